@@ -1,0 +1,1 @@
+"""A library of videos: what they show, and where. Usable from a script; no Qt, no event loop."""

@@ -1,0 +1,1 @@
+"""Room encode of core; see the module docstrings."""

@@ -1,0 +1,1 @@
+"""Room encode/backends of core; see the module docstrings."""

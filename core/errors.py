@@ -1,0 +1,112 @@
+"""Failures of the world, told for a person. Any other exception is our bug.
+
+May import the standard library only. A foreign exception (`av`, `sqlite3`, `torch`, `OSError`) becomes one
+of these once, in the adapter that met it, with the original as `__cause__`.
+"""
+
+from pathlib import Path
+
+
+class C2VError(Exception):
+    """Something outside went wrong. `title` says what, `hint` says what to do; both are sentences."""
+
+    def __init__(self, title: str, hint: str = "") -> None:
+        super().__init__(title, hint)
+        self.title = title
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.hint}".strip()
+
+
+class MediaError(C2VError):
+    """One film cannot be used; the library goes on."""
+
+    def __init__(self, path: Path, title: str, hint: str = "") -> None:
+        super().__init__(title, hint)
+        self.args = (path, title, hint)
+        self.path = path
+
+
+class UnreadableError(MediaError):
+    """The file is not a film, or is damaged so that no frame can be read."""
+
+
+class UnsupportedError(MediaError):
+    """The file is fine but of a kind we do not show: audio only, a still picture, an unknown codec."""
+
+
+class TruncatedError(MediaError):
+    """The film ends before what it declares and gave nothing usable."""
+
+
+class VanishedError(MediaError):
+    """The file was there a moment ago: moved, deleted, or its drive was pulled. Not the film's fault."""
+
+
+class StoreError(C2VError):
+    """The catalogue or the index on disk."""
+
+
+class CatalogueLockedError(StoreError):
+    """Another program holds the catalogue."""
+
+
+class CatalogueCorruptError(StoreError):
+    """The catalogue's file is damaged."""
+
+
+class NewerSchemaError(StoreError):
+    """The catalogue was written by a newer version of this program."""
+
+
+class DiskFullError(StoreError):
+    """No room left for the catalogue; nothing indexed so far is lost."""
+
+
+class StaleIndexError(StoreError):
+    """The index file does not belong to the catalogue, or is damaged. Heals itself by rebuilding."""
+
+
+class EncoderError(C2VError):
+    """The model."""
+
+
+class WeightsMissingError(EncoderError):
+    """No file where the weights should be."""
+
+
+class WeightsCorruptError(EncoderError):
+    """The file is no checkpoint of this model: wrong names, wrong shapes, or not loadable safely."""
+
+
+class DeviceError(EncoderError):
+    """The chosen device cannot be used, or the encoder process died."""
+
+
+class OutOfMemoryError(EncoderError):
+    """Even a batch of one does not fit."""
+
+
+class QueryError(C2VError):
+    """The question."""
+
+
+class EmptyQueryError(QueryError):
+    """Nothing to look for."""
+
+
+class QueryTooLongError(QueryError):
+    """No word of the question fits the model's context."""
+
+
+class TrainingError(C2VError):
+    """Training cannot start or go on."""
+
+
+class SettingsError(C2VError):
+    """A settings file that cannot be read or written."""
+
+
+class Cancelled(Exception):  # noqa: N818  not a failure, so no Error in the name
+    """The user asked to stop. Outside the tree on purpose: it is not a failure."""

@@ -1,0 +1,1 @@
+"""Room finetune of core; see the module docstrings."""

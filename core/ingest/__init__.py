@@ -1,0 +1,1 @@
+"""Room ingest of core; see the module docstrings."""

@@ -1,0 +1,177 @@
+"""One thread on which jobs run one after another, the most urgent first.
+
+A job is a function, or a generator function that yields where it may be interrupted; between two steps the
+lane serves whatever is more urgent. Nothing is preempted, so what lives on a lane needs no locks.
+"""
+
+import heapq
+import itertools
+import logging
+import threading
+from collections.abc import Callable, Generator
+from concurrent.futures import Future
+from enum import IntEnum
+from inspect import isgenerator
+from typing import Any, Generic, TypeVar
+
+from core.errors import Cancelled
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+
+
+class Priority(IntEnum):
+    """Smaller goes first."""
+
+    LOAD = 0
+    QUERY = 1
+    EXPLAIN = 2
+    BROWSE = 3
+    INGEST = 4
+
+
+class _Job(Generic[T]):
+    """A queued call: first a function, then perhaps the generator it returned."""
+
+    def __init__(self, work: Callable[[], Any]) -> None:
+        self.work = work
+        self.steps: Generator[Any, None, T] | None = None
+        self.future: Future[T] = Future()
+        self.stop_asked = False
+
+
+class Lane:
+    """A priority queue with one server: whichever thread calls `run`."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._ready = threading.Condition()
+        self._queue: list[tuple[int, int, _Job[Any]]] = []
+        self._tickets = itertools.count()
+        self._closed = False
+        self._paused = False
+        self._running: _Job[Any] | None = None
+
+    # ---- asked from any thread
+
+    def submit(self, priority: Priority, work: Callable[..., Any], *args: Any) -> Future[Any]:
+        """Queue a function or generator function; the future carries its return value.
+
+        Raises: RuntimeError, when the lane is closed.
+        """
+        job: _Job[Any] = _Job(lambda: work(*args))
+        with self._ready:
+            if self._closed:
+                raise RuntimeError(f"lane {self.name} is closed")
+            heapq.heappush(self._queue, (priority, next(self._tickets), job))
+            self._ready.notify()
+        return job.future
+
+    def stop(self, future: Future[Any]) -> None:
+        """End a job at its next yield, or before it began. Its future then raises Cancelled."""
+        with self._ready:
+            for _, _, job in [*self._queue, (0, 0, self._running)]:
+                if job is not None and job.future is future:
+                    job.stop_asked = True
+            self._ready.notify()
+
+    def pause(self) -> None:
+        """Hold INGEST jobs at their next yield; everything else goes on."""
+        with self._ready:
+            self._paused = True
+
+    def resume(self) -> None:
+        """Let INGEST jobs go on."""
+        with self._ready:
+            self._paused = False
+            self._ready.notify()
+
+    @property
+    def is_paused(self) -> bool:
+        """True while INGEST jobs are held."""
+        return self._paused
+
+    @property
+    def is_busy(self) -> bool:
+        """True when a job runs or waits."""
+        with self._ready:
+            return self._running is not None or bool(self._queue)
+
+    def close(self) -> None:
+        """Take no more jobs, stop the running one at its next yield, drop the rest; `run` then returns."""
+        with self._ready:
+            self._closed = True
+            if self._running is not None:
+                self._running.stop_asked = True
+            self._ready.notify_all()
+
+    # ---- the server
+
+    def run(self) -> None:
+        """Serve until closed. Thread: the lane's own; call it once."""
+        while (entry := self._next()) is not None:
+            priority, ticket, job = entry
+            again = self._step(job)
+            with self._ready:
+                self._running = None
+                if again:
+                    heapq.heappush(self._queue, (priority, ticket, job))
+        self._drain()
+
+    def _next(self) -> tuple[int, int, _Job[Any]] | None:
+        """Wait for the most urgent job that may run now; None when closed."""
+        with self._ready:
+            while True:
+                if self._closed:
+                    return None
+                if self._queue and self._may_run(self._queue[0]):
+                    entry = heapq.heappop(self._queue)
+                    self._running = entry[2]
+                    return entry
+                self._ready.wait()
+
+    def _may_run(self, entry: tuple[int, int, _Job[Any]]) -> bool:
+        """The head of the queue is held only when it is paused ingest that nobody asked to stop."""
+        priority, _, job = entry
+        return not (self._paused and priority == Priority.INGEST) or job.stop_asked
+
+    def _step(self, job: _Job[Any]) -> bool:
+        """Run a job up to its next yield; True when there is more of it."""
+        if job.steps is None and (job.stop_asked or not job.future.set_running_or_notify_cancel()):
+            if not job.future.cancelled():
+                job.future.set_exception(Cancelled())
+            return False
+        try:
+            if job.steps is None:
+                made = job.work()
+                if not isgenerator(made):
+                    job.future.set_result(made)
+                    return False
+                job.steps = made
+            if job.stop_asked:
+                job.steps.throw(Cancelled())
+            else:
+                next(job.steps)
+        except StopIteration as end:
+            job.future.set_result(end.value)
+            return False
+        except Exception as error:  # noqa: BLE001  the lane outlives every job; the asker gets the error
+            job.future.set_exception(error)
+            return False
+        return True
+
+    def _drain(self) -> None:
+        """Answer everyone who still waits."""
+        with self._ready:
+            rest, self._queue = self._queue, []
+        for _, _, job in rest:
+            if job.steps is not None:
+                try:
+                    job.steps.throw(Cancelled())
+                except (StopIteration, Cancelled):
+                    pass
+                except Exception:
+                    _log.exception("a job on lane %s failed while it was being ended", self.name)
+                job.future.set_exception(Cancelled())
+            elif job.future.set_running_or_notify_cancel():
+                job.future.set_exception(Cancelled())

@@ -1,0 +1,1 @@
+"""Room media of core; see the module docstrings."""

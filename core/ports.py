@@ -1,0 +1,299 @@
+"""What the work needs from the outside, as protocols. Machinery fits them without importing this file's users.
+
+May import `core.values` only.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Protocol
+
+from core.values import (
+    ByteArray,
+    ClipVectors,
+    EncoderSpec,
+    EncoderState,
+    Filter,
+    FloatArray,
+    Folder,
+    FolderChange,
+    FrameShape,
+    HalfArray,
+    IdArray,
+    Ledger,
+    LibraryStatus,
+    MediaInfo,
+    Query,
+    Sample,
+    Segment,
+    TextVectors,
+    Video,
+    VideoState,
+)
+
+Clock = Callable[[], float]
+"""Seconds: `time.monotonic` for waiting, `time.time` for dates."""
+
+
+class Progress(Protocol):
+    """A report of how far long work is, and the place where it may be stopped."""
+
+    def __call__(self, done: int, total: int, what: str) -> None:
+        """Take note. Raises: Cancelled, when the user asked to stop."""
+        ...
+
+
+class FrameSource(Protocol):
+    """Reads films. Every method works on one file and raises MediaError for it alone."""
+
+    def probe(self, path: Path) -> MediaInfo:
+        """Read sizes, rate, true duration and fingerprint without decoding the film.
+
+        Raises: UnreadableError, UnsupportedError, VanishedError.
+        """
+        ...
+
+    def scan(self, info: MediaInfo, every_s: float, shape: FrameShape) -> AbstractContextManager[Iterator[Sample]]:
+        """Walk through the film: a sample about each `every_s`, the first frame always, cuts noted.
+
+        Every shot between two cuts has at least one sample. Samples come in order of time, while later
+        ones are read ahead. Leaving the context stops the reading at once.
+        Raises: MediaError while iterating, when not even one frame could be read. A film that breaks off
+        midway simply ends: compare the last sample with `info.duration_s`.
+        """
+        ...
+
+    def frames(self, info: MediaInfo, times_s: Sequence[float], shape: FrameShape) -> list[Sample]:
+        """Decode the frames on screen at these times, in order of time, equal frames once."""
+        ...
+
+    def still(self, path: Path, time_s: float, height_px: int) -> bytes:
+        """The upright frame on screen at this time as JPEG. Raises: MediaError."""
+        ...
+
+    def close(self) -> None:
+        """End the helper processes."""
+        ...
+
+
+class FolderWatcher(Protocol):
+    """Tells when something below a root has changed and been quiet for a while."""
+
+    def watch(self, folder: Folder) -> str:
+        """Begin; returns "" or a sentence when only periodic re-scanning is possible."""
+        ...
+
+    def unwatch(self, folder_id: int) -> None:
+        """End watching this root."""
+        ...
+
+    def close(self) -> None:
+        """End watching altogether. Thread: the callback is never called after this."""
+        ...
+
+
+class Disk(Protocol):
+    """Looks at folders without reading films."""
+
+    def films_below(self, folder: Folder) -> Iterator[tuple[Path, int, int]]:
+        """Yield (path, size_bytes, mtime_ns) of each regular file that may be a film.
+
+        Follows no links out of the root, survives unreadable folders. Raises: VanishedError, when the
+        root itself is not there (drive not connected).
+        """
+        ...
+
+    def is_quiet(self, path: Path, size_bytes: int, mtime_ns: int) -> bool:
+        """True when the file still has this size and time and was not written to for some seconds."""
+        ...
+
+
+class Encoder(Protocol):
+    """Turns frames and sentences into vectors of one space, and takes scores apart."""
+
+    @property
+    def spec(self) -> EncoderSpec:
+        """The vector space. Raises: EncoderError, when the model cannot be loaded."""
+        ...
+
+    @property
+    def state(self) -> EncoderState:
+        """Where it runs now."""
+        ...
+
+    def encode_frames(self, pixels: ByteArray) -> HalfArray:
+        """Shapes: (N, S, S, 3) uint8 -> (N, E) float16. Raises: EncoderError."""
+        ...
+
+    def encode_segments(self, frame_vectors: HalfArray, mask: ByteArray) -> FloatArray:
+        """Shapes: (B, F, E) float16, (B, F) 0/1, a prefix of ones -> (B, D) float32, unit norm."""
+        ...
+
+    def encode_text(self, texts: Sequence[str]) -> list[TextVectors]:
+        """One record per text. Raises: QueryError."""
+        ...
+
+    def explain(self, query: Query, frame_vectors: HalfArray, times_s: Sequence[float]) -> Ledger:
+        """Take the score of one segment apart. Shapes: frame_vectors (T, E), real frames only."""
+        ...
+
+    def close(self) -> None:
+        """Free the model and end its process, if it has one."""
+        ...
+
+
+class VectorIndex(Protocol):
+    """Finds the nearest of many unit vectors by inner product."""
+
+    def add(self, ids: IdArray, vectors: FloatArray) -> None:
+        """Shapes: (N,), (N, D). Equal vectors are kept once and found under all their ids."""
+        ...
+
+    def remove(self, ids: Collection[int]) -> None:
+        """Forget these ids; unknown ones are ignored."""
+        ...
+
+    def search(self, vector: FloatArray, k: int, allowed: Collection[int] | None = None) -> tuple[IdArray, FloatArray]:
+        """Best first, at most k, scores exact to float32. Shapes: (D,) -> (n,), (n,)."""
+        ...
+
+    def save(self, path: Path, stamp: str) -> None:
+        """Write index and checksum so that a crash leaves either the old or the new one."""
+        ...
+
+    def load(self, path: Path, stamp: str) -> None:
+        """Read what `save` wrote. Raises: StaleIndexError, when anything about the file is off."""
+        ...
+
+    @property
+    def note(self) -> str:
+        """One line for status and doctor."""
+        ...
+
+    def __len__(self) -> int: ...
+
+
+class Catalogue(Protocol):
+    """The truth: folders, films, segments and vectors. One writer, any number of readers."""
+
+    def folders(self) -> list[Folder]:
+        """All roots, oldest first."""
+        ...
+
+    def add_folder(self, path: Path, is_file: bool) -> Folder:
+        """Add a root, or give back the one that is there already."""
+        ...
+
+    def set_online(self, folder_id: int, online: bool) -> None:
+        """Note whether a root's drive is connected."""
+        ...
+
+    def remove_folder(self, folder_id: int) -> list[int]:
+        """Forget a root with its films; returns the ids of their segments."""
+        ...
+
+    def videos(self, filter_: Filter | None = None) -> list[Video]:
+        """Films in order of path."""
+        ...
+
+    def video(self, video_id: int) -> Video | None:
+        """One film."""
+        ...
+
+    def add_video(self, folder_id: int, path: Path, size_bytes: int, mtime_ns: int, added_s: float) -> Video:
+        """Register a new file as waiting."""
+        ...
+
+    def update_video(self, video: Video) -> None:
+        """Write back path, size, mtime, state, note and info of a film; its segments stay."""
+        ...
+
+    def put(self, video: Video, spec: EncoderSpec, clips: Sequence[ClipVectors]) -> list[Segment]:
+        """Write a film with all its segments and vectors in one transaction, replacing older ones of this spec.
+
+        Raises: DiskFullError, StoreError; then nothing of it was written.
+        """
+        ...
+
+    def copy_segments(self, source_id: int, target: Video, spec: EncoderSpec) -> list[Segment]:
+        """As `put`, with the vectors of a film of equal content."""
+        ...
+
+    def has_vectors(self, video_id: int, spec: EncoderSpec) -> bool:
+        """True when the film was encoded with this model."""
+        ...
+
+    def find_fingerprint(self, fingerprint: str) -> list[Video]:
+        """Films of equal content."""
+        ...
+
+    def forget(self, video_ids: Collection[int]) -> list[int]:
+        """Remove films from the library (never from disk); returns the ids of their segments."""
+        ...
+
+    def segments(self, ids: Sequence[int]) -> list[Segment]:
+        """In the order asked for; unknown ids are left out."""
+        ...
+
+    def segments_of(self, video_id: int, spec: EncoderSpec) -> list[Segment]:
+        """A film's segments in order of time."""
+        ...
+
+    def segment_ids(self, spec: EncoderSpec, filter_: Filter) -> IdArray:
+        """Ids of the segments whose films pass the filter."""
+        ...
+
+    def frame_vectors(self, ids: Sequence[int]) -> list[HalfArray]:
+        """Stored frame vectors, one (F, E) array for each id."""
+        ...
+
+    def segment_vectors(self, ids: Sequence[int]) -> FloatArray:
+        """Stored pooled vectors. Shapes: (N, D) float32."""
+        ...
+
+    def all_vectors(self, spec: EncoderSpec) -> Iterator[tuple[IdArray, FloatArray]]:
+        """All pooled vectors of a space, in blocks."""
+        ...
+
+    def random_vectors(self, spec: EncoderSpec, n: int) -> FloatArray:
+        """A fixed pseudo-random choice of pooled vectors, to judge how unusual a score is."""
+        ...
+
+    def generation(self, spec: EncoderSpec) -> int:
+        """A number that grows whenever the set of vectors of this space changes."""
+        ...
+
+    def counts(self, spec: EncoderSpec | None) -> LibraryStatus:
+        """Counts by state; encoder and index fields are left for others to fill."""
+        ...
+
+    def set_states(self, video_ids: Iterable[int], state: VideoState, note: str = "") -> None:
+        """Change the state of many films at once."""
+        ...
+
+    def close(self) -> None:
+        """Fold the write-ahead log back and close."""
+        ...
+
+
+class PictureStore(Protocol):
+    """Small JPEGs of sampled frames, a cache that may be deleted at any time."""
+
+    def put(self, fingerprint: str, pictures: Iterable[tuple[float, bytes]]) -> None:
+        """Keep pictures of a film, by time in seconds."""
+        ...
+
+    def get(self, fingerprint: str, time_s: float) -> bytes | None:
+        """The picture nearest to this time within half a second, or None."""
+        ...
+
+    def times(self, fingerprint: str) -> list[float]:
+        """Times of all pictures of a film, ascending."""
+        ...
+
+    def close(self) -> None:
+        """Close the file."""
+        ...
+
+
+OnFolderChange = Callable[[FolderChange], None]

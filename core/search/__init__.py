@@ -1,0 +1,1 @@
+"""Room search of core; see the module docstrings."""

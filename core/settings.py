@@ -1,0 +1,163 @@
+"""Settings: frozen records with their defaults, read from and written to TOML.
+
+May import `core.errors` and tomlkit. Each field's docstring is its tooltip. Unknown keys are kept; a bad value
+becomes the default, with a warning that names it.
+"""
+
+from dataclasses import dataclass, field, fields, is_dataclass
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+import tomlkit
+from tomlkit.exceptions import ParseError
+
+from core.errors import SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """How films are looked at."""
+
+    every_s: float = 0.5
+    """Seconds between two sampled frames. Smaller finds shorter moments and takes longer."""
+    min_frames: int = 4
+    """A shot too short for this many samples is sampled more densely."""
+    ignore: tuple[str, ...] = (".*", "*.part", "*.crdownload", "*.tmp")
+    """File and folder names that are passed over."""
+    deadline_s: float = 20.0
+    """A film that gives no new frame for this long is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderSettings:
+    """The model that looks at frames and reads sentences."""
+
+    backend: str = "clip2video"
+    """Which kind of model: clip2video, or clip_mean for plain image-text models."""
+    weights: str = ""
+    """Path of a checkpoint file. Empty uses the demo model that comes with the program."""
+    model: str = ""
+    """For clip_mean: the open_clip name of the model, such as ViT-B-32."""
+    device: Literal["auto", "cuda", "mps", "cpu"] = "auto"
+    """Where the model runs. "auto" takes a graphics card if there is one."""
+    precision: Literal["auto", "float32", "bfloat16"] = "auto"
+    """Number format. "auto" measures at start and keeps the faster."""
+    batch: int = 16
+    """Frames encoded at once, at most. Smaller reacts faster to pause."""
+    threads: int = 0
+    """Processor threads of the model; 0 leaves one core to you."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSettings:
+    """How vectors are searched."""
+
+    engine: str = "hnsw"
+    """hnsw (fast in large libraries) or exact."""
+    exact_below: int = 20_000
+    """Libraries with fewer segments are searched exactly."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSettings:
+    """What a search gives back."""
+
+    limit: int = 100
+    """Moments shown at most."""
+    group_by_film: bool = False
+    """Show only the best moment of each film."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the window looks."""
+
+    theme: Literal["system", "dark", "light"] = "dark"
+    """Colours of the window."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings."""
+
+    sampling: Sampling = field(default_factory=Sampling)
+    encoder: EncoderSettings = field(default_factory=EncoderSettings)
+    index: IndexSettings = field(default_factory=IndexSettings)
+    search: SearchSettings = field(default_factory=SearchSettings)
+    look: Look = field(default_factory=Look)
+
+
+def load_settings(path: Path) -> tuple[Settings, list[str]]:
+    """Read settings; a missing file gives the defaults.
+
+    Returns the settings and one sentence for each value that could not be used.
+    Raises: SettingsError, when the file is there but is no TOML or cannot be read.
+    """
+    try:
+        document = tomlkit.parse(path.read_text(encoding="utf-8")).unwrap()
+    except FileNotFoundError:
+        return Settings(), []
+    except (OSError, UnicodeDecodeError, ParseError) as error:
+        raise SettingsError(
+            f"The settings file {path} cannot be read: {error}.",
+            "Mend it by hand, or delete it to start from the defaults.",
+        ) from error
+    warnings: list[str] = []
+    return _record(Settings, document, "", warnings), warnings
+
+
+def save_settings(path: Path, settings: Settings) -> None:
+    """Write settings, keeping keys and comments this version does not know.
+
+    Raises: SettingsError, when the file cannot be written.
+    """
+    try:
+        document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else tomlkit.document()
+        for section in fields(settings):
+            table = document.setdefault(section.name, tomlkit.table())
+            record = getattr(settings, section.name)
+            for each in fields(record):
+                value = getattr(record, each.name)
+                table[each.name] = list(value) if isinstance(value, tuple) else value
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_suffix(".toml.new")
+        draft.write_text(tomlkit.dumps(document), encoding="utf-8")
+        draft.replace(path)
+    except (OSError, UnicodeDecodeError, ParseError) as error:
+        raise SettingsError(f"The settings could not be saved to {path}: {error}.") from error
+
+
+def _record(kind: Any, given: object, where: str, warnings: list[str]) -> Any:
+    """Build a settings record from a TOML table, value by value."""
+    if not isinstance(given, dict):
+        warnings.append(f"Setting {where} should be a table; its defaults are used.")
+        return kind()
+    hints = get_type_hints(kind)
+    values: dict[str, Any] = {}
+    for each in fields(kind):
+        if each.name not in given:
+            continue
+        name, hint = f"{where}.{each.name}".lstrip("."), hints[each.name]
+        if is_dataclass(hint):
+            values[each.name] = _record(hint, given[each.name], name, warnings)
+            continue
+        value = _fit(given[each.name], hint)
+        if value is None:
+            warnings.append(f"Setting {name} = {given[each.name]!r} cannot be used; its default is.")
+        else:
+            values[each.name] = value
+    return kind(**values)
+
+
+def _fit(value: object, hint: Any) -> Any:
+    """The value as the hint wants it, or None."""
+    if get_origin(hint) is Literal:
+        return value if value in get_args(hint) else None
+    if get_origin(hint) is tuple:
+        good = isinstance(value, list) and all(isinstance(one, str) for one in value)
+        return tuple(value) if good and isinstance(value, list) else None
+    if hint is float and isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value) if value > 0 else None
+    if hint is int and isinstance(value, int) and not isinstance(value, bool):
+        return value if value >= 0 else None
+    return value if type(value) is hint else None

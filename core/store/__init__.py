@@ -1,0 +1,1 @@
+"""Room store of core; see the module docstrings."""

@@ -1,0 +1,1 @@
+"""Room store/engines of core; see the module docstrings."""

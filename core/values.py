@@ -1,0 +1,377 @@
+"""The nouns of the program: frozen records that travel between floors.
+
+May import numpy and the standard library, nothing of ours.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from fractions import Fraction
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float32]
+HalfArray = NDArray[np.float16]
+ByteArray = NDArray[np.uint8]
+IdArray = NDArray[np.int64]
+
+VideoState = Literal["waiting", "ready", "failed", "missing"]
+ResizeMode = Literal["shortest", "squash", "longest"]
+Interpolation = Literal["bicubic", "bilinear"]
+LedgerKind = Literal["centres", "phrases"]
+Strength = Literal["strong", "good", "weak"]
+
+
+# --------------------------------------------------------------------------- footage
+
+
+@dataclass(frozen=True, slots=True)
+class MediaInfo:
+    """What a film's file says of itself, checked against its packets.
+
+    Units: `duration_s` is the span of the picture track on the player's clock; sizes are as *displayed*
+    (rotation and pixel aspect applied); `rotation_deg` is clockwise and already part of the sizes.
+    """
+
+    path: Path
+    size_bytes: int
+    mtime_ns: int
+    duration_s: float
+    fps: Fraction
+    width_px: int
+    height_px: int
+    rotation_deg: int
+    codec: str
+    frame_count: int
+    fingerprint: str
+    """Content identity: size and a hash of head, middle and tail; equal for a renamed or copied file."""
+    note: str = ""
+    """A sentence when the file is damaged or shorter than it declares; empty when all is well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A root the user gave us: a directory with all below it, or one single file."""
+
+    id: int
+    path: Path
+    watched: bool
+    is_file: bool
+    online: bool = True
+    """False while its drive is not connected; the films stay searchable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Video:
+    """One file of the library. `info` is None until it could be probed once."""
+
+    id: int
+    folder_id: int
+    path: Path
+    size_bytes: int
+    mtime_ns: int
+    added_s: float
+    state: VideoState
+    note: str = ""
+    """Why it failed, or what is damaged; a sentence for a person."""
+    info: MediaInfo | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch inside one shot, described by at most `frames_per_clip` sampled frames.
+
+    Units: seconds on the player's clock. Several frame times may be equal when a shot has fewer
+    distinct frames than the model needs.
+    """
+
+    id: int
+    video_id: int
+    start_s: float
+    end_s: float
+    frame_times_s: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sample:
+    """One decoded frame as the encoder wants it. Shapes: pixels (S, S, 3) uint8 RGB, not normalised."""
+
+    time_s: float
+    pixels: ByteArray
+    picture: bytes = b""
+    """The whole upright frame as a small JPEG (height `PICTURE_HEIGHT_PX`), for grid and film row."""
+    cuts_s: tuple[float, ...] = ()
+    """Hard cuts after the previous sample and not after this one: time of each new shot's first frame."""
+
+
+PICTURE_HEIGHT_PX = 180
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Clip:
+    """A segment still without id, with its frames. Shapes: pixels (F, S, S, 3) uint8 RGB."""
+
+    start_s: float
+    end_s: float
+    frame_times_s: tuple[float, ...]
+    pixels: ByteArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClipVectors:
+    """A segment as the encoder sees it. Shapes: frames (F, E) float16; pooled (D,) float32, unit norm.
+
+    `pooled` is computed from the *rounded* frame vectors, so that a ledger made from the stored ones
+    adds up to the stored score.
+    """
+
+    start_s: float
+    end_s: float
+    frame_times_s: tuple[float, ...]
+    frames: HalfArray
+    pooled: FloatArray
+
+
+# --------------------------------------------------------------------------- the model
+
+
+@dataclass(frozen=True, slots=True)
+class FrameShape:
+    """How a frame becomes model input: square side, how the frame is fitted, and the filter."""
+
+    image_px: int
+    resize_mode: ResizeMode = "shortest"
+    interpolation: Interpolation = "bicubic"
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderSpec:
+    """Names a vector space: two encoders with equal `key` give comparable vectors."""
+
+    name: str
+    """Shown to the user; a demo model says so in its name."""
+    backend: str
+    weights_sha256: str
+    dim: int
+    """D, width of pooled vectors."""
+    frame_dim: int
+    """E, width of frame vectors."""
+    frames_per_clip: int
+    frame_shape: FrameShape
+    context_length: int
+    centres: int
+    """K; 0 for models without alignment centres."""
+    is_demo: bool = False
+
+    @property
+    def key(self) -> str:
+        """Short stable name of the vector space, for index stamps and the catalogue."""
+        return f"{self.backend}-{self.weights_sha256[:16]}-{self.dim}-{self.frames_per_clip}"
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderState:
+    """Where the encoder runs, for the status bar and `doctor`."""
+
+    device: str
+    precision: str
+    batch: int
+    threads: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TextVectors:
+    """Shapes: pooled (D,) float32, unit norm."""
+
+    text: str
+    pooled: FloatArray
+    dropped: tuple[str, ...] = ()
+    """Words beyond the model's context, which it did not read."""
+
+
+# --------------------------------------------------------------------------- search
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A stretch of the query. `start`/`stop` are character positions in `Query.text`."""
+
+    text: str
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which videos take part. Empty means all."""
+
+    folder_ids: frozenset[int] = frozenset()
+    states: frozenset[VideoState] = frozenset()
+    added_after_s: float | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """True when nothing is filtered out."""
+        return not self.folder_ids and not self.states and self.added_after_s is None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A sentence, its phrases (ordered, not overlapping) and a filter."""
+
+    text: str
+    phrases: tuple[Phrase, ...]
+    filter: Filter = field(default_factory=Filter)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A ranked moment. `score` is the model's cosine, without the logit scale."""
+
+    rank: int
+    score: float
+    strength: Strength
+    segment: Segment
+    video: Video
+    copies: tuple[Video, ...] = ()
+    """Other files with the same content at the same place."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchTimings:
+    """Milliseconds spent in each step of one search."""
+
+    text_ms: float
+    index_ms: float
+    fetch_ms: float
+
+    @property
+    def total_ms(self) -> float:
+        """The three steps together."""
+        return self.text_ms + self.index_ms + self.fetch_ms
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a search gives back. Hits come best first; weaker than all others is never hidden."""
+
+    query: Query
+    hits: tuple[Hit, ...]
+    searched_segments: int
+    ready_videos: int
+    total_videos: int
+    dropped: tuple[str, ...]
+    timings: SearchTimings
+    is_exact: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ledger:
+    """A score taken apart; every cell is a signed share of it (design: the score ledger).
+
+    Shapes: T sampled frames, P phrases, K centres, L words (tokens between start and end, plus the end
+    token last). sentence (T,); cells (P+1, K, T), last row the rest of the sentence; word_centres (L, K);
+    assignment (K, T), soft assignment of each frame to the centres, columns summing to 1.
+    With `kind` "centres" sentence and cells together sum to `score`; with "phrases" (a model without
+    centres, K = 1) the sentence row alone does, and each phrase row comes from that phrase encoded by itself.
+    """
+
+    kind: LedgerKind
+    phrases: tuple[Phrase, ...]
+    words: tuple[str, ...]
+    word_phrases: tuple[int, ...]
+    """For each word the index of its phrase, or -1 for the rest of the sentence."""
+    times_s: tuple[float, ...]
+    sentence: FloatArray
+    cells: FloatArray
+    word_centres: FloatArray
+    assignment: FloatArray
+    score: float
+
+    @property
+    def rows(self) -> FloatArray:
+        """Phrase rows and the rest, summed over centres. Shapes: (P+1, T)."""
+        summed: FloatArray = self.cells.sum(axis=1)
+        return summed
+
+    @property
+    def frame_totals(self) -> FloatArray:
+        """What each frame adds to the score. Shapes: (T,)."""
+        if self.kind == "phrases":
+            return self.sentence
+        total: FloatArray = self.sentence + self.cells.sum(axis=(0, 1))
+        return total
+
+    @property
+    def best_frame(self) -> int:
+        """Index of the frame that adds most to the score."""
+        return int(np.argmax(self.frame_totals))
+
+
+# --------------------------------------------------------------------------- work
+
+
+@dataclass(frozen=True, slots=True)
+class FolderChange:
+    """What a watcher saw below one root, once it had been quiet."""
+
+    folder_id: int
+    paths: frozenset[Path]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The one broadcast: ids of what changed, and who asked for it. Empty sets mean "none of these"."""
+
+    videos: frozenset[int] = frozenset()
+    folders: frozenset[int] = frozenset()
+    removed: frozenset[int] = frozenset()
+    """Videos that left the library."""
+    initiator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IngestProgress:
+    """How far the running ingest is. Units: frames are *sampled* frames; eta None until it can be told."""
+
+    videos_done: int
+    videos_total: int
+    frames_done: int
+    frames_total: int
+    failed: int
+    frames_per_s: float
+    eta_s: float | None
+    current: Path | None
+    paused: bool = False
+    finished: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryStatus:
+    """Counts for the sidebar, the status bar and `c2v status`."""
+
+    folders: tuple[Folder, ...]
+    waiting: int
+    ready: int
+    failed: int
+    missing: int
+    segments: int
+    footage_s: float
+    encoder: EncoderSpec | None
+    encoder_state: EncoderState | None
+    index: str
+    """One line about the index: engine, size, whether it was rebuilt."""
+    taken: datetime | None = None
+
+    @property
+    def total(self) -> int:
+        """All videos the library knows."""
+        return self.waiting + self.ready + self.failed + self.missing
+
+
+OnChanges = Callable[[Changes], None]
+OnProgress = Callable[[IngestProgress], None]

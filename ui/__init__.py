@@ -1,0 +1,1 @@
+"""The window. Imports core.{values,errors,ports,settings,lane,library} and PySide6, never machinery."""

@@ -1,0 +1,1 @@
+"""Panel room browse of the window."""

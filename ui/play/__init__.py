@@ -1,0 +1,1 @@
+"""Panel room play of the window."""

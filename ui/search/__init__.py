@@ -1,0 +1,1 @@
+"""Panel room search of the window."""

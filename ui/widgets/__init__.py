@@ -1,0 +1,1 @@
+"""Panel room widgets of the window."""
