@@ -11,8 +11,7 @@ import threading
 from collections.abc import Callable, Generator
 from concurrent.futures import Future
 from enum import IntEnum
-from inspect import isgenerator
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from core.errors import Cancelled
 
@@ -35,9 +34,18 @@ class _Job(Generic[T]):
 
     def __init__(self, work: Callable[[], Any]) -> None:
         self.work = work
-        self.steps: Generator[Any, None, T] | None = None
+        self.steps: Generator[Any, None, Any] | None = None
         self.future: Future[T] = Future()
         self.stop_asked = False
+
+    def begin(self) -> Generator[Any, None, Any] | None:
+        """Call the function; a plain one is done by that, a generator function gives its steps."""
+        made: object = self.work()
+        if isinstance(made, Generator):
+            self.steps = made
+        else:
+            self.future.set_result(cast(T, made))
+        return self.steps
 
 
 class Lane:
@@ -142,16 +150,13 @@ class Lane:
                 job.future.set_exception(Cancelled())
             return False
         try:
-            if job.steps is None:
-                made = job.work()
-                if not isgenerator(made):
-                    job.future.set_result(made)
-                    return False
-                job.steps = made
+            steps = job.steps or job.begin()
+            if steps is None:
+                return False
             if job.stop_asked:
-                job.steps.throw(Cancelled())
+                steps.throw(Cancelled())
             else:
-                next(job.steps)
+                next(steps)
         except StopIteration as end:
             job.future.set_result(end.value)
             return False

@@ -1,0 +1,30 @@
+"""Fixtures every test room may use: where the shared footage and parity numbers lie, when they are there."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_API", "pyside6")
+
+_SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+def _shared(name: str) -> Path:
+    found = _SHARED / name
+    if not found.is_dir():
+        pytest.skip(f"no {name} beside the checkout (../shared/{name})")
+    return found
+
+
+@pytest.fixture(scope="session")
+def footage() -> Path:
+    """Real clips with captions, cuts, variants and broken files."""
+    return _shared("footage")
+
+
+@pytest.fixture(scope="session")
+def parity() -> Path:
+    """Numbers frozen from the reference implementations."""
+    return _shared("parity")
