@@ -1,0 +1,98 @@
+"""The frame of `make bench`: benches register here, run side by side in one process, print ratios.
+
+A bench is a generator function that yields `Row`s. It times rivals interleaved (`side_by_side`), so that
+whatever else the machine does falls on both.
+"""
+
+import resource
+import statistics
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+FOOTAGE = Path(__file__).resolve().parents[2].parent / "shared" / "footage"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One printed line. `value` is compared with `target` by `better` ("<=" or ">=")."""
+
+    id: str
+    what: str
+    value: float
+    target: float | None = None
+    better: str = "<="
+    unit: str = "ratio"
+    detail: str = ""
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the target is met; None when there is none."""
+        if self.target is None:
+            return None
+        return self.value <= self.target if self.better == "<=" else self.value >= self.target
+
+
+class Skipped(Exception):  # noqa: N818  not an error: the bench says why it cannot run here
+    """Raised by a bench that lacks what it needs; its text is printed."""
+
+
+Bench = Callable[[], Iterator[Row]]
+_benches: dict[str, Bench] = {}
+
+
+def bench(*ids: str) -> Callable[[Bench], Bench]:
+    """Register a generator function under the ids of the rows it yields."""
+
+    def register(function: Bench) -> Bench:
+        for each in ids:
+            _benches[each] = function
+        return function
+
+    return register
+
+
+def registered() -> dict[str, Bench]:
+    """All benches by row id, in the order of their registration."""
+    return dict(_benches)
+
+
+def cpu_s() -> float:
+    """User and system seconds of this process and its ended children."""
+    own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+
+
+def wall_s() -> float:
+    """Wall clock."""
+    return time.perf_counter()
+
+
+def side_by_side(
+    rivals: Sequence[Callable[[], object]], repeats: int = 3, clock: Callable[[], float] = wall_s
+) -> list[float]:
+    """Median seconds of each rival, taken in turns: a b c, a b c, a b c."""
+    taken: list[list[float]] = [[] for _ in rivals]
+    for _ in range(repeats):
+        for times, rival in zip(taken, rivals, strict=True):
+            before = clock()
+            rival()
+            times.append(clock() - before)
+    return [statistics.median(times) for times in taken]
+
+
+def percentile(values: Sequence[float], percent: float) -> float:
+    """Linear interpolation between order statistics."""
+    ordered = sorted(values)
+    at = (len(ordered) - 1) * percent / 100
+    low = int(at)
+    high = min(low + 1, len(ordered) - 1)
+    return ordered[low] + (ordered[high] - ordered[low]) * (at - low)
+
+
+def footage() -> Path:
+    """The shared footage. Raises: Skipped, when it is not there."""
+    if not FOOTAGE.is_dir():
+        raise Skipped("needs the footage beside the checkout (../shared/footage)")
+    return FOOTAGE
