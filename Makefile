@@ -1,0 +1,37 @@
+# Two commands set up a fresh machine by themselves: `make demo` and `make test`.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+export PYTHON VENV
+
+.PHONY: help setup demo run test check bench wheel clean
+
+help:           ## show this list
+	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 18
+
+setup:          ## install system libraries, virtual environment and package (the others do it by themselves)
+	@bash packaging/setup.sh
+
+demo: setup     ## draw sample films, index them, ask, write the result page as a picture, open the window
+	$(BIN)/python -m c2v_desktop.demo
+
+run: setup      ## open the window on your own library
+	$(BIN)/c2v-desktop
+
+test: setup     ## the whole test suite
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+
+check: setup    ## format, lint, types, floors
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: setup    ## speed as ratios side by side; targets beside them
+	$(BIN)/python -m tests.bench $(IDS)
+
+wheel: setup    ## build the wheel into dist/
+	$(BIN)/python -m build --wheel --outdir dist
+
+clean:          ## remove what was built here (never a library)
+	rm -rf $(VENV) dist build demo .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
