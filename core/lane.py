@@ -160,7 +160,7 @@ class Lane:
         except StopIteration as end:
             job.future.set_result(end.value)
             return False
-        except Exception as error:  # noqa: BLE001  the lane outlives every job; the asker gets the error
+        except Exception as error:
             job.future.set_exception(error)
             return False
         return True
