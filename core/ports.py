@@ -263,8 +263,19 @@ class Catalogue(Protocol):
         """A number that grows whenever the set of vectors of this space changes."""
         ...
 
+    def remember_spec(self, spec: EncoderSpec) -> None:
+        """Note the model in use; `put` does so by itself."""
+        ...
+
+    def last_spec(self) -> EncoderSpec | None:
+        """The model last used, so that faces without a model know which vectors to speak of."""
+        ...
+
     def counts(self, spec: EncoderSpec | None) -> LibraryStatus:
-        """Counts by state; encoder and index fields are left for others to fill."""
+        """Counts by state; encoder and index fields are left for others to fill.
+
+        `segments` and `footage_s` tell what is searchable with this model; None means the last used.
+        """
         ...
 
     def set_states(self, video_ids: Iterable[int], state: VideoState, note: str = "") -> None:

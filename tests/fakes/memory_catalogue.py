@@ -1,0 +1,225 @@
+"""A catalogue in dictionaries: the same behaviour as `core.store.catalogue`, proved by the same suite."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import count
+from os import fsencode
+from pathlib import Path
+
+import numpy as np
+
+from core.errors import StoreError
+from core.values import (
+    ClipVectors,
+    EncoderSpec,
+    Filter,
+    FloatArray,
+    Folder,
+    HalfArray,
+    IdArray,
+    LibraryStatus,
+    Segment,
+    Video,
+    VideoState,
+)
+
+BLOCK_ROWS = 4096
+
+
+class MemoryCatalogue:
+    """Fits the port Catalogue. Keeps everything in memory; one thread."""
+
+    def __init__(self) -> None:
+        self._folder_ids, self._video_ids, self._segment_ids = count(1), count(1), count(1)
+        self._folders: dict[int, Folder] = {}
+        self._videos: dict[int, Video] = {}
+        self._segments: dict[int, Segment] = {}
+        self._space_of: dict[int, str] = {}
+        self._frames: dict[int, HalfArray] = {}
+        self._pooled: dict[int, FloatArray] = {}
+        self._generations: dict[str, int] = {}
+        self._last_spec: EncoderSpec | None = None
+
+    # ---- folders
+
+    def folders(self) -> list[Folder]:
+        return list(self._folders.values())
+
+    def add_folder(self, path: Path, is_file: bool) -> Folder:
+        for folder in self._folders.values():
+            if folder.path == path:
+                return folder
+        folder = Folder(next(self._folder_ids), path, watched=True, is_file=is_file)
+        self._folders[folder.id] = folder
+        return folder
+
+    def set_online(self, folder_id: int, online: bool) -> None:
+        if folder_id in self._folders:
+            self._folders[folder_id] = replace(self._folders[folder_id], online=online)
+
+    def remove_folder(self, folder_id: int) -> list[int]:
+        gone = self.forget([v.id for v in self._videos.values() if v.folder_id == folder_id])
+        self._folders.pop(folder_id, None)
+        return gone
+
+    # ---- films
+
+    def videos(self, filter_: Filter | None = None) -> list[Video]:
+        chosen = [v for v in self._videos.values() if _passes(v, filter_ or Filter())]
+        return sorted(chosen, key=lambda v: fsencode(v.path))
+
+    def video(self, video_id: int) -> Video | None:
+        return self._videos.get(video_id)
+
+    def add_video(self, folder_id: int, path: Path, size_bytes: int, mtime_ns: int, added_s: float) -> Video:
+        for video in self._videos.values():
+            if video.path == path:
+                return video
+        if folder_id not in self._folders:
+            raise StoreError("That folder is no longer in the library.")
+        video = Video(next(self._video_ids), folder_id, path, size_bytes, mtime_ns, added_s, "waiting")
+        self._videos[video.id] = video
+        return video
+
+    def update_video(self, video: Video) -> None:
+        known = self._videos.get(video.id)
+        if known is None:
+            raise StoreError("That film is no longer in the library.")
+        if any(v.path == video.path and v.id != video.id for v in self._videos.values()):
+            raise StoreError(f"Another film of the library already has the path {video.path}.")
+        # added_s is written once, when the film is registered
+        self._videos[video.id] = replace(video, added_s=known.added_s)
+
+    def set_states(self, video_ids: Iterable[int], state: VideoState, note: str = "") -> None:
+        for video_id in video_ids:
+            if video_id in self._videos:
+                self._videos[video_id] = replace(self._videos[video_id], state=state, note=note)
+
+    def find_fingerprint(self, fingerprint: str) -> list[Video]:
+        return [v for v in self.videos() if v.info is not None and v.info.fingerprint == fingerprint]
+
+    def forget(self, video_ids: Collection[int]) -> list[int]:
+        gone = [s.id for s in self._segments.values() if s.video_id in set(video_ids)]
+        self._drop(gone)
+        for video_id in video_ids:
+            self._videos.pop(video_id, None)
+        return gone
+
+    # ---- segments
+
+    def put(self, video: Video, spec: EncoderSpec, clips: Sequence[ClipVectors]) -> list[Segment]:
+        self.update_video(video)
+        self._drop([s.id for s in self.segments_of(video.id, spec)])
+        self.remember_spec(spec)
+        made = []
+        for clip in clips:
+            segment = Segment(next(self._segment_ids), video.id, clip.start_s, clip.end_s, clip.frame_times_s)
+            self._segments[segment.id] = segment
+            self._space_of[segment.id] = spec.key
+            self._frames[segment.id] = clip.frames.copy()
+            self._pooled[segment.id] = clip.pooled.astype(np.float32)
+            made.append(segment)
+        self._grow({spec.key})
+        return made
+
+    def copy_segments(self, source_id: int, target: Video, spec: EncoderSpec) -> list[Segment]:
+        if source_id == target.id:
+            raise ValueError("a film cannot be copied onto itself")
+        clips = [
+            ClipVectors(s.start_s, s.end_s, s.frame_times_s, self._frames[s.id], self._pooled[s.id])
+            for s in self.segments_of(source_id, spec)
+        ]
+        return self.put(target, spec, clips)
+
+    def has_vectors(self, video_id: int, spec: EncoderSpec) -> bool:
+        return bool(self.segments_of(video_id, spec))
+
+    def segments(self, ids: Sequence[int]) -> list[Segment]:
+        return [self._segments[int(i)] for i in ids if int(i) in self._segments]
+
+    def segments_of(self, video_id: int, spec: EncoderSpec) -> list[Segment]:
+        mine = [s for s in self._segments.values() if s.video_id == video_id and self._space_of[s.id] == spec.key]
+        return sorted(mine, key=lambda s: (s.start_s, s.id))
+
+    def segment_ids(self, spec: EncoderSpec, filter_: Filter) -> IdArray:
+        ids = [
+            s.id
+            for s in self._segments.values()
+            if self._space_of[s.id] == spec.key and _passes(self._videos[s.video_id], filter_)
+        ]
+        return np.array(sorted(ids), np.int64)
+
+    # ---- vectors
+
+    def frame_vectors(self, ids: Sequence[int]) -> list[HalfArray]:
+        return [self._known(self._frames, i) for i in ids]
+
+    def segment_vectors(self, ids: Sequence[int]) -> FloatArray:
+        rows = [self._known(self._pooled, i) for i in ids]
+        return np.stack(rows) if rows else np.zeros((0, 0), np.float32)
+
+    def all_vectors(self, spec: EncoderSpec) -> Iterator[tuple[IdArray, FloatArray]]:
+        ids = self.segment_ids(spec, Filter())
+        for start in range(0, len(ids), BLOCK_ROWS):
+            block = ids[start : start + BLOCK_ROWS]
+            yield block, self.segment_vectors(block.tolist())
+
+    def random_vectors(self, spec: EncoderSpec, n: int) -> FloatArray:
+        ids = self.segment_ids(spec, Filter())
+        chosen = np.sort(np.random.default_rng(0).permutation(ids)[:n])
+        return self.segment_vectors(chosen.tolist()) if len(chosen) else np.zeros((0, spec.dim), np.float32)
+
+    # ---- the whole
+
+    def generation(self, spec: EncoderSpec) -> int:
+        return self._generations.get(spec.key, 0)
+
+    def remember_spec(self, spec: EncoderSpec) -> None:
+        self._last_spec = spec
+
+    def last_spec(self) -> EncoderSpec | None:
+        return self._last_spec
+
+    def counts(self, spec: EncoderSpec | None) -> LibraryStatus:
+        spec = spec or self._last_spec
+        states = [v.state for v in self._videos.values()]
+        ids = self.segment_ids(spec, Filter()).tolist() if spec else []
+        found = {self._segments[i].video_id for i in ids}
+        return LibraryStatus(
+            folders=tuple(self.folders()),
+            waiting=states.count("waiting"),
+            ready=states.count("ready"),
+            failed=states.count("failed"),
+            missing=states.count("missing"),
+            segments=len(ids),
+            footage_s=sum(v.info.duration_s for v in self._videos.values() if v.id in found and v.info),
+            encoder=None,
+            encoder_state=None,
+            index="",
+        )
+
+    def close(self) -> None:
+        return
+
+    def _known(self, rows: dict[int, FloatArray] | dict[int, HalfArray], segment_id: int) -> FloatArray:
+        if int(segment_id) not in rows:
+            raise StoreError("That moment is no longer in the library.")
+        return rows[int(segment_id)]
+
+    def _drop(self, segment_ids: list[int]) -> None:
+        self._grow({self._space_of[i] for i in segment_ids})
+        for i in segment_ids:
+            for rows in (self._segments, self._space_of, self._frames, self._pooled):
+                rows.pop(i)
+
+    def _grow(self, keys: set[str]) -> None:
+        for key in keys:
+            self._generations[key] = self._generations.get(key, 0) + 1
+
+
+def _passes(video: Video, filter_: Filter) -> bool:
+    return (
+        (not filter_.folder_ids or video.folder_id in filter_.folder_ids)
+        and (not filter_.states or video.state in filter_.states)
+        and (filter_.added_after_s is None or video.added_s > filter_.added_after_s)
+    )
