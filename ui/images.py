@@ -1,0 +1,181 @@
+"""Pictures of films: asked for by painters, loaded on the pictures lane, kept while there is room.
+
+Painters ask in `paint` and get what is there or None; when something came, one signal per 16 ms says so.
+"""
+
+import logging
+from collections import OrderedDict
+from collections.abc import Iterable
+from concurrent.futures import Future
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QImage
+
+from core.errors import C2VError, Cancelled
+from core.lane import Lane, Priority
+from core.values import Video
+
+PictureKey = tuple[int, int, int]
+"""Video id, the file's mtime_ns, time in milliseconds."""
+
+_log = logging.getLogger(__name__)
+_QUEUE = 200
+_KEPT = 600
+_TELL_EVERY_MS = 16
+
+
+class PictureSource(Protocol):
+    """The part of the Gallery that is needed here. Thread: the pictures lane."""
+
+    def picture(self, video: Video, time_s: float) -> bytes:
+        """JPEG of the frame near this time. Raises: MediaError."""
+        ...
+
+    def picture_times(self, video: Video) -> list[float]:
+        """Times of the cached pictures."""
+        ...
+
+
+def picture_key(video: Video, time_s: float) -> PictureKey:
+    """Names a picture; a changed file has other pictures."""
+    return video.id, video.mtime_ns, round(time_s * 1000)
+
+
+class Pictures(QObject):
+    """An LRU of pictures in front of the Gallery. The newest wish is served first, old wishes are dropped."""
+
+    came = Signal(object)
+    """A frozenset of PictureKey that can now be had, or are known to be missing."""
+    times_came = Signal(int)
+    """Video id whose picture times are known now."""
+    _loaded = Signal(object, object)
+    _listed = Signal(object, object)
+
+    def __init__(self, source: PictureSource, lane: Lane, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._source, self._lane = source, lane
+        self._kept: OrderedDict[PictureKey, QImage] = OrderedDict()
+        self._times: dict[tuple[int, int], list[float]] = {}
+        self._wishes: OrderedDict[PictureKey, tuple[Video, float]] = OrderedDict()
+        self._loading: PictureKey | None = None
+        self._asked_times: set[tuple[int, int]] = set()
+        self._fresh: set[PictureKey] = set()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_TELL_EVERY_MS)
+        self._timer.timeout.connect(self._tell)
+        self._loaded.connect(self._keep)
+        self._listed.connect(self._keep_times)
+
+    # ---- asked by painters; Thread: main
+
+    def get(self, video: Video, time_s: float) -> QImage | None:
+        """The picture, or None while it is on its way. A null image means: there is none."""
+        key = picture_key(video, time_s)
+        found = self._kept.get(key)
+        if found is not None:
+            self._kept.move_to_end(key)
+            return found
+        self._wish(key, video, time_s)
+        return None
+
+    def peek(self, video: Video, time_s: float) -> QImage | None:
+        """The picture only if it is there already; asks for nothing."""
+        return self._kept.get(picture_key(video, time_s))
+
+    def times(self, video: Video) -> list[float] | None:
+        """Times of pictures that need no decoding, for skimming; None while they are being listed."""
+        name = (video.id, video.mtime_ns)
+        if name in self._times:
+            return self._times[name]
+        if name not in self._asked_times:
+            self._asked_times.add(name)
+            self._submit(self._list_times, video)
+        return None
+
+    def want(self, video: Video, times_s: Iterable[float]) -> list[QImage | None]:
+        """Several pictures of one film, for the film row; missing ones are wished for, the first one first."""
+        found = [self.get(video, time_s) for time_s in reversed(list(times_s))]
+        return found[::-1]
+
+    def forget(self, video_ids: Iterable[int]) -> None:
+        """These films changed: their pictures and times are asked for anew, failures too."""
+        gone = set(video_ids)
+        self._kept = OrderedDict((key, image) for key, image in self._kept.items() if key[0] not in gone)
+        self._times = {name: times for name, times in self._times.items() if name[0] not in gone}
+        self._asked_times = {name for name in self._asked_times if name[0] not in gone}
+
+    # ---- the queue; Thread: main
+
+    def _wish(self, key: PictureKey, video: Video, time_s: float) -> None:
+        if key == self._loading:
+            return
+        self._wishes[key] = (video, time_s)
+        self._wishes.move_to_end(key)
+        while len(self._wishes) > _QUEUE:
+            self._wishes.popitem(last=False)
+        self._next()
+
+    def _next(self) -> None:
+        """One load at a time on the lane, so that the order stays ours."""
+        if self._loading is not None or not self._wishes:
+            return
+        key, (video, time_s) = self._wishes.popitem(last=True)
+        self._loading = key
+        if not self._submit(self._load, key, video, time_s):
+            self._loading = None
+
+    def _submit(self, work: object, *args: object) -> bool:
+        try:
+            future: Future[None] = self._lane.submit(Priority.BROWSE, work, *args)  # type: ignore[arg-type]
+        except RuntimeError:  # the lane is closed: the program is ending
+            return False
+        future.add_done_callback(_log_failure)
+        return True
+
+    def _keep(self, key: PictureKey, image: QImage) -> None:
+        self._loading = None
+        self._kept[key] = image
+        while len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        self._fresh.add(key)
+        if not self._timer.isActive():
+            self._timer.start()
+        self._next()
+
+    def _keep_times(self, name: tuple[int, int], times_s: list[float]) -> None:
+        self._times[name] = times_s
+        self.times_came.emit(name[0])
+
+    def _tell(self) -> None:
+        fresh, self._fresh = frozenset(self._fresh), set()
+        self.came.emit(fresh)
+
+    # ---- Thread: the pictures lane
+
+    def _load(self, key: PictureKey, video: Video, time_s: float) -> None:
+        image = QImage()
+        try:
+            image = QImage.fromData(self._source.picture(video, time_s))
+        except C2VError as error:
+            _log.info("no picture of %s at %.2f s: %s", video.path, time_s, error)
+        finally:
+            self._loaded.emit(key, image)
+
+    def _list_times(self, video: Video) -> None:
+        times: list[float] = []
+        try:
+            times = self._source.picture_times(video)
+        except C2VError as error:
+            _log.info("no picture times of %s: %s", video.path, error)
+        finally:
+            self._listed.emit((video.id, video.mtime_ns), times)
+
+
+def _log_failure(future: "Future[None]") -> None:
+    if future.cancelled():
+        return
+    error = future.exception()
+    if error is not None and not isinstance(error, Cancelled):
+        _log.error("loading a picture failed", exc_info=error)

@@ -1,0 +1,338 @@
+"""How the window looks: colour tokens for dark and light, phrase colours, heat tables, tinted icons.
+
+May import PySide6 and resources. Nothing is kept in globals: whoever paints asks `tokens(widget.palette())`.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+import resources
+
+Choice = Literal["system", "dark", "light"]
+
+SPACE_PX = 8
+"""The unit of all gaps; halves and multiples of it."""
+RADIUS_PX = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The colours by their use. Text on `window`, `panel`, `raised` has a contrast of 4.5:1 at least; marks 3:1."""
+
+    is_dark: bool
+    window: QColor
+    panel: QColor
+    raised: QColor
+    sunken: QColor
+    line: QColor
+    text: QColor
+    muted: QColor
+    faint: QColor
+    accent: QColor
+    accent_text: QColor
+    selected: QColor
+    focus: QColor
+    strong: QColor
+    good: QColor
+    weak: QColor
+    ok: QColor
+    warn: QColor
+    error: QColor
+    placeholder: QColor
+    """A picture that has not come yet."""
+    phrases: tuple[QColor, QColor, QColor, QColor]
+    """Okabe-Ito orange, sky, purple, green; the light theme has them darker."""
+
+
+def _colour(name: str) -> QColor:
+    return QColor(name)
+
+
+DARK = Tokens(
+    is_dark=True,
+    window=_colour("#17181a"),
+    panel=_colour("#1d1e21"),
+    raised=_colour("#292b2f"),
+    sunken=_colour("#101113"),
+    line=_colour("#34363b"),
+    text=_colour("#e8e9eb"),
+    muted=_colour("#a6a9b0"),
+    faint=_colour("#8a8d95"),
+    accent=_colour("#4c9be8"),
+    accent_text=_colour("#0b1622"),
+    selected=_colour("#26384c"),
+    focus=_colour("#7db8f2"),
+    strong=_colour("#62c98f"),
+    good=_colour("#d9c46a"),
+    weak=_colour("#9a9da5"),
+    ok=_colour("#62c98f"),
+    warn=_colour("#e8b04c"),
+    error=_colour("#f07f72"),
+    placeholder=_colour("#2c2e32"),
+    phrases=(_colour("#e69f00"), _colour("#56b4e9"), _colour("#d58bb5"), _colour("#1fae84")),
+)
+
+LIGHT = Tokens(
+    is_dark=False,
+    window=_colour("#eceef0"),
+    panel=_colour("#f7f8f9"),
+    raised=_colour("#ffffff"),
+    sunken=_colour("#e2e5e8"),
+    line=_colour("#cfd3d8"),
+    text=_colour("#1b1d20"),
+    muted=_colour("#51565e"),
+    faint=_colour("#646972"),
+    accent=_colour("#1769b5"),
+    accent_text=_colour("#ffffff"),
+    selected=_colour("#d3e5f7"),
+    focus=_colour("#1769b5"),
+    strong=_colour("#1b7a47"),
+    good=_colour("#7d6300"),
+    weak=_colour("#646972"),
+    ok=_colour("#1b7a47"),
+    warn=_colour("#8f5b00"),
+    error=_colour("#b3372b"),
+    placeholder=_colour("#d5d8dc"),
+    phrases=(_colour("#b06f00"), _colour("#1f7fb8"), _colour("#a8558a"), _colour("#00805c")),
+)
+
+
+def tokens(palette: QPalette) -> Tokens:
+    """The colours that belong to a widget's palette."""
+    return DARK if palette.color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+
+
+# --------------------------------------------------------------------------- the application's look
+
+
+def apply(app: QApplication, choice: Choice) -> None:
+    """Give the application its style, palette, font and sheet. "system" follows the desktop where it tells."""
+    dark = choice == "dark" or (choice == "system" and app.styleHints().colorScheme() != Qt.ColorScheme.Light)
+    colours = DARK if dark else LIGHT
+    app.setStyle(QStyleFactory.create("Fusion"))
+    app.setPalette(palette_of(colours))
+    app.setFont(base_font())
+    app.setStyleSheet(_sheet(colours))
+
+
+def palette_of(colours: Tokens) -> QPalette:
+    """A whole palette, disabled and placeholder roles included."""
+    role = QPalette.ColorRole
+    table = {
+        role.Window: colours.window,
+        role.WindowText: colours.text,
+        role.Base: colours.panel,
+        role.AlternateBase: colours.raised,
+        role.Text: colours.text,
+        role.PlaceholderText: colours.faint,
+        role.Button: colours.raised,
+        role.ButtonText: colours.text,
+        role.BrightText: colours.error,
+        role.ToolTipBase: colours.raised,
+        role.ToolTipText: colours.text,
+        role.Highlight: colours.accent,
+        role.HighlightedText: colours.accent_text,
+        role.Link: colours.accent,
+        role.LinkVisited: colours.accent,
+        role.Light: colours.raised,
+        role.Midlight: colours.raised,
+        role.Mid: colours.line,
+        role.Dark: colours.sunken,
+        role.Shadow: colours.sunken,
+        role.Accent: colours.accent,
+    }
+    palette = QPalette()
+    for each, colour in table.items():
+        palette.setColor(each, colour)
+    for each in (role.WindowText, role.Text, role.ButtonText, role.HighlightedText):
+        palette.setColor(QPalette.ColorGroup.Disabled, each, colours.faint)
+    palette.setColor(QPalette.ColorGroup.Disabled, role.Highlight, colours.line)
+    return palette
+
+
+def base_font() -> QFont:
+    """The first of our preferred families that is installed, 13 px."""
+    installed = set(QFontDatabase.families())
+    wanted = ("Inter", "Noto Sans", "Segoe UI", "SF Pro Text", "Ubuntu", "Cantarell", "DejaVu Sans")
+    font = QFont(next((name for name in wanted if name in installed), QFont().family()))
+    font.setPixelSize(13 if font.family() != "DejaVu Sans" else 12)
+    return font
+
+
+def scaled(font: QFont, factor: float, *, bold: bool = False) -> QFont:
+    """The same font at another size."""
+    made = QFont(font)
+    made.setPixelSize(max(8, round(font.pixelSize() * factor)))
+    made.setWeight(QFont.Weight.DemiBold if bold else font.weight())
+    return made
+
+
+def digits(font: QFont) -> QFont:
+    """The same font with figures of equal width, for timecodes and counts."""
+    made = QFont(font)
+    made.setFeature(QFont.Tag("tnum"), 1)
+    return made
+
+
+# --------------------------------------------------------------------------- phrases and heat
+
+MAX_PHRASES = 6
+
+
+def phrase_style(colours: Tokens, index: int) -> tuple[QColor, Qt.PenStyle]:
+    """Colour and line of a phrase; from the fifth on the colours come again, dashed."""
+    count = len(colours.phrases)
+    return colours.phrases[index % count], Qt.PenStyle.SolidLine if index < count else Qt.PenStyle.DashLine
+
+
+_CIVIDIS = (
+    "#00224e",
+    "#123570",
+    "#3b496c",
+    "#575d6d",
+    "#707173",
+    "#8a8678",
+    "#a59c74",
+    "#c3b369",
+    "#e1cc55",
+    "#fee838",
+)
+_NEGATIVE = ("#00224e", "#3a1c54", "#6a2458", "#98305c", "#c4456a", "#e8718a")
+
+
+def heat_table(*, negative: bool = False) -> list[int]:
+    """256 colours from nothing to most, for `QImage.setColorTable`: cividis, or a red hue for negative shares."""
+    stops = [QColor(name) for name in (_NEGATIVE if negative else _CIVIDIS)]
+    return [_between(stops, step / 255).rgb() for step in range(256)]
+
+
+def _between(stops: list[QColor], share: float) -> QColor:
+    """The colour at a share of the way through equally spaced stops."""
+    place = share * (len(stops) - 1)
+    low = min(int(place), len(stops) - 2)
+    a, b, part = stops[low], stops[low + 1], place - low
+    pairs = ((a.red(), b.red()), (a.green(), b.green()), (a.blue(), b.blue()))
+    return QColor(*(round(x + (y - x) * part) for x, y in pairs))
+
+
+def readable_on(colour: QColor) -> QColor:
+    """Black or white, whichever reads better on a colour."""
+    red, green, blue = colour.redF(), colour.greenF(), colour.blueF()
+    light = 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2
+    return QColor("#000000") if light > 0.18 else QColor("#ffffff")
+
+
+# --------------------------------------------------------------------------- icons
+
+
+def icon(name: str, colour: QColor, size_px: int = 20) -> QIcon:
+    """One of our own drawings, in a colour; also at two and three times the size for dense screens."""
+    made = QIcon()
+    for scale in (1, 2, 3):
+        made.addPixmap(icon_pixmap(name, colour, size_px, scale))
+    return made
+
+
+def icon_pixmap(name: str, colour: QColor, size_px: int, scale: float = 1.0) -> QPixmap:
+    """The drawing as a picture for painters. Raises: FileNotFoundError, when there is no such icon."""
+    source = resources.path(f"icons/{name}.svg").read_text(encoding="utf-8")
+    renderer = QSvgRenderer(QByteArray(source.replace("currentColor", colour.name()).encode()))
+    side = round(size_px * scale)
+    pixmap = QPixmap(QSize(side, side))
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    renderer.render(painter, QRectF(0, 0, side, side))
+    painter.end()
+    pixmap.setDevicePixelRatio(scale)
+    return pixmap
+
+
+# --------------------------------------------------------------------------- the sheet
+
+
+def _sheet(colours: Tokens) -> str:
+    """What Fusion and a palette cannot say: fields, buttons, bars. Widgets opt in by object name or `kind`."""
+    named = {
+        each: getattr(colours, each).name()
+        for each in (
+            "window",
+            "panel",
+            "raised",
+            "sunken",
+            "line",
+            "text",
+            "muted",
+            "faint",
+            "accent",
+            "focus",
+            "error",
+        )
+    }
+    named |= {"accent_text": colours.accent_text.name(), "selected": colours.selected.name()}
+    named["hover"] = (colours.raised.lighter(118) if colours.is_dark else colours.raised.darker(104)).name()
+    sheet = _SHEET
+    for key, value in named.items():
+        sheet = sheet.replace(f"@{key}@", value)
+    return sheet
+
+
+_SHEET = """
+QToolTip { background: @raised@; color: @text@; border: 1px solid @line@; padding: 5px 7px; }
+QSplitter::handle { background: @line@; }
+QSplitter::handle:hover { background: @accent@; }
+QPushButton, QToolButton[kind="button"] {
+    background: @raised@; color: @text@; border: 1px solid @line@; border-radius: 6px;
+    padding: 5px 12px; min-height: 18px;
+}
+QPushButton:hover, QToolButton[kind="button"]:hover { background: @hover@; }
+QPushButton:pressed { background: @sunken@; }
+QPushButton:focus, QToolButton:focus { border: 1px solid @focus@; }
+QPushButton:disabled { color: @faint@; background: @panel@; }
+QPushButton[kind="primary"] {
+    background: @accent@; color: @accent_text@; border: 1px solid @accent@; font-weight: 600;
+}
+QPushButton[kind="primary"]:focus { border: 1px solid @text@; }
+QPushButton[kind="link"] { background: transparent; border: 1px solid transparent; color: @accent@; padding: 3px 6px; }
+QPushButton[kind="link"]:hover { background: @hover@; }
+QPushButton[kind="link"]:focus { border: 1px solid @focus@; }
+QToolButton { background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 4px; color: @text@; }
+QToolButton:hover { background: @hover@; }
+QToolButton:pressed, QToolButton:checked { background: @selected@; }
+QToolButton:disabled { color: @faint@; }
+QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QPlainTextEdit {
+    background: @sunken@; color: @text@; border: 1px solid @line@; border-radius: 6px; padding: 5px 8px;
+    selection-background-color: @accent@; selection-color: @accent_text@;
+}
+QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { border: 1px solid @focus@; }
+QComboBox::drop-down { border: none; width: 22px; }
+QMenu { background: @raised@; color: @text@; border: 1px solid @line@; padding: 4px; }
+QMenu::item { padding: 5px 26px 5px 12px; border-radius: 4px; }
+QMenu::item:selected { background: @selected@; }
+QMenu::item:disabled { color: @faint@; }
+QMenu::separator { height: 1px; background: @line@; margin: 4px 6px; }
+QMenuBar { background: @window@; color: @muted@; }
+QMenuBar::item { padding: 4px 9px; border-radius: 4px; background: transparent; }
+QMenuBar::item:selected { background: @raised@; color: @text@; }
+QScrollBar:vertical { background: transparent; width: 11px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 11px; margin: 0; }
+QScrollBar::handle { background: @line@; border-radius: 4px; margin: 2px; }
+QScrollBar::handle:vertical { min-height: 36px; }
+QScrollBar::handle:horizontal { min-width: 36px; }
+QScrollBar::handle:hover { background: @faint@; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QLabel[kind="muted"] { color: @muted@; }
+QLabel[kind="faint"] { color: @faint@; }
+QLabel[kind="error"] { color: @error@; }
+QLabel[kind="heading"] { font-size: 11px; font-weight: 600; color: @faint@; }
+QProgressBar { background: @sunken@; border: none; border-radius: 3px; }
+QProgressBar::chunk { background: @accent@; border-radius: 3px; }
+QFrame[kind="rule"] { background: @line@; border: none; }
+QFrame[kind="panel"] { background: @panel@; border: none; }
+QFrame[kind="bar"] { background: @raised@; border: 1px solid @line@; border-radius: 8px; }
+"""
