@@ -1,1 +1,4 @@
-"""Room store of core; see the module docstrings."""
+"""What is kept on disk: the catalogue (the truth), pictures and vector indexes (caches).
+
+May import values and errors; fits the ports without importing them.
+"""

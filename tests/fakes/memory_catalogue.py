@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import count
 from os import fsencode
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -24,6 +25,7 @@ from core.values import (
 )
 
 BLOCK_ROWS = 4096
+T = TypeVar("T")
 
 
 class MemoryCatalogue:
@@ -152,10 +154,10 @@ class MemoryCatalogue:
     # ---- vectors
 
     def frame_vectors(self, ids: Sequence[int]) -> list[HalfArray]:
-        return [self._known(self._frames, i) for i in ids]
+        return [_known(self._frames, i) for i in ids]
 
     def segment_vectors(self, ids: Sequence[int]) -> FloatArray:
-        rows = [self._known(self._pooled, i) for i in ids]
+        rows = [_known(self._pooled, i) for i in ids]
         return np.stack(rows) if rows else np.zeros((0, 0), np.float32)
 
     def all_vectors(self, spec: EncoderSpec) -> Iterator[tuple[IdArray, FloatArray]]:
@@ -201,11 +203,6 @@ class MemoryCatalogue:
     def close(self) -> None:
         return
 
-    def _known(self, rows: dict[int, FloatArray] | dict[int, HalfArray], segment_id: int) -> FloatArray:
-        if int(segment_id) not in rows:
-            raise StoreError("That moment is no longer in the library.")
-        return rows[int(segment_id)]
-
     def _drop(self, segment_ids: list[int]) -> None:
         self._grow({self._space_of[i] for i in segment_ids})
         for i in segment_ids:
@@ -215,6 +212,12 @@ class MemoryCatalogue:
     def _grow(self, keys: set[str]) -> None:
         for key in keys:
             self._generations[key] = self._generations.get(key, 0) + 1
+
+
+def _known(rows: dict[int, T], segment_id: int) -> T:
+    if int(segment_id) not in rows:
+        raise StoreError("That moment is no longer in the library.")
+    return rows[int(segment_id)]
 
 
 def _passes(video: Video, filter_: Filter) -> bool:

@@ -1,1 +1,1 @@
-"""Room store/engines of core; see the module docstrings."""
+"""Vector indexes, one file each with a function `build(options)`; the folder is the registry."""

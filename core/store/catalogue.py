@@ -1,0 +1,305 @@
+"""The truth in SQLite: folders, films, segments and vectors."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from core.errors import StoreError
+from core.store.database import Database
+from core.store.records import (
+    FOLDER_COLUMNS,
+    SEGMENT_COLUMNS,
+    VIDEO_COLUMNS,
+    folder_of,
+    path_bytes,
+    segment_of,
+    spec_of,
+    text_bytes,
+    video_of,
+    where,
+)
+from core.store.steps import (
+    THESE,
+    forget_films,
+    insert_segments,
+    learn_model,
+    listed,
+    number_segments,
+    update_film,
+)
+from core.values import (
+    ClipVectors,
+    EncoderSpec,
+    Filter,
+    FloatArray,
+    Folder,
+    HalfArray,
+    IdArray,
+    LibraryStatus,
+    Segment,
+    Video,
+    VideoState,
+)
+
+BLOCK_ROWS = 4096
+
+
+class SqliteCatalogue:
+    """Fits the port Catalogue. Thread: one at a time; open a second, read-only one for another lane.
+
+    Raises: NewerSchemaError, CatalogueCorruptError, CatalogueLockedError, DiskFullError, StoreError.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self._db = Database(path, read_only=read_only)
+
+    # ---- folders
+
+    def folders(self) -> list[Folder]:
+        """All roots, oldest first."""
+        return [folder_of(row) for row in self._db.read(f"SELECT {FOLDER_COLUMNS} FROM folders ORDER BY id")]
+
+    def add_folder(self, path: Path, is_file: bool) -> Folder:
+        """Add a root, or give back the one that is there already."""
+        raw = path_bytes(path)
+        with self._db.write() as db:
+            db.execute(
+                "INSERT INTO folders (path, watched, is_file, online) VALUES (?, 1, ?, 1) ON CONFLICT DO NOTHING",
+                (raw, is_file),
+            )
+        return folder_of(self._db.read_one(f"SELECT {FOLDER_COLUMNS} FROM folders WHERE path = ?", (raw,)))
+
+    def set_online(self, folder_id: int, online: bool) -> None:
+        """Note whether a root's drive is connected."""
+        with self._db.write() as db:
+            db.execute("UPDATE folders SET online = ? WHERE id = ?", (online, folder_id))
+
+    def remove_folder(self, folder_id: int) -> list[int]:
+        """Forget a root with its films; returns the ids of their segments."""
+        with self._db.write() as db:
+            rows = db.execute("SELECT id FROM videos WHERE folder_id = ?", (folder_id,))
+            gone = forget_films(db, [id_ for (id_,) in rows])
+            db.execute("DELETE FROM folders WHERE id = ?", (folder_id,))
+        return gone
+
+    # ---- films
+
+    def videos(self, filter_: Filter | None = None) -> list[Video]:
+        """Films in order of path."""
+        condition, values = where(filter_ or Filter())
+        return self._videos(f"{condition} ORDER BY path", values)
+
+    def video(self, video_id: int) -> Video | None:
+        """One film."""
+        return next(iter(self._videos("id = ?", (video_id,))), None)
+
+    def find_fingerprint(self, fingerprint: str) -> list[Video]:
+        """Films of equal content, in order of path."""
+        return self._videos("fingerprint = ? ORDER BY path", (fingerprint,))
+
+    def add_video(self, folder_id: int, path: Path, size_bytes: int, mtime_ns: int, added_s: float) -> Video:
+        """Register a new file as waiting; a path that is there already gives the film it belongs to."""
+        raw = path_bytes(path)
+        if known := self._videos("path = ?", (raw,)):
+            return known[0]
+        with self._db.write() as db:
+            if db.execute("SELECT 1 FROM folders WHERE id = ?", (folder_id,)).fetchone() is None:
+                raise StoreError("That folder is no longer in the library.")
+            db.execute(
+                "INSERT INTO videos (folder_id, path, size_bytes, mtime_ns, added_s, state, note, duration_s)"
+                " VALUES (?, ?, ?, ?, ?, 'waiting', x'', 0)",
+                (folder_id, raw, size_bytes, mtime_ns, added_s),
+            )
+        return self._videos("path = ?", (raw,))[0]
+
+    def update_video(self, video: Video) -> None:
+        """Write back path, size, mtime, state, note and info of a film; its segments stay."""
+        with self._db.write() as db:
+            update_film(db, video)
+
+    def set_states(self, video_ids: Iterable[int], state: VideoState, note: str = "") -> None:
+        """Change the state of many films at once."""
+        with self._db.write() as db:
+            db.execute(
+                f"UPDATE videos SET state = ?, note = ? WHERE id {THESE}",
+                (state, text_bytes(note), listed(video_ids)),
+            )
+
+    def forget(self, video_ids: Collection[int]) -> list[int]:
+        """Remove films from the library (never from disk); returns the ids of their segments."""
+        with self._db.write() as db:
+            return forget_films(db, video_ids)
+
+    # ---- segments
+
+    def put(self, video: Video, spec: EncoderSpec, clips: Sequence[ClipVectors]) -> list[Segment]:
+        """Write a film with all its segments and vectors in one transaction, replacing older ones of this spec.
+
+        Raises: DiskFullError, StoreError; then nothing of it was written.
+        """
+        with self._db.write() as db:
+            update_film(db, video)
+            model = learn_model(db, spec)
+            db.execute("DELETE FROM segments WHERE video_id = ? AND model_id = ?", (video.id, model))
+            made = number_segments(db, video.id, clips)
+            insert_segments(db, model, made, clips)
+            db.execute("UPDATE models SET generation = generation + 1 WHERE id = ?", (model,))
+        return made
+
+    def copy_segments(self, source_id: int, target: Video, spec: EncoderSpec) -> list[Segment]:
+        """As `put`, with the vectors of a film of equal content."""
+        if source_id == target.id:
+            raise ValueError("a film cannot be copied onto itself")
+        source = self.segments_of(source_id, spec)
+        ids = [segment.id for segment in source]
+        clips = [
+            ClipVectors(one.start_s, one.end_s, one.frame_times_s, frames, pooled)
+            for one, frames, pooled in zip(source, self.frame_vectors(ids), self.segment_vectors(ids), strict=True)
+        ]
+        return self.put(target, spec, clips)
+
+    def has_vectors(self, video_id: int, spec: EncoderSpec) -> bool:
+        """True when the film was encoded with this model."""
+        found = self._db.read_one(
+            "SELECT 1 FROM segments WHERE video_id = ? AND model_id = (SELECT id FROM models WHERE key = ?)",
+            (video_id, spec.key),
+        )
+        return found is not None
+
+    def segments(self, ids: Sequence[int]) -> list[Segment]:
+        """In the order asked for; unknown ids are left out."""
+        rows = self._db.read(f"SELECT {SEGMENT_COLUMNS} FROM segments WHERE id {THESE}", (listed(ids),))
+        found = {row[0]: segment_of(row) for row in rows}
+        return [found[int(id_)] for id_ in ids if int(id_) in found]
+
+    def segments_of(self, video_id: int, spec: EncoderSpec) -> list[Segment]:
+        """A film's segments in order of time."""
+        rows = self._db.read(
+            f"SELECT {SEGMENT_COLUMNS} FROM segments"
+            " WHERE video_id = ? AND model_id = (SELECT id FROM models WHERE key = ?) ORDER BY start_s, id",
+            (video_id, spec.key),
+        )
+        return [segment_of(row) for row in rows]
+
+    def segment_ids(self, spec: EncoderSpec, filter_: Filter) -> IdArray:
+        """Ids of the segments whose films pass the filter, ascending."""
+        mine = "model_id = (SELECT id FROM models WHERE key = ?)"
+        if filter_.is_empty:
+            rows = self._db.read(f"SELECT id FROM segments WHERE {mine} ORDER BY id", (spec.key,))
+        else:
+            condition, values = where(filter_)
+            chosen = f"SELECT id FROM videos WHERE {condition}"
+            rows = self._db.read(
+                f"SELECT id FROM segments WHERE video_id IN ({chosen}) AND {mine} ORDER BY id", (*values, spec.key)
+            )
+        return np.fromiter((id_ for (id_,) in rows), np.int64, len(rows))
+
+    # ---- vectors
+
+    def frame_vectors(self, ids: Sequence[int]) -> list[HalfArray]:
+        """Stored frame vectors, one (F, E) array for each id. Raises: StoreError, when one is not there."""
+        rows = self._db.read(
+            "SELECT segments.id, frame_dim, vectors FROM segments JOIN models ON models.id = model_id"
+            f" JOIN frame_vectors ON segment_id = segments.id WHERE segments.id {THESE}",
+            (listed(ids),),
+        )
+        found = {id_: np.frombuffer(raw, "<f2").reshape(-1, width) for id_, width, raw in rows}
+        return [found[int(id_)] for id_ in ids] if _all_there(ids, found) else []
+
+    def segment_vectors(self, ids: Sequence[int]) -> FloatArray:
+        """Stored pooled vectors. Shapes: (N, D) float32. Raises: StoreError, when one is not there."""
+        rows = self._db.read(f"SELECT segment_id, vector FROM segment_vectors WHERE segment_id {THESE}", (listed(ids),))
+        found = dict(rows)
+        if not _all_there(ids, found):
+            return np.zeros((0, 0), np.float32)
+        return _stacked([found[int(id_)] for id_ in ids])
+
+    def all_vectors(self, spec: EncoderSpec) -> Iterator[tuple[IdArray, FloatArray]]:
+        """All pooled vectors of a space, in blocks by ascending id; writing in between is allowed."""
+        last = 0
+        while True:
+            rows = self._db.read(
+                "SELECT segments.id, vector FROM segments JOIN segment_vectors ON segment_id = segments.id"
+                " WHERE model_id = (SELECT id FROM models WHERE key = ?) AND segments.id > ?"
+                f" ORDER BY segments.id LIMIT {BLOCK_ROWS}",
+                (spec.key, last),
+            )
+            if not rows:
+                return
+            last = rows[-1][0]
+            yield np.array([id_ for id_, _ in rows], np.int64), _stacked([raw for _, raw in rows])
+
+    def random_vectors(self, spec: EncoderSpec, n: int) -> FloatArray:
+        """A fixed pseudo-random choice of pooled vectors, to judge how unusual a score is."""
+        ids = self.segment_ids(spec, Filter())
+        # each id keeps its lot, so the choice hardly moves when films come and go
+        lots = ids.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+        chosen = np.sort(ids[np.argsort(lots ^ (lots >> np.uint64(29)), kind="stable")[:n]])
+        return self.segment_vectors(chosen.tolist()) if len(chosen) else np.zeros((0, spec.dim), np.float32)
+
+    # ---- the whole
+
+    def generation(self, spec: EncoderSpec) -> int:
+        """A number that grows whenever the set of vectors of this space changes."""
+        row = self._db.read_one("SELECT generation FROM models WHERE key = ?", (spec.key,))
+        return 0 if row is None else int(row[0])
+
+    def remember_spec(self, spec: EncoderSpec) -> None:
+        """Note the model in use; `put` does so by itself."""
+        with self._db.write() as db:
+            learn_model(db, spec)
+
+    def last_spec(self) -> EncoderSpec | None:
+        """The model last used, so that faces without a model know which vectors to speak of."""
+        row = self._db.read_one("SELECT spec FROM models JOIN meta ON value = models.key WHERE meta.key = 'last_model'")
+        return None if row is None else spec_of(row[0])
+
+    def counts(self, spec: EncoderSpec | None) -> LibraryStatus:
+        """Counts by state, and what is searchable with this model (None: the last used)."""
+        spec = spec or self.last_spec()
+        states = dict(self._db.read("SELECT state, count(*) FROM videos GROUP BY state"))
+        model = "(SELECT id FROM models WHERE key = ?)"
+        key = "" if spec is None else spec.key
+        (segments,) = self._db.read_one(f"SELECT count(*) FROM segments WHERE model_id = {model}", (key,))
+        (footage_s,) = self._db.read_one(
+            "SELECT total(duration_s) FROM videos WHERE EXISTS"
+            f" (SELECT 1 FROM segments WHERE video_id = videos.id AND model_id = {model})",
+            (key,),
+        )
+        return LibraryStatus(
+            folders=tuple(self.folders()),
+            waiting=states.get("waiting", 0),
+            ready=states.get("ready", 0),
+            failed=states.get("failed", 0),
+            missing=states.get("missing", 0),
+            segments=segments,
+            footage_s=footage_s,
+            encoder=None,
+            encoder_state=None,
+            index="",
+        )
+
+    def check(self) -> None:
+        """Read the whole file for damage; takes seconds. Raises: CatalogueCorruptError."""
+        self._db.check()
+
+    def close(self) -> None:
+        """Fold the write-ahead log back and close."""
+        self._db.close()
+
+    def _videos(self, condition: str, values: Iterable[object]) -> list[Video]:
+        rows = self._db.read(f"SELECT {VIDEO_COLUMNS} FROM videos WHERE {condition}", values)
+        return [video_of(row) for row in rows]
+
+
+def _all_there(ids: Sequence[int], found: Collection[int]) -> bool:
+    """True when there is something to give. Raises: StoreError, when an id is unknown."""
+    if any(int(id_) not in found for id_ in ids):
+        raise StoreError("That moment is no longer in the library.", "Search again.")
+    return len(ids) > 0
+
+
+def _stacked(blobs: Sequence[bytes]) -> FloatArray:
+    """Shapes: N blobs of D float32 -> (N, D)."""
+    return np.frombuffer(b"".join(blobs), "<f4").reshape(len(blobs), -1)

@@ -1,0 +1,97 @@
+"""Between rows of the catalogue and the records of `core.values`; pure."""
+
+import json
+import os
+from dataclasses import asdict
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core.values import EncoderSpec, Filter, Folder, FrameShape, MediaInfo, Segment, Video
+
+FOLDER_COLUMNS = "id, path, watched, is_file, online"
+VIDEO_COLUMNS = "id, folder_id, path, size_bytes, mtime_ns, added_s, state, note, info"
+SEGMENT_COLUMNS = "id, video_id, start_s, end_s, frame_times_s"
+
+
+def path_bytes(path: Path) -> bytes:
+    """A path as the system spells it; need not be valid text."""
+    return os.fsencode(path)
+
+
+def text_bytes(text: str) -> bytes:
+    """Text for people, which may quote a file name that is not valid text."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def folder_of(row: tuple[Any, ...]) -> Folder:
+    """Row in the order of FOLDER_COLUMNS."""
+    id_, path, watched, is_file, online = row
+    return Folder(id_, Path(os.fsdecode(path)), bool(watched), bool(is_file), bool(online))
+
+
+def video_of(row: tuple[Any, ...]) -> Video:
+    """Row in the order of VIDEO_COLUMNS."""
+    id_, folder_id, path, size_bytes, mtime_ns, added_s, state, note, info = row
+    return Video(
+        id=id_,
+        folder_id=folder_id,
+        path=Path(os.fsdecode(path)),
+        size_bytes=size_bytes,
+        mtime_ns=mtime_ns,
+        added_s=added_s,
+        state=state,
+        note=note.decode("utf-8", "surrogatepass"),
+        info=None if info is None else info_of(info),
+    )
+
+
+def segment_of(row: tuple[Any, ...]) -> Segment:
+    """Row in the order of SEGMENT_COLUMNS."""
+    id_, video_id, start_s, end_s, times = row
+    return Segment(id_, video_id, start_s, end_s, tuple(np.frombuffer(times, "<f8").tolist()))
+
+
+def times_bytes(times_s: tuple[float, ...]) -> bytes:
+    """Frame times as stored: little-endian float64."""
+    return np.array(times_s, "<f8").tobytes()
+
+
+def info_json(info: MediaInfo) -> str:
+    """What is known of a film's file, as stored."""
+    # ASCII-only JSON also carries the halves of characters that odd file names decode to
+    return json.dumps(asdict(info) | {"path": str(info.path), "fps": str(info.fps)})
+
+
+def info_of(text: str) -> MediaInfo:
+    """The inverse of `info_json`."""
+    fields = json.loads(text)
+    return MediaInfo(**fields | {"path": Path(fields["path"]), "fps": Fraction(fields["fps"])})
+
+
+def spec_json(spec: EncoderSpec) -> str:
+    """A model's description, as stored."""
+    return json.dumps(asdict(spec))
+
+
+def spec_of(text: str) -> EncoderSpec:
+    """The inverse of `spec_json`."""
+    fields = json.loads(text)
+    return EncoderSpec(**fields | {"frame_shape": FrameShape(**fields["frame_shape"])})
+
+
+def where(filter_: Filter) -> tuple[str, list[Any]]:
+    """The filter as a condition on table `videos` with its values."""
+    parts, values = ["1"], list[Any]()
+    if filter_.folder_ids:
+        parts.append("videos.folder_id IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(sorted(filter_.folder_ids)))
+    if filter_.states:
+        parts.append("videos.state IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(sorted(filter_.states)))
+    if filter_.added_after_s is not None:
+        parts.append("videos.added_s > ?")
+        values.append(filter_.added_after_s)
+    return " AND ".join(parts), values

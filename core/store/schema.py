@@ -1,0 +1,70 @@
+"""Tables of the catalogue, and the steps from one version to the next.
+
+Paths and notes are kept as bytes: file names need not be valid text. Vectors have tables of their own, so that
+walking over segments stays quick. AUTOINCREMENT: an id once given is never given again, so an index or a face
+that still holds an old one can only miss, never mistake.
+"""
+
+import sqlite3
+
+APPLICATION_ID = 0x43325643
+"""Marks our files among all SQLite databases ("C2VC")."""
+
+_VERSION_1 = (
+    "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    """CREATE TABLE folders (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        path BLOB NOT NULL UNIQUE,
+        watched INTEGER NOT NULL,
+        is_file INTEGER NOT NULL,
+        online INTEGER NOT NULL)""",
+    """CREATE TABLE videos (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        folder_id INTEGER NOT NULL REFERENCES folders (id) ON DELETE CASCADE,
+        path BLOB NOT NULL UNIQUE,
+        size_bytes INTEGER NOT NULL,
+        mtime_ns INTEGER NOT NULL,
+        added_s REAL NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('waiting', 'ready', 'failed', 'missing')),
+        note BLOB NOT NULL,
+        info TEXT,
+        duration_s REAL NOT NULL,
+        fingerprint TEXT)""",
+    "CREATE INDEX videos_by_folder ON videos (folder_id)",
+    "CREATE INDEX videos_by_fingerprint ON videos (fingerprint) WHERE fingerprint IS NOT NULL",
+    """CREATE TABLE models (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        key TEXT NOT NULL UNIQUE,
+        spec TEXT NOT NULL,
+        frame_dim INTEGER NOT NULL,
+        generation INTEGER NOT NULL DEFAULT 0)""",
+    """CREATE TABLE segments (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        video_id INTEGER NOT NULL REFERENCES videos (id) ON DELETE CASCADE,
+        model_id INTEGER NOT NULL REFERENCES models (id),
+        start_s REAL NOT NULL,
+        end_s REAL NOT NULL,
+        frame_times_s BLOB NOT NULL)""",
+    "CREATE INDEX segments_by_video ON segments (video_id, model_id, start_s)",
+    "CREATE INDEX segments_by_model ON segments (model_id)",
+    """CREATE TABLE frame_vectors (
+        segment_id INTEGER PRIMARY KEY REFERENCES segments (id) ON DELETE CASCADE,
+        vectors BLOB NOT NULL)""",
+    """CREATE TABLE segment_vectors (
+        segment_id INTEGER PRIMARY KEY REFERENCES segments (id) ON DELETE CASCADE,
+        vector BLOB NOT NULL)""",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_VERSION_1,)
+"""Statements from version n to n + 1, at position n."""
+
+SCHEMA_VERSION = len(MIGRATIONS)
+
+
+def migrate(db: sqlite3.Connection, version: int) -> None:
+    """Bring a catalogue up to date inside the transaction the caller has begun."""
+    for number, step in enumerate(MIGRATIONS[version:], start=version + 1):
+        for statement in step:
+            db.execute(statement)
+        db.execute(f"PRAGMA user_version = {number}")
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")

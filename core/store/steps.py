@@ -1,0 +1,91 @@
+"""Steps inside one transaction of the catalogue; the caller begins and ends it."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from core.errors import StoreError
+from core.store.records import SEGMENT_COLUMNS, info_json, path_bytes, spec_json, text_bytes, times_bytes
+from core.values import ClipVectors, EncoderSpec, Segment, Video
+
+THESE = "IN (SELECT value FROM json_each(?))"
+"""Condition on a column, to be bound to `listed(ids)`."""
+
+
+def listed(ids: Iterable[int]) -> str:
+    """Ids as one bound value, however many there are; read with `THESE`."""
+    return json.dumps([int(id_) for id_ in ids])
+
+
+def update_film(db: sqlite3.Connection, video: Video) -> None:
+    """Write a film's own row; when it was added is written once, at its birth."""
+    info = video.info
+    try:
+        changed = db.execute(
+            "UPDATE videos SET folder_id = ?, path = ?, size_bytes = ?, mtime_ns = ?, state = ?, note = ?, info = ?,"
+            " duration_s = ?, fingerprint = ? WHERE id = ?",
+            (
+                video.folder_id,
+                path_bytes(video.path),
+                video.size_bytes,
+                video.mtime_ns,
+                video.state,
+                text_bytes(video.note),
+                None if info is None else info_json(info),
+                0.0 if info is None else info.duration_s,
+                None if info is None else info.fingerprint,
+                video.id,
+            ),
+        ).rowcount
+    except sqlite3.IntegrityError as error:
+        raise StoreError(f"Another film of the library already has the path {video.path}.") from error
+    if not changed:
+        raise StoreError("That film is no longer in the library.")
+
+
+def learn_model(db: sqlite3.Connection, spec: EncoderSpec) -> int:
+    """Note the model as known and last used; returns its row."""
+    db.execute(
+        "INSERT INTO models (key, spec, frame_dim) VALUES (?, ?, ?)"
+        " ON CONFLICT (key) DO UPDATE SET spec = excluded.spec",
+        (spec.key, spec_json(spec), spec.frame_dim),
+    )
+    db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('last_model', ?)", (spec.key,))
+    (model,) = db.execute("SELECT id FROM models WHERE key = ?", (spec.key,)).fetchone()
+    return int(model)
+
+
+def number_segments(db: sqlite3.Connection, video_id: int, clips: Sequence[ClipVectors]) -> list[Segment]:
+    """Segments with ids never given before."""
+    row = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'segments'").fetchone()
+    first = 1 if row is None else row[0] + 1
+    return [
+        Segment(first + i, video_id, float(clip.start_s), float(clip.end_s), tuple(map(float, clip.frame_times_s)))
+        for i, clip in enumerate(clips)
+    ]
+
+
+def insert_segments(db: sqlite3.Connection, model: int, made: Sequence[Segment], clips: Sequence[ClipVectors]) -> None:
+    """Write segments with their vectors."""
+    db.executemany(
+        f"INSERT INTO segments ({SEGMENT_COLUMNS}, model_id) VALUES (?, ?, ?, ?, ?, ?)",
+        [(s.id, s.video_id, s.start_s, s.end_s, times_bytes(s.frame_times_s), model) for s in made],
+    )
+    db.executemany(
+        "INSERT INTO frame_vectors (segment_id, vectors) VALUES (?, ?)",
+        [(s.id, clip.frames.astype("<f2").tobytes()) for s, clip in zip(made, clips, strict=True)],
+    )
+    db.executemany(
+        "INSERT INTO segment_vectors (segment_id, vector) VALUES (?, ?)",
+        [(s.id, clip.pooled.astype("<f4").tobytes()) for s, clip in zip(made, clips, strict=True)],
+    )
+
+
+def forget_films(db: sqlite3.Connection, video_ids: Iterable[int]) -> list[int]:
+    """Remove films with all below them; returns the ids of their segments."""
+    these = listed(video_ids)
+    rows = db.execute(f"SELECT id, model_id FROM segments WHERE video_id {THESE}", (these,)).fetchall()
+    models = listed({model for _, model in rows})
+    db.execute(f"UPDATE models SET generation = generation + 1 WHERE id {THESE}", (models,))
+    db.execute(f"DELETE FROM videos WHERE id {THESE}", (these,))
+    return [id_ for id_, _ in rows]
