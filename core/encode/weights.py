@@ -1,0 +1,155 @@
+"""Checkpoint files, read and written safely: safetensors, or torch files without running what is inside them.
+
+May import torch, safetensors, errors. What the weights mean is `layout`'s business.
+"""
+
+import hashlib
+import json
+import pickle
+import struct
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor, nn
+
+from core.errors import EncoderError, WeightsCorruptError, WeightsMissingError
+
+CLIP_VOCAB = 49408
+TABLE = "clip.token_embedding.weight"
+ROWS = "clip.token_embedding.rows"
+IDS = "clip.token_embedding.ids"
+_METADATA_KEY = "c2v"
+_HINT = "Choose a checkpoint file (.safetensors, .pt, .bin or pytorch_model.bin.N)."
+_READ_ERRORS = (
+    SafetensorError, pickle.UnpicklingError, zipfile.BadZipFile, struct.error, OSError, EOFError, RuntimeError,
+    ValueError, TypeError, LookupError, AttributeError, AssertionError,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointMeta:
+    """What a file of ours says of itself; official files say nothing and get these defaults."""
+
+    name: str = "CLIP2Video"
+    is_demo: bool = False
+    frames: int = 12
+    words: int = 32
+    center_weight: float = 0.5
+    backend: str = "clip2video"
+    vocab: int = CLIP_VOCAB
+    """Rows of the token table once unpacked."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Checkpoint:
+    """A file that could be read: names and tensors as stored, its checksum, and what it says of itself."""
+
+    state: Mapping[str, object]
+    meta: CheckpointMeta
+    sha256: str
+
+
+def read_checkpoint(path: Path) -> Checkpoint:
+    """Read a checkpoint without running anything in it; a packed token table comes back whole.
+
+    Raises: WeightsMissingError, WeightsCorruptError.
+    """
+    with _reading(path):
+        with path.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        if path.suffix == ".safetensors":
+            state, meta = _read_safetensors(path)
+        else:
+            state, meta = _read_torch(path), CheckpointMeta(name=f"CLIP2Video ({path.name})")
+        if ROWS in state or IDS in state:
+            rows, ids = state.pop(ROWS, None), state.pop(IDS, None)
+            if not isinstance(rows, Tensor) or not isinstance(ids, Tensor):
+                raise ValueError(f"{ROWS} and {IDS} belong together")
+            state[TABLE] = unpack_token_table(rows, ids, meta.vocab)
+    return Checkpoint(state, meta, sha256)
+
+
+def write_checkpoint(path: Path, model: nn.Module, meta: CheckpointMeta, token_ids: Sequence[int] = ()) -> None:
+    """Write a model in half precision under the official names, all at once or not at all.
+
+    `token_ids` are the tokens that were trained: then only their rows of the token table are stored.
+    Raises: EncoderError.
+    """
+    state = {name: weight.detach().cpu() for name, weight in model.state_dict().items()}
+    if token_ids:
+        rows, ids = pack_token_table(state.pop(TABLE), token_ids)
+        state |= {ROWS: rows, IDS: ids}
+    state = {name: (w.half() if w.is_floating_point() else w).contiguous() for name, w in state.items()}
+    draft = path.with_name(path.name + ".new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        save_file(state, draft, {_METADATA_KEY: json.dumps(asdict(meta))})
+        draft.replace(path)
+    except (OSError, SafetensorError) as error:
+        draft.unlink(missing_ok=True)
+        raise EncoderError(f"The checkpoint {path} could not be written: {error}.") from error
+
+
+def pack_token_table(table: Tensor, token_ids: Sequence[int]) -> tuple[Tensor, Tensor]:
+    """Keep some rows; all others share one more row, their mean. Shapes: (V, W) -> rows (n+1, W), ids (n,) int32."""
+    ids = torch.tensor(sorted(set(token_ids)), dtype=torch.int64)
+    rest = torch.ones(len(table), dtype=torch.bool)
+    rest[ids] = False
+    unknown = table[rest].double().mean(dim=0, keepdim=True) if rest.any() else torch.zeros(1, table.shape[1])
+    return torch.cat([table[ids], unknown.to(table.dtype)]), ids.to(torch.int32)
+
+
+def unpack_token_table(rows: Tensor, ids: Tensor, vocab: int = CLIP_VOCAB) -> Tensor:
+    """Undo `pack_token_table`. Shapes: rows (n+1, W), ids (n,) -> (vocab, W). Raises: ValueError."""
+    places = ids.long()
+    if rows.dim() != 2 or places.dim() != 1 or len(rows) != len(places) + 1 or vocab > 1 << 20:
+        raise ValueError(f"token table of shape {tuple(rows.shape)} with {places.numel()} ids cannot be unpacked")
+    if len(places) and (int(places.min()) < 0 or int(places.max()) >= vocab):
+        raise ValueError("token table names tokens outside the vocabulary")
+    table = rows[-1:].expand(vocab, -1).clone()
+    table[places] = rows[:-1]
+    return table
+
+
+def _read_safetensors(path: Path) -> tuple[dict[str, object], CheckpointMeta]:
+    with safe_open(path, framework="pt") as file:
+        state: dict[str, object] = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118  no mapping
+        said = json.loads((file.metadata() or {}).get(_METADATA_KEY, "{}"))
+    if not isinstance(said, dict):
+        raise ValueError("its metadata is no table")
+    values: dict[str, Any] = {each.name: said[each.name] for each in fields(CheckpointMeta) if each.name in said}
+    meta = CheckpointMeta(**{"name": f"CLIP2Video ({path.name})", **values})
+    if any(type(value) is not type(getattr(CheckpointMeta(), name)) for name, value in values.items()):
+        raise ValueError("its metadata is of the wrong type")
+    if not (meta.frames >= 3 and meta.words >= 3 and 0 <= meta.center_weight <= 1):
+        raise ValueError("its metadata makes no sense")
+    return state, meta
+
+
+def _read_torch(path: Path) -> dict[str, object]:
+    loaded = torch.load(path, map_location="cpu", weights_only=True)
+    if isinstance(loaded, dict) and isinstance(loaded.get("state_dict"), dict):
+        loaded = loaded["state_dict"]  # as training programs save it
+    if not isinstance(loaded, dict) or not all(isinstance(name, str) for name in loaded):
+        raise ValueError("it does not hold named weights")
+    return dict(loaded)
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    """Turn whatever a missing or broken file causes into a sentence."""
+    if not path.is_file():
+        raise WeightsMissingError(f"There is no weights file at {path}.", _HINT)
+    try:
+        yield
+    except PermissionError as error:
+        raise WeightsMissingError(f"The weights file {path} may not be read.", "Check its permissions.") from error
+    except _READ_ERRORS as error:
+        raise WeightsCorruptError(f"The weights file {path.name} is damaged or not a checkpoint.", _HINT) from error
