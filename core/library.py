@@ -4,13 +4,30 @@ Two classes, because two lanes: `Library` lives on the engine lane (encoder, ind
 the pictures lane (read-only). Imports ports and work, never machinery.
 """
 
+import os
+import time
 from collections.abc import Callable, Collection, Generator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
+from core.errors import QueryError, StoreError, UnreadableError
+from core.ingest.ahead import Reader
+from core.ingest.pipeline import Outcome, Pipeline, Tools
+from core.ingest.progress import Meter
+from core.ingest.queue import WaitingLine
+from core.ingest.reconcile import Reconciler, Sight
+from core.ports import Catalogue, Clock, Disk, Encoder, FolderWatcher, FrameSource, PictureStore
+from core.search.index import IndexKeeper, OpenIndex
+from core.search.phrases import cut_query
+from core.search.retrieve import Searcher
+from core.settings import Settings
 from core.values import (
+    PICTURE_HEIGHT_PX,
     Answer,
     Changes,
     EncoderSpec,
+    EncoderState,
     Filter,
     Folder,
     FolderChange,
@@ -24,104 +41,322 @@ from core.values import (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a library is put together from; `c2v_desktop.compose` makes the real ones."""
+
+    catalogue: Catalogue
+    frames: FrameSource
+    encoder: Encoder
+    pictures: PictureStore
+    disk: Disk
+    open_index: OpenIndex
+    index_path: Path
+    settings: Settings = Settings()
+    watcher: FolderWatcher | None = None
+    now_s: Clock = time.monotonic
+    today_s: Clock = time.time
+    sleep: Callable[[float], None] = time.sleep
+
+
 class Library:
     """The engine. Thread: every method on the engine lane, except where it says otherwise.
 
     Methods that return a Generator are lane jobs: they yield where they may be interrupted and return
-    their value at the end.
+    their value at the end. `on_changes` and `on_progress` are called on the engine lane.
     """
 
     on_changes: Callable[[Changes], None]
     on_progress: Callable[[IngestProgress], None]
 
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._catalogue = parts.catalogue
+        self._spec: EncoderSpec | None = None
+        self._reader = Reader()
+        self._searcher = Searcher(parts.catalogue, parts.encoder, parts.now_s)
+        self._keeper = IndexKeeper(parts.catalogue, parts.open_index, parts.index_path, parts.settings.index)
+        self._line = WaitingLine(parts.catalogue, parts.disk, parts.now_s, parts.sleep)
+        self._noticed: set[int] = set()
+        self._watched: dict[int, str] = {}
+        self.on_changes = _say_nothing
+        self.on_progress = _say_nothing
+
+    # ---- beginning and end
+
     def wake(self) -> EncoderSpec:
-        """Load the model and open the index. Raises: EncoderError."""
-        raise NotImplementedError
+        """Load the model and open the index. Raises: EncoderError.
 
-    def watch(self, paths: Sequence[Path]) -> list[Folder]:
-        """Add folders or single files to the library. Raises: UnreadableError."""
-        raise NotImplementedError
-
-    def unwatch(self, folder_id: int) -> None:
-        """Remove a root and its films from the library; nothing on disk is touched."""
-        raise NotImplementedError
-
-    def reconcile(self, folder_ids: Collection[int] | None = None) -> Generator[None, None, Changes]:
-        """Compare disk and catalogue: new, changed, moved and vanished films; drives that came or went."""
-        raise NotImplementedError
-
-    def notice(self, change: FolderChange) -> None:
-        """What the watcher saw; Thread: any (it only notes the folder to be reconciled)."""
-        raise NotImplementedError
-
-    def ingest(self) -> Generator[None, None, IngestProgress]:
-        """Index every waiting film, one after another; a bad film gets its reason and the walk goes on."""
-        raise NotImplementedError
-
-    def retry(self, video_ids: Collection[int]) -> None:
-        """Set failed films back to waiting."""
-        raise NotImplementedError
-
-    def cut(self, text: str) -> Query:
-        """Cut a sentence into phrases. Thread: any, pure. Raises: EmptyQueryError."""
-        raise NotImplementedError
-
-    def search(self, query: Query, limit: int = 100) -> Answer:
-        """Rank moments. Raises: QueryError, EncoderError, StoreError."""
-        raise NotImplementedError
-
-    def explain(self, query: Query, segment_id: int) -> Ledger:
-        """Take the score of one segment apart, from its stored frame vectors."""
-        raise NotImplementedError
-
-    def status(self) -> LibraryStatus:
-        """Counts, model and index."""
-        raise NotImplementedError
+        Films that another model has indexed wait again; their old vectors stay.
+        """
+        self._spec = spec = self._parts.encoder.spec
+        known = self._catalogue.last_spec()
+        self._catalogue.remember_spec(spec)
+        if known is None or known.key != spec.key:
+            self._change_model(spec)
+        self._keeper.open(spec)
+        for folder in self._catalogue.folders():
+            self._begin_watching(folder)
+        return spec
 
     def close(self) -> None:
         """Save the index, end helper processes, close the files."""
-        raise NotImplementedError
+        parts = self._parts
+        if parts.watcher is not None:
+            parts.watcher.close()
+        self._reader.close()
+        try:
+            self._keeper.save()
+        finally:
+            for part in (parts.frames, parts.encoder, parts.pictures, parts.catalogue):
+                part.close()
+
+    # ---- folders
+
+    def watch(self, paths: Sequence[Path]) -> list[Folder]:
+        """Add folders or single files to the library; one inside a folder that is there already adds nothing.
+
+        What is given here is indexed before all else. Raises: UnreadableError, when nothing is at a path.
+        """
+        whole = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100  resolve() would follow links
+        folders = [self._add_root(path) for path in whole]
+        self._line.prefer(whole)
+        self.on_changes(Changes(folders=frozenset(f.id for f in folders), initiator="watch"))
+        return folders
+
+    def unwatch(self, folder_id: int) -> None:
+        """Remove a root and its films from the library; nothing on disk is touched."""
+        if self._parts.watcher is not None:
+            self._parts.watcher.unwatch(folder_id)
+        self._watched.pop(folder_id, None)
+        films = frozenset(v.id for v in self._catalogue.videos(Filter(folder_ids=frozenset({folder_id}))))
+        self._keeper.follow(self._catalogue.remove_folder(folder_id), ())
+        self._line.stir()
+        self.on_changes(Changes(folders=frozenset({folder_id}), removed=films, initiator="unwatch"))
+
+    def reconcile(self, folder_ids: Collection[int] | None = None) -> Generator[None, None, Changes]:
+        """Compare disk and catalogue: new, changed, moved and vanished films; drives that came or went.
+
+        None looks through all folders.
+        """
+        chosen = [f for f in self._catalogue.folders() if folder_ids is None or f.id in folder_ids]
+        self._noticed -= {f.id for f in chosen}
+        parts = self._parts
+        sight = Sight(parts.catalogue, parts.disk, parts.frames, self._reader, parts.today_s, lambda: self._spec)
+        changes, gone = yield from Reconciler(sight).run(chosen)
+        self._keeper.follow(gone, ())
+        self._line.stir()
+        if self._spec is not None:
+            for folder in self._catalogue.folders():
+                self._begin_watching(folder)
+        self.on_changes(changes)
+        return changes
+
+    def notice(self, change: FolderChange) -> None:
+        """What the watcher saw; Thread: any (it only notes the folder to be reconciled).
+
+        A running ingest looks after it by itself; when none runs, submit `catch_up`.
+        """
+        self._noticed.add(change.folder_id)
+
+    def catch_up(self) -> Generator[None, None, IngestProgress]:
+        """Look through all folders that were noticed, then index what waits."""
+        yield from self._look_at_noticed()
+        return (yield from self.ingest())
+
+    # ---- indexing
+
+    def ingest(self) -> Generator[None, None, IngestProgress]:
+        """Index every waiting film, one after another; a bad film gets its reason and the walk goes on.
+
+        Order: what was dropped by hand, then the newest, then the small ones. A file still being written is
+        left waiting.
+        Raises: EncoderError, StoreError; films not done yet go on waiting.
+        """
+        if self._spec is None:
+            self.wake()
+        parts = self._parts
+        meter = Meter(parts.now_s, parts.settings.sampling.every_s, lambda progress: self.on_progress(progress))
+        meter.learn(self._catalogue.videos(Filter(states=frozenset({"ready"}))))
+        pipeline = Pipeline(self._tools(), meter)
+        try:
+            while True:
+                video = yield from self._line.next(meter)
+                if video is None:
+                    break
+                meter.begin(video)
+                yield
+                outcome = yield from pipeline.run(video)
+                self._keeper.follow(outcome.gone, outcome.made)
+                meter.end(failed=outcome.video.state == "failed")
+                self._announce(outcome)
+                yield from self._look_at_noticed()
+            yield from self._keeper.improve()
+        finally:
+            last = meter.finish()
+            self._keeper.save()
+        return last
+
+    def retry(self, video_ids: Collection[int]) -> None:
+        """Set failed films back to waiting."""
+        failed = frozenset(v.id for i in video_ids if (v := self._catalogue.video(i)) and v.state == "failed")
+        self._catalogue.set_states(failed, "waiting")
+        self._line.stir()
+        self.on_changes(Changes(videos=failed, initiator="retry"))
+
+    # ---- asking
+
+    def cut(self, text: str) -> Query:
+        """Cut a sentence into phrases. Thread: any, pure. Raises: EmptyQueryError."""
+        return cut_query(text)
+
+    def search(self, query: Query, limit: int = 100, by_film: bool | None = None) -> Answer:
+        """Rank moments; `by_film` keeps the best of each film (None: as the settings say).
+
+        Raises: QueryError, EncoderError, StoreError.
+        """
+        if self._keeper.index is None:
+            self.wake()
+        assert self._keeper.index is not None
+        grouped = self._parts.settings.search.group_by_film if by_film is None else by_film
+        return self._searcher.answer(query, self._keeper.index, self._keeper.is_exact, limit, grouped)
+
+    def explain(self, query: Query, segment_id: int) -> Ledger:
+        """Take the score of one segment apart, from its stored frame vectors. Raises: StoreError, EncoderError."""
+        found = self._catalogue.segments([segment_id])
+        if not found:
+            raise StoreError("That moment is no longer in the library.", "Search again.")
+        vectors = self._catalogue.frame_vectors([segment_id])[0]
+        return self._parts.encoder.explain(query, vectors, found[0].frame_times_s)
+
+    def status(self) -> LibraryStatus:
+        """Counts, model and index."""
+        state = self._parts.encoder.state if self._spec is not None else None
+        return _told(self._catalogue, self._spec, state, self._keeper.note)
+
+    @property
+    def watch_notes(self) -> dict[int, str]:
+        """For each folder that cannot be watched closely, a sentence why, by folder id."""
+        return {folder_id: note for folder_id, note in self._watched.items() if note}
+
+    # ---- within
+
+    def _tools(self) -> Tools:
+        parts = self._parts
+        return Tools(
+            parts.catalogue,
+            parts.frames,
+            parts.encoder,
+            parts.pictures,
+            self._reader,
+            parts.now_s,
+            parts.settings.sampling,
+            parts.settings.encoder.batch,
+        )
+
+    def _add_root(self, path: Path) -> Folder:
+        for folder in self._catalogue.folders():
+            if path == folder.path or (not folder.is_file and path.is_relative_to(folder.path)):
+                return folder
+        if not path.exists():
+            raise UnreadableError(path, f"There is nothing at {path}.", "Check the name, or connect the drive.")
+        folder = self._catalogue.add_folder(path, is_file=not path.is_dir())
+        if self._spec is not None:
+            self._begin_watching(folder)
+        return folder
+
+    def _begin_watching(self, folder: Folder) -> None:
+        watcher = self._parts.watcher
+        if watcher is not None and folder.watched and folder.online and folder.id not in self._watched:
+            self._watched[folder.id] = watcher.watch(folder)
+
+    def _look_at_noticed(self) -> Generator[None, None, None]:
+        if self._noticed:
+            yield from self.reconcile(self._noticed.copy())
+
+    def _change_model(self, spec: EncoderSpec) -> None:
+        """Films without vectors of this model wait for it; those that have some are ready at once."""
+        for video in self._catalogue.videos(Filter(states=frozenset({"ready"}))):
+            if not self._catalogue.has_vectors(video.id, spec):
+                self._catalogue.set_states([video.id], "waiting")
+
+    def _announce(self, outcome: Outcome) -> None:
+        self.on_changes(Changes(videos=frozenset({outcome.video.id}), initiator="ingest"))
 
 
 class Gallery:
     """The reader. Thread: the pictures lane; has a read-only catalogue of its own."""
 
+    def __init__(self, catalogue: Catalogue, pictures: PictureStore, frames: FrameSource) -> None:
+        self._catalogue = catalogue
+        self._pictures = pictures
+        self._frames = frames
+
     def folders(self) -> list[Folder]:
         """Roots, oldest first."""
-        raise NotImplementedError
+        return self._catalogue.folders()
 
     def videos(self, filter_: Filter | None = None) -> list[Video]:
         """Films in order of path."""
-        raise NotImplementedError
+        return self._catalogue.videos(filter_)
 
     def video(self, video_id: int) -> Video | None:
         """One film."""
-        raise NotImplementedError
+        return self._catalogue.video(video_id)
 
     def segments_of(self, video_id: int) -> list[Segment]:
-        """A film's segments."""
-        raise NotImplementedError
+        """A film's segments as the model last used cut it."""
+        spec = self._catalogue.last_spec()
+        return self._catalogue.segments_of(video_id, spec) if spec is not None else []
 
     def picture(self, video: Video, time_s: float) -> bytes:
         """JPEG of the frame near this time: from the cache, else decoded. Raises: MediaError."""
-        raise NotImplementedError
+        info = video.info
+        cached = self._pictures.get(info.fingerprint, time_s) if info is not None else None
+        if cached is not None:
+            return cached
+        made = self._frames.still(video.path, time_s, PICTURE_HEIGHT_PX)
+        if info is not None:
+            self._pictures.put(info.fingerprint, [(time_s, made)])
+        return made
 
     def picture_times(self, video: Video) -> list[float]:
         """Times of the cached pictures, for skimming."""
-        raise NotImplementedError
+        return self._pictures.times(video.info.fingerprint) if video.info is not None else []
 
     def status(self) -> LibraryStatus:
         """Counts without waking the model."""
-        raise NotImplementedError
+        return _told(self._catalogue, None, None, "")
 
     def close(self) -> None:
         """Close the files."""
-        raise NotImplementedError
+        for part in (self._frames, self._pictures, self._catalogue):
+            part.close()
 
 
 def edit_phrases(query: Query, phrases: Sequence[tuple[int, int]]) -> Query:
     """The same sentence cut at other places. Raises: QueryError, when spans overlap or lie outside."""
-    raise NotImplementedError
+    done = 0
+    for start, stop in sorted(phrases):
+        if not done <= start < stop <= len(query.text) or not query.text[start:stop].strip():
+            raise QueryError("These phrases overlap or lie outside the sentence.")
+        done = stop
+    return replace(query, phrases=tuple(Phrase(query.text[a:b], a, b) for a, b in sorted(phrases)))
 
 
-__all__ = ["Gallery", "Library", "Phrase", "edit_phrases"]
+def _told(catalogue: Catalogue, spec: EncoderSpec | None, state: EncoderState | None, index: str) -> LibraryStatus:
+    counts = catalogue.counts(spec)
+    return replace(
+        counts,
+        encoder=spec or catalogue.last_spec(),
+        encoder_state=state,
+        index=index,
+        taken=datetime.now().astimezone(),
+    )
+
+
+def _say_nothing(_: object) -> None:
+    return
+
+
+__all__ = ["Gallery", "Library", "Parts", "Phrase", "edit_phrases"]

@@ -1,0 +1,86 @@
+"""Slow reading on a thread of its own, so that a step of the lane never lasts longer than a blink."""
+
+import queue
+import threading
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import AbstractContextManager
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+BLINK_S = 0.05
+
+
+class Reader:
+    """One thread that reads films for one ingest after another. Thread: asked from the engine lane only."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="c2v-reader")
+
+    def read(self, work: Callable[[], T]) -> Generator[None, None, T]:
+        """Do blocking work while the lane goes on serving. Raises: whatever the work raises.
+
+        A caller stopped meanwhile leaves the work to end by itself; what comes next waits for that.
+        """
+        future = self._thread.submit(work)
+        while not wait([future], BLINK_S).done:
+            yield
+        return future.result()
+
+    def stream(self, source: Callable[[], AbstractContextManager[Iterator[T]]], capacity: int) -> "Stream[T]":
+        """Draw items from a blocking source ahead of their use, at most `capacity` of them."""
+        stream: Stream[T] = Stream(source, capacity)
+        stream.reading = self._thread.submit(stream.read)
+        return stream
+
+    def close(self) -> None:
+        """Take no more work; what still reads ends when its source does."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+
+class Stream(Generic[T]):
+    """Items read ahead. Thread: `read` on the reader's, the rest on the taker's."""
+
+    reading: Future[None]
+
+    def __init__(self, source: Callable[[], AbstractContextManager[Iterator[T]]], capacity: int) -> None:
+        self._source = source
+        self._items: queue.Queue[T] = queue.Queue(capacity)
+        self._closing = threading.Event()
+
+    def __enter__(self) -> "Stream[T]":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Tell the reader to leave the source at the next item."""
+        self._closing.set()
+
+    def items(self) -> Iterator[T | None]:
+        """Each item in turn, and None whenever none came within a blink. Raises: whatever the source raises."""
+        while True:
+            try:
+                yield self._items.get(timeout=BLINK_S)
+            except queue.Empty:
+                # Done first, then empty: an item put just before the end is still found.
+                if self.reading.done() and self._items.empty():
+                    break
+                yield None
+        self.reading.result()
+
+    def read(self) -> None:
+        """Fill the queue until the source ends or nobody wants more."""
+        with self._source() as items:
+            for item in items:
+                if not self._hand_over(item):
+                    return
+
+    def _hand_over(self, item: T) -> bool:
+        """Wait for room; False when the taker has gone."""
+        while not self._closing.is_set():
+            try:
+                self._items.put(item, timeout=BLINK_S)
+            except queue.Full:
+                continue
+            return True
+        return False

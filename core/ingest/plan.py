@@ -1,0 +1,103 @@
+"""Which frames describe which stretch of a film: samples and cuts become shots, shots become segments.
+
+Pure: times in, times out. Units: seconds on the player's clock.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+
+MIN_SEGMENT_FRAMES = 3
+"""The temporal heads look at differences and at every second token: fewer frames give them nothing."""
+LATE_S = 1e-6
+"""Times closer than this are one time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A stretch between two cuts with the times of its sampled frames, ascending and distinct."""
+
+    start_s: float
+    end_s: float
+    times_s: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A segment to be: its span, and its frame times with repeats where the shot has too few frames."""
+
+    start_s: float
+    end_s: float
+    times_s: tuple[float, ...]
+
+
+def find_shots(times_s: Sequence[float], cuts_s: Sequence[float], end_s: float) -> list[Shot]:
+    """Divide the samples of a film at its cuts.
+
+    A cut belongs to the new shot. A stretch between two cuts without any sample joins the shot before it;
+    the film begins at its first sample and ends at `end_s`, or with the last sample if that is later.
+    """
+    if not times_s:
+        return []
+    end_s = max(end_s, times_s[-1])
+    inner = sorted({cut for cut in cuts_s if times_s[0] + LATE_S < cut <= times_s[-1] + LATE_S})
+    shots: list[Shot] = []
+    place = 0
+    for start_s, stop_s in zip([times_s[0], *inner], [*inner, None], strict=True):
+        mine: list[float] = []
+        while place < len(times_s) and (stop_s is None or times_s[place] < stop_s - LATE_S):
+            mine.append(times_s[place])
+            place += 1
+        shot_end_s = end_s if stop_s is None else stop_s
+        if mine:
+            shots.append(Shot(start_s, shot_end_s, tuple(mine)))
+        else:
+            shots[-1] = Shot(shots[-1].start_s, shot_end_s, shots[-1].times_s)
+    return shots
+
+
+def denser_times(shot: Shot, min_frames: int, frame_s: float) -> list[float]:
+    """Times at which a shot with too few samples should be looked at as well; none when it has enough.
+
+    They are middles of equal parts, those farthest from what was sampled already, and no more of them than the
+    shot has frames of its own.
+    """
+    span_s = shot.end_s - shot.start_s
+    wanted = min(min_frames, max(1, round(span_s / frame_s)) if frame_s > 0 else min_frames)
+    if len(shot.times_s) >= wanted or span_s <= 0:
+        return []
+    middles = [shot.start_s + span_s * (i + 0.5) / wanted for i in range(wanted)]
+    far = [(min(abs(t - known) for known in shot.times_s), t) for t in middles]
+    new = sorted((pair for pair in far if pair[0] >= max(frame_s, LATE_S) / 2), reverse=True)
+    return sorted(t for _, t in new[: wanted - len(shot.times_s)])
+
+
+def cut_segments(shot: Shot, frames_per_clip: int) -> list[Stretch]:
+    """Divide a shot into the fewest segments of at most `frames_per_clip` frames, all about equally long.
+
+    Neighbours meet halfway between the last frame of one and the first of the next, so that the segments cover
+    the shot without a gap. A shot with fewer than three frames repeats its last.
+    """
+    count = len(shot.times_s)
+    parts = ceil(count / frames_per_clip)
+    bounds = [count * i // parts for i in range(parts + 1)]
+    edges = [(shot.times_s[at - 1] + shot.times_s[at]) / 2 for at in bounds[1:-1]]
+    spans = zip([shot.start_s, *edges], [*edges, shot.end_s], strict=True)
+    return [
+        Stretch(start_s, end_s, _at_least_three(shot.times_s[first:last]))
+        for (start_s, end_s), first, last in zip(spans, bounds, bounds[1:], strict=False)
+    ]
+
+
+def expected_frames(duration_s: float, every_s: float) -> int:
+    """About how many samples a film of this length gives."""
+    return max(1, ceil(duration_s / every_s))
+
+
+def breaks_off(last_s: float, duration_s: float, every_s: float) -> bool:
+    """True when the samples end well before the film should."""
+    return duration_s - last_s > 2 * every_s + 0.5
+
+
+def _at_least_three(times_s: tuple[float, ...]) -> tuple[float, ...]:
+    return times_s + times_s[-1:] * (MIN_SEGMENT_FRAMES - len(times_s))

@@ -1,0 +1,89 @@
+"""Whose turn it is: the order in which waiting films are indexed."""
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from core.ingest.ahead import BLINK_S
+from core.ingest.progress import Meter
+from core.ports import Catalogue, Clock, Disk
+from core.values import Filter, Video
+
+SETTLE_S = 10.0
+"""How long an ingest with nothing else to do waits for files that were written a moment ago."""
+
+
+def in_order(videos: Sequence[Video], preferred: Sequence[Path]) -> list[Video]:
+    """What was dropped by hand (the last drop first), then the newest, then small films before large ones."""
+
+    def rank(video: Video) -> tuple[int, float, int, Path]:
+        by_hand = (i for i, path in enumerate(preferred) if video.path.is_relative_to(path))
+        return next(by_hand, len(preferred)), -video.added_s, video.size_bytes, video.path
+
+    return sorted(videos, key=rank)
+
+
+class WaitingLine:
+    """Films waiting to be indexed, read again from the catalogue whenever it was stirred. Thread: the engine lane."""
+
+    def __init__(self, catalogue: Catalogue, disk: Disk, now_s: Clock, sleep: Callable[[float], None]) -> None:
+        self._catalogue = catalogue
+        self._disk = disk
+        self._now_s = now_s
+        self._sleep = sleep
+        self._preferred: list[Path] = []
+        self._line: list[Video] = []
+        self._unsettled: dict[int, Video] = {}
+        self._stirred = True
+
+    def prefer(self, paths: Sequence[Path]) -> None:
+        """These were given by hand just now: they come first."""
+        self._preferred = [*paths, *(known for known in self._preferred if known not in paths)]
+        self._stirred = True
+
+    def stir(self) -> None:
+        """The catalogue has changed: look again before the next film."""
+        self._stirred = True
+
+    def next(self, meter: Meter) -> Generator[None, None, Video | None]:
+        """The next film to index, or None when only files still being written are left, if any."""
+        waited_from_s: float | None = None
+        while True:
+            if self._stirred:
+                self._refill()
+            meter.expect([*self._line, *self._unsettled.values()])
+            while self._line:
+                video = self._catalogue.video(self._line.pop().id)
+                if video is not None and video.state == "waiting" and self._is_settled(video):
+                    return video
+            waited_from_s = self._now_s() if waited_from_s is None else waited_from_s
+            if not self._unsettled or self._now_s() - waited_from_s > SETTLE_S:
+                meter.expect([])
+                self._stirred = True
+                return None
+            self._sleep(BLINK_S)
+            meter.tick()
+            self._line, self._unsettled = list(self._unsettled.values()), {}
+            yield
+
+    def _refill(self) -> None:
+        """Read the waiting films whose drives are there."""
+        self._stirred = False
+        online = {folder.id for folder in self._catalogue.folders() if folder.online}
+        waiting = self._catalogue.videos(Filter(states=frozenset({"waiting"})))
+        self._line = in_order([v for v in waiting if v.folder_id in online], self._preferred)[::-1]
+        self._unsettled = {}
+
+    def _is_settled(self, video: Video) -> bool:
+        """False while the file is being written; its size of now is then noted, to be compared with next time."""
+        if self._disk.is_quiet(video.path, video.size_bytes, video.mtime_ns):
+            return True
+        try:
+            now = video.path.stat()
+        except OSError:
+            return True  # gone or unreachable: the pipeline says so in a person's words
+        grown = replace(video, size_bytes=now.st_size, mtime_ns=now.st_mtime_ns)
+        if grown != video:
+            self._catalogue.update_video(grown)
+        self._unsettled[video.id] = grown
+        return False

@@ -1,0 +1,192 @@
+"""From a sentence's vector to ranked moments, told in words an editor can use."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from statistics import NormalDist
+from typing import cast
+
+import numpy as np
+
+from core.ports import Catalogue, Clock, Encoder, VectorIndex
+from core.values import (
+    Answer,
+    EncoderSpec,
+    Filter,
+    FloatArray,
+    Hit,
+    Query,
+    SearchTimings,
+    Segment,
+    Strength,
+    TextVectors,
+    Video,
+)
+
+BACKGROUND_SEGMENTS = 1000
+"""How many segments of the library a score is compared with."""
+FEWEST_TO_COMPARE = 8
+GOOD_CHANCE, STRONG_CHANCE = 0.5, 0.01
+"""How many random segments of the background may score as high by chance: less than this."""
+TEXTS_KEPT = 64
+SHOWN_STATES = frozenset({"ready", "missing"})
+
+
+@dataclass(frozen=True, slots=True)
+class Yardstick:
+    """What scores mean for one sentence in one library.
+
+    The rule: the scores of up to 1000 fixed segments of the library against this sentence have a median m and a
+    robust spread s (1.4826 times the median distance from m, which a minority of true matches cannot bend).
+    A score of z = (score - m) / s is *good* when fewer than 0.5 of that many segments, were they normally
+    distributed, would reach z by chance, and *strong* when fewer than 0.01 would; else *weak*. With fewer than
+    eight segments there is nothing to compare with, and every match is called weak.
+    """
+
+    median: float
+    spread: float
+    good_z: float
+    strong_z: float
+
+    def judge(self, score: float) -> Strength:
+        """Say it in a word."""
+        if self.spread <= 0:
+            return "weak"
+        z = (score - self.median) / self.spread
+        if z >= self.strong_z:
+            return "strong"
+        return "good" if z >= self.good_z else "weak"
+
+
+def make_yardstick(scores: FloatArray) -> Yardstick:
+    """Measure the background. Shapes: scores (N,)."""
+    if len(scores) < FEWEST_TO_COMPARE:
+        return Yardstick(0.0, 0.0, 0.0, 0.0)
+    median = float(np.median(scores))
+    spread = 1.4826 * float(np.median(np.abs(scores - median)))
+    normal = NormalDist()
+    good, strong = (-normal.inv_cdf(chance / len(scores)) for chance in (GOOD_CHANCE, STRONG_CHANCE))
+    # A spread below float32 rounding means equal segments: nothing stands out by less than that.
+    return Yardstick(median, max(spread, 1e-5), good, strong)
+
+
+@dataclass(slots=True)
+class _Group:
+    """Hits that are one to the viewer: the same content at the same place, or the same film."""
+
+    score: float
+    segment: Segment
+    video: Video
+    copies: list[Video]
+
+
+class Searcher:
+    """Answers queries. Thread: the engine lane."""
+
+    def __init__(self, catalogue: Catalogue, encoder: Encoder, now_s: Clock) -> None:
+        self._catalogue = catalogue
+        self._encoder = encoder
+        self._now_s = now_s
+        self._texts: dict[str, TextVectors] = {}
+        self._background: tuple[str, FloatArray] | None = None
+
+    def answer(self, query: Query, index: VectorIndex, is_exact: bool, limit: int, by_film: bool) -> Answer:
+        """Rank moments. Raises: QueryError, EncoderError, StoreError."""
+        spec = self._encoder.spec
+        started_s = self._now_s()
+        text = self._encode(query.text)
+        encoded_s = self._now_s()
+        allowed = None if query.filter.is_empty else self._catalogue.segment_ids(spec, query.filter)
+        searched = len(index) if allowed is None else len(allowed)
+        collect = _Collector(self._catalogue, by_film, query.filter)
+        index_s = self._fill(collect, index, text.pooled, min(limit, searched), allowed)
+        yardstick = make_yardstick(self._background_of(spec) @ text.pooled)
+        hits = tuple(
+            Hit(rank, g.score, yardstick.judge(g.score), g.segment, g.video, tuple(g.copies))
+            for rank, g in enumerate(collect.groups[:limit], start=1)
+        )
+        counts = self._catalogue.counts(spec)
+        timings = SearchTimings(
+            text_ms=1000 * (encoded_s - started_s),
+            index_ms=1000 * index_s,
+            fetch_ms=1000 * (self._now_s() - encoded_s - index_s),
+        )
+        return Answer(query, hits, searched, counts.ready, counts.total, text.dropped, timings, is_exact)
+
+    def _fill(
+        self, collect: "_Collector", index: VectorIndex, vector: FloatArray, wanted: int, allowed: object
+    ) -> float:
+        """Ask the index for more and more until enough groups are there; returns the seconds it took."""
+        spent_s, asked = 0.0, 0
+        size = len(index) if allowed is None else len(cast(Collection[int], allowed))
+        while asked < size and len(collect.groups) <= wanted:
+            asked = min(size, max(2 * wanted, 4 * asked, 16))
+            began_s = self._now_s()
+            ids, scores = index.search(vector, asked, cast("Collection[int] | None", allowed))
+            spent_s += self._now_s() - began_s
+            collect.take(ids.tolist(), scores.tolist())
+            if len(ids) < asked:
+                break
+        return spent_s
+
+    def _encode(self, text: str) -> TextVectors:
+        """The sentence's vector; the last few are kept, so that a changed filter costs no second encoding."""
+        key = f"{self._encoder.spec.key} {text}"
+        known = self._texts.pop(key, None) or self._encoder.encode_text([text])[0]
+        self._texts[key] = known
+        if len(self._texts) > TEXTS_KEPT:
+            self._texts.pop(next(iter(self._texts)))
+        return known
+
+    def _background_of(self, spec: EncoderSpec) -> FloatArray:
+        """Vectors to compare with, read again only when the library has changed."""
+        key = f"{spec.key} {self._catalogue.generation(spec)}"
+        if self._background is None or self._background[0] != key:
+            self._background = key, self._catalogue.random_vectors(spec, BACKGROUND_SEGMENTS)
+        return self._background[1]
+
+
+class _Collector:
+    """Turns ids into groups of hits, best first."""
+
+    def __init__(self, catalogue: Catalogue, by_film: bool, filter_: Filter) -> None:
+        self._catalogue = catalogue
+        self._by_film = by_film
+        self._filter = filter_
+        self._seen: set[int] = set()
+        self._videos: dict[int, Video | None] = {}
+        self._by_key: dict[object, _Group] = {}
+        self.groups: list[_Group] = []
+
+    def take(self, ids: Sequence[int], scores: Sequence[float]) -> None:
+        """Add further results; those seen in an earlier, shorter answer are passed over."""
+        fresh = {i: s for i, s in zip(ids, scores, strict=True) if i not in self._seen}
+        self._seen.update(fresh)
+        for segment in self._catalogue.segments(list(fresh)):
+            video = self._video(segment.video_id)
+            if video is not None and video.state in SHOWN_STATES:
+                self._add(fresh[segment.id], segment, video)
+
+    def _add(self, score: float, segment: Segment, video: Video) -> None:
+        content: object = video.info.fingerprint if video.info is not None else video.id
+        key = content if self._by_film else (content, segment.start_s, segment.end_s)
+        group = self._by_key.get(key)
+        if group is None:
+            self._by_key[key] = group = _Group(score, segment, video, [])
+            self.groups.append(group)
+        elif video.id != group.video.id and all(video.id != copy.id for copy in group.copies):
+            self._join(group, segment, video)
+
+    def _join(self, group: _Group, segment: Segment, video: Video) -> None:
+        """Note another file with this content; one that is there speaks for one whose drive is away."""
+        better = group.video.state == "missing" and video.state == "ready"
+        same_place = (segment.start_s, segment.end_s) == (group.segment.start_s, group.segment.end_s)
+        if better and same_place:
+            group.copies.append(group.video)
+            group.segment, group.video = segment, video
+        else:
+            group.copies.append(video)
+
+    def _video(self, video_id: int) -> Video | None:
+        if video_id not in self._videos:
+            self._videos[video_id] = self._catalogue.video(video_id)
+        return self._videos[video_id]

@@ -1,0 +1,63 @@
+"""A whole library on fakes, for every test room."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from core.library import Gallery, Library, Parts
+from core.settings import Settings
+from core.values import Answer, Changes, IngestProgress
+from tests.fakes.hash_encoder import HashEncoder
+from tests.fakes.inline_lane import finish
+from tests.fakes.memory_catalogue import MemoryCatalogue
+from tests.fakes.memory_pictures import MemoryPictures
+from tests.fakes.plain_disk import PlainDisk
+from tests.fakes.plain_index import PlainIndex
+from tests.fakes.still_frames import StillFrames
+
+
+@dataclass
+class FakeHouse:
+    """`FakeHouse(tmp_path)` gives `library` and `gallery` over one catalogue in memory."""
+
+    home: Path
+    settings: Settings = field(default_factory=Settings)
+    catalogue: MemoryCatalogue = field(default_factory=MemoryCatalogue)
+    pictures: MemoryPictures = field(default_factory=MemoryPictures)
+    frames: StillFrames = field(default_factory=StillFrames)
+    encoder: HashEncoder = field(default_factory=HashEncoder)
+    disk: PlainDisk = field(default_factory=PlainDisk)
+    changes: list[Changes] = field(default_factory=list)
+    progress: list[IngestProgress] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.library = self.build()
+        self.gallery = Gallery(self.catalogue, self.pictures, self.frames)
+
+    def build(self, **more: object) -> Library:
+        """Another library over the same catalogue, as after a restart."""
+        parts = Parts(
+            catalogue=self.catalogue,
+            frames=self.frames,
+            encoder=self.encoder,
+            pictures=self.pictures,
+            disk=self.disk,
+            open_index=lambda engine, dim: PlainIndex(dim, engine),
+            index_path=self.home / "index.bin",
+            settings=self.settings,
+            **more,
+        )
+        library = Library(parts)
+        library.on_changes = self.changes.append
+        library.on_progress = self.progress.append
+        return library
+
+    def index(self, *paths: Path) -> IngestProgress:
+        """Watch, reconcile, ingest."""
+        if paths:
+            self.library.watch(paths)
+        finish(self.library.reconcile())
+        return finish(self.library.ingest())
+
+    def ask(self, text: str, limit: int = 100, by_film: bool | None = None) -> Answer:
+        """Search for a sentence."""
+        return self.library.search(self.library.cut(text), limit, by_film)

@@ -1,0 +1,52 @@
+"""Exact search over a matrix: the plainest thing that fits the port VectorIndex."""
+
+from collections.abc import Collection
+from pathlib import Path
+
+import numpy as np
+
+from core.errors import StaleIndexError
+from core.values import FloatArray, IdArray
+
+
+class PlainIndex:
+    """Fits the port VectorIndex. Saves as .npz."""
+
+    def __init__(self, dim: int, name: str = "plain") -> None:
+        self._dim = dim
+        self._name = name
+        self._rows: dict[int, FloatArray] = {}
+
+    def add(self, ids: IdArray, vectors: FloatArray) -> None:
+        self._rows.update(zip(ids.tolist(), vectors.astype(np.float32), strict=True))
+
+    def remove(self, ids: Collection[int]) -> None:
+        for each in ids:
+            self._rows.pop(int(each), None)
+
+    def search(self, vector: FloatArray, k: int, allowed: Collection[int] | None = None) -> tuple[IdArray, FloatArray]:
+        passes = None if allowed is None else {int(i) for i in allowed}
+        ids = np.array([i for i in self._rows if passes is None or i in passes], np.int64)
+        scores = np.array([self._rows[int(i)] @ vector for i in ids], np.float32)
+        best = np.argsort(-scores, kind="stable")[:k]
+        return ids[best], scores[best]
+
+    def save(self, path: Path, stamp: str) -> None:
+        with path.open("wb") as file:
+            np.savez(file, stamp=stamp, ids=np.array(list(self._rows)), rows=np.stack(list(self._rows.values())))
+
+    def load(self, path: Path, stamp: str) -> None:
+        try:
+            with np.load(path) as saved:
+                if str(saved["stamp"]) != stamp:
+                    raise StaleIndexError("The index is older than the catalogue.")
+                self.add(saved["ids"], saved["rows"])
+        except (OSError, ValueError) as error:
+            raise StaleIndexError("The index is damaged or missing.") from error
+
+    @property
+    def note(self) -> str:
+        return f"{self._name}, {len(self)} vectors"
+
+    def __len__(self) -> int:
+        return len(self._rows)

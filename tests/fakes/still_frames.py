@@ -1,0 +1,136 @@
+"""Films that exist only as descriptions: scenes in plain colours, read without a decoder.
+
+A film is a JSON file on disk, so that folders, sizes, moves and growing files are real:
+`draw_film(path, [("red", 2.0), ("sky blue", 1.5)])`. Each frame's pixels say its scene's words in a way
+`HashEncoder` understands, so a sentence with a scene's words finds that scene.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from fractions import Fraction
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from core.errors import TruncatedError, UnreadableError, VanishedError
+from core.values import ByteArray, FrameShape, MediaInfo, Sample
+
+FPS = 25
+WORDS_KEPT = 8
+
+
+def draw_film(
+    path: Path, scenes: Sequence[tuple[str, float]], *, breaks_at_s: float | None = None, salt: str = ""
+) -> Path:
+    """Write a film: (words, seconds) for each shot. `breaks_at_s` makes one that ends before it should."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps({"scenes": list(scenes), "breaks_at_s": breaks_at_s, "salt": salt}), encoding="utf-8")
+    return path
+
+
+def colour_of(word: str) -> tuple[int, int, int]:
+    """Each word has a colour of its own."""
+    digest = sha256(word.lower().encode()).digest()
+    return digest[0], digest[1], digest[2]
+
+
+def draw_frame(words: str, px: int) -> ByteArray:
+    """A frame in stripes, one for each word, as far as there is room."""
+    frame = np.zeros((px, px, 3), np.uint8)
+    for row, word in enumerate(words.split()[:WORDS_KEPT]):
+        frame[row * px // WORDS_KEPT : (row + 1) * px // WORDS_KEPT] = colour_of(word)
+    return frame
+
+
+class StillFrames:
+    """Fits the port FrameSource."""
+
+    def __init__(self) -> None:
+        self.probed: list[Path] = []
+        self.scanned: list[Path] = []
+        self.is_closed = False
+
+    def probe(self, path: Path) -> MediaInfo:
+        self.probed.append(path)
+        film = _read(path)
+        duration_s = sum(seconds for _, seconds in film["scenes"])
+        if not film["scenes"]:
+            raise UnreadableError(path, "This is not a film.", "It has no pictures.")
+        stat = path.stat()
+        return MediaInfo(
+            path=path,
+            size_bytes=stat.st_size,
+            mtime_ns=stat.st_mtime_ns,
+            duration_s=duration_s,
+            fps=Fraction(FPS),
+            width_px=320,
+            height_px=180,
+            rotation_deg=0,
+            codec="drawn",
+            frame_count=max(1, round(duration_s * FPS)),
+            fingerprint=sha256(path.read_bytes()).hexdigest()[:32],
+        )
+
+    @contextmanager
+    def scan(self, info: MediaInfo, every_s: float, shape: FrameShape) -> Iterator[Iterator[Sample]]:
+        self.scanned.append(info.path)
+        yield self._samples(info, every_s, shape)
+
+    def frames(self, info: MediaInfo, times_s: Sequence[float], shape: FrameShape) -> list[Sample]:
+        film = _read(info.path)
+        on_screen = sorted({int(t * FPS + 1e-6) / FPS for t in times_s})
+        return [_sample(film, t, shape, ()) for t in on_screen]
+
+    def still(self, path: Path, time_s: float, height_px: int) -> bytes:
+        return _picture(_words_at(_read(path), time_s), height_px)
+
+    def close(self) -> None:
+        self.is_closed = True
+
+    def _samples(self, info: MediaInfo, every_s: float, shape: FrameShape) -> Iterator[Sample]:
+        film = _read(info.path)
+        stop_s = film["breaks_at_s"] if film["breaks_at_s"] is not None else info.duration_s
+        ends = np.cumsum([seconds for _, seconds in film["scenes"]]).tolist()
+        cuts = [cut for cut in ends[:-1] if cut < stop_s]
+        if stop_s <= 0:
+            raise TruncatedError(info.path, "This film ends before its first picture.")
+        times = {round(i * every_s, 6) for i in range(int(stop_s / every_s) + 1) if i * every_s < stop_s} | set(cuts)
+        before = -1.0
+        for time_s in sorted(times):
+            yield _sample(film, time_s, shape, tuple(c for c in cuts if before < c <= time_s))
+            before = time_s
+
+
+def _sample(film: dict, time_s: float, shape: FrameShape, cuts_s: tuple[float, ...]) -> Sample:
+    words = _words_at(film, time_s)
+    return Sample(time_s, draw_frame(words, shape.image_px), _picture(words, 18), cuts_s)
+
+
+def _words_at(film: dict, time_s: float) -> str:
+    end_s = 0.0
+    for words, seconds in film["scenes"]:
+        end_s += seconds
+        if time_s < end_s - 1e-9:
+            return words
+    return film["scenes"][-1][0]
+
+
+def _picture(words: str, height_px: int) -> bytes:
+    frame = draw_frame(words, max(WORDS_KEPT, height_px))
+    wide = np.repeat(frame, 2, axis=1)[:, : height_px * 16 // 9]
+    out = BytesIO()
+    Image.fromarray(wide).save(out, "JPEG")
+    return out.getvalue()
+
+
+def _read(path: Path) -> dict:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise VanishedError(path, f"{path.name} is not there any more.") from error
+    except (OSError, ValueError) as error:
+        raise UnreadableError(path, "This is not a film.", "It may be damaged.") from error
