@@ -1,0 +1,63 @@
+"""The buttons left of the film row: which reading, and whether centres are open."""
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
+
+from ui import theme
+from ui.search.rows import Reading
+
+_TIPS = {
+    "score": "Cells are signed shares of the score",
+    "assignment": "How each frame is shared out among the model's centres; every column adds up to 100 %",
+}
+
+
+class Corner(QWidget):
+    """Two readings as a pair of buttons, and one button for all centre rows."""
+
+    reading_chosen = Signal(str)
+    centres_toggled = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(2)
+        self._readings: dict[str, QToolButton] = {}
+        group = QButtonGroup(self)
+        for name, text in (("score", "Score"), ("assignment", "Assignment")):
+            button = self._button(text, _TIPS[name])
+            button.clicked.connect(lambda _checked=False, name=name: self.reading_chosen.emit(name))
+            group.addButton(button)
+            self._readings[name] = button
+        self._row.addStretch()
+        self._centres = self._button("Centres", "Open all phrase rows into the model's centres (H)")
+        self._centres.clicked.connect(lambda: self.centres_toggled.emit())
+
+    def _button(self, text: str, tip: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(text)
+        button.setCheckable(True)
+        button.setToolTip(tip)
+        button.setAccessibleName(text)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setStyleSheet("padding: 1px 5px;")
+        self._row.addWidget(button)
+        return button
+
+    def follow(self, reading: Reading, opened: bool, has_centres: bool) -> None:
+        """Show the state of the view; without centres there is nothing to choose."""
+        for name, button in self._readings.items():
+            button.setVisible(has_centres)
+            button.setChecked(name == reading)
+        self._centres.setVisible(has_centres)
+        self._centres.setEnabled(reading == "score")
+        self._centres.setChecked(opened and reading == "score")
+
+    def place(self, room: QRect) -> None:
+        """Sit at the bottom of the corner, with letters as large as fit."""
+        font = theme.scaled(self.font(), 0.88)
+        for button in (*self._readings.values(), self._centres):
+            button.setFont(font)
+        hint = QSize(room.width(), self._row.sizeHint().height())
+        self.setGeometry(QRect(room.left(), room.bottom() - hint.height(), hint.width(), hint.height()))

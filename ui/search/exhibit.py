@@ -1,0 +1,100 @@
+"""One explained moment as the evidence view holds it: ledger, pictures, and what the user opened."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPalette
+
+from core.values import Hit, Ledger
+from ui import theme
+from ui.search.geometry import Geometry, Metrics, lay_out
+from ui.search.rows import Reading, Row, Scales, has_centres, rows_of, scales_of, sum_line
+from ui.search.scene import Scene
+
+
+class Exhibit:
+    """Knows its rows, and makes geometry and scene for a width and a font."""
+
+    def __init__(self, ledger: Ledger, film: Sequence[QImage | None], hit: Hit) -> None:
+        self.ledger = ledger
+        self.film = [*film, *[None] * len(ledger.times_s)][: len(ledger.times_s)]
+        self.hit = hit
+        self.opened: frozenset[int] = frozenset()
+        self.reading: Reading = "score"
+        self.rows: tuple[Row, ...] = ()
+        self._scales: Scales = scales_of(ledger)
+        self.relist()
+
+    @property
+    def fps(self) -> Fraction | None:
+        """Rate of the film, for timecodes."""
+        return self.hit.video.info.fps if self.hit.video.info else None
+
+    @property
+    def has_centres(self) -> bool:
+        """False for plain image-text models."""
+        return has_centres(self.ledger)
+
+    @property
+    def all_rows(self) -> frozenset[int]:
+        """Every row that can be opened: the phrases and, after them, the rest."""
+        return frozenset(range(len(self.ledger.phrases) + 1))
+
+    def keep_view_of(self, other: "Exhibit") -> None:
+        """Take over what the user had opened, when the question is the same."""
+        if not self.has_centres:
+            return
+        self.reading = other.reading
+        if other.ledger.phrases == self.ledger.phrases:
+            self.opened = other.opened
+        self.relist()
+
+    def relist(self) -> None:
+        """List the rows anew, after something was opened or closed."""
+        self.rows = rows_of(self.ledger, self.opened, self.reading)
+
+    def geometry(self, font: QFont, width: float) -> Geometry:
+        """The table laid out for a width."""
+        metrics = QFontMetricsF(font)
+        sizes = Metrics(metrics.height(), metrics.horizontalAdvance("0"), self._aspect())
+        return lay_out(self.rows, len(self.ledger.times_s), width, sizes)
+
+    def scene(self, font: QFont, palette: QPalette, width: float, height: float) -> Scene:
+        """Everything the painter needs, without mouse and keyboard."""
+        return Scene(
+            ledger=self.ledger,
+            rows=self.rows,
+            geometry=self.geometry(font, width),
+            scales=self._scales,
+            film=self.film,
+            title=self.hit.video.path.name,
+            fps=self.fps,
+            reading=self.reading,
+            opened=self.opened,
+            colours=theme.tokens(palette),
+            font=font,
+            height_px=height,
+        )
+
+    def table(self) -> list[list[str]]:
+        """The numbers as a table with a head line, for export."""
+        head = ["row", "centre", "words", *(f"{time:.3f} s" for time in self.ledger.times_s), "sum"]
+        lines = [
+            [row.label, str(row.centre + 1 or ""), " ".join(row.words), *map(str, row.values), str(row.values.sum())]
+            for row in self.rows
+        ]
+        return [head, *lines]
+
+    def spoken(self) -> str:
+        """The whole view in one sentence, for screen readers."""
+        best = self.ledger.best_frame + 1
+        count = len(self.ledger.times_s)
+        return f"{self.hit.video.path.name}: {sum_line(self.ledger)}. Frame {best} of {count} adds most."
+
+    def _aspect(self) -> float:
+        """Width by height of the pictures; of the film while none has come."""
+        image = next((each for each in self.film if each is not None and not each.isNull()), None)
+        if image is not None:
+            return image.width() / max(1, image.height())
+        info = self.hit.video.info
+        return info.width_px / info.height_px if info is not None and info.height_px else 16 / 9

@@ -1,0 +1,158 @@
+"""Where everything of the evidence view lies: rows and columns in pixels, without Qt."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ui.search.rows import Row, Scale
+
+Box = tuple[float, float, float, float]
+"""x, y, width, height."""
+
+_COLUMN_MOST_PX = 180.0
+_FILM_LEAST_PX, _FILM_MOST_PX = 46.0, 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """What the layout needs to know of the font and the film. Units: pixels; aspect is width by height."""
+
+    line_px: float
+    digit_px: float
+    aspect: float = 16 / 9
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """A laid-out table. Film row and times stand still at the top, rows scroll below, the foot stands below them.
+
+    `tops` and `heights` belong to the rows, measured from the top of the scrolled part.
+    """
+
+    width: float
+    label_px: float
+    total_px: float
+    column_px: float
+    columns: int
+    film_px: float
+    head_px: float
+    tops: tuple[float, ...]
+    heights: tuple[float, ...]
+    foot_px: float
+    crown_px: float
+    """Room above the bars for star and value."""
+
+    @property
+    def rows_px(self) -> float:
+        """Height of all rows."""
+        return self.tops[-1] + self.heights[-1] if self.tops else 0.0
+
+    @property
+    def natural_px(self) -> float:
+        """Height at which nothing needs scrolling."""
+        return self.head_px + self.rows_px + self.foot_px
+
+    @property
+    def columns_end(self) -> float:
+        """Right edge of the last column."""
+        return self.label_px + self.column_px * self.columns
+
+    def film_box(self, column: int) -> Box:
+        """Where a frame's picture may be."""
+        return self.label_px + column * self.column_px, 4.0, self.column_px, self.film_px
+
+    def time_box(self, column: int) -> Box:
+        """Where a frame's timecode is."""
+        return (
+            self.label_px + column * self.column_px,
+            self.film_px + 6,
+            self.column_px,
+            self.head_px - self.film_px - 8,
+        )
+
+    def row_box(self, row: int) -> Box:
+        """The cells of a row, without label and total; y from the top of the scrolled part."""
+        return self.label_px, self.tops[row], self.column_px * self.columns, self.heights[row]
+
+    def cell_box(self, row: int, column: int) -> Box:
+        """One cell; y from the top of the scrolled part."""
+        return self.label_px + column * self.column_px, self.tops[row], self.column_px, self.heights[row]
+
+    def zero_px(self, row: int, scale: Scale) -> float:
+        """Where the bars of a row stand: as far above its bottom as the lowest negative bar needs."""
+        return self._bottom(row) - self._room(row) * (-scale.low / _span(scale))
+
+    def bar_box(self, row: int, column: int, value: float, scale: Scale) -> Box:
+        """The bar of a value, standing on the zero line or hanging from it."""
+        x, _, width, _ = self.cell_box(row, column)
+        pad = min(3.0, width * 0.12)
+        zero = self.zero_px(row, scale)
+        length = abs(value) / _span(scale) * self._room(row)
+        return x + pad, zero if value < 0 else zero - length, width - 2 * pad, length
+
+    def _bottom(self, row: int) -> float:
+        return self.tops[row] + self.heights[row] - 3
+
+    def _room(self, row: int) -> float:
+        return self.heights[row] - 4 - self.crown_px
+
+    def column_at(self, x: float) -> int | None:
+        """The column below the mouse."""
+        column = int((x - self.label_px) // self.column_px)
+        return column if 0 <= column < self.columns else None
+
+    def row_at(self, y: float) -> int | None:
+        """The row below the mouse; y from the top of the scrolled part."""
+        for row, (top, height) in enumerate(zip(self.tops, self.heights, strict=True)):
+            if top <= y < top + height:
+                return row
+        return None
+
+    def label_step(self, text_px: float) -> int:
+        """Each how many columns a timecode fits."""
+        step = 1
+        while step * self.column_px < text_px + 6 and step < self.columns:
+            step += 1
+        return step
+
+
+def lay_out(rows: Sequence[Row], columns: int, width: float, metrics: Metrics) -> Geometry:
+    """Give every row and column its place in a table of this width."""
+    line = metrics.line_px
+    label = min(max(190.0, 14 * line), 0.36 * width)
+    total = 7.0 * metrics.digit_px + 10
+    column = min(_COLUMN_MOST_PX, max(6.0, (width - label - total) / max(1, columns)))
+    film = min(_FILM_MOST_PX, max(_FILM_LEAST_PX, (column - 6) / max(metrics.aspect, 0.4)))
+    tops: list[float] = []
+    heights: list[float] = []
+    y = 0.0
+    for row in rows:
+        height = _row_px(row, line)
+        tops.append(y)
+        heights.append(height)
+        y += height
+    return Geometry(
+        width=width,
+        label_px=label,
+        total_px=total,
+        column_px=column,
+        columns=columns,
+        film_px=film,
+        head_px=film + line + 12,
+        tops=tuple(tops),
+        heights=tuple(heights),
+        foot_px=2 * line + 16,
+        crown_px=0.8 * line,
+    )
+
+
+def _span(scale: Scale) -> float:
+    return (scale.high - scale.low) or 1.0
+
+
+def _row_px(row: Row, line: float) -> float:
+    """Phrases are the tallest: they are what was asked for."""
+    if row.kind == "phrase":
+        return round(2.2 * line + 14)
+    if row.kind in ("centre", "assignment"):
+        return round(line + 6)
+    return round(1.9 * line + 10)

@@ -1,0 +1,376 @@
+"""The evidence view: why a moment was found, as film row, sentence row, phrase rows and centre rows."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
+
+from core.values import Hit, Ledger
+from ui import theme
+from ui.search.corner import Corner
+from ui.search.exhibit import Exhibit
+from ui.search.geometry import Geometry
+from ui.search.paint import paint
+from ui.search.rows import Reading, cell_text, peaks
+from ui.search.scene import HELP
+
+PRE_ROLL_S = 1.0
+"""A double click plays from this long before the frame."""
+NOWHERE_S = -1.0
+_EMPTY = "Select a moment to see which frames met which words."
+
+_MOVES = {
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+}
+_OWN_KEYS = frozenset((*_MOVES, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_P, Qt.Key.Key_H))
+
+
+class EvidenceView(QAbstractScrollArea):
+    """Shows a ledger; every cell is a signed share of the score. Units: signals carry seconds of the film."""
+
+    seek_asked = Signal(float)
+    play_asked = Signal(float)
+    hovered = Signal(float)
+    """Time of the frame below the mouse, or NOWHERE_S when the mouse has left."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._exhibit: Exhibit | None = None
+        self._message = _EMPTY
+        self._hover: tuple[int | None, int | None] = (None, None)
+        self._cursor = (0, 0)
+        self.setObjectName("evidence")
+        self.setAccessibleName("Evidence")
+        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumHeight(96)
+        self.viewport().setMouseTracking(True)
+        self._corner = Corner(self.viewport())
+        self._corner.reading_chosen.connect(self.set_reading)
+        self._corner.centres_toggled.connect(self.toggle_centres)
+        self.set_message(_EMPTY)
+
+    # ----------------------------------------------------------------- what is shown
+
+    def show_ledger(self, ledger: Ledger, film: Sequence[QImage | None], hit: Hit) -> None:
+        """Show a score taken apart. Pictures that are missing may come later by `set_picture`."""
+        exhibit = Exhibit(ledger, film, hit)
+        if self._exhibit is not None:
+            exhibit.keep_view_of(self._exhibit)
+        self._exhibit = exhibit
+        self._message = ""
+        self._hover = (None, None)
+        self._cursor = (0, ledger.best_frame)
+        self.verticalScrollBar().setValue(0)
+        self._follow()
+
+    def set_picture(self, index: int, image: QImage) -> None:
+        """A picture of the film row has come."""
+        if self._exhibit is not None and 0 <= index < len(self._exhibit.film):
+            self._exhibit.film[index] = image
+            self._arrange()
+
+    def clear(self) -> None:
+        """Show nothing but the invitation."""
+        self.set_message(_EMPTY)
+
+    def set_message(self, text: str) -> None:
+        """Say in place of a table why there is none."""
+        self._exhibit = None
+        self._message = text
+        self._hover = (None, None)
+        self.setAccessibleDescription(text)
+        self._arrange()
+
+    # ----------------------------------------------------------------- readings, centres, peaks
+
+    def set_reading(self, reading: Reading) -> None:
+        """Choose between shares of the score and assignment to the centres."""
+        if self._exhibit is not None and self._exhibit.has_centres:
+            self._exhibit.reading = reading
+            self._follow()
+
+    def toggle_centres(self) -> None:
+        """Open all phrase rows into their centres, or close them all."""
+        exhibit = self._exhibit
+        if exhibit is not None and exhibit.has_centres:
+            is_open = bool(exhibit.opened) and exhibit.reading == "score"
+            exhibit.opened = frozenset() if is_open else exhibit.all_rows
+            exhibit.reading = "score"
+            self._follow()
+
+    def toggle_row(self, phrase: int) -> None:
+        """Open one phrase row into its centres, or close it. The number after the last phrase is the rest."""
+        if self._exhibit is not None and self._exhibit.has_centres and phrase in self._exhibit.all_rows:
+            self._exhibit.opened ^= {phrase}
+            self._follow()
+
+    def move_to_peak(self, direction: int) -> None:
+        """Go to the next (1) or previous (-1) peak of the current row, around the end, and seek there."""
+        if self._exhibit is None:
+            return
+        row, column = self._cursor
+        found = peaks(self._exhibit.rows[row].values) or [self._exhibit.ledger.best_frame]
+        ahead = [peak for peak in found if (peak - column) * direction > 0]
+        nearest = (min if direction > 0 else max)(ahead or found, key=lambda peak: peak)
+        self._move_cursor(row, nearest)
+        self.seek_asked.emit(self._exhibit.ledger.times_s[nearest])
+
+    def peak_times(self) -> list[float]:
+        """Times of the frames that add most to the score, for marks on a timeline."""
+        if self._exhibit is None:
+            return []
+        ledger = self._exhibit.ledger
+        return [ledger.times_s[frame] for frame in peaks(ledger.frame_totals)]
+
+    # ----------------------------------------------------------------- export
+
+    def picture(self, size: QSize, ratio: float = 1.0) -> QImage:
+        """The view drawn into a picture, shown or not. Units: size in points, `ratio` pixels to a point."""
+        image = QImage(size * ratio, QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(ratio)
+        painter = QPainter(image)
+        if self._exhibit is None:
+            self._paint_message(painter, QRectF(QPointF(), size.toSizeF()))
+        else:
+            paint(painter, self._exhibit.scene(self.font(), self.palette(), size.width(), size.height()))
+        painter.end()
+        return image
+
+    def natural_height(self, width: int) -> int:
+        """Height at which nothing needs scrolling."""
+        if self._exhibit is None:
+            return 130
+        return round(self._exhibit.geometry(self.font(), width).natural_px)
+
+    def table(self) -> list[list[str]]:
+        """The numbers as a table with a head line, for export."""
+        return self._exhibit.table() if self._exhibit is not None else []
+
+    def sizeHint(self) -> QSize:
+        """Room for what is shown, within reason."""
+        return QSize(900, min(340, self.natural_height(max(600, self.width()))))
+
+    # ----------------------------------------------------------------- laying out and painting
+
+    def _follow(self) -> None:
+        """Rows have changed: bring cursor, buttons, description and scroll bar along."""
+        exhibit = self._exhibit
+        if exhibit is None:
+            return
+        exhibit.relist()
+        self._cursor = (min(self._cursor[0], len(exhibit.rows) - 1), self._cursor[1])
+        self.setAccessibleDescription(exhibit.spoken())
+        self._corner.follow(exhibit.reading, bool(exhibit.opened), exhibit.has_centres)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Set the scroll range and the corner to what is shown, and paint anew."""
+        bar = self.verticalScrollBar()
+        self._corner.setVisible(self._exhibit is not None)
+        geometry = self._geometry()
+        if geometry is None:
+            bar.setRange(0, 0)
+        else:
+            page = self.viewport().height() - geometry.head_px - geometry.foot_px
+            bar.setRange(0, max(0, round(geometry.rows_px - page)))
+            bar.setPageStep(max(1, round(page)))
+            bar.setSingleStep(24)
+            self._corner.place(QRect(8, 0, round(geometry.label_px) - 16, round(geometry.head_px)))
+        self.viewport().update()
+
+    def _geometry(self) -> Geometry | None:
+        if self._exhibit is None:
+            return None
+        return self._exhibit.geometry(self.font(), self.viewport().width())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the whole view; it costs a few milliseconds."""
+        painter = QPainter(self.viewport())
+        if self._exhibit is None:
+            self._paint_message(painter, QRectF(self.viewport().rect()))
+        else:
+            size = self.viewport().size()
+            scene = self._exhibit.scene(self.font(), self.palette(), size.width(), size.height())
+            cursor = self._cursor if self.hasFocus() else None
+            scroll = float(self.verticalScrollBar().value())
+            paint(painter, replace(scene, scroll_px=scroll, hover=self._hover, cursor=cursor))
+        painter.end()
+
+    def _paint_message(self, painter: QPainter, rect: QRectF) -> None:
+        colours = theme.tokens(self.palette())
+        painter.fillRect(rect, colours.panel)
+        painter.setFont(self.font())
+        painter.setPen(colours.muted)
+        box = rect.adjusted(24, 8, -24, -8)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap), self._message)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Columns follow the width."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A new font or palette needs a new layout."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+            self._arrange()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the keyboard's cell."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Hide the keyboard's cell."""
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    # ----------------------------------------------------------------- mouse
+
+    def cell_at(self, at: QPointF) -> tuple[int | None, int | None]:
+        """Row and column at a place of the viewport; the film row has no row."""
+        geometry = self._geometry()
+        if geometry is None:
+            return None, None
+        column = geometry.column_at(at.x())
+        in_rows = geometry.head_px <= at.y() < self.viewport().height() - geometry.foot_px
+        y = at.y() - geometry.head_px + self.verticalScrollBar().value()
+        return (geometry.row_at(y) if in_rows else None), (column if in_rows or at.y() < geometry.head_px else None)
+
+    def tip_at(self, at: QPointF) -> str:
+        """What the place says of itself."""
+        exhibit, (row, column) = self._exhibit, self.cell_at(at)
+        if exhibit is None:
+            return ""
+        if column is not None:
+            shown = exhibit.rows[row] if row is not None else exhibit.rows[0]
+            return cell_text(exhibit.ledger, shown, column, exhibit.fps)
+        if row is not None:
+            words = ", ".join(exhibit.rows[row].words)
+            return f"{exhibit.rows[row].label}\nWords: {words}" if words else exhibit.rows[row].label
+        return HELP if at.y() > self.viewport().height() / 2 else ""
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Outline the column and tell which frame it is."""
+        before, self._hover = self._hover, self.cell_at(event.position())
+        if self._hover != before:
+            self._tell_hover(before[1])
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Tooltips, and the mouse leaving."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            tip = self.tip_at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), tip, self.viewport()) if tip else QToolTip.hideText()
+            return True
+        if event.type() == QEvent.Type.Leave and self._hover != (None, None):
+            before, self._hover = self._hover, (None, None)
+            self._tell_hover(before[1])
+        return super().viewportEvent(event)
+
+    def _tell_hover(self, before: int | None) -> None:
+        self.viewport().update()
+        column = self._hover[1]
+        label = self._exhibit is not None and self._hover[0] is not None and column is None
+        shape = Qt.CursorShape.PointingHandCursor if label or column is not None else Qt.CursorShape.ArrowCursor
+        self.viewport().setCursor(shape)
+        if column != before and self._exhibit is not None:
+            self.hovered.emit(NOWHERE_S if column is None else self._exhibit.ledger.times_s[column])
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A frame: seek there. A row's name: open it or close it."""
+        if event.button() != Qt.MouseButton.LeftButton or self._exhibit is None:
+            return
+        row, column = self.cell_at(event.position())
+        if column is not None:
+            self._move_cursor(self._cursor[0] if row is None else row, column)
+            self.seek_asked.emit(self._exhibit.ledger.times_s[column])
+        elif row is not None:
+            self._move_cursor(row, self._cursor[1])
+            self._toggle_at(row)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Play from a moment before the frame."""
+        column = self.cell_at(event.position())[1]
+        if column is not None:
+            self._play(column)
+
+    def _toggle_at(self, row: int) -> None:
+        if self._exhibit is not None and self._exhibit.rows[row].kind in ("phrase", "rest", "centre"):
+            self.toggle_row(self._exhibit.rows[row].phrase)
+
+    def _play(self, column: int) -> None:
+        if self._exhibit is not None:
+            self.play_asked.emit(max(0.0, self._exhibit.ledger.times_s[column] - PRE_ROLL_S))
+
+    # ----------------------------------------------------------------- keyboard
+
+    def event(self, event: QEvent) -> bool:
+        """While the view has the focus its keys come before the window's shortcuts."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+            if plain and event.key() in _OWN_KEYS and self._exhibit is not None:
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows move, Enter seeks (with Shift: plays), P finds peaks, H opens centres, + and - one row."""
+        exhibit, key = self._exhibit, Qt.Key(event.key())
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if exhibit is None:
+            super().keyPressEvent(event)
+        elif key in _MOVES:
+            row, column = self._cursor[0] + _MOVES[key][0], self._cursor[1] + _MOVES[key][1]
+            last_row, last_column = len(exhibit.rows) - 1, len(exhibit.ledger.times_s) - 1
+            self._move_cursor(min(max(row, 0), last_row), min(max(column, 0), last_column))
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if shift:
+                self._play(self._cursor[1])
+            else:
+                self.seek_asked.emit(exhibit.ledger.times_s[self._cursor[1]])
+        elif key == Qt.Key.Key_P:
+            self.move_to_peak(-1 if shift else 1)
+        elif key == Qt.Key.Key_H:
+            self.toggle_centres()
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Minus):
+            self._toggle_at(self._cursor[0])
+        else:
+            super().keyPressEvent(event)
+
+    def _move_cursor(self, row: int, column: int) -> None:
+        """Go to a cell, bring it into sight, and say it."""
+        exhibit, geometry = self._exhibit, self._geometry()
+        if exhibit is None or geometry is None:
+            return
+        self._cursor = (row, column)
+        bar, top = self.verticalScrollBar(), geometry.tops[row]
+        if top < bar.value():
+            bar.setValue(int(top))
+        elif top + geometry.heights[row] > bar.value() + bar.pageStep():
+            bar.setValue(int(top + geometry.heights[row] - bar.pageStep()) + 1)
+        self.viewport().update()
+        _announce(self, cell_text(exhibit.ledger, exhibit.rows[row], column, exhibit.fps))
+
+
+def _announce(view: QObject, text: str) -> None:
+    """Let a screen reader say it."""
+    if QAccessible.isActive():
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(view, text))

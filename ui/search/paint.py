@@ -1,0 +1,130 @@
+"""Draws the evidence view. Functions from a scene to a painter; nothing is remembered here."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPen
+
+from ui import theme
+from ui.search.legend import paint_legend
+from ui.search.paint_rows import paint_row
+from ui.search.rows import lit_phrases, sum_line
+from ui.search.scene import Scene, foot_note
+from ui.search.shapes import CENTRE, LEFT, RIGHT, to_rect
+from ui.widgets.timecode import short_timecode
+
+
+def paint(painter: QPainter, scene: Scene) -> None:
+    """Draw everything: rows first, then what stands still above and below them."""
+    geometry = scene.geometry
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setFont(scene.font)
+    painter.fillRect(QRectF(0, 0, geometry.width, scene.height_px), scene.colours.panel)
+    body = QRectF(0, geometry.head_px, geometry.width, scene.height_px - geometry.head_px - geometry.foot_px)
+    painter.save()
+    painter.setClipRect(body)
+    painter.translate(0, geometry.head_px - scene.scroll_px)
+    for index, row in enumerate(scene.rows):
+        paint_row(painter, scene, index, row)
+    painter.restore()
+    _paint_film(painter, scene)
+    _paint_columns(painter, scene, body)
+    _paint_foot(painter, scene)
+
+
+# --------------------------------------------------------------------------- film
+
+
+def _paint_film(painter: QPainter, scene: Scene) -> None:
+    geometry, colours = scene.geometry, scene.colours
+    lit = lit_phrases(scene.ledger)
+    small = theme.digits(theme.scaled(scene.font, 0.88))
+    painter.setFont(small)
+    step = geometry.label_step(QFontMetricsF(small).horizontalAdvance("00:00:00"))
+    for column, time_s in enumerate(scene.ledger.times_s):
+        carried = [phrase for phrase in range(len(lit)) if lit[phrase, column]]
+        _paint_picture(painter, scene, column, carried)
+        if column % step == 0:
+            x, y, width, height = geometry.time_box(column)
+            box = QRectF(x - (step - 1) * 4, y, width + (step - 1) * 8, height)
+            painter.setPen(colours.text if column == scene.hover[1] else colours.muted)
+            painter.drawText(box, CENTRE, short_timecode(time_s, scene.fps))
+    painter.setFont(theme.scaled(scene.font, 0.88))
+    painter.setPen(colours.faint)
+    x, y, _, height = geometry.time_box(0)
+    sums = "share" if scene.reading == "assignment" else "sum"
+    painter.drawText(QRectF(geometry.columns_end, y, geometry.total_px - 6, height), RIGHT, sums)
+    title = QFontMetricsF(scene.font).elidedText(scene.title, Qt.TextElideMode.ElideMiddle, geometry.label_px - 20)
+    painter.setFont(theme.scaled(scene.font, 1.0, bold=True))
+    painter.setPen(colours.text)
+    painter.drawText(QRectF(10, 4, geometry.label_px - 16, height + 6), LEFT, title)
+
+
+def _paint_picture(painter: QPainter, scene: Scene, column: int, carried: Sequence[int]) -> None:
+    """A frame, dimmed when no phrase is carried by it, else framed in the colours of those that are."""
+    box = to_rect(scene.geometry.film_box(column)).adjusted(2, 0, -2, 0)
+    image = scene.film[column] if column < len(scene.film) else None
+    if image is None or image.isNull():
+        spot = box
+        painter.fillRect(spot, scene.colours.placeholder)
+    else:
+        spot = _fit(image, box)
+        dimmed = not carried and len(scene.ledger.phrases) > 0 and scene.hover[1] != column
+        painter.setOpacity(0.38 if dimmed else 1.0)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(spot, image)
+        painter.setOpacity(1.0)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for depth, phrase in enumerate(carried[:3]):
+        colour, style = theme.phrase_style(scene.colours, phrase)
+        inset = 1.0 + depth * 3.0
+        painter.setPen(QPen(colour, 2.2, style))
+        painter.drawRect(spot.adjusted(inset, inset, -inset, -inset))
+
+
+def _fit(image: QImage, box: QRectF) -> QRectF:
+    """The largest place for a picture in a box, in its own shape."""
+    scale = min(box.width() / max(1, image.width()), box.height() / max(1, image.height()))
+    width, height = image.width() * scale, image.height() * scale
+    return QRectF(box.center().x() - width / 2, box.center().y() - height / 2, width, height)
+
+
+# --------------------------------------------------------------------------- columns and foot
+
+
+def _paint_columns(painter: QPainter, scene: Scene, body: QRectF) -> None:
+    """The outline of the column below the mouse, and the cell of the keyboard."""
+    geometry, colours = scene.geometry, scene.colours
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if scene.hover[1] is not None:
+        x = geometry.label_px + scene.hover[1] * geometry.column_px
+        painter.setPen(QPen(colours.focus, 1.2))
+        bottom = min(body.bottom(), geometry.head_px - scene.scroll_px + geometry.rows_px)
+        painter.drawRoundedRect(QRectF(x + 0.5, 2, geometry.column_px - 1, bottom - 3), 3, 3)
+    if scene.cursor is not None:
+        painter.save()
+        painter.setClipRect(body)
+        painter.translate(0, geometry.head_px - scene.scroll_px)
+        painter.setPen(QPen(colours.focus, 2))
+        painter.drawRoundedRect(to_rect(geometry.cell_box(*scene.cursor)).adjusted(1, 1, -1, -1), 3, 3)
+        painter.restore()
+
+
+def _paint_foot(painter: QPainter, scene: Scene) -> None:
+    """Sum line and legend, then one sentence on what the numbers do not say."""
+    geometry, colours = scene.geometry, scene.colours
+    top = scene.height_px - geometry.foot_px
+    painter.fillRect(QRectF(0, top, geometry.width, geometry.foot_px), colours.panel)
+    painter.fillRect(QRectF(0, top, geometry.width, 1), colours.line)
+    line = (geometry.foot_px - 12) / 2
+    box = QRectF(10, top + 5, geometry.width - 20, line)
+    painter.setFont(theme.digits(theme.scaled(scene.font, 1.0, bold=True)))
+    painter.setPen(colours.text)
+    text = sum_line(scene.ledger)
+    painter.drawText(box, LEFT, text)
+    used = QFontMetricsF(painter.font()).horizontalAdvance(text) + 24
+    paint_legend(painter, scene, box.adjusted(used, 0, 0, 0))
+    painter.setFont(theme.scaled(scene.font, 0.88))
+    painter.setPen(colours.faint)
+    note = QFontMetricsF(painter.font()).elidedText(foot_note(scene), Qt.TextElideMode.ElideRight, box.width())
+    painter.drawText(box.translated(0, line), LEFT, note)

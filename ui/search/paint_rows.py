@@ -1,0 +1,164 @@
+"""Draws the rows of the evidence view: labels, bars, cells and sums."""
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
+
+from ui import theme
+from ui.search.rows import Row, assignment_range, has_centres, is_separated, percent, print_units, print_value
+from ui.search.scene import Scene
+from ui.search.shapes import (
+    CENTRE,
+    HATCH,
+    LEFT,
+    RIGHT,
+    paint_swatch,
+    paint_triangle,
+    star,
+    to_rect,
+    two_lines,
+    veil,
+)
+from ui.widgets.heat_strip import cell_image, cell_table, hatch, share_image, strength
+
+
+def paint_row(painter: QPainter, scene: Scene, index: int, row: Row) -> None:
+    """Draw one row; the painter stands at the top of the scrolled part."""
+    geometry, colours = scene.geometry, scene.colours
+    top, height = geometry.tops[index], geometry.heights[index]
+    if scene.hover[0] == index or (scene.cursor is not None and scene.cursor[0] == index):
+        painter.fillRect(QRectF(0, top, geometry.width, height), veil(colours.text, 12))
+    if row.kind not in ("centre", "assignment") and index:
+        painter.fillRect(QRectF(10, top, geometry.columns_end + geometry.total_px - 16, 1), colours.line)
+    _paint_label(painter, scene, index, row)
+    if row.kind in ("centre", "assignment"):
+        _paint_cells(painter, scene, index, row)
+    else:
+        _paint_bars(painter, scene, index, row)
+    painter.setFont(theme.digits(theme.scaled(scene.font, 0.92)))
+    painter.setPen(colours.text if row.kind == "phrase" else colours.muted)
+    painter.drawText(QRectF(geometry.columns_end, top, geometry.total_px - 6, height), RIGHT, _total_text(scene, row))
+    painter.setFont(scene.font)
+
+
+def _total_text(scene: Scene, row: Row) -> str:
+    if row.kind == "assignment":
+        return f"{row.total / 10:.0f} %"
+    return print_units(row.total, signed=True)
+
+
+def _paint_label(painter: QPainter, scene: Scene, index: int, row: Row) -> None:
+    geometry, colours = scene.geometry, scene.colours
+    top, height = geometry.tops[index], geometry.heights[index]
+    x = 10.0
+    if row.kind in ("phrase", "rest") and has_centres(scene.ledger):
+        paint_triangle(painter, QPointF(x + 4, top + height / 2), row.phrase in scene.opened, colours.muted)
+    x += 14
+    if row.kind == "phrase":
+        colour, style = theme.phrase_style(colours, row.phrase)
+        paint_swatch(painter, QRectF(x, top + height / 2 - 5, 10, 10), colour, style)
+        x += 16
+    if row.kind in ("centre", "assignment"):
+        _paint_centre_label(painter, scene, QRectF(x, top, geometry.label_px - x - 8, height), row)
+        return
+    painter.setPen(colours.text if row.kind == "phrase" else colours.muted)
+    box = QRectF(x, top + 1, geometry.label_px - x - 8, height - 2)
+    lines = two_lines(row.label, QFontMetricsF(scene.font), box.width()) if row.kind == "phrase" else [row.label]
+    if len(lines) == 1:
+        lines = [QFontMetricsF(scene.font).elidedText(lines[0], Qt.TextElideMode.ElideRight, box.width())]
+    painter.setFont(scene.font)
+    painter.drawText(box, LEFT, "\n".join(lines))
+
+
+def _paint_centre_label(painter: QPainter, scene: Scene, box: QRectF, row: Row) -> None:
+    """The words that load on the centre most, then its number."""
+    small = theme.scaled(scene.font, 0.9)
+    painter.setFont(small)
+    metrics = QFontMetricsF(small)
+    number = f"centre {row.centre + 1}"
+    width = metrics.horizontalAdvance(number) + 8
+    painter.setPen(scene.colours.faint)
+    painter.drawText(box, RIGHT, number)
+    painter.setPen(scene.colours.text)
+    words = metrics.elidedText(", ".join(row.words), Qt.TextElideMode.ElideRight, box.width() - width - 16)
+    painter.drawText(box.adjusted(16, 0, -width, 0), LEFT, words)
+
+
+def _paint_bars(painter: QPainter, scene: Scene, index: int, row: Row) -> None:
+    """Height and opacity say the same; below the line, hatched, is what speaks against the row."""
+    geometry, colours = scene.geometry, scene.colours
+    scale = scene.scales.phrase if row.kind == "phrase" else scene.scales.whole
+    colour = theme.phrase_style(colours, row.phrase)[0] if row.kind == "phrase" else colours.muted
+    zero = geometry.zero_px(index, scale)
+    painter.fillRect(QRectF(geometry.label_px, zero, geometry.columns_end - geometry.label_px, 1), colours.line)
+    tints = strength(row.values, scale.reach)
+    for column, value in enumerate(map(float, row.values)):
+        bar = QRectF(*geometry.bar_box(index, column, value, scale))
+        if value < 0:
+            painter.fillRect(bar, QColor.fromRgb(cell_table()[24]))
+            painter.fillRect(bar, hatch(HATCH))
+        else:
+            painter.fillRect(bar, veil(colour, round(80 + 175 * float(tints[column]))))
+    best = int(np.argmax(row.values))
+    if row.values[best] > 0:
+        _paint_best(painter, scene, QRectF(*geometry.bar_box(index, best, float(row.values[best]), scale)), row)
+
+
+def _paint_best(painter: QPainter, scene: Scene, bar: QRectF, row: Row) -> None:
+    """A star and the value above the best bar."""
+    small = theme.digits(theme.scaled(scene.font, 0.8))
+    text = print_value(float(row.values.max()))
+    metrics = QFontMetricsF(small)
+    width = metrics.horizontalAdvance(text) + 12
+    left = min(max(bar.center().x() - width / 2, scene.geometry.label_px), scene.geometry.columns_end - width)
+    box = QRectF(left, bar.top() - metrics.height() + 1, width, metrics.height())
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(scene.colours.text)
+    painter.drawPolygon(star(QPointF(box.left() + 5, box.center().y()), 4.6))
+    painter.setPen(scene.colours.text)
+    painter.setFont(small)
+    painter.drawText(box, RIGHT, text)
+
+
+def _paint_cells(painter: QPainter, scene: Scene, index: int, row: Row) -> None:
+    geometry = scene.geometry
+    box = to_rect(geometry.row_box(index)).adjusted(0, 1, 0, -1)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.drawImage(box, cell_strip(scene, row))
+    for column in range(geometry.columns):
+        cell = to_rect(geometry.cell_box(index, column)).adjusted(0, 1, 0, -1)
+        if row.values[column] < 0:
+            painter.fillRect(cell, hatch(HATCH))
+        painter.fillRect(QRectF(cell.right() - 1, cell.top(), 1, cell.height()), scene.colours.panel)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _paint_cell_values(painter, scene, row, index)
+
+
+def cell_strip(scene: Scene, row: Row) -> QImage:
+    """The cells of a row, one pixel each."""
+    if row.kind == "assignment":
+        return share_image(row.values, *assignment_range(scene.ledger))
+    return cell_image(row.values, scene.scales.cell.reach)
+
+
+def _paint_cell_values(painter: QPainter, scene: Scene, row: Row, index: int) -> None:
+    """Figures in the cells that matter, where there is room."""
+    small = theme.digits(theme.scaled(scene.font, 0.78))
+    metrics = QFontMetricsF(small)
+    strip = cell_strip(scene, row)
+    painter.setFont(small)
+    for column, value in enumerate(map(float, row.values)):
+        text = _cell_label(scene, row, value)
+        cell = to_rect(scene.geometry.cell_box(index, column))
+        if text and metrics.horizontalAdvance(text) + 6 <= cell.width():
+            painter.setPen(theme.readable_on(strip.pixelColor(column, 0)))
+            painter.drawText(cell, CENTRE, text)
+
+
+def _cell_label(scene: Scene, row: Row, value: float) -> str:
+    """The figure of a cell that stands out; nothing for the others."""
+    if row.kind == "assignment":
+        stands_out = is_separated(scene.ledger) and value >= 1.3 / len(scene.ledger.assignment)
+        return percent(value) if stands_out else ""
+    return print_value(value) if abs(value) >= 0.55 * scene.scales.cell.reach else ""

@@ -1,0 +1,277 @@
+"""A ledger as rows of numbers with their words: what the evidence view shows, without Qt."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.values import FloatArray, Ledger
+from ui.widgets.timecode import timecode
+
+Reading = Literal["score", "assignment"]
+RowKind = Literal["sentence", "phrase", "centre", "rest", "assignment"]
+BoolArray = NDArray[np.bool_]
+
+MINUS = "\N{MINUS SIGN}"
+UNIT = 0.001
+"""The sum line is printed in thousandths."""
+NOT_SEPARATED = 0.02
+"""Assignments that differ by less than this say nothing; stretching them would show noise."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """One line of the table. Shapes: values (T,).
+
+    `phrase` is the index of the phrase; the number of phrases for the rest of the sentence, -1 for rows of
+    neither. `centre` is -1 for rows summed over centres. `total` is the row's sum in thousandths, rounded so
+    that all rows together print as the score.
+    """
+
+    kind: RowKind
+    phrase: int
+    centre: int
+    label: str
+    words: tuple[str, ...]
+    values: FloatArray
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Range of one family of rows; `low` <= 0 <= `high`, so that nothing is cut off."""
+
+    low: float
+    high: float
+
+    @property
+    def reach(self) -> float:
+        """The larger of both sides, never 0."""
+        return max(self.high, -self.low) or 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Scales:
+    """One scale for each family: the sentence and its rest, the phrases, the single centre cells."""
+
+    whole: Scale
+    phrase: Scale
+    cell: Scale
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """The score's parts in thousandths; they add up exactly to `score`."""
+
+    sentence: int
+    phrases: tuple[int, ...]
+    rest: int
+    score: int
+
+
+def apportion(values: Sequence[float], total: int, unit: float = UNIT) -> list[int]:
+    """Round values to whole units so that they add up to `total`; each moves by less than one unit when it can.
+
+    The values nearest to the next unit give way first (largest remainder).
+    """
+    exact = [value / unit for value in values]
+    rounded = [round(value) for value in exact]
+    missing = total - sum(rounded)
+    step = 1 if missing > 0 else -1
+    order = sorted(range(len(exact)), key=lambda i: step * (rounded[i] - exact[i]))
+    for count in range(abs(missing) if order else 0):
+        rounded[order[count % len(order)]] += step
+    return rounded
+
+
+def take_sum(ledger: Ledger) -> Sum:
+    """The parts of the score, rounded together."""
+    score = round(ledger.score / UNIT)
+    if ledger.kind == "phrases":
+        alone = tuple(round(float(row.sum()) / UNIT) for row in ledger.rows[:-1])
+        return Sum(sentence=score, phrases=alone, rest=0, score=score)
+    rows = ledger.rows.sum(axis=1)
+    parts = apportion([float(ledger.sentence.sum()), *map(float, rows)], score)
+    return Sum(sentence=parts[0], phrases=tuple(parts[1:-1]), rest=parts[-1], score=score)
+
+
+def print_units(units: int, *, signed: bool = False) -> str:
+    """Thousandths as text with a proper minus sign."""
+    sign = MINUS if units < 0 else "+" if signed and units > 0 else ""
+    return f"{sign}{abs(units) / 1000:.3f}"
+
+
+def sum_line(ledger: Ledger) -> str:
+    """The score taken apart in one line: sentence 0.214 + phrases 0.152 + rest 0.035 = 0.401."""
+    parts = take_sum(ledger)
+    if ledger.kind == "phrases":
+        return f"sentence {print_units(parts.score)}"
+    line = f"sentence {print_units(parts.sentence)}"
+    named = [("phrases", sum(parts.phrases))] if parts.phrases else []
+    for name, units in [*named, ("rest", parts.rest)]:
+        line += f" {MINUS if units < 0 else '+'} {name} {abs(units) / 1000:.3f}"
+    return f"{line} = {print_units(parts.score)}"
+
+
+def rows_of(ledger: Ledger, opened: frozenset[int] = frozenset(), reading: Reading = "score") -> tuple[Row, ...]:
+    """The table's rows from top to bottom. `opened` names the phrase rows that show their centres."""
+    if reading == "assignment" and has_centres(ledger):
+        return _assignment_rows(ledger)
+    parts = take_sum(ledger)
+    whole = Row("sentence", -1, -1, "whole sentence", (), ledger.sentence, parts.sentence)
+    rows = [whole]
+    summed = ledger.rows
+    totals = (*parts.phrases, parts.rest)
+    for index in range(len(ledger.phrases) + 1):
+        is_rest = index == len(ledger.phrases)
+        if is_rest and ledger.kind == "phrases":
+            break
+        label = "rest of the sentence" if is_rest else ledger.phrases[index].text
+        words = words_of(ledger, index)
+        rows.append(Row("rest" if is_rest else "phrase", index, -1, label, words, summed[index], totals[index]))
+        if index in opened and has_centres(ledger):
+            rows += _centre_rows(ledger, index, totals[index])
+    return tuple(rows)
+
+
+def has_centres(ledger: Ledger) -> bool:
+    """False for plain image-text models, whose phrases are read one by one."""
+    return ledger.kind == "centres" and ledger.cells.shape[1] > 1
+
+
+def words_of(ledger: Ledger, phrase: int) -> tuple[str, ...]:
+    """The model's words of a phrase, or of the rest of the sentence."""
+    wanted = -1 if phrase == len(ledger.phrases) else phrase
+    return tuple(ledger.words[i] for i in _word_indices(ledger, wanted))
+
+
+def loading_words(ledger: Ledger, centre: int, phrase: int | None = None, most: int = 3) -> tuple[str, ...]:
+    """The words that load on a centre most: the strongest, and those at least half as strong."""
+    wanted = None if phrase is None else (-1 if phrase == len(ledger.phrases) else phrase)
+    indices = _word_indices(ledger, wanted)
+    loads = {i: float(ledger.word_centres[i, centre]) for i in indices}
+    ranked = sorted(indices, key=lambda i: -loads[i])[:most]
+    chosen = [i for i in ranked if loads[i] >= 0.5 * loads[ranked[0]]] or ranked[:1]
+    return tuple(ledger.words[i] for i in sorted(chosen))
+
+
+def lit(values: FloatArray) -> BoolArray:
+    """Frames that carry a row: above the middle between its mean and its best, and adding to the score.
+
+    A row without contrast is carried by all its frames alike.
+    """
+    best, mean = float(values.max()), float(values.mean())
+    if best <= 0:
+        return np.zeros(values.shape, dtype=np.bool_)
+    if best - float(values.min()) < 0.1 * best:
+        return np.ones(values.shape, dtype=np.bool_)
+    carried: BoolArray = (values >= (mean + best) / 2) & (values > 0)
+    return carried
+
+
+def lit_phrases(ledger: Ledger) -> BoolArray:
+    """Which phrases each frame carries. Shapes: (P, T)."""
+    rows = ledger.rows[:-1]
+    if not len(rows):
+        return np.zeros((0, len(ledger.times_s)), dtype=np.bool_)
+    return np.stack([lit(row) for row in rows])
+
+
+def peaks(values: FloatArray) -> list[int]:
+    """Frames that carry the row and are higher than their neighbours, in order of time."""
+    carried = lit(values)
+    padded = np.concatenate([[-np.inf], values, [-np.inf]])
+    return [i for i in range(len(values)) if carried[i] and padded[i] < values[i] >= padded[i + 2]]
+
+
+def scales_of(ledger: Ledger) -> Scales:
+    """Ranges of the three families of rows."""
+    summed = ledger.rows
+    return Scales(
+        whole=_scale(np.concatenate([ledger.sentence, summed[-1]])),
+        phrase=_scale(summed[:-1]),
+        cell=_scale(ledger.cells),
+    )
+
+
+def is_separated(ledger: Ledger) -> bool:
+    """False when the assignments are so alike that no reading of them means anything."""
+    return bool(np.ptp(ledger.assignment) >= NOT_SEPARATED)
+
+
+def assignment_range(ledger: Ledger) -> tuple[float, float]:
+    """Lowest and highest share that is drawn, around the even share 1/K; never so narrow as to show noise."""
+    even = 1.0 / len(ledger.assignment)
+    spread = max(float(np.abs(ledger.assignment - even).max()), NOT_SEPARATED)
+    return even - spread, even + spread
+
+
+def cell_text(ledger: Ledger, row: Row, frame: int, fps: Fraction | None) -> str:
+    """What a cell says, for tooltip and screen reader."""
+    where = f"Frame {frame + 1} · {timecode(ledger.times_s[frame], fps)}"
+    value = float(row.values[frame])
+    if row.kind == "assignment":
+        share = f"{percent(value)} of this frame (an even share is {percent(1 / len(ledger.assignment))})"
+        return f"{where} · centre {row.centre + 1} takes {share}"
+    notes = ["best"] if frame == int(np.argmax(row.values)) and value > 0 and row.centre < 0 else []
+    if ledger.kind == "phrases" and row.kind == "phrase":
+        notes.append("read by itself")
+    elif abs(ledger.score) > UNIT:
+        notes.append(f"{percent(value / ledger.score)} of the score")
+    text = f"{where} · {_row_name(ledger, row)} {print_value(value)}"
+    text += f" ({', '.join(notes)})" if notes else ""
+    return text + (f" · centre {row.centre + 1}" if row.centre >= 0 else "")
+
+
+def percent(share: float) -> str:
+    """A share in per cent: 8 %."""
+    whole = round(share * 100)
+    return f"{MINUS if whole < 0 else ''}{abs(whole)} %"
+
+
+def print_value(value: float) -> str:
+    """A cell's value with sign: +0.031; small ones with one digit more."""
+    digits = 3 if abs(value) >= 0.00995 else 4
+    sign = MINUS if value < 0 else "+"
+    return f"{sign}{abs(value):.{digits}f}"
+
+
+def _row_name(ledger: Ledger, row: Row) -> str:
+    if row.kind == "sentence":
+        return "the whole sentence"
+    if row.phrase == len(ledger.phrases):
+        return "the rest of the sentence"
+    return f"“{ledger.phrases[row.phrase].text}”"
+
+
+def _word_indices(ledger: Ledger, wanted: int | None) -> list[int]:
+    """Words of one phrase (-1: of none) or all of them; the end token, which stands last, is no word."""
+    count = max(0, len(ledger.words) - 1)
+    return [i for i in range(count) if wanted is None or ledger.word_phrases[i] == wanted]
+
+
+def _centre_rows(ledger: Ledger, phrase: int, total: int) -> list[Row]:
+    cells = ledger.cells[phrase]
+    totals = apportion([float(row.sum()) for row in cells], total)
+    return [
+        Row("centre", phrase, k, f"centre {k + 1}", loading_words(ledger, k, phrase), cells[k], totals[k])
+        for k in range(len(cells))
+    ]
+
+
+def _assignment_rows(ledger: Ledger) -> tuple[Row, ...]:
+    return tuple(
+        Row(
+            "assignment", -1, k, f"centre {k + 1}", loading_words(ledger, k), values, round(float(values.mean()) * 1000)
+        )
+        for k, values in enumerate(ledger.assignment)
+    )
+
+
+def _scale(values: FloatArray) -> Scale:
+    if not values.size:
+        return Scale(0.0, 0.0)
+    return Scale(min(0.0, float(values.min())), max(0.0, float(values.max())))

@@ -1,0 +1,75 @@
+"""What the evidence view shows at one moment, as a value, and the sentences that go with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from PySide6.QtGui import QFont, QImage
+
+from core.values import Ledger
+from ui import theme
+from ui.search.geometry import Geometry
+from ui.search.rows import Reading, Row, Scales, assignment_range, has_centres, is_separated, percent, print_value
+
+HELP = (
+    "These numbers take this score of this model apart, no more: "
+    "it reads words and frames in context, so a cell is not a verdict on what the frame shows."
+)
+NO_CENTRES = "This model has no alignment centres: phrases were read one by one."
+ALL_ALIKE = "Centres are not separated for this clip: each takes about its even share of every frame."
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """All that is on the screen. `scroll_px` is how far the rows are scrolled up."""
+
+    ledger: Ledger
+    rows: Sequence[Row]
+    geometry: Geometry
+    scales: Scales
+    film: Sequence[QImage | None]
+    title: str
+    fps: Fraction | None
+    reading: Reading
+    opened: frozenset[int]
+    colours: theme.Tokens
+    font: QFont
+    height_px: float
+    scroll_px: float = 0.0
+    hover: tuple[int | None, int | None] = (None, None)
+    """Row and column below the mouse."""
+    cursor: tuple[int, int] | None = None
+    """Row and column of the keyboard, while the view has the focus."""
+
+
+def foot_note(scene: Scene) -> str:
+    """The sentence that belongs to what is shown."""
+    if scene.reading == "assignment" and not is_separated(scene.ledger):
+        return ALL_ALIKE
+    return HELP if has_centres(scene.ledger) else f"{NO_CENTRES} {HELP}"
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """Both ends of the colour bar; `bars` says what a full bar is worth. Without cells there is no colour bar."""
+
+    low: float
+    high: float
+    low_text: str
+    high_text: str
+    bars: str
+
+
+def legend_of(scene: Scene) -> Legend:
+    """What the colours and bars on the screen mean, with their maxima."""
+    if scene.reading == "assignment" and has_centres(scene.ledger):
+        low, high = assignment_range(scene.ledger)
+        even = percent(1 / len(scene.ledger.assignment))
+        return Legend(low, high, percent(max(0.0, low)), f"{percent(high)} of a frame, even is {even}", "")
+    phrase = f"phrase {scene.scales.phrase.reach:.3f}, " if scene.ledger.phrases else ""
+    bars = f"full bar: {phrase}sentence {scene.scales.whole.reach:.3f}"
+    if not scene.opened or not has_centres(scene.ledger):
+        return Legend(0.0, 0.0, "", "", bars)
+    cell = scene.scales.cell
+    low_text = print_value(cell.low) if cell.low < 0 else "0"
+    return Legend(cell.low, cell.high, low_text, f"{print_value(cell.high)} a cell", bars)

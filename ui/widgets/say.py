@@ -1,0 +1,104 @@
+"""Numbers and states as a person says them. No Qt."""
+
+from core.values import IngestProgress, MediaInfo, Strength, VideoState
+
+THIN = "\N{NARROW NO-BREAK SPACE}"
+STRENGTH: dict[Strength, str] = {"strong": "Strong", "good": "Good", "weak": "Weak"}
+STATE: dict[VideoState, str] = {
+    "waiting": "Waiting",
+    "ready": "Ready",
+    "failed": "Failed",
+    "missing": "File not found",
+}
+_CODECS = {
+    "h264": "H.264",
+    "hevc": "HEVC",
+    "prores": "ProRes",
+    "dnxhd": "DNxHR",
+    "vp9": "VP9",
+    "vp8": "VP8",
+    "av1": "AV1",
+    "mjpeg": "MJPEG",
+    "mpeg4": "MPEG-4",
+    "mpeg2video": "MPEG-2",
+}
+
+
+def count(number: int) -> str:
+    """1 204 with a thin space."""
+    return f"{number:,}".replace(",", THIN)
+
+
+def several(number: int, one: str, many: str = "") -> str:
+    """1 clip, 2 clips."""
+    return f"{count(number)} {one if number == 1 else many or one + 's'}"
+
+
+def duration(seconds: float) -> str:
+    """0:07, 12:04, 1:02:30."""
+    whole = max(0, round(seconds))
+    minutes, rest = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def wait(seconds: float | None) -> str:
+    """A rounded forecast: nobody believes 12 min 55 s."""
+    if seconds is None:
+        return "estimating…"
+    if seconds < 50:
+        return "less than a minute"
+    minutes = max(1, round(seconds / 60))
+    if minutes < 60:
+        return f"~{minutes} min"
+    hours, rest = divmod(round(minutes / 5) * 5, 60)
+    return f"~{hours} h {rest} min" if rest else f"~{hours} h"
+
+
+def size(info_bytes: int) -> str:
+    """12 MB, 1.4 GB."""
+    amount, units = float(info_bytes), ("bytes", "KB", "MB", "GB")
+    for unit in units:
+        if amount < 1000 or unit == "GB":
+            return f"{amount:.1f} {unit}" if unit == "GB" and amount < 100 else f"{amount:.0f} {unit}"
+        amount /= 1000
+    return ""
+
+
+def rate(info: MediaInfo) -> str:
+    """25 fps, 29.97 fps."""
+    return f"{float(info.fps):.5g} fps" if info.fps.denominator == 1 else f"{float(info.fps):.2f} fps"
+
+
+def codec(info: MediaInfo) -> str:
+    """The name an editor knows."""
+    return _CODECS.get(info.codec.lower(), info.codec.upper())
+
+
+def frame_size(info: MediaInfo) -> str:
+    """4K, 1080p, else the numbers."""
+    wide, high = max(info.width_px, info.height_px), min(info.width_px, info.height_px)
+    known = {(3840, 2160): "4K UHD", (4096, 2160): "4K DCI", (1920, 1080): "1080p", (1280, 720): "720p"}
+    name = known.get((wide, high))
+    upright = " upright" if info.height_px > info.width_px else ""
+    return f"{name}{upright}" if name else f"{info.width_px}×{info.height_px}"
+
+
+def percent(progress: IngestProgress) -> int | None:
+    """Share of *frames* done, None while their number is unknown; 100 only at the end."""
+    if progress.frames_total <= 0:
+        return None
+    share = int(100 * progress.frames_done / progress.frames_total)
+    return min(share, 100 if progress.finished else 99)
+
+
+def indexing(progress: IngestProgress, *, is_stopping: bool = False) -> str:
+    """The line in the status bar: Indexing Day 4 442/1 204 · 11.8 fr/s · ~13 min."""
+    films = f"{count(progress.videos_done)}/{count(progress.videos_total)}"
+    if is_stopping:
+        return f"Stopping after this batch… {films}"
+    if progress.paused:
+        return f"Paused {films}"
+    where = f" {progress.current.parent.name}" if progress.current is not None and progress.current.parent.name else ""
+    speed = f" · {progress.frames_per_s:.1f} fr/s" if progress.frames_per_s > 0 else ""
+    return f"Indexing{where} {films}{speed} · {wait(progress.eta_s)}"

@@ -1,0 +1,136 @@
+"""The line at the bottom of the window: what is being done, how fast, by which model."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+
+from core.values import EncoderSpec, EncoderState, IngestProgress, LibraryStatus
+from ui.widgets import say
+from ui.widgets.busy import Busy
+
+
+class StatusStrip(QFrame):
+    """Says only what it was told; holds no truth of its own."""
+
+    pause_asked = Signal(bool)
+    stop_asked = Signal()
+    failed_asked = Signal()
+    model_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("status")
+        self.setFixedHeight(36)
+        self._paused = False
+        self._stopping = False
+        self._progress: IngestProgress | None = None
+        self._busy = Busy(14)
+        self._text = _label("status text", "muted")
+        self._bar = QProgressBar()
+        self._bar.setFixedSize(150, 6)
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName("Indexed share of frames")
+        self._pause = _small_button("Pause")
+        self._pause.clicked.connect(self._toggle)
+        self._stop = _small_button("Stop")
+        self._stop.clicked.connect(self._ask_stop)
+        self._failed = _small_button("")
+        self._failed.clicked.connect(self.failed_asked)
+        self._model = _small_button("")
+        self._model.clicked.connect(self.model_asked)
+        self._device = _label("device", "faint")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 0, 14, 0)
+        row.setSpacing(10)
+        for widget in (self._busy, self._text, self._bar, self._pause, self._stop):
+            row.addWidget(widget)
+        row.addStretch(1)
+        for widget in (self._failed, self._model, self._device):
+            row.addWidget(widget)
+        for widget in (self._busy, self._bar, self._pause, self._stop, self._failed, self._model):
+            widget.hide()
+
+    @property
+    def text(self) -> str:
+        """What it says now."""
+        return self._text.text()
+
+    def say(self, sentence: str, *, is_busy: bool = False) -> None:
+        """A sentence while nothing is being indexed."""
+        self._progress = None
+        self._stopping = False
+        self._text.setText(sentence)
+        self._busy.setVisible(is_busy)
+        for widget in (self._bar, self._pause, self._stop):
+            widget.hide()
+
+    def show_progress(self, progress: IngestProgress) -> None:
+        """How far the ingest is."""
+        self._progress = progress
+        self._paused = progress.paused or (self._paused and not progress.finished)
+        share = say.percent(progress)
+        self._bar.setRange(0, 0 if share is None else 100)
+        self._bar.setValue(share or 0)
+        self._write()
+        self._busy.setVisible(not self._paused)
+        for widget in (self._bar, self._pause, self._stop):
+            widget.show()
+        self._pause.setEnabled(not self._stopping)
+        self._stop.setEnabled(not self._stopping)
+
+    def set_paused(self, paused: bool) -> None:
+        """Show the held state at once, before the lane has come to its next yield."""
+        self._paused = paused
+        self._pause.setText("Resume" if paused else "Pause")
+        self._busy.setVisible(self._progress is not None and not paused)
+        self._write()
+
+    def show_counts(self, status: LibraryStatus) -> None:
+        """Failed films, and the model's name if the library knows it."""
+        self._failed.setText(f"{say.count(status.failed)} failed")
+        self._failed.setVisible(status.failed > 0)
+        if status.encoder is not None:
+            self.show_model(status.encoder, status.encoder_state)
+
+    def show_model(self, spec: EncoderSpec, state: EncoderState | None) -> None:
+        """Name of the model, and where it runs."""
+        self._model.setText(spec.name)
+        self._model.setToolTip(
+            "A small model that comes with the program. It knows drawn films and finds less in real ones."
+            if spec.is_demo
+            else f"{spec.backend}, {spec.frames_per_clip} frames a segment"
+        )
+        self._model.show()
+        if state is not None:
+            self._device.setText(state.device.upper() if len(state.device) < 5 else state.device)
+            self._device.setToolTip(f"{state.precision}, {state.threads} threads. {state.note}".strip())
+
+    def _write(self) -> None:
+        if self._progress is not None:
+            shown = replace(self._progress, paused=self._paused)
+            self._text.setText(say.indexing(shown, is_stopping=self._stopping))
+
+    def _toggle(self) -> None:
+        self.set_paused(not self._paused)
+        self.pause_asked.emit(self._paused)
+
+    def _ask_stop(self) -> None:
+        self._stopping = True
+        self._write()
+        self._pause.setEnabled(False)
+        self._stop.setEnabled(False)
+        self.stop_asked.emit()
+
+
+def _label(name: str, kind: str) -> QLabel:
+    label = QLabel()
+    label.setAccessibleName(name)
+    label.setProperty("kind", kind)
+    return label
+
+
+def _small_button(title: str) -> QPushButton:
+    button = QPushButton(title)
+    button.setProperty("kind", "link")
+    return button

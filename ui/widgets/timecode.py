@@ -1,0 +1,62 @@
+"""Seconds to frames and to timecode, in exact fractions. No Qt."""
+
+from fractions import Fraction
+
+_EPSILON_FRAMES = Fraction(1, 1000)
+"""Times of frames come as rounded decimals; a time this close below a frame's start belongs to that frame."""
+
+
+def frame_at(time_s: float, fps: Fraction) -> int:
+    """Number of the frame on screen at this time, counted from 0. Negative times count as 0."""
+    return max(0, int(Fraction(time_s) * fps + _EPSILON_FRAMES))
+
+
+def frame_start_s(frame: int, fps: Fraction) -> float:
+    """When this frame appears."""
+    return float(frame / fps)
+
+
+def frame_middle_s(frame: int, fps: Fraction) -> float:
+    """The safest time to ask a player for this frame: players land one early when asked for the start."""
+    return float((frame + Fraction(1, 2)) / fps)
+
+
+def timecode(time_s: float, fps: Fraction | None) -> str:
+    """Timecode of the frame on screen, from the start of the file: 00:00:08:16.
+
+    29.97 and 59.94 frames a second are counted in drop frames, written 00:00:08;16, so that the label
+    keeps to the wall clock. Without a rate: 00:00:08.64.
+    """
+    if fps is None or fps <= 0:
+        hundredths = max(0, round(time_s * 100))
+        minutes, rest = divmod(hundredths, 6000)
+        return f"{minutes // 60:02d}:{minutes % 60:02d}:{rest // 100:02d}.{rest % 100:02d}"
+    base = max(1, round(fps))
+    frame = frame_at(time_s, fps)
+    drops = fps.denominator == 1001 and base % 30 == 0
+    if drops:
+        frame += _dropped(frame, base)
+    seconds, frames = divmod(frame, base)
+    minutes, seconds = divmod(seconds, 60)
+    mark = ";" if drops else ":"
+    return f"{minutes // 60:02d}:{minutes % 60:02d}:{seconds:02d}{mark}{frames:02d}"
+
+
+def short_timecode(time_s: float, fps: Fraction | None) -> str:
+    """Timecode without hours while these are zero."""
+    return timecode(time_s, fps).removeprefix("00:")
+
+
+def _dropped(frame: int, base: int) -> int:
+    """How many frame labels drop-frame counting has left out before this frame.
+
+    Source: SMPTE 12M: labels 0 and 1 (0-3 at 60) are left out each minute, except each tenth.
+    """
+    per_minute_drop = base // 15
+    per_minute = base * 60 - per_minute_drop
+    per_ten = base * 600 - 9 * per_minute_drop
+    tens, rest = divmod(frame, per_ten)
+    extra = 9 * per_minute_drop * tens
+    if rest >= per_minute_drop:
+        extra += per_minute_drop * ((rest - per_minute_drop) // per_minute)
+    return extra
