@@ -1,0 +1,120 @@
+"""A stretch of training: how long it goes on, how the rate falls, where its state is kept.
+
+Every step draws its data from a generator of its own, made of seed, stage and step: a course that was broken off and
+resumed sees the same data as one that was not.
+"""
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+Batch = TypeVar("Batch")
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How long a stage lasts: a number of steps, or minutes when `steps` is 0.
+
+    Only a length in steps gives the same weights on a faster machine.
+    """
+
+    steps: int = 0
+    minutes: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """AdamW's learning rate at the start of the cosine, its warm-up in steps, and the decay of weights."""
+
+    peak: float = 1e-3
+    warm_steps: int = 100
+    decay: float = 0.05
+    floor: float = 0.02
+
+
+class Course(Generic[Batch]):
+    """Runs the steps of one stage: draws ahead, sets the rate, keeps and restores the state."""
+
+    def __init__(self, name: str, modules: list[nn.Module], length: Length, rate: Rate, keep: Path | None) -> None:
+        self.name = name
+        self.step = 0
+        self.spent_s = 0.0
+        self._modules = nn.ModuleList(modules)
+        self._length, self._rate = length, rate
+        self._file = keep / f"{name}.pt" if keep is not None else None
+        self._optimiser = _adamw(self._modules, rate)
+        self._saved_s = time.monotonic()
+        if self._file is not None and self._file.exists():
+            self._restore(self._file)
+
+    @property
+    def progress(self) -> float:
+        """Done share of the stage, 0 to 1."""
+        if self._length.steps:
+            return self.step / self._length.steps
+        return min(1.0, self.spent_s / (60 * self._length.minutes))
+
+    def batches(self, seed: int, draw: Callable[[np.random.Generator], Batch]) -> Iterator[Batch]:
+        """Yield batches until the stage is over; the next one is drawn on a second thread meanwhile."""
+        stage = sum(self.name.encode())
+        with ThreadPoolExecutor(1) as pool:
+            ahead = pool.submit(draw, np.random.default_rng([seed, stage, self.step]))
+            while self.progress < 1.0:
+                started_s = time.monotonic()
+                batch = ahead.result()
+                ahead = pool.submit(draw, np.random.default_rng([seed, stage, self.step + 1]))
+                yield batch
+                self.step += 1
+                self.spent_s += time.monotonic() - started_s
+                if self._file is not None and time.monotonic() - self._saved_s > 60:
+                    self.save()
+            ahead.cancel()
+        self.save()
+
+    def descend(self, loss: Tensor) -> None:
+        """One step of the optimiser against this loss, gradient clipped to norm 1."""
+        rate = self._rate
+        cosine = rate.floor + (1 - rate.floor) * 0.5 * (1 + math.cos(math.pi * min(1.0, self.progress)))
+        for group in self._optimiser.param_groups:
+            group["lr"] = rate.peak * cosine * min(1.0, (self.step + 1) / rate.warm_steps)
+        self._optimiser.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(self._modules.parameters(), 1.0)
+        self._optimiser.step()
+
+    def save(self) -> None:
+        """Write the state so that a crash leaves either the old or the new one."""
+        if self._file is None:
+            return
+        state = {
+            "modules": self._modules.state_dict(),
+            "optimiser": self._optimiser.state_dict(),
+            "step": self.step,
+            "spent_s": self.spent_s,
+        }
+        draft = self._file.with_suffix(".draft")
+        torch.save(state, draft)
+        draft.replace(self._file)
+        self._saved_s = time.monotonic()
+
+    def _restore(self, file: Path) -> None:
+        state = torch.load(file, weights_only=True)
+        self._modules.load_state_dict(state["modules"])
+        self._optimiser.load_state_dict(state["optimiser"])
+        self.step, self.spent_s = int(state["step"]), float(state["spent_s"])
+
+
+def _adamw(modules: nn.Module, rate: Rate) -> torch.optim.AdamW:
+    decayed = [p for p in modules.parameters() if p.requires_grad and p.dim() >= 2]
+    plain = [p for p in modules.parameters() if p.requires_grad and p.dim() < 2]
+    groups = [{"params": decayed, "weight_decay": rate.decay}, {"params": plain, "weight_decay": 0.0}]
+    return torch.optim.AdamW(groups, lr=rate.peak, betas=(0.9, 0.98), fused=True)

@@ -1,0 +1,64 @@
+"""Runs the first stage: towers learn single pictures."""
+
+from pathlib import Path
+from typing import Final
+
+import torch
+from torch import Tensor, nn
+
+from core.encode.backends.clip2video import Clip2VideoModel, end_vectors
+from core.encode.temporal import unit
+from core.finetune.course import Course, Length, Rate, Say
+from core.finetune.images import WEIGHTS, Pictures, SceneHeads, draw_pictures
+from core.finetune.losses import contrast
+from core.finetune.words import tokenise
+
+BATCH: Final = 128
+TEXT_EVERY: Final = 2
+"""The sentences take part in every second step; the heads in all."""
+
+
+def train_towers(model: Clip2VideoModel, seed: int, length: Length, keep: Path | None, say: Say, batch: int = BATCH) -> Course[Pictures]:
+    """Train `model.clip` on drawn pictures. Gives back the finished course, for its step count and time."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed + 1)
+        heads = SceneHeads(model.sizes.embed_dim, model.sizes.vision_width)
+    course: Course[Pictures] = Course("pictures", [model.clip, heads], length, Rate(), keep)
+    model.train()
+    model.clip.visual.output_tokens = True
+    try:
+        for pictures in course.batches(seed, lambda rng: draw_pictures(rng, batch)):
+            parts = picture_losses(model, heads, pictures, with_text=course.step % TEXT_EVERY == 0)
+            course.descend(torch.stack([weight * part for weight, part in parts.values()]).sum())
+            if course.step % 100 == 0:
+                say(_line(course, parts))
+    finally:
+        model.clip.visual.output_tokens = False
+    return course
+
+
+def picture_losses(
+    model: Clip2VideoModel, heads: SceneHeads, pictures: Pictures, with_text: bool
+) -> dict[str, tuple[float, Tensor]]:
+    """Every loss of one batch with its weight."""
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        frames, patches = model.clip.visual(pictures.pixels)
+    frames, patches = frames.float(), patches.float()
+    parts = {name: (WEIGHTS[name], loss) for name, loss in heads(frames, patches, pictures.labels).items()}
+    if with_text:
+        words = tokenise(pictures.captions)
+        text = unit(end_vectors(model.encode_words(words.ids), words.ids))
+        scores = model.clip.logit_scale.exp().clamp(max=100) * text @ unit(frames).T
+        parts["sentence"] = (1.0, contrast(scores, pictures.matches))
+    return parts
+
+
+def _line(course: Course[Pictures], parts: dict[str, tuple[float, Tensor]]) -> str:
+    losses = " ".join(f"{name} {loss.item():.3f}" for name, (_, loss) in parts.items())
+    return f"pictures {course.progress:4.0%} step {course.step} {course.spent_s / 60:.1f} min: {losses}"
+
+
+def freeze_towers(model: nn.Module) -> None:
+    """Take the image tower out of training."""
+    for parameter in model.parameters():
+        parameter.requires_grad_(False)
