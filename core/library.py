@@ -7,7 +7,7 @@ the pictures lane (read-only). Imports ports and work, never machinery.
 import os
 import time
 from collections.abc import Callable, Collection, Generator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -52,7 +52,7 @@ class Parts:
     disk: Disk
     open_index: OpenIndex
     index_path: Path
-    settings: Settings = Settings()
+    settings: Settings = field(default_factory=Settings)
     watcher: FolderWatcher | None = None
     now_s: Clock = time.monotonic
     today_s: Clock = time.time

@@ -121,7 +121,7 @@ class Reconciler:
         return changes, gone
 
     def _look(self, folders: Sequence[Folder]) -> Generator[None, None, tuple[list[Found], set[int], set[int]]]:
-        """Walk through the folders; returns the files, the folders that are there, and films touched by one that is not."""
+        """Walk through the folders; returns the files, the folders seen whole, and films of a drive gone."""
         found: list[Found] = []
         looked_at: set[int] = set()
         touched: set[int] = set()

@@ -31,7 +31,7 @@ class InlineLane:
         future: Future[Any] = Future()
         try:
             future.set_result(finish(work(*args)))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  like the real lane
             future.set_exception(error)
         return future
 
