@@ -3,18 +3,44 @@
 `state_dict()` of the model *is* the official checkpoint layout. Build it with `build_from_state_dict`.
 """
 
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
+import numpy as np
 import torch
 from open_clip.model import CLIP, CLIPTextCfg, CLIPVisionCfg
 from torch import Tensor
 
+from core.encode.attribution import aligned_cells, fold_to_frames, global_row, group_words, token_loadings
+from core.encode.devices import place_tower, set_threads
+from core.encode.frames import FrameEncoder, guarded
 from core.encode.layout import ModelSizes, check_state, clean_state, read_sizes
-from core.encode.temporal import HEAD_WIDTH, HeadSizes, TemporalHeads, unit
+from core.encode.options import EncoderOptions
+from core.encode.temporal import HEAD_WIDTH, Aggregate, TemporalHeads, unit
+from core.encode.weights import CLIP_VOCAB, read_checkpoint
+from core.encode.words import Sentence, Tokenizer
+from core.errors import WeightsCorruptError, WeightsMissingError
+from core.ports import Encoder
+from core.values import (
+    ByteArray,
+    EncoderSpec,
+    EncoderState,
+    FloatArray,
+    FrameShape,
+    HalfArray,
+    Ledger,
+    Query,
+    TextVectors,
+)
+
+_SEGMENT_BATCH = 64
+_RECENT_TEXTS = 256
 
 
 class Clip2VideoModel(TemporalHeads):
-    """Towers and temporal heads. Fresh ones are randomly initialised; see also `initialise_from_clip`."""
+    """Towers and temporal heads. Fresh ones are randomly initialised; see also `initial`."""
 
     def __init__(self, sizes: ModelSizes, center_weight: float = 0.5, frames: int = 12, words: int = 32) -> None:
         super().__init__(sizes.heads)
@@ -100,39 +126,195 @@ def build_from_state_dict(
     return model.eval()
 
 
-def initialise_from_clip(
-    clip_state: Mapping[str, object], centres: int = 5, temporal_layers: int = 4, frames: int = 12, seed: int = 0
-) -> Clip2VideoModel:
-    """A model ready to be trained: towers from a CLIP, temporal blocks copied from its text tower, random centres.
+# --------------------------------------------------------------------------- the encoder
 
-    `clip_state` has the names of open_clip or OpenAI, with or without the prefix `clip.`. Blocks the text tower does
-    not have keep a random start. Raises: WeightsCorruptError.
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """A sentence as the model understood it. Shapes: hidden (1, L, E), mask (1, L), end (1, E)."""
+
+    sentence: Sentence
+    hidden: Tensor
+    mask: Tensor
+    end: Tensor
+    aggregate: Aggregate
+    vectors: TextVectors
+
+
+class Clip2VideoEncoder:
+    """The port Encoder over a CLIP2Video model.
+
+    Clips are padded to `frames` with the vector of the empty frame, as in training, whatever the caller put there:
+    so neither padding nor batch changes a vector. Thread: one at a time.
     """
-    clean = clean_state(clip_state)
-    if not any(name.startswith("clip.") for name in clean):
-        clean = {f"clip.{name}": weight for name, weight in clean.items()}
-    for extra in ("input_resolution", "context_length", "vocab_size"):
-        clean.pop(f"clip.{extra}", None)
-    places = clean.get("clip.positional_embedding", torch.zeros(0, 0))
-    generator = torch.Generator().manual_seed(seed)
-    drawn = torch.randn(2, centres, places.shape[-1], generator=generator) * HEAD_WIDTH**-0.5
-    new = {
-        "weight_center": drawn[0],
-        "emb_center": drawn[1],
-        "frame_position_embeddings.weight": places.clone(),
-        "type_position_embeddings.weight": places[:2].clone(),
-    }
-    copies = [(f"transformerClip.resblocks.{i}.", i) for i in range(temporal_layers)]
-    copies += [("frame2t_attention.resblocks.0.", 0), ("actionClip.resblocks.0.", 0)]
-    for target, i in copies:
-        source = f"clip.transformer.resblocks.{i}."
-        new |= {target + name[len(source) :]: w.clone() for name, w in clean.items() if name.startswith(source)}
-    fresh = _fresh_heads(places.shape[-1], centres, temporal_layers, len(places), seed)
-    return build_from_state_dict({**fresh, **clean, **new}, frames=frames).train()
+
+    def __init__(self, model: Clip2VideoModel, spec: EncoderSpec, options: EncoderOptions) -> None:
+        threads = set_threads(options.threads)
+        self.model = model.eval().requires_grad_(False)
+        self.spec = spec
+        self._tokens = Tokenizer(model.words)
+        empty = torch.zeros(1, 3, model.sizes.image_px, model.sizes.image_px)
+        self._empty_frame = model.encode_frames(empty).half()[0]
+        tower, placement = place_tower(model.clip.visual, model.sizes.image_px, options)
+        model.clip.visual = tower
+        self._device = placement.device
+        model.to(self._device)
+        self._frames = FrameEncoder(model.encode_frames, placement, options.batch)
+        self._threads = threads
+        self._recent: OrderedDict[str, Reading] = OrderedDict()
+
+    @property
+    def state(self) -> EncoderState:
+        """Where it runs now."""
+        place = self._frames.placement
+        return EncoderState(str(self._device), place.precision, self._frames.batch, self._threads, place.note)
+
+    def encode_frames(self, pixels: ByteArray) -> HalfArray:
+        """Shapes: (N, S, S, 3) uint8 -> (N, E) float16. Raises: OutOfMemoryError, DeviceError."""
+        return self._frames.encode(pixels)
+
+    @torch.inference_mode()
+    def encode_segments(self, frame_vectors: HalfArray, mask: ByteArray) -> FloatArray:
+        """Shapes: (B, F, E) float16, (B, F) 0/1, a prefix of ones -> (B, 2E) float32, unit norm."""
+        done = []
+        for start in range(0, len(frame_vectors), _SEGMENT_BATCH):
+            part = slice(start, start + _SEGMENT_BATCH)
+            frames, real = self._pad_clips(frame_vectors[part], mask[part])
+            with guarded(self._device):
+                done.append(self.model.join_halves(*self.model.video_vectors(frames, real)).cpu())
+        if not done:
+            return np.zeros((0, self.spec.dim), dtype=np.float32)
+        pooled: FloatArray = torch.cat(done).numpy()
+        return pooled
+
+    def encode_text(self, texts: Sequence[str]) -> list[TextVectors]:
+        """One record per text. Raises: EmptyQueryError, QueryTooLongError."""
+        return [each.vectors for each in self._read(texts)]
+
+    @torch.inference_mode()
+    def explain(self, query: Query, frame_vectors: HalfArray, times_s: Sequence[float]) -> Ledger:
+        """Take the score of one segment apart. Shapes: frame_vectors (T, E), real frames only."""
+        T, w = len(frame_vectors), self.model.center_weight
+        frames, mask = self._pad_clips(frame_vectors[None], np.ones((1, T), dtype=np.uint8))
+        reading = self._read([query.text])[0]
+        with guarded(self._device):
+            whole, aligned = self.model.global_path(frames, mask), self.model.aligned_path(frames, mask)
+        video, text = _exact(aligned.aggregate), _exact(reading.aggregate)
+        centres = _double(self.model.emb_center)
+        row = global_row(_double(reading.end), _double(whole.frame_tokens), mask.cpu(), w)
+        loadings = token_loadings(text, _without_start(reading.mask.cpu()))[:, 1:]
+        cells = (1 - w) * aligned_cells(
+            _double(reading.hidden)[:, 1:],
+            loadings,
+            _double(aligned.tokens),
+            token_loadings(video, aligned.mask.cpu()),
+            centres,
+        )
+        folded = fold_to_frames(cells, frames.shape[1])[0, :, :, :T]
+        word_phrases = reading.sentence.word_phrases(query.phrases)
+        pooled = self.model.join_halves(_double(whole.vector), video.vector)[0].numpy()
+        return Ledger(
+            kind="centres",
+            phrases=query.phrases,
+            words=reading.sentence.words,
+            word_phrases=word_phrases,
+            times_s=tuple(times_s),
+            sentence=_array(row[0, :T]),
+            cells=_array(group_words(folded, torch.tensor(word_phrases), len(query.phrases))),
+            word_centres=_array(loadings[0]),
+            assignment=_array(video.assignment[0, :T].T),
+            score=float(pooled @ reading.vectors.pooled.astype(np.float64)),
+        )
+
+    def close(self) -> None:
+        """Forget what was read; the model goes with the object."""
+        self._recent.clear()
+
+    def _pad_clips(self, frame_vectors: HalfArray, mask: ByteArray) -> tuple[Tensor, Tensor]:
+        """Real frames, then empty ones, up to the length the model was trained with."""
+        given = np.asarray(mask, dtype=bool)
+        real = given.sum(axis=1)
+        F = self.model.frames
+        if (real < 1).any() or (real > F).any() or not (given == (np.arange(given.shape[1]) < real[:, None])).all():
+            raise ValueError(f"a clip has 1 to {F} frames, and its mask is a prefix of ones")
+        frames = self._empty_frame.expand(len(given), F, -1).clone()
+        for i, n in enumerate(real):
+            frames[i, :n] = torch.from_numpy(np.array(frame_vectors[i, :n], dtype=np.float16))
+        kept = torch.from_numpy((np.arange(F) < real[:, None]).astype(np.float32))
+        return frames.float().to(self._device), kept.to(self._device)
+
+    def _read(self, texts: Sequence[str]) -> list[Reading]:
+        """Sentences through the text tower, up to the end token: later positions could change nothing."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._recent]
+        fresh = dict(zip(new, self._read_new(new), strict=True)) if new else {}
+        known = {text: fresh.get(text) or self._recent[text] for text in texts}
+        for text, reading in known.items():
+            self._recent[text] = reading
+            self._recent.move_to_end(text)
+        while len(self._recent) > _RECENT_TEXTS:
+            self._recent.popitem(last=False)
+        return [known[text] for text in texts]
+
+    @torch.inference_mode()
+    def _read_new(self, texts: Sequence[str]) -> list[Reading]:
+        sentences = [self._tokens.read_query(text) for text in texts]
+        ids, mask = (each.to(self._device) for each in self._tokens.pad(sentences))
+        with guarded(self._device):
+            hidden = self.model.encode_words(ids)
+            end = unit(end_vectors(hidden, ids))
+            words = self.model.gather_words(hidden, mask)
+            pooled = self.model.join_halves(end, words.vector).cpu().numpy()
+        readings = []
+        for i, sentence in enumerate(sentences):
+            own, cut = slice(i, i + 1), slice(0, len(sentence.tokens) + 2)
+            aggregate = Aggregate(words.assignment[own, cut], words.residual_sum[own], words.vector[own])
+            vectors = TextVectors(sentence.text, pooled[i], sentence.dropped)
+            readings.append(Reading(sentence, hidden[own, cut], mask[own, cut], end[own], aggregate, vectors))
+        return readings
 
 
-def _fresh_heads(width: int, centres: int, temporal_layers: int, positions: int, seed: int) -> dict[str, Tensor]:
-    """Randomly started temporal weights, without touching torch's global random state."""
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
-        return TemporalHeads(HeadSizes(width, centres, temporal_layers, positions)).state_dict()
+def build(options: EncoderOptions) -> Encoder:
+    """The encoder for a checkpoint file. Raises: WeightsMissingError, WeightsCorruptError, DeviceError."""
+    if not options.weights:
+        raise WeightsMissingError("No weights file is chosen for the CLIP2Video model.", "Choose one in the settings.")
+    path = Path(options.weights)
+    checkpoint = read_checkpoint(path)
+    meta = checkpoint.meta
+    model = build_from_state_dict(checkpoint.state, meta.center_weight, meta.frames, meta.words)
+    if model.sizes.vocab != CLIP_VOCAB:
+        raise WeightsCorruptError(
+            f"The model in {path.name} has {model.sizes.vocab} tokens, but the tokenizer needs {CLIP_VOCAB}."
+        )
+    sizes = model.sizes
+    spec = EncoderSpec(
+        name=meta.name,
+        backend="clip2video",
+        weights_sha256=checkpoint.sha256,
+        dim=2 * sizes.embed_dim,
+        frame_dim=sizes.embed_dim,
+        frames_per_clip=model.frames,
+        frame_shape=FrameShape(sizes.image_px),
+        context_length=model.words,
+        centres=sizes.centres,
+        is_demo=meta.is_demo,
+    )
+    return Clip2VideoEncoder(model, spec, options)
+
+
+def _double(x: Tensor) -> Tensor:
+    return x.detach().cpu().double()
+
+
+def _exact(side: Aggregate) -> Aggregate:
+    """In double precision on the processor, so that adding up shares adds no error of its own."""
+    return Aggregate(_double(side.assignment), _double(side.residual_sum), _double(side.vector))
+
+
+def _without_start(mask: Tensor) -> Tensor:
+    counted = mask.clone()
+    counted[:, 0] = 0
+    return counted
+
+
+def _array(x: Tensor) -> FloatArray:
+    return np.asarray(x.numpy(), dtype=np.float32)

@@ -1,0 +1,148 @@
+"""Sentences as token ids, and every token's place among the characters that were typed.
+
+The ids are those CLIP2Video's loader makes. Past the model's context words are left out, and named.
+"""
+
+import string
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+import torch
+from open_clip.tokenizer import SimpleTokenizer
+from torch import Tensor
+
+from core.errors import EmptyQueryError, QueryTooLongError
+from core.values import Phrase
+
+END_WORD = "(end)"
+"""Stands for the end token in a ledger's words."""
+_NO_WORD = frozenset(string.punctuation + "“”„«»‘’…–—")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a word. `start`/`stop` are character positions in the typed text; equal when it has no place."""
+
+    id: int
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A text as the model reads it: tokens between start and end, and the words that did not fit."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    dropped: tuple[str, ...]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The typed characters of each token, the end token last."""
+        return (*(self.text[token.start : token.stop] for token in self.tokens), END_WORD)
+
+    def word_phrases(self, phrases: Sequence[Phrase]) -> tuple[int, ...]:
+        """For each of `words` the phrase it overlaps most, or -1."""
+        found = []
+        for token in self.tokens:
+            shares = [min(token.stop, each.stop) - max(token.start, each.start) for each in phrases]
+            best = max(range(len(shares)), key=shares.__getitem__, default=-1)
+            found.append(best if best >= 0 and shares[best] > 0 else -1)
+        return (*found, -1)
+
+
+class Tokenizer:
+    """CLIP's byte-pair encoding with a context of `context_length` tokens, start and end included."""
+
+    def __init__(self, context_length: int) -> None:
+        self.context_length = context_length
+        self._clip = SimpleTokenizer(context_length=context_length)
+
+    def read(self, text: str) -> Sentence:
+        """Cut a text into tokens with their places. An empty text gives a sentence without tokens."""
+        clean = self._clip.clean_fn(text)
+        places = place_characters(clean, text)
+        tokens: list[Token] = []
+        word_starts: list[int] = []
+        for found in self._clip.pat.finditer(clean):
+            pieces = self._pieces(found.group(), found.start(), places)
+            tokens += pieces
+            word_starts += [places[found.start()]] * len(pieces)
+        room = self.context_length - 2
+        dropped = surface_words(text[word_starts[room] :]) if len(tokens) > room else ()
+        return Sentence(text, tuple(tokens[:room]), dropped)
+
+    def read_query(self, text: str) -> Sentence:
+        """As `read`, for a question. Raises: EmptyQueryError, QueryTooLongError."""
+        sentence = self.read(text)
+        if not sentence.tokens:
+            raise EmptyQueryError("There is nothing to look for yet.", "Describe a shot in a few words.")
+        if sentence.dropped and len(sentence.dropped) == len(surface_words(text)):
+            raise QueryTooLongError(
+                f'No whole word of "{text[:40]}…" fits what the model can read.', "Describe the shot in plain words."
+            )
+        return sentence
+
+    def pad(self, sentences: Sequence[Sentence], length: int | None = None) -> tuple[Tensor, Tensor]:
+        """Ids and mask, padded to the longest or to `length`. Shapes: (N, L), (N, L), both int64."""
+        start, end = self._clip.sot_token_id, self._clip.eot_token_id
+        rows = [[start, *(token.id for token in each.tokens), end] for each in sentences]
+        ids = torch.zeros(len(rows), length or max(map(len, rows)), dtype=torch.int64)
+        mask = torch.zeros_like(ids)
+        for i, row in enumerate(rows):
+            ids[i, : len(row)] = torch.tensor(row)
+            mask[i, : len(row)] = 1
+        return ids, mask
+
+    def _pieces(self, word: str, start: int, places: Sequence[int]) -> list[Token]:
+        """The byte pairs of one word of the cleaned text that begins at `start` there."""
+        encoded = "".join(self._clip.byte_encoder[byte] for byte in word.encode("utf-8"))
+        ends = [0]  # byte position after each character
+        for character in word:
+            ends.append(ends[-1] + len(character.encode("utf-8")))
+        pieces, byte = [], 0
+        for piece in self._clip.bpe(encoded).split(" "):
+            first = max(bisect_left(ends, byte + 1) - 1, 0)
+            byte += len(piece.removesuffix("</w>"))
+            last = bisect_left(ends, byte)
+            pieces.append(Token(self._clip.encoder[piece], places[start + first], places[start + last - 1] + 1))
+        return pieces
+
+
+def surface_words(text: str) -> tuple[str, ...]:
+    """What stands between spaces, but for lone punctuation."""
+    return tuple(word for word in text.split() if not _NO_WORD.issuperset(word))
+
+
+def place_characters(clean: str, text: str) -> list[int]:
+    """For each character of the cleaned text its position in the original; one more entry for the end.
+
+    Cleaning mends encodings and HTML entities, collapses white space and lowers capitals, so most characters keep
+    their neighbours: where it changed more, the longest matching stretches are found.
+    """
+    plain: list[str] = []
+    origin: list[int] = []
+    for i, character in enumerate(text):
+        if character.isspace():
+            if plain and plain[-1] != " ":
+                plain.append(" ")
+                origin.append(i)
+            continue
+        for small in character.lower():
+            plain.append(small)
+            origin.append(i)
+    joined = "".join(plain).rstrip()
+    if joined == clean:
+        return [*origin[: len(clean)], len(text)]
+    places = [-1] * len(clean)
+    matcher = SequenceMatcher(None, clean, joined, autojunk=len(joined) > 1000)
+    for block in matcher.get_matching_blocks():
+        places[block.a : block.a + block.size] = origin[block.b : block.b + block.size]
+    after = len(text)
+    limits = [after := place if place >= 0 else after for place in reversed(places)][::-1]
+    last = -1
+    for i, place in enumerate(places):  # what was not found stands after its neighbour, as far as there is room
+        last = places[i] = place if place >= 0 else max(min(last + 1, limits[i] - 1), 0)
+    return [*places, len(text)]
