@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
@@ -240,15 +240,18 @@ def icon(name: str, colour: QColor, size_px: int = 20) -> QIcon:
 
 def icon_pixmap(name: str, colour: QColor, size_px: int, scale: float = 1.0) -> QPixmap:
     """The drawing as a picture for painters. Raises: FileNotFoundError, when there is no such icon."""
+    side = round(size_px * scale)
+    pixmap, cached_as = QPixmap(QSize(side, side)), f"c2v/{name}/{colour.name()}/{side}/{scale}"
+    if QPixmapCache.find(cached_as, pixmap):
+        return pixmap
     source = resources.path(f"icons/{name}.svg").read_text(encoding="utf-8")
     renderer = QSvgRenderer(QByteArray(source.replace("currentColor", colour.name()).encode()))
-    side = round(size_px * scale)
-    pixmap = QPixmap(QSize(side, side))
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     renderer.render(painter, QRectF(0, 0, side, side))
     painter.end()
     pixmap.setDevicePixelRatio(scale)
+    QPixmapCache.insert(cached_as, pixmap)
     return pixmap
 
 

@@ -1,0 +1,152 @@
+"""What a card of the grid says: a film, or a moment of a film, as words and times. No Qt."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.values import Answer, Hit, Ledger, Segment, Video
+from ui.widgets import say
+from ui.widgets.timecode import short_timecode, timecode
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Card:
+    """One cell of the grid. `hit` is None while browsing; `ledger` comes after its hit was seen."""
+
+    video: Video
+    hit: Hit | None = None
+    ledger: Ledger | None = None
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """Video id and segment id (0 for whole films): survives every refresh."""
+        return self.video.id, self.hit.segment.id if self.hit is not None else 0
+
+    @property
+    def best_s(self) -> float:
+        """The frame to show: the one that adds most to the score; a third in for whole films."""
+        if self.ledger is not None:
+            return self.ledger.times_s[self.ledger.best_frame]
+        if self.hit is not None:
+            return middle_frame_s(self.hit.segment)
+        return self.video.info.duration_s / 3 if self.video.info is not None else 0.0
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self.video.path.name
+
+    @property
+    def badge(self) -> str:
+        """Duration of the film."""
+        return say.duration(self.video.info.duration_s) if self.video.info is not None else ""
+
+    @property
+    def detail(self) -> str:
+        """Folder, rate and size, or why there is nothing to see."""
+        if self.video.state in ("failed", "missing"):
+            return self.video.note or say.STATE[self.video.state]
+        info = self.video.info
+        parts = [self.video.path.parent.name]
+        if info is not None:
+            parts += [say.rate(info), say.frame_size(info)]
+        return " · ".join(part for part in parts if part)
+
+    @property
+    def timecode(self) -> str:
+        """Of the best frame, for moments."""
+        info = self.video.info
+        return short_timecode(self.best_s, info.fps if info is not None else None)
+
+    @property
+    def aspect(self) -> float:
+        """Width by height as displayed."""
+        info = self.video.info
+        return info.width_px / info.height_px if info is not None and info.height_px else 16 / 9
+
+    @property
+    def tooltip(self) -> str:
+        """Full path, then the raw score, then what is damaged."""
+        lines = [str(self.video.path)]
+        if self.hit is not None:
+            lines.append(f"{say.STRENGTH[self.hit.strength]} match, score {self.hit.score:.3f}")
+            lines += [f"Same content: {copy.path}" for copy in self.hit.copies]
+        if self.video.note:
+            lines.append(self.video.note)
+        return "\n".join(lines)
+
+    @property
+    def spoken(self) -> str:
+        """For screen readers."""
+        if self.hit is None:
+            return f"{self.name}, {self.badge}, {self.detail}"
+        return f"{self.name}, {say.STRENGTH[self.hit.strength]} match at {self.timecode}"
+
+
+def middle_frame_s(segment: Segment) -> float:
+    """The sampled frame in the middle: stands for a moment until its ledger is known."""
+    times = segment.frame_times_s
+    return times[len(times) // 2] if times else segment.start_s
+
+
+def summary(answer: Answer) -> str:
+    """38 moments in 1 204 clips · 42 ms, and what was not searched yet."""
+    films = say.several(answer.ready_videos, "clip")
+    if answer.ready_videos < answer.total_videos:
+        films = f"{say.count(answer.ready_videos)} of {say.count(answer.total_videos)} clips"
+    moments = say.several(len(answer.hits), "moment")
+    return f"{moments} from {films} · {answer.timings.total_ms:.0f} ms"
+
+
+def verdict(answer: Answer) -> str:
+    """How good the answer is as a whole: an empty or weak one says so instead of looking like a find."""
+    if not answer.hits:
+        return "No clip has been indexed yet." if not answer.searched_segments else "Nothing to show."
+    near = sum(hit.strength != "weak" for hit in answer.hits)
+    if near == 0:
+        return f"Nothing close. Nearest {say.count(len(answer.hits))} below."
+    weak = len(answer.hits) - near
+    return f"{say.several(near, 'close match', 'close matches')}" + (
+        f", {say.count(weak)} weaker below" if weak else ""
+    )
+
+
+def why(hit: Hit, ledger: Ledger) -> str:
+    """The one line under the player: which part of the question adds most, and where."""
+    info = hit.video.info
+    strength = say.STRENGTH[hit.strength]
+    rows = ledger.rows[: len(ledger.phrases)]
+    if not len(rows):
+        where = timecode(ledger.times_s[ledger.best_frame], info.fps if info is not None else None)
+        return f"{strength}: the frame at {where} adds most."
+    totals = rows.sum(axis=1)
+    best = int(totals.argmax())
+    frame = int(rows[best].argmax())
+    where = timecode(ledger.times_s[frame], info.fps if info is not None else None)
+    return (
+        f"{strength}: “{ledger.phrases[best].text}” adds most ({totals[best]:+.3f} of {ledger.score:.3f}), at {where}."
+    )
+
+
+def details(video: Video) -> list[tuple[str, str]]:
+    """Label and value for the inspector."""
+    info = video.info
+    rows: list[tuple[str, str]] = []
+    if info is not None:
+        turned = f", turned {info.rotation_deg}°" if info.rotation_deg else ""
+        rows = [
+            ("Picture", f"{info.width_px} × {info.height_px}{turned}"),
+            ("Codec", say.codec(info)),
+            ("Rate", say.rate(info)),
+            ("Duration", timecode(info.duration_s, info.fps)),
+        ]
+    rows.append(("Size", say.size(video.size_bytes)))
+    rows.append(("Folder", _short(video.path.parent)))
+    return rows
+
+
+def _short(path: Path) -> str:
+    """The path with the home folder as ~."""
+    try:
+        return f"~/{path.relative_to(Path.home())}"
+    except ValueError:
+        return str(path)

@@ -1,0 +1,147 @@
+"""The rows of the grid: films or moments. `data` only looks things up, so a hundred thousand rows scroll smoothly."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, QUrl
+
+from core.values import Hit, Ledger, Video
+from ui.browse.cards import Card
+
+CARD_ROLE = Qt.ItemDataRole.UserRole + 1
+Index = QModelIndex | QPersistentModelIndex
+_NO_INDEX = QModelIndex()
+
+
+class ClipModel(QAbstractListModel):
+    """Shows either films or the hits of an answer. Rows keep their identity (`Card.key`) over refreshes."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: Sequence[Video | Hit] = ()
+        self._ledgers: dict[int, Ledger] = {}
+        self._cards: dict[int, Card] = {}
+
+    # ---- filling
+
+    def set_videos(self, videos: Sequence[Video]) -> None:
+        """Show films. Keeps rows in place when only their contents changed."""
+        same = len(videos) == len(self._rows) and all(
+            isinstance(old, Video) and old.id == new.id for old, new in zip(self._rows, videos, strict=True)
+        )
+        if not same:
+            self._reset(videos)
+            return
+        old_rows, self._rows = self._rows, videos
+        changed = [row for row, (old, new) in enumerate(zip(old_rows, videos, strict=True)) if old != new]
+        for row in changed:
+            self._cards.pop(row, None)
+        self._tell(changed)
+
+    def set_hits(self, hits: Sequence[Hit]) -> None:
+        """Show moments."""
+        self._reset(hits)
+
+    def set_ledger(self, segment_id: int, ledger: Ledger) -> None:
+        """The strip of one moment, and with it its best frame."""
+        self._ledgers[segment_id] = ledger
+        changed = [
+            row for row, each in enumerate(self._rows) if isinstance(each, Hit) and each.segment.id == segment_id
+        ]
+        for row in changed:
+            self._cards.pop(row, None)
+        self._tell(changed)
+
+    def refresh(self, videos: Mapping[int, Video]) -> None:
+        """Films behind the shown moments changed: a drive went, a file was renamed. Moments stay where they are."""
+        changed = []
+        rows = list(self._rows)
+        for row, each in enumerate(rows):
+            if isinstance(each, Hit) and (video := videos.get(each.video.id, each.video)) != each.video:
+                rows[row] = Hit(each.rank, each.score, each.strength, each.segment, video, each.copies)
+                changed.append(row)
+        self._rows = rows
+        for row in changed:
+            self._cards.pop(row, None)
+        self._tell(changed)
+
+    def _reset(self, rows: Sequence[Video | Hit]) -> None:
+        self.beginResetModel()
+        self._rows, self._cards, self._ledgers = rows, {}, {}
+        self.endResetModel()
+
+    def _tell(self, rows: Sequence[int]) -> None:
+        """One signal for the whole stretch, not one a row."""
+        if rows:
+            self.dataChanged.emit(self.index(rows[0]), self.index(rows[-1]))
+
+    # ---- reading
+
+    def card(self, row: int) -> Card:
+        """The row as a card; made when it is first looked at."""
+        card = self._cards.get(row)
+        if card is None:
+            each = self._rows[row]
+            card = Card(each.video, each, self._ledgers.get(each.segment.id)) if isinstance(each, Hit) else Card(each)
+            self._cards[row] = card
+        return card
+
+    def row_of(self, key: tuple[int, int]) -> int:
+        """Where a card is now, -1 when it is not shown."""
+        video_id, segment_id = key
+        for row, each in enumerate(self._rows):
+            if isinstance(each, Hit):
+                if each.segment.id == segment_id and each.video.id == video_id:
+                    return row
+            elif each.id == video_id and not segment_id:
+                return row
+        return -1
+
+    def rows_of(self, video_ids: frozenset[int]) -> list[int]:
+        """Rows that show one of these films."""
+        return [
+            row
+            for row, each in enumerate(self._rows)
+            if (each.video.id if isinstance(each, Hit) else each.id) in video_ids
+        ]
+
+    def rowCount(self, parent: Index = _NO_INDEX) -> int:
+        """Rows of the list."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """A look-up, never work."""
+        if not index.isValid():
+            return None
+        if role == CARD_ROLE:
+            return self.card(index.row())
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.card(index.row()).name
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self.card(index.row()).tooltip
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.AccessibleDescriptionRole):
+            return self.card(index.row()).spoken
+        return None
+
+    # ---- dragging out
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Cards can be dragged into other programs."""
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags
+
+    def supportedDragActions(self) -> Qt.DropAction:
+        """Copy only: a move could take rushes off their disk."""
+        return Qt.DropAction.CopyAction
+
+    def mimeTypes(self) -> list[str]:
+        """Plain files."""
+        return ["text/uri-list"]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """The files behind the cards, each once."""
+        paths = dict.fromkeys(
+            self.card(index.row()).video.path for index in sorted(indexes, key=lambda each: each.row())
+        )
+        mime = QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+        return mime

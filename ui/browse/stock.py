@@ -1,0 +1,125 @@
+"""What the window knows of the library: all films and folders, read on the pictures lane, kept fresh by changes."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QObject, Signal
+
+from core.lane import Lane, Priority
+from core.library import Gallery
+from core.values import Changes, Filter, Folder, LibraryStatus, Video
+from ui.tasks import Tasks
+
+PlaceKind = Literal["all", "new", "failed", "folder"]
+NEW_FOR_S = 86_400.0
+_SINGLE_LOOKUPS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entry of the sidebar: a way to look at the library."""
+
+    kind: PlaceKind
+    folder_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FolderCounts:
+    """Films of one root by state."""
+
+    total: int = 0
+    ready: int = 0
+    failed: int = 0
+    waiting: int = 0
+    missing: int = 0
+
+    @property
+    def percent(self) -> int:
+        """Share that needs no more indexing."""
+        return 100 * (self.total - self.waiting) // self.total if self.total else 100
+
+
+class Stock(QObject):
+    """Films by id, in order of path. Read it freely on the main thread; `changed` says when."""
+
+    changed = Signal(object)
+    """Changes that have just been read in."""
+
+    def __init__(self, gallery: Gallery, lane: Lane, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._gallery, self._lane, self._tasks = gallery, lane, tasks
+        self.videos: dict[int, Video] = {}
+        self.folders: list[Folder] = []
+        self.status: LibraryStatus | None = None
+        self.counts: dict[int, FolderCounts] = {}
+        self._behind: Changes | None = None
+        """Changes that were told while earlier ones were still being read."""
+        self.is_loaded = False
+
+    async def load(self) -> None:
+        """Read everything."""
+        videos, folders, status = await self._tasks.ask(self._lane, Priority.BROWSE, self._read_all)
+        self._take(videos, folders, status, Changes(frozenset(videos), frozenset(f.id for f in folders)))
+
+    async def follow(self, changes: Changes) -> None:
+        """Read what changed: few films one by one, many all at once."""
+        if changes.folders or changes.removed or len(changes.videos) > _SINGLE_LOOKUPS or not self.is_loaded:
+            await self.load()
+            return
+        read = await self._tasks.ask(self._lane, Priority.BROWSE, self._read_some, changes.videos)
+        found, status = read
+        if any(video_id not in self.videos for video_id in found):
+            await self.load()
+            return
+        self._take({**self.videos, **found}, self.folders, status, changes)
+
+    def shown(self, place: Place, now_s: Callable[[], float] = time.time) -> list[Video]:
+        """Films of a place."""
+        every = self.videos.values()
+        if place.kind == "failed":
+            return [video for video in every if video.state == "failed"]
+        if place.kind == "new":
+            since_s = now_s() - NEW_FOR_S
+            return [video for video in every if video.added_s >= since_s]
+        if place.kind == "folder":
+            return [video for video in every if video.folder_id == place.folder_id]
+        return list(every)
+
+    def filter_of(self, place: Place, now_s: Callable[[], float] = time.time) -> Filter:
+        """The same place as a filter for searching."""
+        if place.kind == "folder":
+            return Filter(folder_ids=frozenset({place.folder_id}))
+        return Filter(added_after_s=now_s() - NEW_FOR_S) if place.kind == "new" else Filter()
+
+    def folder(self, folder_id: int) -> Folder | None:
+        """One root."""
+        return next((each for each in self.folders if each.id == folder_id), None)
+
+    def _take(self, videos: dict[int, Video], folders: list[Folder], status: LibraryStatus, changes: Changes) -> None:
+        self.videos, self.folders, self.status = videos, folders, status
+        self.counts = count_by_folder(videos.values())
+        self.is_loaded = True
+        self.changed.emit(changes)
+
+    # ---- Thread: the pictures lane
+
+    def _read_all(self) -> tuple[dict[int, Video], list[Folder], LibraryStatus]:
+        videos = {video.id: video for video in self._gallery.videos()}
+        return videos, self._gallery.folders(), self._gallery.status()
+
+    def _read_some(self, video_ids: Collection[int]) -> tuple[dict[int, Video], LibraryStatus]:
+        found = (self._gallery.video(video_id) for video_id in video_ids)
+        return {video.id: video for video in found if video is not None}, self._gallery.status()
+
+
+def count_by_folder(videos: Collection[Video]) -> dict[int, FolderCounts]:
+    """Films of each root by state."""
+    tally: Counter[tuple[int, str]] = Counter((video.folder_id, video.state) for video in videos)
+    made: dict[int, FolderCounts] = {}
+    for folder_id in {folder_id for folder_id, _ in tally}:
+        by = {state: tally[folder_id, state] for state in ("ready", "failed", "waiting", "missing")}
+        made[folder_id] = FolderCounts(sum(by.values()), by["ready"], by["failed"], by["waiting"], by["missing"])
+    return made
