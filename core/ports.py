@@ -157,6 +157,13 @@ class VectorIndex(Protocol):
         """Best first, at most k, scores exact to float32. Shapes: (D,) -> (n,), (n,)."""
         ...
 
+    def tend(self, budget_s: float) -> bool:
+        """Make later searches quicker for about this long; True when there is more to do.
+
+        Call it again and again when the lane has nothing more urgent. Searches are complete without it.
+        """
+        ...
+
     def save(self, path: Path, stamp: str) -> None:
         """Write index and checksum so that a crash leaves either the old or the new one."""
         ...

@@ -1,0 +1,235 @@
+"""A navigable small-world graph (hnswlib) over the distinct vectors, for libraries where exact search gets slow.
+
+Every answer is complete: rows the graph does not hold yet are searched exactly beside it, and small libraries,
+narrow filters and questions for most of the library are searched exactly altogether. Scores are always products
+with the original vectors.
+Source: Malkov and Yashunin, "Efficient and robust approximate nearest neighbor search using HNSW", 2016.
+"""
+
+import logging
+import os
+import time
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from core.errors import StaleIndexError
+from core.store.engines.exact import ExactIndex
+from core.store.sealed import check, discard, file_errors, read_arrays, seal, stale_errors, write_arrays
+from core.store.vectors import DistinctVectors, nothing, top
+from core.values import FloatArray, IdArray
+
+try:
+    import hnswlib
+except ImportError:
+    hnswlib = None
+
+_log = logging.getLogger(__name__)
+
+M = 32
+EF_CONSTRUCTION = 200
+EF_LEAST = 400
+EF_PER_HIT = 4
+EF_ROWS = 100_000
+"""Up to this many rows EF_LEAST is enough; recall at a fixed ef falls as a library grows."""
+EF_POWER = 0.3
+NARROW_SHARE = 0.2
+"""A filter that lets through less than this is searched exactly: the graph would run dry."""
+WIDE_SHARE = 0.25
+"""A question for more than this share of the library is answered exactly."""
+ADD_S = 0.05
+"""An addition weaves for about this long; a film's worth is then done, a whole library's is not."""
+_BATCH_ROWS = 32
+
+
+class HnswOptions(Protocol):
+    """What this engine wants to know of the index settings."""
+
+    @property
+    def exact_below(self) -> int:
+        """Libraries with fewer distinct vectors are searched exactly."""
+        ...
+
+
+def build(options: HnswOptions) -> "HnswIndex | ExactIndex":
+    """An empty index; an exact one where hnswlib cannot be imported."""
+    if hnswlib is None:
+        return ExactIndex(" · hnswlib is not installed, so every search is exact")
+    return HnswIndex(options.exact_below)
+
+
+class HnswIndex:
+    """Fits the port VectorIndex. Thread: one at a time."""
+
+    def __init__(self, exact_below: int) -> None:
+        self._exact_below = exact_below
+        # one core stays with the person at the screen
+        self._threads = max(1, (os.cpu_count() or 2) - 1)
+        self._vectors = DistinctVectors()
+        self._graph: Any = None
+        self._woven = 0
+        """Rows before this one are in the graph."""
+        self._saved = ""
+
+    def add(self, ids: IdArray, vectors: FloatArray) -> None:
+        """Shapes: (N,), (N, D). Found at once; what cannot be woven into the graph quickly waits for `tend`."""
+        known = ids[np.isin(ids, self._vectors.ids)]
+        if len(known):
+            self.remove(known.tolist())
+        self._vectors.add(ids, vectors)
+        self._saved = ""
+        self.tend(ADD_S)
+
+    def remove(self, ids: Collection[int]) -> None:
+        """Forget these ids; unknown ones are ignored."""
+        for row in self._vectors.remove(ids).tolist():
+            if row < self._woven:
+                self._graph.mark_deleted(row)
+        if self._vectors.compact():
+            self._graph, self._woven = None, 0
+        self._saved = ""
+
+    def search(self, vector: FloatArray, k: int, allowed: Collection[int] | None = None) -> tuple[IdArray, FloatArray]:
+        """Best first, at most k, scores exact to float32. Shapes: (D,) -> (n,), (n,)."""
+        vectors = self._vectors
+        if k <= 0 or not len(vectors):
+            return nothing()
+        share = 1.0 if allowed is None else len(allowed) / len(vectors)
+        behind = vectors.count - self._woven
+        small = vectors.count < self._exact_below or behind > self._woven
+        if small or share < NARROW_SHARE or k > WIDE_SHARE * share * len(vectors):
+            return vectors.best(vector, k, allowed)
+        query = vectors.check(vector)
+        flags = None if allowed is None else np.isin(vectors.ids, _array(allowed))
+        rows = self._walk(query, k, flags)
+        if rows is None:
+            return vectors.best(vector, k, allowed)
+        tail = np.arange(self._woven, vectors.count)
+        entries = vectors.of_rows(np.concatenate([rows, tail]))
+        if flags is not None:
+            entries = entries[flags[entries]]
+        owners = vectors.owners[entries]
+        scores = np.empty(vectors.count, np.float32)
+        scores[rows] = vectors.rows[rows] @ query
+        scores[self._woven :] = vectors.rows[self._woven :] @ query
+        return top(vectors.ids[entries], scores[owners], k)
+
+    def tend(self, budget_s: float) -> bool:
+        """Weave waiting rows into the graph for about this long; True when some are left."""
+        end_s = time.monotonic() + budget_s
+        while self._woven < self._vectors.count and time.monotonic() < end_s:
+            self._weave(_BATCH_ROWS)
+        return self._woven < self._vectors.count
+
+    def save(self, path: Path, stamp: str) -> None:
+        """Write graph, matrix and their checksums. Raises: DiskFullError, StoreError."""
+        key = f"{path}\0{stamp}"
+        if key == self._saved:
+            return
+        graph_crc = self._save_graph(_graph_path(path), stamp)
+        # the matrix names the graph it belongs to, so a crash between the two files is seen
+        facts = {"graph": graph_crc, "woven": self._woven if graph_crc else 0}
+        write_arrays(path, stamp, self._vectors.arrays(), facts)
+        self._saved = key
+
+    def load(self, path: Path, stamp: str) -> None:
+        """Read what any engine saved. Raises: StaleIndexError, when anything about the files is off."""
+        arrays, facts = read_arrays(path, stamp)
+        with stale_errors(path):
+            vectors = DistinctVectors()
+            vectors.restore(arrays)
+            graph, woven = None, 0
+            if facts["graph"]:
+                graph, woven = self._load_graph(_graph_path(path), stamp, facts, vectors), int(facts["woven"])
+        self._vectors, self._graph, self._woven = vectors, graph, woven
+        self._saved = f"{path}\0{stamp}"
+
+    @property
+    def note(self) -> str:
+        """One line for status and doctor."""
+        moments, rows = f"hnsw · {len(self):,} moments", self._vectors.count
+        if rows < self._exact_below:
+            return f"{moments}, searched exactly"
+        return moments if self._woven == rows else f"{moments}, graph {100 * self._woven // max(rows, 1)} % built"
+
+    def __len__(self) -> int:
+        return len(self._vectors)
+
+    # ---- the graph
+
+    def _walk(self, query: FloatArray, k: int, flags: np.ndarray | None) -> IdArray | None:
+        """The nearest rows of the graph; None when it cannot give enough."""
+        graph = self._graph
+        grown = max(1.0, self._woven / EF_ROWS) ** EF_POWER
+        graph.set_ef(int(max(EF_LEAST, EF_PER_HIT * k) * grown))
+        passes = None
+        if flags is not None:
+            open_rows = np.zeros(self._vectors.count, np.uint8)
+            open_rows[self._vectors.owners[flags]] = 1
+            passes = open_rows.tobytes().__getitem__
+        alive = int(np.count_nonzero(self._vectors.live[: self._woven]))
+        try:
+            labels, _ = graph.knn_query(query[None], k=min(k, alive), num_threads=1, filter=passes)
+        except RuntimeError:
+            # hnswlib's way of saying that fewer than k were reached
+            return None
+        return np.asarray(labels[0], np.int64)
+
+    def _weave(self, batch: int) -> None:
+        """Put the next rows into the graph."""
+        vectors, start = self._vectors, self._woven
+        stop = min(start + batch, vectors.count)
+        if self._graph is None:
+            self._graph = hnswlib.Index(space="ip", dim=vectors.rows.shape[1])
+            self._graph.init_index(_room(vectors.count), ef_construction=EF_CONSTRUCTION, M=M, random_seed=1)
+        if stop > self._graph.get_max_elements():
+            self._graph.resize_index(_room(vectors.count))
+        rows = start + np.flatnonzero(vectors.live[start:stop])
+        if len(rows):
+            self._graph.add_items(vectors.rows[rows], rows, num_threads=self._threads)
+        self._woven = stop
+        self._saved = ""
+
+    def _save_graph(self, path: Path, stamp: str) -> int:
+        """Write and seal the graph; 0 when there is none to write."""
+        if self._graph is None or self._woven == 0:
+            discard(path)
+            return 0
+        draft = path.with_name(path.name + ".new")
+        with file_errors(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._graph.save_index(os.fsencode(draft))
+        except RuntimeError:
+            _log.warning("the graph could not be written; it will be woven anew from the vectors", exc_info=True)
+            discard(path)
+            return 0
+        return seal(draft, path, stamp, {})
+
+    def _load_graph(self, path: Path, stamp: str, facts: dict[str, Any], vectors: DistinctVectors) -> Any:
+        """The graph that belongs to these vectors. Raises: StaleIndexError."""
+        crc, _ = check(path, stamp)
+        if crc != facts["graph"]:
+            raise StaleIndexError(f"The graph file {path.name} belongs to another index.", "It is made anew.")
+        graph = hnswlib.Index(space="ip", dim=vectors.rows.shape[1])
+        try:
+            graph.load_index(os.fsencode(path), max_elements=_room(vectors.count))
+        except RuntimeError as error:
+            raise StaleIndexError(f"The graph file {path.name} cannot be read: {error}.", "It is made anew.") from error
+        return graph
+
+
+def _graph_path(path: Path) -> Path:
+    """The graph lies beside the matrix."""
+    return path.with_name(path.name + ".graph")
+
+
+def _room(rows: int) -> int:
+    """Capacity of a graph: hnswlib must be told before it is full."""
+    return max(1024, rows + rows // 4)
+
+
+def _array(ids: Collection[int]) -> IdArray:
+    return np.asarray(ids if isinstance(ids, np.ndarray) else list(ids), np.int64)
