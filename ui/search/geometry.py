@@ -118,7 +118,7 @@ class Geometry:
 def lay_out(rows: Sequence[Row], columns: int, width: float, metrics: Metrics) -> Geometry:
     """Give every row and column its place in a table of this width."""
     line = metrics.line_px
-    label = min(max(190.0, 14 * line), 0.36 * width)
+    label = min(max(206.0, 15 * line), 0.36 * width)
     total = 7.0 * metrics.digit_px + 10
     column = min(_COLUMN_MOST_PX, max(6.0, (width - label - total) / max(1, columns)))
     film = min(_FILM_MOST_PX, max(_FILM_LEAST_PX, (column - 6) / max(metrics.aspect, 0.4)))

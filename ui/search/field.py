@@ -1,0 +1,101 @@
+"""The query line: typing, history, and keys that must not reach the window."""
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from ui import theme
+
+_KEPT = 50
+_OWN_KEYS = frozenset((Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Up, Qt.Key.Key_Down))
+
+
+class QueryField(QLineEdit):
+    """A line of text that remembers what was asked before."""
+
+    entered = Signal()
+    emptied = Signal()
+    """The user cleared the line with Esc or the cross."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._history: list[str] = []
+        self._place = 0
+        self._draft = ""
+        self.setPlaceholderText("Describe a shot…  e.g. a red car drives up")
+        self.setAccessibleName("Describe a shot")
+        self.setAccessibleDescription("Type what is to be seen; phrases between commas are told apart.")
+        self.setObjectName("query")
+        self.setMaxLength(1000)
+        self._icon = QAction(self)
+        self.addAction(self._icon, QLineEdit.ActionPosition.LeadingPosition)
+        self._clear = QAction("Clear", self)
+        self._clear.setToolTip("Clear the search (Esc)")
+        self._clear.triggered.connect(self.wipe)
+        self._clear.setVisible(False)
+        self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
+        self.textChanged.connect(lambda text: self._clear.setVisible(bool(text)))
+        self._colour()
+
+    def remember(self, text: str) -> None:
+        """Add a question to the history, newest last, once."""
+        self._history = [*(each for each in self._history if each != text), text][-_KEPT:]
+        self._place = len(self._history)
+
+    @property
+    def history(self) -> list[str]:
+        """What was asked, newest last."""
+        return list(self._history)
+
+    def wipe(self) -> None:
+        """Empty the line."""
+        self.clear()
+        self._place = len(self._history)
+        self.emptied.emit()
+
+    def event(self, event: QEvent) -> bool:
+        """Keys of the line come before the window's shortcuts; Esc only while there is something to clear."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            own = event.key() in _OWN_KEYS or (event.key() == Qt.Key.Key_Escape and bool(self.text()))
+            if own and event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier):
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter asks, Esc clears, Up and Down walk through the history."""
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit()
+        elif key == Qt.Key.Key_Escape and self.text():
+            self.wipe()
+        elif key == Qt.Key.Key_Up:
+            self._recall(-1)
+        elif key == Qt.Key.Key_Down:
+            self._recall(1)
+        else:
+            super().keyPressEvent(event)
+
+    def _recall(self, step: int) -> None:
+        place = min(max(self._place + step, 0), len(self._history))
+        while 0 <= place < len(self._history) and self._history[place] == self.text():
+            place += step
+        if place < 0 or place == self._place:
+            return
+        if self._place == len(self._history):
+            self._draft = self.text()
+        self._place = min(place, len(self._history))
+        text = self._draft if self._place == len(self._history) else self._history[self._place]
+        self.setText(text)
+        self.textEdited.emit(text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Icons follow the theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._colour()
+
+    def _colour(self) -> None:
+        colours = theme.tokens(self.palette())
+        self._icon.setIcon(theme.icon("search", colours.muted, 18))
+        self._clear.setIcon(theme.icon("close", colours.muted, 16))

@@ -1,0 +1,236 @@
+"""The query panel: a line to type in, its phrases as chips, and what came of it."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from core.errors import C2VError, EmptyQueryError
+from core.values import Answer, Query
+from ui import theme
+from ui.search.chips import PhraseChips
+from ui.search.field import QueryField
+from ui.search.spans import Span, cut_of
+from ui.widgets import say
+from ui.widgets.busy import Busy
+from ui.widgets.flow import FlowLayout
+from ui.widgets.say import several
+
+DEBOUNCE_MS = 250
+Cutter = Callable[[str], Query]
+Recutter = Callable[[Query, Sequence[Span]], Query]
+
+
+class QueryPanel(QWidget):
+    """Asks questions. `cut` and `recut` are pure; what they refuse is said in place."""
+
+    asked = Signal(object)
+    """A Query: after a pause in typing, at Enter, and when the user cut the phrases otherwise."""
+    cleared = Signal()
+
+    def __init__(self, cut: Cutter, recut: Recutter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._cut, self._recut = cut, recut
+        self._query: Query | None = None
+        self._field = QueryField()
+        self._chips = PhraseChips()
+        self._spinner = Busy(14)
+        self._status = QLabel()
+        self._notice = QLabel()
+        self._examples = QWidget()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(DEBOUNCE_MS)
+        self._build()
+        self._field.textEdited.connect(self._typed)
+        self._field.entered.connect(lambda: self._ask(now=True))
+        self._field.emptied.connect(self._empty)
+        self._timer.timeout.connect(lambda: self._ask(now=False))
+        self._chips.recut.connect(self._edit)
+
+    def _build(self) -> None:
+        font = theme.scaled(self.font(), 1.15) if self.font().pixelSize() > 0 else self.font()
+        self._field.setFont(font)
+        self._field.setMinimumHeight(38)
+        self._status.setProperty("kind", "muted")
+        self._status.setObjectName("answer_line")
+        self._status.setAccessibleName("Answer")
+        self._notice.setObjectName("query_notice")
+        self._notice.setWordWrap(True)
+        self._notice.setTextFormat(Qt.TextFormat.PlainText)
+        self._status.setTextFormat(Qt.TextFormat.PlainText)
+        below = QHBoxLayout()
+        below.setSpacing(theme.SPACE_PX)
+        below.addWidget(self._chips, 1)
+        below.addWidget(self._spinner, 0, Qt.AlignmentFlag.AlignTop)
+        below.addWidget(self._status, 0, Qt.AlignmentFlag.AlignTop)
+        self._status.setMinimumHeight(self._chips.minimumSizeHint().height())
+        self._examples.setLayout(FlowLayout())
+        self._examples.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.SPACE_PX, theme.SPACE_PX, theme.SPACE_PX, theme.SPACE_PX // 2)
+        column.setSpacing(theme.SPACE_PX // 2 + 2)
+        column.addWidget(self._field)
+        column.addWidget(self._examples)
+        column.addLayout(below)
+        column.addWidget(self._notice)
+        self.setFocusProxy(self._field)
+        self._rest()
+
+    # ----------------------------------------------------------------- what others tell
+
+    def set_busy(self, text: str = "Searching…") -> None:
+        """Say what is being waited for; the line stays usable. Empty text ends it."""
+        self._spinner.setVisible(bool(text))
+        self._status.setText(text)
+        self._status.setToolTip("")
+
+    def show_answer(self, answer: Answer) -> None:
+        """Say what came of the question. Answers to other questions than the present one are passed over."""
+        query = answer.query
+        if self._query is None or (query.text, query.phrases) != (self._query.text, self._query.phrases):
+            return
+        self._spinner.hide()
+        self._status.setText(answer_line(answer))
+        self._status.setToolTip(answer_details(answer))
+        self._tell(f"Not read, beyond what the model takes in: {' '.join(answer.dropped)}" if answer.dropped else "")
+
+    def show_error(self, error: C2VError) -> None:
+        """Say in place what went wrong and what to do."""
+        self._spinner.hide()
+        self._status.clear()
+        self._tell(str(error), is_error=True)
+
+    def focus(self) -> None:
+        """Put the cursor into the line, with its text selected."""
+        self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._field.selectAll()
+
+    def clear(self) -> None:
+        """Empty the line, as Esc does."""
+        self._field.wipe()
+
+    def ask(self, text: str) -> None:
+        """Ask this now, as if it had been typed."""
+        self._field.setText(text)
+        self._ask(now=True)
+
+    def set_examples(self, examples: Sequence[str]) -> None:
+        """Offer sentences to try while nothing is asked."""
+        layout = self._examples.layout()
+        assert layout is not None
+        while (item := layout.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.deleteLater()
+        for text in examples:
+            button = QPushButton(text)
+            button.setProperty("kind", "link")
+            button.setCursor(Qt.CursorShape.PointingHandCursor)
+            button.setToolTip(f"Search “{text}”")
+            button.clicked.connect(lambda _checked=False, text=text: self.ask(text))
+            layout.addWidget(button)
+        self._examples.setVisible(bool(examples) and self._query is None)
+
+    @property
+    def query(self) -> Query | None:
+        """The question as it stands."""
+        return self._query
+
+    # ----------------------------------------------------------------- what the user does
+
+    def _typed(self, text: str) -> None:
+        if text.strip():
+            self._timer.start()
+        else:
+            self._empty()
+
+    def _ask(self, *, now: bool) -> None:
+        """Cut the sentence and ask; while typing only when something has changed."""
+        self._timer.stop()
+        text = self._field.text()
+        try:
+            query = self._cut(text)
+        except EmptyQueryError as error:
+            if now:
+                self.show_error(error)
+            return
+        except C2VError as error:
+            self.show_error(error)
+            return
+        if self._query is not None and query.text == self._query.text:
+            if not now:
+                return
+            query = self._query  # phrases cut by hand stay
+        if now:
+            self._field.remember(text)
+        self._take(query)
+
+    def _edit(self, spans: Sequence[Span]) -> None:
+        """The user has cut the phrases otherwise."""
+        if self._query is None:
+            return
+        try:
+            query = self._recut(self._query, spans)
+        except C2VError as error:
+            self._chips.show_cut(cut_of(self._query.text, self._query.phrases))
+            self.show_error(error)
+            return
+        self._field.remember(self._field.text())
+        self._take(query)
+
+    def _take(self, query: Query) -> None:
+        self._query = query
+        self._chips.show_cut(cut_of(query.text, query.phrases))
+        self._chips.show()
+        self._examples.hide()
+        self._tell("")
+        self.asked.emit(query)
+
+    def _empty(self) -> None:
+        self._timer.stop()
+        asked = self._query is not None
+        self._rest()
+        if asked:
+            self.cleared.emit()
+
+    def _rest(self) -> None:
+        """Nothing is asked."""
+        self._query = None
+        self._chips.hide()
+        self._spinner.hide()
+        self._status.clear()
+        self._tell("")
+        layout = self._examples.layout()
+        self._examples.setVisible(layout is not None and layout.count() > 0)
+
+    def _tell(self, text: str, *, is_error: bool = False) -> None:
+        self._notice.setText(text)
+        self._notice.setVisible(bool(text))
+        colours = theme.tokens(self.palette())
+        self._notice.setStyleSheet(f"color: {(colours.error if is_error else colours.warn).name()}")
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Letters and colours follow the application's."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self.font().pixelSize() > 0:
+            self._field.setFont(theme.scaled(self.font(), 1.15))
+
+
+def answer_line(answer: Answer) -> str:
+    """The answer in one line: 38 moments · 12 of 1 204 films searched · 42 ms."""
+    count = len(answer.hits)
+    moments = several(count, "moment") if count else "no moments"
+    total = several(answer.total_videos, "film")
+    of = "" if answer.ready_videos == answer.total_videos else f"{say.count(answer.ready_videos)} of "
+    searched = f"{of}{total} searched"
+    return f"{moments} · {searched} · {max(1, round(answer.timings.total_ms))} ms"
+
+
+def answer_details(answer: Answer) -> str:
+    """Where the time went, and how exactly was looked."""
+    times = answer.timings
+    how = "every moment compared" if answer.is_exact else "nearest moments by the index, re-ranked exactly"
+    return (
+        f"{several(answer.searched_segments, 'moment')} in the library, {how}.\n"
+        f"Reading the sentence {times.text_ms:.0f} ms, index {times.index_ms:.0f} ms, fetching {times.fetch_ms:.0f} ms."
+    )
