@@ -4,7 +4,6 @@ A job is a function, or a generator function that yields where it may be interru
 lane serves whatever is more urgent. Nothing is preempted, so what lives on a lane needs no locks.
 """
 
-import heapq
 import itertools
 import logging
 import threading
@@ -71,7 +70,7 @@ class Lane:
         with self._ready:
             if self._closed:
                 raise RuntimeError(f"lane {self.name} is closed")
-            heapq.heappush(self._queue, (priority, next(self._tickets), job))
+            self._queue.append((priority, next(self._tickets), job))
             self._ready.notify()
         return job.future
 
@@ -123,7 +122,7 @@ class Lane:
             with self._ready:
                 self._running = None
                 if again:
-                    heapq.heappush(self._queue, (priority, ticket, job))
+                    self._queue.append((priority, ticket, job))
         self._drain()
 
     def _next(self) -> tuple[int, int, _Job[Any]] | None:
@@ -132,23 +131,27 @@ class Lane:
             while True:
                 if self._closed:
                     return None
-                if self._queue and self._may_run(self._queue[0]):
-                    entry = heapq.heappop(self._queue)
+                entry = min(filter(self._may_run, self._queue), default=None)
+                if entry is not None:
+                    self._queue.remove(entry)
                     self._running = entry[2]
                     return entry
                 self._ready.wait()
 
     def _may_run(self, entry: tuple[int, int, _Job[Any]]) -> bool:
-        """The head of the queue is held only when it is paused ingest that nobody asked to stop."""
+        """Only paused ingest that nobody asked to stop is held back."""
         priority, _, job = entry
         return not (self._paused and priority == Priority.INGEST) or job.stop_asked
 
     def _step(self, job: _Job[Any]) -> bool:
         """Run a job up to its next yield; True when there is more of it."""
-        if job.steps is None and (job.stop_asked or not job.future.set_running_or_notify_cancel()):
-            if not job.future.cancelled():
+        if job.steps is None:
+            # First this: from here on the asker can no longer cancel the future under our hands.
+            if not job.future.set_running_or_notify_cancel():
+                return False
+            if job.stop_asked:
                 job.future.set_exception(Cancelled())
-            return False
+                return False
         try:
             steps = job.steps or job.begin()
             if steps is None:
@@ -173,6 +176,7 @@ class Lane:
             if job.steps is not None:
                 try:
                     job.steps.throw(Cancelled())
+                    job.steps.close()
                 except (StopIteration, Cancelled):
                     pass
                 except Exception:

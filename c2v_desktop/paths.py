@@ -1,0 +1,74 @@
+"""Where our files lie: the system's folders, or one home that C2V_HOME or `--home` names."""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+import platformdirs
+
+import core
+import ui
+
+APP = "c2v-desktop"
+HOME_VARIABLE = "C2V_HOME"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Every file the program writes.
+
+    `catalogue` is the truth; `index` and `pictures` are caches and may be deleted while the program is closed.
+    """
+
+    settings: Path
+    catalogue: Path
+    index: Path
+    pictures: Path
+    logs: Path
+
+    def make(self) -> "Places":
+        """Make the folders these files lie in. Raises: OSError."""
+        for folder in (self.settings.parent, self.catalogue.parent, self.index.parent, self.pictures.parent, self.logs):
+            folder.mkdir(parents=True, exist_ok=True)
+        return self
+
+
+def find_places(home: Path | None = None) -> Places:
+    """The places below `home`, else below C2V_HOME, else in the system's own folders."""
+    named = home or (Path(os.environ[HOME_VARIABLE]) if os.environ.get(HOME_VARIABLE) else None)
+    if named is not None:
+        root = Path(os.path.abspath(named.expanduser()))  # noqa: PTH100  resolve() would follow links
+        return _places(root, root, root, root / "logs")
+    dirs = platformdirs.PlatformDirs(APP, appauthor=False)
+    return _places(dirs.user_config_path, dirs.user_data_path, dirs.user_cache_path, dirs.user_log_path)
+
+
+def _places(config: Path, library: Path, cache: Path, logs: Path) -> Places:
+    return Places(
+        settings=config / "settings.toml",
+        catalogue=library / "catalogue.db",
+        index=cache / "index.bin",
+        pictures=cache / "pictures.db",
+        logs=logs,
+    )
+
+
+def check_ours() -> str:
+    """Empty when `core` and `ui` are those this program came with, else a sentence saying whose they are.
+
+    The names are common: another package, or a folder on PYTHONPATH, may hide ours.
+    """
+    here = Path(__file__).resolve().parent.parent
+    for package in (core, ui):
+        if _home_of(package) != here:
+            return (
+                f"Another package named {package.__name__} in {_home_of(package)} hides the one of this program. "
+                "Install C2V Desktop into an environment of its own, and leave PYTHONPATH empty."
+            )
+    return ""
+
+
+def _home_of(package: ModuleType) -> Path:
+    return Path(package.__file__ or sys.executable).resolve().parent.parent
