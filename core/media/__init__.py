@@ -1,1 +1,1 @@
-"""Room media of core; see the module docstrings."""
+"""Films and folders: PyAV reads, OpenCV does the image work, watchdog listens. May import values and errors."""

@@ -1,0 +1,140 @@
+"""The decoder process: reads requests from its input, films from disk, and answers on its output.
+
+Run as `python -m core.media.decoder`. It ends when its input closes, whatever it is doing, so that it never
+outlives the program; a request to stop is heard between two packets. No torch in here.
+Thread: the main thread decodes; one thread listens.
+"""
+
+import os
+import queue
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+for _name, _value in (
+    ("OPENBLAS_NUM_THREADS", "1"),
+    ("OPENCV_LOG_LEVEL", "SILENT"),
+    ("OPENCV_FFMPEG_LOGLEVEL", "-8"),
+):
+    os.environ.setdefault(_name, _value)  # read when numpy and OpenCV are imported, hence up here
+
+import cv2  # noqa: E402
+
+from core.errors import Cancelled, MediaError  # noqa: E402
+from core.media.reader import FilmReader  # noqa: E402
+from core.media.wire import BrokenWireError, pack_error, pack_info, pack_sample, receive, send  # noqa: E402
+from core.values import FrameShape  # noqa: E402
+
+NICE = 10
+ALIVE_EVERY_S = 0.5
+
+
+class DecoderMain:
+    """The loop of the process: one request after another, each answered by messages that end with `end`."""
+
+    def __init__(self, requests: BinaryIO, answers: BinaryIO, threads: int) -> None:
+        self._requests, self._answers = requests, answers
+        self._todo: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+        self._stopped = 0
+        self._job = 0
+        self._alive_s = 0.0
+        self._reader = FilmReader(self._tick, threads)
+
+    def run(self) -> None:
+        """Serve until the program goes away."""
+        threading.Thread(target=self._listen, name="requests", daemon=True).start()
+        self._send("hello", {})
+        while True:
+            request = self._todo.get()
+            self._job = int(request["job"])
+            try:
+                self._serve(request)
+            except Cancelled:
+                pass
+            except MediaError as error:
+                self._send("error", pack_error(error))
+            except BrokenWireError:
+                return
+            except Exception:  # noqa: BLE001  a bug of ours must cost one film, and be told
+                self._send("bug", {"trace": traceback.format_exc()})
+            self._send("end", {})
+
+    def _listen(self) -> None:
+        """Take requests; "stop" takes effect at once. The end of the input is the end of the process."""
+        try:
+            while True:
+                request = receive(self._requests).fields
+                if request["verb"] == "stop":
+                    self._stopped = int(request["job"])
+                else:
+                    self._todo.put(request)
+        except BrokenWireError:
+            os._exit(0)
+
+    def _tick(self) -> None:
+        if self._stopped >= self._job:
+            raise Cancelled
+        now_s = time.monotonic()
+        if now_s - self._alive_s > ALIVE_EVERY_S:
+            self._alive_s = now_s
+            self._send("alive", {})
+
+    def _send(self, kind: str, fields: dict[str, Any], blobs: tuple[memoryview | bytes, ...] = ()) -> None:
+        send(self._answers, {"answer": kind, "job": self._job, **fields}, blobs)
+
+    def _serve(self, request: dict[str, Any]) -> None:
+        path, verb = Path(request["path"]), request["verb"]
+        if verb == "probe":
+            self._send("info", pack_info(self._reader.probe(path)))
+        elif verb == "still":
+            self._send("still", {}, (self._reader.still(path, request["time_s"], request["height_px"]),))
+        else:
+            for sample in self._samples(path, verb, request):
+                fields, blobs = pack_sample(sample)
+                self._send("sample", fields, blobs)
+
+    def _samples(self, path: Path, verb: str, request: dict[str, Any]) -> Iterator[Any]:
+        shape = FrameShape(**request["shape"])
+        if verb == "scan":
+            return self._reader.scan(path, request["every_s"], shape)
+        return self._reader.frames(path, request["times_s"], shape)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Arguments: threads, and the most memory in bytes (0: no limit)."""
+    threads, memory_bytes = (int(one) for one in (sys.argv[1:] if arguments is None else arguments)[:2])
+    answers = os.fdopen(os.dup(1), "wb")
+    quiet = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(quiet, 1)  # whatever a library prints must not land between our messages
+    os.dup2(quiet, 2)
+    cv2.setNumThreads(1)
+    _be_modest(memory_bytes)
+    requests = os.fdopen(os.dup(0), "rb")
+    DecoderMain(requests, answers, threads).run()
+    return 0
+
+
+def _be_modest(memory_bytes: int) -> None:
+    """Give way to the window, and do not take the whole machine."""
+    if sys.platform == "win32":
+        import ctypes
+
+        below_normal = 0x00004000
+        kernel = ctypes.windll.kernel32
+        kernel.SetPriorityClass(kernel.GetCurrentProcess(), below_normal)
+        return
+    os.nice(max(0, NICE - os.nice(0)))
+    if memory_bytes:
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        limit = memory_bytes if hard == resource.RLIM_INFINITY else min(memory_bytes, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,119 @@
+"""Opening a file as a film, and the plain sentences for everything that can go wrong there."""
+
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import av
+import av.error
+import av.logging
+from av.container import InputContainer
+from av.stream import Disposition
+from av.video.stream import VideoStream
+
+from core.errors import MediaError, UnreadableError, UnsupportedError, VanishedError
+
+av.logging.set_level(None)  # nobody reads libav's own words; damage is reported from what decodes
+
+STILL_FORMATS = frozenset({"image2", "ico", "svg_pipe"})
+"""Container names of libav that hold one picture; the others of this kind end in `_pipe`."""
+
+NOT_A_FILM = "{name} is not a film, or it is too damaged to be read."
+COPY_AGAIN = "Copy the file again from its source, or check that it plays in another player."
+
+
+def stat_regular(path: Path) -> os.stat_result:
+    """Look at a file without opening it. Raises: VanishedError, UnsupportedError, UnreadableError."""
+    name = shown_name(path)
+    try:
+        found = path.stat()
+    except FileNotFoundError as error:
+        if path.is_symlink():
+            raise UnreadableError(path, f"{name} is a link to a file that is not there.") from error
+        raise VanishedError(path, f"{name} is not there any more.", "Was it moved, or its drive unplugged?") from error
+    except OSError as error:
+        raise _from_os(path, error) from error
+    if stat.S_ISDIR(found.st_mode):
+        raise UnsupportedError(path, f"{name} is a folder, not a film.")
+    if not stat.S_ISREG(found.st_mode):
+        raise UnsupportedError(path, f"{name} is not a regular file (a pipe, a socket or a device).")
+    if found.st_size == 0:
+        raise UnreadableError(path, f"{name} is empty (0 bytes).", COPY_AGAIN)
+    return found
+
+
+def shown_name(path: Path) -> str:
+    """The file's name as it can be shown: bytes that are no UTF-8 and control characters replaced."""
+    text = os.fsencode(path.name).decode("utf-8", "replace")
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
+
+
+@contextmanager
+def open_film(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
+    """Open a film and choose its picture track: the first real one, cover art passed over.
+
+    Raises: MediaError; also turns every error of libav met inside the block into one.
+    """
+    stat_regular(path)
+    with media_errors(path):
+        # Playlists may name other addresses; a footage browser reads the one file it was given.
+        container = av.open(str(path.absolute()), metadata_errors="ignore", options={"protocol_whitelist": "file"})
+        try:
+            yield container, _picture_track(path, container)
+        finally:
+            with suppress(av.error.FFmpegError):
+                container.close()
+
+
+@contextmanager
+def media_errors(path: Path) -> Iterator[None]:
+    """Turn errors of libav and of the disk into ours."""
+    name = shown_name(path)
+    try:
+        yield
+    except MediaError:
+        raise
+    except (av.error.DecoderNotFoundError, av.error.DemuxerNotFoundError, av.error.PatchWelcomeError) as error:
+        raise UnsupportedError(path, f"{name} is of a kind that cannot be decoded here.") from error
+    except (MemoryError, av.error.MemoryError) as error:
+        raise UnreadableError(path, f"{name} needs more memory than a film may take.") from error
+    except av.error.FFmpegError as error:
+        if isinstance(error, OSError):
+            raise _from_os(path, error) from error
+        raise UnreadableError(path, NOT_A_FILM.format(name=name), COPY_AGAIN) from error
+    except OSError as error:
+        raise _from_os(path, error) from error
+
+
+def _from_os(path: Path, error: OSError) -> MediaError:
+    name = shown_name(path)
+    if error.errno == errno.ENOENT:
+        return VanishedError(path, f"{name} is not there any more.", "Was it moved, or its drive unplugged?")
+    if error.errno in {errno.EACCES, errno.EPERM}:
+        return UnreadableError(path, f"{name} may not be read.", "Check the permissions of the file and its folder.")
+    if error.errno == errno.ELOOP:
+        return UnreadableError(path, f"{name} is a link that leads back to itself.")
+    if error.errno == errno.ENAMETOOLONG:
+        return UnreadableError(path, f"The path of {name} is too long for this system.", "Move it nearer to the root.")
+    if error.errno in {errno.EIO, errno.ESTALE, errno.ENODEV, errno.ENXIO}:
+        return VanishedError(path, f"The drive stopped answering while reading {name}.", "Check its cable or network.")
+    return UnreadableError(path, NOT_A_FILM.format(name=name), COPY_AGAIN)
+
+
+def _picture_track(path: Path, container: InputContainer) -> VideoStream:
+    name, kind = shown_name(path), container.format.name
+    if kind in STILL_FORMATS or kind.endswith("_pipe"):
+        raise UnsupportedError(path, f"{name} is a still picture, not a film.")
+    tracks = [one for one in container.streams.video if not one.disposition & Disposition.attached_pic]
+    if not tracks:
+        holds = "sound but no moving picture" if container.streams.audio else "no picture track"
+        raise UnsupportedError(path, f"{name} has {holds}.")
+    for track in tracks:
+        context: Any = track.codec_context  # None where libav has no decoder for this track
+        if context is not None:
+            return track
+    raise UnsupportedError(path, f"{name} uses a codec that cannot be decoded here.")

@@ -1,0 +1,88 @@
+"""Which packets the decoder must be fed so that the wanted frames come out: pure arithmetic on an index.
+
+Source: the packet-level planner measured in `tests/bench/bench_media.py` (S1 to S6).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.media.index import PacketIndex
+from core.values import IdArray
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Feed packets first..last (numbers in decoding order) to a fresh decoder and drain it.
+
+    `wanted` are presentation times in ticks, ascending, of the frames to keep.
+    """
+
+    first: int
+    last: int
+    wanted: tuple[int, ...]
+
+
+def frames_on_screen(index: PacketIndex, times_s: Sequence[float]) -> IdArray:
+    """Presentation times (ticks, ascending, distinct) of the frames on screen at these times.
+
+    Before the first frame that is the first, after the last the last. Shapes: -> (n,), n <= len(times_s).
+    """
+    shown = index.times
+    if not len(shown) or not len(times_s):
+        return np.empty(0, dtype=np.int64)
+    # Half a microsecond of grace: 0.04 s is not a binary number, and its frame is the one meant.
+    ticks = (np.asarray(times_s, dtype=np.float64) + float(index.origin_s) + 5e-7) / float(index.time_base)
+    at = np.searchsorted(shown, ticks, side="right") - 1
+    return np.asarray(shown[np.unique(np.clip(at, 0, len(shown) - 1))], dtype=np.int64)
+
+
+def grid_times(index: PacketIndex, every_s: float) -> list[float]:
+    """0, every_s, 2 every_s, ... on the player's clock, from the first frame to the end of the last."""
+    shown = index.times
+    if not len(shown):
+        return []
+    first_s, end_s = index.seconds(int(shown[0])), index.seconds(index.end)
+    start = int(max(0.0, first_s) // every_s)
+    count = int(np.ceil((end_s - start * every_s) / every_s - 1e-9))
+    return [first_s, *(k * every_s for k in range(start, start + max(count, 0)) if k * every_s > first_s)]
+
+
+def plan_runs(index: PacketIndex, wanted: Sequence[int], finish: float = 0.0) -> list[Run]:
+    """Cut the work into runs of the decoder.
+
+    Each run begins at a keyframe. A frame shown before its keyframe but stored after it (a leading picture of
+    an open group) needs the group before as well. With `finish` > 0 a group is read to its end when no more
+    than that share of it would be left over: then its last frames are seen too.
+    """
+    numbers = index.order[np.searchsorted(index.times, np.asarray(wanted, dtype=np.int64))]
+    keys = index.keys
+    spans: list[tuple[int, int, int]] = []
+    for number, pts in sorted(zip(numbers.tolist(), wanted, strict=True)):
+        group = int(np.searchsorted(keys, number, side="right")) - 1
+        while group > 0 and pts < index.pts[keys[group]]:
+            group -= 1
+        last = _finished(keys, len(index), number, finish) if finish > 0 else number
+        spans.append((int(keys[group]), last, pts))
+    return _joined(spans)
+
+
+def _joined(spans: list[tuple[int, int, int]]) -> list[Run]:
+    """Runs of spans (first, last, wanted) that touch or overlap become one: the decoder just goes on."""
+    runs: list[Run] = []
+    for first, last, pts in sorted(spans):
+        if runs and first <= runs[-1].last + 1:
+            begun = runs.pop()
+            wanted = tuple(sorted({*begun.wanted, pts}))
+            runs.append(Run(begun.first, max(begun.last, last), wanted))
+        else:
+            runs.append(Run(first, last, (pts,)))
+    return runs
+
+
+def _finished(keys: IdArray, total: int, last: int, share: float) -> int:
+    """The last packet of this group when few are left over after `last`, else `last`."""
+    at = int(np.searchsorted(keys, last, side="right"))
+    begin, end = int(keys[at - 1]), int(keys[at]) if at < len(keys) else total
+    return end - 1 if (end - 1 - last) <= share * (end - begin) else last

@@ -1,0 +1,115 @@
+"""What a film is, checked against its packets and its first frame."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import av.error
+from av.container import InputContainer
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from core.errors import TruncatedError, UnreadableError, UnsupportedError
+from core.media.index import PacketIndex, Tick, frame_rate, walk_packets
+from core.media.opening import COPY_AGAIN, open_film, shown_name, stat_regular
+from core.media.upright import Posture, posture_of
+from core.values import MediaInfo
+
+FINGERPRINT_BYTES = 64 * 1024
+SHORT_BY_S, SHORT_BY_SHARE = 0.5, 0.05
+"""A film is called shorter than declared when both are exceeded: half a second and a twentieth."""
+TRY_PACKETS = 2000
+"""A film whose first this many packets give no frame is given up."""
+STILL_PICTURES = frozenset({"gif", "apng", "webp", "jpegxl", "png", "bmp", "tiff"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """All that one look at a file tells: what others may see, and what the decoder needs."""
+
+    info: MediaInfo
+    index: PacketIndex
+    posture: Posture
+
+
+def probe_film(path: Path, tick: Tick) -> Known:
+    """Walk through the packets and decode the first frame. Raises: MediaError."""
+    found = stat_regular(path)
+    name = shown_name(path)
+    with open_film(path) as (container, track):
+        index = walk_packets(container, track, tick)
+    if not len(index) or not index.shown.any():
+        if index.declared_end_s > SHORT_BY_S:
+            raise TruncatedError(path, f"{name} breaks off before its first frame.", COPY_AGAIN)
+        raise UnreadableError(path, f"{name} holds no frame at all.", COPY_AGAIN)
+    with open_film(path) as (container, track):
+        frame = _first_frame(path, container, track, tick)
+        if len(index) == 1 and track.codec_context.name in STILL_PICTURES:
+            raise UnsupportedError(path, f"{name} is a still picture, not a film.")
+        posture = posture_of(frame, _aspect(track))
+        rate = frame_rate(index, track)
+        codec = track.codec_context.codec.canonical_name
+    width, height = posture.displayed(frame.width, frame.height)
+    info = MediaInfo(
+        path=path,
+        size_bytes=found.st_size,
+        mtime_ns=found.st_mtime_ns,
+        duration_s=round(index.seconds(index.end), 6),
+        fps=rate,
+        width_px=width,
+        height_px=height,
+        rotation_deg=posture.rotation_deg,
+        codec=codec,
+        frame_count=len(index.order),
+        fingerprint=fingerprint(path, found.st_size),
+        note=_damage(index),
+    )
+    return Known(info, index, posture)
+
+
+def fingerprint(path: Path, size_bytes: int) -> str:
+    """Content identity that survives renaming and copying: the size, and a hash of head, middle and tail."""
+    digest = hashlib.blake2b(str(size_bytes).encode(), digest_size=16)
+    middle, tail = (size_bytes - FINGERPRINT_BYTES) // 2, size_bytes - FINGERPRINT_BYTES
+    with path.open("rb") as file:
+        for start in (0, max(0, middle), max(0, tail)):
+            file.seek(start)
+            digest.update(file.read(FINGERPRINT_BYTES))
+    return f"{size_bytes:x}-{digest.hexdigest()}"
+
+
+def _first_frame(path: Path, container: InputContainer, track: VideoStream, tick: Tick) -> VideoFrame:
+    """The first frame that decodes. Raises: UnreadableError."""
+    tries = 0
+    packets = container.demux(track)
+    while tries < TRY_PACKETS:
+        try:
+            packet = next(packets)
+        except (StopIteration, OSError, av.error.FFmpegError):
+            break
+        tries += 1
+        tick()
+        try:
+            frames = packet.decode()
+        except av.error.FFmpegError:
+            continue
+        for frame in frames:
+            if isinstance(frame, VideoFrame):
+                return frame
+    raise UnreadableError(path, f"{shown_name(path)} opens, but no frame of it can be decoded.", COPY_AGAIN)
+
+
+def _aspect(track: VideoStream) -> float | None:
+    ratio = track.sample_aspect_ratio
+    return float(ratio) if ratio else None
+
+
+def _damage(index: PacketIndex) -> str:
+    """A sentence when the file holds less than it declares."""
+    missing_s = index.declared_end_s - index.found_end_s
+    if missing_s <= max(SHORT_BY_S, SHORT_BY_SHARE * index.declared_end_s):
+        return ""
+    return (
+        f"The file ends early: it declares {index.declared_end_s:.1f} s, but holds {index.found_end_s:.1f} s. "
+        "It is damaged or was not copied whole."
+    )

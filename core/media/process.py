@@ -1,0 +1,237 @@
+"""The port FrameSource, kept by a child process: a film that crashes or hangs the decoder costs one film."""
+
+import logging
+import os
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from core.errors import C2VError, UnreadableError
+from core.media.opening import shown_name
+from core.media.wire import BrokenWireError, Message, receive, send, unpack_error, unpack_info, unpack_sample
+from core.values import FrameShape, MediaInfo, Sample
+
+log = logging.getLogger(__name__)
+
+READ_AHEAD = 24
+"""Messages kept ready while the consumer works on earlier ones; then the child waits."""
+START_S = 60.0
+"""A child that does not say hello within this time cannot be started here."""
+MEMORY_BYTES = 8 << 30
+"""Address space of the child: 8K film fits, a film that asks for everything does not."""
+
+
+class DecoderProcess:
+    """Reads films in a child process that is started when first needed, and again after it died.
+
+    `command` starts the child in a bundle where `python -m` is not to be had; threads and the memory limit are
+    appended to it. Thread: one at a time per instance.
+    """
+
+    def __init__(
+        self,
+        deadline_s: float = 20.0,
+        command: Sequence[str] | None = None,
+        threads: int = 0,
+        memory_bytes: int = MEMORY_BYTES,
+    ) -> None:
+        begin = command or (sys.executable, "-P", "-m", "core.media.decoder")
+        self._command = [*begin, str(threads or max(1, min(8, (os.cpu_count() or 2) // 2))), str(memory_bytes)]
+        self._deadline_s = deadline_s
+        self._child: _Child | None = None
+        self._job = 0
+
+    @property
+    def pid(self) -> int | None:
+        """Of the child, while there is one."""
+        return None if self._child is None else self._child.pid
+
+    def probe(self, path: Path) -> MediaInfo:
+        """Read sizes, rate, true duration and fingerprint. Raises: MediaError."""
+        with closing(self._ask(path, "probe", {})) as answers:
+            for message in answers:
+                return unpack_info(path, _named(message, "info"))
+        raise self._stopped(path)
+
+    def scan(self, info: MediaInfo, every_s: float, shape: FrameShape) -> AbstractContextManager[Iterator[Sample]]:
+        """Walk through the film, see the port. Raises: MediaError while iterating."""
+        return closing(self._samples(info.path, "scan", {"every_s": every_s, "shape": asdict(shape)}))
+
+    def frames(self, info: MediaInfo, times_s: Sequence[float], shape: FrameShape) -> list[Sample]:
+        """The frames on screen at these times, in order of time, equal ones once. Raises: MediaError."""
+        if not times_s:
+            return []
+        wanted = {"times_s": [float(time_s) for time_s in times_s], "shape": asdict(shape)}
+        with closing(self._samples(info.path, "frames", wanted)) as samples:
+            return list(samples)
+
+    def still(self, path: Path, time_s: float, height_px: int) -> bytes:
+        """The upright frame on screen at this time as JPEG. Raises: MediaError."""
+        with closing(self._ask(path, "still", {"time_s": float(time_s), "height_px": height_px})) as answers:
+            for message in answers:
+                return message.blobs[0]
+        raise self._stopped(path)
+
+    def close(self) -> None:
+        """End the child."""
+        self._drop()
+
+    def _samples(self, path: Path, verb: str, fields: dict[str, Any]) -> Generator[Sample, None, None]:
+        with closing(self._ask(path, verb, fields)) as answers:
+            for message in answers:
+                yield unpack_sample(message)
+
+    def _ask(self, path: Path, verb: str, fields: dict[str, Any]) -> Generator[Message, None, None]:
+        """Send a request and give its answers. Leaving early tells the child to stop."""
+        child = self._running()
+        self._job = job = self._job + 1
+        finished = False
+        try:
+            child.send({"verb": verb, "job": job, "path": str(path), **fields})
+            while True:
+                message = child.next(self._deadline_s)
+                if message.fields["job"] != job:
+                    continue  # the rest of an earlier request that was left
+                answer = message.fields.pop("answer")
+                if answer == "end":
+                    finished = True
+                    return
+                if answer == "error":
+                    raise unpack_error(path, message.fields)
+                if answer == "bug":
+                    log.error("The decoder failed on %s:\n%s", path, message.fields["trace"])
+                    raise UnreadableError(path, f"The decoder failed while reading {shown_name(path)}.")
+                if answer != "alive":
+                    yield message
+        except BrokenWireError as error:
+            finished = True
+            self._drop()
+            raise self._stopped(path) from error
+        except queue.Empty as error:
+            finished = True
+            self._drop()
+            name, waited_s = shown_name(path), f"{self._deadline_s:g}"
+            raise UnreadableError(
+                path, f"{name} gave no new frame for {waited_s} s and was given up.", "Is its drive still connected?"
+            ) from error
+        finally:
+            if not finished:
+                child.stop(job)
+
+    def _running(self) -> "_Child":
+        if self._child is None or not self._child.is_alive:
+            self._drop()
+            self._child = _Child(self._command)
+        return self._child
+
+    def _drop(self) -> None:
+        child, self._child = self._child, None
+        if child is not None:
+            child.end()
+
+    def _stopped(self, path: Path) -> UnreadableError:
+        return UnreadableError(
+            path, f"The decoder stopped while reading {shown_name(path)}.", "The file is probably damaged."
+        )
+
+
+def _named(message: Message, answer: str) -> dict[str, Any]:
+    """The fields of an answer, without those of the envelope."""
+    return {name: value for name, value in message.fields.items() if name not in {"job", answer}}
+
+
+class _Child:
+    """The process, and a thread that takes its messages ahead of the consumer."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=_environment(),
+            start_new_session=True,  # Ctrl+C in a terminal is for the program, not for its helper
+            creationflags=_NO_WINDOW,
+        )
+        self._requests = cast("BinaryIO", self._process.stdin)
+        self._messages: queue.Queue[Message | None] = queue.Queue(READ_AHEAD)
+        self._taker = threading.Thread(target=self._take, name="decoder answers", daemon=True)
+        self._taker.start()
+        try:
+            self.next(START_S)
+        except (queue.Empty, BrokenWireError) as error:
+            self._process.kill()
+            log.error("The decoder did not start: %s", self._last_words())
+            self.end()
+            raise C2VError(
+                "The film reader cannot be started.", "Install the program again; the log file says more."
+            ) from error
+
+    def _last_words(self) -> str:
+        """What it wrote before it turned its standard error off, which it does just before hello."""
+        return cast("BinaryIO", self._process.stderr).read().decode("utf-8", "replace").strip()
+
+    @property
+    def pid(self) -> int:
+        """Process id."""
+        return self._process.pid
+
+    @property
+    def is_alive(self) -> bool:
+        """False once it ended."""
+        return self._process.poll() is None
+
+    def send(self, fields: dict[str, Any]) -> None:
+        """Raises: BrokenWireError."""
+        send(self._requests, fields)
+
+    def next(self, timeout_s: float) -> Message:
+        """The next message. Raises: queue.Empty after the time, BrokenWireError when it died."""
+        message = self._messages.get(timeout=timeout_s)
+        if message is None:
+            raise BrokenWireError
+        return message
+
+    def stop(self, job: int) -> None:
+        """Tell it to leave a request, without waiting; free what it has sent already."""
+        with suppress(BrokenWireError):
+            self.send({"verb": "stop", "job": job})
+        with suppress(queue.Empty):
+            while self._messages.get_nowait() is not None:
+                pass
+            self._messages.put_nowait(None)  # it was the sign of the end: leave it for the next reader
+
+    def end(self) -> None:
+        """Kill it and wait until it is gone."""
+        self._process.kill()
+        while self._taker.is_alive():
+            with suppress(queue.Empty):
+                self._messages.get(timeout=0.05)
+        self._process.wait()
+        with suppress(OSError):
+            self._requests.close()
+        cast("BinaryIO", self._process.stdout).close()
+        cast("BinaryIO", self._process.stderr).close()
+
+    def _take(self) -> None:
+        answers = cast("BinaryIO", self._process.stdout)
+        try:
+            while True:
+                self._messages.put(receive(answers))
+        except BrokenWireError:
+            self._messages.put(None)
+
+
+_NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+
+
+def _environment() -> dict[str, str]:
+    """Ours, with the places we import from: the child must find the same packages wherever it is started."""
+    places = [str(Path(place or ".").absolute()) for place in sys.path]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(places)}

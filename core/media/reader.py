@@ -1,0 +1,121 @@
+"""Everything a film can be asked for, inside the decoder process; also usable in one's own process."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import av.error
+from av.container import InputContainer
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from core.errors import UnreadableError
+from core.media.film import Film
+from core.media.index import Tick
+from core.media.opening import COPY_AGAIN, open_film, shown_name, stat_regular
+from core.media.plan import frames_on_screen, plan_runs
+from core.media.probe import Known, probe_film
+from core.media.scan import FilmScan, sample_of
+from core.media.upright import posture_of, upright
+from core.values import FrameShape, MediaInfo, Sample
+
+
+class FilmReader:
+    """Reads films one at a time and remembers the last one's packets. Thread: one.
+
+    `tick` is called about once per packet; what it raises ends the work.
+    """
+
+    def __init__(self, tick: Tick, threads: int = 1) -> None:
+        self._tick, self._threads = tick, threads
+        self._known: Known | None = None
+
+    def probe(self, path: Path) -> MediaInfo:
+        """Raises: MediaError."""
+        return self._look(path, again=True).info
+
+    def scan(self, path: Path, every_s: float, shape: FrameShape) -> Iterator[Sample]:
+        """Samples with cuts. Raises: MediaError, when not one frame could be read."""
+        known = self._look(path)
+        given = False
+        with self._film(known) as film, self._film(known) as second_look:
+            for sample in FilmScan(film, second_look, known, shape).samples(every_s):
+                given = True
+                yield sample
+        if not given:
+            raise UnreadableError(path, f"No frame of {shown_name(path)} could be decoded.", COPY_AGAIN)
+
+    def frames(self, path: Path, times_s: Sequence[float], shape: FrameShape) -> Iterator[Sample]:
+        """The frames on screen at these times, in order of time, equal ones once."""
+        known = self._look(path)
+        wanted = frames_on_screen(known.index, times_s)
+        with self._film(known) as film:
+            for run in plan_runs(known.index, [int(pts) for pts in wanted]):
+                for ticks, frame in film.wanted_frames(run):
+                    yield sample_of(frame, ticks, known, shape)
+
+    def still(self, path: Path, time_s: float, height_px: int) -> bytes:
+        """The frame on screen at this time as JPEG. Raises: MediaError."""
+        found = stat_regular(path)
+        known = self._known
+        if known is not None and _is_same(known.info, path, (found.st_size, found.st_mtime_ns)):
+            wanted = [int(pts) for pts in frames_on_screen(known.index, [time_s])]
+            with self._film(known) as film:
+                for run in plan_runs(known.index, wanted):
+                    for _, frame in film.wanted_frames(run):
+                        return upright(frame, known.posture).picture(height_px)
+        for start_s in (time_s, time_s - 10.0, None):  # a seek may land late; then from farther back
+            picture = self._sought(path, time_s, start_s, height_px)
+            if picture is not None:
+                return picture
+        raise UnreadableError(path, f"No frame of {shown_name(path)} could be decoded.", COPY_AGAIN)
+
+    def _sought(self, path: Path, time_s: float, start_s: float | None, height_px: int) -> bytes | None:
+        """Seek to a keyframe and decode up to the time. None when the seek landed behind it."""
+        with open_film(path) as (container, track):
+            time_base = track.time_base
+            origin_s = (container.start_time or 0) / 1e6
+            if start_s is not None and time_base is not None:
+                try:
+                    container.seek(max(0, round((start_s + origin_s) / time_base)), stream=track, backward=True)
+                except (av.error.FFmpegError, OSError):
+                    return None
+            best: VideoFrame | None = None
+            for frame in self._decoded(container, track):
+                if frame.time is not None and frame.time - origin_s > time_s + 1e-6:
+                    if best is None and start_s is not None:
+                        return None
+                    best = best or frame
+                    break
+                best = frame
+            if best is None:
+                return None
+            ratio = track.sample_aspect_ratio
+            return upright(best, posture_of(best, float(ratio) if ratio else None)).picture(height_px)
+
+    def _decoded(self, container: InputContainer, track: VideoStream) -> Iterator[VideoFrame]:
+        """Frames from here on, damaged packets passed over."""
+        packets = container.demux(track)
+        while True:
+            self._tick()
+            try:
+                packet = next(packets)
+            except (StopIteration, av.error.FFmpegError, OSError):
+                return
+            with suppress(av.error.FFmpegError):
+                yield from packet.decode()
+
+    def _look(self, path: Path, again: bool = False) -> Known:
+        found = stat_regular(path)
+        known = self._known
+        if again or known is None or not _is_same(known.info, path, (found.st_size, found.st_mtime_ns)):
+            self._known = None
+            self._known = known = probe_film(path, self._tick)
+        return known
+
+    def _film(self, known: Known) -> Film:
+        return Film(known.info.path, known.index, self._tick, self._threads)
+
+
+def _is_same(info: MediaInfo, path: Path, stamp: tuple[int, int]) -> bool:
+    return info.path == path and (info.size_bytes, info.mtime_ns) == stamp

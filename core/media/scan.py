@@ -1,0 +1,143 @@
+"""The walk through a film: samples on a grid, exact cuts between them, a sample for every shot."""
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from av.video.frame import VideoFrame
+
+from core.media.film import Film, OnFrame
+from core.media.glance import glance
+from core.media.index import PacketIndex
+from core.media.plan import frames_on_screen, grid_times, plan_runs
+from core.media.probe import Known
+from core.media.shots import AROUND, LOOK_CLOSER, change, hard_cuts, signature
+from core.media.upright import upright
+from core.values import PICTURE_HEIGHT_PX, FloatArray, FrameShape, Sample
+
+FINISH_SHARE = 0.25
+"""A group of pictures is decoded to its end when at most this share of it lies behind its last sample."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Taken:
+    """A decoded sample whose cuts are not known yet."""
+
+    ticks: int
+    sample: Sample
+    only_for_cuts: bool
+    """True for the film's last frame, which is looked at so that no shot at the end is missed."""
+
+
+def sample_of(frame: VideoFrame, ticks: int, known: Known, shape: FrameShape) -> Sample:
+    """A frame as the model wants it, with its small picture."""
+    shown = upright(frame, known.posture)
+    return Sample(known.index.seconds(ticks), shown.reduced(shape), shown.picture(PICTURE_HEIGHT_PX))
+
+
+class FilmScan:
+    """One walk. `second_look` is a second reader for stretches that changed, and shots between samples."""
+
+    def __init__(self, film: Film, second_look: Film, known: Known, shape: FrameShape) -> None:
+        self._film, self._second_look, self._known, self._shape = film, second_look, known, shape
+        self._watch = CutWatch(known.index, second_look)
+        self._last: int | None = None
+
+    def samples(self, every_s: float) -> Iterator[Sample]:
+        """Samples in order of time, each with the cuts since the one before."""
+        index = self._known.index
+        grid = {int(pts) for pts in frames_on_screen(index, grid_times(index, every_s))}
+        final = int(index.times[-1])
+        waiting: list[_Taken] = []
+        for run in plan_runs(index, sorted({*grid, final}), FINISH_SHARE):
+            for ticks, frame in self._film.wanted_frames(run, self._watch.see):
+                if waiting and ticks <= waiting[-1].ticks:
+                    continue
+                waiting.append(_Taken(ticks, sample_of(frame, ticks, self._known, self._shape), ticks not in grid))
+                if len(waiting) > 1:  # a cut is judged by the motion after it as well
+                    yield from self._decide(waiting.pop(0))
+        for taken in waiting:
+            yield from self._decide(taken)
+
+    def _decide(self, taken: _Taken) -> Iterator[Sample]:
+        """Find the cuts up to this sample; first come the shots that no sample fell into."""
+        before, self._last = self._last, taken.ticks
+        if before is None:
+            yield taken.sample
+            return
+        cuts = self._watch.cuts(before, taken.ticks)
+        seconds = self._known.index.seconds
+        left = [seconds(cut) for cut in cuts]
+        for first, stop in itertools.pairwise(cuts):
+            for sample in self._middle(first, stop):
+                upto = [cut for cut in left if cut <= sample.time_s]
+                left = left[len(upto) :]
+                yield Sample(sample.time_s, sample.pixels, sample.picture, tuple(upto))
+        if cuts or not taken.only_for_cuts:
+            yield Sample(taken.sample.time_s, taken.sample.pixels, taken.sample.picture, tuple(left))
+
+    def _middle(self, first: int, stop: int) -> list[Sample]:
+        """The frame in the middle of a shot, if it can be decoded."""
+        index = self._known.index
+        times = index.times[np.searchsorted(index.times, first) : np.searchsorted(index.times, stop)]
+        for run in plan_runs(index, [int(times[len(times) // 2])]):
+            for ticks, frame in self._second_look.wanted_frames(run):
+                if first <= ticks < stop:
+                    return [sample_of(frame, ticks, self._known, self._shape)]
+        return []
+
+
+class CutWatch:
+    """Notes every frame that passes the decoder, and finds the cuts between two of them."""
+
+    def __init__(self, index: PacketIndex, second_look: Film) -> None:
+        self._index, self._second_look = index, second_look
+        self._seen: dict[int, FloatArray] = {}
+        """Signatures by position in the order of time."""
+
+    def see(self, frame: VideoFrame, ticks: int) -> None:
+        """Note a frame."""
+        self._seen[int(np.searchsorted(self._index.times, ticks))] = signature(glance(frame))
+
+    def cuts(self, before: int, upto: int) -> list[int]:
+        """Times (ticks) at which new shots begin after `before` and not after `upto`."""
+        low, high = (int(np.searchsorted(self._index.times, ticks)) for ticks in (before, upto))
+        closer = self._look_closer(low, high)
+        places = sorted(place for place in self._seen if low - AROUND <= place <= high + AROUND)
+        changes = []
+        for one, other in itertools.pairwise(places):
+            value = change(self._seen[one], self._seen[other])
+            # Across frames nobody looked at, a change is motion that added up.
+            changes.append(value if one in closer or other == one + 1 else value / (other - one))
+        for place in [place for place in self._seen if place < low - AROUND]:
+            del self._seen[place]
+        found = [places[at + 1] for at in hard_cuts(changes)]
+        return [int(self._index.times[place]) for place in found if low < place <= high]
+
+    def _look_closer(self, low: int, high: int) -> set[int]:
+        """Decode the frames between neighbours that differ. Returns the places from which that was done."""
+        seen = sorted(place for place in self._seen if low <= place <= high)
+        gaps = [(one, other) for one, other in itertools.pairwise(seen) if other > one + 1]
+        changed = [gap for gap in gaps if change(self._seen[gap[0]], self._seen[gap[1]]) >= LOOK_CLOSER]
+        # Single frames of an intra codec cost the same wherever they lie: see the motion around as well.
+        margin = AROUND // 2 if self._index.is_intra else 0
+        last = len(self._index.times) - 1
+        wanted = {
+            place
+            for one, other in changed
+            for place in range(max(0, one - margin), min(last, other + margin) + 1)
+            if place not in self._seen
+        }
+        if wanted:
+            for run in plan_runs(self._index, [int(self._index.times[place]) for place in sorted(wanted)]):
+                for _ in self._second_look.wanted_frames(run, self._note_between(low - AROUND, high + AROUND)):
+                    pass
+        return {place for one, other in changed for place in range(one, other)}
+
+    def _note_between(self, low: int, high: int) -> OnFrame:
+        def note(frame: VideoFrame, ticks: int) -> None:
+            if low <= int(np.searchsorted(self._index.times, ticks)) <= high:
+                self.see(frame, ticks)
+
+        return note

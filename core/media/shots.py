@@ -1,0 +1,55 @@
+"""Where one shot ends and the next begins: hard cuts from tiny pictures of neighbouring frames. Pure.
+
+The change between two frames is the distance of their colour histograms plus that of their blurred pictures.
+A hard cut is a change that stands out from the motion around it.
+"""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from core.values import ByteArray, FloatArray
+
+LOOK_CLOSER = 0.2
+"""Two frames with others between them that differ by less hide no cut worth finding."""
+LEAST_CHANGE = 0.25
+"""Neighbouring frames that differ by less are of one shot, however still it is."""
+STANDS_OUT, OVER_MOTION = 0.15, 1.2
+"""A cut changes at least this much, plus so many times the largest change around it."""
+AROUND = 8
+"""Frames on either side that tell how much motion is usual here."""
+
+_BINS = ((4, 16), (3, 32), (3, 32))
+"""For brightness and the colour differences: bits dropped, and bins left."""
+
+
+def signature(glance: ByteArray) -> FloatArray:
+    """A vector whose L1 distance to another is the change between the two frames.
+
+    Shapes: (36, 64, 3) uint8 -> (512,) float32. Units: 0 equal, about 1 black against white.
+    """
+    parts = []
+    for channel, (drop, bins) in enumerate(_BINS):
+        counts = np.bincount((glance[..., channel] >> drop).ravel(), minlength=bins)
+        parts.append(counts / (6.0 * glance.shape[0] * glance.shape[1]))
+    blurred = cv2.resize(glance, (16, 9), interpolation=cv2.INTER_AREA)
+    parts.append(blurred.ravel() / (16 * 9 * 255.0))
+    return np.concatenate(parts).astype(np.float32)
+
+
+def change(before: FloatArray, after: FloatArray) -> float:
+    """How different two frames are, from their signatures."""
+    return float(np.abs(before - after).sum())
+
+
+def hard_cuts(changes: Sequence[float]) -> list[int]:
+    """Positions of hard cuts. `changes[i]` is the change from frame i to frame i + 1; i + 1 begins the shot."""
+    values = np.asarray(changes, dtype=np.float64)
+    cuts = []
+    for at in np.flatnonzero(values >= LEAST_CHANGE):
+        before, after = values[max(0, at - AROUND) : at], values[at + 1 : at + 1 + AROUND]
+        motion = max(before.max(initial=0.0), after.max(initial=0.0))
+        if values[at] >= STANDS_OUT + OVER_MOTION * motion:
+            cuts.append(int(at))
+    return cuts
