@@ -1,0 +1,244 @@
+"""An Encoder that forwards to a process of its own, so that the window never holds torch.
+
+The process has low priority, ends when our end of its pipe closes, and is started again when it dies.
+Torch-free, and so is everything it imports.
+"""
+
+import contextlib
+import logging
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from core.encode import wire
+from core.encode.options import EncoderOptions
+from core.encode.wire import Message
+from core.errors import DeviceError
+from core.values import (
+    ByteArray,
+    EncoderSpec,
+    EncoderState,
+    FloatArray,
+    HalfArray,
+    Ledger,
+    Query,
+    TextVectors,
+)
+
+_log = logging.getLogger(__name__)
+_GONE = (EOFError, OSError, ValueError)
+_BACK_OFF_S = 0.25
+_LONGEST_BACK_OFF_S = 60.0
+_RETRIES = 1
+
+
+@dataclass(slots=True)
+class _Child:
+    """A running process and the last lines it printed."""
+
+    process: "subprocess.Popen[bytes]"
+    printed: deque[str] = field(default_factory=lambda: deque(maxlen=20))
+
+    @property
+    def pipes(self) -> tuple[BinaryIO, BinaryIO]:
+        """Its standard input and output."""
+        stdin, stdout = self.process.stdin, self.process.stdout
+        assert stdin is not None
+        assert stdout is not None
+        return stdin, stdout  # type: ignore[return-value]
+
+    def listen(self) -> None:
+        """Keep what it prints. Thread: its own."""
+        assert self.process.stderr is not None
+        with self.process.stderr as lines:
+            for line in lines:
+                text = line.decode(errors="replace").rstrip()
+                self.printed.append(text)
+                _log.info("encoder process: %s", text)
+
+
+class EncoderProcess:
+    """The port Encoder, answered by a child. Thread: one caller at a time; `close` from any."""
+
+    def __init__(
+        self,
+        options: EncoderOptions,
+        command: Sequence[str] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._options = options
+        self._command = [*command] if command else [sys.executable, "-P", "-m", "core.encode.child"]
+        self._clock = clock
+        self._sleep = sleep
+        self._child: _Child | None = None
+        self._spec: EncoderSpec | None = None
+        self._state: EncoderState | None = None
+        self._deaths = 0
+        self._not_before = 0.0
+        self._closed = False
+        self._busy = threading.Lock()
+
+    @property
+    def spec(self) -> EncoderSpec:
+        """The vector space. Raises: EncoderError, when the model cannot be loaded."""
+        if self._spec is None:
+            self._ask("spec")
+        assert self._spec is not None
+        return self._spec
+
+    @property
+    def state(self) -> EncoderState:
+        """Where it runs, as last heard of."""
+        return self._state or EncoderState(self._options.device, self._options.precision, self._options.batch, 0)
+
+    def encode_frames(self, pixels: ByteArray) -> HalfArray:
+        """Shapes: (N, S, S, 3) uint8 -> (N, E) float16. Raises: EncoderError."""
+        return self._ask("encode_frames", arrays=[pixels]).arrays[0]
+
+    def encode_segments(self, frame_vectors: HalfArray, mask: ByteArray) -> FloatArray:
+        """Shapes: (B, F, E) float16, (B, F) -> (B, D) float32, unit norm. Raises: EncoderError."""
+        return self._ask("encode_segments", arrays=[frame_vectors, mask]).arrays[0]
+
+    def encode_text(self, texts: Sequence[str]) -> list[TextVectors]:
+        """One record per text. Raises: QueryError, EncoderError."""
+        answer = self._ask("encode_text", {"texts": list(texts)})
+        pooled = answer.arrays[0]
+        said = answer.header["texts"]
+        return [TextVectors(text, pooled[i], tuple(dropped)) for i, (text, dropped) in enumerate(said)]
+
+    def explain(self, query: Query, frame_vectors: HalfArray, times_s: Sequence[float]) -> Ledger:
+        """Take the score of one segment apart. Raises: QueryError, EncoderError."""
+        header = {"query": wire.query_to_json(query), "times_s": [float(t) for t in times_s]}
+        answer = self._ask("explain", header, [frame_vectors])
+        return wire.ledger_from_wire(answer.header, answer.arrays)
+
+    def close(self) -> None:
+        """End the process, in the middle of whatever it does."""
+        self._closed = True
+        child, self._child = self._child, None
+        if child is not None:
+            _end(child)
+
+    # ---- asking
+
+    def _ask(self, op: str, header: Mapping[str, Any] | None = None, arrays: Sequence[np.ndarray] = ()) -> Message:
+        """Send a request, wait for its answer; when the process dies over it, try once more with a new one."""
+        with self._busy:
+            for attempt in range(_RETRIES + 1):
+                child = self._alive()
+                if op == "spec":
+                    return Message({}, [])  # starting it was all that was wanted
+                try:
+                    answer = _exchange(child, {"op": op, **(header or {})}, arrays)
+                except _GONE as error:
+                    died = self._bury(child, error)
+                    if attempt == _RETRIES or self._closed:
+                        raise died from error
+                    continue
+                self._deaths = 0
+                return self._heard(answer)
+        raise AssertionError("unreachable")
+
+    def _alive(self) -> _Child:
+        """The running process, or a new one with the model loaded. Raises: EncoderError."""
+        if self._closed:
+            raise DeviceError("The model was shut down.")
+        if self._child is not None:
+            return self._child
+        wait_s = self._not_before - self._clock()
+        if wait_s > _BACK_OFF_S:
+            raise DeviceError(
+                f"The model's process ended {self._deaths} times in a row.",
+                f"It will be started again in {wait_s:.0f} s; a smaller batch or another device may help.",
+            )
+        if wait_s > 0:
+            self._sleep(wait_s)
+        child = self._child = _start(self._command)
+        if self._closed:  # just now, from another thread
+            raise self._bury(child, EOFError())
+        try:
+            answer = _exchange(child, {"op": "load", "options": self._options.to_json()}, [])
+        except _GONE as error:
+            raise self._bury(child, error) from error
+        try:
+            spec = wire.spec_from_json(self._heard(answer).header["spec"])
+        except BaseException:
+            self._child = None
+            _end(child)
+            raise
+        self._spec = spec
+        return child
+
+    def _heard(self, answer: Message) -> Message:
+        """Note the state; raise the error the answer may be."""
+        if "error" in answer.header:
+            raise wire.error_from_json(answer.header["error"])
+        if "bug" in answer.header:
+            raise RuntimeError(f"the encoder process failed:\n{answer.header['bug']}")
+        self._state = wire.state_from_json(answer.header["state"])
+        return answer
+
+    def _bury(self, child: _Child, cause: BaseException) -> DeviceError:
+        """Clean up after a dead process and set the time before which no new one is started."""
+        self._child = None
+        code = _end(child)
+        if self._closed:
+            return DeviceError("The model was shut down.")
+        self._deaths += 1
+        back_off_s = min(_BACK_OFF_S * 4 ** (self._deaths - 1), _LONGEST_BACK_OFF_S)
+        self._not_before = self._clock() + back_off_s
+        last = child.printed[-1] if child.printed else f"exit code {code}"
+        _log.warning("encoder process died (%s): %s; %s", code, cause, last)
+        return DeviceError(f"The model's process ended unexpectedly ({last}).", "It is started again when needed.")
+
+
+def _exchange(child: _Child, header: Mapping[str, Any], arrays: Sequence[np.ndarray]) -> Message:
+    to_child, from_child = child.pipes
+    wire.write_message(to_child, header, arrays)
+    return wire.read_message(from_child)
+
+
+def _start(command: Sequence[str]) -> _Child:
+    """Start the process with our import path. Raises: DeviceError."""
+    places = [place for place in sys.path if place]
+    surroundings = {**os.environ, "OMP_WAIT_POLICY": "PASSIVE", "PYTHONPATH": os.pathsep.join(places)}
+    try:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=surroundings,
+            creationflags=_creation_flags(),
+        )
+    except OSError as error:
+        raise DeviceError(f"The model's process cannot be started: {error}.") from error
+    child = _Child(process)
+    threading.Thread(target=child.listen, name="encoder-stderr", daemon=True).start()
+    return child
+
+
+def _creation_flags() -> int:
+    """On Windows: below normal priority and no console window. Elsewhere the child lowers itself."""
+    names = ("BELOW_NORMAL_PRIORITY_CLASS", "CREATE_NO_WINDOW")
+    flags: list[int] = [getattr(subprocess, name, 0) for name in names]
+    return sum(flags)
+
+
+def _end(child: _Child) -> int | None:
+    """Kill it: it has nothing to save. Returns the exit code."""
+    child.process.kill()
+    code = child.process.wait()
+    for pipe in child.pipes:
+        with contextlib.suppress(OSError, ValueError):
+            pipe.close()
+    return code
