@@ -13,9 +13,12 @@ from core.media.opening import shown_name
 from core.values import Folder
 
 FILM_SUFFIXES = frozenset(
-    ".3g2 .3gp .amv .asf .avi .divx .dv .f4v .flv .gif .h264 .h265 .hevc .ivf .m2p .m2t .m2ts .m2v .m4a .m4v .mj2 "
-    ".mjpeg .mjpg .mkv .mov .mp4 .mpe .mpeg .mpg .mpv .mts .mxf .nut .ogg .ogm .ogv .qt .rm .rmvb .tod .vob .webm .wmv "
-    ".wtv .y4m".split()
+    f".{name}"
+    for line in (
+        "3g2 3gp amv asf avi divx dv f4v flv gif h264 h265 hevc ivf m2p m2t m2ts m2v m4a m4v mj2 mjpeg mjpg mkv mov",
+        "mp4 mpe mpeg mpg mpv mts mxf nut ogg ogm ogv qt rm rmvb tod vob webm wmv wtv y4m",
+    )
+    for name in line.split()
 )
 """Names that promise a film. `.m4a` is the same container as `.mp4` and sometimes holds one."""
 SNIFFED_SUFFIXES = frozenset({"", ".ts", ".dat", ".mod", ".vid"})
