@@ -18,6 +18,8 @@ class Command:
     keys: tuple[str, ...] = ()
     tip: str = ""
     is_checkable: bool = False
+    is_local: bool = False
+    """The widget in focus answers these keys itself; menus and map only show them."""
 
 
 MENUS = ("File", "Edit", "Search", "Clip", "Play", "View", "Help")
@@ -35,7 +37,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("search.focus", "Find a moment", "Search", ("/", "Ctrl+F"), "Type what is to be seen"),
     Command("search.clear", "Clear search", "Search", ("Esc",), "Back to all clips"),
     Command("search.again", "Search again", "Search", ("Ctrl+R",), "With what was indexed since"),
-    Command("clip.open", "Play from the moment", "Clip", ("Return", "Enter")),
+    Command("clip.open", "Play from the moment", "Clip", ("Return",), is_local=True),
     Command("clip.reveal", "Show in file manager", "Clip", ("Ctrl+Shift+R",)),
     Command("clip.retry", "Try failed film again", "Clip", (), "Index it once more"),
     Command("play.toggle", "Play / pause", "Play", ("Space",)),
@@ -98,7 +100,11 @@ class Actions:
 def _action(command: Command, window: QWidget) -> QAction:
     action = QAction(command.title, window)
     action.setObjectName(command.id)
-    action.setShortcuts([QKeySequence(keys) for keys in command.keys])
+    sequences = [QKeySequence(keys) for keys in command.keys]
+    if command.is_local:
+        action.setText(f"{command.title}\t{sequences[0].toString(QKeySequence.SequenceFormat.NativeText)}")
+    else:
+        action.setShortcuts(sequences)
     action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
     action.setCheckable(command.is_checkable)
     if command.tip:

@@ -100,11 +100,12 @@ class Pictures(QObject):
         return found[::-1]
 
     def forget(self, video_ids: Iterable[int]) -> None:
-        """These films changed: their pictures and times are asked for anew, failures too."""
-        gone = set(video_ids)
-        self._kept = OrderedDict((key, image) for key, image in self._kept.items() if key[0] not in gone)
-        self._times = {name: times for name, times in self._times.items() if name[0] not in gone}
-        self._asked_times = {name for name in self._asked_times if name[0] not in gone}
+        """These films changed: times are listed anew, and pictures that could not be had are tried again."""
+        changed = set(video_ids)
+        for key in [key for key, image in self._kept.items() if image.isNull() and key[0] in changed]:
+            del self._kept[key]
+        self._times = {name: times for name, times in self._times.items() if name[0] not in changed}
+        self._asked_times = {name for name in self._asked_times if name[0] not in changed}
 
     # ---- the queue; Thread: main
 

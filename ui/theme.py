@@ -332,6 +332,7 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QLabel[kind="muted"] { color: @muted@; }
 QLabel[kind="faint"] { color: @faint@; }
 QLabel[kind="error"] { color: @error@; }
+QLabel[kind="title"] { font-weight: 600; }
 QLabel[kind="heading"] { font-size: 11px; font-weight: 600; color: @faint@; }
 QProgressBar { background: @sunken@; border: none; border-radius: 3px; }
 QProgressBar::chunk { background: @accent@; border-radius: 3px; }

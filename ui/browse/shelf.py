@@ -1,23 +1,22 @@
 """Drives the engine: wakes the model, compares disk and catalogue, indexes, pauses, stops. No widgets."""
 
-import asyncio
 from collections.abc import Collection, Generator, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from core.errors import C2VError, Cancelled
+from core.errors import C2VError, UnsupportedError
 from core.lane import Lane, Priority
 from core.library import Library
 from core.values import Folder, FolderChange, IngestProgress
+from ui.browse.stock import Stock
 from ui.tasks import Tasks
 from ui.widgets import say
 
 _RESCAN_EVERY_MS = 5 * 60 * 1000
 """For drives that tell nothing."""
+_INGEST = "ingest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +26,16 @@ class Added:
     asked: int
     folders: tuple[Folder, ...]
     refused: tuple[C2VError, ...]
+    films: int = 0
+    """Found below the roots that were taken."""
 
     @property
     def sentence(self) -> str:
         """3 of 5 added, 2 are not video."""
-        taken = self.asked - len(self.refused)
-        if not self.refused:
-            return f"{say.several(taken, 'item')} added to the library." if taken > 1 else "Added to the library."
         bad = len(self.refused)
+        taken = self.asked - bad
+        if not bad:
+            return f"{say.several(self.films, 'clip')} found. They are indexed while you go on."
         return f"{taken} of {self.asked} added, {bad} {'is' if bad == 1 else 'are'} not video."
 
 
@@ -50,16 +51,15 @@ class Shelf(QObject):
     """What is being done that has no progress; empty when it is over."""
     index_ended = Signal(object)
     """The last IngestProgress; None when it was stopped."""
-    trouble = Signal(object)
-    _seen = Signal(object)
+    _seen = Signal()
 
-    def __init__(self, library: Library, engine: Lane, tasks: Tasks, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._library, self._engine, self._tasks = library, engine, tasks
-        self._ingest: Future[Any] | None = None
+    def __init__(self, library: Library, engine: Lane, tasks: Tasks, stock: Stock) -> None:
+        super().__init__(stock)
+        self._library, self._engine, self._tasks, self._stock = library, engine, tasks, stock
+        self._is_indexing = False
         self._again = False
         self._stopped = False
-        self._seen.connect(self._take_seen)
+        self._seen.connect(lambda: self._tasks.start(self._index()))
         self._timer = QTimer(self)
         self._timer.setInterval(_RESCAN_EVERY_MS)
         self._timer.timeout.connect(self.rescan)
@@ -95,7 +95,7 @@ class Shelf(QObject):
     def notice(self, change: FolderChange) -> None:
         """What the watcher saw. Thread: any."""
         self._library.notice(change)
-        self._seen.emit(frozenset({change.folder_id}))
+        self._seen.emit()
 
     def pause(self, paused: bool) -> None:
         """Hold the indexing, or let it go on. Searching is never held."""
@@ -107,14 +107,13 @@ class Shelf(QObject):
     def stop(self) -> None:
         """End the indexing; waiting films stay waiting until the next scan."""
         self._stopped, self._again = True, False
-        if self._ingest is not None:
-            self._engine.stop(self._ingest)
+        self._tasks.forget(_INGEST)
         self._engine.resume()
 
     @property
     def is_indexing(self) -> bool:
         """True while an ingest is queued or running."""
-        return self._ingest is not None
+        return self._is_indexing
 
     @property
     def is_paused(self) -> bool:
@@ -136,20 +135,37 @@ class Shelf(QObject):
     async def _add(self, paths: list[Path]) -> None:
         self.busy.emit("Adding…")
         added: Added = await self._tasks.ask(self._engine, Priority.BROWSE, self._watch_all, paths)
-        self.added.emit(added)
         self._stopped = False
         if added.folders:
-            await self._reconcile({folder.id for folder in added.folders})
-        else:
-            self.busy.emit("")
+            await self._compare({folder.id for folder in added.folders})
+            added = await self._without_strangers(added)
+        self.busy.emit("")
+        self.added.emit(added)
+        await self._index()
+
+    async def _without_strangers(self, added: Added) -> Added:
+        """A single file in which the disk saw no film leaves the library again and counts as refused."""
+        await self._stock.load()
+        kept, refused = [], list(added.refused)
+        for folder in added.folders:
+            if folder.is_file and folder.id not in self._stock.counts:
+                refused.append(UnsupportedError(folder.path, f"{folder.path.name} is not a video."))
+                await self._remove(folder.id)
+            else:
+                kept.append(folder)
+        films = sum(self._stock.counts[folder.id].total for folder in kept if folder.id in self._stock.counts)
+        return Added(added.asked, tuple(kept), tuple(refused), films)
 
     async def _reconcile(self, folder_ids: Collection[int] | None) -> None:
+        await self._compare(folder_ids)
+        await self._index()
+
+    async def _compare(self, folder_ids: Collection[int] | None) -> None:
         self.busy.emit("Looking through folders…")
         try:
             await self._tasks.ask(self._engine, Priority.BROWSE, self._library.reconcile, folder_ids)
         finally:
             self.busy.emit("")
-        await self._index()
 
     async def _remove(self, folder_id: int) -> None:
         await self._tasks.ask(self._engine, Priority.BROWSE, self._library.unwatch, folder_id)
@@ -163,34 +179,18 @@ class Shelf(QObject):
         """Index what waits; asked while one is running, look once more after it."""
         if self._stopped:
             return
-        if self._ingest is not None:
-            self._again = True
+        self._again = True
+        if self._is_indexing:
             return
-        while True:
-            self._again = False
-            last = await self._ingest_once()
-            if last is None or not self._again:
-                break
-        self.index_ended.emit(last)
-
-    async def _ingest_once(self) -> IngestProgress | None:
+        self._is_indexing = True
+        last: IngestProgress | None = None
         try:
-            self._ingest = self._engine.submit(Priority.INGEST, self._library.ingest)
-        except RuntimeError:  # the lane is closed: the program is ending
-            return None
-        try:
-            last: IngestProgress = await asyncio.wrap_future(self._ingest)
-            return last
-        except Cancelled:
-            return None
-        except C2VError as error:
-            self.trouble.emit(error)
-            return None
+            while self._again:
+                self._again = False
+                last = await self._tasks.ask(self._engine, Priority.INGEST, self._library.catch_up, newest=_INGEST)
         finally:
-            self._ingest = None
-
-    def _take_seen(self, folder_ids: frozenset[int]) -> None:
-        self._tasks.start(self._reconcile(folder_ids))
+            self._is_indexing = False
+            self.index_ended.emit(last)
 
     # ---- Thread: the engine lane
 

@@ -1,0 +1,104 @@
+"""What stands in the grid while there is nothing to show: the first-run card and short messages."""
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from ui import theme
+
+
+class FirstRun(QWidget):
+    """No folders yet: where to begin, in one card."""
+
+    add_asked = Signal()
+    files_asked = Signal()
+    sample_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("first run")
+        outer = QVBoxLayout(self)
+        outer.addStretch(1)
+        self._sign = QLabel()
+        self._sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        title = QLabel("Drop a folder here")
+        title.setFont(theme.scaled(theme.base_font(), 1.8, bold=True))
+        title.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        text = QLabel(
+            "Your footage is looked at once, on this computer. Then describe a shot in your own words\n"
+            "and see the moments that match, and why. Nothing is copied, changed or sent anywhere."
+        )
+        text.setProperty("kind", "muted")
+        text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        text.setWordWrap(True)
+        add, files = QPushButton("Choose a folder…"), QPushButton("Choose files…")
+        add.setProperty("kind", "primary")
+        add.clicked.connect(self.add_asked)
+        files.clicked.connect(self.files_asked)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(add)
+        row.addWidget(files)
+        row.addStretch(1)
+        self.sample = QPushButton("No footage at hand? Try the sample films")
+        self.sample.setProperty("kind", "link")
+        self.sample.clicked.connect(self.sample_asked)
+        self.sample.hide()
+        for widget, gap in ((self._sign, 14), (title, 8), (text, 18)):
+            outer.addWidget(widget)
+            outer.addSpacing(gap)
+        outer.addLayout(row)
+        outer.addSpacing(10)
+        outer.addWidget(self.sample, 0, Qt.AlignmentFlag.AlignCenter)
+        outer.addStretch(1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A dashed frame: this is a place to drop things on."""
+        colours = theme.tokens(self.palette())
+        if self._sign.pixmap().isNull():
+            self._sign.setPixmap(theme.icon_pixmap("drop", colours.accent, 52, self.devicePixelRatioF()))
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(colours.line, 1.5, Qt.PenStyle.DashLine))
+        width, height = min(680, self.width() - 48), min(400, self.height() - 48)
+        frame = QRectF(0, 0, width, height)
+        frame.moveCenter(QRectF(self.rect()).center())
+        painter.drawRoundedRect(frame, 14, 14)
+        painter.end()
+
+
+class Blank(QWidget):
+    """One sentence and perhaps what to do."""
+
+    asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = QLabel()
+        self._title.setFont(theme.scaled(theme.base_font(), 1.3, bold=True))
+        self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._hint = QLabel()
+        self._hint.setProperty("kind", "muted")
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._hint.setWordWrap(True)
+        self._button = QPushButton()
+        self._button.clicked.connect(self.asked)
+        column = QVBoxLayout(self)
+        column.addStretch(2)
+        column.addWidget(self._title)
+        column.addWidget(self._hint)
+        column.addSpacing(8)
+        column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignCenter)
+        column.addStretch(3)
+
+    def say(self, title: str, hint: str = "", button: str = "") -> None:
+        """Set the words; without a button's title there is none."""
+        self._title.setText(title)
+        self._hint.setText(hint)
+        self._button.setText(button)
+        self._button.setVisible(bool(button))
+
+    @property
+    def title(self) -> str:
+        """What it says."""
+        return self._title.text()

@@ -1,0 +1,353 @@
+"""The grid: cards of films or moments, with a heading that says what they are and what is missing."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.values import Answer, Hit, Ledger, Video
+from ui.browse.cards import Card, summary, verdict
+from ui.browse.delegate import ZOOMS, CardDelegate
+from ui.browse.empty import Blank, FirstRun
+from ui.browse.model import ClipModel
+from ui.images import PictureKey, Pictures
+from ui.widgets import say
+
+_SETTLE_MS = 120
+"""Scrolling must rest this long before the hits in sight are explained."""
+
+
+class CardList(QListView):
+    """The list view, told once how to be quick with a hundred thousand rows; skims under the mouse."""
+
+    menu_asked = Signal(QPoint)
+    zoom_asked = Signal(int)
+
+    def __init__(self, model: ClipModel, delegate: CardDelegate) -> None:
+        super().__init__()
+        self._delegate = delegate
+        self.setAccessibleName("Clips")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setUniformItemSizes(True)
+        self.setLayoutMode(QListView.LayoutMode.Batched)
+        self.setBatchSize(500)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setMovement(QListView.Movement.Static)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalScrollBar().setSingleStep(40)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setDragEnabled(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        self.setDefaultDropAction(Qt.DropAction.CopyAction)
+        self.setMouseTracking(True)
+        self.setSpacing(2)
+        self.setModel(model)
+        self.setItemDelegate(delegate)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Mouse x over a picture is time."""
+        super().mouseMoveEvent(event)
+        if event.buttons() == Qt.MouseButton.NoButton:
+            self._skim(event.position().toPoint())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The best frame comes back."""
+        self._set_skim(None)
+        super().leaveEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """With Ctrl the cards change their size."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom_asked.emit(1 if event.angleDelta().y() > 0 else -1)
+            event.accept()
+            return
+        super().wheelEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """For the card below the mouse."""
+        self.menu_asked.emit(event.pos())
+
+    def _skim(self, at: QPoint) -> None:
+        index = self.indexAt(at)
+        if not index.isValid():
+            self._set_skim(None)
+            return
+        picture = self._delegate.picture_rect(self.visualRect(index))
+        if not picture.contains(at):
+            self._set_skim(None)
+            return
+        card = self._card(index)
+        self._set_skim((card.key, (at.x() - picture.left()) / max(1, picture.width())), index)
+
+    def _set_skim(self, skim: tuple[tuple[int, int], float] | None, index: QModelIndex | None = None) -> None:
+        before, self._delegate.skim = self._delegate.skim, skim
+        if before is not None and (skim is None or before[0] != skim[0]):
+            self.viewport().update()
+        elif index is not None:
+            self.update(index)
+
+    def _card(self, index: QModelIndex) -> Card:
+        model = self.model()
+        assert isinstance(model, ClipModel)
+        return model.card(index.row())
+
+
+class Grid(QFrame):
+    """Heading, cards, and what stands there when there are none."""
+
+    selected = Signal(object)
+    """Card, or None."""
+    opened = Signal(object)
+    """Card: play it."""
+    hits_seen = Signal(object)
+    """list[Hit] in sight once scrolling rests: their strips are wanted."""
+    add_asked = Signal()
+    files_asked = Signal()
+    sample_asked = Signal()
+    retry_asked = Signal(object)
+    """Video ids."""
+    reveal_asked = Signal(object)
+    back_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMinimumWidth(300)
+        self._model = ClipModel(self)
+        self._delegate = CardDelegate(None, self)
+        self.list = CardList(self._model, self._delegate)
+        self.first_run, self._blank = FirstRun(), Blank()
+        self._stack = QStackedWidget()
+        for page in (self.list, self.first_run, self._blank):
+            self._stack.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._heading())
+        column.addWidget(self._stack, 1)
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(_SETTLE_MS)
+        self._settle.timeout.connect(self._tell_seen)
+        self._wanted: tuple[int, int] | None = None
+        """The card to keep selected over a refresh."""
+        self._connect()
+        self.set_zoom(1.0)
+
+    def _heading(self) -> QHBoxLayout:
+        self._title, self._subtitle = QLabel(), QLabel()
+        self._title.setProperty("kind", "title")
+        self._subtitle.setProperty("kind", "faint")
+        self._back, self._retry = QPushButton("Show all clips"), QPushButton("Try all again")
+        for button in (self._back, self._retry):
+            button.setProperty("kind", "link")
+            button.hide()
+        row = QHBoxLayout()
+        row.setContentsMargins(14, 10, 14, 6)
+        row.setSpacing(10)
+        for widget in (self._title, self._subtitle):
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(self._retry)
+        row.addWidget(self._back)
+        return row
+
+    def _connect(self) -> None:
+        self.list.selectionModel().currentChanged.connect(self._tell_selected)
+        self.list.activated.connect(lambda index: self.opened.emit(self._model.card(index.row())))
+        self.list.menu_asked.connect(self._open_menu)
+        self.list.zoom_asked.connect(self.zoom)
+        self.list.verticalScrollBar().valueChanged.connect(self._settle.start)
+        self._back.clicked.connect(self.back_asked)
+        self._retry.clicked.connect(lambda: self.retry_asked.emit(self._video_ids()))
+        self.first_run.add_asked.connect(self.add_asked)
+        self.first_run.files_asked.connect(self.files_asked)
+        self.first_run.sample_asked.connect(self.sample_asked)
+        self._blank.asked.connect(self.back_asked)
+
+    # ---- filling
+
+    def use(self, pictures: Pictures) -> None:
+        """Pictures can be had from now on."""
+        self._delegate.pictures = pictures
+        pictures.came.connect(self._repaint_pictures)
+        pictures.times_came.connect(lambda _: self.list.viewport().update())
+        self.list.viewport().update()
+
+    def show_first_run(self) -> None:
+        """There are no folders."""
+        self._model.set_videos([])
+        self._head("", "")
+        self._stack.setCurrentWidget(self.first_run)
+        self.selected.emit(None)
+
+    def show_videos(self, videos: Sequence[Video], title: str, *, failed: bool = False) -> None:
+        """Browse films. The selected one stays selected."""
+        self.set_stale(False)
+        self._keep_selection(lambda: self._model.set_videos(videos))
+        self._head(title, say.several(len(videos), "clip"))
+        self._retry.setVisible(failed and bool(videos))
+        if not videos:
+            self._blank.say("No clips here", "New films appear by themselves as they arrive in your folders.")
+        self._stack.setCurrentWidget(self.list if videos else self._blank)
+
+    def show_answer(self, answer: Answer) -> None:
+        """Show moments, the first one selected."""
+        self.set_stale(False)
+        self._wanted = None
+        self._model.set_hits(answer.hits)
+        self._head(verdict(answer), summary(answer))
+        self._back.show()
+        self._retry.hide()
+        if not answer.hits:
+            self._blank.say(verdict(answer), "Search is possible from the first indexed clip on.", "Show all clips")
+            self._stack.setCurrentWidget(self._blank)
+            self.selected.emit(None)
+            return
+        self._stack.setCurrentWidget(self.list)
+        self.list.scrollToTop()
+        self.list.setCurrentIndex(self._model.index(0))
+        self._settle.start()
+
+    def refresh(self, videos: dict[int, Video]) -> None:
+        """Films behind the moments changed."""
+        self._model.refresh(videos)
+
+    def set_ledger(self, segment_id: int, ledger: Ledger) -> None:
+        """The strip of one moment."""
+        self._model.set_ledger(segment_id, ledger)
+
+    def set_stale(self, stale: bool) -> None:
+        """Dim what is shown while a newer answer is on its way."""
+        if self._delegate.is_stale != stale:
+            self._delegate.is_stale = stale
+            self.list.viewport().update()
+
+    def _head(self, title: str, subtitle: str) -> None:
+        self._title.setText(title)
+        self._subtitle.setText(subtitle)
+        self._back.hide()
+        self._retry.hide()
+
+    # ---- size of cards
+
+    def zoom(self, steps: int) -> None:
+        """Larger or smaller by a step."""
+        at = min(range(len(ZOOMS)), key=lambda i: abs(ZOOMS[i] - self._delegate.zoom))
+        self.set_zoom(ZOOMS[max(0, min(len(ZOOMS) - 1, at + steps))])
+
+    def set_zoom(self, zoom: float) -> None:
+        """Size of cards, 1 is 208 px."""
+        self._delegate.zoom = zoom
+        self.list.setGridSize(self._delegate.card_size)
+        self.list.scheduleDelayedItemsLayout()
+        self._settle.start()
+
+    @property
+    def zoom_level(self) -> float:
+        """Size of cards."""
+        return self._delegate.zoom
+
+    # ---- selection
+
+    @property
+    def current(self) -> Card | None:
+        """The selected card."""
+        index = self.list.currentIndex()
+        return self._model.card(index.row()) if index.isValid() else None
+
+    def select(self, key: tuple[int, int]) -> None:
+        """Go to a card, if it is shown."""
+        row = self._model.row_of(key)
+        if row >= 0:
+            self.list.setCurrentIndex(self._model.index(row))
+
+    def _keep_selection(self, change: object) -> None:
+        """Rows may be reset by a change; the same card is found again by its key."""
+        before = self.current
+        key = before.key if before is not None else self._wanted
+        assert callable(change)
+        change()
+        row = self._model.row_of(key) if key is not None else -1
+        self._wanted = key
+        if row >= 0 and row != self.list.currentIndex().row():
+            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            self.list.selectionModel().setCurrentIndex(self._model.index(row), flags)
+        elif row < 0 and before is not None:
+            self._wanted = None
+            self.selected.emit(None)
+
+    def _tell_selected(self, index: QModelIndex) -> None:
+        card = self._model.card(index.row()) if index.isValid() else None
+        if card is not None:
+            self._wanted = card.key
+            self.selected.emit(card)
+
+    # ---- what is in sight
+
+    def _tell_seen(self) -> None:
+        rows = self._rows_in_sight()
+        cards = [self._model.card(row) for row in rows]
+        wanted = [card.hit for card in cards if card.hit is not None and card.ledger is None]
+        if wanted:
+            self.hits_seen.emit(wanted)
+
+    def _rows_in_sight(self) -> range:
+        """First to last row that touches the viewport; cells lie in rows from left to right."""
+        cell, view = self.list.gridSize(), self.list.viewport().size()
+        columns = max(1, view.width() // max(1, cell.width()))
+        top = self.list.verticalScrollBar().value() // max(1, cell.height())
+        lines = view.height() // max(1, cell.height()) + 2
+        first = min(top * columns, self._model.rowCount())
+        return range(first, min(self._model.rowCount(), first + lines * columns))
+
+    def _repaint_pictures(self, keys: frozenset[PictureKey]) -> None:
+        """Only cards in sight are painted, so one update of the viewport does for any number of pictures."""
+        if keys:
+            self.list.viewport().update()
+
+    # ---- menu
+
+    def menu_of(self, card: Card) -> QMenu:
+        """What can be asked of a card."""
+        menu = QMenu(self)
+        menu.addAction("Play from here", lambda: self.opened.emit(card))
+        menu.addAction("Show in file manager", lambda: self.reveal_asked.emit(card.video.path))
+        if card.video.state == "failed":
+            menu.addAction("Try again", lambda: self.retry_asked.emit([card.video.id]))
+        return menu
+
+    def _open_menu(self, at: QPoint) -> None:
+        index = self.list.indexAt(at)
+        if index.isValid():
+            menu = self.menu_of(self._model.card(index.row()))
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(self.list.viewport().mapToGlobal(at))
+
+    def _video_ids(self) -> list[int]:
+        return [self._model.card(row).video.id for row in range(self._model.rowCount())]
+
+    @property
+    def hits(self) -> list[Hit]:
+        """Moments shown now."""
+        cards = (self._model.card(row) for row in range(self._model.rowCount()))
+        return [card.hit for card in cards if card.hit is not None]
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """Heading and what follows it, for tests and screen readers."""
+        return self._title.text(), self._subtitle.text()
