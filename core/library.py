@@ -43,10 +43,14 @@ from core.values import (
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a library is put together from; `c2v_desktop.compose` makes the real ones."""
+    """What a library is put together from; `c2v_desktop.compose` makes the real ones.
+
+    `frames` scans; `prober` recognises moved films, which may happen while a film is being scanned.
+    """
 
     catalogue: Catalogue
     frames: FrameSource
+    prober: FrameSource
     encoder: Encoder
     pictures: PictureStore
     disk: Disk
@@ -54,6 +58,8 @@ class Parts:
     index_path: Path
     settings: Settings = field(default_factory=Settings)
     watcher: FolderWatcher | None = None
+    read_only: bool = False
+    """Only ask: another program may be writing. Then only `wake`, `cut`, `search`, `explain`, `status`, `close`."""
     now_s: Clock = time.monotonic
     today_s: Clock = time.time
     sleep: Callable[[float], None] = time.sleep
@@ -73,7 +79,7 @@ class Library:
         self._parts = parts
         self._catalogue = parts.catalogue
         self._spec: EncoderSpec | None = None
-        self._reader = Reader()
+        self._reader, self._probing = Reader(), Reader()
         self._searcher = Searcher(parts.catalogue, parts.encoder, parts.now_s)
         self._keeper = IndexKeeper(parts.catalogue, parts.open_index, parts.index_path, parts.settings.index)
         self._line = WaitingLine(parts.catalogue, parts.disk, parts.now_s, parts.sleep)
@@ -90,10 +96,8 @@ class Library:
         Films that another model has indexed wait again; their old vectors stay.
         """
         self._spec = spec = self._parts.encoder.spec
-        known = self._catalogue.last_spec()
-        self._catalogue.remember_spec(spec)
-        if known is None or known.key != spec.key:
-            self._change_model(spec)
+        if not self._parts.read_only:
+            self._use_model(spec)
         self._keeper.open(spec)
         for folder in self._catalogue.folders():
             self._begin_watching(folder)
@@ -105,10 +109,12 @@ class Library:
         if parts.watcher is not None:
             parts.watcher.close()
         self._reader.close()
+        self._probing.close()
         try:
-            self._keeper.save()
+            if not parts.read_only:
+                self._keeper.save()
         finally:
-            for part in (parts.frames, parts.encoder, parts.pictures, parts.catalogue):
+            for part in (parts.frames, parts.prober, parts.encoder, parts.pictures, parts.catalogue):
                 part.close()
 
     # ---- folders
@@ -142,7 +148,7 @@ class Library:
         chosen = [f for f in self._catalogue.folders() if folder_ids is None or f.id in folder_ids]
         self._noticed -= {f.id for f in chosen}
         parts = self._parts
-        sight = Sight(parts.catalogue, parts.disk, parts.frames, self._reader, parts.today_s, lambda: self._spec)
+        sight = Sight(parts.catalogue, parts.disk, parts.prober, self._probing, parts.today_s, lambda: self._spec)
         changes, gone = yield from Reconciler(sight).run(chosen)
         self._keeper.follow(gone, ())
         self._line.stir()
@@ -153,15 +159,13 @@ class Library:
         return changes
 
     def notice(self, change: FolderChange) -> None:
-        """What the watcher saw; Thread: any (it only notes the folder to be reconciled).
-
-        A running ingest looks after it by itself; when none runs, submit `catch_up`.
-        """
+        """What the watcher saw; Thread: any (it only notes the folder; `catch_up` or `reconcile` looks at it)."""
         self._noticed.add(change.folder_id)
 
     def catch_up(self) -> Generator[None, None, IngestProgress]:
         """Look through all folders that were noticed, then index what waits."""
-        yield from self._look_at_noticed()
+        if self._noticed:
+            yield from self.reconcile(self._noticed.copy())
         return (yield from self.ingest())
 
     # ---- indexing
@@ -190,11 +194,10 @@ class Library:
                 self._keeper.follow(outcome.gone, outcome.made)
                 meter.end(failed=outcome.video.state == "failed")
                 self._announce(outcome)
-                yield from self._look_at_noticed()
-            yield from self._keeper.improve()
+            yield from self._keeper.tend()
+            self._keeper.save_if_worth()
         finally:
             last = meter.finish()
-            self._keeper.save()
         return last
 
     def retry(self, video_ids: Collection[int]) -> None:
@@ -234,6 +237,10 @@ class Library:
         state = self._parts.encoder.state if self._spec is not None else None
         return _told(self._catalogue, self._spec, state, self._keeper.note)
 
+    def videos(self, filter_: Filter | None = None) -> list[Video]:
+        """Films in order of path."""
+        return self._catalogue.videos(filter_)
+
     @property
     def watch_notes(self) -> dict[int, str]:
         """For each folder that cannot be watched closely, a sentence why, by folder id."""
@@ -270,15 +277,14 @@ class Library:
         if watcher is not None and folder.watched and folder.online and folder.id not in self._watched:
             self._watched[folder.id] = watcher.watch(folder)
 
-    def _look_at_noticed(self) -> Generator[None, None, None]:
-        if self._noticed:
-            yield from self.reconcile(self._noticed.copy())
-
-    def _change_model(self, spec: EncoderSpec) -> None:
-        """Films without vectors of this model wait for it; those that have some are ready at once."""
-        for video in self._catalogue.videos(Filter(states=frozenset({"ready"}))):
-            if not self._catalogue.has_vectors(video.id, spec):
-                self._catalogue.set_states([video.id], "waiting")
+    def _use_model(self, spec: EncoderSpec) -> None:
+        """Note the model; after a change of it, films without vectors of the new one wait for it."""
+        known = self._catalogue.last_spec()
+        if known is None or known.key != spec.key:
+            ready = self._catalogue.videos(Filter(states=frozenset({"ready"})))
+            lacking = [v.id for v in ready if not self._catalogue.has_vectors(v.id, spec)]
+            self._catalogue.set_states(lacking, "waiting")
+        self._catalogue.remember_spec(spec)
 
     def _announce(self, outcome: Outcome) -> None:
         self.on_changes(Changes(videos=frozenset({outcome.video.id}), initiator="ingest"))

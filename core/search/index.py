@@ -5,20 +5,24 @@ from pathlib import Path
 
 import numpy as np
 
-from core.errors import StaleIndexError
+from core.errors import DiskFullError, StaleIndexError
 from core.ports import Catalogue, VectorIndex
 from core.settings import IndexSettings
 from core.values import EncoderSpec, Segment
 
-OpenIndex = Callable[[str, int], VectorIndex]
-"""Makes an empty index: name of the engine, width of the vectors."""
+OpenIndex = Callable[[], VectorIndex]
+"""Makes an empty index of the chosen engine."""
+
+TEND_S = 0.05
+SAVE_SHARE = 0.05
+"""After an ingest that changed less than this share of it, the index is saved only when the program is closed."""
 
 
 class IndexKeeper:
     """Keeps one index of one vector space true to the catalogue. Thread: the engine lane.
 
-    Small libraries are searched exactly. A large one whose saved index is missing, damaged or older than the
-    catalogue is searched exactly too, at once, until `improve` has built the faster engine again.
+    The saved file carries a stamp: the space's key and the catalogue's generation. One that is missing, damaged
+    or of another stamp is passed over, and the index filled from the stored vectors.
     """
 
     def __init__(self, catalogue: Catalogue, open_index: OpenIndex, path: Path, settings: IndexSettings) -> None:
@@ -26,79 +30,68 @@ class IndexKeeper:
         self._open_index = open_index
         self._path = path
         self._settings = settings
-        self._note = ""
-        self._saved_stamp = ""
-        self.spec: EncoderSpec | None = None
+        self._remark = ""
+        self._unsaved = 0
+        self._spec: EncoderSpec | None = None
         self.index: VectorIndex | None = None
-        self.is_exact = True
+
+    @property
+    def is_exact(self) -> bool:
+        """True when answers are certainly exact; an engine may answer exactly more often than that."""
+        small = self.index is not None and len(self.index) < self._settings.exact_below
+        return self._settings.engine == "exact" or small
+
+    @property
+    def note(self) -> str:
+        """One line for status and doctor."""
+        return "" if self.index is None else f"{self.index.note}{self._remark}"
 
     def open(self, spec: EncoderSpec) -> VectorIndex:
-        """Load the saved index of this space, or fill an exact one from the stored vectors."""
-        self.spec = spec
-        self._note = ""
-        if self._wants_engine(self._count()):
-            try:
-                index = self._open_index(self._settings.engine, spec.dim)
-                index.load(self._path, self._stamp())
-                self.index, self.is_exact, self._saved_stamp = index, False, self._stamp()
-                return index
-            except StaleIndexError as error:
-                self._note = f"{error.title} It is being built again from the stored vectors."
-        self.index, self.is_exact = self._open_index("exact", spec.dim), True
-        for ids, vectors in self._catalogue.all_vectors(spec):
-            self.index.add(ids, vectors)
-        return self.index
+        """Load the saved index of this space, or fill a new one from the stored vectors. Raises: StoreError."""
+        self._spec, self._unsaved, self._remark = spec, 0, ""
+        index = self._open_index()
+        try:
+            index.load(self._path, self._stamp())
+        except StaleIndexError:
+            index = self._open_index()
+            for ids, vectors in self._catalogue.all_vectors(spec):
+                index.add(ids, vectors)
+            self._unsaved = len(index)
+            self._remark = " · rebuilt from the stored vectors" if self._path.exists() and len(index) else ""
+        self.index = index
+        return index
 
     def follow(self, gone: Sequence[int], made: Sequence[Segment]) -> None:
         """Take a change of the catalogue over."""
         if self.index is None:
             return
+        self._unsaved += len(gone) + len(made)
         if gone:
             self.index.remove(gone)
         if made:
             ids = [segment.id for segment in made]
             self.index.add(np.array(ids, np.int64), self._catalogue.segment_vectors(ids))
 
-    def improve(self) -> Generator[None, None, bool]:
-        """Build the fast engine when the library has outgrown exact search; True when it was built.
+    def tend(self) -> Generator[None, None, None]:
+        """Let the engine catch up with what was added, in short steps."""
+        while self.index is not None and self.index.tend(TEND_S):
+            yield
 
-        Changes made while it is being built are noticed by the catalogue's generation, and it begins again.
-        """
-        while self.spec is not None and self.is_exact and self._wants_engine(self._count()):
-            stamp = self._stamp()
-            index = self._open_index(self._settings.engine, self.spec.dim)
-            for ids, vectors in self._catalogue.all_vectors(self.spec):
-                for start in range(0, len(ids), BLOCK):
-                    index.add(ids[start : start + BLOCK], vectors[start : start + BLOCK])
-                    yield
-            if stamp == self._stamp():
-                self.index, self.is_exact = index, False
-                self.save()
-                return True
-        return False
+    def save_if_worth(self) -> None:
+        """Save after a large change, so that a crash costs no long rebuilding."""
+        if self.index is not None and self._unsaved > SAVE_SHARE * len(self.index):
+            self.save()
 
     def save(self) -> None:
-        """Write the index if it is worth it: an exact one is filled from the catalogue as fast as from a file."""
-        if self.index is None or self.is_exact or self._saved_stamp == self._stamp():
+        """Write the index with its stamp. A full disk is no failure: the index is made anew next time."""
+        if self.index is None or not self._unsaved:
             return
-        self.index.save(self._path, self._stamp())
-        self._saved_stamp = self._stamp()
-
-    @property
-    def note(self) -> str:
-        """One line for status and doctor."""
-        return " ".join(filter(None, [self.index.note if self.index is not None else "", self._note]))
-
-    def _wants_engine(self, count: int) -> bool:
-        return self._settings.engine != "exact" and count >= self._settings.exact_below
-
-    def _count(self) -> int:
-        return self._catalogue.counts(self.spec).segments
+        try:
+            self.index.save(self._path, self._stamp())
+            self._unsaved = 0
+        except DiskFullError as error:
+            self._remark = f" · not saved: {error.title}"
 
     def _stamp(self) -> str:
-        assert self.spec is not None, "open first"
-        return f"{self.spec.key} {self._catalogue.generation(self.spec)}"
-
-
-BLOCK = 64
-"""Vectors added between two yields while a fast engine is built."""
+        assert self._spec is not None, "opened before"
+        return f"{self._spec.key} {self._catalogue.generation(self._spec)}"

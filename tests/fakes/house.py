@@ -38,10 +38,11 @@ class FakeHouse:
         parts = Parts(
             catalogue=self.catalogue,
             frames=self.frames,
+            prober=self.frames,
             encoder=self.encoder,
             pictures=self.pictures,
             disk=self.disk,
-            open_index=lambda engine, dim: PlainIndex(dim, engine),
+            open_index=PlainIndex,
             index_path=self.home / "index.bin",
             settings=self.settings,
             **more,

@@ -12,9 +12,7 @@ from core.values import FloatArray, IdArray
 class PlainIndex:
     """Fits the port VectorIndex. Saves as .npz."""
 
-    def __init__(self, dim: int, name: str = "plain") -> None:
-        self._dim = dim
-        self._name = name
+    def __init__(self) -> None:
         self._rows: dict[int, FloatArray] = {}
 
     def add(self, ids: IdArray, vectors: FloatArray) -> None:
@@ -31,22 +29,25 @@ class PlainIndex:
         best = np.argsort(-scores, kind="stable")[:k]
         return ids[best], scores[best]
 
+    def tend(self, budget_s: float) -> bool:
+        return False
+
     def save(self, path: Path, stamp: str) -> None:
         with path.open("wb") as file:
-            np.savez(file, stamp=stamp, ids=np.array(list(self._rows)), rows=np.stack(list(self._rows.values())))
+            np.savez(file, stamp=stamp, ids=np.array(list(self._rows), np.int64), rows=list(self._rows.values()))
 
     def load(self, path: Path, stamp: str) -> None:
         try:
             with np.load(path) as saved:
                 if str(saved["stamp"]) != stamp:
                     raise StaleIndexError("The index is older than the catalogue.")
-                self.add(saved["ids"], saved["rows"])
+                self.add(saved["ids"], saved["rows"])  # no rows at all is fine too
         except (OSError, ValueError) as error:
             raise StaleIndexError("The index is damaged or missing.") from error
 
     @property
     def note(self) -> str:
-        return f"{self._name}, {len(self)} vectors"
+        return f"plain · {len(self)} moments"
 
     def __len__(self) -> int:
         return len(self._rows)

@@ -1,0 +1,122 @@
+"""The command `c2v`: index, search, explain, status, doctor. No Qt in here."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from c2v_desktop import commands
+from c2v_desktop.compose import CHILD_FLAG, run_child
+from c2v_desktop.logs import start_logs
+from c2v_desktop.paths import check_ours, find_places
+from core.errors import C2VError, Cancelled
+from core.settings import load_settings
+
+OK, FAILED, USAGE, SOME_FAILED, INTERRUPTED = 0, 1, 2, 3, 130
+ENDINGS = """\
+exit codes:
+  0    done
+  1    it could not be done; the reason is printed
+  2    the command line was not understood
+  3    index: done, but some films cannot be used; each is printed with its reason
+  130  stopped with Ctrl-C; what was done stays done
+
+Names that begin with a dash go after "--": c2v index -- -clip.mp4
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] == [CHILD_FLAG]:
+        return run_child(arguments[1:])
+    for stream in (sys.stdout, sys.stderr):
+        # File names may hold bytes that no encoding shows; printing them must not fail.
+        getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
+    options = make_parser().parse_args(arguments)
+    stranger = check_ours()
+    if stranger:
+        return _complain(stranger)
+    places = find_places(options.home)
+    start_logs(places.logs, "c2v")
+    try:
+        settings, warnings = load_settings(places.settings)
+        for warning in warnings:
+            _complain(warning)
+        outcome: commands.Outcome = options.run(commands.Context(settings, places), options)
+    except C2VError as error:
+        return _complain(str(error))
+    except (Cancelled, KeyboardInterrupt):
+        return INTERRUPTED
+    _print(outcome, as_json=getattr(options, "json", False))
+    return outcome.code
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """What the command line understands."""
+    parser = argparse.ArgumentParser(
+        prog="c2v",
+        description="Find moments in footage by a sentence.",
+        epilog=ENDINGS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--home", type=Path, metavar="DIR", help="keep settings, library, pictures and logs there")
+    verbs = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    index = _verb(verbs, "index", commands.index, "add folders or films and index them; alone: look through all again")
+    index.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+
+    search = _verb(verbs, "search", commands.search, "rank moments by a sentence")
+    search.add_argument("sentence")
+    search.add_argument("--top", type=_positive, default=10, metavar="N", help="how many moments (10)")
+    search.add_argument("--by-film", action="store_true", help="only the best moment of each film")
+    search.add_argument(
+        "--folder", type=Path, action="append", default=[], metavar="DIR", help="only films of this root"
+    )
+
+    explain = _verb(verbs, "explain", commands.explain, "take the score of a moment apart, phrase by frame")
+    explain.add_argument("sentence")
+    explain.add_argument("--rank", type=_positive, default=1, metavar="N", help="which moment of the search (1)")
+
+    _verb(verbs, "status", commands.status, "what the library holds")
+    _verb(verbs, "doctor", commands.doctor, "check that everything the program needs is there")
+    return parser
+
+
+def _verb(verbs: Any, name: str, run: Callable[..., commands.Outcome], text: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = verbs.add_parser(
+        name,
+        help=text,
+        description=text[0].upper() + text[1:] + ".",
+        epilog=ENDINGS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON, nothing else, to standard output")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
+
+
+def _print(outcome: commands.Outcome, as_json: bool) -> None:
+    try:
+        # ASCII only, so that names with foreign bytes survive any pipe.
+        print(json.dumps(outcome.data, indent=2) if as_json else "\n".join(outcome.lines), flush=True)
+    except BrokenPipeError:
+        sys.stdout = None  # the reader has seen enough, as `head` does; nothing is left to flush
+
+
+def _complain(text: str) -> int:
+    print(f"c2v: {text}", file=sys.stderr)
+    return FAILED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,228 @@
+"""What each command does. They talk to a library on a lane of its own, as the window does."""
+
+import argparse
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, wait
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TaskProgressColumn, TextColumn
+
+from c2v_desktop import checkup, show
+from c2v_desktop.compose import build_library
+from c2v_desktop.paths import Places
+from core.errors import Cancelled, QueryError, StoreError
+from core.lane import Lane, Priority
+from core.library import Library
+from core.settings import Settings
+from core.store.catalogue import SqliteCatalogue
+from core.values import Answer, Filter, Hit, IngestProgress, Ledger, Query
+
+SOME_FAILED = 3
+NOTHING = "Nothing is indexed yet: `c2v index FOLDER` begins."
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every command needs."""
+
+    settings: Settings
+    places: Places
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command has to say, for people and for scripts."""
+
+    lines: list[str]
+    data: Any
+    code: int = 0
+
+
+class Engine:
+    """A library on its lane. Thread: the main one; the lane has another."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self._lane = Lane("engine")
+        self._thread = threading.Thread(target=self._lane.run, name="c2v-engine")
+        self._thread.start()
+
+    def do(self, work: Callable[..., Any], *args: Any) -> Any:
+        """Run a job and wait for it. Ctrl-C ends it where it may be interrupted; a second one ends the program.
+
+        Raises: Cancelled, and whatever the job raises.
+        """
+        future = self._lane.submit(Priority.INGEST, work, *args)
+        try:
+            return _wait(future)
+        except KeyboardInterrupt:
+            _note("Stopping …")
+            self._lane.stop(future)
+            with suppress(Cancelled):
+                _wait(future)
+            raise Cancelled from None
+
+    def close(self) -> None:
+        """Close the library on its lane, then the lane."""
+        closing = self._lane.submit(Priority.LOAD, self.library.close)
+        try:
+            closing.result()
+        finally:
+            self._lane.close()
+            self._thread.join()
+
+
+@contextmanager
+def engine(context: Context, *, read_only: bool = False) -> Iterator[Engine]:
+    """A library that is closed in the end, whatever happens. Raises: StoreError."""
+    held = Engine(build_library(context.settings, context.places, read_only=read_only))
+    try:
+        yield held
+    finally:
+        held.close()
+
+
+def index(context: Context, options: argparse.Namespace) -> Outcome:
+    """Add paths, look through folders, index what waits."""
+    with engine(context) as held, _bar() as bar:
+        library, task = held.library, bar.add_task("Looking through folders", total=None, detail="")
+        added = held.do(library.watch, options.paths) if options.paths else []
+        chosen = frozenset(folder.id for folder in added)
+        held.do(library.reconcile, chosen or None)
+        bar.update(task, description="Waking the model")
+        bar.update(task, description=f"Indexing with {held.do(library.wake).name}")
+        library.on_progress = lambda progress: _move(bar, task, progress)
+        try:
+            last: IngestProgress = held.do(library.ingest)
+        except Cancelled:
+            _note("Stopped. What is indexed stays; `c2v index` goes on with the rest.")
+            raise
+        state, films = held.do(library.status), held.do(library.videos, Filter(folder_ids=chosen))
+    failed = [film for film in films if film.state == "failed"]
+    growing = [film for film in films if film.state == "waiting"]
+    lines = [f"Indexed {show.count(last.videos_done - last.failed, 'film')}.", *show.status_lines(state)]
+    if failed:
+        lines += [f"{show.count(len(failed), 'film')} cannot be used:", *show.failure_lines(failed)]
+    if growing:
+        lines.append(f"{show.count(len(growing), 'film')} still being written; run `c2v index` again later.")
+    data = {"indexed": last.videos_done - last.failed, **show.status_json(state), "failed": show.failures_json(failed)}
+    return Outcome(lines, data, SOME_FAILED if failed else 0)
+
+
+def search(context: Context, options: argparse.Namespace) -> Outcome:
+    """Rank moments."""
+    with asking(context) as held:
+        answer = _ask(held, options, options.top, options.by_film)
+        best_s = [_best_s(held, answer.query, hit) for hit in answer.hits]
+    return Outcome(show.answer_lines(answer, best_s), show.answer_json(answer, best_s))
+
+
+def explain(context: Context, options: argparse.Namespace) -> Outcome:
+    """Take the score of one moment apart."""
+    with asking(context) as held:
+        answer = _ask(held, options, options.rank, False)
+        if len(answer.hits) < options.rank:
+            raise QueryError(f"There is no moment of rank {options.rank}.", f"The search found {len(answer.hits)}.")
+        hit = answer.hits[options.rank - 1]
+        ledger = held.do(held.library.explain, answer.query, hit.segment.id)
+    head = show.answer_lines(answer, [ledger.times_s[ledger.best_frame]] * len(answer.hits))[options.rank - 1]
+    return Outcome(
+        [head, "", *show.ledger_lines(ledger)],
+        {"path": str(hit.video.path), "rank": hit.rank, **show.ledger_json(ledger)},
+    )
+
+
+def status(context: Context, options: argparse.Namespace) -> Outcome:
+    """Counts, without waking the model."""
+    if not context.places.catalogue.exists():
+        return Outcome([NOTHING], {"videos": {}, "segments": 0, "footage_s": 0.0, "model": None, "folders": []})
+    catalogue = SqliteCatalogue(context.places.catalogue, read_only=True)
+    try:
+        spec = catalogue.last_spec()
+        state = replace(catalogue.counts(spec), encoder=spec)
+    finally:
+        catalogue.close()
+    return Outcome(show.status_lines(state), show.status_json(state))
+
+
+def doctor(context: Context, options: argparse.Namespace) -> Outcome:
+    """Check everything the program needs."""
+    findings = list(checkup.examine(context.settings, context.places))
+    marks = {"ok": "ok  ", "warning": "note", "bad": "BAD "}
+    lines = [f"{marks[each.verdict]}  {each.name:<10} {each.text}" for each in findings]
+    data = [{"name": each.name, "verdict": each.verdict, "text": each.text} for each in findings]
+    return Outcome(lines, data, int(any(each.verdict == "bad" for each in findings)))
+
+
+# ---- within
+
+
+@contextmanager
+def asking(context: Context) -> Iterator[Engine]:
+    """A library that only answers, awake; it may be written to elsewhere meanwhile. Raises: StoreError."""
+    if not context.places.catalogue.exists():
+        raise StoreError(NOTHING)
+    with engine(context, read_only=True) as held:
+        with Console(stderr=True).status("Waking the model"):
+            held.do(held.library.wake)
+        yield held
+
+
+def _ask(held: Engine, options: argparse.Namespace, limit: int, by_film: bool) -> Answer:
+    """Search as the options say."""
+    query: Query = held.library.cut(options.sentence)
+    folders = getattr(options, "folder", [])
+    if folders:
+        known = {folder.path: folder.id for folder in held.do(held.library.status).folders}
+        wanted = [Path(os.path.abspath(path)) for path in folders]  # noqa: PTH100  resolve() would follow links
+        for path in wanted:
+            if path not in known:
+                raise QueryError(
+                    f"{show.shown(path)} is no folder of the library.", "Its folders are listed by `c2v status`."
+                )
+        query = replace(query, filter=Filter(folder_ids=frozenset(known[path] for path in wanted)))
+    answer: Answer = held.do(held.library.search, query, limit, by_film)
+    return answer
+
+
+def _best_s(held: Engine, query: Query, hit: Hit) -> float:
+    """The time of the frame that adds most to the score."""
+    ledger: Ledger = held.do(held.library.explain, query, hit.segment.id)
+    return ledger.times_s[ledger.best_frame]
+
+
+def _wait(future: "Future[Any]") -> Any:
+    """The result, waited for in short pieces: an endless wait hears no Ctrl-C on Windows."""
+    while not wait([future], 0.2).done:
+        continue
+    return future.result()
+
+
+def _bar() -> Progress:
+    """A bar on standard error; standard output belongs to the answer."""
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[detail]}"),
+        console=Console(stderr=True),
+    )
+
+
+def _move(bar: Progress, task: TaskID, progress: IngestProgress) -> None:
+    """Show how far the indexing is."""
+    bar.update(
+        task, completed=progress.frames_done, total=max(progress.frames_total, 1), detail=show.progress_text(progress)
+    )
+
+
+def _note(text: str) -> None:
+    print(text, file=sys.stderr)  # noqa: T201  this is the command line's

@@ -1,0 +1,198 @@
+"""Answers as text and as JSON for the command line. Pure."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from core.values import Answer, Hit, IngestProgress, Ledger, LibraryStatus, Video
+
+LABEL_WIDTH = 22
+
+
+def shown(path: Path) -> str:
+    """A path as one printable line: control characters and bytes that are no UTF-8 escaped."""
+    text = os.fsencode(path).decode("utf-8", "backslashreplace")
+    return "".join(ch if ch.isprintable() else ch.encode("unicode_escape").decode() for ch in text)
+
+
+def timecode(seconds: float) -> str:
+    """Minutes, seconds and hundredths: 1:02.50, with hours when there are any."""
+    hundredths = round(max(0.0, seconds) * 100)
+    minutes, rest = divmod(hundredths, 6000)
+    hours, minutes = divmod(minutes, 60)
+    clock = f"{minutes:02d}:{rest // 100:02d}.{rest % 100:02d}"
+    return f"{hours}:{clock}" if hours else clock.removeprefix("0")
+
+
+def rounded_time(seconds: float) -> str:
+    """A span as one says it: 40 s, 13 min, 2 h 10 min."""
+    if seconds < 60:
+        return f"{max(1, round(seconds))} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """1 film, 2 films."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+# ---- search
+
+
+def answer_lines(answer: Answer, best_s: Sequence[float]) -> list[str]:
+    """Ranked moments for reading."""
+    lines = [
+        f"{hit.rank:3d}  {hit.strength:<6}  {hit.score:6.3f}  "
+        f"{timecode(hit.segment.start_s)}-{timecode(hit.segment.end_s)}  best {timecode(best)}  {shown(hit.video.path)}"
+        + _remarks(hit)
+        for hit, best in zip(answer.hits, best_s, strict=True)
+    ]
+    if not lines:
+        lines.append("Nothing is indexed yet that could be searched.")
+    if answer.dropped:
+        lines.append(f"Not read by the model, its context is full: {' '.join(answer.dropped)}")
+    exact = "exactly" if answer.is_exact else "with the fast index"
+    lines.append(
+        f"Searched {count(answer.searched_segments, 'moment')} of {answer.ready_videos} of {answer.total_videos} films "
+        f"{exact} in {answer.timings.total_ms:.0f} ms (text {answer.timings.text_ms:.0f}, "
+        f"index {answer.timings.index_ms:.0f}, fetch {answer.timings.fetch_ms:.0f})."
+    )
+    return lines
+
+
+def answer_json(answer: Answer, best_s: Sequence[float]) -> dict[str, Any]:
+    """The same for scripts. Units: seconds, milliseconds."""
+    return {
+        "query": answer.query.text,
+        "phrases": [phrase.text for phrase in answer.query.phrases],
+        "dropped": list(answer.dropped),
+        "searched_segments": answer.searched_segments,
+        "ready_videos": answer.ready_videos,
+        "total_videos": answer.total_videos,
+        "is_exact": answer.is_exact,
+        "timings_ms": {
+            "text": answer.timings.text_ms,
+            "index": answer.timings.index_ms,
+            "fetch": answer.timings.fetch_ms,
+        },
+        "hits": [_hit_json(hit, best) for hit, best in zip(answer.hits, best_s, strict=True)],
+    }
+
+
+def _hit_json(hit: Hit, best_s: float) -> dict[str, Any]:
+    return {
+        "rank": hit.rank,
+        "score": hit.score,
+        "strength": hit.strength,
+        "path": str(hit.video.path),
+        "start_s": hit.segment.start_s,
+        "end_s": hit.segment.end_s,
+        "best_s": best_s,
+        "segment_id": hit.segment.id,
+        "missing": hit.video.state == "missing",
+        "copies": [str(copy.path) for copy in hit.copies],
+    }
+
+
+def _remarks(hit: Hit) -> str:
+    away = "  (not connected)" if hit.video.state == "missing" else ""
+    return away + (f"  (+{count(len(hit.copies), 'copy', 'copies')})" if hit.copies else "")
+
+
+# ---- explain
+
+
+def ledger_lines(ledger: Ledger) -> list[str]:
+    """The score taken apart, phrase by frame, in thousandths; every cell is signed."""
+    cells = [ledger.sentence, *ledger.rows] if ledger.kind == "centres" else [ledger.sentence, *ledger.rows[:-1]]
+    names = ["whole sentence", *(phrase.text for phrase in ledger.phrases), "rest of the sentence"]
+    lines = [_row("", [timecode(t) for t in ledger.times_s], "sum")]
+    for name, row in zip(names, cells, strict=False):
+        lines.append(_row(name, [f"{1000 * v:+.0f}" for v in row], f"{1000 * float(row.sum()):+.0f}"))
+    if ledger.kind == "phrases":
+        lines.append(f"score {ledger.score:.3f} = the row of the whole sentence; each phrase row stands for itself")
+        return lines
+    totals = ledger.frame_totals
+    lines.append(_row("sum", [f"{1000 * v:+.0f}" for v in totals], f"{1000 * float(totals.sum()):+.0f}"))
+    whole, parts = float(ledger.sentence.sum()), float(ledger.cells.sum())
+    lines.append(f"sentence {whole:+.3f} + phrases {parts:+.3f} = {whole + parts:.3f}, the score {ledger.score:.3f}")
+    return lines
+
+
+def _row(name: str, cells: Sequence[str], total: str) -> str:
+    label = name if len(name) <= LABEL_WIDTH else name[: LABEL_WIDTH - 1] + "…"
+    return f"{label:<{LABEL_WIDTH}}" + "".join(f"{cell:>8}" for cell in cells) + f"{total:>8}"
+
+
+def ledger_json(ledger: Ledger) -> dict[str, Any]:
+    """Every number of the ledger. Shapes: as in `core.values.Ledger`."""
+    return {
+        "kind": ledger.kind,
+        "score": ledger.score,
+        "phrases": [phrase.text for phrase in ledger.phrases],
+        "words": list(ledger.words),
+        "word_phrases": list(ledger.word_phrases),
+        "times_s": list(ledger.times_s),
+        "best_s": ledger.times_s[ledger.best_frame],
+        "sentence": ledger.sentence.tolist(),
+        "cells": ledger.cells.tolist(),
+        "word_centres": ledger.word_centres.tolist(),
+        "assignment": ledger.assignment.tolist(),
+    }
+
+
+# ---- index and status
+
+
+def failure_lines(videos: Sequence[Video]) -> list[str]:
+    """Each film that cannot be used, with its reason."""
+    return [f"  {shown(video.path)}\n      {video.note}" for video in videos]
+
+
+def progress_text(progress: IngestProgress) -> str:
+    """Beside the bar: films, rate, time left."""
+    parts = [f"{progress.videos_done}/{progress.videos_total} films"]
+    if progress.failed:
+        parts.append(f"{progress.failed} failed")
+    if progress.frames_per_s > 0:
+        parts.append(f"{progress.frames_per_s:.0f} frames/s")
+    if progress.eta_s is not None:
+        parts.append(f"about {rounded_time(progress.eta_s)} left")
+    if progress.current is not None:
+        parts.append(shown(Path(progress.current.name)))
+    return " · ".join(parts)
+
+
+def status_lines(status: LibraryStatus) -> list[str]:
+    """The library at a glance."""
+    lines = [
+        f"{count(status.total, 'film')}: {status.ready} ready, {status.waiting} waiting, "
+        f"{status.failed} failed, {status.missing} missing",
+        f"{count(status.segments, 'moment')} in {rounded_time(status.footage_s)} of footage"
+        if status.segments
+        else "nothing searchable yet",
+    ]
+    if status.encoder is not None:
+        lines.append(f"model {status.encoder.name}")
+    if status.index:
+        lines.append(f"index {status.index}")
+    return lines + [f"  {shown(f.path)}{'' if f.online else '  (not connected)'}" for f in status.folders]
+
+
+def status_json(status: LibraryStatus) -> dict[str, Any]:
+    """The same for scripts."""
+    encoder = status.encoder
+    return {
+        "videos": {s: getattr(status, s) for s in ("ready", "waiting", "failed", "missing")},
+        "segments": status.segments,
+        "footage_s": status.footage_s,
+        "model": None if encoder is None else {"name": encoder.name, "key": encoder.key, "is_demo": encoder.is_demo},
+        "folders": [{"path": str(f.path), "online": f.online} for f in status.folders],
+    }
+
+
+def failures_json(videos: Sequence[Video]) -> list[dict[str, str]]:
+    """Films that cannot be used."""
+    return [{"path": str(video.path), "reason": video.note} for video in videos]
