@@ -1,0 +1,123 @@
+"""`make demo`: sample films, an index, some questions, a picture of the result page, and the window.
+
+Everything lies in one folder that may be deleted; a second run reuses what is there.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from c2v_desktop import commands, show
+from c2v_desktop.logs import start_logs
+from c2v_desktop.paths import check_ours, find_places
+from core.errors import C2VError
+from core.finetune.samples import draw_samples
+from core.settings import Settings
+from core.values import Answer
+
+QUESTIONS = (
+    "a red car drives up",
+    "a small orange fish swims left",
+    "the light fades, a purple house in the snow",
+    "a yellow star appears at night",
+    "first a small blue ball moves right, then a big white square shrinks",
+)
+TOP = 3
+PICTURE_TIMEOUT_S = 180
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where the demo plays."""
+
+    films: Path
+    home: Path
+    picture: Path
+
+
+def main() -> int:
+    """Run the demo; 0 when every question was answered and the picture was written."""
+    parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
+    parser.add_argument("--folder", type=Path, default=Path("demo"), help="where films, library and picture go (demo)")
+    parser.add_argument("--no-window", action="store_true", help="do not open the window in the end")
+    options = parser.parse_args()
+    stranger = check_ours()
+    if stranger:
+        print(stranger, file=sys.stderr)
+        return 1
+    root = options.folder.resolve()
+    stage = Stage(root / "films", root / "library", root / "result.png")
+    start_logs(find_places(stage.home).logs, "demo")
+    try:
+        return _play(stage, open_window=not options.no_window)
+    except C2VError as error:
+        print(f"The demo stopped: {error}", file=sys.stderr)
+        return 1
+
+
+def _play(stage: Stage, open_window: bool) -> int:
+    films = draw_samples(stage.films)
+    shots = sum(len(film.shots) for film in films)
+    print(f"Drew {len(films)} sample films with {shots} shots in {stage.films}\n")
+    context = commands.Context(Settings(), find_places(stage.home))
+    indexed = commands.index(context, argparse.Namespace(paths=[stage.films]))
+    print("\n".join(indexed.lines), "\n")
+    _ask_all(context)
+    told = _write_picture(stage)
+    if told != 0:
+        return told
+    if open_window and _has_display():
+        print("Opening the window; close it to end the demo.")
+        return subprocess.run(_window(stage), check=False).returncode
+    print(f"No display here: `c2v-desktop --home {stage.home}` opens the window where there is one.")
+    return 0
+
+
+def _ask_all(context: commands.Context) -> None:
+    """Print the best moments of every question."""
+    with commands.asking(context) as held:
+        for question in QUESTIONS:
+            answer: Answer = held.do(held.library.search, held.library.cut(question), TOP, False)
+            best_s = []
+            for hit in answer.hits:
+                ledger = held.do(held.library.explain, answer.query, hit.segment.id)
+                best_s.append(ledger.times_s[ledger.best_frame])
+            print(f"“{question}”   phrases: {' | '.join(phrase.text for phrase in answer.query.phrases)}")
+            print("\n".join(show.answer_lines(answer, best_s)), "\n")
+
+
+def _write_picture(stage: Stage) -> int:
+    """Have a window without a screen draw the first question's result page."""
+    command = [*_window(stage), "--query", QUESTIONS[0], "--screenshot", str(stage.picture)]
+    offscreen = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    stage.picture.unlink(missing_ok=True)
+    try:
+        done = subprocess.run(
+            command, env=offscreen, check=False, timeout=PICTURE_TIMEOUT_S, capture_output=True, text=True
+        )
+    except subprocess.TimeoutExpired:
+        print(f"The result page was not drawn within {PICTURE_TIMEOUT_S} s.", file=sys.stderr)
+        return 1
+    if done.returncode != 0 or not stage.picture.exists():
+        print(f"The result page could not be drawn:\n{done.stderr[-2000:]}", file=sys.stderr)
+        return 1
+    print(f"The result page with its heatmap: {stage.picture}")
+    return 0
+
+
+def _window(stage: Stage) -> list[str]:
+    return [sys.executable, "-m", "c2v_desktop", "--home", str(stage.home)]
+
+
+def _has_display() -> bool:
+    """True where a window can open and a person may see it."""
+    if os.environ.get("CI") or os.environ.get("QT_QPA_PLATFORM") == "offscreen":
+        return False
+    return sys.platform in ("win32", "darwin") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
