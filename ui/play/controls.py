@@ -1,0 +1,153 @@
+"""Buttons, timecode, speed and sound below the picture."""
+
+from fractions import Fraction
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
+
+from ui import theme
+from ui.widgets.timecode import timecode
+
+_ICON_PX = 20
+
+
+class Controls(QWidget):
+    """Says what is wished; shows what is."""
+
+    toggled = Signal()
+    stepped = Signal(int)
+    sound_changed = Signal(float, bool)
+    """Loudness 0 to 1, muted."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._fps: Fraction | None = None
+        self._duration_s = 0.0
+        self._is_running = self._is_muted = False
+        self._back = self._button("step-back", "One frame back (,)")
+        self._play = self._button("play", "Play (Space)")
+        self._forward = self._button("step-forward", "One frame forward (.)")
+        self._time = QLabel()
+        self._speed = QLabel()
+        self._mute = self._button("volume", "Mute")
+        self._volume = QSlider(Qt.Orientation.Horizontal)
+        self._build()
+        self.show_time(None)
+        self._recolour()
+
+    def _build(self) -> None:
+        self._time.setObjectName("time")
+        self._time.setAccessibleName("Time")
+        self._time.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._speed.setObjectName("speed")
+        self._speed.setAccessibleName("Speed")
+        self._speed.setProperty("kind", "muted")
+        self._volume.setRange(0, 100)
+        self._volume.setValue(80)
+        self._volume.setFixedWidth(72)
+        self._volume.setAccessibleName("Volume")
+        self._volume.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(4, 0, 8, 2)
+        row.setSpacing(2)
+        for button in (self._back, self._play, self._forward):
+            row.addWidget(button)
+        row.addSpacing(6)
+        row.addWidget(self._time)
+        row.addStretch()
+        row.addWidget(self._speed)
+        row.addSpacing(6)
+        row.addWidget(self._mute)
+        row.addWidget(self._volume)
+        self._back.clicked.connect(lambda: self.stepped.emit(-1))
+        self._forward.clicked.connect(lambda: self.stepped.emit(1))
+        self._play.clicked.connect(lambda: self.toggled.emit())
+        self._mute.clicked.connect(self._toggle_mute)
+        self._volume.valueChanged.connect(self._volume_moved)
+
+    def _button(self, icon: str, tip: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(icon)
+        button.setToolTip(tip)
+        button.setAccessibleName(tip.split(" (")[0])
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setMinimumSize(30, 30)
+        return button
+
+    # ----------------------------------------------------------------- what is shown
+
+    def set_film(self, duration_s: float, fps: Fraction | None) -> None:
+        """Another film."""
+        self._duration_s, self._fps = duration_s, fps
+
+    def show_time(self, time_s: float | None) -> None:
+        """Timecode of the frame on screen, and of the end."""
+        if time_s is None:
+            self._time.setText("--:--:--:--")
+            return
+        total = f" / {timecode(self._duration_s, self._fps)}" if self._duration_s > 0 else ""
+        self._time.setText(timecode(time_s, self._fps) + total)
+
+    def show_speed(self, speed: float) -> None:
+        """Whether it runs, and how fast when that is not the usual."""
+        self._is_running = speed != 0
+        self._play.setToolTip("Pause (Space)" if self._is_running else "Play (Space)")
+        self._play.setAccessibleName("Pause" if self._is_running else "Play")
+        self._speed.setText("" if speed in (0.0, 1.0) else f"{speed:g}×".replace("-", "\N{MINUS SIGN}"))
+        self._recolour()
+
+    def set_playable(self, playable: bool) -> None:
+        """Whether there is a film to be played; stepping goes on over stills."""
+        self._play.setEnabled(playable)
+
+    def set_has_sound(self, has_sound: bool) -> None:
+        """Without an audio device there is nothing to set."""
+        for widget in (self._mute, self._volume):
+            widget.setEnabled(has_sound)
+        self._mute.setToolTip("Mute" if has_sound else "This computer has no audio device")
+        self._is_muted = self._is_muted or not has_sound
+        self._recolour()
+
+    @property
+    def sound(self) -> tuple[float, bool]:
+        """Loudness and whether it is muted."""
+        return self._volume.value() / 100, self._is_muted
+
+    # ----------------------------------------------------------------- inside
+
+    def _toggle_mute(self) -> None:
+        self._is_muted = not self._is_muted
+        self._recolour()
+        self.sound_changed.emit(*self.sound)
+
+    def _volume_moved(self, value: int) -> None:
+        self._is_muted = value == 0
+        self._recolour()
+        self.sound_changed.emit(*self.sound)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Icons follow the theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._recolour()
+
+    def _recolour(self) -> None:
+        colour = theme.tokens(self.palette()).text
+        icons = {
+            self._back: "step-back",
+            self._play: "pause" if self._is_running else "play",
+            self._forward: "step-forward",
+            self._mute: "mute" if self._is_muted else "volume",
+        }
+        for button, name in icons.items():
+            button.setIcon(theme.icon(name, colour, _ICON_PX))
+        self._time.setFont(_fixed(self))
+        self._mute.setAccessibleName("Unmute" if self._is_muted else "Mute")
+
+
+def _fixed(widget: QWidget) -> QFont:
+    """Figures that do not dance."""
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    font.setPixelSize(max(9, widget.font().pixelSize()))
+    return font

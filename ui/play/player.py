@@ -1,0 +1,251 @@
+"""The player: a screen, a timeline, buttons; the film itself is in the reel."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from core.values import MediaInfo
+from ui.play.controls import Controls
+from ui.play.screen import Screen
+from ui.play.timeline import Timeline
+from ui.widgets import say
+
+if TYPE_CHECKING:  # QtMultimedia is loaded at the first cue, so that the window opens without it
+    from ui.play.reel import Reel, Shown
+
+_NO_RATE = Fraction(25)
+"""Steps of a film whose rate nobody knows."""
+_STILLS = "The still pictures of the library are shown instead."
+_SMALL_STEP, _LARGE_STEP = 1, 10
+_OWN_KEYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+
+
+class PlayerPanel(QWidget):
+    """Plays one film at a time from its original file. Units: seconds from the start of the file."""
+
+    position_changed = Signal(float)
+    """Start of the frame on screen; the wished time where only stills can be shown."""
+    failed = Signal(str)
+    """Why the film cannot be played, once for each cue."""
+    still_wanted = Signal(float)
+    """A still of this time would help (`set_poster`): before the first frame, and where the film cannot be played."""
+    playing_changed = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._reel: Reel | None = None
+        self._path: Path | None = None
+        self._fps = _NO_RATE
+        self._position_s = 0.0
+        self._has_frame = False
+        self._screen = Screen()
+        self._timeline = Timeline()
+        self._controls = Controls()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._screen, 1)
+        column.addWidget(self._timeline)
+        column.addWidget(self._controls)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Player")
+        self.setObjectName("player")
+        self._screen.clicked.connect(self._clicked)
+        self._timeline.sought.connect(self.seek)
+        self._controls.toggled.connect(self.toggle)
+        self._controls.stepped.connect(self.step)
+        self._controls.sound_changed.connect(self._set_sound)
+        self._enable(False)
+
+    # ----------------------------------------------------------------- commands
+
+    def cue(self, path: Path, time_s: float, info: MediaInfo | None) -> None:
+        """Stand at a time of a film. The same film is not opened again."""
+        if path == self._path and self._reel is not None and not self._reel.is_failed:
+            self._reel.run(0.0)
+            self.seek(time_s)
+            return
+        self._path = path
+        self._fps = info.fps if info is not None and info.fps > 0 else _NO_RATE
+        self._has_frame = False
+        duration_s = info.duration_s if info is not None else 0.0
+        self._screen.clear()
+        self._screen.wait()
+        self._timeline.set_film(duration_s, self._fps)
+        self._controls.set_film(duration_s, self._fps)
+        self._enable(True)
+        self._stand(time_s)
+        self.still_wanted.emit(time_s)
+        self._machine().open(path, time_s, self._fps, say.codec(info) if info is not None else "")
+
+    def play(self) -> None:
+        """Run at normal speed."""
+        if self._reel is not None and not self._reel.is_failed:
+            self._reel.run(1.0)
+
+    def toggle(self) -> None:
+        """Play, or stand still."""
+        if self._reel is not None and self._reel.speed != 0:
+            self._reel.run(0.0)
+        else:
+            self.play()
+
+    def stop(self) -> None:
+        """Let go of the film and show nothing."""
+        if self._reel is not None:
+            self._reel.close()
+        self._path, self._has_frame = None, False
+        self._screen.clear()
+        self._timeline.set_film(0.0, None)
+        self._controls.set_film(0.0, None)
+        self._controls.show_time(None)
+        self._enable(False)
+
+    def seek(self, time_s: float) -> None:
+        """Show the frame at this time."""
+        if self._path is None or self._reel is None:
+            return
+        if self._reel.is_failed:
+            self._stand(max(0.0, time_s))
+            self.still_wanted.emit(self._position_s)
+        else:
+            self._reel.seek(time_s)
+
+    def step(self, frames: int) -> None:
+        """Go on or back by frames, and stand still."""
+        if self._reel is None or self._path is None:
+            return
+        if self._reel.is_failed:
+            self.seek(self._position_s + frames / float(self._fps))
+        else:
+            self._reel.step(frames)
+
+    def shuttle(self, direction: int) -> None:
+        """J (-1), K (0), L (1): again in the same direction is twice as fast, up to eight times."""
+        if self._reel is not None and self._path is not None and not self._reel.is_failed:
+            self._reel.shuttle(direction)
+
+    def next_peak(self, direction: int) -> None:
+        """Go to the next (1) or previous (-1) marked frame."""
+        margin = 0.6 / float(self._fps)
+        peaks = self._timeline.peaks_s
+        ahead = [peak for peak in peaks if (peak - self._position_s) * direction > margin]
+        if ahead or peaks:
+            self.seek((min if direction > 0 else max)(ahead or peaks))
+
+    # ----------------------------------------------------------------- what others tell
+
+    def set_poster(self, image: QImage) -> None:
+        """A still from the library; shown while there is no frame of the film itself."""
+        if self._path is not None and not self._has_frame:
+            self._screen.show_still(image)
+
+    def set_moment(self, start_s: float, end_s: float, peaks_s: Sequence[float] = ()) -> None:
+        """Mark the stretch that was found, and its best frames, on the timeline."""
+        self._timeline.set_moment(start_s, end_s)
+        self._timeline.set_peaks(peaks_s)
+
+    @property
+    def position_s(self) -> float:
+        """Where the film stands."""
+        return self._position_s
+
+    @property
+    def path(self) -> Path | None:
+        """The film that is cued."""
+        return self._path
+
+    @property
+    def is_playing(self) -> bool:
+        """True while it runs, in either direction."""
+        return self._reel is not None and self._reel.speed != 0
+
+    @property
+    def picture(self) -> Screen:
+        """The picture, for full screen and for looking at."""
+        return self._screen
+
+    # ----------------------------------------------------------------- what the reel tells
+
+    def _machine(self) -> "Reel":
+        """The reel, made when it is needed first."""
+        if self._reel is None:
+            from ui.play.reel import Reel
+
+            self._reel = Reel(self)
+            self._reel.frame_shown.connect(self._show)
+            self._reel.failed.connect(self._fail)
+            self._reel.recovered.connect(self._recover)
+            self._reel.speed_changed.connect(self._speed_changed)
+            self._reel.duration_changed.connect(self._duration_changed)
+            self._controls.set_has_sound(self._reel.has_sound)
+            self._reel.set_sound(*self._controls.sound)
+        return self._reel
+
+    def _show(self, shown: "Shown") -> None:
+        self._has_frame = True
+        self._screen.show_frame(shown.image)
+        self._stand(shown.start_s)
+
+    def _stand(self, time_s: float) -> None:
+        self._position_s = time_s
+        self._timeline.set_position(time_s)
+        self._controls.show_time(time_s)
+        self.position_changed.emit(time_s)
+
+    def _fail(self, sentence: str) -> None:
+        self._has_frame = False
+        self._screen.say(f"{sentence} {_STILLS}")
+        self._controls.set_playable(False)
+        self.failed.emit(sentence)
+        self.still_wanted.emit(self._position_s)
+
+    def _recover(self) -> None:
+        self._screen.say("")
+        self._controls.set_playable(True)
+
+    def _speed_changed(self, speed: float) -> None:
+        self._controls.show_speed(speed)
+        self.playing_changed.emit(speed != 0)
+
+    def _duration_changed(self, duration_s: float) -> None:
+        """The library's duration is checked against the packets; the player's fills in where there is none."""
+        if duration_s > 0 and self._timeline.duration_s <= 0:
+            self._timeline.set_duration(duration_s)
+            self._controls.set_film(duration_s, self._fps)
+
+    def _set_sound(self, volume: float, muted: bool) -> None:
+        if self._reel is not None:
+            self._reel.set_sound(volume, muted)
+
+    # ----------------------------------------------------------------- mouse and keyboard
+
+    def _enable(self, on: bool) -> None:
+        self._controls.setEnabled(on)
+        self._controls.set_playable(on)
+        self._timeline.setEnabled(on)
+
+    def _clicked(self) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self.toggle()
+
+    def event(self, event: QEvent) -> bool:
+        """While the player has the focus, arrows come before the window's shortcuts."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in _OWN_KEYS:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and Right step one frame, with Shift ten."""
+        direction = _OWN_KEYS.get(Qt.Key(event.key()))
+        if direction is None:
+            super().keyPressEvent(event)
+            return
+        large = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        self.step(direction * (_LARGE_STEP if large else _SMALL_STEP))

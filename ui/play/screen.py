@@ -1,0 +1,141 @@
+"""Where the film is seen: the frame or a still in its place, and a sentence when there is no film."""
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui import theme
+from ui.widgets.busy import Busy
+
+_BUSY_AFTER_MS = 200
+_BLACK = QColor("#000000")
+
+
+class Screen(QWidget):
+    """Paints one picture, letterboxed. A still is labelled as such: it is not the film."""
+
+    clicked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._image = QImage()
+        self._is_still = False
+        self._invitation = "Select a moment to play it"
+        self._sentence = ""
+        self._busy = Busy(28, self)
+        self._busy.hide()
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_BUSY_AFTER_MS)
+        self._soon.timeout.connect(self._busy.show)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(160, 90)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName("Picture")
+        self.setObjectName("screen")
+
+    @property
+    def image(self) -> QImage:
+        """What is seen."""
+        return self._image
+
+    @property
+    def is_still(self) -> bool:
+        """True for a still in place of the film."""
+        return self._is_still
+
+    @property
+    def sentence(self) -> str:
+        """What is said over the picture."""
+        return self._sentence
+
+    def show_frame(self, image: QImage) -> None:
+        """A frame of the film."""
+        self._image, self._is_still = image, False
+        self._rest()
+
+    def show_still(self, image: QImage) -> None:
+        """A picture from the library, while or because there is no film."""
+        self._image, self._is_still = image, True
+        self.update()
+
+    def wait(self) -> None:
+        """The film is being opened: show that, unless it is quick."""
+        self._soon.start()
+
+    def clear(self) -> None:
+        """Nothing to see."""
+        self._image, self._is_still, self._sentence = QImage(), False, ""
+        self._rest()
+
+    def say(self, sentence: str) -> None:
+        """Say something over the picture; empty takes it away."""
+        self._sentence = sentence
+        self.setAccessibleDescription(sentence)
+        if sentence:
+            self._rest()
+        self.update()
+
+    def _rest(self) -> None:
+        self._soon.stop()
+        self._busy.hide()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """The shape of most films."""
+        return QSize(424, 239)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The arc stays in the middle."""
+        super().resizeEvent(event)
+        self._busy.move((self.width() - self._busy.width()) // 2, (self.height() - self._busy.height()) // 2)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click on the picture plays or pauses."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.clicked.emit()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Picture, then label, then sentence."""
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        painter.fillRect(self.rect(), _BLACK)
+        if not self._image.isNull():
+            painter.drawImage(self.picture_rect(), self._image)
+        elif not self._sentence:
+            painter.setPen(theme.DARK.faint)
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._invitation)
+        if self._sentence:
+            self._paint_sentence(painter)
+        painter.end()
+
+    def picture_rect(self) -> QRectF:
+        """Where the picture lies, in its own shape."""
+        size = self._image.deviceIndependentSize()
+        if size.isEmpty():
+            return QRectF(self.rect())
+        size.scale(self.width(), self.height(), Qt.AspectRatioMode.KeepAspectRatio)
+        return QRectF(
+            (self.width() - size.width()) / 2, (self.height() - size.height()) / 2, size.width(), size.height()
+        )
+
+    def _paint_sentence(self, painter: QPainter) -> None:
+        """A bar at the bottom; the picture above it is a still and is labelled so."""
+        metrics = QFontMetricsF(self.font())
+        room = QRectF(self.rect()).adjusted(14, 0, -14, 0)
+        flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
+        text = metrics.boundingRect(room, flags, self._sentence)
+        bar = QRectF(0, self.height() - text.height() - 18, self.width(), text.height() + 18)
+        painter.fillRect(bar, QColor(16, 17, 19, 225))
+        painter.fillRect(QRectF(bar.left(), bar.top(), 3, bar.height()), theme.DARK.warn)
+        painter.setPen(theme.DARK.text)
+        painter.drawText(bar.adjusted(14, 0, -14, 0), flags, self._sentence)
+        if self._is_still and not self._image.isNull():
+            painter.setFont(theme.scaled(self.font(), 0.85, bold=True))
+            width = QFontMetricsF(painter.font()).horizontalAdvance("STILL") + 14
+            badge = QRectF(10, 10, width, metrics.height() + 2)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(16, 17, 19, 225))
+            painter.drawRoundedRect(badge, 4, 4)
+            painter.setPen(theme.DARK.text)
+            painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, "STILL")
