@@ -62,8 +62,7 @@ def read_checkpoint(path: Path) -> Checkpoint:
     Raises: WeightsMissingError, WeightsCorruptError.
     """
     with _reading(path):
-        with path.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        sha256 = file_sha256(path)
         if path.suffix == ".safetensors":
             state, meta = _read_safetensors(path)
         else:
@@ -74,6 +73,12 @@ def read_checkpoint(path: Path) -> Checkpoint:
                 raise ValueError(f"{ROWS} and {IDS} belong together")
             state[TABLE] = unpack_token_table(rows, ids, meta.vocab)
     return Checkpoint(state, meta, sha256)
+
+
+def file_sha256(path: Path) -> str:
+    """Checksum of a file's bytes. Raises: OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def write_checkpoint(path: Path, model: nn.Module, meta: CheckpointMeta, token_ids: Sequence[int] = ()) -> None:

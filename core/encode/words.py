@@ -3,9 +3,10 @@
 The ids are those CLIP2Video's loader makes. Past the model's context words are left out, and named.
 """
 
+import re
 import string
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -114,6 +115,20 @@ class Tokenizer:
 def surface_words(text: str) -> tuple[str, ...]:
     """What stands between spaces, but for lone punctuation."""
     return tuple(word for word in text.split() if not _NO_WORD.issuperset(word))
+
+
+def split_words(text: str) -> Sentence:
+    """A sentence for models with a tokenizer of their own: its tokens are what stands between spaces."""
+    found = [each for each in re.finditer(r"\S+", text) if not _NO_WORD.issuperset(each.group())]
+    return Sentence(text, tuple(Token(0, *each.span()) for each in found), ())
+
+
+def dropped_words(text: str, tokenize: Callable[[str], list[int]]) -> tuple[str, ...]:
+    """Words without which a tokenizer that cuts long texts gives the same ids: it did not read them."""
+    words = split_words(text).tokens
+    whole = tokenize(text)
+    read = bisect_left(words, True, key=lambda word: tokenize(text[: word.stop]) == whole)
+    return surface_words(text[words[read].stop :]) if read < len(words) else ()
 
 
 def place_characters(clean: str, text: str) -> list[int]:

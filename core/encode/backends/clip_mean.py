@@ -1,0 +1,254 @@
+"""Plain image-text models of open_clip: frames are averaged, nothing is learned about time.
+
+Never downloads: weights are a file, or an open_clip tag whose file is already on this machine.
+"""
+
+import os
+
+os.environ.setdefault("HF_HUB_OFFLINE", "1")  # before open_clip: its hub library reads this when imported
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+import open_clip
+import torch
+from huggingface_hub import try_to_load_from_cache
+from open_clip.factory import load_checkpoint
+from open_clip.model import CLIP, CustomTextCLIP
+from open_clip.pretrained import get_pretrained_cfg, list_pretrained_tags_by_model
+from torch import Tensor, nn
+
+from core.encode.attribution import global_row
+from core.encode.devices import place_tower, set_threads
+from core.encode.frames import FrameEncoder, PixelStatistics, guarded
+from core.encode.options import EncoderOptions
+from core.encode.temporal import pool_frames, unit
+from core.encode.weights import file_sha256
+from core.encode.words import dropped_words, split_words
+from core.errors import EmptyQueryError, EncoderError, WeightsCorruptError, WeightsMissingError
+from core.ports import Encoder
+from core.values import (
+    ByteArray,
+    EncoderSpec,
+    EncoderState,
+    FloatArray,
+    FrameShape,
+    HalfArray,
+    Interpolation,
+    Ledger,
+    Query,
+    ResizeMode,
+    TextVectors,
+)
+
+_FRAMES = 12
+_RECENT_TEXTS = 256
+_PREPROCESSING = ("size", "mean", "std", "interpolation", "resize_mode")
+Tokenize = Callable[[list[str]], Tensor]
+
+
+class ClipMeanEncoder:
+    """The port Encoder over an image-text model; frame vectors are unit vectors. Thread: one at a time."""
+
+    def __init__(self, model: nn.Module, tokenize: Tokenize, spec: EncoderSpec, options: EncoderOptions) -> None:
+        self._threads = set_threads(options.threads)
+        self.spec = spec
+        self._tokenize = tokenize
+        self._model = model.eval().requires_grad_(False)
+        look = cast(Any, model).visual.preprocess_cfg
+        tower, placement = place_tower(cast(nn.Module, model.visual), spec.frame_shape.image_px, options)
+        model.visual = tower
+        self._device = placement.device
+        model.to(self._device)
+        self._frames = FrameEncoder(
+            lambda pixels: unit(tower(pixels).float()),
+            placement,
+            options.batch,
+            PixelStatistics(tuple(look["mean"]), tuple(look["std"])),
+        )
+        self._recent: OrderedDict[str, TextVectors] = OrderedDict()
+
+    @property
+    def state(self) -> EncoderState:
+        """Where it runs now."""
+        place = self._frames.placement
+        return EncoderState(str(self._device), place.precision, self._frames.batch, self._threads, place.note)
+
+    def encode_frames(self, pixels: ByteArray) -> HalfArray:
+        """Shapes: (N, S, S, 3) uint8 -> (N, E) float16. Raises: OutOfMemoryError, DeviceError."""
+        return self._frames.encode(pixels)
+
+    def encode_segments(self, frame_vectors: HalfArray, mask: ByteArray) -> FloatArray:
+        """Shapes: (B, F, E) float16, (B, F) 0/1 -> (B, E) float32, unit norm."""
+        if not np.asarray(mask).any(axis=1).all():
+            raise ValueError("a clip has at least one frame")
+        kept = torch.from_numpy(np.array(mask))
+        frames = torch.from_numpy(np.array(frame_vectors)).float()
+        frames[kept == 0] = 1.0  # whatever stands there must have a direction; it counts 0
+        pooled: FloatArray = pool_frames(frames, kept).numpy()
+        return pooled
+
+    def encode_text(self, texts: Sequence[str]) -> list[TextVectors]:
+        """One record per text. Raises: EmptyQueryError."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._recent]
+        fresh = dict(zip(new, self._read_new(new), strict=True)) if new else {}
+        known = {text: fresh.get(text) or self._recent[text] for text in texts}
+        self._recent |= known
+        while len(self._recent) > _RECENT_TEXTS:
+            self._recent.popitem(last=False)
+        return [known[text] for text in texts]
+
+    def explain(self, query: Query, frame_vectors: HalfArray, times_s: Sequence[float]) -> Ledger:
+        """The sentence row is the score taken apart; each phrase row comes from the phrase encoded by itself.
+
+        Shapes: frame_vectors (T, E), real frames only.
+        """
+        T, P = len(frame_vectors), len(query.phrases)
+        frames = torch.from_numpy(np.array(frame_vectors))[None].double()
+        real = torch.ones(1, T)
+        texts = [query.text, *(each.text for each in query.phrases)]
+        spoken = torch.from_numpy(np.stack([each.pooled for each in self.encode_text(texts)])).double()
+        rows = global_row(spoken, frames.expand(len(texts), -1, -1), real.expand(len(texts), -1), 1.0).numpy()
+        cells = np.zeros((P + 1, 1, T), dtype=np.float32)
+        cells[:P, 0] = rows[1:]
+        sentence = split_words(query.text)
+        return Ledger(
+            kind="phrases",
+            phrases=query.phrases,
+            words=sentence.words,
+            word_phrases=sentence.word_phrases(query.phrases),
+            times_s=tuple(times_s),
+            sentence=rows[0].astype(np.float32),
+            cells=cells,
+            word_centres=np.ones((len(sentence.words), 1), dtype=np.float32),
+            assignment=np.ones((1, T), dtype=np.float32),
+            score=float(spoken[0] @ pool_frames(frames, real)[0]),
+        )
+
+    def close(self) -> None:
+        """Forget what was read; the model goes with the object."""
+        self._recent.clear()
+
+    @torch.inference_mode()
+    def _read_new(self, texts: list[str]) -> list[TextVectors]:
+        if any(not split_words(text).tokens for text in texts):
+            raise EmptyQueryError("There is nothing to look for yet.", "Describe a shot in a few words.")
+        with guarded(self._device):
+            ids = self._tokenize(texts).to(self._device)
+            vectors = unit(cast(Any, self._model).encode_text(ids).float()).cpu().numpy()
+        return [
+            TextVectors(text, vectors[i], dropped_words(text, lambda part: self._tokenize([part])[0].tolist()))
+            for i, text in enumerate(texts)
+        ]
+
+
+def build(options: EncoderOptions) -> Encoder:
+    """The encoder for an open_clip model and its weights. Raises: EncoderError."""
+    name = options.model
+    if not name or ":" in name or open_clip.get_model_config(name) is None:
+        near = [each for each in open_clip.list_models() if each.lower().startswith(name.lower()[:5])]
+        raise EncoderError(
+            f'open_clip knows no model named "{name}".',
+            f"Names look like these: {', '.join((near or ['ViT-B-32'])[:4])}.",
+        )
+    path = find_weights(name, options.weights)
+    tag = get_pretrained_cfg(name, options.weights) or common_preprocessing(name)
+    with _adapting(name, path):
+        model = open_clip.create_model(
+            name,
+            load_weights=False,
+            pretrained_text=False,
+            force_quick_gelu=bool(tag.get("quick_gelu")),
+            force_preprocess_cfg={key: tag[key] for key in _PREPROCESSING if key in tag and key != "size"},
+        )
+        if not isinstance(model, CLIP | CustomTextCLIP):
+            raise EncoderError(f"{name} is no plain image-text model.", "Choose another model.")
+        load_checkpoint(model, str(path), strict=True, weights_only=True)
+        tokenize = open_clip.get_tokenizer(name)
+    spec = EncoderSpec(
+        name=f"{name} ({path.name if Path(options.weights) == path else options.weights})",
+        backend="clip_mean",
+        weights_sha256=file_sha256(path),
+        dim=(width := _width(model)),
+        frame_dim=width,
+        frames_per_clip=_FRAMES,
+        frame_shape=_frame_shape(name, model.visual.preprocess_cfg),
+        context_length=tokenize.context_length or model.context_length,
+        centres=0,
+    )
+    return ClipMeanEncoder(model, tokenize, spec, options)
+
+
+def find_weights(model: str, weights: str) -> Path:
+    """The checkpoint on this machine: a file, or an open_clip tag already downloaded. Raises: WeightsMissingError."""
+    if weights and Path(weights).is_file():
+        return Path(weights)
+    tags = list_pretrained_tags_by_model(model)
+    if weights in tags and (found := _on_disk(get_pretrained_cfg(model, weights))):
+        return found
+    there = [tag for tag in tags if _on_disk(get_pretrained_cfg(model, tag))]
+    hint = (
+        f"On this machine: {', '.join(there)}."
+        if there
+        else "Choose a checkpoint file; this program downloads nothing."
+    )
+    raise WeightsMissingError(f'There are no weights "{weights}" for {model} on this machine.', hint)
+
+
+def common_preprocessing(model: str) -> dict[str, Any]:
+    """What all published weights of a model agree on, for a file whose origin is not known."""
+    published = [get_pretrained_cfg(model, tag) for tag in list_pretrained_tags_by_model(model)]
+    if not published:
+        return {}
+    return {
+        key: published[0].get(key) for key in _PREPROCESSING if len({str(each.get(key)) for each in published}) == 1
+    }
+
+
+def _on_disk(tag: dict[str, Any]) -> Path | None:
+    """Where open_clip and the hub library would have put the file, if it is there."""
+    if hub := tag.get("hf_hub"):
+        repository, filename = hub.rsplit("/", 1)
+        for each in [filename] if filename else ["open_clip_model.safetensors", "open_clip_pytorch_model.bin"]:
+            found = try_to_load_from_cache(repository, each)
+            if isinstance(found, str):
+                return Path(found)
+    if url := tag.get("url"):
+        cached = Path.home() / ".cache" / "clip" / url.rsplit("/", 1)[-1]
+        return cached if cached.is_file() else None
+    return None
+
+
+def _frame_shape(name: str, look: dict[str, Any]) -> FrameShape:
+    """Size, fit and filter as the model's own preprocessing has them. Raises: EncoderError."""
+    size = look["size"]
+    sides = {size} if isinstance(size, int) else set(size)
+    mode, filter_ = look["resize_mode"], look["interpolation"]
+    if len(sides) != 1 or mode not in ("shortest", "squash", "longest") or filter_ not in ("bicubic", "bilinear"):
+        raise EncoderError(f"{name} wants its frames in a way this program does not offer.", "Choose another model.")
+    return FrameShape(sides.pop(), cast(ResizeMode, mode), cast(Interpolation, filter_))
+
+
+def _width(model: nn.Module) -> int:
+    """Width of the joint space."""
+    with torch.inference_mode():
+        side = cast(Any, model).visual.preprocess_cfg["size"]
+        height, width = (side, side) if isinstance(side, int) else side
+        return int(cast(Any, model).visual(torch.zeros(1, 3, height, width)).shape[-1])
+
+
+@contextmanager
+def _adapting(name: str, path: Path) -> Iterator[None]:
+    """Turn what open_clip raises into sentences."""
+    try:
+        yield
+    except ImportError as error:
+        raise EncoderError(f"{name} needs the library {error.name}, which is not installed.") from error
+    except (RuntimeError, KeyError, ValueError, TypeError, AttributeError, EOFError, OSError) as error:
+        raise WeightsCorruptError(
+            f"{path.name} does not fit the model {name}.", "Choose the checkpoint that belongs to this model."
+        ) from error
