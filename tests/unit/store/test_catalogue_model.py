@@ -1,0 +1,149 @@
+"""Any sequence of changes leaves the catalogue in SQLite equal to the one in memory."""
+
+import os
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule
+
+from core.errors import StoreError
+from core.store.catalogue import SqliteCatalogue
+from core.values import Filter, Folder, Segment, Video
+from tests.fakes.memory_catalogue import MemoryCatalogue
+from tests.unit.store.material import make_clips, make_info, make_spec
+
+SPECS = st.sampled_from([make_spec("a" * 64), make_spec("b" * 64)])
+NAMES = st.binary(min_size=1, max_size=4).map(lambda b: os.fsdecode(b"n" + b.replace(b"\0", b"0").replace(b"/", b"1")))
+STATES = st.sampled_from(["waiting", "ready", "failed", "missing"])
+NOTES = st.text(max_size=20)
+
+
+class Twins(RuleBasedStateMachine):
+    """Does everything to both and compares what they give."""
+
+    folders: Bundle[Folder] = Bundle("folders")
+    films: Bundle[Video] = Bundle("films")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._place = tempfile.TemporaryDirectory()
+        self._path = Path(self._place.name) / "c.db"
+        self.real = self._open()
+        self.model = MemoryCatalogue()
+        self.generations: dict[str, int] = {}
+        self.sets: dict[tuple[str, int], list[int]] = {}
+
+    def _open(self) -> SqliteCatalogue:
+        catalogue = SqliteCatalogue(self._path)
+        # nobody pulls the plug here, and waiting for the disk thousands of times is slow
+        catalogue._db.read("PRAGMA synchronous = OFF")
+        return catalogue
+
+    def teardown(self) -> None:
+        self.real.close()
+        self._place.cleanup()
+
+    def both(self, name: str, *values: object) -> object:
+        answers: list[object] = []
+        for catalogue in (self.real, self.model):
+            try:
+                answers.append(getattr(catalogue, name)(*values))
+            except StoreError as error:
+                answers.append(error.title)
+        if isinstance(answers[0], list) and answers[0] and isinstance(answers[0][0], int):
+            answers = [sorted(a) for a in answers]  # type: ignore[call-overload]
+        assert answers[0] == answers[1]
+        return answers[0]
+
+    @rule(target=folders, name=NAMES, is_file=st.booleans())
+    def add_folder(self, name: str, is_file: bool) -> object:
+        return self.both("add_folder", Path("/") / name, is_file)
+
+    @rule(folder=folders, online=st.booleans())
+    def set_online(self, folder: Folder, online: bool) -> None:
+        self.both("set_online", folder.id, online)
+
+    @rule(folder=consumes(folders))
+    def remove_folder(self, folder: Folder) -> None:
+        self.both("remove_folder", folder.id)
+
+    @rule(target=films, folder=folders, name=NAMES, added_s=st.floats(0, 100))
+    def add_video(self, folder: Folder, name: str, added_s: float) -> object:
+        made = self.both("add_video", folder.id, folder.path / name, 5, 6, added_s)
+        return (
+            made if isinstance(made, Video) else Video(10**6, folder.id, folder.path / name, 5, 6, added_s, "waiting")
+        )
+
+    @rule(film=films, state=STATES, note=NOTES, name=NAMES, move=st.booleans(), probed=st.booleans())
+    def update_video(self, film: Video, state: str, note: str, name: str, move: bool, probed: bool) -> None:
+        path = film.path.with_name(name) if move else film.path
+        info = make_info(path, fingerprint=note[:1]) if probed else None
+        self.both("update_video", replace(film, path=path, state=state, note=note, info=info))  # type: ignore[arg-type]
+
+    @rule(film=films, spec=SPECS, n=st.integers(0, 4), seed=st.integers(0, 9))
+    def put(self, film: Video, spec: object, n: int, seed: int) -> None:
+        self.both("put", replace(film, state="ready"), spec, make_clips(n, seed))
+
+    @rule(source=films, copy=films, spec=SPECS)
+    def copy_segments(self, source: Video, copy: Video, spec: object) -> None:
+        if source.id != copy.id:
+            self.both("copy_segments", source.id, copy, spec)
+
+    @rule(films=st.lists(films, max_size=3))
+    def forget(self, films: list[Video]) -> None:
+        self.both("forget", [f.id for f in films])
+
+    @rule(films=st.lists(films, max_size=3), state=STATES, note=NOTES)
+    def set_states(self, films: list[Video], state: str, note: str) -> None:
+        self.both("set_states", [f.id for f in films], state, note)
+
+    @rule()
+    def reopen(self) -> None:
+        self.real.close()
+        self.real = self._open()
+
+    @rule(spec=SPECS, states=st.frozensets(STATES, max_size=2), after=st.none() | st.floats(0, 100))
+    def ask(self, spec: object, states: frozenset[str], after: float | None) -> None:
+        filter_ = Filter(states=states, added_after_s=after)  # type: ignore[arg-type]
+        self.both("videos", filter_)
+        real, model = (c.segment_ids(spec, filter_).tolist() for c in (self.real, self.model))  # type: ignore[arg-type]
+        assert real == model
+
+    @rule(fingerprint=st.text(max_size=1))
+    def find(self, fingerprint: str) -> None:
+        self.both("find_fingerprint", fingerprint)
+
+    @invariant()
+    def the_same(self) -> None:
+        self.both("folders")
+        videos = self.both("videos")
+        assert isinstance(videos, list)
+        for spec in (make_spec("a" * 64), make_spec("b" * 64)):
+            self.both("counts", spec)
+            ids = self.real.segment_ids(spec, Filter()).tolist()
+            assert ids == self.model.segment_ids(spec, Filter()).tolist()
+            segments = self.both("segments", ids)
+            assert all(isinstance(s, Segment) for s in segments)  # type: ignore[attr-defined]
+            np.testing.assert_array_equal(self.real.segment_vectors(ids), self.model.segment_vectors(ids))
+            for mine, other in zip(self.real.frame_vectors(ids), self.model.frame_vectors(ids), strict=True):
+                np.testing.assert_array_equal(mine, other)
+            for video in videos:
+                self.both("segments_of", video.id, spec)
+            self._generation_follows(spec.key, ids, self.real.generation(spec))
+        self.both("last_spec")
+
+    def _generation_follows(self, key: str, ids: list[int], generation: int) -> None:
+        """It never falls, and one number never stands for two sets of vectors."""
+        assert generation >= self.generations.get(key, 0)
+        self.generations[key] = generation
+        assert self.sets.setdefault((key, generation), ids) == ids
+
+
+Twins.TestCase.settings = settings(
+    max_examples=15, stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+TestTwins = Twins.TestCase
