@@ -81,6 +81,11 @@ class Tasks(QObject):
         task.add_done_callback(self._running.discard)
         return task
 
+    @property
+    def is_busy(self) -> bool:
+        """True while a panel's coroutine is on its way."""
+        return bool(self._running)
+
     def close(self) -> None:
         """Let everything that still waits end quietly."""
         for task in list(self._running):

@@ -67,6 +67,12 @@ class Desk(QObject):
         self._tasks.start(self.stock.load())
         self.shelf.start()
 
+    @property
+    def is_moving(self) -> bool:
+        """True while anything that was asked for has not come yet."""
+        lanes = (self._rooms.engine, self._rooms.pictures)
+        return not self.stock.is_loaded or any(lane.is_busy for lane in lanes) or self._tasks.is_busy
+
     # ---- who hears whom
 
     def _connect_library(self) -> None:

@@ -1,0 +1,30 @@
+"""Picks what to be: the window, the command line, or a helper process of either."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+COMMANDS = ("index", "search", "explain", "status", "doctor")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """`c2v-desktop [--home DIR] [PATH...]`; with a verb of `c2v` first it is the command line."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] == ["--child"] or (arguments[:1] and arguments[0] in COMMANDS):
+        from c2v_desktop import cli
+
+        return cli.main(arguments)
+    from c2v_desktop import options
+
+    chosen = options.parse(arguments)
+    trouble = options.cannot_start(os.environ, sys.platform)
+    if trouble:
+        sys.stderr.write(f"c2v-desktop: {trouble}\n")
+        return 1
+    from c2v_desktop import app
+
+    return app.run(chosen)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

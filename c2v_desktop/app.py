@@ -1,0 +1,228 @@
+"""The window's process: window first, engine after the first paint, and an orderly end."""
+
+import logging
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+
+os.environ.setdefault("QT_API", "pyside6")  # before qasync looks for a binding
+
+import qasync
+from PySide6.QtCore import QObject, QSettings, QSocketNotifier, QTimer, Signal
+from PySide6.QtMultimedia import QMediaPlayer
+from PySide6.QtWidgets import QApplication
+
+from c2v_desktop import __version__, portrait, single
+from c2v_desktop.logs import start_logs, stop_logs
+from c2v_desktop.options import Options
+from c2v_desktop.paths import Places, find_places
+from c2v_desktop.threads import LaneThread, Room
+from core.errors import SettingsError
+from core.lane import Lane
+from core.library import edit_phrases
+from core.search.phrases import cut_query
+from core.settings import Settings, load_settings
+from ui import theme
+from ui.notices import Notice
+from ui.tasks import Tasks
+from ui.window.desk import Desk, Rooms
+from ui.window.frame import Window
+
+_PATIENCE_MS = 4000
+"""For the engine to put its things away after the window has gone."""
+_log = logging.getLogger(__name__)
+
+
+def run(options: Options) -> int:
+    """Open the window and stay until it is closed; returns the exit code."""
+    application = _application()
+    places = find_places(options.home)
+    name = single.name_of(places.catalogue)
+    if options.screenshot is None and single.hand_over(name, list(options.paths)):
+        return 0
+    program = Program(application, places, options)
+    door = single.FrontDoor(name, program)
+    door.called.connect(program.call)
+    with program.loop:
+        program.loop.run_forever()
+    door.close()
+    stop_logs()
+    return program.code
+
+
+def _application() -> QApplication:
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("c2v-desktop")
+    application.setApplicationDisplayName("C2V Desktop")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("c2v-desktop")
+    application.setQuitOnLastWindowClosed(False)  # the engine puts its things away first
+    return application
+
+
+class Program(QObject):
+    """One window, two lanes on their threads, and the order in which they begin and end."""
+
+    _crashed = Signal(object, object)
+
+    def __init__(self, application: QApplication, places: Places, options: Options) -> None:
+        super().__init__()
+        self._application, self._places, self._options = application, places, options
+        self.code = 0
+        self._desk: Desk | None = None
+        self._ended = False
+        self._crashed.connect(self._show_crash)
+        self.log = start_logs(places.logs, "window", self._crashed.emit)
+        self.loop = qasync.QEventLoop(application)
+        self._tasks = Tasks(self.loop, self)
+        self._engine, self._pictures = Lane("engine"), Lane("pictures")
+        self._settings, self._warnings = _read_settings(places.settings)
+        theme.apply(application, self._settings.look.theme)
+        geometry = QSettings(str(places.settings.with_name("window.ini")), QSettings.Format.IniFormat)
+        self.window = Window(cut_query, edit_phrases, geometry)
+        self.window.notices.log = self.log
+        self.window.closing.connect(self._end)
+        self._engine_thread = LaneThread(self._engine, self._build_library, self)
+        self._pictures_thread = LaneThread(self._pictures, self._build_gallery, self)
+        self._library: Room | None = None
+        self._connect_threads()
+        self._signals = _UnixSignals(self)
+        self._signals.asked_to_end.connect(self.window.close)
+        self.window.show()
+        QTimer.singleShot(0, self._after_first_paint)
+
+    # ---- beginning
+
+    def _after_first_paint(self) -> None:
+        for warning in self._warnings:
+            self.window.notices.show_notice(Notice("warning", warning))
+        self.window.status.say("Opening the library…", is_busy=True)
+        self._engine_thread.start()
+        if not QMediaPlayer().isAvailable():
+            self.window.notices.show_notice(_no_player())
+
+    def _connect_threads(self) -> None:
+        self._engine_thread.built.connect(self._take_library)
+        self._pictures_thread.built.connect(self._take_gallery)
+        for thread in (self._engine_thread, self._pictures_thread):
+            thread.failed.connect(self._show_closed_library)
+            thread.finished.connect(self._leave_when_still)
+
+    def _build_library(self) -> Room:
+        """Thread: engine. Imported here, so that the machinery's modules load behind the painted window."""
+        from c2v_desktop import compose
+
+        return compose.build_library(self._settings, self._places, self._notice)
+
+    def _build_gallery(self) -> Room:
+        """Thread: pictures."""
+        from c2v_desktop import compose
+
+        return compose.build_gallery(self._settings, self._places)
+
+    def _notice(self, change: object) -> None:
+        """Thread: the watcher's; it only speaks once the desk has woken the library."""
+        if self._desk is not None:
+            self._desk.shelf.notice(change)  # type: ignore[arg-type]
+
+    def _take_library(self, library: Room) -> None:
+        self._library = library
+        self._pictures_thread.start()
+
+    def _take_gallery(self, gallery: Room) -> None:
+        """Both rooms are there: tie them to the window."""
+        if self._ended:
+            return
+        rooms = Rooms(self._library, gallery, self._engine, self._pictures)  # type: ignore[arg-type]
+        self._desk = Desk(self.window, rooms, self._tasks, self._settings.search.limit)
+        self._desk.start()
+        if self._options.paths:
+            self._desk.add(self._options.paths)
+        if self._options.screenshot is not None:
+            self._portrait = self.loop.create_task(self._portray(self._desk, self._options.screenshot))
+        elif self._options.ask:
+            self.window.query.ask(self._options.ask)
+
+    async def _portray(self, desk: Desk, path: Path) -> None:
+        if not await portrait.take(self.window, desk, path, self._options.ask):
+            self.code = 1
+        self.window.close()
+
+    def call(self, paths: list[Path]) -> None:
+        """The program was started again: this window comes to the front and takes the paths."""
+        self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
+        if paths and self._desk is not None:
+            self._desk.add(paths)
+
+    # ---- trouble
+
+    def _show_closed_library(self, error: BaseException) -> None:
+        self.window.status.say("The library is not open.")
+        self.window.notices.show_error(error, ("Quit", self.window.close))
+
+    def _show_crash(self, error: BaseException, log: Path) -> None:
+        self.window.notices.log = log
+        self.window.notices.show_error(error)
+
+    # ---- the end
+
+    def _end(self) -> None:
+        """The window has gone; lanes stop at their next yield and their rooms are closed on their threads."""
+        if self._ended:
+            return
+        self._ended = True
+        self._tasks.close()
+        self.window.player.stop()
+        for lane in (self._engine, self._pictures):
+            lane.close()
+        QTimer.singleShot(_PATIENCE_MS, self._leave_at_once)
+        self._leave_when_still()
+
+    def _leave_when_still(self) -> None:
+        threads = (self._engine_thread, self._pictures_thread)
+        if self._ended and not any(thread.isRunning() for thread in threads):
+            self._application.quit()
+
+    def _leave_at_once(self) -> None:
+        """Something on a lane does not come back. Helper processes end by themselves when we are gone."""
+        _log.warning("the engine did not stop in time; leaving without it")
+        logging.shutdown()
+        os._exit(self.code)
+
+
+class _UnixSignals(QObject):
+    """Ctrl-C and a logout close the window in an orderly way: Python hears of them through a socket."""
+
+    asked_to_end = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._ours, self._pythons = socket.socketpair()
+        for each in (self._ours, self._pythons):
+            each.setblocking(False)
+        signal.set_wakeup_fd(self._pythons.fileno(), warn_on_full_buffer=False)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: self.asked_to_end.emit())
+        self._notifier = QSocketNotifier(self._ours.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._drain)
+
+    def _drain(self) -> None:
+        """Reading is enough: Python runs the handlers as soon as any of its code runs."""
+        self._ours.recv(64)
+
+
+def _read_settings(path: Path) -> tuple[Settings, list[str]]:
+    try:
+        return load_settings(path)
+    except SettingsError as error:
+        return Settings(), [str(error)]
+
+
+def _no_player() -> Notice:
+    """Said by `isAvailable` when Qt's media plug-in could not be loaded; nothing raises."""
+    hint = "On Debian and Ubuntu: sudo apt-get install --no-install-recommends libpulse0 libxrandr2"
+    return Notice("warning", "Films cannot be played here: a system library is missing.", hint, "player")

@@ -1,0 +1,46 @@
+"""What can be said to the window when it is started, and why it may not start at all. No Qt."""
+
+import argparse
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from c2v_desktop import __version__
+from c2v_desktop.paths import check_ours
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The command line of the window."""
+
+    paths: tuple[Path, ...] = ()
+    """Folders and films to add."""
+    home: Path | None = None
+    ask: str = ""
+    """A first question."""
+    screenshot: Path | None = None
+    """Where to put a picture of the window; it closes by itself then."""
+
+
+def parse(arguments: Sequence[str]) -> Options:
+    """Read the arguments; --help and mistakes end the program."""
+    parser = argparse.ArgumentParser(prog="c2v-desktop", description="Browse footage by sentence.")
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="folders and films to add to the library")
+    parser.add_argument("--home", type=Path, metavar="DIR", help="keep settings, library, pictures and logs there")
+    parser.add_argument("--ask", default="", metavar="SENTENCE", help="search for this at once")
+    parser.add_argument("--screenshot", type=Path, metavar="PNG", help=argparse.SUPPRESS)
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    given = parser.parse_args(arguments)
+    paths = tuple(path.expanduser().absolute() for path in given.paths)
+    return Options(paths, given.home, given.ask, given.screenshot)
+
+
+def cannot_start(environment: Mapping[str, str], platform: str) -> str:
+    """A sentence when there can be no window, else empty. Qt itself would abort without a word to a person."""
+    stranger = check_ours()
+    if stranger:
+        return stranger
+    named = any(environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+    if platform.startswith("linux") and not named:
+        return "There is no display here for a window. The command line works without one: c2v --help"
+    return ""

@@ -1,0 +1,33 @@
+"""A picture of the window once it has come to rest, for the demo and for looking at our own work."""
+
+import asyncio
+import time
+from pathlib import Path
+
+from ui.window.desk import Desk
+from ui.window.frame import Window
+
+_PATIENCE_S = 240.0
+_REST_S = 1.2
+
+
+async def take(window: Window, desk: Desk, path: Path, ask: str) -> bool:
+    """Wait until nothing moves, ask, wait again, save. False when it never came to rest or could not be saved."""
+    rested = await _rest(desk)
+    if ask:
+        window.query.ask(ask)
+        rested = await _rest(desk)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return window.grab().save(str(path)) and rested
+
+
+async def _rest(desk: Desk) -> bool:
+    """True once the desk has been quiet for a moment."""
+    since, until = time.monotonic(), time.monotonic() + _PATIENCE_S
+    while time.monotonic() < until:
+        await asyncio.sleep(0.1)
+        if desk.is_moving:
+            since = time.monotonic()
+        elif time.monotonic() - since > _REST_S:
+            return True
+    return False

@@ -1,0 +1,64 @@
+"""One window for each library: a second start hands its paths to the first one and ends."""
+
+import hashlib
+import json
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+_WAIT_MS = 800
+_MOST_BYTES = 1 << 20
+
+
+def name_of(catalogue: Path) -> str:
+    """The socket's name: one for each catalogue."""
+    return "c2v-" + hashlib.sha256(str(catalogue).encode("utf-8", "surrogateescape")).hexdigest()[:20]
+
+
+def hand_over(name: str, paths: list[Path]) -> bool:
+    """Give paths to a window that is open already. False: there is none."""
+    socket = QLocalSocket()
+    socket.connectToServer(name)
+    if not socket.waitForConnected(_WAIT_MS):
+        return False
+    socket.write(json.dumps([str(path) for path in paths]).encode() + b"\n")
+    socket.waitForBytesWritten(_WAIT_MS)
+    socket.disconnectFromServer()
+    if socket.state() != QLocalSocket.LocalSocketState.UnconnectedState:
+        socket.waitForDisconnected(_WAIT_MS)
+    return True
+
+
+class FrontDoor(QObject):
+    """Listens for later starts."""
+
+    called = Signal(object)
+    """list[Path], empty when only the window is wanted."""
+
+    def __init__(self, name: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._welcome)
+        QLocalServer.removeServer(name)  # left behind by a crash; nobody answered at it just now
+        self._server.listen(name)
+
+    def close(self) -> None:
+        """Listen no more."""
+        self._server.close()
+
+    def _welcome(self) -> None:
+        socket = self._server.nextPendingConnection()
+        socket.readyRead.connect(lambda: self._read(socket))
+        socket.disconnected.connect(socket.deleteLater)
+
+    def _read(self, socket: QLocalSocket) -> None:
+        if not socket.canReadLine():
+            return
+        try:
+            given = json.loads(bytes(socket.readLine(_MOST_BYTES).data()))
+        except ValueError:  # whoever it was does not speak our language
+            return
+        if isinstance(given, list):
+            self.called.emit([Path(each) for each in given if isinstance(each, str)])
