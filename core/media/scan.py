@@ -110,9 +110,10 @@ class CutWatch:
             value = change(self._seen[one], self._seen[other])
             # Across frames nobody looked at, a change is motion that added up.
             changes.append(value if one in closer or other == one + 1 else value / (other - one))
+        signatures = [self._seen[place] for place in places]
         for place in [place for place in self._seen if place < low - AROUND]:
             del self._seen[place]
-        found = [places[at + 1] for at in hard_cuts(changes)]
+        found = [places[at] for at in hard_cuts(changes, signatures)]
         return [int(self._index.times[place]) for place in found if low < place <= high]
 
     def _look_closer(self, low: int, high: int) -> set[int]:

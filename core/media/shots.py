@@ -15,10 +15,12 @@ LOOK_CLOSER = 0.2
 """Two frames with others between them that differ by less hide no cut worth finding."""
 LEAST_CHANGE = 0.25
 """Neighbouring frames that differ by less are of one shot, however still it is."""
-STANDS_OUT, OVER_MOTION = 0.15, 1.2
-"""A cut changes at least this much, plus so many times the largest change around it."""
+STANDS_OUT, OVER_MOTION = 0.18, 1.3
+"""A cut changes at least this much, plus so many times the motion around it."""
 AROUND = 8
 """Frames on either side that tell how much motion is usual here."""
+FLASH_FRAMES = 3
+"""A camera's flash lasts no longer; what is the same before and after it is one shot."""
 
 _BINS = ((4, 16), (3, 32), (3, 32))
 """For brightness and the colour differences: bits dropped, and bins left."""
@@ -43,13 +45,32 @@ def change(before: FloatArray, after: FloatArray) -> float:
     return float(np.abs(before - after).sum())
 
 
-def hard_cuts(changes: Sequence[float]) -> list[int]:
-    """Positions of hard cuts. `changes[i]` is the change from frame i to frame i + 1; i + 1 begins the shot."""
+def hard_cuts(changes: Sequence[float], signatures: Sequence[FloatArray]) -> list[int]:
+    """Positions of frames that begin a new shot. `changes[i]` leads from frame i to frame i + 1.
+
+    Motion is the second largest change around: the largest may be the next cut of a quick sequence.
+    """
     values = np.asarray(changes, dtype=np.float64)
-    cuts = []
+    cuts: list[int] = []
     for at in np.flatnonzero(values >= LEAST_CHANGE):
-        before, after = values[max(0, at - AROUND) : at], values[at + 1 : at + 1 + AROUND]
-        motion = max(before.max(initial=0.0), after.max(initial=0.0))
+        around = np.concatenate([values[max(0, at - AROUND) : at], values[at + 1 : at + 1 + AROUND]])
+        motion = float(np.partition(around, -2)[-2]) if len(around) > 1 else 0.0
         if values[at] >= STANDS_OUT + OVER_MOTION * motion:
-            cuts.append(int(at))
-    return cuts
+            cuts.append(int(at) + 1)
+    return _without_flashes(cuts, signatures)
+
+
+def _without_flashes(cuts: list[int], signatures: Sequence[FloatArray]) -> list[int]:
+    """Leave out pairs of cuts around a few bright frames after which the old shot goes on."""
+    kept: list[int] = []
+    for cut in cuts:
+        begun = kept[-1] if kept else None
+        if (
+            begun is not None
+            and cut - begun <= FLASH_FRAMES
+            and change(signatures[begun - 1], signatures[cut]) < LOOK_CLOSER
+        ):
+            kept.pop()
+        else:
+            kept.append(cut)
+    return kept

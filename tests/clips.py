@@ -1,0 +1,118 @@
+"""Draws small films for tests: frames that carry their number as bars, shots of plain scenes, sound without picture."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from av.audio.frame import AudioFrame
+from av.video.frame import VideoFrame
+
+BITS = 12
+SIZE = (192, 108)
+
+
+@dataclass(frozen=True)
+class Film:
+    """How a film is drawn. Units: times_s one per frame; without them the rate gives the times."""
+
+    codec: str = "mpeg4"
+    pix_fmt: str = "yuv420p"
+    fps: Fraction = Fraction(25)
+    gop: int = 12
+    size: tuple[int, int] = SIZE
+    times_s: Sequence[float] = ()
+    options: dict[str, str] = field(default_factory=dict)
+    sound_s: float = 0.0
+
+
+def numbered_frame(number: int, size: tuple[int, int] = SIZE) -> np.ndarray:
+    """A frame whose bars, from left to right, are the bits of its number; grey above them moves a little."""
+    width, height = size
+    bits = [(number >> (BITS - 1 - bit)) & 1 for bit in range(BITS)]
+    bars = np.repeat(np.array(bits, dtype=np.uint8) * 200 + 28, -(-width // BITS))[:width]
+    frame = np.empty((height, width, 3), dtype=np.uint8)
+    frame[:] = bars[None, :, None]
+    frame[: height // 4] = 100 + number % 50
+    return frame
+
+
+def read_number(pixels: np.ndarray) -> int:
+    """The number in a frame of any size that was not cropped."""
+    height, width = pixels.shape[:2]
+    band = pixels[height // 2 : -max(1, height // 8)].mean(axis=(0, 2))
+    centres = ((np.arange(BITS) + 0.5) * width / BITS).astype(int)
+    return int("".join("1" if band[at] > 128 else "0" for at in centres), 2)
+
+
+def draw_numbers(path: Path, count: int, film: Film | None = None) -> Path:
+    """A film of numbered frames."""
+    film = film or Film()
+    return draw(path, (numbered_frame(number, film.size) for number in range(count)), film)
+
+
+def scene_frame(scene: int, moment: int, size: tuple[int, int] = SIZE) -> np.ndarray:
+    """One of endless many plain scenes: two colours and a slowly moving patch of a third."""
+    random = np.random.default_rng(1000 + scene)
+    colours = random.integers(0, 256, size=(3, 3))
+    width, height = size
+    frame = np.empty((height, width, 3), dtype=np.uint8)
+    frame[:], frame[height // 2 :] = colours[0], colours[1]
+    left = (scene * 37 + moment) % (width - width // 6)
+    frame[height // 4 : 3 * height // 4, left : left + width // 6] = colours[2]
+    return frame
+
+
+def draw_scenes(path: Path, lengths: Sequence[int], film: Film | None = None) -> Path:
+    """A film of shots with these numbers of frames, hard cuts between them."""
+    film = film or Film()
+    frames = (scene_frame(scene, moment, film.size) for scene, length in enumerate(lengths) for moment in range(length))
+    return draw(path, frames, film)
+
+
+def draw(path: Path, frames: Iterable[np.ndarray], film: Film) -> Path:
+    """Encode frames; skips the test where this build of libav has no such encoder."""
+    if film.codec not in av.codecs_available:
+        pytest.skip(f"no encoder {film.codec} here")
+    time_base = Fraction(1, 1000) if film.times_s else 1 / film.fps
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream(film.codec, rate=film.fps, options=dict(film.options))
+        stream.width, stream.height = film.size
+        stream.pix_fmt = film.pix_fmt
+        stream.codec_context.gop_size = film.gop
+        stream.codec_context.time_base = time_base
+        stream.bit_rate = 4_000_000
+        sound = container.add_stream("aac", rate=48_000) if film.sound_s else None
+        for number, pixels in enumerate(frames):
+            frame = VideoFrame.from_ndarray(pixels, format="rgb24")
+            frame.pts = round(film.times_s[number] * 1000) if film.times_s else number
+            frame.time_base = time_base
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+        if sound is not None:
+            for frame in _silence(film.sound_s):
+                container.mux(sound.encode(frame))
+            container.mux(sound.encode(None))
+    return path
+
+
+def draw_sound(path: Path, seconds: float = 1.0) -> Path:
+    """A file with a sound track only."""
+    with av.open(str(path), "w") as container:
+        sound = container.add_stream("aac", rate=48_000)
+        for frame in _silence(seconds):
+            container.mux(sound.encode(frame))
+        container.mux(sound.encode(None))
+    return path
+
+
+def _silence(seconds: float) -> Iterable[AudioFrame]:
+    for number in range(int(seconds * 48_000) // 1024):
+        frame = AudioFrame.from_ndarray(np.zeros((2, 1024), dtype=np.float32), format="fltp", layout="stereo")
+        frame.sample_rate = 48_000
+        frame.pts = number * 1024
+        frame.time_base = Fraction(1, 48_000)
+        yield frame
