@@ -91,7 +91,7 @@ def _ask_all(context: commands.Context) -> None:
 
 def _write_picture(stage: Stage) -> int:
     """Have a window without a screen draw the first question's result page."""
-    command = [*_window(stage), "--query", QUESTIONS[0], "--screenshot", str(stage.picture)]
+    command = [*_window(stage), "--ask", QUESTIONS[0], "--screenshot", str(stage.picture)]
     offscreen = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     stage.picture.unlink(missing_ok=True)
     try:
