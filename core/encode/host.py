@@ -37,6 +37,7 @@ _log = logging.getLogger(__name__)
 _GONE = (EOFError, OSError, ValueError)
 _BACK_OFF_S = 0.25
 _LONGEST_BACK_OFF_S = 60.0
+_PATIENCE_S = 2.0
 _RETRIES = 1
 
 
@@ -155,7 +156,7 @@ class EncoderProcess:
         if self._child is not None:
             return self._child
         wait_s = self._not_before - self._clock()
-        if wait_s > _BACK_OFF_S:
+        if wait_s > _PATIENCE_S:
             raise DeviceError(
                 f"The model's process ended {self._deaths} times in a row.",
                 f"It will be started again in {wait_s:.0f} s; a smaller batch or another device may help.",

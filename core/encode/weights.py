@@ -9,7 +9,7 @@ import pickle
 import struct
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -98,7 +98,8 @@ def write_checkpoint(path: Path, model: nn.Module, meta: CheckpointMeta, token_i
         save_file(state, draft, {_METADATA_KEY: json.dumps(asdict(meta))})
         draft.replace(path)
     except (OSError, SafetensorError) as error:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
         raise EncoderError(f"The checkpoint {path} could not be written: {error}.") from error
 
 

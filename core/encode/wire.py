@@ -27,7 +27,7 @@ class Message(NamedTuple):
 
 def write_message(stream: BinaryIO, header: Mapping[str, Any], arrays: Sequence[np.ndarray] = ()) -> None:
     """Send one message. Raises: OSError or ValueError, when the other side is gone."""
-    solid = [np.ascontiguousarray(each) for each in arrays]
+    solid = [np.asarray(each, order="C") for each in arrays]
     head = json.dumps({**header, "arrays": [[each.dtype.str, each.shape] for each in solid]}).encode()
     stream.write(_LENGTH.pack(len(head)) + head)
     for each in solid:

@@ -1,0 +1,55 @@
+"""An encoder process without a model: behaves as the text it is asked to encode says."""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+from core.encode import child
+from core.encode.options import EncoderOptions
+from core.errors import DeviceError
+from core.values import EncoderSpec, EncoderState, FrameShape, TextVectors
+
+
+class OddEncoder:
+    def __init__(self, options: EncoderOptions) -> None:
+        self.options = options
+        self.spec = EncoderSpec("odd", "odd", "0" * 64, 4, 4, 3, FrameShape(8), 32, 0)
+        self.state = EncoderState("cpu", "float32", options.batch, 1, f"pid {os.getpid()}")
+
+    def encode_text(self, texts):
+        for text in texts:
+            if text.startswith("die once "):
+                mark = Path(text.removeprefix("die once "))
+                if not mark.exists():
+                    mark.touch()
+                    os._exit(3)
+            elif text == "die":
+                sys.stderr.write("the last words\n")
+                sys.stderr.flush()
+                time.sleep(0.2)
+                os._exit(9)
+            elif text == "sleep":
+                time.sleep(60)
+            elif text == "print":
+                os.write(1, b"noise on the pipe\n")
+                sys.stdout.write("more noise\n")
+            elif text == "bug":
+                raise KeyError("a bug")
+            elif text == "memory":
+                raise MemoryError
+            elif text == "refuse":
+                raise DeviceError("Refused.", "Ask again.")
+            elif text == "nice":
+                return [TextVectors(f"{os.nice(0)} {os.environ['OMP_WAIT_POLICY']}", np.zeros(4, np.float32))]
+        return [TextVectors(text, np.full(4, i, np.float32), ("left",)) for i, text in enumerate(texts)]
+
+    def encode_frames(self, pixels):
+        return pixels[:, 0, 0].astype(np.float16)
+
+
+if __name__ == "__main__":
+    child._load = lambda options: OddEncoder(EncoderOptions.from_json(options))
+    child.main()

@@ -1,0 +1,218 @@
+"""The encoder in a process of its own: killed, crashed, abandoned, closed."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.encode.host import EncoderProcess
+from core.encode.options import EncoderOptions
+from core.errors import DeviceError, OutOfMemoryError, WeightsMissingError
+from core.values import Phrase, Query
+
+ROOT = Path(__file__).resolve().parents[3]
+ODD = [sys.executable, "-P", "-m", "tests.unit.encode.odd_child"]
+posix = pytest.mark.skipif(os.name != "posix", reason="uses signals")
+
+
+@pytest.fixture
+def waits() -> list[float]:
+    return []
+
+
+@pytest.fixture
+def odd(waits) -> Iterator[EncoderProcess]:
+    host = EncoderProcess(EncoderOptions(batch=5), ODD, sleep=waits.append)
+    yield host
+    host.close()
+
+
+def pid(host: EncoderProcess) -> int:
+    return int(host.state.note.removeprefix("pid "))
+
+
+def is_alive(number: int) -> bool:
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{number}/status").read_text()
+    except OSError:
+        return False
+
+
+def wait_until(true: Callable[[], bool], seconds: float = 20) -> bool:
+    end = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+def test_spec_and_state_come_from_the_child(odd):
+    assert odd.state.note == ""
+    assert odd.spec.name == "odd"
+    assert odd.state.batch == 5
+    assert pid(odd) != os.getpid()
+
+
+def test_requests_are_answered(odd):
+    pixels = np.random.default_rng(0).integers(0, 256, (20, 224, 224, 3), dtype=np.uint8)
+    assert np.array_equal(odd.encode_frames(pixels), pixels[:, 0, 0].astype(np.float16))
+    answers = odd.encode_text(["a", "naïve 猫"])
+    assert [each.text for each in answers] == ["a", "naïve 猫"]
+    assert answers[1].pooled.tolist() == [1, 1, 1, 1]
+    assert answers[1].dropped == ("left",)
+
+
+def test_what_the_child_prints_does_not_disturb(odd):
+    assert odd.encode_text(["print"])[0].text == "print"
+    assert odd.encode_text(["after"])[0].text == "after"
+
+
+def test_errors_of_ours_arrive_as_they_were_raised(odd):
+    with pytest.raises(DeviceError) as caught:
+        odd.encode_text(["refuse"])
+    assert (caught.value.title, caught.value.hint) == ("Refused.", "Ask again.")
+    first = pid(odd)
+    with pytest.raises(OutOfMemoryError):
+        odd.encode_text(["memory"])
+    with pytest.raises(RuntimeError, match="a bug"):
+        odd.encode_text(["bug"])
+    odd.encode_text(["fine"])
+    assert pid(odd) == first
+
+
+def test_a_crash_is_survived_by_trying_once_more(odd, tmp_path):
+    odd.encode_text(["hello"])
+    first = pid(odd)
+    assert odd.encode_text([f"die once {tmp_path / 'mark'}"])[0].text.startswith("die once")
+    assert pid(odd) != first
+
+
+def test_a_second_crash_is_told_with_the_last_words(odd):
+    with pytest.raises(DeviceError, match="the last words"):
+        odd.encode_text(["die"])
+    assert odd.encode_text(["alive"])[0].text == "alive"
+
+
+def test_after_many_crashes_there_is_a_pause(odd):
+    for _ in range(2):
+        with pytest.raises(DeviceError):
+            odd.encode_text(["die"])
+    with pytest.raises(DeviceError, match="times in a row"):
+        odd.encode_text(["alive"])
+
+
+@posix
+def test_a_killed_child_is_replaced(odd):
+    odd.encode_text(["hello"])
+    first = pid(odd)
+    os.kill(first, signal.SIGKILL)
+    assert odd.encode_text(["again"])[0].text == "again"
+    assert pid(odd) != first
+
+
+@posix
+def test_the_child_gives_way(odd):
+    level, policy = odd.encode_text(["nice"])[0].text.split()
+    assert int(level) >= min(19, os.nice(0) + 10)
+    assert policy == "PASSIVE"
+
+
+@posix
+def test_closing_ends_the_child_and_the_call_in_flight(odd):
+    odd.encode_text(["hello"])
+    child = pid(odd)
+    failures: list[BaseException] = []
+
+    def ask() -> None:
+        try:
+            odd.encode_text(["sleep"])
+        except DeviceError as error:
+            failures.append(error)
+
+    caller = threading.Thread(target=ask)
+    caller.start()
+    time.sleep(0.2)
+    odd.close()
+    caller.join(10)
+    assert not caller.is_alive()
+    assert "shut down" in str(failures[0])
+    assert not is_alive(child)
+    with pytest.raises(DeviceError, match="shut down"):
+        odd.encode_text(["anything"])
+    odd.close()
+
+
+@posix
+@pytest.mark.parametrize("busy", [False, True])
+def test_the_child_ends_when_its_program_dies(tmp_path, busy):
+    script = f"""
+import sys, threading, time
+from core.encode.host import EncoderProcess
+from core.encode.options import EncoderOptions
+host = EncoderProcess(EncoderOptions(), {ODD!r})
+host.encode_text(["hello"])
+print(host.state.note.split()[1], flush=True)
+if {busy}:
+    host.encode_text(["sleep"])
+time.sleep(60)
+"""
+    program = subprocess.Popen(
+        [sys.executable, "-c", script], stdout=subprocess.PIPE, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
+    assert program.stdout is not None
+    with program.stdout:
+        child = int(program.stdout.readline())
+    time.sleep(0.3)
+    assert is_alive(child)
+    program.kill()
+    program.wait()
+    assert wait_until(lambda: not is_alive(child))
+
+
+def test_a_command_that_does_not_exist_is_said():
+    with pytest.raises(DeviceError, match="cannot be started"):
+        _ = EncoderProcess(EncoderOptions(), ["/no/such/program"]).spec
+
+
+def test_the_program_never_holds_torch():
+    script = (
+        "import sys; from core.encode import host, wire, options; from core import plugs; "
+        "plugs.names(plugs.BACKENDS); assert not {'torch', 'open_clip'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
+
+
+def test_the_real_encoder_answers_as_it_would_here(checkpoint):
+    from core.encode.backends.clip2video import build
+
+    options = EncoderOptions(weights=str(checkpoint), precision="float32", threads=1)
+    here, there = build(options), EncoderProcess(options)
+    try:
+        pixels = np.random.default_rng(0).integers(0, 256, (12, 32, 32, 3), dtype=np.uint8)
+        assert there.spec == here.spec
+        frames = there.encode_frames(pixels)
+        assert np.allclose(frames, here.encode_frames(pixels), atol=2e-3)
+        mask = np.ones((1, 12), np.uint8)
+        pooled = there.encode_segments(frames[None], mask)
+        assert np.allclose(pooled, here.encode_segments(frames[None], mask), atol=1e-6)
+        query = Query("a red car drives up", (Phrase("red car", 2, 9),))
+        ledger = there.explain(query, frames, np.arange(12) / 2)
+        assert ledger.score == pytest.approx(float(pooled[0] @ there.encode_text([query.text])[0].pooled), abs=1e-5)
+        assert np.allclose(ledger.cells, here.explain(query, frames, list(np.arange(12) / 2)).cells, atol=1e-6)
+    finally:
+        there.close()
+
+
+def test_a_model_that_cannot_be_loaded_says_why():
+    host = EncoderProcess(EncoderOptions(weights="/none.safetensors"))
+    with pytest.raises(WeightsMissingError):
+        _ = host.spec
+    host.close()
