@@ -27,10 +27,11 @@ ROWS = "clip.token_embedding.rows"
 IDS = "clip.token_embedding.ids"
 _METADATA_KEY = "c2v"
 _HINT = "Choose a checkpoint file (.safetensors, .pt, .bin or pytorch_model.bin.N)."
-_READ_ERRORS = (
+READ_ERRORS = (
     SafetensorError, pickle.UnpicklingError, zipfile.BadZipFile, struct.error, OSError, EOFError, RuntimeError,
     ValueError, TypeError, LookupError, AttributeError, AssertionError,
 )  # fmt: skip
+"""All that the libraries were seen to raise on broken or foreign files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,5 +158,5 @@ def _reading(path: Path) -> Iterator[None]:
         yield
     except PermissionError as error:
         raise WeightsMissingError(f"The weights file {path} may not be read.", "Check its permissions.") from error
-    except _READ_ERRORS as error:
+    except READ_ERRORS as error:
         raise WeightsCorruptError(f"The weights file {path.name} is damaged or not a checkpoint.", _HINT) from error

@@ -27,7 +27,7 @@ from core.encode.devices import place_tower, set_threads
 from core.encode.frames import FrameEncoder, PixelStatistics, guarded
 from core.encode.options import EncoderOptions
 from core.encode.temporal import pool_frames, unit
-from core.encode.weights import file_sha256
+from core.encode.weights import READ_ERRORS, file_sha256
 from core.encode.words import dropped_words, split_words
 from core.errors import EmptyQueryError, EncoderError, WeightsCorruptError, WeightsMissingError
 from core.ports import Encoder
@@ -248,7 +248,7 @@ def _adapting(name: str, path: Path) -> Iterator[None]:
         yield
     except ImportError as error:
         raise EncoderError(f"{name} needs the library {error.name}, which is not installed.") from error
-    except (RuntimeError, KeyError, ValueError, TypeError, AttributeError, EOFError, OSError) as error:
+    except READ_ERRORS as error:
         raise WeightsCorruptError(
             f"{path.name} does not fit the model {name}.", "Choose the checkpoint that belongs to this model."
         ) from error
