@@ -10,8 +10,7 @@ from pathlib import Path
 os.environ.setdefault("QT_API", "pyside6")  # before qasync looks for a binding
 
 import qasync
-from PySide6.QtCore import QObject, QSettings, QSocketNotifier, QTimer, Signal
-from PySide6.QtMultimedia import QMediaPlayer
+from PySide6.QtCore import QObject, QSettings, QSize, QSocketNotifier, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from c2v_desktop import __version__, portrait, single
@@ -30,8 +29,11 @@ from ui.tasks import Tasks
 from ui.window.desk import Desk, Rooms
 from ui.window.frame import Window
 
+SCREENSHOT_PX = QSize(1440, 900)
 _PATIENCE_MS = 4000
 """For the engine to put its things away after the window has gone."""
+_LATER_MS = 400
+"""Multimedia is loaded behind the first pictures."""
 _log = logging.getLogger(__name__)
 
 
@@ -90,6 +92,8 @@ class Program(QObject):
         self._connect_threads()
         self._signals = _UnixSignals(self)
         self._signals.asked_to_end.connect(self.window.close)
+        if options.screenshot is not None:
+            self.window.resize(SCREENSHOT_PX)
         self.window.show()
         QTimer.singleShot(0, self._after_first_paint)
 
@@ -100,7 +104,13 @@ class Program(QObject):
             self.window.notices.show_notice(Notice("warning", warning))
         self.window.status.say("Opening the library…", is_busy=True)
         self._engine_thread.start()
-        if not QMediaPlayer().isAvailable():
+        QTimer.singleShot(_LATER_MS, self._test_player)
+
+    def _test_player(self) -> None:
+        """Where a system library is missing Qt says so on standard error only, and shows no picture."""
+        from PySide6.QtMultimedia import QMediaPlayer
+
+        if not self._ended and not QMediaPlayer().isAvailable():
             self.window.notices.show_notice(_no_player())
 
     def _connect_threads(self) -> None:

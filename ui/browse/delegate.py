@@ -31,6 +31,9 @@ class CardDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self.pictures = pictures
         self.zoom = 1.0
+        self.has_hits = False
+        """Moments have a strip and a line more than films."""
+        self._cell_px = 0
         self.is_stale = False
         """Dimmed while a newer answer is on its way."""
         self.skim: tuple[tuple[int, int], float] | None = None
@@ -39,16 +42,23 @@ class CardDelegate(QStyledItemDelegate):
 
     # ---- sizes
 
+    def fit(self, room_px: int) -> None:
+        """Share a width among as many columns as the zoom allows."""
+        least = round(PICTURE_PX.width() * self.zoom) + 2 * (_PAD_PX + _MARGIN_PX)
+        self._cell_px = max(least, room_px // max(1, room_px // least)) if room_px > 0 else least
+
     @property
     def picture_size(self) -> QSize:
         """Of the picture on a card."""
-        return QSize(round(PICTURE_PX.width() * self.zoom), round(PICTURE_PX.height() * self.zoom))
+        width = self._cell_px - 2 * (_PAD_PX + _MARGIN_PX)
+        return QSize(width, round(width * PICTURE_PX.height() / PICTURE_PX.width()))
 
     @property
     def card_size(self) -> QSize:
         """Of a card with its margins."""
-        extra_w = 2 * (_PAD_PX + _MARGIN_PX)
-        return self.picture_size + QSize(extra_w, extra_w + _STRIP_PX + 3 * _LINE_PX + 6)
+        words = _STRIP_PX + 3 * _LINE_PX + 8 if self.has_hits else 2 * _LINE_PX + 8
+        inset = 2 * (_PAD_PX + _MARGIN_PX)
+        return self.picture_size + QSize(inset, inset + words)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """The same for all."""

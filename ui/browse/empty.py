@@ -25,8 +25,8 @@ class FirstRun(QWidget):
         title.setFont(theme.scaled(theme.base_font(), 1.8, bold=True))
         title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         text = QLabel(
-            "Your footage is looked at once, on this computer. Then describe a shot in your own words\n"
-            "and see the moments that match, and why. Nothing is copied, changed or sent anywhere."
+            "Then describe a shot in your own words and see the moments that match, and why.\n"
+            "All work is done on this computer. Nothing is copied, changed or sent anywhere."
         )
         text.setProperty("kind", "muted")
         text.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -58,6 +58,18 @@ class CardList(QListView):
         self.setSpacing(2)
         self.setModel(model)
         self.setItemDelegate(delegate)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cards share the width, so that no ragged margin is left."""
+        self.fit()
+        super().resizeEvent(event)
+
+    def fit(self) -> None:
+        """Give each column its share of the width."""
+        room = self.viewport().width() - 2 * self.spacing() - 1
+        self._delegate.fit(room)
+        if self.gridSize() != self._delegate.card_size:
+            self.setGridSize(self._delegate.card_size)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Mouse x over a picture is time."""
@@ -126,6 +138,7 @@ class Grid(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setProperty("kind", "panel")
         self.setMinimumWidth(300)
         self._model = ClipModel(self)
         self._delegate = CardDelegate(None, self)
@@ -137,7 +150,7 @@ class Grid(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(self._heading())
+        column.addWidget(self._heading())
         column.addWidget(self._stack, 1)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
@@ -148,7 +161,7 @@ class Grid(QFrame):
         self._connect()
         self.set_zoom(1.0)
 
-    def _heading(self) -> QHBoxLayout:
+    def _heading(self) -> QWidget:
         self._title, self._subtitle = QLabel(), QLabel()
         self._title.setProperty("kind", "title")
         self._subtitle.setProperty("kind", "faint")
@@ -156,15 +169,17 @@ class Grid(QFrame):
         for button in (self._back, self._retry):
             button.setProperty("kind", "link")
             button.hide()
-        row = QHBoxLayout()
-        row.setContentsMargins(14, 10, 14, 6)
+        self._bar = QWidget()
+        self._bar.setFixedHeight(42)
+        row = QHBoxLayout(self._bar)
+        row.setContentsMargins(16, 6, 12, 2)
         row.setSpacing(10)
         for widget in (self._title, self._subtitle):
             row.addWidget(widget)
         row.addStretch(1)
         row.addWidget(self._retry)
         row.addWidget(self._back)
-        return row
+        return self._bar
 
     def _connect(self) -> None:
         self.list.selectionModel().currentChanged.connect(self._tell_selected)
@@ -192,12 +207,14 @@ class Grid(QFrame):
         """There are no folders."""
         self._model.set_videos([])
         self._head("", "")
+        self._bar.hide()
         self._stack.setCurrentWidget(self.first_run)
         self.selected.emit(None)
 
     def show_videos(self, videos: Sequence[Video], title: str, *, failed: bool = False) -> None:
         """Browse films. The selected one stays selected."""
         self.set_stale(False)
+        self._show_hits(False)
         self._keep_selection(lambda: self._model.set_videos(videos))
         self._head(title, say.several(len(videos), "clip"))
         self._retry.setVisible(failed and bool(videos))
@@ -209,6 +226,7 @@ class Grid(QFrame):
         """Show moments, the first one selected."""
         self.set_stale(False)
         self._wanted = None
+        self._show_hits(True)
         self._model.set_hits(answer.hits)
         self._head(verdict(answer), summary(answer))
         self._back.show()
@@ -237,7 +255,13 @@ class Grid(QFrame):
             self._delegate.is_stale = stale
             self.list.viewport().update()
 
+    def _show_hits(self, hits: bool) -> None:
+        """Cards of moments have a strip and a line more."""
+        self._delegate.has_hits = hits
+        self.list.fit()
+
     def _head(self, title: str, subtitle: str) -> None:
+        self._bar.show()
         self._title.setText(title)
         self._subtitle.setText(subtitle)
         self._back.hide()
@@ -253,7 +277,7 @@ class Grid(QFrame):
     def set_zoom(self, zoom: float) -> None:
         """Size of cards, 1 is 208 px."""
         self._delegate.zoom = zoom
-        self.list.setGridSize(self._delegate.card_size)
+        self.list.fit()
         self.list.scheduleDelayedItemsLayout()
         self._settle.start()
 

@@ -1,7 +1,7 @@
 """The main window: which panel is where, menus, sizes that are remembered. No logic."""
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QIcon, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QIcon
 from PySide6.QtWidgets import QFrame, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 import resources
@@ -15,12 +15,14 @@ from ui.play.player import PlayerPanel
 from ui.search.heatmap import EvidenceView
 from ui.search.panel import Cutter, QueryPanel, Recutter
 from ui.widgets.status import StatusStrip
+from ui.window.keys import KeyMap
 
 TITLE = "C2V Desktop"
 _DESIGNED = QSize(1440, 900)
 _LEAST = QSize(1100, 700)
 _COLUMNS = [220, 780, 440]
-_ROWS = [600, 190]
+_ROWS = [500, 290]
+_PANELS = ("view.sidebar", "view.inspector", "view.evidence")
 
 
 class Window(QMainWindow):
@@ -48,10 +50,12 @@ class Window(QMainWindow):
         self._inspector = QSplitter(Qt.Orientation.Vertical)
         self._columns = QSplitter(Qt.Orientation.Horizontal)
         self._rows = QSplitter(Qt.Orientation.Vertical)
+        self._has_evidence = self._film_only = self._was_maximised = False
         self._arrange()
         self._tie_view_commands()
         self.reset_layout()
         self._restore()
+        self._show_panels()
 
     # ---- layout
 
@@ -74,27 +78,62 @@ class Window(QMainWindow):
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.query, self.notices, _rule(), self._rows, _rule(), self.status):
+        self._rules = (_rule(), _rule())
+        for widget in (self.query, self.notices, self._rules[0], self._rows, self._rules[1], self.status):
             column.addWidget(widget, 1 if widget is self._rows else 0)
         self.setCentralWidget(body)
 
     def _tie_view_commands(self) -> None:
-        shown = {"view.sidebar": self.sidebar, "view.inspector": self._inspector, "view.evidence": self.evidence}
-        for command_id, panel in shown.items():
-            action = self.actions_[command_id]
-            action.setChecked(True)
-            action.toggled.connect(panel.setVisible)
-        self.actions_["view.reset"].triggered.connect(self.reset_layout)
-        self.actions_["app.quit"].triggered.connect(self.close)
+        for command_id in _PANELS:
+            self.actions_[command_id].setChecked(True)
+            self.actions_[command_id].toggled.connect(self._show_panels)
+        self.actions_.connect(
+            {
+                "view.reset": self.reset_layout,
+                "view.concepts": self.evidence.toggle_centres,
+                "view.larger": lambda: self.grid.zoom(1),
+                "view.smaller": lambda: self.grid.zoom(-1),
+                "play.fullscreen": self._toggle_film_only,
+                "app.quit": self.close,
+                "help.keys": lambda: KeyMap(self).open(),
+            }
+        )
 
     def reset_layout(self) -> None:
         """All panels, at their designed sizes."""
-        for command_id in ("view.sidebar", "view.inspector", "view.evidence"):
+        for command_id in _PANELS:
             self.actions_[command_id].setChecked(True)
         self._columns.setSizes(_COLUMNS)
         self._rows.setSizes(_ROWS)
         self._inspector.setSizes([380, 220])
         self.grid.set_zoom(1.0)
+
+    def show_evidence(self, wanted: bool) -> None:
+        """Evidence takes room only while there is an answer to be explained."""
+        self._has_evidence = wanted
+        self._show_panels()
+
+    def _show_panels(self) -> None:
+        """What the View menu, the answer and the full screen let be seen."""
+        film_only = self._film_only
+        self.sidebar.setVisible(self.actions_["view.sidebar"].isChecked() and not film_only)
+        self._inspector.setVisible(self.actions_["view.inspector"].isChecked() or film_only)
+        self.evidence.setVisible(self.actions_["view.evidence"].isChecked() and self._has_evidence and not film_only)
+        for panel in (self.grid, self.details, self.query, self.status, self.menuBar(), *self._rules):
+            panel.setVisible(not film_only)
+
+    def _toggle_film_only(self) -> None:
+        """Only the player, on the whole screen; the same key comes back."""
+        self._film_only = not self._film_only
+        self._show_panels()
+        if self._film_only:
+            self._was_maximised = self.isMaximized()
+            self.showFullScreen()
+        elif self._was_maximised:
+            self.showMaximized()
+        else:
+            self.showNormal()
+        self.player.setFocus()
 
     # ---- sizes are remembered, nothing else is
 
@@ -115,6 +154,8 @@ class Window(QMainWindow):
             self.grid.set_zoom(zoom)
 
     def _save(self) -> None:
+        if self._film_only:
+            self._toggle_film_only()
         self._geometry.setValue("window", self.saveGeometry())
         for name, splitter in self._splitters().items():
             self._geometry.setValue(name, splitter.saveState())
@@ -127,10 +168,6 @@ class Window(QMainWindow):
         self.hide()
         event.accept()
         self.closing.emit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Nothing floats over the window but the drop veil, which covers it anew each time."""
-        super().resizeEvent(event)
 
     # ---- small things
 

@@ -1,0 +1,165 @@
+"""Settings as a page: a form made from the records, with each field's docstring as its help."""
+
+import ast
+import inspect
+from collections.abc import Callable
+from dataclasses import Field, fields, replace
+from functools import lru_cache
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core import settings as records
+from core.settings import Settings
+
+TITLES = {"sampling": "Looking at films", "encoder": "Model", "index": "Index", "search": "Search", "look": "Look"}
+_NAMES = {"every_s": "Sample every", "deadline_s": "Give up after", "min_frames": "Least frames a shot"}
+_UNITS = {"_s": " s"}
+Read = Callable[[], Any]
+
+
+class Preferences(QDialog):
+    """Shows settings; `saved` carries the new ones."""
+
+    saved = Signal(object)
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Settings")
+        self.resize(620, 680)
+        self._settings = settings
+        self._reads: dict[tuple[str, str], Read] = {}
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(14)
+        for section in fields(settings):
+            column.addLayout(self._section(section.name, getattr(settings, section.name)))
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setWidget(page)
+        foot = QLabel("Colours change at once. Everything else holds from the next start on.")
+        foot.setProperty("kind", "faint")
+        foot.setContentsMargins(24, 0, 24, 0)
+        box = QDialogButtonBox.StandardButton
+        buttons = QDialogButtonBox(box.Save | box.Cancel)
+        buttons.setContentsMargins(24, 4, 24, 16)
+        buttons.accepted.connect(self._save)
+        buttons.rejected.connect(self.reject)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(area, 1)
+        outer.addWidget(foot)
+        outer.addWidget(buttons)
+
+    @property
+    def entered(self) -> Settings:
+        """Settings as the form stands."""
+        made = self._settings
+        for section in fields(made):
+            record = getattr(made, section.name)
+            values = {each.name: self._reads[section.name, each.name]() for each in fields(record)}
+            made = replace(made, **{section.name: replace(record, **values)})
+        return made
+
+    def _save(self) -> None:
+        self.saved.emit(self.entered)
+        self.accept()
+
+    def _section(self, name: str, record: Any) -> QFormLayout:
+        form = QFormLayout()
+        form.setHorizontalSpacing(20)
+        form.setVerticalSpacing(8)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        heading = QLabel(TITLES.get(name, name).upper())
+        heading.setProperty("kind", "heading")
+        form.addRow(heading)
+        hints, tips = get_type_hints(type(record)), field_help(type(record).__name__)
+        for each in fields(record):
+            editor, read = _editor(each, hints[each.name], getattr(record, each.name))
+            editor.setToolTip(tips.get(each.name, ""))
+            editor.setAccessibleName(f"{name} {each.name}")
+            label = QLabel(_NAMES.get(each.name, each.name.removesuffix("_s").replace("_", " ").capitalize()))
+            label.setToolTip(tips.get(each.name, ""))
+            form.addRow(label, editor)
+            if tips.get(each.name):
+                form.addRow("", _help(tips[each.name]))
+            self._reads[name, each.name] = read
+        return form
+
+
+def _help(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("kind", "faint")
+    label.setWordWrap(True)
+    return label
+
+
+def _editor(each: Field[Any], hint: Any, value: Any) -> tuple[QWidget, Read]:
+    """The widget for a type, and how to read it back."""
+    if get_origin(hint) is Literal:
+        box = QComboBox()
+        box.addItems([str(one) for one in get_args(hint)])
+        box.setCurrentText(str(value))
+        return box, box.currentText
+    if hint is bool:
+        tick = QCheckBox()
+        tick.setChecked(value)
+        return tick, tick.isChecked
+    if hint is int:
+        whole = QSpinBox()
+        whole.setRange(0, 10_000_000)
+        whole.setValue(value)
+        return whole, whole.value
+    if hint is float:
+        number = QDoubleSpinBox()
+        number.setRange(0.05, 3600.0)
+        number.setSingleStep(0.1)
+        number.setSuffix(next((unit for end, unit in _UNITS.items() if each.name.endswith(end)), ""))
+        number.setValue(value)
+        return number, number.value
+    line = QLineEdit()
+    if isinstance(value, tuple):
+        line.setText(" ".join(value))
+        return line, lambda: tuple(line.text().split())
+    line.setText(value)
+    return line, line.text
+
+
+@lru_cache(maxsize=16)
+def field_help(record: str) -> dict[str, str]:
+    """Docstrings below the fields of a settings record. Empty where the program carries no source."""
+    try:
+        tree = ast.parse(inspect.getsource(records))
+    except OSError:
+        return {}
+    found: dict[str, str] = {}
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef) and node.name == record:
+            for field, text in zip(node.body, node.body[1:], strict=False):
+                if (
+                    isinstance(field, ast.AnnAssign)
+                    and isinstance(field.target, ast.Name)
+                    and isinstance(text, ast.Expr)
+                    and isinstance(text.value, ast.Constant)
+                ):
+                    found[field.target.id] = " ".join(str(text.value.value).split())
+    return found

@@ -1,0 +1,137 @@
+"""From a question to an answer in the grid, and from a moment to its ledger."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject
+
+from core.errors import C2VError, Cancelled
+from core.lane import Lane, Priority
+from core.library import Library
+from core.values import Answer, Hit, Ledger, Query
+from ui.browse.stock import Place, Stock
+from ui.tasks import Tasks
+from ui.window.frame import Window
+
+_TITLES = {"all": "All clips", "new": "New", "failed": "Failed"}
+
+
+class Inquiry(QObject):
+    """Shows either the films of a place or the answer to a question."""
+
+    def __init__(self, window: Window, library: Library, engine: Lane, tasks: Tasks, stock: Stock) -> None:
+        super().__init__(window)
+        self._window, self._library, self._engine, self._tasks, self._stock = window, library, engine, tasks, stock
+        self.limit = 100
+        self.is_awake = False
+        self.answer: Answer | None = None
+        self._ledgers: dict[int, Ledger] = {}
+        window.query.asked.connect(self.ask)
+        window.query.cleared.connect(self.browse)
+        window.sidebar.chosen.connect(self._go)
+        window.grid.hits_seen.connect(lambda hits: tasks.start(self._explain_seen(hits)))
+        window.grid.back_asked.connect(self.back)
+
+    # ---- browsing
+
+    def follow(self) -> None:
+        """The library was read anew: films move, moments stay where they are."""
+        if self.answer is None:
+            self.browse()
+        else:
+            self._window.grid.refresh(self._stock.videos)
+
+    def browse(self) -> None:
+        """Show the films of the chosen place."""
+        self._tasks.forget("search")
+        self.answer, self._ledgers = None, {}
+        window, place = self._window, self._window.sidebar.place
+        window.query.set_busy("")
+        window.show_evidence(False)
+        if not self._stock.is_loaded:
+            return
+        if not self._stock.folders:
+            window.grid.show_first_run()
+            return
+        folder = self._stock.folder(place.folder_id)
+        title = folder.path.name if folder is not None else _TITLES.get(place.kind, "")
+        window.grid.show_videos(self._stock.shown(place), title, failed=place.kind == "failed")
+
+    def _go(self, place: Place) -> None:
+        """Another entry of the sidebar: the same question there, or its films."""
+        query = self._window.query.query
+        if query is not None and place.kind != "failed":
+            self.ask(query)
+        else:
+            self.browse()
+
+    def go(self, place: Place) -> None:
+        """Leave the question and go to a place."""
+        self._window.query.clear()
+        self._window.sidebar.choose(place)
+
+    def back(self) -> None:
+        """Esc: first the question goes, then the place; the keyboard goes to the grid."""
+        if self._window.query.query is not None:
+            self._window.query.clear()
+        else:
+            self._window.sidebar.choose(Place("all"))
+        self._window.grid.list.setFocus()
+
+    # ---- asking
+
+    def ask(self, query: Query) -> None:
+        """Ask within the chosen place."""
+        place = self._window.sidebar.place
+        self._tasks.start(self._search(replace(query, filter=self._stock.filter_of(place))))
+
+    def again(self) -> None:
+        """The same question, with what was indexed since."""
+        if self._window.query.query is not None:
+            self.ask(self._window.query.query)
+
+    async def _search(self, query: Query) -> None:
+        """Capture, await, apply; an answer that a newer question has overtaken never comes here."""
+        window, search = self._window, self._library.search
+        window.query.set_busy("Searching…" if self.is_awake else "Model is waking up…")
+        window.grid.set_stale(True)
+        try:
+            answer: Answer = await self._tasks.ask(
+                self._engine, Priority.QUERY, search, query, self.limit, newest="search"
+            )
+        except C2VError as error:
+            window.grid.set_stale(False)
+            window.query.show_error(error)
+            return
+        self.answer, self._ledgers = answer, {}
+        window.show_evidence(bool(answer.hits))
+        window.query.show_answer(answer)
+        window.grid.show_answer(answer)
+
+    # ---- explaining
+
+    async def explain(self, hit: Hit, newest: str) -> Ledger:
+        """The ledger of a moment of the present answer.
+
+        Raises: C2VError; Cancelled, when it is no longer wanted.
+        """
+        answer = self.answer
+        if answer is None:
+            raise Cancelled
+        known = self._ledgers.get(hit.segment.id)
+        if known is not None:
+            return known
+        ledger: Ledger = await self._tasks.ask(
+            self._engine, Priority.EXPLAIN, self._library.explain, answer.query, hit.segment.id, newest=newest
+        )
+        if answer is self.answer:
+            self._ledgers[hit.segment.id] = ledger
+            self._window.grid.set_ledger(hit.segment.id, ledger)
+        return ledger
+
+    async def _explain_seen(self, hits: list[Hit]) -> None:
+        """Strips for the cards in sight, one after another; scrolling on drops the rest."""
+        answer = self.answer
+        for hit in hits:
+            if answer is None or answer is not self.answer:
+                return
+            await self.explain(hit, "strips")

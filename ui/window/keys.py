@@ -1,0 +1,58 @@
+"""What ? shows: every key, by menu, from the one table of commands."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ui import theme
+from ui.actions import key_map
+
+_COLUMNS = 3
+_LOCAL = [
+    ("Evidence", "← →", "Previous, next frame"),
+    ("Evidence", "↑ ↓", "Row above, below"),
+    ("Evidence", "Enter", "Go to the frame"),
+    ("Player", "← →", "One frame, with Shift ten"),
+]
+"""Keys that the panel in focus answers itself."""
+
+
+class KeyMap(QDialog):
+    """A page of keys; Esc closes it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Keyboard map")
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for group, keys, title in [*key_map(), *_LOCAL]:
+            groups.setdefault(group, []).append((keys, title))
+        columns: list[list[str]] = [[] for _ in range(_COLUMNS)]
+        for group in sorted(groups, key=lambda name: -len(groups[name])):
+            min(columns, key=lambda names: sum(len(groups[name]) + 2 for name in names)).append(group)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(28, 24, 28, 24)
+        row.setSpacing(40)
+        for names in columns:
+            column = QVBoxLayout()
+            column.setSpacing(18)
+            for name in names:
+                column.addLayout(self._group(name, groups[name]))
+            column.addStretch(1)
+            row.addLayout(column)
+
+    def _group(self, name: str, rows: list[tuple[str, str]]) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(6)
+        heading = QLabel(name.upper())
+        heading.setProperty("kind", "heading")
+        grid.addWidget(heading, 0, 0, 1, 2)
+        for number, (keys, title) in enumerate(rows, 1):
+            shown = QLabel(keys)
+            shown.setFont(theme.scaled(self.font(), 1.0, bold=True))
+            words = QLabel(title)
+            words.setProperty("kind", "muted")
+            grid.addWidget(shown, number, 0)
+            grid.addWidget(words, number, 1)
+        grid.setColumnStretch(1, 1)
+        return grid

@@ -1,0 +1,92 @@
+"""What the engine does and what went wrong, in the status line, the title and the message bars."""
+
+from PySide6.QtCore import QObject
+
+from core.errors import C2VError
+from core.lane import Lane, Priority
+from core.library import Library
+from core.values import EncoderSpec, IngestProgress
+from ui.browse.shelf import Added, Shelf
+from ui.browse.stock import Place, Stock
+from ui.notices import Action, Notice
+from ui.tasks import Tasks
+from ui.widgets import say
+from ui.window.frame import Window
+from ui.window.inquiry import Inquiry
+
+
+class ProgressDesk(QObject):
+    """Listens to shelf and stock, speaks through status and notices."""
+
+    def __init__(self, window: Window, shelf: Shelf, stock: Stock, inquiry: Inquiry, tasks: Tasks) -> None:
+        super().__init__(window)
+        self._window, self._shelf, self._stock, self._inquiry, self._tasks = window, shelf, stock, inquiry, tasks
+        tasks.progress.connect(self._show_progress)
+        tasks.failed.connect(window.notices.show_error)
+        stock.changed.connect(self._show_counts)
+        shelf.woke.connect(self._show_model)
+        shelf.sleepless.connect(self._show_sleepless)
+        shelf.busy.connect(self._show_busy)
+        shelf.added.connect(self._show_added)
+        shelf.index_ended.connect(self._show_ended)
+        window.status.pause_asked.connect(self.pause)
+        window.status.stop_asked.connect(shelf.stop)
+        window.status.failed_asked.connect(lambda: inquiry.go(Place("failed")))
+
+    def pause(self, paused: bool) -> None:
+        """Hold the indexing or let it go on; the window shows it at once."""
+        self._shelf.pause(paused)
+        self._window.status.set_paused(paused)
+        self._window.actions_["library.pause"].setChecked(paused)
+
+    async def read_status(self, library: Library, engine: Lane) -> None:
+        """Only the engine knows where its model runs."""
+        self._window.status.show_counts(await self._tasks.ask(engine, Priority.BROWSE, library.status))
+
+    def _show_progress(self, progress: IngestProgress) -> None:
+        if not progress.finished and self._shelf.is_indexing:
+            self._window.status.show_progress(progress)
+            self._window.show_share(say.percent(progress))
+
+    def _show_counts(self) -> None:
+        if self._stock.status is not None:
+            self._window.status.show_counts(self._stock.status)
+        if not self._shelf.is_indexing and self._inquiry.is_awake:
+            self._window.status.say(self._idle_words())
+
+    def _show_busy(self, sentence: str) -> None:
+        if not self._shelf.is_indexing:
+            self._window.status.say(sentence or self._idle_words(), is_busy=bool(sentence))
+
+    def _show_ended(self, last: IngestProgress | None) -> None:
+        self._window.show_share(None)
+        self._window.status.say(self._idle_words())
+        if last is not None and last.failed:
+            words = f"{say.several(last.failed, 'clip')} could not be indexed."
+            self._say(Notice("warning", words, "", "failed"), ("Show", lambda: self._inquiry.go(Place("failed"))))
+
+    def _show_model(self, spec: EncoderSpec) -> None:
+        self._inquiry.is_awake = True
+        self._window.notices.dismiss("model")
+        self._window.status.show_model(spec, None)
+
+    def _show_sleepless(self, error: C2VError) -> None:
+        self._say(Notice("error", error.title, error.hint, "model"), ("Try again", self._shelf.wake))
+
+    def _show_added(self, added: Added) -> None:
+        if added.refused:
+            reasons = " ".join(error.title for error in added.refused[:3])
+            self._say(Notice("warning", added.sentence, reasons, "added"))
+        else:
+            self._say(Notice("done", added.sentence, "", "added"))
+
+    def _idle_words(self) -> str:
+        status = self._stock.status
+        if status is None or not status.total:
+            return ""
+        ready = f"{say.several(status.ready, 'clip')} indexed"
+        waiting = f", {say.count(status.waiting)} waiting" if status.waiting else ""
+        return f"{ready}{waiting} · {say.duration(status.footage_s)} of footage"
+
+    def _say(self, notice: Notice, *actions: Action) -> None:
+        self._window.notices.show_notice(notice, *actions)

@@ -1,0 +1,167 @@
+"""The selected card, everywhere: player, details, evidence."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+
+from core.errors import C2VError
+from core.values import Hit
+from ui.browse.cards import Card
+from ui.browse.folders import reveal
+from ui.images import PictureKey, Pictures, picture_key
+from ui.notices import Notice
+from ui.tasks import Tasks
+from ui.window.frame import Window
+from ui.window.inquiry import Inquiry
+
+_CUE_AFTER_MS = 120
+"""Walking through cards with the arrow keys must not open a film at each step."""
+PRE_ROLL_S = 0.5
+_NO_QUESTION = "Search for something to see which frames met which words."
+
+
+class Selection(QObject):
+    """Details at once, the film a moment later, the evidence when it has come."""
+
+    def __init__(self, window: Window, inquiry: Inquiry, pictures: Pictures, tasks: Tasks) -> None:
+        super().__init__(window)
+        self._window, self._inquiry, self._pictures, self._tasks = window, inquiry, pictures, tasks
+        self.card: Card | None = None
+        self._film: dict[PictureKey, int] = {}
+        self._still: PictureKey | None = None
+        """The picture the player waits for."""
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_CUE_AFTER_MS)
+        self._timer.timeout.connect(self._cue)
+        pictures.came.connect(self._take_pictures)
+        window.grid.selected.connect(self.show)
+        window.grid.opened.connect(self.play)
+        window.grid.reveal_asked.connect(show_in_file_manager)
+        window.details.reveal_asked.connect(self.reveal)
+        window.player.failed.connect(self._show_trouble)
+        window.player.still_wanted.connect(self._give_still)
+        window.evidence.seek_asked.connect(window.player.seek)
+        window.evidence.play_asked.connect(self._play_at)
+        window.evidence.hovered.connect(self._preview)
+
+    # ---- showing
+
+    def show(self, card: Card | None) -> None:
+        """Another card was selected, or none."""
+        window = self._window
+        same_film = card is not None and self.card is not None and card.key == self.card.key
+        self.card = card
+        if card is None:
+            self._film = {}
+            self._tasks.forget("evidence")
+            self._timer.stop()
+            window.player.stop()
+            window.details.clear()
+            window.evidence.clear()
+            return
+        window.details.show_card(card)
+        if not same_film:
+            self._film = {}
+            window.notices.dismiss("player")
+            self._timer.start()
+        if card.hit is None:
+            self._tasks.forget("evidence")
+            window.evidence.set_message(_NO_QUESTION)
+        else:
+            self._tasks.start(self._show_evidence(card, card.hit))
+
+    async def _show_evidence(self, card: Card, hit: Hit) -> None:
+        try:
+            ledger = await self._inquiry.explain(hit, "evidence")
+        except C2VError as error:
+            self._window.evidence.set_message(str(error))
+            return
+        if self.card is None or self.card.key != card.key:
+            return
+        self.card = replace(card, ledger=ledger)
+        self._film = {picture_key(card.video, time_s): i for i, time_s in enumerate(ledger.times_s)}
+        self._window.evidence.show_ledger(ledger, self._pictures.want(card.video, ledger.times_s), hit)
+        self._window.details.show_card(self.card)
+        self._timer.start()
+
+    def _take_pictures(self, keys: frozenset[PictureKey]) -> None:
+        """Pictures that have just come: for the film row, and for the player."""
+        card = self.card
+        if card is None:
+            return
+        for key in keys & (self._film.keys() | {self._still}):
+            image = self._pictures.peek(card.video, key[2] / 1000)
+            if image is None or image.isNull():
+                continue
+            if key in self._film:
+                self._window.evidence.set_picture(self._film[key], image)
+            if key == self._still:
+                self._window.player.set_poster(image)
+
+    # ---- the player
+
+    def _cue(self) -> None:
+        """Stand at the best frame."""
+        card, player = self.card, self._window.player
+        if card is None or card.video.state in ("failed", "missing"):
+            player.stop()
+            return
+        if not (player.is_playing and player.path == card.video.path):
+            player.cue(card.video.path, card.best_s, card.video.info)
+        if card.hit is not None:
+            player.set_moment(card.hit.segment.start_s, card.hit.segment.end_s, self._window.evidence.peak_times())
+        else:
+            player.set_moment(0.0, 0.0)
+
+    def play(self, card: Card | None) -> None:
+        """From a little before the moment."""
+        if card is not None and card.video.state not in ("failed", "missing"):
+            self._timer.stop()
+            self._window.player.cue(card.video.path, max(0.0, card.best_s - PRE_ROLL_S), card.video.info)
+            self._window.player.play()
+
+    def _play_at(self, time_s: float) -> None:
+        self._window.player.seek(time_s)
+        self._window.player.play()
+
+    def _give_still(self, time_s: float) -> None:
+        """A picture of the library for the player, at once or when it has come."""
+        card = self.card
+        if card is None:
+            return
+        self._still = picture_key(card.video, time_s)
+        image = self._pictures.get(card.video, time_s)
+        if image is not None and not image.isNull():
+            self._window.player.set_poster(image)
+
+    def _preview(self, time_s: float) -> None:
+        """The frame under the mouse, from the film row: nothing is decoded."""
+        card = self.card
+        image = self._pictures.peek(card.video, time_s) if card is not None and time_s >= 0 else None
+        if image is not None and not image.isNull():
+            self._window.player.set_poster(image)
+
+    def _show_trouble(self, sentence: str) -> None:
+        if self.card is not None:
+            self._window.notices.show_notice(Notice("warning", sentence, "", "player"), ("Show file", self.reveal))
+
+    # ---- asked of the card
+
+    def reveal(self) -> None:
+        """Open the file manager at the film."""
+        if self.card is not None:
+            show_in_file_manager(self.card.video.path)
+
+    def copy(self, words: Callable[[Card], str]) -> None:
+        """Something about the card into the clipboard."""
+        if self.card is not None:
+            QGuiApplication.clipboard().setText(words(self.card))
+
+
+def show_in_file_manager(path: Path) -> None:
+    """Open the nearest folder that exists."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(reveal(path))))
