@@ -138,7 +138,7 @@ class Controls(QWidget):
             self._back: "step-back",
             self._play: "pause" if self._is_running else "play",
             self._forward: "step-forward",
-            self._mute: "mute" if self._is_muted else "volume",
+            self._mute: "volume-off" if self._is_muted else "volume",
         }
         for button, name in icons.items():
             button.setIcon(theme.icon(name, colour, _ICON_PX))

@@ -24,6 +24,7 @@ from ui.widgets.flow import flow
 _PAD_PX = 10.0
 _CLOSE_PX = 22.0
 _GAP_PX = 7.0
+_LINE_GAP_PX = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +114,31 @@ class PhraseChips(QWidget):
         self._boxes = self._place(self.width())
 
     def _place(self, width: float) -> tuple[QRectF, ...]:
-        """A box for each word; the first of a phrase has room for the chip's edge, the last for its cross."""
+        """A box for each word. Phrases stay on one line where they fit; the others break between words."""
         metrics = QFontMetricsF(self.font())
-        sizes = []
+        room, line = max(60.0, width - 4), self._line_px()
+        texts = [metrics.horizontalAdvance(self._cut.word(i)) + 1 for i in range(len(self._cut.words))]
+        sizes = [(min(text + sum(self._edges(i)), room), line) for i, text in enumerate(texts)]
+        groups = self._groups()
+        inner = [flow([sizes[i] for i in group], room, _GAP_PX, _LINE_GAP_PX) for group in groups]
+        outer = []
+        for group, places in zip(groups, inner, strict=True):
+            right = max(x + sizes[i][0] for i, (x, _) in zip(group, places, strict=True))
+            outer.append((right, places[-1][1] + line))
+        boxes: list[QRectF] = []
+        for (left, top), group, places in zip(flow(outer, room, _GAP_PX, _LINE_GAP_PX), groups, inner, strict=True):
+            boxes += [QRectF(left + x + 2, top + y + 2, *sizes[i]) for i, (x, y) in zip(group, places, strict=True)]
+        return tuple(boxes)
+
+    def _groups(self) -> list[list[int]]:
+        """Words that belong together: those of a phrase, and each free word alone."""
+        groups: list[list[int]] = []
         for index in range(len(self._cut.words)):
-            text_px = metrics.horizontalAdvance(self._cut.word(index)) + 1
-            sizes.append((min(text_px + sum(self._edges(index)), max(40.0, width - 4)), self._line_px()))
-        places = flow(sizes, width - 4, _GAP_PX, 5.0)
-        return tuple(QRectF(x + 2, y + 2, w, h) for (x, y), (w, h) in zip(places, sizes, strict=True))
+            if index and self._cut.is_joined(index - 1):
+                groups[-1].append(index)
+            else:
+                groups.append([index])
+        return groups
 
     def _edges(self, index: int) -> tuple[float, float]:
         """Room left and right of a word's letters."""

@@ -1,6 +1,7 @@
 """Seconds to frames and to timecode, in exact fractions. No Qt."""
 
 from fractions import Fraction
+from math import ceil
 
 _EPSILON_FRAMES = Fraction(1, 1000)
 """Times of frames come as rounded decimals; a time this close below a frame's start belongs to that frame."""
@@ -25,7 +26,8 @@ def timecode(time_s: float, fps: Fraction | None) -> str:
     """Timecode of the frame on screen, from the start of the file: 00:00:08:16.
 
     29.97 and 59.94 frames a second are counted in drop frames, written 00:00:08;16, so that the label
-    keeps to the wall clock. Without a rate: 00:00:08.64.
+    keeps to the wall clock. Odd rates (12.5, the mean of a varying rate) count frames within each second.
+    Without a rate: 00:00:08.64.
     """
     if fps is None or fps <= 0:
         hundredths = max(0, round(time_s * 100))
@@ -36,7 +38,7 @@ def timecode(time_s: float, fps: Fraction | None) -> str:
     drops = fps.denominator == 1001 and base % 30 == 0
     if drops:
         frame += _dropped(frame, base)
-    seconds, frames = divmod(frame, base)
+    seconds, frames = _split(frame, fps) if fps.denominator not in (1, 1001) else divmod(frame, base)
     minutes, seconds = divmod(seconds, 60)
     mark = ";" if drops else ":"
     return f"{minutes // 60:02d}:{minutes % 60:02d}:{seconds:02d}{mark}{frames:02d}"
@@ -45,6 +47,12 @@ def timecode(time_s: float, fps: Fraction | None) -> str:
 def short_timecode(time_s: float, fps: Fraction | None) -> str:
     """Timecode without hours while these are zero."""
     return timecode(time_s, fps).removeprefix("00:")
+
+
+def _split(frame: int, fps: Fraction) -> tuple[int, int]:
+    """The second in which a frame begins, and its number among the frames that begin there."""
+    second = int(frame / fps)
+    return second, frame - ceil(second * fps)
 
 
 def _dropped(frame: int, base: int) -> int:

@@ -1,0 +1,101 @@
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.fakes.ledgers import make_query
+from ui.search.chips import PhraseChips, Spot
+from ui.search.spans import cut_of
+
+QUERY = make_query("a red car drives up", "red car", "drives up")
+
+
+@pytest.fixture
+def chips(qtbot):
+    made = PhraseChips()
+    qtbot.addWidget(made)
+    made.resize(700, 60)
+    made.show_cut(cut_of(QUERY.text, QUERY.phrases))
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def texts(spans):
+    return [QUERY.text[start:stop] for start, stop in spans]
+
+
+def click(qtbot, chips, spot):
+    qtbot.mouseClick(chips, Qt.MouseButton.LeftButton, pos=chips._spot_rect(spot).center().toPoint())
+
+
+@pytest.mark.parametrize(
+    ("spot", "expected"),
+    [
+        (Spot("close", 0), ["drives up"]),
+        (Spot("joint", 1), ["red", "car", "drives up"]),
+        (Spot("joint", 2), ["red car drives up"]),
+        (Spot("joint", 0), ["a red car", "drives up"]),
+        (Spot("word", 1), ["car", "drives up"]),
+        (Spot("word", 0), ["a", "red car", "drives up"]),
+    ],
+)
+def test_a_click_cuts_otherwise(qtbot, chips, spot, expected):
+    with qtbot.waitSignal(chips.recut) as heard:
+        click(qtbot, chips, spot)
+    assert texts(heard.args[0]) == expected
+    assert chips.cut.spans == heard.args[0]
+
+
+def test_a_drag_over_words_makes_one_phrase(qtbot, chips):
+    with qtbot.waitSignal(chips.recut) as heard:
+        qtbot.mousePress(chips, Qt.MouseButton.LeftButton, pos=chips._spot_rect(Spot("word", 2)).center().toPoint())
+        qtbot.mouseMove(chips, chips._spot_rect(Spot("word", 3)).center().toPoint())
+        qtbot.mouseRelease(chips, Qt.MouseButton.LeftButton, pos=chips._spot_rect(Spot("word", 3)).center().toPoint())
+    assert texts(heard.args[0]) == ["red", "car drives", "up"]
+
+
+def test_a_click_beside_the_words_does_nothing(qtbot, chips):
+    with qtbot.assertNotEmitted(chips.recut):
+        qtbot.mouseClick(chips, Qt.MouseButton.LeftButton, pos=chips.rect().bottomRight())
+
+
+def test_the_keyboard_splits_joins_and_removes(qtbot, chips):
+    chips.setFocus()
+    heard = []
+    chips.recut.connect(lambda spans: heard.append(texts(spans)))
+    for _ in range(3):
+        qtbot.keyClick(chips, Qt.Key.Key_Right)
+    qtbot.keyClick(chips, Qt.Key.Key_Space)
+    assert heard[-1] == ["red", "car", "drives up"]
+    qtbot.keyClick(chips, Qt.Key.Key_Return)
+    assert heard[-1] == ["red car", "drives up"]
+    qtbot.keyClick(chips, Qt.Key.Key_Left)
+    qtbot.keyClick(chips, Qt.Key.Key_Delete)
+    assert heard[-1] == ["drives up"]
+    qtbot.keyClick(chips, Qt.Key.Key_End)
+    qtbot.keyClick(chips, Qt.Key.Key_Space)
+    assert heard[-1] == ["drives"]
+
+
+def test_each_spot_says_what_a_click_would_do(chips):
+    assert chips.tip_of(Spot("joint", 1)) == "Split the phrase here"
+    assert chips.tip_of(Spot("joint", 2)) == "Join into one phrase"
+    assert "“car” out" in chips.tip_of(Spot("word", 2))
+
+
+def test_long_sentences_wrap_and_everything_can_still_be_hit(qtbot):
+    long = make_query("word " * 30 + "andaveryverylongwordthatismuchwiderthanthewholepanelcouldeverbe", "word word")
+    chips = PhraseChips()
+    qtbot.addWidget(chips)
+    chips.show_cut(cut_of(long.text, long.phrases))
+    chips.resize(260, chips.heightForWidth(260))
+    chips.show()
+    assert chips.heightForWidth(260) > 3 * chips.minimumSizeHint().height()
+    for index in range(len(chips.cut.words)):
+        rect = chips._spot_rect(Spot("word", index))
+        assert chips.rect().contains(rect.center().toPoint())
+        assert chips.spot_at(rect.center()) == Spot("word", index)
+
+
+def test_it_can_be_heard(chips):
+    assert chips.accessibleName() == "Phrases"
+    assert chips.accessibleDescription() == "2 phrases: red car; drives up"

@@ -1,0 +1,224 @@
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QLabel, QMainWindow, QPushButton
+
+from core.errors import EmptyQueryError, EncoderError, QueryError
+from core.library import edit_phrases
+from core.values import Answer, Query, SearchTimings
+from tests.fakes.ledgers import make_query
+from ui.search.chips import PhraseChips, Spot
+from ui.search.field import QueryField
+from ui.search.panel import QueryPanel
+
+
+def cut(text):
+    if not text.strip(" ,"):
+        raise EmptyQueryError("There is nothing to look for yet.", "Describe a shot.")
+    return make_query(text, *[part.strip() for part in text.split(",") if part.strip()])
+
+
+@pytest.fixture
+def panel(qtbot):
+    made = QueryPanel(cut, edit_phrases)
+    qtbot.addWidget(made)
+    made.resize(900, 120)
+    made.show()
+    qtbot.waitExposed(made)
+    made.focus()
+    return made
+
+
+@pytest.fixture
+def field(panel):
+    return panel.findChild(QueryField)
+
+
+def answer(query, hits=38, ready=12, total=1204, dropped=()):
+    return Answer(query, (None,) * hits, 5000, ready, total, dropped, SearchTimings(30, 8, 4), True)
+
+
+def said(panel):
+    return [label.text() for label in panel.findChildren(QLabel) if label.isVisible() and label.text()]
+
+
+def test_enter_asks_at_once(qtbot, panel, field):
+    qtbot.keyClicks(field, "a red car, a dog")
+    with qtbot.waitSignal(panel.asked, timeout=100) as heard:
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    query: Query = heard.args[0]
+    assert [phrase.text for phrase in query.phrases] == ["a red car", "a dog"]
+
+
+def test_a_pause_in_typing_asks_once(qtbot, panel, field):
+    heard = []
+    panel.asked.connect(heard.append)
+    qtbot.keyClicks(field, "a dog", delay=5)
+    assert heard == []
+    qtbot.waitUntil(lambda: len(heard) == 1)
+    assert heard[0].text == "a dog"
+    qtbot.wait(320)
+    assert len(heard) == 1
+
+
+def test_esc_clears_and_says_so(qtbot, panel, field):
+    panel.ask("a dog")
+    with qtbot.waitSignal(panel.cleared):
+        qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert field.text() == ""
+    assert panel.query is None
+    assert said(panel) == []
+
+
+def test_emptying_by_hand_clears_once(qtbot, panel, field):
+    panel.ask("ab")
+    heard = []
+    panel.cleared.connect(lambda: heard.append(1))
+    qtbot.keyClick(field, Qt.Key.Key_Backspace)
+    qtbot.keyClick(field, Qt.Key.Key_Backspace)
+    assert heard == [1]
+
+
+def test_up_and_down_walk_through_what_was_asked(qtbot, panel, field):
+    panel.ask("a dog")
+    panel.ask("a cat")
+    field.setText("")
+    qtbot.keyClicks(field, "dr")
+    qtbot.keyClick(field, Qt.Key.Key_Up)
+    assert field.text() == "a cat"
+    qtbot.keyClick(field, Qt.Key.Key_Up)
+    assert field.text() == "a dog"
+    qtbot.keyClick(field, Qt.Key.Key_Up)
+    assert field.text() == "a dog"
+    qtbot.keyClick(field, Qt.Key.Key_Down)
+    qtbot.keyClick(field, Qt.Key.Key_Down)
+    assert field.text() == "dr"
+
+
+def test_the_answer_is_one_line(panel):
+    panel.ask("a dog")
+    panel.show_answer(answer(panel.query))
+    line = said(panel)[0].replace("\N{NARROW NO-BREAK SPACE}", " ")
+    assert line == "38 moments · 12 of 1 204 films searched · 42 ms"
+
+
+@pytest.mark.parametrize(
+    ("hits", "ready", "total", "expected"),
+    [(1, 1, 1, "1 moment · 1 film searched"), (0, 3, 3, "no moments · 3 films searched")],
+)
+def test_small_counts_read_well(panel, hits, ready, total, expected):
+    panel.ask("a dog")
+    panel.show_answer(answer(panel.query, hits, ready, total))
+    assert said(panel)[0].startswith(expected)
+
+
+def test_words_the_model_did_not_read_are_said(panel):
+    panel.ask("a dog")
+    panel.show_answer(answer(panel.query, dropped=("with", "hats")))
+    assert "Not read" in said(panel)[1]
+    assert said(panel)[1].endswith("with hats")
+
+
+def test_an_answer_to_another_question_is_passed_over(panel):
+    panel.ask("a dog")
+    late = answer(panel.query)
+    panel.ask("a cat")
+    panel.show_answer(late)
+    assert said(panel) == []
+
+
+def test_an_answer_with_a_filter_is_an_answer_to_the_question(panel):
+    panel.ask("a dog")
+    filtered = replace(panel.query, filter=replace(panel.query.filter, folder_ids=frozenset({3})))
+    panel.show_answer(answer(filtered))
+    assert "38 moments" in said(panel)[0]
+
+
+def test_busy_is_said_in_place_and_ends(panel):
+    panel.ask("a dog")
+    panel.set_busy("Model is waking up…")
+    assert "Model is waking up…" in said(panel)
+    assert panel.findChild(QueryField).isEnabled()
+    panel.show_answer(answer(panel.query))
+    assert "Model is waking up…" not in said(panel)
+
+
+def test_an_error_is_said_with_its_hint_and_goes_with_the_next_question(panel):
+    panel.ask("a dog")
+    panel.show_error(EncoderError("The search engine stopped.", "Start it again."))
+    assert said(panel) == ["The search engine stopped. Start it again."]
+    panel.ask("a cat")
+    assert said(panel) == []
+
+
+def test_enter_on_nothing_says_what_to_do(qtbot, panel, field):
+    with qtbot.assertNotEmitted(panel.asked):
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert "nothing to look for" in said(panel)[0]
+
+
+def test_cutting_by_hand_asks_anew_and_survives_enter(qtbot, panel, field):
+    panel.ask("a red car, a dog")
+    chips = panel.findChild(PhraseChips)
+    with qtbot.waitSignal(panel.asked) as heard:
+        chips.do(Spot("joint", 1))
+    assert [phrase.text for phrase in heard.args[0].phrases] == ["a red", "car", "a dog"]
+    with qtbot.waitSignal(panel.asked) as heard:
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert [phrase.text for phrase in heard.args[0].phrases] == ["a red", "car", "a dog"]
+
+
+def test_a_refused_cut_is_undone_and_said(qtbot):
+    def refuse(query, spans):
+        raise QueryError("At least one phrase is needed.")
+
+    panel = QueryPanel(cut, refuse)
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.ask("a dog")
+    chips = panel.findChild(PhraseChips)
+    chips.do(Spot("close", 0))
+    assert chips.cut.spans == ((0, 5),)
+    assert said(panel) == ["At least one phrase is needed."]
+
+
+def test_examples_are_offered_while_nothing_is_asked(qtbot, panel):
+    panel.set_examples(["a dog", "a cat"])
+    button = next(b for b in panel.findChildren(QPushButton) if b.text() == "a cat")
+    assert button.isVisible()
+    with qtbot.waitSignal(panel.asked) as heard:
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert heard.args[0].text == "a cat"
+    assert not button.isVisible()
+
+
+def test_typed_letters_do_not_reach_the_player(qtbot):
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    heard = []
+    for key in ("J", "K", "L", "I", "O", "/", "Space", "Return", "Esc", "Left", "H", "P"):
+        action = QAction(key, window)
+        action.setShortcut(QKeySequence(key))
+        action.triggered.connect(lambda _checked=False, key=key: heard.append(key))
+        window.addAction(action)
+    panel = QueryPanel(cut, edit_phrases)
+    window.setCentralWidget(panel)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    window.setFocus()
+    qtbot.keyClick(window, Qt.Key.Key_J)
+    assert heard == ["J"], "the window's shortcuts do work"
+    heard.clear()
+    panel.focus()
+    field = panel.findChild(QueryField)
+    qtbot.keyClicks(field, "jkl /io hp")
+    qtbot.keyClick(field, Qt.Key.Key_Left)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert field.text() == ""
+    assert heard == []
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert heard == ["Esc"], "an empty line lets Esc through"

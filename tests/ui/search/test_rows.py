@@ -1,0 +1,170 @@
+import re
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.fakes.ledgers import make_ledger, make_query
+from ui.search import rows
+
+QUERY = make_query("a white car drives up, then the road is empty", "white car", "drives up", "road is empty")
+FPS = Fraction(25)
+
+
+@pytest.fixture
+def ledger():
+    return make_ledger(QUERY, peaks=(3, 4, 8))
+
+
+def printed(line):
+    """The signed numbers of a sum line: parts and score."""
+    left, _, right = line.partition("=")
+    parts = [
+        float(sign.replace(rows.MINUS, "-") + number)
+        for sign, number in re.findall(rf"([+{rows.MINUS}]?) ?(?:\w+ )?([\d.]+)", left)
+    ]
+    return parts, float(right.replace(rows.MINUS, "-"))
+
+
+def test_printed_parts_add_up_to_the_printed_score(ledger):
+    parts, score = printed(rows.sum_line(ledger))
+    assert len(parts) == 3
+    assert sum(parts) == pytest.approx(score, abs=1e-9)
+    assert score == pytest.approx(ledger.score, abs=0.0005)
+
+
+@given(seed=st.integers(0, 500), frames=st.integers(1, 12), centres=st.integers(2, 7))
+def test_every_printed_sum_adds_up_whatever_the_numbers(seed, frames, centres):
+    ledger = make_ledger(QUERY, frames=frames, centres=centres, seed=seed)
+    every = frozenset(range(4))
+    shown = rows.rows_of(ledger, every)
+    tops = [row for row in shown if row.kind != "centre"]
+    assert sum(row.total for row in tops) == round(ledger.score * 1000)
+    for top in tops[1:]:
+        inner = [row.total for row in shown if row.kind == "centre" and row.phrase == top.phrase]
+        assert sum(inner) == top.total
+    for row in shown:
+        assert abs(row.total / 1000 - float(row.values.sum())) < 0.0021
+    parts, score = printed(rows.sum_line(ledger))
+    assert sum(parts) == pytest.approx(score, abs=1e-9)
+
+
+@given(values=st.lists(st.floats(-0.5, 0.5), min_size=1, max_size=9))
+def test_apportioned_values_move_by_less_than_a_unit(values):
+    total = round(sum(values) / rows.UNIT)
+    units = rows.apportion(values, total)
+    assert sum(units) == total
+    assert all(abs(unit - value / rows.UNIT) < 1.0 + 1e-6 for unit, value in zip(units, values, strict=True))
+
+
+def test_negative_parts_print_with_a_minus_sign(ledger):
+    cells = ledger.cells.copy()
+    cells[-1] = -0.002
+    moved = replace(ledger, cells=cells, score=float(ledger.sentence.sum() + cells.sum()))
+    line = rows.sum_line(moved)
+    assert f"{rows.MINUS} rest 0.1" in line
+    parts, score = printed(line)
+    assert sum(parts) == pytest.approx(score, abs=1e-9)
+
+
+def test_rows_are_sentence_phrases_rest(ledger):
+    kinds = [row.kind for row in rows.rows_of(ledger)]
+    assert kinds == ["sentence", "phrase", "phrase", "phrase", "rest"]
+
+
+def test_an_opened_phrase_shows_its_centres_with_their_words(ledger):
+    shown = rows.rows_of(ledger, frozenset({1}))
+    centres = [row for row in shown if row.kind == "centre"]
+    assert [row.centre for row in centres] == [0, 1, 2, 3, 4]
+    for row in centres:
+        assert np.array_equal(row.values, ledger.cells[1, row.centre])
+        assert set(row.words) <= {"drives", "up"}
+        assert row.words
+
+
+def test_the_word_that_loads_most_heads_its_centre(ledger):
+    loads = np.full_like(ledger.word_centres, 0.01)
+    loads[ledger.words.index("car"), 2] = 0.9
+    moved = replace(ledger, word_centres=loads)
+    assert rows.loading_words(moved, 2, 0) == ("car",)
+    assert rows.loading_words(moved, 2) == ("car",)
+
+
+def test_the_end_token_heads_no_centre(ledger):
+    loads = ledger.word_centres.copy()
+    loads[-1] = 99
+    moved = replace(ledger, word_centres=loads)
+    assert all("<end>" not in rows.loading_words(moved, k) for k in range(5))
+
+
+def test_assignment_columns_add_up_to_the_whole(ledger):
+    shown = rows.rows_of(ledger, reading="assignment")
+    assert [row.kind for row in shown] == ["assignment"] * 5
+    assert np.allclose(sum(row.values for row in shown), 1, atol=1e-5)
+    assert sum(row.total for row in shown) == 1000
+
+
+def test_alike_assignments_are_called_not_separated(ledger):
+    even = np.full_like(ledger.assignment, 0.2)
+    even[0, 0] += 0.015
+    assert rows.is_separated(ledger)
+    assert not rows.is_separated(replace(ledger, assignment=even))
+    low, high = rows.assignment_range(replace(ledger, assignment=even))
+    assert high - low >= 2 * rows.NOT_SEPARATED - 1e-9
+
+
+def test_a_model_without_centres_has_no_rest_and_the_sentence_alone_is_the_score():
+    plain = make_ledger(QUERY, kind="phrases")
+    shown = rows.rows_of(plain, frozenset({0, 1, 2, 3}), "assignment")
+    assert [row.kind for row in shown] == ["sentence", "phrase", "phrase", "phrase"]
+    assert shown[0].total == round(plain.score * 1000)
+    assert rows.sum_line(plain) == f"sentence {plain.score:.3f}"
+
+
+def test_the_peak_is_lit_and_far_frames_are_not(ledger):
+    lit = rows.lit_phrases(ledger)
+    assert lit[0, 3]
+    assert lit[2, 8]
+    assert not lit[0, 9]
+
+
+def test_a_row_without_contrast_is_lit_as_a_whole():
+    assert rows.lit(np.full(6, 0.02, dtype=np.float32)).all()
+
+
+def test_a_row_that_only_speaks_against_is_not_lit():
+    assert not rows.lit(np.array([-0.02, -0.001, 0.0], dtype=np.float32)).any()
+
+
+def test_peaks_are_local_and_in_order():
+    values = np.array([0.0, 0.9, 0.1, 0.0, 1.0, 1.0, 0.0], dtype=np.float32)
+    assert rows.peaks(values) == [1, 4]  # the first of a plateau
+
+
+def test_cell_text_says_frame_time_share_and_best(ledger):
+    shown = rows.rows_of(ledger)
+    text = rows.cell_text(ledger, shown[1], 3, FPS)
+    value = float(ledger.rows[0, 3])
+    assert text.startswith("Frame 4 · 00:00:05:13 · “white car” +0.0")
+    assert f"best, {round(100 * value / ledger.score)} % of the score" in text
+
+
+def test_cell_text_names_the_centre_and_keeps_the_sign(ledger):
+    cells = ledger.cells.copy()
+    cells[0, 1, 2] = -0.0042
+    row = rows.rows_of(replace(ledger, cells=cells), frozenset({0}))[3]
+    text = rows.cell_text(ledger, row, 2, FPS)
+    assert f"{rows.MINUS}0.0042" in text
+    assert text.endswith("· centre 2")
+    assert "best" not in text
+
+
+def test_scales_hold_every_value(ledger):
+    scales = rows.scales_of(ledger)
+    assert scales.cell.low == pytest.approx(float(ledger.cells.min()))
+    assert scales.cell.low < 0
+    assert scales.cell.high == pytest.approx(float(ledger.cells.max()))
+    assert scales.phrase.high == pytest.approx(float(ledger.rows[:-1].max()))

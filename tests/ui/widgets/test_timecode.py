@@ -1,0 +1,50 @@
+from fractions import Fraction
+
+import pytest
+
+from ui.widgets.timecode import frame_at, frame_middle_s, short_timecode, timecode
+
+NTSC = Fraction(30000, 1001)
+FILM = Fraction(24000, 1001)
+
+
+@pytest.mark.parametrize(
+    ("frame", "fps", "expected"),
+    [
+        (216, Fraction(25), "00:00:08:16"),
+        (90000, Fraction(25), "01:00:00:00"),
+        (1799, NTSC, "00:00:59;29"),
+        (1800, NTSC, "00:01:00;02"),
+        (17982, NTSC, "00:10:00;00"),
+        (107892, NTSC, "01:00:00;00"),
+        (3600, Fraction(60000, 1001), "00:01:00;04"),
+        (1440, FILM, "00:01:00:00"),
+        (250, Fraction(25, 2), "00:00:20:00"),
+        (12, Fraction(25, 2), "00:00:00:12"),
+        (13, Fraction(25, 2), "00:00:01:00"),
+    ],
+)
+def test_frames_have_their_labels(frame, fps, expected):
+    assert timecode(float(frame / fps), fps) == expected
+    assert timecode(frame_middle_s(frame, fps), fps) == expected
+
+
+@pytest.mark.parametrize("fps", [Fraction(25), NTSC, FILM, Fraction(60), Fraction(1, 2), Fraction(120)])
+def test_the_start_of_a_frame_belongs_to_it_after_rounding(fps):
+    for frame in range(0, 5000, 37):
+        assert frame_at(round(float(frame / fps), 6), fps) == frame
+        assert frame_at(frame_middle_s(frame, fps), fps) == frame
+
+
+def test_labels_never_repeat_within_a_drop_frame_hour():
+    labels = [timecode(frame_middle_s(frame, NTSC), NTSC) for frame in range(0, 20000)]
+    assert len(set(labels)) == len(labels)
+
+
+def test_without_a_rate_there_are_hundredths():
+    assert timecode(3661.5, None) == "01:01:01.50"
+
+
+def test_zero_hours_are_left_out_of_the_short_label():
+    assert short_timecode(8.64, Fraction(25)) == "00:08:16"
+    assert short_timecode(3608.64, Fraction(25)) == "01:00:08:16"
