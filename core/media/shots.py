@@ -17,7 +17,7 @@ LEAST_CHANGE = 0.25
 """Neighbouring frames that differ by less are of one shot, however still it is."""
 STANDS_OUT, OVER_MOTION = 0.18, 1.3
 """A cut changes at least this much, plus so many times the motion around it."""
-AROUND = 8
+AROUND = 5
 """Frames on either side that tell how much motion is usual here."""
 FLASH_FRAMES = 3
 """A camera's flash lasts no longer; what is the same before and after it is one shot."""

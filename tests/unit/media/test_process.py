@@ -1,0 +1,236 @@
+"""The decoder in its own process: what it costs when it dies, hangs or is left."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.errors import C2VError, UnreadableError, UnsupportedError, VanishedError
+from core.media.process import DecoderProcess
+from core.media.reader import FilmReader
+from core.values import FrameShape
+from tests.clips import Film, draw_numbers, draw_scenes, read_number
+
+SHAPE = FrameShape(96, "squash")
+needs_signals = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory):
+    return draw_numbers(tmp_path_factory.mktemp("film") / "numbers.mp4", 400, Film("mpeg4", gop=12))
+
+
+@pytest.fixture(scope="module")
+def shared():
+    source = DecoderProcess(deadline_s=20)
+    yield source
+    source.close()
+
+
+@pytest.fixture
+def decoder():
+    source = DecoderProcess(deadline_s=1.0)
+    yield source
+    source.close()
+
+
+def gone(pid: int, within_s: float = 10.0) -> bool:
+    """True when the process ended (a zombie, waiting to be collected, has ended)."""
+    until = time.monotonic() + within_s
+    while time.monotonic() < until:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+        except OSError:
+            return True
+        if state == "Z":
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def test_gives_the_same_as_in_process(shared, film):
+    here = FilmReader(lambda: None)
+    info = shared.probe(film)
+    assert info == here.probe(film)
+    with shared.scan(info, 0.5, SHAPE) as samples:
+        there = list(samples)
+    expected = list(here.scan(film, 0.5, SHAPE))
+    assert [(s.time_s, s.cuts_s, s.picture) for s in there] == [(s.time_s, s.cuts_s, s.picture) for s in expected]
+    assert all(np.array_equal(a.pixels, b.pixels) for a, b in zip(there, expected, strict=True))
+
+
+def test_cuts_travel(shared, tmp_path):
+    path = draw_scenes(tmp_path / "two.mp4", [30, 30])
+    with shared.scan(shared.probe(path), 0.5, SHAPE) as samples:
+        assert [cut for sample in samples for cut in sample.cuts_s] == pytest.approx([1.2])
+
+
+def test_frames_and_stills(shared, film):
+    info = shared.probe(film)
+    samples = shared.frames(info, [3.0, 1.0, 1.01], SHAPE)
+    assert [read_number(sample.pixels) for sample in samples] == [25, 75]
+    assert shared.frames(info, [], SHAPE) == []
+    assert shared.still(film, 2.0, 60)[:2] == b"\xff\xd8"
+
+
+def test_errors_travel_with_their_kind_path_and_words(shared, tmp_path):
+    (tmp_path / "empty.mp4").touch()
+    (tmp_path / "folder.mp4").mkdir()
+    for name, kind in (("empty.mp4", UnreadableError), ("folder.mp4", UnsupportedError), ("no.mp4", VanishedError)):
+        with pytest.raises(kind) as caught:
+            shared.probe(tmp_path / name)
+        assert caught.value.path == tmp_path / name
+        assert name in caught.value.title
+    assert shared.pid is not None
+
+
+@needs_signals
+def test_a_named_pipe_is_refused_without_opening_it(shared, tmp_path):
+    os.mkfifo(tmp_path / "pipe.mp4")
+    for ask in (shared.probe, lambda path: shared.still(path, 0.0, 90)):
+        with pytest.raises(UnsupportedError, match="pipe"):
+            ask(tmp_path / "pipe.mp4")
+
+
+@needs_signals
+def test_a_name_that_is_not_utf8_is_read_and_shown(shared, film, tmp_path):
+    path = tmp_path / os.fsdecode(b"caf\xe9\n.mp4")
+    path.write_bytes(film.read_bytes())
+    assert shared.probe(path).frame_count == 400
+    path.write_bytes(b"")
+    with pytest.raises(UnreadableError) as caught:
+        shared.probe(path)
+    caught.value.title.encode("utf-8")
+    assert "\n" not in caught.value.title
+
+
+def test_leaving_early_stops_the_reading_and_the_next_request_is_served(shared, film):
+    info = shared.probe(film)
+    pid = shared.pid
+    for _ in range(3):
+        with shared.scan(info, 0.04, SHAPE) as samples:
+            assert read_number(next(samples).pixels) == 0
+    assert [read_number(s.pixels) for s in shared.frames(info, [5.0], SHAPE)] == [125]
+    assert shared.pid == pid
+
+
+@needs_signals
+def test_a_crash_costs_one_film(decoder, film):
+    info = decoder.probe(film)
+    with decoder.scan(info, 0.04, SHAPE) as samples:
+        next(samples)
+        os.kill(decoder.pid, signal.SIGSEGV)
+        with pytest.raises(UnreadableError, match="decoder stopped while reading numbers"):
+            list(samples)
+    assert decoder.probe(film).frame_count == 400
+
+
+@needs_signals
+def test_a_crash_between_two_films_costs_none(decoder, film):
+    info = decoder.probe(film)
+    os.kill(decoder.pid, signal.SIGKILL)
+    assert gone(decoder.pid)
+    assert len(decoder.frames(info, [1.0], SHAPE)) == 1
+
+
+@needs_signals
+def test_a_decoder_that_hangs_is_ended_after_the_deadline(decoder, film):
+    info = decoder.probe(film)
+    hung = decoder.pid
+    with decoder.scan(info, 0.04, SHAPE) as samples:
+        next(samples)
+        os.kill(hung, signal.SIGSTOP)
+        with pytest.raises(UnreadableError, match="no new frame for 1 s"):
+            list(samples)
+    assert gone(hung)
+    assert decoder.probe(film).frame_count == 400
+
+
+def test_long_work_that_goes_on_is_not_taken_for_a_hang(tmp_path, film):
+    impatient = DecoderProcess(deadline_s=0.9)
+    try:
+        info = impatient.probe(film)
+        with impatient.scan(info, 0.04, FrameShape(640, "squash")) as samples:
+            assert len(list(samples)) == 400
+    finally:
+        impatient.close()
+
+
+def test_close_ends_the_process_and_a_later_request_starts_another(decoder, film):
+    decoder.probe(film)
+    pid = decoder.pid
+    decoder.close()
+    assert decoder.pid is None
+    if sys.platform != "win32":
+        assert gone(pid)
+    assert decoder.probe(film).frame_count == 400
+
+
+def test_a_program_that_cannot_be_started_is_no_fault_of_the_film(film):
+    broken = DecoderProcess(command=[sys.executable, "-c", "raise SystemExit('no such thing')"])
+    with pytest.raises(C2VError, match="cannot be started") as caught:
+        broken.probe(film)
+    assert not isinstance(caught.value, UnreadableError)
+
+
+def test_too_little_memory_costs_the_film_and_not_the_program(film):
+    if sys.platform != "linux":
+        pytest.skip("address space limits are told on Linux only")
+    small = DecoderProcess(memory_bytes=3 << 30)
+    try:
+        info = small.probe(film)
+        with pytest.raises(UnreadableError), small.scan(info, 0.5, FrameShape(40_000, "squash")) as samples:
+            list(samples)
+        assert small.probe(film).frame_count == 400
+    finally:
+        small.close()
+
+
+@needs_signals
+def test_the_child_does_not_outlive_a_killed_program(film):
+    program = textwrap.dedent(
+        """
+        import sys, time
+        from pathlib import Path
+        from core.media.process import DecoderProcess
+        from core.values import FrameShape
+        source = DecoderProcess()
+        info = source.probe(Path(sys.argv[1]))
+        with source.scan(info, 0.04, FrameShape(96)) as samples:
+            next(samples)
+            print(source.pid, flush=True)
+            time.sleep(60)
+        """
+    )
+    root = Path(__file__).resolve().parents[3]
+    with subprocess.Popen(
+        [sys.executable, "-c", program, str(film)], cwd=root, stdout=subprocess.PIPE, text=True
+    ) as parent:
+        child = int(parent.stdout.readline())
+        assert not gone(child, within_s=0.1)
+        parent.kill()
+    assert gone(child)
+
+
+def test_the_child_is_found_from_any_working_folder(film, tmp_path, monkeypatch):
+    (tmp_path / "core").mkdir()
+    (tmp_path / "core" / "__init__.py").write_text("raise ImportError('the wrong core')")
+    monkeypatch.chdir(tmp_path)
+    source = DecoderProcess()
+    try:
+        assert source.probe(film).frame_count == 400
+    finally:
+        source.close()
+
+
+def test_the_child_knows_no_torch_and_no_qt():
+    code = "import core.media.decoder, sys; print([n for n in ('torch', 'open_clip', 'PySide6') if n in sys.modules])"
+    root = Path(__file__).resolve().parents[3]
+    said = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "[]"
