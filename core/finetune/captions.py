@@ -95,8 +95,10 @@ def tell(film: Film, told: tuple[int, ...], wording: Wording) -> Caption:
     if len(parts) == 1:
         return Caption(tuple(parts[0]), claim)
     if wording.joiner == len(JOINERS):
-        return Caption((*parts[1], (" after ", -1), *parts[0]), claim) if not wording.again else Caption(
-            (*parts[0], (" and then ", -1), *parts[1]), claim
+        return (
+            Caption((*parts[1], (" after ", -1), *parts[0]), claim)
+            if not wording.again
+            else Caption((*parts[0], (" and then ", -1), *parts[1]), claim)
         )
     lead_in, between, _ = JOINERS[wording.joiner]
     return Caption(((lead_in, -1), *parts[0], (between, -1), *parts[1]), claim)
@@ -234,7 +236,7 @@ def _word_pair(rng: Rng, kind: str, shape: str) -> tuple[str, str]:
 
 
 def _thing_row(thing: Thing, radius: float | None = None) -> Facts:
-    size = SIZES.index(thing.size) if radius is None else 0 if radius < 8.5 else 1 if radius > 10 else UNSAID
+    size = SIZES.index(thing.size) if radius is None else 0 if radius < 10 else 1 if radius > 12 else UNSAID
     colour = UNSAID if thing.rgb is not None else COLOURS.index(thing.colour)
     return np.asarray([UNSAID, SHAPES.index(thing.shape), colour, size, UNSAID, UNSAID, UNSAID], np.int8)
 

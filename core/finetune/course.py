@@ -16,6 +16,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from core.finetune.muon import Muon, block_matrices
+
 Batch = TypeVar("Batch")
 Say = Callable[[str], None]
 
@@ -33,7 +35,7 @@ class Length:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """AdamW's learning rate at the start of the cosine, its warm-up in steps, and the decay of weights."""
+    """Learning rate at the start of the cosine, its warm-up in steps, and the decay of weights."""
 
     peak: float = 1e-3
     warm_steps: int = 100
@@ -51,6 +53,7 @@ class Course(Generic[Batch]):
         self._modules = nn.ModuleList(modules)
         self._length, self._rate = length, rate
         self._file = keep / f"{name}.pt" if keep is not None else None
+        self._muon = Muon(block_matrices(self._modules), rate.decay)
         self._optimiser = _adamw(self._modules, rate)
         self._saved_s = time.monotonic()
         if self._file is not None and self._file.exists():
@@ -84,12 +87,14 @@ class Course(Generic[Batch]):
         """One step of the optimiser against this loss, gradient clipped to norm 1."""
         rate = self._rate
         cosine = rate.floor + (1 - rate.floor) * 0.5 * (1 + math.cos(math.pi * min(1.0, self.progress)))
+        now = rate.peak * cosine * min(1.0, (self.step + 1) / rate.warm_steps)
         for group in self._optimiser.param_groups:
-            group["lr"] = rate.peak * cosine * min(1.0, (self.step + 1) / rate.warm_steps)
-        self._optimiser.zero_grad(set_to_none=True)
+            group["lr"] = now
+        self._modules.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self._modules.parameters(), 1.0)
         self._optimiser.step()
+        self._muon.step(now)
 
     def save(self) -> None:
         """Write the state so that a crash leaves either the old or the new one."""
@@ -98,6 +103,7 @@ class Course(Generic[Batch]):
         state = {
             "modules": self._modules.state_dict(),
             "optimiser": self._optimiser.state_dict(),
+            "muon": self._muon.state(),
             "step": self.step,
             "spent_s": self.spent_s,
         }
@@ -110,11 +116,13 @@ class Course(Generic[Batch]):
         state = torch.load(file, weights_only=True)
         self._modules.load_state_dict(state["modules"])
         self._optimiser.load_state_dict(state["optimiser"])
+        self._muon.restore(state["muon"])
         self.step, self.spent_s = int(state["step"]), float(state["spent_s"])
 
 
 def _adamw(modules: nn.Module, rate: Rate) -> torch.optim.AdamW:
-    decayed = [p for p in modules.parameters() if p.requires_grad and p.dim() >= 2]
+    others = {id(p) for p in block_matrices(modules)}
+    decayed = [p for p in modules.parameters() if p.requires_grad and p.dim() >= 2 and id(p) not in others]
     plain = [p for p in modules.parameters() if p.requires_grad and p.dim() < 2]
     groups = [{"params": decayed, "weight_decay": rate.decay}, {"params": plain, "weight_decay": 0.0}]
     return torch.optim.AdamW(groups, lr=rate.peak, betas=(0.9, 0.98), fused=True)

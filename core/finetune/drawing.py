@@ -5,6 +5,7 @@ from typing import Final
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from core.finetune.scene import Pose, Scene, scene_at
 from core.finetune.scenery import HEIGHT, WIDTH, background_picture
@@ -84,15 +85,13 @@ _OUTLINES: Final[dict[str, FloatArray]] = {
     "square": _polygon(4, math.pi / 4) * 1.15,
     "triangle": _polygon(3, -math.pi / 2) * 1.15,
     "star": _star(),
-    "cross": _outline(
-        [(-_T, -1), (_T, -1), (_T, -_T), (1, -_T), (1, _T), (_T, _T), (_T, 1), (-_T, 1), (-_T, _T), (-1, _T), (-1, -_T)]
-        + [(-_T, -_T)]
-    ),
-    "car": _outline([(-1.2, 0.5), (-1.2, 0), (-0.75, -0.08), (-0.45, -0.6), (0.4, -0.6), (0.72, -0.05), (1.2, 0.05)]
-                    + [(1.2, 0.5)]),
+    "cross": _outline([(-_T, -1), (_T, -1), (_T, -_T), (1, -_T), (1, _T), (_T, _T),
+                       (_T, 1), (-_T, 1), (-_T, _T), (-1, _T), (-1, -_T), (-_T, -_T)]),
+    "car": _outline([(-1.2, 0.5), (-1.2, 0), (-0.75, -0.08), (-0.45, -0.6),
+                     (0.4, -0.6), (0.72, -0.05), (1.2, 0.05), (1.2, 0.5)]),
     "house": _outline([(-0.85, 1), (-0.85, -0.15), (-1.1, -0.15), (0, -1.1), (1.1, -0.15), (0.85, -0.15), (0.85, 1)]),
-    "tree": _outline([(-0.8, 0.45), (-0.35, -0.15), (-0.6, -0.15), (-0.2, -0.65), (-0.35, -0.65), (0, -1.2)]
-                     + [(0.35, -0.65), (0.2, -0.65), (0.6, -0.15), (0.35, -0.15), (0.8, 0.45)]),
+    "tree": _outline([(-0.8, 0.45), (-0.35, -0.15), (-0.6, -0.15), (-0.2, -0.65), (-0.35, -0.65), (0, -1.2),
+                     (0.35, -0.65), (0.2, -0.65), (0.6, -0.15), (0.35, -0.15), (0.8, 0.45)]),
     "fish": np.concatenate(
         [
             np.stack([0.35 + 0.8 * np.cos(_a), 0.55 * np.sin(_a)], 1).astype(np.float32)
@@ -120,13 +119,13 @@ class _Pen:
         if edge is not None:
             cv2.polylines(self._canvas, parts, True, edge, self._line, cv2.LINE_AA, _BITS)
 
-    def _fixed(self, points: FloatArray) -> FloatArray:
-        return np.round((points @ self._turn + self._place) * (1 << _BITS)).astype(np.int32)  # type: ignore[return-value]
+    def _fixed(self, points: FloatArray) -> NDArray[np.int32]:
+        return np.round((points @ self._turn + self._place) * (1 << _BITS)).astype(np.int32)
 
 
 def _box(x: float, y: float, half_width: float, half_height: float) -> FloatArray:
-    return _outline([(x - half_width, y - half_height), (x + half_width, y - half_height)]
-                    + [(x + half_width, y + half_height), (x - half_width, y + half_height)])  # fmt: skip
+    left, top, right, bottom = x - half_width, y - half_height, x + half_width, y + half_height
+    return _outline([(left, top), (right, top), (right, bottom), (left, bottom)])
 
 
 def _paint_thing(canvas: ByteArray, pose: Pose, left_px: float, scale: float) -> None:

@@ -98,7 +98,8 @@ def _side(rng: Rng) -> int:
 
 def _any_hue(rng: Rng, shot: Shot) -> Shot:
     """Objects in colours without a name, so that shape is learned apart from colour."""
-    things = [replace(thing, rgb=tuple(int(v) for v in rng.integers(0, 256, 3))) for thing in shot.things]
+    hues = [(int(r), int(g), int(b)) for r, g, b in rng.integers(0, 256, (len(shot.things), 3))]
+    things = [replace(thing, rgb=hue) for thing, hue in zip(shot.things, hues, strict=True)]
     return replace(shot, things=tuple(things))
 
 
@@ -123,18 +124,24 @@ def label(scenes: Sequence[Scene]) -> Labels:
                 colour[row, slot] = tint
         if scene.light <= 0.3:
             patch_colour[row] = IGNORE
-    view = [[(scene.view_x - 0) / 24, scene.zoom, scene.light * 2 - 1] for scene in scenes]
-    whole = [torch.from_numpy(part) for part in (shape, colour, numbers, seen)]
-    background = torch.tensor([BACKGROUNDS.index(scene.background) for scene in scenes])
-    patches = (torch.from_numpy(patch_shape), torch.from_numpy(patch_colour))
-    return Labels(background, *whole, torch.tensor(view, dtype=torch.float32), *patches)
+    view = [[scene.view_x / 24, scene.zoom, scene.light * 2 - 1] for scene in scenes]
+    return Labels(
+        background=torch.tensor([BACKGROUNDS.index(scene.background) for scene in scenes]),
+        shape=torch.from_numpy(shape),
+        colour=torch.from_numpy(colour),
+        numbers=torch.from_numpy(numbers),
+        seen=torch.from_numpy(seen),
+        view=torch.tensor(view, dtype=torch.float32),
+        patch_shape=torch.from_numpy(patch_shape),
+        patch_colour=torch.from_numpy(patch_colour),
+    )
 
 
 def _numbers(pose: Pose) -> list[float]:
     fold = _SYMMETRY.get(pose.thing.shape, 1)
     turn = (np.sin(fold * pose.angle), np.cos(fold * pose.angle)) if fold else (0.0, 0.0)
     half = SIDE / 2
-    return [pose.x / half - 1, pose.y / half - 1, float(np.log2(pose.radius / 9)), *turn, pose.alpha * 2 - 1]
+    return [pose.x / half - 1, pose.y / half - 1, float(np.log2(pose.radius / 11)), *turn, pose.alpha * 2 - 1]
 
 
 _MIDDLES = (np.arange(GRID) + 0.5) * _PATCH
@@ -187,7 +194,8 @@ class SceneHeads(nn.Module):
     def read_shape(self, frames: Tensor) -> Tensor:
         """Most likely shape of both slots. Shapes: (N, E) -> (N, 2)."""
         shape = self.whole(frames).split(self.parts, dim=1)[1]
-        return shape.view(len(frames), 2, len(SHAPES)).argmax(-1)
+        best: Tensor = shape.view(len(frames), 2, len(SHAPES)).argmax(-1)
+        return best
 
 
 WEIGHTS: Final = {"background": 0.5, "shape": 1.5, "colour": 1.0, "numbers": 0.7, "seen": 0.5, "view": 0.5,

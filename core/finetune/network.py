@@ -4,6 +4,7 @@ import math
 from typing import Final
 
 import torch
+from torch import Tensor
 
 from core.encode.backends.clip2video import Clip2VideoModel
 from core.encode.layout import ModelSizes
@@ -40,5 +41,16 @@ def fresh_network(seed: int) -> Clip2VideoModel:
             # CLIP's norm of frame vectors is large beside these: a small start would drown places and kinds.
             torch.nn.init.normal_(model.frame_position_embeddings.weight, std=0.3)
             torch.nn.init.normal_(model.type_position_embeddings.weight, std=0.3)
+            # With CLIP's tiny random start, where a patch lies is drowned by what it shows, and places come late.
+            model.clip.visual.positional_embedding[0].zero_()
+            model.clip.visual.positional_embedding[1:] = patch_places(model.sizes.grid, model.sizes.vision_width)
             model.clip.logit_scale.fill_(math.log(14.0))
     return model
+
+
+def patch_places(grid: int, width: int) -> Tensor:
+    """Sines and cosines of column and row, half as large as unit features. Shapes: -> (grid * grid, width)."""
+    row, column = (axis.flatten().float() for axis in torch.meshgrid(*[torch.arange(grid)] * 2, indexing="ij"))
+    waves = math.pi / grid * 2.0 ** torch.linspace(0, 3, width // 4)
+    angles = [axis[:, None] * waves for axis in (column, row)]
+    return 0.5 * torch.cat([wave(angle) for angle in angles for wave in (torch.sin, torch.cos)], dim=1)

@@ -33,8 +33,8 @@ def background_picture(kind: str, picture: int, scale: int) -> ByteArray:
 def _paint(kind: str, picture: int) -> ByteArray:
     rng = np.random.default_rng([BACKGROUNDS.index(kind), picture, 7])
     canvas = _PAINTERS[kind](rng)
-    canvas = canvas * rng.uniform(0.92, 1.06) + rng.normal(0, 2.0, canvas.shape)
-    return np.clip(canvas, 0, 255).astype(np.uint8)
+    varied = canvas * rng.uniform(0.92, 1.06) + rng.normal(0, 2.0, canvas.shape)
+    return np.asarray(np.clip(varied, 0, 255), np.uint8)
 
 
 def _noise(rng: Rng, cell: float) -> FloatArray:
@@ -48,13 +48,13 @@ def _ramp(rng: Rng, top: tuple[int, int, int], bottom: tuple[int, int, int]) -> 
     part = np.linspace(0, 1, HEIGHT * _FINE, dtype=np.float32)[:, None, None]
     shift = rng.normal(0, 5, 3).astype(np.float32)
     plain = np.asarray(top, np.float32) * (1 - part) + np.asarray(bottom, np.float32) * part + shift
-    return np.broadcast_to(plain, (HEIGHT * _FINE, WIDTH * _FINE, 3)).copy()
+    return np.asarray(np.broadcast_to(plain, (HEIGHT * _FINE, WIDTH * _FINE, 3)).copy(), np.float32)
 
 
 def _sky(rng: Rng) -> FloatArray:
     canvas = _ramp(rng, (95, 160, 230), (170, 210, 245))
     clouds = np.clip(_noise(rng, 14) + 0.5 * _noise(rng, 6) - 0.5, 0, 1)
-    return canvas * (1 - 0.8 * clouds) + 250 * 0.8 * clouds
+    return np.asarray(canvas * (1 - 0.8 * clouds) + 250 * 0.8 * clouds, np.float32)
 
 
 def _grass(rng: Rng) -> FloatArray:
@@ -74,14 +74,16 @@ def _night(rng: Rng) -> FloatArray:
 def _sand(rng: Rng) -> FloatArray:
     rows = np.arange(HEIGHT * _FINE, dtype=np.float32)[:, None, None]
     waves = np.sin(rows / rng.uniform(9, 14) + 2.5 * _noise(rng, 24))
-    return _ramp(rng, (230, 205, 150), (210, 180, 120)) + 9 * waves + 5 * _noise(rng, 1.5)
+    canvas = _ramp(rng, (230, 205, 150), (210, 180, 120)) + 9 * waves
+    return np.asarray(canvas + 5 * _noise(rng, 1.5), np.float32)
 
 
 def _sea(rng: Rng) -> FloatArray:
     rows = np.arange(HEIGHT * _FINE, dtype=np.float32)[:, None, None]
     waves = np.sin(rows / rng.uniform(5, 8) + 3.0 * _noise(rng, 9))
     tint = np.asarray((0.8, 1.0, 0.9), np.float32)
-    return _ramp(rng, (15, 100, 130), (10, 70, 110)) + (16 * waves + 8 * _noise(rng, 6)) * tint
+    canvas = _ramp(rng, (15, 100, 130), (10, 70, 110))
+    return np.asarray(canvas + (16 * waves + 8 * _noise(rng, 6)) * tint, np.float32)
 
 
 def _brick(rng: Rng) -> FloatArray:

@@ -13,24 +13,27 @@ from core.finetune.images import WEIGHTS, Pictures, SceneHeads, draw_pictures
 from core.finetune.losses import contrast
 from core.finetune.words import tokenise
 
-BATCH: Final = 128
+BATCH: Final = 64
+"""Small: many steps teach more than many pictures a step here."""
 TEXT_EVERY: Final = 2
 """The sentences take part in every second step; the heads in all."""
 
 
-def train_towers(model: Clip2VideoModel, seed: int, length: Length, keep: Path | None, say: Say, batch: int = BATCH) -> Course[Pictures]:
+def train_towers(
+    model: Clip2VideoModel, seed: int, length: Length, keep: Path | None, say: Say, batch: int = BATCH
+) -> Course[Pictures]:
     """Train `model.clip` on drawn pictures. Gives back the finished course, for its step count and time."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed + 1)
         heads = SceneHeads(model.sizes.embed_dim, model.sizes.vision_width)
-    course: Course[Pictures] = Course("pictures", [model.clip, heads], length, Rate(), keep)
+    course: Course[Pictures] = Course("pictures", [model.clip, heads], length, Rate(peak=2e-3), keep)
     model.train()
     model.clip.visual.output_tokens = True
     try:
         for pictures in course.batches(seed, lambda rng: draw_pictures(rng, batch)):
             parts = picture_losses(model, heads, pictures, with_text=course.step % TEXT_EVERY == 0)
             course.descend(torch.stack([weight * part for weight, part in parts.values()]).sum())
-            if course.step % 100 == 0:
+            if course.step % 200 == 0:
                 say(_line(course, parts))
     finally:
         model.clip.visual.output_tokens = False

@@ -89,3 +89,12 @@ def full_table(small: Tensor) -> Tensor:
     for token, row in _rows().items():
         full[token] = small[row]
     return full
+
+
+def small_table(full: Tensor) -> Tensor:
+    """Undo `full_table`. Shapes: (V, W) -> (rows, W)."""
+    stranger = next(token for token in range(VOCABULARY) if token not in _rows())
+    small = full[stranger].expand(small_vocabulary(), -1).clone()
+    for token, row in _rows().items():
+        small[row] = full[token]
+    return small

@@ -32,7 +32,7 @@ REVERSED: Final = {
 }  # fmt: skip
 """What an event becomes when the film runs backwards; the others stay what they are."""
 
-RADII: Final = {"small": (6.0, 7.5), "big": (10.5, 13.0)}
+RADII: Final = {"small": (7.5, 9.0), "big": (13.0, 16.0)}
 INVISIBLE: Final = frozenset(
     {("sky", "blue"), ("sea", "blue"), ("grass", "green"), ("night", "black"), ("snow", "white"), ("sand", "yellow")}
 )
@@ -134,7 +134,9 @@ def plan_film(rng: Rng, choice: Choice = TRAINING) -> Film:
         frames = int(rng.integers(4, FILM_FRAMES))
     shot = plan_shot(rng, choice, 2 if kind in ("same", "two") and (kind == "two" or rng.random() < 0.3) else 1)
     if kind == "one":
-        return Film(kind, (with_events(shot, [_event(rng, shot, 0, _pick(rng, OBJECT_EVENTS), frames)]),), frames)
+        return Film(
+            kind, (with_events(shot, [_event(rng, shot, 0, _pick(rng, OBJECT_EVENTS), (0.0, frames - 1.0))]),), frames
+        )
     if kind == "camera":
         return Film(kind, (with_events(shot, [_camera_event(rng, frames)]),), frames)
     if kind == "cut":
@@ -165,7 +167,7 @@ def with_events(shot: Shot, events: list[Event]) -> Shot:
 def plan_event(rng: Rng, shot: Shot, thing: int, kind: str, frames: int) -> Event:
     """One event of this kind inside a film of so many frames."""
     if kind in OBJECT_EVENTS:
-        return _event(rng, shot, thing, kind, frames)
+        return _event(rng, shot, thing, kind, (0.0, frames - 1.0))
     return replace(_camera_event(rng, frames), kind=kind, thing=thing)
 
 
@@ -183,7 +185,7 @@ def _thing(rng: Rng, background: str, choice: Choice, others: list[Thing]) -> Th
         return None
     radius = float(rng.uniform(*RADII[size]))
     x, y = (float(rng.uniform(radius + 1, SIDE - radius - 1)) for _ in range(2))
-    if any(math.hypot(o.x - x, o.y - y) < o.radius + radius + 2 for o in others):
+    if any(math.hypot(o.x - x, o.y - y) < o.radius + radius for o in others):
         return None
     upright = shape in ("car", "house", "tree", "fish")
     angle = float(rng.uniform(-0.15, 0.15)) if upright else float(rng.uniform(0, 2 * math.pi))
@@ -193,13 +195,13 @@ def _thing(rng: Rng, background: str, choice: Choice, others: list[Thing]) -> Th
 _FULL = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
 
 
-def _event(rng: Rng, shot: Shot, thing: int, kind: str, frames: int, window: tuple[float, float] | None = None) -> Event:
-    first, last = window or (0.0, frames - 1.0)
+def _event(rng: Rng, shot: Shot, thing: int, kind: str, window: tuple[float, float]) -> Event:
+    first, last = window
     duration = float(min(rng.uniform(2.5, 4.5), last - first))
     start = float(rng.uniform(first, last - duration))
     if kind == "spin" and shot.things[thing].shape in ("circle", "ring"):
         kind = "shake"
-    amounts = {"grow": (1.7, 2.1), "shrink": (0.42, 0.55), "spin": (1.8, 2.6), "bounce": (7, 10), "shake": (4, 6)}
+    amounts = {"grow": (1.6, 1.9), "shrink": (0.42, 0.55), "spin": (1.8, 2.6), "bounce": (7, 10), "shake": (4, 6)}
     low, high = amounts.get(kind, (18.0, 30.0))
     return Event(kind, thing, start, start + duration, float(rng.uniform(low, high)))
 
@@ -214,8 +216,8 @@ def _camera_event(rng: Rng, frames: int) -> Event:
 def _two_events(rng: Rng, shot: Shot, same: bool) -> list[Event]:
     moving = tuple(kind for kind in OBJECT_EVENTS if kind != "still")
     middle = float(rng.uniform(4.2, 6.2))
-    first = _event(rng, shot, 0, _pick(rng, moving), FILM_FRAMES, (0.0, middle))
-    second = _event(rng, shot, 0 if same else 1, _pick(rng, moving), FILM_FRAMES, (math.ceil(middle) + 1.0, 11.0))
+    first = _event(rng, shot, 0, _pick(rng, moving), (0.0, middle))
+    second = _event(rng, shot, 0 if same else 1, _pick(rng, moving), (math.ceil(middle) + 1.0, 11.0))
     clash = {"appear", "vanish"} & {first.kind, second.kind} if same else False
     if clash and not (first.kind == "appear" or second.kind == "vanish"):
         return _two_events(rng, shot, same)
@@ -231,8 +233,8 @@ def _cut_film(rng: Rng, choice: Choice, first: Shot) -> Film:
     second = plan_shot(rng, replace(choice, held_out=None if choice.held_out else choice.held_out))
     while second.background == first.background:
         second = plan_shot(rng, replace(choice, held_out=None if choice.held_out else choice.held_out))
-    event_a = _event(rng, first, 0, _pick(rng, OBJECT_EVENTS), FILM_FRAMES, (0.0, at - 1.0))
-    event_b = _event(rng, second, 0, _pick(rng, OBJECT_EVENTS), FILM_FRAMES, (float(at), 11.0))
+    event_a = _event(rng, first, 0, _pick(rng, OBJECT_EVENTS), (0.0, at - 1.0))
+    event_b = _event(rng, second, 0, _pick(rng, OBJECT_EVENTS), (float(at), 11.0))
     return Film("cut", (with_events(first, [event_a]), replace(with_events(second, [event_b]), start=at)))
 
 
@@ -280,7 +282,7 @@ def _as_left(thing: Thing, index: int, events: tuple[Event, ...]) -> Thing:
         x, y = x + sign_x * event.amount, y + sign_y * event.amount
         radius *= event.amount if event.kind in ("grow", "shrink") else 1.0
         angle += event.amount if event.kind == "spin" else 0.0
-    size = ("small" if radius < 8.5 else "big") if radius != thing.radius else thing.size
+    size = ("small" if radius < 10.5 else "big") if radius != thing.radius else thing.size
     return replace(thing, x=x, y=y, radius=radius, angle=angle, size=size)
 
 
