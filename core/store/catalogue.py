@@ -12,6 +12,7 @@ from core.store.records import (
     SEGMENT_COLUMNS,
     VIDEO_COLUMNS,
     folder_of,
+    ids_of,
     path_bytes,
     segment_of,
     spec_of,
@@ -22,10 +23,10 @@ from core.store.records import (
 from core.store.steps import (
     THESE,
     forget_films,
-    insert_segments,
     learn_model,
     listed,
     number_segments,
+    replace_segments,
     update_film,
 )
 from core.values import (
@@ -141,10 +142,8 @@ class SqliteCatalogue:
         with self._db.write() as db:
             update_film(db, video)
             model = learn_model(db, spec)
-            db.execute("DELETE FROM segments WHERE video_id = ? AND model_id = ?", (video.id, model))
             made = number_segments(db, video.id, clips)
-            insert_segments(db, model, made, clips)
-            db.execute("UPDATE models SET generation = generation + 1 WHERE id = ?", (model,))
+            replace_segments(db, video.id, model, made, clips)
         return made
 
     def copy_segments(self, source_id: int, target: Video, spec: EncoderSpec) -> list[Segment]:
@@ -162,7 +161,7 @@ class SqliteCatalogue:
     def has_vectors(self, video_id: int, spec: EncoderSpec) -> bool:
         """True when the film was encoded with this model."""
         found = self._db.read_one(
-            "SELECT 1 FROM segments WHERE video_id = ? AND model_id = (SELECT id FROM models WHERE key = ?)",
+            "SELECT 1 FROM encodings WHERE video_id = ? AND model_id = (SELECT id FROM models WHERE key = ?)",
             (video_id, spec.key),
         )
         return found is not None
@@ -184,16 +183,13 @@ class SqliteCatalogue:
 
     def segment_ids(self, spec: EncoderSpec, filter_: Filter) -> IdArray:
         """Ids of the segments whose films pass the filter, ascending."""
-        mine = "model_id = (SELECT id FROM models WHERE key = ?)"
-        if filter_.is_empty:
-            rows = self._db.read(f"SELECT id FROM segments WHERE {mine} ORDER BY id", (spec.key,))
-        else:
-            condition, values = where(filter_)
-            chosen = f"SELECT id FROM videos WHERE {condition}"
-            rows = self._db.read(
-                f"SELECT id FROM segments WHERE video_id IN ({chosen}) AND {mine} ORDER BY id", (*values, spec.key)
-            )
-        return np.fromiter((id_ for (id_,) in rows), np.int64, len(rows))
+        condition, values = where(filter_)
+        rows = self._db.read(
+            "SELECT first_segment_id, segment_count FROM encodings JOIN videos ON videos.id = video_id"
+            f" WHERE model_id = (SELECT id FROM models WHERE key = ?) AND {condition} ORDER BY first_segment_id",
+            (spec.key, *values),
+        )
+        return ids_of(rows)
 
     # ---- vectors
 
@@ -259,13 +255,10 @@ class SqliteCatalogue:
         """Counts by state, and what is searchable with this model (None: the last used)."""
         spec = spec or self.last_spec()
         states = dict(self._db.read("SELECT state, count(*) FROM videos GROUP BY state"))
-        model = "(SELECT id FROM models WHERE key = ?)"
-        key = "" if spec is None else spec.key
-        (segments,) = self._db.read_one(f"SELECT count(*) FROM segments WHERE model_id = {model}", (key,))
-        (footage_s,) = self._db.read_one(
-            "SELECT total(duration_s) FROM videos WHERE EXISTS"
-            f" (SELECT 1 FROM segments WHERE video_id = videos.id AND model_id = {model})",
-            (key,),
+        segments, footage_s = self._db.read_one(
+            "SELECT sum(segment_count), total(duration_s) FROM encodings JOIN videos ON videos.id = video_id"
+            " WHERE model_id = (SELECT id FROM models WHERE key = ?)",
+            ("" if spec is None else spec.key,),
         )
         return LibraryStatus(
             folders=tuple(self.folders()),
@@ -273,7 +266,7 @@ class SqliteCatalogue:
             ready=states.get("ready", 0),
             failed=states.get("failed", 0),
             missing=states.get("missing", 0),
-            segments=segments,
+            segments=segments or 0,
             footage_s=footage_s,
             encoder=None,
             encoder_state=None,

@@ -11,6 +11,8 @@ from core.store.schema import APPLICATION_ID, SCHEMA_VERSION, migrate
 from core.store.writer_lock import WriterLock
 
 BUSY_MS = 5_000
+CHECKPOINT_PAGES = 8_000
+"""The log is folded back each 32 MB, not each 4: each folding waits for the disk, and one film can fill several."""
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _UNWRITABLE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_AUTH}
@@ -159,6 +161,7 @@ class Database:
             return
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
+        self._db.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
         if version < SCHEMA_VERSION:
             with self.write() as db:
                 migrate(db, version)

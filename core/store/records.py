@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import asdict
 from fractions import Fraction
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from core.values import EncoderSpec, Filter, Folder, FrameShape, MediaInfo, Segment, Video
+from core.values import EncoderSpec, Filter, Folder, FrameShape, IdArray, MediaInfo, Segment, Video
 
 FOLDER_COLUMNS = "id, path, watched, is_file, online"
 VIDEO_COLUMNS = "id, folder_id, path, size_bytes, mtime_ns, added_s, state, note, info"
@@ -52,6 +53,14 @@ def segment_of(row: tuple[Any, ...]) -> Segment:
     """Row in the order of SEGMENT_COLUMNS."""
     id_, video_id, start_s, end_s, times = row
     return Segment(id_, video_id, start_s, end_s, tuple(np.frombuffer(times, "<f8").tolist()))
+
+
+def ids_of(runs: Sequence[tuple[int, int]]) -> IdArray:
+    """All ids of runs of (first, count), in their order."""
+    first, count = (np.array(column, np.int64) for column in (zip(*runs, strict=True) if runs else ((), ())))
+    before = np.cumsum(count) - count
+    ids: IdArray = np.repeat(first - before, count) + np.arange(count.sum())
+    return ids
 
 
 def times_bytes(times_s: tuple[float, ...]) -> bytes:

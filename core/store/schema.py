@@ -47,6 +47,13 @@ _VERSION_1 = (
         frame_times_s BLOB NOT NULL)""",
     "CREATE INDEX segments_by_video ON segments (video_id, model_id, start_s)",
     "CREATE INDEX segments_by_model ON segments (model_id)",
+    # Ids of a film's segments in one space are consecutive, so a few numbers per film stand for all of them.
+    """CREATE TABLE encodings (
+        video_id INTEGER NOT NULL REFERENCES videos (id) ON DELETE CASCADE,
+        model_id INTEGER NOT NULL REFERENCES models (id),
+        first_segment_id INTEGER NOT NULL,
+        segment_count INTEGER NOT NULL CHECK (segment_count > 0),
+        PRIMARY KEY (video_id, model_id)) WITHOUT ROWID""",
     """CREATE TABLE frame_vectors (
         segment_id INTEGER PRIMARY KEY REFERENCES segments (id) ON DELETE CASCADE,
         vectors BLOB NOT NULL)""",

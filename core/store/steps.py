@@ -65,8 +65,12 @@ def number_segments(db: sqlite3.Connection, video_id: int, clips: Sequence[ClipV
     ]
 
 
-def insert_segments(db: sqlite3.Connection, model: int, made: Sequence[Segment], clips: Sequence[ClipVectors]) -> None:
-    """Write segments with their vectors."""
+def replace_segments(
+    db: sqlite3.Connection, video_id: int, model: int, made: Sequence[Segment], clips: Sequence[ClipVectors]
+) -> None:
+    """Write a film's segments with their vectors, instead of those it had in this space."""
+    for table in ("segments", "encodings"):
+        db.execute(f"DELETE FROM {table} WHERE video_id = ? AND model_id = ?", (video_id, model))
     db.executemany(
         f"INSERT INTO segments ({SEGMENT_COLUMNS}, model_id) VALUES (?, ?, ?, ?, ?, ?)",
         [(s.id, s.video_id, s.start_s, s.end_s, times_bytes(s.frame_times_s), model) for s in made],
@@ -79,13 +83,18 @@ def insert_segments(db: sqlite3.Connection, model: int, made: Sequence[Segment],
         "INSERT INTO segment_vectors (segment_id, vector) VALUES (?, ?)",
         [(s.id, clip.pooled.astype("<f4").tobytes()) for s, clip in zip(made, clips, strict=True)],
     )
+    if made:
+        db.execute("INSERT INTO encodings VALUES (?, ?, ?, ?)", (video_id, model, made[0].id, len(made)))
+    db.execute("UPDATE models SET generation = generation + 1 WHERE id = ?", (model,))
 
 
 def forget_films(db: sqlite3.Connection, video_ids: Iterable[int]) -> list[int]:
     """Remove films with all below them; returns the ids of their segments."""
     these = listed(video_ids)
-    rows = db.execute(f"SELECT id, model_id FROM segments WHERE video_id {THESE}", (these,)).fetchall()
-    models = listed({model for _, model in rows})
+    rows = db.execute(
+        f"SELECT model_id, first_segment_id, segment_count FROM encodings WHERE video_id {THESE}", (these,)
+    ).fetchall()
+    models = listed({model for model, _, _ in rows})
     db.execute(f"UPDATE models SET generation = generation + 1 WHERE id {THESE}", (models,))
     db.execute(f"DELETE FROM videos WHERE id {THESE}", (these,))
-    return [id_ for id_, _ in rows]
+    return [id_ for _, first, count in rows for id_ in range(first, first + count)]

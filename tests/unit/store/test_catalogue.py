@@ -302,6 +302,21 @@ def test_the_random_choice_is_fixed_and_without_doubles(catalogue: Catalogue) ->
     assert len({v.tobytes() for v in chosen}) == 20
     np.testing.assert_array_equal(chosen, catalogue.random_vectors(spec, 20))
     assert len(catalogue.random_vectors(spec, 500)) == 50
+    for n in (1, 5, 12, 13, 49, 50):
+        assert len({v.tobytes() for v in catalogue.random_vectors(spec, n)}) == n
+
+
+def test_the_random_choice_bears_gaps_and_other_models(catalogue: Catalogue) -> None:
+    spec, films = make_spec(), [_film(catalogue, f"{i}.mp4") for i in range(20)]
+    for i, film in enumerate(films):
+        catalogue.put(film, make_spec("b" * 64), make_clips(5, seed=100 + i))
+        catalogue.put(film, spec, make_clips(10, seed=i))
+    catalogue.forget([film.id for film in films[2:17]])
+    ids = catalogue.segment_ids(spec, ALL).tolist()
+    stored = {v.tobytes() for v in catalogue.segment_vectors(ids)}
+    chosen = {v.tobytes() for v in catalogue.random_vectors(spec, 10)}
+    assert len(chosen) == 10
+    assert chosen <= stored
 
 
 def test_asking_for_nothing_gives_nothing(catalogue: Catalogue) -> None:

@@ -105,6 +105,7 @@ def test_killing_the_writer_anywhere_leaves_whole_films(path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="os.fork")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")  # numpy's idle threads are no danger here
 def test_dying_before_any_statement_of_a_put_leaves_the_film_as_it_was(path: Path) -> None:
     catalogue = SqliteCatalogue(path)
     _put(catalogue, "a.mp4", 3)
