@@ -17,7 +17,7 @@ DrawIcon = Callable[[str], QIcon]
 Action = tuple[str, Callable[[], object]]
 """A button's title and what it does."""
 
-_MOST = 3
+_MOST = 6
 _INFO_STAYS_MS = 9000
 
 
@@ -29,11 +29,8 @@ class Notice:
     title: str
     hint: str = ""
     name: str = ""
-
-    @property
-    def fades(self) -> bool:
-        """Good news goes by itself; trouble stays until it is read."""
-        return self.kind in ("info", "done")
+    fades: bool = False
+    """Goes by itself after a while: good news, and what can also be read elsewhere."""
 
 
 def words(error: BaseException, log: Path | None = None) -> Notice:
@@ -58,7 +55,7 @@ class NoticeBar(QFrame):
         self.setProperty("kind", "bar")
         self.setAccessibleName(f"{notice.title} {notice.hint}".strip())
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 7, 8, 7)
+        row.setContentsMargins(12, 4, 6, 4)
         row.setSpacing(10)
         sign = QLabel()
         sign.setPixmap(draw_icon(notice.kind).pixmap(QSize(18, 18)))
@@ -89,7 +86,7 @@ def _plain(text: str) -> str:
 
 
 class Notices(QWidget):
-    """A stack of message bars, the newest on top; takes no room while there is nothing to say."""
+    """One message bar at a time, the newest; older ones come back when it is closed. No room while there is none."""
 
     def __init__(self, draw_icon: DrawIcon, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -106,14 +103,14 @@ class Notices(QWidget):
         """Say something; a bar of the same name makes room for it, and so does the oldest of too many."""
         for bar in [each for each in self.bars if notice.name and each.notice.name == notice.name]:
             self._remove(bar)
-        while len(self.bars) >= _MOST:
-            self._remove(self.bars[-1])
+        for bar in self.bars[_MOST - 1 :]:
+            self._remove(bar)
         bar = NoticeBar(notice, self._draw_icon, actions)
         bar.closed.connect(lambda: self._remove(bar))
         self.bars.insert(0, bar)
         self._column.insertWidget(0, bar)
-        self.show()
-        if notice.fades and not actions:
+        self._show_newest()
+        if notice.fades:
             QTimer.singleShot(_INFO_STAYS_MS, bar, lambda: self._remove(bar))
         return bar
 
@@ -133,6 +130,11 @@ class Notices(QWidget):
         self._column.removeWidget(bar)
         bar.hide()
         bar.deleteLater()
+        self._show_newest()
+
+    def _show_newest(self) -> None:
+        for number, bar in enumerate(self.bars):
+            bar.setVisible(number == 0)
         self.setVisible(bool(self.bars))
 
     def changeEvent(self, event: QEvent) -> None:

@@ -127,21 +127,20 @@ def why(hit: Hit, ledger: Ledger) -> str:
     )
 
 
-def details(video: Video) -> list[tuple[str, str]]:
-    """Label and value for the inspector."""
+def facts(video: Video) -> str:
+    """1920 × 1080 · H.264 · 25 fps · 00:00:30:04 · 12 MB."""
     info = video.info
-    rows: list[tuple[str, str]] = []
+    parts = [say.size(video.size_bytes)]
     if info is not None:
         turned = f", turned {info.rotation_deg}°" if info.rotation_deg else ""
-        rows = [
-            ("Picture", f"{info.width_px} × {info.height_px}{turned}"),
-            ("Codec", say.codec(info)),
-            ("Rate", say.rate(info)),
-            ("Duration", timecode(info.duration_s, info.fps)),
-        ]
-    rows.append(("Size", say.size(video.size_bytes)))
-    rows.append(("Folder", _short(video.path.parent)))
-    return rows
+        size = f"{info.width_px} × {info.height_px}{turned}"
+        parts = [size, say.codec(info), say.rate(info), timecode(info.duration_s, info.fps), *parts]
+    return " · ".join(parts)
+
+
+def place(video: Video) -> str:
+    """Its folder, the home folder as ~."""
+    return _short(video.path.parent)
 
 
 def _short(path: Path) -> str:

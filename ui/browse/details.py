@@ -1,11 +1,10 @@
 """Below the player: what the film is, why it was found, what is wrong with it."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from core.values import Ledger
 from ui import theme
-from ui.browse.cards import Card, details, why
+from ui.browse.cards import Card, facts, place, why
 from ui.widgets import say
 
 
@@ -18,78 +17,81 @@ class Details(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("kind", "panel")
-        self._name = _text()
-        self._name.setFont(theme.scaled(theme.base_font(), 1.12, bold=True))
-        self._why = _text()
-        self._note = _text("error")
-        self._rows = QGridLayout()
-        self._rows.setHorizontalSpacing(16)
-        self._rows.setVerticalSpacing(5)
-        self._rows.setColumnStretch(1, 1)
-        self._labels: list[tuple[QLabel, QLabel]] = []
-        self._reveal, self._retry = QPushButton("Show in file manager"), QPushButton("Try again")
+        self._name = _text("title")
+        self._why, self._note = _text(), _text("error")
+        self._facts, self._place = _text("muted"), _text("faint")
+        self._reveal = QToolButton()
+        self._reveal.setToolTip("Show in file manager")
+        self._reveal.setAccessibleName("Show in file manager")
         self._reveal.clicked.connect(self.reveal_asked)
+        self._retry = QPushButton("Try again")
         self._retry.clicked.connect(self.retry_asked)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self._reveal)
-        buttons.addWidget(self._retry)
-        buttons.addStretch(1)
+        head = QHBoxLayout()
+        head.addWidget(self._name, 1)
+        head.addWidget(self._retry)
+        head.addWidget(self._reveal, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 12)
-        column.setSpacing(8)
-        for widget in (self._name, self._why, self._note):
+        column.setContentsMargins(16, 10, 10, 12)
+        column.setSpacing(6)
+        column.addLayout(head)
+        for widget in (self._why, self._note, self._facts, self._place):
             column.addWidget(widget)
-        column.addLayout(self._rows)
-        column.addLayout(buttons)
         column.addStretch(1)
         self.clear()
 
-    def show_card(self, card: Card, ledger: Ledger | None = None) -> None:
+    def show_card(self, card: Card) -> None:
         """Everything about one card."""
         self._name.setText(card.name)
         self._name.setToolTip(str(card.video.path))
-        self._note.setText(card.video.note)
-        self._note.setVisible(bool(card.video.note))
-        if card.hit is not None:
-            ledger = ledger or card.ledger
-            words = f"{say.STRENGTH[card.hit.strength]} match at {card.timecode}."
-            self._why.setText(why(card.hit, ledger) if ledger is not None else words)
-        else:
-            waiting = "Waiting to be indexed; it can be played already." if card.video.state == "waiting" else ""
-            self._why.setText(waiting)
-        self._why.setVisible(bool(self._why.text()))
-        self._fill(details(card.video))
+        self._say(self._why, _reason(card))
+        self._say(self._note, card.video.note)
+        self._say(self._facts, facts(card.video))
+        self._say(self._place, place(card.video))
         self._reveal.show()
         self._retry.setVisible(card.video.state == "failed")
 
     def clear(self) -> None:
         """Nothing is selected."""
-        self._name.setText("")
-        for widget in (self._why, self._note, self._reveal, self._retry):
+        for label in (self._name, self._why, self._note, self._facts, self._place):
+            label.clear()
+        for widget in (self._why, self._note, self._facts, self._place, self._reveal, self._retry):
             widget.hide()
-        self._fill([])
 
-    def _fill(self, rows: list[tuple[str, str]]) -> None:
-        while len(self._labels) < len(rows):
-            label, value = _text("faint"), _text()
-            label.setWordWrap(False)
-            label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            number = len(self._labels)
-            self._rows.addWidget(label, number, 0, Qt.AlignmentFlag.AlignTop)
-            self._rows.addWidget(value, number, 1)
-            self._labels.append((label, value))
-        for number, (label, value) in enumerate(self._labels):
-            title, text = rows[number] if number < len(rows) else ("", "")
-            label.setText(title)
-            value.setText(text)
-            label.setVisible(bool(title))
-            value.setVisible(bool(title))
+    @property
+    def words(self) -> str:
+        """All it says, line by line."""
+        labels = (self._name, self._why, self._note, self._facts, self._place)
+        return "\n".join(label.text() for label in labels if label.text())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The sign follows the colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_reveal"):
+            self._reveal.setIcon(theme.icon("reveal", theme.tokens(self.palette()).muted, 18))
+
+    def event(self, event: QEvent) -> bool:
+        """Before it is first shown the palette is known."""
+        if event.type() == QEvent.Type.Polish:
+            self._reveal.setIcon(theme.icon("reveal", theme.tokens(self.palette()).muted, 18))
+        return super().event(event)
+
+    def _say(self, label: QLabel, text: str) -> None:
+        label.setText(text)
+        label.setVisible(bool(text))
+
+
+def _reason(card: Card) -> str:
+    """Why it was found; or what is still to come."""
+    if card.hit is not None:
+        found = f"{say.STRENGTH[card.hit.strength]} match at {card.timecode}."
+        return why(card.hit, card.ledger) if card.ledger is not None else found
+    return "Waiting to be indexed; it can be played already." if card.video.state == "waiting" else ""
 
 
 def _text(kind: str = "") -> QLabel:
     label = QLabel()
     label.setWordWrap(True)
     label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     label.setProperty("kind", kind)
     return label

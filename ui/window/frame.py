@@ -20,8 +20,8 @@ from ui.window.keys import KeyMap
 TITLE = "C2V Desktop"
 _DESIGNED = QSize(1440, 900)
 _LEAST = QSize(1100, 700)
-_COLUMNS = [220, 780, 440]
-_ROWS = [500, 290]
+_COLUMNS, _UPPER = [220, 1220], [780, 440]
+_ROWS, _INSPECTOR = [520, 270], [400, 150]
 _PANELS = ("view.sidebar", "view.inspector", "view.evidence")
 
 
@@ -48,8 +48,9 @@ class Window(QMainWindow):
         self.evidence = EvidenceView()
         self.status = StatusStrip()
         self._inspector = QSplitter(Qt.Orientation.Vertical)
-        self._columns = QSplitter(Qt.Orientation.Horizontal)
+        self._upper = QSplitter(Qt.Orientation.Horizontal)
         self._rows = QSplitter(Qt.Orientation.Vertical)
+        self._columns = QSplitter(Qt.Orientation.Horizontal)
         self._has_evidence = self._film_only = self._was_maximised = False
         self._arrange()
         self._tie_view_commands()
@@ -62,16 +63,19 @@ class Window(QMainWindow):
     def _arrange(self) -> None:
         self._inspector.addWidget(self.player)
         self._inspector.addWidget(self.details)
-        self._inspector.setStretchFactor(0, 3)
-        self._inspector.setStretchFactor(1, 1)
+        self._inspector.setStretchFactor(0, 1)
         self._inspector.setMinimumWidth(320)
-        for panel in (self.sidebar, self.grid, self._inspector):
-            self._columns.addWidget(panel)
-        self._columns.setStretchFactor(1, 1)
-        self._rows.addWidget(self._columns)
+        self.player.setMinimumHeight(200)
+        self._upper.addWidget(self.grid)
+        self._upper.addWidget(self._inspector)
+        self._upper.setStretchFactor(0, 1)
+        self._rows.addWidget(self._upper)
         self._rows.addWidget(self.evidence)
         self._rows.setStretchFactor(0, 1)
-        for splitter in (self._inspector, self._columns, self._rows):
+        self._columns.addWidget(self.sidebar)
+        self._columns.addWidget(self._rows)
+        self._columns.setStretchFactor(1, 1)
+        for splitter in self._splitters().values():
             splitter.setHandleWidth(1)
             splitter.setChildrenCollapsible(False)
         body = QWidget()
@@ -79,8 +83,8 @@ class Window(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self._rules = (_rule(), _rule())
-        for widget in (self.query, self.notices, self._rules[0], self._rows, self._rules[1], self.status):
-            column.addWidget(widget, 1 if widget is self._rows else 0)
+        for widget in (self.query, self.notices, self._rules[0], self._columns, self._rules[1], self.status):
+            column.addWidget(widget, 1 if widget is self._columns else 0)
         self.setCentralWidget(body)
 
     def _tie_view_commands(self) -> None:
@@ -104,8 +108,9 @@ class Window(QMainWindow):
         for command_id in _PANELS:
             self.actions_[command_id].setChecked(True)
         self._columns.setSizes(_COLUMNS)
+        self._upper.setSizes(_UPPER)
         self._rows.setSizes(_ROWS)
-        self._inspector.setSizes([380, 220])
+        self._inspector.setSizes(_INSPECTOR)
         self.grid.set_zoom(1.0)
 
     def show_evidence(self, wanted: bool) -> None:
@@ -138,7 +143,7 @@ class Window(QMainWindow):
     # ---- sizes are remembered, nothing else is
 
     def _splitters(self) -> dict[str, QSplitter]:
-        return {"columns": self._columns, "rows": self._rows, "inspector": self._inspector}
+        return {"columns": self._columns, "upper": self._upper, "rows": self._rows, "inspector": self._inspector}
 
     def _restore(self) -> None:
         self.resize(_DESIGNED)

@@ -63,7 +63,9 @@ class ProgressDesk(QObject):
         self._window.status.say(self._idle_words())
         if last is not None and last.failed:
             words = f"{say.several(last.failed, 'clip')} could not be indexed."
-            self._say(Notice("warning", words, "", "failed"), ("Show", lambda: self._inquiry.go(Place("failed"))))
+            self._say(
+                Notice("warning", words, "", "failed", fades=True), ("Show", lambda: self._inquiry.go(Place("failed")))
+            )
 
     def _show_model(self, spec: EncoderSpec) -> None:
         self._inquiry.is_awake = True
@@ -78,7 +80,7 @@ class ProgressDesk(QObject):
             reasons = " ".join(error.title for error in added.refused[:3])
             self._say(Notice("warning", added.sentence, reasons, "added"))
         else:
-            self._say(Notice("done", added.sentence, "", "added"))
+            self._say(Notice("done", added.sentence, "", "added", fades=True))
 
     def _idle_words(self) -> str:
         status = self._stock.status

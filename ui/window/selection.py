@@ -12,7 +12,6 @@ from core.values import Hit
 from ui.browse.cards import Card
 from ui.browse.folders import reveal
 from ui.images import PictureKey, Pictures, picture_key
-from ui.notices import Notice
 from ui.tasks import Tasks
 from ui.window.frame import Window
 from ui.window.inquiry import Inquiry
@@ -42,7 +41,6 @@ class Selection(QObject):
         window.grid.opened.connect(self.play)
         window.grid.reveal_asked.connect(show_in_file_manager)
         window.details.reveal_asked.connect(self.reveal)
-        window.player.failed.connect(self._show_trouble)
         window.player.still_wanted.connect(self._give_still)
         window.evidence.seek_asked.connect(window.player.seek)
         window.evidence.play_asked.connect(self._play_at)
@@ -66,7 +64,6 @@ class Selection(QObject):
         window.details.show_card(card)
         if not same_film:
             self._film = {}
-            window.notices.dismiss("player")
             self._timer.start()
         if card.hit is None:
             self._tasks.forget("evidence")
@@ -144,10 +141,6 @@ class Selection(QObject):
         image = self._pictures.peek(card.video, time_s) if card is not None and time_s >= 0 else None
         if image is not None and not image.isNull():
             self._window.player.set_poster(image)
-
-    def _show_trouble(self, sentence: str) -> None:
-        if self.card is not None:
-            self._window.notices.show_notice(Notice("warning", sentence, "", "player"), ("Show file", self.reveal))
 
     # ---- asked of the card
 
