@@ -25,7 +25,7 @@ from core.ingest.plan import (
 from core.ingest.progress import Meter
 from core.ports import Catalogue, Clock, Encoder, FrameSource, PictureStore
 from core.settings import Sampling
-from core.values import ClipVectors, HalfArray, MediaInfo, Sample, Segment, Video
+from core.values import ClipVectors, HalfArray, MediaInfo, Sample, Segment, Video, VideoState
 
 T = TypeVar("T")
 Steps = Generator[None, None, "Outcome"]
@@ -81,54 +81,76 @@ class Pipeline:
         """
         try:
             return (yield from self._index(video))
-        except VanishedError:
-            return self._write_off(replace(video, state="missing", note=""), keep_vectors=True)
         except MediaError as error:
-            return self._write_off(replace(video, state="failed", note=str(error)), keep_vectors=False)
+            # A drive pulled out midway looks like a damaged film to whoever was reading.
+            if isinstance(error, VanishedError) or not video.path.exists():
+                return self._write_off(video, "missing", "")
+            return self._write_off(video, "failed", str(error))
 
     # ---- the stations
 
     def _index(self, video: Video) -> Steps:
         tools, spec = self._tools, self._tools.encoder.spec
-        if is_current(video) and tools.catalogue.has_vectors(video.id, spec):
-            return self._ready(video)
-        info = yield from self._patient(tools.reader.read(lambda: tools.frames.probe(video.path)))
+        if video.info is not None and is_current(video) and tools.catalogue.has_vectors(video.id, spec):
+            return self._keep(video, video.info)
+        info = yield from self._patient(tools.reader.read(partial(tools.frames.probe, video.path)))
+        self._meter.probed(replace(video, size_bytes=info.size_bytes, mtime_ns=info.mtime_ns, info=info))
         known = video.info
-        video = replace(video, size_bytes=info.size_bytes, mtime_ns=info.mtime_ns, info=info)
-        self._meter.probed(video)
         if known is not None and known.fingerprint == info.fingerprint and tools.catalogue.has_vectors(video.id, spec):
-            return self._ready(video)
-        twin = self._find_twin(video)
-        if twin is not None:
-            return self._copy(twin, video)
+            return self._keep(video, replace(info, note=known.note))
+        twin = self._find_twin(info, video.id)
+        if twin is not None and twin.info is not None:
+            return self._copy(twin, video, replace(info, note=twin.info.note))
         looks = yield from self._look(info)
         clips = yield from self._describe(looks, info)
-        gone = self._segment_ids(video)
         note = info.note or _shortfall(looks, info, tools.sampling.every_s)
-        video = replace(video, state="ready", note=note, info=replace(info, note=note))
-        return Outcome(video, gone, tuple(tools.catalogue.put(video, spec, clips)))
+        fresh = self._as_it_is_now(video, replace(info, note=note))
+        if fresh is None:
+            return Outcome(video)
+        gone = self._segment_ids(video)
+        return Outcome(fresh, gone, tuple(tools.catalogue.put(fresh, spec, clips)))
 
-    def _ready(self, video: Video) -> Outcome:
+    def _as_it_is_now(self, before: Video, info: MediaInfo) -> Video | None:
+        """The record to write for a film that was read; it may have been moved, changed or removed meanwhile.
+
+        None when it has left the library, or when something else lies there now: it then has its turn again.
+        """
+        now = self._tools.catalogue.video(before.id)
+        if now is None:
+            return None
+        if (now.path, now.size_bytes, now.mtime_ns) == (before.path, before.size_bytes, before.mtime_ns):
+            size_bytes, mtime_ns = info.size_bytes, info.mtime_ns
+        elif now.info is not None and now.info.fingerprint == info.fingerprint and is_current(now):
+            size_bytes, mtime_ns = now.size_bytes, now.mtime_ns
+        else:
+            return None
+        info = replace(info, path=now.path, size_bytes=size_bytes, mtime_ns=mtime_ns)
+        state: VideoState = "missing" if now.state == "missing" else "ready"
+        return replace(now, size_bytes=size_bytes, mtime_ns=mtime_ns, state=state, note=info.note, info=info)
+
+    def _keep(self, video: Video, info: MediaInfo) -> Outcome:
         """The vectors are there already: a drive came back, or the file was only touched."""
-        video = replace(video, state="ready", note=video.info.note if video.info else "")
-        self._tools.catalogue.update_video(video)
-        return Outcome(video)
+        fresh = self._as_it_is_now(video, info)
+        if fresh is not None:
+            self._tools.catalogue.update_video(fresh)
+        return Outcome(fresh or video)
 
-    def _find_twin(self, video: Video) -> Video | None:
+    def _find_twin(self, info: MediaInfo, video_id: int) -> Video | None:
         """A film of equal content with vectors of this model."""
         catalogue, spec = self._tools.catalogue, self._tools.encoder.spec
-        twins = catalogue.find_fingerprint(video.info.fingerprint) if video.info else []
-        usable = (t for t in twins if t.id != video.id and t.state in ("ready", "missing"))
-        return next((t for t in usable if is_current(t) and catalogue.has_vectors(t.id, spec)), None)
+        twins = (t for t in catalogue.find_fingerprint(info.fingerprint) if t.id != video_id and is_current(t))
+        usable = (t for t in twins if t.state in ("ready", "missing") and catalogue.has_vectors(t.id, spec))
+        return next(usable, None)
 
-    def _copy(self, twin: Video, video: Video) -> Outcome:
+    def _copy(self, twin: Video, video: Video, info: MediaInfo) -> Outcome:
         """Take over the vectors of a film of equal content."""
+        fresh = self._as_it_is_now(video, info)
+        if fresh is None:
+            return Outcome(video)
         gone = self._segment_ids(video)
-        note = twin.info.note if twin.info else ""
-        info = replace(video.info, note=note) if video.info else None
-        video = replace(video, state="ready", note=note, info=info)
-        made = self._tools.catalogue.copy_segments(twin.id, video, self._tools.encoder.spec)
-        return Outcome(video, gone, tuple(made))
+        return Outcome(
+            fresh, gone, tuple(self._tools.catalogue.copy_segments(twin.id, fresh, self._tools.encoder.spec))
+        )
 
     def _look(self, info: MediaInfo) -> Generator[None, None, _Looks]:
         """Sample and encode the whole film, then once more where a shot was too short."""
@@ -217,14 +239,18 @@ class Pipeline:
         """The film's segments so far."""
         return tuple(s.id for s in self._tools.catalogue.segments_of(video.id, self._tools.encoder.spec))
 
-    def _write_off(self, video: Video, keep_vectors: bool) -> Outcome:
-        """Note that a film cannot be used now; vectors of what it was before a change go, they would lie."""
-        gone = self._segment_ids(video)
-        if keep_vectors or not gone:
-            self._tools.catalogue.update_video(video)
+    def _write_off(self, video: Video, state: VideoState, note: str) -> Outcome:
+        """Note that a film cannot be used now; a failed one loses vectors of what it was before a change."""
+        now = self._tools.catalogue.video(video.id)
+        if now is None or now.path != video.path:
             return Outcome(video)
-        self._tools.catalogue.put(video, self._tools.encoder.spec, [])
-        return Outcome(video, gone)
+        off = replace(now, state=state, note=note)
+        gone = self._segment_ids(video) if state == "failed" else ()
+        if gone:
+            self._tools.catalogue.put(off, self._tools.encoder.spec, [])
+        else:
+            self._tools.catalogue.update_video(off)
+        return Outcome(off, gone)
 
     def _patient(self, reading: Generator[None, None, T]) -> Generator[None, None, T]:
         """Wait for the reader, telling the meter that time passes."""

@@ -27,6 +27,8 @@ BACKGROUND_SEGMENTS = 1000
 FEWEST_TO_COMPARE = 8
 GOOD_CHANCE, STRONG_CHANCE = 0.5, 0.01
 """How many random segments of the background may score as high by chance: less than this."""
+STALE_SHARE = 0.05
+"""The background is good until the library has grown or shrunk by this share."""
 TEXTS_KEPT = 64
 SHOWN_STATES = frozenset({"ready", "missing"})
 
@@ -87,7 +89,7 @@ class Searcher:
         self._encoder = encoder
         self._now_s = now_s
         self._texts: dict[str, TextVectors] = {}
-        self._background: tuple[str, FloatArray] | None = None
+        self._background: tuple[str, int, FloatArray] = "", 0, np.zeros((0, 0), np.float32)
 
     def answer(self, query: Query, index: VectorIndex, is_exact: bool, limit: int, by_film: bool) -> Answer:
         """Rank moments. Raises: QueryError, EncoderError, StoreError."""
@@ -99,7 +101,7 @@ class Searcher:
         searched = len(index) if allowed is None else len(allowed)
         collect = _Collector(self._catalogue, by_film, query.filter)
         index_s = self._fill(collect, index, text.pooled, min(limit, searched), allowed)
-        yardstick = make_yardstick(self._background_of(spec) @ text.pooled)
+        yardstick = make_yardstick(self._background_of(spec, len(index)) @ text.pooled)
         hits = tuple(
             Hit(rank, g.score, yardstick.judge(g.score), g.segment, g.video, tuple(g.copies))
             for rank, g in enumerate(collect.groups[:limit], start=1)
@@ -137,12 +139,13 @@ class Searcher:
             self._texts.pop(next(iter(self._texts)))
         return known
 
-    def _background_of(self, spec: EncoderSpec) -> FloatArray:
-        """Vectors to compare with, read again only when the library has changed."""
-        key = f"{spec.key} {self._catalogue.generation(spec)}"
-        if self._background is None or self._background[0] != key:
-            self._background = key, self._catalogue.random_vectors(spec, BACKGROUND_SEGMENTS)
-        return self._background[1]
+    def _background_of(self, spec: EncoderSpec, size: int) -> FloatArray:
+        """Vectors to compare with, read again when the library has become quite another."""
+        known_key, known_size, known = self._background
+        if known_key != spec.key or abs(size - known_size) > STALE_SHARE * known_size:
+            known = self._catalogue.random_vectors(spec, BACKGROUND_SEGMENTS)
+            self._background = spec.key, size, known
+        return known
 
 
 class _Collector:

@@ -1,7 +1,9 @@
 """Exact search over a matrix: the plainest thing that fits the port VectorIndex."""
 
 from collections.abc import Collection
+from io import BytesIO
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -38,11 +40,11 @@ class PlainIndex:
 
     def load(self, path: Path, stamp: str) -> None:
         try:
-            with np.load(path) as saved:
+            with np.load(BytesIO(path.read_bytes())) as saved:
                 if str(saved["stamp"]) != stamp:
                     raise StaleIndexError("The index is older than the catalogue.")
                 self.add(saved["ids"], saved["rows"])  # no rows at all is fine too
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, EOFError, KeyError, BadZipFile) as error:
             raise StaleIndexError("The index is damaged or missing.") from error
 
     @property

@@ -1,0 +1,310 @@
+"""A film's way into the library, on fakes: what is written, what is not, and when."""
+
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from core.errors import Cancelled, DeviceError, DiskFullError, UnreadableError, VanishedError
+from core.values import ByteArray, FrameShape, HalfArray, MediaInfo, Sample, Video
+from tests.fakes.hash_encoder import HashEncoder
+from tests.fakes.house import FakeHouse
+from tests.fakes.inline_lane import finish
+from tests.fakes.still_frames import StillFrames, draw_film
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> FakeHouse:
+    return FakeHouse(tmp_path)
+
+
+def film(house: FakeHouse, name: str = "a.film") -> Video:
+    return next(v for v in house.gallery.videos() if v.path.name == name)
+
+
+def test_each_shot_gives_segments_of_its_own(house: FakeHouse) -> None:
+    house.index(draw_film(house.home / "a.film", [("red car", 3.0), ("blue sky", 8.0), ("white rabbit", 2.0)]))
+    spans = [(s.start_s, s.end_s) for s in house.gallery.segments_of(film(house).id)]
+    assert spans[0] == (0.0, 3.0)
+    assert spans[-1] == (11.0, 13.0)
+    assert all(a[1] == b[0] for a, b in pairwise(spans))
+    assert len(spans) == 4  # eight seconds at two frames a second are more than twelve frames
+
+
+def test_a_short_shot_is_sampled_more_densely(house: FakeHouse) -> None:
+    house.index(draw_film(house.home / "a.film", [("red car", 2.0), ("blue sky", 0.4), ("white rabbit", 2.0)]))
+    middle = house.gallery.segments_of(film(house).id)[1]
+    assert (middle.start_s, middle.end_s) == (2.0, 2.4)
+    assert len(set(middle.frame_times_s)) == house.settings.sampling.min_frames
+
+
+def test_a_film_of_one_frame_gives_a_segment(house: FakeHouse) -> None:
+    house.index(draw_film(house.home / "a.film", [("red car", 0.04)]))
+    (segment,) = house.gallery.segments_of(film(house).id)
+    assert segment.frame_times_s == (0.0, 0.0, 0.0)
+    assert house.ask("red car").hits[0].score > 0.9
+
+
+def test_stored_vectors_give_the_stored_score(house: FakeHouse) -> None:
+    house.index(draw_film(house.home / "a.film", [("red car", 3.0), ("blue sky", 0.3)]))
+    ids = [s.id for s in house.gallery.segments_of(film(house).id)]
+    for frames, pooled in zip(house.catalogue.frame_vectors(ids), house.catalogue.segment_vectors(ids), strict=True):
+        again = house.encoder.encode_segments(frames[None], np.ones((1, len(frames)), np.uint8))[0]
+        np.testing.assert_allclose(again, pooled, atol=1e-6)
+
+
+def test_a_copy_takes_the_vectors_over(house: FakeHouse) -> None:
+    scenes = [("red car", 3.0), ("blue sky", 2.0)]
+    house.index(draw_film(house.home / "a.film", scenes))
+    encoded = house.encoder.calls
+    house.index(draw_film(house.home / "b.film", scenes))
+    assert house.encoder.calls == encoded
+    assert len(house.frames.scanned) == 1
+    times = [[s.frame_times_s for s in house.gallery.segments_of(film(house, n).id)] for n in ("a.film", "b.film")]
+    assert times[0] == times[1]
+
+
+def test_pictures_are_kept_for_every_sample(house: FakeHouse) -> None:
+    house.index(draw_film(house.home / "a.film", [("red car", 2.0)]))
+    assert house.gallery.picture_times(film(house)) == [0.0, 0.5, 1.0, 1.5]
+    assert house.gallery.picture(film(house), 0.9).startswith(b"\xff\xd8")
+
+
+def test_a_film_that_breaks_off_is_used_as_far_as_it_goes(house: FakeHouse) -> None:
+    house.index(draw_film(house.home / "a.film", [("red car", 10.0)], breaks_at_s=4.0))
+    assert film(house).state == "ready"
+    assert film(house).note == "Only the first 3.5 s of 10.0 s can be read."
+    assert house.gallery.segments_of(film(house).id)[-1].end_s == pytest.approx(3.54)
+
+
+def test_a_film_without_a_picture_fails_with_its_reason(house: FakeHouse) -> None:
+    last = house.index(draw_film(house.home / "a.film", [("red car", 10.0)], breaks_at_s=0.0))
+    assert (film(house).state, film(house).note) == ("failed", "This film ends before its first picture.")
+    assert last.failed == 1
+
+
+def test_a_bad_film_does_not_stop_the_walk(house: FakeHouse) -> None:
+    films = house.home / "films"
+    for name in ("a.film", "c.film"):
+        draw_film(films / name, [("red car", 2.0)], salt=name)
+    (films / "b.film").write_text("no film")
+    last = house.index(films)
+    assert [v.state for v in house.gallery.videos()] == ["ready", "failed", "ready"]
+    assert (last.videos_done, last.videos_total, last.failed) == (3, 3, 1)
+    assert film(house, "b.film").note
+
+
+def test_retry_tries_a_failed_film_again(house: FakeHouse) -> None:
+    path = house.home / "a.film"
+    path.write_text("no film")
+    house.index(path)
+    draw_film(path, [("red car", 2.0)])
+    house.library.retry([film(house).id])
+    finish(house.library.ingest())
+    assert film(house).state == "ready"
+    assert film(house).note == ""
+
+
+def test_a_changed_film_that_became_unreadable_loses_its_old_vectors(house: FakeHouse) -> None:
+    path = draw_film(house.home / "a.film", [("red car", 2.0)])
+    house.index(path)
+    path.write_text("no film any more")
+    house.index()
+    assert film(house).state == "failed"
+    assert house.ask("red car").hits == ()
+    assert house.gallery.segments_of(film(house).id) == []
+
+
+def test_a_film_that_vanishes_midway_is_missing_not_failed(house: FakeHouse) -> None:
+    class Pulled(StillFrames):
+        def probe(self, path: Path) -> MediaInfo:
+            raise VanishedError(path, "gone")
+
+    house.frames = Pulled()
+    house.library = house.build()
+    last = house.index(draw_film(house.home / "a.film", [("red car", 2.0)]))
+    assert film(house).state == "missing"
+    assert last.failed == 0
+
+
+# ---- stopping
+
+
+class Breaking(HashEncoder):
+    """Fails at its n-th call."""
+
+    def __init__(self, good_calls: int) -> None:
+        super().__init__()
+        self.left = good_calls
+
+    def encode_frames(self, pixels: ByteArray) -> HalfArray:
+        self.left -= 1
+        if self.left < 0:
+            raise DeviceError("The model's process ended.")
+        return super().encode_frames(pixels)
+
+
+def two_films(house: FakeHouse) -> Path:
+    draw_film(house.home / "films/a.film", [("red car", 2.0)])
+    draw_film(house.home / "films/b.film", [("blue sky", 30.0)])
+    return house.home / "films"
+
+
+def test_a_broken_model_stops_the_run_and_loses_nothing(house: FakeHouse) -> None:
+    house.encoder = Breaking(2)
+    house.library = house.build()
+    with pytest.raises(DeviceError):
+        house.index(two_films(house))
+    assert [v.state for v in house.gallery.videos()] == ["ready", "waiting"]
+    assert house.progress[-1].finished
+    house.encoder.left = 1000
+    finish(house.library.ingest())
+    assert [v.state for v in house.gallery.videos()] == ["ready", "ready"]
+
+
+def test_a_full_disk_stops_the_run_and_loses_nothing(house: FakeHouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    put = house.catalogue.put
+
+    def full(video: Video, *rest: Any) -> Any:
+        if video.path.name == "b.film":
+            raise DiskFullError("The disk is full.")
+        return put(video, *rest)
+
+    monkeypatch.setattr(house.catalogue, "put", full)
+    with pytest.raises(DiskFullError):
+        house.index(two_films(house))
+    assert [v.state for v in house.gallery.videos()] == ["ready", "waiting"]
+    assert house.ask("red car").hits[0].video.path.name == "a.film"
+    monkeypatch.undo()
+    finish(house.library.ingest())
+    assert [v.state for v in house.gallery.videos()] == ["ready", "ready"]
+
+
+def steps_until(job: Generator[None, None, Any], done: Any) -> None:
+    while not done():
+        next(job)
+
+
+def test_stopped_anywhere_a_film_is_whole_or_waiting(house: FakeHouse) -> None:
+    house.library.watch([two_films(house)])
+    finish(house.library.reconcile())
+    for steps in range(0, 60, 3):
+        job = house.library.ingest()
+        try:
+            for _ in range(steps):
+                next(job)
+            job.throw(Cancelled())
+        except (StopIteration, Cancelled):
+            pass
+        for video in house.gallery.videos():
+            assert bool(house.gallery.segments_of(video.id)) == (video.state == "ready")
+            if video.state == "ready":
+                house.catalogue.forget([video.id])
+        finish(house.library.reconcile())
+    house.index()
+    assert [v.state for v in house.gallery.videos()] == ["ready", "ready"]
+
+
+def test_a_film_is_searchable_before_the_next_is_done(house: FakeHouse) -> None:
+    house.library.watch([two_films(house)])
+    finish(house.library.reconcile())
+    job = house.library.ingest()
+    steps_until(job, lambda: film(house, "a.film").state == "ready" and film(house, "b.film").state == "waiting")
+    next(job)
+    assert house.ask("red car").hits[0].video.path.name == "a.film"
+    job.close()
+
+
+def test_progress_is_told_while_one_long_film_runs(house: FakeHouse) -> None:
+    house.index(draw_film(house.home / "a.film", [("red car", 2000.0)]))
+    during = [p for p in house.progress if p.current is not None and 0 < p.frames_done < p.frames_total]
+    assert during
+    assert {p.frames_total for p in during} == {4000}
+
+
+def test_no_step_waits_for_a_film_that_hangs(house: FakeHouse) -> None:
+    """A hanging decoder gives the lane back at every step."""
+    import threading
+
+    let = threading.Event()
+
+    class Hanging(StillFrames):
+        @contextmanager
+        def scan(self, info: MediaInfo, every_s: float, shape: FrameShape) -> Iterator[Iterator[Sample]]:
+            let.wait(20)
+            with super().scan(info, every_s, shape) as samples:
+                yield samples
+
+    house.frames = Hanging()
+    house.library = house.build()
+    house.library.watch([draw_film(house.home / "a.film", [("red car", 2.0)])])
+    finish(house.library.reconcile())
+    job = house.library.ingest()
+    for _ in range(8):
+        next(job)
+    assert film(house).state == "waiting"
+    let.set()
+    finish(job)
+    assert film(house).state == "ready"
+
+
+def test_batches_are_no_larger_than_the_settings_allow(house: FakeHouse) -> None:
+    sizes: list[int] = []
+    encode = house.encoder.encode_frames
+    house.encoder.encode_frames = lambda pixels: (sizes.append(len(pixels)), encode(pixels))[1]  # type: ignore[method-assign]
+    house.index(draw_film(house.home / "a.film", [("red car", 60.0)]))
+    assert max(sizes) <= house.settings.encoder.batch
+    assert sum(sizes) == 120
+
+
+def midway(house: FakeHouse, seconds: float = 500.0) -> Generator[None, None, Any]:
+    """An ingest that has begun to read a.film."""
+    house.library.watch([draw_film(house.home / "films/a.film", [("red car", seconds)]).parent])
+    finish(house.library.reconcile())
+    job = house.library.ingest()
+    steps_until(job, lambda: house.encoder.calls > 0)
+    assert film(house).state == "waiting"
+    return job
+
+
+def test_a_film_changed_while_it_is_read_has_its_turn_again(house: FakeHouse) -> None:
+    job = midway(house)
+    draw_film(house.home / "films/a.film", [("blue sky", 3.0)])
+    finish(house.library.reconcile())
+    finish(job)
+    assert film(house).state == "ready"
+    assert house.ask("blue sky").hits[0].score > 0.9
+    assert len(house.gallery.segments_of(film(house).id)) == 1
+
+
+def test_a_film_removed_while_it_is_read_stays_removed(house: FakeHouse) -> None:
+    job = midway(house)
+    house.library.unwatch(house.gallery.folders()[0].id)
+    finish(job)
+    assert house.gallery.videos() == []
+
+
+def test_a_film_whose_drive_goes_after_it_was_read_is_missing_with_vectors(house: FakeHouse) -> None:
+    job = midway(house)
+    video = film(house)
+    house.catalogue.update_video(replace(video, state="missing"))
+    finish(job)
+    assert film(house).state == "missing"
+    assert house.gallery.segments_of(video.id)
+
+
+def test_a_film_that_cannot_be_read_because_it_is_gone_is_missing(house: FakeHouse) -> None:
+    class Torn(StillFrames):
+        def probe(self, path: Path) -> MediaInfo:
+            path.unlink()
+            raise UnreadableError(path, "Input/output error.")
+
+    house.frames = Torn()
+    house.library = house.build()
+    house.index(draw_film(house.home / "a.film", [("red car", 2.0)]))
+    assert film(house).state == "missing"

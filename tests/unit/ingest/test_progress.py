@@ -1,0 +1,126 @@
+"""Rate and remaining time: told when they can be told, steady over pauses, honest over stalls."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from core.ingest.progress import ENOUGH_S, REPORT_EVERY_S, Meter
+from core.values import IngestProgress, MediaInfo, Video
+from tests.fakes.manual_clock import ManualClock
+
+
+def film(id_: int, seconds: float | None = 100.0, size_bytes: int = 1000) -> Video:
+    path = Path(f"{id_}.mp4")
+    info = None
+    if seconds is not None:
+        info = MediaInfo(path, size_bytes, 1, seconds, Fraction(25), 8, 8, 0, "x", 1, str(id_))
+    return Video(id_, 1, path, size_bytes, 1, 0.0, "waiting", "", info)
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock()
+
+
+@pytest.fixture
+def told() -> list[IngestProgress]:
+    return []
+
+
+@pytest.fixture
+def meter(clock: ManualClock, told: list[IngestProgress]) -> Meter:
+    return Meter(clock, 0.5, told.append)
+
+
+def work(meter: Meter, clock: ManualClock, seconds: float, frames_per_s: int) -> None:
+    for _ in range(int(seconds)):
+        clock.sleep(1.0)
+        meter.frames(frames_per_s)
+
+
+def test_no_time_left_is_told_before_it_is_known(meter: Meter, clock: ManualClock) -> None:
+    meter.expect([film(1, 1000.0)])
+    meter.begin(film(1, 1000.0))
+    work(meter, clock, ENOUGH_S - 1, 10)
+    assert meter.progress().eta_s is None
+    work(meter, clock, 1, 10)
+    assert meter.progress().eta_s == pytest.approx((2000 - 200) / 10, rel=0.1)
+
+
+def test_the_rate_is_that_of_the_last_minute(meter: Meter, clock: ManualClock) -> None:
+    meter.begin(film(1, 10_000.0))
+    work(meter, clock, 100, 5)
+    work(meter, clock, 61, 20)
+    assert meter.progress().frames_per_s == pytest.approx(20, rel=0.05)
+
+
+def test_a_pause_says_nothing_about_speed(meter: Meter, clock: ManualClock) -> None:
+    meter.begin(film(1, 10_000.0))
+    work(meter, clock, 30, 10)
+    clock.sleep(3600)
+    meter.tick()
+    assert meter.progress().frames_per_s == pytest.approx(10, rel=0.1)
+
+
+def test_a_stall_lowers_the_rate(meter: Meter, clock: ManualClock) -> None:
+    meter.begin(film(1, 10_000.0))
+    work(meter, clock, 30, 10)
+    for _ in range(200):
+        clock.sleep(0.1)
+        meter.tick()
+    assert meter.progress().frames_per_s < 7
+
+
+def test_films_of_unknown_length_are_guessed_from_their_size(meter: Meter) -> None:
+    meter.learn([film(1, 100.0, 1000)])
+    meter.expect([film(2, None, 5000)])
+    assert meter.progress().frames_total == 1000
+
+
+def test_a_running_film_counts_while_it_runs(meter: Meter, clock: ManualClock) -> None:
+    meter.expect([film(1, 100.0), film(2, 100.0)])
+    meter.begin(film(1, 100.0))
+    work(meter, clock, 10, 10)
+    now = meter.progress()
+    assert (now.videos_done, now.videos_total) == (0, 2)
+    assert (now.frames_done, now.frames_total) == (100, 400)
+    assert now.current == Path("1.mp4")
+
+
+def test_a_film_that_was_copied_leaves_the_sum_at_once(meter: Meter) -> None:
+    meter.expect([film(1, 100.0), film(2, 100.0)])
+    meter.begin(film(1, 100.0))
+    meter.end(failed=False)
+    assert (meter.progress().frames_done, meter.progress().frames_total) == (0, 200)
+
+
+def test_failed_films_are_counted(meter: Meter) -> None:
+    meter.begin(film(1))
+    meter.end(failed=True)
+    assert (meter.progress().videos_done, meter.progress().failed) == (1, 1)
+
+
+def test_a_film_with_more_frames_than_expected_is_never_above_the_sum(meter: Meter, clock: ManualClock) -> None:
+    meter.begin(film(1, 1.0))
+    work(meter, clock, 5, 10)
+    now = meter.progress()
+    assert now.frames_done <= now.frames_total
+
+
+def test_reports_come_in_moderation(meter: Meter, clock: ManualClock, told: list[IngestProgress]) -> None:
+    meter.begin(film(1))
+    for _ in range(1000):
+        clock.sleep(REPORT_EVERY_S / 100)
+        meter.tick()
+    assert len(told) <= 12
+
+
+def test_the_last_report_says_so(meter: Meter, told: list[IngestProgress]) -> None:
+    meter.begin(film(1))
+    meter.end(failed=False)
+    last = meter.finish()
+    assert told[-1] == last
+    assert last.finished
+    assert last.eta_s is None
+    assert last.current is None

@@ -1,0 +1,122 @@
+"""The index follows the catalogue, and heals itself."""
+
+from pathlib import Path
+
+import pytest
+
+from core.errors import DiskFullError
+from core.search.index import IndexKeeper
+from core.settings import IndexSettings
+from tests.fakes.house import FakeHouse
+from tests.fakes.plain_index import PlainIndex
+from tests.fakes.still_frames import draw_film
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> FakeHouse:
+    for number in range(4):
+        draw_film(tmp_path / f"films/{number}.film", [(f"scene{number} one", 3.0), (f"scene{number} two", 3.0)])
+    house = FakeHouse(tmp_path)
+    house.index(tmp_path / "films")
+    return house
+
+
+class Counting(PlainIndex):
+    """Counts what was added, to see whether an index was loaded or rebuilt."""
+
+    added = 0
+
+    def add(self, ids, vectors) -> None:
+        type(self).added += len(ids)
+        super().add(ids, vectors)
+
+
+class Loadable(Counting):
+    def load(self, path, stamp) -> None:
+        before = type(self).added
+        super().load(path, stamp)
+        type(self).added = before
+
+
+def keeper(house: FakeHouse) -> IndexKeeper:
+    Loadable.added = 0
+    return IndexKeeper(house.catalogue, Loadable, house.home / "index.bin", IndexSettings())
+
+
+def test_a_saved_index_is_loaded_not_rebuilt(house: FakeHouse) -> None:
+    house.library.close()
+    again = keeper(house)
+    assert len(again.open(house.encoder.spec)) == 8
+    assert Loadable.added == 0
+    assert again.note == "plain · 8 moments"
+
+
+def test_without_a_file_it_is_filled_without_a_word(house: FakeHouse) -> None:
+    (house.home / "index.bin").unlink(missing_ok=True)
+    again = keeper(house)
+    assert len(again.open(house.encoder.spec)) == 8
+    assert Loadable.added == 8
+    assert "rebuilt" not in again.note
+
+
+@pytest.mark.parametrize("damage", [b"", b"rubbish", b"PK\x03\x04 half"])
+def test_a_damaged_file_is_rebuilt_with_a_note(house: FakeHouse, damage: bytes) -> None:
+    (house.home / "index.bin").write_bytes(damage)
+    again = keeper(house)
+    assert len(again.open(house.encoder.spec)) == 8
+    assert "rebuilt" in again.note
+
+
+def test_an_index_older_than_the_catalogue_is_rebuilt(house: FakeHouse) -> None:
+    house.library.close()
+    video = house.gallery.videos()[0]
+    house.catalogue.put(video, house.encoder.spec, [])
+    again = keeper(house)
+    assert len(again.open(house.encoder.spec)) == 6
+    assert "rebuilt" in again.note
+
+
+def test_it_follows_films_that_come_and_go(house: FakeHouse) -> None:
+    assert len(house.library._keeper.index) == 8
+    draw_film(house.home / "films/new.film", [("one more", 3.0)])
+    house.index()
+    assert len(house.library._keeper.index) == 9
+    house.library.unwatch(house.gallery.folders()[0].id)
+    assert len(house.library._keeper.index) == 0
+
+
+def test_a_full_disk_costs_only_the_next_start(house: FakeHouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise DiskFullError("The disk is full.")
+
+    monkeypatch.setattr(Loadable, "save", full)
+    again = keeper(house)
+    again.open(house.encoder.spec)
+    again.follow([1], ())
+    again.save()
+    assert "not saved: The disk is full." in again.note
+
+
+def test_small_changes_are_saved_at_the_end_only(house: FakeHouse) -> None:
+    path = house.home / "index.bin"
+    assert path.exists()
+    path.unlink()
+    again = keeper(house)
+    again.open(house.encoder.spec)
+    again.save()
+    again._unsaved = 0
+    path.unlink()
+    again.save_if_worth()
+    assert not path.exists()
+    again.follow([1], ())
+    again.save_if_worth()
+    assert path.exists()
+
+
+def test_small_libraries_are_searched_exactly(house: FakeHouse) -> None:
+    again = IndexKeeper(house.catalogue, PlainIndex, house.home / "x", IndexSettings(exact_below=9))
+    again.open(house.encoder.spec)
+    assert again.is_exact
+    again = IndexKeeper(house.catalogue, PlainIndex, house.home / "x", IndexSettings(exact_below=8))
+    again.open(house.encoder.spec)
+    assert not again.is_exact

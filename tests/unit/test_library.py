@@ -1,0 +1,236 @@
+"""The front door: roots, models, restarts, and what is told to whom."""
+
+import threading
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from core.errors import EmptyQueryError, QueryError, StoreError, UnreadableError
+from core.lane import Lane, Priority
+from core.library import edit_phrases
+from core.values import Changes, FolderChange
+from tests.fakes.hash_encoder import HashEncoder
+from tests.fakes.house import FakeHouse
+from tests.fakes.inline_lane import finish
+from tests.fakes.still_frames import draw_film
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> FakeHouse:
+    for name in ("a", "b"):
+        draw_film(tmp_path / f"films/{name}.film", [(f"red {name}", 3.0), ("blue sky", 2.0)])
+    house = FakeHouse(tmp_path)
+    house.index(tmp_path / "films")
+    return house
+
+
+# ---- roots
+
+
+def test_a_root_inside_a_root_adds_nothing(house: FakeHouse) -> None:
+    (outer,) = house.gallery.folders()
+    assert house.library.watch([house.home / "films/a.film"]) == [outer]
+    assert house.library.watch([house.home / "films/../films"]) == [outer]
+
+
+def test_a_root_around_a_root_doubles_no_film(house: FakeHouse) -> None:
+    draw_film(house.home / "c.film", [("green frog", 2.0)])
+    house.disk.films_below = _only_films(house.disk.films_below)  # type: ignore[method-assign]
+    house.index(house.home)
+    assert [v.path.name for v in house.gallery.videos()] == ["c.film", "a.film", "b.film"]
+
+
+def _only_films(films_below):
+    return lambda folder: (f for f in films_below(folder) if f[0].suffix == ".film")
+
+
+def test_a_path_with_nothing_at_it_is_refused(house: FakeHouse) -> None:
+    with pytest.raises(UnreadableError, match="nothing at"):
+        house.library.watch([house.home / "nowhere"])
+
+
+def test_a_single_film_is_a_root_of_its_own(tmp_path: Path) -> None:
+    house = FakeHouse(tmp_path)
+    house.index(draw_film(tmp_path / "-odd name.film", [("red car", 2.0)]))
+    assert [f.is_file for f in house.gallery.folders()] == [True]
+    assert house.ask("red car").hits[0].video.path.name == "-odd name.film"
+
+
+def test_unwatch_takes_the_films_along_and_touches_no_file(house: FakeHouse) -> None:
+    ids = {v.id for v in house.gallery.videos()}
+    house.library.unwatch(house.gallery.folders()[0].id)
+    assert house.gallery.videos() == []
+    assert house.changes[-1].removed == ids
+    assert house.ask("red").hits == ()
+    assert (house.home / "films/a.film").exists()
+
+
+def test_a_folder_removed_while_its_film_is_indexed_ends_well(house: FakeHouse) -> None:
+    other = house.home / "other"
+    draw_film(other / "c.film", [("green frog", 500.0)])
+    (folder,) = house.library.watch([other])
+    finish(house.library.reconcile())
+    job = house.library.ingest()
+    for _ in range(30):
+        next(job)
+    house.library.unwatch(folder.id)
+    finish(job)
+    assert [v.path.name for v in house.gallery.videos()] == ["a.film", "b.film"]
+
+
+# ---- broadcasts
+
+
+def test_every_indexed_film_is_told(house: FakeHouse) -> None:
+    told = [change for change in house.changes if change.initiator == "ingest"]
+    assert frozenset().union(*(c.videos for c in told)) == {v.id for v in house.gallery.videos()}
+
+
+def test_a_look_that_finds_nothing_tells_no_film(house: FakeHouse) -> None:
+    finish(house.library.reconcile())
+    assert house.changes[-1] == Changes(frozenset(), frozenset({1}), frozenset(), "reconcile")
+
+
+def test_what_the_watcher_saw_is_caught_up_with(house: FakeHouse) -> None:
+    path = draw_film(house.home / "films/new.film", [("white rabbit", 2.0)])
+    house.library.notice(FolderChange(1, frozenset({path})))
+    finish(house.library.catch_up())
+    assert house.ask("white rabbit").hits[0].video.path == path
+
+
+# ---- models and restarts
+
+
+def test_after_a_restart_everything_is_as_it_was(house: FakeHouse) -> None:
+    before = [(h.video.path, h.score) for h in house.ask("red a").hits]
+    encoded = house.encoder.calls
+    house.library.close()
+    assert house.frames.is_closed
+    assert house.encoder.is_closed
+    house.library = house.build()
+    house.library.wake()
+    assert [(h.video.path, h.score) for h in house.ask("red a").hits] == before
+    assert finish(house.library.ingest()).videos_total == 0
+    assert house.encoder.calls == encoded
+
+
+def test_another_model_indexes_anew_and_the_old_one_is_kept(house: FakeHouse) -> None:
+    first = house.encoder
+    house.encoder = HashEncoder("another")
+    house.library = house.build()
+    house.library.wake()
+    assert {v.state for v in house.gallery.videos()} == {"waiting"}
+    house.index()
+    assert house.encoder.calls > 0
+    assert house.ask("red a").hits[0].video.path.name == "a.film"
+    encoded = first.calls
+    house.encoder = first
+    house.library = house.build()
+    house.index()
+    assert {v.state for v in house.gallery.videos()} == {"ready"}
+    assert first.calls == encoded
+    assert house.ask("red a").hits[0].video.path.name == "a.film"
+
+
+def test_asking_only_writes_nothing(house: FakeHouse) -> None:
+    class Sealed:
+        def __getattr__(self, name: str) -> object:
+            if name in {"remember_spec", "set_states", "update_video", "put", "add_video"}:
+                raise AssertionError(name)
+            return getattr(house.catalogue, name)
+
+    index = house.home / "index.bin"
+    before = index.read_bytes()
+    reader = house.build(read_only=True)
+    reader._catalogue = reader._searcher._catalogue = Sealed()  # type: ignore[assignment]
+    reader.wake()
+    assert reader.search(reader.cut("red a")).hits[0].video.path.name == "a.film"
+    reader.close()
+    assert index.read_bytes() == before
+
+
+def test_status_counts_without_the_model(house: FakeHouse) -> None:
+    status = house.gallery.status()
+    assert (status.ready, status.total, status.segments) == (2, 2, 4)
+    assert status.footage_s == 10.0
+    assert status.encoder == house.encoder.spec
+    assert status.encoder_state is None
+    assert house.library.status().encoder_state is not None
+    assert "4 moments" in house.library.status().index
+
+
+# ---- asking
+
+
+def test_a_score_is_taken_apart_from_stored_vectors(house: FakeHouse) -> None:
+    query = house.library.cut("red a, blue")
+    hit = house.library.search(query).hits[0]
+    encoded = house.encoder.calls
+    ledger = house.library.explain(query, hit.segment.id)
+    assert house.encoder.calls == encoded
+    assert ledger.score == pytest.approx(hit.score, abs=1e-3)
+    assert ledger.times_s == hit.segment.frame_times_s
+    assert ledger.phrases == query.phrases
+
+
+def test_explaining_a_moment_that_is_gone_says_so(house: FakeHouse) -> None:
+    with pytest.raises(StoreError, match="no longer"):
+        house.library.explain(house.library.cut("red"), 999)
+
+
+def test_an_empty_question_is_refused(house: FakeHouse) -> None:
+    with pytest.raises(EmptyQueryError):
+        house.library.cut("  ")
+
+
+def test_phrases_can_be_cut_by_hand(house: FakeHouse) -> None:
+    query = house.library.cut("a red car drives up")
+    edited = edit_phrases(query, [(10, 19), (2, 9)])
+    assert [p.text for p in edited.phrases] == ["red car", "drives up"]
+    assert edited.text == query.text
+    assert edit_phrases(query, []).phrases == ()
+
+
+@pytest.mark.parametrize("spans", [[(0, 5), (4, 8)], [(3, 3)], [(-1, 2)], [(0, 99)], [(5, 2)], [(1, 2)]])
+def test_phrases_that_overlap_or_lie_outside_are_refused(house: FakeHouse, spans: list[tuple[int, int]]) -> None:
+    with pytest.raises(QueryError):
+        edit_phrases(house.library.cut("a red car drives up"), spans)
+
+
+def test_pictures_come_from_the_cache_then_from_the_film(house: FakeHouse) -> None:
+    video = house.gallery.videos()[0]
+    cached = house.gallery.picture(video, 1.0)
+    house.pictures._pictures.clear()
+    made = house.gallery.picture(video, 1.0)
+    assert made.startswith(b"\xff\xd8")
+    assert cached.startswith(b"\xff\xd8")
+    assert house.gallery.picture_times(video) == [1.0]
+
+
+# ---- on a real lane
+
+
+def test_a_search_is_answered_between_two_steps_of_an_ingest(house: FakeHouse) -> None:
+    draw_film(house.home / "films/long.film", [("green frog", 3000.0)])
+    lane = Lane("engine")
+    answered_at: list[int] = []
+
+    def watched() -> Generator[None, None, None]:
+        for number, _ in enumerate(house.library.ingest()):
+            if number == 20:
+                query = house.library.cut("red a")
+                asked = lane.submit(Priority.QUERY, house.library.search, query)
+                asked.add_done_callback(lambda _: answered_at.append(house.progress[-1].frames_done))
+            yield
+
+    thread = threading.Thread(target=lane.run)
+    thread.start()
+    try:
+        lane.submit(Priority.BROWSE, house.library.reconcile).result(30)
+        lane.submit(Priority.INGEST, watched).result(60)
+    finally:
+        lane.close()
+        thread.join(30)
+    assert len(answered_at) == 1
+    assert answered_at[0] < 3000
