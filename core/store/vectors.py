@@ -61,24 +61,25 @@ class DistinctVectors:
 
     # ---- change
 
-    def add(self, ids: IdArray, vectors: FloatArray) -> None:
-        """Shapes: (N,), (N, D). Ids that are there already get the new vector."""
+    def add(self, ids: IdArray, vectors: FloatArray) -> IdArray:
+        """Shapes: (N,), (N, D). Ids that are there already get the new vector; returns the rows that died by it."""
         ids = np.asarray(ids, np.int64)
         vectors = np.ascontiguousarray(vectors, np.float32)
         if vectors.ndim != 2 or len(ids) != len(vectors) or len(np.unique(ids)) != len(ids):
             raise ValueError(f"{len(ids)} ids, each once, do not go with vectors {vectors.shape}")
         if not len(ids):
-            return
+            return ids
         if self._count and vectors.shape[1] != self._rows.shape[1]:
             raise ValueError(f"vectors of width {vectors.shape[1]} in an index of width {self._rows.shape[1]}")
-        self.remove(ids.tolist())
+        dead = self.remove(ids)
         self.owners = np.concatenate([self.owners, self._place(vectors)])
         self.ids = np.concatenate([self.ids, ids])
         self._by_row = None
+        return dead
 
     def remove(self, ids: Collection[int]) -> IdArray:
         """Forget segments; returns the rows that died by it."""
-        gone = np.isin(self.ids, _as_ids(ids))
+        gone = np.isin(self.ids, as_ids(ids))
         if not gone.any():
             return np.zeros(0, np.int64)
         touched = np.unique(self.owners[gone])
@@ -112,7 +113,7 @@ class DistinctVectors:
         query = self.check(query)
         if allowed is None:
             return top(self.ids, (self.rows @ query)[self.owners], k) if len(self) else nothing()
-        chosen = np.flatnonzero(np.isin(self.ids, _as_ids(allowed)))
+        chosen = np.flatnonzero(np.isin(self.ids, as_ids(allowed)))
         if not len(chosen):
             return nothing()
         owners = self.owners[chosen]
@@ -213,7 +214,7 @@ def nothing() -> tuple[IdArray, FloatArray]:
     return np.zeros(0, np.int64), np.zeros(0, np.float32)
 
 
-def _as_ids(ids: Collection[int]) -> IdArray:
+def as_ids(ids: Collection[int]) -> IdArray:
     """Ids as an array."""
     return np.asarray(ids if isinstance(ids, np.ndarray) else list(ids), np.int64)
 

@@ -24,6 +24,7 @@ class ExactIndex:
     def add(self, ids: IdArray, vectors: FloatArray) -> None:
         """Shapes: (N,), (N, D). Equal vectors are kept once and found under all their ids."""
         self._vectors.add(ids, vectors)
+        self._vectors.compact()
         self._saved = ""
 
     def remove(self, ids: Collection[int]) -> None:

@@ -18,7 +18,7 @@ import numpy as np
 from core.errors import StaleIndexError
 from core.store.engines.exact import ExactIndex
 from core.store.sealed import check, discard, file_errors, read_arrays, seal, stale_errors, write_arrays
-from core.store.vectors import DistinctVectors, nothing, top
+from core.store.vectors import DistinctVectors, as_ids, nothing, top
 from core.values import FloatArray, IdArray
 
 try:
@@ -49,7 +49,7 @@ class HnswOptions(Protocol):
 
     @property
     def exact_below(self) -> int:
-        """Libraries with fewer distinct vectors are searched exactly."""
+        """Libraries with fewer segments get no graph and are searched exactly."""
         ...
 
 
@@ -75,20 +75,13 @@ class HnswIndex:
 
     def add(self, ids: IdArray, vectors: FloatArray) -> None:
         """Shapes: (N,), (N, D). Found at once; what cannot be woven into the graph quickly waits for `tend`."""
-        known = ids[np.isin(ids, self._vectors.ids)]
-        if len(known):
-            self.remove(known.tolist())
-        self._vectors.add(ids, vectors)
+        self._bury(self._vectors.add(ids, vectors))
         self._saved = ""
         self.tend(ADD_S)
 
     def remove(self, ids: Collection[int]) -> None:
         """Forget these ids; unknown ones are ignored."""
-        for row in self._vectors.remove(ids).tolist():
-            if row < self._woven:
-                self._graph.mark_deleted(row)
-        if self._vectors.compact():
-            self._graph, self._woven = None, 0
+        self._bury(self._vectors.remove(ids))
         self._saved = ""
 
     def search(self, vector: FloatArray, k: int, allowed: Collection[int] | None = None) -> tuple[IdArray, FloatArray]:
@@ -98,11 +91,11 @@ class HnswIndex:
             return nothing()
         share = 1.0 if allowed is None else len(allowed) / len(vectors)
         behind = vectors.count - self._woven
-        small = vectors.count < self._exact_below or behind > self._woven
-        if small or share < NARROW_SHARE or k > WIDE_SHARE * share * len(vectors):
+        small = len(vectors) < self._exact_below
+        if small or behind > self._woven or share < NARROW_SHARE or k > WIDE_SHARE * share * len(vectors):
             return vectors.best(vector, k, allowed)
         query = vectors.check(vector)
-        flags = None if allowed is None else np.isin(vectors.ids, _array(allowed))
+        flags = None if allowed is None else np.isin(vectors.ids, as_ids(allowed))
         rows = self._walk(query, k, flags)
         if rows is None:
             return vectors.best(vector, k, allowed)
@@ -118,6 +111,8 @@ class HnswIndex:
 
     def tend(self, budget_s: float) -> bool:
         """Weave waiting rows into the graph for about this long; True when some are left."""
+        if len(self) < self._exact_below:
+            return False
         end_s = time.monotonic() + budget_s
         while self._woven < self._vectors.count and time.monotonic() < end_s:
             self._weave(_BATCH_ROWS)
@@ -150,7 +145,7 @@ class HnswIndex:
     def note(self) -> str:
         """One line for status and doctor."""
         moments, rows = f"hnsw · {len(self):,} moments", self._vectors.count
-        if rows < self._exact_below:
+        if len(self) < self._exact_below:
             return f"{moments}, searched exactly"
         return moments if self._woven == rows else f"{moments}, graph {100 * self._woven // max(rows, 1)} % built"
 
@@ -158,6 +153,14 @@ class HnswIndex:
         return len(self._vectors)
 
     # ---- the graph
+
+    def _bury(self, dead: IdArray) -> None:
+        """Keep rows that died from being found; start over when too many have."""
+        for row in dead.tolist():
+            if row < self._woven:
+                self._graph.mark_deleted(row)
+        if self._vectors.compact():
+            self._graph, self._woven = None, 0
 
     def _walk(self, query: FloatArray, k: int, flags: np.ndarray | None) -> IdArray | None:
         """The nearest rows of the graph; None when it cannot give enough."""
@@ -229,7 +232,3 @@ def _graph_path(path: Path) -> Path:
 def _room(rows: int) -> int:
     """Capacity of a graph: hnswlib must be told before it is full."""
     return max(1024, rows + rows // 4)
-
-
-def _array(ids: Collection[int]) -> IdArray:
-    return np.asarray(ids if isinstance(ids, np.ndarray) else list(ids), np.int64)
