@@ -334,7 +334,7 @@ QLabel[kind="faint"] { color: @faint@; }
 QLabel[kind="error"] { color: @error@; }
 QLabel[kind="title"] { font-weight: 600; }
 QLabel[kind="heading"] { font-size: 11px; font-weight: 600; color: @faint@; }
-QProgressBar { background: @sunken@; border: none; border-radius: 3px; }
+QProgressBar { background: @raised@; border: none; border-radius: 3px; }
 QProgressBar::chunk { background: @accent@; border-radius: 3px; }
 QFrame[kind="rule"] { background: @line@; border: none; }
 QFrame[kind="panel"] { background: @panel@; border: none; }

@@ -42,14 +42,19 @@ class Card:
 
     @property
     def detail(self) -> str:
-        """Folder, rate and size, or why there is nothing to see."""
-        if self.video.state in ("failed", "missing"):
-            return self.video.note or say.STATE[self.video.state]
+        """Folder, rate and size."""
         info = self.video.info
         parts = [self.video.path.parent.name]
         if info is not None:
             parts += [say.rate(info), say.frame_size(info)]
         return " · ".join(part for part in parts if part)
+
+    @property
+    def trouble(self) -> str:
+        """Why there is nothing to see."""
+        if self.video.state not in ("failed", "missing"):
+            return ""
+        return self.video.note or say.STATE[self.video.state]
 
     @property
     def timecode(self) -> str:
@@ -78,7 +83,7 @@ class Card:
     def spoken(self) -> str:
         """For screen readers."""
         if self.hit is None:
-            return f"{self.name}, {self.badge}, {self.detail}"
+            return ", ".join(part for part in (self.name, self.badge, self.trouble or self.detail) if part)
         return f"{self.name}, {say.STRENGTH[self.hit.strength]} match at {self.timecode}"
 
 
@@ -86,15 +91,6 @@ def middle_frame_s(segment: Segment) -> float:
     """The sampled frame in the middle: stands for a moment until its ledger is known."""
     times = segment.frame_times_s
     return times[len(times) // 2] if times else segment.start_s
-
-
-def summary(answer: Answer) -> str:
-    """38 moments in 1 204 clips · 42 ms, and what was not searched yet."""
-    films = say.several(answer.ready_videos, "clip")
-    if answer.ready_videos < answer.total_videos:
-        films = f"{say.count(answer.ready_videos)} of {say.count(answer.total_videos)} clips"
-    moments = say.several(len(answer.hits), "moment")
-    return f"{moments} from {films} · {answer.timings.total_ms:.0f} ms"
 
 
 def verdict(answer: Answer) -> str:
@@ -111,20 +107,23 @@ def verdict(answer: Answer) -> str:
 
 
 def why(hit: Hit, ledger: Ledger) -> str:
-    """The one line under the player: which part of the question adds most, and where."""
+    """The one line under the player: which part of the question adds most, and where.
+
+    Only a model with centres splits its score; of another one it can be said which phrase fits best by itself.
+    """
     info = hit.video.info
+    fps = info.fps if info is not None else None
     strength = say.STRENGTH[hit.strength]
     rows = ledger.rows[: len(ledger.phrases)]
     if not len(rows):
-        where = timecode(ledger.times_s[ledger.best_frame], info.fps if info is not None else None)
-        return f"{strength}: the frame at {where} adds most."
+        return f"{strength}: the frame at {timecode(ledger.times_s[ledger.best_frame], fps)} adds most."
     totals = rows.sum(axis=1)
     best = int(totals.argmax())
-    frame = int(rows[best].argmax())
-    where = timecode(ledger.times_s[frame], info.fps if info is not None else None)
-    return (
-        f"{strength}: “{ledger.phrases[best].text}” adds most ({totals[best]:+.3f} of {ledger.score:.3f}), at {where}."
-    )
+    where = timecode(ledger.times_s[int(rows[best].argmax())], fps)
+    phrase = ledger.phrases[best].text
+    if ledger.kind == "phrases":
+        return f"{strength}: “{phrase}” fits best, at {where}."
+    return f"{strength}: “{phrase}” adds most ({totals[best]:+.3f} of {ledger.score:.3f}), at {where}."
 
 
 def facts(video: Video) -> str:

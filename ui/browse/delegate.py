@@ -112,7 +112,7 @@ class CardDelegate(QStyledItemDelegate):
         if pixmap is not None and not pixmap.isNull():
             painter.drawPixmap(_centred(pixmap.deviceIndependentSize().toSize(), rect).topLeft(), pixmap)
         elif card.video.state == "failed" or pixmap is not None:
-            self._paint_sign(painter, rect, "warning" if card.video.state == "failed" else "image", colours)
+            self._paint_nothing(painter, rect, card, colours)
         else:
             side = QSize(round(card.aspect * 1000), 1000).scaled(rect.size(), Qt.AspectRatioMode.KeepAspectRatio)
             painter.fillRect(_centred(side, rect), colours.placeholder)
@@ -125,9 +125,20 @@ class CardDelegate(QStyledItemDelegate):
         elif card.video.state == "waiting":
             painter.drawPixmap(rect.left() + 6, rect.top() + 6, theme.icon_pixmap("clock", colours.text, 16))
 
-    def _paint_sign(self, painter: QPainter, rect: QRect, name: str, colours: theme.Tokens) -> None:
-        sign = theme.icon_pixmap(name, colours.faint, 30)
-        painter.drawPixmap(_centred(QSize(30, 30), rect).topLeft(), sign)
+    def _paint_nothing(self, painter: QPainter, rect: QRect, card: Card, colours: theme.Tokens) -> None:
+        """No picture, and why."""
+        if not card.trouble:
+            painter.drawPixmap(_centred(QSize(28, 28), rect).topLeft(), theme.icon_pixmap("image", colours.faint, 28))
+            return
+        painter.drawPixmap(rect.left() + 10, rect.top() + 10, theme.icon_pixmap("warning", colours.warn, 18))
+        painter.setPen(colours.muted)
+        font = painter.font()
+        painter.setFont(theme.scaled(font, 0.92))
+        wrapped = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
+        painter.setClipRect(rect.adjusted(0, 0, 0, -6))
+        painter.drawText(rect.adjusted(36, 10, -10, -6), wrapped, card.trouble)
+        painter.setClipping(False)
+        painter.setFont(font)
 
     def _paint_needle(self, painter: QPainter, rect: QRect, share: float, colours: theme.Tokens) -> None:
         x = rect.left() + share * rect.width()
@@ -152,14 +163,7 @@ class CardDelegate(QStyledItemDelegate):
             self._paint_strength(painter, line, card, colours)
         line.translate(0, _LINE_PX)
         painter.setFont(theme.scaled(font, 0.92))
-        if card.video.state == "failed":
-            line.setHeight(2 * _LINE_PX)
-            painter.setPen(colours.error)
-            painter.drawText(
-                line, Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap, _two_lines(painter, line, card)
-            )
-        else:
-            _write(painter, line, card.detail, colours.faint, Qt.TextElideMode.ElideRight)
+        _write(painter, line, card.detail, colours.faint, Qt.TextElideMode.ElideRight)
         painter.setFont(font)
 
     def _paint_strength(self, painter: QPainter, line: QRect, card: Card, colours: theme.Tokens) -> None:
@@ -251,8 +255,3 @@ def _write(painter: QPainter, line: QRect, text: str, colour: QColor, elide: Qt.
     painter.setPen(colour)
     shown = QFontMetrics(painter.font()).elidedText(text, elide, line.width())
     painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, shown)
-
-
-def _two_lines(painter: QPainter, line: QRect, card: Card) -> str:
-    metrics = QFontMetrics(painter.font())
-    return metrics.elidedText(card.detail, Qt.TextElideMode.ElideRight, round(line.width() * 1.8))

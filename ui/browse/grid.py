@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.values import Answer, Hit, Ledger, Video
-from ui.browse.cards import Card, summary, verdict
+from ui.browse.cards import Card, verdict
 from ui.browse.delegate import ZOOMS, CardDelegate
 from ui.browse.empty import Blank, FirstRun
 from ui.browse.model import ClipModel
@@ -228,7 +228,7 @@ class Grid(QFrame):
         self._wanted = None
         self._show_hits(True)
         self._model.set_hits(answer.hits)
-        self._head(verdict(answer), summary(answer))
+        self._head(verdict(answer), "")
         self._back.show()
         self._retry.hide()
         if not answer.hits:
