@@ -1,0 +1,105 @@
+"""Encoding: the number format chosen at start against plain float32, small batches, one text query.
+
+The towers have the sizes of ViT-B/32 and random weights: speed and agreement are measured, not retrieval.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+
+import numpy as np
+import torch
+
+from core.encode.backends.clip2video import Clip2VideoEncoder, Clip2VideoModel
+from core.encode.devices import Placement, place_tower, set_threads
+from core.encode.frames import FrameEncoder
+from core.encode.layout import ModelSizes
+from core.encode.options import EncoderOptions
+from core.encode.words import Tokenizer
+from core.values import ByteArray, EncoderSpec, FrameShape
+from tests.bench.harness import Row, Skipped, bench, side_by_side
+
+OFFICIAL = ModelSizes(
+    image_px=224,
+    patch_px=32,
+    vision_width=768,
+    vision_layers=12,
+    context_length=77,
+    vocab=49408,
+    text_width=512,
+    text_layers=12,
+    embed_dim=512,
+)
+FRAMES = 64
+BATCH = EncoderOptions().batch
+QUERY = "a red car drives up the road while two people watch"
+
+
+def _frames() -> ByteArray:
+    return np.random.default_rng(0).integers(0, 256, (FRAMES, 224, 224, 3), dtype=np.uint8)
+
+
+@lru_cache(maxsize=1)
+def _model() -> Clip2VideoModel:
+    torch.manual_seed(0)
+    return Clip2VideoModel(OFFICIAL).eval().requires_grad_(False)
+
+
+@bench("C1", "C2")
+def image_tower() -> Iterator[Row]:
+    """Images per second of what runs here, against float32 in batches of 32."""
+    threads = set_threads(0)
+    frames = _frames()
+    tower = _model().clip.visual
+    plain = FrameEncoder(tower, Placement(torch.device("cpu")), 32)
+    chosen, placement = place_tower(tower, 224, EncoderOptions(device="cpu"))
+    used, wide = (FrameEncoder(chosen, placement, batch) for batch in (BATCH, 32))
+    exact, ours = (each.encode(frames[:32]).astype(np.float32) for each in (plain, used))
+    lengths = np.linalg.norm(exact, axis=1) * np.linalg.norm(ours, axis=1)
+    cosine = float(((exact * ours).sum(axis=1) / lengths).min())
+    plain_s, used_s, wide_s = side_by_side(
+        [lambda: plain.encode(frames), lambda: used.encode(frames), lambda: wide.encode(frames)]
+    )
+    detail = f"{placement.precision}, {threads} thread(s), {FRAMES / used_s:.1f} img/s against {FRAMES / plain_s:.1f}"
+    if placement.precision == "float32":
+        detail += f"; {placement.note or 'no bfloat16 instructions here'}"
+    target = None if placement.precision == "float32" else 1.7
+    yield Row(
+        "C1", f"ViT-B/32 img/s, batch {BATCH}, vs float32 batch 32", plain_s / used_s, target, ">=", detail=detail
+    )
+    yield Row("C1", "least cosine with float32", cosine, 0.999, ">=", "cosine", detail=f"{len(exact)} frames")
+    yield Row("C2", f"img/s in batches of {BATCH} vs 32", wide_s / used_s, 0.9, ">=", detail=placement.precision)
+
+
+@bench("T1")
+def one_query() -> Iterator[Row]:
+    """One sentence through both text paths, against open_clip on ids padded to 77."""
+    set_threads(0)
+    spec = EncoderSpec("bench", "clip2video", "0" * 64, 1024, 512, 12, FrameShape(224), 32, 5)
+    encoder = Clip2VideoEncoder(_model(), spec, EncoderOptions(device="cpu", precision="float32"))
+    clip = _model().clip
+    tokens = Tokenizer(77)
+
+    @torch.inference_mode()
+    def plain() -> np.ndarray:
+        vector = clip.encode_text(tokens.pad([tokens.read(QUERY)], 77)[0], normalize=True)
+        return np.asarray(vector[0].numpy())
+
+    def ours() -> np.ndarray:
+        encoder.close()  # forgets what was read
+        return encoder.encode_text([QUERY])[0].pooled
+
+    half = ours()[:512] / np.sqrt(0.5)
+    plain_s, ours_s = side_by_side([_often(plain), _often(ours)], repeats=5)
+    if plain_s == 0:
+        raise Skipped("the clock is too coarse")
+    detail = f"{ours_s * 100:.0f} ms against {plain_s * 100:.0f} ms, {len(tokens.read(QUERY).tokens)} tokens"
+    yield Row("T1", "text query incl. aligned half vs open_clip encode_text", ours_s / plain_s, 0.45, detail=detail)
+    yield Row("T1", "cosine of the two", float(half @ plain()), 0.9999, ">=", "cosine")
+
+
+def _often(work: Callable[[], object], times: int = 10) -> Callable[[], None]:
+    def run() -> None:
+        for _ in range(times):
+            work()
+
+    return run
