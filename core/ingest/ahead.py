@@ -46,7 +46,9 @@ class Stream(Generic[T]):
 
     def __init__(self, source: Callable[[], AbstractContextManager[Iterator[T]]], capacity: int) -> None:
         self._source = source
-        self._items: queue.Queue[T] = queue.Queue(capacity)
+        self._items: queue.SimpleQueue[tuple[T] | None] = queue.SimpleQueue()
+        """Items in a tuple each; None after the last."""
+        self._room = threading.Semaphore(capacity)
         self._closing = threading.Event()
 
     def __enter__(self) -> "Stream[T]":
@@ -60,27 +62,30 @@ class Stream(Generic[T]):
         """Each item in turn, and None whenever none came within a blink. Raises: whatever the source raises."""
         while True:
             try:
-                yield self._items.get(timeout=BLINK_S)
+                item = self._items.get(timeout=BLINK_S)
             except queue.Empty:
-                # Done first, then empty: an item put just before the end is still found.
-                if self.reading.done() and self._items.empty():
-                    break
                 yield None
+                continue
+            if item is None:
+                break
+            self._room.release()
+            yield item[0]
         self.reading.result()
 
     def read(self) -> None:
         """Fill the queue until the source ends or nobody wants more."""
-        with self._source() as items:
-            for item in items:
-                if not self._hand_over(item):
-                    return
+        try:
+            with self._source() as items:
+                for item in items:
+                    if not self._hand_over(item):
+                        return
+        finally:
+            self._items.put(None)
 
     def _hand_over(self, item: T) -> bool:
         """Wait for room; False when the taker has gone."""
         while not self._closing.is_set():
-            try:
-                self._items.put(item, timeout=BLINK_S)
-            except queue.Full:
-                continue
-            return True
+            if self._room.acquire(timeout=BLINK_S):
+                self._items.put((item,))
+                return True
         return False

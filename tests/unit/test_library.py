@@ -212,7 +212,7 @@ def test_pictures_come_from_the_cache_then_from_the_film(house: FakeHouse) -> No
 
 
 def test_a_search_is_answered_between_two_steps_of_an_ingest(house: FakeHouse) -> None:
-    draw_film(house.home / "films/long.film", [("green frog", 3000.0)])
+    draw_film(house.home / "films/long.film", [("green frog", 600.0)])
     lane = Lane("engine")
     answered_at: list[int] = []
 
@@ -233,4 +233,4 @@ def test_a_search_is_answered_between_two_steps_of_an_ingest(house: FakeHouse) -
         lane.close()
         thread.join(30)
     assert len(answered_at) == 1
-    assert answered_at[0] < 3000
+    assert answered_at[0] < 1200

@@ -221,10 +221,10 @@ def test_a_film_is_searchable_before_the_next_is_done(house: FakeHouse) -> None:
 
 
 def test_progress_is_told_while_one_long_film_runs(house: FakeHouse) -> None:
-    house.index(draw_film(house.home / "a.film", [("red car", 2000.0)]))
+    house.index(draw_film(house.home / "a.film", [("red car", 400.0)]))
     during = [p for p in house.progress if p.current is not None and 0 < p.frames_done < p.frames_total]
     assert during
-    assert {p.frames_total for p in during} == {4000}
+    assert {p.frames_total for p in during} == {800}
 
 
 def test_no_step_waits_for_a_film_that_hangs(house: FakeHouse) -> None:
@@ -262,7 +262,7 @@ def test_batches_are_no_larger_than_the_settings_allow(house: FakeHouse) -> None
     assert sum(sizes) == 120
 
 
-def midway(house: FakeHouse, seconds: float = 500.0) -> Generator[None, None, Any]:
+def midway(house: FakeHouse, seconds: float = 200.0) -> Generator[None, None, Any]:
     """An ingest that has begun to read a.film."""
     house.library.watch([draw_film(house.home / "films/a.film", [("red car", seconds)]).parent])
     finish(house.library.reconcile())
