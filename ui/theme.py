@@ -62,7 +62,7 @@ DARK = Tokens(
     line=_colour("#34363b"),
     text=_colour("#e8e9eb"),
     muted=_colour("#a6a9b0"),
-    faint=_colour("#8a8d95"),
+    faint=_colour("#92959d"),
     accent=_colour("#4c9be8"),
     accent_text=_colour("#0b1622"),
     selected=_colour("#26384c"),
@@ -202,7 +202,7 @@ _CIVIDIS = (
     "#e1cc55",
     "#fee838",
 )
-_NEGATIVE = ("#00224e", "#3a1c54", "#6a2458", "#98305c", "#c4456a", "#e8718a")
+_NEGATIVE = ("#00224e", "#42266a", "#6a2458", "#98305c", "#c4456a", "#e8718a")
 
 
 def heat_table(*, negative: bool = False) -> list[int]:

@@ -1,0 +1,125 @@
+"""The loop, a lane on its own thread, and a whole window over a fake house."""
+
+import asyncio
+import os
+import threading
+
+os.environ.setdefault("QT_API", "pyside6")
+
+import pytest
+import qasync
+from PySide6.QtCore import QSettings
+
+from core.lane import Lane
+from core.library import edit_phrases
+from core.search.phrases import cut_query
+from tests.fakes.house import FakeHouse
+from tests.fakes.still_frames import draw_film
+from ui import theme
+from ui.tasks import Tasks
+
+
+@pytest.fixture
+def loop(qapp):
+    """asyncio on Qt's events, usable below pytest-qt's own waiting."""
+    made = qasync.QEventLoop(qapp)
+    asyncio.set_event_loop(made)
+    asyncio.events._set_running_loop(made)
+    yield made
+    asyncio.events._set_running_loop(None)
+    made.close()
+    asyncio.set_event_loop(None)
+
+
+@pytest.fixture
+def lane():
+    made = Lane("test")
+    thread = threading.Thread(target=made.run)
+    thread.start()
+    yield made
+    made.resume()
+    made.close()
+    thread.join(10)
+    assert not thread.is_alive()
+
+
+@pytest.fixture
+def tasks(loop, qtbot):
+    made = Tasks(loop)
+    yield made
+    made.close()
+    qtbot.waitUntil(lambda: not made.is_busy)
+
+
+@pytest.fixture
+def house(tmp_path):
+    home = tmp_path / "home"
+    home.mkdir()
+    return FakeHouse(home)
+
+
+@pytest.fixture
+def footage_folder(tmp_path):
+    """Three films and one that is none."""
+    folder = tmp_path / "Day 4"
+    draw_film(folder / "car.mov", [("red car", 3.0), ("green field", 2.0)])
+    draw_film(folder / "van.mov", [("white van turning", 4.0)])
+    draw_film(folder / "dog.mov", [("person with dog", 2.0), ("sky blue", 2.0)])
+    (folder / "broken.mp4").write_text("no film")
+    return folder
+
+
+@pytest.fixture
+def window(qtbot, qapp, tmp_path):
+    from ui.window.frame import Window
+
+    theme.apply(qapp, "dark")
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    made = Window(cut_query, edit_phrases, settings)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def desk(window, house, lane, tasks, qtbot):
+    """One lane for both rooms: the fake catalogue lives on one thread."""
+    from ui.window.desk import Desk, Rooms
+
+    made = Desk(window, Rooms(house.library, house.gallery, lane, lane), tasks)
+    yield made
+    made.shelf.stop()
+    tasks.close()
+    qtbot.waitUntil(lambda: not tasks.is_busy)
+
+
+@pytest.fixture
+def settle(qtbot, desk):
+    """Wait until nothing moves any more."""
+
+    def wait(timeout=10_000):
+        quiet = [0]
+
+        def is_quiet():
+            quiet[0] = 0 if desk.is_moving else quiet[0] + 1
+            return quiet[0] >= 8
+
+        qtbot.waitUntil(is_quiet, timeout=timeout)
+
+    return wait
+
+
+@pytest.fixture
+def running(desk, settle):
+    """A desk that has started on an empty library."""
+    desk.start()
+    settle()
+    return desk
+
+
+@pytest.fixture
+def stocked(running, settle, footage_folder):
+    """A desk whose library holds the footage folder, indexed."""
+    running.add([footage_folder])
+    settle()
+    return running
