@@ -23,6 +23,9 @@ def told(path: Path) -> Iterator[None]:
     """Turn SQLite's errors into ours. Raises: StoreError and its kinds."""
     try:
         yield
+    except (sqlite3.ProgrammingError, sqlite3.InterfaceError):
+        # a mistake of ours, such as asking after closing
+        raise
     except sqlite3.Error as error:
         tell(path, error)
 

@@ -241,3 +241,33 @@ def test_engines_read_each_others_files(make: Make, tmp_path: Path, reader: str)
     other = plugs.load(plugs.ENGINES, reader).build(IndexSettings(exact_below=200))
     other.load(tmp_path / "index", "s")
     assert _recall(other, footage) >= 0.99
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_any_order_of_changes_leaves_what_it_should(make: Make, tmp_path: Path, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    pool = _footage(120, seed=seed).vectors
+    index, truth = make(), dict[int, np.ndarray]()
+    for step in range(120):
+        match rng.choice(["add", "add", "remove", "tend", "save"]):
+            case "add":
+                ids = rng.choice(2000, int(rng.integers(1, 60)), replace=False)
+                vectors = pool[rng.integers(0, len(pool), len(ids))]
+                fresh = rng.random(len(ids)) < 0.7
+                vectors[fresh] = _unit(rng.standard_normal((int(fresh.sum()), DIM)))
+                index.add(ids, vectors)
+                truth.update(zip(ids.tolist(), vectors, strict=True))
+            case "remove":
+                ids = rng.integers(0, 2000, int(rng.integers(1, 150)))
+                index.remove(ids.tolist())
+                truth = {i: v for i, v in truth.items() if i not in set(ids.tolist())}
+            case "tend":
+                index.tend(0.01)
+            case "save":
+                index.save(tmp_path / "index", str(step))
+                index = make()
+                index.load(tmp_path / "index", str(step))
+        assert len(index) == len(truth)
+        if truth:
+            footage = Footage(np.array(list(truth)), np.stack(list(truth.values())), pool[:3])
+            assert _recall(index, footage, k=5) >= 0.9

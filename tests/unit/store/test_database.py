@@ -183,6 +183,13 @@ def test_a_folder_of_any_name_can_hold_the_library(tmp_path: Path) -> None:
     assert sorted(p.name for p in folder.iterdir()) == ["library.db", "library.db.lock"]
 
 
+def test_asking_after_closing_is_our_mistake_not_the_disks(path: Path) -> None:
+    catalogue = SqliteCatalogue(path)
+    catalogue.close()
+    with pytest.raises(sqlite3.ProgrammingError):
+        catalogue.folders()
+
+
 # ---- versions
 
 
