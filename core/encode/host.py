@@ -219,6 +219,7 @@ def _start(command: Sequence[str]) -> _Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env=surroundings,
+            start_new_session=True,  # Ctrl-C in a terminal is for the program, not for its helper
             creationflags=_creation_flags(),
         )
     except OSError as error:

@@ -83,6 +83,14 @@ def pool_frames(tokens: Tensor, mask: Tensor) -> Tensor:
     return unit(total / weight.sum(dim=1, keepdim=True).clamp(min=1))
 
 
+def key_penalty(mask: Tensor) -> Tensor:
+    """What is added to attention scores, the same for all heads and queries of a clip. Shapes: (B, T) -> (B, 1, 1, T).
+
+    The authors' code mixes up clips and heads here when masks differ; a parity test does so too, to show it.
+    """
+    return ((1.0 - mask) * MASKED)[:, None, None, :]
+
+
 class TemporalAttention(nn.Module):
     """Multi-head self-attention with an additive mask on keys; all heads of a clip share its mask."""
 
@@ -146,7 +154,7 @@ class TemporalTransformer(nn.Module):
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
         """Shapes: x (B, T, D); mask (B, T), 1 for tokens that may be looked at."""
-        penalty = ((1.0 - mask.to(x.dtype)) * MASKED)[:, None, None, :]
+        penalty = key_penalty(mask.to(x.dtype))
         for block in self.resblocks:
             x = block(x, penalty)
         return x

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 
+from core.encode import temporal
 from core.encode.backends.clip2video import Clip2VideoModel, build_from_state_dict
 from core.encode.pixels import normalise, official_indices
 from core.encode.stages import Stages, read_stages
@@ -99,6 +100,31 @@ def test_chosen_gradients_agree(case):
     for name in names:
         ours = parameters[name.removeprefix("train_fixed/grad/")].grad.numpy()
         assert np.abs(ours - frozen[name]).max() <= 1e-3 * _slack(config) * np.abs(frozen[name]).max(), name
+
+
+def test_the_authors_mix_up_of_masks_and_heads_explains_their_batches(case, monkeypatch):
+    """With head h of clip b using the mask of clip (8b + h) mod B, their own batched numbers come out."""
+    config, frozen, model, ours = case
+
+    def mixed_up(mask: torch.Tensor) -> torch.Tensor:
+        B, heads = len(mask), 8
+        owner = (heads * torch.arange(B)[:, None] + torch.arange(heads)) % B
+        return ((1.0 - mask) * temporal.MASKED)[owner][:, :, None, :]
+
+    monkeypatch.setattr(temporal, "key_penalty", mixed_up)
+    inputs = [torch.from_numpy(frozen[k]) for k in ("frames_u8", "video_mask", "input_ids", "attention_mask")]
+    with torch.no_grad():
+        stages = read_stages(model, *inputs).as_dict()
+    for name, tolerance in (
+        ("video_global", 1e-5),
+        ("video_aligned", 1e-5),
+        ("sim_combined", 1e-4),
+        ("assign_video", 1e-4),
+    ):
+        distance = np.abs(stages[name].numpy() - frozen[f"refbatch/{name}"]).max()
+        assert distance <= tolerance * _slack(config), name
+    if len(set(config["video_lengths"])) > 1:
+        assert np.abs(ours.sim_combined.detach().numpy() - frozen["refbatch/sim_combined"]).max() > 1e-3
 
 
 def test_state_dict_is_the_official_layout(case):

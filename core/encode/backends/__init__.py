@@ -1,1 +1,1 @@
-"""Room encode/backends of core; see the module docstrings."""
+"""One file, one kind of model: each has `build(options: EncoderOptions) -> Encoder`. The folder is the registry."""
