@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from c2v_desktop import commands
-from c2v_desktop.compose import CHILD_FLAG, run_child
 from c2v_desktop.logs import start_logs
 from c2v_desktop.paths import check_ours, find_places
 from core.errors import C2VError, Cancelled
 from core.settings import load_settings
 
-OK, FAILED, USAGE, SOME_FAILED, INTERRUPTED = 0, 1, 2, 3, 130
+FAILED, INTERRUPTED = 1, 130
 ENDINGS = """\
 exit codes:
   0    done
@@ -30,7 +29,9 @@ Names that begin with a dash go after "--": c2v index -- -clip.mp4
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if arguments[:1] == [CHILD_FLAG]:
+    if arguments[:1] == ["--child"]:
+        from c2v_desktop.compose import run_child
+
         return run_child(arguments[1:])
     for stream in (sys.stdout, sys.stderr):
         # File names may hold bytes that no encoding shows; printing them must not fail.

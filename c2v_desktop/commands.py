@@ -14,8 +14,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TaskProgressColumn, TextColumn
 
-from c2v_desktop import checkup, show
-from c2v_desktop.compose import build_library
+from c2v_desktop import show
 from c2v_desktop.paths import Places
 from core.errors import Cancelled, QueryError, StoreError
 from core.lane import Lane, Priority
@@ -82,6 +81,8 @@ class Engine:
 @contextmanager
 def engine(context: Context, *, read_only: bool = False) -> Iterator[Engine]:
     """A library that is closed in the end, whatever happens. Raises: StoreError."""
+    from c2v_desktop.compose import build_library  # half a second of imports that `status` does without
+
     held = Engine(build_library(context.settings, context.places, read_only=read_only))
     try:
         yield held
@@ -92,12 +93,13 @@ def engine(context: Context, *, read_only: bool = False) -> Iterator[Engine]:
 def index(context: Context, options: argparse.Namespace) -> Outcome:
     """Add paths, look through folders, index what waits."""
     with engine(context) as held, _bar() as bar:
-        library, task = held.library, bar.add_task("Looking through folders", total=None, detail="")
+        library, task = held.library, bar.add_task("Waking the model", total=None, detail="")
         added = held.do(library.watch, options.paths) if options.paths else []
         chosen = frozenset(folder.id for folder in added)
+        spec = held.do(library.wake)
+        bar.update(task, description="Looking through folders")
         held.do(library.reconcile, chosen or None)
-        bar.update(task, description="Waking the model")
-        bar.update(task, description=f"Indexing with {held.do(library.wake).name}")
+        bar.update(task, description=f"Indexing with {spec.name}")
         library.on_progress = lambda progress: _move(bar, task, progress)
         try:
             last: IngestProgress = held.do(library.ingest)
@@ -154,6 +156,8 @@ def status(context: Context, options: argparse.Namespace) -> Outcome:
 
 def doctor(context: Context, options: argparse.Namespace) -> Outcome:
     """Check everything the program needs."""
+    from c2v_desktop import checkup
+
     findings = list(checkup.examine(context.settings, context.places))
     marks = {"ok": "ok  ", "warning": "note", "bad": "BAD "}
     lines = [f"{marks[each.verdict]}  {each.name:<10} {each.text}" for each in findings]

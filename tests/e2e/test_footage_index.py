@@ -1,0 +1,89 @@
+"""All of the shared footage in one run: none lost, none doubled, each broken one with its reason."""
+
+import csv
+import json
+import random
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.runs import run, run_until_killed, snapshot
+
+pytestmark = [pytest.mark.footage, pytest.mark.timeout(1800)]
+
+
+@pytest.fixture(scope="module")
+def quiet(footage: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict, dict, float]:
+    """What one run over everything leaves and prints, and how long it took."""
+    home = tmp_path_factory.mktemp("quiet")
+    began_s = time.monotonic()
+    done = run(home, "index", footage, "--json")
+    assert done.returncode == 3, done.stderr
+    return snapshot(home), json.loads(done.stdout), time.monotonic() - began_s
+
+
+def broken_rows(footage: Path) -> list[dict[str, str]]:
+    with (footage / "broken/broken.csv").open(encoding="utf-8", newline="") as file:
+        return [row for row in csv.DictReader(file) if not row["file"].endswith(".py")]
+
+
+def test_every_file_is_there_once_and_in_a_final_state(footage: Path, quiet: tuple[dict, dict, float]) -> None:
+    told, printed, _ = quiet
+    films = {p for p in footage.rglob("*") if p.is_file() and p.suffix not in {".csv", ".md", ".py", ".txt"}}
+    assert set(told) == films
+    assert {video.state for video, *_ in told.values()} == {"ready", "failed"}
+    assert printed["videos"]["ready"] + printed["videos"]["failed"] == len(films)
+    assert len(printed["failed"]) == printed["videos"]["failed"]
+
+
+def test_good_films_are_all_ready(footage: Path, quiet: tuple[dict, dict, float]) -> None:
+    told = quiet[0]
+    for path, (video, segments, *_) in told.items():
+        if path.parent.name != "broken":
+            assert (path.name, video.state) == (path.name, "ready")
+            assert segments
+
+
+def test_broken_films_are_used_or_have_a_plain_reason(footage: Path, quiet: tuple[dict, dict, float]) -> None:
+    told = quiet[0]
+    for row in broken_rows(footage):
+        video, segments, *_ = told[footage / "broken" / row["file"]]
+        if row["expected"].startswith("readable"):
+            assert (row["file"], video.state) == (row["file"], "ready")
+            assert segments
+            assert segments[-1].end_s <= video.info.duration_s + 0.1
+        elif "must be reported" in row["expected"]:
+            assert (row["file"], video.state) == (row["file"], "failed")
+            assert len(video.note) > 10
+            assert "Traceback" not in video.note
+
+
+def test_partial_films_say_so(footage: Path, quiet: tuple[dict, dict, float]) -> None:
+    told = quiet[0]
+    for row in broken_rows(footage):
+        if row["expected"].startswith("readable partly"):
+            assert told[footage / "broken" / row["file"]][0].note, row["file"]
+
+
+def test_segments_cover_each_film_without_gap_or_overlap(quiet: tuple[dict, dict, float]) -> None:
+    for path, (video, segments, *_) in quiet[0].items():
+        for before, after in pairwise(segments):
+            assert before.end_s == after.start_s, path
+        for segment in segments:
+            assert 3 <= len(segment.frame_times_s) <= 12
+            assert segment.start_s - 1e-6 <= segment.frame_times_s[0]
+            assert segment.frame_times_s[-1] <= segment.end_s + 1e-6
+            assert segment.end_s <= video.info.duration_s + 0.5
+
+
+def test_killed_at_random_it_ends_in_the_same_catalogue(
+    footage: Path, quiet: tuple[dict, dict, float], tmp_path: Path
+) -> None:
+    expected, _, took_s = quiet
+    chance = random.Random(5)
+    for _ in range(3):
+        run_until_killed(tmp_path, chance.uniform(0.1, 0.4) * took_s, ["index", footage])
+    assert run(tmp_path, "index", footage).returncode == 3
+    assert snapshot(tmp_path) == expected
