@@ -63,10 +63,10 @@ def build(options: HnswOptions) -> "HnswIndex | ExactIndex":
 class HnswIndex:
     """Fits the port VectorIndex. Thread: one at a time."""
 
-    def __init__(self, exact_below: int) -> None:
+    def __init__(self, exact_below: int, threads: int = 0) -> None:
         self._exact_below = exact_below
         # one core stays with the person at the screen
-        self._threads = max(1, (os.cpu_count() or 2) - 1)
+        self._threads = threads or max(1, (os.cpu_count() or 2) - 1)
         self._vectors = DistinctVectors()
         self._graph: Any = None
         self._woven = 0
