@@ -1,0 +1,183 @@
+"""The command line as its user meets it, on fakes: words, JSON, exit codes."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from c2v_desktop import cli, compose
+from c2v_desktop.logs import stop_logs
+from core.errors import WeightsMissingError
+from core.library import Library, Parts
+from core.settings import Settings
+from core.store.catalogue import SqliteCatalogue
+from tests.fakes.hash_encoder import HashEncoder
+from tests.fakes.memory_pictures import MemoryPictures
+from tests.fakes.plain_disk import PlainDisk
+from tests.fakes.plain_index import PlainIndex
+from tests.fakes.still_frames import StillFrames, draw_film
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+def build(settings: Settings, places, on_folder_change=None, *, in_process=False, read_only=False) -> Library:
+    places.make()
+    return Library(
+        Parts(
+            SqliteCatalogue(places.catalogue, read_only=read_only), StillFrames(), StillFrames(), HashEncoder(),
+            MemoryPictures(), PlainDisk(), PlainIndex, places.index, settings, read_only=read_only,
+        )
+    )  # fmt: skip
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
+    monkeypatch.setattr(compose, "build_library", build)
+
+    def call(*arguments: str | Path) -> tuple[int, str, str]:
+        try:
+            code = cli.main(["--home", str(tmp_path / "home"), *map(str, arguments)])
+        except SystemExit as end:
+            code = int(end.code or 0)
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    yield call
+    stop_logs()
+
+
+@pytest.fixture
+def films(tmp_path: Path) -> Path:
+    folder = tmp_path / "films"
+    draw_film(folder / "a.film", [("red car", 3.0), ("blue sky", 2.0)])
+    draw_film(folder / "-dash.film", [("green frog", 3.0)])
+    return folder
+
+
+def test_index_then_search(run: Run, films: Path) -> None:
+    code, out, _ = run("index", films)
+    assert code == 0
+    assert out.startswith("Indexed 2 films.")
+    code, out, _ = run("search", "green frog", "--top", "1")
+    assert code == 0
+    assert "-dash.film" in out.splitlines()[0]
+
+
+def test_some_bad_films_are_told_by_reason_and_exit_code(run: Run, films: Path) -> None:
+    (films / "bad.film").write_text("no film")
+    code, out, _ = run("index", films)
+    assert code == 3
+    assert "1 film cannot be used:" in out
+    assert "bad.film" in out
+    assert "This is not a film." in out
+
+
+def test_json_is_alone_on_standard_output(run: Run, films: Path) -> None:
+    (films / "bad.film").write_text("no film")
+    code, out, _ = run("index", "--json", films)
+    told = json.loads(out)
+    assert (code, told["indexed"], len(told["failed"])) == (3, 2, 1)
+    assert json.loads(run("search", "red car", "--json")[1])["hits"][0]["path"].endswith("a.film")
+    assert json.loads(run("explain", "red car", "--json")[1])["path"].endswith("a.film")
+    assert json.loads(run("status", "--json")[1])["videos"]["ready"] == 2
+
+
+def test_a_leading_dash_is_a_name_after_two_dashes(run: Run, films: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(films)
+    assert run("index", "-dash.film")[0] == 2
+    code, out, _ = run("index", "--", "-dash.film")
+    assert (code, out.splitlines()[0]) == (0, "Indexed 1 film.")
+    assert run("search", "--", "-dash")[0] == 0
+
+
+def test_index_alone_looks_through_all_again(run: Run, films: Path) -> None:
+    run("index", films)
+    draw_film(films / "new.film", [("white rabbit", 3.0)])
+    assert run("index")[1].startswith("Indexed 1 film.")
+    assert "new.film" in run("search", "white rabbit", "--top", "1")[1]
+
+
+def test_by_film_and_folder_narrow_the_search(run: Run, films: Path, tmp_path: Path) -> None:
+    other = draw_film(tmp_path / "other/x.film", [("red car", 3.0)], salt="x").parent
+    run("index", films, other)
+    assert len(json.loads(run("search", "red", "--by-film", "--json")[1])["hits"]) == 3
+    hits = json.loads(run("search", "red", "--folder", other, "--json")[1])["hits"]
+    assert [Path(hit["path"]).name for hit in hits] == ["x.film"]
+    code, _, err = run("search", "red", "--folder", tmp_path)
+    assert code == 1
+    assert "no folder of the library" in err
+
+
+def test_explain_takes_a_rank(run: Run, films: Path) -> None:
+    run("index", films)
+    code, out, _ = run("explain", "red car, sky", "--rank", "2")
+    assert code == 0
+    assert out.lstrip().startswith("2")
+    assert "red car" in out
+    code, _, err = run("explain", "red car", "--rank", "99")
+    assert code == 1
+    assert "no moment of rank 99" in err
+
+
+def test_nothing_indexed_is_said(run: Run) -> None:
+    assert run("status") == (0, "Nothing is indexed yet: `c2v index FOLDER` begins.\n", "")
+    code, out, err = run("search", "red car")
+    assert (code, out) == (1, "")
+    assert "Nothing is indexed yet" in err
+
+
+def test_a_path_that_is_not_there_is_said(run: Run, tmp_path: Path) -> None:
+    code, _, err = run("index", tmp_path / "nowhere")
+    assert code == 1
+    assert "nowhere" in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("arguments", [[], ["sing"], ["search"], ["search", "x", "--top", "0"], ["explain"]])
+def test_a_command_line_that_makes_no_sense_is_refused(run: Run, arguments: list[str]) -> None:
+    assert run(*arguments)[0] == 2
+
+
+def test_an_empty_sentence_is_refused(run: Run, films: Path) -> None:
+    run("index", films)
+    assert run("search", " ")[0] == 1
+
+
+def test_help_names_the_exit_codes(run: Run) -> None:
+    code, out, _ = run("index", "--help")
+    assert code == 0
+    assert "130" in out
+    assert "some films cannot be used" in out
+
+
+def test_a_missing_model_is_one_sentence(run: Run, films: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Missing(HashEncoder):
+        @property
+        def spec(self):
+            raise WeightsMissingError("There is no checkpoint at x.", "Choose another.")
+
+        @spec.setter
+        def spec(self, value) -> None:
+            return
+
+    monkeypatch.setattr(sys.modules[__name__], "HashEncoder", Missing)
+    code, _, err = run("index", films)
+    assert code == 1
+    assert "There is no checkpoint at x. Choose another." in err
+
+
+def test_settings_that_cannot_be_used_are_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home/settings.toml").write_text("[sampling]\nevery_s = 'often'\n")
+    code, _, err = run("status")
+    assert code == 0
+    assert "every_s" in err
+
+
+def test_packages_of_others_are_refused(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "check_ours", lambda: "Another package named core hides ours.")
+    code, _, err = run("status")
+    assert code == 1
+    assert "Another package" in err

@@ -1,0 +1,46 @@
+"""Where files lie, and whose packages these are."""
+
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from c2v_desktop import paths
+
+
+def test_a_home_takes_everything(tmp_path: Path) -> None:
+    places = paths.find_places(tmp_path / "home").make()
+    for place in (places.settings, places.catalogue, places.index, places.pictures, places.logs):
+        assert place.is_relative_to(tmp_path / "home")
+    assert places.logs.is_dir()
+
+
+def test_the_environment_names_a_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(paths.HOME_VARIABLE, str(tmp_path))
+    assert paths.find_places().catalogue.parent == tmp_path
+    assert paths.find_places(tmp_path / "given").catalogue.parent == tmp_path / "given"
+
+
+def test_without_a_home_the_systems_folders_are_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(paths.HOME_VARIABLE, raising=False)
+    assert "c2v-desktop" in str(paths.find_places().catalogue)
+    monkeypatch.setenv(paths.HOME_VARIABLE, "")
+    assert "c2v-desktop" in str(paths.find_places().catalogue)
+
+
+def test_no_two_files_share_a_place(tmp_path: Path) -> None:
+    places = paths.find_places(tmp_path)
+    assert len({places.settings, places.catalogue, places.index, places.pictures, places.logs}) == 5
+
+
+def test_our_packages_are_ours() -> None:
+    assert paths.check_ours() == ""
+
+
+def test_a_package_from_elsewhere_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stranger = ModuleType("core")
+    stranger.__file__ = str(tmp_path / "core/__init__.py")
+    monkeypatch.setattr(paths, "core", stranger)
+    said = paths.check_ours()
+    assert "named core" in said
+    assert str(tmp_path) in said

@@ -1,0 +1,141 @@
+"""Answers as text and JSON: readable, true, and safe for any name."""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from c2v_desktop import show
+from core.values import IngestProgress, Ledger, Phrase
+from tests.fakes.house import FakeHouse
+from tests.fakes.still_frames import draw_film
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0, "0:00.00"),
+        (5.25, "0:05.25"),
+        (59.999, "1:00.00"),
+        (62.5, "1:02.50"),
+        (3661.01, "1:01:01.01"),
+        (-1, "0:00.00"),
+    ],
+)
+def test_timecodes_carry_over(seconds: float, text: str) -> None:
+    assert show.timecode(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0.2, "1 s"), (40, "40 s"), (765, "13 min"), (3599, "1 h 0 min"), (7800, "2 h 10 min")]
+)
+def test_spans_are_rounded_as_one_says_them(seconds: float, text: str) -> None:
+    assert show.rounded_time(seconds) == text
+
+
+def test_counts_have_their_plural() -> None:
+    assert [show.count(1, "film"), show.count(1234, "film"), show.count(2, "copy", "copies")] == [
+        "1 film",
+        "1,234 films",
+        "2 copies",
+    ]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names there are never bytes")
+def test_any_name_is_one_printable_line() -> None:
+    name = show.shown(Path(os.fsdecode(b"/films/a\nb\tc\xff\xd0\xbf.mp4")))
+    assert name == "/films/a\\nb\\tc\\xffп.mp4"
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> FakeHouse:
+    house = FakeHouse(tmp_path)
+    for name in ("a", "copy"):
+        draw_film(tmp_path / f"films/{name}.film", [("red car", 3.0), ("blue sky", 2.0)])
+    draw_film(tmp_path / "films/away.film", [("green frog", 3.0)])
+    house.index(tmp_path / "films")
+    (tmp_path / "films/away.film").unlink()
+    house.index()
+    return house
+
+
+def test_an_answer_says_rank_word_place_and_copies(house: FakeHouse) -> None:
+    answer = house.ask("red car")
+    lines = show.answer_lines(answer, [0.5] * len(answer.hits))
+    assert lines[0].split()[:1] == ["1"]
+    assert "0:00.00-0:03.00  best 0:00.50" in lines[0]
+    assert lines[0].endswith("a.film  (+1 copy)")
+    assert any(line.endswith("away.film  (not connected)") for line in lines)
+    assert lines[-1].startswith("Searched 5 moments of 2 of 3 films exactly in ")
+
+
+def test_an_answer_as_json_can_be_read_back(house: FakeHouse) -> None:
+    answer = house.ask("red car")
+    told = json.loads(json.dumps(show.answer_json(answer, [0.5] * len(answer.hits))))
+    assert told["hits"][0]["path"] == str(house.home / "films/a.film")
+    assert told["hits"][0]["copies"] == [str(house.home / "films/copy.film")]
+    assert told["hits"][0]["score"] == answer.hits[0].score
+    assert [hit["missing"] for hit in told["hits"]].count(True) == 1
+
+
+def test_an_empty_answer_says_why(tmp_path: Path) -> None:
+    assert show.answer_lines(FakeHouse(tmp_path).ask("red"), [])[0].startswith("Nothing is indexed yet")
+
+
+def ledger() -> Ledger:
+    rng = np.random.default_rng(0)
+    sentence, cells = rng.normal(0, 0.05, 4).astype(np.float32), rng.normal(0, 0.01, (3, 5, 4)).astype(np.float32)
+    return Ledger(
+        kind="centres",
+        phrases=(Phrase("red car", 2, 9), Phrase("a phrase that is far too long to show", 10, 47)),
+        words=("red", "car", "."),
+        word_phrases=(0, 0, -1),
+        times_s=(0.0, 0.5, 1.0, 1.5),
+        sentence=sentence,
+        cells=cells,
+        word_centres=np.zeros((3, 5), np.float32),
+        assignment=np.full((5, 4), 0.2, np.float32),
+        score=float(sentence.sum() + cells.sum()),
+    )
+
+
+def test_a_ledger_shows_every_phrase_and_adds_up() -> None:
+    taken = ledger()
+    lines = show.ledger_lines(taken)
+    assert [line[:22].strip() for line in lines[1:-1]] == [
+        "whole sentence",
+        "red car",
+        "a phrase that is far …",
+        "rest of the sentence",
+        "sum",
+    ]
+    assert len({len(line) for line in lines[:-1]}) == 1
+    assert lines[-1].endswith(f"the score {taken.score:.3f}")
+    shown_sum = int(lines[-2].split()[-1])
+    assert shown_sum == round(1000 * taken.score)
+
+
+def test_a_ledger_as_json_has_every_cell() -> None:
+    told = json.loads(json.dumps(show.ledger_json(ledger())))
+    assert np.array(told["cells"]).shape == (3, 5, 4)
+    assert np.sum(told["cells"]) + np.sum(told["sentence"]) == pytest.approx(told["score"], abs=1e-5)
+
+
+def test_progress_says_what_is_known_and_no_more() -> None:
+    early = IngestProgress(0, 3, 0, 10, 0, 0.0, None, None)
+    assert show.progress_text(early) == "0/3 films"
+    late = IngestProgress(2, 3, 5, 10, 1, 31.4, 780.0, Path("/x/name.mp4"))
+    assert show.progress_text(late) == "2/3 films · 1 failed · 31 frames/s · about 13 min left · name.mp4"
+
+
+def test_status_as_text_and_json(house: FakeHouse) -> None:
+    status = house.library.status()
+    lines = show.status_lines(status)
+    assert lines[0] == "3 films: 2 ready, 0 waiting, 0 failed, 1 missing"
+    assert "model hash" in lines
+    told = json.loads(json.dumps(show.status_json(status)))
+    assert told["videos"] == {"ready": 2, "waiting": 0, "failed": 0, "missing": 1}
+    assert told["folders"] == [{"path": str(house.home / "films"), "online": True}]
