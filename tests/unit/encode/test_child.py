@@ -12,7 +12,7 @@ from core.encode.wire import Message
 from core.values import Phrase, Query
 
 
-class _NoMore(Exception):
+class _NoMoreError(Exception):
     pass
 
 
@@ -25,9 +25,9 @@ def converse(*requests: Message) -> list[Message]:
         try:
             return next(waiting)
         except StopIteration:
-            raise _NoMore from None
+            raise _NoMoreError from None
 
-    with pytest.raises(_NoMore):
+    with pytest.raises(_NoMoreError):
         child.serve(following, pipe)
     pipe.seek(0)
     return [wire.read_message(pipe) for _ in requests]
