@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.values import MediaInfo
 from ui.play.controls import Controls
+from ui.play.film import Film, Shown
 from ui.play.screen import Screen
 from ui.play.timeline import Timeline
 from ui.widgets import say
 
 if TYPE_CHECKING:  # QtMultimedia is loaded at the first cue, so that the window opens without it
-    from ui.play.reel import Reel, Shown
+    from ui.play.reel import Reel
 
 _NO_RATE = Fraction(25)
 """Steps of a film whose rate nobody knows."""
@@ -81,7 +82,8 @@ class PlayerPanel(QWidget):
         self._enable(True)
         self._stand(time_s)
         self.still_wanted.emit(time_s)
-        self._machine().open(path, time_s, self._fps, say.codec(info) if info is not None else "")
+        reel = self._machine()
+        reel.open(Film(path, self._fps, say.codec(info) if info is not None else "", duration_s), time_s)
 
     def play(self) -> None:
         """Run at normal speed."""
@@ -187,7 +189,7 @@ class PlayerPanel(QWidget):
             self._reel.set_sound(*self._controls.sound)
         return self._reel
 
-    def _show(self, shown: "Shown") -> None:
+    def _show(self, shown: Shown) -> None:
         self._has_frame = True
         self._screen.show_frame(shown.image)
         self._stand(shown.start_s)

@@ -1,59 +1,29 @@
 """The film in the machine: opens, seeks to exact frames, plays and shuttles. Knows no widgets.
 
-Facts of QtMultimedia this file works around: a seek to a frame's start lands one frame early, so it aims at the
-middle and looks where it landed; negative rates are ignored, so reverse is a row of seeks; codecs it cannot
-decode end silently, so a watchdog speaks; some containers land a whole group of pictures late, so it goes back
-and rolls forward.
+Facts of QtMultimedia this file works around: seeks miss (see `aim`), so it looks where it landed and tries again;
+negative rates are ignored, so reverse is a row of seeks; codecs it cannot decode end silently, so a watchdog
+speaks; some containers land a whole group of pictures late, so it goes back and rolls forward.
 """
 
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import Literal
 
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal
-from PySide6.QtGui import QImage
 from PySide6.QtMultimedia import QAudioOutput, QMediaDevices, QMediaPlayer, QVideoFrame, QVideoSink
 
+from ui.play.aim import TOLERANCE_S, Rhythm, Seek
+from ui.play.film import Film, Shown
 from ui.play.frames import image_of
-from ui.widgets.timecode import frame_at, frame_middle_s
 
 WATCHDOG_MS = 1500
 _LOADING_MOST_MS = 10_000
 _SEEK_MOST_MS = 900
 _REVERSE_EVERY_MS = 83
 _FASTEST = 8.0
-_TRIES = 3
-_TOLERANCE_S = 0.0015
-"""Players keep times in whole milliseconds."""
-
-_ON_GRID = 0.06
-"""Share of a frame."""
-_INSIDE_S = 0.004
 
 _State = QMediaPlayer.PlaybackState
 _Status = QMediaPlayer.MediaStatus
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """The frame on screen. Units: seconds from the start of the file."""
-
-    image: QImage
-    start_s: float
-    end_s: float
-
-    def holds(self, time_s: float) -> bool:
-        """True when this frame is the one at that time."""
-        return self.start_s - _TOLERANCE_S <= time_s < self.end_s
-
-
-@dataclass(slots=True)
-class _Seek:
-    """A seek in flight: where to, how often tried, and whether it rolls forward to it."""
-
-    target_s: float
-    tries: int = 0
-    rolling: bool = False
 
 
 class Reel(QObject):
@@ -82,8 +52,15 @@ class Reel(QObject):
         self._path: Path | None = None
         self._fps = Fraction(25)
         self._shown: Shown | None = None
-        self._seek: _Seek | None = None
-        self._next_s: float | None = None
+        self._rhythm = Rhythm(self._fps, 0.04)
+        self._seek: Seek | None = None
+        self._next: Seek | None = None
+        self._steps = 0
+        """Single steps of a film of varying rate that still wait."""
+        self._passed: QVideoFrame | None = None
+        """The newest frame on the way of a seek; the film may end before the wish is met."""
+        self._known_s = 0.0
+        self._is_rewound = False
         self._newest: QVideoFrame | None = None
         self._speed = 0.0
         self._is_loaded = self._is_failed = self._is_over = False
@@ -144,13 +121,14 @@ class Reel(QObject):
 
     # ----------------------------------------------------------------- commands
 
-    def open(self, path: Path, time_s: float, fps: Fraction, codec: str) -> None:
+    def open(self, film: Film, time_s: float) -> None:
         """Load a film and stand at a time of it."""
         self.close()
-        self._path, self._fps, self._codec = path, fps, codec
-        self._next_s = self._aim(time_s)
+        self._path, self._fps, self._codec, self._known_s = film.path, film.fps, film.codec, film.duration_s
+        self._rhythm = Rhythm(film.fps, float(1 / film.fps))
+        self._next = Seek("at", time_s)
         self._watchdog.start(WATCHDOG_MS)
-        self._player.setSource(QUrl.fromLocalFile(str(path)))
+        self._player.setSource(QUrl.fromLocalFile(str(film.path)))
 
     def close(self) -> None:
         """Let go of the file."""
@@ -158,24 +136,27 @@ class Reel(QObject):
             timer.stop()
         self._player.stop()
         self._player.setSource(QUrl())
-        self._path = self._shown = self._seek = self._next_s = self._newest = None
+        self._path = self._shown = self._seek = self._next = self._newest = self._passed = None
+        self._steps = 0
         self._is_loaded = self._is_failed = self._is_over = False
         self._set_speed(0.0)
 
     def seek(self, time_s: float) -> None:
         """Show the frame at this time. While one seek is under way only the newest wish is kept."""
-        self._wish(self._aim(time_s))
+        self._steps = 0
+        self._wish(Seek("at", time_s))
 
     def step(self, frames: int) -> None:
-        """Go on or back by single frames, counted from where the last seek goes."""
+        """Go on or back by frames, counted from where the last seek goes."""
         self.run(0.0)
-        pending = self._next_s if self._next_s is not None else self._seek.target_s if self._seek else None
-        if pending is None and self._shown is not None and abs(frames) == 1:
-            self._wish(_neighbour(self._shown, frames))
+        if self._rhythm.varies and self._shown is not None:
+            self._steps += frames
+            if self._seek is None:
+                self._start_step()
             return
-        if pending is None:
-            pending = (self._shown.start_s + self._shown.end_s) / 2 if self._shown else 0.0
-        self._wish(frame_middle_s(max(0, frame_at(pending, self._fps) + frames), self._fps))
+        pending = self._next or self._seek
+        base_s = pending.time_s if pending is not None else self._shown.start_s if self._shown is not None else 0.0
+        self._wish(Seek("at", float(max(0, round(base_s * self._fps) + frames) / self._fps)))
 
     def run(self, speed: float) -> None:
         """Play at a speed; 0 stands still, negative goes backwards frame by frame."""
@@ -206,67 +187,69 @@ class Reel(QObject):
 
     # ----------------------------------------------------------------- seeking
 
-    def _clamp(self, time_s: float) -> float:
-        """Into the film; the end means its last frame."""
-        last = self.duration_s - float(1 / (2 * self._fps))
-        return max(0.0, min(time_s, last) if self.duration_s > 0 else time_s)
-
-    def _start_next(self) -> None:
-        if self._next_s is None:
-            return
-        target = self._clamp(self._next_s)
-        self._next_s = None
-        if self._speed > 0:
-            self._player.setPosition(round(target * 1000))
-            return
-        if self._shown is not None and self._shown.holds(target) and not self._is_over:
-            self._tell()
-            return
-        self._is_over = False
-        self._seek = _Seek(target)
-        self._move_to(target)
-
-    def _aim(self, time_s: float) -> float:
-        """A time safely inside the frame that is on screen at a time.
-
-        Where the time is a multiple of the frame's length, its middle; where it is not, the rate varies or
-        the mouse chose it, and a little later is enough.
-        """
-        place = time_s * float(self._fps)
-        if abs(place - round(place)) < _ON_GRID:
-            return frame_middle_s(round(place), self._fps)
-        return time_s + _INSIDE_S
-
-    def _wish(self, time_s: float) -> None:
-        self._next_s = time_s
+    def _wish(self, seek: Seek) -> None:
+        self._next = seek
         if self._is_loaded and self._seek is None:
             self._start_next()
 
-    def _move_to(self, time_s: float) -> None:
+    def _clamp(self, time_s: float) -> float:
+        """Into the film; the end means its last frame."""
+        duration_s = max(self._known_s, self.duration_s)
+        last = duration_s - float(1 / self._fps)
+        return max(0.0, min(time_s, last) if duration_s > 0 else time_s)
+
+    def _start_next(self) -> None:
+        seek, self._next = self._next, None
+        if seek is None:
+            return
+        if seek.kind == "at":
+            seek.time_s = self._clamp(seek.time_s)
+        if self._speed > 0:
+            self._player.setPosition(round(seek.place(self._rhythm) * 1000))
+            return
+        self._is_over = False
+        self._seek = seek
+        self._passed = None
+        self._send(seek)
+
+    def _start_step(self) -> None:
+        """One of the waiting steps, where the rate varies and none can be reckoned."""
+        if self._steps and self._shown is not None:
+            kind: Literal["after", "before"] = "after" if self._steps > 0 else "before"
+            self._steps -= 1 if self._steps > 0 else -1
+            self._wish(Seek(kind, self._shown.start_s))
+
+    def _send(self, seek: Seek) -> None:
         if self._player.playbackState() != _State.PausedState:
+            self._is_rewound = self._player.playbackState() == _State.StoppedState
             self._player.pause()
-        self._player.setPosition(max(0, round(time_s * 1000)))
-        self._patience.start()
+        self._player.setPosition(round(seek.place(self._rhythm) * 1000))
+        self._patience.start(_SEEK_MOST_MS)
 
     def _hold(self) -> None:
         if self._player.playbackState() == _State.PlayingState:
             self._player.pause()
 
-    def _judge(self, seek: _Seek, landed: Shown) -> bool:
-        """True when a seek has arrived; else try again from where the player missed, or roll forward."""
-        if landed.holds(seek.target_s) or seek.tries >= _TRIES:
+    def _has_arrived(self, frame: QVideoFrame, start_s: float, end_s: float) -> bool:
+        """Judge a frame of a seek; on the way, send the player on."""
+        seek = self._seek
+        if seek is None:
+            self._rhythm.learn(start_s, end_s)
             return True
-        if seek.rolling:
-            return landed.start_s > seek.target_s
-        seek.tries += 1
-        late = (landed.start_s + landed.end_s) / 2 - seek.target_s
-        if late < 0 and seek.tries > 1 and -late < 2.0:
-            seek.rolling = True
+        if self._is_rewound and start_s <= TOLERANCE_S < 1.0 < seek.time_s:
+            self._is_rewound = False  # a stopped player rewinds and may show its first frame in between
+            self._send(seek)
+            return False
+        verdict = seek.judge(self._rhythm, start_s, end_s)
+        if verdict == "there":
+            return True
+        self._passed = frame
+        if verdict == "again":
+            self._send(seek)
+        elif self._player.playbackState() != _State.PlayingState:
             self._player.setPlaybackRate(1.0)
             self._player.play()
-            self._patience.start(_SEEK_MOST_MS + round(-late * 1000))
-            return False
-        self._move_to(seek.target_s - late * max(1, seek.tries))
+            self._patience.start(_SEEK_MOST_MS + 2000)
         return False
 
     def _end_seek(self) -> None:
@@ -277,22 +260,28 @@ class Reel(QObject):
             self._hold()
 
     def _give_up_seek(self) -> None:
-        """No frame came for this seek; the next wish has its turn."""
-        self._end_seek()
-        self._start_next()
+        """No frame came for this seek: the last one on the way, an earlier place, or the next wish."""
+        if self._seek is not None and self._passed is not None:
+            self._arrive(self._passed)
+        elif self._seek is not None and self._next is None and self._seek.give_way():
+            self._send(self._seek)
+        else:
+            self._end_seek()
+            self._start_next()
 
     def _run_back(self) -> None:
         """One step of reverse play, unless the last one is still under way."""
         if self._seek is not None or self._shown is None:
             return
-        target = self._shown.start_s + self._speed * _REVERSE_EVERY_MS / 1000
-        frame_s = float(1 / self._fps)
-        self._next_s = max(0.0, min(target, self._shown.start_s - frame_s / 2))
-        if self._shown.start_s <= _TOLERANCE_S:
+        start_s = self._shown.start_s
+        if start_s <= TOLERANCE_S:
             self.run(0.0)
-            self._next_s = None
             return
-        self._start_next()
+        back_s = max(-self._speed * _REVERSE_EVERY_MS / 1000, float(1 / self._fps))
+        if self._rhythm.varies:
+            self._wish(Seek("before", start_s, back_s=back_s))
+        else:
+            self._wish(Seek("at", float(max(0, round((start_s - back_s) * self._fps)) / self._fps)))
 
     # ----------------------------------------------------------------- what the player tells
 
@@ -309,24 +298,26 @@ class Reel(QObject):
         frame, self._newest = self._newest, None
         if frame is None or self._path is None:
             return
-        start_s, end_s = frame.startTime() / 1e6, frame.endTime() / 1e6
-        if end_s <= start_s:
-            end_s = start_s + float(1 / self._fps)
-        landed = Shown(QImage(), start_s, end_s)
-        if self._seek is not None and not self._judge(self._seek, landed):
-            return
+        start_s, end_s = _times(frame, self._fps)
+        if self._has_arrived(frame, start_s, end_s):
+            self._arrive(frame)
+
+    def _arrive(self, frame: QVideoFrame) -> None:
+        """Show a frame, then turn to what is wished next."""
         image = image_of(frame)
-        if image.isNull():
-            return
-        self._watchdog.stop()
         self._end_seek()
-        self._shown = Shown(image, start_s, end_s)
-        if self._is_failed:
-            self._is_failed = False
-            self.recovered.emit()
-        self._tell()
-        if self._next_s is not None and self._speed <= 0:
-            self._start_next()
+        self._passed = None
+        if not image.isNull():
+            self._watchdog.stop()
+            self._shown = Shown(image, *_times(frame, self._fps))
+            if self._is_failed:
+                self._is_failed = False
+                self.recovered.emit()
+            self._tell()
+        if self._speed <= 0:
+            self._start_step()
+            if self._seek is None:
+                self._start_next()
 
     def _tell(self) -> None:
         if self._shown is not None:
@@ -338,14 +329,15 @@ class Reel(QObject):
             if not self._player.hasVideo():
                 self._fail("This file has no picture to play.")
             elif self._speed > 0:
-                self._player.setPosition(round((self._next_s or 0.0) * 1000))
-                self._next_s = None
+                self._start_next()
                 self.run(self._speed)
             else:
                 self._start_next()
         elif status == _Status.EndOfMedia and self._path is not None:
-            if self._shown is None and self._newest is None:
+            if self._shown is None and self._newest is None and self._passed is None:
                 self._fail(self._cannot())
+            elif self._seek is not None and self._newest is None:
+                self._give_up_seek()
             elif self._speed > 0:
                 self._is_over = True
                 self._set_speed(0.0)
@@ -387,7 +379,7 @@ class Reel(QObject):
             self.set_sound(self._volume, self._muted)
 
 
-def _neighbour(shown: Shown, direction: int) -> float:
-    """A time safely inside the next or previous frame, also where the rate varies."""
-    inside = min((shown.end_s - shown.start_s) / 2, 0.008)
-    return shown.end_s + inside if direction > 0 else max(0.0, shown.start_s - inside)
+def _times(frame: QVideoFrame, fps: Fraction) -> tuple[float, float]:
+    """Start and end as the player tells them."""
+    start_s, end_s = frame.startTime() / 1e6, frame.endTime() / 1e6
+    return start_s, end_s if end_s > start_s else start_s + float(1 / fps)

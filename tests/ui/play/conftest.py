@@ -1,0 +1,8 @@
+import pytest
+
+from ui import theme
+
+
+@pytest.fixture(autouse=True)
+def _look(qapp):
+    theme.apply(qapp, "dark")

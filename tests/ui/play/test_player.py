@@ -1,0 +1,348 @@
+import itertools
+import subprocess
+import sys
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QToolButton
+
+from core.values import MediaInfo
+from tests.clips import Film, draw_numbers, draw_sound, read_number
+from ui.play.player import PlayerPanel
+from ui.play.timeline import Timeline
+
+FPS = Fraction(25)
+LONG_GOP = Film(codec="libx264", gop=250, options={"bf": "3", "preset": "veryfast"})
+FILMS = {
+    "mpeg4.mp4": Film(gop=12),
+    "long_gop.mp4": LONG_GOP,
+    "ntsc.mp4": Film(codec="libx264", fps=Fraction(30000, 1001), gop=60, options={"preset": "veryfast"}),
+    "prores.mov": Film(codec="prores_ks", pix_fmt="yuv422p10le"),
+    "vp9.webm": Film(codec="libvpx-vp9", gop=60, options={"cpu-used": "8", "deadline": "realtime"}),
+    "ten_bit.mp4": Film(codec="libx264", pix_fmt="yuv420p10le", gop=60, options={"preset": "veryfast"}),
+    "hevc.mp4": Film(codec="libx265", gop=60, options={"preset": "ultrafast", "x265-params": "log-level=error"}),
+    "program_stream.mpg": Film(codec="mpeg2video", gop=12),
+    "sixty.mp4": Film(codec="libx264", fps=Fraction(60), gop=60, options={"preset": "veryfast"}),
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("films")
+
+
+def film(folder, name, count=120):
+    path = folder / name
+    return path if path.exists() else draw_numbers(path, count, FILMS[name])
+
+
+def info(path, fps=FPS, codec="h264", frames=120):
+    return MediaInfo(path, 1, 1, float(frames / fps), fps, 192, 108, 0, codec, frames, "print")
+
+
+@pytest.fixture
+def player(qtbot):
+    made = PlayerPanel()
+    qtbot.addWidget(made)
+    made.resize(420, 320)
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    made.stop()
+
+
+def number_in(image: QImage) -> int:
+    picture = image.convertToFormat(QImage.Format.Format_RGB888)
+    lines = np.frombuffer(picture.constBits(), dtype=np.uint8).reshape(picture.height(), picture.bytesPerLine())
+    return read_number(lines[:, : 3 * picture.width()].reshape(picture.height(), picture.width(), 3))
+
+
+def wait_for(qtbot, player, number):
+    def seen():
+        image = player.picture.image
+        assert not image.isNull()
+        assert number_in(image) == number
+
+    qtbot.waitUntil(seen, timeout=8000)
+
+
+def cue(qtbot, player, path, number, fps=FPS):
+    player.cue(path, float(number / fps), info(path, fps))
+    wait_for(qtbot, player, number)
+
+
+@pytest.mark.parametrize("name", list(FILMS))
+def test_the_frame_asked_for_is_the_frame_seen(qtbot, player, folder, name):
+    path, fps = film(folder, name), FILMS[name].fps
+    cue(qtbot, player, path, 30, fps)
+    for number in (31, 5, 77, 118, 0, 60):
+        player.seek(round(float(number / fps), 6))
+        wait_for(qtbot, player, number)
+        if name != "program_stream.mpg":  # its players guess times after a seek
+            assert player.position_s == pytest.approx(float(number / fps), abs=0.002)
+
+
+@pytest.mark.parametrize("name", ["long_gop.mp4", "prores.mov", "sixty.mp4"])
+def test_five_steps_on_and_five_back_end_where_they_began(qtbot, player, folder, name):
+    path, fps = film(folder, name), FILMS[name].fps
+    cue(qtbot, player, path, 50, fps)
+    for number in (51, 52, 53, 54, 55, 54, 53, 52, 51, 50):
+        player.step(1 if number > 50 and number_in(player.picture.image) < number else -1)
+        wait_for(qtbot, player, number)
+
+
+def test_quick_steps_are_counted_though_seeks_overlap(qtbot, player, folder):
+    cue(qtbot, player, film(folder, "long_gop.mp4"), 40)
+    for _ in range(7):
+        player.step(1)
+    wait_for(qtbot, player, 47)
+    for _ in range(10):
+        player.step(-1)
+    wait_for(qtbot, player, 37)
+
+
+def test_a_scrub_ends_at_its_last_place(qtbot, player, folder):
+    cue(qtbot, player, film(folder, "long_gop.mp4"), 10)
+    seen = []
+    player.position_changed.connect(seen.append)
+    for number in range(20, 100, 2):
+        player.seek(number / 25)
+    wait_for(qtbot, player, 98)
+    assert len(seen) < 20, "seeks in between are left out"
+
+
+def test_arrow_keys_step_and_shift_steps_ten(qtbot, player, folder):
+    cue(qtbot, player, film(folder, "mpeg4.mp4"), 40)
+    player.setFocus()
+    qtbot.keyClick(player, Qt.Key.Key_Right)
+    wait_for(qtbot, player, 41)
+    qtbot.keyClick(player, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    wait_for(qtbot, player, 31)
+
+
+def test_it_plays_forward_and_stands_still_again(qtbot, player, folder):
+    cue(qtbot, player, film(folder, "mpeg4.mp4"), 10)
+    seen = []
+    player.position_changed.connect(seen.append)
+    player.play()
+    qtbot.waitUntil(lambda: len(seen) > 5)
+    player.toggle()
+    assert not player.is_playing
+    assert seen == sorted(seen)
+    assert seen[-1] > 10 / 25
+
+
+def test_play_right_after_cue_starts_at_the_cue(qtbot, player, folder):
+    path = film(folder, "long_gop.mp4")
+    player.cue(path, 2.0, info(path))
+    seen = []
+    player.position_changed.connect(seen.append)
+    player.play()
+    qtbot.waitUntil(lambda: len(seen) > 3)
+    assert seen[0] == pytest.approx(2.0, abs=0.2)
+    assert player.is_playing
+
+
+def test_at_the_end_play_starts_over(qtbot, player, folder):
+    cue(qtbot, player, film(folder, "mpeg4.mp4"), 112)
+    player.play()
+    qtbot.waitUntil(lambda: not player.is_playing, timeout=5000)
+    assert number_in(player.picture.image) >= 117, "the last frame stays"
+    seen = []
+    player.position_changed.connect(seen.append)
+    player.play()
+    qtbot.waitUntil(lambda: len(seen) > 3)
+    assert seen[0] < 1.0
+
+
+def test_after_the_end_a_step_back_shows_the_frame_before(qtbot, player, folder):
+    cue(qtbot, player, film(folder, "mpeg4.mp4"), 114)
+    player.play()
+    qtbot.waitUntil(lambda: not player.is_playing, timeout=5000)
+    last = number_in(player.picture.image)
+    player.step(-1)
+    wait_for(qtbot, player, last - 1)
+
+
+def test_j_runs_backwards_and_k_stops(qtbot, player, folder):
+    cue(qtbot, player, film(folder, "mpeg4.mp4"), 100)
+    seen = []
+    player.position_changed.connect(seen.append)
+    player.shuttle(-1)
+    qtbot.waitUntil(lambda: len(seen) > 6, timeout=6000)
+    player.shuttle(0)
+    assert not player.is_playing
+    assert all(later < sooner for sooner, later in itertools.pairwise(seen))
+
+
+def test_the_shuttle_doubles_up_to_eight_times(qtbot, player, folder):
+    cue(qtbot, player, film(folder, "mpeg4.mp4"), 0)
+    speeds = []
+    player._reel.speed_changed.connect(speeds.append)
+    for _ in range(5):
+        player.shuttle(1)
+    player.shuttle(-1)
+    player.shuttle(-1)
+    player.shuttle(0)
+    assert speeds == [1, 2, 4, 8, -1, -2, 0]
+
+
+def test_the_same_film_is_not_opened_again(qtbot, player, folder):
+    path = film(folder, "mpeg4.mp4")
+    cue(qtbot, player, path, 10)
+    wanted = []
+    player.still_wanted.connect(wanted.append)
+    player.cue(path, 90 / 25, info(path))
+    wait_for(qtbot, player, 90)
+    assert wanted == []
+
+
+def test_another_film_takes_its_place(qtbot, player, folder):
+    cue(qtbot, player, film(folder, "mpeg4.mp4"), 10)
+    cue(qtbot, player, film(folder, "long_gop.mp4"), 33)
+
+
+def test_stop_lets_go_and_nothing_comes_afterwards(qtbot, player, folder):
+    cue(qtbot, player, film(folder, "mpeg4.mp4"), 10)
+    player.play()
+    player.stop()
+    with qtbot.assertNotEmitted(player.position_changed, wait=200):
+        pass
+    assert player.picture.image.isNull()
+    assert player.path is None
+
+
+def test_a_poster_stands_in_until_the_first_frame(qtbot, player, folder):
+    path = film(folder, "mpeg4.mp4")
+    with qtbot.waitSignal(player.still_wanted) as wanted:
+        player.cue(path, 2.0, info(path))
+    assert wanted.args == [2.0]
+    player.set_poster(poster())
+    assert player.picture.is_still
+    wait_for(qtbot, player, 50)
+    player.set_poster(poster())
+    assert not player.picture.is_still
+
+
+def poster():
+    image = QImage(160, 90, QImage.Format.Format_RGB32)
+    image.fill(QColor("#208040"))
+    return image
+
+
+AV1 = Film(codec="libsvtav1", gop=30, options={"preset": "12"})
+
+
+@pytest.fixture
+def av1(tmp_path):
+    return draw_numbers(tmp_path / "av1.mp4", 30, AV1)
+
+
+def test_a_codec_that_cannot_play_is_said_and_stills_follow_the_seeks(qtbot, player, av1):
+    path = av1
+    with qtbot.waitSignal(player.failed, timeout=4000) as heard:
+        player.cue(path, 1.0, info(path, Fraction(30000, 1001), "av1"))
+    assert heard.args == ["This codec (AV1) cannot play here."]
+    assert "still pictures" in player.picture.sentence
+    player.set_poster(poster())
+    assert player.picture.is_still
+    with qtbot.waitSignals([player.still_wanted, player.position_changed]):
+        player.seek(2.5)
+    assert player.position_s == pytest.approx(2.5)
+    play = next(b for b in player.findChildren(QToolButton) if b.accessibleName() == "Play")
+    assert not play.isEnabled()
+    centre = player.picture.grab().toImage().pixelColor(player.picture.rect().center())
+    assert centre.green() > centre.red() + 40, "the poster is seen, not black"
+
+
+def test_after_a_film_that_cannot_play_the_next_one_does(qtbot, player, folder, av1):
+    with qtbot.waitSignal(player.failed, timeout=4000):
+        player.cue(av1, 1.0, info(av1))
+    cue(qtbot, player, film(folder, "mpeg4.mp4"), 20)
+    assert player.picture.sentence == ""
+
+
+def test_a_file_that_is_gone_is_said(qtbot, player, tmp_path):
+    with qtbot.waitSignal(player.failed, timeout=4000) as heard:
+        player.cue(tmp_path / "gone.mp4", 0.0, None)
+    assert "not there any more" in heard.args[0]
+
+
+def test_a_file_without_picture_is_said(qtbot, player, tmp_path):
+    path = draw_sound(tmp_path / "sound.m4a")
+    with qtbot.waitSignal(player.failed, timeout=4000) as heard:
+        player.cue(path, 0.0, None)
+    assert heard.args == ["This file has no picture to play."]
+
+
+def test_a_broken_file_is_said(qtbot, player, tmp_path):
+    path = tmp_path / "broken.mp4"
+    path.write_bytes(b"this is no film" * 100)
+    with qtbot.waitSignal(player.failed, timeout=4000):
+        player.cue(path, 0.0, None)
+
+
+def test_a_varying_rate_is_stepped_frame_by_frame(qtbot, player, folder):
+    times = [0.04 * i if i < 30 else 1.2 + 0.2 * (i - 30) for i in range(50)]
+    path = draw_numbers(folder / "vfr.mp4", 50, Film(codec="libx264", times_s=times, options={"preset": "veryfast"}))
+    player.cue(path, times[28], info(path, Fraction(50 * 1000, 5200)))
+    wait_for(qtbot, player, 28)
+    for number in (29, 30, 31, 32, 31, 30, 29, 28):
+        player.step(1 if number > number_in(player.picture.image) else -1)
+        wait_for(qtbot, player, number)
+    for number in (45, 3, 33):
+        player.seek(times[number])
+        wait_for(qtbot, player, number)
+
+
+@pytest.mark.parametrize("name", ["rot90_stored_sideways.mp4", "rot270_phone_portrait.mov"])
+def test_turned_phone_films_stand_upright(qtbot, player, footage, name):
+    path = footage / "variants" / name
+    player.cue(path, 1.0, info(path, Fraction(24)))
+    qtbot.waitUntil(lambda: not player.picture.image.isNull(), timeout=4000)
+    size = player.picture.image.size()
+    assert size.height() > size.width()
+
+
+def test_a_click_on_the_timeline_seeks(qtbot, player, folder):
+    cue(qtbot, player, film(folder, "mpeg4.mp4"), 0)
+    timeline = player.findChild(Timeline)
+    x = round(timeline.x_of(80.5 / 25))
+    qtbot.mouseClick(timeline, Qt.MouseButton.LeftButton, pos=timeline.rect().topLeft() + type(timeline.pos())(x, 20))
+    qtbot.waitUntil(lambda: abs(number_in(player.picture.image) - 80) <= 1, timeout=5000)
+
+
+def test_peaks_are_found_in_both_directions(qtbot, player, folder):
+    cue(qtbot, player, film(folder, "mpeg4.mp4"), 40)
+    player.set_moment(1.0, 4.0, [20 / 25, 60 / 25, 90 / 25])
+    player.next_peak(1)
+    wait_for(qtbot, player, 60)
+    player.next_peak(-1)
+    wait_for(qtbot, player, 20)
+    player.next_peak(-1)
+    wait_for(qtbot, player, 90)
+
+
+def test_commands_without_a_film_do_no_harm(player):
+    for act in (player.play, player.toggle, player.stop):
+        act()
+    player.seek(1.0)
+    player.step(1)
+    player.shuttle(-1)
+    player.next_peak(1)
+    player.set_poster(poster())
+    assert player.picture.image.isNull()
+
+
+def test_multimedia_is_not_loaded_before_the_first_cue():
+    code = (
+        "import sys; from PySide6.QtWidgets import QApplication; a = QApplication([]);"
+        "from ui.play.player import PlayerPanel; p = PlayerPanel(); p.show();"
+        "sys.exit(any(name.startswith('PySide6.QtMultimedia') for name in sys.modules))"
+    )
+    root = Path(__file__).resolve().parents[3]
+    assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False).returncode == 0

@@ -1,0 +1,26 @@
+"""A film to be played, and a frame of it on screen."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from PySide6.QtGui import QImage
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """What the library knows of a film. Units: duration 0 when it is not known."""
+
+    path: Path
+    fps: Fraction
+    codec: str = ""
+    duration_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The frame on screen. Units: seconds from the start of the file."""
+
+    image: QImage
+    start_s: float
+    end_s: float
