@@ -56,6 +56,11 @@ class _Child:
         assert stdout is not None
         return stdin, stdout  # type: ignore[return-value]
 
+    def give_up(self, waited_s: float) -> None:
+        """Kill a process that does not answer. Thread: a timer's."""
+        self.printed.append(f"no answer for {waited_s:g} s")
+        self.process.kill()
+
     def listen(self) -> None:
         """Keep what it prints. Thread: its own."""
         assert self.process.stderr is not None
@@ -75,11 +80,13 @@ class EncoderProcess:
         command: Sequence[str] | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
+        deadline_s: float = 300.0,
     ) -> None:
         self._options = options
         self._command = [*command] if command else [sys.executable, "-P", "-m", "core.encode.child"]
         self._clock = clock
         self._sleep = sleep
+        self._deadline_s = deadline_s
         self._child: _Child | None = None
         self._spec: EncoderSpec | None = None
         self._state: EncoderState | None = None
@@ -139,7 +146,7 @@ class EncoderProcess:
                 if op == "spec":
                     return Message({}, [])  # starting it was all that was wanted
                 try:
-                    answer = _exchange(child, {"op": op, **(header or {})}, arrays)
+                    answer = self._exchange(child, {"op": op, **(header or {})}, arrays)
                 except _GONE as error:
                     died = self._bury(child, error)
                     if attempt == _RETRIES or self._closed:
@@ -167,7 +174,7 @@ class EncoderProcess:
         if self._closed:  # just now, from another thread
             raise self._bury(child, EOFError())
         try:
-            answer = _exchange(child, {"op": "load", "options": self._options.to_json()}, [])
+            answer = self._exchange(child, {"op": "load", "options": self._options.to_json()}, [])
         except _GONE as error:
             raise self._bury(child, error) from error
         try:
@@ -178,6 +185,18 @@ class EncoderProcess:
             raise
         self._spec = spec
         return child
+
+    def _exchange(self, child: _Child, header: Mapping[str, Any], arrays: Sequence[np.ndarray]) -> Message:
+        """Send and receive; a process that stays silent past the deadline is killed."""
+        to_child, from_child = child.pipes
+        watch = threading.Timer(self._deadline_s, child.give_up, [self._deadline_s])
+        watch.daemon = True
+        watch.start()
+        try:
+            wire.write_message(to_child, header, arrays)
+            return wire.read_message(from_child)
+        finally:
+            watch.cancel()
 
     def _heard(self, answer: Message) -> Message:
         """Note the state; raise the error the answer may be."""
@@ -200,12 +219,6 @@ class EncoderProcess:
         last = child.printed[-1] if child.printed else f"exit code {code}"
         _log.warning("encoder process died (%s): %s; %s", code, cause, last)
         return DeviceError(f"The model's process ended unexpectedly ({last}).", "It is started again when needed.")
-
-
-def _exchange(child: _Child, header: Mapping[str, Any], arrays: Sequence[np.ndarray]) -> Message:
-    to_child, from_child = child.pipes
-    wire.write_message(to_child, header, arrays)
-    return wire.read_message(from_child)
 
 
 def _start(command: Sequence[str]) -> _Child:

@@ -9,7 +9,7 @@ import numpy as np
 
 from core.encode import child
 from core.encode.options import EncoderOptions
-from core.errors import DeviceError
+from core.errors import DeviceError, WeightsMissingError
 from core.values import EncoderSpec, EncoderState, FrameShape, TextVectors
 
 
@@ -50,6 +50,13 @@ class OddEncoder:
         return pixels[:, 0, 0].astype(np.float16)
 
 
+def load(values):
+    options = EncoderOptions.from_json(values)
+    if options.weights == "/none":
+        raise WeightsMissingError("No such file.", "Choose another.")
+    return OddEncoder(options)
+
+
 if __name__ == "__main__":
-    child._load = lambda options: OddEncoder(EncoderOptions.from_json(options))
+    child._load = load
     child.main()

@@ -109,6 +109,15 @@ def test_after_many_crashes_there_is_a_pause(odd):
         odd.encode_text(["alive"])
 
 
+def test_a_child_that_never_answers_is_given_up():
+    host = EncoderProcess(EncoderOptions(), ODD, sleep=lambda _: None)
+    assert host.spec.name == "odd"
+    host._deadline_s = 0.5
+    with pytest.raises(DeviceError, match=r"no answer for 0\.5 s"):
+        host.encode_text(["sleep"])
+    host.close()
+
+
 @posix
 def test_a_killed_child_is_replaced(odd):
     odd.encode_text(["hello"])
@@ -212,7 +221,7 @@ def test_the_real_encoder_answers_as_it_would_here(checkpoint):
 
 
 def test_a_model_that_cannot_be_loaded_says_why():
-    host = EncoderProcess(EncoderOptions(weights="/none.safetensors"))
+    host = EncoderProcess(EncoderOptions(weights="/none"), ODD)
     with pytest.raises(WeightsMissingError):
         _ = host.spec
     host.close()
