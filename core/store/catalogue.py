@@ -64,12 +64,11 @@ class SqliteCatalogue:
     def add_folder(self, path: Path, is_file: bool) -> Folder:
         """Add a root, or give back the one that is there already."""
         raw = path_bytes(path)
+        select = f"SELECT {FOLDER_COLUMNS} FROM folders WHERE path = ?"
         with self._db.write() as db:
-            db.execute(
-                "INSERT INTO folders (path, watched, is_file, online) VALUES (?, 1, ?, 1) ON CONFLICT DO NOTHING",
-                (raw, is_file),
-            )
-        return folder_of(self._db.read_one(f"SELECT {FOLDER_COLUMNS} FROM folders WHERE path = ?", (raw,)))
+            if db.execute(select, (raw,)).fetchone() is None:
+                db.execute("INSERT INTO folders (path, watched, is_file, online) VALUES (?, 1, ?, 1)", (raw, is_file))
+        return folder_of(self._db.read_one(select, (raw,)))
 
     def set_online(self, folder_id: int, online: bool) -> None:
         """Note whether a root's drive is connected."""
