@@ -98,7 +98,7 @@ class Library:
         self._spec = spec = self._parts.encoder.spec
         if not self._parts.read_only:
             self._use_model(spec)
-        self._keeper.open(spec)
+        self._searcher.prepare(self._keeper.open(spec))
         for folder in self._catalogue.folders():
             self._begin_watching(folder)
         return spec

@@ -34,13 +34,19 @@ class Meter:
         self._watched_s = 0.0
         self._known_bytes, self._known_frames = 0, 0
         self._left: dict[int, Video] = {}
+        self._left_frames, self._left_bytes = 0, 0
+        """Of the films left: frames of those of known length, bytes of the others."""
         self._done, self._failed, self._frames_done, self._frames_now = 0, 0, 0, 0
         self._current: Video | None = None
         self._current_frames = 0
 
     def expect(self, waiting: Sequence[Video]) -> None:
         """Note which films still wait, the current one among them or not."""
-        self._left = {v.id: v for v in waiting if self._current is None or v.id != self._current.id}
+        self._left, self._left_frames, self._left_bytes = {}, 0, 0
+        for video in waiting:
+            if self._current is None or video.id != self._current.id:
+                self._left[video.id] = video
+                self._weigh(video, 1)
 
     def learn(self, videos: Sequence[Video]) -> None:
         """Learn from films of known length how many frames a byte is worth."""
@@ -51,7 +57,9 @@ class Meter:
 
     def begin(self, video: Video) -> None:
         """A film is begun."""
-        self._left.pop(video.id, None)
+        listed = self._left.pop(video.id, None)
+        if listed is not None:
+            self._weigh(listed, -1)
         self._current, self._current_frames, self._frames_now = video, self._guess(video), 0
         self.tick()
 
@@ -98,7 +106,7 @@ class Meter:
     def progress(self, finished: bool = False) -> IngestProgress:
         """How far it is now."""
         done = self._frames_done + self._frames_now
-        ahead = max(0, self._current_frames - self._frames_now) + sum(map(self._guess, self._left.values()))
+        ahead = max(0, self._current_frames - self._frames_now) + self._frames_left()
         rate = self.rate()
         known = rate > 0 and self._watched_s >= ENOUGH_S and (self._known_bytes > 0 or not self._left)
         return IngestProgress(
@@ -120,9 +128,21 @@ class Meter:
         (from_s, before), (to_s, after) = self._marks[0], self._marks[-1]
         return (after - before) / (to_s - from_s) if to_s > from_s else 0.0
 
+    def _weigh(self, video: Video, sign: int) -> None:
+        """Add a film to what is left, or take it away."""
+        if _length_is_known(video):
+            self._left_frames += sign * self._guess(video)
+        else:
+            self._left_bytes += sign * video.size_bytes
+
+    def _frames_left(self) -> int:
+        """About how many frames the films left have; one each at least."""
+        unknown = self._left_bytes * self._known_frames / self._known_bytes if self._known_bytes else 0
+        return max(len(self._left), self._left_frames + round(unknown))
+
     def _guess(self, video: Video) -> int:
         """Sampled frames of a film: from its length, or else from its size at the library's usual rate."""
-        if video.info is not None and video.info.size_bytes == video.size_bytes:
+        if video.info is not None and _length_is_known(video):
             return expected_frames(video.info.duration_s, self._every_s)
         if self._known_bytes == 0:
             return 1
@@ -130,3 +150,7 @@ class Meter:
 
     def _path(self) -> Path | None:
         return self._current.path if self._current is not None else None
+
+
+def _length_is_known(video: Video) -> bool:
+    return video.info is not None and video.info.size_bytes == video.size_bytes

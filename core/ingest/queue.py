@@ -51,7 +51,7 @@ class WaitingLine:
         while True:
             if self._stirred:
                 self._refill()
-            meter.expect([*self._line, *self._unsettled.values()])
+                meter.expect(self._line)
             while self._line:
                 video = self._catalogue.video(self._line.pop().id)
                 if video is not None and video.state == "waiting" and self._is_settled(video):

@@ -91,6 +91,10 @@ class Searcher:
         self._texts: dict[str, TextVectors] = {}
         self._background: tuple[str, int, FloatArray] = "", 0, np.zeros((0, 0), np.float32)
 
+    def prepare(self, index: VectorIndex) -> None:
+        """Read what the first search would wait for."""
+        self._background_of(self._encoder.spec, len(index))
+
     def answer(self, query: Query, index: VectorIndex, is_exact: bool, limit: int, by_film: bool) -> Answer:
         """Rank moments. Raises: QueryError, EncoderError, StoreError."""
         spec = self._encoder.spec
