@@ -1,5 +1,6 @@
 """How every picture store behaves, and that the file may be broken at any time."""
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -60,8 +61,6 @@ def test_two_lanes_share_the_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("damage", ["text", "half", "zeros", "other database", "gone", "older"])
 def test_a_damaged_file_is_made_anew(tmp_path: Path, damage: str) -> None:
-    import sqlite3
-
     path = tmp_path / "p.db"
     old = PictureFile(path)
     old.put("film", [(float(i), bytes(5000)) for i in range(50)])
@@ -127,4 +126,32 @@ def test_a_place_that_cannot_be_written_gives_an_empty_cache(tmp_path: Path) -> 
     store.put("film", [(1.0, b"one")])
     assert store.get("film", 1.0) is None
     assert store.times("film") == []
+    store.close()
+
+
+def test_a_file_held_by_another_is_an_empty_cache_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("core.store.pictures._BUSY_MS", 10)
+    store = PictureFile(tmp_path / "p.db")
+    other = sqlite3.connect(tmp_path / "p.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    store.put("film", [(1.0, b"one")])
+    assert "locked" in caplog.text
+    other.execute("ROLLBACK")
+    other.close()
+    assert store.get("film", 1.0) is None
+    store.put("film", [(1.0, b"one")])
+    assert store.get("film", 1.0) == b"one"
+    store.close()
+
+
+def test_a_put_that_fails_midway_keeps_nothing_of_it(tmp_path: Path) -> None:
+    store = PictureFile(tmp_path / "p.db")
+    store.put("film", [(1.0, b"one")])
+    assert store._db is not None
+    (pages,) = store._db.execute("PRAGMA page_count").fetchone()
+    store._db.execute(f"PRAGMA max_page_count = {pages + 1}")
+    store.put("film", [(2.0, b"two"), (3.0, bytes(100_000))])
+    assert store.times("film") == [1.0]
     store.close()

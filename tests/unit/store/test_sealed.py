@@ -11,7 +11,7 @@ from core.errors import DiskFullError, StaleIndexError, StoreError
 from core.store import sealed
 from core.store.engines.exact import ExactIndex
 from core.store.engines.hnsw import HnswIndex
-from tests.unit.store.damage import cases
+from tests.unit.store.damage import SIDECAR, cases
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -43,6 +43,15 @@ def test_every_kind_of_damage_is_noticed_and_nobody_dies(tmp_path: Path) -> None
     assert {name: what for name, what in told.items() if what != "stale"} == {}
     assert (child.returncode, len(told)) == (0, len(names)), child.stderr[-2000:]
     assert len(names) >= 22
+
+
+@pytest.mark.parametrize("name", SIDECAR)
+def test_a_wrong_sidecar_is_told_apart(tmp_path: Path, name: str) -> None:
+    _index("exact", 2).save(tmp_path / "other" / "index", "stamp")
+    _index("exact", 1).save(tmp_path / "index", "stamp")
+    SIDECAR[name](tmp_path / "index.seal", tmp_path / "other")
+    with pytest.raises(StaleIndexError, match="cannot be used"):
+        ExactIndex().load(tmp_path / "index", "stamp")
 
 
 def test_the_child_would_tell_of_an_accepted_file(tmp_path: Path) -> None:
