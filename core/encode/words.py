@@ -19,6 +19,8 @@ from core.values import Phrase
 
 END_WORD = "(end)"
 """Stands for the end token in a ledger's words."""
+_MOST_CHARACTERS = 4000
+"""More than any model's context holds; a pasted book must not take minutes."""
 _NO_WORD = frozenset(string.punctuation + "“”„«»‘’…–—")
 
 
@@ -63,8 +65,9 @@ class Tokenizer:
 
     def read(self, text: str) -> Sentence:
         """Cut a text into tokens with their places. An empty text gives a sentence without tokens."""
-        clean = self._clip.clean_fn(text)
-        places = place_characters(clean, text)
+        head = text[:_MOST_CHARACTERS]
+        clean = self._clip.clean_fn(head)
+        places = place_characters(clean, head)
         tokens: list[Token] = []
         word_starts: list[int] = []
         for found in self._clip.pat.finditer(clean):
@@ -72,8 +75,8 @@ class Tokenizer:
             tokens += pieces
             word_starts += [places[found.start()]] * len(pieces)
         room = self.context_length - 2
-        dropped = surface_words(text[word_starts[room] :]) if len(tokens) > room else ()
-        return Sentence(text, tuple(tokens[:room]), dropped)
+        unread = word_starts[room] if len(tokens) > room else len(head)
+        return Sentence(text, tuple(tokens[:room]), surface_words(text[unread:]))
 
     def read_query(self, text: str) -> Sentence:
         """As `read`, for a question. Raises: EmptyQueryError, QueryTooLongError."""

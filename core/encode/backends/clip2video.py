@@ -279,8 +279,9 @@ def build(options: EncoderOptions) -> Encoder:
         raise WeightsMissingError("No weights file is chosen for the CLIP2Video model.", "Choose one in the settings.")
     path = Path(options.weights)
     checkpoint = read_checkpoint(path)
-    meta = checkpoint.meta
+    meta, sha256 = checkpoint.meta, checkpoint.sha256
     model = build_from_state_dict(checkpoint.state, meta.center_weight, meta.frames, meta.words)
+    del checkpoint  # half a gigabyte, not needed while number formats are compared
     if model.sizes.vocab != CLIP_VOCAB:
         raise WeightsCorruptError(
             f"The model in {path.name} has {model.sizes.vocab} tokens, but the tokenizer needs {CLIP_VOCAB}."
@@ -289,7 +290,7 @@ def build(options: EncoderOptions) -> Encoder:
     spec = EncoderSpec(
         name=meta.name,
         backend="clip2video",
-        weights_sha256=checkpoint.sha256,
+        weights_sha256=sha256,
         dim=2 * sizes.embed_dim,
         frame_dim=sizes.embed_dim,
         frames_per_clip=model.frames,

@@ -82,6 +82,14 @@ def test_what_was_not_read_is_named_as_typed(text, dropped):
     assert TOKENS.read(text).dropped == dropped
 
 
+def test_a_pasted_book_is_read_at_its_beginning_and_the_rest_named():
+    book = "Dogs “bark” at night, " * 50_000
+    read = TOKENS.read(book)
+    assert len(read.tokens) == 30
+    assert len(read.dropped) > 190_000
+    assert TOKENS.read(" " * 5000 + "dog").dropped == ("dog",)
+
+
 def test_padding_reaches_the_longest_or_the_asked_length():
     read = [TOKENS.read("dog"), TOKENS.read("a red car")]
     ids, mask = TOKENS.pad(read)

@@ -1,0 +1,116 @@
+"""What every backend must do, whichever file it is. A new backend needs a tiny model here, nothing more."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import open_clip
+import pytest
+import torch
+from safetensors.torch import save_file
+
+from core import plugs
+from core.encode.options import EncoderOptions
+from core.encode.weights import CheckpointMeta, write_checkpoint
+from core.ports import Encoder
+from core.values import Phrase, Query
+from tests.unit.encode.tiny import tiny_model
+
+QUERY = Query("a red car drives up", (Phrase("red car", 2, 9), Phrase("drives up", 10, 19)))
+
+
+def _clip2video(folder: Path) -> EncoderOptions:
+    path = folder / "tiny.safetensors"
+    write_checkpoint(path, tiny_model(vocab=49408), CheckpointMeta("Tiny"), [49406, 49407, *range(300, 3000)])
+    return EncoderOptions("clip2video", str(path), precision="float32", threads=1, batch=5)
+
+
+def _clip_mean(folder: Path) -> EncoderOptions:
+    config = {
+        "embed_dim": 32,
+        "vision_cfg": {"image_size": 32, "layers": 1, "width": 64, "patch_size": 16},
+        "text_cfg": {"context_length": 20, "vocab_size": 49408, "width": 64, "heads": 1, "layers": 1},
+    }
+    (folder / "tiny-parity-model.json").write_text(json.dumps(config))
+    open_clip.add_model_config(folder / "tiny-parity-model.json")
+    torch.manual_seed(4)
+    model = open_clip.create_model("tiny-parity-model", load_weights=False)
+    path = folder / "weights.safetensors"
+    save_file({name: each.contiguous() for name, each in model.state_dict().items()}, path)
+    return EncoderOptions("clip_mean", str(path), "tiny-parity-model", precision="float32", threads=1, batch=5)
+
+
+MATERIAL: dict[str, Callable[[Path], EncoderOptions]] = {"clip2video": _clip2video, "clip_mean": _clip_mean}
+
+
+@pytest.fixture(scope="module", params=plugs.names(plugs.BACKENDS))
+def options(request, tmp_path_factory) -> EncoderOptions:
+    assert request.param in MATERIAL, f"give {request.param} a tiny model in this file"
+    return MATERIAL[request.param](tmp_path_factory.mktemp(request.param))
+
+
+@pytest.fixture(scope="module")
+def encoder(options) -> Encoder:
+    return plugs.load(plugs.BACKENDS, options.backend).build(options)
+
+
+@pytest.fixture
+def pixels(encoder) -> np.ndarray:
+    side = encoder.spec.frame_shape.image_px
+    return np.random.default_rng(1).integers(0, 256, (13, side, side, 3), dtype=np.uint8)
+
+
+def test_frames_are_the_same_alone_and_in_company(encoder, pixels):
+    together = encoder.encode_frames(pixels)
+    assert together.shape == (13, encoder.spec.frame_dim)
+    assert together.dtype == np.float16
+    alone = np.concatenate([encoder.encode_frames(each[None]) for each in pixels])
+    assert np.allclose(together, alone, atol=3e-3)
+
+
+def test_clips_have_unit_length_alone_and_in_company(encoder, pixels):
+    F = min(encoder.spec.frames_per_clip, 6)
+    frames = encoder.encode_frames(pixels[: 2 * F]).reshape(2, F, -1)
+    mask = np.ones((2, F), dtype=np.uint8)
+    mask[1, 4:] = 0
+    pooled = encoder.encode_segments(frames, mask)
+    assert pooled.shape == (2, encoder.spec.dim)
+    assert pooled.dtype == np.float32
+    assert np.allclose(np.linalg.norm(pooled, axis=1), 1, atol=1e-6)
+    assert np.allclose(encoder.encode_segments(frames[1:, :4], mask[1:, :4]), pooled[1:], atol=1e-6)
+
+
+def test_texts_have_unit_length_alone_and_in_company(encoder):
+    texts = ["a red car drives up", "dogs", "two people talk in a quiet kitchen"]
+    together = encoder.encode_text(texts)
+    encoder.close()
+    assert [each.text for each in together] == texts
+    for one in together:
+        assert one.pooled.shape == (encoder.spec.dim,)
+        assert np.linalg.norm(one.pooled) == pytest.approx(1, abs=1e-6)
+        assert np.allclose(encoder.encode_text([one.text])[0].pooled, one.pooled, atol=1e-6)
+
+
+def test_a_second_encoder_gives_the_same_bits(encoder, options, pixels):
+    other = plugs.load(plugs.BACKENDS, options.backend).build(options)
+    assert other.spec == encoder.spec
+    assert other.spec.key == encoder.spec.key
+    assert np.array_equal(other.encode_frames(pixels), encoder.encode_frames(pixels))
+
+
+@pytest.mark.parametrize("T", [3, 5])
+def test_the_ledger_adds_up_to_the_ranked_score(encoder, pixels, T):
+    frames = encoder.encode_frames(pixels[:T])
+    pooled = encoder.encode_segments(frames[None], np.ones((1, T), np.uint8))[0]
+    ledger = encoder.explain(QUERY, frames, [float(i) for i in range(T)])
+    assert ledger.score == pytest.approx(float(pooled @ encoder.encode_text([QUERY.text])[0].pooled), abs=1e-5)
+    assert float(ledger.frame_totals.sum()) == pytest.approx(ledger.score, abs=1e-5)
+    assert ledger.cells.shape == (3, max(1, encoder.spec.centres), T)
+    assert len(ledger.words) == len(ledger.word_phrases) == len(ledger.word_centres)
+
+
+def test_the_state_says_where_it_runs(encoder):
+    assert encoder.state.device == "cpu"
+    assert encoder.state.precision == "float32"
+    assert encoder.state.batch == 5
