@@ -1,5 +1,6 @@
 """Small JPEGs of sampled frames in one SQLite file: a cache that may be deleted, damaged or full at any time."""
 
+import json
 import logging
 import sqlite3
 import time
@@ -77,10 +78,17 @@ class PictureFile:
         """One transaction: pictures, the film's size, and room for them."""
         db.execute("BEGIN IMMEDIATE")
         try:
+            (replaced_bytes,) = db.execute(
+                "SELECT total(length(jpeg)) FROM pictures WHERE fingerprint = ?"
+                " AND time_s IN (SELECT value FROM json_each(?))",
+                (fingerprint, json.dumps([time_s for _, time_s, _ in rows])),
+            ).fetchone()
             db.executemany("INSERT OR REPLACE INTO pictures (fingerprint, time_s, jpeg) VALUES (?, ?, ?)", rows)
+            more_bytes = sum(len(jpeg) for jpeg in {time_s: jpeg for _, time_s, jpeg in rows}.values())
             db.execute(
-                "INSERT OR REPLACE INTO films SELECT ?1, ?2, sum(length(jpeg)) FROM pictures WHERE fingerprint = ?1",
-                (fingerprint, time.time()),
+                "INSERT INTO films VALUES (?, ?, ?) ON CONFLICT (fingerprint) DO UPDATE"
+                " SET used_s = excluded.used_s, size_bytes = size_bytes + excluded.size_bytes",
+                (fingerprint, time.time(), more_bytes - int(replaced_bytes)),
             )
             self._make_room(db, fingerprint)
             db.execute("COMMIT")

@@ -1,5 +1,6 @@
 """A lock file held for as long as a program writes; the system frees it when the program dies."""
 
+import errno
 import sys
 from pathlib import Path
 
@@ -18,6 +19,9 @@ else:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
+_TAKEN = {errno.EAGAIN, errno.EACCES, errno.EDEADLK}
+
+
 class WriterLock:
     """One writer per file, across programs. Raises: CatalogueLockedError, StoreError."""
 
@@ -33,6 +37,11 @@ class WriterLock:
             _lock(self._file.fileno())
         except OSError as error:
             self._file.close()
+            if error.errno not in _TAKEN:
+                raise StoreError(
+                    f"The disk with {path.parent} cannot lock files, so a library is not safe there.",
+                    "Keep the library on another disk; your films may stay where they are.",
+                ) from error
             raise CatalogueLockedError(
                 "This library is in use by another C2V window or command.",
                 "Close it, or wait until it is done.",

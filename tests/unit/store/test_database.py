@@ -1,5 +1,6 @@
 """The catalogue's file: who may write, what happens when it is broken, full, newer, or its writer is killed."""
 
+import errno
 import os
 import random
 import shutil
@@ -61,6 +62,22 @@ def test_a_second_writer_is_turned_away_until_the_first_is_done(path: Path) -> N
         SqliteCatalogue(path)
     first.close()
     SqliteCatalogue(path).close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="flock")
+def test_a_disk_without_locks_is_told_apart_from_a_lock(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(descriptor: int, how: int) -> None:
+        raise OSError(errno.ENOLCK, "no locks")
+
+    monkeypatch.setattr("core.store.writer_lock.fcntl.flock", fail)
+    with pytest.raises(StoreError, match="cannot lock") as caught:
+        SqliteCatalogue(path)
+    assert type(caught.value) is StoreError
+
+
+def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="cannot be written"):
+        SqliteCatalogue(tmp_path / "none" / "library.db")
 
 
 def _child(path: Path, seed: int) -> subprocess.Popen[str]:

@@ -120,6 +120,18 @@ def test_the_films_longest_unused_make_room(tmp_path: Path, monkeypatch: pytest.
     store.close()
 
 
+def test_the_size_of_a_film_stays_true(tmp_path: Path) -> None:
+    store = PictureFile(tmp_path / "p.db")
+    for pictures in ([(0.1, b"1234"), (0.3, b"12")], [(0.3, b"12345678"), (0.7, b"1"), (0.7, b"12")], [(0.1, b"1")]):
+        store.put("film", pictures)
+        store.put("other", pictures)
+    assert store._db is not None
+    sizes = dict(store._db.execute("SELECT fingerprint, size_bytes FROM films").fetchall())
+    true = dict(store._db.execute("SELECT fingerprint, sum(length(jpeg)) FROM pictures GROUP BY 1").fetchall())
+    assert sizes == true == {"film": 11, "other": 11}
+    store.close()
+
+
 def test_a_place_that_cannot_be_written_gives_an_empty_cache(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     store = PictureFile(tmp_path / "file" / "p.db")
