@@ -1,0 +1,73 @@
+"""The doctor finds what is wrong, says it in a sentence, and never falls ill itself."""
+
+from pathlib import Path
+
+import pytest
+
+from c2v_desktop import checkup
+from c2v_desktop.checkup import Finding, examine
+from c2v_desktop.paths import Places, find_places
+from core.errors import DeviceError
+from core.settings import Settings
+from core.store.catalogue import SqliteCatalogue
+from tests.fakes.hash_encoder import HashEncoder
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    return find_places(tmp_path / "home").make()
+
+
+@pytest.fixture(autouse=True)
+def _plain_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checkup, "make_encoder", lambda _: HashEncoder())
+
+
+def verdicts(places: Places) -> dict[str, Finding]:
+    return {each.name: each for each in examine(Settings(), places)}
+
+
+def test_a_healthy_machine_has_nothing_bad(places: Places) -> None:
+    found = verdicts(places)
+    assert [each for each in found.values() if each.verdict == "bad"] == []
+    assert {"python", "PySide6", "av", "hnswlib", "disk", "model", "library"} <= set(found)
+
+
+def test_a_model_that_cannot_start_is_bad(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken(HashEncoder):
+        def __getattribute__(self, name: str) -> object:
+            if name == "spec" and object.__getattribute__(self, "__dict__").get("spec"):
+                raise DeviceError("No such device.", "Choose another.")
+            return object.__getattribute__(self, name)
+
+    broken = Broken()
+    monkeypatch.setattr(checkup, "make_encoder", lambda _: broken)
+    assert verdicts(places)["model"] == Finding("model", "bad", "No such device. Choose another.")
+    assert broken.is_closed
+
+
+def test_a_damaged_library_is_bad(places: Places) -> None:
+    places.catalogue.write_bytes(b"no database at all" * 100)
+    assert verdicts(places)["library"].verdict == "bad"
+
+
+def test_a_folder_that_is_away_is_a_note(places: Places, tmp_path: Path) -> None:
+    catalogue = SqliteCatalogue(places.catalogue)
+    catalogue.add_folder(tmp_path / "gone", is_file=False)
+    catalogue.close()
+    found = verdicts(places)
+    assert found["library"].verdict == "ok"
+    assert found["folder"].verdict == "warning"
+    assert "gone is not there" in found["folder"].text
+
+
+def test_a_library_that_cannot_be_imported_is_told_by_its_last_line() -> None:
+    told = checkup._library("nothing", "import nothing_of_the_kind", "no film can be read")
+    assert told.verdict == "bad"
+    assert told.text == "no film can be read: ModuleNotFoundError: No module named 'nothing_of_the_kind'"
+
+
+def test_a_library_that_aborts_takes_nobody_along() -> None:
+    told = checkup._library("hnswlib", "import os; os.abort()", "searched more slowly", needed=False)
+    assert told.verdict == "warning"
+    assert told.text.startswith("searched more slowly: exit code")
