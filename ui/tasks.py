@@ -7,7 +7,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
-from typing import Any, TypeVar
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -15,7 +15,6 @@ from core.errors import Cancelled
 from core.lane import Lane, Priority
 from core.values import Changes, IngestProgress
 
-T = TypeVar("T")
 _log = logging.getLogger(__name__)
 _CHANGES_EVERY_MS = 150
 _PROGRESS_EVERY_MS = 100
@@ -38,6 +37,7 @@ class Tasks(QObject):
         self._loop = loop
         self._questions: dict[str, tuple[int, Lane | None, Future[Any] | None]] = {}
         self._running: set[asyncio.Task[Any]] = set()
+        self._is_closed = False
         self._changes: Changes | None = None
         self._progress: IngestProgress | None = None
         self._changes_timer = _single_shot(self, _CHANGES_EVERY_MS, self._send_changes)
@@ -74,20 +74,25 @@ class Tasks(QObject):
         """Nobody wants the answer of that name any more."""
         self._overtake(newest)
 
-    def start(self, work: Coroutine[Any, Any, T]) -> "asyncio.Task[T | None]":
+    def start(self, work: Coroutine[Any, Any, object]) -> None:
         """Let a panel's coroutine run by itself; what it does not catch comes out of `failed`."""
+        if self._is_closed:
+            work.close()
+            return
         task = self._loop.create_task(self._guard(work))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
-        return task
+        task.add_done_callback(lambda _: work.close())  # cancelled before its first step, it was never begun
 
     @property
     def is_busy(self) -> bool:
-        """True while a panel's coroutine is on its way."""
-        return bool(self._running)
+        """True while a panel's coroutine is on its way, or changes have not been told yet."""
+        return bool(self._running) or self._changes is not None
 
     def close(self) -> None:
-        """Let everything that still waits end quietly."""
+        """Let everything that still waits end quietly, and start nothing more."""
+        self._is_closed = True
+        self._changes = None
         for task in list(self._running):
             task.cancel()
 
@@ -101,15 +106,14 @@ class Tasks(QObject):
         self._questions[name] = (number + 1, None, None)
         return number + 1
 
-    async def _guard(self, work: Coroutine[Any, Any, T]) -> T | None:
+    async def _guard(self, work: Coroutine[Any, Any, object]) -> None:
         try:
-            return await work
+            await work
         except (Cancelled, asyncio.CancelledError):
-            return None
+            return
         except Exception as error:
             _log.warning("a task failed", exc_info=error)
             self.failed.emit(error)
-            return None
 
     # ---- telling; Thread: any
 
@@ -118,6 +122,8 @@ class Tasks(QObject):
         self._told.emit(news)
 
     def _take(self, news: Changes | IngestProgress) -> None:
+        if self._is_closed:
+            return
         if isinstance(news, Changes):
             self._changes = news if self._changes is None else merge(self._changes, news)
             if not self._changes_timer.isActive():

@@ -94,6 +94,9 @@ class CardList(QListView):
         """For the card below the mouse."""
         self.menu_asked.emit(event.pos())
 
+    def keyboardSearch(self, search: str) -> None:
+        """Letters belong to the player (J K L) and the search field, not to names that begin with them."""
+
     def _skim(self, at: QPoint) -> None:
         index = self.indexAt(at)
         if not index.isValid():
@@ -186,7 +189,8 @@ class Grid(QFrame):
         self.list.activated.connect(lambda index: self.opened.emit(self._model.card(index.row())))
         self.list.menu_asked.connect(self._open_menu)
         self.list.zoom_asked.connect(self.zoom)
-        self.list.verticalScrollBar().valueChanged.connect(self._settle.start)
+        self.list.verticalScrollBar().valueChanged.connect(lambda _: self._settle.start())
+        self.list.verticalScrollBar().rangeChanged.connect(lambda *_: self._settle.start())
         self._back.clicked.connect(self.back_asked)
         self._retry.clicked.connect(lambda: self.retry_asked.emit(self._video_ids()))
         self.first_run.add_asked.connect(self.add_asked)

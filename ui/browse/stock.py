@@ -55,8 +55,6 @@ class Stock(QObject):
         self.folders: list[Folder] = []
         self.status: LibraryStatus | None = None
         self.counts: dict[int, FolderCounts] = {}
-        self._behind: Changes | None = None
-        """Changes that were told while earlier ones were still being read."""
         self.is_loaded = False
 
     async def load(self) -> None:

@@ -1,0 +1,81 @@
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from tests.ui.browse.records import answer, hit, info, ledger, video
+from ui.browse.cards import Card, facts, verdict, why
+
+
+def test_a_film_shows_a_frame_a_third_in():
+    assert Card(video(1)).best_s == pytest.approx(724.0 / 3)
+
+
+def test_a_moment_shows_its_middle_until_its_ledger_is_known():
+    found = hit(1)
+    assert Card(found.video, found).best_s == 6.0
+    cells = np.zeros((3, 2, 4), np.float32)
+    cells[0, 0, 1] = 0.4
+    assert Card(found.video, found, ledger(cells=cells)).best_s == 5.0
+
+
+def test_a_card_says_what_an_editor_knows():
+    card = Card(video(1))
+    assert (card.name, card.badge, card.detail) == ("C001.mov", "12:04", "Day 1 · 25 fps · 1080p")
+
+
+def test_the_tooltip_has_the_raw_score_and_the_copies():
+    found = replace(hit(1), copies=(video(2),))
+    text = Card(found.video, found).tooltip
+    assert "0.300" in text
+    assert "C002.mov" in text
+
+
+@pytest.mark.parametrize(
+    ("state", "note", "said"),
+    [("failed", "It is no film.", "It is no film."), ("missing", "", "File not found"), ("ready", "Short.", "")],
+)
+def test_a_card_says_why_there_is_nothing_to_see(state, note, said):
+    assert Card(video(1, state, note=note)).trouble == said
+
+
+def test_cards_keep_their_key_over_a_refresh():
+    found = hit(1)
+    assert Card(found.video, found).key == Card(replace(found.video, note="x"), replace(found, score=0.1)).key
+    assert Card(found.video).key != Card(found.video, found).key
+
+
+def test_a_weak_answer_does_not_look_like_a_find():
+    assert verdict(answer(hit(1, "weak"), hit(2, "weak"))) == "Nothing close. Nearest 2 below."
+    assert verdict(answer(hit(1, "strong"), hit(2, "weak"))) == "1 close match, 1 weaker below"
+    assert verdict(answer(hit(1, "strong"), hit(2, "good"))) == "2 close matches"
+
+
+def test_an_empty_answer_says_why():
+    assert verdict(answer(segments=0)) == "No clip has been indexed yet."
+
+
+def test_the_reason_names_the_phrase_that_adds_most_and_where():
+    cells = np.zeros((3, 2, 4), np.float32)
+    cells[1, 0, 2], cells[0, 1, 0] = 0.06, 0.02
+    text = why(hit(1), ledger(cells=cells))
+    assert text == "Strong: “night” adds most (+0.060 of 0.180), at 00:00:06:00."
+
+
+def test_a_model_without_centres_claims_no_shares():
+    cells = np.zeros((3, 2, 4), np.float32)
+    cells[0, 0, 3] = 0.9
+    assert why(hit(1), ledger("phrases", cells)) == "Strong: “red car” fits best, at 00:00:07:00."
+
+
+def test_facts_of_a_turned_film_with_an_odd_rate():
+    film = video(1)
+    film = replace(
+        film, info=info(film.path, fps=Fraction(30000, 1001), rotation_deg=90, width_px=1080, height_px=1920)
+    )
+    assert facts(film) == "1080 × 1920, turned 90° · H.264 · 29.97 fps · 00:12:04;00 · 1.4 GB"
+
+
+def test_facts_of_a_film_that_could_not_be_read():
+    assert facts(video(1, "failed")) == "1.4 GB"

@@ -1,0 +1,140 @@
+import threading
+
+import pytest
+
+from core.errors import WeightsMissingError
+from core.values import FolderChange
+from tests.fakes.still_frames import draw_film
+from ui.browse.shelf import Added
+from ui.browse.stock import Place
+
+
+def states(desk):
+    return sorted((video.path.name, video.state) for video in desk.stock.videos.values())
+
+
+def test_a_dropped_folder_is_indexed(stocked):
+    assert states(stocked) == [
+        ("broken.mp4", "failed"),
+        ("car.mov", "ready"),
+        ("dog.mov", "ready"),
+        ("van.mov", "ready"),
+    ]
+
+
+def test_files_that_are_no_film_are_refused_and_leave_no_trace(running, settle, qtbot, tmp_path, house):
+    good = draw_film(tmp_path / "a.mov", [("red car", 2.0)])
+    also = draw_film(tmp_path / "b.mov", [("dog", 2.0)])
+    text = tmp_path / "notes.txt"
+    text.write_text("hello")
+    house.disk.films_below, real = _only_films(house.disk.films_below), house.disk.films_below
+    told = []
+    running.shelf.added.connect(told.append)
+    running.add([good, also, text, tmp_path / "nowhere.mov"])
+    settle()
+    house.disk.films_below = real
+    assert told[0].sentence == "2 of 4 added, 2 are not video."
+    assert [folder.path for folder in running.stock.folders] == [good, also]
+    assert states(running) == [("a.mov", "ready"), ("b.mov", "ready")]
+
+
+def _only_films(films_below):
+    return lambda folder: ((p, s, m) for p, s, m in films_below(folder) if p.suffix == ".mov")
+
+
+def test_a_folder_without_films_is_kept_for_what_may_come(running, settle, tmp_path):
+    (tmp_path / "empty").mkdir()
+    told = []
+    running.shelf.added.connect(told.append)
+    running.add([tmp_path / "empty"])
+    settle()
+    assert told[0].sentence == "0 clips found. They are indexed while you go on."
+    assert len(running.stock.folders) == 1
+
+
+def test_a_new_file_in_a_watched_folder_is_indexed_without_asking(stocked, settle, footage_folder, qtbot):
+    draw_film(footage_folder / "late.mov", [("late bus", 2.0)])
+    folder_id = stocked.stock.folders[0].id
+    change = FolderChange(folder_id, frozenset({footage_folder / "late.mov"}))
+    thread = threading.Thread(target=stocked.shelf.notice, args=(change,))
+    thread.start()
+    thread.join()
+    qtbot.waitUntil(lambda: ("late.mov", "ready") in states(stocked), timeout=10_000)
+
+
+def test_removing_a_folder_leaves_the_files(stocked, settle, footage_folder):
+    stocked.shelf.remove(stocked.stock.folders[0].id)
+    settle()
+    assert stocked.stock.videos == {}
+    assert (footage_folder / "car.mov").exists()
+
+
+def test_a_failed_film_can_be_tried_again_once_it_is_mended(stocked, settle, footage_folder):
+    draw_film(footage_folder / "broken.mp4", [("mended", 2.0)])
+    broken = next(video for video in stocked.stock.videos.values() if video.state == "failed")
+    stocked.shelf.retry([broken.id])
+    settle()
+    assert ("broken.mp4", "ready") in states(stocked)
+
+
+def test_held_indexing_waits_and_searching_does_not(running, settle, qtbot, footage_folder, window):
+    running.shelf.pause(True)
+    running.add([footage_folder])
+    qtbot.waitUntil(lambda: len(running.stock.videos) == 4)
+    window.query.ask("red car")
+    qtbot.waitUntil(lambda: running.inquiry.answer is not None)
+    qtbot.wait(100)
+    assert {state for _, state in states(running)} == {"waiting"}
+    running.shelf.pause(False)
+    settle()
+    assert ("car.mov", "ready") in states(running)
+
+
+def test_stopping_leaves_films_waiting_until_they_are_asked_for(running, settle, qtbot, footage_folder):
+    running.shelf.pause(True)
+    running.add([footage_folder])
+    qtbot.waitUntil(lambda: running.shelf.is_indexing and len(running.stock.videos) == 4)
+    running.shelf.stop()
+    settle()
+    assert not running.shelf.is_indexing
+    assert {state for _, state in states(running)} == {"waiting"}
+    running.shelf.rescan()
+    settle()
+    assert ("car.mov", "ready") in states(running)
+
+
+def test_a_model_that_does_not_wake_is_told_and_can_be_tried_again(desk, settle, house, window):
+    def wake():
+        raise WeightsMissingError("There are no weights.", "Choose some.")
+
+    house.library.wake = wake
+    desk.start()
+    settle()
+    assert window.notices.bars[0].notice.title == "There are no weights."
+    assert not desk.inquiry.is_awake
+    del house.library.wake
+    desk.shelf.wake()
+    settle()
+    assert window.notices.bars == []
+    assert desk.inquiry.is_awake
+
+
+@pytest.mark.parametrize(
+    ("added", "said"),
+    [
+        (Added(5, (), (ValueError(), ValueError())), "3 of 5 added, 2 are not video."),
+        (Added(2, (), (ValueError(),)), "1 of 2 added, 1 is not video."),
+        (Added(1, (), (), 1), "1 clip found. They are indexed while you go on."),
+    ],
+)
+def test_what_became_of_a_drop(added, said):
+    assert added.sentence == said
+
+
+def test_places_of_the_sidebar_choose_films(stocked):
+    shown = stocked.stock.shown
+    assert len(shown(Place("all"))) == 4
+    assert [video.path.name for video in shown(Place("failed"))] == ["broken.mp4"]
+    assert len(shown(Place("folder", stocked.stock.folders[0].id))) == 4
+    assert shown(Place("folder", 99)) == []
+    assert len(shown(Place("new"))) == 4

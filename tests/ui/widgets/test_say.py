@@ -1,0 +1,93 @@
+from pathlib import Path
+
+import pytest
+
+from core.values import IngestProgress
+from tests.ui.browse.records import info
+from ui.widgets import say
+
+
+def progress(**more):
+    values = {
+        "videos_done": 442,
+        "videos_total": 1204,
+        "frames_done": 5000,
+        "frames_total": 12_000,
+        "failed": 0,
+        "frames_per_s": 11.8,
+        "eta_s": 13 * 60 + 20,
+        "current": Path("/f/Day 4/C001.mov"),
+    }
+    return IngestProgress(**(values | more))
+
+
+def test_the_line_of_a_running_ingest():
+    thin = say.THIN
+    assert say.indexing(progress()) == f"Indexing Day 4 442/1{thin}204 · 11.8 fr/s · ~13 min"
+
+
+def test_the_line_while_held_and_while_stopping():
+    assert say.indexing(progress(paused=True)).startswith("Paused 442/")
+    assert say.indexing(progress(), is_stopping=True).startswith("Stopping after this batch…")
+
+
+def test_no_rate_and_no_forecast_are_invented():
+    line = say.indexing(progress(frames_per_s=0.0, eta_s=None, current=None))
+    assert line.endswith("· estimating…")
+    assert "fr/s" not in line
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (None, "estimating…"),
+        (5, "less than a minute"),
+        (55, "~1 min"),
+        (775, "~13 min"),
+        (3600, "~1 h"),
+        (7900, "~2 h 10 min"),
+    ],
+)
+def test_forecasts_are_rounded(seconds, said):
+    assert say.wait(seconds) == said
+
+
+@pytest.mark.parametrize(
+    ("frames", "total", "finished", "said"),
+    [
+        (0, 0, False, None),
+        (0, 10, False, 0),
+        (9_999, 10_000, False, 99),
+        (10, 10, False, 99),
+        (10, 10, True, 100),
+        (12, 10, False, 99),
+    ],
+)
+def test_a_hundred_per_cent_means_done(frames, total, finished, said):
+    assert say.percent(progress(frames_done=frames, frames_total=total, finished=finished)) == said
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(0, "0:00"), (7.4, "0:07"), (724, "12:04"), (3750, "1:02:30")])
+def test_durations(seconds, said):
+    assert say.duration(seconds) == said
+
+
+@pytest.mark.parametrize(
+    ("wide", "high", "said"),
+    [(3840, 2160, "4K UHD"), (1920, 1080, "1080p"), (1080, 1920, "1080p upright"), (640, 360, "640×360")],
+)
+def test_frame_sizes_have_their_names(wide, high, said):
+    assert say.frame_size(info(Path("a"), width_px=wide, height_px=high)) == said
+
+
+@pytest.mark.parametrize(("size", "said"), [(12, "12 bytes"), (12_300_000, "12 MB"), (1_400_000_000, "1.4 GB")])
+def test_file_sizes(size, said):
+    assert say.size(size) == said
+
+
+def test_one_clip_two_clips():
+    assert (say.several(1, "clip"), say.several(2, "clip"), say.several(2, "match", "matches")) == (
+        "1 clip",
+        "2 clips",
+        "2 matches",
+    )

@@ -1,0 +1,287 @@
+import shutil
+import threading
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QSettings, Qt, QUrl
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+
+from core.errors import EncoderError
+from core.lane import Priority
+from core.library import edit_phrases
+from core.search.phrases import cut_query
+from tests.ui.browse.test_drops import drop, enter
+from ui.browse.stock import Place
+from ui.widgets.busy import Busy
+
+
+def test_an_empty_library_shows_where_to_begin(running, window):
+    assert window.grid.first_run.isVisible()
+    assert not window.evidence.isVisible()
+
+
+def test_a_folder_dropped_on_the_window_fills_the_grid(running, window, settle, footage_folder):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(footage_folder))])
+    assert enter(window, data).isAccepted()
+    drop(window, data)
+    settle()
+    assert window.grid.words == ("All clips", "4 clips")
+    assert window.notices.bars[0].notice.title == "1 clip could not be indexed."
+    assert window.status.text.startswith("3 clips indexed")
+    assert "1 failed" in window.status._failed.text()
+
+
+def test_a_sentence_finds_its_moment_and_says_why(stocked, window, settle):
+    window.query.ask("red car")
+    settle()
+    best = window.grid.current
+    assert best.video.path.name == "car.mov"
+    assert best.hit.segment.start_s == 0.0
+    assert window.evidence.isVisible()
+    assert window.evidence.table()
+    assert "red car" in window.details.words
+    assert window.grid._model.card(0).ledger is not None
+
+
+def test_the_selected_moment_is_cued_at_its_best_frame(stocked, window, settle, qtbot):
+    cued = []
+    window.player.cue = lambda *args: cued.append(args)
+    window.query.ask("green field")
+    settle()
+    qtbot.waitUntil(lambda: bool(cued))
+    path, time_s, info = cued[-1]
+    assert path.name == "car.mov"
+    assert 3.0 <= time_s <= 5.0
+    assert info.fps == 25
+
+
+def test_walking_quickly_through_cards_opens_only_the_last_film(stocked, window, settle, qtbot):
+    cued = []
+    window.player.cue = lambda *args: cued.append(args[0].name)
+    for row in (1, 2, 3, 1):
+        window.grid.list.setCurrentIndex(window.grid.list.model().index(row))
+    qtbot.waitUntil(lambda: bool(cued))
+    settle()
+    assert cued == ["car.mov"]
+
+
+def test_enter_plays_from_a_little_before_the_moment(stocked, window, settle, qtbot):
+    window.query.ask("green field")
+    settle()
+    calls = []
+    window.player.cue = lambda path, time_s, info: calls.append(round(time_s, 2))
+    window.player.play = lambda: calls.append("play")
+    best_s = window.grid.current.best_s
+    qtbot.keyClick(window.grid.list, Qt.Key.Key_Return)
+    assert calls == [round(best_s - 0.5, 2), "play"]
+
+
+def test_old_results_stay_dimmed_until_new_ones_come(stocked, window, settle, qtbot, house):
+    window.query.ask("red car")
+    settle()
+    gate = threading.Event()
+    stocked._rooms.engine.submit(Priority.LOAD, gate.wait, 10)
+    window.query.ask("white van turning")
+    qtbot.waitUntil(lambda: window.grid._delegate.is_stale)
+    assert window.grid._model.rowCount() > 0
+    gate.set()
+    settle()
+    assert not window.grid._delegate.is_stale
+    assert window.grid.current.video.path.name == "van.mov"
+
+
+def test_esc_goes_back_to_all_clips(stocked, window, settle, qtbot):
+    window.query.ask("red car")
+    settle()
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    settle()
+    assert window.grid.words == ("All clips", "4 clips")
+    assert not window.evidence.isVisible()
+    assert window.grid.list.hasFocus()
+
+
+def test_a_folder_is_a_filter_for_searching_too(stocked, window, settle, tmp_path):
+    from tests.fakes.still_frames import draw_film
+
+    draw_film(tmp_path / "Other" / "copy.mov", [("red car", 2.0), ("blue boat", 1.0)])
+    stocked.add([tmp_path / "Other"])
+    settle()
+    window.query.ask("red car")
+    settle()
+    other = next(folder for folder in stocked.stock.folders if folder.path.name == "Other")
+    window.sidebar.choose(Place("folder", other.id))
+    settle()
+    assert {hit.video.path.name for hit in window.grid.hits} == {"copy.mov"}
+
+
+def test_failed_films_are_shown_with_their_reason(stocked, window, settle):
+    window.status.failed_asked.emit()
+    settle()
+    assert window.sidebar.place == Place("failed")
+    assert window.grid.words == ("Failed", "1 clip")
+    assert window.grid._model.card(0).trouble == "This is not a film. It may be damaged."
+
+
+def test_an_error_while_searching_is_said_and_the_old_answer_stays(stocked, window, settle, house):
+    window.query.ask("red car")
+    settle()
+    house.library.search = _fail
+    window.query.ask("white van")
+    settle()
+    assert not window.grid._delegate.is_stale
+    assert window.grid.hits
+    assert "The engine stopped." in window.query._notice.text()
+
+
+def _fail(*_):
+    raise EncoderError("The engine stopped.", "Try again.")
+
+
+def test_a_bug_in_a_job_becomes_a_message_and_nothing_ends(stocked, window, settle, house):
+    house.library.search = lambda *_: 1 / 0
+    window.query.ask("red car")
+    settle()
+    assert "should not have" in window.notices.bars[0].notice.title
+    del house.library.search
+    window.query.ask("white van")
+    settle()
+    assert window.grid.hits
+
+
+def test_the_picture_of_a_card_is_its_best_frame(stocked, window, settle):
+    window.query.ask("sky blue")
+    settle()
+    card = window.grid._model.card(0)
+    assert card.video.path.name == "dog.mov"
+    assert card.best_s >= 2.0
+    assert stocked.pictures.peek(card.video, card.best_s) is not None
+
+
+def test_a_film_that_went_away_shows_as_missing_in_place(stocked, window, settle, footage_folder):
+    window.query.ask("red car")
+    settle()
+    (footage_folder / "car.mov").unlink()
+    stocked.shelf.rescan()
+    settle()
+    assert window.grid._model.card(0).video.state == "missing"
+
+
+def test_a_drive_that_went_away_shows_as_offline(stocked, window, settle, footage_folder, tmp_path):
+    shutil.move(footage_folder, tmp_path / "elsewhere")
+    stocked.shelf.rescan()
+    settle()
+    from ui.browse.folders import entries
+
+    assert [entry.value for entry in entries(stocked.stock) if entry.is_offline] == ["offline"]
+
+
+def test_typed_letters_do_nothing_to_the_player(running, window, qtbot):
+    done = []
+    for name in ("toggle", "shuttle", "step"):
+        setattr(window.player, name, lambda *_, name=name: done.append(name))
+    field = window.query.findChild(QLineEdit)
+    field.setFocus()
+    QTest.keyClicks(field, "jkl /i?.,")
+    assert field.text() == "jkl /i?.,"
+    assert done == []
+
+
+def test_letters_in_the_grid_reach_the_player(stocked, window, qtbot):
+    done = []
+    window.player.shuttle = done.append
+    window.player.step = lambda frames: done.append(("step", frames))
+    window.grid.list.setFocus()
+    for key in (Qt.Key.Key_L, Qt.Key.Key_K, Qt.Key.Key_J, Qt.Key.Key_Period, Qt.Key.Key_Comma):
+        qtbot.keyClick(window.grid.list, key)
+    assert done == [1, 0, -1, ("step", 1), ("step", -1)]
+
+
+def test_slash_goes_to_the_search_field(stocked, window, qtbot):
+    window.grid.list.setFocus()
+    qtbot.keyClick(window.grid.list, Qt.Key.Key_Slash)
+    assert window.query.findChild(QLineEdit).hasFocus()
+
+
+def test_path_and_timecode_can_be_copied(stocked, window, settle):
+    window.query.ask("red car")
+    settle()
+    window.actions_["clip.copy_path"].trigger()
+    assert QGuiApplication.clipboard().text().endswith("car.mov")
+    window.actions_["clip.copy_timecode"].trigger()
+    assert QGuiApplication.clipboard().text().startswith("00:0")
+
+
+def test_pausing_by_menu_shows_in_the_line_at_once(running, window, qtbot, settle, footage_folder):
+    window.actions_["library.pause"].trigger()
+    assert running.shelf.is_paused
+    running.add([footage_folder])
+    qtbot.waitUntil(lambda: len(running.stock.videos) == 4)
+    window.actions_["library.pause"].trigger()
+    settle()
+    assert not running.shelf.is_paused
+    assert window.status.text.startswith("3 clips")
+    assert window.windowTitle() == "C2V Desktop"
+
+
+def test_nothing_turns_once_all_is_quiet(stocked, window):
+    assert [busy for busy in window.findChildren(Busy) if busy.isVisible()] == []
+
+
+@pytest.mark.parametrize("panel", ["view.sidebar", "view.inspector"])
+def test_panels_can_be_hidden_and_come_back(running, window, panel):
+    shown = window.sidebar if panel == "view.sidebar" else window.player
+    window.actions_[panel].trigger()
+    assert not shown.isVisible()
+    window.actions_["view.reset"].trigger()
+    assert shown.isVisible()
+
+
+def test_full_screen_shows_the_film_only_and_comes_back(stocked, window, qtbot):
+    window.actions_["play.fullscreen"].trigger()
+    assert window.player.isVisible()
+    assert not window.grid.isVisible()
+    assert not window.sidebar.isVisible()
+    window.actions_["play.fullscreen"].trigger()
+    assert window.grid.isVisible()
+    assert window.sidebar.isVisible()
+
+
+def test_sizes_are_remembered(running, window, qtbot, tmp_path):
+    from ui.window.frame import Window
+
+    window._columns.setSizes([300, 1140])
+    window.grid.set_zoom(1.5)
+    expected = window._columns.sizes()[0]
+    window.close()
+    again = Window(cut_query, edit_phrases, QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
+    qtbot.addWidget(again)
+    again.show()
+    assert again._columns.sizes()[0] == expected == 300
+    assert again.grid.zoom_level == 1.5
+
+
+def test_closing_hides_first_and_then_tells(running, window, qtbot):
+    seen = []
+    window.closing.connect(lambda: seen.append(window.isVisible()))
+    window.close()
+    assert seen == [False]
+
+
+def test_dragging_a_card_out_carries_its_file(stocked, window):
+    model = window.grid.list.model()
+    mime = model.mimeData([model.index(1)])
+    assert mime.urls()[0].toLocalFile().endswith("car.mov")
+    assert window.grid.list.dragDropMode() == window.grid.list.DragDropMode.DragOnly
+
+
+def test_files_dragged_over_any_panel_reach_the_window(running, window):
+    """Qt hands a drag to the first parent that accepts drops: no panel may stand in the way."""
+    for panel in (window.sidebar, window.grid.list, window.grid.list.viewport(), window.player, window.evidence):
+        widget = panel
+        while widget is not window:
+            assert not widget.acceptDrops(), widget
+            widget = widget.parentWidget()
+    assert window.acceptDrops()
+    assert window.childAt(QPoint(700, 300)) is not None
