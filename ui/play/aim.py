@@ -40,6 +40,19 @@ class Rhythm:
     on_grid: set[int] = field(default_factory=set)
     """Frames that were seen to begin where a steady rate has them."""
 
+    @classmethod
+    def of(cls, fps: Fraction | int) -> "Rhythm":
+        """The rhythm of a film of which only the rate is known."""
+        return cls(Fraction(fps), float(1 / Fraction(fps)))
+
+    def frame_at(self, time_s: float) -> int:
+        """Number of the frame on screen at a time, when the rate is steady."""
+        return max(0, int(time_s * float(self.fps) + _ON_GRID))
+
+    def start_of(self, frame: int) -> float:
+        """When a frame of a steady rate begins."""
+        return float(max(0, frame) / self.fps)
+
     @property
     def is_steady(self) -> bool:
         """True when that cannot be chance any more."""
@@ -111,7 +124,7 @@ class Seek:
 
     def _is_before(self, start_s: float) -> bool:
         """True at the very predecessor: far enough back to find one, near enough for none to lie between."""
-        if start_s <= TOLERANCE_S:
+        if self.time_s <= TOLERANCE_S:
             return True
         if start_s < self.time_s - TOLERANCE_S:
             self.found_s = self.time_s - start_s
@@ -148,7 +161,7 @@ class Seek:
 
     def _resolve_doubt(self, start_s: float) -> Verdict:
         """A frame that starts at the very time wished is it; else the one found first was right."""
-        if abs(start_s - self.time_s) < _LATE_S:
+        if abs(start_s - self.time_s) < TOLERANCE_S:
             return "there"
         self.time_s, self.doubted_s = self.doubted_s or 0.0, None
         return "again"

@@ -19,6 +19,8 @@ _PAIRED = {
     _Format.Format_P010: (2, 8),
     _Format.Format_P016: (2, 8),
 }
+_601_MOST_PX = 576
+"""Films that do not say their colour space are of the old one up to this height."""
 _TALLEST_PX = 1080
 """Pictures made here are thinned out to this height: the path is slow and only for sight."""
 
@@ -89,7 +91,9 @@ def _rgb(
     v = red[np.ix_(rows // down, columns // across)].astype(np.float32) * scale - 128
     if frame.surfaceFormat().colorRange() != QVideoFrameFormat.ColorRange.ColorRange_Full:
         y, u, v = (y - 16) * (255 / 219), u * (255 / 224), v * (255 / 224)
-    is_601 = frame.surfaceFormat().colorSpace() == QVideoFrameFormat.ColorSpace.ColorSpace_BT601
+    space = frame.surfaceFormat().colorSpace()
+    is_small = space == QVideoFrameFormat.ColorSpace.ColorSpace_Undefined and luma.shape[0] <= _601_MOST_PX
+    is_601 = is_small or space == QVideoFrameFormat.ColorSpace.ColorSpace_BT601
     kr, kb = (0.299, 0.114) if is_601 else (0.2126, 0.0722)
     r, b = y + 2 * (1 - kr) * v, y + 2 * (1 - kb) * u
     g = (y - kr * r - kb * b) / (1 - kr - kb)

@@ -147,6 +147,10 @@ class PlayerPanel(QWidget):
         if self._path is not None and not self._has_frame:
             self._screen.show_still(image)
 
+    def preview(self, image: QImage | None) -> None:
+        """Show another frame of the film while the mouse is over it elsewhere; None ends that. Not while it runs."""
+        self._screen.preview(None if self.is_playing else image)
+
     def set_moment(self, start_s: float, end_s: float, peaks_s: Sequence[float] = ()) -> None:
         """Mark the stretch that was found, and its best frames, on the timeline."""
         self._timeline.set_moment(start_s, end_s)
@@ -212,6 +216,7 @@ class PlayerPanel(QWidget):
         self._controls.set_playable(True)
 
     def _speed_changed(self, speed: float) -> None:
+        self._screen.preview(None)
         self._controls.show_speed(speed)
         self.playing_changed.emit(speed != 0)
 

@@ -20,6 +20,7 @@ class Screen(QWidget):
         super().__init__(parent)
         self._image = QImage()
         self._is_still = False
+        self._preview = QImage()
         self._invitation = "Select a moment to play it"
         self._sentence = ""
         self._busy = Busy(28, self)
@@ -59,6 +60,11 @@ class Screen(QWidget):
         self._image, self._is_still = image, True
         self.update()
 
+    def preview(self, image: QImage | None) -> None:
+        """Another picture for as long as the mouse is somewhere; None shows again what was there."""
+        self._preview = image if image is not None else QImage()
+        self.update()
+
     def wait(self) -> None:
         """The film is being opened: show that, unless it is quick."""
         self._soon.start()
@@ -66,6 +72,7 @@ class Screen(QWidget):
     def clear(self) -> None:
         """Nothing to see."""
         self._image, self._is_still, self._sentence = QImage(), False, ""
+        self._preview = QImage()
         self._rest()
 
     def say(self, sentence: str) -> None:
@@ -100,8 +107,9 @@ class Screen(QWidget):
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         painter.fillRect(self.rect(), _BLACK)
-        if not self._image.isNull():
-            painter.drawImage(self.picture_rect(), self._image)
+        shown = self._image if self._preview.isNull() else self._preview
+        if not shown.isNull():
+            painter.drawImage(self.place_of(shown), shown)
         elif not self._sentence:
             painter.setPen(theme.DARK.faint)
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._invitation)
@@ -109,9 +117,9 @@ class Screen(QWidget):
             self._paint_sentence(painter)
         painter.end()
 
-    def picture_rect(self) -> QRectF:
-        """Where the picture lies, in its own shape."""
-        size = self._image.deviceIndependentSize()
+    def place_of(self, image: QImage) -> QRectF:
+        """Where a picture lies, in its own shape."""
+        size = image.deviceIndependentSize()
         if size.isEmpty():
             return QRectF(self.rect())
         size.scale(self.width(), self.height(), Qt.AspectRatioMode.KeepAspectRatio)

@@ -248,9 +248,13 @@ def _row_name(ledger: Ledger, row: Row) -> str:
 
 
 def _word_indices(ledger: Ledger, wanted: int | None) -> list[int]:
-    """Words of one phrase (-1: of none) or all of them; the end token, which stands last, is no word."""
+    """Words of one phrase (-1: of none) or of all; the end token, which stands last, is no word, nor are commas."""
     count = max(0, len(ledger.words) - 1)
-    return [i for i in range(count) if wanted is None or ledger.word_phrases[i] == wanted]
+    return [
+        i
+        for i in range(count)
+        if (wanted is None or ledger.word_phrases[i] == wanted) and any(ch.isalnum() for ch in ledger.words[i])
+    ]
 
 
 def _centre_rows(ledger: Ledger, phrase: int, total: int) -> list[Row]:

@@ -147,6 +147,28 @@ def test_play_right_after_cue_starts_at_the_cue(qtbot, player, folder):
     assert player.is_playing
 
 
+def test_play_right_after_seek_starts_at_the_wish(qtbot, player, folder):
+    cue(qtbot, player, film(folder, "long_gop.mp4"), 5)
+    player.seek(1.0)
+    player.seek(3.0)
+    seen = []
+    player.position_changed.connect(seen.append)
+    player.play()
+    qtbot.waitUntil(lambda: len(seen) > 3)
+    assert all(time > 2.9 for time in seen)
+
+
+def test_a_preview_covers_the_frame_until_the_mouse_leaves(qtbot, player, folder):
+    cue(qtbot, player, film(folder, "mpeg4.mp4"), 30)
+    centre = player.picture.rect().center()
+    before = player.picture.grab().toImage().pixelColor(centre)
+    player.preview(poster())
+    assert player.picture.grab().toImage().pixelColor(centre) == QColor("#208040")
+    assert number_in(player.picture.image) == 30
+    player.preview(None)
+    assert player.picture.grab().toImage().pixelColor(centre) == before
+
+
 def test_at_the_end_play_starts_over(qtbot, player, folder):
     cue(qtbot, player, film(folder, "mpeg4.mp4"), 112)
     player.play()

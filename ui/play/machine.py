@@ -1,0 +1,203 @@
+"""QMediaPlayer as we need it: newest frame only, failures as sentences, never silently black.
+
+Codecs the bundled FFmpeg cannot decode end without an error and without a frame, so a watchdog speaks.
+"""
+
+from fractions import Fraction
+
+from PySide6.QtCore import QObject, QTimer, QUrl, Signal
+from PySide6.QtMultimedia import QAudioOutput, QMediaDevices, QMediaPlayer, QVideoFrame, QVideoSink
+
+from ui.play.film import Film
+
+WATCHDOG_MS = 1500
+_LOADING_MOST_MS = 10_000
+_LOUDEST_SPEED = 2
+
+_State = QMediaPlayer.PlaybackState
+_Status = QMediaPlayer.MediaStatus
+_Error = QMediaPlayer.Error
+
+
+class Machine(QObject):
+    """Opens one film, stands, runs forward. Units: seconds from the start of the file."""
+
+    loaded = Signal()
+    frame_came = Signal(object)
+    """The newest QVideoFrame; older ones that nobody had time for are left out."""
+    ended = Signal()
+    failed = Signal(str)
+    """A sentence, once for each film."""
+    duration_changed = Signal(float)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._player = QMediaPlayer(self)
+        self._sink = QVideoSink(self)
+        self._player.setVideoSink(self._sink)
+        self._audio: QAudioOutput | None = None
+        if not QMediaDevices.defaultAudioOutput().isNull():
+            self._audio = QAudioOutput(self)
+            self._player.setAudioOutput(self._audio)
+        self._film: Film | None = None
+        self._newest: QVideoFrame | None = None
+        self._is_loaded = self._is_failed = self._has_frames = False
+        self._sound = (1.0, False)
+        self._watchdog = QTimer(self)
+        self._watchdog.setSingleShot(True)
+        self._watchdog.timeout.connect(self._bark)
+        self._sink.videoFrameChanged.connect(self._keep)
+        self._player.mediaStatusChanged.connect(self._follow)
+        self._player.errorOccurred.connect(self._explain)
+        self._player.durationChanged.connect(lambda ms: self.duration_changed.emit(ms / 1000))
+
+    # ----------------------------------------------------------------- state
+
+    @property
+    def is_loaded(self) -> bool:
+        """True once the film can be sent to places."""
+        return self._is_loaded
+
+    @property
+    def is_stopped(self) -> bool:
+        """True after the end: the next frame may be the first of the film."""
+        return self._player.playbackState() == _State.StoppedState
+
+    @property
+    def duration_s(self) -> float:
+        """Length; the library's where it has one, since the player's leaves out ends of some containers."""
+        known = self._film.duration_s if self._film is not None else 0.0
+        return max(known, self._player.duration() / 1000)
+
+    @property
+    def has_sound(self) -> bool:
+        """False without an audio device."""
+        return self._audio is not None
+
+    @property
+    def has_newer(self) -> bool:
+        """True while a frame waits to be handed over."""
+        return self._newest is not None
+
+    # ----------------------------------------------------------------- commands
+
+    def open(self, film: Film) -> None:
+        """Load a film."""
+        self.close()
+        self._film = film
+        self._watchdog.start(WATCHDOG_MS)
+        self._player.setSource(QUrl.fromLocalFile(str(film.path)))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._film = self._newest = None
+        self._is_loaded = self._is_failed = self._has_frames = False
+        self._watchdog.stop()
+        self._player.stop()
+        self._player.setSource(QUrl())
+
+    def stand_at(self, time_s: float) -> None:
+        """Stand still at a place; a frame comes when it is there."""
+        if self._player.playbackState() != _State.PausedState:
+            self._player.pause()
+        self.place(time_s)
+
+    def place(self, time_s: float) -> None:
+        """Go on from another place, running or standing."""
+        self._player.setPosition(max(0, round(time_s * 1000)))
+
+    def run(self, rate: float) -> None:
+        """Run forward; a negative rate would silently be none."""
+        self._player.setPlaybackRate(rate)
+        self._set_loudness()
+        self._player.play()
+
+    def hold(self) -> None:
+        """Stand still where it is."""
+        if self.is_running:
+            self._player.pause()
+
+    @property
+    def is_running(self) -> bool:
+        """True while frames follow each other."""
+        return self._player.playbackState() == _State.PlayingState
+
+    def set_sound(self, volume: float, muted: bool) -> None:
+        """Loudness 0 to 1."""
+        self._sound = (volume, muted)
+        self._set_loudness()
+
+    def _set_loudness(self) -> None:
+        if self._audio is not None:
+            volume, muted = self._sound
+            self._audio.setVolume(volume)
+            self._audio.setMuted(muted or self._player.playbackRate() > _LOUDEST_SPEED)
+
+    # ----------------------------------------------------------------- what the player tells
+
+    def _keep(self, frame: QVideoFrame) -> None:
+        """Keep only the newest: a slow conversion must not pile up frames."""
+        if not frame.isValid() or self._film is None:
+            return
+        waiting = self._newest is not None
+        self._newest = QVideoFrame(frame)
+        self._has_frames = True
+        self._watchdog.stop()
+        if not waiting:
+            QTimer.singleShot(0, self, self._hand_over)
+
+    def _hand_over(self) -> None:
+        frame, self._newest = self._newest, None
+        if frame is not None and self._film is not None:
+            self.frame_came.emit(frame)
+
+    def _follow(self, status: QMediaPlayer.MediaStatus) -> None:
+        if self._film is None:
+            return
+        if status in (_Status.LoadedMedia, _Status.BufferedMedia) and not self._is_loaded:
+            self._is_loaded = True
+            if self._player.hasVideo():
+                self.loaded.emit()
+            else:
+                self.fail("This file has no picture to play.")
+        elif status == _Status.EndOfMedia:
+            if self._has_frames:
+                self.ended.emit()
+            else:
+                self.fail(self.cannot())
+
+    def _explain(self, error: QMediaPlayer.Error, _text: str) -> None:
+        if self._film is None:
+            return
+        if error == _Error.ResourceError and not self._film.path.exists():
+            self.fail("The file is not there any more. Is its drive connected?")
+        elif error in (_Error.ResourceError, _Error.AccessDeniedError):
+            self.fail("This file cannot be opened for playing.")
+        else:
+            self.fail(self.cannot())
+
+    def _bark(self) -> None:
+        """No frame in time. A slow disk is given longer, as long as the file is still being opened."""
+        opening = self._player.mediaStatus() in (_Status.LoadingMedia, _Status.NoMedia, _Status.StalledMedia)
+        if opening and self._watchdog.interval() < _LOADING_MOST_MS:
+            self._watchdog.start(_LOADING_MOST_MS)
+        else:
+            self.fail(self.cannot())
+
+    def cannot(self) -> str:
+        """What to say when no frame can be shown."""
+        codec = f" ({self._film.codec})" if self._film is not None and self._film.codec else ""
+        return f"This codec{codec} cannot play here."
+
+    def fail(self, sentence: str) -> None:
+        """Say so, once."""
+        self._watchdog.stop()
+        if not self._is_failed:
+            self._is_failed = True
+            self.failed.emit(sentence)
+
+
+def times_of(frame: QVideoFrame, fps: Fraction) -> tuple[float, float]:
+    """Start and end of a frame as the player tells them."""
+    start_s, end_s = frame.startTime() / 1e6, frame.endTime() / 1e6
+    return start_s, end_s if end_s > start_s else start_s + float(1 / fps)
