@@ -139,8 +139,7 @@ class Selection(QObject):
         """The frame under the mouse, from the film row: nothing is decoded."""
         card = self.card
         image = self._pictures.peek(card.video, time_s) if card is not None and time_s >= 0 else None
-        if image is not None and not image.isNull():
-            self._window.player.set_poster(image)
+        self._window.player.preview(image)
 
     # ---- asked of the card
 
