@@ -17,7 +17,7 @@ def main() -> None:
     chance, spec = random.Random(seed), make_spec()
     catalogue = SqliteCatalogue(path)
     root = catalogue.add_folder(Path("/films"), is_file=False)
-    print("ready", flush=True)
+    told = False
     while True:
         film = catalogue.add_video(root.id, Path(f"/films/{chance.randrange(12)}.mp4"), 1, 1, 1.0)
         if chance.random() < 0.2:
@@ -26,6 +26,9 @@ def main() -> None:
             n = chance.randrange(1, 300)
             ready = replace(film, state="ready", note=str(n), info=make_info(film.path))
             catalogue.put(ready, spec, make_clips(n, seed=n))
+            if not told:
+                print("ready", flush=True)
+                told = True
 
 
 if __name__ == "__main__":
