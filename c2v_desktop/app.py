@@ -5,7 +5,9 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 os.environ.setdefault("QT_API", "pyside6")  # before qasync looks for a binding
 
@@ -13,21 +15,23 @@ import qasync
 from PySide6.QtCore import QObject, QSettings, QSize, QSocketNotifier, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-from c2v_desktop import __version__, portrait, single
+from c2v_desktop import __version__, single
 from c2v_desktop.logs import start_logs, stop_logs
 from c2v_desktop.options import Options
 from c2v_desktop.paths import Places, find_places
 from c2v_desktop.threads import LaneThread, Room
 from core.errors import SettingsError
 from core.lane import Lane
-from core.library import edit_phrases
-from core.search.phrases import cut_query
 from core.settings import Settings, load_settings
+from core.values import FolderChange, Query
 from ui import theme
 from ui.notices import Notice
 from ui.tasks import Tasks
-from ui.window.desk import Desk, Rooms
 from ui.window.frame import Window
+
+if TYPE_CHECKING:  # loaded behind the painted window
+    from core.library import Gallery, Library
+    from ui.window.desk import Desk
 
 SCREENSHOT_PX = QSize(1440, 900)
 _PATIENCE_MS = 4000
@@ -83,12 +87,12 @@ class Program(QObject):
         self._settings, self._warnings = _read_settings(places.settings)
         theme.apply(application, self._settings.look.theme)
         geometry = QSettings(str(places.settings.with_name("window.ini")), QSettings.Format.IniFormat)
-        self.window = Window(cut_query, edit_phrases, geometry)
+        self.window = Window(_cut, _recut, geometry)
         self.window.notices.log = self.log
         self.window.closing.connect(self._end)
         self._engine_thread = LaneThread(self._engine, self._build_library, self)
         self._pictures_thread = LaneThread(self._pictures, self._build_gallery, self)
-        self._library: Room | None = None
+        self._library: Library | None = None
         self._connect_threads()
         self._signals = _UnixSignals(self)
         self._signals.asked_to_end.connect(self.window.close)
@@ -132,20 +136,22 @@ class Program(QObject):
 
         return compose.build_gallery(self._settings, self._places)
 
-    def _notice(self, change: object) -> None:
+    def _notice(self, change: FolderChange) -> None:
         """Thread: the watcher's; it only speaks once the desk has woken the library."""
         if self._desk is not None:
-            self._desk.shelf.notice(change)  # type: ignore[arg-type]
+            self._desk.shelf.notice(change)
 
-    def _take_library(self, library: Room) -> None:
+    def _take_library(self, library: "Library") -> None:
         self._library = library
         self._pictures_thread.start()
 
-    def _take_gallery(self, gallery: Room) -> None:
+    def _take_gallery(self, gallery: "Gallery") -> None:
         """Both rooms are there: tie them to the window."""
-        if self._ended:
+        if self._ended or self._library is None:
             return
-        rooms = Rooms(self._library, gallery, self._engine, self._pictures)  # type: ignore[arg-type]
+        from ui.window.desk import Desk, Rooms
+
+        rooms = Rooms(self._library, gallery, self._engine, self._pictures)
         self._desk = Desk(self.window, rooms, self._tasks, self._settings.search.limit)
         self._desk.start()
         if self._options.paths:
@@ -155,7 +161,9 @@ class Program(QObject):
         elif self._options.ask:
             self.window.query.ask(self._options.ask)
 
-    async def _portray(self, desk: Desk, path: Path) -> None:
+    async def _portray(self, desk: "Desk", path: Path) -> None:
+        from c2v_desktop import portrait
+
         if not await portrait.take(self.window, desk, path, self._options.ask):
             self.code = 1
         self.window.close()
@@ -223,6 +231,19 @@ class _UnixSignals(QObject):
     def _drain(self) -> None:
         """Reading is enough: Python runs the handlers as soon as any of its code runs."""
         self._ours.recv(64)
+
+
+def _cut(text: str) -> Query:
+    """Imported when something is asked: the window opens without the machinery of searching."""
+    from core.search.phrases import cut_query
+
+    return cut_query(text)
+
+
+def _recut(query: Query, spans: Sequence[tuple[int, int]]) -> Query:
+    from core.library import edit_phrases
+
+    return edit_phrases(query, spans)
 
 
 def _read_settings(path: Path) -> tuple[Settings, list[str]]:

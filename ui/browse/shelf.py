@@ -3,16 +3,19 @@
 from collections.abc import Collection, Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.errors import C2VError, UnsupportedError
 from core.lane import Lane, Priority
-from core.library import Library
 from core.values import Folder, FolderChange, IngestProgress
 from ui.browse.stock import Stock
 from ui.tasks import Tasks
 from ui.widgets import say
+
+if TYPE_CHECKING:  # the library's own imports would delay the first paint
+    from core.library import Library
 
 _RESCAN_EVERY_MS = 5 * 60 * 1000
 """For drives that tell nothing."""
@@ -53,7 +56,7 @@ class Shelf(QObject):
     """The last IngestProgress; None when it was stopped."""
     _seen = Signal()
 
-    def __init__(self, library: Library, engine: Lane, tasks: Tasks, stock: Stock) -> None:
+    def __init__(self, library: "Library", engine: Lane, tasks: Tasks, stock: Stock) -> None:
         super().__init__(stock)
         self._library, self._engine, self._tasks, self._stock = library, engine, tasks, stock
         self._is_indexing = False

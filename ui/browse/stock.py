@@ -4,14 +4,16 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Signal
 
 from core.lane import Lane, Priority
-from core.library import Gallery
 from core.values import Changes, Filter, Folder, LibraryStatus, Video
 from ui.tasks import Tasks
+
+if TYPE_CHECKING:  # the library's own imports would delay the first paint
+    from core.library import Gallery
 
 PlaceKind = Literal["all", "new", "failed", "folder"]
 NEW_FOR_S = 86_400.0
@@ -48,7 +50,7 @@ class Stock(QObject):
     changed = Signal(object)
     """Changes that have just been read in."""
 
-    def __init__(self, gallery: Gallery, lane: Lane, tasks: Tasks, parent: QObject | None = None) -> None:
+    def __init__(self, gallery: "Gallery", lane: Lane, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._gallery, self._lane, self._tasks = gallery, lane, tasks
         self.videos: dict[int, Video] = {}
