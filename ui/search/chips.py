@@ -1,8 +1,5 @@
 """The sentence with its phrases as chips; the user may cut it otherwise, by mouse or keyboard."""
 
-from dataclasses import dataclass
-from typing import Literal
-
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
@@ -17,22 +14,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ui import theme
+from ui.search.chip_layout import ChipLayout, Spot
 from ui.search.shapes import CENTRE, veil
 from ui.search.spans import Cut, Span
-from ui.widgets.flow import flow
-
-_PAD_PX = 10.0
-_CLOSE_PX = 22.0
-_GAP_PX = 7.0
-_LINE_GAP_PX = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Something that can be clicked: a word, the joint after word `index`, or the cross of phrase `index`."""
-
-    kind: Literal["word", "joint", "close"]
-    index: int
 
 
 class PhraseChips(QWidget):
@@ -44,7 +28,7 @@ class PhraseChips(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._cut = Cut("", (), ())
-        self._boxes: tuple[QRectF, ...] = ()
+        self._layout = ChipLayout(self._cut, (), 0.0, 0.0)
         self._hover: Spot | None = None
         self._pressed: Spot | None = None
         self._cursor = 0
@@ -86,8 +70,7 @@ class PhraseChips(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """Height of all lines."""
-        boxes = self._place(width)
-        return round(max((box.bottom() for box in boxes), default=0.0)) + 3
+        return round(self._layout_at(width).height)
 
     def sizeHint(self) -> QSize:
         """One line."""
@@ -111,45 +94,12 @@ class PhraseChips(QWidget):
         return QFontMetricsF(self.font()).height() + 11
 
     def _lay_out(self) -> None:
-        self._boxes = self._place(self.width())
+        self._layout = self._layout_at(self.width())
 
-    def _place(self, width: float) -> tuple[QRectF, ...]:
-        """A box for each word. Phrases stay on one line where they fit; the others break between words."""
+    def _layout_at(self, width: float) -> ChipLayout:
         metrics = QFontMetricsF(self.font())
-        room, line = max(60.0, width - 4), self._line_px()
-        texts = [metrics.horizontalAdvance(self._cut.word(i)) + 1 for i in range(len(self._cut.words))]
-        sizes = [(min(text + sum(self._edges(i)), room), line) for i, text in enumerate(texts)]
-        groups = self._groups()
-        inner = [flow([sizes[i] for i in group], room, _GAP_PX, _LINE_GAP_PX) for group in groups]
-        outer = []
-        for group, places in zip(groups, inner, strict=True):
-            right = max(x + sizes[i][0] for i, (x, _) in zip(group, places, strict=True))
-            outer.append((right, places[-1][1] + line))
-        boxes: list[QRectF] = []
-        for (left, top), group, places in zip(flow(outer, room, _GAP_PX, _LINE_GAP_PX), groups, inner, strict=True):
-            boxes += [QRectF(left + x + 2, top + y + 2, *sizes[i]) for i, (x, y) in zip(group, places, strict=True)]
-        return tuple(boxes)
-
-    def _groups(self) -> list[list[int]]:
-        """Words that belong together: those of a phrase, and each free word alone."""
-        groups: list[list[int]] = []
-        for index in range(len(self._cut.words)):
-            if index and self._cut.is_joined(index - 1):
-                groups[-1].append(index)
-            else:
-                groups.append([index])
-        return groups
-
-    def _edges(self, index: int) -> tuple[float, float]:
-        """Room left and right of a word's letters."""
-        if self._cut.owners[index] < 0:
-            return 2.0, 2.0
-        first = index == 0 or not self._cut.is_joined(index - 1)
-        last = index == len(self._cut.words) - 1 or not self._cut.is_joined(index)
-        return _PAD_PX if first else 0.0, _CLOSE_PX if last else 0.0
-
-    def _is_last(self, index: int) -> bool:
-        return self._edges(index)[1] == _CLOSE_PX
+        words_px = [metrics.horizontalAdvance(self._cut.word(i)) + 1 for i in range(len(self._cut.words))]
+        return ChipLayout(self._cut, words_px, self._line_px(), width)
 
     # ----------------------------------------------------------------- painting
 
@@ -160,38 +110,26 @@ class PhraseChips(QWidget):
         painter.setFont(self.font())
         for phrase in range(len(self._cut.spans)):
             self._paint_chip(painter, phrase)
-        for index in range(len(self._boxes)):
+        for index in range(len(self._layout.boxes)):
             self._paint_word(painter, index)
         self._paint_joints(painter)
-        if self.hasFocus() and self._boxes:
+        if self.hasFocus() and self._layout.boxes:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.tokens(self.palette()).focus, 2))
-            painter.drawRoundedRect(self._spot_rect(self._stop()).adjusted(-1, 1, 1, -1), 4, 4)
+            painter.drawRoundedRect(self._layout.rect_of(self._stop()).adjusted(-1, 1, 1, -1), 4, 4)
         painter.end()
 
     def _paint_chip(self, painter: QPainter, phrase: int) -> None:
         colour, style = theme.phrase_style(theme.tokens(self.palette()), phrase)
         painter.setPen(QPen(colour, 1.4, style))
         painter.setBrush(veil(colour, 46))
-        for line in self._lines_of(phrase):
+        for line in self._layout.lines_of(phrase):
             painter.drawRoundedRect(line, line.height() / 2, line.height() / 2)
-
-    def _lines_of(self, phrase: int) -> list[QRectF]:
-        """The chip of a phrase: one box for each line it stands on."""
-        lines: list[QRectF] = []
-        for box, owner in zip(self._boxes, self._cut.owners, strict=True):
-            if owner != phrase:
-                continue
-            if lines and abs(lines[-1].top() - box.top()) < 1:
-                lines[-1] = lines[-1].united(box)
-            else:
-                lines.append(QRectF(box))
-        return lines
 
     def _paint_word(self, painter: QPainter, index: int) -> None:
         colours = theme.tokens(self.palette())
-        left, right = self._edges(index)
-        box = self._boxes[index].adjusted(left, 0, -right, 0)
+        left, right = self._layout.edges(index)
+        box = self._layout.boxes[index].adjusted(left, 0, -right, 0)
         owned = self._cut.owners[index] >= 0
         hovered = self._hover == Spot("word", index)
         painter.setPen(colours.text if owned or hovered else colours.faint)
@@ -201,9 +139,9 @@ class PhraseChips(QWidget):
         painter.drawText(box, CENTRE, text)
         if hovered:
             painter.fillRect(QRectF(box.left(), box.bottom() - 5, box.width(), 1.4), colours.muted)
-        if owned and self._is_last(index):
+        if owned and self._layout.is_last(index):
             phrase = self._cut.owners[index]
-            at = self._spot_rect(Spot("close", phrase)).center()
+            at = self._layout.rect_of(Spot("close", phrase)).center()
             strong = self._hover == Spot("close", phrase)
             painter.setPen(QPen(colours.text if strong else colours.muted, 1.5))
             for x in (-3, 3):
@@ -218,7 +156,7 @@ class PhraseChips(QWidget):
         spot = self._hover
         if spot is None or spot.kind != "joint":
             return
-        box = self._spot_rect(spot)
+        box = self._layout.rect_of(spot)
         x = box.center().x()
         joined = self._cut.is_joined(spot.index)
         painter.setPen(QPen(colours.text, 1.6, Qt.PenStyle.DashLine if joined else Qt.PenStyle.SolidLine))
@@ -237,34 +175,9 @@ class PhraseChips(QWidget):
         painter.setPen(QPen(theme.tokens(self.palette()).focus, 1.6, Qt.PenStyle.DashLine))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for index in range(low, high + 1):
-            painter.drawRoundedRect(self._boxes[index].adjusted(1, 3, -1, -3), 4, 4)
+            painter.drawRoundedRect(self._layout.boxes[index].adjusted(1, 3, -1, -3), 4, 4)
 
-    # ----------------------------------------------------------------- what is where
-
-    def _spot_rect(self, spot: Spot) -> QRectF:
-        if spot.kind == "close":
-            last = max(i for i, owner in enumerate(self._cut.owners) if owner == spot.index)
-            box = self._boxes[last]
-            return QRectF(box.right() - _CLOSE_PX, box.top(), _CLOSE_PX, box.height())
-        box = self._boxes[spot.index]
-        if spot.kind == "word":
-            left, right = self._edges(spot.index)
-            return box.adjusted(left - 3, 0, 3 - right, 0)
-        after = self._boxes[spot.index + 1]
-        right = after.left() if abs(after.top() - box.top()) < 1 else box.right() + _GAP_PX
-        return QRectF(box.right() - 1, box.top(), right - box.right() + 2, box.height())
-
-    def spot_at(self, at: QPointF) -> Spot | None:
-        """What is below the mouse; joints are widened so that they can be hit."""
-        for index in range(len(self._boxes) - 1):
-            if self._spot_rect(Spot("joint", index)).adjusted(-2, 0, 2, 0).contains(at):
-                return Spot("joint", index)
-        for index, box in enumerate(self._boxes):
-            if box.contains(at):
-                owner = self._cut.owners[index]
-                crossed = owner >= 0 and self._is_last(index) and at.x() > box.right() - _CLOSE_PX
-                return Spot("close", owner) if crossed else Spot("word", index)
-        return None
+    # ----------------------------------------------------------------- what a click does
 
     def tip_of(self, spot: Spot) -> str:
         """What a click would do."""
@@ -290,7 +203,7 @@ class PhraseChips(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show what a click would do."""
-        self._hover = self.spot_at(event.position())
+        self._hover = self._layout.spot_at(event.position())
         self.setCursor(Qt.CursorShape.PointingHandCursor if self._hover else Qt.CursorShape.ArrowCursor)
         self.update()
 
@@ -302,11 +215,11 @@ class PhraseChips(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a click or a drag."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self._pressed = self.spot_at(event.position())
+            self._pressed = self._layout.spot_at(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click does what the spot says; a drag from word to word makes them one phrase."""
-        pressed, released = self._pressed, self.spot_at(event.position())
+        pressed, released = self._pressed, self._layout.spot_at(event.position())
         self._pressed = None
         if pressed is None or released is None:
             self.update()
@@ -318,7 +231,7 @@ class PhraseChips(QWidget):
     def event(self, event: QEvent) -> bool:
         """Tooltips; and while the chips have the focus their keys come before the window's shortcuts."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            spot = self.spot_at(QPointF(event.pos()))
+            spot = self._layout.spot_at(QPointF(event.pos()))
             QToolTip.showText(event.globalPos(), self.tip_of(spot), self) if spot else QToolTip.hideText()
             return True
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in _KEYS:

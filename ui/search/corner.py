@@ -41,7 +41,7 @@ class Corner(QWidget):
         button.setToolTip(tip)
         button.setAccessibleName(text)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setStyleSheet("padding: 1px 5px;")
+        button.setStyleSheet("padding: 1px 4px;")
         self._row.addWidget(button)
         return button
 

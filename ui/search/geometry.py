@@ -118,7 +118,7 @@ class Geometry:
 def lay_out(rows: Sequence[Row], columns: int, width: float, metrics: Metrics) -> Geometry:
     """Give every row and column its place in a table of this width."""
     line = metrics.line_px
-    label = min(max(206.0, 15 * line), 0.36 * width)
+    label = min(max(216.0, 16.5 * line), 0.36 * width)
     total = 7.0 * metrics.digit_px + 10
     column = min(_COLUMN_MOST_PX, max(6.0, (width - label - total) / max(1, columns)))
     film = min(_FILM_MOST_PX, max(_FILM_LEAST_PX, (column - 6) / max(metrics.aspect, 0.4)))
@@ -152,7 +152,7 @@ def _span(scale: Scale) -> float:
 def _row_px(row: Row, line: float) -> float:
     """Phrases are the tallest: they are what was asked for."""
     if row.kind == "phrase":
-        return round(2.2 * line + 14)
+        return round(2 * line + 12)
     if row.kind in ("centre", "assignment"):
         return round(line + 6)
-    return round(1.9 * line + 10)
+    return round(1.7 * line + 9)

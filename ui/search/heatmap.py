@@ -1,31 +1,19 @@
 """The evidence view: why a moment was found, as film row, sentence row, phrase rows and centre rows."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
-    QFocusEvent,
-    QHelpEvent,
-    QImage,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QHelpEvent, QImage, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
+from core.errors import C2VError
 from core.values import Hit, Ledger
-from ui import theme
-from ui.search.corner import Corner
+from ui.search.canvas import EvidenceCanvas
 from ui.search.exhibit import Exhibit
-from ui.search.geometry import Geometry
-from ui.search.paint import paint
-from ui.search.rows import Reading, cell_text, peaks
-from ui.search.scene import HELP
+from ui.search.export import ask_where, copy_table, save_picture, save_table
+from ui.search.rows import Reading, peaks
 
 PRE_ROLL_S = 1.0
 """A double click plays from this long before the frame."""
@@ -41,28 +29,18 @@ _MOVES = {
 _OWN_KEYS = frozenset((*_MOVES, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_P, Qt.Key.Key_H))
 
 
-class EvidenceView(QAbstractScrollArea):
+class EvidenceView(EvidenceCanvas):
     """Shows a ledger; every cell is a signed share of the score. Units: signals carry seconds of the film."""
 
     seek_asked = Signal(float)
     play_asked = Signal(float)
     hovered = Signal(float)
     """Time of the frame below the mouse, or NOWHERE_S when the mouse has left."""
+    trouble = Signal(object)
+    """A C2VError: an export that could not be saved."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._exhibit: Exhibit | None = None
-        self._message = _EMPTY
-        self._hover: tuple[int | None, int | None] = (None, None)
-        self._cursor = (0, 0)
-        self.setObjectName("evidence")
-        self.setAccessibleName("Evidence")
-        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumHeight(96)
-        self.viewport().setMouseTracking(True)
-        self._corner = Corner(self.viewport())
         self._corner.reading_chosen.connect(self.set_reading)
         self._corner.centres_toggled.connect(self.toggle_centres)
         self.set_message(_EMPTY)
@@ -142,131 +120,11 @@ class EvidenceView(QAbstractScrollArea):
 
     # ----------------------------------------------------------------- export
 
-    def picture(self, size: QSize, ratio: float = 1.0) -> QImage:
-        """The view drawn into a picture, shown or not. Units: size in points, `ratio` pixels to a point."""
-        image = QImage(size * ratio, QImage.Format.Format_RGB32)
-        image.setDevicePixelRatio(ratio)
-        painter = QPainter(image)
-        if self._exhibit is None:
-            self._paint_message(painter, QRectF(QPointF(), size.toSizeF()))
-        else:
-            paint(painter, self._exhibit.scene(self.font(), self.palette(), size.width(), size.height()))
-        painter.end()
-        return image
-
-    def natural_height(self, width: int) -> int:
-        """Height at which nothing needs scrolling."""
-        if self._exhibit is None:
-            return 130
-        return round(self._exhibit.geometry(self.font(), width).natural_px)
-
     def table(self) -> list[list[str]]:
         """The numbers as a table with a head line, for export."""
         return self._exhibit.table() if self._exhibit is not None else []
 
-    def sizeHint(self) -> QSize:
-        """Room for what is shown, within reason."""
-        return QSize(900, min(340, self.natural_height(max(600, self.width()))))
-
-    # ----------------------------------------------------------------- laying out and painting
-
-    def _follow(self) -> None:
-        """Rows have changed: bring cursor, buttons, description and scroll bar along."""
-        exhibit = self._exhibit
-        if exhibit is None:
-            return
-        exhibit.relist()
-        self._cursor = (min(self._cursor[0], len(exhibit.rows) - 1), self._cursor[1])
-        self.setAccessibleDescription(exhibit.spoken())
-        self._corner.follow(exhibit.reading, bool(exhibit.opened), exhibit.has_centres)
-        self._arrange()
-
-    def _arrange(self) -> None:
-        """Set the scroll range and the corner to what is shown, and paint anew."""
-        bar = self.verticalScrollBar()
-        self._corner.setVisible(self._exhibit is not None)
-        geometry = self._geometry()
-        if geometry is None:
-            bar.setRange(0, 0)
-        else:
-            page = self.viewport().height() - geometry.head_px - geometry.foot_px
-            bar.setRange(0, max(0, round(geometry.rows_px - page)))
-            bar.setPageStep(max(1, round(page)))
-            bar.setSingleStep(24)
-            self._corner.place(QRect(8, 0, round(geometry.label_px) - 16, round(geometry.head_px)))
-        self.viewport().update()
-
-    def _geometry(self) -> Geometry | None:
-        if self._exhibit is None:
-            return None
-        return self._exhibit.geometry(self.font(), self.viewport().width())
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the whole view; it costs a few milliseconds."""
-        painter = QPainter(self.viewport())
-        if self._exhibit is None:
-            self._paint_message(painter, QRectF(self.viewport().rect()))
-        else:
-            size = self.viewport().size()
-            scene = self._exhibit.scene(self.font(), self.palette(), size.width(), size.height())
-            cursor = self._cursor if self.hasFocus() else None
-            scroll = float(self.verticalScrollBar().value())
-            paint(painter, replace(scene, scroll_px=scroll, hover=self._hover, cursor=cursor))
-        painter.end()
-
-    def _paint_message(self, painter: QPainter, rect: QRectF) -> None:
-        colours = theme.tokens(self.palette())
-        painter.fillRect(rect, colours.panel)
-        painter.setFont(self.font())
-        painter.setPen(colours.muted)
-        box = rect.adjusted(24, 8, -24, -8)
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap), self._message)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Columns follow the width."""
-        super().resizeEvent(event)
-        self._arrange()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """A new font or palette needs a new layout."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
-            self._arrange()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the keyboard's cell."""
-        super().focusInEvent(event)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Hide the keyboard's cell."""
-        super().focusOutEvent(event)
-        self.viewport().update()
-
     # ----------------------------------------------------------------- mouse
-
-    def cell_at(self, at: QPointF) -> tuple[int | None, int | None]:
-        """Row and column at a place of the viewport; the film row has no row."""
-        geometry = self._geometry()
-        if geometry is None:
-            return None, None
-        column = geometry.column_at(at.x())
-        in_rows = geometry.head_px <= at.y() < self.viewport().height() - geometry.foot_px
-        y = at.y() - geometry.head_px + self.verticalScrollBar().value()
-        return (geometry.row_at(y) if in_rows else None), (column if in_rows or at.y() < geometry.head_px else None)
-
-    def tip_at(self, at: QPointF) -> str:
-        """What the place says of itself."""
-        exhibit, (row, column) = self._exhibit, self.cell_at(at)
-        if exhibit is None:
-            return ""
-        if column is not None:
-            shown = exhibit.rows[row] if row is not None else exhibit.rows[0]
-            return cell_text(exhibit.ledger, shown, column, exhibit.fps)
-        if row is not None:
-            words = ", ".join(exhibit.rows[row].words)
-            return f"{exhibit.rows[row].label}\nWords: {words}" if words else exhibit.rows[row].label
-        return HELP if at.y() > self.viewport().height() / 2 else ""
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Outline the column and tell which frame it is."""
@@ -320,6 +178,34 @@ class EvidenceView(QAbstractScrollArea):
         if self._exhibit is not None:
             self.play_asked.emit(max(0.0, self._exhibit.ledger.times_s[column] - PRE_ROLL_S))
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Copy or save what is shown, as a picture or as numbers."""
+        if self._exhibit is not None:
+            self.export_menu(self._exhibit).popup(event.globalPos())
+
+    def export_menu(self, exhibit: Exhibit) -> QMenu:
+        """The menu of exports."""
+        width = self.viewport().width()
+        picture = self.picture(QSize(width, self.natural_height(width)), 2.0)
+        table, stem = exhibit.table(), exhibit.hit.video.path.stem
+        menu = QMenu(self)
+        menu.addAction("Copy picture", lambda: QGuiApplication.clipboard().setImage(picture))
+        menu.addAction("Copy numbers", lambda: copy_table(table))
+        menu.addSeparator()
+        menu.addAction("Save picture…", lambda: self._save(f"{stem}.png", partial(save_picture, picture)))
+        menu.addAction("Save numbers…", lambda: self._save(f"{stem}.csv", partial(save_table, table)))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return menu
+
+    def _save(self, name: str, save: Callable[[Path], None]) -> None:
+        def saved(path: Path) -> None:
+            try:
+                save(path)
+            except C2VError as error:
+                self.trouble.emit(error)
+
+        ask_where(self, name, saved)
+
     # ----------------------------------------------------------------- keyboard
 
     def event(self, event: QEvent) -> bool:
@@ -354,23 +240,3 @@ class EvidenceView(QAbstractScrollArea):
             self._toggle_at(self._cursor[0])
         else:
             super().keyPressEvent(event)
-
-    def _move_cursor(self, row: int, column: int) -> None:
-        """Go to a cell, bring it into sight, and say it."""
-        exhibit, geometry = self._exhibit, self._geometry()
-        if exhibit is None or geometry is None:
-            return
-        self._cursor = (row, column)
-        bar, top = self.verticalScrollBar(), geometry.tops[row]
-        if top < bar.value():
-            bar.setValue(int(top))
-        elif top + geometry.heights[row] > bar.value() + bar.pageStep():
-            bar.setValue(int(top + geometry.heights[row] - bar.pageStep()) + 1)
-        self.viewport().update()
-        _announce(self, cell_text(exhibit.ledger, exhibit.rows[row], column, exhibit.fps))
-
-
-def _announce(view: QObject, text: str) -> None:
-    """Let a screen reader say it."""
-    if QAccessible.isActive():
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(view, text))

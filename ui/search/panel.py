@@ -157,7 +157,7 @@ class QueryPanel(QWidget):
         except C2VError as error:
             self.show_error(error)
             return
-        if self._query is not None and query.text == self._query.text:
+        if self._query is not None and query.text.rstrip() == self._query.text.rstrip():
             if not now:
                 return
             query = self._query  # phrases cut by hand stay

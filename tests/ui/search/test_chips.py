@@ -2,7 +2,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.fakes.ledgers import make_query
-from ui.search.chips import PhraseChips, Spot
+from ui.search.chip_layout import Spot
+from ui.search.chips import PhraseChips
 from ui.search.spans import cut_of
 
 QUERY = make_query("a red car drives up", "red car", "drives up")
@@ -24,7 +25,7 @@ def texts(spans):
 
 
 def click(qtbot, chips, spot):
-    qtbot.mouseClick(chips, Qt.MouseButton.LeftButton, pos=chips._spot_rect(spot).center().toPoint())
+    qtbot.mouseClick(chips, Qt.MouseButton.LeftButton, pos=chips._layout.rect_of(spot).center().toPoint())
 
 
 @pytest.mark.parametrize(
@@ -46,10 +47,11 @@ def test_a_click_cuts_otherwise(qtbot, chips, spot, expected):
 
 
 def test_a_drag_over_words_makes_one_phrase(qtbot, chips):
+    first, last = (chips._layout.rect_of(Spot("word", i)).center().toPoint() for i in (2, 3))
     with qtbot.waitSignal(chips.recut) as heard:
-        qtbot.mousePress(chips, Qt.MouseButton.LeftButton, pos=chips._spot_rect(Spot("word", 2)).center().toPoint())
-        qtbot.mouseMove(chips, chips._spot_rect(Spot("word", 3)).center().toPoint())
-        qtbot.mouseRelease(chips, Qt.MouseButton.LeftButton, pos=chips._spot_rect(Spot("word", 3)).center().toPoint())
+        qtbot.mousePress(chips, Qt.MouseButton.LeftButton, pos=first)
+        qtbot.mouseMove(chips, last)
+        qtbot.mouseRelease(chips, Qt.MouseButton.LeftButton, pos=last)
     assert texts(heard.args[0]) == ["red", "car drives", "up"]
 
 
@@ -91,9 +93,9 @@ def test_long_sentences_wrap_and_everything_can_still_be_hit(qtbot):
     chips.show()
     assert chips.heightForWidth(260) > 3 * chips.minimumSizeHint().height()
     for index in range(len(chips.cut.words)):
-        rect = chips._spot_rect(Spot("word", index))
+        rect = chips._layout.rect_of(Spot("word", index))
         assert chips.rect().contains(rect.center().toPoint())
-        assert chips.spot_at(rect.center()) == Spot("word", index)
+        assert chips._layout.spot_at(rect.center()) == Spot("word", index)
 
 
 def test_it_can_be_heard(chips):

@@ -1,3 +1,4 @@
+import csv
 from dataclasses import replace
 
 import numpy as np
@@ -8,6 +9,8 @@ from PySide6.QtWidgets import QApplication, QToolButton
 
 from tests.fakes.ledgers import make_hit, make_ledger, make_query
 from ui import theme
+from ui.search import heatmap
+from ui.search.export import save_picture, save_table
 from ui.search.heatmap import NOWHERE_S, PRE_ROLL_S, EvidenceView
 from ui.search.scene import HELP, NO_CENTRES, legend_of
 
@@ -236,6 +239,33 @@ def test_a_picture_can_be_had_without_a_window(qapp, ledger):
     image = view.picture(QSize(900, view.natural_height(900)), 2.0)
     assert image.size() == QSize(1800, 2 * view.natural_height(900))
     assert len({image.pixel(x, y) for x in range(0, 1800, 7) for y in range(0, image.height(), 7)}) > 20
+
+
+def test_numbers_and_picture_can_be_copied(qtbot, view, ledger):
+    actions = {action.text(): action for action in view.export_menu(view._exhibit).actions()}
+    actions["Copy numbers"].trigger()
+    lines = [line.split("\t") for line in QApplication.clipboard().text().splitlines()]
+    assert lines[0][3] == "0.720 s"
+    assert sum(float(line[-1]) for line in lines[1:]) == pytest.approx(ledger.score, abs=1e-5)
+    actions["Copy picture"].trigger()
+    assert QApplication.clipboard().image().height() >= 2 * view.natural_height(1000)
+
+
+def test_numbers_and_picture_can_be_saved(view, tmp_path):
+    save_table(view.table(), tmp_path / "numbers.csv")
+    with (tmp_path / "numbers.csv").open(newline="", encoding="utf-8") as file:
+        assert list(csv.reader(file)) == view.table()
+    save_picture(view.picture(QSize(400, 200)), tmp_path / "picture.png")
+    assert QImage(str(tmp_path / "picture.png")).size() == QSize(400, 200)
+
+
+def test_a_save_that_fails_is_told(qtbot, view, tmp_path, monkeypatch):
+    monkeypatch.setattr(heatmap, "ask_where", lambda parent, name, save: save(tmp_path / "nowhere" / name))
+    for title in ("Save picture…", "Save numbers…"):
+        action = next(a for a in view.export_menu(view._exhibit).actions() if a.text() == title)
+        with qtbot.waitSignal(view.trouble) as heard:
+            action.trigger()
+        assert "could not be saved" in heard.args[0].title
 
 
 def test_it_can_be_heard(view, ledger):

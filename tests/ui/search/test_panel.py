@@ -9,7 +9,8 @@ from core.errors import EmptyQueryError, EncoderError, QueryError
 from core.library import edit_phrases
 from core.values import Answer, Query, SearchTimings
 from tests.fakes.ledgers import make_query
-from ui.search.chips import PhraseChips, Spot
+from ui.search.chip_layout import Spot
+from ui.search.chips import PhraseChips
 from ui.search.field import QueryField
 from ui.search.panel import QueryPanel
 

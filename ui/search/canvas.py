@@ -1,0 +1,184 @@
+"""The evidence view's surface: lays an exhibit out, paints it, and knows what is where."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QFocusEvent,
+    QImage,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+
+from ui import theme
+from ui.search.corner import Corner
+from ui.search.exhibit import Exhibit
+from ui.search.geometry import Geometry
+from ui.search.paint import paint
+from ui.search.rows import cell_text
+from ui.search.scene import HELP
+
+
+class EvidenceCanvas(QAbstractScrollArea):
+    """One widget that paints all. Film row and foot stand still, the rows between them scroll."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._exhibit: Exhibit | None = None
+        self._message = ""
+        self._hover: tuple[int | None, int | None] = (None, None)
+        self._cursor = (0, 0)
+        self.setObjectName("evidence")
+        self.setAccessibleName("Evidence")
+        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumHeight(96)
+        self.viewport().setMouseTracking(True)
+        self._corner = Corner(self.viewport())
+
+    def picture(self, size: QSize, ratio: float = 1.0) -> QImage:
+        """The view drawn into a picture, shown or not. Units: size in points, `ratio` pixels to a point."""
+        image = QImage(size * ratio, QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(ratio)
+        painter = QPainter(image)
+        if self._exhibit is None:
+            self._paint_message(painter, QRectF(QPointF(), size.toSizeF()))
+        else:
+            paint(painter, self._exhibit.scene(self.font(), self.palette(), size.width(), size.height()))
+        painter.end()
+        return image
+
+    def natural_height(self, width: int) -> int:
+        """Height at which nothing needs scrolling."""
+        if self._exhibit is None:
+            return 130
+        return round(self._exhibit.geometry(self.font(), width).natural_px)
+
+    def sizeHint(self) -> QSize:
+        """Room for what is shown, within reason."""
+        return QSize(900, min(340, self.natural_height(max(600, self.width()))))
+
+    # ----------------------------------------------------------------- laying out and painting
+
+    def _follow(self) -> None:
+        """Rows have changed: bring cursor, buttons, description and scroll bar along."""
+        exhibit = self._exhibit
+        if exhibit is None:
+            return
+        exhibit.relist()
+        self._cursor = (min(self._cursor[0], len(exhibit.rows) - 1), self._cursor[1])
+        self.setAccessibleDescription(exhibit.spoken())
+        self._corner.follow(exhibit.reading, bool(exhibit.opened), exhibit.has_centres)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Set the scroll range and the corner to what is shown, and paint anew."""
+        bar = self.verticalScrollBar()
+        self._corner.setVisible(self._exhibit is not None)
+        geometry = self._geometry()
+        if geometry is None:
+            bar.setRange(0, 0)
+        else:
+            page = self.viewport().height() - geometry.head_px - geometry.foot_px
+            bar.setRange(0, max(0, round(geometry.rows_px - page)))
+            bar.setPageStep(max(1, round(page)))
+            bar.setSingleStep(24)
+            self._corner.place(QRect(8, 0, round(geometry.label_px) - 16, round(geometry.head_px)))
+        self.viewport().update()
+
+    def _geometry(self) -> Geometry | None:
+        if self._exhibit is None:
+            return None
+        return self._exhibit.geometry(self.font(), self.viewport().width())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the whole view; it costs a few milliseconds."""
+        painter = QPainter(self.viewport())
+        if self._exhibit is None:
+            self._paint_message(painter, QRectF(self.viewport().rect()))
+        else:
+            size = self.viewport().size()
+            scene = self._exhibit.scene(self.font(), self.palette(), size.width(), size.height())
+            cursor = self._cursor if self.hasFocus() else None
+            scroll = float(self.verticalScrollBar().value())
+            paint(painter, replace(scene, scroll_px=scroll, hover=self._hover, cursor=cursor))
+        painter.end()
+
+    def _paint_message(self, painter: QPainter, rect: QRectF) -> None:
+        colours = theme.tokens(self.palette())
+        painter.fillRect(rect, colours.panel)
+        painter.setFont(self.font())
+        painter.setPen(colours.muted)
+        box = rect.adjusted(24, 8, -24, -8)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap), self._message)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Columns follow the width."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A new font or palette needs a new layout."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+            self._arrange()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the keyboard's cell."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Hide the keyboard's cell."""
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    # ----------------------------------------------------------------- what is where
+
+    def cell_at(self, at: QPointF) -> tuple[int | None, int | None]:
+        """Row and column at a place of the viewport; the film row has no row."""
+        geometry = self._geometry()
+        if geometry is None:
+            return None, None
+        column = geometry.column_at(at.x())
+        in_rows = geometry.head_px <= at.y() < self.viewport().height() - geometry.foot_px
+        y = at.y() - geometry.head_px + self.verticalScrollBar().value()
+        return (geometry.row_at(y) if in_rows else None), (column if in_rows or at.y() < geometry.head_px else None)
+
+    def tip_at(self, at: QPointF) -> str:
+        """What the place says of itself."""
+        exhibit, (row, column) = self._exhibit, self.cell_at(at)
+        if exhibit is None:
+            return ""
+        if column is not None:
+            shown = exhibit.rows[row] if row is not None else exhibit.rows[0]
+            return cell_text(exhibit.ledger, shown, column, exhibit.fps)
+        if row is not None:
+            words = ", ".join(exhibit.rows[row].words)
+            return f"{exhibit.rows[row].label}\nWords: {words}" if words else exhibit.rows[row].label
+        return HELP if at.y() > self.viewport().height() / 2 else ""
+
+    def _move_cursor(self, row: int, column: int) -> None:
+        """Go to a cell, bring it into sight, and say it."""
+        exhibit, geometry = self._exhibit, self._geometry()
+        if exhibit is None or geometry is None:
+            return
+        self._cursor = (row, column)
+        bar, top = self.verticalScrollBar(), geometry.tops[row]
+        if top < bar.value():
+            bar.setValue(int(top))
+        elif top + geometry.heights[row] > bar.value() + bar.pageStep():
+            bar.setValue(int(top + geometry.heights[row] - bar.pageStep()) + 1)
+        self.viewport().update()
+        _announce(self, cell_text(exhibit.ledger, exhibit.rows[row], column, exhibit.fps))
+
+
+def _announce(view: QObject, text: str) -> None:
+    """Let a screen reader say it."""
+    if QAccessible.isActive():
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(view, text))
