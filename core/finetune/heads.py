@@ -17,13 +17,13 @@ from core.encode.attribution import aligned_cells, fold_to_frames, token_loading
 from core.encode.backends.clip2video import Clip2VideoModel, end_vectors
 from core.encode.temporal import Aggregate, AlignedPath, pool_frames, unit
 from core.finetune.captions import Caption, describe_film, describe_subject, draw_wording, film_facts, holds, tell
-from core.finetune.course import Course, Length, Rate, Say
+from core.finetune.course import Course, Length, Losses, Rate, Say
 from core.finetune.films import FilmStore, Reel, draw_reel
 from core.finetune.losses import contrast, pointing, prefer, rank_loss
 from core.finetune.words import Words, tokenise
 from core.finetune.world import FILM_FRAMES, Film
 
-BATCH: Final = 128
+BATCH: Final = 96
 Rng = np.random.Generator
 
 
@@ -78,15 +78,15 @@ def train_heads(
     model.clip.visual.requires_grad_(False)
     emphasis = Emphasis()
     course: Course[Lesson] = Course("films", [model], length, Rate(peak=1.2e-3), keep)
-    for lesson in course.batches(seed, lambda rng: draw_lesson(store, rng, batch, emphasis)):
+
+    def losses(lesson: Lesson) -> Losses:
         ramp = min(1.0, max(0.1, course.progress / 0.25))
-        parts = lesson_losses(model, lesson)
-        loss = parts["global"] + parts["aligned"]
-        loss = loss + ramp * (emphasis.order * parts["order"] + emphasis.pointing * parts["pointing"])
-        course.descend(loss)
-        if course.step % 100 == 0:
-            losses = " ".join(f"{name} {part.item():.3f}" for name, part in parts.items())
-            say(f"films {course.progress:4.0%} step {course.step} {course.spent_s / 60:.1f} min: {losses}")
+        weights = {"global": 1.0, "aligned": 1.0, "order": ramp * emphasis.order, "pointing": ramp * emphasis.pointing}
+        return {name: (weights[name], part) for name, part in lesson_losses(model, lesson).items()}
+
+    for found in course.run(seed, lambda rng: draw_lesson(store, rng, batch, emphasis), losses):
+        if course.step % 100 == 1:
+            say(course.line(found))
     model.clip.visual.requires_grad_(True)
     return course
 
@@ -180,7 +180,8 @@ def train_mean(
     model.clip.visual.requires_grad_(False)
     course: Course[Lesson] = Course("mean", [model.clip], length, Rate(peak=1.2e-3), keep)
     emphasis = Emphasis()
-    for lesson in course.batches(seed, lambda rng: draw_lesson(store, rng, BATCH, emphasis)):
+
+    def losses(lesson: Lesson) -> Losses:
         B = len(lesson.reel.films)
         hidden = model.encode_words(lesson.words.ids[:B])
         text = unit(end_vectors(hidden, lesson.words.ids[:B]))
@@ -188,8 +189,10 @@ def train_mean(
         video = pool_frames(lesson.reel.vectors, lesson.reel.mask)
         same = (video @ video.T) > 1 - 1e-6
         matches = (lesson.matches[:B].float() @ same.float()) > 0
-        course.descend(contrast(model.clip.logit_scale.exp().clamp(max=100) * text @ video.T, matches))
-        if course.step % 100 == 0:
-            say(f"mean {course.progress:4.0%} step {course.step} {course.spent_s / 60:.1f} min")
+        return {"contrast": (1.0, contrast(model.clip.logit_scale.exp().clamp(max=100) * text @ video.T, matches))}
+
+    for found in course.run(seed, lambda rng: draw_lesson(store, rng, BATCH, emphasis), losses):
+        if course.step % 100 == 1:
+            say(course.line(found))
     model.clip.visual.requires_grad_(True)
     return course

@@ -71,7 +71,7 @@ JOINERS: Final = (
 """Before, between and after two events told in order."""
 
 IMAGE_WORDS: Final = ("a picture of", "nothing", "it is dark", "and")
-_GRAMMAR: Final = ("a", "an", "the", "it", "and", "then", "first", "before", "after", ",", "with")
+_GRAMMAR: Final = ("a", "an", "the", "it", "and", "then", "first", "before", "after", ",", ".", "with", "cut to while")
 
 
 def verbs_for(kind: str, shape: str) -> tuple[Verb, ...]:

@@ -4,16 +4,15 @@ from pathlib import Path
 from typing import Final
 
 import torch
-from torch import Tensor, nn
 
 from core.encode.backends.clip2video import Clip2VideoModel, end_vectors
 from core.encode.temporal import unit
-from core.finetune.course import Course, Length, Rate, Say
+from core.finetune.course import Course, Length, Losses, Rate, Say
 from core.finetune.images import WEIGHTS, Pictures, SceneHeads, draw_pictures
 from core.finetune.losses import contrast
 from core.finetune.words import tokenise
 
-BATCH: Final = 64
+BATCH: Final = 48
 """Small: many steps teach more than many pictures a step here."""
 TEXT_EVERY: Final = 2
 """The sentences take part in every second step; the heads in all."""
@@ -30,19 +29,19 @@ def train_towers(
     model.train()
     model.clip.visual.output_tokens = True
     try:
-        for pictures in course.batches(seed, lambda rng: draw_pictures(rng, batch)):
-            parts = picture_losses(model, heads, pictures, with_text=course.step % TEXT_EVERY == 0)
-            course.descend(torch.stack([weight * part for weight, part in parts.values()]).sum())
-            if course.step % 200 == 0:
-                say(_line(course, parts))
+        for losses in course.run(
+            seed,
+            lambda rng: draw_pictures(rng, batch),
+            lambda pictures: picture_losses(model, heads, pictures, with_text=course.step % TEXT_EVERY == 0),
+        ):
+            if course.step % 200 == 1:
+                say(course.line(losses))
     finally:
         model.clip.visual.output_tokens = False
     return course
 
 
-def picture_losses(
-    model: Clip2VideoModel, heads: SceneHeads, pictures: Pictures, with_text: bool
-) -> dict[str, tuple[float, Tensor]]:
+def picture_losses(model: Clip2VideoModel, heads: SceneHeads, pictures: Pictures, with_text: bool) -> Losses:
     """Every loss of one batch with its weight."""
     with torch.autocast("cpu", dtype=torch.bfloat16):
         frames, patches = model.clip.visual(pictures.pixels)
@@ -54,14 +53,3 @@ def picture_losses(
         scores = model.clip.logit_scale.exp().clamp(max=100) * text @ unit(frames).T
         parts["sentence"] = (1.0, contrast(scores, pictures.matches))
     return parts
-
-
-def _line(course: Course[Pictures], parts: dict[str, tuple[float, Tensor]]) -> str:
-    losses = " ".join(f"{name} {loss.item():.3f}" for name, (_, loss) in parts.items())
-    return f"pictures {course.progress:4.0%} step {course.step} {course.spent_s / 60:.1f} min: {losses}"
-
-
-def freeze_towers(model: nn.Module) -> None:
-    """Take the image tower out of training."""
-    for parameter in model.parameters():
-        parameter.requires_grad_(False)

@@ -265,13 +265,20 @@ def reverse_film(film: Film) -> Film:
     last = film.frames - 1.0
     shots = []
     for shot, stop in zip(film.shots, [*(s.start for s in film.shots[1:]), film.frames], strict=True):
-        events = tuple(
-            replace(event, kind=REVERSED.get(event.kind, event.kind), start=last - event.stop, stop=last - event.start)
-            for event in reversed(shot.events)
-        )
+        events = tuple(_reverse_event(event, last) for event in reversed(shot.events))
         things = tuple(_as_left(thing, index, shot.events) for index, thing in enumerate(shot.things))
         shots.append(replace(shot, things=things, events=events, start=film.frames - stop))
     return replace(film, shots=tuple(reversed(shots)))
+
+
+def _reverse_event(event: Event, last: float) -> Event:
+    amount = event.amount
+    if event.kind in ("grow", "shrink"):
+        amount = 1 / amount
+    elif event.kind == "spin":
+        amount = -amount
+    kind = REVERSED.get(event.kind, event.kind)
+    return replace(event, kind=kind, start=last - event.stop, stop=last - event.start, amount=amount)
 
 
 def _as_left(thing: Thing, index: int, events: tuple[Event, ...]) -> Thing:

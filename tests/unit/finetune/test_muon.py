@@ -1,0 +1,58 @@
+import pytest
+import torch
+from torch import nn
+
+from core.finetune.muon import Muon, block_matrices, orthogonalise
+
+
+@pytest.mark.parametrize("shape", [(16, 16), (8, 32), (32, 8)])
+def test_singular_values_come_near_one(shape):
+    matrices = torch.randn(3, *shape, generator=torch.manual_seed(1))
+    values = torch.linalg.svdvals(orthogonalise(matrices))
+    assert values.min() > 0.3
+    assert values.max() < 1.4
+
+
+def test_the_step_goes_downhill_on_every_matrix():
+    torch.manual_seed(0)
+    goal, weight = torch.randn(24, 8), nn.Parameter(torch.zeros(24, 8))
+    muon = Muon([weight], decay=0.0)
+    losses = []
+    for _ in range(60):
+        loss = (weight - goal).square().mean()
+        weight.grad = None
+        loss.backward()
+        muon.step(0.1)
+        losses.append(loss.item())
+    assert losses[-1] < 0.1 * losses[0]
+
+
+def test_stacked_query_key_value_are_turned_one_by_one():
+    torch.manual_seed(0)
+    weight = nn.Parameter(torch.zeros(24, 8))
+    weight.grad = torch.cat([100 * torch.randn(8, 8), torch.randn(8, 8), 0.01 * torch.randn(8, 8)])
+    Muon([weight], decay=0.0).step(0.1)
+    sizes = [part.norm().item() for part in weight.detach().chunk(3)]
+    assert max(sizes) < 2 * min(sizes)
+
+
+def test_only_matrices_inside_blocks_are_taken():
+    model = nn.ModuleDict({"resblocks": nn.Linear(4, 4), "head": nn.Linear(4, 4)})
+    assert block_matrices(model) == [model["resblocks"].weight]
+
+
+def test_a_kept_state_goes_on_as_if_never_broken_off():
+    gradients = [torch.randn(8, 8, generator=torch.manual_seed(i)) for i in range(4)]
+
+    def run(split: bool) -> torch.Tensor:
+        weight = nn.Parameter(torch.zeros(8, 8))
+        muon = Muon([weight], decay=0.1)
+        for i, gradient in enumerate(gradients):
+            if split and i == 2:
+                kept, muon = [s.clone() for s in muon.state()], Muon([weight], decay=0.1)
+                muon.restore(kept)
+            weight.grad = gradient
+            muon.step(0.05)
+        return weight.detach()
+
+    assert torch.equal(run(split=True), run(split=False))

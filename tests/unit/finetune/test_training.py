@@ -1,0 +1,198 @@
+import numpy as np
+import pytest
+import torch
+
+from core.encode.weights import TABLE, read_checkpoint
+from core.finetune.course import Course, Length, Rate
+from core.finetune.demo import NAME, load_small, write_model
+from core.finetune.films import draw_reel, fill_store, film_vectors, frame_mask, play_backwards
+from core.finetune.heads import Emphasis, draw_lesson, lesson_losses, train_heads
+from core.finetune.images import SceneHeads, draw_pictures
+from core.finetune.network import fresh_network, patch_places
+from core.finetune.towers import picture_losses, train_towers
+from core.finetune.words import END, UNKNOWN, VOCABULARY, full_table, small_table, tokenise, used_tokens
+
+
+@pytest.fixture(autouse=True)
+def _one_thread():
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+@pytest.fixture(scope="module")
+def store():
+    return fill_store(fresh_network(1).eval(), np.random.default_rng(1), 64)
+
+
+def silent(_: str) -> None:
+    pass
+
+
+def parameter_gap(a, b) -> float:
+    return max((x - y).abs().max().item() for x, y in zip(a.state_dict().values(), b.state_dict().values(), strict=True))
+
+
+def test_pictures_are_learned_in_twenty_steps():
+    model, pictures = fresh_network(2), draw_pictures(np.random.default_rng(5), 48)
+    torch.manual_seed(0)
+    heads = SceneHeads(128, 128)
+
+    def loss() -> float:
+        model.clip.visual.output_tokens = True
+        with torch.no_grad():
+            parts = picture_losses(model, heads, pictures, with_text=True)
+        model.clip.visual.output_tokens = False
+        return parts["sentence"][1].item()
+
+    before = loss()
+    train_towers(model, 2, Length(steps=20), None, silent, batch=24)
+    assert loss() < 0.9 * before
+
+
+def test_films_are_learned_in_twenty_steps(store):
+    model = fresh_network(3)
+    lesson = draw_lesson(store, np.random.default_rng(0), 32, Emphasis())
+    before = sum(part.item() for part in lesson_losses(model, lesson).values())
+    train_heads(model, store, 3, Length(steps=20), None, silent, batch=32)
+    after = sum(part.item() for part in lesson_losses(model, lesson).values())
+    assert after < 0.9 * before
+
+
+def test_the_image_tower_stays_as_it_is_while_films_are_learned(store):
+    model, before = fresh_network(3), fresh_network(3)
+    train_heads(model, store, 3, Length(steps=2), None, silent, batch=16)
+    same = [torch.equal(a, b) for a, b in zip(model.clip.visual.parameters(), before.clip.visual.parameters(), strict=True)]
+    assert all(same)
+    assert not torch.equal(model.clip.token_embedding.weight, before.clip.token_embedding.weight)
+    assert all(p.requires_grad for p in model.parameters())
+
+
+def test_the_same_seed_trains_the_same_weights(store):
+    models = [fresh_network(4) for _ in range(2)]
+    for model in models:
+        train_heads(model, store, 4, Length(steps=3), None, silent, batch=16)
+    assert parameter_gap(*models) == 0
+
+
+def test_a_course_broken_off_goes_on_as_if_it_had_not_been(tmp_path, store):
+    whole, broken = fresh_network(5), fresh_network(5)
+    train_heads(whole, store, 5, Length(steps=6), None, silent, batch=16)
+
+    class Stop(Exception):
+        pass
+
+    course = Course("films", [broken], Length(steps=6), Rate(peak=1.2e-3), tmp_path)
+    broken.clip.visual.requires_grad_(False)
+
+    def first_three():
+        for lesson in course.batches(5, lambda rng: draw_lesson(store, rng, 16, Emphasis())):
+            if course.step == 3:
+                course.save()
+                raise Stop
+            parts, ramp = lesson_losses(broken, lesson), min(1.0, max(0.1, course.progress / 0.25))
+            course.descend(parts["global"] + parts["aligned"] + ramp * (parts["order"] + parts["pointing"]))
+
+    with pytest.raises(Stop):
+        first_three()
+    resumed = fresh_network(99)
+    resumed.clip.visual.load_state_dict(broken.clip.visual.state_dict())
+    course = train_heads(resumed, store, 5, Length(steps=6), tmp_path, silent, batch=16)
+    assert course.step == 6
+    assert parameter_gap(whole, resumed) < 1e-6
+
+
+def test_a_length_in_minutes_ends(store):
+    course = train_heads(fresh_network(6), store, 6, Length(minutes=0.002), None, silent, batch=16)
+    assert course.step >= 1
+
+
+# --------------------------------------------------------------------------- films as vectors
+
+
+def test_vectors_beyond_a_films_end_are_zero(store):
+    mask = frame_mask(store.films)
+    assert (store.vectors[mask == 0] == 0).all()
+    assert (store.vectors[mask == 1].norm(dim=-1) > 0).all()
+
+
+def test_a_film_has_the_vectors_of_its_frames(store):
+    model = fresh_network(1).eval()
+    some = store.films[:3]
+    again = film_vectors(model, some)
+    assert torch.equal(again, film_vectors(model, some))
+    assert again.shape == (3, 12, 128)
+
+
+def test_playing_backwards_turns_real_frames_only():
+    vectors = torch.arange(12.0)[:, None].repeat(1, 2)
+    vectors[5:] = 0
+    assert play_backwards(vectors, 5)[:, 0].tolist() == [4, 3, 2, 1, 0, *[0] * 7]
+
+
+def test_a_reel_holds_sets_and_reversed_twins(store):
+    reel = draw_reel(store, np.random.default_rng(2), 48)
+    assert len(reel.films) == 48 == len(reel.vectors)
+    flipped = [play_backwards(row, film.frames) for row, film in zip(reel.vectors, reel.films, strict=True)]
+    twins = [any(torch.equal(back, other) for other in reel.vectors) for back in flipped[-12:]]
+    assert all(twins)
+
+
+def test_no_false_negative_is_on_a_films_own_row(store):
+    lesson = draw_lesson(store, np.random.default_rng(3), 40, Emphasis())
+    assert lesson.matches.shape == (40 + len(lesson.swapped), 40)
+    assert lesson.matches[:40].diagonal().all()
+    for row, film in enumerate(lesson.swapped.tolist()):
+        assert not lesson.matches[40 + row, film]
+
+
+# --------------------------------------------------------------------------- words and file
+
+
+def test_words_get_clips_own_tokens(store):
+    from open_clip.tokenizer import SimpleTokenizer
+
+    lesson = draw_lesson(store, np.random.default_rng(4), 24, Emphasis())
+    words, clip = tokenise(lesson.captions), SimpleTokenizer(context_length=32)
+    tokens = used_tokens()
+    for row, caption in zip(words.ids.tolist(), lesson.captions, strict=True):
+        mine = [tokens[i if i == 0 else i - 1] for i in row if i]
+        theirs = [int(i) for i in clip([caption.text])[0] if i]
+        assert mine == theirs, caption.text
+
+
+def test_the_end_token_has_the_largest_row(store):
+    words = tokenise(draw_lesson(store, np.random.default_rng(4), 24, Emphasis()).captions)
+    ends = words.mask.sum(1).long() - 1
+    assert torch.equal(words.ids.argmax(1), ends)
+
+
+def test_unknown_tokens_share_one_row():
+    small = torch.randn(len(used_tokens()) + 1, 4)
+    full = full_table(small)
+    assert full.shape == (VOCABULARY, 4)
+    strangers = [token for token in range(VOCABULARY) if token not in set(used_tokens())]
+    assert (full[strangers] == small[UNKNOWN]).all()
+    assert torch.equal(full[END], small[-1])
+    assert torch.equal(small_table(full), small)
+
+
+def test_the_file_holds_the_model_in_half_precision(tmp_path):
+    model, path = fresh_network(8), tmp_path / "demo.safetensors"
+    write_model(model, path)
+    read = read_checkpoint(path)
+    assert read.meta.name == NAME
+    assert read.meta.is_demo
+    assert read.state[TABLE].shape == (VOCABULARY, 128)
+    assert path.stat().st_size < 6_000_000
+    again = load_small(path)
+    pixels = draw_pictures(np.random.default_rng(1), 4).pixels
+    assert torch.allclose(again.encode_frames(pixels), model.eval().encode_frames(pixels), atol=0.05)
+
+
+def test_places_differ_for_every_patch():
+    places = patch_places(8, 128)
+    apart = torch.cdist(places, places) + 9 * torch.eye(64)
+    assert places.shape == (64, 128)
+    assert apart.min() > 0.3
