@@ -14,8 +14,11 @@ from core.values import FloatArray, IdArray
 
 DEAD_SHARE = 0.3
 """Rows without segments may take this share before the rest is moved together."""
-_GATHER_SHARE = 0.1
+_GATHER_SHARE = 0.25
 """Below this share of rows, copying them together beats multiplying all."""
+_PRODUCT_ELEMENTS = 1 << 18
+"""BLAS multiplies this many on one thread. More it shares out and waits for each share, which takes several times
+as long as soon as something else, such as the encoder, has the cores."""
 _MIX = np.random.default_rng(0xC2).integers(1, 2**63, 1 << 14, dtype=np.uint64) | np.uint64(1)
 
 
@@ -112,14 +115,14 @@ class DistinctVectors:
         """The exact answer: ids and inner products, best first, equal scores by id."""
         query = self.check(query)
         if allowed is None:
-            return top(self.ids, (self.rows @ query)[self.owners], k) if len(self) else nothing()
+            return top(self.ids, products(self.rows, query)[self.owners], k) if len(self) else nothing()
         chosen = np.flatnonzero(np.isin(self.ids, as_ids(allowed)))
         if not len(chosen):
             return nothing()
         owners = self.owners[chosen]
         if len(chosen) < _GATHER_SHARE * self._count:
-            return top(self.ids[chosen], self._rows[owners] @ query, k)
-        return top(self.ids[chosen], (self.rows @ query)[owners], k)
+            return top(self.ids[chosen], products(self.rows, query, owners), k)
+        return top(self.ids[chosen], products(self.rows, query)[owners], k)
 
     def of_rows(self, rows: IdArray) -> IdArray:
         """Entries (positions in `ids`) that belong to these rows."""
@@ -196,6 +199,16 @@ class DistinctVectors:
             live = np.flatnonzero(self.live)
             self._row_of = dict(zip(self._hashes[live].tolist(), live.tolist(), strict=True))
         return self._row_of
+
+
+def products(rows: FloatArray, query: FloatArray, chosen: IdArray | None = None) -> FloatArray:
+    """Inner products with all rows, or with the chosen ones. Shapes: (N, D), (D,) -> (N,) or (len(chosen),)."""
+    scores = np.empty(len(rows) if chosen is None else len(chosen), np.float32)
+    step = max(1, _PRODUCT_ELEMENTS // max(1, rows.shape[1]))
+    for start in range(0, len(scores), step):
+        part = slice(start, start + step)
+        np.dot(rows[part] if chosen is None else rows[chosen[part]], query, out=scores[part])
+    return scores
 
 
 def top(ids: IdArray, scores: FloatArray, k: int) -> tuple[IdArray, FloatArray]:

@@ -18,7 +18,7 @@ import numpy as np
 from core.errors import StaleIndexError
 from core.store.engines.exact import ExactIndex
 from core.store.sealed import check, discard, file_errors, read_arrays, seal, stale_errors, write_arrays
-from core.store.vectors import DistinctVectors, as_ids, nothing, top
+from core.store.vectors import DistinctVectors, as_ids, nothing, products, top
 from core.values import FloatArray, IdArray
 
 try:
@@ -106,7 +106,7 @@ class HnswIndex:
         owners = vectors.owners[entries]
         scores = np.empty(vectors.count, np.float32)
         scores[rows] = vectors.rows[rows] @ query
-        scores[self._woven :] = vectors.rows[self._woven :] @ query
+        scores[self._woven :] = products(vectors.rows[self._woven :], query)
         return top(vectors.ids[entries], scores[owners], k)
 
     def tend(self, budget_s: float) -> bool:
