@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPen
 
 from ui import theme
+from ui.search.geometry import Geometry
 from ui.search.legend import paint_legend
 from ui.search.paint_rows import paint_row
 from ui.search.rows import lit_phrases, sum_line
@@ -40,24 +41,31 @@ def _paint_film(painter: QPainter, scene: Scene) -> None:
     lit = lit_phrases(scene.ledger)
     small = theme.digits(theme.scaled(scene.font, 0.88))
     painter.setFont(small)
-    step = geometry.label_step(QFontMetricsF(small).horizontalAdvance("00:00:00"))
+    text_px = QFontMetricsF(small).horizontalAdvance("00:00:00") + 4
+    step = geometry.label_step(text_px)
     for column, time_s in enumerate(scene.ledger.times_s):
         carried = [phrase for phrase in range(len(lit)) if lit[phrase, column]]
         _paint_picture(painter, scene, column, carried)
         if column % step == 0:
-            x, y, width, height = geometry.time_box(column)
-            box = QRectF(x - (step - 1) * 4, y, width + (step - 1) * 8, height)
             painter.setPen(colours.text if column == scene.hover[1] else colours.muted)
-            painter.drawText(box, CENTRE, short_timecode(time_s, scene.fps))
+            painter.drawText(_time_rect(geometry, column, text_px), CENTRE, short_timecode(time_s, scene.fps))
     painter.setFont(theme.scaled(scene.font, 0.88))
     painter.setPen(colours.faint)
-    x, y, _, height = geometry.time_box(0)
+    _, y, _, height = geometry.time_box(0)
     sums = "share" if scene.reading == "assignment" else "sum"
     painter.drawText(QRectF(geometry.columns_end, y, geometry.total_px - 6, height), RIGHT, sums)
     title = QFontMetricsF(scene.font).elidedText(scene.title, Qt.TextElideMode.ElideMiddle, geometry.label_px - 20)
     painter.setFont(theme.scaled(scene.font, 1.0, bold=True))
     painter.setPen(colours.text)
     painter.drawText(QRectF(10, 4, geometry.label_px - 16, height + 6), LEFT, title)
+
+
+def _time_rect(geometry: Geometry, column: int, text_px: float) -> QRectF:
+    """Room for a timecode below its frame, not beyond the columns."""
+    x, y, width, height = geometry.time_box(column)
+    wide = max(width, text_px)
+    left = min(max(x + width / 2 - wide / 2, geometry.label_px), max(geometry.label_px, geometry.columns_end - wide))
+    return QRectF(left, y, wide, height)
 
 
 def _paint_picture(painter: QPainter, scene: Scene, column: int, carried: Sequence[int]) -> None:

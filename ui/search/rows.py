@@ -108,7 +108,7 @@ def sum_line(ledger: Ledger) -> str:
     """The score taken apart in one line: sentence 0.214 + phrases 0.152 + rest 0.035 = 0.401."""
     parts = take_sum(ledger)
     if ledger.kind == "phrases":
-        return f"sentence {print_units(parts.score)}"
+        return f"sentence {print_units(parts.score)} = {print_units(parts.score)}"
     line = f"sentence {print_units(parts.sentence)}"
     named = [("phrases", sum(parts.phrases))] if parts.phrases else []
     for name, units in [*named, ("rest", parts.rest)]:

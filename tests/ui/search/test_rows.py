@@ -121,7 +121,7 @@ def test_a_model_without_centres_has_no_rest_and_the_sentence_alone_is_the_score
     shown = rows.rows_of(plain, frozenset({0, 1, 2, 3}), "assignment")
     assert [row.kind for row in shown] == ["sentence", "phrase", "phrase", "phrase"]
     assert shown[0].total == round(plain.score * 1000)
-    assert rows.sum_line(plain) == f"sentence {plain.score:.3f}"
+    assert rows.sum_line(plain) == f"sentence {plain.score:.3f} = {plain.score:.3f}"
 
 
 def test_the_peak_is_lit_and_far_frames_are_not(ledger):
