@@ -58,7 +58,11 @@ class PacketIndex:
         return float(ticks * self.time_base - self.origin_s)
 
 
-def walk_packets(container: InputContainer, track: VideoStream, tick: Tick) -> PacketIndex:
+OnPacket = Callable[["Packet[Any]"], None]
+"""Sees every packet of the picture track in passing."""
+
+
+def walk_packets(container: InputContainer, track: VideoStream, tick: Tick, on_packet: OnPacket) -> PacketIndex:
     """Read all packets of all tracks; where the file breaks off, the index ends.
 
     Raises: av.error.FFmpegError, when not even the first packet can be read.
@@ -87,6 +91,7 @@ def walk_packets(container: InputContainer, track: VideoStream, tick: Tick) -> P
             found_end = max(found_end, (packet.pts + (packet.duration or 0)) * packet.time_base - origin_s)
         if packet.stream_index == track.index:
             notes.append(_note(packet))
+            on_packet(packet)
     declared_us = container.duration or 0
     return _build(notes, track, (origin_s, declared_us / 1e6, float(found_end)))
 

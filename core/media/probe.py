@@ -1,11 +1,13 @@
 """What a film is, checked against its packets and its first frame."""
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import av.error
-from av.container import InputContainer
+from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
@@ -37,18 +39,20 @@ def probe_film(path: Path, tick: Tick) -> Known:
     found = stat_regular(path)
     name = shown_name(path)
     with open_film(path) as (container, track):
-        index = walk_packets(container, track, tick)
-    if not len(index) or not index.shown.any():
-        if index.declared_end_s > SHORT_BY_S:
-            raise TruncatedError(path, f"{name} breaks off before its first frame.", COPY_AGAIN)
-        raise UnreadableError(path, f"{name} holds no frame at all.", COPY_AGAIN)
-    with open_film(path) as (container, track):
-        frame = _first_frame(path, container, track, tick)
-        if len(index) == 1 and track.codec_context.name in STILL_PICTURES:
+        opening = _FirstFrame(track)
+        index = walk_packets(container, track, tick, opening.offer)
+        frame = opening.frame()
+        if not len(index) or not index.shown.any():
+            if index.declared_end_s > SHORT_BY_S:
+                raise TruncatedError(path, f"{name} breaks off before its first frame.", COPY_AGAIN)
+            raise UnreadableError(path, f"{name} holds no frame at all.", COPY_AGAIN)
+        if frame is None:
+            raise UnreadableError(path, f"{name} opens, but no frame of it can be decoded.", COPY_AGAIN)
+        codec = track.codec_context.codec.canonical_name
+        if len(index) == 1 and codec in STILL_PICTURES:
             raise UnsupportedError(path, f"{name} is a still picture, not a film.")
         posture = posture_of(frame, _aspect(track))
         rate = frame_rate(index, track)
-        codec = track.codec_context.codec.canonical_name
     width, height = posture.displayed(frame.width, frame.height)
     info = MediaInfo(
         path=path,
@@ -78,25 +82,36 @@ def fingerprint(path: Path, size_bytes: int) -> str:
     return f"{size_bytes:x}-{digest.hexdigest()}"
 
 
-def _first_frame(path: Path, container: InputContainer, track: VideoStream, tick: Tick) -> VideoFrame:
-    """The first frame that decodes. Raises: UnreadableError."""
-    tries = 0
-    packets = container.demux(track)
-    while tries < TRY_PACKETS:
-        try:
-            packet = next(packets)
-        except (StopIteration, OSError, av.error.FFmpegError):
-            break
-        tries += 1
-        tick()
-        try:
-            frames = packet.decode()
-        except av.error.FFmpegError:
-            continue
-        for frame in frames:
-            if isinstance(frame, VideoFrame):
-                return frame
-    raise UnreadableError(path, f"{shown_name(path)} opens, but no frame of it can be decoded.", COPY_AGAIN)
+class _FirstFrame:
+    """Decodes packets in passing until the first frame comes out."""
+
+    def __init__(self, track: VideoStream) -> None:
+        self._decoder = track.codec_context
+        self._decoder.thread_count = 1  # more threads would want more packets before they give the first frame
+        self._frame: VideoFrame | None = None
+        self._tries = 0
+
+    def offer(self, packet: "Packet[Any]") -> None:
+        """Try one more packet, unless there is a frame already or it was tried long enough."""
+        if self._frame is None and self._tries < TRY_PACKETS:
+            self._tries += 1
+            self._decode(packet)
+            if self._tries == 1 and self._frame is None:
+                self._decode(None)  # a decoder that waits for frames to reorder gives the keyframe now
+                self._decoder.flush_buffers()
+                if self._frame is None:
+                    self._decode(packet)
+
+    def frame(self) -> VideoFrame | None:
+        """The frame, or None when nothing can be decoded."""
+        if self._frame is None:
+            self._decode(None)
+        return self._frame
+
+    def _decode(self, packet: "Packet[Any] | None") -> None:
+        with suppress(av.error.FFmpegError):
+            for frame in self._decoder.decode(packet):
+                self._frame = self._frame or frame
 
 
 def _aspect(track: VideoStream) -> float | None:

@@ -91,11 +91,17 @@ class DecoderProcess:
         """Send a request and give its answers. Leaving early tells the child to stop."""
         child = self._running()
         self._job = job = self._job + 1
+        request = {"verb": verb, "job": job, "path": str(path), **fields}
         finished = False
         try:
-            child.send({"verb": verb, "job": job, "path": str(path), **fields})
+            first = self._first_answer(child, request)
+            if first is None:  # it had died over something earlier: that is not this film's fault
+                self._drop()
+                child = self._running()
+                child.send(request)
             while True:
-                message = child.next(self._deadline_s)
+                message = first or child.next(self._deadline_s)
+                first = None
                 if message.fields["job"] != job:
                     continue  # the rest of an earlier request that was left
                 answer = message.fields.pop("answer")
@@ -123,6 +129,18 @@ class DecoderProcess:
         finally:
             if not finished:
                 child.stop(job)
+
+    def _first_answer(self, child: "_Child", request: dict[str, Any]) -> Message | None:
+        """Send a request and wait for any message; None when the child was used before and is gone."""
+        try:
+            child.send(request)
+            return child.next(self._deadline_s)
+        except BrokenWireError:
+            if child.served == 0:
+                raise
+            return None
+        finally:
+            child.served += 1
 
     def _running(self) -> "_Child":
         if self._child is None or not self._child.is_alive:
@@ -159,6 +177,7 @@ class _Child:
             start_new_session=True,  # Ctrl+C in a terminal is for the program, not for its helper
             creationflags=_NO_WINDOW,
         )
+        self.served = 0
         self._requests = cast("BinaryIO", self._process.stdin)
         self._messages: queue.Queue[Message | None] = queue.Queue(READ_AHEAD)
         self._taker = threading.Thread(target=self._take, name="decoder answers", daemon=True)

@@ -18,7 +18,7 @@ GRAIN = "noise=alls=6:allf=t"
 RECIPES = {
     "prores.mov": (10, 1080, "-c:v prores_ks -profile:v 3 -pix_fmt yuv422p10le"),
     "gop24.mp4": (
-        12,
+        30,
         1080,
         "-c:v libx264 -preset veryfast -b:v 24M -g 24 -keyint_min 24 -sc_threshold 0 -pix_fmt yuv420p",
     ),
