@@ -2,30 +2,31 @@
 
 import logging
 import os
-import signal
-import socket
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 os.environ.setdefault("QT_API", "pyside6")  # before qasync looks for a binding
 
 import qasync
-from PySide6.QtCore import QObject, QSettings, QSize, QSocketNotifier, QTimer, Signal
+from PySide6.QtCore import QObject, QSettings, QSize, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from c2v_desktop import __version__, single
 from c2v_desktop.logs import start_logs, stop_logs
 from c2v_desktop.options import Options
 from c2v_desktop.paths import Places, find_places
+from c2v_desktop.signals import EndSignals
 from c2v_desktop.threads import LaneThread, Room
 from core.errors import SettingsError
 from core.lane import Lane
-from core.settings import Settings, load_settings
+from core.settings import Settings, load_settings, save_settings
 from core.values import FolderChange, Query
 from ui import theme
 from ui.notices import Notice
+from ui.preferences import Preferences
 from ui.tasks import Tasks
 from ui.window.frame import Window
 
@@ -54,6 +55,7 @@ def run(options: Options) -> int:
     with program.loop:
         program.loop.run_forever()
     door.close()
+    program.signals.close()
     stop_logs()
     return program.code
 
@@ -94,8 +96,9 @@ class Program(QObject):
         self._pictures_thread = LaneThread(self._pictures, self._build_gallery, self)
         self._library: Library | None = None
         self._connect_threads()
-        self._signals = _UnixSignals(self)
-        self._signals.asked_to_end.connect(self.window.close)
+        self.window.actions_.connect({"app.preferences": self._open_preferences, "help.about": self._tell_about})
+        self.signals = EndSignals(self)
+        self.signals.asked_to_end.connect(self.window.close)
         if options.screenshot is not None:
             self.window.resize(SCREENSHOT_PX)
         self.window.show()
@@ -176,6 +179,31 @@ class Program(QObject):
         if paths and self._desk is not None:
             self._desk.add(paths)
 
+    # ---- settings
+
+    def _open_preferences(self) -> None:
+        page = Preferences(self._settings, self.window)
+        page.saved.connect(self._save_settings)
+        page.open()
+
+    def _save_settings(self, settings: Settings) -> None:
+        """Colours hold at once, the rest from the next start on."""
+        try:
+            save_settings(self._places.settings, settings)
+        except SettingsError as error:
+            self.window.notices.show_error(error)
+            return
+        needs_restart = replace(settings, look=self._settings.look) != self._settings
+        self._settings = settings
+        theme.apply(self._application, settings.look.theme)
+        if needs_restart:
+            words = "Saved. The new settings hold from the next start on."
+            self.window.notices.show_notice(Notice("done", words, "", "settings", fades=True))
+
+    def _tell_about(self) -> None:
+        where = f"Library and settings: {self._places.catalogue.parent}. Log: {self.log}."
+        self.window.notices.show_notice(Notice("info", f"C2V Desktop {__version__}", where, "about"))
+
     # ---- trouble
 
     def _show_closed_library(self, error: BaseException) -> None:
@@ -210,27 +238,6 @@ class Program(QObject):
         _log.warning("the engine did not stop in time; leaving without it")
         logging.shutdown()
         os._exit(self.code)
-
-
-class _UnixSignals(QObject):
-    """Ctrl-C and a logout close the window in an orderly way: Python hears of them through a socket."""
-
-    asked_to_end = Signal()
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._ours, self._pythons = socket.socketpair()
-        for each in (self._ours, self._pythons):
-            each.setblocking(False)
-        signal.set_wakeup_fd(self._pythons.fileno(), warn_on_full_buffer=False)
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: self.asked_to_end.emit())
-        self._notifier = QSocketNotifier(self._ours.fileno(), QSocketNotifier.Type.Read, self)
-        self._notifier.activated.connect(self._drain)
-
-    def _drain(self) -> None:
-        """Reading is enough: Python runs the handlers as soon as any of its code runs."""
-        self._ours.recv(64)
 
 
 def _cut(text: str) -> Query:

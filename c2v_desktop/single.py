@@ -38,6 +38,7 @@ class FrontDoor(QObject):
 
     def __init__(self, name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._visitors: list[QLocalSocket] = []
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._welcome)
@@ -47,17 +48,26 @@ class FrontDoor(QObject):
     def close(self) -> None:
         """Listen no more."""
         self._server.close()
+        for visitor in self._visitors:
+            visitor.abort()
+        self._visitors.clear()
 
     def _welcome(self) -> None:
-        socket = self._server.nextPendingConnection()
-        socket.readyRead.connect(lambda: self._read(socket))
-        socket.disconnected.connect(socket.deleteLater)
+        """Visitors say one line; they are let go when the next one comes, never from within their own signals."""
+        gone = QLocalSocket.LocalSocketState.UnconnectedState
+        self._visitors = [each for each in self._visitors if each.state() != gone]
+        visitor = self._server.nextPendingConnection()
+        self._visitors.append(visitor)
+        visitor.readyRead.connect(self._read)
 
-    def _read(self, socket: QLocalSocket) -> None:
-        if not socket.canReadLine():
-            return
+    def _read(self) -> None:
+        for visitor in self._visitors:
+            while visitor.canReadLine():
+                self._take(bytes(visitor.readLine(_MOST_BYTES).data()))
+
+    def _take(self, line: bytes) -> None:
         try:
-            given = json.loads(bytes(socket.readLine(_MOST_BYTES).data()))
+            given = json.loads(line)
         except ValueError:  # whoever it was does not speak our language
             return
         if isinstance(given, list):

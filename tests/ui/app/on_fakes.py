@@ -1,0 +1,61 @@
+"""The whole program on a fake house, as a process of its own: `python -m tests.ui.app.on_fakes MODE ARGS...`."""
+
+import os
+import sys
+import threading
+from pathlib import Path
+
+from c2v_desktop import app, compose, options
+from core.errors import CatalogueLockedError
+from tests.fakes.house import FakeHouse
+from tests.fakes.memory_catalogue import MemoryCatalogue
+
+
+class LockedCatalogue(MemoryCatalogue):
+    """The engine's and the pictures' lanes may both come; a dictionary wants them one by one."""
+
+    def __getattribute__(self, name):
+        value = super().__getattribute__(name)
+        if not callable(value) or name.startswith("_"):
+            return value
+
+        def one_by_one(*args, **more):
+            with LOCK:
+                found = value(*args, **more)
+                return list(found) if isinstance(found, map | filter) else found
+
+        return one_by_one
+
+
+LOCK = threading.RLock()
+
+
+def main():
+    mode, chosen = sys.argv[1], options.parse(sys.argv[2:])
+    chosen.home.mkdir(parents=True, exist_ok=True)
+    house = FakeHouse(chosen.home, catalogue=LockedCatalogue())
+    compose.build_library = lambda *_: house.library
+    compose.build_gallery = lambda *_: house.gallery
+    if mode == "locked":
+        compose.build_library = _locked
+    if mode == "stuck":
+        house.library.wake = lambda: threading.Event().wait(60)
+    if mode == "crash":
+        house.library.search = lambda *_: 1 / 0
+    code = app.run(chosen)
+    print(
+        "torch" in sys.modules,
+        house.frames.is_closed,
+        [each.name for each in threading.enumerate() if not each.name.startswith("Dummy")],
+    )
+    sys.exit(code)
+
+
+def _locked(*_):
+    raise CatalogueLockedError("Another window has this library open.", "Close it first.")
+
+
+if __name__ == "__main__":
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
+    main()

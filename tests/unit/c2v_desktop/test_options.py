@@ -1,0 +1,40 @@
+from pathlib import Path
+
+import pytest
+
+from c2v_desktop import __main__, options
+
+
+def test_paths_become_absolute(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    chosen = options.parse(["--home", "h", "--ask", "red car", "Day 4", "/films"])
+    assert chosen.paths == (tmp_path / "Day 4", Path("/films"))
+    assert chosen.ask == "red car"
+
+
+def test_hidden_options_are_hidden(capsys):
+    with pytest.raises(SystemExit) as end:
+        options.parse(["--help"])
+    assert end.value.code == 0
+    assert "screenshot" not in capsys.readouterr().out
+
+
+def test_without_a_display_it_says_so_instead_of_aborting():
+    assert "no display" in options.cannot_start({}, "linux")
+    assert options.cannot_start({"DISPLAY": ":0"}, "linux") == ""
+    assert options.cannot_start({"QT_QPA_PLATFORM": "offscreen"}, "linux") == ""
+    assert options.cannot_start({}, "darwin") == ""
+
+
+def test_a_verb_makes_it_the_command_line(monkeypatch):
+    from c2v_desktop import cli
+
+    monkeypatch.setattr(cli, "main", lambda arguments: (arguments, 7)[1])
+    assert __main__.main(["status", "--json"]) == 7
+    assert __main__.main(["--child", "decoder"]) == 7
+
+
+def test_no_display_ends_with_an_exit_code(monkeypatch, capsys):
+    monkeypatch.setattr(options, "cannot_start", lambda *_: "There is no display here.")
+    assert __main__.main([]) == 1
+    assert capsys.readouterr().err == "c2v-desktop: There is no display here.\n"
