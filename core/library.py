@@ -149,8 +149,7 @@ class Library:
         self._noticed -= {f.id for f in chosen}
         parts = self._parts
         sight = Sight(parts.catalogue, parts.disk, parts.prober, self._probing, parts.today_s, lambda: self._spec)
-        changes, gone = yield from Reconciler(sight).run(chosen)
-        self._keeper.follow(gone, ())
+        changes = yield from Reconciler(sight).run(chosen)
         self._line.stir()
         if self._spec is not None:
             for folder in self._catalogue.folders():

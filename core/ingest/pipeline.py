@@ -116,17 +116,10 @@ class Pipeline:
         None when it has left the library, or when something else lies there now: it then has its turn again.
         """
         now = self._tools.catalogue.video(before.id)
-        if now is None:
+        if now is None or (now.path, now.size_bytes, now.mtime_ns) != (before.path, before.size_bytes, before.mtime_ns):
             return None
-        if (now.path, now.size_bytes, now.mtime_ns) == (before.path, before.size_bytes, before.mtime_ns):
-            size_bytes, mtime_ns = info.size_bytes, info.mtime_ns
-        elif now.info is not None and now.info.fingerprint == info.fingerprint and is_current(now):
-            size_bytes, mtime_ns = now.size_bytes, now.mtime_ns
-        else:
-            return None
-        info = replace(info, path=now.path, size_bytes=size_bytes, mtime_ns=mtime_ns)
         state: VideoState = "missing" if now.state == "missing" else "ready"
-        return replace(now, size_bytes=size_bytes, mtime_ns=mtime_ns, state=state, note=info.note, info=info)
+        return replace(now, size_bytes=info.size_bytes, mtime_ns=info.mtime_ns, state=state, note=info.note, info=info)
 
     def _keep(self, video: Video, info: MediaInfo) -> Outcome:
         """The vectors are there already: a drive came back, or the file was only touched."""
@@ -136,11 +129,10 @@ class Pipeline:
         return Outcome(fresh or video)
 
     def _find_twin(self, info: MediaInfo, video_id: int) -> Video | None:
-        """A film of equal content with vectors of this model."""
+        """A film of equal content with vectors of this model. A film's info is always that of its vectors."""
         catalogue, spec = self._tools.catalogue, self._tools.encoder.spec
-        twins = (t for t in catalogue.find_fingerprint(info.fingerprint) if t.id != video_id and is_current(t))
-        usable = (t for t in twins if t.state in ("ready", "missing") and catalogue.has_vectors(t.id, spec))
-        return next(usable, None)
+        twins = (twin for twin in catalogue.find_fingerprint(info.fingerprint) if twin.id != video_id)
+        return next((twin for twin in twins if catalogue.has_vectors(twin.id, spec)), None)
 
     def _copy(self, twin: Video, video: Video, info: MediaInfo) -> Outcome:
         """Take over the vectors of a film of equal content."""

@@ -102,8 +102,8 @@ class Reconciler:
     def __init__(self, sight: Sight) -> None:
         self._sight = sight
 
-    def run(self, folders: Sequence[Folder]) -> Generator[None, None, tuple[Changes, list[int]]]:
-        """Look through these folders; returns what changed, and the ids of segments that are gone."""
+    def run(self, folders: Sequence[Folder]) -> Generator[None, None, Changes]:
+        """Look through these folders; returns what changed. Raises: StoreError."""
         found, looked_at, touched = yield from self._look(folders)
         yield
         videos = self._sight.catalogue.videos()
@@ -112,13 +112,10 @@ class Reconciler:
         homeless = [v for v in homeless if v.id not in {r.id for r in difference.returned}]
         moved = yield from self._find_moves(difference.added, homeless)
         yield
-        changed, removed, gone = self._write(difference, moved)
+        changed, removed = self._write(difference, moved)
         taken = {file.path for file in moved.values()}
         changed |= yield from self._add([file for file in difference.added if file.path not in taken])
-        changes = Changes(
-            frozenset(changed | touched), frozenset(f.id for f in folders), frozenset(removed), "reconcile"
-        )
-        return changes, gone
+        return Changes(frozenset(changed | touched), frozenset(f.id for f in folders), frozenset(removed), "reconcile")
 
     def _look(self, folders: Sequence[Folder]) -> Generator[None, None, tuple[list[Found], set[int], set[int]]]:
         """Walk through the folders; returns the files, the folders seen whole, and films of a drive gone."""
@@ -167,10 +164,10 @@ class Reconciler:
                 moved[same[0].id] = file
         return moved
 
-    def _write(self, difference: Difference, moved: dict[int, Found]) -> tuple[set[int], set[int], list[int]]:
-        """Write what became of known films; returns those changed, those forgotten, and segments that are gone.
+    def _write(self, difference: Difference, moved: dict[int, Found]) -> tuple[set[int], set[int]]:
+        """Write what became of known films; returns those changed and those forgotten.
 
-        A film that could never be read leaves nothing worth keeping when its file goes.
+        A film that could never be read has no vectors: nothing worth keeping when its file goes.
         """
         catalogue, changed = self._sight.catalogue, set[int]()
         known = {v.id: v for v in catalogue.videos()}  # again: somebody may have been served meanwhile
@@ -189,8 +186,9 @@ class Reconciler:
         catalogue.set_states(away, "missing")
         changed.update(away)
         unread = {v.id for v in lost if v.info is None}
-        gone = list(catalogue.forget(unread)) if unread else []
-        return changed, unread, gone
+        if unread:
+            catalogue.forget(unread)
+        return changed, unread
 
     def _add(self, files: Sequence[Found]) -> Generator[None, None, set[int]]:
         """Register new films, all of one look with one date."""

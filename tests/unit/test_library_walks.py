@@ -23,7 +23,8 @@ others = st.tuples(
     st.sampled_from(["delete", "break", "touch", "copy"]), st.sampled_from(NAMES), st.sampled_from(NAMES)
 )
 looks = st.tuples(st.sampled_from(["reconcile", "ingest", "restart", "away", "back"]), st.integers(0, 12), st.just(""))
-walks = st.lists(st.one_of(draws, moves, others, looks, looks), max_size=25)
+settles = st.just(("settle", 0, ""))
+walks = st.lists(st.one_of(draws, moves, others, looks, settles), max_size=25)
 
 
 def do(house: FakeHouse, what: str, first: object, second: str) -> None:
@@ -36,6 +37,8 @@ def do(house: FakeHouse, what: str, first: object, second: str) -> None:
         finish(house.library.reconcile())
     elif what == "ingest":
         interrupt(house, int(str(first)))
+    elif what == "settle":
+        house.index()
     elif what == "restart":
         house.library = house.build()
     elif films.exists():

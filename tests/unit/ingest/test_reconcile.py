@@ -145,6 +145,7 @@ def test_a_changed_film_is_indexed_again(house: FakeHouse) -> None:
     house.index()
     assert house.ask("white rabbit").hits[0].video.path.name == "a.film"
     assert house.ask("red car").hits[0].score < 0.5
+    assert len(house.library._keeper.index) == len(house.gallery.segments_of(1)) + len(house.gallery.segments_of(2))
 
 
 def test_a_touched_film_is_not_encoded_again(house: FakeHouse) -> None:
