@@ -20,7 +20,7 @@ from ui.search.exhibit import Exhibit
 from ui.search.geometry import Geometry
 from ui.search.paint import paint
 from ui.search.rows import cell_text
-from ui.search.scene import HELP
+from ui.search.scene import HELP, NO_CENTRES, TWICE
 
 
 class EvidenceCanvas(QAbstractScrollArea):
@@ -161,7 +161,9 @@ class EvidenceCanvas(QAbstractScrollArea):
         if row is not None:
             words = ", ".join(exhibit.rows[row].words)
             return f"{exhibit.rows[row].label}\nWords: {words}" if words else exhibit.rows[row].label
-        return HELP if at.y() > self.viewport().height() / 2 else ""
+        return (
+            f"{HELP}\n{TWICE if exhibit.has_centres else NO_CENTRES}" if at.y() > self.viewport().height() / 2 else ""
+        )
 
     def _move_cursor(self, row: int, column: int) -> None:
         """Go to a cell, bring it into sight, and say it."""

@@ -154,6 +154,12 @@ class PhraseChips(QWidget):
             self._paint_drag(painter)
             return
         spot = self._hover
+        if spot is not None:
+            painter.setPen(QPen(colours.faint, 1, Qt.PenStyle.DotLine))
+            for joint in range(len(self._cut.words) - 1):
+                if self._cut.is_joined(joint):
+                    box = self._layout.rect_of(Spot("joint", joint))
+                    painter.drawLine(box.center() - QPointF(0, 5), box.center() + QPointF(0, 5))
         if spot is None or spot.kind != "joint":
             return
         box = self._layout.rect_of(spot)

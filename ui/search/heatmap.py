@@ -105,7 +105,7 @@ class EvidenceView(EvidenceCanvas):
         if self._exhibit is None:
             return
         row, column = self._cursor
-        found = peaks(self._exhibit.rows[row].values) or [self._exhibit.ledger.best_frame]
+        found = peaks(self._exhibit.ledger, self._exhibit.rows[row].values) or [self._exhibit.ledger.best_frame]
         ahead = [peak for peak in found if (peak - column) * direction > 0]
         nearest = (min if direction > 0 else max)(ahead or found, key=lambda peak: peak)
         self._move_cursor(row, nearest)
@@ -116,7 +116,7 @@ class EvidenceView(EvidenceCanvas):
         if self._exhibit is None:
             return []
         ledger = self._exhibit.ledger
-        return [ledger.times_s[frame] for frame in peaks(ledger.frame_totals)]
+        return [ledger.times_s[frame] for frame in peaks(ledger, ledger.frame_totals)]
 
     # ----------------------------------------------------------------- export
 

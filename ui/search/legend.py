@@ -5,6 +5,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 
 from ui import theme
+from ui.search.rows import assignment_range
 from ui.search.scene import Legend, Scene, legend_of
 from ui.search.shapes import HATCH, RIGHT
 from ui.widgets.heat_strip import cell_image, hatch, share_image
@@ -42,5 +43,5 @@ def _bar_image(scene: Scene, legend: Legend) -> QImage:
     """The colours between both ends."""
     ramp = np.linspace(legend.low, legend.high, _BAR_PX, dtype=np.float32)
     if scene.reading == "assignment":
-        return share_image(ramp, legend.low, legend.high)
+        return share_image(ramp, *assignment_range(scene.ledger))
     return cell_image(ramp, scene.scales.cell.reach)

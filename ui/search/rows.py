@@ -172,19 +172,33 @@ def lit(values: FloatArray) -> BoolArray:
     return carried
 
 
+def evened(ledger: Ledger, values: FloatArray) -> FloatArray:
+    """Values with the model's double reading of every second frame taken out, for judging, never for printing.
+
+    Tokens of stride 2 add their cells to frames 0, 2, 4, ...; the weights 1 2 1 cancel exactly that alternation.
+    """
+    if ledger.kind == "phrases" or len(values) < 3:
+        return values
+    padded = np.pad(values, 1, mode="reflect")
+    made: FloatArray = ((padded[:-2] + 2 * padded[1:-1] + padded[2:]) / 4).astype(np.float32)
+    return made
+
+
 def lit_phrases(ledger: Ledger) -> BoolArray:
     """Which phrases each frame carries. Shapes: (P, T)."""
     rows = ledger.rows[:-1]
     if not len(rows):
         return np.zeros((0, len(ledger.times_s)), dtype=np.bool_)
-    return np.stack([lit(row) for row in rows])
+    return np.stack([lit(evened(ledger, row)) for row in rows])
 
 
-def peaks(values: FloatArray) -> list[int]:
-    """Frames that carry the row and are higher than their neighbours, in order of time."""
-    carried = lit(values)
-    padded = np.concatenate([[-np.inf], values, [-np.inf]])
-    return [i for i in range(len(values)) if carried[i] and padded[i] < values[i] >= padded[i + 2]]
+def peaks(ledger: Ledger, values: FloatArray) -> list[int]:
+    """Frames that carry the row and are higher than those around them, in order of time."""
+    even = evened(ledger, values)
+    carried = lit(even)
+    padded = np.concatenate([[-np.inf], even, [-np.inf]])
+    tops = [i for i in range(len(even)) if carried[i] and padded[i] < even[i] >= padded[i + 2]]
+    return sorted({_highest_near(values, top) if ledger.kind == "centres" else top for top in tops})
 
 
 def scales_of(ledger: Ledger) -> Scales:
@@ -202,11 +216,11 @@ def is_separated(ledger: Ledger) -> bool:
     return bool(np.ptp(ledger.assignment) >= NOT_SEPARATED)
 
 
-def assignment_range(ledger: Ledger) -> tuple[float, float]:
-    """Lowest and highest share that is drawn, around the even share 1/K; never so narrow as to show noise."""
+def assignment_range(ledger: Ledger) -> tuple[float, float, float]:
+    """Lowest share that is drawn, the even share 1/K, and the highest; never so narrow as to show noise."""
     even = 1.0 / len(ledger.assignment)
     spread = max(float(np.abs(ledger.assignment - even).max()), NOT_SEPARATED)
-    return even - spread, even + spread
+    return max(0.0, even - spread), even, even + spread
 
 
 def cell_text(ledger: Ledger, row: Row, frame: int, fps: Fraction | None) -> str:
@@ -229,14 +243,24 @@ def cell_text(ledger: Ledger, row: Row, frame: int, fps: Fraction | None) -> str
 def percent(share: float) -> str:
     """A share in per cent: 8 %."""
     whole = round(share * 100)
+    if whole == 0 and share != 0:
+        return "less than 1 %"
     return f"{MINUS if whole < 0 else ''}{abs(whole)} %"
 
 
 def print_value(value: float) -> str:
     """A cell's value with sign: +0.031; small ones with one digit more."""
-    digits = 3 if abs(value) >= 0.00995 else 4
-    sign = MINUS if value < 0 else "+"
-    return f"{sign}{abs(value):.{digits}f}"
+    size = abs(value)
+    if size < 0.000005:
+        return "0"
+    digits = 3 if size >= 0.00995 else 4 if size >= 0.00005 else 5
+    return f"{MINUS if value < 0 else '+'}{size:.{digits}f}"
+
+
+def _highest_near(values: FloatArray, frame: int) -> int:
+    """The highest of a frame and its two neighbours."""
+    first = max(0, frame - 1)
+    return first + int(np.argmax(values[first : frame + 2]))
 
 
 def _row_name(ledger: Ledger, row: Row) -> str:

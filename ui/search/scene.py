@@ -11,10 +11,8 @@ from ui import theme
 from ui.search.geometry import Geometry
 from ui.search.rows import Reading, Row, Scales, assignment_range, has_centres, is_separated, percent, print_value
 
-HELP = (
-    "These numbers take this score of this model apart, no more: "
-    "it reads words and frames in context, so a cell is not a verdict on what the frame shows."
-)
+HELP = "This explains this score of this model, no more: words and frames are read in context."
+TWICE = "Every second frame is read twice, so its share is larger; outlines and peaks allow for that."
 NO_CENTRES = "This model has no alignment centres: phrases were read one by one."
 ALL_ALIKE = "Centres are not separated for this clip: each takes about its even share of every frame."
 
@@ -46,7 +44,7 @@ def foot_note(scene: Scene) -> str:
     """The sentence that belongs to what is shown."""
     if scene.reading == "assignment" and not is_separated(scene.ledger):
         return ALL_ALIKE
-    return HELP if has_centres(scene.ledger) else f"{NO_CENTRES} {HELP}"
+    return f"{HELP} {TWICE}" if has_centres(scene.ledger) else f"{NO_CENTRES} {HELP}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +61,8 @@ class Legend:
 def legend_of(scene: Scene) -> Legend:
     """What the colours and bars on the screen mean, with their maxima."""
     if scene.reading == "assignment" and has_centres(scene.ledger):
-        low, high = assignment_range(scene.ledger)
-        even = percent(1 / len(scene.ledger.assignment))
-        return Legend(low, high, percent(max(0.0, low)), f"{percent(high)} of a frame, even is {even}", "")
+        low, even, high = assignment_range(scene.ledger)
+        return Legend(low, high, percent(low), f"{percent(high)} of a frame, even is {percent(even)}", "")
     phrase = f"phrase {scene.scales.phrase.reach:.3f}, " if scene.ledger.phrases else ""
     bars = f"full bar: {phrase}sentence {scene.scales.whole.reach:.3f}"
     if not scene.opened or not has_centres(scene.ledger):

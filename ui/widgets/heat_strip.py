@@ -43,10 +43,10 @@ def cell_image(values: FloatArray, reach: float) -> QImage:
     return _row_image(cell_indices(values, reach), cell_table())
 
 
-def share_image(values: FloatArray, low: float, high: float) -> QImage:
-    """A row of shares between two ends in plain cividis, whose grey middle stands for the even share."""
-    scaled = np.clip((values - low) / max(high - low, 1e-12), 0.0, 1.0)
-    return _row_image(np.round(scaled * 255).astype(np.uint8), theme.heat_table())
+def share_image(values: FloatArray, low: float, even: float, high: float) -> QImage:
+    """A row of shares in plain cividis, whose grey middle stands for the even share."""
+    scaled = np.interp(values, (low, even, high), (0.0, 127.5, 255.0))
+    return _row_image(np.round(scaled).astype(np.uint8), theme.heat_table())
 
 
 def _row_image(indices: ByteArray, table: list[int]) -> QImage:

@@ -112,7 +112,7 @@ def test_alike_assignments_are_called_not_separated(ledger):
     even[0, 0] += 0.015
     assert rows.is_separated(ledger)
     assert not rows.is_separated(replace(ledger, assignment=even))
-    low, high = rows.assignment_range(replace(ledger, assignment=even))
+    low, _, high = rows.assignment_range(replace(ledger, assignment=even))
     assert high - low >= 2 * rows.NOT_SEPARATED - 1e-9
 
 
@@ -140,8 +140,29 @@ def test_a_row_that_only_speaks_against_is_not_lit():
 
 
 def test_peaks_are_local_and_in_order():
+    plain = make_ledger(QUERY, kind="phrases", frames=7)
     values = np.array([0.0, 0.9, 0.1, 0.0, 1.0, 1.0, 0.0], dtype=np.float32)
-    assert rows.peaks(values) == [1, 4]  # the first of a plateau
+    assert rows.peaks(plain, values) == [1, 4], "the first of a plateau"
+
+
+def read_twice(values):
+    """What a model gives that reads every second frame twice."""
+    return np.array([value * (2 if i % 2 == 0 else 1) for i, value in enumerate(values)], dtype=np.float32)
+
+
+def test_reading_every_second_frame_twice_lights_no_frame_by_itself(ledger):
+    flat = np.zeros_like(ledger.cells)
+    flat[0, 0] = read_twice([0.01] * 12)
+    assert rows.lit_phrases(replace(ledger, cells=flat))[0].all()
+
+
+def test_a_peak_between_frames_read_twice_is_still_found(ledger):
+    values = read_twice([0.001, 0.001, 0.001, 0.001, 0.01, 0.012, 0.01, 0.001, 0.001, 0.001, 0.001, 0.001])
+    cells = np.zeros_like(ledger.cells)
+    cells[0, 0] = values
+    lit = rows.lit_phrases(replace(ledger, cells=cells))[0]
+    assert list(np.flatnonzero(lit)) == [4, 5, 6]
+    assert rows.peaks(ledger, values) == [4]
 
 
 def test_cell_text_says_frame_time_share_and_best(ledger):
@@ -160,6 +181,14 @@ def test_cell_text_names_the_centre_and_keeps_the_sign(ledger):
     assert f"{rows.MINUS}0.0042" in text
     assert text.endswith("· centre 2")
     assert "best" not in text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.0312, "+0.031"), (-0.0042, "−0.0042"), (-0.00002, "−0.00002"), (0.0, "0"), (-1e-9, "0"), (0.00996, "+0.010")],
+)
+def test_values_print_with_as_many_digits_as_they_need(value, text):
+    assert rows.print_value(value) == text
 
 
 def test_scales_hold_every_value(ledger):

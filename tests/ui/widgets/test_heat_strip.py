@@ -62,8 +62,8 @@ def test_cells_reach_both_ends_of_the_table():
     assert image.colorTable() == [rgb & 0xFFFFFFFF for rgb in cell_table()]
 
 
-def test_shares_run_over_the_whole_of_cividis():
-    image = share_image(np.array([0.1, 0.2, 0.3], dtype=np.float32), 0.1, 0.3)
+def test_the_even_share_is_the_middle_of_cividis_also_when_the_range_is_lopsided():
+    image = share_image(np.array([0.0, 0.2, 0.66], dtype=np.float32), 0.0, 0.2, 0.66)
     assert [image.pixelIndex(x, 0) for x in range(3)] == [0, 128, 255]
 
 
