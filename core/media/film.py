@@ -18,7 +18,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from core.media.index import PacketIndex, Tick
-from core.media.opening import open_film
+from core.media.opening import open_film, raise_if_drive_failed
 from core.media.plan import Run
 
 OnFrame = Callable[[VideoFrame, int], None]
@@ -137,7 +137,8 @@ class Film:
         while True:
             try:
                 packet = next(self._packets)
-            except (StopIteration, av.error.FFmpegError, OSError):
+            except (StopIteration, av.error.FFmpegError, OSError) as error:
+                raise_if_drive_failed(self._path, error)
                 return None
             if packet.size == 0:
                 continue

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import av.error
@@ -12,6 +13,7 @@ from av.packet import Packet
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
+from core.media.opening import raise_if_drive_failed
 from core.values import IdArray
 
 Tick = Callable[[], None]
@@ -58,15 +60,18 @@ class PacketIndex:
         return float(ticks * self.time_base - self.origin_s)
 
 
+Streams = tuple[InputContainer, VideoStream]
+"""An open film and its picture track."""
 OnPacket = Callable[["Packet[Any]"], None]
 """Sees every packet of the picture track in passing."""
 
 
-def walk_packets(container: InputContainer, track: VideoStream, tick: Tick, on_packet: OnPacket) -> PacketIndex:
+def walk_packets(path: Path, streams: Streams, tick: Tick, on_packet: OnPacket) -> PacketIndex:
     """Read all packets of all tracks; where the file breaks off, the index ends.
 
-    Raises: av.error.FFmpegError, when not even the first packet can be read.
+    Raises: MediaError, when the drive fails; av.error.FFmpegError, when not even the first packet can be read.
     """
+    container, track = streams
     notes: list[tuple[int | None, int | None, bool, bool, int, int]] = []
     found_end = Fraction(0)
     start_us = container.start_time
@@ -78,7 +83,8 @@ def walk_packets(container: InputContainer, track: VideoStream, tick: Tick, on_p
             packet = next(packets)
         except StopIteration:
             break
-        except (av.error.FFmpegError, OSError):
+        except (av.error.FFmpegError, OSError) as error:
+            raise_if_drive_failed(path, error)
             if count == 0:
                 raise
             break

@@ -89,6 +89,28 @@ def media_errors(path: Path) -> Iterator[None]:
         raise _from_os(path, error) from error
 
 
+_TAIL_BYTES = 4096
+_DRIVE_ERRORS = frozenset(
+    getattr(errno, name, -1) for name in ("EIO", "ESTALE", "ENODEV", "ENXIO", "EREMOTEIO", "ENOTCONN", "EHOSTDOWN")
+)
+
+
+def raise_if_drive_failed(path: Path, error: BaseException) -> None:
+    """Where a film seems to end: if the medium failed, what was read so far must not pass for the whole.
+
+    libav reports broken contents as input/output errors too, so the file itself is asked.
+    Raises: VanishedError, UnreadableError.
+    """
+    if not isinstance(error, OSError):
+        return
+    try:
+        with path.open("rb") as file:
+            file.seek(-min(path.stat().st_size, _TAIL_BYTES), os.SEEK_END)
+            file.read(_TAIL_BYTES)
+    except OSError as failure:
+        raise _from_os(path, failure) from error
+
+
 def _from_os(path: Path, error: OSError) -> MediaError:
     name = shown_name(path)
     if error.errno == errno.ENOENT:
@@ -99,7 +121,7 @@ def _from_os(path: Path, error: OSError) -> MediaError:
         return UnreadableError(path, f"{name} is a link that leads back to itself.")
     if error.errno == errno.ENAMETOOLONG:
         return UnreadableError(path, f"The path of {name} is too long for this system.", "Move it nearer to the root.")
-    if error.errno in {errno.EIO, errno.ESTALE, errno.ENODEV, errno.ENXIO}:
+    if error.errno in _DRIVE_ERRORS:
         return VanishedError(path, f"The drive stopped answering while reading {name}.", "Check its cable or network.")
     return UnreadableError(path, NOT_A_FILM.format(name=name), COPY_AGAIN)
 

@@ -40,7 +40,7 @@ def probe_film(path: Path, tick: Tick) -> Known:
     name = shown_name(path)
     with open_film(path) as (container, track):
         opening = _FirstFrame(track)
-        index = walk_packets(container, track, tick, opening.offer)
+        index = walk_packets(path, (container, track), tick, opening.offer)
         frame = opening.frame()
         if not len(index) or not index.shown.any():
             if index.declared_end_s > SHORT_BY_S:

@@ -1,0 +1,50 @@
+"""Words for what goes wrong between a file and us."""
+
+import errno
+from pathlib import Path
+
+import pytest
+
+from core.errors import UnreadableError, VanishedError
+from core.media.opening import media_errors, raise_if_drive_failed, shown_name
+
+
+def test_a_read_error_is_the_films_end_while_the_file_can_be_read(tmp_path):
+    path = tmp_path / "film.mp4"
+    path.write_bytes(b"x" * 100)
+    raise_if_drive_failed(path, OSError(errno.EIO, "libav says so of broken contents"))
+    raise_if_drive_failed(path, StopIteration())
+
+
+def test_a_read_error_on_a_drive_that_is_gone_is_not_the_films_end(tmp_path):
+    with pytest.raises(VanishedError, match="not there any more"):
+        raise_if_drive_failed(tmp_path / "gone.mp4", OSError(errno.EIO, "input/output error"))
+
+
+@pytest.mark.parametrize(
+    ("number", "kind", "words"),
+    [
+        (errno.ENOENT, VanishedError, "not there any more"),
+        (errno.EIO, VanishedError, "drive stopped answering"),
+        (errno.EACCES, UnreadableError, "may not be read"),
+        (errno.ELOOP, UnreadableError, "leads back to itself"),
+        (errno.ENAMETOOLONG, UnreadableError, "too long"),
+        (errno.EINVAL, UnreadableError, "not a film"),
+    ],
+)
+def test_errors_of_the_disk_become_sentences(number, kind, words):
+    with pytest.raises(kind, match=words) as caught, media_errors(Path("a.mp4")):
+        raise OSError(number, "machine words")
+    assert "a.mp4" in caught.value.title
+    assert isinstance(caught.value.__cause__, OSError)
+
+
+def test_running_out_of_memory_is_told_as_that():
+    with pytest.raises(UnreadableError, match="memory"), media_errors(Path("a.mp4")):
+        raise MemoryError
+
+
+def test_names_are_shown_without_what_cannot_be_shown():
+    assert shown_name(Path("plain é 猫.mp4")) == "plain é 猫.mp4"
+    assert "\n" not in shown_name(Path("two\nlines.mp4"))
+    shown_name(Path("bytes\udcff.mp4")).encode("utf-8")
