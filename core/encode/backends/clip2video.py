@@ -202,7 +202,7 @@ class Clip2VideoEncoder:
         video, text = _exact(aligned.aggregate), _exact(reading.aggregate)
         centres = _double(self.model.emb_center)
         row = global_row(_double(reading.end), _double(whole.frame_tokens), mask.cpu(), w)
-        loadings = token_loadings(text, _without_start(reading.mask.cpu()))[:, 1:]
+        loadings = token_loadings(text, reading.mask.cpu())[:, 1:]  # the start token does not count
         cells = (1 - w) * aligned_cells(
             _double(reading.hidden)[:, 1:],
             loadings,
@@ -309,12 +309,6 @@ def _double(x: Tensor) -> Tensor:
 def _exact(side: Aggregate) -> Aggregate:
     """In double precision on the processor, so that adding up shares adds no error of its own."""
     return Aggregate(_double(side.assignment), _double(side.residual_sum), _double(side.vector))
-
-
-def _without_start(mask: Tensor) -> Tensor:
-    counted = mask.clone()
-    counted[:, 0] = 0
-    return counted
 
 
 def _array(x: Tensor) -> FloatArray:
