@@ -14,7 +14,7 @@ import qasync
 from PySide6.QtCore import QObject, QSettings, QSize, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-from c2v_desktop import __version__, single
+from c2v_desktop import __version__, samples, single
 from c2v_desktop.logs import start_logs, stop_logs
 from c2v_desktop.options import Options
 from c2v_desktop.paths import Places, find_places
@@ -97,6 +97,9 @@ class Program(QObject):
         self._library: Library | None = None
         self._connect_threads()
         self.window.actions_.connect({"app.preferences": self._open_preferences, "help.about": self._tell_about})
+        self.window.status.model_asked.connect(self._open_preferences)
+        self.window.grid.sample_asked.connect(self._draw_samples)
+        self.window.grid.first_run.sample.setVisible(samples.can_draw())
         self.signals = EndSignals(self)
         self.signals.asked_to_end.connect(self.window.close)
         if options.screenshot is not None:
@@ -178,6 +181,22 @@ class Program(QObject):
         self.window.activateWindow()
         if paths and self._desk is not None:
             self._desk.add(paths)
+
+    def _draw_samples(self) -> None:
+        """A few films of our own for whoever has no footage at hand."""
+        self.window.status.say("Drawing the sample films…", is_busy=True)
+        self.window.grid.first_run.setEnabled(False)
+        drawing = samples.Drawing(self._places.catalogue.parent / "sample films", self)
+        drawing.done.connect(self._take_samples)
+        drawing.start()
+
+    def _take_samples(self, folder: Path | None) -> None:
+        self.window.grid.first_run.setEnabled(True)
+        self.window.status.say("")
+        if folder is None:
+            self.window.notices.show_notice(Notice("error", "The sample films could not be drawn.", f"See {self.log}."))
+        elif self._desk is not None:
+            self._desk.add([folder])
 
     # ---- settings
 

@@ -121,16 +121,16 @@ class CardDelegate(QStyledItemDelegate):
         if card.badge:
             _paint_badge(painter, rect, card.badge)
         if card.video.state == "missing":
-            painter.drawPixmap(rect.left() + 6, rect.top() + 6, theme.icon_pixmap("offline", colours.warn, 18))
+            painter.drawPixmap(rect.left() + 6, rect.top() + 6, _icon(painter, "offline", colours.warn, 18))
         elif card.video.state == "waiting":
-            painter.drawPixmap(rect.left() + 6, rect.top() + 6, theme.icon_pixmap("clock", colours.text, 16))
+            painter.drawPixmap(rect.left() + 6, rect.top() + 6, _icon(painter, "clock", colours.text, 16))
 
     def _paint_nothing(self, painter: QPainter, rect: QRect, card: Card, colours: theme.Tokens) -> None:
         """No picture, and why."""
         if not card.trouble:
-            painter.drawPixmap(_centred(QSize(28, 28), rect).topLeft(), theme.icon_pixmap("image", colours.faint, 28))
+            painter.drawPixmap(_centred(QSize(28, 28), rect).topLeft(), _icon(painter, "image", colours.faint, 28))
             return
-        painter.drawPixmap(rect.left() + 10, rect.top() + 10, theme.icon_pixmap("warning", colours.warn, 18))
+        painter.drawPixmap(rect.left() + 10, rect.top() + 10, _icon(painter, "warning", colours.warn, 18))
         painter.setPen(colours.muted)
         font = painter.font()
         painter.setFont(theme.scaled(font, 0.92))
@@ -217,6 +217,10 @@ class CardDelegate(QStyledItemDelegate):
                 self._pixmaps.popitem(last=False)
         self._pixmaps.move_to_end(name)
         return found
+
+
+def _icon(painter: QPainter, name: str, colour: QColor, size_px: int) -> QPixmap:
+    return theme.icon_pixmap(name, colour, size_px, painter.device().devicePixelRatioF())
 
 
 def _rounded(pixmap: QPixmap, radius_px: float) -> QPixmap:

@@ -1,7 +1,9 @@
 """The sidebar: ways to look at the library, and the folders it watches. An entry is a filter."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter
@@ -45,8 +47,8 @@ class Entry:
     is_offline: bool = False
 
 
-def entries(stock: Stock) -> list[Entry]:
-    """What the sidebar shows of the library."""
+def entries(stock: Stock, notes: Mapping[int, str] = MappingProxyType({})) -> list[Entry]:
+    """What the sidebar shows of the library. `notes` say of a folder why it is not watched closely."""
     videos = stock.videos
     failed = sum(count.failed for count in stock.counts.values())
     rows = [
@@ -57,11 +59,12 @@ def entries(stock: Stock) -> list[Entry]:
     if failed:
         rows.append(Entry("Failed", Place("failed"), "warning", say.count(failed), "Films with a problem", is_bad=True))
     rows.append(Entry("FOLDERS"))
-    rows += [_folder_entry(folder, stock.counts.get(folder.id, FolderCounts())) for folder in stock.folders]
-    return rows
+    nothing = FolderCounts()
+    folders = stock.folders
+    return rows + [_folder_entry(f, stock.counts.get(f.id, nothing), notes.get(f.id, "")) for f in folders]
 
 
-def _folder_entry(folder: Folder, counts: FolderCounts) -> Entry:
+def _folder_entry(folder: Folder, counts: FolderCounts, note: str) -> Entry:
     indexing = counts.waiting > 0 and folder.online
     value = "offline" if not folder.online else f"{counts.percent} %" if indexing else say.count(counts.total)
     tip = f"{folder.path}\n{say.several(counts.total, 'clip')}, {say.count(counts.ready)} indexed"
@@ -69,6 +72,8 @@ def _folder_entry(folder: Folder, counts: FolderCounts) -> Entry:
         tip += f", {say.count(counts.failed)} failed"
     if not folder.online:
         tip += "\nDrive not connected. Its clips stay searchable."
+    if note:
+        tip += f"\n{note}"
     sign = "offline" if not folder.online else "film" if folder.is_file else "folder"
     title = folder.path.name or str(folder.path)
     percent = counts.percent if indexing else None
@@ -92,6 +97,8 @@ class Sidebar(QFrame):
         self.setMinimumWidth(180)
         self.place = Place("all")
         self._folders: dict[int, Folder] = {}
+        self.notes: dict[int, str] = {}
+        """For each folder that is only looked through from time to time, a sentence why."""
         self._list = QListWidget()
         self._list.setFrameShape(QFrame.Shape.NoFrame)
         self._list.setItemDelegate(_EntryDelegate(self._list))
@@ -125,7 +132,7 @@ class Sidebar(QFrame):
 
     def follow(self, stock: Stock) -> None:
         """Show the library as it is now; the chosen place stays chosen while it exists."""
-        self.show_entries(entries(stock), stock.folders)
+        self.show_entries(entries(stock, self.notes), stock.folders)
 
     def show_entries(self, rows: list[Entry], folders: list[Folder]) -> None:
         """Replace the rows; in place when only their words changed, so that nothing flickers."""

@@ -138,6 +138,7 @@ class Grid(QFrame):
     """Video ids."""
     reveal_asked = Signal(object)
     back_asked = Signal()
+    again_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -168,8 +169,12 @@ class Grid(QFrame):
         self._title, self._subtitle = QLabel(), QLabel()
         self._title.setProperty("kind", "title")
         self._subtitle.setProperty("kind", "faint")
-        self._back, self._retry = QPushButton("Show all clips"), QPushButton("Try all again")
-        for button in (self._back, self._retry):
+        self._back, self._retry, self._again = (
+            QPushButton("Show all clips"),
+            QPushButton("Try all again"),
+            QPushButton(),
+        )
+        for button in (self._back, self._retry, self._again):
             button.setProperty("kind", "link")
             button.hide()
         self._bar = QWidget()
@@ -180,6 +185,7 @@ class Grid(QFrame):
         for widget in (self._title, self._subtitle):
             row.addWidget(widget)
         row.addStretch(1)
+        row.addWidget(self._again)
         row.addWidget(self._retry)
         row.addWidget(self._back)
         return self._bar
@@ -192,6 +198,7 @@ class Grid(QFrame):
         self.list.verticalScrollBar().valueChanged.connect(lambda _: self._settle.start())
         self.list.verticalScrollBar().rangeChanged.connect(lambda *_: self._settle.start())
         self._back.clicked.connect(self.back_asked)
+        self._again.clicked.connect(self.again_asked)
         self._retry.clicked.connect(lambda: self.retry_asked.emit(self._video_ids()))
         self.first_run.add_asked.connect(self.add_asked)
         self.first_run.files_asked.connect(self.files_asked)
@@ -245,6 +252,11 @@ class Grid(QFrame):
         self.list.setCurrentIndex(self._model.index(0))
         self._settle.start()
 
+    def offer_again(self, more: int) -> None:
+        """Clips were indexed since the question was asked; the list never jumps by itself."""
+        self._again.setText(f"{say.several(more, 'clip')} more since your search. Show")
+        self._again.setVisible(more > 0)
+
     def refresh(self, videos: dict[int, Video]) -> None:
         """Films behind the moments changed."""
         self._model.refresh(videos)
@@ -268,8 +280,8 @@ class Grid(QFrame):
         self._bar.show()
         self._title.setText(title)
         self._subtitle.setText(subtitle)
-        self._back.hide()
-        self._retry.hide()
+        for button in (self._back, self._retry, self._again):
+            button.hide()
 
     # ---- size of cards
 

@@ -50,7 +50,8 @@ class Desk(QObject):
         rooms.library.on_progress = tasks.tell
         tasks.changes.connect(lambda changes: tasks.start(self.stock.follow(changes)))
         self.stock.changed.connect(self._follow)
-        self.shelf.woke.connect(lambda _: tasks.start(self.progress.read_status(rooms.library, rooms.engine)))
+        for told in (self.shelf.woke, self.shelf.added):
+            told.connect(lambda _: tasks.start(self.progress.read_status(rooms.library, rooms.engine)))
         self._connect_folders()
         self._connect_commands()
 

@@ -1,8 +1,8 @@
 """The main window: which panel is where, menus, sizes that are remembered. No logic."""
 
-from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QIcon
-from PySide6.QtWidgets import QFrame, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 import resources
 from ui import theme
@@ -173,6 +173,15 @@ class Window(QMainWindow):
         self.hide()
         event.accept()
         self.closing.emit()
+
+    def event(self, event: QEvent) -> bool:
+        """Space presses the button that has the focus before it plays the film."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            pressed = event.key() == Qt.Key.Key_Space and not event.modifiers()
+            if pressed and isinstance(QApplication.focusWidget(), QAbstractButton):
+                event.accept()
+                return True
+        return super().event(event)
 
     # ---- small things
 

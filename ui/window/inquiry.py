@@ -30,6 +30,7 @@ class Inquiry(QObject):
         window.sidebar.chosen.connect(self._go)
         window.grid.hits_seen.connect(lambda hits: tasks.start(self._explain_seen(hits)))
         window.grid.back_asked.connect(self.back)
+        window.grid.again_asked.connect(self.again)
 
     # ---- browsing
 
@@ -39,6 +40,8 @@ class Inquiry(QObject):
             self.browse()
         else:
             self._window.grid.refresh(self._stock.videos)
+            ready = self._stock.status.ready if self._stock.status is not None else 0
+            self._window.grid.offer_again(ready - self.answer.ready_videos)
 
     def browse(self) -> None:
         """Show the films of the chosen place."""

@@ -40,8 +40,11 @@ class ProgressDesk(QObject):
         self._window.actions_["library.pause"].setChecked(paused)
 
     async def read_status(self, library: Library, engine: Lane) -> None:
-        """Only the engine knows where its model runs."""
-        self._window.status.show_counts(await self._tasks.ask(engine, Priority.BROWSE, library.status))
+        """Only the engine knows where its model runs, and which folders it cannot watch closely."""
+        status, notes = await self._tasks.ask(engine, Priority.BROWSE, lambda: (library.status(), library.watch_notes))
+        self._window.status.show_counts(status)
+        self._window.sidebar.notes = notes
+        self._window.sidebar.follow(self._stock)
 
     def _show_progress(self, progress: IngestProgress) -> None:
         if not progress.finished and self._shelf.is_indexing:

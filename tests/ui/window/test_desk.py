@@ -11,6 +11,7 @@ from core.errors import EncoderError
 from core.lane import Priority
 from core.library import edit_phrases
 from core.search.phrases import cut_query
+from tests.fakes.still_frames import draw_film
 from tests.ui.browse.test_drops import drop, enter
 from ui.browse.stock import Place
 from ui.widgets.busy import Busy
@@ -103,8 +104,6 @@ def test_esc_goes_back_to_all_clips(stocked, window, settle, qtbot):
 
 
 def test_a_folder_is_a_filter_for_searching_too(stocked, window, settle, tmp_path):
-    from tests.fakes.still_frames import draw_film
-
     draw_film(tmp_path / "Other" / "copy.mov", [("red car", 2.0), ("blue boat", 1.0)])
     stocked.add([tmp_path / "Other"])
     settle()
@@ -285,3 +284,44 @@ def test_files_dragged_over_any_panel_reach_the_window(running, window):
             widget = widget.parentWidget()
     assert window.acceptDrops()
     assert window.childAt(QPoint(700, 300)) is not None
+
+
+def test_clips_indexed_since_the_question_are_offered_and_the_list_does_not_jump(
+    stocked, window, settle, footage_folder
+):
+    window.query.ask("red car")
+    settle()
+    before = window.grid.hits
+    draw_film(footage_folder / "late.mov", [("red car", 2.0), ("night", 1.0)])
+    stocked.shelf.rescan()
+    settle()
+    assert window.grid.hits == before
+    assert window.grid._again.text() == "1 clip more since your search. Show"
+    window.grid._again.click()
+    settle()
+    assert "late.mov" in {hit.video.path.name for hit in window.grid.hits}
+    assert not window.grid._again.isVisible()
+
+
+def test_space_presses_the_button_in_focus_and_else_plays(stocked, window, qtbot):
+    toggled, asked = [], []
+    window.player.toggle = lambda: toggled.append(1)
+    window.actions_["play.toggle"].triggered.disconnect()
+    window.actions_["play.toggle"].triggered.connect(window.player.toggle)
+    window.sidebar.add_asked.disconnect()
+    window.sidebar.add_asked.connect(lambda: asked.append(1))
+    window.sidebar._add.setFocus()
+    qtbot.keyClick(window.sidebar._add, Qt.Key.Key_Space)
+    assert (toggled, asked) == ([], [1])
+    window.grid.list.setFocus()
+    qtbot.keyClick(window.grid.list, Qt.Key.Key_Space)
+    assert (toggled, asked) == ([1], [1])
+
+
+def test_a_folder_that_cannot_be_watched_closely_says_so(stocked, window, settle, house, qtbot):
+    folder_id = stocked.stock.folders[0].id
+    house.library._watched = {folder_id: "Watching by looking through it from time to time."}
+    stocked.shelf.woke.emit(house.library.wake())
+    settle()
+    tips = [window.sidebar._list.item(row).toolTip() for row in range(window.sidebar._list.count())]
+    assert any("from time to time" in tip for tip in tips)
