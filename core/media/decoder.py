@@ -15,19 +15,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-for _name, _value in (
-    ("OPENBLAS_NUM_THREADS", "1"),
-    ("OPENCV_LOG_LEVEL", "SILENT"),
-    ("OPENCV_FFMPEG_LOGLEVEL", "-8"),
-):
-    os.environ.setdefault(_name, _value)  # read when numpy and OpenCV are imported, hence up here
+import cv2
 
-import cv2  # noqa: E402
-
-from core.errors import Cancelled, MediaError  # noqa: E402
-from core.media.reader import FilmReader  # noqa: E402
-from core.media.wire import BrokenWireError, pack_error, pack_info, pack_sample, receive, send  # noqa: E402
-from core.values import FrameShape  # noqa: E402
+from core.errors import Cancelled, MediaError
+from core.media.reader import FilmReader
+from core.media.wire import BrokenWireError, pack_error, pack_info, pack_sample, receive, send
+from core.values import FrameShape
 
 NICE = 10
 ALIVE_EVERY_S = 0.5

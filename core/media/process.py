@@ -250,7 +250,17 @@ class _Child:
 _NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 
+_MODEST = {
+    "OMP_NUM_THREADS": "1",  # products of small matrices: more threads would only wait for each other, loudly
+    "OPENBLAS_NUM_THREADS": "1",
+    "VECLIB_MAXIMUM_THREADS": "1",
+    "OPENCV_LOG_LEVEL": "SILENT",
+    "OPENCV_FFMPEG_LOGLEVEL": "-8",
+}
+"""Read by numpy and OpenCV when they are loaded, so they have to be there before the child starts."""
+
+
 def _environment() -> dict[str, str]:
     """Ours, with the places we import from: the child must find the same packages wherever it is started."""
     places = [str(Path(place or ".").absolute()) for place in sys.path]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(places)}
+    return {**os.environ, **_MODEST, "PYTHONPATH": os.pathsep.join(places)}

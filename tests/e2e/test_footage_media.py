@@ -10,6 +10,7 @@ from collections import defaultdict
 from fractions import Fraction
 from pathlib import Path
 
+import av
 import cv2
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from core.errors import MediaError, UnreadableError, UnsupportedError
 from core.media.folders import LocalDisk
 from core.media.process import DecoderProcess
 from core.media.reader import FilmReader
+from core.media.upright import posture_of, upright
 from core.values import Folder, FrameShape
 
 pytestmark = pytest.mark.footage
@@ -164,6 +166,17 @@ def _likeness(base: np.ndarray, other: np.ndarray) -> float:
 def _best_left(base: np.ndarray, other: np.ndarray, width: int) -> int:
     """Where in the landscape picture the portrait was cut out."""
     return max(range(128 - width), key=lambda left: _likeness(base[:, left : left + width], other))
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"), [("interlaced_tff.mpg", 288), ("interlaced_bff.mp4", 240), ("base_640x360.mp4", 360)]
+)
+def test_of_interlaced_frames_one_field_is_shown(footage, name, lines):
+    with av.open(str(footage / "variants" / name)) as container:
+        frame = next(container.decode(video=0))
+        shown = upright(frame, posture_of(frame, None))
+    assert shown.rgb.shape[0] == lines
+    assert shown.size == (frame.width, frame.height)
 
 
 def test_an_hdr_film_looks_like_its_ordinary_twin(source, footage):
