@@ -7,7 +7,6 @@ from av.video.frame import VideoFrame
 
 from core.media.glance import glance
 from core.media.upright import Posture, Upright, posture_of, tone_down, upright
-from core.values import FrameShape
 
 
 def frame_of(rgb: np.ndarray, pix_fmt: str = "rgb24") -> VideoFrame:
