@@ -13,7 +13,7 @@ from c2v_desktop.paths import check_ours, find_places
 from core.errors import C2VError, Cancelled
 from core.settings import load_settings
 
-FAILED, INTERRUPTED = 1, 130
+FAILED = 1
 ENDINGS = """\
 exit codes:
   0    done
@@ -50,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except C2VError as error:
         return _complain(str(error))
     except (Cancelled, KeyboardInterrupt):
-        return INTERRUPTED
+        return commands.INTERRUPTED
     _print(outcome, as_json=getattr(options, "json", False))
     return outcome.code
 

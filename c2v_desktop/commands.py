@@ -4,9 +4,9 @@ import argparse
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, wait
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,9 +21,9 @@ from core.lane import Lane, Priority
 from core.library import Library
 from core.settings import Settings
 from core.store.catalogue import SqliteCatalogue
-from core.values import Answer, Filter, Hit, IngestProgress, Ledger, Query
+from core.values import Answer, Filter, Hit, IngestProgress, Ledger, LibraryStatus, Query, Video
 
-SOME_FAILED = 3
+SOME_FAILED, INTERRUPTED = 3, 130
 NOTHING = "Nothing is indexed yet: `c2v index FOLDER` begins."
 
 
@@ -56,6 +56,8 @@ class Engine:
     def do(self, work: Callable[..., Any], *args: Any) -> Any:
         """Run a job and wait for it. Ctrl-C ends it where it may be interrupted; a second one ends the program.
 
+        At any moment what is written is whole, so the second is no worse than a wait.
+
         Raises: Cancelled, and whatever the job raises.
         """
         future = self._lane.submit(Priority.INGEST, work, *args)
@@ -64,8 +66,12 @@ class Engine:
         except KeyboardInterrupt:
             _note("Stopping …")
             self._lane.stop(future)
-            with suppress(Cancelled):
+            try:
                 _wait(future)
+            except KeyboardInterrupt:
+                os._exit(INTERRUPTED)
+            except Cancelled:
+                raise
             raise Cancelled from None
 
     def close(self) -> None:
@@ -93,20 +99,11 @@ def engine(context: Context, *, read_only: bool = False) -> Iterator[Engine]:
 def index(context: Context, options: argparse.Namespace) -> Outcome:
     """Add paths, look through folders, index what waits."""
     with engine(context) as held, _bar() as bar:
-        library, task = held.library, bar.add_task("Waking the model", total=None, detail="")
-        added = held.do(library.watch, options.paths) if options.paths else []
-        chosen = frozenset(folder.id for folder in added)
-        spec = held.do(library.wake)
-        bar.update(task, description="Looking through folders")
-        held.do(library.reconcile, chosen or None)
-        bar.update(task, description=f"Indexing with {spec.name}")
-        library.on_progress = lambda progress: _move(bar, task, progress)
         try:
-            last: IngestProgress = held.do(library.ingest)
+            last, state, films = _index(held, bar, options.paths)
         except Cancelled:
             _note("Stopped. What is indexed stays; `c2v index` goes on with the rest.")
             raise
-        state, films = held.do(library.status), held.do(library.videos, Filter(folder_ids=chosen))
     failed = [film for film in films if film.state == "failed"]
     growing = [film for film in films if film.state == "waiting"]
     lines = [f"Indexed {show.count(last.videos_done - last.failed, 'film')}.", *show.status_lines(state)]
@@ -166,6 +163,20 @@ def doctor(context: Context, options: argparse.Namespace) -> Outcome:
 
 
 # ---- within
+
+
+def _index(held: Engine, bar: Progress, paths: Sequence[Path]) -> tuple[IngestProgress, LibraryStatus, list[Video]]:
+    """Index; returns the last progress, the library as it is now, and the films of the roots asked for."""
+    library, task = held.library, bar.add_task("Waking the model", total=None, detail="")
+    added = held.do(library.watch, paths) if paths else []
+    chosen = frozenset(folder.id for folder in added)
+    spec = held.do(library.wake)
+    bar.update(task, description="Looking through folders")
+    held.do(library.reconcile, chosen or None)
+    bar.update(task, description=f"Indexing with {spec.name}")
+    library.on_progress = lambda progress: _move(bar, task, progress)
+    last = held.do(library.ingest)
+    return last, held.do(library.status), held.do(library.videos, Filter(folder_ids=chosen))
 
 
 @contextmanager
