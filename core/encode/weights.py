@@ -16,7 +16,7 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save
 from torch import Tensor, nn
 
 from core.errors import EncoderError, WeightsCorruptError, WeightsMissingError
@@ -96,7 +96,8 @@ def write_checkpoint(path: Path, model: nn.Module, meta: CheckpointMeta, token_i
     draft = path.with_name(path.name + ".new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        save_file(state, draft, {_METADATA_KEY: json.dumps(asdict(meta))})
+        # Not save_file: that makes files only their owner may read.
+        draft.write_bytes(save(state, {_METADATA_KEY: json.dumps(asdict(meta))}))
         draft.replace(path)
     except (OSError, SafetensorError) as error:
         with suppress(OSError):

@@ -1,5 +1,6 @@
 """Files of weights: read whole or refused in a sentence, never run."""
 
+import os
 import pickle
 from pathlib import Path
 
@@ -38,6 +39,13 @@ def test_what_was_written_is_read_back_in_half_precision(tmp_path):
     for name, weight in model.state_dict().items():
         assert torch.equal(read.state[name], weight.half()), name
     assert list(tmp_path.rglob("*.new")) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="uses permissions")
+def test_others_may_read_a_checkpoint_as_any_other_file(tmp_path):
+    write_checkpoint(tmp_path / "model.safetensors", tiny_model(), META)
+    (tmp_path / "plain").touch()
+    assert (tmp_path / "model.safetensors").stat().st_mode == (tmp_path / "plain").stat().st_mode
 
 
 def test_a_packed_token_table_comes_back_whole(tmp_path):
