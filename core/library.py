@@ -122,9 +122,13 @@ class Library:
     def watch(self, paths: Sequence[Path]) -> list[Folder]:
         """Add folders or single files to the library; one inside a folder that is there already adds nothing.
 
-        What is given here is indexed before all else. Raises: UnreadableError, when nothing is at a path.
+        What is given here is indexed before all else.
+        Raises: UnreadableError, when nothing is at a path; then nothing was added.
         """
         whole = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100  resolve() would follow links
+        for path in whole:
+            if not path.exists():
+                raise UnreadableError(path, f"There is nothing at {path}.", "Check the name, or connect the drive.")
         folders = [self._add_root(path) for path in whole]
         self._line.prefer(whole)
         self.on_changes(Changes(folders=frozenset(f.id for f in folders), initiator="watch"))
@@ -265,8 +269,6 @@ class Library:
         for folder in self._catalogue.folders():
             if path == folder.path or (not folder.is_file and path.is_relative_to(folder.path)):
                 return folder
-        if not path.exists():
-            raise UnreadableError(path, f"There is nothing at {path}.", "Check the name, or connect the drive.")
         folder = self._catalogue.add_folder(path, is_file=not path.is_dir())
         if self._spec is not None:
             self._begin_watching(folder)

@@ -9,7 +9,7 @@ import pytest
 from core.errors import EmptyQueryError, QueryError, StoreError, UnreadableError
 from core.lane import Lane, Priority
 from core.library import edit_phrases
-from core.values import Changes, FolderChange
+from core.values import Changes, Folder, FolderChange
 from tests.fakes.hash_encoder import HashEncoder
 from tests.fakes.house import FakeHouse
 from tests.fakes.inline_lane import finish
@@ -77,6 +77,59 @@ def test_a_folder_removed_while_its_film_is_indexed_ends_well(house: FakeHouse) 
     house.library.unwatch(folder.id)
     finish(job)
     assert [v.path.name for v in house.gallery.videos()] == ["a.film", "b.film"]
+
+
+def test_one_bad_path_among_good_ones_adds_nothing(tmp_path: Path) -> None:
+    house = FakeHouse(tmp_path)
+    with pytest.raises(UnreadableError):
+        house.library.watch([draw_film(tmp_path / "a.film", [("red", 1.0)]), tmp_path / "nowhere"])
+    assert house.gallery.folders() == []
+
+
+class Watcher:
+    """Notes what is watched; folders named "net" only by re-scanning."""
+
+    def __init__(self) -> None:
+        self.watched: dict[int, Path] = {}
+        self.is_closed = False
+
+    def watch(self, folder: Folder) -> str:
+        self.watched[folder.id] = folder.path
+        return "Looked at every few minutes only." if folder.path.name == "net" else ""
+
+    def unwatch(self, folder_id: int) -> None:
+        self.watched.pop(folder_id)
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+def test_folders_are_watched_from_waking_to_closing(house: FakeHouse) -> None:
+    watcher = Watcher()
+    library = house.build(watcher=watcher)
+    assert watcher.watched == {}
+    library.wake()
+    assert list(watcher.watched.values()) == [house.home / "films"]
+    (house.home / "net").mkdir()
+    (net,) = library.watch([house.home / "net"])
+    assert library.watch_notes == {net.id: "Looked at every few minutes only."}
+    library.unwatch(net.id)
+    assert list(watcher.watched.values()) == [house.home / "films"]
+    assert library.watch_notes == {}
+    library.close()
+    assert watcher.is_closed
+
+
+def test_a_drive_is_watched_once_it_is_back(house: FakeHouse) -> None:
+    (house.home / "films").rename(house.home / "away")
+    finish(house.library.reconcile())
+    watcher = Watcher()
+    library = house.build(watcher=watcher)
+    library.wake()
+    assert watcher.watched == {}
+    (house.home / "away").rename(house.home / "films")
+    finish(library.reconcile())
+    assert list(watcher.watched.values()) == [house.home / "films"]
 
 
 # ---- broadcasts

@@ -206,3 +206,24 @@ def test_a_failed_film_waits_again_when_it_changes(house: FakeHouse) -> None:
     draw_film(bad, [("man walks", 2.0)])
     house.index()
     assert states(house)["bad.film"] == "ready"
+
+
+def test_a_look_alike_that_cannot_be_read_is_a_new_film(house: FakeHouse) -> None:
+    path = house.home / "films/a.film"
+    size = path.stat().st_size
+    path.unlink()
+    (house.home / "films/rubbish.film").write_text("x" * size)
+    house.index()
+    assert states(house) == {"a.film": "missing", "b.film": "ready", "rubbish.film": "failed"}
+
+
+def test_a_folder_removed_while_it_is_looked_at_gets_no_films(house: FakeHouse) -> None:
+    other = house.home / "other"
+    for number in range(5):
+        draw_film(other / f"{number}.film", [("x", 1.0)])
+    (folder,) = house.library.watch([other])
+    job = house.library.reconcile()
+    next(job)
+    house.library.unwatch(folder.id)
+    finish(job)
+    assert set(states(house)) == {"a.film", "b.film"}
