@@ -8,12 +8,14 @@ from functools import lru_cache
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QDoubleSpinBox,
+    QFileDialog,
     QFormLayout,
     QFrame,
     QLabel,
@@ -26,9 +28,11 @@ from PySide6.QtWidgets import (
 
 from core import settings as records
 from core.settings import Settings
+from ui import theme
 
 TITLES = {"sampling": "Looking at films", "encoder": "Model", "index": "Index", "search": "Search", "look": "Look"}
 _NAMES = {"every_s": "Sample every", "deadline_s": "Give up after", "min_frames": "Least frames a shot"}
+_LABEL_PX = 130
 _UNITS = {"_s": " s"}
 Read = Callable[[], Any]
 
@@ -62,6 +66,8 @@ class Preferences(QDialog):
         box = QDialogButtonBox.StandardButton
         buttons = QDialogButtonBox(box.Save | box.Cancel)
         buttons.setContentsMargins(24, 4, 24, 16)
+        for each in buttons.buttons():
+            each.setIcon(QIcon())
         buttons.accepted.connect(self._save)
         buttons.rejected.connect(self.reject)
         outer = QVBoxLayout(self)
@@ -98,6 +104,7 @@ class Preferences(QDialog):
             editor.setToolTip(tips.get(each.name, ""))
             editor.setAccessibleName(f"{name} {each.name}")
             label = QLabel(_NAMES.get(each.name, each.name.removesuffix("_s").replace("_", " ").capitalize()))
+            label.setFixedWidth(_LABEL_PX)
             label.setToolTip(tips.get(each.name, ""))
             form.addRow(label, editor)
             if tips.get(each.name):
@@ -127,11 +134,13 @@ def _editor(each: Field[Any], hint: Any, value: Any) -> tuple[QWidget, Read]:
     if hint is int:
         whole = QSpinBox()
         whole.setRange(0, 10_000_000)
+        whole.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         whole.setValue(value)
         return whole, whole.value
     if hint is float:
         number = QDoubleSpinBox()
         number.setRange(0.05, 3600.0)
+        number.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         number.setSingleStep(0.1)
         number.setSuffix(next((unit for end, unit in _UNITS.items() if each.name.endswith(end)), ""))
         number.setValue(value)
@@ -141,7 +150,24 @@ def _editor(each: Field[Any], hint: Any, value: Any) -> tuple[QWidget, Read]:
         line.setText(" ".join(value))
         return line, lambda: tuple(line.text().split())
     line.setText(value)
+    if each.name == "weights":
+        line.addAction(_choose_file(line), QLineEdit.ActionPosition.TrailingPosition)
     return line, line.text
+
+
+def _choose_file(line: QLineEdit) -> QAction:
+    """Pick a checkpoint; typing its path is possible too."""
+
+    def choose() -> None:
+        dialog = QFileDialog(line.window(), "Choose a checkpoint")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(line.setText)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    action = QAction(theme.icon("folder", theme.tokens(line.palette()).muted, 18), "Choose a checkpoint…", line)
+    action.triggered.connect(choose)
+    return action
 
 
 @lru_cache(maxsize=16)

@@ -43,9 +43,9 @@ class CardDelegate(QStyledItemDelegate):
     # ---- sizes
 
     def fit(self, room_px: int) -> None:
-        """Share a width among as many columns as the zoom allows."""
-        least = round(PICTURE_PX.width() * self.zoom) + 2 * (_PAD_PX + _MARGIN_PX)
-        self._cell_px = max(least, room_px // max(1, room_px // least)) if room_px > 0 else least
+        """Share a width among as many columns as come nearest to the size wanted."""
+        wanted = round(PICTURE_PX.width() * self.zoom) + 2 * (_PAD_PX + _MARGIN_PX)
+        self._cell_px = room_px // max(1, round(room_px / wanted)) if room_px > 0 else wanted
 
     @property
     def picture_size(self) -> QSize:
