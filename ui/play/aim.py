@@ -20,7 +20,7 @@ TOLERANCE_S = 0.0015
 _ON_GRID = 0.06
 """Share of a frame."""
 _INSIDE_S = 0.004
-_TRIES = 3
+_TRIES = 4
 _STEP_TRIES = 14
 _ROLL_MOST_S = 2.0
 _PROOF = 3
@@ -150,12 +150,14 @@ class Seek:
         if near and not (rhythm.varies or rhythm.is_steady or rhythm.has_start(self.time_s)):
             self.doubted_s = start_s
             return "again"
-        if near or self.tries >= _TRIES:
+        if near:
             return "there"
-        self.tries += 1
-        if self.tries > 1 and -_ROLL_MOST_S < late < 0:
+        if self.tries > 0 and -_ROLL_MOST_S < late < 0:
             self.rolling = True
             return "roll"
+        if self.tries >= _TRIES:
+            return "there"
+        self.tries += 1
         self.shift_s -= late * self.tries
         return "again"
 

@@ -12,6 +12,9 @@ from ui.play.film import Film
 
 WATCHDOG_MS = 1500
 _LOADING_MOST_MS = 10_000
+_SURE_MOST_MS = 6000
+_SURE = frozenset(("H.264", "HEVC", "VP8", "VP9", "MPEG-2", "MPEG-4", "MJPEG", "ProRes", "DNxHR"))
+"""Codecs that do play; a large film on a busy computer is merely slow."""
 _LOUDEST_SPEED = 2
 
 _State = QMediaPlayer.PlaybackState
@@ -41,7 +44,7 @@ class Machine(QObject):
             self._player.setAudioOutput(self._audio)
         self._film: Film | None = None
         self._newest: QVideoFrame | None = None
-        self._is_loaded = self._is_failed = self._has_frames = False
+        self._is_loaded = self._is_failed = False
         self._sound = (1.0, False)
         self._watchdog = QTimer(self)
         self._watchdog.setSingleShot(True)
@@ -91,7 +94,7 @@ class Machine(QObject):
     def close(self) -> None:
         """Let go of the file."""
         self._film = self._newest = None
-        self._is_loaded = self._is_failed = self._has_frames = False
+        self._is_loaded = self._is_failed = False
         self._watchdog.stop()
         self._player.stop()
         self._player.setSource(QUrl())
@@ -137,11 +140,10 @@ class Machine(QObject):
 
     def _keep(self, frame: QVideoFrame) -> None:
         """Keep only the newest: a slow conversion must not pile up frames."""
-        if not frame.isValid() or self._film is None:
+        if not frame.isValid() or not self._is_loaded:
             return
         waiting = self._newest is not None
         self._newest = QVideoFrame(frame)
-        self._has_frames = True
         self._watchdog.stop()
         if not waiting:
             QTimer.singleShot(0, self, self._hand_over)
@@ -161,10 +163,7 @@ class Machine(QObject):
             else:
                 self.fail("This file has no picture to play.")
         elif status == _Status.EndOfMedia:
-            if self._has_frames:
-                self.ended.emit()
-            else:
-                self.fail(self.cannot())
+            self.ended.emit()
 
     def _explain(self, error: QMediaPlayer.Error, _text: str) -> None:
         if self._film is None:
@@ -177,10 +176,12 @@ class Machine(QObject):
             self.fail(self.cannot())
 
     def _bark(self) -> None:
-        """No frame in time. A slow disk is given longer, as long as the file is still being opened."""
+        """No frame in time. Files still being opened, and codecs that do play, are given longer."""
         opening = self._player.mediaStatus() in (_Status.LoadingMedia, _Status.NoMedia, _Status.StalledMedia)
-        if opening and self._watchdog.interval() < _LOADING_MOST_MS:
-            self._watchdog.start(_LOADING_MOST_MS)
+        is_sure = self._film is not None and self._film.codec in _SURE
+        more_ms = _LOADING_MOST_MS if opening else _SURE_MOST_MS if is_sure else 0
+        if self._watchdog.interval() < more_ms:
+            self._watchdog.start(more_ms)
         else:
             self.fail(self.cannot())
 

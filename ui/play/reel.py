@@ -207,6 +207,8 @@ class Reel(QObject):
         """Judge a frame of a seek; on the way, send the player on."""
         seek = self._seek
         if seek is None:
+            if self._shown is None and self._speed <= 0:
+                return False  # of the film before
             self._rhythm.learn(start_s, end_s)
             return True
         if self._is_rewound and start_s <= TOLERANCE_S and seek.time_s > 1.0:
@@ -239,6 +241,8 @@ class Reel(QObject):
         else:
             self._end_seek()
             self._start_next()
+            if self._seek is None and self._shown is None and self._machine.is_stopped:
+                self._machine.fail(self._machine.cannot())
 
     # ----------------------------------------------------------------- what the machine tells
 
@@ -273,6 +277,8 @@ class Reel(QObject):
     def _end(self) -> None:
         if self._seek is not None and not self._machine.has_newer:
             self._give_up()
+        elif self._shown is None and not self._machine.has_newer:
+            self._machine.fail(self._machine.cannot())
         elif self._speed > 0:
             self._is_over = True
             self._set_speed(0.0)

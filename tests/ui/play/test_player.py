@@ -308,6 +308,19 @@ def test_a_broken_file_is_said(qtbot, player, tmp_path):
         player.cue(path, 0.0, None)
 
 
+@pytest.mark.parametrize(
+    ("name", "time_s", "start_s"), [("variants/flash_start_offset.ts", 2.5, 2.48), ("clips/shop_aisle.mpg", 2.24, 2.24)]
+)
+def test_streams_that_seek_badly_still_stand_and_step_exactly(qtbot, player, footage, name, time_s, start_s):
+    path = footage / name
+    player.cue(path, time_s, info(path))
+    qtbot.waitUntil(lambda: not player.picture.image.isNull(), timeout=8000)
+    assert player.position_s == pytest.approx(start_s, abs=0.002)
+    for direction, wanted_s in ((1, start_s + 0.04), (-1, start_s)):
+        player.step(direction)
+        qtbot.waitUntil(lambda wanted_s=wanted_s: abs(player.position_s - wanted_s) < 0.003, timeout=8000)
+
+
 def test_a_varying_rate_is_stepped_frame_by_frame(qtbot, player, folder):
     times = [0.04 * i if i < 30 else 1.2 + 0.2 * (i - 30) for i in range(50)]
     path = draw_numbers(folder / "vfr.mp4", 50, Film(codec="libx264", times_s=times, options={"preset": "veryfast"}))
