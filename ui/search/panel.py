@@ -32,6 +32,7 @@ class QueryPanel(QWidget):
         super().__init__(parent)
         self._cut, self._recut = cut, recut
         self._query: Query | None = None
+        self._is_error = False
         self._field = QueryField()
         self._chips = PhraseChips()
         self._spinner = Busy(14)
@@ -206,14 +207,20 @@ class QueryPanel(QWidget):
     def _tell(self, text: str, *, is_error: bool = False) -> None:
         self._notice.setText(text)
         self._notice.setVisible(bool(text))
+        self._is_error = is_error
+        self._tint()
+
+    def _tint(self) -> None:
         colours = theme.tokens(self.palette())
-        self._notice.setStyleSheet(f"color: {(colours.error if is_error else colours.warn).name()}")
+        self._notice.setStyleSheet(f"color: {(colours.error if self._is_error else colours.warn).name()}")
 
     def changeEvent(self, event: QEvent) -> None:
         """Letters and colours follow the application's."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and self.font().pixelSize() > 0:
             self._field.setFont(theme.scaled(self.font(), 1.15))
+        elif event.type() == QEvent.Type.PaletteChange:
+            self._tint()
 
 
 def answer_line(answer: Answer) -> str:

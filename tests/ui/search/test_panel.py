@@ -9,6 +9,7 @@ from core.errors import EmptyQueryError, EncoderError, QueryError
 from core.library import edit_phrases
 from core.values import Answer, Query, SearchTimings
 from tests.fakes.ledgers import make_query
+from ui import theme
 from ui.search.chip_layout import Spot
 from ui.search.chips import PhraseChips
 from ui.search.field import QueryField
@@ -223,3 +224,15 @@ def test_typed_letters_do_not_reach_the_player(qtbot):
     assert heard == []
     qtbot.keyClick(field, Qt.Key.Key_Escape)
     assert heard == ["Esc"], "an empty line lets Esc through"
+
+
+def test_colours_follow_the_theme_while_it_is_open(qapp, panel):
+    panel.ask("a dog")
+    panel.show_error(EncoderError("The search engine stopped."))
+    notice = panel.findChild(QLabel, "query_notice")
+    theme.apply(qapp, "light")
+    qapp.processEvents()
+    assert theme.LIGHT.error.name() in notice.styleSheet()
+    theme.apply(qapp, "dark")
+    qapp.processEvents()
+    assert theme.DARK.error.name() in notice.styleSheet()
