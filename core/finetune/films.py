@@ -21,7 +21,7 @@ Rng = np.random.Generator
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FilmStore:
-    """Shapes: vectors (N, 12, E), zero beyond a film's length. The first `singles` films stand alone."""
+    """Shapes: vectors (N, 12, E), the empty frame beyond a film's length. The first `singles` films stand alone."""
 
     films: list[Film]
     vectors: Tensor
@@ -55,7 +55,7 @@ def film_vectors(model: Clip2VideoModel, films: Sequence[Film], rng: Rng | None 
 
     With `rng` the pictures are roughened as in training.
     """
-    out = torch.zeros(len(films), FILM_FRAMES, model.sizes.embed_dim)
+    out = empty_frame(model).expand(len(films), FILM_FRAMES, -1).clone()
     for places in _blocks(films):
         pixels = []
         for row, time in places:
@@ -66,6 +66,13 @@ def film_vectors(model: Clip2VideoModel, films: Sequence[Film], rng: Rng | None 
         rows, times = zip(*places, strict=True)
         out[list(rows), list(times)] = vectors.half().float()
     return out.clone()
+
+
+@torch.inference_mode()
+def empty_frame(model: Clip2VideoModel) -> Tensor:
+    """What clips are padded with, here and in the encoder: the vector of a picture of zeros. Shapes: (E,)."""
+    side = model.sizes.image_px
+    return model.encode_frames(torch.zeros(1, 3, side, side))[0].half().float()
 
 
 def _blocks(films: Sequence[Film], size: int = 192) -> Iterator[list[tuple[int, int]]]:

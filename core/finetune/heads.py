@@ -85,7 +85,7 @@ def train_heads(
         return {name: (weights[name], part) for name, part in lesson_losses(model, lesson).items()}
 
     for found in course.run(seed, lambda rng: draw_lesson(store, rng, batch, emphasis), losses):
-        if course.step % 100 == 1:
+        if course.step % 50 == 1:
             say(course.line(found))
     model.clip.visual.requires_grad_(True)
     return course
@@ -192,7 +192,7 @@ def train_mean(
         return {"contrast": (1.0, contrast(model.clip.logit_scale.exp().clamp(max=100) * text @ video.T, matches))}
 
     for found in course.run(seed, lambda rng: draw_lesson(store, rng, BATCH, emphasis), losses):
-        if course.step % 100 == 1:
+        if course.step % 50 == 1:
             say(course.line(found))
     model.clip.visual.requires_grad_(True)
     return course

@@ -25,13 +25,19 @@ def drawn(count: int, seed: int, choice: Choice | None = None):
     return rng, [plan_film(rng, choice or Choice()) for _ in range(count)]
 
 
+def forms_of(kind: str, shape: str) -> list[str]:
+    return [form for pair in verbs_for(kind, shape) for form in pair]
+
+
 def test_a_caption_names_what_is_drawn():
     rng, films = drawn(200, 1)
     for film in films:
         text = describe_film(film, rng).text
         for shot, event in film.events:
             thing = shot.things[event.thing]
-            told = CAMERA_WORDS.get(event.kind) or [form for pair in verbs_for(event.kind, thing.shape) for form in pair]
+            told = CAMERA_WORDS.get(event.kind) or [
+                form for pair in verbs_for(event.kind, thing.shape) for form in pair
+            ]
             assert any(words in text for words in told), (text, event.kind)
             if event.kind not in CAMERA_WORDS:
                 assert any(noun in text for noun in NOUNS[thing.shape]), text
@@ -47,7 +53,7 @@ def test_the_words_of_an_event_are_marked_with_it():
             if index < 0:
                 continue
             shot, event = film.events[index]
-            forms = [form for pair in verbs_for(event.kind, shot.things[event.thing].shape) for form in pair]
+            forms = forms_of(event.kind, shot.things[event.thing].shape)
             assert any(form in piece for form in forms)
 
 

@@ -5,12 +5,13 @@ import torch
 from core.encode.weights import TABLE, read_checkpoint
 from core.finetune.course import Course, Length, Rate
 from core.finetune.demo import NAME, load_small, write_model
-from core.finetune.films import draw_reel, fill_store, film_vectors, frame_mask, play_backwards
+from core.finetune.films import draw_reel, empty_frame, fill_store, film_vectors, frame_mask, play_backwards
 from core.finetune.heads import Emphasis, draw_lesson, lesson_losses, train_heads
 from core.finetune.images import SceneHeads, draw_pictures
 from core.finetune.network import fresh_network, patch_places
-from core.finetune.towers import picture_losses, train_towers
+from core.finetune.towers import picture_losses
 from core.finetune.words import END, UNKNOWN, VOCABULARY, full_table, small_table, tokenise, used_tokens
+from core.finetune.world import Choice
 
 
 @pytest.fixture(autouse=True)
@@ -23,39 +24,49 @@ def _one_thread():
 
 @pytest.fixture(scope="module")
 def store():
-    return fill_store(fresh_network(1).eval(), np.random.default_rng(1), 64)
+    return fill_store(fresh_network(1).eval(), np.random.default_rng(1), 64, FEW)
+
+
+FEW = Choice(pictures=range(2))
 
 
 def silent(_: str) -> None:
     pass
 
 
+def plain(losses):
+    return {name: (1.0, loss) for name, loss in losses.items()}
+
+
 def parameter_gap(a, b) -> float:
-    return max((x - y).abs().max().item() for x, y in zip(a.state_dict().values(), b.state_dict().values(), strict=True))
+    return max(
+        (x - y).abs().max().item() for x, y in zip(a.state_dict().values(), b.state_dict().values(), strict=True)
+    )
 
 
 def test_pictures_are_learned_in_twenty_steps():
-    model, pictures = fresh_network(2), draw_pictures(np.random.default_rng(5), 48)
+    model = fresh_network(2)
     torch.manual_seed(0)
     heads = SceneHeads(128, 128)
-
-    def loss() -> float:
-        model.clip.visual.output_tokens = True
-        with torch.no_grad():
-            parts = picture_losses(model, heads, pictures, with_text=True)
-        model.clip.visual.output_tokens = False
-        return parts["sentence"][1].item()
-
-    before = loss()
-    train_towers(model, 2, Length(steps=20), None, silent, batch=24)
-    assert loss() < 0.9 * before
+    course = Course("pictures", [model.clip, heads], Length(steps=20), Rate(peak=2e-3, warm_steps=4), None)
+    model.clip.visual.output_tokens = True
+    losses = list(
+        course.run(
+            2, lambda rng: draw_pictures(rng, 24, FEW), lambda pictures: picture_losses(model, heads, pictures, True)
+        )
+    )
+    for name, share in (("background", 0.85), ("seen", 0.95), ("patch_colour", 0.95)):
+        first, last = (np.mean([step[name] for step in part]) for part in (losses[:4], losses[-4:]))
+        assert last < share * first, name
 
 
 def test_films_are_learned_in_twenty_steps(store):
-    model = fresh_network(3)
+    model, rate = fresh_network(3), Rate(peak=2e-3, warm_steps=4)
     lesson = draw_lesson(store, np.random.default_rng(0), 32, Emphasis())
     before = sum(part.item() for part in lesson_losses(model, lesson).values())
-    train_heads(model, store, 3, Length(steps=20), None, silent, batch=32)
+    course = Course("films", [model], Length(steps=20), rate, None)
+    for _ in course.run(3, lambda rng: lesson, lambda one: plain(lesson_losses(model, one))):
+        pass
     after = sum(part.item() for part in lesson_losses(model, lesson).values())
     assert after < 0.9 * before
 
@@ -63,7 +74,9 @@ def test_films_are_learned_in_twenty_steps(store):
 def test_the_image_tower_stays_as_it_is_while_films_are_learned(store):
     model, before = fresh_network(3), fresh_network(3)
     train_heads(model, store, 3, Length(steps=2), None, silent, batch=16)
-    same = [torch.equal(a, b) for a, b in zip(model.clip.visual.parameters(), before.clip.visual.parameters(), strict=True)]
+    same = [
+        torch.equal(a, b) for a, b in zip(model.clip.visual.parameters(), before.clip.visual.parameters(), strict=True)
+    ]
     assert all(same)
     assert not torch.equal(model.clip.token_embedding.weight, before.clip.token_embedding.weight)
     assert all(p.requires_grad for p in model.parameters())
@@ -77,30 +90,24 @@ def test_the_same_seed_trains_the_same_weights(store):
 
 
 def test_a_course_broken_off_goes_on_as_if_it_had_not_been(tmp_path, store):
-    whole, broken = fresh_network(5), fresh_network(5)
-    train_heads(whole, store, 5, Length(steps=6), None, silent, batch=16)
+    def draw(rng):
+        return draw_lesson(store, rng, 16, Emphasis())
 
-    class Stop(Exception):
-        pass
+    def course(model, keep):
+        model.clip.visual.requires_grad_(False)
+        return Course("films", [model], Length(steps=6), Rate(), keep)
 
-    course = Course("films", [broken], Length(steps=6), Rate(peak=1.2e-3), tmp_path)
-    broken.clip.visual.requires_grad_(False)
-
-    def first_three():
-        for lesson in course.batches(5, lambda rng: draw_lesson(store, rng, 16, Emphasis())):
-            if course.step == 3:
-                course.save()
-                raise Stop
-            parts, ramp = lesson_losses(broken, lesson), min(1.0, max(0.1, course.progress / 0.25))
-            course.descend(parts["global"] + parts["aligned"] + ramp * (parts["order"] + parts["pointing"]))
-
-    with pytest.raises(Stop):
-        first_three()
-    resumed = fresh_network(99)
-    resumed.clip.visual.load_state_dict(broken.clip.visual.state_dict())
-    course = train_heads(resumed, store, 5, Length(steps=6), tmp_path, silent, batch=16)
-    assert course.step == 6
-    assert parameter_gap(whole, resumed) < 1e-6
+    whole, broken, resumed = fresh_network(5), fresh_network(5), fresh_network(99)
+    list(course(whole, None).run(5, draw, lambda lesson: plain(lesson_losses(whole, lesson))))
+    half = course(broken, tmp_path)
+    for _ in half.run(5, draw, lambda lesson: plain(lesson_losses(broken, lesson))):
+        if half.step == 3:
+            half.save()
+            break
+    rest = course(resumed, tmp_path)
+    assert rest.step == 3
+    list(rest.run(5, draw, lambda lesson: plain(lesson_losses(resumed, lesson))))
+    assert parameter_gap(whole, resumed) == 0
 
 
 def test_a_length_in_minutes_ends(store):
@@ -111,10 +118,11 @@ def test_a_length_in_minutes_ends(store):
 # --------------------------------------------------------------------------- films as vectors
 
 
-def test_vectors_beyond_a_films_end_are_zero(store):
-    mask = frame_mask(store.films)
-    assert (store.vectors[mask == 0] == 0).all()
-    assert (store.vectors[mask == 1].norm(dim=-1) > 0).all()
+def test_vectors_beyond_a_films_end_are_those_of_the_empty_frame(store):
+    mask, empty = frame_mask(store.films), empty_frame(fresh_network(1).eval())
+    assert (mask == 0).any()
+    assert (store.vectors[mask == 0] == empty).all()
+    assert not (store.vectors[mask == 1] == empty).all(dim=-1).any()
 
 
 def test_a_film_has_the_vectors_of_its_frames(store):
@@ -187,7 +195,7 @@ def test_the_file_holds_the_model_in_half_precision(tmp_path):
     assert read.state[TABLE].shape == (VOCABULARY, 128)
     assert path.stat().st_size < 6_000_000
     again = load_small(path)
-    pixels = draw_pictures(np.random.default_rng(1), 4).pixels
+    pixels = draw_pictures(np.random.default_rng(1), 4, FEW).pixels
     assert torch.allclose(again.encode_frames(pixels), model.eval().encode_frames(pixels), atol=0.05)
 
 

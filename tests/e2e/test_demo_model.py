@@ -1,0 +1,142 @@
+"""The bundled demo model through the real encoder: it finds its own films. Floors lie below what was measured."""
+
+import json
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+import pytest
+import torch
+
+from core.encode.backends import clip2video
+from core.encode.options import EncoderOptions
+from core.finetune.captions import tell
+from core.finetune.drawing import draw_film
+from core.finetune.exam import full_caption, hard_gallery, random_gallery
+from core.finetune.samples import draw_samples
+from core.finetune.world import FILM_FRAMES, REVERSED, STEP_S, Choice, plan_film
+from core.values import Phrase, Query
+
+MODEL = Path(__file__).resolve().parents[2] / "resources" / "models" / "demo.safetensors"
+
+pytestmark = pytest.mark.skipif(not MODEL.is_file(), reason="no bundled demo model (resources/models/demo.safetensors)")
+
+
+@pytest.fixture(scope="module")
+def encoder():
+    threads = torch.get_num_threads()
+    made = clip2video.build(EncoderOptions(weights=str(MODEL), device="cpu", precision="float32", threads=1))
+    yield made
+    made.close()
+    torch.set_num_threads(threads)
+
+
+def embed(encoder, clips):
+    """Pooled vectors and frame vectors of clips of up to twelve pictures."""
+    frames = np.zeros((len(clips), FILM_FRAMES, encoder.spec.frame_dim), np.float16)
+    mask = np.zeros(frames.shape[:2], np.uint8)
+    for row, clip in enumerate(clips):
+        frames[row, : len(clip)], mask[row, : len(clip)] = encoder.encode_frames(clip), 1
+    return encoder.encode_segments(frames, mask), frames
+
+
+def scores(encoder, texts, pooled):
+    return np.stack([found.pooled for found in encoder.encode_text(texts)]) @ pooled.T
+
+
+def first_share(found):
+    return float((found.argmax(1) == np.arange(len(found))).mean())
+
+
+def test_it_calls_itself_a_demo_model(encoder):
+    assert encoder.spec.is_demo
+    assert "demo" in encoder.spec.name.lower()
+    assert encoder.spec.frame_shape.image_px == 64
+    assert encoder.spec.centres == 5
+    assert MODEL.stat().st_size <= 6_000_000
+
+
+def test_a_gallery_of_a_hundred_unseen_films_is_found(encoder):
+    films = random_gallery(1, 100)
+    rng = np.random.default_rng(1)
+    pooled, _ = embed(encoder, [draw_film(film) for film in films])
+    found = scores(encoder, [full_caption(film, rng).text for film in films], pooled)
+    assert first_share(found) >= RANDOM_FLOOR
+
+
+def test_films_that_differ_only_in_what_happens_are_told_apart(encoder):
+    films = hard_gallery(1, 8)
+    rng = np.random.default_rng(2)
+    pooled, _ = embed(encoder, [draw_film(film) for film in films])
+    found = scores(encoder, [full_caption(film, rng).text for film in films], pooled)
+    assert first_share(found) >= HARD_FLOOR, "ten events of one set-up: without time 0.1 to 0.3"
+
+
+def test_a_film_is_told_from_its_reversal(encoder):
+    rng = np.random.default_rng(3)
+    films = []
+    while len(films) < 60:
+        film = plan_film(rng, Choice(kinds=("one", "camera"), shares=(0.7, 0.3), short=0.0))
+        if film.events[0][1].kind in REVERSED:
+            films.append(film)
+    texts = [full_caption(film, rng).text for film in films]
+    clips = [draw_film(film) for film in films]
+    there = scores(encoder, texts, embed(encoder, clips)[0]).diagonal()
+    back = scores(encoder, texts, embed(encoder, [clip[::-1].copy() for clip in clips])[0]).diagonal()
+    assert (there > back).mean() >= DIRECTION_FLOOR
+
+
+def test_its_own_sample_films_are_found_by_their_sentences(encoder, tmp_path):
+    clips, sentences = [], []
+    for film in draw_samples(tmp_path):
+        for shot in film.shots:
+            times = np.arange(shot.start_s, shot.end_s - 1e-6, STEP_S)
+            clips.append(sampled(tmp_path / film.file, times))
+            sentences.append(shot.sentence)
+    assert [s["sentence"] for f in json.loads((tmp_path / "samples.json").read_text()) for s in f["shots"]] == sentences
+    pooled, _ = embed(encoder, clips)
+    found = scores(encoder, sentences, pooled)
+    assert first_share(found) >= SAMPLES_FLOOR
+    assert all(found[row].argsort()[-3:].tolist().count(row) for row in range(len(clips))), "each among the first three"
+
+
+def test_a_phrase_points_into_the_shot_it_speaks_of(encoder):
+    rng = np.random.default_rng(5)
+    films = [plan_film(rng, Choice(kinds=("cut",), shares=(1.0,))) for _ in range(40)]
+    films = [film for film in films if all(event.kind != "still" for _, event in film.events)]
+    _, frames = embed(encoder, [draw_film(film) for film in films])
+    hits = []
+    for film, vectors in zip(films, frames, strict=True):
+        event = int(rng.integers(2))
+        text = tell(film, (event,), wording(rng)).text
+        query = Query(text, (Phrase(text, 0, len(text)),))
+        ledger = encoder.explain(query, vectors, [i * STEP_S for i in range(film.frames)])
+        hits.append((int(ledger.rows[0].argmax()) >= film.shots[1].start) == bool(event))
+    assert np.mean(hits) >= POINTING_FLOOR
+
+
+def wording(rng):
+    from core.finetune.captions import draw_wording
+
+    return draw_wording(rng)
+
+
+def sampled(path, times_s):
+    """Frames on screen at these times as the encoder's shape wants them: short side to 64, middle square."""
+    with av.open(str(path)) as container:
+        pictures = [(float(f.time), f.to_ndarray(format="rgb24")) for f in container.decode(video=0)]
+    out = []
+    for time_s in times_s:
+        picture = max((p for p in pictures if p[0] <= time_s + 1e-3), key=lambda p: p[0])[1]
+        left = (picture.shape[1] - picture.shape[0]) // 2
+        square = picture[:, left : left + picture.shape[0]]
+        out.append(cv2.resize(square, (64, 64), interpolation=cv2.INTER_AREA))
+    return np.stack(out).astype(np.uint8)
+
+
+RANDOM_FLOOR = 0.8
+HARD_FLOOR = 0.5
+DIRECTION_FLOOR = 0.9
+SAMPLES_FLOOR = 0.8
+POINTING_FLOOR = 0.8
