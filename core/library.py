@@ -184,7 +184,8 @@ class Library:
             self.wake()
         parts = self._parts
         meter = Meter(parts.now_s, parts.settings.sampling.every_s, lambda progress: self.on_progress(progress))
-        meter.learn(self._catalogue.videos(Filter(states=frozenset({"ready"}))))
+        if self._catalogue.counts(None).waiting:
+            meter.learn(self._catalogue.videos(Filter(states=frozenset({"ready"}))))
         pipeline = Pipeline(self._tools(), meter)
         self._line.stir()  # an ingest that was stopped had taken its film out of the line
         try:

@@ -13,11 +13,12 @@ from core.errors import MediaError, VanishedError
 from core.ingest.ahead import Reader
 from core.ingest.pipeline import is_current
 from core.ports import Catalogue, Clock, Disk, FrameSource
-from core.values import Changes, EncoderSpec, Folder, Video
+from core.values import Changes, EncoderSpec, Filter, Folder, Video
 
 LOOK_AT_ONCE = 200
 """Files looked at between two yields."""
-ADD_AT_ONCE = 100
+WRITE_AT_ONCE = 100
+"""Records written between two yields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +113,12 @@ class Reconciler:
         homeless = [v for v in homeless if v.id not in {r.id for r in difference.returned}]
         moved = yield from self._find_moves(difference.added, homeless)
         yield
-        changed, removed = self._write(difference, moved)
+        changed = touched | (yield from self._rewrite(self._news(difference, homeless, moved)))
+        removed = yield from self._part_with([v for v in difference.vanished if v.id not in moved])
         taken = {file.path for file in moved.values()}
         changed |= yield from self._add([file for file in difference.added if file.path not in taken])
-        return Changes(frozenset(changed | touched), frozenset(f.id for f in folders), frozenset(removed), "reconcile")
+        changed |= {v.id for v in difference.vanished if v.info is not None}
+        return Changes(frozenset(changed), frozenset(f.id for f in folders), frozenset(removed), "reconcile")
 
     def _look(self, folders: Sequence[Folder]) -> Generator[None, None, tuple[list[Found], set[int], set[int]]]:
         """Walk through the folders; returns the files, the folders seen whole, and films of a drive gone."""
@@ -144,7 +147,8 @@ class Reconciler:
         catalogue = self._sight.catalogue
         if folder.online:
             catalogue.set_online(folder.id, False)
-        mine = [v.id for v in catalogue.videos() if v.folder_id == folder.id and v.state == "ready"]
+        ready = Filter(folder_ids=frozenset({folder.id}), states=frozenset({"ready"}))
+        mine = [video.id for video in catalogue.videos(ready)]
         catalogue.set_states(mine, "missing")
         return set(mine)
 
@@ -164,38 +168,47 @@ class Reconciler:
                 moved[same[0].id] = file
         return moved
 
-    def _write(self, difference: Difference, moved: dict[int, Found]) -> tuple[set[int], set[int]]:
-        """Write what became of known films; returns those changed and those forgotten.
+    def _news(
+        self, difference: Difference, homeless: Sequence[Video], moved: dict[int, Found]
+    ) -> list[tuple[Video, Video]]:
+        """Films as they were and as they are now: moved, there again, or changed."""
+        news = [(v, self._arrived(v, moved[v.id])) for v in homeless if v.id in moved]
+        news += [(v, self._restored(v)) for v in difference.returned]
+        for video, file in difference.modified:
+            size_bytes, mtime_ns = file.size_bytes, file.mtime_ns
+            news.append((video, replace(video, size_bytes=size_bytes, mtime_ns=mtime_ns, state="waiting", note="")))
+        return news
 
-        A film that could never be read has no vectors: nothing worth keeping when its file goes.
+    def _rewrite(self, news: Sequence[tuple[Video, Video]]) -> Generator[None, None, set[int]]:
+        """Write films anew; one that somebody else has written meanwhile is left to the next look."""
+        changed = set[int]()
+        for number, (before, now) in enumerate(news, start=1):
+            if self._sight.catalogue.video(before.id) == before:
+                self._sight.catalogue.update_video(now)
+                changed.add(now.id)
+            if number % WRITE_AT_ONCE == 0:
+                yield
+        return changed
+
+    def _part_with(self, lost: Sequence[Video]) -> Generator[None, None, set[int]]:
+        """Films that are gone stay as missing; one that could never be read has nothing worth keeping.
+
+        Returns the films that were forgotten.
         """
-        catalogue, changed = self._sight.catalogue, set[int]()
-        known = {v.id: v for v in catalogue.videos()}  # again: somebody may have been served meanwhile
-        news = [self._arrived(known[i], file) for i, file in moved.items() if i in known]
-        news += [self._restored(v) for v in difference.returned if v.id in known]
-        news += [
-            replace(v, size_bytes=file.size_bytes, mtime_ns=file.mtime_ns, state="waiting", note="")
-            for v, file in difference.modified
-            if v.id in known
-        ]
-        for video in news:
-            catalogue.update_video(video)
-            changed.add(video.id)
-        lost = [v for v in difference.vanished if v.id not in moved and v.id in known]
-        away = [v.id for v in lost if v.info is not None]
-        catalogue.set_states(away, "missing")
-        changed.update(away)
+        catalogue = self._sight.catalogue
         unread = {v.id for v in lost if v.info is None}
-        if unread:
-            catalogue.forget(unread)
-        return changed, unread
+        catalogue.forget(unread)
+        yield
+        catalogue.set_states([v.id for v in lost if v.info is not None], "missing")
+        yield
+        return unread
 
     def _add(self, files: Sequence[Found]) -> Generator[None, None, set[int]]:
         """Register new films, all of one look with one date."""
         catalogue, added, now_s = self._sight.catalogue, set[int](), self._sight.today_s()
-        for start in range(0, len(files), ADD_AT_ONCE):
+        for start in range(0, len(files), WRITE_AT_ONCE):
             there = {folder.id for folder in catalogue.folders()}
-            for file in files[start : start + ADD_AT_ONCE]:
+            for file in files[start : start + WRITE_AT_ONCE]:
                 if file.folder_id in there:
                     made = catalogue.add_video(file.folder_id, file.path, file.size_bytes, file.mtime_ns, now_s)
                     added.add(made.id)
