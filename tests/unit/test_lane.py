@@ -274,3 +274,29 @@ def test_jobs_of_many_threads_all_run(lane: Lane) -> None:
     [t.join() for t in threads]
     lane.submit(Priority.INGEST, print).result(SOON_S)
     assert sorted(done) == sorted([0, 1, 2, 3] * 50)
+
+
+def test_a_job_that_fails_while_it_is_ended_disturbs_nobody(caplog: pytest.LogCaptureFixture) -> None:
+    lane = Lane("test")
+    began = threading.Event()
+
+    def stubborn() -> Generator[None, None, None]:
+        try:
+            while True:
+                began.set()
+                yield
+        finally:
+            raise ValueError("while ending")
+
+    future = lane.submit(Priority.INGEST, stubborn)
+    thread = threading.Thread(target=lane.run)
+    thread.start()
+    assert began.wait(SOON_S)
+    lane.pause()  # it now waits in the queue
+    while lane._running is not None:
+        time.sleep(0.001)
+    lane.close()
+    thread.join(SOON_S)
+    with pytest.raises(Cancelled):
+        future.result(SOON_S)
+    assert "failed while it was being ended" in caplog.text

@@ -308,3 +308,53 @@ def test_a_film_that_cannot_be_read_because_it_is_gone_is_missing(house: FakeHou
     house.library = house.build()
     house.index(draw_film(house.home / "a.film", [("red car", 2.0)]))
     assert film(house).state == "missing"
+
+
+def test_a_film_that_gives_no_sample_at_all_fails(house: FakeHouse) -> None:
+    class Blind(StillFrames):
+        def _samples(self, info: MediaInfo, every_s: float, shape: FrameShape) -> Iterator[Sample]:
+            yield from ()
+
+    house.frames = Blind()
+    house.library = house.build()
+    house.index(draw_film(house.home / "a.film", [("red car", 2.0)]))
+    assert (film(house).state, film(house).note) == ("failed", "No picture of this film can be read.")
+
+
+@pytest.mark.parametrize("twin", [False, True])
+def test_a_film_removed_while_it_is_probed_stays_removed(house: FakeHouse, twin: bool) -> None:
+    """Also when its vectors could have been copied, without any reading."""
+    if twin:
+        house.index(draw_film(house.home / "twin.film", [("red car", 2.0)]))
+    path = draw_film(house.home / "a.film", [("red car", 2.0)])
+
+    class Slow(StillFrames):
+        def probe(self, path: Path) -> MediaInfo:
+            info = super().probe(path)
+            house.catalogue.forget([v.id for v in house.catalogue.videos() if v.path.name == "a.film"])
+            return info
+
+    house.frames = Slow()
+    house.library = house.build()
+    house.library.wake()
+    house.index(path)
+    assert [v.path.name for v in house.gallery.videos()] == (["twin.film"] if twin else [])
+    assert len(house.library._keeper.index) == twin
+
+
+def test_a_touched_film_moved_while_it_is_probed_is_left_as_it_is(house: FakeHouse) -> None:
+    path = draw_film(house.home / "a.film", [("red car", 2.0)])
+    house.index(path)
+    path.touch()
+    finish(house.library.reconcile())
+    before = film(house)
+
+    class Slow(StillFrames):
+        def probe(self, path: Path) -> MediaInfo:
+            info = super().probe(path)
+            house.catalogue.update_video(replace(before, size_bytes=99))
+            return info
+
+    house.library._parts.frames.probe = Slow().probe  # type: ignore[method-assign]
+    finish(house.library.ingest())
+    assert (film(house).state, film(house).size_bytes) == ("waiting", 99)
