@@ -1,0 +1,156 @@
+"""The face of a card: picture of its frame, badge, heat strip, words. Painted once, then kept by the delegate."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPainterPath, QPen, QPixmap
+
+from ui import theme
+from ui.browse.cards import Card
+from ui.widgets import say
+from ui.widgets.heat_strip import paint_strip
+
+STRIP_PX, LINE_PX = 6, 18
+_FILLED = {"weak": 1, "good": 2, "strong": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What faces have in common. Units: points; `ratio` pixels to a point."""
+
+    picture: QSize
+    face: QSize
+    ratio: float
+    colours: theme.Tokens
+    font: QFont
+
+
+def paint_face(card: Card, image: QImage | None, needle: float | None, style: Style) -> QPixmap:
+    """A card without its ground. `image` None: on its way; null: there is none. `needle` 0 to 1, while skimming."""
+    pixmap = QPixmap(style.face * style.ratio)
+    pixmap.setDevicePixelRatio(style.ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setFont(style.font)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    rect = QRect(0, 0, style.picture.width(), style.picture.height())
+    _paint_picture(painter, rect, card, image, style.colours)
+    if needle is not None:
+        _paint_needle(painter, rect, needle, style.colours)
+    if card.badge:
+        _paint_badge(painter, rect, card.badge)
+    _paint_state(painter, rect, card, style)
+    _paint_words(painter, rect, card, style.colours)
+    painter.end()
+    return pixmap
+
+
+def _paint_picture(painter: QPainter, rect: QRect, card: Card, image: QImage | None, colours: theme.Tokens) -> None:
+    shape = QPainterPath()
+    shape.addRoundedRect(QRectF(rect), 4, 4)
+    painter.fillPath(shape, colours.sunken)
+    painter.setClipPath(shape)
+    if image is not None and not image.isNull():
+        fitted = image.size().scaled(rect.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        painter.drawImage(_centred(fitted, rect), image)
+    elif image is None and card.video.state != "failed":
+        side = QSize(round(card.aspect * 1000), 1000).scaled(rect.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        painter.fillRect(_centred(side, rect), colours.placeholder)
+    elif not card.trouble:
+        painter.drawPixmap(_centred(QSize(28, 28), rect).topLeft(), _icon(painter, "image", colours.faint, 28))
+    else:
+        _paint_trouble(painter, rect, card.trouble, colours)
+    painter.setClipping(False)
+
+
+def _paint_trouble(painter: QPainter, rect: QRect, trouble: str, colours: theme.Tokens) -> None:
+    """In place of a picture, why there is none."""
+    painter.drawPixmap(rect.left() + 10, rect.top() + 10, _icon(painter, "warning", colours.warn, 18))
+    painter.setPen(colours.muted)
+    font = painter.font()
+    painter.setFont(theme.scaled(font, 0.92))
+    wrapped = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
+    painter.drawText(rect.adjusted(36, 10, -10, -6), wrapped, trouble)
+    painter.setFont(font)
+
+
+def _paint_needle(painter: QPainter, rect: QRect, share: float, colours: theme.Tokens) -> None:
+    x = rect.left() + share * rect.width()
+    for colour, width in ((QColor(0, 0, 0, 150), 3.0), (colours.accent, 1.5)):
+        painter.setPen(QPen(colour, width))
+        painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom()))
+
+
+def _paint_badge(painter: QPainter, rect: QRect, text: str) -> None:
+    font = painter.font()
+    painter.setFont(theme.scaled(font, 0.88))
+    width = QFontMetrics(painter.font()).horizontalAdvance(text) + 10
+    box = QRectF(rect.right() - width - 4, rect.bottom() - 21, width, 17)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(0, 0, 0, 175))
+    painter.drawRoundedRect(box, 4, 4)
+    painter.setPen(QColor("#f2f2f2"))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+    painter.setFont(font)
+
+
+def _paint_state(painter: QPainter, rect: QRect, card: Card, style: Style) -> None:
+    """A sign in the corner for films that are not ready, on a dark ground so that it shows on any picture."""
+    signs = {"missing": ("offline", QColor("#f2c063")), "waiting": ("clock", QColor("#f2f2f2"))}
+    if card.video.state not in signs:
+        return
+    name, colour = signs[card.video.state]
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(0, 0, 0, 175))
+    painter.drawRoundedRect(QRectF(rect.left() + 5, rect.top() + 5, 22, 22), 4, 4)
+    painter.drawPixmap(rect.left() + 8, rect.top() + 8, _icon(painter, name, colour, 16))
+
+
+def _paint_words(painter: QPainter, picture: QRect, card: Card, colours: theme.Tokens) -> None:
+    strip = QRectF(picture.left(), picture.bottom() + 4, picture.width(), STRIP_PX)
+    line = QRect(picture.left() + 1, round(strip.bottom()) + 3, picture.width() - 2, LINE_PX)
+    if card.hit is None:
+        line.translate(0, -STRIP_PX + 1)
+    elif card.ledger is None:
+        painter.fillRect(strip, colours.raised)
+    else:
+        paint_strip(painter, strip, card.ledger, colours)
+    _write(painter, line, card.name, colours.text, Qt.TextElideMode.ElideMiddle)
+    if card.hit is not None:
+        line.translate(0, LINE_PX)
+        _paint_strength(painter, line, card, colours)
+    line.translate(0, LINE_PX)
+    painter.setFont(theme.scaled(painter.font(), 0.92))
+    _write(painter, line, card.detail, colours.faint, Qt.TextElideMode.ElideRight)
+
+
+def _paint_strength(painter: QPainter, line: QRect, card: Card, colours: theme.Tokens) -> None:
+    """Three bars filled one, two or three, the word, and the timecode: never colour alone."""
+    if card.hit is None:
+        return
+    colour: QColor = getattr(colours, card.hit.strength)
+    for bar in range(3):
+        height = 5 + 2.5 * bar
+        box = QRectF(line.left() + bar * 5, line.center().y() + 5 - height, 3.5, height)
+        painter.fillRect(box, colour if bar < _FILLED[card.hit.strength] else colours.line)
+    painter.setPen(colour)
+    painter.drawText(line.adjusted(21, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, say.STRENGTH[card.hit.strength])
+    painter.setPen(colours.muted)
+    painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, card.timecode)
+
+
+def _write(painter: QPainter, line: QRect, text: str, colour: QColor, elide: Qt.TextElideMode) -> None:
+    painter.setPen(colour)
+    shown = QFontMetrics(painter.font()).elidedText(text, elide, line.width())
+    painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+def _icon(painter: QPainter, name: str, colour: QColor, size_px: int) -> QPixmap:
+    return theme.icon_pixmap(name, colour, size_px, painter.device().devicePixelRatioF())
+
+
+def _centred(size: QSize, rect: QRect) -> QRect:
+    made = QRect(rect.topLeft(), size)
+    made.moveCenter(rect.center())
+    return made
