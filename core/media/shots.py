@@ -22,8 +22,21 @@ AROUND = 5
 FLASH_FRAMES = 3
 """A camera's flash lasts no longer; what is the same before and after it is one shot."""
 
-_BINS = ((4, 16), (3, 32), (3, 32))
-"""For brightness and the colour differences: bits dropped, and bins left."""
+_BINS = (16, 32, 32)
+"""Histogram bins for brightness and the two colour differences."""
+
+
+def _shares(bins: int) -> FloatArray:
+    """How a level is divided between its two nearest bins. Shapes: (256, bins).
+
+    With hard borders a flat dark picture that fades by one level would jump into the next bin as a whole.
+    """
+    places = np.arange(256) * (bins - 1) / 255.0
+    shares = np.clip(1 - np.abs(places[:, None] - np.arange(bins)), 0, None)
+    return np.asarray(shares, dtype=np.float32)
+
+
+_SHARES = tuple(_shares(bins) for bins in _BINS)
 
 
 def signature(glance: ByteArray) -> FloatArray:
@@ -32,9 +45,9 @@ def signature(glance: ByteArray) -> FloatArray:
     Shapes: (36, 64, 3) uint8 -> (512,) float32. Units: 0 equal, about 1 black against white.
     """
     parts = []
-    for channel, (drop, bins) in enumerate(_BINS):
-        counts = np.bincount((glance[..., channel] >> drop).ravel(), minlength=bins)
-        parts.append(counts / (6.0 * glance.shape[0] * glance.shape[1]))
+    for channel, shares in enumerate(_SHARES):
+        counts = np.bincount(glance[..., channel].ravel(), minlength=256)
+        parts.append(counts @ shares / (6.0 * glance.shape[0] * glance.shape[1]))
     blurred = cv2.resize(glance, (16, 9), interpolation=cv2.INTER_AREA)
     parts.append(blurred.ravel() / (16 * 9 * 255.0))
     return np.concatenate(parts).astype(np.float32)
