@@ -1,3 +1,5 @@
+import itertools
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
@@ -51,7 +53,7 @@ def test_heat_grows_lighter_all_the_way(negative):
     table = theme.heat_table(negative=negative)
     lights = [_light(QColor.fromRgb(entry)) for entry in table]
     assert len(table) == 256
-    assert all(a <= b + 5e-4 for a, b in zip(lights, lights[1:], strict=False))
+    assert all(a <= b + 5e-4 for a, b in itertools.pairwise(lights))
     assert lights[-1] > lights[0] + 0.2
 
 
