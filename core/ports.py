@@ -263,7 +263,7 @@ class Catalogue(Protocol):
         ...
 
     def random_vectors(self, spec: EncoderSpec, n: int) -> FloatArray:
-        """A fixed pseudo-random choice of pooled vectors, to judge how unusual a score is."""
+        """A fixed pseudo-random choice of pooled vectors, fair to films, to judge how unusual a score is."""
         ...
 
     def generation(self, spec: EncoderSpec) -> int:

@@ -11,6 +11,7 @@ from core.store.records import (
     FOLDER_COLUMNS,
     SEGMENT_COLUMNS,
     VIDEO_COLUMNS,
+    fair_choice,
     folder_of,
     ids_of,
     path_bytes,
@@ -182,13 +183,7 @@ class SqliteCatalogue:
 
     def segment_ids(self, spec: EncoderSpec, filter_: Filter) -> IdArray:
         """Ids of the segments whose films pass the filter, ascending."""
-        condition, values = where(filter_)
-        rows = self._db.read(
-            "SELECT first_segment_id, segment_count FROM encodings JOIN videos ON videos.id = video_id"
-            f" WHERE model_id = (SELECT id FROM models WHERE key = ?) AND {condition} ORDER BY first_segment_id",
-            (spec.key, *values),
-        )
-        return ids_of(rows)
+        return ids_of(self._runs(spec, filter_))
 
     # ---- vectors
 
@@ -226,11 +221,8 @@ class SqliteCatalogue:
             yield np.array([id_ for id_, _ in rows], np.int64), _stacked([raw for _, raw in rows])
 
     def random_vectors(self, spec: EncoderSpec, n: int) -> FloatArray:
-        """A fixed pseudo-random choice of pooled vectors, to judge how unusual a score is."""
-        ids = self.segment_ids(spec, Filter())
-        # each id keeps its lot, so the choice hardly moves when films come and go
-        lots = ids.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-        chosen = np.sort(ids[np.argsort(lots ^ (lots >> np.uint64(29)), kind="stable")[:n]])
+        """A fixed pseudo-random choice of pooled vectors, fair to films, to judge how unusual a score is."""
+        chosen = fair_choice(self._runs(spec, Filter()), n)
         return self.segment_vectors(chosen.tolist()) if len(chosen) else np.zeros((0, spec.dim), np.float32)
 
     # ---- the whole
@@ -279,6 +271,15 @@ class SqliteCatalogue:
     def close(self) -> None:
         """Fold the write-ahead log back and close."""
         self._db.close()
+
+    def _runs(self, spec: EncoderSpec, filter_: Filter) -> list[tuple[int, int]]:
+        """First id and count of the segments of each film that passes."""
+        condition, values = where(filter_)
+        return self._db.read(
+            "SELECT first_segment_id, segment_count FROM encodings JOIN videos ON videos.id = video_id"
+            f" WHERE model_id = (SELECT id FROM models WHERE key = ?) AND {condition} ORDER BY first_segment_id",
+            (spec.key, *values),
+        )
 
     def _videos(self, condition: str, values: Iterable[object]) -> list[Video]:
         rows = self._db.read(f"SELECT {VIDEO_COLUMNS} FROM videos WHERE {condition}", values)

@@ -63,6 +63,24 @@ def ids_of(runs: Sequence[tuple[int, int]]) -> IdArray:
     return ids
 
 
+def fair_choice(runs: Sequence[tuple[int, int]], n: int) -> IdArray:
+    """About n ids of runs of (first, count), the same each time, no run giving more than its fair part.
+
+    Without that a single long film, a still screen for two hours, would speak for the whole library. Each id keeps
+    its lot, so the choice hardly moves when films come and go.
+    """
+    ids = ids_of(runs)
+    if not len(ids) or n <= 0:
+        return ids[:0]
+    counts = np.array([count for _, count in runs])
+    lots = ids.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    lots ^= lots >> np.uint64(29)
+    order = np.lexsort((lots, np.repeat(np.arange(len(runs)), counts)))
+    places = np.arange(len(ids)) - np.repeat(np.cumsum(counts) - counts, counts)  # place of each id in its own run
+    allowed = order[places < -(-n // len(runs))]
+    return np.asarray(np.sort(ids[allowed[np.argsort(lots[allowed], kind="stable")[:n]]]))
+
+
 def times_bytes(times_s: tuple[float, ...]) -> bytes:
     """Frame times as stored: little-endian float64."""
     return np.array(times_s, "<f8").tobytes()

@@ -167,8 +167,11 @@ class MemoryCatalogue:
             yield block, self.segment_vectors(block.tolist())
 
     def random_vectors(self, spec: EncoderSpec, n: int) -> FloatArray:
-        ids = self.segment_ids(spec, Filter())
-        chosen = np.sort(np.random.default_rng(0).permutation(ids)[:n])
+        ids = np.random.default_rng(0).permutation(self.segment_ids(spec, Filter()))
+        films = [self._segments[i].video_id for i in ids.tolist()]
+        most = -(-n // max(1, len(set(films))))
+        fair = [i for at, i in enumerate(ids.tolist()) if films[:at].count(films[at]) < most]
+        chosen = np.sort(np.array(fair[:n], np.int64))
         return self.segment_vectors(chosen.tolist()) if len(chosen) else np.zeros((0, spec.dim), np.float32)
 
     # ---- the whole

@@ -306,6 +306,18 @@ def test_the_random_choice_is_fixed_and_without_doubles(catalogue: Catalogue) ->
         assert len({v.tobytes() for v in catalogue.random_vectors(spec, n)}) == n
 
 
+def test_the_random_choice_is_fair_to_films(catalogue: Catalogue) -> None:
+    """One film of a still screen, two hours long, must not decide what a usual score is."""
+    spec = make_spec()
+    long = catalogue.put(_film(catalogue, "long.mp4"), spec, make_clips(90, seed=1))
+    for i in range(9):
+        catalogue.put(_film(catalogue, f"{i}.mp4"), spec, make_clips(10, seed=2 + i))
+    of_long = {v.tobytes() for v in catalogue.segment_vectors([s.id for s in long])}
+    chosen = catalogue.random_vectors(spec, 50)
+    assert len(chosen) == 50
+    assert sum(v.tobytes() in of_long for v in chosen) == 5
+
+
 def test_the_random_choice_bears_gaps_and_other_models(catalogue: Catalogue) -> None:
     spec, films = make_spec(), [_film(catalogue, f"{i}.mp4") for i in range(20)]
     for i, film in enumerate(films):
