@@ -1,6 +1,7 @@
 """The model card: what the demo model is, how it was made, and what was measured, with what fails."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -38,18 +39,31 @@ runs end to end without a download. Choose a real checkpoint for real work.
 """
 
 
-def write_card(path: Path, marks: Marks, times: Sequence[Timed], seed: int, size_bytes: int) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Making:
+    """How a model was made. `note` says whatever the command alone does not."""
+
+    seed: int
+    films: int
+    times: Sequence[Timed]
+    note: str = ""
+
+
+def write_card(path: Path, marks: Marks, making: Making, size_bytes: int) -> list[str]:
     """Write the card beside the model; gives back the measured lines."""
+    times = making.times
     lines = measured(marks)
     spent = [f"| {t.stage} | {t.seconds / 60:.1f} min | {t.steps or ''} |" for t in times]
     steps = [t.steps for t in times if t.steps]
-    command = f"python -m core.finetune.demo --out resources/models/demo.safetensors --seed {seed}"
+    command = "python -m core.finetune.demo --out resources/models/demo.safetensors"
+    command += f" --seed {making.seed} --films {making.films} --steps {' '.join(map(str, steps))}"
     parts = [
         _HEAD + "## Measured",
         "On new films, with background pictures outside of training, after rounding to half precision; one seed.\n",
         *lines,
         "\n## How it was made\n",
-        f"`{command} --steps {' '.join(map(str, steps))}`, {size_bytes / 1e6:.1f} MB.\n",
+        f"`{command}`, {size_bytes / 1e6:.1f} MB.\n",
+        *([making.note + "\n"] if making.note else []),
         "| stage | wall time | steps |\n| --- | --- | --- |",
         *spent,
     ]

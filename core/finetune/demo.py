@@ -15,7 +15,7 @@ import torch
 
 from core.encode.backends.clip2video import Clip2VideoModel, build_from_state_dict
 from core.encode.weights import TABLE, CheckpointMeta, read_checkpoint, write_checkpoint
-from core.finetune.card import write_card
+from core.finetune.card import Making, write_card
 from core.finetune.course import Length, Say
 from core.finetune.exam import Sizes, examine
 from core.finetune.films import FilmStore, fill_store
@@ -69,7 +69,8 @@ def main(arguments: list[str] | None = None) -> int:
     started_s = time.monotonic()
     marks = examine(load_small(plan.out), mean, sizes=plan.exam)
     times.append(StageTime("exam", time.monotonic() - started_s))
-    for line in write_card(plan.out.with_suffix(".md"), marks, times, plan.seed, plan.out.stat().st_size):
+    making = Making(plan.seed, plan.films, times)
+    for line in write_card(plan.out.with_suffix(".md"), marks, making, plan.out.stat().st_size):
         say(line)
     return 0
 
