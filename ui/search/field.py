@@ -73,6 +73,8 @@ class QueryField(QLineEdit):
             self._recall(-1)
         elif key == Qt.Key.Key_Down:
             self._recall(1)
+        elif event.text() == "/" and not self.text():
+            event.accept()  # the key that leads here, pressed once we are here: no question begins with it
         else:
             super().keyPressEvent(event)
 

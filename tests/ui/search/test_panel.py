@@ -65,6 +65,11 @@ def test_a_pause_in_typing_asks_once(qtbot, panel, field):
     assert len(heard) == 1
 
 
+def test_the_key_that_leads_to_the_line_is_not_typed_into_it(qtbot, field):
+    qtbot.keyClicks(field, "/either/or")
+    assert field.text() == "either/or"
+
+
 def test_esc_clears_and_says_so(qtbot, panel, field):
     panel.ask("a dog")
     with qtbot.waitSignal(panel.cleared):
