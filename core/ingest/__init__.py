@@ -1,1 +1,1 @@
-"""Room ingest of core; see the module docstrings."""
+"""A film's way into the library: what changed on disk, which frames describe it, one transaction. May import ports and values."""

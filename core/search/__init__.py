@@ -1,1 +1,1 @@
-"""Room search of core; see the module docstrings."""
+"""A sentence's way to ranked moments: phrases, vectors, index, words for scores. May import ports and values."""

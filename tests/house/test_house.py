@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+import c2v_desktop
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = {"c2v_desktop", "ui", "resources", "core"}
 
@@ -69,3 +71,8 @@ def test_every_package_says_what_lives_in_it() -> None:
     for package in PACKAGES:
         for init in (ROOT / package).rglob("__init__.py"):
             assert init.read_text(encoding="utf-8").startswith('"""'), init
+
+
+def test_the_version_is_told_once() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert c2v_desktop.__version__ == project["version"]

@@ -1,1 +1,1 @@
-"""Panel room browse of the window."""
+"""Folders and cards: sidebar, grid, details, drag and drop. A stranger to the other panels."""

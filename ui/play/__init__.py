@@ -1,1 +1,1 @@
-"""Panel room play of the window."""
+"""The player: exact seeks, steps, shuttle, timeline. A stranger to the other panels."""

@@ -1,1 +1,1 @@
-"""Panel room search of the window."""
+"""The query line with its phrases, and the evidence: a score taken apart. A stranger to the other panels."""

@@ -1,1 +1,1 @@
-"""Panel room widgets of the window."""
+"""Small widgets and painters that know no panel: heat strip, flow layout, timecode, status, busy marks."""
