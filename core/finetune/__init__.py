@@ -1,1 +1,4 @@
-"""Training: the drawn world, the demo model's course, retrieval metrics. May import encode: it trains a real network."""
+"""Training: the drawn world, the demo model's course, retrieval metrics.
+
+May import encode too: it trains a real network.
+"""

@@ -1,1 +1,4 @@
-"""A film's way into the library: what changed on disk, which frames describe it, one transaction. May import ports and values."""
+"""A film's way into the library: what changed on disk, which frames describe it, one transaction.
+
+May import ports and values.
+"""
