@@ -147,11 +147,11 @@ class Shelf(QObject):
         await self._index()
 
     async def _without_strangers(self, added: Added) -> Added:
-        """A single file in which the disk saw no film leaves the library again and counts as refused."""
+        """A single file that is no film leaves the library again and counts as refused."""
         await self._stock.load()
         kept, refused = [], list(added.refused)
         for folder in added.folders:
-            if folder.is_file and folder.id not in self._stock.counts:
+            if folder.is_file and not await self._stock.is_film(folder):
                 refused.append(UnsupportedError(folder.path, f"{folder.path.name} is not a video."))
                 await self._remove(folder.id)
             else:

@@ -1,5 +1,6 @@
 """What the window knows of the library: all films and folders, read on the pictures lane, kept fresh by changes."""
 
+import mimetypes
 import time
 from collections import Counter
 from collections.abc import Callable, Collection
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Signal
 
+from core.errors import MediaError
 from core.lane import Lane, Priority
 from core.values import Changes, Filter, Folder, LibraryStatus, Video
 from ui.tasks import Tasks
@@ -93,6 +95,18 @@ class Stock(QObject):
         if place.kind == "folder":
             return Filter(folder_ids=frozenset({place.folder_id}))
         return Filter(added_after_s=now_s() - NEW_FOR_S) if place.kind == "new" else Filter()
+
+    async def is_film(self, folder: Folder) -> bool:
+        """Whether a single file holds pictures. Its name is believed when it says video, else it must show one."""
+        if (mimetypes.guess_type(folder.path.name)[0] or "").startswith("video/"):
+            return True
+        found = [video for video in self.videos.values() if video.folder_id == folder.id]
+        try:
+            for video in found:
+                await self._tasks.ask(self._lane, Priority.BROWSE, self._gallery.picture, video, 0.0)
+        except MediaError:
+            return False
+        return bool(found)
 
     def folder(self, folder_id: int) -> Folder | None:
         """One root."""

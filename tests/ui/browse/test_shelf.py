@@ -22,24 +22,26 @@ def test_a_dropped_folder_is_indexed(stocked):
     ]
 
 
-def test_files_that_are_no_film_are_refused_and_leave_no_trace(running, settle, qtbot, tmp_path, house):
+def test_files_that_are_no_film_are_refused_and_leave_no_trace(running, settle, tmp_path):
     good = draw_film(tmp_path / "a.mov", [("red car", 2.0)])
-    also = draw_film(tmp_path / "b.mov", [("dog", 2.0)])
+    unnamed = draw_film(tmp_path / "camera file", [("dog", 2.0)])
     text = tmp_path / "notes.txt"
     text.write_text("hello")
-    house.disk.films_below, real = _only_films(house.disk.films_below), house.disk.films_below
     told = []
     running.shelf.added.connect(told.append)
-    running.add([good, also, text, tmp_path / "nowhere.mov"])
+    running.add([good, unnamed, text, tmp_path / "nowhere.mov"])
     settle()
-    house.disk.films_below = real
     assert told[0].sentence == "2 of 4 added, 2 are not video."
-    assert [folder.path for folder in running.stock.folders] == [good, also]
-    assert states(running) == [("a.mov", "ready"), ("b.mov", "ready")]
+    assert [error.title for error in told[0].refused][1] == "notes.txt is not a video."
+    assert [folder.path for folder in running.stock.folders] == [good, unnamed]
+    assert states(running) == [("a.mov", "ready"), ("camera file", "ready")]
 
 
-def _only_films(films_below):
-    return lambda folder: ((p, s, m) for p, s, m in films_below(folder) if p.suffix == ".mov")
+def test_a_damaged_film_dropped_by_itself_is_kept_with_its_reason(running, settle, tmp_path):
+    (tmp_path / "broken.mp4").write_text("no film")
+    running.add([tmp_path / "broken.mp4"])
+    settle()
+    assert states(running) == [("broken.mp4", "failed")]
 
 
 def test_a_folder_without_films_is_kept_for_what_may_come(running, settle, tmp_path):
