@@ -39,7 +39,7 @@ class DropVeil(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground = QColor(colours.window)
-        ground.setAlpha(215)
+        ground.setAlpha(238)
         painter.fillRect(self.rect(), ground)
         painter.setPen(QPen(colours.accent, 2, Qt.PenStyle.DashLine))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(18, 18, -18, -18), 14, 14)
