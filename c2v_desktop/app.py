@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 os.environ.setdefault("QT_API", "pyside6")  # before qasync looks for a binding
 
 import qasync
-from PySide6.QtCore import QObject, QSettings, QSize, QTimer, Signal
+from PySide6.QtCore import QLoggingCategory, QObject, QSettings, QSize, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from c2v_desktop import __version__, samples, single
@@ -66,6 +66,8 @@ def _application() -> QApplication:
     application.setApplicationDisplayName("C2V Desktop")
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("c2v-desktop")
+    if "QT_LOGGING_RULES" not in os.environ:  # FFmpeg describes every film it opens; our own test says what is missing
+        QLoggingCategory.setFilterRules("qt.multimedia.*=false")
     application.setQuitOnLastWindowClosed(False)  # the engine puts its things away first
     return application
 
