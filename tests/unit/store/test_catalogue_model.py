@@ -143,7 +143,11 @@ class Twins(RuleBasedStateMachine):
         assert self.sets.setdefault((key, generation), ids) == ids
 
 
+# Rules that take a film are passed over while there is none: by some seeds that is most of the first tries.
 Twins.TestCase.settings = settings(
-    max_examples=15, stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=15,
+    stateful_step_count=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 TestTwins = Twins.TestCase
