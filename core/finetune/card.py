@@ -33,8 +33,8 @@ A complete CLIP2Video (image tower, text tower, difference block, alignment bloc
 frames, width 128. It was trained from nothing, on films drawn by `core/finetune/world.py`: ten shapes in nine colours
 on eight backgrounds, moving, growing, turning, appearing, with camera moves and light changes.
 **It understands drawn films only.**
-On real footage its ranking is close to chance beyond a weak sense of colour and light; it is here so that the program
-runs end to end without a download. Choose a real checkpoint for real work.
+On real footage it fails: it has never seen any. It is here so that the program runs end to end without a download.
+Choose a real checkpoint for real work.
 
 """
 

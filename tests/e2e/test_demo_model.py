@@ -11,7 +11,7 @@ import torch
 
 from core.encode.backends import clip2video
 from core.encode.options import EncoderOptions
-from core.finetune.captions import tell
+from core.finetune.captions import draw_wording, tell
 from core.finetune.drawing import draw_film
 from core.finetune.exam import full_caption, hard_gallery, random_gallery
 from core.finetune.samples import draw_samples
@@ -19,6 +19,13 @@ from core.finetune.world import FILM_FRAMES, REVERSED, STEP_S, Choice, plan_film
 from core.values import Phrase, Query
 
 MODEL = Path(__file__).resolve().parents[2] / "resources" / "models" / "demo.safetensors"
+
+# Measured with the bundled file: 0.99, 0.83, 1.00, 1.00, 1.00.
+RANDOM_FLOOR = 0.93
+HARD_FLOOR = 0.7
+DIRECTION_FLOOR = 0.96
+SAMPLES_FLOOR = 0.9
+POINTING_FLOOR = 0.85
 
 pytestmark = pytest.mark.skipif(not MODEL.is_file(), reason="no bundled demo model (resources/models/demo.safetensors)")
 
@@ -109,17 +116,11 @@ def test_a_phrase_points_into_the_shot_it_speaks_of(encoder):
     hits = []
     for film, vectors in zip(films, frames, strict=True):
         event = int(rng.integers(2))
-        text = tell(film, (event,), wording(rng)).text
+        text = tell(film, (event,), draw_wording(rng)).text
         query = Query(text, (Phrase(text, 0, len(text)),))
         ledger = encoder.explain(query, vectors, [i * STEP_S for i in range(film.frames)])
         hits.append((int(ledger.rows[0].argmax()) >= film.shots[1].start) == bool(event))
     assert np.mean(hits) >= POINTING_FLOOR
-
-
-def wording(rng):
-    from core.finetune.captions import draw_wording
-
-    return draw_wording(rng)
 
 
 def sampled(path, times_s):
@@ -133,10 +134,3 @@ def sampled(path, times_s):
         square = picture[:, left : left + picture.shape[0]]
         out.append(cv2.resize(square, (64, 64), interpolation=cv2.INTER_AREA))
     return np.stack(out).astype(np.uint8)
-
-
-RANDOM_FLOOR = 0.8
-HARD_FLOOR = 0.5
-DIRECTION_FLOOR = 0.9
-SAMPLES_FLOOR = 0.8
-POINTING_FLOOR = 0.8
