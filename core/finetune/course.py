@@ -76,8 +76,8 @@ class Course(Generic[Batch]):
     ) -> Iterator[dict[str, float]]:
         """Go through the stage step by step, giving the losses of each.
 
-        A step is made of two batches, each drawn, judged and differentiated on a thread of its own: on two cores that
-        is faster than one batch whose every operation is divided.
+        A step is made of two batches, each drawn, judged and differentiated on a thread of its own, so that two cores
+        have work without dividing every small operation.
         """
         stage = sum(self.name.encode())
 

@@ -13,7 +13,7 @@ from core.finetune.losses import contrast
 from core.finetune.words import tokenise
 
 BATCH: Final = 48
-"""Small: many steps teach more than many pictures a step here."""
+"""Pictures in each of a step's two batches."""
 TEXT_EVERY: Final = 2
 """The sentences take part in every second step; the heads in all."""
 
