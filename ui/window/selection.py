@@ -45,6 +45,7 @@ class Selection(QObject):
         window.evidence.seek_asked.connect(window.player.seek)
         window.evidence.play_asked.connect(self._play_at)
         window.evidence.hovered.connect(self._preview)
+        window.evidence.trouble.connect(window.notices.show_error)
 
     # ---- showing
 

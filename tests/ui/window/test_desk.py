@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
-from core.errors import EncoderError
+from core.errors import EncoderError, SettingsError
 from core.lane import Priority
 from core.library import edit_phrases
 from core.search.phrases import cut_query
@@ -147,6 +147,11 @@ def test_a_bug_in_a_job_becomes_a_message_and_nothing_ends(stocked, window, sett
     window.query.ask("white van")
     settle()
     assert window.grid.hits
+
+
+def test_trouble_of_the_evidence_is_said_in_the_window(stocked, window):
+    window.evidence.trouble.emit(SettingsError("The picture could not be saved."))
+    assert window.notices.bars[-1].notice.title == "The picture could not be saved."
 
 
 def test_the_picture_of_a_card_is_its_best_frame(stocked, window, settle):
