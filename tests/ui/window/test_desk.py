@@ -151,7 +151,7 @@ def test_a_bug_in_a_job_becomes_a_message_and_nothing_ends(stocked, window, sett
 
 def test_trouble_of_the_evidence_is_said_in_the_window(stocked, window):
     window.evidence.trouble.emit(SettingsError("The picture could not be saved."))
-    assert window.notices.bars[-1].notice.title == "The picture could not be saved."
+    assert window.notices.bars[0].notice.title == "The picture could not be saved."
 
 
 def test_the_picture_of_a_card_is_its_best_frame(stocked, window, settle):
