@@ -73,7 +73,7 @@ _FILMS: Final[dict[str, tuple[_Take, ...]]] = {
               (("right", 0, 2.5, 6.5, 26, "a big red car drives to the right"),)),
     ),
     "fish-at-sea.mp4": (
-        _Take("a small orange fish swims left at sea", ("sea", 30), (("small orange fish", 48, 32),),
+        _Take("a small orange fish swims left at night", ("night", 31), (("small orange fish", 48, 32),),
               (("left", 0, 2.0, 6.0, 28, "a small orange fish swims left"),)),
         _Take("a big yellow fish swims down, then it gets smaller in the water", ("sea", 32),
               (("big yellow fish", 32, 22),),
