@@ -100,10 +100,6 @@ class QueryTooLongError(QueryError):
     """No word of the question fits the model's context."""
 
 
-class TrainingError(C2VError):
-    """Training cannot start or go on."""
-
-
 class SettingsError(C2VError):
     """A settings file that cannot be read or written."""
 

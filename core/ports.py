@@ -35,14 +35,6 @@ Clock = Callable[[], float]
 """Seconds: `time.monotonic` for waiting, `time.time` for dates."""
 
 
-class Progress(Protocol):
-    """A report of how far long work is, and the place where it may be stopped."""
-
-    def __call__(self, done: int, total: int, what: str) -> None:
-        """Take note. Raises: Cancelled, when the user asked to stop."""
-        ...
-
-
 class FrameSource(Protocol):
     """Reads films. Every method works on one file and raises MediaError for it alone."""
 

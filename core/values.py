@@ -3,7 +3,6 @@
 May import numpy and the standard library, nothing of ours.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
@@ -108,16 +107,6 @@ class Sample:
 
 
 PICTURE_HEIGHT_PX = 180
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Clip:
-    """A segment still without id, with its frames. Shapes: pixels (F, S, S, 3) uint8 RGB."""
-
-    start_s: float
-    end_s: float
-    frame_times_s: tuple[float, ...]
-    pixels: ByteArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -371,7 +360,3 @@ class LibraryStatus:
     def total(self) -> int:
         """All videos the library knows."""
         return self.waiting + self.ready + self.failed + self.missing
-
-
-OnChanges = Callable[[Changes], None]
-OnProgress = Callable[[IngestProgress], None]
