@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from core.values import ByteArray, FloatArray, FrameShape
 
-BLOCK = 8
+BLOCK = 12
 """Output lines per matrix product: wide enough for BLAS, narrow enough that the band wastes little."""
 
 
