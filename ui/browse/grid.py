@@ -66,7 +66,9 @@ class CardList(QListView):
 
     def fit(self) -> None:
         """Give each column its share of the width."""
-        room = self.viewport().width() - 2 * self.spacing() - 1
+        # Qt lays icons out as if the scroll bar were there, so that it cannot blink.
+        bar = self.verticalScrollBar().sizeHint().width()
+        room = self.maximumViewportSize().width() - bar - 2 * self.spacing() - 1
         self._delegate.fit(room)
         if self.gridSize() != self._delegate.card_size:
             self.setGridSize(self._delegate.card_size)

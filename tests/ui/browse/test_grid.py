@@ -227,3 +227,16 @@ def test_a_hundred_thousand_films_make_few_cards(grid, qtbot):
     grid.list.verticalScrollBar().setValue(grid.list.verticalScrollBar().maximum() // 2)
     grid.list.viewport().repaint()
     assert len(grid._model._cards) < 400
+
+
+@pytest.mark.parametrize("count", [8, 60])
+def test_cards_leave_no_ragged_margin_at_any_width(grid, qtbot, count):
+    grid.show_videos(films(count), "All clips")
+    for width in range(500, 1101, 37):
+        grid.resize(width, 600)
+        QApplication.processEvents()
+        grid.list.doItemsLayout()
+        rects = [grid.list.visualRect(grid.list.model().index(row)) for row in range(count)]
+        first_row = [rect for rect in rects if rect.top() == rects[0].top()]
+        rest = grid.list.viewport().width() - first_row[-1].right()
+        assert rest < rects[0].width() / 3, (width, len(first_row), rest)
