@@ -199,7 +199,6 @@ class Program(QObject):
             self.window.notices.show_notice(Notice("error", "The sample films could not be drawn.", f"See {self.log}."))
         elif self._desk is not None:
             self._desk.add([folder])
-            self.window.query.set_examples(samples.QUESTIONS)
 
     # ---- settings
 

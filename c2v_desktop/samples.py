@@ -7,8 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QProcess, Signal
 
 _log = logging.getLogger(__name__)
-QUESTIONS = ("a red car drives up", "a small orange fish swims left", "a yellow star appears at night")
-"""Sentences that find something in them."""
 _PROGRAM = """
 import sys
 from pathlib import Path

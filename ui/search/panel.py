@@ -39,6 +39,7 @@ class QueryPanel(QWidget):
         self._status = QLabel()
         self._notice = QLabel()
         self._examples = QWidget()
+        self._offered: tuple[str, ...] = ()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DEBOUNCE_MS)
@@ -63,6 +64,7 @@ class QueryPanel(QWidget):
         below = QHBoxLayout()
         below.setSpacing(theme.SPACE_PX)
         below.addWidget(self._chips, 1)
+        below.addWidget(self._examples, 1)
         below.addWidget(self._spinner, 0, Qt.AlignmentFlag.AlignTop)
         below.addWidget(self._status, 0, Qt.AlignmentFlag.AlignTop)
         self._status.setMinimumHeight(self._chips.minimumSizeHint().height())
@@ -72,7 +74,6 @@ class QueryPanel(QWidget):
         column.setContentsMargins(theme.SPACE_PX, theme.SPACE_PX, theme.SPACE_PX, theme.SPACE_PX // 2)
         column.setSpacing(theme.SPACE_PX // 2 + 2)
         column.addWidget(self._field)
-        column.addWidget(self._examples)
         column.addLayout(below)
         column.addWidget(self._notice)
         self.setFocusProxy(self._field)
@@ -118,6 +119,9 @@ class QueryPanel(QWidget):
 
     def set_examples(self, examples: Sequence[str]) -> None:
         """Offer sentences to try while nothing is asked."""
+        if tuple(examples) == self._offered:
+            return
+        self._offered = tuple(examples)
         layout = self._examples.layout()
         assert layout is not None
         while (item := layout.takeAt(0)) is not None:

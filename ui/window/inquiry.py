@@ -12,6 +12,9 @@ from ui.browse.stock import Place, Stock
 from ui.tasks import Tasks
 from ui.window.frame import Window
 
+_EXAMPLES = ("a person walks in from the left", "close-up of hands", "cars on a street at night", "the camera pans")
+_DRAWN_EXAMPLES = ("a red car drives up", "a small orange fish swims left", "a yellow star appears at night")
+"""For the demo model, which knows drawn films only."""
 _TITLES = {"all": "All clips", "new": "New", "failed": "Failed"}
 
 
@@ -53,8 +56,11 @@ class Inquiry(QObject):
         if not self._stock.is_loaded:
             return
         if not self._stock.folders:
+            window.query.set_examples(())
             window.grid.show_first_run()
             return
+        spec = self._stock.status.encoder if self._stock.status is not None else None
+        window.query.set_examples(_DRAWN_EXAMPLES if spec is not None and spec.is_demo else _EXAMPLES)
         folder = self._stock.folder(place.folder_id)
         title = folder.path.name if folder is not None else _TITLES.get(place.kind, "")
         window.grid.show_videos(self._stock.shown(place), title, failed=place.kind == "failed")
