@@ -40,6 +40,9 @@ def examine(settings: Settings, places: Places) -> Iterator[Finding]:
     yield _library("cv2", "import cv2", "no picture can be made")
     yield _library("hnswlib", "import hnswlib", "large libraries are searched more slowly", needed=False)
     yield _disk(places)
+    there = "" if places.settings.exists() else " (not there yet: the defaults hold)"
+    yield Finding("settings", "ok", f"{shown(places.settings)}{there}")
+    yield Finding("logs", "ok", shown(places.logs))
     yield _model(settings)
     yield from _catalogue(places)
 

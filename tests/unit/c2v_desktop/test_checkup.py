@@ -33,6 +33,14 @@ def test_a_healthy_machine_has_nothing_bad(places: Places) -> None:
     assert {"python", "PySide6", "av", "hnswlib", "disk", "model", "library"} <= set(found)
 
 
+def test_it_says_where_the_settings_and_logs_lie(places: Places) -> None:
+    assert verdicts(places)["settings"].text == f"{places.settings} (not there yet: the defaults hold)"
+    places.settings.write_text("")
+    found = verdicts(places)
+    assert found["settings"].text == str(places.settings)
+    assert found["logs"].text == str(places.logs)
+
+
 def test_a_model_that_cannot_start_is_bad(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
     class Broken(HashEncoder):
         def __getattribute__(self, name: str) -> object:
