@@ -53,7 +53,9 @@ def first_paint() -> Iterator[Row]:
         seen = [_watch_window(Path(home), []) for _ in range(STARTS)]
     taken = [float(str(each["first_paint_s"])) for each in seen]
     yield Row("FP", f"process start to first paint, median of {STARTS}", statistics.median(taken), 1.0, unit="s")
-    yield Row("FP", "  starts after which torch was in the window's process", sum(bool(e["torch"]) for e in seen), 0)
+    yield Row(
+        "FP", "  starts after which torch was in the window's process", sum(bool(e["torch"]) for e in seen), 0, unit=""
+    )
 
 
 # ---- a query in a large library
