@@ -21,7 +21,7 @@ TITLE = "C2V Desktop"
 _DESIGNED = QSize(1440, 900)
 _LEAST = QSize(1100, 700)
 _COLUMNS, _UPPER = [220, 1220], [780, 440]
-_ROWS, _INSPECTOR = [520, 270], [400, 150]
+_ROWS, _INSPECTOR = [486, 304], [400, 150]
 _PANELS = ("view.sidebar", "view.inspector", "view.evidence")
 
 
