@@ -8,6 +8,10 @@ from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_API", "pyside6")
+# Before numpy and torch are loaded: small tests gain nothing from teams of threads, and teams of several
+# libraries in one process wait for each other.
+for library in ("OMP", "OPENBLAS", "MKL"):
+    os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
 # A submission is judged by the same examples every time; new ones are looked for at the desk.
 settings.register_profile("ci", derandomize=True)

@@ -84,7 +84,9 @@ class Course(Generic[Batch]):
         def work(step: int, shard: int) -> tuple[dict[str, float], tuple[Tensor | None, ...]]:
             return self._differentiate(losses(draw(np.random.default_rng([seed, stage, step, shard]))))
 
-        with ThreadPoolExecutor(SHARDS) as pool:
+        # One thread a shard: the number of OpenMP threads is each thread's own, and two teams at once may wait for
+        # each other for ever on a busy machine.
+        with ThreadPoolExecutor(SHARDS, initializer=torch.set_num_threads, initargs=(1,)) as pool:
             while self.progress < 1.0:
                 started_s = time.monotonic()
                 done = list(pool.map(work, [self.step] * SHARDS, range(SHARDS)))
