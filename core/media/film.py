@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from itertools import chain
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -17,9 +16,10 @@ from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from core.media.index import PacketIndex, Tick
+from core.media.index import Tick
 from core.media.opening import open_film, raise_if_drive_failed
 from core.media.plan import Run
+from core.media.probe import Known
 
 OnFrame = Callable[[VideoFrame, int], None]
 """Sees every frame that leaves the decoder, wanted or not, with its time in ticks."""
@@ -34,8 +34,9 @@ class Film:
     Raises: MediaError on entering; inside, damaged packets are passed over.
     """
 
-    def __init__(self, path: Path, index: PacketIndex, tick: Tick, threads: int = 1) -> None:
-        self._path, self._index, self._tick, self._threads = path, index, tick, threads
+    def __init__(self, known: Known, tick: Tick, threads: int = 1) -> None:
+        self._path, self._index, self._streams = known.info.path, known.index, known.streams
+        self._tick, self._threads = tick, threads
         self._is_open = False
         self._opened: ExitStack
         self._container: InputContainer
@@ -55,7 +56,7 @@ class Film:
     def _open(self) -> None:
         """Open the file and make the decoder ready; Raises: MediaError."""
         self._opened = ExitStack()
-        self._container, self._track = self._opened.enter_context(open_film(self._path))
+        self._container, self._track = self._opened.enter_context(open_film(self._path, self._streams))
         self._is_open = True
         for stream in self._container.streams:
             if stream.index != self._track.index:

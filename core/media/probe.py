@@ -13,7 +13,7 @@ from av.video.stream import VideoStream
 
 from core.errors import TruncatedError, UnreadableError, UnsupportedError
 from core.media.index import PacketIndex, Tick, frame_rate, walk_packets
-from core.media.opening import COPY_AGAIN, open_film, shown_name, stat_regular
+from core.media.opening import COPY_AGAIN, open_film, quick_streams, shown_name, stat_regular
 from core.media.upright import Posture, posture_of
 from core.values import MediaInfo
 
@@ -32,6 +32,8 @@ class Known:
     info: MediaInfo
     index: PacketIndex
     posture: Posture
+    streams: int = 0
+    """For opening it again quickly; 0 where that cannot be done."""
 
 
 def probe_film(path: Path, tick: Tick) -> Known:
@@ -52,7 +54,7 @@ def probe_film(path: Path, tick: Tick) -> Known:
         if len(index) == 1 and codec in STILL_PICTURES:
             raise UnsupportedError(path, f"{name} is a still picture, not a film.")
         posture = posture_of(frame, _aspect(track))
-        rate = frame_rate(index, track)
+        rate, streams = frame_rate(index, track), quick_streams(container, track)
     width, height = posture.displayed(frame.width, frame.height)
     info = MediaInfo(
         path=path,
@@ -68,7 +70,7 @@ def probe_film(path: Path, tick: Tick) -> Known:
         fingerprint=fingerprint(path, found.st_size),
         note=_damage(index),
     )
-    return Known(info, index, posture)
+    return Known(info, index, posture, streams)
 
 
 def fingerprint(path: Path, size_bytes: int) -> str:

@@ -114,7 +114,7 @@ class FilmReader:
         return known
 
     def _film(self, known: Known) -> Film:
-        return Film(known.info.path, known.index, self._tick, self._threads)
+        return Film(known, self._tick, self._threads)
 
 
 def _is_same(info: MediaInfo, path: Path, stamp: tuple[int, int]) -> bool:

@@ -68,7 +68,7 @@ def keys_only(path: Path, every_s: float) -> int:
     grid = np.arange(0.0, known.info.duration_s, every_s) / float(known.index.time_base)
     nearest = {int(times[np.abs(times - ticks).argmin()]) for ticks in grid}
     count = 0
-    with Film(path, known.index, _no_tick) as one:
+    with Film(known, _no_tick) as one:
         for run in plan_runs(known.index, sorted(nearest)):
             for _, frame in one.wanted_frames(run):
                 upright(frame, known.posture).reduced(SHAPE)
