@@ -24,6 +24,8 @@ BACKDROPS: Final = {
     "brick": ("in front of a brick wall", "at a brick wall", "at the wall"),
     "snow": ("on snow", "in the snow"),
     "city": ("in the city", "in town"),
+    "plain": ("on a plain background", "in front of a plain wall"),
+    "stripes": ("on stripes", "in front of a striped wall"),
 }
 PLACES: Final = {
     "left": ("on the left", "at the left"),
@@ -59,6 +61,7 @@ CAMERA_WORDS: Final = {
     "pan right": ("the camera pans right", "the camera moves to the right", "pan right", "the camera turns right"),
     "zoom in": ("the camera zooms in", "zoom in", "the camera moves closer", "zooming in"),
     "zoom out": ("the camera zooms out", "zoom out", "the camera moves away", "zooming out"),
+    "camera shake": ("the camera shakes", "the camera trembles", "a shaking camera"),
     "fade": ("the light fades", "it gets dark", "fade to black", "it becomes dark"),
     "light up": ("the light comes up", "it gets bright", "fade in from black", "it becomes bright"),
 }

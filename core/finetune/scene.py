@@ -50,6 +50,8 @@ def _camera(shot: Shot, time: float) -> tuple[float, float, float]:
         if event.kind in ("pan left", "pan right"):
             # The way lies around the start, so that the object stays in sight for most of it.
             view_x += (p - 0.5) * event.amount * (1 if event.kind == "pan right" else -1)
+        elif event.kind == "camera shake":
+            view_x += event.amount / 2 * math.sin(2 * math.pi * p * _cycles(event, 2.4))
         elif event.kind in ("zoom in", "zoom out"):
             zoom = 1.0 + (0.04 * event.amount) * (p if event.kind == "zoom in" else 1.0 - p)
         elif event.kind in ("fade", "light up"):

@@ -1,4 +1,4 @@
-"""Background pictures of the drawn world: eight kinds, any number of pictures of each.
+"""Background pictures of the drawn world: ten kinds, any number of pictures of each.
 
 Shapes: a picture shows 192 by 96 world units, so that a wide film and a panning camera stay inside it.
 """
@@ -21,7 +21,7 @@ _FINE: Final = 4
 Rng = np.random.Generator
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1024)
 def background_picture(kind: str, picture: int, scale: int) -> ByteArray:
     """Paint a background. Shapes: (96 * scale, 192 * scale, 3) RGB; `scale` 1, 2 or 4 pixels per world unit."""
     if scale < _FINE:
@@ -119,6 +119,23 @@ def _city(rng: Rng) -> FloatArray:
     return canvas
 
 
+def _plain(rng: Rng) -> FloatArray:
+    tone = rng.uniform(165, 205) * np.asarray((1.0, rng.uniform(0.96, 1.0), rng.uniform(0.9, 0.98)))
+    top = (int(tone[0]), int(tone[1]), int(tone[2]))
+    canvas = _ramp(rng, top, (top[0] - 12, top[1] - 12, top[2] - 12))
+    # Soft patches: on a wall without any, a panning camera and a moving thing would look the same.
+    return canvas + 7 * _noise(rng, 18) + 3 * _noise(rng, 5)
+
+
+def _stripes(rng: Rng) -> FloatArray:
+    columns = np.arange(WIDTH * _FINE, dtype=np.float32)[None, :, None]
+    rows = np.arange(HEIGHT * _FINE, dtype=np.float32)[:, None, None]
+    slant, wide = rng.uniform(-0.7, 0.7), rng.uniform(26, 40)
+    dark = (np.sin((columns + slant * rows) * np.pi / wide) > 0).astype(np.float32)
+    light_tone = np.asarray((205, 200, 185), np.float32) + rng.normal(0, 5, 3).astype(np.float32)
+    return np.asarray(light_tone - dark * rng.uniform(60, 80), np.float32) + 3 * _noise(rng, 2)
+
+
 _PAINTERS: Final[dict[str, Callable[[Rng], FloatArray]]] = {
     "sky": _sky,
     "grass": _grass,
@@ -128,4 +145,6 @@ _PAINTERS: Final[dict[str, Callable[[Rng], FloatArray]]] = {
     "brick": _brick,
     "snow": _snow,
     "city": _city,
+    "plain": _plain,
+    "stripes": _stripes,
 }

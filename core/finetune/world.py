@@ -14,14 +14,14 @@ STEP_S: Final = 0.5
 SIDE: Final = 64.0
 FILM_FRAMES: Final = 12
 
-BACKGROUNDS: Final = ("sky", "grass", "night", "sand", "sea", "brick", "snow", "city")
+BACKGROUNDS: Final = ("sky", "grass", "night", "sand", "sea", "brick", "snow", "city", "plain", "stripes")
 SHAPES: Final = ("circle", "square", "triangle", "star", "ring", "cross", "car", "house", "tree", "fish")
 COLOURS: Final = ("red", "orange", "yellow", "green", "blue", "purple", "pink", "black", "white")
 SIZES: Final = ("small", "big")
 OBJECT_EVENTS: Final = (
     *("left", "right", "up", "down", "grow", "shrink", "spin", "still", "appear", "vanish", "bounce", "shake"),
 )
-CAMERA_EVENTS: Final = ("pan left", "pan right", "zoom in", "zoom out")
+CAMERA_EVENTS: Final = ("pan left", "pan right", "zoom in", "zoom out", "camera shake")
 LIGHT_EVENTS: Final = ("fade", "light up")
 EVENTS: Final = (*OBJECT_EVENTS, *CAMERA_EVENTS, *LIGHT_EVENTS)
 
@@ -34,15 +34,20 @@ REVERSED: Final = {
 
 RADII: Final = {"small": (7.5, 9.0), "big": (13.0, 16.0)}
 INVISIBLE: Final = frozenset(
-    {("sky", "blue"), ("sea", "blue"), ("grass", "green"), ("night", "black"), ("snow", "white"), ("sand", "yellow")}
+    {
+        *(("sky", "blue"), ("sea", "blue"), ("grass", "green"), ("night", "black"), ("snow", "white")),
+        *(("sand", "yellow"), ("plain", "white")),
+    }
 )
 """Background and colour pairs too close to tell apart; never drawn."""
 
 HELD_OUT: Final = frozenset((SHAPES[i], COLOURS[(2 * i + 3) % 9]) for i in range(9))
-"""Shape and colour pairs left out of training: they test whether shape and colour were learned apart."""
+"""Shape and colour pairs drawn in tests only: they show whether shape and colour were learned apart."""
+VALIDATION_PAIRS: Final = frozenset((SHAPES[i], COLOURS[(2 * i + 6) % 9]) for i in range(1, 10, 2))
+"""The same for validation, by which a recipe is chosen: drawn neither in training nor in tests."""
 
 TRAINING_PICTURES: Final = 24
-"""Background pictures 0..23 of each kind are for training; others are for tests."""
+"""Background pictures 0..23 of each kind are for training; others are for tests and validation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,8 @@ class Choice:
 
     held_out: bool | None = False
     """False: held-out pairs never; True: some object has one; None: whatever comes."""
+    pairs: frozenset[tuple[str, str]] = HELD_OUT
+    """The held-out pairs meant; those of the other part are never drawn."""
     pictures: range = field(default_factory=lambda: range(TRAINING_PICTURES))
     short: float = 0.3
     """Share of films with fewer than twelve frames."""
@@ -121,6 +128,10 @@ class Choice:
 
 TRAINING: Final = Choice()
 UNSEEN_PICTURES: Final = range(TRAINING_PICTURES, TRAINING_PICTURES + 12)
+VALIDATION_PICTURES: Final = range(UNSEEN_PICTURES.stop, UNSEEN_PICTURES.stop + 12)
+
+WAVE_STEPS: Final = 2.5
+"""To and fro in less than this may fall between the frames and be seen in none."""
 
 Rng = np.random.Generator
 
@@ -131,7 +142,7 @@ def plan_film(rng: Rng, choice: Choice = TRAINING) -> Film:
     kind = choice.kinds[int(rng.choice(len(shares), p=shares))]
     frames = FILM_FRAMES
     if kind in ("one", "camera") and rng.random() < choice.short / 0.5:
-        frames = int(rng.integers(4, FILM_FRAMES))
+        frames = int(rng.integers(3, FILM_FRAMES))
     shot = plan_shot(rng, choice, 2 if kind in ("same", "two") and (kind == "two" or rng.random() < 0.3) else 1)
     if kind == "one":
         return Film(
@@ -168,7 +179,7 @@ def plan_event(rng: Rng, shot: Shot, thing: int, kind: str, frames: int) -> Even
     """One event of this kind inside a film of so many frames."""
     if kind in OBJECT_EVENTS:
         return _event(rng, shot, thing, kind, (0.0, frames - 1.0))
-    return replace(_camera_event(rng, frames), kind=kind, thing=thing)
+    return _camera_move(rng, replace(_camera_event(rng, frames), kind=kind, thing=thing))
 
 
 def _pick(rng: Rng, options: tuple[str, ...]) -> str:
@@ -178,8 +189,8 @@ def _pick(rng: Rng, options: tuple[str, ...]) -> str:
 def _thing(rng: Rng, background: str, choice: Choice, others: list[Thing]) -> Thing | None:
     shape, colour, size = _pick(rng, SHAPES), _pick(rng, COLOURS), _pick(rng, SIZES)
     if choice.held_out is True and not others:
-        shape, colour = sorted(HELD_OUT)[int(rng.integers(len(HELD_OUT)))]
-    elif choice.held_out is not None and (shape, colour) in HELD_OUT:
+        shape, colour = sorted(choice.pairs)[int(rng.integers(len(choice.pairs)))]
+    elif (shape, colour) in _forbidden(choice):
         return None
     if (background, colour) in INVISIBLE or any((o.shape, o.colour) == (shape, colour) for o in others):
         return None
@@ -192,6 +203,12 @@ def _thing(rng: Rng, background: str, choice: Choice, others: list[Thing]) -> Th
     return Thing(shape, colour, size, x, y, radius, angle)
 
 
+def _forbidden(choice: Choice) -> frozenset[tuple[str, str]]:
+    """The pairs that are not drawn by chance."""
+    kept_back = HELD_OUT | VALIDATION_PAIRS
+    return kept_back if choice.held_out is False else kept_back - choice.pairs
+
+
 _FULL = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
 
 
@@ -201,6 +218,8 @@ def _event(rng: Rng, shot: Shot, thing: int, kind: str, window: tuple[float, flo
     start = float(rng.uniform(first, last - duration))
     if kind == "spin" and shot.things[thing].shape in ("circle", "ring"):
         kind = "shake"
+    if kind in ("bounce", "shake") and duration < WAVE_STEPS:
+        kind = "grow"
     amounts = {"grow": (1.6, 1.9), "shrink": (0.42, 0.55), "spin": (1.8, 2.6), "bounce": (7, 10), "shake": (4, 6)}
     low, high = amounts.get(kind, (18.0, 30.0))
     return Event(kind, thing, start, start + duration, float(rng.uniform(low, high)))
@@ -210,7 +229,15 @@ def _camera_event(rng: Rng, frames: int) -> Event:
     duration = float(min(rng.uniform(3.5, 7.0), frames - 1.0))
     start = float(rng.uniform(0, frames - 1.0 - duration))
     kind = _pick(rng, (*CAMERA_EVENTS, *LIGHT_EVENTS))
-    return Event(kind, 0, start, start + duration, float(rng.uniform(20, 30)))
+    if kind == "camera shake" and duration < WAVE_STEPS:
+        kind = "zoom in"
+    return _camera_move(rng, Event(kind, 0, start, start + duration))
+
+
+def _camera_move(rng: Rng, event: Event) -> Event:
+    """The event with how far it goes: a shaking camera goes a little to and fro, the others a long way."""
+    low, high = (4.0, 6.0) if event.kind == "camera shake" else (20.0, 30.0)
+    return replace(event, amount=float(rng.uniform(low, high)))
 
 
 def _two_events(rng: Rng, shot: Shot, same: bool) -> list[Event]:
@@ -251,7 +278,7 @@ def _with_room(thing: Thing, events: list[Event]) -> Thing:
             up = min(up, dy - event.amount)
         if event.kind in CAMERA_EVENTS:
             left, right = min(left, -event.amount / 2), max(right, event.amount / 2)
-            up, down = min(up, -10.0), max(down, 10.0)
+            up, down = (up, down) if event.kind == "camera shake" else (min(up, -10.0), max(down, 10.0))
     return replace(thing, x=_between(thing.x, reach - left, SIDE - reach - right),
                    y=_between(thing.y, reach - up, SIDE - reach - down))  # fmt: skip
 
