@@ -1,4 +1,4 @@
-"""A stretch of training: how long it goes on, how the rate falls, where its state is kept.
+"""A stretch of training: where it runs, how long it goes on, how the rate falls, where its state is kept.
 
 Every step draws its data from a generator of its own, made of seed, stage and step: a course that was broken off and
 resumed sees the same data as one that was not.
@@ -8,9 +8,9 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 import numpy as np
 import torch
@@ -22,6 +22,8 @@ Batch = TypeVar("Batch")
 Say = Callable[[str], None]
 Losses = dict[str, tuple[float, Tensor]]
 """Every loss of a batch by name, with its weight."""
+Shard = tuple[dict[str, Tensor], tuple[Tensor | None, ...]]
+"""What a batch comes to: its losses and the gradient of each learner."""
 SHARDS: Final = 2
 """Batches in one step, whatever the machine, so that steps mean the same everywhere."""
 
@@ -47,14 +49,28 @@ class Rate:
     floor: float = 0.02
 
 
+def moved(value: Any, device: torch.device) -> Any:
+    """The same record with every tensor in it on the device; lists and plans stay as they are."""
+    if isinstance(value, Tensor):
+        return value.to(device, non_blocking=True)
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    return type(value)(**{each.name: moved(getattr(value, each.name), device) for each in fields(value)})
+
+
 class Course(Generic[Batch]):
-    """Runs the steps of one stage: draws ahead, sets the rate, keeps and restores the state."""
+    """Runs the steps of one stage: draws ahead, sets the rate, keeps and restores the state.
+
+    It runs where its modules are: on two threads of the processor, or on a graphics card fed by two threads.
+    """
 
     def __init__(self, name: str, modules: list[nn.Module], length: Length, rate: Rate, keep: Path | None) -> None:
         self.name = name
         self.step = 0
         self.spent_s = 0.0
+        self.cpu_s = 0.0
         self._modules = nn.ModuleList(modules)
+        self.device = next(self._modules.parameters()).device
         self._length, self._rate = length, rate
         self._file = keep / f"{name}.pt" if keep is not None else None
         self._learners = [p for p in self._modules.parameters() if p.requires_grad]
@@ -73,7 +89,7 @@ class Course(Generic[Batch]):
 
     def run(
         self, seed: int, draw: Callable[[np.random.Generator], Batch], losses: Callable[[Batch], Losses]
-    ) -> Iterator[dict[str, float]]:
+    ) -> Iterator[dict[str, Tensor]]:
         """Go through the stage step by step, giving the losses of each.
 
         A step is made of two batches, each drawn, judged and differentiated on a thread of its own, so that two cores
@@ -81,27 +97,39 @@ class Course(Generic[Batch]):
         """
         stage = sum(self.name.encode())
 
-        def work(step: int, shard: int) -> tuple[dict[str, float], tuple[Tensor | None, ...]]:
-            return self._differentiate(losses(draw(np.random.default_rng([seed, stage, step, shard]))))
+        def prepare(step: int, shard: int) -> Batch:
+            batch: Batch = moved(draw(np.random.default_rng([seed, stage, step, shard])), self.device)
+            return batch
 
+        def work(step: int, shard: int) -> Shard:
+            return self._differentiate(losses(prepare(step, shard)))
+
+        shards = range(SHARDS)
         # One thread a shard: the number of OpenMP threads is each thread's own, and two teams at once may wait for
         # each other for ever on a busy machine.
         with ThreadPoolExecutor(SHARDS, initializer=torch.set_num_threads, initargs=(1,)) as pool:
+            drawn = pool.map(prepare, [self.step] * SHARDS, shards) if self.device.type == "cuda" else None
             while self.progress < 1.0:
-                started_s = time.monotonic()
-                done = list(pool.map(work, [self.step] * SHARDS, range(SHARDS)))
+                started_s, started_cpu_s = time.monotonic(), time.process_time()
+                if drawn is None:
+                    done = list(pool.map(work, [self.step] * SHARDS, shards))
+                else:  # a graphics card takes one thread; the others draw the next batches meanwhile
+                    now = list(drawn)
+                    drawn = pool.map(prepare, [self.step + 1] * SHARDS, shards)
+                    done = [self._differentiate(losses(batch)) for batch in now]
                 self._descend([gradients for _, gradients in done])
                 self.step += 1
                 yield done[0][0]
                 self.spent_s += time.monotonic() - started_s
+                self.cpu_s += time.process_time() - started_cpu_s
                 if self._file is not None and time.monotonic() - self._saved_s > 60:
                     self.save()
         self.save()
 
-    def _differentiate(self, losses: Losses) -> tuple[dict[str, float], tuple[Tensor | None, ...]]:
+    def _differentiate(self, losses: Losses) -> Shard:
         total = torch.stack([weight * part for weight, part in losses.values()]).sum()
         gradients = torch.autograd.grad(total, self._learners, allow_unused=True)
-        return {name: part.item() for name, (_, part) in losses.items()}, gradients
+        return {name: part.detach() for name, (_, part) in losses.items()}, gradients
 
     def _descend(self, shards: list[tuple[Tensor | None, ...]]) -> None:
         """One step of the optimisers against the mean gradient, clipped to norm 1."""
@@ -117,9 +145,9 @@ class Course(Generic[Batch]):
         self._optimiser.step()
         self._muon.step(now)
 
-    def line(self, losses: dict[str, float]) -> str:
+    def line(self, losses: dict[str, Tensor]) -> str:
         """How far the stage is, in words."""
-        values = " ".join(f"{name} {loss:.3f}" for name, loss in losses.items())
+        values = " ".join(f"{name} {loss.item():.3f}" for name, loss in losses.items())
         return f"{self.name} {self.progress:4.0%} step {self.step} {self.spent_s / 60:.1f} min: {values}"
 
     def save(self) -> None:
@@ -132,6 +160,7 @@ class Course(Generic[Batch]):
             "muon": self._muon.state(),
             "step": self.step,
             "spent_s": self.spent_s,
+            "cpu_s": self.cpu_s,
         }
         draft = self._file.with_suffix(".draft")
         torch.save(state, draft)
@@ -139,11 +168,11 @@ class Course(Generic[Batch]):
         self._saved_s = time.monotonic()
 
     def _restore(self, file: Path) -> None:
-        state = torch.load(file, weights_only=True)
+        state = torch.load(file, weights_only=True, map_location=self.device)
         self._modules.load_state_dict(state["modules"])
         self._optimiser.load_state_dict(state["optimiser"])
         self._muon.restore(state["muon"])
-        self.step, self.spent_s = int(state["step"]), float(state["spent_s"])
+        self.step, self.spent_s, self.cpu_s = int(state["step"]), float(state["spent_s"]), float(state["cpu_s"])
 
 
 def _adamw(modules: nn.Module, rate: Rate) -> torch.optim.AdamW:

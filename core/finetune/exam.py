@@ -16,7 +16,8 @@ from core.encode.backends.clip2video import Clip2VideoModel, end_vectors
 from core.encode.temporal import pool_frames, unit
 from core.finetune.captions import Caption, draw_wording, film_facts, tell
 from core.finetune.films import film_vectors, frame_mask, play_backwards
-from core.finetune.heads import event_span, phrase_cells
+from core.finetune.heads import phrase_cells
+from core.finetune.lessons import event_span
 from core.finetune.lexicon import JOINERS
 from core.finetune.words import tokenise
 from core.finetune.world import (

@@ -15,9 +15,10 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from core.encode.pixels import normalise
-from core.finetune.captions import Caption, describe_scene, holds, scene_facts, visible
+from core.finetune.captions import describe_scene, holds, scene_facts, visible
 from core.finetune.drawing import draw_scene
 from core.finetune.scene import Pose, Scene, scene_at
+from core.finetune.words import tokenise
 from core.finetune.world import BACKGROUNDS, COLOURS, SHAPES, SIDE, TRAINING, Choice, Shot, plan_film
 from core.values import ByteArray
 
@@ -48,11 +49,14 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """A batch. Shapes: pixels (N, 3, 64, 64) normalised; matches (N, N), true where caption i fits picture j."""
+    """A batch.
+
+    Shapes: pixels (N, 3, 64, 64) normalised; words (N, L); matches (N, N), true where caption i fits picture j.
+    """
 
     pixels: Tensor
     labels: Labels
-    captions: list[Caption]
+    words: Tensor
     matches: Tensor
 
 
@@ -72,7 +76,7 @@ def draw_pictures(rng: Rng, count: int, choice: Choice = TRAINING) -> Pictures:
     pixels = np.stack([rough(rng, draw_scene(scene, side, side)) for scene in scenes for side in [_side(rng)]])
     captions = [describe_scene(scene, rng) for scene in scenes]
     matches = torch.from_numpy(holds(captions, [scene_facts(scene) for scene in scenes]))
-    return Pictures(to_input(pixels), label(scenes), captions, matches)
+    return Pictures(to_input(pixels), label(scenes), tokenise(captions).ids, matches)
 
 
 def to_input(pixels: ByteArray) -> Tensor:

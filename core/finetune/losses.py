@@ -21,8 +21,9 @@ def rank_loss(scores: Tensor, matches: Tensor) -> Tensor:
     """Each row's cross entropy against its own column. Shapes: (B, M), M >= B; row i belongs to column i."""
     B = len(scores)
     others = matches.clone()
-    others[torch.arange(B), torch.arange(B)] = False
-    return F.cross_entropy(scores.masked_fill(others, float("-inf")), torch.arange(B))
+    own = torch.arange(B, device=scores.device)
+    others[own, own] = False
+    return F.cross_entropy(scores.masked_fill(others, float("-inf")), own)
 
 
 def prefer(right: Tensor, wrong: Tensor, scale: float | Tensor) -> Tensor:

@@ -10,9 +10,8 @@ from core.encode.temporal import unit
 from core.finetune.course import Course, Length, Losses, Rate, Say
 from core.finetune.images import WEIGHTS, Pictures, SceneHeads, draw_pictures
 from core.finetune.losses import contrast
-from core.finetune.words import tokenise
 
-BATCH: Final = 48
+BATCH: Final = 96
 """Pictures in each of a step's two batches."""
 TEXT_EVERY: Final = 2
 """The sentences take part in every second step; the heads in all."""
@@ -24,7 +23,7 @@ def train_towers(
     """Train `model.clip` on drawn pictures. Gives back the finished course, for its step count and time."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed + 1)
-        heads = SceneHeads(model.sizes.embed_dim, model.sizes.vision_width)
+        heads = SceneHeads(model.sizes.embed_dim, model.sizes.vision_width).to(model.clip.logit_scale.device)
     course: Course[Pictures] = Course("pictures", [model.clip, heads], length, Rate(peak=2e-3), keep)
     model.train()
     model.clip.visual.output_tokens = True
@@ -43,13 +42,13 @@ def train_towers(
 
 def picture_losses(model: Clip2VideoModel, heads: SceneHeads, pictures: Pictures, with_text: bool) -> Losses:
     """Every loss of one batch with its weight."""
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with torch.autocast(pictures.pixels.device.type, dtype=torch.bfloat16):
         frames, patches = model.clip.visual(pictures.pixels)
     frames, patches = frames.float(), patches.float()
     parts = {name: (WEIGHTS[name], loss) for name, loss in heads(frames, patches, pictures.labels).items()}
     if with_text:
-        words = tokenise(pictures.captions)
-        text = unit(end_vectors(model.encode_words(words.ids), words.ids))
+        ids = pictures.words
+        text = unit(end_vectors(model.encode_words(ids), ids))
         scores = model.clip.logit_scale.exp().clamp(max=100) * text @ unit(frames).T
         parts["sentence"] = (1.0, contrast(scores, pictures.matches))
     return parts

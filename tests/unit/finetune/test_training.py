@@ -6,8 +6,9 @@ from core.encode.weights import TABLE, read_checkpoint
 from core.finetune.course import Course, Length, Rate
 from core.finetune.demo import NAME, load_small, write_model
 from core.finetune.films import draw_reel, empty_frame, fill_store, film_vectors, frame_mask, play_backwards
-from core.finetune.heads import Emphasis, draw_lesson, lesson_losses, train_heads
+from core.finetune.heads import lesson_losses, train_heads
 from core.finetune.images import SceneHeads, draw_pictures
+from core.finetune.lessons import Emphasis, draw_lesson
 from core.finetune.network import fresh_network, patch_places
 from core.finetune.towers import picture_losses
 from core.finetune.words import END, UNKNOWN, VOCABULARY, full_table, small_table, tokenise, used_tokens
@@ -140,7 +141,7 @@ def test_playing_backwards_turns_real_frames_only():
 
 
 def test_a_reel_holds_sets_and_reversed_twins(store):
-    reel = draw_reel(store, np.random.default_rng(2), 48)
+    reel = draw_reel(store, np.random.default_rng(2), 48, thinned=0)
     assert len(reel.films) == 48 == len(reel.vectors)
     flipped = [play_backwards(row, film.frames) for row, film in zip(reel.vectors, reel.films, strict=True)]
     twins = [any(torch.equal(back, other) for other in reel.vectors) for back in flipped[-12:]]
@@ -149,9 +150,9 @@ def test_a_reel_holds_sets_and_reversed_twins(store):
 
 def test_no_false_negative_is_on_a_films_own_row(store):
     lesson = draw_lesson(store, np.random.default_rng(3), 40, Emphasis())
-    assert lesson.matches.shape == (40 + len(lesson.swapped), 40)
+    assert lesson.matches.shape == (40 + len(lesson.twins), 40)
     assert lesson.matches[:40].diagonal().all()
-    for row, film in enumerate(lesson.swapped.tolist()):
+    for row, film in enumerate(lesson.twins.tolist()):
         assert not lesson.matches[40 + row, film]
 
 
