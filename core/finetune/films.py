@@ -39,7 +39,7 @@ class FilmStore:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reel:
-    """Films of one batch. Shapes: vectors (B, 12, E), mask (B, 12), steps (B, 12).
+    """Films of one batch. Shapes: vectors (B, 12, E), mask (B, 12), steps (B, 12), empty (E,).
 
     `steps` says which step of its film a frame shows, -1 beyond the last: some films have lost frames.
     """
@@ -48,6 +48,7 @@ class Reel:
     vectors: Tensor
     mask: Tensor
     steps: Tensor
+    empty: Tensor
 
 
 def fill_store(model: Clip2VideoModel, rng: Rng, count: int, choice: Choice = TRAINING) -> FilmStore:
@@ -117,7 +118,7 @@ def draw_reel(
     # Beyond the last frame every film of the store has the empty frame, so step 12 of this longer row is one.
     longer = torch.cat([torch.stack(vectors), store.empty.expand(len(films), 1, -1)], dim=1)
     shown = longer.gather(1, steps.where(real, FILM_FRAMES)[:, :, None].expand_as(longer[:, 1:]))
-    return Reel(films, shown, real.float(), steps)
+    return Reel(films, shown, real.float(), steps, store.empty)
 
 
 def _kept_steps(rng: Rng, frames: int, thinned: float) -> Tensor:

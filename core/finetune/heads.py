@@ -15,6 +15,7 @@ from core.encode.attribution import aligned_cells, fold_to_frames, token_loading
 from core.encode.backends.clip2video import Clip2VideoModel, end_vectors
 from core.encode.temporal import Aggregate, AlignedPath, pool_frames, unit
 from core.finetune.course import Course, Length, Losses, Rate, Say
+from core.finetune.deletion import deletion_loss, frame_credit
 from core.finetune.films import FilmStore
 from core.finetune.lessons import Emphasis, Lesson, draw_lesson
 from core.finetune.losses import contrast, pointing, prefer, rank_loss
@@ -45,7 +46,8 @@ def train_heads(
 
     def losses(lesson: Lesson) -> Losses:
         ramp = min(1.0, max(0.1, course.progress / 0.25))
-        weights = {"global": 1.0, "aligned": 1.0, "twins": ramp * emphasis.twins, "pointing": ramp * emphasis.pointing}
+        weights = {"global": 1.0, "aligned": 1.0, "twins": ramp * emphasis.twins, "pointing": ramp * emphasis.pointing,
+                   "deletion": ramp * emphasis.deletion}  # fmt: skip
         return {name: (weights[name], part) for name, part in lesson_losses(model, lesson, emphasis).items()}
 
     for found in course.run(seed, lambda rng: draw_lesson(store, rng, batch, emphasis), losses):
@@ -64,9 +66,12 @@ def lesson_losses(model: Clip2VideoModel, lesson: Lesson, emphasis: Emphasis | N
     text = unit(end_vectors(hidden, lesson.words.ids))
     spoken = Spoken(hidden, model.gather_words(hidden, lesson.words.mask), lesson.words.mask)
     frames, mask = lesson.reel.vectors, lesson.reel.mask
-    aligned = model.aligned_path(frames, mask)
+    whole, aligned = model.global_path(frames, mask), model.aligned_path(frames, mask)
+    part = slice(0, B, 2)  # every second film: this lesson costs as much as all the others
+    own = text[:B], spoken.words.vector[:B]
+    credit = frame_credit(model, *own, whole, aligned, mask).detach()
     sides = {
-        "global": text @ model.global_path(frames, mask).vector.T,  # (B + S, B)
+        "global": text @ whole.vector.T,  # (B + S, B)
         "aligned": spoken.words.vector @ aligned.aggregate.vector.T,
     }
     return {
@@ -75,6 +80,8 @@ def lesson_losses(model: Clip2VideoModel, lesson: Lesson, emphasis: Emphasis | N
         "twins": sum((0.5 * _twins(scores, lesson.twins, scale) for scores in sides.values()), scale * 0),
         "pointing": pointing(told_rows(model, lesson, spoken, aligned), lesson.told.spans,
                              mask[lesson.told.films], emphasis.sharpness),
+        "deletion": deletion_loss(model, (frames[part], mask[part], lesson.reel.empty), model.join_halves(*own)[part],
+                                  credit[part], lesson.chance[part]),
     }  # fmt: skip
 
 

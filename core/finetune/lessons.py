@@ -29,6 +29,7 @@ class Emphasis:
 
     twins: float = 1.0
     pointing: float = 2.0
+    deletion: float = 1.0
     single: float = 0.35
     subject: float = 0.06
     sharpness: float = 1000.0
@@ -50,7 +51,8 @@ class Told:
 class Lesson:
     """A batch: B films with their captions, S twins behind them.
 
-    Shapes: matches (B + S, B), true where a caption is true of a film; twins (S,), rows of the films concerned.
+    Shapes: matches (B + S, B), true where a caption is true of a film; twins (S,), rows of the films concerned;
+    chance (B, F), numbers drawn by which frames are chosen.
     """
 
     reel: Reel
@@ -59,6 +61,7 @@ class Lesson:
     matches: Tensor
     twins: Tensor
     told: Told
+    chance: Tensor
 
 
 def draw_lesson(store: FilmStore, rng: Rng, count: int, emphasis: Emphasis) -> Lesson:
@@ -86,7 +89,8 @@ def draw_lesson(store: FilmStore, rng: Rng, count: int, emphasis: Emphasis) -> L
     words = tokenise(everything)
     matches = torch.from_numpy(holds(everything, [film_facts(film) for film in reel.films]))
     told = told_events(reel, captions, words)
-    return Lesson(reel, captions, words, matches, torch.tensor(rows, dtype=torch.long), told)
+    chance = torch.from_numpy(rng.random((count, FILM_FRAMES), np.float32))
+    return Lesson(reel, captions, words, matches, torch.tensor(rows, dtype=torch.long), told, chance)
 
 
 def swap_colours(film: Film) -> Film | None:

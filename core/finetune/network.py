@@ -1,7 +1,8 @@
 """The demo network: CLIP2Video with small towers and a token table of the drawn world's words only."""
 
 import math
-from typing import Final
+from collections.abc import Callable
+from typing import Final, TypeVar
 
 import torch
 from torch import Tensor
@@ -12,6 +13,7 @@ from core.finetune.words import MAX_WORDS, small_vocabulary
 from core.finetune.world import FILM_FRAMES
 
 WIDTH: Final = 128
+Model = TypeVar("Model", bound=Clip2VideoModel)
 
 
 def demo_sizes(vocab: int) -> ModelSizes:
@@ -34,9 +36,14 @@ def demo_sizes(vocab: int) -> ModelSizes:
 
 def fresh_network(seed: int) -> Clip2VideoModel:
     """A network before training, the same for the same seed."""
+    return seeded(seed, lambda: Clip2VideoModel(demo_sizes(small_vocabulary()), 0.5, FILM_FRAMES, MAX_WORDS))
+
+
+def seeded(seed: int, make: Callable[[], Model]) -> Model:
+    """A network as `make` builds it, with random numbers of its own and starting values that suit a small one."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        model = Clip2VideoModel(demo_sizes(small_vocabulary()), 0.5, FILM_FRAMES, MAX_WORDS)
+        model = make()
         with torch.no_grad():
             # CLIP's norm of frame vectors is large beside these: a small start would drown places and kinds.
             torch.nn.init.normal_(model.frame_position_embeddings.weight, std=0.3)
