@@ -46,7 +46,7 @@ def card_lines(record: Record) -> list[str]:
     lines += [
         f"`c2v evaluate --dataset drawn --seed {record.seed} --size {record.size}` on {record.date}: new films,",
         "background pictures outside of training, weights as rounded in the file. Intervals are those of the films",
-        "drawn, not of training again; films of one set-up are kin, so the hard gallery's is rather too narrow.",
+        "drawn, not of training again; films of one set-up count for less than strangers.",
         "",
         *markdown(record),
     ]

@@ -6,8 +6,8 @@ from typing import Final
 
 import numpy as np
 
-from core.finetune.captions import Caption, tell
-from core.finetune.galleries import TWO_EVENTS, exam_wording, full_caption, moving_films, phrase_query, whole_films
+from core.finetune.captions import Caption, draw_wording, tell
+from core.finetune.galleries import TESTS, TWO_EVENTS, Pool, full_caption, moving_films, phrase_query, random_gallery
 from core.finetune.marks import Mark, plain_mark, share_mark, wins
 from core.finetune.questions import KIND_NAMES
 from core.finetune.ranking import first
@@ -38,15 +38,17 @@ def take_apart(viewer: Viewer, query: Query, real: HalfArray) -> Ledger:
 # --------------------------------------------------------------------------- pointing
 
 
-def pointing_marks(viewer: Viewer, seed: int, count: int, say: Say) -> list[Mark]:
+def pointing_marks(viewer: Viewer, seed: int, count: int, say: Say, pool: Pool = TESTS) -> list[Mark]:
     """A caption names one of a film's two events, by coin: does its row of the ledger peak inside that event?
 
     Beside it what the best constant frame would reach.
     """
     rng = np.random.default_rng([seed, 6])
-    films = moving_films(rng, count)
+    films = moving_films(rng, count, pool)
     told = [int(rng.integers(2)) for _ in films]
-    captions = [tell(film, (event,), exam_wording(rng)) for film, event in zip(films, told, strict=True)]
+    captions = [
+        tell(film, (event,), draw_wording(rng, part=pool.wording)) for film, event in zip(films, told, strict=True)
+    ]
     clips = viewer.watch(films, say, "pointing")
     spans = np.stack([event_frames(film, event) for film, event in zip(films, told, strict=True)])
     hits = np.zeros(len(films))
@@ -79,22 +81,22 @@ class Deletion:
     random: FloatArray
 
 
-def delete_frames(viewer: Viewer, seed: int, count: int, say: Say, draws: int = DRAWS) -> Deletion:
+def delete_frames(viewer: Viewer, seed: int, count: int, say: Say, pool: Pool = TESTS) -> Deletion:
     """Score films without the three frames of most credit, and without three frames drawn by lot, many times.
 
     Credit is a frame's whole column of the ledger. The rest of the frames, in order, is scored as a clip of its own.
     """
-    films = whole_films(seed + 1, count)
+    films = random_gallery(seed + 1, count, pool, whole=True)
     rng = np.random.default_rng([seed, 7])
-    captions = [full_caption(film, rng) for film in films]
+    captions = [full_caption(film, rng, pool.wording) for film in films]
     clips, texts = viewer.watch(films, say, "deletion"), viewer.texts(captions)
     whole = (viewer.videos(clips) * texts).sum(1)
-    credited, random = np.zeros(len(films), np.float32), np.zeros((len(films), draws), np.float32)
+    credited, random = np.zeros(len(films), np.float32), np.zeros((len(films), DRAWS), np.float32)
     for row, caption in enumerate(captions):
         real = clips.real(row)
         credit = take_apart(viewer, Query(caption.text, ()), real).frame_totals
         gone = [np.argsort(-credit, kind="stable")[:REMOVED]]
-        gone += [rng.choice(len(real), REMOVED, replace=False) for _ in range(draws)]
+        gone += [rng.choice(len(real), REMOVED, replace=False) for _ in range(DRAWS)]
         left = clips_of([np.delete(real, which, axis=0) for which in gone], clips.frames.shape[1])
         scores = viewer.videos(left) @ texts[row]
         credited[row], random[row] = scores[0], scores[1:]
@@ -123,11 +125,11 @@ def deletion_marks(found: Deletion) -> list[Mark]:
 # --------------------------------------------------------------------------- short clips
 
 
-def short_marks(viewer: Viewer, seed: int, count: int, say: Say) -> list[Mark]:
+def short_marks(viewer: Viewer, seed: int, count: int, say: Say, pool: Pool = TESTS) -> list[Mark]:
     """R@1 with 3, 4, ... 12 real frames, taken evenly; and whether the shares of the score still add up."""
-    films = whole_films(seed + 2, count)
+    films = random_gallery(seed + 2, count, pool, whole=True)
     rng = np.random.default_rng([seed, 8])
-    captions = [full_caption(film, rng) for film in films]
+    captions = [full_caption(film, rng, pool.wording) for film in films]
     clips, texts = viewer.watch(films, say, "short clips"), viewer.texts(captions)
     found, worst = [], 0.0
     for length in LENGTHS:

@@ -10,7 +10,7 @@ from typing import Final
 
 from core.encode.backends.clip2video import Clip2VideoModel
 from core.finetune.evidence import delete_frames, deletion_marks, pointing_marks, short_marks
-from core.finetune.galleries import hard_gallery, random_gallery
+from core.finetune.galleries import TESTS, Pool, hard_gallery, random_gallery
 from core.finetune.marks import Mark
 from core.finetune.questions import direction_marks, order_marks
 from core.finetune.ranking import (
@@ -22,6 +22,7 @@ from core.finetune.ranking import (
     ranks_of,
     recall_marks,
     show_gallery,
+    trained_wording_mark,
     weight_marks,
 )
 from core.finetune.record import Model, Record
@@ -62,20 +63,21 @@ class Exam:
     date: str = ""
     sizes: Sizes = field(default_factory=Sizes)
     parts: tuple[str, ...] = PARTS
+    pool: Pool = TESTS
     mean: PlainTexts | None = None
     formats: Mapping[str, Viewer] = field(default_factory=dict)
 
 
 def examine_encoder(viewer: Viewer, exam: Exam, say: Say) -> Record:
     """Run the parts asked for."""
-    seed, sizes = exam.seed, exam.sizes
+    seed, sizes, pool = exam.seed, exam.sizes, exam.pool
     parts: dict[str, Callable[[], list[Mark]]] = {
         "galleries": lambda: gallery_marks(viewer, exam, say),
-        "direction": lambda: direction_marks(viewer, seed, sizes.direction, say),
-        "order": lambda: order_marks(viewer, seed, sizes.order, say),
-        "pointing": lambda: pointing_marks(viewer, seed, sizes.pointing, say),
-        "deletion": lambda: deletion_marks(delete_frames(viewer, seed, sizes.deletion, say)),
-        "short": lambda: short_marks(viewer, seed, sizes.short, say),
+        "direction": lambda: direction_marks(viewer, seed, sizes.direction, say, pool),
+        "order": lambda: order_marks(viewer, seed, sizes.order, say, pool),
+        "pointing": lambda: pointing_marks(viewer, seed, sizes.pointing, say, pool),
+        "deletion": lambda: deletion_marks(delete_frames(viewer, seed, sizes.deletion, say, pool)),
+        "short": lambda: short_marks(viewer, seed, sizes.short, say, pool),
     }
     marks = tuple(mark for name in PARTS if name in exam.parts for mark in parts[name]())
     return Record(model_of(viewer.encoder), "drawn", seed, sizes.random, marks, exam.date)
@@ -87,18 +89,23 @@ def examine(
     seed: int = SEED,
     sizes: Sizes | None = None,
     say: Say | None = None,
+    *,
+    pool: Pool = TESTS,
+    parts: tuple[str, ...] = PARTS,
 ) -> Record:
     """Examine a network with the small token table of the drawn world. `mean` was trained by mean pooling beside it."""
-    exam = Exam(seed, sizes=sizes or Sizes(), mean=mean_texts(mean) if mean is not None else None)
+    exam = Exam(seed, "", sizes or Sizes(), parts, pool, mean_texts(mean) if mean is not None else None)
     return examine_encoder(Viewer(encoder_of(model)), exam, say or (lambda _: None))
 
 
 def gallery_marks(viewer: Viewer, exam: Exam, say: Say) -> list[Mark]:
     """Both galleries, with what mean pooling, other weights and other number formats make of them."""
-    films = random_gallery(exam.seed, exam.sizes.random)
-    plain = show_gallery(viewer, "random", films, exam.seed, say)
-    hard = show_gallery(viewer, "hard", hard_gallery(exam.seed, exam.sizes.setups), exam.seed, say)
-    marks = [*_recalls(plain), *_recalls(hard), held_out_mark(plain)]
+    seed, pool = exam.seed, exam.pool
+    films = random_gallery(seed, exam.sizes.random, pool)
+    plain = show_gallery(viewer, "random", films, seed, say, pool.wording)
+    films = hard_gallery(seed, exam.sizes.setups, pool=pool)
+    hard = show_gallery(viewer, "hard", films, seed, say, pool.wording)
+    marks = [*_recalls(plain), *_recalls(hard), held_out_mark(plain, pool), trained_wording_mark(plain, viewer, seed)]
     for gallery in (plain, hard):
         marks += mean_marks(gallery, exam.mean)
     for gallery in (plain, hard):
@@ -109,7 +116,7 @@ def gallery_marks(viewer: Viewer, exam: Exam, say: Say) -> list[Mark]:
 def _recalls(gallery: Gallery) -> list[Mark]:
     what = {"random": "random gallery", "hard": "hard gallery (one set-up, ten events)"}[gallery.name]
     count = len(gallery.films)
-    return recall_marks(gallery.name, what, ranks_of(gallery.scores), f"chance {1 / count:.3f}")
+    return recall_marks(gallery.name, what, ranks_of(gallery.scores), f"chance {1 / count:.3f}", gallery.kin)
 
 
 def model_of(encoder: Encoder) -> Model:

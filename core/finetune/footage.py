@@ -25,7 +25,7 @@ from core.values import ByteArray, FloatArray, HalfArray
 
 TABLE: Final = "captions.csv"
 STILL_PX: Final = 360
-MOVES: Final = tuple(CAMERA_WORDS)
+MOVES: Final = tuple(move for move in CAMERA_WORDS if move in REVERSED)
 STILLS: Final = "footage.stills"
 FEWEST: Final = 3
 """A word is judged when at least so many clips have it."""

@@ -47,9 +47,9 @@ class Mark:
         return f"{self.value:.3f} ({self.low:.3f} to {self.high:.3f})"
 
 
-def wilson(share: float, count: int) -> tuple[float, float]:
+def wilson(share: float, count: float) -> tuple[float, float]:
     """The 95 % interval of a share. Source: E. B. Wilson, 1927."""
-    if count < 1:
+    if count <= 0:
         return 0.0, 1.0
     n, square = float(count), Z * Z
     middle = (share + square / (2 * n)) / (1 + square / n)
@@ -57,13 +57,25 @@ def wilson(share: float, count: int) -> tuple[float, float]:
     return max(0.0, middle - reach), min(1.0, middle + reach)
 
 
-def share_mark(id_: str, what: str, wins: ArrayLike, beside: str = "") -> Mark:
-    """A share of yes among yes (1), no (0) and ties (0.5); without any film it is not a number."""
+def share_mark(id_: str, what: str, wins: ArrayLike, beside: str = "", kin: int = 1) -> Mark:
+    """A share of yes among yes (1), no (0) and ties (0.5); without any film it is not a number.
+
+    `kin`: so many neighbours are of one set-up and count for less than as many strangers.
+    """
     counted = np.asarray(wins, np.float64)
     if not counted.size:
         return Mark(id_, what, math.nan, math.nan, math.nan, 0, beside)
     share = float(counted.mean())
-    return Mark(id_, what, share, *wilson(share, counted.size), counted.size, beside)
+    return Mark(id_, what, share, *wilson(share, _strangers(counted, kin)), counted.size, beside)
+
+
+def _strangers(counted: Floats, kin: int) -> float:
+    """As how many independent films these count: their own number, or what the spread between set-ups leaves of it."""
+    share, groups = float(counted.mean()), counted[: counted.size // kin * kin].reshape(-1, kin).mean(1)
+    if kin < 2 or len(groups) < 2 or not 0 < share < 1:
+        return counted.size / kin if kin > 1 else counted.size
+    spread = float(groups.var(ddof=1)) / len(groups)
+    return min(float(counted.size), share * (1 - share) / spread) if spread > 0 else float(counted.size)
 
 
 def plain_mark(id_: str, what: str, value: float, count: int, beside: str = "") -> Mark:

@@ -4,9 +4,11 @@ from typing import Final
 
 import numpy as np
 
+from core.finetune.captions import draw_wording
 from core.finetune.galleries import (
+    TESTS,
     TWO_EVENTS,
-    exam_wording,
+    Pool,
     full_caption,
     joined_by,
     ordered_films,
@@ -21,14 +23,14 @@ KIND_NAMES: Final = {"cut": "across a cut", "same": "same object", "two": "two o
 _JOINED: Final = {"then": '"A, then B"', "before": '"A before B"', "after": '"B after A"'}
 
 
-def direction_marks(viewer: Viewer, seed: int, count: int, say: Say) -> list[Mark]:
+def direction_marks(viewer: Viewer, seed: int, count: int, say: Say, pool: Pool = TESTS) -> list[Mark]:
     """One caption, the film and its reversal: how often the film wins, and the area under the curve over all films.
 
     Only films whose reversal the caption does not fit. Ties count half.
     """
     rng = np.random.default_rng([seed, 4])
-    films = reversible_films(rng, count)
-    texts = viewer.texts([full_caption(film, rng) for film in films])
+    films = reversible_films(rng, count, pool)
+    texts = viewer.texts([full_caption(film, rng, pool.wording) for film in films])
     clips = viewer.watch(films, say, "direction")
     right, wrong = _paired(texts, viewer.videos(clips)), _paired(texts, viewer.videos(clips.backwards()))
     beside = "mean pooling: 0.5, whatever it learned"
@@ -38,15 +40,15 @@ def direction_marks(viewer: Viewer, seed: int, count: int, say: Say) -> list[Mar
     ]
 
 
-def order_marks(viewer: Viewer, seed: int, count: int, say: Say) -> list[Mark]:
+def order_marks(viewer: Viewer, seed: int, count: int, say: Say, pool: Pool = TESTS) -> list[Mark]:
     """One film, its caption, and the same words with the events swapped: how often the true one wins.
 
     Joined by "then", "before" and "after" in turn, and by type of film. Beside each stands how often the true
     order would win from the sentences alone, held against the mean of all the films.
     """
     rng = np.random.default_rng([seed, 5])
-    films = ordered_films(rng, count)
-    wordings = [exam_wording(rng) for _ in films]
+    films = ordered_films(rng, count, pool)
+    wordings = [draw_wording(rng, part=pool.wording) for _ in films]
     draws = [int(draw) for draw in rng.integers(1 << 16, size=len(films))]
     videos = viewer.videos(viewer.watch(films, say, "order"))
     middle = videos.mean(0, keepdims=True)

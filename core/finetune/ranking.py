@@ -9,8 +9,8 @@ from typing import Final
 
 import numpy as np
 
-from core.finetune.captions import Caption
-from core.finetune.galleries import full_caption, has_held_out
+from core.finetune.captions import Caption, Part
+from core.finetune.galleries import SET, TESTS, Pool, full_caption, has_pair
 from core.finetune.marks import Mark, paired_mark, plain_mark, share_mark
 from core.finetune.viewer import Clips, Say, Viewer
 from core.finetune.world import Film
@@ -33,18 +33,28 @@ class Gallery:
     videos: FloatArray
 
     @property
+    def kin(self) -> int:
+        """Neighbours of one set-up."""
+        return SET if self.name == "hard" else 1
+
+    @property
     def scores(self) -> FloatArray:
         """Shapes: (N, N)."""
         found: FloatArray = self.texts @ self.videos.T
         return found
 
 
-def show_gallery(viewer: Viewer, name: str, films: list[Film], seed: int, say: Say) -> Gallery:
+def show_gallery(viewer: Viewer, name: str, films: list[Film], seed: int, say: Say, part: Part = "test") -> Gallery:
     """Watch the films and read a full caption of each."""
-    rng = np.random.default_rng([seed, 3])
-    captions = [full_caption(film, rng) for film in films]
+    captions = captions_of(films, seed, part)
     clips = viewer.watch(films, say, f"{name} gallery")
     return Gallery(name, films, captions, clips, viewer.texts(captions), viewer.videos(clips))
+
+
+def captions_of(films: Sequence[Film], seed: int, part: Part = "test") -> list[Caption]:
+    """A full caption of each film in the wording of this part."""
+    rng = np.random.default_rng([seed, 3])
+    return [full_caption(film, rng, part) for film in films]
 
 
 def ranks_of(scores: FloatArray) -> FloatArray:
@@ -53,10 +63,10 @@ def ranks_of(scores: FloatArray) -> FloatArray:
     return found
 
 
-def recall_marks(id_: str, what: str, ranks: FloatArray, beside: str = "") -> list[Mark]:
-    """R@1, R@5, R@10 and the median rank."""
+def recall_marks(id_: str, what: str, ranks: FloatArray, beside: str = "", kin: int = 1) -> list[Mark]:
+    """R@1, R@5, R@10 and the median rank. `kin`: see `share_mark`."""
     found = [
-        share_mark(f"{id_}.r{k}", f"{what}, R@{k}", ranks <= k, beside if k == 1 else "")
+        share_mark(f"{id_}.r{k}", f"{what}, R@{k}", ranks <= k, beside if k == 1 else "", kin)
         for k in (1, 5, 10)
     ]  # fmt: skip
     return [*found, plain_mark(f"{id_}.median", f"{what}, median rank", float(np.median(ranks)), len(ranks))]
@@ -68,12 +78,19 @@ def first(scores: FloatArray) -> FloatArray:
     return found
 
 
-def held_out_mark(gallery: Gallery) -> Mark:
+def held_out_mark(gallery: Gallery, pool: Pool = TESTS) -> Mark:
     """R@1 of the films with a pair of shape and colour that no training film had."""
-    rows = [row for row, film in enumerate(gallery.films) if has_held_out(film)]
+    rows = [row for row, film in enumerate(gallery.films) if has_pair(film, pool.choice.pairs)]
     return share_mark(
         "held_out.r1", "films with a colour and shape pair never trained, R@1", first(gallery.scores)[rows]
     )
+
+
+def trained_wording_mark(gallery: Gallery, viewer: Viewer, seed: int) -> Mark:
+    """R@1 of the same films asked for in the wording of training."""
+    texts = viewer.texts(captions_of(gallery.films, seed, "training"))
+    hits = first(texts @ gallery.videos.T)
+    return share_mark("trained_wording.r1", f"{gallery.name} gallery in the wording of training, R@1", hits)
 
 
 # --------------------------------------------------------------------------- the two halves of a score
@@ -101,7 +118,7 @@ def weight_marks(gallery: Gallery) -> list[Mark]:
         return []  # one half is not in the vectors at all
     return [
         share_mark(f"weight.{gallery.name}.{weight}", f"{gallery.name} gallery, R@1 at score weight {weight}",
-                   first(weighted(gallery, weight)))
+                   first(weighted(gallery, weight)), kin=gallery.kin)
         for weight in WEIGHTS
     ]  # fmt: skip
 
@@ -125,10 +142,12 @@ def mean_marks(gallery: Gallery, trained: PlainTexts | None) -> list[Mark]:
     own = halves(gallery.texts)[0]
     if own.shape[1] == means.shape[1]:
         what = f"{name} gallery, this file's frames averaged"
-        found += recall_marks(f"{name}.own_mean", what, ranks_of(own @ means.T))
+        found += recall_marks(f"{name}.own_mean", what, ranks_of(own @ means.T), kin=gallery.kin)
     if trained is not None:
         scores = trained(gallery.captions) @ means.T
-        found += recall_marks(f"{name}.mean", f"{name} gallery, mean pooling trained for it", ranks_of(scores))
+        found += recall_marks(
+            f"{name}.mean", f"{name} gallery, mean pooling trained for it", ranks_of(scores), kin=gallery.kin
+        )
         ahead = first(gallery.scores) - first(scores)
         found.append(paired_mark(f"{name}.above_mean", f"{name} gallery, R@1 above that mean pooling", ahead))
     return found
