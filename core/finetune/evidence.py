@@ -112,7 +112,7 @@ def deletion_marks(found: Deletion) -> list[Mark]:
     marks = [
         share_mark("deletion.mean", "three credited frames cost more than three random ones do on average",
                    wins(mean, found.credited), drops),
-        share_mark("deletion.one", "... than one draw of three random ones", wins(found.random[:, 0], found.credited)),
+        share_mark("deletion.draw", "... than one draw of three random ones", wins(found.random[:, 0], found.credited)),
     ]  # fmt: skip
     for kind in dict.fromkeys(sorted(kinds)):
         rows = kinds == kind

@@ -54,7 +54,7 @@ def wilson(share: float, count: float) -> tuple[float, float]:
     n, square = float(count), Z * Z
     middle = (share + square / (2 * n)) / (1 + square / n)
     reach = Z / (1 + square / n) * math.sqrt(share * (1 - share) / n + square / (4 * n * n))
-    return max(0.0, middle - reach), min(1.0, middle + reach)
+    return min(share, max(0.0, middle - reach)), max(share, min(1.0, middle + reach))
 
 
 def share_mark(id_: str, what: str, wins: ArrayLike, beside: str = "", kin: int = 1) -> Mark:

@@ -107,7 +107,7 @@ def burn_number(picture: ByteArray, number: int) -> ByteArray:
     marked = picture.copy()
     bits = [(number >> (BITS - 1 - bit)) & 1 for bit in range(BITS)]
     width = picture.shape[1]
-    bars = np.repeat(np.asarray(bits, np.uint8) * 200 + 28, -(-width // BITS))[:width]
+    bars = (np.asarray(bits, np.uint8) * 200 + 28)[np.arange(width) * BITS // width]
     marked[-_strip(picture) :] = bars[None, :, None]
     return marked
 
@@ -115,8 +115,8 @@ def burn_number(picture: ByteArray, number: int) -> ByteArray:
 def read_number(picture: ByteArray) -> int:
     """The number burnt into a picture of any size that was not cropped. Shapes: (H, W, 3)."""
     strip = picture[-max(1, _strip(picture) * 3 // 4) :].mean(axis=(0, 2))
-    centres = ((np.arange(BITS) + 0.5) * -(-picture.shape[1] // BITS)).astype(int)
-    return int("".join("1" if strip[min(at, len(strip) - 1)] > 128 else "0" for at in centres), 2)
+    centres = ((np.arange(BITS) + 0.5) * picture.shape[1] / BITS).astype(int)
+    return int("".join("1" if strip[at] > 128 else "0" for at in centres), 2)
 
 
 def _strip(picture: ByteArray) -> int:

@@ -21,6 +21,8 @@ HEADINGS: Final = ("measure", "measured (95 %)", "films", "beside it", "floor")
 class Row:
     """One line of the main table, as words."""
 
+    part: str
+    """Rows of one part stand together."""
     what: str
     measured: str
     count: str
@@ -46,7 +48,7 @@ def main_rows(record: Record, judge: bool = True) -> list[Row]:
             what = what.replace(", R@1", ", R@1 / 5 / 10")
             five, ten, median = (each.value for each in rest if each is not None)
             measured += f" / {five:.3f} / {ten:.3f}, median rank {median:g}"
-        rows.append(Row(what, measured, str(mark.count), mark.beside, _verdict(mark) if judge else ""))
+        rows.append(Row(_part(mark), what, measured, str(mark.count), mark.beside, _verdict(mark) if judge else ""))
     return rows
 
 
@@ -62,7 +64,12 @@ def weight_rows(record: Record) -> list[tuple[str, ...]]:
 
 def terminal(record: Record, judge: bool = True) -> list[str]:
     """The tables for a terminal."""
-    lines = aligned([HEADINGS, *(row.cells for row in main_rows(record, judge))])
+    rows = main_rows(record, judge)
+    head, rule, *body = aligned([HEADINGS, *(row.cells for row in rows)])
+    lines, last = [head, rule], rows[0].part if rows else ""
+    for row, line in zip(rows, body, strict=True):
+        lines += [line] if row.part == last else ["", line]
+        last = row.part
     weights = weight_rows(record)
     if weights:
         title = "Score weight: 0 is the aligned half alone, 1 the global half alone"
@@ -93,6 +100,12 @@ def markdown_table(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -
     used = [at for at in range(len(headings)) if any(row[at] for row in rows)]
     lines = [[headings[at] for at in used], ["---"] * len(used), *([row[at] for at in used] for row in rows)]
     return [f"| {' | '.join(cells)} |" for cells in lines]
+
+
+def _part(mark: Mark) -> str:
+    """What the mark's id begins with; the order of events has three parts."""
+    first, second, *_ = [*mark.id.split("."), ""]
+    return f"{first} {second}" if first in ("order", "footage") else first
 
 
 def _verdict(mark: Mark) -> str:
