@@ -100,7 +100,8 @@ def about(ablation: Ablation) -> str:
     steps = sorted({run.steps for run in ablation.runs})
     span = f"{steps[0]:,}" if len(steps) == 1 else f"{steps[0]:,} to {steps[-1]:,}"
     note = f" {ablation.note}" if ablation.note else ""
-    made = f"Trained {ablation.trained}, {len(ablation.runs)} runs of {span} steps"
+    count = f"{len(ablation.runs)} run" + "s" * (len(ablation.runs) != 1)
+    made = f"Trained {ablation.trained}, {count} of {span} steps"
     return f"{made}; mean and 95 % interval over seeds.{note}"
 
 

@@ -195,7 +195,7 @@ def _draw_frames(axes: Axes, shown: Shown) -> None:
         axes.axvline(edge, color="white", lw=1.5)
     axes.set_axis_off()
     axes.set_title(f"“{shown.query.text}”", loc="left")
-    axes.set_title(f"score {shown.ledger.score:.3f}", loc="right", fontsize=10, fontweight="normal")
+    axes.text(-0.08, 0.5, f"score {shown.ledger.score:.3f}", ha="right", va="center", fontsize=10)
 
 
 def _draw_ledger(axes: Axes, shown: Shown) -> None:
