@@ -1,16 +1,20 @@
 """The model card: what the demo model is, how it was made, and what was measured, with what fails.
 
 Card and JSON are written from one record; `c2v evaluate` prints the same rows.
+`python -m core.finetune.card demo.json more.json ...` adds what `c2v evaluate --save` measured later of the same
+weights, writes record and card anew, and prints the table of the README.
 """
 
+import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
+from core.errors import C2VError
 from core.finetune.record import Making as Making
-from core.finetune.record import Record, save_record, stage_time, weights_of
-from core.finetune.tables import FLOORS, main_rows, markdown, markdown_table
+from core.finetune.record import Record, join_records, load_record, save_record, stage_time, weights_of
+from core.finetune.tables import headline, main_rows, markdown, markdown_table
 
 _HEAD: Final = """# Demo model (drawn films only)
 
@@ -30,9 +34,29 @@ def write_card(path: Path, record: Record, making: Making, size_bytes: int = 0) 
     today = date.today().isoformat()
     made = replace(making, date=making.date or today)
     whole = replace(record, model=model, making=made, date=record.date or today)
-    save_record(path.with_suffix(".json"), whole)
-    path.write_text("\n".join(card_lines(whole)) + "\n", encoding="utf-8")
+    _write(path, whole)
     return markdown(whole)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write a card anew from its record and later ones."""
+    paths = [Path(each) for each in (sys.argv[1:] if arguments is None else arguments)]
+    if not paths:
+        sys.stderr.write(f"{__doc__}\n")
+        return 2
+    try:
+        record = join_records(*(load_record(path) for path in paths))
+    except C2VError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    _write(paths[0].with_suffix(".md"), record)
+    sys.stdout.write("\n".join(headline(record)) + "\n")
+    return 0
+
+
+def _write(path: Path, record: Record) -> None:
+    save_record(path.with_suffix(".json"), record)
+    path.write_text("\n".join(card_lines(record)) + "\n", encoding="utf-8")
 
 
 def card_lines(record: Record) -> list[str]:
@@ -57,11 +81,6 @@ def card_lines(record: Record) -> list[str]:
     return lines + _making_lines(record)
 
 
-def judged(record: Record) -> dict[str, bool]:
-    """Which floors were met; those not measured are left out."""
-    return {id_: mark.value >= floor for id_, floor in FLOORS.items() if (mark := record.get(id_)) is not None}
-
-
 def _making_lines(record: Record) -> list[str]:
     making = record.making
     if making is None:
@@ -84,3 +103,7 @@ def _making_lines(record: Record) -> list[str]:
         *(["", making.note] if making.note else []), "",
         *markdown_table(("stage", "wall time", "processor time", "steps"), rows),
     ]  # fmt: skip
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

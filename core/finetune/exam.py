@@ -5,10 +5,15 @@ Every measure stands beside what a model without any temporal part, the sentence
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
 from typing import Final
 
-from core.encode.backends.clip2video import Clip2VideoModel
+import torch
+
+from core.encode.backends.clip2video import Clip2VideoModel, build
+from core.encode.options import EncoderOptions
 from core.finetune.evidence import delete_frames, deletion_marks, pointing_marks, short_marks
 from core.finetune.galleries import TESTS, Pool, hard_gallery, random_gallery
 from core.finetune.marks import Mark
@@ -96,6 +101,27 @@ def examine(
     """Examine a network with the small token table of the drawn world. `mean` was trained by mean pooling beside it."""
     exam = Exam(seed, "", sizes or Sizes(), parts, pool, mean_texts(mean) if mean is not None else None)
     return examine_encoder(Viewer(encoder_of(model)), exam, say or (lambda _: None))
+
+
+def examine_file(
+    weights: Path,
+    mean: Clip2VideoModel | None = None,
+    before: Clip2VideoModel | None = None,
+    seed: int = SEED,
+    sizes: Sizes | None = None,
+    say: Say | None = None,
+) -> Record:
+    """Examine a written file through the product's own encoder, in float32.
+
+    `mean` was trained by mean pooling beside it, `before` is the network before it was rounded into the file.
+    Raises: EncoderError.
+    """
+    options = EncoderOptions(weights=str(weights), device="cpu", precision="float32", threads=torch.get_num_threads())
+    formats = {"float32, before rounding": Viewer(encoder_of(before))} if before is not None else {}
+    texts = mean_texts(mean) if mean is not None else None
+    with closing(build(options)) as encoder:
+        exam = Exam(seed, sizes=sizes or Sizes(), mean=texts, formats=formats)
+        return examine_encoder(Viewer(encoder), exam, say or (lambda _: None))
 
 
 def gallery_marks(viewer: Viewer, exam: Exam, say: Say) -> list[Mark]:

@@ -126,6 +126,18 @@ def load_record(path: Path) -> Record:
         raise C2VError(f"There is no readable record of an exam at {path}.", "Run c2v evaluate again.") from error
 
 
+def join_records(first: Record, *more: Record) -> Record:
+    """One record of several exams of the same weights; a figure measured again replaces the older one.
+
+    Raises: C2VError, when they speak of different weights.
+    """
+    if any(each.model.sha256 != first.model.sha256 for each in more):
+        raise C2VError("These records are of different models.", "Measure them again with the same weights.")
+    marks = {mark.id: mark for each in (first, *more) for mark in each.marks}
+    notes = dict.fromkeys(note for each in (first, *more) for note in each.notes)
+    return replace(first, marks=tuple(marks.values()), notes=tuple(notes))
+
+
 def weights_of(path: Path) -> tuple[str, int]:
     """Checksum and size of a weights file; nothing when it is not there."""
     if not path.is_file():

@@ -83,7 +83,11 @@ def write_reel(path: Path, film: Film, form: Format, numbered: bool = False, see
     pictures = draw_pictures(film, form.width_px, form.height_px, form.fps)
     if numbered:
         pictures = (burn_number(picture, number) for number, picture in enumerate(pictures))
-    kept = _some(pictures, form.drops, np.random.default_rng([seed, 11]))
+    return write_pictures(path, _some(pictures, form.drops, np.random.default_rng([seed, 11])), form)
+
+
+def write_pictures(path: Path, pictures: Iterable[tuple[int, ByteArray]], form: Format) -> Path:
+    """Encode pictures, each with its place in time, counted in frames of the format. Raises: C2VError."""
     try:
         with av.open(str(path), "w") as container:
             stream = container.add_stream(form.codec, rate=Fraction(form.fps), options=dict(form.options))
@@ -92,7 +96,7 @@ def write_reel(path: Path, film: Film, form: Format, numbered: bool = False, see
             stream.codec_context.time_base = Fraction(1, form.fps)
             if form.bit_rate:
                 stream.bit_rate = form.bit_rate
-            for number, picture in kept:
+            for number, picture in pictures:
                 frame = VideoFrame.from_ndarray(np.ascontiguousarray(picture), format="rgb24")
                 frame.pts, frame.time_base = number, Fraction(1, form.fps)
                 container.mux(stream.encode(frame))

@@ -1,7 +1,7 @@
 """The tables of an exam, one source for the command line, the model card and the README."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from core.finetune.marks import Mark
@@ -13,6 +13,7 @@ FLOORS: Final = {
     "direction.auc": 0.97, "order.then": 0.85, "pointing.cut": 0.95, "pointing.motion": 0.68, "deletion.mean": 0.90,
 }  # fmt: skip
 """What the bundled model has to reach, all in one file."""
+REAL: Final = "footage"
 _RECALL: Final = ("r1", "r5", "r10", "median")
 HEADINGS: Final = ("measure", "measured (95 %)", "films", "beside it", "floor")
 
@@ -78,13 +79,29 @@ def terminal(record: Record, judge: bool = True) -> list[str]:
 
 
 def markdown(record: Record, judge: bool = True) -> list[str]:
-    """The same tables in Markdown."""
-    lines = markdown_table(HEADINGS, [row.cells for row in main_rows(record, judge)])
+    """The same tables in Markdown, real clips apart from drawn films."""
+    rows = main_rows(record, judge)
+    lines = markdown_table(HEADINGS, [row.cells for row in rows if not row.part.startswith(REAL)])
     weights = weight_rows(record)
     if weights:
         lines += ["", "Score weight from 0 (aligned half alone) to 1 (global half alone):", ""]
         lines += markdown_table(("weight", "random gallery, R@1", "hard gallery, R@1"), weights)
+    real = [row.cells for row in rows if row.part.startswith(REAL)]
+    if real:
+        lines += ["", "Real clips, which the model was not made for:", "", *markdown_table(HEADINGS, real)]
     return lines
+
+
+def headline(record: Record) -> list[str]:
+    """The rows a reader of the README wants, in Markdown."""
+    rows = [row.cells for row in main_rows(replace(record, marks=tuple(filter(_is_headline, record.marks))))]
+    return markdown_table(HEADINGS, rows)
+
+
+def _is_headline(mark: Mark) -> bool:
+    galleries = ("random", "hard", "random.mean", "hard.mean", "reels", "footage")
+    shared = mark.id.rpartition(".")[0] in galleries and mark.id.rpartition(".")[2] in _RECALL
+    return shared or mark.id in FLOORS or mark.id in ("order.before", "order.after", "footage.backwards")
 
 
 def aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:

@@ -1,14 +1,15 @@
 """Record, tables, card and ablation: one source, printed in several places."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from core.errors import C2VError
 from core.finetune.ablation import Ablation, Run, about, lines_of, load_ablation, save_ablation, table_of
-from core.finetune.card import judged, write_card
+from core.finetune.card import main, write_card
 from core.finetune.marks import plain_mark, share_mark
-from core.finetune.record import Making, Model, Record, StageTime, load_record, save_record
+from core.finetune.record import Making, Model, Record, StageTime, join_records, load_record, save_record
 from core.finetune.tables import aligned, main_rows, markdown, terminal, weight_rows
 
 
@@ -31,7 +32,6 @@ def test_four_numbers_of_a_gallery_share_a_row_and_floors_are_judged():
     assert row.floor == "0.90 MISSED"
     assert rows['order, "A, then B"'].floor == "0.85 met"
     assert not any("weight" in what or what.endswith("R@5") for what in rows)
-    assert judged(made_record())["order.then"]
 
 
 def test_what_could_not_be_measured_is_no_floor_met():
@@ -91,6 +91,34 @@ def test_card_and_record_are_written_from_one_source(tmp_path):
         "A note.",
     ):
         assert said in card
+
+
+def test_what_was_measured_later_of_the_same_weights_joins_the_card(tmp_path, capsys):
+    made = Making(7, 500, [StageTime("pictures", 600.0, 100)], date="2026-11-26")
+    save_record(tmp_path / "demo.json", replace(made_record(), making=made))
+    later = replace(made_record(), dataset="footage", making=None, marks=(
+        share_mark("order.then", "order again", [1, 1]),
+        share_mark("footage.r1", "sentences for 3 real clips, R@1", [1, 0]),
+    ), notes=("A note.", "Left out: b.avi."))  # fmt: skip
+    save_record(tmp_path / "later.json", later)
+    assert main([str(tmp_path / "demo.json"), str(tmp_path / "later.json")]) == 0
+    card = (tmp_path / "demo.md").read_text()
+    assert "order again" in card
+    assert '"A, then B"' not in card
+    assert card.index("Real clips") < card.index("sentences for 3 real clips")
+    assert card.count("A note.") == 1
+    assert load_record(tmp_path / "demo.json").making == made
+    assert "random gallery" in capsys.readouterr().out
+
+
+def test_records_of_other_weights_do_not_join(tmp_path, capsys):
+    save_record(tmp_path / "demo.json", made_record())
+    save_record(tmp_path / "other.json", replace(made_record(), model=Model("Demo", "cd" * 32)))
+    assert main([str(tmp_path / "demo.json"), str(tmp_path / "other.json")]) == 1
+    assert "different models" in capsys.readouterr().err
+    assert not (tmp_path / "demo.md").exists()
+    with pytest.raises(C2VError):
+        join_records(made_record(), load_record(tmp_path / "other.json"))
 
 
 # --------------------------------------------------------------------------- ablation

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 import torch
 
+from core.encode.weights import file_sha256
 from core.finetune.captions import draw_wording, tell
+from core.finetune.demo import NAME, write_model
 from core.finetune.evidence import Deletion, deletion_marks, event_frames, pointing_marks
-from core.finetune.exam import PARTS, Exam, Sizes, examine, examine_encoder, sizes_for
+from core.finetune.exam import PARTS, Exam, Sizes, examine, examine_encoder, examine_file, sizes_for
 from core.finetune.galleries import (
     TESTS,
     VALIDATION,
@@ -192,6 +194,15 @@ def test_a_network_in_training_is_examined_on_validation_films():
     record = examine(fresh_network(1), None, 1, TINY, pool=VALIDATION, parts=("deletion",))
     assert record.get("deletion.mean") is not None
     assert PARTS[0] not in {mark.id for mark in record.marks}
+
+
+def test_a_written_file_is_examined_beside_what_it_was_rounded_from(tmp_path):
+    model, path = fresh_network(1), tmp_path / "demo.safetensors"
+    write_model(model, path)
+    record = examine_file(path, before=model, sizes=Sizes(12, 1, 4, 4, 4, 4, 4))
+    assert record.model.name == NAME
+    assert record.model.sha256 == file_sha256(path)
+    assert record.value("precision.float32, before rounding") == pytest.approx(record.value("random.r1"), abs=0.2)
 
 
 def test_sizes_keep_their_proportions():
