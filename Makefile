@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 export PYTHON VENV
 
-.PHONY: help setup demo run test check bench wheel clean
+.PHONY: help setup demo run test check bench figures wheel clean
 
 help:           ## show this list
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 18
@@ -29,6 +29,9 @@ check: setup    ## format, lint, types, floors
 
 bench: setup    ## speed as ratios side by side; targets beside them
 	$(BIN)/python -m tests.bench $(IDS)
+
+figures: setup  ## draw the pictures of the README from what was measured
+	OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench.figures
 
 wheel: setup    ## build the wheel into dist/
 	$(BIN)/python -m build --wheel --outdir dist

@@ -1,4 +1,4 @@
-"""The command `c2v`: index, search, explain, status, doctor. No Qt in here."""
+"""The command `c2v`: index, search, explain, status, doctor, evaluate. No Qt in here."""
 
 import argparse
 import json
@@ -24,6 +24,14 @@ exit codes:
 
 Names that begin with a dash go after "--": c2v index -- -clip.mp4
 """
+DATASETS = """\
+data sets:
+  drawn    films drawn for the exam: galleries, direction, order, pointing, the deletion test, short clips,
+           and the same films in real video files of many kinds. Films nobody trained on, another seed draws others.
+  FOLDER   clips of your own with captions.csv. Its columns: video_id (any name), file (from the folder),
+           caption (one sentence; a clip may have several lines).
+"""
+PARTS = ("galleries", "direction", "order", "pointing", "deletion", "short", "formats", "reels")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -83,7 +91,36 @@ def make_parser() -> argparse.ArgumentParser:
 
     _verb(verbs, "status", commands.status, "what the library holds")
     _verb(verbs, "doctor", commands.doctor, "check that everything the program needs is there")
+    _add_evaluate(verbs)
     return parser
+
+
+def _add_evaluate(verbs: Any) -> None:
+    parser = _verb(verbs, "evaluate", _evaluate, "measure a CLIP2Video model on drawn films or on your own clips")
+    parser.epilog = f"{DATASETS}\n{ENDINGS}"
+    parser.add_argument(
+        "--dataset", default="drawn", metavar="NAME", help="drawn, or a folder with captions.csv (drawn)"
+    )
+    parser.add_argument("--model", type=Path, metavar="FILE", help="a checkpoint file (the bundled demo model)")
+    parser.add_argument("--seed", type=_positive, default=4711, metavar="N", help="which films are drawn (4711)")
+    parser.add_argument(
+        "--size",
+        type=_positive,
+        default=1000,
+        metavar="N",
+        help="films in the random gallery, the rest in proportion (1000)",
+    )
+    parser.add_argument(
+        "--height",
+        type=_positive,
+        default=0,
+        metavar="PX",
+        help="draw films so many pixels high, then make them small as real films are",
+    )
+    parser.add_argument(
+        "--part", action="append", choices=PARTS, help="only this part of the exam on drawn films; may be repeated"
+    )
+    parser.add_argument("--save", type=Path, metavar="FILE", help="also keep the figures as JSON in this file")
 
 
 def _verb(verbs: Any, name: str, run: Callable[..., commands.Outcome], text: str) -> argparse.ArgumentParser:
@@ -97,6 +134,12 @@ def _verb(verbs: Any, name: str, run: Callable[..., commands.Outcome], text: str
     parser.add_argument("--json", action="store_true", help="print JSON, nothing else, to standard output")
     parser.set_defaults(run=run)
     return parser
+
+
+def _evaluate(context: commands.Context, options: argparse.Namespace) -> commands.Outcome:
+    from c2v_desktop.evaluate import evaluate  # brings torch along, which the others do without
+
+    return evaluate(context, options)
 
 
 def _positive(text: str) -> int:

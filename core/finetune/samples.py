@@ -7,14 +7,11 @@ demo model sees of them is what it was trained on.
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
-from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
-import av
-import numpy as np
-
 from core.finetune.drawing import draw_scene
+from core.finetune.reels import Format, write_pictures
 from core.finetune.scene import scene_at
 from core.finetune.world import FILM_FRAMES, STEP_S, TRAINING_PICTURES, Event, Film, Shot, Thing, with_events
 from core.values import ByteArray
@@ -23,6 +20,11 @@ WIDTH_PX: Final = 320
 HEIGHT_PX: Final = 180
 FPS: Final = 24
 """Even, so that half a second is a whole number of frames."""
+FORM: Final = Format(
+    "samples", "libx264", ".mp4", WIDTH_PX, HEIGHT_PX, FPS, options={"crf": "16", "preset": "veryfast"}
+)
+_PLAIN_FORM: Final = Format("samples", "mpeg4", ".mp4", WIDTH_PX, HEIGHT_PX, FPS, bit_rate=3_000_000)
+"""Where libav has no libx264."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,17 +175,7 @@ def _pictures(plan: Film) -> Iterator[ByteArray]:
 
 
 def _encode(path: Path, pictures: Iterator[ByteArray]) -> None:
-    codec = "libx264" if "libx264" in av.codecs_available else "mpeg4"
-    options = {"crf": "16", "preset": "veryfast"} if codec == "libx264" else {"qscale": "2"}
+    form = FORM if FORM.is_there else _PLAIN_FORM
     draft = path.with_name(path.stem + ".draft" + path.suffix)
-    with av.open(str(draft), "w") as container:
-        stream = container.add_stream(codec, rate=Fraction(FPS), options=options)
-        assert isinstance(stream, av.VideoStream)
-        stream.width, stream.height, stream.pix_fmt = WIDTH_PX, HEIGHT_PX, "yuv420p"
-        if codec == "mpeg4":
-            stream.bit_rate = 3_000_000
-        for picture in pictures:
-            frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(picture), format="rgb24")
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode())
+    write_pictures(draft, enumerate(pictures), form)
     draft.replace(path)

@@ -1,0 +1,159 @@
+"""`c2v evaluate`: how good a CLIP2Video checkpoint is, on drawn films or on captioned clips of one's own.
+
+Imported when asked for: it brings the model along.
+"""
+
+import argparse
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from rich.console import Console
+
+import resources
+from c2v_desktop.commands import Context, Outcome
+from c2v_desktop.compose import DEMO_WEIGHTS, make_decoder, make_encoder
+from core.errors import C2VError, EncoderError
+from core.finetune.ablation import Ablation, about, load_ablation, table_of
+from core.finetune.decoded import reel_marks
+from core.finetune.exam import PARTS, Exam, examine_encoder, model_of, sizes_for
+from core.finetune.footage import STILLS, footage_marks
+from core.finetune.record import Record, load_record, save_record
+from core.finetune.tables import aligned, terminal
+from core.finetune.viewer import Say, Viewer
+from core.media.reduce import reduce_frame
+from core.ports import Encoder, FrameSource
+from core.settings import Settings
+
+REELS, FORMATS = "reels", "formats"
+ALL_PARTS = (*PARTS, FORMATS, REELS)
+RECORDED = (".mean.", ".above_mean", "precision.")
+"""Figures that only the training could measure."""
+
+
+def evaluate(context: Context, options: argparse.Namespace) -> Outcome:
+    """Measure, print, keep. Raises: C2VError."""
+    parts = tuple(options.part or ALL_PARTS)
+    with _encoder(context.settings, options.model, "float32") as encoder, _progress() as say:
+        if encoder.spec.backend != "clip2video":
+            raise EncoderError("Only CLIP2Video checkpoints can be evaluated.", "Name one with --model.")
+        viewer = Viewer(encoder, options.height, reduce_frame)
+        with closing(make_decoder(context.settings)) as source:
+            if options.dataset == "drawn":
+                record = _drawn(context.settings, options, viewer, source, parts, say)
+            else:
+                record = _real(options, viewer, source, say)
+    record = replace(record, date=date.today().isoformat())
+    ablation = find_ablation() if encoder.spec.is_demo and options.dataset == "drawn" and not options.part else None
+    if options.save:
+        _save(options.save, record)
+    return Outcome(_lines(record, ablation), record.to_json())
+
+
+def _drawn(
+    settings: Settings,
+    options: argparse.Namespace,
+    viewer: Viewer,
+    source: FrameSource,
+    parts: tuple[str, ...],
+    say: Say,
+) -> Record:
+    exam = Exam(options.seed, sizes=sizes_for(options.size), parts=parts)
+    if FORMATS in parts and "galleries" in parts and viewer.encoder.state.precision == "float32":
+        with _encoder(settings, options.model, "bfloat16") as light:
+            record = examine_encoder(viewer, replace(exam, formats={"bfloat16": Viewer(light)}), say)
+    else:
+        record = examine_encoder(viewer, exam, say)
+    if REELS in parts:
+        count = max(12, round(options.size * 0.12))
+        marks, notes = reel_marks(viewer, source, options.seed, count, say)
+        record = replace(record, marks=(*record.marks, *marks), notes=(*record.notes, *notes))
+    return with_recorded(record, find_record(options.model)) if "galleries" in parts else record
+
+
+def _real(options: argparse.Namespace, viewer: Viewer, source: FrameSource, say: Say) -> Record:
+    folder = Path(options.dataset).expanduser()
+    marks, notes = footage_marks(viewer, source, folder, say)
+    return Record(
+        model_of(viewer.encoder),
+        folder.name,
+        options.seed,
+        next((mark.count for mark in marks if mark.id == STILLS), 0),
+        tuple(marks),
+        notes=tuple(notes),
+    )
+
+
+# ---- what lies beside the weights
+
+
+def with_recorded(record: Record, kept: Record | None) -> Record:
+    """Add what only the training could measure, when the record beside the weights is of the same weights."""
+    if kept is None or kept.model.sha256 != record.model.sha256:
+        return record
+    known = {mark.id for mark in record.marks}
+    said = f"measured when trained, {kept.date}"
+    more = [
+        replace(mark, beside="; ".join(filter(None, (mark.beside, said))))
+        for mark in kept.marks
+        if mark.id not in known and any(part in mark.id for part in RECORDED)
+    ]
+    return replace(record, marks=(*record.marks, *more))
+
+
+def find_record(model: Path | None) -> Record | None:
+    """The record beside the weights, if there is one."""
+    try:
+        weights = resources.path(DEMO_WEIGHTS) if model is None else model
+        return load_record(weights.with_suffix(".json"))
+    except (FileNotFoundError, C2VError):
+        return None
+
+
+def find_ablation() -> Ablation | None:
+    """The ablation that came with the bundled model, if there is one."""
+    try:
+        return load_ablation(resources.path("models/ablation.json"))
+    except (FileNotFoundError, C2VError):
+        return None
+
+
+def _save(path: Path, record: Record) -> None:
+    try:
+        save_record(path, record)
+    except OSError as error:
+        raise C2VError(
+            f"The record could not be written to {path}.", "Is the folder there, and may it be written to?"
+        ) from error
+
+
+# ---- words
+
+
+def _lines(record: Record, ablation: Ablation | None) -> list[str]:
+    model = record.model
+    what = "drawn films" if record.dataset == "drawn" else record.dataset
+    lines = [f"{model.name} on {what}, seed {record.seed}, size {record.size}, weights {model.sha256[:12]}", ""]
+    lines += [*terminal(record), *(["", *record.notes] if record.notes else [])]
+    if ablation is not None:
+        headings, rows = table_of(ablation)
+        lines += ["", f"Ablation. {about(ablation)}", *aligned([headings, *rows])]
+    return lines
+
+
+@contextmanager
+def _progress() -> Iterator[Say]:
+    """A line on standard error that says what is being done."""
+    with Console(stderr=True).status("Waking the model") as status:
+        yield lambda text: status.update(text)
+
+
+@contextmanager
+def _encoder(settings: Settings, weights: Path | None, precision: str) -> Iterator[Encoder]:
+    """The model in this process, in a number format that changes no figure. Raises: EncoderError."""
+    chosen = replace(settings.encoder, backend="clip2video", weights=str(weights or ""))
+    made = make_encoder(replace(chosen, precision="float32" if precision == "float32" else "bfloat16"), in_process=True)
+    with closing(made):
+        yield made
