@@ -1,95 +1,100 @@
-"""Trains the bundled demo model, from a seed to the file.
+"""Trains the bundled demo model, from a seed to the file, its record and its card.
 
-`python -m core.finetune.demo --out FILE --minutes N --seed S`
-The model understands drawn films only. Beside the weights a card is written with what was measured.
+The model understands drawn films only. `c2v train-demo` calls this.
 """
 
-import argparse
-import sys
 import time
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
+from typing import Any, Final
 
 import numpy as np
 import torch
 
 from core.encode.backends.clip2video import Clip2VideoModel, build_from_state_dict
 from core.encode.weights import TABLE, CheckpointMeta, read_checkpoint, write_checkpoint
+from core.errors import C2VError
+from core.finetune.ablation import Ablation, save_ablation
 from core.finetune.card import Making, write_card
-from core.finetune.course import Length, Say
-from core.finetune.exam import Sizes, examine
+from core.finetune.course import Course, Length, Say
+from core.finetune.exam import Sizes, examine_file
 from core.finetune.films import FilmStore, fill_store
 from core.finetune.heads import train_heads, train_mean
 from core.finetune.network import demo_sizes, fresh_network
+from core.finetune.record import StageTime
 from core.finetune.towers import train_towers
+from core.finetune.trials import Budget, run_trials
 from core.finetune.words import VOCABULARY, full_table, small_table, used_tokens
 
-NAME = "Demo model (drawn films only)"
-SHARES = {"pictures": 0.5, "films": 0.44, "mean": 0.06}
-"""How the minutes are divided; drawing the film store and the exam come on top."""
+NAME: Final = "Demo model: drawn shapes, colours, motions"
+STEPS: Final = (4000, 3000, 600)
+"""Pictures, films and mean pooling of the bundled file."""
+FILMS: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One training run. `steps` (pictures, films, mean) takes the place of `minutes` for exact repetition."""
+    """One training run. `keep` holds the states of stages, so that a run that was broken off goes on."""
 
     out: Path
-    seed: int
-    minutes: float
-    steps: tuple[int, int, int] | None
-    films: int
-    keep: Path | None
-    threads: int
-    exam: Sizes
+    seed: int = 7
+    steps: tuple[int, int, int] = STEPS
+    films: int = FILMS
+    keep: Path | None = None
+    device: str = "auto"
+    trials: Budget | None = None
+    sizes: Sizes = field(default_factory=Sizes)
 
-    def length(self, stage: str) -> Length:
-        """How long a stage lasts."""
-        if self.steps is not None:
-            return Length(steps=self.steps[list(SHARES).index(stage)])
-        return Length(minutes=self.minutes * SHARES[stage])
+    @property
+    def command(self) -> str:
+        """How to run it again."""
+        steps = " ".join(map(str, self.steps))
+        return f"c2v train-demo --out {self.out.name} --seed {self.seed} --steps {steps} --films {self.films}"
 
 
 @dataclass(frozen=True, slots=True)
-class StageTime:
-    """What a stage took. `steps` 0 for stages that have none."""
+class Made:
+    """What training leaves: the model, one trained by mean pooling on the same frames, and what the stages took."""
 
-    stage: str
-    seconds: float
-    steps: int = 0
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """Train, write, examine what was written, and write the card."""
-    plan = read_plan(arguments)
-    torch.set_num_threads(plan.threads)
-    if plan.keep is not None:
-        plan.keep.mkdir(parents=True, exist_ok=True)
-    model, mean, times = train(plan, say)
-    write_model(model, plan.out)
-    started_s = time.monotonic()
-    marks = examine(load_small(plan.out), mean, sizes=plan.exam)
-    times.append(StageTime("exam", time.monotonic() - started_s))
-    making = Making(plan.seed, plan.films, times)
-    for line in write_card(plan.out.with_suffix(".md"), marks, making, plan.out.stat().st_size):
-        say(line)
-    return 0
+    model: Clip2VideoModel
+    mean: Clip2VideoModel
+    times: list[StageTime]
 
 
-def train(plan: Plan, say: Say) -> tuple[Clip2VideoModel, Clip2VideoModel, list[StageTime]]:
-    """All stages: pictures, the store of frame vectors, films, and the mean-pooling model to compare with."""
-    model = fresh_network(plan.seed)
-    pictures = train_towers(model, plan.seed, plan.length("pictures"), plan.keep, say)
-    times = [StageTime("pictures", pictures.spent_s, pictures.step)]
-    started_s = time.monotonic()
-    store = _store(model, plan)
-    times.append(StageTime("film store", time.monotonic() - started_s))
-    mean = fresh_network(plan.seed)
-    mean.load_state_dict(model.state_dict())
-    films = train_heads(model, store, plan.seed, plan.length("films"), plan.keep, say)
-    times.append(StageTime("films", films.spent_s, films.step))
-    plain = train_mean(mean, store, plan.seed, plan.length("mean"), plan.keep, say)
-    times.append(StageTime("mean pooling, to compare", plain.spent_s, plain.step))
-    return model, mean, times
+def train_demo(plan: Plan, say: Say) -> list[str]:
+    """Train, write, examine what was written, write record and card; gives back the measured lines.
+
+    Raises: C2VError, when the file or the device cannot be used.
+    """
+    _check(plan)
+    made = train(plan, say)
+    write_model(made.model, plan.out)
+    times = list(made.times)
+    with _timed("exam", times):
+        record = examine_file(plan.out, made.mean, made.model, sizes=plan.sizes, say=_every(say, 5.0))
+    making = Making(plan.seed, plan.films, times, command=plan.command)
+    return write_card(plan.out.with_suffix(".md"), record, making, plan.out.stat().st_size)
+
+
+def train(plan: Plan, say: Say) -> Made:
+    """All stages: pictures, the store of frame vectors, films, the mean-pooling model, and the ablation if asked."""
+    device, times = find_device(plan.device), list[StageTime]()
+    model = fresh_network(plan.seed).to(device)
+    pictures, films, mean_steps = (Length(steps=count) for count in plan.steps)
+    times.append(_took("pictures", train_towers(model, plan.seed, pictures, plan.keep, say)))
+    with _timed("film store", times):
+        store = _store(model, plan)
+    towers = _copy(model, device)
+    times.append(_took("films", train_heads(model, store, plan.seed, films, plan.keep, say)))
+    mean = _copy(towers, device)
+    times.append(_took("mean pooling, to compare", train_mean(mean, store, plan.seed, mean_steps, plan.keep, say)))
+    if plan.trials is not None:
+        with _timed("ablation", times):
+            _run_ablation(plan, plan.trials, towers, store, say)
+    return Made(model.cpu().eval(), mean.cpu().eval(), times)
 
 
 def write_model(model: Clip2VideoModel, path: Path) -> None:
@@ -112,29 +117,38 @@ def load_small(path: Path) -> Clip2VideoModel:
     return model
 
 
-def read_plan(arguments: list[str] | None) -> Plan:
-    """Command line -> plan."""
-    parser = argparse.ArgumentParser(prog="python -m core.finetune.demo", description=__doc__)
-    parser.add_argument("--out", type=Path, required=True, help="where the .safetensors file goes; the card beside it")
-    parser.add_argument("--minutes", type=float, default=60.0, help="training time, the store and the exam not counted")
-    parser.add_argument("--steps", type=int, nargs=3, metavar=("PICTURES", "FILMS", "MEAN"),
-                        help="exact steps instead of minutes: the same file on every run")  # fmt: skip
-    parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--films", type=int, default=14_000, help="films whose frame vectors are kept for training")
-    parser.add_argument("--keep", type=Path, help="folder for states, so that a run that was broken off can go on")
-    parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--exam", type=float, default=1.0, help="size of the exam; 1 means 1,000 films")
-    given = parser.parse_args(arguments)
-    full = Sizes()
-    exam = replace(full, **{part: max(10, round(getattr(full, part) * given.exam)) for part in full.__slots__})
-    steps = tuple(given.steps) if given.steps else None
-    return Plan(given.out, given.seed, given.minutes, steps, given.films, given.keep, given.threads, exam)
+def find_device(wanted: str) -> torch.device:
+    """The device to train on; "auto" is a graphics card where torch sees one. Raises: C2VError."""
+    name = ("cuda" if torch.cuda.is_available() else "cpu") if wanted == "auto" else wanted
+    if name.startswith("cuda") and not torch.cuda.is_available():
+        raise C2VError("There is no graphics card that torch can use here.", "Leave --device out, or say cpu.")
+    return torch.device(name)
 
 
-def say(line: str) -> None:
-    """A line for whoever watches."""
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+def _check(plan: Plan) -> None:
+    """Find out before an hour of work that its result has a place."""
+    if plan.out.suffix != ".safetensors" or not plan.out.parent.is_dir():
+        raise C2VError(
+            f"The model cannot be written to {plan.out}.", "Name a .safetensors file in a folder that exists."
+        )
+    if plan.keep is not None:
+        try:
+            plan.keep.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise C2VError(f"The folder {plan.keep} cannot be made.", "Choose another for --keep.") from error
+
+
+def _run_ablation(plan: Plan, budget: Budget, towers: Clip2VideoModel, store: FilmStore, say: Say) -> None:
+    runs = run_trials(towers, store, budget, say)
+    note = f"All start from the picture towers of seed {plan.seed}; batches of 2 x {budget.batch} films."
+    path = plan.out.with_name("ablation.json")
+    save_ablation(path, Ablation(date.today().isoformat(), tuple(runs), note))
+
+
+def _copy(model: Clip2VideoModel, device: torch.device) -> Clip2VideoModel:
+    twin = fresh_network(0).to(device)
+    twin.load_state_dict(model.state_dict())
+    return twin
 
 
 def _store(model: Clip2VideoModel, plan: Plan) -> FilmStore:
@@ -142,5 +156,25 @@ def _store(model: Clip2VideoModel, plan: Plan) -> FilmStore:
     return fill_store(model, np.random.default_rng([plan.seed, 9]), plan.films)
 
 
-if __name__ == "__main__":
-    raise SystemExit(main())
+def _took(stage: str, course: Course[Any]) -> StageTime:
+    return StageTime(stage, course.spent_s, course.step, course.cpu_s)
+
+
+@contextmanager
+def _timed(stage: str, times: list[StageTime]) -> Iterator[None]:
+    wall_s, cpu_s = time.monotonic(), time.process_time()
+    yield
+    times.append(StageTime(stage, time.monotonic() - wall_s, 0, time.process_time() - cpu_s))
+
+
+def _every(say: Say, seconds: float) -> Say:
+    """Pass on at most one line in so many seconds."""
+    last_s = -seconds
+
+    def tell(text: str) -> None:
+        nonlocal last_s
+        if time.monotonic() - last_s >= seconds:
+            last_s = time.monotonic()
+            say(text)
+
+    return tell

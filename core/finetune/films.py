@@ -26,7 +26,7 @@ Rng = np.random.Generator
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FilmStore:
-    """Shapes: vectors (N, 12, E), the empty frame (E,) beyond a film's length. The first `singles` films stand alone."""
+    """Shapes: vectors (N, 12, E), `empty` (E,) beyond a film's length. The first `singles` films stand alone."""
 
     films: list[Film]
     vectors: Tensor
@@ -88,7 +88,8 @@ def film_vectors(model: Clip2VideoModel, films: Sequence[Film], rng: Rng | None 
 
 def device_of(model: Clip2VideoModel) -> torch.device:
     """Where the model is."""
-    return model.clip.logit_scale.device
+    device: torch.device = model.clip.logit_scale.device
+    return device
 
 
 @torch.inference_mode()
@@ -98,9 +99,7 @@ def empty_frame(model: Clip2VideoModel) -> Tensor:
     return model.encode_frames(torch.zeros(1, 3, side, side, device=device_of(model)))[0].half().float().cpu()
 
 
-def draw_reel(
-    store: FilmStore, rng: Rng, count: int, backwards: float = 0.25, thinned: float = THINNED
-) -> Reel:
+def draw_reel(store: FilmStore, rng: Rng, count: int, backwards: float = 0.25, thinned: float = THINNED) -> Reel:
     """Choose films of a batch: half alone, a quarter in sets, a quarter reversed twins of those."""
     twins = round(count * backwards)
     sets = max(1, round((count - twins) / 3 / SET))

@@ -29,7 +29,7 @@ class Emphasis:
 
     twins: float = 1.0
     pointing: float = 2.0
-    deletion: float = 1.0
+    deletion: float = 1.5
     single: float = 0.35
     subject: float = 0.06
     sharpness: float = 1000.0

@@ -5,7 +5,7 @@ differs. The budget is small beside that of the bundled model, so the figures ar
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import torch
@@ -72,7 +72,7 @@ class Budget:
     steps: int = 300
     batch: int = 96
     seeds: tuple[int, ...] = (1, 2, 3)
-    sizes: Sizes = Sizes(direction=200, order=300, pointing=300)
+    sizes: Sizes = field(default_factory=lambda: Sizes(direction=200, order=300, pointing=300))
 
 
 class Rewatcher(Viewer):
