@@ -27,6 +27,7 @@ from core.values import FolderChange, Query
 from ui import theme
 from ui.notices import Notice
 from ui.preferences import Preferences
+from ui.search.model_note import tell_of_models
 from ui.tasks import Tasks
 from ui.window.frame import Window
 
@@ -100,6 +101,7 @@ class Program(QObject):
         self._connect_threads()
         self.window.actions_.connect({"app.preferences": self._open_preferences, "help.about": self._tell_about})
         self.window.status.model_asked.connect(self._open_preferences)
+        self.window.query.model_note.more_asked.connect(self._tell_of_models)
         self.window.grid.sample_asked.connect(self._draw_samples)
         self.window.grid.first_run.sample.setVisible(samples.can_draw())
         self.signals = EndSignals(self)
@@ -108,6 +110,9 @@ class Program(QObject):
             self.window.resize(SCREENSHOT_PX)
         self.window.show()
         QTimer.singleShot(0, self._after_first_paint)
+
+    def _tell_of_models(self) -> None:
+        tell_of_models(self.window).accepted.connect(self._open_preferences)
 
     # ---- beginning
 

@@ -97,7 +97,7 @@ class StatusStrip(QFrame):
         """Name of the model, and where it runs."""
         self._model.setText(spec.name)
         self._model.setToolTip(
-            "A small model that comes with the program. It knows drawn films and finds less in real ones."
+            "It comes with the program and knows drawn films only. Real footage wants a real model: click to choose one."
             if spec.is_demo
             else f"{spec.backend}, {spec.frames_per_clip} frames a segment"
         )
