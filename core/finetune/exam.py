@@ -26,6 +26,7 @@ from core.finetune.ranking import (
     precision_marks,
     ranks_of,
     recall_marks,
+    short_films_mark,
     show_gallery,
     trained_wording_mark,
     weight_marks,
@@ -131,7 +132,8 @@ def gallery_marks(viewer: Viewer, exam: Exam, say: Say) -> list[Mark]:
     plain = show_gallery(viewer, "random", films, seed, say, pool.wording)
     films = hard_gallery(seed, exam.sizes.setups, pool=pool)
     hard = show_gallery(viewer, "hard", films, seed, say, pool.wording)
-    marks = [*_recalls(plain), *_recalls(hard), held_out_mark(plain, pool), trained_wording_mark(plain, viewer, seed)]
+    marks = [*_recalls(plain), *_recalls(hard), held_out_mark(plain, pool), short_films_mark(plain)]
+    marks.append(trained_wording_mark(plain, viewer, seed))
     for gallery in (plain, hard):
         marks += mean_marks(gallery, exam.mean)
     for gallery in (plain, hard):

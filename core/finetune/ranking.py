@@ -13,7 +13,7 @@ from core.finetune.captions import Caption, Part
 from core.finetune.galleries import SET, TESTS, Pool, full_caption, has_pair
 from core.finetune.marks import Mark, paired_mark, plain_mark, share_mark
 from core.finetune.viewer import Clips, Say, Viewer
-from core.finetune.world import Film
+from core.finetune.world import FILM_FRAMES, Film
 from core.values import FloatArray
 
 PlainTexts = Callable[[Sequence[Caption]], FloatArray]
@@ -84,6 +84,12 @@ def held_out_mark(gallery: Gallery, pool: Pool = TESTS) -> Mark:
     return share_mark(
         "held_out.r1", "films with a colour and shape pair never trained, R@1", first(gallery.scores)[rows]
     )
+
+
+def short_films_mark(gallery: Gallery) -> Mark:
+    """R@1 of the films that were drawn with fewer than twelve frames."""
+    rows = [row for row, film in enumerate(gallery.films) if film.frames < FILM_FRAMES]
+    return share_mark("short_films.r1", "films drawn with 3 to 11 frames, R@1", first(gallery.scores)[rows])
 
 
 def trained_wording_mark(gallery: Gallery, viewer: Viewer, seed: int) -> Mark:

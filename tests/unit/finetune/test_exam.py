@@ -176,7 +176,7 @@ def test_every_part_is_measured_with_its_interval(viewer):
     wanted = ("random.r1", "random.own_mean.r1", "random.mean.r1", "random.above_mean", "hard.median", "held_out.r1",
               "trained_wording.r1", "direction.accuracy", "direction.auc", "order.then", "order.before.cut",
               "order.after.two", "pointing.cut", "pointing.motion", "deletion.mean", "deletion.draw", "short.3",
-              "short.12", "weight.random.0.0", "weight.hard.1.0", "precision.other")  # fmt: skip
+              "short_films.r1", "short.12", "weight.random.0.0", "weight.hard.1.0", "precision.other")  # fmt: skip
     assert set(wanted) <= set(ids)
     assert record.value("precision.other") == record.value("random.r1")
     assert record.value("weight.random.0.5") == record.value("random.r1")
