@@ -17,13 +17,13 @@ import resources
 from c2v_desktop.commands import Context, Outcome
 from c2v_desktop.compose import DEMO_WEIGHTS, make_decoder, make_encoder
 from core.errors import C2VError
-from core.finetune.ablation import Ablation, about, load_ablation, table_of
-from core.finetune.decoded import reel_marks
-from core.finetune.exam import PARTS, Exam, examine_encoder, model_of, sizes_for
-from core.finetune.footage import STILLS, footage_marks
-from core.finetune.record import Record, load_record, save_record
-from core.finetune.tables import aligned, terminal
-from core.finetune.viewer import Say, Viewer
+from core.finetune.exam.ablation import Ablation, about, load_ablation, table_of
+from core.finetune.exam.decoded import reel_marks
+from core.finetune.exam.footage import STILLS, footage_marks
+from core.finetune.exam.record import Record, load_record, save_record
+from core.finetune.exam.sitting import PARTS, Exam, examine_encoder, model_of, sizes_for
+from core.finetune.exam.tables import aligned, terminal
+from core.finetune.exam.viewer import Say, Viewer
 from core.media.reduce import reduce_frame
 from core.ports import Encoder, FrameSource
 from core.settings import Settings

@@ -8,9 +8,9 @@ import sys
 from dataclasses import replace
 
 from c2v_desktop.commands import Context, Outcome
-from core.finetune.demo import Plan, train_demo
-from core.finetune.exam import sizes_for
-from core.finetune.trials import Budget
+from core.finetune.demo.train import Plan, train_demo
+from core.finetune.demo.trials import Budget
+from core.finetune.exam.sitting import sizes_for
 
 
 def train(context: Context, options: argparse.Namespace) -> Outcome:

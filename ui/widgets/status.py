@@ -97,7 +97,7 @@ class StatusStrip(QFrame):
         """Name of the model, and where it runs."""
         self._model.setText(spec.name)
         self._model.setToolTip(
-            "It comes with the program and knows drawn films only. Real footage wants a real model: click to choose one."
+            "Comes with the program and knows drawn films only. Real footage wants a real model: click to choose."
             if spec.is_demo
             else f"{spec.backend}, {spec.frames_per_clip} frames a segment"
         )

@@ -9,11 +9,11 @@ import torch
 from c2v_desktop import cli, evaluate
 from c2v_desktop.logs import stop_logs
 from core.encode.weights import file_sha256
-from core.finetune.ablation import Ablation, Run
-from core.finetune.demo import write_model
-from core.finetune.marks import plain_mark
-from core.finetune.network import fresh_network
-from core.finetune.record import Model, Record, load_record, save_record
+from core.finetune.demo.network import fresh_network
+from core.finetune.demo.train import write_model
+from core.finetune.exam.ablation import Ablation, Run
+from core.finetune.exam.marks import plain_mark
+from core.finetune.exam.record import Model, Record, load_record, save_record
 
 
 @pytest.fixture(scope="module")
