@@ -1,6 +1,7 @@
 """The truth in SQLite: folders, films, segments and vectors."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -53,8 +54,8 @@ class SqliteCatalogue:
     Raises: NewerSchemaError, CatalogueCorruptError, CatalogueLockedError, DiskFullError, StoreError.
     """
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
-        self._db = Database(path, read_only=read_only)
+    def __init__(self, path: Path, *, read_only: bool = False, now_s: Callable[[], float] = time.time) -> None:
+        self._db = Database(path, read_only=read_only, now_s=now_s)
 
     # ---- folders
 

@@ -71,8 +71,8 @@ def copy_before_change(db: sqlite3.Connection, path: Path, now_s: float) -> Copy
 
     Raises: DiskFullError, CatalogueCorruptError, StoreError; then the tables must be left as they are.
     """
-    size = path.stat().st_size + path.with_name(path.name + "-wal").stat().st_size if _has_log(path) else 0
-    size = max(size, path.stat().st_size)
+    pages, page_bytes = (db.execute(f"PRAGMA {word}").fetchone()[0] for word in ("page_count", "page_size"))
+    size = pages * page_bytes
     if shutil.disk_usage(path.parent).free > size + SPARE_BYTES:
         return _make(db, path, now_s, is_whole=True)
     _log.warning("no room for a whole copy of %s (%d MiB): a light one is made", path, size >> 20)
@@ -107,7 +107,7 @@ def _make(db: sqlite3.Connection, path: Path, now_s: float, *, is_whole: bool) -
     place = folder / f"{path.stem}-{stamp}-{'whole' if is_whole else 'light'}.db"
     draft = place.with_name(place.name + ".new")
     try:
-        with told(place):
+        with told(path):  # whatever is damaged or full here is the catalogue or its disk
             _begin(folder, draft)
             with closing(sqlite3.connect(draft, isolation_level=None)) as target:
                 (_copy_whole if is_whole else _copy_light)(db, target)
@@ -175,10 +175,6 @@ def _rotate(path: Path, is_whole: bool) -> None:
 
 def _folder(path: Path) -> Path:
     return path.parent / "backups"
-
-
-def _has_log(path: Path) -> bool:
-    return path.with_name(path.name + "-wal").exists()
 
 
 def _reading(file: Path) -> sqlite3.Connection:
