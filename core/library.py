@@ -59,7 +59,9 @@ class Parts:
     settings: Settings = field(default_factory=Settings)
     watcher: FolderWatcher | None = None
     read_only: bool = False
-    """Only ask: another program may be writing. Then only `wake`, `cut`, `search`, `explain`, `status`, `close`."""
+    """Only ask: another program may be writing, or the library lies on a medium that cannot be written."""
+    notes: tuple[str, ...] = ()
+    """Sentences about how the library could be opened."""
     now_s: Clock = time.monotonic
     today_s: Clock = time.time
     sleep: Callable[[float], None] = time.sleep
@@ -117,14 +119,25 @@ class Library:
             for part in (parts.frames, parts.prober, parts.encoder, parts.pictures, parts.catalogue):
                 part.close()
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know about how the library could be opened, such as that a copy is used."""
+        return self._parts.notes
+
+    @property
+    def is_read_only(self) -> bool:
+        """True when nothing of it can be changed."""
+        return self._parts.read_only
+
     # ---- folders
 
     def watch(self, paths: Sequence[Path]) -> list[Folder]:
         """Add folders or single files to the library; one inside a folder that is there already adds nothing.
 
         What is given here is indexed before all else.
-        Raises: UnreadableError, when nothing is at a path; then nothing was added.
+        Raises: UnreadableError, when nothing is at a path; then nothing was added. StoreError.
         """
+        self._expect_writable()
         whole = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100  resolve() would follow links
         for path in whole:
             if not path.exists():
@@ -135,7 +148,8 @@ class Library:
         return folders
 
     def unwatch(self, folder_id: int) -> None:
-        """Remove a root and its films from the library; nothing on disk is touched."""
+        """Remove a root and its films from the library; nothing on disk is touched. Raises: StoreError."""
+        self._expect_writable()
         if self._parts.watcher is not None:
             self._parts.watcher.unwatch(folder_id)
         self._watched.pop(folder_id, None)
@@ -147,8 +161,10 @@ class Library:
     def reconcile(self, folder_ids: Collection[int] | None = None) -> Generator[None, None, Changes]:
         """Compare disk and catalogue: new, changed, moved and vanished films; drives that came or went.
 
-        None looks through all folders.
+        None looks through all folders. A library that is only read stays as it is.
         """
+        if self._parts.read_only:
+            return Changes(initiator="reconcile")
         chosen = [f for f in self._catalogue.folders() if folder_ids is None or f.id in folder_ids]
         self._noticed -= {f.id for f in chosen}
         parts = self._parts
@@ -180,10 +196,12 @@ class Library:
         left waiting.
         Raises: EncoderError, StoreError; films not done yet go on waiting.
         """
-        if self._spec is None:
-            self.wake()
         parts = self._parts
         meter = Meter(parts.now_s, parts.settings.sampling.every_s, lambda progress: self.on_progress(progress))
+        if parts.read_only:
+            return meter.finish()
+        if self._spec is None:
+            self.wake()
         if self._catalogue.counts(None).waiting:
             meter.learn(self._catalogue.videos(Filter(states=frozenset({"ready"}))))
         pipeline = Pipeline(self._tools(), meter)
@@ -206,7 +224,8 @@ class Library:
         return last
 
     def retry(self, video_ids: Collection[int]) -> None:
-        """Set failed films back to waiting."""
+        """Set failed films back to waiting. Raises: StoreError."""
+        self._expect_writable()
         failed = frozenset(v.id for i in video_ids if (v := self._catalogue.video(i)) and v.state == "failed")
         self._catalogue.set_states(failed, "waiting")
         self._line.stir()
@@ -274,6 +293,13 @@ class Library:
         if self._spec is not None:
             self._begin_watching(folder)
         return folder
+
+    def _expect_writable(self) -> None:
+        """Raises: StoreError, with a sentence, where nothing can be changed."""
+        if self._parts.read_only:
+            raise StoreError(
+                "This library is open for reading only.", "It can be searched and played, but not added to or changed."
+            )
 
     def _begin_watching(self, folder: Folder) -> None:
         watcher = self._parts.watcher

@@ -30,7 +30,14 @@ from core import settings as records
 from core.settings import Settings
 from ui import theme
 
-TITLES = {"sampling": "Looking at films", "encoder": "Model", "index": "Index", "search": "Search", "look": "Look"}
+TITLES = {
+    "sampling": "Looking at films",
+    "encoder": "Model",
+    "index": "Index",
+    "search": "Search",
+    "library": "Library",
+    "look": "Look",
+}
 _NAMES = {"every_s": "Sample every", "deadline_s": "Give up after", "min_frames": "Least frames a shot"}
 _LABEL_PX = 130
 _UNITS = {"_s": " s"}

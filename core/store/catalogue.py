@@ -6,8 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from core.errors import StoreError
+from core.errors import DiskFullError, StoreError
 from core.store.database import Database
+from core.store.moves import Moves, find_moves, is_settled, take_over
 from core.store.records import (
     FOLDER_COLUMNS,
     SEGMENT_COLUMNS,
@@ -56,12 +57,18 @@ class SqliteCatalogue:
 
     def __init__(self, path: Path, *, read_only: bool = False, now_s: Callable[[], float] = time.time) -> None:
         self._db = Database(path, read_only=read_only, now_s=now_s)
+        try:
+            self._moves = self._follow_moves(path.absolute().parent, read_only)
+        except BaseException:
+            self._db.close()
+            raise
 
     # ---- folders
 
     def folders(self) -> list[Folder]:
         """All roots, oldest first."""
-        return [folder_of(row) for row in self._db.read(f"SELECT {FOLDER_COLUMNS} FROM folders ORDER BY id")]
+        rows = self._db.read(f"SELECT {FOLDER_COLUMNS} FROM folders ORDER BY id")
+        return [self._moves.folder(folder_of(row)) for row in rows]
 
     def add_folder(self, path: Path, is_file: bool) -> Folder:
         """Add a root, or give back the one that is there already."""
@@ -284,7 +291,22 @@ class SqliteCatalogue:
 
     def _videos(self, condition: str, values: Iterable[object]) -> list[Video]:
         rows = self._db.read(f"SELECT {VIDEO_COLUMNS} FROM videos WHERE {condition}", values)
-        return [video_of(row) for row in rows]
+        return [self._moves.video(video_of(row)) for row in rows]
+
+    def _follow_moves(self, home: Path, read_only: bool) -> Moves:
+        """When the library's folder was carried elsewhere: a reader sees its roots there, a writer notes it."""
+        with self._db.reading() as db:
+            if is_settled(db, home):
+                return Moves()
+            moves = find_moves(db, home)
+        if read_only:
+            return moves
+        try:
+            with self._db.write() as db:
+                take_over(db, home, moves)
+        except DiskFullError:
+            return moves  # noted another time: a library must open on a full disk too
+        return Moves()
 
 
 def _all_there(ids: Sequence[int], found: Collection[int]) -> bool:

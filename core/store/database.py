@@ -53,6 +53,12 @@ class Database:
             return self._db.execute(statement, tuple(values)).fetchone()
 
     @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """The connection itself, for reading in several steps."""
+        with self._told():
+            yield self._db
+
+    @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
         """One transaction: all of it is written, or nothing."""
         with self._told():
