@@ -1,9 +1,10 @@
 """Settings become a library: the one place where every port meets its adapter."""
 
+import json
 import sys
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import resources
@@ -57,6 +58,8 @@ def build_library(
             watcher=FolderWatch(on_folder_change) if on_folder_change is not None and watch else None,
             read_only=opened.read_only,
             notes=opened.notes,
+            source=encoder_source(settings.encoder),
+            open_encoder=lambda source: open_encoder(source, settings.encoder, in_process=in_process),
         )
     )
 
@@ -122,6 +125,17 @@ def make_encoder(settings: EncoderSettings, *, in_process: bool = False) -> Enco
         return EncoderProcess(options, _frozen_command("encoder"))
     encoder: Encoder = plugs.load(plugs.BACKENDS, options.backend).build(options)
     return encoder
+
+
+def encoder_source(settings: EncoderSettings) -> str:
+    """Which model is meant, as the catalogue keeps it; where it runs is a matter of the day."""
+    weights = encoder_options(settings).weights if settings.weights else ""
+    return json.dumps({"backend": settings.backend, "weights": weights, "model": settings.model})
+
+
+def open_encoder(source: str, settings: EncoderSettings, *, in_process: bool = False) -> Encoder:
+    """The model that `encoder_source` told of. Raises: EncoderError, only when in this process."""
+    return make_encoder(replace(settings, **json.loads(source)), in_process=in_process)
 
 
 def encoder_options(settings: EncoderSettings) -> EncoderOptions:

@@ -156,6 +156,8 @@ def test_models_do_not_mix(catalogue: Catalogue) -> None:
     assert catalogue.segments_of(film.id, two) == second
     assert catalogue.segment_ids(one, ALL).tolist() == [s.id for s in first]
     assert catalogue.counts(one).segments == 2
+    assert catalogue.counts(None).segments == 2, "the first model answers until another is remembered"
+    catalogue.remember_spec(two)
     assert catalogue.counts(None).segments == 3
 
 
