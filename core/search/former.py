@@ -41,7 +41,7 @@ class FormerModel:
 
     def open_index(self) -> VectorIndex:
         """Its index, loaded or filled when first wanted. Raises: StoreError."""
-        return self._keeper.index or self._keeper.open(self.spec)
+        return self._keeper.open(self.spec) if self._keeper.index is None else self._keeper.index
 
     def explain(self, query: Query, segment: Segment) -> Ledger:
         """Take the score of one of its segments apart. Raises: StoreError, EncoderError."""

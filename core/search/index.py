@@ -60,9 +60,10 @@ class IndexKeeper:
 
     def open(self, spec: EncoderSpec) -> VectorIndex:
         """Load the saved index of this space, or fill a new one from the stored vectors. Raises: StoreError."""
-        self._spec, self._unsaved, self._remark = spec, 0, ""
+        self._spec, self._unsaved, self._remark, self.path = spec, 0, "", None
         free = [slot for slot in self._slots if slot not in self._taken()]
-        self.index = self._load(free) or self._fill(spec, free)
+        found = self._load(free)
+        self.index = self._fill(spec, free) if found is None else found
         return self.index
 
     def _load(self, free: Sequence[Path]) -> VectorIndex | None:

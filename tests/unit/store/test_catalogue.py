@@ -173,6 +173,40 @@ def test_the_last_model_is_remembered(catalogue: Catalogue) -> None:
     assert catalogue.generation(two) == 0
 
 
+def test_models_are_told_apart(catalogue: Catalogue) -> None:
+    one, two = make_spec("a" * 64), make_spec("b" * 64)
+    both, first = _film(catalogue, "both.mp4"), _film(catalogue, "first.mp4")
+    assert catalogue.specs() == []
+    (segment,) = catalogue.put(both, one, make_clips(1))
+    catalogue.put(first, one, make_clips(1))
+    (other,) = catalogue.put(both, two, make_clips(1))
+    assert catalogue.specs() == [one, two]
+    assert catalogue.lacking(two, one) == [first.id]
+    assert catalogue.lacking(one, two) == []
+    catalogue.set_states([first.id], "missing")
+    assert catalogue.lacking(two, one) == []
+    assert (catalogue.spec_of(segment.id), catalogue.spec_of(other.id), catalogue.spec_of(999)) == (one, two, None)
+    assert catalogue.source_of(one) == ""
+    catalogue.note_source(one, "here")
+    catalogue.note_source(one, "there")
+    assert (catalogue.source_of(one), catalogue.source_of(two)) == ("there", "")
+
+
+def test_what_other_models_saw_in_other_content_goes(catalogue: Catalogue) -> None:
+    one, two = make_spec("a" * 64), make_spec("b" * 64)
+    film = _film(catalogue)
+    was = replace(film, state="ready", info=make_info(film.path, "before"))
+    catalogue.put(was, one, make_clips(2))
+    catalogue.put(was, two, make_clips(2))
+    assert catalogue.has_vectors(film.id, one)
+    generation = catalogue.generation(one)
+    catalogue.put(replace(was, info=make_info(film.path, "after")), two, make_clips(3))
+    assert not catalogue.has_vectors(film.id, one)
+    assert catalogue.segments_of(film.id, one) == []
+    assert catalogue.generation(one) > generation
+    assert len(catalogue.segments_of(film.id, two)) == 3
+
+
 def test_equal_content_is_copied_not_encoded_again(catalogue: Catalogue) -> None:
     spec = make_spec()
     source, target = _film(catalogue, "a.mp4"), _film(catalogue, "b.mp4")
