@@ -214,12 +214,13 @@ def writing() -> Iterator[Row]:
         def put(per_film: int, total: int) -> None:
             for start in range(0, total, per_film):
                 film = catalogue.add_video(root.id, Path(f"/films/{next(films)}"), 1, 1, 1.0)
-                catalogue.put(film, spec, clips[start : start + per_film])
+                catalogue.put(film, spec, clips[start % 1000 : start % 1000 + per_film])
 
-        one_s, film_s = side_by_side([lambda: put(1, 1000), lambda: put(200, 1000)])
+        # enough of each that folding the log back is part of what is timed
+        one_s, film_s = side_by_side([lambda: put(1, 2000), lambda: put(200, 10_000)])
         catalogue.close()
-    detail = f"{1000 / film_s:,.0f} segments/s of 16 KiB"
-    yield Row("D1", "segments/s, a film of 200 a commit / one a commit", one_s / film_s, 5, ">=", detail=detail)
+    detail = f"{10_000 / film_s:,.0f} segments/s of 16 KiB, {2000 / one_s:,.0f} one by one"
+    yield Row("D1", "segments/s, a film of 200 a commit / one a commit", 5 * one_s / film_s, 5, ">=", detail=detail)
 
 
 @bench("Q1", "Q2", "D2")
