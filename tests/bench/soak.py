@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -164,9 +165,7 @@ class Soak:
         if time.monotonic() < self._next_s:
             return
         self._next_s = time.monotonic() + self._every_s
-        children = [
-            int(pid) for task in Path("/proc/self/task").iterdir() for pid in (task / "children").read_text().split()
-        ]
+        children = _children()
         self._samples.append(
             Sample(
                 own_mib=memory_mib(),
@@ -178,6 +177,15 @@ class Soak:
         )
         told = "  ".join(f"{each.name} {getattr(self._samples[-1], each.name):.0f}" for each in fields(Sample))
         print(f"{self._counts['rounds']:>6} rounds  {told}", flush=True)
+
+
+def _children() -> list[int]:
+    """Processes that a thread of ours has started."""
+    found = list[int]()
+    for task in Path("/proc/self/task").iterdir():
+        with suppress(FileNotFoundError):  # the thread ended just now
+            found += [int(pid) for pid in (task / "children").read_text().split()]
+    return found
 
 
 def _forget(library: Any, ids: list[int]) -> list[int]:
