@@ -45,7 +45,7 @@ def million() -> Iterator[Row]:
         yield Row("V2", f"open {n:,} x {dim}, checksums included", opened_s, 5, unit="s", detail=f"{size:,.0f} MiB")
         yield Row("V2", "  memory of the open index", memory_mib() - before, unit="MiB")
         yield from _searched(index, rows, questions)
-        yield from _changed(index, rows, questions)
+        yield from _changed(index, path, rows, questions)
 
 
 def _built(path: Path, rows: np.ndarray) -> Iterator[Row]:
@@ -89,7 +89,7 @@ def _searched(index: HnswIndex, rows: np.ndarray, questions: np.ndarray) -> Iter
         yield Row("V2", f"  filter lets {share:.0%} through: p95", percentile(taken, 95), 250, unit="ms", detail=detail)
 
 
-def _changed(index: HnswIndex, rows: np.ndarray, questions: np.ndarray) -> Iterator[Row]:
+def _changed(index: HnswIndex, path: Path, rows: np.ndarray, questions: np.ndarray) -> Iterator[Row]:
     """A film comes while searching goes on; a fifth goes; what is left is moved together."""
     rng = np.random.default_rng(2)
     n, added_ms, asked_ms = len(rows), [], []
@@ -106,6 +106,9 @@ def _changed(index: HnswIndex, rows: np.ndarray, questions: np.ndarray) -> Itera
     detail = f"the search right after it: p50 {percentile(asked_ms, 50):.1f}, p95 {percentile(asked_ms, 95):.1f} ms"
     yield Row("V2", "add a film of 200: p95", percentile(added_ms, 95), 250, unit="ms", detail=detail)
     index.remove(np.arange(n, n + 20 * SEGMENTS_OF_A_FILM))
+    began = perf_counter()
+    index.save(path, STAMP)
+    yield Row("V2", "save after these 20 films", perf_counter() - began, 2, unit="s")
     gone = rng.permutation(n)[: n // 5]
     began = perf_counter()
     index.remove(gone)
