@@ -47,10 +47,12 @@ def run(options: Options) -> int:
     """Open the window and stay until it is closed; returns the exit code."""
     application = _application()
     places = find_places(options.home)
+    read = _read_settings(places.settings)
+    places = places.with_library(options.library or read[0].library.folder)
     name = single.name_of(places.catalogue)
     if options.screenshot is None and single.hand_over(name, list(options.paths)):
         return 0
-    program = Program(application, places, options)
+    program = Program(application, places, options, read)
     door = single.FrontDoor(name, program)
     door.called.connect(program.call)
     with program.loop:
@@ -78,7 +80,13 @@ class Program(QObject):
 
     _crashed = Signal(object, object)
 
-    def __init__(self, application: QApplication, places: Places, options: Options) -> None:
+    def __init__(
+        self,
+        application: QApplication,
+        places: Places,
+        options: Options,
+        read: tuple[Settings, list[str]] | None = None,
+    ) -> None:
         super().__init__()
         self._application, self._places, self._options = application, places, options
         self.code = 0
@@ -89,7 +97,7 @@ class Program(QObject):
         self.loop = qasync.QEventLoop(application)
         self._tasks = Tasks(self.loop, self)
         self._engine, self._pictures = Lane("engine"), Lane("pictures")
-        self._settings, self._warnings = _read_settings(places.settings)
+        self._settings, self._warnings = read or _read_settings(places.settings)
         theme.apply(application, self._settings.look.theme)
         geometry = QSettings(str(places.settings.with_name("window.ini")), QSettings.Format.IniFormat)
         self.window = Window(_cut, _recut, geometry)
@@ -156,6 +164,8 @@ class Program(QObject):
 
     def _take_library(self, library: "Library") -> None:
         self._library = library
+        for note in library.notes:
+            self.window.notices.show_notice(Notice("warning", note, "", note))
         self._pictures_thread.start()
 
     def _take_gallery(self, gallery: "Gallery") -> None:

@@ -16,6 +16,7 @@ from c2v_desktop.show import rounded_time, shown
 from core.errors import C2VError
 from core.settings import Settings
 from core.store.catalogue import SqliteCatalogue
+from core.store.copies import newest_good
 
 LOW_DISK_BYTES = 2 << 30
 OLDEST_PYTHON = (3, 11)
@@ -105,6 +106,7 @@ def _catalogue(places: Places) -> Iterator[Finding]:
         catalogue = SqliteCatalogue(places.catalogue, read_only=True)
     except C2VError as error:
         yield Finding("library", "bad", str(error))
+        yield _copies(places)
         return
     try:
         catalogue.check()
@@ -120,3 +122,13 @@ def _catalogue(places: Places) -> Iterator[Finding]:
         yield Finding("library", "bad", str(error))
     finally:
         catalogue.close()
+    yield _copies(places)
+
+
+def _copies(places: Places) -> Finding:
+    """What there is to go back to; the newest that is whole and undamaged counts."""
+    good = newest_good(places.catalogue)
+    if good is None:
+        return Finding("copies", "ok", "no safety copy of the library yet: one is made each day it is written to")
+    kind = "with all vectors" if good.is_whole else "without vectors, which are made anew"
+    return Finding("copies", "ok", f"{good.date}, {kind}: {shown(good.path)}")

@@ -58,6 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         settings, warnings = load_settings(places.settings)
         for warning in warnings:
             _complain(warning)
+        places = places.with_library(options.library or settings.library.folder)
         outcome: commands.Outcome = options.run(commands.Context(settings, places), options)
     except C2VError as error:
         return _complain(str(error))
@@ -76,6 +77,7 @@ def make_parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--home", type=Path, metavar="DIR", help="keep settings, library, pictures and logs there")
+    parser.add_argument("--library", type=Path, metavar="DIR", help="use the library in this folder, on any drive")
     verbs = parser.add_subparsers(required=True, metavar="COMMAND")
 
     index = _verb(verbs, "index", commands.index, "add folders or films and index them; alone: look through all again")

@@ -90,6 +90,8 @@ def engine(context: Context, *, read_only: bool = False) -> Iterator[Engine]:
     from c2v_desktop.compose import build_library  # half a second of imports that `status` does without
 
     held = Engine(build_library(context.settings, context.places, read_only=read_only))
+    for note in held.library.notes:
+        _note(note)
     try:
         yield held
     finally:

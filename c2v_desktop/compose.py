@@ -1,7 +1,10 @@
 """Settings become a library: the one place where every port meets its adapter."""
 
+import json
 import sys
+import time
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import resources
@@ -9,6 +12,7 @@ from c2v_desktop.paths import Places
 from core import plugs
 from core.encode.host import EncoderProcess
 from core.encode.options import EncoderOptions
+from core.errors import CatalogueCorruptError, UnwritableError
 from core.library import Gallery, Library, Parts
 from core.media.folders import LocalDisk
 from core.media.process import DecoderProcess
@@ -17,9 +21,11 @@ from core.ports import Encoder, OnFolderChange, VectorIndex
 from core.settings import EncoderSettings, IndexSettings, Settings
 from core.store.catalogue import SqliteCatalogue
 from core.store.pictures import PictureFile
+from core.store.rescue import go_back
 
 DEMO_WEIGHTS = "models/demo.safetensors"
 CHILD_FLAG = "--child"
+READ_ONLY = "This library lies where nothing can be written. It is open for searching, looking and playing only."
 
 
 def build_library(
@@ -36,12 +42,11 @@ def build_library(
     model in this process instead of a child; `read_only` is for asking while another program writes.
     Raises: StoreError.
     """
-    if not read_only:
-        places.make()
-    catalogue = SqliteCatalogue(places.catalogue, read_only=read_only)
+    opened = open_catalogue(places, read_only=read_only)
+    watch = on_folder_change is not None and not opened.read_only
     return Library(
         Parts(
-            catalogue=catalogue,
+            catalogue=opened.catalogue,
             frames=make_decoder(settings),
             prober=make_decoder(settings),
             encoder=make_encoder(settings.encoder, in_process=in_process),
@@ -50,10 +55,53 @@ def build_library(
             open_index=lambda: make_index(settings.index),
             index_path=places.index,
             settings=settings,
-            watcher=FolderWatch(on_folder_change) if on_folder_change is not None else None,
-            read_only=read_only,
+            watcher=FolderWatch(on_folder_change) if on_folder_change is not None and watch else None,
+            read_only=opened.read_only,
+            notes=opened.notes,
+            source=encoder_source(settings.encoder),
+            open_encoder=lambda source: open_encoder(source, settings.encoder, in_process=in_process),
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A catalogue as it could be opened, and what to tell of that."""
+
+    catalogue: SqliteCatalogue
+    read_only: bool
+    notes: tuple[str, ...] = ()
+
+
+def open_catalogue(places: Places, *, read_only: bool) -> Opened:
+    """The library's file; a damaged one gives way to its newest safety copy, one that cannot be written is only read.
+
+    Raises: StoreError.
+    """
+    path = places.catalogue
+    if read_only:
+        return Opened(SqliteCatalogue(path, read_only=True), True)
+    try:
+        _make(places)
+        return Opened(SqliteCatalogue(path), False)
+    except CatalogueCorruptError as error:
+        told = go_back(path, error, time.time())
+        return Opened(SqliteCatalogue(path), False, (told,))
+    except UnwritableError:
+        if not path.exists():
+            raise
+        return Opened(SqliteCatalogue(path, read_only=True), True, (READ_ONLY,))
+
+
+def _make(places: Places) -> None:
+    """Make the folders. Raises: UnwritableError."""
+    try:
+        places.make()
+    except OSError as error:
+        raise UnwritableError(
+            f"The folder {error.filename or places.catalogue.parent} cannot be made or written to.",
+            "Connect its drive, check its permissions, or choose another place for the library.",
+        ) from error
 
 
 def build_gallery(settings: Settings, places: Places) -> Gallery:
@@ -77,6 +125,17 @@ def make_encoder(settings: EncoderSettings, *, in_process: bool = False) -> Enco
         return EncoderProcess(options, _frozen_command("encoder"))
     encoder: Encoder = plugs.load(plugs.BACKENDS, options.backend).build(options)
     return encoder
+
+
+def encoder_source(settings: EncoderSettings) -> str:
+    """Which model is meant, as the catalogue keeps it; where it runs is a matter of the day."""
+    weights = encoder_options(settings).weights if settings.weights else ""
+    return json.dumps({"backend": settings.backend, "weights": weights, "model": settings.model})
+
+
+def open_encoder(source: str, settings: EncoderSettings, *, in_process: bool = False) -> Encoder:
+    """The model that `encoder_source` told of. Raises: EncoderError, only when in this process."""
+    return make_encoder(replace(settings, **json.loads(source)), in_process=in_process)
 
 
 def encoder_options(settings: EncoderSettings) -> EncoderOptions:

@@ -52,6 +52,10 @@ class CatalogueLockedError(StoreError):
     """Another program holds the catalogue."""
 
 
+class UnwritableError(StoreError):
+    """The place of the library cannot be written to; what is there may still be read."""
+
+
 class CatalogueCorruptError(StoreError):
     """The catalogue's file is damaged."""
 

@@ -11,14 +11,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from core.errors import QueryError, StoreError, UnreadableError
+from core.errors import QueryError, StoreError, UnreadableError, WeightsCorruptError, WeightsMissingError
 from core.ingest.ahead import Reader
 from core.ingest.pipeline import Outcome, Pipeline, Tools
 from core.ingest.progress import Meter
 from core.ingest.queue import WaitingLine
 from core.ingest.reconcile import Reconciler, Sight
 from core.ports import Catalogue, Clock, Disk, Encoder, FolderWatcher, FrameSource, PictureStore
-from core.search.index import IndexKeeper, OpenIndex
+from core.search.former import OpenEncoder
+from core.search.index import OpenIndex
+from core.search.models import Models, Store
 from core.search.phrases import cut_query
 from core.search.retrieve import Searcher
 from core.settings import Settings
@@ -59,7 +61,13 @@ class Parts:
     settings: Settings = field(default_factory=Settings)
     watcher: FolderWatcher | None = None
     read_only: bool = False
-    """Only ask: another program may be writing. Then only `wake`, `cut`, `search`, `explain`, `status`, `close`."""
+    """Only ask: another program may be writing, or the library lies on a medium that cannot be written."""
+    notes: tuple[str, ...] = ()
+    """Sentences about how the library could be opened."""
+    source: str = ""
+    """How the encoder is opened, in words that `open_encoder` understands."""
+    open_encoder: OpenEncoder | None = None
+    """Opens a model that was used before, so that it goes on answering until the chosen one knows all films."""
     now_s: Clock = time.monotonic
     today_s: Clock = time.time
     sleep: Callable[[float], None] = time.sleep
@@ -81,7 +89,18 @@ class Library:
         self._spec: EncoderSpec | None = None
         self._reader, self._probing = Reader(), Reader()
         self._searcher = Searcher(parts.catalogue, parts.encoder, parts.now_s)
-        self._keeper = IndexKeeper(parts.catalogue, parts.open_index, parts.index_path, parts.settings.index)
+        self._models = Models(
+            Store(
+                parts.catalogue,
+                parts.open_index,
+                parts.index_path,
+                parts.settings.index,
+                parts.read_only,
+                parts.source,
+                parts.open_encoder,
+            )
+        )
+        self._keeper = self._models.keeper
         self._line = WaitingLine(parts.catalogue, parts.disk, parts.now_s, parts.sleep)
         self._noticed: set[int] = set()
         self._watched: dict[int, str] = {}
@@ -93,11 +112,11 @@ class Library:
     def wake(self) -> EncoderSpec:
         """Load the model and open the index. Raises: EncoderError.
 
-        Films that another model has indexed wait again; their old vectors stay.
+        Films that another model has indexed wait again; their old vectors stay, and the other model answers
+        until the new one knows them all.
         """
         self._spec = spec = self._parts.encoder.spec
-        if not self._parts.read_only:
-            self._use_model(spec)
+        self._models.choose(spec)
         self._searcher.prepare(self._keeper.open(spec))
         for folder in self._catalogue.folders():
             self._begin_watching(folder)
@@ -111,11 +130,20 @@ class Library:
         self._reader.close()
         self._probing.close()
         try:
-            if not parts.read_only:
-                self._keeper.save()
+            self._models.close()
         finally:
             for part in (parts.frames, parts.prober, parts.encoder, parts.pictures, parts.catalogue):
                 part.close()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know about how the library could be opened, such as that a copy is used."""
+        return self._parts.notes
+
+    @property
+    def is_read_only(self) -> bool:
+        """True when nothing of it can be changed."""
+        return self._parts.read_only
 
     # ---- folders
 
@@ -123,8 +151,9 @@ class Library:
         """Add folders or single files to the library; one inside a folder that is there already adds nothing.
 
         What is given here is indexed before all else.
-        Raises: UnreadableError, when nothing is at a path; then nothing was added.
+        Raises: UnreadableError, when nothing is at a path; then nothing was added. StoreError.
         """
+        self._expect_writable()
         whole = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100  resolve() would follow links
         for path in whole:
             if not path.exists():
@@ -135,20 +164,23 @@ class Library:
         return folders
 
     def unwatch(self, folder_id: int) -> None:
-        """Remove a root and its films from the library; nothing on disk is touched."""
+        """Remove a root and its films from the library; nothing on disk is touched. Raises: StoreError."""
+        self._expect_writable()
         if self._parts.watcher is not None:
             self._parts.watcher.unwatch(folder_id)
         self._watched.pop(folder_id, None)
         films = frozenset(v.id for v in self._catalogue.videos(Filter(folder_ids=frozenset({folder_id}))))
-        self._keeper.follow(self._catalogue.remove_folder(folder_id), ())
+        self._models.forget(self._catalogue.remove_folder(folder_id))
         self._line.stir()
         self.on_changes(Changes(folders=frozenset({folder_id}), removed=films, initiator="unwatch"))
 
     def reconcile(self, folder_ids: Collection[int] | None = None) -> Generator[None, None, Changes]:
         """Compare disk and catalogue: new, changed, moved and vanished films; drives that came or went.
 
-        None looks through all folders.
+        None looks through all folders. A library that is only read stays as it is.
         """
+        if self._parts.read_only:
+            return Changes(initiator="reconcile")
         chosen = [f for f in self._catalogue.folders() if folder_ids is None or f.id in folder_ids]
         self._noticed -= {f.id for f in chosen}
         parts = self._parts
@@ -180,10 +212,12 @@ class Library:
         left waiting.
         Raises: EncoderError, StoreError; films not done yet go on waiting.
         """
-        if self._spec is None:
-            self.wake()
         parts = self._parts
         meter = Meter(parts.now_s, parts.settings.sampling.every_s, lambda progress: self.on_progress(progress))
+        if parts.read_only:
+            return meter.finish()
+        if self._spec is None:
+            self.wake()
         if self._catalogue.counts(None).waiting:
             meter.learn(self._catalogue.videos(Filter(states=frozenset({"ready"}))))
         pipeline = Pipeline(self._tools(), meter)
@@ -201,12 +235,15 @@ class Library:
                 self._announce(outcome)
             yield from self._keeper.tend()
             self._keeper.save_if_worth()
+            if self._models.change_over():
+                self.on_changes(Changes(initiator="model"))
         finally:
             last = meter.finish()
         return last
 
     def retry(self, video_ids: Collection[int]) -> None:
-        """Set failed films back to waiting."""
+        """Set failed films back to waiting. Raises: StoreError."""
+        self._expect_writable()
         failed = frozenset(v.id for i in video_ids if (v := self._catalogue.video(i)) and v.state == "failed")
         self._catalogue.set_states(failed, "waiting")
         self._line.stir()
@@ -218,15 +255,27 @@ class Library:
         """Cut a sentence into phrases. Thread: any, pure. Raises: EmptyQueryError."""
         return cut_query(text)
 
-    def search(self, query: Query, limit: int = 100, by_film: bool | None = None) -> Answer:
+    def search(
+        self, query: Query, limit: int = 100, by_film: bool | None = None, spec: EncoderSpec | None = None
+    ) -> Answer:
         """Rank moments; `by_film` keeps the best of each film (None: as the settings say).
 
+        `spec` asks a certain one of `models`, so that two can be compared.
         Raises: QueryError, EncoderError, StoreError.
         """
         if self._keeper.index is None:
             self.wake()
         assert self._keeper.index is not None
         grouped = self._parts.settings.search.group_by_film if by_film is None else by_film
+        other = self._models.asked(spec)
+        if other is not None:
+            try:
+                return other.answer(query, limit, grouped, self._parts.now_s)
+            except (WeightsMissingError, WeightsCorruptError):
+                if spec is not None or self._parts.read_only:
+                    raise
+                self._models.end_former()  # its file is gone: the chosen one answers from what it knows
+        self._models.expect_known()
         return self._searcher.answer(query, self._keeper.index, self._keeper.is_exact, limit, grouped)
 
     def explain(self, query: Query, segment_id: int) -> Ledger:
@@ -234,13 +283,21 @@ class Library:
         found = self._catalogue.segments([segment_id])
         if not found:
             raise StoreError("That moment is no longer in the library.", "Search again.")
+        spec = self._catalogue.spec_of(segment_id)
+        other = self._models.asked(spec) if spec is not None else None
+        if other is not None:
+            return other.explain(query, found[0])
         vectors = self._catalogue.frame_vectors([segment_id])[0]
         return self._parts.encoder.explain(query, vectors, found[0].frame_times_s)
 
     def status(self) -> LibraryStatus:
         """Counts, model and index."""
         state = self._parts.encoder.state if self._spec is not None else None
-        return _told(self._catalogue, self._spec, state, self._keeper.note)
+        return _told(self._catalogue, self._spec, state, self._models.note)
+
+    def models(self) -> list[EncoderSpec]:
+        """Models with vectors in this library: `search` can ask each of them."""
+        return self._catalogue.specs()
 
     def videos(self, filter_: Filter | None = None) -> list[Video]:
         """Films in order of path."""
@@ -275,19 +332,17 @@ class Library:
             self._begin_watching(folder)
         return folder
 
+    def _expect_writable(self) -> None:
+        """Raises: StoreError, with a sentence, where nothing can be changed."""
+        if self._parts.read_only:
+            raise StoreError(
+                "This library is open for reading only.", "It can be searched and played, but not added to or changed."
+            )
+
     def _begin_watching(self, folder: Folder) -> None:
         watcher = self._parts.watcher
         if watcher is not None and folder.watched and folder.online and folder.id not in self._watched:
             self._watched[folder.id] = watcher.watch(folder)
-
-    def _use_model(self, spec: EncoderSpec) -> None:
-        """Note the model; after a change of it, films without vectors of the new one wait for it."""
-        known = self._catalogue.last_spec()
-        if known is None or known.key != spec.key:
-            ready = self._catalogue.videos(Filter(states=frozenset({"ready"})))
-            lacking = [v.id for v in ready if not self._catalogue.has_vectors(v.id, spec)]
-            self._catalogue.set_states(lacking, "waiting")
-        self._catalogue.remember_spec(spec)
 
     def _announce(self, outcome: Outcome) -> None:
         self.on_changes(Changes(videos=frozenset({outcome.video.id}), initiator="ingest"))

@@ -69,6 +69,14 @@ class SearchSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class LibrarySettings:
+    """Where the library lies."""
+
+    folder: str = ""
+    """Folder of the library, on any drive; nothing is moved there. Empty means the program's own folder."""
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """How the window looks."""
 
@@ -84,6 +92,7 @@ class Settings:
     encoder: EncoderSettings = field(default_factory=EncoderSettings)
     index: IndexSettings = field(default_factory=IndexSettings)
     search: SearchSettings = field(default_factory=SearchSettings)
+    library: LibrarySettings = field(default_factory=LibrarySettings)
     look: Look = field(default_factory=Look)
 
 

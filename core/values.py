@@ -78,6 +78,12 @@ class Video:
     """Why it failed, or what is damaged; a sentence for a person."""
     info: MediaInfo | None = None
 
+    @property
+    def is_current(self) -> bool:
+        """True when what is known of the film's content was read from the file as it is now."""
+        info = self.info
+        return info is not None and (info.size_bytes, info.mtime_ns) == (self.size_bytes, self.mtime_ns)
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
@@ -154,6 +160,15 @@ class EncoderSpec:
     centres: int
     """K; 0 for models without alignment centres."""
     is_demo: bool = False
+    frames_sha256: str = ""
+    """Identity of the image tower apart from what is built on it; empty when it is not known."""
+
+    @property
+    def frame_key(self) -> str:
+        """Names the space of frame vectors: models of equal frame key give equal vectors of a frame."""
+        shape = self.frame_shape
+        tower = f"{self.frames_sha256[:16]}-{self.frame_dim}" if self.frames_sha256 else self.key
+        return f"{tower}-{shape.image_px}-{shape.resize_mode}-{shape.interpolation}"
 
     @property
     def key(self) -> str:

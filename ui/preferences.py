@@ -30,8 +30,19 @@ from core import settings as records
 from core.settings import Settings
 from ui import theme
 
-TITLES = {"sampling": "Looking at films", "encoder": "Model", "index": "Index", "search": "Search", "look": "Look"}
+TITLES = {
+    "sampling": "Looking at films",
+    "encoder": "Model",
+    "index": "Index",
+    "search": "Search",
+    "library": "Library",
+    "look": "Look",
+}
 _NAMES = {"every_s": "Sample every", "deadline_s": "Give up after", "min_frames": "Least frames a shot"}
+_PICKED = {
+    "weights": ("Choose a checkpoint", QFileDialog.FileMode.ExistingFile),
+    "folder": ("Choose the library's folder", QFileDialog.FileMode.Directory),
+}
 _LABEL_PX = 130
 _UNITS = {"_s": " s"}
 Read = Callable[[], Any]
@@ -150,22 +161,22 @@ def _editor(each: Field[Any], hint: Any, value: Any) -> tuple[QWidget, Read]:
         line.setText(" ".join(value))
         return line, lambda: tuple(line.text().split())
     line.setText(value)
-    if each.name == "weights":
-        line.addAction(_choose_file(line), QLineEdit.ActionPosition.TrailingPosition)
+    if each.name in _PICKED:
+        line.addAction(_pick(line, *_PICKED[each.name]), QLineEdit.ActionPosition.TrailingPosition)
     return line, line.text
 
 
-def _choose_file(line: QLineEdit) -> QAction:
-    """Pick a checkpoint; typing its path is possible too."""
+def _pick(line: QLineEdit, title: str, mode: QFileDialog.FileMode) -> QAction:
+    """Pick a file or folder; typing its path is possible too."""
 
     def choose() -> None:
-        dialog = QFileDialog(line.window(), "Choose a checkpoint")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog = QFileDialog(line.window(), title)
+        dialog.setFileMode(mode)
         dialog.fileSelected.connect(line.setText)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    action = QAction(theme.icon("folder", theme.tokens(line.palette()).muted, 18), "Choose a checkpoint…", line)
+    action = QAction(theme.icon("folder", theme.tokens(line.palette()).muted, 18), f"{title}…", line)
     action.triggered.connect(choose)
     return action
 

@@ -23,9 +23,10 @@ from core.ingest.plan import (
     find_shots,
 )
 from core.ingest.progress import Meter
+from core.ingest.reuse import find_kin, pool_again
 from core.ports import Catalogue, Clock, Encoder, FrameSource, PictureStore
 from core.settings import Sampling
-from core.values import ClipVectors, HalfArray, MediaInfo, Sample, Segment, Video, VideoState
+from core.values import ClipVectors, EncoderSpec, HalfArray, MediaInfo, Sample, Segment, Video, VideoState
 
 T = TypeVar("T")
 Steps = Generator[None, None, "Outcome"]
@@ -93,6 +94,8 @@ class Pipeline:
         tools, spec = self._tools, self._tools.encoder.spec
         if video.info is not None and is_current(video) and tools.catalogue.has_vectors(video.id, spec):
             return self._keep(video, video.info)
+        if is_current(video) and video.info is not None and (kin := find_kin(tools.catalogue, video, spec)):
+            return (yield from self._pool(video, video.info, kin))
         info = yield from self._patient(tools.reader.read(partial(tools.frames.probe, video.path)))
         self._meter.probed(replace(video, size_bytes=info.size_bytes, mtime_ns=info.mtime_ns, info=info))
         known = video.info
@@ -101,6 +104,10 @@ class Pipeline:
         twin = self._find_twin(info, video.id)
         if twin is not None and twin.info is not None:
             return self._copy(twin, video, replace(info, note=twin.info.note))
+        if known is not None and known.fingerprint == info.fingerprint:
+            kin = find_kin(tools.catalogue, video, spec)
+            if kin is not None:
+                return (yield from self._pool(video, replace(info, note=known.note), kin))
         looks = yield from self._look(info)
         clips = yield from self._describe(looks, info)
         note = info.note or _shortfall(looks, info, tools.sampling.every_s)
@@ -143,6 +150,16 @@ class Pipeline:
         return Outcome(
             fresh, gone, tuple(self._tools.catalogue.copy_segments(twin.id, fresh, self._tools.encoder.spec))
         )
+
+    def _pool(self, video: Video, info: MediaInfo, kin: EncoderSpec) -> Steps:
+        """Only the model's heads are new: what its image tower saw is stored, nothing is decoded."""
+        tools = self._tools
+        clips = yield from pool_again(tools.catalogue, tools.encoder, self._meter, video, kin)
+        fresh = self._as_it_is_now(video, info)
+        if fresh is None:
+            return Outcome(video)
+        gone = self._segment_ids(video)
+        return Outcome(fresh, gone, tuple(tools.catalogue.put(fresh, tools.encoder.spec, clips)))
 
     def _look(self, info: MediaInfo) -> Generator[None, None, _Looks]:
         """Sample and encode the whole film, then once more where a shot was too short."""
@@ -260,8 +277,7 @@ class Pipeline:
 
 def is_current(video: Video) -> bool:
     """True when what is known of the film's content was read from the file as it is now."""
-    info = video.info
-    return info is not None and (info.size_bytes, info.mtime_ns) == (video.size_bytes, video.mtime_ns)
+    return video.is_current
 
 
 def _frame_s(info: MediaInfo) -> float:

@@ -64,6 +64,15 @@ def cpu_s() -> float:
     return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
 
 
+def memory_mib(pid: int | None = None) -> float:
+    """Resident memory of this process, or of another. Raises: Skipped, where the system does not tell."""
+    status = Path(f"/proc/{pid or 'self'}/status")
+    if not status.exists():
+        raise Skipped("memory is read from /proc")
+    (line,) = [each for each in status.read_text().splitlines() if each.startswith("VmRSS:")]
+    return int(line.split()[1]) / 1024
+
+
 def wall_s() -> float:
     """Wall clock."""
     return time.perf_counter()

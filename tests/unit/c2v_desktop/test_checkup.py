@@ -57,6 +57,19 @@ def test_a_model_that_cannot_start_is_bad(places: Places, monkeypatch: pytest.Mo
 def test_a_damaged_library_is_bad(places: Places) -> None:
     places.catalogue.write_bytes(b"no database at all" * 100)
     assert verdicts(places)["library"].verdict == "bad"
+    assert verdicts(places)["copies"].text.startswith("no safety copy")
+
+
+def test_the_newest_good_copy_is_named_where_the_library_is_damaged(places: Places) -> None:
+    for _ in range(2):
+        catalogue = SqliteCatalogue(places.catalogue)
+        root = catalogue.add_folder(Path("/films"), is_file=False)
+        catalogue.add_video(root.id, Path("/films/a.mp4"), 1, 1, 1.0)
+        catalogue.close()
+    places.catalogue.write_bytes(b"no database at all" * 100)
+    found = verdicts(places)
+    assert found["library"].verdict == "bad"
+    assert "-light.db" in found["copies"].text
 
 
 def test_a_folder_that_is_away_is_a_note(places: Places, tmp_path: Path) -> None:

@@ -110,6 +110,16 @@ def test_by_film_and_folder_narrow_the_search(run: Run, films: Path, tmp_path: P
     assert "no folder of the library" in err
 
 
+def test_a_library_on_another_drive(run: Run, films: Path, tmp_path: Path) -> None:
+    raid = tmp_path / "raid" / "lib"
+    assert run("--library", raid, "index", films)[0] == 0
+    assert (raid / "catalogue.db").exists()
+    assert "Nothing is indexed" in run("status")[1]
+    settings = tmp_path / "home" / "settings.toml"
+    settings.write_text(f"[library]\nfolder = {json.dumps(str(raid))}\n")
+    assert "a.film" in run("search", "red car")[1]
+
+
 def test_explain_takes_a_rank(run: Run, films: Path) -> None:
     run("index", films)
     code, out, _ = run("explain", "red car, sky", "--rank", "2")
