@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from core.errors import QueryError, StoreError, UnreadableError
+from core.errors import CrashedError, EncoderDiedError, QueryError, StoreError, UnreadableError
 from core.ingest.ahead import Reader
+from core.ingest.crashes import CrashBook
 from core.ingest.pipeline import Outcome, Pipeline, Tools
 from core.ingest.progress import Meter
 from core.ingest.queue import WaitingLine
@@ -178,7 +179,7 @@ class Library:
 
         Order: what was dropped by hand, then the newest, then the small ones. A file still being written is
         left waiting.
-        Raises: EncoderError, StoreError; films not done yet go on waiting.
+        Raises: EncoderError, StoreError, HeldError (helpers keep dying); films not done yet go on waiting.
         """
         if self._spec is None:
             self.wake()
@@ -186,19 +187,31 @@ class Library:
         meter = Meter(parts.now_s, parts.settings.sampling.every_s, lambda progress: self.on_progress(progress))
         if self._catalogue.counts(None).waiting:
             meter.learn(self._catalogue.videos(Filter(states=frozenset({"ready"}))))
-        pipeline = Pipeline(self._tools(), meter)
+        pipeline, crashes = Pipeline(self._tools(), meter), CrashBook()
         self._line.stir()  # an ingest that was stopped had taken its film out of the line
         try:
             while True:
                 video = yield from self._line.next(meter)
+                if video is None and crashes.another_round():
+                    continue  # the line has been stirred: films put aside come once more
                 if video is None:
                     break
                 meter.begin(video)
                 yield
-                outcome = yield from pipeline.run(video)
+                try:
+                    outcome = yield from pipeline.run(video)
+                except EncoderDiedError as error:
+                    if not crashes.model_died(video.id, error):
+                        meter.end(failed=False)
+                        continue
+                    outcome = pipeline.blame(video, error)
                 self._keeper.follow(outcome.gone, outcome.made)
                 meter.end(failed=outcome.video.state == "failed")
                 self._announce(outcome)
+                if outcome.skipped:
+                    crashes.film_skipped()
+                else:
+                    crashes.went_well()
             yield from self._keeper.tend()
             self._keeper.save_if_worth()
         finally:
@@ -264,6 +277,7 @@ class Library:
             parts.now_s,
             parts.settings.sampling,
             parts.settings.encoder.batch,
+            parts.sleep,
         )
 
     def _add_root(self, path: Path) -> Folder:
@@ -319,11 +333,16 @@ class Gallery:
         return self._catalogue.segments_of(video_id, spec) if spec is not None else []
 
     def picture(self, video: Video, time_s: float) -> bytes:
-        """JPEG of the frame near this time: from the cache, else decoded. Raises: MediaError."""
+        """JPEG of the frame near this time: from the cache, else decoded. Raises: MediaError.
+
+        A film that failed is not decoded again to be looked at: it may be one that ends the decoder.
+        """
         info = video.info
         cached = self._pictures.get(info.fingerprint, time_s) if info is not None else None
         if cached is not None:
             return cached
+        if video.state == "failed":
+            raise CrashedError(video.path, video.note)
         made = self._frames.still(video.path, time_s, PICTURE_HEIGHT_PX)
         if info is not None:
             self._pictures.put(info.fingerprint, [(time_s, made)])

@@ -3,6 +3,7 @@
 import errno
 from pathlib import Path
 
+import av.error
 import pytest
 
 from core.errors import UnreadableError, VanishedError
@@ -48,3 +49,13 @@ def test_names_are_shown_without_what_cannot_be_shown():
     assert shown_name(Path("plain é 猫.mp4")) == "plain é 猫.mp4"
     assert "\n" not in shown_name(Path("two\nlines.mp4"))
     shown_name(Path("bytes\udcff.mp4")).encode("utf-8")
+
+
+def test_broken_contents_that_libav_calls_an_input_error_are_not_blamed_on_the_drive(tmp_path):
+    path = tmp_path / "film.mp4"
+    path.write_bytes(b"x" * 100)
+    with pytest.raises(UnreadableError, match="too damaged"), media_errors(path):
+        raise av.error.OSError(errno.EIO, "Input/output error")
+    path.unlink()
+    with pytest.raises(VanishedError), media_errors(path):
+        raise av.error.OSError(errno.EIO, "Input/output error")
