@@ -162,6 +162,15 @@ def doctor(context: Context, options: argparse.Namespace) -> Outcome:
     return Outcome(lines, data, int(any(each.verdict == "bad" for each in findings)))
 
 
+@contextmanager
+def progress_bar(held: Engine) -> Iterator[None]:
+    """Show on standard error how far the indexing inside the block is."""
+    with _bar() as bar:
+        task = bar.add_task("Indexing", total=None, detail="")
+        held.library.on_progress = lambda progress: _move(bar, task, progress)
+        yield
+
+
 # ---- within
 
 

@@ -211,7 +211,7 @@ class Library:
                 if outcome.skipped:
                     crashes.film_skipped()
                 else:
-                    crashes.went_well()
+                    crashes.went_well(by_model=bool(outcome.made))
             yield from self._keeper.tend()
             self._keeper.save_if_worth()
         finally:

@@ -33,10 +33,12 @@ class CrashBook:
         """Films over which the model's process died, put aside."""
         self._tried_again: set[int] = set()
 
-    def went_well(self) -> None:
-        """A film was indexed, or failed in an orderly way: the helpers are sound."""
-        self._good += 1
-        self._skipped_in_a_row = self._died_in_a_row = 0
+    def went_well(self, *, by_model: bool) -> None:
+        """A film was indexed, or failed in an orderly way: the decoder is sound, and perhaps the model too."""
+        self._skipped_in_a_row = 0
+        if by_model:
+            self._good += 1
+            self._died_in_a_row = 0
 
     def film_skipped(self) -> None:
         """A film went on the skip list. Raises: HeldError, when too many did after one another."""

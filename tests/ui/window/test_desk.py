@@ -5,9 +5,9 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QSettings, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QPushButton
 
-from core.errors import EncoderError, SettingsError
+from core.errors import EncoderDiedError, EncoderError, SettingsError
 from core.lane import Priority
 from core.library import edit_phrases
 from core.search.phrases import cut_query
@@ -330,3 +330,26 @@ def test_a_folder_that_cannot_be_watched_closely_says_so(stocked, window, settle
     settle()
     tips = [window.sidebar._list.item(row).toolTip() for row in range(window.sidebar._list.count())]
     assert any("from time to time" in tip for tip in tips)
+
+
+def test_a_model_that_keeps_ending_holds_the_indexing_and_says_so(running, window, settle, footage_folder, house):
+    deaths = []
+
+    def die(_):
+        deaths.append(1)
+        raise EncoderDiedError("The model's process ended unexpectedly (exit code 9).")
+
+    encode, house.encoder.encode_frames = house.encoder.encode_frames, die
+    running.add([footage_folder])
+    settle()
+    bar = window.notices.bars[0]
+    assert bar.notice.title.startswith("Indexing is held: the model's process keeps ending.")
+    assert "exit code 9" in bar.notice.title
+    assert window.status.text.startswith("Indexing is held · 0 clips indexed, 3 waiting")
+    running.shelf._timer.timeout.emit()  # five minutes later
+    settle()
+    assert len(deaths) == 2
+    house.encoder.encode_frames = encode
+    next(button for button in bar.findChildren(QPushButton) if button.text() == "Try again").click()
+    settle()
+    assert window.status.text.startswith("3 clips indexed")
