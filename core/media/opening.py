@@ -13,7 +13,8 @@ import av
 import av.error
 import av.logging
 from av.container import InputContainer
-from av.stream import Disposition
+from av.packet import Packet
+from av.stream import Disposition, Stream
 from av.video.stream import VideoStream
 
 from core.errors import MediaError, UnreadableError, UnsupportedError, VanishedError
@@ -87,6 +88,18 @@ def quick_streams(container: InputContainer, track: VideoStream) -> int:
     tells = any(kind in container.format.name for kind in ("mp4", "matroska"))
     plain = context.codec.canonical_name in ("h264", "hevc") and "444" not in str(context.pix_fmt)
     return len(container.streams) if tells and plain else 0
+
+
+def packets_of(container: InputContainer, *streams: Stream) -> "Iterator[Packet[Any]]":
+    """Packets from here on, of these streams or of all.
+
+    PyAV looks past the end of its list when tracks have appeared on the way, as they may in a transport stream;
+    by chance that raises, and always at the end of the file.
+    """
+    try:
+        yield from container.demux(*streams)
+    except IndexError:
+        return
 
 
 @contextmanager

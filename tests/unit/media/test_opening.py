@@ -7,7 +7,7 @@ import av.error
 import pytest
 
 from core.errors import UnreadableError, VanishedError
-from core.media.opening import media_errors, raise_if_drive_failed, shown_name
+from core.media.opening import media_errors, packets_of, raise_if_drive_failed, shown_name
 
 
 def test_a_read_error_is_the_films_end_while_the_file_can_be_read(tmp_path):
@@ -59,3 +59,12 @@ def test_broken_contents_that_libav_calls_an_input_error_are_not_blamed_on_the_d
     path.unlink()
     with pytest.raises(VanishedError), media_errors(path):
         raise av.error.OSError(errno.EIO, "Input/output error")
+
+
+def test_tracks_that_appear_on_the_way_do_not_make_the_end_of_a_film_a_failure():
+    class Transport:
+        def demux(self, *streams):
+            yield from ("packet", "packet")
+            raise IndexError("list index out of range")  # what PyAV says when a track was not there at first
+
+    assert list(packets_of(Transport())) == ["packet", "packet"]
