@@ -10,10 +10,12 @@ from collections.abc import Callable, Collection, Generator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from core.errors import CrashedError, EncoderDiedError, QueryError, StoreError, UnreadableError
 from core.ingest.ahead import Reader
 from core.ingest.crashes import CrashBook
+from core.ingest.pace import Pacer, Surroundings
 from core.ingest.pipeline import Outcome, Pipeline, Tools
 from core.ingest.progress import Meter
 from core.ingest.queue import WaitingLine
@@ -22,7 +24,7 @@ from core.ports import Catalogue, Clock, Disk, Encoder, FolderWatcher, FrameSour
 from core.search.index import IndexKeeper, OpenIndex
 from core.search.phrases import cut_query
 from core.search.retrieve import Searcher
-from core.settings import Settings
+from core.settings import Machine, Settings
 from core.values import (
     PICTURE_HEIGHT_PX,
     Answer,
@@ -61,6 +63,8 @@ class Parts:
     watcher: FolderWatcher | None = None
     read_only: bool = False
     """Only ask: another program may be writing. Then only `wake`, `cut`, `search`, `explain`, `status`, `close`."""
+    surroundings: Callable[[], Surroundings] | None = None
+    """Power and time of day, for whoever wants indexing to give way to them."""
     now_s: Clock = time.monotonic
     today_s: Clock = time.time
     sleep: Callable[[float], None] = time.sleep
@@ -84,6 +88,9 @@ class Library:
         self._searcher = Searcher(parts.catalogue, parts.encoder, parts.now_s)
         self._keeper = IndexKeeper(parts.catalogue, parts.open_index, parts.index_path, parts.settings.index)
         self._line = WaitingLine(parts.catalogue, parts.disk, parts.now_s, parts.sleep)
+        self._pacer = Pacer(parts.settings.machine, parts.surroundings, parts.now_s)
+        self._pacer.on_change = self._tell_pace
+        self._progress = _NOTHING_YET
         self._noticed: set[int] = set()
         self._watched: dict[int, str] = {}
         self.on_changes = _say_nothing
@@ -166,7 +173,7 @@ class Library:
         """What the watcher saw; Thread: any (it only notes the folder; `catch_up` or `reconcile` looks at it)."""
         self._noticed.add(change.folder_id)
 
-    def catch_up(self) -> Generator[None, None, IngestProgress]:
+    def catch_up(self) -> Generator[Any, None, IngestProgress]:
         """Look through all folders that were noticed, then index what waits."""
         if self._noticed:
             yield from self.reconcile(self._noticed.copy())
@@ -174,7 +181,20 @@ class Library:
 
     # ---- indexing
 
-    def ingest(self) -> Generator[None, None, IngestProgress]:
+    def ingest(self) -> Generator[Any, None, IngestProgress]:
+        """Index every waiting film, at the pace the surroundings allow; see `_ingest`."""
+        self._progress = _NOTHING_YET
+        return (yield from self._pacer.through(self._ingest()))
+
+    def give_way(self, is_playing: bool) -> None:
+        """A film plays, or no longer: indexing goes on as the settings want it then. Thread: any."""
+        self._pacer.is_playing = is_playing
+
+    def use_machine(self, machine: Machine) -> None:
+        """From now on take so much of the computer. Thread: any."""
+        self._pacer.machine = machine
+
+    def _ingest(self) -> Generator[None, None, IngestProgress]:
         """Index every waiting film, one after another; a bad film gets its reason and the walk goes on.
 
         Order: what was dropped by hand, then the newest, then the small ones. A file still being written is
@@ -184,7 +204,7 @@ class Library:
         if self._spec is None:
             self.wake()
         parts = self._parts
-        meter = Meter(parts.now_s, parts.settings.sampling.every_s, lambda progress: self.on_progress(progress))
+        meter = Meter(parts.now_s, parts.settings.sampling.every_s, self._report)
         if self._catalogue.counts(None).waiting:
             meter.learn(self._catalogue.videos(Filter(states=frozenset({"ready"}))))
         pipeline, crashes = Pipeline(self._tools(), meter), CrashBook()
@@ -303,6 +323,14 @@ class Library:
             self._catalogue.set_states(lacking, "waiting")
         self._catalogue.remember_spec(spec)
 
+    def _report(self, progress: IngestProgress) -> None:
+        self._progress = replace(progress, pace=self._pacer.pace)
+        self.on_progress(self._progress)
+
+    def _tell_pace(self) -> None:
+        """The pace has changed, perhaps before anything was begun."""
+        self._report(self._progress)
+
     def _announce(self, outcome: Outcome) -> None:
         self.on_changes(Changes(videos=frozenset({outcome.video.id}), initiator="ingest"))
 
@@ -381,6 +409,9 @@ def _told(catalogue: Catalogue, spec: EncoderSpec | None, state: EncoderState | 
         index=index,
         taken=datetime.now().astimezone(),
     )
+
+
+_NOTHING_YET = IngestProgress(0, 0, 0, 0, 0, 0.0, None, None)
 
 
 def _say_nothing(_: object) -> None:
