@@ -94,7 +94,9 @@ def make_parser() -> argparse.ArgumentParser:
     retry.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="films, or folders with such films")
 
     _verb(verbs, "status", commands.status, "what the library holds")
-    _verb(verbs, "doctor", commands.doctor, "check that everything the program needs is there")
+    doctor = _verb(verbs, "doctor", commands.doctor, "check that everything the program needs is there")
+    doctor.add_argument("--bundle", type=Path, metavar="FILE.zip", help="pack logs and figures for whoever helps you")
+    doctor.add_argument("--with-paths", action="store_true", help="leave names of films and folders in the bundle")
     _add_evaluate(verbs)
     return parser
 
