@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from core.errors import CrashedError, EncoderDiedError, QueryError, StoreError, UnreadableError
+from core.errors import EncoderDiedError, QueryError, StoreError, UnreadableError
 from core.ingest.ahead import Reader
 from core.ingest.crashes import CrashBook
 from core.ingest.pace import Pacer, Surroundings
@@ -370,7 +370,7 @@ class Gallery:
         if cached is not None:
             return cached
         if video.state == "failed":
-            raise CrashedError(video.path, video.note)
+            raise UnreadableError(video.path, video.note)
         made = self._frames.still(video.path, time_s, PICTURE_HEIGHT_PX)
         if info is not None:
             self._pictures.put(info.fingerprint, [(time_s, made)])

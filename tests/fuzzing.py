@@ -187,7 +187,7 @@ class Tally:
 
 
 def feed(source: DecoderProcess, films: Iterator[tuple[str, bytes]], folder: Path, keep: Path | None = None) -> Tally:
-    """Give each film to the decoder: probe, scan, a still. What ends or confuses it is kept in `keep`."""
+    """Give each film to the decoder: probe, scan, frames, a still. What ends or confuses it is kept in `keep`."""
     tally = Tally()
     for name, data in films:
         path = folder / name
@@ -198,6 +198,7 @@ def feed(source: DecoderProcess, films: Iterator[tuple[str, bytes]], folder: Pat
             info = source.probe(path)
             with source.scan(info, 0.5, SHAPE) as samples:
                 tally.read += sum(1 for _ in samples) > 0
+            source.frames(info, [share * info.duration_s for share in (0.0, 0.3, 1.0)], SHAPE)
             source.still(path, info.duration_s / 2, 90)
         except CrashedError as error:
             tally.stopped.append(f"{name}: {error.title}")

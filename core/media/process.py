@@ -51,8 +51,9 @@ class DecoderProcess:
         memory_bytes: int = 0,
     ) -> None:
         begin = command or (sys.executable, "-P", "-m", "core.media.decoder")
-        threads = threads or max(1, min(8, (os.cpu_count() or 2) // 2))
-        self._command = [*begin, str(threads), str(memory_bytes or usual_memory_bytes())]
+        self.threads = threads or max(1, min(8, (os.cpu_count() or 2) // 2))
+        self.memory_bytes = memory_bytes or usual_memory_bytes()
+        self._command = [*begin, str(self.threads), str(self.memory_bytes)]
         self._deadline_s = deadline_s
         self._child: _Child | None = None
         self._job = 0

@@ -13,6 +13,7 @@ from ui.tasks import Tasks
 from ui.widgets import say
 from ui.window.frame import Window
 from ui.window.inquiry import Inquiry
+from ui.window.selection import show_in_file_manager
 
 
 class ProgressDesk(QObject):
@@ -76,6 +77,9 @@ class ProgressDesk(QObject):
         actions: list[Action] = [("Try again", self._shelf.rescan)]
         if self._stock.status is not None and self._stock.status.failed:
             actions.append(("Show failed", lambda: self._inquiry.go(Place("failed"))))
+        log = self._window.notices.log
+        if log is not None:
+            actions.append(("Show log", lambda: show_in_file_manager(log)))
         self._say(Notice("error", error.title, error.hint, "held"), *actions)
 
     def _show_model(self, spec: EncoderSpec) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.errors import CrashedError, EncoderDiedError, HeldError
+from core.errors import CrashedError, EncoderDiedError, HeldError, UnreadableError
 from core.ingest.crashes import CrashBook
 from tests.fakes.hash_encoder import HashEncoder
 from tests.fakes.house import FakeHouse
@@ -121,7 +121,7 @@ def test_a_reader_that_ends_over_every_film_stops_the_walk(tmp_path):
 def test_no_picture_is_decoded_of_a_skipped_film(tmp_path):
     house = house_with(tmp_path, frames=DeadlyFrames())
     house.index(draw_film(tmp_path / "deadly.film", [("red car", 2.0)]))
-    with pytest.raises(CrashedError, match="2 times"):
+    with pytest.raises(UnreadableError, match="2 times"):
         house.gallery.picture(film(house, "deadly"), 0.0)
 
 
