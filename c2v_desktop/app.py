@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 os.environ.setdefault("QT_API", "pyside6")  # before qasync looks for a binding
 
@@ -22,7 +22,7 @@ from c2v_desktop.signals import EndSignals
 from c2v_desktop.threads import LaneThread, Room
 from core.errors import SettingsError
 from core.lane import Lane
-from core.settings import Settings, load_settings, save_settings
+from core.settings import Machine, Settings, load_settings, save_settings
 from core.values import FolderChange, Query
 from ui import theme
 from ui.notices import Notice
@@ -223,15 +223,19 @@ class Program(QObject):
         page.open()
 
     def _save_settings(self, settings: Settings) -> None:
-        """Colours hold at once, the rest from the next start on."""
+        """Colours and the share of the computer hold at once, the rest from the next start on."""
         try:
             save_settings(self._places.settings, settings)
         except SettingsError as error:
             self.window.notices.show_error(error)
             return
-        needs_restart = replace(settings, look=self._settings.look) != self._settings
+        kept = self._settings
+        machine = replace(settings.machine, **_at_start(kept.machine))
+        needs_restart = replace(settings, look=kept.look, machine=kept.machine) != kept or machine != settings.machine
         self._settings = settings
         theme.apply(self._application, settings.look.theme)
+        if self._library is not None:
+            self._library.use_machine(settings.machine)
         if needs_restart:
             words = "Saved. The new settings hold from the next start on."
             self.window.notices.show_notice(Notice("done", words, "", "settings", fades=True))
@@ -287,6 +291,11 @@ def _recut(query: Query, spans: Sequence[tuple[int, int]]) -> Query:
     from core.library import edit_phrases
 
     return edit_phrases(query, spans)
+
+
+def _at_start(machine: Machine) -> dict[str, Any]:
+    """What of it is only read when a film reader is started."""
+    return {"reader_threads": machine.reader_threads, "reader_memory_gb": machine.reader_memory_gb}
 
 
 def _read_settings(path: Path) -> tuple[Settings, list[str]]:

@@ -1,4 +1,4 @@
-"""The command `c2v`: index, search, explain, status, doctor, evaluate, train-demo. No Qt in here."""
+"""The command `c2v`: index, search, explain, skipped, retry, status, doctor, evaluate, train-demo. No Qt in here."""
 
 import argparse
 import json
@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from c2v_desktop import commands
+from c2v_desktop import commands, skipping
 from c2v_desktop.logs import start_logs
 from c2v_desktop.paths import check_ours, find_places
 from core.errors import C2VError, Cancelled
@@ -19,7 +19,7 @@ exit codes:
   0    done
   1    it could not be done; the reason is printed
   2    the command line was not understood
-  3    index: done, but some films cannot be used; each is printed with its reason
+  3    index, retry: done, but some films cannot be used; each is printed with its reason
   130  stopped with Ctrl-C; what was done stays done
 
 Names that begin with a dash go after "--": c2v index -- -clip.mp4
@@ -95,8 +95,14 @@ def make_parser() -> argparse.ArgumentParser:
     explain.add_argument("sentence")
     explain.add_argument("--rank", type=_positive, default=1, metavar="N", help="which moment of the search (1)")
 
+    _verb(verbs, "skipped", skipping.skipped, "films that could not be indexed, and why")
+    retry = _verb(verbs, "retry", skipping.retry, "index skipped films once more; alone: all of them")
+    retry.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="films, or folders with such films")
+
     _verb(verbs, "status", commands.status, "what the library holds")
-    _verb(verbs, "doctor", commands.doctor, "check that everything the program needs is there")
+    doctor = _verb(verbs, "doctor", commands.doctor, "check that everything the program needs is there")
+    doctor.add_argument("--bundle", type=Path, metavar="FILE.zip", help="pack logs and figures for whoever helps you")
+    doctor.add_argument("--with-paths", action="store_true", help="leave names of films and folders in the bundle")
     _add_evaluate(verbs)
     _add_train(verbs)
     return parser

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import resources
 from c2v_desktop.paths import Places
+from c2v_desktop.power import Outside
 from core import plugs
 from core.encode.host import EncoderProcess
 from core.encode.options import EncoderOptions
@@ -38,8 +39,9 @@ def build_library(
 ) -> Library:
     """The engine. Nothing heavy happens before `Library.wake`; helper processes start when first needed.
 
-    `on_folder_change` is called from the watcher's thread; without it nothing is watched. `in_process` holds the
-    model in this process instead of a child; `read_only` is for asking while another program writes.
+    `on_folder_change` is called from the watcher's thread; without it nothing is watched, and indexing does not give
+    way to films that play, to batteries and hours: somebody waits for it. `in_process` holds the model in this
+    process instead of a child; `read_only` is for asking while another program writes.
     Raises: StoreError.
     """
     opened = open_catalogue(places, read_only=read_only)
@@ -60,6 +62,7 @@ def build_library(
             notes=opened.notes,
             source=encoder_source(settings.encoder),
             open_encoder=lambda source: open_encoder(source, settings.encoder, in_process=in_process),
+            surroundings=Outside() if on_folder_change is not None else None,
         )
     )
 
@@ -115,7 +118,11 @@ def build_gallery(settings: Settings, places: Places) -> Gallery:
 
 def make_decoder(settings: Settings) -> DecoderProcess:
     """A film reader in a child process."""
-    return DecoderProcess(settings.sampling.deadline_s, _frozen_command("decoder"))
+    machine = settings.machine
+    memory_bytes = round(machine.reader_memory_gb * (1 << 30))
+    return DecoderProcess(
+        settings.sampling.deadline_s, _frozen_command("decoder"), machine.reader_threads, memory_bytes
+    )
 
 
 def make_encoder(settings: EncoderSettings, *, in_process: bool = False) -> Encoder:

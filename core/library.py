@@ -10,9 +10,19 @@ from collections.abc import Callable, Collection, Generator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from core.errors import QueryError, StoreError, UnreadableError, WeightsCorruptError, WeightsMissingError
+from core.errors import (
+    EncoderDiedError,
+    QueryError,
+    StoreError,
+    UnreadableError,
+    WeightsCorruptError,
+    WeightsMissingError,
+)
 from core.ingest.ahead import Reader
+from core.ingest.crashes import CrashBook
+from core.ingest.pace import Pacer, Surroundings
 from core.ingest.pipeline import Outcome, Pipeline, Tools
 from core.ingest.progress import Meter
 from core.ingest.queue import WaitingLine
@@ -23,7 +33,7 @@ from core.search.index import OpenIndex
 from core.search.models import Models, Store
 from core.search.phrases import cut_query
 from core.search.retrieve import Searcher
-from core.settings import Settings
+from core.settings import Machine, Settings
 from core.values import (
     PICTURE_HEIGHT_PX,
     Answer,
@@ -68,6 +78,8 @@ class Parts:
     """How the encoder is opened, in words that `open_encoder` understands."""
     open_encoder: OpenEncoder | None = None
     """Opens a model that was used before, so that it goes on answering until the chosen one knows all films."""
+    surroundings: Callable[[], Surroundings] | None = None
+    """Power and time of day, for whoever wants indexing to give way to them."""
     now_s: Clock = time.monotonic
     today_s: Clock = time.time
     sleep: Callable[[float], None] = time.sleep
@@ -102,6 +114,9 @@ class Library:
         )
         self._keeper = self._models.keeper
         self._line = WaitingLine(parts.catalogue, parts.disk, parts.now_s, parts.sleep)
+        self._pacer = Pacer(parts.settings.machine, parts.surroundings, parts.now_s)
+        self._pacer.on_change = self._tell_pace
+        self._progress = _NOTHING_YET
         self._noticed: set[int] = set()
         self._watched: dict[int, str] = {}
         self.on_changes = _say_nothing
@@ -197,7 +212,7 @@ class Library:
         """What the watcher saw; Thread: any (it only notes the folder; `catch_up` or `reconcile` looks at it)."""
         self._noticed.add(change.folder_id)
 
-    def catch_up(self) -> Generator[None, None, IngestProgress]:
+    def catch_up(self) -> Generator[Any, None, IngestProgress]:
         """Look through all folders that were noticed, then index what waits."""
         if self._noticed:
             yield from self.reconcile(self._noticed.copy())
@@ -205,34 +220,59 @@ class Library:
 
     # ---- indexing
 
-    def ingest(self) -> Generator[None, None, IngestProgress]:
+    def ingest(self) -> Generator[Any, None, IngestProgress]:
+        """Index every waiting film, at the pace the surroundings allow; see `_ingest`."""
+        self._progress = _NOTHING_YET
+        return (yield from self._pacer.through(self._ingest()))
+
+    def give_way(self, is_playing: bool) -> None:
+        """A film plays, or no longer: indexing goes on as the settings want it then. Thread: any."""
+        self._pacer.is_playing = is_playing
+
+    def use_machine(self, machine: Machine) -> None:
+        """From now on take so much of the computer. Thread: any."""
+        self._pacer.machine = machine
+
+    def _ingest(self) -> Generator[None, None, IngestProgress]:
         """Index every waiting film, one after another; a bad film gets its reason and the walk goes on.
 
         Order: what was dropped by hand, then the newest, then the small ones. A file still being written is
         left waiting.
-        Raises: EncoderError, StoreError; films not done yet go on waiting.
+        Raises: EncoderError, StoreError, HeldError (helpers keep dying); films not done yet go on waiting.
         """
         parts = self._parts
-        meter = Meter(parts.now_s, parts.settings.sampling.every_s, lambda progress: self.on_progress(progress))
+        meter = Meter(parts.now_s, parts.settings.sampling.every_s, self._report)
         if parts.read_only:
             return meter.finish()
         if self._spec is None:
             self.wake()
         if self._catalogue.counts(None).waiting:
             meter.learn(self._catalogue.videos(Filter(states=frozenset({"ready"}))))
-        pipeline = Pipeline(self._tools(), meter)
+        pipeline, crashes = Pipeline(self._tools(), meter), CrashBook()
         self._line.stir()  # an ingest that was stopped had taken its film out of the line
         try:
             while True:
                 video = yield from self._line.next(meter)
+                if video is None and crashes.another_round():
+                    continue  # the line has been stirred: films put aside come once more
                 if video is None:
                     break
                 meter.begin(video)
                 yield
-                outcome = yield from pipeline.run(video)
+                try:
+                    outcome = yield from pipeline.run(video)
+                except EncoderDiedError as error:
+                    if not crashes.model_died(video.id, error):
+                        meter.end(failed=False)
+                        continue
+                    outcome = pipeline.blame(video, error)
                 self._keeper.follow(outcome.gone, outcome.made)
                 meter.end(failed=outcome.video.state == "failed")
                 self._announce(outcome)
+                if outcome.skipped:
+                    crashes.film_skipped()
+                else:
+                    crashes.went_well(by_model=bool(outcome.made))
             yield from self._keeper.tend()
             self._keeper.save_if_worth()
             if self._models.change_over():
@@ -321,6 +361,7 @@ class Library:
             parts.now_s,
             parts.settings.sampling,
             parts.settings.encoder.batch,
+            parts.sleep,
         )
 
     def _add_root(self, path: Path) -> Folder:
@@ -343,6 +384,14 @@ class Library:
         watcher = self._parts.watcher
         if watcher is not None and folder.watched and folder.online and folder.id not in self._watched:
             self._watched[folder.id] = watcher.watch(folder)
+
+    def _report(self, progress: IngestProgress) -> None:
+        self._progress = replace(progress, pace=self._pacer.pace)
+        self.on_progress(self._progress)
+
+    def _tell_pace(self) -> None:
+        """The pace has changed, perhaps before anything was begun."""
+        self._report(self._progress)
 
     def _announce(self, outcome: Outcome) -> None:
         self.on_changes(Changes(videos=frozenset({outcome.video.id}), initiator="ingest"))
@@ -374,11 +423,16 @@ class Gallery:
         return self._catalogue.segments_of(video_id, spec) if spec is not None else []
 
     def picture(self, video: Video, time_s: float) -> bytes:
-        """JPEG of the frame near this time: from the cache, else decoded. Raises: MediaError."""
+        """JPEG of the frame near this time: from the cache, else decoded. Raises: MediaError.
+
+        A film that failed is not decoded again to be looked at: it may be one that ends the decoder.
+        """
         info = video.info
         cached = self._pictures.get(info.fingerprint, time_s) if info is not None else None
         if cached is not None:
             return cached
+        if video.state == "failed":
+            raise UnreadableError(video.path, video.note)
         made = self._frames.still(video.path, time_s, PICTURE_HEIGHT_PX)
         if info is not None:
             self._pictures.put(info.fingerprint, [(time_s, made)])
@@ -417,6 +471,9 @@ def _told(catalogue: Catalogue, spec: EncoderSpec | None, state: EncoderState | 
         index=index,
         taken=datetime.now().astimezone(),
     )
+
+
+_NOTHING_YET = IngestProgress(0, 0, 0, 0, 0, 0.0, None, None)
 
 
 def _say_nothing(_: object) -> None:

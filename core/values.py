@@ -20,6 +20,7 @@ IdArray = NDArray[np.int64]
 VideoState = Literal["waiting", "ready", "failed", "missing"]
 ResizeMode = Literal["shortest", "squash", "longest"]
 Interpolation = Literal["bicubic", "bilinear"]
+PaceMode = Literal["full", "slow", "held"]
 LedgerKind = Literal["centres", "phrases"]
 Strength = Literal["strong", "good", "weak"]
 
@@ -339,6 +340,14 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast indexing may go now, and why: "slowed: playing", "waiting until 20:00"."""
+
+    mode: PaceMode = "full"
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class IngestProgress:
     """How far the running ingest is. Units: frames are *sampled* frames; eta None until it can be told."""
 
@@ -352,6 +361,7 @@ class IngestProgress:
     current: Path | None
     paused: bool = False
     finished: bool = False
+    pace: Pace = Pace()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from core import settings as records
-from core.settings import Settings
+from core.settings import Settings, hours_of
 from ui import theme
 
 TITLES = {
@@ -36,15 +36,23 @@ TITLES = {
     "index": "Index",
     "search": "Search",
     "library": "Library",
+    "machine": "Machine",
     "look": "Look",
 }
-_NAMES = {"every_s": "Sample every", "deadline_s": "Give up after", "min_frames": "Least frames a shot"}
+_NAMES = {
+    "every_s": "Sample every",
+    "deadline_s": "Give up after",
+    "min_frames": "Least frames a shot",
+    "while_playing": "While a film plays",
+    "hours": "Only between",
+    "reader_memory_gb": "Reader memory",
+}
 _PICKED = {
     "weights": ("Choose a checkpoint", QFileDialog.FileMode.ExistingFile),
     "folder": ("Choose the library's folder", QFileDialog.FileMode.Directory),
 }
 _LABEL_PX = 130
-_UNITS = {"_s": " s"}
+_UNITS = {"_s": " s", "_gb": " GB"}
 Read = Callable[[], Any]
 
 
@@ -71,7 +79,7 @@ class Preferences(QDialog):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setWidget(page)
-        foot = QLabel("Colours change at once. Everything else holds from the next start on.")
+        foot = QLabel("Colours and how indexing gives way change at once. The rest holds from the next start on.")
         foot.setProperty("kind", "faint")
         foot.setContentsMargins(24, 0, 24, 0)
         box = QDialogButtonBox.StandardButton
@@ -147,20 +155,25 @@ def _editor(each: Field[Any], hint: Any, value: Any) -> tuple[QWidget, Read]:
         whole.setRange(0, 10_000_000)
         whole.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         whole.setValue(value)
+        whole.lineEdit().setTextMargins(8, 0, 8, 0)
         return whole, whole.value
     if hint is float:
         number = QDoubleSpinBox()
-        number.setRange(0.05, 3600.0)
+        number.setRange(0.0 if each.default == 0 else 0.05, 3600.0)
         number.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         number.setSingleStep(0.1)
         number.setSuffix(next((unit for end, unit in _UNITS.items() if each.name.endswith(end)), ""))
         number.setValue(value)
+        number.lineEdit().setTextMargins(8, 0, 8, 0)
         return number, number.value
     line = QLineEdit()
     if isinstance(value, tuple):
         line.setText(" ".join(value))
         return line, lambda: tuple(line.text().split())
     line.setText(value)
+    if each.name == "hours":
+        line.setPlaceholderText("always; or 20:00-07:00")
+        return line, lambda: line.text() if not line.text() or hours_of(line.text()) else value
     if each.name in _PICKED:
         line.addAction(_pick(line, *_PICKED[each.name]), QLineEdit.ActionPosition.TrailingPosition)
     return line, line.text

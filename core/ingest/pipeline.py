@@ -5,15 +5,17 @@ lasts no longer than one call of the encoder. Nothing of a film is written befor
 one transaction: a program killed anywhere finds the film either waiting or ready.
 """
 
-from collections.abc import Generator, Sequence
+import time
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar
 
 import numpy as np
 
-from core.errors import MediaError, UnreadableError, VanishedError
+from core.errors import CrashedError, EncoderDiedError, MediaError, UnreadableError, VanishedError
 from core.ingest.ahead import Reader
+from core.ingest.crashes import REST_S, TRIALS, skip_note
 from core.ingest.plan import (
     Shot,
     Stretch,
@@ -48,6 +50,7 @@ class Tools:
     now_s: Clock
     sampling: Sampling
     batch: int
+    sleep: Callable[[float], None] = time.sleep
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,8 @@ class Outcome:
     video: Video
     gone: tuple[int, ...] = ()
     made: tuple[Segment, ...] = ()
+    skipped: bool = False
+    """It ended the decoder each time, see `crashes`."""
 
 
 @dataclass(slots=True)
@@ -81,12 +86,25 @@ class Pipeline:
         Raises: EncoderError, StoreError; the film is then still waiting.
         """
         try:
+            for _ in range(TRIALS - 1):
+                try:
+                    return (yield from self._index(video))
+                except CrashedError:
+                    yield from self._patient(self._tools.reader.read(partial(self._tools.sleep, REST_S)))
             return (yield from self._index(video))
+        except CrashedError as error:
+            if not video.path.exists():
+                return self._write_off(video, "missing", "")
+            return replace(self._write_off(video, "failed", skip_note(error)), skipped=True)
         except MediaError as error:
             # A drive pulled out midway looks like a damaged film to whoever was reading.
             if isinstance(error, VanishedError) or not video.path.exists():
                 return self._write_off(video, "missing", "")
             return self._write_off(video, "failed", str(error))
+
+    def blame(self, video: Video, error: EncoderDiedError) -> Outcome:
+        """Put a film on the skip list over which the model's process keeps ending."""
+        return self._write_off(video, "failed", f"{error.title} Other films went well, so this one is skipped.")
 
     # ---- the stations
 

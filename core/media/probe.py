@@ -1,7 +1,6 @@
 """What a film is, checked against its packets and its first frame."""
 
 import hashlib
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -111,9 +110,13 @@ class _FirstFrame:
         return self._frame
 
     def _decode(self, packet: "Packet[Any] | None") -> None:
-        with suppress(av.error.FFmpegError):
+        try:
             for frame in self._decoder.decode(packet):
                 self._frame = self._frame or frame
+        except av.error.MemoryError:
+            raise  # it is not damaged, it is too large
+        except av.error.FFmpegError:
+            return
 
 
 def _aspect(track: VideoStream) -> float | None:

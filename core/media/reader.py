@@ -12,7 +12,7 @@ from av.video.stream import VideoStream
 from core.errors import UnreadableError
 from core.media.film import Film
 from core.media.index import Tick
-from core.media.opening import COPY_AGAIN, open_film, shown_name, stat_regular
+from core.media.opening import COPY_AGAIN, open_film, packets_of, shown_name, stat_regular
 from core.media.plan import frames_on_screen, plan_runs
 from core.media.probe import Known, probe_film
 from core.media.scan import FilmScan, sample_of
@@ -95,7 +95,7 @@ class FilmReader:
 
     def _decoded(self, container: InputContainer, track: VideoStream) -> Iterator[VideoFrame]:
         """Frames from here on, damaged packets passed over."""
-        packets = container.demux(track)
+        packets = packets_of(container, track)
         while True:
             self._tick()
             try:

@@ -25,10 +25,11 @@ from core.media.reader import FilmReader
 from core.media.reduce import reduce_frame
 from core.media.upright import upright
 from core.values import FrameShape
-from tests.bench.harness import Row, Skipped, bench, cpu_s, footage, side_by_side, wall_s
+from tests.bench.harness import FOOTAGE, Row, Skipped, bench, cpu_s, footage, side_by_side, wall_s
 from tests.bench.material import decode_all, film, hevc_4k
 from tests.clips import Film as Drawn
 from tests.clips import draw_numbers, read_number
+from tests.fuzzing import draw_seeds, feed, footage_seeds, mutants
 
 os.environ.setdefault("SVT_LOG", "0")  # that encoder talks otherwise
 SHAPE = FrameShape(224)
@@ -330,6 +331,22 @@ def _stderr_lines(paths: list[Path]) -> int:
     )
     done = subprocess.run([sys.executable, "-c", code, *map(str, paths)], capture_output=True, text=True, check=True)
     return len(done.stderr.splitlines())
+
+
+@bench("R4")
+def mutated_films() -> Iterator[Row]:
+    with tempfile.TemporaryDirectory() as place:
+        seeds = draw_seeds(Path(place)) + footage_seeds(FOOTAGE)
+        source = DecoderProcess(deadline_s=20)
+        try:
+            tally = feed(source, mutants(seeds, 2000), Path(place))
+        finally:
+            source.close()
+    ended = len(tally.stopped) + len(tally.strange) + len(tally.bugs)
+    detail = f"{tally.read} read, {tally.refused} refused with a reason"
+    yield Row("R4", "2,000 mutated films: deaths, hangs over 20 s, bugs", ended, 0, unit="", detail=detail)
+    yield Row("R4", "  the slowest of them", tally.worst_s, 20, unit="s", detail=tally.worst)
+    yield Row("R4", "  most memory of the decoder", tally.peak_bytes / 2**20, 500, unit="MiB", detail=tally.peak)
 
 
 @bench("R2")

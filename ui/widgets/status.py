@@ -73,7 +73,7 @@ class StatusStrip(QFrame):
         self._bar.setRange(0, 0 if share is None else 100)
         self._bar.setValue(share or 0)
         self._write()
-        self._busy.setVisible(not self._paused)
+        self._busy.setVisible(not self._paused and progress.pace.mode != "held")
         for widget in (self._bar, self._pause, self._stop):
             widget.show()
         self._pause.setEnabled(not self._stopping)
