@@ -126,6 +126,8 @@ class Sample:
 
 
 PICTURE_HEIGHT_PX = 180
+LARGE_HEIGHT_PX = 1080
+"""Of a still picture in the player."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -175,6 +175,12 @@ def bomb(width: int, height: int) -> bytes:
     )
 
 
+def look(path) -> None:
+    """As an ingest does it."""
+    reader().probe(path)
+    only(path)
+
+
 def test_hostile_and_broken_pictures_are_refused_in_words(tmp_path):
     whole = tmp_path / "whole.jpg"
     patch_picture().save(whole)
@@ -193,8 +199,7 @@ def test_hostile_and_broken_pictures_are_refused_in_words(tmp_path):
     for name, (content, kind, words) in files.items():
         (tmp_path / name).write_bytes(content)
         with pytest.raises(kind, match=words) as caught:
-            reader().probe(tmp_path / name)
-            only(tmp_path / name)
+            look(tmp_path / name)
         assert name in caught.value.title
 
 
