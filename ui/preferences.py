@@ -32,7 +32,9 @@ from ui import theme
 
 TITLES = {"sampling": "Looking at films", "encoder": "Model", "index": "Index", "search": "Search", "look": "Look"}
 _NAMES = {
-    "every_s": "Sample every", "deadline_s": "Give up after", "min_frames": "Least frames a shot",
+    "every_s": "Sample every",
+    "deadline_s": "Give up after",
+    "min_frames": "Least frames a shot",
     "stills": "Still pictures",
 }
 _LABEL_PX = 130

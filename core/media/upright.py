@@ -8,7 +8,7 @@ from av.video.frame import VideoFrame
 
 from core.media.colour import one_field, ordinary_rgb
 from core.media.reduce import reduce_frame
-from core.values import ByteArray, FrameShape
+from core.values import LARGE_HEIGHT_PX, ByteArray, FrameShape
 
 JPEG_QUALITY = 80
 NEARLY_SQUARE = 0.01
@@ -64,7 +64,7 @@ class Upright:
         return coded.tobytes() if done else b""
 
 
-def upright(frame: VideoFrame, posture: Posture, least_px: int) -> Upright:
+def upright(frame: VideoFrame, posture: Posture, least_px: int = LARGE_HEIGHT_PX) -> Upright:
     """The frame in ordinary colours, one field of an interlaced one, turned upright.
 
     `least_px` is the longer of the sides that will be asked for; more need not be kept.

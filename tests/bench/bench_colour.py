@@ -1,9 +1,14 @@
 """What other light and other files than ordinary film cost (K)."""
 
+import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import numpy as np
 from av.video.frame import VideoFrame
+from PIL import Image
 
+from core.media.source import SourceReader
 from core.media.upright import Posture, upright
 from core.values import PICTURE_HEIGHT_PX, FrameShape
 from tests.bench.harness import Row, bench, cpu_s, one_thread, side_by_side
@@ -46,3 +51,27 @@ def light() -> Iterator[Row]:
         for name, taken in zip(("PQ", "HLG", "S-Log3"), others, strict=True):
             what = f"{name} frame of {size[1]} lines to 224 px and JPEG / the same frame as SDR, CPU"
             yield Row("K1", what, taken / ordinary, target, detail=f"SDR {each_ms:.1f} ms")
+
+
+@bench("K2")
+def photographs() -> Iterator[Row]:
+    one_thread()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "photo.jpg"
+        rough = np.random.default_rng(3).integers(0, 256, (50, 75, 3), dtype=np.uint8)
+        Image.fromarray(rough).resize((6000, 4000), Image.Resampling.BICUBIC).save(path, quality=92)
+        reader = SourceReader(lambda: None)
+
+        def sampled() -> None:
+            reader.probe(path)
+            list(reader.scan(path, 0.5, SHAPE))
+
+        def whole() -> None:
+            with Image.open(path) as picture:
+                picture.convert("RGB").load()
+
+        ours, plain = side_by_side([sampled, whole], 5, cpu_s)
+    detail = f"{1000 * ours:.0f} ms a photograph"
+    yield Row(
+        "K2", "24 MP JPEG: probe, 224 px, small JPEG / Pillow decoding it whole, CPU", ours / plain, 1.0, detail=detail
+    )

@@ -397,7 +397,13 @@ def test_a_still_picture_is_shown_and_nothing_plays(player, folder, qtbot):
     assert player.picture.image.isNull()
     player.set_poster(picture := QImage(60, 40, QImage.Format.Format_RGB888))
     assert player.picture.image.size() == picture.size()
-    for act in (player.play, player.toggle, lambda: player.step(1), lambda: player.shuttle(1), lambda: player.seek(3.0)):
+    for act in (
+        player.play,
+        player.toggle,
+        lambda: player.step(1),
+        lambda: player.shuttle(1),
+        lambda: player.seek(3.0),
+    ):
         act()
     qtbot.wait(100)
     assert not player.is_playing
