@@ -23,5 +23,7 @@ PROXY_FOLDERS = frozenset({"proxy", "proxies"})
 """Of DaVinci Resolve and Blackmagic Proxy Generator (Proxy), and of Premiere Pro (Proxies)."""
 PROXY_ENDING = "_proxy"
 """What Premiere Pro and Canon put behind the name."""
-FRAME_SUFFIXES = frozenset({".dng", ".ari", ".arx"})
+RAW_FRAME_SUFFIXES = frozenset({".dng", ".ari", ".arx"})
 """Of raw film that is written frame by frame: CinemaDNG and ARRIRAW."""
+RENDERED_SUFFIXES = frozenset({".png", ".tif", ".tiff"})
+"""Of sequences that programs render frame by frame; no camera numbers its photographs in these."""

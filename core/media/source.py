@@ -7,7 +7,7 @@ from pathlib import Path
 from core.errors import UnsupportedError
 from core.media.companions import find_proxy, frames_of_take
 from core.media.index import Tick
-from core.media.kinds import RAW_FILMS
+from core.media.kinds import RAW_FILMS, RAW_FRAME_SUFFIXES
 from core.media.opening import shown_name, stat_regular
 from core.media.probe import fingerprint
 from core.media.reader import FilmReader
@@ -54,7 +54,7 @@ def readable(path: Path) -> Path:
     Raises: UnsupportedError, when there is none.
     """
     maker = RAW_FILMS.get(path.suffix.lower())
-    if maker is None and frames_of_take(path) == 1:
+    if maker is None and (path.suffix.lower() not in RAW_FRAME_SUFFIXES or frames_of_take(path) == 1):
         return path
     stat_regular(path)
     proxy = find_proxy(path)

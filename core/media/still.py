@@ -89,7 +89,7 @@ def still_info(path: Path) -> MediaInfo:
         codec=kind,
         frame_count=1,
         fingerprint=fingerprint(path, found.st_size),
-        note=_take_note(frames_of_take(path)),
+        note=_take_note(path),
     )
 
 
@@ -118,8 +118,12 @@ def still_picture(path: Path, least_px: int) -> Upright:
     return Upright(rgb, (tall, wide) if is_turned else (wide, tall))
 
 
-def _take_note(frames: int) -> str:
-    return f"CinemaDNG: only the first of {frames} frames is indexed." if frames > 1 else ""
+def _take_note(path: Path) -> str:
+    frames = frames_of_take(path)
+    if frames == 1:
+        return ""
+    kind = "CinemaDNG" if path.suffix.lower() in RAW_STILL_SUFFIXES else "A sequence of pictures"
+    return f"{kind}: only the first of {frames} frames is indexed."
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """Files that belong together: one of them stands for all."""
 
+import os
+
 import pytest
 
 from core.errors import UnsupportedError
@@ -69,12 +71,28 @@ def test_a_raw_photograph_stands_behind_its_jpeg(tmp_path):
 
 def test_raw_frames_are_one_take_but_photographs_are_not(tmp_path):
     touch(tmp_path, *[f"take/A001_{n:06}.dng" for n in range(30)], *[f"photos/DSC_{n:04}.dng" for n in range(0, 90, 3)])
-    touch(tmp_path, *[f"few/x{n:03}.dng" for n in range(10)])
+    touch(tmp_path, *[f"few/x{n:04}.dng" for n in range(10)])
     assert [name for name in listed(tmp_path) if name.startswith("take")] == ["take/A001_000000.dng"]
     assert len(listed(tmp_path)) == 1 + 30 + 10
     assert frames_of_take(tmp_path / "take" / "A001_000012.dng") == 30
-    assert frames_of_take(tmp_path / "few" / "x003.dng") == 1
-    assert frames_of_take(tmp_path / "few" / "x003.jpg") == 1
+    assert frames_of_take(tmp_path / "few" / "x0003.dng") == 1
+    assert frames_of_take(tmp_path / "few" / "x0003.jpg") == 1
+
+
+def test_photographs_in_a_row_are_told_from_a_take_by_their_times(tmp_path):
+    names = [f"L100{n:04}.dng" for n in range(30)]
+    touch(tmp_path, *names)
+    for number, name in enumerate(names):
+        os.utime(tmp_path / name, (1e9 + 60 * number, 1e9 + 60 * number))
+    assert listed(tmp_path) == names
+
+
+def test_a_rendered_sequence_is_one_card_but_a_roll_of_photographs_is_not(tmp_path):
+    touch(tmp_path, *[f"render/shot.{n:04}.png" for n in range(1, 49)], *[f"roll/DSC0{n:04}.JPG" for n in range(48)])
+    touch(tmp_path, *[f"screens/Screenshot {n}.png" for n in range(48)])
+    found = listed(tmp_path)
+    assert [name for name in found if name.startswith("render")] == ["render/shot.0001.png"]
+    assert len(found) == 1 + 48 + 48
 
 
 def test_names_of_a_folder_that_is_gone(tmp_path):
