@@ -172,6 +172,18 @@ def _apple_log(rgb: np.ndarray) -> np.ndarray:
     )
 
 
+def _d_log(rgb: np.ndarray) -> np.ndarray:
+    to_d_gamut = np.linalg.inv(
+        np.array([[1.6746, -0.5797, -0.0949], [-0.0981, 1.334, -0.2359], [-0.041, -0.243, 1.284]])
+    )
+    light = _scene(rgb) @ to_d_gamut.T
+    return np.where(
+        light <= 0.0078,
+        6.025 * light + 0.0929,
+        0.256663 * np.log10(np.maximum(light * 0.9892 + 0.0108, 1e-9)) + 0.584555,
+    )
+
+
 LIGHTS = {
     "sdr": lambda rgb: rgb,
     "wide": lambda rgb: (_light(rgb) @ TO_2020.T) ** (1 / 2.4),
@@ -181,4 +193,5 @@ LIGHTS = {
     "logc3": _log_c3,
     "v-log": _v_log,
     "apple log": _apple_log,
+    "d-log": _d_log,
 }

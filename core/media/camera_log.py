@@ -1,6 +1,6 @@
 """Which log curve a camera used, where its file says so. Nothing is guessed from the picture.
 
-Sony writes an XML into its MP4 files (and beside them), ARRI, Panasonic and Apple write tags that libav reads.
+Sony writes an XML into its MP4 files (and beside them), ARRI, Panasonic, DJI and Apple write tags that libav reads.
 """
 
 import re
@@ -26,6 +26,8 @@ def camera_log(path: Path, tags: Mapping[str, str]) -> str:
         return "apple log"
     if named.get("com.arri.camera.colorgammasxs", "").upper() in {"LOG-C", "LOGC", "LOG-C3"}:
         return "logc3"
+    if named.get("com.dji.camera.colorgammasxs", "").upper() == "D-LOG":
+        return "d-log"
     if _PANASONIC.search(named.get("com.panasonic.semi-pro.metadata.xml", "")):
         return "v-log"
     return _sony_log(path)
@@ -34,9 +36,11 @@ def camera_log(path: Path, tags: Mapping[str, str]) -> str:
 def _sony_log(path: Path) -> str:
     for text in _sony_notes(path):
         said = {name.decode(): value.decode("ascii", "replace").lower() for name, value in _SONY.findall(text)}
-        if said.get("CaptureGammaEquation", "").startswith("s-log3"):
-            words = said["CaptureGammaEquation"] + said.get("CaptureColorPrimaries", "")
-            return "s-log3 cine" if "cine" in words else "s-log3"
+        curve = said.get("CaptureGammaEquation", "")
+        if curve.startswith("s-log3"):
+            return "s-log3 cine" if "cine" in curve + said.get("CaptureColorPrimaries", "") else "s-log3"
+        if curve.startswith("s-log2"):
+            return "s-log2"
     return ""
 
 

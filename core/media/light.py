@@ -38,9 +38,11 @@ BT709 = ((0.640, 0.330), (0.300, 0.600), (0.150, 0.060))
 BT2020 = ((0.708, 0.292), (0.170, 0.797), (0.131, 0.046))
 P3 = ((0.680, 0.320), (0.265, 0.690), (0.150, 0.060))
 S_GAMUT3 = ((0.730, 0.280), (0.140, 0.855), (0.100, -0.050))
+"""Also those of the older S-Gamut."""
 S_GAMUT3_CINE = ((0.766, 0.275), (0.225, 0.800), (0.089, -0.087))
 V_GAMUT = ((0.730, 0.280), (0.165, 0.840), (0.100, -0.030))
 ARRI_WIDE_GAMUT_3 = ((0.684, 0.313), (0.221, 0.848), (0.0861, -0.102))
+D_GAMUT = ((0.710, 0.310), (0.210, 0.880), (0.090, -0.080))
 D65 = (0.3127, 0.3290)
 
 Primaries = tuple[tuple[float, float], tuple[float, float], tuple[float, float]]
@@ -73,6 +75,13 @@ def hlg(code: Doubles) -> Doubles:
     return np.asarray(light / ((np.exp((0.75 - c) / a) + b) / 12))
 
 
+def s_log2(code: Doubles) -> Doubles:
+    """Source: Sony, S-Log2 technical paper."""
+    toe = (code - 0.030001222851889303) / 5
+    upper = (10 ** ((code - 0.646596) / 0.432699) - 0.037584) * 219 / 155
+    return np.asarray(0.9 * np.where(code < 0.030001222851889303, toe, upper))
+
+
 def s_log3(code: Doubles) -> Doubles:
     """Source: Sony, Technical Summary for S-Gamut3.Cine/S-Log3 and S-Gamut3/S-Log3."""
     level = _studio_code(code)
@@ -97,6 +106,12 @@ def apple_log(code: Doubles) -> Doubles:
     return np.asarray(np.where(code < 0.2085495, toe, 2 ** ((code - 0.69336945) / 0.08550479) - 0.00964052))
 
 
+def d_log(code: Doubles) -> Doubles:
+    """Source: DJI, white paper on D-Log and D-Gamut."""
+    upper = (10 ** (3.89616 * code - 2.27752) - 0.0108) / 0.9892
+    return np.asarray(np.where(code <= 0.14, (code - 0.0929) / 6.025, upper))
+
+
 def display(code: Doubles) -> Doubles:
     """An SDR display. Source: ITU-R BT.1886."""
     return np.asarray(code**DISPLAY_GAMMA)
@@ -106,10 +121,12 @@ LIGHTS = {
     "pq": Light(pq, BT2020),
     "pq p3": Light(pq, P3),
     "hlg": Light(hlg, BT2020, is_scene=True),
+    "s-log2": Light(s_log2, S_GAMUT3, is_scene=True),
     "s-log3": Light(s_log3, S_GAMUT3, is_scene=True),
     "s-log3 cine": Light(s_log3, S_GAMUT3_CINE, is_scene=True),
     "v-log": Light(v_log, V_GAMUT, is_scene=True),
     "logc3": Light(log_c3, ARRI_WIDE_GAMUT_3, is_scene=True),
+    "d-log": Light(d_log, D_GAMUT, is_scene=True),
     "apple log": Light(apple_log, BT2020, is_scene=True),
     "bt2020": Light(display, BT2020, is_bright=False),
     "p3": Light(display, P3, is_bright=False),

@@ -47,6 +47,7 @@ CAMERA = [
         tags={"com.apple.proapps.customgamma": "com.apple.rec2020.apple-log"},
     ),
     Flavour("prores_ks", "yuv422p10le", "arri.mov", light="logc3", tags={"com.arri.camera.ColorGammaSxS": "LOG-C"}),
+    Flavour("libx265", "yuv420p10le", "dji.mp4", light="d-log", tags={"com.dji.camera.ColorGammaSxS": "D-Log"}),
     Flavour(
         "libx264",
         "yuv422p10le",
@@ -98,10 +99,11 @@ def test_camera_log_is_undone_where_the_file_tells_it(tmp_path, flavour):
 def test_sonys_xml_is_found_inside_an_mp4(tmp_path):
     path = draw_patches(tmp_path / "C0001.MP4", Flavour("libx264", "yuv420p", ""))
     assert camera_log(path, {}) == ""
-    xml = b'<Item name="CaptureGammaEquation" value="s-log3"/>'
-    with path.open("ab") as file:
-        file.write((8 + len(xml)).to_bytes(4, "big") + b"meta" + xml)
-    assert camera_log(path, {}) == "s-log3"
+    whole = path.read_bytes()
+    for word, log in (("s-log3", "s-log3"), ("s-log2", "s-log2"), ("s-log3-cine", "s-log3 cine"), ("rec709", "")):
+        xml = b'<Item name="CaptureGammaEquation" value="%s"/>' % word.encode()
+        path.write_bytes(whole + (8 + len(xml)).to_bytes(4, "big") + b"meta" + xml)
+        assert camera_log(path, {}) == log
 
 
 @pytest.mark.parametrize(
@@ -145,6 +147,19 @@ def test_every_light_keeps_greys_grey_and_in_order(name):
     assert (np.diff(greys[0, :, 1]) >= 0).all()
     assert greys[0, 0].max() <= 2
     assert greys[0, -1].min() >= 245
+
+
+@pytest.mark.parametrize(
+    ("name", "codes"),
+    [  # of 0, 18 and 90 % reflectance, from the makers' tables
+        ("s-log2", (0.0300, 0.3234, 0.5914)),
+        ("s-log3", (0.0354, 0.4064, 0.6095)),
+        ("logc3", (0.0928, 0.3910, 0.5595)),
+        ("apple log", (0.1505, 0.4883, 0.6816)),
+    ],
+)
+def test_log_curves_meet_their_makers_tables(name, codes):
+    assert LIGHTS[name].curve(np.array(codes)) == pytest.approx([0.0, 0.18, 0.9], abs=0.002)
 
 
 def test_the_tone_curve_leaves_faces_alone_and_bends_above():
