@@ -64,45 +64,91 @@ def _matrix_profile(columns: list[tuple[float, float, float]], gamma: float) -> 
     return head.ljust(128, b"\0") + table + data
 
 
-def draw_dng(path: Path, width: int = 64, height: int = 48) -> Path:
-    """A raw photograph by hand: an even warm grey behind a Bayer pattern, 16 bits. Source: Adobe DNG 1.4."""
+Entry = tuple[int, int, int, bytes]
+"""Tag, kind of value, count, value."""
+
+
+def draw_dng(path: Path, preview: bytes = b"", orientation: int = 1, size: tuple[int, int] = (64, 48)) -> Path:
+    """A raw photograph by hand: an even warm grey behind a Bayer pattern, 16 bits, with or without a JPEG preview.
+
+    Source: Adobe DNG 1.4 and TIFF 6.0.
+    """
+    width, height = size
     bayer = np.full((height, width), 9000, "<u2")
     bayer[0::2, 0::2], bayer[1::2, 1::2] = 12000, 6000
-    matrix = [
-        (int(v * 10000), 10000) for v in (3.2406, -1.5372, -0.4986, -0.9689, 1.8758, 0.0415, 0.0557, -0.2040, 1.0570)
+    to_camera = (3.2406, -1.5372, -0.4986, -0.9689, 1.8758, 0.0415, 0.0557, -0.2040, 1.0570)
+    camera = [
+        (50706, 1, 4, bytes((1, 4, 0, 0))),
+        (50708, 2, 6, b"Drawn\0"),
+        (50721, 10, 9, b"".join(struct.pack("<ii", int(value * 10000), 10000) for value in to_camera)),
+        (50728, 5, 3, struct.pack("<IIIIII", 1, 1, 1, 1, 1, 1)),
+        (50778, 3, 1, _short(21)),
     ]
-    entries: list[tuple[int, int, int, bytes]] = [
-        (254, 4, 1, struct.pack("<I", 0)),
-        (256, 4, 1, struct.pack("<I", width)),
-        (257, 4, 1, struct.pack("<I", height)),
-        (258, 3, 1, struct.pack("<H", 16)),
-        (259, 3, 1, struct.pack("<H", 1)),
-        (262, 3, 1, struct.pack("<H", 32803)),
+    raw = [
+        (254, 4, 1, _long(0)),
+        *_shape(width, height, 16, 1, 32803),
         (273, 4, 1, b"DATA"),
-        (277, 3, 1, struct.pack("<H", 1)),
-        (278, 4, 1, struct.pack("<I", height)),
-        (279, 4, 1, struct.pack("<I", bayer.nbytes)),
+        (277, 3, 1, _short(1)),
+        (278, 4, 1, _long(height)),
+        (279, 4, 1, _long(bayer.nbytes)),
         (33421, 3, 2, struct.pack("<HH", 2, 2)),
         (33422, 1, 4, bytes((0, 1, 1, 2))),
-        (50706, 1, 4, bytes((1, 4, 0, 0))),
-        (50708, 2, 5, b"Drawn"),
-        (50717, 4, 1, struct.pack("<I", 16383)),
-        (50721, 10, 9, b"".join(struct.pack("<ii", *one) for one in matrix)),
-        (50728, 5, 3, struct.pack("<IIIIII", 1, 1, 1, 1, 1, 1)),
-        (50778, 3, 1, struct.pack("<H", 21)),
+        (50717, 4, 1, _long(16383)),
     ]
-    beyond = 8 + 2 + 12 * len(entries) + 4
+    turned = [(274, 3, 1, _short(orientation))]
+    if not preview:
+        path.write_bytes(b"II*\0" + _long(8) + _ifd(8, [*raw, *turned, *camera], bayer.tobytes()))
+        return path
+    with Image.open(io.BytesIO(preview)) as picture:
+        shape = _shape(*picture.size, 8, 7, 6)
+    first = [
+        (254, 4, 1, _long(1)),
+        *shape,
+        (273, 4, 1, b"DATA"),
+        *turned,
+        (277, 3, 1, _short(3)),
+        (278, 4, 1, shape[1][3]),
+        (279, 4, 1, _long(len(preview))),
+        (330, 4, 1, b"NEXT"),
+        *camera,
+    ]
+    head = _ifd(8, first, preview)
+    path.write_bytes(b"II*\0" + _long(8) + head + _ifd(8 + len(head), raw, bayer.tobytes()))
+    return path
+
+
+def _short(value: int) -> bytes:
+    return struct.pack("<H", value)
+
+
+def _long(value: int) -> bytes:
+    return struct.pack("<I", value)
+
+
+def _shape(width: int, height: int, bits: int, compression: int, photometric: int) -> list[Entry]:
+    return [
+        (256, 4, 1, _long(width)),
+        (257, 4, 1, _long(height)),
+        (258, 3, 1, _short(bits)),
+        (259, 3, 1, _short(compression)),
+        (262, 3, 1, _short(photometric)),
+    ]
+
+
+def _ifd(start: int, entries: list[Entry], data: bytes) -> bytes:
+    """A directory that begins at `start`, what does not fit into it, and the picture's data."""
+    entries = sorted(entries)
+    beyond = start + 2 + 12 * len(entries) + 4
     extra = b"".join(value for _, _, _, value in entries if len(value) > 4)
+    ends = {b"DATA": beyond + len(extra), b"NEXT": beyond + len(extra) + len(data) + len(data) % 2}
     table, place = b"", beyond
     for tag, kind, count, value in entries:
-        if value == b"DATA":
-            value = struct.pack("<I", beyond + len(extra))
+        if value in ends:
+            value = _long(ends[value])
         elif len(value) > 4:
-            value, place = struct.pack("<I", place), place + len(value)
+            value, place = _long(place), place + len(value)
         table += struct.pack("<HHI", tag, kind, count) + value.ljust(4, b"\0")
-    head = b"II*\0" + struct.pack("<I", 8) + struct.pack("<H", len(entries)) + table + bytes(4)
-    path.write_bytes(head + extra + bayer.tobytes())
-    return path
+    return _short(len(entries)) + table + bytes(4) + extra + data + bytes(len(data) % 2)
 
 
 def draw_heic(path: Path) -> Path:

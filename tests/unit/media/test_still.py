@@ -1,5 +1,6 @@
 """Still pictures are films of one frame: upright, in sRGB, whatever kind of file they come in."""
 
+import io
 import struct
 import zlib
 
@@ -161,6 +162,22 @@ def test_a_raw_photograph_is_developed_where_it_has_no_preview(tmp_path):
     assert (info.codec, info.is_still) == ("raw", True)
     middle = only(path).pixels[40:56, 40:56].reshape(-1, 3).mean(axis=0)
     assert middle[0] > middle[1] > middle[2] > 20
+
+
+@pytest.mark.parametrize(("orientation", "bright"), [(1, (0, 0)), (3, (1, 1)), (6, (0, 1)), (8, (1, 0))])
+@pytest.mark.parametrize("is_told_twice", [False, True])
+def test_the_cameras_own_preview_of_a_raw_photograph_stands_upright(tmp_path, orientation, bright, is_told_twice):
+    preview, exif = io.BytesIO(), Image.Exif()
+    exif[0x0112] = orientation if is_told_twice else 1
+    corner_picture(900, 600).save(preview, "JPEG", quality=95, exif=exif)
+    path = draw_dng(tmp_path / "photo.dng", preview.getvalue(), orientation)
+    info = reader().probe(path)
+    assert (info.width_px, info.height_px) == ((600, 900) if orientation in {6, 8} else (900, 600))
+    pixels = only(path).pixels.astype(int)
+    quarters = {
+        (row, column): pixels[row * 48 :, column * 48 :][:48, :48].mean() for row in (0, 1) for column in (0, 1)
+    }
+    assert max(quarters, key=quarters.get) == bright
 
 
 def bomb(width: int, height: int) -> bytes:
