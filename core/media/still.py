@@ -167,7 +167,7 @@ def _preview(path: Path) -> tuple[Image.Image, int]:
     try:
         with rawpy.imread(str(path)) as raw:
             turn_deg = _LIBRAW_TURNS.get(raw.sizes.flip, 0)
-            with suppress(rawpy.LibRawError):
+            with suppress(rawpy.LibRawError, UnidentifiedImageError):
                 preview = raw.extract_thumb()
                 if preview.format == rawpy.ThumbFormat.JPEG:
                     picture = Image.open(io.BytesIO(bytes(preview.data)), formats=("JPEG", "MPO"))
@@ -192,11 +192,11 @@ def _quiet() -> Iterator[None]:
 def _shrinkable(picture: Image.Image) -> Image.Image:
     """Kinds of pixels that can be averaged: not palettes, not one bit; 16 and 32 bits become 8."""
     if picture.mode.startswith("I;16"):
-        return _from_grey(np.asarray(picture) / 65535.0, picture)
+        return _from_grey(np.asarray(picture) >> 8, picture)
     if picture.mode in {"I", "F"}:
-        values = np.nan_to_num(np.asarray(picture, dtype=np.float64))
+        values = np.nan_to_num(np.asarray(picture, dtype=np.float32))
         top = 65535.0 if picture.mode == "I" else max(1.0, float(values.max()))
-        return _from_grey(values / top, picture)
+        return _from_grey(np.clip(values * (255 / top), 0, 255), picture)
     if picture.mode in {"P", "PA"}:
         return picture.convert("RGBA" if "transparency" in picture.info or picture.mode == "PA" else "RGB")
     if picture.mode in {"1", "La"}:
@@ -204,8 +204,8 @@ def _shrinkable(picture: Image.Image) -> Image.Image:
     return picture
 
 
-def _from_grey(share: Any, picture: Image.Image) -> Image.Image:
-    grey = Image.fromarray(np.asarray(np.clip(share, 0, 1) * 255 + 0.5, dtype=np.uint8))
+def _from_grey(levels: Any, picture: Image.Image) -> Image.Image:
+    grey = Image.fromarray(np.asarray(levels, dtype=np.uint8))
     grey.info = dict(picture.info)
     return grey
 
