@@ -53,7 +53,7 @@ def build_library(
             prober=make_decoder(settings),
             encoder=make_encoder(settings.encoder, in_process=in_process),
             pictures=PictureFile(places.pictures),
-            disk=LocalDisk(settings.sampling.ignore),
+            disk=LocalDisk(settings.sampling.ignore, stills=settings.sampling.stills),
             open_index=lambda: make_index(settings.index),
             index_path=places.index,
             settings=settings,

@@ -35,6 +35,7 @@ from core.search.phrases import cut_query
 from core.search.retrieve import Searcher
 from core.settings import Machine, Settings
 from core.values import (
+    LARGE_HEIGHT_PX,
     PICTURE_HEIGHT_PX,
     Answer,
     Changes,
@@ -437,6 +438,10 @@ class Gallery:
         if info is not None:
             self._pictures.put(info.fingerprint, [(time_s, made)])
         return made
+
+    def large_picture(self, video: Video, time_s: float) -> bytes:
+        """JPEG of the frame near this time for the whole screen, always decoded. Raises: MediaError."""
+        return self._frames.still(video.path, time_s, LARGE_HEIGHT_PX)
 
     def picture_times(self, video: Video) -> list[float]:
         """Times of the cached pictures, for skimming."""

@@ -22,6 +22,8 @@ class Sampling:
 
     every_s: float = 0.5
     """Seconds between two sampled frames. Smaller finds shorter moments and takes longer."""
+    stills: bool = True
+    """Index photographs and other still pictures too. Films are always indexed first."""
     min_frames: int = 4
     """A shot too short for this many samples is sampled more densely."""
     ignore: tuple[str, ...] = (".*", "*.part", "*.crdownload", "*.tmp")

@@ -24,6 +24,13 @@ PaceMode = Literal["full", "slow", "held"]
 LedgerKind = Literal["centres", "phrases"]
 Strength = Literal["strong", "good", "weak"]
 
+_STILLS = """
+    jpg jpeg jpe jfif png tif tiff webp avif heic heif hif bmp psd
+    3fr arw cr2 cr3 dng erf fff iiq mef mrw nef nrw orf pef raf rw2 rwl srw x3f
+"""
+STILL_SUFFIXES = frozenset(f".{word}" for word in _STILLS.split())
+"""Names of still pictures, camera raw ones included."""
+
 
 # --------------------------------------------------------------------------- footage
 
@@ -50,6 +57,13 @@ class MediaInfo:
     """Content identity: size and a hash of head, middle and tail; equal for a renamed or copied file."""
     note: str = ""
     """A sentence when the file is damaged or shorter than it declares; empty when all is well."""
+    proxy: str = ""
+    """Where the pictures come from when the file itself cannot be read: a path from the file's own folder."""
+
+    @property
+    def is_still(self) -> bool:
+        """True for a still picture, which has no length."""
+        return self.frame_count == 1 and self.duration_s == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +99,11 @@ class Video:
         info = self.info
         return info is not None and (info.size_bytes, info.mtime_ns) == (self.size_bytes, self.mtime_ns)
 
+    @property
+    def looks_still(self) -> bool:
+        """True when its name is that of a still picture."""
+        return self.path.suffix.lower() in STILL_SUFFIXES
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
@@ -114,6 +133,8 @@ class Sample:
 
 
 PICTURE_HEIGHT_PX = 180
+LARGE_HEIGHT_PX = 1080
+"""Of a still picture in the player."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -46,6 +46,7 @@ _NAMES = {
     "while_playing": "While a film plays",
     "hours": "Only between",
     "reader_memory_gb": "Reader memory",
+    "stills": "Still pictures",
 }
 _PICKED = {
     "weights": ("Choose a checkpoint", QFileDialog.FileMode.ExistingFile),

@@ -20,7 +20,7 @@ import cv2
 
 from core.errors import Cancelled, MediaError
 from core.media.opening import too_large
-from core.media.reader import FilmReader
+from core.media.source import SourceReader
 from core.media.wire import BrokenWireError, pack_error, pack_info, pack_sample, receive, send
 from core.values import FrameShape
 
@@ -37,7 +37,7 @@ class DecoderMain:
         self._stopped = 0
         self._job = 0
         self._alive_s = 0.0
-        self._reader = FilmReader(self._tick, threads)
+        self._reader = SourceReader(self._tick, threads)
 
     def run(self) -> None:
         """Serve until the program goes away."""

@@ -11,6 +11,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from core.errors import TruncatedError, UnreadableError, UnsupportedError
+from core.media.camera_log import camera_log
 from core.media.index import PacketIndex, Tick, frame_rate, walk_packets
 from core.media.opening import COPY_AGAIN, open_film, quick_streams, shown_name, stat_regular
 from core.media.upright import Posture, posture_of
@@ -52,7 +53,7 @@ def probe_film(path: Path, tick: Tick) -> Known:
         codec = track.codec_context.codec.canonical_name
         if len(index) == 1 and codec in STILL_PICTURES:
             raise UnsupportedError(path, f"{name} is a still picture, not a film.")
-        posture = posture_of(frame, _aspect(track))
+        posture = posture_of(frame, _aspect(track), camera_log(path, container.metadata))
         rate, streams = frame_rate(index, track), quick_streams(container, track)
     width, height = posture.displayed(frame.width, frame.height)
     info = MediaInfo(

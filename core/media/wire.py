@@ -88,6 +88,7 @@ def pack_info(info: MediaInfo) -> dict[str, Any]:
         "frame_count": info.frame_count,
         "fingerprint": info.fingerprint,
         "note": info.note,
+        "proxy": info.proxy,
     }
 
 

@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 
 from ui import theme
 from ui.browse.cards import Card, facts, place, why
-from ui.widgets import say
 
 
 class Details(QFrame):
@@ -83,7 +82,7 @@ class Details(QFrame):
 def _reason(card: Card) -> str:
     """Why it was found; or what is still to come."""
     if card.hit is not None:
-        found = f"{say.STRENGTH[card.hit.strength]} match at {card.timecode}."
+        found = f"{card.found}."
         return why(card.hit, card.ledger) if card.ledger is not None else found
     return "Waiting to be indexed; it can be played already." if card.video.state == "waiting" else ""
 

@@ -11,7 +11,7 @@ from core.errors import EncoderDiedError, EncoderError, SettingsError
 from core.lane import Priority
 from core.library import edit_phrases
 from core.search.phrases import cut_query
-from core.values import IngestProgress, Pace
+from core.values import LARGE_HEIGHT_PX, IngestProgress, Pace
 from tests.fakes.still_frames import draw_film
 from tests.ui.browse.test_drops import drop, enter
 from ui.browse.stock import Place
@@ -57,6 +57,18 @@ def test_the_selected_moment_is_cued_at_its_best_frame(stocked, window, settle, 
     assert path.name == "car.mov"
     assert 3.0 <= time_s <= 5.0
     assert info.fps == 25
+
+
+def test_a_still_picture_is_shown_large_and_opens_no_film(stocked, window, settle, qtbot, footage_folder):
+    draw_film(footage_folder / "boat.jpg", [("yellow boat", 1.0)])
+    stocked.add([footage_folder])
+    settle()
+    window.query.ask("yellow boat")
+    settle()
+    assert window.grid.current.video.path.name == "boat.jpg"
+    qtbot.waitUntil(lambda: window.player.picture.image.height() == LARGE_HEIGHT_PX)
+    assert not window.player.is_playing
+    assert window.player.picture.sentence == ""
 
 
 def test_walking_quickly_through_cards_opens_only_the_last_film(stocked, window, settle, qtbot):
