@@ -47,7 +47,7 @@ def test_a_part_of_the_exam_on_a_file_of_ones_own(run, weights, tmp_path):
         "--model", weights, "--size", 12, "--seed", 3, "--part", "direction", "--save", tmp_path / "r.json"
     )
     assert code == 0
-    assert out.startswith("Demo model (drawn films only) on drawn films, seed 3, size 12")
+    assert out.startswith("Demo model: drawn shapes, colours, motions on drawn films, seed 3, size 12")
     assert "film against its reversal, right" in out
     kept = load_record(tmp_path / "r.json")
     assert (kept.seed, kept.size, kept.model.sha256) == (3, 12, file_sha256(weights))
