@@ -51,7 +51,7 @@ class Meter:
     def learn(self, videos: Sequence[Video]) -> None:
         """Learn from films of known length how many frames a byte is worth."""
         for video in videos:
-            if video.info is not None:
+            if video.info is not None and not video.looks_still:
                 self._known_bytes += video.size_bytes
                 self._known_frames += expected_frames(video.info.duration_s, self._every_s)
 
@@ -130,7 +130,7 @@ class Meter:
 
     def _weigh(self, video: Video, sign: int) -> None:
         """Add a film to what is left, or take it away."""
-        if _length_is_known(video):
+        if _length_is_known(video) or video.looks_still:
             self._left_frames += sign * self._guess(video)
         else:
             self._left_bytes += sign * video.size_bytes
@@ -144,7 +144,7 @@ class Meter:
         """Sampled frames of a film: from its length, or else from its size at the library's usual rate."""
         if video.info is not None and _length_is_known(video):
             return expected_frames(video.info.duration_s, self._every_s)
-        if self._known_bytes == 0:
+        if self._known_bytes == 0 or video.looks_still:
             return 1
         return max(1, round(video.size_bytes * self._known_frames / self._known_bytes))
 

@@ -1,5 +1,6 @@
 """Rate and remaining time: told when they can be told, steady over pauses, honest over stalls."""
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -31,6 +32,10 @@ def told() -> list[IngestProgress]:
 @pytest.fixture
 def meter(clock: ManualClock, told: list[IngestProgress]) -> Meter:
     return Meter(clock, 0.5, told.append)
+
+
+def photo(id_: int) -> Video:
+    return Video(id_, 1, Path(f"{id_}.jpg"), 8_000_000, 1, 0.0, "waiting")
 
 
 def work(meter: Meter, clock: ManualClock, seconds: float, frames_per_s: int) -> None:
@@ -124,3 +129,11 @@ def test_the_last_report_says_so(meter: Meter, told: list[IngestProgress]) -> No
     assert last.finished
     assert last.eta_s is None
     assert last.current is None
+
+
+def test_photographs_are_one_frame_each_however_large(meter: Meter, clock: ManualClock) -> None:
+    known = photo(9)
+    info = MediaInfo(known.path, 8_000_000, 1, 0.0, Fraction(0), 8, 8, 0, "jpeg", 1, "9")
+    meter.learn([film(1, 100.0), replace(known, info=info)])
+    meter.expect([photo(2), photo(3), photo(4), film(5, None, size_bytes=500)])
+    assert meter.progress().frames_total == 3 + 100
