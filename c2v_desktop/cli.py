@@ -91,6 +91,8 @@ def make_parser() -> argparse.ArgumentParser:
         "--folder", type=Path, action="append", default=[], metavar="DIR", help="only films of this root"
     )
 
+    search.add_argument("--model", default="", metavar="NAME", help="ask a model used before, to compare two")
+
     explain = _verb(verbs, "explain", commands.explain, "take the score of a moment apart, phrase by frame")
     explain.add_argument("sentence")
     explain.add_argument("--rank", type=_positive, default=1, metavar="N", help="which moment of the search (1)")

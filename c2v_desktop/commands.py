@@ -21,7 +21,7 @@ from core.lane import Lane, Priority
 from core.library import Library
 from core.settings import Settings
 from core.store.catalogue import SqliteCatalogue
-from core.values import Answer, Filter, Hit, IngestProgress, Ledger, LibraryStatus, Query, Video
+from core.values import Answer, EncoderSpec, Filter, Hit, IngestProgress, Ledger, LibraryStatus, Query, Video
 
 SOME_FAILED, INTERRUPTED = 3, 130
 NOTHING = "Nothing is indexed yet: `c2v index FOLDER` begins."
@@ -222,8 +222,25 @@ def _ask(held: Engine, options: argparse.Namespace, limit: int, by_film: bool) -
                     f"{show.shown(path)} is no folder of the library.", "Its folders are listed by `c2v status`."
                 )
         query = replace(query, filter=Filter(folder_ids=frozenset(known[path] for path in wanted)))
-    answer: Answer = held.do(held.library.search, query, limit, by_film)
+    spec = _model_named(held, getattr(options, "model", ""))
+    answer: Answer = held.do(held.library.search, query, limit, by_film, spec)
     return answer
+
+
+def _model_named(held: Engine, name: str) -> EncoderSpec | None:
+    """The model that indexed this library under such a name. Raises: QueryError."""
+    if not name:
+        return None
+    models: list[EncoderSpec] = held.do(held.library.models)
+    found = [spec for spec in models if name.lower() in spec.name.lower()]
+    if len(found) != 1:
+        raise QueryError(
+            f"Several models of this library have {name} in their names."
+            if found
+            else f"No model of this library is named {name}.",
+            f"There are: {', '.join(spec.name for spec in models)}.",
+        )
+    return found[0]
 
 
 def _best_s(held: Engine, query: Query, hit: Hit) -> float:

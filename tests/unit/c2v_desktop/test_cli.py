@@ -110,6 +110,14 @@ def test_by_film_and_folder_narrow_the_search(run: Run, films: Path, tmp_path: P
     assert "no folder of the library" in err
 
 
+def test_a_model_is_asked_by_name(run: Run, films: Path) -> None:
+    assert run("index", films)[0] == 0
+    assert "a.film" in run("search", "red car", "--model", "HASH")[1]
+    code, _, err = run("search", "red car", "--model", "ViT")
+    assert code == 1
+    assert "No model of this library is named ViT. There are: hash." in err
+
+
 def test_a_library_on_another_drive(run: Run, films: Path, tmp_path: Path) -> None:
     raid = tmp_path / "raid" / "lib"
     assert run("--library", raid, "index", films)[0] == 0
