@@ -22,7 +22,7 @@ from core.errors import (
 )
 from core.ingest.ahead import Reader
 from core.ingest.crashes import CrashBook
-from core.ingest.pace import Pacer, Surroundings
+from core.ingest.pace import SLOW_SHARE, Pacer, Surroundings
 from core.ingest.pipeline import Outcome, Pipeline, Tools
 from core.ingest.progress import Meter
 from core.ingest.queue import WaitingLine
@@ -392,6 +392,7 @@ class Library:
 
     def _tell_pace(self) -> None:
         """The pace has changed, perhaps before anything was begun."""
+        self._parts.frames.give_way(1.0 if self._pacer.pace.mode == "full" else SLOW_SHARE)
         self._report(self._progress)
 
     def _announce(self, outcome: Outcome) -> None:

@@ -63,6 +63,10 @@ class FrameSource(Protocol):
         """The upright frame on screen at this time as JPEG. Raises: MediaError."""
         ...
 
+    def give_way(self, share: float) -> None:
+        """Work only this share of the time from now on; 1 is all of it. Thread: any."""
+        ...
+
     def close(self) -> None:
         """End the helper processes."""
         ...

@@ -14,7 +14,7 @@ from core.values import Pace, PaceMode
 T = TypeVar("T")
 
 SLOW_SHARE = 0.25
-"""Of the time, when slowed: then three times as long as a step took nothing is done."""
+"""Of the time, when slowed: model and film readers then rest three times as long as they work."""
 LONGEST_REST_S = 2.0
 """So that whatever ends the slowness is noticed soon."""
 LOOK_AGAIN_S = 0.5
@@ -73,7 +73,7 @@ class Pacer:
 
     def through(self, steps: Generator[Any, None, T]) -> Generator[Any, None, T]:
         """The same job, step by step at the pace of the moment; yields the seconds to rest, see `core.lane`."""
-        self.pace = Pace()
+        self._set(Pace())
         try:
             while True:
                 if self._mode() == "held":
@@ -96,8 +96,10 @@ class Pacer:
         """Look around; without anything to look at nothing is ever slowed: somebody asked for the work just now."""
         if self._look is not None:
             seen = self._look()
-            pace = choose_pace(self.machine, Surroundings(self.is_playing, seen.on_battery, seen.minute))
-            if pace != self.pace:
-                self.pace = pace
-                self.on_change()
+            self._set(choose_pace(self.machine, Surroundings(self.is_playing, seen.on_battery, seen.minute)))
         return self.pace.mode
+
+    def _set(self, pace: Pace) -> None:
+        if pace != self.pace:
+            self.pace = pace
+            self.on_change()

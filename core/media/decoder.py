@@ -26,6 +26,8 @@ from core.values import FrameShape
 
 NICE = 10
 ALIVE_EVERY_S = 0.5
+SLICE_S, LONGEST_REST_S = 0.05, 2.0
+"""When slowed: work at least so long between two rests, which are never longer than this."""
 
 
 class DecoderMain:
@@ -37,6 +39,9 @@ class DecoderMain:
         self._stopped = 0
         self._job = 0
         self._alive_s = 0.0
+        self._share, self._work_from_s = 1.0, 0.0
+        self._news = threading.Event()
+        """Ends a rest: there is a request to stop, or another pace."""
         self._reader = SourceReader(self._tick, threads)
 
     def run(self) -> None:
@@ -46,6 +51,7 @@ class DecoderMain:
         while True:
             request = self._todo.get()
             self._job = int(request["job"])
+            self._work_from_s = time.monotonic()
             try:
                 self._serve(request)
             except Cancelled:
@@ -63,12 +69,16 @@ class DecoderMain:
             self._send("end", {})
 
     def _listen(self) -> None:
-        """Take requests; "stop" takes effect at once. The end of the input is the end of the process."""
+        """Take requests; "stop" and "pace" take effect at once. The end of the input is the end of the process."""
         try:
             while True:
                 request = receive(self._requests).fields
                 if request["verb"] == "stop":
                     self._stopped = int(request["job"])
+                    self._news.set()
+                elif request["verb"] == "pace":
+                    self._share = float(request["share"])
+                    self._news.set()
                 else:
                     self._todo.put(request)
         except BrokenWireError:
@@ -81,6 +91,12 @@ class DecoderMain:
         if now_s - self._alive_s > ALIVE_EVERY_S:
             self._alive_s = now_s
             self._send("alive", {})
+        if self._share < 1 and now_s - self._work_from_s >= SLICE_S:
+            self._news.clear()
+            self._news.wait(min(LONGEST_REST_S, (now_s - self._work_from_s) * (1 / self._share - 1)))
+            self._work_from_s = time.monotonic()
+        elif self._share >= 1:
+            self._work_from_s = now_s
 
     def _send(self, kind: str, fields: dict[str, Any], blobs: tuple[memoryview | bytes, ...] = ()) -> None:
         send(self._answers, {"answer": kind, "job": self._job, **fields}, blobs)

@@ -78,15 +78,15 @@ def plan_runs(index: PacketIndex, wanted: Sequence[int], finish: float = 0.0) ->
 
 def _joined(spans: list[tuple[int, int, int]]) -> list[Run]:
     """Runs of spans (first, last, wanted) that touch or overlap become one: the decoder just goes on."""
-    runs: list[Run] = []
+    runs: list[tuple[int, int, list[int]]] = []
     for first, last, pts in sorted(spans):
-        if runs and first <= runs[-1].last + 1:
-            begun = runs.pop()
-            wanted = tuple(sorted({*begun.wanted, pts}))
-            runs.append(Run(begun.first, max(begun.last, last), wanted))
+        if runs and first <= runs[-1][1] + 1:
+            begun, end, wanted = runs[-1]
+            wanted.append(pts)  # into the same list: a film of many hours may be one run of many thousand frames
+            runs[-1] = (begun, max(end, last), wanted)
         else:
-            runs.append(Run(first, last, (pts,)))
-    return runs
+            runs.append((first, last, [pts]))
+    return [Run(first, last, tuple(sorted(set(wanted)))) for first, last, wanted in runs]
 
 
 def _finished(keys: IdArray, total: int, last: int, share: float) -> int:

@@ -57,6 +57,7 @@ class DecoderProcess:
         self._deadline_s = deadline_s
         self._child: _Child | None = None
         self._job = 0
+        self._share = 1.0
 
     @property
     def pid(self) -> int | None:
@@ -88,6 +89,14 @@ class DecoderProcess:
             for message in answers:
                 return message.blobs[0]
         raise self._stopped(path)
+
+    def give_way(self, share: float) -> None:
+        """Work only this share of the time from now on; 1 is all of it. Thread: any."""
+        self._share = share
+        child = self._child
+        if child is not None:
+            with suppress(BrokenWireError):
+                child.send({"verb": "pace", "share": share})
 
     def close(self) -> None:
         """End the child."""
@@ -157,6 +166,8 @@ class DecoderProcess:
         if self._child is None or not self._child.is_alive:
             self._drop()
             self._child = _Child(self._command)
+            if self._share < 1:
+                self.give_way(self._share)
         return self._child
 
     def _drop(self) -> None:
@@ -189,6 +200,7 @@ class _Child:
             creationflags=_NO_WINDOW,
         )
         self.served = 0
+        self._sending = threading.Lock()
         self._requests = cast("BinaryIO", self._process.stdin)
         self._messages: queue.Queue[Message | None] = queue.Queue(READ_AHEAD)
         self._taker = threading.Thread(target=self._take, name="decoder answers", daemon=True)
@@ -218,8 +230,9 @@ class _Child:
         return self._process.poll() is None
 
     def send(self, fields: dict[str, Any]) -> None:
-        """Raises: BrokenWireError."""
-        send(self._requests, fields)
+        """Thread: any. Raises: BrokenWireError."""
+        with self._sending:
+            send(self._requests, fields)
 
     def next(self, timeout_s: float) -> Message:
         """The next message. Raises: queue.Empty after the time, BrokenWireError when it died."""

@@ -53,6 +53,10 @@ class StillFrames:
         self.probed: list[Path] = []
         self.scanned: list[Path] = []
         self.is_closed = False
+        self.share = 1.0
+
+    def give_way(self, share: float) -> None:
+        self.share = share
 
     def probe(self, path: Path) -> MediaInfo:
         self.probed.append(path)

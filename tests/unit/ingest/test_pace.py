@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.ingest.pace import LONGEST_REST_S, LOOK_AGAIN_S, Pacer, Surroundings, choose_pace
+from core.ingest.pace import LONGEST_REST_S, LOOK_AGAIN_S, SLOW_SHARE, Pacer, Surroundings, choose_pace
 from core.settings import Machine, Settings
 from core.values import Pace
 from tests.fakes.house import FakeHouse
@@ -144,12 +144,24 @@ def test_the_progress_says_the_pace(tmp_path: Path) -> None:
     steps = house.library.ingest()
     next(steps)
     assert [progress.pace.words for progress in house.progress] == ["waiting until 20:00"]
+    assert house.frames.share < 1
     assert house.library.status().waiting == 1
     now[0] = at("23:00", on_battery=True)
     for _ in steps:
         pass
     assert house.library.status().ready == 1
     assert {progress.pace.words for progress in house.progress[1:]} == {"slowed: on battery"}
+
+
+def test_film_readers_go_at_the_pace_too(tmp_path: Path) -> None:
+    house = FakeHouse(tmp_path)
+    now = [at("12:00", on_battery=True)]
+    house.library = house.build(surroundings=lambda: now[0])
+    house.index(draw_film(tmp_path / "a.film", [("red car", 3.0)]))
+    assert house.frames.share == SLOW_SHARE
+    now[0] = at("12:00")
+    house.index(draw_film(tmp_path / "b.film", [("blue sky", 3.0)]))
+    assert house.frames.share == 1.0
 
 
 def test_whoever_has_nothing_to_look_at_is_never_slowed(tmp_path: Path) -> None:

@@ -138,3 +138,11 @@ def test_fewer_times_choose_the_same_frames(gaps, every_s):
     whole = [k * every_s for k in range(int(end_s / every_s) + 2) if k * every_s < end_s]
     chosen = frames_on_screen(index, grid_times(index, every_s)).tolist()
     assert chosen == frames_on_screen(index, whole).tolist()
+
+
+def test_a_film_of_many_hours_is_planned_in_one_go():
+    """Once each further frame meant sorting all before it again, minutes without a sign of life."""
+    count = 150_000
+    runs = plan_runs(index_of(range(count), range(0, count, 10)), list(range(0, count)))
+    assert [(run.first, run.last) for run in runs] == [(0, count - 1)]
+    assert runs[0].wanted == tuple(range(count))

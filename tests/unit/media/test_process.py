@@ -179,6 +179,39 @@ def test_a_program_that_cannot_be_started_is_no_fault_of_the_film(film):
     assert not isinstance(caught.value, UnreadableError)
 
 
+def processor_s(pid: int) -> float:
+    """User and system seconds of a process."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processor time is read from /proc")
+def test_a_reader_that_gives_way_rests_most_of_the_time_and_stops_resting_when_told(film):
+    source = DecoderProcess(threads=1)
+    try:
+        info = source.probe(film)
+        source.give_way(0.1)
+        # Told that it may work a tenth of the time it cannot use more of a processor than that, busy machine or not.
+        before_s, began_s = processor_s(source.pid), time.monotonic()
+        with source.scan(info, 0.04, SHAPE) as samples:
+            some = [next(samples) for _ in range(250)]
+            used = (processor_s(source.pid) - before_s) / (time.monotonic() - began_s)
+            source.give_way(1.0)
+            rest = list(samples)
+        assert [read_number(sample.pixels) for sample in (*some, *rest)] == list(range(400))
+        assert used < 0.3
+    finally:
+        source.close()
+
+
+def test_a_new_process_gives_way_as_the_one_before(decoder, film, monkeypatch):
+    decoder.give_way(0.5)
+    sent = []
+    monkeypatch.setattr("core.media.process.send", lambda _, fields: sent.append(fields))
+    decoder._running()
+    assert sent == [{"verb": "pace", "share": 0.5}]
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="what a process writes to is limited on Linux only")
 def test_a_film_that_wants_more_memory_than_allowed_gets_a_sentence_and_the_decoder_lives_on(film):
     small = DecoderProcess(memory_bytes=1 << 30)
