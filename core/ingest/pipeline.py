@@ -143,7 +143,7 @@ class Pipeline:
         now = self._tools.catalogue.video(before.id)
         if now is None or (now.path, now.size_bytes, now.mtime_ns) != (before.path, before.size_bytes, before.mtime_ns):
             return None
-        state: VideoState = "missing" if now.state == "missing" else "ready"
+        state: VideoState = now.state if now.state in {"missing", "offline"} else "ready"
         return replace(now, size_bytes=info.size_bytes, mtime_ns=info.mtime_ns, state=state, note=info.note, info=info)
 
     def _keep(self, video: Video, info: MediaInfo) -> Outcome:
