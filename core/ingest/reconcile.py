@@ -192,8 +192,11 @@ class Reconciler:
         homeless = [*gone, *changed, *doubtful]
         settled = yield from self._settle(difference, homeless)
         yield
-        yield from self._move([(film, settled[film.id]) for film in homeless if film.id in settled])
         taken = {file.path for file in settled.values()}
+        overwritten = {film.id for film in changed if film.id not in settled and film.path in taken}
+        self._forget(overwritten)
+        yield from self._move([(film, settled[film.id]) for film in homeless if film.id in settled])
+        changed = [film for film in changed if film.id not in overwritten]
         files = {film.id: file for film, file in difference.modified}
         left_behind = [files[film.id] for film in changed if film.id in settled and files[film.id].path not in taken]
         yield from self._rewrite([(f, _changed(f, files[f.id])) for f in changed if f.id not in settled])
@@ -243,12 +246,15 @@ class Reconciler:
                 kept.append(film)
             if number % WRITE_AT_ONCE == 0:
                 yield
-        self._sight.forget_segments(catalogue.forget(needless))
-        self._told.removed |= needless
+        self._forget(needless)
         yield
         catalogue.set_states([film.id for film in kept], "missing")
         self._told.videos |= {film.id for film in kept}
         yield
+
+    def _forget(self, films: set[int]) -> None:
+        self._sight.forget_segments(self._sight.catalogue.forget(films))
+        self._told.removed |= films
 
     def _is_elsewhere(self, film: Video, needless: set[int]) -> bool:
         """True when another film of the library has this content and what was made of it."""

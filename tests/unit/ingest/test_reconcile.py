@@ -216,6 +216,16 @@ def test_a_film_moved_away_whose_name_another_takes(house: FakeHouse) -> None:
     assert hits(house, "white rabbit") == ["a.film"]
 
 
+def test_a_film_moved_over_another_takes_its_place(house: FakeHouse) -> None:
+    films, encoded = house.home / "films", house.encoder.calls
+    (films / "a.film").replace(films / "b.film")
+    house.index()
+    assert states(house) == {"b.film": "ready"}
+    assert (hits(house, "red car"), hits(house, "green frog")) == (["b.film"], [])
+    assert house.encoder.calls == encoded
+    assert len(house.library._keeper.index) == len(house.catalogue.segment_ids(house.encoder.spec, Filter()))
+
+
 def test_a_touched_film_is_known_by_its_bytes_without_being_opened(house: FakeHouse) -> None:
     probed = len(house.frames.probed)
     os.utime(house.home / "films/a.film", (1, 1))
