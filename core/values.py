@@ -130,12 +130,18 @@ class KnownFile:
 
     id: int
     folder_id: int
-    path: Path
+    place: str
+    """Its path as text: to make paths of 100,000 films takes longer than to compare them."""
     size_bytes: int
     mtime_ns: int
     state: VideoState
     was_read: bool
     """True when it could be probed once: there is something worth keeping."""
+
+    @property
+    def path(self) -> Path:
+        """Where it is."""
+        return Path(self.place)
 
 
 @dataclass(frozen=True, slots=True)

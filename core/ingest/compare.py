@@ -21,9 +21,8 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """What a look saw. `found` is complete for the folders `looked_at`, but for what lies below `hidden`."""
+    """What a look saw: all there is in the folders `looked_at`, but for what lies below `hidden`."""
 
-    found: Sequence[Found]
     looked_at: Collection[int]
     hidden: Collection[Path] = ()
     """Folders that are there but could not be read: nothing is known of what is below."""
@@ -59,14 +58,17 @@ class Comparison:
     def __init__(self, sighting: Sighting) -> None:
         self._sighting = sighting
         self._found: dict[str, Found] = {}
-        for file in sighting.found:
-            self._found.setdefault(str(file.path), file)
         self._difference = Difference()
+
+    def see(self, files: Iterable[Found]) -> None:
+        """Note some files that were found; before any film is taken."""
+        for file in files:
+            self._found.setdefault(str(file.path), file)
 
     def take(self, files: Iterable[KnownFile]) -> None:
         """Compare some films of the catalogue."""
         for film in files:
-            file = self._found.pop(str(film.path), None)
+            file = self._found.pop(film.place, None)
             if file is None:
                 self._not_seen(film)
             elif (film.size_bytes, film.mtime_ns) != (file.size_bytes, file.mtime_ns):
@@ -97,9 +99,10 @@ class Comparison:
             known.vanished.append(film)
 
 
-def compare(films: Iterable[KnownFile], sighting: Sighting) -> Difference:
+def compare(films: Iterable[KnownFile], found: Iterable[Found], sighting: Sighting) -> Difference:
     """Compare all at once."""
     comparison = Comparison(sighting)
+    comparison.see(found)
     comparison.take(films)
     return comparison.result()
 

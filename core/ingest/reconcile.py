@@ -20,6 +20,7 @@ LOOK_AT_ONCE = 200
 """Files looked at between two yields."""
 WRITE_AT_ONCE = 100
 """Records read or written between two yields."""
+COMPARE_AT_ONCE = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,11 @@ class Reconciler:
 
     def run(self, folders: Sequence[Folder]) -> Generator[None, None, Changes]:
         """Look through these folders; returns what changed. Raises: StoreError."""
-        sighting, unmounted = yield from self._look(folders)
+        found, sighting, unmounted = yield from self._look(folders)
         comparison = Comparison(sighting)
+        for at in range(0, len(found), COMPARE_AT_ONCE):
+            comparison.see(found[at : at + COMPARE_AT_ONCE])
+            yield
         for block in self._sight.catalogue.files():
             comparison.take(block)
             yield
@@ -67,7 +71,7 @@ class Reconciler:
 
     # ---- looking
 
-    def _look(self, folders: Sequence[Folder]) -> Generator[None, None, tuple[Sighting, list[Volume]]]:
+    def _look(self, folders: Sequence[Folder]) -> Generator[None, None, tuple[list[Found], Sighting, list[Volume]]]:
         """Walk through the folders; notes which drives came and went."""
         found: list[Found] = []
         looked_at: set[int] = set()
@@ -96,7 +100,7 @@ class Reconciler:
                 self._sight.catalogue.set_online(folder.id, True)
                 self._told.folders.add(folder.id)
             yield
-        return Sighting(found, looked_at, hidden, [v.mount for v in unmounted], doubtful), unmounted
+        return found, Sighting(looked_at, hidden, [v.mount for v in unmounted], doubtful), unmounted
 
     def _walk(self, folder: Folder, hidden: list[Path]) -> Generator[None, None, list[Found] | Away]:
         """All files below a root; or why they say nothing: its drive is away, or went while we looked."""
@@ -121,12 +125,12 @@ class Reconciler:
 
     def _is_copy(self, folder: Folder, found: Sequence[Found]) -> Generator[None, None, bool]:
         """True when another drive in a root's place holds at least half of its films: the footage was moved to it."""
-        there = {(file.path, file.size_bytes) for file in found}
+        there = {(str(file.path), file.size_bytes) for file in found}
         mine, same = 0, 0
         for block in self._sight.catalogue.files():
             films = [film for film in block if film.folder_id == folder.id and film.was_read]
             mine += len(films)
-            same += sum((film.path, film.size_bytes) in there for film in films)
+            same += sum((film.place, film.size_bytes) in there for film in films)
             yield
         return 2 * same >= mine
 

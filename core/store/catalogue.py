@@ -59,7 +59,7 @@ from core.values import (
     Volume,
 )
 
-BLOCK_ROWS = 4096
+BLOCK_ROWS, FILE_ROWS = 4096, 1000
 
 
 class SqliteCatalogue:
@@ -140,7 +140,7 @@ class SqliteCatalogue:
         last = 0
         while True:
             rows = self._db.read(
-                f"SELECT {FILE_COLUMNS} FROM videos WHERE id > ? ORDER BY id LIMIT {BLOCK_ROWS}", (last,)
+                f"SELECT {FILE_COLUMNS} FROM videos WHERE id > ? ORDER BY id LIMIT {FILE_ROWS}", (last,)
             )
             if not rows:
                 return

@@ -56,7 +56,7 @@ def volume_of(row: tuple[Any, ...]) -> Volume:
 def file_of(row: tuple[Any, ...]) -> KnownFile:
     """Row in the order of FILE_COLUMNS."""
     id_, folder_id, path, size_bytes, mtime_ns, state, was_read = row
-    return KnownFile(id_, folder_id, Path(os.fsdecode(path)), size_bytes, mtime_ns, state, bool(was_read))
+    return KnownFile(id_, folder_id, os.fsdecode(path), size_bytes, mtime_ns, state, bool(was_read))
 
 
 def stored_state(state: VideoState) -> tuple[str, bool]:

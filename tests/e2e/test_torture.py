@@ -5,8 +5,6 @@ built from scratch, nothing decoded twice, nothing lost.
 """
 
 import os
-import random
-import shutil
 import sys
 from pathlib import Path
 

@@ -1,8 +1,8 @@
 """The command line as the torture test runs it: real but for the model, on drives that are folders.
 
-`python -m tests.e2e.torture_program WORLD.json ARGUMENTS of c2v`. The world says which drives are mounted, what o'clock
-it is, and how many pages the catalogue may still grow. `settle` instead of arguments looks, tries failed films again and
-indexes until nothing is left.
+`python -m tests.e2e.torture_program WORLD.json ARGUMENTS of c2v`. The world says which drives are mounted, what
+o'clock it is, and how many pages the catalogue may still grow. `settle` instead of arguments looks, tries failed films
+again and indexes until nothing is left.
 """
 
 import json

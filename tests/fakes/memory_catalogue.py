@@ -126,7 +126,7 @@ class MemoryCatalogue:
 
     def files(self) -> Iterator[list[KnownFile]]:
         yield [
-            KnownFile(v.id, v.folder_id, v.path, v.size_bytes, v.mtime_ns, v.state, v.info is not None)
+            KnownFile(v.id, v.folder_id, str(v.path), v.size_bytes, v.mtime_ns, v.state, v.info is not None)
             for v in sorted(self._videos.values(), key=lambda v: v.id)
         ]
 

@@ -12,66 +12,66 @@ from core.values import KnownFile, MediaInfo, Video, VideoState
 def film(
     id_: int, name: str, size: int = 10, mtime: int = 1, state: VideoState = "ready", read: bool = True
 ) -> KnownFile:
-    return KnownFile(id_, 1, Path(name), size, mtime, state, read)
+    return KnownFile(id_, 1, name, size, mtime, state, read)
 
 
 def found(name: str, size: int = 10, mtime: int = 1, folder: int = 1) -> Found:
     return Found(folder, Path(name), size, mtime)
 
 
-def sees(*files: Found, **more: object) -> Sighting:
-    return Sighting(files, **{"looked_at": {1}, **more})  # type: ignore[arg-type]
+def look(films: list[KnownFile], *files: Found, **more: object) -> Difference:
+    return compare(films, files, Sighting(**{"looked_at": {1}, **more}))  # type: ignore[arg-type]
 
 
 def test_nothing_new_is_nothing_to_do() -> None:
-    assert compare([film(1, "a")], sees(found("a"))) == Difference()
+    assert look([film(1, "a")], found("a")) == Difference()
 
 
 def test_a_new_file_is_added() -> None:
-    assert compare([], sees(found("a"))).added == [found("a")]
+    assert look([], found("a")).added == [found("a")]
 
 
 @pytest.mark.parametrize("change", [{"size": 11}, {"mtime": 2}])
 def test_another_size_or_time_is_a_change(change: dict[str, int]) -> None:
     known, now = film(1, "a"), found("a", **change)
-    assert compare([known], sees(now)) == Difference(modified=[(known, now)])
+    assert look([known], now) == Difference(modified=[(known, now)])
 
 
 @pytest.mark.parametrize("state", ["missing", "offline"])
 def test_an_absent_film_that_is_there_again_returns(state: VideoState) -> None:
     known = film(1, "a", state=state)
-    assert compare([known], sees(found("a"))) == Difference(returned=[known])
+    assert look([known], found("a")) == Difference(returned=[known])
 
 
 def test_a_file_that_is_gone_vanished_once() -> None:
     known, before = film(1, "a"), film(2, "b", state="missing")
-    assert compare([known, before], sees()) == Difference(vanished=[known], missing=[before])
+    assert look([known, before]) == Difference(vanished=[known], missing=[before])
 
 
 def test_a_folder_not_looked_at_loses_nothing() -> None:
-    assert compare([film(1, "a")], sees(looked_at=set())) == Difference()
+    assert look([film(1, "a")], looked_at=set()) == Difference()
 
 
 def test_nothing_is_said_of_what_lies_below_a_folder_that_cannot_be_read() -> None:
-    assert compare([film(1, "x/a")], sees(hidden=[Path("x")])) == Difference()
+    assert look([film(1, "x/a")], hidden=[Path("x")]) == Difference()
 
 
 def test_what_lies_on_a_drive_mounted_below_goes_away_with_it() -> None:
     known, waits = film(1, "x/a"), film(2, "x/b", state="waiting", read=False)
-    assert compare([known, waits], sees(unmounted=[Path("x")])) == Difference(away=[known])
-    assert compare([film(1, "x/a", state="offline")], sees(unmounted=[Path("x")])) == Difference()
+    assert look([known, waits], unmounted=[Path("x")]) == Difference(away=[known])
+    assert look([film(1, "x/a", state="offline")], unmounted=[Path("x")]) == Difference()
 
 
 def test_films_of_a_root_on_nobody_knows_which_drive_may_have_moved() -> None:
     known = film(1, "a", state="offline")
-    assert compare([known], sees(looked_at=set(), doubtful={1})) == Difference(doubtful=[known])
-    assert compare([known], sees(looked_at=set())) == Difference()
+    assert look([known], looked_at=set(), doubtful={1}) == Difference(doubtful=[known])
+    assert look([known], looked_at=set()) == Difference()
 
 
 def test_a_file_under_two_roots_is_one_film() -> None:
     both = {"looked_at": {1, 2}}
-    assert len(compare([], sees(found("a"), found("a", folder=2), **both)).added) == 1
-    assert compare([film(1, "a")], sees(found("a", folder=2), **both)).added == []
+    assert len(look([], found("a"), found("a", folder=2), **both).added) == 1
+    assert look([film(1, "a")], found("a", folder=2), **both).added == []
 
 
 # ---- which file is which film
