@@ -57,7 +57,7 @@ def build_library(
             open_index=lambda: make_index(settings.index),
             index_path=places.index,
             settings=settings,
-            watcher=FolderWatch(on_folder_change) if on_folder_change is not None and watch else None,
+            watcher=make_watcher(settings, on_folder_change) if on_folder_change is not None and watch else None,
             read_only=opened.read_only,
             notes=opened.notes,
             source=encoder_source(settings.encoder),
@@ -143,6 +143,11 @@ def encoder_source(settings: EncoderSettings) -> str:
 def open_encoder(source: str, settings: EncoderSettings, *, in_process: bool = False) -> Encoder:
     """The model that `encoder_source` told of. Raises: EncoderError, only when in this process."""
     return make_encoder(replace(settings, **json.loads(source)), in_process=in_process)
+
+
+def make_watcher(settings: Settings, on_folder_change: OnFolderChange) -> FolderWatch:
+    """Notices changes; what it cannot watch it looks through from time to time."""
+    return FolderWatch(on_folder_change, rescan_s=60 * settings.watching.rescan_minutes)
 
 
 def encoder_options(settings: EncoderSettings) -> EncoderOptions:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from core.values import Answer, Hit, IngestProgress, Ledger, LibraryStatus, Video
+from core.values import Answer, Folder, Hit, IngestProgress, Ledger, LibraryStatus, Video
 
 LABEL_WIDTH = 22
 
@@ -98,12 +98,13 @@ def _hit_json(hit: Hit, best_s: float) -> dict[str, Any]:
         "best_s": best_s,
         "segment_id": hit.segment.id,
         "missing": hit.video.state == "missing",
+        "offline": hit.video.state == "offline",
         "copies": [str(copy.path) for copy in hit.copies],
     }
 
 
 def _remarks(hit: Hit) -> str:
-    away = "  (not connected)" if hit.video.state == "missing" else ""
+    away = {"missing": "  (file not found)", "offline": f"  (offline: {hit.video.note})"}.get(hit.video.state, "")
     return away + (f"  (+{count(len(hit.copies), 'copy', 'copies')})" if hit.copies else "")
 
 
@@ -175,7 +176,7 @@ def status_lines(status: LibraryStatus) -> list[str]:
     """The library at a glance."""
     lines = [
         f"{count(status.total, 'film')}: {status.ready} ready, {status.waiting} waiting, "
-        f"{status.failed} failed, {status.missing} missing",
+        f"{status.failed} failed, {status.missing} missing, {status.offline} offline",
         f"{count(status.segments, 'moment')} in {rounded_time(status.footage_s)} of footage"
         if status.segments
         else "nothing searchable yet",
@@ -184,18 +185,22 @@ def status_lines(status: LibraryStatus) -> list[str]:
         lines.append(f"model {status.encoder.name}")
     if status.index:
         lines.append(f"index {status.index}")
-    return lines + [f"  {shown(f.path)}{'' if f.online else '  (not connected)'}" for f in status.folders]
+    return lines + [f"  {shown(f.path)}{_absence(f)}" for f in status.folders]
+
+
+def _absence(folder: Folder) -> str:
+    return "" if folder.online else f"  (offline: {folder.absence or 'its drive is not connected.'})"
 
 
 def status_json(status: LibraryStatus) -> dict[str, Any]:
     """The same for scripts."""
     encoder = status.encoder
     return {
-        "videos": {s: getattr(status, s) for s in ("ready", "waiting", "failed", "missing")},
+        "videos": {s: getattr(status, s) for s in ("ready", "waiting", "failed", "missing", "offline")},
         "segments": status.segments,
         "footage_s": status.footage_s,
         "model": None if encoder is None else {"name": encoder.name, "key": encoder.key, "is_demo": encoder.is_demo},
-        "folders": [{"path": str(f.path), "online": f.online} for f in status.folders],
+        "folders": [{"path": str(f.path), "online": f.online, "absence": f.absence} for f in status.folders],
     }
 
 

@@ -22,6 +22,7 @@ from core.errors import (
 )
 from core.ingest.ahead import Reader
 from core.ingest.crashes import CrashBook
+from core.ingest.drives import Drives
 from core.ingest.pace import SLOW_SHARE, Pacer, Surroundings
 from core.ingest.pipeline import Outcome, Pipeline, Tools
 from core.ingest.progress import Meter
@@ -58,7 +59,7 @@ from core.values import (
 class Parts:
     """What a library is put together from; `c2v_desktop.compose` makes the real ones.
 
-    `frames` scans; `prober` recognises moved films, which may happen while a film is being scanned.
+    `frames` scans; `prober` is a second one, for what may be asked while a film is being scanned.
     """
 
     catalogue: Catalogue
@@ -119,7 +120,7 @@ class Library:
         self._pacer.on_change = self._tell_pace
         self._progress = _NOTHING_YET
         self._noticed: set[int] = set()
-        self._watched: dict[int, str] = {}
+        self._watched: set[int] = set()
         self.on_changes = _say_nothing
         self.on_progress = _say_nothing
 
@@ -182,9 +183,7 @@ class Library:
     def unwatch(self, folder_id: int) -> None:
         """Remove a root and its films from the library; nothing on disk is touched. Raises: StoreError."""
         self._expect_writable()
-        if self._parts.watcher is not None:
-            self._parts.watcher.unwatch(folder_id)
-        self._watched.pop(folder_id, None)
+        self._end_watching(folder_id)
         films = frozenset(v.id for v in self._catalogue.videos(Filter(folder_ids=frozenset({folder_id}))))
         self._models.forget(self._catalogue.remove_folder(folder_id))
         self._line.stir()
@@ -199,10 +198,12 @@ class Library:
             return Changes(initiator="reconcile")
         chosen = [f for f in self._catalogue.folders() if folder_ids is None or f.id in folder_ids]
         self._noticed -= {f.id for f in chosen}
-        parts = self._parts
-        sight = Sight(parts.catalogue, parts.disk, parts.prober, self._probing, parts.today_s, lambda: self._spec)
-        changes = yield from Reconciler(sight).run(chosen)
+        places = {folder.id: folder.path for folder in chosen}
+        changes = yield from Reconciler(self._sight()).run(chosen)
         self._line.stir()
+        for folder in self._catalogue.folders():
+            if places.get(folder.id, folder.path) != folder.path:
+                self._end_watching(folder.id)
         if self._spec is not None:
             for folder in self._catalogue.folders():
                 self._begin_watching(folder)
@@ -251,6 +252,7 @@ class Library:
             meter.learn(self._catalogue.videos(Filter(states=frozenset({"ready"}))))
         pipeline, crashes = Pipeline(self._tools(), meter), CrashBook()
         self._line.stir()  # an ingest that was stopped had taken its film out of the line
+        vanished = set[int]()
         try:
             while True:
                 video = yield from self._line.next(meter)
@@ -269,6 +271,9 @@ class Library:
                     outcome = pipeline.blame(video, error)
                 self._keeper.follow(outcome.gone, outcome.made)
                 meter.end(failed=outcome.video.state == "failed")
+                if outcome.video.state == "missing" and video.id not in vanished:
+                    vanished.add(video.id)  # once: a drive that only says it is there would keep us here
+                    yield from self._look_for(outcome.video)
                 self._announce(outcome)
                 if outcome.skipped:
                     crashes.film_skipped()
@@ -346,10 +351,22 @@ class Library:
 
     @property
     def watch_notes(self) -> dict[int, str]:
-        """For each folder that cannot be watched closely, a sentence why, by folder id."""
-        return {folder_id: note for folder_id, note in self._watched.items() if note}
+        """For each folder that is not watched closely, a sentence why, by folder id. Thread: any."""
+        watcher = self._parts.watcher
+        return {} if watcher is None else {id_: note for id_, note in watcher.notes.items() if id_ in self._watched}
 
     # ---- within
+
+    def _sight(self) -> Sight:
+        parts = self._parts
+        return Sight(
+            parts.catalogue,
+            parts.disk,
+            self._probing,
+            parts.today_s,
+            lambda: self._spec,
+            lambda gone: self._models.forget([*gone]),
+        )
 
     def _tools(self) -> Tools:
         parts = self._parts
@@ -366,10 +383,16 @@ class Library:
         )
 
     def _add_root(self, path: Path) -> Folder:
-        for folder in self._catalogue.folders():
+        folders = self._catalogue.folders()
+        for folder in folders:
             if path == folder.path or (not folder.is_file and path.is_relative_to(folder.path)):
                 return folder
-        folder = self._catalogue.add_folder(path, is_file=not path.is_dir())
+        is_file = not path.is_dir()
+        known = Drives(self._catalogue, self._parts.disk).home_of(path, is_file, folders)
+        if known is not None:
+            self._end_watching(known.id)
+            return known
+        folder = self._catalogue.add_folder(path, is_file)
         if self._spec is not None:
             self._begin_watching(folder)
         return folder
@@ -381,10 +404,22 @@ class Library:
                 "This library is open for reading only.", "It can be searched and played, but not added to or changed."
             )
 
+    def _look_for(self, video: Video) -> Generator[None, None, None]:
+        """A film was gone when its turn came: was it moved, deleted, or was its drive pulled?"""
+        self._catalogue.set_states([video.id], "waiting")
+        yield from self.reconcile({video.folder_id})
+
     def _begin_watching(self, folder: Folder) -> None:
+        """Also where a root is away: the watcher tells when it comes."""
         watcher = self._parts.watcher
-        if watcher is not None and folder.watched and folder.online and folder.id not in self._watched:
-            self._watched[folder.id] = watcher.watch(folder)
+        if watcher is not None and folder.watched and folder.id not in self._watched:
+            watcher.watch(folder)
+            self._watched.add(folder.id)
+
+    def _end_watching(self, folder_id: int) -> None:
+        if self._parts.watcher is not None and folder_id in self._watched:
+            self._parts.watcher.unwatch(folder_id)
+        self._watched.discard(folder_id)
 
     def _report(self, progress: IngestProgress) -> None:
         self._progress = replace(progress, pace=self._pacer.pace)

@@ -20,6 +20,7 @@ from core.values import (
     FrameShape,
     HalfArray,
     IdArray,
+    KnownFile,
     Ledger,
     LibraryStatus,
     MediaInfo,
@@ -29,6 +30,7 @@ from core.values import (
     TextVectors,
     Video,
     VideoState,
+    Volume,
 )
 
 Clock = Callable[[], float]
@@ -83,6 +85,11 @@ class FolderWatcher(Protocol):
         """End watching this root."""
         ...
 
+    @property
+    def notes(self) -> dict[int, str]:
+        """For each root that is not watched closely just now, a sentence why. Thread: any."""
+        ...
+
     def close(self) -> None:
         """End watching altogether. Thread: the callback is never called after this."""
         ...
@@ -91,12 +98,35 @@ class FolderWatcher(Protocol):
 class Disk(Protocol):
     """Looks at folders without reading films."""
 
-    def films_below(self, folder: Folder) -> Iterator[tuple[Path, int, int]]:
+    def films_below(self, folder: Folder, unread: "list[Path] | None" = None) -> Iterator[tuple[Path, int, int]]:
         """Yield (path, size_bytes, mtime_ns) of each regular file that may be a film.
 
-        Follows no links out of the root, survives unreadable folders. Raises: VanishedError, when the
-        root itself is not there (drive not connected).
+        Follows no links out of the root, survives unreadable folders, which it adds to `unread`. Raises:
+        VanishedError, when the root itself is not there (drive not connected).
         """
+        ...
+
+    def is_gone(self, path: Path) -> bool:
+        """True when it is certain that nothing is at this path; False also when the drive does not answer."""
+        ...
+
+    def is_bare(self, path: Path) -> bool:
+        """True for a folder with nothing in it, as the place of a drive that is not mounted."""
+        ...
+
+    def volumes(self, path: Path) -> list[Volume]:
+        """The volume this path lies on, then those mounted below it; none where the system does not tell.
+
+        For a path that is not there: the volume that its nearest folder lies on.
+        """
+        ...
+
+    def find_volume(self, volume_id: str) -> list[Path]:
+        """Where a volume is mounted now."""
+        ...
+
+    def fingerprint(self, path: Path) -> str:
+        """As in `MediaInfo`, read without opening the film. Raises: MediaError."""
         ...
 
     def is_quiet(self, path: Path, size_bytes: int, mtime_ns: int) -> bool:
@@ -187,8 +217,20 @@ class Catalogue(Protocol):
         """Add a root, or give back the one that is there already."""
         ...
 
-    def set_online(self, folder_id: int, online: bool) -> None:
-        """Note whether a root's drive is connected."""
+    def set_online(self, folder_id: int, online: bool, absence: str = "") -> None:
+        """Note whether a root's drive is connected, and if not, why in a sentence."""
+        ...
+
+    def rebase_folder(self, folder_id: int, path: Path) -> None:
+        """The root lies elsewhere now, with all its films. Raises: StoreError, when another root or film is there."""
+        ...
+
+    def volumes(self, folder_id: int) -> list[Volume]:
+        """The volumes a root was last seen on: its own, then those mounted below it."""
+        ...
+
+    def set_volumes(self, folder_id: int, volumes: Sequence[Volume]) -> None:
+        """Note the volumes of a root, instead of those noted before."""
         ...
 
     def remove_folder(self, folder_id: int) -> list[int]:
@@ -209,6 +251,14 @@ class Catalogue(Protocol):
 
     def update_video(self, video: Video) -> None:
         """Write back path, size, mtime, state, note and info of a film; its segments stay."""
+        ...
+
+    def rearrange(self, videos: Sequence[Video]) -> None:
+        """As `update_video` for many at once, all or none; some may take the paths of others."""
+        ...
+
+    def files(self) -> Iterator[list[KnownFile]]:
+        """All films in blocks, as far as comparing with the disk needs; writing in between is allowed."""
         ...
 
     def put(self, video: Video, spec: EncoderSpec, clips: Sequence[ClipVectors]) -> list[Segment]:

@@ -33,6 +33,14 @@ class Sampling:
 
 
 @dataclass(frozen=True, slots=True)
+class Watching:
+    """How changes in folders are noticed."""
+
+    rescan_minutes: float = 5.0
+    """Network drives, and folders the system cannot watch, are looked through this often."""
+
+
+@dataclass(frozen=True, slots=True)
 class EncoderSettings:
     """The model that looks at frames and reads sentences."""
 
@@ -110,6 +118,7 @@ class Settings:
     """All settings."""
 
     sampling: Sampling = field(default_factory=Sampling)
+    watching: Watching = field(default_factory=Watching)
     encoder: EncoderSettings = field(default_factory=EncoderSettings)
     index: IndexSettings = field(default_factory=IndexSettings)
     search: SearchSettings = field(default_factory=SearchSettings)

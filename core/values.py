@@ -17,7 +17,8 @@ HalfArray = NDArray[np.float16]
 ByteArray = NDArray[np.uint8]
 IdArray = NDArray[np.int64]
 
-VideoState = Literal["waiting", "ready", "failed", "missing"]
+VideoState = Literal["waiting", "ready", "failed", "missing", "offline"]
+"""`missing`: gone from a drive that is there. `offline`: indexed, and its drive is not connected."""
 ResizeMode = Literal["shortest", "squash", "longest"]
 Interpolation = Literal["bicubic", "bilinear"]
 PaceMode = Literal["full", "slow", "held"]
@@ -54,7 +55,7 @@ class MediaInfo:
     codec: str
     frame_count: int
     fingerprint: str
-    """Content identity: size and a hash of head, middle and tail; equal for a renamed or copied file."""
+    """Content identity: size and a hash of head, middle, tail and places between; renamed and copied files keep it."""
     note: str = ""
     """A sentence when the file is damaged or shorter than it declares; empty when all is well."""
     proxy: str = ""
@@ -76,6 +77,24 @@ class Folder:
     is_file: bool
     online: bool = True
     """False while its drive is not connected; the films stay searchable."""
+    absence: str = ""
+    """Why it is not online; a sentence for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """A drive or network share as the system has it mounted now, or as it was when we last saw it."""
+
+    mount: Path
+    """Where it is mounted."""
+    id: str = ""
+    """Names the volume wherever it is mounted; empty where the system does not tell."""
+    label: str = ""
+    """Its name for a person."""
+
+    def is_same(self, other: "Volume") -> bool:
+        """True when both are one volume; where an id is not known, when both are mounted at the same place."""
+        return self.id == other.id if self.id and other.id else self.mount == other.mount
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +122,26 @@ class Video:
     def looks_still(self) -> bool:
         """True when its name is that of a still picture."""
         return self.path.suffix.lower() in STILL_SUFFIXES
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """What comparing with the disk needs of a film; a library of 100,000 films is read as these in moments."""
+
+    id: int
+    folder_id: int
+    place: str
+    """Its path as text: to make paths of 100,000 films takes longer than to compare them."""
+    size_bytes: int
+    mtime_ns: int
+    state: VideoState
+    was_read: bool
+    """True when it could be probed once: there is something worth keeping."""
+
+    @property
+    def path(self) -> Path:
+        """Where it is."""
+        return Path(self.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,6 +433,7 @@ class LibraryStatus:
     ready: int
     failed: int
     missing: int
+    offline: int
     segments: int
     footage_s: float
     encoder: EncoderSpec | None
@@ -405,4 +445,4 @@ class LibraryStatus:
     @property
     def total(self) -> int:
         """All videos the library knows."""
-        return self.waiting + self.ready + self.failed + self.missing
+        return self.waiting + self.ready + self.failed + self.missing + self.offline

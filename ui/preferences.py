@@ -32,6 +32,7 @@ from ui import theme
 
 TITLES = {
     "sampling": "Looking at films",
+    "watching": "Watching folders",
     "encoder": "Model",
     "index": "Index",
     "search": "Search",

@@ -143,7 +143,7 @@ class Pipeline:
         now = self._tools.catalogue.video(before.id)
         if now is None or (now.path, now.size_bytes, now.mtime_ns) != (before.path, before.size_bytes, before.mtime_ns):
             return None
-        state: VideoState = "missing" if now.state == "missing" else "ready"
+        state: VideoState = now.state if now.state in {"missing", "offline"} else "ready"
         return replace(now, size_bytes=info.size_bytes, mtime_ns=info.mtime_ns, state=state, note=info.note, info=info)
 
     def _keep(self, video: Video, info: MediaInfo) -> Outcome:
@@ -271,7 +271,9 @@ class Pipeline:
         now = self._tools.catalogue.video(video.id)
         if now is None or now.path != video.path:
             return Outcome(video)
-        off = replace(now, state=state, note=note)
+        # what is known of other content than the file has now would be shown as if it were the file's
+        info = None if state == "failed" and not is_current(now) else now.info
+        off = replace(now, state=state, note=note, info=info)
         gone = self._segment_ids(video) if state == "failed" else ()
         if gone:
             self._tools.catalogue.put(off, self._tools.encoder.spec, [])

@@ -1,88 +1,26 @@
-"""What disk and catalogue disagree about, and what to do about it.
+"""Brings the catalogue up to what is on disk: looks, asks for content where only content can tell, and writes.
 
-`compare` is pure: it decides. `Reconciler` looks, asks for content where only content can tell, and writes.
-Nothing here deletes vectors of a film whose content still exists somewhere.
+Nothing here deletes vectors of a film whose content is known nowhere else.
 """
 
-from collections.abc import Callable, Collection, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from core.errors import MediaError, VanishedError
 from core.ingest.ahead import Reader
+from core.ingest.compare import Comparison, Difference, Found, Sighting, settle
+from core.ingest.drives import Away, Drives
 from core.ingest.pipeline import is_current
-from core.ports import Catalogue, Clock, Disk, FrameSource
-from core.values import Changes, EncoderSpec, Filter, Folder, Video
+from core.ports import Catalogue, Clock, Disk
+from core.values import Changes, EncoderSpec, Folder, KnownFile, Video, Volume
 
 LOOK_AT_ONCE = 200
 """Files looked at between two yields."""
 WRITE_AT_ONCE = 100
-"""Records written between two yields."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A file as it lies on disk."""
-
-    folder_id: int
-    path: Path
-    size_bytes: int
-    mtime_ns: int
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """What a look at the disk says about the catalogue."""
-
-    added: tuple[Found, ...]
-    modified: tuple[tuple[Video, Found], ...]
-    returned: tuple[Video, ...]
-    vanished: tuple[Video, ...]
-
-
-def compare(videos: Collection[Video], found: Collection[Found], looked_at: Collection[int]) -> Difference:
-    """Decide film by film. `looked_at` are the folders that `found` is complete for.
-
-    A path belongs to the film that has it, whatever root it was found under: roots may lie inside each other.
-    """
-    by_path = {video.path: video for video in videos}
-    added: dict[Path, Found] = {}
-    modified: list[tuple[Video, Found]] = []
-    returned: list[Video] = []
-    seen: set[Path] = set()
-    for file in found:
-        if file.path in seen:
-            continue
-        seen.add(file.path)
-        video = by_path.get(file.path)
-        if video is None:
-            added[file.path] = file
-        elif (video.size_bytes, video.mtime_ns) != (file.size_bytes, file.mtime_ns):
-            modified.append((video, file))
-        elif video.state == "missing":
-            returned.append(video)
-    gone = [v for v in videos if v.folder_id in looked_at and v.path not in seen]
-    vanished = [v for v in gone if v.state != "missing" or v.info is None]
-    return Difference(tuple(added.values()), tuple(modified), tuple(returned), tuple(vanished))
-
-
-def possible_moves(added: Sequence[Found], homeless: Sequence[Video]) -> list[tuple[Found, list[Video]]]:
-    """Pair each new file with the films of equal size that are nowhere to be found, the likeliest first."""
-    by_size: dict[int, list[Video]] = {}
-    for video in homeless:
-        if video.info is not None:
-            by_size.setdefault(video.size_bytes, []).append(video)
-    return [
-        (
-            file,
-            sorted(
-                by_size[file.size_bytes], key=lambda v: (v.mtime_ns != file.mtime_ns, v.path.name != file.path.name)
-            ),
-        )
-        for file in added
-        if file.size_bytes in by_size
-    ]
+"""Records read or written between two yields."""
+COMPARE_AT_ONCE = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,142 +29,272 @@ class Sight:
 
     catalogue: Catalogue
     disk: Disk
-    frames: FrameSource
     reader: Reader
     today_s: Clock
     spec: Callable[[], EncoderSpec | None]
+    forget_segments: Callable[[Sequence[int]], None]
+    """Called with the segments of films that left the library."""
+
+
+@dataclass(slots=True)
+class _Told:
+    """What has changed so far, to be broadcast in the end."""
+
+    videos: set[int]
+    folders: set[int]
+    removed: set[int]
 
 
 class Reconciler:
-    """Brings the catalogue up to what is on disk. Thread: the engine lane."""
+    """Compares and writes. Thread: the engine lane."""
 
     def __init__(self, sight: Sight) -> None:
         self._sight = sight
+        self._drives = Drives(sight.catalogue, sight.disk)
+        self._told = _Told(set(), set(), set())
 
     def run(self, folders: Sequence[Folder]) -> Generator[None, None, Changes]:
         """Look through these folders; returns what changed. Raises: StoreError."""
-        found, looked_at, touched = yield from self._look(folders)
-        yield
-        videos = self._sight.catalogue.videos()
-        difference = compare(videos, found, looked_at)
-        homeless = [*difference.vanished, *(v for v in videos if v.state == "missing")]
-        homeless = [v for v in homeless if v.id not in {r.id for r in difference.returned}]
-        moved = yield from self._find_moves(difference.added, homeless)
-        yield
-        changed = touched | (yield from self._rewrite(self._news(difference, homeless, moved)))
-        removed = yield from self._part_with([v for v in difference.vanished if v.id not in moved])
-        taken = {file.path for file in moved.values()}
-        changed |= yield from self._add([file for file in difference.added if file.path not in taken])
-        changed |= {v.id for v in difference.vanished if v.info is not None}
-        return Changes(frozenset(changed), frozenset(f.id for f in folders), frozenset(removed), "reconcile")
+        found, sighting, unmounted = yield from self._look(folders)
+        comparison = Comparison(sighting)
+        found.reverse()  # and taken from its end, nothing kept: 100,000 records take long to free at once
+        while found:
+            comparison.see(reversed(found[-COMPARE_AT_ONCE:]))
+            del found[-COMPARE_AT_ONCE:]
+            yield
+        for block in self._sight.catalogue.files():
+            comparison.take(block)
+            yield
+        difference = comparison.result()
+        yield from self._write(difference, unmounted)
+        told = self._told
+        videos = frozenset(told.videos - told.removed)
+        return Changes(videos, frozenset(told.folders), frozenset(told.removed), "reconcile")
 
-    def _look(self, folders: Sequence[Folder]) -> Generator[None, None, tuple[list[Found], set[int], set[int]]]:
-        """Walk through the folders; returns the files, the folders seen whole, and films of a drive gone."""
+    # ---- looking
+
+    def _look(self, folders: Sequence[Folder]) -> Generator[None, None, tuple[list[Found], Sighting, list[Volume]]]:
+        """Walk through the folders; notes which drives came and went."""
         found: list[Found] = []
         looked_at: set[int] = set()
-        touched: set[int] = set()
-        for folder in folders:
-            try:
-                mine: list[Found] = []
-                for path, size_bytes, mtime_ns in self._sight.disk.films_below(folder):
-                    mine.append(Found(folder.id, path, size_bytes, mtime_ns))
-                    if len(mine) % LOOK_AT_ONCE == 0:
-                        yield
-            except VanishedError:
-                touched |= self._go_offline(folder)
+        hidden: list[Path] = []
+        unmounted: list[Volume] = []
+        doubtful = {f.id for f in self._sight.catalogue.folders() if not f.online and not self._drives.is_known(f)}
+        for one in folders:
+            folder = self._drives.find(one)
+            if folder.path != one.path:
+                self._told.folders.add(folder.id)
+            mine = yield from self._walk(folder, hidden)
+            doubtful.discard(folder.id)
+            if isinstance(mine, Away):
+                yield from self._go_offline(folder, mine)
+                if mine.is_deleted:
+                    looked_at.add(folder.id)
+                if mine.is_doubtful:
+                    doubtful.add(folder.id)
                 continue
+            now = self._sight.disk.volumes(folder.path)
+            unmounted += self._drives.unmounted(folder, now)
+            self._drives.remember(folder, now)
             found += mine
             looked_at.add(folder.id)
             if not folder.online:
                 self._sight.catalogue.set_online(folder.id, True)
+                self._told.folders.add(folder.id)
             yield
-        return found, looked_at, touched
+        return found, Sighting(looked_at, hidden, [v.mount for v in unmounted], doubtful), unmounted
 
-    def _go_offline(self, folder: Folder) -> set[int]:
-        """The root is not there: its films stay, as missing; those never indexed go on waiting."""
-        catalogue = self._sight.catalogue
-        if folder.online:
-            catalogue.set_online(folder.id, False)
-        ready = Filter(folder_ids=frozenset({folder.id}), states=frozenset({"ready"}))
-        mine = [video.id for video in catalogue.videos(ready)]
-        catalogue.set_states(mine, "missing")
-        return set(mine)
+    def _walk(self, folder: Folder, hidden: list[Path]) -> Generator[None, None, list[Found] | Away]:
+        """All files below a root; or why they say nothing: its drive is away, or went while we looked."""
+        disk, found = self._sight.disk, list[Found]()
+        before = disk.volumes(folder.path)
+        try:
+            for path, size_bytes, mtime_ns in disk.films_below(folder, hidden):
+                found.append(Found(folder.id, path, size_bytes, mtime_ns))
+                if len(found) % LOOK_AT_ONCE == 0:
+                    yield
+        except VanishedError:
+            return self._drives.explain(folder)
+        now = disk.volumes(folder.path)
+        if before and (not now or not before[0].is_same(now[0])):
+            return self._drives.stranger(folder)
+        if self._drives.is_strange(folder, now):
+            known = yield from self._is_copy(folder, found)
+            return found if known else self._drives.stranger(folder)
+        if not now and not found and disk.is_bare(folder.path) and (yield from self._had_films(folder)):
+            return Away(f"{folder.path} is empty; its drive may not be connected.", is_doubtful=True)
+        return found
 
-    def _find_moves(self, added: Sequence[Found], homeless: Sequence[Video]) -> Generator[None, None, dict[int, Found]]:
-        """Recognise moved and renamed films by their content; returns the new place by film id."""
-        moved: dict[int, Found] = {}
-        for file, candidates in possible_moves(added, homeless):
-            free = [v for v in candidates if v.id not in moved]
-            if not free:
+    def _is_copy(self, folder: Folder, found: Sequence[Found]) -> Generator[None, None, bool]:
+        """True when another drive in a root's place holds at least half of its films: the footage was moved to it."""
+        there = {(str(file.path), file.size_bytes) for file in found}
+        mine, same = 0, 0
+        for block in self._sight.catalogue.files():
+            films = [film for film in block if film.folder_id == folder.id and film.was_read]
+            mine += len(films)
+            same += sum((film.place, film.size_bytes) in there for film in films)
+            yield
+        return 2 * same >= mine
+
+    def _had_films(self, folder: Folder) -> Generator[None, None, bool]:
+        """True when something worth keeping is known of a root."""
+        for block in self._sight.catalogue.files():
+            if any(film.folder_id == folder.id and film.was_read and film.state != "missing" for film in block):
+                return True
+            yield
+        return False
+
+    def _go_offline(self, folder: Folder, away: Away) -> Generator[None, None, None]:
+        """The root is not there: its films stay; those never indexed go on waiting."""
+        catalogue, states = self._sight.catalogue, {"ready"}
+        if (folder.online, folder.absence) != (False, away.absence):
+            catalogue.set_online(folder.id, False, away.absence)
+            self._told.folders.add(folder.id)
+            states.add("offline")
+        if away.is_deleted:
+            return
+        mine: list[int] = []
+        for block in catalogue.files():
+            mine += [film.id for film in block if film.folder_id == folder.id and film.state in states]
+            yield
+        catalogue.set_states(mine, "offline", away.absence)
+        self._told.videos |= set(mine)
+
+    # ---- deciding by content
+
+    def _settle(self, difference: Difference, homeless: Sequence[Video]) -> Generator[None, None, dict[int, Found]]:
+        """Read the content of files that may be one of these films; returns each film's file."""
+        sizes = {film.info.size_bytes for film in homeless if film.info is not None}
+        contested = [file for _, file in difference.modified] + difference.added
+        prints: dict[Found, str] = {}
+        for file in contested:
+            if file.size_bytes not in sizes:
                 continue
             try:
-                info = yield from self._sight.reader.read(partial(self._sight.frames.probe, file.path))
+                read = partial(self._sight.disk.fingerprint, file.path)
+                prints[file] = yield from self._sight.reader.read(read)
             except MediaError:
                 continue
-            same = [v for v in free if v.info is not None and v.info.fingerprint == info.fingerprint]
-            if same:
-                moved[same[0].id] = file
-        return moved
+        return settle(prints, homeless)
 
-    def _news(
-        self, difference: Difference, homeless: Sequence[Video], moved: dict[int, Found]
-    ) -> list[tuple[Video, Video]]:
-        """Films as they were and as they are now: moved, there again, or changed."""
-        news = [(v, self._arrived(v, moved[v.id])) for v in homeless if v.id in moved]
-        news += [(v, self._restored(v)) for v in difference.returned]
-        for video, file in difference.modified:
-            size_bytes, mtime_ns = file.size_bytes, file.mtime_ns
-            news.append((video, replace(video, size_bytes=size_bytes, mtime_ns=mtime_ns, state="waiting", note="")))
-        return news
+    def _films(self, files: Iterable[KnownFile]) -> Generator[None, None, list[Video]]:
+        """All that is known of these films, as far as they are still there."""
+        films: list[Video] = []
+        for number, file in enumerate(files, start=1):
+            film = self._sight.catalogue.video(file.id)
+            if film is not None and film.path == file.path:
+                films.append(film)
+            if number % WRITE_AT_ONCE == 0:
+                yield
+        return films
 
-    def _rewrite(self, news: Sequence[tuple[Video, Video]]) -> Generator[None, None, set[int]]:
+    # ---- writing
+
+    def _write(self, difference: Difference, unmounted: Sequence[Volume]) -> Generator[None, None, None]:
+        """Take the difference over, moves first."""
+        gone = yield from self._films([*difference.vanished, *difference.missing])
+        changed = yield from self._films(film for film, _ in difference.modified)
+        doubtful = yield from self._films(difference.doubtful)
+        homeless = [*gone, *changed, *doubtful]
+        settled = yield from self._settle(difference, homeless)
+        yield
+        taken = {file.path for file in settled.values()}
+        overwritten = {film.id for film in changed if film.id not in settled and film.path in taken}
+        self._forget(overwritten)
+        yield from self._move([(film, settled[film.id]) for film in homeless if film.id in settled])
+        changed = [film for film in changed if film.id not in overwritten]
+        files = {film.id: file for film, file in difference.modified}
+        left_behind = [files[film.id] for film in changed if film.id in settled and files[film.id].path not in taken]
+        yield from self._rewrite([(f, _changed(f, files[f.id])) for f in changed if f.id not in settled])
+        back = yield from self._films(difference.returned)
+        yield from self._rewrite([(film, self._restored(film)) for film in back])
+        yield from self._part_with([film for film in gone if film.id not in settled])
+        for volume in unmounted:
+            self._set_apart(volume, difference.away)
+            yield
+        yield from self._add([file for file in [*difference.added, *left_behind] if file.path not in taken])
+
+    def _move(self, pairs: Sequence[tuple[Video, Found]]) -> Generator[None, None, None]:
+        """Write films at their new places. Those that take places of one another are written together."""
+        catalogue = self._sight.catalogue
+        moving = [(film, file) for film, file in pairs if film.path != file.path]
+        knot = {film.path for film, _ in moving} & {file.path for _, file in moving}
+        tangled = [(film, file) for film, file in moving if film.path in knot or file.path in knot]
+        free = [(film, file) for film, file in pairs if film.path not in knot and file.path not in knot]
+        blocks = [free[at : at + WRITE_AT_ONCE] for at in range(0, len(free), WRITE_AT_ONCE)]
+        for block in [tangled, *blocks]:
+            there = {folder.id for folder in catalogue.folders()}
+            good = [(v, file) for v, file in block if catalogue.video(v.id) == v and file.folder_id in there]
+            if block is not tangled or len(good) == len(block):  # else somebody else wrote: left to the next look
+                catalogue.rearrange([self._arrived(film, file) for film, file in good])
+                self._told.videos |= {film.id for film, _ in good}
+            yield
+
+    def _rewrite(self, news: Sequence[tuple[Video, Video]]) -> Generator[None, None, None]:
         """Write films anew; one that somebody else has written meanwhile is left to the next look."""
-        changed = set[int]()
         for number, (before, now) in enumerate(news, start=1):
             if self._sight.catalogue.video(before.id) == before:
                 self._sight.catalogue.update_video(now)
-                changed.add(now.id)
+                self._told.videos.add(now.id)
             if number % WRITE_AT_ONCE == 0:
                 yield
-        return changed
 
-    def _part_with(self, lost: Sequence[Video]) -> Generator[None, None, set[int]]:
-        """Films that are gone stay as missing; one that could never be read has nothing worth keeping.
+    def _part_with(self, lost: Sequence[Video]) -> Generator[None, None, None]:
+        """Films that are gone stay as missing, unless there is nothing worth keeping.
 
-        Returns the films that were forgotten.
+        That is so for one that could never be read, and for one whose content the library has elsewhere.
         """
-        catalogue = self._sight.catalogue
-        unread = {v.id for v in lost if v.info is None}
-        catalogue.forget(unread)
+        catalogue, kept, needless = self._sight.catalogue, list[Video](), set[int]()
+        for number, film in enumerate(lost, start=1):
+            if film.info is None or self._is_elsewhere(film, needless):
+                needless.add(film.id)
+            elif film.state != "missing":
+                kept.append(film)
+            if number % WRITE_AT_ONCE == 0:
+                yield
+        self._forget(needless)
         yield
-        catalogue.set_states([v.id for v in lost if v.info is not None], "missing")
+        catalogue.set_states([film.id for film in kept], "missing")
+        self._told.videos |= {film.id for film in kept}
         yield
-        return unread
 
-    def _add(self, files: Sequence[Found]) -> Generator[None, None, set[int]]:
+    def _forget(self, films: set[int]) -> None:
+        self._sight.forget_segments(self._sight.catalogue.forget(films))
+        self._told.removed |= films
+
+    def _is_elsewhere(self, film: Video, needless: set[int]) -> bool:
+        """True when another film of the library has this content and what was made of it."""
+        catalogue, spec = self._sight.catalogue, self._sight.spec() or self._sight.catalogue.last_spec()
+        if film.info is None or spec is None:
+            return False
+        twins = [
+            twin for twin in catalogue.find_fingerprint(film.info.fingerprint) if twin.id not in {film.id, *needless}
+        ]
+        return any(t.state in {"ready", "offline"} and catalogue.has_vectors(t.id, spec) for t in twins)
+
+    def _set_apart(self, volume: Volume, away: Sequence[KnownFile]) -> None:
+        """Films of a drive that was mounted below a root: it is not connected."""
+        mine = [film.id for film in away if film.path.is_relative_to(volume.mount)]
+        self._sight.catalogue.set_states(mine, "offline", f"Drive {volume.label} is not connected.")
+        self._told.videos |= set(mine)
+
+    def _add(self, files: Sequence[Found]) -> Generator[None, None, None]:
         """Register new films, all of one look with one date."""
-        catalogue, added, now_s = self._sight.catalogue, set[int](), self._sight.today_s()
+        catalogue, now_s = self._sight.catalogue, self._sight.today_s()
         for start in range(0, len(files), WRITE_AT_ONCE):
             there = {folder.id for folder in catalogue.folders()}
             for file in files[start : start + WRITE_AT_ONCE]:
                 if file.folder_id in there:
                     made = catalogue.add_video(file.folder_id, file.path, file.size_bytes, file.mtime_ns, now_s)
-                    added.add(made.id)
+                    self._told.videos.add(made.id)
             yield
-        return added
 
     def _arrived(self, video: Video, file: Found) -> Video:
         """A film at its new place, with everything known of it."""
         info = video.info and replace(video.info, path=file.path, size_bytes=file.size_bytes, mtime_ns=file.mtime_ns)
-        there = replace(
-            video,
-            folder_id=file.folder_id,
-            path=file.path,
-            size_bytes=file.size_bytes,
-            mtime_ns=file.mtime_ns,
-            info=info,
-        )
-        return self._restored(there)
+        folder_id = file.folder_id if file.path != video.path else video.folder_id
+        place = {"path": file.path, "size_bytes": file.size_bytes, "mtime_ns": file.mtime_ns}
+        return self._restored(replace(video, folder_id=folder_id, info=info, **place))  # type: ignore[arg-type]
 
     def _restored(self, video: Video) -> Video:
         """A film that is there again: ready when its vectors are still good, else waiting."""
@@ -234,3 +302,8 @@ class Reconciler:
         good = spec is not None and is_current(video) and self._sight.catalogue.has_vectors(video.id, spec)
         note = video.info.note if good and video.info else ""
         return replace(video, state="ready" if good else "waiting", note=note)
+
+
+def _changed(video: Video, file: Found) -> Video:
+    """A film whose file has other content now."""
+    return replace(video, size_bytes=file.size_bytes, mtime_ns=file.mtime_ns, state="waiting", note="")

@@ -2,6 +2,7 @@
 
 import fnmatch
 import os
+import re
 import stat
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -10,9 +11,11 @@ from pathlib import Path
 
 from core.errors import VanishedError
 from core.media.companions import stand_ins
+from core.media.identity import fingerprint
 from core.media.kinds import RAW_FILMS
-from core.media.opening import shown_name
-from core.values import STILL_SUFFIXES, Folder
+from core.media.opening import media_errors, shown_name, stat_regular
+from core.media.volumes import Volumes
+from core.values import STILL_SUFFIXES, Folder, Volume
 
 FILM_SUFFIXES = frozenset(
     f".{name}"
@@ -43,17 +46,23 @@ class LocalDisk:
         quiet_s: float = QUIET_S,
         *,
         stills: bool = True,
+        volumes: Volumes | None = None,
     ) -> None:
         self._known = FILM_SUFFIXES | RAW_FILMS.keys() | (STILL_SUFFIXES if stills else frozenset())
-        self._ignore, self._clock, self._quiet_s = tuple(ignore), clock, quiet_s
+        self._ignored = (
+            re.compile("|".join(fnmatch.translate(os.path.normcase(one)) for one in ignore)) if ignore else None
+        )
+        self._clock, self._quiet_s = clock, quiet_s
+        self._volumes = volumes or Volumes()
 
-    def films_below(self, folder: Folder) -> Iterator[tuple[Path, int, int]]:
+    def films_below(self, folder: Folder, unread: "list[Path] | None" = None) -> Iterator[tuple[Path, int, int]]:
         """Yield (path, size_bytes, mtime_ns) of what may be a film, in order of name.
 
         Links are passed over: what they lead to lies below the root under its own name, or outside of it.
+        Folders that are there but cannot be read are added to `unread`.
         Raises: VanishedError, when the root is not there.
         """
-        root = folder.path
+        root, unread = folder.path, [] if unread is None else unread
         try:
             found = root.stat()
         except OSError as error:
@@ -64,7 +73,38 @@ class LocalDisk:
             return
         if not stat.S_ISDIR(found.st_mode):
             raise VanishedError(root, f"{shown_name(root)} is not a folder any more.")
-        yield from self._walk(root)
+        yield from self._walk(root, unread)
+
+    def is_gone(self, path: Path) -> bool:
+        """True when it is certain that nothing is at this path; False also when the drive does not answer."""
+        try:
+            path.lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            return True
+        except OSError:
+            return False
+        return False
+
+    def is_bare(self, path: Path) -> bool:
+        """True for a folder with nothing in it, as the place of a drive that is not mounted."""
+        try:
+            with os.scandir(path) as entries:
+                return next(entries, None) is None
+        except OSError:
+            return False
+
+    def volumes(self, path: Path) -> list[Volume]:
+        """The volume this path lies on, then those mounted below it; none where the system does not tell."""
+        return self._volumes.holding(path)
+
+    def find_volume(self, volume_id: str) -> list[Path]:
+        """Where a volume is mounted now."""
+        return self._volumes.places(volume_id)
+
+    def fingerprint(self, path: Path) -> str:
+        """As in `MediaInfo`, read without opening the film. Raises: MediaError."""
+        with media_errors(path):
+            return fingerprint(path, stat_regular(path).st_size)
 
     def is_quiet(self, path: Path, size_bytes: int, mtime_ns: int) -> bool:
         """True when the file still has this size and time and was not written to for some seconds."""
@@ -80,9 +120,9 @@ class LocalDisk:
 
     def is_ignored(self, name: str) -> bool:
         """True for names the settings pass over."""
-        return any(fnmatch.fnmatch(name, pattern) for pattern in self._ignore)
+        return self._ignored is not None and self._ignored.match(os.path.normcase(name)) is not None
 
-    def _walk(self, root: Path) -> Iterator[tuple[Path, int, int]]:
+    def _walk(self, root: Path, unread: list[Path]) -> Iterator[tuple[Path, int, int]]:
         """Depth first, without recursion: folders may lie deeper than Python's stack."""
         stack = [root]
         while stack:
@@ -90,7 +130,10 @@ class LocalDisk:
             try:
                 with os.scandir(here) as entries:
                     names = sorted(entries, key=lambda entry: entry.name)
-            except OSError:  # unreadable, gone, or its path is too long: the rest goes on
+            except FileNotFoundError:
+                continue
+            except OSError:  # not readable, the drive failed, its path is too long: the rest goes on
+                unread.append(here)
                 continue
             inner = []
             hidden = stand_ins(here, [entry.name for entry in names])
@@ -100,14 +143,15 @@ class LocalDisk:
                 with suppress(OSError):
                     if entry.is_dir(follow_symlinks=False):
                         inner.append(here / entry.name)
-                    elif (film := self._film(here / entry.name, entry)) is not None:
+                    elif (film := self._film(here, entry)) is not None:
                         yield film
             stack.extend(reversed(inner))
 
-    def _film(self, path: Path, entry: "os.DirEntry[str]") -> tuple[Path, int, int] | None:
-        suffix = path.suffix.lower()
+    def _film(self, here: Path, entry: "os.DirEntry[str]") -> tuple[Path, int, int] | None:
+        suffix = os.path.splitext(entry.name)[1].lower()  # noqa: PTH122  a path for each of 100,000 names is slow
         if suffix not in self._known and suffix not in SNIFFED_SUFFIXES:
             return None
+        path = here / entry.name
         found = entry.stat(follow_symlinks=False)
         if not stat.S_ISREG(found.st_mode):
             return None

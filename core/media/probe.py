@@ -1,6 +1,5 @@
 """What a film is, checked against its packets and its first frame."""
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,12 +11,12 @@ from av.video.stream import VideoStream
 
 from core.errors import TruncatedError, UnreadableError, UnsupportedError
 from core.media.camera_log import camera_log
+from core.media.identity import fingerprint
 from core.media.index import PacketIndex, Tick, frame_rate, walk_packets
 from core.media.opening import COPY_AGAIN, open_film, quick_streams, shown_name, stat_regular
 from core.media.upright import Posture, posture_of
 from core.values import MediaInfo
 
-FINGERPRINT_BYTES = 64 * 1024
 SHORT_BY_S, SHORT_BY_SHARE = 0.5, 0.05
 """A film is called shorter than declared when both are exceeded: half a second and a twentieth."""
 TRY_PACKETS = 2000
@@ -71,17 +70,6 @@ def probe_film(path: Path, tick: Tick) -> Known:
         note=_damage(index),
     )
     return Known(info, index, posture, streams)
-
-
-def fingerprint(path: Path, size_bytes: int) -> str:
-    """Content identity that survives renaming and copying: the size, and a hash of head, middle and tail."""
-    digest = hashlib.blake2b(str(size_bytes).encode(), digest_size=16)
-    middle, tail = (size_bytes - FINGERPRINT_BYTES) // 2, size_bytes - FINGERPRINT_BYTES
-    with path.open("rb") as file:
-        for start in (0, max(0, middle), max(0, tail)):
-            file.seek(start)
-            digest.update(file.read(FINGERPRINT_BYTES))
-    return f"{size_bytes:x}-{digest.hexdigest()}"
 
 
 class _FirstFrame:

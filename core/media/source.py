@@ -6,10 +6,10 @@ from pathlib import Path
 
 from core.errors import UnsupportedError
 from core.media.companions import find_proxy, frames_of_take
+from core.media.identity import fingerprint
 from core.media.index import Tick
 from core.media.kinds import RAW_FILMS, RAW_FRAME_SUFFIXES
 from core.media.opening import shown_name, stat_regular
-from core.media.probe import fingerprint
 from core.media.reader import FilmReader
 from core.media.still import is_still, still_info, still_picture
 from core.values import PICTURE_HEIGHT_PX, FrameShape, MediaInfo, Sample

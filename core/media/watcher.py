@@ -2,11 +2,11 @@
 
 import logging
 import os
-import sys
+import tempfile
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from watchdog.events import (
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 
+from core.media.volumes import Mount, Volumes, holder
 from core.ports import OnFolderChange
 from core.values import Folder, FolderChange
 
@@ -34,6 +35,8 @@ log = logging.getLogger(__name__)
 QUIET_S = 2.5
 RESCAN_S = 300.0
 """Roots that cannot be watched are looked through this often."""
+PROBE_S = 60.0
+"""How often it is tried whether the system still has watches left."""
 ROOT_CHECK_S = 5.0
 """How soon a drive that was plugged in again is noticed."""
 STEP_S = 0.25
@@ -51,8 +54,6 @@ _EVENTS: list[type[FileSystemEvent]] = [
 ]
 """All but opening and reading, which is what we do ourselves."""
 
-_REMOTE = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "9p", "fuse.sshfs", "fuse.rclone", "davfs", "ceph"})
-
 
 @dataclass(slots=True, eq=False)
 class _Root:
@@ -63,6 +64,8 @@ class _Root:
     identity: tuple[int, int] | None = None
     """Device and inode when it was scheduled; another means that the drive was changed."""
     rescan_at_s: float | None = None
+    note: str = ""
+    """Why it is not watched closely; a sentence."""
     touched: dict[Path, float] = field(default_factory=dict)
     """When each path was last written to."""
 
@@ -80,15 +83,20 @@ class FolderWatch:
         observe: Callable[[], BaseObserver] = Observer,
         quiet_s: float = QUIET_S,
         rescan_s: float = RESCAN_S,
+        mounts: Callable[[], list[Mount]] | None = None,
     ) -> None:
         self._on_change, self._clock, self._observe = on_change, clock, observe
+        self._mounts = mounts or Volumes().mounts
         self._quiet_s, self._rescan_s = quiet_s, rescan_s
         self._roots: dict[int, _Root] = {}
         self._lock = threading.RLock()
         self._closing = threading.Event()
         self._observer: BaseObserver | None = None
         self._thread: threading.Thread | None = None
-        self._check_roots_at_s = clock() + ROOT_CHECK_S
+        self._check_roots_at_s, self._probe_at_s = clock() + ROOT_CHECK_S, clock() + PROBE_S
+        self._mounted = frozenset(self._mounts())
+        self._is_starved = False
+        """True while the system has no watches left for folders below the roots."""
 
     def watch(self, folder: Folder) -> str:
         """Begin; returns "" or a sentence when only periodic re-scanning is possible."""
@@ -96,11 +104,19 @@ class FolderWatch:
         with self._lock:
             root = _Root(folder)
             self._roots[folder.id] = root
-            sentence = self._schedule(root)
+            self._schedule(root)
+            if root.watch is not None and not folder.is_file:
+                self._try_for_more()
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="folder watch", daemon=True)
                 self._thread.start()
-            return sentence
+            return root.note
+
+    @property
+    def notes(self) -> dict[int, str]:
+        """For each root that is not watched closely just now, a sentence why. Thread: any."""
+        roots = tuple(self._roots.items())  # no lock: whoever asks may be painting
+        return {folder_id: root.note for folder_id, root in roots if root.note}
 
     def unwatch(self, folder_id: int) -> None:
         """End watching this root."""
@@ -131,6 +147,10 @@ class FolderWatch:
                 self._check_roots_at_s = now_s + ROOT_CHECK_S
                 for root in self._roots.values():
                     self._check(root, now_s)
+                self._check_mounts(now_s)
+            if now_s >= self._probe_at_s:
+                self._probe_at_s = now_s + PROBE_S
+                self._try_for_more()
             for folder_id, root in self._roots.items():
                 quiet = {path for path, at_s in root.touched.items() if now_s - at_s >= self._quiet_s}
                 for path in quiet:
@@ -160,16 +180,19 @@ class FolderWatch:
                 if not root.folder.is_file or path == root.folder.path:
                     root.touched[path] = now_s
 
-    def _schedule(self, root: _Root) -> str:
+    def _schedule(self, root: _Root) -> None:
         """Let the observer watch this root, or note that it has to be re-scanned instead."""
         folder = root.folder
-        root.identity, root.rescan_at_s = _identity(folder.path), None
-        minutes = f"{self._rescan_s / 60:g} minutes"
+        root.identity, root.rescan_at_s, root.note = _identity(folder.path), None, ""
         if root.identity is None:
-            return f"{folder.path} is not there now; it is watched again as soon as it comes back."
-        if is_remote(folder.path):
-            root.rescan_at_s = self._clock() + self._rescan_s
-            return f"{folder.path} lies on a network drive: it is watched by re-scanning every {minutes}."
+            root.note = f"{folder.path} is not there now; it is watched again as soon as it comes back."
+        elif is_remote(folder.path, self._mounts()):
+            self._rescan(root, f"{folder.path} lies on a network drive: it is re-scanned every {self._every}.")
+        else:
+            self._listen(root)
+
+    def _listen(self, root: _Root) -> None:
+        folder = root.folder
         target = folder.path.parent if folder.is_file else folder.path
         try:
             observer = self._running_observer()
@@ -178,9 +201,57 @@ class FolderWatch:
             )
         except (OSError, RuntimeError) as error:
             log.warning("%s cannot be watched: %s", folder.path, error)
+            self._rescan(root, _too_many(folder.path, self._every))
+        if self._is_starved and root.watch is not None and not folder.is_file:
+            self._rescan(root, _too_many(folder.path, self._every))
+
+    def _rescan(self, root: _Root, note: str) -> None:
+        """Look through this root from time to time, and say so."""
+        root.note = note
+        if root.rescan_at_s is None:
             root.rescan_at_s = self._clock() + self._rescan_s
-            return f"The system cannot watch so many folders: {folder.path} is re-scanned every {minutes} instead."
-        return ""
+
+    @property
+    def _every(self) -> str:
+        minutes = self._rescan_s / 60
+        return "minute" if minutes == 1 else f"{minutes:g} minutes"
+
+    def _try_for_more(self) -> None:
+        """See whether the system has watches left: it keeps silent about folders below a root that got none.
+
+        Without any left every root is also re-scanned; once there are some again, all are watched anew.
+        """
+        listening = [root for root in self._roots.values() if root.watch is not None and not root.folder.is_file]
+        if not listening:
+            return
+        was, self._is_starved = self._is_starved, not self._has_watches()
+        for root in listening:
+            if self._is_starved:
+                self._rescan(root, _too_many(root.folder.path, self._every))
+            elif was:
+                self._unschedule(root)
+                self._schedule(root)
+                root.touched[root.folder.path] = self._clock()
+
+    def _has_watches(self) -> bool:
+        """True when one more folder can be watched."""
+        try:
+            with tempfile.TemporaryDirectory(prefix="c2v-watch-") as place:
+                observer = self._running_observer()
+                observer.unschedule(observer.schedule(FileSystemEventHandler(), place, event_filter=_EVENTS))
+        except (OSError, RuntimeError) as error:
+            log.warning("no more folders can be watched: %s", error)
+            return False
+        return True
+
+    def _check_mounts(self, now_s: float) -> None:
+        """A drive that came or went concerns the roots around it, and those whose drive may be back elsewhere."""
+        before, self._mounted = self._mounted, frozenset(self._mounts())
+        changed = {mount.place for mount in before ^ self._mounted}
+        for root in self._roots.values():
+            here = root.folder.path
+            if changed and (root.identity is None or any(p.is_relative_to(here) for p in changed)):
+                root.touched[here] = now_s
 
     def _unschedule(self, root: _Root) -> None:
         watch, root.watch = root.watch, None
@@ -226,6 +297,10 @@ class _Handler(FileSystemEventHandler):
         self._note(self._folder_id, *(os.fsdecode(path) for path in (event.src_path, event.dest_path) if path))
 
 
+def _too_many(path: Path, every: str) -> str:
+    return f"The system cannot watch so many folders: {path} is re-scanned every {every} as well."
+
+
 def _identity(path: Path) -> tuple[int, int] | None:
     try:
         found = path.stat()
@@ -234,21 +309,7 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def is_remote(path: Path, mounts: Path = Path("/proc/self/mounts")) -> bool:
-    """True when a Linux system says that the path lies on a network file system, which sends no events."""
-    if not sys.platform.startswith("linux"):
-        return False
-    try:
-        lines = mounts.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
-        real = path.resolve()
-    except OSError:
-        return False
-    best, kind = -1, ""
-    for line in lines:
-        words = line.split(" ")
-        if len(words) < 3:
-            continue
-        place = words[1].replace("\\040", " ").replace("\\011", "\t").replace("\\012", "\n").replace("\\134", "\\")
-        if real.is_relative_to(place) and len(place) >= best:
-            best, kind = len(place), words[2]
-    return kind in _REMOTE
+def is_remote(path: Path, mounts: Sequence[Mount]) -> bool:
+    """True when the path lies on a file system that sends no events of what others do there."""
+    mine = holder(path, list(mounts))
+    return mine is not None and mine.is_remote

@@ -29,7 +29,7 @@ GOOD_CHANCE, STRONG_CHANCE = 0.5, 0.01
 STALE_SHARE = 0.05
 """The background is good until the library has grown or shrunk by this share."""
 TEXTS_KEPT = 64
-SHOWN_STATES = frozenset({"ready", "missing"})
+SHOWN_STATES = frozenset({"ready", "missing", "offline"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +196,7 @@ class _Collector:
 
     def _join(self, group: _Group, segment: Segment, video: Video) -> None:
         """Note another file with this content; one that is there speaks for one whose drive is away."""
-        better = group.video.state == "missing" and video.state == "ready"
+        better = group.video.state != "ready" and video.state == "ready"
         same_place = (segment.start_s, segment.end_s) == (group.segment.start_s, group.segment.end_s)
         if better and same_place:
             group.copies.append(group.video)

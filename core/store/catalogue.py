@@ -1,5 +1,6 @@
 """The truth in SQLite: folders, films, segments and vectors."""
 
+import os
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -10,29 +11,37 @@ from core.errors import DiskFullError, StoreError
 from core.store.database import Database
 from core.store.moves import Moves, find_moves, is_settled, take_over
 from core.store.records import (
+    FILE_COLUMNS,
     FOLDER_COLUMNS,
     SEGMENT_COLUMNS,
+    STATE,
     VIDEO_COLUMNS,
     fair_choice,
+    file_of,
     folder_of,
     ids_of,
     path_bytes,
     segment_of,
     spec_of,
+    stored_state,
     text_bytes,
     video_of,
+    volume_of,
     where,
 )
 from core.store.steps import (
     THESE,
     drop_outdated,
+    exchange_places,
     forget_films,
     learn_model,
     listed,
     note_last,
     number_segments,
+    rebase_films,
     replace_segments,
     update_film,
+    write_volumes,
 )
 from core.values import (
     ClipVectors,
@@ -42,13 +51,15 @@ from core.values import (
     Folder,
     HalfArray,
     IdArray,
+    KnownFile,
     LibraryStatus,
     Segment,
     Video,
     VideoState,
+    Volume,
 )
 
-BLOCK_ROWS = 4096
+BLOCK_ROWS, FILE_ROWS = 4096, 1000
 
 
 class SqliteCatalogue:
@@ -81,10 +92,29 @@ class SqliteCatalogue:
                 db.execute("INSERT INTO folders (path, watched, is_file, online) VALUES (?, 1, ?, 1)", (raw, is_file))
         return folder_of(self._db.read_one(select, (raw,)))
 
-    def set_online(self, folder_id: int, online: bool) -> None:
-        """Note whether a root's drive is connected."""
+    def set_online(self, folder_id: int, online: bool, absence: str = "") -> None:
+        """Note whether a root's drive is connected, and if not, why in a sentence."""
         with self._db.write() as db:
-            db.execute("UPDATE folders SET online = ? WHERE id = ?", (online, folder_id))
+            db.execute(
+                "UPDATE folders SET online = ?, absence = ? WHERE id = ?", (online, text_bytes(absence), folder_id)
+            )
+
+    def rebase_folder(self, folder_id: int, path: Path) -> None:
+        """The root lies elsewhere now, with all its films. Raises: StoreError, when another root or film is there."""
+        with self._db.write() as db:
+            row = db.execute("SELECT path FROM folders WHERE id = ?", (folder_id,)).fetchone()
+            if row is not None:
+                rebase_films(db, folder_id, Path(os.fsdecode(row[0])), path)
+
+    def volumes(self, folder_id: int) -> list[Volume]:
+        """The volumes a root was last seen on: its own, then those mounted below it."""
+        columns = "SELECT mount, volume, label FROM volumes WHERE folder_id = ? ORDER BY mount"
+        return [volume_of(row) for row in self._db.read(columns, (folder_id,))]
+
+    def set_volumes(self, folder_id: int, volumes: Sequence[Volume]) -> None:
+        """Note the volumes of a root, instead of those noted before."""
+        with self._db.write() as db:
+            write_volumes(db, folder_id, volumes)
 
     def remove_folder(self, folder_id: int) -> list[int]:
         """Forget a root with its films; returns the ids of their segments."""
@@ -104,6 +134,18 @@ class SqliteCatalogue:
     def video(self, video_id: int) -> Video | None:
         """One film."""
         return next(iter(self._videos("id = ?", (video_id,))), None)
+
+    def files(self) -> Iterator[list[KnownFile]]:
+        """All films in blocks by ascending id, as far as comparing with the disk needs; writing between is allowed."""
+        last = 0
+        while True:
+            rows = self._db.read(
+                f"SELECT {FILE_COLUMNS} FROM videos WHERE id > ? ORDER BY id LIMIT {FILE_ROWS}", (last,)
+            )
+            if not rows:
+                return
+            last = rows[-1][0]
+            yield [file_of(row) for row in rows]
 
     def find_fingerprint(self, fingerprint: str) -> list[Video]:
         """Films of equal content, in order of path."""
@@ -129,12 +171,17 @@ class SqliteCatalogue:
         with self._db.write() as db:
             update_film(db, video)
 
+    def rearrange(self, videos: Sequence[Video]) -> None:
+        """As `update_video` for many at once, in one transaction; some may take the paths of others."""
+        with self._db.write() as db:
+            exchange_places(db, videos)
+
     def set_states(self, video_ids: Iterable[int], state: VideoState, note: str = "") -> None:
         """Change the state of many films at once."""
         with self._db.write() as db:
             db.execute(
-                f"UPDATE videos SET state = ?, note = ? WHERE id {THESE}",
-                (state, text_bytes(note), listed(video_ids)),
+                f"UPDATE videos SET state = ?, away = ?, note = ? WHERE id {THESE}",
+                (*stored_state(state), text_bytes(note), listed(video_ids)),
             )
 
     def forget(self, video_ids: Collection[int]) -> list[int]:
@@ -289,7 +336,7 @@ class SqliteCatalogue:
     def counts(self, spec: EncoderSpec | None) -> LibraryStatus:
         """Counts by state, and what is searchable with this model (None: the last used)."""
         spec = spec or self.last_spec()
-        states = dict(self._db.read("SELECT state, count(*) FROM videos GROUP BY state"))
+        states = dict(self._db.read(f"SELECT {STATE}, count(*) FROM videos GROUP BY 1"))
         segments, footage_s = self._db.read_one(
             "SELECT sum(segment_count), total(duration_s) FROM encodings JOIN videos ON videos.id = video_id"
             " WHERE model_id = (SELECT id FROM models WHERE key = ?)",
@@ -301,6 +348,7 @@ class SqliteCatalogue:
             ready=states.get("ready", 0),
             failed=states.get("failed", 0),
             missing=states.get("missing", 0),
+            offline=states.get("offline", 0),
             segments=segments or 0,
             footage_s=footage_s,
             encoder=None,

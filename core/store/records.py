@@ -10,10 +10,24 @@ from typing import Any
 
 import numpy as np
 
-from core.values import EncoderSpec, Filter, Folder, FrameShape, IdArray, MediaInfo, Segment, Video
+from core.values import (
+    EncoderSpec,
+    Filter,
+    Folder,
+    FrameShape,
+    IdArray,
+    KnownFile,
+    MediaInfo,
+    Segment,
+    Video,
+    VideoState,
+    Volume,
+)
 
-FOLDER_COLUMNS = "id, path, watched, is_file, online"
-VIDEO_COLUMNS = "id, folder_id, path, size_bytes, mtime_ns, added_s, state, note, info"
+FOLDER_COLUMNS = "id, path, watched, is_file, online, absence"
+STATE = "CASE WHEN videos.away THEN 'offline' ELSE videos.state END"
+VIDEO_COLUMNS = f"id, folder_id, path, size_bytes, mtime_ns, added_s, {STATE}, note, info"
+FILE_COLUMNS = f"id, folder_id, path, size_bytes, mtime_ns, {STATE}, info IS NOT NULL"
 SEGMENT_COLUMNS = "id, video_id, start_s, end_s, frame_times_s"
 
 
@@ -29,23 +43,41 @@ def text_bytes(text: str) -> bytes:
 
 def folder_of(row: tuple[Any, ...]) -> Folder:
     """Row in the order of FOLDER_COLUMNS."""
-    id_, path, watched, is_file, online = row
-    return Folder(id_, Path(os.fsdecode(path)), bool(watched), bool(is_file), bool(online))
+    id_, path, watched, is_file, online, absence = row
+    return Folder(id_, Path(os.fsdecode(path)), bool(watched), bool(is_file), bool(online), _text(absence))
+
+
+def volume_of(row: tuple[Any, ...]) -> Volume:
+    """Row of mount, volume, label."""
+    mount, volume, label = row
+    return Volume(Path(os.fsdecode(mount)), volume, _text(label))
+
+
+def file_of(row: tuple[Any, ...]) -> KnownFile:
+    """Row in the order of FILE_COLUMNS."""
+    id_, folder_id, path, size_bytes, mtime_ns, state, was_read = row
+    return KnownFile(id_, folder_id, os.fsdecode(path), size_bytes, mtime_ns, state, bool(was_read))
+
+
+def stored_state(state: VideoState) -> tuple[str, bool]:
+    """A state as the columns `state` and `away`."""
+    return ("missing", True) if state == "offline" else (state, False)
 
 
 def video_of(row: tuple[Any, ...]) -> Video:
     """Row in the order of VIDEO_COLUMNS."""
-    id_, folder_id, path, size_bytes, mtime_ns, added_s, state, note, info = row
+    id_, folder_id, raw, size_bytes, mtime_ns, added_s, state, note, info = row
+    path = Path(os.fsdecode(raw))
     return Video(
         id=id_,
         folder_id=folder_id,
-        path=Path(os.fsdecode(path)),
+        path=path,
         size_bytes=size_bytes,
         mtime_ns=mtime_ns,
         added_s=added_s,
         state=state,
-        note=note.decode("utf-8", "surrogatepass"),
-        info=None if info is None else info_of(info),
+        note=_text(note),
+        info=None if info is None else info_of(info, path),
     )
 
 
@@ -92,10 +124,10 @@ def info_json(info: MediaInfo) -> str:
     return json.dumps(asdict(info) | {"path": str(info.path), "fps": str(info.fps)})
 
 
-def info_of(text: str) -> MediaInfo:
-    """The inverse of `info_json`."""
+def info_of(text: str, path: Path) -> MediaInfo:
+    """The inverse of `info_json`; the film may have another path by now."""
     fields = json.loads(text)
-    return MediaInfo(**fields | {"path": Path(fields["path"]), "fps": Fraction(fields["fps"])})
+    return MediaInfo(**fields | {"path": path, "fps": Fraction(fields["fps"])})
 
 
 def spec_json(spec: EncoderSpec) -> str:
@@ -116,9 +148,14 @@ def where(filter_: Filter) -> tuple[str, list[Any]]:
         parts.append("videos.folder_id IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(sorted(filter_.folder_ids)))
     if filter_.states:
-        parts.append("videos.state IN (SELECT value FROM json_each(?))")
+        parts.append(f"{STATE} IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(sorted(filter_.states)))
     if filter_.added_after_s is not None:
         parts.append("videos.added_s > ?")
         values.append(filter_.added_after_s)
     return " AND ".join(parts), values
+
+
+def _text(raw: bytes) -> str:
+    """The inverse of `text_bytes`."""
+    return raw.decode("utf-8", "surrogatepass")

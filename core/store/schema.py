@@ -62,7 +62,20 @@ _VERSION_1 = (
         vector BLOB NOT NULL)""",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_VERSION_1,)
+_VERSION_2 = (
+    # A film whose drive is away is stored as missing and away: older CHECKs know no further state.
+    "ALTER TABLE videos ADD COLUMN away INTEGER NOT NULL DEFAULT 0",
+    "UPDATE videos SET away = 1 WHERE state = 'missing' AND folder_id IN (SELECT id FROM folders WHERE NOT online)",
+    "ALTER TABLE folders ADD COLUMN absence BLOB NOT NULL DEFAULT x''",
+    """CREATE TABLE volumes (
+        folder_id INTEGER NOT NULL REFERENCES folders (id) ON DELETE CASCADE,
+        mount BLOB NOT NULL,
+        volume TEXT NOT NULL,
+        label BLOB NOT NULL,
+        PRIMARY KEY (folder_id, mount)) WITHOUT ROWID""",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_VERSION_1, _VERSION_2)
 """Statements from version n to n + 1, at position n."""
 
 SCHEMA_VERSION = len(MIGRATIONS)

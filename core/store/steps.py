@@ -1,12 +1,22 @@
 """Steps inside one transaction of the catalogue; the caller begins and ends it."""
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from core.errors import StoreError
-from core.store.records import SEGMENT_COLUMNS, info_json, path_bytes, spec_json, text_bytes, times_bytes
-from core.values import ClipVectors, EncoderSpec, Segment, Video
+from core.store.records import (
+    SEGMENT_COLUMNS,
+    info_json,
+    path_bytes,
+    spec_json,
+    stored_state,
+    text_bytes,
+    times_bytes,
+)
+from core.values import ClipVectors, EncoderSpec, Segment, Video, Volume
 
 THESE = "IN (SELECT value FROM json_each(?))"
 """Condition on a column, to be bound to `listed(ids)`."""
@@ -22,14 +32,14 @@ def update_film(db: sqlite3.Connection, video: Video) -> None:
     info = video.info
     try:
         changed = db.execute(
-            "UPDATE videos SET folder_id = ?, path = ?, size_bytes = ?, mtime_ns = ?, state = ?, note = ?, info = ?,"
-            " duration_s = ?, fingerprint = ? WHERE id = ?",
+            "UPDATE videos SET folder_id = ?, path = ?, size_bytes = ?, mtime_ns = ?, state = ?, away = ?, note = ?,"
+            " info = ?, duration_s = ?, fingerprint = ? WHERE id = ?",
             (
                 video.folder_id,
                 path_bytes(video.path),
                 video.size_bytes,
                 video.mtime_ns,
-                video.state,
+                *stored_state(video.state),
                 text_bytes(video.note),
                 None if info is None else info_json(info),
                 0.0 if info is None else info.duration_s,
@@ -41,6 +51,36 @@ def update_film(db: sqlite3.Connection, video: Video) -> None:
         raise StoreError(f"Another film of the library already has the path {video.path}.") from error
     if not changed:
         raise StoreError("That film is no longer in the library.")
+
+
+def exchange_places(db: sqlite3.Connection, videos: Sequence[Video]) -> None:
+    """Write films of which some take the paths of others."""
+    for video in videos:  # no path of a film begins with a zero byte
+        db.execute("UPDATE videos SET path = ? WHERE id = ?", (b"\0%d" % video.id, video.id))
+    for video in videos:
+        update_film(db, video)
+
+
+def rebase_films(db: sqlite3.Connection, folder_id: int, before: Path, after: Path) -> None:
+    """Give a root and the films below it another beginning of their paths."""
+    try:
+        db.execute("UPDATE folders SET path = ? WHERE id = ?", (path_bytes(after), folder_id))
+        rows = db.execute("SELECT id, path FROM videos WHERE folder_id = ?", (folder_id,)).fetchall()
+        below = [(id_, Path(os.fsdecode(path))) for id_, path in rows]
+        moved = [(path_bytes(after / path.relative_to(before)), i) for i, path in below if path.is_relative_to(before)]
+        db.executemany("UPDATE videos SET path = ? WHERE id = ?", [(b"\0%d" % i, i) for _, i in moved])
+        db.executemany("UPDATE videos SET path = ? WHERE id = ?", moved)
+    except sqlite3.IntegrityError as error:
+        raise StoreError("Another folder of the library is there already.") from error
+
+
+def write_volumes(db: sqlite3.Connection, folder_id: int, volumes: Iterable[Volume]) -> None:
+    """Note the volumes of a root, instead of those noted before."""
+    db.execute("DELETE FROM volumes WHERE folder_id = ?", (folder_id,))
+    db.executemany(
+        "INSERT INTO volumes SELECT ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM folders WHERE id = ?)",
+        [(folder_id, path_bytes(v.mount), v.id, text_bytes(v.label), folder_id) for v in volumes],
+    )
 
 
 def learn_model(db: sqlite3.Connection, spec: EncoderSpec) -> int:

@@ -18,10 +18,12 @@ from core.values import (
     Folder,
     HalfArray,
     IdArray,
+    KnownFile,
     LibraryStatus,
     Segment,
     Video,
     VideoState,
+    Volume,
 )
 
 BLOCK_ROWS = 4096
@@ -34,6 +36,7 @@ class MemoryCatalogue:
     def __init__(self) -> None:
         self._folder_ids, self._video_ids, self._segment_ids = count(1), count(1), count(1)
         self._folders: dict[int, Folder] = {}
+        self._volumes: dict[int, list[Volume]] = {}
         self._videos: dict[int, Video] = {}
         self._segments: dict[int, Segment] = {}
         self._space_of: dict[int, str] = {}
@@ -57,13 +60,37 @@ class MemoryCatalogue:
         self._folders[folder.id] = folder
         return folder
 
-    def set_online(self, folder_id: int, online: bool) -> None:
+    def set_online(self, folder_id: int, online: bool, absence: str = "") -> None:
         if folder_id in self._folders:
-            self._folders[folder_id] = replace(self._folders[folder_id], online=online)
+            self._folders[folder_id] = replace(self._folders[folder_id], online=online, absence=absence)
+
+    def rebase_folder(self, folder_id: int, path: Path) -> None:
+        before = self._folders.get(folder_id)
+        if before is None:
+            return
+        mine = {
+            v.id: path / v.path.relative_to(before.path)
+            for v in self._videos.values()
+            if v.folder_id == folder_id and v.path.is_relative_to(before.path)
+        }
+        others = {v.path for v in self._videos.values() if v.id not in mine}
+        if others & set(mine.values()) or any(f.path == path and f.id != folder_id for f in self._folders.values()):
+            raise StoreError("Another folder of the library is there already.")
+        self._folders[folder_id] = replace(before, path=path)
+        for id_, new in mine.items():
+            self._videos[id_] = _at(self._videos[id_], new)
+
+    def volumes(self, folder_id: int) -> list[Volume]:
+        return sorted(self._volumes.get(folder_id, []), key=lambda v: fsencode(v.mount))
+
+    def set_volumes(self, folder_id: int, volumes: Sequence[Volume]) -> None:
+        if folder_id in self._folders:
+            self._volumes[folder_id] = list(volumes)
 
     def remove_folder(self, folder_id: int) -> list[int]:
         gone = self.forget([v.id for v in self._videos.values() if v.folder_id == folder_id])
         self._folders.pop(folder_id, None)
+        self._volumes.pop(folder_id, None)
         return gone
 
     # ---- films
@@ -85,6 +112,24 @@ class MemoryCatalogue:
         self._videos[video.id] = video
         return video
 
+    def rearrange(self, videos: Sequence[Video]) -> None:
+        kept = dict(self._videos)
+        try:
+            for video in videos:
+                if video.id in self._videos:
+                    self._videos[video.id] = replace(self._videos[video.id], path=Path(f"\0{video.id}"))
+            for video in videos:
+                self.update_video(video)
+        except StoreError:
+            self._videos = kept
+            raise
+
+    def files(self) -> Iterator[list[KnownFile]]:
+        yield [
+            KnownFile(v.id, v.folder_id, str(v.path), v.size_bytes, v.mtime_ns, v.state, v.info is not None)
+            for v in sorted(self._videos.values(), key=lambda v: v.id)
+        ]
+
     def update_video(self, video: Video) -> None:
         known = self._videos.get(video.id)
         if known is None:
@@ -92,7 +137,7 @@ class MemoryCatalogue:
         if any(v.path == video.path and v.id != video.id for v in self._videos.values()):
             raise StoreError(f"Another film of the library already has the path {video.path}.")
         # added_s is written once, when the film is registered
-        self._videos[video.id] = replace(video, added_s=known.added_s)
+        self._videos[video.id] = _at(replace(video, added_s=known.added_s), video.path)
 
     def set_states(self, video_ids: Iterable[int], state: VideoState, note: str = "") -> None:
         for video_id in video_ids:
@@ -221,6 +266,7 @@ class MemoryCatalogue:
             ready=states.count("ready"),
             failed=states.count("failed"),
             missing=states.count("missing"),
+            offline=states.count("offline"),
             segments=len(ids),
             footage_s=sum(v.info.duration_s for v in self._videos.values() if v.id in found and v.info),
             encoder=None,
@@ -240,6 +286,11 @@ class MemoryCatalogue:
     def _grow(self, keys: set[str]) -> None:
         for key in keys:
             self._generations[key] = self._generations.get(key, 0) + 1
+
+
+def _at(video: Video, path: Path) -> Video:
+    """A film at a place; what is known of it speaks of the same place."""
+    return replace(video, path=path, info=video.info and replace(video.info, path=path))
 
 
 def _known(rows: dict[int, T], segment_id: int) -> T:

@@ -1,28 +1,56 @@
 """A real walk through a real folder, and files that are quiet unless a test says otherwise."""
 
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
-from core.errors import VanishedError
-from core.values import Folder
+from core.errors import UnreadableError, VanishedError
+from core.values import Folder, Volume
 
 
 class PlainDisk:
-    """Fits the port Disk."""
+    """Fits the port Disk. `mounted` says which volumes there are; without it nobody tells."""
 
     def __init__(self) -> None:
         self.noisy: set[Path] = set()
+        self.locked: set[Path] = set()
+        """Folders that cannot be read."""
+        self.mounted: list[Volume] = []
 
-    def films_below(self, folder: Folder) -> Iterator[tuple[Path, int, int]]:
+    def films_below(self, folder: Folder, unread: list[Path] | None = None) -> Iterator[tuple[Path, int, int]]:
         if not folder.path.exists():
             raise VanishedError(folder.path, f"{folder.path} is not there.")
+        if unread is not None:
+            unread += self.locked
         paths = [folder.path] if folder.is_file else sorted(p for p in folder.path.rglob("*") if p.is_file())
         for path in paths:
-            stat = path.stat()
-            yield path, stat.st_size, stat.st_mtime_ns
+            if not any(path.is_relative_to(place) for place in self.locked):
+                stat = path.stat()
+                yield path, stat.st_size, stat.st_mtime_ns
 
     def is_quiet(self, path: Path, size_bytes: int, mtime_ns: int) -> bool:
         if path in self.noisy or not path.exists():
             return False
         stat = path.stat()
         return (stat.st_size, stat.st_mtime_ns) == (size_bytes, mtime_ns)
+
+    def is_gone(self, path: Path) -> bool:
+        return not path.exists()
+
+    def is_bare(self, path: Path) -> bool:
+        return path.is_dir() and not any(path.iterdir())
+
+    def volumes(self, path: Path) -> list[Volume]:
+        around = [v for v in self.mounted if path.is_relative_to(v.mount)]
+        mine = max(around, key=lambda v: len(v.mount.parts), default=None)
+        below = [v for v in self.mounted if v.mount.is_relative_to(path) and v != mine]
+        return [mine, *below] if mine is not None else []
+
+    def find_volume(self, volume_id: str) -> list[Path]:
+        return [v.mount for v in self.mounted if v.id == volume_id]
+
+    def fingerprint(self, path: Path) -> str:
+        try:
+            return sha256(path.read_bytes()).hexdigest()[:32]
+        except OSError as error:
+            raise UnreadableError(path, "This file cannot be read.") from error

@@ -42,7 +42,7 @@ def test_a_root_around_a_root_doubles_no_film(house: FakeHouse) -> None:
 
 
 def _only_films(films_below):
-    return lambda folder: (f for f in films_below(folder) if f[0].suffix == ".film")
+    return lambda folder, unread: (f for f in films_below(folder, unread) if f[0].suffix == ".film")
 
 
 def test_a_path_with_nothing_at_it_is_refused(house: FakeHouse) -> None:
@@ -91,14 +91,18 @@ class Watcher:
 
     def __init__(self) -> None:
         self.watched: dict[int, Path] = {}
+        self.notes: dict[int, str] = {}
         self.is_closed = False
 
     def watch(self, folder: Folder) -> str:
         self.watched[folder.id] = folder.path
-        return "Looked at every few minutes only." if folder.path.name == "net" else ""
+        if folder.path.name == "net":
+            self.notes[folder.id] = "Looked at every few minutes only."
+        return self.notes.get(folder.id, "")
 
     def unwatch(self, folder_id: int) -> None:
         self.watched.pop(folder_id)
+        self.notes.pop(folder_id, None)
 
     def close(self) -> None:
         self.is_closed = True
@@ -120,15 +124,12 @@ def test_folders_are_watched_from_waking_to_closing(house: FakeHouse) -> None:
     assert watcher.is_closed
 
 
-def test_a_drive_is_watched_once_it_is_back(house: FakeHouse) -> None:
+def test_the_place_of_a_drive_that_is_away_is_watched_so_that_its_return_is_noticed(house: FakeHouse) -> None:
     (house.home / "films").rename(house.home / "away")
     finish(house.library.reconcile())
     watcher = Watcher()
     library = house.build(watcher=watcher)
     library.wake()
-    assert watcher.watched == {}
-    (house.home / "away").rename(house.home / "films")
-    finish(library.reconcile())
     assert list(watcher.watched.values()) == [house.home / "films"]
 
 
@@ -140,9 +141,9 @@ def test_every_indexed_film_is_told(house: FakeHouse) -> None:
     assert frozenset().union(*(c.videos for c in told)) == {v.id for v in house.gallery.videos()}
 
 
-def test_a_look_that_finds_nothing_tells_no_film(house: FakeHouse) -> None:
+def test_a_look_that_finds_nothing_tells_nothing(house: FakeHouse) -> None:
     finish(house.library.reconcile())
-    assert house.changes[-1] == Changes(frozenset(), frozenset({1}), frozenset(), "reconcile")
+    assert house.changes[-1] == Changes(initiator="reconcile")
 
 
 def test_what_the_watcher_saw_is_caught_up_with(house: FakeHouse) -> None:

@@ -7,6 +7,10 @@ from core.values import Answer, Hit, Ledger, Segment, Video
 from ui.widgets import say
 from ui.widgets.timecode import short_timecode, timecode
 
+ABSENT = frozenset({"missing", "offline"})
+"""States of films whose file is not there now."""
+UNPLAYABLE = ABSENT | {"failed"}
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Card:
@@ -43,8 +47,10 @@ class Card:
 
     @property
     def detail(self) -> str:
-        """Folder, rate and size."""
+        """Folder, rate and size; of a film that is not there, why."""
         info = self.video.info
+        if self.video.state in ABSENT:
+            return self.video.note or say.STATE[self.video.state]
         parts = [self.video.path.parent.name]
         if info is not None:
             parts += ["" if info.is_still else say.rate(info), say.frame_size(info)]
@@ -53,7 +59,7 @@ class Card:
     @property
     def trouble(self) -> str:
         """Why there is nothing to see."""
-        if self.video.state not in ("failed", "missing"):
+        if self.video.state not in UNPLAYABLE:
             return ""
         return self.video.note or say.STATE[self.video.state]
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui import theme
-from ui.browse.cards import Card
+from ui.browse.cards import ABSENT, Card
 from ui.browse.face import LINE_PX, STRIP_PX, Style, paint_face
 from ui.browse.model import CARD_ROLE
 from ui.images import Pictures
@@ -84,7 +84,7 @@ class CardDelegate(QStyledItemDelegate):
         style = Style(self.picture_size, self._face_size, ratio, colours, option.font)
         painter.save()
         _paint_ground(painter, rect, option.state, colours)
-        if self.is_stale or card.video.state == "missing":
+        if self.is_stale or card.video.state in ABSENT:
             painter.setOpacity(_STALE_OPACITY)
         painter.drawPixmap(rect.topLeft() + QPoint(_INSET_PX, _INSET_PX), self._face(card, style))
         painter.restore()

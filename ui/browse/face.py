@@ -97,7 +97,8 @@ def _paint_badge(painter: QPainter, rect: QRect, text: str) -> None:
 
 def _paint_state(painter: QPainter, rect: QRect, card: Card, style: Style) -> None:
     """A sign in the corner for films that are not ready, on a dark ground so that it shows on any picture."""
-    signs = {"missing": ("offline", QColor("#f2c063")), "waiting": ("clock", QColor("#f2f2f2"))}
+    amber = QColor("#f2c063")
+    signs = {"missing": ("warning", amber), "offline": ("offline", amber), "waiting": ("clock", QColor("#f2f2f2"))}
     if card.video.state not in signs:
         return
     name, colour = signs[card.video.state]

@@ -66,15 +66,19 @@ def entries(stock: Stock, notes: Mapping[int, str] = MappingProxyType({})) -> li
 
 def _folder_entry(folder: Folder, counts: FolderCounts, note: str) -> Entry:
     indexing = counts.waiting > 0 and folder.online
-    value = "offline" if not folder.online else f"{counts.percent} %" if indexing else say.count(counts.total)
+    is_deleted = counts.missing > 0 and counts.offline == 0
+    gone = "not found" if is_deleted else "offline"
+    value = gone if not folder.online else f"{counts.percent} %" if indexing else say.count(counts.total)
     tip = f"{folder.path}\n{say.several(counts.total, 'clip')}, {say.count(counts.ready)} indexed"
     if counts.failed:
         tip += f", {say.count(counts.failed)} failed"
     if not folder.online:
-        tip += "\nDrive not connected. Its clips stay searchable."
+        tip += f"\n{folder.absence or 'Its drive is not connected.'} Its clips stay searchable."
+    elif counts.offline:
+        tip += f", {say.count(counts.offline)} offline: a drive in it is not connected"
     if note:
         tip += f"\n{note}"
-    sign = "offline" if not folder.online else "film" if folder.is_file else "folder"
+    sign = "offline" if not folder.online else "retry" if note else "film" if folder.is_file else "folder"
     title = folder.path.name or str(folder.path)
     percent = counts.percent if indexing else None
     return Entry(title, Place("folder", folder.id), sign, value, tip, percent, is_offline=not folder.online)

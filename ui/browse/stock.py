@@ -5,13 +5,13 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from PySide6.QtCore import QObject, Signal
 
 from core.errors import MediaError
 from core.lane import Lane, Priority
-from core.values import Changes, Filter, Folder, LibraryStatus, Video
+from core.values import Changes, Filter, Folder, LibraryStatus, Video, VideoState
 from ui.tasks import Tasks
 
 if TYPE_CHECKING:  # the library's own imports would delay the first paint
@@ -39,6 +39,7 @@ class FolderCounts:
     failed: int = 0
     waiting: int = 0
     missing: int = 0
+    offline: int = 0
 
     @property
     def percent(self) -> int:
@@ -134,6 +135,6 @@ def count_by_folder(videos: Collection[Video]) -> dict[int, FolderCounts]:
     tally: Counter[tuple[int, str]] = Counter((video.folder_id, video.state) for video in videos)
     made: dict[int, FolderCounts] = {}
     for folder_id in {folder_id for folder_id, _ in tally}:
-        by = {state: tally[folder_id, state] for state in ("ready", "failed", "waiting", "missing")}
-        made[folder_id] = FolderCounts(sum(by.values()), by["ready"], by["failed"], by["waiting"], by["missing"])
+        by = {state: tally[folder_id, state] for state in get_args(VideoState)}
+        made[folder_id] = FolderCounts(sum(by.values()), **by)
     return made

@@ -9,6 +9,7 @@ STATE: dict[VideoState, str] = {
     "ready": "Ready",
     "failed": "Failed",
     "missing": "File not found",
+    "offline": "Drive not connected",
 }
 _CODECS = {
     "h264": "H.264",

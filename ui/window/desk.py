@@ -69,6 +69,7 @@ class Desk(QObject):
 
     def _follow(self, changes: Changes) -> None:
         self.pictures.forget(changes.videos | changes.removed)
+        self._window.sidebar.notes = self._rooms.library.watch_notes
         self._window.sidebar.follow(self.stock)
         self.inquiry.follow()
 

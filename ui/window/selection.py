@@ -9,7 +9,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 
 from core.errors import C2VError
 from core.values import Hit
-from ui.browse.cards import Card
+from ui.browse.cards import UNPLAYABLE, Card
 from ui.browse.folders import reveal
 from ui.images import PictureKey, Pictures, picture_key
 from ui.tasks import Tasks
@@ -106,7 +106,7 @@ class Selection(QObject):
     def _cue(self) -> None:
         """Stand at the best frame."""
         card, player = self.card, self._window.player
-        if card is None or card.video.state in ("failed", "missing"):
+        if card is None or card.video.state in UNPLAYABLE:
             player.stop()
             return
         if not (player.is_playing and player.path == card.video.path):
@@ -118,7 +118,7 @@ class Selection(QObject):
 
     def play(self, card: Card | None) -> None:
         """From a little before the moment."""
-        if card is not None and card.video.state not in ("failed", "missing"):
+        if card is not None and card.video.state not in UNPLAYABLE:
             self._timer.stop()
             self._window.player.cue(card.video.path, max(0.0, card.best_s - PRE_ROLL_S), card.video.info)
             self._window.player.play()

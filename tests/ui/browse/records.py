@@ -72,10 +72,10 @@ def ledger(kind="centres", cells=None):
     )
 
 
-def folder(number, online=True, is_file=False):
-    return Folder(number, Path(f"/films/Day {number}"), watched=True, is_file=is_file, online=online)
+def folder(number, online=True, is_file=False, absence=""):
+    return Folder(number, Path(f"/films/Day {number}"), watched=True, is_file=is_file, online=online, absence=absence)
 
 
 def status(**more):
-    values = {"waiting": 0, "ready": 0, "failed": 0, "missing": 0}
+    values = {"waiting": 0, "ready": 0, "failed": 0, "missing": 0, "offline": 0}
     return LibraryStatus((), **(values | more), segments=0, footage_s=0.0, encoder=None, encoder_state=None, index="")

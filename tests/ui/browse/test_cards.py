@@ -56,6 +56,12 @@ def test_a_card_says_why_there_is_nothing_to_see(state, note, said):
     assert Card(video(1, state, note=note)).trouble == said
 
 
+def test_a_card_of_a_film_that_is_not_there_says_why_in_its_last_line():
+    away = Card(video(1, "offline", note="Drive SHUTTLE is not connected."))
+    assert away.detail == "Drive SHUTTLE is not connected."
+    assert Card(video(1, "missing")).detail == "File not found"
+
+
 def test_cards_keep_their_key_over_a_refresh():
     found = hit(1)
     assert Card(found.video, found).key == Card(replace(found.video, note="x"), replace(found, score=0.1)).key

@@ -49,6 +49,20 @@ def test_an_offline_folder_says_so_and_is_not_at_work():
     assert "stay searchable" in rows["Day 1"].tip
 
 
+def test_an_offline_folder_names_its_drive_and_a_deleted_one_does_not_say_offline():
+    away = folder(1, online=False, absence="Drive SHUTTLE is not connected.")
+    row = by_title(entries(stock([video(1, "offline")], [away])))["Day 1"]
+    assert row.value == "offline"
+    assert "Drive SHUTTLE is not connected. Its clips stay searchable." in row.tip
+    assert by_title(entries(stock([video(1, "missing")], [away])))["Day 1"].value == "not found"
+
+
+def test_a_folder_with_a_drive_in_it_that_is_away_says_how_many_clips_are():
+    rows = by_title(entries(stock([video(1), video(2, "offline")], [folder(1)])))
+    assert rows["Day 1"].value == "2"
+    assert "1 offline" in rows["Day 1"].tip
+
+
 def test_failed_is_only_there_when_something_failed():
     assert "Failed" not in by_title(entries(stock([video(1)], [folder(1)])))
     assert by_title(entries(stock([video(1, "failed")], [folder(1)])))["Failed"].value == "1"

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from core.errors import EncoderDiedError, EncoderError, SettingsError
 from core.lane import Priority
-from core.library import edit_phrases
+from core.library import Library, edit_phrases
 from core.search.phrases import cut_query
 from core.values import LARGE_HEIGHT_PX, IngestProgress, Pace
 from tests.fakes.still_frames import draw_film
@@ -336,13 +336,15 @@ def test_space_presses_the_button_in_focus_and_else_plays(stocked, window, qtbot
     assert (toggled, asked) == ([1], [1])
 
 
-def test_a_folder_that_cannot_be_watched_closely_says_so(stocked, window, settle, house, qtbot):
+def test_a_folder_that_is_only_looked_through_from_time_to_time_shows_it(stocked, window, settle, monkeypatch):
     folder_id = stocked.stock.folders[0].id
-    house.library._watched = {folder_id: "Watching by looking through it from time to time."}
-    stocked.shelf.woke.emit(house.library.wake())
+    notes = {folder_id: "Looked through from time to time."}
+    monkeypatch.setattr(Library, "watch_notes", property(lambda self: notes))
+    stocked.shelf.rescan()
     settle()
-    tips = [window.sidebar._list.item(row).toolTip() for row in range(window.sidebar._list.count())]
-    assert any("from time to time" in tip for tip in tips)
+    rows = [window.sidebar._list.item(row) for row in range(window.sidebar._list.count())]
+    (row,) = [row for row in rows if "from time to time" in row.toolTip()]
+    assert row.data(Qt.ItemDataRole.UserRole + 1).sign == "retry"
 
 
 def test_a_model_that_keeps_ending_holds_the_indexing_and_says_so(running, window, settle, footage_folder, house):

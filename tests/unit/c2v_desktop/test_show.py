@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from c2v_desktop import show
-from core.values import IngestProgress, Ledger, Phrase
+from core.values import IngestProgress, Ledger, Phrase, Volume
 from tests.fakes.house import FakeHouse
 from tests.fakes.still_frames import draw_film
 
@@ -68,7 +68,7 @@ def test_an_answer_says_rank_word_place_and_copies(house: FakeHouse) -> None:
     assert lines[0].split()[:1] == ["1"]
     assert "0:00.00-0:03.00  best 0:00.50" in lines[0]
     assert lines[0].endswith("a.film  (+1 copy)")
-    assert any(line.endswith("away.film  (not connected)") for line in lines)
+    assert any(line.endswith("away.film  (file not found)") for line in lines)
     assert lines[-1].startswith("Searched 5 moments of 2 of 3 films exactly in ")
 
 
@@ -134,8 +134,22 @@ def test_progress_says_what_is_known_and_no_more() -> None:
 def test_status_as_text_and_json(house: FakeHouse) -> None:
     status = house.library.status()
     lines = show.status_lines(status)
-    assert lines[0] == "3 films: 2 ready, 0 waiting, 0 failed, 1 missing"
+    assert lines[0] == "3 films: 2 ready, 0 waiting, 0 failed, 1 missing, 0 offline"
     assert "model hash" in lines
     told = json.loads(json.dumps(show.status_json(status)))
-    assert told["videos"] == {"ready": 2, "waiting": 0, "failed": 0, "missing": 1}
-    assert told["folders"] == [{"path": str(house.home / "films"), "online": True}]
+    assert told["videos"] == {"ready": 2, "waiting": 0, "failed": 0, "missing": 1, "offline": 0}
+    assert told["folders"] == [{"path": str(house.home / "films"), "online": True, "absence": ""}]
+
+
+def test_a_drive_that_is_not_connected_is_named(house: FakeHouse) -> None:
+    house.disk.mounted = [Volume(house.home / "films", "uuid:1", "SHUTTLE")]
+    house.index()
+    house.disk.mounted = [Volume(house.home, "uuid:2", "system")]
+    (house.home / "films").rename(house.home / "in the bag")
+    house.index()
+    assert show.status_lines(house.library.status())[0].endswith("0 failed, 1 missing, 2 offline")
+    assert show.status_lines(house.library.status())[-1].endswith("(offline: Drive SHUTTLE is not connected.)")
+    answer = house.ask("red car")
+    assert (
+        "a.film  (offline: Drive SHUTTLE is not connected.)" in show.answer_lines(answer, [0.5] * len(answer.hits))[0]
+    )

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from core.errors import Cancelled, DeviceError, DiskFullError, UnreadableError, VanishedError
-from core.values import ByteArray, FrameShape, HalfArray, MediaInfo, Sample, Video
+from core.values import ByteArray, FrameShape, HalfArray, MediaInfo, Sample, Video, VideoState
 from tests.fakes.hash_encoder import HashEncoder
 from tests.fakes.house import FakeHouse
 from tests.fakes.inline_lane import finish
@@ -299,25 +299,41 @@ def test_a_film_removed_while_it_is_read_stays_removed(house: FakeHouse) -> None
     assert house.gallery.videos() == []
 
 
-def test_a_film_whose_drive_goes_after_it_was_read_is_missing_with_vectors(house: FakeHouse) -> None:
+@pytest.mark.parametrize("state", ["missing", "offline"])
+def test_a_film_whose_drive_goes_after_it_was_read_stays_away_with_vectors(house: FakeHouse, state: VideoState) -> None:
     job = midway(house)
     video = film(house)
-    house.catalogue.update_video(replace(video, state="missing"))
+    house.library._look_for = lambda video: iter(())  # type: ignore[method-assign]
+    house.catalogue.update_video(replace(video, state=state))
     finish(job)
-    assert film(house).state == "missing"
+    assert film(house).state == state
     assert house.gallery.segments_of(video.id)
 
 
-def test_a_film_that_cannot_be_read_because_it_is_gone_is_missing(house: FakeHouse) -> None:
+def test_a_drive_pulled_while_indexing_leaves_its_films_waiting_for_it(house: FakeHouse) -> None:
     class Torn(StillFrames):
         def probe(self, path: Path) -> MediaInfo:
-            path.unlink()
+            self.probed.append(path)
+            path.parent.rename(house.home / "in the bag")
             raise UnreadableError(path, "Input/output error.")
 
     house.frames = Torn()
     house.library = house.build()
-    house.index(draw_film(house.home / "a.film", [("red car", 2.0)]))
-    assert film(house).state == "missing"
+    for name in "abc":
+        draw_film(house.home / f"drive/{name}.film", [("red car", 2.0)])
+    last = house.index(house.home / "drive")
+    assert {v.state for v in house.gallery.videos()} == {"waiting"}
+    assert [f.online for f in house.gallery.folders()] == [False]
+    assert (len(house.frames.probed), last.failed) == (1, 0)
+
+
+def test_a_film_deleted_before_its_turn_is_not_kept(house: FakeHouse) -> None:
+    films = [draw_film(house.home / f"films/{name}.film", [(name, 2.0)]) for name in "ab"]
+    house.library.watch([house.home / "films"])
+    finish(house.library.reconcile())
+    films[0].unlink()
+    finish(house.library.ingest())
+    assert [(v.path, v.state) for v in house.gallery.videos()] == [(films[1], "ready")]
 
 
 def test_a_film_that_gives_no_sample_at_all_fails(house: FakeHouse) -> None:
@@ -355,9 +371,10 @@ def test_a_film_removed_while_it_is_probed_stays_removed(house: FakeHouse, twin:
 def test_a_touched_film_moved_while_it_is_probed_is_left_as_it_is(house: FakeHouse) -> None:
     path = draw_film(house.home / "a.film", [("red car", 2.0)])
     house.index(path)
-    path.touch()
-    finish(house.library.reconcile())
-    before = film(house)
+    known = film(house)
+    assert known.info is not None
+    before = replace(known, state="waiting", info=replace(known.info, mtime_ns=1))
+    house.catalogue.update_video(before)
 
     class Slow(StillFrames):
         def probe(self, path: Path) -> MediaInfo:

@@ -136,3 +136,46 @@ def test_a_file_is_quiet_only_some_seconds_after_its_last_change(tmp_path):
     assert not disk.is_quiet(path, 2, 10**18)
     assert not disk.is_quiet(path, 3, 5)
     assert not disk.is_quiet(tmp_path / "gone.mp4", *stamp)
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="permissions hold nobody back here")
+def test_a_folder_that_may_not_be_read_is_told(tmp_path):
+    (tmp_path / "locked").mkdir()
+    (tmp_path / "locked").chmod(0)
+    unread: list = []
+    assert list(LocalDisk().films_below(folder_at(tmp_path), unread)) == []
+    assert unread == [tmp_path / "locked"]
+    (tmp_path / "locked").chmod(0o700)
+
+
+def test_a_folder_whose_drive_fails_is_told(tmp_path, monkeypatch):
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "a.mp4").write_bytes(b"1")
+    scan = os.scandir
+
+    def failing(path):
+        if str(path).endswith("broken"):
+            raise OSError(5, "Input/output error")
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", failing)
+    unread: list = []
+    assert [path.name for path, _, _ in LocalDisk().films_below(folder_at(tmp_path), unread)] == ["a.mp4"]
+    assert unread == [tmp_path / "broken"]
+
+
+def test_gone_is_said_only_of_what_is_certainly_not_there(tmp_path, monkeypatch):
+    disk = LocalDisk()
+    (tmp_path / "file").write_bytes(b"1")
+    assert disk.is_gone(tmp_path / "nothing")
+    assert disk.is_gone(tmp_path / "file" / "below")
+    assert not disk.is_gone(tmp_path / "file")
+    assert not disk.is_gone(tmp_path / ("x" * 5000))
+
+
+def test_bare_is_a_folder_with_nothing_in_it(tmp_path):
+    disk = LocalDisk()
+    assert disk.is_bare(tmp_path)
+    (tmp_path / ".trace").write_bytes(b"")
+    assert not disk.is_bare(tmp_path)
+    assert not disk.is_bare(tmp_path / "nothing")

@@ -1,13 +1,13 @@
 """Changes below watched folders are told once they are quiet."""
 
 import errno
-import os
 import threading
 
 import pytest
 from watchdog.observers.api import BaseObserver, EventEmitter
 
-from core.media.watcher import RESCAN_S, FolderWatch, is_remote
+from core.media.volumes import Mount
+from core.media.watcher import PROBE_S, RESCAN_S, FolderWatch
 from core.values import Folder, FolderChange
 from tests.fakes.manual_clock import ManualClock
 
@@ -119,9 +119,9 @@ class FullEmitter(SilentEmitter):
         raise OSError(errno.ENOSPC, "inotify watch limit reached")
 
 
-def by_hand(told, clock, emitter=SilentEmitter) -> FolderWatch:
+def by_hand(told, clock, emitter=SilentEmitter, **more) -> FolderWatch:
     """A watch whose thread sleeps: the test pumps."""
-    watch = FolderWatch(told, clock=clock, observe=lambda: BaseObserver(emitter, timeout=0.05), quiet_s=2.5)
+    watch = FolderWatch(told, clock=clock, observe=lambda: BaseObserver(emitter, timeout=0.05), quiet_s=2.5, **more)
     watch._thread = threading.Thread(target=lambda: None)
     watch._thread.start()
     return watch
@@ -195,12 +195,67 @@ def test_a_listener_thread_that_died_is_replaced_or_told(told, tmp_path):
     watch.close()
 
 
-def test_network_drives_are_known_from_the_mount_table(tmp_path):
-    mounts = tmp_path / "mounts"
-    place = os.fspath(tmp_path / "my share").replace(" ", "\\040")
-    mounts.write_text(f"/dev/sda1 / ext4 rw 0 0\n//server/films {place} cifs rw 0 0\n")
-    (tmp_path / "my share").mkdir()
-    if os.name == "posix" and os.uname().sysname == "Linux":
-        assert is_remote(tmp_path / "my share" / "sub", mounts)
-        assert not is_remote(tmp_path, mounts)
-    assert not is_remote(tmp_path, tmp_path / "no such table")
+def mount(place, kind="ext4", source="/dev/sda1") -> Mount:
+    return Mount(place, kind, source, "/", (8, 1))
+
+
+@pytest.mark.parametrize("kind", ["nfs4", "cifs", "smb3", "fuse.sshfs", "fuse.rclone"])
+def test_network_drives_are_rescanned_and_said_to_be(told, tmp_path, kind):
+    share = tmp_path / "my share"
+    (share / "sub").mkdir(parents=True)
+    clock = ManualClock()
+    table = [mount(tmp_path), mount(share, kind, "//server/films")]
+    watch = by_hand(told, clock, rescan_s=60.0, mounts=lambda: table)
+    assert "network drive" in watch.watch(folder_at(share / "sub"))
+    assert watch.watch(folder_at(tmp_path, 2)) == ""
+    assert list(watch.notes) == [1]
+    assert "re-scanned every minute" in watch.notes[1]
+    clock.sleep(61)
+    watch.pump()
+    assert [(change.folder_id, change.paths) for change in told] == [(1, {share / "sub"})]
+    watch.close()
+
+
+class Starving(SilentEmitter):
+    """Roots can still be watched; whatever else was below them could not, and nobody said so."""
+
+    is_full = True
+
+    def on_thread_start(self) -> None:
+        if self.is_full and "c2v-watch-" in str(self.watch.path):
+            raise OSError(errno.ENOSPC, "inotify watch limit reached")
+
+
+def test_folders_left_without_a_watch_are_noticed_and_rescanned_until_there_are_watches(told, tmp_path, monkeypatch):
+    clock = ManualClock()
+    monkeypatch.setattr(Starving, "is_full", True)
+    watch = by_hand(told, clock, Starving)
+    assert "cannot watch so many" in watch.watch(folder_at(tmp_path))
+    clock.sleep(RESCAN_S + 1)
+    watch.pump()
+    assert told.paths() == {tmp_path}
+    told.clear()
+    monkeypatch.setattr(Starving, "is_full", False)
+    clock.sleep(PROBE_S + 1)
+    watch.pump()
+    assert watch.notes == {}
+    clock.sleep(3)
+    watch.pump()
+    assert told.paths() == {tmp_path}
+    watch.close()
+
+
+def test_a_drive_that_comes_or_goes_below_a_root_or_anywhere_for_one_that_is_away_is_told(told, tmp_path):
+    clock, table = ManualClock(), [mount(tmp_path)]
+    watch = by_hand(told, clock, mounts=lambda: list(table))
+    (tmp_path / "media").mkdir()
+    (tmp_path / "other").mkdir()
+    watch.watch(folder_at(tmp_path / "media", 1))
+    watch.watch(folder_at(tmp_path / "other", 2))
+    watch.watch(folder_at(tmp_path / "away", 3))
+    table.append(mount(tmp_path / "media" / "drive"))
+    for _ in range(10):
+        clock.sleep(1.0)
+        watch.pump()
+    assert {change.folder_id for change in told} == {1, 3}
+    watch.close()

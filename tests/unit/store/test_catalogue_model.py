@@ -12,13 +12,13 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invaria
 
 from core.errors import StoreError
 from core.store.catalogue import SqliteCatalogue
-from core.values import EncoderSpec, Filter, Folder, Segment, Video
+from core.values import EncoderSpec, Filter, Folder, Segment, Video, Volume
 from tests.fakes.memory_catalogue import MemoryCatalogue
 from tests.unit.store.material import make_clips, make_info, make_spec
 
 SPECS = st.sampled_from([make_spec("a" * 64), make_spec("b" * 64)])
 NAMES = st.binary(min_size=1, max_size=4).map(lambda b: os.fsdecode(b"n" + b.replace(b"\0", b"0").replace(b"/", b"1")))
-STATES = st.sampled_from(["waiting", "ready", "failed", "missing"])
+STATES = st.sampled_from(["waiting", "ready", "failed", "missing", "offline"])
 NOTES = st.text(max_size=20)
 
 
@@ -63,9 +63,24 @@ class Twins(RuleBasedStateMachine):
     def add_folder(self, name: str, is_file: bool) -> object:
         return self.both("add_folder", Path("/") / name, is_file)
 
-    @rule(folder=folders, online=st.booleans())
-    def set_online(self, folder: Folder, online: bool) -> None:
-        self.both("set_online", folder.id, online)
+    @rule(folder=folders, online=st.booleans(), absence=NOTES)
+    def set_online(self, folder: Folder, online: bool, absence: str) -> None:
+        self.both("set_online", folder.id, online, absence)
+
+    @rule(folder=folders, name=NAMES)
+    def rebase_folder(self, folder: Folder, name: str) -> None:
+        self.both("rebase_folder", folder.id, Path("/") / name)
+
+    @rule(folder=folders, names=st.sets(NAMES, max_size=3), volume=st.text(max_size=3), label=NOTES)
+    def set_volumes(self, folder: Folder, names: set[str], volume: str, label: str) -> None:
+        self.both("set_volumes", folder.id, [Volume(Path("/") / name, volume, label) for name in names])
+        self.both("volumes", folder.id)
+
+    @rule(films=st.lists(films, max_size=3, unique_by=lambda film: film.id), state=STATES)
+    def rearrange(self, films: list[Video], state: str) -> None:
+        paths = [film.path for film in films]
+        moved = [replace(f, path=path, state=state) for f, path in zip(films, reversed(paths), strict=True)]  # type: ignore[arg-type]
+        self.both("rearrange", moved)
 
     @rule(folder=consumes(folders))
     def remove_folder(self, folder: Folder) -> None:
@@ -130,6 +145,7 @@ class Twins(RuleBasedStateMachine):
     @invariant()
     def the_same(self) -> None:
         self.both("folders")
+        assert [f for block in self.real.files() for f in block] == [f for block in self.model.files() for f in block]
         videos = self.both("videos")
         assert isinstance(videos, list)
         for spec in (make_spec("a" * 64), make_spec("b" * 64)):

@@ -1,0 +1,100 @@
+"""Whatever is done to the footage, the drives, the clock, the disk and the program itself: the library ends as one
+built from scratch, nothing decoded twice, nothing lost.
+
+`C2V_TORTURE=SEEDSxROUNDS` makes it longer, such as 20x60.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from c2v_desktop.paths import find_places
+from core.store.catalogue import SqliteCatalogue
+from core.values import Filter
+from tests.clips import Film, draw_scenes
+from tests.e2e.runs import snapshot
+from tests.e2e.torture import World
+
+SEEDS, ROUNDS = map(int, os.environ.get("C2V_TORTURE", "2x12").split("x"))
+STEPS = 14
+"""Things that happen between two runs."""
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="processes are found by way of /proc")
+
+
+@pytest.fixture(scope="module")
+def pool(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Films that differ in content; two of them in nothing but a stretch in their middle."""
+    folder = tmp_path_factory.mktemp("pool")
+    films = [draw_scenes(folder / f"{n}.mp4", lengths) for n, lengths in enumerate([(20,), (30, 8), (3,), (90, 40)])]
+    films += [draw_scenes(folder / f"{n}.mkv", (25 + n, 10)) for n in range(3)]
+    films.append(draw_scenes(folder / "long.mp4", (250, 50), Film(gop=50)))
+    whole = films[-1].read_bytes()
+    at = len(whole) // 3
+    (folder / "alike.mp4").write_bytes(whole[:at] + bytes(2000) + whole[at + 2000 :])
+    (folder / "none.mp4").write_bytes(b"nothing of the kind" * 200)
+    return [*films, folder / "alike.mp4", folder / "none.mp4"]
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_the_end_is_that_of_a_quiet_life(pool: list[Path], tmp_path: Path, seed: int) -> None:
+    world = World(tmp_path / "w", pool, seed)
+    quietly(world, "index", *world.roots)
+    for _ in range(ROUNDS):
+        for _ in range(STEPS):
+            world.step()
+        world.disturbed_run()
+    world.finish_growing()
+    world.plug(usual=True)
+    quietly(world, "settle")
+    told = snapshot(world.home / "library")
+
+    twice = world.home / "decoded twice"
+    story = "\n".join(world.story)
+    assert not twice.exists(), twice.read_text() + story
+    fresh = from_scratch(world)
+    there = {path: said for path, said in told.items() if path.exists()}
+    assert set(there) == set(fresh), story
+    for path, said in fresh.items():
+        assert there[path] == said, f"{path}\n{story}"
+    known = {said[0].info.fingerprint for said in fresh.values() if said[0].info is not None}  # type: ignore[attr-defined]
+    for path in told.keys() - there.keys():
+        film = told[path][0]
+        assert film.state == "missing", f"{path}\n{story}"  # type: ignore[attr-defined]
+        assert film.info.fingerprint not in known, f"{path}\n{story}"  # type: ignore[attr-defined]
+        assert told[path][1], "kept without what was made of it"
+    is_whole(world.home / "library")
+
+
+def from_scratch(world: World) -> dict[Path, tuple[object, ...]]:
+    """What a new library says of the same folders."""
+    home = world.home / "fresh"
+    catalogue = SqliteCatalogue(find_places(world.home / "library").catalogue, read_only=True)
+    roots = [folder.path for folder in catalogue.folders()]
+    catalogue.close()
+    (world.home / "decoded twice").unlink(missing_ok=True)
+    process = world.run("index", *roots, home=home)
+    _, err = process.communicate(timeout=300)
+    assert process.returncode in {0, 3}, err
+    return snapshot(home)
+
+
+def quietly(world: World, *arguments: str | Path) -> None:
+    process = world.run(*arguments)
+    out, err = process.communicate(timeout=300)
+    assert process.returncode in {0, 3}, f"{out}{err}"
+
+
+def is_whole(home: Path) -> None:
+    """The database is sound, and its folders are online."""
+    catalogue = SqliteCatalogue(find_places(home).catalogue)
+    try:
+        catalogue.check()
+        assert all(folder.online for folder in catalogue.folders())
+        spec = catalogue.last_spec()
+        assert spec is not None
+        assert len(catalogue.segment_ids(spec, Filter())) == catalogue.counts(spec).segments
+    finally:
+        catalogue.close()
