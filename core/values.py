@@ -6,6 +6,7 @@ May import numpy and the standard library, nothing of ours.
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
+from math import inf
 from pathlib import Path
 from typing import Literal
 
@@ -108,6 +109,10 @@ class Sample:
 
 PICTURE_HEIGHT_PX = 180
 
+Span = tuple[float, float]
+"""Seconds from (included) and to (not included) on the player's clock."""
+WHOLE: Span = (0.0, inf)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ClipVectors:
@@ -122,6 +127,16 @@ class ClipVectors:
     frame_times_s: tuple[float, ...]
     frames: HalfArray
     pooled: FloatArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kept:
+    """A piece of a long film that is read and encoded while the rest is not. Shapes: vectors (N, E) float16."""
+
+    number: int
+    times_s: tuple[float, ...]
+    cuts_s: tuple[float, ...]
+    vectors: HalfArray
 
 
 # --------------------------------------------------------------------------- the model

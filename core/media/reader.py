@@ -17,7 +17,7 @@ from core.media.plan import frames_on_screen, plan_runs
 from core.media.probe import Known, probe_film
 from core.media.scan import FilmScan, sample_of
 from core.media.upright import posture_of, upright
-from core.values import FrameShape, MediaInfo, Sample
+from core.values import WHOLE, FrameShape, MediaInfo, Sample, Span
 
 
 class FilmReader:
@@ -34,15 +34,15 @@ class FilmReader:
         """Raises: MediaError."""
         return self._look(path, again=True).info
 
-    def scan(self, path: Path, every_s: float, shape: FrameShape) -> Iterator[Sample]:
-        """Samples with cuts. Raises: MediaError, when not one frame could be read."""
+    def scan(self, path: Path, every_s: float, shape: FrameShape, span_s: Span = WHOLE) -> Iterator[Sample]:
+        """Samples with cuts. Raises: MediaError, when not one frame of the whole film could be read."""
         known = self._look(path)
         given = False
         with self._film(known) as film, self._film(known) as second_look:
-            for sample in FilmScan(film, second_look, known, shape).samples(every_s):
+            for sample in FilmScan(film, second_look, known, shape).samples(every_s, span_s):
                 given = True
                 yield sample
-        if not given:
+        if not given and span_s == WHOLE:
             raise UnreadableError(path, f"No frame of {shown_name(path)} could be decoded.", COPY_AGAIN)
 
     def frames(self, path: Path, times_s: Sequence[float], shape: FrameShape) -> Iterator[Sample]:

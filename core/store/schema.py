@@ -62,7 +62,22 @@ _VERSION_1 = (
         vector BLOB NOT NULL)""",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_VERSION_1,)
+_PIECES = (
+    # Of long films that are not whole yet: what is read and encoded of them. `put` deletes them again.
+    """CREATE TABLE pieces (
+        id INTEGER PRIMARY KEY,
+        fingerprint TEXT NOT NULL,
+        model_key TEXT NOT NULL,
+        how TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        kept_s REAL NOT NULL,
+        times_s BLOB NOT NULL,
+        cuts_s BLOB NOT NULL,
+        vectors BLOB NOT NULL,
+        UNIQUE (fingerprint, model_key, how, number))""",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_VERSION_1, _PIECES)
 """Statements from version n to n + 1, at position n."""
 
 SCHEMA_VERSION = len(MIGRATIONS)

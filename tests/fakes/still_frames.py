@@ -17,7 +17,7 @@ import numpy as np
 from PIL import Image
 
 from core.errors import TruncatedError, UnreadableError, VanishedError
-from core.values import ByteArray, FrameShape, MediaInfo, Sample
+from core.values import WHOLE, ByteArray, FrameShape, MediaInfo, Sample, Span
 
 FPS = 25
 WORDS_KEPT = 8
@@ -76,9 +76,12 @@ class StillFrames:
         )
 
     @contextmanager
-    def scan(self, info: MediaInfo, every_s: float, shape: FrameShape) -> Iterator[Iterator[Sample]]:
+    def scan(
+        self, info: MediaInfo, every_s: float, shape: FrameShape, span_s: Span = WHOLE
+    ) -> Iterator[Iterator[Sample]]:
         self.scanned.append(info.path)
-        yield self._samples(info, every_s, shape)
+        from_s, to_s = span_s
+        yield (s for s in self._samples(info, every_s, shape) if from_s <= s.time_s < to_s)
 
     def frames(self, info: MediaInfo, times_s: Sequence[float], shape: FrameShape) -> list[Sample]:
         film = _read(info.path)
