@@ -1,5 +1,6 @@
 """Settings become a library: the one place where every port meets its adapter."""
 
+import os
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -9,6 +10,7 @@ from c2v_desktop.paths import Places
 from core import plugs
 from core.encode.host import EncoderProcess
 from core.encode.options import EncoderOptions
+from core.ingest.stations import how_many
 from core.library import Gallery, Library, Parts
 from core.media.folders import LocalDisk
 from core.media.process import DecoderProcess
@@ -20,6 +22,8 @@ from core.store.pictures import PictureFile
 
 DEMO_WEIGHTS = "models/demo.safetensors"
 CHILD_FLAG = "--child"
+SHARED_THREADS = 2
+"""Of each decoder where several read films side by side: more would only take memory."""
 
 
 def build_library(
@@ -39,10 +43,12 @@ def build_library(
     if not read_only:
         places.make()
     catalogue = SqliteCatalogue(places.catalogue, read_only=read_only)
+    decoders = make_decoders(settings)
     return Library(
         Parts(
             catalogue=catalogue,
-            frames=make_decoder(settings),
+            frames=decoders[0],
+            helpers=decoders[1:],
             prober=make_decoder(settings),
             encoder=make_encoder(settings.encoder, in_process=in_process),
             pictures=PictureFile(places.pictures),
@@ -65,9 +71,23 @@ def build_gallery(settings: Settings, places: Places) -> Gallery:
     return Gallery(catalogue, PictureFile(places.pictures), make_decoder(settings))
 
 
-def make_decoder(settings: Settings) -> DecoderProcess:
-    """A film reader in a child process."""
-    return DecoderProcess(settings.sampling.deadline_s, _frozen_command("decoder"))
+def make_decoders(settings: Settings) -> list[DecoderProcess]:
+    """As many film readers as may be used at once, should there be a graphics card; each starts when first needed."""
+    count = how_many(settings.sampling.decoders, os.cpu_count() or 1, "any", _memory_bytes())
+    return [make_decoder(settings, threads=0 if count == 1 else SHARED_THREADS) for _ in range(count)]
+
+
+def make_decoder(settings: Settings, threads: int = 0) -> DecoderProcess:
+    """A film reader in a child process; with 0 threads it takes half of the cores."""
+    return DecoderProcess(settings.sampling.deadline_s, _frozen_command("decoder"), threads)
+
+
+def _memory_bytes() -> int:
+    """Of this machine; 0 where it does not tell."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, OSError, ValueError):
+        return 0
 
 
 def make_encoder(settings: EncoderSettings, *, in_process: bool = False) -> Encoder:

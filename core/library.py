@@ -13,10 +13,14 @@ from pathlib import Path
 
 from core.errors import QueryError, StoreError, UnreadableError
 from core.ingest.ahead import Reader
-from core.ingest.pipeline import Outcome, Pipeline, Tools
+from core.ingest.crew import Crew
+from core.ingest.hopper import Hopper
+from core.ingest.pipeline import Outcome
 from core.ingest.progress import Meter
 from core.ingest.queue import WaitingLine
 from core.ingest.reconcile import Reconciler, Sight
+from core.ingest.stations import Stations, how_many
+from core.ingest.viewing import Tools
 from core.ports import Catalogue, Clock, Disk, Encoder, FolderWatcher, FrameSource, PictureStore
 from core.search.index import IndexKeeper, OpenIndex
 from core.search.phrases import cut_query
@@ -40,12 +44,16 @@ from core.values import (
     Video,
 )
 
+KEEP_PIECES_S = 30 * 86400.0
+"""Pieces of a film that was never finished are forgotten after this long."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What a library is put together from; `c2v_desktop.compose` makes the real ones.
 
-    `frames` scans; `prober` recognises moved films, which may happen while a film is being scanned.
+    `frames` scans; `helpers` scan further films at the same time where the machine allows it. `prober` recognises
+    moved films, which may happen while others are being scanned.
     """
 
     catalogue: Catalogue
@@ -58,6 +66,8 @@ class Parts:
     index_path: Path
     settings: Settings = field(default_factory=Settings)
     watcher: FolderWatcher | None = None
+    helpers: Sequence[FrameSource] = ()
+    cores: int = os.cpu_count() or 1
     read_only: bool = False
     """Only ask: another program may be writing. Then only `wake`, `cut`, `search`, `explain`, `status`, `close`."""
     now_s: Clock = time.monotonic
@@ -79,10 +89,10 @@ class Library:
         self._parts = parts
         self._catalogue = parts.catalogue
         self._spec: EncoderSpec | None = None
-        self._reader, self._probing = Reader(), Reader()
+        self._stations, self._probing = Stations([parts.frames, *parts.helpers]), Reader()
         self._searcher = Searcher(parts.catalogue, parts.encoder, parts.now_s)
         self._keeper = IndexKeeper(parts.catalogue, parts.open_index, parts.index_path, parts.settings.index)
-        self._line = WaitingLine(parts.catalogue, parts.disk, parts.now_s, parts.sleep)
+        self._line = WaitingLine(parts.catalogue, parts.disk, parts.now_s)
         self._noticed: set[int] = set()
         self._watched: dict[int, str] = {}
         self.on_changes = _say_nothing
@@ -108,13 +118,12 @@ class Library:
         parts = self._parts
         if parts.watcher is not None:
             parts.watcher.close()
-        self._reader.close()
         self._probing.close()
         try:
             if not parts.read_only:
                 self._keeper.save()
         finally:
-            for part in (parts.frames, parts.prober, parts.encoder, parts.pictures, parts.catalogue):
+            for part in (self._stations, parts.prober, parts.encoder, parts.pictures, parts.catalogue):
                 part.close()
 
     # ---- folders
@@ -174,7 +183,7 @@ class Library:
     # ---- indexing
 
     def ingest(self) -> Generator[None, None, IngestProgress]:
-        """Index every waiting film, one after another; a bad film gets its reason and the walk goes on.
+        """Index every waiting film, several at a time; a bad film gets its reason and the walk goes on.
 
         Order: what was dropped by hand, then the newest, then the small ones. A file still being written is
         left waiting.
@@ -186,19 +195,12 @@ class Library:
         meter = Meter(parts.now_s, parts.settings.sampling.every_s, lambda progress: self.on_progress(progress))
         if self._catalogue.counts(None).waiting:
             meter.learn(self._catalogue.videos(Filter(states=frozenset({"ready"}))))
-        pipeline = Pipeline(self._tools(), meter)
-        self._line.stir()  # an ingest that was stopped had taken its film out of the line
+        parts.catalogue.drop_pieces(parts.today_s() - KEEP_PIECES_S)
+        wanted = parts.settings.sampling.decoders
+        self._stations.use(how_many(wanted, parts.cores, parts.encoder.state.device))
+        self._line.stir()  # an ingest that was stopped had taken its films out of the line
         try:
-            while True:
-                video = yield from self._line.next(meter)
-                if video is None:
-                    break
-                meter.begin(video)
-                yield
-                outcome = yield from pipeline.run(video)
-                self._keeper.follow(outcome.gone, outcome.made)
-                meter.end(failed=outcome.video.state == "failed")
-                self._announce(outcome)
+            yield from Crew(self._tools(meter), self._line, parts.sleep, self._finish).run()
             yield from self._keeper.tend()
             self._keeper.save_if_worth()
         finally:
@@ -253,18 +255,24 @@ class Library:
 
     # ---- within
 
-    def _tools(self) -> Tools:
-        parts = self._parts
+    def _tools(self, meter: Meter) -> Tools:
+        parts, batch = self._parts, self._parts.settings.encoder.batch
+        hopper = Hopper(parts.encoder, parts.pictures, parts.now_s, batch)
         return Tools(
             parts.catalogue,
-            parts.frames,
             parts.encoder,
-            parts.pictures,
-            self._reader,
-            parts.now_s,
+            self._stations,
+            hopper,
+            meter,
+            parts.today_s,
             parts.settings.sampling,
-            parts.settings.encoder.batch,
+            batch,
         )
+
+    def _finish(self, outcome: Outcome) -> None:
+        """A film is done: the index follows, and everyone is told."""
+        self._keeper.follow(outcome.gone, outcome.made)
+        self.on_changes(Changes(videos=frozenset({outcome.video.id}), initiator="ingest"))
 
     def _add_root(self, path: Path) -> Folder:
         for folder in self._catalogue.folders():
@@ -288,9 +296,6 @@ class Library:
             lacking = [v.id for v in ready if not self._catalogue.has_vectors(v.id, spec)]
             self._catalogue.set_states(lacking, "waiting")
         self._catalogue.remember_spec(spec)
-
-    def _announce(self, outcome: Outcome) -> None:
-        self.on_changes(Changes(videos=frozenset({outcome.video.id}), initiator="ingest"))
 
 
 class Gallery:

@@ -26,6 +26,8 @@ class Sampling:
     """File and folder names that are passed over."""
     deadline_s: float = 20.0
     """A film that gives no new frame for this long is given up."""
+    decoders: int = 0
+    """Films read at the same time. 0 chooses: half the processor's cores, or nearly all with a graphics card."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,18 @@ Pure: times in, times out. Units: seconds on the player's clock.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, inf
+
+from core.values import Span
 
 MIN_SEGMENT_FRAMES = 3
 """The temporal heads look at differences and at every second token: fewer frames give them nothing."""
 LATE_S = 1e-6
 """Times closer than this are one time."""
+LONG_S, PIECE_S = 20 * 60.0, 5 * 60.0
+"""Of a film longer than the first, pieces of the second length are kept as they are done."""
+PIECE_FRAMES = 256
+"""Single frames kept at one go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,13 @@ class Stretch:
     start_s: float
     end_s: float
     times_s: tuple[float, ...]
+
+
+def spans_of(duration_s: float) -> list[Span]:
+    """The stretches in which a film is read: a short one as a whole; the same film always in the same ones."""
+    count = max(1, ceil(duration_s / PIECE_S)) if duration_s > LONG_S else 1
+    starts = [number * PIECE_S for number in range(count)]
+    return list(zip(starts, [*starts[1:], inf], strict=True))
 
 
 def find_shots(times_s: Sequence[float], cuts_s: Sequence[float], end_s: float) -> list[Shot]:
