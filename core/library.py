@@ -192,12 +192,14 @@ class Library:
         if self._spec is None:
             self.wake()
         parts = self._parts
-        meter = Meter(parts.now_s, parts.settings.sampling.every_s, lambda progress: self.on_progress(progress))
+        sampling = parts.settings.sampling
+        meter = Meter(
+            parts.now_s, sampling.every_s, lambda progress: self.on_progress(progress), sampling.mode == "fast"
+        )
         if self._catalogue.counts(None).waiting:
             meter.learn(self._catalogue.videos(Filter(states=frozenset({"ready"}))))
         parts.catalogue.drop_pieces(parts.today_s() - KEEP_PIECES_S)
-        wanted = parts.settings.sampling.decoders
-        self._stations.use(how_many(wanted, parts.cores, parts.encoder.state.device))
+        self._stations.use(how_many(sampling.decoders, parts.cores, parts.encoder.state.device))
         self._line.stir()  # an ingest that was stopped had taken its films out of the line
         try:
             yield from Crew(self._tools(meter), self._line, parts.sleep, self._finish).run()
@@ -213,6 +215,16 @@ class Library:
         self._catalogue.set_states(failed, "waiting")
         self._line.stir()
         self.on_changes(Changes(videos=failed, initiator="retry"))
+
+    def refine(self, video_ids: Collection[int]) -> None:
+        """Look again, exactly, at films that were looked at quickly; until then they are found as they are."""
+        films = [v for i in video_ids if (v := self._catalogue.video(i)) and v.info and v.info.looked == "fast"]
+        for video in films:
+            info = replace(video.info, looked="refine") if video.info is not None else None
+            state = "waiting" if video.state == "ready" else video.state
+            self._catalogue.update_video(replace(video, info=info, state=state))
+        self._line.stir()
+        self.on_changes(Changes(videos=frozenset(video.id for video in films), initiator="refine"))
 
     # ---- asking
 

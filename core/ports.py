@@ -49,11 +49,13 @@ class FrameSource(Protocol):
         ...
 
     def scan(
-        self, info: MediaInfo, every_s: float, shape: FrameShape, span_s: Span = WHOLE
+        self, info: MediaInfo, every_s: float, shape: FrameShape, span_s: Span = WHOLE, fast: bool = False
     ) -> AbstractContextManager[Iterator[Sample]]:
         """Walk through the film: a sample about each `every_s`, the first frame always, cuts noted.
 
         With `span_s` (from, to) only those samples which a walk through all of it would give there.
+        `fast` looks at keyframes alone: those nearest to the grid, and those an encoder put at cuts; a cut is then
+        told at the first of them behind it.
 
         Every shot between two cuts has at least one sample. Samples come in order of time, while later
         ones are read ahead. Leaving the context stops the reading at once.

@@ -21,6 +21,8 @@ IdArray = NDArray[np.int64]
 VideoState = Literal["waiting", "ready", "failed", "missing"]
 ResizeMode = Literal["shortest", "squash", "longest"]
 Interpolation = Literal["bicubic", "bilinear"]
+Looked = Literal["exact", "fast", "refine"]
+"""Frames wherever they lie; keyframes alone; keyframes alone so far, and it waits to be looked at exactly."""
 LedgerKind = Literal["centres", "phrases"]
 Strength = Literal["strong", "good", "weak"]
 
@@ -50,6 +52,12 @@ class MediaInfo:
     """Content identity: size and a hash of head, middle and tail; equal for a renamed or copied file."""
     note: str = ""
     """A sentence when the file is damaged or shorter than it declares; empty when all is well."""
+    key_count: int = 0
+    """Frames that can be decoded by themselves; 0 in records of before they were counted."""
+    key_gap_s: float = 0.0
+    """The longest stretch between two of them, or to the end."""
+    looked: Looked = "exact"
+    """How its vectors came about."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,8 +36,10 @@ class Piece:
 class Looks:
     """One film in the making."""
 
-    def __init__(self, video_id: int, info: MediaInfo) -> None:
-        self.video_id, self.info = video_id, info
+    def __init__(self, video_id: int, info: MediaInfo, every_s: float, fast: bool = False) -> None:
+        self.video_id, self.info, self.fast = video_id, info, fast
+        self._farthest_s = max(every_s, info.key_gap_s) if fast else every_s
+        """From one frame to the next."""
         self.pieces: list[Piece] = []
         self._known: set[float] = set()
 
@@ -71,17 +73,17 @@ class Looks:
         """True when every frame that was read is encoded."""
         return all(piece.is_whole for piece in self.pieces)
 
-    def shots(self, every_s: float) -> list[Shot]:
+    def shots(self) -> list[Shot]:
         """The film's shots, ending where it really ends."""
         times_s, duration_s = self.times_s, self.info.duration_s
         frame_s = float(1 / self.info.fps) if self.info.fps > 0 else 0.0
-        cut_short = breaks_off(times_s[-1], duration_s, every_s)
+        cut_short = breaks_off(times_s[-1], duration_s, self._farthest_s)
         return find_shots(times_s, self.cuts_s, times_s[-1] + frame_s if cut_short else duration_s)
 
-    def shortfall(self, every_s: float) -> str:
+    def shortfall(self) -> str:
         """A sentence when the pictures end well before the film should."""
         last_s, duration_s = self.times_s[-1], self.info.duration_s
-        if not breaks_off(last_s, duration_s, every_s):
+        if not breaks_off(last_s, duration_s, self._farthest_s):
             return ""
         return f"Only the first {last_s:.1f} s of {duration_s:.1f} s can be read."
 

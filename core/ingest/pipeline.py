@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from math import inf
 
 import numpy as np
 
@@ -17,10 +18,12 @@ from core.errors import MediaError, VanishedError
 from core.ingest.looks import Looks
 from core.ingest.plan import Stretch, cut_segments
 from core.ingest.stations import Steps, read_at
-from core.ingest.viewing import Tools, Viewing
-from core.values import ClipVectors, HalfArray, MediaInfo, Segment, Video, VideoState
+from core.ingest.viewing import Tools, Viewing, is_refined
+from core.values import ClipVectors, HalfArray, Looked, MediaInfo, Segment, Video, VideoState
 
 SEGMENTS_PER_CALL = 32
+RARE = 2
+"""Where keyframes are rare a segment may last so many times as long as one of exact samples."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ class Pipeline:
 
     def _index(self, video: Video) -> Steps[Outcome]:
         tools, spec = self._tools, self._tools.encoder.spec
-        if video.info is not None and is_current(video) and tools.catalogue.has_vectors(video.id, spec):
+        if video.info is not None and is_current(video) and self._has_vectors(video):
             return self._keep(video, video.info)
         with tools.stations.held((yield from tools.stations.one())) as station:
             info = yield from read_at(station, partial(station.frames.probe, video.path))
@@ -68,10 +71,11 @@ class Pipeline:
             known = self._from_before(video, info)
             if known is not None:
                 return known
-            looks = yield from Viewing(tools, video.id, info).look()
+            looks = yield from Viewing(tools, video, info).look()
             clips = yield from self._describe(looks)
-            note = info.note or looks.shortfall(tools.sampling.every_s)
-            fresh = self._as_it_is_now(video, replace(info, note=note))
+            note = info.note or looks.shortfall()
+            looked: Looked = "fast" if looks.fast else "exact"
+            fresh = self._as_it_is_now(video, replace(info, note=note, looked=looked))
             if fresh is None:
                 return Outcome(video)
             gone = self._segment_ids(video)
@@ -89,13 +93,16 @@ class Pipeline:
     def _from_before(self, video: Video, info: MediaInfo) -> Outcome | None:
         """Vectors that are there already: the film was only touched, or another of equal content was indexed."""
         known = video.info
-        same = known is not None and known.fingerprint == info.fingerprint
-        if known is not None and same and self._tools.catalogue.has_vectors(video.id, self._tools.encoder.spec):
-            return self._keep(video, replace(info, note=known.note))
-        twin = self._find_twin(info, video.id)
+        if known is not None and known.fingerprint == info.fingerprint and self._has_vectors(video):
+            return self._keep(video, replace(info, note=known.note, looked=known.looked))
+        twin = self._find_twin(video, info)
         if twin is not None and twin.info is not None:
-            return self._copy(twin, video, replace(info, note=twin.info.note))
+            return self._copy(twin, video, replace(info, note=twin.info.note, looked=twin.info.looked))
         return None
+
+    def _has_vectors(self, video: Video) -> bool:
+        """True when it has vectors that will do."""
+        return not is_refined(video) and self._tools.catalogue.has_vectors(video.id, self._tools.encoder.spec)
 
     def _as_it_is_now(self, before: Video, info: MediaInfo) -> Video | None:
         """The record to write for a film that was read; it may have been moved, changed or removed meanwhile.
@@ -115,11 +122,15 @@ class Pipeline:
             self._tools.catalogue.update_video(fresh)
         return Outcome(fresh or video)
 
-    def _find_twin(self, info: MediaInfo, video_id: int) -> Video | None:
-        """A film of equal content with vectors of this model. A film's info is always that of its vectors."""
-        catalogue, spec = self._tools.catalogue, self._tools.encoder.spec
-        twins = (twin for twin in catalogue.find_fingerprint(info.fingerprint) if twin.id != video_id)
-        return next((twin for twin in twins if catalogue.has_vectors(twin.id, spec)), None)
+    def _find_twin(self, video: Video, info: MediaInfo) -> Video | None:
+        """A film of equal content with vectors of this model, as exact as they are wanted.
+
+        A film's info is always that of its vectors.
+        """
+        fast_will_do = self._tools.is_fast(video)
+        twins = [twin for twin in self._tools.catalogue.find_fingerprint(info.fingerprint) if twin.id != video.id]
+        good = [twin for twin in twins if fast_will_do or (twin.info is not None and twin.info.looked == "exact")]
+        return next((twin for twin in good if self._has_vectors(twin)), None)
 
     def _copy(self, twin: Video, video: Video, info: MediaInfo) -> Outcome:
         """Take over the vectors of a film of equal content."""
@@ -134,8 +145,9 @@ class Pipeline:
     def _describe(self, looks: Looks) -> Steps[list[ClipVectors]]:
         """Make segments of shots and encode them."""
         tools, vectors = self._tools, looks.vectors()
-        shots = looks.shots(tools.sampling.every_s)
-        stretches = [s for shot in shots for s in cut_segments(shot, tools.encoder.spec.frames_per_clip)]
+        most = tools.encoder.spec.frames_per_clip
+        longest_s = RARE * most * tools.sampling.every_s if looks.fast else inf
+        stretches = [s for shot in looks.shots() for s in cut_segments(shot, most, longest_s)]
         clips: list[ClipVectors] = []
         for start in range(0, len(stretches), SEGMENTS_PER_CALL):
             clips += self._encode_segments(stretches[start : start + SEGMENTS_PER_CALL], vectors)

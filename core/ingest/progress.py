@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from core.ingest.plan import expected_frames
+from core.ingest.plan import expected_frames, step_s
 from core.ingest.rate import Rate
 from core.ports import Clock
-from core.values import IngestProgress, Video
+from core.values import IngestProgress, MediaInfo, Video
 
 REPORT_EVERY_S = 0.1
 
@@ -27,9 +27,11 @@ class Meter:
     (no ticks at all) does not.
     """
 
-    def __init__(self, now_s: Clock, every_s: float, report: Callable[[IngestProgress], None]) -> None:
+    def __init__(
+        self, now_s: Clock, every_s: float, report: Callable[[IngestProgress], None], fast: bool = False
+    ) -> None:
         self._now_s = now_s
-        self._every_s = every_s
+        self._every_s, self._fast = every_s, fast
         self._report = report
         self._rate = Rate()
         self._last_tick_s = now_s()
@@ -54,7 +56,7 @@ class Meter:
         for video in videos:
             if video.info is not None:
                 self._known_bytes += video.size_bytes
-                self._known_frames += expected_frames(video.info.duration_s, self._every_s)
+                self._known_frames += self._frames_of(video.info)
 
     def begin(self, video: Video) -> None:
         """A film is begun."""
@@ -143,10 +145,13 @@ class Meter:
     def _guess(self, video: Video) -> int:
         """Sampled frames of a film: from its length, or else from its size at the library's usual rate."""
         if video.info is not None and _length_is_known(video):
-            return expected_frames(video.info.duration_s, self._every_s)
+            return self._frames_of(video.info)
         if self._known_bytes == 0:
             return 1
         return max(1, round(video.size_bytes * self._known_frames / self._known_bytes))
+
+    def _frames_of(self, info: MediaInfo) -> int:
+        return expected_frames(info.duration_s, step_s(info, self._every_s, self._fast and info.looked != "refine"))
 
 
 def _length_is_known(video: Video) -> bool:

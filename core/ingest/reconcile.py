@@ -12,6 +12,7 @@ from pathlib import Path
 from core.errors import MediaError, VanishedError
 from core.ingest.ahead import Reader
 from core.ingest.pipeline import is_current
+from core.ingest.viewing import is_refined
 from core.ports import Catalogue, Clock, Disk, FrameSource
 from core.values import Changes, EncoderSpec, Filter, Folder, Video
 
@@ -231,6 +232,7 @@ class Reconciler:
     def _restored(self, video: Video) -> Video:
         """A film that is there again: ready when its vectors are still good, else waiting."""
         spec = self._sight.spec()
-        good = spec is not None and is_current(video) and self._sight.catalogue.has_vectors(video.id, spec)
+        fit = spec is not None and is_current(video) and not is_refined(video)
+        good = fit and spec is not None and self._sight.catalogue.has_vectors(video.id, spec)
         note = video.info.note if good and video.info else ""
         return replace(video, state="ready" if good else "waiting", note=note)

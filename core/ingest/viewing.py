@@ -11,12 +11,12 @@ import numpy as np
 from core.errors import UnreadableError
 from core.ingest.hopper import Hopper
 from core.ingest.looks import Looks, Piece, groups
-from core.ingest.plan import PIECE_FRAMES, denser_times, spans_of
+from core.ingest.plan import PIECE_FRAMES, denser_times, may_be_fast, spans_of
 from core.ingest.progress import Meter
 from core.ingest.stations import Station, Stations, Steps, Together, read_at
 from core.ports import Catalogue, Clock, Encoder
 from core.settings import Sampling
-from core.values import Kept, MediaInfo
+from core.values import Kept, MediaInfo, Video
 
 SCANNED_AS = 1
 """Changed when the same film would be read into other samples: pieces kept before are then of no use."""
@@ -36,13 +36,18 @@ class Tools:
     sampling: Sampling
     batch: int
 
+    def is_fast(self, video: Video) -> bool:
+        """True when keyframes are enough for this film."""
+        return self.sampling.mode == "fast" and not is_refined(video)
+
 
 class Viewing:
     """Reads and encodes one film, in pieces if it is long. Thread: the engine lane."""
 
-    def __init__(self, tools: Tools, video_id: int, info: MediaInfo) -> None:
+    def __init__(self, tools: Tools, video: Video, info: MediaInfo) -> None:
         self._tools, self._info = tools, info
-        self._looks = Looks(video_id, info)
+        self._fast = tools.is_fast(video) and may_be_fast(info)
+        self._looks = Looks(video.id, info, tools.sampling.every_s, self._fast)
 
     def look(self) -> Steps[Looks]:
         """Sample and encode the whole film, then once more where a shot was too short."""
@@ -53,8 +58,9 @@ class Viewing:
                 yield from self._read_all(station)
                 if not looks.times_s:
                     raise UnreadableError(self._info.path, "No picture of this film can be read.")
-                self._plan(self._closer())
-                yield from self._read_all(station)
+                if not self._fast:
+                    self._plan(self._closer())
+                    yield from self._read_all(station)
             while not looks.is_whole:
                 yield "hungry"
         finally:
@@ -64,7 +70,7 @@ class Viewing:
     def _closer(self) -> list[Piece]:
         """Single frames of shots that have too few."""
         sampling, frame_s = self._tools.sampling, float(1 / self._info.fps) if self._info.fps > 0 else 0.0
-        shots = self._looks.shots(sampling.every_s)
+        shots = self._looks.shots()
         wanted = [time_s for shot in shots for time_s in denser_times(shot, sampling.min_frames, frame_s)]
         return groups(wanted, PIECE_FRAMES, len(self._looks.pieces))
 
@@ -94,7 +100,7 @@ class Viewing:
     def _scan(self, station: Station, piece: Piece) -> Steps[None]:
         """Samples of a stretch with the cuts between them."""
         tools, shape = self._tools, self._tools.encoder.spec.frame_shape
-        scan = partial(station.frames.scan, self._info, tools.sampling.every_s, shape, piece.span_s)
+        scan = partial(station.frames.scan, self._info, tools.sampling.every_s, shape, piece.span_s, self._fast)
         with station.reader.stream(scan, 2 * tools.batch) as stream:
             for sample in stream.items(0):
                 if sample is None:
@@ -144,4 +150,9 @@ class Viewing:
     def _how(self) -> str:
         """Names the way in which films are looked at now."""
         sampling = self._tools.sampling
-        return f"{SCANNED_AS} {sampling.every_s:g} {sampling.min_frames}"
+        return f"{SCANNED_AS} {'fast' if self._fast else 'exact'} {sampling.every_s:g} {sampling.min_frames}"
+
+
+def is_refined(video: Video) -> bool:
+    """True when a film that was looked at quickly waits to be looked at exactly."""
+    return video.info is not None and video.info.looked == "refine"

@@ -60,10 +60,10 @@ class DecoderProcess:
         raise self._stopped(path)
 
     def scan(
-        self, info: MediaInfo, every_s: float, shape: FrameShape, span_s: Span = WHOLE
+        self, info: MediaInfo, every_s: float, shape: FrameShape, span_s: Span = WHOLE, fast: bool = False
     ) -> AbstractContextManager[Iterator[Sample]]:
         """Walk through the film, see the port. Raises: MediaError while iterating."""
-        wanted = {"every_s": every_s, "shape": asdict(shape), "span_s": span_s}
+        wanted = {"every_s": every_s, "shape": asdict(shape), "span_s": span_s, "fast": fast}
         return closing(self._samples(info.path, "scan", wanted))
 
     def frames(self, info: MediaInfo, times_s: Sequence[float], shape: FrameShape) -> list[Sample]:

@@ -152,6 +152,14 @@ class Searcher:
         return known
 
 
+def _is_shown(video: Video) -> bool:
+    """A film that waits may have changed since; not so one that only waits to be looked at more exactly."""
+    info = video.info
+    if video.state in SHOWN_STATES or info is None or info.looked != "refine":
+        return video.state in SHOWN_STATES
+    return video.state == "waiting" and (info.size_bytes, info.mtime_ns) == (video.size_bytes, video.mtime_ns)
+
+
 class _Collector:
     """Turns ids into groups of hits, best first."""
 
@@ -170,7 +178,7 @@ class _Collector:
         self._seen.update(fresh)
         for segment in self._catalogue.segments(list(fresh)):
             video = self._video(segment.video_id)
-            if video is not None and video.state in SHOWN_STATES:
+            if video is not None and _is_shown(video):
                 self._add(fresh[segment.id], segment, video)
 
     def _add(self, score: float, segment: Segment, video: Video) -> None:
