@@ -31,7 +31,12 @@ from core.settings import Settings
 from ui import theme
 
 TITLES = {"sampling": "Looking at films", "encoder": "Model", "index": "Index", "search": "Search", "look": "Look"}
-_NAMES = {"every_s": "Sample every", "deadline_s": "Give up after", "min_frames": "Least frames a shot"}
+_NAMES = {
+    "every_s": "Sample every",
+    "deadline_s": "Give up after",
+    "min_frames": "Least frames a shot",
+    "mode": "Frames",
+}
 _LABEL_PX = 130
 _UNITS = {"_s": " s"}
 Read = Callable[[], Any]

@@ -8,7 +8,7 @@ STEADY_S = 600.0
 """A forecast leans on this much as well, so that a film that hangs for a minute does not turn minutes into days."""
 ENOUGH_S = 20.0
 """No forecast before this much work was watched."""
-HELD_S = 2.0
+HELD_S = 3.0
 """The lane comes by several times a second. When it was away for longer it was paused, or the machine slept."""
 MARK_EVERY_S = 0.25
 

@@ -80,7 +80,9 @@ class Desk(QObject):
         window.grid.add_asked.connect(self.choose_folder)
         window.grid.files_asked.connect(self.choose_files)
         window.grid.retry_asked.connect(shelf.retry)
+        window.grid.exact_asked.connect(shelf.refine)
         window.details.retry_asked.connect(self._retry)
+        window.details.exact_asked.connect(self._refine)
 
     def _connect_commands(self) -> None:
         window, player, selection = self._window, self._window.player, self.selection
@@ -97,6 +99,7 @@ class Desk(QObject):
                 "clip.open": lambda: selection.play(selection.card),
                 "clip.reveal": selection.reveal,
                 "clip.retry": self._retry,
+                "clip.exact": self._refine,
                 "clip.copy_path": lambda: selection.copy(lambda card: str(card.video.path)),
                 "clip.copy_timecode": lambda: selection.copy(lambda card: card.timecode),
                 "play.toggle": player.toggle,
@@ -135,3 +138,8 @@ class Desk(QObject):
         card = self.selection.card
         if card is not None and card.video.state == "failed":
             self.shelf.retry([card.video.id])
+
+    def _refine(self) -> None:
+        card = self.selection.card
+        if card is not None and card.is_fast:
+            self.shelf.refine([card.video.id])
