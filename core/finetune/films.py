@@ -98,9 +98,7 @@ def empty_frame(model: Clip2VideoModel) -> Tensor:
     return model.encode_frames(torch.zeros(1, 3, side, side, device=device_of(model)))[0].half().float().cpu()
 
 
-def draw_reel(
-    store: FilmStore, rng: Rng, count: int, backwards: float = 0.25, thinned: float = THINNED
-) -> Reel:
+def draw_reel(store: FilmStore, rng: Rng, count: int, backwards: float = 0.25, thinned: float = THINNED) -> Reel:
     """Choose films of a batch: half alone, a quarter in sets, a quarter reversed twins of those."""
     twins = round(count * backwards)
     sets = max(1, round((count - twins) / 3 / SET))

@@ -1,7 +1,7 @@
 """Several films in hand at once: each has its turn, and the model gets its batch."""
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.ingest.ahead import BLINK_S
 from core.ingest.pipeline import Outcome, Pipeline
@@ -12,6 +12,9 @@ from core.values import Video
 
 PATIENCE_BLINKS = 5
 """The last frames of one film wait this long for those of others, so that batches are full."""
+
+WAITING_MOST = 8
+"""Films in hand besides those being read: for the model, or for the vectors of a film of equal content."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,7 +35,8 @@ class Crew:
     def __init__(
         self, tools: Tools, line: WaitingLine, sleep: Callable[[float], None], on_done: Callable[[Outcome], None]
     ) -> None:
-        self._tools, self._line, self._sleep, self._on_done = tools, line, sleep, on_done
+        self._tools = tools = replace(tools, is_outranked=self._is_outranked)
+        self._line, self._sleep, self._on_done = line, sleep, on_done
         self._pipeline = Pipeline(tools)
         self._hands: list[_Hand] = []
         self._idle_blinks = 0
@@ -63,7 +67,8 @@ class Crew:
         stations = self._tools.stations
         stations.may_lend = False
         while stations.has_free:
-            video = self._line.take(self._tools.meter, {hand.video.id for hand in self._hands})
+            too_many = len(self._hands) >= stations.count + WAITING_MOST
+            video = None if too_many else self._line.take(self._tools.meter, self._in_hand)
             if video is None:
                 stations.may_lend = True
                 return
@@ -95,6 +100,13 @@ class Crew:
             self._line.back(hand.video.id)
             self._on_done(outcome)
             return "moved"
+
+    @property
+    def _in_hand(self) -> set[int]:
+        return {hand.video.id for hand in self._hands}
+
+    def _is_outranked(self, video: Video) -> bool:
+        return self._line.outranks(video, self._tools.meter, self._in_hand)
 
     @property
     def _may_begin(self) -> bool:

@@ -17,10 +17,14 @@ def in_order(videos: Sequence[Video], preferred: Sequence[Path]) -> list[Video]:
     """What was dropped by hand (the last drop first), then the newest, then small films before large ones."""
 
     def rank(video: Video) -> tuple[int, float, int, Path]:
-        by_hand = (i for i, path in enumerate(preferred) if video.path.is_relative_to(path))
-        return next(by_hand, len(preferred)), -video.added_s, video.size_bytes, video.path
+        return _drop_of(video, preferred), -video.added_s, video.size_bytes, video.path
 
     return sorted(videos, key=rank)
+
+
+def _drop_of(video: Video, preferred: Sequence[Path]) -> int:
+    """Which drop it came with, the last one being 0."""
+    return next((i for i, path in enumerate(preferred) if video.path.is_relative_to(path)), len(preferred))
 
 
 class WaitingLine:
@@ -53,12 +57,20 @@ class WaitingLine:
         if video_id in self._passed_over:
             self._stirred = True
 
-    def take(self, meter: Meter, in_hand: Collection[int] = ()) -> Video | None:
-        """The next film to index, or None when there is none now; those in hand are not given again."""
+    def outranks(self, video: Video, meter: Meter, in_hand: Collection[int]) -> bool:
+        """True when the next film was given by hand after this one."""
+        self._look_again(meter, in_hand)
+        return bool(self._line) and _drop_of(self._line[-1], self._preferred) < _drop_of(video, self._preferred)
+
+    def _look_again(self, meter: Meter, in_hand: Collection[int]) -> None:
         if self._stirred:
             self._refill(in_hand)
             meter.expect(self._line)
-        elif not self._line and self._unsettled and self._now_s() - self._looked_s >= BLINK_S:
+
+    def take(self, meter: Meter, in_hand: Collection[int] = ()) -> Video | None:
+        """The next film to index, or None when there is none now; those in hand are not given again."""
+        self._look_again(meter, in_hand)
+        if not self._line and self._unsettled and self._now_s() - self._looked_s >= BLINK_S:
             self._line, self._unsettled = list(self._unsettled.values()), {}
         if self._line:
             self._looked_s = self._now_s()

@@ -37,12 +37,14 @@ class Stations:
         """Rings when any of them has something to give."""
         self._all = [Station(source, Reader(self.bell)) for source in sources]
         self._free = self._all[::-1]
+        self.count = len(self._all)
         self.may_lend = False
         """True while no further film waits, so that a long one may be read at several places."""
 
     def use(self, count: int) -> None:
         """Work with this many; asked while all are free."""
         self._free = self._all[: max(1, count)][::-1]
+        self.count = len(self._free)
 
     @property
     def has_free(self) -> bool:

@@ -1,7 +1,7 @@
 """Looking at one film: what is read of it, where, and what of that is kept aside until the film is whole."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
@@ -35,6 +35,8 @@ class Tools:
     today_s: Clock
     sampling: Sampling
     batch: int
+    is_outranked: Callable[[Video], bool] = lambda _: False
+    """True when a film that should go before this one waits."""
 
     def is_fast(self, video: Video) -> bool:
         """True when keyframes are enough for this film."""
@@ -45,7 +47,7 @@ class Viewing:
     """Reads and encodes one film, in pieces if it is long. Thread: the engine lane."""
 
     def __init__(self, tools: Tools, video: Video, info: MediaInfo) -> None:
-        self._tools, self._info = tools, info
+        self._tools, self._video, self._info = tools, video, info
         self._fast = tools.is_fast(video) and may_be_fast(info)
         self._looks = Looks(video.id, info, tools.sampling.every_s, self._fast)
 
@@ -53,14 +55,13 @@ class Viewing:
         """Sample and encode the whole film, then once more where a shot was too short."""
         tools, looks = self._tools, self._looks
         try:
-            with tools.stations.held((yield from tools.stations.one())) as station:
-                self._plan([Piece(number, span_s) for number, span_s in enumerate(spans_of(self._info.duration_s))])
-                yield from self._read_all(station)
-                if not looks.times_s:
-                    raise UnreadableError(self._info.path, "No picture of this film can be read.")
-                if not self._fast:
-                    self._plan(self._closer())
-                    yield from self._read_all(station)
+            self._plan([Piece(number, span_s) for number, span_s in enumerate(spans_of(self._info.duration_s))])
+            yield from self._read_all()
+            if not looks.times_s:
+                raise UnreadableError(self._info.path, "No picture of this film can be read.")
+            if not self._fast:
+                self._plan(self._closer())
+                yield from self._read_all()
             while not looks.is_whole:
                 yield "hungry"
         finally:
@@ -74,20 +75,27 @@ class Viewing:
         wanted = [time_s for shot in shots for time_s in denser_times(shot, sampling.min_frames, frame_s)]
         return groups(wanted, PIECE_FRAMES, len(self._looks.pieces))
 
-    def _read_all(self, station: Station) -> Steps[None]:
+    def _read_all(self) -> Steps[None]:
         """Read pieces one after another, at several places while those are free."""
         todo = deque(piece for piece in self._looks.pieces if not piece.is_read)
         with closing(Together()) as together:
-            together.begin(self._at(station, todo))
+            together.begin(self._one_after_another(todo))
             while together.has_more:
                 while todo and (spare := self._tools.stations.lent()) is not None:
                     together.begin(self._as_guest(spare, todo.popleft()))
                 yield together.step()
                 self._keep_aside()
 
-    def _at(self, station: Station, todo: deque[Piece]) -> Steps[None]:
+    def _one_after_another(self, todo: deque[Piece]) -> Steps[None]:
+        """All at one place, which is left between two pieces when a film given by hand meanwhile should go first."""
+        stations = self._tools.stations
         while todo:
-            yield from self._read_piece(station, todo.popleft())
+            with stations.held((yield from stations.one())) as station:
+                while todo:
+                    yield from self._read_piece(station, todo.popleft())
+                    if self._tools.is_outranked(self._video):
+                        break
+            yield "waiting"
 
     def _as_guest(self, station: Station, piece: Piece) -> Steps[None]:
         with self._tools.stations.held(station):

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from core.errors import Cancelled, UnreadableError
+from core.ingest.crew import WAITING_MOST
 from core.ingest.stations import MOST, how_many
 from core.settings import Sampling, Settings
 from core.values import ByteArray, HalfArray, Sample
@@ -114,6 +115,23 @@ def test_of_two_equal_films_one_is_read(tmp_path: Path) -> None:
     house.index(tmp_path / "films")
     assert sum(len(reader.scanned) for reader in [house.frames, *house.helpers]) == 1
     assert [v.state for v in house.gallery.videos()] == ["ready"] * 4
+
+
+def test_of_many_equal_films_few_are_in_hand(tmp_path: Path) -> None:
+    probed: list[int] = []
+
+    class Counting(StillFrames):
+        def _samples(self, *how: Any) -> Iterator[Sample]:
+            yield from super()._samples(*how)
+            probed.append(sum(len(reader.probed) for reader in [house.frames, *house.helpers]))
+
+    house = many(tmp_path, 2, make=Counting)
+    for number in range(40):
+        draw_film(tmp_path / f"films/{number:02d}.film", [("red car", 200.0)])
+    house.index(tmp_path / "films")
+    assert len(probed) == 1
+    assert probed[0] <= 2 + WAITING_MOST
+    assert {v.state for v in house.gallery.videos()} == {"ready"}
 
 
 def test_when_the_first_of_two_equal_films_breaks_the_second_is_read(tmp_path: Path) -> None:

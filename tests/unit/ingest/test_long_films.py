@@ -165,6 +165,43 @@ def test_a_lone_long_film_is_read_at_several_places(
     assert said(house) == unbroken[0]
 
 
+@pytest.mark.parametrize("readers", [1, 2])
+def test_a_film_given_by_hand_goes_between_two_pieces(
+    tmp_path: Path, unbroken: tuple[list[tuple[object, ...]], int], readers: int
+) -> None:
+    house = house_of(tmp_path, readers)
+    house.library.watch([draw_film(tmp_path / "a.film", SCENES)])
+    finish(house.library.reconcile())
+    job = house.library.ingest()
+    while not house.catalogue._pieces:
+        next(job)
+    house.library.watch([draw_film(tmp_path / "urgent.film", [("green frog", 4.0)])])
+    finish(house.library.reconcile())
+    states = {}
+    while states.get("urgent.film") != "ready":
+        next(job)
+        states = {v.path.name: v.state for v in house.gallery.videos()}
+    assert states["a.film"] == "waiting"
+    finish(job)
+    house.library.unwatch(next(f.id for f in house.gallery.folders() if f.path.name == "urgent.film"))
+    assert said(house) == unbroken[0]
+
+
+def test_a_film_that_merely_came_waits_for_the_long_one(tmp_path: Path) -> None:
+    house = house_of(tmp_path)
+    draw_film(tmp_path / "films/a.film", SCENES)
+    house.library.watch([tmp_path / "films"])
+    finish(house.library.reconcile())
+    job = house.library.ingest()
+    while not house.catalogue._pieces:
+        next(job)
+    draw_film(tmp_path / "films/late.film", [("green frog", 4.0)])
+    finish(house.library.reconcile())
+    finish(job)
+    assert [path.name for path in house.frames.scanned if path.name == "late.film"]
+    assert house.frames.scanned[-1].name == "late.film"
+
+
 def test_a_long_film_leaves_places_to_those_who_wait(tmp_path: Path) -> None:
     house = house_of(tmp_path, readers=2)
     draw_film(tmp_path / "films/a.film", SCENES)
