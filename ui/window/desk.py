@@ -56,7 +56,9 @@ class Desk(QObject):
         self._connect_commands()
 
     def start(self) -> None:
-        """Show the library, then wake the engine."""
+        """Show the library, then wake the engine. A pause outlives the program."""
+        if self._window.is_paused:
+            self.progress.pause(True)
         self._tasks.start(self.stock.load())
         self.shelf.start()
 
@@ -92,7 +94,7 @@ class Desk(QObject):
                 "library.add_files": self.choose_files,
                 "library.rescan": lambda: self.shelf.rescan(),
                 "library.pause": lambda: self.progress.pause(not self.shelf.is_paused),
-                "library.stop": self.shelf.stop,
+                "library.stop": self.progress.stop,
                 "search.focus": window.query.focus,
                 "search.clear": self.inquiry.back,
                 "search.again": self.inquiry.again,
