@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 export PYTHON VENV
 
-.PHONY: help setup demo run test check bench figures wheel clean
+.PHONY: help setup demo run test check bench soak fuzz figures wheel clean
 
 help:           ## show this list
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 18
@@ -32,6 +32,12 @@ bench: setup    ## speed as ratios side by side; targets beside them
 
 figures: setup  ## draw the pictures of the README from what was measured
 	OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench.figures
+
+soak: setup     ## adds and searches without pause, MINUTES=60; nothing may grow
+	$(BIN)/python -m tests.bench.soak $(or $(MINUTES),60)
+
+fuzz: setup     ## 2,000 mutated films through the decoder process (make fuzz N=500)
+	$(BIN)/python -m tests.fuzzing $(or $(N),2000)
 
 wheel: setup    ## build the wheel into dist/
 	$(BIN)/python -m build --wheel --outdir dist

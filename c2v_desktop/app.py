@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 os.environ.setdefault("QT_API", "pyside6")  # before qasync looks for a binding
 
@@ -22,11 +22,12 @@ from c2v_desktop.signals import EndSignals
 from c2v_desktop.threads import LaneThread, Room
 from core.errors import SettingsError
 from core.lane import Lane
-from core.settings import Settings, load_settings, save_settings
+from core.settings import Machine, Settings, load_settings, save_settings
 from core.values import FolderChange, Query
 from ui import theme
 from ui.notices import Notice
 from ui.preferences import Preferences
+from ui.search.model_note import tell_of_models
 from ui.tasks import Tasks
 from ui.window.frame import Window
 
@@ -46,10 +47,12 @@ def run(options: Options) -> int:
     """Open the window and stay until it is closed; returns the exit code."""
     application = _application()
     places = find_places(options.home)
+    read = _read_settings(places.settings)
+    places = places.with_library(options.library or read[0].library.folder)
     name = single.name_of(places.catalogue)
     if options.screenshot is None and single.hand_over(name, list(options.paths)):
         return 0
-    program = Program(application, places, options)
+    program = Program(application, places, options, read)
     door = single.FrontDoor(name, program)
     door.called.connect(program.call)
     with program.loop:
@@ -77,7 +80,13 @@ class Program(QObject):
 
     _crashed = Signal(object, object)
 
-    def __init__(self, application: QApplication, places: Places, options: Options) -> None:
+    def __init__(
+        self,
+        application: QApplication,
+        places: Places,
+        options: Options,
+        read: tuple[Settings, list[str]] | None = None,
+    ) -> None:
         super().__init__()
         self._application, self._places, self._options = application, places, options
         self.code = 0
@@ -88,7 +97,7 @@ class Program(QObject):
         self.loop = qasync.QEventLoop(application)
         self._tasks = Tasks(self.loop, self)
         self._engine, self._pictures = Lane("engine"), Lane("pictures")
-        self._settings, self._warnings = _read_settings(places.settings)
+        self._settings, self._warnings = read or _read_settings(places.settings)
         theme.apply(application, self._settings.look.theme)
         geometry = QSettings(str(places.settings.with_name("window.ini")), QSettings.Format.IniFormat)
         self.window = Window(_cut, _recut, geometry)
@@ -100,6 +109,7 @@ class Program(QObject):
         self._connect_threads()
         self.window.actions_.connect({"app.preferences": self._open_preferences, "help.about": self._tell_about})
         self.window.status.model_asked.connect(self._open_preferences)
+        self.window.query.model_note.more_asked.connect(self._tell_of_models)
         self.window.grid.sample_asked.connect(self._draw_samples)
         self.window.grid.first_run.sample.setVisible(samples.can_draw())
         self.signals = EndSignals(self)
@@ -108,6 +118,9 @@ class Program(QObject):
             self.window.resize(SCREENSHOT_PX)
         self.window.show()
         QTimer.singleShot(0, self._after_first_paint)
+
+    def _tell_of_models(self) -> None:
+        tell_of_models(self.window).accepted.connect(self._open_preferences)
 
     # ---- beginning
 
@@ -151,6 +164,8 @@ class Program(QObject):
 
     def _take_library(self, library: "Library") -> None:
         self._library = library
+        for note in library.notes:
+            self.window.notices.show_notice(Notice("warning", note, "", note))
         self._pictures_thread.start()
 
     def _take_gallery(self, gallery: "Gallery") -> None:
@@ -208,15 +223,19 @@ class Program(QObject):
         page.open()
 
     def _save_settings(self, settings: Settings) -> None:
-        """Colours hold at once, the rest from the next start on."""
+        """Colours and the share of the computer hold at once, the rest from the next start on."""
         try:
             save_settings(self._places.settings, settings)
         except SettingsError as error:
             self.window.notices.show_error(error)
             return
-        needs_restart = replace(settings, look=self._settings.look) != self._settings
+        kept = self._settings
+        machine = replace(settings.machine, **_at_start(kept.machine))
+        needs_restart = replace(settings, look=kept.look, machine=kept.machine) != kept or machine != settings.machine
         self._settings = settings
         theme.apply(self._application, settings.look.theme)
+        if self._library is not None:
+            self._library.use_machine(settings.machine)
         if needs_restart:
             words = "Saved. The new settings hold from the next start on."
             self.window.notices.show_notice(Notice("done", words, "", "settings", fades=True))
@@ -272,6 +291,11 @@ def _recut(query: Query, spans: Sequence[tuple[int, int]]) -> Query:
     from core.library import edit_phrases
 
     return edit_phrases(query, spans)
+
+
+def _at_start(machine: Machine) -> dict[str, Any]:
+    """What of it is only read when a film reader is started."""
+    return {"reader_threads": machine.reader_threads, "reader_memory_gb": machine.reader_memory_gb}
 
 
 def _read_settings(path: Path) -> tuple[Settings, list[str]]:

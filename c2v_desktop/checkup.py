@@ -8,14 +8,16 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
-from c2v_desktop.compose import make_encoder
+from c2v_desktop.compose import make_decoder, make_encoder
 from c2v_desktop.paths import Places
 from c2v_desktop.show import rounded_time, shown
-from core.errors import C2VError
+from core.errors import C2VError, VanishedError
 from core.settings import Settings
 from core.store.catalogue import SqliteCatalogue
+from core.store.copies import newest_good
 
 LOW_DISK_BYTES = 2 << 30
 OLDEST_PYTHON = (3, 11)
@@ -43,6 +45,7 @@ def examine(settings: Settings, places: Places) -> Iterator[Finding]:
     there = "" if places.settings.exists() else " (not there yet: the defaults hold)"
     yield Finding("settings", "ok", f"{shown(places.settings)}{there}")
     yield Finding("logs", "ok", shown(places.logs))
+    yield _reader(settings)
     yield _model(settings)
     yield from _catalogue(places)
 
@@ -82,6 +85,21 @@ def _disk(places: Places) -> Finding:
     return Finding("disk", "warning" if free < LOW_DISK_BYTES else "ok", text)
 
 
+def _reader(settings: Settings) -> Finding:
+    """Start the film reader, as the program does, and ask it for a film that is not there."""
+    decoder = make_decoder(settings)
+    allowed = "no memory limit on Windows" if sys.platform == "win32" else f"{decoder.memory_bytes / (1 << 30):.1f} GB"
+    try:
+        decoder.probe(Path("there is no such film"))
+    except VanishedError:
+        return Finding("reader", "ok", f"film readers start; threads {decoder.threads}, memory at most: {allowed}")
+    except C2VError as error:
+        return Finding("reader", "bad", str(error))
+    finally:
+        decoder.close()
+    return Finding("reader", "bad", "the film reader read a film that is not there")
+
+
 def _model(settings: Settings) -> Finding:
     """Load the model as the program does."""
     encoder = None
@@ -105,6 +123,7 @@ def _catalogue(places: Places) -> Iterator[Finding]:
         catalogue = SqliteCatalogue(places.catalogue, read_only=True)
     except C2VError as error:
         yield Finding("library", "bad", str(error))
+        yield _copies(places)
         return
     try:
         catalogue.check()
@@ -120,3 +139,13 @@ def _catalogue(places: Places) -> Iterator[Finding]:
         yield Finding("library", "bad", str(error))
     finally:
         catalogue.close()
+    yield _copies(places)
+
+
+def _copies(places: Places) -> Finding:
+    """What there is to go back to; the newest that is whole and undamaged counts."""
+    good = newest_good(places.catalogue)
+    if good is None:
+        return Finding("copies", "ok", "no safety copy of the library yet: one is made each day it is written to")
+    kind = "with all vectors" if good.is_whole else "without vectors, which are made anew"
+    return Finding("copies", "ok", f"{good.date}, {kind}: {shown(good.path)}")

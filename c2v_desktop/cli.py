@@ -1,4 +1,4 @@
-"""The command `c2v`: index, search, explain, status, doctor, evaluate. No Qt in here."""
+"""The command `c2v`: index, search, explain, skipped, retry, status, doctor, evaluate, train-demo. No Qt in here."""
 
 import argparse
 import json
@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from c2v_desktop import commands
+from c2v_desktop import commands, skipping
 from c2v_desktop.logs import start_logs
 from c2v_desktop.paths import check_ours, find_places
 from core.errors import C2VError, Cancelled
@@ -19,7 +19,7 @@ exit codes:
   0    done
   1    it could not be done; the reason is printed
   2    the command line was not understood
-  3    index: done, but some films cannot be used; each is printed with its reason
+  3    index, retry: done, but some films cannot be used; each is printed with its reason
   130  stopped with Ctrl-C; what was done stays done
 
 Names that begin with a dash go after "--": c2v index -- -clip.mp4
@@ -30,6 +30,10 @@ data sets:
            and the same films in real video files of many kinds. Films nobody trained on, another seed draws others.
   FOLDER   clips of your own with captions.csv. Its columns: video_id (any name), file (from the folder),
            caption (one sentence; a clip may have several lines).
+"""
+TRAINING = """\
+About an hour on two cores, minutes on a graphics card. The same seed and steps give the same file on the same machine.
+Beside FILE lie its record (.json) and its card (.md): data, recipe, times, figures, checksum.
 """
 PARTS = ("galleries", "direction", "order", "pointing", "deletion", "short", "formats", "reels")
 
@@ -54,6 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         settings, warnings = load_settings(places.settings)
         for warning in warnings:
             _complain(warning)
+        places = places.with_library(options.library or settings.library.folder)
         outcome: commands.Outcome = options.run(commands.Context(settings, places), options)
     except C2VError as error:
         return _complain(str(error))
@@ -72,6 +77,7 @@ def make_parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--home", type=Path, metavar="DIR", help="keep settings, library, pictures and logs there")
+    parser.add_argument("--library", type=Path, metavar="DIR", help="use the library in this folder, on any drive")
     verbs = parser.add_subparsers(required=True, metavar="COMMAND")
 
     index = _verb(verbs, "index", commands.index, "add folders or films and index them; alone: look through all again")
@@ -89,9 +95,16 @@ def make_parser() -> argparse.ArgumentParser:
     explain.add_argument("sentence")
     explain.add_argument("--rank", type=_positive, default=1, metavar="N", help="which moment of the search (1)")
 
+    _verb(verbs, "skipped", skipping.skipped, "films that could not be indexed, and why")
+    retry = _verb(verbs, "retry", skipping.retry, "index skipped films once more; alone: all of them")
+    retry.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="films, or folders with such films")
+
     _verb(verbs, "status", commands.status, "what the library holds")
-    _verb(verbs, "doctor", commands.doctor, "check that everything the program needs is there")
+    doctor = _verb(verbs, "doctor", commands.doctor, "check that everything the program needs is there")
+    doctor.add_argument("--bundle", type=Path, metavar="FILE.zip", help="pack logs and figures for whoever helps you")
+    doctor.add_argument("--with-paths", action="store_true", help="leave names of films and folders in the bundle")
     _add_evaluate(verbs)
+    _add_train(verbs)
     return parser
 
 
@@ -123,6 +136,27 @@ def _add_evaluate(verbs: Any) -> None:
     parser.add_argument("--save", type=Path, metavar="FILE", help="also keep the figures as JSON in this file")
 
 
+def _add_train(verbs: Any) -> None:
+    parser = _verb(verbs, "train-demo", _train, "train the bundled demo model on drawn films, from a seed to the file")
+    parser.epilog = f"{TRAINING}\n{ENDINGS}"
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="the .safetensors file to write")
+    parser.add_argument("--seed", type=int, default=7, metavar="N", help="of everything drawn and begun with (7)")
+    parser.add_argument(
+        "--steps",
+        type=_positive,
+        nargs=3,
+        metavar=("PICTURES", "FILMS", "MEAN"),
+        help="length of the stages (as the bundled file)",
+    )
+    parser.add_argument("--films", type=_positive, metavar="N", help="films whose frames are kept for training (20000)")
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="states, so that a run that was broken off goes on")
+    parser.add_argument("--device", default="auto", metavar="NAME", help="cpu, cuda, or auto (auto)")
+    parser.add_argument(
+        "--ablation", type=_positive, metavar="SEEDS", help="also train the ablation, over so many seeds"
+    )
+    parser.add_argument("--size", type=_positive, default=1000, metavar="N", help="films in the exam's gallery (1000)")
+
+
 def _verb(verbs: Any, name: str, run: Callable[..., commands.Outcome], text: str) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = verbs.add_parser(
         name,
@@ -140,6 +174,12 @@ def _evaluate(context: commands.Context, options: argparse.Namespace) -> command
     from c2v_desktop.evaluate import evaluate  # brings torch along, which the others do without
 
     return evaluate(context, options)
+
+
+def _train(context: commands.Context, options: argparse.Namespace) -> commands.Outcome:
+    from c2v_desktop.train import train  # likewise
+
+    return train(context, options)
 
 
 def _positive(text: str) -> int:

@@ -90,6 +90,8 @@ def engine(context: Context, *, read_only: bool = False) -> Iterator[Engine]:
     from c2v_desktop.compose import build_library  # half a second of imports that `status` does without
 
     held = Engine(build_library(context.settings, context.places, read_only=read_only))
+    for note in held.library.notes:
+        _note(note)
     try:
         yield held
     finally:
@@ -159,7 +161,24 @@ def doctor(context: Context, options: argparse.Namespace) -> Outcome:
     marks = {"ok": "ok  ", "warning": "note", "bad": "BAD "}
     lines = [f"{marks[each.verdict]}  {each.name:<10} {each.text}" for each in findings]
     data = [{"name": each.name, "verdict": each.verdict, "text": each.text} for each in findings]
+    if options.bundle is not None:
+        from c2v_desktop import bundle
+
+        inside = bundle.write_bundle(
+            options.bundle, findings, context.settings, context.places, with_paths=options.with_paths
+        )
+        lines += ["", f"Packed into {show.shown(options.bundle)}; have a look before you send it:"]
+        lines += [f"  {member.name:<24} {len(member.text):>9,} letters  {member.about}" for member in inside]
     return Outcome(lines, data, int(any(each.verdict == "bad" for each in findings)))
+
+
+@contextmanager
+def progress_bar(held: Engine) -> Iterator[None]:
+    """Show on standard error how far the indexing inside the block is."""
+    with _bar() as bar:
+        task = bar.add_task("Indexing", total=None, detail="")
+        held.library.on_progress = lambda progress: _move(bar, task, progress)
+        yield
 
 
 # ---- within

@@ -1,15 +1,20 @@
 """Settings become a library: the one place where every port meets its adapter."""
 
+import json
 import os
 import sys
+import time
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import resources
 from c2v_desktop.paths import Places
+from c2v_desktop.power import Outside
 from core import plugs
 from core.encode.host import EncoderProcess
 from core.encode.options import EncoderOptions
+from core.errors import CatalogueCorruptError, UnwritableError
 from core.ingest.stations import how_many
 from core.library import Gallery, Library, Parts
 from core.media.folders import LocalDisk
@@ -19,11 +24,13 @@ from core.ports import Encoder, OnFolderChange, VectorIndex
 from core.settings import EncoderSettings, IndexSettings, Settings
 from core.store.catalogue import SqliteCatalogue
 from core.store.pictures import PictureFile
+from core.store.rescue import go_back
 
 DEMO_WEIGHTS = "models/demo.safetensors"
 CHILD_FLAG = "--child"
 SHARED_THREADS = 2
 """Of each decoder where several read films side by side: more would only take memory."""
+READ_ONLY = "This library lies where nothing can be written. It is open for searching, looking and playing only."
 
 
 def build_library(
@@ -36,30 +43,74 @@ def build_library(
 ) -> Library:
     """The engine. Nothing heavy happens before `Library.wake`; helper processes start when first needed.
 
-    `on_folder_change` is called from the watcher's thread; without it nothing is watched. `in_process` holds the
-    model in this process instead of a child; `read_only` is for asking while another program writes.
+    `on_folder_change` is called from the watcher's thread; without it nothing is watched, and indexing does not give
+    way to films that play, to batteries and hours: somebody waits for it. `in_process` holds the model in this
+    process instead of a child; `read_only` is for asking while another program writes.
     Raises: StoreError.
     """
-    if not read_only:
-        places.make()
-    catalogue = SqliteCatalogue(places.catalogue, read_only=read_only)
+    opened = open_catalogue(places, read_only=read_only)
+    watch = on_folder_change is not None and not opened.read_only
     decoders = make_decoders(settings)
     return Library(
         Parts(
-            catalogue=catalogue,
+            catalogue=opened.catalogue,
             frames=decoders[0],
             helpers=decoders[1:],
             prober=make_decoder(settings),
             encoder=make_encoder(settings.encoder, in_process=in_process),
             pictures=PictureFile(places.pictures),
-            disk=LocalDisk(settings.sampling.ignore),
+            disk=LocalDisk(settings.sampling.ignore, stills=settings.sampling.stills),
             open_index=lambda: make_index(settings.index),
             index_path=places.index,
             settings=settings,
-            watcher=FolderWatch(on_folder_change) if on_folder_change is not None else None,
-            read_only=read_only,
+            watcher=FolderWatch(on_folder_change) if on_folder_change is not None and watch else None,
+            read_only=opened.read_only,
+            notes=opened.notes,
+            source=encoder_source(settings.encoder),
+            open_encoder=lambda source: open_encoder(source, settings.encoder, in_process=in_process),
+            surroundings=Outside() if on_folder_change is not None else None,
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A catalogue as it could be opened, and what to tell of that."""
+
+    catalogue: SqliteCatalogue
+    read_only: bool
+    notes: tuple[str, ...] = ()
+
+
+def open_catalogue(places: Places, *, read_only: bool) -> Opened:
+    """The library's file; a damaged one gives way to its newest safety copy, one that cannot be written is only read.
+
+    Raises: StoreError.
+    """
+    path = places.catalogue
+    if read_only:
+        return Opened(SqliteCatalogue(path, read_only=True), True)
+    try:
+        _make(places)
+        return Opened(SqliteCatalogue(path), False)
+    except CatalogueCorruptError as error:
+        told = go_back(path, error, time.time())
+        return Opened(SqliteCatalogue(path), False, (told,))
+    except UnwritableError:
+        if not path.exists():
+            raise
+        return Opened(SqliteCatalogue(path, read_only=True), True, (READ_ONLY,))
+
+
+def _make(places: Places) -> None:
+    """Make the folders. Raises: UnwritableError."""
+    try:
+        places.make()
+    except OSError as error:
+        raise UnwritableError(
+            f"The folder {error.filename or places.catalogue.parent} cannot be made or written to.",
+            "Connect its drive, check its permissions, or choose another place for the library.",
+        ) from error
 
 
 def build_gallery(settings: Settings, places: Places) -> Gallery:
@@ -74,12 +125,16 @@ def build_gallery(settings: Settings, places: Places) -> Gallery:
 def make_decoders(settings: Settings) -> list[DecoderProcess]:
     """As many film readers as may be used at once, should there be a graphics card; each starts when first needed."""
     count = how_many(settings.sampling.decoders, os.cpu_count() or 1, "any", _memory_bytes())
-    return [make_decoder(settings, threads=0 if count == 1 else SHARED_THREADS) for _ in range(count)]
+    return [make_decoder(settings, 0 if count == 1 else SHARED_THREADS) for _ in range(count)]
 
 
 def make_decoder(settings: Settings, threads: int = 0) -> DecoderProcess:
-    """A film reader in a child process; with 0 threads it takes half of the cores."""
-    return DecoderProcess(settings.sampling.deadline_s, _frozen_command("decoder"), threads)
+    """A film reader in a child process. `threads` holds where the settings leave it open; 0 takes half of the cores."""
+    machine = settings.machine
+    memory_bytes = round(machine.reader_memory_gb * (1 << 30))
+    return DecoderProcess(
+        settings.sampling.deadline_s, _frozen_command("decoder"), machine.reader_threads or threads, memory_bytes
+    )
 
 
 def _memory_bytes() -> int:
@@ -97,6 +152,17 @@ def make_encoder(settings: EncoderSettings, *, in_process: bool = False) -> Enco
         return EncoderProcess(options, _frozen_command("encoder"))
     encoder: Encoder = plugs.load(plugs.BACKENDS, options.backend).build(options)
     return encoder
+
+
+def encoder_source(settings: EncoderSettings) -> str:
+    """Which model is meant, as the catalogue keeps it; where it runs is a matter of the day."""
+    weights = encoder_options(settings).weights if settings.weights else ""
+    return json.dumps({"backend": settings.backend, "weights": weights, "model": settings.model})
+
+
+def open_encoder(source: str, settings: EncoderSettings, *, in_process: bool = False) -> Encoder:
+    """The model that `encoder_source` told of. Raises: EncoderError, only when in this process."""
+    return make_encoder(replace(settings, **json.loads(source)), in_process=in_process)
 
 
 def encoder_options(settings: EncoderSettings) -> EncoderOptions:

@@ -14,7 +14,7 @@ from c2v_desktop import commands, show
 from c2v_desktop.logs import start_logs
 from c2v_desktop.paths import check_ours, find_places
 from core.errors import C2VError
-from core.finetune.samples import draw_samples
+from core.finetune.drawn.samples import draw_samples
 from core.settings import Settings
 from core.values import Answer
 

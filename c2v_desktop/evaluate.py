@@ -9,20 +9,21 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from rich.console import Console
 
 import resources
 from c2v_desktop.commands import Context, Outcome
 from c2v_desktop.compose import DEMO_WEIGHTS, make_decoder, make_encoder
-from core.errors import C2VError, EncoderError
-from core.finetune.ablation import Ablation, about, load_ablation, table_of
-from core.finetune.decoded import reel_marks
-from core.finetune.exam import PARTS, Exam, examine_encoder, model_of, sizes_for
-from core.finetune.footage import STILLS, footage_marks
-from core.finetune.record import Record, load_record, save_record
-from core.finetune.tables import aligned, terminal
-from core.finetune.viewer import Say, Viewer
+from core.errors import C2VError
+from core.finetune.exam.ablation import Ablation, about, load_ablation, table_of
+from core.finetune.exam.decoded import reel_marks
+from core.finetune.exam.footage import STILLS, footage_marks
+from core.finetune.exam.record import Record, load_record, save_record
+from core.finetune.exam.sitting import PARTS, Exam, examine_encoder, model_of, sizes_for
+from core.finetune.exam.tables import aligned, terminal
+from core.finetune.exam.viewer import Say, Viewer
 from core.media.reduce import reduce_frame
 from core.ports import Encoder, FrameSource
 from core.settings import Settings
@@ -37,8 +38,6 @@ def evaluate(context: Context, options: argparse.Namespace) -> Outcome:
     """Measure, print, keep. Raises: C2VError."""
     parts = tuple(options.part or ALL_PARTS)
     with _encoder(context.settings, options.model, "float32") as encoder, _progress() as say:
-        if encoder.spec.backend != "clip2video":
-            raise EncoderError("Only CLIP2Video checkpoints can be evaluated.", "Name one with --model.")
         viewer = Viewer(encoder, options.height, reduce_frame)
         with closing(make_decoder(context.settings)) as source:
             if options.dataset == "drawn":
@@ -151,9 +150,8 @@ def _progress() -> Iterator[Say]:
 
 
 @contextmanager
-def _encoder(settings: Settings, weights: Path | None, precision: str) -> Iterator[Encoder]:
-    """The model in this process, in a number format that changes no figure. Raises: EncoderError."""
-    chosen = replace(settings.encoder, backend="clip2video", weights=str(weights or ""))
-    made = make_encoder(replace(chosen, precision="float32" if precision == "float32" else "bfloat16"), in_process=True)
-    with closing(made):
+def _encoder(settings: Settings, weights: Path | None, precision: Literal["float32", "bfloat16"]) -> Iterator[Encoder]:
+    """The model in this process; in float32 no figure depends on what the machine is fast at. Raises: EncoderError."""
+    chosen = replace(settings.encoder, backend="clip2video", weights=str(weights or ""), precision=precision)
+    with closing(make_encoder(chosen, in_process=True)) as made:
         yield made

@@ -29,7 +29,14 @@ def start_logs(folder: Path, name: str, on_crash: OnCrash | None = None) -> Path
     path = folder / f"{name}.log"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=LOGS_KEPT, encoding="utf-8", delay=True)
+        handler = RotatingFileHandler(
+            path,
+            maxBytes=LOG_BYTES,
+            backupCount=LOGS_KEPT,
+            encoding="utf-8",
+            delay=True,
+            errors="backslashreplace",  # file names need not be valid text
+        )
         crashes = (folder / f"{name}-crash.log").open("a", encoding="utf-8")
     except OSError as error:
         print(f"No log is kept: {error}", file=sys.stderr)  # noqa: T201  there is nowhere else to say it

@@ -16,6 +16,8 @@ class Options:
     paths: tuple[Path, ...] = ()
     """Folders and films to add."""
     home: Path | None = None
+    library: Path | None = None
+    """Folder of the library, instead of the one in the settings."""
     ask: str = ""
     """A first question."""
     screenshot: Path | None = None
@@ -27,12 +29,13 @@ def parse(arguments: Sequence[str]) -> Options:
     parser = argparse.ArgumentParser(prog="c2v-desktop", description="Browse footage by sentence.")
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="folders and films to add to the library")
     parser.add_argument("--home", type=Path, metavar="DIR", help="keep settings, library, pictures and logs there")
+    parser.add_argument("--library", type=Path, metavar="DIR", help="use the library in this folder, on any drive")
     parser.add_argument("--ask", default="", metavar="SENTENCE", help="search for this at once")
     parser.add_argument("--screenshot", type=Path, metavar="PNG", help=argparse.SUPPRESS)
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     given = parser.parse_args(arguments)
     paths = tuple(path.expanduser().absolute() for path in given.paths)
-    return Options(paths, given.home, given.ask, given.screenshot)
+    return Options(paths, given.home, given.library, given.ask, given.screenshot)
 
 
 def cannot_start(environment: Mapping[str, str], platform: str) -> str:

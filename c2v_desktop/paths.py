@@ -2,7 +2,7 @@
 
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 
@@ -13,6 +13,7 @@ import ui
 
 APP = "c2v-desktop"
 HOME_VARIABLE = "C2V_HOME"
+CATALOGUE, INDEX, PICTURES = "catalogue.db", "index.bin", "pictures.db"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,16 @@ class Places:
     index: Path
     pictures: Path
     logs: Path
+
+    def with_library(self, folder: str | Path) -> "Places":
+        """The same with catalogue, index and pictures in one folder, such as one on another drive; "" changes nothing.
+
+        Such a folder can be handed over whole: whoever gets it opens it in the same way.
+        """
+        if not str(folder):
+            return self
+        root = Path(os.path.abspath(Path(folder).expanduser()))  # noqa: PTH100  resolve() would follow links
+        return replace(self, catalogue=root / CATALOGUE, index=root / INDEX, pictures=root / PICTURES)
 
     def make(self) -> "Places":
         """Make the folders these files lie in. Raises: OSError."""
@@ -48,9 +59,9 @@ def find_places(home: Path | None = None) -> Places:
 def _places(config: Path, library: Path, cache: Path, logs: Path) -> Places:
     return Places(
         settings=config / "settings.toml",
-        catalogue=library / "catalogue.db",
-        index=cache / "index.bin",
-        pictures=cache / "pictures.db",
+        catalogue=library / CATALOGUE,
+        index=cache / INDEX,
+        pictures=cache / PICTURES,
         logs=logs,
     )
 

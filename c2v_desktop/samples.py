@@ -10,7 +10,7 @@ _log = logging.getLogger(__name__)
 _PROGRAM = """
 import sys
 from pathlib import Path
-from core.finetune.samples import draw_samples
+from core.finetune.drawn.samples import draw_samples
 draw_samples(Path(sys.argv[1]))
 """
 

@@ -41,12 +41,18 @@ def count(number: int, one: str, many: str = "") -> str:
 # ---- search
 
 
+def _where(hit: Hit, best_s: float) -> str:
+    """The moment's span and best frame."""
+    if hit.video.info is not None and hit.video.info.is_still:
+        return "still picture".ljust(len("0:00.00-0:00.00  best 0:00.00"))
+    return f"{timecode(hit.segment.start_s)}-{timecode(hit.segment.end_s)}  best {timecode(best_s)}"
+
+
 def answer_lines(answer: Answer, best_s: Sequence[float]) -> list[str]:
     """Ranked moments for reading."""
     lines = [
         f"{hit.rank:3d}  {hit.strength:<6}  {hit.score:6.3f}  "
-        f"{timecode(hit.segment.start_s)}-{timecode(hit.segment.end_s)}  best {timecode(best)}  {shown(hit.video.path)}"
-        + _remarks(hit)
+        f"{_where(hit, best)}  {shown(hit.video.path)}{_remarks(hit)}"
         for hit, best in zip(answer.hits, best_s, strict=True)
     ]
     if not lines:

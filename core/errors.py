@@ -32,6 +32,10 @@ class UnreadableError(MediaError):
     """The file is not a film, or is damaged so that no frame can be read."""
 
 
+class CrashedError(UnreadableError):
+    """The film ended the decoder, or kept it from answering. Worth a second try with a fresh one, not a third."""
+
+
 class UnsupportedError(MediaError):
     """The file is fine but of a kind we do not show: audio only, a still picture, an unknown codec."""
 
@@ -50,6 +54,10 @@ class StoreError(C2VError):
 
 class CatalogueLockedError(StoreError):
     """Another program holds the catalogue."""
+
+
+class UnwritableError(StoreError):
+    """The place of the library cannot be written to; what is there may still be read."""
 
 
 class CatalogueCorruptError(StoreError):
@@ -84,6 +92,10 @@ class DeviceError(EncoderError):
     """The chosen device cannot be used, or the encoder process died."""
 
 
+class EncoderDiedError(DeviceError):
+    """The encoder process ended over a request, more than once."""
+
+
 class OutOfMemoryError(EncoderError):
     """Even a batch of one does not fit."""
 
@@ -98,6 +110,10 @@ class EmptyQueryError(QueryError):
 
 class QueryTooLongError(QueryError):
     """No word of the question fits the model's context."""
+
+
+class HeldError(C2VError):
+    """Helper processes keep dying: indexing waits until somebody asks for it again, nothing is lost."""
 
 
 class SettingsError(C2VError):

@@ -1,12 +1,14 @@
 """One thread on which jobs run one after another, the most urgent first.
 
 A job is a function, or a generator function that yields where it may be interrupted; between two steps the
-lane serves whatever is more urgent. Nothing is preempted, so what lives on a lane needs no locks.
+lane serves whatever is more urgent. A job that yields a number rests for so many seconds. Nothing is
+preempted, so what lives on a lane needs no locks.
 """
 
 import itertools
 import logging
 import threading
+import time
 from collections.abc import Callable, Generator
 from concurrent.futures import Future
 from enum import IntEnum
@@ -36,6 +38,7 @@ class _Job(Generic[T]):
         self.steps: Generator[Any, None, Any] | None = None
         self.future: Future[T] = Future()
         self.stop_asked = False
+        self.rests_until_s = 0.0
 
     def begin(self) -> Generator[Any, None, Any] | None:
         """Call the function; a plain one is done by that, a generator function gives its steps."""
@@ -50,8 +53,9 @@ class _Job(Generic[T]):
 class Lane:
     """A priority queue with one server: whichever thread calls `run`."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, now_s: Callable[[], float] = time.monotonic) -> None:
         self.name = name
+        self._now_s = now_s
         self._ready = threading.Condition()
         self._queue: list[tuple[int, int, _Job[Any]]] = []
         self._tickets = itertools.count()
@@ -136,12 +140,19 @@ class Lane:
                     self._queue.remove(entry)
                     self._running = entry[2]
                     return entry
-                self._ready.wait()
+                self._ready.wait(self._until_one_is_rested())
+
+    def _until_one_is_rested(self) -> float | None:
+        """Seconds until a resting job may go on; None when there is none."""
+        now_s = self._now_s()
+        rests = [job.rests_until_s - now_s for _, _, job in self._queue if job.rests_until_s > now_s]
+        return min(rests, default=None)
 
     def _may_run(self, entry: tuple[int, int, _Job[Any]]) -> bool:
-        """Only paused ingest that nobody asked to stop is held back."""
+        """Only paused ingest, and what rests, is held back, unless somebody asked it to stop."""
         priority, _, job = entry
-        return not (self._paused and priority == Priority.INGEST) or job.stop_asked
+        is_held = (self._paused and priority == Priority.INGEST) or job.rests_until_s > self._now_s()
+        return not is_held or job.stop_asked
 
     def _step(self, job: _Job[Any]) -> bool:
         """Run a job up to its next yield; True when there is more of it."""
@@ -159,7 +170,8 @@ class Lane:
             if job.stop_asked:
                 steps.throw(Cancelled())
             else:
-                next(steps)
+                rest_s = next(steps)
+                job.rests_until_s = self._now_s() + rest_s if isinstance(rest_s, float) else 0.0
         except StopIteration as end:
             job.future.set_result(end.value)
             return False

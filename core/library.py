@@ -10,11 +10,19 @@ from collections.abc import Callable, Collection, Generator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from core.errors import QueryError, StoreError, UnreadableError
+from core.errors import (
+    QueryError,
+    StoreError,
+    UnreadableError,
+    WeightsCorruptError,
+    WeightsMissingError,
+)
 from core.ingest.ahead import Reader
 from core.ingest.crew import Crew
 from core.ingest.hopper import Hopper
+from core.ingest.pace import Pacer, Surroundings
 from core.ingest.pipeline import Outcome
 from core.ingest.progress import Meter
 from core.ingest.queue import WaitingLine
@@ -22,11 +30,14 @@ from core.ingest.reconcile import Reconciler, Sight
 from core.ingest.stations import Stations, how_many
 from core.ingest.viewing import Tools
 from core.ports import Catalogue, Clock, Disk, Encoder, FolderWatcher, FrameSource, PictureStore
-from core.search.index import IndexKeeper, OpenIndex
+from core.search.former import OpenEncoder
+from core.search.index import OpenIndex
+from core.search.models import Models, Store
 from core.search.phrases import cut_query
 from core.search.retrieve import Searcher
-from core.settings import Settings
+from core.settings import Machine, Settings
 from core.values import (
+    LARGE_HEIGHT_PX,
     PICTURE_HEIGHT_PX,
     Answer,
     Changes,
@@ -69,7 +80,15 @@ class Parts:
     helpers: Sequence[FrameSource] = ()
     cores: int = os.cpu_count() or 1
     read_only: bool = False
-    """Only ask: another program may be writing. Then only `wake`, `cut`, `search`, `explain`, `status`, `close`."""
+    """Only ask: another program may be writing, or the library lies on a medium that cannot be written."""
+    notes: tuple[str, ...] = ()
+    """Sentences about how the library could be opened."""
+    source: str = ""
+    """How the encoder is opened, in words that `open_encoder` understands."""
+    open_encoder: OpenEncoder | None = None
+    """Opens a model that was used before, so that it goes on answering until the chosen one knows all films."""
+    surroundings: Callable[[], Surroundings] | None = None
+    """Power and time of day, for whoever wants indexing to give way to them."""
     now_s: Clock = time.monotonic
     today_s: Clock = time.time
     sleep: Callable[[float], None] = time.sleep
@@ -91,8 +110,22 @@ class Library:
         self._spec: EncoderSpec | None = None
         self._stations, self._probing = Stations([parts.frames, *parts.helpers]), Reader()
         self._searcher = Searcher(parts.catalogue, parts.encoder, parts.now_s)
-        self._keeper = IndexKeeper(parts.catalogue, parts.open_index, parts.index_path, parts.settings.index)
+        self._models = Models(
+            Store(
+                parts.catalogue,
+                parts.open_index,
+                parts.index_path,
+                parts.settings.index,
+                parts.read_only,
+                parts.source,
+                parts.open_encoder,
+            )
+        )
+        self._keeper = self._models.keeper
         self._line = WaitingLine(parts.catalogue, parts.disk, parts.now_s)
+        self._pacer = Pacer(parts.settings.machine, parts.surroundings, parts.now_s)
+        self._pacer.on_change = self._tell_pace
+        self._progress = _NOTHING_YET
         self._noticed: set[int] = set()
         self._watched: dict[int, str] = {}
         self.on_changes = _say_nothing
@@ -103,11 +136,11 @@ class Library:
     def wake(self) -> EncoderSpec:
         """Load the model and open the index. Raises: EncoderError.
 
-        Films that another model has indexed wait again; their old vectors stay.
+        Films that another model has indexed wait again; their old vectors stay, and the other model answers
+        until the new one knows them all.
         """
         self._spec = spec = self._parts.encoder.spec
-        if not self._parts.read_only:
-            self._use_model(spec)
+        self._models.choose(spec)
         self._searcher.prepare(self._keeper.open(spec))
         for folder in self._catalogue.folders():
             self._begin_watching(folder)
@@ -120,11 +153,20 @@ class Library:
             parts.watcher.close()
         self._probing.close()
         try:
-            if not parts.read_only:
-                self._keeper.save()
+            self._models.close()
         finally:
             for part in (self._stations, parts.prober, parts.encoder, parts.pictures, parts.catalogue):
                 part.close()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know about how the library could be opened, such as that a copy is used."""
+        return self._parts.notes
+
+    @property
+    def is_read_only(self) -> bool:
+        """True when nothing of it can be changed."""
+        return self._parts.read_only
 
     # ---- folders
 
@@ -132,8 +174,9 @@ class Library:
         """Add folders or single files to the library; one inside a folder that is there already adds nothing.
 
         What is given here is indexed before all else.
-        Raises: UnreadableError, when nothing is at a path; then nothing was added.
+        Raises: UnreadableError, when nothing is at a path; then nothing was added. StoreError.
         """
+        self._expect_writable()
         whole = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100  resolve() would follow links
         for path in whole:
             if not path.exists():
@@ -144,20 +187,23 @@ class Library:
         return folders
 
     def unwatch(self, folder_id: int) -> None:
-        """Remove a root and its films from the library; nothing on disk is touched."""
+        """Remove a root and its films from the library; nothing on disk is touched. Raises: StoreError."""
+        self._expect_writable()
         if self._parts.watcher is not None:
             self._parts.watcher.unwatch(folder_id)
         self._watched.pop(folder_id, None)
         films = frozenset(v.id for v in self._catalogue.videos(Filter(folder_ids=frozenset({folder_id}))))
-        self._keeper.follow(self._catalogue.remove_folder(folder_id), ())
+        self._models.forget(self._catalogue.remove_folder(folder_id))
         self._line.stir()
         self.on_changes(Changes(folders=frozenset({folder_id}), removed=films, initiator="unwatch"))
 
     def reconcile(self, folder_ids: Collection[int] | None = None) -> Generator[None, None, Changes]:
         """Compare disk and catalogue: new, changed, moved and vanished films; drives that came or went.
 
-        None looks through all folders.
+        None looks through all folders. A library that is only read stays as it is.
         """
+        if self._parts.read_only:
+            return Changes(initiator="reconcile")
         chosen = [f for f in self._catalogue.folders() if folder_ids is None or f.id in folder_ids]
         self._noticed -= {f.id for f in chosen}
         parts = self._parts
@@ -174,7 +220,7 @@ class Library:
         """What the watcher saw; Thread: any (it only notes the folder; `catch_up` or `reconcile` looks at it)."""
         self._noticed.add(change.folder_id)
 
-    def catch_up(self) -> Generator[None, None, IngestProgress]:
+    def catch_up(self) -> Generator[Any, None, IngestProgress]:
         """Look through all folders that were noticed, then index what waits."""
         if self._noticed:
             yield from self.reconcile(self._noticed.copy())
@@ -182,42 +228,62 @@ class Library:
 
     # ---- indexing
 
-    def ingest(self) -> Generator[None, None, IngestProgress]:
+    def ingest(self) -> Generator[Any, None, IngestProgress]:
+        """Index every waiting film, at the pace the surroundings allow; see `_ingest`."""
+        self._progress = _NOTHING_YET
+        return (yield from self._pacer.through(self._ingest()))
+
+    def give_way(self, is_playing: bool) -> None:
+        """A film plays, or no longer: indexing goes on as the settings want it then. Thread: any."""
+        self._pacer.is_playing = is_playing
+
+    def use_machine(self, machine: Machine) -> None:
+        """From now on take so much of the computer. Thread: any."""
+        self._pacer.machine = machine
+
+    def _ingest(self) -> Generator[None, None, IngestProgress]:
         """Index every waiting film, several at a time; a bad film gets its reason and the walk goes on.
 
         Order: what was dropped by hand, then the newest, then the small ones. A file still being written is
         left waiting.
-        Raises: EncoderError, StoreError; films not done yet go on waiting.
+        Raises: EncoderError, StoreError, HeldError (helpers keep dying); films not done yet go on waiting.
         """
-        if self._spec is None:
-            self.wake()
         parts = self._parts
         sampling = parts.settings.sampling
-        meter = Meter(
-            parts.now_s, sampling.every_s, lambda progress: self.on_progress(progress), sampling.mode == "fast"
-        )
+        meter = Meter(parts.now_s, sampling.every_s, self._report, sampling.mode == "fast")
+        if parts.read_only:
+            return meter.finish()
+        if self._spec is None:
+            self.wake()
         if self._catalogue.counts(None).waiting:
             meter.learn(self._catalogue.videos(Filter(states=frozenset({"ready"}))))
         parts.catalogue.drop_pieces(parts.today_s() - KEEP_PIECES_S)
         self._stations.use(how_many(sampling.decoders, parts.cores, parts.encoder.state.device))
         self._line.stir()  # an ingest that was stopped had taken its films out of the line
         try:
-            yield from Crew(self._tools(meter), self._line, parts.sleep, self._finish).run()
+            yield from Crew(self._tools(meter), self._line, self._finish).run()
             yield from self._keeper.tend()
             self._keeper.save_if_worth()
+            if self._models.change_over():
+                self.on_changes(Changes(initiator="model"))
         finally:
             last = meter.finish()
         return last
 
     def retry(self, video_ids: Collection[int]) -> None:
-        """Set failed films back to waiting."""
+        """Set failed films back to waiting. Raises: StoreError."""
+        self._expect_writable()
         failed = frozenset(v.id for i in video_ids if (v := self._catalogue.video(i)) and v.state == "failed")
         self._catalogue.set_states(failed, "waiting")
         self._line.stir()
         self.on_changes(Changes(videos=failed, initiator="retry"))
 
     def refine(self, video_ids: Collection[int]) -> None:
-        """Look again, exactly, at films that were looked at quickly; until then they are found as they are."""
+        """Look again, exactly, at films that were looked at quickly; until then they are found as they are.
+
+        Raises: StoreError.
+        """
+        self._expect_writable()
         films = [v for i in video_ids if (v := self._catalogue.video(i)) and v.info and v.info.looked == "fast"]
         for video in films:
             info = replace(video.info, looked="refine") if video.info is not None else None
@@ -232,15 +298,27 @@ class Library:
         """Cut a sentence into phrases. Thread: any, pure. Raises: EmptyQueryError."""
         return cut_query(text)
 
-    def search(self, query: Query, limit: int = 100, by_film: bool | None = None) -> Answer:
+    def search(
+        self, query: Query, limit: int = 100, by_film: bool | None = None, spec: EncoderSpec | None = None
+    ) -> Answer:
         """Rank moments; `by_film` keeps the best of each film (None: as the settings say).
 
+        `spec` asks a certain one of `models`, so that two can be compared.
         Raises: QueryError, EncoderError, StoreError.
         """
         if self._keeper.index is None:
             self.wake()
         assert self._keeper.index is not None
         grouped = self._parts.settings.search.group_by_film if by_film is None else by_film
+        other = self._models.asked(spec)
+        if other is not None:
+            try:
+                return other.answer(query, limit, grouped, self._parts.now_s)
+            except (WeightsMissingError, WeightsCorruptError):
+                if spec is not None or self._parts.read_only:
+                    raise
+                self._models.end_former()  # its file is gone: the chosen one answers from what it knows
+        self._models.expect_known()
         return self._searcher.answer(query, self._keeper.index, self._keeper.is_exact, limit, grouped)
 
     def explain(self, query: Query, segment_id: int) -> Ledger:
@@ -248,13 +326,21 @@ class Library:
         found = self._catalogue.segments([segment_id])
         if not found:
             raise StoreError("That moment is no longer in the library.", "Search again.")
+        spec = self._catalogue.spec_of(segment_id)
+        other = self._models.asked(spec) if spec is not None else None
+        if other is not None:
+            return other.explain(query, found[0])
         vectors = self._catalogue.frame_vectors([segment_id])[0]
         return self._parts.encoder.explain(query, vectors, found[0].frame_times_s)
 
     def status(self) -> LibraryStatus:
         """Counts, model and index."""
         state = self._parts.encoder.state if self._spec is not None else None
-        return _told(self._catalogue, self._spec, state, self._keeper.note)
+        return _told(self._catalogue, self._spec, state, self._models.note)
+
+    def models(self) -> list[EncoderSpec]:
+        """Models with vectors in this library: `search` can ask each of them."""
+        return self._catalogue.specs()
 
     def videos(self, filter_: Filter | None = None) -> list[Video]:
         """Films in order of path."""
@@ -279,6 +365,7 @@ class Library:
             parts.today_s,
             parts.settings.sampling,
             batch,
+            parts.sleep,
         )
 
     def _finish(self, outcome: Outcome) -> None:
@@ -295,19 +382,25 @@ class Library:
             self._begin_watching(folder)
         return folder
 
+    def _expect_writable(self) -> None:
+        """Raises: StoreError, with a sentence, where nothing can be changed."""
+        if self._parts.read_only:
+            raise StoreError(
+                "This library is open for reading only.", "It can be searched and played, but not added to or changed."
+            )
+
     def _begin_watching(self, folder: Folder) -> None:
         watcher = self._parts.watcher
         if watcher is not None and folder.watched and folder.online and folder.id not in self._watched:
             self._watched[folder.id] = watcher.watch(folder)
 
-    def _use_model(self, spec: EncoderSpec) -> None:
-        """Note the model; after a change of it, films without vectors of the new one wait for it."""
-        known = self._catalogue.last_spec()
-        if known is None or known.key != spec.key:
-            ready = self._catalogue.videos(Filter(states=frozenset({"ready"})))
-            lacking = [v.id for v in ready if not self._catalogue.has_vectors(v.id, spec)]
-            self._catalogue.set_states(lacking, "waiting")
-        self._catalogue.remember_spec(spec)
+    def _report(self, progress: IngestProgress) -> None:
+        self._progress = replace(progress, pace=self._pacer.pace)
+        self.on_progress(self._progress)
+
+    def _tell_pace(self) -> None:
+        """The pace has changed, perhaps before anything was begun."""
+        self._report(self._progress)
 
 
 class Gallery:
@@ -336,15 +429,24 @@ class Gallery:
         return self._catalogue.segments_of(video_id, spec) if spec is not None else []
 
     def picture(self, video: Video, time_s: float) -> bytes:
-        """JPEG of the frame near this time: from the cache, else decoded. Raises: MediaError."""
+        """JPEG of the frame near this time: from the cache, else decoded. Raises: MediaError.
+
+        A film that failed is not decoded again to be looked at: it may be one that ends the decoder.
+        """
         info = video.info
         cached = self._pictures.get(info.fingerprint, time_s) if info is not None else None
         if cached is not None:
             return cached
+        if video.state == "failed":
+            raise UnreadableError(video.path, video.note)
         made = self._frames.still(video.path, time_s, PICTURE_HEIGHT_PX)
         if info is not None:
             self._pictures.put(info.fingerprint, [(time_s, made)])
         return made
+
+    def large_picture(self, video: Video, time_s: float) -> bytes:
+        """JPEG of the frame near this time for the whole screen, always decoded. Raises: MediaError."""
+        return self._frames.still(video.path, time_s, LARGE_HEIGHT_PX)
 
     def picture_times(self, video: Video) -> list[float]:
         """Times of the cached pictures, for skimming."""
@@ -379,6 +481,9 @@ def _told(catalogue: Catalogue, spec: EncoderSpec | None, state: EncoderState | 
         index=index,
         taken=datetime.now().astimezone(),
     )
+
+
+_NOTHING_YET = IngestProgress(0, 0, 0, 0, 0, 0.0, None, None)
 
 
 def _say_nothing(_: object) -> None:

@@ -284,11 +284,31 @@ class Catalogue(Protocol):
         ...
 
     def remember_spec(self, spec: EncoderSpec) -> None:
-        """Note the model in use; `put` does so by itself."""
+        """Note the model that answers; `put` does so by itself only for the first model of a library."""
+        ...
+
+    def specs(self) -> list[EncoderSpec]:
+        """All models that have vectors here, the oldest first."""
+        ...
+
+    def lacking(self, spec: EncoderSpec, other: EncoderSpec) -> list[int]:
+        """Films that wait or are ready and have vectors of the other model, but none of this one."""
+        ...
+
+    def spec_of(self, segment_id: int) -> EncoderSpec | None:
+        """The model that described this segment."""
+        ...
+
+    def note_source(self, spec: EncoderSpec, source: str) -> None:
+        """Keep how this model is opened, in words only the composer understands."""
+        ...
+
+    def source_of(self, spec: EncoderSpec) -> str:
+        """What `note_source` kept, else empty."""
         ...
 
     def last_spec(self) -> EncoderSpec | None:
-        """The model last used, so that faces without a model know which vectors to speak of."""
+        """The model that answers, so that faces without a model know which vectors to speak of."""
         ...
 
     def counts(self, spec: EncoderSpec | None) -> LibraryStatus:

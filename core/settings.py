@@ -1,9 +1,10 @@
 """Settings: frozen records with their defaults, read from and written to TOML.
 
-May import `core.errors` and tomlkit. Each field's docstring is its tooltip. Unknown keys are kept; a bad value
+May import values, errors and tomlkit. Each field's docstring is its tooltip. Unknown keys are kept; a bad value
 becomes the default, with a warning that names it.
 """
 
+import re
 from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
@@ -12,6 +13,7 @@ import tomlkit
 from tomlkit.exceptions import ParseError
 
 from core.errors import SettingsError
+from core.values import PaceMode
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,8 @@ class Sampling:
     """exact finds every moment of half a second. fast looks at keyframes only: five to twenty times as quick with films
     from the web and most cameras, but what happens between two keyframes (there up to ten seconds apart) can be missed,
     and a cut is known to the next keyframe only. Films indexed fast say so and can be indexed again exactly."""
+    stills: bool = True
+    """Index photographs and other still pictures too. Films are always indexed first."""
     min_frames: int = 4
     """A shot too short for this many samples is sampled more densely; not in fast mode."""
     ignore: tuple[str, ...] = (".*", "*.part", "*.crdownload", "*.tmp")
@@ -75,6 +79,31 @@ class SearchSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class LibrarySettings:
+    """Where the library lies."""
+
+    folder: str = ""
+    """Folder of the library, on any drive; nothing is moved there. Empty means the program's own folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """How much of the computer indexing in the window may take. The command line asks nobody."""
+
+    while_playing: PaceMode = "slow"
+    """Indexing while a film plays: full speed, slow (a quarter of it), or held."""
+    on_battery: PaceMode = "slow"
+    """Indexing while the computer runs on battery: full speed, slow (a quarter of it), or held."""
+    hours: str = ""
+    """Index only between these times, such as 20:00-07:00. Empty means always."""
+    reader_threads: int = 0
+    """Processor threads of each film reader; 0 takes half of them, eight at most."""
+    reader_memory_gb: float = 0.0
+    """Memory a film reader may take; a film that wants more is skipped, with a note. 0 is half of the
+    computer's, 8 at most. Windows sets no limit."""
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """How the window looks."""
 
@@ -90,6 +119,8 @@ class Settings:
     encoder: EncoderSettings = field(default_factory=EncoderSettings)
     index: IndexSettings = field(default_factory=IndexSettings)
     search: SearchSettings = field(default_factory=SearchSettings)
+    library: LibrarySettings = field(default_factory=LibrarySettings)
+    machine: Machine = field(default_factory=Machine)
     look: Look = field(default_factory=Look)
 
 
@@ -133,6 +164,18 @@ def save_settings(path: Path, settings: Settings) -> None:
         raise SettingsError(f"The settings could not be saved to {path}: {error}.") from error
 
 
+def hours_of(text: str) -> tuple[int, int] | None:
+    """Two times of day, "20:00-07:00", as minutes since midnight; None when it is nothing of the kind."""
+    found = _HOURS.fullmatch(text.strip())
+    if found is None:
+        return None
+    start_h, start_min, end_h, end_min = map(int, found.groups())
+    return start_h * 60 + start_min, end_h * 60 + end_min
+
+
+_HOURS = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)\s*[-\u2013]\s*([01]?\d|2[0-3]):([0-5]\d)")
+
+
 def _record(kind: Any, given: object, where: str, warnings: list[str]) -> Any:
     """Build a settings record from a TOML table, value by value."""
     if not isinstance(given, dict):
@@ -147,7 +190,9 @@ def _record(kind: Any, given: object, where: str, warnings: list[str]) -> Any:
         if is_dataclass(hint):
             values[each.name] = _record(hint, given[each.name], name, warnings)
             continue
-        value = _fit(given[each.name], hint)
+        value = _fit(given[each.name], hint, each.default)
+        if each.name == "hours" and value and hours_of(value) is None:
+            value = None
         if value is None:
             warnings.append(f"Setting {name} = {given[each.name]!r} cannot be used; its default is.")
         else:
@@ -155,15 +200,15 @@ def _record(kind: Any, given: object, where: str, warnings: list[str]) -> Any:
     return kind(**values)
 
 
-def _fit(value: object, hint: Any) -> Any:
-    """The value as the hint wants it, or None."""
+def _fit(value: object, hint: Any, default: object) -> Any:
+    """The value as the hint wants it, or None. Nought is a number only where it means something: as a default."""
     if get_origin(hint) is Literal:
         return value if value in get_args(hint) else None
     if get_origin(hint) is tuple:
         good = isinstance(value, list) and all(isinstance(one, str) for one in value)
         return tuple(value) if good and isinstance(value, list) else None
     if hint is float and isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value) if value > 0 else None
+        return float(value) if value > 0 or value == default else None
     if hint is int and isinstance(value, int) and not isinstance(value, bool):
         return value if value >= 0 else None
     return value if type(value) is hint else None

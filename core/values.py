@@ -23,8 +23,16 @@ ResizeMode = Literal["shortest", "squash", "longest"]
 Interpolation = Literal["bicubic", "bilinear"]
 Looked = Literal["exact", "fast", "refine"]
 """Frames wherever they lie; keyframes alone; keyframes alone so far, and it waits to be looked at exactly."""
+PaceMode = Literal["full", "slow", "held"]
 LedgerKind = Literal["centres", "phrases"]
 Strength = Literal["strong", "good", "weak"]
+
+_STILLS = """
+    jpg jpeg jpe jfif png tif tiff webp avif heic heif hif bmp psd
+    3fr arw cr2 cr3 dng erf fff iiq mef mrw nef nrw orf pef raf rw2 rwl srw x3f
+"""
+STILL_SUFFIXES = frozenset(f".{word}" for word in _STILLS.split())
+"""Names of still pictures, camera raw ones included."""
 
 
 # --------------------------------------------------------------------------- footage
@@ -58,6 +66,13 @@ class MediaInfo:
     """The longest stretch between two of them, or to the end."""
     looked: Looked = "exact"
     """How its vectors came about."""
+    proxy: str = ""
+    """Where the pictures come from when the file itself cannot be read: a path from the file's own folder."""
+
+    @property
+    def is_still(self) -> bool:
+        """True for a still picture, which has no length."""
+        return self.frame_count == 1 and self.duration_s == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +101,17 @@ class Video:
     note: str = ""
     """Why it failed, or what is damaged; a sentence for a person."""
     info: MediaInfo | None = None
+
+    @property
+    def is_current(self) -> bool:
+        """True when what is known of the film's content was read from the file as it is now."""
+        info = self.info
+        return info is not None and (info.size_bytes, info.mtime_ns) == (self.size_bytes, self.mtime_ns)
+
+    @property
+    def looks_still(self) -> bool:
+        """True when its name is that of a still picture."""
+        return self.path.suffix.lower() in STILL_SUFFIXES
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +142,8 @@ class Sample:
 
 
 PICTURE_HEIGHT_PX = 180
+LARGE_HEIGHT_PX = 1080
+"""Of a still picture in the player."""
 
 Span = tuple[float, float]
 """Seconds from (included) and to (not included) on the player's clock."""
@@ -177,6 +205,15 @@ class EncoderSpec:
     centres: int
     """K; 0 for models without alignment centres."""
     is_demo: bool = False
+    frames_sha256: str = ""
+    """Identity of the image tower apart from what is built on it; empty when it is not known."""
+
+    @property
+    def frame_key(self) -> str:
+        """Names the space of frame vectors: models of equal frame key give equal vectors of a frame."""
+        shape = self.frame_shape
+        tower = f"{self.frames_sha256[:16]}-{self.frame_dim}" if self.frames_sha256 else self.key
+        return f"{tower}-{shape.image_px}-{shape.resize_mode}-{shape.interpolation}"
 
     @property
     def key(self) -> str:
@@ -347,6 +384,14 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast indexing may go now, and why: "slowed: playing", "waiting until 20:00"."""
+
+    mode: PaceMode = "full"
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class IngestProgress:
     """How far the running ingest is. Units: frames are *sampled* frames; eta None until it can be told."""
 
@@ -360,6 +405,7 @@ class IngestProgress:
     current: Path | None
     paused: bool = False
     finished: bool = False
+    pace: Pace = Pace()
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,10 @@ class PictureSource(Protocol):
         """JPEG of the frame near this time. Raises: MediaError."""
         ...
 
+    def large_picture(self, video: Video, time_s: float) -> bytes:
+        """JPEG of the frame near this time, decoded for the whole screen. Raises: MediaError."""
+        ...
+
     def picture_times(self, video: Video) -> list[float]:
         """Times of the cached pictures."""
         ...
@@ -47,6 +51,8 @@ class Pictures(QObject):
 
     came = Signal(object)
     """A frozenset of PictureKey that can now be had, or are known to be missing."""
+    large_came = Signal(object, QImage)
+    """PictureKey and the picture that `want_large` asked for; nothing comes when it cannot be had."""
     times_came = Signal(int)
     """Video id whose picture times are known now."""
     _loaded = Signal(object, object)
@@ -98,6 +104,10 @@ class Pictures(QObject):
         """Several pictures of one film, for the film row; missing ones are wished for, the first one first."""
         found = [self.get(video, time_s) for time_s in reversed(list(times_s))]
         return found[::-1]
+
+    def want_large(self, video: Video, time_s: float) -> None:
+        """Decode a picture for the player; it is told, not kept."""
+        self._submit(self._load_large, video, time_s)
 
     def forget(self, video_ids: Iterable[int]) -> None:
         """These films changed: times are listed anew, and pictures that could not be had are tried again."""
@@ -163,6 +173,14 @@ class Pictures(QObject):
             _log.info("no picture of %s at %.2f s: %s", video.path, time_s, error)
         finally:
             self._loaded.emit(key, image)
+
+    def _load_large(self, video: Video, time_s: float) -> None:
+        try:
+            image = QImage.fromData(self._source.large_picture(video, time_s))
+        except C2VError as error:
+            _log.info("no large picture of %s at %.2f s: %s", video.path, time_s, error)
+            return
+        self.large_came.emit(picture_key(video, time_s), image)
 
     def _list_times(self, video: Video) -> None:
         times: list[float] = []

@@ -27,18 +27,35 @@ from PySide6.QtWidgets import (
 )
 
 from core import settings as records
-from core.settings import Settings
+from core.settings import Settings, hours_of
 from ui import theme
 
-TITLES = {"sampling": "Looking at films", "encoder": "Model", "index": "Index", "search": "Search", "look": "Look"}
+TITLES = {
+    "sampling": "Looking at films",
+    "encoder": "Model",
+    "index": "Index",
+    "search": "Search",
+    "library": "Library",
+    "machine": "Machine",
+    "look": "Look",
+}
 _NAMES = {
     "every_s": "Sample every",
     "deadline_s": "Give up after",
     "min_frames": "Least frames a shot",
     "mode": "Frames",
+    "decoders": "Films at once",
+    "while_playing": "While a film plays",
+    "hours": "Only between",
+    "reader_memory_gb": "Reader memory",
+    "stills": "Still pictures",
+}
+_PICKED = {
+    "weights": ("Choose a checkpoint", QFileDialog.FileMode.ExistingFile),
+    "folder": ("Choose the library's folder", QFileDialog.FileMode.Directory),
 }
 _LABEL_PX = 130
-_UNITS = {"_s": " s"}
+_UNITS = {"_s": " s", "_gb": " GB"}
 Read = Callable[[], Any]
 
 
@@ -65,7 +82,7 @@ class Preferences(QDialog):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setWidget(page)
-        foot = QLabel("Colours change at once. Everything else holds from the next start on.")
+        foot = QLabel("Colours and how indexing gives way change at once. The rest holds from the next start on.")
         foot.setProperty("kind", "faint")
         foot.setContentsMargins(24, 0, 24, 0)
         box = QDialogButtonBox.StandardButton
@@ -141,36 +158,41 @@ def _editor(each: Field[Any], hint: Any, value: Any) -> tuple[QWidget, Read]:
         whole.setRange(0, 10_000_000)
         whole.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         whole.setValue(value)
+        whole.lineEdit().setTextMargins(8, 0, 8, 0)
         return whole, whole.value
     if hint is float:
         number = QDoubleSpinBox()
-        number.setRange(0.05, 3600.0)
+        number.setRange(0.0 if each.default == 0 else 0.05, 3600.0)
         number.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         number.setSingleStep(0.1)
         number.setSuffix(next((unit for end, unit in _UNITS.items() if each.name.endswith(end)), ""))
         number.setValue(value)
+        number.lineEdit().setTextMargins(8, 0, 8, 0)
         return number, number.value
     line = QLineEdit()
     if isinstance(value, tuple):
         line.setText(" ".join(value))
         return line, lambda: tuple(line.text().split())
     line.setText(value)
-    if each.name == "weights":
-        line.addAction(_choose_file(line), QLineEdit.ActionPosition.TrailingPosition)
+    if each.name == "hours":
+        line.setPlaceholderText("always; or 20:00-07:00")
+        return line, lambda: line.text() if not line.text() or hours_of(line.text()) else value
+    if each.name in _PICKED:
+        line.addAction(_pick(line, *_PICKED[each.name]), QLineEdit.ActionPosition.TrailingPosition)
     return line, line.text
 
 
-def _choose_file(line: QLineEdit) -> QAction:
-    """Pick a checkpoint; typing its path is possible too."""
+def _pick(line: QLineEdit, title: str, mode: QFileDialog.FileMode) -> QAction:
+    """Pick a file or folder; typing its path is possible too."""
 
     def choose() -> None:
-        dialog = QFileDialog(line.window(), "Choose a checkpoint")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog = QFileDialog(line.window(), title)
+        dialog.setFileMode(mode)
         dialog.fileSelected.connect(line.setText)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    action = QAction(theme.icon("folder", theme.tokens(line.palette()).muted, 18), "Choose a checkpoint…", line)
+    action = QAction(theme.icon("folder", theme.tokens(line.palette()).muted, 18), f"{title}…", line)
     action.triggered.connect(choose)
     return action
 

@@ -312,6 +312,8 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QPlainTextEdit {
     selection-background-color: @accent@; selection-color: @accent_text@;
 }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { border: 1px solid @focus@; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { subcontrol-origin: border; width: 0px; height: 0px; }
+QAbstractSpinBox QLineEdit { border: none; padding: 0; background: transparent; }
 QComboBox::drop-down { border: none; width: 22px; }
 QMenu { background: @raised@; color: @text@; border: 1px solid @line@; padding: 4px; }
 QMenu::item { padding: 5px 26px 5px 12px; border-radius: 4px; }

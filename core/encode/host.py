@@ -21,7 +21,7 @@ import numpy as np
 from core.encode import wire
 from core.encode.options import EncoderOptions
 from core.encode.wire import Message
-from core.errors import DeviceError
+from core.errors import DeviceError, EncoderDiedError
 from core.values import (
     ByteArray,
     EncoderSpec,
@@ -164,7 +164,7 @@ class EncoderProcess:
             return self._child
         wait_s = self._not_before - self._clock()
         if wait_s > _PATIENCE_S:
-            raise DeviceError(
+            raise EncoderDiedError(
                 f"The model's process ended {self._deaths} times in a row.",
                 f"It will be started again in {wait_s:.0f} s; a smaller batch or another device may help.",
             )
@@ -218,7 +218,7 @@ class EncoderProcess:
         self._not_before = self._clock() + back_off_s
         last = child.printed[-1] if child.printed else f"exit code {code}"
         _log.warning("encoder process died (%s): %s; %s", code, cause, last)
-        return DeviceError(f"The model's process ended unexpectedly ({last}).", "It is started again when needed.")
+        return EncoderDiedError(f"The model's process ended unexpectedly ({last}).", "It is started again when needed.")
 
 
 def _start(command: Sequence[str]) -> _Child:

@@ -82,6 +82,17 @@ def file_sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def tower_sha256(tower: nn.Module, kind: str) -> str:
+    """Identity of an image tower: its weights in half precision, in which they may be stored, and its kind."""
+    digest = hashlib.sha256(kind.encode())
+    for name, weight in sorted(tower.state_dict().items()):
+        stored = weight.detach().cpu()
+        stored = (stored.half() if stored.is_floating_point() else stored).contiguous()
+        digest.update(f"{name} {tuple(stored.shape)}".encode())
+        digest.update(stored.numpy())
+    return digest.hexdigest()
+
+
 def write_checkpoint(path: Path, model: nn.Module, meta: CheckpointMeta, token_ids: Sequence[int] = ()) -> None:
     """Write a model in half precision under the official names, all at once or not at all.
 

@@ -24,6 +24,8 @@ class Hopper:
         self._encoder, self._pictures, self._now_s, self._most = encoder, pictures, now_s, most
         self._batch = most
         self._samples: list[tuple[Looks, Piece, Sample]] = []
+        self.failed: set[int] = set()
+        """Films in the batch over which the model failed, if that was the last thing that happened here."""
 
     def __len__(self) -> int:
         return len(self._samples)
@@ -43,8 +45,10 @@ class Hopper:
         now, self._samples = self._samples[: self._most], self._samples[self._most :]
         if not now:
             return
+        self.failed = {looks.video_id for looks, _, _ in now}
         began_s = self._now_s()
         vectors = self._encoder.encode_frames(np.stack([sample.pixels for _, _, sample in now]))
+        self.failed = set()
         each_s = (self._now_s() - began_s) / len(now)
         if each_s > 0:
             self._batch = min(self._most, max(1, round(STEP_S / each_s)))

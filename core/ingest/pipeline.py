@@ -14,12 +14,14 @@ from math import inf
 
 import numpy as np
 
-from core.errors import MediaError, VanishedError
+from core.errors import CrashedError, EncoderDiedError, MediaError, VanishedError
+from core.ingest.crashes import REST_S, TRIALS, skip_note
 from core.ingest.looks import Looks
 from core.ingest.plan import Stretch, cut_segments
+from core.ingest.reuse import find_kin, pool_again
 from core.ingest.stations import Steps, read_at
 from core.ingest.viewing import Tools, Viewing, is_refined
-from core.values import ClipVectors, HalfArray, Looked, MediaInfo, Segment, Video, VideoState
+from core.values import ClipVectors, EncoderSpec, HalfArray, Looked, MediaInfo, Segment, Video, VideoState
 
 SEGMENTS_PER_CALL = 32
 RARE = 2
@@ -33,6 +35,8 @@ class Outcome:
     video: Video
     gone: tuple[int, ...] = ()
     made: tuple[Segment, ...] = ()
+    skipped: bool = False
+    """It ended the decoder each time, see `crashes`."""
 
 
 class Pipeline:
@@ -49,12 +53,30 @@ class Pipeline:
         Raises: EncoderError, StoreError; the film is then still waiting.
         """
         try:
+            for _ in range(TRIALS - 1):
+                try:
+                    return (yield from self._index(video))
+                except CrashedError:
+                    yield from self._rest()
             return (yield from self._index(video))
+        except CrashedError as error:
+            if not video.path.exists():
+                return self._write_off(video, "missing", "")
+            return replace(self._write_off(video, "failed", skip_note(error)), skipped=True)
         except MediaError as error:
             # A drive pulled out midway looks like a damaged film to whoever was reading.
             if isinstance(error, VanishedError) or not video.path.exists():
                 return self._write_off(video, "missing", "")
             return self._write_off(video, "failed", str(error))
+
+    def blame(self, video: Video, error: EncoderDiedError) -> Outcome:
+        """Put a film on the skip list over which the model's process keeps ending."""
+        return self._write_off(video, "failed", f"{error.title} Other films went well, so this one is skipped.")
+
+    def _rest(self) -> Steps[None]:
+        stations = self._tools.stations
+        with stations.held((yield from stations.one())) as station:
+            yield from read_at(station, partial(self._tools.sleep, REST_S))
 
     # ---- the stations
 
@@ -62,6 +84,8 @@ class Pipeline:
         tools, spec = self._tools, self._tools.encoder.spec
         if video.info is not None and is_current(video) and self._has_vectors(video):
             return self._keep(video, video.info)
+        if video.info is not None and is_current(video) and (kin := self._find_kin(video)):
+            return (yield from self._pool(video, video.info, kin))
         with tools.stations.held((yield from tools.stations.one())) as station:
             info = yield from read_at(station, partial(station.frames.probe, video.path))
         tools.meter.probed(replace(video, size_bytes=info.size_bytes, mtime_ns=info.mtime_ns, info=info))
@@ -71,6 +95,9 @@ class Pipeline:
             known = self._from_before(video, info)
             if known is not None:
                 return known
+            if (kin := self._find_kin(video)) and video.info and video.info.fingerprint == info.fingerprint:
+                same = replace(info, note=video.info.note, looked=video.info.looked)
+                return (yield from self._pool(video, same, kin))
             looks = yield from Viewing(tools, video, info).look()
             clips = yield from self._describe(looks)
             note = info.note or looks.shortfall()
@@ -142,6 +169,20 @@ class Pipeline:
             fresh, gone, tuple(self._tools.catalogue.copy_segments(twin.id, fresh, self._tools.encoder.spec))
         )
 
+    def _find_kin(self, video: Video) -> EncoderSpec | None:
+        """A model of the same image tower that knows the film well enough."""
+        return None if is_refined(video) else find_kin(self._tools.catalogue, video, self._tools.encoder.spec)
+
+    def _pool(self, video: Video, info: MediaInfo, kin: EncoderSpec) -> Steps[Outcome]:
+        """Only the model's heads are new: what its image tower saw is stored, nothing is decoded."""
+        tools = self._tools
+        clips = yield from pool_again(tools.catalogue, tools.encoder, tools.meter, video, kin)
+        fresh = self._as_it_is_now(video, info)
+        if fresh is None:
+            return Outcome(video)
+        gone = self._segment_ids(video)
+        return Outcome(fresh, gone, tuple(tools.catalogue.put(fresh, tools.encoder.spec, clips)))
+
     def _describe(self, looks: Looks) -> Steps[list[ClipVectors]]:
         """Make segments of shots and encode them."""
         tools, vectors = self._tools, looks.vectors()
@@ -191,5 +232,4 @@ class Pipeline:
 
 def is_current(video: Video) -> bool:
     """True when what is known of the film's content was read from the file as it is now."""
-    info = video.info
-    return info is not None and (info.size_bytes, info.mtime_ns) == (video.size_bytes, video.mtime_ns)
+    return video.is_current

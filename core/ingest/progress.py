@@ -90,6 +90,10 @@ class Meter:
         self._frames_done += self._in_hand.pop(video_id).done
         self.tick()
 
+    def put_back(self, video_id: int) -> None:
+        """The film was begun in vain and waits again; `expect` tells when."""
+        self._in_hand.pop(video_id)
+
     def tick(self) -> None:
         """Time passes; reports now and then."""
         self._pass(0)

@@ -14,10 +14,15 @@ SETTLE_S = 10.0
 
 
 def in_order(videos: Sequence[Video], preferred: Sequence[Path]) -> list[Video]:
-    """What was dropped by hand (the last drop first), then the newest, then small films before large ones."""
+    """What was dropped by hand (the last drop first), then the newest, then small films before large ones.
 
-    def rank(video: Video) -> tuple[int, float, int, Path]:
-        return _drop_of(video, preferred), -video.added_s, video.size_bytes, video.path
+
+    Still pictures come after all films, so that a folder of photographs holds nobody up, but for those dropped singly.
+    """
+
+    def rank(video: Video) -> tuple[bool, int, float, int, Path]:
+        waits = video.looks_still and video.path not in preferred
+        return waits, _drop_of(video, preferred), -video.added_s, video.size_bytes, video.path
 
     return sorted(videos, key=rank)
 

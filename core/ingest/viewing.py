@@ -1,5 +1,6 @@
 """Looking at one film: what is read of it, where, and what of that is kept aside until the film is whole."""
 
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -35,6 +36,7 @@ class Tools:
     today_s: Clock
     sampling: Sampling
     batch: int
+    sleep: Callable[[float], None] = time.sleep
     is_outranked: Callable[[Video], bool] = lambda _: False
     """True when a film that should go before this one waits."""
 

@@ -12,13 +12,15 @@ import threading
 import time
 import traceback
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import cv2
 
 from core.errors import Cancelled, MediaError
-from core.media.reader import FilmReader
+from core.media.opening import too_large
+from core.media.source import SourceReader
 from core.media.wire import BrokenWireError, pack_error, pack_info, pack_sample, receive, send
 from core.values import FrameShape
 
@@ -35,7 +37,7 @@ class DecoderMain:
         self._stopped = 0
         self._job = 0
         self._alive_s = 0.0
-        self._reader = FilmReader(self._tick, threads)
+        self._reader = SourceReader(self._tick, threads)
 
     def run(self) -> None:
         """Serve until the program goes away."""
@@ -52,6 +54,10 @@ class DecoderMain:
                 self._send("error", pack_error(error))
             except BrokenWireError:
                 return
+            except MemoryError:
+                self._send("error", pack_error(too_large(Path(request["path"]))))
+            except cv2.error as error:
+                self._send(*_opencv_answer(Path(request["path"]), error))
             except Exception:  # noqa: BLE001  a bug of ours must cost one film, and be told
                 self._send("bug", {"trace": traceback.format_exc()})
             self._send("end", {})
@@ -97,6 +103,13 @@ class DecoderMain:
         return self._reader.frames(path, request["times_s"], shape)
 
 
+def _opencv_answer(path: Path, error: cv2.error) -> tuple[str, dict[str, Any]]:
+    """OpenCV says in an error of its own that memory ran out; its other errors are bugs of ours."""
+    if error.code == cv2.Error.StsNoMem:
+        return "error", pack_error(too_large(path))
+    return "bug", {"trace": traceback.format_exc()}
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Arguments: threads, and the most memory in bytes (0: no limit)."""
     threads, memory_bytes = (int(one) for one in (sys.argv[1:] if arguments is None else arguments)[:2])
@@ -124,9 +137,12 @@ def _be_modest(memory_bytes: int) -> None:
     if memory_bytes:
         import resource
 
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        # Linux counts what a process writes to; elsewhere the address space is all that can be limited, if anything.
+        kind = resource.RLIMIT_DATA if sys.platform == "linux" else resource.RLIMIT_AS
+        _, hard = resource.getrlimit(kind)
         limit = memory_bytes if hard == resource.RLIM_INFINITY else min(memory_bytes, hard)
-        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+        with suppress(OSError, ValueError):  # macOS refuses limits below what is mapped already
+            resource.setrlimit(kind, (limit, hard))
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from core.media.index import Tick
-from core.media.opening import open_film, raise_if_drive_failed
+from core.media.opening import open_film, packets_of, raise_if_drive_failed
 from core.media.plan import Run
 from core.media.probe import Known
 
@@ -64,7 +64,7 @@ class Film:
         self._decoder = self._track.codec_context
         self._decoder.thread_count = self._threads
         self._decoder.thread_type = "AUTO" if self._threads > 1 else "SLICE"
-        self._packets = self._container.demux(self._track)
+        self._packets = packets_of(self._container, self._track)
         self._next = 0
         if _needs_first_packet(self._decoder):
             self._prime()
@@ -160,7 +160,7 @@ class Film:
         index = self._index
         try:
             self._container.seek(int(index.pts[number]), stream=self._track, backward=True)
-            packets = self._container.demux(self._track)
+            packets = packets_of(self._container, self._track)
             packet = next(packets)
             while packet.size == 0:
                 packet = next(packets)

@@ -9,8 +9,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from core.errors import VanishedError
+from core.media.companions import stand_ins
+from core.media.kinds import RAW_FILMS
 from core.media.opening import shown_name
-from core.values import Folder
+from core.values import STILL_SUFFIXES, Folder
 
 FILM_SUFFIXES = frozenset(
     f".{name}"
@@ -29,14 +31,20 @@ QUIET_S = 3.0
 
 
 class LocalDisk:
-    """Looks at folders. `ignore` are patterns of file and folder names to pass over. Thread: any.
+    """Looks at folders. `ignore` are patterns of names to pass over; `stills` takes still pictures too. Thread: any.
 
     `clock` gives dates (time.time); it is compared with the files' own times.
     """
 
     def __init__(
-        self, ignore: Sequence[str] = (), clock: Callable[[], float] = time.time, quiet_s: float = QUIET_S
+        self,
+        ignore: Sequence[str] = (),
+        clock: Callable[[], float] = time.time,
+        quiet_s: float = QUIET_S,
+        *,
+        stills: bool = True,
     ) -> None:
+        self._known = FILM_SUFFIXES | RAW_FILMS.keys() | (STILL_SUFFIXES if stills else frozenset())
         self._ignore, self._clock, self._quiet_s = tuple(ignore), clock, quiet_s
 
     def films_below(self, folder: Folder) -> Iterator[tuple[Path, int, int]]:
@@ -85,8 +93,9 @@ class LocalDisk:
             except OSError:  # unreadable, gone, or its path is too long: the rest goes on
                 continue
             inner = []
+            hidden = stand_ins(here, [entry.name for entry in names])
             for entry in names:
-                if self.is_ignored(entry.name):
+                if entry.name in hidden or self.is_ignored(entry.name):
                     continue
                 with suppress(OSError):
                     if entry.is_dir(follow_symlinks=False):
@@ -97,7 +106,7 @@ class LocalDisk:
 
     def _film(self, path: Path, entry: "os.DirEntry[str]") -> tuple[Path, int, int] | None:
         suffix = path.suffix.lower()
-        if suffix not in FILM_SUFFIXES and suffix not in SNIFFED_SUFFIXES:
+        if suffix not in self._known and suffix not in SNIFFED_SUFFIXES:
             return None
         found = entry.stat(follow_symlinks=False)
         if not stat.S_ISREG(found.st_mode):

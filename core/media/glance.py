@@ -5,6 +5,7 @@ import numpy as np
 from av.video.frame import VideoFrame
 from av.video.plane import VideoPlane
 
+from core.media.colour import matrix_of
 from core.values import ByteArray
 
 GLANCE_ROWS, GLANCE_COLUMNS = 36, 64
@@ -15,7 +16,15 @@ def glance(frame: VideoFrame) -> ByteArray:
     kind = frame.format
     planar = kind.name.startswith(("yuv4", "yuvj4", "yuva4")) and kind.name.endswith(("p", "le"))
     if not planar:
-        small = frame.reformat(width=GLANCE_COLUMNS, height=GLANCE_ROWS, format="yuv444p", interpolation="AREA")
+        matrix = matrix_of(frame)
+        small = frame.reformat(
+            width=GLANCE_COLUMNS,
+            height=GLANCE_ROWS,
+            format="yuv444p",
+            interpolation="AREA",
+            src_colorspace=matrix,
+            dst_colorspace=matrix,
+        )
         return np.stack([_samples(plane, 8) for plane in small.planes[:3]], axis=2)
     bits = kind.components[0].bits
     return np.stack([_shrunk(_samples(plane, bits), bits) for plane in frame.planes[:3]], axis=2)

@@ -13,7 +13,7 @@ from av.packet import Packet
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
-from core.media.opening import raise_if_drive_failed
+from core.media.opening import packets_of, raise_if_drive_failed
 from core.values import IdArray
 
 Tick = Callable[[], None]
@@ -82,7 +82,7 @@ def walk_packets(path: Path, streams: Streams, tick: Tick, on_packet: OnPacket) 
     found_end = Fraction(0)
     start_us = container.start_time
     origin_s = Fraction(start_us or 0, 1_000_000)
-    packets = container.demux()
+    packets = packets_of(container)
     count = 0
     while True:
         try:

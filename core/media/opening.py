@@ -3,6 +3,7 @@
 import errno
 import os
 import stat
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -12,7 +13,8 @@ import av
 import av.error
 import av.logging
 from av.container import InputContainer
-from av.stream import Disposition
+from av.packet import Packet
+from av.stream import Disposition, Stream
 from av.video.stream import VideoStream
 
 from core.errors import MediaError, UnreadableError, UnsupportedError, VanishedError
@@ -88,6 +90,18 @@ def quick_streams(container: InputContainer, track: VideoStream) -> int:
     return len(container.streams) if tells and plain else 0
 
 
+def packets_of(container: InputContainer, *streams: Stream) -> "Iterator[Packet[Any]]":
+    """Packets from here on, of these streams or of all.
+
+    PyAV looks past the end of its list when tracks have appeared on the way, as they may in a transport stream;
+    by chance that raises, and always at the end of the file.
+    """
+    try:
+        yield from container.demux(*streams)
+    except IndexError:
+        return
+
+
 @contextmanager
 def media_errors(path: Path) -> Iterator[None]:
     """Turn errors of libav and of the disk into ours."""
@@ -98,14 +112,33 @@ def media_errors(path: Path) -> Iterator[None]:
         raise
     except (av.error.DecoderNotFoundError, av.error.DemuxerNotFoundError, av.error.PatchWelcomeError) as error:
         raise UnsupportedError(path, f"{name} is of a kind that cannot be decoded here.") from error
-    except (MemoryError, av.error.MemoryError) as error:
-        raise UnreadableError(path, f"{name} needs more memory than a film may take.") from error
+    except MemoryError as error:  # libav's own among them
+        raise too_large(path) from error
     except av.error.FFmpegError as error:
-        if isinstance(error, OSError):
+        if isinstance(error, OSError) and error.errno not in _DRIVE_ERRORS:
             raise _from_os(path, error) from error
+        raise_if_drive_failed(path, error)
         raise UnreadableError(path, NOT_A_FILM.format(name=name), COPY_AGAIN) from error
     except OSError as error:
         raise _from_os(path, error) from error
+
+
+def too_large(path: Path) -> UnreadableError:
+    """The sentence for a film that asks for more memory than its process may have."""
+    name, allowed = shown_name(path), _memory_allowed()
+    words = f"{name} needs more memory than a film may take{f' ({allowed})' if allowed else ''}."
+    return UnreadableError(path, words, "A higher limit can be set under Machine in the settings.")
+
+
+def _memory_allowed() -> str:
+    """The limit of this process in words, empty where there is none."""
+    if sys.platform == "win32":
+        return ""
+    import resource
+
+    limits = (resource.getrlimit(kind)[0] for kind in (resource.RLIMIT_DATA, resource.RLIMIT_AS))
+    set_bytes = [limit for limit in limits if limit != resource.RLIM_INFINITY]
+    return f"{min(set_bytes) / (1 << 30):.1f} GB" if set_bytes else ""
 
 
 _TAIL_BYTES = 4096

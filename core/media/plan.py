@@ -39,13 +39,21 @@ def frames_on_screen(index: PacketIndex, times_s: Sequence[float]) -> IdArray:
 
 
 def grid_times(index: PacketIndex, every_s: float) -> list[float]:
-    """0, every_s, 2 every_s, ... on the player's clock, from the first frame to the end of the last."""
+    """0, every_s, 2 every_s, ... on the player's clock, from the first frame to the end of the last.
+
+    Where frames are far fewer than that (a damaged clock may jump by years), only the first such time in each
+    frame: the same frames are on screen then.
+    """
     shown = index.times
     if not len(shown):
         return []
     first_s, end_s = index.seconds(int(shown[0])), index.seconds(index.end)
     start = int(max(0.0, first_s) // every_s)
     count = int(np.ceil((end_s - start * every_s) / every_s - 1e-9))
+    if count > 4 * len(shown) + 1000:
+        begins_s = shown * float(index.time_base) - float(index.origin_s)
+        steps = np.unique(np.ceil(begins_s / every_s - 1e-6))
+        return [first_s, *(k * every_s for k in steps.tolist() if first_s < k * every_s < end_s)]
     return [first_s, *(k * every_s for k in range(start, start + max(count, 0)) if k * every_s > first_s)]
 
 

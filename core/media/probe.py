@@ -1,7 +1,6 @@
 """What a film is, checked against its packets and its first frame."""
 
 import hashlib
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from core.errors import TruncatedError, UnreadableError, UnsupportedError
+from core.media.camera_log import camera_log
 from core.media.index import PacketIndex, Tick, frame_rate, walk_packets
 from core.media.opening import COPY_AGAIN, open_film, quick_streams, shown_name, stat_regular
 from core.media.upright import Posture, posture_of
@@ -53,7 +53,7 @@ def probe_film(path: Path, tick: Tick) -> Known:
         codec = track.codec_context.codec.canonical_name
         if len(index) == 1 and codec in STILL_PICTURES:
             raise UnsupportedError(path, f"{name} is a still picture, not a film.")
-        posture = posture_of(frame, _aspect(track))
+        posture = posture_of(frame, _aspect(track), camera_log(path, container.metadata))
         rate, streams = frame_rate(index, track), quick_streams(container, track)
     width, height = posture.displayed(frame.width, frame.height)
     info = MediaInfo(
@@ -113,9 +113,13 @@ class _FirstFrame:
         return self._frame
 
     def _decode(self, packet: "Packet[Any] | None") -> None:
-        with suppress(av.error.FFmpegError):
+        try:
             for frame in self._decoder.decode(packet):
                 self._frame = self._frame or frame
+        except av.error.MemoryError:
+            raise  # it is not damaged, it is too large
+        except av.error.FFmpegError:
+            return
 
 
 def _aspect(track: VideoStream) -> float | None:

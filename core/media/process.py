@@ -12,7 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from core.errors import C2VError, UnreadableError
+from core.errors import C2VError, CrashedError, UnreadableError
 from core.media.opening import shown_name
 from core.media.wire import BrokenWireError, Message, receive, send, unpack_error, unpack_info, unpack_sample
 from core.values import WHOLE, FrameShape, MediaInfo, Sample, Span
@@ -23,15 +23,24 @@ READ_AHEAD = 24
 """Messages kept ready while the consumer works on earlier ones; then the child waits."""
 START_S = 60.0
 """A child that does not say hello within this time cannot be started here."""
-MEMORY_BYTES = 8 << 30
-"""Address space of the child: 8K film fits, a film that asks for everything does not."""
+MOST_BYTES, LEAST_BYTES = 8 << 30, 1 << 30
+"""Memory a child may have, where nothing else was said: 8K film fits in the most, HD film in the least."""
+
+
+def usual_memory_bytes() -> int:
+    """Half of the machine's memory, within reason."""
+    try:
+        whole = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):  # Windows, where no limit is set anyway
+        return MOST_BYTES
+    return max(LEAST_BYTES, min(MOST_BYTES, whole // 2))
 
 
 class DecoderProcess:
     """Reads films in a child process that is started when first needed, and again after it died.
 
     `command` starts the child in a bundle where `python -m` is not to be had; threads and the memory limit are
-    appended to it. Thread: one at a time per instance.
+    appended to it (0: as usual here). Windows sets no memory limit. Thread: one at a time per instance.
     """
 
     def __init__(
@@ -39,10 +48,12 @@ class DecoderProcess:
         deadline_s: float = 20.0,
         command: Sequence[str] | None = None,
         threads: int = 0,
-        memory_bytes: int = MEMORY_BYTES,
+        memory_bytes: int = 0,
     ) -> None:
         begin = command or (sys.executable, "-P", "-m", "core.media.decoder")
-        self._command = [*begin, str(threads or max(1, min(8, (os.cpu_count() or 2) // 2))), str(memory_bytes)]
+        self.threads = threads or max(1, min(8, (os.cpu_count() or 2) // 2))
+        self.memory_bytes = memory_bytes or usual_memory_bytes()
+        self._command = [*begin, str(self.threads), str(self.memory_bytes)]
         self._deadline_s = deadline_s
         self._child: _Child | None = None
         self._job = 0
@@ -126,7 +137,7 @@ class DecoderProcess:
             finished = True
             self._drop()
             name, waited_s = shown_name(path), f"{self._deadline_s:g}"
-            raise UnreadableError(
+            raise CrashedError(
                 path, f"{name} gave no new frame for {waited_s} s and was given up.", "Is its drive still connected?"
             ) from error
         finally:
@@ -156,8 +167,8 @@ class DecoderProcess:
         if child is not None:
             child.end()
 
-    def _stopped(self, path: Path) -> UnreadableError:
-        return UnreadableError(
+    def _stopped(self, path: Path) -> CrashedError:
+        return CrashedError(
             path, f"The decoder stopped while reading {shown_name(path)}.", "The file is probably damaged."
         )
 

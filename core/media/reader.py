@@ -10,10 +10,11 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from core.errors import UnreadableError
+from core.media.camera_log import camera_log
 from core.media.film import Film
 from core.media.index import Tick
 from core.media.keys import KeyScan
-from core.media.opening import COPY_AGAIN, open_film, shown_name, stat_regular
+from core.media.opening import COPY_AGAIN, open_film, packets_of, shown_name, stat_regular
 from core.media.plan import frames_on_screen, plan_runs
 from core.media.probe import Known, probe_film
 from core.media.scan import FilmScan, sample_of
@@ -67,7 +68,7 @@ class FilmReader:
             with self._film(known) as film:
                 for run in plan_runs(known.index, wanted):
                     for _, frame in film.wanted_frames(run):
-                        return upright(frame, known.posture).picture(height_px)
+                        return upright(frame, known.posture, height_px).picture(height_px)
         for start_s in (time_s, time_s - 10.0, None):  # a seek may land late; then from farther back
             picture = self._sought(path, time_s, start_s, height_px)
             if picture is not None:
@@ -95,11 +96,13 @@ class FilmReader:
             if best is None:
                 return None
             ratio = track.sample_aspect_ratio
-            return upright(best, posture_of(best, float(ratio) if ratio else None)).picture(height_px)
+            log = camera_log(path, container.metadata)
+            posture = posture_of(best, float(ratio) if ratio else None, log)
+            return upright(best, posture, height_px).picture(height_px)
 
     def _decoded(self, container: InputContainer, track: VideoStream) -> Iterator[VideoFrame]:
         """Frames from here on, damaged packets passed over."""
-        packets = container.demux(track)
+        packets = packets_of(container, track)
         while True:
             self._tick()
             try:

@@ -33,7 +33,7 @@ class _Taken:
 
 def sample_of(frame: VideoFrame, ticks: int, known: Known, shape: FrameShape) -> Sample:
     """A frame as the model wants it, with its small picture."""
-    shown = upright(frame, known.posture)
+    shown = upright(frame, known.posture, max(shape.image_px, PICTURE_HEIGHT_PX))
     return Sample(known.index.seconds(ticks), shown.reduced(shape), shown.picture(PICTURE_HEIGHT_PX))
 
 

@@ -1,24 +1,20 @@
-"""A decoded frame as people see it: RGB, rotated upright, fields and HDR made ordinary; and its small JPEG."""
+"""A decoded frame as people see it: ordinary RGB of one instant, turned upright; and its small JPEG."""
 
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from av.video.frame import VideoFrame
-from av.video.reformatter import Colorspace, ColorTrc
 
+from core.media.colour import one_field, ordinary_rgb
 from core.media.reduce import reduce_frame
-from core.values import ByteArray, FloatArray, FrameShape
+from core.values import LARGE_HEIGHT_PX, ByteArray, FrameShape
 
 JPEG_QUALITY = 80
-HD_ROWS = 720
-"""From here on players take BT.709 colours when the file does not say."""
-EXPOSURE = 0.7
-"""Of HDR pictures; 1 would show reference white (203 cd/m2) at half of the way to the brightest."""
-UNSPECIFIED = 2
-"""`AVCOL_SPC_UNSPECIFIED` of libavutil."""
 NEARLY_SQUARE = 0.01
 """Pixel aspects this close to 1 are rounding of the container, not anamorphic film."""
+FIELD_ROWS = 4
+"""Frames of fewer lines than this are not taken apart into fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +23,8 @@ class Posture:
 
     rotation_deg: int
     pixel_aspect: float
+    camera_log: str = ""
+    """Name of the camera's log curve in `LIGHTS`, when the file says that it was used."""
 
     def displayed(self, width_px: int, height_px: int) -> tuple[int, int]:
         """Width and height on screen of a stored size."""
@@ -34,13 +32,13 @@ class Posture:
         return (height_px, wide) if self.rotation_deg % 180 else (wide, height_px)
 
 
-def posture_of(frame: VideoFrame, container_aspect: float | None) -> Posture:
+def posture_of(frame: VideoFrame, container_aspect: float | None, camera_log: str = "") -> Posture:
     """Read rotation from the frame and pixel aspect from the container (or, without one, square)."""
     quarter_turns = round(-(frame.rotation or 0) / 90) % 4
     aspect = container_aspect or 1.0
     if not 0.05 < aspect < 20 or abs(aspect - 1.0) < NEARLY_SQUARE:
         aspect = 1.0
-    return Posture(90 * quarter_turns, aspect)
+    return Posture(90 * quarter_turns, aspect, camera_log)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,11 +47,10 @@ class Upright:
 
     rgb: ByteArray
     size: tuple[int, int]
-    is_hdr: bool
 
     def reduced(self, shape: FrameShape) -> ByteArray:
         """As the model wants it. Shapes: (S, S, 3)."""
-        return self._ordinary(reduce_frame(self.rgb, shape, self.size))
+        return reduce_frame(self.rgb, shape, self.size)
 
     def picture(self, height_px: int) -> bytes:
         """The whole frame as JPEG of this height (never enlarged)."""
@@ -61,54 +58,22 @@ class Upright:
         height = min(height_px, tall)
         width = max(1, round(wide * height / tall))
         small = cv2.resize(self.rgb, (width, height), interpolation=cv2.INTER_AREA)
-        ordinary = self._ordinary(np.asarray(small, dtype=np.uint8))
         done, coded = cv2.imencode(
-            ".jpg", cv2.cvtColor(ordinary, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY]
+            ".jpg", cv2.cvtColor(small, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY]
         )
         return coded.tobytes() if done else b""
 
-    def _ordinary(self, rgb: ByteArray) -> ByteArray:
-        return tone_down(rgb) if self.is_hdr else rgb
 
+def upright(frame: VideoFrame, posture: Posture, least_px: int = LARGE_HEIGHT_PX) -> Upright:
+    """The frame in ordinary colours, one field of an interlaced one, turned upright.
 
-def upright(frame: VideoFrame, posture: Posture) -> Upright:
-    """Convert to RGB with the colours the file means, drop one field of interlaced frames, turn upright."""
-    matrix = None
-    if int(frame.colorspace) == UNSPECIFIED and frame.height >= HD_ROWS:
-        matrix = Colorspace.ITU709
-    rgb = frame.to_ndarray(format="rgb24", src_colorspace=matrix, dst_colorspace=matrix, threads=1)
+    `least_px` is the longer of the sides that will be asked for; more need not be kept.
+    """
     size = posture.displayed(frame.width, frame.height)
-    if frame.interlaced_frame and frame.height >= 4:
-        rgb = rgb[::2]  # one field: half the lines, but of one instant instead of a comb of two
+    if frame.interlaced_frame and frame.height >= FIELD_ROWS:
+        frame = one_field(frame)
+    rgb = ordinary_rgb(frame, least_px, posture.camera_log)
     turns = posture.rotation_deg // 90
     if turns:
         rgb = np.rot90(rgb, -turns)
-    return Upright(np.ascontiguousarray(rgb), size, frame.color_trc == ColorTrc.SMPTE2084)
-
-
-def tone_down(rgb: ByteArray) -> ByteArray:
-    """HDR (PQ, BT.2020) to an ordinary picture: what is brighter than reference white rolls off softly.
-
-    Exposure and gamma make an HDR and an SDR master of one film look alike (mean difference 5 levels, untreated 21).
-
-    Source: SMPTE ST 2084 (transfer), ITU-R BT.2087 (primaries), BT.2408 (reference white 203 cd/m2).
-    """
-    light = _PQ_LIGHT[rgb]
-    light = light @ _BT2020_TO_709.T
-    np.maximum(light, 0.0, out=light)
-    brightest = light.max(axis=-1, keepdims=True)
-    light *= (1.0 + brightest / 25.0) / (1.0 + brightest)
-    return np.asarray(255.0 * np.clip(light, 0.0, 1.0) ** (1 / 2.4) + 0.5, dtype=np.uint8)
-
-
-def _pq_light() -> FloatArray:
-    """Light of each 8-bit code, 1.0 = reference white. Shapes: (256,)."""
-    signal = (np.arange(256) / 255.0) ** (1 / 78.84375)
-    light = np.maximum(signal - 0.8359375, 0.0) / (18.8515625 - 18.6875 * signal)
-    return np.asarray(light ** (1 / 0.1593017578125) * 10_000 / 203 * EXPOSURE, dtype=np.float32)
-
-
-_PQ_LIGHT = _pq_light()
-_BT2020_TO_709 = np.array(
-    [[1.6605, -0.5876, -0.0728], [-0.1246, 1.1329, -0.0083], [-0.0182, -0.1006, 1.1187]], dtype=np.float32
-)
+    return Upright(np.ascontiguousarray(rgb), size)

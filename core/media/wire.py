@@ -90,6 +90,7 @@ def pack_info(info: MediaInfo) -> dict[str, Any]:
         "note": info.note,
         "key_count": info.key_count,
         "key_gap_s": info.key_gap_s,
+        "proxy": info.proxy,
     }
 
 

@@ -1,6 +1,7 @@
 """The index beside the catalogue: opened, kept in step, rebuilt when it does not fit. A cache, never the truth."""
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Collection, Generator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -25,11 +26,22 @@ class IndexKeeper:
     or of another stamp is passed over, and the index filled from the stored vectors.
     """
 
-    def __init__(self, catalogue: Catalogue, open_index: OpenIndex, path: Path, settings: IndexSettings) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        open_index: OpenIndex,
+        path: Path,
+        settings: IndexSettings,
+        taken: Callable[[], Collection[Path | None]] = tuple,
+    ) -> None:
+        """`taken` tells which files belong to the indexes of other models in use."""
         self._catalogue = catalogue
         self._open_index = open_index
-        self._path = path
+        self._slots = (path, path.with_name(f"{path.stem}-2{path.suffix}"))
         self._settings = settings
+        self._taken = taken
+        self.path: Path | None = None
+        """Where it was loaded from and is saved; None when all places are taken."""
         self._remark = ""
         self._unsaved = 0
         self._spec: EncoderSpec | None = None
@@ -48,17 +60,31 @@ class IndexKeeper:
 
     def open(self, spec: EncoderSpec) -> VectorIndex:
         """Load the saved index of this space, or fill a new one from the stored vectors. Raises: StoreError."""
-        self._spec, self._unsaved, self._remark = spec, 0, ""
-        index = self._open_index()
-        try:
-            index.load(self._path, self._stamp())
-        except StaleIndexError:
+        self._spec, self._unsaved, self._remark, self.path = spec, 0, "", None
+        free = [slot for slot in self._slots if slot not in self._taken()]
+        found = self._load(free)
+        self.index = self._fill(spec, free) if found is None else found
+        return self.index
+
+    def _load(self, free: Sequence[Path]) -> VectorIndex | None:
+        """The saved index, from whichever place it lies in."""
+        for slot in free:
             index = self._open_index()
-            for ids, vectors in self._catalogue.all_vectors(spec):
-                index.add(ids, vectors)
-            self._unsaved = len(index)
-            self._remark = " · rebuilt from the stored vectors" if self._path.exists() and len(index) else ""
-        self.index = index
+            with suppress(StaleIndexError):
+                index.load(slot, self._stamp())
+                self.path = slot
+                return index
+        return None
+
+    def _fill(self, spec: EncoderSpec, free: Sequence[Path]) -> VectorIndex:
+        """A new index of the stored vectors."""
+        self.path = next(iter(free), None)
+        index = self._open_index()
+        for ids, vectors in self._catalogue.all_vectors(spec):
+            index.add(ids, vectors)
+        self._unsaved = len(index)
+        is_there = self.path is not None and self.path.exists()
+        self._remark = " · rebuilt from the stored vectors" if is_there and len(index) else ""
         return index
 
     def follow(self, gone: Sequence[int], made: Sequence[Segment]) -> None:
@@ -84,10 +110,10 @@ class IndexKeeper:
 
     def save(self) -> None:
         """Write the index with its stamp. A full disk is no failure: the index is made anew next time."""
-        if self.index is None or not self._unsaved:
+        if self.index is None or not self._unsaved or self.path is None:
             return
         try:
-            self.index.save(self._path, self._stamp())
+            self.index.save(self.path, self._stamp())
             self._unsaved = 0
         except DiskFullError as error:
             self._remark = f" · not saved: {error.title}"

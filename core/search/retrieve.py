@@ -1,6 +1,6 @@
 """From a sentence's vector to ranked moments, told in words an editor can use."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 from typing import cast
@@ -11,7 +11,6 @@ from core.ports import Catalogue, Clock, Encoder, VectorIndex
 from core.values import (
     Answer,
     EncoderSpec,
-    Filter,
     FloatArray,
     Hit,
     Query,
@@ -84,8 +83,12 @@ class _Group:
 class Searcher:
     """Answers queries. Thread: the engine lane."""
 
-    def __init__(self, catalogue: Catalogue, encoder: Encoder, now_s: Clock) -> None:
+    def __init__(
+        self, catalogue: Catalogue, encoder: Encoder, now_s: Clock, instead_of: EncoderSpec | None = None
+    ) -> None:
+        """`instead_of` is a model for which films may wait that are shown all the same."""
         self._catalogue = catalogue
+        self._instead_of = instead_of
         self._encoder = encoder
         self._now_s = now_s
         self._texts: dict[str, TextVectors] = {}
@@ -103,7 +106,7 @@ class Searcher:
         encoded_s = self._now_s()
         allowed = None if query.filter.is_empty else self._catalogue.segment_ids(spec, query.filter)
         searched = len(index) if allowed is None else len(allowed)
-        collect = _Collector(self._catalogue, by_film, query.filter)
+        collect = _Collector(self._catalogue, by_film, self._is_shown)
         index_s = self._fill(collect, index, text.pooled, min(limit, searched), allowed)
         yardstick = make_yardstick(self._background_of(spec, len(index)) @ text.pooled)
         hits = tuple(
@@ -111,12 +114,21 @@ class Searcher:
             for rank, g in enumerate(collect.groups[:limit], start=1)
         )
         counts = self._catalogue.counts(spec)
+        waiting = [] if self._instead_of is None else self._catalogue.lacking(self._instead_of, spec)
+        ready = min(counts.total, counts.ready + len(waiting))
         timings = SearchTimings(
             text_ms=1000 * (encoded_s - started_s),
             index_ms=1000 * index_s,
             fetch_ms=1000 * (self._now_s() - encoded_s - index_s),
         )
-        return Answer(query, hits, searched, counts.ready, counts.total, text.dropped, timings, is_exact)
+        return Answer(query, hits, searched, ready, counts.total, text.dropped, timings, is_exact)
+
+    def _is_shown(self, video: Video) -> bool:
+        """False for a film that failed, or waits because it is another now than it was when it was looked at."""
+        refined = video.info is not None and video.info.looked == "refine"
+        return video.state in SHOWN_STATES or (
+            (self._instead_of is not None or refined) and video.state == "waiting" and video.is_current
+        )
 
     def _fill(
         self, collect: "_Collector", index: VectorIndex, vector: FloatArray, wanted: int, allowed: object
@@ -152,21 +164,13 @@ class Searcher:
         return known
 
 
-def _is_shown(video: Video) -> bool:
-    """A film that waits may have changed since; not so one that only waits to be looked at more exactly."""
-    info = video.info
-    if video.state in SHOWN_STATES or info is None or info.looked != "refine":
-        return video.state in SHOWN_STATES
-    return video.state == "waiting" and (info.size_bytes, info.mtime_ns) == (video.size_bytes, video.mtime_ns)
-
-
 class _Collector:
     """Turns ids into groups of hits, best first."""
 
-    def __init__(self, catalogue: Catalogue, by_film: bool, filter_: Filter) -> None:
+    def __init__(self, catalogue: Catalogue, by_film: bool, is_shown: Callable[[Video], bool]) -> None:
         self._catalogue = catalogue
         self._by_film = by_film
-        self._filter = filter_
+        self._is_shown = is_shown
         self._seen: set[int] = set()
         self._videos: dict[int, Video | None] = {}
         self._by_key: dict[object, _Group] = {}
@@ -178,7 +182,7 @@ class _Collector:
         self._seen.update(fresh)
         for segment in self._catalogue.segments(list(fresh)):
             video = self._video(segment.video_id)
-            if video is not None and _is_shown(video):
+            if video is not None and self._is_shown(video):
                 self._add(fresh[segment.id], segment, video)
 
     def _add(self, score: float, segment: Segment, video: Video) -> None:

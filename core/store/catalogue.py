@@ -1,13 +1,15 @@
 """The truth in SQLite: folders, films, segments and vectors."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from core.errors import StoreError
+from core.errors import DiskFullError, StoreError
 from core.store import pieces
 from core.store.database import Database
+from core.store.moves import Moves, find_moves, is_settled, take_over
 from core.store.records import (
     FOLDER_COLUMNS,
     SEGMENT_COLUMNS,
@@ -24,9 +26,11 @@ from core.store.records import (
 )
 from core.store.steps import (
     THESE,
+    drop_outdated,
     forget_films,
     learn_model,
     listed,
+    note_last,
     number_segments,
     replace_segments,
     update_film,
@@ -55,14 +59,20 @@ class SqliteCatalogue:
     Raises: NewerSchemaError, CatalogueCorruptError, CatalogueLockedError, DiskFullError, StoreError.
     """
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
-        self._db = Database(path, read_only=read_only)
+    def __init__(self, path: Path, *, read_only: bool = False, now_s: Callable[[], float] = time.time) -> None:
+        self._db = Database(path, read_only=read_only, now_s=now_s)
+        try:
+            self._moves = self._follow_moves(path.absolute().parent, read_only)
+        except BaseException:
+            self._db.close()
+            raise
 
     # ---- folders
 
     def folders(self) -> list[Folder]:
         """All roots, oldest first."""
-        return [folder_of(row) for row in self._db.read(f"SELECT {FOLDER_COLUMNS} FROM folders ORDER BY id")]
+        rows = self._db.read(f"SELECT {FOLDER_COLUMNS} FROM folders ORDER BY id")
+        return [self._moves.folder(folder_of(row)) for row in rows]
 
     def add_folder(self, path: Path, is_file: bool) -> Folder:
         """Add a root, or give back the one that is there already."""
@@ -159,6 +169,7 @@ class SqliteCatalogue:
         Raises: DiskFullError, StoreError; then nothing of it was written.
         """
         with self._db.write() as db:
+            drop_outdated(db, video, spec)
             update_film(db, video)
             model = learn_model(db, spec)
             made = number_segments(db, video.id, clips)
@@ -254,14 +265,47 @@ class SqliteCatalogue:
         return 0 if row is None else int(row[0])
 
     def remember_spec(self, spec: EncoderSpec) -> None:
-        """Note the model in use; `put` does so by itself."""
+        """Note the model that answers; `put` does so by itself only for the first model of a library."""
         with self._db.write() as db:
             learn_model(db, spec)
+            note_last(db, spec)
 
     def last_spec(self) -> EncoderSpec | None:
-        """The model last used, so that faces without a model know which vectors to speak of."""
+        """The model that answers, so that faces without a model know which vectors to speak of."""
         row = self._db.read_one("SELECT spec FROM models JOIN meta ON value = models.key WHERE meta.key = 'last_model'")
         return None if row is None else spec_of(row[0])
+
+    def specs(self) -> list[EncoderSpec]:
+        """All models that have vectors here, the oldest first."""
+        rows = self._db.read("SELECT spec FROM models WHERE id IN (SELECT model_id FROM encodings) ORDER BY id")
+        return [spec_of(text) for (text,) in rows]
+
+    def lacking(self, spec: EncoderSpec, other: EncoderSpec) -> list[int]:
+        """Films that wait or are ready and have vectors of the other model, but none of this one."""
+        has = "(SELECT video_id FROM encodings WHERE model_id = (SELECT id FROM models WHERE key = ?))"
+        rows = self._db.read(
+            "SELECT id FROM videos WHERE state IN ('waiting', 'ready')"
+            f" AND id IN {has} AND id NOT IN {has} ORDER BY id",
+            (other.key, spec.key),
+        )
+        return [id_ for (id_,) in rows]
+
+    def spec_of(self, segment_id: int) -> EncoderSpec | None:
+        """The model that described this segment."""
+        query = "SELECT spec FROM models JOIN segments ON model_id = models.id WHERE segments.id = ?"
+        row = self._db.read_one(query, (int(segment_id),))
+        return None if row is None else spec_of(row[0])
+
+    def note_source(self, spec: EncoderSpec, source: str) -> None:
+        """Keep how this model is opened, in words only the composer understands."""
+        if self.source_of(spec) != source:
+            with self._db.write() as db:
+                db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (f"source {spec.key}", source))
+
+    def source_of(self, spec: EncoderSpec) -> str:
+        """What `note_source` kept, else empty."""
+        row = self._db.read_one("SELECT value FROM meta WHERE key = ?", (f"source {spec.key}",))
+        return "" if row is None else str(row[0])
 
     def counts(self, spec: EncoderSpec | None) -> LibraryStatus:
         """Counts by state, and what is searchable with this model (None: the last used)."""
@@ -304,7 +348,22 @@ class SqliteCatalogue:
 
     def _videos(self, condition: str, values: Iterable[object]) -> list[Video]:
         rows = self._db.read(f"SELECT {VIDEO_COLUMNS} FROM videos WHERE {condition}", values)
-        return [video_of(row) for row in rows]
+        return [self._moves.video(video_of(row)) for row in rows]
+
+    def _follow_moves(self, home: Path, read_only: bool) -> Moves:
+        """When the library's folder was carried elsewhere: a reader sees its roots there, a writer notes it."""
+        with self._db.reading() as db:
+            if is_settled(db, home):
+                return Moves()
+            moves = find_moves(db, home)
+        if read_only:
+            return moves
+        try:
+            with self._db.write() as db:
+                take_over(db, home, moves)
+        except DiskFullError:
+            return moves  # noted another time: a library must open on a full disk too
+        return Moves()
 
 
 def _all_there(ids: Sequence[int], found: Collection[int]) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import sqlite3
 import time
 from collections.abc import Iterable
@@ -32,12 +33,14 @@ class PictureFile:
         self._limit_bytes = limit_bytes
         self._touched: set[str] = set()
         self._db: sqlite3.Connection | None = None
+        self._is_fixed = False
+        """The file lies where nothing can be written: it is only looked at."""
         self._open()
 
     def put(self, fingerprint: str, pictures: Iterable[tuple[float, bytes]]) -> None:
         """Keep pictures of a film, by time in seconds; the films longest unused make room."""
         rows = [(fingerprint, float(time_s), jpeg) for time_s, jpeg in pictures]
-        if rows:
+        if rows and not self._is_fixed:
             self._try(lambda db: self._write(db, fingerprint, rows), None)
 
     def get(self, fingerprint: str, time_s: float) -> bytes | None:
@@ -52,7 +55,7 @@ class PictureFile:
             return None if row is None else bytes(row[0])
 
         found: bytes | None = self._try(read, None)
-        if found is not None and fingerprint not in self._touched:
+        if found is not None and fingerprint not in self._touched and not self._is_fixed:
             self._touched.add(fingerprint)
             self._try(
                 lambda db: db.execute("UPDATE films SET used_s = ? WHERE fingerprint = ?", (time.time(), fingerprint)),
@@ -120,7 +123,7 @@ class PictureFile:
             try:
                 return work(self._db)
             except sqlite3.Error as error:
-                if attempt or not _is_damage(error):
+                if attempt or self._is_fixed or not _is_damage(error):
                     _log.warning("pictures could not be read or kept: %s", error)
                     return otherwise
                 self._renew()
@@ -134,7 +137,8 @@ class PictureFile:
                 return
             except (sqlite3.Error, OSError) as error:
                 if not _is_damage(error):
-                    _log.warning("no pictures are kept: %s", error)
+                    if not self._look_only():
+                        _log.warning("no pictures are kept: %s", error)
                     return
                 self._delete()
 
@@ -153,6 +157,20 @@ class PictureFile:
             db.close()
             raise
         return db
+
+    def _look_only(self) -> bool:
+        """Open a file on a medium that cannot be written, as it lies there; False when that is impossible too."""
+        log = self._path.with_name(self._path.name + "-wal")
+        if os.access(self._path.parent, os.W_OK) or (log.exists() and log.stat().st_size):
+            return False
+        address = f"{self._path.absolute().as_uri()}?mode=ro&immutable=1"
+        with suppress(sqlite3.Error):
+            self._db = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+            if self._db.execute("PRAGMA user_version").fetchone() == (_VERSION,):
+                self._is_fixed = True
+                return True
+        self.close()
+        return False
 
     def _make_tables(self, db: sqlite3.Connection) -> None:
         """Empty tables; another lane may be doing the same just now."""

@@ -82,6 +82,9 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (_VERSION_1, _PIECES)
 
 SCHEMA_VERSION = len(MIGRATIONS)
 
+VECTOR_TABLES = frozenset({"segments", "encodings", "frame_vectors", "segment_vectors"})
+"""What films can be indexed into again: light safety copies leave it out."""
+
 
 def migrate(db: sqlite3.Connection, version: int) -> None:
     """Bring a catalogue up to date inside the transaction the caller has begun."""

@@ -19,14 +19,14 @@ import numpy as np
 from core.errors import DiskFullError, StaleIndexError, StoreError
 from core.values import ByteArray
 
-FORMAT = 1
+FORMAT = 2
 BLOCK_BYTES = 1 << 22
 _ALIGN = 64
 _READERS = min(4, os.cpu_count() or 1)
 
 
-def write_arrays(path: Path, stamp: str, arrays: Mapping[str, np.ndarray], facts: Mapping[str, Any]) -> None:
-    """Write arrays into one sealed file. Raises: DiskFullError, StoreError."""
+def write_arrays(path: Path, stamp: str, arrays: Mapping[str, np.ndarray], facts: Mapping[str, Any]) -> int:
+    """Write arrays into one sealed file; returns its checksum. Raises: DiskFullError, StoreError."""
     layout: dict[str, dict[str, Any]] = {}
     offset = 0
     for name, array in arrays.items():
@@ -40,7 +40,7 @@ def write_arrays(path: Path, stamp: str, arrays: Mapping[str, np.ndarray], facts
                 file.seek(layout[name]["offset"])
                 file.write(np.ascontiguousarray(array).data)
             file.truncate(offset)
-    seal(draft, path, stamp, {**facts, "arrays": layout})
+    return seal(draft, path, stamp, {**facts, "arrays": layout})
 
 
 def seal(draft: Path, path: Path, stamp: str, facts: Mapping[str, Any]) -> int:
@@ -61,14 +61,14 @@ def seal(draft: Path, path: Path, stamp: str, facts: Mapping[str, Any]) -> int:
     return _whole(sums)
 
 
-def read_arrays(path: Path, stamp: str) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
-    """Arrays and facts of a sealed file, after every byte was checked. Raises: StaleIndexError."""
+def read_arrays(path: Path, stamp: str) -> tuple[dict[str, np.ndarray], dict[str, Any], int]:
+    """Arrays, facts and checksum of a sealed file, after every byte was checked. Raises: StaleIndexError."""
     words = _words(path, stamp)
     with stale_errors(path):
         whole = np.empty(words["size"], np.uint8)
         if _checksums(path, words["size"], whole) != words["crc"]:
             raise _stale(path, "its checksum is wrong")
-        return {name: _array(whole, **place) for name, place in words["arrays"].items()}, words
+        return {name: _array(whole, **place) for name, place in words["arrays"].items()}, words, _whole(words["crc"])
 
 
 def check(path: Path, stamp: str) -> tuple[int, dict[str, Any]]:
@@ -78,6 +78,14 @@ def check(path: Path, stamp: str) -> tuple[int, dict[str, Any]]:
         if _checksums(path, words["size"], None) != words["crc"]:
             raise _stale(path, "its checksum is wrong")
         return _whole(words["crc"]), words
+
+
+def check_seal(path: Path, stamp: str) -> int:
+    """The checksum a sealed file should have, without reading the file; 0 when its sidecar does not fit it."""
+    try:
+        return _whole(_words(path, stamp)["crc"])
+    except StaleIndexError:
+        return 0
 
 
 def seal_path(path: Path) -> Path:

@@ -44,15 +44,35 @@ def update_film(db: sqlite3.Connection, video: Video) -> None:
 
 
 def learn_model(db: sqlite3.Connection, spec: EncoderSpec) -> int:
-    """Note the model as known and last used; returns its row."""
+    """Note the model as known; the first one also as the one that answers. Returns its row."""
     db.execute(
         "INSERT INTO models (key, spec, frame_dim) VALUES (?, ?, ?)"
         " ON CONFLICT (key) DO UPDATE SET spec = excluded.spec",
         (spec.key, spec_json(spec), spec.frame_dim),
     )
-    db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('last_model', ?)", (spec.key,))
+    db.execute("INSERT OR IGNORE INTO meta (key, value) VALUES ('last_model', ?)", (spec.key,))
     (model,) = db.execute("SELECT id FROM models WHERE key = ?", (spec.key,)).fetchone()
     return int(model)
+
+
+def note_last(db: sqlite3.Connection, spec: EncoderSpec) -> None:
+    """Note the model that answers from now on."""
+    db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('last_model', ?)", (spec.key,))
+
+
+def drop_outdated(db: sqlite3.Connection, video: Video, spec: EncoderSpec) -> None:
+    """When a film is another than it was, what other models saw in it is no longer true."""
+    row = db.execute("SELECT fingerprint FROM videos WHERE id = ?", (video.id,)).fetchone()
+    if row is None or row[0] is None or video.info is None or row[0] == video.info.fingerprint:
+        return
+    others = "video_id = ? AND model_id IN (SELECT id FROM models WHERE key <> ?)"
+    values = (video.id, spec.key)
+    db.execute(
+        f"UPDATE models SET generation = generation + 1 WHERE id IN (SELECT model_id FROM encodings WHERE {others})",
+        values,
+    )
+    for table in ("segments", "encodings"):
+        db.execute(f"DELETE FROM {table} WHERE {others}", values)
 
 
 def number_segments(db: sqlite3.Connection, video_id: int, clips: Sequence[ClipVectors]) -> list[Segment]:

@@ -10,15 +10,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.store.rows import Rows
 from core.values import FloatArray, IdArray
 
 DEAD_SHARE = 0.3
 """Rows without segments may take this share before the rest is moved together."""
 _GATHER_SHARE = 0.25
 """Below this share of rows, copying them together beats multiplying all."""
-_PRODUCT_ELEMENTS = 1 << 18
-"""BLAS multiplies this many on one thread. More it shares out and waits for each share, which takes several times
-as long as soon as something else, such as the encoder, has the cores."""
 _MIX = np.random.default_rng(0xC2).integers(1, 2**63, 1 << 14, dtype=np.uint64) | np.uint64(1)
 
 
@@ -26,15 +24,17 @@ class DistinctVectors:
     """Rows (N, D) with entries (M segments). Thread: one at a time."""
 
     def __init__(self) -> None:
-        self._rows: FloatArray = np.zeros((0, 0), np.float32)
+        self.rows = Rows()
         self._hashes: NDArray[np.uint64] = np.zeros(0, np.uint64)
         self._live: NDArray[np.bool_] = np.zeros(0, np.bool_)
-        self._count = 0
         self.ids: IdArray = np.zeros(0, np.int64)
         """Segment of each entry."""
         self.owners: IdArray = np.zeros(0, np.int64)
         """Row of each entry."""
-        self._row_of: dict[int, int] | None = {}
+        self._sorted: tuple[NDArray[np.uint64], IdArray] | None = None
+        """Hashes in order with their rows, for the rows there were when it was made."""
+        self._row_of: dict[int, int] = {}
+        """Hash to row, for later rows."""
         self._by_row: tuple[IdArray, IdArray] | None = None
 
     # ---- size
@@ -45,7 +45,7 @@ class DistinctVectors:
     @property
     def count(self) -> int:
         """Rows, dead ones included."""
-        return self._count
+        return len(self.rows)
 
     @property
     def live_count(self) -> int:
@@ -55,12 +55,7 @@ class DistinctVectors:
     @property
     def live(self) -> NDArray[np.bool_]:
         """Which rows some segment owns. Shapes: (N,)."""
-        return self._live[: self._count]
-
-    @property
-    def rows(self) -> FloatArray:
-        """Shapes: (N, D)."""
-        return self._rows[: self._count]
+        return self._live[: self.count]
 
     # ---- change
 
@@ -72,8 +67,8 @@ class DistinctVectors:
             raise ValueError(f"{len(ids)} ids, each once, do not go with vectors {vectors.shape}")
         if not len(ids):
             return ids
-        if self._count and vectors.shape[1] != self._rows.shape[1]:
-            raise ValueError(f"vectors of width {vectors.shape[1]} in an index of width {self._rows.shape[1]}")
+        if self.count and vectors.shape[1] != self.rows.width:
+            raise ValueError(f"vectors of width {vectors.shape[1]} in an index of width {self.rows.width}")
         dead = self.remove(ids)
         self.owners = np.concatenate([self.owners, self._place(vectors)])
         self.ids = np.concatenate([self.ids, ids])
@@ -88,25 +83,20 @@ class DistinctVectors:
         touched = np.unique(self.owners[gone])
         self.ids, self.owners = self.ids[~gone], self.owners[~gone]
         dead = touched[~np.isin(touched, self.owners)]
-        table = self._table()
-        for row in dead.tolist():
-            if table.get(int(self._hashes[row])) == row:
-                del table[int(self._hashes[row])]
         self._live[dead] = False
         self._by_row = None
         return dead
 
     def compact(self) -> bool:
         """Move live rows together when many are dead; True when rows got new numbers."""
-        if self._count - self.live_count <= DEAD_SHARE * self._count:
+        if self.count - self.live_count <= DEAD_SHARE * self.count:
             return False
         live = self.live.copy()
-        number = np.cumsum(live) - 1
-        self._rows, self._hashes = self.rows[live], self._hashes[: self._count][live]
-        self._count = len(self._rows)
-        self._live = np.ones(self._count, np.bool_)
-        self.owners = number[self.owners]
-        self._row_of = self._by_row = None
+        self.owners = (np.cumsum(live) - 1)[self.owners]
+        self._hashes = self._hashes[: self.count][live]
+        self.rows = self.rows.merged(live)
+        self._live = np.ones(self.count, np.bool_)
+        self._forget_order()
         return True
 
     # ---- search
@@ -115,14 +105,14 @@ class DistinctVectors:
         """The exact answer: ids and inner products, best first, equal scores by id."""
         query = self.check(query)
         if allowed is None:
-            return top(self.ids, products(self.rows, query)[self.owners], k) if len(self) else nothing()
+            return top(self.ids, self.rows.products(query)[self.owners], k) if len(self) else nothing()
         chosen = np.flatnonzero(np.isin(self.ids, as_ids(allowed)))
         if not len(chosen):
             return nothing()
         owners = self.owners[chosen]
-        if len(chosen) < _GATHER_SHARE * self._count:
-            return top(self.ids[chosen], products(self.rows, query, owners), k)
-        return top(self.ids[chosen], products(self.rows, query)[owners], k)
+        if len(chosen) < _GATHER_SHARE * self.count:
+            return top(self.ids[chosen], self.rows.products(query, owners), k)
+        return top(self.ids[chosen], self.rows.products(query)[owners], k)
 
     def of_rows(self, rows: IdArray) -> IdArray:
         """Entries (positions in `ids`) that belong to these rows."""
@@ -137,78 +127,82 @@ class DistinctVectors:
     def check(self, query: FloatArray) -> FloatArray:
         """The query as a float32 row of the right width."""
         query = np.ascontiguousarray(query, np.float32).reshape(-1)
-        if self._count and len(query) != self._rows.shape[1]:
-            raise ValueError(f"a query of width {len(query)} in an index of width {self._rows.shape[1]}")
+        if self.count and len(query) != self.rows.width:
+            raise ValueError(f"a query of width {len(query)} in an index of width {self.rows.width}")
         return query
 
     # ---- on disk
 
     def arrays(self) -> dict[str, np.ndarray]:
-        """All there is, for a sealed file."""
-        return {
-            "rows": self.rows,
-            "hashes": self._hashes[: self._count],
-            "live": self.live,
-            "ids": self.ids,
-            "owners": self.owners,
-        }
+        """All there is but the rows, for a sealed file."""
+        return {"hashes": self._hashes[: self.count], "live": self.live, "ids": self.ids, "owners": self.owners}
 
-    def restore(self, arrays: Mapping[str, Any]) -> None:
-        """Take over what `arrays` gave. Raises: KeyError, ValueError."""
-        rows, owners = arrays["rows"], arrays["owners"]
-        if rows.ndim != 2 or len(owners) != len(arrays["ids"]) or (len(owners) and owners.max() >= len(rows)):
+    def restore(self, rows: Rows, arrays: Mapping[str, Any]) -> None:
+        """Take over what `rows` and `arrays` gave. Raises: KeyError, ValueError."""
+        ids, owners, live, hashes = (arrays[name] for name in ("ids", "owners", "live", "hashes"))
+        if len(owners) != len(ids) or (len(owners) and owners.max() >= len(rows)):
             raise ValueError("the arrays do not fit together")
-        self._rows, self._hashes, self._live = rows, arrays["hashes"], arrays["live"]
-        self._count = len(rows)
-        self.ids, self.owners = arrays["ids"], owners
-        self._row_of = self._by_row = None
+        if len(live) != len(rows) or len(hashes) != len(rows):
+            raise ValueError("the arrays do not fit the rows")
+        self.rows, self._hashes, self._live, self.ids, self.owners = rows, hashes, live, ids, owners
+        self._forget_order()
 
     # ---- inside
 
     def _place(self, vectors: FloatArray) -> IdArray:
         """Row of each vector: that of an equal one, or a new one. Shapes: (N, D) -> (N,)."""
-        self._grow(len(vectors), vectors.shape[1])
-        table, hashes = self._table(), _hashes(vectors)
-        owners = np.empty(len(vectors), np.int64)
-        for i, (key, vector) in enumerate(zip(hashes.tolist(), vectors, strict=True)):
-            row = table.get(key)
-            if row is None or not np.array_equal(self._rows[row], vector):
-                row = self._count
-                self._rows[row], self._hashes[row], self._live[row] = vector, key, True
-                # two vectors of one hash: the second is merely not shared
-                table.setdefault(key, row)
-                self._count += 1
+        hashes, first = _hashes(vectors), self.count
+        early = self._find_sorted(hashes, vectors)
+        owners, fresh = np.empty(len(vectors), np.int64), list[int]()
+        for i, key in enumerate(hashes.tolist()):
+            row = int(early[i])
+            if row < 0:
+                row = self._row_of.get(key, -1)
+                same = self._is(row, vectors[i]) if row < first else _equal(vectors[fresh[row - first]], vectors[i])
+                if not same:
+                    row = first + len(fresh)
+                    fresh.append(i)
+                    # of two different vectors of one hash only the later is shared from now on
+                    self._row_of[key] = row
             owners[i] = row
+        self._append(vectors[fresh], hashes[fresh])
         return owners
 
-    def _grow(self, more: int, width: int) -> None:
-        """Make room for more rows."""
-        need = self._count + more
-        if need <= len(self._rows):
-            return
-        room = max(need, self._count + self._count // 2, 1024)
-        rows, hashes, live = np.empty((room, width), np.float32), np.zeros(room, np.uint64), np.zeros(room, np.bool_)
-        if self._count:
-            rows[: self._count], hashes[: self._count] = self.rows, self._hashes[: self._count]
-            live[: self._count] = self.live
-        self._rows, self._hashes, self._live = rows, hashes, live
+    def _find_sorted(self, hashes: NDArray[np.uint64], vectors: FloatArray) -> IdArray:
+        """Early rows that are live and equal, -1 where there is none. Shapes: (N,), (N, D) -> (N,)."""
+        if self._sorted is None:
+            order = np.argsort(self._hashes[: self.count], kind="stable")
+            self._sorted = self._hashes[order], order
+        ordered, rows = self._sorted
+        found = np.full(len(hashes), -1, np.int64)
+        starts, stops = np.searchsorted(ordered, hashes, "left"), np.searchsorted(ordered, hashes, "right")
+        for i in np.flatnonzero(stops > starts).tolist():
+            for row in rows[starts[i] : stops[i]].tolist():
+                if self._is(row, vectors[i]):
+                    found[i] = row
+                    break
+        return found
 
-    def _table(self) -> dict[int, int]:
-        """Hash to row; made when first needed, because searching does not need it."""
-        if self._row_of is None:
-            live = np.flatnonzero(self.live)
-            self._row_of = dict(zip(self._hashes[live].tolist(), live.tolist(), strict=True))
-        return self._row_of
+    def _is(self, row: int, vector: FloatArray) -> bool:
+        """True for a live row of this content."""
+        return row >= 0 and bool(self._live[row]) and _equal(self.rows.take(_one(row))[0], vector)
 
+    def _append(self, vectors: FloatArray, hashes: NDArray[np.uint64]) -> None:
+        """New live rows."""
+        need = self.count + len(vectors)
+        if need > len(self._live):
+            room = max(need + need // 2, 1024)
+            grown, flags = np.zeros(room, np.uint64), np.zeros(room, np.bool_)
+            grown[: self.count], flags[: self.count] = self._hashes[: self.count], self.live
+            self._hashes, self._live = grown, flags
+        self._hashes[self.count : need], self._live[self.count : need] = hashes, True
+        self.rows.append(vectors)
 
-def products(rows: FloatArray, query: FloatArray, chosen: IdArray | None = None) -> FloatArray:
-    """Inner products with all rows, or with the chosen ones. Shapes: (N, D), (D,) -> (N,) or (len(chosen),)."""
-    scores = np.empty(len(rows) if chosen is None else len(chosen), np.float32)
-    step = max(1, _PRODUCT_ELEMENTS // max(1, rows.shape[1]))
-    for start in range(0, len(scores), step):
-        part = slice(start, start + step)
-        np.dot(rows[part] if chosen is None else rows[chosen[part]], query, out=scores[part])
-    return scores
+    def _forget_order(self) -> None:
+        """Rows have other numbers now."""
+        self._sorted = None
+        self._row_of = {}
+        self._by_row = None
 
 
 def top(ids: IdArray, scores: FloatArray, k: int) -> tuple[IdArray, FloatArray]:
@@ -220,6 +214,14 @@ def top(ids: IdArray, scores: FloatArray, k: int) -> tuple[IdArray, FloatArray]:
         ids, scores = ids[chosen], scores[chosen]
     order = np.lexsort((ids, -scores))
     return ids[order], scores[order]
+
+
+def _equal(one: FloatArray, other: FloatArray) -> bool:
+    return bool(np.array_equal(one, other))
+
+
+def _one(row: int) -> IdArray:
+    return np.array([row], np.int64)
 
 
 def nothing() -> tuple[IdArray, FloatArray]:

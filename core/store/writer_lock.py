@@ -4,7 +4,7 @@ import errno
 import sys
 from pathlib import Path
 
-from core.errors import CatalogueLockedError, StoreError
+from core.errors import CatalogueLockedError, StoreError, UnwritableError
 
 if sys.platform == "win32":
     import msvcrt
@@ -19,6 +19,7 @@ else:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
+_FORBIDDEN = {errno.EROFS, errno.EACCES, errno.EPERM}
 _TAKEN = {errno.EAGAIN, errno.EACCES, errno.EDEADLK}
 
 
@@ -29,7 +30,8 @@ class WriterLock:
         try:
             self._file = path.open("ab")
         except OSError as error:
-            raise StoreError(
+            kind = UnwritableError if error.errno in _FORBIDDEN else StoreError
+            raise kind(
                 f"The folder {path.parent} cannot be written to.",
                 "Check its permissions, or choose another place for the library.",
             ) from error

@@ -1,7 +1,6 @@
 """Reading films: sampling against decoding all, exactness, reduction, damage and isolation (S, P, R)."""
 
 import csv
-import ctypes
 import os
 import subprocess
 import sys
@@ -12,7 +11,6 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
-import cv2
 import numpy as np
 from PIL import Image
 
@@ -25,29 +23,16 @@ from core.media.reader import FilmReader
 from core.media.reduce import reduce_frame
 from core.media.upright import upright
 from core.values import FrameShape
-from tests.bench.harness import Row, Skipped, bench, cpu_s, footage, side_by_side, wall_s
+from tests.bench.harness import FOOTAGE, Row, Skipped, bench, cpu_s, footage, one_thread, side_by_side, wall_s
 from tests.bench.material import decode_all, film, hevc_4k
 from tests.clips import Film as Drawn
 from tests.clips import draw_numbers, read_number
+from tests.fuzzing import draw_seeds, feed, footage_seeds, mutants
 
 os.environ.setdefault("SVT_LOG", "0")  # that encoder talks otherwise
 SHAPE = FrameShape(224)
 KEYS = "incl. probing and 224 px reduction"
 WHAT = "incl. probing, 224 px reduction, JPEG"
-
-
-def _quiet() -> None:
-    """One thread for OpenCV and for numpy's products, as in the decoder process: others would spin and be counted."""
-    cv2.setNumThreads(1)
-    try:
-        maps = Path("/proc/self/maps").read_text(encoding="utf-8").split()
-    except OSError:
-        return
-    for library in {word for word in maps if "openblas" in word and word.startswith("/")}:
-        blas = ctypes.CDLL(library)
-        for name in ("scipy_openblas_set_num_threads64_", "openblas_set_num_threads64_", "openblas_set_num_threads"):
-            if hasattr(blas, name):
-                getattr(blas, name)(1)
 
 
 def _no_tick() -> None:
@@ -71,7 +56,7 @@ def keys_only(path: Path, every_s: float) -> int:
     with Film(known, _no_tick) as one:
         for run in plan_runs(known.index, sorted(nearest)):
             for _, frame in one.wanted_frames(run):
-                upright(frame, known.posture).reduced(SHAPE)
+                upright(frame, known.posture, SHAPE.image_px).reduced(SHAPE)
                 count += 1
     return count
 
@@ -97,7 +82,7 @@ def sequential(path: Path) -> None:
 
 def ratios(rivals: list[Callable[[], object]], limit: Callable[[], object], repeats: int = 3) -> list[float]:
     """CPU seconds of each rival over those of the limit, taken in turns."""
-    _quiet()
+    one_thread()
     *taken, whole = side_by_side([*rivals, limit], repeats, cpu_s)
     return [one / whole for one in taken]
 
@@ -258,7 +243,7 @@ def _sequential_pictures(path: Path) -> dict[float, np.ndarray]:
 def reduction() -> Iterator[Row]:
     from open_clip.transform import image_transform
 
-    _quiet()
+    one_thread()
     with av.open(str(film("gop24.mp4"))) as container:
         frames = [one.to_ndarray(format="rgb24") for one, _ in zip(container.decode(video=0), range(6), strict=False)]
     transform = image_transform(224, is_train=False)
@@ -340,6 +325,22 @@ def _stderr_lines(paths: list[Path]) -> int:
     return len(done.stderr.splitlines())
 
 
+@bench("R4")
+def mutated_films() -> Iterator[Row]:
+    with tempfile.TemporaryDirectory() as place:
+        seeds = draw_seeds(Path(place)) + footage_seeds(FOOTAGE)
+        source = DecoderProcess(deadline_s=20)
+        try:
+            tally = feed(source, mutants(seeds, 2000), Path(place))
+        finally:
+            source.close()
+    ended = len(tally.stopped) + len(tally.strange) + len(tally.bugs)
+    detail = f"{tally.read} read, {tally.refused} refused with a reason"
+    yield Row("R4", "2,000 mutated films: deaths, hangs over 20 s, bugs", ended, 0, unit="", detail=detail)
+    yield Row("R4", "  the slowest of them", tally.worst_s, 20, unit="s", detail=tally.worst)
+    yield Row("R4", "  most memory of the decoder", tally.peak_bytes / 2**20, 500, unit="MiB", detail=tally.peak)
+
+
 @bench("R2")
 def damage() -> Iterator[Row]:
     hole = bytearray(film("gop24.mp4").read_bytes())
@@ -381,7 +382,7 @@ def isolation() -> Iterator[Row]:
 
     here = FilmReader(_no_tick)
     here.probe(path)
-    _quiet()
+    one_thread()
     try:
         child, own = side_by_side(
             [apart, lambda: sum(1 for _ in here.scan(path, 0.5, SHAPE))], 5, lambda: cpu_s() + _cpu_of(source.pid)

@@ -7,12 +7,12 @@ from functools import lru_cache
 import resources
 from c2v_desktop.compose import DEMO_WEIGHTS, make_encoder
 from core.errors import C2VError
-from core.finetune.ablation import FIGURES, Line, about, lines_of, load_ablation
-from core.finetune.exam import SEED, Exam, examine_encoder, sizes_for
-from core.finetune.marks import Mark
-from core.finetune.record import Record
-from core.finetune.tables import FLOORS
-from core.finetune.viewer import Viewer
+from core.finetune.exam.ablation import FIGURES, Line, about, lines_of, load_ablation
+from core.finetune.exam.marks import Mark
+from core.finetune.exam.record import Record
+from core.finetune.exam.sitting import SEED, Exam, examine_encoder, sizes_for
+from core.finetune.exam.tables import FLOORS
+from core.finetune.exam.viewer import Viewer
 from core.settings import EncoderSettings
 from tests.bench.harness import Row, Skipped, bench
 

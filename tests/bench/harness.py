@@ -4,12 +4,15 @@ A bench is a generator function that yields `Row`s. It times rivals interleaved 
 whatever else the machine does falls on both.
 """
 
+import ctypes
 import resource
 import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+import cv2
 
 FOOTAGE = Path(__file__).resolve().parents[2].parent / "shared" / "footage"
 
@@ -64,6 +67,15 @@ def cpu_s() -> float:
     return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
 
 
+def memory_mib(pid: int | None = None) -> float:
+    """Resident memory of this process, or of another. Raises: Skipped, where the system does not tell."""
+    status = Path(f"/proc/{pid or 'self'}/status")
+    if not status.exists():
+        raise Skipped("memory is read from /proc")
+    (line,) = [each for each in status.read_text().splitlines() if each.startswith("VmRSS:")]
+    return int(line.split()[1]) / 1024
+
+
 def wall_s() -> float:
     """Wall clock."""
     return time.perf_counter()
@@ -96,3 +108,17 @@ def footage() -> Path:
     if not FOOTAGE.is_dir():
         raise Skipped("needs the footage beside the checkout (../shared/footage)")
     return FOOTAGE
+
+
+def one_thread() -> None:
+    """One thread for OpenCV and for numpy's products, as in the decoder process: others would spin and be counted."""
+    cv2.setNumThreads(1)
+    try:
+        maps = Path("/proc/self/maps").read_text(encoding="utf-8").split()
+    except OSError:
+        return
+    for library in {word for word in maps if "openblas" in word and word.startswith("/")}:
+        blas = ctypes.CDLL(library)
+        for name in ("scipy_openblas_set_num_threads64_", "openblas_set_num_threads64_", "openblas_set_num_threads"):
+            if hasattr(blas, name):
+                getattr(blas, name)(1)

@@ -11,11 +11,11 @@ import torch
 
 from core.encode.backends import clip2video
 from core.encode.options import EncoderOptions
-from core.finetune.captions import draw_wording, tell
-from core.finetune.drawing import draw_film
-from core.finetune.galleries import full_caption, hard_gallery, random_gallery
-from core.finetune.samples import draw_samples
-from core.finetune.world import FILM_FRAMES, REVERSED, STEP_S, Choice, plan_film
+from core.finetune.drawn.captions import draw_wording, tell
+from core.finetune.drawn.drawing import draw_film
+from core.finetune.drawn.samples import draw_samples
+from core.finetune.drawn.world import FILM_FRAMES, REVERSED, STEP_S, Choice, plan_film
+from core.finetune.exam.galleries import full_caption, hard_gallery, random_gallery
 from core.values import Phrase, Query
 
 MODEL = Path(__file__).resolve().parents[2] / "resources" / "models" / "demo.safetensors"

@@ -174,7 +174,7 @@ def _best_left(base: np.ndarray, other: np.ndarray, width: int) -> int:
 def test_of_interlaced_frames_one_field_is_shown(footage, name, lines):
     with av.open(str(footage / "variants" / name)) as container:
         frame = next(container.decode(video=0))
-        shown = upright(frame, posture_of(frame, None))
+        shown = upright(frame, posture_of(frame, None), 224)
     assert shown.rgb.shape[0] == lines
     assert shown.size == (frame.width, frame.height)
 

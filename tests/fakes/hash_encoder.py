@@ -27,9 +27,13 @@ CONTEXT_WORDS = 30
 
 
 class HashEncoder:
-    """Fits the port Encoder. `name` makes another vector space; `calls` counts encoded frames."""
+    """Fits the port Encoder. `name` makes another vector space; `calls` counts encoded frames.
 
-    def __init__(self, name: str = "hash", is_demo: bool = False, frames_per_clip: int = 12) -> None:
+    Encoders of one `tower` give equal frame vectors whatever their names.
+    """
+
+    def __init__(self, name: str = "hash", is_demo: bool = False, frames_per_clip: int = 12, tower: str = "") -> None:
+        self._seed = tower or name
         self.spec = EncoderSpec(
             name=name,
             backend="hash",
@@ -41,6 +45,7 @@ class HashEncoder:
             context_length=CONTEXT_WORDS,
             centres=0,
             is_demo=is_demo,
+            frames_sha256=sha256(tower.encode()).hexdigest() if tower else "",
         )
         self.state = EncoderState("none", "exact", 16, 1)
         self.calls = 0
@@ -102,7 +107,7 @@ class HashEncoder:
         return _unit(total)
 
     def _vector(self, colour: tuple[int, ...]) -> FloatArray:
-        seed = sha256(f"{self.spec.name}{colour}".encode()).digest()
+        seed = sha256(f"{self._seed}{colour}".encode()).digest()
         return np.random.default_rng(list(seed)).standard_normal(DIM).astype(np.float32)
 
 

@@ -43,6 +43,8 @@ class MemoryCatalogue:
         self._generations: dict[str, int] = {}
         self._last_spec: EncoderSpec | None = None
         self._pieces: dict[tuple[str, str, str, int], tuple[Kept, float]] = {}
+        self._specs: dict[str, EncoderSpec] = {}
+        self._sources: dict[str, str] = {}
 
     # ---- folders
 
@@ -112,9 +114,15 @@ class MemoryCatalogue:
     # ---- segments
 
     def put(self, video: Video, spec: EncoderSpec, clips: Sequence[ClipVectors]) -> list[Segment]:
+        was = self._videos.get(video.id)
         self.update_video(video)
+        if was and was.info and video.info and was.info.fingerprint != video.info.fingerprint:
+            self._drop([s.id for s in self._segments.values() if s.video_id == video.id])
         self._drop([s.id for s in self.segments_of(video.id, spec)])
-        self.remember_spec(spec)
+        self._specs[spec.key] = spec
+        self._last_spec = self._last_spec or spec
+        if self._last_spec.key == spec.key:
+            self._last_spec = spec
         if video.info is not None:
             done = video.info.fingerprint, spec.key
             self._pieces = {at: kept for at, kept in self._pieces.items() if at[:2] != done}
@@ -197,7 +205,24 @@ class MemoryCatalogue:
         return self._generations.get(spec.key, 0)
 
     def remember_spec(self, spec: EncoderSpec) -> None:
+        self._specs[spec.key] = spec
         self._last_spec = spec
+
+    def specs(self) -> list[EncoderSpec]:
+        return [spec for key, spec in self._specs.items() if key in self._space_of.values()]
+
+    def lacking(self, spec: EncoderSpec, other: EncoderSpec) -> list[int]:
+        films = [v for v in self._videos.values() if v.state in ("waiting", "ready")]
+        return [v.id for v in films if self.has_vectors(v.id, other) and not self.has_vectors(v.id, spec)]
+
+    def spec_of(self, segment_id: int) -> EncoderSpec | None:
+        return self._specs.get(self._space_of.get(int(segment_id), ""))
+
+    def note_source(self, spec: EncoderSpec, source: str) -> None:
+        self._sources[spec.key] = source
+
+    def source_of(self, spec: EncoderSpec) -> str:
+        return self._sources.get(spec.key, "")
 
     def last_spec(self) -> EncoderSpec | None:
         return self._last_spec

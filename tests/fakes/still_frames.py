@@ -18,7 +18,7 @@ import numpy as np
 from PIL import Image
 
 from core.errors import TruncatedError, UnreadableError, VanishedError
-from core.values import WHOLE, ByteArray, FrameShape, MediaInfo, Sample, Span
+from core.values import STILL_SUFFIXES, WHOLE, ByteArray, FrameShape, MediaInfo, Sample, Span
 
 FPS = 25
 KEY_EVERY_S = 2.0
@@ -64,18 +64,18 @@ class StillFrames:
         duration_s = sum(seconds for _, seconds in film["scenes"])
         if not film["scenes"]:
             raise UnreadableError(path, "This is not a film.", "It has no pictures.")
-        stat = path.stat()
+        stat, is_still = path.stat(), path.suffix in STILL_SUFFIXES
         return MediaInfo(
             path=path,
             size_bytes=stat.st_size,
             mtime_ns=stat.st_mtime_ns,
-            duration_s=duration_s,
-            fps=Fraction(FPS),
+            duration_s=0.0 if is_still else duration_s,
+            fps=Fraction(0 if is_still else FPS),
             width_px=320,
             height_px=180,
             rotation_deg=0,
             codec="drawn",
-            frame_count=max(1, round(duration_s * FPS)),
+            frame_count=1 if is_still else max(1, round(duration_s * FPS)),
             key_count=ceil(duration_s / KEY_EVERY_S),
             key_gap_s=min(KEY_EVERY_S, duration_s),
             fingerprint=sha256(path.read_bytes()).hexdigest()[:32],
@@ -104,6 +104,9 @@ class StillFrames:
 
     def _samples(self, info: MediaInfo, every_s: float, shape: FrameShape) -> Iterator[Sample]:
         film = _read(info.path)
+        if info.is_still:
+            yield _sample(film, 0.0, shape, ())
+            return
         stop_s = film["breaks_at_s"] if film["breaks_at_s"] is not None else info.duration_s
         ends = np.cumsum([seconds for _, seconds in film["scenes"]]).tolist()
         cuts = [cut for cut in ends[:-1] if cut < stop_s]

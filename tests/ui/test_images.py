@@ -35,6 +35,9 @@ class Source:
             raise UnreadableError(video.path, "No picture.")
         return jpeg()
 
+    def large_picture(self, video, time_s):
+        return self.picture(video, time_s)
+
     def picture_times(self, video):
         return [0.5, 1.5]
 
@@ -115,3 +118,22 @@ def test_a_row_of_pictures_is_loaded_from_the_left(pictures, source, qtbot):
 def test_a_closed_lane_is_no_trouble(pictures, lane):
     lane.close()
     assert pictures.get(video(1), 0.0) is None
+
+
+def test_a_large_picture_is_told_and_not_kept(pictures, source, qtbot):
+    with qtbot.waitSignal(pictures.large_came) as told:
+        pictures.want_large(video(1), 0.5)
+    key, image = told.args
+    assert key == picture_key(video(1), 0.5)
+    assert image.width() == 32
+    assert pictures.peek(video(1), 0.5) is None
+
+
+def test_a_large_picture_that_cannot_be_had_is_not_told(pictures, source, qtbot):
+    source.bad.add(1)
+    told = []
+    pictures.large_came.connect(lambda key, image: told.append(key))
+    pictures.want_large(video(1), 0.5)
+    with qtbot.waitSignal(pictures.large_came):
+        pictures.want_large(video(2), 0.5)
+    assert [key[0] for key in told] == [2]

@@ -3,7 +3,8 @@ from dataclasses import fields, replace
 import pytest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox
 
-from core.settings import EncoderSettings, IndexSettings, Look, Sampling, SearchSettings, Settings
+from core.settings import EncoderSettings, IndexSettings, Look, Machine, Sampling, SearchSettings, Settings
+from ui import theme
 from ui.preferences import Preferences, field_help
 
 
@@ -40,7 +41,7 @@ def test_every_field_can_be_changed(qtbot, odd):
     assert page.entered == expected
 
 
-@pytest.mark.parametrize("record", [Sampling, EncoderSettings, IndexSettings, SearchSettings, Look])
+@pytest.mark.parametrize("record", [Sampling, EncoderSettings, IndexSettings, SearchSettings, Machine, Look])
 def test_every_field_has_its_help(record):
     assert set(field_help(record.__name__)) == {each.name for each in fields(record)}
 
@@ -52,3 +53,27 @@ def test_saving_tells_the_new_settings(qtbot, odd):
     with qtbot.waitSignal(page.saved) as told:
         page._save()
     assert told.args == [odd]
+
+
+def test_hours_that_are_none_are_not_taken(qtbot, odd):
+    page = Preferences(replace(odd, machine=Machine(hours="20:00-07:00")))
+    qtbot.addWidget(page)
+    line = next(each for each in page.findChildren(QLineEdit) if each.accessibleName() == "machine hours")
+    line.setText("at night")
+    assert page.entered.machine.hours == "20:00-07:00"
+    line.setText("22:00-05:00")
+    assert page.entered.machine.hours == "22:00-05:00"
+    line.clear()
+    assert page.entered.machine.hours == ""
+
+
+def test_numbers_can_be_read_in_their_boxes(qtbot, qapp, odd):
+    theme.apply(qapp, "dark")
+    page = Preferences(odd)
+    qtbot.addWidget(page)
+    page.show()
+    box = next(each for each in page.findChildren(QSpinBox) if each.accessibleName() == "encoder batch")
+    picture = box.grab().toImage()
+    middle = range(8, picture.height() - 8)
+    shades = {picture.pixelColor(x, y).lightness() for x in range(8, 60) for y in middle}
+    assert max(shades) - min(shades) > 100  # light digits on dark ground

@@ -300,3 +300,42 @@ def test_a_job_that_fails_while_it_is_ended_disturbs_nobody(caplog: pytest.LogCa
     with pytest.raises(Cancelled):
         future.result(SOON_S)
     assert "failed while it was being ended" in caplog.text
+
+
+def test_a_job_that_rests_lets_even_less_urgent_ones_pass() -> None:
+    now_s = [0.0]
+    lane = Lane("resting", lambda: now_s[0])
+    log: list[str] = []
+
+    def resting() -> Generator[float, None, str]:
+        log.append("work")
+        yield 5.0
+        log.append("work again")
+        return "done"
+
+    first = lane.submit(Priority.EXPLAIN, resting)
+    second = lane.submit(Priority.INGEST, log.append, "other")
+    thread = threading.Thread(target=lane.run)
+    thread.start()
+    second.result(SOON_S)
+    assert log == ["work", "other"]
+    assert not first.done()
+    now_s[0] = 5.0
+    lane.submit(Priority.BROWSE, log.append, "wakes the lane").result(SOON_S)
+    assert first.result(SOON_S) == "done"
+    lane.close()
+    thread.join(SOON_S)
+
+
+def test_a_resting_job_is_stopped_at_once_and_wakes_by_itself(lane: Lane) -> None:
+    def resting(seconds: float) -> Generator[float, None, str]:
+        yield seconds
+        return "rested"
+
+    assert lane.submit(Priority.INGEST, resting, 0.01).result(SOON_S) == "rested"
+    long = lane.submit(Priority.INGEST, resting, 3600.0)
+    while not long.running():
+        time.sleep(0.001)
+    lane.stop(long)
+    with pytest.raises(Cancelled):
+        long.result(SOON_S)

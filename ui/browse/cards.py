@@ -37,8 +37,9 @@ class Card:
 
     @property
     def badge(self) -> str:
-        """Duration of the film."""
-        return say.duration(self.video.info.duration_s) if self.video.info is not None else ""
+        """Duration of the film; a still picture has none and says so."""
+        info = self.video.info
+        return "" if info is None else "Still" if info.is_still else say.duration(info.duration_s)
 
     @property
     def detail(self) -> str:
@@ -46,7 +47,7 @@ class Card:
         info = self.video.info
         parts = [self.video.path.parent.name]
         if info is not None:
-            parts += [say.rate(info), say.frame_size(info)]
+            parts += ["" if info.is_still else say.rate(info), say.frame_size(info)]
         return " · ".join(part for part in parts if part)
 
     @property
@@ -63,8 +64,10 @@ class Card:
 
     @property
     def timecode(self) -> str:
-        """Of the best frame, for moments."""
+        """Of the best frame, for moments; a still picture has none."""
         info = self.video.info
+        if info is not None and info.is_still:
+            return ""
         return short_timecode(self.best_s, info.fps if info is not None else None)
 
     @property
@@ -88,7 +91,15 @@ class Card:
         """For screen readers."""
         if self.hit is None:
             return ", ".join(part for part in (self.name, self.badge, self.trouble or self.detail) if part)
-        return f"{self.name}, {say.STRENGTH[self.hit.strength]} match at {self.timecode}"
+        return f"{self.name}, {self.found}"
+
+    @property
+    def found(self) -> str:
+        """How well the moment meets the question, and where."""
+        if self.hit is None:
+            return ""
+        where = f" at {self.timecode}" if self.timecode else ""
+        return f"{say.STRENGTH[self.hit.strength]} match{where}"
 
 
 def middle_frame_s(segment: Segment) -> float:
@@ -117,17 +128,21 @@ def why(hit: Hit, ledger: Ledger) -> str:
     """
     info = hit.video.info
     fps = info.fps if info is not None else None
-    strength = say.STRENGTH[hit.strength]
+    strength, is_still = say.STRENGTH[hit.strength], info is not None and info.is_still
     rows = ledger.rows[: len(ledger.phrases)]
     if not len(rows):
-        return f"{strength}: the frame at {timecode(ledger.times_s[ledger.best_frame], fps)} adds most."
+        return (
+            f"{strength}."
+            if is_still
+            else f"{strength}: the frame at {timecode(ledger.times_s[ledger.best_frame], fps)} adds most."
+        )
     totals = rows.sum(axis=1)
     best = int(totals.argmax())
-    where = timecode(ledger.times_s[int(rows[best].argmax())], fps)
+    where = "" if is_still else f", at {timecode(ledger.times_s[int(rows[best].argmax())], fps)}"
     phrase = ledger.phrases[best].text
     if ledger.kind == "phrases":
-        return f"{strength}: “{phrase}” fits best, at {where}."
-    return f"{strength}: “{phrase}” adds most ({totals[best]:+.3f} of {ledger.score:.3f}), at {where}."
+        return f"{strength}: “{phrase}” fits best{where}."
+    return f"{strength}: “{phrase}” adds most ({totals[best]:+.3f} of {ledger.score:.3f}){where}."
 
 
 def facts(video: Video) -> str:
@@ -137,7 +152,8 @@ def facts(video: Video) -> str:
     if info is not None:
         turned = f", turned {info.rotation_deg}°" if info.rotation_deg else ""
         size = f"{info.width_px} × {info.height_px}{turned}"
-        parts = [size, say.codec(info), say.rate(info), timecode(info.duration_s, info.fps), *parts]
+        length = ["still picture"] if info.is_still else [say.rate(info), timecode(info.duration_s, info.fps)]
+        parts = [size, say.codec(info), *length, *parts]
     return " · ".join(parts)
 
 

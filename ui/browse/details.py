@@ -93,7 +93,7 @@ class Details(QFrame):
 def _reason(card: Card) -> str:
     """Why it was found; or what is still to come."""
     if card.hit is not None:
-        found = f"{say.STRENGTH[card.hit.strength]} match at {card.timecode}."
+        found = f"{card.found}."
         return why(card.hit, card.ledger) if card.ledger is not None else found
     waits = card.video.state == "waiting" and not say.looked(card.video.info)
     return "Waiting to be indexed; it can be played already." if waits else ""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from core.errors import C2VError, UnsupportedError
+from core.errors import C2VError, EncoderError, HeldError, UnsupportedError
 from core.lane import Lane, Priority
 from core.values import Folder, FolderChange, IngestProgress
 from ui.browse.stock import Stock
@@ -54,6 +54,8 @@ class Shelf(QObject):
     """What is being done that has no progress; empty when it is over."""
     index_ended = Signal(object)
     """The last IngestProgress; None when it was stopped."""
+    held = Signal(object)
+    """C2VError: helpers keep dying, so indexing waits until somebody asks for it again."""
     _seen = Signal()
 
     def __init__(self, library: "Library", engine: Lane, tasks: Tasks, stock: Stock) -> None:
@@ -62,10 +64,11 @@ class Shelf(QObject):
         self._is_indexing = False
         self._again = False
         self._stopped = False
+        self._is_held = False
         self._seen.connect(lambda: self._tasks.start(self._index()))
         self._timer = QTimer(self)
         self._timer.setInterval(_RESCAN_EVERY_MS)
-        self._timer.timeout.connect(self.rescan)
+        self._timer.timeout.connect(self._look_again)
 
     # ---- asked by the window
 
@@ -76,15 +79,17 @@ class Shelf(QObject):
 
     def wake(self) -> None:
         """Try the model again."""
+        self._is_held = False
         self._tasks.start(self._begin())
 
     def add(self, paths: Sequence[Path]) -> None:
         """Add folders and films, then index them."""
+        self._is_held = False
         self._tasks.start(self._add(list(paths)))
 
     def rescan(self, folder_ids: Collection[int] | None = None) -> None:
-        """Compare with the disk now."""
-        self._stopped = False
+        """Compare with the disk now, then index what waits."""
+        self._stopped = self._is_held = False
         self._tasks.start(self._reconcile(folder_ids))
 
     def remove(self, folder_id: int) -> None:
@@ -93,10 +98,12 @@ class Shelf(QObject):
 
     def retry(self, video_ids: Collection[int]) -> None:
         """Index failed films once more."""
+        self._is_held = False
         self._tasks.start(self._retry(frozenset(video_ids), self._library.retry))
 
     def refine(self, video_ids: Collection[int]) -> None:
         """Index films exactly that were indexed fast."""
+        self._is_held = False
         self._tasks.start(self._retry(frozenset(video_ids), self._library.refine))
 
     def notice(self, change: FolderChange) -> None:
@@ -127,7 +134,17 @@ class Shelf(QObject):
         """True while indexing is held."""
         return self._engine.is_paused
 
+    @property
+    def is_held(self) -> bool:
+        """True while indexing waits for somebody to ask for it again."""
+        return self._is_held
+
     # ---- the walks; Thread: main
+
+    def _look_again(self) -> None:
+        """Now and then; what is held stays held, else a broken driver would be started for ever."""
+        self._stopped = False
+        self._tasks.start(self._reconcile(None))
 
     async def _begin(self) -> None:
         self.busy.emit("Model is waking up…")
@@ -184,20 +201,25 @@ class Shelf(QObject):
 
     async def _index(self) -> None:
         """Index what waits; asked while one is running, look once more after it."""
-        if self._stopped:
+        if self._stopped or self._is_held:
             return
         self._again = True
         if self._is_indexing:
             return
         self._is_indexing = True
         last: IngestProgress | None = None
+        trouble: C2VError | None = None
         try:
             while self._again:
                 self._again = False
                 last = await self._tasks.ask(self._engine, Priority.INGEST, self._library.catch_up, newest=_INGEST)
+        except (HeldError, EncoderError) as error:
+            self._is_held, trouble = True, error
         finally:
             self._is_indexing = False
             self.index_ended.emit(last)
+        if trouble is not None:
+            self.held.emit(trouble)
 
     # ---- Thread: the engine lane
 

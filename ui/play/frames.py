@@ -1,5 +1,7 @@
 """From a decoded frame to an upright picture, also where Qt gives none."""
 
+from collections import defaultdict
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage, QTransform
@@ -19,6 +21,13 @@ _PAIRED = {
     _Format.Format_P010: (2, 8),
     _Format.Format_P016: (2, 8),
 }
+_Space, _Transfer = QVideoFrameFormat.ColorSpace, QVideoFrameFormat.ColorTransfer
+_RED_BLUE = defaultdict(
+    lambda: (0.2126, 0.0722),
+    {_Space.ColorSpace_BT601: (0.299, 0.114), _Space.ColorSpace_BT2020: (0.2627, 0.0593)},
+)
+"""Share of red and blue in brightness."""
+_HDR = {_Transfer.ColorTransfer_ST2084: "pq", _Transfer.ColorTransfer_STD_B67: "hlg"}
 _601_MOST_PX = 576
 """Films that do not say their colour space are of the old one up to this height."""
 _TALLEST_PX = 1080
@@ -81,7 +90,7 @@ def _rgb(
     steps: tuple[int, int],
     shift: int,
 ) -> ByteArray:
-    """Shapes: luma (H, W), blue and red thinner by `steps` -> (h, w, 3) uint8. Source: ITU-R BT.601 and BT.709."""
+    """Shapes: luma (H, W), blue and red thinner by `steps` -> (h, w, 3) uint8. Source: ITU-R BT.601, 709 and 2020."""
     across, down = steps
     thin = max(1, -(-luma.shape[0] // _TALLEST_PX))
     rows, columns = np.arange(0, luma.shape[0], thin), np.arange(0, luma.shape[1], thin)
@@ -93,12 +102,16 @@ def _rgb(
         y, u, v = (y - 16) * (255 / 219), u * (255 / 224), v * (255 / 224)
     space = frame.surfaceFormat().colorSpace()
     is_small = space == QVideoFrameFormat.ColorSpace.ColorSpace_Undefined and luma.shape[0] <= _601_MOST_PX
-    is_601 = is_small or space == QVideoFrameFormat.ColorSpace.ColorSpace_BT601
-    kr, kb = (0.299, 0.114) if is_601 else (0.2126, 0.0722)
+    kr, kb = _RED_BLUE[QVideoFrameFormat.ColorSpace.ColorSpace_BT601 if is_small else space]
     r, b = y + 2 * (1 - kr) * v, y + 2 * (1 - kb) * u
     g = (y - kr * r - kb * b) / (1 - kr - kb)
-    made: ByteArray = np.ascontiguousarray(np.clip(np.stack([r, g, b], axis=-1), 0, 255).astype(np.uint8))
-    return made
+    codes = np.clip(np.stack([r, g, b], axis=-1), 0, 255)
+    light = _HDR.get(frame.surfaceFormat().colorTransfer(), "")
+    if not light:
+        return np.ascontiguousarray(codes.astype(np.uint8))
+    from core.light import ordinary  # with OpenCV behind it, which most sessions never need here
+
+    return ordinary((codes * 257).astype(np.uint16), light)
 
 
 def _upright(image: QImage, rotation: QtVideo.Rotation) -> QImage:

@@ -43,7 +43,7 @@ class PlayerPanel(QWidget):
         self._path: Path | None = None
         self._fps = _NO_RATE
         self._position_s = 0.0
-        self._has_frame = False
+        self._has_frame = self._is_still = False
         self._screen = Screen()
         self._timeline = Timeline()
         self._controls = Controls()
@@ -66,12 +66,12 @@ class PlayerPanel(QWidget):
     # ----------------------------------------------------------------- commands
 
     def cue(self, path: Path, time_s: float, info: MediaInfo | None) -> None:
-        """Stand at a time of a film. The same film is not opened again."""
-        if path == self._path and self._reel is not None and not self._reel.is_failed:
-            self._reel.run(0.0)
+        """Stand at a time of a film, or show a still picture. The same film is not opened again."""
+        if path == self._path and self._moving is not None and not self._moving.is_failed:
+            self._moving.run(0.0)
             self.seek(time_s)
             return
-        self._path = path
+        self._path, self._is_still = path, info is not None and info.is_still
         self._fps = info.fps if info is not None and info.fps > 0 else _NO_RATE
         self._has_frame = False
         duration_s = info.duration_s if info is not None else 0.0
@@ -82,18 +82,28 @@ class PlayerPanel(QWidget):
         self._enable(True)
         self._stand(time_s)
         self.still_wanted.emit(time_s)
-        reel = self._machine()
-        reel.open(Film(path, self._fps, say.codec(info) if info is not None else "", duration_s), time_s)
+        if self._is_still:
+            self._show_no_film()
+            return
+        source = path.parent / info.proxy if info is not None and info.proxy else path
+        self._machine().open(Film(source, self._fps, say.codec(info) if info is not None else "", duration_s), time_s)
+
+    def _show_no_film(self) -> None:
+        """A still picture: it comes from the library, and there is nothing to play."""
+        if self._reel is not None:
+            self._reel.close()
+        self._controls.set_playable(False)
+        self._controls.show_time(None)
 
     def play(self) -> None:
         """Run at normal speed."""
-        if self._reel is not None and not self._reel.is_failed:
-            self._reel.run(1.0)
+        if self._moving is not None and not self._moving.is_failed:
+            self._moving.run(1.0)
 
     def toggle(self) -> None:
         """Play, or stand still."""
-        if self._reel is not None and self._reel.speed != 0:
-            self._reel.run(0.0)
+        if self._moving is not None and self._moving.speed != 0:
+            self._moving.run(0.0)
         else:
             self.play()
 
@@ -101,7 +111,7 @@ class PlayerPanel(QWidget):
         """Let go of the film and show nothing."""
         if self._reel is not None:
             self._reel.close()
-        self._path, self._has_frame = None, False
+        self._path, self._has_frame, self._is_still = None, False, False
         self._screen.clear()
         self._timeline.set_film(0.0, None)
         self._controls.set_film(0.0, None)
@@ -110,27 +120,27 @@ class PlayerPanel(QWidget):
 
     def seek(self, time_s: float) -> None:
         """Show the frame at this time."""
-        if self._path is None or self._reel is None:
+        if self._path is None or self._moving is None:
             return
-        if self._reel.is_failed:
+        if self._moving.is_failed:
             self._stand(max(0.0, time_s))
             self.still_wanted.emit(self._position_s)
         else:
-            self._reel.seek(time_s)
+            self._moving.seek(time_s)
 
     def step(self, frames: int) -> None:
         """Go on or back by frames, and stand still."""
-        if self._reel is None or self._path is None:
+        if self._moving is None or self._path is None:
             return
-        if self._reel.is_failed:
+        if self._moving.is_failed:
             self.seek(self._position_s + frames / float(self._fps))
         else:
-            self._reel.step(frames)
+            self._moving.step(frames)
 
     def shuttle(self, direction: int) -> None:
         """J (-1), K (0), L (1): again in the same direction is twice as fast, up to eight times."""
-        if self._reel is not None and self._path is not None and not self._reel.is_failed:
-            self._reel.shuttle(direction)
+        if self._moving is not None and self._path is not None and not self._moving.is_failed:
+            self._moving.shuttle(direction)
 
     def next_peak(self, direction: int) -> None:
         """Go to the next (1) or previous (-1) marked frame."""
@@ -144,7 +154,9 @@ class PlayerPanel(QWidget):
 
     def set_poster(self, image: QImage) -> None:
         """A still from the library; shown while there is no frame of the film itself."""
-        if self._path is not None and not self._has_frame:
+        if self._path is not None and self._is_still:
+            self._screen.show_frame(image)
+        elif self._path is not None and not self._has_frame:
             self._screen.show_still(image)
 
     def preview(self, image: QImage | None) -> None:
@@ -177,6 +189,11 @@ class PlayerPanel(QWidget):
         return self._screen
 
     # ----------------------------------------------------------------- what the reel tells
+
+    @property
+    def _moving(self) -> "Reel | None":
+        """The reel, while a film is in it."""
+        return None if self._is_still else self._reel
 
     def _machine(self) -> "Reel":
         """The reel, made when it is needed first."""

@@ -10,6 +10,7 @@ from core.values import Answer, Query
 from ui import theme
 from ui.search.chips import PhraseChips
 from ui.search.field import QueryField
+from ui.search.model_note import ModelNote
 from ui.search.spans import Span, cut_of
 from ui.widgets import say
 from ui.widgets.busy import Busy
@@ -38,6 +39,8 @@ class QueryPanel(QWidget):
         self._spinner = Busy(14)
         self._status = QLabel()
         self._notice = QLabel()
+        self.model_note = ModelNote()
+        self._is_demo = False
         self._examples = QWidget()
         self._offered: tuple[str, ...] = ()
         self._timer = QTimer(self)
@@ -76,6 +79,7 @@ class QueryPanel(QWidget):
         column.addWidget(self._field)
         column.addLayout(below)
         column.addWidget(self._notice)
+        column.addWidget(self.model_note)
         self.setFocusProxy(self._field)
         self._rest()
 
@@ -96,6 +100,11 @@ class QueryPanel(QWidget):
         self._status.setText(answer_line(answer))
         self._status.setToolTip(answer_details(answer))
         self._tell(f"Not read, beyond what the model takes in: {' '.join(answer.dropped)}" if answer.dropped else "")
+
+    def set_demo(self, is_demo: bool) -> None:
+        """Whether the demo model answers: then every answer says what it is good for."""
+        self._is_demo = is_demo
+        self.model_note.setVisible(is_demo and self._query is not None)
 
     def show_error(self, error: C2VError) -> None:
         """Say in place what went wrong and what to do."""
@@ -189,6 +198,7 @@ class QueryPanel(QWidget):
         self._chips.show()
         self._examples.hide()
         self._tell("")
+        self.model_note.setVisible(self._is_demo)
         self.asked.emit(query)
 
     def _empty(self) -> None:
@@ -202,6 +212,7 @@ class QueryPanel(QWidget):
         """Nothing is asked."""
         self._query = None
         self._chips.hide()
+        self.model_note.hide()
         self._spinner.hide()
         self._status.clear()
         self._tell("")

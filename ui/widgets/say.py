@@ -109,6 +109,10 @@ def indexing(progress: IngestProgress, *, is_stopping: bool = False) -> str:
         return f"Stopping after this batch… {films}"
     if progress.paused:
         return f"Paused {films}"
+    if progress.pace.mode == "held":
+        words = progress.pace.words[:1].upper() + progress.pace.words[1:]
+        return f"{words} · {films}" if progress.videos_total else words
     where = f" {progress.current.parent.name}" if progress.current is not None and progress.current.parent.name else ""
     speed = f" · {progress.frames_per_s:.1f} fr/s" if progress.frames_per_s > 0 else ""
-    return f"Indexing{where} {films}{speed} · {wait(progress.eta_s)}"
+    slowed = f" · {progress.pace.words}" if progress.pace.words else ""
+    return f"Indexing{where} {films}{slowed}{speed} · {wait(progress.eta_s)}"

@@ -75,7 +75,7 @@ class StatusStrip(QFrame):
         self._bar.setRange(0, 0 if share is None else 100)
         self._bar.setValue(share or 0)
         self._write()
-        self._busy.setVisible(not self._paused)
+        self._busy.setVisible(not self._paused and progress.pace.mode != "held")
         for widget in (self._bar, self._pause, self._stop):
             widget.show()
         self._pause.setEnabled(not self._stopping)
@@ -99,7 +99,7 @@ class StatusStrip(QFrame):
         """Name of the model, and where it runs."""
         self._model.setText(spec.name)
         self._model.setToolTip(
-            "A small model that comes with the program. It knows drawn films and finds less in real ones."
+            "Comes with the program and knows drawn films only. Real footage wants a real model: click to choose."
             if spec.is_demo
             else f"{spec.backend}, {spec.frames_per_clip} frames a segment"
         )

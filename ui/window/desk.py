@@ -52,6 +52,7 @@ class Desk(QObject):
         self.stock.changed.connect(self._follow)
         for told in (self.shelf.woke, self.shelf.added):
             told.connect(lambda _: tasks.start(self.progress.read_status(rooms.library, rooms.engine)))
+        window.player.playing_changed.connect(rooms.library.give_way)
         self._connect_folders()
         self._connect_commands()
 

@@ -59,11 +59,15 @@ class Inquiry(QObject):
             window.query.set_examples(())
             window.grid.show_first_run()
             return
-        spec = self._stock.status.encoder if self._stock.status is not None else None
-        window.query.set_examples(_DRAWN_EXAMPLES if spec is not None and spec.is_demo else _EXAMPLES)
+        window.query.set_examples(_DRAWN_EXAMPLES if self._is_demo else _EXAMPLES)
         folder = self._stock.folder(place.folder_id)
         title = folder.path.name if folder is not None else _TITLES.get(place.kind, "")
         window.grid.show_videos(self._stock.shown(place), title, failed=place.kind == "failed")
+
+    @property
+    def _is_demo(self) -> bool:
+        spec = self._stock.status.encoder if self._stock.status is not None else None
+        return spec is not None and spec.is_demo
 
     def _go(self, place: Place) -> None:
         """Another entry of the sidebar: the same question there, or its films."""
@@ -113,6 +117,7 @@ class Inquiry(QObject):
             return
         self.answer, self._ledgers = answer, {}
         window.show_evidence(bool(answer.hits))
+        window.query.set_demo(self._is_demo)
         window.query.show_answer(answer)
         window.grid.show_answer(answer)
 

@@ -13,6 +13,7 @@ from ui.tasks import Tasks
 from ui.widgets import say
 from ui.window.frame import Window
 from ui.window.inquiry import Inquiry
+from ui.window.selection import show_in_file_manager
 
 
 class ProgressDesk(QObject):
@@ -31,6 +32,7 @@ class ProgressDesk(QObject):
         shelf.busy.connect(self._show_busy)
         shelf.added.connect(self._show_added)
         shelf.index_ended.connect(self._show_ended)
+        shelf.held.connect(self._show_held)
         window.status.pause_asked.connect(self.pause)
         window.status.stop_asked.connect(self.stop)
         window.status.failed_asked.connect(lambda: inquiry.go(Place("failed")))
@@ -85,6 +87,16 @@ class ProgressDesk(QObject):
                 Notice("warning", words, "", "failed", fades=True), ("Show", lambda: self._inquiry.go(Place("failed")))
             )
 
+    def _show_held(self, error: C2VError) -> None:
+        self._window.status.say(self._idle_words())
+        actions: list[Action] = [("Try again", self._shelf.rescan)]
+        if self._stock.status is not None and self._stock.status.failed:
+            actions.append(("Show failed", lambda: self._inquiry.go(Place("failed"))))
+        log = self._window.notices.log
+        if log is not None:
+            actions.append(("Show log", lambda: show_in_file_manager(log)))
+        self._say(Notice("error", error.title, error.hint, "held"), *actions)
+
     def _show_model(self, spec: EncoderSpec) -> None:
         self._inquiry.is_awake = True
         self._window.notices.dismiss("model")
@@ -112,8 +124,9 @@ class ProgressDesk(QObject):
         if status is None or not status.total:
             return ""
         ready = f"{say.several(status.ready, 'clip')} indexed"
+        held = "Indexing is held · " if self._shelf.is_held and status.waiting else ""
         waiting = f", {say.count(status.waiting)} waiting" if status.waiting else ""
-        return f"{ready}{waiting} · {say.duration(status.footage_s)} of footage"
+        return f"{held}{ready}{waiting} · {say.duration(status.footage_s)} of footage"
 
     def _say(self, notice: Notice, *actions: Action) -> None:
         self._window.notices.show_notice(notice, *actions)

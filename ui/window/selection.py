@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 
 from core.errors import C2VError
 from core.values import Hit
@@ -37,6 +37,7 @@ class Selection(QObject):
         self._timer.setInterval(_CUE_AFTER_MS)
         self._timer.timeout.connect(self._cue)
         pictures.came.connect(self._take_pictures)
+        pictures.large_came.connect(self._take_large)
         window.grid.selected.connect(self.show)
         window.grid.opened.connect(self.play)
         window.grid.reveal_asked.connect(show_in_file_manager)
@@ -134,6 +135,13 @@ class Selection(QObject):
         self._still = picture_key(card.video, time_s)
         image = self._pictures.get(card.video, time_s)
         if image is not None and not image.isNull():
+            self._window.player.set_poster(image)
+        if card.video.info is not None and card.video.info.is_still:
+            self._pictures.want_large(card.video, time_s)
+
+    def _take_large(self, key: PictureKey, image: QImage) -> None:
+        """A still picture in full, in place of its small one."""
+        if key == self._still and not image.isNull():
             self._window.player.set_poster(image)
 
     def _preview(self, time_s: float) -> None:

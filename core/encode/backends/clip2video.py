@@ -19,7 +19,7 @@ from core.encode.frames import FrameEncoder, guarded
 from core.encode.layout import ModelSizes, check_state, clean_state, read_sizes
 from core.encode.options import EncoderOptions
 from core.encode.temporal import HEAD_WIDTH, Aggregate, TemporalHeads, unit
-from core.encode.weights import CLIP_VOCAB, read_checkpoint
+from core.encode.weights import CLIP_VOCAB, read_checkpoint, tower_sha256
 from core.encode.words import Sentence, Tokenizer
 from core.errors import WeightsCorruptError, WeightsMissingError
 from core.ports import Encoder
@@ -298,6 +298,7 @@ def build(options: EncoderOptions) -> Encoder:
         context_length=model.words,
         centres=sizes.centres,
         is_demo=meta.is_demo,
+        frames_sha256=tower_sha256(model.clip.visual, "clip2video"),
     )
     return Clip2VideoEncoder(model, spec, options)
 

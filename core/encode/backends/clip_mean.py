@@ -8,7 +8,7 @@ import os
 os.environ.setdefault("HF_HUB_OFFLINE", "1")  # before open_clip: its hub library reads this when imported
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
@@ -27,7 +27,7 @@ from core.encode.devices import place_tower, set_threads
 from core.encode.frames import FrameEncoder, PixelStatistics, guarded
 from core.encode.options import EncoderOptions
 from core.encode.temporal import pool_frames, unit
-from core.encode.weights import READ_ERRORS, file_sha256
+from core.encode.weights import READ_ERRORS, file_sha256, tower_sha256
 from core.encode.words import dropped_words, split_words
 from core.errors import EmptyQueryError, EncoderError, WeightsCorruptError, WeightsMissingError
 from core.ports import Encoder
@@ -179,6 +179,7 @@ def build(options: EncoderOptions) -> Encoder:
         frame_shape=_frame_shape(name, model.visual.preprocess_cfg),
         context_length=tokenize.context_length or model.context_length,
         centres=0,
+        frames_sha256=tower_sha256(cast(nn.Module, model.visual), f"clip_mean {name} {_colours(model, tag)}"),
     )
     return ClipMeanEncoder(model, tokenize, spec, options)
 
@@ -231,6 +232,12 @@ def _frame_shape(name: str, look: dict[str, Any]) -> FrameShape:
     if len(sides) != 1 or mode not in ("shortest", "squash", "longest") or filter_ not in ("bicubic", "bilinear"):
         raise EncoderError(f"{name} wants its frames in a way this program does not offer.", "Choose another model.")
     return FrameShape(sides.pop(), cast(ResizeMode, mode), cast(Interpolation, filter_))
+
+
+def _colours(model: nn.Module, tag: Mapping[str, Any]) -> str:
+    """What else than weights goes into a frame's vector."""
+    look = cast(Any, model).visual.preprocess_cfg
+    return f"{look['mean']} {look['std']} {bool(tag.get('quick_gelu'))}"
 
 
 def _width(model: nn.Module) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from pathlib import Path
 
-from core.store.sealed import read_arrays, stale_errors, write_arrays
+from core.store.saved import SavedVectors
 from core.store.vectors import DistinctVectors
 from core.values import FloatArray, IdArray
 
@@ -18,6 +18,7 @@ class ExactIndex:
 
     def __init__(self, remark: str = "") -> None:
         self._vectors = DistinctVectors()
+        self._files = SavedVectors()
         self._remark = remark
         self._saved = ""
 
@@ -45,14 +46,12 @@ class ExactIndex:
         """Write the matrix and its checksum. Raises: DiskFullError, StoreError."""
         key = f"{path}\0{stamp}"
         if key != self._saved:
-            write_arrays(path, stamp, self._vectors.arrays(), {"graph": 0})
+            self._files.save(path, stamp, self._vectors, {"graph": 0, "woven": 0})
             self._saved = key
 
     def load(self, path: Path, stamp: str) -> None:
         """Read what any engine saved. Raises: StaleIndexError, when anything about the file is off."""
-        arrays, _ = read_arrays(path, stamp)
-        with stale_errors(path):
-            self._vectors.restore(arrays)
+        self._vectors, _ = self._files.load(path, stamp)
         self._saved = f"{path}\0{stamp}"
 
     @property

@@ -10,6 +10,7 @@ import logging
 import os
 import time
 from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,8 +18,9 @@ import numpy as np
 
 from core.errors import StaleIndexError
 from core.store.engines.exact import ExactIndex
-from core.store.sealed import check, discard, file_errors, read_arrays, seal, stale_errors, write_arrays
-from core.store.vectors import DistinctVectors, as_ids, nothing, products, top
+from core.store.saved import SavedVectors
+from core.store.sealed import check, check_seal, discard, file_errors, seal, stale_errors
+from core.store.vectors import DistinctVectors, as_ids, nothing, top
 from core.values import FloatArray, IdArray
 
 try:
@@ -41,6 +43,9 @@ WIDE_SHARE = 0.25
 """A question for more than this share of the library is answered exactly."""
 ADD_S = 0.05
 """An addition weaves for about this long; a film's worth is then done, a whole library's is not."""
+GRAPH_SHARE = 0.05
+"""A saved graph is good until this share of its rows has been woven in since; the rest is woven again."""
+GRAPH_STAMP = "graph"
 _BATCH_ROWS = 32
 
 
@@ -71,6 +76,9 @@ class HnswIndex:
         self._graph: Any = None
         self._woven = 0
         """Rows before this one are in the graph."""
+        self._files = SavedVectors()
+        self._graph_file: tuple[Path, int, int] | None = None
+        """Where this graph was saved, with which checksum, and how much of it was woven then."""
         self._saved = ""
 
     def add(self, ids: IdArray, vectors: FloatArray) -> None:
@@ -105,8 +113,8 @@ class HnswIndex:
             entries = entries[flags[entries]]
         owners = vectors.owners[entries]
         scores = np.empty(vectors.count, np.float32)
-        scores[rows] = vectors.rows[rows] @ query
-        scores[self._woven :] = products(vectors.rows[self._woven :], query)
+        scores[rows] = vectors.rows.take(rows) @ query
+        scores[self._woven :] = vectors.rows.products(query, start=self._woven)
         return top(vectors.ids[entries], scores[owners], k)
 
     def tend(self, budget_s: float) -> bool:
@@ -123,22 +131,21 @@ class HnswIndex:
         key = f"{path}\0{stamp}"
         if key == self._saved:
             return
-        graph_crc = self._save_graph(_graph_path(path), stamp)
+        crc, woven = self._save_graph(_graph_path(path))
         # the matrix names the graph it belongs to, so a crash between the two files is seen
-        facts = {"graph": graph_crc, "woven": self._woven if graph_crc else 0}
-        write_arrays(path, stamp, self._vectors.arrays(), facts)
+        self._files.save(path, stamp, self._vectors, {"graph": crc, "woven": woven})
         self._saved = key
 
     def load(self, path: Path, stamp: str) -> None:
         """Read what any engine saved. Raises: StaleIndexError, when anything about the files is off."""
-        arrays, facts = read_arrays(path, stamp)
+        vectors, facts = self._files.load(path, stamp)
         with stale_errors(path):
-            vectors = DistinctVectors()
-            vectors.restore(arrays)
-            graph, woven = None, 0
+            graph, woven, place = None, 0, None
             if facts["graph"]:
-                graph, woven = self._load_graph(_graph_path(path), stamp, facts, vectors), int(facts["woven"])
-        self._vectors, self._graph, self._woven = vectors, graph, woven
+                woven, crc = int(facts["woven"]), int(facts["graph"])
+                graph = self._load_graph(_graph_path(path), crc, woven, vectors)
+                place = _graph_path(path), crc, woven
+        self._vectors, self._graph, self._woven, self._graph_file = vectors, graph, woven, place
         self._saved = f"{path}\0{stamp}"
 
     @property
@@ -160,7 +167,7 @@ class HnswIndex:
             if row < self._woven:
                 self._graph.mark_deleted(row)
         if self._vectors.compact():
-            self._graph, self._woven = None, 0
+            self._graph, self._woven, self._graph_file = None, 0, None
 
     def _walk(self, query: FloatArray, k: int, flags: np.ndarray | None) -> IdArray | None:
         """The nearest rows of the graph; None when it cannot give enough."""
@@ -185,21 +192,25 @@ class HnswIndex:
         vectors, start = self._vectors, self._woven
         stop = min(start + batch, vectors.count)
         if self._graph is None:
-            self._graph = hnswlib.Index(space="ip", dim=vectors.rows.shape[1])
+            self._graph = hnswlib.Index(space="ip", dim=vectors.rows.width)
             self._graph.init_index(_room(vectors.count), ef_construction=EF_CONSTRUCTION, M=M, random_seed=1)
         if stop > self._graph.get_max_elements():
             self._graph.resize_index(_room(vectors.count))
         rows = start + np.flatnonzero(vectors.live[start:stop])
         if len(rows):
-            self._graph.add_items(vectors.rows[rows], rows, num_threads=self._threads)
+            self._graph.add_items(vectors.rows.take(rows), rows, num_threads=self._threads)
         self._woven = stop
         self._saved = ""
 
-    def _save_graph(self, path: Path, stamp: str) -> int:
-        """Write and seal the graph; 0 when there is none to write."""
+    def _save_graph(self, path: Path) -> tuple[int, int]:
+        """Write and seal the graph, unless the one there is nearly as good; returns its checksum and rows, or 0, 0."""
         if self._graph is None or self._woven == 0:
             discard(path)
-            return 0
+            return 0, 0
+        if self._graph_file is not None:
+            place, crc, woven = self._graph_file
+            if place == path and self._woven - woven <= GRAPH_SHARE * woven and check_seal(path, GRAPH_STAMP) == crc:
+                return crc, woven
         draft = path.with_name(path.name + ".new")
         with file_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -208,19 +219,25 @@ class HnswIndex:
         except RuntimeError:
             _log.warning("the graph could not be written; it will be woven anew from the vectors", exc_info=True)
             discard(path)
-            return 0
-        return seal(draft, path, stamp, {})
+            return 0, 0
+        crc = seal(draft, path, GRAPH_STAMP, {})
+        self._graph_file = path, crc, self._woven
+        return crc, self._woven
 
-    def _load_graph(self, path: Path, stamp: str, facts: dict[str, Any], vectors: DistinctVectors) -> Any:
+    def _load_graph(self, path: Path, crc: int, woven: int, vectors: DistinctVectors) -> Any:
         """The graph that belongs to these vectors. Raises: StaleIndexError."""
-        crc, _ = check(path, stamp)
-        if crc != facts["graph"]:
+        found, _ = check(path, GRAPH_STAMP)
+        if found != crc or woven > vectors.count:
             raise StaleIndexError(f"The graph file {path.name} belongs to another index.", "It is made anew.")
-        graph = hnswlib.Index(space="ip", dim=vectors.rows.shape[1])
+        graph = hnswlib.Index(space="ip", dim=vectors.rows.width)
         try:
             graph.load_index(os.fsencode(path), max_elements=_room(vectors.count))
         except RuntimeError as error:
             raise StaleIndexError(f"The graph file {path.name} cannot be read: {error}.", "It is made anew.") from error
+        for row in np.flatnonzero(~vectors.live[:woven]).tolist():
+            # those that died before it was saved are marked already, or were never woven in
+            with suppress(RuntimeError):
+                graph.mark_deleted(row)
         return graph
 
 

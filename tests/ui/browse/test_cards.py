@@ -25,6 +25,22 @@ def test_a_card_says_what_an_editor_knows():
     assert (card.name, card.badge, card.detail) == ("C001.mov", "12:04", "Day 1 · 25 fps · 1080p")
 
 
+STILL = {"duration_s": 0.0, "fps": Fraction(0), "frame_count": 1, "codec": "jpeg", "width_px": 6000, "height_px": 4000}
+
+
+def test_a_still_picture_has_no_length_and_no_times():
+    photo = video(1, name="photo.jpg", **STILL)
+    found = replace(hit(1), video=photo)
+    card = Card(photo, found)
+    assert (card.badge, card.detail, card.timecode) == ("Still", "Day 1 · 6000×4000", "")
+    assert card.spoken == "photo.jpg, Strong match"
+    assert facts(photo) == "6000 × 4000 · JPEG · still picture · 1.4 GB"
+    cells = np.zeros((3, 2, 4), np.float32)
+    cells[1, 0, 2] = 0.06
+    assert why(found, ledger(cells=cells)) == "Strong: “night” adds most (+0.060 of 0.160)."
+    assert why(found, ledger("phrases", cells)) == "Strong: “night” fits best."
+
+
 def test_the_tooltip_has_the_raw_score_and_the_copies():
     found = replace(hit(1), copies=(video(2),))
     text = Card(found.video, found).tooltip

@@ -5,6 +5,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtMultimedia import QMediaPlayer, QVideoFrame, QVideoSink
 
 from tests.clips import Film, draw
+from tests.colours import PATCHES, WHITE, Flavour, draw_patches, read_patches
 from ui.play import frames
 from ui.play.frames import image_of
 
@@ -79,3 +80,15 @@ def test_tall_frames_are_thinned_out(qtbot, tmp_path, monkeypatch):
 
 def test_an_empty_frame_has_no_picture(qapp):
     assert image_of(QVideoFrame()).isNull()
+
+
+@pytest.mark.parametrize(("transfer", "light"), [(16, "pq"), (18, "hlg")])
+def test_hdr_looks_like_sdr_without_a_graphics_device(qtbot, tmp_path, transfer, light):
+    flavour = Flavour("libx265", "yuv420p10le", "", matrix=9, primaries=9, transfer=transfer, light=light)
+    frame = first_frame(qtbot, draw_patches(tmp_path / "film.mp4", flavour))
+    image = image_of(WithoutPicture(frame)).convertToFormat(QImage.Format.Format_RGB888)
+    lines = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    seen = read_patches(lines[:, : 3 * image.width()].reshape(image.height(), image.width(), 3))
+    below = np.arange(len(PATCHES)) != WHITE
+    assert np.abs(seen - PATCHES)[below].max() <= 6
+    assert 222 <= seen[WHITE].min() <= seen[WHITE].max() <= 240

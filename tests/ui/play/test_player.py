@@ -382,3 +382,44 @@ def test_multimedia_is_not_loaded_before_the_first_cue():
     )
     root = Path(__file__).resolve().parents[3]
     assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False).returncode == 0
+
+
+def test_a_still_picture_is_shown_and_nothing_plays(player, folder, qtbot):
+    photo = folder / "photo.jpg"
+    known = MediaInfo(photo, 1, 1, 0.0, Fraction(0), 600, 400, 0, "jpeg", 1, "print")
+    failures, playing = [], []
+    player.failed.connect(failures.append)
+    player.playing_changed.connect(playing.append)
+    player.cue(film(folder, "mpeg4.mp4"), 0.0, info(folder / "mpeg4.mp4"))
+    qtbot.waitUntil(lambda: not player.picture.image.isNull(), timeout=5000)
+    with qtbot.waitSignal(player.still_wanted):
+        player.cue(photo, 0.0, known)
+    assert player.picture.image.isNull()
+    player.set_poster(picture := QImage(60, 40, QImage.Format.Format_RGB888))
+    assert player.picture.image.size() == picture.size()
+    for act in (
+        player.play,
+        player.toggle,
+        lambda: player.step(1),
+        lambda: player.shuttle(1),
+        lambda: player.seek(3.0),
+    ):
+        act()
+    qtbot.wait(100)
+    assert not player.is_playing
+    assert player.picture.image.size() == picture.size()
+    assert not failures
+    assert True not in playing
+    player.cue(film(folder, "mpeg4.mp4"), 1.0, info(folder / "mpeg4.mp4"))
+    qtbot.waitUntil(lambda: player.picture.image.width() == 192, timeout=5000)
+
+
+def test_raw_film_plays_its_proxy(player, folder, qtbot):
+    (folder / "Proxy").mkdir(exist_ok=True)
+    draw_numbers(folder / "Proxy" / "A001.mp4", 30)
+    original = folder / "A001.braw"
+    original.write_bytes(b"raw")
+    known = MediaInfo(original, 3, 1, 1.2, FPS, 192, 108, 0, "mpeg4", 30, "print", proxy="Proxy/A001.mp4")
+    player.cue(original, 0.5, known)
+    qtbot.waitUntil(lambda: player.picture.image.width() == 192 and not player.picture.is_still, timeout=5000)
+    assert player.path == original

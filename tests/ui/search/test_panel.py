@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QLabel, QMainWindow, QPushButton
+from PySide6.QtWidgets import QLabel, QMainWindow, QMessageBox, QPushButton
 
 from core.errors import EmptyQueryError, EncoderError, QueryError
 from core.library import edit_phrases
@@ -13,6 +13,7 @@ from ui import theme
 from ui.search.chip_layout import Spot
 from ui.search.chips import PhraseChips
 from ui.search.field import QueryField
+from ui.search.model_note import tell_of_models
 from ui.search.panel import QueryPanel
 
 
@@ -241,3 +242,28 @@ def test_colours_follow_the_theme_while_it_is_open(qapp, panel):
     theme.apply(qapp, "dark")
     qapp.processEvents()
     assert theme.DARK.error.name() in notice.styleSheet()
+
+
+def test_answers_of_the_demo_model_say_what_it_is_good_for(qtbot, panel):
+    panel.set_demo(True)
+    assert panel.model_note.isHidden()
+    panel.ask("a dog")
+    assert not panel.model_note.isHidden()
+    assert "Real footage wants a real model" in panel.model_note.findChild(QLabel).text()
+    panel.clear()
+    assert panel.model_note.isHidden()
+
+
+def test_answers_of_other_models_do_not(panel):
+    panel.set_demo(False)
+    panel.ask("a dog")
+    assert panel.model_note.isHidden()
+
+
+def test_the_story_of_models_leads_to_the_settings(qtbot, panel):
+    with qtbot.waitSignal(panel.model_note.more_asked):
+        panel.model_note.findChild(QPushButton).click()
+    box = tell_of_models(panel)
+    assert "open_clip" in box.text()
+    with qtbot.waitSignal(box.accepted):
+        next(b for b in box.buttons() if box.buttonRole(b) == QMessageBox.ButtonRole.AcceptRole).click()

@@ -5,12 +5,13 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QSettings, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QPushButton
 
-from core.errors import EncoderError, SettingsError
+from core.errors import EncoderDiedError, EncoderError, SettingsError
 from core.lane import Priority
 from core.library import edit_phrases
 from core.search.phrases import cut_query
+from core.values import LARGE_HEIGHT_PX, IngestProgress, Pace
 from tests.fakes.still_frames import draw_film
 from tests.ui.browse.test_drops import drop, enter
 from ui.browse.stock import Place
@@ -57,6 +58,18 @@ def test_the_selected_moment_is_cued_at_its_best_frame(stocked, window, settle, 
     assert path.name == "car.mov"
     assert 3.0 <= time_s <= 5.0
     assert info.fps == 25
+
+
+def test_a_still_picture_is_shown_large_and_opens_no_film(stocked, window, settle, qtbot, footage_folder):
+    draw_film(footage_folder / "boat.jpg", [("yellow boat", 1.0)])
+    stocked.add([footage_folder])
+    settle()
+    window.query.ask("yellow boat")
+    settle()
+    assert window.grid.current.video.path.name == "boat.jpg"
+    qtbot.waitUntil(lambda: window.player.picture.image.height() == LARGE_HEIGHT_PX)
+    assert not window.player.is_playing
+    assert window.player.picture.sentence == ""
 
 
 def test_walking_quickly_through_cards_opens_only_the_last_film(stocked, window, settle, qtbot):
@@ -375,3 +388,46 @@ def test_a_folder_that_cannot_be_watched_closely_says_so(stocked, window, settle
     settle()
     tips = [window.sidebar._list.item(row).toolTip() for row in range(window.sidebar._list.count())]
     assert any("from time to time" in tip for tip in tips)
+
+
+def test_a_model_that_keeps_ending_holds_the_indexing_and_says_so(running, window, settle, footage_folder, house):
+    deaths = []
+
+    def die(_):
+        deaths.append(1)
+        raise EncoderDiedError("The model's process ended unexpectedly (exit code 9).")
+
+    encode, house.encoder.encode_frames = house.encoder.encode_frames, die
+    running.add([footage_folder])
+    settle()
+    bar = window.notices.bars[0]
+    assert bar.notice.title.startswith("Indexing is held: the model's process keeps ending.")
+    assert "exit code 9" in bar.notice.title
+    assert window.status.text.startswith("Indexing is held · 0 clips indexed, 3 waiting")
+    running.shelf._timer.timeout.emit()  # five minutes later
+    settle()
+    assert len(deaths) == 2
+    house.encoder.encode_frames = encode
+    next(button for button in bar.findChildren(QPushButton) if button.text() == "Try again").click()
+    settle()
+    assert window.status.text.startswith("3 clips indexed")
+
+
+def test_the_status_says_why_indexing_is_slow_or_waits(desk, window):
+    def shown(mode, words, total=12):
+        progress = IngestProgress(3, total, 30, 100, 0, 8.0, None, None, pace=Pace(mode, words))
+        window.status.show_progress(progress)
+        return window.status.text
+
+    assert shown("full", "") == "Indexing 3/12 · 8.0 fr/s · estimating…"
+    assert shown("slow", "slowed: playing") == "Indexing 3/12 · slowed: playing · 8.0 fr/s · estimating…"
+    assert shown("held", "waiting until 20:00") == "Waiting until 20:00 · 3/12"
+    assert not window.status._busy.isVisible()
+    assert shown("held", "waiting until 20:00", total=0) == "Waiting until 20:00"
+
+
+def test_while_the_player_plays_indexing_gives_way(desk, window, house):
+    window.player.playing_changed.emit(True)
+    assert house.library._pacer.is_playing
+    window.player.playing_changed.emit(False)
+    assert not house.library._pacer.is_playing

@@ -3,10 +3,10 @@
 import cv2
 import pytest
 
-from core.finetune.ablation import Ablation, Run, save_ablation
-from core.finetune.marks import share_mark
-from core.finetune.ranking import WEIGHTS
-from core.finetune.record import Model, Record, save_record
+from core.finetune.exam.ablation import Ablation, Run, save_ablation
+from core.finetune.exam.marks import share_mark
+from core.finetune.exam.ranking import WEIGHTS
+from core.finetune.exam.record import Model, Record, save_record
 
 figures = pytest.importorskip("tests.bench.figures", reason="matplotlib is not installed")
 

@@ -1,5 +1,6 @@
 """The doctor finds what is wrong, says it in a sentence, and never falls ill itself."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,8 @@ from c2v_desktop import checkup
 from c2v_desktop.checkup import Finding, examine
 from c2v_desktop.paths import Places, find_places
 from core.errors import DeviceError
-from core.settings import Settings
+from core.media.process import DecoderProcess
+from core.settings import Machine, Settings
 from core.store.catalogue import SqliteCatalogue
 from tests.fakes.hash_encoder import HashEncoder
 
@@ -57,6 +59,19 @@ def test_a_model_that_cannot_start_is_bad(places: Places, monkeypatch: pytest.Mo
 def test_a_damaged_library_is_bad(places: Places) -> None:
     places.catalogue.write_bytes(b"no database at all" * 100)
     assert verdicts(places)["library"].verdict == "bad"
+    assert verdicts(places)["copies"].text.startswith("no safety copy")
+
+
+def test_the_newest_good_copy_is_named_where_the_library_is_damaged(places: Places) -> None:
+    for _ in range(2):
+        catalogue = SqliteCatalogue(places.catalogue)
+        root = catalogue.add_folder(Path("/films"), is_file=False)
+        catalogue.add_video(root.id, Path("/films/a.mp4"), 1, 1, 1.0)
+        catalogue.close()
+    places.catalogue.write_bytes(b"no database at all" * 100)
+    found = verdicts(places)
+    assert found["library"].verdict == "bad"
+    assert "-light.db" in found["copies"].text
 
 
 def test_a_folder_that_is_away_is_a_note(places: Places, tmp_path: Path) -> None:
@@ -79,3 +94,19 @@ def test_a_library_that_aborts_takes_nobody_along() -> None:
     told = checkup._library("hnswlib", "import os; os.abort()", "searched more slowly", needed=False)
     assert told.verdict == "warning"
     assert told.text.startswith("searched more slowly: exit code")
+
+
+def test_the_film_reader_is_started_and_its_limits_are_told(places: Places) -> None:
+    settings = Settings(machine=Machine(reader_threads=3, reader_memory_gb=1.5))
+    found = {each.name: each for each in examine(settings, places)}["reader"]
+    assert found.verdict == "ok"
+    assert "threads 3" in found.text
+    if sys.platform != "win32":
+        assert "1.5 GB" in found.text
+
+
+def test_a_film_reader_that_cannot_start_is_bad(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = [sys.executable, "-c", "raise SystemExit(1)"]
+    monkeypatch.setattr(checkup, "make_decoder", lambda _: DecoderProcess(command=broken))
+    assert verdicts(places)["reader"].verdict == "bad"
+    assert "cannot be started" in verdicts(places)["reader"].text

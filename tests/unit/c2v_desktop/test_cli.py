@@ -110,6 +110,16 @@ def test_by_film_and_folder_narrow_the_search(run: Run, films: Path, tmp_path: P
     assert "no folder of the library" in err
 
 
+def test_a_library_on_another_drive(run: Run, films: Path, tmp_path: Path) -> None:
+    raid = tmp_path / "raid" / "lib"
+    assert run("--library", raid, "index", films)[0] == 0
+    assert (raid / "catalogue.db").exists()
+    assert "Nothing is indexed" in run("status")[1]
+    settings = tmp_path / "home" / "settings.toml"
+    settings.write_text(f"[library]\nfolder = {json.dumps(str(raid))}\n")
+    assert "a.film" in run("search", "red car")[1]
+
+
 def test_explain_takes_a_rank(run: Run, films: Path) -> None:
     run("index", films)
     code, out, _ = run("explain", "red car, sky", "--rank", "2")
@@ -181,3 +191,44 @@ def test_packages_of_others_are_refused(run: Run, monkeypatch: pytest.MonkeyPatc
     code, _, err = run("status")
     assert code == 1
     assert "Another package" in err
+
+
+def test_skipped_films_are_listed_with_their_reasons(run: Run, films: Path) -> None:
+    assert run("skipped")[1] == "No film is skipped.\n"
+    (films / "bad.film").write_text("no film")
+    run("index", films)
+    code, out, _ = run("skipped")
+    assert code == 0
+    assert out.startswith("1 film is skipped")
+    assert "bad.film" in out
+    assert "This is not a film." in out
+    (told,) = json.loads(run("skipped", "--json")[1])
+    assert told["path"] == str(films / "bad.film")
+
+
+def test_retry_tries_one_or_all_again(run: Run, films: Path) -> None:
+    for name in ("bad", "worse", "worst"):
+        (films / f"{name}.film").write_text("no film")
+    run("index", films)
+    draw_film(films / "bad.film", [("white rabbit", 3.0)])
+    draw_film(films / "worse.film", [("yellow duck", 3.0)])
+    code, out, _ = run("retry", films / "bad.film")
+    assert (code, out) == (0, "1 film of 1 could be indexed this time.\n")
+    assert len(json.loads(run("skipped", "--json")[1])) == 2
+    code, out, _ = run("retry")
+    assert code == 3
+    assert out.startswith("1 film of 2 could be indexed this time.")
+    assert "worst.film" in out
+    assert "yellow" not in run("skipped")[1]
+    assert "worse.film" in run("search", "yellow duck", "--top", "1")[1]
+
+
+def test_retry_of_what_is_not_skipped_says_so(run: Run, films: Path) -> None:
+    code, _, err = run("retry")
+    assert code == 1
+    assert "Nothing is indexed yet" in err
+    run("index", films)
+    assert run("retry")[1] == "No film is skipped.\n"
+    code, _, err = run("retry", films / "a.film")
+    assert code == 1
+    assert "No film is skipped at" in err

@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 
 from c2v_desktop import cli, compose
-from c2v_desktop.paths import find_places
-from core.errors import CatalogueLockedError, EncoderError, StoreError
+from c2v_desktop.paths import Places, find_places
+from core.errors import CatalogueCorruptError, CatalogueLockedError, EncoderError, StoreError, UnwritableError
 from core.settings import EncoderSettings, IndexSettings, Settings
+from core.store.catalogue import SqliteCatalogue
+from core.values import Changes
+from tests.fakes.inline_lane import finish
 
 
 def test_without_weights_the_demo_model_is_meant() -> None:
@@ -65,6 +68,66 @@ def test_one_writer_and_any_number_of_readers(tmp_path: Path) -> None:
         reader.close()
     finally:
         library.close()
+
+
+def _library_of_one_film(places: Places) -> None:
+    places.make()
+    catalogue = SqliteCatalogue(places.catalogue)
+    root = catalogue.add_folder(Path("/films"), is_file=False)
+    catalogue.add_video(root.id, Path("/films/a.mp4"), 1, 1, 1.0)
+    catalogue.close()
+
+
+def test_a_damaged_library_gives_way_to_its_copy_and_says_so(tmp_path: Path) -> None:
+    places = find_places(tmp_path)
+    _library_of_one_film(places)
+    SqliteCatalogue(places.catalogue).close()
+    places.catalogue.write_bytes(b"rubbish" * 1000)
+    with pytest.raises(CatalogueCorruptError):
+        compose.build_library(Settings(), places, read_only=True)
+    library = compose.build_library(Settings(), places)
+    assert [v.path for v in library.videos()] == [Path("/films/a.mp4")]
+    (note,) = library.notes
+    assert "was set aside as catalogue.db.damaged-" in note
+    library.close()
+    again = compose.build_library(Settings(), places)
+    assert again.notes == ()
+    again.close()
+
+
+def test_without_a_copy_damage_is_an_error_and_nothing_is_touched(tmp_path: Path) -> None:
+    places = find_places(tmp_path).make()
+    places.catalogue.write_bytes(b"rubbish" * 1000)
+    with pytest.raises(CatalogueCorruptError, match="damaged"):
+        compose.build_library(Settings(), places)
+    assert places.catalogue.read_bytes() == b"rubbish" * 1000
+
+
+def test_where_nothing_can_be_written_the_library_is_only_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    places = find_places(tmp_path)
+    _library_of_one_film(places)
+
+    def refuse(path: Path) -> None:
+        raise UnwritableError("The folder cannot be written to.")
+
+    monkeypatch.setattr("core.store.database.WriterLock", refuse)
+    with pytest.raises(UnwritableError):
+        compose.build_library(Settings(), find_places(tmp_path / "none yet"))
+    library = compose.build_library(Settings(), places)
+    assert library.is_read_only
+    assert library.notes == (compose.READ_ONLY,)
+    for change in (lambda: library.watch([tmp_path]), lambda: library.unwatch(1), lambda: library.retry([1])):
+        with pytest.raises(StoreError, match="reading only"):
+            change()
+    assert finish(library.reconcile()) == Changes(initiator="reconcile")
+    assert finish(library.ingest()).finished
+    library.close()
+
+
+def test_a_place_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(UnwritableError, match="cannot be made"):
+        compose.build_library(Settings(), find_places(tmp_path / "file" / "home"))
 
 
 def test_a_bundle_starts_itself_as_its_helpers(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,11 +9,11 @@ import torch
 from c2v_desktop import cli, evaluate
 from c2v_desktop.logs import stop_logs
 from core.encode.weights import file_sha256
-from core.finetune.ablation import Ablation, Run
-from core.finetune.demo import write_model
-from core.finetune.marks import plain_mark
-from core.finetune.network import fresh_network
-from core.finetune.record import Model, Record, load_record, save_record
+from core.finetune.demo.network import fresh_network
+from core.finetune.demo.train import write_model
+from core.finetune.exam.ablation import Ablation, Run
+from core.finetune.exam.marks import plain_mark
+from core.finetune.exam.record import Model, Record, load_record, save_record
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ def test_a_part_of_the_exam_on_a_file_of_ones_own(run, weights, tmp_path):
         "--model", weights, "--size", 12, "--seed", 3, "--part", "direction", "--save", tmp_path / "r.json"
     )
     assert code == 0
-    assert out.startswith("Demo model (drawn films only) on drawn films, seed 3, size 12")
+    assert out.startswith("Demo model: drawn shapes, colours, motions on drawn films, seed 3, size 12")
     assert "film against its reversal, right" in out
     kept = load_record(tmp_path / "r.json")
     assert (kept.seed, kept.size, kept.model.sha256) == (3, 12, file_sha256(weights))

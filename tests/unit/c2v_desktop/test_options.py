@@ -7,7 +7,8 @@ from c2v_desktop import __main__, options
 
 def test_paths_become_absolute(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
-    chosen = options.parse(["--home", "h", "--ask", "red car", "Day 4", "/films"])
+    chosen = options.parse(["--home", "h", "--library", "/raid/lib", "--ask", "red car", "Day 4", "/films"])
+    assert chosen.library == Path("/raid/lib")
     assert chosen.paths == (tmp_path / "Day 4", Path("/films"))
     assert chosen.ask == "red car"
 

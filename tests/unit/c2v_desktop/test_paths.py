@@ -28,6 +28,14 @@ def test_without_a_home_the_systems_folders_are_used(monkeypatch: pytest.MonkeyP
     assert "c2v-desktop" in str(paths.find_places().catalogue)
 
 
+def test_a_library_folder_of_its_own_takes_what_belongs_together(tmp_path: Path) -> None:
+    own = paths.find_places(tmp_path / "home")
+    places = own.with_library(tmp_path / "raid" / "lib")
+    assert {p.parent for p in (places.catalogue, places.index, places.pictures)} == {tmp_path / "raid" / "lib"}
+    assert (places.settings, places.logs) == (own.settings, own.logs)
+    assert own.with_library("") == own
+
+
 def test_no_two_files_share_a_place(tmp_path: Path) -> None:
     places = paths.find_places(tmp_path)
     assert len({places.settings, places.catalogue, places.index, places.pictures, places.logs}) == 5

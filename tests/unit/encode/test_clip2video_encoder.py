@@ -12,6 +12,7 @@ from core.encode.initial import initialise_from_clip
 from core.encode.options import EncoderOptions
 from core.encode.weights import IDS, ROWS, TABLE, CheckpointMeta, write_checkpoint
 from core.errors import EmptyQueryError, QueryTooLongError, WeightsCorruptError, WeightsMissingError
+from core.values import EncoderSpec
 from tests.unit.encode.tiny import tiny_model, tiny_state
 
 TEXT = "a red car drives up"
@@ -36,6 +37,23 @@ def test_the_spec_comes_from_the_file(encoder):
     assert len(spec.weights_sha256) == 64
     assert encoder.state.device == "cpu"
     assert encoder.state.precision == "float32"
+
+
+def test_frames_have_an_identity_apart_from_the_heads(encoder, tmp_path):
+    def spec_of(change: str) -> EncoderSpec:
+        model = tiny_model(vocab=49408)
+        with torch.no_grad():
+            for name, weight in model.named_parameters():
+                if name.startswith(change):
+                    weight.mul_(1.1)
+        path = tmp_path / f"{change}.safetensors"
+        write_checkpoint(path, model, CheckpointMeta("Tiny model", is_demo=True), [49406, 49407])
+        return build(EncoderOptions(weights=str(path), precision="float32", threads=1)).spec
+
+    heads, tower = spec_of("emb_center"), spec_of("clip.visual")
+    assert heads.key != encoder.spec.key
+    assert heads.frame_key == encoder.spec.frame_key
+    assert tower.frame_key != encoder.spec.frame_key
 
 
 def test_frames_in_either_layout_and_any_batch_give_the_same_vectors(encoder):

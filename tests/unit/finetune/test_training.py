@@ -4,15 +4,15 @@ import torch
 
 from core.encode.weights import TABLE, read_checkpoint
 from core.finetune.course import Course, Length, Rate
-from core.finetune.demo import NAME, load_small, write_model
-from core.finetune.films import draw_reel, empty_frame, fill_store, film_vectors, frame_mask, play_backwards
-from core.finetune.heads import lesson_losses, train_heads
-from core.finetune.images import SceneHeads, draw_pictures
-from core.finetune.lessons import Emphasis, draw_lesson
-from core.finetune.network import fresh_network, patch_places
-from core.finetune.towers import picture_losses
-from core.finetune.words import END, UNKNOWN, VOCABULARY, full_table, small_table, tokenise, used_tokens
-from core.finetune.world import Choice
+from core.finetune.demo.films import draw_reel, empty_frame, fill_store, film_vectors, frame_mask, play_backwards
+from core.finetune.demo.heads import lesson_losses, train_heads
+from core.finetune.demo.images import SceneHeads, draw_pictures
+from core.finetune.demo.lessons import Emphasis, draw_lesson
+from core.finetune.demo.network import fresh_network, patch_places
+from core.finetune.demo.towers import picture_losses
+from core.finetune.demo.train import NAME, load_small, write_model
+from core.finetune.drawn.words import END, UNKNOWN, VOCABULARY, full_table, small_table, tokenise, used_tokens
+from core.finetune.drawn.world import Choice
 
 
 @pytest.fixture(autouse=True)

@@ -50,6 +50,16 @@ def test_a_film_of_one_frame_gives_a_segment(house: FakeHouse) -> None:
     assert house.ask("red car").hits[0].score > 0.9
 
 
+def test_a_still_picture_is_one_moment_without_length(house: FakeHouse) -> None:
+    draw_film(house.home / "films/photo.jpg", [("yellow boat", 1.0)])
+    house.index(house.home / "films")
+    (video,) = house.catalogue.videos()
+    (segment,) = house.gallery.segments_of(video.id)
+    assert video.state == "ready"
+    assert (segment.start_s, segment.end_s, set(segment.frame_times_s)) == (0.0, 0.0, {0.0})
+    assert [hit.video.path.name for hit in house.ask("yellow boat").hits] == ["photo.jpg"]
+
+
 def test_stored_vectors_give_the_stored_score(house: FakeHouse) -> None:
     house.index(draw_film(house.home / "a.film", [("red car", 3.0), ("blue sky", 0.3)]))
     ids = [s.id for s in house.gallery.segments_of(film(house).id)]

@@ -31,6 +31,18 @@ def test_dropped_by_hand_goes_before_newer_before_smaller() -> None:
     assert [v.id for v in order] == [5, 4, 3, 2, 1]
 
 
+def test_still_pictures_wait_for_all_films_unless_dropped_singly() -> None:
+    waits = [
+        waiting(1, "/drop/photo1.jpg", 9.0),
+        waiting(2, "/drop/photo2.CR3", 9.0),
+        waiting(3, "/old/film.mov", 0.0, 99),
+        waiting(4, "/drop/film.mov", 9.0, 99),
+        waiting(5, "/one/poster.png", 1.0),
+    ]
+    order = in_order(waits, [Path("/one/poster.png"), Path("/drop")])
+    assert [v.id for v in order] == [5, 4, 3, 1, 2]
+
+
 @pytest.fixture
 def house(tmp_path: Path) -> FakeHouse:
     house = FakeHouse(tmp_path)

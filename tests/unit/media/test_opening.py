@@ -3,10 +3,11 @@
 import errno
 from pathlib import Path
 
+import av.error
 import pytest
 
 from core.errors import UnreadableError, VanishedError
-from core.media.opening import media_errors, raise_if_drive_failed, shown_name
+from core.media.opening import media_errors, packets_of, raise_if_drive_failed, shown_name
 
 
 def test_a_read_error_is_the_films_end_while_the_file_can_be_read(tmp_path):
@@ -48,3 +49,22 @@ def test_names_are_shown_without_what_cannot_be_shown():
     assert shown_name(Path("plain é 猫.mp4")) == "plain é 猫.mp4"
     assert "\n" not in shown_name(Path("two\nlines.mp4"))
     shown_name(Path("bytes\udcff.mp4")).encode("utf-8")
+
+
+def test_broken_contents_that_libav_calls_an_input_error_are_not_blamed_on_the_drive(tmp_path):
+    path = tmp_path / "film.mp4"
+    path.write_bytes(b"x" * 100)
+    with pytest.raises(UnreadableError, match="too damaged"), media_errors(path):
+        raise av.error.OSError(errno.EIO, "Input/output error")
+    path.unlink()
+    with pytest.raises(VanishedError), media_errors(path):
+        raise av.error.OSError(errno.EIO, "Input/output error")
+
+
+def test_tracks_that_appear_on_the_way_do_not_make_the_end_of_a_film_a_failure():
+    class Transport:
+        def demux(self, *streams):
+            yield from ("packet", "packet")
+            raise IndexError("list index out of range")  # what PyAV says when a track was not there at first
+
+    assert list(packets_of(Transport())) == ["packet", "packet"]

@@ -117,3 +117,24 @@ def test_the_grid_begins_with_the_first_frame_and_ends_before_the_end():
     assert grid_times(index_of([0], {0}), 0.5) == [0.0]
     assert grid_times(index_of(range(50, 100), {0}), 0.5)[:2] == [2.0, 2.5]
     assert grid_times(index_of(range(55, 100), {0}), 0.5)[:2] == [pytest.approx(2.2), 2.5]
+
+
+def test_a_clock_that_jumps_by_years_costs_no_more_times_than_there_are_frames():
+    index = index_of([0, 1, 2, 3, 40, 41, 2**40, 2**40 + 59], {0}, rate=25)
+    times_s = grid_times(index, 0.5)
+    assert len(times_s) <= 9
+    assert frames_on_screen(index, times_s).tolist() == [
+        0,
+        3,
+        41,
+        2**40,
+    ]  # the last one is over before the next half second
+
+
+@given(st.lists(st.integers(1, 5000), min_size=1, max_size=20), st.sampled_from([0.04, 0.1, 0.37, 0.5, 2.0]))
+def test_fewer_times_choose_the_same_frames(gaps, every_s):
+    index = index_of(np.cumsum([0, *gaps]).tolist(), {0}, rate=25)
+    end_s = index.seconds(index.end)
+    whole = [k * every_s for k in range(int(end_s / every_s) + 2) if k * every_s < end_s]
+    chosen = frames_on_screen(index, grid_times(index, every_s)).tolist()
+    assert chosen == frames_on_screen(index, whole).tolist()

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.errors import C2VError, UnreadableError, UnsupportedError, VanishedError
-from core.media.process import DecoderProcess
+from core.errors import C2VError, CrashedError, UnreadableError, UnsupportedError, VanishedError
+from core.media.process import LEAST_BYTES, MOST_BYTES, DecoderProcess, usual_memory_bytes
 from core.media.reader import FilmReader
 from core.values import FrameShape
 from tests.clips import Film, draw_numbers, draw_scenes, read_number
@@ -126,7 +126,7 @@ def test_a_crash_costs_one_film(decoder, film):
     with decoder.scan(info, 0.04, SHAPE) as samples:
         next(samples)
         os.kill(decoder.pid, signal.SIGSEGV)
-        with pytest.raises(UnreadableError, match="decoder stopped while reading numbers"):
+        with pytest.raises(CrashedError, match="decoder stopped while reading numbers"):
             list(samples)
     assert decoder.probe(film).frame_count == 400
 
@@ -146,7 +146,7 @@ def test_a_decoder_that_hangs_is_ended_after_the_deadline(decoder, film):
     with decoder.scan(info, 0.04, SHAPE) as samples:
         next(samples)
         os.kill(hung, signal.SIGSTOP)
-        with pytest.raises(UnreadableError, match="no new frame for 1 s"):
+        with pytest.raises(CrashedError, match="no new frame for 1 s"):
             list(samples)
     assert gone(hung)
     assert decoder.probe(film).frame_count == 400
@@ -179,17 +179,36 @@ def test_a_program_that_cannot_be_started_is_no_fault_of_the_film(film):
     assert not isinstance(caught.value, UnreadableError)
 
 
-def test_too_little_memory_costs_the_film_and_not_the_program(film):
-    if sys.platform != "linux":
-        pytest.skip("address space limits are told on Linux only")
-    small = DecoderProcess(memory_bytes=3 << 30)
+@pytest.mark.skipif(sys.platform != "linux", reason="what a process writes to is limited on Linux only")
+def test_a_film_that_wants_more_memory_than_allowed_gets_a_sentence_and_the_decoder_lives_on(film):
+    small = DecoderProcess(memory_bytes=1 << 30)
     try:
         info = small.probe(film)
-        with pytest.raises(UnreadableError), small.scan(info, 0.5, FrameShape(40_000, "squash")) as samples:
+        pid = small.pid
+        with (
+            pytest.raises(UnreadableError, match=r"numbers\.mp4 needs more memory than a film may take \(1\.0 GB\)"),
+            small.scan(info, 0.5, FrameShape(40_000, "squash")) as samples,
+        ):
             list(samples)
         assert small.probe(film).frame_count == 400
+        assert small.pid == pid
     finally:
         small.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="what a process writes to is limited on Linux only")
+def test_a_canvas_too_large_for_the_limit_is_said_to_be_too_large_and_not_damaged(tmp_path):
+    path = draw_numbers(tmp_path / "wide.mkv", 2, Film("ffv1", gop=1, size=(8192, 8192)))
+    small = DecoderProcess(memory_bytes=220 << 20)
+    try:
+        with pytest.raises(UnreadableError, match="needs more memory"):
+            small.probe(path)
+    finally:
+        small.close()
+
+
+def test_the_usual_limit_lies_within_reason():
+    assert LEAST_BYTES <= usual_memory_bytes() <= MOST_BYTES
 
 
 @needs_signals

@@ -127,7 +127,7 @@ SIDECAR: dict[str, Damage] = {
 def cases() -> list[tuple[str, str, Damage]]:
     """(name, suffix of the file to break, damage) of everything that can happen to an index with a graph."""
     found = []
-    for suffix in ("", ".graph"):
+    for suffix in ("", ".more", ".graph"):
         found += [(f"{suffix or 'matrix'}: {name}", suffix, damage) for name, damage in CONTENT.items()]
         found += [(f"{suffix}.seal: {name}", suffix + ".seal", damage) for name, damage in SIDECAR.items()]
     return found

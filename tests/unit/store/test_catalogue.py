@@ -156,6 +156,8 @@ def test_models_do_not_mix(catalogue: Catalogue) -> None:
     assert catalogue.segments_of(film.id, two) == second
     assert catalogue.segment_ids(one, ALL).tolist() == [s.id for s in first]
     assert catalogue.counts(one).segments == 2
+    assert catalogue.counts(None).segments == 2, "the first model answers until another is remembered"
+    catalogue.remember_spec(two)
     assert catalogue.counts(None).segments == 3
 
 
@@ -169,6 +171,40 @@ def test_the_last_model_is_remembered(catalogue: Catalogue) -> None:
     catalogue.remember_spec(renamed)
     assert catalogue.last_spec() == renamed
     assert catalogue.generation(two) == 0
+
+
+def test_models_are_told_apart(catalogue: Catalogue) -> None:
+    one, two = make_spec("a" * 64), make_spec("b" * 64)
+    both, first = _film(catalogue, "both.mp4"), _film(catalogue, "first.mp4")
+    assert catalogue.specs() == []
+    (segment,) = catalogue.put(both, one, make_clips(1))
+    catalogue.put(first, one, make_clips(1))
+    (other,) = catalogue.put(both, two, make_clips(1))
+    assert catalogue.specs() == [one, two]
+    assert catalogue.lacking(two, one) == [first.id]
+    assert catalogue.lacking(one, two) == []
+    catalogue.set_states([first.id], "missing")
+    assert catalogue.lacking(two, one) == []
+    assert (catalogue.spec_of(segment.id), catalogue.spec_of(other.id), catalogue.spec_of(999)) == (one, two, None)
+    assert catalogue.source_of(one) == ""
+    catalogue.note_source(one, "here")
+    catalogue.note_source(one, "there")
+    assert (catalogue.source_of(one), catalogue.source_of(two)) == ("there", "")
+
+
+def test_what_other_models_saw_in_other_content_goes(catalogue: Catalogue) -> None:
+    one, two = make_spec("a" * 64), make_spec("b" * 64)
+    film = _film(catalogue)
+    was = replace(film, state="ready", info=make_info(film.path, "before"))
+    catalogue.put(was, one, make_clips(2))
+    catalogue.put(was, two, make_clips(2))
+    assert catalogue.has_vectors(film.id, one)
+    generation = catalogue.generation(one)
+    catalogue.put(replace(was, info=make_info(film.path, "after")), two, make_clips(3))
+    assert not catalogue.has_vectors(film.id, one)
+    assert catalogue.segments_of(film.id, one) == []
+    assert catalogue.generation(one) > generation
+    assert len(catalogue.segments_of(film.id, two)) == 3
 
 
 def test_equal_content_is_copied_not_encoded_again(catalogue: Catalogue) -> None:

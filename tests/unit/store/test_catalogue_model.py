@@ -12,7 +12,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invaria
 
 from core.errors import StoreError
 from core.store.catalogue import SqliteCatalogue
-from core.values import Filter, Folder, Segment, Video
+from core.values import EncoderSpec, Filter, Folder, Segment, Video
 from tests.fakes.memory_catalogue import MemoryCatalogue
 from tests.unit.store.material import make_clips, make_info, make_spec
 
@@ -88,6 +88,16 @@ class Twins(RuleBasedStateMachine):
     def put(self, film: Video, spec: object, n: int, seed: int) -> None:
         self.both("put", replace(film, state="ready"), spec, make_clips(n, seed))
 
+    @rule(film=films, spec=SPECS, n=st.integers(1, 4), fingerprint=st.sampled_from("xy"))
+    def put_content(self, film: Video, spec: object, n: int, fingerprint: str) -> None:
+        ready = replace(film, state="ready", info=make_info(film.path, fingerprint))
+        self.both("put", ready, spec, make_clips(n, n))
+
+    @rule(spec=SPECS)
+    def remember(self, spec: EncoderSpec) -> None:
+        self.both("remember_spec", spec)
+        self.both("note_source", spec, spec.weights_sha256[:3])
+
     @rule(source=films, copy=films, spec=SPECS)
     def copy_segments(self, source: Video, copy: Video, spec: object) -> None:
         if source.id != copy.id:
@@ -134,7 +144,10 @@ class Twins(RuleBasedStateMachine):
             for video in videos:
                 self.both("segments_of", video.id, spec)
             self._generation_follows(spec.key, ids, self.real.generation(spec))
+            self.both("lacking", spec, make_spec("a" * 64))
+            self.both("source_of", spec)
         self.both("last_spec")
+        assert {spec.key for spec in self.real.specs()} == {spec.key for spec in self.model.specs()}
 
     def _generation_follows(self, key: str, ids: list[int], generation: int) -> None:
         """It never falls, and one number never stands for two sets of vectors."""

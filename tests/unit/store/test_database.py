@@ -3,13 +3,11 @@
 import errno
 import os
 import random
-import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +16,7 @@ import pytest
 
 from core.errors import CatalogueCorruptError, CatalogueLockedError, DiskFullError, NewerSchemaError, StoreError
 from core.store.catalogue import SqliteCatalogue
-from core.store.database import set_aside
+from core.store.rescue import set_aside
 from core.store.schema import MIGRATIONS, SCHEMA_VERSION
 from core.values import Filter
 from tests.unit.store.material import make_clips, make_info, make_spec
@@ -320,22 +318,6 @@ def test_a_full_disk_loses_nothing_that_was_written(path: Path) -> None:
     _put(catalogue, "b.mp4", 5000)
     assert _whole(catalogue) == 2
     catalogue.close()
-
-
-@pytest.fixture
-def tiny_disk(tmp_path: Path) -> Iterator[Path]:
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = shutil.which("mount")
-    if mount is None or sys.platform != "linux":
-        pytest.skip("needs mount")
-    done = subprocess.run(
-        [mount, "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)], capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        pytest.skip(f"a small disk cannot be mounted here: {done.stderr.strip()}")
-    yield disk
-    subprocess.run(["umount", "-l", str(disk)], check=True)
 
 
 def _put_many(catalogue: SqliteCatalogue, n: int) -> None:

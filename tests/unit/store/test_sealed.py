@@ -61,7 +61,7 @@ def test_the_child_would_tell_of_an_accepted_file(tmp_path: Path) -> None:
     assert child.stdout.split() == ["accepted", "accepted"]
 
 
-@pytest.mark.parametrize("after", range(4))
+@pytest.mark.parametrize("after", range(6))
 def test_a_crash_between_the_files_leaves_old_new_or_stale(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int
 ) -> None:
@@ -92,7 +92,9 @@ def test_a_crash_between_the_files_leaves_old_new_or_stale(
     new.save(path, "stamp")
     again.load(path, "stamp")
     np.testing.assert_array_equal(again.search(query, 9)[0], new.search(query, 9)[0])
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["index", "index.graph", "index.graph.seal", "index.seal"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == sorted(
+        f"index{part}{seal}" for part in ("", ".more", ".graph") for seal in ("", ".seal")
+    )
 
 
 def test_arrays_come_back_whatever_their_size(tmp_path: Path) -> None:
@@ -105,7 +107,8 @@ def test_arrays_come_back_whatever_their_size(tmp_path: Path) -> None:
         "columns": np.asfortranarray(rng.standard_normal((5, 3))),
     }
     sealed.write_arrays(tmp_path / "a", "s", arrays, {"fact": "é"})
-    found, facts = sealed.read_arrays(tmp_path / "a", "s")
+    found, facts, crc = sealed.read_arrays(tmp_path / "a", "s")
+    assert crc == sealed.check_seal(tmp_path / "a", "s") != 0
     assert facts["fact"] == "é"
     assert found.keys() == arrays.keys()
     for name, array in arrays.items():

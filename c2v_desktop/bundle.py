@@ -1,0 +1,228 @@
+"""`c2v doctor --bundle FILE.zip`: what a support person needs, and nothing that is only the user's business."""
+
+import getpass
+import importlib.metadata
+import json
+import os
+import platform
+import socket
+import sys
+import zipfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from c2v_desktop import __version__
+from c2v_desktop.checkup import Finding
+from c2v_desktop.discretion import Discretion, Private, discretion_about
+from c2v_desktop.paths import Places
+from core.errors import C2VError, StoreError
+from core.settings import Settings
+from core.store.catalogue import SqliteCatalogue
+from core.values import Folder, LibraryStatus, Video
+
+LIBRARIES = ("PySide6-Essentials", "av", "hnswlib", "numpy", "open_clip_torch", "opencv-python-headless", "torch")
+MOST_LOG_BYTES = 4 << 20
+FAILURES_TOLD = 500
+READ_ME = """\
+What C2V Desktop's doctor packed for whoever helps you. Have a look before you send it: it is all plain text.
+
+{members}
+
+Not inside: films, pictures, vectors, the sentences you searched for. The program does not write those sentences to
+its logs; an error message of a library might quote one all the same.
+{paths}
+"""
+SHORTENED = """\
+Films are told as <film 12>.mov, folders of the library as <folder 1>, your home as ~, your name as <user>. A line that
+names any other path ends there. `c2v doctor --bundle FILE.zip --with-paths` leaves all names in.
+"""
+WHOLE = "Paths and names are as they are, because --with-paths was said."
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One file of the bundle."""
+
+    name: str
+    text: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What the catalogue holds, or why it could not be read."""
+
+    folders: Sequence[Folder] = ()
+    films: Sequence[Video] = ()
+    counts: LibraryStatus | None = None
+    trouble: str = ""
+
+
+def write_bundle(
+    path: Path, findings: Sequence[Finding], settings: Settings, places: Places, *, with_paths: bool = False
+) -> list[Member]:
+    """Write the zip file; returns what is inside. Raises: StoreError, when it cannot be written."""
+    members = list(gather(findings, settings, places, with_paths=with_paths))
+    draft = path.with_name(path.name + ".part")
+    try:
+        with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as packed:
+            for member in members:
+                packed.writestr(member.name, member.text.encode("utf-8", "backslashreplace"))
+        draft.replace(path)
+    except OSError as error:
+        raise StoreError(f"The bundle {path} cannot be written: {error.strerror}.", "Choose another place.") from error
+    finally:
+        draft.unlink(missing_ok=True)
+    return members
+
+
+def gather(
+    findings: Sequence[Finding], settings: Settings, places: Places, *, with_paths: bool = False
+) -> Iterator[Member]:
+    """All members, the one that describes them first."""
+    stock = _read(places)
+    clean = Discretion() if with_paths else _discretion(places, stock)
+    tell = str if with_paths else clean
+    made = [
+        Member("doctor.txt", tell("\n".join(map(_line, findings)) + "\n"), "what `c2v doctor` found"),
+        Member("versions.json", _json(_versions()), "versions of the program, its libraries and the system"),
+        Member("settings.json", _json(_settings(settings, None if with_paths else clean)), "your settings"),
+        Member("library.json", tell(_json(_library(stock, places))), "counts: films by state, codec, size"),
+        Member("failures.txt", tell("\n".join(_failures(stock)) + "\n"), "films that failed or are damaged, and why"),
+    ]
+    made += [
+        Member(f"logs/{log.name}", tell(_tail(log)), "what the program noted while it ran")
+        for log in sorted(places.logs.glob("*.log*"))
+    ]
+    members = "\n".join(f"  {each.name:<24} {each.about}" for each in made)
+    words = READ_ME.format(members=members, paths=WHOLE if with_paths else SHORTENED)
+    yield Member("READ ME.txt", words, "this list, and what is not inside")
+    yield from made
+
+
+def _line(finding: Finding) -> str:
+    return f"{finding.verdict:<8} {finding.name:<10} {finding.text}"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+def _versions() -> dict[str, Any]:
+    found = {}
+    for name in LIBRARIES:
+        try:
+            found[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            found[name] = "not there"
+    return {
+        "c2v-desktop": __version__,
+        "python": platform.python_version(),
+        "system": platform.platform(),
+        "machine": platform.machine(),
+        "processors": os.cpu_count(),
+        "libraries": found,
+    }
+
+
+def _settings(settings: Settings, clean: Discretion | None) -> dict[str, Any]:
+    """All settings; of paths only the ending."""
+    told = asdict(settings)
+    if clean is not None:
+        for section in told.values():
+            section |= {key: clean.path(value) for key, value in section.items() if _is_path(value)}
+        told["sampling"]["ignore"] = [clean(pattern) for pattern in told["sampling"]["ignore"]]
+    return told
+
+
+def _is_path(value: object) -> bool:
+    return isinstance(value, str) and any(sign in value for sign in "/\\")
+
+
+def _read(places: Places) -> Stock:
+    if not places.catalogue.exists():
+        return Stock(trouble="There is no library yet.")
+    try:
+        catalogue = SqliteCatalogue(places.catalogue, read_only=True)
+        try:
+            return Stock(catalogue.folders(), catalogue.videos(), catalogue.counts(None))
+        finally:
+            catalogue.close()
+    except C2VError as error:
+        return Stock(trouble=str(error))
+
+
+def _library(stock: Stock, places: Places) -> dict[str, Any]:
+    """Counts, no names."""
+    if stock.counts is None:
+        return {"trouble": stock.trouble}
+    seen = [film.info for film in stock.films if film.info is not None]
+    return {
+        "films": dict(Counter(film.state for film in stock.films)),
+        "endings": dict(Counter(film.path.suffix.lower() for film in stock.films).most_common(40)),
+        "codecs": dict(Counter(info.codec for info in seen)),
+        "sizes": dict(Counter(f"{info.width_px}x{info.height_px}" for info in seen).most_common(40)),
+        "rates": dict(Counter(str(info.fps) for info in seen).most_common(40)),
+        "footage_h": round(sum(info.duration_s for info in seen) / 3600, 2),
+        "film_bytes": sum(film.size_bytes for film in stock.films),
+        "moments": stock.counts.segments,
+        "folders": [{"watched": each.watched, "connected": each.online} for each in stock.folders],
+        "file_bytes": {
+            name: path.stat().st_size
+            for name, path in (("catalogue", places.catalogue), ("index", places.index), ("pictures", places.pictures))
+            if path.exists()
+        },
+    }
+
+
+def _failures(stock: Stock) -> Iterator[str]:
+    """Films with a note, the newest first."""
+    noted = sorted((film for film in stock.films if film.note), key=lambda film: -film.id)
+    if not noted:
+        yield stock.trouble or "None."
+    for film in noted[:FAILURES_TOLD]:
+        yield f"{film.path}\n  {film.state}, {film.size_bytes:,} bytes: {film.note}"
+    if len(noted) > FAILURES_TOLD:
+        yield f"and {len(noted) - FAILURES_TOLD} more"
+
+
+def _tail(log: Path) -> str:
+    """The end of a log."""
+    try:
+        with log.open("rb") as file:
+            file.seek(max(0, log.stat().st_size - MOST_LOG_BYTES))
+            return file.read().decode("utf-8", "replace")
+    except OSError as error:
+        return f"{log.name} cannot be read: {error.strerror}\n"
+
+
+def _discretion(places: Places, stock: Stock) -> Discretion:
+    homes = {Path.home(), Path.home().resolve()}
+    return discretion_about(
+        Private(
+            homes=sorted(homes),
+            people=[*_names()],
+            own={
+                "python": Path(sys.prefix),
+                "program": Path(__file__).parents[1],
+                "settings": places.settings.parent,
+                "library": places.catalogue.parent,
+                "cache": places.index.parent,
+                "logs": places.logs,
+            },
+            folders=[folder.path for folder in stock.folders],
+            films=[(film.id, film.path) for film in stock.films],
+        )
+    )
+
+
+def _names() -> Iterator[str]:
+    """Of the user and of the computer."""
+    yield socket.gethostname()
+    try:
+        yield getpass.getuser()
+    except (OSError, KeyError):  # nobody of that number is known here
+        return

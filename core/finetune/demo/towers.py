@@ -1,0 +1,54 @@
+"""Runs the first stage: towers learn single pictures."""
+
+from pathlib import Path
+from typing import Final
+
+import torch
+
+from core.encode.backends.clip2video import Clip2VideoModel, end_vectors
+from core.encode.temporal import unit
+from core.finetune.course import Course, Length, Losses, Rate, Say
+from core.finetune.demo.images import WEIGHTS, Pictures, SceneHeads, draw_pictures
+from core.finetune.losses import contrast
+
+BATCH: Final = 96
+"""Pictures in each of a step's two batches."""
+TEXT_EVERY: Final = 2
+"""The sentences take part in every second step; the heads in all."""
+
+
+def train_towers(
+    model: Clip2VideoModel, seed: int, length: Length, keep: Path | None, say: Say, batch: int = BATCH
+) -> Course[Pictures]:
+    """Train `model.clip` on drawn pictures. Gives back the finished course, for its step count and time."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed + 1)
+        heads = SceneHeads(model.sizes.embed_dim, model.sizes.vision_width).to(model.clip.logit_scale.device)
+    course: Course[Pictures] = Course("pictures", [model.clip, heads], length, Rate(peak=2e-3), keep)
+    model.train()
+    model.clip.visual.output_tokens = True
+    try:
+        for losses in course.run(
+            seed,
+            lambda rng: draw_pictures(rng, batch),
+            lambda pictures: picture_losses(model, heads, pictures, with_text=course.step % TEXT_EVERY == 0),
+        ):
+            if course.step % 200 == 1:
+                say(course.line(losses))
+    finally:
+        model.clip.visual.output_tokens = False
+    return course
+
+
+def picture_losses(model: Clip2VideoModel, heads: SceneHeads, pictures: Pictures, with_text: bool) -> Losses:
+    """Every loss of one batch with its weight."""
+    with torch.autocast(pictures.pixels.device.type, dtype=torch.bfloat16):
+        frames, patches = model.clip.visual(pictures.pixels)
+    frames, patches = frames.float(), patches.float()
+    parts = {name: (WEIGHTS[name], loss) for name, loss in heads(frames, patches, pictures.labels).items()}
+    if with_text:
+        ids = pictures.words
+        text = unit(end_vectors(model.encode_words(ids), ids))
+        scores = model.clip.logit_scale.exp().clamp(max=100) * text @ unit(frames).T
+        parts["sentence"] = (1.0, contrast(scores, pictures.matches))
+    return parts

@@ -1,0 +1,155 @@
+"""The ablation of the paper on drawn films: parts of the network left out, other numbers of centres, several seeds.
+
+Every run starts from one image and text tower and gets the same lessons, steps and films; only the temporal part
+differs. The budget is small beside that of the bundled model, so the figures are for comparing with one another.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import torch
+from torch import Tensor
+
+from core.encode.backends.clip2video import Clip2VideoEncoder, Clip2VideoModel
+from core.encode.temporal import AlignedPath, GlobalPath, pool_frames
+from core.finetune.course import Course, Length, Losses, Rate, Say
+from core.finetune.demo.films import FilmStore
+from core.finetune.demo.heads import PEAK, lesson_losses, mean_loss
+from core.finetune.demo.lessons import Emphasis, Lesson, draw_lesson
+from core.finetune.demo.network import seeded
+from core.finetune.drawn.world import Film
+from core.finetune.exam.ablation import Run
+from core.finetune.exam.rivals import encoder_of
+from core.finetune.exam.sitting import Exam, Sizes, examine_encoder
+from core.finetune.exam.viewer import Clips, Viewer
+
+PAPER: Final = ("mean", "seqTransf", "+TDB", "+TAB", "both")
+CENTRES: Final = (3, 5, 7, 9)
+ALIGNED: Final = ("+TAB", "both")
+_FIGURES: Final = {
+    "r1_random": "random.r1", "r1_hard": "hard.r1", "direction": "direction.accuracy", "order": "order.then",
+    "pointing_motion": "pointing.motion", "pointing_cut": "pointing.cut",
+}  # fmt: skip
+
+
+class Trimmed(Clip2VideoModel):
+    """CLIP2Video with parts left out: `variant` is one of `PAPER`."""
+
+    variant: str = "both"
+
+    def global_path(self, frames: Tensor, mask: Tensor) -> GlobalPath:
+        """Mean pooling or the sequence transformer alone, where the difference block is left out."""
+        if self.variant in ("+TDB", "both"):
+            return super().global_path(frames, mask)
+        tokens = frames
+        if self.variant != "mean":
+            place = self.frame_position_embeddings.weight[: frames.shape[1]]
+            tokens = self.transformerClip(frames + place, mask) + frames
+        nothing = super().insert_differences(frames[:, :2], mask[:, :2])
+        return GlobalPath(nothing, tokens, tokens, pool_frames(tokens, mask))
+
+    def aligned_path(self, frames: Tensor, mask: Tensor) -> AlignedPath:
+        """The extra tokens without difference tokens between them, where the difference block is left out.
+
+        Source: CLIP2Video, option `center_proj` TAB.
+        """
+        if self.variant != "+TAB":
+            return super().aligned_path(frames, mask)
+        sparse, sparse_mask = frames[:, ::2], mask[:, ::2]
+        place = self.frame_position_embeddings.weight[: sparse.shape[1]]
+        moved = self.actionClip(sparse + place, sparse_mask)
+        tokens = torch.cat([frames, moved + sparse], dim=1)
+        token_mask = torch.cat([mask, sparse_mask], dim=1)
+        nothing = super().insert_differences(frames[:, :2], mask[:, :2])
+        return AlignedPath(nothing, moved, tokens, token_mask, self.gather_at_centres(tokens, token_mask))
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What every run gets."""
+
+    steps: int = 300
+    batch: int = 96
+    seeds: tuple[int, ...] = (1, 2, 3)
+    sizes: Sizes = field(default_factory=lambda: Sizes(direction=200, order=300, pointing=300))
+
+
+class Rewatcher(Viewer):
+    """Looks at the same films once, however many temporal parts are examined on one image tower."""
+
+    seen: dict[tuple[str, int], Clips]
+
+    def watch(self, films: Sequence[Film], say: Say | None = None, what: str = "") -> Clips:
+        """As `Viewer.watch`, from memory where it can."""
+        key = (what, len(films))
+        if key not in self.seen:
+            self.seen[key] = super().watch(films, say, what)
+        return self.seen[key]
+
+
+def run_trials(towers: Clip2VideoModel, store: FilmStore, budget: Budget, say: Say) -> list[Run]:
+    """Every variant with five centres, the whole network with other numbers of them, over all seeds."""
+    plans = [(variant, 5) for variant in PAPER] + [("both", K) for K in CENTRES if K != 5]
+    seen: dict[tuple[str, int], Clips] = {}
+    runs = []
+    for seed in budget.seeds:
+        for variant, centres in plans:
+            model = trimmed(towers, variant, centres, seed)
+            train_trial(model, store, seed, budget)
+            figures = examine_trial(model, budget, seen)
+            shown = centres if variant in ALIGNED else 0
+            runs.append(Run(variant, shown, seed, budget.steps, figures))
+            say(f"{variant} K={centres} seed {seed}: " + " ".join(f"{k} {v:.3f}" for k, v in figures.items()))
+    return runs
+
+
+def trimmed(towers: Clip2VideoModel, variant: str, centres: int, seed: int) -> Trimmed:
+    """The trained towers with a temporal part that begins anew."""
+    whole = variant in ALIGNED
+    sizes, weight = replace(towers.sizes, centres=centres), 0.5 if whole else 1.0
+    model = seeded(seed, lambda: Trimmed(sizes, weight, towers.frames, towers.words))
+    model.variant = variant
+    model.clip.load_state_dict(towers.clip.state_dict())
+    return model
+
+
+def train_trial(model: Trimmed, store: FilmStore, seed: int, budget: Budget) -> None:
+    """The same lessons for all; a network without centres has no rows to point with."""
+    model.train()
+    model.clip.visual.requires_grad_(False)
+    emphasis = Emphasis()
+    rate = Rate(peak=PEAK, warm_steps=max(1, min(100, budget.steps // 4)))
+    course: Course[Lesson] = Course("trial", [model], Length(steps=budget.steps), rate, None)
+
+    def losses(lesson: Lesson) -> Losses:
+        if model.variant == "mean":
+            return {"contrast": (1.0, mean_loss(model, lesson))}
+        parts = lesson_losses(model, lesson, emphasis)
+        if model.variant not in ALIGNED:
+            return {"global": (1.0, parts["global"])}
+        wanted = {"global": 1.0, "aligned": 1.0, "pointing": emphasis.pointing}
+        return {name: (weight, parts[name]) for name, weight in wanted.items()}
+
+    for _ in course.run(seed, lambda rng: draw_lesson(store, rng, budget.batch, emphasis), losses):
+        pass
+    model.eval()
+
+
+def examine_trial(model: Trimmed, budget: Budget, seen: dict[tuple[str, int], Clips]) -> dict[str, float]:
+    """The figures of the table."""
+    parts = ("galleries", "direction", "order", *(("pointing",) if model.variant in ALIGNED else ()))
+    viewer = Rewatcher(trial_encoder(model))
+    viewer.seen = seen
+    record = examine_encoder(viewer, Exam(sizes=budget.sizes, parts=parts), lambda _: None)
+    return {name: mark.value for name, id_ in _FIGURES.items() if (mark := record.get(id_)) is not None}
+
+
+def trial_encoder(model: Trimmed) -> Clip2VideoEncoder:
+    """The product's encoder with the parts left out that the model leaves out."""
+    encoder = encoder_of(model)
+    whole = Trimmed(encoder.model.sizes, model.center_weight, model.frames, model.words)
+    whole.load_state_dict(encoder.model.state_dict())
+    whole.variant = model.variant
+    encoder.model = whole.eval()
+    return encoder

@@ -1,0 +1,104 @@
+"""Films drawn directly and the same films in files, decoded by the library's own reader: what is lost on the way."""
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from core.finetune.drawn.reels import FORMATS, Format, write_reel
+from core.finetune.drawn.world import STEP_S, Film
+from core.finetune.exam.galleries import full_caption, random_gallery
+from core.finetune.exam.marks import Mark, plain_mark, share_mark
+from core.finetune.exam.ranking import first, ranks_of, recall_marks
+from core.finetune.exam.viewer import Clips, Say, Viewer, clips_of
+from core.ports import FrameSource
+from core.values import HalfArray, Sample
+
+LATE_S = 0.05
+"""A sample that stands farther than this from every step is there for a cut only."""
+CUT_S = 0.25
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Decoded:
+    """A film as the library read it. Shapes: frames (T, E)."""
+
+    frames: HalfArray
+    cuts_s: tuple[float, ...]
+
+
+def reel_marks(viewer: Viewer, source: FrameSource, seed: int, count: int, say: Say) -> tuple[list[Mark], list[str]]:
+    """R@1 of a gallery of decoded films, beside the same films drawn directly; by format as well.
+
+    Formats that this installation cannot write are named in the notes.
+    """
+    formats = [form for form in FORMATS if form.is_there]
+    notes = [f"Not tried, since libav here cannot write it: {form.name}." for form in FORMATS if not form.is_there]
+    films = random_gallery(seed + 3, count)
+    rng = np.random.default_rng([seed, 10])
+    captions = [full_caption(film, rng) for film in films]
+    used = [formats[row % len(formats)] for row in range(len(films))]
+    texts, direct = viewer.texts(captions), viewer.watch(films, say, "films drawn directly")
+    read = _through_files(viewer, source, films, used, say)
+    clips = clips_of([each.frames for each in read], direct.frames.shape[1])
+    return [*_recalls(viewer, texts, direct, clips, used), cut_mark(films, [each.cuts_s for each in read])], notes
+
+
+def _recalls(viewer: Viewer, texts: np.ndarray, direct: Clips, read: Clips, used: Sequence[Format]) -> list[Mark]:
+    drawn, decoded = viewer.videos(direct), viewer.videos(read)
+    beside = f"drawn directly {first(texts @ drawn.T).mean():.3f}"
+    marks = recall_marks("reels", "films in files, decoded by the library", ranks_of(texts @ decoded.T), beside)
+    alike, hits = (drawn * decoded).sum(1), first(texts @ decoded.T)
+    for name in dict.fromkeys(form.name for form in used):
+        rows = [row for row, each in enumerate(used) if each.name == name]
+        marks.append(
+            share_mark(f"reels.{name}", f"... {name}", hits[rows], f"cosine with drawn {alike[rows].mean():.3f}")
+        )
+    return [*marks, plain_mark("reels.cosine", "cosine of decoded and drawn films", float(alike.mean()), len(alike))]
+
+
+def _through_files(
+    viewer: Viewer, source: FrameSource, films: Sequence[Film], used: Sequence[Format], say: Say
+) -> list[Decoded]:
+    read = []
+    with tempfile.TemporaryDirectory(prefix="c2v-reels-") as folder:
+        for row, (film, form) in enumerate(zip(films, used, strict=True)):
+            say(f"films in files: {row + 1} of {len(films)}, {form.name}")
+            path = write_reel(Path(folder) / f"{row}{form.suffix}", film, form, seed=row)
+            read.append(read_reel(viewer, source, path))
+            path.unlink()
+    return read
+
+
+def read_reel(viewer: Viewer, source: FrameSource, path: Path) -> Decoded:
+    """A file as the library samples it, its first twelve steps. Raises: MediaError."""
+    spec, info = viewer.encoder.spec, source.probe(path)
+    with source.scan(info, STEP_S, spec.frame_shape) as samples:
+        seen = list(samples)
+    steps = steps_of(seen, 1 / float(info.fps), spec.frames_per_clip)
+    return Decoded(viewer.encoder.encode_frames(np.stack([each.pixels for each in steps])),
+                   tuple(cut for each in seen for cut in each.cuts_s))  # fmt: skip
+
+
+def steps_of(samples: Sequence[Sample], frame_s: float, most: int) -> list[Sample]:
+    """One sample for each step: the one nearest to it from before, as a player shows it."""
+    found: dict[int, Sample] = {}
+    for sample in samples:
+        step = round(sample.time_s / STEP_S)
+        # On a grid of 25 frames a second the frame on screen at 0.5 s began at 0.48 s.
+        near = -max(4 * frame_s, LATE_S) <= sample.time_s - step * STEP_S <= LATE_S / 10
+        if near and step < most:
+            found[step] = sample
+    return [found[step] for step in sorted(found)]
+
+
+def cut_mark(films: Sequence[Film], cuts_s: Sequence[Sequence[float]]) -> Mark:
+    """In how many films the reader found exactly the cuts that are there."""
+    right = []
+    for film, found in zip(films, cuts_s, strict=True):
+        true = [shot.start * STEP_S for shot in film.shots[1:]]
+        near = [abs(a - b) <= CUT_S for a, b in zip(true, sorted(found), strict=False)]
+        right.append(len(found) == len(true) and all(near))
+    return share_mark("reels.cuts", "films in files whose cuts were found, all and no others", right)

@@ -1,0 +1,172 @@
+"""Which film comes first for its own sentence: recalls, the weight of the two halves, number formats, mean pooling.
+
+Scores stand as (captions, films), the right film on the diagonal.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from core.finetune.drawn.captions import Caption, Part
+from core.finetune.drawn.world import FILM_FRAMES, Film
+from core.finetune.exam.galleries import SET, TESTS, Pool, full_caption, has_pair
+from core.finetune.exam.marks import Mark, paired_mark, plain_mark, share_mark
+from core.finetune.exam.viewer import Clips, Say, Viewer
+from core.values import FloatArray
+
+PlainTexts = Callable[[Sequence[Caption]], FloatArray]
+"""Sentences as a model trained by mean pooling reads them. Shapes: n -> (n, E), unit norm."""
+WEIGHTS: Final = tuple(round(step / 10, 1) for step in range(11))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Gallery:
+    """Films with a caption each, as the model sees them. Shapes: texts and videos (N, D)."""
+
+    name: str
+    films: list[Film]
+    captions: list[Caption]
+    clips: Clips
+    texts: FloatArray
+    videos: FloatArray
+
+    @property
+    def kin(self) -> int:
+        """Neighbours of one set-up."""
+        return SET if self.name == "hard" else 1
+
+    @property
+    def scores(self) -> FloatArray:
+        """Shapes: (N, N)."""
+        found: FloatArray = self.texts @ self.videos.T
+        return found
+
+
+def show_gallery(viewer: Viewer, name: str, films: list[Film], seed: int, say: Say, part: Part = "test") -> Gallery:
+    """Watch the films and read a full caption of each."""
+    captions = captions_of(films, seed, part)
+    clips = viewer.watch(films, say, f"{name} gallery")
+    return Gallery(name, films, captions, clips, viewer.texts(captions), viewer.videos(clips))
+
+
+def captions_of(films: Sequence[Film], seed: int, part: Part = "test") -> list[Caption]:
+    """A full caption of each film in the wording of this part."""
+    rng = np.random.default_rng([seed, 3])
+    return [full_caption(film, rng, part) for film in films]
+
+
+def ranks_of(scores: FloatArray) -> FloatArray:
+    """Rank of the diagonal in its row; equal scores count against the model. Shapes: (N, N) -> (N,)."""
+    found: FloatArray = (scores >= scores.diagonal()[:, None]).sum(1).astype(np.float32)
+    return found
+
+
+def recall_marks(id_: str, what: str, ranks: FloatArray, beside: str = "", kin: int = 1) -> list[Mark]:
+    """R@1, R@5, R@10 and the median rank. `kin`: see `share_mark`."""
+    found = [
+        share_mark(f"{id_}.r{k}", f"{what}, R@{k}", ranks <= k, beside if k == 1 else "", kin)
+        for k in (1, 5, 10)
+    ]  # fmt: skip
+    return [*found, plain_mark(f"{id_}.median", f"{what}, median rank", float(np.median(ranks)), len(ranks))]
+
+
+def first(scores: FloatArray) -> FloatArray:
+    """1 where the right film comes first. Shapes: (N, N) -> (N,)."""
+    found: FloatArray = (ranks_of(scores) == 1).astype(np.float32)
+    return found
+
+
+def held_out_mark(gallery: Gallery, pool: Pool = TESTS) -> Mark:
+    """R@1 of the films with a pair of shape and colour that no training film had."""
+    rows = [row for row, film in enumerate(gallery.films) if has_pair(film, pool.choice.pairs)]
+    return share_mark(
+        "held_out.r1", "films with a colour and shape pair never trained, R@1", first(gallery.scores)[rows]
+    )
+
+
+def short_films_mark(gallery: Gallery) -> Mark:
+    """R@1 of the films that were drawn with fewer than twelve frames."""
+    rows = [row for row, film in enumerate(gallery.films) if film.frames < FILM_FRAMES]
+    return share_mark("short_films.r1", "films drawn with 3 to 11 frames, R@1", first(gallery.scores)[rows])
+
+
+def trained_wording_mark(gallery: Gallery, viewer: Viewer, seed: int) -> Mark:
+    """R@1 of the same films asked for in the wording of training."""
+    texts = viewer.texts(captions_of(gallery.films, seed, "training"))
+    hits = first(texts @ gallery.videos.T)
+    return share_mark("trained_wording.r1", f"{gallery.name} gallery in the wording of training, R@1", hits)
+
+
+# --------------------------------------------------------------------------- the two halves of a score
+
+
+def halves(pooled: FloatArray) -> tuple[FloatArray, FloatArray, float]:
+    """Global and aligned unit vectors, and the weight they were joined with. Shapes: (N, D) -> (N, D/2), (N, D/2)."""
+    E = pooled.shape[1] // 2
+    g, a = pooled[:, :E], pooled[:, E:]
+    weight = float(np.mean((g.astype(np.float64) ** 2).sum(1)))
+    return g / max(weight, 1e-12) ** 0.5, a / max(1 - weight, 1e-12) ** 0.5, weight
+
+
+def weighted(gallery: Gallery, weight: float) -> FloatArray:
+    """Scores as if the halves had been joined with another weight: exact, the vectors stay. Shapes: (N, N)."""
+    (g_t, a_t, _), (g_v, a_v, _) = halves(gallery.texts), halves(gallery.videos)
+    found: FloatArray = weight * (g_t @ g_v.T) + (1 - weight) * (a_t @ a_v.T)
+    return found
+
+
+def weight_marks(gallery: Gallery) -> list[Mark]:
+    """R@1 for score weights from 0 (aligned half alone) to 1 (global half alone)."""
+    _, _, own = halves(gallery.texts)
+    if not 0.01 < own < 0.99:
+        return []  # one half is not in the vectors at all
+    return [
+        share_mark(f"weight.{gallery.name}.{weight}", f"{gallery.name} gallery, R@1 at score weight {weight}",
+                   first(weighted(gallery, weight)), kin=gallery.kin)
+        for weight in WEIGHTS
+    ]  # fmt: skip
+
+
+# --------------------------------------------------------------------------- without time
+
+
+def pooled_means(clips: Clips) -> FloatArray:
+    """The mean of the unit frame vectors, as a unit vector. Shapes: -> (N, E)."""
+    frames = clips.frames.astype(np.float32)
+    directions = frames / np.maximum(np.linalg.norm(frames, axis=-1, keepdims=True), 1e-12)
+    sums = (directions * clips.mask[:, :, None]).sum(1)
+    found: FloatArray = sums / np.linalg.norm(sums, axis=-1, keepdims=True)
+    return found
+
+
+def mean_marks(gallery: Gallery, trained: PlainTexts | None) -> list[Mark]:
+    """The same gallery by mean pooling: of this file's own frames and sentences, and of a model trained so."""
+    means = pooled_means(gallery.clips)
+    name, found = gallery.name, []
+    own = halves(gallery.texts)[0]
+    if own.shape[1] == means.shape[1]:
+        what = f"{name} gallery, this file's frames averaged"
+        found += recall_marks(f"{name}.own_mean", what, ranks_of(own @ means.T), kin=gallery.kin)
+    if trained is not None:
+        scores = trained(gallery.captions) @ means.T
+        found += recall_marks(
+            f"{name}.mean", f"{name} gallery, mean pooling trained for it", ranks_of(scores), kin=gallery.kin
+        )
+        ahead = first(gallery.scores) - first(scores)
+        found.append(paired_mark(f"{name}.above_mean", f"{name} gallery, R@1 above that mean pooling", ahead))
+    return found
+
+
+# --------------------------------------------------------------------------- number formats
+
+
+def precision_marks(gallery: Gallery, others: dict[str, Viewer], say: Say) -> list[Mark]:
+    """R@1 of the same gallery in other number formats."""
+    found = []
+    for name, viewer in others.items():
+        clips = viewer.watch(gallery.films, say, f"in {name}")
+        scores = viewer.texts(gallery.captions) @ viewer.videos(clips).T
+        found.append(share_mark(f"precision.{name}", f"{gallery.name} gallery, R@1 in {name}", first(scores)))
+    return found

@@ -1,0 +1,82 @@
+"""What to do when a helper process dies: blame the film, or the helper. Pure.
+
+A film that ends the decoder twice is failed, with the reason as its note: that is the skip list, kept with the
+catalogue until the film changes or somebody asks for another try. Helpers that die over one film after the other
+are ill themselves: then the walk stops and says so, instead of writing off a whole library.
+"""
+
+from core.errors import CrashedError, EncoderDiedError, HeldError
+
+TRIALS = 2
+"""So often a film may end the decoder."""
+REST_S = 1.0
+"""Between the two: a machine short of memory has a moment to breathe."""
+FILMS_IN_A_ROW = 3
+"""So many films after one another that end the decoder, and none that goes well."""
+MODEL_IN_A_ROW = 2
+"""The same for the model's process, which has tried each film twice already."""
+
+
+def skip_note(error: CrashedError) -> str:
+    """Why a film is on the skip list."""
+    return f"{error.title} This happened {TRIALS} times, so it is skipped until you try it again."
+
+
+class CrashBook:
+    """Counts deaths of helpers during one walk through the waiting films. Thread: the engine lane."""
+
+    def __init__(self) -> None:
+        self._good = 0
+        self._skipped_in_a_row = 0
+        self._died_in_a_row = 0
+        self._suspects: dict[int, EncoderDiedError] = {}
+        """Films over which the model's process died, put aside."""
+        self._tried_again: set[int] = set()
+
+    def went_well(self, *, by_model: bool) -> None:
+        """A film was indexed, or failed in an orderly way: the decoder is sound, and perhaps the model too."""
+        self._skipped_in_a_row = 0
+        if by_model:
+            self._good += 1
+            self._died_in_a_row = 0
+
+    def film_skipped(self) -> None:
+        """A film went on the skip list. Raises: HeldError, when too many did after one another."""
+        self._skipped_in_a_row += 1
+        if self._skipped_in_a_row >= FILMS_IN_A_ROW:
+            raise HeldError(
+                f"Indexing is held: the film reader ended over {FILMS_IN_A_ROW} films after one another.",
+                "Look at the films that failed. Memory may have run out, or a drive may be failing.",
+            )
+
+    def model_died(self, video_id: int, error: EncoderDiedError) -> bool:
+        """The model's process died over a film. True: this film is to blame; else it is put aside.
+
+        Raises: HeldError, when it died over several films after one another.
+        """
+        if video_id in self._suspects and self._good:
+            return True
+        self._suspects[video_id] = error
+        self._died_in_a_row += 1
+        if self._died_in_a_row >= MODEL_IN_A_ROW:
+            raise _model_is_ill(error) from error
+        return False
+
+    def another_round(self) -> bool:
+        """At the end of the line: whether films were put aside that deserve their second try.
+
+        Raises: HeldError, when not one film went well: then the model is to blame.
+        """
+        due = set(self._suspects) - self._tried_again
+        if due and not self._good:
+            error = next(iter(self._suspects.values()))
+            raise _model_is_ill(error) from error
+        self._tried_again |= due
+        return bool(due)
+
+
+def _model_is_ill(error: EncoderDiedError) -> HeldError:
+    return HeldError(
+        f"Indexing is held: the model's process keeps ending. {error.title}",
+        "Try a smaller batch or another device in the settings; the log says more.",
+    )

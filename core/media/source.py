@@ -1,0 +1,93 @@
+"""Whatever a library may hold, read by the right reader: films, still pictures, and raw film through its proxy."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from core.errors import UnsupportedError
+from core.media.companions import find_proxy, frames_of_take
+from core.media.index import Tick
+from core.media.kinds import RAW_FILMS, RAW_FRAME_SUFFIXES
+from core.media.opening import shown_name, stat_regular
+from core.media.probe import fingerprint
+from core.media.reader import FilmReader
+from core.media.still import is_still, still_info, still_picture
+from core.values import PICTURE_HEIGHT_PX, WHOLE, FrameShape, MediaInfo, Sample, Span
+
+
+class SourceReader:
+    """Reads files one at a time. Thread: one.
+
+    `tick` is called about once per packet of a film; what it raises ends the work.
+    """
+
+    def __init__(self, tick: Tick, threads: int = 1) -> None:
+        self._films = FilmReader(tick, threads)
+
+    def probe(self, path: Path) -> MediaInfo:
+        """Raises: MediaError."""
+        source = readable(path)
+        info = still_info(source) if is_still(source) else self._films.probe(source)
+        return info if source == path else _in_place_of(path, info)
+
+    def scan(
+        self, path: Path, every_s: float, shape: FrameShape, span_s: Span = WHOLE, fast: bool = False
+    ) -> Iterator[Sample]:
+        """Samples with cuts; of a still picture one. Raises: MediaError, when not one frame could be read."""
+        source = readable(path)
+        if is_still(source):
+            return iter([_only_sample(source, shape)])
+        return self._films.scan(source, every_s, shape, span_s, fast)
+
+    def frames(self, path: Path, times_s: Sequence[float], shape: FrameShape) -> Iterator[Sample]:
+        """The frames on screen at these times, in order of time, equal ones once."""
+        source = readable(path)
+        return iter([_only_sample(source, shape)]) if is_still(source) else self._films.frames(source, times_s, shape)
+
+    def still(self, path: Path, time_s: float, height_px: int) -> bytes:
+        """The frame on screen at this time as JPEG. Raises: MediaError."""
+        source = readable(path)
+        if is_still(source):
+            return still_picture(source, height_px).picture(height_px)
+        return self._films.still(source, time_s, height_px)
+
+
+def readable(path: Path) -> Path:
+    """The file to read in place of this one: its proxy, if only its maker's software can read it.
+
+    Raises: UnsupportedError, when there is none.
+    """
+    maker = RAW_FILMS.get(path.suffix.lower())
+    if maker is None and (path.suffix.lower() not in RAW_FRAME_SUFFIXES or frames_of_take(path) == 1):
+        return path
+    stat_regular(path)
+    proxy = find_proxy(path)
+    if proxy is None and maker is not None:
+        raise UnsupportedError(
+            path,
+            f"{shown_name(path)} is {maker}, which only its maker's own software can read.",
+            f"Put a proxy named {shown_name(path.with_suffix('.mov'))} beside it, or into a folder Proxy there, "
+            "and try again.",
+        )
+    return proxy or path
+
+
+def _in_place_of(path: Path, info: MediaInfo) -> MediaInfo:
+    """What the proxy tells, as a record of the original."""
+    found = stat_regular(path)
+    proxy = info.path.relative_to(path.parent).as_posix()
+    return replace(
+        info,
+        path=path,
+        size_bytes=found.st_size,
+        mtime_ns=found.st_mtime_ns,
+        fingerprint=fingerprint(path, found.st_size),
+        proxy=proxy,
+        note=info.note or f"Seen through its proxy {shown_name(info.path)}.",
+    )
+
+
+def _only_sample(path: Path, shape: FrameShape) -> Sample:
+    """Of a still picture. Raises: MediaError."""
+    shown = still_picture(path, max(shape.image_px, PICTURE_HEIGHT_PX))
+    return Sample(0.0, shown.reduced(shape), shown.picture(PICTURE_HEIGHT_PX))

@@ -1,0 +1,85 @@
+"""A model other than the chosen one, with its own index: it goes on answering, or answers beside the chosen one."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from core.errors import WeightsMissingError
+from core.ports import Catalogue, Clock, Encoder, VectorIndex
+from core.search.index import IndexKeeper
+from core.search.retrieve import Searcher
+from core.values import Answer, EncoderSpec, Ledger, Query, Segment
+
+OpenEncoder = Callable[[str], Encoder]
+"""Makes the encoder that `source` tells of; nothing heavy happens before it is asked."""
+
+
+class FormerModel:
+    """Wakes when first asked. Thread: the engine lane."""
+
+    def __init__(
+        self,
+        spec: EncoderSpec,
+        chosen: EncoderSpec,
+        catalogue: Catalogue,
+        open_encoder: OpenEncoder,
+        keeper: IndexKeeper,
+    ) -> None:
+        self.spec = spec
+        self._chosen = chosen
+        self._catalogue = catalogue
+        self._open_encoder = open_encoder
+        self._keeper = keeper
+        self._encoder: Encoder | None = None
+        self._searcher: Searcher | None = None
+
+    def answer(self, query: Query, limit: int, by_film: bool, now_s: Clock) -> Answer:
+        """As the chosen model answers. Raises: QueryError, EncoderError, StoreError."""
+        index = self.open_index()
+        if self._searcher is None:
+            self._searcher = Searcher(self._catalogue, self._awake(), now_s, instead_of=self._chosen)
+        return self._searcher.answer(query, index, self._keeper.is_exact, limit, by_film)
+
+    def open_index(self) -> VectorIndex:
+        """Its index, loaded or filled when first wanted. Raises: StoreError."""
+        return self._keeper.open(self.spec) if self._keeper.index is None else self._keeper.index
+
+    def explain(self, query: Query, segment: Segment) -> Ledger:
+        """Take the score of one of its segments apart. Raises: StoreError, EncoderError."""
+        vectors = self._catalogue.frame_vectors([segment.id])[0]
+        return self._awake().explain(query, vectors, segment.frame_times_s)
+
+    def forget(self, gone: Sequence[int]) -> None:
+        """These segments have left the library."""
+        self._keeper.follow(gone, ())
+
+    def close(self, *, saving: bool) -> None:
+        """End its process; keep its index for the next time."""
+        if saving:
+            self._keeper.save()
+        if self._encoder is not None:
+            self._encoder.close()
+            self._encoder = None
+
+    @property
+    def index_path(self) -> Path | None:
+        """Where its index lies, once it was opened."""
+        return self._keeper.path
+
+    def _awake(self) -> Encoder:
+        """The model itself. Raises: EncoderError, when it is not there any more."""
+        if self._encoder is not None:
+            return self._encoder
+        source = self._catalogue.source_of(self.spec)
+        if not source:
+            raise WeightsMissingError(f"Where the model {self.spec.name} lies is not known.")
+        encoder = self._open_encoder(source)
+        try:
+            if encoder.spec.key != self.spec.key:
+                raise WeightsMissingError(
+                    f"The model {self.spec.name} is no longer where it was.", "Another one has taken its place."
+                )
+        except BaseException:
+            encoder.close()
+            raise
+        self._encoder = encoder
+        return encoder

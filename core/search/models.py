@@ -1,0 +1,154 @@
+"""The chosen model's index, and the models beside it: the one that answered before, and those asked by name."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import StoreError, WeightsMissingError
+from core.ports import Catalogue
+from core.search.former import FormerModel, OpenEncoder
+from core.search.index import IndexKeeper, OpenIndex
+from core.settings import IndexSettings
+from core.values import EncoderSpec, Filter
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """What models find their vectors and indexes in."""
+
+    catalogue: Catalogue
+    open_index: OpenIndex
+    index_path: Path
+    settings: IndexSettings
+    read_only: bool
+    source: str
+    """How the chosen encoder is opened, in words that `open_encoder` understands."""
+    open_encoder: OpenEncoder | None
+
+
+class Models:
+    """Who answers. Thread: the engine lane.
+
+    After a change of the model the former one goes on answering, until the chosen one knows every film that the
+    former knew and that is within reach.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._catalogue = store.catalogue
+        self._chosen: EncoderSpec | None = None
+        self.former: FormerModel | None = None
+        self._others: dict[str, FormerModel] = {}
+        self.keeper = self._make_keeper()
+
+    def choose(self, spec: EncoderSpec) -> None:
+        """Use this model from now on; films without vectors of it wait for it. Raises: StoreError."""
+        self._chosen = spec
+        self.former = self._find_former(spec)
+        if not self._store.read_only:
+            self._note(spec)
+
+    def asked(self, spec: EncoderSpec | None) -> FormerModel | None:
+        """The model that is meant, when it is not the chosen one; None asks whoever answers. Raises: EncoderError."""
+        if spec is None:
+            return self.former
+        chosen = self._chosen
+        if chosen is None or spec.key == chosen.key:
+            return None
+        if self.former is not None and spec.key == self.former.spec.key:
+            return self.former
+        if spec.key not in self._others:
+            made = self._make(spec, chosen)
+            if made is None:
+                raise WeightsMissingError(f"The model {spec.name} cannot be opened here.")
+            self._others[spec.key] = made
+        return self._others[spec.key]
+
+    def forget(self, gone: list[int]) -> None:
+        """These segments have left the library."""
+        self.keeper.follow(gone, ())
+        for model in self._beside():
+            model.forget(gone)
+
+    def change_over(self) -> bool:
+        """Let the chosen model answer, once it knows all films within reach; True when it just began to."""
+        if self.former is None or self._chosen is None or self._lacks(self._chosen, self.former.spec):
+            return False
+        self.end_former()
+        return True
+
+    def end_former(self) -> None:
+        """The chosen model answers from now on."""
+        former, self.former = self.former, None
+        if former is not None and self._chosen is not None:
+            former.close(saving=not self._store.read_only)
+            self._catalogue.remember_spec(self._chosen)
+
+    def expect_known(self) -> None:
+        """Raises: StoreError, where a library that is only read was indexed with another model."""
+        known, spec = self._catalogue.last_spec(), self._chosen
+        if self._store.read_only and known is not None and spec is not None and known.key != spec.key:
+            raise StoreError(
+                f"This library was indexed with the model {known.name}, and the one chosen here is {spec.name}.",
+                "Choose that model in the settings.",
+            )
+
+    @property
+    def note(self) -> str:
+        """One line for status and doctor."""
+        if self.former is None:
+            return self.keeper.note
+        return f"{self.keeper.note} · {self.former.spec.name} answers until all films are indexed anew"
+
+    def close(self) -> None:
+        """Save the indexes, end the processes of models beside the chosen one."""
+        saving = not self._store.read_only
+        if saving:
+            self.keeper.save()
+        for model in self._beside():
+            model.close(saving=saving)
+
+    # ---- inside
+
+    def _note(self, spec: EncoderSpec) -> None:
+        catalogue = self._catalogue
+        known = catalogue.last_spec()
+        if known is None or known.key != spec.key:
+            ready = catalogue.videos(Filter(states=frozenset({"ready"})))
+            catalogue.set_states([v.id for v in ready if not catalogue.has_vectors(v.id, spec)], "waiting")
+        if self.former is None:
+            catalogue.remember_spec(spec)
+        if self._store.source:
+            catalogue.note_source(spec, self._store.source)
+
+    def _find_former(self, spec: EncoderSpec) -> FormerModel | None:
+        """The model that answered so far, while it knows films that the chosen one does not."""
+        known = self._catalogue.last_spec()
+        if known is None or known.key == spec.key or not self._catalogue.source_of(known):
+            return None
+        is_empty = not self._catalogue.counts(spec).segments
+        former = self._make(known, spec) if (is_empty if self._store.read_only else self._lacks(spec, known)) else None
+        if former is not None:
+            former.open_index()  # first of the two, so that each keeps its own file
+        return former
+
+    def _lacks(self, spec: EncoderSpec, known: EncoderSpec) -> bool:
+        """True while films that are within reach are known to the other model only."""
+        online = {folder.id for folder in self._catalogue.folders() if folder.online}
+        films = (self._catalogue.video(i) for i in self._catalogue.lacking(spec, known))
+        return any(film is not None and film.folder_id in online for film in films)
+
+    def _make(self, spec: EncoderSpec, chosen: EncoderSpec) -> FormerModel | None:
+        if self._store.open_encoder is None:
+            return None
+        return FormerModel(spec, chosen, self._catalogue, self._store.open_encoder, self._make_keeper())
+
+    def _make_keeper(self) -> IndexKeeper:
+        store = self._store
+        return IndexKeeper(store.catalogue, store.open_index, store.index_path, store.settings, self._files)
+
+    def _files(self) -> set[Path | None]:
+        """Files of indexes that are open now."""
+        return {self.keeper.path, *(model.index_path for model in self._beside())}
+
+    def _beside(self) -> list[FormerModel]:
+        return [*([self.former] if self.former is not None else []), *self._others.values()]

@@ -1,0 +1,124 @@
+"""A library folder that was carried elsewhere: roots that lay beside it are looked for beside it.
+
+The catalogue remembers where its folder was. A root that is no longer at its place, but lies in the same direction
+from where the folder is now, is taken to be there; its films' sizes must agree. So a drive with footage and library
+may be mounted anywhere, by anyone.
+"""
+
+import os
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+
+from core.store.records import FOLDER_COLUMNS, VIDEO_COLUMNS, folder_of, path_bytes, video_of
+from core.store.steps import update_film
+from core.values import Folder, Video
+
+FILMS_TRIED = 20
+_HOME = "home"
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Roots as they are written and as they lie now."""
+
+    pairs: tuple[tuple[Path, Path], ...] = ()
+
+    def folder(self, folder: Folder) -> Folder:
+        """The root where it is now."""
+        return replace(folder, path=self._there(folder.path)) if self.pairs else folder
+
+    def video(self, video: Video) -> Video:
+        """The film where it is now."""
+        if not self.pairs:
+            return video
+        info = video.info and replace(video.info, path=self._there(video.info.path))
+        return replace(video, path=self._there(video.path), info=info)
+
+    def _there(self, path: Path) -> Path:
+        for before, now in self.pairs:
+            if path.is_relative_to(before):
+                return now / path.relative_to(before)
+        return path
+
+
+def find_moves(db: sqlite3.Connection, home: Path) -> Moves:
+    """Which roots were carried along with the library's folder."""
+    was = _home_of(db)
+    if was is None or was == home:
+        return Moves()
+    found = []
+    for root in _lost_roots(db):
+        there = _same_way(root.path, was, home)
+        if there is not None and _lies_there(db, root, there):
+            found.append((root.path, there))
+    # the longest first: a root may lie inside another
+    return Moves(tuple(sorted(found, key=lambda pair: -len(pair[0].parts))))
+
+
+def take_over(db: sqlite3.Connection, home: Path, moves: Moves) -> None:
+    """Write roots and films where they are now; inside a transaction of the caller.
+
+    This place is remembered once every root is found: a drive with the rest may be connected later.
+    """
+    for before, now in moves.pairs:
+        raw = path_bytes(before)
+        (folder_id,) = db.execute("SELECT id FROM folders WHERE path = ?", (raw,)).fetchone()
+        if db.execute("SELECT 1 FROM folders WHERE path = ?", (path_bytes(now),)).fetchone():
+            continue  # added there by hand already: reconciling finds its films again by their content
+        db.execute("UPDATE folders SET path = ? WHERE id = ?", (path_bytes(now), folder_id))
+        taken = {path for (path,) in db.execute("SELECT path FROM videos")}
+        for row in db.execute(f"SELECT {VIDEO_COLUMNS} FROM videos WHERE folder_id = ?", (folder_id,)).fetchall():
+            moved = moves.video(video_of(row))
+            if path_bytes(moved.path) not in taken:
+                update_film(db, moved)
+    if _home_of(db) is None or not _lost_roots(db):
+        db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (_HOME, path_bytes(home).hex()))
+
+
+def is_settled(db: sqlite3.Connection, home: Path) -> bool:
+    """True when the library's folder is where it was."""
+    return _home_of(db) == home
+
+
+def _home_of(db: sqlite3.Connection) -> Path | None:
+    row = db.execute("SELECT value FROM meta WHERE key = ?", (_HOME,)).fetchone()
+    return None if row is None else Path(os.fsdecode(bytes.fromhex(row[0])))
+
+
+def _lost_roots(db: sqlite3.Connection) -> list[Folder]:
+    """Roots that are not at their place, be it that their drive is not connected."""
+    roots = [folder_of(each) for each in db.execute(f"SELECT {FOLDER_COLUMNS} FROM folders")]
+    return [root for root in roots if not root.path.exists()]
+
+
+def _same_way(root: Path, was: Path, home: Path) -> Path | None:
+    """Where the root would be if it had moved along with the folder; None when the two had nothing in common."""
+    try:
+        common = Path(os.path.commonpath((root, was)))
+    except ValueError:
+        return None  # on two drives
+    if common == Path(common.anchor):
+        return None
+    return Path(os.path.normpath(home / os.path.relpath(root, was)))
+
+
+def _lies_there(db: sqlite3.Connection, root: Folder, there: Path) -> bool:
+    """True when some film of the root is found at the other place, of the size we know."""
+    if root.is_file != there.is_file() or not there.exists():
+        return False
+    rows: Sequence[tuple[bytes, int]] = list(
+        islice(db.execute("SELECT path, size_bytes FROM videos WHERE folder_id = ?", (root.id,)), FILMS_TRIED)
+    )
+    films = [(Path(os.fsdecode(raw)), size) for raw, size in rows]
+    own = [(film.relative_to(root.path), size) for film, size in films if film.is_relative_to(root.path)]
+    return not own or any(_has_size(there / inside, size) for inside, size in own)
+
+
+def _has_size(path: Path, size_bytes: int) -> bool:
+    try:
+        return path.stat().st_size == size_bytes
+    except OSError:
+        return False

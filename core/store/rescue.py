@@ -1,0 +1,99 @@
+"""A damaged catalogue is set aside, never deleted, and its newest good copy takes its place."""
+
+import os
+import shutil
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+
+from core.errors import CatalogueCorruptError, StoreError
+from core.store.copies import Copy, newest_good
+from core.store.trouble import disk_full, told
+from core.store.writer_lock import WriterLock
+
+
+def set_aside(path: Path, label: str) -> Path:
+    """Rename a damaged catalogue with its logs to `name.damaged-label`, so that another can begin.
+
+    Nothing is deleted. Raises: StoreError, CatalogueLockedError.
+    """
+    lock = WriterLock(path.with_name(path.name + ".lock"))
+    kept = path.with_name(f"{path.name}.damaged-{label}")
+    try:
+        if kept.exists():
+            raise StoreError(f"There is a file {kept} already.")
+        # logs first: a catalogue without its log is still whole, a log without its catalogue would be replayed
+        for suffix in ("-wal", "-shm", ""):
+            piece = path.with_name(path.name + suffix)
+            if piece.exists():
+                piece.rename(kept.with_name(kept.name + suffix))
+        suspicion(path).unlink(missing_ok=True)
+    except OSError as error:
+        raise StoreError(f"The damaged library file {path} could not be renamed: {error}.") from error
+    finally:
+        lock.release()
+    return kept
+
+
+def go_back(path: Path, why: CatalogueCorruptError, now_s: float) -> str:
+    """Put the newest good copy in the place of a damaged catalogue; returns what to tell the person.
+
+    Raises: `why`, when there is no good copy; then nothing was touched. StoreError, DiskFullError.
+    """
+    copy = newest_good(path)
+    if copy is None:
+        raise why
+    draft = _draft(path)
+    try:
+        shutil.copyfile(copy.path, draft)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise disk_full(path) from error
+    with told(draft):
+        _make_fit(draft, now_s)
+    kept = set_aside(path, time.strftime("%Y%m%d-%H%M%S", time.localtime(now_s)))
+    finish(path)
+    return _sentence(copy, kept)
+
+
+def finish(path: Path) -> None:
+    """Put a prepared copy in place; one that a crash has left beside a catalogue set aside is put there later."""
+    draft = _draft(path)
+    try:
+        if draft.exists() and not path.exists():
+            draft.replace(path)
+    except OSError as error:
+        raise StoreError(f"The library's copy {draft} could not be put in its place: {error}.") from error
+
+
+def suspicion(path: Path) -> Path:
+    """A mark beside a catalogue in which damage was met: the next start reads it through."""
+    return path.with_name(path.name + ".suspect")
+
+
+def _make_fit(draft: Path, now_s: float) -> None:
+    """Films without vectors wait again; saved indexes of the damaged catalogue must not be taken for those of this."""
+    with closing(sqlite3.connect(draft)) as db, db:
+        db.execute(
+            "UPDATE videos SET state = 'waiting', note = x''"
+            " WHERE state = 'ready' AND id NOT IN (SELECT video_id FROM encodings)"
+        )
+        # far beyond any number that puts could have reached, and never the same twice
+        db.execute("UPDATE models SET generation = generation + ?", (int(now_s * 1e6),))
+    with draft.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _draft(path: Path) -> Path:
+    return path.with_name(path.name + ".rescue")
+
+
+def _sentence(copy: Copy, kept: Path) -> str:
+    rest = "What came later is found and indexed again."
+    if not copy.is_whole:
+        rest = "Folders and films are all there and are being indexed again."
+    return (
+        f"The library file was damaged. It was set aside as {kept.name}, and the safety copy of {copy.date} is used."
+        f" {rest} Your films are untouched."
+    )

@@ -1,0 +1,99 @@
+import numpy as np
+import pytest
+import torch
+
+from core.encode.backends.clip2video import end_vectors
+from core.encode.temporal import unit
+from core.finetune.demo.deletion import REMOVED, deletion_loss, frame_credit, pick, without
+from core.finetune.demo.films import fill_store
+from core.finetune.demo.lessons import Emphasis, draw_lesson
+from core.finetune.demo.network import fresh_network
+from core.finetune.drawn.world import Choice
+
+
+@pytest.fixture(scope="module")
+def told():
+    """A network, a lesson, and its sentences' two vectors."""
+    model = fresh_network(3).eval()
+    store = fill_store(model, np.random.default_rng(1), 32, Choice(pictures=range(1)))
+    lesson = draw_lesson(store, np.random.default_rng(0), 16, Emphasis())
+    with torch.no_grad():
+        hidden = model.encode_words(lesson.words.ids)
+        text = unit(end_vectors(hidden, lesson.words.ids))[:16]
+        spoken = model.gather_words(hidden, lesson.words.mask).vector[:16]
+    return model, lesson, text, spoken
+
+
+@torch.no_grad()
+def credit_of(told):
+    model, lesson, text, spoken = told
+    frames, mask = lesson.reel.vectors, lesson.reel.mask
+    whole, aligned = model.global_path(frames, mask), model.aligned_path(frames, mask)
+    scores = (model.join_halves(text, spoken) * model.join_halves(whole.vector, aligned.aggregate.vector)).sum(1)
+    return frame_credit(model, text, spoken, whole, aligned, mask), scores
+
+
+def test_credits_add_up_to_the_scores(told):
+    credit, scores = credit_of(told)
+    assert torch.allclose(credit.sum(1), scores, atol=1e-6)
+    assert (credit[told[1].reel.mask == 0].abs() < 1e-9).all()
+
+
+def test_credits_are_the_columns_of_the_ledger(told):
+    from core.finetune.exam.rivals import encoder_of
+    from core.finetune.exam.sitting import model_of
+    from core.values import Query
+
+    model, lesson, *_ = told
+    encoder = encoder_of(model)
+    assert model_of(encoder).name
+    credit, _ = credit_of(told)
+    row, real = 0, int(lesson.reel.mask[0].sum())
+    query = Query(lesson.captions[row].text, ())
+    ledger = encoder.explain(query, lesson.reel.vectors[row, :real].numpy().astype(np.float16), list(range(real)))
+    assert ledger.frame_totals == pytest.approx(credit[row, :real].numpy(), abs=1e-5)
+
+
+def test_frames_are_taken_away_and_the_others_move_up():
+    vectors = torch.arange(6.0).repeat(2, 1).unsqueeze(-1)
+    mask = torch.tensor([[1.0] * 6, [1.0] * 4 + [0.0] * 2])
+    removed = torch.zeros(2, 6, dtype=torch.bool)
+    removed[:, 1] = removed[0, 4] = True
+    shorter, left = without(vectors, mask, removed, torch.tensor([-1.0]))
+    assert shorter.squeeze(-1).tolist() == [[0, 2, 3, 5, -1, -1], [0, 2, 3, -1, -1, -1]]
+    assert left.sum(1).tolist() == [4, 3]
+
+
+def test_three_real_frames_are_picked():
+    mask = torch.tensor([[1.0, 1, 1, 1, 1, 0, 0, 0]])
+    chosen = pick(torch.arange(8.0)[None], mask)
+    assert chosen.sum() == REMOVED
+    assert chosen[0, 2:5].all()
+
+
+def test_the_loss_is_lower_when_credit_names_what_the_score_rests_on(told):
+    model, lesson, text, spoken = told
+    frames, mask, empty = lesson.reel.vectors, lesson.reel.mask, lesson.reel.empty
+    sentence = model.join_halves(text, spoken)
+    long = mask.sum(1) >= 2 * REMOVED
+    with torch.no_grad():
+        cost = torch.zeros_like(mask)
+        for frame in range(mask.shape[1]):
+            gone = torch.zeros_like(mask, dtype=torch.bool)
+            gone[:, frame] = True
+            shorter, left = without(frames, mask, gone, empty)
+            left[left.sum(1) == 0, 0] = 1
+            cost[:, frame] = -(model.join_halves(*model.video_vectors(shorter, left)) * sentence).sum(1)
+        clips = (frames[long], mask[long], empty)
+        true = deletion_loss(model, clips, sentence[long], cost[long], -cost[long])
+        false = deletion_loss(model, clips, sentence[long], -cost[long], cost[long])
+    assert true < false
+
+
+def test_films_too_short_for_it_cost_nothing(told):
+    model, lesson, text, spoken = told
+    mask = torch.zeros_like(lesson.reel.mask)
+    mask[:, :4] = 1
+    sentence = model.join_halves(text, spoken)
+    chance = torch.rand_like(mask)
+    assert deletion_loss(model, (lesson.reel.vectors, mask, lesson.reel.empty), sentence, chance, chance) == 0

@@ -1,0 +1,31 @@
+"""A decoder process that does what the name of a film says: `deadly`, `stuck`, `greedy`, `deadly once`."""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+from core.media import decoder
+from core.media.reader import FilmReader
+
+
+class DeadlyReader(FilmReader):
+    def scan(self, path: Path, every_s, shape):
+        mark = path.parent.parent / f"{path.stem}.mark"  # not among the films
+        if path.name.startswith("deadly once"):
+            if not mark.exists():
+                mark.touch()
+                os.abort()
+        elif path.name.startswith("deadly"):
+            os.abort()
+        elif path.name.startswith("stuck"):
+            time.sleep(3600)
+        elif path.name.startswith("greedy"):
+            held = bytearray(1 << 40)  # more than any limit
+            held[0] = 1
+        return super().scan(path, every_s, shape)
+
+
+if __name__ == "__main__":
+    decoder.FilmReader = DeadlyReader
+    sys.exit(decoder.main())

@@ -1,0 +1,230 @@
+"""Another model: the former one goes on answering, nothing is decoded that need not be, both can be asked."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from core.errors import StoreError, WeightsMissingError
+from core.library import Library
+from core.values import Answer
+from tests.fakes.hash_encoder import HashEncoder
+from tests.fakes.house import FakeHouse
+from tests.fakes.inline_lane import finish
+from tests.fakes.still_frames import draw_film
+
+
+class Workshop:
+    """A house whose model can be changed, and whose former models can be opened again."""
+
+    def __init__(self, home: Path) -> None:
+        for name in ("a", "b", "c"):
+            draw_film(home / f"films/{name}.film", [(f"red {name}", 3.0), ("blue sky", 2.0)])
+        self.house = FakeHouse(home)
+        self.known: dict[str, Callable[[], HashEncoder]] = {}
+        self.opened: list[HashEncoder] = []
+        self.library = self.start("first")
+        self.library.watch([home / "films"])
+        finish(self.library.reconcile())
+        finish(self.library.ingest())
+
+    def start(self, name: str, tower: str = "", **more: object) -> Library:
+        """The program starts anew with this model."""
+        self.known[name] = lambda: HashEncoder(name, tower=tower)
+        self.house.encoder = self.known[name]()
+        self.house.frames.scanned.clear()
+        self.house.changes.clear()
+        self.library = self.house.build(source=name, open_encoder=self._open, **more)
+        self.library.wake()
+        return self.library
+
+    def _open(self, source: str) -> HashEncoder:
+        self.opened.append(self.known[source]())
+        return self.opened[-1]
+
+    def ask(self, text: str = "red a", **more: object) -> Answer:
+        return self.library.search(self.library.cut(text), **more)  # type: ignore[arg-type]
+
+    def answers(self) -> str:
+        """The name of the model that answers."""
+        spec = self.house.catalogue.spec_of(self.ask().hits[0].segment.id)
+        assert spec is not None
+        return spec.name
+
+    def films(self, answer: Answer) -> list[str]:
+        return [hit.video.path.name for hit in answer.hits]
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Workshop:
+    return Workshop(tmp_path)
+
+
+def test_no_moment_is_lost_from_sight_while_a_new_model_indexes(shop: Workshop) -> None:
+    before = [(h.video.path, h.score) for h in shop.ask("red a", by_film=True).hits]
+    library = shop.start("second")
+    seen = set()
+    for _ in library.ingest():
+        answer = shop.ask("red a", by_film=True)
+        name = shop.answers()
+        seen.add(name)
+        if name == "first":
+            assert [(h.video.path, h.score) for h in answer.hits] == before
+            assert answer.ready_videos == 3
+            assert "first answers until" in library.status().index
+    assert "first" in seen
+    assert shop.answers() == "second"
+    assert len(shop.ask(by_film=True).hits) == 3
+    assert "answers until" not in library.status().index
+    assert shop.house.changes[-1].initiator == "model"
+    assert [each.is_closed for each in shop.opened] == [True]
+
+
+def test_faces_without_a_model_speak_of_the_one_that_answers(shop: Workshop) -> None:
+    library = shop.start("second")
+    video = shop.house.gallery.videos()[0]
+    former = shop.house.gallery.segments_of(video.id)
+    assert len(former) == 2
+    finish(library.ingest())
+    assert {s.id for s in shop.house.gallery.segments_of(video.id)}.isdisjoint(s.id for s in former)
+
+
+def test_evidence_comes_from_the_model_that_found_the_moment(shop: Workshop) -> None:
+    library = shop.start("second")
+    answer = shop.ask("red a")
+    ledger = library.explain(answer.query, answer.hits[0].segment.id)
+    assert ledger.score == pytest.approx(answer.hits[0].score, abs=1e-3)
+    finish(library.ingest())
+    again = library.explain(answer.query, answer.hits[0].segment.id)  # a card that is still on the screen
+    assert again.score == pytest.approx(ledger.score)
+
+
+def test_half_done_work_is_kept_over_a_restart_and_back(shop: Workshop) -> None:
+    library = shop.start("second")
+    half = library.ingest()
+    while shop.house.catalogue.counts(shop.house.encoder.spec).segments < 2:
+        next(half)
+    half.close()
+    library.close()
+    library = shop.start("second")
+    assert shop.answers() == "first"
+    finish(library.ingest())
+    assert len(shop.house.frames.scanned) == 2
+    assert shop.answers() == "second"
+    library.close()
+    library = shop.start("first")
+    assert shop.answers() == "first"
+    finish(library.ingest())
+    assert shop.house.frames.scanned == []
+
+
+def test_new_heads_on_the_same_image_tower_decode_nothing(tmp_path: Path) -> None:
+    shop = Workshop(tmp_path)
+    finish(shop.start("heads one", tower="tower").ingest())
+    assert len(shop.house.frames.scanned) == 3
+    library = shop.start("heads two", tower="tower")
+    finish(library.ingest())
+    assert shop.house.frames.scanned == []
+    assert shop.house.encoder.calls == 0
+    assert shop.answers() == "heads two"
+    assert shop.films(shop.ask("red b"))[0] == "b.film"
+    other = shop.start("another tower", tower="other")
+    finish(other.ingest())
+    assert len(shop.house.frames.scanned) == 3
+
+
+def test_two_models_can_be_asked_side_by_side(shop: Workshop) -> None:
+    library = shop.start("second")
+    finish(library.ingest())
+    first, second = library.models()
+    assert (first.name, second.name) == ("first", "second")
+    one, two = shop.ask("red a", spec=first), shop.ask("red a", spec=second)
+    assert shop.films(one)[0] == shop.films(two)[0] == "a.film"
+    assert {h.segment.id for h in one.hits}.isdisjoint({h.segment.id for h in two.hits})
+    library.close()
+    assert all(each.is_closed for each in shop.opened)
+
+
+def test_each_of_the_two_keeps_its_index(shop: Workshop) -> None:
+    shop.library.close()
+    library = shop.start("second")
+    shop.ask()
+    half = library.ingest()
+    while shop.house.catalogue.counts(shop.house.encoder.spec).segments < 2:
+        next(half)
+    half.close()
+    library.close()
+    for name in ("index.bin", "index-2.bin"):
+        assert (shop.house.home / name).exists()
+    library = shop.start("second")
+    shop.ask()
+    assert "rebuilt" not in library.status().index
+    finish(library.ingest())
+    library.close()
+    library = shop.start("second")
+    assert "rebuilt" not in library.status().index
+
+
+def test_without_the_former_models_file_the_chosen_one_answers(shop: Workshop) -> None:
+    library = shop.start("second")
+    shop.known["first"] = lambda: HashEncoder("an impostor")
+    assert shop.ask().hits == ()
+    finish(library.ingest())
+    assert shop.answers() == "second"
+    spec = library.models()[0]
+    with pytest.raises(WeightsMissingError, match="no longer where it was"):
+        shop.ask(spec=spec)
+
+
+def test_a_film_changed_meanwhile_is_not_shown_as_it_was(shop: Workshop) -> None:
+    library = shop.start("second")
+    draw_film(shop.house.home / "films/a.film", [("green frog", 9.0)])
+    finish(library.reconcile())
+    assert sorted(set(shop.films(shop.ask("red a")))) == ["b.film", "c.film"]
+
+
+def test_a_drive_that_is_away_does_not_hold_up_the_change(shop: Workshop) -> None:
+    library = shop.start("second")
+    films, away = shop.house.home / "films", shop.house.home / "away"
+    draw_film(shop.house.home / "more/d.film", [("white rabbit", 3.0)])
+    library.watch([shop.house.home / "more"])
+    films.rename(away)
+    finish(library.reconcile())
+    finish(library.ingest())
+    assert shop.films(shop.ask("white rabbit")) == ["d.film"]
+    away.rename(films)
+    finish(library.reconcile())
+    finish(library.ingest())
+    assert len(shop.ask(by_film=True).hits) == 4
+
+
+def test_what_a_model_saw_in_a_film_that_changed_since_is_not_believed(shop: Workshop) -> None:
+    library = shop.start("second")
+    finish(library.ingest())
+    draw_film(shop.house.home / "films/a.film", [("green frog", 9.0)])
+    finish(library.reconcile())
+    finish(library.ingest())
+    library.close()
+    library = shop.start("first")
+    finish(library.ingest())
+    assert shop.films(shop.ask("green frog"))[0] == "a.film"
+    assert [p.name for p in shop.house.frames.scanned] == ["a.film"]
+
+
+def test_a_folder_removed_meanwhile_leaves_both_models(shop: Workshop) -> None:
+    library = shop.start("second")
+    shop.ask()
+    library.unwatch(shop.house.gallery.folders()[0].id)
+    assert shop.ask().hits == ()
+
+
+def test_a_library_of_another_model_can_still_be_read(shop: Workshop) -> None:
+    shop.library.close()
+    shop.start("second", read_only=True)
+    assert shop.answers() == "first"
+    del shop.known["first"]
+    shop.house.encoder = HashEncoder("second")
+    shop.library = shop.house.build(read_only=True)
+    shop.library.wake()
+    with pytest.raises(StoreError, match="indexed with the model first"):
+        shop.ask()

@@ -1,0 +1,57 @@
+"""Settings on disk: what is kept, what is mended, what is said."""
+
+from dataclasses import replace
+
+import pytest
+
+from core.settings import Machine, Settings, hours_of, load_settings, save_settings
+
+
+def test_all_settings_come_back_as_they_were_saved(tmp_path):
+    path = tmp_path / "settings.toml"
+    machine = Machine("held", "full", "21:30-06:15", 3, 2.5)
+    save_settings(path, replace(Settings(), machine=machine))
+    assert load_settings(path) == (replace(Settings(), machine=machine), [])
+    save_settings(path, Settings())
+    assert load_settings(path) == (Settings(), [])
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ('hours = "at night"', "machine.hours"),
+        ('hours = "25:00-07:00"', "machine.hours"),
+        ('while_playing = "never"', "machine.while_playing"),
+        ("reader_memory_gb = -1", "machine.reader_memory_gb"),
+        ("reader_threads = -1", "machine.reader_threads"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_named_and_the_default_holds(tmp_path, line, name):
+    path = tmp_path / "settings.toml"
+    path.write_text(f"[machine]\n{line}\n", encoding="utf-8")
+    settings, warnings = load_settings(path)
+    assert settings == Settings()
+    assert len(warnings) == 1
+    assert name in warnings[0]
+
+
+def test_nought_is_no_number_of_seconds_between_samples(tmp_path):
+    path = tmp_path / "settings.toml"
+    path.write_text("[sampling]\nevery_s = 0\n[machine]\nreader_memory_gb = 0\n", encoding="utf-8")
+    settings, warnings = load_settings(path)
+    assert settings == Settings()
+    assert [warning for warning in warnings if "every_s" in warning] == warnings
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("20:00-07:00", (1200, 420)),
+        (" 9:05 \N{EN DASH} 17:30 ", (545, 1050)),
+        ("", None),
+        ("20-7", None),
+        ("24:00-07:00", None),
+    ],
+)
+def test_hours_are_read(text, minutes):
+    assert hours_of(text) == minutes
