@@ -1,6 +1,7 @@
 """Settings become a library: the one place where every port meets its adapter."""
 
 import json
+import os
 import sys
 import time
 from contextlib import suppress
@@ -14,6 +15,7 @@ from core import plugs
 from core.encode.host import EncoderProcess
 from core.encode.options import EncoderOptions
 from core.errors import CatalogueCorruptError, UnwritableError
+from core.ingest.stations import how_many
 from core.library import Gallery, Library, Parts
 from core.media.folders import LocalDisk
 from core.media.process import DecoderProcess
@@ -26,6 +28,8 @@ from core.store.rescue import go_back
 
 DEMO_WEIGHTS = "models/demo.safetensors"
 CHILD_FLAG = "--child"
+SHARED_THREADS = 2
+"""Of each decoder where several read films side by side: more would only take memory."""
 READ_ONLY = "This library lies where nothing can be written. It is open for searching, looking and playing only."
 
 
@@ -46,10 +50,12 @@ def build_library(
     """
     opened = open_catalogue(places, read_only=read_only)
     watch = on_folder_change is not None and not opened.read_only
+    decoders = make_decoders(settings)
     return Library(
         Parts(
             catalogue=opened.catalogue,
-            frames=make_decoder(settings),
+            frames=decoders[0],
+            helpers=decoders[1:],
             prober=make_decoder(settings),
             encoder=make_encoder(settings.encoder, in_process=in_process),
             pictures=PictureFile(places.pictures),
@@ -116,13 +122,27 @@ def build_gallery(settings: Settings, places: Places) -> Gallery:
     return Gallery(catalogue, PictureFile(places.pictures), make_decoder(settings))
 
 
-def make_decoder(settings: Settings) -> DecoderProcess:
-    """A film reader in a child process."""
+def make_decoders(settings: Settings) -> list[DecoderProcess]:
+    """As many film readers as may be used at once, should there be a graphics card; each starts when first needed."""
+    count = how_many(settings.sampling.decoders, os.cpu_count() or 1, "any", _memory_bytes())
+    return [make_decoder(settings, 0 if count == 1 else SHARED_THREADS) for _ in range(count)]
+
+
+def make_decoder(settings: Settings, threads: int = 0) -> DecoderProcess:
+    """A film reader in a child process. `threads` holds where the settings leave it open; 0 takes half of the cores."""
     machine = settings.machine
     memory_bytes = round(machine.reader_memory_gb * (1 << 30))
     return DecoderProcess(
-        settings.sampling.deadline_s, _frozen_command("decoder"), machine.reader_threads, memory_bytes
+        settings.sampling.deadline_s, _frozen_command("decoder"), machine.reader_threads or threads, memory_bytes
     )
+
+
+def _memory_bytes() -> int:
+    """Of this machine; 0 where it does not tell."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, OSError, ValueError):
+        return 0
 
 
 def make_encoder(settings: EncoderSettings, *, in_process: bool = False) -> Encoder:

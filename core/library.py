@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import (
-    EncoderDiedError,
     QueryError,
     StoreError,
     UnreadableError,
@@ -21,13 +20,16 @@ from core.errors import (
     WeightsMissingError,
 )
 from core.ingest.ahead import Reader
-from core.ingest.crashes import CrashBook
+from core.ingest.crew import Crew
 from core.ingest.drives import Drives
+from core.ingest.hopper import Hopper
 from core.ingest.pace import SLOW_SHARE, Pacer, Surroundings
-from core.ingest.pipeline import Outcome, Pipeline, Tools
+from core.ingest.pipeline import Outcome
 from core.ingest.progress import Meter
 from core.ingest.queue import WaitingLine
 from core.ingest.reconcile import Reconciler, Sight
+from core.ingest.stations import Stations, how_many
+from core.ingest.viewing import Tools
 from core.ports import Catalogue, Clock, Disk, Encoder, FolderWatcher, FrameSource, PictureStore
 from core.search.former import OpenEncoder
 from core.search.index import OpenIndex
@@ -54,12 +56,16 @@ from core.values import (
     Video,
 )
 
+KEEP_PIECES_S = 30 * 86400.0
+"""Pieces of a film that was never finished are forgotten after this long."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What a library is put together from; `c2v_desktop.compose` makes the real ones.
 
-    `frames` scans; `prober` is a second one, for what may be asked while a film is being scanned.
+    `frames` scans; `helpers` scan further films at the same time where the machine allows it. `prober` is for what
+    may be asked while others are being scanned.
     """
 
     catalogue: Catalogue
@@ -72,6 +78,8 @@ class Parts:
     index_path: Path
     settings: Settings = field(default_factory=Settings)
     watcher: FolderWatcher | None = None
+    helpers: Sequence[FrameSource] = ()
+    cores: int = os.cpu_count() or 1
     read_only: bool = False
     """Only ask: another program may be writing, or the library lies on a medium that cannot be written."""
     notes: tuple[str, ...] = ()
@@ -101,7 +109,7 @@ class Library:
         self._parts = parts
         self._catalogue = parts.catalogue
         self._spec: EncoderSpec | None = None
-        self._reader, self._probing = Reader(), Reader()
+        self._stations, self._probing = Stations([parts.frames, *parts.helpers]), Reader()
         self._searcher = Searcher(parts.catalogue, parts.encoder, parts.now_s)
         self._models = Models(
             Store(
@@ -115,11 +123,12 @@ class Library:
             )
         )
         self._keeper = self._models.keeper
-        self._line = WaitingLine(parts.catalogue, parts.disk, parts.now_s, parts.sleep)
+        self._line = WaitingLine(parts.catalogue, parts.disk, parts.now_s)
         self._pacer = Pacer(parts.settings.machine, parts.surroundings, parts.now_s)
         self._pacer.on_change = self._tell_pace
         self._progress = _NOTHING_YET
         self._noticed: set[int] = set()
+        self._lost: list[Video] = []
         self._watched: set[int] = set()
         self.on_changes = _say_nothing
         self.on_progress = _say_nothing
@@ -144,12 +153,11 @@ class Library:
         parts = self._parts
         if parts.watcher is not None:
             parts.watcher.close()
-        self._reader.close()
         self._probing.close()
         try:
             self._models.close()
         finally:
-            for part in (parts.frames, parts.prober, parts.encoder, parts.pictures, parts.catalogue):
+            for part in (self._stations, parts.prober, parts.encoder, parts.pictures, parts.catalogue):
                 part.close()
 
     @property
@@ -236,49 +244,34 @@ class Library:
         self._pacer.machine = machine
 
     def _ingest(self) -> Generator[None, None, IngestProgress]:
-        """Index every waiting film, one after another; a bad film gets its reason and the walk goes on.
+        """Index every waiting film, several at a time; a bad film gets its reason and the walk goes on.
 
         Order: what was dropped by hand, then the newest, then the small ones. A file still being written is
         left waiting.
         Raises: EncoderError, StoreError, HeldError (helpers keep dying); films not done yet go on waiting.
         """
         parts = self._parts
-        meter = Meter(parts.now_s, parts.settings.sampling.every_s, self._report)
+        sampling = parts.settings.sampling
+        meter = Meter(parts.now_s, sampling.every_s, self._report, sampling.mode == "fast")
         if parts.read_only:
             return meter.finish()
         if self._spec is None:
             self.wake()
         if self._catalogue.counts(None).waiting:
             meter.learn(self._catalogue.videos(Filter(states=frozenset({"ready"}))))
-        pipeline, crashes = Pipeline(self._tools(), meter), CrashBook()
-        self._line.stir()  # an ingest that was stopped had taken its film out of the line
-        vanished = set[int]()
+        parts.catalogue.drop_pieces(parts.today_s() - KEEP_PIECES_S)
+        self._stations.use(how_many(sampling.decoders, parts.cores, parts.encoder.state.device))
+        self._line.stir()  # an ingest that was stopped had taken its films out of the line
+        looked_for = set[int]()
         try:
             while True:
-                video = yield from self._line.next(meter)
-                if video is None and crashes.another_round():
-                    continue  # the line has been stirred: films put aside come once more
-                if video is None:
+                yield from Crew(self._tools(meter), self._line, self._finish).run()
+                lost = [video for video in self._lost if video.id not in looked_for]
+                self._lost.clear()
+                if not lost:
                     break
-                meter.begin(video)
-                yield
-                try:
-                    outcome = yield from pipeline.run(video)
-                except EncoderDiedError as error:
-                    if not crashes.model_died(video.id, error):
-                        meter.end(failed=False)
-                        continue
-                    outcome = pipeline.blame(video, error)
-                self._keeper.follow(outcome.gone, outcome.made)
-                meter.end(failed=outcome.video.state == "failed")
-                if outcome.video.state == "missing" and video.id not in vanished:
-                    vanished.add(video.id)  # once: a drive that only says it is there would keep us here
-                    yield from self._look_for(outcome.video)
-                self._announce(outcome)
-                if outcome.skipped:
-                    crashes.film_skipped()
-                else:
-                    crashes.went_well(by_model=bool(outcome.made))
+                looked_for |= {video.id for video in lost}  # once: a drive may only say that it is there
+                yield from self._look_for(lost)
             yield from self._keeper.tend()
             self._keeper.save_if_worth()
             if self._models.change_over():
@@ -294,6 +287,20 @@ class Library:
         self._catalogue.set_states(failed, "waiting")
         self._line.stir()
         self.on_changes(Changes(videos=failed, initiator="retry"))
+
+    def refine(self, video_ids: Collection[int]) -> None:
+        """Look again, exactly, at films that were looked at quickly; until then they are found as they are.
+
+        Raises: StoreError.
+        """
+        self._expect_writable()
+        films = [v for i in video_ids if (v := self._catalogue.video(i)) and v.info and v.info.looked == "fast"]
+        for video in films:
+            info = replace(video.info, looked="refine") if video.info is not None else None
+            state = "waiting" if video.state == "ready" else video.state
+            self._catalogue.update_video(replace(video, info=info, state=state))
+        self._line.stir()
+        self.on_changes(Changes(videos=frozenset(video.id for video in films), initiator="refine"))
 
     # ---- asking
 
@@ -368,19 +375,27 @@ class Library:
             lambda gone: self._models.forget([*gone]),
         )
 
-    def _tools(self) -> Tools:
-        parts = self._parts
+    def _tools(self, meter: Meter) -> Tools:
+        parts, batch = self._parts, self._parts.settings.encoder.batch
+        hopper = Hopper(parts.encoder, parts.pictures, parts.now_s, batch)
         return Tools(
             parts.catalogue,
-            parts.frames,
             parts.encoder,
-            parts.pictures,
-            self._reader,
-            parts.now_s,
+            self._stations,
+            hopper,
+            meter,
+            parts.today_s,
             parts.settings.sampling,
-            parts.settings.encoder.batch,
+            batch,
             parts.sleep,
         )
+
+    def _finish(self, outcome: Outcome) -> None:
+        """A film is done: the index follows, and everyone is told."""
+        self._keeper.follow(outcome.gone, outcome.made)
+        if outcome.video.state == "missing":
+            self._lost.append(outcome.video)
+        self.on_changes(Changes(videos=frozenset({outcome.video.id}), initiator="ingest"))
 
     def _add_root(self, path: Path) -> Folder:
         folders = self._catalogue.folders()
@@ -404,10 +419,10 @@ class Library:
                 "This library is open for reading only.", "It can be searched and played, but not added to or changed."
             )
 
-    def _look_for(self, video: Video) -> Generator[None, None, None]:
-        """A film was gone when its turn came: was it moved, deleted, or was its drive pulled?"""
-        self._catalogue.set_states([video.id], "waiting")
-        yield from self.reconcile({video.folder_id})
+    def _look_for(self, lost: Sequence[Video]) -> Generator[None, None, None]:
+        """Films were gone when their turn came: were they moved, deleted, or was their drive pulled?"""
+        self._catalogue.set_states([video.id for video in lost], "waiting")
+        yield from self.reconcile({video.folder_id for video in lost})
 
     def _begin_watching(self, folder: Folder) -> None:
         """Also where a root is away: the watcher tells when it comes."""
@@ -429,9 +444,6 @@ class Library:
         """The pace has changed, perhaps before anything was begun."""
         self._parts.frames.give_way(1.0 if self._pacer.pace.mode == "full" else SLOW_SHARE)
         self._report(self._progress)
-
-    def _announce(self, outcome: Outcome) -> None:
-        self.on_changes(Changes(videos=frozenset({outcome.video.id}), initiator="ingest"))
 
 
 class Gallery:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from core.values import (
+    WHOLE,
     ByteArray,
     ClipVectors,
     EncoderSpec,
@@ -20,6 +21,7 @@ from core.values import (
     FrameShape,
     HalfArray,
     IdArray,
+    Kept,
     KnownFile,
     Ledger,
     LibraryStatus,
@@ -27,6 +29,7 @@ from core.values import (
     Query,
     Sample,
     Segment,
+    Span,
     TextVectors,
     Video,
     VideoState,
@@ -47,8 +50,14 @@ class FrameSource(Protocol):
         """
         ...
 
-    def scan(self, info: MediaInfo, every_s: float, shape: FrameShape) -> AbstractContextManager[Iterator[Sample]]:
+    def scan(
+        self, info: MediaInfo, every_s: float, shape: FrameShape, span_s: Span = WHOLE, fast: bool = False
+    ) -> AbstractContextManager[Iterator[Sample]]:
         """Walk through the film: a sample about each `every_s`, the first frame always, cuts noted.
+
+        With `span_s` (from, to) only those samples which a walk through all of it would give there.
+        `fast` looks at keyframes alone: those nearest to the grid, and those an encoder put at cuts; a cut is then
+        told at the first of them behind it.
 
         Every shot between two cuts has at least one sample. Samples come in order of time, while later
         ones are read ahead. Leaving the context stops the reading at once.
@@ -274,6 +283,18 @@ class Catalogue(Protocol):
 
     def has_vectors(self, video_id: int, spec: EncoderSpec) -> bool:
         """True when the film was encoded with this model."""
+        ...
+
+    def keep_piece(self, fingerprint: str, spec: EncoderSpec, how: str, piece: Kept, today_s: float) -> None:
+        """Keep a piece of a long film until `put` writes the whole. `how` names the way in which it was looked at."""
+        ...
+
+    def kept_pieces(self, fingerprint: str, spec: EncoderSpec, how: str) -> list[Kept]:
+        """What an earlier run did of this film, in order of number."""
+        ...
+
+    def drop_pieces(self, before_s: float) -> None:
+        """Forget pieces that were kept before this date and never finished."""
         ...
 
     def find_fingerprint(self, fingerprint: str) -> list[Video]:

@@ -6,6 +6,7 @@ May import numpy and the standard library, nothing of ours.
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
+from math import inf
 from pathlib import Path
 from typing import Literal
 
@@ -21,6 +22,8 @@ VideoState = Literal["waiting", "ready", "failed", "missing", "offline"]
 """`missing`: gone from a drive that is there. `offline`: indexed, and its drive is not connected."""
 ResizeMode = Literal["shortest", "squash", "longest"]
 Interpolation = Literal["bicubic", "bilinear"]
+Looked = Literal["exact", "fast", "refine"]
+"""Frames wherever they lie; keyframes alone; keyframes alone so far, and it waits to be looked at exactly."""
 PaceMode = Literal["full", "slow", "held"]
 LedgerKind = Literal["centres", "phrases"]
 Strength = Literal["strong", "good", "weak"]
@@ -58,6 +61,12 @@ class MediaInfo:
     """Content identity: size and a hash of head, middle, tail and places between; renamed and copied files keep it."""
     note: str = ""
     """A sentence when the file is damaged or shorter than it declares; empty when all is well."""
+    key_count: int = 0
+    """Frames that can be decoded by themselves; 0 in records of before they were counted."""
+    key_gap_s: float = 0.0
+    """The longest stretch between two of them, or to the end."""
+    looked: Looked = "exact"
+    """How its vectors came about."""
     proxy: str = ""
     """Where the pictures come from when the file itself cannot be read: a path from the file's own folder."""
 
@@ -175,6 +184,10 @@ PICTURE_HEIGHT_PX = 180
 LARGE_HEIGHT_PX = 1080
 """Of a still picture in the player."""
 
+Span = tuple[float, float]
+"""Seconds from (included) and to (not included) on the player's clock."""
+WHOLE: Span = (0.0, inf)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ClipVectors:
@@ -189,6 +202,16 @@ class ClipVectors:
     frame_times_s: tuple[float, ...]
     frames: HalfArray
     pooled: FloatArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kept:
+    """A piece of a long film that is read and encoded while the rest is not. Shapes: vectors (N, E) float16."""
+
+    number: int
+    times_s: tuple[float, ...]
+    cuts_s: tuple[float, ...]
+    vectors: HalfArray
 
 
 # --------------------------------------------------------------------------- the model

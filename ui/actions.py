@@ -40,6 +40,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("clip.open", "Play from the moment", "Clip", ("Return",), is_local=True),
     Command("clip.reveal", "Show in file manager", "Clip", ("Ctrl+Shift+R",)),
     Command("clip.retry", "Try failed film again", "Clip", (), "Index it once more"),
+    Command("clip.exact", "Index exactly", "Clip", (), "A film indexed fast is looked at again, between keyframes too"),
     Command("play.toggle", "Play / pause", "Play", ("Space",)),
     Command("play.back", "Shuttle back", "Play", ("J",), "Again: faster"),
     Command("play.pause", "Stop the shuttle", "Play", ("K",)),

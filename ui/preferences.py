@@ -44,6 +44,8 @@ _NAMES = {
     "every_s": "Sample every",
     "deadline_s": "Give up after",
     "min_frames": "Least frames a shot",
+    "mode": "Frames",
+    "decoders": "Films at once",
     "while_playing": "While a film plays",
     "hours": "Only between",
     "reader_memory_gb": "Reader memory",

@@ -13,10 +13,14 @@ BLINK_S = 0.05
 
 
 class Reader:
-    """One thread that reads films for one ingest after another. Thread: asked from the engine lane only."""
+    """One thread that reads films for one ingest after another. Thread: asked from the engine lane only.
 
-    def __init__(self) -> None:
+    `bell` is set whenever something can be taken; who asks several readers waits on one bell.
+    """
+
+    def __init__(self, bell: threading.Event | None = None) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="c2v-reader")
+        self._bell = bell or threading.Event()
 
     def read(self, work: Callable[[], T]) -> Generator[None, None, T]:
         """Do blocking work while the lane goes on serving. Raises: whatever the work raises.
@@ -28,9 +32,15 @@ class Reader:
             yield
         return future.result()
 
+    def begin(self, work: Callable[[], T]) -> Future[T]:
+        """Do blocking work; the bell rings when it is done."""
+        future = self._thread.submit(work)
+        future.add_done_callback(lambda _: self._bell.set())
+        return future
+
     def stream(self, source: Callable[[], AbstractContextManager[Iterator[T]]], capacity: int) -> "Stream[T]":
         """Draw items from a blocking source ahead of their use, at most `capacity` of them."""
-        stream: Stream[T] = Stream(source, capacity)
+        stream: Stream[T] = Stream(source, capacity, self._bell)
         stream.reading = self._thread.submit(stream.read)
         return stream
 
@@ -44,8 +54,10 @@ class Stream(Generic[T]):
 
     reading: Future[None]
 
-    def __init__(self, source: Callable[[], AbstractContextManager[Iterator[T]]], capacity: int) -> None:
-        self._source = source
+    def __init__(
+        self, source: Callable[[], AbstractContextManager[Iterator[T]]], capacity: int, bell: threading.Event
+    ) -> None:
+        self._source, self._bell = source, bell
         self._items: queue.SimpleQueue[tuple[T] | None] = queue.SimpleQueue()
         """Items in a tuple each; None after the last."""
         self._room = threading.Semaphore(capacity)
@@ -58,11 +70,11 @@ class Stream(Generic[T]):
         """Tell the reader to leave the source at the next item."""
         self._closing.set()
 
-    def items(self) -> Iterator[T | None]:
-        """Each item in turn, and None whenever none came within a blink. Raises: whatever the source raises."""
+    def items(self, wait_s: float = BLINK_S) -> Iterator[T | None]:
+        """Each item in turn, and None whenever none came in time. Raises: whatever the source raises."""
         while True:
             try:
-                item = self._items.get(timeout=BLINK_S)
+                item = self._items.get(timeout=wait_s) if wait_s > 0 else self._items.get_nowait()
             except queue.Empty:
                 yield None
                 continue
@@ -81,11 +93,13 @@ class Stream(Generic[T]):
                         return
         finally:
             self._items.put(None)
+            self._bell.set()
 
     def _hand_over(self, item: T) -> bool:
         """Wait for room; False when the taker has gone."""
         while not self._closing.is_set():
             if self._room.acquire(timeout=BLINK_S):
                 self._items.put((item,))
+                self._bell.set()
                 return True
         return False

@@ -5,12 +5,20 @@ Pure: times in, times out. Units: seconds on the player's clock.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, inf
+
+from core.values import MediaInfo, Span
 
 MIN_SEGMENT_FRAMES = 3
 """The temporal heads look at differences and at every second token: fewer frames give them nothing."""
 LATE_S = 1e-6
 """Times closer than this are one time."""
+LONG_S, PIECE_S = 20 * 60.0, 5 * 60.0
+"""Of a film longer than the first, pieces of the second length are kept as they are done."""
+RARE_KEYS_S = 30.0
+"""A film that goes on for longer without a keyframe is always looked at exactly."""
+PIECE_FRAMES = 256
+"""Single frames kept at one go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +37,23 @@ class Stretch:
     start_s: float
     end_s: float
     times_s: tuple[float, ...]
+
+
+def may_be_fast(info: MediaInfo) -> bool:
+    """True when looking at keyframes alone saves time and still sees the film."""
+    return 0 < info.key_count < info.frame_count and info.key_gap_s <= RARE_KEYS_S
+
+
+def step_s(info: MediaInfo, every_s: float, fast: bool) -> float:
+    """Seconds between two samples on the whole."""
+    return max(every_s, info.duration_s / info.key_count) if fast and may_be_fast(info) else every_s
+
+
+def spans_of(duration_s: float) -> list[Span]:
+    """The stretches in which a film is read: a short one as a whole; the same film always in the same ones."""
+    count = max(1, ceil(duration_s / PIECE_S)) if duration_s > LONG_S else 1
+    starts = [number * PIECE_S for number in range(count)]
+    return list(zip(starts, [*starts[1:], inf], strict=True))
 
 
 def find_shots(times_s: Sequence[float], cuts_s: Sequence[float], end_s: float) -> list[Shot]:
@@ -72,14 +97,16 @@ def denser_times(shot: Shot, min_frames: int, frame_s: float) -> list[float]:
     return sorted(t for _, t in new[: wanted - len(shot.times_s)])
 
 
-def cut_segments(shot: Shot, frames_per_clip: int) -> list[Stretch]:
+def cut_segments(shot: Shot, frames_per_clip: int, longest_s: float = inf) -> list[Stretch]:
     """Divide a shot into the fewest segments of at most `frames_per_clip` frames, all about equally long.
+
+    Where frames are rare none lasts much longer than `longest_s`, as long as each has a frame of its own.
 
     Neighbours meet halfway between the last frame of one and the first of the next, so that the segments cover
     the shot without a gap. A shot with fewer than three frames repeats its last.
     """
     count = len(shot.times_s)
-    parts = ceil(count / frames_per_clip)
+    parts = max(ceil(count / frames_per_clip), min(count, ceil((shot.end_s - shot.start_s) / longest_s)))
     bounds = [count * i // parts for i in range(parts + 1)]
     edges = [(shot.times_s[at - 1] + shot.times_s[at]) / 2 for at in bounds[1:-1]]
     spans = zip([shot.start_s, *edges], [*edges, shot.end_s], strict=True)

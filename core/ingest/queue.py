@@ -1,6 +1,6 @@
 """Whose turn it is: the order in which waiting films are indexed."""
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,28 +16,36 @@ SETTLE_S = 10.0
 def in_order(videos: Sequence[Video], preferred: Sequence[Path]) -> list[Video]:
     """What was dropped by hand (the last drop first), then the newest, then small films before large ones.
 
+
     Still pictures come after all films, so that a folder of photographs holds nobody up, but for those dropped singly.
     """
 
     def rank(video: Video) -> tuple[bool, int, float, int, Path]:
-        by_hand = (i for i, path in enumerate(preferred) if video.path.is_relative_to(path))
         waits = video.looks_still and video.path not in preferred
-        return waits, next(by_hand, len(preferred)), -video.added_s, video.size_bytes, video.path
+        return waits, _drop_of(video, preferred), -video.added_s, video.size_bytes, video.path
 
     return sorted(videos, key=rank)
+
+
+def _drop_of(video: Video, preferred: Sequence[Path]) -> int:
+    """Which drop it came with, the last one being 0."""
+    return next((i for i, path in enumerate(preferred) if video.path.is_relative_to(path)), len(preferred))
 
 
 class WaitingLine:
     """Films waiting to be indexed, read again from the catalogue whenever it was stirred. Thread: the engine lane."""
 
-    def __init__(self, catalogue: Catalogue, disk: Disk, now_s: Clock, sleep: Callable[[float], None]) -> None:
+    def __init__(self, catalogue: Catalogue, disk: Disk, now_s: Clock) -> None:
         self._catalogue = catalogue
         self._disk = disk
         self._now_s = now_s
-        self._sleep = sleep
         self._preferred: list[Path] = []
         self._line: list[Video] = []
         self._unsettled: dict[int, Video] = {}
+        self._passed_over: set[int] = set()
+        """In hand when the line was made."""
+        self._looked_s = 0.0
+        self._waits_from_s: float | None = None
         self._stirred = True
 
     def prefer(self, paths: Sequence[Path]) -> None:
@@ -49,33 +57,53 @@ class WaitingLine:
         """The catalogue has changed: look again before the next film."""
         self._stirred = True
 
-    def next(self, meter: Meter) -> Generator[None, None, Video | None]:
-        """The next film to index, or None when only files still being written are left, if any."""
-        waited_from_s: float | None = None
-        while True:
-            if self._stirred:
-                self._refill()
-                meter.expect(self._line)
-            while self._line:
-                video = self._catalogue.video(self._line.pop().id)
-                if video is not None and video.state == "waiting" and self._is_settled(video):
-                    return video
-            waited_from_s = self._now_s() if waited_from_s is None else waited_from_s
-            if not self._unsettled or self._now_s() - waited_from_s > SETTLE_S:
-                meter.expect([])
-                self._stirred = True
-                return None
-            self._sleep(BLINK_S)
-            meter.tick()
-            self._line, self._unsettled = list(self._unsettled.values()), {}
-            yield
+    def back(self, video_id: int) -> None:
+        """A film is no longer in hand; if all was looked at again meanwhile, it may have to have another turn."""
+        if video_id in self._passed_over:
+            self._stirred = True
 
-    def _refill(self) -> None:
+    def outranks(self, video: Video, meter: Meter, in_hand: Collection[int]) -> bool:
+        """True when the next film was given by hand after this one."""
+        self._look_again(meter, in_hand)
+        return bool(self._line) and _drop_of(self._line[-1], self._preferred) < _drop_of(video, self._preferred)
+
+    def _look_again(self, meter: Meter, in_hand: Collection[int]) -> None:
+        if self._stirred:
+            self._refill(in_hand)
+            meter.expect(self._line)
+
+    def take(self, meter: Meter, in_hand: Collection[int] = ()) -> Video | None:
+        """The next film to index, or None when there is none now; those in hand are not given again."""
+        self._look_again(meter, in_hand)
+        if not self._line and self._unsettled and self._now_s() - self._looked_s >= BLINK_S:
+            self._line, self._unsettled = list(self._unsettled.values()), {}
+        if self._line:
+            self._looked_s = self._now_s()
+        while self._line:
+            video = self._catalogue.video(self._line.pop().id)
+            if video is not None and video.state == "waiting" and self._is_settled(video):
+                self._waits_from_s = None
+                return video
+        return None
+
+    def gives_up(self, meter: Meter) -> bool:
+        """After `take` gave nothing: True when no film is left, or none but files that go on being written."""
+        now_s = self._now_s()
+        self._waits_from_s = now_s if self._waits_from_s is None else self._waits_from_s
+        if self._unsettled and now_s - self._waits_from_s <= SETTLE_S:
+            return False
+        meter.expect([])
+        self._stirred, self._waits_from_s = True, None
+        return True
+
+    def _refill(self, in_hand: Collection[int]) -> None:
         """Read the waiting films whose drives are there."""
         self._stirred = False
         online = {folder.id for folder in self._catalogue.folders() if folder.online}
         waiting = self._catalogue.videos(Filter(states=frozenset({"waiting"})))
-        self._line = in_order([v for v in waiting if v.folder_id in online], self._preferred)[::-1]
+        self._passed_over = {*in_hand}
+        ours = [v for v in waiting if v.folder_id in online and v.id not in in_hand]
+        self._line = in_order(ours, self._preferred)[::-1]
         self._unsettled = {}
 
     def _is_settled(self, video: Video) -> bool:

@@ -1,10 +1,9 @@
 """A film that another model with the same image tower has looked at: its stored frames are pooled anew, not decoded."""
 
-from collections.abc import Generator
-
 import numpy as np
 
 from core.ingest.progress import Meter
+from core.ingest.stations import Steps
 from core.ports import Catalogue, Encoder
 from core.values import ClipVectors, EncoderSpec, Video
 
@@ -22,7 +21,7 @@ def find_kin(catalogue: Catalogue, video: Video, spec: EncoderSpec) -> EncoderSp
 
 def pool_again(
     catalogue: Catalogue, encoder: Encoder, meter: Meter, video: Video, kin: EncoderSpec
-) -> Generator[None, None, list[ClipVectors]]:
+) -> Steps[list[ClipVectors]]:
     """The film's segments as `kin` cut them, described by the encoder's own heads. Raises: EncoderError, StoreError."""
     spec = encoder.spec
     segments = catalogue.segments_of(video.id, kin)
@@ -39,6 +38,6 @@ def pool_again(
             ClipVectors(one.start_s, one.end_s, one.frame_times_s, vectors, row)
             for one, vectors, row in zip(part, stored, pooled, strict=True)
         ]
-        meter.frames(sum(len(vectors) for vectors in stored))
-        yield
+        meter.frames(video.id, sum(len(vectors) for vectors in stored))
+        yield "moved"
     return clips

@@ -115,7 +115,7 @@ class DecoderMain:
     def _samples(self, path: Path, verb: str, request: dict[str, Any]) -> Iterator[Any]:
         shape = FrameShape(**request["shape"])
         if verb == "scan":
-            return self._reader.scan(path, request["every_s"], shape)
+            return self._reader.scan(path, request["every_s"], shape, tuple(request["span_s"]), request["fast"])
         return self._reader.frames(path, request["times_s"], shape)
 
 

@@ -55,6 +55,12 @@ class PacketIndex:
         """True when every frame can be decoded by itself."""
         return len(self.keys) == len(self.pts)
 
+    @property
+    def key_gap_s(self) -> float:
+        """The longest stretch between two keyframes, or from the last to the end."""
+        ticks = np.append(np.unique(self.pts[self.keys]), self.end)
+        return float(max(0, int(np.diff(ticks).max(initial=0))) * self.time_base)
+
     def seconds(self, ticks: int) -> float:
         """Time on the player's clock."""
         return float(ticks * self.time_base - self.origin_s)

@@ -68,6 +68,8 @@ def probe_film(path: Path, tick: Tick) -> Known:
         frame_count=len(index.order),
         fingerprint=fingerprint(path, found.st_size),
         note=_damage(index),
+        key_count=len(index.keys),
+        key_gap_s=round(index.key_gap_s, 6),
     )
     return Known(info, index, posture, streams)
 

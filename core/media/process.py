@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, cast
 from core.errors import C2VError, CrashedError, UnreadableError
 from core.media.opening import shown_name
 from core.media.wire import BrokenWireError, Message, receive, send, unpack_error, unpack_info, unpack_sample
-from core.values import FrameShape, MediaInfo, Sample
+from core.values import WHOLE, FrameShape, MediaInfo, Sample, Span
 
 log = logging.getLogger(__name__)
 
@@ -71,9 +71,12 @@ class DecoderProcess:
                 return unpack_info(path, _named(message, "info"))
         raise self._stopped(path)
 
-    def scan(self, info: MediaInfo, every_s: float, shape: FrameShape) -> AbstractContextManager[Iterator[Sample]]:
+    def scan(
+        self, info: MediaInfo, every_s: float, shape: FrameShape, span_s: Span = WHOLE, fast: bool = False
+    ) -> AbstractContextManager[Iterator[Sample]]:
         """Walk through the film, see the port. Raises: MediaError while iterating."""
-        return closing(self._samples(info.path, "scan", {"every_s": every_s, "shape": asdict(shape)}))
+        wanted = {"every_s": every_s, "shape": asdict(shape), "span_s": span_s, "fast": fast}
+        return closing(self._samples(info.path, "scan", wanted))
 
     def frames(self, info: MediaInfo, times_s: Sequence[float], shape: FrameShape) -> list[Sample]:
         """The frames on screen at these times, in order of time, equal ones once. Raises: MediaError."""

@@ -13,12 +13,13 @@ from core.errors import UnreadableError
 from core.media.camera_log import camera_log
 from core.media.film import Film
 from core.media.index import Tick
+from core.media.keys import KeyScan
 from core.media.opening import COPY_AGAIN, open_film, packets_of, shown_name, stat_regular
 from core.media.plan import frames_on_screen, plan_runs
 from core.media.probe import Known, probe_film
 from core.media.scan import FilmScan, sample_of
 from core.media.upright import posture_of, upright
-from core.values import FrameShape, MediaInfo, Sample
+from core.values import WHOLE, FrameShape, MediaInfo, Sample, Span
 
 
 class FilmReader:
@@ -35,15 +36,18 @@ class FilmReader:
         """Raises: MediaError."""
         return self._look(path, again=True).info
 
-    def scan(self, path: Path, every_s: float, shape: FrameShape) -> Iterator[Sample]:
-        """Samples with cuts. Raises: MediaError, when not one frame could be read."""
+    def scan(
+        self, path: Path, every_s: float, shape: FrameShape, span_s: Span = WHOLE, fast: bool = False
+    ) -> Iterator[Sample]:
+        """Samples with cuts. Raises: MediaError, when not one frame of the whole film could be read."""
         known = self._look(path)
         given = False
         with self._film(known) as film, self._film(known) as second_look:
-            for sample in FilmScan(film, second_look, known, shape).samples(every_s):
+            walk = KeyScan(film, known, shape) if fast else FilmScan(film, second_look, known, shape)
+            for sample in walk.samples(every_s, span_s):
                 given = True
                 yield sample
-        if not given:
+        if not given and span_s == WHOLE:
             raise UnreadableError(path, f"No frame of {shown_name(path)} could be decoded.", COPY_AGAIN)
 
     def frames(self, path: Path, times_s: Sequence[float], shape: FrameShape) -> Iterator[Sample]:

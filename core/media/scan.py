@@ -1,6 +1,7 @@
 """The walk through a film: samples on a grid, exact cuts between them, a sample for every shot."""
 
 import itertools
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from core.media.plan import frames_on_screen, grid_times, plan_runs
 from core.media.probe import Known
 from core.media.shots import AROUND, LOOK_CLOSER, change, hard_cuts, signature
 from core.media.upright import upright
-from core.values import PICTURE_HEIGHT_PX, FloatArray, FrameShape, Sample
+from core.values import PICTURE_HEIGHT_PX, WHOLE, FloatArray, FrameShape, Sample, Span
 
 FINISH_SHARE = 0.25
 """A group of pictures is decoded to its end when at most this share of it lies behind its last sample."""
@@ -44,21 +45,49 @@ class FilmScan:
         self._watch = CutWatch(known.index, second_look)
         self._last: int | None = None
 
-    def samples(self, every_s: float) -> Iterator[Sample]:
-        """Samples in order of time, each with the cuts since the one before."""
+    def samples(self, every_s: float, span_s: Span = WHOLE) -> Iterator[Sample]:
+        """Samples in order of time, each with the cuts since the one before.
+
+        Of a span come those samples which the walk through all would give there: it is begun a little earlier and
+        ended one sample later, as the cuts at its ends depend on the frames around them.
+        """
         index = self._known.index
         grid = {int(pts) for pts in frames_on_screen(index, grid_times(index, every_s))}
-        final = int(index.times[-1])
+        wanted = sorted({*grid, int(index.times[-1])})
+        first, stop = self._within(wanted, span_s)
+        ours = wanted[self._lead_in(wanted, first) : stop + 1] if first < stop else []
         waiting: list[_Taken] = []
-        for run in plan_runs(index, sorted({*grid, final}), FINISH_SHARE):
+        for run in plan_runs(index, ours, FINISH_SHARE):
             for ticks, frame in self._film.wanted_frames(run, self._watch.see):
                 if waiting and ticks <= waiting[-1].ticks:
                     continue
                 waiting.append(_Taken(ticks, sample_of(frame, ticks, self._known, self._shape), ticks not in grid))
                 if len(waiting) > 1:  # a cut is judged by the motion after it as well
-                    yield from self._decide(waiting.pop(0))
+                    yield from self._given(waiting.pop(0), wanted[first], wanted[stop - 1])
         for taken in waiting:
-            yield from self._decide(taken)
+            yield from self._given(taken, wanted[first], wanted[stop - 1])
+
+    def _within(self, wanted: list[int], span_s: Span) -> tuple[int, int]:
+        """Positions of the first wanted frame of the span and of the one after its last."""
+        from_s, to_s = span_s
+        seconds = [self._known.index.seconds(ticks) for ticks in wanted]
+        return 0 if from_s <= 0 else bisect_left(seconds, from_s), bisect_left(seconds, to_s)
+
+    def _lead_in(self, wanted: list[int], first: int) -> int:
+        """Position of the sample to begin with, so that the motion before the span is known."""
+        places = np.searchsorted(self._known.index.times, wanted)
+        lead = max(0, first - 2)
+        while lead > 0 and places[first - 1] - places[lead] < AROUND:
+            lead -= 1
+        return lead
+
+    def _given(self, taken: _Taken, first: int, last: int) -> Iterator[Sample]:
+        """What a frame gives: nothing where it only leads in or out. Units: ticks."""
+        if taken.ticks > last:
+            return
+        for sample in self._decide(taken):
+            if taken.ticks >= first:
+                yield sample
 
     def _decide(self, taken: _Taken) -> Iterator[Sample]:
         """Find the cuts up to this sample; first come the shots that no sample fell into."""
@@ -69,8 +98,8 @@ class FilmScan:
         cuts = self._watch.cuts(before, taken.ticks)
         seconds = self._known.index.seconds
         left = [seconds(cut) for cut in cuts]
-        for first, stop in itertools.pairwise(cuts):
-            for sample in self._middle(first, stop):
+        for begun, ended in itertools.pairwise(cuts):
+            for sample in self._middle(begun, ended):
                 upto = [cut for cut in left if cut <= sample.time_s]
                 left = left[len(upto) :]
                 yield Sample(sample.time_s, sample.pixels, sample.picture, tuple(upto))

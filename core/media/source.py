@@ -12,7 +12,7 @@ from core.media.kinds import RAW_FILMS, RAW_FRAME_SUFFIXES
 from core.media.opening import shown_name, stat_regular
 from core.media.reader import FilmReader
 from core.media.still import is_still, still_info, still_picture
-from core.values import PICTURE_HEIGHT_PX, FrameShape, MediaInfo, Sample
+from core.values import PICTURE_HEIGHT_PX, WHOLE, FrameShape, MediaInfo, Sample, Span
 
 
 class SourceReader:
@@ -30,10 +30,14 @@ class SourceReader:
         info = still_info(source) if is_still(source) else self._films.probe(source)
         return info if source == path else _in_place_of(path, info)
 
-    def scan(self, path: Path, every_s: float, shape: FrameShape) -> Iterator[Sample]:
+    def scan(
+        self, path: Path, every_s: float, shape: FrameShape, span_s: Span = WHOLE, fast: bool = False
+    ) -> Iterator[Sample]:
         """Samples with cuts; of a still picture one. Raises: MediaError, when not one frame could be read."""
         source = readable(path)
-        return iter([_only_sample(source, shape)]) if is_still(source) else self._films.scan(source, every_s, shape)
+        if is_still(source):
+            return iter([_only_sample(source, shape)])
+        return self._films.scan(source, every_s, shape, span_s, fast)
 
     def frames(self, path: Path, times_s: Sequence[float], shape: FrameShape) -> Iterator[Sample]:
         """The frames on screen at these times, in order of time, equal ones once."""

@@ -88,6 +88,8 @@ def pack_info(info: MediaInfo) -> dict[str, Any]:
         "frame_count": info.frame_count,
         "fingerprint": info.fingerprint,
         "note": info.note,
+        "key_count": info.key_count,
+        "key_gap_s": info.key_gap_s,
         "proxy": info.proxy,
     }
 

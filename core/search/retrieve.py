@@ -125,8 +125,9 @@ class Searcher:
 
     def _is_shown(self, video: Video) -> bool:
         """False for a film that failed, or waits because it is another now than it was when it was looked at."""
+        refined = video.info is not None and video.info.looked == "refine"
         return video.state in SHOWN_STATES or (
-            self._instead_of is not None and video.state == "waiting" and video.is_current
+            (self._instead_of is not None or refined) and video.state == "waiting" and video.is_current
         )
 
     def _fill(

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from core.errors import DiskFullError, StoreError
+from core.store import pieces
 from core.store.database import Database
 from core.store.moves import Moves, find_moves, is_settled, take_over
 from core.store.records import (
@@ -51,6 +52,7 @@ from core.values import (
     Folder,
     HalfArray,
     IdArray,
+    Kept,
     KnownFile,
     LibraryStatus,
     Segment,
@@ -189,6 +191,23 @@ class SqliteCatalogue:
         with self._db.write() as db:
             return forget_films(db, video_ids)
 
+    # ---- pieces of long films that are not whole yet
+
+    def keep_piece(self, fingerprint: str, spec: EncoderSpec, how: str, piece: Kept, today_s: float) -> None:
+        """Keep a piece of a long film until `put` writes the whole. `how` names the way in which it was looked at."""
+        with self._db.write() as db:
+            pieces.keep(db, (fingerprint, spec.key, how), piece, today_s)
+
+    def kept_pieces(self, fingerprint: str, spec: EncoderSpec, how: str) -> list[Kept]:
+        """What an earlier run did of this film, in order of number."""
+        return [pieces.piece_of(row) for row in self._db.read(pieces.SELECT, (fingerprint, spec.key, how))]
+
+    def drop_pieces(self, before_s: float) -> None:
+        """Forget pieces that were kept before this date and never finished."""
+        if self._db.read_one("SELECT 1 FROM pieces WHERE kept_s < ? LIMIT 1", (before_s,)) is not None:
+            with self._db.write() as db:
+                db.execute("DELETE FROM pieces WHERE kept_s < ?", (before_s,))
+
     # ---- segments
 
     def put(self, video: Video, spec: EncoderSpec, clips: Sequence[ClipVectors]) -> list[Segment]:
@@ -202,6 +221,8 @@ class SqliteCatalogue:
             model = learn_model(db, spec)
             made = number_segments(db, video.id, clips)
             replace_segments(db, video.id, model, made, clips)
+            if video.info is not None:
+                pieces.forget(db, video.info.fingerprint, spec)
         return made
 
     def copy_segments(self, source_id: int, target: Video, spec: EncoderSpec) -> list[Segment]:

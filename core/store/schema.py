@@ -75,12 +75,27 @@ _VERSION_2 = (
         PRIMARY KEY (folder_id, mount)) WITHOUT ROWID""",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_VERSION_1, _VERSION_2)
+_VERSION_3 = (
+    # Of long films that are not whole yet: what is read and encoded of them. `put` deletes them again.
+    """CREATE TABLE pieces (
+        id INTEGER PRIMARY KEY,
+        fingerprint TEXT NOT NULL,
+        model_key TEXT NOT NULL,
+        how TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        kept_s REAL NOT NULL,
+        times_s BLOB NOT NULL,
+        cuts_s BLOB NOT NULL,
+        vectors BLOB NOT NULL,
+        UNIQUE (fingerprint, model_key, how, number))""",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_VERSION_1, _VERSION_2, _VERSION_3)
 """Statements from version n to n + 1, at position n."""
 
 SCHEMA_VERSION = len(MIGRATIONS)
 
-VECTOR_TABLES = frozenset({"segments", "encodings", "frame_vectors", "segment_vectors"})
+VECTOR_TABLES = frozenset({"segments", "encodings", "frame_vectors", "segment_vectors", "pieces"})
 """What films can be indexed into again: light safety copies leave it out."""
 
 

@@ -24,6 +24,8 @@ class FakeHouse:
     catalogue: MemoryCatalogue = field(default_factory=MemoryCatalogue)
     pictures: MemoryPictures = field(default_factory=MemoryPictures)
     frames: StillFrames = field(default_factory=StillFrames)
+    helpers: list[StillFrames] = field(default_factory=list)
+    """Further readers, for films read side by side; used when `settings.sampling.decoders` says so."""
     encoder: HashEncoder = field(default_factory=HashEncoder)
     disk: PlainDisk = field(default_factory=PlainDisk)
     changes: list[Changes] = field(default_factory=list)
@@ -38,6 +40,8 @@ class FakeHouse:
         parts = Parts(
             catalogue=self.catalogue,
             frames=self.frames,
+            helpers=self.helpers,
+            cores=2,
             prober=self.frames,
             encoder=self.encoder,
             pictures=self.pictures,

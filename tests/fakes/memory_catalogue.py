@@ -18,6 +18,7 @@ from core.values import (
     Folder,
     HalfArray,
     IdArray,
+    Kept,
     KnownFile,
     LibraryStatus,
     Segment,
@@ -44,6 +45,7 @@ class MemoryCatalogue:
         self._pooled: dict[int, FloatArray] = {}
         self._generations: dict[str, int] = {}
         self._last_spec: EncoderSpec | None = None
+        self._pieces: dict[tuple[str, str, str, int], tuple[Kept, float]] = {}
         self._specs: dict[str, EncoderSpec] = {}
         self._sources: dict[str, str] = {}
 
@@ -166,6 +168,9 @@ class MemoryCatalogue:
         self._last_spec = self._last_spec or spec
         if self._last_spec.key == spec.key:
             self._last_spec = spec
+        if video.info is not None:
+            done = video.info.fingerprint, spec.key
+            self._pieces = {at: kept for at, kept in self._pieces.items() if at[:2] != done}
         made = []
         for clip in clips:
             segment = Segment(next(self._segment_ids), video.id, clip.start_s, clip.end_s, clip.frame_times_s)
@@ -203,6 +208,18 @@ class MemoryCatalogue:
             if self._space_of[s.id] == spec.key and _passes(self._videos[s.video_id], filter_)
         ]
         return np.array(sorted(ids), np.int64)
+
+    # ---- pieces
+
+    def keep_piece(self, fingerprint: str, spec: EncoderSpec, how: str, piece: Kept, today_s: float) -> None:
+        self._pieces[fingerprint, spec.key, how, piece.number] = piece, today_s
+
+    def kept_pieces(self, fingerprint: str, spec: EncoderSpec, how: str) -> list[Kept]:
+        found = {at: piece for at, (piece, _) in self._pieces.items() if at[:3] == (fingerprint, spec.key, how)}
+        return [found[at] for at in sorted(found)]
+
+    def drop_pieces(self, before_s: float) -> None:
+        self._pieces = {at: kept for at, kept in self._pieces.items() if kept[1] >= before_s}
 
     # ---- vectors
 

@@ -11,15 +11,18 @@ from contextlib import contextmanager
 from fractions import Fraction
 from hashlib import sha256
 from io import BytesIO
+from math import ceil
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
 from core.errors import TruncatedError, UnreadableError, VanishedError
-from core.values import STILL_SUFFIXES, ByteArray, FrameShape, MediaInfo, Sample
+from core.values import STILL_SUFFIXES, WHOLE, ByteArray, FrameShape, MediaInfo, Sample, Span
 
 FPS = 25
+KEY_EVERY_S = 2.0
+"""In these films every fiftieth frame is a keyframe."""
 WORDS_KEPT = 8
 
 
@@ -52,6 +55,7 @@ class StillFrames:
     def __init__(self) -> None:
         self.probed: list[Path] = []
         self.scanned: list[Path] = []
+        self.fast: list[bool] = []
         self.is_closed = False
         self.share = 1.0
 
@@ -76,13 +80,20 @@ class StillFrames:
             rotation_deg=0,
             codec="drawn",
             frame_count=1 if is_still else max(1, round(duration_s * FPS)),
+            key_count=ceil(duration_s / KEY_EVERY_S),
+            key_gap_s=min(KEY_EVERY_S, duration_s),
             fingerprint=sha256(path.read_bytes()).hexdigest()[:32],
         )
 
     @contextmanager
-    def scan(self, info: MediaInfo, every_s: float, shape: FrameShape) -> Iterator[Iterator[Sample]]:
+    def scan(
+        self, info: MediaInfo, every_s: float, shape: FrameShape, span_s: Span = WHOLE, fast: bool = False
+    ) -> Iterator[Iterator[Sample]]:
         self.scanned.append(info.path)
-        yield self._samples(info, every_s, shape)
+        self.fast.append(fast)
+        every_s = KEY_EVERY_S if fast else every_s
+        from_s, to_s = span_s
+        yield (s for s in self._samples(info, every_s, shape) if from_s <= s.time_s < to_s)
 
     def frames(self, info: MediaInfo, times_s: Sequence[float], shape: FrameShape) -> list[Sample]:
         film = _read(info.path)

@@ -57,6 +57,11 @@ class Card:
         return " · ".join(part for part in parts if part)
 
     @property
+    def is_fast(self) -> bool:
+        """True when the film can be indexed again more exactly."""
+        return self.video.info is not None and self.video.info.looked == "fast"
+
+    @property
     def trouble(self) -> str:
         """Why there is nothing to see."""
         if self.video.state not in UNPLAYABLE:
@@ -84,8 +89,7 @@ class Card:
         if self.hit is not None:
             lines.append(f"{say.STRENGTH[self.hit.strength]} match, score {self.hit.score:.3f}")
             lines += [f"Same content: {copy.path}" for copy in self.hit.copies]
-        if self.video.note:
-            lines.append(self.video.note)
+        lines += [line for line in (self.video.note, say.looked(self.video.info)) if line]
         return "\n".join(lines)
 
     @property

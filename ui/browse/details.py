@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 
 from ui import theme
 from ui.browse.cards import Card, facts, place, why
+from ui.widgets import say
 
 
 class Details(QFrame):
@@ -12,28 +13,33 @@ class Details(QFrame):
 
     reveal_asked = Signal()
     retry_asked = Signal()
+    exact_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("kind", "panel")
         self._name = _text("title")
         self._why, self._note = _text(), _text("error")
-        self._facts, self._place = _text("muted"), _text("faint")
+        self._facts, self._looked, self._place = _text("muted"), _text("muted"), _text("faint")
         self._reveal = QToolButton()
         self._reveal.setToolTip("Show in file manager")
         self._reveal.setAccessibleName("Show in file manager")
         self._reveal.clicked.connect(self.reveal_asked)
         self._retry = QPushButton("Try again")
         self._retry.clicked.connect(self.retry_asked)
+        self._exact = QPushButton("Index exactly")
+        self._exact.setToolTip("Look at this film again, at every half second instead of keyframes only")
+        self._exact.clicked.connect(self.exact_asked)
         head = QHBoxLayout()
         head.addWidget(self._name, 1)
         head.addWidget(self._retry)
+        head.addWidget(self._exact)
         head.addWidget(self._reveal, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 10, 10, 12)
         column.setSpacing(6)
         column.addLayout(head)
-        for widget in (self._why, self._note, self._facts, self._place):
+        for widget in (self._why, self._note, self._facts, self._looked, self._place):
             column.addWidget(widget)
         column.addStretch(1)
         self.clear()
@@ -45,22 +51,27 @@ class Details(QFrame):
         self._say(self._why, _reason(card))
         self._say(self._note, card.video.note)
         self._say(self._facts, facts(card.video))
+        self._say(self._looked, say.looked(card.video.info))
         self._say(self._place, place(card.video))
         self._reveal.show()
         self._retry.setVisible(card.video.state == "failed")
+        self._exact.setVisible(card.is_fast)
 
     def clear(self) -> None:
         """Nothing is selected."""
-        for label in (self._name, self._why, self._note, self._facts, self._place):
+        for label in self._labels:
             label.clear()
-        for widget in (self._why, self._note, self._facts, self._place, self._reveal, self._retry):
+        for widget in (*self._labels[1:], self._reveal, self._retry, self._exact):
             widget.hide()
 
     @property
     def words(self) -> str:
         """All it says, line by line."""
-        labels = (self._name, self._why, self._note, self._facts, self._place)
-        return "\n".join(label.text() for label in labels if label.text())
+        return "\n".join(label.text() for label in self._labels if label.text())
+
+    @property
+    def _labels(self) -> tuple[QLabel, ...]:
+        return self._name, self._why, self._note, self._facts, self._looked, self._place
 
     def changeEvent(self, event: QEvent) -> None:
         """The sign follows the colours."""
@@ -84,7 +95,8 @@ def _reason(card: Card) -> str:
     if card.hit is not None:
         found = f"{card.found}."
         return why(card.hit, card.ledger) if card.ledger is not None else found
-    return "Waiting to be indexed; it can be played already." if card.video.state == "waiting" else ""
+    waits = card.video.state == "waiting" and not say.looked(card.video.info)
+    return "Waiting to be indexed; it can be played already." if waits else ""
 
 
 def _text(kind: str = "") -> QLabel:

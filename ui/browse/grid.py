@@ -137,6 +137,8 @@ class Grid(QFrame):
     files_asked = Signal()
     sample_asked = Signal()
     retry_asked = Signal(object)
+    exact_asked = Signal(object)
+    """Ids of films that were indexed fast."""
     """Video ids."""
     reveal_asked = Signal(object)
     back_asked = Signal()
@@ -371,6 +373,12 @@ class Grid(QFrame):
         menu.addAction("Show in file manager", lambda: self.reveal_asked.emit(card.video.path))
         if card.video.state == "failed":
             menu.addAction("Try again", lambda: self.retry_asked.emit([card.video.id]))
+        if card.is_fast:
+            menu.addAction("Index exactly", lambda: self.exact_asked.emit([card.video.id]))
+        if len(fast := self._fast_ids()) > 1:
+            menu.addAction(
+                f"Index all {say.several(len(fast), 'fast clip')} here exactly", lambda: self.exact_asked.emit(fast)
+            )
         return menu
 
     def _open_menu(self, at: QPoint) -> None:
@@ -379,6 +387,10 @@ class Grid(QFrame):
             menu = self.menu_of(self._model.card(index.row()))
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.popup(self.list.viewport().mapToGlobal(at))
+
+    def _fast_ids(self) -> list[int]:
+        cards = (self._model.card(row) for row in range(self._model.rowCount()))
+        return sorted({card.video.id for card in cards if card.is_fast})
 
     def _video_ids(self) -> list[int]:
         return [self._model.card(row).video.id for row in range(self._model.rowCount())]

@@ -1,6 +1,6 @@
 """Drives the engine: wakes the model, compares disk and catalogue, indexes, pauses, stops. No widgets."""
 
-from collections.abc import Collection, Generator, Sequence
+from collections.abc import Callable, Collection, Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -99,7 +99,12 @@ class Shelf(QObject):
     def retry(self, video_ids: Collection[int]) -> None:
         """Index failed films once more."""
         self._is_held = False
-        self._tasks.start(self._retry(frozenset(video_ids)))
+        self._tasks.start(self._retry(frozenset(video_ids), self._library.retry))
+
+    def refine(self, video_ids: Collection[int]) -> None:
+        """Index films exactly that were indexed fast."""
+        self._is_held = False
+        self._tasks.start(self._retry(frozenset(video_ids), self._library.refine))
 
     def notice(self, change: FolderChange) -> None:
         """What the watcher saw. Thread: any."""
@@ -189,8 +194,8 @@ class Shelf(QObject):
     async def _remove(self, folder_id: int) -> None:
         await self._tasks.ask(self._engine, Priority.BROWSE, self._library.unwatch, folder_id)
 
-    async def _retry(self, video_ids: frozenset[int]) -> None:
-        await self._tasks.ask(self._engine, Priority.BROWSE, self._library.retry, video_ids)
+    async def _retry(self, video_ids: frozenset[int], how: Callable[[frozenset[int]], None]) -> None:
+        await self._tasks.ask(self._engine, Priority.BROWSE, how, video_ids)
         self._stopped = False
         await self._index()
 

@@ -85,6 +85,16 @@ def frame_size(info: MediaInfo) -> str:
     return f"{name}{upright}" if name else f"{info.width_px}×{info.height_px}"
 
 
+def looked(info: MediaInfo | None) -> str:
+    """A sentence for a film that was not looked at exactly; empty for all others."""
+    if info is None or info.looked == "exact":
+        return ""
+    if info.looked == "refine":
+        return "Waiting to be indexed exactly. Until then it is found by its keyframes."
+    every_s = info.duration_s / max(1, info.key_count)
+    return f"Indexed fast: by keyframes only, about one every {every_s:.1f} s. What lies between was not looked at."
+
+
 def percent(progress: IngestProgress) -> int | None:
     """Share of *frames* done, None while their number is unknown; 100 only at the end."""
     if progress.frames_total <= 0:

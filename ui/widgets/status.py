@@ -56,14 +56,16 @@ class StatusStrip(QFrame):
         """What it says now."""
         return self._text.text()
 
-    def say(self, sentence: str, *, is_busy: bool = False) -> None:
-        """A sentence while nothing is being indexed."""
+    def say(self, sentence: str, *, is_busy: bool = False, is_held: bool = False) -> None:
+        """A sentence while nothing is being indexed; `is_held` when that is so because of a pause."""
         self._progress = None
         self._stopping = False
         self._text.setText(sentence)
         self._busy.setVisible(is_busy)
-        for widget in (self._bar, self._pause, self._stop):
+        for widget in (self._bar, self._stop):
             widget.hide()
+        self._pause.setVisible(is_held)
+        self._pause.setEnabled(True)
 
     def show_progress(self, progress: IngestProgress) -> None:
         """How far the ingest is."""

@@ -57,7 +57,9 @@ class Desk(QObject):
         self._connect_commands()
 
     def start(self) -> None:
-        """Show the library, then wake the engine."""
+        """Show the library, then wake the engine. A pause outlives the program."""
+        if self._window.is_paused:
+            self.progress.pause(True)
         self._tasks.start(self.stock.load())
         self.shelf.start()
 
@@ -82,7 +84,9 @@ class Desk(QObject):
         window.grid.add_asked.connect(self.choose_folder)
         window.grid.files_asked.connect(self.choose_files)
         window.grid.retry_asked.connect(shelf.retry)
+        window.grid.exact_asked.connect(shelf.refine)
         window.details.retry_asked.connect(self._retry)
+        window.details.exact_asked.connect(self._refine)
 
     def _connect_commands(self) -> None:
         window, player, selection = self._window, self._window.player, self.selection
@@ -92,13 +96,14 @@ class Desk(QObject):
                 "library.add_files": self.choose_files,
                 "library.rescan": lambda: self.shelf.rescan(),
                 "library.pause": lambda: self.progress.pause(not self.shelf.is_paused),
-                "library.stop": self.shelf.stop,
+                "library.stop": self.progress.stop,
                 "search.focus": window.query.focus,
                 "search.clear": self.inquiry.back,
                 "search.again": self.inquiry.again,
                 "clip.open": lambda: selection.play(selection.card),
                 "clip.reveal": selection.reveal,
                 "clip.retry": self._retry,
+                "clip.exact": self._refine,
                 "clip.copy_path": lambda: selection.copy(lambda card: str(card.video.path)),
                 "clip.copy_timecode": lambda: selection.copy(lambda card: card.timecode),
                 "play.toggle": player.toggle,
@@ -137,3 +142,8 @@ class Desk(QObject):
         card = self.selection.card
         if card is not None and card.video.state == "failed":
             self.shelf.retry([card.video.id])
+
+    def _refine(self) -> None:
+        card = self.selection.card
+        if card is not None and card.is_fast:
+            self.shelf.refine([card.video.id])

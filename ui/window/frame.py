@@ -140,7 +140,16 @@ class Window(QMainWindow):
             self.showNormal()
         self.player.setFocus()
 
-    # ---- sizes are remembered, nothing else is
+    # ---- sizes are remembered, and that indexing was held
+
+    @property
+    def is_paused(self) -> bool:
+        """True when indexing was held, perhaps by an earlier run."""
+        return self._geometry.value("paused", False, bool) is True
+
+    @is_paused.setter
+    def is_paused(self, paused: bool) -> None:
+        self._geometry.setValue("paused", paused)
 
     def _splitters(self) -> dict[str, QSplitter]:
         return {"columns": self._columns, "upper": self._upper, "rows": self._rows, "inspector": self._inspector}

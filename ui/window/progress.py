@@ -22,6 +22,8 @@ class ProgressDesk(QObject):
     def __init__(self, window: Window, shelf: Shelf, stock: Stock, inquiry: Inquiry, tasks: Tasks) -> None:
         super().__init__(window)
         self._window, self._shelf, self._stock, self._inquiry, self._tasks = window, shelf, stock, inquiry, tasks
+        self._is_counting = False
+        """True from the first number of an ingest to its end."""
         tasks.progress.connect(self._show_progress)
         tasks.failed.connect(window.notices.show_error)
         stock.changed.connect(self._show_counts)
@@ -32,7 +34,7 @@ class ProgressDesk(QObject):
         shelf.index_ended.connect(self._show_ended)
         shelf.held.connect(self._show_held)
         window.status.pause_asked.connect(self.pause)
-        window.status.stop_asked.connect(shelf.stop)
+        window.status.stop_asked.connect(self.stop)
         window.status.failed_asked.connect(lambda: inquiry.go(Place("failed")))
 
     def pause(self, paused: bool) -> None:
@@ -40,6 +42,15 @@ class ProgressDesk(QObject):
         self._shelf.pause(paused)
         self._window.status.set_paused(paused)
         self._window.actions_["library.pause"].setChecked(paused)
+        self._window.is_paused = paused
+        if not self._is_counting:
+            self._say_idle()
+
+    def stop(self) -> None:
+        """End the indexing, also while it is held; what comes later is not held."""
+        self._shelf.stop()
+        if self._window.is_paused:
+            self.pause(False)
 
     async def read_status(self, library: Library, engine: Lane) -> None:
         """Only the engine knows where its model runs, and which folders it cannot watch closely."""
@@ -50,22 +61,26 @@ class ProgressDesk(QObject):
 
     def _show_progress(self, progress: IngestProgress) -> None:
         if not progress.finished and self._shelf.is_indexing:
+            self._is_counting = True
             self._window.status.show_progress(progress)
             self._window.show_share(say.percent(progress))
 
     def _show_counts(self) -> None:
         if self._stock.status is not None:
             self._window.status.show_counts(self._stock.status)
-        if not self._shelf.is_indexing and self._inquiry.is_awake:
-            self._window.status.say(self._idle_words())
+        if not self._is_counting and self._inquiry.is_awake:
+            self._say_idle()
 
     def _show_busy(self, sentence: str) -> None:
-        if not self._shelf.is_indexing:
-            self._window.status.say(sentence or self._idle_words(), is_busy=bool(sentence))
+        if sentence and not self._is_counting:
+            self._window.status.say(sentence, is_busy=True)
+        elif not self._is_counting:
+            self._say_idle()
 
     def _show_ended(self, last: IngestProgress | None) -> None:
+        self._is_counting = False
         self._window.show_share(None)
-        self._window.status.say(self._idle_words())
+        self._say_idle()
         if last is not None and last.failed:
             words = f"{say.several(last.failed, 'clip')} could not be indexed."
             self._say(
@@ -96,6 +111,13 @@ class ProgressDesk(QObject):
             self._say(Notice("warning", added.sentence, reasons, "added"))
         else:
             self._say(Notice("done", added.sentence, "", "added", fades=True))
+
+    def _say_idle(self) -> None:
+        """What there is, while nothing is counted; what waits because of a pause says so."""
+        status, is_paused = self._stock.status, self._shelf.is_paused
+        is_held = is_paused and status is not None and status.waiting > 0
+        words = self._idle_words()
+        self._window.status.say(f"Paused · {words}" if is_held else words, is_held=is_held)
 
     def _idle_words(self) -> str:
         status = self._stock.status

@@ -91,3 +91,11 @@ def test_one_clip_two_clips():
         "2 clips",
         "2 matches",
     )
+
+
+def test_how_a_film_was_looked_at_is_said_when_it_was_not_exactly():
+    assert say.looked(None) == ""
+    assert say.looked(info(Path("a"), key_count=362)) == ""
+    fast = say.looked(info(Path("a"), looked="fast", key_count=181))
+    assert fast.startswith("Indexed fast: by keyframes only, about one every 4.0 s.")
+    assert say.looked(info(Path("a"), looked="refine", key_count=181)).startswith("Waiting to be indexed exactly.")

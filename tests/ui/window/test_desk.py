@@ -16,6 +16,7 @@ from tests.fakes.still_frames import draw_film
 from tests.ui.browse.test_drops import drop, enter
 from ui.browse.stock import Place
 from ui.widgets.busy import Busy
+from ui.window.frame import Window
 
 
 def test_an_empty_library_shows_where_to_begin(running, window):
@@ -240,6 +241,50 @@ def test_pausing_by_menu_shows_in_the_line_at_once(running, window, qtbot, settl
     assert not running.shelf.is_paused
     assert window.status.text.startswith("3 clips")
     assert window.windowTitle() == "C2V Desktop"
+
+
+def test_a_pause_before_anything_was_counted_says_so_and_can_be_ended(running, window, qtbot, settle, footage_folder):
+    window.actions_["library.pause"].trigger()
+    running.add([footage_folder])
+    qtbot.waitUntil(lambda: window.status.text.startswith("Paused · 0 clips indexed, 4 waiting"))
+    assert window.status._pause.isVisible()
+    assert window.status._pause.text() == "Resume"
+    qtbot.mouseClick(window.status._pause, Qt.MouseButton.LeftButton)
+    settle()
+    assert window.status.text.startswith("3 clips")
+    assert not window.status._pause.isVisible()
+
+
+def test_a_pause_outlives_the_program(running, window, qtbot, tmp_path):
+    window.actions_["library.pause"].trigger()
+    kept = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    again = Window(cut_query, edit_phrases, kept)
+    qtbot.addWidget(again)
+    assert again.is_paused
+    window.actions_["library.pause"].trigger()
+    assert not again.is_paused
+
+
+def test_a_desk_that_was_paused_starts_paused(desk, window, qtbot, footage_folder):
+    window.is_paused = True
+    desk.start()
+    desk.add([footage_folder])
+    qtbot.waitUntil(lambda: window.status.text.startswith("Paused · "))
+    assert desk.shelf.is_paused
+    assert window.actions_["library.pause"].isChecked()
+
+
+def test_stopping_ends_a_pause_too(running, window, qtbot, settle, footage_folder):
+    window.actions_["library.pause"].trigger()
+    running.add([footage_folder])
+    qtbot.waitUntil(lambda: len(running.stock.videos) == 4)
+    window.actions_["library.stop"].trigger()
+    settle()
+    assert not running.shelf.is_paused
+    assert not window.actions_["library.pause"].isChecked()
+    window.actions_["library.rescan"].trigger()
+    settle()
+    assert window.status.text.startswith("3 clips")
 
 
 def test_nothing_turns_once_all_is_quiet(stocked, window):

@@ -7,6 +7,7 @@ import pytest
 
 from core.errors import CrashedError, EncoderDiedError, HeldError, UnreadableError
 from core.ingest.crashes import CrashBook
+from core.settings import Sampling, Settings
 from tests.fakes.hash_encoder import HashEncoder
 from tests.fakes.house import FakeHouse
 from tests.fakes.inline_lane import finish
@@ -139,6 +140,22 @@ def test_a_film_that_ends_the_model_is_put_aside_and_skipped_after_its_second_tr
     assert house.encoder.deaths == 2
 
 
+@pytest.mark.parametrize("readers", [1, 4])
+def test_of_films_in_one_batch_only_the_one_that_ends_the_model_is_skipped(tmp_path, readers):
+    settings = Settings(sampling=Sampling(decoders=readers))
+    house = FakeHouse(
+        tmp_path, settings, helpers=[StillFrames() for _ in range(readers - 1)], encoder=DeadlyEncoder("poison")
+    )
+    house.library = house.build(sleep=lambda _: None)
+    folder = tmp_path / "films"
+    for number in range(7):
+        draw_film(folder / f"{number}.film", [("poison cup" if number == 3 else "blue sky", 2.0)], salt=str(number))
+    last = house.index(folder)
+    assert states(house) == {str(number): "failed" if number == 3 else "ready" for number in range(7)}
+    assert last.failed == 1
+    assert house.encoder.deaths <= 3
+
+
 def test_a_model_that_ends_over_every_film_stops_the_walk_and_blames_none(tmp_path):
     house = house_with(tmp_path, encoder=DeadlyEncoder())
     folder = tmp_path / "films"
@@ -150,7 +167,7 @@ def test_a_model_that_ends_over_every_film_stops_the_walk_and_blames_none(tmp_pa
         with pytest.raises(HeldError, match="keeps ending"):
             finish(house.library.ingest())
     assert set(states(house).values()) == {"waiting"}
-    assert house.encoder.deaths == 4
+    assert house.encoder.deaths == 6  # each time one batch of several films, then two films by themselves
 
 
 def test_one_film_alone_that_ends_the_model_is_not_blamed_but_said(tmp_path):

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from core.ingest.progress import ENOUGH_S, REPORT_EVERY_S, Meter
+from core.ingest.progress import REPORT_EVERY_S, Meter
+from core.ingest.rate import ENOUGH_S
 from core.values import IngestProgress, MediaInfo, Video
 from tests.fakes.manual_clock import ManualClock
 
@@ -38,10 +39,10 @@ def photo(id_: int) -> Video:
     return Video(id_, 1, Path(f"{id_}.jpg"), 8_000_000, 1, 0.0, "waiting")
 
 
-def work(meter: Meter, clock: ManualClock, seconds: float, frames_per_s: int) -> None:
+def work(meter: Meter, clock: ManualClock, seconds: float, frames_per_s: int, film_id: int = 1) -> None:
     for _ in range(int(seconds)):
         clock.sleep(1.0)
-        meter.frames(frames_per_s)
+        meter.frames(film_id, frames_per_s)
 
 
 def test_no_time_left_is_told_before_it_is_known(meter: Meter, clock: ManualClock) -> None:
@@ -66,6 +67,72 @@ def test_a_pause_says_nothing_about_speed(meter: Meter, clock: ManualClock) -> N
     clock.sleep(3600)
     meter.tick()
     assert meter.progress().frames_per_s == pytest.approx(10, rel=0.1)
+
+
+def test_frames_of_an_earlier_run_say_nothing_about_speed(meter: Meter, clock: ManualClock) -> None:
+    meter.begin(film(1, 10_000.0))
+    meter.restored(1, 9_000)
+    work(meter, clock, 30, 10)
+    now = meter.progress()
+    assert now.frames_done == 9_300
+    assert now.frames_per_s == pytest.approx(10, rel=0.1)
+    assert now.eta_s == pytest.approx((20_000 - 9_300) / 10, rel=0.1)
+
+
+@pytest.mark.parametrize("held_s", [4.0, 10.0])
+def test_a_short_pause_says_nothing_about_speed_either(meter: Meter, clock: ManualClock, held_s: float) -> None:
+    meter.begin(film(1, 10_000.0))
+    for _ in range(10):
+        work(meter, clock, 5, 10)
+        clock.sleep(held_s)
+        meter.tick()
+    assert meter.progress().frames_per_s == pytest.approx(10, rel=0.05)
+
+
+def test_slow_calls_of_the_model_are_work_not_pauses(meter: Meter, clock: ManualClock) -> None:
+    meter.begin(film(1, 10_000.0))
+    for _ in range(20):
+        clock.sleep(4.0)
+        meter.frames(1, 8)
+        meter.tick()
+    assert meter.progress().frames_per_s == pytest.approx(2, rel=0.05)
+
+
+def test_a_stall_of_a_minute_does_not_turn_minutes_into_days(meter: Meter, clock: ManualClock) -> None:
+    meter.begin(film(1, 10_000.0))
+    work(meter, clock, 600, 10)
+    before = meter.progress().eta_s
+    for _ in range(900):
+        clock.sleep(0.1)
+        meter.tick()
+    stalled = meter.progress().eta_s
+    work(meter, clock, 5, 10)
+    assert before is not None
+    assert stalled is not None
+    assert meter.progress().frames_per_s < 5
+    assert stalled < 3 * before
+
+
+def test_waiting_for_files_to_settle_says_nothing_about_speed(meter: Meter, clock: ManualClock) -> None:
+    meter.begin(film(1, 10_000.0))
+    work(meter, clock, 30, 10)
+    for _ in range(600):
+        clock.sleep(0.05)
+        meter.rest()
+    assert meter.progress().frames_per_s == pytest.approx(10, rel=0.05)
+
+
+def test_several_films_at_once_count_together(meter: Meter, clock: ManualClock) -> None:
+    meter.expect([film(1), film(2), film(3)])
+    meter.begin(film(1))
+    meter.begin(film(2))
+    work(meter, clock, 5, 10, film_id=1)
+    work(meter, clock, 5, 20, film_id=2)
+    now = meter.progress()
+    assert (now.videos_done, now.videos_total, now.frames_done, now.frames_total) == (0, 3, 150, 600)
+    assert now.current == Path("1.mp4")
+    meter.end(1, failed=False)
+    assert meter.progress().current == Path("2.mp4")
 
 
 def test_a_stall_lowers_the_rate(meter: Meter, clock: ManualClock) -> None:
@@ -96,13 +163,13 @@ def test_a_running_film_counts_while_it_runs(meter: Meter, clock: ManualClock) -
 def test_a_film_that_was_copied_leaves_the_sum_at_once(meter: Meter) -> None:
     meter.expect([film(1, 100.0), film(2, 100.0)])
     meter.begin(film(1, 100.0))
-    meter.end(failed=False)
+    meter.end(1, failed=False)
     assert (meter.progress().frames_done, meter.progress().frames_total) == (0, 200)
 
 
 def test_failed_films_are_counted(meter: Meter) -> None:
     meter.begin(film(1))
-    meter.end(failed=True)
+    meter.end(1, failed=True)
     assert (meter.progress().videos_done, meter.progress().failed) == (1, 1)
 
 
@@ -123,7 +190,7 @@ def test_reports_come_in_moderation(meter: Meter, clock: ManualClock, told: list
 
 def test_the_last_report_says_so(meter: Meter, told: list[IngestProgress]) -> None:
     meter.begin(film(1))
-    meter.end(failed=False)
+    meter.end(1, failed=False)
     last = meter.finish()
     assert told[-1] == last
     assert last.finished

@@ -1,9 +1,11 @@
 """Whose turn it is, and who has to wait for its own end."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from core.ingest.ahead import BLINK_S
 from core.ingest.progress import Meter
 from core.ingest.queue import SETTLE_S, WaitingLine, in_order
 from core.values import Video
@@ -58,16 +60,24 @@ def clock() -> ManualClock:
 
 @pytest.fixture
 def line(house: FakeHouse, clock: ManualClock) -> WaitingLine:
-    return WaitingLine(house.catalogue, house.disk, clock, clock.sleep)
+    return WaitingLine(house.catalogue, house.disk, clock)
 
 
-def names(line: WaitingLine, house: FakeHouse, clock: ManualClock) -> list[str]:
-    """Take films, marking each as done, until none is given."""
+def names(
+    line: WaitingLine, house: FakeHouse, clock: ManualClock, sleep: Callable[[float], None] | None = None
+) -> list[str]:
+    """Take films, marking each as done, until none is given any more."""
+    meter = Meter(clock, 0.5, lambda _: None)
     taken = []
-    while (video := finish(line.next(Meter(clock, 0.5, lambda _: None)))) is not None:
-        house.catalogue.set_states([video.id], "ready")
-        taken.append(video.path.stem)
-    return taken
+    while True:
+        video = line.take(meter)
+        if video is not None:
+            house.catalogue.set_states([video.id], "ready")
+            taken.append(video.path.stem)
+        elif line.gives_up(meter):
+            return taken
+        else:
+            (sleep or clock.sleep)(BLINK_S)
 
 
 def test_every_film_has_its_turn_once(line: WaitingLine, house: FakeHouse, clock: ManualClock) -> None:
@@ -78,7 +88,7 @@ def test_every_film_has_its_turn_once(line: WaitingLine, house: FakeHouse, clock
 def test_a_film_that_came_meanwhile_is_taken_when_the_line_is_stirred(
     line: WaitingLine, house: FakeHouse, clock: ManualClock
 ) -> None:
-    first = finish(line.next(Meter(clock, 0.5, lambda _: None)))
+    first = line.take(Meter(clock, 0.5, lambda _: None))
     house.catalogue.set_states([first.id], "ready")
     draw_film(house.home / "films/d.film", [("x", 1.0)])
     finish(house.library.reconcile())
@@ -87,8 +97,18 @@ def test_a_film_that_came_meanwhile_is_taken_when_the_line_is_stirred(
     assert names(line, house, clock)[0] == "d"
 
 
+def test_a_film_in_hand_is_not_given_again(line: WaitingLine, house: FakeHouse, clock: ManualClock) -> None:
+    meter = Meter(clock, 0.5, lambda _: None)
+    first = line.take(meter)
+    assert first is not None
+    line.stir()
+    second = line.take(meter, {first.id})
+    assert second is not None
+    assert [v.path.stem for v in (first, second)] == ["a", "b"]
+
+
 def test_a_film_that_left_the_library_is_passed_over(line: WaitingLine, house: FakeHouse, clock: ManualClock) -> None:
-    first = finish(line.next(Meter(clock, 0.5, lambda _: None)))
+    first = line.take(Meter(clock, 0.5, lambda _: None))
     house.catalogue.forget([v.id for v in house.catalogue.videos() if v.id != first.id])
     house.catalogue.set_states([first.id], "ready")
     assert names(line, house, clock) == []
@@ -104,8 +124,7 @@ def test_a_file_being_written_comes_last(line: WaitingLine, house: FakeHouse, cl
         if clock.now_s > began_s + 1:
             house.disk.noisy.clear()
 
-    line._sleep = settle
-    assert names(line, house, clock) == ["b", "c", "a"]
+    assert names(line, house, clock, settle) == ["b", "c", "a"]
 
 
 def test_a_file_that_grows_on_and_on_is_left_waiting(line: WaitingLine, house: FakeHouse, clock: ManualClock) -> None:

@@ -53,7 +53,7 @@ def test_a_sample_arrives_unchanged():
 
 def test_a_record_arrives_unchanged():
     info = MediaInfo(
-        Path("a.mp4"), 1, 10**18 + 1, 2.002, Fraction(30000, 1001), 640, 360, 90, "h264", 60, "ff-00", "Oh."
+        Path("a.mp4"), 1, 10**18 + 1, 2.002, Fraction(30000, 1001), 640, 360, 90, "h264", 60, "ff-00", "Oh.", 3, 1.5
     )
     assert unpack_info(Path("a.mp4"), through(pack_info(info)).fields) == info
 

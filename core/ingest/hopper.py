@@ -1,0 +1,64 @@
+"""Frames of all films in hand on their way into the model, in batches that may hold several films."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from core.ingest.looks import Looks, Piece
+from core.ingest.progress import Meter
+from core.ports import Clock, Encoder, PictureStore
+from core.values import Sample
+
+STEP_S = 0.1
+"""An encoder call should last about this long: the batch shrinks on slow machines."""
+
+
+class Hopper:
+    """Collects samples and encodes them. Thread: the engine lane.
+
+    One film's last frames need not wait for a batch of their own, and a model that is quicker than one decoder
+    is fed by several.
+    """
+
+    def __init__(self, encoder: Encoder, pictures: PictureStore, now_s: Clock, most: int) -> None:
+        self._encoder, self._pictures, self._now_s, self._most = encoder, pictures, now_s, most
+        self._batch = most
+        self._samples: list[tuple[Looks, Piece, Sample]] = []
+        self.failed: set[int] = set()
+        """Films in the batch over which the model failed, if that was the last thing that happened here."""
+
+    def __len__(self) -> int:
+        return len(self._samples)
+
+    def add(self, looks: Looks, piece: Piece, sample: Sample, meter: Meter) -> None:
+        """Put a sample in; encodes when a batch is full. Raises: EncoderError, StoreError."""
+        self._samples.append((looks, piece, sample))
+        if len(self._samples) >= self._batch:
+            self.encode(meter)
+
+    def drop(self, looks: Looks) -> None:
+        """Forget the samples of a film that is given up."""
+        self._samples = [one for one in self._samples if one[0] is not looks]
+
+    def encode(self, meter: Meter) -> None:
+        """Encode what is there, keep its pictures; adapts the batch to the machine."""
+        now, self._samples = self._samples[: self._most], self._samples[self._most :]
+        if not now:
+            return
+        self.failed = {looks.video_id for looks, _, _ in now}
+        began_s = self._now_s()
+        vectors = self._encoder.encode_frames(np.stack([sample.pixels for _, _, sample in now]))
+        self.failed = set()
+        each_s = (self._now_s() - began_s) / len(now)
+        if each_s > 0:
+            self._batch = min(self._most, max(1, round(STEP_S / each_s)))
+        for (_, piece, sample), vector in zip(now, vectors, strict=True):
+            piece.vectors[sample.time_s] = vector
+        for looks in {id(looks): looks for looks, _, _ in now}.values():
+            self._finish(looks, [sample for owner, _, sample in now if owner is looks], meter)
+
+    def _finish(self, looks: Looks, samples: Sequence[Sample], meter: Meter) -> None:
+        pictures = [(sample.time_s, sample.picture) for sample in samples if sample.picture]
+        if pictures:
+            self._pictures.put(looks.info.fingerprint, pictures)
+        meter.frames(looks.video_id, len(samples))

@@ -1,0 +1,98 @@
+"""The frames of a film as far as they are read and encoded, in pieces that can be kept one by one."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from core.ingest.plan import Shot, breaks_off, find_shots
+from core.values import WHOLE, HalfArray, Kept, MediaInfo, Sample, Span
+
+
+@dataclass(slots=True, eq=False)
+class Piece:
+    """What is read of a film at one go: a stretch of it, or single frames of short shots."""
+
+    number: int
+    span_s: Span = WHOLE
+    wanted_s: tuple[float, ...] = ()
+    """Single frames; without them all of the span is scanned."""
+    times_s: list[float] = field(default_factory=list)
+    cuts_s: list[float] = field(default_factory=list)
+    vectors: dict[float, HalfArray] = field(default_factory=dict)
+    is_read: bool = False
+    is_kept: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """True when all of it is read and encoded."""
+        return self.is_read and len(self.vectors) == len(self.times_s)
+
+    def restore(self, kept: Kept) -> None:
+        """Take over what an earlier run did."""
+        self.times_s, self.cuts_s = [*kept.times_s], [*kept.cuts_s]
+        self.vectors = dict(zip(kept.times_s, kept.vectors, strict=True))
+        self.is_read = self.is_kept = True
+
+
+class Looks:
+    """One film in the making."""
+
+    def __init__(self, video_id: int, info: MediaInfo, every_s: float, fast: bool = False) -> None:
+        self.video_id, self.info, self.fast = video_id, info, fast
+        self._farthest_s = max(every_s, info.key_gap_s) if fast else every_s
+        """From one frame to the next."""
+        self.pieces: list[Piece] = []
+        self._known: set[float] = set()
+
+    def extend(self, pieces: Iterable[Piece]) -> None:
+        """More to be read, or read before."""
+        for piece in pieces:
+            self.pieces.append(piece)
+            self._known.update(piece.times_s)
+
+    def add(self, piece: Piece, sample: Sample) -> bool:
+        """Note a sample of a piece; False when this frame is there already."""
+        if sample.time_s in self._known:
+            return False
+        self._known.add(sample.time_s)
+        piece.times_s.append(sample.time_s)
+        piece.cuts_s += sample.cuts_s
+        return True
+
+    @property
+    def times_s(self) -> list[float]:
+        """Of all frames read so far, ascending."""
+        return sorted(self._known)
+
+    @property
+    def cuts_s(self) -> list[float]:
+        """Of all cuts found so far."""
+        return [cut_s for piece in self.pieces for cut_s in piece.cuts_s]
+
+    @property
+    def is_whole(self) -> bool:
+        """True when every frame that was read is encoded."""
+        return all(piece.is_whole for piece in self.pieces)
+
+    def shots(self) -> list[Shot]:
+        """The film's shots, ending where it really ends."""
+        times_s, duration_s = self.times_s, self.info.duration_s
+        frame_s = float(1 / self.info.fps) if self.info.fps > 0 else 0.0
+        cut_short = breaks_off(times_s[-1], duration_s, self._farthest_s)
+        return find_shots(times_s, self.cuts_s, times_s[-1] + frame_s if cut_short else duration_s)
+
+    def shortfall(self) -> str:
+        """A sentence when the pictures end well before the film should."""
+        last_s, duration_s = self.times_s[-1], self.info.duration_s
+        if not breaks_off(last_s, duration_s, self._farthest_s):
+            return ""
+        return f"Only the first {last_s:.1f} s of {duration_s:.1f} s can be read."
+
+    def vectors(self) -> dict[float, HalfArray]:
+        """Time -> vector."""
+        return {time_s: vector for piece in self.pieces for time_s, vector in piece.vectors.items()}
+
+
+def groups(wanted_s: Sequence[float], size: int, first_number: int) -> list[Piece]:
+    """Single frames in pieces of at most so many."""
+    starts = range(0, len(wanted_s), size)
+    return [Piece(first_number + i, wanted_s=tuple(wanted_s[at : at + size])) for i, at in enumerate(starts)]

@@ -1,0 +1,127 @@
+"""The places at which films are read: each a decoder, and the thread that waits for it."""
+
+import threading
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+from core.ingest.ahead import Reader
+from core.ports import FrameSource
+
+T = TypeVar("T")
+Turn = Literal["moved", "waiting", "hungry"]
+"""What a step came to: something was done; nothing, a reader is waited for; nothing, the model is."""
+Steps = Generator[Turn, None, T]
+
+CPU_SHARE = 2
+"""Without a graphics card the model needs about as much of the processor as decoding does."""
+MOST = 12
+BYTES_EACH = 2 << 30
+"""A decoder of large pictures takes up to some gigabytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """A film reader and its thread."""
+
+    frames: FrameSource
+    reader: Reader
+
+
+class Stations:
+    """Those that are free. Thread: the engine lane."""
+
+    def __init__(self, sources: Sequence[FrameSource]) -> None:
+        self.bell = threading.Event()
+        """Rings when any of them has something to give."""
+        self._all = [Station(source, Reader(self.bell)) for source in sources]
+        self._free = self._all[::-1]
+        self.count = len(self._all)
+        self.may_lend = False
+        """True while no further film waits, so that a long one may be read at several places."""
+
+    def use(self, count: int) -> None:
+        """Work with this many; asked while all are free."""
+        self._free = self._all[: max(1, count)][::-1]
+        self.count = len(self._free)
+
+    @property
+    def has_free(self) -> bool:
+        """True when a film can be begun."""
+        return bool(self._free)
+
+    def one(self) -> Steps[Station]:
+        """Wait for a place; give it back by `held`."""
+        while not self._free:
+            yield "waiting"
+        return self._free.pop()
+
+    def lent(self) -> Station | None:
+        """A place that nobody else needs now."""
+        return self._free.pop() if self.may_lend and self._free else None
+
+    @contextmanager
+    def held(self, station: Station) -> Iterator[Station]:
+        """Give it back in the end."""
+        try:
+            yield station
+        finally:
+            self._free.append(station)
+
+    def close(self) -> None:
+        """Take no more work, end the readers."""
+        for station in self._all:
+            station.reader.close()
+            station.frames.close()
+
+
+def how_many(wanted: int, cores: int, device: str, memory_bytes: int = 0) -> int:
+    """Decoders that read at the same time: as set, else what the machine bears. Units: memory 0 is unknown."""
+    if wanted:
+        return wanted
+    bears = cores - 1 if device not in ("cpu", "none") else cores // CPU_SHARE
+    if memory_bytes:
+        bears = min(bears, memory_bytes // BYTES_EACH)
+    return max(1, min(bears, MOST))
+
+
+class Together:
+    """Walks that take turns as one."""
+
+    def __init__(self) -> None:
+        self._walks: list[Steps[None]] = []
+
+    @property
+    def has_more(self) -> bool:
+        """False when all came to their end."""
+        return bool(self._walks)
+
+    def begin(self, walk: Steps[None]) -> None:
+        """One more."""
+        self._walks.append(walk)
+
+    def step(self) -> Turn:
+        """Each walk once; tells whether any of them moved."""
+        turn: Turn = "waiting"
+        for walk in [*self._walks]:
+            try:
+                if next(walk) == "moved":
+                    turn = "moved"
+            except StopIteration:
+                self._walks.remove(walk)
+                turn = "moved"
+        return turn
+
+    def close(self) -> None:
+        """Leave them where they are."""
+        for walk in self._walks:
+            walk.close()
+
+
+def read_at(station: Station, work: Callable[[], T]) -> Steps[T]:
+    """Wait for a reader while others have their turn. Raises: whatever the work raises."""
+    future = station.reader.begin(work)
+    while not future.done():
+        yield "waiting"
+    return future.result()

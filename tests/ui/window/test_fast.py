@@ -1,0 +1,62 @@
+"""Films indexed fast: the window says so, and makes them exact when asked."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from core.settings import Sampling, Settings
+from tests.fakes.house import FakeHouse
+from tests.fakes.still_frames import draw_film
+
+
+@pytest.fixture
+def house(tmp_path):
+    home = tmp_path / "home"
+    home.mkdir()
+    return FakeHouse(home, Settings(sampling=Sampling(mode="fast")))
+
+
+@pytest.fixture
+def footage_folder(tmp_path):
+    folder = tmp_path / "Day 4"
+    draw_film(folder / "car.mov", [("red car", 40.0)])
+    draw_film(folder / "dog.mov", [("person with dog", 30.0)])
+    return folder
+
+
+def ask(window, settle, sentence):
+    window.query.ask(sentence)
+    settle()
+
+
+def looked(desk):
+    return {video.path.name: video.info.looked for video in desk.stock.videos.values()}
+
+
+def test_a_fast_film_says_so_and_becomes_exact(stocked, window, settle, qtbot, house):
+    ask(window, settle, "red car")
+    assert "Indexed fast: by keyframes only, about one every 2.0 s." in window.details.words
+    assert window.details._exact.isVisible()
+    qtbot.mouseClick(window.details._exact, Qt.MouseButton.LeftButton)
+    settle()
+    assert looked(stocked) == {"car.mov": "exact", "dog.mov": "fast"}
+    ask(window, settle, "car red")
+    assert window.grid.current.video.path.name == "car.mov"
+    assert "Indexed fast" not in window.details.words
+    assert not window.details._exact.isVisible()
+
+
+def test_the_command_makes_the_selected_film_exact(stocked, window, settle):
+    ask(window, settle, "dog")
+    window.actions_["clip.exact"].trigger()
+    settle()
+    assert looked(stocked) == {"car.mov": "fast", "dog.mov": "exact"}
+
+
+def test_all_fast_films_in_sight_can_be_made_exact_at_once(stocked, window, settle):
+    card = window.grid._model.card(0)
+    actions = {action.text(): action for action in window.grid.menu_of(card).actions()}
+    assert {"Index exactly", "Index all 2 fast clips here exactly"} <= set(actions)
+    actions["Index all 2 fast clips here exactly"].trigger()
+    settle()
+    assert set(looked(stocked).values()) == {"exact"}
+    assert "Index exactly" not in [a.text() for a in window.grid.menu_of(window.grid._model.card(0)).actions()]
