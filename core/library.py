@@ -266,12 +266,13 @@ class Library:
         try:
             while True:
                 yield from Crew(self._tools(meter), self._line, self._finish).run()
+                if not self._lost:
+                    break
                 lost = [video for video in self._lost if video.id not in looked_for]
                 self._lost.clear()
-                if not lost:
-                    break
                 looked_for |= {video.id for video in lost}  # once: a drive may only say that it is there
-                yield from self._look_for(lost)
+                if lost:
+                    yield from self._look_for(lost)
             yield from self._keeper.tend()
             self._keeper.save_if_worth()
             if self._models.change_over():
@@ -390,12 +391,13 @@ class Library:
             parts.sleep,
         )
 
-    def _finish(self, outcome: Outcome) -> None:
-        """A film is done: the index follows, and everyone is told."""
+    def _finish(self, outcome: Outcome) -> bool:
+        """A film is done: the index follows, and everyone is told. False when its folder is to be looked at first."""
         self._keeper.follow(outcome.gone, outcome.made)
         if outcome.video.state == "missing":
             self._lost.append(outcome.video)
         self.on_changes(Changes(videos=frozenset({outcome.video.id}), initiator="ingest"))
+        return not self._lost
 
     def _add_root(self, path: Path) -> Folder:
         folders = self._catalogue.folders()

@@ -31,13 +31,14 @@ class Crew:
     """Takes films from the line as places to read become free. Thread: the engine lane.
 
     Films begun earlier have the first pick of places; one whose last frames wait for the model leaves its place to
-    the next. `on_done` is told of each film.
+    the next. `on_done` is told of each film and says whether to go on: after a False those in hand are the last.
     """
 
-    def __init__(self, tools: Tools, line: WaitingLine, on_done: Callable[[Outcome], None]) -> None:
+    def __init__(self, tools: Tools, line: WaitingLine, on_done: Callable[[Outcome], bool]) -> None:
         self._tools = tools = replace(tools, is_outranked=self._is_outranked)
         self._line, self._on_done = line, on_done
         self._crashes = CrashBook()
+        self._is_ending = False
         self._alone = False
         """True once the model died over a batch of several films: then one at a time, to see which it is."""
         self._pipeline = Pipeline(tools)
@@ -53,6 +54,8 @@ class Crew:
             while True:
                 self._tools.stations.bell.clear()
                 yield from self._begin()
+                if self._is_ending and not self._hands:
+                    return
                 if not self._hands and self._line.gives_up(self._tools.meter):
                     if not self._crashes.another_round():
                         return
@@ -73,7 +76,7 @@ class Crew:
         stations.may_lend = False
         while stations.has_free:
             too_many = len(self._hands) >= (1 if self._alone else stations.count + WAITING_MOST)
-            video = None if too_many else self._line.take(self._tools.meter, self._in_hand)
+            video = None if too_many or self._is_ending else self._line.take(self._tools.meter, self._in_hand)
             if video is None:
                 stations.may_lend = True
                 return
@@ -108,7 +111,7 @@ class Crew:
         self._hands.remove(hand)
         self._tools.meter.end(hand.video.id, failed=outcome.video.state == "failed")
         self._line.back(hand.video.id)
-        self._on_done(outcome)
+        self._is_ending |= not self._on_done(outcome)
         if outcome.skipped:
             self._crashes.film_skipped()
         else:

@@ -82,9 +82,9 @@ class Pipeline:
 
     def _index(self, video: Video) -> Steps[Outcome]:
         tools, spec = self._tools, self._tools.encoder.spec
-        if video.info is not None and is_current(video) and self._has_vectors(video):
+        if video.info is not None and video.is_current and self._has_vectors(video):
             return self._keep(video, video.info)
-        if video.info is not None and is_current(video) and (kin := self._find_kin(video)):
+        if video.info is not None and video.is_current and (kin := self._find_kin(video)):
             return (yield from self._pool(video, video.info, kin))
         with tools.stations.held((yield from tools.stations.one())) as station:
             info = yield from read_at(station, partial(station.frames.probe, video.path))
@@ -222,7 +222,7 @@ class Pipeline:
         if now is None or now.path != video.path:
             return Outcome(video)
         # what is known of other content than the file has now would be shown as if it were the file's
-        info = None if state == "failed" and not is_current(now) else now.info
+        info = None if state == "failed" and not now.is_current else now.info
         off = replace(now, state=state, note=note, info=info)
         gone = self._segment_ids(video) if state == "failed" else ()
         if gone:
@@ -230,8 +230,3 @@ class Pipeline:
         else:
             self._tools.catalogue.update_video(off)
         return Outcome(off, gone)
-
-
-def is_current(video: Video) -> bool:
-    """True when what is known of the film's content was read from the file as it is now."""
-    return video.is_current

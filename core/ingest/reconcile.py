@@ -12,7 +12,6 @@ from core.errors import MediaError, VanishedError
 from core.ingest.ahead import Reader
 from core.ingest.compare import Comparison, Difference, Found, Sighting, settle
 from core.ingest.drives import Away, Drives
-from core.ingest.pipeline import is_current
 from core.ingest.viewing import is_refined
 from core.ports import Catalogue, Clock, Disk
 from core.values import Changes, EncoderSpec, Folder, KnownFile, Video, Volume
@@ -300,7 +299,7 @@ class Reconciler:
     def _restored(self, video: Video) -> Video:
         """A film that is there again: ready when its vectors are still good, else waiting."""
         spec = self._sight.spec()
-        fit = spec is not None and is_current(video) and not is_refined(video)
+        fit = spec is not None and video.is_current and not is_refined(video)
         good = fit and spec is not None and self._sight.catalogue.has_vectors(video.id, spec)
         note = video.info.note if good and video.info else ""
         return replace(video, state="ready" if good else "waiting", note=note)

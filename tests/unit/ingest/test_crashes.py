@@ -93,7 +93,7 @@ def test_a_skipped_film_stays_skipped_after_a_restart_until_it_is_tried_again(tm
     assert states(house) == {"deadly": "ready"}
 
 
-def test_a_skipped_film_that_is_gone_is_missing_and_not_blamed(tmp_path):
+def test_a_skipped_film_that_is_gone_waits_for_its_drive_and_is_not_blamed(tmp_path):
     class Unplugged(DeadlyFrames):
         def probe(self, path: Path):
             path.unlink(missing_ok=True)
@@ -104,7 +104,8 @@ def test_a_skipped_film_that_is_gone_is_missing_and_not_blamed(tmp_path):
     house.library.watch([path])
     finish(house.library.reconcile())
     finish(house.library.ingest())
-    assert states(house) == {"deadly": "missing"}
+    assert states(house) == {"deadly": "waiting"}
+    assert [folder.online for folder in house.gallery.folders()] == [False]
 
 
 def test_a_reader_that_ends_over_every_film_stops_the_walk(tmp_path):

@@ -88,13 +88,14 @@ def test_many_copies_leave_room_for_others(house: FakeHouse) -> None:
 
 
 def test_a_copy_that_is_there_speaks_for_one_that_is_away(house: FakeHouse) -> None:
-    draw_film(house.home / "films/copy.film", [(words, 3.0) for words in SCENES[0]])
-    house.index()
-    (house.home / "films/0.film").unlink()
+    drive = house.home / "a drive"
+    draw_film(drive / "copy.film", [(words, 3.0) for words in SCENES[0]])
+    house.index(drive)
+    drive.rename(house.home / "in the bag")
     house.index()
     hit = house.ask("red car").hits[0]
-    assert (hit.video.path.name, hit.video.state) == ("copy.film", "ready")
-    assert [v.path.name for v in hit.copies] == ["0.film"]
+    assert (hit.video.path.name, hit.video.state) == ("0.film", "ready")
+    assert [(v.path.name, v.state) for v in hit.copies] == [("copy.film", "offline")]
     assert hit.segment.video_id == hit.video.id
 
 

@@ -17,7 +17,7 @@ import pytest
 from core.errors import CatalogueCorruptError, CatalogueLockedError, DiskFullError, NewerSchemaError, StoreError
 from core.store.catalogue import SqliteCatalogue
 from core.store.rescue import set_aside
-from core.store.schema import MIGRATIONS, SCHEMA_VERSION
+from core.store.schema import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION
 from core.values import Filter
 from tests.unit.store.material import make_clips, make_info, make_spec
 
@@ -238,6 +238,28 @@ def test_a_step_to_the_next_version_is_all_or_nothing(path: Path, monkeypatch: p
         assert again._db.read("SELECT name FROM sqlite_master WHERE name = 'extra'") == []
         assert again.segment_ids(SPEC, Filter()).tolist() == ids
         again.close()
+
+
+def test_a_library_of_the_first_version_learns_which_films_are_offline(path: Path) -> None:
+    db = sqlite3.connect(path)
+    for statement in (*MIGRATIONS[0], f"PRAGMA application_id = {APPLICATION_ID}", "PRAGMA user_version = 1"):
+        db.execute(statement)
+    for folder_id, online in ((1, 0), (2, 1)):
+        db.execute("INSERT INTO folders VALUES (?, ?, 1, 0, ?)", (folder_id, b"/%d" % folder_id, online))
+        for number, state in enumerate(("missing", "waiting")):
+            values = (folder_id, b"/%d/%d" % (folder_id, number), state)
+            db.execute(
+                "INSERT INTO videos (folder_id, path, size_bytes, mtime_ns, added_s, state, note, duration_s)"
+                " VALUES (?, ?, 1, 1, 1, ?, x'', 0)",
+                values,
+            )
+    db.commit()
+    db.close()
+    catalogue = SqliteCatalogue(path)
+    assert [v.state for v in catalogue.videos()] == ["offline", "waiting", "missing", "waiting"]
+    assert [(f.online, f.absence) for f in catalogue.folders()] == [(False, ""), (True, "")]
+    assert catalogue.volumes(1) == []
+    catalogue.close()
 
 
 # ---- damage
