@@ -17,8 +17,8 @@ from tests.clips import Film, draw_scenes
 from tests.e2e.runs import snapshot
 from tests.e2e.torture import World
 
-SEEDS, ROUNDS = map(int, os.environ.get("C2V_TORTURE", "2x12").split("x"))
-STEPS = 14
+SEEDS, ROUNDS = map(int, os.environ.get("C2V_TORTURE", "2x8").split("x"))
+STEPS = 20
 """Things that happen between two runs."""
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="processes are found by way of /proc")
@@ -38,6 +38,7 @@ def pool(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return [*films, folder / "alike.mp4", folder / "none.mp4"]
 
 
+@pytest.mark.timeout(240 + 60 * ROUNDS)
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_the_end_is_that_of_a_quiet_life(pool: list[Path], tmp_path: Path, seed: int) -> None:
     world = World(tmp_path / "w", pool, seed)
