@@ -91,6 +91,8 @@ class Crew:
         """One turn for each film."""
         turns: set[Turn] = set()
         for hand in [*self._hands]:
+            if hand not in self._hands:
+                continue  # it was put back meanwhile
             turn = self._turn(hand)
             turns.add(turn)
             if turn == "moved":
