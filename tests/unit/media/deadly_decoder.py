@@ -6,11 +6,11 @@ import time
 from pathlib import Path
 
 from core.media import decoder
-from core.media.reader import FilmReader
+from core.media.source import SourceReader
 
 
-class DeadlyReader(FilmReader):
-    def scan(self, path: Path, every_s, shape):
+class DeadlyReader(SourceReader):
+    def scan(self, path: Path, *how):
         mark = path.parent.parent / f"{path.stem}.mark"  # not among the films
         if path.name.startswith("deadly once"):
             if not mark.exists():
@@ -23,9 +23,9 @@ class DeadlyReader(FilmReader):
         elif path.name.startswith("greedy"):
             held = bytearray(1 << 40)  # more than any limit
             held[0] = 1
-        return super().scan(path, every_s, shape)
+        return super().scan(path, *how)
 
 
 if __name__ == "__main__":
-    decoder.FilmReader = DeadlyReader
+    decoder.SourceReader = DeadlyReader
     sys.exit(decoder.main())
