@@ -11,7 +11,7 @@ from core.settings import Machine, Settings
 from core.values import Pace
 from tests.fakes.house import FakeHouse
 from tests.fakes.manual_clock import ManualClock
-from tests.fakes.still_frames import draw_film
+from tests.fakes.still_frames import StillFrames, draw_film
 
 NIGHTS = Machine(hours="20:00-07:00")
 
@@ -154,14 +154,15 @@ def test_the_progress_says_the_pace(tmp_path: Path) -> None:
 
 
 def test_film_readers_go_at_the_pace_too(tmp_path: Path) -> None:
-    house = FakeHouse(tmp_path)
+    house = FakeHouse(tmp_path, helpers=[StillFrames(), StillFrames()])
+    readers = [house.frames, *house.helpers]
     now = [at("12:00", on_battery=True)]
     house.library = house.build(surroundings=lambda: now[0])
     house.index(draw_film(tmp_path / "a.film", [("red car", 3.0)]))
-    assert house.frames.share == SLOW_SHARE
+    assert [reader.share for reader in readers] == [SLOW_SHARE] * 3
     now[0] = at("12:00")
     house.index(draw_film(tmp_path / "b.film", [("blue sky", 3.0)]))
-    assert house.frames.share == 1.0
+    assert [reader.share for reader in readers] == [1.0] * 3
 
 
 def test_whoever_has_nothing_to_look_at_is_never_slowed(tmp_path: Path) -> None:
