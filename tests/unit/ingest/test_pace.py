@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from core.ingest.ahead import BLINK_S
 from core.ingest.pace import LONGEST_REST_S, LOOK_AGAIN_S, SLOW_SHARE, Pacer, Surroundings, choose_pace
 from core.settings import Machine, Settings
 from core.values import Pace
@@ -82,7 +83,7 @@ def test_at_full_pace_nothing_rests(world: World) -> None:
 def test_slowed_it_rests_three_times_as_long_as_it_works(world: World) -> None:
     pacer = pacer_of(world, Machine())
     pacer.is_playing = True
-    assert list(pacer.through(world.work(2))) == pytest.approx([1.2, 1.2])
+    assert list(pacer.through(world.work(2))) == pytest.approx([3 * (0.4 - BLINK_S)] * 2)
 
 
 def test_a_rest_is_never_so_long_that_the_end_of_slowness_goes_unnoticed(world: World) -> None:
