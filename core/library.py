@@ -444,7 +444,7 @@ class Library:
 
     def _tell_pace(self) -> None:
         """The pace has changed, perhaps before anything was begun."""
-        self._parts.frames.give_way(1.0 if self._pacer.pace.mode == "full" else SLOW_SHARE)
+        self._stations.give_way(1.0 if self._pacer.pace.mode == "full" else SLOW_SHARE)
         self._report(self._progress)
 
 

@@ -15,11 +15,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import av
+from PIL import Image
 
 from core.errors import CrashedError, MediaError
 from core.media.process import DecoderProcess
 from core.values import FrameShape
-from tests.clips import Film, draw_numbers
+from tests.clips import Film, draw_numbers, numbered_frame
 
 SHAPE = FrameShape(64)
 QUIET_X265 = {"x265-params": "log-level=none"}
@@ -42,6 +43,7 @@ DRAWN = {
     "theora.ogv": Film("libtheora"),
     "dnxhd.mxf": Film("dnxhd", pix_fmt="yuv422p", size=(1280, 720), gop=1, options={"profile": "dnxhr_lb"}),
 }
+STILLS = {"photo.jpg": {}, "graphic.png": {}, "scan.tif": {"compression": "tiff_lzw"}, "web.webp": {}, "moving.gif": {}}
 FRAMES = 30
 MOST_BYTES = 1 << 20
 """Larger films of the footage would only make the run slower."""
@@ -57,7 +59,15 @@ def draw_seeds(folder: Path) -> list[Path]:
                 made.append(draw_numbers(folder / name, FRAMES, film))
             except (av.error.FFmpegError, OSError):  # an encoder that does not like so small a film
                 (folder / name).unlink(missing_ok=True)
-    return made
+    return made + draw_stills(folder)
+
+
+def draw_stills(folder: Path) -> list[Path]:
+    """Photographs and graphics, which are films of one frame."""
+    picture = Image.fromarray(numbered_frame(7, (320, 180)))
+    for name, options in STILLS.items():
+        picture.save(folder / name, **options)
+    return [folder / name for name in STILLS]
 
 
 def footage_seeds(footage: Path) -> list[Path]:
@@ -238,12 +248,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make fuzz", description="Mutated films through the decoder process.")
     parser.add_argument("count", nargs="?", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--stills", action="store_true", help="photographs and graphics only")
     parser.add_argument("--keep", type=Path, help="where films that end or confuse the decoder are kept")
     wanted = parser.parse_args()
     footage = Path(__file__).resolve().parents[1].parent / "shared" / "footage"
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        seeds = draw_seeds(folder) + footage_seeds(footage)
+        seeds = draw_stills(folder) if wanted.stills else draw_seeds(folder) + footage_seeds(footage)
         source = DecoderProcess(deadline_s=20)
         try:
             tally = feed(source, mutants(seeds, wanted.count, wanted.seed), folder, wanted.keep)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from core.ingest.ahead import BLINK_S
 from core.ports import Clock
 from core.settings import Machine, hours_of
 from core.values import Pace, PaceMode
@@ -86,7 +87,8 @@ class Pacer:
                     result: T = end.value
                     return result
                 if self.pace.mode == "slow":
-                    took_s = self._now_s() - began_s
+                    # A step that only waited for a film reader took a blink; the readers rest by themselves.
+                    took_s = max(0.0, self._now_s() - began_s - BLINK_S)
                     rest = min(LONGEST_REST_S, took_s * (1 / SLOW_SHARE - 1))
                 yield rest
         finally:

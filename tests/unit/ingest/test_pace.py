@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from core.ingest.ahead import BLINK_S
 from core.ingest.pace import LONGEST_REST_S, LOOK_AGAIN_S, SLOW_SHARE, Pacer, Surroundings, choose_pace
 from core.settings import Machine, Settings
 from core.values import Pace
 from tests.fakes.house import FakeHouse
 from tests.fakes.manual_clock import ManualClock
-from tests.fakes.still_frames import draw_film
+from tests.fakes.still_frames import StillFrames, draw_film
 
 NIGHTS = Machine(hours="20:00-07:00")
 
@@ -82,7 +83,7 @@ def test_at_full_pace_nothing_rests(world: World) -> None:
 def test_slowed_it_rests_three_times_as_long_as_it_works(world: World) -> None:
     pacer = pacer_of(world, Machine())
     pacer.is_playing = True
-    assert list(pacer.through(world.work(2))) == pytest.approx([1.2, 1.2])
+    assert list(pacer.through(world.work(2))) == pytest.approx([3 * (0.4 - BLINK_S)] * 2)
 
 
 def test_a_rest_is_never_so_long_that_the_end_of_slowness_goes_unnoticed(world: World) -> None:
@@ -154,14 +155,15 @@ def test_the_progress_says_the_pace(tmp_path: Path) -> None:
 
 
 def test_film_readers_go_at_the_pace_too(tmp_path: Path) -> None:
-    house = FakeHouse(tmp_path)
+    house = FakeHouse(tmp_path, helpers=[StillFrames(), StillFrames()])
+    readers = [house.frames, *house.helpers]
     now = [at("12:00", on_battery=True)]
     house.library = house.build(surroundings=lambda: now[0])
     house.index(draw_film(tmp_path / "a.film", [("red car", 3.0)]))
-    assert house.frames.share == SLOW_SHARE
+    assert [reader.share for reader in readers] == [SLOW_SHARE] * 3
     now[0] = at("12:00")
     house.index(draw_film(tmp_path / "b.film", [("blue sky", 3.0)]))
-    assert house.frames.share == 1.0
+    assert [reader.share for reader in readers] == [1.0] * 3
 
 
 def test_whoever_has_nothing_to_look_at_is_never_slowed(tmp_path: Path) -> None:
