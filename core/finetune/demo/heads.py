@@ -67,22 +67,25 @@ def lesson_losses(model: Clip2VideoModel, lesson: Lesson, emphasis: Emphasis | N
     spoken = Spoken(hidden, model.gather_words(hidden, lesson.words.mask), lesson.words.mask)
     frames, mask = lesson.reel.vectors, lesson.reel.mask
     whole, aligned = model.global_path(frames, mask), model.aligned_path(frames, mask)
-    part = slice(0, B, 2)  # every second film: this lesson costs as much as all the others
-    own = text[:B], spoken.words.vector[:B]
-    credit = frame_credit(model, *own, whole, aligned, mask).detach()
     sides = {
         "global": text @ whole.vector.T,  # (B + S, B)
         "aligned": spoken.words.vector @ aligned.aggregate.vector.T,
     }
-    return {
+    losses = {
         "global": w * _contrast(scale * sides["global"], lesson.matches, B),
         "aligned": (1 - w) * _contrast(scale * sides["aligned"], lesson.matches, B),
         "twins": sum((0.5 * _twins(scores, lesson.twins, scale) for scores in sides.values()), scale * 0),
         "pointing": pointing(told_rows(model, lesson, spoken, aligned), lesson.told.spans,
                              mask[lesson.told.films], emphasis.sharpness),
-        "deletion": deletion_loss(model, (frames[part], mask[part], lesson.reel.empty), model.join_halves(*own)[part],
-                                  credit[part], lesson.chance[part]),
     }  # fmt: skip
+    if emphasis.deletion:
+        own = text[:B], spoken.words.vector[:B]
+        credit = frame_credit(model, *own, whole, aligned, mask).detach()
+        part = slice(0, B, 2)  # every second film: this lesson costs as much as all the others
+        clips = frames[part], mask[part], lesson.reel.empty
+        sentence = model.join_halves(*own)[part]
+        losses["deletion"] = deletion_loss(model, clips, sentence, credit[part], lesson.chance[part])
+    return losses
 
 
 def _contrast(scores: Tensor, matches: Tensor, films: int) -> Tensor:

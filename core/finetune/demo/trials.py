@@ -69,10 +69,10 @@ class Trimmed(Clip2VideoModel):
 class Budget:
     """What every run gets."""
 
-    steps: int = 300
-    batch: int = 96
+    steps: int = 240
+    batch: int = 64
     seeds: tuple[int, ...] = (1, 2, 3)
-    sizes: Sizes = field(default_factory=lambda: Sizes(direction=200, order=300, pointing=300))
+    sizes: Sizes = field(default_factory=lambda: Sizes(random=1000, setups=60, direction=200, order=300, pointing=300))
 
 
 class Rewatcher(Viewer):
@@ -118,7 +118,7 @@ def train_trial(model: Trimmed, store: FilmStore, seed: int, budget: Budget) -> 
     """The same lessons for all; a network without centres has no rows to point with."""
     model.train()
     model.clip.visual.requires_grad_(False)
-    emphasis = Emphasis()
+    emphasis = Emphasis(deletion=0.0)
     rate = Rate(peak=PEAK, warm_steps=max(1, min(100, budget.steps // 4)))
     course: Course[Lesson] = Course("trial", [model], Length(steps=budget.steps), rate, None)
 
