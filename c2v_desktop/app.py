@@ -32,7 +32,8 @@ from ui.tasks import Tasks
 from ui.window.frame import Window
 
 if TYPE_CHECKING:  # loaded behind the painted window
-    from core.library import Gallery, Library
+    from core.gallery import Gallery
+    from core.library import Library
     from ui.window.desk import Desk
 
 SCREENSHOT_PX = QSize(1440, 900)

@@ -15,8 +15,9 @@ from core import plugs
 from core.encode.host import EncoderProcess
 from core.encode.options import EncoderOptions
 from core.errors import CatalogueCorruptError, UnwritableError
+from core.gallery import Gallery
 from core.ingest.stations import how_many
-from core.library import Gallery, Library, Parts
+from core.library import Library, Parts
 from core.media.folders import LocalDisk
 from core.media.process import DecoderProcess
 from core.media.watcher import FolderWatch

@@ -1,14 +1,13 @@
 """The front door: everything a face (window, command line, script) may ask of the footage.
 
-Two classes, because two lanes: `Library` lives on the engine lane (encoder, index, all writing), `Gallery` on
-the pictures lane (read-only). Imports ports and work, never machinery.
+`Library` lives on the engine lane (encoder, index, all writing); its reading sister is `core.gallery`. Imports ports
+and work, never machinery.
 """
 
 import os
 import time
 from collections.abc import Callable, Collection, Generator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from core.errors import (
     WeightsCorruptError,
     WeightsMissingError,
 )
+from core.gallery import told
 from core.ingest.ahead import Reader
 from core.ingest.crew import Crew
 from core.ingest.drives import Drives
@@ -38,12 +38,9 @@ from core.search.phrases import cut_query
 from core.search.retrieve import Searcher
 from core.settings import Machine, Settings
 from core.values import (
-    LARGE_HEIGHT_PX,
-    PICTURE_HEIGHT_PX,
     Answer,
     Changes,
     EncoderSpec,
-    EncoderState,
     Filter,
     Folder,
     FolderChange,
@@ -52,10 +49,10 @@ from core.values import (
     LibraryStatus,
     Phrase,
     Query,
-    Segment,
     Video,
 )
 
+_NOTHING_YET = IngestProgress(0, 0, 0, 0, 0, 0.0, None, None)
 KEEP_PIECES_S = 30 * 86400.0
 """Pieces of a film that was never finished are forgotten after this long."""
 
@@ -347,7 +344,7 @@ class Library:
     def status(self) -> LibraryStatus:
         """Counts, model and index."""
         state = self._parts.encoder.state if self._spec is not None else None
-        return _told(self._catalogue, self._spec, state, self._models.note)
+        return told(self._catalogue, self._spec, state, self._models.note)
 
     def models(self) -> list[EncoderSpec]:
         """Models with vectors in this library: `search` can ask each of them."""
@@ -448,65 +445,6 @@ class Library:
         self._report(self._progress)
 
 
-class Gallery:
-    """The reader. Thread: the pictures lane; has a read-only catalogue of its own."""
-
-    def __init__(self, catalogue: Catalogue, pictures: PictureStore, frames: FrameSource) -> None:
-        self._catalogue = catalogue
-        self._pictures = pictures
-        self._frames = frames
-
-    def folders(self) -> list[Folder]:
-        """Roots, oldest first."""
-        return self._catalogue.folders()
-
-    def videos(self, filter_: Filter | None = None) -> list[Video]:
-        """Films in order of path."""
-        return self._catalogue.videos(filter_)
-
-    def video(self, video_id: int) -> Video | None:
-        """One film."""
-        return self._catalogue.video(video_id)
-
-    def segments_of(self, video_id: int) -> list[Segment]:
-        """A film's segments as the model last used cut it."""
-        spec = self._catalogue.last_spec()
-        return self._catalogue.segments_of(video_id, spec) if spec is not None else []
-
-    def picture(self, video: Video, time_s: float) -> bytes:
-        """JPEG of the frame near this time: from the cache, else decoded. Raises: MediaError.
-
-        A film that failed is not decoded again to be looked at: it may be one that ends the decoder.
-        """
-        info = video.info
-        cached = self._pictures.get(info.fingerprint, time_s) if info is not None else None
-        if cached is not None:
-            return cached
-        if video.state == "failed":
-            raise UnreadableError(video.path, video.note)
-        made = self._frames.still(video.path, time_s, PICTURE_HEIGHT_PX)
-        if info is not None:
-            self._pictures.put(info.fingerprint, [(time_s, made)])
-        return made
-
-    def large_picture(self, video: Video, time_s: float) -> bytes:
-        """JPEG of the frame near this time for the whole screen, always decoded. Raises: MediaError."""
-        return self._frames.still(video.path, time_s, LARGE_HEIGHT_PX)
-
-    def picture_times(self, video: Video) -> list[float]:
-        """Times of the cached pictures, for skimming."""
-        return self._pictures.times(video.info.fingerprint) if video.info is not None else []
-
-    def status(self) -> LibraryStatus:
-        """Counts without waking the model."""
-        return _told(self._catalogue, None, None, "")
-
-    def close(self) -> None:
-        """Close the files."""
-        for part in (self._frames, self._pictures, self._catalogue):
-            part.close()
-
-
 def edit_phrases(query: Query, phrases: Sequence[tuple[int, int]]) -> Query:
     """The same sentence cut at other places. Raises: QueryError, when spans overlap or lie outside."""
     done = 0
@@ -517,22 +455,5 @@ def edit_phrases(query: Query, phrases: Sequence[tuple[int, int]]) -> Query:
     return replace(query, phrases=tuple(Phrase(query.text[a:b], a, b) for a, b in sorted(phrases)))
 
 
-def _told(catalogue: Catalogue, spec: EncoderSpec | None, state: EncoderState | None, index: str) -> LibraryStatus:
-    counts = catalogue.counts(spec)
-    return replace(
-        counts,
-        encoder=spec or catalogue.last_spec(),
-        encoder_state=state,
-        index=index,
-        taken=datetime.now().astimezone(),
-    )
-
-
-_NOTHING_YET = IngestProgress(0, 0, 0, 0, 0, 0.0, None, None)
-
-
 def _say_nothing(_: object) -> None:
     return
-
-
-__all__ = ["Gallery", "Library", "Parts", "Phrase", "edit_phrases"]

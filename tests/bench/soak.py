@@ -22,7 +22,7 @@ from typing import Any
 from c2v_desktop.commands import Context, Engine
 from c2v_desktop.compose import build_gallery, build_library
 from c2v_desktop.paths import find_places
-from core.library import Gallery
+from core.gallery import Gallery
 from core.settings import IndexSettings, Sampling, Settings
 from core.values import Filter
 from tests.bench.harness import memory_mib

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from core.library import Gallery, Library, Parts
+from core.gallery import Gallery
+from core.library import Library, Parts
 from core.settings import Settings
 from core.values import Answer, Changes, IngestProgress
 from tests.fakes.hash_encoder import HashEncoder

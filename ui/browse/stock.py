@@ -15,7 +15,7 @@ from core.values import Changes, Filter, Folder, LibraryStatus, Video, VideoStat
 from ui.tasks import Tasks
 
 if TYPE_CHECKING:  # the library's own imports would delay the first paint
-    from core.library import Gallery
+    from core.gallery import Gallery
 
 PlaceKind = Literal["all", "new", "failed", "folder"]
 NEW_FOR_S = 86_400.0

@@ -7,8 +7,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
+from core.gallery import Gallery
 from core.lane import Lane
-from core.library import Gallery, Library
+from core.library import Library
 from core.values import Changes
 from ui.browse.drops import DropTarget
 from ui.browse.shelf import Shelf

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from core.errors import UnreadableError
-from core.library import Gallery, Library, Parts
+from core.gallery import Gallery
+from core.library import Library, Parts
 from core.media.process import DecoderProcess
 from core.store.catalogue import SqliteCatalogue
 from tests.clips import draw_scenes

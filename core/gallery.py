@@ -1,0 +1,92 @@
+"""The reading side of the front door: films, moments and pictures, for grid and player.
+
+Another class than the library because it lives on another lane. Imports ports, never machinery.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from core.errors import UnreadableError
+from core.ports import Catalogue, FrameSource, PictureStore
+from core.values import (
+    LARGE_HEIGHT_PX,
+    PICTURE_HEIGHT_PX,
+    EncoderSpec,
+    EncoderState,
+    Filter,
+    Folder,
+    LibraryStatus,
+    Segment,
+    Video,
+)
+
+
+class Gallery:
+    """The reader. Thread: the pictures lane; has a read-only catalogue of its own."""
+
+    def __init__(self, catalogue: Catalogue, pictures: PictureStore, frames: FrameSource) -> None:
+        self._catalogue = catalogue
+        self._pictures = pictures
+        self._frames = frames
+
+    def folders(self) -> list[Folder]:
+        """Roots, oldest first."""
+        return self._catalogue.folders()
+
+    def videos(self, filter_: Filter | None = None) -> list[Video]:
+        """Films in order of path."""
+        return self._catalogue.videos(filter_)
+
+    def video(self, video_id: int) -> Video | None:
+        """One film."""
+        return self._catalogue.video(video_id)
+
+    def segments_of(self, video_id: int) -> list[Segment]:
+        """A film's segments as the model last used cut it."""
+        spec = self._catalogue.last_spec()
+        return self._catalogue.segments_of(video_id, spec) if spec is not None else []
+
+    def picture(self, video: Video, time_s: float) -> bytes:
+        """JPEG of the frame near this time: from the cache, else decoded. Raises: MediaError.
+
+        A film that failed is not decoded again to be looked at: it may be one that ends the decoder.
+        """
+        info = video.info
+        cached = self._pictures.get(info.fingerprint, time_s) if info is not None else None
+        if cached is not None:
+            return cached
+        if video.state == "failed":
+            raise UnreadableError(video.path, video.note)
+        made = self._frames.still(video.path, time_s, PICTURE_HEIGHT_PX)
+        if info is not None:
+            self._pictures.put(info.fingerprint, [(time_s, made)])
+        return made
+
+    def large_picture(self, video: Video, time_s: float) -> bytes:
+        """JPEG of the frame near this time for the whole screen, always decoded. Raises: MediaError."""
+        return self._frames.still(video.path, time_s, LARGE_HEIGHT_PX)
+
+    def picture_times(self, video: Video) -> list[float]:
+        """Times of the cached pictures, for skimming."""
+        return self._pictures.times(video.info.fingerprint) if video.info is not None else []
+
+    def status(self) -> LibraryStatus:
+        """Counts without waking the model."""
+        return told(self._catalogue, None, None, "")
+
+    def close(self) -> None:
+        """Close the files."""
+        for part in (self._frames, self._pictures, self._catalogue):
+            part.close()
+
+
+def told(catalogue: Catalogue, spec: EncoderSpec | None, state: EncoderState | None, index: str) -> LibraryStatus:
+    """Counts, with the model and the index they are of."""
+    counts = catalogue.counts(spec)
+    return replace(
+        counts,
+        encoder=spec or catalogue.last_spec(),
+        encoder_state=state,
+        index=index,
+        taken=datetime.now().astimezone(),
+    )
