@@ -13,7 +13,7 @@ from typing import Final
 
 from core.errors import C2VError
 from core.finetune.exam.record import Making as Making
-from core.finetune.exam.record import Record, join_records, load_record, save_record, stage_time, weights_of
+from core.finetune.exam.record import Record, join_records, load_record, save_record, weights_of
 from core.finetune.exam.tables import headline, main_rows, markdown, markdown_table
 
 _HEAD: Final = """# Demo model (drawn films only)
@@ -85,7 +85,7 @@ def _making_lines(record: Record) -> list[str]:
     making = record.making
     if making is None:
         return []
-    times = [stage_time(each) for each in making.times]
+    times = making.times
     steps = " ".join(str(each.steps) for each in times if each.steps)
     command = making.command or (
         "python -m core.finetune.demo.train --out resources/models/demo.safetensors"

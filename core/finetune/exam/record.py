@@ -6,29 +6,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from core.errors import C2VError
 from core.finetune.exam.marks import Mark, read_mark
-
-
-class Timed(Protocol):
-    """A stage of training with its wall time and steps."""
-
-    @property
-    def stage(self) -> str:
-        """Its name."""
-        ...
-
-    @property
-    def seconds(self) -> float:
-        """Wall time."""
-        ...
-
-    @property
-    def steps(self) -> int:
-        """Steps, 0 when there are none."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +28,7 @@ class Making:
 
     seed: int
     films: int
-    times: Sequence[Timed]
+    times: Sequence[StageTime]
     note: str = ""
     command: str = ""
     date: str = ""
@@ -91,13 +72,8 @@ class Record:
         said = asdict(replace(self, making=None))
         said["marks"] = [{name: _plain(value) for name, value in asdict(mark).items()} for mark in self.marks]
         if self.making is not None:
-            said["making"] = asdict(replace(self.making, times=[stage_time(each) for each in self.making.times]))
+            said["making"] = asdict(self.making)
         return said
-
-
-def stage_time(timed: Timed) -> StageTime:
-    """A stage's times as a plain record."""
-    return StageTime(timed.stage, timed.seconds, timed.steps, float(getattr(timed, "cpu_s", 0.0)))
 
 
 def save_record(path: Path, record: Record) -> None:
