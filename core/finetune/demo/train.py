@@ -19,7 +19,7 @@ from core.encode.weights import TABLE, CheckpointMeta, read_checkpoint, write_ch
 from core.errors import C2VError
 from core.finetune.course import Course, Length, Say
 from core.finetune.demo.films import FilmStore, fill_store
-from core.finetune.demo.heads import FILMS, POLISH, train_heads, train_mean
+from core.finetune.demo.heads import BATCH, FILMS, POLISH, train_heads, train_mean
 from core.finetune.demo.network import demo_sizes, fresh_network
 from core.finetune.demo.towers import train_towers
 from core.finetune.demo.trials import Budget, run_trials
@@ -133,6 +133,8 @@ def _check(plan: Plan) -> None:
         raise C2VError(
             f"The model cannot be written to {plan.out}.", "Name a .safetensors file in a folder that exists."
         )
+    if plan.films < 2 * BATCH:
+        raise C2VError(f"{plan.films} films are too few to draw batches from.", f"Keep at least {2 * BATCH}.")
     if plan.keep is not None:
         try:
             plan.keep.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,68 @@
+import json
+from dataclasses import replace
+
+import pytest
+import torch
+
+from c2v_desktop import cli
+from core.errors import C2VError
+from core.finetune.demo.train import STEPS, Plan, find_device, train_demo
+from core.finetune.exam.record import load_record
+from core.finetune.exam.sitting import Sizes
+
+TINY = Sizes(random=6, setups=1, direction=4, order=4, pointing=4, deletion=4, short=4)
+
+
+@pytest.fixture(autouse=True)
+def _one_thread():
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+def test_one_command_makes_file_record_and_card(tmp_path):
+    plan = Plan(tmp_path / "demo.safetensors", seed=3, steps=(1, 1, 1, 1), films=200, keep=tmp_path / "keep",
+                device="cpu", sizes=TINY)  # fmt: skip
+    said = []
+    lines = train_demo(plan, said.append)
+    record = load_record(tmp_path / "demo.json")
+    assert [time.stage for time in record.making.times] == [
+        "pictures", "film store", "films", "polish", "mean pooling, to compare", "exam"
+    ]  # fmt: skip
+    assert record.making.command in (tmp_path / "demo.md").read_text()
+    assert "--seed 3 --steps 1 1 1 1 --films 200" in record.making.command
+    assert any("hard gallery" in line for line in lines)
+    first = plan.out.read_bytes()
+    train_demo(replace(plan), said.append)
+    assert plan.out.read_bytes() == first, "a run whose stages are all kept writes the same file"
+
+
+def test_the_command_names_what_it_needs(tmp_path, capsys):
+    assert (
+        cli.main(["--home", str(tmp_path), "train-demo", "--out", str(tmp_path / "nowhere" / "demo.safetensors")]) == 1
+    )
+    assert "folder that exists" in capsys.readouterr().err
+    assert cli.main(["--home", str(tmp_path), "train-demo", "--out", str(tmp_path / "demo.pt")]) == 1
+    assert ".safetensors" in capsys.readouterr().err
+
+
+def test_too_few_films_are_refused_at_once(tmp_path):
+    with pytest.raises(C2VError, match="too few"):
+        train_demo(Plan(tmp_path / "demo.safetensors", films=20), print)
+
+
+def test_a_graphics_card_that_is_not_there_is_said(monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    assert find_device("auto") == torch.device("cpu")
+    with pytest.raises(C2VError, match="no graphics card"):
+        find_device("cuda")
+
+
+def test_the_bundled_file_says_how_it_was_made():
+    from pathlib import Path
+
+    models = Path(__file__).resolve().parents[4] / "resources" / "models"
+    said = json.loads((models / "demo.json").read_text())
+    steps = " ".join(map(str, STEPS))
+    assert f"--steps {steps}" in said["making"]["command"], "the defaults of the command are those of the file"
