@@ -1,4 +1,4 @@
-"""The command `c2v`: index, search, explain, skipped, retry, status, doctor, evaluate, train-demo. No Qt in here."""
+"""The command `c2v`: index, search, explain, skipped, retry, status, models, doctor, evaluate ... No Qt in here."""
 
 import argparse
 import json
@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from c2v_desktop import commands, skipping
+from c2v_desktop import commands, models, skipping
 from c2v_desktop.logs import start_logs
 from c2v_desktop.paths import check_ours, find_places
 from core.errors import C2VError, Cancelled
@@ -34,6 +34,11 @@ data sets:
 TRAINING = """\
 About an hour on two cores, minutes on a graphics card. The same seed and steps give the same file on the same machine.
 Beside FILE lie its record (.json) and its card (.md): data, recipe, times, figures, checksum.
+"""
+MODELS = """\
+Nothing is fetched without `install`. Proxies are taken from https_proxy and no_proxy. Ctrl-C pauses a download.
+A computer without a connection: copy the model's folder (`list --json` prints where they lie) to a stick, and
+`import` it there. A CLIP2Video checkpoint as its authors publish it: `import pytorch_model.bin.2 --id msrvtt --use`.
 """
 PARTS = ("galleries", "direction", "order", "pointing", "deletion", "short", "formats", "reels")
 
@@ -102,12 +107,48 @@ def make_parser() -> argparse.ArgumentParser:
     retry.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="films, or folders with such films")
 
     _verb(verbs, "status", commands.status, "what the library holds")
+    _add_models(verbs)
     doctor = _verb(verbs, "doctor", commands.doctor, "check that everything the program needs is there")
     doctor.add_argument("--bundle", type=Path, metavar="FILE.zip", help="pack logs and figures for whoever helps you")
     doctor.add_argument("--with-paths", action="store_true", help="leave names of films and folders in the bundle")
     _add_evaluate(verbs)
     _add_train(verbs)
     return parser
+
+
+def _add_models(verbs: Any) -> None:
+    text = "the model that looks at films and reads sentences: see, fetch, import, choose"
+    parser = verbs.add_parser(
+        "models",
+        help=text,
+        description=text[0].upper() + text[1:] + ".",
+        epilog=f"{MODELS}\n{ENDINGS}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    inner = parser.add_subparsers(required=True, metavar="COMMAND")
+    _verb(inner, "list", models.list_models, "models to be fetched, models here, and which one is in use")
+    info = _verb(inner, "info", models.info, "all that is known of a model")
+    info.add_argument("--check", action="store_true", help="read its files again and compare their checksums")
+    install = _verb(inner, "install", models.install, "fetch a model of the shelf; stopped, it goes on where it was")
+    install.add_argument("--mirror", metavar="URL", help="fetch from this mirror of the hub (or from HF_ENDPOINT)")
+    bring = _verb(inner, "import", models.import_model, "bring a model in from a folder, a stick or a checkpoint file")
+    bring.add_argument("path", type=Path, metavar="PATH")
+    bring.add_argument("--as", dest="entry", metavar="ID", help="it is this model of the shelf")
+    bring.add_argument(
+        "--model", default="", metavar="NAME", help="open_clip's name of it, where the file does not say"
+    )
+    bring.add_argument("--id", default="", metavar="ID", help="call it so on the command line")
+    bring.add_argument("--name", default="", metavar="TEXT", help="call it so in lists")
+    bring.add_argument("--towers", action="store_true", help="take its image and text towers only")
+    for each in (install, bring):
+        each.add_argument("--use", action="store_true", help="put it to work at once")
+    remove = _verb(inner, "remove", models.remove, "delete a model from this machine; not the one in use")
+    use = _verb(inner, "use", models.use, "put a model to work from the next start on")
+    bench = _verb(inner, "bench", models.bench, "measure a model on this machine; alone: the one in use")
+    bench.add_argument("id", nargs="?", default="", metavar="ID")
+    bench.add_argument("--seconds", type=_positive, default=5, metavar="N", help="how long to look at pictures (5)")
+    for each in (info, install, remove, use):
+        each.add_argument("id", metavar="ID")
 
 
 def _add_evaluate(verbs: Any) -> None:

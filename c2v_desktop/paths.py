@@ -13,7 +13,7 @@ import ui
 
 APP = "c2v-desktop"
 HOME_VARIABLE = "C2V_HOME"
-CATALOGUE, INDEX, PICTURES = "catalogue.db", "index.bin", "pictures.db"
+CATALOGUE, INDEX, PICTURES, MODELS = "catalogue.db", "index.bin", "pictures.db", "models"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,8 @@ class Places:
     index: Path
     pictures: Path
     logs: Path
+    models: Path
+    """Models that were installed or imported, a folder each."""
 
     def with_library(self, folder: str | Path) -> "Places":
         """The same with catalogue, index and pictures in one folder, such as one on another drive; "" changes nothing.
@@ -63,6 +65,7 @@ def _places(config: Path, library: Path, cache: Path, logs: Path) -> Places:
         index=cache / INDEX,
         pictures=cache / PICTURES,
         logs=logs,
+        models=library / MODELS,
     )
 
 

@@ -112,6 +112,22 @@ class QueryTooLongError(QueryError):
     """No word of the question fits the model's context."""
 
 
+class ShelfError(C2VError):
+    """A model that cannot be fetched, brought, kept or found."""
+
+
+class DownloadError(ShelfError):
+    """The source does not give the file, or no longer answers. What came so far stays for the next try."""
+
+
+class DamagedDownloadError(ShelfError):
+    """What came, or what lies here, is not the file that was meant."""
+
+
+class NoRoomError(ShelfError):
+    """The disk is too full for the model."""
+
+
 class HeldError(C2VError):
     """Helper processes keep dying: indexing waits until somebody asks for it again, nothing is lost."""
 

@@ -10,14 +10,16 @@ LONG = """\
 <p>The demo model comes with the program, so that everything can be tried without a download. It was trained on drawn
 films only: simple shapes, their colours, their motions. <b>In real footage it finds little more than colour and
 light.</b></p>
-<p>Real footage wants a real model, which is a file on your disk:</p>
+<p>Real footage wants a real model, which is a file on your disk. On the command line:</p>
 <ul>
-<li>a <b>CLIP2Video</b> checkpoint as its authors publish it (<i>pytorch_model.bin.…</i>): finds motion and order, and
-shows which frames met which words;</li>
-<li>or the weights of an <b>open_clip</b> model, such as ViT-B-32: finds what is to be seen in single pictures.</li>
+<li><b>c2v models list</b> shows those that can be fetched, with size, licence and what each is for;</li>
+<li><b>c2v models install pe-core-b16 --use</b> fetches one and puts it to work: it finds what is to be seen in single
+pictures. Nothing is fetched otherwise;</li>
+<li><b>c2v models import FILE --use</b> takes a file you have: a CLIP2Video checkpoint as its authors publish it
+(<i>pytorch_model.bin.…</i>) also finds motion and order, and shows which frames met which words.</li>
 </ul>
-<p>Choose the file in the settings, under Model. Your films are then looked at again, in the background; what is
-indexed so far is kept.</p>
+<p>Start the program again then. Your films are looked at again, in the background; what is indexed so far is kept,
+and the demo model answers meanwhile. A file can also be chosen in the settings, under Model.</p>
 """
 
 

@@ -20,6 +20,7 @@ from huggingface_hub import try_to_load_from_cache
 from open_clip.factory import load_checkpoint
 from open_clip.model import CLIP, CustomTextCLIP
 from open_clip.pretrained import get_pretrained_cfg, list_pretrained_tags_by_model
+from open_clip.tokenizer import HFTokenizer
 from torch import Tensor, nn
 
 from core.encode.attribution import global_row
@@ -168,7 +169,7 @@ def build(options: EncoderOptions) -> Encoder:
         if not isinstance(model, CLIP | CustomTextCLIP):
             raise EncoderError(f"{name} is no plain image-text model.", "Choose another model.")
         load_checkpoint(model, str(path), strict=True, weights_only=True)
-        tokenize = open_clip.get_tokenizer(name)
+        tokenize = _tokenizer(name, path.parent)
     spec = EncoderSpec(
         name=f"{name} ({path.name if Path(options.weights) == path else options.weights})",
         backend="clip_mean",
@@ -198,6 +199,27 @@ def find_weights(model: str, weights: str) -> Path:
         else "Choose a checkpoint file; this program downloads nothing."
     )
     raise WeightsMissingError(f'There are no weights "{weights}" for {model} on this machine.', hint)
+
+
+def _tokenizer(name: str, folder: Path) -> Any:
+    """open_clip's own tokenizer; where it would come from the hub, the one that lies beside the weights.
+
+    Raises: WeightsMissingError, when it should lie there and does not; ImportError.
+    """
+    config = cast(Mapping[str, Any], open_clip.get_model_config(name))["text_cfg"]
+    if not config.get("hf_tokenizer_name"):
+        return open_clip.get_tokenizer(name)
+    if not (folder / "tokenizer.json").is_file():
+        raise WeightsMissingError(
+            f"{name} reads sentences with a tokenizer of its own, and there is none beside its weights in {folder}.",
+            "Put its tokenizer.json and tokenizer_config.json there.",
+        )
+    return HFTokenizer(
+        str(folder),
+        context_length=config.get("context_length", 77),
+        tokenizer_mode=config.get("tokenizer_mode"),
+        **config.get("tokenizer_kwargs", {}),
+    )
 
 
 def common_preprocessing(model: str) -> dict[str, Any]:

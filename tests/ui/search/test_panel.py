@@ -264,6 +264,6 @@ def test_the_story_of_models_leads_to_the_settings(qtbot, panel):
     with qtbot.waitSignal(panel.model_note.more_asked):
         panel.model_note.findChild(QPushButton).click()
     box = tell_of_models(panel)
-    assert "open_clip" in box.text()
+    assert "c2v models install pe-core-b16" in box.text()
     with qtbot.waitSignal(box.accepted):
         next(b for b in box.buttons() if box.buttonRole(b) == QMessageBox.ButtonRole.AcceptRole).click()

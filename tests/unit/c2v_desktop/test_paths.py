@@ -10,7 +10,7 @@ from c2v_desktop import paths
 
 def test_a_home_takes_everything(tmp_path: Path) -> None:
     places = paths.find_places(tmp_path / "home").make()
-    for place in (places.settings, places.catalogue, places.index, places.pictures, places.logs):
+    for place in (places.settings, places.catalogue, places.index, places.pictures, places.logs, places.models):
         assert place.is_relative_to(tmp_path / "home")
     assert places.logs.is_dir()
 
@@ -32,13 +32,13 @@ def test_a_library_folder_of_its_own_takes_what_belongs_together(tmp_path: Path)
     own = paths.find_places(tmp_path / "home")
     places = own.with_library(tmp_path / "raid" / "lib")
     assert {p.parent for p in (places.catalogue, places.index, places.pictures)} == {tmp_path / "raid" / "lib"}
-    assert (places.settings, places.logs) == (own.settings, own.logs)
+    assert (places.settings, places.logs, places.models) == (own.settings, own.logs, own.models)
     assert own.with_library("") == own
 
 
 def test_no_two_files_share_a_place(tmp_path: Path) -> None:
     places = paths.find_places(tmp_path)
-    assert len({places.settings, places.catalogue, places.index, places.pictures, places.logs}) == 5
+    assert len({places.settings, places.catalogue, places.index, places.pictures, places.logs, places.models}) == 6
 
 
 def test_our_packages_are_ours() -> None:

@@ -1,0 +1,155 @@
+"""The model shelf as text and as JSON for the command line. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from core.shelf.entries import Entry
+from core.shelf.place import Record, Speed
+
+NOT_PINNED = "not pinned: checked against the source's own record"
+_ROWS = 40
+_CHECKED = {
+    "pinned": "checked against the checksum this program knows",
+    "source": "checked against the source's own record",
+    "copied": "copied; nobody vouches for the original",
+    "made": "made here from another file",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A model as the list shows it: on the shelf, here, or both."""
+
+    id: str
+    name: str
+    bytes: int
+    licence: str
+    languages: str
+    finds: tuple[str, ...]
+    state: str
+    """in use, here, half here, or "" when it can be fetched."""
+    speed: str
+    suits: str
+
+
+def demo_row(in_use: bool) -> Row:
+    """The model that comes with the program."""
+    finds, suits = ("stills", "motion", "centres"), "trying out: knows drawn shapes only"
+    return Row("demo", "Demo model", 0, "Apache-2.0", "English", finds, "in use" if in_use else "here", "", suits)
+
+
+def row(entry: Entry | None, record: Record | None, *, in_use: bool, half_here: bool) -> Row:
+    """A model of the shelf, of this machine, or of both."""
+    state = "in use" if in_use else "here" if record is not None else "half here" if half_here else ""
+    speed = f"{record.speed.images_per_s:.3g} img/s" if record is not None and record.speed is not None else ""
+    if entry is not None:
+        size, languages = entry.bytes_expected, ", ".join(entry.languages)
+        return Row(entry.id, entry.name, size, entry.licence, languages, entry.finds, state, speed, entry.suits)
+    assert record is not None
+    languages = ", ".join(record.languages)
+    return Row(record.id, record.name, record.bytes, record.licence, languages, record.finds, state, speed, record.note)
+
+
+def list_lines(rows: Sequence[Row], outside: str) -> list[str]:
+    """The shelf as a table; `outside` is a file in use that lies elsewhere."""
+    head = ("id", "model", "size", "licence", "languages", "finds", "state", "measured here", "for")
+    cells = [
+        (
+            each.id, each.name, size_text(each.bytes) if each.bytes else "built in", each.licence or "not known",
+            each.languages or "not known", " ".join(each.finds), each.state or "-", each.speed or "-", each.suits,
+        )
+        for each in rows
+    ]  # fmt: skip
+    lines = table_lines(head, cells)
+    if outside:
+        lines += ["", f"In use is a file outside the models folder: {outside}"]
+    return lines
+
+
+def info_lines(entry: Entry | None, record: Record | None) -> list[str]:
+    """All that is known of a model."""
+    pairs: list[tuple[str, str]] = []
+    if entry is not None:
+        pairs += [
+            ("model", entry.name),
+            ("for", entry.suits),
+            ("", entry.summary),
+            ("licence", entry.licence),
+            ("", entry.licence_note),
+            ("", entry.licence_url),
+            ("languages", ", ".join(entry.languages)),
+            ("finds", _finds(entry.finds)),
+            ("origin", entry.provenance),
+            ("size", f"{entry.parameters / 1e6:,.0f} million parameters, about {size_text(entry.bytes_expected)}"),
+            ("pictures", f"{entry.image_px} px, {entry.resize_mode}, {entry.interpolation}"),
+            ("open_clip", entry.architecture),
+        ]
+        pairs += [("needs", f"the library {entry.needs}")] if entry.needs else []
+        pairs += [("source", entry.url(file)) for file in entry.files]
+        pairs += [("sha256", f"{file.name}: {file.sha256 or NOT_PINNED}") for file in entry.files]
+    elif record is not None:
+        pairs += [("model", record.name), ("licence", record.licence or "not known"), ("finds", _finds(record.finds))]
+        pairs += [("open_clip", record.architecture)] if record.architecture else []
+    if record is None:
+        pairs += [("here", "no")]
+    else:
+        pairs += [("here", f"since {record.date}, {size_text(record.bytes)}")]
+        pairs += [("", record.note)] if record.note else []
+        for file in record.files:
+            pairs += [
+                ("file", f"{file.name}, {file.bytes:,} bytes, {_CHECKED.get(file.checked, file.checked)}"),
+                ("", f"sha256 {file.sha256}"),
+                ("", f"from {file.source}"),
+            ]
+        pairs += [("speed", speed_text(record.speed))] if record.speed is not None else []
+    return [f"{name:<10} {text}" for name, text in pairs]
+
+
+def info_json(entry: Entry | None, record: Record | None) -> dict[str, Any]:
+    """The same for scripts."""
+    return {
+        "shelf": None if entry is None else {**asdict(entry), "sources": [entry.url(file) for file in entry.files]},
+        "here": None if record is None else asdict(record),
+    }
+
+
+def misfit_lines(misfits: Sequence[Any]) -> list[str]:
+    """What of a checkpoint did not fit. Each has name, problem, found, wanted."""
+    shown = misfits[:_ROWS]
+    lines = table_lines(
+        ("name", "problem", "in the file", "wanted"),
+        [(each.name, each.problem, each.found or "-", each.wanted or "-") for each in shown],
+    )
+    if len(misfits) > len(shown):
+        lines.append(f"and {len(misfits) - len(shown)} more; all of them with --json")
+    return lines
+
+
+def table_lines(head: Sequence[str], cells: Sequence[Sequence[str]]) -> list[str]:
+    """Columns as wide as they must be; the last one is not padded."""
+    widths = [max(len(row[i]) for row in [head, *cells]) for i in range(len(head))]
+    rows = [head, ["-" * width for width in widths], *cells]
+    return ["  ".join(f"{text:<{width}}" for text, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
+def size_text(count: int) -> str:
+    """605143284 -> 605 MB."""
+    return f"{count / 1e9:.2f} GB" if count >= 1e9 else f"{count / 1e6:.0f} MB" if count >= 1e6 else f"{count:,} bytes"
+
+
+def _finds(finds: Sequence[str]) -> str:
+    words = {
+        "stills": "what is to be seen in single pictures",
+        "motion": "motion and order",
+        "centres": "shows which frames met which words",
+    }
+    return "; ".join(words.get(each, each) for each in finds)
+
+
+def speed_text(speed: Speed) -> str:
+    """What was measured, in a line."""
+    return (
+        f"{speed.images_per_s:.3g} pictures a second, {speed.text_ms:.0f} ms a sentence "
+        f"({speed.device}, {speed.precision}; measured {speed.date})"
+    )

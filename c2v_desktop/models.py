@@ -1,0 +1,186 @@
+"""`c2v models`: the shelf of models, from looking at it to putting one to work. Fetches only what it is told to."""
+
+import argparse
+import importlib.util
+import os
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from rich.console import Console
+
+import resources
+from c2v_desktop import model_tables as tables
+from c2v_desktop.commands import Context, Outcome
+from c2v_desktop.model_shelf import (
+    DEMO,
+    bringing,
+    encoder_of,
+    find_entry,
+    must_be_here,
+    must_be_whole,
+    place_of,
+    say,
+    shelf,
+    today,
+    unknown,
+    used,
+)
+from core.errors import DamagedDownloadError, ShelfError
+from core.settings import save_settings
+from core.shelf.bring import file_sum
+from core.shelf.entries import HUB
+from core.shelf.fetch import Fetcher
+from core.shelf.place import Place, Record, is_name
+
+MIRROR_VARIABLE = "HF_ENDPOINT"
+
+
+def list_models(context: Context, options: argparse.Namespace) -> Outcome:
+    """The shelf, what of it is here, and models of one's own."""
+    place, chosen = place_of(context), used(context)
+    here = {record.id: record for record in place.records()}
+    rows = [tables.demo_row(chosen == DEMO)]
+    for entry in shelf():
+        record = here.pop(entry.id, None)
+        rows.append(tables.row(entry, record, in_use=chosen == entry.id, half_here=place.has_part(entry.id)))
+    rows += [tables.row(None, record, in_use=chosen == key, half_here=False) for key, record in here.items()]
+    outside = "" if chosen else context.settings.encoder.weights or context.settings.encoder.model
+    data = {"models": [asdict(row) for row in rows], "outside": outside, "folder": str(context.places.models)}
+    return Outcome(tables.list_lines(rows, outside), data)
+
+
+def info(context: Context, options: argparse.Namespace) -> Outcome:
+    """All that is known of a model; `--check` reads its files again. Raises: ShelfError, DamagedDownloadError."""
+    if options.id == DEMO:
+        card = resources.path("models/demo.md").read_text(encoding="utf-8")
+        return Outcome(card.splitlines(), {"card": card})
+    place = place_of(context)
+    entry, record = find_entry(options.id), place.find(options.id)
+    if entry is None and record is None:
+        raise unknown(options.id)
+    lines, data = tables.info_lines(entry, record), tables.info_json(entry, record)
+    if options.check:
+        _check(place, must_be_here(context, options.id))
+        lines.append(f"{'checked':<10} all files are as they came")
+    return Outcome(lines, {**data, "checked": options.check})
+
+
+def install(context: Context, options: argparse.Namespace) -> Outcome:
+    """Fetch a model of the shelf. Raises: ShelfError and its kind, WeightsCorruptError."""
+    entry = find_entry(options.id)
+    if entry is None:
+        raise unknown(options.id)
+    if entry.needs and importlib.util.find_spec(entry.needs) is None:
+        raise ShelfError(
+            f"{entry.name} needs the library {entry.needs}, which is not installed.",
+            f"Install it beside this program, for example: pip install {entry.needs}",
+        )
+    endpoint = options.mirror or os.environ.get(MIRROR_VARIABLE) or HUB
+    say(f"{entry.name}, about {tables.size_text(entry.bytes_expected)}, from {endpoint}")
+    say(f"Licence: {entry.licence}. {entry.licence_note} {entry.licence_url}")
+    try:
+        with bringing(context, _approve) as bringer:
+            record = bringer.install(entry, Fetcher(), endpoint)
+    except KeyboardInterrupt:
+        say(f"Paused. `c2v models install {entry.id}` goes on where it was.")
+        raise
+    return _arrived(context, record, put_to_work=options.use)
+
+
+def import_model(context: Context, options: argparse.Namespace) -> Outcome:
+    """Bring a model in from a folder, a stick or a file. Raises: ShelfError and its kind, EncoderError."""
+    from c2v_desktop import model_files  # brings torch along, which looking at the shelf does without
+
+    path = Path(os.path.abspath(options.path.expanduser()))  # noqa: PTH100  resolve() would follow links
+    entry = find_entry(options.entry) if options.entry else None
+    if options.entry and entry is None:
+        raise unknown(options.entry)
+    if path.is_dir():
+        with bringing(context, model_files.approve) as bringer:
+            record = bringer.bring_folder(path, entry)
+    elif not path.is_file():
+        raise ShelfError(f"There is nothing at {path}.", "Give a folder with a model, or a checkpoint file.")
+    elif entry is not None:
+        record = model_files.bring_entry_file(context, path, entry)
+    else:
+        brought = model_files.bring_own_file(context, path, options)
+        if isinstance(brought, Outcome):
+            return brought
+        record = brought
+    return _arrived(context, record, put_to_work=options.use)
+
+
+def remove(context: Context, options: argparse.Namespace) -> Outcome:
+    """Delete a model from this machine; never the one in use. Raises: ShelfError."""
+    place, key = place_of(context), options.id
+    if key == DEMO:
+        raise ShelfError("The demo model is part of the program and stays.")
+    record, half = place.find(key), is_name(key) and place.has_part(key)
+    if record is None and not half:
+        raise ShelfError(f"{key} is not on this machine.", "`c2v models list` shows what is.")
+    if used(context) == key:
+        raise ShelfError(f"{key} is in use.", "Put another one to work first, for example: c2v models use demo")
+    place.remove(key)
+    if record is None:
+        return Outcome([f"Removed the half fetched {key}."], {"removed": key, "bytes": 0})
+    return Outcome([f"Removed {key}, {tables.size_text(record.bytes)}."], {"removed": key, "bytes": record.bytes})
+
+
+def use(context: Context, options: argparse.Namespace) -> Outcome:
+    """Put a model to work from the next start on. Raises: ShelfError, SettingsError."""
+    return _put_to_work(context, options.id)
+
+
+def bench(context: Context, options: argparse.Namespace) -> Outcome:
+    """Measure the model in use, or another one that is here, on this machine. Raises: ShelfError, EncoderError."""
+    from c2v_desktop.model_speed import measure
+
+    key = options.id or used(context)
+    settings = encoder_of(context, options.id) if options.id else context.settings.encoder
+    with Console(stderr=True).status("Measuring"):
+        name, speed = measure(settings, options.seconds, today())
+    if key and key != DEMO:
+        place_of(context).note_speed(key, speed)
+    return Outcome([f"{name}: {tables.speed_text(speed)}"], {"id": key, "name": name, **asdict(speed)})
+
+
+# ---- within
+
+
+def _approve(weights: Path, record: Record) -> None:
+    """Look at weights that came; torch is loaded only then."""
+    from c2v_desktop import model_files
+
+    model_files.approve(weights, record)
+
+
+def _arrived(context: Context, record: Record, *, put_to_work: bool) -> Outcome:
+    lines = [f"{record.name} is here: {tables.size_text(record.bytes)} in {context.places.models / record.id}."]
+    data = {"id": record.id, **tables.info_json(None, record)}
+    if put_to_work:
+        then = _put_to_work(context, record.id)
+        return Outcome([*lines, *then.lines], {**data, **then.data})
+    return Outcome([*lines, f"`c2v models use {record.id}` puts it to work."], data)
+
+
+def _put_to_work(context: Context, key: str) -> Outcome:
+    if key != DEMO:
+        must_be_whole(place_of(context), must_be_here(context, key))
+    chosen, former = encoder_of(context, key), context.settings.encoder
+    save_settings(context.places.settings, replace(context.settings, encoder=chosen))
+    lines = [f"{key} is in use from the next start on."]
+    if chosen != former and context.places.catalogue.exists():
+        lines.append("Films indexed with another model are looked at again; the former model answers until then.")
+    return Outcome(lines, {"used": key, "settings": str(context.places.settings)})
+
+
+def _check(place: Place, record: Record) -> None:
+    """Read all files again. Raises: DamagedDownloadError."""
+    must_be_whole(place, record)
+    for file in record.files:
+        path = place.folder / record.id / file.name
+        if file_sum(path) != file.sha256:
+            raise DamagedDownloadError(
+                f"{path} is damaged: its checksum is another than when it came.",
+                f"Remove the model and bring it again: c2v models remove {record.id}",
+            )

@@ -1,0 +1,239 @@
+"""What a checkpoint file is, and a table of all that does not fit. Strict: one strange name, and it is not that model.
+
+Knows the layouts of CLIP2Video and CLIP4Clip, and every architecture of open_clip. May import torch and open_clip's
+classes of models; runs nothing that is in a file.
+"""
+
+import copy
+import zipfile
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import open_clip
+import torch
+from open_clip.model import CLIP, CustomTextCLIP
+from safetensors import safe_open
+from safetensors.torch import save_file
+from torch import Tensor
+
+from core.encode.backends.clip2video import Clip2VideoModel
+from core.encode.layout import ModelSizes, clean_state, read_sizes
+from core.encode.weights import CLIP_VOCAB, READ_ERRORS, read_checkpoint
+from core.errors import EncoderError, WeightsCorruptError
+
+Shape = tuple[int, ...]
+Kind = Literal["clip2video", "clip4clip", "open_clip"]
+
+_HEADS = ("weight_center", "emb_center", "type_position_embeddings.", "actionClip.", "frame2t_attention.")
+_NOT_WEIGHTS = ("input_resolution", "context_length", "vocab_size")
+_TEMPORAL = {
+    "transformerClip.": "a temporal transformer (seqTransf)",
+    "lstm_visual.": "an LSTM over frames (seqLSTM)",
+    "cross.": "a tight cross-encoder (tightTransf)",
+}
+_BY_PATCH = {32: "ViT-B-32-quickgelu", 16: "ViT-B-16-quickgelu", 14: "ViT-L-14-quickgelu"}
+OFFICIAL = ModelSizes(
+    image_px=224,
+    patch_px=32,
+    vision_width=768,
+    vision_layers=12,
+    context_length=77,
+    vocab=CLIP_VOCAB,
+    text_width=512,
+    text_layers=12,
+    embed_dim=512,
+)
+"""CLIP2Video as its authors published it; K and depth may differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """A name that is not as it should be. An empty shape means that it is not there."""
+
+    name: str
+    problem: Literal["missing", "unexpected", "wrong shape"]
+    found: str
+    wanted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """What a file is, and whether it is that whole and exactly."""
+
+    kind: Kind
+    architecture: str
+    """open_clip's name of the towers; "" for CLIP2Video, which says its sizes itself."""
+    about: str
+    """Sizes in a sentence."""
+    tensors: int
+    misfits: tuple[Misfit, ...]
+    left_out: str = ""
+    """What of the file would have to be left out for its towers to be used alone; "" when nothing."""
+
+
+def recognise(path: Path, architecture: str = "") -> Fit:
+    """What is in a checkpoint file? `architecture` is for files that do not say it themselves.
+
+    Raises: WeightsMissingError, WeightsCorruptError, EncoderError.
+    """
+    state = read_state(path)
+    if any(name.startswith(_HEADS) for name in state):
+        return _fit_clip2video(state)
+    if state and all(name.startswith("clip.") for name in _without_temporal(state)):
+        return _fit_clip4clip(state, architecture)
+    return _fit_open_clip(state, architecture)
+
+
+def recognise_towers(path: Path, architecture: str = "") -> Fit:
+    """The towers of a CLIP2Video or CLIP4Clip file, whatever stands on them. Raises: as `recognise`."""
+    return _fit_clip4clip(read_state(path), architecture)
+
+
+def fits_architecture(path: Path, architecture: str) -> Fit:
+    """Compare names and shapes of a file with open_clip's model; of safetensors only the head is read.
+
+    Raises: WeightsMissingError, WeightsCorruptError, EncoderError.
+    """
+    if path.suffix != ".safetensors":
+        return _fit_open_clip(read_state(path), architecture)
+    try:
+        with safe_open(path, framework="pt") as file:
+            found = {name: tuple(file.get_slice(name).get_shape()) for name in file.keys()}  # noqa: SIM118  no mapping
+    except READ_ERRORS as error:
+        raise WeightsCorruptError(f"The weights file {path.name} is damaged or not a checkpoint.") from error
+    return _open_clip_fit(found, architecture)
+
+
+def write_towers(source: Path, target: Path) -> None:
+    """Write the towers of a CLIP4Clip or CLIP2Video file under open_clip's names, as they are stored there.
+
+    Raises: WeightsMissingError, WeightsCorruptError, EncoderError.
+    """
+    towers = {
+        name.removeprefix("clip."): weight.contiguous()
+        for name, weight in _towers(read_state(source)).items()
+        if isinstance(weight, Tensor)
+    }
+    try:
+        save_file(towers, target)
+    except OSError as error:
+        raise EncoderError(f"{target} cannot be written: {error.strerror or error}.") from error
+
+
+def expected_shapes(architecture: str) -> dict[str, Shape]:
+    """Names and shapes of an open_clip model, without memory for its numbers. Raises: EncoderError."""
+    config = copy.deepcopy(open_clip.get_model_config(architecture)) if architecture else None
+    if config is None:
+        raise EncoderError(f'open_clip knows no model named "{architecture}".', "Its names look like ViT-B-32.")
+    kind: Callable[..., torch.nn.Module] = CustomTextCLIP if config.pop("custom_text", False) else CLIP
+    try:
+        with torch.device("meta"):
+            model = kind(**config)
+    except (TypeError, RuntimeError, ImportError) as error:
+        raise EncoderError(f"{architecture} cannot be built here: {error}.") from error
+    return {name: tuple(each.shape) for name, each in model.state_dict().items()}
+
+
+def read_state(path: Path) -> dict[str, Any]:
+    """Names and tensors as stored, without a `module.` prefix. Raises: WeightsMissingError, WeightsCorruptError."""
+    if _is_program(path):
+        raise WeightsCorruptError(
+            f"{path.name} is a program with weights in it (TorchScript), and this program runs nothing from files.",
+            "Get the same weights as a checkpoint; OpenAI's are on the shelf: `c2v models install clip-b32`.",
+        )
+    state = dict(read_checkpoint(path).state)
+    cut = len("module.") if state and all(name.startswith("module.") for name in state) else 0
+    return {name[cut:]: value for name, value in state.items()}
+
+
+# ---- the kinds
+
+
+def _fit_clip2video(state: Mapping[str, object]) -> Fit:
+    clean = clean_state(state)
+    try:
+        sizes = read_sizes(clean)
+    except WeightsCorruptError:
+        sizes = OFFICIAL  # something needed is lacking: the table then says what, against the published model
+    with torch.device("meta"):
+        wanted = {name: tuple(each.shape) for name, each in Clip2VideoModel(sizes).state_dict().items()}
+    about = (
+        f"CLIP2Video: {sizes.image_px} px in patches of {sizes.patch_px}, width {sizes.embed_dim}, "
+        f"{sizes.centres} centres, {sizes.temporal_layers} temporal layers"
+    )
+    return Fit("clip2video", "", about, len(clean), _compare(_shapes(clean), wanted))
+
+
+def _fit_clip4clip(state: Mapping[str, object], architecture: str) -> Fit:
+    towers = _shapes(clean_state(_towers(state)))
+    named = {name.removeprefix("clip."): shape for name, shape in towers.items()}
+    architecture = architecture or _BY_PATCH.get((named.get("visual.conv1.weight") or (0,))[-1], "")
+    plain = _open_clip_fit(named, architecture)
+    temporal = next((what for prefix, what in _TEMPORAL.items() if any(n.startswith(prefix) for n in state)), "")
+    about = f"image and text towers of {architecture}; " + (f"over them {temporal}" if temporal else "frames averaged")
+    return Fit("clip4clip", architecture, about, len(state), plain.misfits, temporal)
+
+
+def _fit_open_clip(state: Mapping[str, object], architecture: str) -> Fit:
+    kept = {name: value for name, value in state.items() if name not in _NOT_WEIGHTS}
+    return _open_clip_fit(_shapes(clean_state(kept)), architecture)
+
+
+def _open_clip_fit(found: Mapping[str, Shape], architecture: str) -> Fit:
+    if not architecture:
+        raise EncoderError(
+            "The file holds the weights of an image-text model, but does not say of which.",
+            "Name it: --as ID for a model of the shelf, or --model NAME with open_clip's name of it.",
+        )
+    misfits = _compare(found, expected_shapes(architecture))
+    return Fit("open_clip", architecture, f"image and text towers of {architecture}", len(found), misfits)
+
+
+# ---- within
+
+
+def _is_program(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return any("/code/" in name for name in archive.namelist())
+    except (OSError, zipfile.BadZipFile):
+        return False  # whoever reads it finds out what it is
+
+
+def _towers(state: Mapping[str, object]) -> dict[str, object]:
+    return {
+        name: value
+        for name, value in state.items()
+        if name.startswith("clip.") and name.removeprefix("clip.") not in _NOT_WEIGHTS
+    }
+
+
+def _without_temporal(state: Mapping[str, object]) -> list[str]:
+    beside = (*_TEMPORAL, "frame_position_embeddings.", "similarity_dense.")
+    return [name for name in state if not name.startswith(beside)]
+
+
+def _shapes(state: Mapping[str, Tensor]) -> dict[str, Shape]:
+    return {name: tuple(each.shape) for name, each in state.items()}
+
+
+def _compare(found: Mapping[str, Shape], wanted: Mapping[str, Shape]) -> tuple[Misfit, ...]:
+    return (
+        *(Misfit(name, "missing", "", _said(wanted[name])) for name in _sorted(wanted.keys() - found.keys())),
+        *(Misfit(name, "unexpected", _said(found[name]), "") for name in _sorted(found.keys() - wanted.keys())),
+        *(
+            Misfit(name, "wrong shape", _said(found[name]), _said(wanted[name]))
+            for name in _sorted(found.keys() & wanted.keys())
+            if found[name] != wanted[name]
+        ),
+    )
+
+
+def _sorted(names: Iterable[str]) -> list[str]:
+    return sorted(names)
+
+
+def _said(shape: Shape) -> str:
+    return "x".join(map(str, shape)) or "one number"

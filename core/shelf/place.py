@@ -1,0 +1,159 @@
+"""The models folder: a folder for each model, complete or not there, with a record of what lies in it.
+
+Such a folder may be copied to another machine and brought in there; the record says what its bytes must be.
+"""
+
+import json
+import re
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from core.errors import ShelfError
+from core.shelf.partial import writing
+
+RECORD = "record.json"
+STAGING = ".part"
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file as it lies in the folder. `checked`: against our pinned sum, its source's record, or only copied."""
+
+    name: str
+    bytes: int
+    sha256: str
+    checked: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """How fast a model was on this machine."""
+
+    images_per_s: float
+    text_ms: float
+    device: str
+    precision: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A model on this machine."""
+
+    id: str
+    name: str
+    entry: str
+    """Its id on the shelf; "" for a file of one's own."""
+    backend: str
+    architecture: str
+    weights: str
+    """Name of the file with the weights."""
+    files: tuple[Kept, ...]
+    finds: tuple[str, ...]
+    languages: tuple[str, ...]
+    licence: str
+    date: str
+    note: str = ""
+    speed: Speed | None = None
+
+    @property
+    def bytes(self) -> int:
+        """Of all files."""
+        return sum(each.bytes for each in self.files)
+
+
+def is_name(text: str) -> bool:
+    """May this be the name of a model or of a file of one? No path hides in it."""
+    return bool(_NAME.fullmatch(text)) and not text.endswith(STAGING)
+
+
+class Place:
+    """The models folder. Raises: ShelfError, from everything that writes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def records(self) -> list[Record]:
+        """The models that are here, by id. What is no whole model is passed over."""
+        if not self.folder.is_dir():
+            return []
+        found = []
+        for each in sorted(self.folder.iterdir()):
+            if is_name(each.name) and (each / RECORD).is_file():
+                record = read_record(each)
+                if record.id == each.name:
+                    found.append(record)
+        return found
+
+    def find(self, key: str) -> Record | None:
+        """The model of that id, when it is here. Raises: ShelfError."""
+        folder = self.folder / key
+        return read_record(folder) if is_name(key) and (folder / RECORD).is_file() else None
+
+    def weights(self, record: Record) -> Path:
+        """Where its weights lie."""
+        return self.folder / record.id / record.weights
+
+    def staging(self, key: str) -> Path:
+        """Where a model is put together; it may lie there for days, half fetched."""
+        return self.folder / (key + STAGING)
+
+    def has_part(self, key: str) -> bool:
+        """Was a download begun and not ended?"""
+        return self.staging(key).is_dir()
+
+    def adopt(self, record: Record) -> Record:
+        """Make what was put together a model of this place, all at once."""
+        staged = self.staging(record.id)
+        self._write(staged, record)
+        with writing(staged):
+            staged.rename(self.folder / record.id)
+        return record
+
+    def note_speed(self, key: str, speed: Speed) -> None:
+        """Keep what was measured; nothing when the model is not here."""
+        record = self.find(key)
+        if record is not None:
+            self._write(self.folder / key, replace(record, speed=speed))
+
+    def remove(self, key: str) -> None:
+        """Delete a model and what there is of a download of it."""
+        for folder in (self.folder / key, self.staging(key)):
+            with writing(folder):
+                if folder.exists():
+                    shutil.rmtree(folder)
+
+    def _write(self, folder: Path, record: Record) -> None:
+        draft = folder / (RECORD + ".new")
+        with writing(folder):
+            draft.write_text(json.dumps(asdict(record), indent=2) + "\n", encoding="utf-8")
+            draft.replace(folder / RECORD)
+
+
+def read_record(folder: Path) -> Record:
+    """What a model's folder says of itself; names in it stay inside the folder. Raises: ShelfError."""
+    try:
+        said = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+        record = _record(said)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise ShelfError(
+            f"The record of the model in {folder} cannot be read.", "Remove the folder and install the model again."
+        ) from error
+    names = [record.id, record.weights, *(each.name for each in record.files)]
+    if not all(is_name(name) for name in names) or record.weights not in {each.name for each in record.files}:
+        raise ShelfError(f"The record of the model in {folder} names files that cannot be.", "It is not used.")
+    return record
+
+
+def _record(said: Mapping[str, Any]) -> Record:
+    values = {each.name: said[each.name] for each in fields(Record) if each.name in said}
+    values["files"] = tuple(Kept(**each) for each in said["files"])
+    values |= {name: tuple(map(str, said[name])) for name in ("finds", "languages")}
+    if said.get("speed"):
+        values["speed"] = Speed(**said["speed"])
+    return Record(**values)
