@@ -11,9 +11,12 @@ import torch
 
 pytest.importorskip("transformers", reason="the text tower of Frozen in Time needs transformers")
 
+from core.encode.backends.frozen import frame_side, shrink
 from core.encode.frozen.layout import TEMPORAL
 from core.encode.frozen.model import FrozenModel, build_from_state_dict
 from core.encode.frozen.stages import (
+    MEAN,
+    STD,
     FilmStages,
     PairStages,
     cosines,
@@ -23,6 +26,9 @@ from core.encode.frozen.stages import (
     softmax_loss,
 )
 from core.encode.frozen.windows import middle_frames, random_frames, stretches, window_starts
+from core.encode.pixels import normalise
+from core.media.reduce import reduce_frame
+from core.values import FrameShape
 from tests.unit.encode.tiny import recipe_weights
 
 CASES = ["a1_f4", "a2_f8"]
@@ -176,3 +182,14 @@ def test_official_sampling_agrees(parity):
             assert window_starts(n, length, 3) == each["sliding_starts_stride3"], each
         drawn = random_frames(n, length, lambda size: size - 1)  # the last of each, where the authors' sampler may fail
         assert all(frame in part for frame, part in zip(drawn, parts, strict=True))
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_pixels_agree(parity, number):
+    """Two resizes: the decoder's to eight sevenths of the side, then the model's own."""
+    with np.load(parity / "inputs_a.npz") as file:
+        image, theirs = file[f"image{number}"], file[f"image{number}_frozen_test_36_32"]
+    assert frame_side(32) == 36
+    square = reduce_frame(image, FrameShape(frame_side(32), "shortest", "bilinear"))
+    film = normalise(torch.from_numpy(square).permute(2, 0, 1), MEAN, STD)[None, None]
+    assert _distance(shrink(film, 32)[0, 0], theirs) <= 2e-2
