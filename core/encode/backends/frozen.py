@@ -166,7 +166,8 @@ class FrozenEncoder:
 
     def _split_rows(self, rows: Tensor) -> Tensor:
         """The tower over films that stand as one tall picture each. Shapes: (W, 3, f*S, S) -> (W, f*E)."""
-        films = rows.unflatten(2, (-1, rows.shape[3])).transpose(1, 2)  # (W, f, 3, S, S)
+        W, _, _, S = rows.shape
+        films = rows.reshape(W, 3, -1, S, S).transpose(1, 2)  # (W, f, 3, S, S)
         return self.model.split_films(shrink(films, self.model.sizes.tower.image_px)).flatten(1)
 
     def _read(self, texts: Sequence[str]) -> list[Reading]:
@@ -192,7 +193,7 @@ def shrink(films: Tensor, image_px: int) -> Tensor:
     if films.shape[-1] == image_px:
         return films
     flat = F.interpolate(films.flatten(0, 1).float(), (image_px, image_px), mode="bilinear", antialias=True)
-    return flat.to(films.dtype).unflatten(0, films.shape[:2])
+    return flat.to(films.dtype).view(*films.shape[:3], image_px, image_px)
 
 
 def frame_side(image_px: int) -> int:

@@ -8,6 +8,7 @@ import os
 os.environ.setdefault("HF_HUB_OFFLINE", "1")  # before transformers: its hub library reads this when imported
 
 from collections.abc import Mapping
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -25,7 +26,7 @@ class FrozenModel(nn.Module):
     def __init__(self, sizes: FrozenSizes) -> None:
         super().__init__()
         self.sizes = sizes
-        self.text_model = build_text_tower(sizes)
+        self.text_model: Any = build_text_tower(sizes)
         self.video_model = SpaceTimeTower(sizes.tower)
         self.txt_proj = nn.Sequential(nn.ReLU(), nn.Linear(sizes.text_width, sizes.joint))
         self.vid_proj = nn.Sequential(nn.Linear(sizes.tower.width, sizes.joint))
@@ -83,9 +84,12 @@ def build_from_state_dict(
     read_sizes(clean, heads, text_heads)  # first, so that a foreign file is called foreign
     if frames:
         clean[TEMPORAL] = inflate(clean[TEMPORAL], frames, inflation)
-    model = FrozenModel(read_sizes(clean, heads, text_heads))
+    with torch.device("meta"):
+        model = FrozenModel(read_sizes(clean, heads, text_heads))
     if table := compare(clean, model.state_dict()):
         raise MisfitError(table)
-    with torch.no_grad():
-        model.load_state_dict(clean)
+    model.load_state_dict(clean, assign=True)
+    # The one thing DistilBERT does not keep in its state: places 0, 1, 2, ...
+    model.text_model.embeddings.position_ids = torch.arange(model.sizes.positions)[None]
+    model.requires_grad_(True)
     return model.eval()

@@ -10,10 +10,12 @@ they know is counted where they stand. Held fixed also means: the parts say how 
 would have been without the frame. A film of one frame has one part, its vector.
 """
 
+from typing import cast
+
 import torch
 from torch import Tensor, nn
 
-from core.encode.frozen.tower import Attended, DividedAttention, Mlp, SpaceTimeTower
+from core.encode.frozen.tower import Attended, DividedAttention, Mlp, SpaceTimeBlock, SpaceTimeTower
 
 
 def split_by_frame(tower: SpaceTimeTower, head: nn.Module, films: Tensor) -> Tensor:
@@ -25,15 +27,18 @@ def split_by_frame(tower: SpaceTimeTower, head: nn.Module, films: Tensor) -> Ten
     tokens = tower.embed(films)
     parts = tokens.new_zeros(len(films), 1 + f, tokens.shape[-1], dtype=torch.float32)
     parts[:, 0] = tokens[:, 0]  # the part of no frame stands first
-    for block, steps in zip(tower.blocks, tower.walk(tokens, f), strict=True):
-        # Norms need their input whole: the parts of the class token add up to it at every step.
-        between = parts + _attended(block.timeattn, steps.time, _normed(block.norm3, parts))
-        parts = parts + _attended(block.attn, steps.space, _normed(block.norm1, between))
-        parts = parts + _gated(block.mlp, _normed(block.norm2, parts))
-    parts = _normed(tower.norm, parts)
-    for layer in head.modules():
-        if isinstance(layer, nn.Linear):
-            parts = _linear(parts, layer.weight, layer.bias)
+    for module, steps in zip(tower.blocks, tower.walk(tokens, f), strict=True):
+        block = cast(SpaceTimeBlock, module)
+        with torch.autocast(films.device.type, enabled=False):
+            # Norms need their input whole: the parts of the class token add up to it at every step.
+            between = parts + _attended(block.timeattn, steps.time, _normed(block.norm3, parts))
+            parts = parts + _attended(block.attn, steps.space, _normed(block.norm1, between))
+            parts = parts + _gated(block.mlp, _normed(block.norm2, parts))
+    with torch.autocast(films.device.type, enabled=False):
+        parts = _normed(tower.norm, parts)
+        for layer in head.modules():
+            if isinstance(layer, nn.Linear):
+                parts = _linear(parts, layer.weight, layer.bias)
     return parts[:, 1:] + parts[:, :1] / f
 
 
@@ -54,8 +59,8 @@ def _attended(module: DividedAttention, seen: Attended, parts: Tensor) -> Tensor
     B, P, D = parts.shape
     f, h = P - 1, module.heads
     share, values = seen.class_share.float(), seen.values.float()
-    patches = share[:, :, 1:].unflatten(2, (f, -1)), values[:, :, 1:].unflatten(2, (f, -1))
-    taken = torch.einsum("bhfn,bhfnd->bfhd", *patches)  # (B, f, h, D/h)
+    weights = share[:, :, 1:].reshape(B, h, f, -1)
+    taken = torch.einsum("bhfn,bhfnd->bfhd", weights, values[:, :, 1:].reshape(B, h, f, -1, D // h))
     own = _linear(parts, module.qkv.weight[2 * D :], module.qkv.bias[2 * D :]).view(B, P, h, D // h)
     own = own * share[:, None, :, :1]
     mixed = torch.cat([own[:, :1], own[:, 1:] + taken], dim=1).reshape(B, P, D)

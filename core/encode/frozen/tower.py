@@ -81,7 +81,8 @@ class DividedAttention(nn.Module):
 
     def _group(self, tokens: Tensor, frames: int) -> Tensor:
         """Patches that see one another. Shapes: (B, h, 1+fN, d) -> (B, h, N, f, d) or (B, h, f, N, d)."""
-        patches = tokens[:, :, 1:].unflatten(2, (frames, -1))
+        B, h, _, d = tokens.shape
+        patches = tokens[:, :, 1:].reshape(B, h, frames, -1, d)
         return patches.transpose(2, 3) if self.axis == "time" else patches
 
     def _keys(self, tokens: Tensor, frames: int) -> Tensor:

@@ -1,5 +1,6 @@
 """The port over a Frozen model: stills and segments, ledger, files, and a search from end to end."""
 
+import json
 import socket
 from pathlib import Path
 
@@ -12,6 +13,7 @@ pytest.importorskip("transformers", reason="the text tower of Frozen in Time nee
 from core.encode.backends.frozen import FrozenEncoder, build
 from core.encode.frozen.stages import cosines, read_film
 from core.encode.frozen.windows import interleaved
+from core.encode.host import EncoderProcess
 from core.encode.options import EncoderOptions
 from core.errors import EmptyQueryError, QueryTooLongError, WeightsCorruptError, WeightsMissingError
 from core.values import FrameShape, Phrase, Query
@@ -176,14 +178,12 @@ def test_frames_come_a_size_larger_and_are_reduced_as_the_authors_do(encoder):
 
 
 def test_a_tokenizer_in_either_form_gives_the_same(encoder, tmp_path):
-    import json
-
     path = write_tiny(tmp_path)
     (tmp_path / "vocab.txt").unlink()
     vocabulary = {word: i for i, word in enumerate(WORDS)}
     (tmp_path / "tokenizer.json").write_text(json.dumps({"model": {"type": "WordPiece", "vocab": vocabulary}}))
     other = _open(path)
-    assert np.array_equal(other.encode_text([TEXT])[0].pooled, encoder.encode_text([TEXT])[0].pooled)
+    assert np.allclose(other.encode_text([TEXT])[0].pooled, encoder.encode_text([TEXT])[0].pooled, atol=1e-6)
 
 
 def test_without_its_tokenizer_the_model_is_not_opened(tmp_path):
@@ -220,7 +220,30 @@ def test_the_released_files_layout_opens(tmp_path, encoder):
     )
     other = _open(path)
     assert other.spec.name == "Frozen in Time (released.pth.tar)"
-    assert np.array_equal(other.encode_text([TEXT])[0].pooled, encoder.encode_text([TEXT])[0].pooled)
+    assert np.allclose(other.encode_text([TEXT])[0].pooled, encoder.encode_text([TEXT])[0].pooled, atol=1e-6)
+
+
+def test_in_a_lighter_number_format_shares_still_add_up(encoder, tmp_path):
+    light = build(EncoderOptions("frozen", str(write_tiny(tmp_path)), precision="bfloat16", threads=1))
+    assert light.state.precision == "bfloat16"
+    frames = pixels(12, seed=8)
+    shares = see(light, frames)
+    assert float(pool(light, shares) @ pool(encoder, see(encoder, frames))) > 0.99
+    ledger = light.explain(QUERY, shares, [float(i) for i in range(12)])
+    assert float(ledger.sentence.sum()) == pytest.approx(
+        float(pool(light, shares) @ light.encode_text([TEXT])[0].pooled), abs=1e-5
+    )
+
+
+def test_in_a_process_of_its_own_it_does_the_same(tmp_path):
+    options = EncoderOptions("frozen", str(write_tiny(tmp_path)), precision="float32", threads=1)
+    clip, mask = pixels(5)[None], np.ones((1, 5), np.uint8)
+    host = EncoderProcess(options)
+    try:
+        assert host.spec == build(options).spec
+        assert np.array_equal(host.encode_clips(clip, mask), build(options).encode_clips(clip, mask))
+    finally:
+        host.close()
 
 
 def test_films_and_pictures_are_indexed_found_and_explained(encoder, tmp_path):

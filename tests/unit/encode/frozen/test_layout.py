@@ -5,8 +5,9 @@ import torch
 
 pytest.importorskip("transformers", reason="the text tower of Frozen in Time needs transformers")
 
-from core.encode.frozen.layout import TEMPORAL, MisfitError, clean_state, inflate, read_sizes
-from core.encode.frozen.model import build_from_state_dict
+from core.encode.frozen.layout import TEMPORAL, FrozenSizes, MisfitError, clean_state, inflate, read_sizes
+from core.encode.frozen.model import FrozenModel, build_from_state_dict
+from core.encode.frozen.tower import TowerSizes
 from core.errors import WeightsCorruptError
 from tests.unit.encode.frozen.tiny import sizes, tiny_state
 
@@ -78,3 +79,21 @@ def test_fewer_frames_are_the_first_and_more_are_zeros():
     assert torch.equal(more[:, :4], known)
     assert not more[:, 4:].any()
     assert build_from_state_dict(tiny_state(), frames=7).sizes.tower.frames == 7
+
+
+def test_the_released_model_has_its_published_size():
+    tower = TowerSizes(image_px=224, patch_px=16, width=768, depth=12, heads=12, frames=4)
+    whole = FrozenSizes(
+        tower, vocab=30522, positions=512, text_width=768, text_hidden=3072, text_layers=6, text_heads=12, joint=256
+    )
+    with torch.device("meta"):
+        model = FrozenModel(whole)
+    state = model.state_dict()
+    assert read_sizes(state) == whole
+    assert (len(state), sum(each.numel() for each in state.values())) == (327, 180_925_184)
+    assert sum(each.numel() for each in model.video_model.state_dict().values()) == 114_168_576
+
+
+def test_nothing_of_a_built_model_is_left_empty():
+    model = build_from_state_dict(tiny_state())
+    assert not any(each.is_meta for each in (*model.parameters(), *model.buffers()))

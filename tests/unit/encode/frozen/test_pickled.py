@@ -172,7 +172,20 @@ def test_numbers_that_are_not_there_are_refused(tmp_path):
         read_frozen_file(_claim(tmp_path / "a.pth", 0, (2,), (1,), key="../../secret"))
 
 
-@pytest.mark.parametrize("pickled", [b"", b"hello", b"\x80\x02}q\x00.", pickle.dumps([1, 2]), pickle.dumps({1: 2})])
+CHANGES_A_KNOWN_FUNCTION = b"\x80\x02ctorch._utils\n_rebuild_tensor_v2\n}X\x01\x00\x00\x00aK\x01sb."
+
+
+@pytest.mark.parametrize(
+    "pickled",
+    [
+        b"",
+        b"hello",
+        b"\x80\x02}q\x00.",
+        pickle.dumps([1, 2]),
+        pickle.dumps({1: 2}),
+        CHANGES_A_KNOWN_FUNCTION,
+    ],
+)
 def test_garbage_is_refused_in_a_sentence(tmp_path, pickled):
     path = _zip_of(tmp_path / "a.pth", pickled)
     if pickled == b"\x80\x02}q\x00.":
