@@ -177,6 +177,20 @@ class Encoder(Protocol):
         ...
 
 
+class ClipEncoder(Encoder, Protocol):
+    """An encoder that looks at the frames of a segment together, as `spec.sees_clips` says.
+
+    Its `encode_frames` sees each frame alone, as a still picture.
+    """
+
+    def encode_clips(self, pixels: ByteArray, mask: ByteArray) -> HalfArray:
+        """What is stored of each frame, and pooled by `encode_segments`. Raises: EncoderError.
+
+        Shapes: (B, F, S, S, 3) uint8, (B, F) 0/1, a prefix of ones -> (B, F, E) float16, 0 where the mask is.
+        """
+        ...
+
+
 class VectorIndex(Protocol):
     """Finds the nearest of many unit vectors by inner product."""
 

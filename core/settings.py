@@ -51,7 +51,7 @@ class EncoderSettings:
     """The model that looks at frames and reads sentences."""
 
     backend: str = "clip2video"
-    """Which kind of model: clip2video, or clip_mean for plain image-text models."""
+    """Which kind of model: clip2video, clip_mean for plain image-text models, or frozen for Frozen in Time."""
     weights: str = ""
     """Path of a checkpoint file. Empty uses the demo model that comes with the program."""
     model: str = ""

@@ -246,6 +246,8 @@ class EncoderSpec:
     is_demo: bool = False
     frames_sha256: str = ""
     """Identity of the image tower apart from what is built on it; empty when it is not known."""
+    sees_clips: bool = False
+    """True for a ClipEncoder: what it makes of a frame depends on the frames seen with it."""
 
     @property
     def frame_key(self) -> str:

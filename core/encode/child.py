@@ -11,7 +11,7 @@ import threading
 import traceback
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from core.encode import wire
 from core.encode.options import EncoderOptions
 from core.encode.wire import Message
 from core.errors import C2VError, OutOfMemoryError
-from core.ports import Encoder
+from core.ports import ClipEncoder, Encoder
 
 Reply = tuple[dict[str, Any], list[np.ndarray]]
 
@@ -75,6 +75,8 @@ def _answer(encoder: Encoder, request: Message) -> Reply:
     match header["op"]:
         case "encode_frames":
             return {}, [encoder.encode_frames(arrays[0])]
+        case "encode_clips":
+            return {}, [cast(ClipEncoder, encoder).encode_clips(arrays[0], arrays[1])]
         case "encode_segments":
             return {}, [encoder.encode_segments(arrays[0], arrays[1])]
         case "encode_text":

@@ -72,7 +72,7 @@ class _Child:
 
 
 class EncoderProcess:
-    """The port Encoder, answered by a child. Thread: one caller at a time; `close` from any."""
+    """The ports Encoder and ClipEncoder, answered by a child. Thread: one caller at a time; `close` from any."""
 
     def __init__(
         self,
@@ -111,6 +111,10 @@ class EncoderProcess:
     def encode_frames(self, pixels: ByteArray) -> HalfArray:
         """Shapes: (N, S, S, 3) uint8 -> (N, E) float16. Raises: EncoderError."""
         return self._ask("encode_frames", arrays=[pixels]).arrays[0]
+
+    def encode_clips(self, pixels: ByteArray, mask: ByteArray) -> HalfArray:
+        """Shapes: (B, F, S, S, 3) uint8, (B, F) -> (B, F, E) float16. Raises: EncoderError."""
+        return self._ask("encode_clips", arrays=[pixels, mask]).arrays[0]
 
     def encode_segments(self, frame_vectors: HalfArray, mask: ByteArray) -> FloatArray:
         """Shapes: (B, F, E) float16, (B, F) -> (B, D) float32, unit norm. Raises: EncoderError."""

@@ -7,7 +7,7 @@ import numpy as np
 from core.ingest.looks import Looks, Piece
 from core.ingest.progress import Meter
 from core.ports import Clock, Encoder, PictureStore
-from core.values import Sample
+from core.values import HalfArray, Sample
 
 STEP_S = 0.1
 """An encoder call should last about this long: the batch shrinks on slow machines."""
@@ -47,7 +47,7 @@ class Hopper:
             return
         self.failed = {looks.video_id for looks, _, _ in now}
         began_s = self._now_s()
-        vectors = self._encoder.encode_frames(np.stack([sample.pixels for _, _, sample in now]))
+        vectors = self._look([sample for _, _, sample in now])
         self.failed = set()
         each_s = (self._now_s() - began_s) / len(now)
         if each_s > 0:
@@ -57,8 +57,15 @@ class Hopper:
         for looks in {id(looks): looks for looks, _, _ in now}.values():
             self._finish(looks, [sample for owner, _, sample in now if owner is looks], meter)
 
+    def _look(self, samples: Sequence[Sample]) -> HalfArray:
+        """Vectors of frames; nothing yet where they are looked at together with others of their segment."""
+        if self._encoder.spec.sees_clips:
+            return np.zeros((len(samples), self._encoder.spec.frame_dim), np.float16)
+        return self._encoder.encode_frames(np.stack([sample.pixels for sample in samples]))
+
     def _finish(self, looks: Looks, samples: Sequence[Sample], meter: Meter) -> None:
         pictures = [(sample.time_s, sample.picture) for sample in samples if sample.picture]
         if pictures:
             self._pictures.put(looks.info.fingerprint, pictures)
-        meter.frames(looks.video_id, len(samples))
+        if not self._encoder.spec.sees_clips:  # else the work is still to come
+            meter.frames(looks.video_id, len(samples))

@@ -20,6 +20,7 @@ from core.ingest.looks import Looks
 from core.ingest.plan import Stretch, cut_segments
 from core.ingest.reuse import find_kin, pool_again
 from core.ingest.stations import Steps, read_at
+from core.ingest.together import see_together
 from core.ingest.viewing import Tools, Viewing, is_refined
 from core.values import ClipVectors, EncoderSpec, HalfArray, Looked, MediaInfo, Segment, Video, VideoState
 
@@ -185,10 +186,11 @@ class Pipeline:
 
     def _describe(self, looks: Looks) -> Steps[list[ClipVectors]]:
         """Make segments of shots and encode them."""
-        tools, vectors = self._tools, looks.vectors()
-        most = tools.encoder.spec.frames_per_clip
+        tools, spec = self._tools, self._tools.encoder.spec
+        most = spec.frames_per_clip
         longest_s = RARE * most * tools.sampling.every_s if looks.fast else inf
         stretches = [s for shot in looks.shots() for s in cut_segments(shot, most, longest_s)]
+        vectors = (yield from see_together(tools, looks, stretches)) if spec.sees_clips else looks.vectors()
         clips: list[ClipVectors] = []
         for start in range(0, len(stretches), SEGMENTS_PER_CALL):
             clips += self._encode_segments(stretches[start : start + SEGMENTS_PER_CALL], vectors)

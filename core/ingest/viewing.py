@@ -141,7 +141,8 @@ class Viewing:
             for piece in pieces:
                 if piece.number in kept:
                     piece.restore(kept[piece.number])
-                    tools.meter.restored(looks.video_id, len(piece.times_s))
+                    if not tools.encoder.spec.sees_clips:
+                        tools.meter.restored(looks.video_id, len(piece.times_s))
         looks.extend(pieces)
 
     def _keep_aside(self) -> None:

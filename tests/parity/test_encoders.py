@@ -41,7 +41,18 @@ def _clip_mean(folder: Path) -> EncoderOptions:
     return EncoderOptions("clip_mean", str(path), "tiny-parity-model", precision="float32", threads=1, batch=5)
 
 
-MATERIAL: dict[str, Callable[[Path], EncoderOptions]] = {"clip2video": _clip2video, "clip_mean": _clip_mean}
+def _frozen(folder: Path) -> EncoderOptions:
+    pytest.importorskip("transformers", reason="the text tower of Frozen in Time needs transformers")
+    from tests.unit.encode.frozen.tiny import write_tiny
+
+    return EncoderOptions("frozen", str(write_tiny(folder)), precision="float32", threads=1, batch=5)
+
+
+MATERIAL: dict[str, Callable[[Path], EncoderOptions]] = {
+    "clip2video": _clip2video,
+    "clip_mean": _clip_mean,
+    "frozen": _frozen,
+}
 
 
 @pytest.fixture(scope="module", params=plugs.names(plugs.BACKENDS))
@@ -79,6 +90,19 @@ def test_clips_have_unit_length_alone_and_in_company(encoder, pixels):
     assert pooled.dtype == np.float32
     assert np.allclose(np.linalg.norm(pooled, axis=1), 1, atol=1e-6)
     assert np.allclose(encoder.encode_segments(frames[1:, :4], mask[1:, :4]), pooled[1:], atol=1e-6)
+
+
+def test_frames_seen_together_are_the_same_alone_and_in_company(encoder, pixels):
+    if not encoder.spec.sees_clips:
+        pytest.skip(f"{encoder.spec.backend} looks at each frame alone")
+    clips = pixels[:12].reshape(2, 6, *pixels.shape[1:])
+    mask = np.ones((2, 6), dtype=np.uint8)
+    mask[1, 4:] = 0
+    shares = encoder.encode_clips(clips, mask)
+    assert shares.shape == (2, 6, encoder.spec.frame_dim)
+    assert shares.dtype == np.float16
+    assert not shares[mask == 0].any()
+    assert np.allclose(encoder.encode_clips(clips[1:, :4], mask[1:, :4])[0], shares[1, :4], atol=3e-3)
 
 
 def test_texts_have_unit_length_alone_and_in_company(encoder):

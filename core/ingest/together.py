@@ -1,0 +1,41 @@
+"""For models that look at the frames of a segment together: these are read once more, when segments are known.
+
+Pixels of a whole film would fill the memory, and where a shot ends, and so how it is cut, is known only after it.
+"""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import cast
+
+import numpy as np
+
+from core.errors import UnreadableError
+from core.ingest.looks import Looks
+from core.ingest.plan import Stretch
+from core.ingest.stations import Steps, read_at
+from core.ingest.viewing import Tools
+from core.ports import ClipEncoder
+from core.values import HalfArray, Sample
+
+
+def see_together(tools: Tools, looks: Looks, stretches: Sequence[Stretch]) -> Steps[dict[float, HalfArray]]:
+    """What the model makes of each frame beside those of its segment, by time. Raises: MediaError, EncoderError."""
+    vectors: dict[float, HalfArray] = {}
+    with tools.stations.held((yield from tools.stations.one())) as station:
+        for times_s in (stretch.times_s for stretch in stretches):
+            wanted_s, shape = sorted(set(times_s)), tools.encoder.spec.frame_shape
+            samples = yield from read_at(station, partial(station.frames.frames, looks.info, wanted_s, shape))
+            if not samples:
+                raise UnreadableError(
+                    looks.info.path, f"The pictures at {times_s[0]:.1f} s cannot be read a second time."
+                )
+            pixels = np.stack([_nearest(samples, time_s).pixels for time_s in times_s])[None]
+            seen = cast(ClipEncoder, tools.encoder).encode_clips(pixels, np.ones(pixels.shape[:2], np.uint8))
+            vectors.update(zip(times_s, seen[0], strict=True))
+            tools.meter.frames(looks.video_id, len(wanted_s))
+            yield "moved"
+    return vectors
+
+
+def _nearest(samples: Sequence[Sample], time_s: float) -> Sample:
+    return min(samples, key=lambda sample: abs(sample.time_s - time_s))
