@@ -187,8 +187,8 @@ def _add_train(verbs: Any) -> None:
     parser.add_argument(
         "--steps",
         type=_positive,
-        nargs=4,
-        metavar=("PICTURES", "FILMS", "POLISH", "MEAN"),
+        nargs=3,
+        metavar=("PICTURES", "FILMS", "MEAN"),
         help="length of the stages (as the bundled file)",
     )
     parser.add_argument("--films", type=_positive, metavar="N", help="films whose frames are kept for training (20000)")

@@ -5,7 +5,6 @@ events and the same film backwards, lessons that contrast alone does not teach: 
 the colours swapped, and where a phrase points (the ledger's rows), on captions that name one event of two.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -36,41 +35,19 @@ class Spoken(NamedTuple):
     mask: Tensor
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """A stretch of the training on films. `ramp`: share of it over which the lessons beyond contrast gain weight."""
-
-    name: str
-    rate: Rate
-    emphasis: Emphasis
-    ramp: float = 0.0
-
-
-FILMS: Final = Stage("films", Rate(peak=PEAK), Emphasis(), ramp=0.25)
-POLISH: Final = Stage("polish", Rate(peak=1e-3, warm_steps=50), Emphasis(deletion=4.0))
-"""After everything else is learned: the score shall rest on the frames it credits."""
-
-
 def train_heads(
-    model: Clip2VideoModel,
-    store: FilmStore,
-    stage: Stage,
-    seed: int,
-    length: Length,
-    keep: Path | None,
-    say: Say,
-    batch: int = BATCH,
+    model: Clip2VideoModel, store: FilmStore, seed: int, length: Length, keep: Path | None, say: Say, batch: int = BATCH
 ) -> Course[Lesson]:
     """Train everything but the image tower. Gives back the finished course."""
     model.train()
     model.clip.visual.requires_grad_(False)
-    emphasis = stage.emphasis
-    course: Course[Lesson] = Course(stage.name, [model], length, stage.rate, keep)
+    emphasis = Emphasis()
+    course: Course[Lesson] = Course("films", [model], length, Rate(peak=PEAK), keep)
 
     def losses(lesson: Lesson) -> Losses:
-        ramp = min(1.0, max(0.1, course.progress / stage.ramp)) if stage.ramp else 1.0
-        lessons = {"twins": emphasis.twins, "pointing": emphasis.pointing, "deletion": emphasis.deletion}
-        weights = {"global": 1.0, "aligned": 1.0, **{name: ramp * weight for name, weight in lessons.items()}}
+        ramp = min(1.0, max(0.1, course.progress / 0.25))
+        weights = {"global": 1.0, "aligned": 1.0, "twins": ramp * emphasis.twins, "pointing": ramp * emphasis.pointing,
+                   "deletion": ramp * emphasis.deletion}  # fmt: skip
         return {name: (weights[name], part) for name, part in lesson_losses(model, lesson, emphasis).items()}
 
     for found in course.run(seed, lambda rng: draw_lesson(store, rng, batch, emphasis), losses):

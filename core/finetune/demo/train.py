@@ -19,7 +19,7 @@ from core.encode.weights import TABLE, CheckpointMeta, read_checkpoint, write_ch
 from core.errors import C2VError
 from core.finetune.course import Course, Length, Say
 from core.finetune.demo.films import FilmStore, fill_store
-from core.finetune.demo.heads import BATCH, FILMS, POLISH, train_heads, train_mean
+from core.finetune.demo.heads import BATCH, train_heads, train_mean
 from core.finetune.demo.network import demo_sizes, fresh_network
 from core.finetune.demo.towers import train_towers
 from core.finetune.demo.trials import Budget, run_trials
@@ -30,10 +30,9 @@ from core.finetune.exam.record import StageTime
 from core.finetune.exam.sitting import Sizes, examine_file
 
 NAME: Final = "Demo model: drawn shapes, colours, motions"
-STEPS: Final = (4000, 3000, 400, 600)
-"""Pictures, films, polish and mean pooling of the bundled file."""
-STORED: Final = 20_000
-"""Films whose frames are kept for training."""
+STEPS: Final = (4000, 3000, 600)
+"""Pictures, films and mean pooling of the bundled file."""
+FILMS: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +41,8 @@ class Plan:
 
     out: Path
     seed: int = 7
-    steps: tuple[int, int, int, int] = STEPS
-    films: int = STORED
+    steps: tuple[int, int, int] = STEPS
+    films: int = FILMS
     keep: Path | None = None
     device: str = "auto"
     trials: Budget | None = None
@@ -84,15 +83,14 @@ def train(plan: Plan, say: Say) -> Made:
     """All stages: pictures, the store of frame vectors, films, the mean-pooling model, and the ablation if asked."""
     device, times = find_device(plan.device), list[StageTime]()
     model = fresh_network(plan.seed).to(device)
-    pictures, films, polish, plain = (Length(steps=count) for count in plan.steps)
+    pictures, films, mean_steps = (Length(steps=count) for count in plan.steps)
     times.append(_took("pictures", train_towers(model, plan.seed, pictures, plan.keep, say)))
     with _timed("film store", times):
         store = _store(model, plan)
     towers = _copy(model, device)
-    for stage, length in ((FILMS, films), (POLISH, polish)):
-        times.append(_took(stage.name, train_heads(model, store, stage, plan.seed, length, plan.keep, say)))
+    times.append(_took("films", train_heads(model, store, plan.seed, films, plan.keep, say)))
     mean = _copy(towers, device)
-    times.append(_took("mean pooling, to compare", train_mean(mean, store, plan.seed, plain, plan.keep, say)))
+    times.append(_took("mean pooling, to compare", train_mean(mean, store, plan.seed, mean_steps, plan.keep, say)))
     if plan.trials is not None:
         with _timed("ablation", times):
             _run_ablation(plan, plan.trials, towers, store, say)

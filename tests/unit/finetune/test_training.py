@@ -5,7 +5,7 @@ import torch
 from core.encode.weights import TABLE, read_checkpoint
 from core.finetune.course import Course, Length, Rate
 from core.finetune.demo.films import draw_reel, empty_frame, fill_store, film_vectors, frame_mask, play_backwards
-from core.finetune.demo.heads import FILMS, lesson_losses, train_heads
+from core.finetune.demo.heads import lesson_losses, train_heads
 from core.finetune.demo.images import SceneHeads, draw_pictures
 from core.finetune.demo.lessons import Emphasis, draw_lesson
 from core.finetune.demo.network import fresh_network, patch_places
@@ -74,7 +74,7 @@ def test_films_are_learned_in_twenty_steps(store):
 
 def test_the_image_tower_stays_as_it_is_while_films_are_learned(store):
     model, before = fresh_network(3), fresh_network(3)
-    train_heads(model, store, FILMS, 3, Length(steps=2), None, silent, batch=16)
+    train_heads(model, store, 3, Length(steps=2), None, silent, batch=16)
     same = [
         torch.equal(a, b) for a, b in zip(model.clip.visual.parameters(), before.clip.visual.parameters(), strict=True)
     ]
@@ -86,7 +86,7 @@ def test_the_image_tower_stays_as_it_is_while_films_are_learned(store):
 def test_the_same_seed_trains_the_same_weights(store):
     models = [fresh_network(4) for _ in range(2)]
     for model in models:
-        train_heads(model, store, FILMS, 4, Length(steps=3), None, silent, batch=16)
+        train_heads(model, store, 4, Length(steps=3), None, silent, batch=16)
     assert parameter_gap(*models) == 0
 
 
@@ -112,7 +112,7 @@ def test_a_course_broken_off_goes_on_as_if_it_had_not_been(tmp_path, store):
 
 
 def test_a_length_in_minutes_ends(store):
-    course = train_heads(fresh_network(6), store, FILMS, 6, Length(minutes=0.002), None, silent, batch=16)
+    course = train_heads(fresh_network(6), store, 6, Length(minutes=0.002), None, silent, batch=16)
     assert course.step >= 1
 
 

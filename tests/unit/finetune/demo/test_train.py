@@ -22,16 +22,16 @@ def _one_thread():
 
 
 def test_one_command_makes_file_record_and_card(tmp_path):
-    plan = Plan(tmp_path / "demo.safetensors", seed=3, steps=(1, 1, 1, 1), films=200, keep=tmp_path / "keep",
+    plan = Plan(tmp_path / "demo.safetensors", seed=3, steps=(1, 1, 1), films=200, keep=tmp_path / "keep",
                 device="cpu", sizes=TINY)  # fmt: skip
     said = []
     lines = train_demo(plan, said.append)
     record = load_record(tmp_path / "demo.json")
     assert [time.stage for time in record.making.times] == [
-        "pictures", "film store", "films", "polish", "mean pooling, to compare", "exam"
+        "pictures", "film store", "films", "mean pooling, to compare", "exam"
     ]  # fmt: skip
     assert record.making.command in (tmp_path / "demo.md").read_text()
-    assert "--seed 3 --steps 1 1 1 1 --films 200" in record.making.command
+    assert "--seed 3 --steps 1 1 1 --films 200" in record.making.command
     assert any("hard gallery" in line for line in lines)
     first = plan.out.read_bytes()
     train_demo(replace(plan), said.append)
