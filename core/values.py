@@ -398,7 +398,14 @@ class Ledger:
 
     @property
     def best_frame(self) -> int:
-        """Index of the frame that adds most to the score."""
+        """Index of the frame to open at: where the named phrases add most, else where the whole score is made.
+
+        The rows of the sentence as a whole say little of time: end token and global half have seen all frames.
+        """
+        if self.kind == "centres" and self.phrases:
+            named: FloatArray = self.rows[:-1].sum(axis=0)
+            if named.max() > 0:
+                return int(np.argmax(named))
         return int(np.argmax(self.frame_totals))
 
 

@@ -1,9 +1,7 @@
 """A line under an answer of the demo model: what it knows, and how to get a real one."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMessageBox, QPushButton, QWidget
-
-from ui import theme
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMessageBox, QWidget
 
 SHORT = "Demo model: it knows drawn shapes, colours and motions. Real footage wants a real model."
 LONG = """\
@@ -30,20 +28,14 @@ class ModelNote(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._text = QLabel(SHORT)
+        self._text = QLabel(f'{SHORT} <a href="more">How to get one</a>')
         self._text.setProperty("kind", "muted")
         self._text.setWordWrap(True)
         self._text.setObjectName("model_note")
-        more = QPushButton("How to get one")
-        more.setProperty("kind", "link")
-        more.setCursor(Qt.CursorShape.PointingHandCursor)
-        more.clicked.connect(self.more_asked)
+        self._text.linkActivated.connect(lambda _: self.more_asked.emit())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.SPACE_PX)
         row.addWidget(self._text)
-        row.addWidget(more)
-        row.addStretch(1)
 
 
 def tell_of_models(parent: QWidget) -> QMessageBox:

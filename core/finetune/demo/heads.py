@@ -75,9 +75,10 @@ def lesson_losses(model: Clip2VideoModel, lesson: Lesson, emphasis: Emphasis | N
         "global": w * _contrast(scale * sides["global"], lesson.matches, B),
         "aligned": (1 - w) * _contrast(scale * sides["aligned"], lesson.matches, B),
         "twins": sum((0.5 * _twins(scores, lesson.twins, scale) for scores in sides.values()), scale * 0),
-        "pointing": pointing(told_rows(model, lesson, spoken, aligned), lesson.told.spans,
-                             mask[lesson.told.films], emphasis.sharpness),
-    }  # fmt: skip
+    }
+    if emphasis.pointing:
+        rows, real = told_rows(model, lesson, spoken, aligned), mask[lesson.told.films]
+        losses["pointing"] = pointing(rows, lesson.told.spans, real, emphasis.sharpness)
     if emphasis.deletion:
         own = text[:B], spoken.words.vector[:B]
         credit = frame_credit(model, *own, whole, aligned, mask).detach()

@@ -24,7 +24,7 @@ from core.finetune.demo.network import demo_sizes, fresh_network
 from core.finetune.demo.towers import train_towers
 from core.finetune.demo.trials import Budget, run_trials
 from core.finetune.drawn.words import VOCABULARY, full_table, small_table, used_tokens
-from core.finetune.exam.ablation import Ablation, save_ablation
+from core.finetune.exam.ablation import Ablation, Run, save_ablation
 from core.finetune.exam.card import Making, write_card
 from core.finetune.exam.record import StageTime
 from core.finetune.exam.sitting import Sizes, examine_file
@@ -93,7 +93,7 @@ def train(plan: Plan, say: Say) -> Made:
     times.append(_took("mean pooling, to compare", train_mean(mean, store, plan.seed, mean_steps, plan.keep, say)))
     if plan.trials is not None:
         with _timed("ablation", times):
-            _run_ablation(plan, plan.trials, towers, store, say)
+            run_ablation(plan.out.with_name("ablation.json"), plan.trials, towers, store, say)
     return Made(model.cpu().eval(), mean.cpu().eval(), times)
 
 
@@ -140,11 +140,13 @@ def _check(plan: Plan) -> None:
             raise C2VError(f"The folder {plan.keep} cannot be made.", "Choose another for --keep.") from error
 
 
-def _run_ablation(plan: Plan, budget: Budget, towers: Clip2VideoModel, store: FilmStore, say: Say) -> None:
-    runs = run_trials(towers, store, budget, say)
-    note = f"All start from the picture towers of seed {plan.seed}; batches of 2 x {budget.batch} films."
-    path = plan.out.with_name("ablation.json")
-    save_ablation(path, Ablation(date.today().isoformat(), tuple(runs), note))
+def run_ablation(path: Path, budget: Budget, towers: Clip2VideoModel, store: FilmStore, say: Say) -> None:
+    """Train the ablation and keep its record, anew after each run: what is broken off is not lost."""
+    runs: list[Run] = []
+    note = f"Losses of the paper alone; one image tower for all; batches of 2 x {budget.batch} of {len(store):,} films."
+    for run in run_trials(towers, store, budget, say):
+        runs.append(run)
+        save_ablation(path, Ablation(date.today().isoformat(), tuple(runs), note))
 
 
 def _copy(model: Clip2VideoModel, device: torch.device) -> Clip2VideoModel:

@@ -262,7 +262,7 @@ def test_answers_of_other_models_do_not(panel):
 
 def test_the_story_of_models_leads_to_the_settings(qtbot, panel):
     with qtbot.waitSignal(panel.model_note.more_asked):
-        panel.model_note.findChild(QPushButton).click()
+        panel.model_note.findChild(QLabel).linkActivated.emit("more")
     box = tell_of_models(panel)
     assert "c2v models install pe-core-b16" in box.text()
     with qtbot.waitSignal(box.accepted):

@@ -73,7 +73,7 @@ def test_the_exam_sees_the_same_network(towers, store):
 
 def test_all_runs_have_their_figures(towers, store):
     said = []
-    runs = run_trials(towers, store, Budget(steps=1, batch=12, seeds=(1,), sizes=TINY), said.append)
+    runs = list(run_trials(towers, store, Budget(steps=1, batch=12, seeds=(1,), sizes=TINY), said.append))
     assert {(run.variant, run.centres) for run in runs} == {
         ("mean", 0), ("seqTransf", 0), ("+TDB", 0), ("+TAB", 5), ("both", 5), ("both", 3), ("both", 7), ("both", 9)
     }  # fmt: skip
