@@ -1,15 +1,29 @@
-"""The command line with everything real but the model: `python -m tests.e2e.plain_model ARGUMENTS of c2v`."""
+"""The command line with everything real but the model: `python -m tests.e2e.plain_model ARGUMENTS of c2v`.
 
+`C2V_TEST_REST_S` has the model rest so long over each batch, for tests that must come in between.
+"""
+
+import os
 import sys
+import time
 
 from c2v_desktop import cli, compose
 from core.ports import Encoder
 from core.settings import EncoderSettings
+from core.values import ByteArray, HalfArray
 from tests.fakes.hash_encoder import HashEncoder
 
 
+class Unhurried(HashEncoder):
+    """Takes its time over each batch."""
+
+    def encode_frames(self, pixels: ByteArray) -> HalfArray:
+        time.sleep(float(os.environ.get("C2V_TEST_REST_S", "0")))
+        return super().encode_frames(pixels)
+
+
 def _plain(settings: EncoderSettings, *, in_process: bool = False) -> Encoder:
-    return HashEncoder()
+    return Unhurried()
 
 
 if __name__ == "__main__":

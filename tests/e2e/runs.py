@@ -21,10 +21,12 @@ def command(home: Path, *arguments: str | Path) -> list[str]:
     return [sys.executable, "-m", "tests.e2e.plain_model", "--home", str(home), *map(str, arguments)]
 
 
-def start(home: Path, *arguments: str | Path) -> "subprocess.Popen[str]":
+def start(home: Path, *arguments: str | Path, rest_s: float = 0.0) -> "subprocess.Popen[str]":
+    """Begin a run; `rest_s` makes its model slow."""
     return subprocess.Popen(
         command(home, *arguments),
         cwd=ROOT,
+        env={**os.environ, "C2V_TEST_REST_S": str(rest_s)},
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

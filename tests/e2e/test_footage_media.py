@@ -224,7 +224,7 @@ UNREADABLE = {
     "corrupt_codec_config.mp4": (UnreadableError, "no frame"),
     "audio_only.mp4": (UnsupportedError, "sound but no moving picture"),
     "audio_with_cover_art.m4a": (UnsupportedError, "sound but no moving picture"),
-    "huge_canvas.gif": (UnreadableError, "no frame"),
+    "huge_canvas.gif": (UnsupportedError, "more than is opened here"),
     "init_segment_only.mp4": (UnreadableError, "no frame"),
     "text_file.mov": (UnreadableError, "not a film"),
     "html_error_page.mp4": (UnreadableError, "not a film"),

@@ -66,7 +66,7 @@ def test_killed_between_two_films_it_goes_on_with_the_next(
 ) -> None:
     expected, _ = undisturbed
     for count in (1, 4, 8):
-        process = start(tmp_path, "index", films)
+        process = start(tmp_path, "index", films, rest_s=0.15)
         wait_for_films(tmp_path, count, process)
         os.kill(process.pid, signal.SIGKILL)
         process.communicate()
@@ -87,7 +87,7 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(
     films: Path, undisturbed: tuple[dict, float], tmp_path: Path
 ) -> None:
     expected, _ = undisturbed
-    process = start(tmp_path, "index", films)
+    process = start(tmp_path, "index", films, rest_s=0.15)
     wait_for_films(tmp_path, 3, process)
     os.killpg(process.pid, signal.SIGINT)
     _, said = process.communicate(timeout=120)
@@ -99,7 +99,7 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(
 
 
 def test_two_writers_at_once_are_refused(films: Path, tmp_path: Path) -> None:
-    process = start(tmp_path, "index", films)
+    process = start(tmp_path, "index", films, rest_s=0.15)
     wait_for_films(tmp_path, 1, process)
     second = run(tmp_path, "index", films)
     process.communicate(timeout=300)
@@ -108,7 +108,7 @@ def test_two_writers_at_once_are_refused(films: Path, tmp_path: Path) -> None:
 
 
 def test_it_can_be_asked_while_it_is_indexing(films: Path, tmp_path: Path) -> None:
-    process = start(tmp_path, "index", films)
+    process = start(tmp_path, "index", films, rest_s=0.15)
     wait_for_films(tmp_path, 3, process)
     answer = run(tmp_path, "search", "anything at all", "--json")
     state = run(tmp_path, "status", "--json")
