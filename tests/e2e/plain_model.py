@@ -4,6 +4,7 @@
 """
 
 import os
+import signal
 import sys
 import time
 
@@ -27,5 +28,7 @@ def _plain(settings: EncoderSettings, *, in_process: bool = False) -> Encoder:
 
 
 if __name__ == "__main__":
+    # A suite begun in the background of a shell has its children ignore Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     compose.make_encoder = _plain
     sys.exit(cli.main())
