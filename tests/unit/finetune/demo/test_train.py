@@ -38,13 +38,16 @@ def test_one_command_makes_file_record_and_card(tmp_path):
     assert plan.out.read_bytes() == first, "a run whose stages are all kept writes the same file"
 
 
-def test_the_command_names_what_it_needs(tmp_path, capsys):
-    assert (
-        cli.main(["--home", str(tmp_path), "train-demo", "--out", str(tmp_path / "nowhere" / "demo.safetensors")]) == 1
-    )
-    assert "folder that exists" in capsys.readouterr().err
-    assert cli.main(["--home", str(tmp_path), "train-demo", "--out", str(tmp_path / "demo.pt")]) == 1
-    assert ".safetensors" in capsys.readouterr().err
+@pytest.mark.parametrize("out", ["nowhere/demo.safetensors", "demo.pt"])
+def test_a_place_that_cannot_be_written_is_said_before_anything_is_trained(tmp_path, out):
+    with pytest.raises(C2VError, match=r"cannot be written") as caught:
+        train_demo(Plan(tmp_path / out), print)
+    assert ".safetensors file in a folder that exists" in caught.value.hint
+
+
+def test_the_command_says_what_it_takes():
+    given = cli.make_parser().parse_args(["train-demo", "--out", "x.safetensors", "--steps", "1", "2", "3"])
+    assert (given.out.name, given.steps, given.seed, given.ablation) == ("x.safetensors", [1, 2, 3], 7, None)
 
 
 def test_too_few_films_are_refused_at_once(tmp_path):
