@@ -57,7 +57,6 @@ def build_library(
             catalogue=opened.catalogue,
             frames=decoders[0],
             helpers=decoders[1:],
-            prober=make_decoder(settings),
             encoder=make_encoder(settings.encoder, in_process=in_process),
             pictures=PictureFile(places.pictures),
             disk=LocalDisk(settings.sampling.ignore, stills=settings.sampling.stills),

@@ -61,13 +61,11 @@ KEEP_PIECES_S = 30 * 86400.0
 class Parts:
     """What a library is put together from; `c2v_desktop.compose` makes the real ones.
 
-    `frames` scans; `helpers` scan further films at the same time where the machine allows it. `prober` is for what
-    may be asked while others are being scanned.
+    `frames` scans; `helpers` scan further films at the same time where the machine allows it.
     """
 
     catalogue: Catalogue
     frames: FrameSource
-    prober: FrameSource
     encoder: Encoder
     pictures: PictureStore
     disk: Disk
@@ -154,7 +152,7 @@ class Library:
         try:
             self._models.close()
         finally:
-            for part in (self._stations, parts.prober, parts.encoder, parts.pictures, parts.catalogue):
+            for part in (self._stations, parts.encoder, parts.pictures, parts.catalogue):
                 part.close()
 
     @property

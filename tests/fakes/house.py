@@ -43,7 +43,6 @@ class FakeHouse:
             frames=self.frames,
             helpers=self.helpers,
             cores=2,
-            prober=self.frames,
             encoder=self.encoder,
             pictures=self.pictures,
             disk=self.disk,

@@ -25,7 +25,6 @@ def open_library(home: Path) -> Library:
         Parts(
             catalogue=SqliteCatalogue(home / "catalogue.db"),
             frames=DecoderProcess(2.0, DEADLY, memory_bytes=2 << 30),
-            prober=DecoderProcess(2.0, DEADLY),
             encoder=HashEncoder(),
             pictures=MemoryPictures(),
             disk=PlainDisk(),
