@@ -244,7 +244,7 @@ def _model_named(held: Engine, name: str) -> EncoderSpec | None:
 
 
 def _best_s(held: Engine, query: Query, hit: Hit) -> float:
-    """The time of the frame that adds most to the score."""
+    """The time to open the moment at."""
     ledger: Ledger = held.do(held.library.explain, query, hit.segment.id)
     return ledger.times_s[ledger.best_frame]
 

@@ -27,7 +27,7 @@ class Card:
 
     @property
     def best_s(self) -> float:
-        """The frame to show: the one that adds most to the score; a third in for whole films."""
+        """The frame to show: where the named phrases add most; a third in for whole films."""
         if self.ledger is not None:
             return self.ledger.times_s[self.ledger.best_frame]
         if self.hit is not None:
@@ -142,13 +142,13 @@ def why(hit: Hit, ledger: Ledger) -> str:
             if is_still
             else f"{strength}: the frame at {timecode(ledger.times_s[ledger.best_frame], fps)} adds most."
         )
-    totals = rows.sum(axis=1)
+    totals = rows.sum(axis=1)  # two digits: the heatmap rounds its third so that printed rows add up
     best = int(totals.argmax())
     where = "" if is_still else f", at {timecode(ledger.times_s[int(rows[best].argmax())], fps)}"
     phrase = ledger.phrases[best].text
     if ledger.kind == "phrases":
         return f"{strength}: “{phrase}” fits best{where}."
-    return f"{strength}: “{phrase}” adds most ({totals[best]:+.3f} of {ledger.score:.3f}){where}."
+    return f"{strength}: “{phrase}” adds most ({totals[best]:+.2f} of {ledger.score:.2f}){where}."
 
 
 def facts(video: Video) -> str:

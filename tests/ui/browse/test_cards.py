@@ -37,7 +37,7 @@ def test_a_still_picture_has_no_length_and_no_times():
     assert facts(photo) == "6000 × 4000 · JPEG · still picture · 1.4 GB"
     cells = np.zeros((3, 2, 4), np.float32)
     cells[1, 0, 2] = 0.06
-    assert why(found, ledger(cells=cells)) == "Strong: “night” adds most (+0.060 of 0.160)."
+    assert why(found, ledger(cells=cells)) == "Strong: “night” adds most (+0.06 of 0.16)."
     assert why(found, ledger("phrases", cells)) == "Strong: “night” fits best."
 
 
@@ -82,7 +82,7 @@ def test_the_reason_names_the_phrase_that_adds_most_and_where():
     cells = np.zeros((3, 2, 4), np.float32)
     cells[1, 0, 2], cells[0, 1, 0] = 0.06, 0.02
     text = why(hit(1), ledger(cells=cells))
-    assert text == "Strong: “night” adds most (+0.060 of 0.180), at 00:00:06:00."
+    assert text == "Strong: “night” adds most (+0.06 of 0.18), at 00:00:06:00."
 
 
 def test_a_model_without_centres_claims_no_shares():

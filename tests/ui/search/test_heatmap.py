@@ -273,7 +273,7 @@ def test_it_can_be_heard(view, ledger):
     assert "Evidence" in view.accessibleName()
     assert face is not None
     assert f"= {ledger.score:.3f}" in view.accessibleDescription()
-    assert f"Frame {ledger.best_frame + 1} of 12" in view.accessibleDescription()
+    assert f"frame {ledger.best_frame + 1} of 12" in view.accessibleDescription()
 
 
 def test_the_help_sentence_is_there(view):
