@@ -26,7 +26,7 @@ def build(settings: Settings, places, on_folder_change=None, *, in_process=False
     places.make()
     return Library(
         Parts(
-            SqliteCatalogue(places.catalogue, read_only=read_only), StillFrames(), StillFrames(), HashEncoder(),
+            SqliteCatalogue(places.catalogue, read_only=read_only), StillFrames(), HashEncoder(),
             MemoryPictures(), PlainDisk(), PlainIndex, places.index, settings, read_only=read_only,
         )
     )  # fmt: skip
