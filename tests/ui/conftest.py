@@ -8,7 +8,8 @@ os.environ.setdefault("QT_API", "pyside6")
 
 import pytest
 import qasync
-from PySide6.QtCore import QSettings
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 
 from core.lane import Lane
 from core.library import edit_phrases
@@ -78,7 +79,10 @@ def window(qtbot, qapp, tmp_path):
     made = Window(cut_query, edit_phrases, settings)
     qtbot.addWidget(made)
     made.show()
-    return made
+    yield made
+    # pytest-qt has closed it and asked for its deletion; a window that lives on opens films in other tests.
+    if shiboken6.isValid(made):
+        QCoreApplication.sendPostedEvents(made, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
