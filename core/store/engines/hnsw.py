@@ -3,35 +3,32 @@
 Every answer is complete: rows the graph does not hold yet are searched exactly beside it, and small libraries,
 narrow filters and questions for most of the library are searched exactly altogether. Scores are always products
 with the original vectors.
+The graph lives in a process of its own (`core.store.graph`); when that ends, answers are exact until it is woven again.
 Source: Malkov and Yashunin, "Efficient and robust approximate nearest neighbor search using HNSW", 2016.
 """
 
 import logging
 import os
 import time
-from collections.abc import Collection
-from contextlib import suppress
+from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
 from core.errors import StaleIndexError
 from core.store.engines.exact import ExactIndex
+from core.store.graph.apart import GraphProcess
+from core.store.graph.local import Graph, GraphGoneError, can_weave
 from core.store.saved import SavedVectors
 from core.store.sealed import check, check_seal, discard, file_errors, seal, stale_errors
 from core.store.vectors import DistinctVectors, as_ids, nothing, top
 from core.values import FloatArray, IdArray
 
-try:
-    import hnswlib
-except ImportError:
-    hnswlib = None
-
 _log = logging.getLogger(__name__)
 
-M = 32
-EF_CONSTRUCTION = 200
+OpenGraph = Callable[[int, int], Graph]
+"""Makes an empty graph for vectors of this width, woven by so many threads."""
 EF_LEAST = 400
 EF_PER_HIT = 4
 EF_ROWS = 100_000
@@ -47,6 +44,8 @@ GRAPH_SHARE = 0.05
 """A saved graph is good until this share of its rows has been woven in since; the rest is woven again."""
 GRAPH_STAMP = "graph"
 _BATCH_ROWS = 32
+DEATHS_MOST = 3
+"""So often the process of the graph may end before answers stay exact."""
 
 
 class HnswOptions(Protocol):
@@ -60,7 +59,7 @@ class HnswOptions(Protocol):
 
 def build(options: HnswOptions) -> "HnswIndex | ExactIndex":
     """An empty index; an exact one where hnswlib cannot be imported."""
-    if hnswlib is None:
+    if not can_weave():
         return ExactIndex(" · hnswlib is not installed, so every search is exact")
     return HnswIndex(options.exact_below)
 
@@ -68,14 +67,16 @@ def build(options: HnswOptions) -> "HnswIndex | ExactIndex":
 class HnswIndex:
     """Fits the port VectorIndex. Thread: one at a time."""
 
-    def __init__(self, exact_below: int, threads: int = 0) -> None:
+    def __init__(self, exact_below: int, threads: int = 0, open_graph: OpenGraph = GraphProcess) -> None:
         self._exact_below = exact_below
+        self._open_graph = open_graph
         # one core stays with the person at the screen
         self._threads = threads or max(1, (os.cpu_count() or 2) - 1)
         self._vectors = DistinctVectors()
-        self._graph: Any = None
+        self._graph: Graph | None = None
         self._woven = 0
         """Rows before this one are in the graph."""
+        self._deaths = 0
         self._files = SavedVectors()
         self._graph_file: tuple[Path, int, int] | None = None
         """Where this graph was saved, with which checksum, and how much of it was woven then."""
@@ -119,12 +120,15 @@ class HnswIndex:
 
     def tend(self, budget_s: float) -> bool:
         """Weave waiting rows into the graph for about this long; True when some are left."""
-        if len(self) < self._exact_below:
+        if len(self) < self._exact_below or self._deaths >= DEATHS_MOST:
             return False
         end_s = time.monotonic() + budget_s
-        while self._woven < self._vectors.count and time.monotonic() < end_s:
-            self._weave(_BATCH_ROWS)
-        return self._woven < self._vectors.count
+        try:
+            while self._woven < self._vectors.count and time.monotonic() < end_s:
+                self._weave(_BATCH_ROWS)
+        except GraphGoneError:
+            self._lose_graph()
+        return self._woven < self._vectors.count and self._deaths < DEATHS_MOST
 
     def save(self, path: Path, stamp: str) -> None:
         """Write graph, matrix and their checksums. Raises: DiskFullError, StoreError."""
@@ -154,6 +158,8 @@ class HnswIndex:
         moments, rows = f"hnsw · {len(self):,} moments", self._vectors.count
         if len(self) < self._exact_below:
             return f"{moments}, searched exactly"
+        if self._deaths >= DEATHS_MOST:
+            return f"{moments}, searched exactly: the graph's process ended {self._deaths} times"
         return moments if self._woven == rows else f"{moments}, graph {100 * self._woven // max(rows, 1)} % built"
 
     def __len__(self) -> int:
@@ -163,42 +169,49 @@ class HnswIndex:
 
     def _bury(self, dead: IdArray) -> None:
         """Keep rows that died from being found; start over when too many have."""
-        for row in dead.tolist():
-            if row < self._woven:
-                self._graph.mark_deleted(row)
+        try:
+            if self._graph is not None:
+                self._graph.bury(dead[dead < self._woven])
+        except GraphGoneError:
+            self._lose_graph()
         if self._vectors.compact():
-            self._graph, self._woven, self._graph_file = None, 0, None
+            self._drop_graph()
+
+    def _drop_graph(self) -> None:
+        if self._graph is not None:
+            self._graph.close()
+        self._graph, self._woven, self._graph_file = None, 0, None
+
+    def _lose_graph(self) -> None:
+        """Its process has ended: answers are exact until it is woven again."""
+        self._deaths += 1
+        self._drop_graph()
+        self._saved = ""
 
     def _walk(self, query: FloatArray, k: int, flags: np.ndarray | None) -> IdArray | None:
         """The nearest rows of the graph; None when it cannot give enough."""
-        graph = self._graph
+        if self._graph is None:
+            return None
         grown = max(1.0, self._woven / EF_ROWS) ** EF_POWER
-        graph.set_ef(int(max(EF_LEAST, EF_PER_HIT * k) * grown))
-        passes = None
+        open_rows = None
         if flags is not None:
             open_rows = np.zeros(self._vectors.count, np.uint8)
             open_rows[self._vectors.owners[flags]] = 1
-            passes = open_rows.tobytes().__getitem__
         alive = int(np.count_nonzero(self._vectors.live[: self._woven]))
         try:
-            labels, _ = graph.knn_query(query[None], k=min(k, alive), num_threads=1, filter=passes)
-        except RuntimeError:
-            # hnswlib's way of saying that fewer than k were reached
+            return self._graph.nearest(query, min(k, alive), int(max(EF_LEAST, EF_PER_HIT * k) * grown), open_rows)
+        except GraphGoneError:
+            self._lose_graph()
             return None
-        return np.asarray(labels[0], np.int64)
 
     def _weave(self, batch: int) -> None:
-        """Put the next rows into the graph."""
+        """Put the next rows into the graph. Raises: GraphGoneError."""
         vectors, start = self._vectors, self._woven
         stop = min(start + batch, vectors.count)
         if self._graph is None:
-            self._graph = hnswlib.Index(space="ip", dim=vectors.rows.width)
-            self._graph.init_index(_room(vectors.count), ef_construction=EF_CONSTRUCTION, M=M, random_seed=1)
-        if stop > self._graph.get_max_elements():
-            self._graph.resize_index(_room(vectors.count))
+            self._graph = self._open_graph(vectors.rows.width, self._threads)
         rows = start + np.flatnonzero(vectors.live[start:stop])
-        if len(rows):
-            self._graph.add_items(vectors.rows.take(rows), rows, num_threads=self._threads)
+        self._graph.add(rows, vectors.rows.take(rows), _room(vectors.count))
         self._woven = stop
         self._saved = ""
 
@@ -215,7 +228,11 @@ class HnswIndex:
         with file_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            self._graph.save_index(os.fsencode(draft))
+            self._graph.save(draft)
+        except GraphGoneError:
+            self._lose_graph()
+            discard(path)
+            return 0, 0
         except RuntimeError:
             _log.warning("the graph could not be written; it will be woven anew from the vectors", exc_info=True)
             discard(path)
@@ -224,20 +241,18 @@ class HnswIndex:
         self._graph_file = path, crc, self._woven
         return crc, self._woven
 
-    def _load_graph(self, path: Path, crc: int, woven: int, vectors: DistinctVectors) -> Any:
+    def _load_graph(self, path: Path, crc: int, woven: int, vectors: DistinctVectors) -> Graph:
         """The graph that belongs to these vectors. Raises: StaleIndexError."""
         found, _ = check(path, GRAPH_STAMP)
         if found != crc or woven > vectors.count:
             raise StaleIndexError(f"The graph file {path.name} belongs to another index.", "It is made anew.")
-        graph = hnswlib.Index(space="ip", dim=vectors.rows.width)
         try:
-            graph.load_index(os.fsencode(path), max_elements=_room(vectors.count))
-        except RuntimeError as error:
-            raise StaleIndexError(f"The graph file {path.name} cannot be read: {error}.", "It is made anew.") from error
-        for row in np.flatnonzero(~vectors.live[:woven]).tolist():
+            graph = self._open_graph(vectors.rows.width, self._threads)
+            graph.load(path, _room(vectors.count))
             # those that died before it was saved are marked already, or were never woven in
-            with suppress(RuntimeError):
-                graph.mark_deleted(row)
+            graph.bury(np.flatnonzero(~vectors.live[:woven]))
+        except (RuntimeError, GraphGoneError) as error:
+            raise StaleIndexError(f"The graph file {path.name} cannot be read: {error}.", "It is made anew.") from error
         return graph
 
 

@@ -154,8 +154,9 @@ def test_an_unchanged_index_is_not_written_again(tmp_path: Path, kind: str) -> N
 def test_without_hnswlib_the_engine_is_exact_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     from core.settings import IndexSettings
     from core.store.engines import hnsw
+    from core.store.graph import local
 
-    monkeypatch.setattr(hnsw, "hnswlib", None)
+    monkeypatch.setattr(local, "hnswlib", None)
     index = hnsw.build(IndexSettings())
     assert isinstance(index, ExactIndex)
     assert "hnswlib is not installed" in index.note

@@ -1,0 +1,94 @@
+"""The graph in a process of its own: answers like the one in ours, and its end is noticed, never felt."""
+
+import gc
+import os
+import signal
+import sys
+
+import numpy as np
+import pytest
+
+from core.store.engines.hnsw import HnswIndex
+from core.store.graph.apart import GraphProcess
+from core.store.graph.local import GraphGoneError, LocalGraph
+
+N, DIM = 400, 16
+VECTORS = np.random.default_rng(4).standard_normal((N, DIM)).astype(np.float32)
+ROWS = np.arange(N)
+
+
+@pytest.fixture
+def graph():
+    made = GraphProcess(DIM, 1)
+    yield made
+    made.close()
+
+
+def is_running(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_it_answers_like_the_one_in_our_process(graph, tmp_path):
+    local = LocalGraph(DIM, 1)
+    open_rows = (ROWS % 3 > 0).astype(np.uint8)
+    for each in (graph, local):
+        each.add(ROWS[:100], VECTORS[:100], 100)
+        each.add(ROWS[100:], VECTORS[100:], N)
+        each.bury(np.array([5, 5, 7]))
+        each.save(tmp_path / type(each).__name__)
+    assert (tmp_path / "GraphProcess").read_bytes() == (tmp_path / "LocalGraph").read_bytes()
+    for query in VECTORS[:8]:
+        for passing in (None, open_rows):
+            found, expected = graph.nearest(query, 9, 50, passing), local.nearest(query, 9, 50, passing)
+            assert found.tolist() == expected.tolist()
+            assert not {5, 7} & set(found.tolist())
+    assert graph.nearest(VECTORS[0], N + 1, 50, None) is None
+
+
+def test_it_reads_what_was_saved_and_says_what_is_wrong(graph, tmp_path):
+    graph.add(ROWS, VECTORS, N)
+    graph.save(tmp_path / "graph")
+    again = GraphProcess(DIM, 1)
+    again.load(tmp_path / "graph", 2 * N)
+    assert again.nearest(VECTORS[3], 5, 50, None).tolist() == graph.nearest(VECTORS[3], 5, 50, None).tolist()
+    with pytest.raises(RuntimeError, match="open"):
+        again.load(tmp_path / "nothing", N)
+    again.close()
+
+
+def test_the_process_ends_with_its_holder():
+    made = GraphProcess(DIM, 1)
+    pid = made.pid
+    assert is_running(pid)
+    del made
+    gc.collect()
+    assert not is_running(pid)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_an_index_whose_graph_is_killed_answers_on_and_weaves_again():
+    index = HnswIndex(0)
+    index.add(ROWS, VECTORS)
+    while index.tend(1.0):
+        pass
+    before = index._graph.pid
+    expected = index.search(VECTORS[0], 10)[0].tolist()
+    os.kill(before, signal.SIGKILL)
+    assert index.search(VECTORS[0], 10)[0].tolist() == expected
+    assert "graph 0 % built" in index.note
+    while index.tend(1.0):
+        pass
+    assert index._graph.pid != before
+    assert index.search(VECTORS[0], 10)[0].tolist() == expected
+    index._graph.close()
+
+
+def test_a_program_that_is_none_is_gone():
+    with pytest.raises(GraphGoneError):
+        GraphProcess(DIM, 1, ["/no/such/program"])
+    with pytest.raises(GraphGoneError):
+        GraphProcess(DIM, 1, [sys.executable, "-c", "pass"])
