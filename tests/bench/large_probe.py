@@ -51,7 +51,7 @@ class Visit:
         while grid.list.model().rowCount() == 0:
             yield
         self.found["shown_s"] = time.perf_counter() - self._began
-        while self._program.window.status.text.startswith("Opening") or self._desk_moves:
+        while not self._is_awake:
             yield
         self._end("open")
         bar = grid.list.verticalScrollBar()
@@ -70,9 +70,10 @@ class Visit:
         self._end("index")
 
     @property
-    def _desk_moves(self) -> bool:
-        desk = self._program._desk
-        return desk is None or desk.is_moving
+    def _is_awake(self) -> bool:
+        """Questions can be answered; a graph may still be woven behind them."""
+        library = self._program._library
+        return library is not None and library._keeper.index is not None
 
     def _ask(self, question: str) -> Generator[None, None, None]:
         answers: list[float] = []

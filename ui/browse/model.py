@@ -25,14 +25,14 @@ class ClipModel(QAbstractListModel):
 
     def set_videos(self, videos: Sequence[Video]) -> None:
         """Show films. Keeps rows in place when only their contents changed."""
-        same = len(videos) == len(self._rows) and all(
-            isinstance(old, Video) and old.id == new.id for old, new in zip(self._rows, videos, strict=True)
-        )
-        if not same:
+        # Records that did not change are the very same ones, which is quick to see for a hundred thousand.
+        pairs = list(zip(self._rows, videos, strict=False))
+        other = [row for row, (old, new) in enumerate(pairs) if old is not new]
+        if len(videos) != len(self._rows) or not all(_is_same_film(*pairs[row]) for row in other):
             self._reset(videos)
             return
-        old_rows, self._rows = self._rows, videos
-        changed = [row for row, (old, new) in enumerate(zip(old_rows, videos, strict=True)) if old != new]
+        self._rows = videos
+        changed = [row for row in other if pairs[row][0] != pairs[row][1]]
         for row in changed:
             self._cards.pop(row, None)
         self._tell(changed)
@@ -145,3 +145,7 @@ class ClipModel(QAbstractListModel):
         mime = QMimeData()
         mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
         return mime
+
+
+def _is_same_film(old: Video | Hit, new: Video) -> bool:
+    return isinstance(old, Video) and old.id == new.id

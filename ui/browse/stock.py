@@ -1,9 +1,11 @@
 """What the window knows of the library: all films and folders, read on the pictures lane, kept fresh by changes."""
 
+import asyncio
 import mimetypes
+import os
 import time
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -61,23 +63,26 @@ class Stock(QObject):
         self.status: LibraryStatus | None = None
         self.counts: dict[int, FolderCounts] = {}
         self.is_loaded = False
+        self._reading = asyncio.Lock()
+        """One reading at a time: each begins with what the one before has found."""
 
     async def load(self) -> None:
         """Read everything."""
-        videos, folders, status = await self._tasks.ask(self._lane, Priority.BROWSE, self._read_all)
-        self._take(videos, folders, status, Changes(frozenset(videos), frozenset(f.id for f in folders)))
+        async with self._reading:
+            await self._load()
 
     async def follow(self, changes: Changes) -> None:
         """Read what changed: few films one by one, many all at once."""
-        if changes.folders or changes.removed or len(changes.videos) > _SINGLE_LOOKUPS or not self.is_loaded:
-            await self.load()
-            return
-        read = await self._tasks.ask(self._lane, Priority.BROWSE, self._read_some, changes.videos)
-        found, status = read
-        if any(video_id not in self.videos for video_id in found):
-            await self.load()
-            return
-        self._take({**self.videos, **found}, self.folders, status, changes)
+        async with self._reading:
+            if changes.folders or len(changes.videos) > _SINGLE_LOOKUPS or not self.is_loaded:
+                await self._load()
+                return
+            videos, status = await self._tasks.ask(self._lane, Priority.BROWSE, self._read_some, self.videos, changes)
+            self._take(videos, self.folders, status, changes)
+
+    async def _load(self) -> None:
+        videos, folders, status = await self._tasks.ask(self._lane, Priority.BROWSE, self._read_all, self.videos)
+        self._take(videos, folders, status, Changes(frozenset(videos), frozenset(f.id for f in folders)))
 
     def shown(self, place: Place, now_s: Callable[[], float] = time.time) -> list[Video]:
         """Films of a place."""
@@ -121,13 +126,29 @@ class Stock(QObject):
 
     # ---- Thread: the pictures lane
 
-    def _read_all(self) -> tuple[dict[int, Video], list[Folder], LibraryStatus]:
-        videos = {video.id: video for video in self._gallery.videos()}
+    def _read_all(self, known: Mapping[int, Video]) -> tuple[dict[int, Video], list[Folder], LibraryStatus]:
+        videos = {video.id: _same(known.get(video.id), video) for video in self._gallery.videos()}
         return videos, self._gallery.folders(), self._gallery.status()
 
-    def _read_some(self, video_ids: Collection[int]) -> tuple[dict[int, Video], LibraryStatus]:
-        found = (self._gallery.video(video_id) for video_id in video_ids)
-        return {video.id: video for video in found if video is not None}, self._gallery.status()
+    def _read_some(self, known: Mapping[int, Video], changes: Changes) -> tuple[dict[int, Video], LibraryStatus]:
+        """What was known, with these changes; sorted again only when films came or moved."""
+        videos, is_ordered = dict(known), True
+        for video_id in changes.videos:
+            video = self._gallery.video(video_id)
+            if video is not None:
+                before = known.get(video_id)
+                is_ordered &= before is not None and before.path == video.path
+                videos[video_id] = video
+        for video_id in changes.removed:
+            videos.pop(video_id, None)
+        if not is_ordered:
+            videos = dict(sorted(videos.items(), key=lambda item: os.fsencode(item[1].path)))
+        return videos, self._gallery.status()
+
+
+def _same(before: Video | None, now: Video) -> Video:
+    """The record that is known already where nothing changed: faces compare by identity first."""
+    return before if before is not None and before == now else now
 
 
 def count_by_folder(videos: Collection[Video]) -> dict[int, FolderCounts]:

@@ -21,7 +21,7 @@ from core.values import ByteArray, FloatArray, IdArray
 
 _log = logging.getLogger(__name__)
 _HEAD = struct.Struct("<II")
-_NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+_FLAGS: int = getattr(subprocess, "CREATE_NO_WINDOW", 0) | getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
 _LAST_WORDS_S = 2.0
 
 
@@ -35,7 +35,7 @@ class GraphProcess:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 start_new_session=True,  # Ctrl-C in a terminal is for the program, not for its helper
-                creationflags=_NO_WINDOW,
+                creationflags=_FLAGS,
             )
         except OSError as error:
             raise GraphGoneError from error

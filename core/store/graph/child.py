@@ -11,10 +11,13 @@ import numpy as np
 from core.store.graph.apart import read, write
 from core.store.graph.local import LocalGraph
 
+_NICE = 5
+
 
 def main() -> None:
     """Serve until the program that started us is gone."""
     requests, answers = _take_streams()
+    _be_nice()
     words, _ = read(requests)
     graph = LocalGraph(words["dim"], words["threads"])
     write(answers, {})
@@ -57,6 +60,12 @@ def _answer(graph: LocalGraph, words: dict[str, Any], blobs: list[memoryview]) -
 def _parts(blob: bytes, sizes: list[int]) -> list[memoryview]:
     ends = np.cumsum([0, *sizes]).tolist()
     return [memoryview(blob)[start:end] for start, end in pairwise(ends)]
+
+
+def _be_nice() -> None:
+    """Weaving must not make the window wait. On Windows whoever starts us has seen to it."""
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
 
 
 def _take_streams() -> tuple[BinaryIO, BinaryIO]:
