@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from core.bulk import many_records
 from core.errors import MediaError, VanishedError
 from core.ingest.ahead import Reader
 from core.ingest.compare import Comparison, Difference, Found, Sighting, settle
@@ -55,16 +56,17 @@ class Reconciler:
 
     def run(self, folders: Sequence[Folder]) -> Generator[None, None, Changes]:
         """Look through these folders; returns what changed. Raises: StoreError."""
-        found, sighting, unmounted = yield from self._look(folders)
-        comparison = Comparison(sighting)
-        found.reverse()  # and taken from its end, nothing kept: 100,000 records take long to free at once
-        while found:
-            comparison.see(reversed(found[-COMPARE_AT_ONCE:]))
-            del found[-COMPARE_AT_ONCE:]
-            yield
-        for block in self._sight.catalogue.files():
-            comparison.take(block)
-            yield
+        with many_records():
+            found, sighting, unmounted = yield from self._look(folders)
+            comparison = Comparison(sighting)
+            found.reverse()  # and taken from its end, nothing kept: 100,000 records take long to free at once
+            while found:
+                comparison.see(reversed(found[-COMPARE_AT_ONCE:]))
+                del found[-COMPARE_AT_ONCE:]
+                yield
+            for block in self._sight.catalogue.files():
+                comparison.take(block)
+                yield
         difference = comparison.result()
         yield from self._write(difference, unmounted)
         told = self._told

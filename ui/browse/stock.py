@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from PySide6.QtCore import QObject, Signal
 
+from core.bulk import many_records, set_aside
 from core.errors import MediaError
 from core.lane import Lane, Priority
 from core.values import Changes, Filter, Folder, LibraryStatus, Video, VideoState
@@ -22,6 +23,8 @@ if TYPE_CHECKING:  # the library's own imports would delay the first paint
 PlaceKind = Literal["all", "new", "failed", "folder"]
 NEW_FOR_S = 86_400.0
 _SINGLE_LOOKUPS = 200
+_MANY = 5_000
+"""So many new records are worth being set aside from the collector's walks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,10 @@ class Stock(QObject):
     # ---- Thread: the pictures lane
 
     def _read_all(self, known: Mapping[int, Video]) -> tuple[dict[int, Video], list[Folder], LibraryStatus]:
-        videos = {video.id: _same(known.get(video.id), video) for video in self._gallery.videos()}
+        with many_records():
+            videos = {video.id: _same(known.get(video.id), video) for video in self._gallery.videos()}
+            if len(videos) > len(known) + _MANY:
+                set_aside()
         return videos, self._gallery.folders(), self._gallery.status()
 
     def _read_some(self, known: Mapping[int, Video], changes: Changes) -> tuple[dict[int, Video], LibraryStatus]:

@@ -1,0 +1,37 @@
+"""Making very many records without standing still.
+
+Python's collector of cycles walks over everything that lives each time much was made, with the lock held: 0.3 s for
+100,000 films, in which no window moves and no search is answered. Our records have no cycles. May import nothing.
+"""
+
+import gc
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_lock = threading.Lock()
+_depth = 0
+
+
+@contextmanager
+def many_records() -> Iterator[None]:
+    """The collector rests until all who make many records are done. Thread: any."""
+    global _depth
+    with _lock:
+        _depth += 1
+        gc.disable()
+    try:
+        yield
+    finally:
+        with _lock:
+            _depth -= 1
+            if not _depth:
+                gc.enable()
+
+
+def set_aside() -> None:
+    """What lives now is not walked over again; freed it is as ever, when nobody holds it.
+
+    Call it seldom: a cycle that is garbage already stays.
+    """
+    gc.freeze()
