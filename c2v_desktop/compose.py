@@ -26,6 +26,7 @@ from core.settings import EncoderSettings, IndexSettings, Settings
 from core.store.catalogue import SqliteCatalogue
 from core.store.pictures import PictureFile
 from core.store.rescue import go_back
+from core.store.small_copies import SmallCopyFolder
 
 DEMO_WEIGHTS = "models/demo.safetensors"
 CHILD_FLAG = "--child"
@@ -59,6 +60,7 @@ def build_library(
             helpers=decoders[1:],
             encoder=make_encoder(settings.encoder, in_process=in_process),
             pictures=PictureFile(places.pictures),
+            small_copies=make_small_copies(settings, places),
             disk=LocalDisk(settings.sampling.ignore, stills=settings.sampling.stills),
             open_index=lambda: make_index(settings.index),
             index_path=places.index,
@@ -119,7 +121,13 @@ def build_gallery(settings: Settings, places: Places) -> Gallery:
     Raises: StoreError.
     """
     catalogue = SqliteCatalogue(places.catalogue, read_only=True)
-    return Gallery(catalogue, PictureFile(places.pictures), make_decoder(settings))
+    copies = make_small_copies(settings, places)
+    return Gallery(catalogue, PictureFile(places.pictures), make_decoder(settings), copies)
+
+
+def make_small_copies(settings: Settings, places: Places) -> SmallCopyFolder:
+    """The proxies made here, kept even while no more are made."""
+    return SmallCopyFolder(places.proxies, round(settings.proxies.disk_gb * (1 << 30)))
 
 
 def make_decoders(settings: Settings) -> list[DecoderProcess]:

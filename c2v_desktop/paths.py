@@ -13,33 +13,41 @@ import ui
 
 APP = "c2v-desktop"
 HOME_VARIABLE = "C2V_HOME"
-CATALOGUE, INDEX, PICTURES, MODELS = "catalogue.db", "index.bin", "pictures.db", "models"
+CATALOGUE, INDEX, PICTURES, PROXIES, MODELS = "catalogue.db", "index.bin", "pictures.db", "proxies", "models"
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
     """Every file the program writes.
 
-    `catalogue` is the truth; `index` and `pictures` are caches and may be deleted while the program is closed.
+    `catalogue` is the truth; `index`, `pictures` and `proxies` are caches: to be deleted while the program is closed.
     """
 
     settings: Path
     catalogue: Path
     index: Path
     pictures: Path
+    proxies: Path
+    """A folder of small copies of films, made when it is needed."""
     logs: Path
     models: Path
     """Models that were installed or imported, a folder each."""
 
     def with_library(self, folder: str | Path) -> "Places":
-        """The same with catalogue, index and pictures in one folder, such as one on another drive; "" changes nothing.
+        """The same with catalogue and caches in one folder, such as one on another drive; "" changes nothing.
 
         Such a folder can be handed over whole: whoever gets it opens it in the same way.
         """
         if not str(folder):
             return self
         root = Path(os.path.abspath(Path(folder).expanduser()))  # noqa: PTH100  resolve() would follow links
-        return replace(self, catalogue=root / CATALOGUE, index=root / INDEX, pictures=root / PICTURES)
+        return replace(
+            self,
+            catalogue=root / CATALOGUE,
+            index=root / INDEX,
+            pictures=root / PICTURES,
+            proxies=root / PROXIES,
+        )
 
     def make(self) -> "Places":
         """Make the folders these files lie in. Raises: OSError."""
@@ -64,6 +72,7 @@ def _places(config: Path, library: Path, cache: Path, logs: Path) -> Places:
         catalogue=library / CATALOGUE,
         index=cache / INDEX,
         pictures=cache / PICTURES,
+        proxies=cache / PROXIES,
         logs=logs,
         models=library / MODELS,
     )

@@ -5,9 +5,10 @@ Another class than the library because it lives on another lane. Imports ports, 
 
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 from core.errors import UnreadableError
-from core.ports import Catalogue, FrameSource, PictureStore
+from core.ports import Catalogue, FrameSource, PictureStore, SmallCopies
 from core.values import (
     LARGE_HEIGHT_PX,
     PICTURE_HEIGHT_PX,
@@ -24,10 +25,17 @@ from core.values import (
 class Gallery:
     """The reader. Thread: the pictures lane; has a read-only catalogue of its own."""
 
-    def __init__(self, catalogue: Catalogue, pictures: PictureStore, frames: FrameSource) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        pictures: PictureStore,
+        frames: FrameSource,
+        small_copies: SmallCopies | None = None,
+    ) -> None:
         self._catalogue = catalogue
         self._pictures = pictures
         self._frames = frames
+        self._small_copies = small_copies
 
     def folders(self) -> list[Folder]:
         """Roots, oldest first."""
@@ -57,14 +65,25 @@ class Gallery:
             return cached
         if video.state == "failed":
             raise UnreadableError(video.path, video.note)
-        made = self._frames.still(video.path, time_s, PICTURE_HEIGHT_PX)
+        made = self._frames.still(self._readable(video), time_s, PICTURE_HEIGHT_PX)
         if info is not None:
             self._pictures.put(info.fingerprint, [(time_s, made)])
         return made
 
     def large_picture(self, video: Video, time_s: float) -> bytes:
         """JPEG of the frame near this time for the whole screen, always decoded. Raises: MediaError."""
-        return self._frames.still(video.path, time_s, LARGE_HEIGHT_PX)
+        return self._frames.still(self._readable(video), time_s, LARGE_HEIGHT_PX)
+
+    def small_copy(self, video: Video) -> Path | None:
+        """The film small, where there is one: for when the original is away or cannot be played."""
+        if self._small_copies is None or video.info is None:
+            return None
+        return self._small_copies.find(video.info.fingerprint)
+
+    def _readable(self, video: Video) -> Path:
+        """The film itself, or its small copy while its drive is away."""
+        away = video.state in {"offline", "missing"}
+        return (self.small_copy(video) if away else None) or video.path
 
     def picture_times(self, video: Video) -> list[float]:
         """Times of the cached pictures, for skimming."""

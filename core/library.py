@@ -20,6 +20,7 @@ from core.errors import (
 )
 from core.gallery import told
 from core.ingest.ahead import Reader
+from core.ingest.copying import Copies
 from core.ingest.crew import Crew
 from core.ingest.drives import Drives
 from core.ingest.hopper import Hopper
@@ -30,7 +31,7 @@ from core.ingest.queue import WaitingLine
 from core.ingest.reconcile import Reconciler, Sight
 from core.ingest.stations import Stations, how_many
 from core.ingest.viewing import Tools
-from core.ports import Catalogue, Clock, Disk, Encoder, FolderWatcher, FrameSource, PictureStore
+from core.ports import Catalogue, Clock, Disk, Encoder, FolderWatcher, FrameSource, PictureStore, SmallCopies
 from core.search.former import OpenEncoder
 from core.search.index import OpenIndex
 from core.search.models import Models, Store
@@ -75,6 +76,8 @@ class Parts:
     watcher: FolderWatcher | None = None
     helpers: Sequence[FrameSource] = ()
     cores: int = os.cpu_count() or 1
+    small_copies: SmallCopies | None = None
+    """Proxies made here; None for a library that has none."""
     read_only: bool = False
     """Only ask: another program may be writing, or the library lies on a medium that cannot be written."""
     notes: tuple[str, ...] = ()
@@ -122,6 +125,8 @@ class Library:
         self._pacer = Pacer(parts.settings.machine, parts.surroundings, parts.now_s)
         self._pacer.on_change = self._tell_pace
         self._progress = _NOTHING_YET
+        self._copies = Copies()
+        self._is_swept = False
         self._noticed: set[int] = set()
         self._lost: list[Video] = []
         self._watched: set[int] = set()
@@ -187,9 +192,13 @@ class Library:
         """Remove a root and its films from the library; nothing on disk is touched. Raises: StoreError."""
         self._expect_writable()
         self._end_watching(folder_id)
-        films = frozenset(v.id for v in self._catalogue.videos(Filter(folder_ids=frozenset({folder_id}))))
+        gone = self._catalogue.videos(Filter(folder_ids=frozenset({folder_id})))
         self._models.forget(self._catalogue.remove_folder(folder_id))
+        if self._parts.small_copies is not None:
+            contents = {video.info.fingerprint for video in gone if video.info is not None}
+            self._parts.small_copies.forget(each for each in contents if not self._is_known(each))
         self._line.stir()
+        films = frozenset(video.id for video in gone)
         self.on_changes(Changes(folders=frozenset({folder_id}), removed=films, initiator="unwatch"))
 
     def reconcile(self, folder_ids: Collection[int] | None = None) -> Generator[None, None, Changes]:
@@ -255,6 +264,8 @@ class Library:
         if self._catalogue.counts(None).waiting:
             meter.learn(self._catalogue.videos(Filter(states=frozenset({"ready"}))))
         parts.catalogue.drop_pieces(parts.today_s() - KEEP_PIECES_S)
+        self._sweep()
+        self._copies = Copies(parts.small_copies, parts.settings.proxies, exact=sampling.mode == "exact")
         self._stations.use(how_many(sampling.decoders, parts.cores, parts.encoder.state.device))
         self._line.stir()  # an ingest that was stopped had taken its films out of the line
         looked_for = set[int]()
@@ -273,7 +284,7 @@ class Library:
             if self._models.change_over():
                 self.on_changes(Changes(initiator="model"))
         finally:
-            last = meter.finish()
+            last = replace(meter.finish(), note=self._copies.note)
         return last
 
     def retry(self, video_ids: Collection[int]) -> None:
@@ -297,6 +308,26 @@ class Library:
             self._catalogue.update_video(replace(video, info=info, state=state))
         self._line.stir()
         self.on_changes(Changes(videos=frozenset(video.id for video in films), initiator="refine"))
+
+    def make_proxies(self, video_ids: Collection[int]) -> int:
+        """Have small copies made of indexed films, whatever the settings say; returns of how many.
+
+        They wait until the next ingest has read them; their vectors stay, and they are found meanwhile.
+        Raises: StoreError.
+        """
+        self._expect_writable()
+        store = self._parts.small_copies
+        films = [v for i in video_ids if (v := self._catalogue.video(i)) and v.state == "ready" and v.info is not None]
+        chosen: set[int] = set()
+        for video in films:
+            info = video.info
+            if store is not None and info is not None and not info.is_still and store.find(info.fingerprint) is None:
+                store.wish(info.fingerprint, True)
+                chosen.add(video.id)
+        self._catalogue.set_states(chosen, "waiting")
+        self._line.stir()
+        self.on_changes(Changes(videos=frozenset(chosen), initiator="proxies"))
+        return len(chosen)
 
     # ---- asking
 
@@ -384,7 +415,17 @@ class Library:
             parts.settings.sampling,
             batch,
             parts.sleep,
+            self._copies,
         )
+
+    def _sweep(self) -> None:
+        """Once: what dead programs left of small copies, and those of films that are no longer here."""
+        store, self._is_swept = self._parts.small_copies if not self._is_swept else None, True
+        if store is not None:
+            store.sweep(self._parts.today_s() - KEEP_PIECES_S, self._is_known)
+
+    def _is_known(self, fingerprint: str) -> bool:
+        return bool(self._catalogue.find_fingerprint(fingerprint))
 
     def _finish(self, outcome: Outcome) -> bool:
         """A film is done: the index follows, and everyone is told. False when its folder is to be looked at first."""
@@ -434,7 +475,7 @@ class Library:
         self._watched.discard(folder_id)
 
     def _report(self, progress: IngestProgress) -> None:
-        self._progress = replace(progress, pace=self._pacer.pace)
+        self._progress = replace(progress, pace=self._pacer.pace, note=self._copies.note)
         self.on_progress(self._progress)
 
     def _tell_pace(self) -> None:

@@ -12,6 +12,7 @@ from core.values import (
     WHOLE,
     ByteArray,
     ClipVectors,
+    CopyTo,
     EncoderSpec,
     EncoderState,
     Filter,
@@ -51,13 +52,22 @@ class FrameSource(Protocol):
         ...
 
     def scan(
-        self, info: MediaInfo, every_s: float, shape: FrameShape, span_s: Span = WHOLE, fast: bool = False
+        self,
+        info: MediaInfo,
+        every_s: float,
+        shape: FrameShape,
+        span_s: Span = WHOLE,
+        fast: bool = False,
+        copy: CopyTo | None = None,
     ) -> AbstractContextManager[Iterator[Sample]]:
         """Walk through the film: a sample about each `every_s`, the first frame always, cuts noted.
 
         With `span_s` (from, to) only those samples which a walk through all of it would give there.
         `fast` looks at keyframes alone: those nearest to the grid, and those an encoder put at cuts; a cut is then
         told at the first of them behind it.
+        With `copy` (not when fast) all frames of the span are decoded and written small in passing; the samples stay
+        the same. Whatever goes wrong with that is told and changes nothing else; the part is at its path, whole, when
+        the walk has come to its end, or it is not there.
 
         Every shot between two cuts has at least one sample. Samples come in order of time, while later
         ones are read ahead. Leaving the context stops the reading at once.
@@ -72,6 +82,14 @@ class FrameSource(Protocol):
 
     def still(self, path: Path, time_s: float, height_px: int) -> bytes:
         """The upright frame on screen at this time as JPEG. Raises: MediaError."""
+        ...
+
+    def copy(self, info: MediaInfo, span_s: Span, copy: CopyTo) -> None:
+        """Only write a part of the small copy, as `scan` does in passing. Raises: MediaError, for the film itself."""
+        ...
+
+    def join(self, info: MediaInfo, parts: Sequence[Path], target: Path) -> None:
+        """Make the small copy of a film of its parts: whole and on the disk when this returns. Raises: MediaError."""
         ...
 
     def give_way(self, share: float) -> None:
@@ -412,6 +430,49 @@ class PictureStore(Protocol):
 
     def close(self) -> None:
         """Close the file."""
+        ...
+
+
+class SmallCopies(Protocol):
+    """Small copies of films (what people call proxies), a cache by content that may be deleted at any time.
+
+    Not the proxies a camera makes: of those `MediaInfo.proxy` tells. Nothing here ever fails the work.
+    """
+
+    def find(self, fingerprint: str) -> Path | None:
+        """Where the film can be played small; it counts as used now. Thread: any."""
+        ...
+
+    def part(self, fingerprint: str, number: int) -> Path:
+        """Where a part of one in the making lies, or is to lie."""
+        ...
+
+    def target(self, fingerprint: str) -> Path:
+        """Where one is to be written before it is `admit`ted."""
+        ...
+
+    def admit(self, fingerprint: str) -> str:
+        """Take in what was written at `target`; those longest unused go. Returns why not, in a sentence, or ""."""
+        ...
+
+    def drop_parts(self, fingerprint: str) -> None:
+        """Delete what is left of the making of one."""
+        ...
+
+    def wish(self, fingerprint: str, wanted: bool) -> None:
+        """Note that one was asked for by hand, or that this is settled."""
+        ...
+
+    def is_wished(self, fingerprint: str) -> bool:
+        """True when one was asked for by hand."""
+        ...
+
+    def forget(self, fingerprints: Iterable[str]) -> None:
+        """Delete those of these films."""
+        ...
+
+    def sweep(self, before_s: float, is_known: Callable[[str], bool]) -> None:
+        """Delete what dead programs left, parts from before this date, and copies of films that are not known."""
         ...
 
 

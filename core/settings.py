@@ -95,6 +95,21 @@ class LibrarySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Proxies:
+    """Small copies of films, which play while the drive with the original is away."""
+
+    make: bool = False
+    """Make a film of at most 480 lines beside the index, with sound, while a film is indexed exactly. It plays when the
+    original's drive is not connected, or when the original cannot be played here. Costs about 0.5 to 1 GB an hour of
+    footage, and time: a film from the web or a camera takes up to twice as long to be indexed, editing codecs such as
+    ProRes ten times, as every frame has to be decoded. Films indexed before, or fast, get one by Clip, Make proxy."""
+    disk_gb: float = 20.0
+    """All proxies together take at most this much; those not played for longest make room."""
+    taller_than: int = 0
+    """Only films with more lines than this get one; 0 means every film."""
+
+
+@dataclass(frozen=True, slots=True)
 class Machine:
     """How much of the computer indexing in the window may take. The command line asks nobody."""
 
@@ -129,6 +144,7 @@ class Settings:
     index: IndexSettings = field(default_factory=IndexSettings)
     search: SearchSettings = field(default_factory=SearchSettings)
     library: LibrarySettings = field(default_factory=LibrarySettings)
+    proxies: Proxies = field(default_factory=Proxies)
     machine: Machine = field(default_factory=Machine)
     look: Look = field(default_factory=Look)
 

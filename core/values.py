@@ -3,6 +3,7 @@
 May import numpy and the standard library, nothing of ours.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
@@ -68,7 +69,8 @@ class MediaInfo:
     looked: Looked = "exact"
     """How its vectors came about."""
     proxy: str = ""
-    """Where the pictures come from when the file itself cannot be read: a path from the file's own folder."""
+    """A camera's proxy, which others made: where the pictures come from when the file itself cannot be read; a path
+    from the file's own folder. The proxies made here are called small copies (`ports.SmallCopies`)."""
 
     @property
     def is_still(self) -> bool:
@@ -183,10 +185,21 @@ class Sample:
 PICTURE_HEIGHT_PX = 180
 LARGE_HEIGHT_PX = 1080
 """Of a still picture in the player."""
+SMALL_COPY_LINES = 480
+"""Of the film played where its original is away or cannot be played."""
 
 Span = tuple[float, float]
 """Seconds from (included) and to (not included) on the player's clock."""
 WHOLE: Span = (0.0, inf)
+
+
+@dataclass(frozen=True, slots=True)
+class CopyTo:
+    """Where a part of a film's small copy is to be written, and who hears in a sentence why that was not done."""
+
+    path: Path
+    tell: Callable[[str], None]
+    """Thread: any."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -454,6 +467,8 @@ class IngestProgress:
     paused: bool = False
     finished: bool = False
     pace: Pace = Pace()
+    note: str = ""
+    """What could not be done beside the indexing, in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)

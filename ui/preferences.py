@@ -37,6 +37,7 @@ TITLES = {
     "index": "Index",
     "search": "Search",
     "library": "Library",
+    "proxies": "Proxies",
     "machine": "Machine",
     "look": "Look",
 }
@@ -50,6 +51,9 @@ _NAMES = {
     "hours": "Only between",
     "reader_memory_gb": "Reader memory",
     "stills": "Still pictures",
+    "make": "Make proxies",
+    "disk_gb": "Disk at most",
+    "taller_than": "Only taller than",
 }
 _PICKED = {
     "weights": ("Choose a checkpoint", QFileDialog.FileMode.ExistingFile),

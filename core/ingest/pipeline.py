@@ -14,10 +14,10 @@ from math import inf
 
 import numpy as np
 
-from core.errors import CrashedError, EncoderDiedError, MediaError, VanishedError
+from core.errors import CrashedError, EncoderDiedError, MediaError, UnreadableError, VanishedError
 from core.ingest.crashes import REST_S, TRIALS, skip_note
 from core.ingest.looks import Looks
-from core.ingest.plan import Stretch, cut_segments
+from core.ingest.plan import Stretch, cut_segments, may_be_fast
 from core.ingest.reuse import find_kin, pool_again
 from core.ingest.stations import Steps, read_at
 from core.ingest.together import see_together
@@ -84,6 +84,7 @@ class Pipeline:
     def _index(self, video: Video) -> Steps[Outcome]:
         tools, spec = self._tools, self._tools.encoder.spec
         if video.info is not None and video.is_current and self._has_vectors(video):
+            yield from tools.copies.settle(video.info, tools.stations, tools.meter, video.id)
             return self._keep(video, video.info)
         if video.info is not None and video.is_current and (kin := self._find_kin(video)):
             return (yield from self._pool(video, video.info, kin))
@@ -99,7 +100,8 @@ class Pipeline:
             if (kin := self._find_kin(video)) and video.info and video.info.fingerprint == info.fingerprint:
                 same = replace(info, note=video.info.note, looked=video.info.looked)
                 return (yield from self._pool(video, same, kin))
-            looks = yield from Viewing(tools, video, info).look()
+            looks = yield from self._look(video, info)
+            yield from tools.copies.settle(info, tools.stations, tools.meter, video.id)
             clips = yield from self._describe(looks)
             note = info.note or looks.shortfall()
             looked: Looked = "fast" if looks.fast else "exact"
@@ -108,6 +110,20 @@ class Pipeline:
                 return Outcome(video)
             gone = self._segment_ids(video)
             return Outcome(fresh, gone, tuple(tools.catalogue.put(fresh, spec, clips)))
+
+    def _look(self, video: Video, info: MediaInfo) -> Steps[Looks]:
+        """Read the film, and copy it if that is wanted; should the two not go together, only read it."""
+        tools = self._tools
+        is_fast = tools.is_fast(video) and may_be_fast(info)
+        copying = None if is_fast else tools.copies.begin(info)
+        if copying is not None:
+            try:
+                looks = yield from Viewing(tools, video, info, copying).look()
+                yield from copying.finish(tools.stations)
+                return looks
+            except UnreadableError:
+                tools.copies.give_up(info)
+        return (yield from Viewing(tools, video, info).look())
 
     @contextmanager
     def _alone(self, info: MediaInfo) -> Iterator[None]:

@@ -4,12 +4,13 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
 
 from core.errors import UnreadableError
+from core.ingest.copying import Copies, Copying
 from core.ingest.hopper import Hopper
 from core.ingest.looks import Looks, Piece, groups
 from core.ingest.plan import PIECE_FRAMES, denser_times, may_be_fast, spans_of
@@ -37,6 +38,7 @@ class Tools:
     sampling: Sampling
     batch: int
     sleep: Callable[[float], None] = time.sleep
+    copies: Copies = field(default_factory=Copies)
     is_outranked: Callable[[Video], bool] = lambda _: False
     """True when a film that should go before this one waits."""
 
@@ -46,10 +48,11 @@ class Tools:
 
 
 class Viewing:
-    """Reads and encodes one film, in pieces if it is long. Thread: the engine lane."""
+    """Reads and encodes one film, in pieces if it is long, and copies it in passing. Thread: the engine lane."""
 
-    def __init__(self, tools: Tools, video: Video, info: MediaInfo) -> None:
+    def __init__(self, tools: Tools, video: Video, info: MediaInfo, copying: Copying | None = None) -> None:
         self._tools, self._video, self._info = tools, video, info
+        self._copying = copying
         self._fast = tools.is_fast(video) and may_be_fast(info)
         self._looks = Looks(video.id, info, tools.sampling.every_s, self._fast)
 
@@ -58,6 +61,8 @@ class Viewing:
         tools, looks = self._tools, self._looks
         try:
             self._plan([Piece(number, span_s) for number, span_s in enumerate(spans_of(self._info.duration_s))])
+            if self._copying is not None:
+                self._copying.expect(piece.number for piece in looks.pieces if piece.is_read)
             yield from self._read_all()
             if not looks.times_s:
                 raise UnreadableError(self._info.path, "No picture of this film can be read.")
@@ -110,7 +115,8 @@ class Viewing:
     def _scan(self, station: Station, piece: Piece) -> Steps[None]:
         """Samples of a stretch with the cuts between them."""
         tools, shape = self._tools, self._tools.encoder.spec.frame_shape
-        scan = partial(station.frames.scan, self._info, tools.sampling.every_s, shape, piece.span_s, self._fast)
+        copy = self._copying.to(piece.number) if self._copying is not None else None
+        scan = partial(station.frames.scan, self._info, tools.sampling.every_s, shape, piece.span_s, self._fast, copy)
         with station.reader.stream(scan, 2 * tools.batch) as stream:
             for sample in stream.items(0):
                 if sample is None:

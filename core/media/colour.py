@@ -59,7 +59,7 @@ def ordinary_rgb(frame: VideoFrame, least_px: int, camera_log: str = "") -> Byte
         scale = min(1.0, ROOM * least_px / short)
         width, height = (max(1, round(side * scale)) for side in (frame.width, frame.height))
         return ordinary(_converted(frame, "rgb48le", width=width, height=height, interpolation="AREA"), light)
-    if _has_alpha(frame):
+    if has_alpha(frame):
         return _on_backdrop(_converted(frame, "rgba"))
     return np.asarray(_converted(frame, "rgb24"), dtype=np.uint8)
 
@@ -69,7 +69,8 @@ def _converted(frame: VideoFrame, kind: str, **how: Any) -> Any:
     return frame.to_ndarray(format=kind, src_colorspace=matrix, dst_colorspace=matrix, threads=1, **how)
 
 
-def _has_alpha(frame: VideoFrame) -> bool:
+def has_alpha(frame: VideoFrame) -> bool:
+    """True where something behind the picture may be seen."""
     return any(part.is_alpha for part in frame.format.components)
 
 

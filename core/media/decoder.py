@@ -20,9 +20,10 @@ import cv2
 
 from core.errors import Cancelled, MediaError
 from core.media.opening import too_large
+from core.media.small_join import join_parts
 from core.media.source import SourceReader
-from core.media.wire import BrokenWireError, pack_error, pack_info, pack_sample, receive, send
-from core.values import FrameShape
+from core.media.wire import BrokenWireError, pack_error, pack_info, pack_sample, receive, send, unpack_info
+from core.values import CopyTo, FrameShape
 
 NICE = 10
 ALIVE_EVERY_S = 0.5
@@ -107,6 +108,11 @@ class DecoderMain:
             self._send("info", pack_info(self._reader.probe(path)))
         elif verb == "still":
             self._send("still", {}, (self._reader.still(path, request["time_s"], request["height_px"]),))
+        elif verb == "copy":
+            self._reader.copy(path, tuple(request["span_s"]), self._copy_to(request["copy"]))
+        elif verb == "join":
+            info = unpack_info(path, request["info"])
+            join_parts(info, [Path(part) for part in request["parts"]], Path(request["target"]), self._tick)
         else:
             for sample in self._samples(path, verb, request):
                 fields, blobs = pack_sample(sample)
@@ -115,8 +121,12 @@ class DecoderMain:
     def _samples(self, path: Path, verb: str, request: dict[str, Any]) -> Iterator[Any]:
         shape = FrameShape(**request["shape"])
         if verb == "scan":
-            return self._reader.scan(path, request["every_s"], shape, tuple(request["span_s"]), request["fast"])
+            copy = self._copy_to(request["copy"]) if request["copy"] else None
+            return self._reader.scan(path, request["every_s"], shape, tuple(request["span_s"]), request["fast"], copy)
         return self._reader.frames(path, request["times_s"], shape)
+
+    def _copy_to(self, path: str) -> CopyTo:
+        return CopyTo(Path(path), lambda sentence: self._send("uncopied", {"why": sentence}))
 
 
 def _opencv_answer(path: Path, error: cv2.error) -> tuple[str, dict[str, Any]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.media.index import PacketIndex
-from core.values import IdArray
+from core.values import IdArray, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,26 @@ def plan_runs(index: PacketIndex, wanted: Sequence[int], finish: float = 0.0) ->
         last = _finished(keys, len(index), number, finish) if finish > 0 else number
         spans.append((int(keys[group]), last, pts))
     return _joined(spans)
+
+
+def through_runs(index: PacketIndex, wanted: Sequence[int], span_s: Span, finish: float) -> list[Run]:
+    """As `plan_runs`, with every frame of the span decoded too: as a rule one run, whose `wanted` stay the same."""
+    seconds = index.times * float(index.time_base) - float(index.origin_s)
+    within = index.times[(seconds >= span_s[0]) & (seconds < span_s[1])]
+    runs = plan_runs(index, sorted({*within.tolist(), *wanted}), finish)
+    chosen = set(wanted)
+    return [Run(run.first, run.last, tuple(ticks for ticks in run.wanted if ticks in chosen)) for run in runs]
+
+
+def frames_of(index: PacketIndex, runs: Sequence[Run]) -> frozenset[int]:
+    """Times (ticks) of the frames that leave the decoder when it is fed these runs."""
+    found: set[int] = set()
+    for run in runs:
+        times = index.pts[run.first : run.last + 1]
+        early = np.logical_and.accumulate(np.append(True, times[1:] < times[0]))
+        early[0] = False  # the keyframe itself; those behind it lean on frames that were not decoded
+        found.update(times[~early].tolist())
+    return frozenset(found)
 
 
 def _joined(spans: list[tuple[int, int, int]]) -> list[Run]:

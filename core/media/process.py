@@ -14,8 +14,8 @@ from typing import Any, BinaryIO, cast
 
 from core.errors import C2VError, CrashedError, UnreadableError
 from core.media.opening import shown_name
-from core.media.wire import BrokenWireError, Message, receive, send, unpack_error, unpack_info, unpack_sample
-from core.values import WHOLE, FrameShape, MediaInfo, Sample, Span
+from core.media.wire import BrokenWireError, Message, pack_info, receive, send, unpack_error, unpack_info, unpack_sample
+from core.values import WHOLE, CopyTo, FrameShape, MediaInfo, Sample, Span
 
 log = logging.getLogger(__name__)
 
@@ -72,11 +72,30 @@ class DecoderProcess:
         raise self._stopped(path)
 
     def scan(
-        self, info: MediaInfo, every_s: float, shape: FrameShape, span_s: Span = WHOLE, fast: bool = False
+        self,
+        info: MediaInfo,
+        every_s: float,
+        shape: FrameShape,
+        span_s: Span = WHOLE,
+        fast: bool = False,
+        copy: CopyTo | None = None,
     ) -> AbstractContextManager[Iterator[Sample]]:
         """Walk through the film, see the port. Raises: MediaError while iterating."""
-        wanted = {"every_s": every_s, "shape": asdict(shape), "span_s": span_s, "fast": fast}
-        return closing(self._samples(info.path, "scan", wanted))
+        wanted = {"every_s": every_s, "shape": asdict(shape), "span_s": span_s, "fast": fast, "copy": _place(copy)}
+        return closing(self._samples(info.path, "scan", wanted, copy))
+
+    def copy(self, info: MediaInfo, span_s: Span, copy: CopyTo) -> None:
+        """Only a part of the small copy, see the port. Raises: MediaError."""
+        with closing(self._ask(info.path, "copy", {"span_s": span_s, "copy": _place(copy)})) as answers:
+            for message in answers:
+                copy.tell(message.fields["why"])
+
+    def join(self, info: MediaInfo, parts: Sequence[Path], target: Path) -> None:
+        """Make the small copy of its parts, see the port. Raises: MediaError."""
+        wanted = {"info": pack_info(info), "parts": [str(part) for part in parts], "target": str(target)}
+        with closing(self._ask(info.path, "join", wanted)) as answers:
+            for _ in answers:
+                pass
 
     def frames(self, info: MediaInfo, times_s: Sequence[float], shape: FrameShape) -> list[Sample]:
         """The frames on screen at these times, in order of time, equal ones once. Raises: MediaError."""
@@ -105,10 +124,15 @@ class DecoderProcess:
         """End the child."""
         self._drop()
 
-    def _samples(self, path: Path, verb: str, fields: dict[str, Any]) -> Generator[Sample, None, None]:
+    def _samples(
+        self, path: Path, verb: str, fields: dict[str, Any], copy: CopyTo | None = None
+    ) -> Generator[Sample, None, None]:
         with closing(self._ask(path, verb, fields)) as answers:
             for message in answers:
-                yield unpack_sample(message)
+                if "why" not in message.fields:
+                    yield unpack_sample(message)
+                elif copy is not None:
+                    copy.tell(message.fields["why"])
 
     def _ask(self, path: Path, verb: str, fields: dict[str, Any]) -> Generator[Message, None, None]:
         """Send a request and give its answers. Leaving early tells the child to stop."""
@@ -182,6 +206,10 @@ class DecoderProcess:
         return CrashedError(
             path, f"The decoder stopped while reading {shown_name(path)}.", "The file is probably damaged."
         )
+
+
+def _place(copy: CopyTo | None) -> str:
+    return "" if copy is None else str(copy.path)
 
 
 def _named(message: Message, answer: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Everything a film can be asked for, inside the decoder process; also usable in one's own process."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 
 import av.error
@@ -15,11 +15,12 @@ from core.media.film import Film
 from core.media.index import Tick
 from core.media.keys import KeyScan
 from core.media.opening import COPY_AGAIN, open_film, packets_of, shown_name, stat_regular
-from core.media.plan import frames_on_screen, plan_runs
+from core.media.plan import frames_on_screen, plan_runs, through_runs
 from core.media.probe import Known, probe_film
 from core.media.scan import FilmScan, sample_of
+from core.media.small_copy import Part
 from core.media.upright import posture_of, upright
-from core.values import WHOLE, FrameShape, MediaInfo, Sample, Span
+from core.values import WHOLE, CopyTo, FrameShape, MediaInfo, Sample, Span
 
 
 class FilmReader:
@@ -37,18 +38,32 @@ class FilmReader:
         return self._look(path, again=True).info
 
     def scan(
-        self, path: Path, every_s: float, shape: FrameShape, span_s: Span = WHOLE, fast: bool = False
+        self,
+        path: Path,
+        every_s: float,
+        shape: FrameShape,
+        span_s: Span = WHOLE,
+        fast: bool = False,
+        copy: CopyTo | None = None,
     ) -> Iterator[Sample]:
         """Samples with cuts. Raises: MediaError, when not one frame of the whole film could be read."""
         known = self._look(path)
         given = False
-        with self._film(known) as film, self._film(known) as second_look:
-            walk = KeyScan(film, known, shape) if fast else FilmScan(film, second_look, known, shape)
+        with self._film(known) as film, self._film(known) as second_look, self._part(known, span_s, copy) as part:
+            walk = KeyScan(film, known, shape) if fast else FilmScan(film, second_look, known, shape, part)
             for sample in walk.samples(every_s, span_s):
                 given = True
                 yield sample
         if not given and span_s == WHOLE:
             raise UnreadableError(path, f"No frame of {shown_name(path)} could be decoded.", COPY_AGAIN)
+
+    def copy(self, path: Path, span_s: Span, copy: CopyTo) -> None:
+        """Only a part of the small copy, for a film whose samples are known. Raises: MediaError."""
+        known = self._look(path)
+        with self._film(known) as film, self._part(known, span_s, copy) as part:
+            for run in through_runs(known.index, (), span_s, 0.0):
+                for _ in film.wanted_frames(run, None if part is None else part.take):
+                    pass
 
     def frames(self, path: Path, times_s: Sequence[float], shape: FrameShape) -> Iterator[Sample]:
         """The frames on screen at these times, in order of time, equal ones once."""
@@ -122,6 +137,9 @@ class FilmReader:
 
     def _film(self, known: Known) -> Film:
         return Film(known, self._tick, self._threads)
+
+    def _part(self, known: Known, span_s: Span, copy: CopyTo | None) -> AbstractContextManager[Part | None]:
+        return nullcontext() if copy is None else Part(copy, known, span_s, self._threads)
 
 
 def _is_same(info: MediaInfo, path: Path, stamp: tuple[int, int]) -> bool:

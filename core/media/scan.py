@@ -11,9 +11,10 @@ from av.video.frame import VideoFrame
 from core.media.film import Film, OnFrame
 from core.media.glance import glance
 from core.media.index import PacketIndex
-from core.media.plan import frames_on_screen, grid_times, plan_runs
+from core.media.plan import frames_of, frames_on_screen, grid_times, plan_runs, through_runs
 from core.media.probe import Known
 from core.media.shots import AROUND, LOOK_CLOSER, change, hard_cuts, signature
+from core.media.small_copy import Part
 from core.media.upright import upright
 from core.values import PICTURE_HEIGHT_PX, WHOLE, FloatArray, FrameShape, Sample, Span
 
@@ -38,10 +39,16 @@ def sample_of(frame: VideoFrame, ticks: int, known: Known, shape: FrameShape) ->
 
 
 class FilmScan:
-    """One walk. `second_look` is a second reader for stretches that changed, and shots between samples."""
+    """One walk. `second_look` is a second reader for stretches that changed, and shots between samples.
 
-    def __init__(self, film: Film, second_look: Film, known: Known, shape: FrameShape) -> None:
+    With `part` every frame of the span is decoded for it; what is seen of the film otherwise stays the same.
+    """
+
+    def __init__(
+        self, film: Film, second_look: Film, known: Known, shape: FrameShape, part: Part | None = None
+    ) -> None:
         self._film, self._second_look, self._known, self._shape = film, second_look, known, shape
+        self._part = part
         self._watch = CutWatch(known.index, second_look)
         self._last: int | None = None
 
@@ -57,8 +64,13 @@ class FilmScan:
         first, stop = self._within(wanted, span_s)
         ours = wanted[self._lead_in(wanted, first) : stop + 1] if first < stop else []
         waiting: list[_Taken] = []
-        for run in plan_runs(index, ours, FINISH_SHARE):
-            for ticks, frame in self._film.wanted_frames(run, self._watch.see):
+        runs = plan_runs(index, ours, FINISH_SHARE)
+        see: OnFrame = self._watch.see
+        if self._part is not None:
+            see = copying(self._part, see, frames_of(index, runs))
+            runs = through_runs(index, ours, span_s, FINISH_SHARE)
+        for run in runs:
+            for ticks, frame in self._film.wanted_frames(run, see):
                 if waiting and ticks <= waiting[-1].ticks:
                     continue
                 waiting.append(_Taken(ticks, sample_of(frame, ticks, self._known, self._shape), ticks not in grid))
@@ -115,6 +127,17 @@ class FilmScan:
                 if first <= ticks < stop:
                     return [sample_of(frame, ticks, self._known, self._shape)]
         return []
+
+
+def copying(part: Part, see: OnFrame, seen: frozenset[int]) -> OnFrame:
+    """Each frame goes to the small copy; those that would pass the decoder anyway are seen as well."""
+
+    def take(frame: VideoFrame, ticks: int) -> None:
+        part.take(frame, ticks)
+        if ticks in seen:
+            see(frame, ticks)
+
+    return take
 
 
 class CutWatch:

@@ -12,7 +12,7 @@ from core.media.kinds import RAW_FILMS, RAW_FRAME_SUFFIXES
 from core.media.opening import shown_name, stat_regular
 from core.media.reader import FilmReader
 from core.media.still import is_still, still_info, still_picture
-from core.values import PICTURE_HEIGHT_PX, WHOLE, FrameShape, MediaInfo, Sample, Span
+from core.values import PICTURE_HEIGHT_PX, WHOLE, CopyTo, FrameShape, MediaInfo, Sample, Span
 
 
 class SourceReader:
@@ -31,13 +31,23 @@ class SourceReader:
         return info if source == path else _in_place_of(path, info)
 
     def scan(
-        self, path: Path, every_s: float, shape: FrameShape, span_s: Span = WHOLE, fast: bool = False
+        self,
+        path: Path,
+        every_s: float,
+        shape: FrameShape,
+        span_s: Span = WHOLE,
+        fast: bool = False,
+        copy: CopyTo | None = None,
     ) -> Iterator[Sample]:
         """Samples with cuts; of a still picture one. Raises: MediaError, when not one frame could be read."""
         source = readable(path)
         if is_still(source):
             return iter([_only_sample(source, shape)])
-        return self._films.scan(source, every_s, shape, span_s, fast)
+        return self._films.scan(source, every_s, shape, span_s, fast, copy)
+
+    def copy(self, path: Path, span_s: Span, copy: CopyTo) -> None:
+        """Only a part of a film's small copy. Raises: MediaError."""
+        self._films.copy(readable(path), span_s, copy)
 
     def frames(self, path: Path, times_s: Sequence[float], shape: FrameShape) -> Iterator[Sample]:
         """The frames on screen at these times, in order of time, equal ones once."""

@@ -1,0 +1,122 @@
+"""The sound of a film while its pictures pass: read beside them, brought to one form, placed on the player's clock."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+from pathlib import Path
+
+import av.error
+import numpy as np
+from av.audio.frame import AudioFrame
+from av.audio.resampler import AudioResampler
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+from av.stream import Discard
+from numpy.typing import NDArray
+
+from core.media.opening import open_film, packets_of
+from core.values import Span
+
+RATE = 48_000
+SLACK = RATE // 50
+"""Sound that lies off its place by less than this many samples is taken to follow on: containers round."""
+BEFORE_S = 1.0
+"""Decoders of sound want something to begin with."""
+BLOCK = RATE // 4
+
+Samples = NDArray[np.int16]
+"""Shapes: (2, N)."""
+
+
+class Sound:
+    """The first sound track of a film within a span, from its start to its end or to where the sound ends.
+
+    What cannot be decoded is silent. Use as a context. Units: positions count samples on the player's clock.
+    """
+
+    def __init__(self, path: Path, span_s: Span, origin_s: float) -> None:
+        self._path, self._origin_s = path, origin_s
+        self._span_s = span_s
+        self.place, self._stop = round(span_s[0] * RATE), round(span_s[1] * RATE)
+        """Where the next sample belongs, and where none do any more."""
+        self._slack = 0
+        self._opened = ExitStack()
+        self._frames: Iterator[AudioFrame] | None = None
+        self._resampler = AudioResampler(format="s16p", layout="stereo", rate=RATE)
+
+    def __enter__(self) -> "Sound":
+        container, _ = self._opened.enter_context(open_film(self._path))
+        track = _sound_track(container)
+        if track is not None:
+            self._frames = self._decoded(container, track)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._opened.close()
+
+    @property
+    def is_there(self) -> bool:
+        """False for a silent film."""
+        return self._frames is not None
+
+    def upto(self, time_s: float) -> Iterator[tuple[int, Samples]]:
+        """The sound up to about this time, in blocks with their places, without gaps."""
+        while self._frames is not None and self.place < min(self._stop, time_s * RATE):
+            frame = next(self._frames, None)
+            if frame is None:
+                return
+            for made in self._resampler.resample(frame):
+                yield from self._placed(self._place_of(frame), made.to_ndarray().astype(np.int16, copy=False))
+
+    def rest(self, to_end: bool) -> Iterator[tuple[int, Samples]]:
+        """What is left of the span; to its very end with silence, if a further part follows."""
+        yield from self.upto(self._span_s[1])
+        if to_end and self._frames is not None:
+            yield from self._silence(self._stop)
+
+    def _placed(self, place: int, samples: Samples) -> Iterator[tuple[int, Samples]]:
+        slack, self._slack = self._slack, SLACK
+        if place > self.place + slack:
+            yield from self._silence(min(place, self._stop))
+        skipped = self.place - place if self.place > place + slack else 0
+        if skipped >= samples.shape[1]:
+            self._slack = slack  # of before the span: where that begins is exact
+        kept = samples[:, skipped : skipped + max(0, self._stop - self.place)]
+        if kept.shape[1]:
+            yield self.place, kept
+            self.place += kept.shape[1]
+
+    def _silence(self, upto: int) -> Iterator[tuple[int, Samples]]:
+        while self.place < upto:
+            count = min(BLOCK, upto - self.place)
+            yield self.place, np.zeros((2, count), np.int16)
+            self.place += count
+
+    def _place_of(self, frame: AudioFrame) -> int:
+        """Where a decoded block belongs; one without a time follows on."""
+        if frame.pts is None or frame.time_base is None:
+            return self.place
+        return round((float(frame.pts * frame.time_base) - self._origin_s) * RATE)
+
+    def _decoded(self, container: InputContainer, track: AudioStream) -> Iterator[AudioFrame]:
+        """Blocks from a little before the span on."""
+        for stream in container.streams:
+            if stream.index != track.index:
+                stream.discard = Discard.all
+        begin_s = self._span_s[0] - BEFORE_S
+        if begin_s > 0 and track.time_base:
+            with suppress(av.error.FFmpegError, OSError):
+                ticks = round((begin_s + self._origin_s) / float(track.time_base))
+                container.seek(ticks, stream=track, backward=True)
+        packets = packets_of(container, track)
+        while True:
+            try:
+                packet = next(packets)
+            except (StopIteration, av.error.FFmpegError, OSError):
+                return
+            with suppress(av.error.FFmpegError):
+                yield from track.codec_context.decode(packet)
+
+
+def _sound_track(container: InputContainer) -> AudioStream | None:
+    """The one a player plays first; None where there is none that can be decoded."""
+    return next((one for one in container.streams.audio if one.codec_context is not None), None)
