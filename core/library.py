@@ -279,6 +279,8 @@ class Library:
                 looked_for |= {video.id for video in lost}  # once: a drive may only say that it is there
                 if lost:
                     yield from self._look_for(lost)
+            wishes = Meter(parts.now_s, sampling.every_s, self._report)
+            yield from self._copies.fulfil(self._catalogue, self._stations, wishes)
             yield from self._keeper.tend()
             self._keeper.save_if_worth()
             if self._models.change_over():
@@ -312,22 +314,18 @@ class Library:
     def make_proxies(self, video_ids: Collection[int]) -> int:
         """Have small copies made of indexed films, whatever the settings say; returns of how many.
 
-        They wait until the next ingest has read them; their vectors stay, and they are found meanwhile.
-        Raises: StoreError.
+        The next ingest reads them for that, after all films that wait; they stay as they are. Raises: StoreError.
         """
         self._expect_writable()
         store = self._parts.small_copies
-        films = [v for i in video_ids if (v := self._catalogue.video(i)) and v.state == "ready" and v.info is not None]
-        chosen: set[int] = set()
-        for video in films:
-            info = video.info
-            if store is not None and info is not None and not info.is_still and store.find(info.fingerprint) is None:
-                store.wish(info.fingerprint, True)
-                chosen.add(video.id)
-        self._catalogue.set_states(chosen, "waiting")
-        self._line.stir()
-        self.on_changes(Changes(videos=frozenset(chosen), initiator="proxies"))
-        return len(chosen)
+        films = [v.info for i in video_ids if (v := self._catalogue.video(i)) and v.state == "ready" and v.info]
+        chosen = {info.fingerprint for info in films if not info.is_still}
+        if store is None:
+            return 0
+        lacking = [each for each in chosen if store.find(each) is None]
+        for each in lacking:
+            store.wish(each, True)
+        return len(lacking)
 
     # ---- asking
 

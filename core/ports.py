@@ -463,8 +463,8 @@ class SmallCopies(Protocol):
         """Note that one was asked for by hand, or that this is settled."""
         ...
 
-    def is_wished(self, fingerprint: str) -> bool:
-        """True when one was asked for by hand."""
+    def wishes(self) -> list[str]:
+        """Contents of which one was asked for by hand."""
         ...
 
     def forget(self, fingerprints: Iterable[str]) -> None:

@@ -3,17 +3,18 @@
 A copy never decides over its film: whatever goes wrong here is said once, and the film is indexed without.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
 from functools import partial
 from pathlib import Path
 
 from core.errors import MediaError
-from core.ingest.plan import spans_of
+from core.ingest.ahead import BLINK_S
+from core.ingest.plan import PIECE_S, expected_frames, spans_of
 from core.ingest.progress import Meter
 from core.ingest.stations import Stations, Steps, read_at
-from core.ports import SmallCopies
+from core.ports import Catalogue, SmallCopies
 from core.settings import Proxies
-from core.values import CopyTo, MediaInfo
+from core.values import CopyTo, MediaInfo, Video
 
 
 class Copies:
@@ -25,32 +26,49 @@ class Copies:
         self._troubles: list[str] = []
 
     def begin(self, info: MediaInfo) -> "Copying | None":
-        """Make one while the film is read; None where none is wanted, or there is one.
+        """Make one while the film is read exactly; None where none is wanted, or there is one.
 
-        Nothing is copied in fast mode, as few frames are decoded there, but what was asked for by hand.
+        In fast mode few frames are decoded, so nothing is copied then.
         """
-        store, settings = self._store, self._settings
-        wanted = settings.make and self._exact and info.height_px > settings.taller_than
-        if store is None or info.is_still or info.fingerprint in self._given_up:
-            return None
-        if not (wanted or store.is_wished(info.fingerprint)) or store.find(info.fingerprint) is not None:
-            return None
-        return Copying(store, info, self.tell)
+        wanted = self._settings.make and self._exact and info.height_px > self._settings.taller_than
+        return self._of(info) if wanted else None
 
     def give_up(self, info: MediaInfo) -> None:
         """Not this film any more: reading it did not go well while it was copied."""
         self._given_up.add(info.fingerprint)
         self.tell(f"No proxy of {info.path.name}: it could not be read and copied at the same time.")
 
-    def settle(self, info: MediaInfo, stations: Stations, meter: Meter, video_id: int) -> Steps[None]:
-        """What was asked for by hand and did not come about in passing, in a reading of its own."""
+    def fulfil(self, catalogue: Catalogue, stations: Stations, meter: Meter) -> Generator[None, None, None]:
+        """Copy what was asked for by hand, one film after the other, each in a reading of its own.
+
+        Films whose drive is away go on being wished for. Yields where the lane may serve somebody else.
+        """
+        found = [catalogue.find_fingerprint(each) for each in (self._store.wishes() if self._store else [])]
+        films = [ready[0] for videos in found if (ready := [video for video in videos if video.state == "ready"])]
+        meter.expect(films)
+        for video in films:
+            meter.begin(video)
+            for turn in self._settle(video, stations, meter):
+                if turn == "waiting":
+                    stations.bell.wait(BLINK_S)
+                    stations.bell.clear()
+                meter.tick()
+                yield
+            meter.end(video.id, failed=False)
+
+    def _settle(self, video: Video, stations: Stations, meter: Meter) -> Steps[None]:
+        store, info = self._store, video.info
+        if store is not None and info is not None:
+            copying = self._of(info)
+            if copying is not None:
+                yield from copying.read_alone(stations, meter, video.id)
+            store.wish(info.fingerprint, False)
+
+    def _of(self, info: MediaInfo) -> "Copying | None":
         store = self._store
-        if store is None or not store.is_wished(info.fingerprint):
-            return
-        copying = self.begin(info)
-        if copying is not None:
-            yield from copying.read_alone(stations, meter, video_id)
-        store.wish(info.fingerprint, False)
+        if store is None or info.is_still or info.fingerprint in self._given_up or store.find(info.fingerprint):
+            return None
+        return Copying(store, info, self.tell)
 
     def tell(self, sentence: str) -> None:
         """Thread: any."""
@@ -91,7 +109,7 @@ class Copying:
                     copy = self.to(number)
                     if copy is not None and not copy.path.exists():
                         yield from read_at(station, partial(station.frames.copy, info, span_s, copy))
-                    meter.frames(video_id, 1)
+                    meter.frames(video_id, expected_frames(min(PIECE_S, info.duration_s), meter.every_s))
         except MediaError as error:
             self._fail(str(error))
         yield from self.finish(stations)

@@ -84,7 +84,6 @@ class Pipeline:
     def _index(self, video: Video) -> Steps[Outcome]:
         tools, spec = self._tools, self._tools.encoder.spec
         if video.info is not None and video.is_current and self._has_vectors(video):
-            yield from tools.copies.settle(video.info, tools.stations, tools.meter, video.id)
             return self._keep(video, video.info)
         if video.info is not None and video.is_current and (kin := self._find_kin(video)):
             return (yield from self._pool(video, video.info, kin))
@@ -101,7 +100,6 @@ class Pipeline:
                 same = replace(info, note=video.info.note, looked=video.info.looked)
                 return (yield from self._pool(video, same, kin))
             looks = yield from self._look(video, info)
-            yield from tools.copies.settle(info, tools.stations, tools.meter, video.id)
             clips = yield from self._describe(looks)
             note = info.note or looks.shortfall()
             looked: Looked = "fast" if looks.fast else "exact"

@@ -31,7 +31,7 @@ class Meter:
         self, now_s: Clock, every_s: float, report: Callable[[IngestProgress], None], fast: bool = False
     ) -> None:
         self._now_s = now_s
-        self._every_s, self._fast = every_s, fast
+        self.every_s, self._fast = every_s, fast
         self._report = report
         self._rate = Rate()
         self._last_tick_s = now_s()
@@ -155,7 +155,7 @@ class Meter:
         return max(1, round(video.size_bytes * self._known_frames / self._known_bytes))
 
     def _frames_of(self, info: MediaInfo) -> int:
-        return expected_frames(info.duration_s, step_s(info, self._every_s, self._fast and info.looked != "refine"))
+        return expected_frames(info.duration_s, step_s(info, self.every_s, self._fast and info.looked != "refine"))
 
 
 def _length_is_known(video: Video) -> bool:

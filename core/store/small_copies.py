@@ -85,9 +85,9 @@ class SmallCopyFolder:
             else:
                 note.unlink(missing_ok=True)
 
-    def is_wished(self, fingerprint: str) -> bool:
-        """True when one was asked for by hand."""
-        return (self._root / _WISHED / fingerprint).exists()
+    def wishes(self) -> list[str]:
+        """Contents of which one was asked for by hand."""
+        return [path.name for path in self._files(_WISHED)]
 
     def forget(self, fingerprints: Iterable[str]) -> None:
         """Delete those of these films."""
@@ -107,7 +107,7 @@ class SmallCopyFolder:
     def sweep(self, before_s: float, is_known: Callable[[str], bool]) -> None:
         """Delete what dead programs left, parts from before this date, and copies of films that are not known."""
         for path in self._files(_MAKING):
-            if path.suffix != ".part" or _used_s(path) < before_s or not is_known(path.name.split(".")[0]):
+            if path.suffix != ".part" or _used_s(path) < before_s:  # its film is not known before all of it was read
                 _delete(path)
         for folder in ("", _WISHED):
             for path in self._files(folder):

@@ -6,6 +6,7 @@ from pathlib import Path
 from core.gallery import Gallery
 from core.library import Library, Parts
 from core.settings import Settings
+from core.store.small_copies import SmallCopyFolder
 from core.values import Answer, Changes, IngestProgress
 from tests.fakes.hash_encoder import HashEncoder
 from tests.fakes.inline_lane import finish
@@ -29,12 +30,15 @@ class FakeHouse:
     """Further readers, for films read side by side; used when `settings.sampling.decoders` says so."""
     encoder: HashEncoder = field(default_factory=HashEncoder)
     disk: PlainDisk = field(default_factory=PlainDisk)
+    small_copies: SmallCopyFolder | None = None
+    """The real thing, in the house's own folder, made by itself; a folder needs no fake."""
     changes: list[Changes] = field(default_factory=list)
     progress: list[IngestProgress] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.small_copies = self.small_copies or SmallCopyFolder(self.home / "proxies", 1 << 30)
         self.library = self.build()
-        self.gallery = Gallery(self.catalogue, self.pictures, self.frames)
+        self.gallery = Gallery(self.catalogue, self.pictures, self.frames, self.small_copies)
 
     def build(self, **more: object) -> Library:
         """Another library over the same catalogue, as after a restart."""
@@ -49,6 +53,7 @@ class FakeHouse:
             open_index=PlainIndex,
             index_path=self.home / "index.bin",
             settings=self.settings,
+            small_copies=self.small_copies,
             **more,
         )
         library = Library(parts)

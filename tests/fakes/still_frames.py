@@ -18,7 +18,7 @@ import numpy as np
 from PIL import Image
 
 from core.errors import TruncatedError, UnreadableError, VanishedError
-from core.values import STILL_SUFFIXES, WHOLE, ByteArray, FrameShape, MediaInfo, Sample, Span
+from core.values import STILL_SUFFIXES, WHOLE, ByteArray, CopyTo, FrameShape, MediaInfo, Sample, Span
 
 FPS = 25
 KEY_EVERY_S = 2.0
@@ -56,6 +56,10 @@ class StillFrames:
         self.probed: list[Path] = []
         self.scanned: list[Path] = []
         self.fast: list[bool] = []
+        self.copied: list[tuple[Path, Span]] = []
+        """Stretches of films that were written small, be it in passing or alone."""
+        self.uncopied = ""
+        """Why nothing can be copied, if so."""
         self.is_closed = False
         self.share = 1.0
 
@@ -87,13 +91,36 @@ class StillFrames:
 
     @contextmanager
     def scan(
-        self, info: MediaInfo, every_s: float, shape: FrameShape, span_s: Span = WHOLE, fast: bool = False
+        self,
+        info: MediaInfo,
+        every_s: float,
+        shape: FrameShape,
+        span_s: Span = WHOLE,
+        fast: bool = False,
+        copy: CopyTo | None = None,
     ) -> Iterator[Iterator[Sample]]:
         self.scanned.append(info.path)
         self.fast.append(fast)
         every_s = KEY_EVERY_S if fast else every_s
         from_s, to_s = span_s
-        yield (s for s in self._samples(info, every_s, shape) if from_s <= s.time_s < to_s)
+        samples = (s for s in self._samples(info, every_s, shape) if from_s <= s.time_s < to_s)
+        yield samples if copy is None else self._copying(samples, info, span_s, copy)
+
+    def _copying(self, samples: Iterator[Sample], info: MediaInfo, span_s: Span, copy: CopyTo) -> Iterator[Sample]:
+        yield from samples
+        self.copy(info, span_s, copy)
+
+    def copy(self, info: MediaInfo, span_s: Span, copy: CopyTo) -> None:
+        """A part of a small copy is the film's name and the stretch."""
+        _read(info.path)
+        self.copied.append((info.path, span_s))
+        if self.uncopied:
+            copy.tell(self.uncopied)
+        else:
+            copy.path.write_text(f"{info.fingerprint} {span_s}\n")
+
+    def join(self, info: MediaInfo, parts: Sequence[Path], target: Path) -> None:
+        target.write_text("".join(part.read_text() for part in parts))
 
     def frames(self, info: MediaInfo, times_s: Sequence[float], shape: FrameShape) -> list[Sample]:
         film = _read(info.path)

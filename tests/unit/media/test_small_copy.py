@@ -107,7 +107,7 @@ def test_pieces_of_a_long_film_become_one(tmp_path):
     assert_same_times(path, small)
     assert numbers_of(small) == list(range(120))
     with av.open(str(small)) as container:
-        sound = [frame for frame in container.decode(audio=0)]
+        sound = list(container.decode(audio=0))
         ends_s = float(sound[-1].pts * sound[-1].time_base) + sound[-1].samples / sound[-1].sample_rate
     assert ends_s == pytest.approx(4.0, abs=0.05)  # and not a block more for each piece
 
