@@ -41,6 +41,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("clip.reveal", "Show in file manager", "Clip", ("Ctrl+Shift+R",)),
     Command("clip.retry", "Try failed film again", "Clip", (), "Index it once more"),
     Command("clip.exact", "Index exactly", "Clip", (), "A film indexed fast is looked at again, between keyframes too"),
+    Command("clip.proxy", "Make proxy", "Clip", (), "A small copy, which plays while the drive is away"),
     Command("play.toggle", "Play / pause", "Play", ("Space",)),
     Command("play.back", "Shuttle back", "Play", ("J",), "Again: faster"),
     Command("play.pause", "Stop the shuttle", "Play", ("K",)),

@@ -139,6 +139,7 @@ class Grid(QFrame):
     retry_asked = Signal(object)
     exact_asked = Signal(object)
     """Ids of films that were indexed fast."""
+    proxies_asked = Signal(object)
     """Video ids."""
     reveal_asked = Signal(object)
     back_asked = Signal()
@@ -379,6 +380,11 @@ class Grid(QFrame):
             menu.addAction(
                 f"Index all {say.several(len(fast), 'fast clip')} here exactly", lambda: self.exact_asked.emit(fast)
             )
+        if card.video.state == "ready" and not (card.video.info and card.video.info.is_still):
+            menu.addAction("Make proxy", lambda: self.proxies_asked.emit([card.video.id]))
+            if len(all_ids := sorted(set(self._video_ids()))) > 1:
+                words = f"Make proxies of all {say.several(len(all_ids), 'clip')} here"
+                menu.addAction(words, lambda: self.proxies_asked.emit(all_ids))
         return menu
 
     def _open_menu(self, at: QPoint) -> None:

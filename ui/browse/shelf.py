@@ -54,6 +54,8 @@ class Shelf(QObject):
     """What is being done that has no progress; empty when it is over."""
     index_ended = Signal(object)
     """The last IngestProgress; None when it was stopped."""
+    proxies_asked = Signal(int)
+    """Of so many films proxies are going to be made."""
     held = Signal(object)
     """C2VError: helpers keep dying, so indexing waits until somebody asks for it again."""
     _seen = Signal()
@@ -105,6 +107,11 @@ class Shelf(QObject):
         """Index films exactly that were indexed fast."""
         self._is_held = False
         self._tasks.start(self._retry(frozenset(video_ids), self._library.refine))
+
+    def make_proxies(self, video_ids: Collection[int]) -> None:
+        """Have small copies made of indexed films."""
+        self._is_held = False
+        self._tasks.start(self._make_proxies(frozenset(video_ids)))
 
     def notice(self, change: FolderChange) -> None:
         """What the watcher saw. Thread: any."""
@@ -198,6 +205,13 @@ class Shelf(QObject):
         await self._tasks.ask(self._engine, Priority.BROWSE, how, video_ids)
         self._stopped = False
         await self._index()
+
+    async def _make_proxies(self, video_ids: frozenset[int]) -> None:
+        asked = await self._tasks.ask(self._engine, Priority.BROWSE, self._library.make_proxies, video_ids)
+        self.proxies_asked.emit(asked)
+        if asked:
+            self._stopped = False
+            await self._index()
 
     async def _index(self) -> None:
         """Index what waits; asked while one is running, look once more after it."""

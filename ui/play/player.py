@@ -5,7 +5,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -22,17 +22,22 @@ if TYPE_CHECKING:  # QtMultimedia is loaded at the first cue, so that the window
 _NO_RATE = Fraction(25)
 """Steps of a film whose rate nobody knows."""
 _STILLS = "The still pictures of the library are shown instead."
+_AWAY = "The original is not connected."
+_SMALL = "This is its proxy, of at most 480 lines."
 _SMALL_STEP, _LARGE_STEP = 1, 10
 _OWN_KEYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
 class PlayerPanel(QWidget):
-    """Plays one film at a time from its original file. Units: seconds from the start of the file."""
+    """Plays one film at a time, from its original file where that is possible, else from its small copy (its proxy).
+
+    Units: seconds from the start of the file; a small copy has the same.
+    """
 
     position_changed = Signal(float)
     """Start of the frame on screen; the wished time where only stills can be shown."""
     failed = Signal(str)
-    """Why the film cannot be played, once for each cue."""
+    """Why the film cannot be played, and has no small copy that can; once for each cue."""
     still_wanted = Signal(float)
     """A still of this time would help (`set_poster`): before the first frame, and where the film cannot be played."""
     playing_changed = Signal(bool)
@@ -44,6 +49,13 @@ class PlayerPanel(QWidget):
         self._fps = _NO_RATE
         self._position_s = 0.0
         self._has_frame = self._is_still = False
+        self._duration_s = 0.0
+        self._small: Path | None = None
+        """The small copy, as far as it is known yet."""
+        self._is_small = self._is_away = False
+        """The small copy is played; because the original is known to be away."""
+        self._refusal = ""
+        """Why the original could not be played, while nothing else is."""
         self._screen = Screen()
         self._timeline = Timeline()
         self._controls = Controls()
@@ -65,16 +77,21 @@ class PlayerPanel(QWidget):
 
     # ----------------------------------------------------------------- commands
 
-    def cue(self, path: Path, time_s: float, info: MediaInfo | None) -> None:
-        """Stand at a time of a film, or show a still picture. The same film is not opened again."""
-        if path == self._path and self._moving is not None and not self._moving.is_failed:
+    def cue(self, path: Path, time_s: float, info: MediaInfo | None, small: Path | None = None) -> None:
+        """Stand at a time of a film, or show a still picture. The same film is not opened again.
+
+        `small` is given for a film that is known to be away: its small copy, which is played in its place.
+        """
+        is_same = path == self._path and self._is_away == (small is not None)
+        if is_same and self._moving is not None and not self._moving.is_failed:
             self._moving.run(0.0)
             self.seek(time_s)
             return
         self._path, self._is_still = path, info is not None and info.is_still
+        self._small, self._is_away, self._is_small, self._refusal = small, small is not None, False, ""
         self._fps = info.fps if info is not None and info.fps > 0 else _NO_RATE
         self._has_frame = False
-        duration_s = info.duration_s if info is not None else 0.0
+        self._duration_s = duration_s = info.duration_s if info is not None else 0.0
         self._screen.clear()
         self._screen.wait()
         self._timeline.set_film(duration_s, self._fps)
@@ -85,8 +102,34 @@ class PlayerPanel(QWidget):
         if self._is_still:
             self._show_no_film()
             return
-        source = path.parent / info.proxy if info is not None and info.proxy else path
+        if small is not None:
+            self._open_small(small, time_s, _AWAY)
+            return
+        source = path.parent / info.proxy if info is not None and info.proxy else path  # a camera's proxy
         self._machine().open(Film(source, self._fps, say.codec(info) if info is not None else "", duration_s), time_s)
+
+    def offer(self, path: Path, small: Path | None) -> None:
+        """The small copy of the film that is cued, or none: for when the film itself cannot be played."""
+        if path == self._path and not self._is_small:
+            self._small = small
+            if self._refusal:
+                self._turn_to_small(path)
+
+    def _turn_to_small(self, path: Path) -> None:
+        """The film was refused: go on with its small copy from here, as fast as it went."""
+        if path != self._path or not self._refusal or self._small is None or self._reel is None:
+            return
+        speed, reason = self._reel.interrupted, self._refusal
+        self._open_small(self._small, self._position_s, reason)
+        if speed:
+            self._reel.run(speed)
+
+    def _open_small(self, small: Path, time_s: float, reason: str) -> None:
+        self._is_small, self._refusal = True, ""
+        self._screen.say("")
+        self._screen.set_badge("PROXY", f"{reason} {_SMALL}")
+        self._controls.set_playable(True)
+        self._machine().open(Film(small, self._fps, "H.264", self._duration_s), time_s)
 
     def _show_no_film(self) -> None:
         """A still picture: it comes from the library, and there is nothing to play."""
@@ -112,6 +155,7 @@ class PlayerPanel(QWidget):
         if self._reel is not None:
             self._reel.close()
         self._path, self._has_frame, self._is_still = None, False, False
+        self._small, self._is_small, self._is_away, self._refusal = None, False, False, ""
         self._screen.clear()
         self._timeline.set_film(0.0, None)
         self._controls.set_film(0.0, None)
@@ -179,6 +223,11 @@ class PlayerPanel(QWidget):
         return self._path
 
     @property
+    def is_small(self) -> bool:
+        """True while the film's small copy stands in for it."""
+        return self._is_small
+
+    @property
     def is_playing(self) -> bool:
         """True while it runs, in either direction."""
         return self._reel is not None and self._reel.speed != 0
@@ -223,12 +272,20 @@ class PlayerPanel(QWidget):
 
     def _fail(self, sentence: str) -> None:
         self._has_frame = False
+        if not self._is_small:
+            self._refusal = sentence
+            if self._small is not None:  # not from within a signal of the player that is to be given another film
+                path = self._path
+                QTimer.singleShot(0, self, lambda: self._turn_to_small(path) if path is not None else None)
+                return
+        self._screen.set_badge("")
         self._screen.say(f"{sentence} {_STILLS}")
         self._controls.set_playable(False)
         self.failed.emit(sentence)
         self.still_wanted.emit(self._position_s)
 
     def _recover(self) -> None:
+        self._refusal = ""
         self._screen.say("")
         self._controls.set_playable(True)
 

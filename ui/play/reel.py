@@ -47,6 +47,8 @@ class Reel(QObject):
         self._passed: QVideoFrame | None = None
         """The newest frame on the way of a seek; the film may end before the wish is met."""
         self._speed = 0.0
+        self.interrupted = 0.0
+        """How fast it ran when it failed."""
         self._is_failed = self._is_over = self._is_rewound = False
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
@@ -286,6 +288,7 @@ class Reel(QObject):
     def _fail(self, sentence: str) -> None:
         self._end_seek()
         self._reverse.stop()
+        self.interrupted = self._speed
         self._is_failed = True
         self._set_speed(0.0)
         self.failed.emit(sentence)

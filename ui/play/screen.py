@@ -22,7 +22,7 @@ class Screen(QWidget):
         self._is_still = False
         self._preview = QImage()
         self._invitation = "Select a moment to play it"
-        self._sentence = ""
+        self._sentence = self._badge = ""
         self._busy = Busy(28, self)
         self._busy.hide()
         self._soon = QTimer(self)
@@ -50,6 +50,18 @@ class Screen(QWidget):
         """What is said over the picture."""
         return self._sentence
 
+    @property
+    def badge(self) -> str:
+        """What the frames are labelled as."""
+        return self._badge
+
+    def set_badge(self, badge: str, reason: str = "") -> None:
+        """Label frames that are not the original's, and say why in words; empty takes that away."""
+        self._badge = badge
+        self.setToolTip(reason)
+        self.setAccessibleDescription(reason)
+        self.update()
+
     def show_frame(self, image: QImage) -> None:
         """A frame of the film."""
         self._image, self._is_still = image, False
@@ -73,6 +85,7 @@ class Screen(QWidget):
         """Nothing to see."""
         self._image, self._is_still, self._sentence = QImage(), False, ""
         self._preview = QImage()
+        self.set_badge("")
         self._rest()
 
     def say(self, sentence: str) -> None:
@@ -115,6 +128,9 @@ class Screen(QWidget):
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._invitation)
         if self._sentence:
             self._paint_sentence(painter)
+        label = "STILL" if self._sentence and self._is_still else self._badge
+        if label and not shown.isNull():
+            self._paint_badge(painter, label)
         painter.end()
 
     def place_of(self, image: QImage) -> QRectF:
@@ -128,7 +144,7 @@ class Screen(QWidget):
         )
 
     def _paint_sentence(self, painter: QPainter) -> None:
-        """A bar at the bottom; the picture above it is a still and is labelled so."""
+        """A bar at the bottom."""
         metrics = QFontMetricsF(self.font())
         room = QRectF(self.rect()).adjusted(14, 0, -14, 0)
         flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
@@ -138,12 +154,14 @@ class Screen(QWidget):
         painter.fillRect(QRectF(bar.left(), bar.top(), 3, bar.height()), theme.DARK.warn)
         painter.setPen(theme.DARK.text)
         painter.drawText(bar.adjusted(14, 0, -14, 0), flags, self._sentence)
-        if self._is_still and not self._image.isNull():
-            painter.setFont(theme.scaled(self.font(), 0.85, bold=True))
-            width = QFontMetricsF(painter.font()).horizontalAdvance("STILL") + 14
-            badge = QRectF(10, 10, width, metrics.height() + 2)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(16, 17, 19, 225))
-            painter.drawRoundedRect(badge, 4, 4)
-            painter.setPen(theme.DARK.text)
-            painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, "STILL")
+
+    def _paint_badge(self, painter: QPainter, label: str) -> None:
+        """In the corner: this is not the film itself."""
+        painter.setFont(theme.scaled(self.font(), 0.85, bold=True))
+        width = QFontMetricsF(painter.font()).horizontalAdvance(label) + 14
+        badge = QRectF(10, 10, width, QFontMetricsF(self.font()).height() + 2)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(16, 17, 19, 225))
+        painter.drawRoundedRect(badge, 4, 4)
+        painter.setPen(theme.DARK.text)
+        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, label)

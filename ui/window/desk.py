@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from core.gallery import Gallery
-from core.lane import Lane
+from core.lane import Lane, Priority
 from core.library import Library
-from core.values import Changes
+from core.values import Changes, Video
 from ui.browse.drops import DropTarget
 from ui.browse.shelf import Shelf
 from ui.browse.stock import Stock
@@ -43,7 +43,7 @@ class Desk(QObject):
         self.pictures = Pictures(rooms.gallery, rooms.pictures, self)
         self.inquiry = Inquiry(window, rooms.library, rooms.engine, tasks, self.stock)
         self.inquiry.limit = limit
-        self.selection = Selection(window, self.inquiry, self.pictures, tasks)
+        self.selection = Selection(window, self.inquiry, self.pictures, tasks, self._small_copy)
         self.progress = ProgressDesk(window, self.shelf, self.stock, self.inquiry, tasks)
         window.grid.use(self.pictures)
         self.drops = DropTarget(window, self.add)
@@ -70,6 +70,12 @@ class Desk(QObject):
         lanes = (self._rooms.engine, self._rooms.pictures)
         return not self.stock.is_loaded or any(lane.is_busy for lane in lanes) or self._tasks.is_busy
 
+    async def _small_copy(self, video: Video) -> Path | None:
+        """Where a film's proxy lies."""
+        gallery, lane = self._rooms.gallery, self._rooms.pictures
+        found: Path | None = await self._tasks.ask(lane, Priority.QUERY, gallery.small_copy, video, newest="small copy")
+        return found
+
     def _follow(self, changes: Changes) -> None:
         self.pictures.forget(changes.videos | changes.removed)
         self._window.sidebar.notes = self._rooms.library.watch_notes
@@ -86,6 +92,7 @@ class Desk(QObject):
         window.grid.files_asked.connect(self.choose_files)
         window.grid.retry_asked.connect(shelf.retry)
         window.grid.exact_asked.connect(shelf.refine)
+        window.grid.proxies_asked.connect(shelf.make_proxies)
         window.details.retry_asked.connect(self._retry)
         window.details.exact_asked.connect(self._refine)
 
@@ -105,6 +112,7 @@ class Desk(QObject):
                 "clip.reveal": selection.reveal,
                 "clip.retry": self._retry,
                 "clip.exact": self._refine,
+                "clip.proxy": self._make_proxy,
                 "clip.copy_path": lambda: selection.copy(lambda card: str(card.video.path)),
                 "clip.copy_timecode": lambda: selection.copy(lambda card: card.timecode),
                 "play.toggle": player.toggle,
@@ -143,6 +151,11 @@ class Desk(QObject):
         card = self.selection.card
         if card is not None and card.video.state == "failed":
             self.shelf.retry([card.video.id])
+
+    def _make_proxy(self) -> None:
+        card = self.selection.card
+        if card is not None:
+            self.shelf.make_proxies([card.video.id])
 
     def _refine(self) -> None:
         card = self.selection.card

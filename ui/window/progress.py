@@ -15,6 +15,8 @@ from ui.window.frame import Window
 from ui.window.inquiry import Inquiry
 from ui.window.selection import show_in_file_manager
 
+_NO_PROXY = "There is nothing to make: clips with a proxy, photographs, and clips that are not indexed get none."
+
 
 class ProgressDesk(QObject):
     """Listens to shelf and stock, speaks through status and notices."""
@@ -33,6 +35,7 @@ class ProgressDesk(QObject):
         shelf.added.connect(self._show_added)
         shelf.index_ended.connect(self._show_ended)
         shelf.held.connect(self._show_held)
+        shelf.proxies_asked.connect(self._show_asked)
         window.status.pause_asked.connect(self.pause)
         window.status.stop_asked.connect(self.stop)
         window.status.failed_asked.connect(lambda: inquiry.go(Place("failed")))
@@ -81,11 +84,17 @@ class ProgressDesk(QObject):
         self._is_counting = False
         self._window.show_share(None)
         self._say_idle()
+        if last is not None and last.note:
+            self._say(Notice("warning", last.note, "The clips are indexed all the same.", "proxies"))
         if last is not None and last.failed:
             words = f"{say.several(last.failed, 'clip')} could not be indexed."
             self._say(
                 Notice("warning", words, "", "failed", fades=True), ("Show", lambda: self._inquiry.go(Place("failed")))
             )
+
+    def _show_asked(self, count: int) -> None:
+        words = f"Making {say.several(count, 'proxy', 'proxies')}, after the clips that wait." if count else _NO_PROXY
+        self._say(Notice("info", words, "", "proxies", fades=True))
 
     def _show_held(self, error: C2VError) -> None:
         self._window.status.say(self._idle_words())

@@ -1,6 +1,6 @@
 """The selected card, everywhere: player, details, evidence."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 
 from core.errors import C2VError
-from core.values import Hit
+from core.values import Hit, Video
 from ui.browse.cards import UNPLAYABLE, Card
 from ui.browse.folders import reveal
 from ui.images import PictureKey, Pictures, picture_key
@@ -22,11 +22,18 @@ PRE_ROLL_S = 0.5
 _NO_QUESTION = "Search for something to see which frames met which words."
 
 
+SmallCopyOf = Callable[[Video], Awaitable[Path | None]]
+"""Where a film's small copy lies, its proxy; asked of the library."""
+
+
 class Selection(QObject):
     """Details at once, the film a moment later, the evidence when it has come."""
 
-    def __init__(self, window: Window, inquiry: Inquiry, pictures: Pictures, tasks: Tasks) -> None:
+    def __init__(
+        self, window: Window, inquiry: Inquiry, pictures: Pictures, tasks: Tasks, small_copy: SmallCopyOf
+    ) -> None:
         super().__init__(window)
+        self._small_copy = small_copy
         self._window, self._inquiry, self._pictures, self._tasks = window, inquiry, pictures, tasks
         self.card: Card | None = None
         self._film: dict[PictureKey, int] = {}
@@ -106,11 +113,36 @@ class Selection(QObject):
     def _cue(self) -> None:
         """Stand at the best frame."""
         card, player = self.card, self._window.player
-        if card is None or card.video.state in UNPLAYABLE:
+        if card is None:
             player.stop()
             return
-        if not (player.is_playing and player.path == card.video.path):
-            player.cue(card.video.path, card.best_s, card.video.info)
+        if card.video.state not in UNPLAYABLE:
+            if not (player.is_playing and player.path == card.video.path):
+                player.cue(card.video.path, card.best_s, card.video.info)
+            self._mark(card)
+        elif player.path != card.video.path:
+            player.stop()
+        self._tasks.start(self._find_small(card, card.best_s))
+
+    async def _find_small(self, card: Card, time_s: float, is_to_run: bool = False) -> None:
+        """The film's small copy, if there is one: at once for a film that is away, else in case it cannot be played."""
+        player, video = self._window.player, card.video
+        small = await self._small_copy(video)
+        if self.card is None or self.card.key != card.key:
+            return
+        if video.state not in UNPLAYABLE:
+            player.offer(video.path, small)
+        elif small is None:
+            player.stop()
+        elif not (player.is_playing and player.path == video.path):
+            player.cue(video.path, time_s, video.info, small)
+            self._mark(card)
+            if is_to_run:
+                player.play()
+
+    def _mark(self, card: Card) -> None:
+        """The moment on the timeline."""
+        player = self._window.player
         if card.hit is not None:
             player.set_moment(card.hit.segment.start_s, card.hit.segment.end_s, self._window.evidence.peak_times())
         else:
@@ -118,10 +150,15 @@ class Selection(QObject):
 
     def play(self, card: Card | None) -> None:
         """From a little before the moment."""
-        if card is not None and card.video.state not in UNPLAYABLE:
-            self._timer.stop()
-            self._window.player.cue(card.video.path, max(0.0, card.best_s - PRE_ROLL_S), card.video.info)
+        if card is None:
+            return
+        begin_s = max(0.0, card.best_s - PRE_ROLL_S)
+        is_there = card.video.state not in UNPLAYABLE
+        self._timer.stop()
+        if is_there:
+            self._window.player.cue(card.video.path, begin_s, card.video.info)
             self._window.player.play()
+        self._tasks.start(self._find_small(card, begin_s, is_to_run=not is_there))
 
     def _play_at(self, time_s: float) -> None:
         self._window.player.seek(time_s)

@@ -1,0 +1,86 @@
+"""Proxies in the window: asked for, told of, and played while the drive is away."""
+
+import shutil
+
+from core.values import Video
+
+
+def video_of(desk, name: str) -> Video:
+    return next(video for video in desk._rooms.gallery.videos() if video.path.name == name)
+
+
+def choose(window, name: str):
+    model = window.grid._model
+    row = next(row for row in range(model.rowCount()) if model.card(row).video.path.name == name)
+    window.grid.list.setCurrentIndex(window.grid.list.model().index(row))
+
+
+def test_one_is_made_when_asked_for(stocked, window, settle, house):
+    choose(window, "car.mov")
+    settle()
+    window.actions_["clip.proxy"].trigger()
+    settle()
+    assert house.gallery.small_copy(video_of(stocked, "car.mov")) is not None
+    assert "Making 1 proxy" in window.notices.bars[0].notice.title
+    window.actions_["clip.proxy"].trigger()
+    settle()
+    assert "nothing to make" in window.notices.bars[0].notice.title
+
+
+def test_all_clips_of_a_place_get_one(stocked, window, settle, house):
+    model = window.grid._model
+    card = next(card for row in range(model.rowCount()) if (card := model.card(row)).video.state == "ready")
+    actions = {action.text(): action for action in window.grid.menu_of(card).actions()}
+    assert "Make proxy" in actions
+    actions["Make proxies of all 4 clips here"].trigger()
+    settle()
+    made = [house.gallery.small_copy(video) is not None for video in house.gallery.videos()]
+    assert sorted(made) == [False, True, True, True]  # one is no film
+
+
+def test_trouble_is_told_at_the_end(stocked, window, settle, house):
+    house.frames.uncopied = "The disk of the proxies is nearly full: no more are made."
+    choose(window, "car.mov")
+    settle()
+    window.actions_["clip.proxy"].trigger()
+    settle()
+    assert house.frames.uncopied in [bar.notice.title for bar in window.notices.bars]
+
+
+def test_a_film_whose_drive_is_away_is_cued_from_its_proxy(stocked, window, settle, qtbot, house, footage_folder):
+    choose(window, "car.mov")
+    settle()
+    window.actions_["clip.proxy"].trigger()
+    settle()
+    small = house.gallery.small_copy(video_of(stocked, "car.mov"))
+    shutil.rmtree(footage_folder)
+    stocked.shelf.rescan()
+    settle()
+    assert video_of(stocked, "car.mov").state == "offline"
+    cued, stops = [], []
+    window.player.cue = lambda *args: cued.append(args)
+    window.player.stop = lambda: stops.append(True)
+    choose(window, "dog.mov")
+    settle()
+    choose(window, "car.mov")
+    qtbot.waitUntil(lambda: bool(cued))
+    settle()
+    path, _, info, given = cued[-1]
+    assert (path.name, info.duration_s, given) == ("car.mov", 5.0, small)
+    cued.clear()
+    choose(window, "van.mov")
+    settle()
+    qtbot.wait(300)
+    assert (cued, bool(stops)) == ([], True)
+
+
+def test_for_a_film_that_is_there_it_is_only_offered(stocked, window, settle, qtbot, house):
+    offers, cued = [], []
+    window.player.cue = lambda *args: cued.append(args)
+    window.player.offer = lambda *args: offers.append(args)
+    choose(window, "van.mov")
+    settle()
+    choose(window, "car.mov")
+    qtbot.waitUntil(lambda: any(path.name == "car.mov" for path, _ in offers))
+    assert len(cued[-1]) == 3
+    assert offers[-1][1] is None
