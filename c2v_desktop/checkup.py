@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from c2v_desktop.compose import make_decoder, make_encoder
+from c2v_desktop.compose import make_decoder, make_encoder, make_small_copies
 from c2v_desktop.paths import Places
 from c2v_desktop.show import rounded_time, shown
 from core.errors import C2VError, VanishedError
@@ -45,6 +45,7 @@ def examine(settings: Settings, places: Places) -> Iterator[Finding]:
     there = "" if places.settings.exists() else " (not there yet: the defaults hold)"
     yield Finding("settings", "ok", f"{shown(places.settings)}{there}")
     yield Finding("logs", "ok", shown(places.logs))
+    yield _proxies(settings, places)
     yield _reader(settings)
     yield _model(settings)
     yield from _catalogue(places)
@@ -83,6 +84,12 @@ def _disk(places: Places) -> Finding:
     free = shutil.disk_usage(folder).free
     text = f"{free / (1 << 30):.1f} GB free for the library in {shown(places.catalogue.parent)}"
     return Finding("disk", "warning" if free < LOW_DISK_BYTES else "ok", text)
+
+
+def _proxies(settings: Settings, places: Places) -> Finding:
+    held, makes = make_small_copies(settings, places).held, "" if settings.proxies.make else "; no more are made"
+    size = f"{held.size_bytes / (1 << 30):.1f} GB of {settings.proxies.disk_gb:g} GB at most"
+    return Finding("proxies", "ok", f"{held.count}, {size}{makes}: {shown(places.proxies)}")
 
 
 def _reader(settings: Settings) -> Finding:

@@ -1,4 +1,4 @@
-"""The command `c2v`: index, search, explain, skipped, retry, status, models, doctor, evaluate ... No Qt in here."""
+"""The command `c2v`: index, search, skipped, retry, status, proxies, models, doctor, evaluate ... No Qt in here."""
 
 import argparse
 import json
@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from c2v_desktop import commands, models, skipping
+from c2v_desktop import commands, models, proxies, skipping
 from c2v_desktop.logs import start_logs
 from c2v_desktop.paths import check_ours, find_places
 from core.errors import C2VError, Cancelled
@@ -107,6 +107,7 @@ def make_parser() -> argparse.ArgumentParser:
     retry.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="films, or folders with such films")
 
     _verb(verbs, "status", commands.status, "what the library holds")
+    _add_proxies(verbs)
     _add_models(verbs)
     doctor = _verb(verbs, "doctor", commands.doctor, "check that everything the program needs is there")
     doctor.add_argument("--bundle", type=Path, metavar="FILE.zip", help="pack logs and figures for whoever helps you")
@@ -114,6 +115,15 @@ def make_parser() -> argparse.ArgumentParser:
     _add_evaluate(verbs)
     _add_train(verbs)
     return parser
+
+
+def _add_proxies(verbs: Any) -> None:
+    text = "small copies of films, which play while the drive with the original is away"
+    parser = _verb(verbs, "proxies", proxies.tell, text)
+    inner = parser.add_subparsers(metavar="COMMAND", title="commands; alone: what they take")
+    make = _verb(inner, "make", proxies.make, "make them for films that are indexed; alone: for all")
+    make.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="films, or folders with such films")
+    _verb(inner, "delete", proxies.delete, "delete them all; films and index stay")
 
 
 def _add_models(verbs: Any) -> None:

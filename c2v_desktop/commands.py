@@ -113,6 +113,8 @@ def index(context: Context, options: argparse.Namespace) -> Outcome:
         lines += [f"{show.count(len(failed), 'film')} cannot be used:", *show.failure_lines(failed)]
     if growing:
         lines.append(f"{show.count(len(growing), 'film')} still being written; run `c2v index` again later.")
+    if last.note:
+        lines.append(last.note)
     data = {"indexed": last.videos_done - last.failed, **show.status_json(state), "failed": show.failures_json(failed)}
     return Outcome(lines, data, SOME_FAILED if failed else 0)
 

@@ -97,12 +97,13 @@ class SmallCopyFolder:
             self.wish(fingerprint, False)
 
     def forget_all(self) -> Held:
-        """Delete every one; returns what was held."""
-        held = self.held
+        """Delete every one; returns what is gone."""
+        before = self.held
         for folder in ("", _MAKING, _WISHED):
             for path in self._files(folder):
                 _delete(path)
-        return held
+        after = self.held
+        return Held(before.count - after.count, before.size_bytes - after.size_bytes)
 
     def sweep(self, before_s: float, is_known: Callable[[str], bool]) -> None:
         """Delete what dead programs left, parts from before this date, and copies of films that are not known."""

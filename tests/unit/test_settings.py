@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from core.settings import Machine, Settings, hours_of, load_settings, save_settings
+from core.settings import Machine, Proxies, Settings, hours_of, load_settings, save_settings
 
 
 def test_all_settings_come_back_as_they_were_saved(tmp_path):
     path = tmp_path / "settings.toml"
-    machine = Machine("held", "full", "21:30-06:15", 3, 2.5)
-    save_settings(path, replace(Settings(), machine=machine))
-    assert load_settings(path) == (replace(Settings(), machine=machine), [])
+    machine, proxies = Machine("held", "full", "21:30-06:15", 3, 2.5), Proxies(True, 7.5, 1080)
+    save_settings(path, replace(Settings(), machine=machine, proxies=proxies))
+    assert load_settings(path) == (replace(Settings(), machine=machine, proxies=proxies), [])
     save_settings(path, Settings())
     assert load_settings(path) == (Settings(), [])
 
@@ -33,6 +33,15 @@ def test_a_value_that_cannot_be_used_is_named_and_the_default_holds(tmp_path, li
     assert settings == Settings()
     assert len(warnings) == 1
     assert name in warnings[0]
+
+
+@pytest.mark.parametrize("line", ['make = "yes"', "make = 1", "disk_gb = 0", "disk_gb = -3", "taller_than = -1"])
+def test_proxies_are_off_where_their_settings_make_no_sense(tmp_path, line):
+    path = tmp_path / "settings.toml"
+    path.write_text(f"[proxies]\n{line}\n", encoding="utf-8")
+    settings, warnings = load_settings(path)
+    assert (settings, len(warnings)) == (Settings(), 1)
+    assert "proxies." in warnings[0]
 
 
 def test_nought_is_no_number_of_seconds_between_samples(tmp_path):

@@ -43,6 +43,10 @@ def test_it_says_where_the_settings_and_logs_lie(places: Places) -> None:
     assert found["logs"].text == str(places.logs)
 
 
+def test_it_says_what_proxies_take(places: Places) -> None:
+    assert verdicts(places)["proxies"].text == f"0, 0.0 GB of 20 GB at most; no more are made: {places.proxies}"
+
+
 def test_a_model_that_cannot_start_is_bad(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
     class Broken(HashEncoder):
         def __getattribute__(self, name: str) -> object:

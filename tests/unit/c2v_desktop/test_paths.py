@@ -1,5 +1,6 @@
 """Where files lie, and whose packages these are."""
 
+from dataclasses import fields
 from pathlib import Path
 from types import ModuleType
 
@@ -8,9 +9,13 @@ import pytest
 from c2v_desktop import paths
 
 
+def _all(places: paths.Places) -> list[Path]:
+    return [getattr(places, each.name) for each in fields(places)]
+
+
 def test_a_home_takes_everything(tmp_path: Path) -> None:
     places = paths.find_places(tmp_path / "home").make()
-    for place in (places.settings, places.catalogue, places.index, places.pictures, places.logs, places.models):
+    for place in _all(places):
         assert place.is_relative_to(tmp_path / "home")
     assert places.logs.is_dir()
 
@@ -31,14 +36,15 @@ def test_without_a_home_the_systems_folders_are_used(monkeypatch: pytest.MonkeyP
 def test_a_library_folder_of_its_own_takes_what_belongs_together(tmp_path: Path) -> None:
     own = paths.find_places(tmp_path / "home")
     places = own.with_library(tmp_path / "raid" / "lib")
-    assert {p.parent for p in (places.catalogue, places.index, places.pictures)} == {tmp_path / "raid" / "lib"}
+    together = (places.catalogue, places.index, places.pictures, places.proxies)
+    assert {place.parent for place in together} == {tmp_path / "raid" / "lib"}
     assert (places.settings, places.logs, places.models) == (own.settings, own.logs, own.models)
     assert own.with_library("") == own
 
 
 def test_no_two_files_share_a_place(tmp_path: Path) -> None:
-    places = paths.find_places(tmp_path)
-    assert len({places.settings, places.catalogue, places.index, places.pictures, places.logs, places.models}) == 6
+    places = _all(paths.find_places(tmp_path))
+    assert len(set(places)) == len(places) == 7
 
 
 def test_our_packages_are_ours() -> None:

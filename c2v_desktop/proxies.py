@@ -1,0 +1,80 @@
+"""`c2v proxies`: what they take, making them for films indexed before, and deleting them all."""
+
+import argparse
+import os
+from pathlib import Path
+
+from c2v_desktop import show
+from c2v_desktop.commands import NOTHING, Context, Outcome, engine, progress_bar
+from core.errors import QueryError, StoreError
+from core.store.small_copies import Held, SmallCopyFolder
+from core.values import Filter, Video
+
+READY = Filter(states=frozenset({"ready"}))
+
+
+def folder_of(context: Context) -> SmallCopyFolder:
+    """The folder they lie in."""
+    return SmallCopyFolder(context.places.proxies, round(context.settings.proxies.disk_gb * (1 << 30)))
+
+
+def words_for(held: Held) -> str:
+    """3 proxies, 1.2 GB."""
+    return f"{show.count(held.count, 'proxy', 'proxies')}, {held.size_bytes / (1 << 30):.1f} GB"
+
+
+def tell(context: Context, options: argparse.Namespace) -> Outcome:
+    """How many there are, what they take, and whether more are made."""
+    held, settings = folder_of(context).held, context.settings.proxies
+    makes = "are made while films are indexed exactly" if settings.make else "are made only when asked for"
+    lines = [
+        f"{words_for(held)} of {settings.disk_gb:g} GB at most.",
+        f"They {makes}; they lie in {show.shown(context.places.proxies)}.",
+    ]
+    data = {
+        "count": held.count,
+        "bytes": held.size_bytes,
+        "most_gb": settings.disk_gb,
+        "make": settings.make,
+        "folder": str(context.places.proxies),
+    }
+    return Outcome(lines, data)
+
+
+def make(context: Context, options: argparse.Namespace) -> Outcome:
+    """Make them for indexed films: those named, those below a folder named, or all."""
+    if not context.places.catalogue.exists():
+        raise StoreError(NOTHING)
+    with engine(context) as held:
+        chosen = _chosen(held.do(held.library.videos, READY), options.paths)
+        asked = held.do(held.library.make_proxies, [film.id for film in chosen])
+        note = ""
+        if asked:
+            with progress_bar(held):
+                held.do(held.library.wake)
+                note = held.do(held.library.ingest).note
+    made = folder_of(context)
+    have = [film for film in chosen if film.info is not None and made.find(film.info.fingerprint)]
+    lines = [f"{show.count(len(have), 'film')} of {len(chosen)} {'has' if len(have) == 1 else 'have'} a proxy."]
+    data = {"chosen": len(chosen), "asked": asked, "have": [str(film.path) for film in have], "note": note}
+    return Outcome([*lines, note] if note else lines, data)
+
+
+def delete(context: Context, options: argparse.Namespace) -> Outcome:
+    """Delete them all; films, index and originals stay."""
+    gone = folder_of(context).forget_all()
+    return Outcome([f"Deleted: {words_for(gone)}."], {"count": gone.count, "bytes": gone.size_bytes})
+
+
+def _chosen(films: list[Video], paths: list[Path]) -> list[Video]:
+    """The films meant. Raises: QueryError, when a path holds none."""
+    if not paths:
+        return films
+    chosen: dict[int, Video] = {}
+    for path in paths:
+        whole = Path(os.path.abspath(path))  # noqa: PTH100  resolve() would follow links
+        mine = [film for film in films if film.path == whole or film.path.is_relative_to(whole)]
+        if not mine:
+            raise QueryError(f"No indexed film is at {show.shown(whole)}.", "`c2v status` lists the folders.")
+        chosen |= {film.id: film for film in mine}
+    return list(chosen.values())

@@ -1,0 +1,83 @@
+"""Proxies of the composed program: whole or not there, whatever kills it; the catalogue knows no difference."""
+
+import random
+import time
+from pathlib import Path
+
+import pytest
+
+from c2v_desktop.paths import find_places
+from core.media.probe import probe_film
+from core.store.small_copies import SmallCopyFolder
+from tests.clips import Film, draw_numbers, draw_scenes
+from tests.e2e.runs import run, run_until_killed, snapshot
+
+SETTLED_S = 3.5
+MAKE = "[proxies]\nmake = true\n[sampling]\ndecoders = 2\n"
+
+
+@pytest.fixture(scope="module")
+def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("films")
+    for number in range(4):
+        draw_scenes(folder / f"scenes{number}.mp4", (50, 30, 60 + number), Film(sound_s=5.0))
+    draw_numbers(folder / "long.mp4", 900, Film("libx264", gop=200))
+    draw_numbers(folder / "uneven.mkv", 6, Film("libx264", times_s=[0.0, 0.1, 0.5, 0.9, 2.0, 2.1]))
+    time.sleep(SETTLED_S)
+    return folder
+
+
+def prepare(home: Path) -> Path:
+    home.mkdir(exist_ok=True)
+    (home / "settings.toml").write_text(MAKE)
+    return home
+
+
+def times_of(path: Path) -> list[float]:
+    index = probe_film(path, lambda: None).index
+    return [index.seconds(int(ticks)) for ticks in index.times]
+
+
+def assert_all_have_one(home: Path, films: Path) -> None:
+    store = SmallCopyFolder(find_places(home).proxies, 1 << 40)
+    for path, (video, *_) in snapshot(home).items():
+        small = store.find(video.info.fingerprint)
+        assert small is not None, path.name
+        assert times_of(small) == pytest.approx(times_of(path), abs=1e-3)
+    assert [each.name for each in (find_places(home).proxies / "making").iterdir()] == []
+    assert store.held.count == len(list(films.iterdir()))
+
+
+def test_indexed_with_and_without_them_a_library_is_the_same(films: Path, tmp_path: Path) -> None:
+    plain, home = tmp_path / "plain", prepare(tmp_path / "proxies")
+    assert run(plain, "index", films).returncode == 0
+    done = run(home, "index", films)
+    assert (done.returncode, "proxy" in done.stdout) == (0, False), done.stdout
+    assert snapshot(home) == snapshot(plain)
+    assert_all_have_one(home, films)
+    assert not find_places(plain).proxies.exists()
+
+
+def test_killed_again_and_again_every_one_is_whole_or_not_there(films: Path, tmp_path: Path) -> None:
+    home, chance = prepare(tmp_path / "home"), random.Random(4)
+    killed = 0
+    for _ in range(5):
+        killed += run_until_killed(home, chance.uniform(1.2, 3.5), ["index", films])
+        for small in find_places(home).proxies.glob("*.mp4"):
+            assert len(times_of(small)) in {140, 141, 142, 143, 900, 6}
+    assert killed
+    assert run(home, "index", films).returncode == 0
+    assert run(home, "proxies", "make").returncode == 0  # what was indexed before a kill has its own already
+    assert_all_have_one(home, films)
+
+
+def test_made_afterwards_and_forgotten(films: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    run(home, "index", films)
+    before = snapshot(home)
+    done = run(home, "proxies", "make")
+    assert "6 films of 6 have a proxy." in done.stdout, done.stdout + done.stderr
+    assert snapshot(home) == before
+    assert_all_have_one(home, films)
+    assert "6 proxies" in run(home, "proxies", "delete").stdout
+    assert list(find_places(home).proxies.glob("*.mp4")) == []
