@@ -443,6 +443,11 @@ class SmallCopies(Protocol):
         """Where the film can be played small; it counts as used now. Thread: any."""
         ...
 
+    @property
+    def has_room(self) -> bool:
+        """False where a further one would fill the disk."""
+        ...
+
     def part(self, fingerprint: str, number: int) -> Path:
         """Where a part of one in the making lies, or is to lie."""
         ...

@@ -187,6 +187,9 @@ LARGE_HEIGHT_PX = 1080
 """Of a still picture in the player."""
 SMALL_COPY_LINES = 480
 """Of the film played where its original is away or cannot be played."""
+LEAST_FREE_BYTES = 2 << 30
+"""So much small copies leave free on their disk: for the library itself."""
+COPIES_FULL = "The disk of the proxies is nearly full: no more are made."
 
 Span = tuple[float, float]
 """Seconds from (included) and to (not included) on the player's clock."""

@@ -14,7 +14,7 @@ from core.ingest.progress import Meter
 from core.ingest.stations import Stations, Steps, read_at
 from core.ports import Catalogue, SmallCopies
 from core.settings import Proxies
-from core.values import CopyTo, MediaInfo, Video
+from core.values import COPIES_FULL, CopyTo, MediaInfo, Video
 
 
 class Copies:
@@ -67,6 +67,9 @@ class Copies:
     def _of(self, info: MediaInfo) -> "Copying | None":
         store = self._store
         if store is None or info.is_still or info.fingerprint in self._given_up or store.find(info.fingerprint):
+            return None
+        if not store.has_room:
+            self.tell(COPIES_FULL)
             return None
         return Copying(store, info, self.tell)
 

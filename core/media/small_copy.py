@@ -28,12 +28,10 @@ from core.media.opening import shown_name
 from core.media.probe import Known
 from core.media.small_picture import Shrinker
 from core.media.small_sound import RATE, Samples, Sound
-from core.values import CopyTo, Span
+from core.values import COPIES_FULL, LEAST_FREE_BYTES, CopyTo, Span
 
 TICK = Fraction(1, 60_000)
 """Times of frames are rounded to this; the rates of film and television fit it."""
-LEAST_FREE_BYTES = 2 << 30
-"""So much is always left free on the disk: for the library itself."""
 LOOK_EVERY = 250
 ENCODERS = {
     "libx264": {"preset": "superfast", "crf": "26", "maxrate": "2500k", "bufsize": "5000k", "bf": "0"},
@@ -41,7 +39,6 @@ ENCODERS = {
     "mpeg4": {"qscale": "4"},
 }
 """The first that this build of libav has. x264 comes with PyAV under the GPL; builds without it do with the others."""
-FULL = "The disk of the proxies is nearly full: no more are made."
 
 
 class Part:
@@ -179,7 +176,7 @@ def sound_frame(place: int, samples: Samples) -> AudioFrame:
 def why_not(path: Path, error: BaseException) -> str:
     """The sentence for a copy that could not be made."""
     if getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT}:
-        return FULL
+        return COPIES_FULL
     if isinstance(error, MediaError):
         return f"No proxy of {shown_name(path)}: {error.title}"
     return f"No proxy of {shown_name(path)} could be made: {error or type(error).__name__}."

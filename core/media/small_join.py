@@ -21,6 +21,8 @@ from core.media.small_sound import RATE
 from core.values import MediaInfo
 
 SOUND_BITS = 128_000
+FLUSH_EVERY = 20_000
+"""Packets: to write hours of film to a slow disk at one go would look as if the process hung."""
 _TROUBLE = (av.error.FFmpegError, OSError, ValueError, MemoryError, IndexError)
 
 
@@ -34,8 +36,7 @@ def join_parts(info: MediaInfo, parts: Sequence[Path], target: Path, tick: Tick)
         with ExitStack() as opened:
             sources = [opened.enter_context(av.open(str(part), format="nut")) for part in parts]
             _Joiner(opened, sources, draft, tick).run(info.duration_s)
-        with draft.open("rb+") as file:
-            os.fsync(file.fileno())
+        flush(draft)
         draft.replace(target)
     except MediaError:
         raise
@@ -46,9 +47,15 @@ def join_parts(info: MediaInfo, parts: Sequence[Path], target: Path, tick: Tick)
             draft.unlink(missing_ok=True)
 
 
+def flush(path: Path) -> None:
+    """What was written so far is on the disk, whatever happens to the machine."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
 class _Joiner:
     def __init__(self, opened: ExitStack, sources: Sequence[InputContainer], draft: Path, tick: Tick) -> None:
-        self._sources, self._tick = sources, tick
+        self._sources, self._draft, self._tick = sources, draft, tick
         first = sources[0].streams.video[0]
         if any(one.streams.video[0].codec_context.extradata != first.codec_context.extradata for one in sources):
             raise ValueError("its parts were written by different versions of the program")
@@ -65,8 +72,10 @@ class _Joiner:
 
     def run(self, duration_s: float) -> None:
         """Everything, in order of time."""
-        for packet in self._packets():
+        for count, packet in enumerate(self._packets(), start=1):
             self._tick()
+            if count % FLUSH_EVERY == 0:
+                flush(self._draft)
             if packet.stream.type == "video":
                 self._show(packet)
             else:

@@ -6,11 +6,14 @@ it is whole, its size is what the disk says, and its time is when it was used la
 
 import logging
 import os
+import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from core.values import LEAST_FREE_BYTES
 
 RECIPE = 1
 """Changed when parts of an earlier version would not go together with those written now."""
@@ -46,6 +49,14 @@ class SmallCopyFolder:
             with suppress(OSError):
                 os.utime(path)
         return path
+
+    @property
+    def has_room(self) -> bool:
+        """False where a further one would fill the disk."""
+        try:
+            return shutil.disk_usage(self._making()).free >= LEAST_FREE_BYTES
+        except OSError:
+            return True  # whoever writes there says what is wrong
 
     def part(self, fingerprint: str, number: int) -> Path:
         """Where a part of one in the making lies, or is to lie."""

@@ -94,6 +94,33 @@ def hevc_4k(count: int = 300) -> Path:
     return path
 
 
+def coded(name: str, codec: str, pix_fmt: str, bits: int, gop: int, count: int = 250) -> Path:
+    """1920x1080, 25 fps, by PyAV: real footage scaled up, with grain. Raises: Skipped."""
+    path = folder() / f"{count}-{name}"
+    if codec not in av.codecs_available:
+        raise Skipped(f"this PyAV cannot encode {codec}")
+    if path.exists():
+        return path
+    draft = path.with_name(f"draft-{path.name}")
+    options = {"preset": "veryfast", "x264-params": f"keyint={gop}:min-keyint={gop}:scenecut=0"}
+    with av.open(str(footage() / SOURCE)) as source, av.open(str(draft), "w") as container:
+        stream = container.add_stream(codec, rate=Fraction(25), options=options if codec == "libx264" else {})
+        stream.width, stream.height, stream.pix_fmt, stream.codec_context.gop_size = 1920, 1080, pix_fmt, gop
+        if bits:
+            stream.bit_rate = bits
+        random = np.random.default_rng(0)
+        grain = random.integers(0, 7, (1080, 1920, 3), dtype=np.uint8)
+        frames = [one.to_ndarray(format="rgb24") for one, _ in zip(source.decode(video=0), range(count), strict=False)]
+        for number in range(count):
+            picture = cv2.resize(frames[number % len(frames)], (1920, 1080), interpolation=cv2.INTER_LINEAR)
+            frame = VideoFrame.from_ndarray(cv2.add(picture, np.roll(grain, number * 997, axis=1)), format="rgb24")
+            frame.pts, frame.time_base = number, Fraction(1, 25)
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    draft.replace(path)
+    return path
+
+
 def decode_all(path: Path, *options: str) -> None:
     """The limit: ffmpeg decodes the picture track and throws it away, on one thread."""
     command = [

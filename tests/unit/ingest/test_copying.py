@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from core.errors import CrashedError, UnreadableError
 from core.settings import Proxies, Sampling, Settings
 from core.store.small_copies import SmallCopyFolder
-from core.values import CopyTo, MediaInfo, Sample, Video
+from core.values import COPIES_FULL, LEAST_FREE_BYTES, CopyTo, MediaInfo, Sample, Video
 from tests.fakes.house import FakeHouse
 from tests.fakes.inline_lane import finish
 from tests.fakes.still_frames import StillFrames, draw_film
@@ -90,13 +91,20 @@ def test_copies_and_renamed_films_have_the_same(house: FakeHouse) -> None:
 
 
 def test_trouble_is_told_once_and_films_are_indexed(house: FakeHouse) -> None:
-    house.frames.uncopied = "The disk of the proxies is nearly full: no more are made."
+    house.frames.uncopied = COPIES_FULL
     for name in ("a", "b"):
         draw_film(house.home / f"films/{name}.film", [(f"red {name}", 3.0)])
     last = house.index(house.home / "films")
     assert [video.state for video in house.catalogue.videos()] == ["ready", "ready"]
     assert (last.failed, last.note) == (0, house.frames.uncopied)
     assert (house.progress[-1].note, making(house)) == (house.frames.uncopied, [])
+
+
+def test_on_a_full_disk_nothing_is_begun(house: FakeHouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    free = SimpleNamespace(free=LEAST_FREE_BYTES - 1)
+    monkeypatch.setattr("core.store.small_copies.shutil.disk_usage", lambda _: free)
+    last = house.index(draw_film(house.home / "a.film", [("red car", 3.0)]))
+    assert (only(house).state, last.note, house.frames.copied) == ("ready", COPIES_FULL, [])
 
 
 class Frail(StillFrames):

@@ -18,11 +18,10 @@ from core.media import small_copy
 from core.media.probe import probe_film
 from core.media.process import DecoderProcess
 from core.media.reader import FilmReader
-from core.media.small_copy import FULL
 from core.media.small_join import join_parts
 from core.media.small_picture import Shrinker, small_size
 from core.media.upright import Posture
-from core.values import WHOLE, CopyTo, FrameShape
+from core.values import COPIES_FULL, LEAST_FREE_BYTES, WHOLE, CopyTo, FrameShape
 from tests.clips import Film, draw_numbers, draw_scenes, read_number
 
 SHAPE = FrameShape(64, "squash")
@@ -205,11 +204,11 @@ def test_real_films_keep_their_times_and_stand_upright(tmp_path, name):
 def test_a_full_disk_is_told_and_the_scan_goes_on(tmp_path, monkeypatch):
     path = draw_numbers(tmp_path / "a.mp4", 50)
     usage = namedtuple("usage", "total used free")
-    monkeypatch.setattr(small_copy.shutil, "disk_usage", lambda _: usage(1 << 40, 0, small_copy.LEAST_FREE_BYTES - 1))
+    monkeypatch.setattr(small_copy.shutil, "disk_usage", lambda _: usage(1 << 40, 0, LEAST_FREE_BYTES - 1))
     told: list[str] = []
     (tmp_path / "copy").mkdir()
     samples = list(reader().scan(path, 0.5, SHAPE, copy=CopyTo(tmp_path / "copy" / "0.part", told.append)))
-    assert (len(samples), told, list((tmp_path / "copy").iterdir())) == (4, [FULL], [])
+    assert (len(samples), told, list((tmp_path / "copy").iterdir())) == (4, [COPIES_FULL], [])
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX limits")
