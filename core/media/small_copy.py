@@ -33,12 +33,11 @@ from core.values import COPIES_FULL, LEAST_FREE_BYTES, CopyTo, Span
 TICK = Fraction(1, 60_000)
 """Times of frames are rounded to this; the rates of film and television fit it."""
 LOOK_EVERY = 250
-ENCODERS = {
-    "libx264": {"preset": "superfast", "crf": "26", "maxrate": "2500k", "bufsize": "5000k", "bf": "0"},
-    "libopenh264": {"rc_mode": "quality"},
-    "mpeg4": {"qscale": "4"},
-}
+ENCODERS = ("libx264", "libopenh264", "mpeg4")
 """The first that this build of libav has. x264 comes with PyAV under the GPL; builds without it do with the others."""
+_X264 = {"preset": "superfast", "crf": "26", "maxrate": "2500k", "bufsize": "5000k", "bf": "0"}
+BITS = 2_000_000
+"""A second, of the others."""
 
 
 class Part:
@@ -126,11 +125,16 @@ class _Writer:
     """An open file with its tracks."""
 
     def __init__(self, container: OutputContainer, sound: Sound, first: VideoFrame, known: Known, threads: int) -> None:
-        name, options = _encoder()
+        name = _encoder()
         self._container, self._sound = container, sound
         self._shrinker = Shrinker(first, known.posture, allow_deep=name == "libx264")
         rate = known.info.fps if 1 <= known.info.fps <= 1000 else Fraction(25)
-        self._pictures = cast(VideoStream, container.add_stream(name, rate=rate, options=dict(options)))
+        self._pictures = cast(
+            VideoStream, container.add_stream(name, rate=rate, options=_X264 if name == "libx264" else {})
+        )
+        self._pictures.codec_context.max_b_frames = 0  # so frames are stored in the order in which they are shown
+        if name != "libx264":
+            self._pictures.bit_rate = BITS
         self._pictures.width, self._pictures.height = self._shrinker.size
         self._pictures.pix_fmt = self._shrinker.format
         context, colours = self._pictures.codec_context, self._shrinker.colours
@@ -182,9 +186,9 @@ def why_not(path: Path, error: BaseException) -> str:
     return f"No proxy of {shown_name(path)} could be made: {error or type(error).__name__}."
 
 
-def _encoder() -> tuple[str, dict[str, str]]:
-    for name, options in ENCODERS.items():
+def _encoder() -> str:
+    for name in ENCODERS:
         with suppress(UnknownCodecError):
             Codec(name, "w")
-            return name, options
+            return name
     raise ValueError("this build of libav cannot write small films")

@@ -5,7 +5,9 @@ from fractions import Fraction
 import pytest
 from PySide6.QtGui import QImage
 
-from core.values import MediaInfo
+from core.media.reader import FilmReader
+from core.media.small_join import join_parts
+from core.values import CopyTo, FrameShape, MediaInfo
 from tests.clips import Film, draw_numbers
 from tests.ui.play.test_player import number_in, wait_for
 from ui.play.player import PlayerPanel
@@ -31,6 +33,33 @@ def player(qtbot):
 
 def known(path) -> MediaInfo:
     return MediaInfo(path, 1, 1, 4.8, FPS, 192, 108, 0, "h264", 120, "print")
+
+
+KINDS = {
+    "sound.mp4": Film("mpeg4", sound_s=4.8),
+    "open_gop.ts": Film("libx264", options={"x264-params": "open-gop=1:bframes=3:scenecut=0"}),
+    "prores.mov": Film("prores_ks", pix_fmt="yuv422p10le"),
+}
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_the_frame_asked_for_is_the_frame_seen(player, qtbot, tmp_path, name):
+    path, part, made = draw_numbers(tmp_path / name, 120, KINDS[name]), tmp_path / "0.part", tmp_path / "made.mp4"
+    reader = FilmReader(lambda: None)
+    for _ in reader.scan(path, 0.5, FrameShape(32), copy=CopyTo(part, pytest.fail)):
+        pass
+    info = reader.probe(path)
+    join_parts(info, [part], made, lambda: None)
+    path.unlink()
+    player.cue(path, 30 / 25, info, made)
+    wait_for(qtbot, player, 30)
+    for number in (31, 5, 77, 119, 0, 60):
+        player.seek(number / 25)
+        wait_for(qtbot, player, number)
+        assert player.position_s == pytest.approx(number / 25, abs=0.002)
+    for number in (61, 62, 63):
+        player.step(1)
+        wait_for(qtbot, player, number)
 
 
 def test_a_film_that_is_away_plays_from_it(player, qtbot, tmp_path, small):

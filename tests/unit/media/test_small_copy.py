@@ -82,6 +82,14 @@ def test_every_frame_is_there_at_its_time(tmp_path, name):
     assert (info.codec, info.width_px, info.height_px, info.key_gap_s <= 1.05) == ("h264", 192, 108, True)
 
 
+def test_a_libav_without_h264_encoders_writes_mpeg4(tmp_path, monkeypatch):
+    monkeypatch.setattr(small_copy, "ENCODERS", ("no such encoder", "mpeg4"))
+    path = draw_numbers(tmp_path / "a.mkv", 75, Film("libx264", sound_s=2.5))
+    _, small = copy_of(path, tmp_path / "copy")
+    assert_same_times(path, small)
+    assert (numbers_of(small), reader().probe(small).codec) == (list(range(75)), "mpeg4")
+
+
 def test_uneven_times_stay_uneven(tmp_path):
     path = draw_numbers(tmp_path / "uneven.mkv", len(UNEVEN_S), Film("libx264", times_s=UNEVEN_S))
     _, small = copy_of(path, tmp_path / "copy")
