@@ -20,7 +20,9 @@ def folder_of(context: Context) -> SmallCopyFolder:
 
 def words_for(held: Held) -> str:
     """3 proxies, 1.2 GB."""
-    return f"{show.count(held.count, 'proxy', 'proxies')}, {held.size_bytes / (1 << 30):.1f} GB"
+    gb = held.size_bytes / (1 << 30)
+    size = f"{gb:.1f} GB" if gb >= 1 or not gb else f"{1024 * gb:.0f} MB"
+    return f"{show.count(held.count, 'proxy', 'proxies')}, {size}"
 
 
 def tell(context: Context, options: argparse.Namespace) -> Outcome:

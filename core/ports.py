@@ -84,10 +84,6 @@ class FrameSource(Protocol):
         """The upright frame on screen at this time as JPEG. Raises: MediaError."""
         ...
 
-    def copy(self, info: MediaInfo, span_s: Span, copy: CopyTo) -> None:
-        """Only write a part of the small copy, as `scan` does in passing. Raises: MediaError, for the film itself."""
-        ...
-
     def join(self, info: MediaInfo, parts: Sequence[Path], target: Path) -> None:
         """Make the small copy of a film of its parts: whole and on the disk when this returns. Raises: MediaError."""
         ...

@@ -9,12 +9,15 @@ from pathlib import Path
 
 from core.errors import MediaError
 from core.ingest.ahead import BLINK_S
-from core.ingest.plan import PIECE_S, expected_frames, spans_of
+from core.ingest.plan import spans_of
 from core.ingest.progress import Meter
 from core.ingest.stations import Stations, Steps, read_at
 from core.ports import Catalogue, SmallCopies
 from core.settings import Proxies
-from core.values import COPIES_FULL, CopyTo, MediaInfo, Video
+from core.values import COPIES_FULL, CopyTo, FrameShape, MediaInfo, Video
+
+SMALLEST, AHEAD = FrameShape(8), 8
+"""Of samples that nobody looks at."""
 
 
 class Copies:
@@ -104,15 +107,22 @@ class Copying:
             self._fail(f"No proxy of {self._info.path.name}: a part of it was indexed before proxies were wanted.")
 
     def read_alone(self, stations: Stations, meter: Meter, video_id: int) -> Steps[None]:
-        """Read the film for the copy only; parts that are there already stay."""
-        info, spans = self._info, spans_of(self._info.duration_s)
+        """Read the film for the copy only; parts that are there already stay.
+
+        Samples come along, as small as can be: they tell how far it is, and hold the reading while nobody takes them.
+        """
+        info = self._info
         try:
             with stations.held((yield from stations.one())) as station:
-                for number, span_s in enumerate(spans):
+                for number, span_s in enumerate(spans_of(info.duration_s)):
                     copy = self.to(number)
-                    if copy is not None and not copy.path.exists():
-                        yield from read_at(station, partial(station.frames.copy, info, span_s, copy))
-                    meter.frames(video_id, expected_frames(min(PIECE_S, info.duration_s), meter.every_s))
+                    if copy is None or copy.path.exists():
+                        continue
+                    scan = partial(station.frames.scan, info, meter.every_s, SMALLEST, span_s, False, copy)
+                    with station.reader.stream(scan, AHEAD) as stream:
+                        for sample in stream.items(0):
+                            meter.frames(video_id, int(sample is not None))
+                            yield "waiting" if sample is None else "moved"
         except MediaError as error:
             self._fail(str(error))
         yield from self.finish(stations)

@@ -108,8 +108,6 @@ class DecoderMain:
             self._send("info", pack_info(self._reader.probe(path)))
         elif verb == "still":
             self._send("still", {}, (self._reader.still(path, request["time_s"], request["height_px"]),))
-        elif verb == "copy":
-            self._reader.copy(path, tuple(request["span_s"]), self._copy_to(request["copy"]))
         elif verb == "join":
             info = unpack_info(path, request["info"])
             join_parts(info, [Path(part) for part in request["parts"]], Path(request["target"]), self._tick)
@@ -121,12 +119,13 @@ class DecoderMain:
     def _samples(self, path: Path, verb: str, request: dict[str, Any]) -> Iterator[Any]:
         shape = FrameShape(**request["shape"])
         if verb == "scan":
-            copy = self._copy_to(request["copy"]) if request["copy"] else None
+            place = request["copy"]
+            copy = CopyTo(Path(place), self._tell_why_not) if place else None
             return self._reader.scan(path, request["every_s"], shape, tuple(request["span_s"]), request["fast"], copy)
         return self._reader.frames(path, request["times_s"], shape)
 
-    def _copy_to(self, path: str) -> CopyTo:
-        return CopyTo(Path(path), lambda sentence: self._send("uncopied", {"why": sentence}))
+    def _tell_why_not(self, sentence: str) -> None:
+        self._send("uncopied", {"why": sentence})
 
 
 def _opencv_answer(path: Path, error: cv2.error) -> tuple[str, dict[str, Any]]:

@@ -81,14 +81,14 @@ class DecoderProcess:
         copy: CopyTo | None = None,
     ) -> AbstractContextManager[Iterator[Sample]]:
         """Walk through the film, see the port. Raises: MediaError while iterating."""
-        wanted = {"every_s": every_s, "shape": asdict(shape), "span_s": span_s, "fast": fast, "copy": _place(copy)}
+        wanted = {
+            "every_s": every_s,
+            "shape": asdict(shape),
+            "span_s": span_s,
+            "fast": fast,
+            "copy": str(copy.path) if copy else "",
+        }
         return closing(self._samples(info.path, "scan", wanted, copy))
-
-    def copy(self, info: MediaInfo, span_s: Span, copy: CopyTo) -> None:
-        """Only a part of the small copy, see the port. Raises: MediaError."""
-        with closing(self._ask(info.path, "copy", {"span_s": span_s, "copy": _place(copy)})) as answers:
-            for message in answers:
-                copy.tell(message.fields["why"])
 
     def join(self, info: MediaInfo, parts: Sequence[Path], target: Path) -> None:
         """Make the small copy of its parts, see the port. Raises: MediaError."""
@@ -206,10 +206,6 @@ class DecoderProcess:
         return CrashedError(
             path, f"The decoder stopped while reading {shown_name(path)}.", "The file is probably damaged."
         )
-
-
-def _place(copy: CopyTo | None) -> str:
-    return "" if copy is None else str(copy.path)
 
 
 def _named(message: Message, answer: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from core.media.film import Film
 from core.media.index import Tick
 from core.media.keys import KeyScan
 from core.media.opening import COPY_AGAIN, open_film, packets_of, shown_name, stat_regular
-from core.media.plan import frames_on_screen, plan_runs, through_runs
+from core.media.plan import frames_on_screen, plan_runs
 from core.media.probe import Known, probe_film
 from core.media.scan import FilmScan, sample_of
 from core.media.small_copy import Part
@@ -56,14 +56,6 @@ class FilmReader:
                 yield sample
         if not given and span_s == WHOLE:
             raise UnreadableError(path, f"No frame of {shown_name(path)} could be decoded.", COPY_AGAIN)
-
-    def copy(self, path: Path, span_s: Span, copy: CopyTo) -> None:
-        """Only a part of the small copy, for a film whose samples are known. Raises: MediaError."""
-        known = self._look(path)
-        with self._film(known) as film, self._part(known, span_s, copy) as part:
-            for run in through_runs(known.index, (), span_s, 0.0):
-                for _ in film.wanted_frames(run, None if part is None else part.take):
-                    pass
 
     def frames(self, path: Path, times_s: Sequence[float], shape: FrameShape) -> Iterator[Sample]:
         """The frames on screen at these times, in order of time, equal ones once."""

@@ -45,10 +45,6 @@ class SourceReader:
             return iter([_only_sample(source, shape)])
         return self._films.scan(source, every_s, shape, span_s, fast, copy)
 
-    def copy(self, path: Path, span_s: Span, copy: CopyTo) -> None:
-        """Only a part of a film's small copy. Raises: MediaError."""
-        self._films.copy(readable(path), span_s, copy)
-
     def frames(self, path: Path, times_s: Sequence[float], shape: FrameShape) -> Iterator[Sample]:
         """The frames on screen at these times, in order of time, equal ones once."""
         source = readable(path)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core.media.reader import FilmReader
 from core.media.small_join import join_parts
-from core.values import WHOLE, CopyTo, FrameShape
+from core.values import CopyTo, FrameShape
 from tests.bench.harness import Row, bench, cpu_s, one_thread, side_by_side
 from tests.bench.material import coded, hevc_4k
 
@@ -38,13 +38,6 @@ def with_proxy(path: Path, folder: Path) -> int:
     return small.stat().st_size
 
 
-def alone(path: Path, folder: Path) -> None:
-    """Made afterwards, in a reading of its own."""
-    reader, part = FilmReader(_no_tick), folder / "0.part"
-    reader.copy(path, WHOLE, CopyTo(part, _complain))
-    join_parts(reader.probe(path), [part], folder / "small.mp4", _no_tick)
-
-
 def _complain(sentence: str) -> None:
     raise RuntimeError(sentence)
 
@@ -57,10 +50,9 @@ def proxies() -> Iterator[Row]:
         info = FilmReader(_no_tick).probe(path)
         with tempfile.TemporaryDirectory() as place:
             folder = Path(place)
-            rivals = [partial(with_proxy, path, folder), partial(alone, path, folder), partial(scan, path)]
-            together_s, alone_s, scan_s = side_by_side(rivals, 3, cpu_s)
+            rivals = [partial(with_proxy, path, folder), partial(scan, path)]
+            together_s, scan_s = side_by_side(rivals, 3, cpu_s)
             size = with_proxy(path, folder)
         more_ms = 1000 * (together_s - scan_s) / info.frame_count
         detail = f"{more_ms:.1f} ms a frame more, {size / info.duration_s * 3600 / 1e9:.2f} GB an hour"
         yield Row("X1", f"{words}: scan with a proxy / scan alone, CPU", together_s / scan_s, detail=detail)
-        yield Row("X1", "  scan with a proxy / scan, then a proxy by itself, CPU", together_s / (scan_s + alone_s))

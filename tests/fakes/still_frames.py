@@ -108,11 +108,6 @@ class StillFrames:
 
     def _copying(self, samples: Iterator[Sample], info: MediaInfo, span_s: Span, copy: CopyTo) -> Iterator[Sample]:
         yield from samples
-        self.copy(info, span_s, copy)
-
-    def copy(self, info: MediaInfo, span_s: Span, copy: CopyTo) -> None:
-        """A part of a small copy is the film's name and the stretch."""
-        _read(info.path)
         self.copied.append((info.path, span_s))
         if self.uncopied:
             copy.tell(self.uncopied)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # QtMultimedia is loaded at the first cue, so that the window
 _NO_RATE = Fraction(25)
 """Steps of a film whose rate nobody knows."""
 _STILLS = "The still pictures of the library are shown instead."
-_AWAY = "The original is not connected."
+_AWAY = "The original is not there now."
 _SMALL = "This is its proxy, of at most 480 lines."
 _SMALL_STEP, _LARGE_STEP = 1, 10
 _OWN_KEYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}

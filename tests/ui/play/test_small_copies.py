@@ -67,7 +67,7 @@ def test_a_film_that_is_away_plays_from_it(player, qtbot, tmp_path, small):
     player.cue(path, 2.0, known(path), small)
     wait_for(qtbot, player, 50)
     assert (player.path, player.is_small, player.picture.badge) == (path, True, "PROXY")
-    assert "not connected" in player.picture.toolTip()
+    assert "not there" in player.picture.toolTip()
     player.seek(3.0)
     wait_for(qtbot, player, 75)
     assert player.position_s == pytest.approx(3.0, abs=0.002)
