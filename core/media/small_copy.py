@@ -33,6 +33,8 @@ from core.values import COPIES_FULL, LEAST_FREE_BYTES, CopyTo, Span
 TICK = Fraction(1, 60_000)
 """Times of frames are rounded to this; the rates of film and television fit it."""
 LOOK_EVERY = 250
+LATE_S = 0.001
+"""A film whose first frame comes later than this begins late; earlier is rounding."""
 ENCODERS = ("libx264", "libopenh264", "mpeg4")
 """The first that this build of libav has. x264 comes with PyAV under the GPL; builds without it do with the others."""
 _X264 = {"preset": "superfast", "crf": "26", "maxrate": "2500k", "bufsize": "5000k", "bf": "0"}
@@ -94,7 +96,7 @@ class Part:
         sound = self._opened.enter_context(Sound(known.info.path, self._span_s, float(known.index.origin_s)))
         container = self._opened.enter_context(av.open(str(self._draft), "w", format="nut"))
         self._writer = _Writer(container, sound, frame, known, self._threads)
-        if seconds > 0 == self._span_s[0] and not sound.is_there:
+        if self._span_s[0] == 0 and seconds >= LATE_S and not sound.is_there:
             self._writer.write(frame, 0.0)  # else players would take the first frame's time for the beginning
 
     def _finish(self) -> None:

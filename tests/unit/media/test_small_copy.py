@@ -119,6 +119,24 @@ def test_pieces_of_a_long_film_become_one(tmp_path):
     assert ends_s == pytest.approx(4.0, abs=0.05)  # and not a block more for each piece
 
 
+def test_a_silent_film_that_begins_late_keeps_its_times(tmp_path):
+    path = tmp_path / "late.mkv"
+    with av.open(str(path), "w") as container:
+        tracks = [container.add_stream("mpeg4", rate=25) for _ in range(2)]
+        for track in tracks:
+            track.width, track.height, track.pix_fmt = 64, 48, "yuv420p"
+        for number in range(30):
+            for track in tracks[number < 10 :]:  # the track that is shown begins after ten frames of the other
+                frame = av.VideoFrame.from_ndarray(np.full((48, 64, 3), 8 * number, np.uint8), format="rgb24")
+                frame.pts, frame.time_base = number, Fraction(1, 25)
+                container.mux(track.encode(frame))
+        for track in tracks:
+            container.mux(track.encode(None))
+    assert times_of(path)[0] == pytest.approx(0.4)
+    _, small = copy_of(path, tmp_path / "copy")
+    assert times_of(small) == pytest.approx([0.0, *times_of(path)], abs=1e-3)
+
+
 def draw_tones(path: Path, seconds: int, rate: int) -> Path:
     """A film with a short tone in each whole second."""
     with av.open(str(path), "w") as container:
@@ -184,6 +202,7 @@ FILMS = [
     "variants/flash_start_offset.ts",
     "variants/edit_list_start.mp4",
     "variants/several_tracks.mp4",
+    "variants/fragmented.mp4",
     "variants/anamorphic_sar16_9.mp4",
     "variants/interlaced_tff.mpg",
     "variants/av1_10bit_hdr.webm",
