@@ -101,7 +101,7 @@ class Proxies:
     make: bool = False
     """Make a film of at most 480 lines beside the index, with sound, while a film is indexed exactly. It plays when the
     original's drive is not connected, or when the original cannot be played here. Costs 0.4 to 1.2 GB an hour of
-    footage, and time: reading a film from the web or a camera takes half as long again, tapes three times, editing
+    footage, and time: reading a film from the web or a camera takes half as long again, MPEG-2 three times, editing
     codecs such as ProRes nine times, as every frame has to be decoded. Films indexed before, or fast, get one by Clip,
     Make proxy."""
     disk_gb: float = 20.0
