@@ -148,7 +148,8 @@ def why(hit: Hit, ledger: Ledger) -> str:
     phrase = ledger.phrases[best].text
     if ledger.kind == "phrases":
         return f"{strength}: “{phrase}” fits best{where}."
-    return f"{strength}: “{phrase}” adds most ({totals[best]:+.2f} of {ledger.score:.2f}){where}."
+    digits = 2 if abs(totals[best]) >= 0.01 else 3  # +0.00 would say that it adds nothing
+    return f"{strength}: “{phrase}” adds most ({totals[best]:+.{digits}f} of {ledger.score:.{digits}f}){where}."
 
 
 def facts(video: Video) -> str:
