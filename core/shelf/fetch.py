@@ -1,6 +1,6 @@
 """One file over HTTP: with progress, a place to stop, resuming, and a checksum before it takes its name.
 
-Proxies come from the environment (`https_proxy`, `no_proxy`). Nothing here decides to fetch anything.
+Proxies come from the system (`https_proxy`, `no_proxy`) unless one is named. Nothing here decides to fetch anything.
 """
 
 import hashlib
@@ -79,6 +79,8 @@ class Fetcher:
     timeout_s: float = 30.0
     tries: int = 5
     """Tries after one another that bring next to nothing, before it is given up."""
+    proxy: str = ""
+    """Address of a proxy; "" takes the system's."""
     sleep: Callable[[float], None] = time.sleep
     free_bytes: Callable[[Path], int] = field(default=lambda folder: shutil.disk_usage(folder).free)
 
@@ -108,7 +110,7 @@ class Fetcher:
                 if in_vain >= self.tries:
                     raise DownloadError(
                         f"{_host(wanted.url)} does not answer as it should: {error}.",
-                        "Check the connection. What has come stays; the same command goes on with the rest.",
+                        "Check the connection. What has come stays; the next try goes on with the rest.",
                     ) from error
             self.sleep(min(2.0**in_vain / 2, _LONGEST_WAIT_S))
 
@@ -117,7 +119,7 @@ class Fetcher:
         hops = _Hops()
         asked = _request(wanted, partial)
         try:
-            with _opener(hops).open(asked, timeout=self.timeout_s) as response:
+            with _opener(hops, self.proxy).open(asked, timeout=self.timeout_s) as response:
                 said = _read_headers(response, hops)
                 self._settle(wanted, partial, said, response)
                 _receive(response, partial, said, report)
@@ -153,7 +155,7 @@ class Fetcher:
         if said.total and short > 0:
             raise NoRoomError(
                 f"There is no room for {partial.target.name}: {-(-short // 1_000_000):,} MB more are needed.",
-                "Make room; nothing was lost, the same command goes on.",
+                "Make room; nothing was lost, the next try goes on.",
             )
 
 
@@ -182,11 +184,12 @@ class _Hops(urllib.request.HTTPRedirectHandler):
                 self.linked.setdefault(name, value.removeprefix("W/").strip('"'))
 
 
-def _opener(hops: _Hops) -> urllib.request.OpenerDirector:
+def _opener(hops: _Hops, proxy: str) -> urllib.request.OpenerDirector:
     """HTTP and HTTPS only: no files, no FTP."""
     opener = urllib.request.OpenerDirector()
+    named = {"http": proxy, "https": proxy} if proxy else None
     for handler in (
-        urllib.request.ProxyHandler(), urllib.request.UnknownHandler(), urllib.request.HTTPHandler(),
+        urllib.request.ProxyHandler(named), urllib.request.UnknownHandler(), urllib.request.HTTPHandler(),
         urllib.request.HTTPSHandler(), urllib.request.HTTPDefaultErrorHandler(), hops,
         urllib.request.HTTPErrorProcessor(),
     ):  # fmt: skip
@@ -252,10 +255,12 @@ def _refusal(error: urllib.error.HTTPError, partial: Partial) -> Exception:
     if error.code in (401, 403):
         return DownloadError(
             f"{host} gives {partial.target.name} only to people it knows ({error.code}).",
-            "Fetch the file in a browser, where you can log in and accept its licence; then use `c2v models import`.",
+            "Fetch the file in a browser, where you can log in and accept its licence; then import the file.",
         )
     if error.code == 407:
-        return DownloadError("The proxy wants a name and password.", "Put them into the variable https_proxy.")
+        return DownloadError(
+            "The proxy wants a name and password.", "Put them into its address: http://NAME:PASSWORD@HOST:PORT."
+        )
     return DownloadError(f"{host} answers {error.code} {error.reason}.", "Try again later, or import the file.")
 
 

@@ -10,10 +10,10 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from c2v_desktop import cli, model_shelf, model_speed, model_tables
+from c2v_desktop import cli, model_choice, model_speed, model_tables
 from c2v_desktop.compose import make_encoder
 from c2v_desktop.logs import stop_logs
-from core.encode.fit import Misfit
+from core.encode.fits import Misfit
 from core.encode.weights import CheckpointMeta, write_checkpoint
 from core.settings import load_settings
 from core.shelf.fetch import Fetcher
@@ -81,11 +81,11 @@ def source(weights: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Source]:
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
     (tmp_path / "shelf.toml").write_text(SHELF)
-    found = model_shelf.resources.path
+    found = model_choice.resources.path
     monkeypatch.setattr(
-        model_shelf.resources,
+        model_choice.resources,
         "path",
-        lambda name: tmp_path / "shelf.toml" if name == model_shelf.SHELF else found(name),
+        lambda name: tmp_path / "shelf.toml" if name == model_choice.SHELF else found(name),
     )
 
     def call(*arguments: str | Path) -> tuple[int, str, str]:
@@ -170,7 +170,7 @@ def test_a_pause_is_told_and_the_next_install_goes_on(run, source, monkeypatch):
         raise KeyboardInterrupt
 
     real = Fetcher
-    monkeypatch.setattr("c2v_desktop.models.Fetcher", lambda: real(sleep=interrupted))
+    monkeypatch.setattr("c2v_desktop.models.Fetcher", lambda proxy: real(sleep=interrupted))
     code, _, err = run("install", "tiny")
     assert code == 130
     assert "goes on where it was" in err
