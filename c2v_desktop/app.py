@@ -3,7 +3,7 @@
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,16 +22,16 @@ from c2v_desktop.signals import EndSignals
 from c2v_desktop.threads import LaneThread, Room
 from core.errors import SettingsError
 from core.lane import Lane
-from core.settings import Machine, Settings, load_settings, save_settings
+from core.settings import EncoderSettings, Machine, Settings, carry_over, change_settings, load_settings
 from core.values import FolderChange, Query
 from ui import theme
 from ui.notices import Notice
 from ui.preferences import Preferences
-from ui.search.model_note import tell_of_models
 from ui.tasks import Tasks
 from ui.window.frame import Window
 
 if TYPE_CHECKING:  # loaded behind the painted window
+    from c2v_desktop.model_desk import ModelDesk
     from core.gallery import Gallery
     from core.library import Library
     from ui.window.desk import Desk
@@ -99,6 +99,9 @@ class Program(QObject):
         self._tasks = Tasks(self.loop, self)
         self._engine, self._pictures = Lane("engine"), Lane("pictures")
         self._settings, self._warnings = read or _read_settings(places.settings)
+        self._running = self._settings.encoder
+        """The model the library has; the settings may name another one for the next start."""
+        self._models: ModelDesk | None = None
         theme.apply(application, self._settings.look.theme)
         geometry = QSettings(str(places.settings.with_name("window.ini")), QSettings.Format.IniFormat)
         self.window = Window(_cut, _recut, geometry)
@@ -108,9 +111,15 @@ class Program(QObject):
         self._pictures_thread = LaneThread(self._pictures, self._build_gallery, self)
         self._library: Library | None = None
         self._connect_threads()
-        self.window.actions_.connect({"app.preferences": self._open_preferences, "help.about": self._tell_about})
-        self.window.status.model_asked.connect(self._open_preferences)
-        self.window.query.model_note.more_asked.connect(self._tell_of_models)
+        self.window.actions_.connect(
+            {
+                "app.models": self._open_models,
+                "app.preferences": lambda: self._open_preferences(),
+                "help.about": self._tell_about,
+            }
+        )
+        for asked in (self.window.status.model_asked, self.window.query.model_note.more_asked):
+            asked.connect(self._open_models)
         self.window.grid.sample_asked.connect(self._draw_samples)
         self.window.grid.first_run.sample.setVisible(samples.can_draw())
         self.signals = EndSignals(self)
@@ -119,9 +128,6 @@ class Program(QObject):
             self.window.resize(SCREENSHOT_PX)
         self.window.show()
         QTimer.singleShot(0, self._after_first_paint)
-
-    def _tell_of_models(self) -> None:
-        tell_of_models(self.window).accepted.connect(self._open_preferences)
 
     # ---- beginning
 
@@ -178,6 +184,7 @@ class Program(QObject):
         rooms = Rooms(self._library, gallery, self._engine, self._pictures)
         self._desk = Desk(self.window, rooms, self._tasks, self._settings.search.limit)
         self._desk.start()
+        self._tie_models()
         if self._options.paths:
             self._desk.add(self._options.paths)
         if self._options.screenshot is not None:
@@ -218,28 +225,69 @@ class Program(QObject):
 
     # ---- settings
 
-    def _open_preferences(self) -> None:
-        page = Preferences(self._settings, self.window)
-        page.saved.connect(self._save_settings)
+    def _open_preferences(self, at: str = "") -> None:
+        opened = _read_settings(self._places.settings)[0]
+        page = Preferences(opened, self.window, at)
+        page.saved.connect(lambda entered: self._save_settings(opened, entered))
+        page.models_asked.connect(self._open_models)
         page.open()
 
-    def _save_settings(self, settings: Settings) -> None:
+    def _save_settings(self, opened: Settings, entered: Settings) -> None:
         """Colours and the share of the computer hold at once, the rest from the next start on."""
+        kept = self._settings
         try:
-            save_settings(self._places.settings, settings)
+            settings = self._change_settings(lambda now: carry_over(opened, entered, now))
         except SettingsError as error:
             self.window.notices.show_error(error)
             return
-        kept = self._settings
         machine = replace(settings.machine, **_at_start(kept.machine))
         needs_restart = replace(settings, look=kept.look, machine=kept.machine) != kept or machine != settings.machine
-        self._settings = settings
         theme.apply(self._application, settings.look.theme)
         if self._library is not None:
             self._library.use_machine(settings.machine)
         if needs_restart:
             words = "Saved. The new settings hold from the next start on."
             self.window.notices.show_notice(Notice("done", words, "", "settings", fades=True))
+
+    def _change_settings(self, edit: Callable[[Settings], Settings]) -> Settings:
+        """What others saved meanwhile stays. Raises: SettingsError."""
+        self._settings = change_settings(self._places.settings, edit)
+        return self._settings
+
+    # ---- models
+
+    def _open_models(self) -> None:
+        if self._models is None:
+            self._models = self._make_models()
+            self._tie_models()
+        self._models.open()
+
+    def _make_models(self) -> "ModelDesk":
+        """Made when first asked for: it brings the machinery's modules along, though not torch."""
+        from c2v_desktop import compose
+        from c2v_desktop.model_desk import ModelDesk
+        from c2v_desktop.model_room import Chosen, Means, ModelRoom
+
+        chosen = Chosen(
+            read=lambda: _read_settings(self._places.settings)[0],
+            change=self._change_settings,
+            running=lambda: self._running,
+            note_running=self._note_running,
+        )
+        means = Means(compose.make_encoder, compose.encoder_source, compose.make_inspector)
+        made = ModelDesk(ModelRoom(self.window, self._places.models, self._tasks, chosen, means))
+        made.network_asked.connect(lambda: self._open_preferences("network"))
+        return made
+
+    def _note_running(self, encoder: EncoderSettings) -> None:
+        self._running = encoder
+
+    def _tie_models(self) -> None:
+        """As soon as both are there, a model can be changed without a restart."""
+        if self._models is not None and self._desk is not None and self._library is not None:
+            from c2v_desktop.model_switch import Rooms
+
+            self._models.use_rooms(Rooms(self._library, self._engine, self._desk.shelf.use_model))
 
     def _tell_about(self) -> None:
         where = f"Library and settings: {self._places.catalogue.parent}. Log: {self.log}."
@@ -263,6 +311,8 @@ class Program(QObject):
             return
         self._ended = True
         self._tasks.close()
+        if self._models is not None:
+            self._models.close()
         self.window.player.stop()
         for lane in (self._engine, self._pictures):
             lane.close()

@@ -274,6 +274,8 @@ def _sheet(colours: Tokens) -> str:
             "accent",
             "focus",
             "error",
+            "ok",
+            "warn",
         )
     }
     named |= {"accent_text": colours.accent_text.name(), "selected": colours.selected.name()}
@@ -299,6 +301,7 @@ QPushButton:disabled { color: @faint@; background: @panel@; }
 QPushButton[kind="primary"] {
     background: @accent@; color: @accent_text@; border: 1px solid @accent@; font-weight: 600;
 }
+QPushButton[kind="primary"]:disabled { background: @line@; color: @faint@; border: 1px solid @line@; }
 QPushButton[kind="primary"]:focus { border: 1px solid @text@; }
 QPushButton[kind="link"] { background: transparent; border: 1px solid transparent; color: @accent@; padding: 3px 6px; }
 QPushButton[kind="link"]:hover { background: @hover@; }
@@ -323,6 +326,9 @@ QMenu::separator { height: 1px; background: @line@; margin: 4px 6px; }
 QMenuBar { background: @window@; color: @muted@; }
 QMenuBar::item { padding: 4px 9px; border-radius: 4px; background: transparent; }
 QMenuBar::item:selected { background: @raised@; color: @text@; }
+QTableWidget { background: @panel@; border: 1px solid @line@; border-radius: 6px; gridline-color: @line@; }
+QHeaderView { background: @panel@; }
+QHeaderView::section { background: @raised@; color: @muted@; border: none; padding: 5px 8px; }
 QScrollBar:vertical { background: transparent; width: 11px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 11px; margin: 0; }
 QScrollBar::handle { background: @line@; border-radius: 4px; margin: 2px; }
@@ -334,6 +340,8 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QLabel[kind="muted"] { color: @muted@; }
 QLabel[kind="faint"] { color: @faint@; }
 QLabel[kind="error"] { color: @error@; }
+QLabel[kind="ok"] { color: @ok@; }
+QLabel[kind="warn"] { color: @warn@; }
 QLabel[kind="title"] { font-weight: 600; }
 QLabel[kind="heading"] { font-size: 11px; font-weight: 600; color: @faint@; }
 QProgressBar { background: @raised@; border: none; border-radius: 3px; }

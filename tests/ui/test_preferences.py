@@ -3,7 +3,7 @@ from dataclasses import fields, replace
 import pytest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox
 
-from core.settings import EncoderSettings, IndexSettings, Look, Machine, Sampling, SearchSettings, Settings
+from core.settings import EncoderSettings, IndexSettings, Look, Machine, Network, Sampling, SearchSettings, Settings
 from ui import theme
 from ui.preferences import Preferences, field_help
 
@@ -41,7 +41,7 @@ def test_every_field_can_be_changed(qtbot, odd):
     assert page.entered == expected
 
 
-@pytest.mark.parametrize("record", [Sampling, EncoderSettings, IndexSettings, SearchSettings, Machine, Look])
+@pytest.mark.parametrize("record", [Sampling, EncoderSettings, IndexSettings, SearchSettings, Machine, Network, Look])
 def test_every_field_has_its_help(record):
     assert set(field_help(record.__name__)) == {each.name for each in fields(record)}
 

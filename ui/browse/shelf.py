@@ -16,6 +16,7 @@ from ui.widgets import say
 
 if TYPE_CHECKING:  # the library's own imports would delay the first paint
     from core.library import Library
+    from core.ports import Encoder
 
 _RESCAN_EVERY_MS = 5 * 60 * 1000
 """For drives that tell nothing."""
@@ -83,6 +84,10 @@ class Shelf(QObject):
         """Try the model again."""
         self._is_held = False
         self._tasks.start(self._begin())
+
+    def use_model(self, encoder: "Encoder", source: str) -> None:
+        """Put another model to work; the former one answers until the new one knows all films."""
+        self._tasks.start(self._use_model(encoder, source))
 
     def add(self, paths: Sequence[Path]) -> None:
         """Add folders and films, then index them."""
@@ -162,6 +167,21 @@ class Shelf(QObject):
             self.sleepless.emit(error)
             return
         await self._reconcile(None)
+
+    async def _use_model(self, encoder: "Encoder", source: str) -> None:
+        """The change waits its turn behind the ingest that is being stopped; a pause goes on afterwards."""
+        was_paused = self._engine.is_paused
+        self.stop()
+        self.busy.emit("The model is being changed…")
+        try:
+            spec = await self._tasks.ask(self._engine, Priority.INGEST, self._library.use_model, encoder, source)
+        finally:
+            self.busy.emit("")
+            self._stopped = self._is_held = False
+            if was_paused:
+                self._engine.pause()
+        self.woke.emit(spec)
+        await self._index()
 
     async def _add(self, paths: list[Path]) -> None:
         self.busy.emit("Adding…")
