@@ -279,6 +279,7 @@ def _sheet(colours: Tokens) -> str:
         )
     }
     named |= {"accent_text": colours.accent_text.name(), "selected": colours.selected.name()}
+    named["check"] = resources.path("icons/check.svg").as_posix()
     named["hover"] = (colours.raised.lighter(118) if colours.is_dark else colours.raised.darker(104)).name()
     sheet = _SHEET
     for key, value in named.items():
@@ -306,6 +307,12 @@ QPushButton[kind="primary"]:focus { border: 1px solid @text@; }
 QPushButton[kind="link"] { background: transparent; border: 1px solid transparent; color: @accent@; padding: 3px 6px; }
 QPushButton[kind="link"]:hover { background: @hover@; }
 QPushButton[kind="link"]:focus { border: 1px solid @focus@; }
+QPushButton#more { padding: 5px 6px; }
+QCheckBox::indicator {
+    width: 14px; height: 14px; background: @sunken@; border: 1px solid @faint@; border-radius: 3px;
+}
+QCheckBox::indicator:focus { border: 1px solid @focus@; }
+QCheckBox::indicator:checked { background: @accent@; border: 1px solid @accent@; image: url("@check@"); }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 4px; color: @text@; }
 QToolButton:hover { background: @hover@; }
 QToolButton:pressed, QToolButton:checked { background: @selected@; }

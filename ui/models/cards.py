@@ -11,7 +11,8 @@ State = Literal[
     "elsewhere",
 ]  # fmt: skip
 """`chosen`: in use from the next start on. `elsewhere`: another window or command is busy with it."""
-Act = Literal["install", "pause", "resume", "cancel", "use", "measure", "stop", "check", "remove"]
+Act = Literal["install", "resume", "pause", "use", "measure", "check", "remove", "cancel", "stop"]
+"""In the order of the buttons."""
 Tone = Literal["muted", "ok", "warn", "error"]
 
 MOVING: frozenset[State] = frozenset({"queued", "fetching", "pausing", "checking"})

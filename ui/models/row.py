@@ -1,5 +1,7 @@
 """One model on the page: what it is, how it stands, what can be done."""
 
+from typing import get_args
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
@@ -18,8 +20,6 @@ from ui.widgets.flow import FlowLayout
 
 _BAR_STEPS = 1000
 _DETAIL_PX = 72
-_BUTTON_PX = 30
-"""As high as its neighbours, so that they stand on one line."""
 
 
 class ModelRow(QFrame):
@@ -40,11 +40,12 @@ class ModelRow(QFrame):
         self._bar.setFixedHeight(6)
         self._bar.setTextVisible(False)
         self._bar.setRange(0, _BAR_STEPS)
-        self._buttons: dict[str, QPushButton] = {}
+        self._buttons = {act: self._make_button(act) for act in get_args(cards.Act)}
+        self._shown: list[tuple[cards.Act, str]] | None = None
         self._more = QPushButton("Details")
         self._more.setProperty("kind", "link")
         self._more.setCheckable(True)
-        self._more.setMinimumHeight(_BUTTON_PX)
+        self._more.setObjectName("more")
         self._more.toggled.connect(self._toggle)
         self._details = QWidget()
         self._details.hide()
@@ -58,7 +59,8 @@ class ModelRow(QFrame):
         head.addWidget(self._state, 3, Qt.AlignmentFlag.AlignTop)
         self._foot = QWidget()
         self._flow = FlowLayout(self._foot, 6)
-        self._flow.addWidget(self._more)
+        for button in (*self._buttons.values(), self._more):
+            self._flow.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 10)
         column.setSpacing(5)
@@ -69,7 +71,6 @@ class ModelRow(QFrame):
 
     def show_card(self, card: ModelCard) -> None:
         """Everything as it stands now; what has the focus keeps it where it can."""
-        changed_buttons = cards.acts(card) != cards.acts(self.card) or not self._buttons
         changed_details = cards.details(card) != cards.details(self.card)
         self.card = card
         words = cards.state_words(card)
@@ -83,8 +84,8 @@ class ModelRow(QFrame):
         ):  # fmt: skip
             _say(label, text)
         self._show_bar()
-        if changed_buttons:
-            self._show_buttons()
+        if cards.acts(card) != self._shown:
+            self._show_buttons(cards.acts(card))
         if changed_details and self._more.isChecked():
             self._fill_details()
 
@@ -101,29 +102,22 @@ class ModelRow(QFrame):
         self._bar.setValue(min(_BAR_STEPS, _BAR_STEPS * card.done_bytes // card.total_bytes) if known else 0)
         self._bar.setAccessibleName(f"{card.name}, downloaded share")
 
-    def _show_buttons(self) -> None:
-        wanted = cards.acts(self.card)
-        had_focus = any(button.hasFocus() for button in self._buttons.values())
-        for act, title in wanted:
-            button = self._buttons.get(act) or self._make_button(act)
-            button.setText(title)
-            button.setAccessibleName(f"{title.rstrip('…')} {self.card.name}")
-        names = {act for act, _ in wanted}
-        for name, button in self._buttons.items():
-            button.setVisible(name in names)
-        if had_focus and not any(button.hasFocus() for button in self._buttons.values()):
+    def _show_buttons(self, wanted: list[tuple[cards.Act, str]]) -> None:
+        self._shown = wanted
+        held = self.window().focusWidget()  # also while a question stands before the page
+        titles = dict(wanted)
+        for act, button in self._buttons.items():
+            button.setVisible(act in titles)
+            button.setText(titles.get(act, ""))
+            button.setAccessibleName(f"{button.text().rstrip('…')} {self.card.name}")
+        if held in self._buttons.values() and held.isHidden():
             (self._buttons[wanted[0][0]] if wanted else self._more).setFocus()
 
-    def _make_button(self, act: str) -> QPushButton:
+    def _make_button(self, act: cards.Act) -> QPushButton:
         button = QPushButton()
         button.setObjectName(act)
         button.setAutoDefault(False)
         button.clicked.connect(lambda: self.asked.emit(act, self.card.id))
-        self._buttons[act] = button
-        self._flow.removeWidget(self._more)  # last in the line, and in the order of the Tab key
-        self._flow.addWidget(button)
-        self._flow.addWidget(self._more)
-        QWidget.setTabOrder(button, self._more)
         return button
 
     def _toggle(self, is_open: bool) -> None:
