@@ -91,7 +91,11 @@ class Preferences(QDialog):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setWidget(page)
-        foot = QLabel("Colours and how indexing gives way change at once. The rest holds from the next start on.")
+        foot = QLabel(
+            "Colours and how indexing gives way change at once, a model on the page of models. The rest holds from the "
+            "next start on."
+        )
+        foot.setWordWrap(True)
         foot.setProperty("kind", "faint")
         foot.setContentsMargins(24, 0, 24, 0)
         box = QDialogButtonBox.StandardButton
