@@ -3,7 +3,7 @@
 import logging
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,13 +16,14 @@ from PySide6.QtWidgets import QApplication
 
 from c2v_desktop import __version__, samples, single
 from c2v_desktop.logs import start_logs, stop_logs
+from c2v_desktop.model_door import ModelDoor
 from c2v_desktop.options import Options
 from c2v_desktop.paths import Places, find_places
 from c2v_desktop.signals import EndSignals
 from c2v_desktop.threads import LaneThread, Room
 from core.errors import SettingsError
 from core.lane import Lane
-from core.settings import EncoderSettings, Machine, Settings, carry_over, change_settings, load_settings
+from core.settings import Machine, Settings, carry_over, change_settings, load_settings
 from core.values import FolderChange, Query
 from ui import theme
 from ui.notices import Notice
@@ -31,7 +32,6 @@ from ui.tasks import Tasks
 from ui.window.frame import Window
 
 if TYPE_CHECKING:  # loaded behind the painted window
-    from c2v_desktop.model_desk import ModelDesk
     from core.gallery import Gallery
     from core.library import Library
     from ui.window.desk import Desk
@@ -99,9 +99,6 @@ class Program(QObject):
         self._tasks = Tasks(self.loop, self)
         self._engine, self._pictures = Lane("engine"), Lane("pictures")
         self._settings, self._warnings = read or _read_settings(places.settings)
-        self._running = self._settings.encoder
-        """The model the library has; the settings may name another one for the next start."""
-        self._models: ModelDesk | None = None
         theme.apply(application, self._settings.look.theme)
         geometry = QSettings(str(places.settings.with_name("window.ini")), QSettings.Format.IniFormat)
         self.window = Window(_cut, _recut, geometry)
@@ -112,14 +109,11 @@ class Program(QObject):
         self._library: Library | None = None
         self._connect_threads()
         self.window.actions_.connect(
-            {
-                "app.models": self._open_models,
-                "app.preferences": lambda: self._open_preferences(),
-                "help.about": self._tell_about,
-            }
+            {"app.preferences": lambda: self._open_preferences(), "help.about": self._tell_about}
         )
-        for asked in (self.window.status.model_asked, self.window.query.model_note.more_asked):
-            asked.connect(self._open_models)
+        self.models = ModelDoor(self.window, places, self._tasks, self._settings.encoder)
+        self.models.network_asked.connect(lambda: self._open_preferences("network"))
+        self.models.changed.connect(self._take_settings)
         self.window.grid.sample_asked.connect(self._draw_samples)
         self.window.grid.first_run.sample.setVisible(samples.can_draw())
         self.signals = EndSignals(self)
@@ -184,7 +178,7 @@ class Program(QObject):
         rooms = Rooms(self._library, gallery, self._engine, self._pictures)
         self._desk = Desk(self.window, rooms, self._tasks, self._settings.search.limit)
         self._desk.start()
-        self._tie_models()
+        self.models.tie(self._library, self._engine, self._desk)
         if self._options.paths:
             self._desk.add(self._options.paths)
         if self._options.screenshot is not None:
@@ -229,19 +223,21 @@ class Program(QObject):
         opened = _read_settings(self._places.settings)[0]
         page = Preferences(opened, self.window, at)
         page.saved.connect(lambda entered: self._save_settings(opened, entered))
-        page.models_asked.connect(self._open_models)
+        page.models_asked.connect(self.models.open)
         page.open()
 
     def _save_settings(self, opened: Settings, entered: Settings) -> None:
         """Colours and the share of the computer hold at once, the rest from the next start on."""
         kept = self._settings
         try:
-            settings = self._change_settings(lambda now: carry_over(opened, entered, now))
+            settings = change_settings(self._places.settings, lambda now: carry_over(opened, entered, now))
         except SettingsError as error:
             self.window.notices.show_error(error)
             return
         machine = replace(settings.machine, **_at_start(kept.machine))
-        needs_restart = replace(settings, look=kept.look, machine=kept.machine) != kept or machine != settings.machine
+        live = replace(settings, look=kept.look, machine=kept.machine, network=kept.network)
+        needs_restart = live != kept or machine != settings.machine
+        self._settings = settings
         theme.apply(self._application, settings.look.theme)
         if self._library is not None:
             self._library.use_machine(settings.machine)
@@ -249,45 +245,8 @@ class Program(QObject):
             words = "Saved. The new settings hold from the next start on."
             self.window.notices.show_notice(Notice("done", words, "", "settings", fades=True))
 
-    def _change_settings(self, edit: Callable[[Settings], Settings]) -> Settings:
-        """What others saved meanwhile stays. Raises: SettingsError."""
-        self._settings = change_settings(self._places.settings, edit)
-        return self._settings
-
-    # ---- models
-
-    def _open_models(self) -> None:
-        if self._models is None:
-            self._models = self._make_models()
-            self._tie_models()
-        self._models.open()
-
-    def _make_models(self) -> "ModelDesk":
-        """Made when first asked for: it brings the machinery's modules along, though not torch."""
-        from c2v_desktop import compose
-        from c2v_desktop.model_desk import ModelDesk
-        from c2v_desktop.model_room import Chosen, Means, ModelRoom
-
-        chosen = Chosen(
-            read=lambda: _read_settings(self._places.settings)[0],
-            change=self._change_settings,
-            running=lambda: self._running,
-            note_running=self._note_running,
-        )
-        means = Means(compose.make_encoder, compose.encoder_source, compose.make_inspector)
-        made = ModelDesk(ModelRoom(self.window, self._places.models, self._tasks, chosen, means))
-        made.network_asked.connect(lambda: self._open_preferences("network"))
-        return made
-
-    def _note_running(self, encoder: EncoderSettings) -> None:
-        self._running = encoder
-
-    def _tie_models(self) -> None:
-        """As soon as both are there, a model can be changed without a restart."""
-        if self._models is not None and self._desk is not None and self._library is not None:
-            from c2v_desktop.model_switch import Rooms
-
-            self._models.use_rooms(Rooms(self._library, self._engine, self._desk.shelf.use_model))
+    def _take_settings(self, settings: Settings) -> None:
+        self._settings = settings
 
     def _tell_about(self) -> None:
         where = f"Library and settings: {self._places.catalogue.parent}. Log: {self.log}."
@@ -310,9 +269,8 @@ class Program(QObject):
         if self._ended:
             return
         self._ended = True
+        self.models.close()
         self._tasks.close()
-        if self._models is not None:
-            self._models.close()
         self.window.player.stop()
         for lane in (self._engine, self._pictures):
             lane.close()

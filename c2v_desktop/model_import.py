@@ -79,7 +79,9 @@ class Imports:
             return bringer.bring_folder(path, entry)
         if entry is not None:
             return bring_entry_file(bringer, path, entry)
-        return bring_own_file(bringer, inspector, path, Wish(slug(wanted.name), wanted.name, "", wanted.towers))
+        return bring_own_file(
+            bringer, inspector, path, Wish(slug(wanted.name), wanted.name, wanted.architecture, wanted.towers)
+        )
 
     def _show_progress(self) -> None:
         errand = self._room.errands.get(KEY)

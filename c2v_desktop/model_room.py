@@ -53,6 +53,10 @@ class Chosen:
 class ModelRoom(QObject):
     """One thing at a time is done to a model. Lives as long as the window, whether the page is open or not."""
 
+    arrived = Signal(str)
+    """Name of a model whose download ended well while the page was closed."""
+    stranded = Signal(str, str)
+    """Name, and why its download stopped while the page was closed."""
     moved = Signal()
     """A moment has passed while something is under way."""
 
@@ -68,6 +72,7 @@ class ModelRoom(QObject):
         self._shelf = model_choice.shelf()
         self.seen = survey(self.place, self._shelf, frozenset())
         self._now = self.now()
+        self._is_closed = False
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_EVERY_MS)
         self._timer.timeout.connect(self._show_moving)
@@ -75,6 +80,7 @@ class ModelRoom(QObject):
 
     def close(self) -> None:
         """The program ends: what is under way stops; a download goes on another day where it was."""
+        self._is_closed = True
         self._timer.stop()
         for errand in self.errands.values():
             errand.stop.ask()
@@ -145,15 +151,28 @@ class ModelRoom(QObject):
     async def _through(self, key: str, errand: Errand, work: Callable[[Errand], Coroutine[Any, Any, None]]) -> None:
         try:
             await work(errand)
+            self._tell(key, errand, "")
         except Cancelled:
             pass
         except C2VError as error:
             self._troubles[key] = str(error)
+            self._tell(key, errand, str(error))
         finally:
             del self.errands[key]
             if not self.errands:
                 self._timer.stop()
-        self.refresh()
+            if not self._is_closed:
+                self.refresh()
+
+    def _tell(self, key: str, errand: Errand, trouble: str) -> None:
+        """Whoever closed the page wants to know what became of a download."""
+        if errand.kind != "fetch" or self.page.isVisible():
+            return
+        name = self.card(key).name
+        if trouble:
+            self.stranded.emit(name, trouble)
+        else:
+            self.arrived.emit(name)
 
     # ---- tools
 

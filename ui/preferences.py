@@ -92,8 +92,8 @@ class Preferences(QDialog):
         area.setWidgetResizable(True)
         area.setWidget(page)
         foot = QLabel(
-            "Colours and how indexing gives way change at once, a model on the page of models. The rest holds from the "
-            "next start on."
+            "Colours, network and how indexing gives way change at once, a model on the page of models. The rest holds "
+            "from the next start on."
         )
         foot.setWordWrap(True)
         foot.setProperty("kind", "faint")

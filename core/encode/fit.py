@@ -159,7 +159,7 @@ def _open_clip_fit(found: Mapping[str, Shape], architecture: str) -> Fit:
     if not architecture:
         raise EncoderError(
             "The file holds the weights of an image-text model, but does not say of which.",
-            "Name it: --as ID for a model of the shelf, or --model NAME with open_clip's name of it.",
+            "Say which model of the shelf it is (--as ID), or give open_clip's name of it (--model NAME).",
         )
     misfits = _compare(found, expected_shapes(architecture))
     return Fit("open_clip", architecture, f"image and text towers of {architecture}", len(found), misfits)

@@ -39,6 +39,8 @@ class Wanted:
     entry: str
     """Id of the model of the shelf it is; "" lets the file say."""
     name: str
+    architecture: str
+    """open_clip's name of it; "" lets the file say."""
     towers: bool
 
 
@@ -64,7 +66,11 @@ class ImportDialog(QDialog):
         self.name = QLineEdit()
         self.name.setPlaceholderText("As the file is called")
         self.name.setAccessibleName("Name in lists")
+        self.architecture = QLineEdit()
+        self.architecture.setPlaceholderText("Only where the file does not say, such as ViT-B-16")
+        self.architecture.setAccessibleName("open_clip's name of it")
         self.towers = QCheckBox("Take its image and text towers only")
+        self._own = (self.architecture, self.name, self.towers)
         self._words = QLabel()
         self._words.setWordWrap(True)
         self._words.setTextFormat(Qt.TextFormat.PlainText)
@@ -115,6 +121,7 @@ class ImportDialog(QDialog):
         line.addWidget(folder)
         form.addRow("From", line)
         form.addRow("It is", self.entry)
+        form.addRow("open_clip name", self.architecture)
         form.addRow("Name", self.name)
         form.addRow("", self.towers)
         return form
@@ -158,7 +165,8 @@ class ImportDialog(QDialog):
 
     def _ask(self) -> None:
         path = Path(self.path.text().strip()).expanduser()
-        self.asked.emit(Wanted(path, self.entry.currentData(), self.name.text().strip(), self.towers.isChecked()))
+        name, architecture = (line.text().strip() for line in (self.name, self.architecture))
+        self.asked.emit(Wanted(path, self.entry.currentData(), name, architecture, self.towers.isChecked()))
 
     def reject(self) -> None:
         """Closing stops what is under way."""
@@ -167,7 +175,7 @@ class ImportDialog(QDialog):
 
     def _set_busy(self, is_busy: bool) -> None:
         self._bar.setVisible(is_busy)
-        for widget in (*self._pickers, self.path, self.entry, self.name, self.towers):
+        for widget in (*self._pickers, self.path, self.entry, *self._own):
             widget.setEnabled(not is_busy)
         self.import_button.setEnabled(not is_busy and bool(self.path.text().strip()))
         self._close.setText("Stop" if is_busy else "Close")
@@ -176,9 +184,8 @@ class ImportDialog(QDialog):
 
     def _follow_entry(self) -> None:
         """A model of the shelf has its name and is taken whole."""
-        own = not self.entry.currentData()
-        self.name.setEnabled(own)
-        self.towers.setEnabled(own)
+        for widget in self._own:
+            widget.setEnabled(not self.entry.currentData())
 
     def _say(self, sentence: str, kind: str = "") -> None:
         self._words.setText(sentence)

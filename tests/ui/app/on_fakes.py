@@ -44,7 +44,7 @@ def main():
         house.library.search = lambda *_: 1 / 0
     if mode == "models":
         first_paint = app.Program._after_first_paint
-        app.Program._after_first_paint = lambda program: (first_paint(program), program._open_models())
+        app.Program._after_first_paint = lambda program: (first_paint(program), program.models.open())
     code = app.run(chosen)
     print(
         "torch" in sys.modules,

@@ -90,6 +90,23 @@ def test_a_download_outlives_the_page_and_the_program(qtbot, make_desk, source):
     assert source.ranges[-1] == "bytes=60000-"
 
 
+def test_what_became_of_it_is_told_while_the_page_is_closed(at, source):
+    told = []
+    at.desk.room.arrived.connect(told.append)
+    at.desk.room.stranded.connect(lambda name, why: told.append((name, why)))
+    source.plan = [refuse(404)]
+    at.accept_licence("tiny")
+    at.page.close()
+    at.quiet()
+    assert told[0][0] == "Tiny"
+    assert "not there any more" in told[0][1]
+    at.desk.act("resume", "tiny")
+    at.quiet()
+    assert told[1:] == ["Tiny"]
+    at.desk.open()
+    assert at.card("tiny").state == "here"
+
+
 def test_the_second_download_waits_for_the_first(at, source):
     source.plans["/some/tiny/resolve/main/w.pt"] = [Answer(stall=60_000)]
     at.accept_licence("tiny")
@@ -344,6 +361,18 @@ def test_a_bare_folder_wants_to_be_named(at, checkpoint, tmp_path):
     at.qtbot.mouseClick(dialog.import_button, Qt.MouseButton.LeftButton)
     at.quiet()
     assert at.card("tiny").state == "here"
+    dialog.reject()
+
+
+def test_a_plain_model_wants_its_name_in_open_clip(at, tmp_path):
+    state = {n.removeprefix("clip."): w for n, w in tiny_state().items() if n.startswith("clip.")}
+    torch.save(state, tmp_path / "plain.pt")
+    dialog = bring(at, tmp_path / "plain.pt")
+    assert "does not say of which" in dialog._words.text()
+    dialog.architecture.setText("ViT-B-32")
+    at.qtbot.mouseClick(dialog.import_button, Qt.MouseButton.LeftButton)
+    at.quiet()
+    assert dialog.table.rowCount() > 10, "another model than was said: its table"
     dialog.reject()
 
 
