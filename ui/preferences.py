@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -131,6 +132,7 @@ class Preferences(QDialog):
         link = QPushButton("See, fetch and import models…")
         link.setProperty("kind", "link")
         link.setAutoDefault(False)
+        link.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         link.clicked.connect(self.models_asked)
         link.clicked.connect(self.reject)
         return link
@@ -145,7 +147,7 @@ class Preferences(QDialog):
         form.addRow(heading)
         self._headings[name] = heading
         if name == "encoder":
-            form.addRow(self._models_link())
+            form.addRow("", self._models_link())
         hints, tips = get_type_hints(type(record)), field_help(type(record).__name__)
         for each in fields(record):
             editor, read = _editor(each, hints[each.name], getattr(record, each.name))

@@ -11,6 +11,9 @@ from ui.models.row import ModelRow
 
 _FOOT = "Nothing is fetched without being asked for. A download goes on while this page is closed."
 
+_WIDEST_PX = 960
+"""Longer lines are hard to read."""
+
 
 class ModelsPage(QDialog):
     """Lists models; holds no truth of its own."""
@@ -41,6 +44,8 @@ class ModelsPage(QDialog):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(self._list)
+        area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._list.setMaximumWidth(_WIDEST_PX)
         self._area = area
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
