@@ -101,8 +101,9 @@ def of_entry(entry: Entry, place: Place, seen: Survey, now: Now) -> ModelCard:
         total_bytes=total,
         rate_bytes_s=rate,
         eta_s=eta_s,
+        is_used=_is_used(entry.id, now),
         busy=_busy(errand),
-        trouble=now.troubles.get(entry.id, "") or seen.harms.get(entry.id, ""),
+        trouble=_trouble(entry.id, seen, now),
     )
 
 
@@ -122,8 +123,9 @@ def _own(record: Record, place: Place, seen: Survey, now: Now) -> ModelCard:
         is_zero_shot="centres" not in record.finds,
         speed=_speed(record.speed) if record.speed is not None else None,
         every_s=now.every_s,
+        is_used=_is_used(record.id, now),
         busy=_busy(now.errands.get(record.id)),
-        trouble=now.troubles.get(record.id, "") or seen.harms.get(record.id, ""),
+        trouble=_trouble(record.id, seen, now),
     )
 
 
@@ -201,6 +203,18 @@ def _files(record: Record) -> tuple[FileLine, ...]:
 
 def _speed(speed: Speed) -> cards.Speed:
     return cards.Speed(speed.images_per_s, speed.text_ms, f"{speed.device}, {speed.precision}", speed.date)
+
+
+def _is_used(key: str, now: Now) -> bool:
+    return key in (now.in_use, now.chosen)
+
+
+def _trouble(key: str, seen: Survey, now: Now) -> str:
+    """What went wrong last, else what is wrong with its files."""
+    harm = seen.harms.get(key, "")
+    if harm and _is_used(key, now):
+        harm += " Put another model to work, remove this one, and bring it again."
+    return now.troubles.get(key, "") or harm
 
 
 def _busy(errand: Errand | None) -> str:

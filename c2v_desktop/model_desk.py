@@ -11,7 +11,7 @@ from c2v_desktop.model_import import Imports
 from c2v_desktop.model_room import ModelRoom
 from c2v_desktop.model_switch import Rooms, Switch
 from c2v_desktop.model_work import Errand
-from core.errors import C2VError, DamagedDownloadError
+from core.errors import C2VError, DamagedDownloadError, ShelfError
 from core.lane import Priority
 from core.shelf.bring import file_sum
 from core.shelf.entries import Entry
@@ -46,6 +46,7 @@ class ModelDesk(QObject):
 
     def close(self) -> None:
         """The program ends."""
+        self.page.hide()
         self.switch.close()
         self.room.close()
 
@@ -157,8 +158,11 @@ class ModelDesk(QObject):
         ask(self.page, (f"Remove {card.name}", text, "Remove"), lambda: self._begin_remove(key))
 
     def _begin_remove(self, key: str) -> None:
+        """It may have been put to work while the question was on the screen."""
         now = self.room.now()
-        if key not in (now.in_use, now.chosen):
+        if key in (now.in_use, now.chosen):
+            self.room.complain(key, ShelfError("It is in use.", "Put another model to work first."))
+        else:
             self.room.begin(key, "remove", "Removing…", lambda _: self._remove(key))
 
     async def _remove(self, key: str) -> None:

@@ -29,6 +29,11 @@ _MEASURE_S = 4.0
 _PATIENCE_S = 1.0
 
 
+def make_fetcher(proxy: str, stop: Stop) -> Fetcher:
+    """Fetches through a proxy, until it is stopped."""
+    return Fetcher(proxy=proxy, sleep=stop.sleep, holding=stop.holding)
+
+
 @dataclass(frozen=True, slots=True)
 class Means:
     """Where tools come from; tests hand in others."""
@@ -36,7 +41,7 @@ class Means:
     make_encoder: Callable[[EncoderSettings], Encoder]
     encoder_source: Callable[[EncoderSettings], str]
     make_inspector: Callable[[], Inspector]
-    make_fetcher: Callable[[str, Stop], Fetcher] = lambda proxy, stop: Fetcher(proxy=proxy, sleep=stop.sleep)
+    make_fetcher: Callable[[str, Stop], Fetcher] = make_fetcher
     measure_s: float = _MEASURE_S
 
 

@@ -37,7 +37,8 @@ class Switch:
 
     def begin(self, key: str) -> None:
         """Load the model and ask; without an open library it is only chosen for the next start."""
-        if self._waiting is None:
+        is_loading = any(errand.kind == "load" for errand in self._room.errands.values())
+        if self._waiting is None and not is_loading:
             words = "Loading the model…" if self._is_live else "Looking at it…"
             self._room.begin(key, "load", words, lambda errand: self._prepare(key, errand))
 
@@ -62,7 +63,7 @@ class Switch:
     async def _prepare(self, key: str, errand: Errand) -> None:
         settings, card = self._room.encoder_of(key), self._room.card(key)
         if self.rooms is None or not self._is_live:
-            ask(self._room.page, (f"Use {card.name}", _LATER, "Use it"), lambda: self._choose(key, settings))
+            self._ask((f"Use {card.name}", _LATER, "Use it"), lambda: self._choose(key, settings))
             return
         encoder = self._room.means.make_encoder(settings)
         try:
@@ -76,7 +77,12 @@ class Switch:
             raise
         self._waiting = encoder
         words = (f"Use {card.name}", self._words(card, outlook), "Use it")
-        ask(self._room.page, words, lambda: self._agree(key, settings), self._refuse)
+        self._ask(words, lambda: self._agree(key, settings))
+
+    def _ask(self, words: tuple[str, str, str], then: Callable[[], object]) -> None:
+        """The page may have been closed while the model was loaded; then it comes back with the question."""
+        self._room.page.show()
+        ask(self._room.page, words, then, self._refuse)
 
     def _load(self, encoder: Encoder, errand: Errand) -> None:
         """Thread: the worker's."""

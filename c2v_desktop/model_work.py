@@ -48,6 +48,7 @@ class Stop:
         self._event = threading.Event()
         self._enders: list[Callable[[], object]] = []
         self._lock = threading.Lock()
+        self._hang_up: Callable[[], None] | None = None
 
     @property
     def is_asked(self) -> bool:
@@ -59,6 +60,8 @@ class Stop:
         with self._lock:
             self._event.set()
             enders = list(self._enders)
+            if self._hang_up is not None:
+                self._hang_up()
         for end in enders:
             end()
 
@@ -69,6 +72,13 @@ class Stop:
         if self.is_asked:
             end()
             raise Cancelled
+
+    def holding(self, hang_up: Callable[[], None] | None) -> None:
+        """How to break off what is being read now; None when nothing is. Thread: the work's."""
+        with self._lock:
+            self._hang_up = hang_up
+            if hang_up is not None and self.is_asked:
+                hang_up()
 
     def check(self) -> None:
         """Raises: Cancelled, when the work is to end. Thread: the work's."""

@@ -7,10 +7,12 @@ import hashlib
 import http.client
 import re
 import shutil
+import socket
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import Message
 from pathlib import Path
@@ -20,6 +22,7 @@ from core.errors import DamagedDownloadError, DownloadError, NoRoomError
 from core.shelf.partial import Origin, Partial
 
 Checked = Literal["pinned", "source"]
+HangUp = Callable[[], None]
 Report = Callable[[int, int], None]
 """Called with the bytes so far and in all (0 when unknown). What it raises stops the download; the part stays."""
 
@@ -82,6 +85,9 @@ class Fetcher:
     proxy: str = ""
     """Address of a proxy; "" takes the system's."""
     sleep: Callable[[float], None] = time.sleep
+    holding: Callable[[HangUp | None], None] = field(default=lambda hang_up: None)
+    """Told how to break the connection off while bytes come, and None when none do. Called by another thread it wakes
+    a read that waits for a source that has fallen silent."""
     free_bytes: Callable[[Path], int] = field(default=lambda folder: shutil.disk_usage(folder).free)
 
     def fetch(self, wanted: Wanted, target: Path, report: Report) -> Fetched:
@@ -122,7 +128,11 @@ class Fetcher:
             with _opener(hops, self.proxy).open(asked, timeout=self.timeout_s) as response:
                 said = _read_headers(response, hops)
                 self._settle(wanted, partial, said, response)
-                _receive(response, partial, said, report)
+                self.holding(lambda: _hang_up(response))
+                try:
+                    _receive(response, partial, said, report)
+                finally:
+                    self.holding(None)
                 return said
         except urllib.error.HTTPError as error:
             with error:
@@ -241,6 +251,12 @@ def _receive(response: Any, partial: Partial, said: _Said, report: Report) -> No
             raise _Broken(f"it sends more than the {partial_total:,} bytes it announced")
     if partial.bytes < partial_total:
         raise _Broken(f"it broke off after {partial.bytes:,} of {partial_total:,} bytes")
+
+
+def _hang_up(response: Any) -> None:
+    """Shut the connection down below whoever reads from it: closing alone would not wake that read."""
+    with suppress(OSError, ValueError), socket.fromfd(response.fileno(), socket.AF_INET, socket.SOCK_STREAM) as same:
+        same.shutdown(socket.SHUT_RDWR)
 
 
 def _refusal(error: urllib.error.HTTPError, partial: Partial) -> Exception:

@@ -92,6 +92,8 @@ class ModelCard:
     total_bytes: int = 0
     rate_bytes_s: float = 0.0
     eta_s: float | None = None
+    is_used: bool = False
+    """In use, now or from the next start on: it cannot be removed."""
     busy: str = ""
     """What is being done with it just now."""
     trouble: str = ""
@@ -145,7 +147,7 @@ def acts(card: ModelCard) -> list[tuple[Act, str]]:
         case "in use":
             return [("measure", "Measure"), ("check", "Check")] if card.files else [("measure", "Measure")]
         case "damaged":
-            return [("remove", "Remove…")]
+            return [] if card.is_used else [("remove", "Remove…")]
         case _:
             return []
 
@@ -197,7 +199,7 @@ def training_words(card: ModelCard) -> str:
         "Used as it is (zero-shot): the pictures of a moment are averaged, so it finds what is to be seen, and neither "
         "motion nor order, and shows no centres. CLIP2Video's heads, trained on clips with captions of your own kind, "
         "would bring those: the difference between frames tells motion and direction, the centres show which frames "
-        "met which words. Its pictures would not be looked at again, as only the heads change."
+        "met which words."
     )
 
 

@@ -51,7 +51,7 @@ def test_zero_shot_says_what_training_would_bring():
     training = dict(details(CARD))["Training"]
     assert "zero-shot" in training
     assert "neither motion nor order" in training
-    assert "only the heads change" in training
+    assert "motion and direction" in training
     assert "Training" not in dict(details(replace(CARD, is_zero_shot=False)))
 
 

@@ -4,12 +4,14 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 import torch
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton
 
+from c2v_desktop.model_room import make_fetcher
 from core.encode.inspector import Inspector
 from core.errors import DeviceError
 from core.shelf.fetch import Fetcher
@@ -68,6 +70,28 @@ def test_a_pause_holds_and_resuming_goes_on_where_it_was(at, source):
     at.wait("tiny", "paused")
     assert 60_000 <= at.card("tiny").done_bytes < 61_000
     assert at.buttons("tiny") == ["Resume", "Discard…"]
+    at.press("tiny", "resume")
+    at.wait("tiny", "here")
+    assert source.ranges[-1] == "bytes=60000-"
+
+
+def test_a_source_that_falls_silent_does_not_hold_up_a_pause(qtbot, make_desk, source):
+    def fall_silent(talk):
+        talk.send_response(200)
+        talk.send_header("Content-Length", str(len(source.content)))
+        talk.send_header("ETag", '"v1"')
+        talk.send_header("X-Linked-Etag", f'"{sha256(source.content).hexdigest()}"')
+        talk.end_headers()
+        talk.wfile.write(source.content[:60_000])
+        talk.wfile.flush()
+        source.over.wait(60)
+
+    source.plan = [fall_silent]
+    at = Hands(qtbot, make_desk(make_fetcher=make_fetcher))  # it would wait for half a minute
+    at.accept_licence("tiny")
+    qtbot.waitUntil(lambda: at.card("tiny").done_bytes >= 60_000, timeout=10_000)
+    at.press("tiny", "pause")
+    at.wait("tiny", "paused", timeout=15_000)
     at.press("tiny", "resume")
     at.wait("tiny", "here")
     assert source.ranges[-1] == "bytes=60000-"
@@ -288,6 +312,12 @@ def test_a_model_is_removed_after_a_question_and_never_while_in_use(at, source, 
     at.desk._begin_remove("tiny")
     at.quiet()
     assert (tmp_path / "models/tiny/w.pt").exists()
+    assert "in use" in at.card("tiny").trouble
+    (tmp_path / "models/tiny/w.pt").write_bytes(b"short")
+    at.desk.act("check", "tiny")
+    at.quiet()
+    assert at.card("tiny").state == "damaged"
+    assert at.buttons("tiny") == []
 
 
 def test_a_folder_that_cannot_be_read_hides_nothing_and_can_go(at, tmp_path):

@@ -89,6 +89,34 @@ def test_going_back_decodes_nothing(at, house, settle):
     assert house.frames.scanned == []
 
 
+def test_it_changes_in_the_middle_of_indexing(running, house, footage_folder, settle, qtbot):
+    running.add([footage_folder])
+    qtbot.waitUntil(lambda: running.shelf.is_indexing)
+    second = HashEncoder("second")
+    running.shelf.use_model(second, "second")
+    settle()
+    assert house.encoder.is_closed
+    assert {video.state for video in house.library.videos()} == {"ready", "failed"}
+    assert all(house.catalogue.has_vectors(v.id, second.spec) for v in house.library.videos() if v.state == "ready")
+    assert house.library.answers_meanwhile is None
+
+
+def test_only_one_change_is_prepared_at_a_time(at, program):
+    ask(at)
+    at.desk.act("use", "demo")
+    assert at.card("demo").busy == ""
+    assert len(program.made) == 1
+    at.answer(False)
+
+
+def test_a_closed_page_comes_back_with_the_question(at):
+    at.press("tiny", "use")
+    at.page.close()
+    at.qtbot.waitUntil(lambda: any(each.isVisible() for each in at.page.findChildren(QMessageBox)), timeout=10_000)
+    assert at.page.isVisible()
+    at.answer(False)
+
+
 def test_a_pause_stays_a_pause(at, stocked, window, program, settle):
     stocked.progress.pause(True)
     ask(at)
