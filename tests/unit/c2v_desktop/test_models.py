@@ -360,9 +360,9 @@ def test_a_folder_that_cannot_be_read_is_listed_and_can_be_removed(run, weights,
     assert run("import", weights, "--as", "tiny")[0] == 0
     (tmp_path / "home/models/odd").mkdir()
     (tmp_path / "home/models/odd/record.json").write_text("{")
-    assert states(run) == {"demo": "here", "tiny": "here", "odd": "damaged"}
+    assert states(run) == {"demo": "in use", "tiny": "here", "odd": "damaged"}
     assert run("remove", "odd")[0] == 0
-    assert states(run) == {"demo": "here", "tiny": "here"}
+    assert states(run) == {"demo": "in use", "tiny": "here"}
 
 
 def test_proxy_and_mirror_of_the_settings_are_used(run, source, monkeypatch, tmp_path):
