@@ -66,6 +66,7 @@ class ModelDoor(QObject):
         room = ModelRoom(self._window, self._places.models, self._tasks, chosen, means)
         room.arrived.connect(lambda name: self._say("done", f"{name} is installed.", "It can be put to work."))
         room.stranded.connect(lambda name, why: self._say("warning", f"{name} has not come.", why))
+        room.fetching.connect(self._window.status.show_fetch)
         made = ModelDesk(room)
         made.network_asked.connect(self.network_asked)
         return made

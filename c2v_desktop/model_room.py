@@ -62,6 +62,8 @@ class ModelRoom(QObject):
     """Name of a model whose download ended well while the page was closed."""
     stranded = Signal(str, str)
     """Name, and why its download stopped while the page was closed."""
+    fetching = Signal(str)
+    """How far downloads are, in a few words; empty when there are none."""
     moved = Signal()
     """A moment has passed while something is under way."""
 
@@ -131,9 +133,10 @@ class ModelRoom(QObject):
 
     def _show_moving(self) -> None:
         moving = {key for key, errand in self.errands.items() if errand.kind == "fetch"}
-        for card in self._cards() if moving else []:
-            if card.id in moving:
-                self.page.show_card(card)
+        cards = [card for card in self._cards() if card.id in moving] if moving else []
+        for card in cards:
+            self.page.show_card(card)
+        self.fetching.emit(_short(cards))
         self.moved.emit()
 
     # ---- work
@@ -168,6 +171,7 @@ class ModelRoom(QObject):
                 self._timer.stop()
             if not self._is_closed:
                 self.refresh()
+                self._show_moving()
 
     def _tell(self, key: str, errand: Errand, trouble: str) -> None:
         """Whoever closed the page wants to know what became of a download."""
@@ -205,6 +209,11 @@ class ModelRoom(QObject):
             self.place.note_speed(key, speed)
         else:
             self._speeds[key] = speed
+
+
+def _short(cards: list[ModelCard]) -> str:
+    """Downloads for the status line."""
+    return ", ".join(f"{card.name} {100 * card.done_bytes // max(1, card.total_bytes)} %" for card in cards)
 
 
 def _lead(cards: list[ModelCard]) -> str:

@@ -131,6 +131,17 @@ def test_what_became_of_it_is_told_while_the_page_is_closed(at, source):
     assert at.card("tiny").state == "here"
 
 
+def test_the_status_line_is_told_how_far_it_is(at, source):
+    told = []
+    at.desk.room.fetching.connect(told.append)
+    source.plan = [Answer(stall=len(source.content) // 2)]
+    at.accept_licence("tiny")
+    at.qtbot.waitUntil(lambda: bool(told) and told[-1] in ("Tiny 49 %", "Tiny 50 %"), timeout=10_000)
+    at.press("tiny", "pause")
+    at.wait("tiny", "paused")
+    assert told[-1] == ""
+
+
 def test_the_second_download_waits_for_the_first(at, source):
     source.plans["/some/tiny/resolve/main/w.pt"] = [Answer(stall=60_000)]
     at.accept_licence("tiny")
