@@ -103,6 +103,7 @@ def of_entry(entry: Entry, place: Place, seen: Survey, now: Now) -> ModelCard:
         eta_s=eta_s,
         is_used=_is_used(entry.id, now),
         busy=_busy(errand),
+        can_stop=_can_stop(errand),
         trouble=_trouble(entry.id, seen, now),
     )
 
@@ -125,6 +126,7 @@ def _own(record: Record, place: Place, seen: Survey, now: Now) -> ModelCard:
         every_s=now.every_s,
         is_used=_is_used(record.id, now),
         busy=_busy(now.errands.get(record.id)),
+        can_stop=_can_stop(now.errands.get(record.id)),
         trouble=_trouble(record.id, seen, now),
     )
 
@@ -145,6 +147,7 @@ def _demo(now: Now) -> ModelCard:
         speed=_speed(speed) if speed is not None else None,
         every_s=now.every_s,
         busy=_busy(now.errands.get(DEMO)),
+        can_stop=_can_stop(now.errands.get(DEMO)),
         trouble=now.troubles.get(DEMO, ""),
     )
 
@@ -219,3 +222,7 @@ def _trouble(key: str, seen: Survey, now: Now) -> str:
 
 def _busy(errand: Errand | None) -> str:
     return errand.words if errand is not None else ""
+
+
+def _can_stop(errand: Errand | None) -> bool:
+    return errand is None or errand.can_stop

@@ -145,7 +145,7 @@ class ModelRoom(QObject):
         """Do something with a model, unless something is being done already."""
         if key not in self.errands:
             self._troubles.pop(key, None)
-            self.errands[key] = errand = Errand(kind, words=words)
+            self.errands[key] = errand = Errand(kind, words=words, can_stop=kind not in ("remove", "change"))
             self._timer.start()
             self.refresh()
             self.tasks.start(self._through(key, errand, work))

@@ -1,7 +1,8 @@
 """Another model is put to work while the window is open: loaded first, then told what it means, then done."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
+from typing import Any
 
 from c2v_desktop.model_room import ModelRoom
 from c2v_desktop.model_work import Errand
@@ -23,7 +24,7 @@ class Rooms:
 
     library: Library
     engine: Lane
-    use_model: Callable[[Encoder, str], object]
+    use_model: Callable[[Encoder, str], Coroutine[Any, Any, None]]
 
 
 class Switch:
@@ -37,7 +38,7 @@ class Switch:
 
     def begin(self, key: str) -> None:
         """Load the model and ask; without an open library it is only chosen for the next start."""
-        is_loading = any(errand.kind == "load" for errand in self._room.errands.values())
+        is_loading = any(errand.kind in ("load", "change") for errand in self._room.errands.values())
         if self._waiting is None and not is_loading:
             words = "Loading the model…" if self._is_live else "Looking at it…"
             self._room.begin(key, "load", words, lambda errand: self._prepare(key, errand))
@@ -118,9 +119,12 @@ class Switch:
         if not self._choose(key, settings):
             encoder.close()
             return
-        self.rooms.use_model(encoder, self._room.means.encoder_source(settings))
+        self._room.begin(key, "change", "Putting it to work…", lambda _: self._change(encoder, settings))
+
+    async def _change(self, encoder: Encoder, settings: EncoderSettings) -> None:
+        assert self.rooms is not None
+        await self.rooms.use_model(encoder, self._room.means.encoder_source(settings))
         self._room.chosen.note_running(settings)
-        self._room.refresh()
 
     def _refuse(self) -> None:
         encoder, self._waiting = self._waiting, None

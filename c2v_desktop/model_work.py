@@ -10,7 +10,7 @@ from typing import Literal
 from core.errors import Cancelled
 from core.lane import Lane
 
-Kind = Literal["fetch", "import", "measure", "load", "check", "remove"]
+Kind = Literal["fetch", "import", "measure", "load", "change", "check", "remove"]
 _WINDOW_S = 8.0
 _SURE_AFTER_S = 2.0
 
@@ -99,6 +99,7 @@ class Errand:
     stop: Stop = field(default_factory=Stop)
     words: str = ""
     """What is being done, for work whose length nobody knows."""
+    can_stop: bool = True
     begun: bool = False
     is_checking: bool = False
     discard: bool = False

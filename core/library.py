@@ -164,8 +164,9 @@ class Library:
 
     @property
     def answers_meanwhile(self) -> EncoderSpec | None:
-        """The former model, while it answers in place of the chosen one."""
-        return self._models.former.spec if self._models.former is not None else None
+        """The former model, while it answers in place of the chosen one. Thread: any."""
+        former = self._models.former
+        return former.spec if former is not None else None
 
     def close(self) -> None:
         """Save the index, end helper processes, close the files."""

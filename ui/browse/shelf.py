@@ -85,10 +85,6 @@ class Shelf(QObject):
         self._is_held = False
         self._tasks.start(self._begin())
 
-    def use_model(self, encoder: "Encoder", source: str) -> None:
-        """Put another model to work; the former one answers until the new one knows all films."""
-        self._tasks.start(self._use_model(encoder, source))
-
     def add(self, paths: Sequence[Path]) -> None:
         """Add folders and films, then index them."""
         self._is_held = False
@@ -136,6 +132,28 @@ class Shelf(QObject):
         self._tasks.forget(_INGEST)
         self._engine.resume()
 
+    async def use_model(self, encoder: "Encoder", source: str) -> None:
+        """Put another model to work, then index what it lacks; the former one answers meanwhile.
+
+        The change waits its turn behind the ingest that is being stopped; a pause goes on afterwards.
+        Raises: EncoderError, StoreError; then the model is as it was, and the new one is closed.
+        """
+        was_paused = self._engine.is_paused
+        self.stop()
+        self.busy.emit("The model is being changed…")
+        try:
+            spec = await self._tasks.ask(self._engine, Priority.INGEST, self._library.use_model, encoder, source)
+        except BaseException:
+            encoder.close()
+            raise
+        finally:
+            self.busy.emit("")
+            self._stopped = self._is_held = False
+            if was_paused:
+                self._engine.pause()
+            self._tasks.start(self._index())
+        self.woke.emit(spec)
+
     @property
     def is_indexing(self) -> bool:
         """True while an ingest is queued or running."""
@@ -167,21 +185,6 @@ class Shelf(QObject):
             self.sleepless.emit(error)
             return
         await self._reconcile(None)
-
-    async def _use_model(self, encoder: "Encoder", source: str) -> None:
-        """The change waits its turn behind the ingest that is being stopped; a pause goes on afterwards."""
-        was_paused = self._engine.is_paused
-        self.stop()
-        self.busy.emit("The model is being changed…")
-        try:
-            spec = await self._tasks.ask(self._engine, Priority.INGEST, self._library.use_model, encoder, source)
-        finally:
-            self.busy.emit("")
-            self._stopped = self._is_held = False
-            if was_paused:
-                self._engine.pause()
-        self.woke.emit(spec)
-        await self._index()
 
     async def _add(self, paths: list[Path]) -> None:
         self.busy.emit("Adding…")

@@ -96,6 +96,8 @@ class ModelCard:
     """In use, now or from the next start on: it cannot be removed."""
     busy: str = ""
     """What is being done with it just now."""
+    can_stop: bool = True
+    """It can be ended before it is done."""
     trouble: str = ""
     """A sentence about what went wrong last."""
 
@@ -128,7 +130,7 @@ def tone(card: ModelCard) -> Tone:
 def acts(card: ModelCard) -> list[tuple[Act, str]]:
     """What can be done with it now, most likely first."""
     if card.busy:
-        return [("stop", "Stop")]
+        return [("stop", "Stop")] if card.can_stop else []
     match card.state:
         case "absent":
             return [] if card.lacks else [("install", "Install…")]

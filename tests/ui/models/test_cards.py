@@ -27,6 +27,10 @@ def test_what_is_being_done_goes_before_the_state():
     assert acts(replace(CARD, state="here", busy="Measuring…")) == [("stop", "Stop")]
 
 
+def test_what_cannot_be_stopped_has_no_button():
+    assert acts(replace(CARD, state="here", busy="Removing…", can_stop=False)) == []
+
+
 def test_the_facts_in_one_line():
     assert facts(CARD) == "1.8 GB · MIT · English · stills · zero-shot"
     own = ModelCard("y", "Y", "own", "here", bytes=5_000_000)

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QMessageBox
 
 from c2v_desktop.model_switch import Rooms
-from core.errors import EncoderError, WeightsMissingError
+from core.errors import DiskFullError, EncoderError, WeightsMissingError
 from core.settings import Look
 from tests.fakes.hash_encoder import HashEncoder
 from tests.fakes.house import FakeHouse
@@ -89,16 +89,32 @@ def test_going_back_decodes_nothing(at, house, settle):
     assert house.frames.scanned == []
 
 
-def test_it_changes_in_the_middle_of_indexing(running, house, footage_folder, settle, qtbot):
+def test_it_changes_in_the_middle_of_indexing(running, house, tasks, footage_folder, settle, qtbot):
     running.add([footage_folder])
     qtbot.waitUntil(lambda: running.shelf.is_indexing)
     second = HashEncoder("second")
-    running.shelf.use_model(second, "second")
+    tasks.start(running.shelf.use_model(second, "second"))
     settle()
     assert house.encoder.is_closed
     assert {video.state for video in house.library.videos()} == {"ready", "failed"}
     assert all(house.catalogue.has_vectors(v.id, second.spec) for v in house.library.videos() if v.state == "ready")
     assert house.library.answers_meanwhile is None
+
+
+def test_a_change_that_fails_leaves_the_former_model_at_work(at, house, program, monkeypatch, settle):
+    def full(encoder, source):
+        raise DiskFullError("The disk is full.")
+
+    monkeypatch.setattr(house.library, "use_model", full)
+    ask(at)
+    at.answer(True)
+    at.quiet()
+    settle()
+    assert at.card("tiny").trouble == "The disk is full."
+    assert at.card("tiny").state == "chosen"
+    assert at.card("demo").state == "in use"
+    assert program.made[-1].is_closed
+    assert not house.encoder.is_closed
 
 
 def test_only_one_change_is_prepared_at_a_time(at, program):
