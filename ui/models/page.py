@@ -58,7 +58,7 @@ class ModelsPage(QDialog):
         foot = QLabel(_FOOT)
         foot.setProperty("kind", "faint")
         foot.setWordWrap(True)
-        bring, network, close = QPushButton("Import…"), QPushButton("Proxy…"), QPushButton("Close")
+        bring, network, close = QPushButton("Import…"), QPushButton("Network…"), QPushButton("Close")
         bring.setToolTip("A model's folder from another computer, or a checkpoint file of your own")
         network.setToolTip("Proxy and mirror for fetching models")
         for button, slot in ((bring, self.import_asked), (network, self.network_asked), (close, self.close)):
