@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from c2v_desktop import commands, models, proxies, skipping
+from c2v_desktop import commands, models, proxies, skipping, two_models
 from c2v_desktop.logs import start_logs
 from c2v_desktop.paths import check_ours, find_places
 from core.errors import C2VError, Cancelled
@@ -88,15 +88,18 @@ def make_parser() -> argparse.ArgumentParser:
     index = _verb(verbs, "index", commands.index, "add folders or films and index them; alone: look through all again")
     index.add_argument("paths", nargs="*", type=Path, metavar="PATH")
 
-    search = _verb(verbs, "search", commands.search, "rank moments by a sentence")
+    search = _verb(verbs, "search", _search, "rank moments by a sentence")
     search.add_argument("sentence")
     search.add_argument("--top", type=_positive, default=10, metavar="N", help="how many moments (10)")
     search.add_argument("--by-film", action="store_true", help="only the best moment of each film")
     search.add_argument(
         "--folder", type=Path, action="append", default=[], metavar="DIR", help="only films of this root"
     )
-
-    search.add_argument("--model", default="", metavar="NAME", help="ask a model used before, to compare two")
+    who = search.add_mutually_exclusive_group()
+    who.add_argument("--model", default="", metavar="NAME", help="ask another model that has looked at the films")
+    pair = ("MODEL_A", "MODEL_B")
+    who.add_argument("--compare", nargs=2, metavar=pair, help="both models' rankings, with the differences in rank")
+    who.add_argument("--fuse", nargs=2, metavar=pair, help="one ranking made of both, by rank and not by score")
 
     explain = _verb(verbs, "explain", commands.explain, "take the score of a moment apart, phrase by frame")
     explain.add_argument("sentence")
@@ -221,6 +224,10 @@ def _verb(verbs: Any, name: str, run: Callable[..., commands.Outcome], text: str
     parser.add_argument("--json", action="store_true", help="print JSON, nothing else, to standard output")
     parser.set_defaults(run=run)
     return parser
+
+
+def _search(context: commands.Context, options: argparse.Namespace) -> commands.Outcome:
+    return (two_models.compare if options.compare or options.fuse else commands.search)(context, options)
 
 
 def _evaluate(context: commands.Context, options: argparse.Namespace) -> commands.Outcome:

@@ -1,0 +1,174 @@
+"""`c2v search --compare` and `--fuse` as their user meets them, on fakes."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from c2v_desktop import cli, compose
+from c2v_desktop.logs import stop_logs
+from c2v_desktop.show_two import comparison_lines, coverage
+from core.library import Library, Parts
+from core.settings import Settings
+from core.store.catalogue import SqliteCatalogue
+from core.values import Holding
+from tests.fakes.hash_encoder import HashEncoder
+from tests.fakes.memory_pictures import MemoryPictures
+from tests.fakes.plain_disk import PlainDisk
+from tests.fakes.plain_index import PlainIndex
+from tests.fakes.still_frames import StillFrames, draw_film
+from tests.unit.c2v_desktop.test_cli import Run
+from tests.unit.search.test_compare import put
+from tests.unit.search.test_same import A, B, hit
+
+FILMS = {"a": "red car", "b": "blue sky", "c": "green frog"}
+
+
+@pytest.fixture
+def model() -> list[str]:
+    """Name of the model in use; the last one counts."""
+    return ["Alpha"]
+
+
+@pytest.fixture
+def run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], model: list[str]
+) -> Iterator[Run]:
+    def build(settings: Settings, places, on_folder_change=None, *, in_process=False, read_only=False) -> Library:
+        places.make()
+        return Library(
+            Parts(
+                SqliteCatalogue(places.catalogue, read_only=read_only), StillFrames(), HashEncoder(model[-1]),
+                MemoryPictures(), PlainDisk(), PlainIndex, places.index, settings, read_only=read_only,
+                source=model[-1], open_encoder=HashEncoder,
+            )
+        )  # fmt: skip
+
+    monkeypatch.setattr(compose, "build_library", build)
+    monkeypatch.setenv("COLUMNS", "150")
+
+    def call(*arguments: str | Path) -> tuple[int, str, str]:
+        try:
+            code = cli.main(["--home", str(tmp_path / "home"), *map(str, arguments)])
+        except SystemExit as end:
+            code = int(end.code or 0)
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    yield call
+    stop_logs()
+
+
+@pytest.fixture
+def both(run: Run, tmp_path: Path, model: list[str]) -> Run:
+    """A library that Alpha has looked at, then Beta."""
+    for name, words in FILMS.items():
+        draw_film(tmp_path / f"films/{name}.film", [(words, 3.0)])
+    assert run("index", tmp_path / "films")[0] == 0
+    model.append("Beta")
+    assert run("index")[0] == 0
+    return run
+
+
+def test_two_columns_with_differences(both: Run) -> None:
+    code, out, _ = both("search", "red car", "--compare", "alpha", "beta", "--top", "2")
+    assert code == 0
+    head, rule, first, second, *rest = out.splitlines()
+    assert re.fullmatch(r"Alpha · all 3 films +Beta · all 3 films", head)
+    assert set(rule) <= {"-", " "}
+    assert first.count("a.film") == 2
+    assert first.count("same") == 2
+    assert first.index("  1  ", 20) == second.index("  2  ", 20), "columns stand below each other"
+    assert "not among the first 3 of the other" in "\n".join(rest)
+    assert "Searched 3 moments with Alpha exactly" in rest[-1]
+    assert "has looked at" not in out
+
+
+def test_json_gives_every_rank(both: Run) -> None:
+    told = json.loads(both("search", "red car", "--compare", "alpha", "beta", "--json")[1])
+    assert [each["name"] for each in told["models"]] == ["Alpha", "Beta"]
+    left, right = (each["hits"] for each in told["models"])
+    for one in left:
+        (other,) = (each for each in right if each["path"] == one["path"])
+        assert one["other_rank"] == other["rank"]
+        assert one["gain"] == other["rank"] - one["rank"] == -other["gain"]
+
+
+def test_the_fused_ranking_gives_both_ranks_and_no_score(both: Run) -> None:
+    code, out, _ = both("search", "red car", "--fuse", "alpha", "beta", "--top", "1")
+    assert code == 0
+    lines = out.splitlines()
+    assert "A: Alpha, B: Beta" in lines[1]
+    assert re.match(r" +1 +1 +1 +0:00.00-0:03.00 +.*a\.film$", lines[2])
+    assert "says nothing of how close" in out
+    told = json.loads(both("search", "red car", "--fuse", "alpha", "beta", "--json")[1])
+    assert told["hits"][0]["ranks"] == [1, 1]
+    assert told["hits"][0]["fused_score"] == pytest.approx(2 / 61)
+
+
+def test_a_model_that_knows_only_a_part_says_which_share(both: Run, tmp_path: Path) -> None:
+    draw_film(tmp_path / "films/d.film", [("red boat", 3.0)])
+    both("index")
+    code, out, _ = both("search", "red", "--compare", "alpha", "beta")
+    assert code == 0
+    assert "Alpha · 3 of 4 films (75 %)" in out
+    assert "Alpha has looked at 3 of 4 films (75 %): it cannot find what is in the others." in out
+    assert re.search(r"unseen .*d\.film", out)
+    assert "Alpha has looked at 3 of 4" in both("search", "red", "--fuse", "alpha", "beta")[1]
+    assert "of 3 of 4 films" in both("search", "red", "--model", "alpha")[1]
+
+
+def test_a_model_without_vectors_here_is_said_with_those_that_have_some(both: Run) -> None:
+    code, out, err = both("search", "red", "--compare", "alpha", "gamma")
+    assert (code, out) == (1, "")
+    assert "No model of this library is named gamma. There are: Alpha, Beta." in err
+
+
+def test_a_model_is_not_compared_with_itself(both: Run) -> None:
+    code, _, err = both("search", "red", "--fuse", "alpha", "ALPHA")
+    assert code == 1
+    assert "the same model, Alpha" in err
+
+
+def test_a_library_of_one_model_has_nothing_to_compare(run: Run, tmp_path: Path) -> None:
+    draw_film(tmp_path / "films/a.film", [("red car", 3.0)])
+    run("index", tmp_path / "films")
+    code, _, err = run("search", "red", "--compare", "alpha", "beta")
+    assert code == 1
+    assert "what one model saw, Alpha" in err
+    assert "c2v models use ID" in err
+
+
+def test_compare_fuse_and_model_exclude_one_another(run: Run) -> None:
+    assert run("search", "red", "--compare", "a", "b", "--fuse", "a", "b")[0] == 2
+    assert run("search", "red", "--compare", "a")[0] == 2
+
+
+# ---- words
+
+
+def holding(films: int, all_films: int) -> Holding:
+    return replace(put([], []).columns[0].holding, films=films, all_films=all_films)
+
+
+def test_a_share_is_never_rounded_up_to_all() -> None:
+    assert coverage(holding(1, 1)) == "the one film"
+    assert coverage(holding(12, 12)) == "all 12 films"
+    assert coverage(holding(1999, 2000)) == "1,999 of 2,000 films (99 %)"
+    assert coverage(holding(0, 2)) == "0 of 2 films (0 %)"
+
+
+def test_every_line_fits_the_width() -> None:
+    one = [hit(1, 0, 6, A, 1), hit(2, 0, 6, B, 2)]
+    two = [hit(1, 0, 6, B, 12)]
+    for width in (90, 120, 200):
+        lines = comparison_lines(put(one, two), width)
+        table = lines[: lines.index("")]
+        assert max(map(len, table)) <= width
+        assert len(table) == 4
+        assert "\N{BLACK DOWN-POINTING TRIANGLE}1" in table[3]
+        assert "\N{BLACK UP-POINTING TRIANGLE}1" in table[2]
+        assert "only here" in table[2]
