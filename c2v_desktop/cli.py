@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from c2v_desktop import commands, models, proxies, skipping, two_models
+from c2v_desktop import commands, model_forget, models, proxies, skipping, two_models
 from c2v_desktop.logs import start_logs
 from c2v_desktop.paths import check_ours, find_places
 from core.errors import C2VError, Cancelled
@@ -160,6 +160,14 @@ def _add_models(verbs: Any) -> None:
     bench = _verb(inner, "bench", models.bench, "measure a model on this machine; alone: the one in use")
     bench.add_argument("id", nargs="?", default="", metavar="ID")
     bench.add_argument("--seconds", type=_positive, default=5, metavar="N", help="how long to look at pictures (5)")
+    compare = _verb(
+        inner, "compare", _compare_models, "what the library has of each model, its cost, how well it finds"
+    )
+    compare.add_argument("--captions", type=Path, metavar="FOLDER", help="sentences for known-item figures lie there")
+    compare.add_argument("--bench", action="store_true", help="measure each model's speed now, some seconds each")
+    forget = _verb(inner, "forget", model_forget.forget, "forget what a model saw in the library; not the one in use")
+    forget.add_argument("name", metavar="NAME", help="its name in this library, or a part of it")
+    forget.add_argument("--yes", action="store_true", help="do not ask")
     for each in (info, install, remove, use):
         each.add_argument("id", metavar="ID")
 
@@ -228,6 +236,12 @@ def _verb(verbs: Any, name: str, run: Callable[..., commands.Outcome], text: str
 
 def _search(context: commands.Context, options: argparse.Namespace) -> commands.Outcome:
     return (two_models.compare if options.compare or options.fuse else commands.search)(context, options)
+
+
+def _compare_models(context: commands.Context, options: argparse.Namespace) -> commands.Outcome:
+    from c2v_desktop.model_compare import compare  # brings OpenCV and the machinery along
+
+    return compare(context, options)
 
 
 def _evaluate(context: commands.Context, options: argparse.Namespace) -> commands.Outcome:

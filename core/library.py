@@ -429,6 +429,12 @@ class Library:
         """What the library has of each of `models`."""
         return [self._catalogue.holding(spec) for spec in self._catalogue.specs()]
 
+    def weigh_model(self, spec: EncoderSpec) -> int:
+        """Bytes of what a model saw, before `forget_model` takes it. Raises: StoreError, as that does."""
+        self._expect_writable()
+        self._models.expect_spare(spec)
+        return self._catalogue.vector_bytes(spec)
+
     def forget_model(self, spec: EncoderSpec) -> Generator[None, None, int]:
         """Forget what a model saw, film by film; returns the bytes of its deleted index.
 

@@ -65,14 +65,19 @@ def graph_path(path: Path) -> Path:
     return path.with_name(path.name + ".graph")
 
 
-def discard_saved(path: Path, space: str) -> int:
-    """Delete vectors saved here, and their graph, if they are of this space; returns the bytes freed.
+def saved_files(path: Path, space: str) -> tuple[Path, ...]:
+    """The sealed files of an index saved here, the one that names the others first; none if of another space.
 
     A stamp begins with the key of its space.
     """
     if stamp_of(_more_path(path)).split(" ")[0] != space:
-        return 0
-    return sum(discard(each) for each in (_more_path(path), path, graph_path(path)))
+        return ()
+    return _more_path(path), path, graph_path(path)
+
+
+def discard_saved(path: Path, space: str) -> int:
+    """Delete an index saved here, if it is of this space; returns the bytes freed. Raises: StoreError."""
+    return sum(discard(each) for each in saved_files(path, space))
 
 
 def _more_path(path: Path) -> Path:

@@ -64,6 +64,15 @@ def build(options: HnswOptions) -> "HnswIndex | ExactIndex":
     return HnswIndex(options.exact_below)
 
 
+def memory_bytes(segments: int, dim: int, exact_below: int) -> int:
+    """About what an index of so many different vectors takes: the matrix, and from `exact_below` on the graph.
+
+    hnswlib keeps a second copy of each vector, 2 M links at the bottom and about as much again for the rest.
+    """
+    matrix = segments * dim * 4
+    return matrix if segments < exact_below else 2 * matrix + segments * (2 * M * 4 + 24)
+
+
 class HnswIndex:
     """Fits the port VectorIndex. Thread: one at a time."""
 

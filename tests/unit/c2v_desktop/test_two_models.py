@@ -2,75 +2,17 @@
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from c2v_desktop import cli, compose
-from c2v_desktop.logs import stop_logs
 from c2v_desktop.show_two import comparison_lines, coverage
-from core.library import Library, Parts
-from core.settings import Settings
-from core.store.catalogue import SqliteCatalogue
 from core.values import Holding
-from tests.fakes.hash_encoder import HashEncoder
-from tests.fakes.memory_pictures import MemoryPictures
-from tests.fakes.plain_disk import PlainDisk
-from tests.fakes.plain_index import PlainIndex
-from tests.fakes.still_frames import StillFrames, draw_film
+from tests.fakes.still_frames import draw_film
 from tests.unit.c2v_desktop.test_cli import Run
 from tests.unit.search.test_compare import put
 from tests.unit.search.test_same import A, B, hit
-
-FILMS = {"a": "red car", "b": "blue sky", "c": "green frog"}
-
-
-@pytest.fixture
-def model() -> list[str]:
-    """Name of the model in use; the last one counts."""
-    return ["Alpha"]
-
-
-@pytest.fixture
-def run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], model: list[str]
-) -> Iterator[Run]:
-    def build(settings: Settings, places, on_folder_change=None, *, in_process=False, read_only=False) -> Library:
-        places.make()
-        return Library(
-            Parts(
-                SqliteCatalogue(places.catalogue, read_only=read_only), StillFrames(), HashEncoder(model[-1]),
-                MemoryPictures(), PlainDisk(), PlainIndex, places.index, settings, read_only=read_only,
-                source=model[-1], open_encoder=HashEncoder,
-            )
-        )  # fmt: skip
-
-    monkeypatch.setattr(compose, "build_library", build)
-    monkeypatch.setenv("COLUMNS", "150")
-
-    def call(*arguments: str | Path) -> tuple[int, str, str]:
-        try:
-            code = cli.main(["--home", str(tmp_path / "home"), *map(str, arguments)])
-        except SystemExit as end:
-            code = int(end.code or 0)
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    yield call
-    stop_logs()
-
-
-@pytest.fixture
-def both(run: Run, tmp_path: Path, model: list[str]) -> Run:
-    """A library that Alpha has looked at, then Beta."""
-    for name, words in FILMS.items():
-        draw_film(tmp_path / f"films/{name}.film", [(words, 3.0)])
-    assert run("index", tmp_path / "films")[0] == 0
-    model.append("Beta")
-    assert run("index")[0] == 0
-    return run
 
 
 def test_two_columns_with_differences(both: Run) -> None:
@@ -133,18 +75,18 @@ def test_a_model_is_not_compared_with_itself(both: Run) -> None:
     assert "the same model, Alpha" in err
 
 
-def test_a_library_of_one_model_has_nothing_to_compare(run: Run, tmp_path: Path) -> None:
+def test_a_library_of_one_model_has_nothing_to_compare(fake_run: Run, tmp_path: Path) -> None:
     draw_film(tmp_path / "films/a.film", [("red car", 3.0)])
-    run("index", tmp_path / "films")
-    code, _, err = run("search", "red", "--compare", "alpha", "beta")
+    fake_run("index", tmp_path / "films")
+    code, _, err = fake_run("search", "red", "--compare", "alpha", "beta")
     assert code == 1
     assert "what one model saw, Alpha" in err
     assert "c2v models use ID" in err
 
 
-def test_compare_fuse_and_model_exclude_one_another(run: Run) -> None:
-    assert run("search", "red", "--compare", "a", "b", "--fuse", "a", "b")[0] == 2
-    assert run("search", "red", "--compare", "a")[0] == 2
+def test_compare_fuse_and_model_exclude_one_another(fake_run: Run) -> None:
+    assert fake_run("search", "red", "--compare", "a", "b", "--fuse", "a", "b")[0] == 2
+    assert fake_run("search", "red", "--compare", "a")[0] == 2
 
 
 # ---- words
