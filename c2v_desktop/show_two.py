@@ -72,7 +72,7 @@ def comparison_json(found: Comparison) -> dict[str, Any]:
 def fused_lines(found: Comparison) -> list[str]:
     """The fused ranking: the moment's rank, then its rank with each of the two models."""
     names = [column.holding.spec.name for column in found.columns]
-    lines = [f"{'':3}  {'with':>4} {'with':>4}", f"{'':3}  {'A':>4} {'B':>4}   A: {names[0]}, B: {names[1]}"]
+    lines = [f"A  {names[0]}", f"B  {names[1]}", "", f"{'':3}  {'A':>4} {'B':>4}"]
     for hit in found.fused.hits:
         assert hit.fusion is not None
         ranks = " ".join(f"{'-' if rank is None else rank:>4}" for _, rank in hit.fusion.ranks)
@@ -109,7 +109,7 @@ def holding_json(holding: Holding) -> dict[str, Any]:
 def _fused_json(hit: Hit) -> dict[str, Any]:
     assert hit.fusion is not None
     ranks = [rank for _, rank in hit.fusion.ranks]
-    return {**hit_json(hit), "fused_score": hit.fusion.score, "ranks": ranks}
+    return {**hit_json(hit), "fused_score": hit.fusion.score, "ranks": ranks, "seen_by": hit.fusion.seen_by}
 
 
 def _head(column: Column) -> str:

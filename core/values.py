@@ -365,6 +365,8 @@ class Fusion:
     """The sum of 1 / (60 + rank) over the models: it orders moments, and says nothing of how close they are."""
     ranks: tuple[tuple[str, int | None], ...]
     """Name of each model and the rank it gives the moment; None where it is not among that model's first."""
+    seen_by: str
+    """Name of the model whose segment, score and strength are shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,9 @@ def _shown(moment: Moment) -> Hit:
 
 
 def _fusion(moment: Moment, names: Sequence[str]) -> Fusion:
-    return Fusion(reciprocal_rank(moment.ranks), tuple(zip(names, moment.ranks, strict=True)))
+    shown = _shown(moment)
+    side = next(side for side, hits in enumerate(moment.hits) if any(hit is shown for hit in hits))
+    return Fusion(reciprocal_rank(moment.ranks), tuple(zip(names, moment.ranks, strict=True)), names[side])
 
 
 def _added(one: SearchTimings, other: SearchTimings) -> SearchTimings:

@@ -43,8 +43,8 @@ def test_the_fused_ranking_gives_both_ranks_and_no_score(both: Run) -> None:
     code, out, _ = both("search", "red car", "--fuse", "alpha", "beta", "--top", "1")
     assert code == 0
     lines = out.splitlines()
-    assert "A: Alpha, B: Beta" in lines[1]
-    assert re.match(r" +1 +1 +1 +0:00.00-0:03.00 +.*a\.film$", lines[2])
+    assert lines[:2] == ["A  Alpha", "B  Beta"]
+    assert re.match(r" +1 +1 +1 +0:00.00-0:03.00 +.*a\.film$", lines[4])
     assert "says nothing of how close" in out
     told = json.loads(both("search", "red car", "--fuse", "alpha", "beta", "--json")[1])
     assert told["hits"][0]["ranks"] == [1, 1]

@@ -77,6 +77,8 @@ def test_fusion_prefers_what_both_rank_high() -> None:
 def test_the_hit_shown_is_of_the_model_that_ranks_it_higher() -> None:
     fused = put([hit(3, 0, 6, A, 1)], [hit(1, 0, 6, A, 11)]).fused
     assert [each.segment.id for each in fused.hits] == [11]
+    assert fused.hits[0].fusion is not None
+    assert fused.hits[0].fusion.seen_by == "b"
 
 
 def test_equal_scores_are_ordered_by_path_and_time_not_by_chance() -> None:
