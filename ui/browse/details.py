@@ -93,8 +93,8 @@ class Details(QFrame):
 def _reason(card: Card) -> str:
     """Why it was found; or what is still to come."""
     if card.hit is not None:
-        found = f"{card.found}."
-        return why(card.hit, card.ledger) if card.ledger is not None else found
+        found = why(card.hit, card.ledger) if card.ledger is not None else f"{card.found}."
+        return f"{found}\n{card.standing.words}" if card.standing is not None else found
     waits = card.video.state == "waiting" and not say.looked(card.video.info)
     return "Waiting to be indexed; it can be played already." if waits else ""
 

@@ -20,6 +20,7 @@ from ui.browse.cards import Card, verdict
 from ui.browse.delegate import ZOOMS, CardDelegate
 from ui.browse.empty import Blank, FirstRun
 from ui.browse.model import ClipModel
+from ui.browse.standing import fused_note
 from ui.images import PictureKey, Pictures
 from ui.widgets import say
 
@@ -44,6 +45,8 @@ class Grid(QFrame):
     reveal_asked = Signal(object)
     back_asked = Signal()
     again_asked = Signal()
+    apart_asked = Signal()
+    """The two models of a fused ranking side by side."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +63,13 @@ class Grid(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._heading())
+        self._note = QLabel()
+        self._note.setProperty("kind", "muted")
+        self._note.setWordWrap(True)
+        self._note.setContentsMargins(16, 0, 16, 6)
+        self._note.setObjectName("fused_note")
+        self._note.hide()
+        column.addWidget(self._note)
         column.addWidget(self._stack, 1)
         self._wanted: tuple[int, int] | None = None
         """The card to keep selected over a refresh."""
@@ -70,12 +80,13 @@ class Grid(QFrame):
         self._title, self._subtitle = QLabel(), QLabel()
         self._title.setProperty("kind", "title")
         self._subtitle.setProperty("kind", "faint")
-        self._back, self._retry, self._again = (
+        self._back, self._retry, self._again, self._apart = (
             QPushButton("Show all clips"),
             QPushButton("Try all again"),
             QPushButton(),
+            QPushButton("Side by side"),
         )
-        for button in (self._back, self._retry, self._again):
+        for button in self._links:
             button.setProperty("kind", "link")
             button.hide()
         self._bar = QWidget()
@@ -86,10 +97,13 @@ class Grid(QFrame):
         for widget in (self._title, self._subtitle):
             row.addWidget(widget)
         row.addStretch(1)
-        row.addWidget(self._again)
-        row.addWidget(self._retry)
-        row.addWidget(self._back)
+        for link in (self._again, self._apart, self._retry, self._back):
+            row.addWidget(link)
         return self._bar
+
+    @property
+    def _links(self) -> tuple[QPushButton, ...]:
+        return self._back, self._retry, self._again, self._apart
 
     def _connect(self) -> None:
         self.list.selectionModel().currentChanged.connect(self._tell_selected)
@@ -99,6 +113,7 @@ class Grid(QFrame):
         self.list.rested.connect(self._tell_seen)
         self._back.clicked.connect(self.back_asked)
         self._again.clicked.connect(self.again_asked)
+        self._apart.clicked.connect(self.apart_asked)
         self._retry.clicked.connect(lambda: self.retry_asked.emit(self._video_ids()))
         self.first_run.add_asked.connect(self.add_asked)
         self.first_run.files_asked.connect(self.files_asked)
@@ -141,7 +156,9 @@ class Grid(QFrame):
         self._model.set_hits(answer.hits)
         self._head(verdict(answer), "")
         self._back.show()
-        self._retry.hide()
+        self._note.setText(fused_note(answer.fused) if answer.fused else "")
+        self._note.setVisible(bool(answer.fused))
+        self._apart.setVisible(bool(answer.fused))
         if not answer.hits:
             self._blank.say(verdict(answer), "Search is possible from the first indexed clip on.", "Show all clips")
             self._stack.setCurrentWidget(self._blank)
@@ -180,7 +197,8 @@ class Grid(QFrame):
         self._bar.show()
         self._title.setText(title)
         self._subtitle.setText(subtitle)
-        for button in (self._back, self._retry, self._again):
+        self._note.hide()
+        for button in self._links:
             button.hide()
 
     # ---- size of cards
@@ -297,3 +315,8 @@ class Grid(QFrame):
     def words(self) -> tuple[str, str]:
         """Heading and what follows it, for tests and screen readers."""
         return self._title.text(), self._subtitle.text()
+
+    @property
+    def note(self) -> str:
+        """What must be known to read a fused ranking."""
+        return self._note.text()
