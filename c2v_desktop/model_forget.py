@@ -10,7 +10,7 @@ from c2v_desktop.model_shelf import say
 from c2v_desktop.model_tables import size_text
 from c2v_desktop.show import count, rounded_time
 from core.errors import Cancelled, DiskFullError, QueryError, StoreError
-from core.values import EncoderSpec, Holding
+from core.values import EncoderSpec, Loss
 
 
 def forget(context: Context, options: argparse.Namespace) -> Outcome:
@@ -19,13 +19,12 @@ def forget(context: Context, options: argparse.Namespace) -> Outcome:
         raise StoreError("Nothing is indexed yet, so there is nothing to forget.")
     with engine(context) as held:
         spec = _meant(held, options.name)
-        vectors: int = held.do(held.library.weigh_model, spec)
-        holding = next(each for each in held.do(held.library.holdings) if each.spec.key == spec.key)
-        _confirm(holding, vectors, sure=options.yes)
+        loss: Loss = held.do(held.library.weigh_model, spec)
+        _confirm(loss, sure=options.yes)
         with Console(stderr=True).status(f"Forgetting what {spec.name} saw"):
             index: int = held.do(held.library.forget_model, spec)
             freed, note = _shrink(held)
-    films = count(holding.films, "film")
+    holding, films = loss.holding, count(loss.holding.films, "film")
     lines = [f"Forgotten: what {spec.name} saw in {films}. The disk has {size_text(freed + index)} more room.", note]
     data = {"forgotten": spec.name, "key": spec.key, "films": holding.films, "segments": holding.segments}
     return Outcome([line for line in lines if line], {**data, "freed_bytes": freed + index, "note": note})
@@ -38,13 +37,16 @@ def _meant(held: Engine, name: str) -> EncoderSpec:
     return model_named(models, name)
 
 
-def _confirm(holding: Holding, vectors: int, *, sure: bool) -> None:
+def _confirm(loss: Loss, *, sure: bool) -> None:
     """Say what is lost, and wait for a yes. Raises: StoreError, where nobody can be asked; Cancelled."""
-    spec = holding.spec
-    say(f"{spec.name} has looked at {count(holding.films, 'film')}: {count(holding.segments, 'moment')},")
-    say(f"{size_text(vectors)} of vectors. They leave the library. To have them again the model must look at all of")
-    say(f"these films once more, {rounded_time(holding.footage_s)} of footage. Films, folders, pictures and what other")
-    say("models saw stay; no file of yours is touched, and the model itself stays on this computer.")
+    held = loss.holding
+    say(f"{held.spec.name} has looked at {count(held.films, 'film')}: {count(held.segments, 'moment')},")
+    say(f"{size_text(loss.vector_bytes)} of vectors. They leave the library. To have them again the model must look at")
+    say(f"all of these films once more, {rounded_time(held.footage_s)} of footage. Films, folders, pictures and what")
+    say("other models saw stay; no file of yours is touched, and the model itself stays on this computer.")
+    if loss.films_alone:
+        alone = count(loss.films_alone, "film")
+        say(f"No other model knows {alone} of them, such as films on drives that are away: not found until one does.")
     if sure:
         return
     if not sys.stdin.isatty():

@@ -52,6 +52,7 @@ from core.values import (
     IngestProgress,
     Ledger,
     LibraryStatus,
+    Loss,
     Outlook,
     Phrase,
     Query,
@@ -429,11 +430,12 @@ class Library:
         """What the library has of each of `models`."""
         return [self._catalogue.holding(spec) for spec in self._catalogue.specs()]
 
-    def weigh_model(self, spec: EncoderSpec) -> int:
-        """Bytes of what a model saw, before `forget_model` takes it. Raises: StoreError, as that does."""
+    def weigh_model(self, spec: EncoderSpec) -> Loss:
+        """What `forget_model` would take. Raises: StoreError, as that does."""
         self._expect_writable()
         self._models.expect_spare(spec)
-        return self._catalogue.vector_bytes(spec)
+        catalogue = self._catalogue
+        return Loss(catalogue.holding(spec), catalogue.vector_bytes(spec), catalogue.known_alone(spec))
 
     def forget_model(self, spec: EncoderSpec) -> Generator[None, None, int]:
         """Forget what a model saw, film by film; returns the bytes of its deleted index.

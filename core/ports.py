@@ -413,6 +413,10 @@ class Catalogue(Protocol):
         """Bytes of all vectors of this model; reads every segment's row."""
         ...
 
+    def known_alone(self, spec: EncoderSpec) -> int:
+        """How many films no other model knows."""
+        ...
+
     def drop_vectors(self, spec: EncoderSpec, films: int) -> int:
         """Forget what this model saw in at most so many films; returns how many it was, 0 when nothing is left."""
         ...

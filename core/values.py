@@ -312,6 +312,16 @@ class Holding:
         return 100 * self.films // self.all_films if self.all_films else 0
 
 
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What leaves a library with a model."""
+
+    holding: Holding
+    vector_bytes: int
+    films_alone: int
+    """Films that no other model knows: they cannot be found until one has looked at them."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class TextVectors:
     """Shapes: pooled (D,) float32, unit norm."""

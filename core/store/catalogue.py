@@ -10,7 +10,7 @@ import numpy as np
 from core.errors import DiskFullError, StoreError
 from core.store import pieces
 from core.store.database import Database
-from core.store.holdings import ALL, FRAMES, SEEN, bytes_of, drop_some, holding_of
+from core.store.holdings import ALL, ALONE, FRAMES, SEEN, bytes_of, drop_some, holding_of
 from core.store.moves import Moves, find_moves, is_settled, take_over
 from core.store.records import (
     FILE_COLUMNS,
@@ -386,6 +386,10 @@ class SqliteCatalogue:
     def vector_bytes(self, spec: EncoderSpec) -> int:
         """Bytes of all vectors of this model; reads every segment's row."""
         return bytes_of(spec, self._db.read_one(FRAMES, (spec.key,)))
+
+    def known_alone(self, spec: EncoderSpec) -> int:
+        """How many films no other model knows."""
+        return int(self._db.read_one(ALONE, (spec.key,))[0])
 
     def drop_vectors(self, spec: EncoderSpec, films: int) -> int:
         """Forget what this model saw in at most so many films; returns how many it was, 0 when nothing is left."""

@@ -14,6 +14,10 @@ SEEN = (
 )
 """Films that can be found: one that waits must be as it was when the model looked at it."""
 ALL = "SELECT count(*) FROM videos WHERE state <> 'failed'"
+ALONE = (
+    f"SELECT count(*) FROM encodings AS mine WHERE model_id = {_MODEL} AND NOT EXISTS"
+    " (SELECT 1 FROM encodings AS other WHERE other.video_id = mine.video_id AND other.model_id <> mine.model_id)"
+)
 FRAMES = f"SELECT count(*), total(length(frame_times_s) / 8) FROM segments WHERE model_id = {_MODEL}"
 
 

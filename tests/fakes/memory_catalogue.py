@@ -303,6 +303,11 @@ class MemoryCatalogue:
         ids = [i for i, key in self._space_of.items() if key == spec.key]
         return sum(self._frames[i].nbytes + self._pooled[i].nbytes for i in ids)
 
+    def known_alone(self, spec: EncoderSpec) -> int:
+        others = [other for other in self.specs() if other.key != spec.key]
+        mine = [v for v in self._videos if self.has_vectors(v, spec)]
+        return sum(not any(self.has_vectors(v, other) for other in others) for v in mine)
+
     def drop_vectors(self, spec: EncoderSpec, films: int) -> int:
         self._pieces = {at: kept for at, kept in self._pieces.items() if at[1] != spec.key}
         seen = [v for v in self._videos if self.has_vectors(v, spec)][:films]

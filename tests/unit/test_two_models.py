@@ -91,6 +91,20 @@ def test_a_library_that_is_only_read_compares_too(shop: Workshop) -> None:
     assert put(shop).columns[1].placings
 
 
+def test_a_model_that_has_begun_can_be_compared_by_whoever_only_reads(shop: Workshop) -> None:
+    first = specs(shop)[0]
+    half = shop.start("third").ingest()
+    while shop.house.catalogue.counts(shop.house.encoder.spec).segments < 2:
+        next(half)
+    half.close()
+    shop.library.close()
+    library = shop.start("third", read_only=True)
+    third = library.models()[-1]
+    found = finish(library.compare(library.cut("red a"), (first, third)))
+    assert [column.holding.films for column in found.columns] == [3, 1]
+    assert [placing.is_known_there for placing in found.columns[0].placings].count(False) == 4
+
+
 def test_a_model_whose_file_is_gone_cannot_be_compared(shop: Workshop) -> None:
     shop.known["first"] = lambda: HashEncoder("an impostor")
     with pytest.raises(WeightsMissingError, match="no longer where it was"):

@@ -49,6 +49,7 @@ class Details(QFrame):
         self._name.setText(card.name)
         self._name.setToolTip(str(card.video.path))
         self._say(self._why, _reason(card))
+        self._why.setToolTip(_reason(card) if card.standing is not None else "")  # in a low window it is cut off
         self._say(self._note, card.video.note)
         self._say(self._facts, facts(card.video))
         self._say(self._looked, say.looked(card.video.info))

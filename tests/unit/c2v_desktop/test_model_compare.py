@@ -166,6 +166,18 @@ def test_forgetting_says_what_is_lost_and_frees_the_disk(both: Run, tmp_path: Pa
     assert json.loads(both("status", "--json")[1])["videos"]["ready"] == 3
 
 
+def test_films_only_this_model_knows_are_told(both: Run, tmp_path: Path, model: list[str]) -> None:
+    """A film whose drive was away when the second model came."""
+    draw_film(tmp_path / "drive/x.film", [("white rabbit", 3.0)])
+    both("index", tmp_path / "drive")
+    (tmp_path / "drive").rename(tmp_path / "away")
+    model.append("Gamma")
+    both("index")
+    code, _, err = both("models", "forget", "beta", "--yes")
+    assert code == 0
+    assert "No other model knows 1 film of them" in err
+
+
 def test_without_a_yes_nothing_is_forgotten(both: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     code, _, err = both("models", "forget", "alpha")
     assert code == 1

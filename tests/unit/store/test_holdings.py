@@ -70,6 +70,13 @@ def test_bytes_are_those_of_the_stored_vectors(catalogue: Catalogue) -> None:
     assert catalogue.vector_bytes(A) == stored > 0
 
 
+def test_films_no_other_model_knows_are_counted(catalogue: Catalogue) -> None:
+    add(catalogue, "both.mov", A, B)
+    add(catalogue, "one.mov", A)
+    assert (catalogue.known_alone(A), catalogue.known_alone(B)) == (1, 0)
+    assert catalogue.known_alone(make_spec("c" * 64)) == 0
+
+
 def test_dropping_takes_some_films_at_a_time_and_leaves_other_models_alone(catalogue: Catalogue) -> None:
     films = [add(catalogue, f"{i}.mov", A, B) for i in range(5)]
     before = catalogue.segment_vectors(catalogue.segment_ids(B, ALL).tolist())
