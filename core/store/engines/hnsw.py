@@ -19,7 +19,7 @@ import numpy as np
 from core.errors import StaleIndexError
 from core.store.engines.exact import ExactIndex
 from core.store.graph.apart import GraphProcess
-from core.store.graph.local import Graph, GraphGoneError, can_weave
+from core.store.graph.local import Graph, GraphGoneError, M, can_weave
 from core.store.saved import SavedVectors, discard_saved, graph_path
 from core.store.sealed import check, check_seal, discard, file_errors, seal, stale_errors
 from core.store.vectors import DistinctVectors, as_ids, nothing, top
