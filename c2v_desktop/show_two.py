@@ -6,8 +6,8 @@ from typing import Any
 from c2v_desktop.show import count, hit_json, shown, timecode
 from core.values import Answer, Column, Comparison, EncoderSpec, Hit, Holding, Placing
 
-LEAST_PX = 40
-"""Letters of a column in a narrow terminal."""
+LEAST, WIDE = 36, 56
+"""Letters of a column: at least, and from which on there is room for everything."""
 _GAP = "   "
 LEGEND = (
     "\N{BLACK UP-POINTING TRIANGLE}2: two places higher here than with the other model.  "
@@ -34,8 +34,8 @@ def gain_text(placing: Placing) -> str:
 
 def comparison_lines(found: Comparison, width: int) -> list[str]:
     """Two columns, as wide as the terminal allows; under them what must be known to read them."""
-    room = max(LEAST_PX, (width - len(_GAP)) // 2)
-    left, right = ([_head(column), "-" * room, *_rows(column, room)] for column in found.columns)
+    room = max(LEAST, (width - len(_GAP)) // 2)
+    left, right = ([*_head(column), "-" * room, *_rows(column, room)] for column in found.columns)
     lines = [
         f"{_fit(one, room):<{room}}{_GAP}{_fit(two, room)}".rstrip()
         for one, two in zip_longest(left, right, fillvalue="")
@@ -112,8 +112,8 @@ def _fused_json(hit: Hit) -> dict[str, Any]:
     return {**hit_json(hit), "fused_score": hit.fusion.score, "ranks": ranks, "seen_by": hit.fusion.seen_by}
 
 
-def _head(column: Column) -> str:
-    return f"{column.holding.spec.name} · {coverage(column.holding)}"
+def _head(column: Column) -> tuple[str, str]:
+    return column.holding.spec.name, f"knows {coverage(column.holding)}"
 
 
 def _rows(column: Column, room: int) -> list[str]:
@@ -121,16 +121,24 @@ def _rows(column: Column, room: int) -> list[str]:
 
 
 def _row(placing: Placing, room: int) -> str:
-    """Rank, difference, strength, span; the file's name takes what is left."""
+    """Rank, difference, strength, span, file; in a narrow terminal only where the moment begins."""
     hit = placing.hit
-    head = f"{hit.rank:3d}  {gain_text(placing):<9}  {hit.strength:<6}  {_span(hit)}  "
+    if room < WIDE:
+        start = "still" if _is_still(hit) else timecode(hit.segment.start_s)
+        head = f"{hit.rank:3d} {gain_text(placing):<9} {start:<8} "
+    else:
+        head = f"{hit.rank:3d}  {gain_text(placing):<9}  {hit.strength:<6}  {_span(hit)}  "
     return head + _fit(shown(hit.video.path).rsplit("/", 1)[-1], max(8, room - len(head)))
 
 
 def _span(hit: Hit) -> str:
-    if hit.video.info is not None and hit.video.info.is_still:
+    if _is_still(hit):
         return "still picture".ljust(15)
     return f"{timecode(hit.segment.start_s)}-{timecode(hit.segment.end_s)}".ljust(15)
+
+
+def _is_still(hit: Hit) -> bool:
+    return hit.video.info is not None and hit.video.info.is_still
 
 
 def _fit(text: str, room: int) -> str:

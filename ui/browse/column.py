@@ -77,6 +77,7 @@ class RankedColumn(QFrame):
         """Show one model's moments; `specs` are the models to choose from."""
         self._specs, spec = specs, column.holding.spec
         self._name.setText(spec.name)
+        self.list.setAccessibleName(f"Moments of {spec.name}")
         self._choice.clear()
         self._choice.addItems([each.name for each in specs])
         self._choice.setCurrentIndex(next((at for at, each in enumerate(specs) if each.key == spec.key), -1))

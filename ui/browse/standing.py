@@ -10,9 +10,10 @@ UP, DOWN = "\N{BLACK UP-POINTING TRIANGLE}", "\N{BLACK DOWN-POINTING TRIANGLE}"
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a card says of ranks: a few letters on the picture, and a sentence."""
+    """What a card says of ranks: letters on the picture, a few words below the player, a whole sentence."""
 
     badge: str
+    short: str
     words: str
     model: str
     """Name of the model whose moment is shown, and whose evidence."""
@@ -21,20 +22,24 @@ class Standing:
 def standing_of(placing: Placing, own: str, other: Column) -> Standing:
     """A moment in one of two columns: 1 ▲3, 4 ▼2, 2 =, 5 only here."""
     rank, name = placing.hit.rank, other.holding.spec.name
+    here = f"Rank {rank} with {own}"
     if placing.elsewhere is None and not placing.is_known_there:
-        return Standing(f"{rank} unseen there", f"Rank {rank} with {own}. {name} has not looked at this film.", own)
+        short = f"Rank {rank}; the other model has not looked at this film."
+        return Standing(f"{rank} unseen there", short, f"{here}. {name} has not looked at this film.", own)
     if placing.elsewhere is None:
-        first = f"Rank {rank} with {own}; not among the first {say.count(other.depth)} of {name}."
-        return Standing(f"{rank} only here", first, own)
+        depth = say.count(other.depth)
+        short = f"Rank {rank}; not among the first {depth} of the other model."
+        return Standing(f"{rank} only here", short, f"{here}; not among the first {depth} of {name}.", own)
     gain = placing.elsewhere - rank
     sign = f"{UP}{gain}" if gain > 0 else f"{DOWN}{-gain}" if gain < 0 else "="
-    return Standing(f"{rank} {sign}", f"Rank {rank} with {own}, rank {placing.elsewhere} with {name}.", own)
+    short = f"Rank {rank}; rank {placing.elsewhere} with the other model."
+    return Standing(f"{rank} {sign}", short, f"{here}, rank {placing.elsewhere} with {name}.", own)
 
 
 def fused_standing(rank: int, fusion: Fusion) -> Standing:
     """A moment of the fused ranking: its place, and where the models have it."""
     parts = [f"rank {place} with {name}" if place else f"not among the first of {name}" for name, place in fusion.ranks]
-    return Standing(str(rank), f"{rank} of the fused ranking: {', '.join(parts)}.", fusion.seen_by)
+    return Standing(str(rank), ranks_text(fusion), f"{rank} of the fused ranking: {', '.join(parts)}.", fusion.seen_by)
 
 
 def ranks_text(fusion: Fusion) -> str:

@@ -125,6 +125,7 @@ class Inquiry(QObject):
         answer = found.fused if isinstance(found, Comparison) else found
         in_columns = isinstance(found, Comparison) and self._rivals.mode == "columns"
         self.answer, self._ledgers = answer, {}
+        self._rivals.answered(pair)
         window.show_evidence(bool(answer.hits))
         window.query.set_demo(self._is_demo)
         window.query.show_answer(answer)

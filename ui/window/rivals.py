@@ -31,6 +31,8 @@ class Rivals(QObject):
         self.mode: Mode = "one"
         self.specs: Sequence[EncoderSpec] = ()
         self.pair: Pair | None = None
+        self._has_asked = False
+        """True while the process of a model beside the one in use may live."""
         self._offer()
         for command_id, mode in _COMMANDS.items():
             window.actions_[command_id].triggered.connect(lambda on, mode=mode: self.set_mode(mode if on else "one"))
@@ -62,15 +64,27 @@ class Rivals(QObject):
             self._window.actions_[command_id].setChecked(mode == of)
         if mode == before:
             return
-        if mode == "one":
-            self._tasks.start(self._tasks.ask(self._engine, Priority.BROWSE, self._library.end_comparing))
         if self._window.query.query is not None:
             self.changed.emit()
-        elif mode != "one":
+        elif mode == "one":
+            self._retire()
+        else:
             self._window.query.focus()
             words = "side by side" if mode == "columns" else "in one ranking"
             told = Notice("info", f"Two models answer the next question, {words}.", "", "rivals", fades=True)
             self._window.notices.show_notice(told)
+
+    def answered(self, pair: Pair | None) -> None:
+        """An answer is shown; only now nobody asks for evidence of the one before."""
+        if pair is not None:
+            self._has_asked = True
+        else:
+            self._retire()
+
+    def _retire(self) -> None:
+        if self._has_asked:
+            self._has_asked = False
+            self._tasks.start(self._tasks.ask(self._engine, Priority.BROWSE, self._library.end_comparing))
 
     def _choose(self, pair: Pair) -> None:
         self.pair = pair

@@ -102,7 +102,10 @@ def test_the_rank_stands_on_the_lower_left_of_the_picture(style):
     found = hit(1)
     without, with_rank = (
         pixels(paint_face(Card(found.video, found, None, stands), plain("red"), None, style))
-        for stands in (None, Standing("2 \N{BLACK UP-POINTING TRIANGLE}3", "Rank 2 with a, rank 5 with b.", "a"))
+        for stands in (
+            None,
+            Standing("2 \N{BLACK UP-POINTING TRIANGLE}3", "Rank 2.", "Rank 2 with a, rank 5 with b.", "a"),
+        )
     )
     changed = np.abs(with_rank - without).sum(axis=2)
     assert changed[95:113, 4:40].max() > 300

@@ -84,7 +84,7 @@ def test_the_evidence_follows_the_card_of_either_model(columns, window, settle, 
     assert card.hit.segment.id == right.cards[0].hit.segment.id
     assert house.catalogue.spec_of(card.hit.segment.id).name == "Alpha"
     assert card.ledger.score == pytest.approx(card.hit.score, abs=1e-3)
-    assert "Rank 1 with Alpha, rank 1 with Beta." in window.details.words
+    assert "Rank 1; rank 1 with the other model." in window.details.words
 
 
 def test_the_same_moment_is_marked_in_the_other_column(columns, window, settle):
@@ -133,7 +133,8 @@ def test_fused_is_one_grid_that_says_what_it_is(columns, window, settle):
     card = window.grid.current
     assert card.name == "car.mov"
     assert card.hit.fusion.ranks == (("Beta", 1), ("Alpha", 1))
-    assert "1 of the fused ranking: rank 1 with Beta, rank 1 with Alpha." in window.details.words
+    assert f"{card.hit.strength.capitalize()} with {card.hit.fusion.seen_by}: " in window.details.words
+    assert "rank 1 with Beta, rank 1 with Alpha" in card.tooltip
     assert f"with {card.hit.fusion.seen_by}" in card.tooltip
     assert window.actions_["search.fuse"].isChecked()
     assert not window.actions_["search.compare"].isChecked()

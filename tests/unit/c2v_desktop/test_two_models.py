@@ -12,14 +12,15 @@ from core.values import Holding
 from tests.fakes.still_frames import draw_film
 from tests.unit.c2v_desktop.test_cli import Run
 from tests.unit.search.test_compare import put
-from tests.unit.search.test_same import A, B, hit
+from tests.unit.search.test_same import A, film, hit
 
 
 def test_two_columns_with_differences(both: Run) -> None:
     code, out, _ = both("search", "red car", "--compare", "alpha", "beta", "--top", "2")
     assert code == 0
-    head, rule, first, second, *rest = out.splitlines()
-    assert re.fullmatch(r"Alpha · all 3 films +Beta · all 3 films", head)
+    head, known, rule, first, second, *rest = out.splitlines()
+    assert head.split() == ["Alpha", "Beta"]
+    assert re.fullmatch(r"knows all 3 films +knows all 3 films", known)
     assert set(rule) <= {"-", " "}
     assert first.count("a.film") == 2
     assert first.count("same") == 2
@@ -56,7 +57,7 @@ def test_a_model_that_knows_only_a_part_says_which_share(both: Run, tmp_path: Pa
     both("index")
     code, out, _ = both("search", "red", "--compare", "alpha", "beta")
     assert code == 0
-    assert "Alpha · 3 of 4 films (75 %)" in out
+    assert re.search(r"^knows 3 of 4 films \(75 %\) +knows all 4 films$", out, re.MULTILINE)
     assert "Alpha has looked at 3 of 4 films (75 %): it cannot find what is in the others." in out
     assert re.search(r"unseen .*d\.film", out)
     assert "Alpha has looked at 3 of 4" in both("search", "red", "--fuse", "alpha", "beta")[1]
@@ -103,14 +104,16 @@ def test_a_share_is_never_rounded_up_to_all() -> None:
     assert coverage(holding(0, 2)) == "0 of 2 films (0 %)"
 
 
-def test_every_line_fits_the_width() -> None:
-    one = [hit(1, 0, 6, A, 1), hit(2, 0, 6, B, 2)]
-    two = [hit(1, 0, 6, B, 12)]
-    for width in (90, 120, 200):
-        lines = comparison_lines(put(one, two), width)
-        table = lines[: lines.index("")]
-        assert max(map(len, table)) <= width
-        assert len(table) == 4
-        assert "\N{BLACK DOWN-POINTING TRIANGLE}1" in table[3]
-        assert "\N{BLACK UP-POINTING TRIANGLE}1" in table[2]
-        assert "only here" in table[2]
+@pytest.mark.parametrize("width", [80, 100, 120, 200])
+def test_every_line_fits_the_width_and_none_is_cut_in_its_numbers(width: int) -> None:
+    up, down = "\N{BLACK UP-POINTING TRIANGLE}", "\N{BLACK DOWN-POINTING TRIANGLE}"
+    long = film(7, name="a very long name of a film from the camera of somebody else.mov")
+    one = [hit(1, 0, 6, A, 1), hit(2, 0, 6, long, 2)]
+    lines = comparison_lines(put(one, [hit(1, 0, 6, long, 12)]), width)
+    table = lines[: lines.index("")]
+    assert max(map(len, table)) <= width
+    assert len(table) == 5
+    assert re.match(r"  1 +only here .*0:00.00.* 1\.mov", table[3])
+    assert up + "1" in table[3]
+    assert re.match(rf"  2 +{down}1 .*0:00.00.* a .*\.mov$", table[4])
+    assert (" good " in table[3]) == (width >= 120)

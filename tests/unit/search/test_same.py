@@ -12,8 +12,8 @@ from core.search.same import ENOUGH, Moment, content_of, join, overlap
 from core.values import Hit, MediaInfo, Segment, Video
 
 
-def film(id_: int, content: str = "") -> Video:
-    path = Path(f"/films/{id_}.mov")
+def film(id_: int, content: str = "", name: str = "") -> Video:
+    path = Path("/films") / (name or f"{id_}.mov")
     info = MediaInfo(path, 1, 1, 60.0, Fraction(25), 64, 36, 0, "h264", 1500, content or f"content {id_}")
     return Video(id_, 1, path, 1, 1, 0.0, "ready", info=info)
 
