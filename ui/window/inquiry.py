@@ -35,9 +35,9 @@ class Inquiry(QObject):
         window.query.asked.connect(self.ask)
         window.query.cleared.connect(self.browse)
         window.sidebar.chosen.connect(self._go)
-        window.grid.hits_seen.connect(lambda hits: tasks.start(self._explain_seen(hits)))
+        window.grid.hits_seen.connect(lambda hits: tasks.start(self._explain_seen(hits, self.answer)))
         window.grid.back_asked.connect(self.back)
-        window.compare.hits_seen.connect(lambda hits: tasks.start(self._explain_seen(hits)))
+        window.compare.hits_seen.connect(lambda hits: tasks.start(self._explain_seen(hits, self.answer)))
         window.grid.again_asked.connect(self.again)
         rivals.changed.connect(self.again)
 
@@ -169,9 +169,8 @@ class Inquiry(QObject):
             self._window.compare.set_ledger(hit.segment.id, ledger)
         return ledger
 
-    async def _explain_seen(self, hits: list[Hit]) -> None:
-        """Strips for the cards in sight, one after another; scrolling on drops the rest."""
-        answer = self.answer
+    async def _explain_seen(self, hits: list[Hit], answer: Answer | None) -> None:
+        """Strips for the cards in sight, one after another; scrolling on or another answer drops the rest."""
         for hit in hits:
             if answer is None or answer is not self.answer:
                 return

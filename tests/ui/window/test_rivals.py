@@ -1,5 +1,7 @@
 """Two models in the window: columns, the fused list, and the way back."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -152,6 +154,17 @@ def test_back_to_one_list_ends_the_other_model(columns, window, settle, house):
     assert not window.grid.note
     assert window.grid.current.standing is None
     assert not window.actions_["search.compare"].isChecked()
+
+
+def test_moments_of_an_answer_that_is_gone_are_not_explained(columns, window, settle, house):
+    """Else the other model would be woken again right after it had ended."""
+    hits, asked = window.compare.hits, []
+    house.library.explain = lambda *args: asked.append(args)
+    columns.inquiry._ledgers.clear()
+    window.compare.hits_seen.emit(hits)
+    columns.inquiry.answer = replace(columns.inquiry.answer)
+    settle()
+    assert asked == []
 
 
 def test_a_new_question_is_asked_of_both(columns, window, settle):
