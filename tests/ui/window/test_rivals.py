@@ -156,8 +156,11 @@ def test_back_to_one_list_ends_the_other_model(columns, window, settle, house):
     assert not window.actions_["search.compare"].isChecked()
 
 
-def test_moments_of_an_answer_that_is_gone_are_not_explained(columns, window, settle, house):
+def test_moments_of_an_answer_that_is_gone_are_not_explained(columns, window, settle, qtbot, house):
     """Else the other model would be woken again right after it had ended."""
+    window.resize(1440, 1600)
+    qtbot.waitUntil(lambda: all(card.ledger is not None for each in window.compare.columns for card in each.cards))
+    settle()
     hits, asked = window.compare.hits, []
     house.library.explain = lambda *args: asked.append(args)
     columns.inquiry._ledgers.clear()
