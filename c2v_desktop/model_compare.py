@@ -12,7 +12,8 @@ from rich.console import Console
 from c2v_desktop import known_items, model_tables
 from c2v_desktop.commands import NOTHING, Context, Outcome
 from c2v_desktop.known_items import FEWEST_FILMS, Questions
-from c2v_desktop.model_shelf import DEMO, place_of, today
+from c2v_desktop.model_choice import DEMO, today
+from c2v_desktop.model_shelf import place_of
 from c2v_desktop.show import count, rounded_time, shown
 from c2v_desktop.show_two import coverage, holding_json
 from core.errors import C2VError, EncoderError, StoreError

@@ -39,13 +39,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("search.clear", "Clear search", "Search", ("Esc",), "Back to all clips"),
     Command("search.again", "Search again", "Search", ("Ctrl+R",), "With what was indexed since"),
     Command(
-        "search.compare", "Compare two models", "Search", ("Ctrl+M",), "Both answer, side by side", is_checkable=True
+        "search.compare", "Compare two models", "Search", ("Ctrl+T",), "Both answer, side by side", is_checkable=True
     ),
     Command(
         "search.fuse",
         "Fuse both models",
         "Search",
-        ("Ctrl+Shift+M",),
+        ("Ctrl+Shift+T",),
         "One ranking made of the ranks of both",
         is_checkable=True,
     ),

@@ -16,7 +16,8 @@ from ui.window.frame import Window
 Mode = Literal["one", "columns", "fused"]
 Pair = tuple[EncoderSpec, EncoderSpec]
 _COMMANDS: dict[str, Mode] = {"search.compare": "columns", "search.fuse": "fused"}
-_LEARN_AFTER = frozenset({"model", "forget"})
+_LEARN_AFTER = frozenset({"model", "forget", ""})
+"""Who has changed something; "" is several at once."""
 
 
 class Rivals(QObject):
