@@ -589,6 +589,8 @@ class LibraryStatus:
     encoder_state: EncoderState | None
     index: str
     """One line about the index: engine, size, whether it was rebuilt."""
+    searchable: int = 0
+    """Films that a question is asked of: seen by this model, and as they were then; they may be away."""
     taken: datetime | None = None
 
     @property

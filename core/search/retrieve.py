@@ -115,7 +115,7 @@ class Searcher:
         )
         counts = self._catalogue.counts(spec)
         # The states of films speak of the chosen model; another one may know fewer films, or more.
-        ready = counts.ready if self._instead_of is None else self._catalogue.holding(spec).films
+        ready = counts.searchable if self._instead_of is None else self._catalogue.holding(spec).films
         timings = SearchTimings(
             text_ms=1000 * (encoded_s - started_s),
             index_ms=1000 * index_s,

@@ -360,8 +360,9 @@ class SqliteCatalogue:
         """Counts by state, and what is searchable with this model (None: the last used)."""
         spec = spec or self.last_spec()
         states = dict(self._db.read(f"SELECT {STATE}, count(*) FROM videos GROUP BY 1"))
-        segments, footage_s = self._db.read_one(
-            "SELECT sum(segment_count), total(duration_s) FROM encodings JOIN videos ON videos.id = video_id"
+        segments, footage_s, searchable = self._db.read_one(
+            "SELECT sum(segment_count), total(duration_s), sum(state IN ('ready', 'missing'))"
+            " FROM encodings JOIN videos ON videos.id = video_id"
             " WHERE model_id = (SELECT id FROM models WHERE key = ?)",
             ("" if spec is None else spec.key,),
         )
@@ -377,6 +378,7 @@ class SqliteCatalogue:
             encoder=None,
             encoder_state=None,
             index="",
+            searchable=searchable or 0,
         )
 
     def holding(self, spec: EncoderSpec) -> Holding:

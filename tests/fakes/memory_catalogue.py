@@ -290,6 +290,7 @@ class MemoryCatalogue:
             encoder=None,
             encoder_state=None,
             index="",
+            searchable=sum(self._videos[i].state in ("ready", "missing", "offline") for i in found),
         )
 
     def holding(self, spec: EncoderSpec) -> Holding:

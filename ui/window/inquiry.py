@@ -50,7 +50,7 @@ class Inquiry(QObject):
         else:
             self._window.grid.refresh(self._stock.videos)
             self._window.compare.refresh(self._stock.videos)
-            ready = self._stock.status.ready if self._stock.status is not None else 0
+            ready = self._stock.status.searchable if self._stock.status is not None else 0
             self._window.grid.offer_again(ready - self.answer.ready_videos)
 
     def browse(self) -> None:

@@ -136,7 +136,7 @@ class ProgressDesk(QObject):
         status = self._stock.status
         if status is None or not status.total:
             return ""
-        ready = f"{say.several(status.ready, 'clip')} indexed"
+        ready = f"{say.several(status.searchable, 'clip')} indexed"
         held = "Indexing is held · " if self._shelf.is_held and status.waiting else ""
         waiting = f", {say.count(status.waiting)} waiting" if status.waiting else ""
         return f"{held}{ready}{waiting} · {say.duration(status.footage_s)} of footage"

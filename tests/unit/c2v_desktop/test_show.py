@@ -69,7 +69,7 @@ def test_an_answer_says_rank_word_place_and_copies(house: FakeHouse) -> None:
     assert "0:00.00-0:03.00  best 0:00.50" in lines[0]
     assert lines[0].endswith("a.film  (+1 copy)")
     assert any(line.endswith("away.film  (file not found)") for line in lines)
-    assert lines[-1].startswith("Searched 5 moments of 2 of 3 films exactly in ")
+    assert lines[-1].startswith("Searched 5 moments of 3 of 3 films exactly in ")
 
 
 def test_an_answer_as_json_can_be_read_back(house: FakeHouse) -> None:

@@ -313,6 +313,7 @@ def test_counts_tell_states_and_what_is_searchable(catalogue: Catalogue) -> None
     status = catalogue.counts(spec)
     assert (status.waiting, status.ready, status.failed, status.missing) == (1, 2, 1, 1)
     assert status.segments == 6
+    assert status.searchable == 3, "films that are away are searched too"
     assert status.footage_s == pytest.approx(3 * 10.5)
     assert status.folders == tuple(catalogue.folders())
 
