@@ -10,21 +10,27 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from open_clip.pretrained import get_pretrained_cfg
+from safetensors.torch import load_file
 
 from c2v_desktop import compose
 from c2v_desktop.paths import find_places
-from core.encode.backends import clip_mean
+from core.encode.backends import clip2video, clip_mean
+from core.encode.initial import initialise_on_towers
 from core.encode.options import EncoderOptions
+from core.encode.weights import CheckpointMeta, write_checkpoint
+from core.errors import EncoderError
 from core.media.reduce import reduce_frame
 from core.ports import Encoder
 from core.settings import EncoderSettings, IndexSettings, Settings
 from core.shelf.entries import Entry
-from core.values import Filter, FrameShape
+from core.values import Filter, FrameShape, Phrase, Query
 from tests.clips import draw_scenes
 from tests.fakes.inline_lane import finish
 from tests.parity.towers import (
     Reference,
     draw_picture,
+    published_tag,
     published_transform,
     read_reference,
     shelf_params,
@@ -113,3 +119,38 @@ def test_a_library_is_indexed_and_searched_with_it(
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
     assert ledger.score == pytest.approx(hits[0].score, abs=1e-4)
     assert float(ledger.frame_totals.sum()) == pytest.approx(ledger.score, abs=1e-5)
+
+
+def test_the_heads_of_clip2video_stand_on_it(
+    entry: Entry, weights: Path, encoder: Encoder, tmp_path: Path, reference: Reference
+) -> None:
+    look = get_pretrained_cfg(entry.architecture, published_tag(entry))
+    preprocessing = {
+        key: look[key] for key in ("mean", "std", "interpolation", "resize_mode", "quick_gelu") if key in look
+    }
+    state = load_file(weights)
+    if entry.needs:
+        with pytest.raises(EncoderError, match="end token"):
+            initialise_on_towers(entry.architecture, preprocessing, state)
+        return
+    model = initialise_on_towers(entry.architecture, preprocessing, state, centres=3, temporal_layers=2)
+    path = tmp_path / "heads.safetensors"
+    write_checkpoint(
+        path, model, CheckpointMeta(entry.name, architecture=entry.architecture, preprocessing=preprocessing)
+    )
+    del model, state
+    heads = clip2video.build(EncoderOptions(weights=str(path), device="cpu", precision="float32", batch=4, threads=1))
+    path.unlink()
+    shape = heads.spec.frame_shape
+    assert shape == encoder.spec.frame_shape
+    frames = heads.encode_frames(np.stack([reduce_frame(draw_picture(*size), shape) for size in (WIDE, UPRIGHT, WIDE)]))
+    pooled = heads.encode_segments(frames[None], np.ones((1, 3), np.uint8))[0]
+    ledger = heads.explain(Query(QUESTION, (Phrase("red car", 4, 11),)), frames, [0.0, 0.5, 1.0])
+    assert ledger.cells.shape == (2, 3, 3)
+    assert float(ledger.frame_totals.sum()) == pytest.approx(ledger.score, abs=1e-5)
+    assert ledger.score == pytest.approx(float(pooled @ heads.encode_text([QUESTION])[0].pooled), abs=1e-5)
+    spoken = heads.encode_text([QUESTION])[0].pooled[: heads.spec.frame_dim] / np.sqrt(0.5)
+    assert float(spoken @ encoder.encode_text([QUESTION])[0].pooled) >= 0.9999
+    directions = frames[:2].astype(np.float32)
+    directions /= np.linalg.norm(directions, axis=1, keepdims=True)
+    assert (directions * reference.vectors([draw_picture(*WIDE), draw_picture(*UPRIGHT)])).sum(axis=1).min() >= 0.9995

@@ -20,6 +20,7 @@ import resources
 from core.shelf.entries import Entry, read_shelf
 
 SHELF = read_shelf(resources.path("models/shelf.toml").read_text(encoding="utf-8"))
+WORDS = ("a", "the", "red", "blue", "car", "house", "drives", "up", "past", "slowly")
 LARGE = 200_000_000
 """Parameters, from which on a model is built on demand only: memory, disk and minutes."""
 
@@ -81,7 +82,7 @@ def write_tokenizer(folder: Path) -> None:
     """A small word list where the entry's tokenizer would lie."""
     from tokenizers import Tokenizer, models, pre_tokenizers
 
-    words = ["<pad>", "<eos>", "<bos>", "<unk>", *"a the and red blue green car house drives up past slowly".split()]
+    words = ["<pad>", "<eos>", "<bos>", "<unk>", *WORDS]
     made = Tokenizer(models.WordLevel({word: i for i, word in enumerate(words)}, unk_token="<unk>"))
     made.pre_tokenizer = pre_tokenizers.Whitespace()
     made.save(str(folder / "tokenizer.json"))

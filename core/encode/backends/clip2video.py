@@ -1,25 +1,30 @@
 """CLIP2Video on open_clip towers: image and text tower, difference block, alignment block.
 
-`state_dict()` of the model *is* the official checkpoint layout. Build it with `build_from_state_dict`.
+`state_dict()` of the model *is* the official checkpoint layout; on other towers than the official ones their part of it
+has open_clip's names. Build it with `build_from_state_dict`.
 """
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
-from open_clip.model import CLIP, CLIPTextCfg, CLIPVisionCfg
+from open_clip.model import CLIP, CustomTextCLIP
+from open_clip.tokenizer import SimpleTokenizer
 from torch import Tensor
 
 from core.encode.attribution import aligned_cells, fold_to_frames, global_row, group_words, token_loadings
+from core.encode.backends.clip_mean import ClipMeanEncoder
 from core.encode.devices import place_tower, set_threads
 from core.encode.frames import FrameEncoder, guarded
-from core.encode.layout import ModelSizes, check_state, clean_state, read_sizes
+from core.encode.layout import ModelSizes, check_state, clean_state, read_heads, read_sizes
 from core.encode.options import EncoderOptions
-from core.encode.temporal import HEAD_WIDTH, Aggregate, TemporalHeads, unit
-from core.encode.weights import CLIP_VOCAB, read_checkpoint, tower_sha256
+from core.encode.temporal import Aggregate, TemporalHeads, unit
+from core.encode.towers import Look, build_architecture, official_towers, read_words, sizes_on, words_of
+from core.encode.weights import CLIP_VOCAB, CheckpointMeta, read_checkpoint, tower_sha256
 from core.encode.words import Sentence, Tokenizer
 from core.errors import WeightsCorruptError, WeightsMissingError
 from core.ports import Encoder
@@ -28,7 +33,6 @@ from core.values import (
     EncoderSpec,
     EncoderState,
     FloatArray,
-    FrameShape,
     HalfArray,
     Ledger,
     Query,
@@ -40,15 +44,26 @@ _RECENT_TEXTS = 256
 
 
 class Clip2VideoModel(TemporalHeads):
-    """Towers and temporal heads. Fresh ones are randomly initialised; see also `initial`."""
+    """Towers and temporal heads. Fresh ones are randomly initialised; see also `initial`.
 
-    def __init__(self, sizes: ModelSizes, center_weight: float = 0.5, frames: int = 12, words: int = 32) -> None:
+    Without `clip` the towers are those of the official layout.
+    """
+
+    def __init__(
+        self,
+        sizes: ModelSizes,
+        center_weight: float = 0.5,
+        frames: int = 12,
+        words: int = 32,
+        clip: CLIP | CustomTextCLIP | None = None,
+    ) -> None:
         super().__init__(sizes.heads)
         self.sizes = sizes
         self.center_weight = center_weight
         self.frames = frames
         self.words = min(words, sizes.context_length)
-        self.clip = build_towers(sizes)
+        self.clip = clip or official_towers(sizes)
+        self.look = Look.of(self.clip.visual, sizes.architecture) if clip else Look.official(sizes.image_px)
 
     def encode_frames(self, pixels: Tensor) -> Tensor:
         """Raw frame vectors, not normalised. Shapes: (N, 3, S, S) normalised pixels -> (N, E)."""
@@ -56,15 +71,8 @@ class Clip2VideoModel(TemporalHeads):
         return vectors
 
     def encode_words(self, ids: Tensor) -> Tensor:
-        """Projected hidden state of every token; causal, so later tokens change nothing before them.
-
-        Shapes: (N, L) -> (N, L, E), L up to the context length.
-        """
-        clip, L = self.clip, ids.shape[1]
-        x = clip.token_embedding(ids) + clip.positional_embedding[:L]
-        x = clip.transformer(x, attn_mask=clip.attn_mask[:L, :L])
-        hidden: Tensor = clip.ln_final(x) @ clip.text_projection
-        return hidden
+        """Projected hidden state of every token. Shapes: (N, L) -> (N, L, E), L up to the context length."""
+        return read_words(words_of(self.clip, self.sizes.architecture), ids)
 
     def text_vectors(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """Global and aligned unit vectors of sentences. Shapes: (N, L), (N, L) -> (N, E), (N, E)."""
@@ -86,42 +94,35 @@ def end_vectors(hidden: Tensor, ids: Tensor) -> Tensor:
     return hidden[torch.arange(len(ids), device=ids.device), ids.argmax(dim=-1)]
 
 
-def build_towers(sizes: ModelSizes) -> CLIP:
-    """open_clip's CLIP class with QuickGELU and heads of 64, as OpenAI's weights and the checkpoints want it."""
-    vision = CLIPVisionCfg(
-        layers=sizes.vision_layers,
-        width=sizes.vision_width,
-        head_width=min(HEAD_WIDTH, sizes.vision_width),
-        patch_size=sizes.patch_px,
-        image_size=sizes.image_px,
-    )
-    text = CLIPTextCfg(
-        context_length=sizes.context_length,
-        vocab_size=sizes.vocab,
-        width=sizes.text_width,
-        heads=max(1, sizes.text_width // HEAD_WIDTH),
-        layers=sizes.text_layers,
-    )
-    return CLIP(sizes.embed_dim, vision, text, quick_gelu=True)
-
-
 def build_from_state_dict(
-    state: Mapping[str, object], center_weight: float = 0.5, frames: int = 12, words: int = 32
+    state: Mapping[str, object],
+    center_weight: float = 0.5,
+    frames: int = 12,
+    words: int = 32,
+    architecture: str = "",
+    preprocessing: Mapping[str, Any] | None = None,
 ) -> Clip2VideoModel:
-    """Build the model that an official state dict belongs to, in float32 and evaluation mode.
+    """Build the model that a state dict belongs to, in float32 and evaluation mode.
 
-    Width, depth, patch, grid, vocabulary, context, K and temporal depth come from names and shapes. Weights may be
-    of mixed precision and carry a `module.` prefix. `frames` and `words` are not in the file: they say how long
-    clips and sentences are padded.
-    Raises: WeightsCorruptError, naming what is missing, unexpected or of the wrong shape.
+    In the official layout width, depth, patch, grid, vocabulary, context, K and temporal depth come from names and
+    shapes; on towers of another `architecture` of open_clip they come from these. `preprocessing` says how such towers
+    want their pictures. Weights may be of mixed precision and carry a `module.` prefix. `frames` and `words` are not
+    in the file: they say how long clips and sentences are padded.
+    Raises: WeightsCorruptError, naming what is missing, unexpected or of the wrong shape; EncoderError.
     """
     clean = clean_state(state)
-    sizes = read_sizes(clean)
-    with torch.device("meta"):
-        model = Clip2VideoModel(sizes, center_weight, frames, words)
+    if architecture:
+        clip = build_architecture(architecture, preprocessing or {})
+        sizes = sizes_on(clip, architecture, read_heads(clean))
+        model = Clip2VideoModel(sizes, center_weight, frames, words, clip)
+    else:
+        sizes = read_sizes(clean)
+        with torch.device("meta"):
+            model = Clip2VideoModel(sizes, center_weight, frames, words)
     check_state(clean, model.state_dict())
     model.load_state_dict(clean, assign=True)
-    model.clip.attn_mask = torch.full((sizes.context_length,) * 2, float("-inf")).triu_(1)
+    if not architecture:
+        model.clip.attn_mask = torch.full((sizes.context_length,) * 2, float("-inf")).triu_(1)
     model.requires_grad_(True)
     return model.eval()
 
@@ -159,7 +160,7 @@ class Clip2VideoEncoder:
         model.clip.visual = tower
         self._device = placement.device
         model.to(self._device)
-        self._frames = FrameEncoder(model.encode_frames, placement, options.batch)
+        self._frames = FrameEncoder(model.encode_frames, placement, options.batch, model.look.statistics)
         self._threads = threads
         self._recent: OrderedDict[str, Reading] = OrderedDict()
 
@@ -280,27 +281,38 @@ def build(options: EncoderOptions) -> Encoder:
     path = Path(options.weights)
     checkpoint = read_checkpoint(path)
     meta, sha256 = checkpoint.meta, checkpoint.sha256
-    model = build_from_state_dict(checkpoint.state, meta.center_weight, meta.frames, meta.words)
+    model = build_from_state_dict(
+        checkpoint.state, meta.center_weight, meta.frames, meta.words, meta.architecture, meta.preprocessing
+    )
     del checkpoint  # half a gigabyte, not needed while number formats are compared
     if model.sizes.vocab != CLIP_VOCAB:
         raise WeightsCorruptError(
             f"The model in {path.name} has {model.sizes.vocab} tokens, but the tokenizer needs {CLIP_VOCAB}."
         )
+    spec = _spec(model, meta, sha256)
+    if not meta.trained:
+        tokenize = SimpleTokenizer(context_length=model.sizes.context_length)
+        return ClipMeanEncoder(model.clip, tokenize, spec, options, raw=True)
+    return Clip2VideoEncoder(model, spec, options)
+
+
+def _spec(model: Clip2VideoModel, meta: CheckpointMeta, sha256: str) -> EncoderSpec:
+    """Heads that were never trained are told of nowhere: towers alone have no centres."""
     sizes = model.sizes
-    spec = EncoderSpec(
+    kind = f"clip2video {sizes.architecture} {model.look} {meta.preprocessing}" if sizes.architecture else "clip2video"
+    return EncoderSpec(
         name=meta.name,
         backend="clip2video",
         weights_sha256=sha256,
-        dim=2 * sizes.embed_dim,
+        dim=2 * sizes.embed_dim if meta.trained else sizes.embed_dim,
         frame_dim=sizes.embed_dim,
         frames_per_clip=model.frames,
-        frame_shape=FrameShape(sizes.image_px),
-        context_length=model.words,
-        centres=sizes.centres,
+        frame_shape=model.look.shape,
+        context_length=model.words if meta.trained else sizes.context_length,
+        centres=sizes.centres if meta.trained else 0,
         is_demo=meta.is_demo,
-        frames_sha256=tower_sha256(model.clip.visual, "clip2video"),
+        frames_sha256=tower_sha256(model.clip.visual, kind),
     )
-    return Clip2VideoEncoder(model, spec, options)
 
 
 def _double(x: Tensor) -> Tensor:

@@ -18,16 +18,16 @@ import open_clip
 import torch
 from huggingface_hub import try_to_load_from_cache
 from open_clip.factory import load_checkpoint
-from open_clip.model import CLIP, CustomTextCLIP
 from open_clip.pretrained import get_pretrained_cfg, list_pretrained_tags_by_model
 from open_clip.tokenizer import HFTokenizer
 from torch import Tensor, nn
 
 from core.encode.attribution import global_row
 from core.encode.devices import place_tower, set_threads
-from core.encode.frames import FrameEncoder, PixelStatistics, guarded
+from core.encode.frames import FrameEncoder, guarded
 from core.encode.options import EncoderOptions
 from core.encode.temporal import pool_frames, unit
+from core.encode.towers import Look, build_architecture, common_preprocessing, known_model
 from core.encode.weights import READ_ERRORS, file_sha256, tower_sha256
 from core.encode.words import dropped_words, split_words
 from core.errors import EmptyQueryError, EncoderError, WeightsCorruptError, WeightsMissingError
@@ -37,39 +37,37 @@ from core.values import (
     EncoderSpec,
     EncoderState,
     FloatArray,
-    FrameShape,
     HalfArray,
-    Interpolation,
     Ledger,
     Query,
-    ResizeMode,
     TextVectors,
 )
 
 _FRAMES = 12
 _RECENT_TEXTS = 256
-_PREPROCESSING = ("size", "mean", "std", "interpolation", "resize_mode")
 Tokenize = Callable[[list[str]], Tensor]
 
 
 class ClipMeanEncoder:
-    """The port Encoder over an image-text model; frame vectors are unit vectors. Thread: one at a time."""
+    """The port Encoder over an image-text model. Thread: one at a time.
 
-    def __init__(self, model: nn.Module, tokenize: Tokenize, spec: EncoderSpec, options: EncoderOptions) -> None:
+    Frame vectors are unit vectors, or `raw`: as the tower gives them, and as heads on it will want to find them stored.
+    """
+
+    def __init__(
+        self, model: nn.Module, tokenize: Tokenize, spec: EncoderSpec, options: EncoderOptions, *, raw: bool = False
+    ) -> None:
         self._threads = set_threads(options.threads)
         self.spec = spec
         self._tokenize = tokenize
         self._model = model.eval().requires_grad_(False)
-        look = cast(Any, model).visual.preprocess_cfg
+        look = Look.of(cast(nn.Module, model.visual), spec.name)
         tower, placement = place_tower(cast(nn.Module, model.visual), spec.frame_shape.image_px, options)
         model.visual = tower
         self._device = placement.device
         model.to(self._device)
         self._frames = FrameEncoder(
-            lambda pixels: unit(tower(pixels).float()),
-            placement,
-            options.batch,
-            PixelStatistics(tuple(look["mean"]), tuple(look["std"])),
+            tower if raw else lambda pixels: unit(tower(pixels).float()), placement, options.batch, look.statistics
         )
         self._recent: OrderedDict[str, TextVectors] = OrderedDict()
 
@@ -150,24 +148,11 @@ class ClipMeanEncoder:
 def build(options: EncoderOptions) -> Encoder:
     """The encoder for an open_clip model and its weights. Raises: EncoderError."""
     name = options.model
-    if not name or ":" in name or open_clip.get_model_config(name) is None:
-        near = [each for each in open_clip.list_models() if each.lower().startswith(name.lower()[:5])]
-        raise EncoderError(
-            f'open_clip knows no model named "{name}".',
-            f"Names look like these: {', '.join((near or ['ViT-B-32'])[:4])}.",
-        )
+    known_model(name)
     path = find_weights(name, options.weights)
     tag = get_pretrained_cfg(name, options.weights) or common_preprocessing(name)
     with _adapting(name, path):
-        model = open_clip.create_model(
-            name,
-            load_weights=False,
-            pretrained_text=False,
-            force_quick_gelu=bool(tag.get("quick_gelu")),
-            force_preprocess_cfg={key: tag[key] for key in _PREPROCESSING if key in tag and key != "size"},
-        )
-        if not isinstance(model, CLIP | CustomTextCLIP):
-            raise EncoderError(f"{name} is no plain image-text model.", "Choose another model.")
+        model = build_architecture(name, tag)
         load_checkpoint(model, str(path), strict=True, weights_only=True)
         tokenize = _tokenizer(name, path.parent)
     spec = EncoderSpec(
@@ -177,7 +162,7 @@ def build(options: EncoderOptions) -> Encoder:
         dim=(width := _width(model)),
         frame_dim=width,
         frames_per_clip=_FRAMES,
-        frame_shape=_frame_shape(name, model.visual.preprocess_cfg),
+        frame_shape=Look.of(model.visual, name).shape,
         context_length=tokenize.context_length or model.context_length,
         centres=0,
         frames_sha256=tower_sha256(cast(nn.Module, model.visual), f"clip_mean {name} {_colours(model, tag)}"),
@@ -222,16 +207,6 @@ def _tokenizer(name: str, folder: Path) -> Any:
     )
 
 
-def common_preprocessing(model: str) -> dict[str, Any]:
-    """What all published weights of a model agree on, for a file whose origin is not known."""
-    published = [get_pretrained_cfg(model, tag) for tag in list_pretrained_tags_by_model(model)]
-    if not published:
-        return {}
-    return {
-        key: published[0].get(key) for key in _PREPROCESSING if len({str(each.get(key)) for each in published}) == 1
-    }
-
-
 def _on_disk(tag: dict[str, Any]) -> Path | None:
     """Where open_clip and the hub library would have put the file, if it is there."""
     if hub := tag.get("hf_hub"):
@@ -244,16 +219,6 @@ def _on_disk(tag: dict[str, Any]) -> Path | None:
         cached = Path.home() / ".cache" / "clip" / url.rsplit("/", 1)[-1]
         return cached if cached.is_file() else None
     return None
-
-
-def _frame_shape(name: str, look: dict[str, Any]) -> FrameShape:
-    """Size, fit and filter as the model's own preprocessing has them. Raises: EncoderError."""
-    size = look["size"]
-    sides = {size} if isinstance(size, int) else set(size)
-    mode, filter_ = look["resize_mode"], look["interpolation"]
-    if len(sides) != 1 or mode not in ("shortest", "squash", "longest") or filter_ not in ("bicubic", "bilinear"):
-        raise EncoderError(f"{name} wants its frames in a way this program does not offer.", "Choose another model.")
-    return FrameShape(sides.pop(), cast(ResizeMode, mode), cast(Interpolation, filter_))
 
 
 def _colours(model: nn.Module, tag: Mapping[str, Any]) -> str:
