@@ -28,19 +28,19 @@ PREPROCESSING = ("size", "mean", "std", "interpolation", "resize_mode")
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Preparation:
     """How a tower wants its pictures."""
 
     shape: FrameShape
     statistics: PixelStatistics
 
     @classmethod
-    def official(cls, image_px: int) -> "Look":
+    def official(cls, image_px: int) -> "Preparation":
         """As the official checkpoints want them: short side, middle square, bicubic, CLIP's colours."""
         return cls(FrameShape(image_px), PixelStatistics())
 
     @classmethod
-    def of(cls, visual: nn.Module, name: str) -> "Look":
+    def of(cls, visual: nn.Module, name: str) -> "Preparation":
         """What an open_clip image tower says of itself. Raises: EncoderError."""
         said = cast(Any, visual).preprocess_cfg
         size = said["size"]
@@ -104,7 +104,7 @@ def sizes_on(clip: CLIP | CustomTextCLIP, architecture: str, heads: HeadSizes) -
     """
     text, visual = words_of(clip, architecture), cast(Any, clip.visual)
     return ModelSizes(
-        image_px=Look.of(visual, architecture).shape.image_px,
+        image_px=Preparation.of(visual, architecture).shape.image_px,
         patch_px=_patch_px(visual),
         vision_width=0,
         vision_layers=0,

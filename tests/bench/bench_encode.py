@@ -10,10 +10,11 @@ import numpy as np
 import torch
 
 from core.encode.backends.clip2video import Clip2VideoEncoder, Clip2VideoModel
-from core.encode.devices import Placement, place_tower, set_threads
+from core.encode.devices import place_tower, set_threads
 from core.encode.frames import FrameEncoder
 from core.encode.layout import ModelSizes
 from core.encode.options import EncoderOptions
+from core.encode.placement import Placement
 from core.encode.words import Tokenizer
 from core.values import ByteArray, EncoderSpec, FrameShape
 from tests.bench.harness import Row, Skipped, bench, side_by_side

@@ -19,11 +19,12 @@ from torch import Tensor
 from core.encode.attribution import aligned_cells, fold_to_frames, global_row, group_words, token_loadings
 from core.encode.backends.clip_mean import ClipMeanEncoder
 from core.encode.devices import place_tower, set_threads
+from core.encode.formats import Tower
 from core.encode.frames import FrameEncoder, guarded
 from core.encode.layout import ModelSizes, check_state, clean_state, read_heads, read_sizes
 from core.encode.options import EncoderOptions
 from core.encode.temporal import Aggregate, TemporalHeads, unit
-from core.encode.towers import Look, build_architecture, official_towers, read_words, sizes_on, words_of
+from core.encode.towers import Preparation, build_architecture, official_towers, read_words, sizes_on, words_of
 from core.encode.weights import CLIP_VOCAB, CheckpointMeta, read_checkpoint, tower_sha256
 from core.encode.words import Sentence, Tokenizer
 from core.errors import WeightsCorruptError, WeightsMissingError
@@ -63,7 +64,9 @@ class Clip2VideoModel(TemporalHeads):
         self.frames = frames
         self.words = min(words, sizes.context_length)
         self.clip = clip or official_towers(sizes)
-        self.look = Look.of(self.clip.visual, sizes.architecture) if clip else Look.official(sizes.image_px)
+        self.preparation = (
+            Preparation.of(self.clip.visual, sizes.architecture) if clip else Preparation.official(sizes.image_px)
+        )
 
     def encode_frames(self, pixels: Tensor) -> Tensor:
         """Raw frame vectors, not normalised. Shapes: (N, 3, S, S) normalised pixels -> (N, E)."""
@@ -156,11 +159,11 @@ class Clip2VideoEncoder:
         self._tokens = Tokenizer(model.words)
         empty = torch.zeros(1, 3, model.sizes.image_px, model.sizes.image_px)
         self._empty_frame = model.encode_frames(empty).half()[0]
-        tower, placement = place_tower(model.clip.visual, model.sizes.image_px, options)
+        tower, placement = place_tower(model.clip.visual, model.sizes.image_px, options, spec.frames_sha256)
         model.clip.visual = tower
         self._device = placement.device
         model.to(self._device)
-        self._frames = FrameEncoder(model.encode_frames, placement, options.batch, model.look.statistics)
+        self._frames = FrameEncoder(model.encode_frames, placement, options.batch, model.preparation.statistics)
         self._threads = threads
         self._recent: OrderedDict[str, Reading] = OrderedDict()
 
@@ -169,6 +172,14 @@ class Clip2VideoEncoder:
         """Where it runs now."""
         place = self._frames.placement
         return EncoderState(str(self._device), place.precision, self._frames.batch, self._threads, place.note)
+
+    @property
+    def image_tower(self) -> Tower:
+        """For trials of number formats; in float32 only where these were the options."""
+        model = self.model
+        return Tower(
+            model.clip.visual, model.sizes.image_px, model.preparation.statistics, self.spec.frames_sha256, self._device
+        )
 
     def encode_frames(self, pixels: ByteArray) -> HalfArray:
         """Shapes: (N, S, S, 3) uint8 -> (N, E) float16. Raises: OutOfMemoryError, DeviceError."""
@@ -299,7 +310,9 @@ def build(options: EncoderOptions) -> Encoder:
 def _spec(model: Clip2VideoModel, meta: CheckpointMeta, sha256: str) -> EncoderSpec:
     """Heads that were never trained are told of nowhere: towers alone have no centres."""
     sizes = model.sizes
-    kind = f"clip2video {sizes.architecture} {model.look} {meta.preprocessing}" if sizes.architecture else "clip2video"
+    kind = "clip2video"
+    if sizes.architecture:
+        kind += f" {sizes.architecture} {model.preparation} {bool(meta.preprocessing.get('quick_gelu'))}"
     return EncoderSpec(
         name=meta.name,
         backend="clip2video",
@@ -307,7 +320,7 @@ def _spec(model: Clip2VideoModel, meta: CheckpointMeta, sha256: str) -> EncoderS
         dim=2 * sizes.embed_dim if meta.trained else sizes.embed_dim,
         frame_dim=sizes.embed_dim,
         frames_per_clip=model.frames,
-        frame_shape=model.look.shape,
+        frame_shape=model.preparation.shape,
         context_length=model.words if meta.trained else sizes.context_length,
         centres=sizes.centres if meta.trained else 0,
         is_demo=meta.is_demo,

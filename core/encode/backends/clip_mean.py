@@ -10,6 +10,7 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")  # before open_clip: its hub librar
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -24,10 +25,11 @@ from torch import Tensor, nn
 
 from core.encode.attribution import global_row
 from core.encode.devices import place_tower, set_threads
+from core.encode.formats import Tower
 from core.encode.frames import FrameEncoder, guarded
 from core.encode.options import EncoderOptions
 from core.encode.temporal import pool_frames, unit
-from core.encode.towers import Look, build_architecture, common_preprocessing, known_model
+from core.encode.towers import Preparation, build_architecture, common_preprocessing, known_model
 from core.encode.weights import READ_ERRORS, file_sha256, tower_sha256
 from core.encode.words import dropped_words, split_words
 from core.errors import EmptyQueryError, EncoderError, WeightsCorruptError, WeightsMissingError
@@ -61,13 +63,18 @@ class ClipMeanEncoder:
         self.spec = spec
         self._tokenize = tokenize
         self._model = model.eval().requires_grad_(False)
-        look = Look.of(cast(nn.Module, model.visual), spec.name)
-        tower, placement = place_tower(cast(nn.Module, model.visual), spec.frame_shape.image_px, options)
+        preparation = Preparation.of(cast(nn.Module, model.visual), spec.name)
+        tower, placement = place_tower(
+            cast(nn.Module, model.visual), spec.frame_shape.image_px, options, spec.frames_sha256
+        )
         model.visual = tower
         self._device = placement.device
         model.to(self._device)
         self._frames = FrameEncoder(
-            tower if raw else lambda pixels: unit(tower(pixels).float()), placement, options.batch, look.statistics
+            tower if raw else lambda pixels: unit(tower(pixels).float()),
+            placement,
+            options.batch,
+            preparation.statistics,
         )
         self._recent: OrderedDict[str, TextVectors] = OrderedDict()
 
@@ -76,6 +83,14 @@ class ClipMeanEncoder:
         """Where it runs now."""
         place = self._frames.placement
         return EncoderState(str(self._device), place.precision, self._frames.batch, self._threads, place.note)
+
+    @property
+    def image_tower(self) -> Tower:
+        """For trials of number formats; in float32 only where these were the options."""
+        visual = cast(nn.Module, self._model.visual)
+        return Tower(
+            visual, self.spec.frame_shape.image_px, self._frames.statistics, self.spec.frames_sha256, self._device
+        )
 
     def encode_frames(self, pixels: ByteArray) -> HalfArray:
         """Shapes: (N, S, S, 3) uint8 -> (N, E) float16. Raises: OutOfMemoryError, DeviceError."""
@@ -162,12 +177,12 @@ def build(options: EncoderOptions) -> Encoder:
         dim=(width := _width(model)),
         frame_dim=width,
         frames_per_clip=_FRAMES,
-        frame_shape=Look.of(model.visual, name).shape,
+        frame_shape=Preparation.of(model.visual, name).shape,
         context_length=tokenize.context_length or model.context_length,
         centres=0,
         frames_sha256=tower_sha256(cast(nn.Module, model.visual), f"clip_mean {name} {_colours(model, tag)}"),
     )
-    return ClipMeanEncoder(model, tokenize, spec, options)
+    return ClipMeanEncoder(model, tokenize, spec, replace(options, weights=str(path)))
 
 
 def find_weights(model: str, weights: str) -> Path:
