@@ -70,9 +70,10 @@ def format_lines(measured: Measured) -> list[str]:
     return [*table_lines(head, rows), f"on {measured.pictures}, {measured.date}"]
 
 
-def info_lines(weights: Path) -> list[str]:
-    """What was measured of a model, machine by machine, and which format runs there."""
+def info_lines(weights: Path, precision: str) -> list[str]:
+    """What was measured of a model, machine by machine, and which format runs there; `precision` is the setting."""
     lines = []
+    verb = "runs" if precision == "auto" else "would run"
     for machine, measured in read_measured(weights).items():
         runs = measured
         if measured.made and made_file(weights, measured) is None:
@@ -82,9 +83,11 @@ def info_lines(weights: Path) -> list[str]:
             for each in measured.trials
             if each.format != PLAIN
         )
-        lines.append(f"{'format':<10} {runs.best.format} runs on {machine}; of float32's speed: {others}")
+        lines.append(f"{'format':<10} {runs.best.format} {verb} on {machine}; of float32's speed: {others}")
         if runs is not measured:
             lines.append(f"{'':<10} its eight-bit file is missing or was changed; c2v models bench makes it anew")
+    if lines and precision != "auto":
+        lines.append(f"{'':<10} the settings ask for {precision}")
     return lines
 
 

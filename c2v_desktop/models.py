@@ -62,7 +62,7 @@ def info(context: Context, options: argparse.Namespace) -> Outcome:
     if record is not None:
         from c2v_desktop.model_formats import info_lines
 
-        lines += info_lines(place.weights(record))
+        lines += info_lines(place.weights(record), context.settings.encoder.precision)
     if options.check:
         _check(place, must_be_here(context, options.id))
         lines.append(f"{'checked':<10} all files are as they came")

@@ -11,17 +11,21 @@ from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
 from core.encode.formats import INT8, dress
+from core.encode.frames import FrameEncoder
 from core.encode.int8 import Int8Tower
 from core.encode.measured import MIN_COSINE, Measured, made_file, processor_key, read_measured
 from core.encode.options import EncoderOptions
 from core.encode.placement import Placement
-from core.errors import DeviceError, EncoderError
+from core.errors import DeviceError, EncoderError, OutOfMemoryError
 
 _PROBE_BATCH = 4
+_TRIED = 2
+"""Frames in the batch whose memory is measured."""
 _AGAIN = "`c2v models bench` makes and measures it."
 _log = logging.getLogger(__name__)
 
@@ -60,6 +64,8 @@ def place_tower(
     if device.type != "cpu":
         tower = _move(tower, device)
     if options.precision == INT8:
+        if not identity:
+            raise EncoderError("This kind of model does not run in eight bits (int8).", 'Set the precision to "auto".')
         return _eight_bits(options, device, known)
     if options.precision == "auto" and known is not None:
         return _as_measured(tower, options, device, known)
@@ -126,6 +132,24 @@ def _eight_bits(options: EncoderOptions, device: torch.device, known: Measured |
         raise EncoderError("The file of this model in eight bits (int8) is missing or was changed.", _AGAIN)
     tower = Int8Tower(path, torch.get_num_threads())
     return tower, Placement(device, note=known.note, format=INT8)
+
+
+def batch_that_fits(tower: nn.Module, placement: Placement, image_px: int, wanted: int) -> int:
+    """As many frames at once as a graphics card has room for, `wanted` at most: two are tried, and half of what is free
+    may be filled. What others take later is met by halving (`FrameEncoder`). Elsewhere it is `wanted`.
+    """
+    device = placement.device
+    if device.type != "cuda" or wanted <= _TRIED:
+        return wanted
+    try:
+        before = torch.cuda.memory_allocated(device)
+        torch.cuda.reset_peak_memory_stats(device)
+        FrameEncoder(tower, placement, _TRIED).encode(np.zeros((_TRIED, 3, image_px, image_px), np.uint8))
+        each = max(1, torch.cuda.max_memory_allocated(device) - before) / _TRIED
+        free, _ = torch.cuda.mem_get_info(device)
+    except (RuntimeError, OutOfMemoryError):
+        return 1  # the first real batch says what is wrong, in words
+    return max(1, min(wanted, int(free / 2 / each)))
 
 
 def compare_towers(

@@ -6,17 +6,14 @@ The libraries are imported only where they are used.
 """
 
 import importlib.util
-import logging
 import tempfile
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
+from core.encode.quiet import quiet
 from core.errors import EncoderError
 
 SUFFIX = ".int8.onnx"
@@ -68,7 +65,7 @@ def make_int8(tower: nn.Module, image_px: int, target: Path) -> None:
         raise EncoderError("Eight bits need ONNX and ONNX Runtime.", "pip install 'c2v-desktop[int8]'")
     draft = target.with_name(target.name + ".new")
     try:
-        with tempfile.TemporaryDirectory(prefix="c2v-int8-") as folder, _quiet():
+        with tempfile.TemporaryDirectory(prefix="c2v-int8-") as folder, quiet():
             whole = Path(folder) / "tower.onnx"
             _export(tower, image_px, whole)
             _quantise(whole, draft)
@@ -115,16 +112,3 @@ def _quantise(whole: Path, target: Path) -> None:
     quantize_dynamic(
         str(whole), str(target), op_types_to_quantize=_LAYERS, weight_type=QuantType.QInt8, per_channel=True
     )
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Both libraries talk a lot, of things nobody can change here."""
-    before = logging.root.manager.disable
-    logging.disable(logging.WARNING)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        logging.disable(before)

@@ -73,7 +73,7 @@ class Measured:
 
 def processor_key(threads: int) -> str:
     """The processor as measurements of it are filed."""
-    return f"{_processor()}, {threads} threads, torch {metadata.version('torch')}"
+    return f"{_processor()}, {threads} thread{'s' if threads > 1 else ''}, torch {metadata.version('torch')}"
 
 
 def note_file(weights: Path) -> Path:

@@ -20,6 +20,7 @@ from torch import Tensor, nn
 
 from core.encode.frames import PixelStatistics
 from core.encode.layout import ModelSizes
+from core.encode.quiet import quiet
 from core.encode.temporal import HEAD_WIDTH, HeadSizes
 from core.errors import EncoderError
 from core.values import FrameShape, Interpolation, ResizeMode
@@ -70,13 +71,14 @@ def build_architecture(name: str, tag: Mapping[str, Any]) -> CLIP | CustomTextCL
     """An open_clip model with random weights; `tag` says how its pictures are prepared. Raises: EncoderError."""
     known_model(name)
     try:
-        model = open_clip.create_model(
-            name,
-            load_weights=False,
-            pretrained_text=False,
-            force_quick_gelu=bool(tag.get("quick_gelu")),
-            force_preprocess_cfg={key: tag[key] for key in PREPROCESSING if tag.get(key) and key != "size"},
-        )
+        with quiet():  # it warns that there are no weights yet
+            model = open_clip.create_model(
+                name,
+                load_weights=False,
+                pretrained_text=False,
+                force_quick_gelu=bool(tag.get("quick_gelu")),
+                force_preprocess_cfg={key: tag[key] for key in PREPROCESSING if tag.get(key) and key != "size"},
+            )
     except ImportError as error:
         raise EncoderError(f"{name} needs the library {error.name}, which is not installed.") from error
     except (TypeError, ValueError, RuntimeError) as error:

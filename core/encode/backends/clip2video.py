@@ -18,7 +18,7 @@ from torch import Tensor
 
 from core.encode.attribution import aligned_cells, fold_to_frames, global_row, group_words, token_loadings
 from core.encode.backends.clip_mean import ClipMeanEncoder
-from core.encode.devices import place_tower, set_threads
+from core.encode.devices import batch_that_fits, place_tower, set_threads
 from core.encode.formats import Tower
 from core.encode.frames import FrameEncoder, guarded
 from core.encode.layout import ModelSizes, check_state, clean_state, read_heads, read_sizes
@@ -163,7 +163,8 @@ class Clip2VideoEncoder:
         model.clip.visual = tower
         self._device = placement.device
         model.to(self._device)
-        self._frames = FrameEncoder(model.encode_frames, placement, options.batch, model.preparation.statistics)
+        batch = batch_that_fits(tower, placement, model.sizes.image_px, options.batch)
+        self._frames = FrameEncoder(model.encode_frames, placement, batch, model.preparation.statistics)
         self._threads = threads
         self._recent: OrderedDict[str, Reading] = OrderedDict()
 

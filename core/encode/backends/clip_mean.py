@@ -24,7 +24,7 @@ from open_clip.tokenizer import HFTokenizer
 from torch import Tensor, nn
 
 from core.encode.attribution import global_row
-from core.encode.devices import place_tower, set_threads
+from core.encode.devices import batch_that_fits, place_tower, set_threads
 from core.encode.formats import Tower
 from core.encode.frames import FrameEncoder, guarded
 from core.encode.options import EncoderOptions
@@ -73,7 +73,7 @@ class ClipMeanEncoder:
         self._frames = FrameEncoder(
             tower if raw else lambda pixels: unit(tower(pixels).float()),
             placement,
-            options.batch,
+            batch_that_fits(tower, placement, spec.frame_shape.image_px, options.batch),
             preparation.statistics,
         )
         self._recent: OrderedDict[str, TextVectors] = OrderedDict()

@@ -238,6 +238,11 @@ def test_eight_bits_that_were_set_are_never_replaced_in_silence(tower, tmp_path,
     assert caught.value.hint
 
 
+def test_a_model_that_cannot_run_in_eight_bits_says_so(tower):
+    with pytest.raises(EncoderError, match="This kind of model"):
+        place_tower(tower, 16, options(Path("w.pt"), "int8"))
+
+
 # ---- on a card, with fakes
 
 
@@ -305,3 +310,43 @@ def test_formats_on_a_real_card(tower, pixels, tmp_path):
     assert measured.best.agrees
     chosen = EncoderOptions(weights=str(tmp_path / "w.pt"), device="cuda")
     assert place_tower(tower, 16, chosen, "this")[1].precision == measured.best.format
+
+
+# ---- batch
+
+
+class Memory:
+    """A card's memory: what a frame takes, what is free."""
+
+    def __init__(self, monkeypatch, frame_mib: float, free_mib: float) -> None:
+        self.frame, self.free, self.frames = int(frame_mib * 2**20), int(free_mib * 2**20), 0
+        monkeypatch.setattr(torch.cuda, "memory_allocated", lambda _: 7)
+        monkeypatch.setattr(torch.cuda, "reset_peak_memory_stats", lambda _: None)
+        monkeypatch.setattr(torch.cuda, "max_memory_allocated", lambda _: 7 + self.frames * self.frame)
+        monkeypatch.setattr(torch.cuda, "mem_get_info", lambda _: (self.free, 2**40))
+        monkeypatch.setattr(devices, "FrameEncoder", lambda *_: self)
+
+    def encode(self, pixels: np.ndarray) -> None:
+        self.frames = len(pixels)
+
+
+@pytest.mark.parametrize(("frame_mib", "free_mib", "batch"), [(1, 1000, 16), (100, 1000, 5), (900, 1000, 1)])
+def test_the_batch_fills_half_of_a_cards_free_memory_at_most(monkeypatch, tower, frame_mib, free_mib, batch):
+    memory = Memory(monkeypatch, frame_mib, free_mib)
+    assert devices.batch_that_fits(tower, Placement(CARD), 16, 16) == batch
+    assert memory.frames == 2
+
+
+def test_a_card_without_room_for_two_frames_begins_with_one(monkeypatch, tower):
+    memory = Memory(monkeypatch, 1, 1000)
+
+    def full(_):
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+    monkeypatch.setattr(memory, "encode", full)
+    assert devices.batch_that_fits(tower, Placement(CARD), 16, 16) == 1
+
+
+def test_on_a_processor_the_batch_is_the_one_that_was_set(monkeypatch, tower):
+    monkeypatch.setattr(devices, "FrameEncoder", lambda *_: pytest.fail("tried"))
+    assert devices.batch_that_fits(tower, Placement(CPU), 16, 16) == 16
