@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import open_clip
+import torch
 import torch.nn.functional as F
 from open_clip.model import CLIP, CLIPTextCfg, CLIPVisionCfg, CustomTextCLIP
 from open_clip.pretrained import get_pretrained_cfg, list_pretrained_tags_by_model
@@ -131,11 +132,10 @@ def joint_width(clip: CLIP | CustomTextCLIP) -> int:
 def words_of(clip: CLIP | CustomTextCLIP, architecture: str = "") -> Any:
     """The part that reads words; its names are the same in both of open_clip's classes. Raises: EncoderError."""
     text = clip.text if isinstance(clip, CustomTextCLIP) else clip
-    pool = text.pool_type if isinstance(text, TextTransformer) else getattr(text, "text_pool_type", "")
-    if pool != "argmax" or getattr(text, "cls_emb", None) is not None:
+    if _pool(text) not in ("argmax", "last") or getattr(text, "cls_emb", None) is not None:
         raise EncoderError(
-            f"The heads of CLIP2Video cannot be put on {architecture}: it reads sentences without CLIP's end token.",
-            "It works as a plain image-text model; for heads choose one that uses CLIP's own word list.",
+            f"The heads of CLIP2Video cannot be put on {architecture}: its words cannot be read one by one.",
+            "It works as a plain image-text model; for heads choose another one.",
         )
     return text
 
@@ -144,15 +144,35 @@ def read_words(text: Any, ids: Tensor) -> Tensor:
     """Projected hidden state of every token. Shapes: (N, L) -> (N, L, E), L up to the context length.
 
     In a causal tower later tokens change nothing before them; any other is shown the padding it was trained with.
+    A tower that tells a sentence at its last place has no start token: the first of `ids` only keeps its place, with
+    zeros, and all places come back. Shapes then: (N, L) -> (N, 1 + context, E).
     """
-    L = ids.shape[1]
+    if _pool(text) == "last":
+        return F.pad(_read_places(text, ids[:, 1:], text.context_length), (0, 0, 1, 0))
+    return _read_places(text, ids, ids.shape[1])
+
+
+def end_vectors(text: Any, hidden: Tensor, ids: Tensor) -> Tensor:
+    """The whole sentence: at the end token, which has the largest id, or at the last place.
+
+    Shapes: hidden as `read_words` gives it, (N, L) -> (N, E).
+    """
+    if _pool(text) == "last":
+        return hidden[:, -1]
+    return hidden[torch.arange(len(ids), device=ids.device), ids.argmax(dim=-1)]
+
+
+def _pool(text: Any) -> str:
+    return str(text.pool_type if isinstance(text, TextTransformer) else getattr(text, "text_pool_type", ""))
+
+
+def _read_places(text: Any, ids: Tensor, kept: int) -> Tensor:
     mask = text.attn_mask
-    if mask is None:
-        ids = F.pad(ids, (0, text.context_length - L))
-    else:
-        mask = mask[:L, :L]
-    x = text.token_embedding(ids) + text.positional_embedding[: ids.shape[1]]
-    x = text.ln_final(text.transformer(x, attn_mask=mask))[:, :L]
+    if mask is None or kept > ids.shape[1]:
+        ids = F.pad(ids, (0, text.context_length - ids.shape[1]), value=getattr(text, "pad_id", 0))
+    L = ids.shape[1]
+    x = text.token_embedding(ids) + text.positional_embedding[:L]
+    x = text.ln_final(text.transformer(x, attn_mask=None if mask is None else mask[:L, :L]))[:, :kept]
     projection = text.text_projection
     hidden: Tensor = projection(x) if isinstance(projection, nn.Module) else x @ projection
     return hidden

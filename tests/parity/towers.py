@@ -1,6 +1,5 @@
 """The models of the shelf with random weights: files as they would come, and open_clip's own reading of them."""
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +17,9 @@ from safetensors.torch import save_file
 
 import resources
 from core.shelf.entries import Entry, read_shelf
+from tests.unit.encode.towers import write_tokenizer
 
 SHELF = read_shelf(resources.path("models/shelf.toml").read_text(encoding="utf-8"))
-WORDS = ("a", "the", "red", "blue", "car", "house", "drives", "up", "past", "slowly")
 LARGE = 200_000_000
 """Parameters, from which on a model is built on demand only: memory, disk and minutes."""
 
@@ -76,18 +75,6 @@ def write_weights(entry: Entry, folder: Path, seed: int = 0) -> Path:
     if entry.needs == "transformers":
         write_tokenizer(folder)
     return path
-
-
-def write_tokenizer(folder: Path) -> None:
-    """A small word list where the entry's tokenizer would lie."""
-    from tokenizers import Tokenizer, models, pre_tokenizers
-
-    words = ["<pad>", "<eos>", "<bos>", "<unk>", *WORDS]
-    made = Tokenizer(models.WordLevel({word: i for i, word in enumerate(words)}, unk_token="<unk>"))
-    made.pre_tokenizer = pre_tokenizers.Whitespace()
-    made.save(str(folder / "tokenizer.json"))
-    said = {"tokenizer_class": "PreTrainedTokenizerFast", "pad_token": "<pad>", "unk_token": "<unk>"}
-    (folder / "tokenizer_config.json").write_text(json.dumps(said))
 
 
 def published_tag(entry: Entry) -> str:

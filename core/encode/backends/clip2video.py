@@ -12,12 +12,14 @@ from typing import Any
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from open_clip.model import CLIP, CustomTextCLIP
 from open_clip.tokenizer import SimpleTokenizer
 from torch import Tensor
 
+from core.encode import towers
 from core.encode.attribution import aligned_cells, fold_to_frames, global_row, group_words, token_loadings
-from core.encode.backends.clip_mean import ClipMeanEncoder
+from core.encode.backends.clip_mean import ClipMeanEncoder, own_tokenizer
 from core.encode.devices import batch_that_fits, place_tower, set_threads
 from core.encode.formats import Tower
 from core.encode.frames import FrameEncoder, guarded
@@ -26,7 +28,7 @@ from core.encode.options import EncoderOptions
 from core.encode.temporal import Aggregate, TemporalHeads, unit
 from core.encode.towers import Preparation, build_architecture, official_towers, read_words, sizes_on, words_of
 from core.encode.weights import CLIP_VOCAB, CheckpointMeta, read_checkpoint, tower_sha256
-from core.encode.words import Sentence, Tokenizer
+from core.encode.words import OwnTokenizer, Sentence, Tokenizer
 from core.errors import WeightsCorruptError, WeightsMissingError
 from core.ports import Encoder
 from core.values import (
@@ -80,7 +82,15 @@ class Clip2VideoModel(TemporalHeads):
     def text_vectors(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """Global and aligned unit vectors of sentences. Shapes: (N, L), (N, L) -> (N, E), (N, E)."""
         hidden = self.encode_words(ids)
-        return unit(end_vectors(hidden, ids)), self.gather_words(hidden, mask).vector
+        return unit(self.end_of(hidden, ids)), self.gather_spoken(hidden, mask).vector
+
+    def end_of(self, hidden: Tensor, ids: Tensor) -> Tensor:
+        """What the towers say of whole sentences, not normalised. Shapes: `encode_words`' output, (N, L) -> (N, E)."""
+        return towers.end_vectors(words_of(self.clip, self.sizes.architecture), hidden, ids)
+
+    def gather_spoken(self, hidden: Tensor, mask: Tensor) -> Aggregate:
+        """As `gather_words`, for a mask that may be shorter than what was read. Shapes: (N, L', E), (N, L)."""
+        return self.gather_words(hidden, F.pad(mask, (0, hidden.shape[1] - mask.shape[1])))
 
     def video_vectors(self, frames: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """Global and aligned unit vectors of clips. Shapes: (B, F, E), (B, F) -> (B, E), (B, E)."""
@@ -152,11 +162,13 @@ class Clip2VideoEncoder:
     so neither padding nor batch changes a vector. Thread: one at a time.
     """
 
-    def __init__(self, model: Clip2VideoModel, spec: EncoderSpec, options: EncoderOptions) -> None:
+    def __init__(
+        self, model: Clip2VideoModel, spec: EncoderSpec, options: EncoderOptions, tokens: Tokenizer | None = None
+    ) -> None:
         threads = set_threads(options.threads)
         self.model = model.eval().requires_grad_(False)
         self.spec = spec
-        self._tokens = Tokenizer(model.words)
+        self._tokens = tokens or Tokenizer(model.words)
         empty = torch.zeros(1, 3, model.sizes.image_px, model.sizes.image_px)
         self._empty_frame = model.encode_frames(empty).half()[0]
         tower, placement = place_tower(model.clip.visual, model.sizes.image_px, options, spec.frames_sha256)
@@ -274,8 +286,8 @@ class Clip2VideoEncoder:
         ids, mask = (each.to(self._device) for each in self._tokens.pad(sentences))
         with guarded(self._device):
             hidden = self.model.encode_words(ids)
-            end = unit(end_vectors(hidden, ids))
-            words = self.model.gather_words(hidden, mask)
+            end = unit(self.model.end_of(hidden, ids))
+            words = self.model.gather_spoken(hidden, mask)
             pooled = self.model.join_halves(end, words.vector).cpu().numpy()
         readings = []
         for i, sentence in enumerate(sentences):
@@ -297,15 +309,16 @@ def build(options: EncoderOptions) -> Encoder:
         checkpoint.state, meta.center_weight, meta.frames, meta.words, meta.architecture, meta.preprocessing
     )
     del checkpoint  # half a gigabyte, not needed while number formats are compared
-    if model.sizes.vocab != CLIP_VOCAB:
+    own = own_tokenizer(meta.architecture, path.parent) if meta.architecture else None
+    if own is None and model.sizes.vocab != CLIP_VOCAB:
         raise WeightsCorruptError(
             f"The model in {path.name} has {model.sizes.vocab} tokens, but the tokenizer needs {CLIP_VOCAB}."
         )
     spec = _spec(model, meta, sha256)
     if not meta.trained:
-        tokenize = SimpleTokenizer(context_length=model.sizes.context_length)
+        tokenize = own or SimpleTokenizer(context_length=model.sizes.context_length)
         return ClipMeanEncoder(model.clip, tokenize, spec, options, raw=True)
-    return Clip2VideoEncoder(model, spec, options)
+    return Clip2VideoEncoder(model, spec, options, OwnTokenizer(own, model.words) if own is not None else None)
 
 
 def _spec(model: Clip2VideoModel, meta: CheckpointMeta, sha256: str) -> EncoderSpec:

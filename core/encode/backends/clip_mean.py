@@ -169,7 +169,7 @@ def build(options: EncoderOptions) -> Encoder:
     with _adapting(name, path):
         model = build_architecture(name, tag)
         load_checkpoint(model, str(path), strict=True, weights_only=True)
-        tokenize = _tokenizer(name, path.parent)
+        tokenize = own_tokenizer(name, path.parent) or open_clip.get_tokenizer(name)
     spec = EncoderSpec(
         name=f"{name} ({path.name if Path(options.weights) == path else options.weights})",
         backend="clip_mean",
@@ -201,25 +201,28 @@ def find_weights(model: str, weights: str) -> Path:
     raise WeightsMissingError(f'There are no weights "{weights}" for {model} on this machine.', hint)
 
 
-def _tokenizer(name: str, folder: Path) -> Any:
-    """open_clip's own tokenizer; where it would come from the hub, the one that lies beside the weights.
+def own_tokenizer(name: str, folder: Path) -> Any:
+    """The tokenizer beside the weights, for models that have one of their own; else None.
 
-    Raises: WeightsMissingError, when it should lie there and does not; ImportError.
+    Raises: WeightsMissingError, when it should lie there and does not; EncoderError.
     """
-    config = cast(Mapping[str, Any], open_clip.get_model_config(name))["text_cfg"]
+    config = known_model(name)["text_cfg"]
     if not config.get("hf_tokenizer_name"):
-        return open_clip.get_tokenizer(name)
+        return None
     if not (folder / "tokenizer.json").is_file():
         raise WeightsMissingError(
             f"{name} reads sentences with a tokenizer of its own, and there is none beside its weights in {folder}.",
             "Put its tokenizer.json and tokenizer_config.json there.",
         )
-    return HFTokenizer(
-        str(folder),
-        context_length=config.get("context_length", 77),
-        tokenizer_mode=config.get("tokenizer_mode"),
-        **config.get("tokenizer_kwargs", {}),
-    )
+    try:
+        return HFTokenizer(
+            str(folder),
+            context_length=config.get("context_length", 77),
+            tokenizer_mode=config.get("tokenizer_mode"),
+            **config.get("tokenizer_kwargs", {}),
+        )
+    except ImportError as error:
+        raise EncoderError(f"{name} needs the library {error.name}, which is not installed.") from error
 
 
 def _on_disk(tag: dict[str, Any]) -> Path | None:

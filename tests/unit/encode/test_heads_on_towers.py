@@ -16,7 +16,7 @@ from core.encode.options import EncoderOptions
 from core.encode.weights import CheckpointMeta, write_checkpoint
 from core.errors import EncoderError, WeightsCorruptError
 from core.values import FrameShape, Phrase, Query
-from tests.unit.encode.towers import KINDS, LAST, PREPROCESSING, Kind, make_towers
+from tests.unit.encode.towers import FIRST, KINDS, PREPROCESSING, Kind, make_towers
 
 TEXT = "a red car drives up"
 QUERY = Query(TEXT, (Phrase("red car", 2, 9), Phrase("drives up", 10, 19)))
@@ -151,10 +151,10 @@ def test_training_reaches_heads_and_towers(kind, towers):
         assert all(grad is not None for grad in found[:1]), name
 
 
-def test_a_tower_without_an_end_token_is_refused_in_a_sentence(tmp_path):
-    towers = make_towers(LAST, tmp_path)
-    with pytest.raises(EncoderError, match="end token") as caught:
-        initialise_on_towers(LAST.name, PREPROCESSING, towers.state_dict())
+def test_a_tower_whose_words_cannot_be_told_apart_is_refused_in_a_sentence(tmp_path):
+    towers = make_towers(FIRST, tmp_path)
+    with pytest.raises(EncoderError, match="one by one") as caught:
+        initialise_on_towers(FIRST.name, PREPROCESSING, towers.state_dict())
     assert "plain image-text model" in caught.value.hint
 
 

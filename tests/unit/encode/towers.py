@@ -9,6 +9,7 @@ import open_clip
 import torch
 from torch import nn
 
+WORDS = ("a", "the", "red", "blue", "car", "house", "drives", "up", "past", "slowly")
 PREPROCESSING = {
     "mean": [0.5, 0.4, 0.3],
     "std": [0.2, 0.25, 0.3],
@@ -78,14 +79,20 @@ KINDS = (
         64, 0, 64, 16,
     ),
 )  # fmt: skip
+_OWN_WORDS = {"vocab_size": 40, "hf_tokenizer_name": "nobody/nothing", "tokenizer_kwargs": {"clean": "canonicalize"}}
 LAST = Kind(
-    "tiny-last",  # as SigLIP reads: no end token
+    "tiny-last",  # as SigLIP reads: words of its own, no start token, the sentence is told at the last place
     {
         "embed_dim": 64,
         "vision_cfg": {"image_size": 32, "layers": 1, "width": 64, "patch_size": 8},
-        "text_cfg": _text(64, 16, no_causal_mask=True, pool_type="last"),
+        "text_cfg": _text(64, 16, no_causal_mask=True, pool_type="last") | _OWN_WORDS,
         "custom_text": True,
     },
+    32, 4, 64, 16,
+)  # fmt: skip
+FIRST = Kind(
+    "tiny-first",
+    LAST.config | {"text_cfg": _text(64, 16, no_causal_mask=True, pool_type="first")},
     32, 4, 64, 16,
 )  # fmt: skip
 
@@ -99,3 +106,15 @@ def make_towers(kind: Kind, folder: Path) -> nn.Module:
         torch.manual_seed(4)
         model = open_clip.create_model(kind.name, load_weights=False)
     return model.eval().requires_grad_(False)
+
+
+def write_tokenizer(folder: Path) -> None:
+    """A small word list where the entry's tokenizer would lie."""
+    from tokenizers import Tokenizer, models, pre_tokenizers
+
+    words = ["<pad>", "<eos>", "<bos>", "<unk>", *WORDS]
+    made = Tokenizer(models.WordLevel({word: i for i, word in enumerate(words)}, unk_token="<unk>"))
+    made.pre_tokenizer = pre_tokenizers.Whitespace()
+    made.save(str(folder / "tokenizer.json"))
+    said = {"tokenizer_class": "PreTrainedTokenizerFast", "pad_token": "<pad>", "unk_token": "<unk>"}
+    (folder / "tokenizer_config.json").write_text(json.dumps(said))
