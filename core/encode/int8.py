@@ -48,9 +48,13 @@ class Int8Tower(nn.Module):
             raise EncoderError(f"{path.name} cannot be opened by ONNX Runtime: {error}.") from error
 
     def forward(self, pixels: Tensor) -> Tensor:
-        """Shapes: (N, 3, S, S) float32 -> (N, E)."""
+        """Shapes: (N, 3, S, S) float32 -> (N, E). Raises: MemoryError, RuntimeError, as torch would."""
         frames = pixels.detach().cpu().float().numpy()
-        seen = [self._session.run(None, {"pixels": frames[i : i + 1]})[0] for i in range(len(frames))]
+        try:
+            seen = [self._session.run(None, {"pixels": frames[i : i + 1]})[0] for i in range(len(frames))]
+        except _run_errors() as error:
+            kind = MemoryError if "alloc" in str(error).lower() else RuntimeError
+            raise kind(f"ONNX Runtime failed: {error}") from error
         return torch.cat([torch.from_numpy(each) for each in seen])
 
 

@@ -139,3 +139,13 @@ def test_drawn_pictures_are_pictures(tmp_path):
     pixels, _ = model_formats.pictures_to_try(find_places(tmp_path), FrameShape(64, "squash", "bilinear"))
     assert pixels.shape == (32, 64, 64, 3)
     assert np.unique(pixels.reshape(32, -1), axis=0).shape[0] == 32
+
+
+def test_without_the_extra_the_table_says_what_was_not_tried(monkeypatch):
+    measured = Measured("tower", (Trial("float32", 1.0, 1.0), Trial("bfloat16", 3.0, 0.99)), "drawn", "2026-11-26")
+    monkeypatch.setattr(model_formats.importlib.util, "find_spec", lambda _: None)
+    lines = model_formats.format_lines(measured)
+    assert "c2v-desktop[int8]" in lines[-1]
+    assert any("bfloat16" in line and "not offered" in line for line in lines)
+    monkeypatch.setattr(model_formats.importlib.util, "find_spec", lambda _: object())
+    assert "c2v-desktop" not in " ".join(model_formats.format_lines(measured))

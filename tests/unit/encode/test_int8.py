@@ -19,7 +19,7 @@ from core.encode.measured import Trial, made_file, read_measured
 from core.encode.options import EncoderOptions
 from core.encode.placement import Placement
 from core.encode.weights import read_checkpoint
-from core.errors import EncoderError
+from core.errors import EncoderError, OutOfMemoryError
 from core.finetune.drawn.drawing import draw_film
 from core.finetune.exam.galleries import random_gallery
 from tests.unit.encode.towers import KINDS, make_towers
@@ -96,6 +96,26 @@ def test_a_damaged_file_is_told(tmp_path):
     (tmp_path / "w.int8.onnx").write_bytes(b"no model")
     with pytest.raises(EncoderError, match=r"w\.int8\.onnx cannot be opened"):
         Int8Tower(tmp_path / "w.int8.onnx", 1)
+
+
+def test_what_goes_wrong_while_it_runs_is_told_as_of_any_tower(demo_file):
+    from onnxruntime.capi.onnxruntime_pybind11_state import Fail
+
+    class Failing:
+        said = "Failed to allocate memory for requested buffer of size 1"
+
+        def run(self, *_):
+            raise Fail(self.said)
+
+    tower = Int8Tower(demo_file, 1)
+    tower._session = Failing()
+    encoder = FrameEncoder(tower, Placement(CPU), 4)
+    with pytest.raises(OutOfMemoryError):
+        encoder.encode(np.zeros((4, 64, 64, 3), np.uint8))
+    assert encoder.batch == 1
+    Failing.said = "something else"
+    with pytest.raises(RuntimeError, match="something else"):
+        encoder.encode(np.zeros((4, 64, 64, 3), np.uint8))
 
 
 def test_without_the_extra_it_is_told_what_to_install(monkeypatch, demo, demo_file, tmp_path):
