@@ -12,7 +12,6 @@ from torch import Tensor
 from core.encode.backends.clip2video import Clip2VideoModel, build_from_state_dict
 from core.encode.layout import clean_state
 from core.encode.temporal import HEAD_WIDTH, HeadSizes, TemporalHeads
-from core.encode.towers import build_architecture, joint_width
 
 _NO_WEIGHTS = ("input_resolution", "context_length", "vocab_size")
 
@@ -46,10 +45,11 @@ def initialise_on_towers(
     Raises: WeightsCorruptError, EncoderError.
     """
     clean = _named(clip_state)
-    towers = build_architecture(architecture, preprocessing)
     text = "clip.text." if "clip.text.positional_embedding" in clean else "clip."
-    heads = HeadSizes(joint_width(towers), centres, temporal_layers, int(towers.context_length))
+    places = clean.get(f"{text}positional_embedding", torch.zeros(0, 0))
+    heads = HeadSizes(_joint_width(clean, text), centres, temporal_layers, len(places))
     state = {**clean, **_start(clean, text, heads, seed)}
+    del clean  # large models come close to what a computer holds
     model = build_from_state_dict(state, frames=frames, architecture=architecture, preprocessing=preprocessing)
     return model.train()
 
@@ -60,6 +60,14 @@ def _named(clip_state: Mapping[str, object]) -> dict[str, Tensor]:
     if not any(name.startswith("clip.") for name in clean):
         clean = {f"clip.{name}": weight for name, weight in clean.items()}
     return {name: weight for name, weight in clean.items() if name.removeprefix("clip.") not in _NO_WEIGHTS}
+
+
+def _joint_width(clean: Mapping[str, Tensor], text: str) -> int:
+    """Width of the space that pictures and sentences share, by the projection of the text tower; 0 without one."""
+    linear = clean.get(f"{text}text_projection.weight")
+    if linear is not None:
+        return linear.shape[0]
+    return clean.get(f"{text}text_projection", torch.zeros(0, 0)).shape[-1]
 
 
 def _start(clean: Mapping[str, Tensor], text: str, heads: HeadSizes, seed: int) -> dict[str, Tensor]:

@@ -106,6 +106,7 @@ def sizes_on(clip: CLIP | CustomTextCLIP, architecture: str, heads: HeadSizes) -
     Raises: EncoderError, when its words cannot be read one by one.
     """
     text, visual = words_of(clip, architecture), cast(Any, clip.visual)
+    projection = text.text_projection
     return ModelSizes(
         image_px=Preparation.of(visual, architecture).shape.image_px,
         patch_px=_patch_px(visual),
@@ -115,18 +116,12 @@ def sizes_on(clip: CLIP | CustomTextCLIP, architecture: str, heads: HeadSizes) -
         vocab=int(clip.vocab_size),
         text_width=text.positional_embedding.shape[1],
         text_layers=len(text.transformer.resblocks),
-        embed_dim=joint_width(clip),
+        embed_dim=int(projection.out_features if isinstance(projection, nn.Linear) else projection.shape[1]),
         temporal_layers=heads.temporal_layers,
         centres=heads.centres,
         positions=heads.positions,
         architecture=architecture,
     )
-
-
-def joint_width(clip: CLIP | CustomTextCLIP) -> int:
-    """Width of the space that pictures and sentences share. Raises: EncoderError."""
-    projection = words_of(clip).text_projection
-    return int(projection.out_features if isinstance(projection, nn.Linear) else projection.shape[1])
 
 
 def words_of(clip: CLIP | CustomTextCLIP, architecture: str = "") -> Any:
