@@ -167,7 +167,10 @@ def _approve(weights: Path, record: Record) -> None:
 
 
 def _arrived(context: Context, record: Record, *, put_to_work: bool) -> Outcome:
-    lines = [f"{record.name} is here: {tables.size_text(record.bytes)} in {context.places.models / record.id}."]
+    lines = [
+        f"{record.name} is here: {tables.size_text(record.bytes)} in {context.places.models / record.id}.",
+        f"`c2v models bench {record.id}` finds out in which number format it is fastest here.",
+    ]
     data = {"id": record.id, **tables.info_json(None, record)}
     if put_to_work:
         then = _put_to_work(context, record.id)
