@@ -16,18 +16,18 @@ from PySide6.QtWidgets import QApplication
 
 from c2v_desktop import __version__, samples, single
 from c2v_desktop.logs import start_logs, stop_logs
+from c2v_desktop.model_door import ModelDoor
 from c2v_desktop.options import Options
 from c2v_desktop.paths import Places, find_places
 from c2v_desktop.signals import EndSignals
 from c2v_desktop.threads import LaneThread, Room
 from core.errors import SettingsError
 from core.lane import Lane
-from core.settings import Machine, Settings, load_settings, save_settings
+from core.settings import Machine, Settings, carry_over, change_settings, load_settings
 from core.values import FolderChange, Query
 from ui import theme
 from ui.notices import Notice
 from ui.preferences import Preferences
-from ui.search.model_note import tell_of_models
 from ui.tasks import Tasks
 from ui.window.frame import Window
 
@@ -108,9 +108,12 @@ class Program(QObject):
         self._pictures_thread = LaneThread(self._pictures, self._build_gallery, self)
         self._library: Library | None = None
         self._connect_threads()
-        self.window.actions_.connect({"app.preferences": self._open_preferences, "help.about": self._tell_about})
-        self.window.status.model_asked.connect(self._open_preferences)
-        self.window.query.model_note.more_asked.connect(self._tell_of_models)
+        self.window.actions_.connect(
+            {"app.preferences": lambda: self._open_preferences(), "help.about": self._tell_about}
+        )
+        self.models = ModelDoor(self.window, places, self._tasks, self._settings.encoder)
+        self.models.network_asked.connect(lambda: self._open_preferences("network"))
+        self.models.changed.connect(self._take_settings)
         self.window.grid.sample_asked.connect(self._draw_samples)
         self.window.grid.first_run.sample.setVisible(samples.can_draw())
         self.signals = EndSignals(self)
@@ -119,9 +122,6 @@ class Program(QObject):
             self.window.resize(SCREENSHOT_PX)
         self.window.show()
         QTimer.singleShot(0, self._after_first_paint)
-
-    def _tell_of_models(self) -> None:
-        tell_of_models(self.window).accepted.connect(self._open_preferences)
 
     # ---- beginning
 
@@ -178,6 +178,7 @@ class Program(QObject):
         rooms = Rooms(self._library, gallery, self._engine, self._pictures)
         self._desk = Desk(self.window, rooms, self._tasks, self._settings.search.limit)
         self._desk.start()
+        self.models.tie(self._library, self._engine, self._desk)
         if self._options.paths:
             self._desk.add(self._options.paths)
         if self._options.screenshot is not None:
@@ -218,21 +219,24 @@ class Program(QObject):
 
     # ---- settings
 
-    def _open_preferences(self) -> None:
-        page = Preferences(self._settings, self.window)
-        page.saved.connect(self._save_settings)
+    def _open_preferences(self, at: str = "") -> None:
+        opened = _read_settings(self._places.settings)[0]
+        page = Preferences(opened, self.window, at)
+        page.saved.connect(lambda entered: self._save_settings(opened, entered))
+        page.models_asked.connect(self.models.open)
         page.open()
 
-    def _save_settings(self, settings: Settings) -> None:
+    def _save_settings(self, opened: Settings, entered: Settings) -> None:
         """Colours and the share of the computer hold at once, the rest from the next start on."""
+        kept = self._settings
         try:
-            save_settings(self._places.settings, settings)
+            settings = change_settings(self._places.settings, lambda now: carry_over(opened, entered, now))
         except SettingsError as error:
             self.window.notices.show_error(error)
             return
-        kept = self._settings
         machine = replace(settings.machine, **_at_start(kept.machine))
-        needs_restart = replace(settings, look=kept.look, machine=kept.machine) != kept or machine != settings.machine
+        live = replace(settings, look=kept.look, machine=kept.machine, network=kept.network)
+        needs_restart = live != kept or machine != settings.machine
         self._settings = settings
         theme.apply(self._application, settings.look.theme)
         if self._library is not None:
@@ -240,6 +244,9 @@ class Program(QObject):
         if needs_restart:
             words = "Saved. The new settings hold from the next start on."
             self.window.notices.show_notice(Notice("done", words, "", "settings", fades=True))
+
+    def _take_settings(self, settings: Settings) -> None:
+        self._settings = settings
 
     def _tell_about(self) -> None:
         where = f"Library and settings: {self._places.catalogue.parent}. Log: {self.log}."
@@ -262,6 +269,7 @@ class Program(QObject):
         if self._ended:
             return
         self._ended = True
+        self.models.close()
         self._tasks.close()
         self.window.player.stop()
         for lane in (self._engine, self._pictures):

@@ -129,8 +129,9 @@ def _versions() -> dict[str, Any]:
 
 
 def _settings(settings: Settings, clean: Discretion | None) -> dict[str, Any]:
-    """All settings; of paths only the ending."""
+    """All settings; of paths only the ending, of proxy and mirror only whether there is one: they hold passwords."""
     told = asdict(settings)
+    told["network"] = {key: "given" if value else "" for key, value in told["network"].items()}
     if clean is not None:
         for section in told.values():
             section |= {key: clean.path(value) for key, value in section.items() if _is_path(value)}

@@ -36,7 +36,7 @@ About an hour on two cores, minutes on a graphics card. The same seed and steps 
 Beside FILE lie its record (.json) and its card (.md): data, recipe, times, figures, checksum.
 """
 MODELS = """\
-Nothing is fetched without `install`. Proxies are taken from https_proxy and no_proxy. Ctrl-C pauses a download.
+Nothing is fetched without `install`. The proxy is that of the settings, else of https_proxy. Ctrl-C pauses a download.
 A computer without a connection: copy the model's folder (`list --json` prints where they lie) to a stick, and
 `import` it there. A CLIP2Video checkpoint as its authors publish it: `import pytorch_model.bin.2 --id msrvtt --use`.
 """

@@ -13,6 +13,7 @@ from c2v_desktop.paths import Places
 from c2v_desktop.power import Outside
 from core import plugs
 from core.encode.host import EncoderProcess
+from core.encode.inspector import Inspector
 from core.encode.options import EncoderOptions
 from core.errors import CatalogueCorruptError, UnwritableError
 from core.gallery import Gallery
@@ -173,6 +174,11 @@ def open_encoder(source: str, settings: EncoderSettings, *, in_process: bool = F
     return make_encoder(replace(settings, **json.loads(source)), in_process=in_process)
 
 
+def make_inspector() -> Inspector:
+    """Somebody who looks at checkpoint files in a process of its own."""
+    return Inspector(_frozen_command("inspector"))
+
+
 def make_watcher(settings: Settings, on_folder_change: OnFolderChange) -> FolderWatch:
     """Notices changes; what it cannot watch it looks through from time to time."""
     return FolderWatch(on_folder_change, rescan_s=60 * settings.watching.rescan_minutes)
@@ -204,7 +210,7 @@ def make_index(settings: IndexSettings) -> VectorIndex:
 
 
 def run_child(arguments: list[str]) -> int:
-    """Be one of our helper processes: `--child decoder ...` or `--child encoder`, for bundles without `-m`."""
+    """Be one of our helper processes: `--child decoder ...`, `encoder` or `inspector ...`, for bundles without `-m`."""
     if arguments[:1] == ["decoder"]:
         from core.media import decoder
 
@@ -213,6 +219,11 @@ def run_child(arguments: list[str]) -> int:
         from core.encode import child
 
         child.main()
+        return 0
+    if arguments[:1] == ["inspector"]:
+        from core.encode import look
+
+        look.main(arguments[1:])
         return 0
     return 2
 

@@ -1,20 +1,19 @@
-"""Checkpoint files of one's own become models here; and a look at every model's weights. Brings torch along."""
+"""Checkpoint files of one's own become models here; and a look at every model's weights.
 
-import argparse
-from dataclasses import asdict
+Torch-free: who looks at the files is handed in, and may do so in a process of its own.
+"""
+
+from dataclasses import dataclass
 from pathlib import Path
 
-from c2v_desktop import model_tables as tables
-from c2v_desktop.commands import Context, Outcome
-from c2v_desktop.model_shelf import DEMO, bringing, find_entry, slug, today
+from c2v_desktop.model_choice import DEMO, find_entry, slug, today
 from core import plugs
-from core.encode import fit
+from core.encode.fits import Fit, Look
 from core.errors import ShelfError, WeightsCorruptError
-from core.shelf.bring import of_entry
+from core.shelf.bring import Bringer, of_entry
 from core.shelf.entries import Entry, FileSpec
 from core.shelf.place import Record, is_name
 
-MISFIT = 1
 _OWN = "What it may be used for is said where the file came from."
 _UNTRAINED = (
     "; its heads are not trained yet, so frames are averaged. Trained on films with sentences they would add "
@@ -23,47 +22,66 @@ _UNTRAINED = (
 _CLIP2VIDEO_FINDS = ("stills", "motion", "centres")
 
 
-def bring_entry_file(context: Context, path: Path, entry: Entry) -> Record:
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How a file of one's own is to be taken; what is empty the file says itself."""
+
+    id: str = ""
+    name: str = ""
+    architecture: str = ""
+    """open_clip's name of it."""
+    towers: bool = False
+    """Take its image and text towers only."""
+
+
+class MisfitsError(WeightsCorruptError):
+    """A checkpoint that does not fit; `fit` says what of it does not."""
+
+    def __init__(self, path: Path, fit: Fit) -> None:
+        count = len(fit.misfits)
+        super().__init__(f"{path.name} does not fit ({fit.about}); {count} of its names do not:")
+        self.fit = fit
+
+
+def bring_entry_file(bringer: Bringer, path: Path, entry: Entry) -> Record:
     """A file that is said to be a model of the shelf. Raises: ShelfError and its kind, EncoderError."""
     if len(entry.files) > 1:
         names = ", ".join(file.name for file in entry.files)
         raise ShelfError(f"{entry.name} consists of several files.", f"Give the folder that holds them: {names}.")
-    with bringing(context, approve) as bringer:
-        return bringer.bring_file(path, of_entry(entry, [], today()), entry.weights)
+    return bringer.bring_file(path, of_entry(entry, [], today()), entry.weights)
 
 
-def bring_own_file(context: Context, path: Path, options: argparse.Namespace) -> Record | Outcome:
-    """A checkpoint that says itself what it is; what does not fit comes back as a table.
-
-    Raises: ShelfError and its kind, EncoderError.
-    """
-    look = fit.recognise_towers if options.towers else fit.recognise
-    found = look(path, options.model)
+def look_at(look: Look, path: Path, wish: Wish) -> Fit:
+    """What a file of one's own is. Raises: MisfitsError, ShelfError, EncoderError."""
+    found = (look.recognise_towers if wish.towers else look.recognise)(path, wish.architecture)
     if found.misfits:
-        head = f"{path.name} does not fit ({found.about}); {len(found.misfits)} of its names do not:"
-        data = {"imported": None, "fit": asdict(found)}
-        return Outcome([head, "", *tables.misfit_lines(found.misfits)], data, MISFIT)
-    if found.left_out and not options.towers:
+        raise MisfitsError(path, found)
+    if found.left_out and not wish.towers:
         raise ShelfError(
             f"{path.name} carries {found.left_out}, which this program cannot run.",
-            "With --towers its image and text towers are imported alone; what was trained on top of them is left out.",
+            "Its image and text towers can be imported alone (--towers); what was trained on top of them is left out.",
         )
-    record = _own_record(options, path, found)
-    with bringing(context, approve) as bringer:
-        if found.kind == "clip4clip":
-            return bringer.bring_made(record, path, lambda to: fit.write_towers(path, to), "towers.safetensors")
-        name = path.name if is_name(path.name) else f"weights{path.suffix}"
-        return bringer.bring_file(path, record, FileSpec(name))
+    return found
 
 
-def approve(weights: Path, record: Record) -> None:
+def bring_own_file(bringer: Bringer, look: Look, path: Path, wish: Wish) -> Record:
+    """A checkpoint that says itself what it is. Raises: MisfitsError, ShelfError and its kind, EncoderError."""
+    found = look_at(look, path, wish)
+    record = _own_record(wish, path, found)
+    if found.kind == "clip4clip":
+        return bringer.bring_made(record, path, lambda to: look.write_towers(path, to), "towers.safetensors")
+    name = path.name if is_name(path.name) else f"weights{path.suffix}"
+    return bringer.bring_file(path, record, FileSpec(name))
+
+
+def approve(look: Look, weights: Path, record: Record) -> None:
     """Do the weights fit the model they are said to be? Raises: ShelfError, WeightsCorruptError, EncoderError."""
     if record.backend not in plugs.names(plugs.BACKENDS):
         raise ShelfError(f'{record.name} is for "{record.backend}", which this version of the program does not have.')
     if record.backend == "clip_mean":
-        found = fit.fits_architecture(weights, record.architecture)
+        found = look.fits_architecture(weights, record.architecture)
     elif record.backend == "clip2video":
-        found = fit.recognise(weights)
+        found = look.recognise(weights)
     else:
         return
     if found.misfits or (record.backend == "clip2video") != (found.kind == "clip2video"):
@@ -74,16 +92,21 @@ def approve(weights: Path, record: Record) -> None:
         )
 
 
-def _own_record(options: argparse.Namespace, path: Path, found: fit.Fit) -> Record:
+def own_id(path: Path) -> str:
+    """What a file of one's own is called when nobody says."""
     nameless = path.name.startswith("pytorch_model.bin")  # as CLIP2Video's and CLIP4Clip's authors call all of theirs
-    key = options.id or slug(path.parent.name if nameless else path.stem)
+    return slug(path.parent.name if nameless else path.stem)
+
+
+def _own_record(wish: Wish, path: Path, found: Fit) -> Record:
+    key = wish.id or own_id(path)
     if not is_name(key) or key == DEMO or find_entry(key) is not None:
         raise ShelfError(f'"{key}" cannot be the id of a model of your own.', "Choose another: --id NAME.")
     whole = found.kind == "clip2video"
     about = f"{found.about}{'; that is left out' if found.left_out else ''}{'' if found.trained else _UNTRAINED}"
     return Record(
         id=key,
-        name=options.name or key,
+        name=wish.name or key,
         entry="",
         backend="clip2video" if whole else "clip_mean",
         architecture=found.architecture,

@@ -14,18 +14,20 @@ _SENTENCES = 5
 
 
 def measure(settings: EncoderSettings, seconds: float, date: str) -> tuple[str, Speed]:
-    """Load the model in its process, give it drawn noise for some seconds; median of the batches after the first.
-
-    Returns the model's name and its speed. Raises: EncoderError.
-    """
+    """Load the model in its process and measure it. Returns the model's name and its speed. Raises: EncoderError."""
     encoder = make_encoder(settings)
     try:
-        images_per_s = _pictures(encoder, settings.batch, seconds)
-        text_ms = _sentences(encoder)
-        state = encoder.state
-        return encoder.spec.name, Speed(round(images_per_s, 2), round(text_ms, 1), state.device, state.precision, date)
+        return encoder.spec.name, measure_encoder(encoder, settings.batch, seconds, date)
     finally:
         encoder.close()
+
+
+def measure_encoder(encoder: Encoder, batch: int, seconds: float, date: str) -> Speed:
+    """Give it drawn noise for some seconds; median of the batches after the first. Raises: EncoderError."""
+    images_per_s = _pictures(encoder, batch, seconds)
+    text_ms = _sentences(encoder)
+    state = encoder.state
+    return Speed(round(images_per_s, 2), round(text_ms, 1), state.device, state.precision, date)
 
 
 def _pictures(encoder: Encoder, batch: int, seconds: float) -> float:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from core.errors import C2VError
 from core.shelf.entries import Entry
 from core.shelf.place import Record, Speed
 
@@ -51,12 +52,17 @@ def row(entry: Entry | None, record: Record | None, *, in_use: bool, half_here: 
     return Row(record.id, record.name, record.bytes, record.licence, languages, record.finds, state, speed, record.note)
 
 
+def unreadable_row(key: str, error: C2VError) -> Row:
+    """A model's folder that cannot be read."""
+    return Row(key, key, 0, "", "", (), "damaged", "", str(error))
+
+
 def list_lines(rows: Sequence[Row], outside: str) -> list[str]:
     """The shelf as a table; `outside` is a file in use that lies elsewhere."""
     head = ("id", "model", "size", "licence", "languages", "finds", "state", "measured here", "for")
     cells = [
         (
-            each.id, each.name, size_text(each.bytes) if each.bytes else "built in", each.licence or "not known",
+            each.id, each.name, _size_cell(each), each.licence or "not known",
             each.languages or "not known", " ".join(each.finds), each.state or "-", each.speed or "-", each.suits,
         )
         for each in rows
@@ -65,6 +71,10 @@ def list_lines(rows: Sequence[Row], outside: str) -> list[str]:
     if outside:
         lines += ["", f"In use is a file outside the models folder: {outside}"]
     return lines
+
+
+def _size_cell(each: Row) -> str:
+    return size_text(each.bytes) if each.bytes else "built in" if each.id == "demo" else "-"
 
 
 def info_lines(entry: Entry | None, record: Record | None) -> list[str]:

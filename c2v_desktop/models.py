@@ -1,7 +1,6 @@
 """`c2v models`: the shelf of models, from looking at it to putting one to work. Fetches only what it is told to."""
 
 import argparse
-import importlib.util
 import os
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -9,30 +8,29 @@ from pathlib import Path
 from rich.console import Console
 
 import resources
+from c2v_desktop import model_files
 from c2v_desktop import model_tables as tables
 from c2v_desktop.commands import Context, Outcome
-from c2v_desktop.model_shelf import (
+from c2v_desktop.model_choice import (
     DEMO,
-    bringing,
-    encoder_of,
+    encoder_with,
+    endpoint,
     find_entry,
+    lacks,
     must_be_here,
     must_be_whole,
-    place_of,
-    say,
     shelf,
     today,
     unknown,
-    used,
 )
+from c2v_desktop.model_shelf import bringing, encoder_of, place_of, say, used
 from core.errors import DamagedDownloadError, ShelfError
-from core.settings import save_settings
+from core.settings import Settings, change_settings
 from core.shelf.bring import file_sum
-from core.shelf.entries import HUB
 from core.shelf.fetch import Fetcher
 from core.shelf.place import Place, Record, is_name
 
-MIRROR_VARIABLE = "HF_ENDPOINT"
+MISFIT = 1
 
 
 def list_models(context: Context, options: argparse.Namespace) -> Outcome:
@@ -44,6 +42,7 @@ def list_models(context: Context, options: argparse.Namespace) -> Outcome:
         record = here.pop(entry.id, None)
         rows.append(tables.row(entry, record, in_use=chosen == entry.id, half_here=place.has_part(entry.id)))
     rows += [tables.row(None, record, in_use=chosen == key, half_here=False) for key, record in here.items()]
+    rows += [tables.unreadable_row(key, error) for key, error in place.unreadable().items()]
     outside = "" if chosen else context.settings.encoder.weights or context.settings.encoder.model
     data = {"models": [asdict(row) for row in rows], "outside": outside, "folder": str(context.places.models)}
     return Outcome(tables.list_lines(rows, outside), data)
@@ -64,7 +63,7 @@ def info(context: Context, options: argparse.Namespace) -> Outcome:
 
         lines += info_lines(place.weights(record), context.settings.encoder.precision)
     if options.check:
-        _check(place, must_be_here(context, options.id))
+        _check(place, must_be_here(place, options.id))
         lines.append(f"{'checked':<10} all files are as they came")
     return Outcome(lines, {**data, "checked": options.check})
 
@@ -74,17 +73,15 @@ def install(context: Context, options: argparse.Namespace) -> Outcome:
     entry = find_entry(options.id)
     if entry is None:
         raise unknown(options.id)
-    if entry.needs and importlib.util.find_spec(entry.needs) is None:
-        raise ShelfError(
-            f"{entry.name} needs the library {entry.needs}, which is not installed.",
-            f"Install it beside this program, for example: pip install {entry.needs}",
-        )
-    endpoint = options.mirror or os.environ.get(MIRROR_VARIABLE) or HUB
-    say(f"{entry.name}, about {tables.size_text(entry.bytes_expected)}, from {endpoint}")
+    lacking, network = lacks(entry), context.settings.network
+    if lacking is not None:
+        raise lacking
+    source = endpoint(network, options.mirror or "")
+    say(f"{entry.name}, about {tables.size_text(entry.bytes_expected)}, from {source}")
     say(f"Licence: {entry.licence}. {entry.licence_note} {entry.licence_url}")
     try:
         with bringing(context, _approve) as bringer:
-            record = bringer.install(entry, Fetcher(), endpoint)
+            record = bringer.install(entry, Fetcher(proxy=network.proxy), source)
     except KeyboardInterrupt:
         say(f"Paused. `c2v models install {entry.id}` goes on where it was.")
         raise
@@ -93,24 +90,26 @@ def install(context: Context, options: argparse.Namespace) -> Outcome:
 
 def import_model(context: Context, options: argparse.Namespace) -> Outcome:
     """Bring a model in from a folder, a stick or a file. Raises: ShelfError and its kind, EncoderError."""
-    from c2v_desktop import model_files  # brings torch along, which looking at the shelf does without
-
     path = Path(os.path.abspath(options.path.expanduser()))  # noqa: PTH100  resolve() would follow links
     entry = find_entry(options.entry) if options.entry else None
     if options.entry and entry is None:
         raise unknown(options.entry)
-    if path.is_dir():
-        with bringing(context, model_files.approve) as bringer:
-            record = bringer.bring_folder(path, entry)
-    elif not path.is_file():
+    if not path.exists():
         raise ShelfError(f"There is nothing at {path}.", "Give a folder with a model, or a checkpoint file.")
-    elif entry is not None:
-        record = model_files.bring_entry_file(context, path, entry)
-    else:
-        brought = model_files.bring_own_file(context, path, options)
-        if isinstance(brought, Outcome):
-            return brought
-        record = brought
+    try:
+        with bringing(context, _approve) as bringer:
+            if path.is_dir():
+                record = bringer.bring_folder(path, entry)
+            elif entry is not None:
+                record = model_files.bring_entry_file(bringer, path, entry)
+            else:
+                from core.encode import fit  # brings torch along, which looking at the shelf does without
+
+                wish = model_files.Wish(options.id, options.name, options.model, options.towers)
+                record = model_files.bring_own_file(bringer, fit, path, wish)
+    except model_files.MisfitsError as error:
+        data = {"imported": None, "fit": asdict(error.fit)}
+        return Outcome([error.title, "", *tables.misfit_lines(error.fit.misfits)], data, MISFIT)
     return _arrived(context, record, put_to_work=options.use)
 
 
@@ -119,14 +118,16 @@ def remove(context: Context, options: argparse.Namespace) -> Outcome:
     place, key = place_of(context), options.id
     if key == DEMO:
         raise ShelfError("The demo model is part of the program and stays.")
-    record, half = place.find(key), is_name(key) and place.has_part(key)
-    if record is None and not half:
+    broken = key in place.unreadable()
+    record = None if broken else place.find(key)
+    half = is_name(key) and place.has_part(key)
+    if record is None and not half and not broken:
         raise ShelfError(f"{key} is not on this machine.", "`c2v models list` shows what is.")
     if used(context) == key:
         raise ShelfError(f"{key} is in use.", "Put another one to work first, for example: c2v models use demo")
     place.remove(key)
     if record is None:
-        return Outcome([f"Removed the half fetched {key}."], {"removed": key, "bytes": 0})
+        return Outcome([f"Removed the {'damaged' if broken else 'half fetched'} {key}."], {"removed": key, "bytes": 0})
     return Outcome([f"Removed {key}, {tables.size_text(record.bytes)}."], {"removed": key, "bytes": record.bytes})
 
 
@@ -161,9 +162,9 @@ def bench(context: Context, options: argparse.Namespace) -> Outcome:
 
 def _approve(weights: Path, record: Record) -> None:
     """Look at weights that came; torch is loaded only then."""
-    from c2v_desktop import model_files
+    from core.encode import fit
 
-    model_files.approve(weights, record)
+    model_files.approve(fit, weights, record)
 
 
 def _arrived(context: Context, record: Record, *, put_to_work: bool) -> Outcome:
@@ -180,9 +181,13 @@ def _arrived(context: Context, record: Record, *, put_to_work: bool) -> Outcome:
 
 def _put_to_work(context: Context, key: str) -> Outcome:
     if key != DEMO:
-        must_be_whole(place_of(context), must_be_here(context, key))
+        must_be_whole(place_of(context), must_be_here(place_of(context), key))
     chosen, former = encoder_of(context, key), context.settings.encoder
-    save_settings(context.places.settings, replace(context.settings, encoder=chosen))
+
+    def put(now: Settings) -> Settings:
+        return replace(now, encoder=encoder_with(now.encoder, place_of(context), key))
+
+    change_settings(context.places.settings, put)
     lines = [f"{key} is in use from the next start on."]
     if chosen != former and context.places.catalogue.exists():
         lines.append("Films indexed with another model are looked at again; the former model answers until then.")

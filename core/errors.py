@@ -124,6 +124,10 @@ class DamagedDownloadError(ShelfError):
     """What came, or what lies here, is not the file that was meant."""
 
 
+class ModelBusyError(ShelfError):
+    """Another program brings or removes this model just now."""
+
+
 class NoRoomError(ShelfError):
     """The disk is too full for the model."""
 

@@ -24,6 +24,7 @@ from core.ingest.copying import Copies
 from core.ingest.crew import Crew
 from core.ingest.drives import Drives
 from core.ingest.hopper import Hopper
+from core.ingest.outlook import outlook
 from core.ingest.pace import SLOW_SHARE, Pacer, Surroundings
 from core.ingest.pipeline import Outcome
 from core.ingest.progress import Meter
@@ -48,6 +49,7 @@ from core.values import (
     IngestProgress,
     Ledger,
     LibraryStatus,
+    Outlook,
     Phrase,
     Query,
     Video,
@@ -109,17 +111,7 @@ class Library:
         self._spec: EncoderSpec | None = None
         self._stations, self._probing = Stations([parts.frames, *parts.helpers]), Reader()
         self._searcher = Searcher(parts.catalogue, parts.encoder, parts.now_s)
-        self._models = Models(
-            Store(
-                parts.catalogue,
-                parts.open_index,
-                parts.index_path,
-                parts.settings.index,
-                parts.read_only,
-                parts.source,
-                parts.open_encoder,
-            )
-        )
+        self._models = Models(_store_of(parts))
         self._keeper = self._models.keeper
         self._line = WaitingLine(parts.catalogue, parts.disk, parts.now_s)
         self._pacer = Pacer(parts.settings.machine, parts.surroundings, parts.now_s)
@@ -147,6 +139,34 @@ class Library:
         for folder in self._catalogue.folders():
             self._begin_watching(folder)
         return spec
+
+    def use_model(self, encoder: Encoder, source: str) -> EncoderSpec:
+        """Put another model to work now; no ingest may be under way. The former one answers as after `wake`.
+
+        `source` is how it is opened, in words that `open_encoder` understands.
+        Raises: EncoderError, when it cannot be loaded; then all is as it was. StoreError.
+        """
+        _ = encoder.spec
+        self._models.close()
+        self._parts.encoder.close()
+        self._parts = parts = replace(self._parts, encoder=encoder, source=source)
+        self._searcher = Searcher(parts.catalogue, encoder, parts.now_s)
+        self._models = Models(_store_of(parts))
+        self._keeper = self._models.keeper
+        spec = self.wake()
+        self._line.stir()
+        self.on_changes(Changes(initiator="model"))
+        return spec
+
+    def outlook(self, spec: EncoderSpec) -> Generator[None, None, Outlook]:
+        """What it would mean to put this model to work: which films it would have to look at, and how."""
+        return (yield from outlook(self._catalogue, spec, self._parts.settings.sampling.every_s))
+
+    @property
+    def answers_meanwhile(self) -> EncoderSpec | None:
+        """The former model, while it answers in place of the chosen one. Thread: any."""
+        former = self._models.former
+        return former.spec if former is not None else None
 
     def close(self) -> None:
         """Save the index, end helper processes, close the files."""
@@ -480,6 +500,18 @@ class Library:
         """The pace has changed, perhaps before anything was begun."""
         self._stations.give_way(1.0 if self._pacer.pace.mode == "full" else SLOW_SHARE)
         self._report(self._progress)
+
+
+def _store_of(parts: Parts) -> Store:
+    return Store(
+        parts.catalogue,
+        parts.open_index,
+        parts.index_path,
+        parts.settings.index,
+        parts.read_only,
+        parts.source,
+        parts.open_encoder,
+    )
 
 
 def edit_phrases(query: Query, phrases: Sequence[tuple[int, int]]) -> Query:

@@ -1,19 +1,24 @@
 """Settings: frozen records with their defaults, read from and written to TOML.
 
-May import values, errors and tomlkit. Each field's docstring is its tooltip. Unknown keys are kept; a bad value
-becomes the default, with a warning that names it.
+May import values, errors, file_lock and tomlkit. Each field's docstring is its tooltip. Unknown keys are kept; a bad
+value becomes the default, with a warning that names it.
 """
 
 import re
-from dataclasses import dataclass, field, fields, is_dataclass
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any, BinaryIO, Literal, get_args, get_origin, get_type_hints
 
 import tomlkit
 from tomlkit.exceptions import ParseError
 
 from core.errors import SettingsError
+from core.file_lock import drop_lock, take_lock
 from core.values import PaceMode
+
+_PATIENCE_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +134,16 @@ class Machine:
 
 
 @dataclass(frozen=True, slots=True)
+class Network:
+    """How models are fetched; nothing else uses the network."""
+
+    proxy: str = ""
+    """Proxy for fetching models, such as http://proxy.example:3128. Empty takes the system's own."""
+    mirror: str = ""
+    """Address of a mirror of the hub that models come from. Empty asks the hub itself."""
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """How the window looks."""
 
@@ -148,6 +163,7 @@ class Settings:
     library: LibrarySettings = field(default_factory=LibrarySettings)
     proxies: Proxies = field(default_factory=Proxies)
     machine: Machine = field(default_factory=Machine)
+    network: Network = field(default_factory=Network)
     look: Look = field(default_factory=Look)
 
 
@@ -189,6 +205,45 @@ def save_settings(path: Path, settings: Settings) -> None:
         draft.replace(path)
     except (OSError, UnicodeDecodeError, ParseError) as error:
         raise SettingsError(f"The settings could not be saved to {path}: {error}.") from error
+
+
+def change_settings(path: Path, edit: Callable[[Settings], Settings]) -> Settings:
+    """Read, change and write in one go, so that no program overwrites what another one has just saved.
+
+    Raises: SettingsError.
+    """
+    turn = path.with_suffix(".toml.lock")
+    file = _wait_for_turn(turn)
+    try:
+        changed = edit(load_settings(path)[0])
+        save_settings(path, changed)
+    finally:
+        drop_lock(file, turn)
+    return changed
+
+
+def carry_over(opened: Settings, entered: Settings, now: Settings) -> Settings:
+    """What was changed in a form since it was opened, on the settings as they are now."""
+    for section in fields(now):
+        before, after = getattr(opened, section.name), getattr(entered, section.name)
+        names = [each.name for each in fields(after)]
+        new = {name: getattr(after, name) for name in names if getattr(after, name) != getattr(before, name)}
+        now = replace(now, **{section.name: replace(getattr(now, section.name), **new)})
+    return now
+
+
+def _wait_for_turn(turn: Path) -> BinaryIO:
+    until_s = time.monotonic() + _PATIENCE_S
+    while True:
+        try:
+            turn.parent.mkdir(parents=True, exist_ok=True)
+            return take_lock(turn)
+        except BlockingIOError as error:
+            if time.monotonic() > until_s:
+                raise SettingsError("Another C2V window or command is busy with the settings.", "Try again.") from error
+            time.sleep(0.02)
+        except OSError as error:
+            raise SettingsError(f"The settings could not be saved to {turn.with_suffix('')}: {error}.") from error
 
 
 def hours_of(text: str) -> tuple[int, int] | None:

@@ -475,6 +475,19 @@ class IngestProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class Outlook:
+    """What it would mean for a library to put a model to work."""
+
+    films: int
+    """Films and stills that it has not looked at."""
+    frames: int
+    """About so many sampled frames in those."""
+    to_decode: int
+    """How many of the films must be read again; a model with the same image tower has looked at the others."""
+    footage_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class LibraryStatus:
     """Counts for the sidebar, the status bar and `c2v status`."""
 

@@ -33,6 +33,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("app.quit", "Quit", "File", ("Ctrl+Q",)),
     Command("clip.copy_path", "Copy path", "Edit", ("Ctrl+C",)),
     Command("clip.copy_timecode", "Copy timecode", "Edit", ("Ctrl+Shift+C",)),
+    Command("app.models", "Models…", "Edit", ("Ctrl+M",), "See, fetch, import and choose models"),
     Command("app.preferences", "Settings…", "Edit", ("Ctrl+,",)),
     Command("search.focus", "Find a moment", "Search", ("/", "Ctrl+F"), "Type what is to be seen"),
     Command("search.clear", "Clear search", "Search", ("Esc",), "Back to all clips"),

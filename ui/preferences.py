@@ -7,7 +7,7 @@ from dataclasses import Field, fields, replace
 from functools import lru_cache
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -20,7 +20,9 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QLineEdit,
+    QPushButton,
     QScrollArea,
+    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -39,6 +41,7 @@ TITLES = {
     "library": "Library",
     "proxies": "Proxies",
     "machine": "Machine",
+    "network": "Network",
     "look": "Look",
 }
 _NAMES = {
@@ -68,14 +71,16 @@ class Preferences(QDialog):
     """Shows settings; `saved` carries the new ones."""
 
     saved = Signal(object)
+    models_asked = Signal()
 
-    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(self, settings: Settings, parent: QWidget | None = None, at: str = "") -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Settings")
         self.resize(620, 680)
         self._settings = settings
         self._reads: dict[tuple[str, str], Read] = {}
+        self._headings: dict[str, QLabel] = {}
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(24, 20, 24, 20)
@@ -87,7 +92,11 @@ class Preferences(QDialog):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setWidget(page)
-        foot = QLabel("Colours and how indexing gives way change at once. The rest holds from the next start on.")
+        foot = QLabel(
+            "Colours, network and how indexing gives way change at once, a model on the page of models. The rest holds "
+            "from the next start on."
+        )
+        foot.setWordWrap(True)
         foot.setProperty("kind", "faint")
         foot.setContentsMargins(24, 0, 24, 0)
         box = QDialogButtonBox.StandardButton
@@ -102,6 +111,8 @@ class Preferences(QDialog):
         outer.addWidget(area, 1)
         outer.addWidget(foot)
         outer.addWidget(buttons)
+        if at in self._headings:
+            QTimer.singleShot(0, self, lambda: area.ensureWidgetVisible(self._headings[at], 0, area.height()))
 
     @property
     def entered(self) -> Settings:
@@ -117,6 +128,15 @@ class Preferences(QDialog):
         self.saved.emit(self.entered)
         self.accept()
 
+    def _models_link(self) -> QPushButton:
+        link = QPushButton("See, fetch and import models…")
+        link.setProperty("kind", "link")
+        link.setAutoDefault(False)
+        link.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        link.clicked.connect(self.models_asked)
+        link.clicked.connect(self.reject)
+        return link
+
     def _section(self, name: str, record: Any) -> QFormLayout:
         form = QFormLayout()
         form.setHorizontalSpacing(20)
@@ -125,6 +145,9 @@ class Preferences(QDialog):
         heading = QLabel(TITLES.get(name, name).upper())
         heading.setProperty("kind", "heading")
         form.addRow(heading)
+        self._headings[name] = heading
+        if name == "encoder":
+            form.addRow("", self._models_link())
         hints, tips = get_type_hints(type(record)), field_help(type(record).__name__)
         for each in fields(record):
             editor, read = _editor(each, hints[each.name], getattr(record, each.name))

@@ -274,9 +274,12 @@ def _sheet(colours: Tokens) -> str:
             "accent",
             "focus",
             "error",
+            "ok",
+            "warn",
         )
     }
     named |= {"accent_text": colours.accent_text.name(), "selected": colours.selected.name()}
+    named["check"] = resources.path("icons/check.svg").as_posix()
     named["hover"] = (colours.raised.lighter(118) if colours.is_dark else colours.raised.darker(104)).name()
     sheet = _SHEET
     for key, value in named.items():
@@ -299,10 +302,17 @@ QPushButton:disabled { color: @faint@; background: @panel@; }
 QPushButton[kind="primary"] {
     background: @accent@; color: @accent_text@; border: 1px solid @accent@; font-weight: 600;
 }
+QPushButton[kind="primary"]:disabled { background: @line@; color: @faint@; border: 1px solid @line@; }
 QPushButton[kind="primary"]:focus { border: 1px solid @text@; }
 QPushButton[kind="link"] { background: transparent; border: 1px solid transparent; color: @accent@; padding: 3px 6px; }
 QPushButton[kind="link"]:hover { background: @hover@; }
 QPushButton[kind="link"]:focus { border: 1px solid @focus@; }
+QPushButton#more { padding: 5px 6px; }
+QCheckBox::indicator {
+    width: 14px; height: 14px; background: @sunken@; border: 1px solid @faint@; border-radius: 3px;
+}
+QCheckBox::indicator:focus { border: 1px solid @focus@; }
+QCheckBox::indicator:checked { background: @accent@; border: 1px solid @accent@; image: url("@check@"); }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 4px; color: @text@; }
 QToolButton:hover { background: @hover@; }
 QToolButton:pressed, QToolButton:checked { background: @selected@; }
@@ -323,6 +333,9 @@ QMenu::separator { height: 1px; background: @line@; margin: 4px 6px; }
 QMenuBar { background: @window@; color: @muted@; }
 QMenuBar::item { padding: 4px 9px; border-radius: 4px; background: transparent; }
 QMenuBar::item:selected { background: @raised@; color: @text@; }
+QTableWidget { background: @panel@; border: 1px solid @line@; border-radius: 6px; gridline-color: @line@; }
+QHeaderView { background: @panel@; }
+QHeaderView::section { background: @raised@; color: @muted@; border: none; padding: 5px 8px; }
 QScrollBar:vertical { background: transparent; width: 11px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 11px; margin: 0; }
 QScrollBar::handle { background: @line@; border-radius: 4px; margin: 2px; }
@@ -334,6 +347,8 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QLabel[kind="muted"] { color: @muted@; }
 QLabel[kind="faint"] { color: @faint@; }
 QLabel[kind="error"] { color: @error@; }
+QLabel[kind="ok"] { color: @ok@; }
+QLabel[kind="warn"] { color: @warn@; }
 QLabel[kind="title"] { font-weight: 600; }
 QLabel[kind="heading"] { font-size: 11px; font-weight: 600; color: @faint@; }
 QProgressBar { background: @raised@; border: none; border-radius: 3px; }

@@ -27,10 +27,10 @@ Reply = tuple[dict[str, Any], list[np.ndarray]]
 
 def main() -> None:
     """Serve until the program that started us is gone."""
-    incoming, outgoing = _take_streams()
+    incoming, outgoing = take_streams()
     requests: queue.SimpleQueue[Message] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(incoming, requests), name="listen", daemon=True).start()
-    _be_nice()
+    be_nice()
     serve(requests.get, outgoing)
 
 
@@ -99,7 +99,7 @@ def _listen(incoming: BinaryIO, requests: "queue.SimpleQueue[Message]") -> None:
         os._exit(0)
 
 
-def _take_streams() -> tuple[BinaryIO, BinaryIO]:
+def take_streams() -> tuple[BinaryIO, BinaryIO]:
     """Keep the pipes for us and send everything printed to standard error."""
     incoming = os.fdopen(os.dup(0), "rb")
     outgoing = os.fdopen(os.dup(1), "wb")
@@ -110,7 +110,7 @@ def _take_streams() -> tuple[BinaryIO, BinaryIO]:
     return incoming, outgoing
 
 
-def _be_nice() -> None:
+def be_nice() -> None:
     """Give way to the window. Windows sets the priority when it starts us."""
     if hasattr(os, "nice"):
         os.nice(10)

@@ -7,9 +7,9 @@ classes of models; runs nothing that is in a file.
 import copy
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import open_clip
 import torch
@@ -19,13 +19,13 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from core.encode.backends.clip2video import Clip2VideoModel
+from core.encode.fits import Fit, Misfit
 from core.encode.layout import ModelSizes, clean_state, read_heads, read_sizes
 from core.encode.temporal import TemporalHeads
 from core.encode.weights import CLIP_VOCAB, READ_ERRORS, read_checkpoint, read_meta
 from core.errors import EncoderError, WeightsCorruptError
 
 Shape = tuple[int, ...]
-Kind = Literal["clip2video", "clip4clip", "open_clip"]
 
 _HEADS = ("weight_center", "emb_center", "type_position_embeddings.", "actionClip.", "frame2t_attention.")
 _NOT_WEIGHTS = ("input_resolution", "context_length", "vocab_size")
@@ -47,33 +47,6 @@ OFFICIAL = ModelSizes(
     embed_dim=512,
 )
 """CLIP2Video as its authors published it; K and depth may differ."""
-
-
-@dataclass(frozen=True, slots=True)
-class Misfit:
-    """A name that is not as it should be. An empty shape means that it is not there."""
-
-    name: str
-    problem: Literal["missing", "unexpected", "wrong shape"]
-    found: str
-    wanted: str
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """What a file is, and whether it is that whole and exactly."""
-
-    kind: Kind
-    architecture: str
-    """open_clip's name of the towers; "" for CLIP2Video's own, which say their sizes themselves."""
-    about: str
-    """Sizes in a sentence."""
-    tensors: int
-    misfits: tuple[Misfit, ...]
-    left_out: str = ""
-    """What of the file would have to be left out for its towers to be used alone; "" when nothing."""
-    trained: bool = True
-    """False for heads at their start: the model works as a plain image-text model until they are trained."""
 
 
 def recognise(path: Path, architecture: str = "") -> Fit:
@@ -146,7 +119,7 @@ def read_state(path: Path) -> dict[str, Any]:
     if _is_program(path):
         raise WeightsCorruptError(
             f"{path.name} is a program with weights in it (TorchScript), and this program runs nothing from files.",
-            "Get the same weights as a checkpoint; OpenAI's are on the shelf: `c2v models install clip-b32`.",
+            "Get the same weights as a checkpoint; OpenAI's are on the shelf, as clip-b32.",
         )
     state = dict(read_checkpoint(path).state)
     cut = len("module.") if state and all(name.startswith("module.") for name in state) else 0
@@ -204,7 +177,7 @@ def _open_clip_fit(found: Mapping[str, Shape], architecture: str) -> Fit:
     if not architecture:
         raise EncoderError(
             "The file holds the weights of an image-text model, but does not say of which.",
-            "Name it: --as ID for a model of the shelf, or --model NAME with open_clip's name of it.",
+            "Say which model of the shelf it is (--as ID), or give open_clip's name of it (--model NAME).",
         )
     misfits = _compare(found, expected_shapes(architecture))
     return Fit("open_clip", architecture, f"image and text towers of {architecture}", len(found), misfits)

@@ -36,6 +36,10 @@ class Bringer:
 
         Raises: ShelfError and its kind, and whatever `tell` and `approve` raise.
         """
+        with self.place.held(entry.id):
+            return self._install(entry, fetcher, endpoint)
+
+    def _install(self, entry: Entry, fetcher: Fetcher, endpoint: str) -> Record:
         self._must_be_new(entry.id)
         staging = self.place.staging(entry.id)
         come = _read_come(staging)
@@ -68,16 +72,22 @@ class Bringer:
             raise ShelfError(
                 f"{folder} has no {RECORD}, so it is not known what model lies in it.", "Name it: --as ID."
             )
-        kept = self._copy(record.id, [(folder / spec.name, spec) for spec in specs])
-        return self._adopt(replace(record, files=tuple(kept), date=self.today, speed=None))
+        with self.place.held(record.id):
+            kept = self._copy(record.id, [(folder / spec.name, spec) for spec in specs])
+            return self._adopt(replace(record, files=tuple(kept), date=self.today, speed=None))
 
     def bring_file(self, path: Path, record: Record, stored_as: FileSpec) -> Record:
         """Copy one checkpoint file; the record is completed by what was copied. Raises: as `bring_folder`."""
-        kept = self._copy(record.id, [(path, stored_as)])
-        return self._adopt(replace(record, weights=stored_as.name, files=tuple(kept)))
+        with self.place.held(record.id):
+            kept = self._copy(record.id, [(path, stored_as)])
+            return self._adopt(replace(record, weights=stored_as.name, files=tuple(kept)))
 
     def bring_made(self, record: Record, source: Path, make: Callable[[Path], None], name: str) -> Record:
         """Adopt a file that is made from another one by `make`; its record keeps the origin."""
+        with self.place.held(record.id):
+            return self._make(record, source, make, name)
+
+    def _make(self, record: Record, source: Path, make: Callable[[Path], None], name: str) -> Record:
         self._must_be_new(record.id)
         staging = self.place.staging(record.id)
         with writing(staging):
@@ -127,7 +137,7 @@ class Bringer:
 
     def _must_be_new(self, key: str) -> None:
         if self.place.find(key) is not None:
-            raise ShelfError(f"{key} is here already.", f"`c2v models use {key}` puts it to work.")
+            raise ShelfError(f"{key} is here already.", "Put it to work, or remove it first.")
 
     def _adopt(self, record: Record) -> Record:
         """Have the weights looked at, then make it a model. What is not approved is deleted."""

@@ -1,16 +1,18 @@
 """One file over HTTP: with progress, a place to stop, resuming, and a checksum before it takes its name.
 
-Proxies come from the environment (`https_proxy`, `no_proxy`). Nothing here decides to fetch anything.
+Proxies come from the system (`https_proxy`, `no_proxy`) unless one is named. Nothing here decides to fetch anything.
 """
 
 import hashlib
 import http.client
 import re
 import shutil
+import socket
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import Message
 from pathlib import Path
@@ -20,6 +22,7 @@ from core.errors import DamagedDownloadError, DownloadError, NoRoomError
 from core.shelf.partial import Origin, Partial
 
 Checked = Literal["pinned", "source"]
+HangUp = Callable[[], None]
 Report = Callable[[int, int], None]
 """Called with the bytes so far and in all (0 when unknown). What it raises stops the download; the part stays."""
 
@@ -79,7 +82,12 @@ class Fetcher:
     timeout_s: float = 30.0
     tries: int = 5
     """Tries after one another that bring next to nothing, before it is given up."""
+    proxy: str = ""
+    """Address of a proxy; "" takes the system's."""
     sleep: Callable[[float], None] = time.sleep
+    holding: Callable[[HangUp | None], None] = field(default=lambda hang_up: None)
+    """Told how to break the connection off while bytes come, and None when none do. Called by another thread it wakes
+    a read that waits for a source that has fallen silent."""
     free_bytes: Callable[[Path], int] = field(default=lambda folder: shutil.disk_usage(folder).free)
 
     def fetch(self, wanted: Wanted, target: Path, report: Report) -> Fetched:
@@ -108,7 +116,7 @@ class Fetcher:
                 if in_vain >= self.tries:
                     raise DownloadError(
                         f"{_host(wanted.url)} does not answer as it should: {error}.",
-                        "Check the connection. What has come stays; the same command goes on with the rest.",
+                        "Check the connection. What has come stays; the next try goes on with the rest.",
                     ) from error
             self.sleep(min(2.0**in_vain / 2, _LONGEST_WAIT_S))
 
@@ -117,10 +125,14 @@ class Fetcher:
         hops = _Hops()
         asked = _request(wanted, partial)
         try:
-            with _opener(hops).open(asked, timeout=self.timeout_s) as response:
+            with _opener(hops, self.proxy).open(asked, timeout=self.timeout_s) as response:
                 said = _read_headers(response, hops)
                 self._settle(wanted, partial, said, response)
-                _receive(response, partial, said, report)
+                self.holding(lambda: _hang_up(response))
+                try:
+                    _receive(response, partial, said, report)
+                finally:
+                    self.holding(None)
                 return said
         except urllib.error.HTTPError as error:
             with error:
@@ -153,7 +165,7 @@ class Fetcher:
         if said.total and short > 0:
             raise NoRoomError(
                 f"There is no room for {partial.target.name}: {-(-short // 1_000_000):,} MB more are needed.",
-                "Make room; nothing was lost, the same command goes on.",
+                "Make room; nothing was lost, the next try goes on.",
             )
 
 
@@ -182,11 +194,12 @@ class _Hops(urllib.request.HTTPRedirectHandler):
                 self.linked.setdefault(name, value.removeprefix("W/").strip('"'))
 
 
-def _opener(hops: _Hops) -> urllib.request.OpenerDirector:
+def _opener(hops: _Hops, proxy: str) -> urllib.request.OpenerDirector:
     """HTTP and HTTPS only: no files, no FTP."""
     opener = urllib.request.OpenerDirector()
+    named = {"http": proxy, "https": proxy} if proxy else None
     for handler in (
-        urllib.request.ProxyHandler(), urllib.request.UnknownHandler(), urllib.request.HTTPHandler(),
+        urllib.request.ProxyHandler(named), urllib.request.UnknownHandler(), urllib.request.HTTPHandler(),
         urllib.request.HTTPSHandler(), urllib.request.HTTPDefaultErrorHandler(), hops,
         urllib.request.HTTPErrorProcessor(),
     ):  # fmt: skip
@@ -240,6 +253,12 @@ def _receive(response: Any, partial: Partial, said: _Said, report: Report) -> No
         raise _Broken(f"it broke off after {partial.bytes:,} of {partial_total:,} bytes")
 
 
+def _hang_up(response: Any) -> None:
+    """Shut the connection down below whoever reads from it: closing alone would not wake that read."""
+    with suppress(OSError, ValueError), socket.fromfd(response.fileno(), socket.AF_INET, socket.SOCK_STREAM) as same:
+        same.shutdown(socket.SHUT_RDWR)
+
+
 def _refusal(error: urllib.error.HTTPError, partial: Partial) -> Exception:
     """An answer that is no file, as something to try again or as a sentence."""
     host = _host(error.url or "")
@@ -252,10 +271,12 @@ def _refusal(error: urllib.error.HTTPError, partial: Partial) -> Exception:
     if error.code in (401, 403):
         return DownloadError(
             f"{host} gives {partial.target.name} only to people it knows ({error.code}).",
-            "Fetch the file in a browser, where you can log in and accept its licence; then use `c2v models import`.",
+            "Fetch the file in a browser, where you can log in and accept its licence; then import the file.",
         )
     if error.code == 407:
-        return DownloadError("The proxy wants a name and password.", "Put them into the variable https_proxy.")
+        return DownloadError(
+            "The proxy wants a name and password.", "Put them into its address: http://NAME:PASSWORD@HOST:PORT."
+        )
     return DownloadError(f"{host} answers {error.code} {error.reason}.", "Try again later, or import the file.")
 
 

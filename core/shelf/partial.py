@@ -115,7 +115,7 @@ def writing(target: Path) -> Iterator[None]:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise NoRoomError(
                 f"The disk became full while {target.name} was written.",
-                "Make room; the same command then goes on where it was.",
+                "Make room and try again; a download goes on where it was.",
             ) from error
         raise ShelfError(
             f"{target} cannot be written: {error.strerror or error}.", "Check the folder's permissions and its drive."

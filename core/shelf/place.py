@@ -3,19 +3,23 @@
 Such a folder may be copied to another machine and brought in there; the record says what its bytes must be.
 """
 
+import errno
 import json
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from core.errors import ShelfError
+from core.errors import ModelBusyError, ShelfError
+from core.file_lock import drop_lock, take_lock
 from core.shelf.partial import writing
 
 RECORD = "record.json"
 STAGING = ".part"
+_NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP}
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
@@ -80,14 +84,23 @@ class Place:
 
     def records(self) -> list[Record]:
         """The models that are here, by id. What is no whole model is passed over."""
-        if not self.folder.is_dir():
-            return []
-        found = []
-        for each in sorted(self.folder.iterdir()):
+        return [record for record in self._look().values() if isinstance(record, Record)]
+
+    def unreadable(self) -> dict[str, ShelfError]:
+        """Folders with a record that cannot be read, by id."""
+        return {key: found for key, found in self._look().items() if isinstance(found, ShelfError)}
+
+    def _look(self) -> "dict[str, Record | ShelfError]":
+        found: dict[str, Record | ShelfError] = {}
+        for each in sorted(self.folder.iterdir()) if self.folder.is_dir() else []:
             if is_name(each.name) and (each / RECORD).is_file():
-                record = read_record(each)
+                try:
+                    record = read_record(each)
+                except ShelfError as error:
+                    found[each.name] = error
+                    continue
                 if record.id == each.name:
-                    found.append(record)
+                    found[record.id] = record
         return found
 
     def find(self, key: str) -> Record | None:
@@ -107,6 +120,57 @@ class Place:
         """Was a download begun and not ended?"""
         return self.staging(key).is_dir()
 
+    def part_bytes(self, key: str) -> int:
+        """What has come of a download."""
+        try:
+            return sum(each.stat().st_size for each in self.staging(key).iterdir())
+        except OSError:
+            return 0
+
+    def harm(self, record: Record) -> str:
+        """A sentence when a file of the model is gone or of another length; "" when all are as they came."""
+        for file in record.files:
+            path = self.folder / record.id / file.name
+            if not path.is_file():
+                return f"{path.name} is no longer there."
+            if path.stat().st_size != file.bytes:
+                return f"{path.name} is not as it came: it has {path.stat().st_size:,} bytes instead of {file.bytes:,}."
+        return ""
+
+    @contextmanager
+    def held(self, key: str) -> Iterator[None]:
+        """Keep other programs from bringing or removing this model meanwhile. Raises: ModelBusyError, ShelfError."""
+        path = self.folder / f".{key}.lock"
+        with writing(path):
+            self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            file = take_lock(path)
+        except BlockingIOError as error:
+            raise ModelBusyError(
+                f"Another C2V window or command is busy with the model {key}.",
+                "Wait until it is done, or stop it there.",
+            ) from error
+        except OSError as error:
+            if error.errno not in _NO_LOCKS:
+                with writing(path):
+                    raise
+            yield  # a drive that cannot lock files keeps nobody out
+            return
+        try:
+            yield
+        finally:
+            drop_lock(file, path)
+
+    def is_held(self, key: str) -> bool:
+        """True while somebody brings or removes this model."""
+        if not (self.folder / f".{key}.lock").exists():
+            return False
+        try:
+            with self.held(key):
+                return False
+        except ShelfError:
+            return True
+
     def adopt(self, record: Record) -> Record:
         """Make what was put together a model of this place, all at once."""
         staged = self.staging(record.id)
@@ -122,11 +186,12 @@ class Place:
             self._write(self.folder / key, replace(record, speed=speed))
 
     def remove(self, key: str) -> None:
-        """Delete a model and what there is of a download of it."""
-        for folder in (self.folder / key, self.staging(key)):
-            with writing(folder):
-                if folder.exists():
-                    shutil.rmtree(folder)
+        """Delete a model and what there is of a download of it. Raises: ModelBusyError, ShelfError."""
+        with self.held(key):
+            for folder in (self.folder / key, self.staging(key)):
+                with writing(folder):
+                    if folder.exists():
+                        shutil.rmtree(folder)
 
     def _write(self, folder: Path, record: Record) -> None:
         draft = folder / (RECORD + ".new")

@@ -1,26 +1,12 @@
 """A lock file held for as long as a program writes; the system frees it when the program dies."""
 
 import errno
-import sys
 from pathlib import Path
 
 from core.errors import CatalogueLockedError, StoreError, UnwritableError
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(descriptor: int) -> None:
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-else:
-    import fcntl
-
-    def _lock(descriptor: int) -> None:
-        # flock, not lockf: it also keeps two catalogues of one process apart
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
+from core.file_lock import TAKEN, lock
 
 _FORBIDDEN = {errno.EROFS, errno.EACCES, errno.EPERM}
-_TAKEN = {errno.EAGAIN, errno.EACCES, errno.EDEADLK}
 
 
 class WriterLock:
@@ -36,10 +22,10 @@ class WriterLock:
                 "Check its permissions, or choose another place for the library.",
             ) from error
         try:
-            _lock(self._file.fileno())
+            lock(self._file)
         except OSError as error:
             self._file.close()
-            if error.errno not in _TAKEN:
+            if error.errno not in TAKEN:
                 raise StoreError(
                     f"The disk with {path.parent} cannot lock files, so a library is not safe there.",
                     "Keep the library on another disk; your films may stay where they are.",

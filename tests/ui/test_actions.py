@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMenuBar, QWidget
 
 from ui.actions import COMMANDS, MENUS, Actions, key_map
 
-OF_THE_PROGRAM = {"app.preferences", "help.about"}
+OF_THE_PROGRAM = {"app.models", "app.preferences", "help.about"}
 
 
 def test_no_two_commands_share_a_name_or_a_key():

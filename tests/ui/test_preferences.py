@@ -1,9 +1,9 @@
 from dataclasses import fields, replace
 
 import pytest
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QSpinBox
 
-from core.settings import EncoderSettings, IndexSettings, Look, Machine, Sampling, SearchSettings, Settings
+from core.settings import EncoderSettings, IndexSettings, Look, Machine, Network, Sampling, SearchSettings, Settings
 from ui import theme
 from ui.preferences import Preferences, field_help
 
@@ -41,7 +41,7 @@ def test_every_field_can_be_changed(qtbot, odd):
     assert page.entered == expected
 
 
-@pytest.mark.parametrize("record", [Sampling, EncoderSettings, IndexSettings, SearchSettings, Machine, Look])
+@pytest.mark.parametrize("record", [Sampling, EncoderSettings, IndexSettings, SearchSettings, Machine, Network, Look])
 def test_every_field_has_its_help(record):
     assert set(field_help(record.__name__)) == {each.name for each in fields(record)}
 
@@ -77,3 +77,15 @@ def test_numbers_can_be_read_in_their_boxes(qtbot, qapp, odd):
     middle = range(8, picture.height() - 8)
     shades = {picture.pixelColor(x, y).lightness() for x in range(8, 60) for y in middle}
     assert max(shades) - min(shades) > 100  # light digits on dark ground
+
+
+def test_the_settings_lead_to_the_models_and_open_where_wanted(qtbot, odd):
+    page = Preferences(odd, None, "network")
+    qtbot.addWidget(page)
+    page.show()
+    proxy = next(each for each in page.findChildren(QLineEdit) if each.accessibleName() == "network proxy")
+    qtbot.waitUntil(lambda: page.rect().contains(proxy.mapTo(page, proxy.rect().center())))
+    link = next(each for each in page.findChildren(QPushButton) if "models" in each.text())
+    with qtbot.waitSignal(page.models_asked):
+        link.click()
+    assert not page.isVisible()

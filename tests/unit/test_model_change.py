@@ -228,3 +228,78 @@ def test_a_library_of_another_model_can_still_be_read(shop: Workshop) -> None:
     shop.library.wake()
     with pytest.raises(StoreError, match="indexed with the model first"):
         shop.ask()
+
+
+# ---- without a restart
+
+
+def change(shop: Workshop, name: str, tower: str = "") -> None:
+    """The running library is given another model."""
+    shop.known[name] = lambda: HashEncoder(name, tower=tower)
+    shop.house.frames.scanned.clear()
+    shop.house.encoder = shop.known[name]()
+    shop.library.use_model(shop.house.encoder, name)
+
+
+def test_a_running_library_changes_its_model(shop: Workshop) -> None:
+    shop.start("first")
+    first = shop.house.encoder
+    before = [(h.video.path, h.score) for h in shop.ask("red a", by_film=True).hits]
+    change(shop, "second")
+    assert first.is_closed
+    assert [(h.video.path, h.score) for h in shop.ask("red a", by_film=True).hits] == before
+    assert shop.library.answers_meanwhile is not None
+    assert shop.library.answers_meanwhile.name == "first"
+    finish(shop.library.ingest())
+    assert shop.answers() == "second"
+    assert shop.library.answers_meanwhile is None
+    assert len(shop.house.frames.scanned) == 3
+    assert {each.initiator for each in shop.house.changes} >= {"model", "ingest"}
+
+
+def test_it_changes_back_in_the_middle_and_loses_nothing(shop: Workshop) -> None:
+    shop.start("first")
+    change(shop, "second")
+    half = shop.library.ingest()
+    while shop.house.catalogue.counts(shop.house.encoder.spec).segments < 2:
+        next(half)
+    half.close()
+    change(shop, "first")
+    assert shop.answers() == "first"
+    finish(shop.library.ingest())
+    assert shop.house.frames.scanned == []
+    assert shop.library.status().waiting == 0
+    change(shop, "second")
+    assert shop.answers() == "first"
+    finish(shop.library.ingest())
+    assert len(shop.house.frames.scanned) == 2
+    assert shop.answers() == "second"
+
+
+def test_a_model_that_cannot_be_loaded_changes_nothing(shop: Workshop) -> None:
+    class Broken(HashEncoder):
+        @property
+        def spec(self):
+            raise WeightsMissingError("It is gone.")
+
+        @spec.setter
+        def spec(self, value):
+            return
+
+    shop.start("first")
+    with pytest.raises(WeightsMissingError):
+        shop.library.use_model(Broken("broken"), "broken")
+    assert not shop.house.encoder.is_closed
+    assert shop.answers() == "first"
+
+
+def test_what_a_model_would_have_to_do_is_told_before(shop: Workshop) -> None:
+    shop.start("kin", tower="tower")
+    finish(shop.library.ingest())
+    new = finish(shop.library.outlook(HashEncoder("stranger").spec))
+    assert (new.films, new.to_decode, new.footage_s) == (3, 3, pytest.approx(15.0))
+    assert new.frames == pytest.approx(30, abs=3)
+    heads = finish(shop.library.outlook(HashEncoder("other heads", tower="tower").spec))
+    assert (heads.films, heads.to_decode) == (3, 0)
+    known = finish(shop.library.outlook(HashEncoder("first").spec))
+    assert (known.films, known.frames) == (0, 0)

@@ -1,10 +1,22 @@
 """Settings on disk: what is kept, what is mended, what is said."""
 
+import threading
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from core.settings import Machine, Proxies, Settings, hours_of, load_settings, save_settings
+from core.settings import (
+    Look,
+    Machine,
+    Proxies,
+    Settings,
+    carry_over,
+    change_settings,
+    hours_of,
+    load_settings,
+    save_settings,
+)
 
 
 def test_all_settings_come_back_as_they_were_saved(tmp_path):
@@ -64,3 +76,30 @@ def test_nought_is_no_number_of_seconds_between_samples(tmp_path):
 )
 def test_hours_are_read(text, minutes):
     assert hours_of(text) == minutes
+
+
+def test_a_form_changes_what_was_changed_in_it_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    opened = Settings()
+    entered = replace(opened, look=Look("light"), encoder=replace(opened.encoder, batch=4))
+    change_settings(path, lambda now: replace(now, encoder=replace(now.encoder, weights="/elsewhere/w.pt")))
+    change_settings(path, lambda now: carry_over(opened, entered, now))
+    found = load_settings(path)[0]
+    assert found.look.theme == "light"
+    assert (found.encoder.batch, found.encoder.weights) == (4, "/elsewhere/w.pt")
+    assert [each.name for each in tmp_path.iterdir()] == ["settings.toml"]
+
+
+def test_programs_that_change_settings_take_turns(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+
+    def count() -> None:
+        for _ in range(10):
+            change_settings(path, lambda now: replace(now, search=replace(now.search, limit=now.search.limit + 1)))
+
+    threads = [threading.Thread(target=count) for _ in range(3)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert load_settings(path)[0].search.limit == Settings().search.limit + 30

@@ -13,6 +13,7 @@ class FirstRun(QWidget):
     add_asked = Signal()
     files_asked = Signal()
     sample_asked = Signal()
+    models_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,12 +45,16 @@ class FirstRun(QWidget):
         self.sample.setProperty("kind", "link")
         self.sample.clicked.connect(self.sample_asked)
         self.sample.hide()
+        models = QPushButton("Which model looks at your films? See the models")
+        models.setProperty("kind", "link")
+        models.clicked.connect(self.models_asked)
         for widget, gap in ((self._sign, 14), (title, 8), (text, 18)):
             outer.addWidget(widget)
             outer.addSpacing(gap)
         outer.addLayout(row)
         outer.addSpacing(10)
         outer.addWidget(self.sample, 0, Qt.AlignmentFlag.AlignCenter)
+        outer.addWidget(models, 0, Qt.AlignmentFlag.AlignCenter)
         outer.addStretch(1)
 
     def paintEvent(self, event: QPaintEvent) -> None:

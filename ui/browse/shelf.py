@@ -16,6 +16,7 @@ from ui.widgets import say
 
 if TYPE_CHECKING:  # the library's own imports would delay the first paint
     from core.library import Library
+    from core.ports import Encoder
 
 _RESCAN_EVERY_MS = 5 * 60 * 1000
 """For drives that tell nothing."""
@@ -130,6 +131,28 @@ class Shelf(QObject):
         self._stopped, self._again = True, False
         self._tasks.forget(_INGEST)
         self._engine.resume()
+
+    async def use_model(self, encoder: "Encoder", source: str) -> None:
+        """Put another model to work, then index what it lacks; the former one answers meanwhile.
+
+        The change waits its turn behind the ingest that is being stopped; a pause goes on afterwards.
+        Raises: EncoderError, StoreError; then the model is as it was, and the new one is closed.
+        """
+        was_paused = self._engine.is_paused
+        self.stop()
+        self.busy.emit("The model is being changed…")
+        try:
+            spec = await self._tasks.ask(self._engine, Priority.INGEST, self._library.use_model, encoder, source)
+        except BaseException:
+            encoder.close()
+            raise
+        finally:
+            self.busy.emit("")
+            self._stopped = self._is_held = False
+            if was_paused:
+                self._engine.pause()
+            self._tasks.start(self._index())
+        self.woke.emit(spec)
 
     @property
     def is_indexing(self) -> bool:

@@ -37,6 +37,8 @@ class StatusStrip(QFrame):
         self._stop.clicked.connect(self._ask_stop)
         self._failed = _small_button("")
         self._failed.clicked.connect(self.failed_asked)
+        self._fetch = _small_button("")
+        self._fetch.clicked.connect(self.model_asked)
         self._model = _small_button("")
         self._model.clicked.connect(self.model_asked)
         self._device = _label("device", "faint")
@@ -46,9 +48,9 @@ class StatusStrip(QFrame):
         for widget in (self._busy, self._text, self._bar, self._pause, self._stop):
             row.addWidget(widget)
         row.addStretch(1)
-        for widget in (self._failed, self._model, self._device):
+        for widget in (self._failed, self._fetch, self._model, self._device):
             row.addWidget(widget)
-        for widget in (self._busy, self._bar, self._pause, self._stop, self._failed, self._model):
+        for widget in (self._busy, self._bar, self._pause, self._stop, self._failed, self._fetch, self._model):
             widget.hide()
 
     @property
@@ -107,6 +109,11 @@ class StatusStrip(QFrame):
         if state is not None:
             self._device.setText(state.device.upper() if len(state.device) < 5 else state.device)
             self._device.setToolTip(f"{state.precision}, {state.threads} threads. {state.note}".strip())
+
+    def show_fetch(self, words: str) -> None:
+        """A model that is being downloaded, and how far it is; empty when none is."""
+        self._fetch.setText(words)
+        self._fetch.setVisible(bool(words))
 
     def _write(self) -> None:
         if self._progress is not None:

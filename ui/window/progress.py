@@ -112,7 +112,11 @@ class ProgressDesk(QObject):
         self._window.status.show_model(spec, None)
 
     def _show_sleepless(self, error: C2VError) -> None:
-        self._say(Notice("error", error.title, error.hint, "model"), ("Try again", self._shelf.wake))
+        actions: list[Action] = [
+            ("Models…", self._window.actions_["app.models"].trigger),
+            ("Try again", self._shelf.wake),
+        ]
+        self._say(Notice("error", error.title, error.hint, "model"), *actions)
 
     def _show_added(self, added: Added) -> None:
         if added.refused:

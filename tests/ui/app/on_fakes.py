@@ -42,6 +42,9 @@ def main():
         house.library.wake = lambda: threading.Event().wait(60)
     if mode == "crash":
         house.library.search = lambda *_: 1 / 0
+    if mode == "models":
+        first_paint = app.Program._after_first_paint
+        app.Program._after_first_paint = lambda program: (first_paint(program), program.models.open())
     code = app.run(chosen)
     print(
         "torch" in sys.modules,

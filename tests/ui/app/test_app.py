@@ -74,6 +74,17 @@ def test_being_told_to_end_it_ends_in_an_orderly_way(tmp_path, number):
     assert (tmp_path / "h" / "window.ini").exists()
 
 
+def test_the_page_of_models_brings_no_torch(tmp_path):
+    process = start("models", "--home", tmp_path / "h")
+    wait_for(tmp_path / "h" / "logs" / "window-crash.log")
+    time.sleep(2.5)
+    process.terminate()
+    code, out, error = finish(process)
+    assert code == 0, error
+    assert out == "False True ['MainThread']"
+    assert "Traceback" not in error
+
+
 def test_an_engine_that_does_not_come_back_is_left_behind(tmp_path):
     process = start("stuck", "--home", tmp_path / "h")
     wait_for(tmp_path / "h" / "logs" / "window-crash.log")

@@ -83,7 +83,7 @@ def test_the_reason_names_the_phrase_that_adds_most_and_where():
     cells[1, 0, 2], cells[0, 1, 0] = 0.06, 0.02
     text = why(hit(1), ledger(cells=cells))
     assert text == "Strong: “night” adds most (+0.06 of 0.18), at 00:00:06:00."
-    cells[1, 0, 2] = 0.004
+    cells[1, 0, 2], cells[0, 1, 0] = 0.004, 0.002
     assert "(+0.004 of" in why(hit(1), ledger(cells=cells)), "not +0.00"
 
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QLabel, QMainWindow, QMessageBox, QPushButton
+from PySide6.QtWidgets import QLabel, QMainWindow, QPushButton
 
 from core.errors import EmptyQueryError, EncoderError, QueryError
 from core.library import edit_phrases
@@ -13,7 +13,6 @@ from ui import theme
 from ui.search.chip_layout import Spot
 from ui.search.chips import PhraseChips
 from ui.search.field import QueryField
-from ui.search.model_note import tell_of_models
 from ui.search.panel import QueryPanel
 
 
@@ -260,10 +259,6 @@ def test_answers_of_other_models_do_not(panel):
     assert panel.model_note.isHidden()
 
 
-def test_the_story_of_models_leads_to_the_settings(qtbot, panel):
+def test_the_note_of_the_demo_model_leads_to_the_models(qtbot, panel):
     with qtbot.waitSignal(panel.model_note.more_asked):
         panel.model_note.findChild(QLabel).linkActivated.emit("more")
-    box = tell_of_models(panel)
-    assert "c2v models install pe-core-b16" in box.text()
-    with qtbot.waitSignal(box.accepted):
-        next(b for b in box.buttons() if box.buttonRole(b) == QMessageBox.ButtonRole.AcceptRole).click()

@@ -93,3 +93,12 @@ def test_the_busy_sign_rests_while_it_is_hidden(qtbot):
     assert busy._timer.isActive()
     busy.hide()
     assert not busy._timer.isActive()
+
+
+def test_a_download_is_shown_and_leads_to_the_models(qtbot, strip):
+    strip.show_fetch("PE-Core B/16 23 %")
+    assert strip._fetch.isVisibleTo(strip)
+    with qtbot.waitSignal(strip.model_asked):
+        strip._fetch.click()
+    strip.show_fetch("")
+    assert not strip._fetch.isVisibleTo(strip)

@@ -15,7 +15,7 @@ from c2v_desktop.discretion import Private, discretion_about
 from c2v_desktop.logs import start_logs, stop_logs
 from c2v_desktop.paths import Places, find_places
 from core.errors import StoreError
-from core.settings import EncoderSettings, Sampling, Settings
+from core.settings import EncoderSettings, Network, Sampling, Settings
 from core.store.catalogue import SqliteCatalogue
 
 SECRETS = ("annabel", "Northwind", "Breakup", "rushes", "Reel One", "wedding")
@@ -114,6 +114,17 @@ def test_with_paths_everything_is_as_it_is(stocked: Places, home: Path, tmp_path
     assert "Reel One.mov" in inside["failures.txt"]
     assert json.loads(inside["settings.json"])["encoder"]["weights"] == str(home / "Northwind" / "model.pt")
     assert "--with-paths" in inside["READ ME.txt"]
+
+
+@pytest.mark.parametrize("with_paths", [False, True])
+def test_a_proxy_and_its_password_are_never_told(places: Places, tmp_path: Path, with_paths: bool) -> None:
+    settings = Settings(network=Network(proxy="http://ann:hunter2@proxy.northwind.example:3128"))
+    write_bundle(tmp_path / "b.zip", [], settings, places, with_paths=with_paths)
+    with zipfile.ZipFile(tmp_path / "b.zip") as bundle:
+        told = "".join(bundle.read(name).decode() for name in bundle.namelist())
+        assert json.loads(bundle.read("settings.json"))["network"] == {"proxy": "given", "mirror": ""}
+    assert "hunter2" not in told
+    assert "proxy.northwind" not in told
 
 
 def test_a_damaged_library_and_no_logs_still_give_a_bundle(places: Places, tmp_path: Path) -> None:

@@ -10,10 +10,10 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from c2v_desktop import cli, model_shelf, model_speed, model_tables
+from c2v_desktop import cli, model_choice, model_speed, model_tables, models
 from c2v_desktop.compose import make_encoder
 from c2v_desktop.logs import stop_logs
-from core.encode.fit import Misfit
+from core.encode.fits import Misfit
 from core.encode.initial import initialise_on_towers
 from core.encode.weights import CheckpointMeta, write_checkpoint
 from core.settings import load_settings
@@ -83,11 +83,11 @@ def source(weights: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Source]:
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
     (tmp_path / "shelf.toml").write_text(SHELF)
-    found = model_shelf.resources.path
+    found = model_choice.resources.path
     monkeypatch.setattr(
-        model_shelf.resources,
+        model_choice.resources,
         "path",
-        lambda name: tmp_path / "shelf.toml" if name == model_shelf.SHELF else found(name),
+        lambda name: tmp_path / "shelf.toml" if name == model_choice.SHELF else found(name),
     )
 
     def call(*arguments: str | Path) -> tuple[int, str, str]:
@@ -172,7 +172,7 @@ def test_a_pause_is_told_and_the_next_install_goes_on(run, source, monkeypatch):
         raise KeyboardInterrupt
 
     real = Fetcher
-    monkeypatch.setattr("c2v_desktop.models.Fetcher", lambda: real(sleep=interrupted))
+    monkeypatch.setattr("c2v_desktop.models.Fetcher", lambda proxy: real(sleep=interrupted))
     code, _, err = run("install", "tiny")
     assert code == 130
     assert "goes on where it was" in err
@@ -371,3 +371,37 @@ def test_bench_measures_and_remembers(run, tmp_path):
 def test_a_long_table_is_cut_and_says_so():
     misfits = [Misfit(f"name.{i}", "missing", "", "3") for i in range(100)]
     assert model_tables.misfit_lines(misfits)[-1] == "and 60 more; all of them with --json"
+
+
+def test_a_folder_that_cannot_be_read_is_listed_and_can_be_removed(run, weights, tmp_path):
+    assert run("import", weights, "--as", "tiny")[0] == 0
+    (tmp_path / "home/models/odd").mkdir()
+    (tmp_path / "home/models/odd/record.json").write_text("{")
+    assert states(run) == {"demo": "in use", "tiny": "here", "odd": "damaged"}
+    assert run("remove", "odd")[0] == 0
+    assert states(run) == {"demo": "in use", "tiny": "here"}
+
+
+def test_proxy_and_mirror_of_the_settings_are_used(run, source, monkeypatch, tmp_path):
+    monkeypatch.delenv("HF_ENDPOINT")
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home/settings.toml").write_text(
+        f'[network]\nproxy = "{source.address}"\nmirror = "http://mirror.invalid"\n'
+    )
+    assert run("install", "tiny")[0] == 0
+    assert source.asked[0][0] == "http://mirror.invalid/some/tiny/resolve/main/w.safetensors"
+
+
+def test_use_leaves_what_others_have_saved_meanwhile(run, weights, tmp_path, monkeypatch):
+    assert run("import", weights, "--as", "tiny")[0] == 0
+    path = tmp_path / "home/settings.toml"
+    real = models.must_be_whole
+
+    def meanwhile(place, record):
+        path.write_text('[look]\ntheme = "light"\n')  # a window saves, after this command has read the settings
+        real(place, record)
+
+    monkeypatch.setattr(models, "must_be_whole", meanwhile)
+    assert run("use", "tiny")[0] == 0
+    assert load_settings(path)[0].look.theme == "light"
+    assert encoder(tmp_path).model == TINY

@@ -3,12 +3,22 @@
 import hashlib
 import json
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from core.errors import Cancelled, DamagedDownloadError, DownloadError, NoRoomError, ShelfError, WeightsCorruptError
+from core.errors import (
+    Cancelled,
+    DamagedDownloadError,
+    DownloadError,
+    ModelBusyError,
+    NoRoomError,
+    ShelfError,
+    WeightsCorruptError,
+)
 from core.shelf import bring
 from core.shelf.bring import Bringer, of_entry
 from core.shelf.entries import Entry, FileSpec
@@ -213,3 +223,64 @@ def test_what_is_no_model_is_passed_over(stocked, place):
     shutil.copytree(place.folder / "tiny", place.folder / "renamed")
     assert [record.id for record in place.records()] == ["tiny"]
     assert place.find("../models/tiny") is None
+
+
+HOLD = """
+import sys
+from pathlib import Path
+from core.shelf.place import Place
+with Place(Path(sys.argv[1])).held("tiny"):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_two_programs_do_not_bring_one_model_at_once(stocked, place, tmp_path):
+    other = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(place.folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert other.stdout.readline().strip() == "held"
+    (tmp_path / "w.bin").write_bytes(b"weights")
+    record = of_entry(ENTRY, [], "")
+    for work in (
+        lambda: install(stocked, place),
+        lambda: bringer(place).bring_file(tmp_path / "w.bin", record, FileSpec("w.bin")),
+        lambda: bringer(place).bring_made(record, tmp_path / "w.bin", lambda to: None, "w.bin"),
+        lambda: place.remove("tiny"),
+    ):
+        with pytest.raises(ModelBusyError, match="Another C2V window or command"):
+            work()
+    assert place.is_held("tiny")
+    assert stocked.asked == []
+    other.kill()
+    other.communicate()
+    assert not place.is_held("tiny")
+    install(stocked, place)
+    assert names(place) == ["tiny"]
+
+
+def test_one_folder_that_cannot_be_read_hides_no_other(stocked, place):
+    install(stocked, place)
+    (place.folder / "odd").mkdir()
+    (place.folder / "odd" / "record.json").write_text("{")
+    assert [record.id for record in place.records()] == ["tiny"]
+    assert list(place.unreadable()) == ["odd"]
+    place.remove("odd")
+    assert place.unreadable() == {}
+
+
+def test_harm_is_a_sentence(stocked, place):
+    record = install(stocked, place)
+    assert place.harm(record) == ""
+    place.weights(record).write_bytes(b"short")
+    assert "5 bytes instead of 300,000" in place.harm(record)
+    place.weights(record).unlink()
+    assert "no longer there" in place.harm(record)
+
+
+def test_what_has_come_of_a_download_is_known(stocked, place):
+    assert place.part_bytes("tiny") == 0
+    stocked.plans[WEIGHTS] = [Answer(cut=100_000), refuse(404)]
+    with pytest.raises(DownloadError):
+        install(stocked, place)
+    assert 100_000 <= place.part_bytes("tiny") < 101_000

@@ -102,3 +102,9 @@ def test_an_address_is_made_for_any_endpoint():
 def test_a_shelf_with_mistakes_is_refused(text, words):
     with pytest.raises(ValueError, match=words):
         read_shelf(text)
+
+
+@pytest.mark.parametrize("entry", SHELF, ids=lambda entry: entry.id)
+def test_the_whole_text_of_its_licence_can_be_shown_before_a_download(entry: Entry):
+    assert len(resources.path(f"licences/{entry.licence}.txt").read_text(encoding="utf-8")) > 500
+    assert entry.licence_url.startswith("https://")

@@ -315,3 +315,10 @@ def test_the_note_names_the_file_it_is_a_part_of(source, target):
         fetch(source, target, report=stop_after(1))
     note = json.loads(target.with_name("m.bin.part.json").read_text())
     assert note == {"url": f"{source.address}/m.bin", "validator": hashlib.sha256(source.content).hexdigest()}
+
+
+def test_a_proxy_of_the_settings_is_asked_for_the_whole_address(source, tmp_path):
+    fetcher = Fetcher(timeout_s=0.3, tries=2, proxy=source.address, sleep=lambda _: None)
+    fetcher.fetch(Wanted("http://models.invalid/w.bin"), tmp_path / "w.bin", lambda done, total: None)
+    assert source.asked[0][0] == "http://models.invalid/w.bin"
+    assert (tmp_path / "w.bin").read_bytes() == source.content

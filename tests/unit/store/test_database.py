@@ -67,7 +67,7 @@ def test_a_disk_without_locks_is_told_apart_from_a_lock(path: Path, monkeypatch:
     def fail(descriptor: int, how: int) -> None:
         raise OSError(errno.ENOLCK, "no locks")
 
-    monkeypatch.setattr("core.store.writer_lock.fcntl.flock", fail)
+    monkeypatch.setattr("core.file_lock.fcntl.flock", fail)
     with pytest.raises(StoreError, match="cannot lock") as caught:
         SqliteCatalogue(path)
     assert type(caught.value) is StoreError

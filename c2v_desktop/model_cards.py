@@ -1,0 +1,228 @@
+"""What the Models page shows, read from shelf, models folder and what is under way. No Qt."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from c2v_desktop.model_choice import DEMO, lacks
+from c2v_desktop.model_work import Errand
+from core.errors import C2VError
+from core.shelf.entries import Entry
+from core.shelf.place import Place, Record, Speed
+from ui.models import cards
+from ui.models.cards import FileLine, ModelCard, State
+
+OUTSIDE = "outside"
+_CHECKED = {
+    "pinned": "checked against the checksum this program knows",
+    "source": "checked against the source's own record",
+    "copied": "copied; nobody vouches for the original",
+    "made": "made here from another file",
+}
+_PINNED, _NOT_PINNED = "will be checked against this checksum", "will be checked against the source's own record"
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The models folder at one moment."""
+
+    records: Mapping[str, Record]
+    broken: Mapping[str, C2VError]
+    harms: Mapping[str, str]
+    parts: Mapping[str, int]
+    """Bytes of downloads begun and not ended."""
+    held: frozenset[str]
+    """Models that another program is busy with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What is known beside the disk."""
+
+    in_use: str
+    chosen: str
+    """In use from the next start on."""
+    outside: str
+    """Path of a file in use that lies elsewhere."""
+    every_s: float
+    source: str
+    """Where models are fetched from."""
+    errands: Mapping[str, Errand] = field(default_factory=dict)
+    troubles: Mapping[str, str] = field(default_factory=dict)
+    speeds: Mapping[str, Speed] = field(default_factory=dict)
+    """Measured, of models without a record."""
+
+
+def survey(place: Place, shelf: tuple[Entry, ...], mine: frozenset[str]) -> Survey:
+    """Look at the disk. `mine` are models that this program itself is busy with."""
+    records = {record.id: record for record in place.records()}
+    harms = {key: harm for key, record in records.items() if (harm := place.harm(record))}
+    begun = {entry.id for entry in shelf if place.has_part(entry.id)}
+    held = frozenset(key for key in {*records, *(e.id for e in shelf)} - mine if place.is_held(key))
+    return Survey(records, place.unreadable(), harms, {key: place.part_bytes(key) for key in begun}, held)
+
+
+def make_cards(shelf: tuple[Entry, ...], place: Place, seen: Survey, now: Now) -> list[ModelCard]:
+    """The demo model, what is one's own, then the shelf in its order."""
+    known = {entry.id for entry in shelf}
+    made = [_demo(now)]
+    made += [_outside(now)] if now.outside else []
+    made += [_own(record, place, seen, now) for key, record in seen.records.items() if key not in known]
+    made += [_broken(key, error, now) for key, error in seen.broken.items()]
+    made += [of_entry(entry, place, seen, now) for entry in shelf if entry.id not in seen.broken]
+    return made
+
+
+def of_entry(entry: Entry, place: Place, seen: Survey, now: Now) -> ModelCard:
+    """A model of the shelf, here or not."""
+    record, errand = seen.records.get(entry.id), now.errands.get(entry.id)
+    missing = lacks(entry)
+    done, total, rate, eta_s = _how_far(entry.id, entry.bytes_expected, errand, seen)
+    return ModelCard(
+        id=entry.id,
+        name=entry.name,
+        suits=entry.suits,
+        state=_state(entry.id, seen, now),
+        summary=entry.summary,
+        bytes=record.bytes if record is not None else entry.bytes_expected,
+        licence=entry.licence,
+        licence_note=entry.licence_note,
+        licence_url=entry.licence_url,
+        languages=entry.languages,
+        finds=entry.finds,
+        provenance=entry.provenance,
+        files=_files(record) if record is not None else _files_to_come(entry, now.source),
+        folder=str(place.folder / entry.id),
+        lacks=str(missing) if missing is not None else "",
+        is_zero_shot="centres" not in entry.finds,
+        speed=_speed(record.speed) if record is not None and record.speed is not None else None,
+        every_s=now.every_s,
+        done_bytes=done,
+        total_bytes=total,
+        rate_bytes_s=rate,
+        eta_s=eta_s,
+        is_used=_is_used(entry.id, now),
+        busy=_busy(errand),
+        can_stop=_can_stop(errand),
+        trouble=_trouble(entry.id, seen, now),
+    )
+
+
+def _own(record: Record, place: Place, seen: Survey, now: Now) -> ModelCard:
+    return ModelCard(
+        id=record.id,
+        name=record.name,
+        suits="imported; your own",
+        state=_state(record.id, seen, now),
+        bytes=record.bytes,
+        licence=record.licence,
+        languages=record.languages,
+        finds=record.finds,
+        files=_files(record),
+        folder=str(place.folder / record.id),
+        note=record.note,
+        is_zero_shot="centres" not in record.finds,
+        speed=_speed(record.speed) if record.speed is not None else None,
+        every_s=now.every_s,
+        is_used=_is_used(record.id, now),
+        busy=_busy(now.errands.get(record.id)),
+        can_stop=_can_stop(now.errands.get(record.id)),
+        trouble=_trouble(record.id, seen, now),
+    )
+
+
+def _demo(now: Now) -> ModelCard:
+    speed = now.speeds.get(DEMO)
+    return ModelCard(
+        id=DEMO,
+        name="Demo model",
+        suits="trying out: it knows drawn shapes, colours and motions only",
+        state="in use" if now.in_use == DEMO else "chosen" if now.chosen == DEMO else "bundled",
+        summary="Trained by us on drawn films, so that everything works without a download. In real footage it finds "
+        "little more than colour and light.",
+        licence="Apache-2.0",
+        languages=("English",),
+        finds=("stills", "motion", "centres"),
+        provenance="Comes with the program.",
+        speed=_speed(speed) if speed is not None else None,
+        every_s=now.every_s,
+        busy=_busy(now.errands.get(DEMO)),
+        can_stop=_can_stop(now.errands.get(DEMO)),
+        trouble=now.troubles.get(DEMO, ""),
+    )
+
+
+def _outside(now: Now) -> ModelCard:
+    return ModelCard(
+        id=OUTSIDE,
+        name=Path(now.outside).name,
+        suits="a file of your own, named in the settings",
+        state="in use",
+        note=f"It lies outside the models folder: {now.outside}",
+    )
+
+
+def _broken(key: str, error: C2VError, now: Now) -> ModelCard:
+    trouble, busy = now.troubles.get(key, "") or str(error), _busy(now.errands.get(key))
+    return ModelCard(key, key, "a folder that cannot be read", "damaged", trouble=trouble, busy=busy)
+
+
+def _state(key: str, seen: Survey, now: Now) -> State:
+    errand = now.errands.get(key)
+    if errand is not None and errand.kind == "fetch":
+        if errand.stop.is_asked:
+            return "pausing"
+        return "checking" if errand.is_checking else "fetching" if errand.begun else "queued"
+    if key in seen.held:
+        return "elsewhere"
+    if key in seen.harms:
+        return "damaged"
+    if key in seen.records:
+        return "in use" if key == now.in_use else "chosen" if key == now.chosen else "here"
+    return "paused" if key in seen.parts else "absent"
+
+
+def _how_far(key: str, expected: int, errand: Errand | None, seen: Survey) -> tuple[int, int, float, float | None]:
+    """Bytes done, in all, a second, and seconds left."""
+    if errand is None or errand.kind != "fetch":
+        return seen.parts.get(key, 0), expected, 0.0, None
+    done, total, rate = errand.done or seen.parts.get(key, 0), errand.total or expected, errand.pace.bytes_s
+    return done, max(total, done), rate, max(0, total - done) / rate if rate > 0 else None
+
+
+def _files_to_come(entry: Entry, source: str) -> tuple[FileLine, ...]:
+    return tuple(
+        FileLine(each.name, each.bytes, each.sha256, _PINNED if each.sha256 else _NOT_PINNED, entry.url(each, source))
+        for each in entry.files
+    )
+
+
+def _files(record: Record) -> tuple[FileLine, ...]:
+    return tuple(
+        FileLine(each.name, each.bytes, each.sha256, _CHECKED.get(each.checked, each.checked), each.source)
+        for each in record.files
+    )
+
+
+def _speed(speed: Speed) -> cards.Speed:
+    return cards.Speed(speed.images_per_s, speed.text_ms, f"{speed.device}, {speed.precision}", speed.date)
+
+
+def _is_used(key: str, now: Now) -> bool:
+    return key in (now.in_use, now.chosen)
+
+
+def _trouble(key: str, seen: Survey, now: Now) -> str:
+    """What went wrong last, else what is wrong with its files."""
+    harm = seen.harms.get(key, "")
+    if harm and _is_used(key, now):
+        harm += " Put another model to work, remove this one, and bring it again."
+    return now.troubles.get(key, "") or harm
+
+
+def _busy(errand: Errand | None) -> str:
+    return errand.words if errand is not None else ""
+
+
+def _can_stop(errand: Errand | None) -> bool:
+    return errand is None or errand.can_stop

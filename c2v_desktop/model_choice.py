@@ -1,0 +1,92 @@
+"""Which models there are, which one is in use, and what another one means for the settings. Without Qt and torch."""
+
+import importlib.util
+import os
+import re
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import resources
+from core.errors import DamagedDownloadError, ShelfError
+from core.settings import EncoderSettings, Network
+from core.shelf.entries import HUB, Entry, read_shelf
+from core.shelf.place import Place, Record
+
+SHELF = "models/shelf.toml"
+DEMO = "demo"
+MIRROR_VARIABLE = "HF_ENDPOINT"
+
+
+def shelf() -> tuple[Entry, ...]:
+    """The models that can be fetched."""
+    return read_shelf(resources.path(SHELF).read_text(encoding="utf-8"))
+
+
+def find_entry(key: str) -> Entry | None:
+    """The model of that id on the shelf."""
+    return next((entry for entry in shelf() if entry.id == key), None)
+
+
+def unknown(key: str) -> ShelfError:
+    """What to say of an id nobody knows."""
+    known = ", ".join([DEMO, *(entry.id for entry in shelf())])
+    return ShelfError(f'There is no model "{key}" on the shelf or on this machine.', f"On the shelf: {known}.")
+
+
+def lacks(entry: Entry) -> ShelfError | None:
+    """What to say of a model that wants a library which is not installed; None when all is there."""
+    if not entry.needs or importlib.util.find_spec(entry.needs) is not None:
+        return None
+    return ShelfError(
+        f"{entry.name} needs the library {entry.needs}, which is not installed.",
+        f"Install it beside this program, for example: pip install {entry.needs}",
+    )
+
+
+def endpoint(network: Network, named: str = "") -> str:
+    """Where models are fetched from: named for once, by the environment, by the settings, else the hub itself."""
+    return named or os.environ.get(MIRROR_VARIABLE) or network.mirror or HUB
+
+
+def must_be_here(place: Place, key: str) -> Record:
+    """The record of a model that is on this machine. Raises: ShelfError."""
+    record = place.find(key)
+    if record is None:
+        if find_entry(key) is None:
+            raise unknown(key)
+        raise ShelfError(f"{key} is not on this machine.", f"Fetch it: c2v models install {key}")
+    return record
+
+
+def must_be_whole(place: Place, record: Record) -> None:
+    """Are all its files there, as long as they were? Raises: DamagedDownloadError."""
+    harm = place.harm(record)
+    if harm:
+        raise DamagedDownloadError(f"{record.name} is damaged: {harm}", "Remove it, and bring it again.")
+
+
+def encoder_with(encoder: EncoderSettings, place: Place, key: str) -> EncoderSettings:
+    """The settings of the encoder with another model. Raises: ShelfError."""
+    if key == DEMO:
+        return replace(encoder, backend=EncoderSettings().backend, weights="", model="")
+    record = must_be_here(place, key)
+    return replace(encoder, backend=record.backend, weights=str(place.weights(record)), model=record.architecture)
+
+
+def used_by(encoder: EncoderSettings, place: Place) -> str:
+    """Id of the model in use; "" when it is a file that lies outside the models folder."""
+    if not encoder.weights:
+        return DEMO if encoder.backend == EncoderSettings().backend else ""
+    weights = Path(os.path.abspath(Path(encoder.weights).expanduser()))  # noqa: PTH100  resolve() would follow links
+    return next((record.id for record in place.records() if place.weights(record) == weights), "")
+
+
+def slug(text: str) -> str:
+    """A name as an id: "MSRVTT-9k" -> "msrvtt-9k"."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:60]
+
+
+def today() -> str:
+    """The date, as records keep it."""
+    return time.strftime("%Y-%m-%d")

@@ -1,0 +1,175 @@
+"""The Models page at work: what each button does."""
+
+import shutil
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from c2v_desktop import model_choice
+from c2v_desktop.model_choice import find_entry, must_be_here, must_be_whole
+from c2v_desktop.model_import import Imports
+from c2v_desktop.model_room import ModelRoom
+from c2v_desktop.model_switch import Rooms, Switch
+from c2v_desktop.model_work import Errand
+from core.errors import C2VError, DamagedDownloadError, ShelfError
+from core.lane import Priority
+from core.shelf.bring import file_sum
+from core.shelf.entries import Entry
+from core.shelf.place import Record, Speed
+from ui.models.licence import LicenceDialog
+from ui.models.question import ask
+from ui.widgets import say
+
+
+class ModelDesk(QObject):
+    """Answers the page."""
+
+    network_asked = Signal()
+
+    def __init__(self, room: ModelRoom) -> None:
+        super().__init__(room)
+        self.room, self.page = room, room.page
+        self.switch, self.imports = Switch(room), Imports(room)
+        self.page.asked.connect(self.act)
+        self.page.import_asked.connect(self.imports.open)
+        self.page.network_asked.connect(self.network_asked)
+
+    def use_rooms(self, rooms: Rooms) -> None:
+        """The library is open: from now on its model can be changed without a restart."""
+        self.switch.rooms = rooms
+
+    def open(self) -> None:
+        """Show the page."""
+        self.page.show()
+        self.page.raise_()
+        self.page.activateWindow()
+
+    def close(self) -> None:
+        """The program ends."""
+        self.page.hide()
+        self.switch.close()
+        self.room.close()
+
+    def act(self, what: str, key: str) -> None:
+        """What a button asks for."""
+        room = self.room
+        match what:
+            case "install":
+                self._ask_licence(key)
+            case "resume":
+                self._begin_fetch(key)
+            case "pause" | "stop":
+                room.stop(key)
+            case "cancel":
+                self._ask_discard(key)
+            case "use":
+                self.switch.begin(key)
+            case "measure":
+                room.begin(key, "measure", "Measuring…", lambda errand: self._measure(key, errand))
+            case "check":
+                room.begin(key, "check", "Reading its files…", lambda errand: self._check(key, errand))
+            case "remove":
+                self._ask_remove(key)
+
+    # ---- fetching
+
+    def _ask_licence(self, key: str) -> None:
+        dialog = LicenceDialog(self.room.card(key), _free_bytes(self.room.place.folder), self.page)
+        dialog.accepted.connect(lambda: self._begin_fetch(key))
+        dialog.open()
+
+    def _begin_fetch(self, key: str) -> None:
+        entry = find_entry(key)
+        if entry is not None:
+            self.room.begin(key, "fetch", "", lambda errand: self._fetch(entry, errand))
+
+    async def _fetch(self, entry: Entry, errand: Errand) -> None:
+        room, network = self.room, self.room.chosen.read().network
+        source = model_choice.endpoint(network)
+        fetcher = room.means.make_fetcher(network.proxy, errand.stop)
+        bringer = room.bringer(errand, room.means.make_inspector())
+
+        def work() -> Record:
+            errand.stop.check()
+            errand.begun = True
+            return bringer.install(entry, fetcher, source)
+
+        try:
+            await room.tasks.ask(room.downloads.lane, Priority.LOAD, work)
+        finally:
+            if errand.discard:
+                room.place.remove(entry.id)
+
+    def _ask_discard(self, key: str) -> None:
+        card = self.room.card(key)
+        text = f"Throw away what has come of {card.name} ({say.size(card.done_bytes)})?"
+        ask(self.page, ("Cancel the download", text, "Throw away"), lambda: self._discard(key))
+
+    def _discard(self, key: str) -> None:
+        """It may have been paused or have ended while the question was on the screen."""
+        room, errand = self.room, self.room.errands.get(key)
+        if errand is not None:
+            errand.discard = True
+            room.stop(key)
+        elif key not in room.seen.records:
+            room.begin(key, "remove", "Removing…", lambda _: self._remove(key))
+
+    # ---- what is here
+
+    async def _measure(self, key: str, errand: Errand) -> None:
+        room, settings = self.room, self.room.encoder_of(key)
+
+        def work() -> Speed:
+            from c2v_desktop.model_speed import measure_encoder
+
+            encoder = room.means.make_encoder(settings)
+            try:
+                errand.stop.ends(encoder.close)
+                return measure_encoder(encoder, settings.batch, room.means.measure_s, model_choice.today())
+            except C2VError:
+                errand.stop.check()  # stopped: its process was ended under its hands
+                raise
+            finally:
+                encoder.close()
+
+        room.note_speed(key, await room.tasks.ask(room.worker.lane, Priority.LOAD, work))
+
+    async def _check(self, key: str, errand: Errand) -> None:
+        room = self.room
+        record = must_be_here(room.place, key)
+        must_be_whole(room.place, record)
+
+        def work() -> None:
+            for file in record.files:
+                errand.stop.check()
+                if file_sum(room.place.folder / key / file.name) != file.sha256:
+                    raise DamagedDownloadError(
+                        f"{file.name} is damaged: its checksum is another than when it came.",
+                        "Remove the model, and bring it again.",
+                    )
+
+        await room.tasks.ask(room.worker.lane, Priority.LOAD, work)
+
+    def _ask_remove(self, key: str) -> None:
+        card = self.room.card(key)
+        size = f" ({say.size(card.bytes)})" if card.bytes else ""
+        text = f"Delete {card.name}{size} from this computer? What it has indexed stays in the library."
+        text += self.switch.warning()
+        ask(self.page, (f"Remove {card.name}", text, "Remove"), lambda: self._begin_remove(key))
+
+    def _begin_remove(self, key: str) -> None:
+        """It may have been put to work while the question was on the screen."""
+        now = self.room.now()
+        if key in (now.in_use, now.chosen):
+            self.room.complain(key, ShelfError("It is in use.", "Put another model to work first."))
+        else:
+            self.room.begin(key, "remove", "Removing…", lambda _: self._remove(key))
+
+    async def _remove(self, key: str) -> None:
+        await self.room.tasks.ask(self.room.worker.lane, Priority.LOAD, self.room.place.remove, key)
+
+
+def _free_bytes(folder: Path) -> int:
+    """On the disk where the models lie, or will."""
+    there = next(each for each in (folder, *folder.parents) if each.exists())
+    return shutil.disk_usage(there).free

@@ -1,0 +1,97 @@
+"""Where the window meets the Models page. What is behind it is loaded when it is first opened."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from c2v_desktop.paths import Places
+from core.errors import SettingsError
+from core.lane import Lane
+from core.settings import EncoderSettings, Settings, change_settings, load_settings
+from ui.notices import Kind, Notice
+from ui.tasks import Tasks
+from ui.window.frame import Window
+
+if TYPE_CHECKING:
+    from c2v_desktop.model_desk import ModelDesk
+    from core.library import Library
+    from ui.window.desk import Desk
+
+
+class ModelDoor(QObject):
+    """Lives as long as the window."""
+
+    network_asked = Signal()
+    changed = Signal(object)
+    """Settings, after a model was chosen on the page."""
+
+    def __init__(self, window: Window, places: Places, tasks: Tasks, running: EncoderSettings) -> None:
+        super().__init__(window)
+        self._window, self._places, self._tasks = window, places, tasks
+        self._running = running
+        """The model the library has; the settings may name another one for the next start."""
+        self._desk: ModelDesk | None = None
+        self._rooms: tuple[Library, Lane, Desk] | None = None
+        asking = (window.status.model_asked, window.query.model_note.more_asked, window.grid.first_run.models_asked)
+        for asked in asking:
+            asked.connect(self.open)
+        window.actions_.connect({"app.models": self.open})
+
+    def open(self) -> None:
+        """Show the page."""
+        if self._desk is None:
+            self._desk = self._make()
+            self._tie()
+        self._desk.open()
+
+    def tie(self, library: "Library", engine: Lane, desk: "Desk") -> None:
+        """The library is open: from now on its model can be changed without a restart."""
+        self._rooms = (library, engine, desk)
+        self._tie()
+
+    def close(self) -> None:
+        """The program ends."""
+        if self._desk is not None:
+            self._desk.close()
+
+    def _make(self) -> "ModelDesk":
+        """Brings the machinery's modules along, though not torch."""
+        from c2v_desktop import compose
+        from c2v_desktop.model_desk import ModelDesk
+        from c2v_desktop.model_room import Chosen, Means, ModelRoom
+
+        chosen = Chosen(self._read, self._change, lambda: self._running, self._note_running)
+        means = Means(compose.make_encoder, compose.encoder_source, compose.make_inspector)
+        room = ModelRoom(self._window, self._places.models, self._tasks, chosen, means)
+        room.arrived.connect(lambda name: self._say("done", f"{name} is installed.", "It can be put to work."))
+        room.stranded.connect(lambda name, why: self._say("warning", f"{name} has not come.", why))
+        room.fetching.connect(self._window.status.show_fetch)
+        made = ModelDesk(room)
+        made.network_asked.connect(self.network_asked)
+        return made
+
+    def _tie(self) -> None:
+        if self._desk is not None and self._rooms is not None:
+            from c2v_desktop.model_switch import Rooms
+
+            library, engine, desk = self._rooms
+            self._desk.use_rooms(Rooms(library, engine, desk.shelf.use_model))
+
+    def _read(self) -> Settings:
+        """As they are in the file now; another program may have changed them."""
+        try:
+            return load_settings(self._places.settings)[0]
+        except SettingsError:
+            return Settings()  # said at the start, and again when something is to be saved
+
+    def _change(self, edit: Callable[[Settings], Settings]) -> Settings:
+        settings = change_settings(self._places.settings, edit)
+        self.changed.emit(settings)
+        return settings
+
+    def _note_running(self, encoder: EncoderSettings) -> None:
+        self._running = encoder
+
+    def _say(self, kind: Kind, title: str, hint: str) -> None:
+        self._window.notices.show_notice(Notice(kind, title, hint, "models"), ("Models…", self.open))

@@ -1,0 +1,228 @@
+"""What the buttons of the Models page share: the folder, the settings, what is under way, and the page itself."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from c2v_desktop import model_choice
+from c2v_desktop.model_cards import OUTSIDE, Now, make_cards, survey
+from c2v_desktop.model_choice import DEMO, encoder_with, must_be_whole, used_by
+from c2v_desktop.model_files import approve
+from c2v_desktop.model_work import Errand, Kind, Stop, Worker
+from core.encode.inspector import Inspector
+from core.errors import C2VError, Cancelled
+from core.ports import Encoder
+from core.settings import EncoderSettings, Settings
+from core.shelf.bring import Bringer
+from core.shelf.fetch import Fetcher
+from core.shelf.place import Place, Record, Speed
+from ui.models.cards import ModelCard
+from ui.models.page import ModelsPage
+from ui.tasks import Tasks
+
+_LOOK_EVERY_MS = 200
+_MEASURE_S = 4.0
+_PATIENCE_S = 1.0
+
+
+def make_fetcher(proxy: str, stop: Stop) -> Fetcher:
+    """Fetches through a proxy, until it is stopped."""
+    return Fetcher(proxy=proxy, sleep=stop.sleep, holding=stop.holding)
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """Where tools come from; tests hand in others."""
+
+    make_encoder: Callable[[EncoderSettings], Encoder]
+    encoder_source: Callable[[EncoderSettings], str]
+    make_inspector: Callable[[], Inspector]
+    make_fetcher: Callable[[str, Stop], Fetcher] = make_fetcher
+    measure_s: float = _MEASURE_S
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The settings as the program has them, and the model that is running."""
+
+    read: Callable[[], Settings]
+    change: Callable[[Callable[[Settings], Settings]], Settings]
+    running: Callable[[], EncoderSettings]
+    note_running: Callable[[EncoderSettings], None]
+
+
+class ModelRoom(QObject):
+    """One thing at a time is done to a model. Lives as long as the window, whether the page is open or not."""
+
+    arrived = Signal(str)
+    """Name of a model whose download ended well while the page was closed."""
+    stranded = Signal(str, str)
+    """Name, and why its download stopped while the page was closed."""
+    fetching = Signal(str)
+    """How far downloads are, in a few words; empty when there are none."""
+    moved = Signal()
+    """A moment has passed while something is under way."""
+
+    def __init__(self, window: QWidget, folder: Path, tasks: Tasks, chosen: Chosen, means: Means) -> None:
+        super().__init__(window)
+        self.tasks, self.chosen, self.means = tasks, chosen, means
+        self.place = Place(folder)
+        self.page = ModelsPage(window)
+        self.downloads, self.worker = Worker("downloads"), Worker("models")
+        self.errands: dict[str, Errand] = {}
+        self._troubles: dict[str, str] = {}
+        self._speeds: dict[str, Speed] = {}
+        self._shelf = model_choice.shelf()
+        self.seen = survey(self.place, self._shelf, frozenset())
+        self._now = self.now()
+        self._is_closed = False
+        self._timer = QTimer(self)
+        self._timer.setInterval(_LOOK_EVERY_MS)
+        self._timer.timeout.connect(self._show_moving)
+        self.page.shown.connect(self.refresh)
+
+    def close(self) -> None:
+        """The program ends: what is under way stops; a download goes on another day where it was."""
+        self._is_closed = True
+        self._timer.stop()
+        for errand in self.errands.values():
+            errand.stop.ask()
+        for worker in (self.downloads, self.worker):
+            worker.close(_PATIENCE_S)
+
+    # ---- what is shown
+
+    def refresh(self) -> None:
+        """Look at the disk again."""
+        self.seen = survey(self.place, self._shelf, frozenset(self.errands))
+        self._now = self.now()
+        cards = self._cards()
+        self.page.show_cards(cards)
+        self.page.set_lead(_lead(cards))
+
+    def card(self, key: str) -> ModelCard:
+        """One of them."""
+        return next(card for card in self._cards() if card.id == key)
+
+    def now(self) -> Now:
+        """What is known beside the disk."""
+        settings, running = self.chosen.read(), self.chosen.running()
+        in_use = used_by(running, self.place)
+        return Now(
+            in_use=in_use,
+            chosen=used_by(settings.encoder, self.place),
+            outside="" if in_use else running.weights or running.model,
+            every_s=settings.sampling.every_s,
+            source=model_choice.endpoint(settings.network),
+            errands=self.errands,
+            troubles=self._troubles,
+            speeds=self._speeds,
+        )
+
+    def complain(self, key: str, error: C2VError) -> None:
+        """Say on its row what went wrong."""
+        self._troubles[key] = str(error)
+        self.refresh()
+
+    def _cards(self) -> list[ModelCard]:
+        return make_cards(self._shelf, self.place, self.seen, self._now)
+
+    def _show_moving(self) -> None:
+        moving = {key for key, errand in self.errands.items() if errand.kind == "fetch"}
+        cards = [card for card in self._cards() if card.id in moving] if moving else []
+        for card in cards:
+            self.page.show_card(card)
+        self.fetching.emit(_short(cards))
+        self.moved.emit()
+
+    # ---- work
+
+    def begin(self, key: str, kind: Kind, words: str, work: Callable[[Errand], Coroutine[Any, Any, None]]) -> None:
+        """Do something with a model, unless something is being done already."""
+        if key not in self.errands:
+            self._troubles.pop(key, None)
+            self.errands[key] = errand = Errand(kind, words=words, can_stop=kind not in ("remove", "change"))
+            self._timer.start()
+            self.refresh()
+            self.tasks.start(self._through(key, errand, work))
+
+    def stop(self, key: str) -> None:
+        """End what is being done with a model."""
+        if key in self.errands:
+            self.errands[key].stop.ask()
+            self.refresh()
+
+    async def _through(self, key: str, errand: Errand, work: Callable[[Errand], Coroutine[Any, Any, None]]) -> None:
+        try:
+            await work(errand)
+            self._tell(key, errand, "")
+        except Cancelled:
+            pass
+        except C2VError as error:
+            self._troubles[key] = str(error)
+            self._tell(key, errand, str(error))
+        finally:
+            del self.errands[key]
+            if not self.errands:
+                self._timer.stop()
+            if not self._is_closed:
+                self.refresh()
+                self._show_moving()
+
+    def _tell(self, key: str, errand: Errand, trouble: str) -> None:
+        """Whoever closed the page wants to know what became of a download."""
+        if errand.kind != "fetch" or self.page.isVisible():
+            return
+        name = self.card(key).name
+        if trouble:
+            self.stranded.emit(name, trouble)
+        else:
+            self.arrived.emit(name)
+
+    # ---- tools
+
+    def bringer(self, errand: Errand, inspector: Inspector) -> Bringer:
+        """Brings models here; their weights are looked at by another process. Thread: the work's."""
+
+        def look(weights: Path, record: Record) -> None:
+            errand.is_checking = True
+            errand.stop.ends(inspector.stop)
+            approve(inspector, weights, record)
+
+        return Bringer(self.place, model_choice.today(), look, errand.tell)
+
+    def encoder_of(self, key: str) -> EncoderSettings:
+        """Settings of the encoder with this model, whose files are all there. Raises: ShelfError and its kind."""
+        if key == OUTSIDE:
+            return self.chosen.running()
+        if key != DEMO:
+            must_be_whole(self.place, model_choice.must_be_here(self.place, key))
+        return encoder_with(self.chosen.read().encoder, self.place, key)
+
+    def note_speed(self, key: str, speed: Speed) -> None:
+        """Keep what was measured; of a model without a folder only while the program runs. Raises: ShelfError."""
+        if key in self.seen.records:
+            self.place.note_speed(key, speed)
+        else:
+            self._speeds[key] = speed
+
+
+def _short(cards: list[ModelCard]) -> str:
+    """Downloads for the status line."""
+    return ", ".join(f"{card.name} {100 * card.done_bytes // max(1, card.total_bytes)} %" for card in cards)
+
+
+def _lead(cards: list[ModelCard]) -> str:
+    used = next((card for card in cards if card.state == "in use"), None)
+    if used is None:
+        return ""
+    if used.id == DEMO:
+        return (
+            "The demo model is at work. It knows drawn shapes only, so real footage wants one of the models below: "
+            "first of all PE-Core B/16, on a small computer PE-Core S/16 or CLIP ViT-B/32."
+        )
+    return f"{used.name} is at work. Another model can be put to work at any time; what is indexed stays."

@@ -1,0 +1,61 @@
+"""What a look at a checkpoint file says, as it travels between processes. Standard library only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+Kind = Literal["clip2video", "clip4clip", "open_clip"]
+Problem = Literal["missing", "unexpected", "wrong shape"]
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """A name that is not as it should be. An empty shape means that it is not there."""
+
+    name: str
+    problem: Problem
+    found: str
+    wanted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """What a file is, and whether it is that whole and exactly."""
+
+    kind: Kind
+    architecture: str
+    """open_clip's name of the towers; "" for CLIP2Video's own, which say their sizes themselves."""
+    about: str
+    """Sizes in a sentence."""
+    tensors: int
+    misfits: tuple[Misfit, ...]
+    left_out: str = ""
+    """What of the file would have to be left out for its towers to be used alone; "" when nothing."""
+    trained: bool = True
+    """False for heads at their start: the model works as a plain image-text model until they are trained."""
+
+
+class Look(Protocol):
+    """Somebody who looks at checkpoints: the module `fit` itself, or an `Inspector` with a process of its own."""
+
+    def recognise(self, path: Path, architecture: str = "") -> Fit:
+        """What is in the file? Raises: EncoderError."""
+        ...
+
+    def recognise_towers(self, path: Path, architecture: str = "") -> Fit:
+        """The towers of the file, whatever stands on them. Raises: EncoderError."""
+        ...
+
+    def fits_architecture(self, path: Path, architecture: str) -> Fit:
+        """Compare names and shapes with those of a model of open_clip. Raises: EncoderError."""
+        ...
+
+    def write_towers(self, source: Path, target: Path) -> None:
+        """Write the towers of the file under open_clip's names. Raises: EncoderError."""
+        ...
+
+
+def fit_from_json(said: Mapping[str, Any]) -> Fit:
+    """Undo `asdict`."""
+    return Fit(**{**said, "misfits": tuple(Misfit(**each) for each in said["misfits"])})

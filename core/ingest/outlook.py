@@ -1,0 +1,38 @@
+"""What putting a model to work means for a library, told before it is done."""
+
+from collections.abc import Generator
+
+from core.ports import Catalogue
+from core.values import EncoderSpec, Filter, Outlook, Video
+
+_FILMS_A_STEP = 200
+
+
+def outlook(catalogue: Catalogue, spec: EncoderSpec, every_s: float) -> Generator[None, None, Outlook]:
+    """Films without vectors of this model, and which of them are pooled anew instead of decoded. Raises: StoreError."""
+    kin = [known for known in catalogue.specs() if _is_kin(known, spec)]
+    films = frames = to_decode = 0
+    footage_s = 0.0
+    for number, video in enumerate(catalogue.videos(Filter(states=frozenset({"ready", "waiting"})))):
+        if number % _FILMS_A_STEP == 0:
+            yield
+        if catalogue.has_vectors(video.id, spec):
+            continue
+        films += 1
+        frames += _frames(video, every_s)
+        footage_s += video.info.duration_s if video.info is not None else 0.0
+        to_decode += not any(catalogue.has_vectors(video.id, known) for known in kin)
+    return Outlook(films, frames, to_decode, footage_s)
+
+
+def _is_kin(known: EncoderSpec, spec: EncoderSpec) -> bool:
+    """Only the heads differ. Source: `ingest/reuse`."""
+    alike = (known.frame_key, known.frames_per_clip) == (spec.frame_key, spec.frames_per_clip)
+    return alike and known.key != spec.key
+
+
+def _frames(video: Video, every_s: float) -> int:
+    """One of a still; of a film that was never opened nothing is known."""
+    if video.info is None or video.info.is_still:
+        return 1
+    return max(1, round(video.info.duration_s / every_s))

@@ -1,0 +1,82 @@
+"""The words about models. No widgets."""
+
+from dataclasses import replace
+
+import pytest
+
+from core.values import Outlook
+from ui.models.cards import ModelCard, Speed, acts, details, facts, outlook_words, speed_words, state_words, tone
+
+CARD = ModelCard(
+    id="x", name="X", suits="tests", state="absent", bytes=1_791_000_000, licence="MIT", languages=("English",),
+    finds=("stills",), is_zero_shot=True,
+)  # fmt: skip
+
+
+def test_a_download_says_how_far_how_fast_how_long():
+    card = replace(CARD, state="fetching", done_bytes=412_000_000, total_bytes=1_791_000_000)
+    thin = "\N{NARROW NO-BREAK SPACE}"
+    assert state_words(card) == f"412 of 1{thin}791 MB"
+    card = replace(card, rate_bytes_s=8.1e6, eta_s=170.0)
+    assert state_words(card) == f"412 of 1{thin}791 MB · 8.1 MB/s · ~3 min"
+    assert state_words(replace(card, state="paused")) == f"Paused at 412 of 1{thin}791 MB"
+
+
+def test_what_is_being_done_goes_before_the_state():
+    assert state_words(replace(CARD, state="here", busy="Measuring…")) == "Measuring…"
+    assert acts(replace(CARD, state="here", busy="Measuring…")) == [("stop", "Stop")]
+
+
+def test_what_cannot_be_stopped_has_no_button():
+    assert acts(replace(CARD, state="here", busy="Removing…", can_stop=False)) == []
+
+
+def test_the_facts_in_one_line():
+    assert facts(CARD) == "1.8 GB · MIT · English · stills · zero-shot"
+    own = ModelCard("y", "Y", "own", "here", bytes=5_000_000)
+    assert facts(own) == "5 MB · licence not known · languages not known"
+
+
+@pytest.mark.parametrize(("rate", "kind"), [(541.0, "quick"), (31.6, "steady"), (4.2, "slow"), (0.9, "very slow")])
+def test_speed_has_a_class_and_a_meaning(rate, kind):
+    words = speed_words(replace(CARD, speed=Speed(rate, 32.0, "cpu, bfloat16", "2026-11-26")))
+    assert f": {kind}, " in words
+    assert "cpu, bfloat16" in words
+    assert "not measured" in speed_words(CARD)
+
+
+def test_an_hour_of_footage_follows_from_the_sampling():
+    card = replace(CARD, speed=Speed(2.0, 32.0, "cpu", "today"))
+    assert "takes ~1 h," in speed_words(card)
+    assert "takes ~30 min," in speed_words(replace(card, every_s=1.0))
+
+
+def test_zero_shot_says_what_training_would_bring():
+    training = dict(details(CARD))["Training"]
+    assert "zero-shot" in training
+    assert "neither motion nor order" in training
+    assert "motion and direction" in training
+    assert "Training" not in dict(details(replace(CARD, is_zero_shot=False)))
+
+
+def test_states_that_matter_are_not_told_by_colour_alone():
+    for state, words in (("in use", "In use"), ("damaged", "Damaged"), ("paused", "Paused")):
+        card = replace(CARD, state=state)
+        assert tone(card) != "muted"
+        assert state_words(card) == words
+
+
+def test_what_using_a_model_means():
+    new = Outlook(films=12, frames=7200, to_decode=12, footage_s=3600.0)
+    words = outlook_words("X", new, 10.0, "Demo model")
+    assert "12 films (1:00:00 of footage) will be encoded again, and their frames have to be decoded." in words
+    assert "takes ~12 min or somewhat more, in the background" in words
+    assert "Meanwhile Demo model goes on answering" in words
+    assert "has not been measured" in outlook_words("X", new, 0.0, "")
+    some = outlook_words("X", replace(new, to_decode=3), 10.0, "")
+    assert "The frames of 3 of them have to be decoded" in some
+    assert "takes ~3 min" in some
+    heads = outlook_words("X", replace(new, to_decode=0), 10.0, "")
+    assert "nothing has to be decoded" in heads
+    assert "takes" not in heads
+    assert "answers at once" in outlook_words("X", Outlook(0, 0, 0, 0.0), 10.0, "Demo model")

@@ -1,0 +1,61 @@
+"""Stops that are heard, and a rate that can be believed."""
+
+import threading
+
+import pytest
+
+from c2v_desktop.model_work import Errand, Pace, Stop, Worker
+from core.errors import Cancelled
+from core.lane import Priority
+from tests.fakes.manual_clock import ManualClock
+
+
+def test_a_stop_is_heard_at_the_next_block_and_while_waiting():
+    errand = Errand("fetch")
+    errand.tell("w.bin", 10, 100)
+    errand.tell("t.json", 5, 0)
+    assert (errand.done, errand.total) == (15, 100)
+    errand.stop.ask()
+    with pytest.raises(Cancelled):
+        errand.tell("w.bin", 20, 100)
+    with pytest.raises(Cancelled):
+        errand.stop.sleep(60)
+
+
+def test_a_stop_ends_what_it_was_given_early_or_late():
+    ended = []
+    stop = Stop()
+    stop.ends(lambda: ended.append("early"))
+    stop.ask()
+    assert ended == ["early"]
+    with pytest.raises(Cancelled):
+        stop.ends(lambda: ended.append("late"))
+    assert ended == ["early", "late"]
+
+
+def test_a_rate_is_told_once_it_can_be_and_forgets_what_was_there_before():
+    clock = ManualClock()
+    pace = Pace(clock)
+    pace.note(1_000_000)  # what an earlier run had fetched
+    assert pace.bytes_s == 0
+    for second in range(1, 21):
+        clock.sleep(1.0)
+        pace.note(1_000_000 + second * 500)
+    assert pace.bytes_s == pytest.approx(500, rel=0.01)
+    clock.sleep(20.0)
+    assert pace.bytes_s == 0, "nothing has come for long"
+    pace.note(10)
+    clock.sleep(1.0)
+    assert pace.bytes_s == 0, "it began anew"
+
+
+def test_a_worker_that_hangs_is_left_behind():
+    begun, held = threading.Event(), threading.Event()
+    worker = Worker("test")
+    future = worker.lane.submit(Priority.LOAD, lambda: (begun.set(), held.wait(30)))
+    assert begun.wait(10)
+    worker.close(0.05)
+    assert not future.done()
+    held.set()
+    assert future.result(10)
+    worker.close(10)

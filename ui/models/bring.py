@@ -1,0 +1,234 @@
+"""Import of a model: a folder from a stick, or a checkpoint file; a refusal shows its whole table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+Row = tuple[str, str, str, str]
+"""Name, problem, in the file, wanted."""
+_HEAD = ("Name", "Problem", "In the file", "Wanted")
+_SAYS_ITSELF = "Let the file say"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be imported, as the form stands."""
+
+    path: Path
+    entry: str
+    """Id of the model of the shelf it is; "" lets the file say."""
+    name: str
+    architecture: str
+    """open_clip's name of it; "" lets the file say."""
+    towers: bool
+
+
+class ImportDialog(QDialog):
+    """Asks what to import; `asked` carries a Wanted. Whoever does it tells how it goes."""
+
+    asked = Signal(object)
+    stop_asked = Signal()
+
+    def __init__(self, entries: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Import a model")
+        self.resize(660, 260)
+        self.setMinimumWidth(420)
+        self.path = QLineEdit()
+        self.path.setPlaceholderText("A model's folder, or a checkpoint file")
+        self.path.setAccessibleName("Folder or file")
+        self.entry = QComboBox()
+        self.entry.setAccessibleName("Which model it is")
+        self.entry.addItem(_SAYS_ITSELF, "")
+        for key, name in entries:
+            self.entry.addItem(name, key)
+        self.name = QLineEdit()
+        self.name.setPlaceholderText("As the file is called")
+        self.name.setAccessibleName("Name in lists")
+        self.architecture = QLineEdit()
+        self.architecture.setPlaceholderText("Only where the file does not say, such as ViT-B-16")
+        self.architecture.setAccessibleName("open_clip's name of it")
+        self.towers = QCheckBox("Take its image and text towers only")
+        self._own = (self.architecture, self.name, self.towers)
+        self._words = QLabel()
+        self._words.setWordWrap(True)
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._bar = QProgressBar()
+        self._bar.setFixedHeight(6)
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName("Copied share")
+        self.table = _table()
+        self.import_button, self._copy, self._close = (
+            QPushButton("Import"),
+            QPushButton("Copy table"),
+            QPushButton("Close"),
+        )
+        self._arrange()
+        self._tie()
+        self.show_form()
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 18)
+        column.setSpacing(12)
+        column.addLayout(self._make_form())
+        for widget in (self._bar, self._words):
+            column.addWidget(widget)
+        column.addWidget(self.table, 1)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._copy)
+        row.addStretch(1)
+        row.addWidget(self._close)
+        row.addWidget(self.import_button)
+        column.addStretch(0)
+        column.addLayout(row)
+
+    def _make_form(self) -> QFormLayout:
+        form = QFormLayout()
+        form.setHorizontalSpacing(16)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        file, folder = QPushButton("File…"), QPushButton("Folder…")
+        file.clicked.connect(lambda: self._choose("Choose a checkpoint", QFileDialog.FileMode.ExistingFile))
+        folder.clicked.connect(lambda: self._choose("Choose a model's folder", QFileDialog.FileMode.Directory))
+        self._pickers = (file, folder)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self.path, 1)
+        line.addWidget(file)
+        line.addWidget(folder)
+        form.addRow("From", line)
+        form.addRow("It is", self.entry)
+        form.addRow("open_clip name", self.architecture)
+        form.addRow("Name", self.name)
+        form.addRow("", self.towers)
+        return form
+
+    def _tie(self) -> None:
+        self.import_button.setProperty("kind", "primary")
+        self.import_button.setDefault(True)
+        for button in (*self._pickers, self._copy, self._close):
+            button.setAutoDefault(False)
+        self.import_button.clicked.connect(self._ask)
+        self._close.clicked.connect(self.reject)
+        self._copy.clicked.connect(self._copy_table)
+        self.path.textChanged.connect(lambda text: self.import_button.setEnabled(bool(text.strip())))
+        self.entry.currentIndexChanged.connect(self._follow_entry)
+
+    # ---- told how it goes
+
+    def show_form(self, sentence: str = "", *, is_trouble: bool = False) -> None:
+        """Ready to be asked; with a sentence about how the last try went."""
+        self._set_busy(False)
+        self._say(sentence, "error" if is_trouble else "")
+        self._show_table(())
+
+    def show_busy(self, sentence: str, done: int = 0, total: int = 0) -> None:
+        """Something is under way."""
+        self._set_busy(True)
+        self._bar.setRange(0, 1000 if total else 0)
+        self._bar.setValue(1000 * done // total if total else 0)
+        self._say(sentence)
+        self._show_table(())
+
+    def show_misfits(self, sentence: str, rows: Sequence[Row]) -> None:
+        """It was refused: every name that does not fit."""
+        self._set_busy(False)
+        self._say(sentence, "error")
+        self._show_table(rows)
+        self.resize(max(self.width(), 760), max(self.height(), 560))
+        self.table.setFocus()
+
+    # ---- within
+
+    def _ask(self) -> None:
+        path = Path(self.path.text().strip()).expanduser()
+        name, architecture = (line.text().strip() for line in (self.name, self.architecture))
+        self.asked.emit(Wanted(path, self.entry.currentData(), name, architecture, self.towers.isChecked()))
+
+    def reject(self) -> None:
+        """Closing stops what is under way."""
+        self.stop_asked.emit()
+        super().reject()
+
+    def _set_busy(self, is_busy: bool) -> None:
+        self._bar.setVisible(is_busy)
+        for widget in (*self._pickers, self.path, self.entry, *self._own):
+            widget.setEnabled(not is_busy)
+        self.import_button.setEnabled(not is_busy and bool(self.path.text().strip()))
+        self._close.setText("Stop" if is_busy else "Close")
+        if not is_busy:
+            self._follow_entry()
+
+    def _follow_entry(self) -> None:
+        """A model of the shelf has its name and is taken whole."""
+        for widget in self._own:
+            widget.setEnabled(not self.entry.currentData())
+
+    def _say(self, sentence: str, kind: str = "") -> None:
+        self._words.setText(sentence)
+        self._words.setProperty("kind", kind)
+        self._words.style().unpolish(self._words)
+        self._words.style().polish(self._words)
+        self._words.setVisible(bool(sentence))
+
+    def _show_table(self, rows: Sequence[Row]) -> None:
+        self.table.setRowCount(len(rows))
+        for line, row in enumerate(rows):
+            for place, text in enumerate(row):
+                item = QTableWidgetItem(text or "-")
+                item.setToolTip(text)
+                self.table.setItem(line, place, item)
+        self.table.setVisible(bool(rows))
+        self._copy.setVisible(bool(rows))
+
+    def _copy_table(self) -> None:
+        lines = [
+            "\t".join((self.table.item(line, place) or QTableWidgetItem()).text() for place in range(len(_HEAD)))
+            for line in range(self.table.rowCount())
+        ]
+        QGuiApplication.clipboard().setText("\n".join(["\t".join(_HEAD), *lines]))
+
+    def _choose(self, title: str, mode: QFileDialog.FileMode) -> None:
+        dialog = QFileDialog(self, title)
+        dialog.setFileMode(mode)
+        dialog.fileSelected.connect(self.path.setText)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+
+def _table() -> QTableWidget:
+    table = QTableWidget(0, len(_HEAD))
+    table.setHorizontalHeaderLabels(list(_HEAD))
+    table.verticalHeader().hide()
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setTabKeyNavigation(False)
+    table.setAccessibleName("Names that do not fit")
+    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    for place in (1, 2, 3):
+        table.horizontalHeader().setSectionResizeMode(place, QHeaderView.ResizeMode.ResizeToContents)
+    return table
