@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from c2v_desktop import commands, models, proxies, skipping
+from c2v_desktop import commands, model_forget, models, proxies, skipping, two_models
 from c2v_desktop.logs import start_logs
 from c2v_desktop.paths import check_ours, find_places
 from core.errors import C2VError, Cancelled
@@ -88,15 +88,18 @@ def make_parser() -> argparse.ArgumentParser:
     index = _verb(verbs, "index", commands.index, "add folders or films and index them; alone: look through all again")
     index.add_argument("paths", nargs="*", type=Path, metavar="PATH")
 
-    search = _verb(verbs, "search", commands.search, "rank moments by a sentence")
+    search = _verb(verbs, "search", _search, "rank moments by a sentence")
     search.add_argument("sentence")
     search.add_argument("--top", type=_positive, default=10, metavar="N", help="how many moments (10)")
     search.add_argument("--by-film", action="store_true", help="only the best moment of each film")
     search.add_argument(
         "--folder", type=Path, action="append", default=[], metavar="DIR", help="only films of this root"
     )
-
-    search.add_argument("--model", default="", metavar="NAME", help="ask a model used before, to compare two")
+    who = search.add_mutually_exclusive_group()
+    who.add_argument("--model", default="", metavar="NAME", help="ask another model that has looked at the films")
+    pair = ("MODEL_A", "MODEL_B")
+    who.add_argument("--compare", nargs=2, metavar=pair, help="both models' rankings, with the differences in rank")
+    who.add_argument("--fuse", nargs=2, metavar=pair, help="one ranking made of both, by rank and not by score")
 
     explain = _verb(verbs, "explain", commands.explain, "take the score of a moment apart, phrase by frame")
     explain.add_argument("sentence")
@@ -157,6 +160,14 @@ def _add_models(verbs: Any) -> None:
     bench = _verb(inner, "bench", models.bench, "measure a model on this machine; alone: the one in use")
     bench.add_argument("id", nargs="?", default="", metavar="ID")
     bench.add_argument("--seconds", type=_positive, default=5, metavar="N", help="how long to look at pictures (5)")
+    compare = _verb(
+        inner, "compare", _compare_models, "what the library has of each model, its cost, how well it finds"
+    )
+    compare.add_argument("--captions", type=Path, metavar="FOLDER", help="sentences for known-item figures lie there")
+    compare.add_argument("--bench", action="store_true", help="measure each model's speed now, some seconds each")
+    forget = _verb(inner, "forget", model_forget.forget, "forget what a model saw in the library; not the one in use")
+    forget.add_argument("name", metavar="NAME", help="its name in this library, or a part of it")
+    forget.add_argument("--yes", action="store_true", help="do not ask")
     for each in (info, install, remove, use):
         each.add_argument("id", metavar="ID")
 
@@ -221,6 +232,16 @@ def _verb(verbs: Any, name: str, run: Callable[..., commands.Outcome], text: str
     parser.add_argument("--json", action="store_true", help="print JSON, nothing else, to standard output")
     parser.set_defaults(run=run)
     return parser
+
+
+def _search(context: commands.Context, options: argparse.Namespace) -> commands.Outcome:
+    return (two_models.compare if options.compare or options.fuse else commands.search)(context, options)
+
+
+def _compare_models(context: commands.Context, options: argparse.Namespace) -> commands.Outcome:
+    from c2v_desktop.model_compare import compare  # brings OpenCV and the machinery along
+
+    return compare(context, options)
 
 
 def _evaluate(context: commands.Context, options: argparse.Namespace) -> commands.Outcome:

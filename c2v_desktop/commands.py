@@ -213,36 +213,43 @@ def asking(context: Context) -> Iterator[Engine]:
 
 def _ask(held: Engine, options: argparse.Namespace, limit: int, by_film: bool) -> Answer:
     """Search as the options say."""
-    query: Query = held.library.cut(options.sentence)
-    folders = getattr(options, "folder", [])
-    if folders:
-        known = {folder.path: folder.id for folder in held.do(held.library.status).folders}
-        wanted = [Path(os.path.abspath(path)) for path in folders]  # noqa: PTH100  resolve() would follow links
-        for path in wanted:
-            if path not in known:
-                raise QueryError(
-                    f"{show.shown(path)} is no folder of the library.", "Its folders are listed by `c2v status`."
-                )
-        query = replace(query, filter=Filter(folder_ids=frozenset(known[path] for path in wanted)))
-    spec = _model_named(held, getattr(options, "model", ""))
+    query = query_of(held, options)
+    name = getattr(options, "model", "")
+    spec = model_named(held.do(held.library.models), name) if name else None
     answer: Answer = held.do(held.library.search, query, limit, by_film, spec)
     return answer
 
 
-def _model_named(held: Engine, name: str) -> EncoderSpec | None:
-    """The model that indexed this library under such a name. Raises: QueryError."""
-    if not name:
-        return None
-    models: list[EncoderSpec] = held.do(held.library.models)
-    found = [spec for spec in models if name.lower() in spec.name.lower()]
-    if len(found) != 1:
+def query_of(held: Engine, options: argparse.Namespace) -> Query:
+    """The sentence, in the folders that the options name. Raises: QueryError."""
+    query: Query = held.library.cut(options.sentence)
+    folders = getattr(options, "folder", [])
+    if not folders:
+        return query
+    known = {folder.path: folder.id for folder in held.do(held.library.status).folders}
+    wanted = [Path(os.path.abspath(path)) for path in folders]  # noqa: PTH100  resolve() would follow links
+    for path in wanted:
+        if path not in known:
+            raise QueryError(
+                f"{show.shown(path)} is no folder of the library.", "Its folders are listed by `c2v status`."
+            )
+    return replace(query, filter=Filter(folder_ids=frozenset(known[path] for path in wanted)))
+
+
+def model_named(models: Sequence[EncoderSpec], name: str) -> EncoderSpec:
+    """The model with vectors here that is meant by a name, a part of it, or its key. Raises: QueryError."""
+    whole = [spec for spec in models if name.lower() in (spec.name.lower(), spec.key.lower())]
+    found = whole or [spec for spec in models if name.lower() in spec.name.lower()]
+    if len(found) == 1:
+        return found[0]
+    if not found:
         raise QueryError(
-            f"Several models of this library have {name} in their names."
-            if found
-            else f"No model of this library is named {name}.",
-            f"There are: {', '.join(spec.name for spec in models)}.",
+            f"No model of this library is named {name}.", f"There are: {', '.join(spec.name for spec in models)}."
         )
-    return found[0]
+    raise QueryError(
+        f"Several models of this library have {name} in their names.",
+        f"Name one by its key: {', '.join(f'{spec.key} ({spec.name})' for spec in found)}.",
+    )
 
 
 def _best_s(held: Engine, query: Query, hit: Hit) -> float:

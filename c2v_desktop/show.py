@@ -83,11 +83,12 @@ def answer_json(answer: Answer, best_s: Sequence[float]) -> dict[str, Any]:
             "index": answer.timings.index_ms,
             "fetch": answer.timings.fetch_ms,
         },
-        "hits": [_hit_json(hit, best) for hit, best in zip(answer.hits, best_s, strict=True)],
+        "hits": [{**hit_json(hit), "best_s": best} for hit, best in zip(answer.hits, best_s, strict=True)],
     }
 
 
-def _hit_json(hit: Hit, best_s: float) -> dict[str, Any]:
+def hit_json(hit: Hit) -> dict[str, Any]:
+    """A ranked moment for scripts."""
     return {
         "rank": hit.rank,
         "score": hit.score,
@@ -95,7 +96,6 @@ def _hit_json(hit: Hit, best_s: float) -> dict[str, Any]:
         "path": str(hit.video.path),
         "start_s": hit.segment.start_s,
         "end_s": hit.segment.end_s,
-        "best_s": best_s,
         "segment_id": hit.segment.id,
         "missing": hit.video.state == "missing",
         "offline": hit.video.state == "offline",

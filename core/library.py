@@ -33,6 +33,7 @@ from core.ingest.reconcile import Reconciler, Sight
 from core.ingest.stations import Stations, how_many
 from core.ingest.viewing import Tools
 from core.ports import Catalogue, Clock, Disk, Encoder, FolderWatcher, FrameSource, PictureStore, SmallCopies
+from core.search.compare import compare, depth_of
 from core.search.former import OpenEncoder
 from core.search.index import OpenIndex
 from core.search.models import Models, Store
@@ -42,13 +43,16 @@ from core.settings import Machine, Settings
 from core.values import (
     Answer,
     Changes,
+    Comparison,
     EncoderSpec,
     Filter,
     Folder,
     FolderChange,
+    Holding,
     IngestProgress,
     Ledger,
     LibraryStatus,
+    Loss,
     Outlook,
     Phrase,
     Query,
@@ -56,6 +60,8 @@ from core.values import (
 )
 
 _NOTHING_YET = IngestProgress(0, 0, 0, 0, 0, 0.0, None, None)
+FORGET_FILMS = 20
+"""Films whose vectors are forgotten in one step."""
 KEEP_PIECES_S = 30 * 86400.0
 """Pieces of a film that was never finished are forgotten after this long."""
 
@@ -373,8 +379,31 @@ class Library:
                 if spec is not None or self._parts.read_only:
                     raise
                 self._models.end_former()  # its file is gone: the chosen one answers from what it knows
-        self._models.expect_known()
+        if spec is None:
+            self._models.expect_known()
         return self._searcher.answer(query, self._keeper.index, self._keeper.is_exact, limit, grouped)
+
+    def compare(
+        self,
+        query: Query,
+        specs: tuple[EncoderSpec, EncoderSpec],
+        limit: int = 100,
+        by_film: bool | None = None,
+    ) -> Generator[None, None, Comparison]:
+        """Ask two of `models` the same and put their rankings side by side, with a third made of both.
+
+        Raises: as `search`; WeightsMissingError, when one of them is not there any more.
+        """
+        grouped = self._parts.settings.search.group_by_film if by_film is None else by_film
+        first = self.search(query, depth_of(limit), grouped, specs[0])
+        yield
+        second = self.search(query, depth_of(limit), grouped, specs[1])
+        holdings = self._catalogue.holding(specs[0]), self._catalogue.holding(specs[1])
+        return compare((first, second), holdings, limit, grouped, self._has_looked)
+
+    def end_comparing(self) -> None:
+        """End the processes of models that were only asked for comparing."""
+        self._models.rest()
 
     def explain(self, query: Query, segment_id: int) -> Ledger:
         """Take the score of one segment apart, from its stored frame vectors. Raises: StoreError, EncoderError."""
@@ -397,6 +426,39 @@ class Library:
         """Models with vectors in this library: `search` can ask each of them."""
         return self._catalogue.specs()
 
+    def holdings(self) -> list[Holding]:
+        """What the library has of each of `models`."""
+        return [self._catalogue.holding(spec) for spec in self._catalogue.specs()]
+
+    def weigh_model(self, spec: EncoderSpec) -> Loss:
+        """What `forget_model` would take. Raises: StoreError, as that does."""
+        self._expect_writable()
+        self._models.expect_spare(spec)
+        catalogue = self._catalogue
+        return Loss(catalogue.holding(spec), catalogue.vector_bytes(spec), catalogue.known_alone(spec))
+
+    def forget_model(self, spec: EncoderSpec) -> Generator[None, None, int]:
+        """Forget what a model saw, film by film; returns the bytes of its deleted index.
+
+        Broken off, the rest stays and can be forgotten later. The catalogue's file keeps its size: `shrink`.
+        Raises: StoreError, for the model that answers or is in use.
+        """
+        self._expect_writable()
+        self._models.expect_spare(spec)
+        freed = self._models.drop(spec)
+        while self._catalogue.drop_vectors(spec, FORGET_FILMS):
+            yield
+        self.on_changes(Changes(initiator="forget"))
+        return freed
+
+    def shrink(self) -> int:
+        """Give room of forgotten vectors back to the disk; minutes for a large library. Returns the bytes.
+
+        Raises: DiskFullError, when there is no room to write the file anew; StoreError.
+        """
+        self._expect_writable()
+        return self._catalogue.shrink()
+
     def videos(self, filter_: Filter | None = None) -> list[Video]:
         """Films in order of path."""
         return self._catalogue.videos(filter_)
@@ -408,6 +470,9 @@ class Library:
         return {} if watcher is None else {id_: note for id_, note in watcher.notes.items() if id_ in self._watched}
 
     # ---- within
+
+    def _has_looked(self, spec: EncoderSpec, videos: Sequence[Video]) -> bool:
+        return any(self._catalogue.has_vectors(video.id, spec) for video in videos)
 
     def _sight(self) -> Sight:
         parts = self._parts

@@ -21,6 +21,7 @@ from core.values import (
     FolderChange,
     FrameShape,
     HalfArray,
+    Holding,
     IdArray,
     Kept,
     KnownFile,
@@ -235,6 +236,10 @@ class VectorIndex(Protocol):
         """Read what `save` wrote. Raises: StaleIndexError, when anything about the file is off."""
         ...
 
+    def discard(self, path: Path, space: str) -> int:
+        """Delete what was saved there, if it is of the vector space whose key this is; returns the bytes freed."""
+        ...
+
     @property
     def note(self) -> str:
         """One line for status and doctor."""
@@ -398,6 +403,26 @@ class Catalogue(Protocol):
 
         `segments` and `footage_s` tell what is searchable with this model; None means the last used.
         """
+        ...
+
+    def holding(self, spec: EncoderSpec) -> Holding:
+        """What there is of one model. Films that failed, or changed since it saw them, do not count."""
+        ...
+
+    def vector_bytes(self, spec: EncoderSpec) -> int:
+        """Bytes of all vectors of this model; reads every segment's row."""
+        ...
+
+    def known_alone(self, spec: EncoderSpec) -> int:
+        """How many films no other model knows."""
+        ...
+
+    def drop_vectors(self, spec: EncoderSpec, films: int) -> int:
+        """Forget what this model saw in at most so many films; returns how many it was, 0 when nothing is left."""
+        ...
+
+    def shrink(self) -> int:
+        """Give room that is no longer used back to the disk; returns the bytes. Raises: DiskFullError, StoreError."""
         ...
 
     def set_states(self, video_ids: Iterable[int], state: VideoState, note: str = "") -> None:

@@ -289,6 +289,39 @@ class EncoderState:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What a library has of one model."""
+
+    spec: EncoderSpec
+    films: int
+    """Films that can be found with it."""
+    all_films: int
+    """Films of the library, but for those that failed."""
+    segments: int
+    footage_s: float
+
+    @property
+    def is_whole(self) -> bool:
+        """True when the model knows every film."""
+        return self.films == self.all_films
+
+    @property
+    def percent(self) -> int:
+        """Share of the films it knows, rounded down: 100 only when it knows them all."""
+        return 100 * self.films // self.all_films if self.all_films else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What leaves a library with a model."""
+
+    holding: Holding
+    vector_bytes: int
+    films_alone: int
+    """Films that no other model knows: they cannot be found until one has looked at them."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class TextVectors:
     """Shapes: pooled (D,) float32, unit norm."""
@@ -335,6 +368,18 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class Fusion:
+    """How a moment came to its rank in an answer of several models."""
+
+    score: float
+    """The sum of 1 / (60 + rank) over the models: it orders moments, and says nothing of how close they are."""
+    ranks: tuple[tuple[str, int | None], ...]
+    """Name of each model and the rank it gives the moment; None where it is not among that model's first."""
+    seen_by: str
+    """Name of the model whose segment, score and strength are shown."""
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A ranked moment. `score` is the model's cosine, without the logit scale."""
 
@@ -345,6 +390,8 @@ class Hit:
     video: Video
     copies: tuple[Video, ...] = ()
     """Other files with the same content at the same place."""
+    fusion: Fusion | None = None
+    """In an answer of several models; `score` and `strength` are then those of the model that saw this segment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,6 +420,45 @@ class Answer:
     dropped: tuple[str, ...]
     timings: SearchTimings
     is_exact: bool
+    fused: tuple[Holding, ...] = ()
+    """The models whose rankings it is made of, when it is of several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """A moment in one model's answer, and where the other model has the same moment."""
+
+    hit: Hit
+    elsewhere: int | None
+    """Its rank there; None when it is not among the other model's first."""
+    is_known_there: bool = True
+    """False when the other model has not looked at this film."""
+
+    @property
+    def gain(self) -> int | None:
+        """By how many places it stands higher here than there."""
+        return None if self.elsewhere is None else self.elsewhere - self.hit.rank
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One model's side of a comparison."""
+
+    holding: Holding
+    answer: Answer
+    placings: tuple[Placing, ...]
+    depth: int
+    """So many of its first moments were looked through for those of the other one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One question, two models."""
+
+    query: Query
+    columns: tuple[Column, Column]
+    fused: Answer
+    """The third ranking, made of the two."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

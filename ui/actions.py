@@ -38,6 +38,17 @@ COMMANDS: tuple[Command, ...] = (
     Command("search.focus", "Find a moment", "Search", ("/", "Ctrl+F"), "Type what is to be seen"),
     Command("search.clear", "Clear search", "Search", ("Esc",), "Back to all clips"),
     Command("search.again", "Search again", "Search", ("Ctrl+R",), "With what was indexed since"),
+    Command(
+        "search.compare", "Compare two models", "Search", ("Ctrl+T",), "Both answer, side by side", is_checkable=True
+    ),
+    Command(
+        "search.fuse",
+        "Fuse both models",
+        "Search",
+        ("Ctrl+Shift+T",),
+        "One ranking made of the ranks of both",
+        is_checkable=True,
+    ),
     Command("clip.open", "Play from the moment", "Clip", ("Return",), is_local=True),
     Command("clip.reveal", "Show in file manager", "Clip", ("Ctrl+Shift+R",)),
     Command("clip.retry", "Try failed film again", "Clip", (), "Index it once more"),

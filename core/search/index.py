@@ -118,6 +118,11 @@ class IndexKeeper:
         except DiskFullError as error:
             self._remark = f" · not saved: {error.title}"
 
+    def discard(self, spec: EncoderSpec) -> int:
+        """Delete the saved index of another space; returns the bytes freed. Raises: StoreError."""
+        index = self._open_index()
+        return sum(index.discard(slot, spec.key) for slot in self._slots)
+
     def _stamp(self) -> str:
         assert self._spec is not None, "opened before"
         return f"{self._spec.key} {self._catalogue.generation(self._spec)}"

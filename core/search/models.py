@@ -69,6 +69,30 @@ class Models:
         for model in self._beside():
             model.forget(gone)
 
+    def expect_spare(self, spec: EncoderSpec) -> None:
+        """Raises: StoreError, for a model that answers or is about to: without its vectors nothing can be found."""
+        known, source = self._catalogue.last_spec(), self._catalogue.source_of(spec)
+        chosen = (self._chosen is not None and self._chosen.key == spec.key) or (
+            source and source == self._store.source
+        )
+        if chosen or (known is not None and known.key == spec.key):
+            raise StoreError(
+                f"{spec.name} is the model that {'answers' if not chosen else 'is in use'}.",
+                "Put another one to work first, and let it look at all films.",
+            )
+
+    def drop(self, spec: EncoderSpec) -> int:
+        """Close a model beside the chosen one, delete its saved index; returns the bytes freed. Raises: StoreError."""
+        model = self._others.pop(spec.key, None)
+        if model is not None:
+            model.close(saving=False)
+        return self.keeper.discard(spec)
+
+    def rest(self) -> None:
+        """End the processes of models that were only asked by name; they start again when they are asked again."""
+        for key in list(self._others):
+            self._others.pop(key).close(saving=not self._store.read_only)
+
     def change_over(self) -> bool:
         """Let the chosen model answer, once it knows all films within reach; True when it just began to."""
         if self.former is None or self._chosen is None or self._lacks(self._chosen, self.former.spec):

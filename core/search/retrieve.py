@@ -114,8 +114,8 @@ class Searcher:
             for rank, g in enumerate(collect.groups[:limit], start=1)
         )
         counts = self._catalogue.counts(spec)
-        waiting = [] if self._instead_of is None else self._catalogue.lacking(self._instead_of, spec)
-        ready = min(counts.total, counts.ready + len(waiting))
+        # The states of films speak of the chosen model; another one may know fewer films, or more.
+        ready = counts.ready if self._instead_of is None else self._catalogue.holding(spec).films
         timings = SearchTimings(
             text_ms=1000 * (encoded_s - started_s),
             index_ms=1000 * index_s,

@@ -10,6 +10,7 @@ import numpy as np
 from core.errors import DiskFullError, StoreError
 from core.store import pieces
 from core.store.database import Database
+from core.store.holdings import ALL, ALONE, FRAMES, SEEN, bytes_of, drop_some, holding_of
 from core.store.moves import Moves, find_moves, is_settled, take_over
 from core.store.records import (
     FILE_COLUMNS,
@@ -51,6 +52,7 @@ from core.values import (
     FloatArray,
     Folder,
     HalfArray,
+    Holding,
     IdArray,
     Kept,
     KnownFile,
@@ -376,6 +378,27 @@ class SqliteCatalogue:
             encoder_state=None,
             index="",
         )
+
+    def holding(self, spec: EncoderSpec) -> Holding:
+        """What there is of one model. Films that failed, or changed since it saw them, do not count."""
+        return holding_of(spec, self._db.read_one(SEEN, (spec.key,)), self._db.read_one(ALL)[0])
+
+    def vector_bytes(self, spec: EncoderSpec) -> int:
+        """Bytes of all vectors of this model; reads every segment's row."""
+        return bytes_of(spec, self._db.read_one(FRAMES, (spec.key,)))
+
+    def known_alone(self, spec: EncoderSpec) -> int:
+        """How many films no other model knows."""
+        return int(self._db.read_one(ALONE, (spec.key,))[0])
+
+    def drop_vectors(self, spec: EncoderSpec, films: int) -> int:
+        """Forget what this model saw in at most so many films; returns how many it was, 0 when nothing is left."""
+        with self._db.write() as db:
+            return drop_some(db, spec, films)
+
+    def shrink(self) -> int:
+        """Give room that is no longer used back to the disk; returns the bytes. Raises: DiskFullError, StoreError."""
+        return self._db.shrink()
 
     def check(self) -> None:
         """Read the whole file for damage; takes seconds. Raises: CatalogueCorruptError."""

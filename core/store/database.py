@@ -1,5 +1,6 @@
 """One SQLite file: opened the same way everywhere, foreign errors told once, one transaction at a time."""
 
+import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -7,8 +8,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from core.errors import CatalogueCorruptError, NewerSchemaError, StoreError
-from core.store.copies import copy_before_change, copy_daily
+from core.errors import CatalogueCorruptError, DiskFullError, NewerSchemaError, StoreError
+from core.store.copies import SPARE_BYTES, copy_before_change, copy_daily
 from core.store.rescue import finish, suspicion
 from core.store.schema import APPLICATION_ID, SCHEMA_VERSION, VECTOR_TABLES, migrate
 from core.store.trouble import code_of, corrupt, told
@@ -81,6 +82,23 @@ class Database:
         """Read the whole file for damage. Raises: CatalogueCorruptError."""
         with self._told():
             self._read_through()
+
+    def shrink(self) -> int:
+        """Write the file anew without the room that is no longer used; returns the bytes that the disk got back.
+
+        Raises: DiskFullError, when the disk has no room for a second file meanwhile; StoreError.
+        """
+        with self._told():
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            before = _size(self.path)
+            if shutil.disk_usage(self.path.parent).free < before + SPARE_BYTES:
+                raise DiskFullError(
+                    f"The disk with {self.path.parent} has no room to write the library's file anew.",
+                    "What was freed stays inside the file, for films to come.",
+                )
+            self._db.execute("VACUUM")
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return max(0, before - _size(self.path))
 
     def close(self) -> None:
         """Fold the write-ahead log back, close, let others write."""

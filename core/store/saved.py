@@ -10,7 +10,7 @@ from typing import Any
 
 from core.errors import StaleIndexError
 from core.store.rows import Rows
-from core.store.sealed import check_seal, read_arrays, stale_errors, write_arrays
+from core.store.sealed import check_seal, discard, read_arrays, stale_errors, stamp_of, write_arrays
 from core.store.vectors import DistinctVectors
 
 SMALL_BYTES = 64 << 20
@@ -58,6 +58,26 @@ class SavedVectors:
         if self._path != path or len(rows.base) != self._base_count or check_seal(path, _ROWS) != self._base_crc:
             return False
         return rows.base.nbytes > SMALL_BYTES and len(rows.more) <= MORE_SHARE * len(rows.base)
+
+
+def graph_path(path: Path) -> Path:
+    """Where an engine's graph lies, beside the vectors."""
+    return path.with_name(path.name + ".graph")
+
+
+def saved_files(path: Path, space: str) -> tuple[Path, ...]:
+    """The sealed files of an index saved here, the one that names the others first; none if of another space.
+
+    A stamp begins with the key of its space.
+    """
+    if stamp_of(_more_path(path)).split(" ")[0] != space:
+        return ()
+    return _more_path(path), path, graph_path(path)
+
+
+def discard_saved(path: Path, space: str) -> int:
+    """Delete an index saved here, if it is of this space; returns the bytes freed. Raises: StoreError."""
+    return sum(discard(each) for each in saved_files(path, space))
 
 
 def _more_path(path: Path) -> Path:

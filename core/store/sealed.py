@@ -10,7 +10,7 @@ import os
 import zlib
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +80,15 @@ def check(path: Path, stamp: str) -> tuple[int, dict[str, Any]]:
         return _whole(words["crc"]), words
 
 
+def stamp_of(path: Path) -> str:
+    """The stamp of a sealed file, without reading the file; empty when there is none that is whole."""
+    try:
+        line, mark = seal_path(path).read_text(encoding="ascii").split("\n")[:2]
+        return str(json.loads(line)["stamp"]) if f"{zlib.crc32(line.encode()):08x}" == mark else ""
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
 def check_seal(path: Path, stamp: str) -> int:
     """The checksum a sealed file should have, without reading the file; 0 when its sidecar does not fit it."""
     try:
@@ -93,11 +102,16 @@ def seal_path(path: Path) -> Path:
     return path.with_name(path.name + ".seal")
 
 
-def discard(path: Path) -> None:
-    """Remove a sealed file, its sidecar first."""
+def discard(path: Path) -> int:
+    """Remove a sealed file, its sidecar first; returns the bytes of both."""
+    freed = 0
     with file_errors(path):
-        seal_path(path).unlink(missing_ok=True)
-        path.unlink(missing_ok=True)
+        for each in (seal_path(path), path):
+            with suppress(FileNotFoundError):
+                size = each.stat().st_size
+                each.unlink()
+                freed += size
+    return freed
 
 
 @contextmanager

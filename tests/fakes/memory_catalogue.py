@@ -17,6 +17,7 @@ from core.values import (
     FloatArray,
     Folder,
     HalfArray,
+    Holding,
     IdArray,
     Kept,
     KnownFile,
@@ -290,6 +291,32 @@ class MemoryCatalogue:
             encoder_state=None,
             index="",
         )
+
+    def holding(self, spec: EncoderSpec) -> Holding:
+        videos = [v for v in self._videos.values() if v.state != "failed"]
+        seen = {v.id: v for v in videos if self.has_vectors(v.id, spec) and (v.state != "waiting" or v.is_current)}
+        segments = [s for s in self._segments.values() if self._space_of[s.id] == spec.key and s.video_id in seen]
+        footage_s = sum(v.info.duration_s for v in seen.values() if v.info)
+        return Holding(spec, len(seen), len(videos), len(segments), footage_s)
+
+    def vector_bytes(self, spec: EncoderSpec) -> int:
+        ids = [i for i, key in self._space_of.items() if key == spec.key]
+        return sum(self._frames[i].nbytes + self._pooled[i].nbytes for i in ids)
+
+    def known_alone(self, spec: EncoderSpec) -> int:
+        others = [other for other in self.specs() if other.key != spec.key]
+        mine = [v for v in self._videos if self.has_vectors(v, spec)]
+        return sum(not any(self.has_vectors(v, other) for other in others) for v in mine)
+
+    def drop_vectors(self, spec: EncoderSpec, films: int) -> int:
+        self._pieces = {at: kept for at, kept in self._pieces.items() if at[1] != spec.key}
+        seen = [v for v in self._videos if self.has_vectors(v, spec)][:films]
+        for video_id in seen:
+            self._drop([s.id for s in self.segments_of(video_id, spec)])
+        return len(seen)
+
+    def shrink(self) -> int:
+        return 0
 
     def close(self) -> None:
         return

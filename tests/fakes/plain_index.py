@@ -47,6 +47,16 @@ class PlainIndex:
         except (OSError, ValueError, EOFError, KeyError, BadZipFile) as error:
             raise StaleIndexError("The index is damaged or missing.") from error
 
+    def discard(self, path: Path, space: str) -> int:
+        if not path.exists():
+            return 0
+        with np.load(BytesIO(path.read_bytes())) as saved:
+            if str(saved["stamp"]).split(" ")[0] != space:
+                return 0
+        size = path.stat().st_size
+        path.unlink()
+        return size
+
     @property
     def note(self) -> str:
         return f"plain · {len(self)} moments"

@@ -234,6 +234,30 @@ def test_another_stamp_or_no_file_is_stale(make: Make, tmp_path: Path) -> None:
         assert len(fresh) == 0
 
 
+@pytest.mark.parametrize("n", [0, 1500])
+def test_what_was_saved_is_deleted_by_the_name_of_its_space(make: Make, tmp_path: Path, n: int) -> None:
+    path = tmp_path / "index"
+    assert make().discard(path, "model-1") == 0
+    index = _filled(make, _footage(n)) if n else make()
+    index.save(path, "model-1 7")
+    held = sum(each.stat().st_size for each in tmp_path.iterdir())
+    assert make().discard(path, "model-2") == 0
+    assert make().discard(path, "model") == 0
+    make().load(path, "model-1 7")
+    assert make().discard(path, "model-1") == held
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_saved_and_damaged_since_is_not_touched(make: Make, tmp_path: Path) -> None:
+    path = tmp_path / "index"
+    _filled(make, _footage(100)).save(path, "model-1 7")
+    for each in tmp_path.iterdir():
+        each.write_bytes(b"rubbish")
+    before = sorted(tmp_path.iterdir())
+    assert make().discard(path, "model-1") == 0
+    assert sorted(tmp_path.iterdir()) == before
+
+
 @pytest.mark.parametrize("reader", ENGINES)
 def test_engines_read_each_others_files(make: Make, tmp_path: Path, reader: str) -> None:
     footage = _footage(600, 0.2)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.values import Answer, Hit, Ledger, Segment, Video
+from ui.browse.standing import Standing
 from ui.widgets import say
 from ui.widgets.timecode import short_timecode, timecode
 
@@ -19,6 +20,8 @@ class Card:
     video: Video
     hit: Hit | None = None
     ledger: Ledger | None = None
+    standing: Standing | None = None
+    """Where it stands, when two models were asked."""
 
     @property
     def key(self) -> tuple[int, int]:
@@ -86,8 +89,10 @@ class Card:
     def tooltip(self) -> str:
         """Full path, then the raw score, then what is damaged."""
         lines = [str(self.video.path)]
+        if self.standing is not None:
+            lines.append(self.standing.words)
         if self.hit is not None:
-            lines.append(f"{say.STRENGTH[self.hit.strength]} match, score {self.hit.score:.3f}")
+            lines.append(f"{say.STRENGTH[self.hit.strength]} match, score {self.hit.score:.3f}{self._seen_by}")
             lines += [f"Same content: {copy.path}" for copy in self.hit.copies]
         lines += [line for line in (self.video.note, say.looked(self.video.info)) if line]
         return "\n".join(lines)
@@ -97,7 +102,13 @@ class Card:
         """For screen readers."""
         if self.hit is None:
             return ", ".join(part for part in (self.name, self.badge, self.trouble or self.detail) if part)
-        return f"{self.name}, {self.found}"
+        return f"{self.name}, {self.found}" + (f", {self.standing.words}" if self.standing is not None else "")
+
+    @property
+    def _seen_by(self) -> str:
+        """Whose score it is, in a ranking fused of several models."""
+        fusion = self.hit.fusion if self.hit is not None else None
+        return f" with {fusion.seen_by}" if fusion is not None else ""
 
     @property
     def found(self) -> str:
@@ -105,7 +116,7 @@ class Card:
         if self.hit is None:
             return ""
         where = f" at {self.timecode}" if self.timecode else ""
-        return f"{say.STRENGTH[self.hit.strength]} match{where}"
+        return f"{say.STRENGTH[self.hit.strength]} match{self._seen_by}{where}"
 
 
 def middle_frame_s(segment: Segment) -> float:
@@ -118,6 +129,8 @@ def verdict(answer: Answer) -> str:
     """How good the answer is as a whole: an empty or weak one says so instead of looking like a find."""
     if not answer.hits:
         return "No clip has been indexed yet." if not answer.searched_segments else "Nothing to show."
+    if answer.fused:
+        return "Fused ranking"
     near = sum(hit.strength != "weak" for hit in answer.hits)
     if near == 0:
         return f"Nothing close. Nearest {say.count(len(answer.hits))} below."
@@ -134,7 +147,8 @@ def why(hit: Hit, ledger: Ledger) -> str:
     """
     info = hit.video.info
     fps = info.fps if info is not None else None
-    strength, is_still = say.STRENGTH[hit.strength], info is not None and info.is_still
+    by = f" with {hit.fusion.seen_by}" if hit.fusion is not None else ""
+    strength, is_still = f"{say.STRENGTH[hit.strength]}{by}", info is not None and info.is_still
     rows = ledger.rows[: len(ledger.phrases)]
     if not len(rows):
         return (

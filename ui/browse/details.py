@@ -49,6 +49,7 @@ class Details(QFrame):
         self._name.setText(card.name)
         self._name.setToolTip(str(card.video.path))
         self._say(self._why, _reason(card))
+        self._why.setToolTip(card.standing.words if card.standing is not None else "")
         self._say(self._note, card.video.note)
         self._say(self._facts, facts(card.video))
         self._say(self._looked, say.looked(card.video.info))
@@ -93,8 +94,9 @@ class Details(QFrame):
 def _reason(card: Card) -> str:
     """Why it was found; or what is still to come."""
     if card.hit is not None:
-        found = f"{card.found}."
-        return why(card.hit, card.ledger) if card.ledger is not None else found
+        found = why(card.hit, card.ledger) if card.ledger is not None else f"{card.found}."
+        in_columns = card.standing is not None and card.hit.fusion is None  # a fused card wears its ranks itself
+        return f"{found}\n{card.standing.short}" if in_columns and card.standing is not None else found
     waits = card.video.state == "waiting" and not say.looked(card.video.info)
     return "Waiting to be indexed; it can be played already." if waits else ""
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPainte
 
 from ui import theme
 from ui.browse.cards import Card
+from ui.browse.standing import ranks_text
 from ui.widgets import say
 from ui.widgets.heat_strip import paint_strip
 
@@ -40,6 +41,8 @@ def paint_face(card: Card, image: QImage | None, needle: float | None, style: St
         _paint_needle(painter, rect, needle, style.colours)
     if card.badge:
         _paint_badge(painter, rect, card.badge)
+    if card.standing is not None:
+        _paint_badge(painter, rect, card.standing.badge, left=True)
     _paint_state(painter, rect, card, style)
     _paint_words(painter, rect, card, style.colours)
     painter.end()
@@ -82,11 +85,11 @@ def _paint_needle(painter: QPainter, rect: QRect, share: float, colours: theme.T
         painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom()))
 
 
-def _paint_badge(painter: QPainter, rect: QRect, text: str) -> None:
+def _paint_badge(painter: QPainter, rect: QRect, text: str, *, left: bool = False) -> None:
     font = painter.font()
     painter.setFont(theme.scaled(font, 0.88))
     width = QFontMetrics(painter.font()).horizontalAdvance(text) + 10
-    box = QRectF(rect.right() - width - 4, rect.bottom() - 21, width, 17)
+    box = QRectF(rect.left() + 4 if left else rect.right() - width - 4, rect.bottom() - 21, width, 17)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(0, 0, 0, 175))
     painter.drawRoundedRect(box, 4, 4)
@@ -129,6 +132,10 @@ def _paint_words(painter: QPainter, picture: QRect, card: Card, colours: theme.T
 def _paint_strength(painter: QPainter, line: QRect, card: Card, colours: theme.Tokens) -> None:
     """Three bars filled one, two or three, the word, and the timecode: never colour alone."""
     if card.hit is None:
+        return
+    if card.hit.fusion is not None:  # two models, two measures of strength: no word of one of them for both
+        _write(painter, line, ranks_text(card.hit.fusion), colours.muted, Qt.TextElideMode.ElideRight)
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, card.timecode)
         return
     colour: QColor = getattr(colours, card.hit.strength)
     for bar in range(3):

@@ -2,14 +2,11 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QListView,
     QMenu,
     QPushButton,
     QStackedWidget,
@@ -18,110 +15,14 @@ from PySide6.QtWidgets import (
 )
 
 from core.values import Answer, Hit, Ledger, Video
+from ui.browse.card_list import CardList
 from ui.browse.cards import Card, verdict
 from ui.browse.delegate import ZOOMS, CardDelegate
 from ui.browse.empty import Blank, FirstRun
 from ui.browse.model import ClipModel
+from ui.browse.standing import fused_note
 from ui.images import PictureKey, Pictures
 from ui.widgets import say
-
-_SETTLE_MS = 120
-"""Scrolling must rest this long before the hits in sight are explained."""
-
-
-class CardList(QListView):
-    """The list view, told once how to be quick with a hundred thousand rows; skims under the mouse."""
-
-    menu_asked = Signal(QPoint)
-    zoom_asked = Signal(int)
-
-    def __init__(self, model: ClipModel, delegate: CardDelegate) -> None:
-        super().__init__()
-        self._delegate = delegate
-        self.setAccessibleName("Clips")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setViewMode(QListView.ViewMode.IconMode)
-        self.setUniformItemSizes(True)
-        self.setLayoutMode(QListView.LayoutMode.Batched)
-        self.setBatchSize(500)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setMovement(QListView.Movement.Static)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalScrollBar().setSingleStep(40)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setDragEnabled(True)
-        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
-        self.setDefaultDropAction(Qt.DropAction.CopyAction)
-        self.setMouseTracking(True)
-        self.setSpacing(2)
-        self.setModel(model)
-        self.setItemDelegate(delegate)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Cards share the width, so that no ragged margin is left."""
-        self.fit()
-        super().resizeEvent(event)
-
-    def fit(self) -> None:
-        """Give each column its share of the width."""
-        # Qt lays icons out as if the scroll bar were there, so that it cannot blink.
-        bar = self.verticalScrollBar().sizeHint().width()
-        room = self.maximumViewportSize().width() - bar - 2 * self.spacing() - 1
-        self._delegate.fit(room)
-        if self.gridSize() != self._delegate.card_size:
-            self.setGridSize(self._delegate.card_size)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Mouse x over a picture is time."""
-        super().mouseMoveEvent(event)
-        if event.buttons() == Qt.MouseButton.NoButton:
-            self._skim(event.position().toPoint())
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """The best frame comes back."""
-        self._set_skim(None)
-        super().leaveEvent(event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """With Ctrl the cards change their size."""
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.zoom_asked.emit(1 if event.angleDelta().y() > 0 else -1)
-            event.accept()
-            return
-        super().wheelEvent(event)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """For the card below the mouse."""
-        self.menu_asked.emit(event.pos())
-
-    def keyboardSearch(self, search: str) -> None:
-        """Letters belong to the player (J K L) and the search field, not to names that begin with them."""
-
-    def _skim(self, at: QPoint) -> None:
-        index = self.indexAt(at)
-        if not index.isValid():
-            self._set_skim(None)
-            return
-        picture = self._delegate.picture_rect(self.visualRect(index))
-        if not picture.contains(at):
-            self._set_skim(None)
-            return
-        card = self._card(index)
-        self._set_skim((card.key, (at.x() - picture.left()) / max(1, picture.width())), index)
-
-    def _set_skim(self, skim: tuple[tuple[int, int], float] | None, index: QModelIndex | None = None) -> None:
-        before, self._delegate.skim = self._delegate.skim, skim
-        if before is not None and (skim is None or before[0] != skim[0]):
-            self.viewport().update()
-        elif index is not None:
-            self.update(index)
-
-    def _card(self, index: QModelIndex) -> Card:
-        model = self.model()
-        assert isinstance(model, ClipModel)
-        return model.card(index.row())
 
 
 class Grid(QFrame):
@@ -144,6 +45,8 @@ class Grid(QFrame):
     reveal_asked = Signal(object)
     back_asked = Signal()
     again_asked = Signal()
+    apart_asked = Signal()
+    """The two models of a fused ranking side by side."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -160,11 +63,14 @@ class Grid(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._heading())
+        self._note = QLabel()
+        self._note.setProperty("kind", "muted")
+        self._note.setWordWrap(True)
+        self._note.setContentsMargins(16, 0, 16, 6)
+        self._note.setObjectName("fused_note")
+        self._note.hide()
+        column.addWidget(self._note)
         column.addWidget(self._stack, 1)
-        self._settle = QTimer(self)
-        self._settle.setSingleShot(True)
-        self._settle.setInterval(_SETTLE_MS)
-        self._settle.timeout.connect(self._tell_seen)
         self._wanted: tuple[int, int] | None = None
         """The card to keep selected over a refresh."""
         self._connect()
@@ -174,12 +80,13 @@ class Grid(QFrame):
         self._title, self._subtitle = QLabel(), QLabel()
         self._title.setProperty("kind", "title")
         self._subtitle.setProperty("kind", "faint")
-        self._back, self._retry, self._again = (
+        self._back, self._retry, self._again, self._apart = (
             QPushButton("Show all clips"),
             QPushButton("Try all again"),
             QPushButton(),
+            QPushButton("Side by side"),
         )
-        for button in (self._back, self._retry, self._again):
+        for button in self._links:
             button.setProperty("kind", "link")
             button.hide()
         self._bar = QWidget()
@@ -190,20 +97,23 @@ class Grid(QFrame):
         for widget in (self._title, self._subtitle):
             row.addWidget(widget)
         row.addStretch(1)
-        row.addWidget(self._again)
-        row.addWidget(self._retry)
-        row.addWidget(self._back)
+        for link in (self._again, self._apart, self._retry, self._back):
+            row.addWidget(link)
         return self._bar
+
+    @property
+    def _links(self) -> tuple[QPushButton, ...]:
+        return self._back, self._retry, self._again, self._apart
 
     def _connect(self) -> None:
         self.list.selectionModel().currentChanged.connect(self._tell_selected)
         self.list.activated.connect(lambda index: self.opened.emit(self._model.card(index.row())))
         self.list.menu_asked.connect(self._open_menu)
         self.list.zoom_asked.connect(self.zoom)
-        self.list.verticalScrollBar().valueChanged.connect(lambda _: self._settle.start())
-        self.list.verticalScrollBar().rangeChanged.connect(lambda *_: self._settle.start())
+        self.list.rested.connect(self._tell_seen)
         self._back.clicked.connect(self.back_asked)
         self._again.clicked.connect(self.again_asked)
+        self._apart.clicked.connect(self.apart_asked)
         self._retry.clicked.connect(lambda: self.retry_asked.emit(self._video_ids()))
         self.first_run.add_asked.connect(self.add_asked)
         self.first_run.files_asked.connect(self.files_asked)
@@ -246,7 +156,9 @@ class Grid(QFrame):
         self._model.set_hits(answer.hits)
         self._head(verdict(answer), "")
         self._back.show()
-        self._retry.hide()
+        self._note.setText(fused_note(answer.fused) if answer.fused else "")
+        self._note.setVisible(bool(answer.fused))
+        self._apart.setVisible(bool(answer.fused))
         if not answer.hits:
             self._blank.say(verdict(answer), "Search is possible from the first indexed clip on.", "Show all clips")
             self._stack.setCurrentWidget(self._blank)
@@ -255,7 +167,7 @@ class Grid(QFrame):
         self._stack.setCurrentWidget(self.list)
         self.list.scrollToTop()
         self.list.setCurrentIndex(self._model.index(0))
-        self._settle.start()
+        self.list.rest()
 
     def offer_again(self, more: int) -> None:
         """Clips were indexed since the question was asked; the list never jumps by itself."""
@@ -285,7 +197,8 @@ class Grid(QFrame):
         self._bar.show()
         self._title.setText(title)
         self._subtitle.setText(subtitle)
-        for button in (self._back, self._retry, self._again):
+        self._note.hide()
+        for button in self._links:
             button.hide()
 
     # ---- size of cards
@@ -300,7 +213,7 @@ class Grid(QFrame):
         self._delegate.zoom = zoom
         self.list.fit()
         self.list.scheduleDelayedItemsLayout()
-        self._settle.start()
+        self.list.rest()
 
     @property
     def zoom_level(self) -> float:
@@ -345,20 +258,11 @@ class Grid(QFrame):
     # ---- what is in sight
 
     def _tell_seen(self) -> None:
-        rows = self._rows_in_sight()
+        rows = self.list.rows_in_sight()
         cards = [self._model.card(row) for row in rows]
         wanted = [card.hit for card in cards if card.hit is not None and card.ledger is None]
         if wanted:
             self.hits_seen.emit(wanted)
-
-    def _rows_in_sight(self) -> range:
-        """First to last row that touches the viewport; cells lie in rows from left to right."""
-        cell, view = self.list.gridSize(), self.list.viewport().size()
-        columns = max(1, view.width() // max(1, cell.width()))
-        top = self.list.verticalScrollBar().value() // max(1, cell.height())
-        lines = view.height() // max(1, cell.height()) + 2
-        first = min(top * columns, self._model.rowCount())
-        return range(first, min(self._model.rowCount(), first + lines * columns))
 
     def _repaint_pictures(self, keys: frozenset[PictureKey]) -> None:
         """Only cards in sight are painted, so one update of the viewport does for any number of pictures."""
@@ -411,3 +315,8 @@ class Grid(QFrame):
     def words(self) -> tuple[str, str]:
         """Heading and what follows it, for tests and screen readers."""
         return self._title.text(), self._subtitle.text()
+
+    @property
+    def note(self) -> str:
+        """What must be known to read a fused ranking."""
+        return self._note.text()

@@ -1,15 +1,19 @@
 """The rows of the grid: films or moments. `data` only looks things up, so a hundred thousand rows scroll smoothly."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, QUrl
 
 from core.values import Hit, Ledger, Video
 from ui.browse.cards import Card
+from ui.browse.standing import Standing, fused_standing
 
 CARD_ROLE = Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
+_NONE: Mapping[int, Standing] = MappingProxyType({})
 
 
 class ClipModel(QAbstractListModel):
@@ -20,6 +24,7 @@ class ClipModel(QAbstractListModel):
         self._rows: Sequence[Video | Hit] = ()
         self._ledgers: dict[int, Ledger] = {}
         self._cards: dict[int, Card] = {}
+        self._standings: Mapping[int, Standing] = _NONE
 
     # ---- filling
 
@@ -37,9 +42,9 @@ class ClipModel(QAbstractListModel):
             self._cards.pop(row, None)
         self._tell(changed)
 
-    def set_hits(self, hits: Sequence[Hit]) -> None:
-        """Show moments."""
-        self._reset(hits)
+    def set_hits(self, hits: Sequence[Hit], standings: Mapping[int, Standing] = _NONE) -> None:
+        """Show moments; `standings` by segment, when two models were asked."""
+        self._reset(hits, standings)
 
     def set_ledger(self, segment_id: int, ledger: Ledger) -> None:
         """The strip of one moment, and with it its best frame."""
@@ -57,15 +62,16 @@ class ClipModel(QAbstractListModel):
         rows = list(self._rows)
         for row, each in enumerate(rows):
             if isinstance(each, Hit) and (video := videos.get(each.video.id, each.video)) != each.video:
-                rows[row] = Hit(each.rank, each.score, each.strength, each.segment, video, each.copies)
+                rows[row] = replace(each, video=video)
                 changed.append(row)
         self._rows = rows
         for row in changed:
             self._cards.pop(row, None)
         self._tell(changed)
 
-    def _reset(self, rows: Sequence[Video | Hit]) -> None:
+    def _reset(self, rows: Sequence[Video | Hit], standings: Mapping[int, Standing] = _NONE) -> None:
         self.beginResetModel()
+        self._standings = standings
         self._rows, self._cards, self._ledgers = rows, {}, {}
         self.endResetModel()
 
@@ -81,9 +87,13 @@ class ClipModel(QAbstractListModel):
         card = self._cards.get(row)
         if card is None:
             each = self._rows[row]
-            card = Card(each.video, each, self._ledgers.get(each.segment.id)) if isinstance(each, Hit) else Card(each)
+            card = self._moment(each) if isinstance(each, Hit) else Card(each)
             self._cards[row] = card
         return card
+
+    def _moment(self, hit: Hit) -> Card:
+        known = fused_standing(hit.rank, hit.fusion) if hit.fusion is not None else self._standings.get(hit.segment.id)
+        return Card(hit.video, hit, self._ledgers.get(hit.segment.id), known)
 
     def row_of(self, key: tuple[int, int]) -> int:
         """Where a card is now, -1 when it is not shown."""

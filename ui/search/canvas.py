@@ -20,7 +20,7 @@ from ui.search.exhibit import Exhibit
 from ui.search.geometry import Geometry
 from ui.search.paint import paint
 from ui.search.rows import cell_text
-from ui.search.scene import HELP, NO_CENTRES, TWICE
+from ui.search.scene import NO_CENTRES, TWICE, help_of
 
 
 class EvidenceCanvas(QAbstractScrollArea):
@@ -162,7 +162,9 @@ class EvidenceCanvas(QAbstractScrollArea):
             words = ", ".join(exhibit.rows[row].words)
             return f"{exhibit.rows[row].label}\nWords: {words}" if words else exhibit.rows[row].label
         return (
-            f"{HELP}\n{TWICE if exhibit.has_centres else NO_CENTRES}" if at.y() > self.viewport().height() / 2 else ""
+            f"{help_of(exhibit.model)}\n{TWICE if exhibit.has_centres else NO_CENTRES}"
+            if at.y() > self.viewport().height() / 2
+            else ""
         )
 
     def _move_cursor(self, row: int, column: int) -> None:

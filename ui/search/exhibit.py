@@ -15,10 +15,12 @@ from ui.search.scene import Scene
 class Exhibit:
     """Knows its rows, and makes geometry and scene for a width and a font."""
 
-    def __init__(self, ledger: Ledger, film: Sequence[QImage | None], hit: Hit) -> None:
+    def __init__(self, ledger: Ledger, film: Sequence[QImage | None], hit: Hit, model: str = "") -> None:
+        """`model` names whose score it is, where two models were asked."""
         self.ledger = ledger
         self.film = [*film, *[None] * len(ledger.times_s)][: len(ledger.times_s)]
         self.hit = hit
+        self.model = model
         self.opened: frozenset[int] = frozenset()
         self.reading: Reading = "score"
         self.rows: tuple[Row, ...] = ()
@@ -74,6 +76,7 @@ class Exhibit:
             colours=theme.tokens(palette),
             font=font,
             height_px=height,
+            model=self.model,
         )
 
     def table(self) -> list[list[str]]:

@@ -47,9 +47,12 @@ class EvidenceView(EvidenceCanvas):
 
     # ----------------------------------------------------------------- what is shown
 
-    def show_ledger(self, ledger: Ledger, film: Sequence[QImage | None], hit: Hit) -> None:
-        """Show a score taken apart. Pictures that are missing may come later by `set_picture`."""
-        exhibit = Exhibit(ledger, film, hit)
+    def show_ledger(self, ledger: Ledger, film: Sequence[QImage | None], hit: Hit, model: str = "") -> None:
+        """Show a score taken apart. Pictures that are missing may come later by `set_picture`.
+
+        `model` names whose score it is, where two models were asked.
+        """
+        exhibit = Exhibit(ledger, film, hit, model)
         if self._exhibit is not None:
             exhibit.keep_view_of(self._exhibit)
         self._exhibit = exhibit

@@ -241,6 +241,8 @@ class QueryPanel(QWidget):
 def answer_line(answer: Answer) -> str:
     """The answer in one line: 38 moments · 12 of 1 204 films searched · 42 ms."""
     count = len(answer.hits)
+    if answer.fused:
+        return f"two models asked · {max(1, round(answer.timings.total_ms))} ms"
     moments = several(count, "moment") if count else "no moments"
     total = several(answer.total_videos, "film")
     of = "" if answer.ready_videos == answer.total_videos else f"{say.count(answer.ready_videos)} of "

@@ -11,7 +11,6 @@ from ui import theme
 from ui.search.geometry import Geometry
 from ui.search.rows import Reading, Row, Scales, assignment_range, has_centres, is_separated, percent, print_value
 
-HELP = "This explains this score of this model, no more: words and frames are read in context."
 TWICE = "Every second frame is read twice, so its share is larger; outlines and peaks allow for that."
 NO_CENTRES = "This model has no alignment centres: phrases were read one by one."
 ALL_ALIKE = "Centres are not separated for this clip: each takes about its even share of every frame."
@@ -33,6 +32,8 @@ class Scene:
     colours: theme.Tokens
     font: QFont
     height_px: float
+    model: str = ""
+    """Whose score it is, where two models were asked."""
     scroll_px: float = 0.0
     hover: tuple[int | None, int | None] = (None, None)
     """Row and column below the mouse."""
@@ -40,11 +41,17 @@ class Scene:
     """Row and column of the keyboard, while the view has the focus."""
 
 
+def help_of(model: str = "") -> str:
+    """What the table is, and of which model where two were asked."""
+    return f"This explains this score of {model or 'this model'}, no more: words and frames are read in context."
+
+
 def foot_note(scene: Scene) -> str:
     """The sentence that belongs to what is shown."""
     if scene.reading == "assignment" and not is_separated(scene.ledger):
         return ALL_ALIKE
-    return f"{HELP} {TWICE}" if has_centres(scene.ledger) else f"{NO_CENTRES} {HELP}"
+    said = help_of(scene.model)
+    return f"{said} {TWICE}" if has_centres(scene.ledger) else f"{NO_CENTRES} {said}"
 
 
 @dataclass(frozen=True, slots=True)

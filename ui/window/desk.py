@@ -19,6 +19,7 @@ from ui.tasks import Tasks
 from ui.window.frame import Window
 from ui.window.inquiry import Inquiry
 from ui.window.progress import ProgressDesk
+from ui.window.rivals import Rivals
 from ui.window.selection import Selection, show_in_file_manager
 
 
@@ -41,15 +42,20 @@ class Desk(QObject):
         self.stock = Stock(rooms.gallery, rooms.pictures, tasks, self)
         self.shelf = Shelf(rooms.library, rooms.engine, tasks, self.stock)
         self.pictures = Pictures(rooms.gallery, rooms.pictures, self)
-        self.inquiry = Inquiry(window, rooms.library, rooms.engine, tasks, self.stock)
+        self.rivals = Rivals(window, rooms.library, rooms.engine, tasks)
+        self.inquiry = Inquiry(window, rooms.library, self.rivals, rooms.engine, tasks, self.stock)
         self.inquiry.limit = limit
         self.selection = Selection(window, self.inquiry, self.pictures, tasks, self._small_copy)
         self.progress = ProgressDesk(window, self.shelf, self.stock, self.inquiry, tasks)
         window.grid.use(self.pictures)
+        window.compare.use(self.pictures)
         self.drops = DropTarget(window, self.add)
         rooms.library.on_changes = tasks.tell
         rooms.library.on_progress = tasks.tell
         tasks.changes.connect(lambda changes: tasks.start(self.stock.follow(changes)))
+        tasks.changes.connect(self.rivals.follow)
+        self.shelf.woke.connect(lambda _: self.rivals.learn())
+        self.shelf.index_ended.connect(lambda _: self.rivals.learn())
         self.stock.changed.connect(self._follow)
         for told in (self.shelf.woke, self.shelf.added):
             told.connect(lambda _: tasks.start(self.progress.read_status(rooms.library, rooms.engine)))

@@ -2,11 +2,21 @@
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFrame,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 import resources
 from ui import theme
 from ui.actions import Actions
+from ui.browse.compare import CompareView
 from ui.browse.details import Details
 from ui.browse.folders import Sidebar
 from ui.browse.grid import Grid
@@ -43,6 +53,7 @@ class Window(QMainWindow):
         self.notices = Notices(self._draw_sign)
         self.sidebar = Sidebar()
         self.grid = Grid()
+        self.compare = CompareView()
         self.player = PlayerPanel()
         self.details = Details()
         self.evidence = EvidenceView()
@@ -66,7 +77,10 @@ class Window(QMainWindow):
         self._inspector.setStretchFactor(0, 1)
         self._inspector.setMinimumWidth(320)
         self.player.setMinimumHeight(200)
-        self._upper.addWidget(self.grid)
+        self._answers = QStackedWidget()
+        self._answers.addWidget(self.grid)
+        self._answers.addWidget(self.compare)
+        self._upper.addWidget(self._answers)
         self._upper.addWidget(self._inspector)
         self._upper.setStretchFactor(0, 1)
         self._rows.addWidget(self._upper)
@@ -95,13 +109,21 @@ class Window(QMainWindow):
             {
                 "view.reset": self.reset_layout,
                 "view.concepts": self.evidence.toggle_centres,
-                "view.larger": lambda: self.grid.zoom(1),
-                "view.smaller": lambda: self.grid.zoom(-1),
+                "view.larger": lambda: self._zoom(1),
+                "view.smaller": lambda: self._zoom(-1),
                 "play.fullscreen": self._toggle_film_only,
                 "app.quit": self.close,
                 "help.keys": lambda: KeyMap(self).open(),
             }
         )
+
+        self.compare.zoom_asked.connect(self._zoom)
+        self.grid.list.zoom_asked.connect(lambda _: self.compare.set_zoom(self.grid.zoom_level))
+
+    def _zoom(self, steps: int) -> None:
+        """Cards have one size, wherever they are shown."""
+        self.grid.zoom(steps)
+        self.compare.set_zoom(self.grid.zoom_level)
 
     def reset_layout(self) -> None:
         """All panels, at their designed sizes."""
@@ -112,11 +134,16 @@ class Window(QMainWindow):
         self._rows.setSizes(_ROWS)
         self._inspector.setSizes(_INSPECTOR)
         self.grid.set_zoom(1.0)
+        self.compare.set_zoom(1.0)
 
     def show_evidence(self, wanted: bool) -> None:
         """Evidence takes room only while there is an answer to be explained."""
         self._has_evidence = wanted
         self._show_panels()
+
+    def show_two(self, two: bool) -> None:
+        """The columns of two models, or the grid."""
+        self._answers.setCurrentWidget(self.compare if two else self.grid)
 
     def _show_panels(self) -> None:
         """What the View menu, the answer and the full screen let be seen."""
@@ -124,7 +151,7 @@ class Window(QMainWindow):
         self.sidebar.setVisible(self.actions_["view.sidebar"].isChecked() and not film_only)
         self._inspector.setVisible(self.actions_["view.inspector"].isChecked() or film_only)
         self.evidence.setVisible(self.actions_["view.evidence"].isChecked() and self._has_evidence and not film_only)
-        for panel in (self.grid, self.details, self.query, self.status, self.menuBar(), *self._rules):
+        for panel in (self._answers, self.details, self.query, self.status, self.menuBar(), *self._rules):
             panel.setVisible(not film_only)
 
     def _toggle_film_only(self) -> None:
@@ -166,6 +193,7 @@ class Window(QMainWindow):
         zoom = self._geometry.value("zoom", 1.0, float)
         if isinstance(zoom, float) and 0.5 <= zoom <= 3:
             self.grid.set_zoom(zoom)
+            self.compare.set_zoom(zoom)
 
     def _save(self) -> None:
         if self._film_only:

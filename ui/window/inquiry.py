@@ -7,10 +7,11 @@ from PySide6.QtCore import QObject
 from core.errors import C2VError, Cancelled
 from core.lane import Lane, Priority
 from core.library import Library
-from core.values import Answer, Hit, Ledger, Query
+from core.values import Answer, Comparison, Hit, Ledger, Query
 from ui.browse.stock import Place, Stock
 from ui.tasks import Tasks
 from ui.window.frame import Window
+from ui.window.rivals import Pair, Rivals
 
 _EXAMPLES = ("a person walks in from the left", "close-up of hands", "cars on a street at night", "the camera pans")
 _DRAWN_EXAMPLES = ("a red car drives up", "a small orange fish swims left", "a yellow star appears at night")
@@ -21,9 +22,12 @@ _TITLES = {"all": "All clips", "new": "New", "failed": "Failed"}
 class Inquiry(QObject):
     """Shows either the films of a place or the answer to a question."""
 
-    def __init__(self, window: Window, library: Library, engine: Lane, tasks: Tasks, stock: Stock) -> None:
+    def __init__(
+        self, window: Window, library: Library, rivals: Rivals, engine: Lane, tasks: Tasks, stock: Stock
+    ) -> None:
         super().__init__(window)
         self._window, self._library, self._engine, self._tasks, self._stock = window, library, engine, tasks, stock
+        self._rivals = rivals
         self.limit = 100
         self.is_awake = False
         self.answer: Answer | None = None
@@ -31,9 +35,11 @@ class Inquiry(QObject):
         window.query.asked.connect(self.ask)
         window.query.cleared.connect(self.browse)
         window.sidebar.chosen.connect(self._go)
-        window.grid.hits_seen.connect(lambda hits: tasks.start(self._explain_seen(hits)))
+        window.grid.hits_seen.connect(lambda hits: tasks.start(self._explain_seen(hits, self.answer)))
         window.grid.back_asked.connect(self.back)
+        window.compare.hits_seen.connect(lambda hits: tasks.start(self._explain_seen(hits, self.answer)))
         window.grid.again_asked.connect(self.again)
+        rivals.changed.connect(self.again)
 
     # ---- browsing
 
@@ -43,6 +49,7 @@ class Inquiry(QObject):
             self.browse()
         else:
             self._window.grid.refresh(self._stock.videos)
+            self._window.compare.refresh(self._stock.videos)
             ready = self._stock.status.ready if self._stock.status is not None else 0
             self._window.grid.offer_again(ready - self.answer.ready_videos)
 
@@ -53,6 +60,7 @@ class Inquiry(QObject):
         window, place = self._window, self._window.sidebar.place
         window.query.set_busy("")
         window.show_evidence(False)
+        window.show_two(False)
         if not self._stock.is_loaded:
             return
         if not self._stock.folders:
@@ -104,22 +112,40 @@ class Inquiry(QObject):
 
     async def _search(self, query: Query) -> None:
         """Capture, await, apply; an answer that a newer question has overtaken never comes here."""
-        window, search = self._window, self._library.search
-        window.query.set_busy("Searching…" if self.is_awake else "Model is waking up…")
-        window.grid.set_stale(True)
+        window, pair = self._window, self._rivals.asked
+        asking = "Searching…" if pair is None else "Asking both models…"
+        window.query.set_busy(asking if self.is_awake else "Model is waking up…")
+        self._dim(True)
         try:
-            answer: Answer = await self._tasks.ask(
-                self._engine, Priority.QUERY, search, query, self.limit, newest="search"
-            )
+            found: Answer | Comparison = await self._ask(query, pair)
         except C2VError as error:
-            window.grid.set_stale(False)
+            self._dim(False)
             window.query.show_error(error)
             return
+        answer = found.fused if isinstance(found, Comparison) else found
+        in_columns = isinstance(found, Comparison) and self._rivals.mode == "columns"
         self.answer, self._ledgers = answer, {}
+        self._rivals.answered(pair)
         window.show_evidence(bool(answer.hits))
         window.query.set_demo(self._is_demo)
         window.query.show_answer(answer)
-        window.grid.show_answer(answer)
+        window.show_two(in_columns)
+        if in_columns and isinstance(found, Comparison):
+            window.compare.show_comparison(found, self._rivals.specs)
+        else:
+            window.grid.show_answer(answer)
+
+    async def _ask(self, query: Query, pair: Pair | None) -> Answer | Comparison:
+        """One model or two. Raises: C2VError; Cancelled."""
+        library = self._library
+        asked = (library.search, query, self.limit) if pair is None else (library.compare, query, pair, self.limit)
+        found: Answer | Comparison = await self._tasks.ask(self._engine, Priority.QUERY, *asked, newest="search")
+        return found
+
+    def _dim(self, stale: bool) -> None:
+        """What is shown is of an older question."""
+        self._window.grid.set_stale(stale)
+        self._window.compare.set_stale(stale)
 
     # ---- explaining
 
@@ -140,11 +166,11 @@ class Inquiry(QObject):
         if answer is self.answer:
             self._ledgers[hit.segment.id] = ledger
             self._window.grid.set_ledger(hit.segment.id, ledger)
+            self._window.compare.set_ledger(hit.segment.id, ledger)
         return ledger
 
-    async def _explain_seen(self, hits: list[Hit]) -> None:
-        """Strips for the cards in sight, one after another; scrolling on drops the rest."""
-        answer = self.answer
+    async def _explain_seen(self, hits: list[Hit], answer: Answer | None) -> None:
+        """Strips for the cards in sight, one after another; scrolling on or another answer drops the rest."""
         for hit in hits:
             if answer is None or answer is not self.answer:
                 return

@@ -45,9 +45,10 @@ class Selection(QObject):
         self._timer.timeout.connect(self._cue)
         pictures.came.connect(self._take_pictures)
         pictures.large_came.connect(self._take_large)
-        window.grid.selected.connect(self.show)
-        window.grid.opened.connect(self.play)
-        window.grid.reveal_asked.connect(show_in_file_manager)
+        for cards in (window.grid, window.compare):
+            cards.selected.connect(self.show)
+            cards.opened.connect(self.play)
+            cards.reveal_asked.connect(show_in_file_manager)
         window.details.reveal_asked.connect(self.reveal)
         window.player.still_wanted.connect(self._give_still)
         window.evidence.seek_asked.connect(window.player.seek)
@@ -90,7 +91,8 @@ class Selection(QObject):
             return
         self.card = replace(card, ledger=ledger)
         self._film = {picture_key(card.video, time_s): i for i, time_s in enumerate(ledger.times_s)}
-        self._window.evidence.show_ledger(ledger, self._pictures.want(card.video, ledger.times_s), hit)
+        model = card.standing.model if card.standing is not None else ""
+        self._window.evidence.show_ledger(ledger, self._pictures.want(card.video, ledger.times_s), hit, model)
         self._window.details.show_card(self.card)
         self._timer.start()
 

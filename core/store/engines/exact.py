@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from pathlib import Path
 
-from core.store.saved import SavedVectors
+from core.store.saved import SavedVectors, discard_saved
 from core.store.vectors import DistinctVectors
 from core.values import FloatArray, IdArray
 
@@ -53,6 +53,10 @@ class ExactIndex:
         """Read what any engine saved. Raises: StaleIndexError, when anything about the file is off."""
         self._vectors, _ = self._files.load(path, stamp)
         self._saved = f"{path}\0{stamp}"
+
+    def discard(self, path: Path, space: str) -> int:
+        """Delete what any engine saved there of this vector space; returns the bytes freed. Raises: StoreError."""
+        return discard_saved(path, space)
 
     @property
     def note(self) -> str:

@@ -19,8 +19,8 @@ import numpy as np
 from core.errors import StaleIndexError
 from core.store.engines.exact import ExactIndex
 from core.store.graph.apart import GraphProcess
-from core.store.graph.local import Graph, GraphGoneError, can_weave
-from core.store.saved import SavedVectors
+from core.store.graph.local import Graph, GraphGoneError, M, can_weave
+from core.store.saved import SavedVectors, discard_saved, graph_path
 from core.store.sealed import check, check_seal, discard, file_errors, seal, stale_errors
 from core.store.vectors import DistinctVectors, as_ids, nothing, top
 from core.values import FloatArray, IdArray
@@ -62,6 +62,15 @@ def build(options: HnswOptions) -> "HnswIndex | ExactIndex":
     if not can_weave():
         return ExactIndex(" · hnswlib is not installed, so every search is exact")
     return HnswIndex(options.exact_below)
+
+
+def memory_bytes(segments: int, dim: int, exact_below: int) -> int:
+    """About what an index of so many different vectors takes: the matrix, and from `exact_below` on the graph.
+
+    hnswlib keeps a second copy of each vector, 2 M links at the bottom and about as much again for the rest.
+    """
+    matrix = segments * dim * 4
+    return matrix if segments < exact_below else 2 * matrix + segments * (2 * M * 4 + 24)
 
 
 class HnswIndex:
@@ -135,7 +144,7 @@ class HnswIndex:
         key = f"{path}\0{stamp}"
         if key == self._saved:
             return
-        crc, woven = self._save_graph(_graph_path(path))
+        crc, woven = self._save_graph(graph_path(path))
         # the matrix names the graph it belongs to, so a crash between the two files is seen
         self._files.save(path, stamp, self._vectors, {"graph": crc, "woven": woven})
         self._saved = key
@@ -147,10 +156,14 @@ class HnswIndex:
             graph, woven, place = None, 0, None
             if facts["graph"]:
                 woven, crc = int(facts["woven"]), int(facts["graph"])
-                graph = self._load_graph(_graph_path(path), crc, woven, vectors)
-                place = _graph_path(path), crc, woven
+                graph = self._load_graph(graph_path(path), crc, woven, vectors)
+                place = graph_path(path), crc, woven
         self._vectors, self._graph, self._woven, self._graph_file = vectors, graph, woven, place
         self._saved = f"{path}\0{stamp}"
+
+    def discard(self, path: Path, space: str) -> int:
+        """Delete what any engine saved there of this vector space; returns the bytes freed. Raises: StoreError."""
+        return discard_saved(path, space)
 
     @property
     def note(self) -> str:
@@ -254,11 +267,6 @@ class HnswIndex:
         except (RuntimeError, GraphGoneError) as error:
             raise StaleIndexError(f"The graph file {path.name} cannot be read: {error}.", "It is made anew.") from error
         return graph
-
-
-def _graph_path(path: Path) -> Path:
-    """The graph lies beside the matrix."""
-    return path.with_name(path.name + ".graph")
 
 
 def _room(rows: int) -> int:

@@ -5,10 +5,12 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QImage
 
+from core.values import Fusion
 from tests.ui.browse.records import hit, ledger, video
 from ui import theme
 from ui.browse.cards import Card
 from ui.browse.face import Style, paint_face
+from ui.browse.standing import Standing
 
 
 @pytest.fixture
@@ -94,3 +96,26 @@ def test_films_that_are_not_ready_wear_a_sign(style):
     difference = np.abs(ready - waiting).sum(axis=2)
     assert difference[5:28, 5:28].max() > 100
     assert difference[30:110, 60:150].max() == 0
+
+
+def test_the_rank_stands_on_the_lower_left_of_the_picture(style):
+    found = hit(1)
+    without, with_rank = (
+        pixels(paint_face(Card(found.video, found, None, stands), plain("red"), None, style))
+        for stands in (
+            None,
+            Standing("2 \N{BLACK UP-POINTING TRIANGLE}3", "Rank 2.", "Rank 2 with a, rank 5 with b.", "a"),
+        )
+    )
+    changed = np.abs(with_rank - without).sum(axis=2)
+    assert changed[95:113, 4:40].max() > 300
+    assert changed[:90].max() == changed[:, 80:].max() == 0
+
+
+def test_a_fused_moment_wears_no_bars_of_strength(style):
+    found = replace(hit(1, "strong"), fusion=Fusion(0.03, (("a", 1), ("b", 2)), "a"))
+    face = paint_face(Card(found.video, found), plain("black"), None, style).toImage()
+    strong = theme.DARK.strong.name()
+    seen = {face.pixelColor(x, y).name() for x in range(208) for y in range(118, 200)}
+    assert strong not in seen
+    assert theme.DARK.muted.name() in seen, "its ranks are written"

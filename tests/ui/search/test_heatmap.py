@@ -12,7 +12,7 @@ from ui import theme
 from ui.search import heatmap
 from ui.search.export import save_picture, save_table
 from ui.search.heatmap import NOWHERE_S, PRE_ROLL_S, EvidenceView
-from ui.search.scene import HELP, NO_CENTRES, legend_of
+from ui.search.scene import NO_CENTRES, help_of, legend_of
 
 QUERY = make_query("a white car drives up, then the road is empty", "white car", "road is empty")
 
@@ -277,7 +277,7 @@ def test_it_can_be_heard(view, ledger):
 
 
 def test_the_help_sentence_is_there(view):
-    assert HELP in view.tip_at(QPointF(300, view.viewport().height() - 6))
+    assert help_of() in view.tip_at(QPointF(300, view.viewport().height() - 6))
 
 
 @pytest.mark.parametrize("frames", [1, 3])

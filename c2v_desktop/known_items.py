@@ -1,0 +1,126 @@
+"""Known-item figures: does a model find the film that a sentence of the user's own was written for?"""
+
+import json
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from c2v_desktop.compose import open_encoder
+from core.errors import C2VError, EncoderError, WeightsMissingError
+from core.finetune.exam.footage import TABLE, read_captions
+from core.finetune.exam.marks import Mark, plain_mark, share_mark, wilson
+from core.finetune.score import text_to_video
+from core.ports import Catalogue, Encoder
+from core.search.known import film_scores, films_known
+from core.settings import EncoderSettings
+from core.values import EncoderSpec, FloatArray, Video
+
+FEWEST_FILMS = 2
+_AT_ONCE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """Sentences with the film each was written for, among films that all models know."""
+
+    films: tuple[Video, ...]
+    sentences: tuple[str, ...]
+    owners: tuple[int, ...]
+    """For each sentence the number of its film."""
+    left_out: int
+    """Sentences about films that are not here, or that one of the models does not know."""
+    tables: tuple[Path, ...]
+
+    @property
+    def asked_films(self) -> int:
+        """Films that have a sentence."""
+        return len(set(self.owners))
+
+
+def find_tables(catalogue: Catalogue, given: Path | None) -> list[Path]:
+    """Folders with captions: the one given, else those of the library that have some. Raises: C2VError."""
+    if given is not None:
+        folder = given.expanduser().absolute()
+        return [folder.parent if folder.name == TABLE else folder]
+    roots = [folder.path for folder in catalogue.folders() if not folder.is_file]
+    return [root for root in roots if (root / TABLE).is_file()]
+
+
+def gather(catalogue: Catalogue, specs: Sequence[EncoderSpec], folders: Sequence[Path]) -> Questions:
+    """The sentences of these folders as questions to the library. Raises: C2VError, StoreError."""
+    films = films_known(catalogue, specs)
+    contents = {film.info.fingerprint if film.info else "": at for at, film in enumerate(films)}
+    by_path = {
+        video.path: contents[video.info.fingerprint]
+        for video in catalogue.videos()
+        if video.info is not None and video.info.fingerprint in contents
+    }
+    sentences, owners, left_out = list[str](), list[int](), 0
+    for folder in folders:
+        for clip in read_captions(folder):
+            said = [each for each in clip.sentences if any(letter.isalnum() for letter in each)]
+            owner = by_path.get(folder / clip.file)
+            if owner is None:
+                left_out += len(said)
+                continue
+            sentences += said
+            owners += [owner] * len(said)
+    tables = tuple(folder / TABLE for folder in folders)
+    return Questions(tuple(films), tuple(sentences), tuple(owners), left_out, tables)
+
+
+def examine(catalogue: Catalogue, spec: EncoderSpec, questions: Questions, settings: EncoderSettings) -> list[Mark]:
+    """R@1, R@5, R@10 and the median rank of a model. Raises: EncoderError, when it cannot be opened any more."""
+    texts = _read(catalogue, spec, questions.sentences, settings)
+    scores = film_scores(catalogue, spec, questions.films, texts)
+    ranks = text_to_video(scores, np.array(questions.owners, np.int64))
+    return marks_of(ranks, len(questions.films), questions.asked_films)
+
+
+def marks_of(ranks: np.ndarray, films: int, asked_films: int) -> list[Mark]:
+    """Shares with their 95 % intervals. Sentences about one film are kin, so the interval counts films."""
+    found = []
+    for k in (1, 5, 10):
+        mark = share_mark(f"known.r{k}", f"R@{k}", ranks <= k, f"chance {min(1.0, k / films):.3f}")
+        low, high = wilson(mark.value, min(asked_films, len(ranks)))
+        found.append(replace(mark, low=low, high=high))
+    median = plain_mark(
+        "known.median", "median rank", float(np.median(ranks)), len(ranks), f"chance {(films + 1) / 2:g}"
+    )
+    return [*found, median]
+
+
+def _read(catalogue: Catalogue, spec: EncoderSpec, sentences: Sequence[str], settings: EncoderSettings) -> FloatArray:
+    """The sentences as the model reads them. Shapes: n -> (n, D). Raises: EncoderError."""
+    with closing(open_model(catalogue, spec, settings)) as encoder:
+        parts = [encoder.encode_text(sentences[at : at + _AT_ONCE]) for at in range(0, len(sentences), _AT_ONCE)]
+    return np.stack([text.pooled for part in parts for text in part])
+
+
+def open_model(catalogue: Catalogue, spec: EncoderSpec, settings: EncoderSettings) -> Encoder:
+    """A model that has vectors in the library. Raises: EncoderError, when it is not there any more."""
+    source = catalogue.source_of(spec)
+    if not source:
+        raise WeightsMissingError(f"Where the model {spec.name} lies is not known.")
+    encoder = open_encoder(source, settings)
+    try:
+        if encoder.spec.key != spec.key:
+            raise WeightsMissingError(f"The model {spec.name} is no longer where it was.")
+    except BaseException:
+        encoder.close()
+        raise
+    return encoder
+
+
+def source_weights(catalogue: Catalogue, spec: EncoderSpec) -> str | None:
+    """Path of a model's file; "" for the one that comes with the program, None when it is not known."""
+    source = catalogue.source_of(spec)
+    return str(json.loads(source).get("weights", "")) if source else None
+
+
+def why_not(error: C2VError) -> str:
+    """A model that could not be asked, in a sentence."""
+    return error.title if isinstance(error, EncoderError) else str(error)

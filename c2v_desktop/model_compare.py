@@ -1,0 +1,203 @@
+"""`c2v models compare`: what the library has of each model, what that costs, and how well each finds."""
+
+import argparse
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from c2v_desktop import known_items, model_tables
+from c2v_desktop.commands import NOTHING, Context, Outcome
+from c2v_desktop.known_items import FEWEST_FILMS, Questions
+from c2v_desktop.model_choice import DEMO, today
+from c2v_desktop.model_shelf import place_of
+from c2v_desktop.show import count, rounded_time, shown
+from c2v_desktop.show_two import coverage, holding_json
+from core.errors import C2VError, EncoderError, StoreError
+from core.finetune.exam.footage import TABLE
+from core.finetune.exam.marks import Mark
+from core.shelf.place import Record, Speed
+from core.store.catalogue import SqliteCatalogue
+from core.store.engines.hnsw import memory_bytes
+from core.store.saved import saved_files
+from core.store.sealed import seal_path
+from core.values import EncoderSpec, Holding
+
+BENCH_S = 5.0
+"""For each model, when speed is asked for."""
+_HEAD = ("model", "id", "films", "moments", "footage", "vectors", "index file", "in memory", "pictures/s")
+_NO_CAPTIONS = (
+    f"No known-item figures: no folder of the library has a {TABLE} (columns video_id, file, caption; one sentence a"
+    " line, files named from that folder). One that lies elsewhere: --captions FOLDER."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One model of the library. Units: bytes; `memory` is about what its index takes while it answers."""
+
+    id: str
+    """By which the shelf knows it; "" for a file that lies elsewhere."""
+    holding: Holding
+    answers: bool
+    vectors: int
+    index_file: int
+    memory: int
+    speed: Speed | None
+    marks: tuple[Mark, ...] = ()
+    trouble: str = ""
+    """Why it could not be asked."""
+
+
+def compare(context: Context, options: argparse.Namespace) -> Outcome:
+    """Figures of every model that has looked at films of the library. Raises: C2VError."""
+    if not context.places.catalogue.exists():
+        raise StoreError(NOTHING)
+    with closing(SqliteCatalogue(context.places.catalogue, read_only=True)) as catalogue:
+        specs = catalogue.specs()
+        if not specs:
+            raise StoreError(NOTHING)
+        rows = [_row(context, catalogue, spec) for spec in specs]
+        folders = known_items.find_tables(catalogue, options.captions)
+        questions = known_items.gather(catalogue, specs, folders) if folders else None
+        with Console(stderr=True).status("Asking") as status:
+            if options.bench:
+                rows = [_measured(context, catalogue, row, status.update) for row in rows]
+            if questions is not None and _can_ask(questions):
+                rows = [_examined(context, catalogue, row, questions, status.update) for row in rows]
+    return Outcome(_lines(rows, questions), _json(rows, questions))
+
+
+def _row(context: Context, catalogue: SqliteCatalogue, spec: EncoderSpec) -> Row:
+    record, index, last = _record(context, catalogue, spec), context.settings.index, catalogue.last_spec()
+    holding = catalogue.holding(spec)
+    below = index.exact_below if index.engine != "exact" else holding.segments + 1
+    is_demo = spec.is_demo and known_items.source_weights(catalogue, spec) == ""
+    return Row(
+        id=DEMO if is_demo else "" if record is None else record.id,
+        holding=holding,
+        answers=last is not None and last.key == spec.key,
+        vectors=catalogue.vector_bytes(spec),
+        index_file=_index_bytes(context.places.index, spec),
+        memory=memory_bytes(holding.segments, spec.dim, below),
+        speed=None if record is None else record.speed,
+    )
+
+
+def _record(context: Context, catalogue: SqliteCatalogue, spec: EncoderSpec) -> Record | None:
+    """The model of the models folder that this is."""
+    place, weights = place_of(context), known_items.source_weights(catalogue, spec)
+    return next((each for each in place.records() if weights and place.weights(each) == Path(weights)), None)
+
+
+def _index_bytes(path: Path, spec: EncoderSpec) -> int:
+    """Of the saved index, wherever it lies now: two models keep theirs beside each other."""
+    slots = (path, path.with_name(f"{path.stem}-2{path.suffix}"))
+    files = [file for slot in slots for sealed in saved_files(slot, spec.key) for file in (sealed, seal_path(sealed))]
+    return sum(file.stat().st_size for file in files if file.is_file())
+
+
+def _measured(context: Context, catalogue: SqliteCatalogue, row: Row, say: Any) -> Row:
+    """With its speed, measured now."""
+    from c2v_desktop.model_speed import measure_encoder
+
+    spec, settings = row.holding.spec, context.settings.encoder
+    say(f"Measuring {spec.name}")
+    try:
+        with closing(known_items.open_model(catalogue, spec, settings)) as encoder:
+            speed = measure_encoder(encoder, settings.batch, BENCH_S, today())
+    except EncoderError as error:
+        return replace(row, trouble=known_items.why_not(error))
+    if row.id and row.id != DEMO:
+        place_of(context).note_speed(row.id, speed)
+    return replace(row, speed=speed)
+
+
+def _examined(context: Context, catalogue: SqliteCatalogue, row: Row, questions: Questions, say: Any) -> Row:
+    say(f"Asking {row.holding.spec.name}")
+    try:
+        marks = known_items.examine(catalogue, row.holding.spec, questions, context.settings.encoder)
+    except C2VError as error:
+        return replace(row, trouble=known_items.why_not(error))
+    return replace(row, marks=tuple(marks))
+
+
+def _can_ask(questions: Questions) -> bool:
+    return bool(questions.sentences) and len(questions.films) >= FEWEST_FILMS
+
+
+# ---- words
+
+
+def _lines(rows: Sequence[Row], questions: Questions | None) -> list[str]:
+    size = model_tables.size_text
+    cells = [
+        (
+            each.holding.spec.name + (" (answers)" if each.answers else ""), each.id or "-", coverage(each.holding),
+            f"{each.holding.segments:,}", rounded_time(each.holding.footage_s), size(each.vectors),
+            size(each.index_file) if each.index_file else "-", f"about {size(each.memory)}",
+            "-" if each.speed is None else f"{each.speed.images_per_s:.3g} ({each.speed.device}, {each.speed.date})",
+        )
+        for each in rows
+    ]  # fmt: skip
+    lines = model_tables.table_lines(_HEAD, cells)
+    if any(each.speed is None for each in rows):
+        lines.append("pictures/s: - was not measured on this computer; `c2v models compare --bench` does so now.")
+    return [*lines, "", *_known_lines(rows, questions)]
+
+
+def _known_lines(rows: Sequence[Row], questions: Questions | None) -> list[str]:
+    if questions is None:
+        return [_NO_CAPTIONS]
+    where = ", ".join(shown(table) for table in questions.tables)
+    out = f" {count(questions.left_out, 'sentence')} about other films left out." if questions.left_out else ""
+    if not _can_ask(questions):
+        return [f"No known-item figures: {where} has no sentence about films that all models know.{out}"]
+    sentences = count(len(questions.sentences), "sentence")
+    among = f"{sentences} about {count(questions.asked_films, 'film')}, each looked for among {len(questions.films):,}"
+    every = "all of these models know" if len(rows) > 1 else "the model knows"
+    lines = [f"Known-item search: {among} films that {every} ({where}).{out}"]
+    cells = [
+        (each.holding.spec.name, *([_figure(mark) for mark in each.marks] or ["-"] * 4)) for each in rows
+    ]  # fmt: skip
+    chance = next(([mark.beside.removeprefix("chance ") for mark in each.marks] for each in rows if each.marks), None)
+    if chance is not None:
+        cells.append(("by chance", *chance))
+    lines += model_tables.table_lines(("model", "R@1 (95 %)", "R@5 (95 %)", "R@10 (95 %)", "median rank"), cells)
+    lines.append("Intervals count films, not sentences: sentences about one film succeed and fail together.")
+    return lines + [f"{each.holding.spec.name} was not asked. {each.trouble}" for each in rows if each.trouble]
+
+
+def _figure(mark: Mark) -> str:
+    return mark.text if mark.id != "known.median" else f"{mark.value:g}"
+
+
+def _json(rows: Sequence[Row], questions: Questions | None) -> dict[str, Any]:
+    return {
+        "models": [
+            {
+                **holding_json(each.holding),
+                "id": each.id,
+                "answers": each.answers,
+                "vector_bytes": each.vectors,
+                "index_file_bytes": each.index_file,
+                "memory_bytes_about": each.memory,
+                "speed": None if each.speed is None else asdict(each.speed),
+                "known_item": [asdict(mark) for mark in each.marks],
+                "trouble": each.trouble,
+            }
+            for each in rows
+        ],
+        "known_item": None
+        if questions is None
+        else {
+            "tables": [str(table) for table in questions.tables],
+            "sentences": len(questions.sentences),
+            "asked_films": questions.asked_films,
+            "films": len(questions.films),
+            "left_out": questions.left_out,
+        },
+    }

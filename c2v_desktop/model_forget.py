@@ -1,0 +1,66 @@
+"""`c2v models forget`: what a model saw in the library leaves it, and the disk gets its room back."""
+
+import argparse
+import sys
+
+from rich.console import Console
+
+from c2v_desktop.commands import Context, Engine, Outcome, engine, model_named
+from c2v_desktop.model_shelf import say
+from c2v_desktop.model_tables import size_text
+from c2v_desktop.show import count, rounded_time
+from core.errors import Cancelled, DiskFullError, QueryError, StoreError
+from core.values import EncoderSpec, Loss
+
+
+def forget(context: Context, options: argparse.Namespace) -> Outcome:
+    """Ask, forget, shrink. Raises: StoreError, for the model that answers or is in use; QueryError."""
+    if not context.places.catalogue.exists():
+        raise StoreError("Nothing is indexed yet, so there is nothing to forget.")
+    with engine(context) as held:
+        spec = _meant(held, options.name)
+        loss: Loss = held.do(held.library.weigh_model, spec)
+        _confirm(loss, sure=options.yes)
+        with Console(stderr=True).status(f"Forgetting what {spec.name} saw"):
+            index: int = held.do(held.library.forget_model, spec)
+            freed, note = _shrink(held)
+    holding, films = loss.holding, count(loss.holding.films, "film")
+    lines = [f"Forgotten: what {spec.name} saw in {films}. The disk has {size_text(freed + index)} more room.", note]
+    data = {"forgotten": spec.name, "key": spec.key, "films": holding.films, "segments": holding.segments}
+    return Outcome([line for line in lines if line], {**data, "freed_bytes": freed + index, "note": note})
+
+
+def _meant(held: Engine, name: str) -> EncoderSpec:
+    models: list[EncoderSpec] = held.do(held.library.models)
+    if not models:
+        raise QueryError("No model has looked at films of this library yet.")
+    return model_named(models, name)
+
+
+def _confirm(loss: Loss, *, sure: bool) -> None:
+    """Say what is lost, and wait for a yes. Raises: StoreError, where nobody can be asked; Cancelled."""
+    held = loss.holding
+    say(f"{held.spec.name} has looked at {count(held.films, 'film')}: {count(held.segments, 'moment')},")
+    say(f"{size_text(loss.vector_bytes)} of vectors. They leave the library. To have them again the model must look at")
+    say(f"all of these films once more, {rounded_time(held.footage_s)} of footage. Films, folders, pictures and what")
+    say("other models saw stay; no file of yours is touched, and the model itself stays on this computer.")
+    if loss.films_alone:
+        alone = count(loss.films_alone, "film")
+        say(f"No other model knows {alone} of them, such as films on drives that are away: not found until one does.")
+    if sure:
+        return
+    if not sys.stdin.isatty():
+        raise StoreError("Nothing was forgotten.", "To forget it without being asked, add --yes.")
+    sys.stderr.write("Forget it? [y/N] ")
+    sys.stderr.flush()
+    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+        say("Nothing was forgotten.")
+        raise Cancelled
+
+
+def _shrink(held: Engine) -> tuple[int, str]:
+    """Bytes the disk got back, and what to say when it got none."""
+    try:
+        return held.do(held.library.shrink), ""
+    except DiskFullError as error:
+        return 0, str(error)

@@ -1,0 +1,171 @@
+"""Two models' rankings as text and as JSON for the command line. Pure."""
+
+from itertools import zip_longest
+from typing import Any
+
+from c2v_desktop.show import count, hit_json, shown, timecode
+from core.values import Answer, Column, Comparison, EncoderSpec, Hit, Holding, Placing
+
+LEAST, WIDE = 36, 56
+"""Letters of a column: at least, and from which on there is room for everything."""
+_GAP = "   "
+LEGEND = (
+    "\N{BLACK UP-POINTING TRIANGLE}2: two places higher here than with the other model.  "
+    "only here: not among the first {depths} of the other.  unseen: the other has not looked at that film."
+)
+FUSED = "Fused by rank (the sum of 1 / (60 + rank)): the order is made of two rankings, and says nothing of how close."
+
+
+def coverage(holding: Holding) -> str:
+    """Which share of the films a model knows: all 12 films; 9 of 12 films (75 %)."""
+    if holding.is_whole:
+        return f"all {count(holding.all_films, 'film')}" if holding.all_films != 1 else "the one film"
+    return f"{holding.films:,} of {count(holding.all_films, 'film')} ({holding.percent} %)"
+
+
+def gain_text(placing: Placing) -> str:
+    """By how many places a moment stands higher or lower here, in at most nine letters."""
+    if placing.elsewhere is None:
+        return "only here" if placing.is_known_there else "unseen"
+    gain = placing.elsewhere - placing.hit.rank
+    sign = "\N{BLACK UP-POINTING TRIANGLE}" if gain > 0 else "\N{BLACK DOWN-POINTING TRIANGLE}"
+    return "same" if gain == 0 else f"{sign}{abs(gain)}"
+
+
+def comparison_lines(found: Comparison, width: int) -> list[str]:
+    """Two columns, as wide as the terminal allows; under them what must be known to read them."""
+    room = max(LEAST, (width - len(_GAP)) // 2)
+    left, right = ([*_head(column), "-" * room, *_rows(column, room)] for column in found.columns)
+    lines = [
+        f"{_fit(one, room):<{room}}{_GAP}{_fit(two, room)}".rstrip()
+        for one, two in zip_longest(left, right, fillvalue="")
+    ]
+    first, second = found.columns
+    depths = f"{second.depth} (on the right: {first.depth})" if first.depth != second.depth else str(first.depth)
+    return [*lines, "", LEGEND.format(depths=depths), *_remarks(found)]
+
+
+def comparison_json(found: Comparison) -> dict[str, Any]:
+    """The same for scripts. `gain`: by how many places it stands higher here than with the other model."""
+    return {
+        "query": found.query.text,
+        "phrases": [phrase.text for phrase in found.query.phrases],
+        "models": [
+            {
+                **holding_json(column.holding),
+                "looked_through": column.depth,
+                "hits": [
+                    {
+                        **hit_json(placing.hit),
+                        "other_rank": placing.elsewhere,
+                        "gain": placing.gain,
+                        "known_to_other": placing.is_known_there,
+                    }
+                    for placing in column.placings
+                ],
+            }
+            for column in found.columns
+        ],
+    }
+
+
+def fused_lines(found: Comparison) -> list[str]:
+    """The fused ranking: the moment's rank, then its rank with each of the two models."""
+    names = [column.holding.spec.name for column in found.columns]
+    lines = [f"A  {names[0]}", f"B  {names[1]}", "", f"{'':3}  {'A':>4} {'B':>4}"]
+    for hit in found.fused.hits:
+        assert hit.fusion is not None
+        ranks = " ".join(f"{'-' if rank is None else rank:>4}" for _, rank in hit.fusion.ranks)
+        lines.append(f"{hit.rank:3d}  {ranks}   {_span(hit)}  {shown(hit.video.path)}")
+    return [*lines, "", FUSED, *_remarks(found)]
+
+
+def fused_json(found: Comparison) -> dict[str, Any]:
+    """The same for scripts. `score` is that of the model that saw this segment, `fused_score` orders."""
+    return {
+        "query": found.query.text,
+        "models": [{**holding_json(column.holding), "looked_through": column.depth} for column in found.columns],
+        "hits": [_fused_json(hit) for hit in found.fused.hits],
+    }
+
+
+def holding_json(holding: Holding) -> dict[str, Any]:
+    """What the library has of a model."""
+    spec: EncoderSpec = holding.spec
+    return {
+        "name": spec.name,
+        "key": spec.key,
+        "is_demo": spec.is_demo,
+        "films": holding.films,
+        "all_films": holding.all_films,
+        "segments": holding.segments,
+        "footage_s": holding.footage_s,
+    }
+
+
+# ---- within
+
+
+def _fused_json(hit: Hit) -> dict[str, Any]:
+    assert hit.fusion is not None
+    ranks = [rank for _, rank in hit.fusion.ranks]
+    return {**hit_json(hit), "fused_score": hit.fusion.score, "ranks": ranks, "seen_by": hit.fusion.seen_by}
+
+
+def _head(column: Column) -> tuple[str, str]:
+    return column.holding.spec.name, f"knows {coverage(column.holding)}"
+
+
+def _rows(column: Column, room: int) -> list[str]:
+    return [_row(placing, room) for placing in column.placings] or ["nothing found"]
+
+
+def _row(placing: Placing, room: int) -> str:
+    """Rank, difference, strength, span, file; in a narrow terminal only where the moment begins."""
+    hit = placing.hit
+    if room < WIDE:
+        start = "still" if _is_still(hit) else timecode(hit.segment.start_s)
+        head = f"{hit.rank:3d} {gain_text(placing):<9} {start:<8} "
+    else:
+        head = f"{hit.rank:3d}  {gain_text(placing):<9}  {hit.strength:<6}  {_span(hit)}  "
+    return head + _fit(shown(hit.video.path).rsplit("/", 1)[-1], max(8, room - len(head)))
+
+
+def _span(hit: Hit) -> str:
+    if _is_still(hit):
+        return "still picture".ljust(15)
+    return f"{timecode(hit.segment.start_s)}-{timecode(hit.segment.end_s)}".ljust(15)
+
+
+def _is_still(hit: Hit) -> bool:
+    return hit.video.info is not None and hit.video.info.is_still
+
+
+def _fit(text: str, room: int) -> str:
+    """Cut in the middle: a file's name says most at its two ends."""
+    if len(text) <= room:
+        return text
+    head = (room - 1) // 2
+    return f"{text[:head]}…{text[len(text) - (room - 1 - head) :]}"
+
+
+def _remarks(found: Comparison) -> list[str]:
+    """Who knows only a part, what was not read, how much was searched."""
+    lines = [
+        f"{column.holding.spec.name} has looked at {coverage(column.holding)}: it cannot find what is in the others."
+        for column in found.columns
+        if not column.holding.is_whole
+    ]
+    lines += [
+        f"Not read by {column.holding.spec.name}, its context is full: {' '.join(column.answer.dropped)}"
+        for column in found.columns
+        if column.answer.dropped
+    ]
+    searched = ", ".join(_searched(column.holding, column.answer) for column in found.columns)
+    return [*lines, f"Searched {searched}."]
+
+
+def _searched(holding: Holding, answer: Answer) -> str:
+    how = "exactly" if answer.is_exact else "with the fast index"
+    moments = count(answer.searched_segments, "moment")
+    return f"{moments} with {holding.spec.name} {how} in {answer.timings.total_ms:.0f} ms"

@@ -1,0 +1,39 @@
+"""`c2v search --compare` and `--fuse`: one sentence, two models of the library."""
+
+import argparse
+import shutil
+
+from c2v_desktop import show_two
+from c2v_desktop.commands import Context, Outcome, asking, model_named, query_of
+from core.errors import QueryError
+from core.values import Comparison, EncoderSpec
+
+MOST_COLUMNS = 200
+
+
+def compare(context: Context, options: argparse.Namespace) -> Outcome:
+    """Two columns with the differences in rank, or one ranking fused of both. Raises: C2VError."""
+    with asking(context) as held:
+        specs = _both(held.do(held.library.models), options.compare or options.fuse)
+        query = query_of(held, options)
+        found: Comparison = held.do(held.library.compare, query, specs, options.top, options.by_film)
+    if options.fuse:
+        return Outcome(show_two.fused_lines(found), show_two.fused_json(found))
+    width = min(MOST_COLUMNS, shutil.get_terminal_size((120, 24)).columns)
+    return Outcome(show_two.comparison_lines(found, width), show_two.comparison_json(found))
+
+
+def _both(models: list[EncoderSpec], names: list[str]) -> tuple[EncoderSpec, EncoderSpec]:
+    """The two models that are meant. Raises: QueryError."""
+    if len(models) == 1:
+        raise QueryError(
+            f"This library holds what one model saw, {models[0].name}; there is nothing to compare it with.",
+            "A second model looks at the films when it is put to work: `c2v models use ID`, then `c2v index`.",
+        )
+    first, second = (model_named(models, name) for name in names)
+    if first.key == second.key:
+        raise QueryError(
+            f"{names[0]} and {names[1]} are the same model, {first.name}.",
+            f"There are: {', '.join(spec.name for spec in models)}.",
+        )
+    return first, second

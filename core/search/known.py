@@ -1,0 +1,31 @@
+"""How a library's own films score against sentences: what known-item figures are made of."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from core.ports import Catalogue
+from core.values import EncoderSpec, FloatArray, Video
+
+
+def films_known(catalogue: Catalogue, specs: Sequence[EncoderSpec]) -> list[Video]:
+    """Films that every one of the models has looked at, each content once, in order of path."""
+    found: dict[object, Video] = {}
+    for video in catalogue.videos():
+        shown = video.state != "failed" and (video.state != "waiting" or video.is_current)
+        if shown and all(catalogue.has_vectors(video.id, spec) for spec in specs):
+            found.setdefault(video.info.fingerprint if video.info is not None else video.id, video)
+    return list(found.values())
+
+
+def film_scores(catalogue: Catalogue, spec: EncoderSpec, films: Sequence[Video], texts: FloatArray) -> FloatArray:
+    """Score of each film for each sentence: that of its best moment, as in a search by film.
+
+    Shapes: V films, texts (N, D) -> (N, V). Raises: StoreError.
+    """
+    scores = np.full((len(texts), len(films)), -np.inf, np.float32)
+    for column, film in enumerate(films):
+        ids = [segment.id for segment in catalogue.segments_of(film.id, spec)]
+        if ids:
+            scores[:, column] = (catalogue.segment_vectors(ids) @ texts.T).max(axis=0)
+    return scores

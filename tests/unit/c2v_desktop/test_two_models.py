@@ -1,0 +1,119 @@
+"""`c2v search --compare` and `--fuse` as their user meets them, on fakes."""
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from c2v_desktop.show_two import comparison_lines, coverage
+from core.values import Holding
+from tests.fakes.still_frames import draw_film
+from tests.unit.c2v_desktop.test_cli import Run
+from tests.unit.search.test_compare import put
+from tests.unit.search.test_same import A, film, hit
+
+
+def test_two_columns_with_differences(both: Run) -> None:
+    code, out, _ = both("search", "red car", "--compare", "alpha", "beta", "--top", "2")
+    assert code == 0
+    head, known, rule, first, second, *rest = out.splitlines()
+    assert head.split() == ["Alpha", "Beta"]
+    assert re.fullmatch(r"knows all 3 films +knows all 3 films", known)
+    assert set(rule) <= {"-", " "}
+    assert first.count("a.film") == 2
+    assert first.count("same") == 2
+    assert first.index("  1  ", 20) == second.index("  2  ", 20), "columns stand below each other"
+    assert "not among the first 3 of the other" in "\n".join(rest)
+    assert "Searched 3 moments with Alpha exactly" in rest[-1]
+    assert "has looked at" not in out
+
+
+def test_json_gives_every_rank(both: Run) -> None:
+    told = json.loads(both("search", "red car", "--compare", "alpha", "beta", "--json")[1])
+    assert [each["name"] for each in told["models"]] == ["Alpha", "Beta"]
+    left, right = (each["hits"] for each in told["models"])
+    for one in left:
+        (other,) = (each for each in right if each["path"] == one["path"])
+        assert one["other_rank"] == other["rank"]
+        assert one["gain"] == other["rank"] - one["rank"] == -other["gain"]
+
+
+def test_the_fused_ranking_gives_both_ranks_and_no_score(both: Run) -> None:
+    code, out, _ = both("search", "red car", "--fuse", "alpha", "beta", "--top", "1")
+    assert code == 0
+    lines = out.splitlines()
+    assert lines[:2] == ["A  Alpha", "B  Beta"]
+    assert re.match(r" +1 +1 +1 +0:00.00-0:03.00 +.*a\.film$", lines[4])
+    assert "says nothing of how close" in out
+    told = json.loads(both("search", "red car", "--fuse", "alpha", "beta", "--json")[1])
+    assert told["hits"][0]["ranks"] == [1, 1]
+    assert told["hits"][0]["fused_score"] == pytest.approx(2 / 61)
+
+
+def test_a_model_that_knows_only_a_part_says_which_share(both: Run, tmp_path: Path) -> None:
+    draw_film(tmp_path / "films/d.film", [("red boat", 3.0)])
+    both("index")
+    code, out, _ = both("search", "red", "--compare", "alpha", "beta")
+    assert code == 0
+    assert re.search(r"^knows 3 of 4 films \(75 %\) +knows all 4 films$", out, re.MULTILINE)
+    assert "Alpha has looked at 3 of 4 films (75 %): it cannot find what is in the others." in out
+    assert re.search(r"unseen .*d\.film", out)
+    assert "Alpha has looked at 3 of 4" in both("search", "red", "--fuse", "alpha", "beta")[1]
+    assert "of 3 of 4 films" in both("search", "red", "--model", "alpha")[1]
+
+
+def test_a_model_without_vectors_here_is_said_with_those_that_have_some(both: Run) -> None:
+    code, out, err = both("search", "red", "--compare", "alpha", "gamma")
+    assert (code, out) == (1, "")
+    assert "No model of this library is named gamma. There are: Alpha, Beta." in err
+
+
+def test_a_model_is_not_compared_with_itself(both: Run) -> None:
+    code, _, err = both("search", "red", "--fuse", "alpha", "ALPHA")
+    assert code == 1
+    assert "the same model, Alpha" in err
+
+
+def test_a_library_of_one_model_has_nothing_to_compare(fake_run: Run, tmp_path: Path) -> None:
+    draw_film(tmp_path / "films/a.film", [("red car", 3.0)])
+    fake_run("index", tmp_path / "films")
+    code, _, err = fake_run("search", "red", "--compare", "alpha", "beta")
+    assert code == 1
+    assert "what one model saw, Alpha" in err
+    assert "c2v models use ID" in err
+
+
+def test_compare_fuse_and_model_exclude_one_another(fake_run: Run) -> None:
+    assert fake_run("search", "red", "--compare", "a", "b", "--fuse", "a", "b")[0] == 2
+    assert fake_run("search", "red", "--compare", "a")[0] == 2
+
+
+# ---- words
+
+
+def holding(films: int, all_films: int) -> Holding:
+    return replace(put([], []).columns[0].holding, films=films, all_films=all_films)
+
+
+def test_a_share_is_never_rounded_up_to_all() -> None:
+    assert coverage(holding(1, 1)) == "the one film"
+    assert coverage(holding(12, 12)) == "all 12 films"
+    assert coverage(holding(1999, 2000)) == "1,999 of 2,000 films (99 %)"
+    assert coverage(holding(0, 2)) == "0 of 2 films (0 %)"
+
+
+@pytest.mark.parametrize("width", [80, 100, 120, 200])
+def test_every_line_fits_the_width_and_none_is_cut_in_its_numbers(width: int) -> None:
+    up, down = "\N{BLACK UP-POINTING TRIANGLE}", "\N{BLACK DOWN-POINTING TRIANGLE}"
+    long = film(7, name="a very long name of a film from the camera of somebody else.mov")
+    one = [hit(1, 0, 6, A, 1), hit(2, 0, 6, long, 2)]
+    lines = comparison_lines(put(one, [hit(1, 0, 6, long, 12)]), width)
+    table = lines[: lines.index("")]
+    assert max(map(len, table)) <= width
+    assert len(table) == 5
+    assert re.match(r"  1 +only here .*0:00.00.* 1\.mov", table[3])
+    assert up + "1" in table[3]
+    assert re.match(rf"  2 +{down}1 .*0:00.00.* a .*\.mov$", table[4])
+    assert (" good " in table[3]) == (width >= 120)

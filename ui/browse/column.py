@@ -1,0 +1,165 @@
+"""One model's side of a comparison: its name, what it knows of the library, its moments."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QMenu, QVBoxLayout, QWidget
+
+from core.values import Column, EncoderSpec, Hit, Ledger, Video
+from ui.browse.card_list import CardList
+from ui.browse.cards import Card
+from ui.browse.delegate import CardDelegate
+from ui.browse.model import ClipModel
+from ui.browse.standing import Standing, coverage
+
+_BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+
+
+class RankedColumn(QFrame):
+    """One model: its name, what it knows of the library, its moments."""
+
+    picked = Signal(object)
+    """Card: the user went to it."""
+    opened = Signal(object)
+    rested = Signal()
+    """Scrolling has rested: other moments may be in sight."""
+    reveal_asked = Signal(object)
+    zoom_asked = Signal(int)
+    model_chosen = Signal(object)
+    """EncoderSpec."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "panel")
+        self._model = ClipModel(self)
+        self.delegate = CardDelegate(None, self)
+        self.delegate.has_hits = True
+        self.list = CardList(self._model, self.delegate)
+        self._specs: Sequence[EncoderSpec] = ()
+        self._name = QLabel()
+        self._name.setProperty("kind", "title")
+        self._name.setWordWrap(True)
+        self._choice = QComboBox()
+        self._choice.setAccessibleName("Model of this column")
+        self._choice.setToolTip("Choose another model for this column")
+        self._choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._choice.setMinimumContentsLength(8)
+        self._covered = QLabel()
+        self._covered.setProperty("kind", "faint")
+        self._covered.setWordWrap(True)
+        head = QVBoxLayout()
+        head.setContentsMargins(12, 4, 12, 4)
+        head.setSpacing(3)
+        head.addWidget(self._name)
+        head.addWidget(self._choice)
+        head.addWidget(self._covered)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.list, 1)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.list.selectionModel().currentChanged.connect(lambda _: self._tell_picked())
+        self.list.pressed.connect(lambda _: self._tell_picked())  # the counterpart of another card is current already
+        self.list.installEventFilter(self)
+        self.list.activated.connect(lambda index: self.opened.emit(self._model.card(index.row())))
+        self.list.menu_asked.connect(self._open_menu)
+        self.list.zoom_asked.connect(self.zoom_asked)
+        self.list.rested.connect(self.rested)
+        self._choice.activated.connect(lambda at: self.model_chosen.emit(self._specs[at]))
+
+    # ---- filling
+
+    def show_column(self, column: Column, stands: Mapping[int, Standing], specs: Sequence[EncoderSpec]) -> None:
+        """Show one model's moments; `specs` are the models to choose from."""
+        self._specs, spec = specs, column.holding.spec
+        self._name.setText(spec.name)
+        self.list.setAccessibleName(f"Moments of {spec.name}")
+        self._choice.clear()
+        self._choice.addItems([each.name for each in specs])
+        self._choice.setCurrentIndex(next((at for at, each in enumerate(specs) if each.key == spec.key), -1))
+        self._choice.setVisible(len(specs) > 2)
+        self._name.setVisible(len(specs) <= 2)
+        whole = column.holding.is_whole
+        words = coverage(column.holding)
+        self._covered.setText(f"knows {words}" if whole else f"knows only {words}; finds nothing in the others")
+        self._covered.setProperty("kind", "faint" if whole else "error")
+        self._covered.style().polish(self._covered)
+        with QSignalBlocker(self.list.selectionModel()):
+            self._model.set_hits([placing.hit for placing in column.placings], stands)
+        self.list.fit()
+        self.list.scrollToTop()
+        self.list.rest()
+
+    def refresh(self, videos: dict[int, Video]) -> None:
+        """Films behind the moments changed."""
+        self._model.refresh(videos)
+
+    def set_ledger(self, segment_id: int, ledger: Ledger) -> None:
+        """The strip of one moment."""
+        self._model.set_ledger(segment_id, ledger)
+
+    def set_stale(self, stale: bool) -> None:
+        """Dim what is shown while a newer answer is on its way."""
+        self.delegate.is_stale = stale
+        self.list.viewport().update()
+
+    # ---- selection
+
+    @property
+    def current(self) -> Card | None:
+        """The card the user stands on."""
+        index = self.list.currentIndex()
+        return self._model.card(index.row()) if index.isValid() else None
+
+    def point_at(self, row: int) -> None:
+        """Mark a card without going there; -1 marks none."""
+        selection = self.list.selectionModel()
+        with QSignalBlocker(selection):
+            if 0 <= row < self._model.rowCount():
+                flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
+                selection.setCurrentIndex(self._model.index(row), flags)
+                self.list.scrollTo(self._model.index(row))
+            else:
+                selection.clear()
+        self.list.viewport().update()  # the view hears nothing of what was blocked
+
+    @property
+    def wanted(self) -> list[Hit]:
+        """Moments in sight whose strips have not come yet."""
+        seen = [self._model.card(row) for row in self.list.rows_in_sight()]
+        return [card.hit for card in seen if card.hit is not None and card.ledger is None]
+
+    @property
+    def cards(self) -> list[Card]:
+        """All of them, best first."""
+        return [self._model.card(row) for row in range(self._model.rowCount())]
+
+    @property
+    def head(self) -> tuple[str, str]:
+        """Name and what is known, for tests and screen readers."""
+        return self._name.text(), self._covered.text()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Coming here by keyboard goes to the marked card; the mouse says by itself to which one it goes."""
+        came = isinstance(event, QFocusEvent) and event.gotFocus() and event.reason() in _BY_KEYBOARD
+        if came and watched is self.list:
+            self._tell_picked()
+        return super().eventFilter(watched, event)
+
+    def _tell_picked(self) -> None:
+        if (card := self.current) is not None:
+            self.picked.emit(card)
+
+    def _open_menu(self, at: QPoint) -> None:
+        index = self.list.indexAt(at)
+        if not index.isValid():
+            return
+        card, menu = self._model.card(index.row()), QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Play from here", lambda: self.opened.emit(card))
+        menu.addAction("Show in file manager", lambda: self.reveal_asked.emit(card.video.path))
+        menu.popup(self.list.viewport().mapToGlobal(at))

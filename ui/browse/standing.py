@@ -1,0 +1,74 @@
+"""Where a moment stands with each of two models, in words. No Qt."""
+
+from dataclasses import dataclass
+
+from core.values import Column, Comparison, Fusion, Holding, Placing
+from ui.widgets import say
+
+UP, DOWN = "\N{BLACK UP-POINTING TRIANGLE}", "\N{BLACK DOWN-POINTING TRIANGLE}"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a card says of ranks: letters on the picture, a few words below the player, a whole sentence."""
+
+    badge: str
+    short: str
+    words: str
+    model: str
+    """Name of the model whose moment is shown, and whose evidence."""
+
+
+def standing_of(placing: Placing, own: str, other: Column) -> Standing:
+    """A moment in one of two columns: 1 ▲3, 4 ▼2, 2 =, 5 only here."""
+    rank, name = placing.hit.rank, other.holding.spec.name
+    here = f"Rank {rank} with {own}"
+    if placing.elsewhere is None and not placing.is_known_there:
+        short = f"Rank {rank}; the other model has not looked at this film."
+        return Standing(f"{rank} unseen there", short, f"{here}. {name} has not looked at this film.", own)
+    if placing.elsewhere is None:
+        depth = say.count(other.depth)
+        short = f"Rank {rank}; not among the first {depth} of the other model."
+        return Standing(f"{rank} only here", short, f"{here}; not among the first {depth} of {name}.", own)
+    gain = placing.elsewhere - rank
+    sign = f"{UP}{gain}" if gain > 0 else f"{DOWN}{-gain}" if gain < 0 else "="
+    short = f"Rank {rank}; rank {placing.elsewhere} with the other model."
+    return Standing(f"{rank} {sign}", short, f"{here}, rank {placing.elsewhere} with {name}.", own)
+
+
+def fused_standing(rank: int, fusion: Fusion) -> Standing:
+    """A moment of the fused ranking: its place, and where the models have it."""
+    parts = [f"rank {place} with {name}" if place else f"not among the first of {name}" for name, place in fusion.ranks]
+    return Standing(str(rank), ranks_text(fusion), f"{rank} of the fused ranking: {', '.join(parts)}.", fusion.seen_by)
+
+
+def ranks_text(fusion: Fusion) -> str:
+    """The ranks alone, for a narrow line: ranks 2 and 7; ranks 2 and –."""
+    return "ranks " + " and ".join("\N{EN DASH}" if place is None else str(place) for _, place in fusion.ranks)
+
+
+def standings(found: Comparison) -> tuple[dict[int, Standing], dict[int, Standing]]:
+    """By segment, for both columns."""
+    left, right = found.columns
+    return _of(left, right), _of(right, left)
+
+
+def coverage(holding: Holding) -> str:
+    """As in: all 12 films; 9 of 12 films (75 %)."""
+    if holding.is_whole:
+        return "the one film" if holding.all_films == 1 else f"all {say.several(holding.all_films, 'film')}"
+    return f"{say.count(holding.films)} of {say.several(holding.all_films, 'film')} ({holding.percent} %)"
+
+
+def fused_note(holdings: tuple[Holding, ...]) -> str:
+    """What must be known to read a fused ranking."""
+    names = " and ".join(f"{each.spec.name} ({coverage(each)})" for each in holdings)
+    return (
+        f"Fused from {names}: by the ranks both give, each counting 1 / (60 + rank). "
+        "The order is no score and says nothing of how close a moment is."
+    )
+
+
+def _of(column: Column, other: Column) -> dict[int, Standing]:
+    own = column.holding.spec.name
+    return {placing.hit.segment.id: standing_of(placing, own, other) for placing in column.placings}
