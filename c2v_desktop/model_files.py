@@ -15,6 +15,10 @@ from core.shelf.entries import Entry, FileSpec
 from core.shelf.place import Record, is_name
 
 _OWN = "What it may be used for is said where the file came from."
+_UNTRAINED = (
+    "; its heads are not trained yet, so frames are averaged. Trained on films with sentences they would add "
+    "motion and order, and show which frames met which words"
+)
 _CLIP2VIDEO_FINDS = ("stills", "motion", "centres")
 
 
@@ -99,6 +103,7 @@ def _own_record(wish: Wish, path: Path, found: Fit) -> Record:
     if not is_name(key) or key == DEMO or find_entry(key) is not None:
         raise ShelfError(f'"{key}" cannot be the id of a model of your own.', "Choose another: --id NAME.")
     whole = found.kind == "clip2video"
+    about = f"{found.about}{'; that is left out' if found.left_out else ''}{'' if found.trained else _UNTRAINED}"
     return Record(
         id=key,
         name=wish.name or key,
@@ -107,9 +112,9 @@ def _own_record(wish: Wish, path: Path, found: Fit) -> Record:
         architecture=found.architecture,
         weights="",
         files=(),
-        finds=_CLIP2VIDEO_FINDS if whole else ("stills",),
+        finds=_CLIP2VIDEO_FINDS if whole and found.trained else ("stills",),
         languages=(),
         licence="",
         date=today(),
-        note=f"{found.about}{'; that is left out' if found.left_out else ''}. {_OWN}",
+        note=f"{about}. {_OWN}",
     )

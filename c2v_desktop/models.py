@@ -58,6 +58,10 @@ def info(context: Context, options: argparse.Namespace) -> Outcome:
     if entry is None and record is None:
         raise unknown(options.id)
     lines, data = tables.info_lines(entry, record), tables.info_json(entry, record)
+    if record is not None:
+        from c2v_desktop.model_formats import info_lines
+
+        lines += info_lines(place.weights(record), context.settings.encoder.precision)
     if options.check:
         _check(place, must_be_here(place, options.id))
         lines.append(f"{'checked':<10} all files are as they came")
@@ -133,16 +137,24 @@ def use(context: Context, options: argparse.Namespace) -> Outcome:
 
 
 def bench(context: Context, options: argparse.Namespace) -> Outcome:
-    """Measure the model in use, or another one that is here, on this machine. Raises: ShelfError, EncoderError."""
+    """Measure the model in use, or another one that is here, on this machine: its number formats, then as it runs.
+
+    Raises: ShelfError, EncoderError.
+    """
+    from c2v_desktop.model_formats import format_lines, try_formats
     from c2v_desktop.model_speed import measure
 
     key = options.id or used(context)
     settings = encoder_of(context, options.id) if options.id else context.settings.encoder
     with Console(stderr=True).status("Measuring"):
+        # The demo model's file is part of the program, and no room for what is measured here.
+        formats = None if key == DEMO else try_formats(settings, context.places, options.seconds, today())
         name, speed = measure(settings, options.seconds, today())
     if key and key != DEMO:
         place_of(context).note_speed(key, speed)
-    return Outcome([f"{name}: {tables.speed_text(speed)}"], {"id": key, "name": name, **asdict(speed)})
+    lines = [*format_lines(formats), ""] if formats is not None else []
+    data = {"id": key, "name": name, "formats": asdict(formats) if formats is not None else None, **asdict(speed)}
+    return Outcome([*lines, f"{name}: {tables.speed_text(speed)}"], data)
 
 
 # ---- within
@@ -156,7 +168,10 @@ def _approve(weights: Path, record: Record) -> None:
 
 
 def _arrived(context: Context, record: Record, *, put_to_work: bool) -> Outcome:
-    lines = [f"{record.name} is here: {tables.size_text(record.bytes)} in {context.places.models / record.id}."]
+    lines = [
+        f"{record.name} is here: {tables.size_text(record.bytes)} in {context.places.models / record.id}.",
+        f"`c2v models bench {record.id}` finds out in which number format it is fastest here.",
+    ]
     data = {"id": record.id, **tables.info_json(None, record)}
     if put_to_work:
         then = _put_to_work(context, record.id)

@@ -63,8 +63,9 @@ class EncoderSettings:
     """For clip_mean: the open_clip name of the model, such as ViT-B-32."""
     device: Literal["auto", "cuda", "mps", "cpu"] = "auto"
     """Where the model runs. "auto" takes a graphics card if there is one."""
-    precision: Literal["auto", "float32", "bfloat16"] = "auto"
-    """Number format. "auto" measures at start and keeps the faster."""
+    precision: Literal["auto", "float32", "bfloat16", "int8"] = "auto"
+    """Number format. "auto" takes the fastest of those `c2v models bench` measured, else measures at start. int8 wants
+    to be made there first."""
     batch: int = 16
     """Frames encoded at once, at most. Smaller reacts faster to pause."""
     threads: int = 0

@@ -28,6 +28,19 @@ def _shared(name: str) -> Path:
     return found
 
 
+SLOW_VARIABLE = "C2V_SLOW"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests that take gigabytes and minutes are run on demand only."""
+    if os.environ.get(SLOW_VARIABLE) or "slow" in config.option.markexpr:
+        return
+    skip = pytest.mark.skip(reason=f"large: takes gigabytes and minutes; {SLOW_VARIABLE}=1 or -m slow runs it")
+    for item in items:
+        if "slow" in item.keywords:
+            item.add_marker(skip)
+
+
 @pytest.fixture(scope="session")
 def footage() -> Path:
     """Real clips with captions, cuts, variants and broken files."""

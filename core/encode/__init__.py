@@ -6,6 +6,8 @@ the official names; `stages.read_stages(model, frames, video_mask, input_ids, at
 stage as a named tensor; `weights.read_checkpoint(path)` reads a file; `words.Tokenizer(32)` makes ids and mask;
 `pixels.official_indices` and `pixels.normalise` are the official sampling and normalisation.
 
-May import `core.ports` (types), `core.plugs`, values and errors. The program's own process imports `host`, `options`
-and `wire` only, which are free of torch.
+`initial.initialise_on_towers(architecture, preprocessing, clip_state)` puts fresh heads on any towers of open_clip.
+
+May import `core.ports` (types), `core.plugs`, values and errors. The program's own process imports `host`, `measured`,
+`options` and `wire` only, which are free of torch.
 """

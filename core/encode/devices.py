@@ -4,35 +4,30 @@ May import torch, values and errors.
 """
 
 import copy
+import logging
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
+from core.encode.formats import INT8, dress
+from core.encode.frames import FrameEncoder
+from core.encode.int8 import Int8Tower
+from core.encode.measured import MIN_COSINE, Measured, made_file, processor_key, read_measured
 from core.encode.options import EncoderOptions
-from core.errors import DeviceError
+from core.encode.placement import Placement
+from core.errors import DeviceError, EncoderError, OutOfMemoryError
 
-MIN_COSINE = 0.999
-"""A faster number format is refused below this agreement with float32."""
 _PROBE_BATCH = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """Device and number formats of the image tower. Temporal heads and text always run in float32."""
-
-    device: torch.device
-    weights: torch.dtype = torch.float32
-    autocast: torch.dtype | None = None
-    note: str = ""
-
-    @property
-    def precision(self) -> str:
-        """Name for the status bar."""
-        return str(self.autocast or self.weights).removeprefix("torch.")
+_TRIED = 2
+"""Frames in the batch whose memory is measured."""
+_AGAIN = "`c2v models bench` makes and measures it."
+_log = logging.getLogger(__name__)
 
 
 def choose_device(wanted: str) -> torch.device:
@@ -55,16 +50,28 @@ def set_threads(wanted: int) -> int:
     return threads
 
 
-def place_tower(tower: nn.Module, image_px: int, options: EncoderOptions) -> tuple[nn.Module, Placement]:
+def place_tower(
+    tower: nn.Module, image_px: int, options: EncoderOptions, identity: str = ""
+) -> tuple[nn.Module, Placement]:
     """Move an image tower to its device, in the fastest number format that agrees with float32.
 
-    On a graphics card half precision is used by autocast. On a processor bfloat16 weights are tried where it has
-    such instructions, and kept when two measured batches are faster and agree. Raises: DeviceError.
+    What `c2v models bench` measured of the tower of this `identity` holds. Else a graphics card uses half precision by
+    autocast; on a processor that has such instructions bfloat16 weights are tried, and kept when two measured batches
+    are faster and agree. Raises: DeviceError, EncoderError.
     """
     device = choose_device(options.device)
+    known = _known(options, device, identity)
     if device.type != "cpu":
-        return _move(tower, device), _gpu_placement(device, options.precision)
-    if options.precision == "float32" or (options.precision == "auto" and not _has_bfloat16()):
+        tower = _move(tower, device)
+    if options.precision == INT8:
+        if not identity:
+            raise EncoderError("This kind of model does not run in eight bits (int8).", 'Set the precision to "auto".')
+        return _eight_bits(options, device, known)
+    if options.precision == "auto" and known is not None:
+        return _as_measured(tower, options, device, known)
+    if device.type != "cpu":
+        return tower, _gpu_placement(device, options.precision)
+    if options.precision == "float32" or (options.precision == "auto" and not has_bfloat16(device)):
         return tower, Placement(device)
     light = copy.deepcopy(tower).to(torch.bfloat16)
     if options.precision == "bfloat16":
@@ -74,6 +81,75 @@ def place_tower(tower: nn.Module, image_px: int, options: EncoderOptions) -> tup
         note = f"bfloat16 measured {speedup:.1f} times as fast as float32"
         return light, Placement(device, torch.bfloat16, note=note)
     return tower, Placement(device, note=f"bfloat16 not used: {speedup:.1f} times as fast, agreement {cosine:.4f}")
+
+
+def machine_key(device: torch.device) -> str:
+    """A device as measurements of it are filed."""
+    if device.type == "cuda":
+        return f"{torch.cuda.get_device_name(device)}, torch {metadata.version('torch')}"
+    if device.type == "mps":
+        return f"Apple graphics, torch {metadata.version('torch')}"
+    return processor_key(torch.get_num_threads())
+
+
+def _known(options: EncoderOptions, device: torch.device, identity: str) -> Measured | None:
+    """What was measured of this very tower on this very machine."""
+    if not identity or not options.weights:
+        return None
+    found = read_measured(Path(options.weights)).get(machine_key(device))
+    return found if found is not None and found.tower == identity else None
+
+
+def _as_measured(
+    tower: nn.Module, options: EncoderOptions, device: torch.device, known: Measured
+) -> tuple[nn.Module, Placement]:
+    """The best of what was measured; without its eight-bit file the best of the others, and that is said."""
+    if known.best.format != INT8:
+        return dress(tower, device, known.best.format, known.note)
+    try:
+        return _eight_bits(options, device, known)
+    except EncoderError as error:
+        _log.warning("%s %s", error.title, error.hint)
+        second = known.without(INT8).best
+        return dress(tower, device, second.format, f"{error.title} {error.hint}")
+
+
+def _eight_bits(options: EncoderOptions, device: torch.device, known: Measured | None) -> tuple[nn.Module, Placement]:
+    """The tower in eight bits, which is another file. Raises: EncoderError."""
+    if device.type != "cpu":
+        raise EncoderError("Eight bits (int8) are for processors only.", 'Set the precision to "auto".')
+    if known is None or all(each.format != INT8 for each in known.trials):
+        raise EncoderError("This model was not yet made and measured in eight bits (int8) on this machine.", _AGAIN)
+    if known.best.format != INT8:
+        trial = next(each for each in known.trials if each.format == INT8)
+        raise EncoderError(
+            f"Eight bits (int8) do not pay here: {known.speedup(trial):.1f} times as fast as float32, "
+            f"agreement {trial.cosine:.4f}; {known.best.format} is better.",
+            'Set the precision to "auto".',
+        )
+    path = made_file(Path(options.weights), known)
+    if path is None:
+        raise EncoderError("The file of this model in eight bits (int8) is missing or was changed.", _AGAIN)
+    tower = Int8Tower(path, torch.get_num_threads())
+    return tower, Placement(device, note=known.note, format=INT8)
+
+
+def batch_that_fits(tower: nn.Module, placement: Placement, image_px: int, wanted: int) -> int:
+    """As many frames at once as a graphics card has room for, `wanted` at most: two are tried, and half of what is free
+    may be filled. What others take later is met by halving (`FrameEncoder`). Elsewhere it is `wanted`.
+    """
+    device = placement.device
+    if device.type != "cuda" or wanted <= _TRIED:
+        return wanted
+    try:
+        before = torch.cuda.memory_allocated(device)
+        torch.cuda.reset_peak_memory_stats(device)
+        FrameEncoder(tower, placement, _TRIED).encode(np.zeros((_TRIED, 3, image_px, image_px), np.uint8))
+        each = max(1, torch.cuda.max_memory_allocated(device) - before) / _TRIED
+        free, _ = torch.cuda.mem_get_info(device)
+    except (RuntimeError, OutOfMemoryError):
+        return 1  # the first real batch says what is wrong, in words
+    return max(1, min(wanted, int(free / 2 / each)))
 
 
 def compare_towers(
@@ -117,7 +193,9 @@ def _move(tower: nn.Module, device: torch.device) -> nn.Module:
         ) from error
 
 
-def _has_bfloat16() -> bool:
-    """True when the processor multiplies bfloat16 itself; asking torch costs nothing, measuring without would."""
+def has_bfloat16(device: torch.device) -> bool:
+    """True when the device multiplies bfloat16 itself; asking torch costs nothing, measuring without would."""
+    if device.type == "cuda":
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     probe = getattr(torch.ops.mkldnn, "_is_mkldnn_bf16_supported", None)
-    return bool(probe and probe())
+    return device.type == "cpu" and bool(probe and probe())

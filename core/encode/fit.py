@@ -7,6 +7,7 @@ classes of models; runs nothing that is in a file.
 import copy
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,9 @@ from torch import Tensor
 
 from core.encode.backends.clip2video import Clip2VideoModel
 from core.encode.fits import Fit, Misfit
-from core.encode.layout import ModelSizes, clean_state, read_sizes
-from core.encode.weights import CLIP_VOCAB, READ_ERRORS, read_checkpoint
+from core.encode.layout import ModelSizes, clean_state, read_heads, read_sizes
+from core.encode.temporal import TemporalHeads
+from core.encode.weights import CLIP_VOCAB, READ_ERRORS, read_checkpoint, read_meta
 from core.errors import EncoderError, WeightsCorruptError
 
 Shape = tuple[int, ...]
@@ -54,7 +56,9 @@ def recognise(path: Path, architecture: str = "") -> Fit:
     """
     state = read_state(path)
     if any(name.startswith(_HEADS) for name in state):
-        return _fit_clip2video(state)
+        meta = read_meta(path)
+        found = _fit_heads_on(state, meta.architecture) if meta.architecture else _fit_clip2video(state)
+        return replace(found, trained=meta.trained)
     if state and all(name.startswith("clip.") for name in _without_temporal(state)):
         return _fit_clip4clip(state, architecture)
     return _fit_open_clip(state, architecture)
@@ -138,6 +142,20 @@ def _fit_clip2video(state: Mapping[str, object]) -> Fit:
         f"{sizes.centres} centres, {sizes.temporal_layers} temporal layers"
     )
     return Fit("clip2video", "", about, len(clean), _compare(_shapes(clean), wanted))
+
+
+def _fit_heads_on(state: Mapping[str, object], architecture: str) -> Fit:
+    """Heads of CLIP2Video on towers of another architecture."""
+    clean = clean_state(state)
+    heads = read_heads(clean)
+    with torch.device("meta"):
+        wanted = {name: tuple(each.shape) for name, each in TemporalHeads(heads).state_dict().items()}
+    wanted |= {f"clip.{name}": shape for name, shape in expected_shapes(architecture).items()}
+    about = (
+        f"heads of CLIP2Video on towers of {architecture}: width {heads.width}, {heads.centres} centres, "
+        f"{heads.temporal_layers} temporal layers"
+    )
+    return Fit("clip2video", architecture, about, len(clean), _compare(_shapes(clean), wanted))
 
 
 def _fit_clip4clip(state: Mapping[str, object], architecture: str) -> Fit:

@@ -25,13 +25,15 @@ class Fit:
 
     kind: Kind
     architecture: str
-    """open_clip's name of the towers; "" for CLIP2Video, which says its sizes itself."""
+    """open_clip's name of the towers; "" for CLIP2Video's own, which say their sizes themselves."""
     about: str
     """Sizes in a sentence."""
     tensors: int
     misfits: tuple[Misfit, ...]
     left_out: str = ""
     """What of the file would have to be left out for its towers to be used alone; "" when nothing."""
+    trained: bool = True
+    """False for heads at their start: the model works as a plain image-text model until they are trained."""
 
 
 class Look(Protocol):

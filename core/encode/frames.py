@@ -9,8 +9,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.encode.devices import Placement
 from core.encode.pixels import CLIP_MEAN, CLIP_STD, normalise
+from core.encode.placement import Placement
 from core.errors import DeviceError, OutOfMemoryError
 from core.values import ByteArray, HalfArray
 
@@ -64,13 +64,16 @@ class FrameEncoder:
         vectors = self._forward(frames)
         if self.placement.autocast is not None and not bool(torch.isfinite(vectors).all()):
             _log.warning("half precision overflows on this model; going on in float32")
-            self.placement = replace(self.placement, autocast=None, note="half precision overflowed on this model")
+            note = "half precision overflowed on this model"
+            self.placement = replace(self.placement, autocast=None, format="", note=note)
             vectors = self._forward(frames)
         return vectors.clamp(-_HALF_MAX, _HALF_MAX).half().cpu()
 
     def _forward(self, frames: Tensor) -> Tensor:
         place = self.placement
         ready = normalise(frames.to(place.device), self.statistics.mean, self.statistics.std).to(place.weights)
+        if place.channels_last:
+            ready = ready.contiguous(memory_format=torch.channels_last)
         with self._half(place):
             return self.tower(ready).float()
 

@@ -1,9 +1,10 @@
-"""Where training starts: a CLIP2Video whose towers are a CLIP and whose temporal blocks are copies of its text blocks.
+"""Where training starts: a CLIP2Video whose temporal blocks are copies of its text tower's blocks, on any towers.
 
 Source: CLIP2Video's code for models without a checkpoint (models specification 1.9).
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -11,6 +12,8 @@ from torch import Tensor
 from core.encode.backends.clip2video import Clip2VideoModel, build_from_state_dict
 from core.encode.layout import clean_state
 from core.encode.temporal import HEAD_WIDTH, HeadSizes, TemporalHeads
+
+_NO_WEIGHTS = ("input_resolution", "context_length", "vocab_size")
 
 
 def initialise_from_clip(
@@ -21,31 +24,75 @@ def initialise_from_clip(
     `clip_state` has the names of open_clip or OpenAI, with or without the prefix `clip.`. Blocks the text tower does
     not have keep a random start. Raises: WeightsCorruptError.
     """
+    clean = _named(clip_state)
+    places = clean.get("clip.positional_embedding", torch.zeros(0, 0))
+    heads = HeadSizes(places.shape[-1], centres, temporal_layers, len(places))
+    return build_from_state_dict({**clean, **_start(clean, "clip.", heads, seed)}, frames=frames).train()
+
+
+def initialise_on_towers(
+    architecture: str,
+    preprocessing: Mapping[str, Any],
+    clip_state: Mapping[str, object],
+    centres: int = 5,
+    temporal_layers: int = 4,
+    frames: int = 12,
+    seed: int = 0,
+) -> Clip2VideoModel:
+    """The same on towers of any architecture of open_clip that reads sentences token by token.
+
+    Where the text tower is not as wide as the joint space, its blocks cannot be copied, and all heads start at random.
+    Raises: WeightsCorruptError, EncoderError.
+    """
+    clean = _named(clip_state)
+    text = "clip.text." if "clip.text.positional_embedding" in clean else "clip."
+    places = clean.get(f"{text}positional_embedding", torch.zeros(0, 0))
+    heads = HeadSizes(_joint_width(clean, text), centres, temporal_layers, len(places))
+    state = {**clean, **_start(clean, text, heads, seed)}
+    del clean  # large models come close to what a computer holds
+    model = build_from_state_dict(state, frames=frames, architecture=architecture, preprocessing=preprocessing)
+    return model.train()
+
+
+def _named(clip_state: Mapping[str, object]) -> dict[str, Tensor]:
+    """The towers' weights, under names that begin with `clip.`."""
     clean = clean_state(clip_state)
     if not any(name.startswith("clip.") for name in clean):
         clean = {f"clip.{name}": weight for name, weight in clean.items()}
-    for extra in ("input_resolution", "context_length", "vocab_size"):
-        clean.pop(f"clip.{extra}", None)
-    places = clean.get("clip.positional_embedding", torch.zeros(0, 0))
+    return {name: weight for name, weight in clean.items() if name.removeprefix("clip.") not in _NO_WEIGHTS}
+
+
+def _joint_width(clean: Mapping[str, Tensor], text: str) -> int:
+    """Width of the space that pictures and sentences share, by the projection of the text tower; 0 without one."""
+    linear = clean.get(f"{text}text_projection.weight")
+    if linear is not None:
+        return linear.shape[0]
+    return clean.get(f"{text}text_projection", torch.zeros(0, 0)).shape[-1]
+
+
+def _start(clean: Mapping[str, Tensor], text: str, heads: HeadSizes, seed: int) -> dict[str, Tensor]:
+    """Weights of the heads; `text` is where the names of the text tower begin."""
     generator = torch.Generator().manual_seed(seed)
-    drawn = torch.randn(2, centres, places.shape[-1], generator=generator) * HEAD_WIDTH**-0.5
-    new = {
-        "weight_center": drawn[0],
-        "emb_center": drawn[1],
+    drawn = torch.randn(2, heads.centres, heads.width, generator=generator) * HEAD_WIDTH**-0.5
+    new = {**_fresh_heads(heads, seed), "weight_center": drawn[0], "emb_center": drawn[1]}
+    places = clean.get(f"{text}positional_embedding", torch.zeros(0, 0))
+    if places.shape[-1] != heads.width:
+        return new
+    new |= {
         "frame_position_embeddings.weight": places.clone(),
         "type_position_embeddings.weight": places[:2].clone(),
     }
-    copies = [(f"transformerClip.resblocks.{i}.", i) for i in range(temporal_layers)]
+    copies = [(f"transformerClip.resblocks.{i}.", i) for i in range(heads.temporal_layers)]
     copies += [("frame2t_attention.resblocks.0.", 0), ("actionClip.resblocks.0.", 0)]
     for target, i in copies:
-        source = f"clip.transformer.resblocks.{i}."
-        new |= {target + name[len(source) :]: w.clone() for name, w in clean.items() if name.startswith(source)}
-    fresh = _fresh_heads(places.shape[-1], centres, temporal_layers, len(places), seed)
-    return build_from_state_dict({**fresh, **clean, **new}, frames=frames).train()
+        source = f"{text}transformer.resblocks.{i}."
+        copied = {target + name[len(source) :]: w for name, w in clean.items() if name.startswith(source)}
+        new |= {name: w.clone() for name, w in copied.items() if name in new and w.shape == new[name].shape}
+    return new
 
 
-def _fresh_heads(width: int, centres: int, temporal_layers: int, positions: int, seed: int) -> dict[str, Tensor]:
+def _fresh_heads(heads: HeadSizes, seed: int) -> dict[str, Tensor]:
     """Randomly started temporal weights, without touching torch's global random state."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        return TemporalHeads(HeadSizes(width, centres, temporal_layers, positions)).state_dict()
+        return TemporalHeads(heads).state_dict()

@@ -34,11 +34,14 @@ class ModelSizes:
     temporal_layers: int = 4
     centres: int = 5
     positions: int = 77
+    architecture: str = ""
+    """open_clip's name of the towers; "" for those of the official layout. Widths and depths that only the towers know
+    are 0 then, and so is `patch_px` of a tower that has no grid of patches."""
 
     @property
     def grid(self) -> int:
-        """Patches along one side of a frame."""
-        return self.image_px // self.patch_px
+        """Patches along one side of a frame; 0 without a grid."""
+        return self.image_px // self.patch_px if self.patch_px else 0
 
     @property
     def heads(self) -> HeadSizes:
@@ -96,6 +99,17 @@ def read_sizes(state: Mapping[str, Tensor]) -> ModelSizes:
                 f"The weights file does not fit: {what} width {width} is no multiple of 64.", _HINT
             )
     return sizes
+
+
+def read_heads(state: Mapping[str, Tensor]) -> HeadSizes:
+    """Sizes of the temporal part alone, whatever towers it stands on. Raises: WeightsCorruptError."""
+    centres = _weight(state, "weight_center", 2)
+    return HeadSizes(
+        width=centres.shape[1],
+        centres=len(centres),
+        temporal_layers=_layers(state, "transformerClip"),
+        positions=len(_weight(state, "frame_position_embeddings.weight", 2)),
+    )
 
 
 def check_state(state: Mapping[str, Tensor], expected: Mapping[str, Tensor]) -> None:

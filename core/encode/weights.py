@@ -10,7 +10,7 @@ import struct
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,12 @@ class CheckpointMeta:
     backend: str = "clip2video"
     vocab: int = CLIP_VOCAB
     """Rows of the token table once unpacked."""
+    architecture: str = ""
+    """open_clip's name of the towers; "" for the official layout."""
+    preprocessing: dict[str, Any] = field(default_factory=dict)
+    """How such towers want their pictures: mean, std, interpolation, resize_mode, quick_gelu, as open_clip says it."""
+    trained: bool = True
+    """False for heads at their start: until they are trained the towers are used alone."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,6 +80,14 @@ def read_checkpoint(path: Path) -> Checkpoint:
                 raise ValueError(f"{ROWS} and {IDS} belong together")
             state[TABLE] = unpack_token_table(rows, ids, meta.vocab)
     return Checkpoint(state, meta, sha256)
+
+
+def read_meta(path: Path) -> CheckpointMeta:
+    """What a file says of itself, without its numbers. Raises: WeightsMissingError, WeightsCorruptError."""
+    if path.suffix != ".safetensors":
+        return CheckpointMeta()
+    with _reading(path), safe_open(path, framework="pt") as file:
+        return _meta(file.metadata(), path)
 
 
 def file_sha256(path: Path) -> str:
@@ -140,7 +154,11 @@ def unpack_token_table(rows: Tensor, ids: Tensor, vocab: int = CLIP_VOCAB) -> Te
 def _read_safetensors(path: Path) -> tuple[dict[str, object], CheckpointMeta]:
     with safe_open(path, framework="pt") as file:
         state: dict[str, object] = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118  no mapping
-        said = json.loads((file.metadata() or {}).get(_METADATA_KEY, "{}"))
+        return state, _meta(file.metadata(), path)
+
+
+def _meta(metadata: Mapping[str, str] | None, path: Path) -> CheckpointMeta:
+    said = json.loads((metadata or {}).get(_METADATA_KEY, "{}"))
     if not isinstance(said, dict):
         raise ValueError("its metadata is no table")
     values: dict[str, Any] = {each.name: said[each.name] for each in fields(CheckpointMeta) if each.name in said}
@@ -149,7 +167,7 @@ def _read_safetensors(path: Path) -> tuple[dict[str, object], CheckpointMeta]:
         raise ValueError("its metadata is of the wrong type")
     if not (meta.frames >= 3 and meta.words >= 3 and 0 <= meta.center_weight <= 1):
         raise ValueError("its metadata makes no sense")
-    return state, meta
+    return meta
 
 
 def _read_torch(path: Path) -> dict[str, object]:

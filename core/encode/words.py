@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import Any
 
 import torch
 from open_clip.tokenizer import SimpleTokenizer
@@ -92,13 +93,7 @@ class Tokenizer:
     def pad(self, sentences: Sequence[Sentence], length: int | None = None) -> tuple[Tensor, Tensor]:
         """Ids and mask, padded to the longest or to `length`. Shapes: (N, L), (N, L), both int64."""
         start, end = self._clip.sot_token_id, self._clip.eot_token_id
-        rows = [[start, *(token.id for token in each.tokens), end] for each in sentences]
-        ids = torch.zeros(len(rows), length or max(map(len, rows)), dtype=torch.int64)
-        mask = torch.zeros_like(ids)
-        for i, row in enumerate(rows):
-            ids[i, : len(row)] = torch.tensor(row)
-            mask[i, : len(row)] = 1
-        return ids, mask
+        return _rows([[start, *(token.id for token in each.tokens), end] for each in sentences], length)
 
     def _pieces(self, word: str, start: int, places: Sequence[int]) -> list[Token]:
         """The byte pairs of one word of the cleaned text that begins at `start` there."""
@@ -113,6 +108,57 @@ class Tokenizer:
             last = bisect_left(ends, byte)
             pieces.append(Token(self._clip.encoder[piece], places[start + first], places[start + last - 1] + 1))
         return pieces
+
+
+class OwnTokenizer(Tokenizer):
+    """A model's own word list, as open_clip's HFTokenizer holds it. It has no start token: rows begin with a 0."""
+
+    def __init__(self, own: Any, context_length: int) -> None:
+        self.context_length = context_length
+        self._own = own
+        said = own.tokenizer("a", return_special_tokens_mask=True)
+        ends = said["special_tokens_mask"][-1] == 1
+        self._end = int(said["input_ids"][-1] if ends else own.tokenizer.pad_token_id or 0)
+        self._surplus = int(ends)
+
+    def read(self, text: str) -> Sentence:
+        """Cut a text into tokens with their places; special ones before the end stand at no place."""
+        head = text[:_MOST_CHARACTERS]
+        clean = self._own.clean_fn(head)
+        if not surface_words(clean):
+            return Sentence(text, (), ())
+        places = place_characters(clean, head)
+        said = self._own.tokenizer(clean, return_offsets_mapping=True)
+        pairs = list(zip(said["input_ids"], said["offset_mapping"], strict=True))
+        tokens = [self._token(head, places, int(id_), *span) for id_, span in pairs[: len(pairs) - self._surplus]]
+        room = self.context_length - 2
+        unread = len(head)
+        if len(tokens) > room:
+            start = tokens[room].start
+            unread = start - len(re.split(r"\s", head[:start])[-1])  # the word of which this is a piece
+        return Sentence(text, tuple(tokens[:room]), surface_words(text[unread:]))
+
+    def pad(self, sentences: Sequence[Sentence], length: int | None = None) -> tuple[Tensor, Tensor]:
+        """Ids and mask, padded to the longest or to `length`. Shapes: (N, L), (N, L), both int64."""
+        return _rows([[0, *(token.id for token in each.tokens), self._end] for each in sentences], length)
+
+    @staticmethod
+    def _token(text: str, places: Sequence[int], id_: int, first: int, stop: int) -> Token:
+        if stop <= first:
+            return Token(id_, places[first], places[first])
+        start, end = places[first], places[stop - 1] + 1
+        while start < end and text[start].isspace():  # some lists count the space to the word after it
+            start += 1
+        return Token(id_, start, end)
+
+
+def _rows(rows: Sequence[Sequence[int]], length: int | None) -> tuple[Tensor, Tensor]:
+    ids = torch.zeros(len(rows), length or max(map(len, rows)), dtype=torch.int64)
+    mask = torch.zeros_like(ids)
+    for i, row in enumerate(rows):
+        ids[i, : len(row)] = torch.tensor(row)
+        mask[i, : len(row)] = 1
+    return ids, mask
 
 
 def surface_words(text: str) -> tuple[str, ...]:

@@ -1,26 +1,34 @@
 """CLIP2Video on open_clip towers: image and text tower, difference block, alignment block.
 
-`state_dict()` of the model *is* the official checkpoint layout. Build it with `build_from_state_dict`.
+`state_dict()` of the model *is* the official checkpoint layout; on other towers than the official ones their part of it
+has open_clip's names. Build it with `build_from_state_dict`.
 """
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
-from open_clip.model import CLIP, CLIPTextCfg, CLIPVisionCfg
+import torch.nn.functional as F
+from open_clip.model import CLIP, CustomTextCLIP
+from open_clip.tokenizer import SimpleTokenizer
 from torch import Tensor
 
+from core.encode import towers
 from core.encode.attribution import aligned_cells, fold_to_frames, global_row, group_words, token_loadings
-from core.encode.devices import place_tower, set_threads
+from core.encode.backends.clip_mean import ClipMeanEncoder, own_tokenizer
+from core.encode.devices import batch_that_fits, place_tower, set_threads
+from core.encode.formats import Tower
 from core.encode.frames import FrameEncoder, guarded
-from core.encode.layout import ModelSizes, check_state, clean_state, read_sizes
+from core.encode.layout import ModelSizes, check_state, clean_state, read_heads, read_sizes
 from core.encode.options import EncoderOptions
-from core.encode.temporal import HEAD_WIDTH, Aggregate, TemporalHeads, unit
-from core.encode.weights import CLIP_VOCAB, read_checkpoint, tower_sha256
-from core.encode.words import Sentence, Tokenizer
+from core.encode.temporal import Aggregate, TemporalHeads, unit
+from core.encode.towers import Preparation, build_architecture, official_towers, read_words, sizes_on, words_of
+from core.encode.weights import CLIP_VOCAB, CheckpointMeta, read_checkpoint, tower_sha256
+from core.encode.words import OwnTokenizer, Sentence, Tokenizer
 from core.errors import WeightsCorruptError, WeightsMissingError
 from core.ports import Encoder
 from core.values import (
@@ -28,7 +36,6 @@ from core.values import (
     EncoderSpec,
     EncoderState,
     FloatArray,
-    FrameShape,
     HalfArray,
     Ledger,
     Query,
@@ -40,15 +47,28 @@ _RECENT_TEXTS = 256
 
 
 class Clip2VideoModel(TemporalHeads):
-    """Towers and temporal heads. Fresh ones are randomly initialised; see also `initial`."""
+    """Towers and temporal heads. Fresh ones are randomly initialised; see also `initial`.
 
-    def __init__(self, sizes: ModelSizes, center_weight: float = 0.5, frames: int = 12, words: int = 32) -> None:
+    Without `clip` the towers are those of the official layout.
+    """
+
+    def __init__(
+        self,
+        sizes: ModelSizes,
+        center_weight: float = 0.5,
+        frames: int = 12,
+        words: int = 32,
+        clip: CLIP | CustomTextCLIP | None = None,
+    ) -> None:
         super().__init__(sizes.heads)
         self.sizes = sizes
         self.center_weight = center_weight
         self.frames = frames
         self.words = min(words, sizes.context_length)
-        self.clip = build_towers(sizes)
+        self.clip = clip or official_towers(sizes)
+        self.preparation = (
+            Preparation.of(self.clip.visual, sizes.architecture) if clip else Preparation.official(sizes.image_px)
+        )
 
     def encode_frames(self, pixels: Tensor) -> Tensor:
         """Raw frame vectors, not normalised. Shapes: (N, 3, S, S) normalised pixels -> (N, E)."""
@@ -56,20 +76,21 @@ class Clip2VideoModel(TemporalHeads):
         return vectors
 
     def encode_words(self, ids: Tensor) -> Tensor:
-        """Projected hidden state of every token; causal, so later tokens change nothing before them.
-
-        Shapes: (N, L) -> (N, L, E), L up to the context length.
-        """
-        clip, L = self.clip, ids.shape[1]
-        x = clip.token_embedding(ids) + clip.positional_embedding[:L]
-        x = clip.transformer(x, attn_mask=clip.attn_mask[:L, :L])
-        hidden: Tensor = clip.ln_final(x) @ clip.text_projection
-        return hidden
+        """Projected hidden state of every token. Shapes: (N, L) -> (N, L, E), L up to the context length."""
+        return read_words(words_of(self.clip, self.sizes.architecture), ids)
 
     def text_vectors(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """Global and aligned unit vectors of sentences. Shapes: (N, L), (N, L) -> (N, E), (N, E)."""
         hidden = self.encode_words(ids)
-        return unit(end_vectors(hidden, ids)), self.gather_words(hidden, mask).vector
+        return unit(self.end_of(hidden, ids)), self.gather_spoken(hidden, mask).vector
+
+    def end_of(self, hidden: Tensor, ids: Tensor) -> Tensor:
+        """What the towers say of whole sentences, not normalised. Shapes: `encode_words`' output, (N, L) -> (N, E)."""
+        return towers.end_vectors(words_of(self.clip, self.sizes.architecture), hidden, ids)
+
+    def gather_spoken(self, hidden: Tensor, mask: Tensor) -> Aggregate:
+        """As `gather_words`, for a mask that may be shorter than what was read. Shapes: (N, L', E), (N, L)."""
+        return self.gather_words(hidden, F.pad(mask, (0, hidden.shape[1] - mask.shape[1])))
 
     def video_vectors(self, frames: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """Global and aligned unit vectors of clips. Shapes: (B, F, E), (B, F) -> (B, E), (B, E)."""
@@ -86,42 +107,35 @@ def end_vectors(hidden: Tensor, ids: Tensor) -> Tensor:
     return hidden[torch.arange(len(ids), device=ids.device), ids.argmax(dim=-1)]
 
 
-def build_towers(sizes: ModelSizes) -> CLIP:
-    """open_clip's CLIP class with QuickGELU and heads of 64, as OpenAI's weights and the checkpoints want it."""
-    vision = CLIPVisionCfg(
-        layers=sizes.vision_layers,
-        width=sizes.vision_width,
-        head_width=min(HEAD_WIDTH, sizes.vision_width),
-        patch_size=sizes.patch_px,
-        image_size=sizes.image_px,
-    )
-    text = CLIPTextCfg(
-        context_length=sizes.context_length,
-        vocab_size=sizes.vocab,
-        width=sizes.text_width,
-        heads=max(1, sizes.text_width // HEAD_WIDTH),
-        layers=sizes.text_layers,
-    )
-    return CLIP(sizes.embed_dim, vision, text, quick_gelu=True)
-
-
 def build_from_state_dict(
-    state: Mapping[str, object], center_weight: float = 0.5, frames: int = 12, words: int = 32
+    state: Mapping[str, object],
+    center_weight: float = 0.5,
+    frames: int = 12,
+    words: int = 32,
+    architecture: str = "",
+    preprocessing: Mapping[str, Any] | None = None,
 ) -> Clip2VideoModel:
-    """Build the model that an official state dict belongs to, in float32 and evaluation mode.
+    """Build the model that a state dict belongs to, in float32 and evaluation mode.
 
-    Width, depth, patch, grid, vocabulary, context, K and temporal depth come from names and shapes. Weights may be
-    of mixed precision and carry a `module.` prefix. `frames` and `words` are not in the file: they say how long
-    clips and sentences are padded.
-    Raises: WeightsCorruptError, naming what is missing, unexpected or of the wrong shape.
+    In the official layout width, depth, patch, grid, vocabulary, context, K and temporal depth come from names and
+    shapes; on towers of another `architecture` of open_clip they come from these. `preprocessing` says how such towers
+    want their pictures. Weights may be of mixed precision and carry a `module.` prefix. `frames` and `words` are not
+    in the file: they say how long clips and sentences are padded.
+    Raises: WeightsCorruptError, naming what is missing, unexpected or of the wrong shape; EncoderError.
     """
     clean = clean_state(state)
-    sizes = read_sizes(clean)
-    with torch.device("meta"):
-        model = Clip2VideoModel(sizes, center_weight, frames, words)
+    if architecture:
+        clip = build_architecture(architecture, preprocessing or {})
+        sizes = sizes_on(clip, architecture, read_heads(clean))
+        model = Clip2VideoModel(sizes, center_weight, frames, words, clip)
+    else:
+        sizes = read_sizes(clean)
+        with torch.device("meta"):
+            model = Clip2VideoModel(sizes, center_weight, frames, words)
     check_state(clean, model.state_dict())
     model.load_state_dict(clean, assign=True)
-    model.clip.attn_mask = torch.full((sizes.context_length,) * 2, float("-inf")).triu_(1)
+    if not architecture:
+        model.clip.attn_mask = torch.full((sizes.context_length,) * 2, float("-inf")).triu_(1)
     model.requires_grad_(True)
     return model.eval()
 
@@ -148,18 +162,21 @@ class Clip2VideoEncoder:
     so neither padding nor batch changes a vector. Thread: one at a time.
     """
 
-    def __init__(self, model: Clip2VideoModel, spec: EncoderSpec, options: EncoderOptions) -> None:
+    def __init__(
+        self, model: Clip2VideoModel, spec: EncoderSpec, options: EncoderOptions, tokens: Tokenizer | None = None
+    ) -> None:
         threads = set_threads(options.threads)
         self.model = model.eval().requires_grad_(False)
         self.spec = spec
-        self._tokens = Tokenizer(model.words)
+        self._tokens = tokens or Tokenizer(model.words)
         empty = torch.zeros(1, 3, model.sizes.image_px, model.sizes.image_px)
         self._empty_frame = model.encode_frames(empty).half()[0]
-        tower, placement = place_tower(model.clip.visual, model.sizes.image_px, options)
+        tower, placement = place_tower(model.clip.visual, model.sizes.image_px, options, spec.frames_sha256)
         model.clip.visual = tower
         self._device = placement.device
         model.to(self._device)
-        self._frames = FrameEncoder(model.encode_frames, placement, options.batch)
+        batch = batch_that_fits(tower, placement, model.sizes.image_px, options.batch)
+        self._frames = FrameEncoder(model.encode_frames, placement, batch, model.preparation.statistics)
         self._threads = threads
         self._recent: OrderedDict[str, Reading] = OrderedDict()
 
@@ -168,6 +185,14 @@ class Clip2VideoEncoder:
         """Where it runs now."""
         place = self._frames.placement
         return EncoderState(str(self._device), place.precision, self._frames.batch, self._threads, place.note)
+
+    @property
+    def image_tower(self) -> Tower:
+        """For trials of number formats; in float32 only where these were the options."""
+        model = self.model
+        return Tower(
+            model.clip.visual, model.sizes.image_px, model.preparation.statistics, self.spec.frames_sha256, self._device
+        )
 
     def encode_frames(self, pixels: ByteArray) -> HalfArray:
         """Shapes: (N, S, S, 3) uint8 -> (N, E) float16. Raises: OutOfMemoryError, DeviceError."""
@@ -261,8 +286,8 @@ class Clip2VideoEncoder:
         ids, mask = (each.to(self._device) for each in self._tokens.pad(sentences))
         with guarded(self._device):
             hidden = self.model.encode_words(ids)
-            end = unit(end_vectors(hidden, ids))
-            words = self.model.gather_words(hidden, mask)
+            end = unit(self.model.end_of(hidden, ids))
+            words = self.model.gather_spoken(hidden, mask)
             pooled = self.model.join_halves(end, words.vector).cpu().numpy()
         readings = []
         for i, sentence in enumerate(sentences):
@@ -280,27 +305,41 @@ def build(options: EncoderOptions) -> Encoder:
     path = Path(options.weights)
     checkpoint = read_checkpoint(path)
     meta, sha256 = checkpoint.meta, checkpoint.sha256
-    model = build_from_state_dict(checkpoint.state, meta.center_weight, meta.frames, meta.words)
+    model = build_from_state_dict(
+        checkpoint.state, meta.center_weight, meta.frames, meta.words, meta.architecture, meta.preprocessing
+    )
     del checkpoint  # half a gigabyte, not needed while number formats are compared
-    if model.sizes.vocab != CLIP_VOCAB:
+    own = own_tokenizer(meta.architecture, path.parent) if meta.architecture else None
+    if own is None and model.sizes.vocab != CLIP_VOCAB:
         raise WeightsCorruptError(
             f"The model in {path.name} has {model.sizes.vocab} tokens, but the tokenizer needs {CLIP_VOCAB}."
         )
+    spec = _spec(model, meta, sha256)
+    if not meta.trained:
+        tokenize = own or SimpleTokenizer(context_length=model.sizes.context_length)
+        return ClipMeanEncoder(model.clip, tokenize, spec, options, raw=True)
+    return Clip2VideoEncoder(model, spec, options, OwnTokenizer(own, model.words) if own is not None else None)
+
+
+def _spec(model: Clip2VideoModel, meta: CheckpointMeta, sha256: str) -> EncoderSpec:
+    """Heads that were never trained are told of nowhere: towers alone have no centres."""
     sizes = model.sizes
-    spec = EncoderSpec(
+    kind = "clip2video"
+    if sizes.architecture:
+        kind += f" {sizes.architecture} {model.preparation} {bool(meta.preprocessing.get('quick_gelu'))}"
+    return EncoderSpec(
         name=meta.name,
         backend="clip2video",
         weights_sha256=sha256,
-        dim=2 * sizes.embed_dim,
+        dim=2 * sizes.embed_dim if meta.trained else sizes.embed_dim,
         frame_dim=sizes.embed_dim,
         frames_per_clip=model.frames,
-        frame_shape=FrameShape(sizes.image_px),
-        context_length=model.words,
-        centres=sizes.centres,
+        frame_shape=model.preparation.shape,
+        context_length=model.words if meta.trained else sizes.context_length,
+        centres=sizes.centres if meta.trained else 0,
         is_demo=meta.is_demo,
-        frames_sha256=tower_sha256(model.clip.visual, "clip2video"),
+        frames_sha256=tower_sha256(model.clip.visual, kind),
     )
-    return Clip2VideoEncoder(model, spec, options)
 
 
 def _double(x: Tensor) -> Tensor:

@@ -10,6 +10,7 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")  # before open_clip: its hub librar
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -18,16 +19,17 @@ import open_clip
 import torch
 from huggingface_hub import try_to_load_from_cache
 from open_clip.factory import load_checkpoint
-from open_clip.model import CLIP, CustomTextCLIP
 from open_clip.pretrained import get_pretrained_cfg, list_pretrained_tags_by_model
 from open_clip.tokenizer import HFTokenizer
 from torch import Tensor, nn
 
 from core.encode.attribution import global_row
-from core.encode.devices import place_tower, set_threads
-from core.encode.frames import FrameEncoder, PixelStatistics, guarded
+from core.encode.devices import batch_that_fits, place_tower, set_threads
+from core.encode.formats import Tower
+from core.encode.frames import FrameEncoder, guarded
 from core.encode.options import EncoderOptions
 from core.encode.temporal import pool_frames, unit
+from core.encode.towers import Preparation, build_architecture, common_preprocessing, known_model
 from core.encode.weights import READ_ERRORS, file_sha256, tower_sha256
 from core.encode.words import dropped_words, split_words
 from core.errors import EmptyQueryError, EncoderError, WeightsCorruptError, WeightsMissingError
@@ -37,39 +39,42 @@ from core.values import (
     EncoderSpec,
     EncoderState,
     FloatArray,
-    FrameShape,
     HalfArray,
-    Interpolation,
     Ledger,
     Query,
-    ResizeMode,
     TextVectors,
 )
 
 _FRAMES = 12
 _RECENT_TEXTS = 256
-_PREPROCESSING = ("size", "mean", "std", "interpolation", "resize_mode")
 Tokenize = Callable[[list[str]], Tensor]
 
 
 class ClipMeanEncoder:
-    """The port Encoder over an image-text model; frame vectors are unit vectors. Thread: one at a time."""
+    """The port Encoder over an image-text model. Thread: one at a time.
 
-    def __init__(self, model: nn.Module, tokenize: Tokenize, spec: EncoderSpec, options: EncoderOptions) -> None:
+    Frame vectors are unit vectors, or `raw`: as the tower gives them, and as heads on it will want to find them stored.
+    """
+
+    def __init__(
+        self, model: nn.Module, tokenize: Tokenize, spec: EncoderSpec, options: EncoderOptions, *, raw: bool = False
+    ) -> None:
         self._threads = set_threads(options.threads)
         self.spec = spec
         self._tokenize = tokenize
         self._model = model.eval().requires_grad_(False)
-        look = cast(Any, model).visual.preprocess_cfg
-        tower, placement = place_tower(cast(nn.Module, model.visual), spec.frame_shape.image_px, options)
+        preparation = Preparation.of(cast(nn.Module, model.visual), spec.name)
+        tower, placement = place_tower(
+            cast(nn.Module, model.visual), spec.frame_shape.image_px, options, spec.frames_sha256
+        )
         model.visual = tower
         self._device = placement.device
         model.to(self._device)
         self._frames = FrameEncoder(
-            lambda pixels: unit(tower(pixels).float()),
+            tower if raw else lambda pixels: unit(tower(pixels).float()),
             placement,
-            options.batch,
-            PixelStatistics(tuple(look["mean"]), tuple(look["std"])),
+            batch_that_fits(tower, placement, spec.frame_shape.image_px, options.batch),
+            preparation.statistics,
         )
         self._recent: OrderedDict[str, TextVectors] = OrderedDict()
 
@@ -78,6 +83,14 @@ class ClipMeanEncoder:
         """Where it runs now."""
         place = self._frames.placement
         return EncoderState(str(self._device), place.precision, self._frames.batch, self._threads, place.note)
+
+    @property
+    def image_tower(self) -> Tower:
+        """For trials of number formats; in float32 only where these were the options."""
+        visual = cast(nn.Module, self._model.visual)
+        return Tower(
+            visual, self.spec.frame_shape.image_px, self._frames.statistics, self.spec.frames_sha256, self._device
+        )
 
     def encode_frames(self, pixels: ByteArray) -> HalfArray:
         """Shapes: (N, S, S, 3) uint8 -> (N, E) float16. Raises: OutOfMemoryError, DeviceError."""
@@ -150,26 +163,13 @@ class ClipMeanEncoder:
 def build(options: EncoderOptions) -> Encoder:
     """The encoder for an open_clip model and its weights. Raises: EncoderError."""
     name = options.model
-    if not name or ":" in name or open_clip.get_model_config(name) is None:
-        near = [each for each in open_clip.list_models() if each.lower().startswith(name.lower()[:5])]
-        raise EncoderError(
-            f'open_clip knows no model named "{name}".',
-            f"Names look like these: {', '.join((near or ['ViT-B-32'])[:4])}.",
-        )
+    known_model(name)
     path = find_weights(name, options.weights)
     tag = get_pretrained_cfg(name, options.weights) or common_preprocessing(name)
     with _adapting(name, path):
-        model = open_clip.create_model(
-            name,
-            load_weights=False,
-            pretrained_text=False,
-            force_quick_gelu=bool(tag.get("quick_gelu")),
-            force_preprocess_cfg={key: tag[key] for key in _PREPROCESSING if key in tag and key != "size"},
-        )
-        if not isinstance(model, CLIP | CustomTextCLIP):
-            raise EncoderError(f"{name} is no plain image-text model.", "Choose another model.")
+        model = build_architecture(name, tag)
         load_checkpoint(model, str(path), strict=True, weights_only=True)
-        tokenize = _tokenizer(name, path.parent)
+        tokenize = own_tokenizer(name, path.parent) or open_clip.get_tokenizer(name)
     spec = EncoderSpec(
         name=f"{name} ({path.name if Path(options.weights) == path else options.weights})",
         backend="clip_mean",
@@ -177,12 +177,12 @@ def build(options: EncoderOptions) -> Encoder:
         dim=(width := _width(model)),
         frame_dim=width,
         frames_per_clip=_FRAMES,
-        frame_shape=_frame_shape(name, model.visual.preprocess_cfg),
+        frame_shape=Preparation.of(model.visual, name).shape,
         context_length=tokenize.context_length or model.context_length,
         centres=0,
         frames_sha256=tower_sha256(cast(nn.Module, model.visual), f"clip_mean {name} {_colours(model, tag)}"),
     )
-    return ClipMeanEncoder(model, tokenize, spec, options)
+    return ClipMeanEncoder(model, tokenize, spec, replace(options, weights=str(path)))
 
 
 def find_weights(model: str, weights: str) -> Path:
@@ -201,35 +201,28 @@ def find_weights(model: str, weights: str) -> Path:
     raise WeightsMissingError(f'There are no weights "{weights}" for {model} on this machine.', hint)
 
 
-def _tokenizer(name: str, folder: Path) -> Any:
-    """open_clip's own tokenizer; where it would come from the hub, the one that lies beside the weights.
+def own_tokenizer(name: str, folder: Path) -> Any:
+    """The tokenizer beside the weights, for models that have one of their own; else None.
 
-    Raises: WeightsMissingError, when it should lie there and does not; ImportError.
+    Raises: WeightsMissingError, when it should lie there and does not; EncoderError.
     """
-    config = cast(Mapping[str, Any], open_clip.get_model_config(name))["text_cfg"]
+    config = known_model(name)["text_cfg"]
     if not config.get("hf_tokenizer_name"):
-        return open_clip.get_tokenizer(name)
+        return None
     if not (folder / "tokenizer.json").is_file():
         raise WeightsMissingError(
             f"{name} reads sentences with a tokenizer of its own, and there is none beside its weights in {folder}.",
             "Put its tokenizer.json and tokenizer_config.json there.",
         )
-    return HFTokenizer(
-        str(folder),
-        context_length=config.get("context_length", 77),
-        tokenizer_mode=config.get("tokenizer_mode"),
-        **config.get("tokenizer_kwargs", {}),
-    )
-
-
-def common_preprocessing(model: str) -> dict[str, Any]:
-    """What all published weights of a model agree on, for a file whose origin is not known."""
-    published = [get_pretrained_cfg(model, tag) for tag in list_pretrained_tags_by_model(model)]
-    if not published:
-        return {}
-    return {
-        key: published[0].get(key) for key in _PREPROCESSING if len({str(each.get(key)) for each in published}) == 1
-    }
+    try:
+        return HFTokenizer(
+            str(folder),
+            context_length=config.get("context_length", 77),
+            tokenizer_mode=config.get("tokenizer_mode"),
+            **config.get("tokenizer_kwargs", {}),
+        )
+    except ImportError as error:
+        raise EncoderError(f"{name} needs the library {error.name}, which is not installed.") from error
 
 
 def _on_disk(tag: dict[str, Any]) -> Path | None:
@@ -244,16 +237,6 @@ def _on_disk(tag: dict[str, Any]) -> Path | None:
         cached = Path.home() / ".cache" / "clip" / url.rsplit("/", 1)[-1]
         return cached if cached.is_file() else None
     return None
-
-
-def _frame_shape(name: str, look: dict[str, Any]) -> FrameShape:
-    """Size, fit and filter as the model's own preprocessing has them. Raises: EncoderError."""
-    size = look["size"]
-    sides = {size} if isinstance(size, int) else set(size)
-    mode, filter_ = look["resize_mode"], look["interpolation"]
-    if len(sides) != 1 or mode not in ("shortest", "squash", "longest") or filter_ not in ("bicubic", "bilinear"):
-        raise EncoderError(f"{name} wants its frames in a way this program does not offer.", "Choose another model.")
-    return FrameShape(sides.pop(), cast(ResizeMode, mode), cast(Interpolation, filter_))
 
 
 def _colours(model: nn.Module, tag: Mapping[str, Any]) -> str:

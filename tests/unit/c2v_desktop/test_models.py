@@ -14,10 +14,12 @@ from c2v_desktop import cli, model_choice, model_speed, model_tables, models
 from c2v_desktop.compose import make_encoder
 from c2v_desktop.logs import stop_logs
 from core.encode.fits import Misfit
+from core.encode.initial import initialise_on_towers
 from core.encode.weights import CheckpointMeta, write_checkpoint
 from core.settings import load_settings
 from core.shelf.fetch import Fetcher
 from tests.unit.encode.tiny import tiny_model, tiny_state
+from tests.unit.encode.towers import KINDS, PREPROCESSING, make_towers
 from tests.unit.shelf.source import Answer, Source
 
 TINY = "tiny-models-model"
@@ -267,6 +269,21 @@ def test_a_bare_file_of_a_model_of_the_shelf(run, weights):
     assert states(run)["tiny"] == "here"
     assert run("import", weights, "--as", "huge")[0] == 1
     assert "nothing at" in run("import", weights.parent / "nowhere")[2]
+
+
+@pytest.mark.parametrize("trained", [True, False])
+def test_heads_on_other_towers_are_imported_for_what_they_can_do_by_now(run, tmp_path, trained):
+    kind = KINDS[0]
+    model = initialise_on_towers(kind.name, PREPROCESSING, make_towers(kind, tmp_path).state_dict(), centres=3)
+    file = tmp_path / "mine.safetensors"
+    meta = CheckpointMeta("Mine", architecture=kind.name, preprocessing=PREPROCESSING, trained=trained)
+    write_checkpoint(file, model, meta)
+    code, out, _ = run("import", file, "--id", "mine", "--json")
+    assert code == 0
+    here = json.loads(out)["here"]
+    assert (here["backend"], here["architecture"]) == ("clip2video", kind.name)
+    assert here["finds"] == (["stills", "motion", "centres"] if trained else ["stills"])
+    assert ("not trained yet" in here["note"]) is not trained
 
 
 @pytest.mark.parametrize("centres", [5, 7])

@@ -55,7 +55,7 @@ def _options(precision: str) -> EncoderOptions:
     ("speedup", "cosine", "precision"), [(2.0, 0.9999, "bfloat16"), (0.9, 0.9999, "float32"), (2.0, 0.99, "float32")]
 )
 def test_bfloat16_is_kept_when_faster_and_in_agreement(monkeypatch, tower, speedup, cosine, precision):
-    monkeypatch.setattr(devices, "_has_bfloat16", lambda: True)
+    monkeypatch.setattr(devices, "has_bfloat16", lambda _: True)
     monkeypatch.setattr(devices, "compare_towers", lambda *_: (speedup, cosine))
     placed, placement = place_tower(tower, 8, _options("auto"))
     assert placement.precision == precision
@@ -64,7 +64,7 @@ def test_bfloat16_is_kept_when_faster_and_in_agreement(monkeypatch, tower, speed
 
 
 def test_nothing_is_measured_without_such_instructions(monkeypatch, tower):
-    monkeypatch.setattr(devices, "_has_bfloat16", lambda: False)
+    monkeypatch.setattr(devices, "has_bfloat16", lambda _: False)
     monkeypatch.setattr(devices, "compare_towers", lambda *_: pytest.fail("measured"))
     placed, placement = place_tower(tower, 8, _options("auto"))
     assert placed is tower

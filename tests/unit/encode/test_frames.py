@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from core.encode.devices import Placement
 from core.encode.frames import FrameEncoder, PixelStatistics, guarded
+from core.encode.placement import Placement
 from core.errors import DeviceError, OutOfMemoryError
 
 CPU = Placement(torch.device("cpu"))

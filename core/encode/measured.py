@@ -1,0 +1,138 @@
+"""What was measured of a model's number formats on this machine, kept beside its weights. Imports no torch.
+
+One table a machine: a chip's name, its threads and torch's version, for all three decide what is fastest.
+"""
+
+import hashlib
+import json
+import os
+import platform
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, fields, replace
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from core.errors import EncoderError
+
+SUFFIX = ".formats.json"
+MIN_COSINE = 0.999
+"""A faster number format is refused below this agreement with float32."""
+PLAIN = "float32"
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A number format as it was tried: speed, and the least agreement of a vector with float32."""
+
+    format: str
+    images_per_s: float
+    cosine: float
+
+    @property
+    def agrees(self) -> bool:
+        """May it be used at all?"""
+        return self.cosine >= MIN_COSINE
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The trials of one image tower on one machine."""
+
+    tower: str
+    """Identity of the tower; with other weights nothing of this holds."""
+    trials: tuple[Trial, ...]
+    pictures: str
+    """What was looked at."""
+    date: str
+    made: str = ""
+    """Name of the eight-bit file that was made of the tower, and its checksum."""
+    made_sha256: str = ""
+
+    @property
+    def best(self) -> Trial:
+        """The fastest that agrees with float32."""
+        return max((each for each in self.trials if each.agrees), key=lambda each: each.images_per_s)
+
+    def without(self, format_: str) -> "Measured":
+        """As if one of the formats had not been tried."""
+        return replace(self, trials=tuple(each for each in self.trials if each.format != format_))
+
+    def speedup(self, trial: Trial) -> float:
+        """How many times as fast as float32."""
+        plain = next(each for each in self.trials if each.format == PLAIN)
+        return trial.images_per_s / max(plain.images_per_s, 1e-9)
+
+    @property
+    def note(self) -> str:
+        """The choice in a sentence for the status bar."""
+        times = f"{self.speedup(self.best):.1f} times as fast as float32"
+        return f"{self.best.format} measured {times}, {self.date}" if self.best.format != PLAIN else ""
+
+
+def processor_key(threads: int) -> str:
+    """The processor as measurements of it are filed."""
+    return f"{_processor()}, {threads} thread{'s' if threads > 1 else ''}, torch {metadata.version('torch')}"
+
+
+def note_file(weights: Path) -> Path:
+    """Where measurements of a weights file are kept."""
+    return weights.with_name(weights.name + SUFFIX)
+
+
+def read_measured(weights: Path) -> dict[str, Measured]:
+    """All that was measured of a weights file, by machine; what cannot be read was never measured."""
+    try:
+        said = json.loads(note_file(weights).read_text(encoding="utf-8"))
+        return {str(key): _measured(each) for key, each in said["machines"].items()}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return {}
+
+
+def keep_measured(weights: Path, machine: str, measured: Measured) -> None:
+    """Keep what was measured here; of another tower nothing is kept. Raises: EncoderError."""
+    others = {key: each for key, each in read_measured(weights).items() if each.tower == measured.tower}
+    said = {"machines": {key: asdict(each) for key, each in {**others, machine: measured}.items()}}
+    file = note_file(weights)
+    draft = file.with_name(file.name + ".new")
+    try:
+        draft.write_text(json.dumps(said, indent=2) + "\n", encoding="utf-8")
+        draft.replace(file)
+    except OSError as error:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise EncoderError(
+            f"What was measured cannot be kept beside {weights.name}: {error.strerror or error}.",
+            "Copy the model to a folder that can be written to.",
+        ) from error
+
+
+def made_file(weights: Path, measured: Measured) -> Path | None:
+    """The eight-bit file, when it is there and the one that was measured."""
+    path = weights.with_name(measured.made) if measured.made else None
+    if path is None or path.parent != weights.parent:
+        return None
+    try:
+        with path.open("rb") as file:
+            return path if hashlib.file_digest(file, "sha256").hexdigest() == measured.made_sha256 else None
+    except OSError:
+        return None
+
+
+def _measured(said: Mapping[str, Any]) -> Measured:
+    values = {each.name: said[each.name] for each in fields(Measured) if each.name in said}
+    values["trials"] = tuple(Trial(**each) for each in said["trials"])
+    measured = Measured(**values)
+    if not any(each.format == PLAIN and each.agrees for each in measured.trials) or "/" in measured.made:
+        raise ValueError("it was never compared with float32")
+    return measured
+
+
+def _processor() -> str:
+    """The chip's name as the system tells it."""
+    with suppress(OSError, StopIteration):
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+        name = next(line for line in lines if line.startswith(("model name", "Model")))
+        return f"{name.split(':', 1)[1].strip()}, {os.cpu_count()} cores"
+    return f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores"
