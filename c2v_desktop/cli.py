@@ -34,6 +34,7 @@ data sets:
 TRAINING = """\
 About an hour on two cores, minutes on a graphics card. The same seed and steps give the same file on the same machine.
 Beside FILE lie its record (.json) and its card (.md): data, recipe, times, figures, checksum.
+Frozen in Time: its record, and vocab.txt, which belongs to the weights.
 """
 MODELS = """\
 Nothing is fetched without `install`. The proxy is that of the settings, else of https_proxy. Ctrl-C pauses a download.
@@ -173,12 +174,13 @@ def _add_models(verbs: Any) -> None:
 
 
 def _add_evaluate(verbs: Any) -> None:
-    parser = _verb(verbs, "evaluate", _evaluate, "measure a CLIP2Video model on drawn films or on your own clips")
+    parser = _verb(verbs, "evaluate", _evaluate, "measure a model on drawn films or on your own clips")
     parser.epilog = f"{DATASETS}\n{ENDINGS}"
     parser.add_argument(
         "--dataset", default="drawn", metavar="NAME", help="drawn, or a folder with captions.csv (drawn)"
     )
     parser.add_argument("--model", type=Path, metavar="FILE", help="a checkpoint file (the bundled demo model)")
+    parser.add_argument("--backend", default="", metavar="NAME", help="what runs it, where the file does not say")
     parser.add_argument("--seed", type=_positive, default=4711, metavar="N", help="which films are drawn (4711)")
     parser.add_argument(
         "--size",
@@ -201,16 +203,29 @@ def _add_evaluate(verbs: Any) -> None:
 
 
 def _add_train(verbs: Any) -> None:
-    parser = _verb(verbs, "train-demo", _train, "train the bundled demo model on drawn films, from a seed to the file")
+    parser = _verb(verbs, "train-demo", _train, "train a demo model on drawn films, from a seed to the file")
     parser.epilog = f"{TRAINING}\n{ENDINGS}"
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="the .safetensors file to write")
+    parser.add_argument(
+        "--backend",
+        choices=("clip2video", "frozen"),
+        default="clip2video",
+        help="frozen: a small Frozen in Time, in a folder of its own (clip2video: the bundled demo model)",
+    )
     parser.add_argument("--seed", type=int, default=7, metavar="N", help="of everything drawn and begun with (7)")
     parser.add_argument(
         "--steps",
         type=_positive,
         nargs=3,
         metavar=("PICTURES", "FILMS", "MEAN"),
-        help="length of the stages (as the bundled file)",
+        help="length of the stages of CLIP2Video (as the bundled file)",
+    )
+    parser.add_argument(
+        "--stages",
+        type=_stage,
+        nargs="+",
+        metavar="FRAMES:STEPS",
+        help="curriculum of Frozen in Time (1:1200 4:1200 12:400); half of the steps are pictures'",
     )
     parser.add_argument("--films", type=_positive, metavar="N", help="films whose frames are kept for training (20000)")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="states, so that a run that was broken off goes on")
@@ -261,6 +276,11 @@ def _positive(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError("must be 1 or more")
     return number
+
+
+def _stage(text: str) -> tuple[int, int]:
+    frames, _, steps = text.partition(":")
+    return _positive(frames), _positive(steps)
 
 
 def _print(outcome: commands.Outcome, as_json: bool) -> None:

@@ -1,4 +1,4 @@
-"""`c2v evaluate`: how good a CLIP2Video checkpoint is, on drawn films or on captioned clips of one's own.
+"""`c2v evaluate`: how good a checkpoint is, on drawn films or on captioned clips of one's own.
 
 Imported when asked for: it brings the model along.
 """
@@ -16,6 +16,7 @@ from rich.console import Console
 import resources
 from c2v_desktop.commands import Context, Outcome
 from c2v_desktop.compose import DEMO_WEIGHTS, make_decoder, make_encoder
+from core.encode.weights import read_meta
 from core.errors import C2VError
 from core.finetune.exam.ablation import Ablation, about, load_ablation, table_of
 from core.finetune.exam.decoded import reel_marks
@@ -37,7 +38,7 @@ RECORDED = (".mean.", ".above_mean", "precision.")
 def evaluate(context: Context, options: argparse.Namespace) -> Outcome:
     """Measure, print, keep. Raises: C2VError."""
     parts = tuple(options.part or ALL_PARTS)
-    with _encoder(context.settings, options.model, "float32") as encoder, _progress() as say:
+    with _encoder(context.settings, options, "float32") as encoder, _progress() as say:
         viewer = Viewer(encoder, options.height, reduce_frame)
         with closing(make_decoder(context.settings)) as source:
             if options.dataset == "drawn":
@@ -61,7 +62,7 @@ def _drawn(
 ) -> Record:
     exam = Exam(options.seed, sizes=sizes_for(options.size), parts=parts)
     if FORMATS in parts and "galleries" in parts and viewer.encoder.state.precision == "float32":
-        with _encoder(settings, options.model, "bfloat16") as light:
+        with _encoder(settings, options, "bfloat16") as light:
             record = examine_encoder(viewer, replace(exam, formats={"bfloat16": Viewer(light)}), say)
     else:
         record = examine_encoder(viewer, exam, say)
@@ -135,7 +136,8 @@ def _lines(record: Record, ablation: Ablation | None) -> list[str]:
     model = record.model
     what = "drawn films" if record.dataset == "drawn" else record.dataset
     lines = [f"{model.name} on {what}, seed {record.seed}, size {record.size}, weights {model.sha256[:12]}", ""]
-    lines += [*terminal(record), *(["", *record.notes] if record.notes else [])]
+    # The floors are those of the bundled model, which has centres.
+    lines += [*terminal(record, judge=model.centres > 0), *(["", *record.notes] if record.notes else [])]
     if ablation is not None:
         headings, rows = table_of(ablation)
         lines += ["", f"Ablation. {about(ablation)}", *aligned([headings, *rows])]
@@ -150,8 +152,12 @@ def _progress() -> Iterator[Say]:
 
 
 @contextmanager
-def _encoder(settings: Settings, weights: Path | None, precision: Literal["float32", "bfloat16"]) -> Iterator[Encoder]:
+def _encoder(
+    settings: Settings, options: argparse.Namespace, precision: Literal["float32", "bfloat16"]
+) -> Iterator[Encoder]:
     """The model in this process; in float32 no figure depends on what the machine is fast at. Raises: EncoderError."""
-    chosen = replace(settings.encoder, backend="clip2video", weights=str(weights or ""), precision=precision)
+    weights: Path | None = options.model
+    said = options.backend or (read_meta(weights).backend if weights is not None else "clip2video")
+    chosen = replace(settings.encoder, backend=said, weights=str(weights or ""), precision=precision)
     with closing(make_encoder(chosen, in_process=True)) as made:
         yield made

@@ -120,7 +120,7 @@ def ledger_lines(ledger: Ledger) -> list[str]:
         lines.append(_row(name, [f"{1000 * v:+.0f}" for v in row], f"{1000 * float(row.sum()):+.0f}"))
     if ledger.kind == "phrases":
         lines.append(f"score {ledger.score:.3f} = the row of the whole sentence; each phrase row stands for itself")
-        return lines
+        return lines + ([ledger.approximation] if ledger.approximation else [])
     totals = ledger.frame_totals
     lines.append(_row("sum", [f"{1000 * v:+.0f}" for v in totals], f"{1000 * float(totals.sum()):+.0f}"))
     whole, parts = float(ledger.sentence.sum()), float(ledger.cells.sum())
@@ -138,6 +138,7 @@ def ledger_json(ledger: Ledger) -> dict[str, Any]:
     return {
         "kind": ledger.kind,
         "score": ledger.score,
+        "approximation": ledger.approximation,
         "phrases": [phrase.text for phrase in ledger.phrases],
         "words": list(ledger.words),
         "word_phrases": list(ledger.word_phrases),

@@ -1,4 +1,4 @@
-"""`c2v train-demo`: the bundled demo model, from a seed to the file.
+"""`c2v train-demo`: models of the drawn world, from a seed to the file.
 
 Imported when asked for: it brings torch along.
 """
@@ -8,13 +8,21 @@ import sys
 from dataclasses import replace
 
 from c2v_desktop.commands import Context, Outcome
+from core import plugs
+from core.errors import C2VError
 from core.finetune.demo.train import Plan, train_demo
 from core.finetune.demo.trials import Budget
 from core.finetune.exam.sitting import sizes_for
 
 
 def train(context: Context, options: argparse.Namespace) -> Outcome:
-    """Train, examine, write file, record and card. Raises: C2VError."""
+    """Train, examine, write the file and what was measured of it. Raises: C2VError."""
+    return _train_frozen(options) if options.backend == "frozen" else _train_clip2video(options)
+
+
+def _train_clip2video(options: argparse.Namespace) -> Outcome:
+    if options.stages:
+        raise C2VError("--stages belongs to the curriculum of Frozen in Time.", "CLIP2Video takes --steps.")
     plan = Plan(options.out.expanduser().absolute(), options.seed, keep=options.keep, device=options.device)
     plan = replace(plan, sizes=sizes_for(options.size), films=options.films or plan.films)
     if options.steps:
@@ -23,6 +31,22 @@ def train(context: Context, options: argparse.Namespace) -> Outcome:
         plan = replace(plan, trials=replace(Budget(), seeds=tuple(range(1, options.ablation + 1))))
     lines = train_demo(plan, _say)
     said = f"Written: {plan.out}, with its record (.json) and card (.md)."
+    return Outcome([*lines, "", said], {"out": str(plan.out), "command": plan.command})
+
+
+def _train_frozen(options: argparse.Namespace) -> Outcome:
+    if options.steps or options.films or options.ablation:
+        raise C2VError("--steps, --films and --ablation belong to CLIP2Video.", "Frozen in Time takes --stages.")
+    plugs.load(plugs.BACKENDS, options.backend)  # says which library is lacking
+    from core.finetune.frozen.curriculum import Stage
+    from core.finetune.frozen.train import Plan, train_frozen
+
+    plan = Plan(options.out.expanduser().absolute(), options.seed, keep=options.keep, device=options.device)
+    plan = replace(plan, sizes=sizes_for(options.size))
+    if options.stages:
+        plan = replace(plan, stages=tuple(Stage(*each) for each in options.stages))
+    lines = train_frozen(plan, _say)
+    said = f"Written: {plan.out}, with its record (.json) and its tokenizer (vocab.txt)."
     return Outcome([*lines, "", said], {"out": str(plan.out), "command": plan.command})
 
 

@@ -483,6 +483,8 @@ class Ledger:
     word_centres: FloatArray
     assignment: FloatArray
     score: float
+    approximation: str = ""
+    """What of the cells is approximate, in a sentence for a person; empty where every cell is exact."""
 
     @property
     def rows(self) -> FloatArray:

@@ -82,6 +82,7 @@ def ledger_to_wire(ledger: Ledger) -> tuple[dict[str, Any], list[np.ndarray]]:
         "word_phrases": ledger.word_phrases,
         "times_s": ledger.times_s,
         "score": ledger.score,
+        "approximation": ledger.approximation,
     }
     return header, [getattr(ledger, name) for name in _LEDGER_ARRAYS]
 
@@ -95,6 +96,7 @@ def ledger_from_wire(header: Mapping[str, Any], arrays: Sequence[np.ndarray]) ->
         word_phrases=tuple(header["word_phrases"]),
         times_s=tuple(header["times_s"]),
         score=header["score"],
+        approximation=header["approximation"],
         **dict(zip(_LEDGER_ARRAYS, arrays, strict=True)),
     )
 

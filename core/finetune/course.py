@@ -6,7 +6,7 @@ resumed sees the same data as one that was not.
 
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
@@ -88,17 +88,23 @@ class Course(Generic[Batch]):
         return min(1.0, self.spent_s / (60 * self._length.minutes))
 
     def run(
-        self, seed: int, draw: Callable[[np.random.Generator], Batch], losses: Callable[[Batch], Losses]
+        self,
+        seed: int,
+        draw: Callable[[np.random.Generator], Batch] | Sequence[Callable[[np.random.Generator], Batch]],
+        losses: Callable[[Batch], Losses],
     ) -> Iterator[dict[str, Tensor]]:
-        """Go through the stage step by step, giving the losses of each.
+        """Go through the stage step by step, giving the losses of each. Several ways to draw take turns, one a step.
 
         A step is made of two batches, each drawn, judged and differentiated on a thread of its own, so that two cores
         have work without dividing every small operation.
         """
         stage = sum(self.name.encode())
+        turns = [draw] if callable(draw) else list(draw)
 
         def prepare(step: int, shard: int) -> Batch:
-            batch: Batch = moved(draw(np.random.default_rng([seed, stage, step, shard])), self.device)
+            batch: Batch = moved(
+                turns[step % len(turns)](np.random.default_rng([seed, stage, step, shard])), self.device
+            )
             return batch
 
         def work(step: int, shard: int) -> Shard:

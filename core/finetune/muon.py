@@ -16,6 +16,8 @@ from torch import Tensor, nn
 
 _COEFFICIENTS: Final = (3.4445, -4.7750, 2.0315)
 _ROUNDS: Final = 5
+_BLOCKS: Final = {"resblocks", "blocks", "layer"}
+"""What lists of blocks are called in CLIP, in vision transformers and in DistilBERT."""
 
 
 def orthogonalise(matrices: Tensor) -> Tensor:
@@ -69,7 +71,9 @@ class Muon:
 
 def block_matrices(modules: nn.Module) -> list[nn.Parameter]:
     """The weights Muon is for: matrices inside transformer blocks."""
-    return [p for name, p in modules.named_parameters() if p.requires_grad and p.dim() == 2 and "resblocks" in name]
+    return [
+        p for name, p in modules.named_parameters() if p.requires_grad and p.dim() == 2 and _BLOCKS & {*name.split(".")}
+    ]
 
 
 def _parts(matrix: Tensor) -> tuple[Tensor, ...]:

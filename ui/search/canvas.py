@@ -20,7 +20,7 @@ from ui.search.exhibit import Exhibit
 from ui.search.geometry import Geometry
 from ui.search.paint import paint
 from ui.search.rows import cell_text
-from ui.search.scene import NO_CENTRES, TWICE, help_of
+from ui.search.scene import sentences_for
 
 
 class EvidenceCanvas(QAbstractScrollArea):
@@ -161,11 +161,7 @@ class EvidenceCanvas(QAbstractScrollArea):
         if row is not None:
             words = ", ".join(exhibit.rows[row].words)
             return f"{exhibit.rows[row].label}\nWords: {words}" if words else exhibit.rows[row].label
-        return (
-            f"{help_of(exhibit.model)}\n{TWICE if exhibit.has_centres else NO_CENTRES}"
-            if at.y() > self.viewport().height() / 2
-            else ""
-        )
+        return "\n".join(sentences_for(exhibit.ledger, exhibit.model)) if at.y() > self.viewport().height() / 2 else ""
 
     def _move_cursor(self, row: int, column: int) -> None:
         """Go to a cell, bring it into sight, and say it."""

@@ -50,8 +50,13 @@ def foot_note(scene: Scene) -> str:
     """The sentence that belongs to what is shown."""
     if scene.reading == "assignment" and not is_separated(scene.ledger):
         return ALL_ALIKE
-    said = help_of(scene.model)
-    return f"{said} {TWICE}" if has_centres(scene.ledger) else f"{NO_CENTRES} {said}"
+    return " ".join(sentences_for(scene.ledger, scene.model))
+
+
+def sentences_for(ledger: Ledger, model: str) -> list[str]:
+    """What is to be known of a ledger's numbers, what matters most first."""
+    kind = [help_of(model), TWICE] if has_centres(ledger) else [NO_CENTRES, help_of(model)]
+    return [ledger.approximation, *kind] if ledger.approximation else kind
 
 
 @dataclass(frozen=True, slots=True)

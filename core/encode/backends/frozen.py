@@ -40,7 +40,10 @@ from core.values import (
 )
 
 _CLIP_FRAMES = 12
+FILLED = 3
+"""Frames every segment has at least; shorter shots repeat their last. In longer ones equal frames are what was seen."""
 _RECENT_TEXTS = 256
+APPROXIMATION = "Frames were seen together: the sum is exact, for which of them a share is counted is an approximation."
 
 
 class Reading(NamedTuple):
@@ -96,8 +99,9 @@ class FrozenEncoder:
         return self._frames.encode(pixels)
 
     def encode_clips(self, pixels: ByteArray, mask: ByteArray) -> HalfArray:
-        """Frames seen together: each one's share of its clip's vector; a frame repeated at once counts as one.
+        """Frames seen together: each one's share of its clip's vector.
 
+        A clip of `FILLED` frames may be a shot of fewer whose last is repeated: repeats then count as one.
         Shapes: (B, F, S, S, 3) uint8, (B, F) 0/1, a prefix of ones -> (B, F, E) float16, 0 where the mask is.
         Raises: OutOfMemoryError, DeviceError.
         """
@@ -147,6 +151,7 @@ class FrozenEncoder:
             word_centres=np.ones((len(sentence.sentence.words), 1), dtype=np.float32),
             assignment=np.ones((1, T), dtype=np.float32),
             score=float(rows[0].sum()),
+            approximation=APPROXIMATION if T > 1 else "",
         )
 
     def close(self) -> None:
@@ -154,15 +159,10 @@ class FrozenEncoder:
         self._recent.clear()
 
     def _cut(self, clip: int, frames: ByteArray) -> list[_Window]:
-        """Windows over the distinct frames of a clip."""
-        distinct: list[list[int]] = []
-        for place, frame in enumerate(frames):
-            if distinct and np.array_equal(frame, frames[distinct[-1][0]]):
-                distinct[-1].append(place)
-            else:
-                distinct.append([place])
+        """Windows over the frames of a clip."""
+        shown = _without_fill(frames)
         known = self.model.sizes.tower.frames
-        return [_Window(clip, [distinct[i] for i in places]) for places in interleaved(len(distinct), known)]
+        return [_Window(clip, [shown[i] for i in places]) for places in interleaved(len(shown), known)]
 
     def _split_rows(self, rows: Tensor) -> Tensor:
         """The tower over films that stand as one tall picture each. Shapes: (W, 3, f*S, S) -> (W, f*E)."""
@@ -224,6 +224,14 @@ def build(options: EncoderOptions) -> Encoder:
         sees_clips=True,
     )
     return FrozenEncoder(model, tokens, spec, options)
+
+
+def _without_fill(frames: ByteArray) -> list[list[int]]:
+    """Places of each frame to be seen: those that fill a short shot stand with the frame they repeat."""
+    last = len(frames) - 1
+    while len(frames) <= FILLED and last > 0 and np.array_equal(frames[last - 1], frames[-1]):
+        last -= 1
+    return [*([place] for place in range(last)), list(range(last, len(frames)))]
 
 
 def _count_real(mask: ByteArray) -> list[int]:

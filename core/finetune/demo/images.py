@@ -15,7 +15,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from core.encode.pixels import normalise
-from core.finetune.drawn.captions import describe_scene, holds, scene_facts, visible
+from core.finetune.drawn.captions import Caption, describe_scene, holds, scene_facts, visible
 from core.finetune.drawn.drawing import draw_scene
 from core.finetune.drawn.scene import Pose, Scene, scene_at
 from core.finetune.drawn.words import tokenise
@@ -62,6 +62,13 @@ class Pictures:
 
 def draw_pictures(rng: Rng, count: int, choice: Choice = TRAINING) -> Pictures:
     """Draw pictures from films, with labels and captions; few dark and empty ones."""
+    scenes, pixels, captions = draw_scenes(rng, count, choice)
+    matches = torch.from_numpy(holds(captions, [scene_facts(scene) for scene in scenes]))
+    return Pictures(to_input(pixels), label(scenes), tokenise(captions).ids, matches)
+
+
+def draw_scenes(rng: Rng, count: int, choice: Choice = TRAINING) -> tuple[list[Scene], ByteArray, list[Caption]]:
+    """Scenes from films, painted, and a true caption of each. Shapes: n scenes, (n, 64, 64, 3), n captions."""
     scenes: list[Scene] = []
     while len(scenes) < count:
         film = plan_film(rng, choice)
@@ -74,9 +81,7 @@ def draw_pictures(rng: Rng, count: int, choice: Choice = TRAINING) -> Pictures:
                 scenes.append(scene)
     scenes = scenes[:count]
     pixels = np.stack([rough(rng, draw_scene(scene, side, side)) for scene in scenes for side in [_side(rng)]])
-    captions = [describe_scene(scene, rng) for scene in scenes]
-    matches = torch.from_numpy(holds(captions, [scene_facts(scene) for scene in scenes]))
-    return Pictures(to_input(pixels), label(scenes), tokenise(captions).ids, matches)
+    return scenes, pixels, [describe_scene(scene, rng) for scene in scenes]
 
 
 def to_input(pixels: ByteArray) -> Tensor:

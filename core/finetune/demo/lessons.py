@@ -3,6 +3,7 @@
 False captions ("twins") tell the events in the other order, or give two objects each other's colour.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -67,10 +68,21 @@ class Lesson:
 def draw_lesson(store: FilmStore, rng: Rng, count: int, emphasis: Emphasis) -> Lesson:
     """Draw films and tell them anew."""
     reel = draw_reel(store, rng, count)
+    captions, twins, rows = tell_films(reel.films, rng, emphasis)
+    everything = captions + twins
+    words = tokenise(everything)
+    matches = torch.from_numpy(holds(everything, [film_facts(film) for film in reel.films]))
+    told = told_events(reel, captions, words)
+    chance = torch.from_numpy(rng.random((count, FILM_FRAMES), np.float32))
+    return Lesson(reel, captions, words, matches, torch.tensor(rows, dtype=torch.long), told, chance)
+
+
+def tell_films(films: Sequence[Film], rng: Rng, emphasis: Emphasis) -> tuple[list[Caption], list[Caption], list[int]]:
+    """A true caption of each film, then twins and the films they belong to. Shapes: n, m, m."""
     captions: list[Caption] = []
     twins: list[Caption] = []
     rows: list[int] = []
-    for row, film in enumerate(reel.films):
+    for row, film in enumerate(films):
         if rng.random() < emphasis.subject:
             captions.append(describe_subject(film, rng))
             continue
@@ -85,12 +97,7 @@ def draw_lesson(store: FilmStore, rng: Rng, count: int, emphasis: Emphasis) -> L
             if other is not None:
                 twins.append(tell(other, events, wording))
                 rows.append(row)
-    everything = captions + twins
-    words = tokenise(everything)
-    matches = torch.from_numpy(holds(everything, [film_facts(film) for film in reel.films]))
-    told = told_events(reel, captions, words)
-    chance = torch.from_numpy(rng.random((count, FILM_FRAMES), np.float32))
-    return Lesson(reel, captions, words, matches, torch.tensor(rows, dtype=torch.long), told, chance)
+    return captions, twins, rows
 
 
 def swap_colours(film: Film) -> Film | None:

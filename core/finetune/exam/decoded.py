@@ -78,7 +78,7 @@ def read_reel(viewer: Viewer, source: FrameSource, path: Path) -> Decoded:
     with source.scan(info, STEP_S, spec.frame_shape) as samples:
         seen = list(samples)
     steps = steps_of(seen, 1 / float(info.fps), spec.frames_per_clip)
-    return Decoded(viewer.encoder.encode_frames(np.stack([each.pixels for each in steps])),
+    return Decoded(viewer.show(np.stack([each.pixels for each in steps])),
                    tuple(cut for each in seen for cut in each.cuts_s))  # fmt: skip
 
 

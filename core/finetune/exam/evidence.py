@@ -20,7 +20,7 @@ from core.finetune.exam.galleries import (
 from core.finetune.exam.marks import Mark, plain_mark, share_mark, wins
 from core.finetune.exam.questions import KIND_NAMES
 from core.finetune.exam.ranking import first
-from core.finetune.exam.viewer import Clips, Say, Viewer, clips_of
+from core.finetune.exam.viewer import Clips, Say, Viewer
 from core.values import FloatArray, HalfArray, Ledger, Query
 
 REMOVED: Final = 3
@@ -105,8 +105,10 @@ def delete_frames(viewer: Viewer, seed: int, count: int, say: Say, pool: Pool = 
         credit = take_apart(viewer, Query(caption.text, ()), real).frame_totals
         gone = [np.argsort(-credit, kind="stable")[:REMOVED]]
         gone += [rng.choice(len(real), REMOVED, replace=False) for _ in range(DRAWS)]
-        left = clips_of([np.delete(real, which, axis=0) for which in gone], clips.frames.shape[1])
-        scores = viewer.videos(left) @ texts[row]
+        kept = [np.delete(np.arange(len(real)), which) for which in gone]
+        scores = (
+            viewer.videos(viewer.watch_again([films[row]] * len(kept), clips.one(row, len(kept)), kept)) @ texts[row]
+        )
         credited[row], random[row] = scores[0], scores[1:]
         if row % 25 == 0:
             say(f"deletion: {row} of {len(films)} films")
@@ -141,7 +143,7 @@ def short_marks(viewer: Viewer, seed: int, count: int, say: Say, pool: Pool = TE
     clips, texts = viewer.watch(films, say, "short clips"), viewer.texts(captions)
     found, worst = [], 0.0
     for length in LENGTHS:
-        short = _thinned(clips, length)
+        short = viewer.watch_again(films, clips, [_spread(length)] * len(films))
         scores = texts @ viewer.videos(short).T
         found.append(share_mark(f"short.{length}", f"{len(films)} films with {length} frames left, R@1", first(scores)))
         worst = max(worst, *_gaps(viewer, captions[:12], short, scores))
@@ -150,9 +152,8 @@ def short_marks(viewer: Viewer, seed: int, count: int, say: Say, pool: Pool = TE
     return found
 
 
-def _thinned(clips: Clips, length: int) -> Clips:
-    keep = np.round(np.linspace(0, FILM_FRAMES - 1, length)).astype(int)
-    return clips_of([clips.real(row)[keep] for row in range(len(clips))], clips.frames.shape[1])
+def _spread(length: int) -> list[int]:
+    return [int(step) for step in np.round(np.linspace(0, FILM_FRAMES - 1, length))]
 
 
 def _gaps(viewer: Viewer, captions: Sequence[Caption], clips: Clips, scores: FloatArray) -> list[float]:

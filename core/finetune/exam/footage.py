@@ -18,7 +18,7 @@ from core.finetune.drawn.lexicon import CAMERA_WORDS
 from core.finetune.drawn.world import COLOURS, REVERSED, SHAPES
 from core.finetune.exam.marks import Mark, area_mark, plain_mark, share_mark, wins
 from core.finetune.exam.ranking import recall_marks
-from core.finetune.exam.viewer import Clips, Say, Viewer, clips_of
+from core.finetune.exam.viewer import Say, Viewer, clips_of
 from core.finetune.score import text_to_video
 from core.ports import FrameSource
 from core.values import ByteArray, FloatArray, HalfArray
@@ -41,11 +41,14 @@ class Captioned:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seen:
-    """Clips that could be read. Shapes: videos (N, D), light (N,) mean grey from 0 to 1, stills n times (H, W, 3)."""
+    """Clips that could be read.
+
+    Shapes: videos and turned, the same backwards, (N, D); light (N,) mean grey from 0 to 1; stills n times (H, W, 3).
+    """
 
     shown: list[Captioned]
-    clips: Clips
     videos: FloatArray
+    turned: FloatArray
     light: FloatArray
     stills: list[ByteArray]
 
@@ -79,7 +82,7 @@ def _look(
 ) -> tuple[Seen, list[str]]:
     """Twelve frames of each clip, from its first to its last, evenly."""
     spec, notes = viewer.encoder.spec, []
-    shown, rows, light, stills = [], list[HalfArray](), [], []
+    shown, rows, turned, light, stills = [], list[HalfArray](), list[HalfArray](), [], []
     for number, clip in enumerate(captioned):
         say(f"clips: {number + 1} of {len(captioned)}, {clip.file}")
         try:
@@ -92,15 +95,16 @@ def _look(
             continue
         pixels = np.stack([each.pixels for each in frames])
         shown.append(clip)
-        rows.append(viewer.encoder.encode_frames(pixels))
+        rows.append(viewer.show(pixels))
+        turned.append(viewer.show_backwards(pixels, rows[-1]))
         light.append(float(pixels.mean()) / 255)
         picture = cv2.imdecode(np.frombuffer(still, np.uint8), cv2.IMREAD_COLOR_RGB)
         assert picture is not None
         stills.append(np.asarray(picture, np.uint8))
     if len(shown) < 2:
         raise C2VError(f"Fewer than two clips of {folder} could be read.", " ".join(notes[:3]))
-    clips = clips_of(rows, spec.frames_per_clip)
-    return Seen(shown, clips, viewer.videos(clips), np.asarray(light, np.float32), stills), notes
+    videos, back = (viewer.videos(clips_of(each, spec.frames_per_clip)) for each in (rows, turned))
+    return Seen(shown, videos, back, np.asarray(light, np.float32), stills), notes
 
 
 def gallery_marks(viewer: Viewer, seen: Seen) -> list[Mark]:
@@ -116,9 +120,8 @@ def gallery_marks(viewer: Viewer, seen: Seen) -> list[Mark]:
 def backwards_marks(viewer: Viewer, seen: Seen) -> list[Mark]:
     """Every sentence with its clip and with the clip played backwards; many sentences are true of both."""
     scores, owners = _asked(viewer, seen)
-    back = viewer.videos(seen.clips.backwards())
     texts = viewer.texts([sentence for clip in seen.shown for sentence in clip.sentences])
-    right, wrong = scores[np.arange(len(owners)), owners], (texts * back[owners]).sum(1)
+    right, wrong = scores[np.arange(len(owners)), owners], (texts * seen.turned[owners]).sum(1)
     return [share_mark("footage.backwards", "real clips, forwards above backwards", wins(right, wrong), "chance 0.5")]
 
 
@@ -175,7 +178,7 @@ def move_marks(viewer: Viewer, seen: Seen, say: Say) -> list[Mark]:
     for move in MOVES:
         say(f"moves made from stills: {move}")
         films = [make_move(still, move, viewer.encoder.spec.frames_per_clip, side) for still in seen.stills]
-        rows = [viewer.encoder.encode_frames(film) for film in films]
+        rows = [viewer.show(film) for film in films]
         pooled[move] = viewer.videos(clips_of(rows, viewer.encoder.spec.frames_per_clip))
     texts = {move: viewer.texts(CAMERA_WORDS[move]).mean(0) for move in MOVES}
     for move in MOVES:

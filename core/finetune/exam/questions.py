@@ -16,7 +16,7 @@ from core.finetune.exam.galleries import (
     tell_twins,
 )
 from core.finetune.exam.marks import Mark, area_mark, share_mark, wins
-from core.finetune.exam.viewer import Say, Viewer
+from core.finetune.exam.viewer import Say, Viewer, backwards
 from core.values import FloatArray
 
 KIND_NAMES: Final = {"cut": "across a cut", "same": "same object", "two": "two objects"}
@@ -32,7 +32,8 @@ def direction_marks(viewer: Viewer, seed: int, count: int, say: Say, pool: Pool 
     films = reversible_films(rng, count, pool)
     texts = viewer.texts([full_caption(film, rng, pool.wording) for film in films])
     clips = viewer.watch(films, say, "direction")
-    right, wrong = _paired(texts, viewer.videos(clips)), _paired(texts, viewer.videos(clips.backwards()))
+    turned = viewer.watch_again(films, clips, backwards(clips))
+    right, wrong = _paired(texts, viewer.videos(clips)), _paired(texts, viewer.videos(turned))
     beside = "mean pooling: 0.5, whatever it learned"
     return [
         share_mark("direction.accuracy", "film against its reversal, right", wins(right, wrong), beside),

@@ -136,9 +136,14 @@ def gallery_marks(viewer: Viewer, exam: Exam, say: Say) -> list[Mark]:
     marks.append(trained_wording_mark(plain, viewer, seed))
     for gallery in (plain, hard):
         marks += mean_marks(gallery, exam.mean)
-    for gallery in (plain, hard):
+    for gallery in (plain, hard) if has_halves(viewer.encoder) else ():
         marks += weight_marks(gallery)
     return marks + precision_marks(plain, dict(exam.formats), say)
+
+
+def has_halves(encoder: Encoder) -> bool:
+    """True when a vector is a global and an aligned half side by side."""
+    return encoder.spec.centres > 0
 
 
 def _recalls(gallery: Gallery) -> list[Mark]:

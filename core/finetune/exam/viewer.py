@@ -1,7 +1,12 @@
-"""A model under examination, seen only through the port Encoder: what it makes of drawn films and of sentences."""
+"""A model under examination, seen only through the port Encoder: what it makes of drawn films and of sentences.
 
-from collections.abc import Callable, Sequence
+A model that looks at the frames of a segment together is shown them together, and again when frames are left out or
+run backwards; of the others the frame vectors are put in another order.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 
@@ -9,7 +14,7 @@ from core.finetune.drawn.captions import Caption
 from core.finetune.drawn.drawing import draw_scene
 from core.finetune.drawn.scene import scene_at
 from core.finetune.drawn.world import Film
-from core.ports import Encoder
+from core.ports import ClipEncoder, Encoder
 from core.values import ByteArray, FloatArray, FrameShape, HalfArray
 
 Say = Callable[[str], None]
@@ -37,12 +42,9 @@ class Clips:
         """The real frames of one clip. Shapes: -> (T, E)."""
         return self.frames[row, : self.lengths[row]]
 
-    def backwards(self) -> "Clips":
-        """Every clip with its real frames in reverse order."""
-        turned = self.frames.copy()
-        for row, count in enumerate(self.lengths):
-            turned[row, :count] = self.frames[row, :count][::-1]
-        return Clips(turned, self.mask)
+    def one(self, row: int, times: int) -> "Clips":
+        """One clip, so many times."""
+        return Clips(self.frames[[row] * times], self.mask[[row] * times])
 
 
 def clips_of(rows: Sequence[HalfArray], frames_per_clip: int) -> Clips:
@@ -65,23 +67,24 @@ class Viewer:
         self._height_px, self._reduce = height_px, reduce
 
     def watch(self, films: Sequence[Film], say: Say | None = None, what: str = "") -> Clips:
-        """Draw films and run their frames through the image tower."""
-        spec = self.encoder.spec
-        vectors: list[HalfArray] = []
-        waiting: list[ByteArray] = []
-        for film in films:
-            waiting += [self._picture(film, time) for time in range(film.frames)]
-            if len(waiting) >= FRAMES_AT_ONCE:
-                vectors.append(self.encoder.encode_frames(np.stack(waiting)))
-                waiting = []
-                if say is not None:
-                    say(f"{what}: {sum(map(len, vectors))} of {sum(each.frames for each in films)} frames")
-        if waiting:
-            vectors.append(self.encoder.encode_frames(np.stack(waiting)))
-        joined = np.concatenate(vectors)
-        ends = np.cumsum([film.frames for film in films])
-        rows = [joined[end - film.frames : end] for end, film in zip(ends, films, strict=True)]
-        return clips_of(rows, spec.frames_per_clip)
+        """Draw films and show them to the model."""
+        drawn = (self._pictures(film, range(film.frames)) for film in films)
+        return self._see(drawn, [film.frames for film in films], say, what)
+
+    def watch_again(self, films: Sequence[Film], clips: Clips, orders: Sequence[Sequence[int]]) -> Clips:
+        """The same films, of each only these frames in this order. Shapes: n films, clips of n, n orders -> n."""
+        if not self.encoder.spec.sees_clips:
+            return clips_of([clips.real(row)[list(order)] for row, order in enumerate(orders)], clips.frames.shape[1])
+        drawn = (self._pictures(film, order) for film, order in zip(films, orders, strict=True))
+        return self._see(drawn, [len(order) for order in orders])
+
+    def show(self, pixels: ByteArray) -> HalfArray:
+        """Frames of one film. Shapes: (T, S, S, 3) uint8 -> (T, E)."""
+        return self._see([pixels], [len(pixels)]).real(0)
+
+    def show_backwards(self, pixels: ByteArray, forwards: HalfArray) -> HalfArray:
+        """The same film from its end; `forwards` is what `show` gave. Shapes: (T, S, S, 3), (T, E) -> (T, E)."""
+        return self.show(pixels[::-1]) if self.encoder.spec.sees_clips else forwards[::-1]
 
     def videos(self, clips: Clips) -> FloatArray:
         """Shapes: -> (N, D), unit norm."""
@@ -93,9 +96,48 @@ class Viewer:
         parts = [self.encoder.encode_text(words[at : at + 128]) for at in range(0, len(words), 128)]
         return np.stack([found.pooled for part in parts for found in part])
 
+    def _see(self, films: Iterable[ByteArray], lengths: Sequence[int], say: Say | None = None, what: str = "") -> Clips:
+        """About so many frames at once as `FRAMES_AT_ONCE`, whole films."""
+        rows: list[HalfArray] = []
+        for part in _in_parts(films):
+            rows += self._see_part(part)
+            if say is not None and len(rows) < len(lengths):
+                say(f"{what}: {sum(lengths[: len(rows)])} of {sum(lengths)} frames")
+        return clips_of(rows, self.encoder.spec.frames_per_clip)
+
+    def _see_part(self, films: Sequence[ByteArray]) -> list[HalfArray]:
+        counts = [len(film) for film in films]
+        if not self.encoder.spec.sees_clips:
+            return np.split(self.encoder.encode_frames(np.concatenate(films)), np.cumsum(counts)[:-1])
+        shown = np.zeros((len(films), max(counts), *films[0].shape[1:]), np.uint8)
+        for room, film in zip(shown, films, strict=True):
+            room[: len(film)] = film
+        mask = (np.arange(max(counts))[None] < np.asarray(counts)[:, None]).astype(np.uint8)
+        seen = cast(ClipEncoder, self.encoder).encode_clips(shown, mask)
+        return [each[:count] for each, count in zip(seen, counts, strict=True)]
+
+    def _pictures(self, film: Film, times: Sequence[int]) -> ByteArray:
+        return np.stack([self._picture(film, time) for time in times])
+
     def _picture(self, film: Film, time: float) -> ByteArray:
         shape = self.encoder.spec.frame_shape
         scene = scene_at(film, time)
         if self._reduce is None or not self._height_px:
             return draw_scene(scene, shape.image_px, shape.image_px)
         return self._reduce(draw_scene(scene, self._height_px * 16 // 9, self._height_px), shape)
+
+
+def backwards(clips: Clips) -> list[list[int]]:
+    """The order that turns each clip around, for `Viewer.watch_again`."""
+    return [list(range(count))[::-1] for count in clips.lengths]
+
+
+def _in_parts(films: Iterable[ByteArray]) -> Iterator[list[ByteArray]]:
+    waiting: list[ByteArray] = []
+    for film in films:
+        waiting.append(film)
+        if sum(map(len, waiting)) >= FRAMES_AT_ONCE:
+            yield waiting
+            waiting = []
+    if waiting:
+        yield waiting

@@ -37,8 +37,14 @@ def test_stacked_query_key_value_are_turned_one_by_one():
 
 
 def test_only_matrices_inside_blocks_are_taken():
-    model = nn.ModuleDict({"resblocks": nn.Linear(4, 4), "head": nn.Linear(4, 4)})
+    model = nn.ModuleDict({"resblocks": nn.Linear(4, 4), "layernorm": nn.Linear(4, 4), "head": nn.Linear(4, 4)})
     assert block_matrices(model) == [model["resblocks"].weight]
+
+
+@pytest.mark.parametrize("list_name", ["resblocks", "blocks", "layer"])
+def test_blocks_of_every_tower_are_known_by_the_name_of_their_list(list_name):
+    model = nn.ModuleDict({list_name: nn.ModuleList([nn.Linear(4, 4)])})
+    assert block_matrices(model) == [model[list_name][0].weight]
 
 
 def test_a_kept_state_goes_on_as_if_never_broken_off():

@@ -111,6 +111,18 @@ def test_a_course_broken_off_goes_on_as_if_it_had_not_been(tmp_path, store):
     assert parameter_gap(whole, resumed) == 0
 
 
+def test_several_ways_to_draw_take_turns_one_a_step():
+    weight, seen = torch.nn.Linear(1, 1), []
+
+    def losses(name):
+        seen.append(name)
+        return {"size": (1.0, weight.weight.square().sum())}
+
+    course = Course("turns", [weight], Length(steps=3), Rate(), None)
+    list(course.run(1, [lambda _: "picture", lambda _: "film"], losses))
+    assert seen == ["picture", "picture", "film", "film", "picture", "picture"], "both batches of a step are of a kind"
+
+
 def test_a_length_in_minutes_ends(store):
     course = train_heads(fresh_network(6), store, 6, Length(minutes=0.002), None, silent, batch=16)
     assert course.step >= 1

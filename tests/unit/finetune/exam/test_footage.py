@@ -29,7 +29,7 @@ class Reddish:
     """Knows how red a picture is, and which sentences say so."""
 
     spec = SimpleNamespace(name="reddish", weights_sha256="", frame_dim=2, dim=2, centres=0, frames_per_clip=12,
-                           frame_shape=FrameShape(32))  # fmt: skip
+                           frame_shape=FrameShape(32), sees_clips=False)  # fmt: skip
 
     def encode_frames(self, pixels):
         red = pixels[..., 0].mean((1, 2)) > pixels[..., 2].mean((1, 2))

@@ -1,0 +1,94 @@
+"""What a Frozen model is taught in one batch: pictures with their labels, or films of some frames, with sentences.
+
+Films stand beside others of one set-up, beside their own reversal, and beside sentences with events or colours
+exchanged, as in the lessons of the demo model.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from core.encode.frozen.stages import MEAN, STD
+from core.encode.frozen.windows import random_frames
+from core.encode.pixels import normalise
+from core.finetune.demo.films import SET
+from core.finetune.demo.images import Labels, draw_scenes, label, rough
+from core.finetune.demo.lessons import Emphasis, tell_films
+from core.finetune.drawn.captions import film_facts, holds, scene_facts
+from core.finetune.drawn.drawing import draw_scene
+from core.finetune.drawn.scene import scene_at
+from core.finetune.drawn.world import TRAINING, Choice, Film, plan_film, plan_set, reverse_film
+from core.finetune.frozen.words import tokenise
+from core.values import ByteArray
+
+Rng = np.random.Generator
+BACKWARDS = 0.25
+"""Share of films in a batch that are the reversal of another."""
+FEWER = 0.25
+"""Share of batches whose films have fewer frames than the model knows: short shots are seen so."""
+_LEAST = 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """Pictures or films with sentences; twins, false sentences, stand behind.
+
+    Shapes: films (B, f, 3, S, S) normalised; ids and mask (B + T, L); matches (B + T, B), true where a sentence fits
+    a film; twins (T,), rows of the films concerned. `labels` are of pictures only.
+    """
+
+    films: Tensor
+    ids: Tensor
+    mask: Tensor
+    matches: Tensor
+    twins: Tensor
+    labels: Labels | None = None
+
+
+def draw_pictures(rng: Rng, count: int, choice: Choice = TRAINING) -> Shown:
+    """Pictures as films of one frame, with labels for the heads of training."""
+    scenes, pixels, captions = draw_scenes(rng, count, choice)
+    matches = torch.from_numpy(holds(captions, [scene_facts(scene) for scene in scenes]))
+    none = torch.zeros(0, dtype=torch.long)
+    return Shown(to_films(pixels[:, None]), *tokenise(captions), matches, none, label(scenes))
+
+
+def draw_films(rng: Rng, count: int, frames: int, choice: Choice = TRAINING) -> Shown:
+    """Films of `frames` frames, or in some batches of fewer, spread over their length by lot."""
+    shown = frames
+    if frames > _LEAST and rng.random() < FEWER:
+        shown = int(rng.integers(_LEAST, frames))
+    films = _choose(rng, count, shown, choice)
+    captions, twins, rows = tell_films(films, rng, Emphasis())
+    everything = captions + twins
+    matches = torch.from_numpy(holds(everything, [film_facts(film) for film in films]))
+    pixels = np.stack([_look(rng, film, shown) for film in films])
+    return Shown(to_films(pixels), *tokenise(everything), matches, torch.tensor(rows, dtype=torch.long))
+
+
+def to_films(pixels: ByteArray) -> Tensor:
+    """Shapes: (B, f, S, S, 3) uint8 -> (B, f, 3, S, S) normalised float."""
+    return normalise(torch.from_numpy(np.ascontiguousarray(pixels.transpose(0, 1, 4, 2, 3))), MEAN, STD)
+
+
+def _choose(rng: Rng, count: int, least: int, choice: Choice) -> list[Film]:
+    """Films of at least so many frames: half alone, a quarter in sets, a quarter reversed twins of those."""
+    backwards = round(count * BACKWARDS)
+    sets = round((count - backwards) / 3 / SET)
+    films = [film for _ in range(sets) for film in plan_set(rng, SET, choice)]
+    while len(films) < count - backwards:
+        film = plan_film(rng, choice)
+        if film.frames >= least:
+            films.append(film)
+    turned: Sequence[int] = rng.choice(len(films), backwards, replace=False)
+    return films + [reverse_film(films[row]) for row in turned]
+
+
+def _look(rng: Rng, film: Film, frames: int) -> ByteArray:
+    """Frames as they come back from a film file. Shapes: -> (f, S, S, 3)."""
+    steps = random_frames(frames, film.frames, lambda n: int(rng.integers(n)))
+    side = 128 if rng.random() < 0.4 else 64
+    return np.stack([rough(rng, draw_scene(scene_at(film, step), side, side)) for step in steps])

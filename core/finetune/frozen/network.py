@@ -1,0 +1,57 @@
+"""A small Frozen in Time: before training, and led from few frames to more."""
+
+from typing import Final, cast
+
+import torch
+
+from core.encode.frozen.layout import FrozenSizes, Inflation
+from core.encode.frozen.model import FrozenModel, build_from_state_dict
+from core.encode.frozen.tower import SpaceTimeBlock, TowerSizes
+from core.finetune.demo.network import patch_places
+from core.finetune.drawn.world import SIDE
+from core.finetune.frozen.words import CONTEXT, vocabulary
+
+WIDTH: Final = 128
+PATCH_PX: Final = 16
+"""As in the official model. Smaller patches cost four times as much for each frame."""
+
+
+def film_sizes(frames: int) -> FrozenSizes:
+    """Sizes of the network. Heads are 64 wide, as the official layout wants them."""
+    tower = TowerSizes(int(SIDE), PATCH_PX, WIDTH, depth=4, heads=WIDTH // 64, frames=frames)
+    return FrozenSizes(
+        tower,
+        vocab=len(vocabulary()),
+        positions=CONTEXT,
+        text_width=WIDTH,
+        text_hidden=4 * WIDTH,
+        text_layers=2,
+        text_heads=WIDTH // 64,
+        joint=WIDTH,
+    )
+
+
+def fresh_network(seed: int, frames: int = 1) -> FrozenModel:
+    """A network before training, the same for the same seed; it begins as an image model, as the authors' does.
+
+    Their silent start of the time branch (`qkv` of zeros, `proj` of ones) makes all its channels equal, and equal they
+    would stay under equal steps; zeros in `proj` alone are as silent.
+    """
+    with torch.random.fork_rng(devices=[]), torch.no_grad():
+        torch.manual_seed(seed)
+        model = FrozenModel(film_sizes(frames))
+        tower = model.video_model
+        torch.nn.init.normal_(tower.cls_token, std=0.02)
+        tower.pos_embed[0, 0].zero_()
+        tower.pos_embed[0, 1:] = patch_places(tower.sizes.image_px // tower.sizes.patch_px, tower.sizes.width)
+        for block in tower.blocks:
+            branch = cast(SpaceTimeBlock, block).timeattn.proj
+            branch.weight.zero_()
+            branch.bias.zero_()
+    return model
+
+
+def grow(model: FrozenModel, frames: int, inflation: Inflation) -> FrozenModel:
+    """The same network for another number of frames, with its embedding of time led there."""
+    grown = build_from_state_dict(model.state_dict(), frames=frames, inflation=inflation)
+    return grown.to(model.video_model.cls_token.device)

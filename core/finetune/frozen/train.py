@@ -1,0 +1,103 @@
+"""Trains a small Frozen in Time on drawn films, from a seed to the file and its record.
+
+The model understands drawn films only. `c2v train-demo --backend frozen` calls this.
+"""
+
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import torch
+
+from core.encode.backends.frozen import build
+from core.encode.frozen.files import BACKEND
+from core.encode.frozen.model import FrozenModel
+from core.encode.options import EncoderOptions
+from core.encode.weights import CheckpointMeta, write_checkpoint
+from core.errors import C2VError
+from core.finetune.course import Say
+from core.finetune.demo.train import find_device
+from core.finetune.exam.record import Making, Record, StageTime, save_record, weights_of
+from core.finetune.exam.sitting import Exam, Sizes, examine_encoder
+from core.finetune.exam.tables import markdown
+from core.finetune.exam.viewer import Viewer
+from core.finetune.frozen.curriculum import Stage, train_stages
+from core.finetune.frozen.words import CONTEXT, check_place, vocabulary, write_vocabulary
+
+NAME: Final = "Frozen in Time, small: drawn shapes, colours, motions"
+STAGES: Final = (Stage(1, 1200), Stage(4, 1200), Stage(12, 400))
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One training run. `keep` holds the states of stages, so that a run that was broken off goes on."""
+
+    out: Path
+    seed: int = 7
+    stages: tuple[Stage, ...] = STAGES
+    keep: Path | None = None
+    device: str = "auto"
+    sizes: Sizes = field(default_factory=Sizes)
+
+    @property
+    def command(self) -> str:
+        """How to run it again."""
+        stages = " ".join(f"{stage.frames}:{stage.steps}" for stage in self.stages)
+        return f"c2v train-demo --backend {BACKEND} --out {self.out.name} --seed {self.seed} --stages {stages}"
+
+
+def train_frozen(plan: Plan, say: Say) -> list[str]:
+    """Train, write, examine what was written, write the record; gives back the measured lines.
+
+    `say` may raise `Cancelled`: what is kept by then is kept. Raises: C2VError.
+    """
+    _check(plan)
+    trained = list(train_stages(plan.stages, plan.seed, find_device(plan.device), plan.keep, say))
+    times = [StageTime(course.name, course.spent_s, course.step, course.cpu_s) for _, course in trained]
+    write_model(trained[-1][0], plan.out)
+    record = examine_frozen(plan, say)
+    making = Making(plan.seed, 0, times, command=plan.command, date=record.date)
+    save_record(plan.out.with_suffix(".json"), replace(record, making=making))
+    took = [f"{each.stage}: {each.steps} steps, {each.cpu_s / 60:.1f} minutes of processor time" for each in times]
+    return [*markdown(record, judge=False), "", *took]
+
+
+def write_model(model: FrozenModel, path: Path) -> None:
+    """Write weights under the official names and the tokenizer file beside them. Raises: C2VError."""
+    # `frames` of the meta data belongs to models without an embedding of time; here the weights say it.
+    meta = CheckpointMeta(NAME, is_demo=True, words=CONTEXT, backend=BACKEND, vocab=len(vocabulary()))
+    write_vocabulary(path)
+    write_checkpoint(path, model, meta)
+
+
+def examine_frozen(plan: Plan, say: Say) -> Record:
+    """The exam of the written file through the product's own encoder, in float32. Raises: EncoderError."""
+    options = EncoderOptions(
+        BACKEND, weights=str(plan.out), device="cpu", precision="float32", threads=torch.get_num_threads()
+    )
+    with closing(build(options)) as encoder:
+        record = examine_encoder(Viewer(encoder), Exam(sizes=plan.sizes), say)
+    sha256, size_bytes = weights_of(plan.out)
+    model = replace(record.model, sha256=sha256, size_bytes=size_bytes)
+    return replace(record, model=model, date=date.today().isoformat())
+
+
+def _check(plan: Plan) -> None:
+    """Find out before the work that its result has a place and its curriculum a sense."""
+    if plan.out.suffix != ".safetensors" or not plan.out.parent.is_dir():
+        raise C2VError(
+            f"The model cannot be written to {plan.out}.", "Name a .safetensors file in a folder that exists."
+        )
+    check_place(plan.out)
+    counts = [stage.frames for stage in plan.stages]
+    if not counts or counts != sorted(set(counts)) or counts[-1] > 12:
+        raise C2VError(
+            "A curriculum goes from few frames to more, 12 at most.", "Such as --stages 1:1200 4:1200 12:400."
+        )
+    if plan.keep is not None:
+        try:
+            plan.keep.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise C2VError(f"The folder {plan.keep} cannot be made.", "Choose another for --keep.") from error

@@ -1,0 +1,97 @@
+"""What a Frozen model of the drawn world is taught in a batch, and in which words."""
+
+import numpy as np
+import pytest
+
+pytest.importorskip("transformers", reason="the text tower of Frozen in Time needs transformers")
+
+from core.encode.frozen.stages import MEAN, STD
+from core.encode.frozen.words import open_tokenizer
+from core.errors import C2VError
+from core.finetune.drawn.captions import describe_film, describe_scene, draw_wording, tell
+from core.finetune.drawn.scene import scene_at
+from core.finetune.drawn.world import Choice, plan_film, reverse_film
+from core.finetune.frozen import clips
+from core.finetune.frozen.clips import draw_films, draw_pictures, to_films
+from core.finetune.frozen.words import CONTEXT, TOKENIZER, check_place, tokenise, vocabulary, write_vocabulary
+
+FEW = Choice(pictures=range(2))
+UNKNOWN = vocabulary().index("[UNK]")
+
+
+def captions(count: int = 200):
+    rng = np.random.default_rng(1)
+    films = [plan_film(rng) for _ in range(count)]
+    said = [describe_film(film, rng) for film in films]
+    said += [tell(film, tuple(range(len(film.events))), draw_wording(rng, part="test")) for film in films]
+    return said + [describe_scene(scene_at(film, 1.0), rng) for film in films]
+
+
+def test_every_word_of_the_drawn_world_is_a_piece_of_its_own():
+    said = captions()
+    ids, mask = tokenise(said)
+    assert not (ids == UNKNOWN).any()
+    assert int(mask.sum(1).max()) < CONTEXT, "nothing is cut off"
+    words = len(said[0].text.replace(",", " , ").split())
+    assert int(mask[0].sum()) == words + 2
+
+
+def test_the_tokenizer_file_reads_as_training_did(tmp_path):
+    weights = tmp_path / "frozen.safetensors"
+    write_vocabulary(weights)
+    reader = open_tokenizer(weights, len(vocabulary()), CONTEXT)
+    said = captions(20)
+    ids, mask = reader.pad([reader.read(caption.text) for caption in said])
+    theirs, their_mask = tokenise(said)
+    assert (ids == theirs).all()
+    assert (mask == their_mask).all()
+    check_place(weights)
+
+
+@pytest.mark.parametrize("name", ["tokenizer.json", TOKENIZER])
+def test_the_tokenizer_of_another_model_is_not_written_over(tmp_path, name):
+    (tmp_path / name).write_text("[PAD]\n")
+    with pytest.raises(C2VError, match="another model"):
+        check_place(tmp_path / "frozen.safetensors")
+
+
+def test_pictures_are_films_of_one_frame_with_labels():
+    shown = draw_pictures(np.random.default_rng(1), 6, FEW)
+    assert shown.films.shape == (6, 1, 3, 64, 64)
+    assert shown.matches.shape == (6, 6)
+    assert shown.matches.diagonal().all()
+    assert len(shown.labels.background) == 6
+
+
+def test_films_stand_beside_their_sentences_and_false_ones(monkeypatch):
+    monkeypatch.setattr(clips, "FEWER", 0.0)
+    shown = draw_films(np.random.default_rng(2), 24, 4, FEW)
+    assert shown.films.shape == (24, 4, 3, 64, 64)
+    assert len(shown.ids) == 24 + len(shown.twins) == len(shown.matches)
+    assert shown.matches[:24].diagonal().all()
+    for row, film in enumerate(shown.twins.tolist()):
+        assert not shown.matches[24 + row, film]
+    assert shown.labels is None
+
+
+def test_a_quarter_of_the_films_run_backwards():
+    films = clips._choose(np.random.default_rng(3), 24, 1, FEW)
+    assert films[18:] == [
+        reverse_film(film) for back in films[18:] for film in films[:18] if reverse_film(film) == back
+    ]
+    assert len({film.shots[0].picture for film in films}) <= 2
+
+
+def test_some_batches_have_fewer_frames_and_every_film_has_them_all():
+    counts = {draw_films(np.random.default_rng(seed), 4, 12, FEW).films.shape[1] for seed in range(24)}
+    assert 12 in counts
+    assert len(counts) > 1
+    assert min(counts) >= 2
+
+
+def test_pixels_are_made_as_the_encoder_makes_them():
+    white = to_films(np.full((1, 2, 4, 4, 3), 255, np.uint8))
+    assert white.shape == (1, 2, 3, 4, 4)
+    assert white[0, 0, :, 0, 0].tolist() == pytest.approx(
+        [(1 - m) / s for m, s in zip(MEAN, STD, strict=True)], abs=1e-5
+    )
