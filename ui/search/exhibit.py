@@ -92,7 +92,8 @@ class Exhibit:
         """The whole view in one sentence, for screen readers."""
         best = self.ledger.best_frame + 1
         count = len(self.ledger.times_s)
-        return f"{self.hit.video.path.name}: {sum_line(self.ledger)}. Opens at frame {best} of {count}."
+        said = f"{self.hit.video.path.name}: {sum_line(self.ledger)}. Opens at frame {best} of {count}."
+        return f"{said} {self.ledger.approximation}".rstrip()
 
     def _aspect(self) -> float:
         """Width by height of the pictures; of the film while none has come."""

@@ -151,7 +151,7 @@ class FrozenEncoder:
             word_centres=np.ones((len(sentence.sentence.words), 1), dtype=np.float32),
             assignment=np.ones((1, T), dtype=np.float32),
             score=float(rows[0].sum()),
-            approximation=APPROXIMATION if T > 1 else "",
+            approximation=APPROXIMATION if np.ptp(shares, axis=0).any() else "",  # none where all is one frame
         )
 
     def close(self) -> None:

@@ -105,10 +105,9 @@ def delete_frames(viewer: Viewer, seed: int, count: int, say: Say, pool: Pool = 
         credit = take_apart(viewer, Query(caption.text, ()), real).frame_totals
         gone = [np.argsort(-credit, kind="stable")[:REMOVED]]
         gone += [rng.choice(len(real), REMOVED, replace=False) for _ in range(DRAWS)]
-        kept = [np.delete(np.arange(len(real)), which) for which in gone]
-        scores = (
-            viewer.videos(viewer.watch_again([films[row]] * len(kept), clips.one(row, len(kept)), kept)) @ texts[row]
-        )
+        kept = [np.delete(np.arange(len(real)), which).tolist() for which in gone]
+        left = viewer.watch_again([films[row]] * len(kept), clips.one(row, len(kept)), kept)
+        scores = viewer.videos(left) @ texts[row]
         credited[row], random[row] = scores[0], scores[1:]
         if row % 25 == 0:
             say(f"deletion: {row} of {len(films)} films")

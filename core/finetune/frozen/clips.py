@@ -4,7 +4,6 @@ Films stand beside others of one set-up, beside their own reversal, and beside s
 exchanged, as in the lessons of the demo model.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -83,8 +82,8 @@ def _choose(rng: Rng, count: int, least: int, choice: Choice) -> list[Film]:
         film = plan_film(rng, choice)
         if film.frames >= least:
             films.append(film)
-    turned: Sequence[int] = rng.choice(len(films), backwards, replace=False)
-    return films + [reverse_film(films[row]) for row in turned]
+    turned = rng.choice(len(films), backwards, replace=False)
+    return films + [reverse_film(films[int(row)]) for row in turned]
 
 
 def _look(rng: Rng, film: Film, frames: int) -> ByteArray:

@@ -197,6 +197,18 @@ def test_a_model_without_centres_says_so(qtbot):
     assert not any(b.isVisible() for b in view.findChildren(QToolButton))
 
 
+def test_what_is_approximate_is_said_first_wherever_it_is_told(qtbot):
+    said = "Frames were seen together, so this is about right."
+    exact, about = show(qtbot, make_ledger(QUERY)), make_ledger(QUERY, kind="phrases")
+    view = show(qtbot, replace(about, approximation=said))
+    from ui.search.scene import foot_note
+
+    assert foot_note(view._exhibit.scene(view.font(), view.palette(), 1100, 500)).startswith(said)
+    assert view.tip_at(QPointF(300, view.viewport().height() - 6)).splitlines() == [said, NO_CENTRES, HELP]
+    assert view.accessibleDescription().endswith(said)
+    assert "about right" not in exact.tip_at(QPointF(300, exact.viewport().height() - 6))
+
+
 def test_messages_stand_in_place_of_the_table(qtbot, view):
     view.set_message("Indexed with an older model: no alignment.")
     assert view.accessibleDescription() == "Indexed with an older model: no alignment."

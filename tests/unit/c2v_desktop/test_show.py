@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -116,6 +117,13 @@ def test_a_ledger_shows_every_phrase_and_adds_up() -> None:
     assert lines[-1].endswith(f"the score {taken.score:.3f}")
     shown_sum = int(lines[-2].split()[-1])
     assert shown_sum == round(1000 * taken.score)
+
+
+def test_what_is_approximate_in_a_ledger_is_said_last() -> None:
+    taken = replace(ledger(), kind="phrases", approximation="Frames were seen together.")
+    assert show.ledger_lines(taken)[-1] == "Frames were seen together."
+    assert show.ledger_json(taken)["approximation"] == "Frames were seen together."
+    assert "together" not in "".join(show.ledger_lines(replace(taken, approximation="")))
 
 
 def test_a_ledger_as_json_has_every_cell() -> None:

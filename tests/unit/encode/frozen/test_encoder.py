@@ -142,6 +142,14 @@ def test_the_sentence_row_is_the_score_and_phrases_have_their_own(encoder, T):
     assert ledger.word_phrases == (-1, 0, 0, 1, 1, -1)
 
 
+def test_the_ledger_says_what_of_it_is_approximate(encoder):
+    film, still = see(encoder, pixels(3, seed=6)), see(encoder, pixels(1, seed=6)[[0, 0, 0]])
+    told = encoder.explain(QUERY, film, [0.0, 0.5, 1.0])
+    assert "the sum is exact" in told.approximation
+    assert "approximation" in told.approximation
+    assert encoder.explain(QUERY, still, [0.0, 0.0, 0.0]).approximation == "", "all of it is of the one frame"
+
+
 def test_scores_are_the_models_own_cosines(encoder):
     frames, texts = pixels(4, seed=9), [TEXT, "two dogs talking, quiet"]
     pooled = pool(encoder, see(encoder, frames))
