@@ -264,6 +264,10 @@ class EncoderSpec:
     """Identity of the image tower apart from what is built on it; empty when it is not known."""
     sees_clips: bool = False
     """True for a ClipEncoder: what it makes of a frame depends on the frames seen with it."""
+    frames_together: int = 0
+    """How many frames a ClipEncoder sees at once; what a longer segment comes to is the sum of interleaved parts of it,
+    each of which may be encoded by itself. 0: it sees all of a segment at once.
+    """
 
     @property
     def frame_key(self) -> str:

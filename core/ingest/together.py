@@ -5,13 +5,14 @@ Pixels of a whole film would fill the memory, and where a shot ends, and so how 
 
 from collections.abc import Sequence
 from functools import partial
+from math import ceil
 from typing import cast
 
 import numpy as np
 
 from core.errors import UnreadableError
 from core.ingest.looks import Looks
-from core.ingest.plan import Stretch
+from core.ingest.plan import MIN_SEGMENT_FRAMES, Stretch
 from core.ingest.stations import Steps, read_at
 from core.ingest.viewing import Tools
 from core.ports import ClipEncoder
@@ -30,11 +31,22 @@ def see_together(tools: Tools, looks: Looks, stretches: Sequence[Stretch]) -> St
                     looks.info.path, f"The pictures at {times_s[0]:.1f} s cannot be read a second time."
                 )
             pixels = np.stack([_nearest(samples, time_s).pixels for time_s in times_s])[None]
-            seen = cast(ClipEncoder, tools.encoder).encode_clips(pixels, np.ones(pixels.shape[:2], np.uint8))
-            vectors.update(zip(times_s, seen[0], strict=True))
+            for places in parts_of(len(times_s), tools.encoder.spec.frames_together):
+                part = pixels[:, places]
+                seen = cast(ClipEncoder, tools.encoder).encode_clips(part, np.ones(part.shape[:2], np.uint8))
+                vectors.update(zip((times_s[place] for place in places), seen[0], strict=True))
+                yield "moved"
             tools.meter.frames(looks.video_id, len(wanted_s))
-            yield "moved"
     return vectors
+
+
+def parts_of(count: int, together: int) -> list[range]:
+    """Frames of a segment that are seen at once, spread over it: each part is a step, between which others come in.
+
+    What may be a shot filled up by repeats stays whole.
+    """
+    parts = ceil(count / together) if together and count > max(together, MIN_SEGMENT_FRAMES) else 1
+    return [range(start, count, parts) for start in range(parts)]
 
 
 def _nearest(samples: Sequence[Sample], time_s: float) -> Sample:

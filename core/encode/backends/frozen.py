@@ -222,6 +222,7 @@ def build(options: EncoderOptions) -> Encoder:
         centres=0,
         is_demo=file.is_demo,
         sees_clips=True,
+        frames_together=sizes.tower.frames,
     )
     return FrozenEncoder(model, tokens, spec, options)
 

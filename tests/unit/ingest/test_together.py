@@ -6,9 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.ingest.together import parts_of
 from core.values import ByteArray, HalfArray
 from tests.fakes.hash_encoder import DIM, HashEncoder
-from tests.fakes.house import FakeHouse
+from tests.fakes.house import FakeHouse, finish
 from tests.fakes.still_frames import StillFrames, draw_film
 
 
@@ -49,6 +50,46 @@ def test_each_segment_is_shown_as_a_whole_and_stored_as_seen(house: FakeHouse) -
     assert (last == last[0]).all()  # one frame, repeated
     assert len(np.unique(house.encoder.shown[0][0].reshape(-1, 3), axis=0)) <= 3
     assert house.progress[-1].frames_done >= 20
+
+
+@pytest.mark.parametrize(
+    ("count", "together", "parts"),
+    [
+        (12, 4, [[0, 3, 6, 9], [1, 4, 7, 10], [2, 5, 8, 11]]),
+        (5, 4, [[0, 2, 4], [1, 3]]),
+        (4, 4, [[0, 1, 2, 3]]),
+        (3, 1, [[0, 1, 2]]),
+        (12, 0, [list(range(12))]),
+    ],
+)
+def test_a_long_segment_is_seen_in_parts_spread_over_it(count: int, together: int, parts: list[list[int]]) -> None:
+    assert [list(part) for part in parts_of(count, together)] == parts
+
+
+def test_others_come_in_between_the_parts_of_a_segment(tmp_path: Path) -> None:
+    """A model of few frames takes its time for each: a question waits for one part, not for a segment."""
+    order: list[str] = []
+
+    class Slow(ClipHashEncoder):
+        def __init__(self) -> None:
+            super().__init__()
+            self.spec = replace(self.spec, frames_together=4)
+
+        def encode_clips(self, pixels: ByteArray, mask: ByteArray) -> HalfArray:
+            assert pixels.shape[1] <= 4
+            order.append("part")
+            return super().encode_clips(pixels, mask)
+
+    house = FakeHouse(tmp_path, encoder=Slow())
+    film = draw_film(house.home / "a.film", [("red car", 8.0)])
+    house.library.watch([film])
+    finish(house.library.reconcile())
+    for _ in house.library.ingest():
+        if order and order[-1] == "part":
+            order.append("answer")
+            house.ask("red car")
+    assert order.count("part") > 3
+    assert all(order[at : at + 2] == ["part", "answer"] for at in range(0, len(order), 2))
 
 
 def test_a_film_that_cannot_be_read_a_second_time_is_failed(tmp_path: Path) -> None:

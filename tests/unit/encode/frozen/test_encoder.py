@@ -16,6 +16,7 @@ from core.encode.frozen.windows import interleaved
 from core.encode.host import EncoderProcess
 from core.encode.options import EncoderOptions
 from core.errors import EmptyQueryError, QueryTooLongError, WeightsCorruptError, WeightsMissingError
+from core.ingest.together import parts_of
 from core.values import FrameShape, Phrase, Query
 from tests.fakes.house import FakeHouse
 from tests.fakes.still_frames import draw_film
@@ -96,6 +97,15 @@ def test_a_longer_segment_is_the_mean_of_its_windows(encoder, n):
     frames = pixels(n, seed=n)
     windows = [embed(encoder, frames[list(places)]) for places in interleaved(n, 4)]
     assert np.allclose(pool(encoder, see(encoder, frames)), unit(np.mean(windows, axis=0)), atol=1e-3)
+
+
+def test_the_parts_that_indexing_sees_are_the_models_windows(encoder):
+    assert encoder.spec.frames_together == 4
+    frames = pixels(11, seed=8)
+    whole, parts = see(encoder, frames), np.zeros((11, 32), np.float16)
+    for places in parts_of(11, 4):
+        parts[list(places)] = see(encoder, frames[list(places)])
+    assert np.allclose(parts, whole, atol=3e-3)
 
 
 def test_a_frame_repeated_to_fill_a_segment_changes_nothing(encoder):
