@@ -46,7 +46,8 @@ def evaluate(context: Context, options: argparse.Namespace) -> Outcome:
             else:
                 record = _real(options, viewer, source, say)
     record = replace(record, date=date.today().isoformat())
-    ablation = find_ablation() if encoder.spec.is_demo and options.dataset == "drawn" and not options.part else None
+    is_whole = options.dataset == "drawn" and not options.part
+    ablation = find_ablation() if is_whole and encoder.spec.is_demo and encoder.spec.centres else None
     if options.save:
         _save(options.save, record)
     return Outcome(_lines(record, ablation), record.to_json())
