@@ -1,8 +1,10 @@
 """A small Frozen in Time: before training, and led from few frames to more."""
 
+import math
 from typing import Final, cast
 
 import torch
+from torch import Tensor
 
 from core.encode.frozen.layout import FrozenSizes, Inflation
 from core.encode.frozen.model import FrozenModel, build_from_state_dict
@@ -52,6 +54,20 @@ def fresh_network(seed: int, frames: int = 1) -> FrozenModel:
 
 
 def grow(model: FrozenModel, frames: int, inflation: Inflation) -> FrozenModel:
-    """The same network for another number of frames, with its embedding of time led there."""
+    """The same network for another number of frames, with its embedding of time led there.
+
+    From one frame there is nothing to lead: later frames begin at places of their own, the first stays where it is.
+    """
     grown = build_from_state_dict(model.state_dict(), frames=frames, inflation=inflation)
+    if model.sizes.tower.frames == 1:
+        with torch.no_grad():
+            grown.video_model.temporal_embed += time_places(frames, grown.sizes.tower.width)
     return grown.to(model.video_model.cls_token.device)
+
+
+def time_places(frames: int, width: int) -> Tensor:
+    """Sines and cosines of the place in the film, beside those of the first frame. Shapes: -> (frames, width)."""
+    waves = math.pi / frames * 2.0 ** torch.linspace(0, 3, width // 2)
+    angles = torch.arange(frames)[:, None] * waves
+    places = 0.5 * torch.cat([angles.sin(), angles.cos()], dim=1)
+    return places - places[:1]

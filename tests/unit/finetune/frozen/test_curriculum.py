@@ -82,6 +82,16 @@ def test_growing_keeps_what_is_known_and_stretches_time():
     assert torch.equal(grow(model, 8, "zeros").encode_films(picture), model.encode_films(picture))
 
 
+@torch.no_grad()
+def test_frames_after_the_first_begin_at_places_of_their_own():
+    model = fresh_network(1, 1).eval()
+    grown = grow(model, 4, "bilinear")
+    line = grown.state_dict()[TEMPORAL][0]
+    assert (torch.pdist(line) > 1).all()
+    picture = draw_pictures(np.random.default_rng(1), 2, FEW).films
+    assert torch.equal(grown.encode_films(picture), model.encode_films(picture))
+
+
 def test_frames_grow_and_pictures_and_films_take_turns(monkeypatch):
     seen = []
     whole = curriculum.batch_losses
