@@ -61,7 +61,7 @@ def grow(model: FrozenModel, frames: int, inflation: Inflation) -> FrozenModel:
     grown = build_from_state_dict(model.state_dict(), frames=frames, inflation=inflation)
     if model.sizes.tower.frames == 1:
         with torch.no_grad():
-            grown.video_model.temporal_embed += time_places(frames, grown.sizes.tower.width)
+            grown.video_model.temporal_embed.add_(time_places(frames, grown.sizes.tower.width))
     return grown.to(model.video_model.cls_token.device)
 
 
