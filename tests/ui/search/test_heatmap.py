@@ -204,7 +204,7 @@ def test_what_is_approximate_is_said_first_wherever_it_is_told(qtbot):
     from ui.search.scene import foot_note
 
     assert foot_note(view._exhibit.scene(view.font(), view.palette(), 1100, 500)).startswith(said)
-    assert view.tip_at(QPointF(300, view.viewport().height() - 6)).splitlines() == [said, NO_CENTRES, HELP]
+    assert view.tip_at(QPointF(300, view.viewport().height() - 6)).splitlines() == [said, NO_CENTRES, help_of()]
     assert view.accessibleDescription().endswith(said)
     assert "about right" not in exact.tip_at(QPointF(300, exact.viewport().height() - 6))
 
