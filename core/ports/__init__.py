@@ -1,0 +1,26 @@
+"""What the work needs from the outside, as protocols. Machinery fits them without importing this room's users.
+
+May import `core.values` only.
+"""
+
+from core.ports.caches import PictureStore, SmallCopies
+from core.ports.catalogue import Catalogue
+from core.ports.clock import Clock
+from core.ports.disk import Disk, FolderWatcher, OnFolderChange
+from core.ports.encoder import ClipEncoder, Encoder
+from core.ports.frames import FrameSource
+from core.ports.index import VectorIndex
+
+__all__ = [
+    "Catalogue",
+    "ClipEncoder",
+    "Clock",
+    "Disk",
+    "Encoder",
+    "FolderWatcher",
+    "FrameSource",
+    "OnFolderChange",
+    "PictureStore",
+    "SmallCopies",
+    "VectorIndex",
+]

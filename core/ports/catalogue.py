@@ -1,0 +1,209 @@
+"""The truth about a library."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from core.values import (
+    ClipVectors,
+    EncoderSpec,
+    Filter,
+    FloatArray,
+    Folder,
+    HalfArray,
+    Holding,
+    IdArray,
+    Kept,
+    KnownFile,
+    LibraryStatus,
+    Segment,
+    Video,
+    VideoState,
+    Volume,
+)
+
+
+class Catalogue(Protocol):
+    """The truth: folders, films, segments and vectors. One writer, any number of readers."""
+
+    def folders(self) -> list[Folder]:
+        """All roots, oldest first."""
+        ...
+
+    def add_folder(self, path: Path, is_file: bool) -> Folder:
+        """Add a root, or give back the one that is there already."""
+        ...
+
+    def set_online(self, folder_id: int, online: bool, absence: str = "") -> None:
+        """Note whether a root's drive is connected, and if not, why in a sentence."""
+        ...
+
+    def rebase_folder(self, folder_id: int, path: Path) -> None:
+        """The root lies elsewhere now, with all its films. Raises: StoreError, when another root or film is there."""
+        ...
+
+    def volumes(self, folder_id: int) -> list[Volume]:
+        """The volumes a root was last seen on: its own, then those mounted below it."""
+        ...
+
+    def set_volumes(self, folder_id: int, volumes: Sequence[Volume]) -> None:
+        """Note the volumes of a root, instead of those noted before."""
+        ...
+
+    def remove_folder(self, folder_id: int) -> list[int]:
+        """Forget a root with its films; returns the ids of their segments."""
+        ...
+
+    def videos(self, filter_: Filter | None = None) -> list[Video]:
+        """Films in order of path."""
+        ...
+
+    def video(self, video_id: int) -> Video | None:
+        """One film."""
+        ...
+
+    def add_video(self, folder_id: int, path: Path, size_bytes: int, mtime_ns: int, added_s: float) -> Video:
+        """Register a new file as waiting."""
+        ...
+
+    def update_video(self, video: Video) -> None:
+        """Write back path, size, mtime, state, note and info of a film; its segments stay."""
+        ...
+
+    def rearrange(self, videos: Sequence[Video]) -> None:
+        """As `update_video` for many at once, all or none; some may take the paths of others."""
+        ...
+
+    def files(self) -> Iterator[list[KnownFile]]:
+        """All films in blocks, as far as comparing with the disk needs; writing in between is allowed."""
+        ...
+
+    def put(self, video: Video, spec: EncoderSpec, clips: Sequence[ClipVectors]) -> list[Segment]:
+        """Write a film with all its segments and vectors in one transaction, replacing older ones of this spec.
+
+        Raises: DiskFullError, StoreError; then nothing of it was written.
+        """
+        ...
+
+    def copy_segments(self, source_id: int, target: Video, spec: EncoderSpec) -> list[Segment]:
+        """As `put`, with the vectors of a film of equal content."""
+        ...
+
+    def has_vectors(self, video_id: int, spec: EncoderSpec) -> bool:
+        """True when the film was encoded with this model."""
+        ...
+
+    def keep_piece(self, fingerprint: str, spec: EncoderSpec, how: str, piece: Kept, today_s: float) -> None:
+        """Keep a piece of a long film until `put` writes the whole. `how` names the way in which it was looked at."""
+        ...
+
+    def kept_pieces(self, fingerprint: str, spec: EncoderSpec, how: str) -> list[Kept]:
+        """What an earlier run did of this film, in order of number."""
+        ...
+
+    def drop_pieces(self, before_s: float) -> None:
+        """Forget pieces that were kept before this date and never finished."""
+        ...
+
+    def find_fingerprint(self, fingerprint: str) -> list[Video]:
+        """Films of equal content."""
+        ...
+
+    def forget(self, video_ids: Collection[int]) -> list[int]:
+        """Remove films from the library (never from disk); returns the ids of their segments."""
+        ...
+
+    def segments(self, ids: Sequence[int]) -> list[Segment]:
+        """In the order asked for; unknown ids are left out."""
+        ...
+
+    def segments_of(self, video_id: int, spec: EncoderSpec) -> list[Segment]:
+        """A film's segments in order of time."""
+        ...
+
+    def segment_ids(self, spec: EncoderSpec, filter_: Filter) -> IdArray:
+        """Ids of the segments whose films pass the filter."""
+        ...
+
+    def frame_vectors(self, ids: Sequence[int]) -> list[HalfArray]:
+        """Stored frame vectors, one (F, E) array for each id."""
+        ...
+
+    def segment_vectors(self, ids: Sequence[int]) -> FloatArray:
+        """Stored pooled vectors. Shapes: (N, D) float32."""
+        ...
+
+    def all_vectors(self, spec: EncoderSpec) -> Iterator[tuple[IdArray, FloatArray]]:
+        """All pooled vectors of a space, in blocks."""
+        ...
+
+    def random_vectors(self, spec: EncoderSpec, n: int) -> FloatArray:
+        """A fixed pseudo-random choice of pooled vectors, fair to films, to judge how unusual a score is."""
+        ...
+
+    def generation(self, spec: EncoderSpec) -> int:
+        """A number that grows whenever the set of vectors of this space changes."""
+        ...
+
+    def remember_spec(self, spec: EncoderSpec) -> None:
+        """Note the model that answers; `put` does so by itself only for the first model of a library."""
+        ...
+
+    def specs(self) -> list[EncoderSpec]:
+        """All models that have vectors here, the oldest first."""
+        ...
+
+    def lacking(self, spec: EncoderSpec, other: EncoderSpec) -> list[int]:
+        """Films that wait or are ready and have vectors of the other model, but none of this one."""
+        ...
+
+    def spec_of(self, segment_id: int) -> EncoderSpec | None:
+        """The model that described this segment."""
+        ...
+
+    def note_source(self, spec: EncoderSpec, source: str) -> None:
+        """Keep how this model is opened, in words only the composer understands."""
+        ...
+
+    def source_of(self, spec: EncoderSpec) -> str:
+        """What `note_source` kept, else empty."""
+        ...
+
+    def last_spec(self) -> EncoderSpec | None:
+        """The model that answers, so that faces without a model know which vectors to speak of."""
+        ...
+
+    def counts(self, spec: EncoderSpec | None) -> LibraryStatus:
+        """Counts by state; encoder and index fields are left for others to fill.
+
+        `segments` and `footage_s` tell what is searchable with this model; None means the last used.
+        """
+        ...
+
+    def holding(self, spec: EncoderSpec) -> Holding:
+        """What there is of one model. Films that failed, or changed since it saw them, do not count."""
+        ...
+
+    def vector_bytes(self, spec: EncoderSpec) -> int:
+        """Bytes of all vectors of this model; reads every segment's row."""
+        ...
+
+    def known_alone(self, spec: EncoderSpec) -> int:
+        """How many films no other model knows."""
+        ...
+
+    def drop_vectors(self, spec: EncoderSpec, films: int) -> int:
+        """Forget what this model saw in at most so many films; returns how many it was, 0 when nothing is left."""
+        ...
+
+    def shrink(self) -> int:
+        """Give room that is no longer used back to the disk; returns the bytes. Raises: DiskFullError, StoreError."""
+        ...
+
+    def set_states(self, video_ids: Iterable[int], state: VideoState, note: str = "") -> None:
+        """Change the state of many films at once."""
+        ...
+
+    def close(self) -> None:
+        """Fold the write-ahead log back and close."""
+        ...

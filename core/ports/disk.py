@@ -1,0 +1,70 @@
+"""Folders and drives, and what changes in them."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Protocol
+
+from core.values import Folder, FolderChange, Volume
+
+
+class FolderWatcher(Protocol):
+    """Tells when something below a root has changed and been quiet for a while."""
+
+    def watch(self, folder: Folder) -> str:
+        """Begin; returns "" or a sentence when only periodic re-scanning is possible."""
+        ...
+
+    def unwatch(self, folder_id: int) -> None:
+        """End watching this root."""
+        ...
+
+    @property
+    def notes(self) -> dict[int, str]:
+        """For each root that is not watched closely just now, a sentence why. Thread: any."""
+        ...
+
+    def close(self) -> None:
+        """End watching altogether. Thread: the callback is never called after this."""
+        ...
+
+
+OnFolderChange = Callable[[FolderChange], None]
+
+
+class Disk(Protocol):
+    """Looks at folders without reading films."""
+
+    def films_below(self, folder: Folder, unread: "list[Path] | None" = None) -> Iterator[tuple[Path, int, int]]:
+        """Yield (path, size_bytes, mtime_ns) of each regular file that may be a film.
+
+        Follows no links out of the root, survives unreadable folders, which it adds to `unread`. Raises:
+        VanishedError, when the root itself is not there (drive not connected).
+        """
+        ...
+
+    def is_gone(self, path: Path) -> bool:
+        """True when it is certain that nothing is at this path; False also when the drive does not answer."""
+        ...
+
+    def is_bare(self, path: Path) -> bool:
+        """True for a folder with nothing in it, as the place of a drive that is not mounted."""
+        ...
+
+    def volumes(self, path: Path) -> list[Volume]:
+        """The volume this path lies on, then those mounted below it; none where the system does not tell.
+
+        For a path that is not there: the volume that its nearest folder lies on.
+        """
+        ...
+
+    def find_volume(self, volume_id: str) -> list[Path]:
+        """Where a volume is mounted now."""
+        ...
+
+    def fingerprint(self, path: Path) -> str:
+        """As in `MediaInfo`, read without opening the film. Raises: MediaError."""
+        ...
+
+    def is_quiet(self, path: Path, size_bytes: int, mtime_ns: int) -> bool:
+        """True when the file still has this size and time and was not written to for some seconds."""
+        ...

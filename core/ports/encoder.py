@@ -1,0 +1,54 @@
+"""A model: frames and sentences become vectors of one space."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from core.values import ByteArray, EncoderSpec, EncoderState, FloatArray, HalfArray, Ledger, Query, TextVectors
+
+
+class Encoder(Protocol):
+    """Turns frames and sentences into vectors of one space, and takes scores apart."""
+
+    @property
+    def spec(self) -> EncoderSpec:
+        """The vector space. Raises: EncoderError, when the model cannot be loaded."""
+        ...
+
+    @property
+    def state(self) -> EncoderState:
+        """Where it runs now."""
+        ...
+
+    def encode_frames(self, pixels: ByteArray) -> HalfArray:
+        """Shapes: (N, S, S, 3) uint8 -> (N, E) float16. Raises: EncoderError."""
+        ...
+
+    def encode_segments(self, frame_vectors: HalfArray, mask: ByteArray) -> FloatArray:
+        """Shapes: (B, F, E) float16, (B, F) 0/1, a prefix of ones -> (B, D) float32, unit norm."""
+        ...
+
+    def encode_text(self, texts: Sequence[str]) -> list[TextVectors]:
+        """One record per text. Raises: QueryError."""
+        ...
+
+    def explain(self, query: Query, frame_vectors: HalfArray, times_s: Sequence[float]) -> Ledger:
+        """Take the score of one segment apart. Shapes: frame_vectors (T, E), real frames only."""
+        ...
+
+    def close(self) -> None:
+        """Free the model and end its process, if it has one."""
+        ...
+
+
+class ClipEncoder(Encoder, Protocol):
+    """An encoder that looks at the frames of a segment together, as `spec.sees_clips` says.
+
+    Its `encode_frames` sees each frame alone, as a still picture.
+    """
+
+    def encode_clips(self, pixels: ByteArray, mask: ByteArray) -> HalfArray:
+        """What is stored of each frame, and pooled by `encode_segments`. Raises: EncoderError.
+
+        Shapes: (B, F, S, S, 3) uint8, (B, F) 0/1, a prefix of ones -> (B, F, E) float16, 0 where the mask is.
+        """
+        ...

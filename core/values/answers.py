@@ -1,0 +1,104 @@
+"""What a search gives back, and two answers side by side."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from core.values.footage import Segment, Video
+from core.values.models import Holding
+from core.values.questions import Query
+
+Strength = Literal["strong", "good", "weak"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fusion:
+    """How a moment came to its rank in an answer of several models."""
+
+    score: float
+    """The sum of 1 / (60 + rank) over the models: it orders moments, and says nothing of how close they are."""
+    ranks: tuple[tuple[str, int | None], ...]
+    """Name of each model and the rank it gives the moment; None where it is not among that model's first."""
+    seen_by: str
+    """Name of the model whose segment, score and strength are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A ranked moment. `score` is the model's cosine, without the logit scale."""
+
+    rank: int
+    score: float
+    strength: Strength
+    segment: Segment
+    video: Video
+    copies: tuple[Video, ...] = ()
+    """Other files with the same content at the same place."""
+    fusion: Fusion | None = None
+    """In an answer of several models; `score` and `strength` are then those of the model that saw this segment."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchTimings:
+    """Milliseconds spent in each step of one search."""
+
+    text_ms: float
+    index_ms: float
+    fetch_ms: float
+
+    @property
+    def total_ms(self) -> float:
+        """The three steps together."""
+        return self.text_ms + self.index_ms + self.fetch_ms
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a search gives back. Hits come best first; weaker than all others is never hidden."""
+
+    query: Query
+    hits: tuple[Hit, ...]
+    searched_segments: int
+    ready_videos: int
+    total_videos: int
+    dropped: tuple[str, ...]
+    timings: SearchTimings
+    is_exact: bool
+    fused: tuple[Holding, ...] = ()
+    """The models whose rankings it is made of, when it is of several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """A moment in one model's answer, and where the other model has the same moment."""
+
+    hit: Hit
+    elsewhere: int | None
+    """Its rank there; None when it is not among the other model's first."""
+    is_known_there: bool = True
+    """False when the other model has not looked at this film."""
+
+    @property
+    def gain(self) -> int | None:
+        """By how many places it stands higher here than there."""
+        return None if self.elsewhere is None else self.elsewhere - self.hit.rank
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One model's side of a comparison."""
+
+    holding: Holding
+    answer: Answer
+    placings: tuple[Placing, ...]
+    depth: int
+    """So many of its first moments were looked through for those of the other one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One question, two models."""
+
+    query: Query
+    columns: tuple[Column, Column]
+    fused: Answer
+    """The third ranking, made of the two."""

@@ -1,0 +1,9 @@
+"""Arrays of numbers, by what they hold."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float32]
+HalfArray = NDArray[np.float16]
+ByteArray = NDArray[np.uint8]
+IdArray = NDArray[np.int64]

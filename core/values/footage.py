@@ -1,0 +1,148 @@
+"""What a library holds: roots, drives, films, and the moments films are cut into."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Literal
+
+VideoState = Literal["waiting", "ready", "failed", "missing", "offline"]
+"""`missing`: gone from a drive that is there. `offline`: indexed, and its drive is not connected."""
+Looked = Literal["exact", "fast", "refine"]
+"""Frames wherever they lie; keyframes alone; keyframes alone so far, and it waits to be looked at exactly."""
+
+_STILLS = """
+    jpg jpeg jpe jfif png tif tiff webp avif heic heif hif bmp psd
+    3fr arw cr2 cr3 dng erf fff iiq mef mrw nef nrw orf pef raf rw2 rwl srw x3f
+"""
+STILL_SUFFIXES = frozenset(f".{word}" for word in _STILLS.split())
+"""Names of still pictures, camera raw ones included."""
+
+
+@dataclass(frozen=True, slots=True)
+class MediaInfo:
+    """What a film's file says of itself, checked against its packets.
+
+    Units: `duration_s` is the span of the picture track on the player's clock; sizes are as *displayed*
+    (rotation and pixel aspect applied); `rotation_deg` is clockwise and already part of the sizes.
+    """
+
+    path: Path
+    size_bytes: int
+    mtime_ns: int
+    duration_s: float
+    fps: Fraction
+    width_px: int
+    height_px: int
+    rotation_deg: int
+    codec: str
+    frame_count: int
+    fingerprint: str
+    """Content identity: size and a hash of head, middle, tail and places between; renamed and copied files keep it."""
+    note: str = ""
+    """A sentence when the file is damaged or shorter than it declares; empty when all is well."""
+    key_count: int = 0
+    """Frames that can be decoded by themselves; 0 in records of before they were counted."""
+    key_gap_s: float = 0.0
+    """The longest stretch between two of them, or to the end."""
+    looked: Looked = "exact"
+    """How its vectors came about."""
+    proxy: str = ""
+    """A camera's proxy, which others made: where the pictures come from when the file itself cannot be read; a path
+    from the file's own folder. The proxies made here are called small copies (`ports.SmallCopies`)."""
+
+    @property
+    def is_still(self) -> bool:
+        """True for a still picture, which has no length."""
+        return self.frame_count == 1 and self.duration_s == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A root the user gave us: a directory with all below it, or one single file."""
+
+    id: int
+    path: Path
+    watched: bool
+    is_file: bool
+    online: bool = True
+    """False while its drive is not connected; the films stay searchable."""
+    absence: str = ""
+    """Why it is not online; a sentence for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """A drive or network share as the system has it mounted now, or as it was when we last saw it."""
+
+    mount: Path
+    """Where it is mounted."""
+    id: str = ""
+    """Names the volume wherever it is mounted; empty where the system does not tell."""
+    label: str = ""
+    """Its name for a person."""
+
+    def is_same(self, other: "Volume") -> bool:
+        """True when both are one volume; where an id is not known, when both are mounted at the same place."""
+        return self.id == other.id if self.id and other.id else self.mount == other.mount
+
+
+@dataclass(frozen=True, slots=True)
+class Video:
+    """One file of the library. `info` is None until it could be probed once."""
+
+    id: int
+    folder_id: int
+    path: Path
+    size_bytes: int
+    mtime_ns: int
+    added_s: float
+    state: VideoState
+    note: str = ""
+    """Why it failed, or what is damaged; a sentence for a person."""
+    info: MediaInfo | None = None
+
+    @property
+    def is_current(self) -> bool:
+        """True when what is known of the film's content was read from the file as it is now."""
+        info = self.info
+        return info is not None and (info.size_bytes, info.mtime_ns) == (self.size_bytes, self.mtime_ns)
+
+    @property
+    def looks_still(self) -> bool:
+        """True when its name is that of a still picture."""
+        return self.path.suffix.lower() in STILL_SUFFIXES
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """What comparing with the disk needs of a film; a library of 100,000 films is read as these in moments."""
+
+    id: int
+    folder_id: int
+    place: str
+    """Its path as text: to make paths of 100,000 films takes longer than to compare them."""
+    size_bytes: int
+    mtime_ns: int
+    state: VideoState
+    was_read: bool
+    """True when it could be probed once: there is something worth keeping."""
+
+    @property
+    def path(self) -> Path:
+        """Where it is."""
+        return Path(self.place)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch inside one shot, described by at most `frames_per_clip` sampled frames.
+
+    Units: seconds on the player's clock. Several frame times may be equal when a shot has fewer
+    distinct frames than the model needs.
+    """
+
+    id: int
+    video_id: int
+    start_s: float
+    end_s: float
+    frame_times_s: tuple[float, ...]
