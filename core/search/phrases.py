@@ -8,8 +8,9 @@ motion or an -ing form opens a phrase of its own after its subject. "a red car d
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from core.errors import EmptyQueryError
+from core.errors import EmptyQueryError, QueryError
 from core.search.words import FUNCTION, HANGING, NOT_ING, NOT_VERB, PARTICLES, SINGULAR, VERBS
 from core.values import Filter, Phrase, Query
 
@@ -28,6 +29,16 @@ def cut_query(text: str, filter_: Filter | None = None) -> Query:
     plain = text.translate(_QUOTES)
     spans = find_phrases(text) or _trimmed(plain, 0, len(plain))
     return Query(plain, tuple(Phrase(plain[a:b], a, b) for a, b in spans), filter_ or Filter())
+
+
+def edit_phrases(query: Query, phrases: Sequence[tuple[int, int]]) -> Query:
+    """The same sentence cut at other places. Raises: QueryError, when spans overlap or lie outside."""
+    done = 0
+    for start, stop in sorted(phrases):
+        if not done <= start < stop <= len(query.text) or not query.text[start:stop].strip():
+            raise QueryError("These phrases overlap or lie outside the sentence.")
+        done = stop
+    return replace(query, phrases=tuple(Phrase(query.text[a:b], a, b) for a, b in sorted(phrases)))
 
 
 def find_phrases(text: str) -> list[tuple[int, int]]:

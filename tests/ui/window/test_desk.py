@@ -431,6 +431,6 @@ def test_the_status_says_why_indexing_is_slow_or_waits(desk, window):
 
 def test_while_the_player_plays_indexing_gives_way(desk, window, house):
     window.player.playing_changed.emit(True)
-    assert house.library._pacer.is_playing
+    assert house.library._indexing.pacer.is_playing
     window.player.playing_changed.emit(False)
-    assert not house.library._pacer.is_playing
+    assert not house.library._indexing.pacer.is_playing

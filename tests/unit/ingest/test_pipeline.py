@@ -303,7 +303,7 @@ def test_a_film_removed_while_it_is_read_stays_removed(house: FakeHouse) -> None
 def test_a_film_whose_drive_goes_after_it_was_read_stays_away_with_vectors(house: FakeHouse, state: VideoState) -> None:
     job = midway(house)
     video = film(house)
-    house.library._look_for = lambda video: iter(())  # type: ignore[method-assign]
+    house.library._indexing._look_for = lambda video: iter(())  # type: ignore[method-assign]
     house.catalogue.update_video(replace(video, state=state))
     finish(job)
     assert film(house).state == state

@@ -1,45 +1,27 @@
-"""The front door: everything a face (window, command line, script) may ask of the footage.
-
-`Library` lives on the engine lane (encoder, index, all writing); its reading sister is `core.gallery`. Imports ports
-and work, never machinery.
-"""
+"""`Library`, the engine; its reading sister is `core.gallery`."""
 
 import os
-import time
 from collections.abc import Callable, Collection, Generator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from core.errors import (
-    QueryError,
-    StoreError,
-    UnreadableError,
-    WeightsCorruptError,
-    WeightsMissingError,
-)
+from core.errors import StoreError, UnreadableError, WeightsCorruptError, WeightsMissingError
 from core.gallery import told
 from core.ingest.ahead import Reader
-from core.ingest.copying import Copies
-from core.ingest.crew import Crew
-from core.ingest.drives import Drives
-from core.ingest.hopper import Hopper
 from core.ingest.outlook import outlook
-from core.ingest.pace import SLOW_SHARE, Pacer, Surroundings
 from core.ingest.pipeline import Outcome
-from core.ingest.progress import Meter
-from core.ingest.queue import WaitingLine
 from core.ingest.reconcile import Reconciler, Sight
-from core.ingest.stations import Stations, how_many
-from core.ingest.viewing import Tools
-from core.ports import Catalogue, Clock, Disk, Encoder, FolderWatcher, FrameSource, PictureStore, SmallCopies
+from core.library import wishes
+from core.library.indexing import Indexing, Ties
+from core.library.parts import Parts, store_of
+from core.library.roots import Roots
+from core.ports import Encoder
 from core.search.compare import compare, depth_of
-from core.search.former import OpenEncoder
-from core.search.index import OpenIndex
-from core.search.models import Models, Store
+from core.search.models import Models
 from core.search.phrases import cut_query
 from core.search.retrieve import Searcher
-from core.settings import Machine, Settings
+from core.settings import Machine
 from core.values import (
     Answer,
     Changes,
@@ -54,51 +36,12 @@ from core.values import (
     LibraryStatus,
     Loss,
     Outlook,
-    Phrase,
     Query,
     Video,
 )
 
-_NOTHING_YET = IngestProgress(0, 0, 0, 0, 0, 0.0, None, None)
 FORGET_FILMS = 20
 """Films whose vectors are forgotten in one step."""
-KEEP_PIECES_S = 30 * 86400.0
-"""Pieces of a film that was never finished are forgotten after this long."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What a library is put together from; `c2v_desktop.compose` makes the real ones.
-
-    `frames` scans; `helpers` scan further films at the same time where the machine allows it.
-    """
-
-    catalogue: Catalogue
-    frames: FrameSource
-    encoder: Encoder
-    pictures: PictureStore
-    disk: Disk
-    open_index: OpenIndex
-    index_path: Path
-    settings: Settings = field(default_factory=Settings)
-    watcher: FolderWatcher | None = None
-    helpers: Sequence[FrameSource] = ()
-    cores: int = os.cpu_count() or 1
-    small_copies: SmallCopies | None = None
-    """Proxies made here; None for a library that has none."""
-    read_only: bool = False
-    """Only ask: another program may be writing, or the library lies on a medium that cannot be written."""
-    notes: tuple[str, ...] = ()
-    """Sentences about how the library could be opened."""
-    source: str = ""
-    """How the encoder is opened, in words that `open_encoder` understands."""
-    open_encoder: OpenEncoder | None = None
-    """Opens a model that was used before, so that it goes on answering until the chosen one knows all films."""
-    surroundings: Callable[[], Surroundings] | None = None
-    """Power and time of day, for whoever wants indexing to give way to them."""
-    now_s: Clock = time.monotonic
-    today_s: Clock = time.time
-    sleep: Callable[[float], None] = time.sleep
 
 
 class Library:
@@ -115,19 +58,13 @@ class Library:
         self._parts = parts
         self._catalogue = parts.catalogue
         self._spec: EncoderSpec | None = None
-        self._stations, self._probing = Stations([parts.frames, *parts.helpers]), Reader()
+        self._probing = Reader()
         self._searcher = Searcher(parts.catalogue, parts.encoder, parts.now_s)
-        self._models = Models(_store_of(parts))
+        self._models = Models(store_of(parts))
         self._keeper = self._models.keeper
-        self._line = WaitingLine(parts.catalogue, parts.disk, parts.now_s)
-        self._pacer = Pacer(parts.settings.machine, parts.surroundings, parts.now_s)
-        self._pacer.on_change = self._tell_pace
-        self._progress = _NOTHING_YET
-        self._copies = Copies()
-        self._is_swept = False
+        self._roots = Roots(parts.catalogue, parts.disk, parts.watcher)
+        self._indexing = Indexing(parts, self._ties())
         self._noticed: set[int] = set()
-        self._lost: list[Video] = []
-        self._watched: set[int] = set()
         self.on_changes = _say_nothing
         self.on_progress = _say_nothing
 
@@ -142,8 +79,7 @@ class Library:
         self._spec = spec = self._parts.encoder.spec
         self._models.choose(spec)
         self._searcher.prepare(self._keeper.open(spec))
-        for folder in self._catalogue.folders():
-            self._begin_watching(folder)
+        self._roots.watch_all()
         return spec
 
     def use_model(self, encoder: Encoder, source: str) -> EncoderSpec:
@@ -155,12 +91,12 @@ class Library:
         _ = encoder.spec
         self._models.close()
         self._parts.encoder.close()
-        self._parts = parts = replace(self._parts, encoder=encoder, source=source)
+        self._parts = self._indexing.parts = parts = replace(self._parts, encoder=encoder, source=source)
         self._searcher = Searcher(parts.catalogue, encoder, parts.now_s)
-        self._models = Models(_store_of(parts))
+        self._models = Models(store_of(parts))
         self._keeper = self._models.keeper
         spec = self.wake()
-        self._line.stir()
+        self._indexing.line.stir()
         self.on_changes(Changes(initiator="model"))
         return spec
 
@@ -177,13 +113,12 @@ class Library:
     def close(self) -> None:
         """Save the index, end helper processes, close the files."""
         parts = self._parts
-        if parts.watcher is not None:
-            parts.watcher.close()
+        self._roots.close()
         self._probing.close()
         try:
             self._models.close()
         finally:
-            for part in (self._stations, parts.encoder, parts.pictures, parts.catalogue):
+            for part in (self._indexing.stations, parts.encoder, parts.pictures, parts.catalogue):
                 part.close()
 
     @property
@@ -209,21 +144,21 @@ class Library:
         for path in whole:
             if not path.exists():
                 raise UnreadableError(path, f"There is nothing at {path}.", "Check the name, or connect the drive.")
-        folders = [self._add_root(path) for path in whole]
-        self._line.prefer(whole)
+        folders = [self._roots.add(path, watching=self._spec is not None) for path in whole]
+        self._indexing.line.prefer(whole)
         self.on_changes(Changes(folders=frozenset(f.id for f in folders), initiator="watch"))
         return folders
 
     def unwatch(self, folder_id: int) -> None:
         """Remove a root and its films from the library; nothing on disk is touched. Raises: StoreError."""
         self._expect_writable()
-        self._end_watching(folder_id)
+        self._roots.end_watching(folder_id)
         gone = self._catalogue.videos(Filter(folder_ids=frozenset({folder_id})))
         self._models.forget(self._catalogue.remove_folder(folder_id))
         if self._parts.small_copies is not None:
             contents = {video.info.fingerprint for video in gone if video.info is not None}
-            self._parts.small_copies.forget(each for each in contents if not self._is_known(each))
-        self._line.stir()
+            self._parts.small_copies.forget(each for each in contents if not self._catalogue.find_fingerprint(each))
+        self._indexing.line.stir()
         films = frozenset(video.id for video in gone)
         self.on_changes(Changes(folders=frozenset({folder_id}), removed=films, initiator="unwatch"))
 
@@ -238,13 +173,12 @@ class Library:
         self._noticed -= {f.id for f in chosen}
         places = {folder.id: folder.path for folder in chosen}
         changes = yield from Reconciler(self._sight()).run(chosen)
-        self._line.stir()
+        self._indexing.line.stir()
         for folder in self._catalogue.folders():
             if places.get(folder.id, folder.path) != folder.path:
-                self._end_watching(folder.id)
+                self._roots.end_watching(folder.id)
         if self._spec is not None:
-            for folder in self._catalogue.folders():
-                self._begin_watching(folder)
+            self._roots.watch_all()
         self.on_changes(changes)
         return changes
 
@@ -261,66 +195,27 @@ class Library:
     # ---- indexing
 
     def ingest(self) -> Generator[Any, None, IngestProgress]:
-        """Index every waiting film, at the pace the surroundings allow; see `_ingest`."""
-        self._progress = _NOTHING_YET
-        return (yield from self._pacer.through(self._ingest()))
-
-    def give_way(self, is_playing: bool) -> None:
-        """A film plays, or no longer: indexing goes on as the settings want it then. Thread: any."""
-        self._pacer.is_playing = is_playing
-
-    def use_machine(self, machine: Machine) -> None:
-        """From now on take so much of the computer. Thread: any."""
-        self._pacer.machine = machine
-
-    def _ingest(self) -> Generator[None, None, IngestProgress]:
         """Index every waiting film, several at a time; a bad film gets its reason and the walk goes on.
 
         Order: what was dropped by hand, then the newest, then the small ones. A file still being written is
-        left waiting.
+        left waiting. It goes at the pace the surroundings allow.
         Raises: EncoderError, StoreError, HeldError (helpers keep dying); films not done yet go on waiting.
         """
-        parts = self._parts
-        sampling = parts.settings.sampling
-        meter = Meter(parts.now_s, sampling.every_s, self._report, sampling.mode == "fast")
-        if parts.read_only:
-            return meter.finish()
-        if self._spec is None:
-            self.wake()
-        if self._catalogue.counts(None).waiting:
-            meter.learn(self._catalogue.videos(Filter(states=frozenset({"ready"}))))
-        parts.catalogue.drop_pieces(parts.today_s() - KEEP_PIECES_S)
-        self._sweep()
-        self._copies = Copies(parts.small_copies, parts.settings.proxies, exact=sampling.mode == "exact")
-        self._stations.use(how_many(sampling.decoders, parts.cores, parts.encoder.state.device))
-        self._line.stir()  # an ingest that was stopped had taken its films out of the line
-        looked_for = set[int]()
-        try:
-            while True:
-                yield from Crew(self._tools(meter), self._line, self._finish).run()
-                if not self._lost:
-                    break
-                lost = [video for video in self._lost if video.id not in looked_for]
-                self._lost.clear()
-                looked_for |= {video.id for video in lost}  # once: a drive may only say that it is there
-                if lost:
-                    yield from self._look_for(lost)
-            wishes = Meter(parts.now_s, sampling.every_s, self._report)
-            yield from self._copies.fulfil(self._catalogue, self._stations, wishes)
-            yield from self._keeper.tend()
-            self._keeper.save_if_worth()
-            if self._models.change_over():
-                self.on_changes(Changes(initiator="model"))
-        finally:
-            last = replace(meter.finish(), note=self._copies.note)
-        return last
+        return (yield from self._indexing.run())
+
+    def give_way(self, is_playing: bool) -> None:
+        """A film plays, or no longer: indexing goes on as the settings want it then. Thread: any."""
+        self._indexing.pacer.is_playing = is_playing
+
+    def use_machine(self, machine: Machine) -> None:
+        """From now on take so much of the computer. Thread: any."""
+        self._indexing.pacer.machine = machine
 
     def retry(self, video_ids: Collection[int]) -> None:
         """Set failed films back to waiting. Raises: StoreError."""
         self._expect_writable()
-        failed = frozenset(v.id for i in video_ids if (v := self._catalogue.video(i)) and v.state == "failed")
-        self._catalogue.set_states(failed, "waiting")
-        self._line.stir()
+        failed = wishes.retry(self._catalogue, video_ids)
+        self._indexing.line.stir()
         self.on_changes(Changes(videos=failed, initiator="retry"))
 
     def refine(self, video_ids: Collection[int]) -> None:
@@ -329,13 +224,9 @@ class Library:
         Raises: StoreError.
         """
         self._expect_writable()
-        films = [v for i in video_ids if (v := self._catalogue.video(i)) and v.info and v.info.looked == "fast"]
-        for video in films:
-            info = replace(video.info, looked="refine") if video.info is not None else None
-            state = "waiting" if video.state == "ready" else video.state
-            self._catalogue.update_video(replace(video, info=info, state=state))
-        self._line.stir()
-        self.on_changes(Changes(videos=frozenset(video.id for video in films), initiator="refine"))
+        films = wishes.refine(self._catalogue, video_ids)
+        self._indexing.line.stir()
+        self.on_changes(Changes(videos=films, initiator="refine"))
 
     def make_proxies(self, video_ids: Collection[int]) -> int:
         """Have small copies made of indexed films, whatever the settings say; returns of how many.
@@ -343,15 +234,7 @@ class Library:
         The next ingest reads them for that, after all films that wait; they stay as they are. Raises: StoreError.
         """
         self._expect_writable()
-        store = self._parts.small_copies
-        films = [v.info for i in video_ids if (v := self._catalogue.video(i)) and v.state == "ready" and v.info]
-        chosen = {info.fingerprint for info in films if not info.is_still}
-        if store is None:
-            return 0
-        lacking = [each for each in chosen if store.find(each) is None]
-        for each in lacking:
-            store.wish(each, True)
-        return len(lacking)
+        return wishes.want_copies(self._catalogue, self._parts.small_copies, video_ids)
 
     # ---- asking
 
@@ -466,8 +349,7 @@ class Library:
     @property
     def watch_notes(self) -> dict[int, str]:
         """For each folder that is not watched closely, a sentence why, by folder id. Thread: any."""
-        watcher = self._parts.watcher
-        return {} if watcher is None else {id_: note for id_, note in watcher.notes.items() if id_ in self._watched}
+        return self._roots.notes
 
     # ---- within
 
@@ -485,53 +367,24 @@ class Library:
             lambda gone: self._models.forget([*gone]),
         )
 
-    def _tools(self, meter: Meter) -> Tools:
-        parts, batch = self._parts, self._parts.settings.encoder.batch
-        hopper = Hopper(parts.encoder, parts.pictures, parts.now_s, batch)
-        return Tools(
-            parts.catalogue,
-            parts.encoder,
-            self._stations,
-            hopper,
-            meter,
-            parts.today_s,
-            parts.settings.sampling,
-            batch,
-            parts.sleep,
-            self._copies,
-        )
+    def _ties(self) -> Ties:
+        return Ties(self._wake_once, self._follow, self.reconcile, self._settle, lambda told: self.on_progress(told))
 
-    def _sweep(self) -> None:
-        """Once: what dead programs left of small copies, and those of films that are no longer here."""
-        store, self._is_swept = self._parts.small_copies if not self._is_swept else None, True
-        if store is not None:
-            store.sweep(self._parts.today_s() - KEEP_PIECES_S, self._is_known)
+    def _wake_once(self) -> None:
+        if self._spec is None:
+            self.wake()
 
-    def _is_known(self, fingerprint: str) -> bool:
-        return bool(self._catalogue.find_fingerprint(fingerprint))
-
-    def _finish(self, outcome: Outcome) -> bool:
-        """A film is done: the index follows, and everyone is told. False when its folder is to be looked at first."""
+    def _follow(self, outcome: Outcome) -> None:
+        """A film is done: the index follows, and everyone is told."""
         self._keeper.follow(outcome.gone, outcome.made)
-        if outcome.video.state == "missing":
-            self._lost.append(outcome.video)
         self.on_changes(Changes(videos=frozenset({outcome.video.id}), initiator="ingest"))
-        return not self._lost
 
-    def _add_root(self, path: Path) -> Folder:
-        folders = self._catalogue.folders()
-        for folder in folders:
-            if path == folder.path or (not folder.is_file and path.is_relative_to(folder.path)):
-                return folder
-        is_file = not path.is_dir()
-        known = Drives(self._catalogue, self._parts.disk).home_of(path, is_file, folders)
-        if known is not None:
-            self._end_watching(known.id)
-            return known
-        folder = self._catalogue.add_folder(path, is_file)
-        if self._spec is not None:
-            self._begin_watching(folder)
-        return folder
+    def _settle(self) -> Generator[None, None, None]:
+        """All films are done: the index is made quicker and kept, and the chosen model answers if it can."""
+        yield from self._keeper.tend()
+        self._keeper.save_if_worth()
+        if self._models.change_over():
+            self.on_changes(Changes(initiator="model"))
 
     def _expect_writable(self) -> None:
         """Raises: StoreError, with a sentence, where nothing can be changed."""
@@ -539,54 +392,6 @@ class Library:
             raise StoreError(
                 "This library is open for reading only.", "It can be searched and played, but not added to or changed."
             )
-
-    def _look_for(self, lost: Sequence[Video]) -> Generator[None, None, None]:
-        """Films were gone when their turn came: were they moved, deleted, or was their drive pulled?"""
-        self._catalogue.set_states([video.id for video in lost], "waiting")
-        yield from self.reconcile({video.folder_id for video in lost})
-
-    def _begin_watching(self, folder: Folder) -> None:
-        """Also where a root is away: the watcher tells when it comes."""
-        watcher = self._parts.watcher
-        if watcher is not None and folder.watched and folder.id not in self._watched:
-            watcher.watch(folder)
-            self._watched.add(folder.id)
-
-    def _end_watching(self, folder_id: int) -> None:
-        if self._parts.watcher is not None and folder_id in self._watched:
-            self._parts.watcher.unwatch(folder_id)
-        self._watched.discard(folder_id)
-
-    def _report(self, progress: IngestProgress) -> None:
-        self._progress = replace(progress, pace=self._pacer.pace, note=self._copies.note)
-        self.on_progress(self._progress)
-
-    def _tell_pace(self) -> None:
-        """The pace has changed, perhaps before anything was begun."""
-        self._stations.give_way(1.0 if self._pacer.pace.mode == "full" else SLOW_SHARE)
-        self._report(self._progress)
-
-
-def _store_of(parts: Parts) -> Store:
-    return Store(
-        parts.catalogue,
-        parts.open_index,
-        parts.index_path,
-        parts.settings.index,
-        parts.read_only,
-        parts.source,
-        parts.open_encoder,
-    )
-
-
-def edit_phrases(query: Query, phrases: Sequence[tuple[int, int]]) -> Query:
-    """The same sentence cut at other places. Raises: QueryError, when spans overlap or lie outside."""
-    done = 0
-    for start, stop in sorted(phrases):
-        if not done <= start < stop <= len(query.text) or not query.text[start:stop].strip():
-            raise QueryError("These phrases overlap or lie outside the sentence.")
-        done = stop
-    return replace(query, phrases=tuple(Phrase(query.text[a:b], a, b) for a, b in sorted(phrases)))
 
 
 def _say_nothing(_: object) -> None:

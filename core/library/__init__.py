@@ -1,0 +1,10 @@
+"""The front door: everything a face (window, command line, script) may ask of the footage.
+
+Faces import it from here. Imports ports and work, never machinery.
+"""
+
+from core.library.door import Library
+from core.library.parts import Parts
+from core.search.phrases import edit_phrases
+
+__all__ = ["Library", "Parts", "edit_phrases"]

@@ -1,0 +1,62 @@
+"""What a library is put together from."""
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from core.ingest.pace import Surroundings
+from core.ports import Catalogue, Clock, Disk, Encoder, FolderWatcher, FrameSource, PictureStore, SmallCopies
+from core.search.former import OpenEncoder
+from core.search.index import OpenIndex
+from core.search.models import Store
+from core.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Ports and settings; `c2v_desktop.compose` makes the real ones.
+
+    `frames` scans; `helpers` scan further films at the same time where the machine allows it.
+    """
+
+    catalogue: Catalogue
+    frames: FrameSource
+    encoder: Encoder
+    pictures: PictureStore
+    disk: Disk
+    open_index: OpenIndex
+    index_path: Path
+    settings: Settings = field(default_factory=Settings)
+    watcher: FolderWatcher | None = None
+    helpers: Sequence[FrameSource] = ()
+    cores: int = os.cpu_count() or 1
+    small_copies: SmallCopies | None = None
+    """Proxies made here; None for a library that has none."""
+    read_only: bool = False
+    """Only ask: another program may be writing, or the library lies on a medium that cannot be written."""
+    notes: tuple[str, ...] = ()
+    """Sentences about how the library could be opened."""
+    source: str = ""
+    """How the encoder is opened, in words that `open_encoder` understands."""
+    open_encoder: OpenEncoder | None = None
+    """Opens a model that was used before, so that it goes on answering until the chosen one knows all films."""
+    surroundings: Callable[[], Surroundings] | None = None
+    """Power and time of day, for whoever wants indexing to give way to them."""
+    now_s: Clock = time.monotonic
+    today_s: Clock = time.time
+    sleep: Callable[[float], None] = time.sleep
+
+
+def store_of(parts: Parts) -> Store:
+    """What its models find their vectors and indexes in."""
+    return Store(
+        parts.catalogue,
+        parts.open_index,
+        parts.index_path,
+        parts.settings.index,
+        parts.read_only,
+        parts.source,
+        parts.open_encoder,
+    )

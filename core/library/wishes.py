@@ -1,0 +1,35 @@
+"""What a person wants done to films that are in the library already: the next ingest does it."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from core.ports import Catalogue, SmallCopies
+
+
+def retry(catalogue: Catalogue, video_ids: Collection[int]) -> frozenset[int]:
+    """Set failed films back to waiting; returns which. Raises: StoreError."""
+    failed = frozenset(v.id for i in video_ids if (v := catalogue.video(i)) and v.state == "failed")
+    catalogue.set_states(failed, "waiting")
+    return failed
+
+
+def refine(catalogue: Catalogue, video_ids: Collection[int]) -> frozenset[int]:
+    """Have films looked at exactly that were looked at quickly; returns which. Raises: StoreError."""
+    films = [v for i in video_ids if (v := catalogue.video(i)) and v.info and v.info.looked == "fast"]
+    for video in films:
+        info = replace(video.info, looked="refine") if video.info is not None else None
+        state = "waiting" if video.state == "ready" else video.state
+        catalogue.update_video(replace(video, info=info, state=state))
+    return frozenset(video.id for video in films)
+
+
+def want_copies(catalogue: Catalogue, store: SmallCopies | None, video_ids: Collection[int]) -> int:
+    """Have small copies made of indexed films that have none; returns of how many. Raises: StoreError."""
+    films = [v.info for i in video_ids if (v := catalogue.video(i)) and v.state == "ready" and v.info]
+    chosen = {info.fingerprint for info in films if not info.is_still}
+    if store is None:
+        return 0
+    lacking = [each for each in chosen if store.find(each) is None]
+    for each in lacking:
+        store.wish(each, True)
+    return len(lacking)
