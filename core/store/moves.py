@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+from core.errors import DiskFullError
+from core.store.database import Database
 from core.store.records import FOLDER_COLUMNS, VIDEO_COLUMNS, folder_of, path_bytes, video_of
 from core.store.steps import update_film
 from core.values import Folder, Video
@@ -44,7 +46,23 @@ class Moves:
         return path
 
 
-def find_moves(db: sqlite3.Connection, home: Path) -> Moves:
+def follow_moves(database: Database, home: Path, read_only: bool) -> Moves:
+    """When the library's folder was carried elsewhere: a reader sees its roots there, a writer notes it."""
+    with database.reading() as db:
+        if _is_settled(db, home):
+            return Moves()
+        moves = _find_moves(db, home)
+    if read_only:
+        return moves
+    try:
+        with database.write() as db:
+            _take_over(db, home, moves)
+    except DiskFullError:
+        return moves  # noted another time: a library must open on a full disk too
+    return Moves()
+
+
+def _find_moves(db: sqlite3.Connection, home: Path) -> Moves:
     """Which roots were carried along with the library's folder."""
     was = _home_of(db)
     if was is None or was == home:
@@ -58,7 +76,7 @@ def find_moves(db: sqlite3.Connection, home: Path) -> Moves:
     return Moves(tuple(sorted(found, key=lambda pair: -len(pair[0].parts))))
 
 
-def take_over(db: sqlite3.Connection, home: Path, moves: Moves) -> None:
+def _take_over(db: sqlite3.Connection, home: Path, moves: Moves) -> None:
     """Write roots and films where they are now; inside a transaction of the caller.
 
     This place is remembered once every root is found: a drive with the rest may be connected later.
@@ -78,7 +96,7 @@ def take_over(db: sqlite3.Connection, home: Path, moves: Moves) -> None:
         db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (_HOME, path_bytes(home).hex()))
 
 
-def is_settled(db: sqlite3.Connection, home: Path) -> bool:
+def _is_settled(db: sqlite3.Connection, home: Path) -> bool:
     """True when the library's folder is where it was."""
     return _home_of(db) == home
 

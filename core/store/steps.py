@@ -27,6 +27,19 @@ def listed(ids: Iterable[int]) -> str:
     return json.dumps([int(id_) for id_ in ids])
 
 
+def register_film(
+    db: sqlite3.Connection, folder_id: int, path: Path, size_bytes: int, mtime_ns: int, added_s: float
+) -> None:
+    """Write a new file as waiting."""
+    if db.execute("SELECT 1 FROM folders WHERE id = ?", (folder_id,)).fetchone() is None:
+        raise StoreError("That folder is no longer in the library.")
+    db.execute(
+        "INSERT INTO videos (folder_id, path, size_bytes, mtime_ns, added_s, state, note, duration_s)"
+        " VALUES (?, ?, ?, ?, ?, 'waiting', x'', 0)",
+        (folder_id, path_bytes(path), size_bytes, mtime_ns, added_s),
+    )
+
+
 def update_film(db: sqlite3.Connection, video: Video) -> None:
     """Write a film's own row; when it was added is written once, at its birth."""
     info = video.info
@@ -100,6 +113,11 @@ def note_last(db: sqlite3.Connection, spec: EncoderSpec) -> None:
     db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('last_model', ?)", (spec.key,))
 
 
+def note_source(db: sqlite3.Connection, spec: EncoderSpec, source: str) -> None:
+    """Keep how this model is opened."""
+    db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (f"source {spec.key}", source))
+
+
 def drop_outdated(db: sqlite3.Connection, video: Video, spec: EncoderSpec) -> None:
     """When a film is another than it was, what other models saw in it is no longer true."""
     row = db.execute("SELECT fingerprint FROM videos WHERE id = ?", (video.id,)).fetchone()
@@ -158,3 +176,21 @@ def forget_films(db: sqlite3.Connection, video_ids: Iterable[int]) -> list[int]:
     db.execute(f"UPDATE models SET generation = generation + 1 WHERE id {THESE}", (models,))
     db.execute(f"DELETE FROM videos WHERE id {THESE}", (these,))
     return [id_ for _, first, count in rows for id_ in range(first, first + count)]
+
+
+def drop_some(db: sqlite3.Connection, spec: EncoderSpec, films: int) -> int:
+    """Forget what the model saw in some films, and pieces it kept; returns of how many films.
+
+    Its row stays: a generation counted anew would let an old index file pass for a fresh one.
+    """
+    row = db.execute("SELECT id FROM models WHERE key = ?", (spec.key,)).fetchone()
+    if row is None:
+        return 0
+    db.execute("DELETE FROM pieces WHERE model_key = ?", (spec.key,))
+    chosen = db.execute("SELECT video_id FROM encodings WHERE model_id = ? LIMIT ?", (row[0], films)).fetchall()
+    if chosen:
+        these = listed(video_id for (video_id,) in chosen)
+        for table in ("segments", "encodings"):
+            db.execute(f"DELETE FROM {table} WHERE model_id = ? AND video_id {THESE}", (row[0], these))
+        db.execute("UPDATE models SET generation = generation + 1 WHERE id = ?", row)
+    return len(chosen)
