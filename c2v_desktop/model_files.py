@@ -19,7 +19,8 @@ _UNTRAINED = (
     "; its heads are not trained yet, so frames are averaged. Trained on films with sentences they would add "
     "motion and order, and show which frames met which words"
 )
-_CLIP2VIDEO_FINDS = ("stills", "motion", "centres")
+_STILLS = ("stills",)
+_FINDS = {"clip2video": ("stills", "motion", "centres"), "frozen": ("stills", "motion")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,19 @@ def bring_own_file(bringer: Bringer, look: Look, path: Path, wish: Wish) -> Reco
     if found.kind == "clip4clip":
         return bringer.bring_made(record, path, lambda to: look.write_towers(path, to), "towers.safetensors")
     name = path.name if is_name(path.name) else f"weights{path.suffix}"
-    return bringer.bring_file(path, record, FileSpec(name))
+    return bringer.bring_file(path, record, FileSpec(name), _beside(path, found))
+
+
+def _beside(path: Path, found: Fit) -> list[Path]:
+    """The file that belongs to the weights and lies beside them. Raises: ShelfError."""
+    here = [path.with_name(name) for name in found.beside if path.with_name(name).is_file()]
+    if found.beside and not here:
+        names = " or ".join(found.beside)
+        raise ShelfError(
+            f"{path.name} needs its tokenizer beside it, and there is none.",
+            f"Put {names} into the same folder; it belongs to the text model the weights were trained with.",
+        )
+    return here[:1]
 
 
 def approve(look: Look, weights: Path, record: Record) -> None:
@@ -80,11 +93,11 @@ def approve(look: Look, weights: Path, record: Record) -> None:
         raise ShelfError(f'{record.name} is for "{record.backend}", which this version of the program does not have.')
     if record.backend == "clip_mean":
         found = look.fits_architecture(weights, record.architecture)
-    elif record.backend == "clip2video":
+    elif record.backend in ("clip2video", "frozen"):
         found = look.recognise(weights)
     else:
         return
-    if found.misfits or (record.backend == "clip2video") != (found.kind == "clip2video"):
+    if found.misfits or _backend(found) != record.backend:
         first = ", ".join(f"{each.name} ({each.problem})" for each in found.misfits[:5])
         raise WeightsCorruptError(
             f"{weights.name} does not fit {record.name}: {len(found.misfits)} names, such as {first}.",
@@ -102,19 +115,23 @@ def _own_record(wish: Wish, path: Path, found: Fit) -> Record:
     key = wish.id or own_id(path)
     if not is_name(key) or key == DEMO or find_entry(key) is not None:
         raise ShelfError(f'"{key}" cannot be the id of a model of your own.', "Choose another: --id NAME.")
-    whole = found.kind == "clip2video"
     about = f"{found.about}{'; that is left out' if found.left_out else ''}{'' if found.trained else _UNTRAINED}"
     return Record(
         id=key,
         name=wish.name or key,
         entry="",
-        backend="clip2video" if whole else "clip_mean",
+        backend=_backend(found),
         architecture=found.architecture,
         weights="",
         files=(),
-        finds=_CLIP2VIDEO_FINDS if whole and found.trained else ("stills",),
+        finds=_FINDS.get(found.kind, _STILLS) if found.trained else _STILLS,
         languages=(),
         licence="",
         date=today(),
         note=f"{about}. {_OWN}",
     )
+
+
+def _backend(found: Fit) -> str:
+    """Who runs such a file: towers alone are averaged over frames."""
+    return found.kind if found.kind in ("clip2video", "frozen") else "clip_mean"

@@ -1,12 +1,13 @@
 """What a checkpoint file is, and a table of all that does not fit. Strict: one strange name, and it is not that model.
 
-Knows the layouts of CLIP2Video and CLIP4Clip, and every architecture of open_clip. May import torch and open_clip's
-classes of models; runs nothing that is in a file.
+Knows the layouts of CLIP2Video and CLIP4Clip, and every architecture of open_clip; other backends know their own.
+May import torch and open_clip's classes of models; runs nothing that is in a file.
 """
 
 import copy
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from safetensors import safe_open
 from safetensors.torch import save_file
 from torch import Tensor
 
+from core import plugs
 from core.encode.backends.clip2video import Clip2VideoModel
 from core.encode.fits import Fit, Misfit
 from core.encode.layout import ModelSizes, clean_state, read_heads, read_sizes
@@ -54,14 +56,20 @@ def recognise(path: Path, architecture: str = "") -> Fit:
 
     Raises: WeightsMissingError, WeightsCorruptError, EncoderError.
     """
-    state = read_state(path)
+    try:
+        state = read_state(path)
+    except WeightsCorruptError:
+        found = _ask_backends(path)  # whose own files may hold more than weights
+        if found is None:
+            raise
+        return found
     if any(name.startswith(_HEADS) for name in state):
         meta = read_meta(path)
         found = _fit_heads_on(state, meta.architecture) if meta.architecture else _fit_clip2video(state)
         return replace(found, trained=meta.trained)
     if state and all(name.startswith("clip.") for name in _without_temporal(state)):
         return _fit_clip4clip(state, architecture)
-    return _fit_open_clip(state, architecture)
+    return (None if architecture else _ask_backends(path)) or _fit_open_clip(state, architecture)
 
 
 def recognise_towers(path: Path, architecture: str = "") -> Fit:
@@ -127,6 +135,17 @@ def read_state(path: Path) -> dict[str, Any]:
 
 
 # ---- the kinds
+
+
+def _ask_backends(path: Path) -> Fit | None:
+    """Backends with files of their own know them: a module may have `recognise(path) -> Fit | None`."""
+    for name in plugs.names(plugs.BACKENDS):
+        with suppress(EncoderError):  # one that lacks its library knows no files
+            knows = getattr(plugs.load(plugs.BACKENDS, name), "recognise", None)
+            found: Fit | None = knows(path) if knows is not None else None
+            if found is not None:
+                return found
+    return None
 
 
 def _fit_clip2video(state: Mapping[str, object]) -> Fit:

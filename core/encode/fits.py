@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-Kind = Literal["clip2video", "clip4clip", "open_clip"]
+Kind = Literal["clip2video", "clip4clip", "open_clip", "frozen"]
 Problem = Literal["missing", "unexpected", "wrong shape"]
 
 
@@ -34,6 +34,8 @@ class Fit:
     """What of the file would have to be left out for its towers to be used alone; "" when nothing."""
     trained: bool = True
     """False for heads at their start: the model works as a plain image-text model until they are trained."""
+    beside: tuple[str, ...] = ()
+    """Names of files of which one has to lie beside the weights, such as a tokenizer's."""
 
 
 class Look(Protocol):
@@ -58,4 +60,5 @@ class Look(Protocol):
 
 def fit_from_json(said: Mapping[str, Any]) -> Fit:
     """Undo `asdict`."""
-    return Fit(**{**said, "misfits": tuple(Misfit(**each) for each in said["misfits"])})
+    misfits = tuple(Misfit(**each) for each in said["misfits"])
+    return Fit(**{**said, "misfits": misfits, "beside": tuple(said["beside"])})

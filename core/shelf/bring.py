@@ -76,10 +76,13 @@ class Bringer:
             kept = self._copy(record.id, [(folder / spec.name, spec) for spec in specs])
             return self._adopt(replace(record, files=tuple(kept), date=self.today, speed=None))
 
-    def bring_file(self, path: Path, record: Record, stored_as: FileSpec) -> Record:
-        """Copy one checkpoint file; the record is completed by what was copied. Raises: as `bring_folder`."""
+    def bring_file(self, path: Path, record: Record, stored_as: FileSpec, beside: Sequence[Path] = ()) -> Record:
+        """Copy one checkpoint file, and what belongs to it; the record is completed by what was copied.
+
+        Raises: as `bring_folder`.
+        """
         with self.place.held(record.id):
-            kept = self._copy(record.id, [(path, stored_as)])
+            kept = self._copy(record.id, [(path, stored_as), *((each, FileSpec(each.name)) for each in beside)])
             return self._adopt(replace(record, weights=stored_as.name, files=tuple(kept)))
 
     def bring_made(self, record: Record, source: Path, make: Callable[[Path], None], name: str) -> Record:

@@ -15,17 +15,20 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from core.encode.devices import place_tower, set_threads
+from core.encode.fits import Fit, Misfit, Problem
 from core.encode.frames import FrameEncoder, PixelStatistics, guarded
+from core.encode.frozen import layout
 from core.encode.frozen.files import BACKEND, read_frozen_file
+from core.encode.frozen.layout import MisfitError
 from core.encode.frozen.model import FrozenModel, build_from_state_dict
 from core.encode.frozen.stages import MEAN, STD
 from core.encode.frozen.tower import SpaceTimeTower
 from core.encode.frozen.windows import interleaved
-from core.encode.frozen.words import WordPieces, open_tokenizer
+from core.encode.frozen.words import FILES, WordPieces, open_tokenizer
 from core.encode.options import EncoderOptions
 from core.encode.temporal import unit
 from core.encode.words import Sentence
-from core.errors import WeightsMissingError
+from core.errors import WeightsCorruptError, WeightsMissingError
 from core.ports import Encoder
 from core.values import (
     ByteArray,
@@ -225,6 +228,29 @@ def build(options: EncoderOptions) -> Encoder:
         frames_together=sizes.tower.frames,
     )
     return FrozenEncoder(model, tokens, spec, options)
+
+
+def recognise(path: Path) -> Fit | None:
+    """What a checkpoint of Frozen in Time is; None for any other file. Raises: WeightsMissingError."""
+    try:
+        state = read_frozen_file(path).state
+        if not any(name.removeprefix("module.").startswith("video_model.") for name in state):
+            return None
+        sizes = build_from_state_dict(state).sizes
+    except MisfitError as error:
+        return Fit("frozen", "", "Frozen in Time", len(state), tuple(map(_told, error.table)), beside=FILES)
+    except WeightsCorruptError:
+        return None
+    about = (
+        f"Frozen in Time: {sizes.tower.image_px} px in patches of {sizes.tower.patch_px}, {sizes.tower.frames} frames "
+        f"together, width {sizes.joint}"
+    )
+    return Fit("frozen", "", about, len(state), (), beside=FILES)
+
+
+def _told(misfit: layout.Misfit) -> Misfit:
+    problem: Problem = "missing" if not misfit.found else "unexpected" if not misfit.wanted else "wrong shape"
+    return Misfit(misfit.name, problem, misfit.found, misfit.wanted)
 
 
 def _without_fill(frames: ByteArray) -> list[list[int]]:

@@ -18,6 +18,7 @@ from core.encode.initial import initialise_on_towers
 from core.encode.weights import CheckpointMeta, write_checkpoint
 from core.settings import load_settings
 from core.shelf.fetch import Fetcher
+from tests.unit.encode.frozen.tiny import write_tiny as write_tiny_frozen
 from tests.unit.encode.tiny import tiny_model, tiny_state
 from tests.unit.encode.towers import KINDS, PREPROCESSING, make_towers
 from tests.unit.shelf.source import Answer, Source
@@ -327,6 +328,21 @@ def test_clip4clip_towers_come_alone_only_when_that_is_said(run, tmp_path):
     assert run("import", tmp_path / "seq.pt", "--model", TINY, "--towers", "--id", "seq-towers")[0] == 0
     assert "left out" in run("info", "seq-towers")[1]
     assert states(run)["mean"] == "here"
+
+
+def test_a_frozen_checkpoint_comes_with_its_tokenizer_or_not_at_all(run, tmp_path):
+    path = write_tiny_frozen(tmp_path)
+    code, out, _ = run("import", path, "--id", "fit")
+    assert code == 0, out
+    assert (tmp_path / "home/models/fit/vocab.txt").is_file()
+    told = json.loads(run("info", "fit", "--json")[1])
+    assert "frozen" in json.dumps(told)
+    assert run("use", "fit")[0] == 0
+    (tmp_path / "vocab.txt").unlink()
+    code, _, err = run("import", path, "--id", "alone")
+    assert code == 1
+    assert "needs its tokenizer" in err
+    assert "alone" not in states(run)
 
 
 def test_an_id_that_cannot_be_is_refused(run, tmp_path):
