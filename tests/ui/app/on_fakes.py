@@ -46,6 +46,9 @@ def main():
         first_paint = app.Program._after_first_paint
         app.Program._after_first_paint = lambda program: (first_paint(program), program.models.open())
     code = app.run(chosen)
+    for each in threading.enumerate():  # one that is just ending is given its moment
+        if each is not threading.current_thread() and mode != "stuck":
+            each.join(3.0)
     print(
         "torch" in sys.modules,
         house.frames.is_closed,
