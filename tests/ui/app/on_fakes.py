@@ -46,14 +46,11 @@ def main():
         first_paint = app.Program._after_first_paint
         app.Program._after_first_paint = lambda program: (first_paint(program), program.models.open())
     code = app.run(chosen)
-    for each in threading.enumerate():  # one that is just ending is given its moment
+    own = [each for each in threading.enumerate() if not each.name.startswith("Dummy")]
+    for each in own:  # one that is just ending is given its moment
         if each is not threading.current_thread() and mode != "stuck":
             each.join(3.0)
-    print(
-        "torch" in sys.modules,
-        house.frames.is_closed,
-        [each.name for each in threading.enumerate() if not each.name.startswith("Dummy")],
-    )
+    print("torch" in sys.modules, house.frames.is_closed, [each.name for each in own if each.is_alive()])
     sys.exit(code)
 
 
