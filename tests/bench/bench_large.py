@@ -64,7 +64,7 @@ def _watch(home: Path, films: Path) -> dict:
 
 
 def _fill(home: Path, places: Places, films: int, segments: int) -> None:
-    """Rows as `put` writes them, many films a commit. The films themselves do not exist: their drive is away."""
+    """Rows as `put` writes them, many films a commit. The films are files of one byte: there, and nothing to decode."""
     encoder = make_encoder(Settings().encoder)
     spec = encoder.spec
     encoder.close()
@@ -76,6 +76,9 @@ def _fill(home: Path, places: Places, films: int, segments: int) -> None:
             model = learn_model(db, spec)
             for number in range(first, min(films, first + FILMS_A_GO)):
                 path = home / "footage" / f"{number // 500:04d}" / f"A{number:06d}.mov"
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(b".")
+                os.utime(path, ns=(1, 1))
                 info = MediaInfo(path, 1, 1, 6.0 * segments, Fraction(25), 1920, 1080, 0, "h264", 1, f"{number:032x}")
                 db.execute(
                     "INSERT INTO videos (id, folder_id, path, size_bytes, mtime_ns, added_s, state, away, note,"
