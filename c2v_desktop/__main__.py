@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-COMMANDS = ("index", "search", "explain", "skipped", "retry", "status", "doctor")
+COMMANDS = ("index", "search", "explain", "skipped", "retry", "status", "doctor", "models", "proxies")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -111,7 +111,7 @@ class Program(QObject):
         self.window.actions_.connect(
             {"app.preferences": lambda: self._open_preferences(), "help.about": self._tell_about}
         )
-        self.models = ModelDoor(self.window, places, self._tasks, self._settings.encoder)
+        self.models = ModelDoor(self.window, places, self._tasks, self._settings.encoder, options.home)
         self.models.network_asked.connect(lambda: self._open_preferences("network"))
         self.models.changed.connect(self._take_settings)
         self.window.grid.sample_asked.connect(self._draw_samples)

@@ -210,7 +210,7 @@ def make_index(settings: IndexSettings) -> VectorIndex:
 
 
 def run_child(arguments: list[str]) -> int:
-    """Be one of our helper processes: `--child decoder ...`, `encoder` or `inspector ...`, for bundles without `-m`."""
+    """Be a helper process: `--child decoder ...`, `encoder`, `graph` or `inspector ...`, for bundles without `-m`."""
     if arguments[:1] == ["decoder"]:
         from core.media import decoder
 
@@ -219,6 +219,11 @@ def run_child(arguments: list[str]) -> int:
         from core.encode import child
 
         child.main()
+        return 0
+    if arguments[:1] == ["graph"]:
+        from core.store.graph import child as graph
+
+        graph.main()
         return 0
     if arguments[:1] == ["inspector"]:
         from core.encode import look

@@ -122,6 +122,8 @@ class ModelDesk(QObject):
         def work() -> Speed:
             from c2v_desktop.model_speed import measure_encoder
 
+            if key != model_choice.DEMO:  # its file is part of the program, and no room for what is found
+                room.means.try_formats(key, errand.stop)
             encoder = room.means.make_encoder(settings)
             try:
                 errand.stop.ends(encoder.close)

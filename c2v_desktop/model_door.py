@@ -1,6 +1,7 @@
 """Where the window meets the Models page. What is behind it is loaded when it is first opened."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -26,8 +27,12 @@ class ModelDoor(QObject):
     changed = Signal(object)
     """Settings, after a model was chosen on the page."""
 
-    def __init__(self, window: Window, places: Places, tasks: Tasks, running: EncoderSettings) -> None:
+    def __init__(
+        self, window: Window, places: Places, tasks: Tasks, running: EncoderSettings, home: Path | None = None
+    ) -> None:
+        """`home` as it was asked for; helpers are told of it."""
         super().__init__(window)
+        self._home = home
         self._window, self._places, self._tasks = window, places, tasks
         self._running = running
         """The model the library has; the settings may name another one for the next start."""
@@ -60,9 +65,15 @@ class ModelDoor(QObject):
         from c2v_desktop import compose
         from c2v_desktop.model_desk import ModelDesk
         from c2v_desktop.model_room import Chosen, Means, ModelRoom
+        from c2v_desktop.model_trial import try_formats_apart
 
         chosen = Chosen(self._read, self._change, lambda: self._running, self._note_running)
-        means = Means(compose.make_encoder, compose.encoder_source, compose.make_inspector)
+        means = Means(
+            compose.make_encoder,
+            compose.encoder_source,
+            compose.make_inspector,
+            try_formats=lambda key, stop: try_formats_apart(key, self._home, stop),
+        )
         room = ModelRoom(self._window, self._places.models, self._tasks, chosen, means)
         room.arrived.connect(lambda name: self._say("done", f"{name} is installed.", "It can be put to work."))
         room.stranded.connect(lambda name, why: self._say("warning", f"{name} has not come.", why))

@@ -43,6 +43,8 @@ class Means:
     make_inspector: Callable[[], Inspector]
     make_fetcher: Callable[[str, Stop], Fetcher] = make_fetcher
     measure_s: float = _MEASURE_S
+    try_formats: Callable[[str, Stop], None] = lambda key, stop: None
+    """Tries the number formats of a model that is here, before its speed is measured."""
 
 
 @dataclass(frozen=True, slots=True)

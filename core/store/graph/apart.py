@@ -6,6 +6,7 @@ move; and a fault in compiled code ends that process, not the program. The proce
 
 import json
 import logging
+import os
 import struct
 import subprocess
 import sys
@@ -31,9 +32,10 @@ class GraphProcess:
     def __init__(self, dim: int, threads: int, command: Sequence[str] = ()) -> None:
         try:
             self._process = subprocess.Popen(
-                [*command] or [sys.executable, "-P", "-m", "core.store.graph.child"],
+                [*command] or _command(),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(place for place in sys.path if place)},
                 start_new_session=True,  # Ctrl-C in a terminal is for the program, not for its helper
                 creationflags=_FLAGS,
             )
@@ -86,6 +88,13 @@ class GraphProcess:
         if "error" in answer:
             raise RuntimeError(answer["error"])
         return answer, blob
+
+
+def _command() -> list[str]:
+    """In a bundle there is no `-m`: the program itself is asked to be its helper."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "--child", "graph"]
+    return [sys.executable, "-P", "-m", "core.store.graph.child"]
 
 
 def write(stream: BinaryIO | Any, words: dict[str, Any], blob: bytes = b"") -> None:

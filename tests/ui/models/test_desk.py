@@ -269,6 +269,18 @@ def test_measuring_is_kept_and_told(at, source, program):
     assert "pictures a second" in at.row("demo")._speed.text()
 
 
+def test_measuring_tries_the_number_formats_first_but_not_the_demos(qtbot, make_desk, source):
+    tried = []
+    at = Hands(qtbot, make_desk(try_formats=lambda key, stop: tried.append(key)))
+    at.install()
+    at.press("tiny", "measure")
+    at.quiet()
+    at.press("demo", "measure")
+    at.quiet()
+    assert tried == ["tiny"]
+    assert "pictures a second" in at.row("tiny")._speed.text()
+
+
 def test_measuring_can_be_stopped(qtbot, make_desk, program, source):
     class Slow(HashEncoder):
         def encode_frames(self, pixels):

@@ -139,11 +139,14 @@ def test_a_bundle_starts_itself_as_its_helpers(monkeypatch: pytest.MonkeyPatch) 
 def test_the_command_line_becomes_the_helper_it_is_asked_to_be(monkeypatch: pytest.MonkeyPatch) -> None:
     from core.encode import child
     from core.media import decoder
+    from core.store.graph import child as graph
 
     been: list[object] = []
+    monkeypatch.setattr(graph, "main", lambda: been.append("graph"))
     monkeypatch.setattr(decoder, "main", lambda arguments: been.append(arguments) or 0)
     monkeypatch.setattr(child, "main", lambda: been.append("encoder"))
     assert cli.main(["--child", "decoder", "2", "0"]) == 0
     assert cli.main(["--child", "encoder"]) == 0
+    assert cli.main(["--child", "graph"]) == 0
     assert cli.main(["--child", "stranger"]) == 2
-    assert been == [["2", "0"], "encoder"]
+    assert been == [["2", "0"], "encoder", "graph"]

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from core.store.engines.hnsw import HnswIndex
+from core.store.graph import apart
 from core.store.graph.apart import GraphProcess
 from core.store.graph.local import GraphGoneError, LocalGraph
 
@@ -92,3 +93,9 @@ def test_a_program_that_is_none_is_gone():
         GraphProcess(DIM, 1, ["/no/such/program"])
     with pytest.raises(GraphGoneError):
         GraphProcess(DIM, 1, [sys.executable, "-c", "pass"])
+
+
+def test_a_bundle_is_its_own_helper(monkeypatch):
+    assert apart._command()[-1] == "core.store.graph.child"
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert apart._command() == [sys.executable, "--child", "graph"]
