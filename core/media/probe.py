@@ -1,15 +1,17 @@
 """What a film is, checked against its packets and its first frame."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import av.error
+from av.container import InputContainer
 from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from core.errors import TruncatedError, UnreadableError, UnsupportedError
+from core.errors import MediaError, TruncatedError, UnreadableError, UnsupportedError
 from core.media.camera_log import camera_log
 from core.media.identity import fingerprint
 from core.media.index import PacketIndex, Tick, frame_rate, walk_packets
@@ -21,6 +23,10 @@ SHORT_BY_S, SHORT_BY_SHARE = 0.5, 0.05
 """A film is called shorter than declared when both are exceeded: half a second and a twentieth."""
 TRY_PACKETS = 2000
 """A film whose first this many packets give no frame is given up."""
+_TELLING = frozenset({".mp4", ".mov", ".m4v", ".qt"})
+"""Containers that tell all about their tracks; Matroska's rates are guessed by libav from frames."""
+_ANY_STREAMS = 64
+"""How many streams are opened quickly before it is known how many there are."""
 STILL_PICTURES = frozenset({"gif", "apng", "webp", "jpegxl", "png", "bmp", "tiff"})
 
 
@@ -37,23 +43,43 @@ class Known:
 
 def probe_film(path: Path, tick: Tick) -> Known:
     """Walk through the packets and decode the first frame. Raises: MediaError."""
+    if path.suffix.lower() in _TELLING:
+        # Whatever is wrong is found out, and told, by the patient way; so is a file that is not what its name says.
+        with suppress(MediaError, ValueError):
+            known = _probe_quickly(path, tick)
+            if known is not None:
+                return known
+    with open_film(path) as opened:
+        return _probe(path, tick, opened)
+
+
+def _probe_quickly(path: Path, tick: Tick) -> Known | None:
+    """Without libav's own decoding, which costs twenty times the opening; None where it is needed."""
+    with open_film(path, _ANY_STREAMS) as (container, track):
+        if "mp4" not in container.format.name or not quick_streams(container, track):
+            return None
+        known = _probe(path, tick, (container, track))
+        return known if quick_streams(container, track) else None  # now that its decoder has seen a frame
+
+
+def _probe(path: Path, tick: Tick, opened: tuple[InputContainer, VideoStream]) -> Known:
     found = stat_regular(path)
     name = shown_name(path)
-    with open_film(path) as (container, track):
-        opening = _FirstFrame(track)
-        index = walk_packets(path, (container, track), tick, opening.offer)
-        frame = opening.frame()
-        if not len(index) or not index.shown.any():
-            if index.declared_end_s > SHORT_BY_S:
-                raise TruncatedError(path, f"{name} breaks off before its first frame.", COPY_AGAIN)
-            raise UnreadableError(path, f"{name} holds no frame at all.", COPY_AGAIN)
-        if frame is None:
-            raise UnreadableError(path, f"{name} opens, but no frame of it can be decoded.", COPY_AGAIN)
-        codec = track.codec_context.codec.canonical_name
-        if len(index) == 1 and codec in STILL_PICTURES:
-            raise UnsupportedError(path, f"{name} is a still picture, not a film.")
-        posture = posture_of(frame, _aspect(track), camera_log(path, container.metadata))
-        rate, streams = frame_rate(index, track), quick_streams(container, track)
+    container, track = opened
+    opening = _FirstFrame(track)
+    index = walk_packets(path, (container, track), tick, opening.offer)
+    frame = opening.frame()
+    if not len(index) or not index.shown.any():
+        if index.declared_end_s > SHORT_BY_S:
+            raise TruncatedError(path, f"{name} breaks off before its first frame.", COPY_AGAIN)
+        raise UnreadableError(path, f"{name} holds no frame at all.", COPY_AGAIN)
+    if frame is None:
+        raise UnreadableError(path, f"{name} opens, but no frame of it can be decoded.", COPY_AGAIN)
+    codec = track.codec_context.codec.canonical_name
+    if len(index) == 1 and codec in STILL_PICTURES:
+        raise UnsupportedError(path, f"{name} is a still picture, not a film.")
+    posture = posture_of(frame, _aspect(track), camera_log(path, container.metadata))
+    rate, streams = frame_rate(index, track), quick_streams(container, track)
     width, height = posture.displayed(frame.width, frame.height)
     info = MediaInfo(
         path=path,
