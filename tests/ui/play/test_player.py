@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QToolButton
 
 from core.values import MediaInfo
 from tests.clips import Film, draw_numbers, draw_sound, read_number
-from ui.play.player import PlayerPanel
 from ui.play.timeline import Timeline
 
 FPS = Fraction(25)
@@ -42,17 +41,6 @@ def film(folder, name, count=120):
 
 def info(path, fps=FPS, codec="h264", frames=120):
     return MediaInfo(path, 1, 1, float(frames / fps), fps, 192, 108, 0, codec, frames, "print")
-
-
-@pytest.fixture
-def player(qtbot):
-    made = PlayerPanel()
-    qtbot.addWidget(made)
-    made.resize(420, 320)
-    made.show()
-    qtbot.waitExposed(made)
-    yield made
-    made.stop()
 
 
 def number_in(image: QImage) -> int:

@@ -10,7 +10,6 @@ from core.media.small_join import join_parts
 from core.values import CopyTo, FrameShape, MediaInfo
 from tests.clips import Film, draw_numbers
 from tests.ui.play.test_player import number_in, wait_for
-from ui.play.player import PlayerPanel
 
 FPS = Fraction(25)
 
@@ -18,17 +17,6 @@ FPS = Fraction(25)
 @pytest.fixture(scope="module")
 def small(tmp_path_factory):
     return draw_numbers(tmp_path_factory.mktemp("small") / "print.mp4", 120, Film("libx264", gop=25))
-
-
-@pytest.fixture
-def player(qtbot):
-    made = PlayerPanel()
-    qtbot.addWidget(made)
-    made.resize(420, 320)
-    made.show()
-    qtbot.waitExposed(made)
-    yield made
-    made.stop()
 
 
 def known(path) -> MediaInfo:

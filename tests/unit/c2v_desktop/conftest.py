@@ -33,6 +33,22 @@ def crash_traces(request):
         faulthandler.enable(told)
 
 
+@pytest.fixture
+def command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
+    """`c2v` with a home of the test's: exit code, output, errors."""
+
+    def call(*arguments: str | Path) -> tuple[int, str, str]:
+        try:
+            code = cli.main(["--home", str(tmp_path / "home"), *map(str, arguments)])
+        except SystemExit as end:
+            code = int(end.code or 0)
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    yield call
+    stop_logs()
+
+
 def source_of(name: str) -> str:
     return json.dumps({"backend": "hash", "weights": f"/models/{name}", "model": ""})
 
@@ -52,9 +68,7 @@ def model() -> list[str]:
 
 
 @pytest.fixture
-def fake_run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], model: list[str]
-) -> Iterator[Run]:
+def fake_run(command_line: Run, monkeypatch: pytest.MonkeyPatch, model: list[str]) -> Run:
     def build(settings: Settings, places, on_folder_change=None, *, in_process=False, read_only=False) -> Library:
         places.make()
         return Library(
@@ -68,16 +82,7 @@ def fake_run(
     monkeypatch.setattr(compose, "build_library", build)
     monkeypatch.setenv("COLUMNS", "150")
 
-    def call(*arguments: str | Path) -> tuple[int, str, str]:
-        try:
-            code = cli.main(["--home", str(tmp_path / "home"), *map(str, arguments)])
-        except SystemExit as end:
-            code = int(end.code or 0)
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    yield call
-    stop_logs()
+    return command_line
 
 
 @pytest.fixture

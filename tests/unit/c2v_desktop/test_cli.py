@@ -2,13 +2,12 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from c2v_desktop import cli, compose
-from c2v_desktop.logs import stop_logs
 from core.errors import WeightsMissingError
 from core.library import Library, Parts
 from core.settings import Settings
@@ -33,19 +32,9 @@ def build(settings: Settings, places, on_folder_change=None, *, in_process=False
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
+def run(command_line: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setattr(compose, "build_library", build)
-
-    def call(*arguments: str | Path) -> tuple[int, str, str]:
-        try:
-            code = cli.main(["--home", str(tmp_path / "home"), *map(str, arguments)])
-        except SystemExit as end:
-            code = int(end.code or 0)
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    yield call
-    stop_logs()
+    return command_line
 
 
 @pytest.fixture

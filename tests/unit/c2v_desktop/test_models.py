@@ -5,7 +5,6 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import open_clip
 import pytest
 import torch
 from safetensors.torch import save_file
@@ -19,7 +18,7 @@ from core.encode.weights import CheckpointMeta, write_checkpoint
 from core.settings import load_settings
 from core.shelf.fetch import Fetcher
 from tests.unit.encode.frozen.tiny import write_tiny as write_tiny_frozen
-from tests.unit.encode.tiny import tiny_model, tiny_state
+from tests.unit.encode.tiny import teach_architecture, tiny_model, tiny_state
 from tests.unit.encode.towers import KINDS, PREPROCESSING, make_towers
 from tests.unit.shelf.source import Answer, Source
 
@@ -52,15 +51,7 @@ Run = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture(scope="module", autouse=True)
 def _tiny_architecture(tmp_path_factory):
-    path = tmp_path_factory.mktemp("config") / f"{TINY}.json"
-    config = {
-        "embed_dim": 64,
-        "quick_gelu": True,
-        "vision_cfg": {"image_size": 32, "layers": 1, "width": 64, "patch_size": 16},
-        "text_cfg": {"context_length": 40, "vocab_size": 600, "width": 64, "heads": 1, "layers": 1},
-    }
-    path.write_text(json.dumps(config))
-    open_clip.add_model_config(path)
+    teach_architecture(tmp_path_factory.mktemp("config"), TINY)
 
 
 @pytest.fixture

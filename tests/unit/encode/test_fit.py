@@ -1,6 +1,5 @@
 """What a checkpoint file is: recognised whole, or a table of every name that does not fit."""
 
-import json
 import zipfile
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from safetensors.torch import load_file, save_file
 from core.encode import fit
 from core.encode.backends.clip2video import build_from_state_dict
 from core.errors import EncoderError, WeightsCorruptError
-from tests.unit.encode.tiny import tiny_state
+from tests.unit.encode.tiny import teach_architecture, tiny_state
 
 TINY = "tiny-fit-model"
 
@@ -20,15 +19,7 @@ TINY = "tiny-fit-model"
 @pytest.fixture(scope="module", autouse=True)
 def _tiny_architecture(tmp_path_factory):
     """The towers of `tiny_state`, as open_clip would name them."""
-    path = tmp_path_factory.mktemp("config") / f"{TINY}.json"
-    config = {
-        "embed_dim": 64,
-        "quick_gelu": True,
-        "vision_cfg": {"image_size": 32, "layers": 1, "width": 64, "patch_size": 16},
-        "text_cfg": {"context_length": 40, "vocab_size": 600, "width": 64, "heads": 1, "layers": 1},
-    }
-    path.write_text(json.dumps(config))
-    open_clip.add_model_config(path)
+    teach_architecture(tmp_path_factory.mktemp("config"), TINY)
 
 
 def mixed(state):
