@@ -24,7 +24,7 @@ SHORT_BY_S, SHORT_BY_SHARE = 0.5, 0.05
 TRY_PACKETS = 2000
 """A film whose first this many packets give no frame is given up."""
 _TELLING = frozenset({".mp4", ".mov", ".m4v", ".qt"})
-"""Containers that tell all about their tracks; Matroska's rates are guessed by libav from frames."""
+"""Containers that tell all about their tracks; of Matroska libav knows where a film starts only after decoding."""
 _ANY_STREAMS = 64
 """How many streams are opened quickly before it is known how many there are."""
 STILL_PICTURES = frozenset({"gif", "apng", "webp", "jpegxl", "png", "bmp", "tiff"})
