@@ -1,10 +1,11 @@
 """Settings: frozen records with their defaults, read from and written to TOML.
 
-May import values, errors, file_lock and tomlkit. Each field's docstring is its tooltip. Unknown keys are kept; a bad
-value becomes the default, with a warning that names it.
+May import values, errors, file_lock, textfile and tomlkit. Each field's docstring is its tooltip. Unknown keys are
+kept; a bad value becomes the default, with a warning that names it.
 """
 
 import re
+import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, is_dataclass, replace
@@ -12,13 +13,18 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal, get_args, get_origin, get_type_hints
 
 import tomlkit
-from tomlkit.exceptions import ParseError
+from tomlkit.exceptions import TOMLKitError
 
 from core.errors import SettingsError
 from core.file_lock import drop_lock, take_lock
+from core.textfile import Text, read_text
 from core.values import PaceMode
 
 _PATIENCE_S = 2.0
+_GUESSED = (
+    "The settings file {} is not saved as UTF-8. It was read as Windows-1252, so accented letters in it may be wrong:"
+    " save it as UTF-8."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,15 +180,16 @@ def load_settings(path: Path) -> tuple[Settings, list[str]]:
     Raises: SettingsError, when the file is there but is no TOML or cannot be read.
     """
     try:
-        document = tomlkit.parse(path.read_text(encoding="utf-8")).unwrap()
+        read = read_text(path)
+        document = _parsed(read).unwrap()
     except FileNotFoundError:
         return Settings(), []
-    except (OSError, UnicodeDecodeError, ParseError) as error:
+    except (OSError, UnicodeDecodeError, TOMLKitError, RecursionError) as error:
         raise SettingsError(
-            f"The settings file {path} cannot be read: {error}.",
-            "Mend it by hand, or delete it to start from the defaults.",
+            f"The settings file {path} cannot be used: {_why(error)}.",
+            "Correct it in a text editor, or rename it to start from the defaults. It is left as it is.",
         ) from error
-    warnings: list[str] = []
+    warnings = [_GUESSED.format(path)] if read.is_guessed else []
     return _record(Settings, document, "", warnings), warnings
 
 
@@ -192,7 +199,8 @@ def save_settings(path: Path, settings: Settings) -> None:
     Raises: SettingsError, when the file cannot be written.
     """
     try:
-        document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else tomlkit.document()
+        read = read_text(path) if path.exists() else Text("")
+        document = _parsed(read)
         for section in fields(settings):
             table = document.setdefault(section.name, tomlkit.table())
             record = getattr(settings, section.name)
@@ -202,9 +210,25 @@ def save_settings(path: Path, settings: Settings) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_suffix(".toml.new")
         draft.write_text(tomlkit.dumps(document), encoding="utf-8")
+        if not read.is_plain:  # it becomes UTF-8; whoever wrote it may want it as it was
+            shutil.copyfile(path, path.with_suffix(".toml.before"))
         draft.replace(path)
-    except (OSError, UnicodeDecodeError, ParseError) as error:
-        raise SettingsError(f"The settings could not be saved to {path}: {error}.") from error
+    except (OSError, UnicodeDecodeError, TOMLKitError, RecursionError) as error:
+        raise SettingsError(f"The settings could not be saved to {path}: {_why(error)}.") from error
+
+
+def _parsed(read: Text) -> tomlkit.TOMLDocument:
+    """Raises: TOMLKitError."""
+    return tomlkit.parse(read.text)
+
+
+def _why(error: Exception) -> str:
+    """Without the full stop that the sentence around it brings."""
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not a text file in UTF-8"
+    if isinstance(error, OSError):
+        return error.strerror or type(error).__name__
+    return str(error).rstrip(".") or type(error).__name__
 
 
 def change_settings(path: Path, edit: Callable[[Settings], Settings]) -> Settings:

@@ -84,7 +84,7 @@ def note_file(weights: Path) -> Path:
 def read_measured(weights: Path) -> dict[str, Measured]:
     """All that was measured of a weights file, by machine; what cannot be read was never measured."""
     try:
-        said = json.loads(note_file(weights).read_text(encoding="utf-8"))
+        said = json.loads(note_file(weights).read_text(encoding="utf-8-sig"))
         return {str(key): _measured(each) for key, each in said["machines"].items()}
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return {}

@@ -16,6 +16,7 @@ from typing import Any
 from core.errors import ModelBusyError, ShelfError
 from core.file_lock import drop_lock, take_lock
 from core.shelf.partial import writing
+from core.textfile import read_text
 
 RECORD = "record.json"
 STAGING = ".part"
@@ -203,7 +204,7 @@ class Place:
 def read_record(folder: Path) -> Record:
     """What a model's folder says of itself; names in it stay inside the folder. Raises: ShelfError."""
     try:
-        said = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+        said = json.loads(read_text(folder / RECORD).text)
         record = _record(said)
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise ShelfError(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from core.errors import SettingsError
 from core.settings import (
     Look,
     Machine,
@@ -103,3 +104,51 @@ def test_programs_that_change_settings_take_turns(tmp_path: Path) -> None:
     for each in threads:
         each.join()
     assert load_settings(path)[0].search.limit == Settings().search.limit + 30
+
+
+WITH_ACCENTS = '# geändert\n[look]\ntheme = "light"\n[library]\nfolder = "/raid/Müller"\n'
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252"], ids=lambda name: name.replace("-", "")
+)
+@pytest.mark.parametrize("ending", ["\n", "\r\n"], ids=["lf", "crlf"])
+def test_a_file_is_read_however_an_editor_saved_it(tmp_path, encoding, ending):
+    path = tmp_path / "settings.toml"
+    path.write_bytes(WITH_ACCENTS.replace("\n", ending).encode(encoding))
+    settings, warnings = load_settings(path)
+    assert (settings.look.theme, settings.library.folder) == ("light", "/raid/Müller")
+    assert len(warnings) == (1 if encoding == "cp1252" else 0)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_saving_over_another_encoding_keeps_the_file_as_it_was(tmp_path, encoding):
+    path = tmp_path / "settings.toml"
+    path.write_bytes(WITH_ACCENTS.encode(encoding))
+    change_settings(path, lambda now: replace(now, look=Look("dark")))
+    assert path.with_name("settings.toml.before").read_bytes() == WITH_ACCENTS.encode(encoding)
+    settings, warnings = load_settings(path)
+    assert (settings.look.theme, settings.library.folder, warnings) == ("dark", "/raid/Müller", [])
+    assert "# geändert" in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b"[look\n", b"\x81\xff\n", "[look]\n".encode("utf-16-le"), b"look = 1\nlook = 2\n", b"\x89PNG\r\n\x1a\n\0\0"],
+    ids=["broken", "binary", "utf16 without a mark", "twice", "picture"],
+)
+def test_a_file_that_cannot_be_used_is_said_and_left_alone(tmp_path, raw):
+    path = tmp_path / "settings.toml"
+    path.write_bytes(raw)
+    with pytest.raises(SettingsError, match=r"settings\.toml"):
+        load_settings(path)
+    with pytest.raises(SettingsError):
+        change_settings(path, lambda now: replace(now, look=Look("dark")))
+    assert path.read_bytes() == raw
+
+
+def test_an_empty_file_means_the_defaults(tmp_path):
+    path = tmp_path / "settings.toml"
+    for text in ("", "\ufeff", "\n\n"):
+        path.write_text(text, encoding="utf-8")
+        assert load_settings(path) == (Settings(), [])

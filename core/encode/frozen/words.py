@@ -74,7 +74,7 @@ def open_tokenizer(weights: Path, vocab: int, context_length: int) -> WordPieces
 
 def _read_vocabulary(path: Path) -> dict[str, int]:
     """Word pieces and their ids. Raises: OSError, ValueError, LookupError, TypeError."""
-    text = path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8-sig")
     if path.suffix == ".txt":
         return {word: i for i, word in enumerate(text.splitlines())}
     words = json.loads(text)["model"]["vocab"]

@@ -12,6 +12,7 @@ from typing import Final
 
 from core.errors import C2VError
 from core.finetune.exam.marks import Mark, seeds_mark
+from core.textfile import read_text
 
 VARIANTS: Final = {
     "mean": "mean pooling",
@@ -68,7 +69,7 @@ class Line:
 def load_ablation(path: Path) -> Ablation:
     """Read the runs. Raises: C2VError, when there are none or they make no sense."""
     try:
-        said = json.loads(path.read_text(encoding="utf-8"))
+        said = json.loads(read_text(path).text)
         runs = tuple(_read_run(each) for each in said["runs"])
         return Ablation(str(said["trained"]), runs, str(said.get("note", "")))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:

@@ -5,7 +5,8 @@ each sentence, any number of sentences for a clip.
 """
 
 import csv
-from collections.abc import Sequence
+import io
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -21,9 +22,11 @@ from core.finetune.exam.ranking import recall_marks
 from core.finetune.exam.viewer import Say, Viewer, clips_of
 from core.finetune.score import text_to_video
 from core.ports import FrameSource
+from core.textfile import read_text
 from core.values import ByteArray, FloatArray, HalfArray
 
 TABLE: Final = "captions.csv"
+_DELIMITERS: Final = ",;\t"
 STILL_PX: Final = 360
 MOVES: Final = tuple(move for move in CAMERA_WORDS if move in REVERSED)
 STILLS: Final = "footage.stills"
@@ -54,12 +57,11 @@ class Seen:
 
 
 def read_captions(folder: Path) -> list[Captioned]:
-    """The clips of a folder. Raises: C2VError, when there is no such table."""
+    """The clips of a folder, from a table as editors and spreadsheets save it. Raises: C2VError, when there is none."""
     found: dict[str, list[str]] = {}
     try:
-        with (folder / TABLE).open(encoding="utf-8", newline="") as file:
-            for line in csv.DictReader(file):
-                found.setdefault(line["file"], []).append(line["caption"])
+        for file, sentence in _rows(read_text(folder / TABLE).text):
+            found.setdefault(file, []).append(sentence)
     except (OSError, KeyError, UnicodeDecodeError, csv.Error) as error:
         raise C2VError(
             f"There is no readable {TABLE} in {folder}.", "It needs the columns video_id, file and caption."
@@ -67,6 +69,20 @@ def read_captions(folder: Path) -> list[Captioned]:
     if len(found) < 2:
         raise C2VError(f"{folder / TABLE} names fewer than two clips.", "A gallery needs some.")
     return [Captioned(file, tuple(sentences)) for file, sentences in found.items()]
+
+
+def _rows(text: str) -> Iterator[tuple[str, str]]:
+    """File and sentence of each line that has both. Raises: KeyError, csv.Error.
+
+    Spreadsheets separate by what the country's commas leave free, and leave empty lines at the end.
+    """
+    head = text.lstrip().split("\n", 1)[0]
+    lines = csv.DictReader(io.StringIO(text.lstrip(), newline=""), delimiter=max(_DELIMITERS, key=head.count))
+    names = {(name or "").strip().lower(): name for name in lines.fieldnames or ()}
+    file, caption = names["file"], names["caption"]
+    for line in lines:
+        if line[file] and line[caption]:
+            yield line[file].strip(), line[caption].strip()
 
 
 def footage_marks(viewer: Viewer, source: FrameSource, folder: Path, say: Say) -> tuple[list[Mark], list[str]]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from core.errors import C2VError
 from core.finetune.exam.marks import Mark, read_mark
+from core.textfile import read_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def save_record(path: Path, record: Record) -> None:
 def load_record(path: Path) -> Record:
     """Undo `save_record`. Raises: C2VError, when there is none or it makes no sense."""
     try:
-        said = json.loads(path.read_text(encoding="utf-8"))
+        said = json.loads(read_text(path).text)
         marks = tuple(read_mark(each) for each in said["marks"])
         return Record(
             Model(**said["model"]),

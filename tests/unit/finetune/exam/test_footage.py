@@ -68,6 +68,27 @@ def test_a_folder_without_captions_is_said(tmp_path, text):
         read_captions(tmp_path)
 
 
+TABLE_TEXT = 'video_id,file,caption\nv1,ä.avi,"a, b"\nv2,c.avi,grün\n'
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        TABLE_TEXT,
+        TABLE_TEXT.replace("\n", "\r\n"),
+        TABLE_TEXT + ",,\n\n",
+        "Video_ID;File ;CAPTION\nv1;ä.avi;a, b\nv2;c.avi;grün\n",
+        "file\tcaption\tvideo_id\nä.avi\ta, b\tv1\nc.avi\tgrün\n",
+    ],
+    ids=["commas", "crlf", "empty lines", "semicolons", "tabs"],
+)
+def test_captions_are_read_as_spreadsheets_save_them(tmp_path, text, encoding):
+    (tmp_path / "captions.csv").write_bytes(text.encode(encoding))
+    found = read_captions(tmp_path)
+    assert [(clip.file, clip.sentences) for clip in found] == [("ä.avi", ("a, b",)), ("c.avi", ("grün",))]
+
+
 def test_a_folder_is_measured_and_bad_clips_are_named(folder):
     (folder / "b.avi").write_bytes(b"no film")
     with closing(DecoderProcess(threads=1)) as source:
