@@ -22,6 +22,7 @@ from core.library import Library
 from core.settings import Settings
 from core.store.catalogue import SqliteCatalogue
 from core.values import Answer, EncoderSpec, Filter, Hit, IngestProgress, Ledger, LibraryStatus, Query, Video
+from ui.browse.cards import reason
 
 SOME_FAILED, INTERRUPTED = 3, 130
 NOTHING = "Nothing is indexed yet: `c2v index FOLDER` begins."
@@ -135,9 +136,10 @@ def explain(context: Context, options: argparse.Namespace) -> Outcome:
             raise QueryError(f"There is no moment of rank {options.rank}.", f"The search found {len(answer.hits)}.")
         hit = answer.hits[options.rank - 1]
         ledger = held.do(held.library.explain, answer.query, hit.segment.id)
+    said = reason(hit.video, ledger)
     head = show.answer_lines(answer, [ledger.times_s[ledger.best_frame]] * len(answer.hits))[options.rank - 1]
     return Outcome(
-        [head, "", *show.ledger_lines(ledger)],
+        [head, "", *show.ledger_lines(ledger, hit.video), *([said[0].upper() + said[1:]] if said else [])],
         {"path": str(hit.video.path), "rank": hit.rank, **show.ledger_json(ledger)},
     )
 

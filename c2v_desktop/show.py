@@ -5,24 +5,29 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from core.values import Answer, Folder, Hit, IngestProgress, Ledger, LibraryStatus, Video
+from core.values import (
+    UNIT,
+    Answer,
+    Folder,
+    Hit,
+    IngestProgress,
+    Ledger,
+    LibraryStatus,
+    Video,
+    moment_timecode,
+    parts_of,
+    sum_line,
+    take_sum,
+)
 
-LABEL_WIDTH = 22
+LABEL_WIDTH, CELL_WIDTH = 22, 12
+"""Of the table of `c2v explain`: a cell is as wide as a timecode."""
 
 
 def shown(path: Path) -> str:
     """A path as one printable line: control characters and bytes that are no UTF-8 escaped."""
     text = os.fsencode(path).decode("utf-8", "backslashreplace")
     return "".join(ch if ch.isprintable() else ch.encode("unicode_escape").decode() for ch in text)
-
-
-def timecode(seconds: float) -> str:
-    """Minutes, seconds and hundredths: 1:02.50, with hours when there are any."""
-    hundredths = round(max(0.0, seconds) * 100)
-    minutes, rest = divmod(hundredths, 6000)
-    hours, minutes = divmod(minutes, 60)
-    clock = f"{minutes:02d}:{rest // 100:02d}.{rest % 100:02d}"
-    return f"{hours}:{clock}" if hours else clock.removeprefix("0")
 
 
 def rounded_time(seconds: float) -> str:
@@ -43,9 +48,14 @@ def count(number: int, one: str, many: str = "") -> str:
 
 def _where(hit: Hit, best_s: float) -> str:
     """The moment's span and best frame."""
-    if hit.video.info is not None and hit.video.info.is_still:
-        return "still picture".ljust(len("0:00.00-0:00.00  best 0:00.00"))
-    return f"{timecode(hit.segment.start_s)}-{timecode(hit.segment.end_s)}  best {timecode(best_s)}"
+    best = moment_timecode(hit.video, best_s)
+    return f"{span(hit)}  best {best}" if best else span(hit).ljust(len("00:00:00:00-00:00:00:00  best 00:00:00:00"))
+
+
+def span(hit: Hit) -> str:
+    """From the first to the last frame of a moment, as wide for a still as for a clip."""
+    start, end = (moment_timecode(hit.video, time_s) for time_s in (hit.segment.start_s, hit.segment.end_s))
+    return f"{start}-{end}" if start else "still picture".ljust(len("00:00:00:00-00:00:00:00"))
 
 
 def answer_lines(answer: Answer, best_s: Sequence[float]) -> list[str]:
@@ -111,26 +121,24 @@ def _remarks(hit: Hit) -> str:
 # ---- explain
 
 
-def ledger_lines(ledger: Ledger) -> list[str]:
+def ledger_lines(ledger: Ledger, video: Video) -> list[str]:
     """The score taken apart, phrase by frame, in thousandths; every cell is signed."""
-    cells = [ledger.sentence, *ledger.rows] if ledger.kind == "centres" else [ledger.sentence, *ledger.rows[:-1]]
-    names = ["whole sentence", *(phrase.text for phrase in ledger.phrases), "rest of the sentence"]
-    lines = [_row("", [timecode(t) for t in ledger.times_s], "sum")]
-    for name, row in zip(names, cells, strict=False):
-        lines.append(_row(name, [f"{1000 * v:+.0f}" for v in row], f"{1000 * float(row.sum()):+.0f}"))
+    lines = [_row("", [moment_timecode(video, t) for t in ledger.times_s], "sum")]
+    lines += [
+        _row(part.label, [f"{1000 * v:+.0f}" for v in part.values], f"{part.total:+d}") for part in parts_of(ledger)
+    ]
     if ledger.kind == "phrases":
         lines.append(f"score {ledger.score:.3f} = the row of the whole sentence; each phrase row stands for itself")
         return lines + ([ledger.approximation] if ledger.approximation else [])
-    totals = ledger.frame_totals
-    lines.append(_row("sum", [f"{1000 * v:+.0f}" for v in totals], f"{1000 * float(totals.sum()):+.0f}"))
-    whole, parts = float(ledger.sentence.sum()), float(ledger.cells.sum())
-    lines.append(f"sentence {whole:+.3f} + phrases {parts:+.3f} = {whole + parts:.3f}, the score {ledger.score:.3f}")
+    score = take_sum(ledger).score
+    lines.append(_row("sum", [f"{1000 * v:+.0f}" for v in ledger.frame_totals], f"{score:+d}"))
+    lines.append(f"score: {sum_line(ledger)}")
     return lines
 
 
 def _row(name: str, cells: Sequence[str], total: str) -> str:
     label = name if len(name) <= LABEL_WIDTH else name[: LABEL_WIDTH - 1] + "…"
-    return f"{label:<{LABEL_WIDTH}}" + "".join(f"{cell:>8}" for cell in cells) + f"{total:>8}"
+    return f"{label:<{LABEL_WIDTH}}" + "".join(f"{cell:>{CELL_WIDTH}}" for cell in cells) + f"{total:>8}"
 
 
 def ledger_json(ledger: Ledger) -> dict[str, Any]:
@@ -144,10 +152,22 @@ def ledger_json(ledger: Ledger) -> dict[str, Any]:
         "word_phrases": list(ledger.word_phrases),
         "times_s": list(ledger.times_s),
         "best_s": ledger.times_s[ledger.best_frame],
+        "totals": _totals_json(ledger),
         "sentence": ledger.sentence.tolist(),
         "cells": ledger.cells.tolist(),
         "word_centres": ledger.word_centres.tolist(),
         "assignment": ledger.assignment.tolist(),
+    }
+
+
+def _totals_json(ledger: Ledger) -> dict[str, Any]:
+    """What each row adds to the score, rounded as it is printed; rows of "phrases" stand for themselves."""
+    taken = take_sum(ledger)
+    rest = taken.rest * UNIT if ledger.kind == "centres" else None
+    return {
+        "sentence": round(taken.sentence * UNIT, 3),
+        "phrases": [round(units * UNIT, 3) for units in taken.phrases],
+        "rest": rest if rest is None else round(rest, 3),
     }
 
 

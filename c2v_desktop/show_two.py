@@ -3,11 +3,11 @@
 from itertools import zip_longest
 from typing import Any
 
-from c2v_desktop.show import count, hit_json, shown, timecode
-from core.values import Answer, Column, Comparison, EncoderSpec, Hit, Holding, Placing
+from c2v_desktop.show import count, hit_json, shown, span
+from core.values import Answer, Column, Comparison, EncoderSpec, Hit, Holding, Placing, moment_timecode
 
-LEAST, WIDE = 36, 56
-"""Letters of a column: at least, and from which on there is room for everything."""
+LEAST, MIDDLE, WIDE = 36, 48, 64
+"""Letters of a column: at least, from which on there is room for the strength, and for the end of the moment."""
 _GAP = "   "
 LEGEND = (
     "\N{BLACK UP-POINTING TRIANGLE}2: two places higher here than with the other model.  "
@@ -76,7 +76,7 @@ def fused_lines(found: Comparison) -> list[str]:
     for hit in found.fused.hits:
         assert hit.fusion is not None
         ranks = " ".join(f"{'-' if rank is None else rank:>4}" for _, rank in hit.fusion.ranks)
-        lines.append(f"{hit.rank:3d}  {ranks}   {_span(hit)}  {shown(hit.video.path)}")
+        lines.append(f"{hit.rank:3d}  {ranks}   {span(hit)}  {shown(hit.video.path)}")
     return [*lines, "", FUSED, *_remarks(found)]
 
 
@@ -121,24 +121,15 @@ def _rows(column: Column, room: int) -> list[str]:
 
 
 def _row(placing: Placing, room: int) -> str:
-    """Rank, difference, strength, span, file; in a narrow terminal only where the moment begins."""
+    """Rank, difference, strength, span, file; in a narrow terminal only where the moment begins, and no strength."""
     hit = placing.hit
     if room < WIDE:
-        start = "still" if _is_still(hit) else timecode(hit.segment.start_s)
-        head = f"{hit.rank:3d} {gain_text(placing):<9} {start:<8} "
+        start = moment_timecode(hit.video, hit.segment.start_s) or "still"
+        strength = f"{hit.strength:<6} " if room >= MIDDLE else ""
+        head = f"{hit.rank:3d} {gain_text(placing):<9} {strength}{start:<11} "
     else:
-        head = f"{hit.rank:3d}  {gain_text(placing):<9}  {hit.strength:<6}  {_span(hit)}  "
+        head = f"{hit.rank:3d}  {gain_text(placing):<9}  {hit.strength:<6}  {span(hit)}  "
     return head + _fit(shown(hit.video.path).rsplit("/", 1)[-1], max(8, room - len(head)))
-
-
-def _span(hit: Hit) -> str:
-    if _is_still(hit):
-        return "still picture".ljust(15)
-    return f"{timecode(hit.segment.start_s)}-{timecode(hit.segment.end_s)}".ljust(15)
-
-
-def _is_still(hit: Hit) -> bool:
-    return hit.video.info is not None and hit.video.info.is_still
 
 
 def _fit(text: str, room: int) -> str:

@@ -32,16 +32,32 @@ from core.values.models import (
     ResizeMode,
     TextVectors,
 )
+from core.values.parts import (
+    MINUS,
+    UNIT,
+    Part,
+    PartKind,
+    Sum,
+    apportion,
+    largest,
+    parts_of,
+    print_units,
+    sum_line,
+    take_sum,
+)
 from core.values.progress import Changes, FolderChange, IngestProgress, LibraryStatus, Pace, PaceMode
 from core.values.questions import Filter, Phrase, Query
+from core.values.timecode import frame_at, frame_middle_s, moment_timecode, timecode
 
 __all__ = [
     "COPIES_FULL",
     "LARGE_HEIGHT_PX",
     "LEAST_FREE_BYTES",
+    "MINUS",
     "PICTURE_HEIGHT_PX",
     "SMALL_COPY_LINES",
     "STILL_SUFFIXES",
+    "UNIT",
     "WHOLE",
     "Answer",
     "ByteArray",
@@ -75,6 +91,8 @@ __all__ = [
     "Outlook",
     "Pace",
     "PaceMode",
+    "Part",
+    "PartKind",
     "Phrase",
     "Placing",
     "Query",
@@ -84,8 +102,19 @@ __all__ = [
     "Segment",
     "Span",
     "Strength",
+    "Sum",
     "TextVectors",
     "Video",
     "VideoState",
     "Volume",
+    "apportion",
+    "frame_at",
+    "frame_middle_s",
+    "largest",
+    "moment_timecode",
+    "parts_of",
+    "print_units",
+    "sum_line",
+    "take_sum",
+    "timecode",
 ]

@@ -3,10 +3,21 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.values import Answer, Hit, Ledger, Segment, Video
+from core.values import (
+    Answer,
+    Hit,
+    Ledger,
+    Segment,
+    Video,
+    largest,
+    moment_timecode,
+    parts_of,
+    print_units,
+    take_sum,
+    timecode,
+)
 from ui.browse.standing import Standing
 from ui.widgets import say
-from ui.widgets.timecode import short_timecode, timecode
 
 ABSENT = frozenset({"missing", "offline"})
 """States of films whose file is not there now."""
@@ -74,10 +85,7 @@ class Card:
     @property
     def timecode(self) -> str:
         """Of the best frame, for moments; a still picture has none."""
-        info = self.video.info
-        if info is not None and info.is_still:
-            return ""
-        return short_timecode(self.best_s, info.fps if info is not None else None)
+        return moment_timecode(self.video, self.best_s)
 
     @property
     def aspect(self) -> float:
@@ -141,29 +149,34 @@ def verdict(answer: Answer) -> str:
 
 
 def why(hit: Hit, ledger: Ledger) -> str:
-    """The one line under the player: which part of the question adds most, and where.
+    """The line under the player: how close the match is, and which row of the evidence adds most."""
+    by = f" with {hit.fusion.seen_by}" if hit.fusion is not None else ""
+    said = reason(hit.video, ledger)
+    return f"{say.STRENGTH[hit.strength]}{by}{f': {said}' if said else '.'}"
+
+
+def reason(video: Video, ledger: Ledger) -> str:
+    """Which part of the question adds most and where, by the rows of the evidence as they are printed.
 
     Only a model with centres splits its score; of another one it can be said which phrase fits best by itself.
     """
-    info = hit.video.info
-    fps = info.fps if info is not None else None
-    by = f" with {hit.fusion.seen_by}" if hit.fusion is not None else ""
-    strength, is_still = f"{say.STRENGTH[hit.strength]}{by}", info is not None and info.is_still
-    rows = ledger.rows[: len(ledger.phrases)]
-    if not len(rows):
-        return (
-            f"{strength}."
-            if is_still
-            else f"{strength}: the frame at {timecode(ledger.times_s[ledger.best_frame], fps)} adds most."
-        )
-    totals = rows.sum(axis=1)  # two digits: the heatmap rounds its third so that printed rows add up
-    best = int(totals.argmax())
-    where = "" if is_still else f", at {timecode(ledger.times_s[int(rows[best].argmax())], fps)}"
-    phrase = ledger.phrases[best].text
+    parts = parts_of(ledger)
+    phrases = [part for part in parts if part.kind == "phrase"]
+    if not phrases:
+        at = moment_timecode(video, ledger.times_s[ledger.best_frame])
+        return f"the frame at {at} adds most." if at else ""
+    named, first = largest(phrases), largest(parts)
+    at = moment_timecode(video, ledger.times_s[named.best_frame])
+    where, figure = f", at {at}" if at else "", print_units(named.total, signed=True)
     if ledger.kind == "phrases":
-        return f"{strength}: “{phrase}” fits best{where}."
-    digits = 2 if abs(totals[best]) >= 0.01 else 3  # +0.00 would say that it adds nothing
-    return f"{strength}: “{phrase}” adds most ({totals[best]:+.{digits}f} of {ledger.score:.{digits}f}){where}."
+        return f"“{named.label}” fits best ({figure} by itself){where}."
+    of = f"of {print_units(take_sum(ledger).score)}"
+    if first is named:
+        return f"“{named.label}” adds most ({figure} {of}){where}."
+    most = f"the {first.label} adds most ({print_units(first.total, signed=True)} {of})"
+    if named.total <= 0:
+        return f"{most}; none of the phrases adds to the score."
+    return f"{most}; of the phrases, “{named.label}” ({figure}){where}."
 
 
 def facts(video: Video) -> str:

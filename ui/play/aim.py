@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
-from ui.widgets.timecode import frame_middle_s
+from core.values import frame_middle_s
 
 Verdict = Literal["there", "again", "roll"]
 """Arrived; send the player to `place` again; let it run forward from where it is."""

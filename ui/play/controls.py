@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
+from core.values import timecode
 from ui import theme
-from ui.widgets.timecode import timecode
 
 _ICON_PX = 20
 

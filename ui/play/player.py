@@ -46,6 +46,8 @@ class PlayerPanel(QWidget):
         super().__init__(parent)
         self._reel: Reel | None = None
         self._path: Path | None = None
+        self._rate: Fraction | None = None
+        """Of the film, for timecodes."""
         self._fps = _NO_RATE
         self._position_s = 0.0
         self._has_frame = self._is_still = False
@@ -89,13 +91,14 @@ class PlayerPanel(QWidget):
             return
         self._path, self._is_still = path, info is not None and info.is_still
         self._small, self._is_away, self._is_small, self._refusal = small, small is not None, False, ""
-        self._fps = info.fps if info is not None and info.fps > 0 else _NO_RATE
+        self._rate = info.fps if info is not None and info.fps > 0 else None
+        self._fps = self._rate or _NO_RATE
         self._has_frame = False
         self._duration_s = duration_s = info.duration_s if info is not None else 0.0
         self._screen.clear()
         self._screen.wait()
-        self._timeline.set_film(duration_s, self._fps)
-        self._controls.set_film(duration_s, self._fps)
+        self._timeline.set_film(duration_s, self._rate)
+        self._controls.set_film(duration_s, self._rate)
         self._enable(True)
         self._stand(time_s)
         self.still_wanted.emit(time_s)
@@ -298,7 +301,7 @@ class PlayerPanel(QWidget):
         """The library's duration is checked against the packets; the player's fills in where there is none."""
         if duration_s > 0 and self._timeline.duration_s <= 0:
             self._timeline.set_duration(duration_s)
-            self._controls.set_film(duration_s, self._fps)
+            self._controls.set_film(duration_s, self._rate)
 
     def _set_sound(self, volume: float, muted: bool) -> None:
         if self._reel is not None:

@@ -5,10 +5,10 @@ from fractions import Fraction
 
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPalette
 
-from core.values import Hit, Ledger
+from core.values import Hit, Ledger, sum_line
 from ui import theme
 from ui.search.geometry import Geometry, Metrics, lay_out
-from ui.search.rows import Reading, Row, Scales, has_centres, rows_of, scales_of, sum_line
+from ui.search.rows import Reading, Row, Scales, has_centres, rows_of, scales_of
 from ui.search.scene import Scene
 
 

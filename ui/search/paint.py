@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPen
 
+from core.values import sum_line, timecode
 from ui import theme
 from ui.search.geometry import Geometry
 from ui.search.legend import paint_legend
 from ui.search.paint_rows import paint_row
-from ui.search.rows import lit_phrases, sum_line
+from ui.search.rows import lit_phrases
 from ui.search.scene import Scene, foot_note
 from ui.search.shapes import CENTRE, LEFT, RIGHT, to_rect
-from ui.widgets.timecode import short_timecode
 
 
 def paint(painter: QPainter, scene: Scene) -> None:
@@ -41,14 +41,14 @@ def _paint_film(painter: QPainter, scene: Scene) -> None:
     lit = lit_phrases(scene.ledger)
     small = theme.digits(theme.scaled(scene.font, 0.88))
     painter.setFont(small)
-    text_px = QFontMetricsF(small).horizontalAdvance("00:00:00") + 4
+    text_px = QFontMetricsF(small).horizontalAdvance("00:00:00:00") + 4
     step = geometry.label_step(text_px)
     for column, time_s in enumerate(scene.ledger.times_s):
         carried = [phrase for phrase in range(len(lit)) if lit[phrase, column]]
         _paint_picture(painter, scene, column, carried)
         if column % step == 0:
             painter.setPen(colours.text if column == scene.hover[1] else colours.muted)
-            painter.drawText(_time_rect(geometry, column, text_px), CENTRE, short_timecode(time_s, scene.fps))
+            painter.drawText(_time_rect(geometry, column, text_px), CENTRE, timecode(time_s, scene.fps))
     painter.setFont(theme.scaled(scene.font, 0.88))
     painter.setPen(colours.faint)
     _, y, _, height = geometry.time_box(0)

@@ -4,8 +4,9 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
+from core.values import print_units
 from ui import theme
-from ui.search.rows import Row, assignment_range, has_centres, is_separated, percent, print_units, print_value
+from ui.search.rows import Row, assignment_range, has_centres, is_separated, percent, print_value
 from ui.search.scene import Scene
 from ui.search.shapes import (
     CENTRE,

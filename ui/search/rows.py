@@ -1,6 +1,5 @@
 """A ledger as rows of numbers with their words: what the evidence view shows, without Qt."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -8,16 +7,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from core.values import FloatArray, Ledger
-from ui.widgets.timecode import timecode
+from core.values import MINUS, UNIT, FloatArray, Ledger, apportion, parts_of, timecode
 
 Reading = Literal["score", "assignment"]
 RowKind = Literal["sentence", "phrase", "centre", "rest", "assignment"]
 BoolArray = NDArray[np.bool_]
 
-MINUS = "\N{MINUS SIGN}"
-UNIT = 0.001
-"""The sum line is printed in thousandths."""
 NOT_SEPARATED = 0.02
 """Assignments that differ by less than this say nothing; stretching them would show noise."""
 
@@ -62,78 +57,16 @@ class Scales:
     cell: Scale
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """The score's parts in thousandths; they add up exactly to `score`."""
-
-    sentence: int
-    phrases: tuple[int, ...]
-    rest: int
-    score: int
-
-
-def apportion(values: Sequence[float], total: int, unit: float = UNIT) -> list[int]:
-    """Round values to whole units so that they add up to `total`; each moves by less than one unit when it can.
-
-    The values nearest to the next unit give way first (largest remainder).
-    """
-    exact = [value / unit for value in values]
-    rounded = [round(value) for value in exact]
-    missing = total - sum(rounded)
-    step = 1 if missing > 0 else -1
-    order = sorted(range(len(exact)), key=lambda i: step * (rounded[i] - exact[i]))
-    for count in range(abs(missing) if order else 0):
-        rounded[order[count % len(order)]] += step
-    return rounded
-
-
-def take_sum(ledger: Ledger) -> Sum:
-    """The parts of the score, rounded together."""
-    score = round(ledger.score / UNIT)
-    if ledger.kind == "phrases":
-        alone = tuple(round(float(row.sum()) / UNIT) for row in ledger.rows[:-1])
-        return Sum(sentence=score, phrases=alone, rest=0, score=score)
-    rows = ledger.rows.sum(axis=1)
-    parts = apportion([float(ledger.sentence.sum()), *map(float, rows)], score)
-    return Sum(sentence=parts[0], phrases=tuple(parts[1:-1]), rest=parts[-1], score=score)
-
-
-def print_units(units: int, *, signed: bool = False) -> str:
-    """Thousandths as text with a proper minus sign."""
-    sign = MINUS if units < 0 else "+" if signed and units > 0 else ""
-    return f"{sign}{abs(units) / 1000:.3f}"
-
-
-def sum_line(ledger: Ledger) -> str:
-    """The score taken apart in one line: sentence 0.214 + phrases 0.152 + rest 0.035 = 0.401."""
-    parts = take_sum(ledger)
-    if ledger.kind == "phrases":
-        return f"sentence {print_units(parts.score)} = {print_units(parts.score)}"
-    line = f"sentence {print_units(parts.sentence)}"
-    named = [("phrases", sum(parts.phrases))] if parts.phrases else []
-    for name, units in [*named, ("rest", parts.rest)]:
-        line += f" {MINUS if units < 0 else '+'} {name} {abs(units) / 1000:.3f}"
-    return f"{line} = {print_units(parts.score)}"
-
-
 def rows_of(ledger: Ledger, opened: frozenset[int] = frozenset(), reading: Reading = "score") -> tuple[Row, ...]:
     """The table's rows from top to bottom. `opened` names the phrase rows that show their centres."""
     if reading == "assignment" and has_centres(ledger):
         return _assignment_rows(ledger)
-    parts = take_sum(ledger)
-    whole = Row("sentence", -1, -1, "whole sentence", (), ledger.sentence, parts.sentence)
-    rows = [whole]
-    summed = ledger.rows
-    totals = (*parts.phrases, parts.rest)
-    for index in range(len(ledger.phrases) + 1):
-        is_rest = index == len(ledger.phrases)
-        if is_rest and ledger.kind == "phrases":
-            break
-        label = "rest of the sentence" if is_rest else ledger.phrases[index].text
-        words = words_of(ledger, index)
-        rows.append(Row("rest" if is_rest else "phrase", index, -1, label, words, summed[index], totals[index]))
-        if index in opened and has_centres(ledger):
-            rows += _centre_rows(ledger, index, totals[index])
+    rows: list[Row] = []
+    for part in parts_of(ledger):
+        words = words_of(ledger, part.phrase) if part.phrase >= 0 else ()
+        rows.append(Row(part.kind, part.phrase, -1, part.label, words, part.values, part.total))
+        if part.phrase in opened and has_centres(ledger):
+            rows += _centre_rows(ledger, part.phrase, part.total)
     return tuple(rows)
 
 

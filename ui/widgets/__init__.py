@@ -1,1 +1,1 @@
-"""Small widgets and painters that know no panel: heat strip, flow layout, timecode, status, busy marks."""
+"""Small widgets and painters that know no panel: heat strip, flow layout, status, busy marks."""

@@ -37,8 +37,9 @@ def test_a_still_picture_has_no_length_and_no_times():
     assert facts(photo) == "6000 × 4000 · JPEG · still picture · 1.4 GB"
     cells = np.zeros((3, 2, 4), np.float32)
     cells[1, 0, 2] = 0.06
-    assert why(found, ledger(cells=cells)) == "Strong: “night” adds most (+0.06 of 0.16)."
-    assert why(found, ledger("phrases", cells)) == "Strong: “night” fits best."
+    said = "Strong: the whole sentence adds most (+0.100 of 0.160); of the phrases, “night” (+0.060)."
+    assert why(found, ledger(cells=cells)) == said
+    assert why(found, ledger("phrases", cells)) == "Strong: “night” fits best (+0.060 by itself)."
 
 
 def test_the_tooltip_has_the_raw_score_and_the_copies():
@@ -80,17 +81,18 @@ def test_an_empty_answer_says_why():
 
 def test_the_reason_names_the_phrase_that_adds_most_and_where():
     cells = np.zeros((3, 2, 4), np.float32)
-    cells[1, 0, 2], cells[0, 1, 0] = 0.06, 0.02
+    cells[1, 0, 2], cells[0, 1, 0] = 0.26, 0.02
     text = why(hit(1), ledger(cells=cells))
-    assert text == "Strong: “night” adds most (+0.06 of 0.18), at 00:00:06:00."
-    cells[1, 0, 2], cells[0, 1, 0] = 0.004, 0.002
-    assert "(+0.004 of" in why(hit(1), ledger(cells=cells)), "not +0.00"
+    assert text == "Strong: “night” adds most (+0.260 of 0.380), at 00:00:06:00."
+    cells[1, 0, 2], cells[0, 1, 0] = -0.004, -0.002
+    text = why(hit(1), ledger(cells=cells))
+    assert text == "Strong: the whole sentence adds most (+0.100 of 0.094); none of the phrases adds to the score."
 
 
 def test_a_model_without_centres_claims_no_shares():
     cells = np.zeros((3, 2, 4), np.float32)
     cells[0, 0, 3] = 0.9
-    assert why(hit(1), ledger("phrases", cells)) == "Strong: “red car” fits best, at 00:00:07:00."
+    assert why(hit(1), ledger("phrases", cells)) == "Strong: “red car” fits best (+0.900 by itself), at 00:00:07:00."
 
 
 def test_facts_of_a_turned_film_with_an_odd_rate():

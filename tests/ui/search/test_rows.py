@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.values import apportion, sum_line
 from tests.fakes.ledgers import make_ledger, make_query
 from ui.search import rows
 
@@ -30,7 +31,7 @@ def printed(line):
 
 
 def test_printed_parts_add_up_to_the_printed_score(ledger):
-    parts, score = printed(rows.sum_line(ledger))
+    parts, score = printed(sum_line(ledger))
     assert len(parts) == 3
     assert sum(parts) == pytest.approx(score, abs=1e-9)
     assert score == pytest.approx(ledger.score, abs=0.0005)
@@ -48,14 +49,14 @@ def test_every_printed_sum_adds_up_whatever_the_numbers(seed, frames, centres):
         assert sum(inner) == top.total
     for row in shown:
         assert abs(row.total / 1000 - float(row.values.sum())) < 0.0021
-    parts, score = printed(rows.sum_line(ledger))
+    parts, score = printed(sum_line(ledger))
     assert sum(parts) == pytest.approx(score, abs=1e-9)
 
 
 @given(values=st.lists(st.floats(-0.5, 0.5), min_size=1, max_size=9))
 def test_apportioned_values_move_by_less_than_a_unit(values):
     total = round(sum(values) / rows.UNIT)
-    units = rows.apportion(values, total)
+    units = apportion(values, total)
     assert sum(units) == total
     assert all(abs(unit - value / rows.UNIT) < 1.0 + 1e-6 for unit, value in zip(units, values, strict=True))
 
@@ -64,7 +65,7 @@ def test_negative_parts_print_with_a_minus_sign(ledger):
     cells = ledger.cells.copy()
     cells[-1] = -0.002
     moved = replace(ledger, cells=cells, score=float(ledger.sentence.sum() + cells.sum()))
-    line = rows.sum_line(moved)
+    line = sum_line(moved)
     assert f"{rows.MINUS} rest 0.1" in line
     parts, score = printed(line)
     assert sum(parts) == pytest.approx(score, abs=1e-9)
@@ -121,7 +122,7 @@ def test_a_model_without_centres_has_no_rest_and_the_sentence_alone_is_the_score
     shown = rows.rows_of(plain, frozenset({0, 1, 2, 3}), "assignment")
     assert [row.kind for row in shown] == ["sentence", "phrase", "phrase", "phrase"]
     assert shown[0].total == round(plain.score * 1000)
-    assert rows.sum_line(plain) == f"sentence {plain.score:.3f} = {plain.score:.3f}"
+    assert sum_line(plain) == f"sentence {plain.score:.3f} = {plain.score:.3f}"
 
 
 def test_the_peak_is_lit_and_far_frames_are_not(ledger):

@@ -10,24 +10,9 @@ import numpy as np
 import pytest
 
 from c2v_desktop import show
-from core.values import IngestProgress, Ledger, Phrase, Volume
+from core.values import IngestProgress, Ledger, Phrase, Video, Volume
 from tests.fakes.house import FakeHouse
 from tests.fakes.still_frames import draw_film
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [
-        (0, "0:00.00"),
-        (5.25, "0:05.25"),
-        (59.999, "1:00.00"),
-        (62.5, "1:02.50"),
-        (3661.01, "1:01:01.01"),
-        (-1, "0:00.00"),
-    ],
-)
-def test_timecodes_carry_over(seconds: float, text: str) -> None:
-    assert show.timecode(seconds) == text
 
 
 @pytest.mark.parametrize(
@@ -51,6 +36,9 @@ def test_any_name_is_one_printable_line() -> None:
     assert name == "/films/a\\nb\\tc\\xffп.mp4"
 
 
+FILM = Video(1, 1, Path("/x/a.mov"), 1, 1, 0.0, "ready")
+
+
 @pytest.fixture
 def house(tmp_path: Path) -> FakeHouse:
     house = FakeHouse(tmp_path)
@@ -67,7 +55,7 @@ def test_an_answer_says_rank_word_place_and_copies(house: FakeHouse) -> None:
     answer = house.ask("red car")
     lines = show.answer_lines(answer, [0.5] * len(answer.hits))
     assert lines[0].split()[:1] == ["1"]
-    assert "0:00.00-0:03.00  best 0:00.50" in lines[0]
+    assert "00:00:00:00-00:00:03:00  best 00:00:00:12" in lines[0]
     assert lines[0].endswith("a.film  (+1 copy)")
     assert any(line.endswith("away.film  (file not found)") for line in lines)
     assert lines[-1].startswith("Searched 5 moments of 3 of 3 films exactly in ")
@@ -105,7 +93,7 @@ def ledger() -> Ledger:
 
 def test_a_ledger_shows_every_phrase_and_adds_up() -> None:
     taken = ledger()
-    lines = show.ledger_lines(taken)
+    lines = show.ledger_lines(taken, FILM)
     assert [line[:22].strip() for line in lines[1:-1]] == [
         "whole sentence",
         "red car",
@@ -114,16 +102,16 @@ def test_a_ledger_shows_every_phrase_and_adds_up() -> None:
         "sum",
     ]
     assert len({len(line) for line in lines[:-1]}) == 1
-    assert lines[-1].endswith(f"the score {taken.score:.3f}")
+    assert lines[-1].endswith(f"= {taken.score:.3f}")
     shown_sum = int(lines[-2].split()[-1])
     assert shown_sum == round(1000 * taken.score)
 
 
 def test_what_is_approximate_in_a_ledger_is_said_last() -> None:
     taken = replace(ledger(), kind="phrases", approximation="Frames were seen together.")
-    assert show.ledger_lines(taken)[-1] == "Frames were seen together."
+    assert show.ledger_lines(taken, FILM)[-1] == "Frames were seen together."
     assert show.ledger_json(taken)["approximation"] == "Frames were seen together."
-    assert "together" not in "".join(show.ledger_lines(replace(taken, approximation="")))
+    assert "together" not in "".join(show.ledger_lines(replace(taken, approximation=""), FILM))
 
 
 def test_a_ledger_as_json_has_every_cell() -> None:

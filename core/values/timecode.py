@@ -1,7 +1,13 @@
-"""Seconds to frames and to timecode, in exact fractions. No Qt."""
+"""Seconds to frames and to timecode, in exact fractions.
+
+A point of a clip is always written by `timecode`, in the window and on the command line. A length that is not counted
+in frames is written as minutes and seconds (0:07, 1:02:30), with no field for frames to be mistaken for.
+"""
 
 from fractions import Fraction
 from math import ceil
+
+from core.values.footage import Video
 
 _EPSILON_FRAMES = Fraction(1, 1000)
 """Times of frames come as rounded decimals; a time this close below a frame's start belongs to that frame."""
@@ -44,9 +50,10 @@ def timecode(time_s: float, fps: Fraction | None) -> str:
     return f"{minutes // 60:02d}:{minutes % 60:02d}:{seconds:02d}{mark}{frames:02d}"
 
 
-def short_timecode(time_s: float, fps: Fraction | None) -> str:
-    """Timecode without hours while these are zero."""
-    return timecode(time_s, fps).removeprefix("00:")
+def moment_timecode(video: Video, time_s: float) -> str:
+    """Timecode of a moment of a clip, written the same wherever it is named; empty for a still, which has no time."""
+    info = video.info
+    return "" if info is not None and info.is_still else timecode(time_s, info.fps if info is not None else None)
 
 
 def _split(frame: int, fps: Fraction) -> tuple[int, int]:

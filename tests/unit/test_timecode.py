@@ -2,7 +2,7 @@ from fractions import Fraction
 
 import pytest
 
-from ui.widgets.timecode import frame_at, frame_middle_s, short_timecode, timecode
+from core.values import frame_at, frame_middle_s, timecode
 
 NTSC = Fraction(30000, 1001)
 FILM = Fraction(24000, 1001)
@@ -43,8 +43,3 @@ def test_labels_never_repeat_within_a_drop_frame_hour():
 
 def test_without_a_rate_there_are_hundredths():
     assert timecode(3661.5, None) == "01:01:01.50"
-
-
-def test_zero_hours_are_left_out_of_the_short_label():
-    assert short_timecode(8.64, Fraction(25)) == "00:08:16"
-    assert short_timecode(3608.64, Fraction(25)) == "01:00:08:16"
