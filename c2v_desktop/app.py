@@ -15,6 +15,7 @@ from PySide6.QtCore import QLoggingCategory, QObject, QSettings, QSize, QTimer, 
 from PySide6.QtWidgets import QApplication
 
 from c2v_desktop import __version__, samples, single
+from c2v_desktop.collector import MainThreadCollector
 from c2v_desktop.logs import start_logs, stop_logs
 from c2v_desktop.model_door import ModelDoor
 from c2v_desktop.options import Options
@@ -60,6 +61,7 @@ def run(options: Options) -> int:
         program.loop.run_forever()
     door.close()
     program.signals.close()
+    program.collector.close()
     stop_logs()
     return program.code
 
@@ -91,6 +93,7 @@ class Program(QObject):
         super().__init__()
         self._application, self._places, self._options = application, places, options
         self.code = 0
+        self.collector = MainThreadCollector(self)
         self._desk: Desk | None = None
         self._ended = False
         self._crashed.connect(self._show_crash)

@@ -11,13 +11,16 @@ from contextlib import contextmanager
 
 _lock = threading.Lock()
 _depth = 0
+_was_enabled = True
 
 
 @contextmanager
 def many_records() -> Iterator[None]:
     """The collector rests until all who make many records are done. Thread: any."""
-    global _depth
+    global _depth, _was_enabled
     with _lock:
+        if not _depth:
+            _was_enabled = gc.isenabled()
         _depth += 1
         gc.disable()
     try:
@@ -25,8 +28,13 @@ def many_records() -> Iterator[None]:
     finally:
         with _lock:
             _depth -= 1
-            if not _depth:
+            if not _depth and _was_enabled:
                 gc.enable()
+
+
+def are_being_made() -> bool:
+    """True while many records are made; whoever collects by hand waits for that. Thread: any."""
+    return _depth > 0
 
 
 def set_aside() -> None:

@@ -3,16 +3,21 @@
 A job is a function, or a generator function that yields where it may be interrupted; between two steps the
 lane serves whatever is more urgent. A job that yields a number rests for so many seconds. Nothing is
 preempted, so what lives on a lane needs no locks.
+
+The lane's thread is never the last to hold what a job was given: finished jobs are put aside and freed by the thread
+that asks. A job may hold an object of the window, and Qt's objects must not end on another thread.
 """
 
 import itertools
 import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Generator
 from concurrent.futures import Future
+from contextlib import suppress
 from enum import IntEnum
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar
 
 from core.errors import Cancelled
 
@@ -40,15 +45,6 @@ class _Job(Generic[T]):
         self.stop_asked = False
         self.rests_until_s = 0.0
 
-    def begin(self) -> Generator[Any, None, Any] | None:
-        """Call the function; a plain one is done by that, a generator function gives its steps."""
-        made: object = self.work()
-        if isinstance(made, Generator):
-            self.steps = made
-        else:
-            self.future.set_result(cast(T, made))
-        return self.steps
-
 
 class Lane:
     """A priority queue with one server: whichever thread calls `run`."""
@@ -62,6 +58,7 @@ class Lane:
         self._closed = False
         self._paused = False
         self._running: _Job[Any] | None = None
+        self._finished: deque[_Job[Any]] = deque()
 
     # ---- asked from any thread
 
@@ -70,6 +67,7 @@ class Lane:
 
         Raises: RuntimeError, when the lane is closed.
         """
+        self.sweep()
         job: _Job[Any] = _Job(lambda: work(*args))
         with self._ready:
             if self._closed:
@@ -85,6 +83,12 @@ class Lane:
                 if job is not None and job.future is future:
                     job.stop_asked = True
             self._ready.notify()
+
+    def sweep(self) -> None:
+        """Free what finished jobs were given. Thread: whoever asks, never the lane's; `submit` does it too."""
+        while self._finished:
+            with suppress(IndexError):  # two may sweep at once
+                self._finished.popleft()
 
     def pause(self) -> None:
         """Hold INGEST jobs at their next yield; everything else goes on."""
@@ -121,12 +125,14 @@ class Lane:
     def run(self) -> None:
         """Serve until closed. Thread: the lane's own; call it once."""
         while (entry := self._next()) is not None:
-            priority, ticket, job = entry
-            again = self._step(job)
+            again = self._step(entry[2])
             with self._ready:
                 self._running = None
                 if again:
-                    self._queue.append((priority, ticket, job))
+                    self._queue.append(entry)
+                else:
+                    self._finished.append(entry[2])
+            del entry
         self._drain()
 
     def _next(self) -> tuple[int, int, _Job[Any]] | None:
@@ -164,19 +170,23 @@ class Lane:
                 job.future.set_exception(Cancelled())
                 return False
         try:
-            steps = job.steps or job.begin()
-            if steps is None:
-                return False
+            if job.steps is None:
+                made: object = job.work()
+                if not isinstance(made, Generator):
+                    job.future.set_result(made)
+                    return False
+                job.steps = made
             if job.stop_asked:
-                steps.throw(Cancelled())
+                job.steps.throw(Cancelled())
             else:
-                rest_s = next(steps)
+                rest_s = next(job.steps)
                 job.rests_until_s = self._now_s() + rest_s if isinstance(rest_s, float) else 0.0
         except StopIteration as end:
             job.future.set_result(end.value)
             return False
         except Exception as error:
             job.future.set_exception(error)
+            del job  # its traceback holds this frame, and the job's future the error: a cycle
             return False
         return True
 
@@ -196,3 +206,4 @@ class Lane:
                 job.future.set_exception(Cancelled())
             elif job.future.set_running_or_notify_cancel():
                 job.future.set_exception(Cancelled())
+            self._finished.append(job)

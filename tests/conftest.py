@@ -1,10 +1,16 @@
 """Fixtures every test room may use: where the shared footage and parity numbers lie, when they are there."""
 
+import faulthandler
+import gc
 import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.watchdog import Watchdog
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_API", "pyside6")
@@ -29,6 +35,48 @@ def _shared(name: str) -> Path:
 
 
 SLOW_VARIABLE = "C2V_SLOW"
+RUN_MOST_S = float(os.environ.get("C2V_TESTS_MOST_S") or 4 * 3600)
+"""For the whole run."""
+GRACE_S = float(os.environ.get("C2V_TESTS_GRACE_S") or 60)
+"""From the time limit of pytest-timeout, which needs the main thread and Python's lock, until the watchdog ends it; and
+from the last test until Python has ended."""
+_watchdog = pytest.StashKey[Watchdog]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Begin the watchdog. Cycles are collected on the main thread only, as in the window's process."""
+    gc.disable()
+    if not config.option.collectonly:
+        config.stash[_watchdog] = Watchdog(RUN_MOST_S)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_unconfigure(config: pytest.Config) -> Iterator[None]:
+    """A thread left behind must not keep the run from ending."""
+    yield
+    if _watchdog in config.stash:
+        faulthandler.enable(sys.__stderr__)  # pytest has just disabled it
+        config.stash[_watchdog].expect("leaving Python", 2 * GRACE_S)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """A test with its fixtures has as long as pytest-timeout gives it, and a minute."""
+    marker = item.get_closest_marker("timeout")
+    own_s = (marker.kwargs.get("timeout") or (marker.args or [0])[0]) if marker is not None else 0
+    limit_s = float(own_s or item.config.getoption("timeout", None) or item.config.getini("timeout") or 300)
+    item.config.stash[_watchdog].expect(item.nodeid, limit_s + GRACE_S)
+    result = yield
+    _collect()
+    return result
+
+
+def _collect() -> None:
+    """What Python would have done by itself, on whatever thread."""
+    for generation, (count, most) in reversed([*enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True))]):
+        if count > most:
+            gc.collect(generation)
+            break
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

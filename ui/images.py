@@ -1,6 +1,7 @@
 """Pictures of films: asked for by painters, loaded on the pictures lane, kept while there is room.
 
 Painters ask in `paint` and get what is there or None; when something came, one signal per 16 ms says so.
+The lane decodes without Qt and emits raw bytes; images are made of them on the main thread (see `ui.pixels`).
 """
 
 import logging
@@ -15,6 +16,7 @@ from PySide6.QtGui import QImage
 from core.errors import C2VError, Cancelled
 from core.lane import Lane, Priority
 from core.values import Video
+from ui.pixels import RawPicture, decode
 
 PictureKey = tuple[int, int, int]
 """Video id, the file's mtime_ns, time in milliseconds."""
@@ -56,6 +58,7 @@ class Pictures(QObject):
     times_came = Signal(int)
     """Video id whose picture times are known now."""
     _loaded = Signal(object, object)
+    _large_loaded = Signal(object, object)
     _listed = Signal(object, object)
 
     def __init__(self, source: PictureSource, lane: Lane, parent: QObject | None = None) -> None:
@@ -72,6 +75,7 @@ class Pictures(QObject):
         self._timer.setInterval(_TELL_EVERY_MS)
         self._timer.timeout.connect(self._tell)
         self._loaded.connect(self._keep)
+        self._large_loaded.connect(self._take_large)
         self._listed.connect(self._keep_times)
 
     # ---- asked by painters; Thread: main
@@ -145,9 +149,10 @@ class Pictures(QObject):
         future.add_done_callback(_log_failure)
         return True
 
-    def _keep(self, key: PictureKey, image: QImage) -> None:
+    def _keep(self, key: PictureKey, picture: RawPicture | None) -> None:
+        self._lane.sweep()
         self._loading = None
-        self._kept[key] = image
+        self._kept[key] = image_of(picture)
         while len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
         self._fresh.add(key)
@@ -155,7 +160,12 @@ class Pictures(QObject):
             self._timer.start()
         self._next()
 
+    def _take_large(self, key: PictureKey, picture: RawPicture) -> None:
+        self._lane.sweep()
+        self.large_came.emit(key, image_of(picture))
+
     def _keep_times(self, name: tuple[int, int], times_s: list[float]) -> None:
+        self._lane.sweep()
         self._times[name] = times_s
         self.times_came.emit(name[0])
 
@@ -166,21 +176,21 @@ class Pictures(QObject):
     # ---- Thread: the pictures lane
 
     def _load(self, key: PictureKey, video: Video, time_s: float) -> None:
-        image = QImage()
+        picture: RawPicture | None = None
         try:
-            image = QImage.fromData(self._source.picture(video, time_s))
+            picture = decode(self._source.picture(video, time_s))
         except C2VError as error:
             _log.info("no picture of %s at %.2f s: %s", video.path, time_s, error)
         finally:
-            self._loaded.emit(key, image)
+            self._loaded.emit(key, picture)
 
     def _load_large(self, video: Video, time_s: float) -> None:
         try:
-            image = QImage.fromData(self._source.large_picture(video, time_s))
+            picture = decode(self._source.large_picture(video, time_s))
         except C2VError as error:
             _log.info("no large picture of %s at %.2f s: %s", video.path, time_s, error)
             return
-        self.large_came.emit(picture_key(video, time_s), image)
+        self._large_loaded.emit(picture_key(video, time_s), picture)
 
     def _list_times(self, video: Video) -> None:
         times: list[float] = []
@@ -190,6 +200,14 @@ class Pictures(QObject):
             _log.info("no picture times of %s: %s", video.path, error)
         finally:
             self._listed.emit((video.id, video.mtime_ns), times)
+
+
+def image_of(picture: RawPicture | None) -> QImage:
+    """An image that owns its pixels; null when there is no picture. Thread: main."""
+    if picture is None:
+        return QImage()
+    form = QImage.Format.Format_Grayscale8 if picture.is_grey else QImage.Format.Format_RGB32
+    return QImage(picture.data, picture.width, picture.height, picture.bytes_per_line, form).copy()
 
 
 def _log_failure(future: "Future[None]") -> None:

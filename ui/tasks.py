@@ -66,6 +66,8 @@ class Tasks(QObject):
             if newest and self._questions[newest][0] != number:
                 raise Cancelled from None
             raise
+        finally:
+            lane.sweep()
         if newest and self._questions[newest][0] != number:
             raise Cancelled
         return answer

@@ -14,10 +14,26 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from core.lane import Lane
 from core.library import edit_phrases
 from core.search.phrases import cut_query
+from tests import qt_guard
 from tests.fakes.house import FakeHouse
 from tests.fakes.still_frames import draw_film
 from ui import theme
 from ui.tasks import Tasks
+
+
+@pytest.fixture(scope="session")
+def _watched_threads():
+    from c2v_desktop.threads import LaneThread
+
+    qt_guard.install(LaneThread)
+
+
+@pytest.fixture(autouse=True)
+def no_qt_beside_the_main_thread(_watched_threads):
+    """Fails a test during which Qt was used, beyond `emit`, on any other thread."""
+    with qt_guard.watching() as seen:
+        yield
+    assert not seen, "Qt was used beside the main thread:\n" + "\n".join(seen[:5])
 
 
 @pytest.fixture

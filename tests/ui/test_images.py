@@ -1,13 +1,20 @@
+import gc
+import io
 import threading
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
-from PySide6.QtCore import QBuffer, QIODevice
-from PySide6.QtGui import QColor, QImage
+from PIL import Image
+from PySide6.QtGui import QImage
 
 from core.errors import UnreadableError
+from core.media.still import still_picture
 from core.values import Video
-from ui.images import Pictures, picture_key
+from ui import images
+from ui.images import Pictures, image_of, picture_key
+from ui.pixels import decode
 
 
 def video(number, mtime_ns=1):
@@ -15,17 +22,16 @@ def video(number, mtime_ns=1):
 
 
 def jpeg(colour="red"):
-    image = QImage(32, 18, QImage.Format.Format_RGB32)
-    image.fill(QColor(colour))
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "JPEG")
-    return bytes(buffer.data().data())
+    """Drawn without Qt: the lane asks for it."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (32, 18), colour).save(buffer, "JPEG")
+    return buffer.getvalue()
 
 
 class Source:
     def __init__(self):
         self.asked, self.gate, self.bad = [], threading.Event(), set()
+        self.data = jpeg()
         self.gate.set()
 
     def picture(self, video, time_s):
@@ -33,7 +39,7 @@ class Source:
         self.asked.append((video.id, time_s))
         if video.id in self.bad:
             raise UnreadableError(video.path, "No picture.")
-        return jpeg()
+        return self.data
 
     def large_picture(self, video, time_s):
         return self.picture(video, time_s)
@@ -137,3 +143,96 @@ def test_a_large_picture_that_cannot_be_had_is_not_told(pictures, source, qtbot)
     with qtbot.waitSignal(pictures.large_came):
         pictures.want_large(video(2), 0.5)
     assert [key[0] for key in told] == [2]
+
+
+def test_bytes_that_are_no_picture_are_a_missing_picture(pictures, source, qtbot):
+    source.data = source.data[: len(source.data) // 2]
+    pictures.get(video(1), 0.0)
+    qtbot.waitUntil(lambda: pictures.peek(video(1), 0.0) is not None)
+    assert pictures.peek(video(1), 0.0).isNull()
+
+
+def noise(mode):
+    bands = Image.getmodebands(mode)
+    small = np.random.default_rng(3).integers(0, 256, (23, 41, bands), np.uint8)
+    large = cv2.resize(small, (319, 181), interpolation=cv2.INTER_CUBIC)
+    return Image.fromarray(large, mode)
+
+
+def coded(picture, kind="JPEG", **how):
+    buffer = io.BytesIO()
+    picture.save(buffer, kind, **how)
+    return buffer.getvalue()
+
+
+def turned(orientation):
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    return exif
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(coded(noise("RGB"), subsampling=0), id="full colour"),
+        pytest.param(coded(noise("RGB"), subsampling=1), id="half colour"),
+        pytest.param(coded(noise("RGB"), subsampling=2), id="quarter colour"),
+        pytest.param(coded(noise("RGB"), progressive=True), id="progressive"),
+        pytest.param(coded(noise("L")), id="grey"),
+        pytest.param(coded(noise("RGB"), exif=turned(6)), id="said to be turned"),
+        pytest.param(coded(noise("RGB").resize((1, 1))), id="one pixel"),
+        pytest.param(cv2.imencode(".jpg", np.asarray(noise("RGB")))[1].tobytes(), id="by OpenCV"),
+    ],
+)
+def test_pixels_are_those_qt_would_read(data, qapp):
+    assert image_of(decode(data)) == QImage.fromData(data)
+
+
+STILLS = {
+    "colour.jpg": coded(noise("RGB")),
+    "turned.jpg": coded(noise("RGB"), exif=turned(8)),
+    "grey.png": coded(noise("L"), "PNG"),
+    "alpha.png": coded(noise("RGBA"), "PNG"),
+    "sixteen.png": cv2.imencode(".png", np.asarray(noise("RGB")).astype(np.uint16) * 257)[1].tobytes(),
+    "sixteen grey.tif": cv2.imencode(".tif", np.asarray(noise("L")).astype(np.uint16) * 257)[1].tobytes(),
+    "inks.jpg": coded(noise("CMYK")),
+}
+
+
+@pytest.mark.parametrize("name", STILLS)
+def test_a_still_looks_as_it_did(name, tmp_path, qapp):
+    """Whatever is in the file, what comes of it is a JPEG that is read as before."""
+    path = tmp_path / name
+    path.write_bytes(STILLS[name])
+    for height_px in (90, 1080):
+        data = still_picture(path, height_px).picture(height_px)
+        image = image_of(decode(data))
+        assert image == QImage.fromData(data)
+        assert image.height() == min(height_px, 319 if name == "turned.jpg" else 181)
+
+
+def test_the_image_owns_its_pixels(qapp):
+    raw = decode(jpeg("blue"))
+    image = image_of(raw)
+    before = image.copy()
+    del raw
+    gc.collect()
+    filler = [bytes([i]) * (32 * 18 * 4) for i in range(200)]
+    assert image == before
+    assert len(filler) == 200
+
+
+def test_an_image_is_made_on_the_main_thread_only(pictures, source, qtbot, monkeypatch):
+    where = set()
+
+    class Noted(QImage):
+        def __init__(self, *args):
+            where.add(threading.current_thread())
+            super().__init__(*args)
+
+    monkeypatch.setattr(images, "QImage", Noted)
+    pictures.get(video(1), 0.0)
+    with qtbot.waitSignal(pictures.large_came):
+        pictures.want_large(video(2), 0.5)
+    qtbot.waitUntil(lambda: pictures.peek(video(1), 0.0) is not None)
+    assert where == {threading.main_thread()}

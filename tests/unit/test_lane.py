@@ -1,8 +1,9 @@
 """The lane: urgency, pause, stop, close, and errors that stay with their asker."""
 
+import gc
 import threading
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import CancelledError, Future
 from typing import Any
 
@@ -339,3 +340,79 @@ def test_a_resting_job_is_stopped_at_once_and_wakes_by_itself(lane: Lane) -> Non
     lane.stop(long)
     with pytest.raises(Cancelled):
         long.result(SOON_S)
+
+
+class Witness:
+    """Notes on which thread it ends, as an object of Qt would."""
+
+    def __init__(self, ended: list[threading.Thread]) -> None:
+        self._ended = ended
+
+    def look(self, *_: object) -> None:
+        return
+
+    def fail(self) -> None:
+        raise ValueError("on purpose")
+
+    def walk(self) -> Iterator[None]:
+        yield
+        yield
+
+    def walk_and_fail(self) -> Iterator[None]:
+        yield
+        raise ValueError("on purpose")
+
+    def __del__(self) -> None:
+        self._ended.append(threading.current_thread())
+
+
+@pytest.mark.parametrize("job", ["look", "fail", "walk", "walk_and_fail", "given", "within", "cancelled", "stopped"])
+def test_what_a_job_was_given_never_ends_on_the_lane(lane: Lane, job: str) -> None:
+    """Here the asker has let go of everything, of the future too, before the job is done."""
+    ended: list[threading.Thread] = []
+    gate = Gate(lane)
+    witness = Witness(ended)
+    if job == "given":
+        future = lane.submit(Priority.QUERY, lambda given: None, witness)
+    elif job == "within":
+        future = lane.submit(Priority.QUERY, (lambda held: lambda: held.look())(witness))
+    else:
+        how = {"cancelled": "look", "stopped": "walk"}.get(job, job)
+        future = lane.submit(Priority.QUERY, getattr(witness, how))
+    if job == "cancelled":
+        future.cancel()
+    if job == "stopped":
+        lane.stop(future)
+    del future, witness
+    gate.open.set()
+    for _ in range(3):  # the lane has put the earlier ones aside by then, and has other things in hand
+        lane.submit(Priority.INGEST, int).result(SOON_S)
+    lane.sweep()
+    assert ended == [threading.current_thread()]
+
+
+def test_what_a_closed_lane_did_not_do_never_ends_on_it(lane: Lane) -> None:
+    ended: list[threading.Thread] = []
+    gate = Gate(lane)
+    for job in ("look", "walk"):
+        lane.submit(Priority.QUERY, getattr(Witness(ended), job))
+    lane.close()
+    gate.open.set()
+    _wait_until(lambda: (lane.sweep(), len(ended) == 2)[1])
+    assert set(ended) == {threading.current_thread()}
+
+
+def test_an_error_holds_no_cycle_that_only_the_collector_could_end(lane: Lane) -> None:
+    ended: list[threading.Thread] = []
+    assert not gc.isenabled(), "the suite collects on the main thread, between tests"
+    future = lane.submit(Priority.QUERY, Witness(ended).fail)
+    assert isinstance(future.exception(SOON_S), ValueError)
+    del future
+    _wait_until(lambda: (lane.sweep(), bool(ended))[1])
+
+
+def _wait_until(is_so: Callable[[], bool]) -> None:
+    until_s = time.monotonic() + SOON_S
+    while not is_so():
+        assert time.monotonic() < until_s
+        time.sleep(0.005)

@@ -6,7 +6,9 @@ import threading
 from pathlib import Path
 
 from c2v_desktop import app, compose, options
+from c2v_desktop.threads import LaneThread
 from core.errors import CatalogueLockedError
+from tests import qt_guard
 from tests.fakes.house import FakeHouse
 from tests.fakes.memory_catalogue import MemoryCatalogue
 
@@ -45,12 +47,16 @@ def main():
     if mode == "models":
         first_paint = app.Program._after_first_paint
         app.Program._after_first_paint = lambda program: (first_paint(program), program.models.open())
-    code = app.run(chosen)
+    qt_guard.install(LaneThread)
+    with qt_guard.watching() as seen:
+        code = app.run(chosen)
     own = [each for each in threading.enumerate() if not each.name.startswith("Dummy")]
     for each in own:  # one that is just ending is given its moment
         if each is not threading.current_thread() and mode != "stuck":
             each.join(3.0)
     print("torch" in sys.modules, house.frames.is_closed, [each.name for each in own if each.is_alive()])
+    if seen:
+        sys.exit("Qt was used beside the main thread:\n" + "\n".join(seen))
     sys.exit(code)
 
 
