@@ -16,7 +16,7 @@ class PictureDamagedError(C2VError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RawPicture:
-    """Pixels as a QImage takes them. Shapes: data (height, width) grey, else (height, width, 4): blue, green, red, 255."""
+    """Pixels as a QImage takes them. Shapes: data (height, width) grey, else (height, width, 4) of BGR and 255."""
 
     width: int
     height: int

@@ -1,7 +1,7 @@
 """Pictures are loaded on lanes while the main thread connects and drops without pause: `lock_probe WAY SECONDS`.
 
-WAY is `now`, or `qt`: the lane decodes by QImage.fromData, as the program did once, which hangs. Prints a line a second,
-and the number of rounds and pictures at the end.
+WAY is `now`, or `qt`: the lane decodes by QImage.fromData, as the program once did, which hangs. A line a second,
+with the number of rounds and pictures, is printed, and one at the end.
 """
 
 import io
