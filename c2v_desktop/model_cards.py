@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from c2v_desktop.model_choice import DEMO, lacks
+from c2v_desktop.model_choice import DEMO, lacks, version_words
 from c2v_desktop.model_work import Errand
 from core.errors import C2VError
 from core.shelf.entries import Entry
@@ -88,6 +88,9 @@ def of_entry(entry: Entry, place: Place, seen: Survey, now: Now) -> ModelCard:
         licence=entry.licence,
         licence_note=entry.licence_note,
         licence_url=entry.licence_url,
+        licence_text=entry.licence_text,
+        holder=entry.holder,
+        version=version_words(entry, record),
         languages=entry.languages,
         finds=entry.finds,
         provenance=entry.provenance,
@@ -105,6 +108,8 @@ def of_entry(entry: Entry, place: Place, seen: Survey, now: Now) -> ModelCard:
         busy=_busy(errand),
         can_stop=_can_stop(errand),
         trouble=_trouble(entry.id, seen, now),
+        waits_until=errand.waiting.until if errand is not None and errand.waiting is not None else "",
+        waits_for=errand.waiting.host if errand is not None and errand.waiting is not None else "",
     )
 
 

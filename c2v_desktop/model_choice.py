@@ -16,6 +16,7 @@ from core.shelf.place import Place, Record
 SHELF = "models/shelf.toml"
 DEMO = "demo"
 MIRROR_VARIABLE = "HF_ENDPOINT"
+_IN_PATH = re.compile(r"/resolve/([0-9a-f]{40})/")
 
 
 def shelf() -> tuple[Entry, ...]:
@@ -42,6 +43,16 @@ def lacks(entry: Entry) -> ShelfError | None:
         f"{entry.name} needs the library {entry.needs}, which is not installed.",
         f"Install it beside this program, for example: pip install {entry.needs}",
     )
+
+
+def version_words(entry: Entry, record: Record | None) -> str:
+    """Which version of a model comes, or came."""
+    if entry.is_pinned:
+        return f"commit {entry.revision}"
+    came = next((found[1] for file in record.files if (found := _IN_PATH.search(file.source))), "") if record else ""
+    if came:
+        return f"commit {came}, the newest when it was downloaded"
+    return "the newest when the download begins; its commit is recorded then, and kept to"
 
 
 def endpoint(network: Network, named: str = "") -> str:

@@ -1,6 +1,7 @@
 """The Models page at work: what each button does."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -86,7 +87,7 @@ class ModelDesk(QObject):
     async def _fetch(self, entry: Entry, errand: Errand) -> None:
         room, network = self.room, self.room.chosen.read().network
         source = model_choice.endpoint(network)
-        fetcher = room.means.make_fetcher(network.proxy, errand.stop)
+        fetcher = replace(room.means.make_fetcher(network.proxy, errand.stop), waiting=errand.wait)
         bringer = room.bringer(errand, room.means.make_inspector())
 
         def work() -> Record:

@@ -9,11 +9,12 @@ from pathlib import Path
 from c2v_desktop.model_choice import DEMO, find_entry, slug, today
 from core import plugs
 from core.encode.fits import Fit, Look
-from core.errors import ShelfError, WeightsCorruptError
+from core.errors import ShelfError, UnnamedModelError, WeightsCorruptError
 from core.shelf.bring import Bringer, of_entry
 from core.shelf.entries import Entry, FileSpec
 from core.shelf.place import Record, is_name
 
+_OTHER = "It is not the file that was meant; nothing was kept."
 _OWN = "What it may be used for is said where the file came from."
 _UNTRAINED = (
     "; its heads are not trained yet, so frames are averaged. Trained on films with sentences they would add "
@@ -94,14 +95,17 @@ def approve(look: Look, weights: Path, record: Record) -> None:
     if record.backend == "clip_mean":
         found = look.fits_architecture(weights, record.architecture)
     elif record.backend in ("clip2video", "frozen"):
-        found = look.recognise(weights)
+        try:
+            found = look.recognise(weights)
+        except UnnamedModelError as error:
+            raise WeightsCorruptError(f"{weights.name} does not fit {record.name}.", _OTHER) from error
     else:
         return
     if found.misfits or _backend(found) != record.backend:
         first = ", ".join(f"{each.name} ({each.problem})" for each in found.misfits[:5])
         raise WeightsCorruptError(
             f"{weights.name} does not fit {record.name}: {len(found.misfits)} names, such as {first}.",
-            "It is not the file that was meant; nothing was kept.",
+            _OTHER,
         )
 
 

@@ -195,7 +195,7 @@ class ModelRoom(QObject):
             errand.stop.ends(inspector.stop)
             approve(inspector, weights, record)
 
-        return Bringer(self.place, model_choice.today(), look, errand.tell)
+        return Bringer(self.place, model_choice.today(), look, errand.tell, errand.stop.sleep)
 
     def encoder_of(self, key: str) -> EncoderSettings:
         """Settings of the encoder with this model, whose files are all there. Raises: ShelfError and its kind."""
@@ -215,7 +215,12 @@ class ModelRoom(QObject):
 
 def _short(cards: list[ModelCard]) -> str:
     """Downloads for the status line."""
-    return ", ".join(f"{card.name} {100 * card.done_bytes // max(1, card.total_bytes)} %" for card in cards)
+    return ", ".join(
+        f"{card.name} waits until {card.waits_until}"
+        if card.waits_until
+        else f"{card.name} {100 * card.done_bytes // max(1, card.total_bytes)} %"
+        for card in cards
+    )
 
 
 def _lead(cards: list[ModelCard]) -> str:

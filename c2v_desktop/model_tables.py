@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from c2v_desktop.model_choice import version_words
 from core.errors import C2VError
 from core.shelf.entries import Entry
 from core.shelf.place import Record, Speed
@@ -88,6 +89,7 @@ def info_lines(entry: Entry | None, record: Record | None) -> list[str]:
             ("licence", entry.licence),
             ("", entry.licence_note),
             ("", entry.licence_url),
+            ("copyright", entry.holder),
             ("languages", ", ".join(entry.languages)),
             ("finds", _finds(entry.finds)),
             ("origin", entry.provenance),
@@ -95,6 +97,7 @@ def info_lines(entry: Entry | None, record: Record | None) -> list[str]:
             ("pictures", f"{entry.image_px} px, {entry.resize_mode}, {entry.interpolation}"),
             ("open_clip", entry.architecture),
         ]
+        pairs += [("version", version_words(entry, record))]
         pairs += [("needs", f"the library {entry.needs}")] if entry.needs else []
         pairs += [("source", entry.url(file)) for file in entry.files]
         pairs += [("sha256", f"{file.name}: {file.sha256 or NOT_PINNED}") for file in entry.files]
@@ -113,7 +116,7 @@ def info_lines(entry: Entry | None, record: Record | None) -> list[str]:
                 ("", f"from {file.source}"),
             ]
         pairs += [("speed", speed_text(record.speed))] if record.speed is not None else []
-    return [f"{name:<10} {text}" for name, text in pairs]
+    return [f"{name:<10} {text}" for name, text in pairs if text]
 
 
 def info_json(entry: Entry | None, record: Record | None) -> dict[str, Any]:

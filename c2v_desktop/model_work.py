@@ -9,6 +9,7 @@ from typing import Literal
 
 from core.errors import Cancelled
 from core.lane import Lane
+from core.shelf.fetch import Waiting
 
 Kind = Literal["fetch", "import", "measure", "load", "change", "check", "remove"]
 _WINDOW_S = 8.0
@@ -104,6 +105,8 @@ class Errand:
     is_checking: bool = False
     discard: bool = False
     """Nothing of it is to stay."""
+    waiting: Waiting | None = None
+    """The source of a download has asked for a pause."""
     total: int = 0
     pace: "Pace" = field(default_factory=lambda: Pace())
     _files: dict[str, int] = field(default_factory=dict)
@@ -112,6 +115,10 @@ class Errand:
     def done(self) -> int:
         """Bytes of all files so far."""
         return sum(self._files.values())
+
+    def wait(self, waiting: Waiting | None) -> None:
+        """The source asks for a pause, or it is over. Thread: the work's."""
+        self.waiting = waiting
 
     def tell(self, name: str, done: int, total: int) -> None:
         """Bytes have come. Thread: the work's. Raises: Cancelled."""

@@ -22,12 +22,13 @@ from c2v_desktop.model_choice import (
     shelf,
     today,
     unknown,
+    version_words,
 )
 from c2v_desktop.model_shelf import bringing, encoder_of, place_of, say, used
 from core.errors import DamagedDownloadError, ShelfError
 from core.settings import Settings, change_settings
 from core.shelf.bring import file_sum
-from core.shelf.fetch import Fetcher
+from core.shelf.fetch import Fetcher, Waiting
 from core.shelf.place import Place, Record, is_name
 
 MISFIT = 1
@@ -79,9 +80,12 @@ def install(context: Context, options: argparse.Namespace) -> Outcome:
     source = endpoint(network, options.mirror or "")
     say(f"{entry.name}, about {tables.size_text(entry.bytes_expected)}, from {source}")
     say(f"Licence: {entry.licence}. {entry.licence_note} {entry.licence_url}")
+    if entry.holder:
+        say(f"Copyright: {entry.holder}")
+    say(f"Version: {version_words(entry, None)}")
     try:
         with bringing(context, _approve) as bringer:
-            record = bringer.install(entry, Fetcher(proxy=network.proxy), source)
+            record = bringer.install(entry, replace(Fetcher(proxy=network.proxy), waiting=_say_wait), source)
     except KeyboardInterrupt:
         say(f"Paused. `c2v models install {entry.id}` goes on where it was.")
         raise
@@ -165,6 +169,11 @@ def _approve(weights: Path, record: Record) -> None:
     from core.encode import fit
 
     model_files.approve(fit, weights, record)
+
+
+def _say_wait(waiting: Waiting | None) -> None:
+    if waiting is not None:
+        say(f"{waiting.host} takes no more requests just now: the download goes on at {waiting.until}. Ctrl-C pauses.")
 
 
 def _arrived(context: Context, record: Record, *, put_to_work: bool) -> Outcome:

@@ -88,6 +88,10 @@ class WeightsCorruptError(EncoderError):
     """The file is no checkpoint of this model: wrong names, wrong shapes, or not loadable safely."""
 
 
+class UnnamedModelError(EncoderError):
+    """The weights of some image-text model; the file does not say of which."""
+
+
 class DeviceError(EncoderError):
     """The chosen device cannot be used, or the encoder process died."""
 
@@ -117,7 +121,14 @@ class ShelfError(C2VError):
 
 
 class DownloadError(ShelfError):
-    """The source does not give the file, or no longer answers. What came so far stays for the next try."""
+    """The source does not give the file, or no longer answers. What came so far stays for the next try.
+
+    `reason` is its kind in a word or two, for programs: "certificate", "proxy login", "not there" and the like.
+    """
+
+    def __init__(self, title: str, hint: str = "", *, reason: str = "") -> None:
+        super().__init__(title, hint)
+        self.reason = reason
 
 
 class DamagedDownloadError(ShelfError):

@@ -25,7 +25,7 @@ from core.encode.fits import Fit, Misfit
 from core.encode.layout import ModelSizes, clean_state, read_heads, read_sizes
 from core.encode.temporal import TemporalHeads
 from core.encode.weights import CLIP_VOCAB, READ_ERRORS, read_checkpoint, read_meta
-from core.errors import EncoderError, WeightsCorruptError
+from core.errors import EncoderError, UnnamedModelError, WeightsCorruptError
 
 Shape = tuple[int, ...]
 
@@ -194,7 +194,7 @@ def _fit_open_clip(state: Mapping[str, object], architecture: str) -> Fit:
 
 def _open_clip_fit(found: Mapping[str, Shape], architecture: str) -> Fit:
     if not architecture:
-        raise EncoderError(
+        raise UnnamedModelError(
             "The file holds the weights of an image-text model, but does not say of which.",
             "Say which model of the shelf it is (--as ID), or give open_clip's name of it (--model NAME).",
         )

@@ -2,20 +2,23 @@
 
 import hashlib
 import json
+import re
 import shutil
+import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from core.errors import C2VError, DamagedDownloadError, NoRoomError, ShelfError
-from core.shelf.entries import HUB, Entry, FileSpec
-from core.shelf.fetch import Fetcher, Wanted
-from core.shelf.partial import writing
-from core.shelf.place import RECORD, Kept, Place, Record, read_record
+from core.errors import DamagedDownloadError, DownloadError, NoRoomError, ShelfError, WeightsCorruptError
+from core.shelf.entries import HUB, Entry, FileSpec, is_commit
+from core.shelf.fetch import Fetched, Fetcher, Wanted
+from core.shelf.partial import NOTE, PART, move, put_aside, writing
+from core.shelf.place import COME, COMMIT, RECORD, Kept, Place, Record, read_record
+from core.shelf.web import split_secret
 
 _BLOCK_BYTES = 1 << 20
 _SPARE_BYTES = 64 << 20
-_COME = "come.json"
 Tell = Callable[[str, int, int], None]
 """Called with a file's name, the bytes of it so far, and in all (0 when unknown). What it raises stops the work."""
 Approve = Callable[[Path, Record], None]
@@ -30,33 +33,112 @@ class Bringer:
     today: str
     approve: Approve
     tell: Tell
+    sleep: Callable[[float], None] = time.sleep
+    """Between two tries to give a file its name. What it raises stops the work."""
 
     def install(self, entry: Entry, fetcher: Fetcher, endpoint: str = HUB) -> Record:
-        """Fetch a model of the shelf. Stopped, it goes on the next time where it was.
+        """Fetch a model of the shelf. Stopped, or ended in the middle of whatever it does, it goes on where it was.
 
-        Raises: ShelfError and its kind, and whatever `tell` and `approve` raise.
+        Only bytes that are proved wrong are deleted. Raises: ShelfError and its kind, and whatever `tell` and
+        `approve` raise.
         """
         with self.place.held(entry.id):
             return self._install(entry, fetcher, endpoint)
 
     def _install(self, entry: Entry, fetcher: Fetcher, endpoint: str) -> Record:
-        self._must_be_new(entry.id)
+        self.place.must_be_free(entry.id)
         staging = self.place.staging(entry.id)
-        come = _read_come(staging)
-        for file in entry.files:
-            if file.name not in come or not (staging / file.name).is_file():
-                come[file.name] = self._fetch(file, entry.url(file, endpoint), fetcher, staging / file.name)
-                _write_come(staging, come)
         with writing(staging):
-            (staging / _COME).unlink(missing_ok=True)
-        return self._adopt(of_entry(entry, [come[file.name] for file in entry.files], self.today))
+            staging.mkdir(parents=True, exist_ok=True)
+        come = self._read_come(entry, staging)
+        self._room_for(entry, come, fetcher)
+        version = self._version(entry, fetcher, endpoint, staging)
+        for file in version.files:
+            if file.name not in come:
+                self._fetch(file, version.url(file, endpoint), fetcher, staging, come)
+        record = of_entry(entry, [come[file.name] for file in entry.files], self.today)
+        try:
+            self.approve(staging / record.weights, record)
+        except WeightsCorruptError:
+            # The look came to an end, and it is another model. Whatever else it raises says nothing of the files.
+            if not any(file.sha256 for file in entry.files[:1]):
+                shutil.rmtree(staging, ignore_errors=True)
+            raise
+        return self.place.adopt(record, staging, self.sleep)
 
-    def _fetch(self, file: FileSpec, url: str, fetcher: Fetcher, target: Path) -> Kept:
-        fetched = fetcher.fetch(
-            Wanted(url, file.bytes, file.sha256), target, lambda done, total: self.tell(file.name, done, total)
+    def _version(self, entry: Entry, fetcher: Fetcher, endpoint: str, staging: Path) -> Entry:
+        """The entry with a commit. Where none is known the hub is asked once; later tries keep to its answer.
+
+        Raises: ShelfError.
+        """
+        if entry.revision:
+            return entry
+        note = staging / COMMIT
+        with suppress(OSError, ValueError):
+            kept = note.read_text(encoding="utf-8").strip()
+            if is_commit(kept):
+                return replace(entry, revision=kept)
+        said = fetcher.ask(entry.newest_url(endpoint), entry.name)
+        try:
+            commit = json.loads(said)["sha"]
+        except (ValueError, TypeError, KeyError):
+            commit = ""
+        if not isinstance(commit, str) or not is_commit(commit):
+            raise DownloadError(
+                "The source does not say which version of the model is its newest.",
+                "Use another mirror, or the hub itself; or import the model.",
+                reason="answer",
+            )
+        with writing(note):
+            note.write_text(commit, encoding="utf-8")
+        return replace(entry, revision=commit)
+
+    def _fetch(self, file: FileSpec, url: str, fetcher: Fetcher, staging: Path, come: dict[str, Kept]) -> None:
+        """Bring a file; that it came is kept before it gets its name, so that it is known however this ends."""
+        plain, target = split_secret(url)[0], staging / file.name
+        in_path = re.search(r"/resolve/([0-9a-f]{40})/", plain)
+
+        def keep(fetched: Fetched) -> None:
+            is_named = in_path is not None or not fetched.commit
+            source = plain if is_named else f"{plain} (commit {fetched.commit})"
+            come[file.name] = Kept(file.name, fetched.bytes, fetched.sha256, fetched.checked, source)
+            _write_come(staging, come)
+
+        if target.is_file():  # of an earlier version of this program, which kept no record while it looked
+            put_aside(target, plain)
+        fetcher.fetch(
+            Wanted(url, file.bytes, file.sha256), target, lambda done, total: self.tell(file.name, done, total), keep
         )
-        source = f"{url} (commit {fetched.commit})" if fetched.commit else url
-        return Kept(file.name, fetched.bytes, fetched.sha256, fetched.checked, source)
+
+    def _read_come(self, entry: Entry, staging: Path) -> dict[str, Kept]:
+        """Files that came whole in an earlier run, checked when they came; each is given its name where it lacks one.
+
+        Raises: ShelfError.
+        """
+        come = {}
+        for file in entry.files:
+            kept = _said_come(staging).get(file.name)
+            if kept is None or (file.sha256 and kept.sha256 != file.sha256):
+                continue
+            target = staging / file.name
+            part = target.with_name(target.name + PART)
+            if not target.exists() and part.is_file() and part.stat().st_size == kept.bytes:
+                if file_sum(part) != kept.sha256:
+                    continue
+                move(part, target, self.sleep)
+            if target.is_file() and target.stat().st_size == kept.bytes:
+                come[file.name] = kept
+                with suppress(OSError):
+                    target.with_name(target.name + NOTE).unlink(missing_ok=True)
+                self.tell(file.name, kept.bytes, kept.bytes)
+        return come
+
+    def _room_for(self, entry: Entry, come: Mapping[str, Kept], fetcher: Fetcher) -> None:
+        """Is there room for all that is still to come? Raises: NoRoomError."""
+        here = self.place.part_bytes(entry.id)
+        short = entry.bytes_expected - here + _SPARE_BYTES - fetcher.free_bytes(self.place.folder)
+        if len(come) < len(entry.files) and short > 0:
+            raise _no_room(short)
 
     def bring_folder(self, folder: Path, entry: Entry | None) -> Record:
         """Copy a model that was carried here: a folder of ours with its record, or the files of a model of the shelf.
@@ -91,30 +173,26 @@ class Bringer:
             return self._make(record, source, make, name)
 
     def _make(self, record: Record, source: Path, make: Callable[[Path], None], name: str) -> Record:
-        self._must_be_new(record.id)
-        staging = self.place.staging(record.id)
-        with writing(staging):
-            staging.mkdir(parents=True, exist_ok=True)
-        _room(staging, source.stat().st_size)
+        staging = self._clean(record.id)
         try:
+            _room(staging, source.stat().st_size)
             make(staging / name)
+            digest = file_sum(staging / name)
+            origin = f"{source} (sha256 {file_sum(source)})"
         except BaseException:
             shutil.rmtree(staging, ignore_errors=True)
             raise
-        digest = file_sum(staging / name)
-        made = Kept(name, (staging / name).stat().st_size, digest, "made", f"{source} (sha256 {file_sum(source)})")
+        made = Kept(name, (staging / name).stat().st_size, digest, "made", origin)
         return self._adopt(replace(record, weights=name, files=(made,)))
 
     def _copy(self, key: str, pairs: Sequence[tuple[Path, FileSpec]]) -> list[Kept]:
         """Copy and check; nothing stays of a copy that failed. Raises: ShelfError and its kind."""
-        self._must_be_new(key)
+        self.place.must_be_free(key)
         missing = [source.name for source, _ in pairs if not source.is_file()]
         if missing:
             raise ShelfError(f"{pairs[0][0].parent} lacks {', '.join(missing)}.", "Bring all files of the model.")
-        staging = self.place.staging(key)
+        staging = self._clean(key)
         try:
-            with writing(staging):
-                staging.mkdir(parents=True, exist_ok=True)
             _room(staging, sum(source.stat().st_size for source, _ in pairs))
             return [self._copy_one(source, spec, staging / spec.name) for source, spec in pairs]
         except BaseException:
@@ -138,18 +216,27 @@ class Bringer:
             )
         return Kept(spec.name, done, sha256, "pinned" if spec.sha256 else "copied", str(source))
 
-    def _must_be_new(self, key: str) -> None:
-        if self.place.find(key) is not None:
-            raise ShelfError(f"{key} is here already.", "Put it to work, or remove it first.")
+    def _clean(self, key: str) -> Path:
+        """An empty folder to put a copy together in. Raises: ShelfError."""
+        self.place.must_be_free(key)
+        staging = self.place.copying(key)
+        with writing(staging):
+            if staging.exists():
+                shutil.rmtree(staging)  # of a program that was ended in the middle
+            staging.mkdir(parents=True)
+        return staging
 
     def _adopt(self, record: Record) -> Record:
-        """Have the weights looked at, then make it a model. What is not approved is deleted."""
+        """Have a copy looked at and tried, then make it a model. Whatever fails, nothing of it is left here."""
+        staging = self.place.copying(record.id)
         try:
-            self.approve(self.place.staging(record.id) / record.weights, record)
-        except C2VError:
-            shutil.rmtree(self.place.staging(record.id), ignore_errors=True)
+            self.approve(staging / record.weights, record)
+            made = self.place.adopt(record, staging, self.sleep)
+        except BaseException:
+            shutil.rmtree(staging, ignore_errors=True)
             raise
-        return self.place.adopt(record)
+        shutil.rmtree(self.place.staging(record.id), ignore_errors=True)  # half a download of what is here now
+        return made
 
 
 def of_entry(entry: Entry, kept: Sequence[Kept], date: str) -> Record:
@@ -169,18 +256,20 @@ def of_entry(entry: Entry, kept: Sequence[Kept], date: str) -> Record:
     )
 
 
-def _read_come(staging: Path) -> dict[str, Kept]:
-    """Files of a download that came whole in an earlier run, checked when they came."""
+def _said_come(staging: Path) -> dict[str, Kept]:
+    """What an earlier run has kept of the files that came whole."""
     try:
-        said = json.loads((staging / _COME).read_text(encoding="utf-8"))
+        said = json.loads((staging / COME).read_text(encoding="utf-8"))
         return {each["name"]: Kept(**each) for each in said}
     except (OSError, ValueError, TypeError, KeyError):
         return {}
 
 
 def _write_come(staging: Path, come: Mapping[str, Kept]) -> None:
+    draft = staging / (COME + ".new")
     with writing(staging):
-        (staging / _COME).write_text(json.dumps([asdict(each) for each in come.values()]), encoding="utf-8")
+        draft.write_text(json.dumps([asdict(each) for each in come.values()]), encoding="utf-8")
+    move(draft, staging / COME)
 
 
 def file_sum(path: Path) -> str:
@@ -193,6 +282,11 @@ def _room(folder: Path, bytes_wanted: int) -> None:
     """Raises: NoRoomError."""
     short = bytes_wanted + _SPARE_BYTES - shutil.disk_usage(folder).free
     if short > 0:
-        raise NoRoomError(
-            f"There is no room for the model: {-(-short // 1_000_000):,} MB more are needed.", "Make room."
-        )
+        raise _no_room(short)
+
+
+def _no_room(short_bytes: int) -> NoRoomError:
+    return NoRoomError(
+        f"There is no room for the model: {-(-short_bytes // 1_000_000):,} MB more are needed.",
+        "Make room on the disk where the models lie; what has come stays.",
+    )

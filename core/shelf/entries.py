@@ -1,5 +1,6 @@
 """The shelf as records: which models there are to be fetched, and what is known of each. Pure."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -8,6 +9,8 @@ from urllib.parse import quote
 
 BYTES_PER_PARAMETER = 4
 HUB = "https://huggingface.co"
+NEWEST = "main"
+_COMMIT = re.compile(r"[0-9a-f]{40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +48,14 @@ class Entry:
     hub: str
     """owner/name of its repository."""
     revision: str
+    """A commit. "" where none is known to us: the newest is asked for once, when a download begins, and kept to."""
     files: tuple[FileSpec, ...]
     needs: str = ""
     """A library it wants beside those of the program."""
+    holder: str = ""
+    """Whose copyright the weights are."""
+    licence_file: str = ""
+    """The publisher's licence text among the resources; "" is the text that goes by the licence's own name."""
 
     @property
     def weights(self) -> FileSpec:
@@ -56,12 +64,33 @@ class Entry:
 
     @property
     def bytes_expected(self) -> int:
-        """Size on disk: known, or from the number of parameters."""
-        return self.weights.bytes or BYTES_PER_PARAMETER * self.parameters
+        """Size of all files on disk: known, or from the number of parameters."""
+        weights = self.weights.bytes or BYTES_PER_PARAMETER * self.parameters
+        return weights + sum(file.bytes for file in self.files[1:])
+
+    @property
+    def is_pinned(self) -> bool:
+        """True when its commit is known before anything is asked for."""
+        return is_commit(self.revision)
+
+    @property
+    def licence_text(self) -> str:
+        """Name of its licence text among the resources."""
+        return self.licence_file or f"{self.licence}.txt"
 
     def url(self, file: FileSpec, endpoint: str = HUB) -> str:
         """Where a file comes from; a mirror of the hub is another endpoint."""
-        return f"{endpoint.rstrip('/')}/{quote(self.hub)}/resolve/{quote(self.revision)}/{quote(file.name)}"
+        revision = quote(self.revision or NEWEST)
+        return f"{endpoint.rstrip('/')}/{quote(self.hub)}/resolve/{revision}/{quote(file.name)}"
+
+    def newest_url(self, endpoint: str = HUB) -> str:
+        """Where the hub says which commit is its newest. Source: the hub's API, `/api/models/ID/revision/BRANCH`."""
+        return f"{endpoint.rstrip('/')}/api/models/{quote(self.hub)}/revision/{NEWEST}"
+
+
+def is_commit(text: str) -> bool:
+    """Is this a whole commit, and no branch or shortened name?"""
+    return bool(_COMMIT.fullmatch(text))
 
 
 def read_shelf(text: str) -> tuple[Entry, ...]:

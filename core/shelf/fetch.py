@@ -3,41 +3,46 @@
 Proxies come from the system (`https_proxy`, `no_proxy`) unless one is named. Nothing here decides to fetch anything.
 """
 
-import hashlib
 import http.client
 import re
 import shutil
 import socket
+import ssl
 import time
 import urllib.error
-import urllib.request
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from email.message import Message
 from pathlib import Path
-from typing import IO, Any, Literal, cast
+from typing import Any, Literal, TypeVar, cast
 
 from core.errors import DamagedDownloadError, DownloadError, NoRoomError
 from core.shelf.partial import Origin, Partial
+from core.shelf.patience import clock_words
+from core.shelf.refusals import IMPORT_INSTEAD, Broken, Wait, odd, of_answer, of_failure, portal
+from core.shelf.said import RANGE, SHA1, SHA256, Said, fits, git_sum, is_page, looks_like_page, read_headers
+from core.shelf.web import Hops, host_of, make_opener, make_request, split_secret, system_trust
 
 Checked = Literal["pinned", "source"]
 HangUp = Callable[[], None]
 Report = Callable[[int, int], None]
 """Called with the bytes so far and in all (0 when unknown). What it raises stops the download; the part stays."""
+T = TypeVar("T")
 
 _BLOCK_BYTES = 1 << 18
 _SPARE_BYTES = 64 << 20
 _ENOUGH_BYTES = 1 << 16
-_LONGEST_WAIT_S = 30.0
-_TEMPORARY = {408, 416, 425, 429, 500, 502, 503, 504}
-_SHA256, _SHA1 = re.compile(r"[0-9a-f]{64}"), re.compile(r"[0-9a-f]{40}")
-_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+)")
+_ANSWER_BYTES = 1 << 20
+_LONGEST_PAUSE_S = 30.0
+_SHORTEST_WAIT_S, _FIRST_WAIT_S = 1.0, 10.0
+_LONGEST_WAIT_S = 3600.0
+"""In all, without a byte: who wants more is taken at another time."""
+_NO_RANGE = re.compile(r"bytes \*/(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A file to fetch, and what is known of it beforehand."""
+    """A file to fetch, and what is known of it beforehand. The address may carry a name and password for its host."""
 
     url: str
     bytes: int = 0
@@ -55,29 +60,19 @@ class Fetched:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
-    """What the source's headers say of the file, on whichever hop. Source: the hub's `X-Linked-Etag` and relatives."""
+class Waiting:
+    """The source wants to be left alone for a while: nothing has failed, and the download goes on by itself."""
 
-    total: int
-    """Bytes of the whole file; 0 when it does not say."""
-    etag: str
-    """Strong ETag of the bytes sent; "" when it gives none."""
-    sha256: str
-    git_sha1: str
-    commit: str
-
-    @property
-    def validator(self) -> str:
-        return self.sha256 or self.etag
-
-
-class _Broken(Exception):  # noqa: N818  never leaves this file
-    """A try that ended before the file did; the next one may go on."""
+    host: str
+    until_s: float
+    """Seconds since 1970."""
+    until: str
+    """The same as a person reads it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fetcher:
-    """How files are fetched. Waiting and free space are handed in, so that tests need neither."""
+    """How files are fetched. Waiting, clock and free space are handed in, so that tests need none of them."""
 
     timeout_s: float = 30.0
     tries: int = 5
@@ -85,172 +80,223 @@ class Fetcher:
     proxy: str = ""
     """Address of a proxy; "" takes the system's."""
     sleep: Callable[[float], None] = time.sleep
+    now: Callable[[], float] = time.time
+    waiting: Callable[[Waiting | None], None] = field(default=lambda waiting: None)
+    """Told when the source asks for a pause, and None when it is over."""
     holding: Callable[[HangUp | None], None] = field(default=lambda hang_up: None)
     """Told how to break the connection off while bytes come, and None when none do. Called by another thread it wakes
     a read that waits for a source that has fallen silent."""
     free_bytes: Callable[[Path], int] = field(default=lambda folder: shutil.disk_usage(folder).free)
+    trust: Callable[[], ssl.SSLContext] = system_trust
+    """Whose certificates count."""
 
-    def fetch(self, wanted: Wanted, target: Path, report: Report) -> Fetched:
+    def fetch(
+        self, wanted: Wanted, target: Path, report: Report, verified: Callable[[Fetched], None] = lambda fetched: None
+    ) -> Fetched:
         """Bring a file to `target`, or go on with what an earlier try left beside it.
 
+        `verified` is called once all bytes are there and right, before the file takes its name: what it keeps makes
+        sure that a program that ends just then need not fetch them again.
         Raises: DownloadError, DamagedDownloadError, NoRoomError, ShelfError, and whatever `report` raises.
         """
-        partial = Partial(target, wanted.url)
+        partial = Partial(target, split_secret(wanted.url)[0])
         try:
-            said = self._bring(wanted, partial, report)
-            fetched = _check(wanted, said, partial)
-            partial.finish()
+            fetched = _whole(wanted, partial)
+            if fetched is None:
+                said = self._patiently(lambda: self._try(wanted, partial, report), lambda: partial.bytes)
+                fetched = _check(wanted, said, partial)
+            else:
+                report(fetched.bytes, fetched.bytes)
+            verified(fetched)
+            partial.finish(self.sleep)
         finally:
             partial.close()
         return fetched
 
-    def _bring(self, wanted: Wanted, partial: Partial, report: Report) -> _Said:
-        """Try until all bytes are there."""
-        in_vain = 0
-        while True:
-            before = partial.bytes
-            try:
-                return self._try(wanted, partial, report)
-            except _Broken as error:
-                in_vain = 0 if partial.bytes >= before + _ENOUGH_BYTES else in_vain + 1
-                if in_vain >= self.tries:
-                    raise DownloadError(
-                        f"{_host(wanted.url)} does not answer as it should: {error}.",
-                        "Check the connection. What has come stays; the next try goes on with the rest.",
-                    ) from error
-            self.sleep(min(2.0**in_vain / 2, _LONGEST_WAIT_S))
+    def ask(self, url: str, what: str) -> bytes:
+        """A short answer, such as the hub's about a model; `what` names it in sentences. Raises: DownloadError."""
+        return self._patiently(lambda: self._ask(url, what), lambda: 0)
 
-    def _try(self, wanted: Wanted, partial: Partial, report: Report) -> _Said:
-        """One request. Raises: _Broken, when another may help."""
-        hops = _Hops()
-        asked = _request(wanted, partial)
+    # ---- patience
+
+    def _patiently(self, attempt: Callable[[], T], so_far: Callable[[], int]) -> T:
+        """Try until it succeeds. What brings bytes earns more tries; a wait that was asked for costs none."""
+        in_vain, waits, waited_s = 0, 0, 0.0
+        while True:
+            before = so_far()
+            try:
+                return attempt()
+            except Wait as wish:
+                if so_far() >= before + _ENOUGH_BYTES:
+                    waits, waited_s = 0, 0.0
+                waited_s += self._wait(wish, waits, waited_s)
+                waits += 1
+                continue
+            except Broken as error:
+                if so_far() >= before + _ENOUGH_BYTES:
+                    in_vain, waits, waited_s = 0, 0, 0.0
+                else:
+                    in_vain += 1
+                if in_vain >= self.tries:
+                    raise error.final from error
+            self.sleep(min(2.0**in_vain / 2, _LONGEST_PAUSE_S))
+
+    def _wait(self, wish: Wait, waits: int, waited_s: float) -> float:
+        """Let the source have its pause; longer each time when it does not say how long. Raises: DownloadError."""
+        own_s = min(_FIRST_WAIT_S * 2.0**waits, wish.window_s)
+        least_s = min(_SHORTEST_WAIT_S * 2.0**waits, _LONGEST_PAUSE_S)
+        asked_s = own_s if wish.seconds is None else max(wish.seconds, least_s)
+        until_s = self.now() + asked_s
+        until = clock_words(until_s, self.now())
+        if waited_s + asked_s > _LONGEST_WAIT_S:
+            raise DownloadError(
+                f"{wish.host} takes no more requests just now, and asks to be left alone until {until}.",
+                "Try again then. What has come stays; the next try goes on with the rest.",
+                reason="busy",
+            ) from wish
+        self.waiting(Waiting(wish.host, until_s, until))
         try:
-            with _opener(hops, self.proxy).open(asked, timeout=self.timeout_s) as response:
-                said = _read_headers(response, hops)
-                self._settle(wanted, partial, said, response)
+            self.sleep(asked_s)
+        finally:
+            self.waiting(None)
+        return asked_s
+
+    # ---- one request
+
+    def _try(self, wanted: Wanted, partial: Partial, report: Report) -> Said:
+        """Ask for the file, or the rest of it. Raises: Broken or Wait, when another request may help."""
+
+        def take(response: Any, hops: Hops) -> Said:
+            said = read_headers(response, hops)
+            if self._settle(wanted, partial, said, response, host_of(hops.url)):
                 self.holding(lambda: _hang_up(response))
                 try:
-                    _receive(response, partial, said, report)
+                    _receive(response, partial, said, report, host_of(hops.url))
                 finally:
                     self.holding(None)
-                return said
+            partial.is_odd = False
+            return said
+
+        return self._request(wanted.url, _headers(wanted, partial), partial.target.name, take, partial)
+
+    def _ask(self, url: str, what: str) -> bytes:
+        def take(response: Any, hops: Hops) -> bytes:
+            if is_page(response):
+                raise portal(host_of(hops.url))
+            content = bytes(response.read(_ANSWER_BYTES + 1))
+            if len(content) > _ANSWER_BYTES:
+                raise odd("its answer is far too long", host_of(hops.url))
+            return content
+
+        return self._request(url, {}, what, take, None)
+
+    def _request(
+        self, url: str, headers: dict[str, str], what: str, take: Callable[[Any, Hops], T], partial: Partial | None
+    ) -> T:
+        hops = Hops()
+        hops.request = asked = make_request(url, {"Accept-Encoding": "identity", **headers})
+        try:
+            with make_opener(hops, self.proxy, self.trust).open(asked, timeout=self.timeout_s) as response:
+                return take(response, hops)
         except urllib.error.HTTPError as error:
             with error:
-                raise _refusal(error, partial) from error
+                if error.code == 416 and partial is not None:
+                    return cast(T, _no_such_range(error, hops, partial))
+                raise of_answer(error, what, hops) from error
         except urllib.error.URLError as error:
             if isinstance(error.reason, Exception):
-                raise _Broken(_words(error.reason)) from error
-            raise DownloadError(f"{wanted.url} cannot be fetched: {error.reason}.") from error
+                raise of_failure(error.reason, hops) from error
+            raise DownloadError(
+                f"{host_of(hops.url)} cannot be asked: {error.reason}.",
+                "Proxies are addresses that begin with http://, sources with https:// or http://.",
+                reason="address",
+            ) from error
         except (OSError, http.client.HTTPException) as error:  # what our own disk says is a ShelfError by now
-            raise _Broken(_words(error)) from error
+            raise of_failure(error, hops) from error
 
-    def _settle(self, wanted: Wanted, partial: Partial, said: _Said, response: Any) -> None:
-        """Do these bytes follow on those we have, and is there room? Raises: _Broken, DownloadError, NoRoomError."""
+    def _settle(self, wanted: Wanted, partial: Partial, said: Said, response: Any, host: str) -> bool:
+        """Do these bytes follow on those we have, and is there room? False when all of them are here already.
+
+        Raises: Broken, DownloadError, NoRoomError.
+        """
+        partial.expect(None)
+        if is_page(response):
+            raise portal(host)
         if wanted.bytes and said.total and said.total != wanted.bytes:
             raise DownloadError(
-                f"{_host(wanted.url)} offers a file of {said.total:,} bytes instead of {wanted.bytes:,}.",
+                f"{host} offers a file of {said.total:,} bytes instead of {wanted.bytes:,}.",
                 "It is not the file that was meant: nothing was kept. Is there a proxy or mirror in between?",
+                reason="length",
             )
         if (response.headers.get("Content-Encoding") or "identity").lower() != "identity":
-            raise DownloadError(f"{_host(wanted.url)} sends the file packed, which was not asked for.")
-        now = Origin(wanted.url, said.validator)
+            raise DownloadError(f"{host} sends the file packed, which was not asked for.", reason="answer")
+        now = Origin(partial.origin.url, said.validator)
         if response.status == 206:
-            found = _RANGE.fullmatch(response.headers.get("Content-Range", ""))
+            found = RANGE.fullmatch(response.headers.get("Content-Range", ""))
             if found is None or int(found[1]) != partial.bytes or now.validator != partial.origin.validator:
                 partial.restart(now)
-                raise _Broken("the file has changed there, or another part of it came than was asked for")
+                raise odd("the file has changed there, or another part of it came than was asked for", host)
+        elif partial.bytes and partial.bytes == said.total and fits(said, partial):
+            return False
         else:
-            partial.restart(now)
-        short = said.total - partial.bytes + _SPARE_BYTES - self.free_bytes(partial.target.parent)
+            length = response.headers.get("Content-Length", "")
+            if said.total and length.isdigit() and int(length) != said.total:
+                raise odd(f"it announces {int(length):,} bytes of {said.total:,}", host)
+            partial.expect(now)
+        short = said.total - partial.bytes_kept + _SPARE_BYTES - self.free_bytes(partial.target.parent)
         if said.total and short > 0:
             raise NoRoomError(
                 f"There is no room for {partial.target.name}: {-(-short // 1_000_000):,} MB more are needed.",
                 "Make room; nothing was lost, the next try goes on.",
             )
+        return True
 
 
-# ---- the conversation
+# ---- what the source says
 
 
-class _Hops(urllib.request.HTTPRedirectHandler):
-    """Follows redirects, and remembers what the source says of the file before it sends us on."""
-
-    def __init__(self) -> None:
-        self.linked: dict[str, str] = {}
-
-    def redirect_request(
-        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Any, newurl: str
-    ) -> urllib.request.Request | None:
-        """Raises: DownloadError, when it leads from a safe connection to an open one."""
-        if req.type == "https" and not newurl.startswith("https:"):
-            raise DownloadError(f"{req.host} sends us on to an unprotected address, which is not followed.")
-        self.listen(headers)
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
-
-    def listen(self, headers: Message) -> None:
-        """Keep the hub's own record of the file; the first hop that has one is the hub."""
-        for name in ("X-Linked-Etag", "X-Linked-Size", "X-Repo-Commit"):
-            if value := headers.get(name):
-                self.linked.setdefault(name, value.removeprefix("W/").strip('"'))
-
-
-def _opener(hops: _Hops, proxy: str) -> urllib.request.OpenerDirector:
-    """HTTP and HTTPS only: no files, no FTP."""
-    opener = urllib.request.OpenerDirector()
-    named = {"http": proxy, "https": proxy} if proxy else None
-    for handler in (
-        urllib.request.ProxyHandler(named), urllib.request.UnknownHandler(), urllib.request.HTTPHandler(),
-        urllib.request.HTTPSHandler(), urllib.request.HTTPDefaultErrorHandler(), hops,
-        urllib.request.HTTPErrorProcessor(),
-    ):  # fmt: skip
-        opener.add_handler(handler)
-    opener.addheaders = [("User-Agent", "c2v-desktop")]
-    return opener
-
-
-def _request(wanted: Wanted, partial: Partial) -> urllib.request.Request:
+def _headers(wanted: Wanted, partial: Partial) -> dict[str, str]:
     """Ask for the rest when we know of what file it would be the rest."""
-    request = urllib.request.Request(wanted.url, headers={"Accept-Encoding": "identity"})
     validator = partial.origin.validator
-    if partial.bytes and (validator or wanted.sha256):
-        request.add_header("Range", f"bytes={partial.bytes}-")
-        if validator and not _SHA256.fullmatch(validator):
-            request.add_header("If-Range", f'"{validator}"')
-    return request
+    if not partial.bytes or partial.is_odd or not (validator or wanted.sha256):
+        return {}
+    headers = {"Range": f"bytes={partial.bytes}-"}
+    if validator and not SHA256.fullmatch(validator) and not SHA1.fullmatch(validator):
+        headers["If-Range"] = f'"{validator}"'
+    return headers
 
 
-def _read_headers(response: Any, hops: _Hops) -> _Said:
-    headers = response.headers
-    hops.listen(headers)
-    linked = hops.linked.get("X-Linked-Etag", "")
-    etag = headers.get("ETag", "")
-    strong = "" if etag.startswith("W/") else etag.strip('"')
-    length, size = headers.get("Content-Length", ""), hops.linked.get("X-Linked-Size", "")
-    found = _RANGE.fullmatch(headers.get("Content-Range", ""))
-    sent = int(found[2]) if found else int(length) if length.isdigit() else 0
-    commit = hops.linked.get("X-Repo-Commit", "")
-    name = linked or (strong if commit else "")  # the hub names small files by git's sum of them
-    return _Said(
-        total=int(size) if size.isdigit() else sent,
-        etag=strong,
-        sha256=name if _SHA256.fullmatch(name) else "",
-        git_sha1=name if _SHA1.fullmatch(name) else "",
-        commit=commit,
-    )
-
-
-def _receive(response: Any, partial: Partial, said: _Said, report: Report) -> None:
-    """Take in the body. Raises: _Broken, when it ends early or never."""
-    partial_total = said.total
-    report(partial.bytes, partial_total)
+def _receive(response: Any, partial: Partial, said: Said, report: Report, host: str) -> None:
+    """Take in the body. Raises: Broken, when it ends early or never; DownloadError, when it is a web page."""
+    total, is_first = said.total, True
+    report(partial.bytes_kept, total)
     while block := response.read1(_BLOCK_BYTES):
+        if is_first and response.status != 206 and looks_like_page(block):
+            raise portal(host)
+        is_first = False
         partial.add(block)
-        report(partial.bytes, partial_total)
-        if partial_total and partial.bytes > partial_total:
+        report(partial.bytes, total)
+        if total and partial.bytes > total:
             partial.restart(partial.origin)
-            raise _Broken(f"it sends more than the {partial_total:,} bytes it announced")
-    if partial.bytes < partial_total:
-        raise _Broken(f"it broke off after {partial.bytes:,} of {partial_total:,} bytes")
+            raise odd(f"it sends more than the {total:,} bytes it announced", host)
+    if is_first:
+        partial.begin()  # an empty file is one too
+    if partial.bytes < total:
+        raise odd(f"it broke off after {partial.bytes:,} of {total:,} bytes", host)
+
+
+def _no_such_range(error: urllib.error.HTTPError, hops: Hops, partial: Partial) -> Said:
+    """There is no rest: all is here, or what is here is not of this file, or the source is mistaken. Raises: Broken."""
+    said = read_headers(error, hops)
+    found = _NO_RANGE.fullmatch(error.headers.get("Content-Range", ""))
+    total = int(found[1]) if found else said.total if "X-Linked-Size" in hops.linked else 0
+    if fits(said, partial):
+        return said
+    if total and partial.bytes > total:
+        partial.restart(partial.origin)
+    else:
+        partial.is_odd = True  # ask for the whole file, and compare before a byte is thrown away
+    raise odd(f"it answers 416 {error.reason}", host_of(hops.url))
 
 
 def _hang_up(response: Any) -> None:
@@ -259,70 +305,35 @@ def _hang_up(response: Any) -> None:
         same.shutdown(socket.SHUT_RDWR)
 
 
-def _refusal(error: urllib.error.HTTPError, partial: Partial) -> Exception:
-    """An answer that is no file, as something to try again or as a sentence."""
-    host = _host(error.url or "")
-    if error.code in _TEMPORARY:
-        if error.code == 416:
-            partial.restart(partial.origin)
-        return _Broken(f"it answers {error.code} {error.reason}")
-    if error.code in (404, 410):
-        return DownloadError(f"The file is not there any more: {error.url}.", "Import it from elsewhere instead.")
-    if error.code in (401, 403):
-        return DownloadError(
-            f"{host} gives {partial.target.name} only to people it knows ({error.code}).",
-            "Fetch the file in a browser, where you can log in and accept its licence; then import the file.",
-        )
-    if error.code == 407:
-        return DownloadError(
-            "The proxy wants a name and password.", "Put them into its address: http://NAME:PASSWORD@HOST:PORT."
-        )
-    return DownloadError(f"{host} answers {error.code} {error.reason}.", "Try again later, or import the file.")
-
-
 # ---- the end
 
 
-def _check(wanted: Wanted, said: _Said, partial: Partial) -> Fetched:
+def _whole(wanted: Wanted, partial: Partial) -> Fetched | None:
+    """All bytes are here and right, as far as can be told without asking anybody."""
+    if not partial.bytes:
+        return None
+    sha256, validator = partial.digest.hexdigest(), partial.origin.validator
+    if wanted.sha256:
+        return Fetched(partial.bytes, sha256, "pinned", "") if sha256 == wanted.sha256 else None
+    is_it = sha256 == validator or (bool(SHA1.fullmatch(validator)) and git_sum(partial) == validator)
+    return Fetched(partial.bytes, sha256, "source", "") if is_it else None
+
+
+def _check(wanted: Wanted, said: Said, partial: Partial) -> Fetched:
     """Is it the file that was meant? Wrong bytes are removed. Raises: DamagedDownloadError."""
     sha256 = partial.digest.hexdigest()
-    if wanted.sha256:
-        fits, checked = sha256 == wanted.sha256, "pinned"
-    elif said.sha256:
-        fits, checked = sha256 == said.sha256, "source"
-    elif said.git_sha1:
-        fits, checked = _git_sha1(partial) == said.git_sha1, "source"
-    else:
+    is_named = bool(said.sha256 or said.git_sha1)
+    is_it = sha256 == wanted.sha256 if wanted.sha256 else fits(said, partial)
+    if not is_it and not wanted.sha256 and not is_named:
         partial.discard()
         raise DamagedDownloadError(
-            f"{_host(wanted.url)} gives no checksum along with {partial.target.name}. Nothing was kept.",
+            f"{host_of(wanted.url)} gives no checksum along with {partial.target.name}. Nothing was kept.",
             "Use another source, or import a copy you trust.",
         )
-    if not fits:
+    if not is_it:
         partial.discard()
         raise DamagedDownloadError(
             f"{partial.target.name} arrived damaged: its checksum is another than it should be. It was removed.",
-            "Try again. If it stays so, something between here and the source changes files.",
+            f"Try again. If it stays so, something between here and the source changes files. {IMPORT_INSTEAD}",
         )
-    return Fetched(partial.bytes, sha256, cast(Checked, checked), said.commit)
-
-
-def _git_sha1(partial: Partial) -> str:
-    """The name git gives a file. Source: git hash-object."""
-    partial.flush()
-    digest = hashlib.sha1(f"blob {partial.bytes}\0".encode(), usedforsecurity=False)
-    with partial.path.open("rb") as file:
-        while block := file.read(_BLOCK_BYTES):
-            digest.update(block)
-    return digest.hexdigest()
-
-
-def _host(url: str) -> str:
-    return urllib.request.Request(url).host if "://" in url else url
-
-
-def _words(error: Exception) -> str:
-    """What went wrong, in a few words."""
-    if isinstance(error, TimeoutError):
-        return "no answer in time"
-    return str(getattr(error, "strerror", None) or error) or type(error).__name__
+    return Fetched(partial.bytes, sha256, "pinned" if wanted.sha256 else "source", said.commit)

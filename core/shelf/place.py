@@ -7,19 +7,22 @@ import errno
 import json
 import re
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 from core.errors import ModelBusyError, ShelfError
 from core.file_lock import drop_lock, take_lock
-from core.shelf.partial import writing
+from core.shelf.partial import move, writing
 from core.textfile import read_text
 
 RECORD = "record.json"
 STAGING = ".part"
+COME, COMMIT = "come.json", "commit.txt"
+"""Notes of a download beside its files: those that came whole, and the version they are of."""
 _NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP}
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
@@ -117,6 +120,10 @@ class Place:
         """Where a model is put together; it may lie there for days, half fetched."""
         return self.folder / (key + STAGING)
 
+    def copying(self, key: str) -> Path:
+        """Where an imported model is put together; what there is of a download of it is another's business."""
+        return self.folder / f".{key}.copy"
+
     def has_part(self, key: str) -> bool:
         """Was a download begun and not ended?"""
         return self.staging(key).is_dir()
@@ -172,12 +179,27 @@ class Place:
         except ShelfError:
             return True
 
-    def adopt(self, record: Record) -> Record:
-        """Make what was put together a model of this place, all at once."""
-        staged = self.staging(record.id)
+    def must_be_free(self, key: str) -> None:
+        """Nothing lies where the model is to lie: better known before a download than after. Raises: ShelfError."""
+        folder = self.folder / key
+        if self.find(key) is not None:
+            raise ShelfError(f"{key} is here already.", "Use it, or remove it first.")
+        if not folder.exists():
+            return
+        try:
+            folder.rmdir()  # an empty one is in nobody's way
+        except OSError as error:
+            raise ShelfError(
+                f"{folder} is in the way: it is no model, and it is not empty.", "Move it elsewhere, or delete it."
+            ) from error
+
+    def adopt(self, record: Record, staged: Path, sleep: Callable[[float], None] = time.sleep) -> Record:
+        """Make what was put together a model of this place, all at once. Raises: ShelfError; nothing is lost then."""
         self._write(staged, record)
-        with writing(staged):
-            staged.rename(self.folder / record.id)
+        move(staged, self.folder / record.id, sleep)
+        for name in (COME, COMMIT):
+            with suppress(OSError):
+                (self.folder / record.id / name).unlink(missing_ok=True)
         return record
 
     def note_speed(self, key: str, speed: Speed) -> None:
@@ -189,7 +211,7 @@ class Place:
     def remove(self, key: str) -> None:
         """Delete a model and what there is of a download of it. Raises: ModelBusyError, ShelfError."""
         with self.held(key):
-            for folder in (self.folder / key, self.staging(key)):
+            for folder in (self.folder / key, self.staging(key), self.copying(key)):
                 with writing(folder):
                     if folder.exists():
                         shutil.rmtree(folder)

@@ -75,6 +75,12 @@ class ModelCard:
     licence: str = ""
     licence_note: str = ""
     licence_url: str = ""
+    licence_text: str = ""
+    """Name of the licence's text among the resources; "" where the program has none."""
+    holder: str = ""
+    """Whose copyright the weights are."""
+    version: str = ""
+    """Which version of the model comes, or came."""
     languages: tuple[str, ...] = ()
     finds: tuple[str, ...] = ()
     provenance: str = ""
@@ -100,6 +106,10 @@ class ModelCard:
     """It can be ended before it is done."""
     trouble: str = ""
     """A sentence about what went wrong last."""
+    waits_until: str = ""
+    """When a download goes on whose source has asked for a pause."""
+    waits_for: str = ""
+    """That source."""
 
 
 def state_words(card: ModelCard) -> str:
@@ -109,12 +119,24 @@ def state_words(card: ModelCard) -> str:
     words = _STATES[card.state]
     if card.state == "fetching" and card.total_bytes:
         words = amount(card.done_bytes, card.total_bytes)
+        if card.waits_until:
+            return f"Waiting until {card.waits_until} · {words}"
         if card.rate_bytes_s > 0:
             words += f" · {card.rate_bytes_s / 1e6:.1f} MB/s"
             words += f" · {say.wait(card.eta_s)}" if card.eta_s is not None else ""
     elif card.state == "paused" and card.total_bytes:
         words += f" at {amount(card.done_bytes, card.total_bytes)}"
     return words
+
+
+def waiting_words(card: ModelCard) -> str:
+    """Why a download stands still, and when it goes on; "" when it does not wait."""
+    if not card.waits_until:
+        return ""
+    return (
+        f"{card.waits_for} takes no more requests just now. The download goes on by itself at {card.waits_until}; "
+        "nothing is lost."
+    )
 
 
 def amount(done: int, total: int) -> str:
@@ -183,7 +205,7 @@ def details(card: ModelCard) -> list[tuple[str, str]]:
     pairs += [("Training", training_words(card))]
     licence = ". ".join(part.rstrip(".") for part in (card.licence, card.licence_note, card.licence_url) if part)
     pairs += [("Licence", licence or "Not known: it is said where the file came from.")]
-    pairs += [("Origin", card.provenance), ("Note", card.note)]
+    pairs += [("Copyright", card.holder), ("Origin", card.provenance), ("Version", card.version), ("Note", card.note)]
     for each in card.files:
         size = f", {each.bytes:,} bytes" if each.bytes else ""
         pairs += [("File", f"{each.name}{size}; {each.how}")]

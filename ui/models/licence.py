@@ -1,6 +1,7 @@
 """Asked before a download: what comes from where, and under which licence. The click accepts it."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
@@ -26,7 +27,7 @@ class LicenceDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(f"Install {card.name}")
-        self.resize(600, 560)
+        self.resize(720, 620)
         short = card.bytes + _SPARE_BYTES - card.done_bytes - free_bytes
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 18)
@@ -62,8 +63,10 @@ def _facts(card: ModelCard, free_bytes: int) -> QFormLayout:
         ("From", source),
         ("To", card.folder),
         ("Origin", card.provenance),
+        ("Version", card.version),
         ("Licence", f"{card.licence}. {card.licence_note}"),
         ("", link),
+        ("Copyright", card.holder),
     ):
         if text:
             form.addRow(_label(name, "faint"), _label(text))
@@ -76,8 +79,9 @@ def _licence_text(card: ModelCard) -> QPlainTextEdit:
     box.setReadOnly(True)
     box.setTabChangesFocus(True)
     box.setAccessibleName(f"Text of the licence {card.licence}")
+    box.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))  # it is laid out for one
     try:
-        box.setPlainText(resources.path(f"licences/{card.licence}.txt").read_text(encoding="utf-8"))
+        box.setPlainText(resources.path(f"licences/{card.licence_text}").read_text(encoding="utf-8"))
     except FileNotFoundError:
         box.setPlainText(f"The text of {card.licence} is found here: {card.licence_url}")
     return box

@@ -78,8 +78,9 @@ class ModelRow(QFrame):
         self._name.setText(card.name)
         _say(self._state, words)
         _tint(self._state, cards.tone(card))
+        warning = card.lacks or cards.waiting_words(card)
         for label, text in (
-            (self._suits, _capital(card.suits)), (self._facts, cards.facts(card)), (self._lacks, card.lacks),
+            (self._suits, _capital(card.suits)), (self._facts, cards.facts(card)), (self._lacks, warning),
             (self._trouble, card.trouble), (self._speed, self._speed_words()),
         ):  # fmt: skip
             _say(label, text)

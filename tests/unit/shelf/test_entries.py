@@ -1,12 +1,15 @@
 """The shelf as data: what it says of each model is whole, and agrees with open_clip's own word."""
 
+import hashlib
+from math import prod
+
 import pytest
 from open_clip.pretrained import get_pretrained_cfg, list_pretrained_tags_by_model
 
 import resources
 from core.encode.backends.clip_mean import common_preprocessing
 from core.encode.fit import expected_shapes
-from core.shelf.entries import Entry, read_shelf
+from core.shelf.entries import Entry, is_commit, read_shelf
 
 SHELF = read_shelf(resources.path("models/shelf.toml").read_text(encoding="utf-8"))
 
@@ -37,14 +40,7 @@ def test_the_defaults_are_there():
 
 def test_the_architecture_is_open_clips_and_as_large_as_said(entry):
     """Built without memory for its numbers; `load_state_dict` wants exactly these names and shapes."""
-    shapes = expected_shapes(entry.architecture)
-    count = 0
-    for shape in shapes.values():
-        numbers = 1
-        for side in shape:
-            numbers *= side
-        count += numbers
-    assert count == entry.parameters
+    assert sum(prod(shape) for shape in expected_shapes(entry.architecture).values()) == entry.parameters
 
 
 def test_the_preprocessing_is_open_clips(entry):
@@ -104,7 +100,54 @@ def test_a_shelf_with_mistakes_is_refused(text, words):
         read_shelf(text)
 
 
-@pytest.mark.parametrize("entry", SHELF, ids=lambda entry: entry.id)
-def test_the_whole_text_of_its_licence_can_be_shown_before_a_download(entry: Entry):
-    assert len(resources.path(f"licences/{entry.licence}.txt").read_text(encoding="utf-8")) > 500
-    assert entry.licence_url.startswith("https://")
+def test_the_publishers_licence_is_carried_and_names_no_copyright_of_ours(entry):
+    text = resources.path(f"licences/{entry.licence_text}").read_text(encoding="utf-8")
+    assert entry.licence_file
+    assert entry.holder.strip()
+    assert "C2V" not in text
+    assert len(text) > 1_000
+    if entry.licence == "MIT":
+        assert f"Copyright (c) 2021 {entry.holder}\n" in text
+        assert "Permission is hereby granted, free of charge" in text
+        assert 'THE SOFTWARE IS PROVIDED "AS IS"' in text
+
+
+def test_the_apache_licence_is_the_unmodified_one():
+    """The SHA-256 of https://www.apache.org/licenses/LICENSE-2.0.txt, as many packages carry it."""
+    content = resources.path("licences/Apache-2.0.txt").read_bytes()
+    assert "Copyright [yyyy] [name of copyright owner]" in content.decode()
+    assert hashlib.sha256(content).hexdigest() == "cfc7749b96f63bd31c3c42b5c471bf756814053e847c10f3eb003417bc523d30"
+
+
+def test_clips_weights_come_under_openais_licence():
+    entry = next(each for each in SHELF if each.id == "clip-b32")
+    assert (entry.licence, entry.holder) == ("MIT", "OpenAI")
+    assert "card" in entry.licence_note
+    assert "Apache-2.0" in entry.licence_note
+
+
+def test_every_model_is_pinned_to_a_commit_or_says_that_it_is_not(entry):
+    """A branch moves: what was checked yesterday is another file tomorrow."""
+    assert is_commit(entry.revision) or entry.revision == ""
+    assert entry.is_pinned is is_commit(entry.revision)
+
+
+def test_what_is_known_of_siglip_2_is_pinned():
+    entry = next(each for each in SHELF if each.id == "siglip2-b16")
+    assert entry.revision == "eee10eff6dd8cabae2d7f379d4e8cfcd352030aa"
+    assert [file.bytes for file in entry.files] == [1500786832, 34362885, 46382, 327]
+    assert entry.files[1].sha256.startswith("220c63d4")
+    assert entry.bytes_expected == 1500786832 + 34362885 + 46382 + 327
+
+
+@pytest.mark.parametrize("text", ["main", "refs/pr/1", "eee10ef", "EEE10EFF6DD8CABAE2D7F379D4E8CFCD352030AA", ""])
+def test_only_a_whole_commit_is_one(text):
+    assert not is_commit(text)
+
+
+def test_a_small_model_is_not_advertised_beyond_what_its_authors_measured():
+    small = next(each for each in SHELF if each.id == "pe-core-t16")
+    laptop = next(each for each in SHELF if each.id == "pe-core-s16")
+    assert "laptop" not in small.suits
+    assert "28.8" in small.summary
+    assert "laptop" in laptop.suits
