@@ -14,7 +14,7 @@ from core.shelf.bring import Bringer, of_entry
 from core.shelf.entries import Entry, FileSpec
 from core.shelf.place import Record, is_name
 
-_OTHER = "It is not the file that was meant; nothing was kept."
+_OTHER = "It is another model than it is said to be. Use another source, or choose another model."
 _OWN = "What it may be used for is said where the file came from."
 _UNTRAINED = (
     "; its heads are not trained yet, so frames are averaged. Trained on films with sentences they would add "
