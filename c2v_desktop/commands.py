@@ -125,7 +125,10 @@ def search(context: Context, options: argparse.Namespace) -> Outcome:
     with asking(context) as held:
         answer = _ask(held, options, options.top, options.by_film)
         best_s = [_best_s(held, answer.query, hit) for hit in answer.hits]
-    return Outcome(show.answer_lines(answer, best_s), show.answer_json(answer, best_s))
+        who = _who_answered(held, options)
+    return Outcome(
+        [*show.answer_lines(answer, best_s), *who.lines], {**show.answer_json(answer, best_s), "models": who.data}
+    )
 
 
 def explain(context: Context, options: argparse.Namespace) -> Outcome:
@@ -136,11 +139,12 @@ def explain(context: Context, options: argparse.Namespace) -> Outcome:
             raise QueryError(f"There is no moment of rank {options.rank}.", f"The search found {len(answer.hits)}.")
         hit = answer.hits[options.rank - 1]
         ledger = held.do(held.library.explain, answer.query, hit.segment.id)
+        who = _who_answered(held, options)
     said = reason(hit.video, ledger)
     head = show.answer_lines(answer, [ledger.times_s[ledger.best_frame]] * len(answer.hits))[options.rank - 1]
     return Outcome(
-        [head, "", *show.ledger_lines(ledger, hit.video), *([said[0].upper() + said[1:]] if said else [])],
-        {"path": str(hit.video.path), "rank": hit.rank, **show.ledger_json(ledger)},
+        [head, "", *show.ledger_lines(ledger, hit.video), *([said[0].upper() + said[1:]] if said else []), *who.lines],
+        {"path": str(hit.video.path), "rank": hit.rank, **show.ledger_json(ledger), "models": who.data},
     )
 
 
@@ -220,6 +224,21 @@ def _ask(held: Engine, options: argparse.Namespace, limit: int, by_film: bool) -
     spec = model_named(held.do(held.library.models), name) if name else None
     answer: Answer = held.do(held.library.search, query, limit, by_film, spec)
     return answer
+
+
+def _who_answered(held: Engine, options: argparse.Namespace) -> Outcome:
+    """Which model answered, with a sentence when it is not the chosen one though none was named."""
+    chosen = held.do(held.library.status).encoder
+    former = held.library.answers_meanwhile
+    named = getattr(options, "model", "")
+    if named:
+        answering = model_named(held.do(held.library.models), named)
+        return Outcome([], {"answering": answering.name, "chosen": chosen.name if chosen else None})
+    answering = former or chosen
+    data = {"answering": answering.name if answering else None, "chosen": chosen.name if chosen else None}
+    if former is None or chosen is None:
+        return Outcome([], data)
+    return Outcome([show.meanwhile(chosen.name, former.name)], data)
 
 
 def query_of(held: Engine, options: argparse.Namespace) -> Query:

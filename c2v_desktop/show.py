@@ -78,6 +78,11 @@ def answer_lines(answer: Answer, best_s: Sequence[float]) -> list[str]:
     return lines
 
 
+def meanwhile(chosen: str, former: str) -> str:
+    """Who answered half-way through a switch of models."""
+    return f"Answered by {former}: {chosen} has not indexed every clip yet. Run `c2v index` to finish the switch."
+
+
 def answer_json(answer: Answer, best_s: Sequence[float]) -> dict[str, Any]:
     """The same for scripts. Units: seconds, milliseconds."""
     return {

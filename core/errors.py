@@ -32,6 +32,15 @@ class UnreadableError(MediaError):
     """The file is not a film, or is damaged so that no frame can be read."""
 
 
+MAKERS_OWN = "which only its maker's own software can read"
+NO_RAW_HERE = "is a camera raw file that cannot be read here"
+
+
+def lacks_proxy(note: str) -> bool:
+    """True for the note of a clip that failed because only a proxy could show it, and there was none."""
+    return MAKERS_OWN in note or NO_RAW_HERE in note
+
+
 class CrashedError(UnreadableError):
     """The film ended the decoder, or kept it from answering. Worth a second try with a fresh one, not a third."""
 

@@ -39,6 +39,8 @@ class Difference:
     added: list[Found] = field(default_factory=list)
     modified: list[tuple[KnownFile, Found]] = field(default_factory=list)
     returned: list[KnownFile] = field(default_factory=list)
+    failed: list[KnownFile] = field(default_factory=list)
+    """There and unchanged, but they could not be indexed: a proxy may have come since."""
     vanished: list[KnownFile] = field(default_factory=list)
     """Gone from a drive that is there."""
     away: list[KnownFile] = field(default_factory=list)
@@ -75,6 +77,8 @@ class Comparison:
                 self._difference.modified.append((film, file))
             elif film.state in ABSENT:
                 self._difference.returned.append(film)
+            elif film.state == "failed":
+                self._difference.failed.append(film)
 
     def result(self) -> Difference:
         """What was found, once all films were taken."""

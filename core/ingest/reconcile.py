@@ -4,12 +4,12 @@ Nothing here deletes vectors of a film whose content is known nowhere else.
 """
 
 from collections.abc import Callable, Generator, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from core.bulk import many_records
-from core.errors import MediaError, VanishedError
+from core.errors import MediaError, VanishedError, lacks_proxy
 from core.ingest.ahead import Reader
 from core.ingest.compare import Comparison, Difference, Found, Sighting, settle
 from core.ingest.drives import Away, Drives
@@ -35,6 +35,8 @@ class Sight:
     spec: Callable[[], EncoderSpec | None]
     forget_segments: Callable[[Sequence[int]], None]
     """Called with the segments of films that left the library."""
+    proxies: dict[int, str] = field(default_factory=dict)
+    """What `Disk.proxy_of` said of each failed film at the last look."""
 
 
 @dataclass(slots=True)
@@ -210,6 +212,7 @@ class Reconciler:
         yield from self._rewrite([(f, _changed(f, files[f.id])) for f in changed if f.id not in settled])
         back = yield from self._films(difference.returned)
         yield from self._rewrite([(film, self._restored(film)) for film in back])
+        yield from self._try_again(difference.failed)
         yield from self._part_with([film for film in gone if film.id not in settled])
         for volume in unmounted:
             self._set_apart(volume, difference.away)
@@ -240,6 +243,24 @@ class Reconciler:
                 self._told.videos.add(now.id)
             if number % WRITE_AT_ONCE == 0:
                 yield
+
+    def _try_again(self, failed: Sequence[KnownFile]) -> Generator[None, None, None]:
+        """Films that failed wait again once a proxy has come for them, or has been replaced since the last look.
+
+        One that failed with its proxy there is not tried at each look: it may be one that ends the decoder.
+        """
+        again: list[tuple[Video, Video]] = []
+        for file in failed:
+            proxy = self._sight.disk.proxy_of(file.path)
+            if not proxy:
+                continue
+            before = self._sight.proxies.get(file.id)
+            self._sight.proxies[file.id] = proxy
+            film = self._sight.catalogue.video(file.id)
+            if film is not None and (lacks_proxy(film.note) or before not in (None, proxy)):
+                again.append((film, replace(film, state="waiting", note="")))
+            yield
+        yield from self._rewrite(again)
 
     def _part_with(self, lost: Sequence[Video]) -> Generator[None, None, None]:
         """Films that are gone stay as missing, unless there is nothing worth keeping.

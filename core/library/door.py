@@ -65,6 +65,7 @@ class Library:
         self._roots = Roots(parts.catalogue, parts.disk, parts.watcher)
         self._indexing = Indexing(parts, self._ties())
         self._noticed: set[int] = set()
+        self._proxies: dict[int, str] = {}
         self.on_changes = _say_nothing
         self.on_progress = _say_nothing
 
@@ -365,6 +366,7 @@ class Library:
             parts.today_s,
             lambda: self._spec,
             lambda gone: self._models.forget([*gone]),
+            self._proxies,
         )
 
     def _ties(self) -> Ties:

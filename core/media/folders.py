@@ -10,9 +10,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from core.errors import VanishedError
-from core.media.companions import stand_ins
+from core.media.companions import find_proxy, stand_ins
 from core.media.identity import fingerprint
-from core.media.kinds import RAW_FILMS
+from core.media.kinds import RAW_FILMS, RAW_FRAME_SUFFIXES
 from core.media.opening import media_errors, shown_name, stat_regular
 from core.media.volumes import Volumes
 from core.values import STILL_SUFFIXES, Folder, Volume
@@ -105,6 +105,21 @@ class LocalDisk:
         """As in `MediaInfo`, read without opening the film. Raises: MediaError."""
         with media_errors(path):
             return fingerprint(path, stat_regular(path).st_size)
+
+    def proxy_of(self, path: Path) -> str:
+        """As in the port; asked of every failed clip, so names are judged before the disk is."""
+        suffix = path.suffix.lower()
+        if suffix not in RAW_FILMS and suffix not in RAW_FRAME_SUFFIXES:
+            return ""
+        proxy = find_proxy(path)
+        if proxy is None:
+            return ""
+        try:
+            found = proxy.stat()
+        except OSError:
+            return ""
+        is_whole = self.is_quiet(proxy, found.st_size, found.st_mtime_ns)
+        return f"{proxy} {found.st_size} {found.st_mtime_ns}" if is_whole else ""
 
     def is_quiet(self, path: Path, size_bytes: int, mtime_ns: int) -> bool:
         """True when the file still has this size and time and was not written to for some seconds."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from core.errors import UnsupportedError
+from core.errors import MAKERS_OWN, UnsupportedError
 from core.media.companions import find_proxy, frames_of_take
 from core.media.identity import fingerprint
 from core.media.index import Tick
@@ -71,7 +71,7 @@ def readable(path: Path) -> Path:
     if proxy is None and maker is not None:
         raise UnsupportedError(
             path,
-            f"{shown_name(path)} is {maker}, which only its maker's own software can read.",
+            f"{shown_name(path)} is {maker}, {MAKERS_OWN}.",
             f"Put a proxy named {shown_name(path.with_suffix('.mov'))} beside it, or into a folder Proxy there, "
             "and try again.",
         )

@@ -65,6 +65,10 @@ class Disk(Protocol):
         """As in `MediaInfo`, read without opening the film. Raises: MediaError."""
         ...
 
+    def proxy_of(self, path: Path) -> str:
+        """Names the proxy that is read in place of this file, as it is now; empty without one, or while it grows."""
+        ...
+
     def is_quiet(self, path: Path, size_bytes: int, mtime_ns: int) -> bool:
         """True when the file still has this size and time and was not written to for some seconds."""
         ...

@@ -108,9 +108,14 @@ class Models:
             self._catalogue.remember_spec(self._chosen)
 
     def expect_known(self) -> None:
-        """Raises: StoreError, where a library that is only read was indexed with another model."""
+        """Raises: StoreError, where a library that is only read was indexed with another model, not here any more.
+
+        Without the former one the chosen model answers from a part only, or from nothing.
+        """
         known, spec = self._catalogue.last_spec(), self._chosen
-        if self._store.read_only and known is not None and spec is not None and known.key != spec.key:
+        if not self._store.read_only or known is None or spec is None or known.key == spec.key:
+            return
+        if not self._catalogue.counts(spec).segments or self._lacks(spec, known):
             raise StoreError(
                 f"This library was indexed with the model {known.name}, and the one chosen here is {spec.name}.",
                 "Choose that model in the settings.",
@@ -149,8 +154,9 @@ class Models:
         known = self._catalogue.last_spec()
         if known is None or known.key == spec.key or not self._catalogue.source_of(known):
             return None
-        is_empty = not self._catalogue.counts(spec).segments
-        former = self._make(known, spec) if (is_empty if self._store.read_only else self._lacks(spec, known)) else None
+        # of a library that is only read nothing is to come, also when its films are out of reach
+        is_empty = self._store.read_only and not self._catalogue.counts(spec).segments
+        former = self._make(known, spec) if is_empty or self._lacks(spec, known) else None
         if former is not None:
             former.open_index()  # first of the two, so that each keeps its own file
         return former

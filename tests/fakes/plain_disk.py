@@ -16,6 +16,7 @@ class PlainDisk:
         self.locked: set[Path] = set()
         """Folders that cannot be read."""
         self.mounted: list[Volume] = []
+        self.proxies: dict[Path, str] = {}
 
     def films_below(self, folder: Folder, unread: list[Path] | None = None) -> Iterator[tuple[Path, int, int]]:
         if not folder.path.exists():
@@ -48,6 +49,9 @@ class PlainDisk:
 
     def find_volume(self, volume_id: str) -> list[Path]:
         return [v.mount for v in self.mounted if v.id == volume_id]
+
+    def proxy_of(self, path: Path) -> str:
+        return self.proxies.get(path, "")
 
     def fingerprint(self, path: Path) -> str:
         try:

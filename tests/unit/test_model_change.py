@@ -259,3 +259,51 @@ def test_what_a_model_would_have_to_do_is_told_before(shop: Workshop) -> None:
     assert (heads.films, heads.to_decode) == (3, 0)
     known = finish(shop.library.outlook(HashEncoder("first").spec))
     assert (known.films, known.frames) == (0, 0)
+
+
+# ---- read only, half-way through
+
+
+def index_some(shop: Workshop, segments: int) -> None:
+    """The second model comes so far, and the program ends."""
+    library = shop.start("second")
+    half = library.ingest()
+    while shop.house.catalogue.counts(shop.house.encoder.spec).segments < segments:
+        next(half)
+    half.close()
+    library.close()
+
+
+def test_half_way_the_former_model_answers_a_reader_too(shop: Workshop) -> None:
+    shop.library.close()
+    index_some(shop, 2)
+    library = shop.start("second", read_only=True)
+    assert shop.answers() == "first"
+    assert len(shop.ask(by_film=True).hits) == 3
+    assert library.answers_meanwhile is not None
+    assert library.answers_meanwhile.name == "first"
+    answer = shop.ask("red a")
+    assert library.explain(answer.query, answer.hits[0].segment.id).score == pytest.approx(
+        answer.hits[0].score, abs=1e-3
+    )
+
+
+def test_a_reader_asks_the_chosen_model_once_it_knows_every_film(shop: Workshop) -> None:
+    """Also when the program ended before it could note that."""
+    shop.library.close()
+    index_some(shop, 6)
+    known = shop.house.catalogue.last_spec()
+    assert known is not None
+    assert known.name == "first"
+    library = shop.start("second", read_only=True)
+    assert shop.answers() == "second"
+    assert library.answers_meanwhile is None
+
+
+def test_half_way_without_the_former_models_file_a_reader_is_told_so(shop: Workshop) -> None:
+    shop.library.close()
+    index_some(shop, 2)
+    shop.start("second", read_only=True)
+    shop.known["first"] = lambda: HashEncoder("an impostor")
+    with pytest.raises(WeightsMissingError, match="no longer where it was"):
+        shop.ask()

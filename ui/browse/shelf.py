@@ -17,6 +17,7 @@ from ui.widgets import say
 if TYPE_CHECKING:  # the library's own imports would delay the first paint
     from core.library import Library
     from core.ports import Encoder
+    from core.values import EncoderSpec
 
 _RESCAN_EVERY_MS = 5 * 60 * 1000
 """For drives that tell nothing."""
@@ -153,6 +154,11 @@ class Shelf(QObject):
                 self._engine.pause()
             self._tasks.start(self._index())
         self.woke.emit(spec)
+
+    @property
+    def answers_meanwhile(self) -> "EncoderSpec | None":
+        """The former model, while it answers in place of the chosen one."""
+        return self._library.answers_meanwhile
 
     @property
     def is_indexing(self) -> bool:

@@ -90,16 +90,21 @@ class StatusStrip(QFrame):
         self._busy.setVisible(self._progress is not None and not paused)
         self._write()
 
-    def show_counts(self, status: LibraryStatus) -> None:
-        """Failed films, and the model's name if the library knows it."""
+    def show_counts(self, status: LibraryStatus, answering: EncoderSpec | None = None) -> None:
+        """Failed films, and the model's name if the library knows it; `answering` as in `show_model`."""
         self._failed.setText(f"{say.count(status.failed)} failed")
         self._failed.setVisible(status.failed > 0)
         if status.encoder is not None:
-            self.show_model(status.encoder, status.encoder_state)
+            self.show_model(status.encoder, status.encoder_state, answering)
 
-    def show_model(self, spec: EncoderSpec, state: EncoderState | None) -> None:
-        """Name of the model, and where it runs."""
-        self._model.setText(spec.name)
+    def show_model(self, spec: EncoderSpec, state: EncoderState | None, answering: EncoderSpec | None = None) -> None:
+        """Name of the model, and where it runs; `answering` is the former one, until this one knows every clip."""
+        is_switching = answering is not None and answering.key != spec.key
+        self._model.setText(
+            f"Switching to {spec.name}; {answering.name} answers until then."
+            if is_switching and answering
+            else spec.name
+        )
         self._model.setToolTip(
             "Comes with the program and knows drawn films only. Real footage wants a real model: click to choose."
             if spec.is_demo

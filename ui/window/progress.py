@@ -1,11 +1,13 @@
 """What the engine does and what went wrong, in the status line, the title and the message bars."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject
 
 from core.errors import C2VError
 from core.lane import Lane, Priority
 from core.library import Library
-from core.values import EncoderSpec, IngestProgress
+from core.values import EncoderSpec, IngestProgress, LibraryStatus
 from ui.browse.shelf import Added, Shelf
 from ui.browse.stock import Place, Stock
 from ui.notices import Action, Notice
@@ -24,6 +26,8 @@ class ProgressDesk(QObject):
     def __init__(self, window: Window, shelf: Shelf, stock: Stock, inquiry: Inquiry, tasks: Tasks) -> None:
         super().__init__(window)
         self._window, self._shelf, self._stock, self._inquiry, self._tasks = window, shelf, stock, inquiry, tasks
+        self._chosen: EncoderSpec | None = None
+        """The model in use, once it is loaded; the catalogue names the one that answers."""
         self._is_counting = False
         """True from the first number of an ingest to its end."""
         tasks.progress.connect(self._show_progress)
@@ -58,7 +62,7 @@ class ProgressDesk(QObject):
     async def read_status(self, library: Library, engine: Lane) -> None:
         """Only the engine knows where its model runs, and which folders it cannot watch closely."""
         status, notes = await self._tasks.ask(engine, Priority.BROWSE, lambda: (library.status(), library.watch_notes))
-        self._window.status.show_counts(status)
+        self._show_status(status)
         self._window.sidebar.notes = notes
         self._window.sidebar.follow(self._stock)
 
@@ -70,9 +74,15 @@ class ProgressDesk(QObject):
 
     def _show_counts(self) -> None:
         if self._stock.status is not None:
-            self._window.status.show_counts(self._stock.status)
+            self._show_status(self._stock.status)
         if not self._is_counting and self._inquiry.is_awake:
             self._say_idle()
+
+    def _show_status(self, status: LibraryStatus) -> None:
+        """Counts, and the model in use with the one that answers meanwhile."""
+        if self._chosen is not None:
+            status = replace(status, encoder=self._chosen)
+        self._window.status.show_counts(status, self._shelf.answers_meanwhile)
 
     def _show_busy(self, sentence: str) -> None:
         if sentence and not self._is_counting:
@@ -109,7 +119,8 @@ class ProgressDesk(QObject):
     def _show_model(self, spec: EncoderSpec) -> None:
         self._inquiry.is_awake = True
         self._window.notices.dismiss("model")
-        self._window.status.show_model(spec, None)
+        self._chosen = spec
+        self._window.status.show_model(spec, None, self._shelf.answers_meanwhile)
 
     def _show_sleepless(self, error: C2VError) -> None:
         actions: list[Action] = [

@@ -137,7 +137,8 @@ def test_a_pause_stays_a_pause(at, stocked, window, program, settle):
     stocked.progress.pause(True)
     ask(at)
     at.answer(True)
-    at.qtbot.waitUntil(lambda: window.status._model.text() == "tiny", timeout=10_000)
+    switching = "Switching to tiny; demo answers until then."
+    at.qtbot.waitUntil(lambda: window.status._model.text() == switching, timeout=10_000)
     assert stocked.shelf.is_paused
     assert program.made[-1].calls == 0
     stocked.progress.pause(False)
@@ -214,3 +215,17 @@ def test_a_damaged_model_is_not_put_to_work(at, tmp_path):
     at.quiet()
     assert "is damaged" in at.card("tiny").trouble
     assert at.card("tiny").state == "damaged"
+
+
+def test_the_status_line_names_the_model_that_indexes_and_the_one_that_answers(at, window, stocked, house, settle):
+    """Whatever is told in between: counts, changes, progress."""
+    said = []
+    stocked.stock.changed.connect(lambda _: said.append(window.status._model.text()))
+    ask(at)
+    at.answer(True)
+    settle()
+    names = list(dict.fromkeys(said))
+    assert "Switching to tiny; demo answers until then." in names
+    assert names[-1] == "tiny"
+    assert names.index("Switching to tiny; demo answers until then.") < names.index("tiny")
+    assert "demo" not in names[names.index("Switching to tiny; demo answers until then.") :]

@@ -102,3 +102,13 @@ def test_a_download_is_shown_and_leads_to_the_models(qtbot, strip):
         strip._fetch.click()
     strip.show_fetch("")
     assert not strip._fetch.isVisibleTo(strip)
+
+
+def test_while_models_are_switched_both_are_named(strip):
+    old, new = HashEncoder("old").spec, HashEncoder("new").spec
+    strip.show_model(new, None, old)
+    assert button(strip, "Switching to new; old answers until then.").isVisible()
+    strip.show_model(new, None, new)
+    assert button(strip, "new").isVisible()
+    strip.show_model(new, None)
+    assert button(strip, "new").isVisible()

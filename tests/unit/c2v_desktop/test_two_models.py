@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from c2v_desktop import compose
+from c2v_desktop.paths import find_places
 from c2v_desktop.show_two import comparison_lines, coverage
+from core.settings import Settings
 from core.values import Holding
 from tests.fakes.still_frames import draw_film
+from tests.unit.c2v_desktop.conftest import FILMS
 from tests.unit.c2v_desktop.test_cli import Run
 from tests.unit.search.test_compare import put
 from tests.unit.search.test_same import A, film, hit
@@ -117,3 +121,34 @@ def test_every_line_fits_the_width_and_none_is_cut_in_its_numbers(width: int) ->
     assert up + "1" in table[3]
     assert re.match(rf"  2 +{down}1 .*00:00:00:00.* a .*\.mov$", table[4])
     assert (" good " in table[3]) == (width >= 100)
+
+
+def test_half_way_through_a_switch_the_former_model_answers_and_it_is_said(
+    fake_run: Run, model: list[str], tmp_path: Path
+) -> None:
+    for name, words in FILMS.items():
+        draw_film(tmp_path / f"films/{name}.film", [(words, 3.0)])
+    assert fake_run("index", tmp_path / "films")[0] == 0
+    code, out, _ = fake_run("search", "red car", "--json")
+    assert json.loads(out)["models"] == {"answering": "Alpha", "chosen": "Alpha"}
+    model.append("Beta")
+    library = compose.build_library(Settings(), find_places(tmp_path / "home"))
+    beta = library.wake()
+    half = library.ingest()
+    while not any(each.name == "Beta" for each in library.models()):
+        next(half)
+    half.close()
+    library.close()
+    code, out, err = fake_run("search", "red car")
+    assert code == 0, err
+    assert out.count("a.film") == 1
+    assert "Answered by Alpha: Beta has not indexed every clip yet." in out
+    assert "Searched 3 moments" in out
+    code, out, _ = fake_run("search", "red car", "--json")
+    assert json.loads(out)["models"] == {"answering": "Alpha", "chosen": "Beta"}
+    assert "Answered by Alpha" in fake_run("explain", "red car")[1]
+    out = fake_run("search", "red car", "--model", "Beta")[1]
+    assert "Answered by" not in out
+    assert fake_run("index")[0] == 0
+    assert "Answered by" not in fake_run("search", "red car")[1]
+    assert beta.name == "Beta"

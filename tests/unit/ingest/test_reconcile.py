@@ -1,11 +1,13 @@
 """Bringing the catalogue up to a real folder: films keep what is theirs wherever they go."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from core.values import Filter, Volume
+from core.errors import MAKERS_OWN, NO_RAW_HERE, lacks_proxy
+from core.values import Filter, FolderChange, Video, Volume
 from tests.fakes.house import FakeHouse
 from tests.fakes.inline_lane import finish
 from tests.fakes.still_frames import draw_film
@@ -428,3 +430,51 @@ def test_a_drive_pulled_while_it_is_looked_through_loses_nothing(drive: FakeHous
     drive.disk.films_below = pulled  # type: ignore[method-assign]
     drive.index()
     assert states(drive) == {"a.film": "offline", "b.film": "offline"}
+
+
+# ---- a proxy that comes later
+
+LACKS_ITS_PROXY = f"a.film is Blackmagic RAW, {MAKERS_OWN}. Put a proxy beside it."
+
+
+def fail(house: FakeHouse, note: str) -> Video:
+    """The film could not be indexed, for this reason."""
+    film = next(video for video in house.gallery.videos() if video.path.name == "a.film")
+    house.catalogue.update_video(replace(film, state="failed", note=note, info=None))
+    return film
+
+
+def test_a_film_that_failed_for_want_of_a_proxy_waits_again_when_it_has_come(house: FakeHouse) -> None:
+    film = fail(house, LACKS_ITS_PROXY)
+    assert not finish(house.library.reconcile()).videos
+    assert states(house)["a.film"] == "failed"
+    house.disk.proxies[film.path] = "Proxy/a.mov 1"
+    assert finish(house.library.reconcile()).videos == {film.id}
+    assert states(house)["a.film"] == "waiting"
+    assert next(v.note for v in house.gallery.videos() if v.id == film.id) == ""
+    finish(house.library.ingest())
+    assert states(house)["a.film"] == "ready"
+
+
+def test_what_the_watcher_saw_is_enough(house: FakeHouse) -> None:
+    film = fail(house, LACKS_ITS_PROXY)
+    house.disk.proxies[film.path] = "Proxy/a.mov 1"
+    house.library.notice(FolderChange(film.folder_id, frozenset({film.path.with_suffix(".mov")})))
+    finish(house.library.catch_up())
+    assert states(house)["a.film"] == "ready"
+
+
+def test_a_film_that_failed_with_its_proxy_there_is_not_tried_at_each_look(house: FakeHouse) -> None:
+    film = fail(house, "a.film is damaged.")
+    house.disk.proxies[film.path] = "Proxy/a.mov 1"
+    for _ in range(3):
+        assert not finish(house.library.reconcile()).videos
+    house.disk.proxies[film.path] = "Proxy/a.mov 2"  # replaced by a whole one
+    assert finish(house.library.reconcile()).videos == {film.id}
+    assert states(house)["a.film"] == "waiting"
+
+
+def test_a_raw_note_of_either_kind_is_known() -> None:
+    assert lacks_proxy(LACKS_ITS_PROXY)
+    assert lacks_proxy(f"x.dng {NO_RAW_HERE}. Save it as JPEG.")
+    assert not lacks_proxy("a.film is damaged.")

@@ -1,10 +1,11 @@
 """Files that belong together: one of them stands for all."""
 
 import os
+import time
 
 import pytest
 
-from core.errors import UnsupportedError
+from core.errors import UnsupportedError, lacks_proxy
 from core.media.companions import find_proxy, frames_of_take, stand_ins
 from core.media.folders import LocalDisk
 from core.media.source import SourceReader
@@ -158,3 +159,29 @@ def test_pictures_come_from_the_decoder_process_too(tmp_path):
             assert [sample.time_s for sample in samples] == [0.0]
     finally:
         process.close()
+
+
+@pytest.mark.parametrize("proxy", ["A001.mov", "Proxy/A001.mov", "proxies/a001.MP4"])
+def test_the_disk_tells_of_a_proxy_once_it_is_whole(tmp_path, proxy):
+    now_s = [time.time()]
+    disk, original = LocalDisk(quiet_s=3.0, clock=lambda: now_s[0]), tmp_path / "A001.braw"
+    touch(tmp_path, "A001.braw", "other.mov")
+    with pytest.raises(UnsupportedError) as caught:
+        SourceReader(lambda: None).probe(original)
+    assert lacks_proxy(str(caught.value))
+    assert disk.proxy_of(original) == ""
+    (tmp_path / proxy).parent.mkdir(exist_ok=True)
+    touch(tmp_path, proxy)
+    assert disk.proxy_of(original) == "", "still being copied"
+    now_s[0] += 4.0
+    first = disk.proxy_of(original)
+    assert str(tmp_path / proxy) in first
+    (tmp_path / proxy).write_bytes(b"longer")
+    now_s[0] += 4.0
+    assert disk.proxy_of(original) not in ("", first)
+
+
+def test_a_film_that_needs_no_proxy_has_none(tmp_path):
+    touch(tmp_path, "a.mov", "Proxy/a.mov", "a.jpg")
+    disk = LocalDisk(clock=lambda: time.time() + 60)
+    assert disk.proxy_of(tmp_path / "a.mov") == disk.proxy_of(tmp_path / "a.jpg") == ""
