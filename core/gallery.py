@@ -16,7 +16,10 @@ from core.values import (
     EncoderState,
     Filter,
     Folder,
+    FolderTree,
     LibraryStatus,
+    PassedOver,
+    Removal,
     Segment,
     Video,
 )
@@ -44,6 +47,22 @@ class Gallery:
     def videos(self, filter_: Filter | None = None) -> list[Video]:
         """Films in order of path."""
         return self._catalogue.videos(filter_)
+
+    def tree(self) -> FolderTree:
+        """Counts of every folder that clips lie below."""
+        return FolderTree((film.place, film.state) for block in self._catalogue.files() for film in block)
+
+    def passed_over(self) -> list[PassedOver]:
+        """What the last look at each folder did not take in: links that lead nowhere, folders that cannot be read."""
+        return self._catalogue.passed_over()
+
+    def excluded(self) -> list[Path]:
+        """Parts of folders, and clips in them, that were removed from the library."""
+        return self._catalogue.excluded()
+
+    def removals(self) -> list[Removal]:
+        """What was removed and can be restored, the latest first."""
+        return self._catalogue.removals()
 
     def video(self, video_id: int) -> Video | None:
         """One film."""

@@ -165,12 +165,13 @@ class Pipeline:
         return Outcome(fresh or video)
 
     def _find_twin(self, video: Video, info: MediaInfo) -> Video | None:
-        """A film of equal content with vectors of this model, as exact as they are wanted.
+        """A film of equal content with vectors of this model, as exact as they are wanted; it may have been removed.
 
         A film's info is always that of its vectors.
         """
-        fast_will_do = self._tools.is_fast(video)
-        twins = [twin for twin in self._tools.catalogue.find_fingerprint(info.fingerprint) if twin.id != video.id]
+        fast_will_do, catalogue = self._tools.is_fast(video), self._tools.catalogue
+        twins = [twin for twin in catalogue.find_fingerprint(info.fingerprint) if twin.id != video.id]
+        twins += catalogue.find_removed(fingerprint=info.fingerprint)
         good = [twin for twin in twins if fast_will_do or (twin.info is not None and twin.info.looked == "exact")]
         return next((twin for twin in good if self._has_vectors(twin)), None)
 

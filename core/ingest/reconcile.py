@@ -15,7 +15,7 @@ from core.ingest.compare import Comparison, Difference, Found, Sighting, settle
 from core.ingest.drives import Away, Drives
 from core.ingest.viewing import is_refined
 from core.ports import Catalogue, Clock, Disk
-from core.values import Changes, EncoderSpec, Folder, KnownFile, Video, Volume
+from core.values import Changes, EncoderSpec, Folder, KnownFile, Look, Video
 
 LOOK_AT_ONCE = 200
 """Files looked at between two yields."""
@@ -37,6 +37,8 @@ class Sight:
     """Called with the segments of films that left the library."""
     proxies: dict[int, str] = field(default_factory=dict)
     """What `Disk.proxy_of` said of each failed film at the last look."""
+    take_back: Callable[[Sequence[int]], None] = lambda films: None
+    """Called with films that came back into it with their vectors."""
 
 
 @dataclass(slots=True)
@@ -59,7 +61,7 @@ class Reconciler:
     def run(self, folders: Sequence[Folder]) -> Generator[None, None, Changes]:
         """Look through these folders; returns what changed. Raises: StoreError."""
         with many_records():
-            found, sighting, unmounted = yield from self._look(folders)
+            found, sighting, away = yield from self._look(folders)
             comparison = Comparison(sighting)
             found.reverse()  # and taken from its end, nothing kept: 100,000 records take long to free at once
             while found:
@@ -70,25 +72,38 @@ class Reconciler:
                 comparison.take(block)
                 yield
         difference = comparison.result()
-        yield from self._write(difference, unmounted)
+        yield from self._write(difference, away)
         told = self._told
         videos = frozenset(told.videos - told.removed)
         return Changes(videos, frozenset(told.folders), frozenset(told.removed), "reconcile")
 
     # ---- looking
 
-    def _look(self, folders: Sequence[Folder]) -> Generator[None, None, tuple[list[Found], Sighting, list[Volume]]]:
-        """Walk through the folders; notes which drives came and went."""
+    def _look(
+        self, folders: Sequence[Folder]
+    ) -> Generator[None, None, tuple[list[Found], Sighting, list[tuple[Path, str]]]]:
+        """Walk through the folders; notes which drives came and went, and where links lead.
+
+        Returns the files, what was seen, and places within folders that are not there now, each with why.
+        """
+        catalogue = self._sight.catalogue
         found: list[Found] = []
         looked_at: set[int] = set()
         hidden: list[Path] = []
-        unmounted: list[Volume] = []
-        doubtful = {f.id for f in self._sight.catalogue.folders() if not f.online and not self._drives.is_known(f)}
+        absent: list[tuple[Path, str]] = []
+        roots = catalogue.folders()
+        places = frozenset(str(root.path) for root in roots)
+        excluded = frozenset(map(str, catalogue.excluded()))
+        doubtful = {f.id for f in roots if not f.online and not self._drives.is_known(f)}
         for one in folders:
             folder = self._drives.find(one)
             if folder.path != one.path:
                 self._told.folders.add(folder.id)
-            mine = yield from self._walk(folder, hidden)
+                places = (places - {str(one.path)}) | {str(folder.path)}
+                excluded = frozenset(map(str, catalogue.excluded()))
+            taken = frozenset(str(link.target) for link in catalogue.links() if link.folder_id != folder.id)
+            look = Look(places, excluded, taken)
+            mine = yield from self._walk(folder, look)
             doubtful.discard(folder.id)
             if isinstance(mine, Away):
                 yield from self._go_offline(folder, mine)
@@ -98,22 +113,36 @@ class Reconciler:
                     doubtful.add(folder.id)
                 continue
             now = self._sight.disk.volumes(folder.path)
-            unmounted += self._drives.unmounted(folder, now)
+            absent += [(v.mount, f"Drive {v.label} is not connected.") for v in self._drives.unmounted(folder, now)]
+            absent += [(link, f"The link {link.name} leads to a place that is not there now.") for link in look.broken]
             self._drives.remember(folder, now)
+            self._note_look(folder, look)
+            hidden += look.unread
             found += mine
             looked_at.add(folder.id)
             if not folder.online:
-                self._sight.catalogue.set_online(folder.id, True)
+                catalogue.set_online(folder.id, True)
                 self._told.folders.add(folder.id)
             yield
-        return found, Sighting(looked_at, hidden, [v.mount for v in unmounted], doubtful), unmounted
+        return found, Sighting(looked_at, hidden, [place for place, _ in absent], doubtful), absent
 
-    def _walk(self, folder: Folder, hidden: list[Path]) -> Generator[None, None, list[Found] | Away]:
+    def _note_look(self, folder: Folder, look: Look) -> None:
+        """Where links lead and what was passed over, when that is news."""
+        catalogue = self._sight.catalogue
+        links = sorted(look.links, key=lambda link: str(link.path))
+        passed = sorted(look.passed.values(), key=lambda each: each.kind)
+        known = [link for link in catalogue.links() if link.folder_id == folder.id]
+        noted = [each for each in catalogue.passed_over() if each.folder_id == folder.id]
+        if sorted(known, key=lambda link: str(link.path)) != links or noted != passed:
+            catalogue.note_look(folder.id, links, passed)
+            self._told.folders.add(folder.id)
+
+    def _walk(self, folder: Folder, look: Look) -> Generator[None, None, list[Found] | Away]:
         """All files below a root; or why they say nothing: its drive is away, or went while we looked."""
         disk, found = self._sight.disk, list[Found]()
         before = disk.volumes(folder.path)
         try:
-            for path, size_bytes, mtime_ns in disk.films_below(folder, hidden):
+            for path, size_bytes, mtime_ns in disk.films_below(folder, look):
                 found.append(Found(folder.id, path, size_bytes, mtime_ns))
                 if len(found) % LOOK_AT_ONCE == 0:
                     yield
@@ -194,7 +223,7 @@ class Reconciler:
 
     # ---- writing
 
-    def _write(self, difference: Difference, unmounted: Sequence[Volume]) -> Generator[None, None, None]:
+    def _write(self, difference: Difference, absent: Sequence[tuple[Path, str]]) -> Generator[None, None, None]:
         """Take the difference over, moves first."""
         gone = yield from self._films([*difference.vanished, *difference.missing])
         changed = yield from self._films(film for film, _ in difference.modified)
@@ -214,8 +243,8 @@ class Reconciler:
         yield from self._rewrite([(film, self._restored(film)) for film in back])
         yield from self._try_again(difference.failed)
         yield from self._part_with([film for film in gone if film.id not in settled])
-        for volume in unmounted:
-            self._set_apart(volume, difference.away)
+        for place, why in absent:
+            self._set_apart(place, why, difference.away)
             yield
         yield from self._add([file for file in [*difference.added, *left_behind] if file.path not in taken])
 
@@ -295,22 +324,38 @@ class Reconciler:
         ]
         return any(t.state in {"ready", "offline"} and catalogue.has_vectors(t.id, spec) for t in twins)
 
-    def _set_apart(self, volume: Volume, away: Sequence[KnownFile]) -> None:
-        """Films of a drive that was mounted below a root: it is not connected."""
-        mine = [film.id for film in away if film.path.is_relative_to(volume.mount)]
-        self._sight.catalogue.set_states(mine, "offline", f"Drive {volume.label} is not connected.")
+    def _set_apart(self, place: Path, why: str, away: Sequence[KnownFile]) -> None:
+        """Films of a drive that was mounted below a root, or behind a link: it is not connected."""
+        mine = [film.id for film in away if film.path.is_relative_to(place)]
+        self._sight.catalogue.set_states(mine, "offline", why)
         self._told.videos |= set(mine)
 
     def _add(self, files: Sequence[Found]) -> Generator[None, None, None]:
-        """Register new films, all of one look with one date."""
+        """Register new films, all of one look with one date; one that was removed lately comes back as it was."""
         catalogue, now_s = self._sight.catalogue, self._sight.today_s()
+        is_any_removed = catalogue.has_removed()
         for start in range(0, len(files), WRITE_AT_ONCE):
             there = {folder.id for folder in catalogue.folders()}
             for file in files[start : start + WRITE_AT_ONCE]:
-                if file.folder_id in there:
-                    made = catalogue.add_video(file.folder_id, file.path, file.size_bytes, file.mtime_ns, now_s)
-                    self._told.videos.add(made.id)
+                if file.folder_id not in there or (is_any_removed and self._revive(file)):
+                    continue
+                made = catalogue.add_video(file.folder_id, file.path, file.size_bytes, file.mtime_ns, now_s)
+                self._told.videos.add(made.id)
             yield
+
+    def _revive(self, file: Found) -> bool:
+        """True when a removed film lay here and the file is still as it was then."""
+        catalogue = self._sight.catalogue
+        stamp = file.size_bytes, file.mtime_ns
+        films = [v for v in catalogue.find_removed(path=file.path) if v.is_current]
+        film = next((v for v in films if (v.size_bytes, v.mtime_ns) == stamp), None)
+        if film is None:
+            return False
+        catalogue.revive(film.id, file.folder_id)
+        catalogue.update_video(self._restored(replace(film, folder_id=file.folder_id)))
+        self._sight.take_back([film.id])
+        self._told.videos.add(film.id)
+        return True
 
     def _arrived(self, video: Video, file: Found) -> Video:
         """A film at its new place, with everything known of it."""

@@ -1,19 +1,20 @@
 """`Library`, the engine; its reading sister is `core.gallery`."""
 
-import os
 from collections.abc import Callable, Collection, Generator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from core.errors import StoreError, UnreadableError, WeightsCorruptError, WeightsMissingError
+from core.errors import QueryError, StoreError, WeightsCorruptError, WeightsMissingError
 from core.gallery import told
 from core.ingest.ahead import Reader
 from core.ingest.outlook import outlook
 from core.ingest.pipeline import Outcome
 from core.ingest.reconcile import Reconciler, Sight
 from core.library import wishes
+from core.library.contents import Contents
 from core.library.indexing import Indexing, Ties
+from core.library.model_care import ModelCare
 from core.library.parts import Parts, store_of
 from core.library.roots import Roots
 from core.ports import Encoder
@@ -30,21 +31,18 @@ from core.values import (
     Filter,
     Folder,
     FolderChange,
-    Holding,
+    Impact,
     IngestProgress,
     Ledger,
     LibraryStatus,
-    Loss,
     Outlook,
     Query,
+    Removal,
     Video,
 )
 
-FORGET_FILMS = 20
-"""Films whose vectors are forgotten in one step."""
 
-
-class Library:
+class Library(ModelCare):
     """The engine. Thread: every method on the engine lane, except where it says otherwise.
 
     Methods that return a Generator are lane jobs: they yield where they may be interrupted and return
@@ -63,9 +61,13 @@ class Library:
         self._models = Models(store_of(parts))
         self._keeper = self._models.keeper
         self._roots = Roots(parts.catalogue, parts.disk, parts.watcher)
+        self._contents = Contents(
+            parts, self._roots, lambda: self._models, lambda: self._spec, lambda changes: self.on_changes(changes)
+        )
         self._indexing = Indexing(parts, self._ties())
         self._noticed: set[int] = set()
         self._proxies: dict[int, str] = {}
+        self._is_right = False
         self.on_changes = _say_nothing
         self.on_progress = _say_nothing
 
@@ -135,33 +137,88 @@ class Library:
     # ---- folders
 
     def watch(self, paths: Sequence[Path]) -> list[Folder]:
-        """Add folders or single files to the library; one inside a folder that is there already adds nothing.
+        """Add folders or single clips; of what lies in a folder of the library already, that folder is returned.
 
-        What is given here is indexed before all else.
-        Raises: UnreadableError, when nothing is at a path; then nothing was added. StoreError.
+        Paths may be given in any form. What is given here is indexed before all else.
+        Raises: UnreadableError, when nothing is at a path; UnsupportedError, for a file that is no video or picture;
+        then nothing was added. StoreError.
         """
         self._expect_writable()
-        whole = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100  resolve() would follow links
-        for path in whole:
-            if not path.exists():
-                raise UnreadableError(path, f"There is nothing at {path}.", "Check the name, or connect the drive.")
-        folders = [self._roots.add(path, watching=self._spec is not None) for path in whole]
-        self._indexing.line.prefer(whole)
+        places = self._contents.expect_addable(paths)
+        folders = self._contents.add(places)
+        self._indexing.line.prefer(places)
         self.on_changes(Changes(folders=frozenset(f.id for f in folders), initiator="watch"))
         return folders
 
-    def unwatch(self, folder_id: int) -> None:
-        """Remove a root and its films from the library; nothing on disk is touched. Raises: StoreError."""
+    def place_of(self, path: Path) -> Path:
+        """A path as the library spells it, given in any form: through links, with `..`."""
+        return self._roots.place_of(path)
+
+    def places_of(self, path: Path) -> frozenset[Path]:
+        """All places where the library has clips of this folder, or this clip: for `Filter.below`."""
+        return self._roots.places_of(path)
+
+    def weigh(self, paths: Sequence[Path]) -> Impact:
+        """What `remove` would take out of the library. Raises: QueryError, for a path that is not in it."""
+        return self._contents.weigh(paths)
+
+    def remove(self, paths: Sequence[Path]) -> Generator[None, None, Removal]:
+        """Remove folders, parts of folders, or clips from the library; nothing on disk is touched.
+
+        For 30 days `restore` brings them back without indexing. Clips of a folder inside another one stay with that.
+        Raises: QueryError, for a path that is not in the library; StoreError.
+        """
         self._expect_writable()
-        self._roots.end_watching(folder_id)
-        gone = self._catalogue.videos(Filter(folder_ids=frozenset({folder_id})))
-        self._models.forget(self._catalogue.remove_folder(folder_id))
-        if self._parts.small_copies is not None:
-            contents = {video.info.fingerprint for video in gone if video.info is not None}
-            self._parts.small_copies.forget(each for each in contents if not self._catalogue.find_fingerprint(each))
+        removal = yield from self._contents.remove(paths)
         self._indexing.line.stir()
-        films = frozenset(video.id for video in gone)
-        self.on_changes(Changes(folders=frozenset({folder_id}), removed=films, initiator="unwatch"))
+        return removal
+
+    def remove_folder(self, folder_id: int) -> Generator[None, None, Removal]:
+        """As `remove`, for a folder of the library. Raises: QueryError, StoreError."""
+        path = next((folder.path for folder in self._catalogue.folders() if folder.id == folder_id), None)
+        if path is None:
+            raise QueryError("That folder is not in the library any more.")
+        return (yield from self.remove([path]))
+
+    def missing(self, paths: Sequence[Path] = ()) -> list[Video]:
+        """Clips whose files were deleted, at or below these paths, or all; never those whose drive is away."""
+        return self._contents.missing(paths)
+
+    def weigh_forgetting(self, video_ids: Collection[int]) -> Impact:
+        """What `forget` would take out of the library. Raises: QueryError, when none of these clips is missing."""
+        return self._contents.weigh_forgetting(video_ids)
+
+    def forget(self, video_ids: Collection[int]) -> Generator[None, None, Removal]:
+        """Remove those of these clips whose files were deleted; for 30 days `restore` brings them back.
+
+        Raises: QueryError, when none of them is missing; StoreError.
+        """
+        self._expect_writable()
+        removal = yield from self._contents.forget(video_ids)
+        self._indexing.line.stir()
+        return removal
+
+    def removals(self) -> list[Removal]:
+        """What can be restored, the latest first."""
+        return self._contents.removals()
+
+    def restore(self, removal_id: int) -> Generator[None, None, Changes]:
+        """Undo a removal; nothing is indexed for it. Look through the folders afterwards (`catch_up` does).
+
+        Clips that were indexed anew meanwhile stay as they are. Raises: QueryError, when it is gone; StoreError.
+        """
+        self._expect_writable()
+        changes = yield from self._contents.restore(removal_id)
+        self._indexing.line.stir()
+        return changes
+
+    def purge(self, removal_ids: Collection[int] | None = None) -> Generator[None, None, int]:
+        """Delete for good what was removed; None: all that was removed more than 30 days ago. Returns how many clips.
+
+        The catalogue's file keeps its size: `shrink`. Raises: StoreError.
+        """
+        self._expect_writable()
+        return (yield from self._contents.purge(removal_ids))
 
     def reconcile(self, folder_ids: Collection[int] | None = None) -> Generator[None, None, Changes]:
         """Compare disk and catalogue: new, changed, moved and vanished films; drives that came or went.
@@ -170,7 +227,10 @@ class Library:
         """
         if self._parts.read_only:
             return Changes(initiator="reconcile")
-        chosen = [f for f in self._catalogue.folders() if folder_ids is None or f.id in folder_ids]
+        self._put_right()
+        wanted = None if folder_ids is None else {*folder_ids, *self._contents.affected}
+        self._contents.affected.clear()
+        chosen = [f for f in self._catalogue.folders() if wanted is None or f.id in wanted]
         self._noticed -= {f.id for f in chosen}
         places = {folder.id: folder.path for folder in chosen}
         changes = yield from Reconciler(self._sight()).run(chosen)
@@ -188,10 +248,13 @@ class Library:
         self._noticed.add(change.folder_id)
 
     def catch_up(self) -> Generator[Any, None, IngestProgress]:
-        """Look through all folders that were noticed, then index what waits."""
-        if self._noticed:
+        """Look through all folders that were noticed, then index what waits; purge what was removed long ago."""
+        if self._noticed or self._contents.affected:
             yield from self.reconcile(self._noticed.copy())
-        return (yield from self.ingest())
+        told = yield from self.ingest()
+        if not self._parts.read_only:
+            yield from self._contents.purge()
+        return told
 
     # ---- indexing
 
@@ -306,43 +369,6 @@ class Library:
         state = self._parts.encoder.state if self._spec is not None else None
         return told(self._catalogue, self._spec, state, self._models.note)
 
-    def models(self) -> list[EncoderSpec]:
-        """Models with vectors in this library: `search` can ask each of them."""
-        return self._catalogue.specs()
-
-    def holdings(self) -> list[Holding]:
-        """What the library has of each of `models`."""
-        return [self._catalogue.holding(spec) for spec in self._catalogue.specs()]
-
-    def weigh_model(self, spec: EncoderSpec) -> Loss:
-        """What `forget_model` would take. Raises: StoreError, as that does."""
-        self._expect_writable()
-        self._models.expect_spare(spec)
-        catalogue = self._catalogue
-        return Loss(catalogue.holding(spec), catalogue.vector_bytes(spec), catalogue.known_alone(spec))
-
-    def forget_model(self, spec: EncoderSpec) -> Generator[None, None, int]:
-        """Forget what a model saw, film by film; returns the bytes of its deleted index.
-
-        Broken off, the rest stays and can be forgotten later. The catalogue's file keeps its size: `shrink`.
-        Raises: StoreError, for the model that answers or is in use.
-        """
-        self._expect_writable()
-        self._models.expect_spare(spec)
-        freed = self._models.drop(spec)
-        while self._catalogue.drop_vectors(spec, FORGET_FILMS):
-            yield
-        self.on_changes(Changes(initiator="forget"))
-        return freed
-
-    def shrink(self) -> int:
-        """Give room of forgotten vectors back to the disk; minutes for a large library. Returns the bytes.
-
-        Raises: DiskFullError, when there is no room to write the file anew; StoreError.
-        """
-        self._expect_writable()
-        return self._catalogue.shrink()
-
     def videos(self, filter_: Filter | None = None) -> list[Video]:
         """Films in order of path."""
         return self._catalogue.videos(filter_)
@@ -353,6 +379,17 @@ class Library:
         return self._roots.notes
 
     # ---- within
+
+    def _put_right(self) -> None:
+        """Once: a library of an earlier version may have the same folder twice, under two paths."""
+        if self._is_right:
+            return
+        self._is_right = True
+        gone, left = self._roots.put_right()
+        if gone or left:
+            self._models.forget(gone)
+            folders = frozenset(folder.id for folder in self._catalogue.folders())
+            self.on_changes(Changes(folders=folders, removed=frozenset(left), initiator="reconcile"))
 
     def _has_looked(self, spec: EncoderSpec, videos: Sequence[Video]) -> bool:
         return any(self._catalogue.has_vectors(video.id, spec) for video in videos)
@@ -367,6 +404,7 @@ class Library:
             lambda: self._spec,
             lambda gone: self._models.forget([*gone]),
             self._proxies,
+            lambda films: self._models.take_back(films),
         )
 
     def _ties(self) -> Ties:

@@ -13,6 +13,7 @@ from core.ingest.progress import Meter
 from core.ingest.queue import WaitingLine
 from core.ingest.stations import Stations, how_many
 from core.ingest.viewing import Tools
+from core.library.contents import is_known
 from core.library.parts import Parts
 from core.values import Filter, IngestProgress, Video
 
@@ -127,7 +128,7 @@ class Indexing:
         parts = self.parts
         store, self._is_swept = parts.small_copies if not self._is_swept else None, True
         if store is not None:
-            store.sweep(parts.today_s() - KEEP_PIECES_S, lambda each: bool(parts.catalogue.find_fingerprint(each)))
+            store.sweep(parts.today_s() - KEEP_PIECES_S, lambda each: is_known(parts.catalogue, each))
 
     def _report(self, progress: IngestProgress) -> None:
         self._progress = replace(progress, pace=self.pacer.pace, note=self._copies.note)

@@ -6,16 +6,17 @@ import re
 import stat
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from core.errors import VanishedError
-from core.media.companions import find_proxy, stand_ins
+from core.media.companions import find_proxy
 from core.media.identity import fingerprint
 from core.media.kinds import RAW_FILMS, RAW_FRAME_SUFFIXES
 from core.media.opening import media_errors, shown_name, stat_regular
+from core.media.spelling import canonical, identity, real_path
 from core.media.volumes import Volumes
-from core.values import STILL_SUFFIXES, Folder, Volume
+from core.media.walk import Walk
+from core.values import STILL_SUFFIXES, Folder, Look, Volume, innermost
 
 FILM_SUFFIXES = frozenset(
     f".{name}"
@@ -48,21 +49,22 @@ class LocalDisk:
         stills: bool = True,
         volumes: Volumes | None = None,
     ) -> None:
-        self._known = FILM_SUFFIXES | RAW_FILMS.keys() | (STILL_SUFFIXES if stills else frozenset())
+        self._all_kinds = FILM_SUFFIXES | RAW_FILMS.keys() | STILL_SUFFIXES
+        self._known = self._all_kinds if stills else FILM_SUFFIXES | RAW_FILMS.keys()
         self._ignored = (
             re.compile("|".join(fnmatch.translate(os.path.normcase(one)) for one in ignore)) if ignore else None
         )
         self._clock, self._quiet_s = clock, quiet_s
         self._volumes = volumes or Volumes()
 
-    def films_below(self, folder: Folder, unread: "list[Path] | None" = None) -> Iterator[tuple[Path, int, int]]:
+    def films_below(self, folder: Folder, look: Look | None = None) -> Iterator[tuple[Path, int, int]]:
         """Yield (path, size_bytes, mtime_ns) of what may be a film, in order of name.
 
-        Links are passed over: what they lead to lies below the root under its own name, or outside of it.
-        Folders that are there but cannot be read are added to `unread`.
+        A link is followed when it leads out of the library, and each place once; all that is not taken in is noted in
+        `look`.
         Raises: VanishedError, when the root is not there.
         """
-        root, unread = folder.path, [] if unread is None else unread
+        root, look = folder.path, look or Look()
         try:
             found = root.stat()
         except OSError as error:
@@ -73,7 +75,24 @@ class LocalDisk:
             return
         if not stat.S_ISDIR(found.st_mode):
             raise VanishedError(root, f"{shown_name(root)} is not a folder any more.")
-        yield from self._walk(root, unread)
+        twice = self._mounted_twice(root, look)
+        yield from Walk(folder, look, self._film, self._may_promise, self.is_ignored, twice).run()
+
+    def may_be_film(self, path: Path) -> bool:
+        """False for a file that cannot be a film or still picture, as far as its name and first bytes tell."""
+        return path.suffix.lower() in self._all_kinds or looks_like_film(path)
+
+    def real(self, path: Path) -> Path:
+        """The path without links and `..`, absolute, as the disk spells it; it need not be there."""
+        return real_path(path)
+
+    def canonical(self, path: Path) -> Path:
+        """The same where a folder is mounted at several places: one of them."""
+        return canonical(path, self._volumes.mounts())
+
+    def identity(self, path: Path) -> tuple[int, int] | None:
+        """What tells whether two paths are one file or folder; None when nothing is there."""
+        return identity(path)
 
     def is_gone(self, path: Path) -> bool:
         """True when it is certain that nothing is at this path; False also when the drive does not answer."""
@@ -137,42 +156,28 @@ class LocalDisk:
         """True for names the settings pass over."""
         return self._ignored is not None and self._ignored.match(os.path.normcase(name)) is not None
 
-    def _walk(self, root: Path, unread: list[Path]) -> Iterator[tuple[Path, int, int]]:
-        """Depth first, without recursion: folders may lie deeper than Python's stack."""
-        stack = [root]
-        while stack:
-            here = stack.pop()
-            try:
-                with os.scandir(here) as entries:
-                    names = sorted(entries, key=lambda entry: entry.name)
-            except FileNotFoundError:
-                continue
-            except OSError:  # not readable, the drive failed, its path is too long: the rest goes on
-                unread.append(here)
-                continue
-            inner = []
-            hidden = stand_ins(here, [entry.name for entry in names])
-            for entry in names:
-                if entry.name in hidden or self.is_ignored(entry.name):
-                    continue
-                with suppress(OSError):
-                    if entry.is_dir(follow_symlinks=False):
-                        inner.append(here / entry.name)
-                    elif (film := self._film(here, entry)) is not None:
-                        yield film
-            stack.extend(reversed(inner))
+    def _may_promise(self, name: str) -> bool:
+        """True for names that films have, and for those that say nothing."""
+        suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122  a path for each of 100,000 names is slow
+        return suffix in self._known or suffix in SNIFFED_SUFFIXES
 
-    def _film(self, here: Path, entry: "os.DirEntry[str]") -> tuple[Path, int, int] | None:
-        suffix = os.path.splitext(entry.name)[1].lower()  # noqa: PTH122  a path for each of 100,000 names is slow
-        if suffix not in self._known and suffix not in SNIFFED_SUFFIXES:
-            return None
-        path = here / entry.name
-        found = entry.stat(follow_symlinks=False)
+    def _film(self, path: Path, name: str, found: os.stat_result) -> tuple[Path, int, int] | None:
         if not stat.S_ISREG(found.st_mode):
             return None
+        suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122
         if suffix in SNIFFED_SUFFIXES and not looks_like_film(path):
             return None
         return path, found.st_size, found.st_mtime_ns
+
+    def _mounted_twice(self, root: Path, look: Look) -> frozenset[str]:
+        """Folders below a root that show again what lies in the library already."""
+        mounts = self._volumes.mounts()
+        below = [mount.place for mount in mounts if mount.place != root and mount.place.is_relative_to(root)]
+        others = {place: canonical(place, mounts) for place in below}
+        roots = look.roots | {str(root)}
+        return frozenset(
+            str(place) for place, other in others.items() if other != place and innermost(other, roots) is not None
+        )
 
 
 def looks_like_film(path: Path) -> bool:

@@ -28,7 +28,7 @@ from watchdog.observers.api import BaseObserver, ObservedWatch
 
 from core.media.volumes import Mount, Volumes, holder
 from core.ports import OnFolderChange
-from core.values import Folder, FolderChange
+from core.values import Folder, FolderChange, innermost
 
 log = logging.getLogger(__name__)
 
@@ -89,6 +89,8 @@ class FolderWatch:
         self._mounts = mounts or Volumes().mounts
         self._quiet_s, self._rescan_s = quiet_s, rescan_s
         self._roots: dict[int, _Root] = {}
+        self._ids: dict[str, int] = {}
+        """Root by path."""
         self._lock = threading.RLock()
         self._closing = threading.Event()
         self._observer: BaseObserver | None = None
@@ -104,6 +106,7 @@ class FolderWatch:
         with self._lock:
             root = _Root(folder)
             self._roots[folder.id] = root
+            self._ids[str(folder.path)] = folder.id
             self._schedule(root)
             if root.watch is not None and not folder.is_file:
                 self._try_for_more()
@@ -123,6 +126,7 @@ class FolderWatch:
         with self._lock:
             root = self._roots.pop(folder_id, None)
             if root is not None:
+                self._ids.pop(str(root.folder.path), None)
                 self._unschedule(root)
 
     def close(self) -> None:
@@ -133,6 +137,7 @@ class FolderWatch:
             thread.join()
         with self._lock:
             self._roots.clear()
+            self._ids.clear()
             observer, self._observer = self._observer, None
         if observer is not None:
             observer.stop()
@@ -170,15 +175,19 @@ class FolderWatch:
             self.pump()
 
     def _note(self, folder_id: int, *paths: str) -> None:
-        """Note that paths were touched. Thread: the observer's."""
+        """Note that paths were touched, for the innermost root around each: outer ones hear of them as well.
+
+        Thread: the observer's.
+        """
         now_s = self._clock()
         with self._lock:
-            root = self._roots.get(folder_id)
-            if root is None:
+            if folder_id not in self._roots:
                 return
-            for path in map(Path, paths):
-                if not root.folder.is_file or path == root.folder.path:
-                    root.touched[path] = now_s
+            for path in paths:
+                place = innermost(path, self._ids)
+                root = self._roots[folder_id if place is None else self._ids[place]]
+                if not root.folder.is_file or path == str(root.folder.path):
+                    root.touched[Path(path)] = now_s
 
     def _schedule(self, root: _Root) -> None:
         """Let the observer watch this root, or note that it has to be re-scanned instead."""

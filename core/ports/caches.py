@@ -20,6 +20,10 @@ class PictureStore(Protocol):
         """Times of all pictures of a film, ascending."""
         ...
 
+    def forget(self, fingerprints: Iterable[str]) -> None:
+        """Delete those of these films."""
+        ...
+
     def close(self) -> None:
         """Close the file."""
         ...

@@ -13,9 +13,14 @@ from core.values import (
     HalfArray,
     Holding,
     IdArray,
+    Impact,
     Kept,
     KnownFile,
     LibraryStatus,
+    Link,
+    PassedOver,
+    Removal,
+    RemovalPlan,
     Segment,
     Video,
     VideoState,
@@ -50,8 +55,82 @@ class Catalogue(Protocol):
         """Note the volumes of a root, instead of those noted before."""
         ...
 
-    def remove_folder(self, folder_id: int) -> list[int]:
-        """Forget a root with its films; returns the ids of their segments."""
+    def merge_folder(self, folder_id: int, place: Path) -> tuple[list[int], list[int]]:
+        """A root turned out to be `place`, inside another root: its films go there, those known there already leave.
+
+        Of two films at one place the one with vectors stays. Returns segments that left, and films that left.
+        """
+        ...
+
+    def rehome(self, place: Path | None = None) -> list[int]:
+        """Give films below a place, or all, to the innermost root around them; returns which changed hands."""
+        ...
+
+    def excluded(self) -> list[Path]:
+        """Places inside roots that were removed from the library."""
+        ...
+
+    def include(self, place: Path) -> None:
+        """A place that was removed is looked at again."""
+        ...
+
+    def links(self) -> list[Link]:
+        """Links below roots that are followed, those of the oldest root first."""
+        ...
+
+    def passed_over(self) -> list[PassedOver]:
+        """What the last look at each root did not take in."""
+        ...
+
+    def note_look(self, folder_id: int, links: Sequence[Link], passed_over: Sequence[PassedOver]) -> None:
+        """What the last look at a root said of links, instead of what was noted before."""
+        ...
+
+    def impact(self, video_ids: Collection[int]) -> Impact:
+        """What these films would take out of the library; moments and hours as the model that answers has them."""
+        ...
+
+    def remove(self, plan: RemovalPlan, now_s: float) -> tuple[int, list[int]]:
+        """Set films and roots aside, in one transaction; returns the removal's id and the ids of their segments.
+
+        They keep their ids and vectors, and are in no other answer of the catalogue until they are restored.
+        """
+        ...
+
+    def removals(self) -> list[Removal]:
+        """What can be restored, the latest first."""
+        ...
+
+    def expired(self, now_s: float) -> list[int]:
+        """Removals whose time is over."""
+        ...
+
+    def has_removed(self) -> bool:
+        """True when there is any film that can be restored."""
+        ...
+
+    def restore(self, removal: int, spec: EncoderSpec | None) -> tuple[list[int], list[int], list[int]]:
+        """Undo a removal, in one transaction; returns films restored, films they replace, and roots restored.
+
+        Films that `spec` (None: the model that answers) has not seen wait for it. A film that was indexed anew
+        meanwhile stays as it is; one that belongs to no root any more stays removed.
+        """
+        ...
+
+    def find_removed(self, *, path: Path | None = None, fingerprint: str = "") -> list[Video]:
+        """Removed films that were at a path, or of this content, the latest first; `path` is where they were."""
+        ...
+
+    def revive(self, video_id: int, folder_id: int) -> None:
+        """A removed film was found at its old place again, in this root."""
+        ...
+
+    def purge(self, removal: int, films: int) -> list[str]:
+        """Delete at most so many films of a removal for good; returns their contents, fewer when none is left."""
+        ...
+
+    def segment_ids_of(self, video_ids: Collection[int], spec: EncoderSpec) -> IdArray:
+        """Segments of these films in one space, ascending."""
         ...
 
     def videos(self, filter_: Filter | None = None) -> list[Video]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
 
-from core.values import Folder, FolderChange, Volume
+from core.values import Folder, FolderChange, Look, Volume
 
 
 class FolderWatcher(Protocol):
@@ -34,12 +34,29 @@ OnFolderChange = Callable[[FolderChange], None]
 class Disk(Protocol):
     """Looks at folders without reading films."""
 
-    def films_below(self, folder: Folder, unread: "list[Path] | None" = None) -> Iterator[tuple[Path, int, int]]:
-        """Yield (path, size_bytes, mtime_ns) of each regular file that may be a film.
+    def films_below(self, folder: Folder, look: Look | None = None) -> Iterator[tuple[Path, int, int]]:
+        """Yield (path, size_bytes, mtime_ns) of each file that may be a film and that this folder looks after.
 
-        Follows no links out of the root, survives unreadable folders, which it adds to `unread`. Raises:
-        VanishedError, when the root itself is not there (drive not connected).
+        A link is followed when it leads out of the library, and each place once; all that is not taken in is noted in
+        `look`. Survives unreadable folders. Raises: VanishedError, when the root itself is not there (drive not
+        connected).
         """
+        ...
+
+    def may_be_film(self, path: Path) -> bool:
+        """False for a file that cannot be a film or still picture, as far as its name and first bytes tell."""
+        ...
+
+    def real(self, path: Path) -> Path:
+        """The path without links and `..`, absolute, as the disk spells it; it need not be there."""
+        ...
+
+    def canonical(self, path: Path) -> Path:
+        """The same where a folder is mounted at several places: one of them."""
+        ...
+
+    def identity(self, path: Path) -> tuple[int, int] | None:
+        """What tells whether two paths are one file or folder; None when nothing is there."""
         ...
 
     def is_gone(self, path: Path) -> bool:

@@ -65,7 +65,7 @@ def _column(
 def _fused(
     answers: tuple[Answer, Answer], holdings: tuple[Holding, Holding], moments: Sequence[Moment], limit: int
 ) -> Answer:
-    """The third ranking as an answer. Equal scores: the better single rank, then path and time, so never by chance."""
+    """The third ranking as an answer, deleted files last. Equal scores: the better single rank, then path and time."""
     names = [holding.spec.name for holding in holdings]
     ordered = sorted(moments, key=_order)[:limit]
     hits = tuple(
@@ -86,9 +86,10 @@ def _fused(
     )
 
 
-def _order(moment: Moment) -> tuple[float, int, str, float]:
+def _order(moment: Moment) -> tuple[bool, float, int, str, float]:
     shown = _shown(moment)
-    return -reciprocal_rank(moment.ranks), shown.rank, str(shown.video.path), shown.segment.start_s
+    is_gone = all(video.state == "missing" for video in (shown.video, *shown.copies))
+    return is_gone, -reciprocal_rank(moment.ranks), shown.rank, str(shown.video.path), shown.segment.start_s
 
 
 def _shown(moment: Moment) -> Hit:

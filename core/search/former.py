@@ -1,6 +1,6 @@
 """A model other than the chosen one, with its own index: it goes on answering, or answers beside the chosen one."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from core.errors import WeightsMissingError
@@ -51,6 +51,10 @@ class FormerModel:
     def forget(self, gone: Sequence[int]) -> None:
         """These segments have left the library."""
         self._keeper.follow(gone, ())
+
+    def take_back(self, video_ids: Collection[int]) -> None:
+        """These films came back into the library, with the vectors that they had."""
+        self._keeper.take_back(video_ids)
 
     def close(self, *, saving: bool) -> None:
         """End its process; keep its index for the next time."""

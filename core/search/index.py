@@ -98,6 +98,15 @@ class IndexKeeper:
             ids = [segment.id for segment in made]
             self.index.add(np.array(ids, np.int64), self._catalogue.segment_vectors(ids))
 
+    def take_back(self, video_ids: Collection[int]) -> None:
+        """Films came back into the library: their stored vectors are found again."""
+        if self.index is None or self._spec is None:
+            return
+        ids = self._catalogue.segment_ids_of(video_ids, self._spec)
+        if len(ids):
+            self._unsaved += len(ids)
+            self.index.add(ids, self._catalogue.segment_vectors(ids.tolist()))
+
     def tend(self) -> Generator[None, None, None]:
         """Let the engine catch up with what was added, in short steps."""
         while self.index is not None and self.index.tend(TEND_S):

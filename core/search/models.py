@@ -1,5 +1,6 @@
 """The chosen model's index, and the models beside it: the one that answered before, and those asked by name."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,6 +69,12 @@ class Models:
         self.keeper.follow(gone, ())
         for model in self._beside():
             model.forget(gone)
+
+    def take_back(self, video_ids: Collection[int]) -> None:
+        """These films came back into the library, with the vectors that they had."""
+        self.keeper.take_back(video_ids)
+        for model in self._beside():
+            model.take_back(video_ids)
 
     def expect_spare(self, spec: EncoderSpec) -> None:
         """Raises: StoreError, for a model that answers or is about to: without its vectors nothing can be found."""

@@ -1,9 +1,9 @@
 """From a sentence's vector to ranked moments, told in words an editor can use."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import NormalDist
-from typing import cast
+from typing import cast, get_args
 
 import numpy as np
 
@@ -11,14 +11,17 @@ from core.ports import Catalogue, Clock, Encoder, VectorIndex
 from core.values import (
     Answer,
     EncoderSpec,
+    Filter,
     FloatArray,
     Hit,
+    IdArray,
     Query,
     SearchTimings,
     Segment,
     Strength,
     TextVectors,
     Video,
+    VideoState,
 )
 
 BACKGROUND_SEGMENTS = 1000
@@ -29,6 +32,8 @@ GOOD_CHANCE, STRONG_CHANCE = 0.5, 0.01
 STALE_SHARE = 0.05
 """The background is good until the library has grown or shrunk by this share."""
 TEXTS_KEPT = 64
+FAR = 8
+"""So many times the wanted hits are looked through before deleted files are left out of the question."""
 SHOWN_STATES = frozenset({"ready", "missing", "offline"})
 
 
@@ -79,6 +84,11 @@ class _Group:
     video: Video
     copies: list[Video]
 
+    @property
+    def is_missing(self) -> bool:
+        """True when none of its files is left."""
+        return all(video.state == "missing" for video in (self.video, *self.copies))
+
 
 class Searcher:
     """Answers queries. Thread: the engine lane."""
@@ -107,11 +117,13 @@ class Searcher:
         allowed = None if query.filter.is_empty else self._catalogue.segment_ids(spec, query.filter)
         searched = len(index) if allowed is None else len(allowed)
         collect = _Collector(self._catalogue, by_film, self._is_shown)
-        index_s = self._fill(collect, index, text.pooled, min(limit, searched), allowed)
+        index_s = self._fill(
+            collect, index, text.pooled, min(limit, searched), allowed, lambda: self._ids_of_present(spec, query.filter)
+        )
         yardstick = make_yardstick(self._background_of(spec, len(index)) @ text.pooled)
         hits = tuple(
             Hit(rank, g.score, yardstick.judge(g.score), g.segment, g.video, tuple(g.copies))
-            for rank, g in enumerate(collect.groups[:limit], start=1)
+            for rank, g in enumerate(collect.ranked[:limit], start=1)
         )
         counts = self._catalogue.counts(spec)
         # The states of films speak of the chosen model; another one may know fewer films, or more.
@@ -130,15 +142,36 @@ class Searcher:
             (self._instead_of is not None or refined) and video.state == "waiting" and video.is_current
         )
 
+    def _ids_of_present(self, spec: EncoderSpec, filter_: Filter) -> IdArray:
+        """Segments whose files were not deleted."""
+        states = (filter_.states or frozenset(get_args(VideoState))) - {"missing"}
+        if not states:
+            return np.zeros(0, np.int64)
+        return self._catalogue.segment_ids(spec, replace(filter_, states=states))
+
     def _fill(
-        self, collect: "_Collector", index: VectorIndex, vector: FloatArray, wanted: int, allowed: object
+        self,
+        collect: "_Collector",
+        index: VectorIndex,
+        vector: FloatArray,
+        wanted: int,
+        allowed: object,
+        present: Callable[[], IdArray],
     ) -> float:
-        """Ask the index for more and more until enough groups are there; returns the seconds it took."""
-        spent_s, asked = 0.0, 0
+        """Ask the index for more and more until enough groups are there; returns the seconds it took.
+
+        Where deleted files crowd the first places, only those that are there are asked for: `present` tells which.
+        """
+        spent_s, asked, is_narrow = 0.0, 0, False
         size = len(index) if allowed is None else len(cast(Collection[int], allowed))
-        while asked < size and len(collect.groups) <= wanted:
-            asked = min(size, max(2 * wanted, 4 * asked, 16))
+        while asked < size and collect.present <= wanted:
             began_s = self._now_s()
+            if not is_narrow and asked >= FAR * wanted and collect.present < len(collect.groups):
+                rest = present()
+                allowed, size, asked, is_narrow = rest, len(rest), 0, True
+                if not size:
+                    break
+            asked = min(size, max(2 * wanted, 4 * asked, 16))
             ids, scores = index.search(vector, asked, cast("Collection[int] | None", allowed))
             spent_s += self._now_s() - began_s
             collect.take(ids.tolist(), scores.tolist())
@@ -175,6 +208,16 @@ class _Collector:
         self._videos: dict[int, Video | None] = {}
         self._by_key: dict[object, _Group] = {}
         self.groups: list[_Group] = []
+
+    @property
+    def present(self) -> int:
+        """Groups whose files were not deleted."""
+        return sum(not group.is_missing for group in self.groups)
+
+    @property
+    def ranked(self) -> list[_Group]:
+        """Best first, and below all others those whose files were deleted: there is nothing left to cut with."""
+        return sorted(self.groups, key=lambda group: group.is_missing)
 
     def take(self, ids: Sequence[int], scores: Sequence[float]) -> None:
         """Add further results; those seen in an earlier, shorter answer are passed over."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from core.store import models, moments, pieces, steps
+from core.store import models, moments, pieces, removals, steps
 from core.store.database import Database
 from core.store.moves import follow_moves
 from core.store.records import (
@@ -26,6 +26,7 @@ from core.store.records import (
     where,
 )
 from core.values import (
+    KEEP_REMOVED_S,
     ClipVectors,
     EncoderSpec,
     Filter,
@@ -34,9 +35,14 @@ from core.values import (
     HalfArray,
     Holding,
     IdArray,
+    Impact,
     Kept,
     KnownFile,
     LibraryStatus,
+    Link,
+    PassedOver,
+    Removal,
+    RemovalPlan,
     Segment,
     Video,
     VideoState,
@@ -44,6 +50,7 @@ from core.values import (
 )
 
 FILE_ROWS = 1000
+_OF_PRESENT = "folder_id IN (SELECT id FROM folders WHERE removal IS NULL)"
 
 
 class SqliteCatalogue:
@@ -64,7 +71,7 @@ class SqliteCatalogue:
 
     def folders(self) -> list[Folder]:
         """All roots, oldest first."""
-        rows = self._db.read(f"SELECT {FOLDER_COLUMNS} FROM folders ORDER BY id")
+        rows = self._db.read(f"SELECT {FOLDER_COLUMNS} FROM folders WHERE removal IS NULL ORDER BY id")
         return [self._moves.folder(folder_of(row)) for row in rows]
 
     def add_folder(self, path: Path, is_file: bool) -> Folder:
@@ -100,13 +107,96 @@ class SqliteCatalogue:
         with self._db.write() as db:
             steps.write_volumes(db, folder_id, volumes)
 
-    def remove_folder(self, folder_id: int) -> list[int]:
-        """Forget a root with its films; returns the ids of their segments."""
+    def merge_folder(self, folder_id: int, place: Path) -> tuple[list[int], list[int]]:
+        """A root turned out to be `place`, inside another root: its films go there, those known there already leave.
+
+        Of two films at one place the one with vectors stays. Returns segments that left, and films that left.
+        """
         with self._db.write() as db:
-            rows = db.execute("SELECT id FROM videos WHERE folder_id = ?", (folder_id,))
-            gone = steps.forget_films(db, [id_ for (id_,) in rows])
-            db.execute("DELETE FROM folders WHERE id = ?", (folder_id,))
-        return gone
+            return removals.merge(db, folder_id, place)
+
+    def rehome(self, place: Path | None = None) -> list[int]:
+        """Give films below a place, or all, to the innermost root around them; returns which changed hands."""
+        with self._db.write() as db:
+            return removals.rehome(db, place)
+
+    def excluded(self) -> list[Path]:
+        """Places inside roots that were removed from the library."""
+        return [Path(os.fsdecode(path)) for (path,) in self._db.read("SELECT path FROM excluded ORDER BY path")]
+
+    def include(self, place: Path) -> None:
+        """A place that was removed is looked at again."""
+        with self._db.write() as db:
+            db.execute("DELETE FROM excluded WHERE path = ?", (path_bytes(place),))
+
+    def links(self) -> list[Link]:
+        """Links below roots that are followed, those of the oldest root first."""
+        rows = self._db.read(f"SELECT folder_id, link, target FROM links WHERE {_OF_PRESENT} ORDER BY folder_id, link")
+        return [Link(id_, Path(os.fsdecode(link)), Path(os.fsdecode(target))) for id_, link, target in rows]
+
+    def passed_over(self) -> list[PassedOver]:
+        """What the last look at each root did not take in."""
+        columns = "SELECT folder_id, kind, count, example FROM passed_over"
+        rows = self._db.read(f"{columns} WHERE {_OF_PRESENT} ORDER BY folder_id, kind")
+        return [PassedOver(id_, kind, count, Path(os.fsdecode(raw))) for id_, kind, count, raw in rows]
+
+    def note_look(self, folder_id: int, links: Sequence[Link], passed_over: Sequence[PassedOver]) -> None:
+        """What the last look at a root said of links, instead of what was noted before."""
+        with self._db.write() as db:
+            steps.write_look(db, folder_id, links, passed_over)
+
+    # ---- what was removed lately
+
+    def impact(self, video_ids: Collection[int]) -> Impact:
+        """What these films would take out of the library."""
+        return removals.impact(self._db, video_ids, self.last_spec())
+
+    def remove(self, plan: RemovalPlan, now_s: float) -> tuple[int, list[int]]:
+        """Set films and roots aside, in one transaction; returns the removal's id and the ids of their segments."""
+        with self._db.write() as db:
+            return removals.take_out(db, plan, now_s)
+
+    def removals(self) -> list[Removal]:
+        """What can be restored, the latest first."""
+        return removals.removals(self._db, self.last_spec())
+
+    def expired(self, now_s: float) -> list[int]:
+        """Removals whose time is over."""
+        rows = self._db.read("SELECT id FROM removals WHERE removed_s <= ? ORDER BY id", (now_s - KEEP_REMOVED_S,))
+        return [id_ for (id_,) in rows]
+
+    def has_removed(self) -> bool:
+        """True when there is any film that can be restored."""
+        return self._db.read_one("SELECT 1 FROM videos WHERE removal IS NOT NULL LIMIT 1") is not None
+
+    def restore(self, removal: int, spec: EncoderSpec | None) -> tuple[list[int], list[int], list[int]]:
+        """Undo a removal, in one transaction; returns films restored, films they replace, and roots restored.
+
+        Films that `spec` (None: the model that answers) has not seen wait for it.
+        """
+        spec = spec or self.last_spec()
+        with self._db.write() as db:
+            return removals.put_back(db, removal, spec)
+
+    def find_removed(self, *, path: Path | None = None, fingerprint: str = "") -> list[Video]:
+        """Removed films that were at a path, or of this content, the latest first; `path` is where they were."""
+        if path is not None:
+            return removals.find_removed(self._db, "was_path = ?", (path_bytes(path),))
+        return removals.find_removed(self._db, "fingerprint = ?", (fingerprint,))
+
+    def revive(self, video_id: int, folder_id: int) -> None:
+        """A removed film was found at its old place again, in this root."""
+        with self._db.write() as db:
+            removals.bring_one(db, video_id, folder_id)
+
+    def purge(self, removal: int, films: int) -> list[str]:
+        """Delete at most so many films of a removal for good; returns their contents, fewer when none is left."""
+        with self._db.write() as db:
+            return removals.purge_some(db, removal, films)
+
+    def segment_ids_of(self, video_ids: Collection[int], spec: EncoderSpec) -> IdArray:
+        """Segments of these films in one space, ascending."""
+        return ids_of(moments.runs_of(self._db, spec, video_ids))
 
     # ---- films
 
@@ -124,7 +214,7 @@ class SqliteCatalogue:
         last = 0
         while True:
             rows = self._db.read(
-                f"SELECT {FILE_COLUMNS} FROM videos WHERE id > ? ORDER BY id LIMIT {FILE_ROWS}", (last,)
+                f"SELECT {FILE_COLUMNS} FROM present AS videos WHERE id > ? ORDER BY id LIMIT {FILE_ROWS}", (last,)
             )
             if not rows:
                 return
@@ -158,7 +248,7 @@ class SqliteCatalogue:
         """Change the state of many films at once."""
         with self._db.write() as db:
             db.execute(
-                f"UPDATE videos SET state = ?, away = ?, note = ? WHERE id {steps.THESE}",
+                f"UPDATE videos SET state = ?, away = ?, note = ? WHERE id {steps.THESE} AND removal IS NULL",
                 (*stored_state(state), text_bytes(note), steps.listed(video_ids)),
             )
 
@@ -322,5 +412,5 @@ class SqliteCatalogue:
         self._db.close()
 
     def _videos(self, condition: str, values: Iterable[object]) -> list[Video]:
-        rows = self._db.read(f"SELECT {VIDEO_COLUMNS} FROM videos WHERE {condition}", values)
+        rows = self._db.read(f"SELECT {VIDEO_COLUMNS} FROM present AS videos WHERE {condition}", values)
         return [self._moves.video(video_of(row)) for row in rows]

@@ -6,14 +6,16 @@ from core.values import EncoderSpec, Folder, Holding, LibraryStatus
 
 _MODEL = "(SELECT id FROM models WHERE key = ?)"
 _SEEN = (
-    "SELECT count(*), total(segment_count), total(duration_s) FROM encodings JOIN videos ON videos.id = video_id"
+    "SELECT count(*), total(segment_count), total(duration_s)"
+    " FROM encodings JOIN present AS videos ON videos.id = video_id"
     f" WHERE model_id = {_MODEL} AND state <> 'failed' AND (state <> 'waiting'"
     " OR (json_extract(info, '$.size_bytes') = size_bytes AND json_extract(info, '$.mtime_ns') = mtime_ns))"
 )
 """Films that can be found: one that waits must be as it was when the model looked at it."""
-_ALL = "SELECT count(*) FROM videos WHERE state <> 'failed'"
+_ALL = "SELECT count(*) FROM present WHERE state <> 'failed'"
 _ALONE = (
-    f"SELECT count(*) FROM encodings AS mine WHERE model_id = {_MODEL} AND NOT EXISTS"
+    f"SELECT count(*) FROM encodings AS mine JOIN present ON present.id = video_id WHERE model_id = {_MODEL}"
+    " AND NOT EXISTS"
     " (SELECT 1 FROM encodings AS other WHERE other.video_id = mine.video_id AND other.model_id <> mine.model_id)"
 )
 _FRAMES = f"SELECT count(*), total(length(frame_times_s) / 8) FROM segments WHERE model_id = {_MODEL}"
@@ -34,7 +36,10 @@ def last_spec(db: Database) -> EncoderSpec | None:
 
 def specs(db: Database) -> list[EncoderSpec]:
     """All that have vectors, the oldest first."""
-    rows = db.read("SELECT spec FROM models WHERE id IN (SELECT model_id FROM encodings) ORDER BY id")
+    rows = db.read(
+        "SELECT spec FROM models WHERE EXISTS (SELECT 1 FROM encodings JOIN present ON present.id = video_id"
+        " WHERE model_id = models.id) ORDER BY id"
+    )
     return [records.spec_of(text) for (text,) in rows]
 
 
@@ -42,7 +47,7 @@ def lacking(db: Database, spec: EncoderSpec, other: EncoderSpec) -> list[int]:
     """Films that wait or are ready and that only the other one of the two has seen."""
     has = f"(SELECT video_id FROM encodings WHERE model_id = {_MODEL})"
     rows = db.read(
-        f"SELECT id FROM videos WHERE state IN ('waiting', 'ready') AND id IN {has} AND id NOT IN {has} ORDER BY id",
+        f"SELECT id FROM present WHERE state IN ('waiting', 'ready') AND id IN {has} AND id NOT IN {has} ORDER BY id",
         (other.key, spec.key),
     )
     return [id_ for (id_,) in rows]
@@ -63,10 +68,10 @@ def source_of(db: Database, spec: EncoderSpec) -> str:
 
 def counts(db: Database, spec: EncoderSpec | None, folders: list[Folder]) -> LibraryStatus:
     """Films by state, and what can be found with this model."""
-    states = dict(db.read(f"SELECT {records.STATE}, count(*) FROM videos GROUP BY 1"))
+    states = dict(db.read(f"SELECT {records.STATE}, count(*) FROM present AS videos GROUP BY 1"))
     segments, footage_s, searchable = db.read_one(
         "SELECT sum(segment_count), total(duration_s), sum(state IN ('ready', 'missing'))"
-        f" FROM encodings JOIN videos ON videos.id = video_id WHERE model_id = {_MODEL}",
+        f" FROM encodings JOIN present AS videos ON videos.id = video_id WHERE model_id = {_MODEL}",
         ("" if spec is None else spec.key,),
     )
     return LibraryStatus(

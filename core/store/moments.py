@@ -12,6 +12,8 @@ from core.values import EncoderSpec, Filter, FloatArray, HalfArray, IdArray, Seg
 
 BLOCK_ROWS = 4096
 _MODEL = "(SELECT id FROM models WHERE key = ?)"
+_IS_PRESENT = "segments.video_id NOT IN (SELECT id FROM videos WHERE removal IS NOT NULL)"
+"""Asked so, it costs nothing while nothing is removed."""
 
 
 def has_vectors(db: Database, video_id: int, spec: EncoderSpec) -> bool:
@@ -40,9 +42,18 @@ def runs(db: Database, spec: EncoderSpec, filter_: Filter) -> list[tuple[int, in
     """First id and count of the segments of each film that passes."""
     condition, values = where(filter_)
     return db.read(
-        "SELECT first_segment_id, segment_count FROM encodings JOIN videos ON videos.id = video_id"
+        "SELECT first_segment_id, segment_count FROM encodings JOIN present AS videos ON videos.id = video_id"
         f" WHERE model_id = {_MODEL} AND {condition} ORDER BY first_segment_id",
         (spec.key, *values),
+    )
+
+
+def runs_of(db: Database, spec: EncoderSpec, video_ids: Collection[int]) -> list[tuple[int, int]]:
+    """The same for certain films."""
+    return db.read(
+        f"SELECT first_segment_id, segment_count FROM encodings WHERE model_id = {_MODEL} AND video_id {THESE}"
+        " ORDER BY first_segment_id",
+        (spec.key, listed(video_ids)),
     )
 
 
@@ -72,7 +83,7 @@ def all_vectors(db: Database, spec: EncoderSpec) -> Iterator[tuple[IdArray, Floa
     while True:
         rows = db.read(
             "SELECT segments.id, vector FROM segments JOIN segment_vectors ON segment_id = segments.id"
-            f" WHERE model_id = {_MODEL} AND segments.id > ? ORDER BY segments.id LIMIT {BLOCK_ROWS}",
+            f" WHERE model_id = {_MODEL} AND segments.id > ? AND {_IS_PRESENT} ORDER BY segments.id LIMIT {BLOCK_ROWS}",
             (spec.key, last),
         )
         if not rows:

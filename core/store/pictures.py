@@ -69,6 +69,21 @@ class PictureFile:
         found: list[float] = self._try(lambda db: [row[0] for row in db.execute(query, (fingerprint,))], [])
         return found
 
+    def forget(self, fingerprints: Iterable[str]) -> None:
+        """Delete those of these films."""
+        rows = [(each,) for each in fingerprints]
+
+        def drop(db: sqlite3.Connection) -> None:
+            db.execute("BEGIN IMMEDIATE")
+            for table in ("pictures", "films"):
+                db.executemany(f"DELETE FROM {table} WHERE fingerprint = ?", rows)
+            db.execute("COMMIT")
+
+        if rows and not self._is_fixed:
+            self._try(drop, None)
+            if self._db is not None and self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+
     def close(self) -> None:
         """Close the file."""
         if self._db is not None:

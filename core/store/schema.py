@@ -90,7 +90,38 @@ _VERSION_3 = (
         UNIQUE (fingerprint, model_key, how, number))""",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_VERSION_1, _VERSION_2, _VERSION_3)
+_VERSION_4 = (
+    # What was removed lately. Its films and folders keep their rows, with another path, so that no vector is moved:
+    # `was_path` is where they were. `present` is all films but those.
+    "CREATE TABLE removals (id INTEGER PRIMARY KEY AUTOINCREMENT, removed_s REAL NOT NULL, kind TEXT NOT NULL)",
+    """CREATE TABLE removed_paths (
+        removal INTEGER NOT NULL REFERENCES removals (id) ON DELETE CASCADE,
+        path BLOB NOT NULL,
+        PRIMARY KEY (removal, path)) WITHOUT ROWID""",
+    "ALTER TABLE folders ADD COLUMN removal INTEGER REFERENCES removals (id)",
+    "ALTER TABLE folders ADD COLUMN was_path BLOB",
+    "ALTER TABLE videos ADD COLUMN removal INTEGER REFERENCES removals (id)",
+    "ALTER TABLE videos ADD COLUMN was_path BLOB",
+    "CREATE INDEX videos_by_removal ON videos (removal) WHERE removal IS NOT NULL",
+    "CREATE INDEX videos_by_was_path ON videos (was_path) WHERE was_path IS NOT NULL",
+    "CREATE VIEW present AS SELECT * FROM videos WHERE removal IS NULL",
+    # Places inside a folder of the library that are not looked at, since they were removed from it.
+    "CREATE TABLE excluded (path BLOB PRIMARY KEY, removal INTEGER) WITHOUT ROWID",
+    # Where links below a folder lead that are followed, and what was not taken in.
+    """CREATE TABLE links (
+        folder_id INTEGER NOT NULL REFERENCES folders (id) ON DELETE CASCADE,
+        link BLOB NOT NULL,
+        target BLOB NOT NULL,
+        PRIMARY KEY (folder_id, link)) WITHOUT ROWID""",
+    """CREATE TABLE passed_over (
+        folder_id INTEGER NOT NULL REFERENCES folders (id) ON DELETE CASCADE,
+        kind TEXT NOT NULL,
+        count INTEGER NOT NULL,
+        example BLOB NOT NULL,
+        PRIMARY KEY (folder_id, kind)) WITHOUT ROWID""",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4)
 """Statements from version n to n + 1, at position n."""
 
 SCHEMA_VERSION = len(MIGRATIONS)

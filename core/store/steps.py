@@ -16,7 +16,7 @@ from core.store.records import (
     text_bytes,
     times_bytes,
 )
-from core.values import ClipVectors, EncoderSpec, Segment, Video, Volume
+from core.values import ClipVectors, EncoderSpec, Link, PassedOver, Segment, Video, Volume
 
 THESE = "IN (SELECT value FROM json_each(?))"
 """Condition on a column, to be bound to `listed(ids)`."""
@@ -31,7 +31,7 @@ def register_film(
     db: sqlite3.Connection, folder_id: int, path: Path, size_bytes: int, mtime_ns: int, added_s: float
 ) -> None:
     """Write a new file as waiting."""
-    if db.execute("SELECT 1 FROM folders WHERE id = ?", (folder_id,)).fetchone() is None:
+    if db.execute("SELECT 1 FROM folders WHERE id = ? AND removal IS NULL", (folder_id,)).fetchone() is None:
         raise StoreError("That folder is no longer in the library.")
     db.execute(
         "INSERT INTO videos (folder_id, path, size_bytes, mtime_ns, added_s, state, note, duration_s)"
@@ -46,7 +46,7 @@ def update_film(db: sqlite3.Connection, video: Video) -> None:
     try:
         changed = db.execute(
             "UPDATE videos SET folder_id = ?, path = ?, size_bytes = ?, mtime_ns = ?, state = ?, away = ?, note = ?,"
-            " info = ?, duration_s = ?, fingerprint = ? WHERE id = ?",
+            " info = ?, duration_s = ?, fingerprint = ? WHERE id = ? AND removal IS NULL",
             (
                 video.folder_id,
                 path_bytes(video.path),
@@ -75,16 +75,34 @@ def exchange_places(db: sqlite3.Connection, videos: Sequence[Video]) -> None:
 
 
 def rebase_films(db: sqlite3.Connection, folder_id: int, before: Path, after: Path) -> None:
-    """Give a root and the films below it another beginning of their paths."""
+    """Give a root and the films below it another beginning of their paths, also those that were removed from it."""
     try:
         db.execute("UPDATE folders SET path = ? WHERE id = ?", (path_bytes(after), folder_id))
-        rows = db.execute("SELECT id, path FROM videos WHERE folder_id = ?", (folder_id,)).fetchall()
-        below = [(id_, Path(os.fsdecode(path))) for id_, path in rows]
-        moved = [(path_bytes(after / path.relative_to(before)), i) for i, path in below if path.is_relative_to(before)]
+        moved = _moved(db, "SELECT id, path FROM present WHERE folder_id = ?", folder_id, before, after)
         db.executemany("UPDATE videos SET path = ? WHERE id = ?", [(b"\0%d" % i, i) for _, i in moved])
         db.executemany("UPDATE videos SET path = ? WHERE id = ?", moved)
     except sqlite3.IntegrityError as error:
         raise StoreError("Another folder of the library is there already.") from error
+    kept = "SELECT id, was_path FROM videos WHERE folder_id = ? AND removal IS NOT NULL"
+    db.executemany("UPDATE videos SET was_path = ? WHERE id = ?", _moved(db, kept, folder_id, before, after))
+    rebase_notes(db, before, after)
+
+
+def rebase_notes(db: sqlite3.Connection, before: Path, after: Path) -> None:
+    """The same for what is noted of places: excluded ones, links, and where what was removed lay."""
+    notes = (("excluded", "path"), ("links", "link"), ("removed_paths", "path"))
+    for table, column in notes:
+        for (raw,) in db.execute(f"SELECT DISTINCT {column} FROM {table}").fetchall():
+            path = Path(os.fsdecode(raw))
+            if path.is_relative_to(before):
+                place = path_bytes(after / path.relative_to(before))
+                db.execute(f"UPDATE OR REPLACE {table} SET {column} = ? WHERE {column} = ?", (place, raw))
+
+
+def _moved(db: sqlite3.Connection, query: str, folder_id: int, before: Path, after: Path) -> list[tuple[bytes, int]]:
+    """(new path, id) of rows (id, path) that lie below a place."""
+    rows = [(id_, Path(os.fsdecode(path))) for id_, path in db.execute(query, (folder_id,)).fetchall()]
+    return [(path_bytes(after / path.relative_to(before)), i) for i, path in rows if path.is_relative_to(before)]
 
 
 def write_volumes(db: sqlite3.Connection, folder_id: int, volumes: Iterable[Volume]) -> None:
@@ -93,6 +111,24 @@ def write_volumes(db: sqlite3.Connection, folder_id: int, volumes: Iterable[Volu
     db.executemany(
         "INSERT INTO volumes SELECT ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM folders WHERE id = ?)",
         [(folder_id, path_bytes(v.mount), v.id, text_bytes(v.label), folder_id) for v in volumes],
+    )
+
+
+def write_look(
+    db: sqlite3.Connection, folder_id: int, links: Iterable[Link], passed_over: Iterable[PassedOver]
+) -> None:
+    """Note what a look at a root said of links, instead of what was noted before."""
+    for table in ("links", "passed_over"):
+        db.execute(f"DELETE FROM {table} WHERE folder_id = ?", (folder_id,))
+    if db.execute("SELECT 1 FROM folders WHERE id = ?", (folder_id,)).fetchone() is None:
+        return
+    db.executemany(
+        "INSERT OR IGNORE INTO links VALUES (?, ?, ?)",
+        [(folder_id, path_bytes(each.path), path_bytes(each.target)) for each in links],
+    )
+    db.executemany(
+        "INSERT INTO passed_over VALUES (?, ?, ?, ?)",
+        [(folder_id, each.kind, each.count, path_bytes(each.example)) for each in passed_over],
     )
 
 
@@ -168,14 +204,28 @@ def replace_segments(
 
 def forget_films(db: sqlite3.Connection, video_ids: Iterable[int]) -> list[int]:
     """Remove films with all below them; returns the ids of their segments."""
-    these = listed(video_ids)
+    these = [*video_ids]
+    gone = segment_ids(db, these)
+    grow_generations(db, these)
+    db.execute(f"DELETE FROM videos WHERE id {THESE}", (listed(these),))
+    return gone
+
+
+def segment_ids(db: sqlite3.Connection, video_ids: Iterable[int]) -> list[int]:
+    """Segments of these films, of all models."""
     rows = db.execute(
-        f"SELECT model_id, first_segment_id, segment_count FROM encodings WHERE video_id {THESE}", (these,)
-    ).fetchall()
-    models = listed({model for model, _, _ in rows})
-    db.execute(f"UPDATE models SET generation = generation + 1 WHERE id {THESE}", (models,))
-    db.execute(f"DELETE FROM videos WHERE id {THESE}", (these,))
-    return [id_ for _, first, count in rows for id_ in range(first, first + count)]
+        f"SELECT first_segment_id, segment_count FROM encodings WHERE video_id {THESE}", (listed(video_ids),)
+    )
+    return [id_ for first, count in rows.fetchall() for id_ in range(first, first + count)]
+
+
+def grow_generations(db: sqlite3.Connection, video_ids: Iterable[int]) -> None:
+    """The sets of vectors that these films are part of are about to change, or have changed."""
+    db.execute(
+        "UPDATE models SET generation = generation + 1 WHERE id IN"
+        f" (SELECT model_id FROM encodings WHERE video_id {THESE})",
+        (listed(video_ids),),
+    )
 
 
 def drop_some(db: sqlite3.Connection, spec: EncoderSpec, films: int) -> int:

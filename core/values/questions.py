@@ -1,6 +1,7 @@
 """What is asked, and of which films."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from core.values.footage import VideoState
 
@@ -16,16 +17,24 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which videos take part. Empty means all."""
+    """Which videos take part. Empty means all.
+
+    A folder contains every clip that lies below it, whichever folder of the library looks after it.
+    """
 
     folder_ids: frozenset[int] = frozenset()
+    """Only clips that these folders of the library contain."""
+    below: frozenset[Path] = frozenset()
+    """Only clips at or below one of these paths, in the library's spelling (`Library.place_of`)."""
+    singles: bool = False
+    """Only clips that were added one by one."""
     states: frozenset[VideoState] = frozenset()
     added_after_s: float | None = None
 
     @property
     def is_empty(self) -> bool:
         """True when nothing is filtered out."""
-        return not self.folder_ids and not self.states and self.added_after_s is None
+        return self == Filter()
 
 
 @dataclass(frozen=True, slots=True)

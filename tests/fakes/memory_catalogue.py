@@ -27,15 +27,17 @@ from core.values import (
     VideoState,
     Volume,
 )
+from tests.fakes.memory_removals import MemoryRemovals
 
 BLOCK_ROWS = 4096
 T = TypeVar("T")
 
 
-class MemoryCatalogue:
+class MemoryCatalogue(MemoryRemovals):
     """Fits the port Catalogue. Keeps everything in memory; one thread."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._folder_ids, self._video_ids, self._segment_ids = count(1), count(1), count(1)
         self._folders: dict[int, Folder] = {}
         self._volumes: dict[int, list[Volume]] = {}
@@ -90,16 +92,10 @@ class MemoryCatalogue:
         if folder_id in self._folders:
             self._volumes[folder_id] = list(volumes)
 
-    def remove_folder(self, folder_id: int) -> list[int]:
-        gone = self.forget([v.id for v in self._videos.values() if v.folder_id == folder_id])
-        self._folders.pop(folder_id, None)
-        self._volumes.pop(folder_id, None)
-        return gone
-
     # ---- films
 
     def videos(self, filter_: Filter | None = None) -> list[Video]:
-        chosen = [v for v in self._videos.values() if _passes(v, filter_ or Filter())]
+        chosen = [v for v in self._videos.values() if self._passes(v, filter_ or Filter())]
         return sorted(chosen, key=lambda v: fsencode(v.path))
 
     def video(self, video_id: int) -> Video | None:
@@ -206,7 +202,9 @@ class MemoryCatalogue:
         ids = [
             s.id
             for s in self._segments.values()
-            if self._space_of[s.id] == spec.key and _passes(self._videos[s.video_id], filter_)
+            if self._space_of[s.id] == spec.key
+            and s.video_id in self._videos
+            and self._passes(self._videos[s.video_id], filter_)
         ]
         return np.array(sorted(ids), np.int64)
 
@@ -255,7 +253,8 @@ class MemoryCatalogue:
         self._last_spec = spec
 
     def specs(self) -> list[EncoderSpec]:
-        return [spec for key, spec in self._specs.items() if key in self._space_of.values()]
+        present = {key for i, key in self._space_of.items() if self._segments[i].video_id in self._videos}
+        return [spec for key, spec in self._specs.items() if key in present]
 
     def lacking(self, spec: EncoderSpec, other: EncoderSpec) -> list[int]:
         films = [v for v in self._videos.values() if v.state in ("waiting", "ready")]
@@ -322,6 +321,21 @@ class MemoryCatalogue:
     def close(self) -> None:
         return
 
+    def _passes(self, video: Video, filter_: Filter) -> bool:
+        roots = [f.path for f in self._folders.values() if f.id in filter_.folder_ids and not f.is_file]
+        single = self._folders[video.folder_id].is_file if video.folder_id in self._folders else False
+        return (
+            (
+                not filter_.folder_ids
+                or video.folder_id in filter_.folder_ids
+                or any(root in video.path.parents for root in roots)
+            )
+            and (not filter_.below or bool(filter_.below & {video.path, *video.path.parents}))
+            and (not filter_.singles or single)
+            and (not filter_.states or video.state in filter_.states)
+            and (filter_.added_after_s is None or video.added_s > filter_.added_after_s)
+        )
+
     def _drop(self, segment_ids: list[int]) -> None:
         self._grow({self._space_of[i] for i in segment_ids})
         for i in segment_ids:
@@ -342,11 +356,3 @@ def _known(rows: dict[int, T], segment_id: int) -> T:
     if int(segment_id) not in rows:
         raise StoreError("That moment is no longer in the library.")
     return rows[int(segment_id)]
-
-
-def _passes(video: Video, filter_: Filter) -> bool:
-    return (
-        (not filter_.folder_ids or video.folder_id in filter_.folder_ids)
-        and (not filter_.states or video.state in filter_.states)
-        and (filter_.added_after_s is None or video.added_s > filter_.added_after_s)
-    )

@@ -22,5 +22,9 @@ class MemoryPictures:
     def times(self, fingerprint: str) -> list[float]:
         return sorted(self._pictures.get(fingerprint, {}))
 
+    def forget(self, fingerprints: Iterable[str]) -> None:
+        for each in fingerprints:
+            self._pictures.pop(each, None)
+
     def close(self) -> None:
         return

@@ -5,7 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from core.errors import UnreadableError, VanishedError
-from core.values import Folder, Volume
+from core.values import Folder, Look, Volume, innermost
 
 
 class PlainDisk:
@@ -18,16 +18,29 @@ class PlainDisk:
         self.mounted: list[Volume] = []
         self.proxies: dict[Path, str] = {}
 
-    def films_below(self, folder: Folder, unread: list[Path] | None = None) -> Iterator[tuple[Path, int, int]]:
+    def films_below(self, folder: Folder, look: Look | None = None) -> Iterator[tuple[Path, int, int]]:
         if not folder.path.exists():
             raise VanishedError(folder.path, f"{folder.path} is not there.")
-        if unread is not None:
-            unread += self.locked
+        look = look or Look()
+        look.unread += self.locked
         paths = [folder.path] if folder.is_file else sorted(p for p in folder.path.rglob("*") if p.is_file())
         for path in paths:
-            if not any(path.is_relative_to(place) for place in self.locked):
+            apart = innermost(path, look.roots | look.excluded | {str(folder.path)}) != str(folder.path)
+            if not apart and not any(path.is_relative_to(place) for place in self.locked):
                 stat = path.stat()
                 yield path, stat.st_size, stat.st_mtime_ns
+
+    def may_be_film(self, path: Path) -> bool:
+        return path.suffix != ".txt"
+
+    def real(self, path: Path) -> Path:
+        return path.resolve()
+
+    def canonical(self, path: Path) -> Path:
+        return path
+
+    def identity(self, path: Path) -> tuple[int, int] | None:
+        return (path.stat().st_dev, path.stat().st_ino) if path.exists() else None
 
     def is_quiet(self, path: Path, size_bytes: int, mtime_ns: int) -> bool:
         if path in self.noisy or not path.exists():

@@ -59,7 +59,7 @@ def test_a_single_film_is_a_root_of_its_own(tmp_path: Path) -> None:
 
 def test_unwatch_takes_the_films_along_and_touches_no_file(house: FakeHouse) -> None:
     ids = {v.id for v in house.gallery.videos()}
-    house.library.unwatch(house.gallery.folders()[0].id)
+    finish(house.library.remove_folder(house.gallery.folders()[0].id))
     assert house.gallery.videos() == []
     assert house.changes[-1].removed == ids
     assert house.ask("red").hits == ()
@@ -74,7 +74,7 @@ def test_a_folder_removed_while_its_film_is_indexed_ends_well(house: FakeHouse) 
     job = house.library.ingest()
     for _ in range(30):
         next(job)
-    house.library.unwatch(folder.id)
+    finish(house.library.remove_folder(folder.id))
     finish(job)
     assert [v.path.name for v in house.gallery.videos()] == ["a.film", "b.film"]
 
@@ -117,7 +117,7 @@ def test_folders_are_watched_from_waking_to_closing(house: FakeHouse) -> None:
     (house.home / "net").mkdir()
     (net,) = library.watch([house.home / "net"])
     assert library.watch_notes == {net.id: "Looked at every few minutes only."}
-    library.unwatch(net.id)
+    finish(library.remove_folder(net.id))
     assert list(watcher.watched.values()) == [house.home / "films"]
     assert library.watch_notes == {}
     library.close()

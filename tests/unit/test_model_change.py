@@ -170,7 +170,7 @@ def test_what_a_model_saw_in_a_film_that_changed_since_is_not_believed(shop: Wor
 def test_a_folder_removed_meanwhile_leaves_both_models(shop: Workshop) -> None:
     library = shop.start("second")
     shop.ask()
-    library.unwatch(shop.house.gallery.folders()[0].id)
+    finish(library.remove_folder(shop.house.gallery.folders()[0].id))
     assert shop.ask().hits == ()
 
 

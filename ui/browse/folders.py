@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.values import Folder
+from core.values import Folder, FolderCounts
 from ui import theme
-from ui.browse.stock import FolderCounts, Place, Stock
+from ui.browse.stock import Place, Stock
 from ui.widgets import say
 
 _ENTRY_ROLE = Qt.ItemDataRole.UserRole + 1

@@ -228,7 +228,7 @@ class Shelf(QObject):
             self.busy.emit("")
 
     async def _remove(self, folder_id: int) -> None:
-        await self._tasks.ask(self._engine, Priority.BROWSE, self._library.unwatch, folder_id)
+        await self._tasks.ask(self._engine, Priority.BROWSE, self._library.remove_folder, folder_id)
 
     async def _retry(self, video_ids: frozenset[int], how: Callable[[frozenset[int]], None]) -> None:
         await self._tasks.ask(self._engine, Priority.BROWSE, how, video_ids)

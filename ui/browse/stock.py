@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from core.bulk import many_records, set_aside
 from core.errors import MediaError
 from core.lane import Lane, Priority
-from core.values import Changes, Filter, Folder, LibraryStatus, Video, VideoState
+from core.values import Changes, Filter, Folder, FolderCounts, LibraryStatus, Video, VideoState, contains
 from ui.tasks import Tasks
 
 if TYPE_CHECKING:  # the library's own imports would delay the first paint
@@ -33,23 +33,6 @@ class Place:
 
     kind: PlaceKind
     folder_id: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class FolderCounts:
-    """Films of one root by state."""
-
-    total: int = 0
-    ready: int = 0
-    failed: int = 0
-    waiting: int = 0
-    missing: int = 0
-    offline: int = 0
-
-    @property
-    def percent(self) -> int:
-        """Share that needs no more indexing."""
-        return 100 * (self.total - self.waiting) // self.total if self.total else 100
 
 
 class Stock(QObject):
@@ -96,7 +79,8 @@ class Stock(QObject):
             since_s = now_s() - NEW_FOR_S
             return [video for video in every if video.added_s >= since_s]
         if place.kind == "folder":
-            return [video for video in every if video.folder_id == place.folder_id]
+            inside = _inside(self.folders, place.folder_id)
+            return [video for video in every if video.folder_id in inside]
         return list(every)
 
     def filter_of(self, place: Place, now_s: Callable[[], float] = time.time) -> Filter:
@@ -123,7 +107,7 @@ class Stock(QObject):
 
     def _take(self, videos: dict[int, Video], folders: list[Folder], status: LibraryStatus, changes: Changes) -> None:
         self.videos, self.folders, self.status = videos, folders, status
-        self.counts = count_by_folder(videos.values())
+        self.counts = count_by_folder(folders, videos.values())
         self.is_loaded = True
         self.changed.emit(changes)
 
@@ -157,11 +141,18 @@ def _same(before: Video | None, now: Video) -> Video:
     return before if before is not None and before == now else now
 
 
-def count_by_folder(videos: Collection[Video]) -> dict[int, FolderCounts]:
-    """Films of each root by state."""
+def count_by_folder(folders: Collection[Folder], videos: Collection[Video]) -> dict[int, FolderCounts]:
+    """Films that each root contains, by state."""
     tally: Counter[tuple[int, str]] = Counter((video.folder_id, video.state) for video in videos)
     made: dict[int, FolderCounts] = {}
-    for folder_id in {folder_id for folder_id, _ in tally}:
-        by = {state: tally[folder_id, state] for state in get_args(VideoState)}
-        made[folder_id] = FolderCounts(sum(by.values()), **by)
+    for folder in folders:
+        inside = _inside(folders, folder.id)
+        by = {state: sum(tally[id_, state] for id_ in inside) for state in get_args(VideoState)}
+        made[folder.id] = FolderCounts(sum(by.values()), **by)
     return made
+
+
+def _inside(folders: Collection[Folder], folder_id: int) -> set[int]:
+    """A root with those that lie inside it: together they look after all that it contains."""
+    paths = {folder.path for folder in folders if folder.id == folder_id and not folder.is_file}
+    return {folder_id} | {folder.id for folder in folders for path in paths if contains(path, folder.path)}

@@ -12,7 +12,7 @@ from ui.browse.stock import Place, Stock, count_by_folder
 
 def stock(videos, folders, now_s=1000.0):
     films = {each.id: each for each in videos}
-    shown = SimpleNamespace(videos=films, folders=folders, counts=count_by_folder(films.values()))
+    shown = SimpleNamespace(videos=films, folders=folders, counts=count_by_folder(folders, films.values()))
     shown.shown = lambda place: Stock.shown(shown, place, lambda: now_s)
     return shown
 

@@ -116,7 +116,11 @@ def test_where_nothing_can_be_written_the_library_is_only_read(tmp_path: Path, m
     library = compose.build_library(Settings(), places)
     assert library.is_read_only
     assert library.notes == (compose.READ_ONLY,)
-    for change in (lambda: library.watch([tmp_path]), lambda: library.unwatch(1), lambda: library.retry([1])):
+    for change in (
+        lambda: library.watch([tmp_path]),
+        lambda: finish(library.remove([tmp_path])),
+        lambda: library.retry([1]),
+    ):
         with pytest.raises(StoreError, match="reading only"):
             change()
     assert finish(library.reconcile()) == Changes(initiator="reconcile")

@@ -247,9 +247,13 @@ def test_forgotten_with_the_last_film_of_its_content(house: FakeHouse) -> None:
     house.index(house.home / "one", house.home / "two")
     made, folders = copy_of(house, house.catalogue.videos()[0]), house.catalogue.folders()
     assert made is not None
-    house.library.unwatch(folders[0].id)
+    finish(house.library.remove_folder(folders[0].id))
     assert made.exists()
-    house.library.unwatch(folders[1].id)
+    last = finish(house.library.remove_folder(folders[1].id))
+    assert made.exists(), "it can be restored"
+    finish(house.library.purge([last.id]))
+    assert made.exists(), "the other one can still be restored"
+    finish(house.library.purge([each.id for each in house.library.removals()]))
     assert not made.exists()
 
 

@@ -183,7 +183,7 @@ def test_a_film_given_by_hand_goes_between_two_pieces(
         states = {v.path.name: v.state for v in house.gallery.videos()}
     assert states["a.film"] == "waiting"
     finish(job)
-    house.library.unwatch(next(f.id for f in house.gallery.folders() if f.path.name == "urgent.film"))
+    finish(house.library.remove_folder(next(f.id for f in house.gallery.folders() if f.path.name == "urgent.film")))
     assert said(house) == unbroken[0]
 
 

@@ -294,7 +294,7 @@ def test_a_film_changed_while_it_is_read_has_its_turn_again(house: FakeHouse) ->
 
 def test_a_film_removed_while_it_is_read_stays_removed(house: FakeHouse) -> None:
     job = midway(house)
-    house.library.unwatch(house.gallery.folders()[0].id)
+    finish(house.library.remove_folder(house.gallery.folders()[0].id))
     finish(job)
     assert house.gallery.videos() == []
 

@@ -167,7 +167,7 @@ def test_a_folder_removed_while_it_is_looked_at_gets_no_films(house: FakeHouse) 
     (folder,) = house.library.watch([other])
     job = house.library.reconcile()
     next(job)
-    house.library.unwatch(folder.id)
+    finish(house.library.remove_folder(folder.id))
     finish(job)
     assert set(states(house)) == {"a.film", "b.film"}
 

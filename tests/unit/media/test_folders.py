@@ -7,7 +7,7 @@ import pytest
 
 from core.errors import VanishedError
 from core.media.folders import LocalDisk, looks_like_film
-from core.values import Folder
+from core.values import Folder, Look
 from tests.clips import Film, draw_numbers
 from tests.fakes.manual_clock import ManualClock
 
@@ -49,7 +49,7 @@ def test_a_root_that_is_not_there_is_told(tmp_path):
             list(LocalDisk().films_below(folder_at(tmp_path / "gone", is_file=is_file)))
 
 
-def test_links_are_not_followed_and_loops_end(tmp_path):
+def test_links_are_followed_once_and_loops_end(tmp_path):
     root, outside = tmp_path / "root", tmp_path / "outside"
     root.mkdir()
     outside.mkdir()
@@ -63,7 +63,15 @@ def test_links_are_not_followed_and_loops_end(tmp_path):
         (root / "dangling.mp4").symlink_to(root / "nothing")
     except OSError:
         pytest.skip("no links here")
-    assert names(LocalDisk(), root) == ["a.mp4"]
+    look = Look()
+    found = [film.name for film, _, _ in LocalDisk().films_below(folder_at(root), look)]
+    assert found == ["a.mp4", "b.mp4"], "what a link leads to, once"
+    assert [(link.path.name, link.target) for link in look.links] == [("out", outside)]
+    assert {kind: (each.count, each.example.name) for kind, each in look.passed.items()} == {
+        "twice": (2, "again.mp4"),
+        "broken": (1, "dangling.mp4"),
+        "loop": (1, "loop"),
+    }
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX names and permissions")
@@ -142,9 +150,10 @@ def test_a_file_is_quiet_only_some_seconds_after_its_last_change(tmp_path):
 def test_a_folder_that_may_not_be_read_is_told(tmp_path):
     (tmp_path / "locked").mkdir()
     (tmp_path / "locked").chmod(0)
-    unread: list = []
-    assert list(LocalDisk().films_below(folder_at(tmp_path), unread)) == []
-    assert unread == [tmp_path / "locked"]
+    look = Look()
+    assert list(LocalDisk().films_below(folder_at(tmp_path), look)) == []
+    assert look.unread == [tmp_path / "locked"]
+    assert look.passed["unreadable"].sentence == "1 folder cannot be read."
     (tmp_path / "locked").chmod(0o700)
 
 
@@ -159,9 +168,9 @@ def test_a_folder_whose_drive_fails_is_told(tmp_path, monkeypatch):
         return scan(path)
 
     monkeypatch.setattr(os, "scandir", failing)
-    unread: list = []
-    assert [path.name for path, _, _ in LocalDisk().films_below(folder_at(tmp_path), unread)] == ["a.mp4"]
-    assert unread == [tmp_path / "broken"]
+    look = Look()
+    assert [path.name for path, _, _ in LocalDisk().films_below(folder_at(tmp_path), look)] == ["a.mp4"]
+    assert look.unread == [tmp_path / "broken"]
 
 
 def test_gone_is_said_only_of_what_is_certainly_not_there(tmp_path, monkeypatch):

@@ -60,6 +60,22 @@ def test_a_new_file_in_a_new_folder_is_told(watch, told, tmp_path):
     assert {change.folder_id for change in told} == {7}
 
 
+def test_of_folders_inside_one_another_the_inner_one_is_told(watch, told, tmp_path):
+    (tmp_path / "sub/deep").mkdir(parents=True)
+    for number, place in ((1, tmp_path), (2, tmp_path / "sub")):
+        watch.watch(folder_at(place, number))
+    watch.watch(folder_at(tmp_path / "sub/deep/one.mp4", 3, is_file=True))
+    for name in ("a.mp4", "sub/b.mp4", "sub/deep/c.mp4", "sub/deep/one.mp4"):
+        (tmp_path / name).write_bytes(b"1")
+        wait_for(told, tmp_path / name)
+    seen = {(change.folder_id, path.name) for change in told for path in change.paths if path.suffix}
+    assert seen == {(1, "a.mp4"), (2, "b.mp4"), (2, "c.mp4"), (3, "one.mp4")}
+    watch.unwatch(2)
+    (tmp_path / "sub/d.mp4").write_bytes(b"1")
+    wait_for(told, tmp_path / "sub/d.mp4")
+    assert {change.folder_id for change in told if tmp_path / "sub/d.mp4" in change.paths} == {1}
+
+
 def test_renaming_and_deleting_are_told(watch, told, tmp_path):
     (tmp_path / "a.mp4").write_bytes(b"1")
     (tmp_path / "c.mp4").write_bytes(b"1")

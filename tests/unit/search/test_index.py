@@ -8,6 +8,7 @@ from core.errors import DiskFullError
 from core.search.index import IndexKeeper
 from core.settings import IndexSettings
 from tests.fakes.house import FakeHouse
+from tests.fakes.inline_lane import finish
 from tests.fakes.plain_index import PlainIndex
 from tests.fakes.still_frames import draw_film
 
@@ -81,7 +82,7 @@ def test_it_follows_films_that_come_and_go(house: FakeHouse) -> None:
     draw_film(house.home / "films/new.film", [("one more", 3.0)])
     house.index()
     assert len(house.library._keeper.index) == 9
-    house.library.unwatch(house.gallery.folders()[0].id)
+    finish(house.library.remove_folder(house.gallery.folders()[0].id))
     assert len(house.library._keeper.index) == 0
 
 

@@ -11,7 +11,7 @@ import pytest
 from core.errors import StoreError
 from core.ports import Catalogue
 from core.store.catalogue import SqliteCatalogue
-from core.values import Filter
+from core.values import Filter, RemovalPlan
 from tests.fakes.memory_catalogue import MemoryCatalogue
 from tests.unit.store.material import DIM, make_clips, make_info, make_spec
 
@@ -263,10 +263,18 @@ def test_removing_a_root_takes_its_films_along(catalogue: Catalogue) -> None:
     mine, other = _film(catalogue, folder="/films"), _film(catalogue, folder="/other")
     ids = [s.id for s in catalogue.put(mine, spec, make_clips(2))]
     catalogue.put(other, spec, make_clips(1))
-    assert sorted(catalogue.remove_folder(mine.folder_id)) == ids
+    plan = RemovalPlan("folder", (Path("/films"),), frozenset({mine.folder_id}), (mine.id,))
+    removal, gone = catalogue.remove(plan, 10.0)
+    assert sorted(gone) == ids
     assert [f.path for f in catalogue.folders()] == [Path("/other")]
     assert [v.id for v in catalogue.videos()] == [other.id]
-    assert catalogue.remove_folder(999) == []
+    assert catalogue.counts(spec).segments == 1
+    assert [ids.tolist() for ids, _ in catalogue.all_vectors(spec)] == [catalogue.segment_ids(spec, ALL).tolist()]
+    (kept,) = catalogue.removals()
+    assert (kept.id, kept.paths, kept.impact.clips, kept.impact.segments) == (removal, (Path("/films"),), 1, 2)
+    assert catalogue.restore(removal, spec) == ([mine.id], [], [mine.folder_id])
+    assert catalogue.video(mine.id) == replace(mine, state="waiting")
+    assert catalogue.removals() == []
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invaria
 
 from core.errors import StoreError
 from core.store.catalogue import SqliteCatalogue
-from core.values import EncoderSpec, Filter, Folder, Segment, Video, Volume
+from core.values import EncoderSpec, Filter, Folder, Link, PassedOver, RemovalPlan, Segment, Video, Volume
 from tests.fakes.memory_catalogue import MemoryCatalogue
 from tests.unit.store.material import make_clips, make_info, make_spec
 
@@ -82,9 +82,48 @@ class Twins(RuleBasedStateMachine):
         moved = [replace(f, path=path, state=state) for f, path in zip(films, reversed(paths), strict=True)]  # type: ignore[arg-type]
         self.both("rearrange", moved)
 
-    @rule(folder=consumes(folders))
-    def remove_folder(self, folder: Folder) -> None:
-        self.both("remove_folder", folder.id)
+    @rule(folder=consumes(folders), out=st.booleans(), names=st.lists(NAMES, max_size=2), data=st.data())
+    def remove(self, folder: Folder, out: bool, names: list[str], data: st.DataObject) -> None:
+        """A root goes with its films or without, or only places in it."""
+        mine = tuple(v.id for v in self.model.videos() if v.folder_id == folder.id)
+        others = [f.id for f in self.model.folders() if f.id != folder.id]
+        heir = data.draw(st.sampled_from(others)) if others else None
+        places = tuple(folder.path / name for name in names)
+        if out and heir is not None:
+            plan = RemovalPlan("folder", (folder.path,), frozenset({folder.id}), (), (), ((folder.id, heir),))
+        elif out or not names:
+            plan = RemovalPlan("folder", (folder.path,), frozenset({folder.id}), mine)
+        else:
+            gone = tuple(v.id for v in self.model.videos() if v.path in places)
+            plan = RemovalPlan("clips", places, frozenset(), gone, places)
+        self.both("remove", plan, 50.0)
+
+    @rule(removal=st.integers(1, 6), spec=st.none() | SPECS)
+    def restore(self, removal: int, spec: EncoderSpec | None) -> None:
+        answers = [c.restore(removal, spec) for c in (self.real, self.model)]  # type: ignore[attr-defined]
+        assert [sorted(part) for part in answers[0]] == [sorted(part) for part in answers[1]]
+
+    @rule(removal=st.integers(1, 6))
+    def purge(self, removal: int) -> None:
+        self.both("purge", removal, 1000)
+
+    @rule(name=NAMES, folder=folders)
+    def revive(self, name: str, folder: Folder) -> None:
+        known = {f.id for f in self.model.folders()}
+        found = self.model.find_removed(path=folder.path / name)
+        taken = any(v.path == folder.path / name for v in self.model.videos())
+        if found and folder.id in known and not taken:
+            self.both("revive", found[0].id, folder.id)
+
+    @rule()
+    def rehome(self) -> None:
+        self.both("rehome")
+
+    @rule(folder=folders, names=st.lists(NAMES, max_size=2, unique=True))
+    def note_look(self, folder: Folder, names: list[str]) -> None:
+        links = [Link(folder.id, folder.path / name, Path("/") / name) for name in names]
+        seen = [PassedOver(folder.id, "broken", len(names), folder.path / names[0])] if names else []
+        self.both("note_look", folder.id, links, seen)
 
     @rule(target=films, folder=folders, name=NAMES, added_s=st.floats(0, 100))
     def add_video(self, folder: Folder, name: str, added_s: float) -> object:
@@ -141,10 +180,16 @@ class Twins(RuleBasedStateMachine):
     @rule(fingerprint=st.text(max_size=1))
     def find(self, fingerprint: str) -> None:
         self.both("find_fingerprint", fingerprint)
+        real, model = (c.find_removed(fingerprint=fingerprint) for c in (self.real, self.model))
+        assert real == model
 
     @invariant()
     def the_same(self) -> None:
         self.both("folders")
+        self.both("excluded")
+        self.both("removals")
+        self.both("links")
+        self.both("passed_over")
         assert [f for block in self.real.files() for f in block] == [f for block in self.model.files() for f in block]
         videos = self.both("videos")
         assert isinstance(videos, list)
@@ -163,6 +208,10 @@ class Twins(RuleBasedStateMachine):
             self.both("lacking", spec, make_spec("a" * 64))
             self.both("source_of", spec)
         self.both("last_spec")
+        for folder in self.model.folders():
+            self.both("videos", Filter(folder_ids=frozenset({folder.id})))
+            self.both("videos", Filter(below=frozenset({folder.path})))
+        self.both("videos", Filter(singles=True))
         assert {spec.key for spec in self.real.specs()} == {spec.key for spec in self.model.specs()}
 
     def _generation_follows(self, key: str, ids: list[int], generation: int) -> None:

@@ -32,6 +32,15 @@ def test_the_nearest_within_half_a_second_is_given(pictures: PictureStore) -> No
     assert pictures.times("other") == []
 
 
+def test_pictures_of_forgotten_films_are_gone(pictures: PictureStore) -> None:
+    for name in "abc":
+        pictures.put(name, [(0.0, b"0"), (1.0, b"1")])
+    pictures.forget(["a", "c", "never there"])
+    assert [pictures.times(name) for name in "abc"] == [[], [0.0, 1.0], []]
+    pictures.put("a", [(2.0, b"2")])
+    assert pictures.get("a", 2.0) == b"2"
+
+
 def test_a_picture_given_again_is_replaced(pictures: PictureStore) -> None:
     pictures.put("film", [(1.0, b"old"), (3.0, b"three")])
     pictures.put("film", [(1.0, b"new")])

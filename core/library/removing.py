@@ -1,0 +1,80 @@
+"""What a removal means: which clips go, which stay as another folder contains them. Plans only; writes nothing."""
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from core.errors import QueryError
+from core.ports import Catalogue
+from core.values import Filter, Folder, Impact, RemovalPlan, Video, innermost
+
+
+class Removing:
+    """Plans removals. Thread: the engine lane."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+
+    def plan(self, places: Sequence[Path]) -> RemovalPlan:
+        """What it takes to remove these places, in the library's spelling: folders, parts of folders, or single clips.
+
+        Clips of a folder that lies inside another one stay with that. A folder inside that was added by itself stays.
+        Raises: QueryError, for a place that the library does not have.
+        """
+        folders = {str(folder.path): folder for folder in self._catalogue.folders()}
+        going = {str(place): folders[str(place)] for place in places if str(place) in folders}
+        excluded = set(map(str, self._catalogue.excluded()))
+        staying = (folders.keys() - going.keys()) | excluded
+        heirs, films, apart = list[tuple[int, int]](), dict[int, Video](), list[Path]()
+        for path, folder in going.items():
+            heir = folders.get(innermost(path, staying) or "")
+            if heir is None:
+                films |= {film.id: film for film in self._films_of(folder)}
+            else:
+                heirs.append((folder.id, heir.id))
+        for place in dict.fromkeys(places):
+            owner = folders.get(innermost(place, folders.keys() | excluded) or "")
+            if str(place) in going or (owner is not None and str(owner.path) in going):
+                continue
+            mine = [film for film in self._below(place) if owner is not None and film.folder_id == owner.id]
+            if owner is None or (not mine and not place.exists()):
+                raise QueryError(f"{place} is not in the library.", "`c2v status` lists its folders.")
+            films |= {film.id: film for film in mine}
+            if not mine or any(film.state != "missing" for film in mine):
+                apart.append(place)
+        is_clips = all(folder.is_file for folder in going.values()) and all(
+            place in {film.path for film in films.values()} for place in apart
+        )
+        asked = (
+            *(folder.path for folder in going.values()),
+            *(p for p in dict.fromkeys(places) if str(p) not in going),
+        )
+        ids = frozenset(folder.id for folder in going.values())
+        kind = "clips" if is_clips else "folder"
+        return RemovalPlan(kind, asked, ids, tuple(films), tuple(apart), tuple(heirs))  # type: ignore[arg-type]
+
+    def plan_forgetting(self, films: Collection[Video]) -> RemovalPlan:
+        """The same for clips whose files were deleted. Raises: QueryError, when none of these is missing."""
+        gone = [film for film in films if film.state == "missing"]
+        if not gone:
+            raise QueryError("None of these clips is missing.", "A clip whose file is there is removed, not forgotten.")
+        ids = {film.folder_id for film in gone}
+        singles = [folder for folder in self._catalogue.folders() if folder.is_file and folder.id in ids]
+        paths = dict.fromkeys([*(folder.path for folder in singles), *(film.path for film in gone)])
+        folders = frozenset(folder.id for folder in singles)
+        return RemovalPlan("missing", tuple(paths), folders, tuple(film.id for film in gone))
+
+    def weigh(self, plan: RemovalPlan) -> Impact:
+        """What it takes out of the library."""
+        impact = self._catalogue.impact(plan.video_ids)
+        passed_on = {folder_id for folder_id, _ in plan.heirs}
+        kept = (
+            sum(film.folder_id in passed_on for block in self._catalogue.files() for film in block) if passed_on else 0
+        )
+        return Impact(impact.clips, impact.segments, impact.footage_s, impact.size_bytes, kept)
+
+    def _films_of(self, folder: Folder) -> list[Video]:
+        around = self._catalogue.videos(Filter(folder_ids=frozenset({folder.id})))
+        return [film for film in around if film.folder_id == folder.id]
+
+    def _below(self, place: Path) -> list[Video]:
+        return self._catalogue.videos(Filter(below=frozenset({place})))
