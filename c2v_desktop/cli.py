@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from c2v_desktop import commands, model_forget, models, proxies, skipping, two_models
+from c2v_desktop import __version__, commands, contents, model_forget, models, proxies, skipping, two_models
 from c2v_desktop.logs import start_logs
 from c2v_desktop.paths import check_ours, find_places
 from core.errors import C2VError, Cancelled
@@ -82,6 +82,7 @@ def make_parser() -> argparse.ArgumentParser:
         epilog=ENDINGS,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("--version", action="version", version=f"C2V Desktop {__version__}")
     parser.add_argument("--home", type=Path, metavar="DIR", help="keep settings, library, pictures and logs there")
     parser.add_argument("--library", type=Path, metavar="DIR", help="use the library in this folder, on any drive")
     verbs = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -94,7 +95,7 @@ def make_parser() -> argparse.ArgumentParser:
     search.add_argument("--top", type=_positive, default=10, metavar="N", help="how many moments (10)")
     search.add_argument("--by-film", action="store_true", help="only the best moment of each film")
     search.add_argument(
-        "--folder", type=Path, action="append", default=[], metavar="DIR", help="only films of this root"
+        "--folder", type=Path, action="append", default=[], metavar="DIR", help="only clips in this folder"
     )
     who = search.add_mutually_exclusive_group()
     who.add_argument("--model", default="", metavar="NAME", help="ask another model that has looked at the films")
@@ -111,6 +112,7 @@ def make_parser() -> argparse.ArgumentParser:
     retry.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="films, or folders with such films")
 
     _verb(verbs, "status", commands.status, "what the library holds")
+    _add_contents(verbs)
     _add_proxies(verbs)
     _add_models(verbs)
     doctor = _verb(verbs, "doctor", commands.doctor, "check that everything the program needs is there")
@@ -119,6 +121,25 @@ def make_parser() -> argparse.ArgumentParser:
     _add_evaluate(verbs)
     _add_train(verbs)
     return parser
+
+
+def _add_contents(verbs: Any) -> None:
+    text = "take folders, parts of folders, or clips out of the library; nothing on disk is touched"
+    remove = _verb(verbs, "remove", contents.remove, text)
+    remove.add_argument(
+        "paths", nargs="+", metavar="PATH", help="a path, or number or name of a folder in `c2v status`"
+    )
+    text = "take clips out of the library whose files were deleted; alone: list them"
+    forget = _verb(verbs, "forget", contents.forget, text)
+    forget.add_argument("paths", nargs="*", metavar="PATH", help="missing clips, or folders with such clips")
+    which = forget.add_mutually_exclusive_group()
+    which.add_argument("--missing", action="store_true", help="all of them; never clips whose drive is not connected")
+    which.add_argument("--removed", action="store_true", help="delete now what was removed in the last 30 days")
+    for each in (remove, forget):
+        each.add_argument("--yes", action="store_true", help="do not ask")
+    undo = _verb(verbs, "undo", contents.undo, "bring back what was removed in the last 30 days; alone: the latest")
+    undo.add_argument("which", nargs="?", default="", metavar="WHICH", help="a number of the list, or a path")
+    undo.add_argument("--list", action="store_true", help="only list what can be brought back")
 
 
 def _add_proxies(verbs: Any) -> None:

@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -21,7 +21,19 @@ from core.lane import Lane, Priority
 from core.library import Library
 from core.settings import Settings
 from core.store.catalogue import SqliteCatalogue
-from core.values import Answer, EncoderSpec, Filter, Hit, IngestProgress, Ledger, LibraryStatus, Query, Video
+from core.values import (
+    Answer,
+    EncoderSpec,
+    Filter,
+    Folder,
+    Hit,
+    IngestProgress,
+    Ledger,
+    LibraryStatus,
+    Query,
+    Video,
+    contains,
+)
 from ui.browse.cards import reason
 
 SOME_FAILED, INTERRUPTED = 3, 130
@@ -156,9 +168,14 @@ def status(context: Context, options: argparse.Namespace) -> Outcome:
     try:
         spec = catalogue.last_spec()
         state = replace(catalogue.counts(spec), encoder=spec)
+        removals, passed_over = catalogue.removals(), catalogue.passed_over()
     finally:
         catalogue.close()
-    return Outcome(show.status_lines(state), show.status_json(state))
+    lines = show.status_lines(state, passed_over)
+    if removals:
+        lines.append(show.removed_text(removals))
+    data = show.status_json(state, passed_over)
+    return Outcome(lines, {**data, "removed": [show.removal_json(each) for each in removals]})
 
 
 def doctor(context: Context, options: argparse.Namespace) -> Outcome:
@@ -203,7 +220,9 @@ def _index(held: Engine, bar: Progress, paths: Sequence[Path]) -> tuple[IngestPr
     bar.update(task, description=f"Indexing with {spec.name}")
     library.on_progress = lambda progress: _move(bar, task, progress)
     last = held.do(library.ingest)
-    return last, held.do(library.status), held.do(library.videos, Filter(folder_ids=chosen))
+    held.do(library.purge)
+    below = frozenset(place for path in paths for place in held.do(library.places_of, path))
+    return last, held.do(library.status), held.do(library.videos, Filter(below=below))
 
 
 @contextmanager
@@ -247,14 +266,29 @@ def query_of(held: Engine, options: argparse.Namespace) -> Query:
     folders = getattr(options, "folder", [])
     if not folders:
         return query
-    known = {folder.path: folder.id for folder in held.do(held.library.status).folders}
-    wanted = [Path(os.path.abspath(path)) for path in folders]  # noqa: PTH100  resolve() would follow links
-    for path in wanted:
-        if path not in known:
+    return replace(query, filter=filter_below(held, folders))
+
+
+def films_at(held: Engine, films: Sequence[Video], path: Path) -> list[Video]:
+    """Those of these clips that a folder contains, or this clip, however the path is given."""
+    places: Collection[Path] = held.do(held.library.places_of, path)
+    return [film for film in films if any(contains(place, film.path) for place in places)]
+
+
+def filter_below(held: Engine, paths: Sequence[Path]) -> Filter:
+    """Clips that these folders contain. Raises: QueryError, for one that has none."""
+    below = set[Path]()
+    for path in paths:
+        places: frozenset[Path] = held.do(held.library.places_of, path)
+        folders: Sequence[Folder] = held.do(held.library.status).folders
+        is_known = any(folder.path in places for folder in folders)
+        if not is_known and not held.do(held.library.videos, Filter(below=places)):
             raise QueryError(
-                f"{show.shown(path)} is no folder of the library.", "Its folders are listed by `c2v status`."
+                f"The library has no clips in {show.shown(Path(os.path.abspath(path)))}.",  # noqa: PTH100
+                "Its folders are listed by `c2v status`.",
             )
-    return replace(query, filter=Filter(folder_ids=frozenset(known[path] for path in wanted)))
+        below |= places
+    return Filter(below=frozenset(below))
 
 
 def model_named(models: Sequence[EncoderSpec], name: str) -> EncoderSpec:

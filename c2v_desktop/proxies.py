@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from c2v_desktop import show
-from c2v_desktop.commands import NOTHING, Context, Outcome, engine, progress_bar
+from c2v_desktop.commands import NOTHING, Context, Engine, Outcome, engine, films_at, progress_bar
 from core.errors import QueryError, StoreError
 from core.store.small_copies import Held, SmallCopyFolder
 from core.values import Filter, Video
@@ -48,7 +48,7 @@ def make(context: Context, options: argparse.Namespace) -> Outcome:
     if not context.places.catalogue.exists():
         raise StoreError(NOTHING)
     with engine(context) as held:
-        chosen = _chosen(held.do(held.library.videos, READY), options.paths)
+        chosen = _chosen(held, options.paths)
         asked = held.do(held.library.make_proxies, [film.id for film in chosen])
         note = ""
         if asked:
@@ -68,15 +68,16 @@ def delete(context: Context, options: argparse.Namespace) -> Outcome:
     return Outcome([f"Deleted: {words_for(gone)}."], {"count": gone.count, "bytes": gone.size_bytes})
 
 
-def _chosen(films: list[Video], paths: list[Path]) -> list[Video]:
+def _chosen(held: Engine, paths: list[Path]) -> list[Video]:
     """The films meant. Raises: QueryError, when a path holds none."""
+    films: list[Video] = held.do(held.library.videos, READY)
     if not paths:
         return films
     chosen: dict[int, Video] = {}
     for path in paths:
-        whole = Path(os.path.abspath(path))  # noqa: PTH100  resolve() would follow links
-        mine = [film for film in films if film.path == whole or film.path.is_relative_to(whole)]
+        mine = films_at(held, films, path)
         if not mine:
+            whole = Path(os.path.abspath(path))  # noqa: PTH100  as it was given
             raise QueryError(f"No indexed film is at {show.shown(whole)}.", "`c2v status` lists the folders.")
         chosen |= {film.id: film for film in mine}
     return list(chosen.values())

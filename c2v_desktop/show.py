@@ -13,6 +13,8 @@ from core.values import (
     IngestProgress,
     Ledger,
     LibraryStatus,
+    PassedOver,
+    Removal,
     Video,
     moment_timecode,
     parts_of,
@@ -198,8 +200,8 @@ def progress_text(progress: IngestProgress) -> str:
     return " · ".join(parts)
 
 
-def status_lines(status: LibraryStatus) -> list[str]:
-    """The library at a glance."""
+def status_lines(status: LibraryStatus, passed_over: Sequence[PassedOver] = ()) -> list[str]:
+    """The library at a glance; folders with numbers by which they can be named."""
     lines = [
         f"{count(status.total, 'film')}: {status.ready} ready, {status.waiting} waiting, "
         f"{status.failed} failed, {status.missing} missing, {status.offline} offline",
@@ -211,25 +213,78 @@ def status_lines(status: LibraryStatus) -> list[str]:
         lines.append(f"model {status.encoder.name}")
     if status.index:
         lines.append(f"index {status.index}")
-    return lines + [f"  {shown(f.path)}{_absence(f)}" for f in status.folders]
+    if status.missing:
+        lines.append(f"{count(status.missing, 'file was', 'files were')} deleted; `c2v forget` lists and forgets them")
+    for number, folder in enumerate(status.folders, start=1):
+        lines.append(f"{number:3d}  {shown(folder.path)}{_absence(folder)}")
+        mine = [each for each in passed_over if each.folder_id == folder.id]
+        lines += [f"       {each.sentence} Such as {shown(each.example)}" for each in mine]
+    return lines
 
 
 def _absence(folder: Folder) -> str:
     return "" if folder.online else f"  (offline: {folder.absence or 'its drive is not connected.'})"
 
 
-def status_json(status: LibraryStatus) -> dict[str, Any]:
+def status_json(status: LibraryStatus, passed_over: Sequence[PassedOver] = ()) -> dict[str, Any]:
     """The same for scripts."""
     encoder = status.encoder
+    passed = {f.id: [each for each in passed_over if each.folder_id == f.id] for f in status.folders}
     return {
         "videos": {s: getattr(status, s) for s in ("ready", "waiting", "failed", "missing", "offline")},
         "segments": status.segments,
         "footage_s": status.footage_s,
         "model": None if encoder is None else {"name": encoder.name, "key": encoder.key, "is_demo": encoder.is_demo},
-        "folders": [{"path": str(f.path), "online": f.online, "absence": f.absence} for f in status.folders],
+        "folders": [
+            {
+                "path": str(f.path),
+                "online": f.online,
+                "absence": f.absence,
+                "is_file": f.is_file,
+                "passed_over": [{"kind": p.kind, "count": p.count, "example": str(p.example)} for p in passed[f.id]],
+            }
+            for f in status.folders
+        ],
     }
 
 
 def failures_json(videos: Sequence[Video]) -> list[dict[str, str]]:
     """Films that cannot be used."""
     return [{"path": str(video.path), "reason": video.note} for video in videos]
+
+
+# ---- what was removed
+
+
+def removal_json(removal: Removal) -> dict[str, Any]:
+    """The same for scripts. Units: seconds since 1970, bytes."""
+    impact = removal.impact
+    return {
+        "id": removal.id,
+        "kind": removal.kind,
+        "paths": [str(path) for path in removal.paths],
+        "removed_s": removal.removed_s,
+        "ends_s": removal.ends_s,
+        "clips": impact.clips,
+        "segments": impact.segments,
+        "footage_s": impact.footage_s,
+        "bytes": impact.size_bytes,
+    }
+
+
+def removed_text(removals: Sequence[Removal]) -> str:
+    """One line for `c2v status`."""
+    clips = count(sum(each.impact.clips for each in removals), "clip")
+    size = size_text(sum(each.impact.size_bytes for each in removals))
+    return f"removed in the last 30 days: {clips}, {size} (`c2v undo --list`, `c2v forget --removed`)"
+
+
+def size_text(count: int) -> str:
+    """605143284 -> 605 MB."""
+    return (
+        f"{count / 1e9:.2f} GB"
+        if count >= 1e9
+        else f"{count / 1e6:.0f} MB"
+        if count >= 1e6
+        else f"{count / 1e3:.0f} KB"
+    )

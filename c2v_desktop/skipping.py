@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from c2v_desktop import show
-from c2v_desktop.commands import NOTHING, SOME_FAILED, Context, Engine, Outcome, engine, progress_bar
+from c2v_desktop.commands import NOTHING, SOME_FAILED, Context, Engine, Outcome, engine, films_at, progress_bar
 from core.errors import QueryError, StoreError
 from core.store.catalogue import SqliteCatalogue
 from core.values import Filter, Video
@@ -58,9 +58,9 @@ def _chosen(held: Engine, paths: Sequence[Path]) -> list[Video]:
         return failed
     chosen: dict[int, Video] = {}
     for path in paths:
-        whole = Path(os.path.abspath(path))  # noqa: PTH100  resolve() would follow links
-        mine = [film for film in failed if film.path == whole or film.path.is_relative_to(whole)]
+        mine = films_at(held, failed, path)
         if not mine:
+            whole = Path(os.path.abspath(path))  # noqa: PTH100  as it was given
             raise QueryError(
                 f"No film is skipped at {show.shown(whole)}.", "`c2v skipped` lists them with their reasons."
             )

@@ -39,6 +39,7 @@ from core.values import (
     Query,
     Removal,
     Video,
+    innermost,
 )
 
 
@@ -223,8 +224,18 @@ class Library(ModelCare):
     def reconcile(self, folder_ids: Collection[int] | None = None) -> Generator[None, None, Changes]:
         """Compare disk and catalogue: new, changed, moved and vanished films; drives that came or went.
 
-        None looks through all folders. A library that is only read stays as it is.
+        None looks through all folders; else those inside the given ones as well. A library that is only read stays as
+        it is.
         """
+        folders = self._catalogue.folders()
+        inside = None
+        if folder_ids is not None:
+            outer = {str(folder.path) for folder in folders if folder.id in folder_ids}
+            inside = {folder.id for folder in folders if innermost(folder.path, outer) is not None} | {*folder_ids}
+        return (yield from self._reconcile(inside))
+
+    def _reconcile(self, folder_ids: Collection[int] | None) -> Generator[None, None, Changes]:
+        """Look through these folders and no others, or all."""
         if self._parts.read_only:
             return Changes(initiator="reconcile")
         self._put_right()
@@ -250,7 +261,7 @@ class Library(ModelCare):
     def catch_up(self) -> Generator[Any, None, IngestProgress]:
         """Look through all folders that were noticed, then index what waits; purge what was removed long ago."""
         if self._noticed or self._contents.affected:
-            yield from self.reconcile(self._noticed.copy())
+            yield from self._reconcile(self._noticed.copy())
         told = yield from self.ingest()
         if not self._parts.read_only:
             yield from self._contents.purge()

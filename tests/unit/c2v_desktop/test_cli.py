@@ -94,9 +94,11 @@ def test_by_film_and_folder_narrow_the_search(run: Run, films: Path, tmp_path: P
     assert len(json.loads(run("search", "red", "--by-film", "--json")[1])["hits"]) == 3
     hits = json.loads(run("search", "red", "--folder", other, "--json")[1])["hits"]
     assert [Path(hit["path"]).name for hit in hits] == ["x.film"]
-    code, _, err = run("search", "red", "--folder", tmp_path)
+    around = json.loads(run("search", "red", "--folder", tmp_path, "--json")[1])["hits"]
+    assert len({hit["path"] for hit in around}) == 3, "a folder around them contains all"
+    code, _, err = run("search", "red", "--folder", tmp_path / "home")
     assert code == 1
-    assert "no folder of the library" in err
+    assert "no clips in" in err
 
 
 def test_a_model_is_asked_by_name(run: Run, films: Path) -> None:

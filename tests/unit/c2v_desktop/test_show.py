@@ -134,7 +134,8 @@ def test_status_as_text_and_json(house: FakeHouse) -> None:
     assert "model hash" in lines
     told = json.loads(json.dumps(show.status_json(status)))
     assert told["videos"] == {"ready": 2, "waiting": 0, "failed": 0, "missing": 1, "offline": 0}
-    assert told["folders"] == [{"path": str(house.home / "films"), "online": True, "absence": ""}]
+    known = {"path": str(house.home / "films"), "online": True, "absence": "", "is_file": False, "passed_over": []}
+    assert told["folders"] == [known]
 
 
 def test_a_drive_that_is_not_connected_is_named(house: FakeHouse) -> None:

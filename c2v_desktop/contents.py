@@ -1,0 +1,262 @@
+"""`c2v remove`, `c2v forget` and `c2v undo`: what leaves the library, what that costs, and how it comes back."""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from c2v_desktop import show
+from c2v_desktop.commands import NOTHING, Context, Engine, Outcome, engine, films_at
+from core.errors import Cancelled, DiskFullError, QueryError, StoreError
+from core.values import Filter, Folder, Impact, Removal, Video, distinct_labels
+
+SHOWN = 20
+"""Clips listed one by one; of more the rest is counted."""
+
+
+def remove(context: Context, options: argparse.Namespace) -> Outcome:
+    """Take folders, parts of folders, or clips out of the library. Raises: QueryError, StoreError, Cancelled."""
+    _expect_library(context)
+    with engine(context) as held:
+        paths = [place_meant(held, text) for text in options.paths]
+        impact: Impact = held.do(held.library.weigh, paths)
+        say("From the library, not from the disk:")
+        for path in paths:
+            say(f"  {show.shown(path)}")
+        say(impact_text(impact, "leave the library"))
+        if impact.kept:
+            say(f"{show.count(impact.kept, 'clip stays', 'clips stay')}: another folder of the library has them too.")
+        confirm("Remove", "Nothing was removed.", sure=options.yes)
+        removal: Removal = held.do(held.library.remove, paths)
+    back = "For 30 days `c2v undo` brings it back without indexing."
+    text = f"Removed {show.count(removal.impact.clips, 'clip')}. {back}"
+    return Outcome([text], {**show.removal_json(removal), "kept": impact.kept})
+
+
+def forget(context: Context, options: argparse.Namespace) -> Outcome:
+    """Take clips out of the library whose files were deleted; or give back the room of all that was removed.
+
+    Raises: QueryError, StoreError, Cancelled.
+    """
+    _expect_library(context)
+    if options.removed:
+        return _purge(context, options)
+    if not options.paths and not options.missing:
+        return _tell_missing(context)
+    with engine(context) as held:
+        films: dict[int, Video] = {}
+        for text in options.paths:
+            place = place_meant(held, text)
+            mine: list[Video] = held.do(held.library.missing, [place])
+            if not mine:
+                raise _none_missing(held, place)
+            films |= {film.id: film for film in mine}
+        if options.missing and not options.paths:
+            films = {film.id: film for film in held.do(held.library.missing)}
+        if not films:
+            return Outcome(["No clip is missing."], {"clips": 0, "removed": None})
+        impact: Impact = held.do(held.library.weigh_forgetting, list(films))
+        say("These files were deleted:")
+        for line in _listed(list(films.values())):
+            say(line)
+        say(impact_text(impact, "leave the library"))
+        confirm("Forget them", "Nothing was forgotten.", sure=options.yes)
+        removal: Removal = held.do(held.library.forget, list(films))
+    text = f"Forgot {show.count(removal.impact.clips, 'clip')}. `c2v undo` brings them back for 30 days; "
+    text += f"`c2v forget --removed` frees their {show.size_text(removal.impact.size_bytes)} at once."
+    return Outcome([text], {"clips": removal.impact.clips, "removed": show.removal_json(removal)})
+
+
+def undo(context: Context, options: argparse.Namespace) -> Outcome:
+    """Bring back what was removed lately, or list it. Raises: QueryError, StoreError."""
+    _expect_library(context)
+    if options.list:
+        removals = read_removals(context)
+        lines = [removal_line(number, each) for number, each in enumerate(removals, start=1)]
+        return Outcome(lines or ["Nothing was removed in the last 30 days."], [show.removal_json(r) for r in removals])
+    with engine(context) as held:
+        removal = _removal_meant(held.do(held.library.removals), options.which)
+        changes = held.do(held.library.restore, removal.id)
+        left = next((r for r in held.do(held.library.removals) if r.id == removal.id), None)
+    lines = [f"Restored {show.count(len(changes.videos), 'clip')} of {_names(removal)}; nothing has to be indexed."]
+    if left is not None:
+        clips = show.count(left.impact.clips, "clip", "clips")
+        lines.append(
+            f"{clips} could not be restored: their folder was removed as well. Restore it, then run this again."
+        )
+    data = {"restored": len(changes.videos), "left": left.impact.clips if left else 0, **show.removal_json(removal)}
+    return Outcome(lines, data)
+
+
+# ---- what is meant
+
+
+def place_meant(held: Engine, text: str) -> Path:
+    """The folder or clip that a person means: by path, by the line or number in `c2v status`, or by name.
+
+    Raises: QueryError, when it is none or several.
+    """
+    path = Path(text).expanduser()
+    if _has(held, path):
+        return path
+    folders: list[Folder] = list(held.do(held.library.status).folders)
+    if text.isdigit() and 0 < int(text) <= len(folders):
+        return folders[int(text) - 1].path
+    labels = distinct_labels(folder.path for folder in folders)
+    for names in (
+        [[show.shown(folder.path)] for folder in folders],
+        [[labels[folder.path], show.shown(Path(labels[folder.path]))] for folder in folders],
+        [[folder.path.name, show.shown(Path(folder.path.name))] for folder in folders],
+    ):
+        found = [folder.path for folder, alike in zip(folders, names, strict=True) if text in alike]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            listed = ", ".join(show.shown(each) for each in found)
+            raise QueryError(f"Several folders of the library are named {text}.", f"Give one of: {listed}.")
+    raise QueryError(
+        f"{show.shown(Path(os.path.abspath(path)))} is not in the library.",  # noqa: PTH100  as it was given
+        "`c2v status` lists its folders; each can be given by its path, its number or its name.",
+    )
+
+
+def _has(held: Engine, path: Path) -> bool:
+    try:
+        held.do(held.library.weigh, [path])
+    except QueryError:
+        return False
+    return True
+
+
+def _removal_meant(removals: Sequence[Removal], which: str) -> Removal:
+    """The latest, the one of this number in `c2v undo --list`, or the latest of this path. Raises: QueryError."""
+    if not removals:
+        raise QueryError("Nothing was removed in the last 30 days.")
+    if not which:
+        return removals[0]
+    if which.isdigit() and 0 < int(which) <= len(removals):
+        return removals[int(which) - 1]
+    path = Path(os.path.abspath(which))  # noqa: PTH100  what was removed need not be there
+    for removal in removals:
+        if any(path in (each, Path(os.path.realpath(each))) or show.shown(each) == which for each in removal.paths):
+            return removal
+    raise QueryError(f"{which} was not removed in the last 30 days.", "`c2v undo --list` says what was.")
+
+
+def _none_missing(held: Engine, place: Path) -> QueryError:
+    films = films_at(held, held.do(held.library.videos), place)
+    away = sum(film.state == "offline" for film in films)
+    hint = "`c2v remove` takes clips out of the library whose files are there."
+    if away:
+        hint = f"{show.count(away, 'clip is', 'clips are')} offline: the drive is not connected. {hint}"
+    return QueryError(f"No clip is missing in {show.shown(place)}.", hint)
+
+
+# ---- telling
+
+
+def impact_text(impact: Impact, what: str) -> str:
+    """12 clips leave the library: 340 moments in 2 h 10 min of footage, 120 MB."""
+    clips = show.count(impact.clips, "clip")
+    if not impact.segments:
+        return f"{clips} {what}; none of them is indexed."
+    hours, size = show.rounded_time(impact.footage_s), show.size_text(impact.size_bytes)
+    return f"{clips} {what}: {show.count(impact.segments, 'moment')} in {hours} of footage, {size}."
+
+
+def removal_line(number: int, removal: Removal) -> str:
+    """For the list of what can be restored."""
+    day = time.strftime("%d %B %Y, %H:%M", time.localtime(removal.removed_s)).lstrip("0")
+    clips = show.count(removal.impact.clips, "clip")
+    return f"{number:3d}  {day}  {clips}, {show.size_text(removal.impact.size_bytes)}  {_names(removal)}"
+
+
+def _names(removal: Removal) -> str:
+    first, more = show.shown(removal.paths[0]) if removal.paths else "", len(removal.paths) - 1
+    return f"{first} and {more} more" if more > 0 else first
+
+
+def _listed(films: Sequence[Video]) -> list[str]:
+    lines = [f"  {show.shown(film.path)}" for film in films[:SHOWN]]
+    return lines + ([f"  and {len(films) - SHOWN:,} more"] if len(films) > SHOWN else [])
+
+
+# ---- within
+
+
+def say(text: str) -> None:
+    """Tell a person something before asking; standard output belongs to the answer."""
+    print(text, file=sys.stderr)  # noqa: T201  this is the command line's
+
+
+def confirm(question: str, otherwise: str, *, sure: bool) -> None:
+    """Wait for a yes. Raises: StoreError, where nobody can be asked; Cancelled."""
+    if sure:
+        return
+    if not sys.stdin.isatty():
+        raise StoreError(otherwise, "To do it without being asked, add --yes.")
+    sys.stderr.write(f"{question}? [y/N] ")
+    sys.stderr.flush()
+    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+        say(otherwise)
+        raise Cancelled
+
+
+def read_removals(context: Context) -> list[Removal]:
+    """What can be restored, without waking anything."""
+    from core.store.catalogue import SqliteCatalogue
+
+    catalogue = SqliteCatalogue(context.places.catalogue, read_only=True)
+    try:
+        return catalogue.removals()
+    finally:
+        catalogue.close()
+
+
+def _tell_missing(context: Context) -> Outcome:
+    """Alone: what could be forgotten; nothing is changed."""
+    from core.store.catalogue import SqliteCatalogue
+
+    catalogue = SqliteCatalogue(context.places.catalogue, read_only=True)
+    try:
+        films, removals = catalogue.videos(Filter(states=frozenset({"missing"}))), catalogue.removals()
+        impact = catalogue.impact([film.id for film in films])
+    finally:
+        catalogue.close()
+    lines = ["No clip is missing."]
+    if films:
+        lines = [f"{show.count(len(films), 'clip is', 'clips are')} missing: the files were deleted.", *_listed(films)]
+        lines.append("`c2v forget --missing` takes them out of the library, `c2v forget PATH` some of them.")
+    if removals:
+        lines.append(show.removed_text(removals))
+    paths = [str(film.path) for film in films]
+    data = {"missing": paths, "bytes": impact.size_bytes, "removed": [show.removal_json(each) for each in removals]}
+    return Outcome(lines, data)
+
+
+def _purge(context: Context, options: argparse.Namespace) -> Outcome:
+    """Delete for good what was removed, and give the disk its room back."""
+    with engine(context) as held:
+        removals: list[Removal] = held.do(held.library.removals)
+        if not removals:
+            return Outcome(["Nothing was removed in the last 30 days."], {"clips": 0, "freed_bytes": 0, "note": ""})
+        say("What was removed is deleted for good, and cannot be restored then:")
+        for number, each in enumerate(removals, start=1):
+            say(removal_line(number, each))
+        confirm("Delete it", "Nothing was deleted.", sure=options.yes)
+        clips = held.do(held.library.purge, [each.id for each in removals])
+        freed, note = 0, ""
+        try:
+            freed = held.do(held.library.shrink)
+        except DiskFullError as error:
+            note = str(error)
+    text = f"Deleted what was kept of {show.count(clips, 'clip')}. The disk has {show.size_text(freed)} more room."
+    return Outcome([text, *([note] if note else [])], {"clips": clips, "freed_bytes": freed, "note": note})
+
+
+def _expect_library(context: Context) -> None:
+    """Raises: StoreError, before the first film."""
+    if not context.places.catalogue.exists():
+        raise StoreError(NOTHING)
