@@ -115,6 +115,26 @@ class FolderTree:
                 self._inner[above].add(here)
                 here = above
 
+    def change(self, before: tuple[str, VideoState] | None, after: tuple[str, VideoState] | None) -> None:
+        """Count one clip differently: it came (before None), went (after None), moved, or has another state."""
+        for clip, by in ((before, -1), (after, 1)):
+            if clip is not None:
+                self._count(*clip, by)
+
+    def _count(self, path: str, state: VideoState, by: int) -> None:
+        here = _parent(path)
+        self._own[here][state] += by
+        while True:
+            self._total[here][state] += by
+            above = _parent(here)
+            if above == here or not above:
+                return
+            if self._total[here].total() > 0:
+                self._inner[above].add(here)
+            else:
+                self._inner[above].discard(here)
+            here = above
+
     def own(self, folder: Path | str) -> FolderCounts:
         """Clips right in this folder."""
         return _counts(self._own.get(str(folder)))

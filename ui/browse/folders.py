@@ -1,12 +1,10 @@
 """The sidebar: ways to look at the library, and the folders it watches. An entry is a filter."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
-from types import MappingProxyType
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPolygonF
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -22,66 +20,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.values import Folder, FolderCounts
+from core.values import Folder
 from ui import theme
+from ui.browse.sidebar_entries import Entry, entries
 from ui.browse.stock import Place, Stock
 from ui.widgets import say
 
 _ENTRY_ROLE = Qt.ItemDataRole.UserRole + 1
 _ROW_PX = 32
+_INDENT_PX = 14
+_ARROW_PX = 16
+_SIGN_PX = 22
+"""Where the sign of a row that lies in no other begins."""
+_REMOVABLE = ("folder", "below", "singles")
 _HEADING_PX = 34
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A row: a heading when it has no place."""
-
-    title: str
-    place: Place | None = None
-    sign: str = ""
-    value: str = ""
-    tip: str = ""
-    percent: int | None = None
-    """While its films are being indexed."""
-    is_bad: bool = False
-    is_offline: bool = False
-
-
-def entries(stock: Stock, notes: Mapping[int, str] = MappingProxyType({})) -> list[Entry]:
-    """What the sidebar shows of the library. `notes` say of a folder why it is not watched closely."""
-    videos = stock.videos
-    failed = sum(count.failed for count in stock.counts.values())
-    rows = [
-        Entry("LIBRARY"),
-        Entry("All clips", Place("all"), "grid", say.count(len(videos))),
-        Entry("New", Place("new"), "new", say.count(len(stock.shown(Place("new")))), "Added in the last day"),
-    ]
-    if failed:
-        rows.append(Entry("Failed", Place("failed"), "warning", say.count(failed), "Films with a problem", is_bad=True))
-    rows.append(Entry("FOLDERS"))
-    nothing = FolderCounts()
-    folders = stock.folders
-    return rows + [_folder_entry(f, stock.counts.get(f.id, nothing), notes.get(f.id, "")) for f in folders]
-
-
-def _folder_entry(folder: Folder, counts: FolderCounts, note: str) -> Entry:
-    indexing = counts.waiting > 0 and folder.online
-    is_deleted = counts.missing > 0 and counts.offline == 0
-    gone = "not found" if is_deleted else "offline"
-    value = gone if not folder.online else f"{counts.percent} %" if indexing else say.count(counts.total)
-    tip = f"{folder.path}\n{say.several(counts.total, 'clip')}, {say.count(counts.ready)} indexed"
-    if counts.failed:
-        tip += f", {say.count(counts.failed)} failed"
-    if not folder.online:
-        tip += f"\n{folder.absence or 'Its drive is not connected.'} Its clips stay searchable."
-    elif counts.offline:
-        tip += f", {say.count(counts.offline)} offline: a drive in it is not connected"
-    if note:
-        tip += f"\n{note}"
-    sign = "offline" if not folder.online else "retry" if note else "film" if folder.is_file else "folder"
-    title = folder.path.name or str(folder.path)
-    percent = counts.percent if indexing else None
-    return Entry(title, Place("folder", folder.id), sign, value, tip, percent, is_offline=not folder.online)
 
 
 class Sidebar(QFrame):
@@ -91,7 +43,12 @@ class Sidebar(QFrame):
     """Place."""
     add_asked = Signal()
     rescan_asked = Signal(int)
-    remove_asked = Signal(int)
+    remove_asked = Signal(object)
+    """Entry: take what it stands for out of the library."""
+    forget_asked = Signal(object)
+    """Entry: forget the clips in it whose files were deleted."""
+    opened_changed = Signal()
+    """A folder was opened or closed."""
     reveal_asked = Signal(object)
     """Path."""
 
@@ -100,10 +57,14 @@ class Sidebar(QFrame):
         self.setProperty("kind", "panel")
         self.setMinimumWidth(180)
         self.place = Place("all")
+        self.opened: set[Path] = set()
+        """Folders below which the folders in them are listed."""
+        self._stock: Stock | None = None
         self._folders: dict[int, Folder] = {}
         self.notes: dict[int, str] = {}
         """For each folder that is only looked through from time to time, a sentence why."""
-        self._list = QListWidget()
+        self._list = _EntryList()
+        self._list.fold_asked.connect(self._fold)
         self._list.setFrameShape(QFrame.Shape.NoFrame)
         self._list.setItemDelegate(_EntryDelegate(self._list))
         self._list.setAccessibleName("Library and folders")
@@ -118,14 +79,11 @@ class Sidebar(QFrame):
         self._empty.setContentsMargins(16, 2, 16, 0)
         self._add = QPushButton("Add folder…")
         self._add.clicked.connect(self.add_asked)
-        self._confirm = _Confirm()
-        self._confirm.agreed.connect(self.remove_asked)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 12)
         column.setSpacing(6)
         column.addWidget(self._list, 1)
         column.addWidget(self._empty)
-        column.addWidget(self._confirm)
         foot = QHBoxLayout()
         foot.setContentsMargins(12, 4, 12, 0)
         foot.addWidget(self._add)
@@ -136,7 +94,8 @@ class Sidebar(QFrame):
 
     def follow(self, stock: Stock) -> None:
         """Show the library as it is now; the chosen place stays chosen while it exists."""
-        self.show_entries(entries(stock, self.notes), stock.folders)
+        self._stock = stock
+        self.show_entries(entries(stock, self.notes, self.opened), stock.folders)
 
     def show_entries(self, rows: list[Entry], folders: list[Folder]) -> None:
         """Replace the rows; in place when only their words changed, so that nothing flickers."""
@@ -155,6 +114,20 @@ class Sidebar(QFrame):
             self.chosen.emit(self.place)
         self._list.setCurrentRow(places.index(self.place))
 
+    def _fold(self, entry: Entry, is_open: bool) -> None:
+        """List the folders inside one, or hide them; the choice moves out of what is hidden."""
+        if entry.path is None or not entry.fold or (entry.fold == "open") == is_open or self._stock is None:
+            return
+        if is_open:
+            self.opened.add(entry.path)
+        else:
+            self.opened.discard(entry.path)
+            inside = self._list.entry_of(self.place)
+            if inside is not None and inside.path is not None and entry.path in inside.path.parents:
+                self.choose(entry.place or Place("all"))
+        self.follow(self._stock)
+        self.opened_changed.emit()
+
     def choose(self, place: Place) -> None:
         """Go to an entry."""
         for row in range(self._list.count()):
@@ -169,64 +142,91 @@ class Sidebar(QFrame):
             self.place = entry.place
             self.chosen.emit(self.place)
 
-    def menu_of(self, folder: Folder) -> QMenu:
-        """What can be asked of a folder."""
+    def menu_of(self, entry: Entry) -> QMenu:
+        """What can be asked of a folder, of all single clips, or of all missing ones."""
         menu = QMenu(self)
-        menu.addAction("Re-scan now", lambda: self.rescan_asked.emit(folder.id)).setEnabled(folder.online)
-        menu.addAction("Show in file manager", lambda: self.reveal_asked.emit(folder.path)).setEnabled(folder.online)
-        menu.addSeparator()
-        menu.addAction("Remove from library…", lambda: self._confirm.ask(folder))
+        folder = self._folders.get(entry.place.folder_id) if entry.place is not None else None
+        if folder is not None:
+            menu.addAction("Re-scan now", lambda: self.rescan_asked.emit(folder.id)).setEnabled(folder.online)
+        if entry.path is not None:
+            path = entry.path
+            show = menu.addAction("Show in file manager", lambda: self.reveal_asked.emit(path))
+            show.setEnabled(not entry.is_offline)
+        if entry.missing:
+            words = f"Forget {say.several(entry.missing, 'missing clip')}…"
+            menu.addAction(words, lambda: self.forget_asked.emit(entry))
+        if entry.place is not None and entry.place.kind in _REMOVABLE:
+            menu.addSeparator()
+            menu.addAction("Remove from library…", lambda: self.remove_asked.emit(entry))
         return menu
 
     def _open_menu(self, at: QPoint) -> None:
         item = self._list.itemAt(at)
         entry: Entry | None = item.data(_ENTRY_ROLE) if item is not None else None
-        if entry is not None and entry.place is not None and entry.place.kind == "folder":
-            menu = self.menu_of(self._folders[entry.place.folder_id])
+        if entry is not None and entry.place is not None:
+            menu = self.menu_of(entry)
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            menu.popup(self._list.viewport().mapToGlobal(at))
+            if menu.isEmpty():
+                menu.deleteLater()
+            else:
+                menu.popup(self._list.viewport().mapToGlobal(at))
 
 
-class _Confirm(QFrame):
-    """The question before a folder leaves the library, asked inside the sidebar."""
+class _EntryList(QListWidget):
+    """Rows of a tree that is listed flat: the arrow before a title, or the arrow keys, open and close a folder."""
 
-    agreed = Signal(int)
+    fold_asked = Signal(object, bool)
+    """Entry, and whether to open it."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("confirm remove")
-        self.setProperty("kind", "bar")
-        self._folder_id = 0
-        self._text = QLabel()
-        self._text.setWordWrap(True)
-        remove, keep = QPushButton("Remove"), QPushButton("Keep")
-        remove.clicked.connect(self._agree)
-        keep.clicked.connect(self.hide)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(10, 8, 10, 8)
-        column.addWidget(self._text)
-        row = QHBoxLayout()
-        row.addWidget(keep)
-        row.addWidget(remove)
-        column.addLayout(row)
-        self.hide()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Right opens, Left closes, and from what cannot be closed Left goes to the folder around it."""
+        item = self.currentItem()
+        entry: Entry | None = item.data(_ENTRY_ROLE) if item is not None else None
+        if entry is not None and event.key() == Qt.Key.Key_Right and entry.fold == "closed":
+            self.fold_asked.emit(entry, True)
+        elif entry is not None and event.key() == Qt.Key.Key_Left and entry.fold == "open":
+            self.fold_asked.emit(entry, False)
+        elif entry is not None and event.key() == Qt.Key.Key_Left and entry.depth:
+            row = self.currentRow()
+            while row and self.item(row).data(_ENTRY_ROLE).depth >= entry.depth:
+                row -= 1
+            self.setCurrentRow(row)
+        else:
+            super().keyPressEvent(event)
 
-    def ask(self, folder: Folder) -> None:
-        """Show the question for one folder."""
-        self._folder_id = folder.id
-        self._text.setText(f"Remove “{folder.path.name}” from the library? The files stay where they are.")
-        self.show()
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click on the arrow opens or closes without going there."""
+        entry = self._at(event.position().toPoint())
+        if entry is not None and entry.fold and event.button() == Qt.MouseButton.LeftButton:
+            left = _arrow_left(entry)
+            if left <= event.position().x() < left + _ARROW_PX:
+                self.fold_asked.emit(entry, entry.fold == "closed")
+                return
+        super().mousePressEvent(event)
 
-    def _agree(self) -> None:
-        self.hide()
-        self.agreed.emit(self._folder_id)
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """A double click on a folder opens or closes it."""
+        entry = self._at(event.position().toPoint())
+        super().mouseDoubleClickEvent(event)
+        if entry is not None and entry.fold and event.position().x() >= _arrow_left(entry) + _ARROW_PX:
+            self.fold_asked.emit(entry, entry.fold == "closed")
+
+    def entry_of(self, place: Place) -> Entry | None:
+        """The row of a place."""
+        every: Iterable[Entry] = (self.item(row).data(_ENTRY_ROLE) for row in range(self.count()))
+        return next((entry for entry in every if entry.place == place), None)
+
+    def _at(self, point: QPoint) -> Entry | None:
+        item = self.itemAt(point)
+        return item.data(_ENTRY_ROLE) if item is not None else None
 
 
 def _fill(item: QListWidgetItem, entry: Entry) -> None:
     if item.data(_ENTRY_ROLE) == entry:
         return
     item.setData(_ENTRY_ROLE, entry)
-    item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{entry.title} {entry.value}".strip())
+    fold = {"open": ", open", "closed": ", closed"}.get(entry.fold, "")
+    item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{entry.title} {entry.value}{fold}".strip())
     item.setToolTip(entry.tip)
     selectable = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
     item.setFlags(selectable if entry.place is not None else Qt.ItemFlag.NoItemFlags)
@@ -264,7 +264,11 @@ class _EntryDelegate(QStyledItemDelegate):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(colours.focus)
             painter.drawRoundedRect(rect.adjusted(8, 1, -9, -2), 6, 6)
-        self._paint_sign(painter, QRect(rect.left() + 16, rect.center().y() - 8, 17, 17), entry, colours)
+        if entry.fold:
+            arrow = QRect(rect.left() + _arrow_left(entry), rect.top(), _ARROW_PX, rect.height())
+            _paint_arrow(painter, arrow, entry, colours)
+        indent = _INDENT_PX * entry.depth
+        self._paint_sign(painter, QRect(rect.left() + _SIGN_PX + indent, rect.center().y() - 8, 17, 17), entry, colours)
         painter.setFont(theme.scaled(option.font, 0.92))
         metrics = QFontMetrics(painter.font())
         room = metrics.horizontalAdvance(entry.value)
@@ -274,7 +278,7 @@ class _EntryDelegate(QStyledItemDelegate):
         )
         painter.setFont(option.font)
         painter.setPen(colours.faint if entry.is_offline else colours.text)
-        words = rect.adjusted(42, 0, -24 - room, 0)
+        words = rect.adjusted(_SIGN_PX + 26 + indent, 0, -24 - room, 0)
         title = QFontMetrics(option.font).elidedText(entry.title, Qt.TextElideMode.ElideMiddle, words.width())
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, title)
         painter.restore()
@@ -291,6 +295,23 @@ class _EntryDelegate(QStyledItemDelegate):
             pen.setColor(colour)
             painter.setPen(pen)
             painter.drawArc(ring, 90 * 16, round(-degrees * 16))
+
+
+def _arrow_left(entry: Entry) -> int:
+    """Where the arrow of a row begins, from its left edge."""
+    return _INDENT_PX * entry.depth + _SIGN_PX - _ARROW_PX
+
+
+def _paint_arrow(painter: QPainter, box: QRect, entry: Entry, colours: theme.Tokens) -> None:
+    """A small triangle: to the right when closed, down when open."""
+    centre, half = QPointF(box.center()), 3.5
+    if entry.fold == "open":
+        corners = [(-half, -half / 2), (half, -half / 2), (0.0, half / 2 + 1)]
+    else:
+        corners = [(-half / 2, -half), (-half / 2, half), (half / 2 + 1, 0.0)]
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colours.muted)
+    painter.drawPolygon(QPolygonF([centre + QPointF(x, y) for x, y in corners]))
 
 
 def reveal(path: Path) -> Path:

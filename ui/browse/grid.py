@@ -21,6 +21,7 @@ from ui.browse.delegate import ZOOMS, CardDelegate
 from ui.browse.empty import Blank, FirstRun
 from ui.browse.model import ClipModel
 from ui.browse.standing import fused_note
+from ui.browse.stock import PlaceKind
 from ui.images import PictureKey, Pictures
 from ui.widgets import say
 
@@ -37,6 +38,10 @@ class Grid(QFrame):
     add_asked = Signal()
     files_asked = Signal()
     sample_asked = Signal()
+    remove_asked = Signal(object)
+    """Videos to take out of the library."""
+    forget_asked = Signal(object)
+    """Videos whose files were deleted, to be forgotten."""
     retry_asked = Signal(object)
     exact_asked = Signal(object)
     """Ids of films that were indexed fast."""
@@ -80,9 +85,10 @@ class Grid(QFrame):
         self._title, self._subtitle = QLabel(), QLabel()
         self._title.setProperty("kind", "title")
         self._subtitle.setProperty("kind", "faint")
-        self._back, self._retry, self._again, self._apart = (
+        self._back, self._retry, self._forget, self._again, self._apart = (
             QPushButton("Show all clips"),
             QPushButton("Try all again"),
+            QPushButton("Forget all…"),
             QPushButton(),
             QPushButton("Side by side"),
         )
@@ -97,13 +103,13 @@ class Grid(QFrame):
         for widget in (self._title, self._subtitle):
             row.addWidget(widget)
         row.addStretch(1)
-        for link in (self._again, self._apart, self._retry, self._back):
+        for link in (self._again, self._apart, self._retry, self._forget, self._back):
             row.addWidget(link)
         return self._bar
 
     @property
     def _links(self) -> tuple[QPushButton, ...]:
-        return self._back, self._retry, self._again, self._apart
+        return self._back, self._retry, self._forget, self._again, self._apart
 
     def _connect(self) -> None:
         self.list.selectionModel().currentChanged.connect(self._tell_selected)
@@ -115,6 +121,7 @@ class Grid(QFrame):
         self._again.clicked.connect(self.again_asked)
         self._apart.clicked.connect(self.apart_asked)
         self._retry.clicked.connect(lambda: self.retry_asked.emit(self._video_ids()))
+        self._forget.clicked.connect(lambda: self.forget_asked.emit(self._missing()))
         self.first_run.add_asked.connect(self.add_asked)
         self.first_run.files_asked.connect(self.files_asked)
         self.first_run.sample_asked.connect(self.sample_asked)
@@ -137,13 +144,14 @@ class Grid(QFrame):
         self._stack.setCurrentWidget(self.first_run)
         self.selected.emit(None)
 
-    def show_videos(self, videos: Sequence[Video], title: str, *, failed: bool = False) -> None:
+    def show_videos(self, videos: Sequence[Video], title: str, kind: PlaceKind = "all") -> None:
         """Browse films. The selected one stays selected."""
         self.set_stale(False)
         self._show_hits(False)
         self._keep_selection(lambda: self._model.set_videos(videos))
         self._head(title, say.several(len(videos), "clip"))
-        self._retry.setVisible(failed and bool(videos))
+        self._retry.setVisible(kind == "failed" and bool(videos))
+        self._forget.setVisible(kind == "missing" and bool(videos))
         if not videos:
             self._blank.say("No clips here", "New films appear by themselves as they arrive in your folders.")
         self._stack.setCurrentWidget(self.list if videos else self._blank)
@@ -289,6 +297,14 @@ class Grid(QFrame):
             if len(all_ids := sorted(set(self._video_ids()))) > 1:
                 words = f"Make proxies of all {say.several(len(all_ids), 'clip')} here"
                 menu.addAction(words, lambda: self.proxies_asked.emit(all_ids))
+        menu.addSeparator()
+        if card.video.state == "missing":
+            menu.addAction("Forget clip…", lambda: self.forget_asked.emit([card.video]))
+            if len(missing := self._missing()) > 1:
+                words = f"Forget all {say.several(len(missing), 'missing clip')} here…"
+                menu.addAction(words, lambda: self.forget_asked.emit(missing))
+        else:
+            menu.addAction("Remove from library…", lambda: self.remove_asked.emit([card.video]))
         return menu
 
     def _open_menu(self, at: QPoint) -> None:
@@ -301,6 +317,11 @@ class Grid(QFrame):
     def _fast_ids(self) -> list[int]:
         cards = (self._model.card(row) for row in range(self._model.rowCount()))
         return sorted({card.video.id for card in cards if card.is_fast})
+
+    def _missing(self) -> list[Video]:
+        """Clips shown here whose files were deleted, each once."""
+        cards = (self._model.card(row) for row in range(self._model.rowCount()))
+        return list({card.video.id: card.video for card in cards if card.video.state == "missing"}.values())
 
     def _video_ids(self) -> list[int]:
         return [self._model.card(row).video.id for row in range(self._model.rowCount())]

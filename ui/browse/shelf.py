@@ -96,9 +96,9 @@ class Shelf(QObject):
         self._stopped = self._is_held = False
         self._tasks.start(self._reconcile(folder_ids))
 
-    def remove(self, folder_id: int) -> None:
-        """Take a root out of the library; nothing on disk is touched."""
-        self._tasks.start(self._remove(folder_id))
+    def catch_up(self) -> None:
+        """Look through folders that something happened to, then index what waits; a stopped run stays stopped."""
+        self._tasks.start(self._index())
 
     def retry(self, video_ids: Collection[int]) -> None:
         """Index failed films once more."""

@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
 from PySide6.QtCore import QObject, Signal
@@ -14,13 +15,24 @@ from PySide6.QtCore import QObject, Signal
 from core.bulk import many_records, set_aside
 from core.errors import MediaError
 from core.lane import Lane, Priority
-from core.values import Changes, Filter, Folder, FolderCounts, LibraryStatus, Video, VideoState, contains
+from core.values import (
+    Changes,
+    Filter,
+    Folder,
+    FolderCounts,
+    FolderTree,
+    LibraryStatus,
+    PassedOver,
+    Video,
+    VideoState,
+    contains,
+)
 from ui.tasks import Tasks
 
 if TYPE_CHECKING:  # the library's own imports would delay the first paint
     from core.gallery import Gallery
 
-PlaceKind = Literal["all", "new", "failed", "folder"]
+PlaceKind = Literal["all", "new", "failed", "missing", "folder", "below", "singles"]
 NEW_FOR_S = 86_400.0
 _SINGLE_LOOKUPS = 200
 _MANY = 5_000
@@ -33,6 +45,9 @@ class Place:
 
     kind: PlaceKind
     folder_id: int = 0
+    """Of a folder that was added to the library."""
+    path: Path | None = None
+    """Of a folder inside one of those."""
 
 
 class Stock(QObject):
@@ -48,6 +63,10 @@ class Stock(QObject):
         self.folders: list[Folder] = []
         self.status: LibraryStatus | None = None
         self.counts: dict[int, FolderCounts] = {}
+        self.tree = FolderTree(())
+        """Counts of every folder that clips lie below."""
+        self.passed_over: list[PassedOver] = []
+        """What the last look at each folder did not take in."""
         self.is_loaded = False
         self._reading = asyncio.Lock()
         """One reading at a time: each begins with what the one before has found."""
@@ -64,29 +83,42 @@ class Stock(QObject):
                 await self._load()
                 return
             videos, status = await self._tasks.ask(self._lane, Priority.BROWSE, self._read_some, self.videos, changes)
-            self._take(videos, self.folders, status, changes)
+            for video_id in changes.videos | changes.removed:
+                self.tree.change(_place_of(self.videos.get(video_id)), _place_of(videos.get(video_id)))
+            self._take(videos, status, changes)
 
     async def _load(self) -> None:
-        videos, folders, status = await self._tasks.ask(self._lane, Priority.BROWSE, self._read_all, self.videos)
-        self._take(videos, folders, status, Changes(frozenset(videos), frozenset(f.id for f in folders)))
+        read: _Read = await self._tasks.ask(self._lane, Priority.BROWSE, self._read_all, self.videos)
+        self.folders, self.tree, self.passed_over = read.folders, read.tree, read.passed_over
+        self._take(read.videos, read.status, Changes(frozenset(read.videos), frozenset(f.id for f in read.folders)))
 
     def shown(self, place: Place, now_s: Callable[[], float] = time.time) -> list[Video]:
         """Films of a place."""
         every = self.videos.values()
-        if place.kind == "failed":
-            return [video for video in every if video.state == "failed"]
+        if place.kind in ("failed", "missing"):
+            return [video for video in every if video.state == place.kind]
         if place.kind == "new":
             since_s = now_s() - NEW_FOR_S
             return [video for video in every if video.added_s >= since_s]
         if place.kind == "folder":
             inside = _inside(self.folders, place.folder_id)
             return [video for video in every if video.folder_id in inside]
+        if place.kind == "below":
+            outer = str(place.path).rstrip(os.sep) + os.sep
+            return [video for video in every if str(video.path).startswith(outer)]
+        if place.kind == "singles":
+            singles = {folder.id for folder in self.folders if folder.is_file}
+            return [video for video in every if video.folder_id in singles]
         return list(every)
 
     def filter_of(self, place: Place, now_s: Callable[[], float] = time.time) -> Filter:
         """The same place as a filter for searching."""
         if place.kind == "folder":
             return Filter(folder_ids=frozenset({place.folder_id}))
+        if place.kind == "below" and place.path is not None:
+            return Filter(below=frozenset({place.path}))
+        if place.kind == "singles":
+            return Filter(singles=True)
         return Filter(added_after_s=now_s() - NEW_FOR_S) if place.kind == "new" else Filter()
 
     async def is_film(self, folder: Folder) -> bool:
@@ -105,20 +137,22 @@ class Stock(QObject):
         """One root."""
         return next((each for each in self.folders if each.id == folder_id), None)
 
-    def _take(self, videos: dict[int, Video], folders: list[Folder], status: LibraryStatus, changes: Changes) -> None:
-        self.videos, self.folders, self.status = videos, folders, status
-        self.counts = count_by_folder(folders, videos.values())
+    def _take(self, videos: dict[int, Video], status: LibraryStatus, changes: Changes) -> None:
+        self.videos, self.status = videos, status
+        self.counts = count_by_folder(self.folders, videos.values())
         self.is_loaded = True
         self.changed.emit(changes)
 
     # ---- Thread: the pictures lane
 
-    def _read_all(self, known: Mapping[int, Video]) -> tuple[dict[int, Video], list[Folder], LibraryStatus]:
+    def _read_all(self, known: Mapping[int, Video]) -> "_Read":
+        gallery = self._gallery
         with many_records():
-            videos = {video.id: _same(known.get(video.id), video) for video in self._gallery.videos()}
+            videos = {video.id: _same(known.get(video.id), video) for video in gallery.videos()}
             if len(videos) > len(known) + _MANY:
                 set_aside()
-        return videos, self._gallery.folders(), self._gallery.status()
+        tree = FolderTree((str(video.path), video.state) for video in videos.values())
+        return _Read(videos, gallery.folders(), tree, gallery.passed_over(), gallery.status())
 
     def _read_some(self, known: Mapping[int, Video], changes: Changes) -> tuple[dict[int, Video], LibraryStatus]:
         """What was known, with these changes; sorted again only when films came or moved."""
@@ -136,20 +170,40 @@ class Stock(QObject):
         return videos, self._gallery.status()
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """All that is read of a library at once."""
+
+    videos: dict[int, Video]
+    folders: list[Folder]
+    tree: FolderTree
+    passed_over: list[PassedOver]
+    status: LibraryStatus
+
+
+def _place_of(video: Video | None) -> tuple[str, VideoState] | None:
+    return None if video is None else (str(video.path), video.state)
+
+
 def _same(before: Video | None, now: Video) -> Video:
     """The record that is known already where nothing changed: faces compare by identity first."""
     return before if before is not None and before == now else now
 
 
 def count_by_folder(folders: Collection[Folder], videos: Collection[Video]) -> dict[int, FolderCounts]:
-    """Films that each root contains, by state."""
+    """Clips that each folder of the library contains, by state."""
     tally: Counter[tuple[int, str]] = Counter((video.folder_id, video.state) for video in videos)
-    made: dict[int, FolderCounts] = {}
+    around = {str(folder.path): folder.id for folder in folders if not folder.is_file}
+    sums: dict[int, Counter[str]] = {folder.id: Counter() for folder in folders}
     for folder in folders:
-        inside = _inside(folders, folder.id)
-        by = {state: sum(tally[id_, state] for id_ in inside) for state in get_args(VideoState)}
-        made[folder.id] = FolderCounts(sum(by.values()), **by)
-    return made
+        own = {state: tally[folder.id, state] for state in get_args(VideoState)}
+        outer = (around.get(str(path)) for path in folder.path.parents)
+        for folder_id in [folder.id, *(each for each in outer if each is not None)]:
+            sums[folder_id].update(own)
+    return {
+        folder_id: FolderCounts(by.total(), **{state: by[state] for state in get_args(VideoState)})
+        for folder_id, by in sums.items()
+    }
 
 
 def _inside(folders: Collection[Folder], folder_id: int) -> set[int]:

@@ -19,6 +19,7 @@ from ui.tasks import Tasks
 from ui.window.frame import Window
 from ui.window.inquiry import Inquiry
 from ui.window.progress import ProgressDesk
+from ui.window.removals import RemovalController
 from ui.window.rivals import Rivals
 from ui.window.selection import Selection, show_in_file_manager
 
@@ -47,6 +48,7 @@ class Desk(QObject):
         self.inquiry.limit = limit
         self.selection = Selection(window, self.inquiry, self.pictures, tasks, self._small_copy)
         self.progress = ProgressDesk(window, self.shelf, self.stock, self.inquiry, tasks)
+        self.removals = RemovalController(window, rooms.library, rooms.engine, self.shelf, self.stock, tasks)
         window.grid.use(self.pictures)
         window.compare.use(self.pictures)
         self.drops = DropTarget(window, self.add)
@@ -84,15 +86,21 @@ class Desk(QObject):
 
     def _follow(self, changes: Changes) -> None:
         self.pictures.forget(changes.videos | changes.removed)
-        self._window.sidebar.notes = self._rooms.library.watch_notes
+        self._window.sidebar.notes = self._folder_notes()
         self._window.sidebar.follow(self.stock)
         self.inquiry.follow()
+
+    def _folder_notes(self) -> dict[int, str]:
+        """What a person should know of a folder: that it is not watched closely, what of it was passed over."""
+        notes = dict(self._rooms.library.watch_notes)
+        for each in self.stock.passed_over:
+            notes[each.folder_id] = f"{notes.get(each.folder_id, '')}\n{each.sentence}".strip()
+        return notes
 
     def _connect_folders(self) -> None:
         window, shelf = self._window, self.shelf
         window.sidebar.add_asked.connect(self.choose_folder)
         window.sidebar.rescan_asked.connect(lambda folder_id: shelf.rescan({folder_id}))
-        window.sidebar.remove_asked.connect(shelf.remove)
         window.sidebar.reveal_asked.connect(show_in_file_manager)
         window.grid.add_asked.connect(self.choose_folder)
         window.grid.files_asked.connect(self.choose_files)
@@ -109,6 +117,7 @@ class Desk(QObject):
                 "library.add_folder": self.choose_folder,
                 "library.add_files": self.choose_files,
                 "library.rescan": lambda: self.shelf.rescan(),
+                "library.removed": self.removals.open,
                 "library.pause": lambda: self.progress.pause(not self.shelf.is_paused),
                 "library.stop": self.progress.stop,
                 "search.focus": window.query.focus,
@@ -116,6 +125,7 @@ class Desk(QObject):
                 "search.again": self.inquiry.again,
                 "clip.open": lambda: selection.play(selection.card),
                 "clip.reveal": selection.reveal,
+                "clip.remove": self._remove,
                 "clip.retry": self._retry,
                 "clip.exact": self._refine,
                 "clip.proxy": self._make_proxy,
@@ -157,6 +167,11 @@ class Desk(QObject):
         card = self.selection.card
         if card is not None and card.video.state == "failed":
             self.shelf.retry([card.video.id])
+
+    def _remove(self) -> None:
+        card = self.selection.card
+        if card is not None:
+            self.removals.ask_to_remove([card.video])
 
     def _make_proxy(self) -> None:
         card = self.selection.card

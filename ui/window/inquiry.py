@@ -16,7 +16,9 @@ from ui.window.rivals import Pair, Rivals
 _EXAMPLES = ("a person walks in from the left", "close-up of hands", "cars on a street at night", "the camera pans")
 _DRAWN_EXAMPLES = ("a red car drives up", "a small orange fish swims left", "a yellow star appears at night")
 """For the demo model, which knows drawn films only."""
-_TITLES = {"all": "All clips", "new": "New", "failed": "Failed"}
+_TITLES = {"all": "All clips", "new": "New", "failed": "Failed", "missing": "Missing", "singles": "Single clips"}
+_STATES = ("failed", "missing")
+"""Places that are lists of clips to do something about, not a part of the library to search in."""
 
 
 class Inquiry(QObject):
@@ -68,9 +70,12 @@ class Inquiry(QObject):
             window.grid.show_first_run()
             return
         window.query.set_examples(_DRAWN_EXAMPLES if self._is_demo else _EXAMPLES)
+        window.grid.show_videos(self._stock.shown(place), self._title(place), place.kind)
+
+    def _title(self, place: Place) -> str:
         folder = self._stock.folder(place.folder_id)
-        title = folder.path.name if folder is not None else _TITLES.get(place.kind, "")
-        window.grid.show_videos(self._stock.shown(place), title, failed=place.kind == "failed")
+        path = folder.path if folder is not None else place.path
+        return (path.name or str(path)) if path is not None else _TITLES.get(place.kind, "")
 
     @property
     def _is_demo(self) -> bool:
@@ -80,7 +85,7 @@ class Inquiry(QObject):
     def _go(self, place: Place) -> None:
         """Another entry of the sidebar: the same question there, or its films."""
         query = self._window.query.query
-        if query is not None and place.kind != "failed":
+        if query is not None and place.kind not in _STATES:
             self.ask(query)
         else:
             self.browse()

@@ -1,18 +1,23 @@
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QPushButton
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QPoint, Qt
 
+from core.values import Filter, Folder, FolderTree
 from tests.ui.browse.records import folder, video
-from ui.browse.folders import Sidebar, entries, reveal
+from ui.browse.folders import _ENTRY_ROLE, Sidebar, reveal
+from ui.browse.sidebar_entries import entries
 from ui.browse.stock import Place, Stock, count_by_folder
 
 
 def stock(videos, folders, now_s=1000.0):
     films = {each.id: each for each in videos}
-    shown = SimpleNamespace(videos=films, folders=folders, counts=count_by_folder(folders, films.values()))
+    tree = FolderTree((str(each.path), each.state) for each in videos)
+    shown = SimpleNamespace(videos=films, folders=folders, counts=count_by_folder(folders, films.values()), tree=tree)
     shown.shown = lambda place: Stock.shown(shown, place, lambda: now_s)
     return shown
 
@@ -110,27 +115,158 @@ def test_when_the_chosen_folder_goes_all_clips_are_shown(sidebar):
     assert told == [Place("all")]
 
 
-def test_removing_a_folder_is_asked_inside_the_window(sidebar, qtbot):
-    sidebar.follow(stock([video(1)], [folder(1)]))
-    removed = []
-    sidebar.remove_asked.connect(removed.append)
-    question = sidebar.findChild(QFrame, "confirm remove")
-    for answer, expected in (("Keep", []), ("Remove", [1])):
-        act(sidebar.menu_of(folder(1)), "Remove from library…").trigger()
-        assert question.isVisible()
-        button = next(each for each in question.findChildren(QPushButton) if each.text() == answer)
-        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-        assert question.isHidden()
-        assert removed == expected
+def row_of(sidebar, title):
+    every = [sidebar._list.item(row).data(_ENTRY_ROLE) for row in range(sidebar._list.count())]
+    return next(entry for entry in every if entry.title == title)
 
 
 def test_the_menu_asks_for_what_it_says(sidebar, qtbot):
+    sidebar.follow(stock([video(1, folder_id=3)], [folder(3)]))
+    entry = row_of(sidebar, "Day 3")
     with qtbot.waitSignal(sidebar.rescan_asked) as told:
-        act(sidebar.menu_of(folder(3)), "Re-scan now").trigger()
+        act(sidebar.menu_of(entry), "Re-scan now").trigger()
     assert told.args == [3]
     with qtbot.waitSignal(sidebar.reveal_asked):
-        act(sidebar.menu_of(folder(3)), "Show in file manager").trigger()
-    assert not act(sidebar.menu_of(folder(3, online=False)), "Re-scan now").isEnabled()
+        act(sidebar.menu_of(entry), "Show in file manager").trigger()
+    with qtbot.waitSignal(sidebar.remove_asked) as told:
+        act(sidebar.menu_of(entry), "Remove from library…").trigger()
+    assert told.args[0].path == Path("/films/Day 3")
+    sidebar.follow(stock([video(1, folder_id=3)], [folder(3, online=False)]))
+    assert not act(sidebar.menu_of(row_of(sidebar, "Day 3")), "Re-scan now").isEnabled()
+
+
+def test_what_cannot_be_removed_has_no_menu(sidebar):
+    sidebar.follow(stock([video(1)], [folder(1)]))
+    assert sidebar.menu_of(row_of(sidebar, "All clips")).isEmpty()
+
+
+# ---- folders in folders
+
+
+def lies(number, path, folder_id=1, state="ready"):
+    return replace(video(number, state, folder_id), path=Path(path))
+
+
+def root(number, path, is_file=False):
+    return Folder(number, Path(path), watched=True, is_file=is_file)
+
+
+def below_folders(rows):
+    titles = [(row.title, row.value, row.depth, row.fold) for row in rows]
+    return titles[titles.index(("FOLDERS", "", 0, "")) + 1 :]
+
+
+CARD = [
+    lies(1, "/films/card/DCIM/100/a.mov"),
+    lies(2, "/films/card/DCIM/101/b.mov"),
+    lies(3, "/films/card/c.mov"),
+    lies(4, "/films/card/audio/x/y/d.mov"),
+]
+
+
+def test_a_closed_folder_lists_nothing_below_it():
+    assert below_folders(entries(stock(CARD, [root(1, "/films/card")]))) == [("card", "4", 0, "closed")]
+
+
+def test_an_open_folder_lists_the_folders_in_it_and_a_chain_of_empty_ones_is_one_row():
+    rows = entries(stock(CARD, [root(1, "/films/card")]), opened={Path("/films/card"), Path("/films/card/DCIM")})
+    assert below_folders(rows) == [
+        ("card", "4", 0, "open"),
+        (str(Path("audio/x/y")), "1", 1, ""),
+        ("DCIM", "2", 1, "open"),
+        ("100", "1", 2, ""),
+        ("101", "1", 2, ""),
+    ]
+
+
+def test_a_folder_that_was_added_inside_another_is_listed_there_and_counted_once():
+    films = [*CARD[2:], lies(1, "/films/card/DCIM/100/a.mov", 2), lies(2, "/films/card/DCIM/101/b.mov", 2)]
+    folders = [root(2, "/films/card/DCIM"), root(1, "/films/card")]
+    rows = entries(stock(films, folders), opened={Path("/films/card")})
+    assert below_folders(rows)[0] == ("card", "4", 0, "open")
+    inner = next(row for row in rows if row.title == "DCIM")
+    assert (inner.value, inner.depth, inner.place) == ("2", 1, Place("folder", 2))
+
+
+def test_an_added_folder_without_clips_is_listed_inside_the_one_around_it():
+    folders = [root(1, "/films/card"), root(2, "/films/card/new/day 2")]
+    rows = entries(stock(CARD, folders), opened={Path("/films/card")})
+    assert (str(Path("new/day 2")), "0", 1, "") in below_folders(rows)
+
+
+def test_folders_of_one_name_are_told_apart():
+    folders = [root(1, "/a/DCIM"), root(2, "/b/DCIM")]
+    assert [row[0] for row in below_folders(entries(stock([], folders)))] == ["DCIM (a)", "DCIM (b)"]
+
+
+def test_all_single_clips_are_one_row():
+    films = [lies(n, f"/films/{n}.mov", n) for n in range(1, 301)]
+    folders = [root(n, f"/films/{n}.mov", is_file=True) for n in range(1, 301)]
+    shown = stock(films, folders)
+    assert below_folders(entries(shown)) == [("Single clips", "300", 0, "")]
+    assert len(shown.shown(Place("singles"))) == 300
+
+
+def test_missing_clips_have_a_row_of_their_own_that_can_be_forgotten(sidebar, qtbot):
+    sidebar.follow(stock([video(1), video(2, "missing")], [folder(1)]))
+    with qtbot.waitSignal(sidebar.forget_asked) as told:
+        act(sidebar.menu_of(row_of(sidebar, "Missing")), "Forget 1 missing clip…").trigger()
+    assert told.args[0].place == Place("missing")
+
+
+def test_folders_open_and_close_by_the_arrow_keys_and_by_a_click_on_the_arrow(sidebar, qtbot):
+    sidebar.follow(stock(CARD, [root(1, "/films/card")]))
+    sidebar.choose(Place("folder", 1))
+    sidebar._list.setFocus()
+    qtbot.keyClick(sidebar._list, Qt.Key.Key_Right)
+    assert row_of(sidebar, "DCIM").depth == 1
+    sidebar.choose(Place("below", path=Path("/films/card/DCIM")))
+    qtbot.keyClick(sidebar._list, Qt.Key.Key_Left)
+    assert sidebar.place == Place("folder", 1)
+    qtbot.keyClick(sidebar._list, Qt.Key.Key_Left)
+    assert [row.title for row in [row_of(sidebar, "card")] if row.fold == "closed"] == ["card"]
+    row = sidebar._list.row(sidebar._list.currentItem())
+    rect = sidebar._list.visualItemRect(sidebar._list.item(row))
+    qtbot.mouseClick(
+        sidebar._list.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(rect.left() + 14, rect.center().y())
+    )
+    assert row_of(sidebar, "DCIM").depth == 1
+
+
+def test_closing_a_folder_moves_the_choice_out_of_it(sidebar, qtbot):
+    sidebar.opened = {Path("/films/card")}
+    sidebar.follow(stock(CARD, [root(1, "/films/card")]))
+    sidebar.choose(Place("below", path=Path("/films/card/DCIM")))
+    told = []
+    sidebar.chosen.connect(told.append)
+    sidebar._fold(row_of(sidebar, "card"), False)
+    assert told == [Place("folder", 1)]
+
+
+def test_a_place_inside_a_folder_shows_and_searches_what_lies_below_it():
+    shown = stock([*CARD, lies(9, "/films/card/DCIM2/z.mov")], [root(1, "/films/card")])
+    place = Place("below", path=Path("/films/card/DCIM"))
+    assert [each.id for each in shown.shown(place)] == [1, 2]
+    assert Stock.filter_of(shown, place) == Filter(below=frozenset({Path("/films/card/DCIM")}))
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 9), st.sampled_from(["", "a", "a/b", "a/b/c", "d"]), st.sampled_from(["ready", "waiting"])
+        )
+    )
+)
+def test_counts_that_follow_changes_are_those_of_a_tree_made_at_once(steps):
+    tree, known = FolderTree(()), {}
+    for number, place, state in steps:
+        now = (f"/films/{place}/{number}.mov".replace("//", "/"), state) if place else None
+        tree.change(known.get(number), now)
+        known[number] = now
+    made = FolderTree(each for each in known.values() if each is not None)
+    for path in ("/", "/films", "/films/a", "/films/a/b", "/films/a/b/c", "/films/d"):
+        assert (tree.own(path), tree.total(path)) == (made.own(path), made.total(path))
+        assert tree.children(path) == made.children(path)
 
 
 def act(menu, title):

@@ -1,0 +1,123 @@
+"""What was removed from the library in the last 30 days: restore it, or delete it for good."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.values import Removal
+from ui.widgets import say
+
+_ID_ROLE = Qt.ItemDataRole.UserRole + 1
+_DAY_S = 86_400.0
+
+
+class RemovedDialog(QDialog):
+    """A list with two buttons. Speaks by signals; is filled again after each change."""
+
+    restore_asked = Signal(int)
+    """The id of a removal."""
+    purge_asked = Signal(object)
+    """Ids of removals to be deleted for good."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Restore removed")
+        self.setMinimumWidth(460)
+        self._about = QLabel("Loading…")
+        self._about.setWordWrap(True)
+        self._list = QListWidget()
+        self._list.setAccessibleName("Removed from the library")
+        self._list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self._list.setMinimumHeight(120)
+        self._restore, self._purge = QPushButton("Restore"), QPushButton("Delete for good…")
+        self._sure = QLabel()
+        self._sure.setWordWrap(True)
+        self._delete, self._keep = QPushButton("Delete"), QPushButton("Keep")
+        self._list.currentItemChanged.connect(lambda *_: self._ask(False))
+        self._list.itemActivated.connect(lambda _: self._restore.click())
+        self._restore.clicked.connect(lambda: self.restore_asked.emit(self._chosen()))
+        self._purge.clicked.connect(lambda: self._ask(True))
+        self._keep.clicked.connect(lambda: self._ask(False))
+        self._delete.clicked.connect(self._purge_chosen)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 16)
+        column.setSpacing(10)
+        column.addWidget(self._about)
+        column.addWidget(self._list, 1)
+        column.addWidget(self._sure)
+        row = QHBoxLayout()
+        for button in (self._restore, self._purge, self._delete, self._keep):
+            row.addWidget(button)
+        row.addStretch(1)
+        row.addWidget(buttons)
+        column.addLayout(row)
+        self._removals: dict[int, Removal] = {}
+        self._ask(False)
+        self.resize(560, 360)
+
+    def show_removals(self, removals: Sequence[Removal], now_s: float) -> None:
+        """List what can be restored, the latest first. Units: `now_s` in seconds since 1970."""
+        chosen = self._chosen()
+        self._removals = {each.id: each for each in removals}
+        self._list.clear()
+        for each in removals:
+            item = QListWidgetItem(describe(each, now_s), self._list)
+            item.setData(_ID_ROLE, each.id)
+            item.setToolTip("\n".join(str(path) for path in each.paths[:10]))
+            if each.id == chosen:
+                self._list.setCurrentItem(item)
+        if removals and self._list.currentItem() is None:
+            self._list.setCurrentRow(0)
+        size = sum(each.impact.size_bytes for each in removals)
+        kept = f"What you remove is kept for 30 days. It takes {say.size(size)} on disk."
+        self._about.setText(kept if removals else "Nothing was removed in the last 30 days.")
+        self._ask(False)
+
+    def _chosen(self) -> int:
+        item = self._list.currentItem()
+        return int(item.data(_ID_ROLE)) if item is not None else 0
+
+    def _ask(self, sure: bool) -> None:
+        """Deleting is asked once more, as nothing brings it back."""
+        removal = self._removals.get(self._chosen())
+        is_asked = sure and removal is not None
+        for button in (self._restore, self._purge):
+            button.setVisible(not is_asked)
+            button.setEnabled(removal is not None)
+        for widget in (self._delete, self._keep, self._sure):
+            widget.setVisible(is_asked)
+        if removal is not None and is_asked:
+            clips = say.several(removal.impact.clips, "clip")
+            self._sure.setText(f"Delete what was indexed of {clips}? The files on disk stay. This cannot be undone.")
+            self._keep.setFocus()
+
+    def _purge_chosen(self) -> None:
+        chosen = self._chosen()
+        self._ask(False)
+        if chosen:
+            self.purge_asked.emit([chosen])
+
+
+def describe(removal: Removal, now_s: float) -> str:
+    """One line of the list: what, how much, when, and how long it can be restored."""
+    first = removal.paths[0].name or str(removal.paths[0]) if removal.paths else "Clips"
+    more = f" and {len(removal.paths) - 1:,} more" if len(removal.paths) > 1 else ""
+    what = f"{first}{more}" if removal.kind != "missing" else f"{first}{more} (file deleted)"
+    when = QLocale().toString(QDateTime.fromSecsSinceEpoch(int(removal.removed_s)), QLocale.FormatType.ShortFormat)
+    days = max(0, round((removal.ends_s - now_s) / _DAY_S))
+    left = f"{say.several(days, 'day')} left" if days else "deleted soon"
+    return f"{what}\n{say.several(removal.impact.clips, 'clip')}, removed {when}, {left}"

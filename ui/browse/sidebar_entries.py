@@ -1,0 +1,200 @@
+"""What the sidebar lists: ways to look at the library, its folders with what lies in them, single clips. Pure."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal
+
+from core.values import Folder, FolderCounts, FolderTree, contains, distinct_labels
+from ui.browse.stock import Place, Stock
+from ui.widgets import say
+
+Fold = Literal["", "closed", "open"]
+"""Nothing to open, or folders inside that are hidden or listed."""
+_NO_NOTES: Mapping[int, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row: a heading when it has no place."""
+
+    title: str
+    place: Place | None = None
+    sign: str = ""
+    value: str = ""
+    tip: str = ""
+    percent: int | None = None
+    """While its clips are being indexed."""
+    is_bad: bool = False
+    is_offline: bool = False
+    depth: int = 0
+    """How many folders of the list it lies in."""
+    fold: Fold = ""
+    path: Path | None = None
+    """The folder it stands for."""
+    missing: int = 0
+    """Clips in it whose files were deleted."""
+
+
+def entries(stock: Stock, notes: Mapping[int, str] = _NO_NOTES, opened: Collection[Path] = ()) -> list[Entry]:
+    """What the sidebar shows of the library.
+
+    `notes` say of a folder what a person should know of it; below an `opened` folder stand the folders in it.
+    """
+    every = stock.videos.values()
+    failed = sum(video.state == "failed" for video in every)
+    missing = sum(video.state == "missing" for video in every)
+    rows = [
+        Entry("LIBRARY"),
+        Entry("All clips", Place("all"), "grid", say.count(len(stock.videos))),
+        Entry("New", Place("new"), "new", say.count(len(stock.shown(Place("new")))), "Added in the last day"),
+    ]
+    if failed:
+        tip = "Clips that could not be indexed"
+        rows.append(Entry("Failed", Place("failed"), "warning", say.count(failed), tip, is_bad=True))
+    if missing:
+        tip = "Clips whose files were deleted or moved away"
+        rows.append(Entry("Missing", Place("missing"), "warning", say.count(missing), tip, missing=missing))
+    rows.append(Entry("FOLDERS"))
+    rows += _Branches(stock, notes, opened).rows()
+    singles = stock.shown(Place("singles"))
+    if singles:
+        rows.append(_singles_entry(singles_counts(stock)))
+    return rows
+
+
+def singles_counts(stock: Stock) -> FolderCounts:
+    """Clips that were added one by one, by state."""
+    counts = [stock.counts[f.id] for f in stock.folders if f.is_file and f.id in stock.counts]
+    return FolderCounts(
+        sum(each.total for each in counts),
+        sum(each.ready for each in counts),
+        sum(each.failed for each in counts),
+        sum(each.waiting for each in counts),
+        sum(each.missing for each in counts),
+        sum(each.offline for each in counts),
+    )
+
+
+class _Branches:
+    """The folders of the library as a tree: one that lies in another is listed there."""
+
+    def __init__(self, stock: Stock, notes: Mapping[int, str], opened: Collection[Path]) -> None:
+        self._stock, self._notes, self._opened = stock, notes, opened
+        self._tree: FolderTree = stock.tree
+        self._added = {folder.path: folder for folder in stock.folders if not folder.is_file}
+        inner = {path for path in self._added for other in self._added if other != path and contains(other, path)}
+        self._outer = [path for path in self._added if path not in inner]
+        self._inner = inner
+        self._labels = distinct_labels(self._outer)
+
+    def rows(self) -> Iterator[Entry]:
+        """Folders that lie in no other, each followed by what is open below it."""
+        for path in self._outer:
+            yield from self._branch(path, self._labels[path], 0)
+
+    def _branch(self, path: Path, title: str, depth: int) -> Iterator[Entry]:
+        inside = self._inside(path)
+        fold: Fold = "" if not inside else "open" if path in self._opened else "closed"
+        folder = self._added.get(path)
+        if folder is not None:
+            counts = self._stock.counts.get(folder.id, FolderCounts())
+            yield _folder_entry(folder, title, counts, self._notes.get(folder.id, ""), depth, fold)
+        else:
+            yield _inner_entry(path, title, self._tree.total(path), depth, fold)
+        if fold == "open":
+            for child in inside:
+                yield from self._branch(child, str(child.relative_to(path)), depth + 1)
+
+    def _inside(self, path: Path) -> list[Path]:
+        """The folders to list below one: a chain of folders that hold nothing but the next is one row."""
+        found = [self._end_of_chain(child) for child in self._tree.children(path)]
+        # Folders that were added and have no clips yet are listed all the same.
+        rest = [
+            each
+            for each in self._inner
+            if each != path and contains(path, each) and not any(contains(child, each) for child in found)
+        ]
+        found += [each for each in rest if not any(other != each and contains(other, each) for other in rest)]
+        return sorted(found, key=lambda each: (str(each).casefold(), str(each)))
+
+    def _end_of_chain(self, path: Path) -> Path:
+        while path not in self._added and not self._tree.own(path).total:
+            inside = self._tree.children(path)
+            if len(inside) != 1:
+                break
+            path = inside[0]
+        return path
+
+
+def _folder_entry(folder: Folder, title: str, counts: FolderCounts, note: str, depth: int, fold: Fold) -> Entry:
+    """A folder that was added to the library."""
+    indexing = counts.waiting > 0 and folder.online
+    is_deleted = counts.missing > 0 and counts.offline == 0
+    gone = "not found" if is_deleted else "offline"
+    value = gone if not folder.online else f"{counts.percent} %" if indexing else say.count(counts.total)
+    tip = _tip(folder.path, counts)
+    if not folder.online:
+        tip += f"\n{folder.absence or 'Its drive is not connected.'} Its clips stay searchable."
+    elif counts.offline:
+        tip += f", {say.count(counts.offline)} offline: a drive in it is not connected"
+    if note:
+        tip += f"\n{note}"
+    sign = "offline" if not folder.online else "retry" if note else "folder"
+    percent = counts.percent if indexing else None
+    place = Place("folder", folder.id)
+    return Entry(
+        title,
+        place,
+        sign,
+        value,
+        tip,
+        percent,
+        is_offline=not folder.online,
+        depth=depth,
+        fold=fold,
+        path=folder.path,
+        missing=counts.missing,
+    )
+
+
+def _inner_entry(path: Path, title: str, counts: FolderCounts, depth: int, fold: Fold) -> Entry:
+    """A folder inside one of the library."""
+    away = counts.offline > 0 and counts.offline + counts.missing == counts.total
+    value = "offline" if away else say.count(counts.total)
+    place = Place("below", path=path)
+    sign = "offline" if away else "folder"
+    return Entry(
+        title,
+        place,
+        sign,
+        value,
+        _tip(path, counts),
+        is_offline=away,
+        depth=depth,
+        fold=fold,
+        path=path,
+        missing=counts.missing,
+    )
+
+
+def _singles_entry(counts: FolderCounts) -> Entry:
+    """One row for all clips that were added by themselves."""
+    indexing = counts.waiting > 0
+    value = f"{counts.percent} %" if indexing else say.count(counts.total)
+    tip = f"Clips that were added one by one\n{_counted(counts)}"
+    percent = counts.percent if indexing else None
+    return Entry("Single clips", Place("singles"), "film", value, tip, percent, missing=counts.missing)
+
+
+def _tip(path: Path, counts: FolderCounts) -> str:
+    return f"{path}\n{_counted(counts)}"
+
+
+def _counted(counts: FolderCounts) -> str:
+    words = f"{say.several(counts.total, 'clip')}, {say.count(counts.ready)} indexed"
+    for number, word in ((counts.failed, "failed"), (counts.missing, "missing")):
+        if number:
+            words += f", {say.count(number)} {word}"
+    return words

@@ -1,0 +1,159 @@
+"""Taking clips out of the library: asked first with what it costs, undone afterwards. Files are never touched."""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from core.errors import C2VError
+from core.lane import Lane, Priority
+from core.library import Library
+from core.values import Changes, Impact, Removal, Video
+from ui.browse.removed import RemovedDialog
+from ui.browse.shelf import Shelf
+from ui.browse.sidebar_entries import Entry
+from ui.browse.stock import Stock
+from ui.notices import Notice
+from ui.tasks import Tasks
+from ui.widgets import say
+from ui.window.frame import Window
+
+_NOTICE = "removal"
+STAYS = "The files on disk stay as they are. You can undo this for 30 days."
+
+
+class RemovalController(QObject):
+    """Asks, removes, and offers to undo. Thread: main; the work is done on the engine lane."""
+
+    def __init__(
+        self, window: Window, library: Library, engine: Lane, shelf: Shelf, stock: Stock, tasks: Tasks
+    ) -> None:
+        super().__init__(window)
+        self._window, self._library, self._engine = window, library, engine
+        self._shelf, self._stock, self._tasks = shelf, stock, tasks
+        self._dialog: RemovedDialog | None = None
+        window.sidebar.remove_asked.connect(self.ask_to_remove_entry)
+        window.sidebar.forget_asked.connect(self._ask_to_forget_entry)
+        window.grid.remove_asked.connect(self.ask_to_remove)
+        window.grid.forget_asked.connect(self.ask_to_forget)
+
+    # ---- asking
+
+    def ask_to_remove(self, videos: Sequence[Video]) -> None:
+        """Ask before clips leave the library; those whose files were deleted are forgotten instead."""
+        missing = [video for video in videos if video.state == "missing"]
+        if missing and len(missing) == len(videos):
+            self.ask_to_forget(missing)
+        elif videos:
+            self._tasks.start(self._ask(_named(videos), [video.path for video in videos]))
+
+    def ask_to_remove_entry(self, entry: Entry) -> None:
+        """Ask before a folder, a part of one, or all single clips leave the library."""
+        if entry.place is not None and entry.place.kind == "singles":
+            paths = [folder.path for folder in self._stock.folders if folder.is_file]
+            self._tasks.start(self._ask(f"all {say.several(len(paths), 'single clip')}", paths))
+        elif entry.path is not None:
+            self._tasks.start(self._ask(f"“{entry.title}”", [entry.path]))
+
+    def ask_to_forget(self, videos: Sequence[Video]) -> None:
+        """Ask before clips are forgotten whose files were deleted."""
+        if videos:
+            self._tasks.start(self._ask_to_forget(videos))
+
+    def _ask_to_forget_entry(self, entry: Entry) -> None:
+        inside = self._stock.shown(entry.place) if entry.place is not None else []
+        self.ask_to_forget([video for video in inside if video.state == "missing"])
+
+    async def _ask(self, name: str, paths: Sequence[Path]) -> None:
+        impact: Impact = await self._tasks.ask(self._engine, Priority.BROWSE, self._library.weigh, paths)
+        notice = Notice("warning", f"Remove {name} from the library?", f"{lost(impact)} {STAYS}", _NOTICE)
+        agreed = ("Remove", lambda: self._tasks.start(self._remove(name, paths)))
+        self._window.notices.show_notice(notice, agreed, ("Keep", _nothing))
+
+    async def _ask_to_forget(self, videos: Sequence[Video]) -> None:
+        ids = frozenset(video.id for video in videos)
+        name = _named(videos, "missing clip")
+        impact: Impact = await self._tasks.ask(self._engine, Priority.BROWSE, self._library.weigh_forgetting, ids)
+        notice = Notice("warning", f"Forget {name}?", f"{lost(impact)} You can undo this for 30 days.", _NOTICE)
+        agreed = ("Forget", lambda: self._tasks.start(self._forget(name, ids)))
+        self._window.notices.show_notice(notice, agreed, ("Keep", _nothing))
+
+    # ---- doing
+
+    async def _remove(self, name: str, paths: Sequence[Path]) -> None:
+        removal: Removal = await self._tasks.ask(self._engine, Priority.BROWSE, self._library.remove, paths)
+        self._say_removed(f"Removed {name} from the library.", removal)
+
+    async def _forget(self, name: str, ids: frozenset[int]) -> None:
+        removal: Removal = await self._tasks.ask(self._engine, Priority.BROWSE, self._library.forget, ids)
+        self._say_removed(f"Forgot {name}.", removal)
+
+    def _say_removed(self, title: str, removal: Removal) -> None:
+        hint = "You can restore it for 30 days: File > Restore removed…"
+        undo = ("Undo", lambda: self.restore(removal.id))
+        self._window.notices.show_notice(Notice("done", title, hint, _NOTICE), undo)
+        self._shelf.catch_up()
+
+    def restore(self, removal_id: int) -> None:
+        """Bring back what was removed; nothing is indexed again."""
+        self._tasks.start(self._restore(removal_id))
+
+    async def _restore(self, removal_id: int) -> None:
+        changes: Changes = await self._tasks.ask(self._engine, Priority.BROWSE, self._library.restore, removal_id)
+        title = f"Restored {say.several(len(changes.videos), 'clip')}."
+        self._window.notices.show_notice(Notice("done", title, "", _NOTICE, fades=True))
+        self._shelf.catch_up()
+        await self._fill()
+
+    # ---- what was removed lately
+
+    def open(self) -> None:
+        """Show what can be restored."""
+        if self._dialog is None:
+            self._dialog = dialog = RemovedDialog(self._window)
+            dialog.restore_asked.connect(self.restore)
+            dialog.purge_asked.connect(lambda ids: self._tasks.start(self._purge(ids)))
+            dialog.finished.connect(self._close)
+        self._dialog.open()
+        self._tasks.start(self._fill())
+
+    def _close(self) -> None:
+        if self._dialog is not None:
+            self._dialog.deleteLater()
+            self._dialog = None
+
+    async def _fill(self) -> None:
+        if self._dialog is None:
+            return
+        removals: list[Removal] = await self._tasks.ask(self._engine, Priority.BROWSE, self._library.removals)
+        if self._dialog is not None:
+            self._dialog.show_removals(removals, time.time())
+
+    async def _purge(self, ids: Sequence[int]) -> None:
+        try:
+            await self._tasks.ask(self._engine, Priority.BROWSE, self._library.purge, ids)
+            await self._tasks.ask(self._engine, Priority.INGEST, self._library.shrink)
+        except C2VError as error:
+            self._window.notices.show_error(error)
+        await self._fill()
+
+
+def lost(impact: Impact) -> str:
+    """What goes, in a sentence: clips, moments, and how much footage was indexed for them."""
+    words = f"{say.several(impact.clips, 'clip')}"
+    if impact.segments:
+        words += f" with {say.several(impact.segments, 'indexed moment')} ({say.duration(impact.footage_s)} of footage)"
+    words += " leaves the library." if impact.clips == 1 else " leave the library."
+    if impact.kept:
+        words += f" {say.several(impact.kept, 'clip')} {'stays' if impact.kept == 1 else 'stay'}: "
+        words += "another folder of the library contains " + ("it." if impact.kept == 1 else "them.")
+    return words
+
+
+def _named(videos: Sequence[Video], many: str = "clip") -> str:
+    return f"“{videos[0].path.name}”" if len(videos) == 1 else say.several(len(videos), many)
+
+
+def _nothing() -> None:
+    """Nothing is asked for; the bar closes itself."""
