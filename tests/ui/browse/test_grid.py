@@ -107,7 +107,7 @@ def test_without_folders_the_first_card_is_shown(grid, qtbot):
 
 
 def test_all_failed_films_can_be_tried_again_at_once(grid, qtbot):
-    grid.show_videos([video(1, "failed"), video(2, "failed")], "Failed", failed=True)
+    grid.show_videos([video(1, "failed"), video(2, "failed")], "Failed", kind="failed")
     with qtbot.waitSignal(grid.retry_asked) as told:
         qtbot.mouseClick(grid._retry, Qt.MouseButton.LeftButton)
     assert told.args == [[1, 2]]

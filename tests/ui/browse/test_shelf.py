@@ -64,13 +64,6 @@ def test_a_new_file_in_a_watched_folder_is_indexed_without_asking(stocked, settl
     qtbot.waitUntil(lambda: ("late.mov", "ready") in states(stocked), timeout=10_000)
 
 
-def test_removing_a_folder_leaves_the_files(stocked, settle, footage_folder):
-    stocked.shelf.remove(stocked.stock.folders[0].id)
-    settle()
-    assert stocked.stock.videos == {}
-    assert (footage_folder / "car.mov").exists()
-
-
 def test_a_failed_film_can_be_tried_again_once_it_is_mended(stocked, settle, footage_folder):
     draw_film(footage_folder / "broken.mp4", [("mended", 2.0)])
     broken = next(video for video in stocked.stock.videos.values() if video.state == "failed")
