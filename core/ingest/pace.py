@@ -89,7 +89,8 @@ class Pacer:
                 if self.pace.mode == "slow":
                     # A step that only waited for a film reader took a blink; the readers rest by themselves.
                     took_s = max(0.0, self._now_s() - began_s - BLINK_S)
-                    rest = min(LONGEST_REST_S, took_s * (1 / SLOW_SHARE - 1))
+                    wanted_s = rest if isinstance(rest, float) else 0.0
+                    rest = max(wanted_s, min(LONGEST_REST_S, took_s * (1 / SLOW_SHARE - 1)))
                 yield rest
         finally:
             steps.close()

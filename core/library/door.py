@@ -430,10 +430,10 @@ class Library(ModelCare):
         self._keeper.follow(outcome.gone, outcome.made)
         self.on_changes(Changes(videos=frozenset({outcome.video.id}), initiator="ingest"))
 
-    def _settle(self) -> Generator[None, None, None]:
+    def _settle(self) -> Generator[float | None, None, None]:
         """All films are done: the index is made quicker and kept, and the chosen model answers if it can."""
         yield from self._keeper.tend()
-        self._keeper.save_if_worth()
+        yield from self._keeper.save_if_worth()
         if self._models.change_over():
             self.on_changes(Changes(initiator="model"))
 

@@ -32,7 +32,7 @@ class Ties:
     """A film is done: the index follows, and everyone is told."""
     look_through: Callable[[Collection[int]], Generator[None, None, object]]
     """Compare disk and catalogue of these folders."""
-    settle: Callable[[], Generator[None, None, None]]
+    settle: Callable[[], Generator[float | None, None, None]]
     """All films are done: the index is made quicker and kept, and the chosen model answers if it can."""
     tell: Callable[[IngestProgress], None]
 
@@ -58,7 +58,7 @@ class Indexing:
         self._progress = _NOTHING_YET
         return (yield from self.pacer.through(self._run()))
 
-    def _run(self) -> Generator[None, None, IngestProgress]:
+    def _run(self) -> Generator[float | None, None, IngestProgress]:
         """Several films at a time; a bad one gets its reason and the walk goes on."""
         parts = self.parts
         sampling = parts.settings.sampling

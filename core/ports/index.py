@@ -1,6 +1,6 @@
 """Finding the nearest of many vectors."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Generator
 from pathlib import Path
 from typing import Protocol
 
@@ -31,6 +31,14 @@ class VectorIndex(Protocol):
 
     def save(self, path: Path, stamp: str) -> None:
         """Write index and checksum so that a crash leaves either the old or the new one."""
+        ...
+
+    def save_beside(self, path: Path, stamp: Callable[[], str]) -> Generator[float, None, bool]:
+        """The same in steps, while others search, add and remove between them; yields seconds to rest.
+
+        `stamp` is asked at the moment whose state is saved. False when it came to nothing: something else was saved
+        or read since, or rows got new numbers.
+        """
         ...
 
     def load(self, path: Path, stamp: str) -> None:

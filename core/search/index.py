@@ -112,10 +112,25 @@ class IndexKeeper:
         while self.index is not None and self.index.tend(TEND_S):
             yield
 
-    def save_if_worth(self) -> None:
-        """Save after a large change, so that a crash costs no long rebuilding."""
-        if self.index is not None and self._unsaved > SAVE_SHARE * len(self.index):
-            self.save()
+    def save_if_worth(self) -> Generator[float, None, None]:
+        """Save after a large change, so that a crash costs no long rebuilding; questions are answered meanwhile."""
+        index, path = self.index, self.path
+        if index is None or path is None or self._unsaved <= SAVE_SHARE * len(index):
+            return
+        counted, is_done = 0, False
+
+        def stamp() -> str:
+            nonlocal counted
+            counted, self._unsaved = self._unsaved, 0
+            return self._stamp()
+
+        try:
+            is_done = yield from index.save_beside(path, stamp)
+        except DiskFullError as error:
+            self._remark = f" · not saved: {error.title}"
+        finally:
+            if not is_done:
+                self._unsaved += counted
 
     def save(self) -> None:
         """Write the index with its stamp. A full disk is no failure: the index is made anew next time."""

@@ -73,6 +73,10 @@ class Rows:
                 done += len(block)
         return scores
 
+    def split_at(self, base: FloatArray) -> "Rows":
+        """The same rows, whose first ones are held by `base` too. Shapes: base (n, D)."""
+        return Rows(base, self.take(np.arange(len(base), len(self))))
+
     def merged(self, kept: np.ndarray | None = None) -> "Rows":
         """All rows, or those kept, as one part. Shapes: kept (N,) bool."""
         chosen = np.arange(len(self)) if kept is None else np.flatnonzero(kept)

@@ -4,14 +4,18 @@ The second names the first by its checksum, and is written last: a crash in betw
 match, which is stale. The files are read, not mapped: a mapped file on a drive that is pulled ends the process.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Generator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from core.errors import StaleIndexError
+from core.store.aside import Aside
 from core.store.rows import Rows
 from core.store.sealed import check_seal, discard, read_arrays, stale_errors, stamp_of, write_arrays
 from core.store.vectors import DistinctVectors
+from core.values import FloatArray
 
 SMALL_BYTES = 64 << 20
 """Up to this size all is written anew each time."""
@@ -20,23 +24,63 @@ MORE_SHARE = 0.1
 _ROWS = "rows"
 
 
+class Written(NamedTuple):
+    """What was put on disk."""
+
+    base: FloatArray
+    crc: int
+
+
 class SavedVectors:
     """Remembers which file holds the early rows. Thread: one at a time."""
 
     def __init__(self) -> None:
         self._path: Path | None = None
         self._base_crc = 0
-        self._base_count = -1
+        self._base: FloatArray | None = None
+        """The early rows that lie there: this very array, since others may be as long."""
 
     def save(self, path: Path, stamp: str, vectors: DistinctVectors, facts: Mapping[str, Any]) -> None:
         """Write what is not there yet. Raises: DiskFullError, StoreError."""
         rows = vectors.rows
-        if not self._holds(path, rows):
-            vectors.rows = rows = rows.merged() if len(rows.more) else rows
-            self._base_crc = write_arrays(path, _ROWS, {"rows": rows.base}, {})
-            self._path, self._base_count = path, len(rows.base)
-        arrays = {"rows": rows.more, **vectors.arrays()}
-        write_arrays(_more_path(path), stamp, arrays, {"base": self._base_crc, **facts})
+        self.keep(path, self.plan(path, stamp, vectors, facts)(), vectors, rows)
+
+    def save_beside(
+        self, aside: Aside, path: Path, stamp: str, vectors: DistinctVectors, facts: Mapping[str, Any]
+    ) -> Generator[float, None, bool]:
+        """The same beside the lane; False when something else was saved or read meanwhile. Raises: as `save`."""
+        turn, rows = aside.turn, vectors.rows
+        written = yield from aside.run(self.plan(path, stamp, vectors, facts))
+        if aside.turn != turn:
+            return False
+        self.keep(path, written, vectors, rows)
+        return True
+
+    def plan(self, path: Path, stamp: str, vectors: DistinctVectors, facts: Mapping[str, Any]) -> Callable[[], Written]:
+        """How to write the vectors as they are now; `keep` follows. Rows are never changed where they lie.
+
+        Thread: what is returned may run on any, while vectors are added and removed. Raises: StoreError.
+        """
+        rows = vectors.rows
+        is_there, base, more, crc = self._holds(path, rows), rows.base, rows.more, self._base_crc
+        arrays = {**vectors.arrays(), "live": vectors.live.copy()}
+
+        def write() -> Written:
+            early, late, early_crc = base, more, crc
+            if not is_there:
+                parts = [part for part in (base, more) if len(part)]
+                early, late = np.concatenate(parts) if len(parts) == 2 else (parts or [base])[0], more[:0]
+                early_crc = write_arrays(path, _ROWS, {"rows": early}, {})
+            write_arrays(_more_path(path), stamp, {"rows": late, **arrays}, {"base": early_crc, **facts})
+            return Written(early, early_crc)
+
+        return write
+
+    def keep(self, path: Path, written: Written, vectors: DistinctVectors, rows: Rows) -> None:
+        """Remember what is there now; `rows` are those of the plan. The early rows are held once."""
+        self._path, self._base, self._base_crc = path, written.base, written.crc
+        if vectors.rows is rows and rows.base is not written.base:
+            vectors.rows = rows.split_at(written.base)
 
     def load(self, path: Path, stamp: str) -> tuple[DistinctVectors, dict[str, Any]]:
         """Vectors and facts, after every byte was checked. Raises: StaleIndexError, when anything is off."""
@@ -50,12 +94,12 @@ class SavedVectors:
                 raise ValueError("the rows do not fit together")
             vectors = DistinctVectors()
             vectors.restore(Rows(base, more), arrays)
-        self._path, self._base_crc, self._base_count = path, crc, len(base)
+        self._path, self._base_crc, self._base = path, crc, base
         return vectors, facts
 
     def _holds(self, path: Path, rows: Rows) -> bool:
         """True when the early rows lie there already and the later ones are few."""
-        if self._path != path or len(rows.base) != self._base_count or check_seal(path, _ROWS) != self._base_crc:
+        if self._path != path or rows.base is not self._base or check_seal(path, _ROWS) != self._base_crc:
             return False
         return rows.base.nbytes > SMALL_BYTES and len(rows.more) <= MORE_SHARE * len(rows.base)
 

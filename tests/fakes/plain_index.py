@@ -1,6 +1,6 @@
 """Exact search over a matrix: the plainest thing that fits the port VectorIndex."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Generator
 from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile
@@ -37,6 +37,11 @@ class PlainIndex:
     def save(self, path: Path, stamp: str) -> None:
         with path.open("wb") as file:
             np.savez(file, stamp=stamp, ids=np.array(list(self._rows), np.int64), rows=list(self._rows.values()))
+
+    def save_beside(self, path: Path, stamp: Callable[[], str]) -> Generator[float, None, bool]:
+        self.save(path, stamp())
+        yield 0.0
+        return True
 
     def load(self, path: Path, stamp: str) -> None:
         try:

@@ -1,8 +1,9 @@
 """Exact search: one matrix product per question. The oracle, and quick enough far beyond 100,000 segments."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Generator
 from pathlib import Path
 
+from core.store.aside import Aside
 from core.store.saved import SavedVectors, discard_saved
 from core.store.vectors import DistinctVectors
 from core.values import FloatArray, IdArray
@@ -19,6 +20,7 @@ class ExactIndex:
     def __init__(self, remark: str = "") -> None:
         self._vectors = DistinctVectors()
         self._files = SavedVectors()
+        self._aside = Aside()
         self._remark = remark
         self._saved = ""
 
@@ -44,13 +46,21 @@ class ExactIndex:
 
     def save(self, path: Path, stamp: str) -> None:
         """Write the matrix and its checksum. Raises: DiskFullError, StoreError."""
+        self._aside.take_over()
         key = f"{path}\0{stamp}"
         if key != self._saved:
             self._files.save(path, stamp, self._vectors, {"graph": 0, "woven": 0})
             self._saved = key
 
+    def save_beside(self, path: Path, stamp: Callable[[], str]) -> Generator[float, None, bool]:
+        """As in the port. Raises: DiskFullError, StoreError."""
+        self._aside.take_over()
+        name, facts = stamp(), {"graph": 0, "woven": 0}
+        return (yield from self._files.save_beside(self._aside, path, name, self._vectors, facts))
+
     def load(self, path: Path, stamp: str) -> None:
         """Read what any engine saved. Raises: StaleIndexError, when anything about the file is off."""
+        self._aside.take_over()
         self._vectors, _ = self._files.load(path, stamp)
         self._saved = f"{path}\0{stamp}"
 

@@ -10,13 +10,15 @@ Source: Malkov and Yashunin, "Efficient and robust approximate nearest neighbor 
 import logging
 import os
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Generator
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
 from core.errors import StaleIndexError
+from core.store.aside import REST_S, Aside
 from core.store.engines.exact import ExactIndex
 from core.store.graph.apart import GraphProcess
 from core.store.graph.local import Graph, GraphGoneError, M, can_weave
@@ -87,6 +89,9 @@ class HnswIndex:
         """Rows before this one are in the graph."""
         self._deaths = 0
         self._files = SavedVectors()
+        self._aside = Aside()
+        self._unburied: list[IdArray] = []
+        """Rows that died while the graph was being written."""
         self._graph_file: tuple[Path, int, int] | None = None
         """Where this graph was saved, with which checksum, and how much of it was woven then."""
         self._saved = ""
@@ -129,7 +134,7 @@ class HnswIndex:
 
     def tend(self, budget_s: float) -> bool:
         """Weave waiting rows into the graph for about this long; True when some are left."""
-        if len(self) < self._exact_below or self._deaths >= DEATHS_MOST:
+        if len(self) < self._exact_below or self._deaths >= DEATHS_MOST or self._is_writing:
             return False
         end_s = time.monotonic() + budget_s
         try:
@@ -141,6 +146,7 @@ class HnswIndex:
 
     def save(self, path: Path, stamp: str) -> None:
         """Write graph, matrix and their checksums. Raises: DiskFullError, StoreError."""
+        self._take_over()
         key = f"{path}\0{stamp}"
         if key == self._saved:
             return
@@ -149,8 +155,23 @@ class HnswIndex:
         self._files.save(path, stamp, self._vectors, {"graph": crc, "woven": woven})
         self._saved = key
 
+    def save_beside(self, path: Path, stamp: Callable[[], str]) -> Generator[float, None, bool]:
+        """As in the port; while the graph is written, answers are exact and nothing is woven.
+
+        Raises: DiskFullError, StoreError.
+        """
+        self._take_over()
+        turn = self._aside.turn
+        crc, woven = yield from self._save_graph_beside(graph_path(path))
+        if self._aside.turn != turn:
+            return False
+        # the matrix may have grown since: later rows are woven anew, and dead ones buried, when it is opened
+        name, facts = stamp(), {"graph": crc, "woven": woven}
+        return (yield from self._files.save_beside(self._aside, path, name, self._vectors, facts))
+
     def load(self, path: Path, stamp: str) -> None:
         """Read what any engine saved. Raises: StaleIndexError, when anything about the files is off."""
+        self._take_over()
         vectors, facts = self._files.load(path, stamp)
         with stale_errors(path):
             graph, woven, place = None, 0, None
@@ -183,14 +204,40 @@ class HnswIndex:
     def _bury(self, dead: IdArray) -> None:
         """Keep rows that died from being found; start over when too many have."""
         try:
-            if self._graph is not None:
+            if self._is_writing:
+                self._unburied.append(dead[dead < self._woven])
+            elif self._graph is not None:
                 self._graph.bury(dead[dead < self._woven])
         except GraphGoneError:
             self._lose_graph()
         if self._vectors.compact():
             self._drop_graph()
 
+    @property
+    def _is_writing(self) -> bool:
+        """True while the graph is not to be asked."""
+        return self._graph is not None and self._graph.is_busy
+
+    def _take_over(self) -> None:
+        """Wait for what is being written; from here on that is of no more use."""
+        self._aside.take_over()
+        if self._graph is not None and self._graph.is_busy:
+            with suppress(GraphGoneError, RuntimeError):
+                self._graph.end_save()
+        self._bury_rest()
+
+    def _bury_rest(self) -> None:
+        """Rows that died while the graph was being written."""
+        dead, self._unburied = self._unburied, []
+        try:
+            if self._graph is not None and dead:
+                self._graph.bury(np.concatenate(dead))
+        except GraphGoneError:
+            self._lose_graph()
+
     def _drop_graph(self) -> None:
+        self._aside.turn += 1
+        self._unburied = []
         if self._graph is not None:
             self._graph.close()
         self._graph, self._woven, self._graph_file = None, 0, None
@@ -203,7 +250,7 @@ class HnswIndex:
 
     def _walk(self, query: FloatArray, k: int, flags: np.ndarray | None) -> IdArray | None:
         """The nearest rows of the graph; None when it cannot give enough."""
-        if self._graph is None:
+        if self._graph is None or self._is_writing:
             return None
         grown = max(1.0, self._woven / EF_ROWS) ** EF_POWER
         open_rows = None
@@ -230,6 +277,16 @@ class HnswIndex:
 
     def _save_graph(self, path: Path) -> tuple[int, int]:
         """Write and seal the graph, unless the one there is nearly as good; returns its checksum and rows, or 0, 0."""
+        steps = self._save_graph_beside(path)
+        while True:
+            try:
+                time.sleep(next(steps))
+            except StopIteration as end:
+                crc, woven = end.value
+                return crc, woven
+
+    def _save_graph_beside(self, path: Path) -> Generator[float, None, tuple[int, int]]:
+        """The same in steps. Whoever drops the graph or saves meanwhile begins another turn: then it is of no use."""
         if self._graph is None or self._woven == 0:
             discard(path)
             return 0, 0
@@ -241,7 +298,24 @@ class HnswIndex:
         with file_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            self._graph.save(draft)
+            return (yield from self._write_graph(draft, path))
+        finally:
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)
+
+    def _write_graph(self, draft: Path, path: Path) -> Generator[float, None, tuple[int, int]]:
+        turn, graph, woven = self._aside.turn, self._graph, self._woven
+        assert graph is not None
+        try:
+            graph.begin_save(draft)
+            while graph.is_busy and self._aside.turn == turn:
+                yield REST_S
+            if self._aside.turn != turn:
+                return 0, 0
+            graph.end_save()
+            self._bury_rest()
+            if self._aside.turn != turn:
+                return 0, 0
         except GraphGoneError:
             self._lose_graph()
             discard(path)
@@ -250,9 +324,10 @@ class HnswIndex:
             _log.warning("the graph could not be written; it will be woven anew from the vectors", exc_info=True)
             discard(path)
             return 0, 0
-        crc = seal(draft, path, GRAPH_STAMP, {})
-        self._graph_file = path, crc, self._woven
-        return crc, self._woven
+        crc = yield from self._aside.run(lambda: seal(draft, path, GRAPH_STAMP, {}))
+        if self._aside.turn == turn:
+            self._graph_file = path, crc, woven
+        return crc, woven
 
     def _load_graph(self, path: Path, crc: int, woven: int, vectors: DistinctVectors) -> Graph:
         """The graph that belongs to these vectors. Raises: StaleIndexError."""

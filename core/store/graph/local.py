@@ -49,6 +49,19 @@ class Graph(Protocol):
         """Write the graph. Raises: RuntimeError, when it cannot be written."""
         ...
 
+    def begin_save(self, path: Path) -> None:
+        """The same, not waited for: until it is no longer busy it should be asked nothing, or the asker waits."""
+        ...
+
+    @property
+    def is_busy(self) -> bool:
+        """True while it writes."""
+        ...
+
+    def end_save(self) -> None:
+        """What became of it. Raises: as `save`."""
+        ...
+
     def load(self, path: Path, capacity: int) -> None:
         """Read what `save` wrote; check the file before. Raises: RuntimeError; then the graph is of no more use."""
         ...
@@ -95,6 +108,21 @@ class LocalGraph:
     def save(self, path: Path) -> None:
         """See Graph."""
         self._index.save_index(os.fsencode(path))
+
+    is_busy = False
+
+    def begin_save(self, path: Path) -> None:
+        """See Graph."""
+        self._wrote: Exception | None = None
+        try:
+            self.save(path)
+        except RuntimeError as error:
+            self._wrote = error
+
+    def end_save(self) -> None:
+        """See Graph."""
+        if self._wrote is not None:
+            raise self._wrote
 
     def load(self, path: Path, capacity: int) -> None:
         """See Graph."""

@@ -107,10 +107,10 @@ def test_small_changes_are_saved_at_the_end_only(house: FakeHouse) -> None:
     again.save()
     again._unsaved = 0
     path.unlink()
-    again.save_if_worth()
+    finish(again.save_if_worth())
     assert not path.exists()
     again.follow([1], ())
-    again.save_if_worth()
+    finish(again.save_if_worth())
     assert path.exists()
 
 
@@ -121,3 +121,46 @@ def test_small_libraries_are_searched_exactly(house: FakeHouse) -> None:
     again = IndexKeeper(house.catalogue, PlainIndex, house.home / "x", IndexSettings(exact_below=8))
     again.open(house.encoder.spec)
     assert not again.is_exact
+
+
+class Stepwise(Loadable):
+    """Saves in two steps; what comes between them is not in the file."""
+
+    def save_beside(self, path, stamp):
+        name, kept = stamp(), dict(self._rows)
+        yield 0.0
+        now, self._rows = self._rows, kept
+        self.save(path, name)
+        self._rows = now
+        yield 0.0
+        return True
+
+
+def test_what_comes_while_it_is_saved_is_saved_at_the_end(house: FakeHouse) -> None:
+    (house.home / "index.bin").unlink()
+    again = IndexKeeper(house.catalogue, Stepwise, house.home / "index.bin", IndexSettings())
+    again.open(house.encoder.spec)
+    steps = again.save_if_worth()
+    next(steps)
+    films = house.gallery.videos()
+    gone = [segment.id for film in films for segment in house.gallery.segments_of(film.id)]
+    house.library.unwatch(films[0].folder_id)
+    again.follow(gone, ())
+    finish(steps)
+    again.save()
+    once_more = keeper(house)
+    once_more.open(house.encoder.spec)
+    assert "rebuilt" not in once_more.note
+    assert len(once_more.index) == len(again.index)
+
+
+def test_a_save_that_is_broken_off_is_made_up_for_at_the_end(house: FakeHouse) -> None:
+    (house.home / "index.bin").unlink()
+    again = IndexKeeper(house.catalogue, Stepwise, house.home / "index.bin", IndexSettings())
+    again.open(house.encoder.spec)
+    steps = again.save_if_worth()
+    next(steps)
+    steps.close()
+    again.save()
+    assert len(keeper(house).open(house.encoder.spec)) == 8
+    assert Loadable.added == 0

@@ -99,3 +99,46 @@ def test_a_bundle_is_its_own_helper(monkeypatch):
     assert apart._command()[-1] == "core.store.graph.child"
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert apart._command() == [sys.executable, "--child", "graph"]
+
+
+def test_it_saves_beside_us(graph, tmp_path):
+    graph.add(ROWS, VECTORS, N)
+    graph.save(tmp_path / "expected")
+    graph.begin_save(tmp_path / "beside")
+    graph.end_save()
+    assert not graph.is_busy
+    assert (tmp_path / "beside").read_bytes() == (tmp_path / "expected").read_bytes()
+    assert graph.nearest(VECTORS[3], 1, 50, None).tolist() == [3]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.parametrize("what", ["nearest", "a long question", "save", "begin_save"])
+def test_one_that_hangs_is_ended(graph, tmp_path, monkeypatch, caplog, what):
+    monkeypatch.setattr(apart, "PATIENCE_S", 0.5)
+    graph.add(ROWS, VECTORS, N)
+    os.kill(graph.pid, signal.SIGSTOP)
+    pid = graph.pid
+    flags = np.ones(1 << 20, np.uint8)  # more than a pipe holds, so that writing waits too
+    asking = {
+        "nearest": lambda: graph.nearest(VECTORS[0], 5, 50, None),
+        "a long question": lambda: graph.nearest(VECTORS[0], 5, 50, flags),
+        "save": lambda: graph.save(tmp_path / "file"),
+        "begin_save": lambda: (graph.begin_save(tmp_path / "file"), graph.end_save()),
+    }
+    with pytest.raises(GraphGoneError):
+        asking[what]()
+    assert not is_running(pid)
+    assert "hung and was ended" in caplog.text
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_closing_does_not_wait_for_a_save(graph, tmp_path):
+    graph.add(ROWS, VECTORS, N)
+    os.kill(graph.pid, signal.SIGSTOP)
+    graph.begin_save(tmp_path / "file")
+    assert graph.is_busy
+    pid = graph.pid
+    graph.close()
+    assert not is_running(pid)
+    with pytest.raises(GraphGoneError):
+        graph.end_save()

@@ -44,6 +44,7 @@ class WatchedGraph:
 
     def __init__(self, inner: LocalGraph) -> None:
         self._inner = inner
+        self.is_busy = False
         self.asked: list[tuple[int, int]] = []
 
     def nearest(self, query, k, ef, open_rows):
@@ -113,7 +114,7 @@ def test_a_graph_that_cannot_be_written_is_left_out(tmp_path: Path, caplog: pyte
     index = _woven()
     index.save(path, "old")
     (tmp_path / "index.graph.seal").unlink()  # so that it is not good enough to be kept
-    index._graph = FailingGraph("save", index._graph, RuntimeError("no"))
+    index._graph = FailingGraph("end_save", index._graph, RuntimeError("no"))
     index.save(path, "new")
     assert "woven anew" in caplog.text
     assert sorted(p.name for p in tmp_path.iterdir()) == ["index", "index.more", "index.more.seal", "index.seal"]
@@ -144,7 +145,7 @@ def test_ef_grows_with_the_library_and_the_question(monkeypatch: pytest.MonkeyPa
     assert 790 <= seen[2] <= 800
 
 
-@pytest.mark.parametrize("failing", ["nearest", "add", "bury", "save"])
+@pytest.mark.parametrize("failing", ["nearest", "add", "bury", "begin_save", "end_save"])
 def test_a_graph_that_is_gone_costs_no_answer_and_is_woven_again(tmp_path: Path, failing: str) -> None:
     index = _woven()
     index._graph = FailingGraph(failing, index._graph, GraphGoneError())
@@ -170,3 +171,140 @@ def test_a_graph_that_keeps_dying_is_given_up_and_that_is_told() -> None:
         pass
     assert index.note == "hnsw · 500 moments, searched exactly: the graph's process ended 3 times"
     assert index.search(QUERY, 10)[0].tolist() == index._vectors.best(QUERY, 10)[0].tolist()
+
+
+# ---- saving beside the lane
+
+
+class SlowGraph:
+    """A graph that writes until it is let go; whoever asks it meanwhile would have to wait."""
+
+    def __init__(self, inner: LocalGraph) -> None:
+        self._inner = inner
+        self.is_busy = False
+
+    def begin_save(self, path: Path) -> None:
+        self._inner.begin_save(path)
+        self.is_busy = not self.is_quick
+
+    is_quick = False
+
+    def end_save(self) -> None:
+        self.is_busy = False
+        self._inner.end_save()
+
+    def __getattr__(self, name: str) -> object:
+        assert not self.is_busy or name == "close", f"{name} waits for the graph to be written"
+        return getattr(self._inner, name)
+
+
+def _finish(steps):
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
+
+
+def test_questions_are_answered_while_it_is_saved_and_what_changes_meanwhile_is_kept(tmp_path: Path) -> None:
+    index, path = _woven(), tmp_path / "index"
+    index._graph = SlowGraph(index._graph)
+    steps = index.save_beside(path, lambda: "s")
+    next(steps)
+    assert index._graph.is_busy
+    np.testing.assert_array_equal(index.search(QUERY, 10)[0], index._vectors.best(QUERY, 10)[0])
+    index.add(np.arange(N, N + 9), -VECTORS[:9])
+    index.remove([3, 4])
+    assert not index.tend(1.0), "nothing is woven meanwhile"
+    expected = index._vectors.best(QUERY, 30)[0]
+    index._graph.is_busy = False
+    assert _finish(steps)
+    again = _empty()
+    again.load(path, "s")
+    while again.tend(1.0):
+        pass
+    for each in (index, again):
+        np.testing.assert_array_equal(each.search(QUERY, 30)[0], expected)
+        assert len(each) == N + 7
+    assert not {3, 4} & set(index._graph.nearest(VECTORS[3], 20, 400, None).tolist()), "buried after it"
+    while index.tend(1.0):
+        pass
+    assert index.note == f"hnsw · {N + 7} moments"
+
+
+def test_the_stamp_is_that_of_the_moment_that_is_saved(tmp_path: Path) -> None:
+    index, generation = _woven(), [1]
+    index._graph = SlowGraph(index._graph)
+    steps = index.save_beside(tmp_path / "index", lambda: f"generation {generation[0]}")
+    next(steps)
+    index.add(np.array([N]), -VECTORS[:1])
+    generation[0] = 2
+    index._graph.is_busy = False
+    assert _finish(steps)
+    again = _empty()
+    with pytest.raises(StaleIndexError):
+        again.load(tmp_path / "index", "generation 1")
+    again.load(tmp_path / "index", "generation 2")
+    assert len(again) == N + 1
+
+
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_a_save_that_is_overtaken_by_another_comes_to_nothing(tmp_path: Path, at: int) -> None:
+    """The program is closed in the middle of it."""
+    index, path = _woven(), tmp_path / "index"
+    steps = index.save_beside(path, lambda: "early")
+    for _ in range(at):
+        next(steps, None)
+    index.remove([7])
+    index.save(path, "late")
+    assert not _finish(steps)
+    again = _empty()
+    again.load(path, "late")
+    assert len(again) == N - 1
+    assert not list(tmp_path.glob("*.new"))
+
+
+def test_a_save_whose_rows_got_new_numbers_comes_to_nothing(tmp_path: Path) -> None:
+    index, path = _woven(), tmp_path / "index"
+    index._graph = SlowGraph(index._graph)
+    steps = index.save_beside(path, lambda: "s")
+    next(steps)
+    index.remove(range(N - 100))
+    assert index._vectors.count == 100, "moved together"
+    assert not _finish(steps)
+    assert not list(tmp_path.iterdir())
+    np.testing.assert_array_equal(index.search(QUERY, 5)[0], index._vectors.best(QUERY, 5)[0])
+
+
+def test_a_save_that_is_broken_off_leaves_the_old_files(tmp_path: Path) -> None:
+    index, path = _woven(), tmp_path / "index"
+    index.save(path, "old")
+    index.add(np.arange(N, 2 * N), -VECTORS)
+    while index.tend(1.0):
+        pass
+    index._graph = SlowGraph(index._graph)
+    steps = index.save_beside(path, lambda: "new")
+    next(steps)
+    steps.close()
+    again = _empty()
+    again.load(path, "old")
+    assert len(again) == N
+    index._graph.is_quick = True
+    index.save(path, "new")
+    again.load(path, "new")
+    assert len(again) == 2 * N
+
+
+def test_early_rows_of_the_same_number_are_not_taken_for_those_on_disk(tmp_path: Path, monkeypatch) -> None:
+    """Rows that moved together may be as many as lie in the file."""
+    monkeypatch.setattr("core.store.saved.SMALL_BYTES", 0)
+    index, path = _empty(10 * N), tmp_path / "index"
+    index.add(np.arange(N), VECTORS)
+    index.save(path, "one")
+    index.add(np.arange(N, N + 300), -VECTORS[:300])
+    index.remove(range(300))
+    assert index._vectors.count == N
+    index.save(path, "two")
+    again = _empty(10 * N)
+    again.load(path, "two")
+    np.testing.assert_array_equal(again.search(QUERY, 20)[0], index.search(QUERY, 20)[0])
