@@ -84,14 +84,19 @@ class Gallery:
             return cached
         if video.state == "failed":
             raise UnreadableError(video.path, video.note)
-        made = self._frames.still(self._readable(video), time_s, PICTURE_HEIGHT_PX)
+        made = self._decoded(video, time_s, PICTURE_HEIGHT_PX)
         if info is not None:
             self._pictures.put(info.fingerprint, [(time_s, made)])
         return made
 
     def large_picture(self, video: Video, time_s: float) -> bytes:
         """JPEG of the frame near this time for the whole screen, always decoded. Raises: MediaError."""
-        return self._frames.still(self._readable(video), time_s, LARGE_HEIGHT_PX)
+        return self._decoded(video, time_s, LARGE_HEIGHT_PX)
+
+    def _decoded(self, video: Video, time_s: float, height_px: int) -> bytes:
+        path = self._readable(video)
+        info = video.info if path == video.path and video.is_current else None
+        return self._frames.still(path, time_s, height_px, info)
 
     def small_copy(self, video: Video) -> Path | None:
         """The film small, where there is one: for when the original is away or cannot be played."""

@@ -9,8 +9,11 @@ from av.video.reformatter import ColorPrimaries, Colorspace, ColorTrc
 from core.light import ordinary
 from core.values import ByteArray
 
-HD_ROWS = 720
-"""From here on players take BT.709 colours when the file does not say."""
+HD_COLUMNS, SD_ROWS = 1280, 576
+"""From so many columns on, or with more rows than this, players take BT.709 colours when the file does not say.
+
+Source: mpv, `mp_csp_guess_colorspace`.
+"""
 BACKDROP = 128
 """Grey level behind transparent pictures: a black and a white logo can both be seen on it."""
 ROOM = 1.5
@@ -45,13 +48,15 @@ def matrix_of(frame: VideoFrame) -> Colorspace:
         return Colorspace(5 if told == 6 else told)
     if told == _BT2020_CONSTANT_LUMINANCE:
         return Colorspace.BT2020
-    return Colorspace.ITU709 if frame.height >= HD_ROWS else Colorspace.ITU601
+    is_hd = frame.width >= HD_COLUMNS or frame.height > SD_ROWS
+    return Colorspace.ITU709 if is_hd else Colorspace.ITU601
 
 
-def ordinary_rgb(frame: VideoFrame, least_px: int, camera_log: str = "") -> ByteArray:
-    """The frame in the colours of an SDR screen. Shapes: (H, W, 3) uint8.
+def ordinary_rgb(frame: VideoFrame, least_px: int, camera_log: str = "", is_opaque: bool = False) -> ByteArray:
+    """The frame in the colours of an SDR screen; what is transparent on grey, unless it `is_opaque`.
 
-    Ordinary film comes in its own size; other film may come smaller, with a short side of `ROOM * least_px`.
+    Shapes: (H, W, 3) uint8. Ordinary film comes in its own size; other film may come smaller, with a short side of
+    `ROOM * least_px`.
     """
     light = light_of(frame, camera_log)
     if light:
@@ -59,7 +64,7 @@ def ordinary_rgb(frame: VideoFrame, least_px: int, camera_log: str = "") -> Byte
         scale = min(1.0, ROOM * least_px / short)
         width, height = (max(1, round(side * scale)) for side in (frame.width, frame.height))
         return ordinary(_converted(frame, "rgb48le", width=width, height=height, interpolation="AREA"), light)
-    if has_alpha(frame):
+    if has_alpha(frame) and not is_opaque:
         return _on_backdrop(_converted(frame, "rgba"))
     return np.asarray(_converted(frame, "rgb24"), dtype=np.uint8)
 
@@ -74,10 +79,22 @@ def has_alpha(frame: VideoFrame) -> bool:
     return any(part.is_alpha for part in frame.format.components)
 
 
+def is_padding(frame: VideoFrame) -> bool:
+    """True where what should be transparency is only a fourth byte that nobody filled in.
+
+    It is zero everywhere, over a picture; a frame that is wholly transparent has nothing below.
+    """
+    return has_alpha(frame) and _is_unfilled(_converted(frame, "rgba"))
+
+
+def _is_unfilled(rgba: ByteArray) -> bool:
+    return not rgba[..., 3].any() and bool(rgba[..., :3].any())
+
+
 def _on_backdrop(rgba: ByteArray) -> ByteArray:
     alpha = rgba[..., 3]
     rgb = np.ascontiguousarray(rgba[..., :3])
-    if alpha.min() == 255:
+    if alpha.min() == 255 or _is_unfilled(rgba):
         return rgb
     share = alpha[..., None].astype(np.uint16)
     return np.asarray((rgb * share + BACKDROP * (255 - share) + 127) // 255, dtype=np.uint8)

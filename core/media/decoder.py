@@ -107,7 +107,8 @@ class DecoderMain:
         if verb == "probe":
             self._send("info", pack_info(self._reader.probe(path)))
         elif verb == "still":
-            self._send("still", {}, (self._reader.still(path, request["time_s"], request["height_px"]),))
+            picture = self._reader.still(path, request["time_s"], request["height_px"], request.get("by_walk"))
+            self._send("still", {}, (picture,))
         elif verb == "join":
             info = unpack_info(path, request["info"])
             join_parts(info, [Path(part) for part in request["parts"]], Path(request["target"]), self._tick)

@@ -1,10 +1,15 @@
-"""An open film: packets by number from a forward-moving tape, and frames from a run of them."""
+"""An open film: packets by number from a forward-moving tape, and frames from a run of them.
+
+A frame is known by the number of its packet, never by the time in its file: every packet is given its number as its
+time before it is decoded, and decoders hand that on. What a run gives is compared with what the index promised.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from fractions import Fraction
 from itertools import chain
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import av.error
 import numpy as np
@@ -13,37 +18,52 @@ from av.container import InputContainer
 from av.packet import Packet
 from av.stream import Discard
 from av.video.codeccontext import VideoCodecContext
-from av.video.frame import VideoFrame
-from av.video.stream import VideoStream
+from av.video.frame import PictureType, VideoFrame
 
-from core.media.index import Tick
-from core.media.opening import open_film, packets_of, raise_if_drive_failed
+from core.media.index import PacketIndex, Tick, stamp_of
+from core.media.opening import open_film, raise_if_drive_failed
 from core.media.plan import Run
 from core.media.probe import Known
+from core.media.tape import tape_of
+from core.media.tracks import Track
 
 OnFrame = Callable[[VideoFrame, int], None]
 """Sees every frame that leaves the decoder, wanted or not, with its time in ticks."""
 
 JUMP_BYTES = 4 << 20
 """Packets that lie closer are read through; farther ones are reached by a seek."""
+DISORDER, DISORDER_SHARE = 3, 0.05
+"""A film of which more frames than both of these come in another order than promised has lied about the order."""
+LACK, LACK_SHARE = 8, 0.6
+"""So has one whose runs of at least so many frames give less than this share of them."""
+
+
+class Distrusted(Exception):  # noqa: N818  it is no error: the film is read another way
+    """A film gave something else than its index promised: only decoding all of it in order tells what is in it."""
 
 
 class Film:
     """One reader of a film: a container, its decoder, and a tape of packets. Use as a context.
 
-    Raises: MediaError on entering; inside, damaged packets are passed over.
+    Raises: MediaError on entering; Distrusted, see `wanted_frames`; inside, damaged packets are passed over.
     """
 
     def __init__(self, known: Known, tick: Tick, threads: int = 1) -> None:
-        self._path, self._index, self._streams = known.info.path, known.index, known.streams
+        self._path, self._index, self._known = known.info.path, known.index, known
         self._tick, self._threads = tick, threads
         self._is_open = False
         self._opened: ExitStack
         self._container: InputContainer
-        self._track: VideoStream
+        self._track: Track
         self._decoder: VideoCodecContext
-        self._packets: Iterator[Packet[VideoStream]]
+        self._packets: Iterator[Packet[Any]]
         self._next = 0
+        self._given = self._disordered = self._repeated = 0
+        self.posture = self._posture = known.posture
+        """How the frame that was given last is to be shown: the shape of pixels may change within a film."""
+        self._aspects: list[tuple[int, Fraction | None]] = []
+        self._sequence: Iterator[tuple[int, VideoFrame]] | None = None
+        self._reached = 0
 
     def __enter__(self) -> Self:
         return self
@@ -56,15 +76,18 @@ class Film:
     def _open(self) -> None:
         """Open the file and make the decoder ready; Raises: MediaError."""
         self._opened = ExitStack()
-        self._container, self._track = self._opened.enter_context(open_film(self._path, self._streams))
+        known = self._known
+        self._container, self._track = self._opened.enter_context(
+            open_film(self._path, known.streams, known.tracks, known.ignores_edits)
+        )
         self._is_open = True
         for stream in self._container.streams:
-            if stream.index != self._track.index:
+            if stream.index not in self._track.indices:
                 stream.discard = Discard.all
-        self._decoder = self._track.codec_context
+        self._decoder = self._track.stream.codec_context
         self._decoder.thread_count = self._threads
         self._decoder.thread_type = "AUTO" if self._threads > 1 else "SLICE"
-        self._packets = packets_of(self._container, self._track)
+        self._packets = tape_of(self._path, self._container, self._track, only=True)
         self._next = 0
         if _needs_first_packet(self._decoder):
             self._prime()
@@ -78,19 +101,21 @@ class Film:
         """Decode one run and yield (ticks, frame) of the wanted ones in order of time.
 
         Where a wanted frame is damaged, the last good one before it in this run stands in, under its own time.
+        Raises: Distrusted, when the film gives something else than its index promised.
         """
         wanted = list(run.wanted)
         held: tuple[int, VideoFrame] | None = None
         given: int | None = None
-        for ticks, frame in self._frames(run):
+        for ticks, frame in self._in_sequence(run) if self._known.in_sequence else self._frames(run):
+            before, self.posture = self.posture, self._posture
             if on_frame is not None:
                 on_frame(frame, ticks)
             while wanted and wanted[0] < ticks:
                 wanted.pop(0)
                 if held is not None and held[0] != given:
-                    given = held[0]
+                    given, self.posture = held[0], before
                     yield held
-            held = (ticks, frame)
+            held, self.posture = (ticks, frame), self._posture
             if wanted and wanted[0] == ticks:
                 wanted.pop(0)
                 given = ticks
@@ -98,40 +123,119 @@ class Film:
         if wanted and held is not None and held[0] != given:
             yield held
 
+    def all_frames(self) -> Iterator[tuple[int, VideoFrame]]:
+        """Every frame the decoder gives from beginning to end, in its order, with its packet's number."""
+        yield from self._fed(0, len(self._index) - 1)
+
+    def _in_sequence(self, run: Run) -> Iterator[tuple[int, VideoFrame]]:
+        """Of a film that can only be read from its beginning: go on from the end of the last run, if it came before."""
+        begin = run.wanted[0] if run.wanted else int(self._index.pts[run.first])
+        stop = max(int(self._index.pts[run.last]), *run.wanted[-1:])
+        if self._sequence is None or begin <= self._reached:
+            self._sequence = self._in_order(self._fed(0, len(self._index) - 1))
+        for ticks, frame in self._sequence:
+            self._reached = ticks
+            yield ticks, frame
+            if ticks >= stop:
+                return
+
     def _frames(self, run: Run) -> Iterator[tuple[int, VideoFrame]]:
-        """Feed a run, drain the decoder; frames in order of time, what cannot be decoded left out."""
+        """Frames of a run in order of time, what cannot be decoded left out.
+
+        A keyframe that gives no sound picture is none: then decoding begins at earlier ones, farther back each time,
+        and what comes before the run is thrown away.
+        """
+        index, begin_ticks = self._index, int(self._index.pts[run.first])
+        for begin in _beginnings(index, run.first):
+            if begin < run.first:
+                self._repeated += run.first - begin
+                if self._repeated > len(index):
+                    raise Distrusted
+            fed = self._fed(begin, run.last)
+            first = next(fed, None)
+            if begin and not (first is not None and self._is_sound(begin, *first)):
+                continue
+            frames = self._in_order(chain([first], fed) if first is not None else fed)
+            if begin < run.first:
+                frames = ((ticks, frame) for ticks, frame in frames if ticks >= begin_ticks)
+            count = 0
+            for count, (ticks, frame) in enumerate(frames, start=1):  # noqa: B007
+                yield ticks, frame
+            self._compare(run, count)
+            return
+
+    def _is_sound(self, begin: int, number: int, frame: VideoFrame) -> bool:
+        """Whether this is the whole picture that was to come first."""
+        if frame.is_corrupt or (number != begin and self._index.shown[begin]):
+            return False
+        return not self._known.tells_keys or frame.key_frame or frame.pict_type == PictureType.I
+
+    def _compare(self, run: Run, count: int) -> None:
+        """What a run gave with what the index promised."""
+        promised = int(self._index.shown[run.first : run.last + 1].sum())
+        if promised >= LACK and count < LACK_SHARE * promised:
+            raise Distrusted
+
+    def _in_order(self, frames: Iterator[tuple[int, VideoFrame]]) -> Iterator[tuple[int, VideoFrame]]:
+        """The same frames with their times, which only go forward."""
+        latest: int | None = None
+        for number, frame in frames:
+            ticks = int(self._index.pts[number])
+            self._given += 1
+            if latest is None or ticks > latest:
+                latest = ticks
+                yield ticks, frame
+                continue
+            self._disordered += 1
+            if self._disordered > max(DISORDER, DISORDER_SHARE * self._given) and not self._known.in_sequence:
+                raise Distrusted
+
+    def _fed(self, first: int, last: int) -> Iterator[tuple[int, VideoFrame]]:
+        """Feed packets, drain the decoder: frames as they come, each with the number of its packet."""
         if not self._is_open:
             self._open()
         self._decoder.flush_buffers()
-        begin = int(self._index.pts[run.first])
-        leading = True
-        latest: int | None = None
-        for number in range(run.first, run.last + 1):
+        begin = int(self._index.pts[first])
+        leading = first > 0
+        number = first
+        self._aspects = [(first, self._decoder.sample_aspect_ratio)]
+        for number in range(first, last + 1):
             packet = self._packet(number)
             self._tick()
             if packet is None:
                 break
-            leading = leading and (number == run.first or int(self._index.pts[number]) < begin)
-            if leading and number != run.first:
+            leading = leading and (number == first or int(self._index.pts[number]) < begin)
+            if leading and number != first:
                 continue  # shown before the keyframe, so it leans on frames that were not decoded
-            for frame in self._decode(packet):
-                ticks = _ticks(frame, packet, latest)
-                if latest is None or ticks > latest:
-                    latest = ticks
-                    yield ticks, frame
+            packet.pts = packet.dts = number
+            frames = self._decode(packet)
+            if self._known.follows_aspect and (aspect := self._decoder.sample_aspect_ratio) != self._aspects[-1][1]:
+                self._aspects.append((number, aspect))
+            for frame in frames:
+                yield self._numbered(frame, number)
         for frame in self._decode(None):
-            ticks = _ticks(frame, None, latest)
-            if latest is None or ticks > latest:
-                latest = ticks
-                yield ticks, frame
+            yield self._numbered(frame, number)
 
-    def _decode(self, packet: "Packet[VideoStream] | None") -> list[VideoFrame]:
+    def _numbered(self, frame: VideoFrame, fed: int) -> tuple[int, VideoFrame]:
+        number = self._number_of(frame, fed)
+        if self._known.follows_aspect:
+            aspect = next((shape for begin, shape in reversed(self._aspects) if begin <= number), None)
+            posture = self._known.posture
+            self._posture = posture if aspect == self._known.coded_aspect else posture.with_aspect(aspect)
+        return number, frame
+
+    def _number_of(self, frame: VideoFrame, fed: int) -> int:
+        """The packet a frame came from; the last one that was fed where the decoder does not say."""
+        told = frame.pts if frame.pts is not None else frame.dts
+        return told if told is not None and 0 <= told < len(self._index) else fed
+
+    def _decode(self, packet: "Packet[Any] | None") -> list[VideoFrame]:
         try:
             return self._decoder.decode(packet)
         except av.error.FFmpegError:
             return []
 
-    def _packet(self, number: int) -> "Packet[VideoStream] | None":
+    def _packet(self, number: int) -> "Packet[Any] | None":
         """The packet of this number, or None where the file breaks off."""
         if number < self._next or self._is_far(number):
             self._seek(number)
@@ -157,17 +261,19 @@ class Film:
 
     def _seek(self, number: int) -> None:
         """Go to a packet at or before this one; to the beginning when the file has no trustworthy index."""
-        index = self._index
-        try:
-            self._container.seek(int(index.pts[number]), stream=self._track, backward=True)
-            packets = packets_of(self._container, self._track)
-            packet = next(packets)
-            while packet.size == 0:
+        index, container = self._index, self._container
+        stored, packet = index.stored_at(number), None
+        if stored is not None and len(self._track.indices) == 1:
+            try:
+                container.seek(stored, stream=self._track.stream, backward=True)
+                packets = tape_of(self._path, container, self._track, only=True)
                 packet = next(packets)
-        except (StopIteration, av.error.FFmpegError, OSError):
-            packet = None
-        if packet is not None and packet.pts is not None and packet.pos is not None and packet.pos >= 0:
-            found = np.flatnonzero((index.place == packet.pos) & (index.pts == packet.pts))
+                while packet.size == 0:
+                    packet = next(packets)
+            except (StopIteration, av.error.FFmpegError, OSError):
+                packet = None
+        if packet is not None and packet.pos is not None and packet.pos >= 0:
+            found = np.flatnonzero((index.place == packet.pos) & (index.stored == stamp_of(packet, container)))
             if len(found) == 1 and int(found[0]) <= number:
                 self._packets = chain([packet], packets)
                 self._next = int(found[0])
@@ -184,17 +290,15 @@ class Film:
             self._decoder.flush_buffers()
 
 
+def _beginnings(index: PacketIndex, first: int) -> Iterator[int]:
+    """The keyframe itself, and earlier ones farther and farther back."""
+    at, back = int(np.searchsorted(index.keys, first)), 1
+    yield first
+    while at > 0:
+        at, back = max(0, at - back), 2 * back
+        yield int(index.keys[at])
+
+
 def _needs_first_packet(decoder: CodecContext) -> bool:
     """H.264 4:4:4 of old x264: only the first packet says which bug to work around when decoding."""
     return decoder.name == "h264" and "444" in str(getattr(decoder, "pix_fmt", ""))
-
-
-def _ticks(frame: VideoFrame, packet: "Packet[VideoStream] | None", latest: int | None) -> int:
-    """The frame's presentation time; guessed from decoding order where the file stores none."""
-    if frame.pts is not None:
-        return frame.pts
-    if frame.dts is not None:
-        return frame.dts
-    if packet is not None and packet.dts is not None:
-        return packet.dts
-    return 0 if latest is None else latest + 1

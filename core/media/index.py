@@ -1,7 +1,7 @@
 """The packets of a film, walked through once without decoding: true times, keyframes, what is missing."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -13,21 +13,36 @@ from av.packet import Packet
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
-from core.media.opening import packets_of, raise_if_drive_failed
+from core.media.begins import TELLING, Kind, kind_of
+from core.media.opening import raise_if_drive_failed
+from core.media.tape import tape_of
+from core.media.timeline import NONE, Stamps, place, rank_by_kind
+from core.media.tracks import Track
 from core.values import IdArray
 
 Tick = Callable[[], None]
 """Called now and then from long work: a sign of life, and the place where it may be stopped."""
+CLOCKS_ONLY = frozenset({"mpegts", "mpeg"})
+"""Containers that record a running clock: a leap in it is none of the film's."""
+NO_TIMES = frozenset({"avi", "h264", "hevc", "m4v", "mpegvideo", "vc1", "h263", "obu", "ivf"})
+"""Containers without times of presentation; libav then guesses them, as if frames were shown as they are stored."""
+KINDS_SHOWN = frozenset({"mpeg4", "mpeg1video", "mpeg2video"})
+"""Codecs of which the kinds of pictures tell the order of showing."""
+HEAD_FRAMES = 600
+"""A recording begun midway has its first keyframe within these, or within its first tenth."""
+LIKELY_FPS = (1, 1000)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PacketIndex:
     """One picture track, packet by packet in the order of decoding.
 
-    Shapes: pts, key, shown, place (N,). Units: pts and end in ticks of `time_base`; origin_s on the file's clock.
+    Shapes: pts, stored, key, shown, place (N,).
+    Units: pts and end in ticks of `time_base`; origin_s on the file's clock.
     """
 
     pts: IdArray
+    """Times of showing on a clock of our own, see `timeline`: where the file's clock is sound, the file's."""
     key: NDArray[np.bool_]
     shown: NDArray[np.bool_]
     """False for packets that give no visible frame: hidden by an edit list, or empty."""
@@ -41,11 +56,23 @@ class PacketIndex:
     found_end_s: float
     """Where the packets of its longest track end."""
     order: IdArray
-    """Packet numbers of the visible frames in order of time; of equal times only the first."""
+    """Packet numbers of the visible frames in order of time."""
     times: IdArray
     """Their presentation times, ascending."""
     keys: IdArray
-    """Packet numbers of the keyframes."""
+    """Packet numbers at which decoding may begin."""
+    stored: IdArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    """The times in the file, for finding a packet again."""
+    restarts: tuple[tuple[float, float], ...] = ()
+    """Where the file's own clock begins anew: seconds on the player's clock, and what the file's clock says there."""
+    is_plain: bool = True
+    """True when these are the file's own times in the file's own order."""
+    is_ordered: bool = True
+    """False when only decoding can tell the order in which frames are shown."""
+    has_clock: bool = True
+    """False when its times were made up, as those of the file are none."""
+    has_false_keys: bool = False
+    """True when the container flags keyframes whose own bytes say that they are none."""
 
     def __len__(self) -> int:
         return len(self.pts)
@@ -65,25 +92,70 @@ class PacketIndex:
         """Time on the player's clock."""
         return float(ticks * self.time_base - self.origin_s)
 
+    def stored_at(self, number: int) -> int | None:
+        """A packet's time in the file, None where it has none."""
+        stored = int(self.stored[number])
+        return None if stored == NONE else stored
 
-Streams = tuple[InputContainer, VideoStream]
-"""An open film and its picture track."""
+
+def stamp_of(packet: "Packet[Any]", container: InputContainer) -> int:
+    """A packet's time in the file, as `PacketIndex.stored` has it."""
+    pts = None if container.format.name == "avi" else packet.pts
+    found = pts if pts is not None else packet.dts
+    return NONE if found is None else found
+
+
 OnPacket = Callable[["Packet[Any]"], None]
 """Sees every packet of the picture track in passing."""
 
 
-def walk_packets(path: Path, streams: Streams, tick: Tick, on_packet: OnPacket) -> PacketIndex:
+class _Notes:
+    """What the walk writes down of the picture track."""
+
+    def __init__(self, track: VideoStream, container: str) -> None:
+        self._codec = track.codec_context.codec.canonical_name
+        self._extradata = track.codec_context.extradata
+        self._every_kind = self._codec == "vp8" or (container in NO_TIMES and self._codec in KINDS_SHOWN)
+        self.rows: list[tuple[int, int, bool, bool, int, int]] = []
+        self.kinds: list[Kind] = []
+        self.false_keys = 0
+        self.sound: list[int] = []
+
+    def take(self, packet: "Packet[Any]", sound_ticks: int) -> None:
+        """One more packet."""
+        pts, dts, place = packet.pts, packet.dts, packet.pos
+        kind: Kind = ""
+        is_key, is_shown = packet.is_keyframe, not packet.is_discard
+        if (is_key or self._every_kind or not self.rows) and self._codec in TELLING:
+            kind = kind_of(self._codec, memoryview(packet), self._extradata)
+            self.false_keys += is_key and kind not in {"I", ""}
+            is_key = is_key and kind in {"I", ""}
+            is_shown = is_shown and kind != "empty"
+        self.kinds.append(kind)
+        self.sound.append(sound_ticks)
+        self.rows.append(
+            (
+                NONE if pts is None else pts,
+                NONE if dts is None else dts,
+                is_key,
+                is_shown,
+                -1 if place is None else place,
+                packet.duration or 0,
+            )
+        )
+
+
+def walk_packets(path: Path, opened: tuple[InputContainer, Track], tick: Tick, on_packet: OnPacket) -> PacketIndex:
     """Read all packets of all tracks; where the file breaks off, the index ends.
 
     Raises: MediaError, when the drive fails; av.error.FFmpegError, when not even the first packet can be read.
     """
-    container, track = streams
-    notes: list[tuple[int | None, int | None, bool, bool, int, int]] = []
-    found_end = Fraction(0)
-    start_us = container.start_time
-    origin_s = Fraction(start_us or 0, 1_000_000)
-    packets = packets_of(container)
-    count = 0
+    container, track = opened
+    notes = _Notes(track.stream, container.format.name)
+    ends: dict[int, int] = {}
+    sound_track = next((one.index for one in container.streams.audio), -1)
+    sound = count = 0
+    packets = tape_of(path, container, track)
     while True:
         try:
             packet = next(packets)
@@ -99,57 +171,106 @@ def walk_packets(path: Path, streams: Streams, tick: Tick, on_packet: OnPacket) 
             tick()
         if packet.size == 0:
             continue
-        if packet.pts is not None and packet.time_base is not None:
-            found_end = max(found_end, (packet.pts + (packet.duration or 0)) * packet.time_base - origin_s)
-        if packet.stream_index == track.index:
-            notes.append(_note(packet))
+        number, pts, ticks = packet.stream_index, packet.pts, packet.duration or 0
+        if pts is not None:
+            ends[number] = max(ends.get(number, NONE), pts + ticks)
+        if number in track.indices:
+            notes.take(packet, sound)
             on_packet(packet)
-    declared_us = container.duration or 0
-    return _build(notes, track, (origin_s, declared_us / 1e6, float(found_end)))
-
-
-def _note(packet: "Packet[Any]") -> tuple[int | None, int | None, bool, bool, int, int]:
-    place = -1 if packet.pos is None else packet.pos
-    return packet.pts, packet.dts, packet.is_keyframe, not packet.is_discard, place, packet.duration or 0
+        elif number == sound_track:
+            sound += ticks
+    bases = {one.index: one.time_base or Fraction(0) for one in container.streams}
+    origin_s = Fraction(container.start_time or 0, 1_000_000)
+    found_end = max([Fraction(0), *(end * bases.get(number, Fraction(0)) - origin_s for number, end in ends.items())])
+    clock = (origin_s, (container.duration or 0) / 1e6, float(found_end))
+    return _build(notes, container.format.name, track.stream, clock, float(bases.get(sound_track, 0)))
 
 
 def _build(
-    notes: list[tuple[int | None, int | None, bool, bool, int, int]],
-    track: VideoStream,
-    clock: tuple[Fraction, float, float],
+    notes: _Notes, container: str, track: VideoStream, clock: tuple[Fraction, float, float], sound_base: float
 ) -> PacketIndex:
     time_base = track.time_base or Fraction(1, 1000)
-    rate = track.average_rate or track.guessed_rate or Fraction(25)
-    step = max(1, round(1 / (rate * time_base))) if rate else 1
-    pts = np.empty(len(notes), dtype=np.int64)
-    last = -step
-    for number, (presented, decoded, *_rest) in enumerate(notes):
-        # Files that store no presentation times (some AVI) show frames in the order of decoding.
-        time = presented if presented is not None else decoded
-        pts[number] = last = time if time is not None else last + step
-    key = np.array([note[2] for note in notes], dtype=np.bool_)
-    shown = np.array([note[3] for note in notes], dtype=np.bool_)
-    place = np.array([note[4] for note in notes], dtype=np.int64)
-    if len(key):
-        key[0] = True  # reading has to begin somewhere
+    columns = [np.array(column) for column in zip(*notes.rows, strict=True)] or [np.empty(0, np.int64)] * 6
+    pts, dts, places, durations = (columns[at].astype(np.int64) for at in (0, 1, 4, 5))
+    key, shown = (columns[at].astype(np.bool_) for at in (2, 3))
+    if container == "avi":
+        pts = dts  # its times of presentation are libav's guess
+    context = track.codec_context
+    codec = context.codec.canonical_name
+    reorders = context.has_b_frames > 0
+    rank = rank_by_kind(notes.kinds) if reorders and container in NO_TIMES and codec in KINDS_SHOWN else None
+    sound_s = np.array(notes.sound, np.float32) * np.float32(sound_base) if notes.sound and notes.sound[-1] else None
+    stamps = Stamps(pts, dts, shown, key, rank, sound_s)
+    line = place(stamps, time_base, _step(track, time_base, pts), leaps=container in CLOCKS_ONLY)
+    _begin(key, shown, line.ticks, notes.kinds)
+    is_ordered = rank is not None or not reorders or (line.keeps_order and container not in NO_TIMES)
     origin_s, declared_s, found_s = clock
     visible = np.flatnonzero(shown)
-    times, first = np.unique(pts[visible], return_index=True)
-    order = visible[first]
-    last_ticks = notes[int(order[-1])][5] if len(order) else 0
+    order = visible[np.argsort(line.ticks[visible], kind="stable")]
+    times = line.ticks[order]
+    stored = np.where(pts != NONE, pts, dts)
+    if len(times) and not 0 <= (begin := Fraction(int(times[0])) * line.time_base - origin_s) < found_s + 1:
+        origin_s += begin  # a clock that began anew below where the container says it starts
+    last_ticks = int(durations[order[-1]]) * round(time_base / line.time_base) if len(order) else 0
+    step = max(1, round(_step(track, time_base, pts) * time_base / line.time_base))
     return PacketIndex(
-        pts=pts,
+        pts=line.ticks,
         key=key,
         shown=shown,
-        place=place,
+        place=places,
         end=_end(times, last_ticks, step),
-        time_base=time_base,
+        time_base=line.time_base,
         origin_s=origin_s,
-        declared_end_s=declared_s,
+        declared_end_s=_declared(declared_s, float(clock[0]), found_s),
         found_end_s=found_s,
         order=order,
         times=times,
         keys=np.flatnonzero(key),
+        stored=stored,
+        restarts=tuple(
+            (
+                round(float(int(line.ticks[at]) * line.time_base - origin_s), 6),
+                round(float(int(stored[at]) * time_base), 6) if stored[at] != NONE else 0.0,
+            )
+            for at in line.begins[1:]
+        ),
+        is_plain=line.is_plain and is_ordered and rank is None,
+        is_ordered=is_ordered,
+        has_clock=line.keeps_order,
+        has_false_keys=notes.false_keys > 0,
+    )
+
+
+def _begin(key: NDArray[np.bool_], shown: NDArray[np.bool_], ticks: IdArray, kinds: list[Kind]) -> None:
+    """A recording that begins in the middle of a group: its first pictures lean on some that are not there."""
+    if not len(key):
+        return
+    first = int(np.argmax(key))
+    if kinds[0] in {"P", "B"} and key[first] and kinds[first] == "I" and first <= max(HEAD_FRAMES, len(key) // 10):
+        after = np.flatnonzero(ticks[first + 1 :] > ticks[first])
+        stop = first + 1 + (int(after[0]) if len(after) else len(ticks) - first - 1)
+        shown[:first] = False
+        shown[first + 1 : stop] = False
+    else:
+        key[0] = True  # reading has to begin somewhere
+
+
+def _step(track: VideoStream, time_base: Fraction, pts: IdArray) -> int:
+    """Ticks of a usual frame; where a clock is missing or stands still, by the length of its track."""
+    rate = track.average_rate or track.guessed_rate or Fraction(25)
+    told = pts[pts != NONE]
+    if len(pts) > 1 and len(np.unique(told)) * 2 < len(pts):
+        rate = track.guessed_rate or rate
+        length = (track.duration or 0) * time_base
+        if length and LIKELY_FPS[0] <= len(pts) / length <= LIKELY_FPS[1]:
+            rate = len(pts) / length
+    return max(1, round(1 / (rate * time_base))) if rate else 1
+
+
+def _declared(declared_s: float, origin_s: float, found_s: float) -> float:
+    """Some files declare where they end on a clock that began long before: then the beginning is taken off."""
+    return (
+        min(declared_s, declared_s - origin_s, key=lambda end_s: abs(end_s - found_s)) if origin_s > 1 else declared_s
     )
 
 

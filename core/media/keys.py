@@ -63,6 +63,6 @@ class KeyScan:
                 seen, before = signature(glance(frame)), self._before
                 self._before = seen
                 is_cut = before is not None and change(before, seen) >= (EARLY_CHANGE if is_early else FAR_CHANGE)
-                sample = sample_of(frame, at, self._known, self._shape)
+                sample = sample_of(frame, at, self._known, self._film.posture, self._shape)
                 return Sample(sample.time_s, sample.pixels, sample.picture, (sample.time_s,) if is_cut else ())
         return None

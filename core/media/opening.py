@@ -4,8 +4,8 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,11 @@ import av.error
 import av.logging
 from av.container import InputContainer
 from av.packet import Packet
-from av.stream import Disposition, Stream
+from av.stream import Stream
 from av.video.stream import VideoStream
 
 from core.errors import MediaError, UnreadableError, UnsupportedError, VanishedError
+from core.media.tracks import Counted, Track, candidates, choose, continued, has_decoder, needs_counting, others_note
 
 av.logging.set_level(None)  # nobody reads libav's own words; damage is reported from what decodes
 
@@ -55,27 +56,35 @@ def shown_name(path: Path) -> str:
 
 
 @contextmanager
-def open_film(path: Path, known_streams: int = 0) -> Iterator[tuple[InputContainer, VideoStream]]:
-    """Open a film and choose its picture track: the first real one, cover art passed over.
+def open_film(
+    path: Path, known_streams: int = 0, known_tracks: Sequence[int] = (), ignore_edits: bool = False
+) -> Iterator[tuple[InputContainer, Track]]:
+    """Open a film and choose its picture track (see `tracks`), or take the one that was chosen before.
 
-    With `known_streams` (of `quick_streams`) libav need not decode frames to learn what the tracks are.
+    With `known_streams` (of `quick_streams`) libav need not decode frames to learn what the tracks are. `ignore_edits`
+    gives the frames too that the edit list of an MP4 file hides.
     Raises: MediaError; also turns every error of libav met inside the block into one.
     """
     stat_regular(path)
-    quick: list[Any] = [{"skip_frame": "all"}] * known_streams
     with media_errors(path):
-        container = av.open(
-            str(path.absolute()),
-            metadata_errors="ignore",
-            # Playlists may name other addresses; a footage browser reads the one file it was given.
-            options={"protocol_whitelist": "file"},
-            stream_options=quick,
-        )
+        container = open_container(path, known_streams, ignore_edits)
         try:
-            yield container, _picture_track(path, container)
+            yield container, _picture_track(path, container, known_tracks)
         finally:
             with suppress(av.error.FFmpegError):
                 container.close()
+
+
+def open_container(path: Path, known_streams: int = 0, ignore_edits: bool = False) -> InputContainer:
+    """Open a file, whatever is in it. Raises: OSError, av.error.FFmpegError."""
+    quick: list[Any] = [{"skip_frame": "all"}] * known_streams
+    return av.open(
+        str(path.absolute()),
+        metadata_errors="ignore",
+        # Playlists may name other addresses; a footage browser reads the one file it was given.
+        options={"protocol_whitelist": "file"} | ({"ignore_editlist": "1"} if ignore_edits else {}),
+        stream_options=quick,
+    )
 
 
 def quick_streams(container: InputContainer, track: VideoStream) -> int:
@@ -178,16 +187,33 @@ def _from_os(path: Path, error: OSError) -> MediaError:
     return UnreadableError(path, NOT_A_FILM.format(name=name), COPY_AGAIN)
 
 
-def _picture_track(path: Path, container: InputContainer) -> VideoStream:
+def _picture_track(path: Path, container: InputContainer, known: Sequence[int]) -> Track:
     name, kind = shown_name(path), container.format.name
     if kind in STILL_FORMATS or kind.endswith("_pipe"):
         raise UnsupportedError(path, f"{name} is a still picture, not a film.")
-    tracks = [one for one in container.streams.video if not one.disposition & Disposition.attached_pic]
-    if not tracks:
+    found = candidates(container)
+    if not found:
         holds = "sound but no moving picture" if container.streams.audio else "no picture track"
         raise UnsupportedError(path, f"{name} has {holds}.")
-    for track in tracks:
-        context: Any = track.codec_context  # None where libav has no decoder for this track
-        if context is not None:
-            return track
-    raise UnsupportedError(path, f"{name} uses a codec that cannot be decoded here.")
+    tracks = [one for one in found if has_decoder(one)]
+    if not tracks:
+        raise UnsupportedError(path, f"{name} uses a codec that cannot be decoded here.")
+    by_number = {one.index: one for one in tracks}
+    if known and set(known) <= set(by_number):
+        return Track(by_number[known[0]], tuple(known))
+    counted = _count(path) if needs_counting(container, tracks) else None
+    chosen = choose(tracks, counted)
+    track = Track(chosen, continued(chosen, tracks, counted))
+    return Track(chosen, track.indices, others_note(track, tracks, counted))
+
+
+def _count(path: Path) -> Counted:
+    """Walk through a file of several picture tracks, of which its container does not tell how many pictures they hold.
+
+    Nobody is told meanwhile: to read packets is quick, and such files are few.
+    """
+    counted = Counted()
+    with closing(open_container(path)) as container, suppress(av.error.FFmpegError, OSError):
+        for packet in packets_of(container):
+            counted.take(packet)
+    return counted

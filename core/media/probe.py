@@ -1,21 +1,24 @@
 """What a film is, checked against its packets and its first frame."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import av.error
 from av.container import InputContainer
 from av.packet import Packet
-from av.video.frame import VideoFrame
+from av.video.frame import PictureType, VideoFrame
 from av.video.stream import VideoStream
 
 from core.errors import MediaError, TruncatedError, UnreadableError, UnsupportedError
 from core.media.camera_log import camera_log
 from core.media.identity import fingerprint
 from core.media.index import PacketIndex, Tick, frame_rate, walk_packets
+from core.media.locked import is_locked
 from core.media.opening import COPY_AGAIN, open_film, quick_streams, shown_name, stat_regular
+from core.media.tracks import Track
 from core.media.upright import Posture, posture_of
 from core.values import MediaInfo
 
@@ -27,6 +30,10 @@ _TELLING = frozenset({".mp4", ".mov", ".m4v", ".qt"})
 """Containers that tell all about their tracks; of Matroska libav knows where a film starts only after decoding."""
 _ANY_STREAMS = 64
 """How many streams are opened quickly before it is known how many there are."""
+WHOLE_PICTURES = frozenset({"cfhd", "png"})
+"""Codecs of whole pictures that libav does not list as such."""
+COVER_S = 5.0
+"""One picture that stands for at least so much sound is a cover."""
 STILL_PICTURES = frozenset({"gif", "apng", "webp", "jpegxl", "png", "bmp", "tiff"})
 
 
@@ -39,6 +46,18 @@ class Known:
     posture: Posture
     streams: int = 0
     """For opening it again quickly; 0 where that cannot be done."""
+    tracks: tuple[int, ...] = ()
+    """The picture track's number, and those under which it goes on."""
+    tells_keys: bool = False
+    """True when its decoder marks whole pictures."""
+    coded_aspect: Fraction | None = None
+    """The shape of pixels that the first picture itself tells."""
+    follows_aspect: bool = False
+    """True when pictures tell the shape of their pixels, which may change, and not their container."""
+    ignores_edits: bool = False
+    """True when the edit list of its container makes no sense."""
+    in_sequence: bool = False
+    """True when frames can only be had by decoding from the beginning."""
 
 
 def probe_film(path: Path, tick: Tick) -> Known:
@@ -47,28 +66,39 @@ def probe_film(path: Path, tick: Tick) -> Known:
         # Whatever is wrong is found out, and told, by the patient way; so is a file that is not what its name says.
         with suppress(MediaError, ValueError):
             known = _probe_quickly(path, tick)
-            if known is not None:
+            if known is not None and known.index.has_clock:
                 return known
     with open_film(path) as opened:
-        return _probe(path, tick, opened)
+        known = _probe(path, tick, opened)
+    if known.index.has_clock or known.index.shown.all():
+        return known
+    with open_film(path, ignore_edits=True) as opened:  # edits of a clock that stands still hide frames at random
+        return replace(_probe(path, tick, opened), ignores_edits=True)
 
 
 def _probe_quickly(path: Path, tick: Tick) -> Known | None:
     """Without libav's own decoding, which costs twenty times the opening; None where it is needed."""
     with open_film(path, _ANY_STREAMS) as (container, track):
-        if "mp4" not in container.format.name or not quick_streams(container, track):
+        if "mp4" not in container.format.name or not quick_streams(container, track.stream):
             return None
         known = _probe(path, tick, (container, track))
-        return known if quick_streams(container, track) else None  # now that its decoder has seen a frame
+        return known if quick_streams(container, track.stream) else None  # now that its decoder has seen a frame
 
 
-def _probe(path: Path, tick: Tick, opened: tuple[InputContainer, VideoStream]) -> Known:
+def _probe(path: Path, tick: Tick, opened: tuple[InputContainer, Track]) -> Known:
     found = stat_regular(path)
     name = shown_name(path)
-    container, track = opened
+    container, chosen = opened
+    track = chosen.stream
     opening = _FirstFrame(track)
-    index = walk_packets(path, (container, track), tick, opening.offer)
+    index = walk_packets(path, opened, tick, opening.offer)
     frame = opening.frame()
+    if opening.is_encrypted or is_locked(path, container, track):
+        raise UnsupportedError(
+            path,
+            f"{name} is encrypted, so its pictures cannot be seen.",
+            "Ask whoever made it for a copy without protection.",
+        )
     if not len(index) or not index.shown.any():
         if index.declared_end_s > SHORT_BY_S:
             raise TruncatedError(path, f"{name} breaks off before its first frame.", COPY_AGAIN)
@@ -76,11 +106,18 @@ def _probe(path: Path, tick: Tick, opened: tuple[InputContainer, VideoStream]) -
     if frame is None:
         raise UnreadableError(path, f"{name} opens, but no frame of it can be decoded.", COPY_AGAIN)
     codec = track.codec_context.codec.canonical_name
+    if len(index.order) == 1 and index.found_end_s >= COVER_S and container.streams.audio:
+        raise UnsupportedError(path, f"{name} is sound with one picture, not a film.")
     if len(index) == 1 and codec in STILL_PICTURES:
         raise UnsupportedError(path, f"{name} is a still picture, not a film.")
     posture = posture_of(frame, _aspect(track), camera_log(path, container.metadata))
     rate, streams = frame_rate(index, track), quick_streams(container, track)
     width, height = posture.displayed(frame.width, frame.height)
+    tells_keys = frame.key_frame or frame.pict_type == PictureType.I
+    untold = index.is_intra and len(index) > 1 and not tells_keys and _may_lean(container, track)
+    in_sequence = (index.has_false_keys and len(index.keys) == 1) or untold
+    if untold:
+        index = replace(index, keys=index.keys[:1])
     info = MediaInfo(
         path=path,
         size_bytes=found.st_size,
@@ -93,11 +130,25 @@ def _probe(path: Path, tick: Tick, opened: tuple[InputContainer, VideoStream]) -
         codec=codec,
         frame_count=len(index.order),
         fingerprint=fingerprint(path, found.st_size),
-        note=_damage(index),
+        note=_damage(index) or chosen.note,
         key_count=len(index.keys),
         key_gap_s=round(index.key_gap_s, 6),
+        restarts_s=index.restarts,
+        by_walk=not index.is_plain or index.has_false_keys or in_sequence,
+        is_mirrored=posture.is_mirrored,
     )
-    return Known(info, index, posture, streams)
+    coded_aspect = track.codec_context.sample_aspect_ratio
+    return Known(
+        info=info,
+        index=index,
+        posture=posture,
+        streams=streams,
+        tracks=chosen.indices,
+        tells_keys=tells_keys,
+        coded_aspect=coded_aspect,
+        follows_aspect=(track.sample_aspect_ratio or 1) == (coded_aspect or 1),
+        in_sequence=in_sequence,
+    )
 
 
 class _FirstFrame:
@@ -108,11 +159,13 @@ class _FirstFrame:
         self._decoder.thread_count = 1  # more threads would want more packets before they give the first frame
         self._frame: VideoFrame | None = None
         self._tries = 0
+        self.is_encrypted = False
 
     def offer(self, packet: "Packet[Any]") -> None:
         """Try one more packet, unless there is a frame already or it was tried long enough."""
         if self._frame is None and self._tries < TRY_PACKETS:
             self._tries += 1
+            self.is_encrypted = self.is_encrypted or packet.has_sidedata("encryption_info")
             self._decode(packet)
             if self._tries == 1 and self._frame is None:
                 self._decode(None)  # a decoder that waits for frames to reorder gives the keyframe now
@@ -134,6 +187,13 @@ class _FirstFrame:
             raise  # it is not damaged, it is too large
         except av.error.FFmpegError:
             return
+
+
+def _may_lean(container: InputContainer, track: VideoStream) -> bool:
+    """Whether pictures may lean on earlier ones though the container calls all of them keyframes."""
+    codec = track.codec_context.codec
+    lists_keys = any(kind in container.format.name for kind in ("mp4", "avi"))
+    return lists_keys and not codec.intra_only and codec.canonical_name not in WHOLE_PICTURES
 
 
 def _aspect(track: VideoStream) -> float | None:

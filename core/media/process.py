@@ -105,9 +105,11 @@ class DecoderProcess:
         with closing(self._samples(info.path, "frames", wanted)) as samples:
             return list(samples)
 
-    def still(self, path: Path, time_s: float, height_px: int) -> bytes:
-        """The upright frame on screen at this time as JPEG. Raises: MediaError."""
-        with closing(self._ask(path, "still", {"time_s": float(time_s), "height_px": height_px})) as answers:
+    def still(self, path: Path, time_s: float, height_px: int, info: MediaInfo | None = None) -> bytes:
+        """The upright frame on screen at this time as JPEG, see the port. Raises: MediaError."""
+        by_walk = None if info is None else info.by_walk
+        wanted = {"time_s": float(time_s), "height_px": height_px, "by_walk": by_walk}
+        with closing(self._ask(path, "still", wanted)) as answers:
             for message in answers:
                 return message.blobs[0]
         raise self._stopped(path)

@@ -2,23 +2,25 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
+from math import inf
 from pathlib import Path
 
 import av.error
 from av.container import InputContainer
-from av.video.frame import VideoFrame
+from av.video.frame import PictureType, VideoFrame
 from av.video.stream import VideoStream
 
 from core.errors import UnreadableError
 from core.media.camera_log import camera_log
-from core.media.film import Film
-from core.media.index import Tick
+from core.media.film import Distrusted, Film
+from core.media.index import CLOCKS_ONLY, NO_TIMES, Tick
 from core.media.keys import KeyScan
 from core.media.opening import COPY_AGAIN, open_film, packets_of, shown_name, stat_regular
 from core.media.plan import frames_on_screen, plan_runs
 from core.media.probe import Known, probe_film
 from core.media.scan import FilmScan, sample_of
 from core.media.small_copy import Part
+from core.media.sounding import sounded
 from core.media.upright import posture_of, upright
 from core.values import WHOLE, CopyTo, FrameShape, MediaInfo, Sample, Span
 
@@ -47,46 +49,89 @@ class FilmReader:
         copy: CopyTo | None = None,
     ) -> Iterator[Sample]:
         """Samples with cuts. Raises: MediaError, when not one frame of the whole film could be read."""
-        known = self._look(path)
-        given = False
+        latest_s = -inf
+        try:
+            for sample in self._walk(self._look(path), (every_s, shape, span_s, fast, copy)):
+                latest_s = sample.time_s
+                yield sample
+        except Distrusted:
+            for sample in self._walk(self._distrust(), (every_s, shape, span_s, fast, copy)):
+                if sample.time_s > latest_s:
+                    latest_s = sample.time_s
+                    yield sample
+        if latest_s == -inf and span_s == WHOLE:
+            raise UnreadableError(path, f"No frame of {shown_name(path)} could be decoded.", COPY_AGAIN)
+
+    def _walk(self, known: Known, wanted: tuple[float, FrameShape, Span, bool, CopyTo | None]) -> Iterator[Sample]:
+        every_s, shape, span_s, fast, copy = wanted
         with self._film(known) as film, self._film(known) as second_look, self._part(known, span_s, copy) as part:
             walk = KeyScan(film, known, shape) if fast else FilmScan(film, second_look, known, shape, part)
-            for sample in walk.samples(every_s, span_s):
-                given = True
-                yield sample
-        if not given and span_s == WHOLE:
-            raise UnreadableError(path, f"No frame of {shown_name(path)} could be decoded.", COPY_AGAIN)
+            yield from walk.samples(every_s, span_s)
+
+    def _distrust(self) -> Known:
+        """The film read last gave something else than it promised: decode it once, and remember what is in it."""
+        assert self._known is not None
+        self._known = known = sounded(self._known, self._tick, self._threads)
+        return known
 
     def frames(self, path: Path, times_s: Sequence[float], shape: FrameShape) -> Iterator[Sample]:
         """The frames on screen at these times, in order of time, equal ones once."""
-        known = self._look(path)
+        latest_s = -inf
+        try:
+            for sample in self._looked_up(self._look(path), times_s, shape):
+                latest_s = sample.time_s
+                yield sample
+        except Distrusted:
+            for sample in self._looked_up(self._distrust(), times_s, shape):
+                if sample.time_s > latest_s:
+                    yield sample
+
+    def _looked_up(self, known: Known, times_s: Sequence[float], shape: FrameShape) -> Iterator[Sample]:
         wanted = frames_on_screen(known.index, times_s)
         with self._film(known) as film:
             for run in plan_runs(known.index, [int(pts) for pts in wanted]):
                 for ticks, frame in film.wanted_frames(run):
-                    yield sample_of(frame, ticks, known, shape)
+                    yield sample_of(frame, ticks, known, film.posture, shape)
 
-    def still(self, path: Path, time_s: float, height_px: int) -> bytes:
-        """The frame on screen at this time as JPEG. Raises: MediaError."""
+    def still(self, path: Path, time_s: float, height_px: int, by_walk: bool | None = None) -> bytes:
+        """The frame on screen at this time as JPEG. Raises: MediaError.
+
+        `by_walk` as in `MediaInfo`: whether it can only be found by walking through the packets; None: not known yet.
+        """
         found = stat_regular(path)
         known = self._known
-        if known is not None and _is_same(known.info, path, (found.st_size, found.st_mtime_ns)):
-            wanted = [int(pts) for pts in frames_on_screen(known.index, [time_s])]
-            with self._film(known) as film:
-                for run in plan_runs(known.index, wanted):
-                    for _, frame in film.wanted_frames(run):
-                        return upright(frame, known.posture, height_px).picture(height_px)
-        for start_s in (time_s, time_s - 10.0, None):  # a seek may land late; then from farther back
-            picture = self._sought(path, time_s, start_s, height_px)
-            if picture is not None:
-                return picture
-        raise UnreadableError(path, f"No frame of {shown_name(path)} could be decoded.", COPY_AGAIN)
+        is_known = known is not None and _is_same(known.info, path, (found.st_size, found.st_mtime_ns))
+        if not is_known and not by_walk:
+            for start_s in (time_s, time_s - 10.0, None):  # a seek may land late; then from farther back
+                picture = self._sought(path, time_s, start_s, height_px, is_trusted=by_walk is False)
+                if picture is not None:
+                    return picture
+        try:
+            picture = self._still_of(self._look(path), time_s, height_px)
+        except Distrusted:
+            picture = self._still_of(self._distrust(), time_s, height_px)
+        if picture is None:
+            raise UnreadableError(path, f"No frame of {shown_name(path)} could be decoded.", COPY_AGAIN)
+        return picture
 
-    def _sought(self, path: Path, time_s: float, start_s: float | None, height_px: int) -> bytes | None:
-        """Seek to a keyframe and decode up to the time. None when the seek landed behind it."""
-        with open_film(path) as (container, track):
+    def _still_of(self, known: Known, time_s: float, height_px: int) -> bytes | None:
+        wanted = [int(pts) for pts in frames_on_screen(known.index, [time_s])]
+        with self._film(known) as film:
+            for run in plan_runs(known.index, wanted):
+                for _, frame in film.wanted_frames(run):
+                    return upright(frame, film.posture, height_px).picture(height_px)
+        return None
+
+    def _sought(
+        self, path: Path, time_s: float, start_s: float | None, height_px: int, is_trusted: bool
+    ) -> bytes | None:
+        """Seek to a keyframe and decode up to the time. None when the seek landed behind it, or on no keyframe."""
+        with open_film(path) as (container, chosen):
+            track = chosen.stream
             time_base = track.time_base
             origin_s = (container.start_time or 0) / 1e6
+            if not is_trusted and container.format.name in CLOCKS_ONLY | NO_TIMES:
+                return None
             if start_s is not None and time_base is not None:
                 try:
                     container.seek(max(0, round((start_s + origin_s) / time_base)), stream=track, backward=True)
@@ -94,6 +139,8 @@ class FilmReader:
                     return None
             best: VideoFrame | None = None
             for frame in self._decoded(container, track):
+                if best is None and not (frame.key_frame or frame.pict_type == PictureType.I):
+                    return None
                 if frame.time is not None and frame.time - origin_s > time_s + 1e-6:
                     if best is None and start_s is not None:
                         return None
@@ -125,6 +172,8 @@ class FilmReader:
         if again or known is None or not _is_same(known.info, path, (found.st_size, found.st_mtime_ns)):
             self._known = None
             self._known = known = probe_film(path, self._tick)
+            if not known.index.is_ordered:
+                known = self._distrust()
         return known
 
     def _film(self, known: Known) -> Film:

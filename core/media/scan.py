@@ -15,7 +15,7 @@ from core.media.plan import frames_of, frames_on_screen, grid_times, plan_runs, 
 from core.media.probe import Known
 from core.media.shots import AROUND, LOOK_CLOSER, change, hard_cuts, signature
 from core.media.small_copy import Part
-from core.media.upright import upright
+from core.media.upright import Posture, upright
 from core.values import PICTURE_HEIGHT_PX, WHOLE, FloatArray, FrameShape, Sample, Span
 
 FINISH_SHARE = 0.25
@@ -32,9 +32,9 @@ class _Taken:
     """True for the film's last frame, which is looked at so that no shot at the end is missed."""
 
 
-def sample_of(frame: VideoFrame, ticks: int, known: Known, shape: FrameShape) -> Sample:
+def sample_of(frame: VideoFrame, ticks: int, known: Known, posture: Posture, shape: FrameShape) -> Sample:
     """A frame as the model wants it, with its small picture."""
-    shown = upright(frame, known.posture, max(shape.image_px, PICTURE_HEIGHT_PX))
+    shown = upright(frame, posture, max(shape.image_px, PICTURE_HEIGHT_PX))
     return Sample(known.index.seconds(ticks), shown.reduced(shape), shown.picture(PICTURE_HEIGHT_PX))
 
 
@@ -67,13 +67,14 @@ class FilmScan:
         runs = plan_runs(index, ours, FINISH_SHARE)
         see: OnFrame = self._watch.see
         if self._part is not None:
-            see = copying(self._part, see, frames_of(index, runs))
+            see = copying(self._part, self._film, see, frames_of(index, runs))
             runs = through_runs(index, ours, span_s, FINISH_SHARE)
         for run in runs:
             for ticks, frame in self._film.wanted_frames(run, see):
                 if waiting and ticks <= waiting[-1].ticks:
                     continue
-                waiting.append(_Taken(ticks, sample_of(frame, ticks, self._known, self._shape), ticks not in grid))
+                sample = sample_of(frame, ticks, self._known, self._film.posture, self._shape)
+                waiting.append(_Taken(ticks, sample, ticks not in grid))
                 if len(waiting) > 1:  # a cut is judged by the motion after it as well
                     yield from self._given(waiting.pop(0), wanted[first], wanted[stop - 1])
         for taken in waiting:
@@ -125,15 +126,15 @@ class FilmScan:
         for run in plan_runs(index, [int(times[len(times) // 2])]):
             for ticks, frame in self._second_look.wanted_frames(run):
                 if first <= ticks < stop:
-                    return [sample_of(frame, ticks, self._known, self._shape)]
+                    return [sample_of(frame, ticks, self._known, self._second_look.posture, self._shape)]
         return []
 
 
-def copying(part: Part, see: OnFrame, seen: frozenset[int]) -> OnFrame:
+def copying(part: Part, film: Film, see: OnFrame, seen: frozenset[int]) -> OnFrame:
     """Each frame goes to the small copy; those that would pass the decoder anyway are seen as well."""
 
     def take(frame: VideoFrame, ticks: int) -> None:
-        part.take(frame, ticks)
+        part.take(frame, ticks, film.posture)
         if ticks in seen:
             see(frame, ticks)
 

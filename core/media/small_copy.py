@@ -28,6 +28,7 @@ from core.media.opening import shown_name
 from core.media.probe import Known
 from core.media.small_picture import Shrinker
 from core.media.small_sound import RATE, Samples, Sound
+from core.media.upright import Posture
 from core.values import COPIES_FULL, LEAST_FREE_BYTES, CopyTo, Span
 
 TICK = Fraction(1, 60_000)
@@ -68,36 +69,36 @@ class Part:
             self._try(self._finish)
         self._give_up()
 
-    def take(self, frame: VideoFrame, ticks: int) -> None:
+    def take(self, frame: VideoFrame, ticks: int, posture: Posture) -> None:
         """A frame that left the decoder; those of other spans and those that are not shown are passed over."""
         seconds = self._known.index.seconds(ticks)
         if self._is_over or not self._span_s[0] <= seconds < self._span_s[1] or not self._is_shown(ticks):
             return
         if self._latest is None or ticks > self._latest:
             self._latest = ticks
-            self._try(lambda: self._write(frame, seconds))
+            self._try(lambda: self._write(frame, seconds, posture))
 
     def _is_shown(self, ticks: int) -> bool:
         times = self._known.index.times
         at = int(np.searchsorted(times, ticks))
         return at < len(times) and int(times[at]) == ticks
 
-    def _write(self, frame: VideoFrame, seconds: float) -> None:
+    def _write(self, frame: VideoFrame, seconds: float, posture: Posture) -> None:
         if self._count % LOOK_EVERY == 0 and shutil.disk_usage(self._draft.parent).free < LEAST_FREE_BYTES:
             raise OSError(errno.ENOSPC, "kept free")
         self._count += 1
         if self._writer is None:
-            self._begin(frame, seconds)
+            self._begin(frame, seconds, posture)
         assert self._writer is not None
-        self._writer.write(frame, seconds)
+        self._writer.write(frame, seconds, posture)
 
-    def _begin(self, frame: VideoFrame, seconds: float) -> None:
+    def _begin(self, frame: VideoFrame, seconds: float, posture: Posture) -> None:
         known = self._known
-        sound = self._opened.enter_context(Sound(known.info.path, self._span_s, float(known.index.origin_s)))
+        sound = self._opened.enter_context(Sound(known, self._span_s))
         container = self._opened.enter_context(av.open(str(self._draft), "w", format="nut"))
-        self._writer = _Writer(container, sound, frame, known, self._threads)
+        self._writer = _Writer(container, sound, (frame, posture), known, self._threads)
         if self._span_s[0] == 0 and seconds >= LATE_S and not sound.is_there:
-            self._writer.write(frame, 0.0)  # else players would take the first frame's time for the beginning
+            self._writer.write(frame, 0.0, posture)  # else players would take the first frame's time for the beginning
 
     def _finish(self) -> None:
         if self._writer is None:
@@ -126,10 +127,12 @@ class Part:
 class _Writer:
     """An open file with its tracks."""
 
-    def __init__(self, container: OutputContainer, sound: Sound, first: VideoFrame, known: Known, threads: int) -> None:
+    def __init__(
+        self, container: OutputContainer, sound: Sound, first: tuple[VideoFrame, Posture], known: Known, threads: int
+    ) -> None:
         name = _encoder()
         self._container, self._sound = container, sound
-        self._shrinker = Shrinker(first, known.posture, allow_deep=name == "libx264")
+        self._shrinker = Shrinker(*first, allow_deep=name == "libx264")
         rate = known.info.fps if 1 <= known.info.fps <= 1000 else Fraction(25)
         self._pictures = cast(
             VideoStream, container.add_stream(name, rate=rate, options=_X264 if name == "libx264" else {})
@@ -152,9 +155,9 @@ class _Writer:
             self._sounds = container.add_stream("pcm_s16le", rate=RATE, layout="stereo")
         self._latest = -1
 
-    def write(self, frame: VideoFrame, seconds: float) -> None:
+    def write(self, frame: VideoFrame, seconds: float, posture: Posture) -> None:
         """One more picture, with the sound before it."""
-        small = self._shrinker.small(frame)
+        small = self._shrinker.small(frame, posture)
         small.pts = self._latest = max(self._latest + 1, round(seconds / TICK))
         small.time_base = TICK
         self._container.mux(self._pictures.encode(small))

@@ -13,6 +13,9 @@ from core.media.upright import FIELD_ROWS, Posture
 from core.values import SMALL_COPY_LINES
 
 PLAIN, DEEP = "yuv420p", "yuv420p10le"
+BLACK = {PLAIN: (16, 128, 128), DEEP: (64, 512, 512)}
+SAME_SHAPE = 0.02
+"""Shapes that differ by less are rounding of sizes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,38 +37,58 @@ class Shrinker:
     """Makes frames small, all to one size. Units: size is width and height on screen, both even."""
 
     def __init__(self, first: VideoFrame, posture: Posture, allow_deep: bool) -> None:
-        self._turns = posture.rotation_deg // 90
-        self.size = small_size(*posture.displayed(first.width, first.height))
+        self._posture, self._shape = posture, posture.displayed(first.width, first.height)
+        self.size = small_size(*self._shape)
         self.colours = Colours.of(first)
         # Eight bits are too few for the curves of HDR; players show ten-bit H.264 as they do ten-bit HEVC.
         self.format = DEEP if allow_deep and light_of(first) in {"pq", "hlg", "pq p3"} else PLAIN
 
-    def small(self, frame: VideoFrame) -> VideoFrame:
-        """The frame as it is to be written, without a time."""
+    def small(self, frame: VideoFrame, now: Posture | None = None) -> VideoFrame:
+        """The frame as it is to be written, without a time; one of another shape than the first between black bars.
+
+        `now`: how it is to be shown, where that is not as the first.
+        """
+        posture = now or self._posture
+        inside = self._inside(*posture.displayed(frame.width, frame.height))
         if frame.interlaced_frame and frame.height >= FIELD_ROWS:
             frame = one_field(frame)
         if has_alpha(frame):
-            frame = VideoFrame.from_ndarray(ordinary_rgb(frame, min(self.size)), format="rgb24")
-        width, height = self.size if self._turns % 2 == 0 else self.size[::-1]
+            rgb = ordinary_rgb(frame, min(self.size), is_opaque=posture.is_opaque)
+            frame = VideoFrame.from_ndarray(rgb, format="rgb24")
+        width, height = inside if posture.rotation_deg % 180 == 0 else inside[::-1]
         made = frame.reformat(
             width=width,
             height=height,
             format=self.format,
-            src_colorspace=self.colours.matrix,
+            src_colorspace=self.colours.matrix if frame.format.is_rgb else matrix_of(frame),
             dst_colorspace=self.colours.matrix,
             dst_color_range=ColorRange.MPEG,
             interpolation="AREA",
             threads=1,
         )
-        if self._turns:
-            made = self._turned(made)
+        if posture.rotation_deg or posture.is_mirrored or inside != self.size:
+            made = self._laid(made, posture, inside)
         made.pict_type = PictureType.NONE  # else the encoder follows the kinds of frames the film itself is made of
         return made
 
-    def _turned(self, stored: VideoFrame) -> VideoFrame:
+    def _inside(self, width_px: int, height_px: int) -> tuple[int, int]:
+        """The size at which a frame of this shape fits."""
+        (wide, tall), (first_wide, first_tall) = self.size, self._shape
+        if abs(width_px * first_tall / (height_px * first_wide) - 1) < SAME_SHAPE:
+            return self.size
+        scale = min(wide / width_px, tall / height_px)
+        return max(2, round(width_px * scale / 2) * 2), max(2, round(height_px * scale / 2) * 2)
+
+    def _laid(self, stored: VideoFrame, posture: Posture, inside: tuple[int, int]) -> VideoFrame:
+        """Turned, and in the middle of a black picture."""
         upright = VideoFrame(*self.size, self.format)
-        for mine, theirs in zip(upright.planes, stored.planes, strict=True):
-            self._samples(mine)[:] = np.rot90(self._samples(theirs), -self._turns)
+        parts = zip(upright.planes, stored.planes, BLACK[self.format], strict=True)
+        for number, (mine, theirs, black) in enumerate(parts):
+            halves = 2 if number else 1
+            left, top = ((whole - part) // 4 * 2 // halves for whole, part in zip(self.size, inside, strict=True))
+            to, pixels = self._samples(mine), posture.turned(self._samples(theirs))
+            to[:] = black
+            to[top : top + pixels.shape[0], left : left + pixels.shape[1]] = pixels
         return upright
 
     def _samples(self, plane: VideoPlane) -> NDArray[np.unsignedinteger]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
-from pathlib import Path
 
 import av.error
 import numpy as np
@@ -14,6 +13,7 @@ from av.stream import Discard
 from numpy.typing import NDArray
 
 from core.media.opening import open_film, packets_of
+from core.media.probe import Known
 from core.values import Span
 
 RATE = 48_000
@@ -33,8 +33,9 @@ class Sound:
     What cannot be decoded is silent. Use as a context. Units: positions count samples on the player's clock.
     """
 
-    def __init__(self, path: Path, span_s: Span, origin_s: float) -> None:
-        self._path, self._origin_s = path, origin_s
+    def __init__(self, known: Known, span_s: Span) -> None:
+        self._path, self._tracks = known.info.path, known.tracks
+        self._origin_s = float(known.index.origin_s)
         self._span_s = span_s
         self.place, self._stop = round(span_s[0] * RATE), round(span_s[1] * RATE)
         """Where the next sample belongs, and where none do any more."""
@@ -44,7 +45,7 @@ class Sound:
         self._resampler = AudioResampler(format="s16p", layout="stereo", rate=RATE)
 
     def __enter__(self) -> "Sound":
-        container, _ = self._opened.enter_context(open_film(self._path))
+        container, _ = self._opened.enter_context(open_film(self._path, known_tracks=self._tracks))
         track = _sound_track(container)
         if track is not None:
             self._frames = self._decoded(container, track)

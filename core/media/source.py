@@ -50,12 +50,12 @@ class SourceReader:
         source = readable(path)
         return iter([_only_sample(source, shape)]) if is_still(source) else self._films.frames(source, times_s, shape)
 
-    def still(self, path: Path, time_s: float, height_px: int) -> bytes:
-        """The frame on screen at this time as JPEG. Raises: MediaError."""
+    def still(self, path: Path, time_s: float, height_px: int, by_walk: bool | None = None) -> bytes:
+        """The frame on screen at this time as JPEG; `by_walk` as in `FilmReader.still`. Raises: MediaError."""
         source = readable(path)
         if is_still(source):
             return still_picture(source, height_px).picture(height_px)
-        return self._films.still(source, time_s, height_px)
+        return self._films.still(source, time_s, height_px, by_walk)
 
 
 def readable(path: Path) -> Path:

@@ -1,12 +1,17 @@
 """A decoded frame as people see it: ordinary RGB of one instant, turned upright; and its small JPEG."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any, TypeVar, cast
 
 import cv2
 import numpy as np
+from av.sidedata.sidedata import Type
 from av.video.frame import VideoFrame
+from numpy.typing import NDArray
 
-from core.media.colour import one_field, ordinary_rgb
+from core.media.colour import is_padding, one_field, ordinary_rgb
 from core.media.reduce import reduce_frame
 from core.values import LARGE_HEIGHT_PX, ByteArray, FrameShape
 
@@ -17,6 +22,9 @@ FIELD_ROWS = 4
 """Frames of fewer lines than this are not taken apart into fields."""
 
 
+Pixels = TypeVar("Pixels", bound=NDArray[np.generic])
+
+
 @dataclass(frozen=True, slots=True)
 class Posture:
     """How a track is to be shown. Units: rotation clockwise; aspect is width / height of a stored pixel."""
@@ -25,20 +33,58 @@ class Posture:
     pixel_aspect: float
     camera_log: str = ""
     """Name of the camera's log curve in `LIGHTS`, when the file says that it was used."""
+    is_mirrored: bool = False
+    """True when left and right are exchanged before it is turned."""
+    is_opaque: bool = False
+    """True when what is stored as transparency is only padding."""
 
     def displayed(self, width_px: int, height_px: int) -> tuple[int, int]:
         """Width and height on screen of a stored size."""
         wide = max(1, round(width_px * self.pixel_aspect))
         return (height_px, wide) if self.rotation_deg % 180 else (wide, height_px)
 
+    def turned(self, pixels: Pixels) -> Pixels:
+        """Stored pixels as they are shown. Shapes: (H, W, ...) -> (H, W, ...) or (W, H, ...)."""
+        if self.is_mirrored:
+            pixels = cast("Pixels", pixels[:, ::-1])
+        turns = self.rotation_deg // 90
+        return cast("Pixels", np.rot90(pixels, -turns)) if turns else pixels
+
+    def with_aspect(self, aspect: Fraction | None) -> "Posture":
+        """The same, for pixels of another shape."""
+        return replace(self, pixel_aspect=_likely(aspect))
+
 
 def posture_of(frame: VideoFrame, container_aspect: float | None, camera_log: str = "") -> Posture:
-    """Read rotation from the frame and pixel aspect from the container (or, without one, square)."""
-    quarter_turns = round(-(frame.rotation or 0) / 90) % 4
-    aspect = container_aspect or 1.0
-    if not 0.05 < aspect < 20 or abs(aspect - 1.0) < NEARLY_SQUARE:
-        aspect = 1.0
-    return Posture(90 * quarter_turns, aspect, camera_log)
+    """Read the display matrix from the frame and pixel aspect from the container (or, without one, square)."""
+    turns, is_mirrored = _orientation(frame)
+    return Posture(90 * turns, _likely(container_aspect), camera_log, is_mirrored, is_padding(frame))
+
+
+def _likely(aspect: "float | Fraction | None") -> float:
+    ratio = float(aspect or 1)
+    return 1.0 if not 0.05 < ratio < 20 or abs(ratio - 1.0) < NEARLY_SQUARE else ratio
+
+
+def _orientation(frame: VideoFrame) -> tuple[int, bool]:
+    """Quarter turns clockwise, and whether the picture is mirrored before them.
+
+    Source: the matrix of QuickTime, nine numbers of 32 bits; a picture's x goes to (a x, b x), its y to (c y, d y).
+    """
+    found: Iterable[Any] = iter(frame.side_data)  # PyAV's stubs take it for a mapping's keys
+    data = next((each for each in found if each.type == Type.DISPLAYMATRIX), None)
+    if data is None:
+        return 0, False
+    numbers = np.frombuffer(bytes(data), dtype=np.int32)
+    if len(numbers) < 5:
+        return 0, False
+    a, b, c, d = (int(numbers[at]) for at in (0, 1, 3, 4))
+    is_mirrored = a * d - b * c < 0
+    if is_mirrored:
+        a, b = -a, -b
+    if abs(a) + abs(d) >= abs(b) + abs(c):
+        return (0 if a + d >= 0 else 2), is_mirrored
+    return (1 if b - c > 0 else 3), is_mirrored
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,8 +118,5 @@ def upright(frame: VideoFrame, posture: Posture, least_px: int = LARGE_HEIGHT_PX
     size = posture.displayed(frame.width, frame.height)
     if frame.interlaced_frame and frame.height >= FIELD_ROWS:
         frame = one_field(frame)
-    rgb = ordinary_rgb(frame, least_px, posture.camera_log)
-    turns = posture.rotation_deg // 90
-    if turns:
-        rgb = np.rot90(rgb, -turns)
-    return Upright(np.ascontiguousarray(rgb), size)
+    rgb = ordinary_rgb(frame, least_px, posture.camera_log, posture.is_opaque)
+    return Upright(np.ascontiguousarray(posture.turned(rgb)), size)

@@ -91,13 +91,17 @@ def pack_info(info: MediaInfo) -> dict[str, Any]:
         "key_count": info.key_count,
         "key_gap_s": info.key_gap_s,
         "proxy": info.proxy,
+        "restarts_s": info.restarts_s,
+        "by_walk": info.by_walk,
+        "is_mirrored": info.is_mirrored,
     }
 
 
 def unpack_info(path: Path, fields: dict[str, Any]) -> MediaInfo:
     """The inverse of `pack_info`, for the file that was asked about."""
     numerator, denominator = fields.pop("fps")
-    return MediaInfo(path=path, fps=Fraction(numerator, denominator), **fields)
+    restarts_s = tuple((here, there) for here, there in fields.pop("restarts_s", ()))
+    return MediaInfo(path=path, fps=Fraction(numerator, denominator), restarts_s=restarts_s, **fields)
 
 
 def pack_sample(sample: Sample) -> tuple[dict[str, Any], tuple[bytes, bytes]]:

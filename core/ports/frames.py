@@ -47,8 +47,11 @@ class FrameSource(Protocol):
         """Decode the frames on screen at these times, in order of time, equal frames once."""
         ...
 
-    def still(self, path: Path, time_s: float, height_px: int) -> bytes:
-        """The upright frame on screen at this time as JPEG. Raises: MediaError."""
+    def still(self, path: Path, time_s: float, height_px: int, info: MediaInfo | None = None) -> bytes:
+        """The upright frame on screen at this time as JPEG. Raises: MediaError.
+
+        With what is known of the file it is found by a seek wherever that can be trusted.
+        """
         ...
 
     def join(self, info: MediaInfo, parts: Sequence[Path], target: Path) -> None:

@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -119,16 +119,29 @@ def times_bytes(times_s: tuple[float, ...]) -> bytes:
     return np.array(times_s, "<f8").tobytes()
 
 
+_OF_ODD_FILMS = ("restarts_s", "by_walk", "is_mirrored")
+_INFO_NAMES = tuple(each.name for each in fields(MediaInfo))
+
+
 def info_json(info: MediaInfo) -> str:
     """What is known of a film's file, as stored."""
+    told = asdict(info) | {"path": str(info.path), "fps": str(info.fps)}
+    for name in _OF_ODD_FILMS:  # left out where they say nothing: earlier versions do not know them
+        if not told[name]:
+            del told[name]
     # ASCII-only JSON also carries the halves of characters that odd file names decode to
-    return json.dumps(asdict(info) | {"path": str(info.path), "fps": str(info.fps)})
+    return json.dumps(told)
 
 
 def info_of(text: str, path: Path) -> MediaInfo:
-    """The inverse of `info_json`; the film may have another path by now."""
-    fields = json.loads(text)
-    return MediaInfo(**fields | {"path": path, "fps": Fraction(fields["fps"])})
+    """The inverse of `info_json`; the film may have another path by now.
+
+    Records of other versions are read too: what they do not know is as usual, what is not known here is left out.
+    """
+    told = json.loads(text)
+    known = {name: told[name] for name in _INFO_NAMES if name in told}
+    restarts_s = tuple((here, there) for here, there in told.get("restarts_s", ()))
+    return MediaInfo(**known | {"path": path, "fps": Fraction(told["fps"]), "restarts_s": restarts_s})
 
 
 def spec_json(spec: EncoderSpec) -> str:
@@ -138,8 +151,8 @@ def spec_json(spec: EncoderSpec) -> str:
 
 def spec_of(text: str) -> EncoderSpec:
     """The inverse of `spec_json`."""
-    fields = json.loads(text)
-    return EncoderSpec(**fields | {"frame_shape": FrameShape(**fields["frame_shape"])})
+    told = json.loads(text)
+    return EncoderSpec(**told | {"frame_shape": FrameShape(**told["frame_shape"])})
 
 
 def where(filter_: Filter) -> tuple[str, list[Any]]:

@@ -49,6 +49,12 @@ class MediaInfo:
     proxy: str = ""
     """A camera's proxy, which others made: where the pictures come from when the file itself cannot be read; a path
     from the file's own folder. The proxies made here are called small copies (`ports.SmallCopies`)."""
+    restarts_s: tuple[tuple[float, float], ...] = ()
+    """Where the file's own clock begins anew: seconds on the player's clock, and what the file's clock says there."""
+    by_walk: bool = False
+    """True when a frame can only be found by walking through the packets: times or keyframes are not what they say."""
+    is_mirrored: bool = False
+    """True when left and right are exchanged, before it is turned."""
 
     @property
     def is_still(self) -> bool:

@@ -122,7 +122,7 @@ class StillFrames:
         on_screen = sorted({int(t * FPS + 1e-6) / FPS for t in times_s})
         return [_sample(film, t, shape, ()) for t in on_screen]
 
-    def still(self, path: Path, time_s: float, height_px: int) -> bytes:
+    def still(self, path: Path, time_s: float, height_px: int, info: MediaInfo | None = None) -> bytes:
         return _picture(_words_at(_read(path), time_s), height_px)
 
     def close(self) -> None:

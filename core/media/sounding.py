@@ -1,0 +1,46 @@
+"""A film that does not hold what it promises, decoded once from beginning to end to learn what is in it."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from core.errors import UnreadableError
+from core.media.film import Film
+from core.media.index import Tick
+from core.media.opening import COPY_AGAIN, shown_name
+from core.media.probe import Known
+
+
+def sounded(known: Known, tick: Tick, threads: int) -> Known:
+    """The film with the frames that come out of the decoder, in the order in which they come, to be read in sequence.
+
+    Their times are those of their packets, the earliest for the first.
+    Raises: UnreadableError, when not one comes.
+    """
+    index = known.index
+    seen: dict[int, None] = {}
+    with Film(replace(known, in_sequence=True), tick, threads) as film:
+        for number, _ in film.all_frames():
+            if index.shown[number]:
+                seen.setdefault(number)
+    if not seen:
+        path = known.info.path
+        raise UnreadableError(path, f"No frame of {shown_name(path)} could be decoded.", COPY_AGAIN)
+    order = np.fromiter(seen, dtype=np.int64)
+    times = np.sort(index.pts[order])
+    pts, shown, key = index.pts.copy(), np.zeros_like(index.shown), np.zeros_like(index.key)
+    pts[order], shown[order], key[0] = times, True, True
+    moved = bool((pts != index.pts).any())
+    told = replace(
+        index,
+        pts=pts,
+        shown=shown,
+        key=key,
+        order=order,
+        times=times,
+        keys=np.array([0]),
+        is_plain=index.is_plain and not moved,
+        is_ordered=True,
+    )
+    info = replace(known.info, frame_count=len(order), key_count=1, key_gap_s=round(told.key_gap_s, 6), by_walk=True)
+    return replace(known, info=info, index=told, in_sequence=True)

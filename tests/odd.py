@@ -1,0 +1,130 @@
+"""Makes films that lie, of films that do not: about time, keyframes, tracks and shape. For tests and for fuzzing."""
+
+import struct
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+from av.bitstream import BitStreamFilterContext
+
+from tests.clips import draw_numbers
+
+MIRRORED = (-1, 0, 0, 1)
+UPSIDE_DOWN = (1, 0, 0, -1)
+TRANSPOSED = (0, 1, 1, 0)
+ANTITRANSPOSED = (0, -1, -1, 0)
+TURNED = (0, 1, -1, 0)
+"""Display matrices (a, b, c, d): a picture's x goes to (a, b), its y to (c, d)."""
+_IN_STREAM = {("h264", "avi"): "h264_mp4toannexb", ("mpeg4", "m4v"): "dump_extra"}
+"""What has to be done to packets of MP4 for other containers, where libav does not do it by itself."""
+MP4_BOXES = (b"moov", b"trak", b"mdia", b"minf", b"stbl")
+
+
+def boxes(data: bytes | bytearray, name: bytes) -> Iterator[tuple[int, int]]:
+    """Where the contents of boxes of this name begin and end in an MP4 file, inside `MP4_BOXES`."""
+    todo = [(0, len(data))]
+    while todo:
+        at, end = todo.pop(0)
+        while at + 8 <= end:
+            size = int.from_bytes(data[at : at + 4], "big")
+            kind = bytes(data[at + 4 : at + 8])
+            size = end - at if size == 0 else size
+            if size < 8:
+                break
+            if kind == name:
+                yield at + 8, min(at + size, end)
+            if kind in MP4_BOXES:
+                todo.append((at + 8, min(at + size, end)))
+            at += size
+
+
+def without_keys(data: bytes) -> bytes:
+    """An MP4 file without its table of keyframes: then every frame counts as one."""
+    made = bytearray(data)
+    for begin, _ in boxes(data, b"stss"):
+        made[begin - 4 : begin] = b"free"
+    return bytes(made)
+
+
+def with_times(data: bytes, delta: int) -> bytes:
+    """An MP4 file whose frames all last so many ticks; with 0 they all have one time."""
+    made = bytearray(data)
+    for begin, _ in boxes(data, b"stts"):
+        count = int.from_bytes(made[begin + 4 : begin + 8], "big")
+        for entry in range(count):
+            struct.pack_into(">I", made, begin + 12 + 8 * entry, delta)
+    return bytes(made)
+
+
+def with_matrix(data: bytes, matrix: Sequence[int]) -> bytes:
+    """An MP4 file with another display matrix in its (first) track."""
+    made = bytearray(data)
+    for begin, _ in boxes(data, b"tkhd"):
+        at = begin + (52 if data[begin] else 40)
+        a, b, c, d = (int(number) << 16 for number in matrix)
+        struct.pack_into(">9i", made, at, a, b, 0, c, d, 0, 0, 0, 1 << 30)
+        break
+    return bytes(made)
+
+
+def shown_by(matrix: Sequence[int], picture: np.ndarray) -> np.ndarray:
+    """A stored picture as a display matrix shows it, pixel by pixel."""
+    a, b, c, d = matrix
+    height, width = picture.shape[:2]
+    ys, xs = np.mgrid[0:height, 0:width]
+    right, down = a * xs + c * ys, b * xs + d * ys
+    right, down = right - right.min(), down - down.min()
+    made = np.zeros((down.max() + 1, right.max() + 1, *picture.shape[2:]), picture.dtype)
+    made[down, right] = picture
+    return made
+
+
+def stored_again(source: Path, target: Path, kind: str | None = None, shift_s: float = 0.0) -> Path:
+    """The same packets in another container, or the same, `shift_s` later."""
+    with av.open(str(source)) as given, av.open(str(target), "w", format=kind) as made:
+        source_track = given.streams.video[0]
+        stream = made.add_stream_from_template(source_track)
+        change = _IN_STREAM.get((source_track.codec_context.name, kind))
+        change = None if change is None else BitStreamFilterContext(change, source_track)
+        for packet in given.demux(source_track):
+            if packet.size == 0:
+                continue
+            time_base = packet.time_base
+            shift = round(Fraction(shift_s) / time_base)
+            packet.pts = None if packet.pts is None else packet.pts + shift
+            packet.dts = None if packet.dts is None else packet.dts + shift
+            for one in [packet] if change is None else change.filter(packet):
+                one.time_base, one.stream = time_base, stream
+                made.mux(one)
+    return target
+
+
+def joined(target: Path, parts: Sequence[Path]) -> Path:
+    """Streams laid end to end, as `cat` does it: the clock begins anew at each joint."""
+    target.write_bytes(b"".join(part.read_bytes() for part in parts))
+    return target
+
+
+def many_tracks(target: Path, sources: Sequence[Path], default: int | None = None) -> Path:
+    """The picture tracks of several films in one file; `default` is the number of the one that is flagged so."""
+    with av.open(str(target), "w") as made:
+        packets = []
+        for number, source in enumerate(sources):
+            given = av.open(str(source))
+            stream = made.add_stream_from_template(given.streams.video[0])
+            if default is not None:
+                stream.disposition = 1 if number == default else 0
+            packets += [(packet, stream) for packet in given.demux(video=0) if packet.size]
+        for packet, stream in sorted(packets, key=lambda each: float(each[0].dts or 0) * each[0].time_base):
+            packet.stream = stream
+            made.mux(packet)
+    return target
+
+
+def numbered(target: Path, count: int, **how: object) -> Path:
+    """A drawn film, see `clips.draw_numbers`."""
+    from tests.clips import Film
+
+    return draw_numbers(target, count, Film(**how))  # type: ignore[arg-type]
