@@ -70,7 +70,7 @@ def bring_own_file(bringer: Bringer, look: Look, path: Path, wish: Wish) -> Reco
     """A checkpoint that says itself what it is. Raises: MisfitsError, ShelfError and its kind, EncoderError."""
     found = look_at(look, path, wish)
     record = _own_record(wish, path, found)
-    if found.kind == "clip4clip":
+    if found.kind == "clip4clip" or not found.is_plain:
         return bringer.bring_made(record, path, lambda to: look.write_towers(path, to), "towers.safetensors")
     name = path.name if is_name(path.name) else f"weights{path.suffix}"
     return bringer.bring_file(path, record, FileSpec(name), _beside(path, found))
@@ -107,6 +107,12 @@ def approve(look: Look, weights: Path, record: Record) -> None:
             f"{weights.name} does not fit {record.name}: {len(found.misfits)} names, such as {first}.",
             _OTHER,
         )
+
+
+def approve_import(look: Look, weights: Path, record: Record) -> None:
+    """Does it fit, and does it work? Raises: as `approve`."""
+    approve(look, weights, record)
+    look.try_model(weights, record.backend, record.architecture)
 
 
 def own_id(path: Path) -> str:

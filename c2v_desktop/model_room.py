@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from c2v_desktop import model_choice
 from c2v_desktop.model_cards import OUTSIDE, Now, make_cards, survey
 from c2v_desktop.model_choice import DEMO, encoder_with, must_be_whole, used_by
-from c2v_desktop.model_files import approve
+from c2v_desktop.model_files import approve, approve_import
 from c2v_desktop.model_work import Errand, Kind, Stop, Worker
 from core.encode.inspector import Inspector
 from core.errors import C2VError, Cancelled
@@ -188,12 +188,16 @@ class ModelRoom(QObject):
     # ---- tools
 
     def bringer(self, errand: Errand, inspector: Inspector) -> Bringer:
-        """Brings models here; their weights are looked at by another process. Thread: the work's."""
+        """Brings models here; their weights are looked at by another process, and tried when they are imported.
+
+        Thread: the work's.
+        """
+        approves = approve_import if errand.kind == "import" else approve
 
         def look(weights: Path, record: Record) -> None:
             errand.is_checking = True
             errand.stop.ends(inspector.stop)
-            approve(inspector, weights, record)
+            approves(inspector, weights, record)
 
         return Bringer(self.place, model_choice.today(), look, errand.tell, errand.stop.sleep)
 

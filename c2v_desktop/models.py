@@ -101,7 +101,7 @@ def import_model(context: Context, options: argparse.Namespace) -> Outcome:
     if not path.exists():
         raise ShelfError(f"There is nothing at {path}.", "Give a folder with a model, or a checkpoint file.")
     try:
-        with bringing(context, _approve) as bringer:
+        with bringing(context, _approve_import) as bringer:
             if path.is_dir():
                 record = bringer.bring_folder(path, entry)
             elif entry is not None:
@@ -169,6 +169,13 @@ def _approve(weights: Path, record: Record) -> None:
     from core.encode import fit
 
     model_files.approve(fit, weights, record)
+
+
+def _approve_import(weights: Path, record: Record) -> None:
+    """Look at weights that were brought, and try them."""
+    from core.encode import fit
+
+    model_files.approve_import(fit, weights, record)
 
 
 def _say_wait(waiting: Waiting | None) -> None:

@@ -5,32 +5,32 @@ May import torch and open_clip's classes of models; runs nothing that is in a fi
 """
 
 import copy
-import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import open_clip
 import torch
 from open_clip.model import CLIP, CustomTextCLIP
-from safetensors import safe_open
+from safetensors import SafetensorError
 from safetensors.torch import save_file
 from torch import Tensor
 
 from core import plugs
 from core.encode.backends.clip2video import Clip2VideoModel
+from core.encode.backends.clip_mean import own_tokenizer
+from core.encode.damage import is_safetensors
 from core.encode.fits import Fit, Misfit
 from core.encode.layout import ModelSizes, clean_state, read_heads, read_sizes
 from core.encode.temporal import TemporalHeads
-from core.encode.weights import CLIP_VOCAB, READ_ERRORS, read_checkpoint, read_meta
+from core.encode.trial import try_model as try_model  # one of the questions of `Look`
+from core.encode.weights import CLIP_VOCAB, plain_names, read_meta, read_names, read_state
 from core.errors import EncoderError, UnnamedModelError, WeightsCorruptError
 
 Shape = tuple[int, ...]
 
 _HEADS = ("weight_center", "emb_center", "type_position_embeddings.", "actionClip.", "frame2t_attention.")
-_NOT_WEIGHTS = ("input_resolution", "context_length", "vocab_size")
 _TEMPORAL = {
     "transformerClip.": "a temporal transformer (seqTransf)",
     "lstm_visual.": "an LSTM over frames (seqLSTM)",
@@ -69,7 +69,8 @@ def recognise(path: Path, architecture: str = "") -> Fit:
         return replace(found, trained=meta.trained)
     if state and all(name.startswith("clip.") for name in _without_temporal(state)):
         return _fit_clip4clip(state, architecture)
-    return (None if architecture else _ask_backends(path)) or _fit_open_clip(state, architecture)
+    found = None if architecture else _ask_backends(path)
+    return found or replace(_fit_open_clip(state, architecture), is_plain=_is_plain(path, state))
 
 
 def recognise_towers(path: Path, architecture: str = "") -> Fit:
@@ -78,34 +79,34 @@ def recognise_towers(path: Path, architecture: str = "") -> Fit:
 
 
 def fits_architecture(path: Path, architecture: str) -> Fit:
-    """Compare names and shapes of a file with open_clip's model; of safetensors only the head is read.
+    """Compare names and shapes of a file with open_clip's model; of safetensors only the head is read. A tokenizer
+    that lies beside it is tried too.
 
     Raises: WeightsMissingError, WeightsCorruptError, EncoderError.
     """
-    if path.suffix != ".safetensors":
+    if (path.parent / "tokenizer.json").is_file():
+        own_tokenizer(architecture, path.parent)
+    if path.is_file() and not is_safetensors(path):
         return _fit_open_clip(read_state(path), architecture)
-    try:
-        with safe_open(path, framework="pt") as file:
-            found = {name: tuple(file.get_slice(name).get_shape()) for name in file.keys()}  # noqa: SIM118  no mapping
-    except READ_ERRORS as error:
-        raise WeightsCorruptError(f"The weights file {path.name} is damaged or not a checkpoint.") from error
-    return _open_clip_fit(found, architecture)
+    return _open_clip_fit(plain_names(read_names(path)), architecture)
 
 
 def write_towers(source: Path, target: Path) -> None:
-    """Write the towers of a CLIP4Clip or CLIP2Video file under open_clip's names, as they are stored there.
+    """Write the towers of a CLIP4Clip or CLIP2Video file, or those of a plain one, under open_clip's names.
 
     Raises: WeightsMissingError, WeightsCorruptError, EncoderError.
     """
+    state = read_state(source)
     towers = {
-        name.removeprefix("clip."): weight.contiguous()
-        for name, weight in _towers(read_state(source)).items()
+        name.removeprefix("clip."): weight.clone(memory_format=torch.contiguous_format)  # two may share their numbers
+        for name, weight in (_towers(state) or state).items()
         if isinstance(weight, Tensor)
     }
     try:
         save_file(towers, target)
-    except OSError as error:
-        raise EncoderError(f"{target} cannot be written: {error.strerror or error}.") from error
+    except (OSError, SafetensorError) as error:
+        said = getattr(error, "strerror", None) or error
+        raise EncoderError(f"{target} cannot be written: {said}.") from error
 
 
 def expected_shapes(architecture: str) -> dict[str, Shape]:
@@ -120,18 +121,6 @@ def expected_shapes(architecture: str) -> dict[str, Shape]:
     except (TypeError, RuntimeError, ImportError) as error:
         raise EncoderError(f"{architecture} cannot be built here: {error}.") from error
     return {name: tuple(each.shape) for name, each in model.state_dict().items()}
-
-
-def read_state(path: Path) -> dict[str, Any]:
-    """Names and tensors as stored, without a `module.` prefix. Raises: WeightsMissingError, WeightsCorruptError."""
-    if _is_program(path):
-        raise WeightsCorruptError(
-            f"{path.name} is a program with weights in it (TorchScript), and this program runs nothing from files.",
-            "Get the same weights as a checkpoint; OpenAI's are on the shelf, as clip-b32.",
-        )
-    state = dict(read_checkpoint(path).state)
-    cut = len("module.") if state and all(name.startswith("module.") for name in state) else 0
-    return {name[cut:]: value for name, value in state.items()}
 
 
 # ---- the kinds
@@ -188,8 +177,7 @@ def _fit_clip4clip(state: Mapping[str, object], architecture: str) -> Fit:
 
 
 def _fit_open_clip(state: Mapping[str, object], architecture: str) -> Fit:
-    kept = {name: value for name, value in state.items() if name not in _NOT_WEIGHTS}
-    return _open_clip_fit(_shapes(clean_state(kept)), architecture)
+    return _open_clip_fit(_shapes(clean_state(state)), architecture)
 
 
 def _open_clip_fit(found: Mapping[str, Shape], architecture: str) -> Fit:
@@ -205,20 +193,14 @@ def _open_clip_fit(found: Mapping[str, Shape], architecture: str) -> Fit:
 # ---- within
 
 
-def _is_program(path: Path) -> bool:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return any("/code/" in name for name in archive.namelist())
-    except (OSError, zipfile.BadZipFile):
-        return False  # whoever reads it finds out what it is
+def _is_plain(path: Path, state: Mapping[str, object]) -> bool:
+    """Safetensors that hold the model's own names and nothing else, and are called so."""
+    return path.suffix == ".safetensors" and is_safetensors(path) and read_names(path).keys() == state.keys()
 
 
 def _towers(state: Mapping[str, object]) -> dict[str, object]:
-    return {
-        name: value
-        for name, value in state.items()
-        if name.startswith("clip.") and name.removeprefix("clip.") not in _NOT_WEIGHTS
-    }
+    towers = {name.removeprefix("clip."): value for name, value in state.items() if name.startswith("clip.")}
+    return {f"clip.{name}": value for name, value in plain_names(towers).items()}
 
 
 def _without_temporal(state: Mapping[str, object]) -> list[str]:

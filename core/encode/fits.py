@@ -36,6 +36,9 @@ class Fit:
     """False for heads at their start: the model works as a plain image-text model until they are trained."""
     beside: tuple[str, ...] = ()
     """Names of files of which one has to lie beside the weights, such as a tokenizer's."""
+    is_plain: bool = True
+    """False when the file holds more than a model's own names, or is of another kind than it is called: it is then
+    written anew for open_clip, which reads nothing else."""
 
 
 class Look(Protocol):
@@ -55,6 +58,10 @@ class Look(Protocol):
 
     def write_towers(self, source: Path, target: Path) -> None:
         """Write the towers of the file under open_clip's names. Raises: EncoderError."""
+        ...
+
+    def try_model(self, path: Path, backend: str, architecture: str) -> None:
+        """Load the model, and show it a picture and a sentence. Raises: EncoderError."""
         ...
 
 

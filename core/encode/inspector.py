@@ -42,6 +42,10 @@ class Inspector:
         """Write the towers of the file under open_clip's names. Raises: EncoderError, Cancelled."""
         self._ask("write_towers", source, target)
 
+    def try_model(self, path: Path, backend: str, architecture: str) -> None:
+        """Load the model, and show it a picture and a sentence. Raises: EncoderError, Cancelled."""
+        self._ask("try_model", path, backend, architecture)
+
     def stop(self) -> None:
         """End what is being looked at; it raises Cancelled, and so does every later question."""
         self._stopped = True

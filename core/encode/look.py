@@ -45,6 +45,9 @@ def _look(arguments: list[str]) -> dict[str, Any]:
         case ["write_towers", source, target]:
             fit.write_towers(Path(source), Path(target))
             return {}
+        case ["try_model", path, backend, architecture]:
+            fit.try_model(Path(path), backend, architecture)
+            return {}
         case _:
             raise RuntimeError(f"no such question: {arguments}")
 

@@ -3,6 +3,7 @@
 May import torch, safetensors, errors. What the weights mean is `layout`'s business.
 """
 
+import errno
 import hashlib
 import json
 import pickle
@@ -19,13 +20,16 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor, nn
 
-from core.errors import EncoderError, WeightsCorruptError, WeightsMissingError
+from core.encode.damage import is_program, is_safetensors, reason
+from core.errors import EncoderError, OutOfMemoryError, WeightsCorruptError, WeightsMissingError
 
 CLIP_VOCAB = 49408
 TABLE = "clip.token_embedding.weight"
 ROWS = "clip.token_embedding.rows"
 IDS = "clip.token_embedding.ids"
 _METADATA_KEY = "c2v"
+_NOT_WEIGHTS = ("input_resolution", "context_length", "vocab_size")
+_NOT_THE_FILES_FAULT = {errno.EIO, errno.ENOMEM, errno.ENODEV, errno.ENXIO, errno.ESTALE, errno.EMFILE, errno.EBUSY}
 _HINT = "Choose a checkpoint file (.safetensors, .pt, .bin or pytorch_model.bin.N)."
 READ_ERRORS = (
     SafetensorError, pickle.UnpicklingError, zipfile.BadZipFile, struct.error, OSError, EOFError, RuntimeError,
@@ -70,7 +74,7 @@ def read_checkpoint(path: Path) -> Checkpoint:
     """
     with _reading(path):
         sha256 = file_sha256(path)
-        if path.suffix == ".safetensors":
+        if is_safetensors(path):
             state, meta = _read_safetensors(path)
         else:
             state, meta = _read_torch(path), CheckpointMeta(name=f"CLIP2Video ({path.name})")
@@ -84,10 +88,40 @@ def read_checkpoint(path: Path) -> Checkpoint:
 
 def read_meta(path: Path) -> CheckpointMeta:
     """What a file says of itself, without its numbers. Raises: WeightsMissingError, WeightsCorruptError."""
-    if path.suffix != ".safetensors":
-        return CheckpointMeta()
+    with _reading(path):
+        if not is_safetensors(path):
+            return CheckpointMeta()
     with _reading(path), safe_open(path, framework="pt") as file:
         return _meta(file.metadata(), path)
+
+
+def read_state(path: Path) -> dict[str, Any]:
+    """Names and tensors as stored, in whatever kind of file, without a `module.` prefix and without the three numbers
+    that OpenAI's files carry beside their weights.
+
+    Raises: WeightsMissingError, WeightsCorruptError.
+    """
+    if is_program(path):
+        raise WeightsCorruptError(
+            f"{path.name} is a program with weights in it (TorchScript), and this program runs nothing from files.",
+            "Get the same weights as a checkpoint; OpenAI's are on the shelf, as clip-b32.",
+        )
+    with _reading(path):
+        state = _read_safetensors(path)[0] if is_safetensors(path) else _read_torch(path)
+    return plain_names(state)
+
+
+def read_names(path: Path) -> dict[str, tuple[int, ...]]:
+    """Names and shapes of a safetensors file, without its numbers. Raises: WeightsMissingError, WeightsCorruptError."""
+    with _reading(path), safe_open(path, framework="pt") as file:
+        return {name: tuple(file.get_slice(name).get_shape()) for name in file.keys()}  # noqa: SIM118  no mapping
+
+
+def plain_names(state: Mapping[str, Any]) -> dict[str, Any]:
+    """Without what training in parallel and OpenAI's export add to a model's own names."""
+    cut = len("module.") if state and all(name.startswith("module.") for name in state) else 0
+    named = {name[cut:]: value for name, value in state.items()}
+    return {name: value for name, value in named.items() if name not in _NOT_WEIGHTS}
 
 
 def file_sha256(path: Path) -> str:
@@ -171,7 +205,8 @@ def _meta(metadata: Mapping[str, str] | None, path: Path) -> CheckpointMeta:
 
 
 def _read_torch(path: Path) -> dict[str, object]:
-    loaded = torch.load(path, map_location="cpu", weights_only=True)
+    with path.open("rb") as file:  # not by its name, of which torch would make something of its own
+        loaded = torch.load(file, map_location="cpu", weights_only=True)
     if isinstance(loaded, dict) and isinstance(loaded.get("state_dict"), dict):
         loaded = loaded["state_dict"]  # as training programs save it
     if not isinstance(loaded, dict) or not all(isinstance(name, str) for name in loaded):
@@ -189,4 +224,17 @@ def _reading(path: Path) -> Iterator[None]:
     except PermissionError as error:
         raise WeightsMissingError(f"The weights file {path} may not be read.", "Check its permissions.") from error
     except READ_ERRORS as error:
-        raise WeightsCorruptError(f"The weights file {path.name} is damaged or not a checkpoint.", _HINT) from error
+        if isinstance(error, OSError) and error.errno in _NOT_THE_FILES_FAULT:
+            raise WeightsMissingError(
+                f"The weights file {path} cannot be read just now: {error.strerror or error}.",
+                "Check the drive it lies on, and try again.",
+            ) from error
+        if "allocate memory" in str(error):
+            raise OutOfMemoryError(
+                "The file does not fit into memory.", "Close other programs and try again."
+            ) from error
+        with suppress(OSError):
+            why = reason(path, error)
+            said = f"The weights file {path.name} is damaged or not a checkpoint{': ' if why else ''}{why}."
+            raise WeightsCorruptError(said, _HINT) from error
+        raise WeightsMissingError(f"The weights file {path} cannot be read just now.", "Check its drive.") from error

@@ -148,7 +148,7 @@ def build_heads(entry: Entry, weights: Path, folder: Path) -> Encoder:
     }
     path = folder / "heads.safetensors"
     if entry.needs:
-        write_tokenizer(folder)
+        write_tokenizer(folder, ends=True)
     write_checkpoint(
         path,
         initialise_on_towers(entry.architecture, preprocessing, load_file(weights), centres=3, temporal_layers=2),

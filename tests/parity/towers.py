@@ -73,7 +73,7 @@ def write_weights(entry: Entry, folder: Path, seed: int = 0) -> Path:
     path = folder / entry.weights.name
     save_file({name: each.half().contiguous() for name, each in model.state_dict().items()}, path)
     if entry.needs == "transformers":
-        write_tokenizer(folder)
+        write_tokenizer(folder, ends=True)
     return path
 
 

@@ -28,9 +28,10 @@ from core.encode.devices import batch_that_fits, place_tower, set_threads
 from core.encode.formats import Tower
 from core.encode.frames import FrameEncoder, guarded
 from core.encode.options import EncoderOptions
+from core.encode.padding import check_rows
 from core.encode.temporal import pool_frames, unit
 from core.encode.towers import Preparation, build_architecture, common_preprocessing, known_model
-from core.encode.weights import READ_ERRORS, file_sha256, tower_sha256
+from core.encode.weights import READ_ERRORS, file_sha256, read_state, tower_sha256
 from core.encode.words import dropped_words, split_words
 from core.errors import EmptyQueryError, EncoderError, WeightsCorruptError, WeightsMissingError
 from core.ports import Encoder
@@ -168,7 +169,7 @@ def build(options: EncoderOptions) -> Encoder:
     tag = get_pretrained_cfg(name, options.weights) or common_preprocessing(name)
     with _adapting(name, path):
         model = build_architecture(name, tag)
-        load_checkpoint(model, str(path), strict=True, weights_only=True)
+        _load(model, path)
         tokenize = own_tokenizer(name, path.parent) or open_clip.get_tokenizer(name)
     spec = EncoderSpec(
         name=f"{name} ({path.name if Path(options.weights) == path else options.weights})",
@@ -183,6 +184,20 @@ def build(options: EncoderOptions) -> Encoder:
         frames_sha256=tower_sha256(cast(nn.Module, model.visual), f"clip_mean {name} {_colours(model, tag)}"),
     )
     return ClipMeanEncoder(model, tokenize, spec, replace(options, weights=str(path)))
+
+
+def _load(model: nn.Module, path: Path) -> None:
+    """Weights under the model's own names, whatever stands around them; other programs' names by open_clip.
+
+    Raises: WeightsMissingError, WeightsCorruptError, and what open_clip raises.
+    """
+    wanted = model.state_dict()
+    found = read_state(path)
+    if found.keys() == wanted.keys() and all(found[name].shape == each.shape for name, each in wanted.items()):
+        model.load_state_dict(found, strict=True)
+        return
+    del found
+    load_checkpoint(cast(Any, model), str(path), strict=True, weights_only=True)
 
 
 def find_weights(model: str, weights: str) -> Path:
@@ -204,7 +219,8 @@ def find_weights(model: str, weights: str) -> Path:
 def own_tokenizer(name: str, folder: Path) -> Any:
     """The tokenizer beside the weights, for models that have one of their own; else None.
 
-    Raises: WeightsMissingError, when it should lie there and does not; EncoderError.
+    Raises: WeightsMissingError, when it should lie there and does not; EncoderError, also when it writes sentences in
+    another way than the model reads them.
     """
     config = known_model(name)["text_cfg"]
     if not config.get("hf_tokenizer_name"):
@@ -215,7 +231,7 @@ def own_tokenizer(name: str, folder: Path) -> Any:
             "Put its tokenizer.json and tokenizer_config.json there.",
         )
     try:
-        return HFTokenizer(
+        made = HFTokenizer(
             str(folder),
             context_length=config.get("context_length", 77),
             tokenizer_mode=config.get("tokenizer_mode"),
@@ -223,6 +239,12 @@ def own_tokenizer(name: str, folder: Path) -> Any:
         )
     except ImportError as error:
         raise EncoderError(f"{name} needs the library {error.name}, which is not installed.") from error
+    except Exception as error:
+        raise EncoderError(
+            f"The tokenizer in {folder} cannot be read: {error}.", "Remove the model, and bring it again."
+        ) from error
+    check_rows(name, config, made.tokenizer, made)
+    return made
 
 
 def _on_disk(tag: dict[str, Any]) -> Path | None:

@@ -16,6 +16,7 @@ from core.encode.inspector import Inspector
 from core.errors import DeviceError
 from core.shelf.fetch import Fetcher
 from tests.fakes.hash_encoder import HashEncoder
+from tests.ui.models.conftest import Glance
 from tests.ui.models.hands import Hands
 from tests.unit.encode.tiny import tiny_state
 from tests.unit.shelf.source import Answer, refuse
@@ -95,6 +96,46 @@ def test_a_source_that_falls_silent_does_not_hold_up_a_pause(qtbot, make_desk, s
     at.press("tiny", "resume")
     at.wait("tiny", "here")
     assert source.ranges[-1] == "bytes=60000-"
+
+
+def test_a_source_that_asks_for_a_pause_gets_it_and_the_row_says_until_when(qtbot, make_desk, source):
+    def fetcher(proxy, stop):
+        return Fetcher(timeout_s=0.5, tries=2, sleep=stop.sleep)
+
+    source.plan = [refuse(429, Retry_After="1200")]
+    at = Hands(qtbot, make_desk(make_fetcher=fetcher))
+    told = []
+    at.desk.room.fetching.connect(told.append)
+    at.accept_licence("tiny")
+    qtbot.waitUntil(lambda: bool(at.card("tiny").waits_until), timeout=10_000)
+    card = at.card("tiny")
+    assert state_words(card).startswith(f"Waiting until {card.waits_until}")
+    assert at.row("tiny")._lacks.isVisible()
+    assert card.waits_for in at.row("tiny")._lacks.text()
+    assert (card.trouble, at.buttons("tiny")) == ("", ["Pause", "Cancel"])
+    qtbot.waitUntil(lambda: "waits until" in told[-1])
+    at.press("tiny", "pause")
+    at.wait("tiny", "paused")
+    assert at.card("tiny").waits_until == ""
+    assert at.card("tiny").trouble == ""
+    at.press("tiny", "resume")
+    at.wait("tiny", "here")
+
+
+def test_a_look_that_dies_costs_no_byte(qtbot, make_desk, source):
+    class Dying(Glance):
+        def recognise(self, path, architecture=""):
+            raise DeviceError("The process that looks at model files ended unexpectedly.")
+
+    at = Hands(qtbot, make_desk(make_inspector=Dying))
+    at.accept_licence("tiny")
+    at.quiet()
+    at.wait("tiny", "paused")
+    assert "ended unexpectedly" in at.card("tiny").trouble
+    at.desk.room.means = replace(at.desk.room.means, make_inspector=Glance)
+    at.press("tiny", "resume")
+    at.wait("tiny", "here")
+    assert len(source.asked) == 1
 
 
 def test_a_download_outlives_the_page_and_the_program(qtbot, make_desk, source):
@@ -372,11 +413,22 @@ def bring(at, path):
 
 def test_a_checkpoint_is_imported_and_stands_on_the_page(at, tmp_path):
     (tmp_path / "MSRVTT-9k").mkdir()
-    torch.save(tiny_state(), tmp_path / "MSRVTT-9k/pytorch_model.bin.2")
+    torch.save(tiny_state(vocab=49408), tmp_path / "MSRVTT-9k/pytorch_model.bin.2")
     dialog = bring(at, tmp_path / "MSRVTT-9k/pytorch_model.bin.2")
     assert "is here" in dialog._words.text()
     assert at.card("msrvtt-9k").state == "here"
     assert at.card("msrvtt-9k").finds == ("stills", "motion", "centres")
+    dialog.reject()
+
+
+def test_a_model_that_fits_and_does_not_work_is_not_here(at, tmp_path):
+    """With 600 words: CLIP's tokenizer names others."""
+    torch.save(tiny_state(vocab=600), tmp_path / "few.pt")
+    dialog = bring(at, tmp_path / "few.pt")
+    assert "600 tokens" in dialog._words.text()
+    assert dialog._words.property("kind") == "error"
+    assert list(at.page.rows) == ["demo", "tiny", "other"]
+    assert list((tmp_path / "models").iterdir()) == []
     dialog.reject()
 
 

@@ -23,6 +23,8 @@ from tests.unit.encode.towers import KINDS, PREPROCESSING, make_towers
 from tests.unit.shelf.source import Answer, Source
 
 TINY = "tiny-models-model"
+WORDS = 49408
+"""As many as CLIP's tokenizer has: with fewer a model cannot be used, and is not imported."""
 SHELF = f"""
 [[model]]
 id = "tiny"
@@ -51,13 +53,15 @@ Run = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture(scope="module", autouse=True)
 def _tiny_architecture(tmp_path_factory):
-    teach_architecture(tmp_path_factory.mktemp("config"), TINY)
+    teach_architecture(tmp_path_factory.mktemp("config"), TINY, WORDS)
 
 
 @pytest.fixture
 def weights(tmp_path: Path) -> Path:
     """Weights of the tiny tower, as open_clip names them."""
-    state = {n.removeprefix("clip."): w.contiguous() for n, w in tiny_state().items() if n.startswith("clip.")}
+    state = {
+        n.removeprefix("clip."): w.contiguous() for n, w in tiny_state(vocab=WORDS).items() if n.startswith("clip.")
+    }
     save_file(state, tmp_path / "w.safetensors")
     return tmp_path / "w.safetensors"
 
@@ -282,7 +286,7 @@ def test_heads_on_other_towers_are_imported_for_what_they_can_do_by_now(run, tmp
 def test_clip2videos_own_checkpoint_is_imported_and_used(run, tmp_path, centres):
     folder = tmp_path / "MSRVTT-9k"
     folder.mkdir()
-    state = {n: w.half() if "attn" in n else w for n, w in tiny_state(centres=centres).items()}
+    state = {n: w.half() if "attn" in n else w for n, w in tiny_state(centres=centres, vocab=WORDS).items()}
     torch.save(state, folder / "pytorch_model.bin.2")
     code, _, _ = run("import", folder / "pytorch_model.bin.2", "--use")
     assert (code, states(run)["msrvtt-9k"]) == (0, "in use")
@@ -292,7 +296,7 @@ def test_clip2videos_own_checkpoint_is_imported_and_used(run, tmp_path, centres)
 
 
 def test_what_does_not_fit_is_a_table_and_an_exit_code(run, tmp_path):
-    state = tiny_state()
+    state = tiny_state(vocab=WORDS)
     del state["trans_layernorm.bias"]
     state["surplus"] = torch.zeros(3, 2)
     torch.save(state, tmp_path / "odd.pt")
@@ -308,7 +312,7 @@ def test_what_does_not_fit_is_a_table_and_an_exit_code(run, tmp_path):
 
 
 def test_clip4clip_towers_come_alone_only_when_that_is_said(run, tmp_path):
-    state = {n: w for n, w in tiny_state().items() if n.startswith("clip.")}
+    state = {n: w for n, w in tiny_state(vocab=WORDS).items() if n.startswith("clip.")}
     torch.save(state, tmp_path / "mean.pt")
     state["transformerClip.resblocks.0.ln_1.weight"] = torch.zeros(64)
     torch.save(state, tmp_path / "seq.pt")
@@ -337,7 +341,7 @@ def test_a_frozen_checkpoint_comes_with_its_tokenizer_or_not_at_all(run, tmp_pat
 
 
 def test_an_id_that_cannot_be_is_refused(run, tmp_path):
-    write_checkpoint(tmp_path / "x.safetensors", tiny_model(), CheckpointMeta("X", vocab=600))
+    write_checkpoint(tmp_path / "x.safetensors", tiny_model(vocab=WORDS), CheckpointMeta("X"))
     for name in ("demo", "tiny", "../x", ".hidden", "a/b"):
         code, _, err = run("import", tmp_path / "x.safetensors", "--id", name)
         assert code == 1, name

@@ -64,14 +64,14 @@ def tiny_model(seed: int = 7, centres: int = 5, vocab: int = 600, frames: int = 
     return build_from_state_dict(tiny_state(seed, centres, vocab), frames=frames)
 
 
-def teach_architecture(folder: Path, name: str) -> None:
+def teach_architecture(folder: Path, name: str, vocab: int = 600) -> None:
     """Let open_clip know the towers of `tiny_state` by a name."""
     path = folder / f"{name}.json"
     config = {
         "embed_dim": 64,
         "quick_gelu": True,
         "vision_cfg": {"image_size": 32, "layers": 1, "width": 64, "patch_size": 16},
-        "text_cfg": {"context_length": 40, "vocab_size": 600, "width": 64, "heads": 1, "layers": 1},
+        "text_cfg": {"context_length": 40, "vocab_size": vocab, "width": 64, "heads": 1, "layers": 1},
     }
     path.write_text(json.dumps(config))
     open_clip.add_model_config(path)

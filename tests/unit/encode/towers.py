@@ -108,13 +108,16 @@ def make_towers(kind: Kind, folder: Path) -> nn.Module:
     return model.eval().requires_grad_(False)
 
 
-def write_tokenizer(folder: Path) -> None:
-    """A small word list where the entry's tokenizer would lie."""
-    from tokenizers import Tokenizer, models, pre_tokenizers
+def write_tokenizer(folder: Path, *, ends: bool = False, **more: Any) -> None:
+    """A small word list where the entry's tokenizer would lie; `ends` as SigLIP 2 ends its sentences."""
+    from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
     words = ["<pad>", "<eos>", "<bos>", "<unk>", *WORDS]
     made = Tokenizer(models.WordLevel({word: i for i, word in enumerate(words)}, unk_token="<unk>"))
     made.pre_tokenizer = pre_tokenizers.Whitespace()
+    if ends:
+        made.post_processor = processors.TemplateProcessing(single="$A <eos>", special_tokens=[("<eos>", 1)])
+        more = {"eos_token": "<eos>", **more}
     made.save(str(folder / "tokenizer.json"))
-    said = {"tokenizer_class": "PreTrainedTokenizerFast", "pad_token": "<pad>", "unk_token": "<unk>"}
+    said = {"tokenizer_class": "PreTrainedTokenizerFast", "pad_token": "<pad>", "unk_token": "<unk>", **more}
     (folder / "tokenizer_config.json").write_text(json.dumps(said))
