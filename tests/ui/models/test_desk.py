@@ -506,7 +506,7 @@ def test_a_file_is_looked_at_by_another_process_and_that_can_be_stopped(qtbot, m
 def test_the_real_inspector_lets_a_model_come(qtbot, make_desk, source):
     at = Hands(qtbot, make_desk(make_inspector=Inspector))
     at.accept_licence("tiny")
-    at.qtbot.waitUntil(lambda: at.card("tiny").state == "here", timeout=60_000)
+    at.qtbot.waitUntil(lambda: at.card("tiny").state == "here", timeout=240_000)
 
 
 # ---- keyboard
