@@ -9,6 +9,9 @@ from core.values import EncoderSpec, EncoderState, IngestProgress, LibraryStatus
 from ui.widgets import say
 from ui.widgets.busy import Busy
 
+_SWITCH_LEAST_PX = 80
+"""Of the sentence that names two models; its tooltip has all of it."""
+
 
 class StatusStrip(QFrame):
     """Says only what it was told; holds no truth of its own."""
@@ -99,17 +102,17 @@ class StatusStrip(QFrame):
 
     def show_model(self, spec: EncoderSpec, state: EncoderState | None, answering: EncoderSpec | None = None) -> None:
         """Name of the model, and where it runs; `answering` is the former one, until this one knows every clip."""
-        is_switching = answering is not None and answering.key != spec.key
-        self._model.setText(
-            f"Switching to {spec.name}; {answering.name} answers until then."
-            if is_switching and answering
-            else spec.name
-        )
-        self._model.setToolTip(
+        words = ""
+        if answering is not None and answering.key != spec.key:
+            words = f"Switching to {spec.name}; {answering.name} answers until then."
+        self._model.setText(words or spec.name)
+        self._model.setMinimumWidth(_SWITCH_LEAST_PX if words else 0)  # it must not make the window wider
+        about = (
             "Comes with the program and knows drawn films only. Real footage wants a real model: click to choose."
             if spec.is_demo
             else f"{spec.backend}, {spec.frames_per_clip} frames a segment"
         )
+        self._model.setToolTip(f"{words} {about}".strip())
         self._model.show()
         if state is not None:
             self._device.setText(state.device.upper() if len(state.device) < 5 else state.device)

@@ -112,3 +112,15 @@ def test_while_models_are_switched_both_are_named(strip):
     assert button(strip, "new").isVisible()
     strip.show_model(new, None)
     assert button(strip, "new").isVisible()
+
+
+def test_long_names_of_two_models_do_not_make_the_window_wider(strip):
+    old, new = HashEncoder("An old model with a long name").spec, HashEncoder("A new model with a longer name").spec
+    strip.show_model(new, None)
+    narrow = strip.minimumSizeHint().width()
+    strip.show_model(new, None, old)
+    assert strip.minimumSizeHint().width() <= narrow
+    sentence = "Switching to A new model with a longer name; An old model with a long name answers until then."
+    assert sentence in strip._model.toolTip()
+    strip.show_model(new, None)
+    assert strip.minimumSizeHint().width() == narrow
