@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -22,10 +23,10 @@ from c2v_desktop.options import Options
 from c2v_desktop.paths import Places, find_places
 from c2v_desktop.signals import EndSignals
 from c2v_desktop.threads import LaneThread, Room
-from core.errors import SettingsError
+from core.errors import CatalogueLockedError, SettingsError
 from core.lane import Lane
 from core.settings import Machine, Settings, carry_over, change_settings, load_settings
-from core.values import FolderChange, Query
+from core.values import FolderChange, Given, Query
 from ui import theme
 from ui.notices import Notice
 from ui.preferences import Preferences
@@ -40,6 +41,8 @@ if TYPE_CHECKING:  # loaded behind the painted window
 SCREENSHOT_PX = QSize(1440, 900)
 _PATIENCE_MS = 4000
 """For the engine to put its things away after the window has gone."""
+_LOCKED_S = 5.0
+"""A window that was closed a moment ago lets go of the library within this time."""
 _LATER_MS = 400
 """Multimedia is loaded behind the first pictures."""
 _log = logging.getLogger(__name__)
@@ -52,11 +55,12 @@ def run(options: Options) -> int:
     read = _read_settings(places.settings)
     places = places.with_library(options.library or read[0].library.folder)
     name = single.name_of(places.catalogue)
-    if options.screenshot is None and single.hand_over(name, list(options.paths)):
+    if options.screenshot is None and single.hand_over(name, options.given, options.ask):
         return 0
     program = Program(application, places, options, read)
     door = single.FrontDoor(name, program)
     door.called.connect(program.call)
+    program.ending.connect(door.close)  # a later start opens a window of its own
     with program.loop:
         program.loop.run_forever()
     door.close()
@@ -81,6 +85,8 @@ def _application() -> QApplication:
 class Program(QObject):
     """One window, two lanes on their threads, and the order in which they begin and end."""
 
+    ending = Signal()
+    """The window has gone."""
     _crashed = Signal(object, object)
 
     def __init__(
@@ -133,6 +139,9 @@ class Program(QObject):
             self.window.notices.show_notice(Notice("warning", warning))
         self.window.status.say("Opening the library…", is_busy=True)
         self._engine_thread.start()
+        self.window.inbox.add(self._options.given)
+        if self._options.ask and self._options.screenshot is None:
+            self.window.query.ask(self._options.ask)
         QTimer.singleShot(_LATER_MS, self._test_player)
 
     def _test_player(self) -> None:
@@ -153,7 +162,14 @@ class Program(QObject):
         """Thread: engine. Imported here, so that the machinery's modules load behind the painted window."""
         from c2v_desktop import compose
 
-        return compose.build_library(self._settings, self._places, self._notice)
+        until_s = time.monotonic() + _LOCKED_S
+        while True:
+            try:
+                return compose.build_library(self._settings, self._places, self._notice)
+            except CatalogueLockedError:
+                if self._ended or time.monotonic() > until_s:
+                    raise
+                time.sleep(0.1)
 
     def _build_gallery(self) -> Room:
         """Thread: pictures."""
@@ -182,12 +198,8 @@ class Program(QObject):
         self._desk = Desk(self.window, rooms, self._tasks, self._settings.search.limit)
         self._desk.start()
         self.models.tie(self._library, self._engine, self._desk)
-        if self._options.paths:
-            self._desk.add(self._options.paths)
         if self._options.screenshot is not None:
             self._portrait = self.loop.create_task(self._portray(self._desk, self._options.screenshot))
-        elif self._options.ask:
-            self.window.query.ask(self._options.ask)
 
     async def _portray(self, desk: "Desk", path: Path) -> None:
         from c2v_desktop import portrait
@@ -196,13 +208,14 @@ class Program(QObject):
             self.code = 1
         self.window.close()
 
-    def call(self, paths: list[Path]) -> None:
-        """The program was started again: this window comes to the front and takes the paths."""
+    def call(self, given: list[Given], ask: str = "") -> None:
+        """The program was started again: this window comes to the front and takes paths and question."""
         self.window.show()
         self.window.raise_()
         self.window.activateWindow()
-        if paths and self._desk is not None:
-            self._desk.add(paths)
+        self.window.inbox.add(given)
+        if ask:
+            self.window.query.ask(ask)
 
     def _draw_samples(self) -> None:
         """A few films of our own for whoever has no footage at hand."""
@@ -217,8 +230,8 @@ class Program(QObject):
         self.window.status.say("")
         if folder is None:
             self.window.notices.show_notice(Notice("error", "The sample films could not be drawn.", f"See {self.log}."))
-        elif self._desk is not None:
-            self._desk.add([folder])
+        else:
+            self.window.inbox.add([Given.of(folder)])
 
     # ---- settings
 
@@ -259,6 +272,7 @@ class Program(QObject):
 
     def _show_closed_library(self, error: BaseException) -> None:
         self.window.status.say("The library is not open.")
+        self.window.inbox.fail()
         self.window.notices.show_error(error, ("Quit", self.window.close))
 
     def _show_crash(self, error: BaseException, log: Path) -> None:
@@ -272,6 +286,7 @@ class Program(QObject):
         if self._ended:
             return
         self._ended = True
+        self.ending.emit()
         self.models.close()
         self._tasks.close()
         self.window.player.stop()

@@ -88,7 +88,7 @@ def make_parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(required=True, metavar="COMMAND")
 
     index = _verb(verbs, "index", commands.index, "add folders or films and index them; alone: look through all again")
-    index.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+    index.add_argument("paths", nargs="*", metavar="PATH")
 
     search = _verb(verbs, "search", _search, "rank moments by a sentence")
     search.add_argument("sentence")

@@ -22,10 +22,12 @@ from core.library import Library
 from core.settings import Settings
 from core.store.catalogue import SqliteCatalogue
 from core.values import (
+    AddReport,
     Answer,
     EncoderSpec,
     Filter,
     Folder,
+    Given,
     Hit,
     IngestProgress,
     Ledger,
@@ -36,7 +38,7 @@ from core.values import (
 )
 from ui.browse.cards import reason
 
-SOME_FAILED, INTERRUPTED = 3, 130
+FAILED, SOME_FAILED, INTERRUPTED = 1, 3, 130
 NOTHING = "Nothing is indexed yet: `c2v index FOLDER` begins."
 
 
@@ -113,23 +115,38 @@ def engine(context: Context, *, read_only: bool = False) -> Iterator[Engine]:
 
 def index(context: Context, options: argparse.Namespace) -> Outcome:
     """Add paths, look through folders, index what waits."""
+    given = [Given.read(text) for text in options.paths]
     with engine(context) as held, _bar() as bar:
+        refused = held.do(held.library.refused, given) if given else None
+        if refused is not None:  # before the model is loaded: nothing is going to be done
+            if not options.json:
+                raise StoreError(refused.title, " ".join(refused.lines()))
+            return Outcome([], {"indexed": 0, "given": show.additions_json(given, refused)}, FAILED)
         try:
-            last, state, films = _index(held, bar, options.paths)
+            indexed = _index(held, bar, given)
         except Cancelled:
             _note("Stopped. What is indexed stays; `c2v index` goes on with the rest.")
             raise
+    last, state, report, films = indexed.last, indexed.status, indexed.report, indexed.films
     failed = [film for film in films if film.state == "failed"]
     growing = [film for film in films if film.state == "waiting"]
-    lines = [f"Indexed {show.count(last.videos_done - last.failed, 'film')}.", *show.status_lines(state)]
+    told = report is not None and (report.lines(after="") or not report.clips)
+    lines = [" ".join([report.title, *report.lines(after="")])] if report is not None and told else []
+    lines += [f"Indexed {show.count(last.videos_done - last.failed, 'film')}.", *show.status_lines(state)]
     if failed:
         lines += [f"{show.count(len(failed), 'film')} cannot be used:", *show.failure_lines(failed)]
     if growing:
         lines.append(f"{show.count(len(growing), 'film')} still being written; run `c2v index` again later.")
     if last.note:
         lines.append(last.note)
-    data = {"indexed": last.videos_done - last.failed, **show.status_json(state), "failed": show.failures_json(failed)}
-    return Outcome(lines, data, SOME_FAILED if failed else 0)
+    data = {
+        "indexed": last.videos_done - last.failed,
+        "given": [] if report is None else show.additions_json(given, report),
+        **show.status_json(state),
+        "failed": show.failures_json(failed),
+    }
+    is_bad = bool(failed) or (report is not None and not report.is_fine)
+    return Outcome(lines, data, SOME_FAILED if is_bad else 0)
 
 
 def search(context: Context, options: argparse.Namespace) -> Outcome:
@@ -209,20 +226,33 @@ def progress_bar(held: Engine) -> Iterator[None]:
 # ---- within
 
 
-def _index(held: Engine, bar: Progress, paths: Sequence[Path]) -> tuple[IngestProgress, LibraryStatus, list[Video]]:
-    """Index; returns the last progress, the library as it is now, and the films of the roots asked for."""
-    library, task = held.library, bar.add_task("Waking the model", total=None, detail="")
-    added = held.do(library.watch, paths) if paths else []
-    chosen = frozenset(folder.id for folder in added)
+@dataclass(frozen=True, slots=True)
+class _Indexed:
+    """What came of indexing."""
+
+    last: IngestProgress
+    status: LibraryStatus
+    report: AddReport | None
+    """Of what was given; None when nothing was."""
+    films: list[Video]
+    """At or below what was given; all, when nothing was."""
+
+
+def _index(held: Engine, bar: Progress, given: Sequence[Given]) -> _Indexed:
+    """Add, look through folders, index."""
+    library, task = held.library, bar.add_task("Loading the model", total=None, detail="")
     spec = held.do(library.wake)
     bar.update(task, description="Looking through folders")
-    held.do(library.reconcile, chosen or None)
+    report = held.do(library.add, given) if given else None
+    if not given:
+        held.do(library.reconcile, None)
     bar.update(task, description=f"Indexing with {spec.name}")
     library.on_progress = lambda progress: _move(bar, task, progress)
     last = held.do(library.ingest)
     held.do(library.purge)
+    paths = [each.path for each in given if each.path is not None]
     below = frozenset(place for path in paths for place in held.do(library.places_of, path))
-    return last, held.do(library.status), held.do(library.videos, Filter(below=below))
+    return _Indexed(last, held.do(library.status), report, held.do(library.videos, Filter(below=below)))
 
 
 @contextmanager
@@ -334,9 +364,7 @@ def _bar() -> Progress:
 
 def _move(bar: Progress, task: TaskID, progress: IngestProgress) -> None:
     """Show how far the indexing is."""
-    bar.update(
-        task, completed=progress.frames_done, total=max(progress.frames_total, 1), detail=show.progress_text(progress)
-    )
+    bar.update(task, completed=progress.percent or 0, total=100, detail=show.progress_text(progress))
 
 
 def _note(text: str) -> None:

@@ -7,14 +7,15 @@ from pathlib import Path
 
 from c2v_desktop import __version__
 from c2v_desktop.paths import check_ours
+from core.values import Given
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """The command line of the window."""
 
-    paths: tuple[Path, ...] = ()
-    """Folders and films to add."""
+    given: tuple[Given, ...] = ()
+    """Folders and clips to add, and whatever else was named."""
     home: Path | None = None
     library: Path | None = None
     """Folder of the library, instead of the one in the settings."""
@@ -27,14 +28,14 @@ class Options:
 def parse(arguments: Sequence[str]) -> Options:
     """Read the arguments; --help and mistakes end the program."""
     parser = argparse.ArgumentParser(prog="c2v-desktop", description="Browse footage by sentence.")
-    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="folders and films to add to the library")
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="folders and clips to add to the library")
     parser.add_argument("--home", type=Path, metavar="DIR", help="keep settings, library, pictures and logs there")
     parser.add_argument("--library", type=Path, metavar="DIR", help="use the library in this folder, on any drive")
     parser.add_argument("--ask", default="", metavar="SENTENCE", help="search for this at once")
     parser.add_argument("--screenshot", type=Path, metavar="PNG", help=argparse.SUPPRESS)
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     given = parser.parse_args(arguments)
-    paths = tuple(path.expanduser().absolute() for path in given.paths)
+    paths = tuple(Given.read(text) for text in given.paths)
     return Options(paths, given.home, given.library, given.ask, given.screenshot)
 
 

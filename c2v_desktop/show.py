@@ -7,8 +7,10 @@ from typing import Any
 
 from core.values import (
     UNIT,
+    AddReport,
     Answer,
     Folder,
+    Given,
     Hit,
     IngestProgress,
     Ledger,
@@ -71,9 +73,17 @@ def answer_lines(answer: Answer, best_s: Sequence[float]) -> list[str]:
         lines.append("Nothing is indexed yet that could be searched.")
     if answer.dropped:
         lines.append(f"Not read by the model, its context is full: {' '.join(answer.dropped)}")
+    if answer.is_cut:
+        lines.append(f"{listed(answer)}; --top lists more.")
     exact = "exactly" if answer.is_exact else "with the fast index"
+    # with a filter, the numbers of clips would be those of the whole library
+    of = (
+        f"{answer.ready_videos} of {answer.total_videos} clips"
+        if answer.query.filter.is_empty
+        else "the chosen folders"
+    )
     lines.append(
-        f"Searched {count(answer.searched_segments, 'moment')} of {answer.ready_videos} of {answer.total_videos} films "
+        f"Searched {count(answer.searched_segments, 'moment')} of {of} "
         f"{exact} in {answer.timings.total_ms:.0f} ms (text {answer.timings.text_ms:.0f}, "
         f"index {answer.timings.index_ms:.0f}, fetch {answer.timings.fetch_ms:.0f})."
     )
@@ -85,12 +95,22 @@ def meanwhile(chosen: str, former: str) -> str:
     return f"Answered by {former}: {chosen} has not indexed every clip yet. Run `c2v index` to finish the switch."
 
 
+def listed(answer: Answer) -> str:
+    """How much of what there is is listed: First 10 of 143 moments. A list of two models' has no common total."""
+    each = ", one per clip" if answer.by_film else ""
+    if answer.fused or not answer.is_cut:
+        return f"{'First ' if answer.is_cut else ''}{count(len(answer.hits), 'moment')}{each}"
+    comma = "," if each else ""
+    return f"First {len(answer.hits):,}{each}{comma} of {count(answer.searched_segments, 'moment')}"
+
+
 def answer_json(answer: Answer, best_s: Sequence[float]) -> dict[str, Any]:
     """The same for scripts. Units: seconds, milliseconds."""
     return {
         "query": answer.query.text,
         "phrases": [phrase.text for phrase in answer.query.phrases],
         "dropped": list(answer.dropped),
+        "is_cut": answer.is_cut,
         "searched_segments": answer.searched_segments,
         "ready_videos": answer.ready_videos,
         "total_videos": answer.total_videos,
@@ -181,14 +201,22 @@ def _totals_json(ledger: Ledger) -> dict[str, Any]:
 # ---- index and status
 
 
+def additions_json(given: Sequence[Given], report: AddReport) -> list[dict[str, Any]]:
+    """What became of everything that was given, in its order."""
+    return [
+        {"given": one.text, "fate": item.fate, "detail": item.detail, "new_clips": item.clips}
+        for one, item in zip(given, report.items, strict=True)
+    ]
+
+
 def failure_lines(videos: Sequence[Video]) -> list[str]:
     """Each film that cannot be used, with its reason."""
     return [f"  {shown(video.path)}\n      {video.note}" for video in videos]
 
 
 def progress_text(progress: IngestProgress) -> str:
-    """Beside the bar: films, rate, time left."""
-    parts = [f"{progress.videos_done}/{progress.videos_total} films"]
+    """Beside the bar, which shows how far it is: clips left, rate, time left."""
+    parts = [f"{count(progress.videos_left, 'clip')} left"] if progress.videos_left else []
     if progress.failed:
         parts.append(f"{progress.failed} failed")
     if progress.frames_per_s > 0:

@@ -3,7 +3,7 @@
 from itertools import zip_longest
 from typing import Any
 
-from c2v_desktop.show import count, hit_json, shown, span
+from c2v_desktop.show import count, hit_json, listed, shown, span
 from core.values import Answer, Column, Comparison, EncoderSpec, Hit, Holding, Placing, moment_timecode
 
 LEAST, MIDDLE, WIDE = 36, 48, 64
@@ -35,7 +35,8 @@ def gain_text(placing: Placing) -> str:
 def comparison_lines(found: Comparison, width: int) -> list[str]:
     """Two columns, as wide as the terminal allows; under them what must be known to read them."""
     room = max(LEAST, (width - len(_GAP)) // 2)
-    left, right = ([*_head(column), "-" * room, *_rows(column, room)] for column in found.columns)
+    is_cut = any(column.answer.is_cut for column in found.columns)
+    left, right = ([*_head(column, is_cut), "-" * room, *_rows(column, room)] for column in found.columns)
     lines = [
         f"{_fit(one, room):<{room}}{_GAP}{_fit(two, room)}".rstrip()
         for one, two in zip_longest(left, right, fillvalue="")
@@ -54,6 +55,8 @@ def comparison_json(found: Comparison) -> dict[str, Any]:
             {
                 **holding_json(column.holding),
                 "looked_through": column.depth,
+                "is_cut": column.answer.is_cut,
+                "searched_segments": column.answer.searched_segments,
                 "hits": [
                     {
                         **hit_json(placing.hit),
@@ -77,7 +80,7 @@ def fused_lines(found: Comparison) -> list[str]:
         assert hit.fusion is not None
         ranks = " ".join(f"{'-' if rank is None else rank:>4}" for _, rank in hit.fusion.ranks)
         lines.append(f"{hit.rank:3d}  {ranks}   {span(hit)}  {shown(hit.video.path)}")
-    return [*lines, "", FUSED, *_remarks(found)]
+    return [*lines, "", f"{listed(found.fused)}.", FUSED, *_remarks(found)]
 
 
 def fused_json(found: Comparison) -> dict[str, Any]:
@@ -85,6 +88,7 @@ def fused_json(found: Comparison) -> dict[str, Any]:
     return {
         "query": found.query.text,
         "models": [{**holding_json(column.holding), "looked_through": column.depth} for column in found.columns],
+        "is_cut": found.fused.is_cut,
         "hits": [_fused_json(hit) for hit in found.fused.hits],
     }
 
@@ -112,8 +116,9 @@ def _fused_json(hit: Hit) -> dict[str, Any]:
     return {**hit_json(hit), "fused_score": hit.fusion.score, "ranks": ranks, "seen_by": hit.fusion.seen_by}
 
 
-def _head(column: Column) -> tuple[str, str]:
-    return column.holding.spec.name, f"knows {coverage(column.holding)}"
+def _head(column: Column, is_cut: bool) -> list[str]:
+    known = [column.holding.spec.name, f"knows {coverage(column.holding)}"]
+    return [*known, listed(column.answer)] if is_cut else known
 
 
 def _rows(column: Column, room: int) -> list[str]:

@@ -2,13 +2,17 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
+from core.values import Given
+
 _WAIT_MS = 800
-_MOST_BYTES = 1 << 20
+_MOST_BYTES = 32 << 20
+"""Longer than any command line, each byte of it escaped."""
 
 
 def name_of(catalogue: Path) -> str:
@@ -16,14 +20,17 @@ def name_of(catalogue: Path) -> str:
     return "c2v-" + hashlib.sha256(str(catalogue).encode("utf-8", "surrogateescape")).hexdigest()[:20]
 
 
-def hand_over(name: str, paths: list[Path]) -> bool:
-    """Give paths to a window that is open already. False: there is none."""
+def hand_over(name: str, given: Sequence[Given], ask: str = "") -> bool:
+    """Give paths and a question to a window that is open already. False: there is none."""
     socket = QLocalSocket()
     socket.connectToServer(name)
     if not socket.waitForConnected(_WAIT_MS):
         return False
-    socket.write(json.dumps([str(path) for path in paths]).encode() + b"\n")
-    socket.waitForBytesWritten(_WAIT_MS)
+    paths = [str(each.path) if each.path is not None else each.text for each in given]
+    told: list[str] | dict[str, object] = {"paths": paths, "ask": ask} if ask else paths  # a list, as before asking
+    socket.write(json.dumps(told).encode() + b"\n")
+    while socket.bytesToWrite() and socket.waitForBytesWritten(_WAIT_MS):
+        pass
     socket.disconnectFromServer()
     if socket.state() != QLocalSocket.LocalSocketState.UnconnectedState:
         socket.waitForDisconnected(_WAIT_MS)
@@ -33,8 +40,8 @@ def hand_over(name: str, paths: list[Path]) -> bool:
 class FrontDoor(QObject):
     """Listens for later starts."""
 
-    called = Signal(object)
-    """list[Path], empty when only the window is wanted."""
+    called = Signal(object, str)
+    """list[Given], empty when only the window is wanted; a question, or nothing."""
 
     def __init__(self, name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -70,5 +77,9 @@ class FrontDoor(QObject):
             given = json.loads(line)
         except ValueError:  # whoever it was does not speak our language
             return
+        ask = ""
+        if isinstance(given, dict) and isinstance(given.get("paths"), list):
+            ask = given["ask"] if isinstance(given.get("ask"), str) else ""
+            given = given["paths"]
         if isinstance(given, list):
-            self.called.emit([Path(each) for each in given if isinstance(each, str)])
+            self.called.emit([Given.read(each) for each in given if isinstance(each, str)], ask)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from core.ingest.plan import expected_frames, step_s
 from core.ingest.rate import Rate
 from core.ports import Clock
-from core.values import IngestProgress, MediaInfo, Video
+from core.values import FolderShare, IngestProgress, MediaInfo, Video
 
 REPORT_EVERY_S = 0.1
 
@@ -17,6 +17,16 @@ class _InHand:
 
     video: Video
     expected: int
+    done: int = 0
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Of one folder: films left, frames of those of known length, bytes of the others; frames done for good."""
+
+    films: int = 0
+    frames: int = 0
+    bytes: int = 0
     done: int = 0
 
 
@@ -38,14 +48,15 @@ class Meter:
         self._last_report_s = float("-inf")
         self._known_bytes, self._known_frames = 0, 0
         self._left: dict[int, Video] = {}
-        self._left_frames, self._left_bytes = 0, 0
-        """Of the films left: frames of those of known length, bytes of the others."""
+        self._folders: dict[int, _Tally] = {}
         self._in_hand: dict[int, _InHand] = {}
-        self._done, self._failed, self._frames_done = 0, 0, 0
+        self._done, self._failed = 0, 0
 
     def expect(self, waiting: Sequence[Video]) -> None:
         """Note which films still wait, those in hand among them or not."""
-        self._left, self._left_frames, self._left_bytes = {}, 0, 0
+        self._left = {}
+        for tally in self._folders.values():
+            tally.films = tally.frames = tally.bytes = 0
         for video in waiting:
             if video.id not in self._in_hand:
                 self._left[video.id] = video
@@ -87,7 +98,8 @@ class Meter:
         """The film is done. One that was copied or cut short counts with the frames it really had."""
         self._done += 1
         self._failed += failed
-        self._frames_done += self._in_hand.pop(video_id).done
+        film = self._in_hand.pop(video_id)
+        self._tally(film.video).done += film.done
         self.tick()
 
     def put_back(self, video_id: int) -> None:
@@ -111,20 +123,32 @@ class Meter:
     def progress(self, finished: bool = False) -> IngestProgress:
         """How far it is now."""
         in_hand = self._in_hand.values()
-        done = self._frames_done + sum(film.done for film in in_hand)
-        ahead = sum(max(0, film.expected - film.done) for film in in_hand) + self._frames_left()
+        shares = self._shares(finished)
+        done, total = sum(each.frames_done for each in shares), sum(each.frames_total for each in shares)
+        ahead = total - done
         steady = self._rate.steady if self._known_bytes > 0 or not self._left else None
         return IngestProgress(
             videos_done=self._done,
             videos_total=self._done + len(self._left) + len(in_hand),
             frames_done=done,
-            frames_total=done if finished else done + ahead,
+            frames_total=total,
             failed=self._failed,
             frames_per_s=self._rate.recent,
             eta_s=ahead / steady if steady is not None and not finished else None,
             current=next((film.video.path for film in in_hand), None),
             finished=finished,
+            folders=shares,
         )
+
+    def _shares(self, finished: bool) -> tuple[FolderShare, ...]:
+        """What is done and what is ahead, by folder."""
+        done = {folder_id: tally.done for folder_id, tally in self._folders.items()}
+        ahead = {folder_id: 0 if finished else self._frames_left(tally) for folder_id, tally in self._folders.items()}
+        for film in self._in_hand.values():
+            done[film.video.folder_id] = done.get(film.video.folder_id, 0) + film.done
+            more = 0 if finished else max(0, film.expected - film.done)
+            ahead[film.video.folder_id] = ahead.get(film.video.folder_id, 0) + more
+        return tuple(FolderShare(each, done[each], done[each] + ahead.get(each, 0)) for each in sorted(done))
 
     def _pass(self, frames: int) -> None:
         now_s = self._now_s()
@@ -134,17 +158,22 @@ class Meter:
             self._last_report_s = now_s
             self._report(self.progress())
 
+    def _tally(self, video: Video) -> _Tally:
+        return self._folders.setdefault(video.folder_id, _Tally())
+
     def _weigh(self, video: Video, sign: int) -> None:
         """Add a film to what is left, or take it away."""
+        tally = self._tally(video)
+        tally.films += sign
         if _length_is_known(video) or video.looks_still:
-            self._left_frames += sign * self._guess(video)
+            tally.frames += sign * self._guess(video)
         else:
-            self._left_bytes += sign * video.size_bytes
+            tally.bytes += sign * video.size_bytes
 
-    def _frames_left(self) -> int:
+    def _frames_left(self, tally: _Tally) -> int:
         """About how many frames the films left have; one each at least."""
-        unknown = self._left_bytes * self._known_frames / self._known_bytes if self._known_bytes else 0
-        return max(len(self._left), self._left_frames + round(unknown))
+        unknown = tally.bytes * self._known_frames / self._known_bytes if self._known_bytes else 0
+        return max(tally.films, tally.frames + round(unknown))
 
     def _guess(self, video: Video) -> int:
         """Sampled frames of a film: from its length, or else from its size at the library's usual rate."""

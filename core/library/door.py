@@ -12,6 +12,7 @@ from core.ingest.outlook import outlook
 from core.ingest.pipeline import Outcome
 from core.ingest.reconcile import Reconciler, Sight
 from core.library import wishes
+from core.library.adding import Adding
 from core.library.contents import Contents
 from core.library.indexing import Indexing, Ties
 from core.library.model_care import ModelCare
@@ -24,6 +25,7 @@ from core.search.phrases import cut_query
 from core.search.retrieve import Searcher
 from core.settings import Machine
 from core.values import (
+    AddReport,
     Answer,
     Changes,
     Comparison,
@@ -31,6 +33,7 @@ from core.values import (
     Filter,
     Folder,
     FolderChange,
+    Given,
     Impact,
     IngestProgress,
     Ledger,
@@ -150,6 +153,19 @@ class Library(ModelCare):
         self._indexing.line.prefer(places)
         self.on_changes(Changes(folders=frozenset(f.id for f in folders), initiator="watch"))
         return folders
+
+    def add(self, given: Sequence[Given]) -> Generator[None, None, AddReport]:
+        """Add folders and single clips, and look through them; whatever was given is accounted for.
+
+        What was given here is indexed before all else. Raises: StoreError.
+        """
+        self._expect_writable()
+        return (yield from self._adding().run(given))
+
+    def refused(self, given: Sequence[Given]) -> AddReport | None:
+        """What `add` would tell when nothing of it can even be looked at; else None. Changes nothing."""
+        self._expect_writable()
+        return self._adding().refused(given)
 
     def place_of(self, path: Path) -> Path:
         """A path as the library spells it, given in any form: through links, with `..`."""
@@ -390,6 +406,13 @@ class Library(ModelCare):
         return self._roots.notes
 
     # ---- within
+
+    def _adding(self) -> Adding:
+        parts = self._parts
+        return Adding(parts.catalogue, parts.disk, self._roots, self._watch_one, self.reconcile)
+
+    def _watch_one(self, path: Path) -> Folder:
+        return self.watch([path])[0]
 
     def _put_right(self) -> None:
         """Once: a library of an earlier version may have the same folder twice, under two paths."""

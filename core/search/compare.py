@@ -59,7 +59,8 @@ def _column(
         rank = elsewhere[hit.segment.id]
         is_known = rank is not None or has_looked(other, (hit.video, *hit.copies))
         placings.append(Placing(hit, rank, is_known))
-    return Column(holdings[side], replace(answer, hits=answer.hits[:limit]), tuple(placings), len(answer.hits))
+    shown = replace(answer, hits=answer.hits[:limit], is_cut=answer.is_cut or len(answer.hits) > limit)
+    return Column(holdings[side], shown, tuple(placings), len(answer.hits))
 
 
 def _fused(
@@ -83,6 +84,8 @@ def _fused(
         timings=_added(one.timings, other.timings),
         is_exact=one.is_exact and other.is_exact,
         fused=holdings,
+        is_cut=len(moments) > limit or one.is_cut or other.is_cut,
+        by_film=one.by_film,
     )
 
 

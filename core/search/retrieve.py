@@ -133,7 +133,18 @@ class Searcher:
             index_ms=1000 * index_s,
             fetch_ms=1000 * (self._now_s() - encoded_s - index_s),
         )
-        return Answer(query, hits, searched, ready, counts.total, text.dropped, timings, is_exact)
+        return Answer(
+            query=query,
+            hits=hits,
+            searched_segments=searched,
+            ready_videos=ready,
+            total_videos=counts.total,
+            dropped=text.dropped,
+            timings=timings,
+            is_exact=is_exact,
+            is_cut=len(collect.groups) > limit,
+            by_film=by_film,
+        )
 
     def _is_shown(self, video: Video) -> bool:
         """False for a film that failed, or waits because it is another now than it was when it was looked at."""

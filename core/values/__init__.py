@@ -4,6 +4,7 @@ May import numpy and the standard library, nothing of ours. The house imports th
 from one another.
 """
 
+from core.values.additions import Addition, AddReport, Fate, Given, describe_address
 from core.values.answers import Answer, Column, Comparison, Fusion, Hit, Placing, SearchTimings, Strength
 from core.values.arrays import ByteArray, FloatArray, HalfArray, IdArray
 from core.values.footage import STILL_SUFFIXES, Folder, KnownFile, Looked, MediaInfo, Segment, Video, VideoState, Volume
@@ -56,7 +57,7 @@ from core.values.places import (
     distinct_labels,
     innermost,
 )
-from core.values.progress import Changes, FolderChange, IngestProgress, LibraryStatus, Pace, PaceMode
+from core.values.progress import Changes, FolderChange, FolderShare, IngestProgress, LibraryStatus, Pace, PaceMode
 from core.values.questions import Filter, Phrase, Query
 from core.values.removals import KEEP_REMOVED_S, Impact, Removal, RemovalKind, RemovalPlan
 from core.values.timecode import frame_at, frame_middle_s, moment_timecode, timecode
@@ -72,6 +73,8 @@ __all__ = [
     "STILL_SUFFIXES",
     "UNIT",
     "WHOLE",
+    "AddReport",
+    "Addition",
     "Answer",
     "ByteArray",
     "Changes",
@@ -81,14 +84,17 @@ __all__ = [
     "CopyTo",
     "EncoderSpec",
     "EncoderState",
+    "Fate",
     "Filter",
     "FloatArray",
     "Folder",
     "FolderChange",
     "FolderCounts",
+    "FolderShare",
     "FolderTree",
     "FrameShape",
     "Fusion",
+    "Given",
     "HalfArray",
     "Hit",
     "Holding",
@@ -132,6 +138,7 @@ __all__ = [
     "Volume",
     "apportion",
     "contains",
+    "describe_address",
     "distinct_labels",
     "frame_at",
     "frame_middle_s",

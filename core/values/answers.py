@@ -65,6 +65,10 @@ class Answer:
     is_exact: bool
     fused: tuple[Holding, ...] = ()
     """The models whose rankings it is made of, when it is of several."""
+    is_cut: bool = False
+    """True when there are more moments than these: the list ends at the limit that was asked for."""
+    by_film: bool = False
+    """True when only the best moment of each clip is listed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What happens while the library works: changes, pace, progress, and its counts."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -39,6 +40,15 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
+class FolderShare:
+    """What the running ingest has done of one folder of the library. Units: sampled frames."""
+
+    folder_id: int
+    frames_done: int
+    frames_total: int
+
+
+@dataclass(frozen=True, slots=True)
 class IngestProgress:
     """How far the running ingest is. Units: frames are *sampled* frames; eta None until it can be told."""
 
@@ -55,6 +65,34 @@ class IngestProgress:
     pace: Pace = Pace()
     note: str = ""
     """What could not be done beside the indexing, in a sentence."""
+    folders: tuple[FolderShare, ...] = ()
+    """Of each folder that has clips in this ingest; together they are the whole."""
+
+    @property
+    def percent(self) -> int | None:
+        """The one figure of how far it is, wherever it is shown: the share of frames that are done.
+
+        None while their number is unknown; 100 only at the end.
+        """
+        return percent_of(self.frames_done, self.frames_total, finished=self.finished)
+
+    def percent_in(self, folder_ids: Collection[int]) -> int | None:
+        """The same measure, of these folders alone; None when nothing in them is left to be done."""
+        mine = [share for share in self.folders if share.folder_id in folder_ids]
+        done, total = sum(share.frames_done for share in mine), sum(share.frames_total for share in mine)
+        if done >= total and self.frames_done < self.frames_total:
+            return None  # others go on
+        return percent_of(done, total, finished=self.finished)
+
+    @property
+    def videos_left(self) -> int:
+        """Clips that wait or are in hand."""
+        return max(0, self.videos_total - self.videos_done)
+
+
+def percent_of(done: int, total: int, *, finished: bool) -> int | None:
+    """Whole per cent, rounded down; None of nothing, and 100 only at the end."""
+    return min(100 * done // total, 100 if finished else 99) if total > 0 else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,16 +136,17 @@ def middle_frame_s(segment: Segment) -> float:
 def verdict(answer: Answer) -> str:
     """How good the answer is as a whole: an empty or weak one says so instead of looking like a find."""
     if not answer.hits:
-        return "No clip has been indexed yet." if not answer.searched_segments else "Nothing to show."
+        here = "" if answer.query.filter.is_empty else " here"
+        return f"No clip{here} has been indexed yet." if not answer.searched_segments else "Nothing to show."
     if answer.fused:
         return "Fused ranking"
     near = sum(hit.strength != "weak" for hit in answer.hits)
     if near == 0:
         return f"Nothing close. Nearest {say.count(len(answer.hits))} below."
-    weak = len(answer.hits) - near
-    return f"{say.several(near, 'close match', 'close matches')}" + (
-        f", {say.count(weak)} weaker below" if weak else ""
-    )
+    weak, close = len(answer.hits) - near, say.several(near, "close match", "close matches")
+    if answer.is_cut:  # there are more than these, of the last kind that is listed
+        return f"{close}, the next {say.count(weak)} weaker below" if weak else f"First {close}"
+    return close + (f", {say.count(weak)} weaker below" if weak else "")
 
 
 def why(hit: Hit, ledger: Ledger) -> str:

@@ -12,6 +12,7 @@ from ui.browse.cards import Card
 from ui.browse.delegate import CardDelegate
 from ui.browse.model import ClipModel
 from ui.browse.standing import Standing, coverage
+from ui.widgets import say
 
 _BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
@@ -85,7 +86,8 @@ class RankedColumn(QFrame):
         self._name.setVisible(len(specs) <= 2)
         whole = column.holding.is_whole
         words = coverage(column.holding)
-        self._covered.setText(f"knows {words}" if whole else f"knows only {words}; finds nothing in the others")
+        known = f"knows {words}" if whole else f"knows only {words}; finds nothing in the others"
+        self._covered.setText(f"{known} · {say.found(column.answer)}" if column.answer.is_cut else known)
         self._covered.setProperty("kind", "faint" if whole else "error")
         self._covered.style().polish(self._covered)
         with QSignalBlocker(self.list.selectionModel()):

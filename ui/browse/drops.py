@@ -1,20 +1,39 @@
-"""Files and folders dropped on the window: which of them are local, and the veil that says where they will go."""
+"""Files and folders dropped on the window: what was dropped, and the veil that says where it will go."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, Qt
+from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDragMoveEvent, QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from core.values import Given
 from ui import theme
 
 
-def local_paths(mime: QMimeData) -> list[Path]:
-    """Local files and folders of a drop, each once, in order. Percent signs and links elsewhere are Qt's matter."""
-    if not mime.hasUrls():
-        return []
-    return list(dict.fromkeys(Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()))
+def given_of(mime: QMimeData) -> list[Given]:
+    """Everything in a drop, each once, in order: files, addresses elsewhere, or words for data that is no file."""
+    if mime.hasUrls():
+        return list(dict.fromkeys(_given(url) for url in mime.urls()))
+    if mime.hasImage():
+        return [Given(None, "an image without a file")]
+    return [Given(None, "text without a file")] if mime.hasText() else []
+
+
+def _given(url: QUrl) -> Given:
+    """Percent signs and links elsewhere are Qt's matter; a file of another host is a local one on Windows only."""
+    is_here = url.isLocalFile() and (os.name == "nt" or url.host() in ("", "localhost"))
+    if not is_here:
+        return Given(None, url.toString())
+    local = QUrl(url)
+    if local.host() == "localhost":
+        local.setHost("")  # else it becomes a part of the path
+    return Given.of(Path(local.toLocalFile()))
+
+
+_WELCOME = "Drop to add to the library", "Files stay where they are. Nothing is copied or changed."
+_NOT_FILES = "Only files and folders can be added", "This is not a file on this computer."
 
 
 class DropVeil(QWidget):
@@ -23,10 +42,17 @@ class DropVeil(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._words = _WELCOME
         self.hide()
 
-    def cover(self) -> None:
-        """Show over the whole parent."""
+    @property
+    def words(self) -> tuple[str, str]:
+        """What it says: in large letters, and below."""
+        return self._words
+
+    def cover(self, *, is_welcome: bool = True) -> None:
+        """Show over the whole parent; without a file or folder in the drop it says that there is nothing to add."""
+        self._words = _WELCOME if is_welcome else _NOT_FILES
         parent = self.parentWidget()
         if parent is not None:
             self.setGeometry(parent.rect())
@@ -50,18 +76,17 @@ class DropVeil(QWidget):
         painter.setPen(colours.text)
         painter.setFont(theme.scaled(self.font(), 1.5, bold=True))
         line = self.rect().adjusted(0, 40, 0, 40)
-        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, "Drop to add to the library")
+        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, self._words[0])
         painter.setPen(colours.muted)
         painter.setFont(self.font())
-        hint = "Files stay where they are. Nothing is copied or changed."
-        painter.drawText(line.adjusted(0, 56, 0, 56), Qt.AlignmentFlag.AlignCenter, hint)
+        painter.drawText(line.adjusted(0, 56, 0, 56), Qt.AlignmentFlag.AlignCenter, self._words[1])
         painter.end()
 
 
 class DropTarget(QObject):
     """Makes a window take files anywhere: an event filter, so that the window keeps no drop code."""
 
-    def __init__(self, window: QWidget, dropped: Callable[[list[Path]], object]) -> None:
+    def __init__(self, window: QWidget, dropped: Callable[[list[Given]], object]) -> None:
         super().__init__(window)
         self._dropped = dropped
         self.veil = DropVeil(window)
@@ -69,26 +94,27 @@ class DropTarget(QObject):
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take local files that come from outside; leave everything else."""
+        """Take what comes from outside, whatever it is: what cannot be added is told. Leave our own drags alone."""
         if isinstance(event, QDragMoveEvent | QDragEnterEvent):
             return self._hover(event)
         if event.type() == QEvent.Type.DragLeave:
             self.veil.hide()
         elif isinstance(event, QDropEvent):
             self.veil.hide()
-            paths = local_paths(event.mimeData())
-            if paths and event.source() is None:
+            given = given_of(event.mimeData())
+            if given and event.source() is None:
                 event.setDropAction(Qt.DropAction.CopyAction)
                 event.accept()
-                self._dropped(paths)
+                self._dropped(given)
                 return True
         return super().eventFilter(watched, event)
 
     def _hover(self, event: QDragMoveEvent) -> bool:
-        if event.source() is not None or not local_paths(event.mimeData()):
+        given = [] if event.source() is not None else given_of(event.mimeData())
+        if not given:
             return False
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
         if not self.veil.isVisible():
-            self.veil.cover()
+            self.veil.cover(is_welcome=any(each.path is not None for each in given))
         return True

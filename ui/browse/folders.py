@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.values import Folder
+from core.values import Folder, IngestProgress
 from ui import theme
-from ui.browse.sidebar_entries import Entry, entries
+from ui.browse.sidebar_entries import Entry, entries, with_progress
 from ui.browse.stock import Place, Stock
 from ui.widgets import say
 
@@ -60,6 +60,8 @@ class Sidebar(QFrame):
         self.opened: set[Path] = set()
         """Folders below which the folders in them are listed."""
         self._stock: Stock | None = None
+        self._rows: list[Entry] = []
+        self._progress: IngestProgress | None = None
         self._folders: dict[int, Folder] = {}
         self.notes: dict[int, str] = {}
         """For each folder that is only looked through from time to time, a sentence why."""
@@ -99,6 +101,8 @@ class Sidebar(QFrame):
 
     def show_entries(self, rows: list[Entry], folders: list[Folder]) -> None:
         """Replace the rows; in place when only their words changed, so that nothing flickers."""
+        self._rows = rows
+        rows = [with_progress(entry, self._progress) for entry in rows]
         self._folders = {folder.id: folder for folder in folders}
         self._empty.setVisible(not folders)
         self._list.blockSignals(True)
@@ -127,6 +131,20 @@ class Sidebar(QFrame):
                 self.choose(entry.place or Place("all"))
         self.follow(self._stock)
         self.opened_changed.emit()
+
+    def show_progress(self, progress: IngestProgress | None) -> None:
+        """How far the indexing is; None when it is over. Cheap: ten times a second only folders' rows may change."""
+        self._progress = progress
+        self._list.blockSignals(True)
+        for number, entry in enumerate(self._rows[: self._list.count()]):
+            _fill(self._list.item(number), with_progress(entry, progress))
+        self._list.blockSignals(False)
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What stands at the right of each row, by title; for tests and screen readers."""
+        entries = [self._list.item(row).data(_ENTRY_ROLE) for row in range(self._list.count())]
+        return {entry.title: entry.value for entry in entries}
 
     def choose(self, place: Place) -> None:
         """Go to an entry."""

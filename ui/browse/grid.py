@@ -25,6 +25,8 @@ from ui.browse.stock import PlaceKind
 from ui.images import PictureKey, Pictures
 from ui.widgets import say
 
+_NOTHING_YET = "You can search once the first clip is indexed. This question is then answered by itself."
+
 
 class Grid(QFrame):
     """Heading, cards, and what stands there when there are none."""
@@ -153,7 +155,7 @@ class Grid(QFrame):
         self._retry.setVisible(kind == "failed" and bool(videos))
         self._forget.setVisible(kind == "missing" and bool(videos))
         if not videos:
-            self._blank.say("No clips here", "New films appear by themselves as they arrive in your folders.")
+            self._blank.say("No clips here", "New clips appear here automatically.")
         self._stack.setCurrentWidget(self.list if videos else self._blank)
 
     def show_answer(self, answer: Answer) -> None:
@@ -162,13 +164,13 @@ class Grid(QFrame):
         self._wanted = None
         self._show_hits(True)
         self._model.set_hits(answer.hits)
-        self._head(verdict(answer), "")
+        self._head(verdict(answer), say.found(answer) if answer.is_cut else "")
         self._back.show()
         self._note.setText(fused_note(answer.fused) if answer.fused else "")
         self._note.setVisible(bool(answer.fused))
         self._apart.setVisible(bool(answer.fused))
         if not answer.hits:
-            self._blank.say(verdict(answer), "Search is possible from the first indexed clip on.", "Show all clips")
+            self._blank.say(verdict(answer), _NOTHING_YET if not answer.searched_segments else "", "Show all clips")
             self._stack.setCurrentWidget(self._blank)
             self.selected.emit(None)
             return

@@ -1,18 +1,15 @@
 """Drives the engine: wakes the model, compares disk and catalogue, indexes, pauses, stops. No widgets."""
 
-from collections.abc import Callable, Collection, Generator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from core.errors import C2VError, EncoderError, HeldError, UnsupportedError
+from core.errors import C2VError, EncoderError, HeldError
 from core.lane import Lane, Priority
-from core.values import Folder, FolderChange, IngestProgress
+from core.values import FolderChange, Given, IngestProgress
 from ui.browse.stock import Stock
 from ui.tasks import Tasks
-from ui.widgets import say
 
 if TYPE_CHECKING:  # the library's own imports would delay the first paint
     from core.library import Library
@@ -24,26 +21,6 @@ _RESCAN_EVERY_MS = 5 * 60 * 1000
 _INGEST = "ingest"
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
-    """What became of dropped paths."""
-
-    asked: int
-    folders: tuple[Folder, ...]
-    refused: tuple[C2VError, ...]
-    films: int = 0
-    """Found below the roots that were taken."""
-
-    @property
-    def sentence(self) -> str:
-        """3 of 5 added, 2 are not video."""
-        bad = len(self.refused)
-        taken = self.asked - bad
-        if not bad:
-            return f"{say.several(self.films, 'clip')} found. They are indexed while you go on."
-        return f"{taken} of {self.asked} added, {bad} {'is' if bad == 1 else 'are'} not video."
-
-
 class Shelf(QObject):
     """The one who puts work on the engine lane. One ingest runs at a time; more work found starts the next."""
 
@@ -52,6 +29,7 @@ class Shelf(QObject):
     sleepless = Signal(object)
     """EncoderError: the model cannot be loaded."""
     added = Signal(object)
+    """AddReport."""
     busy = Signal(str)
     """What is being done that has no progress; empty when it is over."""
     index_ended = Signal(object)
@@ -86,10 +64,10 @@ class Shelf(QObject):
         self._is_held = False
         self._tasks.start(self._begin())
 
-    def add(self, paths: Sequence[Path]) -> None:
-        """Add folders and films, then index them."""
+    def add(self, given: Sequence[Given]) -> None:
+        """Add folders and clips, then index them; `added` accounts for everything that was given."""
         self._is_held = False
-        self._tasks.start(self._add(list(paths)))
+        self._tasks.start(self._add(list(given)))
 
     def rescan(self, folder_ids: Collection[int] | None = None) -> None:
         """Compare with the disk now, then index what waits."""
@@ -183,7 +161,7 @@ class Shelf(QObject):
         self._tasks.start(self._reconcile(None))
 
     async def _begin(self) -> None:
-        self.busy.emit("Model is waking up…")
+        self.busy.emit("Loading model…")
         try:
             self.woke.emit(await self._tasks.ask(self._engine, Priority.LOAD, self._library.wake))
         except C2VError as error:
@@ -192,29 +170,15 @@ class Shelf(QObject):
             return
         await self._reconcile(None)
 
-    async def _add(self, paths: list[Path]) -> None:
+    async def _add(self, given: list[Given]) -> None:
         self.busy.emit("Adding…")
-        added: Added = await self._tasks.ask(self._engine, Priority.BROWSE, self._watch_all, paths)
+        try:
+            report = await self._tasks.ask(self._engine, Priority.BROWSE, self._library.add, given)
+        finally:
+            self.busy.emit("")
         self._stopped = False
-        if added.folders:
-            await self._compare({folder.id for folder in added.folders})
-            added = await self._without_strangers(added)
-        self.busy.emit("")
-        self.added.emit(added)
+        self.added.emit(report)
         await self._index()
-
-    async def _without_strangers(self, added: Added) -> Added:
-        """A single file that is no film leaves the library again and counts as refused."""
-        await self._stock.load()
-        kept, refused = [], list(added.refused)
-        for folder in added.folders:
-            if folder.is_file and not await self._stock.is_film(folder):
-                refused.append(UnsupportedError(folder.path, f"{folder.path.name} is not a video."))
-                await self._remove(folder.id)
-            else:
-                kept.append(folder)
-        films = sum(self._stock.counts[folder.id].total for folder in kept if folder.id in self._stock.counts)
-        return Added(added.asked, tuple(kept), tuple(refused), films)
 
     async def _reconcile(self, folder_ids: Collection[int] | None) -> None:
         await self._compare(folder_ids)
@@ -261,18 +225,7 @@ class Shelf(QObject):
         finally:
             self._is_indexing = False
             self.index_ended.emit(last)
+            if self._again and not self._stopped and trouble is None:
+                self._tasks.start(self._index())  # asked for after this run was stopped, before it had ended
         if trouble is not None:
             self.held.emit(trouble)
-
-    # ---- Thread: the engine lane
-
-    def _watch_all(self, paths: list[Path]) -> Generator[None, None, Added]:
-        folders: list[Folder] = []
-        refused: list[C2VError] = []
-        for path in paths:
-            try:
-                folders += self._library.watch([path])
-            except C2VError as error:
-                refused.append(error)
-            yield
-        return Added(len(paths), tuple(folders), tuple(refused))

@@ -1,12 +1,12 @@
 """What the sidebar lists: ways to look at the library, its folders with what lies in them, single clips. Pure."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
-from core.values import Folder, FolderCounts, FolderTree, contains, distinct_labels
+from core.values import Folder, FolderCounts, FolderTree, IngestProgress, contains, distinct_labels
 from ui.browse.stock import Place, Stock
 from ui.widgets import say
 
@@ -35,6 +35,8 @@ class Entry:
     """The folder it stands for."""
     missing: int = 0
     """Clips in it whose files were deleted."""
+    within: frozenset[int] = frozenset()
+    """Ids of what was added to the library, of which the row has all clips."""
 
 
 def entries(stock: Stock, notes: Mapping[int, str] = _NO_NOTES, opened: Collection[Path] = ()) -> list[Entry]:
@@ -60,8 +62,17 @@ def entries(stock: Stock, notes: Mapping[int, str] = _NO_NOTES, opened: Collecti
     rows += _Branches(stock, notes, opened).rows()
     singles = stock.shown(Place("singles"))
     if singles:
-        rows.append(_singles_entry(singles_counts(stock)))
+        ids = frozenset(folder.id for folder in stock.folders if folder.is_file)
+        rows.append(_singles_entry(singles_counts(stock), ids))
     return rows
+
+
+def with_progress(entry: Entry, progress: IngestProgress | None) -> Entry:
+    """The same row while clips in it are indexed: its share, by the measure of title and status bar."""
+    if progress is None or not entry.within or entry.is_offline:
+        return entry
+    percent = progress.percent_in(entry.within)
+    return entry if percent is None else replace(entry, value=f"{percent} %", percent=percent)
 
 
 def singles_counts(stock: Stock) -> FolderCounts:
@@ -100,7 +111,8 @@ class _Branches:
         folder = self._added.get(path)
         if folder is not None:
             counts = self._stock.counts.get(folder.id, FolderCounts())
-            yield _folder_entry(folder, title, counts, self._notes.get(folder.id, ""), depth, fold)
+            within = frozenset(each.id for each in self._stock.folders if contains(path, each.path))
+            yield _folder_entry(folder, title, counts, self._notes.get(folder.id, ""), depth, fold, within)
         else:
             yield _inner_entry(path, title, self._tree.total(path), depth, fold)
         if fold == "open":
@@ -128,12 +140,19 @@ class _Branches:
         return path
 
 
-def _folder_entry(folder: Folder, title: str, counts: FolderCounts, note: str, depth: int, fold: Fold) -> Entry:
-    """A folder that was added to the library."""
-    indexing = counts.waiting > 0 and folder.online
+def _folder_entry(
+    folder: Folder,
+    title: str,
+    counts: FolderCounts,
+    note: str,
+    depth: int,
+    fold: Fold,
+    within: frozenset[int],
+) -> Entry:
+    """A folder that was added to the library, while nothing is indexed; `with_progress` adds how far that is."""
     is_deleted = counts.missing > 0 and counts.offline == 0
     gone = "not found" if is_deleted else "offline"
-    value = gone if not folder.online else f"{counts.percent} %" if indexing else say.count(counts.total)
+    value = _amount(counts) if folder.online else gone
     tip = _tip(folder.path, counts)
     if not folder.online:
         tip += f"\n{folder.absence or 'Its drive is not connected.'} Its clips stay searchable."
@@ -142,7 +161,6 @@ def _folder_entry(folder: Folder, title: str, counts: FolderCounts, note: str, d
     if note:
         tip += f"\n{note}"
     sign = "offline" if not folder.online else "retry" if note else "folder"
-    percent = counts.percent if indexing else None
     place = Place("folder", folder.id)
     return Entry(
         title,
@@ -150,19 +168,19 @@ def _folder_entry(folder: Folder, title: str, counts: FolderCounts, note: str, d
         sign,
         value,
         tip,
-        percent,
         is_offline=not folder.online,
         depth=depth,
         fold=fold,
         path=folder.path,
         missing=counts.missing,
+        within=within,
     )
 
 
 def _inner_entry(path: Path, title: str, counts: FolderCounts, depth: int, fold: Fold) -> Entry:
     """A folder inside one of the library."""
     away = counts.offline > 0 and counts.offline + counts.missing == counts.total
-    value = "offline" if away else say.count(counts.total)
+    value = "offline" if away else _amount(counts)
     place = Place("below", path=path)
     sign = "offline" if away else "folder"
     return Entry(
@@ -179,13 +197,15 @@ def _inner_entry(path: Path, title: str, counts: FolderCounts, depth: int, fold:
     )
 
 
-def _singles_entry(counts: FolderCounts) -> Entry:
+def _singles_entry(counts: FolderCounts, within: frozenset[int]) -> Entry:
     """One row for all clips that were added by themselves."""
-    indexing = counts.waiting > 0
-    value = f"{counts.percent} %" if indexing else say.count(counts.total)
     tip = f"Clips that were added one by one\n{_counted(counts)}"
-    percent = counts.percent if indexing else None
-    return Entry("Single clips", Place("singles"), "film", value, tip, percent, missing=counts.missing)
+    return Entry("Single clips", Place("singles"), "film", _amount(counts), tip, missing=counts.missing, within=within)
+
+
+def _amount(counts: FolderCounts) -> str:
+    """How many clips; while some wait, how many of them do."""
+    return f"{say.count(counts.waiting)} waiting" if counts.waiting else say.count(counts.total)
 
 
 def _tip(path: Path, counts: FolderCounts) -> str:

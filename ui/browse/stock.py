@@ -1,7 +1,6 @@
 """What the window knows of the library: all films and folders, read on the pictures lane, kept fresh by changes."""
 
 import asyncio
-import mimetypes
 import os
 import time
 from collections import Counter
@@ -13,7 +12,6 @@ from typing import TYPE_CHECKING, Literal, get_args
 from PySide6.QtCore import QObject, Signal
 
 from core.bulk import many_records, set_aside
-from core.errors import MediaError
 from core.lane import Lane, Priority
 from core.values import (
     Changes,
@@ -120,18 +118,6 @@ class Stock(QObject):
         if place.kind == "singles":
             return Filter(singles=True)
         return Filter(added_after_s=now_s() - NEW_FOR_S) if place.kind == "new" else Filter()
-
-    async def is_film(self, folder: Folder) -> bool:
-        """Whether a single file holds pictures. Its name is believed when it says video, else it must show one."""
-        if (mimetypes.guess_type(folder.path.name)[0] or "").startswith("video/"):
-            return True
-        found = [video for video in self.videos.values() if video.folder_id == folder.id]
-        try:
-            for video in found:
-                await self._tasks.ask(self._lane, Priority.BROWSE, self._gallery.picture, video, 0.0)
-        except MediaError:
-            return False
-        return bool(found)
 
     def folder(self, folder_id: int) -> Folder | None:
         """One root."""

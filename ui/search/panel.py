@@ -112,6 +112,12 @@ class QueryPanel(QWidget):
         self._status.clear()
         self._tell(str(error), is_error=True)
 
+    def say_not_asked(self, why: str) -> None:
+        """Say in place why the question goes to nobody; it stays in the line."""
+        self._spinner.hide()
+        self._status.clear()
+        self._tell(why, is_error=True)
+
     def focus(self) -> None:
         """Put the cursor into the line, with its text selected."""
         self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -239,22 +245,24 @@ class QueryPanel(QWidget):
 
 
 def answer_line(answer: Answer) -> str:
-    """The answer in one line: 38 moments · 12 of 1 204 films searched · 42 ms."""
-    count = len(answer.hits)
+    """The answer in one line: first 100 of 143 moments · 12 of 1 204 clips searched · 42 ms."""
+    took = f"{max(1, round(answer.timings.total_ms))} ms"
     if answer.fused:
-        return f"two models asked · {max(1, round(answer.timings.total_ms))} ms"
-    moments = several(count, "moment") if count else "no moments"
-    total = several(answer.total_videos, "film")
-    of = "" if answer.ready_videos == answer.total_videos else f"{say.count(answer.ready_videos)} of "
-    searched = f"{of}{total} searched"
-    return f"{moments} · {searched} · {max(1, round(answer.timings.total_ms))} ms"
+        return f"two models asked · {took}"
+    if answer.query.filter.is_empty:
+        of = "" if answer.ready_videos == answer.total_videos else f"{say.count(answer.ready_videos)} of "
+        searched = f"{of}{several(answer.total_videos, 'clip')} searched"
+    else:  # the numbers of clips are those of the whole library
+        searched = f"{several(answer.searched_segments, 'moment')} searched here"
+    return f"{say.found(answer)} · {searched} · {took}"
 
 
 def answer_details(answer: Answer) -> str:
     """Where the time went, and how exactly was looked."""
     times = answer.timings
     how = "every moment compared" if answer.is_exact else "nearest moments by the index, re-ranked exactly"
+    where = "in the library" if answer.query.filter.is_empty else "in the chosen place"
     return (
-        f"{several(answer.searched_segments, 'moment')} in the library, {how}.\n"
+        f"{several(answer.searched_segments, 'moment')} {where}, {how}.\n"
         f"Reading the sentence {times.text_ms:.0f} ms, index {times.index_ms:.0f} ms, fetching {times.fetch_ms:.0f} ms."
     )

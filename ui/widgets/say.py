@@ -1,6 +1,6 @@
 """Numbers and states as a person says them. No Qt."""
 
-from core.values import IngestProgress, MediaInfo, Strength, VideoState
+from core.values import Answer, IngestProgress, MediaInfo, Strength, VideoState
 
 THIN = "\N{NARROW NO-BREAK SPACE}"
 STRENGTH: dict[Strength, str] = {"strong": "Strong", "good": "Good", "weak": "Weak"}
@@ -41,6 +41,22 @@ def duration(seconds: float) -> str:
     minutes, rest = divmod(whole, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def found(answer: Answer) -> str:
+    """How much of what there is is listed: 38 moments; first 100 of 143 moments.
+
+    A list made of two models' has no common total.
+    """
+    listed, each = len(answer.hits), ", one per clip" if answer.by_film else ""
+    if not answer.hits:
+        return "no moments"
+    if not answer.is_cut:
+        return f"{several(listed, 'moment')}{each}"
+    if answer.fused:
+        return f"first {several(listed, 'moment')}{each}"
+    comma = "," if each else ""
+    return f"first {count(listed)}{each}{comma} of {several(answer.searched_segments, 'moment')}"
 
 
 def wait(seconds: float | None) -> str:
@@ -95,25 +111,22 @@ def looked(info: MediaInfo | None) -> str:
     return f"Indexed fast: by keyframes only, about one every {every_s:.1f} s. What lies between was not looked at."
 
 
-def percent(progress: IngestProgress) -> int | None:
-    """Share of *frames* done, None while their number is unknown; 100 only at the end."""
-    if progress.frames_total <= 0:
-        return None
-    share = int(100 * progress.frames_done / progress.frames_total)
-    return min(share, 100 if progress.finished else 99)
-
-
 def indexing(progress: IngestProgress, *, is_stopping: bool = False) -> str:
-    """The line in the status bar: Indexing Day 4 442/1 204 · 11.8 fr/s · ~13 min."""
-    films = f"{count(progress.videos_done)}/{count(progress.videos_total)}"
+    """The line in the status bar: Indexing Day 4 · 27 % · 31 clips left · 11.8 fr/s · ~13 min.
+
+    Clips are counted down: "13 of 44 clips" would be a second figure of how far it is, and another one.
+    """
+    share = progress.percent
+    done = "" if share is None else f" · {share} %"
+    left = f" · {several(progress.videos_left, 'clip')} left" if progress.videos_left else ""
     if is_stopping:
-        return f"Stopping after this batch… {films}"
+        return f"Stopping after this batch…{done}"
     if progress.paused:
-        return f"Paused {films}"
+        return f"Paused{done}{left}"
     if progress.pace.mode == "held":
         words = progress.pace.words[:1].upper() + progress.pace.words[1:]
-        return f"{words} · {films}" if progress.videos_total else words
+        return f"{words}{done}{left}"
     where = f" {progress.current.parent.name}" if progress.current is not None and progress.current.parent.name else ""
     speed = f" · {progress.frames_per_s:.1f} fr/s" if progress.frames_per_s > 0 else ""
     slowed = f" · {progress.pace.words}" if progress.pace.words else ""
-    return f"Indexing{where} {films}{slowed}{speed} · {wait(progress.eta_s)}"
+    return f"Indexing{where}{done}{left}{slowed}{speed} · {wait(progress.eta_s)}"

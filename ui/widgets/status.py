@@ -76,7 +76,7 @@ class StatusStrip(QFrame):
         """How far the ingest is."""
         self._progress = progress
         self._paused = progress.paused or (self._paused and not progress.finished)
-        share = say.percent(progress)
+        share = progress.percent
         self._bar.setRange(0, 0 if share is None else 100)
         self._bar.setValue(share or 0)
         self._write()

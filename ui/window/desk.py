@@ -5,18 +5,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
 
 from core.gallery import Gallery
 from core.lane import Lane, Priority
 from core.library import Library
-from core.values import Changes, Video
-from ui.browse.drops import DropTarget
+from core.values import Changes, Given, Video
 from ui.browse.shelf import Shelf
 from ui.browse.stock import Stock
 from ui.images import Pictures
 from ui.tasks import Tasks
 from ui.window.frame import Window
+from ui.window.inbox import Receiver
 from ui.window.inquiry import Inquiry
 from ui.window.progress import ProgressDesk
 from ui.window.removals import RemovalController
@@ -51,7 +50,6 @@ class Desk(QObject):
         self.removals = RemovalController(window, rooms.library, rooms.engine, self.shelf, self.stock, tasks)
         window.grid.use(self.pictures)
         window.compare.use(self.pictures)
-        self.drops = DropTarget(window, self.add)
         rooms.library.on_changes = tasks.tell
         rooms.library.on_progress = tasks.tell
         tasks.changes.connect(lambda changes: tasks.start(self.stock.follow(changes)))
@@ -66,11 +64,13 @@ class Desk(QObject):
         self._connect_commands()
 
     def start(self) -> None:
-        """Show the library, then wake the engine. A pause outlives the program."""
+        """Show the library, load the model, and carry out what was asked before. A pause outlives the program."""
         if self._window.is_paused:
             self.progress.pause(True)
         self._tasks.start(self.stock.load())
         self.shelf.start()
+        self._window.inbox.hand_over(Receiver(self.add, self.progress.stop))
+        self.inquiry.start()
 
     @property
     def is_moving(self) -> bool:
@@ -99,11 +99,8 @@ class Desk(QObject):
 
     def _connect_folders(self) -> None:
         window, shelf = self._window, self.shelf
-        window.sidebar.add_asked.connect(self.choose_folder)
         window.sidebar.rescan_asked.connect(lambda folder_id: shelf.rescan({folder_id}))
         window.sidebar.reveal_asked.connect(show_in_file_manager)
-        window.grid.add_asked.connect(self.choose_folder)
-        window.grid.files_asked.connect(self.choose_files)
         window.grid.retry_asked.connect(shelf.retry)
         window.grid.exact_asked.connect(shelf.refine)
         window.grid.proxies_asked.connect(shelf.make_proxies)
@@ -114,13 +111,10 @@ class Desk(QObject):
         window, player, selection = self._window, self._window.player, self.selection
         window.actions_.connect(
             {
-                "library.add_folder": self.choose_folder,
-                "library.add_files": self.choose_files,
                 "library.rescan": lambda: self.shelf.rescan(),
                 "library.removed": self.removals.open,
                 "library.pause": lambda: self.progress.pause(not self.shelf.is_paused),
                 "library.stop": self.progress.stop,
-                "search.focus": window.query.focus,
                 "search.clear": self.inquiry.back,
                 "search.again": self.inquiry.again,
                 "clip.open": lambda: selection.play(selection.card),
@@ -144,24 +138,9 @@ class Desk(QObject):
 
     # ---- folders and files
 
-    def add(self, paths: Sequence[Path]) -> None:
+    def add(self, given: Sequence[Path | Given]) -> None:
         """Take folders and files into the library."""
-        self.shelf.add(paths)
-
-    def choose_folder(self) -> None:
-        """Let the user pick a folder; the window stays alive meanwhile."""
-        self._choose(QFileDialog.FileMode.Directory)
-
-    def choose_files(self) -> None:
-        """Let the user pick single films."""
-        self._choose(QFileDialog.FileMode.ExistingFiles)
-
-    def _choose(self, mode: QFileDialog.FileMode) -> None:
-        dialog = QFileDialog(self._window, "Add to the library")
-        dialog.setFileMode(mode)
-        dialog.filesSelected.connect(lambda names: self.add([Path(name) for name in names]))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        self.shelf.add([Given.of(each) if isinstance(each, Path) else each for each in given])
 
     def _retry(self) -> None:
         card = self.selection.card

@@ -25,6 +25,7 @@ from ui.play.player import PlayerPanel
 from ui.search.heatmap import EvidenceView
 from ui.search.panel import Cutter, QueryPanel, Recutter
 from ui.widgets.status import StatusStrip
+from ui.window.inbox import Inbox, Panels
 from ui.window.keys import KeyMap
 
 TITLE = "C2V Desktop"
@@ -68,6 +69,11 @@ class Window(QMainWindow):
         self.reset_layout()
         self._restore()
         self._show_panels()
+        panels = Panels(self.query, self.sidebar, self.grid, self.notices, self.actions_)
+        self.inbox = Inbox(self, panels)
+        """Takes what is given from the first moment on, also while there is no library yet."""
+        self.actions_["library.pause"].setChecked(self.is_paused)
+        self.inbox.paused.connect(self._keep_paused)
 
     # ---- layout
 
@@ -177,6 +183,9 @@ class Window(QMainWindow):
     @is_paused.setter
     def is_paused(self, paused: bool) -> None:
         self._geometry.setValue("paused", paused)
+
+    def _keep_paused(self, paused: bool) -> None:
+        self.is_paused = paused
 
     def _splitters(self) -> dict[str, QSplitter]:
         return {"columns": self._columns, "upper": self._upper, "rows": self._rows, "inspector": self._inspector}

@@ -33,9 +33,14 @@ class Inquiry(QObject):
         self.limit = 100
         self.is_awake = False
         self.answer: Answer | None = None
+        self._wanted: Query | None = None
+        """The question that the user wants answered: set by asking, and only the user takes it back."""
+        self._known = 0, 0
+        """Clips that could be found, in the library and in the place, when an empty answer was last looked at again."""
+        self._is_asking = False
         self._ledgers: dict[int, Ledger] = {}
         window.query.asked.connect(self.ask)
-        window.query.cleared.connect(self.browse)
+        window.query.cleared.connect(self._leave)
         window.sidebar.chosen.connect(self._go)
         window.grid.hits_seen.connect(lambda hits: tasks.start(self._explain_seen(hits, self.answer)))
         window.grid.back_asked.connect(self.back)
@@ -45,22 +50,57 @@ class Inquiry(QObject):
 
     # ---- browsing
 
+    def start(self) -> None:
+        """What was asked before the library was open is asked now."""
+        if self._window.query.query is not None and self._wanted is None:
+            self.ask(self._window.query.query)
+
+    def woke(self) -> None:
+        """The model is there: a question that could not be answered without it is asked again."""
+        self.is_awake = True
+        if self._wanted is not None and self.answer is None and not self._is_asking:
+            self.ask(self._wanted)
+        elif self._is_asking:
+            self._window.query.set_busy(self._waiting_words())
+
     def follow(self) -> None:
-        """The library was read anew: films move, moments stay where they are."""
-        if self.answer is None:
-            self.browse()
+        """The library was read anew: clips move, moments stay where they are, and what was asked stays asked."""
+        if self._wanted is None:
+            self._browse()
+        elif self.answer is None:
+            self._show_place()
+            self._dim(self._is_asking)
         else:
             self._window.grid.refresh(self._stock.videos)
             self._window.compare.refresh(self._stock.videos)
+            if not self.answer.hits and not self._is_asking and self._knows_other():
+                self.ask(self._wanted)  # there was nothing to search; now there is
+                return
             ready = self._stock.status.searchable if self._stock.status is not None else 0
             self._window.grid.offer_again(ready - self.answer.ready_videos)
 
-    def browse(self) -> None:
-        """Show the films of the chosen place."""
+    def _leave(self) -> None:
+        """The user takes the question back."""
+        self._wanted, self._is_asking = None, False
         self._tasks.forget("search")
+        self._dim(False)
+        self._browse()
+
+    def _knows_other(self) -> bool:
+        """True when something in the chosen place can be found, and it is not as it was at the last look."""
+        status, place = self._stock.status, self._window.sidebar.place
+        ready = sum(video.state == "ready" for video in self._stock.shown(place))
+        before, self._known = self._known, (status.searchable if status is not None else 0, ready)
+        return ready > 0 and self._known != before
+
+    def _browse(self) -> None:
+        """Show the clips of the chosen place."""
         self.answer, self._ledgers = None, {}
+        self._window.query.set_busy("")
+        self._show_place()
+
+    def _show_place(self) -> None:
         window, place = self._window, self._window.sidebar.place
-        window.query.set_busy("")
         window.show_evidence(False)
         window.show_two(False)
         if not self._stock.is_loaded:
@@ -88,7 +128,7 @@ class Inquiry(QObject):
         if query is not None and place.kind not in _STATES:
             self.ask(query)
         else:
-            self.browse()
+            self._leave()
 
     def go(self, place: Place) -> None:
         """Leave the question and go to a place."""
@@ -108,6 +148,7 @@ class Inquiry(QObject):
     def ask(self, query: Query) -> None:
         """Ask within the chosen place."""
         place = self._window.sidebar.place
+        self._wanted, self._is_asking = query, True
         self._tasks.start(self._search(replace(query, filter=self._stock.filter_of(place))))
 
     def again(self) -> None:
@@ -115,18 +156,29 @@ class Inquiry(QObject):
         if self._window.query.query is not None:
             self.ask(self._window.query.query)
 
+    def _waiting_words(self) -> str:
+        if not self.is_awake:
+            return "Searching as soon as the model is loaded…"
+        return "Searching…" if self._rivals.asked is None else "Asking both models…"
+
     async def _search(self, query: Query) -> None:
         """Capture, await, apply; an answer that a newer question has overtaken never comes here."""
         window, pair = self._window, self._rivals.asked
-        asking = "Searching…" if pair is None else "Asking both models…"
-        window.query.set_busy(asking if self.is_awake else "Model is waking up…")
+        window.query.set_busy(self._waiting_words())
         self._dim(True)
         try:
             found: Answer | Comparison = await self._ask(query, pair)
-        except C2VError as error:
+        except Cancelled:  # a newer question took its place, or the user took it back
+            raise
+        except Exception as error:
+            self._is_asking = False
             self._dim(False)
+            window.query.set_busy("")
+            if not isinstance(error, C2VError):
+                raise
             window.query.show_error(error)
             return
+        self._is_asking = False
         answer = found.fused if isinstance(found, Comparison) else found
         in_columns = isinstance(found, Comparison) and self._rivals.mode == "columns"
         self.answer, self._ledgers = answer, {}

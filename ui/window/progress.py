@@ -7,10 +7,10 @@ from PySide6.QtCore import QObject
 from core.errors import C2VError
 from core.lane import Lane, Priority
 from core.library import Library
-from core.values import EncoderSpec, IngestProgress, LibraryStatus
-from ui.browse.shelf import Added, Shelf
+from core.values import AddReport, EncoderSpec, IngestProgress, LibraryStatus
+from ui.browse.shelf import Shelf
 from ui.browse.stock import Place, Stock
-from ui.notices import Action, Notice
+from ui.notices import Action, Kind, Notice
 from ui.tasks import Tasks
 from ui.widgets import say
 from ui.window.frame import Window
@@ -69,8 +69,14 @@ class ProgressDesk(QObject):
     def _show_progress(self, progress: IngestProgress) -> None:
         if not progress.finished and self._shelf.is_indexing:
             self._is_counting = True
+            self._show_run(progress)
+
+    def _show_run(self, progress: IngestProgress | None) -> None:
+        """How far the indexing is: one figure in all three places, and at the same moment."""
+        if progress is not None:
             self._window.status.show_progress(progress)
-            self._window.show_share(say.percent(progress))
+        self._window.show_share(None if progress is None else progress.percent)
+        self._window.sidebar.show_progress(progress)
 
     def _show_counts(self) -> None:
         if self._stock.status is not None:
@@ -92,7 +98,7 @@ class ProgressDesk(QObject):
 
     def _show_ended(self, last: IngestProgress | None) -> None:
         self._is_counting = False
-        self._window.show_share(None)
+        self._show_run(None)
         self._say_idle()
         if last is not None and last.note:
             self._say(Notice("warning", last.note, "The clips are indexed all the same.", "proxies"))
@@ -117,7 +123,7 @@ class ProgressDesk(QObject):
         self._say(Notice("error", error.title, error.hint, "held"), *actions)
 
     def _show_model(self, spec: EncoderSpec) -> None:
-        self._inquiry.is_awake = True
+        self._inquiry.woke()
         self._window.notices.dismiss("model")
         self._chosen = spec
         self._window.status.show_model(spec, None, self._shelf.answers_meanwhile)
@@ -129,12 +135,12 @@ class ProgressDesk(QObject):
         ]
         self._say(Notice("error", error.title, error.hint, "model"), *actions)
 
-    def _show_added(self, added: Added) -> None:
-        if added.refused:
-            reasons = " ".join(error.title for error in added.refused[:3])
-            self._say(Notice("warning", added.sentence, reasons, "added"))
-        else:
-            self._say(Notice("done", added.sentence, "", "added", fades=True))
+    def _show_added(self, report: AddReport) -> None:
+        after = "Indexing is paused." if self._shelf.is_paused else "Indexing in the background."
+        kind: Kind = "warning" if not report.is_fine else "done" if report.clips else "info"
+        self._window.notices.dismiss("added")  # what was said to wait, and good news of before
+        name = "added" if report.is_fine else ""  # another drop must not take away what was refused of this one
+        self._say(Notice(kind, report.title, " ".join(report.lines(after)), name, fades=report.is_fine))
 
     def _say_idle(self) -> None:
         """What there is, while nothing is counted; what waits because of a pause says so."""

@@ -39,6 +39,8 @@ class Selection(QObject):
         self._film: dict[PictureKey, int] = {}
         self._still: PictureKey | None = None
         """The picture the player waits for."""
+        self._to_run: tuple[tuple[int, int], float] | None = None
+        """Card and time to play from, once it is known whether the clip that is away has a proxy."""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_CUE_AFTER_MS)
@@ -62,6 +64,8 @@ class Selection(QObject):
         """Another card was selected, or none."""
         window = self._window
         same_film = card is not None and self.card is not None and card.key == self.card.key
+        if not same_film:
+            self._to_run = None
         self.card = card
         if card is None:
             self._film = {}
@@ -126,12 +130,18 @@ class Selection(QObject):
             player.stop()
         self._tasks.start(self._find_small(card, card.best_s))
 
-    async def _find_small(self, card: Card, time_s: float, is_to_run: bool = False) -> None:
-        """The film's small copy, if there is one: at once for a film that is away, else in case it cannot be played."""
+    async def _find_small(self, card: Card, time_s: float) -> None:
+        """The film's small copy, if there is one: at once for a film that is away, else in case it cannot be played.
+
+        A later call overtakes an earlier one, but never the wish to play.
+        """
         player, video = self._window.player, card.video
         small = await self._small_copy(video)
         if self.card is None or self.card.key != card.key:
             return
+        to_run, self._to_run = self._to_run, None
+        is_to_run = to_run is not None and to_run[0] == card.key
+        time_s = to_run[1] if to_run is not None and is_to_run else time_s
         if video.state not in UNPLAYABLE:
             player.offer(video.path, small)
         elif small is None:
@@ -160,7 +170,8 @@ class Selection(QObject):
         if is_there:
             self._window.player.cue(card.video.path, begin_s, card.video.info)
             self._window.player.play()
-        self._tasks.start(self._find_small(card, begin_s, is_to_run=not is_there))
+        self._to_run = None if is_there else (card.key, begin_s)
+        self._tasks.start(self._find_small(card, begin_s))
 
     def _play_at(self, time_s: float) -> None:
         self._window.player.seek(time_s)

@@ -3,7 +3,10 @@
 import os
 import sys
 import threading
+import time
 from pathlib import Path
+
+from PySide6.QtCore import QTimer
 
 from c2v_desktop import app, compose, options
 from c2v_desktop.threads import LaneThread
@@ -44,6 +47,9 @@ def main():
         house.library.wake = lambda: threading.Event().wait(60)
     if mode == "crash":
         house.library.search = lambda *_: 1 / 0
+    if mode == "late":
+        compose.build_library = lambda *_: (time.sleep(2.0), house.library)[1]
+        _tell_what_is_found()
     if mode == "models":
         first_paint = app.Program._after_first_paint
         app.Program._after_first_paint = lambda program: (first_paint(program), program.models.open())
@@ -58,6 +64,27 @@ def main():
     if seen:
         sys.exit("Qt was used beside the main thread:\n" + "\n".join(seen))
     sys.exit(code)
+
+
+def _tell_what_is_found():
+    """Prints the first moment that the window shows, and closes it."""
+    first_paint = app.Program._after_first_paint
+
+    def begin(program):
+        first_paint(program)
+        print("asked", program.window.query._status.text(), flush=True)
+        timer = program.found_timer = QTimer(program)
+
+        def look():
+            if hits := program.window.grid.hits:
+                timer.stop()
+                print("found", hits[0].video.path.name, flush=True)
+                program.window.close()
+
+        timer.timeout.connect(look)
+        timer.start(50)
+
+    app.Program._after_first_paint = begin
 
 
 def _locked(*_):

@@ -106,6 +106,22 @@ def test_a_library_that_cannot_be_opened_is_said_in_the_window(tmp_path):
     assert code == 0, error
 
 
+def test_a_question_and_paths_given_at_the_start_are_carried_out(tmp_path, films):
+    code, out, error = finish(start("late", "--home", tmp_path / "h", "--ask", "red car", films))
+    assert code == 0, error
+    assert out.splitlines()[:2] == ["asked Searching as soon as the library is open…", "found car.mov"]
+
+
+def test_a_second_start_hands_its_question_over_before_the_library_is_open(tmp_path, films):
+    first = start("late", "--home", tmp_path / "h")
+    wait_for(tmp_path / "h" / "logs" / "window-crash.log")
+    code, out, _ = finish(start("plain", "--home", tmp_path / "h", "--ask", "red car", films))
+    assert (code, out.split()[1]) == (0, "False"), "the second one opened no library"
+    code, out, error = finish(first)
+    assert code == 0, error
+    assert "found car.mov" in out
+
+
 def test_a_second_start_hands_its_paths_to_the_first(tmp_path, films):
     first = start("plain", "--home", tmp_path / "h")
     wait_for(tmp_path / "h" / "logs" / "window-crash.log")

@@ -1,8 +1,11 @@
+import subprocess
+import sys
 from pathlib import Path
 
 from PySide6.QtNetwork import QLocalSocket
 
 from c2v_desktop import single
+from core.values import Given
 
 
 def test_each_library_has_a_door_of_its_own():
@@ -17,10 +20,37 @@ def test_where_nobody_listens_nothing_is_handed_over(qapp):
 
 def test_paths_arrive_whole(qtbot):
     door = single.FrontDoor("c2v-test-door")
-    paths = [Path("/films/a b.mov"), Path("/films/größe\n.mov")]
+    paths = [Given.of(Path("/films/a b.mov")), Given.of(Path("/films/größe\n.mov")), Given(None, "smb://nas/x")]
     with qtbot.waitSignal(door.called) as told:
         assert single.hand_over("c2v-test-door", paths)
-    assert told.args == [paths]
+    assert told.args == [paths, ""]
+    door.close()
+
+
+def test_a_question_arrives_with_the_paths(qtbot):
+    door = single.FrontDoor("c2v-test-ask")
+    with qtbot.waitSignal(door.called) as told:
+        assert single.hand_over("c2v-test-ask", [Given.of(Path("/films/a.mov"))], "a red car")
+    assert told.args == [[Given.of(Path("/films/a.mov"))], "a red car"]
+    door.close()
+
+
+def test_as_many_paths_as_a_command_line_holds_arrive(qtbot):
+    """Lines above a megabyte were cut in two, and neither part was understood."""
+    door = single.FrontDoor("c2v-test-many")
+    paths = [Given.of(Path(f"/films/{'ü' * 60}/{number:05d}.mov")) for number in range(6000)]
+    heard = []
+    door.called.connect(lambda given, _: heard.append(given))
+    program = (
+        "from pathlib import Path; from PySide6.QtCore import QCoreApplication; from c2v_desktop import single\n"
+        "from core.values import Given; app = QCoreApplication([])\n"
+        "paths = [Given.of(Path('/films/' + chr(252) * 60 + f'/{number:05d}.mov')) for number in range(6000)]\n"
+        "assert single.hand_over('c2v-test-many', paths)"
+    )
+    giver = subprocess.Popen([sys.executable, "-c", program], cwd=Path(__file__).resolve().parents[3])
+    qtbot.waitUntil(lambda: bool(heard), timeout=60_000)
+    assert giver.wait(30) == 0
+    assert heard == [paths]
     door.close()
 
 
@@ -35,7 +65,7 @@ def test_a_door_left_by_a_crash_is_taken_over(qtbot):
 def test_strangers_at_the_door_are_not_understood_and_do_no_harm(qtbot):
     door = single.FrontDoor("c2v-test-stranger")
     heard = []
-    door.called.connect(heard.append)
+    door.called.connect(lambda given, _: heard.append(given))
     socket = QLocalSocket()
     socket.connectToServer("c2v-test-stranger")
     assert socket.waitForConnected(1000)
@@ -43,6 +73,6 @@ def test_strangers_at_the_door_are_not_understood_and_do_no_harm(qtbot):
         socket.write(words)
         socket.waitForBytesWritten(1000)
         qtbot.wait(30)
-    assert heard == [[Path("/films/x.mov")]]
+    assert heard == [[Given.of(Path("/films/x.mov"))]]
     socket.disconnectFromServer()
     door.close()

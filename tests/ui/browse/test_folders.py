@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 
-from core.values import Filter, Folder, FolderTree
+from core.values import Filter, Folder, FolderShare, FolderTree
 from tests.ui.browse.records import folder, video
+from tests.ui.widgets.test_say import progress
 from ui.browse.folders import _ENTRY_ROLE, Sidebar, reveal
-from ui.browse.sidebar_entries import entries
+from ui.browse.sidebar_entries import entries, with_progress
 from ui.browse.stock import Place, Stock, count_by_folder
 
 
@@ -39,8 +40,14 @@ def test_a_folder_says_how_far_it_is():
     rows = by_title(
         entries(stock([video(1), video(2, "waiting"), video(3, "failed"), video(4, "waiting")], [folder(1)]))
     )
-    assert (rows["Day 1"].value, rows["Day 1"].percent) == ("50 %", 50)
+    assert (rows["Day 1"].value, rows["Day 1"].percent) == ("2 waiting", None)
     assert "4 clips, 1 indexed, 1 failed" in rows["Day 1"].tip
+    shown = with_progress(rows["Day 1"], progress(folders=(FolderShare(1, 30, 110), FolderShare(2, 5, 90))))
+    assert (shown.value, shown.percent) == ("27 %", 27)
+    elsewhere = with_progress(rows["Day 1"], progress(folders=(FolderShare(2, 5, 90),)))
+    assert elsewhere.value == "2 waiting"
+    done = with_progress(rows["Day 1"], progress(folders=(FolderShare(1, 30, 30), FolderShare(2, 5, 90))))
+    assert done.percent is None
 
 
 def test_a_done_folder_shows_its_count():

@@ -1,11 +1,8 @@
 import threading
 
-import pytest
-
 from core.errors import WeightsMissingError
 from core.values import FolderChange
 from tests.fakes.still_frames import draw_film
-from ui.browse.shelf import Added
 from ui.browse.stock import Place
 
 
@@ -31,8 +28,11 @@ def test_files_that_are_no_film_are_refused_and_leave_no_trace(running, settle, 
     running.shelf.added.connect(told.append)
     running.add([good, unnamed, text, tmp_path / "nowhere.mov"])
     settle()
-    assert told[0].sentence == "2 of 4 added, 2 are not video."
-    assert "notes.txt is not a video." in [error.title for error in told[0].refused]
+    assert told[0].title == "2 of 4 items added (2 clips)."
+    assert told[0].lines()[:2] == [
+        f"Not found: {tmp_path / 'nowhere.mov'}. Check the name, or connect the drive.",
+        "Not a video: notes.txt (text).",
+    ]
     assert [folder.path for folder in running.stock.folders] == [good, unnamed]
     assert states(running) == [("a.mov", "ready"), ("camera file", "ready")]
 
@@ -50,7 +50,8 @@ def test_a_folder_without_films_is_kept_for_what_may_come(running, settle, tmp_p
     running.shelf.added.connect(told.append)
     running.add([tmp_path / "empty"])
     settle()
-    assert told[0].sentence == "0 clips found. They are indexed while you go on."
+    assert told[0].title == "Folder added."
+    assert told[0].lines() == ["No clips yet in empty (empty); they are indexed as they arrive."]
     assert len(running.stock.folders) == 1
 
 
@@ -112,18 +113,6 @@ def test_a_model_that_does_not_wake_is_told_and_can_be_tried_again(desk, settle,
     settle()
     assert window.notices.bars == []
     assert desk.inquiry.is_awake
-
-
-@pytest.mark.parametrize(
-    ("added", "said"),
-    [
-        (Added(5, (), (ValueError(), ValueError())), "3 of 5 added, 2 are not video."),
-        (Added(2, (), (ValueError(),)), "1 of 2 added, 1 is not video."),
-        (Added(1, (), (), 1), "1 clip found. They are indexed while you go on."),
-    ],
-)
-def test_what_became_of_a_drop(added, said):
-    assert added.sentence == said
 
 
 def test_places_of_the_sidebar_choose_films(stocked):

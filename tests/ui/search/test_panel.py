@@ -108,12 +108,12 @@ def test_the_answer_is_one_line(panel):
     panel.ask("a dog")
     panel.show_answer(answer(panel.query))
     line = said(panel)[0].replace("\N{NARROW NO-BREAK SPACE}", " ")
-    assert line == "38 moments · 12 of 1 204 films searched · 42 ms"
+    assert line == "38 moments · 12 of 1 204 clips searched · 42 ms"
 
 
 @pytest.mark.parametrize(
     ("hits", "ready", "total", "expected"),
-    [(1, 1, 1, "1 moment · 1 film searched"), (0, 3, 3, "no moments · 3 films searched")],
+    [(1, 1, 1, "1 moment · 1 clip searched"), (0, 3, 3, "no moments · 3 clips searched")],
 )
 def test_small_counts_read_well(panel, hits, ready, total, expected):
     panel.ask("a dog")

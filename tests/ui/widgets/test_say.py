@@ -23,16 +23,19 @@ def progress(**more):
 
 def test_the_line_of_a_running_ingest():
     thin = say.THIN
-    assert say.indexing(progress()) == f"Indexing Day 4 442/1{thin}204 · 11.8 fr/s · ~13 min"
+    assert say.indexing(progress()) == "Indexing Day 4 · 41 % · 762 clips left · 11.8 fr/s · ~13 min"
+    assert f"1{thin}204 clips left" in say.indexing(progress(videos_done=0))
+    assert "· 1 clip left ·" in say.indexing(progress(videos_done=1203))
 
 
 def test_the_line_while_held_and_while_stopping():
-    assert say.indexing(progress(paused=True)).startswith("Paused 442/")
-    assert say.indexing(progress(), is_stopping=True).startswith("Stopping after this batch…")
+    assert say.indexing(progress(paused=True)) == "Paused · 41 % · 762 clips left"
+    assert say.indexing(progress(), is_stopping=True) == "Stopping after this batch… · 41 %"
 
 
 def test_no_rate_and_no_forecast_are_invented():
-    line = say.indexing(progress(frames_per_s=0.0, eta_s=None, current=None))
+    line = say.indexing(progress(frames_per_s=0.0, eta_s=None, current=None, frames_total=0))
+    assert "%" not in line
     assert line.endswith("· estimating…")
     assert "fr/s" not in line
 
@@ -64,7 +67,7 @@ def test_forecasts_are_rounded(seconds, said):
     ],
 )
 def test_a_hundred_per_cent_means_done(frames, total, finished, said):
-    assert say.percent(progress(frames_done=frames, frames_total=total, finished=finished)) == said
+    assert progress(frames_done=frames, frames_total=total, finished=finished).percent == said
 
 
 @pytest.mark.parametrize(("seconds", "said"), [(0, "0:00"), (7.4, "0:07"), (724, "12:04"), (3750, "1:02:30")])

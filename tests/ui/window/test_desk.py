@@ -417,16 +417,18 @@ def test_a_model_that_keeps_ending_holds_the_indexing_and_says_so(running, windo
 
 
 def test_the_status_says_why_indexing_is_slow_or_waits(desk, window):
-    def shown(mode, words, total=12):
-        progress = IngestProgress(3, total, 30, 100, 0, 8.0, None, None, pace=Pace(mode, words))
+    def shown(mode, words, frames=100):
+        films = 12 if frames else 3
+        progress = IngestProgress(3, films, frames * 3 // 10, frames, 0, 8.0, None, None, pace=Pace(mode, words))
         window.status.show_progress(progress)
         return window.status.text
 
-    assert shown("full", "") == "Indexing 3/12 · 8.0 fr/s · estimating…"
-    assert shown("slow", "slowed: playing") == "Indexing 3/12 · slowed: playing · 8.0 fr/s · estimating…"
-    assert shown("held", "waiting until 20:00") == "Waiting until 20:00 · 3/12"
+    assert shown("full", "") == "Indexing · 30 % · 9 clips left · 8.0 fr/s · estimating…"
+    slowed = "Indexing · 30 % · 9 clips left · slowed: playing · 8.0 fr/s · estimating…"
+    assert shown("slow", "slowed: playing") == slowed
+    assert shown("held", "waiting until 20:00") == "Waiting until 20:00 · 30 % · 9 clips left"
     assert not window.status._busy.isVisible()
-    assert shown("held", "waiting until 20:00", total=0) == "Waiting until 20:00"
+    assert shown("held", "waiting until 20:00", frames=0) == "Waiting until 20:00"
 
 
 def test_while_the_player_plays_indexing_gives_way(desk, window, house):

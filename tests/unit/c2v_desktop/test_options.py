@@ -9,8 +9,17 @@ def test_paths_become_absolute(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     chosen = options.parse(["--home", "h", "--library", "/raid/lib", "--ask", "red car", "Day 4", "/films"])
     assert chosen.library == Path("/raid/lib")
-    assert chosen.paths == (tmp_path / "Day 4", Path("/films"))
+    assert [each.path for each in chosen.given] == [tmp_path / "Day 4", Path("/films")]
     assert chosen.ask == "red car"
+
+
+def test_an_address_is_not_taken_for_a_path():
+    chosen = options.parse(["https://example.org/a.mov", "smb://nas/rushes"])
+    assert [(each.path, each.text) for each in chosen.given] == [
+        (None, "https://example.org/a.mov"),
+        (None, "smb://nas/rushes"),
+    ]
+    assert options.parse(["file:///films/a%20b.mov"]).given[0].path == Path("/films/a b.mov")
 
 
 def test_hidden_options_are_hidden(capsys):

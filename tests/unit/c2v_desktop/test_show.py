@@ -58,7 +58,7 @@ def test_an_answer_says_rank_word_place_and_copies(house: FakeHouse) -> None:
     assert "00:00:00:00-00:00:03:00  best 00:00:00:12" in lines[0]
     assert lines[0].endswith("a.film  (+1 copy)")
     assert any(line.endswith("away.film  (file not found)") for line in lines)
-    assert lines[-1].startswith("Searched 5 moments of 3 of 3 films exactly in ")
+    assert lines[-1].startswith("Searched 5 moments of 3 of 3 clips exactly in ")
 
 
 def test_an_answer_as_json_can_be_read_back(house: FakeHouse) -> None:
@@ -122,9 +122,9 @@ def test_a_ledger_as_json_has_every_cell() -> None:
 
 def test_progress_says_what_is_known_and_no_more() -> None:
     early = IngestProgress(0, 3, 0, 10, 0, 0.0, None, None)
-    assert show.progress_text(early) == "0/3 films"
+    assert show.progress_text(early) == "3 clips left"
     late = IngestProgress(2, 3, 5, 10, 1, 31.4, 780.0, Path("/x/name.mp4"))
-    assert show.progress_text(late) == "2/3 films · 1 failed · 31 frames/s · about 13 min left · name.mp4"
+    assert show.progress_text(late) == "1 clip left · 1 failed · 31 frames/s · about 13 min left · name.mp4"
 
 
 def test_status_as_text_and_json(house: FakeHouse) -> None:

@@ -22,9 +22,10 @@ from tests.unit.search.test_same import A, film, hit
 def test_two_columns_with_differences(both: Run) -> None:
     code, out, _ = both("search", "red car", "--compare", "alpha", "beta", "--top", "2")
     assert code == 0
-    head, known, rule, first, second, *rest = out.splitlines()
+    head, known, cut, rule, first, second, *rest = out.splitlines()
     assert head.split() == ["Alpha", "Beta"]
     assert re.fullmatch(r"knows all 3 films +knows all 3 films", known)
+    assert re.fullmatch(r"First 2 of 3 moments +First 2 of 3 moments", cut)
     assert set(rule) <= {"-", " "}
     assert first.count("a.film") == 2
     assert first.count("same") == 2
@@ -42,6 +43,16 @@ def test_json_gives_every_rank(both: Run) -> None:
         (other,) = (each for each in right if each["path"] == one["path"])
         assert one["other_rank"] == other["rank"]
         assert one["gain"] == other["rank"] - one["rank"] == -other["gain"]
+
+
+def test_lists_that_are_cut_say_so_in_both_columns_and_in_the_fused_ranking(both: Run) -> None:
+    out = both("search", "red car", "--compare", "alpha", "beta", "--top", "1")[1]
+    assert re.search(r"^First 1 of (\d+ moments) +First 1 of \1$", out, re.MULTILINE), out
+    told = json.loads(both("search", "red car", "--compare", "alpha", "beta", "--top", "1", "--json")[1])
+    assert [each["is_cut"] for each in told["models"]] == [True, True]
+    assert "First 1 moment." in both("search", "red car", "--fuse", "alpha", "beta", "--top", "1")[1]
+    whole = both("search", "red car", "--compare", "alpha", "beta", "--top", "99")[1]
+    assert "First" not in whole
 
 
 def test_the_fused_ranking_gives_both_ranks_and_no_score(both: Run) -> None:
@@ -65,7 +76,7 @@ def test_a_model_that_knows_only_a_part_says_which_share(both: Run, tmp_path: Pa
     assert "Alpha has looked at 3 of 4 films (75 %): it cannot find what is in the others." in out
     assert re.search(r"unseen .*d\.film", out)
     assert "Alpha has looked at 3 of 4" in both("search", "red", "--fuse", "alpha", "beta")[1]
-    assert "of 3 of 4 films" in both("search", "red", "--model", "alpha")[1]
+    assert "of 3 of 4 clips" in both("search", "red", "--model", "alpha")[1]
 
 
 def test_a_model_without_vectors_here_is_said_with_those_that_have_some(both: Run) -> None:

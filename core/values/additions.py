@@ -1,0 +1,149 @@
+"""What a person gave to the library, and what became of each thing. Pure; window and command line share it."""
+
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+from urllib.request import url2pathname
+
+Fate = Literal["added", "known", "empty", "not_video", "missing", "not_local", "unreadable"]
+"""`known`: in the library already; `empty`: a folder, watched from now on, without a clip yet."""
+
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_SHARES = frozenset({"smb", "cifs", "afp", "nfs", "sftp", "ssh", "dav", "davs", "ftp", "ftps", "mtp", "gphoto2"})
+"""Of addresses that a system can mount or copy from."""
+_NAMED = 3
+"""So many are named of each kind; of more their number is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Something to be added: a path on this computer, or what stands in its place."""
+
+    path: Path | None
+    text: str
+    """The path or address as it was given; in words, what it was where it has neither."""
+
+    @staticmethod
+    def of(path: Path) -> "Given":
+        """A path, made absolute; links in it stay."""
+        whole = Path(os.path.abspath(path.expanduser()))  # noqa: PTH100  resolve() would follow links
+        return Given(whole, str(path))
+
+    @staticmethod
+    def read(text: str) -> "Given":
+        """What was typed or dropped as text: a path, a file address, or an address elsewhere."""
+        if not _ADDRESS.match(text) or os.path.lexists(text):
+            return Given.of(Path(text))
+        parts = urlsplit(text)
+        if parts.scheme.lower() == "file" and (os.name == "nt" or parts.netloc in ("", "localhost")):
+            return Given.of(Path(url2pathname(f"//{parts.netloc}{parts.path}" if os.name == "nt" else parts.path)))
+        return Given(None, text)
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """One given thing and its fate."""
+
+    name: str
+    """As it is shown."""
+    fate: Fate
+    detail: str = ""
+    """Why, or where; a few words."""
+    clips: int = 0
+    """New in the library through this."""
+    is_folder: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AddReport:
+    """An account of everything that was given, in its order."""
+
+    items: tuple[Addition, ...]
+
+    @property
+    def clips(self) -> int:
+        """New clips altogether."""
+        return sum(item.clips for item in self.items)
+
+    @property
+    def is_fine(self) -> bool:
+        """True when nothing was refused."""
+        return all(item.fate in ("added", "known", "empty") for item in self.items)
+
+    def of(self, fate: Fate) -> tuple[Addition, ...]:
+        """Those of one fate."""
+        return tuple(item for item in self.items if item.fate == fate)
+
+    @property
+    def title(self) -> str:
+        """What happened, in a few words: 12 clips added; 1 of 3 items added; Nothing added."""
+        taken = len(self.of("added")) + len(self.of("empty"))
+        if taken == len(self.items):
+            return f"{_several(self.clips, 'clip')} added." if self.clips else _added_empty(taken)
+        if not taken and not self.clips:
+            is_known = len(self.of("known")) == len(self.items)
+            return "Already in the library." if is_known else "Nothing added."
+        if not taken:
+            return f"{_several(self.clips, 'new clip')} found."
+        clips = f" ({_several(self.clips, 'clip')})" if self.clips else ""
+        return f"{taken:,} of {len(self.items):,} items added{clips}."
+
+    def lines(self, after: str = "Indexing in the background.") -> list[str]:
+        """A sentence for each fate, those refused first; in the end `after`, when there is something new to index."""
+        said = [
+            _line(self.of("missing"), "Not found: {}. Check the name, or connect the drive."),
+            _line(self.of("unreadable"), "Cannot be read: {}."),
+            _line(self.of("not_video"), "Not a video: {}.", "Not videos: {}."),
+            _line(self.of("not_local"), "Not a file on this computer: {}."),
+            _not_local_advice(self.of("not_local")),
+            self._known_line(),
+            _line(self.of("empty"), "No clips yet in {}; they are indexed as they arrive."),
+        ]
+        return [line for line in (*said, after if self.clips else "") if line]
+
+    def _known_line(self) -> str:
+        known = self.of("known")
+        if len(known) == len(self.items) and not self.clips:
+            return _line(known, "{}.")  # the title has said the rest
+        return _line(known, "Already in the library: {}.")
+
+
+def describe_address(text: str) -> str:
+    """An address as it is shown: without a password, and not endless."""
+    parts = urlsplit(text)
+    host = parts.netloc.rpartition("@")[2]
+    shown = f"{parts.scheme}://{host}{unquote(parts.path)}"
+    return shown if len(shown) <= 80 else f"{shown[:50]}…{shown[-29:]}"
+
+
+def _line(items: Sequence[Addition], one: str, many: str = "") -> str:
+    if not items:
+        return ""
+    return (one if len(items) == 1 else many or one).format(_names(items))
+
+
+def _names(items: Sequence[Addition]) -> str:
+    named = [f"{item.name} ({item.detail})" if item.detail else item.name for item in items[:_NAMED]]
+    more = len(items) - len(named)
+    return f"{', '.join(named)} and {more:,} more" if more else ", ".join(named)
+
+
+def _not_local_advice(items: Sequence[Addition]) -> str:
+    schemes = {item.name.partition("://")[0].lower() for item in items if "://" in item.name}
+    if not items:
+        return ""
+    if schemes & _SHARES:
+        return "Mount the share, then add the folder from there."
+    return "Download it first." if schemes else "Save it as a file first."
+
+
+def _added_empty(count: int) -> str:
+    return "Folder added." if count == 1 else f"{count:,} folders added."
+
+
+def _several(number: int, one: str) -> str:
+    return f"{number:,} {one if number == 1 else one + 's'}"

@@ -1,0 +1,285 @@
+"""What was asked must be answered: before the library is open, while its model loads, and through every refresh."""
+
+import threading
+
+import pytest
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtWidgets import QLineEdit
+
+from core.errors import WeightsMissingError
+from core.lane import Lane, Priority
+from core.values import Changes, Given
+from tests.fakes.still_frames import draw_film
+from tests.ui.browse.test_drops import drop, enter
+from ui.browse.stock import Place
+from ui.window.desk import Desk, Rooms
+from ui.window.inbox import NOT_SEARCHED, SEARCH_WAITS
+
+
+@pytest.fixture
+def pictures():
+    """A lane of its own, for tests that keep the engine busy while nothing is written."""
+    made = Lane("pictures")
+    thread = threading.Thread(target=made.run)
+    thread.start()
+    yield made
+    made.close()
+    thread.join(10)
+
+
+@pytest.fixture
+def late(window, house, lane, tasks, qtbot):
+    """Makes the desk of a library that opens only now."""
+    made = []
+
+    def open_library(pictures=lane):
+        made.append(Desk(window, Rooms(house.library, house.gallery, lane, pictures), tasks))
+        made[0].start()
+        return made[0]
+
+    yield open_library
+    for desk in made:
+        desk.shelf.stop()
+    tasks.close()
+    qtbot.waitUntil(lambda: not tasks.is_busy)
+
+
+def rest(qtbot, desk):
+    quiet = [0]
+
+    def is_quiet():
+        quiet[0] = 0 if desk.is_moving else quiet[0] + 1
+        return quiet[0] >= 8
+
+    qtbot.waitUntil(is_quiet, timeout=20_000)
+
+
+def type_and_enter(qtbot, window, text):
+    field = window.query.findChild(QLineEdit, "query")
+    qtbot.keyClicks(field, text)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def answer_line(window):
+    return window.query._status.text()
+
+
+def found(window):
+    return [hit.video.path.name for hit in window.grid.hits]
+
+
+# ---- before the library is open
+
+
+def test_a_question_typed_before_the_library_is_open_is_answered_once_it_is(window, house, late, qtbot, footage_folder):
+    house.index(footage_folder)
+    type_and_enter(qtbot, window, "red car")
+    assert answer_line(window) == SEARCH_WAITS
+    desk = late()
+    rest(qtbot, desk)
+    assert found(window)[0] == "car.mov"
+    assert "moment" in answer_line(window)
+
+
+def test_only_the_last_of_several_early_questions_is_answered(window, house, late, qtbot, footage_folder):
+    house.index(footage_folder)
+    window.query.ask("red car")
+    window.query.ask("white van turning")
+    desk = late()
+    rest(qtbot, desk)
+    assert found(window)[0] == "van.mov"
+
+
+def test_an_early_question_that_was_taken_back_is_not_asked(window, house, late, qtbot, footage_folder):
+    house.index(footage_folder)
+    window.query.ask("red car")
+    window.actions_["search.clear"].trigger()
+    assert answer_line(window) == ""
+    desk = late()
+    rest(qtbot, desk)
+    assert window.grid.words == ("All clips", "4 clips")
+
+
+def test_a_library_that_does_not_open_says_that_the_question_was_not_searched(
+    window, house, late, qtbot, footage_folder
+):
+    window.query.ask("red car")
+    window.inbox.add([Given.of(footage_folder)])
+    window.inbox.fail()
+    assert window.query._notice.text() == NOT_SEARCHED
+    assert answer_line(window) == ""
+    assert window.notices.bars[0].notice.title == "1 item not added: the library is not open."
+    window.query.ask("white van turning")
+    assert window.query._notice.text() == NOT_SEARCHED
+    desk = late()  # opened at last, as when a drive comes back
+    rest(qtbot, desk)
+    assert found(window)[0] == "van.mov"
+    assert window.query._notice.text() == ""
+
+
+def test_a_drop_before_the_library_is_open_is_kept_and_said_to_wait(window, late, qtbot, footage_folder):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(footage_folder)), QUrl("https://example.org/a.mp4")])
+    enter(window, data)
+    drop(window, data)
+    assert window.notices.bars[0].notice.title == "Adding 2 items as soon as the library is open…"
+    told = []
+    desk = late()
+    desk.shelf.added.connect(told.append)
+    rest(qtbot, desk)
+    assert [item.fate for item in told[0].items] == ["added", "not_local"]
+    assert len(desk.stock.videos) == 4
+
+
+def test_a_pause_asked_for_before_the_library_is_open_holds(window, house, late, qtbot, footage_folder):
+    window.inbox.add([Given.of(footage_folder)])
+    window.actions_["library.pause"].trigger()
+    desk = late()
+    qtbot.waitUntil(lambda: len(desk.stock.videos) == 4, timeout=20_000)
+    assert desk.shelf.is_paused
+    assert window.actions_["library.pause"].isChecked()
+    assert {video.state for video in desk.stock.videos.values()} == {"waiting"}
+
+
+def test_the_search_key_leads_to_the_line_before_the_library_is_open(window, qtbot):
+    window.activateWindow()
+    window.actions_["search.focus"].trigger()
+    assert window.query.findChild(QLineEdit, "query").hasFocus() or window.focusWidget() is not None
+    assert window.focusWidget() is window.query.findChild(QLineEdit, "query")
+
+
+# ---- while something else happens
+
+
+def hold(desk):
+    """Keeps the engine busy until told."""
+    gate = threading.Event()
+    desk._rooms.engine.submit(Priority.LOAD, gate.wait, 20)
+    return gate
+
+
+def test_no_refresh_cancels_a_first_question(window, house, late, qtbot, footage_folder, tasks, pictures):
+    """The fault: the films were read in, the grid was filled, and with that the search was forgotten."""
+    house.index(footage_folder)
+    desk = late(pictures)
+    rest(qtbot, desk)
+    gate = hold(desk)
+    window.query.ask("red car")
+    for changes in (Changes(initiator="model"), Changes(folders=frozenset({1})), Changes(initiator="")):
+        with qtbot.waitSignal(desk.stock.changed):
+            tasks.tell(changes)
+    with qtbot.waitSignal(desk.stock.changed):
+        tasks.start(desk.stock.load())
+    gate.set()
+    rest(qtbot, desk)
+    assert found(window)[0] == "car.mov"
+
+
+def test_a_question_asked_while_the_model_loads_says_so_and_is_answered(window, house, late, qtbot, footage_folder):
+    house.index(footage_folder)
+    gate, wake = threading.Event(), house.library.wake
+    house.library.wake = lambda: (gate.wait(20), wake())[1]
+    desk = late()
+    window.query.ask("red car")
+    qtbot.waitUntil(lambda: answer_line(window) == "Searching as soon as the model is loaded…")
+    gate.set()
+    rest(qtbot, desk)
+    assert found(window)[0] == "car.mov"
+
+
+def test_a_question_that_the_model_could_not_take_is_answered_when_it_can(window, house, late, qtbot, footage_folder):
+    house.index(footage_folder)
+
+    def missing():
+        raise WeightsMissingError("There are no weights.", "Choose some.")
+
+    house.library.wake = missing
+    search, house.library.search = house.library.search, lambda *_: missing()
+    window.query.ask("red car")
+    desk = late()
+    rest(qtbot, desk)
+    assert "There are no weights." in window.query._notice.text()
+    del house.library.wake
+    house.library.search = search
+    desk.shelf.wake()
+    rest(qtbot, desk)
+    assert found(window)[0] == "car.mov"
+    assert window.query._notice.text() == ""
+
+
+def test_a_question_asked_of_an_empty_library_is_answered_when_a_clip_is_indexed(window, late, qtbot, footage_folder):
+    desk = late()
+    rest(qtbot, desk)
+    window.query.ask("red car")
+    rest(qtbot, desk)
+    assert window.grid._blank.title == "No clip has been indexed yet."
+    desk.add([footage_folder])
+    rest(qtbot, desk)
+    assert found(window)[0] == "car.mov"
+    assert window.query.query is not None
+
+
+def test_a_question_about_a_folder_without_indexed_clips_is_answered_when_it_has_some(
+    window, house, late, qtbot, footage_folder, tmp_path
+):
+    house.index(footage_folder)
+    desk = late()
+    rest(qtbot, desk)
+    desk.shelf.pause(True)
+    draw_film(tmp_path / "Other/boat.mov", [("yellow boat", 2.0)])
+    desk.add([tmp_path / "Other"])
+    qtbot.waitUntil(lambda: len(desk.stock.folders) == 2)
+    other = next(folder for folder in desk.stock.folders if folder.path.name == "Other")
+    window.sidebar.choose(Place("folder", other.id))
+    window.query.ask("yellow boat")
+    qtbot.waitUntil(lambda: window.grid._blank.title == "No clip here has been indexed yet.")
+    desk.shelf.pause(False)
+    rest(qtbot, desk)
+    assert found(window) == ["boat.mov"]
+
+
+def test_an_error_that_is_our_bug_does_not_leave_the_line_searching_for_ever(
+    window, house, late, qtbot, footage_folder
+):
+    house.index(footage_folder)
+    desk = late()
+    rest(qtbot, desk)
+    house.library.search = lambda *_: 1 / 0
+    window.query.ask("red car")
+    rest(qtbot, desk)
+    assert answer_line(window) == ""
+    assert "ZeroDivisionError" in window.notices.bars[0].notice.hint
+
+
+def test_work_asked_for_while_a_stopped_run_ends_is_not_lost(window, house, late, qtbot, footage_folder):
+    """Stop, then ask again before the lane has come to its next yield."""
+    desk = late()
+    rest(qtbot, desk)
+    desk.shelf.pause(True)
+    desk.add([footage_folder])
+    qtbot.waitUntil(lambda: desk.shelf.is_indexing and len(desk.stock.videos) == 4)
+    gate = hold(desk)
+    desk.shelf.stop()
+    desk.shelf.retry([])
+    gate.set()
+    rest(qtbot, desk)
+    assert {video.state for video in desk.stock.videos.values()} == {"ready", "failed"}
+
+
+def test_files_dropped_on_the_search_line_go_to_the_window(window, qtbot):
+    from PySide6.QtCore import QPoint
+    from PySide6.QtGui import QDragEnterEvent
+
+    data = QMimeData()
+    data.setUrls([QUrl("file:///f/a.mov")])
+    data.setText("file:///f/a.mov")
+    field = window.query.findChild(QLineEdit, "query")
+    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    event = QDragEnterEvent(QPoint(5, 5), copy, data, left, Qt.KeyboardModifier.NoModifier)
+    field.dragEnterEvent(event)
+    assert not event.isAccepted()
+    words = QMimeData()
+    words.setText("red car")
+    event = QDragEnterEvent(QPoint(5, 5), copy, words, left, Qt.KeyboardModifier.NoModifier)
+    field.dragEnterEvent(event)
+    assert event.isAccepted()

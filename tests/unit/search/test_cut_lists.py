@@ -1,0 +1,81 @@
+"""A list that ends at its limit says so, and says of how many; one that is whole does not."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from c2v_desktop import show
+from core.values import Filter
+from tests.fakes.house import FakeHouse
+from tests.fakes.still_frames import draw_film
+from ui.browse.cards import verdict
+from ui.search.panel import answer_details, answer_line
+from ui.widgets import say
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> FakeHouse:
+    """Six segments in four files; two of them are copies, so there are four moments in three clips."""
+    house = FakeHouse(tmp_path)
+    for name in ("a", "copy"):
+        draw_film(tmp_path / f"films/{name}.film", [("red car", 3.0), ("blue sky", 2.0)])
+    draw_film(tmp_path / "films/frog.film", [("green frog", 3.0)])
+    draw_film(tmp_path / "other/van.film", [("white van", 3.0)])
+    house.index(tmp_path / "films", tmp_path / "other")
+    return house
+
+
+@pytest.mark.parametrize(("limit", "is_cut"), [(1, True), (3, True), (4, False), (5, False), (6, False), (100, False)])
+def test_a_list_is_cut_when_there_are_more_moments_than_its_limit(house: FakeHouse, limit: int, is_cut: bool) -> None:
+    answer = house.ask("red car", limit)
+    assert (len(answer.hits), answer.is_cut) == (min(limit, 4), is_cut)
+
+
+@pytest.mark.parametrize(("limit", "is_cut"), [(2, True), (3, False), (4, False)])
+def test_of_one_moment_a_clip_the_clips_count(house: FakeHouse, limit: int, is_cut: bool) -> None:
+    answer = house.ask("red car", limit, by_film=True)
+    assert (len(answer.hits), answer.is_cut, answer.by_film) == (min(limit, 3), is_cut, True)
+
+
+def test_window_and_command_line_say_how_much_is_listed(house: FakeHouse) -> None:
+    answer = house.ask("red car", 3)
+    assert say.found(answer) == "first 3 of 6 moments"
+    assert answer_line(answer).startswith("first 3 of 6 moments · 4 clips searched · ")
+    lines = show.answer_lines(answer, [0.0] * 3)
+    assert lines[3] == "First 3 of 6 moments; --top lists more."
+    assert show.answer_json(answer, [0.0] * 3)["is_cut"] is True
+    whole = house.ask("red car")
+    assert say.found(whole) == "4 moments"
+    assert not any("irst" in line for line in show.answer_lines(whole, [0.0] * 4))
+    assert show.answer_json(whole, [0.0] * 4)["is_cut"] is False
+
+
+def test_a_list_of_the_best_of_each_clip_says_that_too(house: FakeHouse) -> None:
+    answer = house.ask("red car", 2, by_film=True)
+    assert say.found(answer) == "first 2, one per clip, of 6 moments"
+    assert show.listed(answer) == "First 2, one per clip, of 6 moments"
+    assert say.found(house.ask("red car", by_film=True)) == "3 moments, one per clip"
+
+
+def test_a_heading_never_counts_a_cut_list_as_all_there_is(house: FakeHouse) -> None:
+    answer = house.ask("red car", 2)
+    close = replace(answer, hits=tuple(replace(hit, strength="good") for hit in answer.hits))
+    assert verdict(close) == "First 2 close matches"
+    mixed = replace(close, hits=(close.hits[0], replace(close.hits[1], strength="weak")))
+    assert verdict(mixed) == "1 close match, the next 1 weaker below"
+
+
+def test_in_a_chosen_folder_no_number_of_the_whole_library_is_given(house: FakeHouse) -> None:
+    other = next(each for each in house.gallery.folders() if each.path.name == "other")
+    query = replace(house.library.cut("red car"), filter=Filter(folder_ids=frozenset({other.id})))
+    answer = house.library.search(query)
+    assert answer_line(answer).startswith("1 moment · 1 moment searched here · ")
+    assert "1 moment in the chosen place" in answer_details(answer)
+    assert "Searched 1 moment of the chosen folders exactly" in show.answer_lines(answer, [0.0])[-1]
+
+
+def test_a_folder_without_an_indexed_clip_does_not_speak_for_the_library(house: FakeHouse) -> None:
+    query = replace(house.library.cut("red car"), filter=Filter(folder_ids=frozenset({99})))
+    assert verdict(house.library.search(query)) == "No clip here has been indexed yet."
+    assert verdict(FakeHouse(house.home / "empty").ask("red car")) == "No clip has been indexed yet."
