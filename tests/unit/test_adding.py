@@ -193,7 +193,8 @@ def test_a_socket_is_not_waited_for(house: FakeHouse, pipe: Path) -> None:
 
 
 def test_a_clip_without_a_telling_name_is_taken_for_what_it_is(house: FakeHouse, tmp_path: Path) -> None:
-    clip = draw_film(tmp_path / "camera file", [("red car", 2.0)])
+    clip = tmp_path / "camera file"
+    clip.write_bytes(b"\0\0\0\x18ftypisom")
     (tmp_path / "thing.bin").write_bytes(b"no clip")
     assert fates(add(house, clip, tmp_path / "thing.bin")) == [("camera file", "added"), ("thing.bin", "not_video")]
 
