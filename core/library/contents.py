@@ -89,6 +89,7 @@ class Contents:
     def _take_out(self, plan: RemovalPlan, initiator: str) -> Generator[None, None, Removal]:
         for folder_id in plan.folder_ids:
             self._roots.end_watching(folder_id)
+        self._models().open_saved()
         id_, gone = self._catalogue.remove(plan, self._parts.today_s())
         self.affected |= {heir for _, heir in plan.heirs}
         self.affected |= {each.folder_id for each in self._catalogue.passed_over() if each.kind == "twice"}
@@ -114,6 +115,7 @@ class Contents:
     def restore(self, removal_id: int) -> Generator[None, None, Changes]:
         """Undo a removal: nothing is indexed for it. Raises: QueryError, when it is gone; StoreError."""
         self._expect(removal_id)
+        self._models().open_saved()
         restored, replaced, folders = self._catalogue.restore(removal_id, self._spec())
         if self._spec() is not None:
             self._roots.watch_all()

@@ -66,6 +66,13 @@ class IndexKeeper:
         self.index = self._fill(spec, free) if found is None else found
         return self.index
 
+    def open_saved(self, spec: EncoderSpec) -> None:
+        """Open the saved index of this space, so that it follows a change; without one nothing is made."""
+        free = [slot for slot in self._slots if slot not in self._taken()]
+        if self.index is None and any(slot.exists() for slot in free):
+            self._spec = spec
+            self.index = self._load(free)
+
     def _load(self, free: Sequence[Path]) -> VectorIndex | None:
         """The saved index, from whichever place it lies in."""
         for slot in free:

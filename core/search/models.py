@@ -64,6 +64,12 @@ class Models:
             self._others[spec.key] = made
         return self._others[spec.key]
 
+    def open_saved(self) -> None:
+        """Before a change by a program that has not loaded the model: its index follows, and is not made anew."""
+        known = self._catalogue.last_spec()
+        if self._chosen is None and known is not None and not self._store.read_only:
+            self.keeper.open_saved(known)
+
     def forget(self, gone: list[int]) -> None:
         """These segments have left the library."""
         self.keeper.follow(gone, ())

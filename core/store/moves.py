@@ -15,11 +15,12 @@ from pathlib import Path
 from core.errors import DiskFullError
 from core.store.database import Database
 from core.store.records import FOLDER_COLUMNS, VIDEO_COLUMNS, folder_of, path_bytes, video_of
-from core.store.steps import update_film
+from core.store.steps import rebase_notes, update_film
 from core.values import Folder, Video
 
 FILMS_TRIED = 20
 _HOME = "home"
+_SIZES = "SELECT coalesce(was_path, path), size_bytes FROM videos WHERE folder_id = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def _find_moves(db: sqlite3.Connection, home: Path) -> Moves:
     if was is None or was == home:
         return Moves()
     found = []
-    for root in _lost_roots(db):
+    for root in [*_lost_roots(db), *_removed_roots(db)]:
         there = _same_way(root.path, was, home)
         if there is not None and _lies_there(db, root, there):
             found.append((root.path, there))
@@ -83,12 +84,18 @@ def _take_over(db: sqlite3.Connection, home: Path, moves: Moves) -> None:
     """
     for before, now in moves.pairs:
         raw = path_bytes(before)
-        (folder_id,) = db.execute("SELECT id FROM folders WHERE path = ?", (raw,)).fetchone()
+        _move_removed(db, before, now)
+        row = db.execute("SELECT id FROM folders WHERE path = ?", (raw,)).fetchone()
+        if row is None:  # one that was removed
+            continue
+        (folder_id,) = row
         if db.execute("SELECT 1 FROM folders WHERE path = ?", (path_bytes(now),)).fetchone():
             continue  # added there by hand already: reconciling finds its films again by their content
         db.execute("UPDATE folders SET path = ? WHERE id = ?", (path_bytes(now), folder_id))
-        taken = {path for (path,) in db.execute("SELECT path FROM videos")}
-        for row in db.execute(f"SELECT {VIDEO_COLUMNS} FROM videos WHERE folder_id = ?", (folder_id,)).fetchall():
+        taken = {path for (path,) in db.execute("SELECT path FROM present")}
+        for row in db.execute(
+            f"SELECT {VIDEO_COLUMNS} FROM present AS videos WHERE folder_id = ?", (folder_id,)
+        ).fetchall():
             moved = moves.video(video_of(row))
             if path_bytes(moved.path) not in taken:
                 update_film(db, moved)
@@ -108,8 +115,26 @@ def _home_of(db: sqlite3.Connection) -> Path | None:
 
 def _lost_roots(db: sqlite3.Connection) -> list[Folder]:
     """Roots that are not at their place, be it that their drive is not connected."""
-    roots = [folder_of(each) for each in db.execute(f"SELECT {FOLDER_COLUMNS} FROM folders")]
+    roots = [folder_of(each) for each in db.execute(f"SELECT {FOLDER_COLUMNS} FROM folders WHERE removal IS NULL")]
     return [root for root in roots if not root.path.exists()]
+
+
+def _removed_roots(db: sqlite3.Connection) -> list[Folder]:
+    """Roots that were removed lately and are no longer where they were then."""
+    columns = FOLDER_COLUMNS.replace("path", "was_path", 1)
+    roots = [folder_of(each) for each in db.execute(f"SELECT {columns} FROM folders WHERE removal IS NOT NULL")]
+    return [root for root in roots if not root.path.exists()]
+
+
+def _move_removed(db: sqlite3.Connection, before: Path, now: Path) -> None:
+    """What was removed lately, and what is noted of places, moves along: it may be restored."""
+    for table in ("videos", "folders"):
+        for id_, raw in db.execute(f"SELECT id, was_path FROM {table} WHERE removal IS NOT NULL").fetchall():
+            path = Path(os.fsdecode(raw))
+            if path.is_relative_to(before):
+                place = path_bytes(now / path.relative_to(before))
+                db.execute(f"UPDATE {table} SET was_path = ? WHERE id = ?", (place, id_))
+    rebase_notes(db, before, now)
 
 
 def _same_way(root: Path, was: Path, home: Path) -> Path | None:
@@ -127,9 +152,7 @@ def _lies_there(db: sqlite3.Connection, root: Folder, there: Path) -> bool:
     """True when some film of the root is found at the other place, of the size we know."""
     if root.is_file != there.is_file() or not there.exists():
         return False
-    rows: Sequence[tuple[bytes, int]] = list(
-        islice(db.execute("SELECT path, size_bytes FROM videos WHERE folder_id = ?", (root.id,)), FILMS_TRIED)
-    )
+    rows: Sequence[tuple[bytes, int]] = list(islice(db.execute(_SIZES, (root.id,)), FILMS_TRIED))
     films = [(Path(os.fsdecode(raw)), size) for raw, size in rows]
     own = [(film.relative_to(root.path), size) for film, size in films if film.is_relative_to(root.path)]
     return not own or any(_has_size(there / inside, size) for inside, size in own)

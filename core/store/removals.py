@@ -115,23 +115,29 @@ def put_back(db: sqlite3.Connection, removal: int, spec: EncoderSpec | None) -> 
     asked = [path for (path,) in rows]
     folders = _bring_folders(db, removal, set(asked))
     db.execute("DELETE FROM excluded WHERE removal = ?", (removal,))
-    films = db.execute("SELECT id, was_path FROM videos WHERE removal = ?", (removal,)).fetchall()
-    folders += _give_roots(db, asked, {path for _, path in films})
+    films = db.execute("SELECT id, was_path, fingerprint FROM videos WHERE removal = ?", (removal,)).fetchall()
+    (kind,) = db.execute("SELECT kind FROM removals WHERE id = ?", (removal,)).fetchone() or ("clips",)
+    clips = {path for _, path, _ in films}
+    wanted = asked if kind == "folder" else [path for path in asked if path in clips]  # others came back before
+    folders += _give_roots(db, wanted, clips)
     for folder_id in folders:
         (path,) = db.execute("SELECT path FROM folders WHERE id = ?", (folder_id,)).fetchone()
         rehome(db, Path(os.fsdecode(path)))
     owner_of = owners(db)
     restored, replaced = [], list[int]()
-    for id_, path in films:
+    for id_, path, content in films:
         owner = owner_of(os.fsdecode(path))
         if owner is None:
             continue
         other = db.execute(
-            "SELECT id, EXISTS (SELECT 1 FROM encodings WHERE video_id = videos.id) FROM videos WHERE path = ?", (path,)
+            "SELECT id, fingerprint, EXISTS (SELECT 1 FROM encodings WHERE video_id = videos.id) FROM videos"
+            " WHERE path = ?",
+            (path,),
         ).fetchone()
-        if other is not None and other[1]:
-            forget_films(db, [id_])
-            continue
+        if other is not None and other[2]:
+            if other[1] == content:
+                forget_films(db, [id_])
+            continue  # else another film is in its place: what is known of this one stays, it may turn up elsewhere
         if other is not None:
             forget_films(db, [other[0]])
             replaced.append(other[0])

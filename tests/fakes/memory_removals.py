@@ -151,7 +151,8 @@ class MemoryRemovals:
                 }
         self._excluded = {path: of for path, of in self._excluded.items() if of != removal}
         films = [v for v, of in self._aside.values() if of == removal]
-        for path in asked:
+        kind, clips = self._removals[removal][0] if asked else "clips", {v.path for v in films}
+        for path in asked if kind == "folder" else [path for path in asked if path in clips]:
             if self._owner(path) is None:
                 back.append(self._catalogue.add_folder(path, path in {v.path for v in films}).id)
         for folder_id in back:
@@ -163,8 +164,9 @@ class MemoryRemovals:
                 continue
             other = next((v for v in self._videos.values() if v.path == video.path), None)
             if other is not None and self._segments_of([other.id]):
-                self._aside.pop(video.id)
-                self._drop_of([video.id])
+                if (other.info and other.info.fingerprint) == (video.info and video.info.fingerprint):
+                    self._aside.pop(video.id)
+                    self._drop_of([video.id])
                 continue
             if other is not None:
                 self._catalogue.forget([other.id])

@@ -374,6 +374,25 @@ def test_a_restart_between_removing_and_restoring(house: FakeHouse) -> None:
     assert again.search(again.cut("red car")).hits[0].video.path.name == "a.mp4"
 
 
+def test_without_the_model_the_saved_index_follows_all_the_same(house: FakeHouse) -> None:
+    house.index(house.home / "r")
+    house.library._models.close()
+    again = house.build()
+    removal = finish(again.remove([house.home / "r/sub"]))
+    again._models.close()
+    third = house.build()
+    third.wake()
+    assert "rebuilt" not in third.status().index
+    assert len(third._keeper.index) == 1
+    fourth = house.build()
+    finish(fourth.restore(removal.id))
+    fourth._models.close()
+    fifth = house.build()
+    fifth.wake()
+    assert "rebuilt" not in fifth.status().index
+    assert len(fifth._keeper.index) == 3
+
+
 def test_a_removal_that_was_broken_off_is_whole(house: FakeHouse, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("core.library.contents.SEGMENTS_AT_ONCE", 1)
     monkeypatch.setattr("core.library.contents.FILMS_AT_ONCE", 1)
