@@ -4,16 +4,20 @@ import os
 import sys
 from collections.abc import Sequence
 
+from c2v_desktop.interrupt import interrupt
+
 COMMANDS = ("index", "search", "explain", "skipped", "retry", "status", "doctor", "models", "proxies")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """`c2v-desktop [--home DIR] [PATH...]`; with a verb of `c2v` first it is the command line."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if argv is None and arguments[:1] != ["--child"]:
+        interrupt.take_over()
     if arguments[:1] == ["--child"] or (arguments[:1] and arguments[0] in COMMANDS):
         from c2v_desktop import cli
 
-        return cli.main(arguments)
+        return cli.main(None if argv is None else arguments)
     from c2v_desktop import options
 
     chosen = options.parse(arguments)
@@ -24,6 +28,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     from c2v_desktop import app
 
     return app.run(chosen)
+
+
+def command_line() -> int:
+    """`c2v`: the signals are in its hands before the rest is loaded, which takes seconds on a busy computer."""
+    interrupt.take_over()
+    from c2v_desktop import cli
+
+    return cli.main()
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from typing import Any
 from c2v_desktop import __version__
 from c2v_desktop.checkup import Finding
 from c2v_desktop.discretion import Discretion, Private, discretion_about
+from c2v_desktop.library_place import find_library
 from c2v_desktop.paths import Places
 from core.errors import C2VError, StoreError
 from core.settings import Settings
@@ -144,9 +145,10 @@ def _is_path(value: object) -> bool:
 
 
 def _read(places: Places) -> Stock:
-    if not places.catalogue.exists():
-        return Stock(trouble="There is no library yet.")
     try:
+        found = find_library(places)
+        if found.is_new:
+            return Stock(trouble="There is no library yet.")
         catalogue = SqliteCatalogue(places.catalogue, read_only=True)
         try:
             return Stock(catalogue.folders(), catalogue.videos(), catalogue.counts(None))

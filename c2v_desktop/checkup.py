@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Literal
 
 from c2v_desktop.compose import make_decoder, make_encoder, make_small_copies
+from c2v_desktop.library_place import find_library
 from c2v_desktop.paths import Places
 from c2v_desktop.show import rounded_time, shown
-from core.errors import C2VError, VanishedError
+from core.errors import C2VError, LibraryAwayError, VanishedError
 from core.settings import Settings
 from core.store.catalogue import SqliteCatalogue
 from core.store.copies import newest_good
@@ -41,14 +42,29 @@ def examine(settings: Settings, places: Places) -> Iterator[Finding]:
     yield _library("av", "import av", "no film can be read")
     yield _library("cv2", "import cv2", "no picture can be made")
     yield _library("hnswlib", "import hnswlib", "large libraries are searched more slowly", needed=False)
-    yield _disk(places)
+    library = _library_place(places)
+    if library is None:
+        yield _disk(places)
     there = "" if places.settings.exists() else " (not there yet: the defaults hold)"
     yield Finding("settings", "ok", f"{shown(places.settings)}{there}")
     yield Finding("logs", "ok", shown(places.logs))
-    yield _proxies(settings, places)
+    if library is None:
+        yield _proxies(settings, places)
     yield _reader(settings)
     yield _model(settings)
-    yield from _catalogue(places)
+    if library is not None:
+        yield library
+        return
+    yield from _catalogue(find_library(places).places)
+
+
+def _library_place(places: Places) -> Finding | None:
+    """Something only when the library is not where it should be."""
+    try:
+        find_library(places)
+    except LibraryAwayError as error:
+        return Finding("library", "bad", str(error))
+    return None
 
 
 def _python() -> Finding:

@@ -1,27 +1,27 @@
 """The command `c2v`: index, search, skipped, retry, status, proxies, models, doctor, evaluate ... No Qt in here."""
 
 import argparse
-import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from c2v_desktop import __version__, commands, contents, model_forget, models, proxies, skipping, two_models
+from c2v_desktop.interrupt import interrupt
+
+if __name__ == "__main__":  # what follows takes seconds to load on a busy computer
+    interrupt.take_over()
+
+from c2v_desktop import __version__, commands, contents, model_forget, models, proxies, skipping, streams, two_models
+from c2v_desktop.arguments import Parser, positive, stage, whole
+from c2v_desktop.exit_codes import AWAY, FAILED, INTERRUPTED, NOTHING_INDEXED, TABLE, USAGE
+from c2v_desktop.library_place import find_library, last_library, remember_library
 from c2v_desktop.logs import start_logs
-from c2v_desktop.paths import check_ours, find_places
-from core.errors import C2VError, Cancelled
-from core.settings import load_settings
+from c2v_desktop.paths import Places, check_ours, find_places
+from core.errors import C2VError, Cancelled, LibraryAwayError, NothingIndexedError, SettingsError
+from core.settings import Settings, load_settings
 
-FAILED = 1
-ENDINGS = """\
-exit codes:
-  0    done
-  1    it could not be done; the reason is printed
-  2    the command line was not understood
-  3    index, retry: done, but some films cannot be used; each is printed with its reason
-  130  stopped with Ctrl-C; what was done stays done
-
+ENDINGS = f"""\
+{TABLE}
 Names that begin with a dash go after "--": c2v index -- -clip.mp4
 """
 DATASETS = """\
@@ -44,39 +44,110 @@ A computer without a connection: copy the model's folder (`list --json` prints w
 PARTS = ("galleries", "direction", "order", "pointing", "deletion", "short", "formats", "reels")
 
 
+Use = Literal["needed", "told", "unused"]
+"""What a command wants of the library: it is about it, it says when it is away, or it does without."""
+
+
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; returns its exit code."""
+    """Run one command; returns its exit code. Without arguments given it is this process's own command line."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments[:1] == ["--child"]:
         from c2v_desktop.compose import run_child
 
         return run_child(arguments[1:])
-    for stream in (sys.stdout, sys.stderr):
-        # File names may hold bytes that no encoding shows; printing them must not fail.
-        getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
-    options = make_parser().parse_args(arguments)
+    streams.prepare(own_process=argv is None)
+    try:
+        options = _parse(arguments)
+    except SystemExit as end:
+        lost = streams.flush_answer()
+        if lost:
+            return lost
+        raise end
     stranger = check_ours()
     if stranger:
-        return _complain(stranger)
+        streams.complain(stranger)
+        return FAILED
+    interrupt.allow_cleaning()
+    try:
+        return _run(options)
+    except KeyboardInterrupt:
+        return interrupt.code
+    except Cancelled:
+        return INTERRUPTED
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    """Raises: SystemExit, for help and mistakes."""
+    parser = make_parser()
+    if not arguments:
+        parser.print_help(sys.stderr)
+        raise SystemExit(USAGE)
+    return parser.parse_args(arguments)
+
+
+def _run(options: argparse.Namespace) -> int:
     places = find_places(options.home)
     start_logs(places.logs, "c2v")
+    as_json = getattr(options, "json", False)
+    try:
+        context = _context(places, options)
+        outcome: commands.Outcome = options.run(context, options)
+    except C2VError as error:
+        code = _code_of(error)
+        streams.complain(str(error))
+        if as_json:
+            told = {"title": error.title, "hint": error.hint, "exit_code": code}
+            streams.write_json({"error": told})
+        return code
+    if options.library_use == "needed":
+        remember_library(context.places)
+    lost = streams.write_json(outcome.data) if as_json else streams.write_answer("\n".join(outcome.lines))
+    if context.away is not None:
+        streams.complain(str(context.away))
+    return lost or outcome.code or (AWAY if context.away is not None else 0)
+
+
+def _context(places: Places, options: argparse.Namespace) -> commands.Context:
+    """Settings, and where the library is. Raises: LibraryAwayError, StoreError, SettingsError."""
+    trouble: SettingsError | None = None
     try:
         settings, warnings = load_settings(places.settings)
-        for warning in warnings:
-            _complain(warning)
-        places = places.with_library(options.library or settings.library.folder)
-        outcome: commands.Outcome = options.run(commands.Context(settings, places), options)
-    except C2VError as error:
-        return _complain(str(error))
-    except (Cancelled, KeyboardInterrupt):
-        return commands.INTERRUPTED
-    _print(outcome, as_json=getattr(options, "json", False))
-    return outcome.code
+    except SettingsError as error:  # told, and what only asks goes on with the defaults
+        settings, warnings, trouble = Settings(), [str(error)], error
+    for warning in warnings:
+        streams.complain(warning)
+    named = options.library or settings.library.folder
+    places = places.with_library(named) if named or trouble is None else last_library(places)
+    if options.new_library:
+        from c2v_desktop.compose import begin_library
+
+        begin_library(places)
+    elif options.this_library:
+        remember_library(places)
+    away: LibraryAwayError | None = None
+    if options.library_use != "unused":
+        try:
+            found = find_library(places)
+        except LibraryAwayError as error:
+            if options.library_use == "needed":
+                raise
+            away = error
+        else:
+            places = found.places
+            if found.note:
+                streams.complain(found.note)
+    return commands.Context(settings, places, trouble, away)
+
+
+def _code_of(error: C2VError) -> int:
+    if isinstance(error, LibraryAwayError):
+        return AWAY
+    return NOTHING_INDEXED if isinstance(error, NothingIndexedError) else FAILED
 
 
 def make_parser() -> argparse.ArgumentParser:
     """What the command line understands."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="c2v",
         description="Find moments in footage by a sentence.",
         epilog=ENDINGS,
@@ -85,6 +156,11 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"C2V Desktop {__version__}")
     parser.add_argument("--home", type=Path, metavar="DIR", help="keep settings, library, pictures and logs there")
     parser.add_argument("--library", type=Path, metavar="DIR", help="use the library in this folder, on any drive")
+    anew = parser.add_mutually_exclusive_group()
+    anew.add_argument("--new-library", action="store_true", help="begin a new library in the place where it should be")
+    anew.add_argument(
+        "--this-library", action="store_true", help="use the library found there, though another one was there before"
+    )
     verbs = parser.add_subparsers(required=True, metavar="COMMAND")
 
     index = _verb(verbs, "index", commands.index, "add folders or films and index them; alone: look through all again")
@@ -92,7 +168,7 @@ def make_parser() -> argparse.ArgumentParser:
 
     search = _verb(verbs, "search", _search, "rank moments by a sentence")
     search.add_argument("sentence")
-    search.add_argument("--top", type=_positive, default=10, metavar="N", help="how many moments (10)")
+    search.add_argument("--top", type=positive, default=10, metavar="N", help="how many moments (10)")
     search.add_argument("--by-film", action="store_true", help="only the best moment of each film")
     search.add_argument(
         "--folder", type=Path, action="append", default=[], metavar="DIR", help="only clips in this folder"
@@ -105,7 +181,7 @@ def make_parser() -> argparse.ArgumentParser:
 
     explain = _verb(verbs, "explain", commands.explain, "take the score of a moment apart, phrase by frame")
     explain.add_argument("sentence")
-    explain.add_argument("--rank", type=_positive, default=1, metavar="N", help="which moment of the search (1)")
+    explain.add_argument("--rank", type=positive, default=1, metavar="N", help="which moment of the search (1)")
 
     _verb(verbs, "skipped", skipping.skipped, "films that could not be indexed, and why")
     retry = _verb(verbs, "retry", skipping.retry, "index skipped films once more; alone: all of them")
@@ -115,7 +191,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_contents(verbs)
     _add_proxies(verbs)
     _add_models(verbs)
-    doctor = _verb(verbs, "doctor", commands.doctor, "check that everything the program needs is there")
+    doctor = _verb(verbs, "doctor", commands.doctor, "check that everything the program needs is there", "told")
     doctor.add_argument("--bundle", type=Path, metavar="FILE.zip", help="pack logs and figures for whoever helps you")
     doctor.add_argument("--with-paths", action="store_true", help="leave names of films and folders in the bundle")
     _add_evaluate(verbs)
@@ -161,8 +237,8 @@ def _add_models(verbs: Any) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     inner = parser.add_subparsers(required=True, metavar="COMMAND")
-    _verb(inner, "list", models.list_models, "models to be fetched, models here, and which one is in use")
-    info = _verb(inner, "info", models.info, "all that is known of a model")
+    _verb(inner, "list", models.list_models, "models to be fetched, models here, and which one is in use", "told")
+    info = _verb(inner, "info", models.info, "all that is known of a model", "told")
     info.add_argument("--check", action="store_true", help="read its files again and compare their checksums")
     install = _verb(inner, "install", models.install, "fetch a model of the shelf; stopped, it goes on where it was")
     install.add_argument("--mirror", metavar="URL", help="fetch from this mirror of the hub (or from HF_ENDPOINT)")
@@ -181,7 +257,7 @@ def _add_models(verbs: Any) -> None:
     use = _verb(inner, "use", models.use, "put a model to work from the next start on")
     bench = _verb(inner, "bench", models.bench, "measure a model on this machine; alone: the one in use")
     bench.add_argument("id", nargs="?", default="", metavar="ID")
-    bench.add_argument("--seconds", type=_positive, default=5, metavar="N", help="how long to look at pictures (5)")
+    bench.add_argument("--seconds", type=positive, default=5, metavar="N", help="how long to look at pictures (5)")
     compare = _verb(
         inner, "compare", _compare_models, "what the library has of each model, its cost, how well it finds"
     )
@@ -192,27 +268,29 @@ def _add_models(verbs: Any) -> None:
     forget.add_argument("--yes", action="store_true", help="do not ask")
     for each in (info, install, remove, use):
         each.add_argument("id", metavar="ID")
+    for each in (install, bring, remove, use, bench):
+        each.set_defaults(library_use="unused")
 
 
 def _add_evaluate(verbs: Any) -> None:
-    parser = _verb(verbs, "evaluate", _evaluate, "measure a model on drawn films or on your own clips")
+    parser = _verb(verbs, "evaluate", _evaluate, "measure a model on drawn films or on your own clips", "unused")
     parser.epilog = f"{DATASETS}\n{ENDINGS}"
     parser.add_argument(
         "--dataset", default="drawn", metavar="NAME", help="drawn, or a folder with captions.csv (drawn)"
     )
     parser.add_argument("--model", type=Path, metavar="FILE", help="a checkpoint file (the bundled demo model)")
     parser.add_argument("--backend", default="", metavar="NAME", help="what runs it, where the file does not say")
-    parser.add_argument("--seed", type=_positive, default=4711, metavar="N", help="which films are drawn (4711)")
+    parser.add_argument("--seed", type=positive, default=4711, metavar="N", help="which films are drawn (4711)")
     parser.add_argument(
         "--size",
-        type=_positive,
+        type=positive,
         default=1000,
         metavar="N",
         help="films in the random gallery, the rest in proportion (1000)",
     )
     parser.add_argument(
         "--height",
-        type=_positive,
+        type=positive,
         default=0,
         metavar="PX",
         help="draw films so many pixels high, then make them small as real films are",
@@ -224,7 +302,7 @@ def _add_evaluate(verbs: Any) -> None:
 
 
 def _add_train(verbs: Any) -> None:
-    parser = _verb(verbs, "train-demo", _train, "train a demo model on drawn films, from a seed to the file")
+    parser = _verb(verbs, "train-demo", _train, "train a demo model on drawn films, from a seed to the file", "unused")
     parser.epilog = f"{TRAINING}\n{ENDINGS}"
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="the .safetensors file to write")
     parser.add_argument(
@@ -233,31 +311,33 @@ def _add_train(verbs: Any) -> None:
         default="clip2video",
         help="frozen: a small Frozen in Time, in a folder of its own (clip2video: the bundled demo model)",
     )
-    parser.add_argument("--seed", type=int, default=7, metavar="N", help="of everything drawn and begun with (7)")
+    parser.add_argument("--seed", type=whole, default=7, metavar="N", help="of everything drawn and begun with (7)")
     parser.add_argument(
         "--steps",
-        type=_positive,
+        type=positive,
         nargs=3,
         metavar=("PICTURES", "FILMS", "MEAN"),
         help="length of the stages of CLIP2Video (as the bundled file)",
     )
     parser.add_argument(
         "--stages",
-        type=_stage,
+        type=stage,
         nargs="+",
         metavar="FRAMES:STEPS",
         help="curriculum of Frozen in Time (1:1200 4:1200 12:400); half of the steps are pictures'",
     )
-    parser.add_argument("--films", type=_positive, metavar="N", help="films whose frames are kept for training (20000)")
+    parser.add_argument("--films", type=positive, metavar="N", help="films whose frames are kept for training (20000)")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="states, so that a run that was broken off goes on")
     parser.add_argument("--device", default="auto", metavar="NAME", help="cpu, cuda, or auto (auto)")
     parser.add_argument(
-        "--ablation", type=_positive, metavar="SEEDS", help="also train the ablation, over so many seeds"
+        "--ablation", type=positive, metavar="SEEDS", help="also train the ablation, over so many seeds"
     )
-    parser.add_argument("--size", type=_positive, default=1000, metavar="N", help="films in the exam's gallery (1000)")
+    parser.add_argument("--size", type=positive, default=1000, metavar="N", help="films in the exam's gallery (1000)")
 
 
-def _verb(verbs: Any, name: str, run: Callable[..., commands.Outcome], text: str) -> argparse.ArgumentParser:
+def _verb(
+    verbs: Any, name: str, run: Callable[..., commands.Outcome], text: str, use: Use = "needed"
+) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = verbs.add_parser(
         name,
         help=text,
@@ -266,7 +346,7 @@ def _verb(verbs: Any, name: str, run: Callable[..., commands.Outcome], text: str
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--json", action="store_true", help="print JSON, nothing else, to standard output")
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, library_use=use)
     return parser
 
 
@@ -281,40 +361,17 @@ def _compare_models(context: commands.Context, options: argparse.Namespace) -> c
 
 
 def _evaluate(context: commands.Context, options: argparse.Namespace) -> commands.Outcome:
-    from c2v_desktop.evaluate import evaluate  # brings torch along, which the others do without
+    with interrupt.at_once():
+        from c2v_desktop.evaluate import evaluate  # brings torch along, which the others do without
 
     return evaluate(context, options)
 
 
 def _train(context: commands.Context, options: argparse.Namespace) -> commands.Outcome:
-    from c2v_desktop.train import train  # likewise
+    with interrupt.at_once():
+        from c2v_desktop.train import train  # likewise
 
     return train(context, options)
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")
-    return number
-
-
-def _stage(text: str) -> tuple[int, int]:
-    frames, _, steps = text.partition(":")
-    return _positive(frames), _positive(steps)
-
-
-def _print(outcome: commands.Outcome, as_json: bool) -> None:
-    try:
-        # ASCII only, so that names with foreign bytes survive any pipe.
-        print(json.dumps(outcome.data, indent=2) if as_json else "\n".join(outcome.lines), flush=True)
-    except BrokenPipeError:
-        sys.stdout = None  # the reader has seen enough, as `head` does; nothing is left to flush
-
-
-def _complain(text: str) -> int:
-    print(f"c2v: {text}", file=sys.stderr)
-    return FAILED
 
 
 if __name__ == "__main__":

@@ -11,12 +11,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TaskProgressColumn, TextColumn
 
 from c2v_desktop import show
+from c2v_desktop.consoles import moving_bar, moving_line
+from c2v_desktop.exit_codes import FAILED, INTERRUPTED, NOTHING_INDEXED, SOME_FAILED
+from c2v_desktop.interrupt import interrupt
 from c2v_desktop.paths import Places
-from core.errors import Cancelled, QueryError, StoreError
+from core.errors import (
+    C2VError,
+    Cancelled,
+    LibraryAwayError,
+    NothingIndexedError,
+    QueryError,
+    SettingsError,
+    StoreError,
+)
 from core.lane import Lane, Priority
 from core.library import Library
 from core.settings import Settings
@@ -38,7 +48,6 @@ from core.values import (
 )
 from ui.browse.cards import reason
 
-FAILED, SOME_FAILED, INTERRUPTED = 1, 3, 130
 NOTHING = "Nothing is indexed yet: `c2v index FOLDER` begins."
 
 
@@ -48,6 +57,10 @@ class Context:
 
     settings: Settings
     places: Places
+    trouble: SettingsError | None = None
+    """The settings could not be read: what is in `settings` are the defaults."""
+    away: LibraryAwayError | None = None
+    """Why the library is not there, for commands that can do without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +86,7 @@ class Engine:
 
         At any moment what is written is whole, so the second is no worse than a wait.
 
-        Raises: Cancelled, and whatever the job raises.
+        Raises: KeyboardInterrupt, and whatever the job raises.
         """
         future = self._lane.submit(Priority.INGEST, work, *args)
         try:
@@ -81,19 +94,21 @@ class Engine:
         except KeyboardInterrupt:
             _note("Stopping …")
             self._lane.stop(future)
+            self.library.interrupt()
             try:
                 _wait(future)
             except KeyboardInterrupt:
                 os._exit(INTERRUPTED)
-            except Cancelled:
-                raise
-            raise Cancelled from None
+            except (Cancelled, C2VError):  # what was asked of the model came to nothing
+                pass
+            raise
 
     def close(self) -> None:
         """Close the library on its lane, then the lane."""
         closing = self._lane.submit(Priority.LOAD, self.library.close)
+        interrupt.is_busy = lambda: self.library.is_saving  # an index of millions is not thrown away
         try:
-            closing.result()
+            _wait(closing)
         finally:
             self._lane.close()
             self._thread.join()
@@ -101,7 +116,9 @@ class Engine:
 
 @contextmanager
 def engine(context: Context, *, read_only: bool = False) -> Iterator[Engine]:
-    """A library that is closed in the end, whatever happens. Raises: StoreError."""
+    """A library that is closed in the end, whatever happens. Raises: StoreError, SettingsError."""
+    if context.trouble is not None and not read_only:  # indexing with another model than the one meant takes hours
+        raise context.trouble
     from c2v_desktop.compose import build_library  # half a second of imports that `status` does without
 
     held = Engine(build_library(context.settings, context.places, read_only=read_only))
@@ -124,7 +141,7 @@ def index(context: Context, options: argparse.Namespace) -> Outcome:
             return Outcome([], {"indexed": 0, "given": show.additions_json(given, refused)}, FAILED)
         try:
             indexed = _index(held, bar, given)
-        except Cancelled:
+        except (Cancelled, KeyboardInterrupt):
             _note("Stopped. What is indexed stays; `c2v index` goes on with the rest.")
             raise
     last, state, report, films = indexed.last, indexed.status, indexed.report, indexed.films
@@ -180,7 +197,8 @@ def explain(context: Context, options: argparse.Namespace) -> Outcome:
 def status(context: Context, options: argparse.Namespace) -> Outcome:
     """Counts, without waking the model."""
     if not context.places.catalogue.exists():
-        return Outcome([NOTHING], {"videos": {}, "segments": 0, "footage_s": 0.0, "model": None, "folders": []})
+        data = {"videos": {}, "segments": 0, "footage_s": 0.0, "model": None, "folders": []}
+        return Outcome([NOTHING], data, NOTHING_INDEXED)
     catalogue = SqliteCatalogue(context.places.catalogue, read_only=True)
     try:
         spec = catalogue.last_spec()
@@ -188,11 +206,11 @@ def status(context: Context, options: argparse.Namespace) -> Outcome:
         removals, passed_over = catalogue.removals(), catalogue.passed_over()
     finally:
         catalogue.close()
-    lines = show.status_lines(state, passed_over)
+    lines = show.status_lines(state, passed_over) if state.total or state.folders else [NOTHING]
     if removals:
         lines.append(show.removed_text(removals))
-    data = show.status_json(state, passed_over)
-    return Outcome(lines, {**data, "removed": [show.removal_json(each) for each in removals]})
+    data = {**show.status_json(state, passed_over), "removed": [show.removal_json(each) for each in removals]}
+    return Outcome(lines, data, 0 if state.segments else NOTHING_INDEXED)
 
 
 def doctor(context: Context, options: argparse.Namespace) -> Outcome:
@@ -211,7 +229,8 @@ def doctor(context: Context, options: argparse.Namespace) -> Outcome:
         )
         lines += ["", f"Packed into {show.shown(options.bundle)}; have a look before you send it:"]
         lines += [f"  {member.name:<24} {len(member.text):>9,} letters  {member.about}" for member in inside]
-    return Outcome(lines, data, int(any(each.verdict == "bad" for each in findings)))
+    bad = any(each.verdict == "bad" for each in findings)
+    return Outcome(lines, data, int(bad and context.away is None))
 
 
 @contextmanager
@@ -258,12 +277,48 @@ def _index(held: Engine, bar: Progress, given: Sequence[Given]) -> _Indexed:
 @contextmanager
 def asking(context: Context) -> Iterator[Engine]:
     """A library that only answers, awake; it may be written to elsewhere meanwhile. Raises: StoreError."""
-    if not context.places.catalogue.exists():
-        raise StoreError(NOTHING)
+    expect_library(context)
     with engine(context, read_only=True) as held:
-        with Console(stderr=True).status("Waking the model"):
+        _expect_moments(held.do(held.library.status))
+        with moving_line("Waking the model"):
             held.do(held.library.wake)
         yield held
+
+
+def expect_library(context: Context) -> None:
+    """Raises: NothingIndexedError, before the first film."""
+    if not context.places.catalogue.exists():
+        raise NothingIndexedError(NOTHING)
+
+
+def count_films(context: Context) -> int:
+    """How many films the library knows, without waking anything. Raises: StoreError."""
+    if not context.places.catalogue.exists():
+        return 0
+    catalogue = SqliteCatalogue(context.places.catalogue, read_only=True)
+    try:
+        return catalogue.counts(None).total
+    finally:
+        catalogue.close()
+
+
+def expect_films(held: Engine) -> None:
+    """Raises: NothingIndexedError, before the first film."""
+    if not held.do(held.library.status).total:
+        raise NothingIndexedError(NOTHING)
+
+
+def _expect_moments(state: LibraryStatus) -> None:
+    """Raises: NothingIndexedError, while nothing can be found."""
+    if state.segments:
+        return
+    if not state.total:
+        raise NothingIndexedError(NOTHING)
+    waiting, failed = show.count(state.waiting, "film waits", "films wait"), show.count(state.failed, "film")
+    raise NothingIndexedError(
+        f"Nothing is indexed yet: {waiting}, {failed} cannot be used.",
+        "`c2v index` goes on, `c2v skipped` gives the reasons.",
+    )
 
 
 def _ask(held: Engine, options: argparse.Namespace, limit: int, by_film: bool) -> Answer:
@@ -352,13 +407,12 @@ def _wait(future: "Future[Any]") -> Any:
 
 def _bar() -> Progress:
     """A bar on standard error; standard output belongs to the answer."""
-    return Progress(
+    return moving_bar(
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
         TaskProgressColumn(),
         TextColumn("{task.fields[detail]}"),
-        console=Console(stderr=True),
     )
 
 

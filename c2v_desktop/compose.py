@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import resources
+from c2v_desktop.library_place import find_library, leftovers, remember_library
 from c2v_desktop.paths import Places
 from c2v_desktop.power import Outside
 from core import plugs
 from core.encode.host import EncoderProcess
 from core.encode.inspector import Inspector
 from core.encode.options import EncoderOptions
-from core.errors import CatalogueCorruptError, UnwritableError
+from core.errors import CatalogueCorruptError, StoreError, UnwritableError
 from core.gallery import Gallery
 from core.ingest.stations import how_many
 from core.library import Library, Parts
@@ -49,8 +50,9 @@ def build_library(
     `on_folder_change` is called from the watcher's thread; without it nothing is watched, and indexing does not give
     way to films that play, to batteries and hours: somebody waits for it. `in_process` holds the model in this
     process instead of a child; `read_only` is for asking while another program writes.
-    Raises: StoreError.
+    Raises: LibraryAwayError, when there was or should be a library and is none: then nothing is written. StoreError.
     """
+    places = find_library(places).places
     opened = open_catalogue(places, read_only=read_only)
     watch = on_folder_change is not None and not opened.read_only
     decoders = make_decoders(settings)
@@ -105,6 +107,34 @@ def open_catalogue(places: Places, *, read_only: bool) -> Opened:
         return Opened(SqliteCatalogue(path, read_only=True), True, (READ_ONLY,))
 
 
+def begin_library(places: Places) -> None:
+    """Begin a new, empty library, because somebody asked for that. What an earlier one left there is set aside.
+
+    Raises: StoreError, when there is a library already; UnwritableError.
+    """
+    path = places.catalogue
+    if path.exists() and path.stat().st_size:
+        raise StoreError(
+            f"There is a library in {path.parent} already.",
+            "Leave out --new-library to use it, or name another folder.",
+        )
+    left = leftovers(places)
+    _make(places)
+    try:
+        stamp = time.strftime("set aside %Y%m%d-%H%M%S")
+        for each in left:  # an old index might be taken for that of the new library, old copies for its own
+            aside = each.parent / stamp
+            aside.mkdir(exist_ok=True)
+            each.rename(aside / each.name)
+    except OSError as error:
+        raise UnwritableError(
+            f"What an earlier library left in {path.parent} could not be set aside: {error.strerror or error}.",
+            "Choose another folder for the new library.",
+        ) from error
+    SqliteCatalogue(path).close()
+    remember_library(places)
+
+
 def _make(places: Places) -> None:
     """Make the folders. Raises: UnwritableError."""
     try:
@@ -121,6 +151,7 @@ def build_gallery(settings: Settings, places: Places) -> Gallery:
 
     Raises: StoreError.
     """
+    places = find_library(places).places
     catalogue = SqliteCatalogue(places.catalogue, read_only=True)
     copies = make_small_copies(settings, places)
     return Gallery(catalogue, PictureFile(places.pictures), make_decoder(settings), copies)

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from c2v_desktop import show
-from c2v_desktop.commands import NOTHING, Context, Engine, Outcome, engine, films_at
-from core.errors import Cancelled, DiskFullError, QueryError, StoreError
+from c2v_desktop.commands import NOTHING, Context, Engine, Outcome, count_films, engine, expect_library, films_at
+from core.errors import Cancelled, DiskFullError, NothingIndexedError, QueryError, StoreError
 from core.values import Filter, Folder, Impact, Removal, Video, distinct_labels
 
 SHOWN = 20
@@ -257,6 +257,7 @@ def _purge(context: Context, options: argparse.Namespace) -> Outcome:
 
 
 def _expect_library(context: Context) -> None:
-    """Raises: StoreError, before the first film."""
-    if not context.places.catalogue.exists():
-        raise StoreError(NOTHING)
+    """Raises: NothingIndexedError, before the first film."""
+    expect_library(context)
+    if not count_films(context) and not read_removals(context):
+        raise NothingIndexedError(NOTHING)

@@ -11,11 +11,10 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from rich.console import Console
-
 import resources
 from c2v_desktop.commands import Context, Outcome
 from c2v_desktop.compose import DEMO_WEIGHTS, make_decoder, make_encoder
+from c2v_desktop.consoles import moving_line
 from core.encode.weights import read_meta
 from core.errors import C2VError
 from core.finetune.exam.ablation import Ablation, about, load_ablation, table_of
@@ -148,8 +147,8 @@ def _lines(record: Record, ablation: Ablation | None) -> list[str]:
 @contextmanager
 def _progress() -> Iterator[Say]:
     """A line on standard error that says what is being done."""
-    with Console(stderr=True).status("Waking the model") as status:
-        yield lambda text: status.update(text)
+    with moving_line("Waking the model") as say:
+        yield say
 
 
 @contextmanager

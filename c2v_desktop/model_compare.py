@@ -7,16 +7,15 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-
 from c2v_desktop import known_items, model_tables
-from c2v_desktop.commands import NOTHING, Context, Outcome
+from c2v_desktop.commands import NOTHING, Context, Outcome, expect_library
+from c2v_desktop.consoles import moving_line
 from c2v_desktop.known_items import FEWEST_FILMS, Questions
 from c2v_desktop.model_choice import DEMO, today
 from c2v_desktop.model_shelf import place_of
 from c2v_desktop.show import count, rounded_time, shown
 from c2v_desktop.show_two import coverage, holding_json
-from core.errors import C2VError, EncoderError, StoreError
+from core.errors import C2VError, EncoderError, NothingIndexedError
 from core.finetune.exam.footage import TABLE
 from core.finetune.exam.marks import Mark
 from core.shelf.place import Record, Speed
@@ -54,20 +53,19 @@ class Row:
 
 def compare(context: Context, options: argparse.Namespace) -> Outcome:
     """Figures of every model that has looked at films of the library. Raises: C2VError."""
-    if not context.places.catalogue.exists():
-        raise StoreError(NOTHING)
+    expect_library(context)
     with closing(SqliteCatalogue(context.places.catalogue, read_only=True)) as catalogue:
         specs = catalogue.specs()
         if not specs:
-            raise StoreError(NOTHING)
+            raise NothingIndexedError(NOTHING)
         rows = [_row(context, catalogue, spec) for spec in specs]
         folders = known_items.find_tables(catalogue, options.captions)
         questions = known_items.gather(catalogue, specs, folders) if folders else None
-        with Console(stderr=True).status("Asking") as status:
+        with moving_line("Asking") as say:
             if options.bench:
-                rows = [_measured(context, catalogue, row, status.update) for row in rows]
+                rows = [_measured(context, catalogue, row, say) for row in rows]
             if questions is not None and _can_ask(questions):
-                rows = [_examined(context, catalogue, row, questions, status.update) for row in rows]
+                rows = [_examined(context, catalogue, row, questions, say) for row in rows]
     return Outcome(_lines(rows, questions), _json(rows, questions))
 
 

@@ -3,9 +3,8 @@
 import argparse
 import sys
 
-from rich.console import Console
-
-from c2v_desktop.commands import Context, Engine, Outcome, engine, model_named
+from c2v_desktop.commands import Context, Engine, Outcome, engine, expect_films, expect_library, model_named
+from c2v_desktop.consoles import moving_line
 from c2v_desktop.model_shelf import say
 from c2v_desktop.model_tables import size_text
 from c2v_desktop.show import count, rounded_time
@@ -15,13 +14,13 @@ from core.values import EncoderSpec, Loss
 
 def forget(context: Context, options: argparse.Namespace) -> Outcome:
     """Ask, forget, shrink. Raises: StoreError, for the model that answers or is in use; QueryError."""
-    if not context.places.catalogue.exists():
-        raise StoreError("Nothing is indexed yet, so there is nothing to forget.")
+    expect_library(context)
     with engine(context) as held:
+        expect_films(held)
         spec = _meant(held, options.name)
         loss: Loss = held.do(held.library.weigh_model, spec)
         _confirm(loss, sure=options.yes)
-        with Console(stderr=True).status(f"Forgetting what {spec.name} saw"):
+        with moving_line(f"Forgetting what {spec.name} saw"):
             index: int = held.do(held.library.forget_model, spec)
             freed, note = _shrink(held)
     holding, films = loss.holding, count(loss.holding.films, "film")

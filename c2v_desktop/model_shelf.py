@@ -4,7 +4,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
 from rich.progress import (
     BarColumn,
     DownloadColumn,
@@ -17,6 +16,7 @@ from rich.progress import (
 
 from c2v_desktop import model_choice
 from c2v_desktop.commands import Context
+from c2v_desktop.consoles import moving_bar
 from core.settings import EncoderSettings
 from core.shelf.bring import Approve, Bringer, Tell
 from core.shelf.place import Place
@@ -41,7 +41,7 @@ def used(context: Context) -> str:
 def bringing(context: Context, approve: Approve) -> Iterator[Bringer]:
     """Bring a model with a bar on standard error."""
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
-    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as bar:
+    with moving_bar(*columns, TimeRemainingColumn()) as bar:
         yield Bringer(place_of(context), model_choice.today(), approve, _teller(bar))
 
 

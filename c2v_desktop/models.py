@@ -5,12 +5,12 @@ import os
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from rich.console import Console
-
 import resources
 from c2v_desktop import model_files
 from c2v_desktop import model_tables as tables
 from c2v_desktop.commands import Context, Outcome
+from c2v_desktop.consoles import moving_line
+from c2v_desktop.library_place import has_library
 from c2v_desktop.model_choice import (
     DEMO,
     encoder_with,
@@ -25,6 +25,7 @@ from c2v_desktop.model_choice import (
     version_words,
 )
 from c2v_desktop.model_shelf import bringing, encoder_of, place_of, say, used
+from core.encode.fits import Look
 from core.errors import DamagedDownloadError, ShelfError
 from core.settings import Settings, change_settings
 from core.shelf.bring import file_sum
@@ -107,10 +108,8 @@ def import_model(context: Context, options: argparse.Namespace) -> Outcome:
             elif entry is not None:
                 record = model_files.bring_entry_file(bringer, path, entry)
             else:
-                from core.encode import fit  # brings torch along, which looking at the shelf does without
-
                 wish = model_files.Wish(options.id, options.name, options.model, options.towers)
-                record = model_files.bring_own_file(bringer, fit, path, wish)
+                record = model_files.bring_own_file(bringer, _inspector(), path, wish)
     except model_files.MisfitsError as error:
         data = {"imported": None, "fit": asdict(error.fit)}
         return Outcome([error.title, "", *tables.misfit_lines(error.fit.misfits)], data, MISFIT)
@@ -150,7 +149,7 @@ def bench(context: Context, options: argparse.Namespace) -> Outcome:
 
     key = options.id or used(context)
     settings = encoder_of(context, options.id) if options.id else context.settings.encoder
-    with Console(stderr=True).status("Measuring"):
+    with moving_line("Measuring"):
         # The demo model's file is part of the program, and no room for what is measured here.
         formats = None if key == DEMO else try_formats(settings, context.places, options.seconds, today())
         name, speed = measure(settings, options.seconds, today())
@@ -165,10 +164,15 @@ def bench(context: Context, options: argparse.Namespace) -> Outcome:
 
 
 def _approve(weights: Path, record: Record) -> None:
-    """Look at weights that came; torch is loaded only then."""
-    from core.encode import fit
+    """Look at weights that came."""
+    model_files.approve(_inspector(), weights, record)
 
-    model_files.approve(fit, weights, record)
+
+def _inspector() -> Look:
+    """Who looks at them, in a process of its own: it can be ended at any moment, torch half loaded or not."""
+    from c2v_desktop.compose import make_inspector  # brings the machinery along, which the list does without
+
+    return make_inspector()
 
 
 def _approve_import(weights: Path, record: Record) -> None:
@@ -205,7 +209,7 @@ def _put_to_work(context: Context, key: str) -> Outcome:
 
     change_settings(context.places.settings, put)
     lines = [f"{key} is in use from the next start on."]
-    if chosen != former and context.places.catalogue.exists():
+    if chosen != former and has_library(context.places):
         lines.append("Films indexed with another model are looked at again; the former model answers until then.")
     return Outcome(lines, {"used": key, "settings": str(context.places.settings)})
 

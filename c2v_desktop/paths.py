@@ -49,6 +49,16 @@ class Places:
             proxies=root / PROXIES,
         )
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """True when the library was put into a folder of its own by the settings or by `--library`."""
+        return self.catalogue.parent != self.models.parent
+
+    @property
+    def known(self) -> Path:
+        """The record of libraries that were opened."""
+        return self.settings.with_name("libraries.json")
+
     def make(self) -> "Places":
         """Make the folders these files lie in. Raises: OSError."""
         for folder in (self.settings.parent, self.catalogue.parent, self.index.parent, self.pictures.parent, self.logs):

@@ -5,8 +5,19 @@ import os
 from pathlib import Path
 
 from c2v_desktop import show
-from c2v_desktop.commands import NOTHING, Context, Engine, Outcome, engine, films_at, progress_bar
-from core.errors import QueryError, StoreError
+from c2v_desktop.commands import (
+    Context,
+    Engine,
+    Outcome,
+    count_films,
+    engine,
+    expect_films,
+    expect_library,
+    films_at,
+    progress_bar,
+)
+from c2v_desktop.exit_codes import NOTHING_INDEXED
+from core.errors import QueryError
 from core.store.small_copies import Held, SmallCopyFolder
 from core.values import Filter, Video
 
@@ -40,14 +51,14 @@ def tell(context: Context, options: argparse.Namespace) -> Outcome:
         "make": settings.make,
         "folder": str(context.places.proxies),
     }
-    return Outcome(lines, data)
+    return Outcome(lines, data, 0 if count_films(context) else NOTHING_INDEXED)
 
 
 def make(context: Context, options: argparse.Namespace) -> Outcome:
     """Make them for indexed films: those named, those below a folder named, or all."""
-    if not context.places.catalogue.exists():
-        raise StoreError(NOTHING)
+    expect_library(context)
     with engine(context) as held:
+        expect_films(held)
         chosen = _chosen(held, options.paths)
         asked = held.do(held.library.make_proxies, [film.id for film in chosen])
         note = ""

@@ -6,8 +6,20 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from c2v_desktop import show
-from c2v_desktop.commands import NOTHING, SOME_FAILED, Context, Engine, Outcome, engine, films_at, progress_bar
-from core.errors import QueryError, StoreError
+from c2v_desktop.commands import (
+    NOTHING,
+    Context,
+    Engine,
+    Outcome,
+    count_films,
+    engine,
+    expect_films,
+    expect_library,
+    films_at,
+    progress_bar,
+)
+from c2v_desktop.exit_codes import NOTHING_INDEXED, SOME_FAILED
+from core.errors import QueryError
 from core.store.catalogue import SqliteCatalogue
 from core.values import Filter, Video
 
@@ -16,13 +28,13 @@ FAILED = Filter(states=frozenset({"failed"}))
 
 def skipped(context: Context, options: argparse.Namespace) -> Outcome:
     """List failed films with their reasons, without waking the model."""
-    films: list[Video] = []
-    if context.places.catalogue.exists():
-        catalogue = SqliteCatalogue(context.places.catalogue, read_only=True)
-        try:
-            films = catalogue.videos(FAILED)
-        finally:
-            catalogue.close()
+    if not count_films(context):
+        return Outcome([NOTHING], [], NOTHING_INDEXED)
+    catalogue = SqliteCatalogue(context.places.catalogue, read_only=True)
+    try:
+        films = catalogue.videos(FAILED)
+    finally:
+        catalogue.close()
     if not films:
         return Outcome(["No film is skipped."], [])
     head = f"{show.count(len(films), 'film is', 'films are')} skipped; `c2v retry` tries them again:"
@@ -31,9 +43,9 @@ def skipped(context: Context, options: argparse.Namespace) -> Outcome:
 
 def retry(context: Context, options: argparse.Namespace) -> Outcome:
     """Index failed films once more: those named, those below a folder named, or all."""
-    if not context.places.catalogue.exists():
-        raise StoreError(NOTHING)
+    expect_library(context)
     with engine(context) as held:
+        expect_films(held)
         chosen = _chosen(held, options.paths)
         if not chosen:
             return Outcome(["No film is skipped."], {"retried": 0, "ready": [], "failed": []})

@@ -65,6 +65,14 @@ class CatalogueLockedError(StoreError):
     """Another program holds the catalogue."""
 
 
+class LibraryAwayError(StoreError):
+    """There was or should be a library at its place, and is not: never to be taken for an empty one."""
+
+
+class NothingIndexedError(StoreError):
+    """The library is there, and there is nothing in it to be found yet."""
+
+
 class UnwritableError(StoreError):
     """The place of the library cannot be written to; what is there may still be read."""
 

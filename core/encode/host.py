@@ -22,6 +22,7 @@ from core.encode import wire
 from core.encode.options import EncoderOptions
 from core.encode.wire import Message
 from core.errors import DeviceError, EncoderDiedError
+from core.helpers import note_helper
 from core.values import (
     ByteArray,
     EncoderSpec,
@@ -241,7 +242,7 @@ def _start(command: Sequence[str]) -> _Child:
         )
     except OSError as error:
         raise DeviceError(f"The model's process cannot be started: {error}.") from error
-    child = _Child(process)
+    child = _Child(note_helper(process))
     threading.Thread(target=child.listen, name="encoder-stderr", daemon=True).start()
     return child
 

@@ -16,6 +16,7 @@ from typing import Any
 from core.encode.fits import Fit, fit_from_json
 from core.encode.wire import error_from_json
 from core.errors import Cancelled, DeviceError
+from core.helpers import note_helper
 
 
 class Inspector:
@@ -88,12 +89,16 @@ class Inspector:
             )
         except OSError as error:
             raise DeviceError(f"The process that looks at model files cannot be started: {error}.") from error
+        note_helper(process)
         if self._stopped:  # just now, from another thread
             process.kill()
         assert process.stdin is not None
         assert process.stdout is not None
         try:
             return process.stdout.read()
+        except BaseException:  # Ctrl-C: it would only hear of that once it has loaded all of torch
+            process.kill()
+            raise
         finally:
             process.stdout.close()
             with contextlib.suppress(OSError):

@@ -117,6 +117,19 @@ class Library(ModelCare):
         former = self._models.former
         return former.spec if former is not None else None
 
+    def interrupt(self) -> None:
+        """End the models' processes in the middle of what they do; the job that waits for them fails. Thread: any.
+
+        Only `close` may follow.
+        """
+        self._parts.encoder.close()
+        self._models.interrupt()
+
+    @property
+    def is_saving(self) -> bool:
+        """True while an index is written to the disk. Thread: any."""
+        return self._models.is_saving
+
     def close(self) -> None:
         """Save the index, end helper processes, close the files."""
         parts = self._parts

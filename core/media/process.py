@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from core.errors import C2VError, CrashedError, UnreadableError
+from core.helpers import note_helper
 from core.media.opening import shown_name
 from core.media.wire import BrokenWireError, Message, pack_info, receive, send, unpack_error, unpack_info, unpack_sample
 from core.values import WHOLE, CopyTo, FrameShape, MediaInfo, Sample, Span
@@ -228,6 +229,7 @@ class _Child:
             start_new_session=True,  # Ctrl+C in a terminal is for the program, not for its helper
             creationflags=_NO_WINDOW,
         )
+        note_helper(self._process)
         self.served = 0
         self._sending = threading.Lock()
         self._requests = cast("BinaryIO", self._process.stdin)

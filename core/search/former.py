@@ -56,6 +56,17 @@ class FormerModel:
         """These films came back into the library, with the vectors that they had."""
         self._keeper.take_back(video_ids)
 
+    def interrupt(self) -> None:
+        """End its process in the middle of what it does. Thread: any."""
+        encoder = self._encoder
+        if encoder is not None:
+            encoder.close()
+
+    @property
+    def is_saving(self) -> bool:
+        """True while its index is written to the disk. Thread: any."""
+        return self._keeper.is_saving
+
     def close(self, *, saving: bool) -> None:
         """End its process; keep its index for the next time."""
         if saving:
@@ -76,14 +87,14 @@ class FormerModel:
         source = self._catalogue.source_of(self.spec)
         if not source:
             raise WeightsMissingError(f"Where the model {self.spec.name} lies is not known.")
-        encoder = self._open_encoder(source)
+        encoder = self._encoder = self._open_encoder(source)  # at once: it may be interrupted while it wakes
         try:
             if encoder.spec.key != self.spec.key:
                 raise WeightsMissingError(
                     f"The model {self.spec.name} is no longer where it was.", "Another one has taken its place."
                 )
         except BaseException:
+            self._encoder = None
             encoder.close()
             raise
-        self._encoder = encoder
         return encoder

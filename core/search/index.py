@@ -45,6 +45,8 @@ class IndexKeeper:
         self._remark = ""
         self._unsaved = 0
         self._spec: EncoderSpec | None = None
+        self.is_saving = False
+        """True while the index is written to the disk. Thread: any."""
         self.index: VectorIndex | None = None
 
     @property
@@ -143,11 +145,14 @@ class IndexKeeper:
         """Write the index with its stamp. A full disk is no failure: the index is made anew next time."""
         if self.index is None or not self._unsaved or self.path is None:
             return
+        self.is_saving = True
         try:
             self.index.save(self.path, self._stamp())
             self._unsaved = 0
         except DiskFullError as error:
             self._remark = f" · not saved: {error.title}"
+        finally:
+            self.is_saving = False
 
     def discard(self, spec: EncoderSpec) -> int:
         """Delete the saved index of another space; returns the bytes freed. Raises: StoreError."""

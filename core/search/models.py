@@ -141,6 +141,16 @@ class Models:
             return self.keeper.note
         return f"{self.keeper.note} · {self.former.spec.name} answers until all films are indexed anew"
 
+    def interrupt(self) -> None:
+        """End the processes of models beside the chosen one in the middle of what they do. Thread: any."""
+        for model in self._beside():
+            model.interrupt()
+
+    @property
+    def is_saving(self) -> bool:
+        """True while an index is written to the disk. Thread: any."""
+        return self.keeper.is_saving or any(model.is_saving for model in self._beside())
+
     def close(self) -> None:
         """Save the indexes, end the processes of models beside the chosen one."""
         saving = not self._store.read_only
@@ -194,4 +204,5 @@ class Models:
         return {self.keeper.path, *(model.index_path for model in self._beside())}
 
     def _beside(self) -> list[FormerModel]:
-        return [*([self.former] if self.former is not None else []), *self._others.values()]
+        former = self.former
+        return [*([former] if former is not None else []), *list(self._others.values())]

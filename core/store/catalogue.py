@@ -9,6 +9,7 @@ import numpy as np
 
 from core.store import models, moments, pieces, removals, steps
 from core.store.database import Database
+from core.store.identity import ensure_identity
 from core.store.moves import follow_moves
 from core.store.records import (
     FILE_COLUMNS,
@@ -62,6 +63,8 @@ class SqliteCatalogue:
     def __init__(self, path: Path, *, read_only: bool = False, now_s: Callable[[], float] = time.time) -> None:
         self._db = Database(path, read_only=read_only, now_s=now_s)
         try:
+            if not read_only:
+                ensure_identity(self._db)
             self._moves = follow_moves(self._db, path.absolute().parent, read_only)
         except BaseException:
             self._db.close()

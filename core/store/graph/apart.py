@@ -21,6 +21,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
+from core.helpers import note_helper
 from core.store.graph.local import GraphGoneError
 from core.values import ByteArray, FloatArray, IdArray
 
@@ -51,6 +52,7 @@ class GraphProcess:
             )
         except OSError as error:
             raise GraphGoneError from error
+        note_helper(self._process)
         self._end = weakref.finalize(self, _end, self._process)
         self._bytes = 0
         self._saving: Future[None] | None = None

@@ -1,0 +1,78 @@
+"""A command line whose mistakes are told as sentences, with what was probably meant."""
+
+import argparse
+import difflib
+from collections.abc import Iterator
+from typing import Any, NoReturn
+
+_UNKNOWN = "unrecognized arguments: "
+_REQUIRED = "the following arguments are required: "
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong and what may have been meant."""
+
+    def error(self, message: str) -> NoReturn:
+        """Usage and one sentence on standard error. Raises: SystemExit, with 2."""
+        super().error(self._in_words(message))
+
+    def _in_words(self, message: str) -> str:
+        if message.startswith(_UNKNOWN):
+            words = message.removeprefix(_UNKNOWN)
+            return f"not understood: {words}.{_meant(words.split()[0].split('=')[0], set(self._options()))}"
+        if message == f"{_REQUIRED}COMMAND":
+            return f"a command is missing. `{self.prog} --help` lists them."
+        if message.startswith(_REQUIRED):
+            return f"missing: {message.removeprefix(_REQUIRED)}."
+        return message
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if action.choices is None or value in action.choices:
+            return
+        known = [str(each) for each in action.choices]
+        if isinstance(action, argparse._SubParsersAction):
+            self.error(f"there is no command {value!r}.{_meant(value, known)} `{self.prog} --help` lists them.")
+        raise argparse.ArgumentError(action, f"{value!r} is none of {', '.join(known)}.{_meant(value, known)}")
+
+    def _options(self) -> Iterator[str]:
+        """All options, those of commands included."""
+        for action in self._actions:
+            yield from action.option_strings
+            if isinstance(action, argparse._SubParsersAction):
+                for each in action.choices.values():
+                    if isinstance(each, Parser):
+                        yield from each._options()
+
+
+def positive(text: str) -> int:
+    """A whole number from 1."""
+    return _whole(text, 1, "a whole number, 1 or more")
+
+
+def whole(text: str) -> int:
+    """A whole number."""
+    return _whole(text, None, "a whole number")
+
+
+def stage(text: str) -> tuple[int, int]:
+    """Frames and steps of a stage of the training."""
+    frames, _, steps = text.partition(":")
+    try:
+        return positive(frames), positive(steps)
+    except argparse.ArgumentTypeError:
+        raise argparse.ArgumentTypeError(f"must be FRAMES:STEPS, such as 4:1200; {text!r} is not.") from None
+
+
+def _whole(text: str, least: int | None, words: str) -> int:
+    try:
+        number = int(text)
+    except ValueError:  # also more digits than Python reads
+        raise argparse.ArgumentTypeError(f"must be {words}; {text[:40]!r} is not.") from None
+    if (least is not None and number < least) or abs(number) >= 1 << 31:
+        raise argparse.ArgumentTypeError(f"must be {words}{'' if abs(number) < 1 << 31 else ', below 2147483648'}.")
+    return number
+
+
+def _meant(word: str, known: Any) -> str:
+    near = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)
+    return f" Did you mean {near[0]}?" if near else ""
