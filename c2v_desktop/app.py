@@ -17,13 +17,15 @@ from PySide6.QtWidgets import QApplication
 
 from c2v_desktop import __version__, samples, single
 from c2v_desktop.collector import MainThreadCollector
+from c2v_desktop.library_away import AwayDesk
+from c2v_desktop.library_place import find_library, last_library, remember_library
 from c2v_desktop.logs import start_logs, stop_logs
 from c2v_desktop.model_door import ModelDoor
 from c2v_desktop.options import Options
 from c2v_desktop.paths import Places, find_places
 from c2v_desktop.signals import EndSignals
 from c2v_desktop.threads import LaneThread, Room
-from core.errors import CatalogueLockedError, SettingsError
+from core.errors import CatalogueLockedError, LibraryAwayError, SettingsError
 from core.lane import Lane
 from core.settings import Machine, Settings, carry_over, change_settings, load_settings
 from core.values import FolderChange, Given, Query
@@ -53,7 +55,8 @@ def run(options: Options) -> int:
     application = _application()
     places = find_places(options.home)
     read = _read_settings(places.settings)
-    places = places.with_library(options.library or read[0].library.folder)
+    named = options.library or read[0].library.folder
+    places = places.with_library(named) if named or not read[2] else last_library(places)
     name = single.name_of(places.catalogue)
     if options.screenshot is None and single.hand_over(name, options.given, options.ask):
         return 0
@@ -67,6 +70,8 @@ def run(options: Options) -> int:
     program.signals.close()
     program.collector.close()
     stop_logs()
+    if program.wants_restart:
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
     return program.code
 
 
@@ -94,11 +99,12 @@ class Program(QObject):
         application: QApplication,
         places: Places,
         options: Options,
-        read: tuple[Settings, list[str]] | None = None,
+        read: tuple[Settings, list[str], bool] | None = None,
     ) -> None:
         super().__init__()
         self._application, self._places, self._options = application, places, options
         self.code = 0
+        self.wants_restart = False
         self.collector = MainThreadCollector(self)
         self._desk: Desk | None = None
         self._ended = False
@@ -107,7 +113,7 @@ class Program(QObject):
         self.loop = qasync.QEventLoop(application)
         self._tasks = Tasks(self.loop, self)
         self._engine, self._pictures = Lane("engine"), Lane("pictures")
-        self._settings, self._warnings = read or _read_settings(places.settings)
+        self._settings, self._warnings, self._is_guessing = read or _read_settings(places.settings)
         theme.apply(application, self._settings.look.theme)
         geometry = QSettings(str(places.settings.with_name("window.ini")), QSettings.Format.IniFormat)
         self.window = Window(_cut, _recut, geometry)
@@ -116,6 +122,11 @@ class Program(QObject):
         self._engine_thread = LaneThread(self._engine, self._build_library, self)
         self._pictures_thread = LaneThread(self._pictures, self._build_gallery, self)
         self._library: Library | None = None
+        self._how = "begin" if options.new_library else "use" if options.this_library else ""
+        self.away = AwayDesk(self.window, keeps_choice=options.library is None)
+        self.away.open_asked.connect(self._open_library)
+        self.away.lost.connect(self._lose_library)
+        self.away.restart_asked.connect(self._restart)
         self._connect_threads()
         self.window.actions_.connect(
             {"app.preferences": lambda: self._open_preferences(), "help.about": self._tell_about}
@@ -136,7 +147,8 @@ class Program(QObject):
 
     def _after_first_paint(self) -> None:
         for warning in self._warnings:
-            self.window.notices.show_notice(Notice("warning", warning))
+            self.window.notices.show_notice(Notice("warning", warning, "", warning))
+        self._warnings.clear()
         self.window.status.say("Opening the library…", is_busy=True)
         self._engine_thread.start()
         self.window.inbox.add(self._options.given)
@@ -162,10 +174,21 @@ class Program(QObject):
         """Thread: engine. Imported here, so that the machinery's modules load behind the painted window."""
         from c2v_desktop import compose
 
+        how, self._how = self._how, ""
+        if how == "begin":
+            compose.begin_library(self._places)
+        elif how == "use":
+            remember_library(self._places)
+        found = find_library(self._places)
+        self._places = found.places
+        if found.note:
+            self._warnings.append(found.note)
+        # With the defaults everything would be indexed for hours with another model than the one meant.
+        more = {"read_only": True} if self._is_guessing and not found.is_new else {}
         until_s = time.monotonic() + _LOCKED_S
         while True:
             try:
-                return compose.build_library(self._settings, self._places, self._notice)
+                return compose.build_library(self._settings, self._places, self._notice, **more)
             except CatalogueLockedError:
                 if self._ended or time.monotonic() > until_s:
                     raise
@@ -184,7 +207,9 @@ class Program(QObject):
 
     def _take_library(self, library: "Library") -> None:
         self._library = library
-        for note in library.notes:
+        remember_library(self._places)
+        self.away.guard(self._places)
+        for note in [*library.notes, *self._warnings]:
             self.window.notices.show_notice(Notice("warning", note, "", note))
         self._pictures_thread.start()
 
@@ -270,7 +295,26 @@ class Program(QObject):
 
     # ---- trouble
 
+    def _open_library(self, places: Places, how: str) -> None:
+        """The library is there now, or another one was chosen."""
+        self._places, self._how = places, how
+        self.window.status.say("Opening the library…", is_busy=True)
+        self._engine_thread.start()
+
+    def _lose_library(self, lost: bool) -> None:
+        """While its files are away nothing is indexed, and nothing is written in their place."""
+        if self._library is not None and self._desk is not None:
+            self._library.set_lost(lost)
+            self._desk.shelf.pause(lost or self.window.is_paused)
+
+    def _restart(self) -> None:
+        self.wants_restart = True
+        self.window.close()
+
     def _show_closed_library(self, error: BaseException) -> None:
+        if isinstance(error, LibraryAwayError):
+            self.away.show(error, self._places)
+            return
         self.window.status.say("The library is not open.")
         self.window.inbox.fail()
         self.window.notices.show_error(error, ("Quit", self.window.close))
@@ -287,6 +331,7 @@ class Program(QObject):
             return
         self._ended = True
         self.ending.emit()
+        self.away.close()
         self.models.close()
         self._tasks.close()
         self.window.player.stop()
@@ -325,11 +370,12 @@ def _at_start(machine: Machine) -> dict[str, Any]:
     return {"reader_threads": machine.reader_threads, "reader_memory_gb": machine.reader_memory_gb}
 
 
-def _read_settings(path: Path) -> tuple[Settings, list[str]]:
+def _read_settings(path: Path) -> tuple[Settings, list[str], bool]:
+    """Settings, what to say of them, and whether they are only the defaults because the file cannot be used."""
     try:
-        return load_settings(path)
+        return (*load_settings(path), False)
     except SettingsError as error:
-        return Settings(), [str(error)]
+        return Settings(), [f"{error} Until then the library is open for searching only."], True
 
 
 def _no_player() -> Notice:

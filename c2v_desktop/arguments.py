@@ -2,8 +2,11 @@
 
 import argparse
 import difflib
+import sys
 from collections.abc import Iterator
 from typing import Any, NoReturn
+
+from c2v_desktop.streams import write_answer
 
 _UNKNOWN = "unrecognized arguments: "
 _REQUIRED = "the following arguments are required: "
@@ -15,6 +18,15 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Usage and one sentence on standard error. Raises: SystemExit, with 2."""
         super().error(self._in_words(message))
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """Help that cannot be written is told, as an answer is. Raises: SystemExit."""
+        if file is None or file is sys.stderr:
+            super()._print_message(message, file)
+            return
+        lost = write_answer(message.removesuffix("\n"))
+        if lost:
+            raise SystemExit(lost)
 
     def _in_words(self, message: str) -> str:
         if message.startswith(_UNKNOWN):

@@ -56,13 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         return run_child(arguments[1:])
     streams.prepare(own_process=argv is None)
-    try:
-        options = _parse(arguments)
-    except SystemExit as end:
-        lost = streams.flush_answer()
-        if lost:
-            return lost
-        raise end
+    options = _parse(arguments)
     stranger = check_ours()
     if stranger:
         streams.complain(stranger)

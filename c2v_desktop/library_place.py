@@ -207,7 +207,9 @@ def _strange(places: Places, known: list[Known], now: Volume | None) -> str:
     if any(each.library == name or each.is_on(now) for each in known[1:]):
         return f"This is not the library that was opened in {folder} last ({_date(latest)}, drive {drive})."
     raise LibraryAwayError(
-        f"Drive {drive} with the library is not connected: the library now in {folder} is another one.", THE_OTHER
+        f"Drive {drive} with the library is not connected: the library now in {folder} is another one.",
+        THE_OTHER,
+        is_other=True,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from c2v_desktop.model_choice import DEMO, lacks, version_words
+from c2v_desktop.model_tables import absence
 from c2v_desktop.model_work import Errand
 from core.errors import C2VError
 from core.shelf.entries import Entry
@@ -163,7 +164,7 @@ def _outside(now: Now) -> ModelCard:
         name=Path(now.outside).name,
         suits="a file of your own, named in the settings",
         state="in use",
-        note=f"It lies outside the models folder: {now.outside}",
+        note=f"It lies outside the models folder: {now.outside}{absence(now.outside)}",
     )
 
 

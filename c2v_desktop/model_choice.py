@@ -64,6 +64,8 @@ def must_be_here(place: Place, key: str) -> Record:
     """The record of a model that is on this machine. Raises: ShelfError."""
     record = place.find(key)
     if record is None:
+        if place.absence:
+            raise ShelfError(f"The models folder is not there, so {key} cannot be used.", place.absence)
         if find_entry(key) is None:
             raise unknown(key)
         raise ShelfError(f"{key} is not on this machine.", f"Fetch it: c2v models install {key}")

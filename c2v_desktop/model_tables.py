@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from c2v_desktop.model_choice import version_words
 from core.errors import C2VError
+from core.missing import why_missing
 from core.shelf.entries import Entry
 from core.shelf.place import Record, Speed
 
@@ -70,8 +72,14 @@ def list_lines(rows: Sequence[Row], outside: str) -> list[str]:
     ]  # fmt: skip
     lines = table_lines(head, cells)
     if outside:
-        lines += ["", f"In use is a file outside the models folder: {outside}"]
+        lines += ["", f"In use is a file outside the models folder: {outside}{absence(outside)}"]
     return lines
+
+
+def absence(file: str) -> str:
+    """What to add to the name of a file that is in use and not there; empty for one that is, and for other names."""
+    path = Path(file).expanduser()
+    return "" if not path.is_absolute() or path.exists() else f" (not there: {why_missing(path)})"
 
 
 def _size_cell(each: Row) -> str:

@@ -10,6 +10,7 @@ from c2v_desktop import model_files
 from c2v_desktop import model_tables as tables
 from c2v_desktop.commands import Context, Outcome
 from c2v_desktop.consoles import moving_line
+from c2v_desktop.interrupt import interrupt
 from c2v_desktop.library_place import has_library
 from c2v_desktop.model_choice import (
     DEMO,
@@ -47,7 +48,8 @@ def list_models(context: Context, options: argparse.Namespace) -> Outcome:
     rows += [tables.unreadable_row(key, error) for key, error in place.unreadable().items()]
     outside = "" if chosen else context.settings.encoder.weights or context.settings.encoder.model
     data = {"models": [asdict(row) for row in rows], "outside": outside, "folder": str(context.places.models)}
-    return Outcome(tables.list_lines(rows, outside), data)
+    lines = tables.list_lines(rows, outside)
+    return Outcome([*lines, "", place.absence] if place.absence else lines, data)
 
 
 def info(context: Context, options: argparse.Namespace) -> Outcome:
@@ -101,6 +103,7 @@ def import_model(context: Context, options: argparse.Namespace) -> Outcome:
         raise unknown(options.entry)
     if not path.exists():
         raise ShelfError(f"There is nothing at {path}.", "Give a folder with a model, or a checkpoint file.")
+    look = _look()  # before anything is copied
     try:
         with bringing(context, _approve_import) as bringer:
             if path.is_dir():
@@ -109,7 +112,7 @@ def import_model(context: Context, options: argparse.Namespace) -> Outcome:
                 record = model_files.bring_entry_file(bringer, path, entry)
             else:
                 wish = model_files.Wish(options.id, options.name, options.model, options.towers)
-                record = model_files.bring_own_file(bringer, _inspector(), path, wish)
+                record = model_files.bring_own_file(bringer, look, path, wish)
     except model_files.MisfitsError as error:
         data = {"imported": None, "fit": asdict(error.fit)}
         return Outcome([error.title, "", *tables.misfit_lines(error.fit.misfits)], data, MISFIT)
@@ -164,15 +167,15 @@ def bench(context: Context, options: argparse.Namespace) -> Outcome:
 
 
 def _approve(weights: Path, record: Record) -> None:
-    """Look at weights that came."""
-    model_files.approve(_inspector(), weights, record)
+    """Look at weights that came; torch is loaded only then."""
+    model_files.approve(_look(), weights, record)
 
 
-def _inspector() -> Look:
-    """Who looks at them, in a process of its own: it can be ended at any moment, torch half loaded or not."""
-    from c2v_desktop.compose import make_inspector  # brings the machinery along, which the list does without
-
-    return make_inspector()
+def _look() -> Look:
+    """Who looks at weights. Nothing is lost when Ctrl-C comes while torch is loaded, and so it ends that at once."""
+    with interrupt.at_once():
+        from core.encode import fit
+    return fit
 
 
 def _approve_import(weights: Path, record: Record) -> None:

@@ -19,6 +19,10 @@ class Options:
     home: Path | None = None
     library: Path | None = None
     """Folder of the library, instead of the one in the settings."""
+    new_library: bool = False
+    """Begin a new library where it should be."""
+    this_library: bool = False
+    """Use the library found there, though another one was there before."""
     ask: str = ""
     """A first question."""
     screenshot: Path | None = None
@@ -31,12 +35,17 @@ def parse(arguments: Sequence[str]) -> Options:
     parser.add_argument("paths", nargs="*", metavar="PATH", help="folders and clips to add to the library")
     parser.add_argument("--home", type=Path, metavar="DIR", help="keep settings, library, pictures and logs there")
     parser.add_argument("--library", type=Path, metavar="DIR", help="use the library in this folder, on any drive")
+    anew = parser.add_mutually_exclusive_group()
+    anew.add_argument("--new-library", action="store_true", help="begin a new library in the place where it should be")
+    anew.add_argument(
+        "--this-library", action="store_true", help="use the library found there, though another one was there before"
+    )
     parser.add_argument("--ask", default="", metavar="SENTENCE", help="search for this at once")
     parser.add_argument("--screenshot", type=Path, metavar="PNG", help=argparse.SUPPRESS)
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     given = parser.parse_args(arguments)
     paths = tuple(Given.read(text) for text in given.paths)
-    return Options(paths, given.home, given.library, given.ask, given.screenshot)
+    return Options(paths, given.home, given.library, given.new_library, given.this_library, given.ask, given.screenshot)
 
 
 def cannot_start(environment: Mapping[str, str], platform: str) -> str:

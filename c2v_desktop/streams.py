@@ -68,16 +68,6 @@ def write_json(value: Any) -> int:
     return write_answer(json.dumps(value, indent=2))
 
 
-def flush_answer() -> int:
-    """What others have written, such as a help text, goes out now; returns the exit code."""
-    try:
-        if sys.stdout is not None:
-            sys.stdout.flush()
-    except OSError as error:
-        return _lost(error)
-    return DONE
-
-
 def _lost(error: OSError) -> int:
     _turn_off()
     if isinstance(error, BrokenPipeError):  # the reader has seen enough, as `head` does

@@ -68,6 +68,11 @@ class CatalogueLockedError(StoreError):
 class LibraryAwayError(StoreError):
     """There was or should be a library at its place, and is not: never to be taken for an empty one."""
 
+    def __init__(self, title: str, hint: str = "", *, is_other: bool = False) -> None:
+        super().__init__(title, hint)
+        self.is_other = is_other
+        """True when another library is in its place, which may be used instead."""
+
 
 class NothingIndexedError(StoreError):
     """The library is there, and there is nothing in it to be found yet."""

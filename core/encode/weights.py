@@ -22,6 +22,7 @@ from torch import Tensor, nn
 
 from core.encode.damage import is_program, is_safetensors, reason
 from core.errors import EncoderError, OutOfMemoryError, WeightsCorruptError, WeightsMissingError
+from core.missing import why_missing
 
 CLIP_VOCAB = 49408
 TABLE = "clip.token_embedding.weight"
@@ -218,7 +219,8 @@ def _read_torch(path: Path) -> dict[str, object]:
 def _reading(path: Path) -> Iterator[None]:
     """Turn whatever a missing or broken file causes into a sentence."""
     if not path.is_file():
-        raise WeightsMissingError(f"There is no weights file at {path}.", _HINT)
+        why = "" if path.exists() else f"{why_missing(path)} "
+        raise WeightsMissingError(f"There is no weights file at {path}.", f"{why}{_HINT}")
     try:
         yield
     except PermissionError as error:

@@ -125,6 +125,10 @@ class Library(ModelCare):
         self._parts.encoder.close()
         self._models.interrupt()
 
+    def set_lost(self, lost: bool) -> None:
+        """Its files are no longer there, so nothing is written in their place; or they are there again. Thread: any."""
+        self._models.is_lost = lost
+
     @property
     def is_saving(self) -> bool:
         """True while an index is written to the disk. Thread: any."""

@@ -39,6 +39,8 @@ class Models:
         self._chosen: EncoderSpec | None = None
         self.former: FormerModel | None = None
         self._others: dict[str, FormerModel] = {}
+        self.is_lost = False
+        """The place of the files is not there any more: nothing may be written where it was. Thread: any."""
         self.keeper = self._make_keeper()
 
     def choose(self, spec: EncoderSpec) -> None:
@@ -153,7 +155,7 @@ class Models:
 
     def close(self) -> None:
         """Save the indexes, end the processes of models beside the chosen one."""
-        saving = not self._store.read_only
+        saving = not self._store.read_only and not self.is_lost
         if saving:
             self.keeper.save()
         for model in self._beside():

@@ -16,6 +16,7 @@ from typing import Any
 
 from core.errors import ModelBusyError, ShelfError
 from core.file_lock import drop_lock, take_lock
+from core.missing import why_missing
 from core.shelf.partial import move, writing
 from core.textfile import read_text
 
@@ -107,6 +108,11 @@ class Place:
                     found[record.id] = record
         return found
 
+    @property
+    def absence(self) -> str:
+        """A sentence when the folder is a link to somewhere that is not there, such as a drive; else empty."""
+        return why_missing(self.folder) if self.folder.is_symlink() and not self.folder.exists() else ""
+
     def find(self, key: str) -> Record | None:
         """The model of that id, when it is here. Raises: ShelfError."""
         folder = self.folder / key
@@ -149,6 +155,8 @@ class Place:
     def held(self, key: str) -> Iterator[None]:
         """Keep other programs from bringing or removing this model meanwhile. Raises: ModelBusyError, ShelfError."""
         path = self.folder / f".{key}.lock"
+        if self.absence:
+            raise ShelfError("The models folder is not there.", self.absence)
         with writing(path):
             self.folder.mkdir(parents=True, exist_ok=True)
         try:

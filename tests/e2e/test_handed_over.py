@@ -22,7 +22,7 @@ def drive(tmp_path: Path) -> Path:
     for number in range(2):
         film = draw_scenes(drive / f"footage/{number}.mp4", [20 + number, 15])
         os.utime(film, (1e9, 1e9))
-    done = run(tmp_path / "owner", "--library", drive / "library", "index", drive / "footage")
+    done = run(tmp_path / "owner", "--library", drive / "library", "--new-library", "index", drive / "footage")
     assert done.returncode == 0, done.stderr
     return drive
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.values import Answer, Hit, Ledger, Video
+from ui.browse.away import LibraryAway
 from ui.browse.card_list import CardList
 from ui.browse.cards import Card, verdict
 from ui.browse.delegate import ZOOMS, CardDelegate
@@ -62,9 +63,9 @@ class Grid(QFrame):
         self._model = ClipModel(self)
         self._delegate = CardDelegate(None, self)
         self.list = CardList(self._model, self._delegate)
-        self.first_run, self._blank = FirstRun(), Blank()
+        self.first_run, self._blank, self.away = FirstRun(), Blank(), LibraryAway()
         self._stack = QStackedWidget()
-        for page in (self.list, self.first_run, self._blank):
+        for page in (self.list, self.first_run, self._blank, self.away):
             self._stack.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -145,6 +146,13 @@ class Grid(QFrame):
         self._bar.hide()
         self._stack.setCurrentWidget(self.first_run)
         self.selected.emit(None)
+
+    def show_away(self, why: str, *, can_use: bool = False) -> None:
+        """The library is not where it should be; `can_use` when another one is in its place."""
+        self._head("", "")
+        self._bar.hide()
+        self.away.say(why, can_use=can_use)
+        self._stack.setCurrentWidget(self.away)
 
     def show_videos(self, videos: Sequence[Video], title: str, kind: PlaceKind = "all") -> None:
         """Browse films. The selected one stays selected."""

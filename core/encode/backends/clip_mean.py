@@ -34,6 +34,7 @@ from core.encode.towers import Preparation, build_architecture, common_preproces
 from core.encode.weights import READ_ERRORS, file_sha256, read_state, tower_sha256
 from core.encode.words import dropped_words, split_words
 from core.errors import EmptyQueryError, EncoderError, WeightsCorruptError, WeightsMissingError
+from core.missing import why_missing
 from core.ports import Encoder
 from core.values import (
     ByteArray,
@@ -204,6 +205,10 @@ def find_weights(model: str, weights: str) -> Path:
     """The checkpoint on this machine: a file, or an open_clip tag already downloaded. Raises: WeightsMissingError."""
     if weights and Path(weights).is_file():
         return Path(weights)
+    if Path(weights).is_absolute():
+        raise WeightsMissingError(
+            f"There is no weights file at {weights}.", f"{why_missing(Path(weights))} Choose a checkpoint file."
+        )
     tags = list_pretrained_tags_by_model(model)
     if weights in tags and (found := _on_disk(get_pretrained_cfg(model, weights))):
         return found

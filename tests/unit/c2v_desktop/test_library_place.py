@@ -358,3 +358,57 @@ def test_a_memory_that_cannot_be_read_or_written_is_none(raid: Places, tmp_path:
     raid.known.mkdir()
     remember_library(raid)
     assert find_library(raid).places == raid
+
+
+# ---- models on drives
+
+
+def test_a_model_on_a_drive_that_is_away_is_named_and_no_other_is_taken(command_line: Run, tmp_path: Path) -> None:
+    draw_film(tmp_path / "films/a.film", [("red car", 3.0)])
+    weights = tmp_path / "mount point" / "models" / "mine.pt"
+    (tmp_path / "mount point").mkdir()
+    (tmp_path / "home").mkdir()
+    text = f"[encoder]\nweights = {json.dumps(str(weights))}\n"
+    (tmp_path / "home" / "settings.toml").write_text(text)
+    code, out, err = command_line("index", tmp_path / "films")
+    assert (code, out) == (1, "")
+    assert f"There is no weights file at {weights}. The folder {tmp_path / 'mount point'} is empty." in err
+    assert "not there: The folder" in command_line("models", "list")[1]
+    assert seen(tmp_path / "mount point") == []
+    assert (tmp_path / "home" / "settings.toml").read_text() == text
+
+
+def test_a_models_folder_that_leads_to_a_drive_that_is_away_is_said(command_line: Run, tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "models").symlink_to("/nowhere/RAID/models")
+    assert "/nowhere/RAID/models, which is not there" in command_line("models", "list")[1]
+    for command in (["use", "pe-core-b16"], ["install", "pe-core-b16"], ["info", "pe-core-b16", "--check"]):
+        code, _, err = command_line("models", *command)
+        assert (code, "/nowhere/RAID/models, which is not there" in err) == (1, True), command
+
+
+# ---- settings that cannot be read
+
+
+def test_without_settings_questions_are_answered_and_nothing_is_indexed(fake_run: Run, tmp_path: Path) -> None:
+    """With the defaults everything would be indexed anew, with another model and perhaps in another library."""
+    draw_film(tmp_path / "films/a.film", [("red car", 3.0)])
+    raid = tmp_path / "raid"
+    assert fake_run("--library", raid, "--new-library", "index", tmp_path / "films")[0] == 0
+    settings = tmp_path / "home" / "settings.toml"
+    settings.write_bytes(b"[library]\nfolder = /raid\n")
+    code, out, err = fake_run("search", "red car")
+    assert (code, "a.film" in out, "settings.toml cannot be used" in err) == (0, True, True)
+    assert fake_run("status")[0] == 0
+    code, out, err = fake_run("index")
+    assert (code, out) == (1, "")
+    assert "settings.toml cannot be used" in err
+    assert settings.read_bytes() == b"[library]\nfolder = /raid\n"
+    assert not (tmp_path / "home" / "catalogue.db").exists()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_byte_order_mark_in_the_settings_stops_nothing(fake_run: Run, tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "settings.toml").write_text("[search]\nlimit = 7\n", encoding=encoding)
+    assert fake_run("status")[2] == ""

@@ -1,0 +1,137 @@
+"""The window while its library is away: it says so, waits, and takes what is chosen instead."""
+
+import threading
+
+import pytest
+from PySide6.QtCore import Qt
+
+from c2v_desktop import compose
+from c2v_desktop.library_away import AwayDesk, LibraryWatch
+from c2v_desktop.library_place import find_library
+from c2v_desktop.paths import find_places
+from core.errors import LibraryAwayError
+from core.settings import load_settings
+
+
+@pytest.fixture
+def places(tmp_path):
+    """Of a library that is away."""
+    made = find_places(tmp_path / "home").with_library(tmp_path / "drive" / "lib")
+    compose.begin_library(made)
+    (tmp_path / "drive").rename(tmp_path / "pulled")
+    return made
+
+
+@pytest.fixture
+def desk(window, monkeypatch):
+    monkeypatch.setattr("c2v_desktop.library_away.LOOK_EVERY_S", 0.02)
+    made = AwayDesk(window, keeps_choice=True)
+    made.watch._every_s = 0.02
+    yield made
+    made.close()
+
+
+def _why(places) -> LibraryAwayError:
+    with pytest.raises(LibraryAwayError) as told:
+        find_library(places)
+    return told.value
+
+
+def test_it_says_which_one_is_missing_and_invites_nobody_to_drop_films(desk, window, places):
+    desk.show(_why(places), places)
+    page = window.grid.away
+    assert page.isVisible()
+    assert not window.grid.first_run.isVisible()
+    assert str(places.catalogue.parent) in page.text
+    assert page.begin.isVisible()
+    assert not page.use.isVisible()
+    assert window.status.text == "The library is not open."
+
+
+def test_it_opens_by_itself_when_the_drive_is_back(desk, qtbot, places, tmp_path):
+    desk.show(_why(places), places)
+    with qtbot.waitSignal(desk.open_asked, timeout=20_000) as told:
+        (tmp_path / "pulled").rename(tmp_path / "drive")
+    assert told.args == [places, ""]
+    assert not (tmp_path / "pulled").exists()
+
+
+def test_an_empty_drive_in_its_place_changes_the_words_only(desk, window, qtbot, places, tmp_path):
+    desk.show(_why(places), places)
+    (tmp_path / "drive" / "lib").mkdir(parents=True)
+    qtbot.waitUntil(lambda: "The folder is empty" in window.grid.away.text, timeout=20_000)
+    assert not any((tmp_path / "drive" / "lib").iterdir())
+
+
+def test_a_new_one_is_begun_only_by_the_button(desk, window, qtbot, places):
+    desk.show(_why(places), places)
+    with qtbot.waitSignal(desk.open_asked) as told:
+        qtbot.mouseClick(window.grid.away.begin, Qt.MouseButton.LeftButton)
+    assert told.args == [places, "begin"]
+
+
+def test_another_library_in_its_place_is_used_only_by_the_button(desk, window, qtbot, places):
+    desk.show(LibraryAwayError("Drive RAID is away.", is_other=True), places)
+    assert window.grid.away.use.isVisible()
+    assert not window.grid.away.begin.isVisible()
+    with qtbot.waitSignal(desk.open_asked) as told:
+        qtbot.mouseClick(window.grid.away.use, Qt.MouseButton.LeftButton)
+    assert told.args == [places, "use"]
+
+
+def test_another_library_is_chosen_for_good(desk, window, qtbot, places, tmp_path):
+    other = find_places(tmp_path / "home").with_library(tmp_path / "other")
+    compose.begin_library(other)
+    desk.show(_why(places), places)
+    with qtbot.waitSignal(desk.open_asked) as told:
+        desk.take(tmp_path / "other")
+    assert told.args == [other, ""]
+    assert load_settings(places.settings)[0].library.folder == str(tmp_path / "other")
+
+
+def test_a_folder_without_a_library_is_not_taken_for_one(desk, window, places, tmp_path):
+    desk.show(_why(places), places)
+    (tmp_path / "films").mkdir()
+    desk.take(tmp_path / "films")
+    assert window.grid.away.text == f"There is no library in {tmp_path / 'films'}."
+    assert not any((tmp_path / "films").iterdir())
+
+
+def test_a_library_that_goes_while_it_is_open_is_told_and_comes_back(desk, window, qtbot, places, tmp_path):
+    (tmp_path / "pulled").rename(tmp_path / "drive")
+    desk.guard(places)
+    with qtbot.waitSignal(desk.lost, timeout=20_000) as told:
+        (tmp_path / "drive").rename(tmp_path / "pulled")
+    assert told.args == [True]
+    assert "is no longer there" in window.notices.bars[0].notice.title
+    with qtbot.waitSignal(desk.lost, timeout=20_000) as told:
+        (tmp_path / "pulled").rename(tmp_path / "drive")
+    assert told.args == [False]
+
+
+def test_another_file_in_its_place_asks_for_a_restart(desk, window, qtbot, places, tmp_path):
+    (tmp_path / "pulled").rename(tmp_path / "drive")
+    desk.guard(places)
+    with qtbot.waitSignal(desk.lost, timeout=20_000):
+        (tmp_path / "drive").rename(tmp_path / "pulled")
+    compose.begin_library(places)
+    qtbot.waitUntil(lambda: window.notices.bars[0].notice.title == "The library's drive is back.", timeout=20_000)
+    (button,) = window.notices.bars[0].findChildren(type(window.grid.away.begin))
+    with qtbot.waitSignal(desk.restart_asked):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_a_look_that_hangs_is_left_behind(qapp, places, monkeypatch):
+    hanging, hangs = threading.Event(), threading.Event()
+
+    def look(_):
+        hangs.set()
+        hanging.wait(30)
+        raise LibraryAwayError("away")
+
+    monkeypatch.setattr("c2v_desktop.library_away.find_library", look)
+    watch = LibraryWatch(every_s=0.01)
+    watch.wait_for(places)
+    assert hangs.wait(20)
+    watch.close()
+    hanging.set()

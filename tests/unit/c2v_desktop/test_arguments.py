@@ -1,0 +1,43 @@
+"""Mistakes on the command line are told as sentences."""
+
+import pytest
+
+from c2v_desktop import cli
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["search", "x", "--top", "abc"], "--top: must be a whole number, 1 or more; 'abc' is not."),
+        (["search", "x", "--top", "0"], "--top: must be a whole number, 1 or more."),
+        (["search", "x", "--top", "-3"], "--top: must be a whole number, 1 or more."),
+        (["search", "x", "--top", "1.5"], "'1.5' is not."),
+        (["search", "x", "--top", ""], "'' is not."),
+        (["search", "x", "--top", "9" * 5000], "must be a whole number"),
+        (["search", "x", "--top", "99999999999"], "below 2147483648"),
+        (["explain", "x", "--rank", "first"], "--rank: must be a whole number, 1 or more; 'first' is not."),
+        (["models", "bench", "--seconds", "long"], "--seconds: must be a whole number"),
+        (["evaluate", "--seed", "x"], "--seed: must be a whole number"),
+        (["evaluate", "--part", "galeries"], "Did you mean galleries?"),
+        (["train-demo", "--out", "f", "--seed", "x"], "--seed: must be a whole number; 'x' is not."),
+        (["train-demo", "--out", "f", "--stages", "4"], "must be FRAMES:STEPS, such as 4:1200; '4' is not."),
+        (["train-demo", "--out", "f", "--stages", "a:b"], "must be FRAMES:STEPS"),
+        (["train-demo", "--out", "f", "--steps", "1", "2", "x"], "--steps: must be a whole number"),
+        (["serach", "x"], "there is no command 'serach'. Did you mean search?"),
+        (["xyzzy"], "there is no command 'xyzzy'. `c2v --help` lists them."),
+        (["models", "lits"], "Did you mean list?"),
+        (["search", "x", "--tpo", "3"], "not understood: --tpo 3. Did you mean --top?"),
+        (["search", "x", "--tpo=3"], "Did you mean --top?"),
+        (["models"], "a command is missing"),
+        (["search"], "missing: sentence."),
+    ],
+    ids=lambda value: " ".join(value)[:40] if isinstance(value, list) else "",
+)
+def test_a_mistake_is_a_sentence(capsys: pytest.CaptureFixture[str], arguments: list[str], words: str) -> None:
+    with pytest.raises(SystemExit) as end:
+        cli.main(arguments)
+    said = capsys.readouterr()
+    assert (end.value.code, said.out) == (2, "")
+    assert words in said.err
+    assert "_" not in said.err.splitlines()[-1].replace("MODEL_", "")
+    assert "Error" not in said.err

@@ -1,0 +1,69 @@
+"""What stands in the grid while the library is not where it should be."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from ui import theme
+
+TITLE = "The library is not there"
+WAITING = "It opens by itself as soon as it is back. Nothing is written there meanwhile."
+
+
+class LibraryAway(QWidget):
+    """Says which drive or folder is missing, and what can be done but waiting."""
+
+    choose_asked = Signal()
+    begin_asked = Signal()
+    use_asked = Signal()
+    """The other library that was found there is to be used."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("library away")
+        self._sign = QLabel()
+        title = QLabel(TITLE)
+        title.setFont(theme.scaled(theme.base_font(), 1.5, bold=True))
+        self._text, waiting = QLabel(), QLabel(WAITING)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        waiting.setProperty("kind", "muted")
+        self.choose, self.begin = QPushButton("Choose another library…"), QPushButton("Begin a new library here")
+        self.use = QPushButton("Use the library found here")
+        self.choose.clicked.connect(self.choose_asked)
+        self.begin.clicked.connect(self.begin_asked)
+        self.use.clicked.connect(self.use_asked)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(32, 8, 32, 8)
+        column.addStretch(2)
+        for label, gap in ((self._sign, 10), (title, 8), (self._text, 6), (waiting, 14)):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            label.setWordWrap(True)
+            column.addWidget(label)
+            column.addSpacing(gap)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        for button in (self.choose, self.use, self.begin):
+            row.addWidget(button)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addStretch(3)
+
+    def say(self, text: str, *, can_use: bool = False) -> None:
+        """Why it is not there; `can_use` when another library is in its place."""
+        self._text.setText(text)
+        self.setAccessibleName(f"{TITLE}. {text}")
+        self.use.setVisible(can_use)
+        self.begin.setVisible(not can_use)
+
+    @property
+    def text(self) -> str:
+        """Why it is not there."""
+        return self._text.text()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The sign takes its colour from the theme in force."""
+        if self._sign.pixmap().isNull():
+            colours = theme.tokens(self.palette())
+            self._sign.setPixmap(theme.icon_pixmap("warning", colours.warn, 40, self.devicePixelRatioF()))
+        super().paintEvent(event)
