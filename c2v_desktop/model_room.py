@@ -20,6 +20,7 @@ from core.settings import EncoderSettings, Settings
 from core.shelf.bring import Bringer
 from core.shelf.fetch import Fetcher
 from core.shelf.place import Place, Record, Speed
+from core.shelf.web import split_secret
 from ui.models.cards import ModelCard
 from ui.models.page import ModelsPage
 from ui.tasks import Tasks
@@ -119,7 +120,7 @@ class ModelRoom(QObject):
             chosen=used_by(settings.encoder, self.place),
             outside="" if in_use else running.weights or running.model,
             every_s=settings.sampling.every_s,
-            source=model_choice.endpoint(settings.network),
+            source=split_secret(model_choice.endpoint(settings.network))[0],
             errands=self.errands,
             troubles=self._troubles,
             speeds=self._speeds,

@@ -32,6 +32,7 @@ from core.settings import Settings, change_settings
 from core.shelf.bring import file_sum
 from core.shelf.fetch import Fetcher, Waiting
 from core.shelf.place import Place, Record, is_name
+from core.shelf.web import split_secret
 
 MISFIT = 1
 
@@ -81,7 +82,7 @@ def install(context: Context, options: argparse.Namespace) -> Outcome:
     if lacking is not None:
         raise lacking
     source = endpoint(network, options.mirror or "")
-    say(f"{entry.name}, about {tables.size_text(entry.bytes_expected)}, from {source}")
+    say(f"{entry.name}, about {tables.size_text(entry.bytes_expected)}, from {split_secret(source)[0]}")
     say(f"Licence: {entry.licence}. {entry.licence_note} {entry.licence_url}")
     if entry.holder:
         say(f"Copyright: {entry.holder}")

@@ -15,6 +15,7 @@ _RESET = re.compile(r"(?:^|[;,\s])(?:t|reset)\s*=\s*(\d+(?:\.\d+)?)")
 _LEFT = re.compile(r"(?:^|[;,\s])(?:r|remaining)\s*=\s*(\d+)")
 _WINDOW = re.compile(r"(?:^|[;,\s])w\s*=\s*(\d+)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_NEAR_S = 120.0
 _SINCE_1970_S = 1e9
 """Larger than any wait: some servers give the moment itself."""
 Header = Callable[[str], str | None]
@@ -73,6 +74,8 @@ def _moment(text: str) -> float | None:
 
 
 def clock_words(moment_s: float, now_s: float) -> str:
-    """A moment as a person reads it: 14:32, or with its date when that is another day."""
+    """A moment as a person reads it: 14:32, with seconds when it is near, with its date when that is another day."""
     moment, now = datetime.fromtimestamp(moment_s), datetime.fromtimestamp(now_s)
+    if moment_s - now_s < _NEAR_S:
+        return f"{moment:%H:%M:%S}"
     return f"{moment:%H:%M}" if moment.date() == now.date() else f"{moment:%d %B %Y, %H:%M}"

@@ -20,7 +20,7 @@ from core.shelf.fetch import Fetcher
 from tests.unit.encode.frozen.tiny import write_tiny as write_tiny_frozen
 from tests.unit.encode.tiny import teach_architecture, tiny_model, tiny_state
 from tests.unit.encode.towers import KINDS, PREPROCESSING, make_towers
-from tests.unit.shelf.source import Answer, Source
+from tests.unit.shelf.source import Answer, Source, refuse
 
 TINY = "tiny-models-model"
 WORDS = 49408
@@ -159,6 +159,25 @@ def test_nothing_is_fetched_without_install(run, source):
 def test_a_mirror_can_be_named(run, source, monkeypatch):
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:1")
     assert run("install", "tiny", "--mirror", source.address)[0] == 0
+
+
+def test_a_password_of_the_mirror_is_shown_nowhere(run, source, tmp_path):
+    mirror = source.address.replace("http://", "http://me:secret@")
+    code, out, err = run("install", "tiny", "--mirror", mirror)
+    assert code == 0
+    assert "secret" not in out + err
+    assert "secret" not in (tmp_path / "home/models/tiny/record.json").read_text()
+    assert source.asked[0][1]["Authorization"].startswith("Basic ")
+
+
+def test_a_source_that_asks_for_a_pause_gets_it_and_it_is_told_until_when(run, source, monkeypatch):
+    slept = []
+    real = Fetcher
+    monkeypatch.setattr("c2v_desktop.models.Fetcher", lambda proxy: real(sleep=slept.append))
+    source.plan = [refuse(429, RateLimit='"resolvers";r=0;t=200')]
+    code, _, err = run("install", "tiny")
+    assert (code, slept) == (0, [200])
+    assert "the download goes on at" in err
 
 
 def test_a_pause_is_told_and_the_next_install_goes_on(run, source, monkeypatch):
