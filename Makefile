@@ -4,10 +4,10 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 export PYTHON VENV
 
-.PHONY: help setup demo run test check bench soak fuzz figures wheel clean
+.PHONY: help setup demo run test check bench soak fuzz torture-media figures wheel clean
 
 help:           ## show this list
-	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 18
+	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 18
 
 setup:          ## install system libraries, virtual environment and package (the others do it by themselves)
 	@bash packaging/setup.sh
@@ -38,6 +38,9 @@ soak: setup     ## adds and searches without pause, MINUTES=60; nothing may grow
 
 fuzz: setup     ## 2,000 mutated films through the decoder process (make fuzz N=500)
 	$(BIN)/python -m tests.fuzzing $(or $(N),2000)
+
+torture-media: setup ## a folder of your own read by us, PyAV and ffmpeg, compared (FOLDER=…): numbers only
+	$(BIN)/python -m tests.bench.differential "$(FOLDER)"
 
 wheel: setup    ## build the wheel into dist/
 	$(BIN)/python -m build --wheel --outdir dist

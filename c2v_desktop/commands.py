@@ -147,11 +147,14 @@ def index(context: Context, options: argparse.Namespace) -> Outcome:
     last, state, report, films = indexed.last, indexed.status, indexed.report, indexed.films
     failed = [film for film in films if film.state == "failed"]
     growing = [film for film in films if film.state == "waiting"]
+    noted = [film for film in films if film.state == "ready" and film.note and film.id in indexed.new]
     told = report is not None and (report.lines(after="") or not report.clips)
     lines = [" ".join([report.title, *report.lines(after="")])] if report is not None and told else []
     lines += [f"Indexed {show.count(last.videos_done - last.failed, 'film')}.", *show.status_lines(state)]
     if failed:
         lines += [f"{show.count(len(failed), 'film')} cannot be used:", *show.failure_lines(failed)]
+    if noted:
+        lines += [f"Noted while reading {show.count(len(noted), 'clip')}:", *show.failure_lines(noted)]
     if growing:
         lines.append(f"{show.count(len(growing), 'film')} still being written; run `c2v index` again later.")
     if last.note:
@@ -161,6 +164,7 @@ def index(context: Context, options: argparse.Namespace) -> Outcome:
         "given": [] if report is None else show.additions_json(given, report),
         **show.status_json(state),
         "failed": show.failures_json(failed),
+        "noted": show.failures_json(noted),
     }
     is_bad = bool(failed) or (report is not None and not report.is_fine)
     return Outcome(lines, data, SOME_FAILED if is_bad else 0)
@@ -255,6 +259,8 @@ class _Indexed:
     """Of what was given; None when nothing was."""
     films: list[Video]
     """At or below what was given; all, when nothing was."""
+    new: frozenset[int]
+    """Those that waited to be indexed."""
 
 
 def _index(held: Engine, bar: Progress, given: Sequence[Given]) -> _Indexed:
@@ -265,13 +271,14 @@ def _index(held: Engine, bar: Progress, given: Sequence[Given]) -> _Indexed:
     report = held.do(library.add, given) if given else None
     if not given:
         held.do(library.reconcile, None)
+    new = frozenset(film.id for film in held.do(library.videos, Filter(states=frozenset({"waiting"}))))
     bar.update(task, description=f"Indexing with {spec.name}")
     library.on_progress = lambda progress: _move(bar, task, progress)
     last = held.do(library.ingest)
     held.do(library.purge)
     paths = [each.path for each in given if each.path is not None]
     below = frozenset(place for path in paths for place in held.do(library.places_of, path))
-    return _Indexed(last, held.do(library.status), report, held.do(library.videos, Filter(below=below)))
+    return _Indexed(last, held.do(library.status), report, held.do(library.videos, Filter(below=below)), new)
 
 
 @contextmanager

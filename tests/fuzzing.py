@@ -21,6 +21,7 @@ from core.errors import CrashedError, MediaError
 from core.media.process import DecoderProcess
 from core.values import FrameShape
 from tests.clips import Film, draw_numbers, numbered_frame
+from tests.odd import TWISTS
 
 SHAPE = FrameShape(64)
 QUIET_X265 = {"x265-params": "log-level=none"}
@@ -45,6 +46,8 @@ DRAWN = {
 }
 STILLS = {"photo.jpg": {}, "graphic.png": {}, "scan.tif": {"compression": "tiff_lzw"}, "web.webp": {}, "moving.gif": {}}
 FRAMES = 30
+ODD_SHARE = 0.4
+"""Of the films: made to lie about time, keyframes, tracks or shape."""
 MOST_BYTES = 1 << 20
 """Larger films of the footage would only make the run slower."""
 NUMBERS = (0, 1, 0x7F, 0xFF, 0x7FFF, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFE, 0xFFFFFFFF)
@@ -153,9 +156,14 @@ def mutants(seeds: Sequence[Path], count: int, seed: int = 1) -> Iterator[tuple[
             at = lot.randrange(len(data))
             data[at:] = kept[other][at:]
             done.append(f"on {other.stem}")
-        for mutation in lot.choices(MUTATIONS, k=lot.choice((1, 1, 1, 2, 4))):
-            data = mutation(data, lot)
-            done.append(mutation.__name__)
+        if lot.random() < ODD_SHARE:
+            twist = lot.choice(TWISTS)
+            data = bytearray(twist(bytes(data), kept[other], lot))
+            done.append(twist.__name__)
+        if not done or lot.random() < 0.5:  # a film that lies is whole otherwise, as a rule
+            for mutation in lot.choices(MUTATIONS, k=lot.choice((1, 1, 1, 2, 4))):
+                data = mutation(data, lot)
+                done.append(mutation.__name__)
         ending = other.suffix if lot.random() < 0.05 else path.suffix
         yield f"{number:05d} {path.stem} {'+'.join(done)}{ending}", bytes(data)
 

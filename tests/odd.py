@@ -1,7 +1,8 @@
 """Makes films that lie, of films that do not: about time, keyframes, tracks and shape. For tests and for fuzzing."""
 
+import random
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -9,8 +10,7 @@ import av
 import numpy as np
 from av.bitstream import BitStreamFilterContext
 
-from tests.clips import draw_numbers
-
+PES_PICTURE = b"\0\0\1\xe0"
 MIRRORED = (-1, 0, 0, 1)
 UPSIDE_DOWN = (1, 0, 0, -1)
 TRANSPOSED = (0, 1, 1, 0)
@@ -123,8 +123,80 @@ def many_tracks(target: Path, sources: Sequence[Path], default: int | None = Non
     return target
 
 
-def numbered(target: Path, count: int, **how: object) -> Path:
-    """A drawn film, see `clips.draw_numbers`."""
-    from tests.clips import Film
+# --------------------------------------------------------------------------- by lot, for fuzzing
 
-    return draw_numbers(target, count, Film(**how))  # type: ignore[arg-type]
+Twist = Callable[[bytes, bytes, random.Random], bytes]
+"""Changes a film, of whatever container, with another one at hand; what does not apply leaves it as it is."""
+
+
+def restart_clock(data: bytes, _other: bytes, lot: random.Random) -> bytes:
+    """A stream is appended to itself; frames of an MP4 file lose their lengths."""
+    return with_times(data, lot.choice((0, 0, 1, 1 << 31))) if b"moov" in data else data + data
+
+
+def shift_clock(data: bytes, _other: bytes, lot: random.Random) -> bytes:
+    """From somewhere on the times of pictures in a stream have other high bits."""
+    made, at = bytearray(data), data.find(PES_PICTURE, lot.randrange(len(data)))
+    mask = lot.choice((2, 4, 8))
+    while 0 <= at < len(made) - 9:
+        if made[at + 7] & 0x80:
+            made[at + 9] ^= mask
+        at = data.find(PES_PICTURE, at + 4)
+    return bytes(made)
+
+
+def flip_keys(data: bytes, _other: bytes, lot: random.Random) -> bytes:
+    """The table of keyframes of an MP4 file names others."""
+    made = bytearray(data)
+    for begin, end in boxes(data, b"stss"):
+        for at in range(begin + 8, end - 3, 4):
+            struct.pack_into(">I", made, at, max(1, int.from_bytes(made[at : at + 4], "big") + lot.randrange(-5, 6)))
+    return bytes(made)
+
+
+def drop_keys(data: bytes, _other: bytes, _lot: random.Random) -> bytes:
+    """The table of keyframes is gone."""
+    return without_keys(data)
+
+
+def swap_tracks(data: bytes, _other: bytes, lot: random.Random) -> bytes:
+    """Tracks of an MP4 file exchange their places, or are switched off."""
+    tracks = [(begin - 8, end) for begin, end in boxes(data, b"trak")]
+    if len(tracks) > 1 and lot.random() < 0.5:
+        (a, b), (c, d) = tracks[:2]
+        return data[:a] + data[c:d] + data[b:c] + data[a:b] + data[d:]
+    made = bytearray(data)
+    for begin, _ in boxes(data, b"tkhd"):
+        made[begin + 3] ^= 1
+    return bytes(made)
+
+
+def change_matrix(data: bytes, _other: bytes, lot: random.Random) -> bytes:
+    """Another display matrix, sensible or not."""
+    return with_matrix(data, [lot.choice((-1, 0, 1, 7)) for _ in range(4)])
+
+
+def change_size(data: bytes, _other: bytes, lot: random.Random) -> bytes:
+    """An MP4 file says another size than its pictures have."""
+    made = bytearray(data)
+    for begin, end in boxes(data, b"stsd"):
+        if end - begin > 44:
+            struct.pack_into(">HH", made, begin + 40, lot.choice((1, 96, 4000)), lot.choice((1, 54, 4000)))
+    return bytes(made)
+
+
+def join_films(data: bytes, other: bytes, lot: random.Random) -> bytes:
+    """Two films, or the end of one behind another, of another size and kind."""
+    return data + other[lot.choice((0, 0, len(other) // 3)) :]
+
+
+TWISTS: tuple[Twist, ...] = (
+    restart_clock,
+    shift_clock,
+    flip_keys,
+    drop_keys,
+    swap_tracks,
+    change_matrix,
+    change_size,
+    join_films,
+)

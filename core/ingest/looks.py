@@ -85,7 +85,7 @@ class Looks:
         last_s, duration_s = self.times_s[-1], self.info.duration_s
         if not breaks_off(last_s, duration_s, self._farthest_s):
             return ""
-        return f"Only the first {last_s:.1f} s of {duration_s:.1f} s can be read."
+        return f"{last_s:.1f} of {duration_s:.1f} s could be read: what comes after that cannot be decoded."
 
     def vectors(self) -> dict[float, HalfArray]:
         """Time -> vector."""

@@ -58,7 +58,7 @@ class Film:
         self._decoder: VideoCodecContext
         self._packets: Iterator[Packet[Any]]
         self._next = 0
-        self._given = self._disordered = self._repeated = 0
+        self._given = self._disordered = self._repeated = self._sound = self._false = 0
         self.posture = self._posture = known.posture
         """How the frame that was given last is to be shown: the shape of pixels may change within a film."""
         self._aspects: list[tuple[int, Fraction | None]] = []
@@ -147,14 +147,18 @@ class Film:
         """
         index, begin_ticks = self._index, int(self._index.pts[run.first])
         for begin in _beginnings(index, run.first):
-            if begin < run.first:
-                self._repeated += run.first - begin
-                if self._repeated > len(index):
-                    raise Distrusted
+            self._repeated += run.first - begin
+            is_over = self._repeated > len(index)
+            if is_over and (self._false or not self._sound):
+                raise Distrusted
+            if is_over:  # some of its keyframes are damaged, others are whole: that is no lie
+                begin = run.first
             fed = self._fed(begin, run.last)
             first = next(fed, None)
-            if begin and not (first is not None and self._is_sound(begin, *first)):
+            is_sound = first is not None and self._is_sound(begin, *first)
+            if begin and not is_sound and not is_over:
                 continue
+            self._sound += is_sound and begin > 0
             frames = self._in_order(chain([first], fed) if first is not None else fed)
             if begin < run.first:
                 frames = ((ticks, frame) for ticks, frame in frames if ticks >= begin_ticks)
@@ -165,10 +169,12 @@ class Film:
             return
 
     def _is_sound(self, begin: int, number: int, frame: VideoFrame) -> bool:
-        """Whether this is the whole picture that was to come first."""
-        if frame.is_corrupt or (number != begin and self._index.shown[begin]):
+        """Whether this is the whole picture that was to come first; damage in it is no reason to go farther back."""
+        if number != begin and self._index.shown[begin]:
             return False
-        return not self._known.tells_keys or frame.key_frame or frame.pict_type == PictureType.I
+        is_key = not self._known.tells_keys or frame.key_frame or frame.pict_type == PictureType.I
+        self._false += not is_key
+        return is_key
 
     def _compare(self, run: Run, count: int) -> None:
         """What a run gave with what the index promised."""

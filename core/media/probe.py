@@ -207,6 +207,6 @@ def _damage(index: PacketIndex) -> str:
     if missing_s <= max(SHORT_BY_S, SHORT_BY_SHARE * index.declared_end_s):
         return ""
     return (
-        f"The file ends early: it declares {index.declared_end_s:.1f} s, but holds {index.found_end_s:.1f} s. "
-        "It is damaged or was not copied whole."
+        f"{index.found_end_s:.1f} of {index.declared_end_s:.1f} s could be read: the file ends early. "
+        "Was it copied whole?"
     )

@@ -63,6 +63,16 @@ def test_some_bad_films_are_told_by_reason_and_exit_code(run: Run, films: Path) 
     assert "This is not a film." in out
 
 
+def test_what_is_lost_of_a_film_is_told_once_by_index(run: Run, films: Path) -> None:
+    draw_film(films / "short.film", [("red car", 10.0)], breaks_at_s=4.0)
+    code, out, _ = run("index", films)
+    assert code == 0
+    assert "Noted while reading 1 clip:" in out
+    assert "short.film" in out
+    assert "3.5 of 10.0 s could be read" in out
+    assert "could be read" not in run("index")[1]
+
+
 def test_json_is_alone_on_standard_output(run: Run, films: Path) -> None:
     (films / "bad.film").write_text("no film")
     code, out, _ = run("index", "--json", films)

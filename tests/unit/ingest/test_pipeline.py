@@ -88,7 +88,7 @@ def test_pictures_are_kept_for_every_sample(house: FakeHouse) -> None:
 def test_a_film_that_breaks_off_is_used_as_far_as_it_goes(house: FakeHouse) -> None:
     house.index(draw_film(house.home / "a.film", [("red car", 10.0)], breaks_at_s=4.0))
     assert film(house).state == "ready"
-    assert film(house).note == "Only the first 3.5 s of 10.0 s can be read."
+    assert film(house).note == "3.5 of 10.0 s could be read: what comes after that cannot be decoded."
     assert house.gallery.segments_of(film(house).id)[-1].end_s == pytest.approx(3.54)
 
 
