@@ -34,6 +34,11 @@ class Interrupt:
         self._sockets: tuple[socket.socket, socket.socket] | None = None
 
     @property
+    def is_in_force(self) -> bool:
+        """True in a process whose signals were taken over."""
+        return self._sockets is not None
+
+    @property
     def code(self) -> int:
         """The exit code of a program that was stopped."""
         return 128 + (self.number or signal.SIGINT)

@@ -30,6 +30,11 @@ NEEDS = [
     ["proxies"],
     ["proxies", "make"],
     ["proxies", "delete"],
+    ["remove", "films", "--yes"],
+    ["forget"],
+    ["forget", "--missing"],
+    ["undo"],
+    ["undo", "--list"],
     ["models", "compare"],
     ["models", "forget", "hash", "--yes"],
 ]

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from c2v_desktop import known_items, model_compare
+from c2v_desktop.exit_codes import NOTHING_INDEXED
 from c2v_desktop.known_items import marks_of
 from c2v_desktop.paths import find_places
 from core.errors import DiskFullError, WeightsMissingError
@@ -113,7 +114,7 @@ def test_a_speed_measured_before_is_shown_and_bench_measures_now(
     record = Record("alpha", "Alpha", "", "hash", "", "w", (kept,), (), (), "", "2026-01-01", speed=speed)
     place.staging("alpha").mkdir(parents=True)
     (place.staging("alpha") / "w").write_bytes(b"w")
-    place.adopt(record)
+    place.adopt(record, place.staging("alpha"))
     paths = {"Alpha": str(place.weights(record)), "Beta": "/elsewhere"}
     monkeypatch.setattr(known_items, "source_weights", lambda _, spec: paths[spec.name])
     monkeypatch.setattr(model_compare, "BENCH_S", 0.01)
@@ -134,7 +135,7 @@ def test_a_speed_measured_before_is_shown_and_bench_measures_now(
 
 def test_nothing_indexed_is_said(fake_run: Run) -> None:
     code, _, err = fake_run("models", "compare")
-    assert code == 1
+    assert code == NOTHING_INDEXED
     assert "Nothing is indexed yet" in err
 
 

@@ -92,7 +92,7 @@ def test_trouble_is_said_and_the_films_are_indexed(run: Run, films: Path, frames
 
 
 def test_nothing_there_is_said(run: Run, films: Path, tmp_path: Path) -> None:
-    assert run("proxies", "make")[0] == cli.FAILED
+    assert run("proxies", "make")[0] == cli.NOTHING_INDEXED
     run("index", films)
     code, _, said = run("proxies", "make", tmp_path / "nowhere")
     assert (code, "No indexed film" in said) == (cli.FAILED, True)
