@@ -18,6 +18,7 @@ from av.stream import Stream
 from av.video.stream import VideoStream
 
 from core.errors import MediaError, UnreadableError, UnsupportedError, VanishedError
+from core.media.sectors import Sectors, in_sectors
 from core.media.tracks import Counted, Track, candidates, choose, continued, has_decoder, needs_counting, others_note
 
 av.logging.set_level(None)  # nobody reads libav's own words; damage is reported from what decodes
@@ -78,13 +79,15 @@ def open_film(
 def open_container(path: Path, known_streams: int = 0, ignore_edits: bool = False) -> InputContainer:
     """Open a file, whatever is in it. Raises: OSError, av.error.FFmpegError."""
     quick: list[Any] = [{"skip_frame": "all"}] * known_streams
-    return av.open(
-        str(path.absolute()),
+    file: Any = Sectors(path) if in_sectors(path) else str(path.absolute())
+    opened: InputContainer = av.open(
+        file,
         metadata_errors="ignore",
         # Playlists may name other addresses; a footage browser reads the one file it was given.
         options={"protocol_whitelist": "file"} | ({"ignore_editlist": "1"} if ignore_edits else {}),
         stream_options=quick,
     )
+    return opened
 
 
 def quick_streams(container: InputContainer, track: VideoStream) -> int:

@@ -71,6 +71,7 @@ NUMBERED = {
     "refresh.mp4": (250, 10.0, plain, []),
     "size_change.ts": (200, 8.0, plain, []),
     "xvid_b1_g250.avi": (199, 8.0, plain, []),
+    "names/AVSEQ01.DAT": (75, 3.0, plain, []),
     "names/VID_20240101_00_001.insv": (75, 3.0, plain, []),
     "names/es.264": (75, 3.0, plain, []),
     "names/joined_mid_packet.ts": (75, 3.0, plain, []),

@@ -128,6 +128,14 @@ def test_a_damaged_recording_that_starts_far_from_zero_is_still_called_so(tmp_pa
     assert "ends early" in reader().probe(path).note
 
 
+def test_a_stream_cut_into_the_sectors_of_a_disc_is_put_together(tmp_path):
+    stream = draw_numbers(tmp_path / "film.mpg", COUNT, Film("mpeg1video", gop=12, options={"bf": "2"}))
+    path = tmp_path / "AVSEQ01.DAT"
+    path.write_bytes(odd.in_sectors(stream.read_bytes()))
+    info = is_steady(path, COUNT)
+    assert info.note == ""
+
+
 # --------------------------------------------------------------------------- keyframes
 
 
