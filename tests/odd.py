@@ -69,6 +69,43 @@ def with_matrix(data: bytes, matrix: Sequence[int]) -> bytes:
     return bytes(made)
 
 
+def with_aperture(data: bytes, size: tuple[int, int], offset: tuple[int, int] = (0, 0)) -> bytes:
+    """An MP4 file of one track whose clean aperture is `size`, its middle off by `offset`."""
+    numbers = (size[0], 1, size[1], 1, offset[0], 1, offset[1], 1)
+    clap = struct.pack(">I4s4I4i", 40, b"clap", *numbers[:4], *numbers[4:])
+    (begin, end) = next(boxes(data, b"stsd"))
+    made = bytearray(data)
+    made[end:end] = clap
+    moov = data.find(b"moov") - 4
+    for at in [begin + 8, begin - 8, *(data.rfind(name, moov, begin) - 4 for name in MP4_BOXES[::-1])]:
+        struct.pack_into(">I", made, at, int.from_bytes(data[at : at + 4], "big") + len(clap))
+    return bytes(made)
+
+
+def with_crop(data: bytes, left: int, top: int, right: int, bottom: int) -> bytes:
+    """A Matroska file of one track of which so much is to be cropped."""
+    told = b"".join(
+        name + b"\x81" + bytes([value])
+        for name, value in ((b"\x54\xcc", left), (b"\x54\xbb", top), (b"\x54\xdd", right), (b"\x54\xaa", bottom))
+    )
+    made, at, end = bytearray(data), 0, len(data)
+    for wanted in (b"\x18\x53\x80\x67", b"\x16\x54\xae\x6b", b"\xae", b"\xe0"):
+        while True:
+            length = 9 - data[at].bit_length()
+            name, at = data[at : at + length], at + length
+            length = 9 - data[at].bit_length()
+            size = int.from_bytes(data[at : at + length], "big") & ((1 << 7 * length) - 1)
+            if name == wanted:
+                break
+            at += length + size
+        if size != (1 << 7 * length) - 1:
+            made[at : at + length] = ((1 << 7 * length) | (size + len(told))).to_bytes(length, "big")
+            end = at + length + size
+        at += length
+    made[end:end] = told
+    return bytes(made)
+
+
 def shown_by(matrix: Sequence[int], picture: np.ndarray) -> np.ndarray:
     """A stored picture as a display matrix shows it, pixel by pixel."""
     a, b, c, d = matrix

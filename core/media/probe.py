@@ -14,6 +14,7 @@ from av.video.stream import VideoStream
 
 from core.errors import MediaError, TruncatedError, UnreadableError, UnsupportedError
 from core.media.camera_log import camera_log
+from core.media.clean import crop_of
 from core.media.identity import fingerprint
 from core.media.index import PacketIndex, Tick, frame_rate, walk_packets
 from core.media.locked import is_locked
@@ -110,7 +111,8 @@ def _probe(path: Path, tick: Tick, opened: tuple[InputContainer, Track]) -> Know
         raise UnsupportedError(path, f"{name} is sound with one picture, not a film.")
     if len(index) == 1 and codec in STILL_PICTURES:
         raise UnsupportedError(path, f"{name} is a still picture, not a film.")
-    posture = posture_of(frame, _aspect(track), camera_log(path, container.metadata))
+    crop = crop_of(path, container, track.index, (frame.width, frame.height))
+    posture = posture_of(frame, _aspect(track), camera_log(path, container.metadata), crop)
     rate, streams = frame_rate(index, track), quick_streams(container, track)
     width, height = posture.displayed(frame.width, frame.height)
     tells_keys = frame.key_frame or frame.pict_type == PictureType.I

@@ -12,6 +12,7 @@ from av.video.stream import VideoStream
 
 from core.errors import UnreadableError
 from core.media.camera_log import camera_log
+from core.media.clean import crop_of
 from core.media.film import Distrusted, Film
 from core.media.index import CLOCKS_ONLY, NO_TIMES, Tick
 from core.media.keys import KeyScan
@@ -151,7 +152,8 @@ class FilmReader:
                 return None
             ratio = track.sample_aspect_ratio
             log = camera_log(path, container.metadata)
-            posture = posture_of(best, float(ratio) if ratio else None, log)
+            crop = crop_of(path, container, track.index, (best.width, best.height))
+            posture = posture_of(best, float(ratio) if ratio else None, log, crop)
             return upright(best, posture, height_px).picture(height_px)
 
     def _decoded(self, container: InputContainer, track: VideoStream) -> Iterator[VideoFrame]:

@@ -8,8 +8,9 @@ from av.video.plane import VideoPlane
 from av.video.reformatter import ColorRange, Colorspace
 from numpy.typing import NDArray
 
+from core.media.clean import Crop
 from core.media.colour import has_alpha, light_of, matrix_of, one_field, ordinary_rgb
-from core.media.upright import FIELD_ROWS, Posture
+from core.media.upright import FIELD_ROWS, NO_CROP, Posture
 from core.values import SMALL_COPY_LINES
 
 PLAIN, DEEP = "yuv420p", "yuv420p10le"
@@ -50,6 +51,9 @@ class Shrinker:
         """
         posture = now or self._posture
         inside = self._inside(*posture.displayed(frame.width, frame.height))
+        crop = posture.crop_for(frame.width, frame.height)
+        if crop != NO_CROP:
+            frame = self._cropped(frame, crop)
         if frame.interlaced_frame and frame.height >= FIELD_ROWS:
             frame = one_field(frame)
         if has_alpha(frame):
@@ -70,6 +74,24 @@ class Shrinker:
             made = self._laid(made, posture, inside)
         made.pict_type = PictureType.NONE  # else the encoder follows the kinds of frames the film itself is made of
         return made
+
+    def _cropped(self, frame: VideoFrame, crop: Crop) -> VideoFrame:
+        """The clean part; its planes as they are, since HDR has to stay what it is."""
+        if not frame.format.is_planar or frame.format.is_rgb:
+            rgb = ordinary_rgb(frame, max(frame.width, frame.height))
+            rgb = rgb[crop.top : frame.height - crop.bottom, crop.left : frame.width - crop.right]
+            return VideoFrame.from_ndarray(np.ascontiguousarray(rgb), format="rgb24")
+        part = VideoFrame(*crop.left_over(frame.width, frame.height), frame.format.name)
+        for mine, theirs in zip(part.planes, frame.planes, strict=True):
+            lines = np.frombuffer(memoryview(theirs), np.uint8).reshape(-1, theirs.line_size)
+            pixel_bytes = 2 if frame.format.components[0].bits > 8 else 1
+            top, left = crop.top * theirs.height // frame.height, crop.left * theirs.width // frame.width
+            taken = lines[top : top + mine.height, left * pixel_bytes : (left + mine.width) * pixel_bytes]
+            to = np.frombuffer(memoryview(mine), np.uint8).reshape(-1, mine.line_size)
+            to[: taken.shape[0], : taken.shape[1]] = taken
+        part.colorspace, part.color_range = matrix_of(frame), frame.color_range
+        part.color_trc, part.color_primaries = frame.color_trc, frame.color_primaries
+        return part
 
     def _inside(self, width_px: int, height_px: int) -> tuple[int, int]:
         """The size at which a frame of this shape fits."""

@@ -11,11 +11,13 @@ from av.sidedata.sidedata import Type
 from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
+from core.media.clean import Crop
 from core.media.colour import is_padding, one_field, ordinary_rgb
 from core.media.reduce import reduce_frame
 from core.values import LARGE_HEIGHT_PX, ByteArray, FrameShape
 
 JPEG_QUALITY = 80
+NO_CROP = Crop()
 NEARLY_SQUARE = 0.01
 """Pixel aspects this close to 1 are rounding of the container, not anamorphic film."""
 FIELD_ROWS = 4
@@ -37,9 +39,17 @@ class Posture:
     """True when left and right are exchanged before it is turned."""
     is_opaque: bool = False
     """True when what is stored as transparency is only padding."""
+    crop: Crop = NO_CROP
+    """What the container leaves out, of pictures of the size that it names."""
+    cropped_size: tuple[int, int] = (0, 0)
+
+    def crop_for(self, width_px: int, height_px: int) -> Crop:
+        """For pictures of a stored size: those of another size than the container speaks of are shown whole."""
+        return self.crop if (width_px, height_px) == self.cropped_size else NO_CROP
 
     def displayed(self, width_px: int, height_px: int) -> tuple[int, int]:
         """Width and height on screen of a stored size."""
+        width_px, height_px = self.crop_for(width_px, height_px).left_over(width_px, height_px)
         wide = max(1, round(width_px * self.pixel_aspect))
         return (height_px, wide) if self.rotation_deg % 180 else (wide, height_px)
 
@@ -55,10 +65,13 @@ class Posture:
         return replace(self, pixel_aspect=_likely(aspect))
 
 
-def posture_of(frame: VideoFrame, container_aspect: float | None, camera_log: str = "") -> Posture:
+def posture_of(
+    frame: VideoFrame, container_aspect: float | None, camera_log: str = "", crop: Crop = NO_CROP
+) -> Posture:
     """Read the display matrix from the frame and pixel aspect from the container (or, without one, square)."""
     turns, is_mirrored = _orientation(frame)
-    return Posture(90 * turns, _likely(container_aspect), camera_log, is_mirrored, is_padding(frame))
+    size = (frame.width, frame.height)
+    return Posture(90 * turns, _likely(container_aspect), camera_log, is_mirrored, is_padding(frame), crop, size)
 
 
 def _likely(aspect: "float | Fraction | None") -> float:
@@ -115,8 +128,13 @@ def upright(frame: VideoFrame, posture: Posture, least_px: int = LARGE_HEIGHT_PX
 
     `least_px` is the longer of the sides that will be asked for; more need not be kept.
     """
-    size = posture.displayed(frame.width, frame.height)
+    size, crop = posture.displayed(frame.width, frame.height), posture.crop_for(frame.width, frame.height)
+    stored_rows, stored_columns = frame.height, frame.width
     if frame.interlaced_frame and frame.height >= FIELD_ROWS:
         frame = one_field(frame)
     rgb = ordinary_rgb(frame, least_px, posture.camera_log, posture.is_opaque)
+    if crop != NO_CROP:
+        down, right = rgb.shape[0] / stored_rows, rgb.shape[1] / stored_columns  # of a field, or made smaller
+        rows = slice(round(crop.top * down), rgb.shape[0] - round(crop.bottom * down))
+        rgb = rgb[rows, round(crop.left * right) : rgb.shape[1] - round(crop.right * right)]
     return Upright(np.ascontiguousarray(posture.turned(rgb)), size)

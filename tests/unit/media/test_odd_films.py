@@ -283,6 +283,45 @@ def test_another_shape_of_pixels_midway_is_followed(tmp_path):
     assert shapes == pytest.approx([16 / 9 * 16 / 9] * 4 + [16 / 9 * 4 / 3] * 4, rel=0.02)
 
 
+FRAMED = np.full((108, 192, 3), (90, 90, 90), np.uint8)
+FRAMED[12:92, 20:180] = (200, 40, 40)
+FRAMED[12:92, 20:60] = (40, 180, 40)
+CLEAN = {
+    "aperture.mp4": lambda data: odd.with_aperture(data, (160, 80), (4, -2)),
+    "aperture.mov": lambda data: odd.with_aperture(data, (160, 80), (4, -2)),
+    "crop.mkv": lambda data: odd.with_crop(data, 20, 12, 12, 16),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "matrix"), [*((name, "as it is") for name in CLEAN), ("aperture.mp4", "quarter turn")]
+)
+def test_what_lies_outside_the_clean_picture_is_not_seen(tmp_path, name, matrix):
+    path = draw(tmp_path / name, [FRAMED] * 12, Film("libx264", pix_fmt="yuv444p"))
+    path.write_bytes(CLEAN[name](path.read_bytes()))
+    if matrix != "as it is":
+        path.write_bytes(odd.with_matrix(path.read_bytes(), MATRICES[matrix]))
+    info = reader().probe(path)
+    expected = odd.shown_by(MATRICES[matrix], FRAMED[12:92, 20:180])
+    assert (info.height_px, info.width_px) == expected.shape[:2]
+    (sample,) = reader().frames(path, [0.1], FrameShape(96, "squash"))
+    fitted = cv2.resize(sample.pixels, expected.shape[1::-1], interpolation=cv2.INTER_LINEAR)
+    assert np.abs(fitted.astype(int) - expected).mean() < 6
+    jpeg = reader().still(path, 0.1, 160)
+    shown = cv2.cvtColor(cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB)
+    assert shown.shape == expected.shape
+    assert np.abs(shown.astype(int) - expected).mean() < 6
+
+
+def test_an_aperture_that_makes_no_sense_is_left_alone(tmp_path):
+    path = draw(tmp_path / "film.mp4", [FRAMED] * 3, Film("libx264"))
+    whole = path.read_bytes()
+    for size, offset in (((4, 4), (0, 0)), ((192, 108), (40, 0)), ((400, 300), (0, 0))):
+        path.write_bytes(odd.with_aperture(whole, size, offset))
+        info = reader().probe(path)
+        assert (info.width_px, info.height_px) == (192, 108)
+
+
 def rgba_film(path, frames):
     with av.open(str(path), "w") as container:
         stream = container.add_stream("qtrle", rate=Fraction(25))

@@ -15,6 +15,7 @@ import pytest
 
 from core.errors import MediaError
 from core.media import small_copy
+from core.media.clean import Crop
 from core.media.probe import probe_film
 from core.media.process import DecoderProcess
 from core.media.reader import FilmReader
@@ -311,3 +312,27 @@ def test_a_killed_decoder_leaves_no_part(decoder, tmp_path):
         with pytest.raises(MediaError):
             list(samples)
     assert {each.name for each in tmp_path.iterdir()} <= {"a.mp4", "0.part.new"}
+
+
+def test_what_lies_outside_the_clean_picture_is_not_copied():
+    stored = np.full((90, 160, 3), 20, np.uint8)
+    stored[10:80, 20:140] = (200, 60, 60)
+    for kind in ("yuv420p", "yuv420p10le", "rgb24"):
+        frame = av.VideoFrame.from_ndarray(stored, format="rgb24").reformat(format=kind)
+        posture = Posture(0, 1.0, crop=Crop(20, 10, 20, 10), cropped_size=(160, 90))
+        shrinker = Shrinker(frame, posture, allow_deep=False)
+        small = shrinker.small(frame, posture)
+        assert (small.width, small.height) == (120, 70)
+        rgb = small.to_ndarray(format="rgb24", src_colorspace=5).astype(int)
+        assert np.abs(rgb - (200, 60, 60)).max() < 30, kind
+
+
+def test_pictures_of_another_shape_stand_between_black_bars():
+    first = av.VideoFrame.from_ndarray(np.full((90, 160, 3), 200, np.uint8), format="rgb24")
+    tall = av.VideoFrame.from_ndarray(np.full((90, 90, 3), 200, np.uint8), format="rgb24")
+    shrinker = Shrinker(first, Posture(0, 1.0), allow_deep=False)
+    rgb = shrinker.small(tall).to_ndarray(format="rgb24").astype(int)
+    assert rgb.shape == (90, 160, 3)
+    assert rgb[45, 10].max() < 20
+    assert rgb[45, 150].max() < 20
+    assert rgb[45, 80].min() > 150
