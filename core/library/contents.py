@@ -117,6 +117,9 @@ class Contents:
         self._expect(removal_id)
         self._models().open_saved()
         restored, replaced, folders = self._catalogue.restore(removal_id, self._spec())
+        gone, left = self._roots.put_right()
+        self._models().forget(gone)
+        restored, replaced = [film for film in restored if film not in left], [*replaced, *left]
         if self._spec() is not None:
             self._roots.watch_all()
         self.affected |= set(folders)

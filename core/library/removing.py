@@ -5,7 +5,7 @@ from pathlib import Path
 
 from core.errors import QueryError
 from core.ports import Catalogue
-from core.values import Filter, Folder, Impact, RemovalPlan, Video, innermost
+from core.values import Filter, Folder, Impact, RemovalKind, RemovalPlan, Video, innermost
 
 
 class Removing:
@@ -41,16 +41,14 @@ class Removing:
             films |= {film.id: film for film in mine}
             if not mine or any(film.state != "missing" for film in mine):
                 apart.append(place)
-        is_clips = all(folder.is_file for folder in going.values()) and all(
-            place in {film.path for film in films.values()} for place in apart
-        )
-        asked = (
-            *(folder.path for folder in going.values()),
-            *(p for p in dict.fromkeys(places) if str(p) not in going),
-        )
+        others = tuple(place for place in dict.fromkeys(places) if str(place) not in going)
+        known = {film.path for film in films.values()}
+        files = {folder.path for folder in going.values() if folder.is_file}
+        files |= {place for place in others if place in known or place.is_file()}
+        asked = (*(folder.path for folder in going.values()), *others)
         ids = frozenset(folder.id for folder in going.values())
-        kind = "clips" if is_clips else "folder"
-        return RemovalPlan(kind, asked, ids, tuple(films), tuple(apart), tuple(heirs))  # type: ignore[arg-type]
+        kind: RemovalKind = "clips" if files >= set(asked) else "folder"
+        return RemovalPlan(kind, asked, ids, tuple(films), tuple(apart), frozenset(files), tuple(heirs))
 
     def plan_forgetting(self, films: Collection[Video]) -> RemovalPlan:
         """The same for clips whose files were deleted. Raises: QueryError, when none of these is missing."""
@@ -61,7 +59,8 @@ class Removing:
         singles = [folder for folder in self._catalogue.folders() if folder.is_file and folder.id in ids]
         paths = dict.fromkeys([*(folder.path for folder in singles), *(film.path for film in gone)])
         folders = frozenset(folder.id for folder in singles)
-        return RemovalPlan("missing", tuple(paths), folders, tuple(film.id for film in gone))
+        ids_gone = tuple(film.id for film in gone)
+        return RemovalPlan("missing", tuple(paths), folders, ids_gone, files=frozenset(paths))
 
     def weigh(self, plan: RemovalPlan) -> Impact:
         """What it takes out of the library."""

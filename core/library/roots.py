@@ -85,6 +85,7 @@ class Roots:
         Nothing is indexed for it. Returns segments that left, and films that left. Raises: StoreError.
         """
         gone, left = list[int](), list[int]()
+        excluded = set(map(str, self._catalogue.excluded()))
         for folder in self._catalogue.folders():
             if self._disk.identity(folder.path) is None:
                 continue
@@ -93,9 +94,9 @@ class Roots:
             if place == folder.path:
                 continue
             self.end_watching(folder.id)
-            around = innermost(place, {str(other.path) for other in others})
+            around = innermost(place, {str(other.path) for other in others} | excluded)
             try:
-                if around is None:
+                if around is None or around in excluded:
                     self._catalogue.rebase_folder(folder.id, place)
                     continue
             except StoreError:  # some film is there already, whoever added it

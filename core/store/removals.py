@@ -5,7 +5,7 @@ The functions that write run inside a transaction of the caller. So a removal, a
 
 import os
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -79,7 +79,10 @@ def take_out(db: sqlite3.Connection, plan: RemovalPlan, now_s: float) -> tuple[i
     )
     removal = int(cursor.lastrowid or 0)
     noted = plan.paths if plan.kind == "folder" else plan.paths[: max(PATHS_NOTED, len(plan.folder_ids))]
-    db.executemany("INSERT OR IGNORE INTO removed_paths VALUES (?, ?)", [(removal, path_bytes(path)) for path in noted])
+    db.executemany(
+        "INSERT OR IGNORE INTO removed_paths VALUES (?, ?, ?)",
+        [(removal, path_bytes(path), path in plan.files) for path in noted],
+    )
     db.executemany(
         "INSERT OR REPLACE INTO excluded VALUES (?, ?)", [(path_bytes(path), removal) for path in plan.excluded]
     )
@@ -111,15 +114,14 @@ def put_back(db: sqlite3.Connection, removal: int, spec: EncoderSpec | None) -> 
 
     A film that was added anew and indexed meanwhile stays as it is.
     """
-    rows = db.execute("SELECT path FROM removed_paths WHERE removal = ?", (removal,)).fetchall()
-    asked = [path for (path,) in rows]
-    folders = _bring_folders(db, removal, set(asked))
+    asked = dict(db.execute("SELECT path, is_file FROM removed_paths WHERE removal = ?", (removal,)).fetchall())
+    folders = _bring_folders(db, removal, asked)
     db.execute("DELETE FROM excluded WHERE removal = ?", (removal,))
     films = db.execute("SELECT id, was_path, fingerprint FROM videos WHERE removal = ?", (removal,)).fetchall()
     (kind,) = db.execute("SELECT kind FROM removals WHERE id = ?", (removal,)).fetchone() or ("clips",)
     clips = {path for _, path, _ in films}
-    wanted = asked if kind == "folder" else [path for path in asked if path in clips]  # others came back before
-    folders += _give_roots(db, wanted, clips)
+    came_back = set() if kind == "folder" else asked.keys() - clips
+    folders += _give_roots(db, {path: asked[path] for path in asked if path not in came_back})
     for folder_id in folders:
         (path,) = db.execute("SELECT path FROM folders WHERE id = ?", (folder_id,)).fetchone()
         rehome(db, Path(os.fsdecode(path)))
@@ -176,14 +178,13 @@ def _bring_folders(db: sqlite3.Connection, removal: int, asked: Collection[bytes
     return folders
 
 
-def _give_roots(db: sqlite3.Connection, asked: Sequence[bytes], films: Collection[bytes]) -> list[int]:
+def _give_roots(db: sqlite3.Connection, asked: Mapping[bytes, bool]) -> list[int]:
     """What was part of a folder that has left the library since becomes a folder, or single clip, of its own."""
     owner_of, made = owners(db), []
-    for path in asked:
+    for path, is_file in asked.items():
         if owner_of(os.fsdecode(path)) is None:
             cursor = db.execute(
-                "INSERT OR IGNORE INTO folders (path, watched, is_file, online) VALUES (?, 1, ?, 1)",
-                (path, path in films),
+                "INSERT OR IGNORE INTO folders (path, watched, is_file, online) VALUES (?, 1, ?, 1)", (path, is_file)
             )
             made += [int(cursor.lastrowid or 0)] if cursor.rowcount else []
     return made

@@ -97,6 +97,7 @@ _VERSION_4 = (
     """CREATE TABLE removed_paths (
         removal INTEGER NOT NULL REFERENCES removals (id) ON DELETE CASCADE,
         path BLOB NOT NULL,
+        is_file INTEGER NOT NULL,
         PRIMARY KEY (removal, path)) WITHOUT ROWID""",
     "ALTER TABLE folders ADD COLUMN removal INTEGER REFERENCES removals (id)",
     "ALTER TABLE folders ADD COLUMN was_path BLOB",

@@ -55,5 +55,7 @@ class RemovalPlan:
     """Clips that go."""
     excluded: tuple[Path, ...] = ()
     """Places inside a folder of the library that are not looked at from now on."""
+    files: frozenset[Path] = frozenset()
+    """Those of `paths` that are no folders."""
     heirs: tuple[tuple[int, int], ...] = ()
     """(folder that goes, folder around it that takes its clips over)."""

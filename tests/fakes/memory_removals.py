@@ -35,6 +35,7 @@ class MemoryRemovals:
         self._removals: dict[int, tuple[str, tuple[Path, ...], float]] = {}
         self._aside: dict[int, tuple[Video, int]] = {}
         self._folders_aside: dict[int, tuple[Folder, int]] = {}
+        self._files: dict[int, frozenset[Path]] = {}
         self._last_removal = 0
 
     # ---- places
@@ -109,6 +110,7 @@ class MemoryRemovals:
         everything = [*self._videos.values(), *(v for v, _ in self._aside.values())]
         at_s = max([now_s, *(v.added_s for v in everything)])
         self._removals[self._last_removal] = plan.kind, tuple(sorted(set(plan.paths))), at_s
+        self._files |= {self._last_removal: plan.files}
         self._excluded |= dict.fromkeys(plan.excluded, self._last_removal)
         heirs = dict(plan.heirs)
         self._videos = {i: replace(v, folder_id=heirs.get(v.folder_id, v.folder_id)) for i, v in self._videos.items()}
@@ -154,7 +156,7 @@ class MemoryRemovals:
         kind, clips = self._removals[removal][0] if asked else "clips", {v.path for v in films}
         for path in asked if kind == "folder" else [path for path in asked if path in clips]:
             if self._owner(path) is None:
-                back.append(self._catalogue.add_folder(path, path in {v.path for v in films}).id)
+                back.append(self._catalogue.add_folder(path, path in self._files[removal]).id)
         for folder_id in back:
             self.rehome(self._folders[folder_id].path)
         restored, replaced = [], []

@@ -90,12 +90,12 @@ class Twins(RuleBasedStateMachine):
         heir = data.draw(st.sampled_from(others)) if others else None
         places = tuple(folder.path / name for name in names)
         if out and heir is not None:
-            plan = RemovalPlan("folder", (folder.path,), frozenset({folder.id}), (), (), ((folder.id, heir),))
+            plan = RemovalPlan("folder", (folder.path,), frozenset({folder.id}), heirs=((folder.id, heir),))
         elif out or not names:
             plan = RemovalPlan("folder", (folder.path,), frozenset({folder.id}), mine)
         else:
             gone = tuple(v.id for v in self.model.videos() if v.path in places)
-            plan = RemovalPlan("clips", places, frozenset(), gone, places)
+            plan = RemovalPlan("clips", places, frozenset(), gone, places, frozenset(places[:1]))
         self.both("remove", plan, 50.0)
 
     @rule(removal=st.integers(1, 6), spec=st.none() | SPECS)
