@@ -116,11 +116,12 @@ def put_back(db: sqlite3.Connection, removal: int, spec: EncoderSpec | None) -> 
     """
     asked = dict(db.execute("SELECT path, is_file FROM removed_paths WHERE removal = ?", (removal,)).fetchall())
     folders = _bring_folders(db, removal, asked)
+    apart = {path for (path,) in db.execute("SELECT path FROM excluded WHERE removal = ?", (removal,))}
     db.execute("DELETE FROM excluded WHERE removal = ?", (removal,))
     films = db.execute("SELECT id, was_path, fingerprint FROM videos WHERE removal = ?", (removal,)).fetchall()
     (kind,) = db.execute("SELECT kind FROM removals WHERE id = ?", (removal,)).fetchone() or ("clips",)
     clips = {path for _, path, _ in films}
-    came_back = set() if kind == "folder" else asked.keys() - clips
+    came_back = set() if kind == "folder" else asked.keys() - clips - apart
     folders += _give_roots(db, {path: asked[path] for path in asked if path not in came_back})
     for folder_id in folders:
         (path,) = db.execute("SELECT path FROM folders WHERE id = ?", (folder_id,)).fetchone()

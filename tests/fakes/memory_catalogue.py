@@ -82,6 +82,7 @@ class MemoryCatalogue(MemoryRemovals):
         if others & set(mine.values()) or any(f.path == path and f.id != folder_id for f in self._folders.values()):
             raise StoreError("Another folder of the library is there already.")
         self._folders[folder_id] = replace(before, path=path)
+        self._rebase_notes(before, path)
         for id_, new in mine.items():
             self._videos[id_] = _at(self._videos[id_], new)
 

@@ -151,9 +151,10 @@ class MemoryRemovals:
                     i: (replace(v, folder_id=again.id) if v.folder_id == folder.id else v, r)
                     for i, (v, r) in self._aside.items()
                 }
+        apart = {path for path, of in self._excluded.items() if of == removal}
         self._excluded = {path: of for path, of in self._excluded.items() if of != removal}
         films = [v for v, of in self._aside.values() if of == removal]
-        kind, clips = self._removals[removal][0] if asked else "clips", {v.path for v in films}
+        kind, clips = self._removals[removal][0] if asked else "clips", {v.path for v in films} | apart
         for path in asked if kind == "folder" else [path for path in asked if path in clips]:
             if self._owner(path) is None:
                 back.append(self._catalogue.add_folder(path, path in self._files[removal]).id)
@@ -211,6 +212,25 @@ class MemoryRemovals:
         return np.array(sorted(ids), np.int64)
 
     # ---- within
+
+    def _rebase_notes(self, root: Folder, after: Path) -> None:
+        """The root lies elsewhere now, and with it what is noted of places in it."""
+
+        def moved(path: Path) -> Path:
+            inside = root.path in (path, *path.parents)
+            return after / path.relative_to(root.path) if inside else path
+
+        self._excluded = {moved(path): of for path, of in self._excluded.items()}
+        self._links = {i: [replace(link, path=moved(link.path)) for link in each] for i, each in self._links.items()}
+        self._files = {i: frozenset(map(moved, files)) for i, files in self._files.items()}
+        self._removals = {
+            i: (kind, tuple(sorted(set(map(moved, paths)))), at_s) for i, (kind, paths, at_s) in self._removals.items()
+        }
+        for id_, (video, of) in self._aside.items():
+            if video.folder_id == root.id:
+                there = moved(video.path)
+                info = video.info and replace(video.info, path=there)
+                self._aside[id_] = replace(video, path=there, info=info), of
 
     def _end(self, removal: int) -> None:
         for id_, (folder, of) in list(self._folders_aside.items()):

@@ -340,6 +340,34 @@ def test_a_part_taken_back_when_its_folder_is_gone_becomes_a_folder(house: FakeH
     assert len(house.frames.scanned) == 3
 
 
+def test_a_clip_removed_before_it_was_looked_at_comes_back_as_a_clip(house: FakeHouse) -> None:
+    house.index(house.home / "r")
+    draw_film(house.home / "r/new.mp4", [("moon rover", 3.0)])
+    removal = finish(house.library.remove([house.home / "r/new.mp4"]))
+    assert (removal.kind, removal.impact.clips) == ("clips", 0)
+    house.index()
+    assert "new.mp4" not in names(house)
+    finish(house.library.remove([house.home / "r"]))
+    finish(house.library.restore(removal.id))
+    house.index()
+    assert [folder.is_file for folder in house.catalogue.folders()] == [True]
+    assert names(house) == {"new.mp4"}
+
+
+def test_what_comes_back_by_way_of_a_link_is_where_the_link_leads(house: FakeHouse) -> None:
+    draw_film(house.home / "outside/e.mp4", [("moon rover", 3.0)])
+    (house.home / "r/link").symlink_to(house.home / "outside")
+    house.index(house.home / "r")
+    clip = finish(house.library.remove([house.home / "outside/e.mp4"]))
+    assert clip.paths == (house.home / "r/link/e.mp4",)
+    finish(house.library.remove([house.home / "r"]))
+    finish(house.library.restore(clip.id))
+    assert roots(house) == ["outside/e.mp4"]
+    house.index()
+    assert [(v.path, v.state) for v in house.catalogue.videos()] == [(house.home / "outside/e.mp4", "ready")]
+    assert len(house.frames.scanned) == 4
+
+
 def test_after_thirty_days_it_is_deleted_with_all_that_was_made_of_it(house: FakeHouse) -> None:
     clock = [house.catalogue and 2_000_000_000.0]
     house.library = house.build(today_s=lambda: clock[0])
