@@ -289,6 +289,7 @@ def asking(context: Context) -> Iterator[Engine]:
         _expect_moments(held.do(held.library.status))
         with moving_line("Waking the model"):
             held.do(held.library.wake)
+            held.do(held.library.calibrate)
         yield held
 
 

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,14 +25,19 @@ from core.media.folders import LocalDisk
 from core.media.process import DecoderProcess
 from core.media.watcher import FolderWatch
 from core.ports import Encoder, OnFolderChange, VectorIndex
+from core.search.calibration import Calibration
 from core.settings import EncoderSettings, IndexSettings, Settings
 from core.store.catalogue import SqliteCatalogue
+from core.store.nulls import NullFiles
 from core.store.pictures import PictureFile
 from core.store.rescue import go_back
 from core.store.small_copies import SmallCopyFolder
+from core.values import ByteArray, FrameShape
 
 DEMO_WEIGHTS = "models/demo.safetensors"
 CHILD_FLAG = "--child"
+NULLS = "nulls"
+"""Folder beside the index."""
 SHARED_THREADS = 2
 """Of each decoder where several read films side by side: more would only take memory."""
 READ_ONLY = "This library lies where nothing can be written. It is open for searching, looking and playing only."
@@ -73,6 +79,7 @@ def build_library(
             notes=opened.notes,
             source=encoder_source(settings.encoder),
             open_encoder=lambda source: open_encoder(source, settings.encoder, in_process=in_process),
+            calibration=Calibration(NullFiles(places.index.parent / NULLS), _reference_films),
             surroundings=Outside() if on_folder_change is not None else None,
         )
     )
@@ -144,6 +151,13 @@ def _make(places: Places) -> None:
             f"The folder {error.filename or places.catalogue.parent} cannot be made or written to.",
             "Connect its drive, check its permissions, or choose another place for the library.",
         ) from error
+
+
+def _reference_films(shape: FrameShape, count: int, frames: int) -> Iterator[ByteArray]:
+    """Films drawn for comparison; imported when a model is first used."""
+    from core.finetune.drawn.references import reference_films
+
+    return reference_films(shape, count, frames)
 
 
 def build_gallery(settings: Settings, places: Places) -> Gallery:

@@ -24,6 +24,7 @@ from core.values import (
     take_sum,
 )
 
+NOT_JUDGED = "How close these are is not known yet: index with this model first."
 LABEL_WIDTH, CELL_WIDTH = 22, 12
 """Of the table of `c2v explain`: a cell is as wide as a timecode."""
 
@@ -71,6 +72,9 @@ def answer_lines(answer: Answer, best_s: Sequence[float]) -> list[str]:
     ]
     if not lines:
         lines.append("Nothing is indexed yet that could be searched.")
+    lines += [hint.text for hint in answer.hints]
+    if answer.hits and not answer.is_judged:
+        lines.append(NOT_JUDGED)
     if answer.dropped:
         lines.append(f"Not read by the model, its context is full: {' '.join(answer.dropped)}")
     if answer.is_cut:
@@ -111,6 +115,8 @@ def answer_json(answer: Answer, best_s: Sequence[float]) -> dict[str, Any]:
         "phrases": [phrase.text for phrase in answer.query.phrases],
         "dropped": list(answer.dropped),
         "is_cut": answer.is_cut,
+        "hints": hints_json(answer),
+        "is_judged": answer.is_judged,
         "searched_segments": answer.searched_segments,
         "ready_videos": answer.ready_videos,
         "total_videos": answer.total_videos,
@@ -122,6 +128,11 @@ def answer_json(answer: Answer, best_s: Sequence[float]) -> dict[str, Any]:
         },
         "hits": [{**hit_json(hit), "best_s": best} for hit, best in zip(answer.hits, best_s, strict=True)],
     }
+
+
+def hints_json(answer: Answer) -> list[dict[str, str]]:
+    """What the question may have been misunderstood in, for scripts."""
+    return [{"kind": hint.kind, "about": hint.about, "text": hint.text} for hint in answer.hints]
 
 
 def hit_json(hit: Hit) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from itertools import zip_longest
 from typing import Any
 
-from c2v_desktop.show import count, hit_json, listed, shown, span
+from c2v_desktop.show import count, hints_json, hit_json, listed, shown, span
 from core.values import Answer, Column, Comparison, EncoderSpec, Hit, Holding, Placing, moment_timecode
 
 LEAST, MIDDLE, WIDE = 36, 48, 64
@@ -51,6 +51,7 @@ def comparison_json(found: Comparison) -> dict[str, Any]:
     return {
         "query": found.query.text,
         "phrases": [phrase.text for phrase in found.query.phrases],
+        "hints": hints_json(found.fused),
         "models": [
             {
                 **holding_json(column.holding),
@@ -87,6 +88,7 @@ def fused_json(found: Comparison) -> dict[str, Any]:
     """The same for scripts. `score` is that of the model that saw this segment, `fused_score` orders."""
     return {
         "query": found.query.text,
+        "hints": hints_json(found.fused),
         "models": [{**holding_json(column.holding), "looked_through": column.depth} for column in found.columns],
         "is_cut": found.fused.is_cut,
         "hits": [_fused_json(hit) for hit in found.fused.hits],
@@ -158,7 +160,7 @@ def _remarks(found: Comparison) -> list[str]:
         if column.answer.dropped
     ]
     searched = ", ".join(_searched(column.holding, column.answer) for column in found.columns)
-    return [*lines, f"Searched {searched}."]
+    return [*(hint.text for hint in found.fused.hints), *lines, f"Searched {searched}."]
 
 
 def _searched(holding: Holding, answer: Answer) -> str:

@@ -210,3 +210,9 @@ def place_characters(clean: str, text: str) -> list[int]:
     for i, place in enumerate(places):  # what was not found stands after its neighbour, as far as there is room
         last = places[i] = place if place >= 0 else max(min(last + 1, limits[i] - 1), 0)
     return [*places, len(text)]
+
+
+def is_multilingual(architecture: str) -> bool:
+    """True for towers of open_clip that were trained on sentences in many languages."""
+    name = architecture.lower()
+    return any(mark in name for mark in ("siglip2", "siglip-i18n", "xlm-roberta", "mt5", "nllb"))

@@ -61,7 +61,7 @@ class Library(ModelCare):
         self._catalogue = parts.catalogue
         self._spec: EncoderSpec | None = None
         self._probing = Reader()
-        self._searcher = Searcher(parts.catalogue, parts.encoder, parts.now_s)
+        self._searcher = Searcher(parts.catalogue, parts.encoder, parts.now_s, parts.calibration)
         self._models = Models(store_of(parts))
         self._keeper = self._models.keeper
         self._roots = Roots(parts.catalogue, parts.disk, parts.watcher)
@@ -99,7 +99,7 @@ class Library(ModelCare):
         self._models.close()
         self._parts.encoder.close()
         self._parts = self._indexing.parts = parts = replace(self._parts, encoder=encoder, source=source)
-        self._searcher = Searcher(parts.catalogue, encoder, parts.now_s)
+        self._searcher = Searcher(parts.catalogue, encoder, parts.now_s, parts.calibration)
         self._models = Models(store_of(parts))
         self._keeper = self._models.keeper
         spec = self.wake()
@@ -309,7 +309,16 @@ class Library(ModelCare):
         left waiting. It goes at the pace the surroundings allow.
         Raises: EncoderError, StoreError, HeldError (helpers keep dying); films not done yet go on waiting.
         """
+        yield from self.calibrate()
         return (yield from self._indexing.run())
+
+    def calibrate(self) -> Generator[None, None, None]:
+        """Learn once how the chosen model scores what does not belong together, so that matches are judged by that.
+
+        Does nothing for a model that is known. Raises: EncoderError.
+        """
+        self._wake_once()
+        yield from self._parts.calibration.make(self._parts.encoder)
 
     def give_way(self, is_playing: bool) -> None:
         """A film plays, or no longer: indexing goes on as the settings want it then. Thread: any."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from core.ingest.pace import Surroundings
 from core.ports import Catalogue, Clock, Disk, Encoder, FolderWatcher, FrameSource, PictureStore, SmallCopies
+from core.search.calibration import Calibration
 from core.search.former import OpenEncoder
 from core.search.index import OpenIndex
 from core.search.models import Store
@@ -42,6 +43,8 @@ class Parts:
     """How the encoder is opened, in words that `open_encoder` understands."""
     open_encoder: OpenEncoder | None = None
     """Opens a model that was used before, so that it goes on answering until the chosen one knows all films."""
+    calibration: Calibration = field(default_factory=Calibration)
+    """How models score what does not belong together: what strong, good and weak are measured by."""
     surroundings: Callable[[], Surroundings] | None = None
     """Power and time of day, for whoever wants indexing to give way to them."""
     now_s: Clock = time.monotonic
@@ -59,4 +62,5 @@ def store_of(parts: Parts) -> Store:
         parts.read_only,
         parts.source,
         parts.open_encoder,
+        parts.calibration,
     )

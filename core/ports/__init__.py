@@ -10,6 +10,7 @@ from core.ports.disk import Disk, FolderWatcher, OnFolderChange
 from core.ports.encoder import ClipEncoder, Encoder
 from core.ports.frames import FrameSource
 from core.ports.index import VectorIndex
+from core.ports.nulls import NullStore
 
 __all__ = [
     "Catalogue",
@@ -19,6 +20,7 @@ __all__ = [
     "Encoder",
     "FolderWatcher",
     "FrameSource",
+    "NullStore",
     "OnFolderChange",
     "PictureStore",
     "SmallCopies",

@@ -6,7 +6,19 @@ from math import fsum
 from typing import Final
 
 from core.search.same import Moment, join
-from core.values import Answer, Column, Comparison, EncoderSpec, Fusion, Hit, Holding, Placing, SearchTimings, Video
+from core.values import (
+    Answer,
+    Column,
+    Comparison,
+    EncoderSpec,
+    Fusion,
+    Hint,
+    Hit,
+    Holding,
+    Placing,
+    SearchTimings,
+    Video,
+)
 
 K: Final = 60
 """Of reciprocal rank fusion; the value of its authors. Larger listens more to agreement, smaller to first places."""
@@ -86,6 +98,8 @@ def _fused(
         fused=holdings,
         is_cut=len(moments) > limit or one.is_cut or other.is_cut,
         by_film=one.by_film,
+        is_judged=one.is_judged and other.is_judged,
+        hints=_shared_hints(one, other),
     )
 
 
@@ -108,3 +122,8 @@ def _fusion(moment: Moment, names: Sequence[str]) -> Fusion:
 
 def _added(one: SearchTimings, other: SearchTimings) -> SearchTimings:
     return SearchTimings(one.text_ms + other.text_ms, one.index_ms + other.index_ms, one.fetch_ms + other.fetch_ms)
+
+
+def _shared_hints(one: Answer, other: Answer) -> tuple[Hint, ...]:
+    """Hints that hold for both: a model that reads the language makes up for one that does not."""
+    return tuple(hint for hint in one.hints if hint in other.hints)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from core.errors import WeightsMissingError
 from core.ports import Catalogue, Clock, Encoder, VectorIndex
+from core.search.calibration import Calibration
 from core.search.index import IndexKeeper
 from core.search.retrieve import Searcher
 from core.values import Answer, EncoderSpec, Ledger, Query, Segment
@@ -23,12 +24,14 @@ class FormerModel:
         catalogue: Catalogue,
         open_encoder: OpenEncoder,
         keeper: IndexKeeper,
+        calibration: Calibration,
     ) -> None:
         self.spec = spec
         self._chosen = chosen
         self._catalogue = catalogue
         self._open_encoder = open_encoder
         self._keeper = keeper
+        self._calibration = calibration
         self._encoder: Encoder | None = None
         self._searcher: Searcher | None = None
 
@@ -36,7 +39,7 @@ class FormerModel:
         """As the chosen model answers. Raises: QueryError, EncoderError, StoreError."""
         index = self.open_index()
         if self._searcher is None:
-            self._searcher = Searcher(self._catalogue, self._awake(), now_s, instead_of=self._chosen)
+            self._searcher = Searcher(self._catalogue, self._awake(), now_s, self._calibration, self._chosen)
         return self._searcher.answer(query, index, self._keeper.is_exact, limit, by_film)
 
     def open_index(self) -> VectorIndex:

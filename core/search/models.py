@@ -1,11 +1,12 @@
 """The chosen model's index, and the models beside it: the one that answered before, and those asked by name."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.errors import StoreError, WeightsMissingError
 from core.ports import Catalogue
+from core.search.calibration import Calibration
 from core.search.former import FormerModel, OpenEncoder
 from core.search.index import IndexKeeper, OpenIndex
 from core.settings import IndexSettings
@@ -24,6 +25,7 @@ class Store:
     source: str
     """How the chosen encoder is opened, in words that `open_encoder` understands."""
     open_encoder: OpenEncoder | None
+    calibration: Calibration = field(default_factory=Calibration)
 
 
 class Models:
@@ -195,7 +197,9 @@ class Models:
     def _make(self, spec: EncoderSpec, chosen: EncoderSpec) -> FormerModel | None:
         if self._store.open_encoder is None:
             return None
-        return FormerModel(spec, chosen, self._catalogue, self._store.open_encoder, self._make_keeper())
+        return FormerModel(
+            spec, chosen, self._catalogue, self._store.open_encoder, self._make_keeper(), self._store.calibration
+        )
 
     def _make_keeper(self) -> IndexKeeper:
         store = self._store

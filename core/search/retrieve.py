@@ -8,6 +8,9 @@ from typing import cast, get_args
 import numpy as np
 
 from core.ports import Catalogue, Clock, Encoder, VectorIndex
+from core.search.calibration import Calibration
+from core.search.hints import find_hints
+from core.search.verdict import ModelNull, Yardstick
 from core.values import (
     Answer,
     EncoderSpec,
@@ -18,17 +21,16 @@ from core.values import (
     Query,
     SearchTimings,
     Segment,
-    Strength,
     TextVectors,
     Video,
     VideoState,
 )
 
 BACKGROUND_SEGMENTS = 1000
-"""How many segments of the library a score is compared with."""
+"""How many segments stand for the library."""
 FEWEST_TO_COMPARE = 8
-GOOD_CHANCE, STRONG_CHANCE = 0.5, 0.01
-"""How many random segments of the background may score as high by chance: less than this."""
+GOOD_CHANCE, STRONG_CHANCE = 0.05, 0.01
+"""While a model's null is not there: how many segments of the background may score as high by chance."""
 STALE_SHARE = 0.05
 """The background is good until the library has grown or shrunk by this share."""
 TEXTS_KEPT = 64
@@ -37,36 +39,13 @@ FAR = 8
 SHOWN_STATES = frozenset({"ready", "missing", "offline"})
 
 
-@dataclass(frozen=True, slots=True)
-class Yardstick:
-    """What scores mean for one sentence in one library.
+def make_yardstick(scores: FloatArray) -> Yardstick | None:
+    """A measure by the library alone, until the model's null is there; None with too few segments to compare with.
 
-    The rule: the scores of up to 1000 fixed segments of the library against this sentence have a median m and a
-    robust spread s (1.4826 times the median distance from m, which a minority of true matches cannot bend).
-    A score of z = (score - m) / s is *good* when fewer than 0.5 of that many segments, were they normally
-    distributed, would reach z by chance, and *strong* when fewer than 0.01 would; else *weak*. With fewer than
-    eight segments there is nothing to compare with, and every match is called weak.
+    Shapes: scores (N,).
     """
-
-    median: float
-    spread: float
-    good_z: float
-    strong_z: float
-
-    def judge(self, score: float) -> Strength:
-        """Say it in a word."""
-        if self.spread <= 0:
-            return "weak"
-        z = (score - self.median) / self.spread
-        if z >= self.strong_z:
-            return "strong"
-        return "good" if z >= self.good_z else "weak"
-
-
-def make_yardstick(scores: FloatArray) -> Yardstick:
-    """Measure the background. Shapes: scores (N,)."""
     if len(scores) < FEWEST_TO_COMPARE:
-        return Yardstick(0.0, 0.0, 0.0, 0.0)
+        return None
     median = float(np.median(scores))
     spread = 1.4826 * float(np.median(np.abs(scores - median)))
     normal = NormalDist()
@@ -94,9 +73,16 @@ class Searcher:
     """Answers queries. Thread: the engine lane."""
 
     def __init__(
-        self, catalogue: Catalogue, encoder: Encoder, now_s: Clock, instead_of: EncoderSpec | None = None
+        self,
+        catalogue: Catalogue,
+        encoder: Encoder,
+        now_s: Clock,
+        calibration: Calibration,
+        instead_of: EncoderSpec | None = None,
     ) -> None:
         """`instead_of` is a model for which films may wait that are shown all the same."""
+        self._calibration = calibration
+        self._shift: tuple[ModelNull, FloatArray, float] | None = None
         self._catalogue = catalogue
         self._instead_of = instead_of
         self._encoder = encoder
@@ -120,9 +106,18 @@ class Searcher:
         index_s = self._fill(
             collect, index, text.pooled, min(limit, searched), allowed, lambda: self._ids_of_present(spec, query.filter)
         )
-        yardstick = make_yardstick(self._background_of(spec, len(index)) @ text.pooled)
+        yardstick, hints = self._yardstick(spec, len(index), text.pooled), find_hints(query.text, spec.is_multilingual)
+        # What is written in letters the model cannot read says nothing, however high it happens to score.
+        is_read = not any(hint.kind == "script" for hint in hints)
         hits = tuple(
-            Hit(rank, g.score, yardstick.judge(g.score), g.segment, g.video, tuple(g.copies))
+            Hit(
+                rank,
+                g.score,
+                yardstick.judge(g.score) if yardstick is not None and is_read else "weak",
+                g.segment,
+                g.video,
+                tuple(g.copies),
+            )
             for rank, g in enumerate(collect.ranked[:limit], start=1)
         )
         counts = self._catalogue.counts(spec)
@@ -144,7 +139,18 @@ class Searcher:
             is_exact=is_exact,
             is_cut=len(collect.groups) > limit,
             by_film=by_film,
+            is_judged=yardstick is not None,
+            hints=hints,
         )
+
+    def _yardstick(self, spec: EncoderSpec, size: int, text: FloatArray) -> Yardstick | None:
+        """How scores of this sentence are judged: by the model's null, until it is there by the library."""
+        background, null = self._background_of(spec, size), self._calibration.find(spec)
+        if null is None:
+            return make_yardstick(background @ text)
+        if self._shift is None or self._shift[0] is not null or self._shift[1] is not background:
+            self._shift = null, background, null.shift(background)
+        return null.yardstick(text, size, self._shift[2])
 
     def _is_shown(self, video: Video) -> bool:
         """False for a film that failed, or waits because it is another now than it was when it was looked at."""

@@ -5,7 +5,18 @@ from one another.
 """
 
 from core.values.additions import Addition, AddReport, Fate, Given, describe_address
-from core.values.answers import Answer, Column, Comparison, Fusion, Hit, Placing, SearchTimings, Strength
+from core.values.answers import (
+    Answer,
+    Column,
+    Comparison,
+    Fusion,
+    Hint,
+    HintKind,
+    Hit,
+    Placing,
+    SearchTimings,
+    Strength,
+)
 from core.values.arrays import ByteArray, FloatArray, HalfArray, IdArray
 from core.values.footage import STILL_SUFFIXES, Folder, KnownFile, Looked, MediaInfo, Segment, Video, VideoState, Volume
 from core.values.frames import (
@@ -96,6 +107,8 @@ __all__ = [
     "Fusion",
     "Given",
     "HalfArray",
+    "Hint",
+    "HintKind",
     "Hit",
     "Holding",
     "IdArray",

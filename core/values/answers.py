@@ -10,6 +10,25 @@ from core.values.questions import Query
 Strength = Literal["strong", "good", "weak"]
 
 
+HintKind = Literal["script", "language", "exclusion"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What the person should know about the question: why it may not have been understood as it was meant."""
+
+    kind: HintKind
+    about: str
+    """The script or language, by name, or the words that were to be left out."""
+
+    @property
+    def text(self) -> str:
+        """One sentence for a person."""
+        if self.kind == "exclusion":
+            return f"Nothing can be excluded yet: moments with “{self.about}” may be shown."
+        return f"This model understands English, and this looks like {self.about}. Try the sentence in English."
+
+
 @dataclass(frozen=True, slots=True)
 class Fusion:
     """How a moment came to its rank in an answer of several models."""
@@ -69,6 +88,9 @@ class Answer:
     """True when there are more moments than these: the list ends at the limit that was asked for."""
     by_film: bool = False
     """True when only the best moment of each clip is listed."""
+    is_judged: bool = True
+    """False while it is not known what scores of this model are worth: all is called weak then, and means nothing."""
+    hints: tuple[Hint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,8 @@ class EncoderSpec:
     """How many frames a ClipEncoder sees at once; what a longer segment comes to is the sum of interleaved parts of it,
     each of which may be encoded by itself. 0: it sees all of a segment at once.
     """
+    is_multilingual: bool = False
+    """True when it was trained on sentences in many languages; all others understand English."""
 
     @property
     def frame_key(self) -> str:

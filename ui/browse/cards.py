@@ -140,6 +140,8 @@ def verdict(answer: Answer) -> str:
         return f"No clip{here} has been indexed yet." if not answer.searched_segments else "Nothing to show."
     if answer.fused:
         return "Fused ranking"
+    if not answer.is_judged:
+        return f"Nearest {say.several(len(answer.hits), 'moment')}. How close they are is not known yet."
     near = sum(hit.strength != "weak" for hit in answer.hits)
     if near == 0:
         return f"Nothing close. Nearest {say.count(len(answer.hits))} below."

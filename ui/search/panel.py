@@ -99,7 +99,10 @@ class QueryPanel(QWidget):
         self._spinner.hide()
         self._status.setText(answer_line(answer))
         self._status.setToolTip(answer_details(answer))
-        self._tell(f"Not read, beyond what the model takes in: {' '.join(answer.dropped)}" if answer.dropped else "")
+        told = [hint.text for hint in answer.hints]
+        if answer.dropped:
+            told.append(f"Not read, beyond what the model takes in: {' '.join(answer.dropped)}")
+        self._tell("\n".join(told))
 
     def set_demo(self, is_demo: bool) -> None:
         """Whether the demo model answers: then every answer says what it is good for."""

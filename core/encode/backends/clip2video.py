@@ -28,7 +28,7 @@ from core.encode.options import EncoderOptions
 from core.encode.temporal import Aggregate, TemporalHeads, unit
 from core.encode.towers import Preparation, build_architecture, official_towers, read_words, sizes_on, words_of
 from core.encode.weights import CLIP_VOCAB, CheckpointMeta, read_checkpoint, tower_sha256
-from core.encode.words import OwnTokenizer, Sentence, Tokenizer
+from core.encode.words import OwnTokenizer, Sentence, Tokenizer, is_multilingual
 from core.errors import WeightsCorruptError, WeightsMissingError
 from core.ports import Encoder
 from core.values import (
@@ -339,6 +339,7 @@ def _spec(model: Clip2VideoModel, meta: CheckpointMeta, sha256: str) -> EncoderS
         centres=sizes.centres if meta.trained else 0,
         is_demo=meta.is_demo,
         frames_sha256=tower_sha256(model.clip.visual, kind),
+        is_multilingual=is_multilingual(sizes.architecture),
     )
 
 

@@ -32,7 +32,7 @@ from core.encode.padding import check_rows
 from core.encode.temporal import pool_frames, unit
 from core.encode.towers import Preparation, build_architecture, common_preprocessing, known_model
 from core.encode.weights import READ_ERRORS, file_sha256, read_state, tower_sha256
-from core.encode.words import dropped_words, split_words
+from core.encode.words import dropped_words, is_multilingual, split_words
 from core.errors import EmptyQueryError, EncoderError, WeightsCorruptError, WeightsMissingError
 from core.missing import why_missing
 from core.ports import Encoder
@@ -183,6 +183,7 @@ def build(options: EncoderOptions) -> Encoder:
         context_length=tokenize.context_length or model.context_length,
         centres=0,
         frames_sha256=tower_sha256(cast(nn.Module, model.visual), f"clip_mean {name} {_colours(model, tag)}"),
+        is_multilingual=is_multilingual(name),
     )
     return ClipMeanEncoder(model, tokenize, spec, replace(options, weights=str(path)))
 

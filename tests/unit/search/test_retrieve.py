@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from core.search.retrieve import FEWEST_TO_COMPARE, GOOD_CHANCE, STRONG_CHANCE, make_yardstick
-from core.values import Filter, Query
+from core.search.verdict import Yardstick
+from core.values import Filter, FloatArray, Query
 from tests.fakes.house import FakeHouse
 from tests.fakes.inline_lane import finish
 from tests.fakes.still_frames import draw_film
@@ -152,7 +153,8 @@ def test_timings_add_up(house: FakeHouse) -> None:
 def test_words_follow_the_stated_chances() -> None:
     scores = np.random.default_rng(1).normal(0.2, 0.05, 1000).astype(np.float32)
     measure = make_yardstick(scores)
-    assert measure.median == pytest.approx(0.2, abs=0.01)
+    assert measure is not None
+    assert measure.level == pytest.approx(0.2, abs=0.01)
     assert measure.spread == pytest.approx(0.05, abs=0.005)
     normal = NormalDist()
     assert 1000 * (1 - normal.cdf(measure.good_z)) == pytest.approx(GOOD_CHANCE)
@@ -162,29 +164,33 @@ def test_words_follow_the_stated_chances() -> None:
     assert measure.judge(0.2) == "weak"
 
 
+def _measure(scores: FloatArray) -> Yardstick:
+    found = make_yardstick(scores)
+    assert found is not None
+    return found
+
+
 def test_a_minority_of_true_matches_does_not_bend_the_yardstick() -> None:
     rng = np.random.default_rng(2)
     scores = np.concatenate([rng.normal(0.2, 0.02, 900), rng.normal(0.5, 0.02, 100)]).astype(np.float32)
-    assert make_yardstick(scores).judge(0.45) == "strong"
+    assert _measure(scores).judge(0.45) == "strong"
 
 
 def test_noise_alone_is_rarely_called_good() -> None:
     rng = np.random.default_rng(3)
     words = [
-        make_yardstick(scores).judge(float(scores.max()))
-        for scores in rng.normal(0.2, 0.05, (200, 300)).astype(np.float32)
+        _measure(scores).judge(float(scores.max())) for scores in rng.normal(0.2, 0.05, (200, 300)).astype(np.float32)
     ]
     assert words.count("weak") > 100
     assert words.count("strong") < 10
 
 
-def test_where_nothing_can_be_compared_all_is_weak() -> None:
-    few = np.full(FEWEST_TO_COMPARE - 1, 0.1, np.float32)
-    assert make_yardstick(few).judge(0.9) == "weak"
-    assert make_yardstick(np.zeros(0, np.float32)).judge(0.9) == "weak"
+def test_where_nothing_can_be_compared_there_is_no_measure() -> None:
+    assert make_yardstick(np.full(FEWEST_TO_COMPARE - 1, 0.1, np.float32)) is None
+    assert make_yardstick(np.zeros(0, np.float32)) is None
 
 
 def test_equal_segments_do_not_make_everything_strong() -> None:
-    measure = make_yardstick(np.full(50, 0.3, np.float32))
+    measure = _measure(np.full(50, 0.3, np.float32))
     assert measure.judge(0.3) == "weak"
     assert measure.judge(0.4) == "strong"

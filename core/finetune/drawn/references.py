@@ -1,0 +1,24 @@
+"""Films for comparison: what a model is asked about once, to learn how it scores what does not belong together."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+
+from core.finetune.drawn.drawing import draw_scene
+from core.finetune.drawn.scene import scene_at
+from core.finetune.drawn.world import Choice, plan_film
+from core.values import ByteArray, FrameShape
+
+SEED: Final = 1129
+_OF: Final = Choice(pictures=range(2))
+"""Few background pictures: painting them takes most of the time."""
+
+
+def reference_films(shape: FrameShape, count: int, frames: int) -> Iterator[ByteArray]:
+    """The same films of the training part every time. Shapes: each (T, S, S, 3), T at most `frames`, evenly chosen."""
+    rng, side = np.random.default_rng(SEED), shape.image_px
+    for _ in range(count):
+        film = plan_film(rng, _OF)
+        chosen = np.unique(np.linspace(0, film.frames - 1, min(frames, film.frames)).round().astype(int)).tolist()
+        yield np.stack([draw_scene(scene_at(film, time), side, side) for time in chosen])

@@ -1,0 +1,32 @@
+"""What models give for pairs that do not belong together, a sealed file for each model beside the index."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+
+from core.errors import StaleIndexError
+from core.store.sealed import read_arrays, write_arrays
+from core.values import FloatArray
+
+
+class NullFiles:
+    """Fits the port NullStore. The folder is made when something is kept."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def load(self, key: str) -> dict[str, FloatArray] | None:
+        """What was kept under this name, whole, or nothing."""
+        with suppress(StaleIndexError):
+            arrays, _, _ = read_arrays(self._path(key), key)
+            return {name: np.asarray(array, np.float32) for name, array in arrays.items()}
+        return None
+
+    def save(self, key: str, arrays: Mapping[str, FloatArray]) -> None:
+        """Keep it, replacing what was there. Raises: StoreError."""
+        write_arrays(self._path(key), key, {name: array.astype(np.float16) for name, array in arrays.items()}, {})
+
+    def _path(self, key: str) -> Path:
+        return self._folder / f"{key}.null"

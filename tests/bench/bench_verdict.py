@@ -1,0 +1,170 @@
+"""Strong, good and weak: how often the demo model's verdict is right, in drawn libraries of 2 to 2,000 moments.
+
+A *true hit* is a moment asked for by its own full caption. A *question without a target* is the caption of another
+film, in a library from which all moments are taken that it is true of or nearly: those that share its object (shape and
+colour), and those that agree with it in more than one of shape, colour, background and event. A library of 2,000 drawn
+films else holds something close to anything that can be said of them. Nonsense has no target anywhere.
+Films, background pictures and wording are of the tests; the thresholds were chosen on the validation part.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+import resources
+from core.encode.backends.clip2video import build
+from core.encode.options import EncoderOptions
+from core.finetune.drawn.captions import Caption, film_facts, holds
+from core.finetune.drawn.references import reference_films
+from core.finetune.drawn.world import Film
+from core.finetune.exam.galleries import TESTS, Pool, random_gallery
+from core.finetune.exam.ranking import captions_of
+from core.finetune.exam.viewer import Viewer
+from core.search.calibration import Calibration
+from core.search.hints import other_script
+from core.search.verdict import ModelNull
+from core.values import FloatArray
+from tests.bench.harness import Row, bench
+
+SIZES = (2, 20, 200, 2000)
+FILMS, QUESTIONS, SEED = 2400, 800, 31337
+MATTERS = (0, 1, 2, 4)
+"""Columns of facts: background, shape, colour, event."""
+NONSENSE = (
+    *("NULL", "2", "the of and", "a", "it", "then", "and then it", "before the", "with", "0", "n/a", "none", "?? x ??"),
+    *("asdf qwer", "qwertz uiop", "hjkl", "lorem ipsum dolor sit amet", "zzzz", "foo bar", "x y z", "IMG_0001"),
+    *("A001_C002", "C0023.MP4", "untitled", "final final v2", "test", "hello", "video", "clip", "stuff", "something"),
+    *("ein roter Hund läuft im Park", "ein rotes Auto fährt nach oben", "Strand bei Sonnenuntergang", "rotes Auto"),
+    *("un homme marche dans la rue", "une voiture rouge roule vers la droite", "el perro corre en la playa"),
+    *("红色的汽车", "夜晚的房子", "犬が走る", "красная машина едет", "собака", "سيارة حمراء", "κόκκινο αυτοκίνητο"),
+    *("Angela Merkel", "Paris", "John Smith", "Barack Obama", "Tokyo", "Microsoft", "iPhone 17", "Coca-Cola"),
+    *("a dog fetches a stick", "a woman drinks coffee", "two men play chess", "birthday party", "guitar solo"),
+    *("stock market", "surgery", "a chef cutting onions", "fireworks", "helicopter", "elephant", "handshake"),
+)
+
+
+@bench("Z1", "Z2")
+def verdicts() -> Iterator[Row]:
+    """Both rates for each size, and what company does to a verdict."""
+    yield from rates(TESTS, SEED)
+
+
+def rates(pool: Pool, seed: int) -> Iterator[Row]:
+    """The rows for films of this part."""
+    viewer, null = _model()
+    films = random_gallery(seed, FILMS, pool)
+    captions = captions_of(films, seed, pool.wording)
+    videos, texts = viewer.videos(viewer.watch(films)), viewer.texts(captions)
+    scores, near = texts @ videos.T, _near(captions, films)
+    rng = np.random.default_rng(seed)
+    asked = np.flatnonzero((_pairs(_claims(captions)) >= 0).any(1))[:QUESTIONS]
+    called: dict[int, NDArray[np.bool_]] = {}
+    for size in SIZES:
+        hits, alarms = [], []
+        for row in asked.tolist():
+            others = rng.choice(np.flatnonzero(~near[row]), size, replace=False)
+            shift = null.shift(videos[others[:1000]])
+            least = _least(null, texts[row], size, shift)
+            hits.append(bool(scores[row, row] >= least))
+            alarms.append(bool(scores[row, others].max() >= least))
+        called[size] = np.asarray(hits)
+        yield _row("Z1", f"true hits called strong or good, {size} moments", hits, 0.90, ">=")
+        yield _row("Z1", "  false alarms, captions without a target", alarms, 0.05, "<=")
+        yield _row("Z1", "  false alarms, nonsense", _nonsense(viewer, null, videos, size, rng), 0.05, "<=")
+    copies = [_with_copies(null, texts[row], videos, row, scores[row, row], rng) for row in asked.tolist()]
+    yield _row("Z1", "true hits in 20 moments and 100 copies of the hit", copies, 0.90, ">=")
+    yield from _company(null, viewer, videos)
+
+
+def _company(null: ModelNull, viewer: Viewer, videos: FloatArray) -> Iterator[Row]:
+    """A moment's own verdict, before and after 50 moments with a red car came into a library of 20."""
+    cars = [film for film in random_gallery(SEED + 1, 4000) if _has_red_car(film)][:50]
+    more = viewer.videos(viewer.watch(cars))
+    text = viewer.texts(["a red car"])[0]
+    before = null.yardstick(text, 20, null.shift(videos[:20]))
+    after = null.yardstick(text, 20 + len(more), null.shift(np.concatenate([videos[:20], more])))
+    changed = [before.judge(float(score)) != after.judge(float(score)) for score in more @ text]
+    detail = f"{len(more)} red cars; the threshold moved by {_at(after) - _at(before):+.3f}"
+    yield Row("Z2", "moments judged otherwise once 50 like them have come", float(np.mean(changed)), 0.1, detail=detail)
+
+
+def _at(yardstick: object) -> float:
+    return float(yardstick.level + yardstick.good_z * yardstick.spread)  # type: ignore[attr-defined]
+
+
+def _least(null: ModelNull, text: FloatArray, size: int, shift: float) -> float:
+    return _at(null.yardstick(text, size, shift))
+
+
+def _with_copies(
+    null: ModelNull, text: FloatArray, videos: FloatArray, row: int, score: float, rng: np.random.Generator
+) -> bool:
+    others = rng.choice(len(videos), 20, replace=False)
+    library = np.concatenate([videos[others], np.repeat(videos[row : row + 1], 100, axis=0)])
+    return bool(score >= _least(null, text, len(library), null.shift(library)))
+
+
+def _nonsense(viewer: Viewer, null: ModelNull, videos: FloatArray, size: int, rng: np.random.Generator) -> list[bool]:
+    """Each nonsense in ten libraries; what is in letters the model cannot read is never called close."""
+    found = []
+    for text, vector in zip(NONSENSE, viewer.texts(NONSENSE), strict=True):
+        for _ in range(10):
+            library = videos[rng.choice(len(videos), size, replace=False)]
+            least = _least(null, vector, size, null.shift(library[:1000]))
+            found.append(not other_script(text) and bool((library @ vector).max() >= least))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _model() -> tuple[Viewer, ModelNull]:
+    weights = str(resources.path("models/demo.safetensors"))
+    encoder = build(EncoderOptions(weights=weights, device="cpu", precision="float32"))
+    calibration = Calibration(draw=reference_films)
+    for _ in calibration.make(encoder):
+        pass
+    null = calibration.find(encoder.spec)
+    assert null is not None
+    return Viewer(encoder), null
+
+
+def _has_red_car(film: Film) -> bool:
+    return any((thing.shape, thing.colour) == ("car", "red") for shot in film.shots for thing in shot.things)
+
+
+def _claims(captions: Sequence[Caption]) -> NDArray[np.int8]:
+    return np.stack([caption.claim for caption in captions])
+
+
+def _pairs(rows: NDArray[np.int8]) -> NDArray[np.int64]:
+    """A number for shape and colour, -1 where one is not said. Shapes: (N, 2, 7) -> (N, 2)."""
+    shape, colour = rows[..., 1].astype(np.int64), rows[..., 2].astype(np.int64)
+    return np.where((shape >= 0) & (colour >= 0), 9 * shape + colour, -1)
+
+
+def _near(captions: Sequence[Caption], films: Sequence[Film]) -> NDArray[np.bool_]:
+    """Which films are too close to a caption to count as another subject. Shapes: n, m -> (n, m)."""
+    facts = [film_facts(film) for film in films]
+    claims, shown = _claims(captions), np.stack(facts)
+    found = holds(captions, facts)
+    for said in range(2):
+        for seen in range(2):
+            one, two = claims[:, said][:, None, MATTERS], shown[:, seen][None][..., MATTERS]
+            found |= ((one == two) & (one >= 0)).sum(-1) > 1
+    return found
+
+
+def _row(id_: str, what: str, values: Sequence[bool], target: float, better: str) -> Row:
+    share, count = float(np.mean(values)), len(values)
+    low, high = wilson(share, count)
+    return Row(id_, what, share, target, better, "share", f"95 %: {low:.3f} to {high:.3f}, {count} questions")
+
+
+def wilson(share: float, count: int) -> tuple[float, float]:
+    """The 95 % interval of a share."""
+    z = 1.959964
+    middle = (share + z * z / (2 * count)) / (1 + z * z / count)
+    half = z / (1 + z * z / count) * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
+    return max(0.0, middle - half), min(1.0, middle + half)
