@@ -57,7 +57,7 @@ def test_fifty_more_of_a_kind_do_not_change_a_verdict(tmp_path: Path) -> None:
     house = judged(tmp_path, "red car", "blue sky", "white rabbit")
     before = strength(house.ask("red car"), "0.film")
     for number in range(50):
-        draw_film(tmp_path / f"films/more{number}.film", [("red car", 3.0 + number / 20)])
+        draw_film(tmp_path / f"films/more{number}.film", [("red car", 3.05 + number / 20)])
     house.index()
     after = house.ask("red car")
     assert len(after.hits) > 50
