@@ -24,7 +24,7 @@ from core.values import (
     take_sum,
 )
 
-NOT_JUDGED = "How close these are is not known yet: index with this model first."
+NOT_JUDGED = "How close these are is not known yet: run `c2v index` once."
 LABEL_WIDTH, CELL_WIDTH = 22, 12
 """Of the table of `c2v explain`: a cell is as wide as a timecode."""
 
@@ -73,12 +73,12 @@ def answer_lines(answer: Answer, best_s: Sequence[float]) -> list[str]:
     if not lines:
         lines.append("Nothing is indexed yet that could be searched.")
     lines += [hint.text for hint in answer.hints]
-    if answer.hits and not answer.is_judged:
-        lines.append(NOT_JUDGED)
     if answer.dropped:
         lines.append(f"Not read by the model, its context is full: {' '.join(answer.dropped)}")
     if answer.is_cut:
         lines.append(f"{listed(answer)}; --top lists more.")
+    if answer.hits and not answer.is_judged:
+        lines.append(NOT_JUDGED)
     exact = "exactly" if answer.is_exact else "with the fast index"
     # with a filter, the numbers of clips would be those of the whole library
     of = (

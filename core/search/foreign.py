@@ -17,7 +17,7 @@ _WORDS: Final = {
     "de": """ein eine einem einen einer eines der das dem und mit auf im ist sind nicht ohne unter neben zwischen vor
         hinter durch aus bei beim zum zur wie wird viele kleiner kleines großer große großes rotes roter rote blaues
         blauer blaue grüner grünes grüne schwarzer schwarzes schwarze weißer weißes weiße gelbes gelber
-        läuft fährt geht steht sitzt spielt schwimmt fliegt springt zwei drei kinder menschen spielen laufen stehen sitzen""",
+        läuft fährt geht steht sitzt spielt schwimmt fliegt springt zwei drei kinder menschen spielen laufen stehen""",
     "fr": """un une des les du et avec dans sur sous est sont sans devant derrière pendant près vers qui deux trois
         homme femme chien voiture maison plage enfant arbre noire rouge bleue verte blanche jaune marche court roule""",
     "es": """una unos unas el en con por sobre está están sin hacia dos tres hombre mujer perro coche playa

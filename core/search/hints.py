@@ -84,6 +84,9 @@ def other_language(text: str) -> str:
     accented = any(not word.isascii() for word in lower)
     if not heard and not (accented and len(words) >= CLEAR_WORDS):
         return ""
+    ranked = heard.most_common(2)
+    if ranked and ranked[0][1] > 1 and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]):
+        return LANGUAGES[ranked[0][0]]  # clear enough not to wait for the detector
     odds = _odds(text)
     if heard:
         most = max(heard.values())

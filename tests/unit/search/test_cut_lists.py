@@ -60,7 +60,7 @@ def test_a_list_of_the_best_of_each_clip_says_that_too(house: FakeHouse) -> None
 
 def test_a_heading_never_counts_a_cut_list_as_all_there_is(house: FakeHouse) -> None:
     answer = house.ask("red car", 2)
-    close = replace(answer, hits=tuple(replace(hit, strength="good") for hit in answer.hits))
+    close = replace(answer, is_judged=True, hits=tuple(replace(hit, strength="good") for hit in answer.hits))
     assert verdict(close) == "First 2 close matches"
     mixed = replace(close, hits=(close.hits[0], replace(close.hits[1], strength="weak")))
     assert verdict(mixed) == "1 close match, the next 1 weaker below"
