@@ -20,6 +20,7 @@ from core.values import (
     Video,
     moment_timecode,
     parts_of,
+    passed_over_sentences,
     sum_line,
     take_sum,
 )
@@ -257,7 +258,9 @@ def status_lines(status: LibraryStatus, passed_over: Sequence[PassedOver] = ()) 
     for number, folder in enumerate(status.folders, start=1):
         lines.append(f"{number:3d}  {shown(folder.path)}{_absence(folder)}")
         mine = [each for each in passed_over if each.folder_id == folder.id]
-        lines += [f"       {each.sentence} Such as {shown(each.example)}" for each in mine]
+        lines += [f"       {sentence}" for sentence in passed_over_sentences(mine)]
+    if passed_over:
+        lines.append("`c2v skipped --all` lists what was passed over, with the reasons")
     return lines
 
 

@@ -20,25 +20,55 @@ from c2v_desktop.commands import (
 )
 from c2v_desktop.exit_codes import NOTHING_INDEXED, SOME_FAILED
 from core.errors import QueryError
+from core.library.passed import list_passed_over
+from core.media.folders import LocalDisk
 from core.store.catalogue import SqliteCatalogue
-from core.values import Filter, Video
+from core.values import Filter, PassedOver, Video
 
 FAILED = Filter(states=frozenset({"failed"}))
 
 
 def skipped(context: Context, options: argparse.Namespace) -> Outcome:
-    """List failed films with their reasons, without waking the model."""
-    if not count_films(context):
+    """List failed films with their reasons, without waking the model; all that was passed over as well, if asked."""
+    is_there = context.places.catalogue.exists() if options.all else count_films(context)
+    if not is_there:
         return Outcome([NOTHING], [], NOTHING_INDEXED)
     catalogue = SqliteCatalogue(context.places.catalogue, read_only=True)
     try:
         films = catalogue.videos(FAILED)
+        passed = _passed_over(context, catalogue) if options.all else []
     finally:
         catalogue.close()
-    if not films:
-        return Outcome(["No film is skipped."], [])
-    head = f"{show.count(len(films), 'film is', 'films are')} skipped; `c2v retry` tries them again:"
-    return Outcome([head, *show.failure_lines(films)], show.failures_json(films))
+    lines = ["No film is skipped."]
+    if films:
+        head = f"{show.count(len(films), 'film is', 'films are')} skipped; `c2v retry` tries them again:"
+        lines = [head, *show.failure_lines(films)]
+    if not options.all:
+        return Outcome(lines, show.failures_json(films))
+    return Outcome(lines + _passed_lines(passed), _all_json(films, passed))
+
+
+def _passed_over(context: Context, catalogue: SqliteCatalogue) -> list[PassedOver]:
+    sampling = context.settings.sampling
+    return list(list_passed_over(catalogue, LocalDisk(sampling.ignore, stills=sampling.stills)))
+
+
+def _passed_lines(passed: Sequence[PassedOver]) -> list[str]:
+    """By reason, the rarest first: a thousand sidecars must not hide the one film."""
+    if not passed:
+        return ["Nothing is passed over."]
+    by_reason: dict[str, list[PassedOver]] = {}
+    for each in passed:
+        by_reason.setdefault(each.reason, []).append(each)
+    lines = [f"{show.count(len(passed), 'file or folder is', 'files or folders are')} passed over:"]
+    for reason, mine in sorted(by_reason.items(), key=lambda pair: len(pair[1])):
+        lines += ["", f"{reason} ({len(mine):,})", *(f"  {show.shown(each.example)}" for each in mine)]
+    return lines
+
+
+def _all_json(films: Sequence[Video], passed: Sequence[PassedOver]) -> list[dict[str, str]]:
+    failed = [{**each, "kind": "failed"} for each in show.failures_json(films)]
+    return failed + [{"path": str(each.example), "reason": each.reason, "kind": each.kind} for each in passed]
 
 
 def retry(context: Context, options: argparse.Namespace) -> Outcome:

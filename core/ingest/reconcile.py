@@ -15,7 +15,7 @@ from core.ingest.compare import Comparison, Difference, Found, Sighting, settle
 from core.ingest.drives import Away, Drives
 from core.ingest.viewing import is_refined
 from core.ports import Catalogue, Clock, Disk
-from core.values import Changes, EncoderSpec, Folder, KnownFile, Look, Video
+from core.values import Changes, EncoderSpec, Folder, KnownFile, Look, Video, passed_over_reason
 
 LOOK_AT_ONCE = 200
 """Files looked at between two yields."""
@@ -142,8 +142,11 @@ class Reconciler:
         disk, found = self._sight.disk, list[Found]()
         before = disk.volumes(folder.path)
         try:
-            for path, size_bytes, mtime_ns in disk.films_below(folder, look):
-                found.append(Found(folder.id, path, size_bytes, mtime_ns))
+            for seen in disk.films_below(folder, look):
+                if seen is None:
+                    yield
+                    continue
+                found.append(Found(folder.id, *seen))
                 if len(found) % LOOK_AT_ONCE == 0:
                     yield
         except VanishedError:
@@ -306,9 +309,19 @@ class Reconciler:
                 yield
         self._forget(needless)
         yield
-        catalogue.set_states([film.id for film in kept], "missing")
+        roots = {folder.id: folder.path for folder in catalogue.folders()}
+        by_note: dict[str, list[int]] = {}
+        for film in kept:
+            by_note.setdefault(self._why_left_out(film, roots.get(film.folder_id)), []).append(film.id)
+        for note, films in by_note.items():
+            catalogue.set_states(films, "missing", note)
         self._told.videos |= {film.id for film in kept}
         yield
+
+    def _why_left_out(self, film: Video, root: Path | None) -> str:
+        """A sentence for a clip whose file may be there, in a place that is passed over; else empty."""
+        kind = self._sight.disk.kept_out(root, film.path.parent) if root is not None else None
+        return passed_over_reason(kind) if kind is not None else ""
 
     def _forget(self, films: set[int]) -> None:
         self._sight.forget_segments(self._sight.catalogue.forget(films))

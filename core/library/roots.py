@@ -33,10 +33,13 @@ class Roots:
         return places_of(path, self._catalogue.folders(), self._catalogue.links(), self._disk)
 
     def owner_of(self, place: Path) -> Folder | None:
-        """The innermost root around a place; None outside of all, and in what was removed."""
+        """The innermost root around a place; None outside of all, in what was removed or is passed over."""
         folders = {str(folder.path): folder for folder in self._catalogue.folders()}
         around = innermost(place, folders.keys() | set(map(str, self._catalogue.excluded())))
-        return None if around is None else folders.get(around)
+        owner = None if around is None else folders.get(around)
+        if owner is None or owner.path == place or self._disk.kept_out(owner.path, place) is None:
+            return owner
+        return None  # as in a recycle bin of it: whoever adds that means what is in there
 
     # ---- adding
 

@@ -5,11 +5,12 @@ One of them stands for all, so that nothing is indexed twice and no take becomes
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from core.media.kinds import (
+    LOW_COPY_SUFFIXES,
     PROXY_ENDING,
     PROXY_FOLDERS,
     PROXY_SUFFIXES,
@@ -30,6 +31,9 @@ _RED_PART = re.compile(r"_\d{3}$")
 _LATER_PART = re.compile(r"_(?!001)\d{3}$")
 _DEVELOPED = STILL_SUFFIXES - RAW_STILL_SUFFIXES
 _FRAMES = RAW_FRAME_SUFFIXES | RENDERED_SUFFIXES
+_GOPRO = re.compile(r"g[xhls](\d{6})")
+_INSTA = re.compile(r"(?:vid|lrv|pro_vid|pro_lrv)_(\d{8}_\d{6})_\d{2}_(\d{3})")
+_RECORDED = frozenset({".mp4", ".360", ".insv", ".mov"})
 _SONY_SUB = re.compile(r"s\d\d$")
 _THUMBNAILS = "thmbnl"
 
@@ -63,15 +67,32 @@ def stand_ins(folder: Path, names: Sequence[str]) -> set[str]:
     raw_films |= {_RED_PART.sub("", stem) for stem in raw_films}
     originals = raw_films | _originals_elsewhere(folder)
     photographs = {stem for stem, suffix in parts.values() if suffix in _DEVELOPED}
+    recordings = {
+        _recording(stem) for stem, suffix in parts.values() if suffix in _RECORDED and not stem.startswith("lrv_")
+    }
     hidden = {name for take in _takes(folder, names) for name in take[1:]}
     for name, (stem, suffix) in parts.items():
         is_proxy = bool(originals) and suffix in PROXY_SUFFIXES and _original_stem(stem) in originals
         is_raw_twin = suffix in RAW_STILL_SUFFIXES and stem in photographs
         is_later_part = suffix == ".r3d" and _LATER_PART.search(stem) is not None
+        is_low = _is_low_copy(stem, suffix, recordings)
         is_thumbnail = suffix in STILL_SUFFIXES and folder.name.lower() == _THUMBNAILS
-        if is_proxy or is_raw_twin or is_later_part or is_thumbnail:
+        if is_proxy or is_raw_twin or is_later_part or is_low or is_thumbnail:
             hidden.add(name)
     return hidden
+
+
+def _is_low_copy(stem: str, suffix: str, recordings: Collection[str]) -> bool:
+    """The small copy that action cameras and drones write beside each recording, when that is there."""
+    return (suffix in LOW_COPY_SUFFIXES or (suffix in _RECORDED and stem.startswith("lrv_"))) and (
+        _recording(stem) in recordings
+    )
+
+
+def _recording(stem: str) -> str:
+    """What names of a recording and its small copy have in common: GX010042 and GL010042, VID_..._00_007 and LRV_..."""
+    gopro, insta = _GOPRO.fullmatch(stem), _INSTA.fullmatch(stem)
+    return f"g{gopro[1]}" if gopro else f"insta {insta[1]} {insta[2]}" if insta else stem
 
 
 def _originals_elsewhere(folder: Path) -> set[str]:

@@ -12,26 +12,19 @@ from core.errors import VanishedError
 from core.media.companions import find_proxy
 from core.media.identity import fingerprint
 from core.media.kinds import RAW_FILMS, RAW_FRAME_SUFFIXES
+from core.media.magic import HEAD_BYTES, judge_head, looks_like_film
+from core.media.names import FILM, Names
 from core.media.opening import media_errors, shown_name, stat_regular
+from core.media.rubbish import rubbish_within
 from core.media.spelling import canonical, identity, real_path
 from core.media.volumes import Volumes
 from core.media.walk import Walk
-from core.values import STILL_SUFFIXES, Folder, Look, Volume, innermost
+from core.values import Folder, Look, PassedFileKind, PassedFolderKind, Volume, innermost
 
-FILM_SUFFIXES = frozenset(
-    f".{name}"
-    for line in (
-        "3g2 3gp amv asf avi divx dv f4v flv gif h264 h265 hevc ivf m2p m2t m2ts m2v m4a m4v mj2 mjpeg mjpg mkv mov",
-        "mp4 mpe mpeg mpg mpv mts mxf nut ogg ogm ogv qt rm rmvb tod vob webm wmv wtv y4m",
-    )
-    for name in line.split()
-)
-"""Names that promise a film. `.m4a` is the same container as `.mp4` and sometimes holds one."""
-SNIFFED_SUFFIXES = frozenset({"", ".ts", ".dat", ".mod", ".vid"})
-"""Names that promise nothing: the first bytes decide (`.ts` is also a programming language)."""
-SNIFF_BYTES = 564  # three packets of a transport stream
 QUIET_S = 3.0
 """A file written to more recently than this may still be growing."""
+REMEMBERED = 200_000
+"""Files of which it is remembered what their first bytes told."""
 
 
 class LocalDisk:
@@ -49,16 +42,17 @@ class LocalDisk:
         stills: bool = True,
         volumes: Volumes | None = None,
     ) -> None:
-        self._all_kinds = FILM_SUFFIXES | RAW_FILMS.keys() | STILL_SUFFIXES
-        self._known = self._all_kinds if stills else FILM_SUFFIXES | RAW_FILMS.keys()
+        self._all_names, self._names = Names(), Names(stills=stills)
+        self._read_before: dict[str, tuple[int, int, PassedFileKind | None]] = {}
+        """What the first bytes of files told, by path; with their size and time then."""
         self._ignored = (
             re.compile("|".join(fnmatch.translate(os.path.normcase(one)) for one in ignore)) if ignore else None
         )
         self._clock, self._quiet_s = clock, quiet_s
         self._volumes = volumes or Volumes()
 
-    def films_below(self, folder: Folder, look: Look | None = None) -> Iterator[tuple[Path, int, int]]:
-        """Yield (path, size_bytes, mtime_ns) of what may be a film, in order of name.
+    def films_below(self, folder: Folder, look: Look | None = None) -> Iterator[tuple[Path, int, int] | None]:
+        """Yield (path, size_bytes, mtime_ns) of what may be a film, in order of name; None now and then, for a pause.
 
         A link is followed when it leads out of the library, and each place once; all that is not taken in is noted in
         `look`.
@@ -76,11 +70,15 @@ class LocalDisk:
         if not stat.S_ISDIR(found.st_mode):
             raise VanishedError(root, f"{shown_name(root)} is not a folder any more.")
         twice = self._mounted_twice(root, look)
-        yield from Walk(folder, look, self._film, self._may_promise, self.is_ignored, twice).run()
+        yield from Walk(folder, look, self._names.judge, self._read, self.is_ignored, twice).run()
 
     def may_be_film(self, path: Path) -> bool:
         """False for a file that cannot be a film or still picture, as far as its name and first bytes tell."""
-        return path.suffix.lower() in self._all_kinds or looks_like_film(path)
+        return self._all_names.judge(path.name) == FILM or looks_like_film(path)
+
+    def kept_out(self, folder: Path, place: Path) -> PassedFolderKind | None:
+        """Why what lies at `place` is not looked at when `folder` is, such as in a recycle bin; else None."""
+        return rubbish_within(folder, place)
 
     def real(self, path: Path) -> Path:
         """The path without links and `..`, absolute, as the disk spells it; it need not be there."""
@@ -156,18 +154,23 @@ class LocalDisk:
         """True for names the settings pass over."""
         return self._ignored is not None and self._ignored.match(os.path.normcase(name)) is not None
 
-    def _may_promise(self, name: str) -> bool:
-        """True for names that films have, and for those that say nothing."""
-        suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122  a path for each of 100,000 names is slow
-        return suffix in self._known or suffix in SNIFFED_SUFFIXES
-
-    def _film(self, path: Path, name: str, found: os.stat_result) -> tuple[Path, int, int] | None:
-        if not stat.S_ISREG(found.st_mode):
-            return None
-        suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122
-        if suffix in SNIFFED_SUFFIXES and not looks_like_film(path):
-            return None
-        return path, found.st_size, found.st_mtime_ns
+    def _read(self, path: Path, found: os.stat_result) -> PassedFileKind | None:
+        """Why a file whose name tells nothing is no clip; it is read again only when its size or time is another."""
+        if not found.st_size:
+            return "empty"
+        place, stamp = os.fspath(path), (found.st_size, found.st_mtime_ns)
+        known = self._read_before.get(place)
+        if known is not None and known[:2] == stamp:
+            return known[2]
+        try:
+            with path.open("rb") as file:
+                kind = judge_head(file.read(HEAD_BYTES))
+        except OSError:
+            return "locked"
+        if len(self._read_before) >= REMEMBERED:
+            self._read_before.clear()
+        self._read_before[place] = (*stamp, kind)
+        return kind
 
     def _mounted_twice(self, root: Path, look: Look) -> frozenset[str]:
         """Folders below a root that show again what lies in the library already."""
@@ -178,29 +181,3 @@ class LocalDisk:
         return frozenset(
             str(place) for place, other in others.items() if other != place and innermost(other, roots) is not None
         )
-
-
-def looks_like_film(path: Path) -> bool:
-    """True when a regular file's first bytes are those of a film container."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(SNIFF_BYTES)
-    except OSError:
-        return False
-    if head[4:8] in {b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip"}:
-        return True
-    if head[:4] == b"RIFF":
-        return head[8:12] == b"AVI "
-    if head[:1] == b"\x47":
-        return all(head[at : at + 1] == b"\x47" for at in (188, 376))
-    beginnings = (
-        b"\x1a\x45\xdf\xa3",  # Matroska, WebM
-        b"OggS",
-        b"FLV\x01",
-        b"GIF8",
-        b"\x00\x00\x01\xba",  # MPEG programme stream
-        b"\x00\x00\x01\xb3",  # MPEG-1 and -2 video
-        b"\x30\x26\xb2\x75\x8e\x66\xcf\x11",  # ASF, WMV
-        b"\x06\x0e\x2b\x34\x02\x05\x01\x01",  # MXF
-    )
-    return head.startswith(beginnings)

@@ -19,6 +19,8 @@ RAW_FILMS = {
 """Raw film: only its makers' own software reads it."""
 PROXY_SUFFIXES = _suffixes("mov mp4 mxf m4v mkv avi mpg mts m2ts webm")
 """What a proxy may be."""
+LOW_COPY_SUFFIXES = frozenset({".lrv", ".lrf"})
+"""Of the small copies that GoPro, Insta360 and DJI cameras write."""
 PROXY_FOLDERS = frozenset({"proxy", "proxies"})
 """Of DaVinci Resolve and Blackmagic Proxy Generator (Proxy), and of Premiere Pro (Proxies)."""
 PROXY_ENDING = "_proxy"

@@ -8,37 +8,43 @@ from contextlib import suppress
 from pathlib import Path
 
 from core.media.companions import stand_ins
-from core.values import Folder, Link, Look, contains, innermost
+from core.media.names import FILM, UNTOLD, Verdict
+from core.media.rubbish import rubbish_kind, rubbish_within
+from core.values import Folder, Link, Look, PassedFileKind, PassedOverKind, contains, innermost
 
 Found = tuple[Path, int, int]
 _Identity = tuple[int, int]
 
+PAUSE_ENTRIES, PAUSE_READS = 500, 20
+"""After so many names, or so many files read into, whoever else waits gets a turn."""
+
 
 class Walk:
-    """One walk. `as_film` says whether a regular file may be a film; `may_promise` whether a name may be one of a film,
-    and `is_ignored` which names are passed over.
+    """One walk. `judge` says what a name tells, `read` why a file whose name tells nothing is no clip, or None; and
+    `is_ignored` which names are passed over.
     """
 
     def __init__(
         self,
         folder: Folder,
         look: Look,
-        as_film: Callable[[Path, str, os.stat_result], Found | None],
-        may_promise: Callable[[str], bool],
+        judge: Callable[[str], Verdict],
+        read: Callable[[Path, os.stat_result], PassedFileKind | None],
         is_ignored: Callable[[str], bool],
         twice_mounted: frozenset[str],
     ) -> None:
         self._folder, self._look, self._root = folder, look, str(folder.path)
-        self._as_film, self._may_promise, self._is_ignored = as_film, may_promise, is_ignored
+        self._judge, self._read, self._is_ignored = judge, read, is_ignored
         self._twice_mounted = twice_mounted
         self._apart = (look.roots | look.excluded) - {self._root}
         self._seen: set[_Identity] = set()
         """What links led to."""
         self._later: list[tuple[Path, os.stat_result]] = []
         """Links to single files: folders come first, so that a clip of one is found under that."""
+        self._reads = 0
 
-    def run(self) -> Iterator[Found]:
-        """Depth first, without recursion: folders may lie deeper than Python's stack."""
+    def run(self) -> Iterator[Found | None]:
+        """Depth first, without recursion: folders may lie deeper than Python's stack. None now and then: a pause."""
         stack: list[tuple[Path, Path | None]] = [(self._folder.path, None)]
         while stack:
             here, real = stack.pop()
@@ -53,8 +59,15 @@ class Walk:
                 continue
             inner: list[tuple[Path, Path | None]] = []
             hidden = stand_ins(here, [entry.name for entry in names])
-            for entry in names:
-                if entry.name in hidden or self._is_ignored(entry.name):
+            for number, entry in enumerate(names, start=1):
+                if number % PAUSE_ENTRIES == 0 or self._reads >= PAUSE_READS:
+                    self._reads = 0
+                    yield None
+                if entry.name in hidden:
+                    self._pass("companion", here, entry.name)
+                    continue
+                if self._is_ignored(entry.name):
+                    self._pass_ignored(here, entry)
                     continue
                 with suppress(OSError):
                     found = None
@@ -77,25 +90,50 @@ class Walk:
         place = here / name
         if self._apart and str(place) in self._apart:
             return
-        if str(place) in self._twice_mounted:
-            self._pass("twice", place)
+        kind = rubbish_kind(name, here)
+        if kind is not None:
+            self._pass(kind, here, name)
+        elif str(place) in self._twice_mounted:
+            self._pass("twice", here, name)
         elif real is None:
             inner.append((place, None))
         elif str(real / name) in self._look.roots or not self._is_first(place.stat()):
-            self._pass("twice", place)
+            self._pass("twice", here, name)
         elif str(real / name) not in self._look.excluded:
             inner.append((place, real / name))
 
     def _file(self, here: Path, real: Path | None, entry: "os.DirEntry[str]") -> Found | None:
-        if not self._may_promise(entry.name):
-            return None
+        verdict = self._judge(entry.name)
         path = here / entry.name
         if self._apart and str(path) in self._apart:
             return None
         if real is not None and (str(real / entry.name) in self._apart or not self._is_first(path.stat())):
-            self._pass("twice", path)
+            self._pass("twice", here, entry.name)
             return None
-        return self._as_film(path, entry.name, entry.stat(follow_symlinks=False))
+        return self._as_film(path, verdict, entry.stat(follow_symlinks=False))
+
+    def _as_film(self, path: Path, verdict: Verdict, found: os.stat_result) -> Found | None:
+        """A file as a clip; else it is counted as what it is."""
+        kind: PassedOverKind | None = None if verdict in (FILM, UNTOLD) else verdict  # type: ignore[assignment]
+        if not stat.S_ISREG(found.st_mode):
+            kind = "special"
+        elif verdict == UNTOLD:
+            self._reads += 1
+            kind = self._read(path, found)
+        if kind is not None:
+            self._pass(kind, path)
+            return None
+        return path, found.st_size, found.st_mtime_ns
+
+    def _pass_ignored(self, here: Path, entry: "os.DirEntry[str]") -> None:
+        """What the settings pass over; what it is besides is the better reason."""
+        is_folder = False
+        with suppress(OSError):
+            is_folder = entry.is_dir(follow_symlinks=False)
+        if is_folder:
+            self._pass(rubbish_kind(entry.name, here) or "ignored_folder", here, entry.name)
+        else:
+            self._pass("system" if self._judge(entry.name) == "system" else "ignored", here, entry.name)
 
     def _meet_link(self, link: Path, inner: list[tuple[Path, Path | None]]) -> None:
         """A link: what it leads to is taken in once, and only if it lies outside of the library."""
@@ -105,11 +143,15 @@ class Walk:
             found = link.stat()
         except OSError as error:
             self._look.broken.append(link)
-            if self._may_promise(link.name) or not link.suffix:
+            if self._judge(link.name) in (FILM, UNTOLD):
                 self._pass("loop" if error.errno == errno.ELOOP else "broken", link)
             return
-        if stat.S_ISREG(found.st_mode) and self._may_promise(link.name):
-            self._later.append((link, found))
+        verdict = self._judge(link.name)
+        if stat.S_ISREG(found.st_mode):
+            if verdict in (FILM, UNTOLD):
+                self._later.append((link, found))
+            else:
+                self._pass(verdict, link)  # type: ignore[arg-type]
         elif stat.S_ISDIR(found.st_mode):
             target = Path(os.path.realpath(link))
             if not self._is_known(link, target, is_folder=True) and self._is_new(link, found):
@@ -120,7 +162,7 @@ class Walk:
         target = Path(os.path.realpath(link))
         if self._is_known(link, target, is_folder=False) or not self._is_new(link, found):
             return None
-        film = self._as_film(link, link.name, found)
+        film = self._as_film(link, self._judge(link.name), found)
         if film is not None:
             self._look.links.append(Link(self._folder.id, link, target))
         return film
@@ -142,9 +184,18 @@ class Walk:
             self._pass("outside" if around in look.excluded else "loop" if is_circle else "twice", link)
         elif is_folder and contains(target, self._root):
             self._pass("loop", link)
+        elif (kind := self._thrown_away(link, target, is_folder=is_folder)) is not None:
+            self._pass(kind, link)
         else:
             return False
         return True
+
+    def _thrown_away(self, link: Path, target: Path, *, is_folder: bool) -> PassedOverKind | None:
+        """Why what a link leads to is nobody's footage, such as a recycle bin elsewhere."""
+        place = target if is_folder else target.parent
+        return (rubbish_kind(link.name, link.parent) if is_folder else None) or rubbish_within(
+            Path(target.anchor), place
+        )
 
     def _is_first(self, found: os.stat_result) -> bool:
         """False when a link led here before."""
@@ -154,8 +205,8 @@ class Walk:
         self._seen.add(identity)
         return True
 
-    def _pass(self, kind: str, path: Path) -> None:
-        self._look.pass_over(self._folder.id, kind, path)  # type: ignore[arg-type]
+    def _pass(self, kind: PassedOverKind, here: Path, name: str = "") -> None:
+        self._look.pass_over(self._folder.id, kind, here, name)
 
 
 def _is_link(entry: "os.DirEntry[str]") -> bool:

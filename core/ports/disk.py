@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
 
-from core.values import Folder, FolderChange, Look, Volume
+from core.values import Folder, FolderChange, Look, PassedFolderKind, Volume
 
 
 class FolderWatcher(Protocol):
@@ -34,13 +34,17 @@ OnFolderChange = Callable[[FolderChange], None]
 class Disk(Protocol):
     """Looks at folders without reading films."""
 
-    def films_below(self, folder: Folder, look: Look | None = None) -> Iterator[tuple[Path, int, int]]:
+    def films_below(self, folder: Folder, look: Look | None = None) -> Iterator[tuple[Path, int, int] | None]:
         """Yield (path, size_bytes, mtime_ns) of each file that may be a film and that this folder looks after.
 
-        A link is followed when it leads out of the library, and each place once; all that is not taken in is noted in
-        `look`. Survives unreadable folders. Raises: VanishedError, when the root itself is not there (drive not
-        connected).
+        None comes now and then, where looking takes long: whoever else waits gets a turn. A link is followed when it
+        leads out of the library, and each place once; all that is not taken in is noted in `look`. Survives unreadable
+        folders. Raises: VanishedError, when the root itself is not there (drive not connected).
         """
+        ...
+
+    def kept_out(self, folder: Path, place: Path) -> PassedFolderKind | None:
+        """Why what lies at `place` is not looked at when `folder` is, such as in a recycle bin; else None."""
         ...
 
     def may_be_film(self, path: Path) -> bool:

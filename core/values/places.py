@@ -3,15 +3,12 @@
 import os
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, get_args
+from typing import get_args
 
 from core.values.footage import VideoState
-
-PassedOverKind = Literal["broken", "twice", "loop", "unreadable", "outside"]
-"""A link that leads nowhere; to what the library has already; to a folder around itself; a folder that cannot be read;
-a link that leads into a folder that was taken out of the library."""
+from core.values.passed_over import PassedOver, PassedOverKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,34 +18,6 @@ class Link:
     folder_id: int
     path: Path
     target: Path
-
-
-@dataclass(frozen=True, slots=True)
-class PassedOver:
-    """What the last look at a folder did not take in, of one kind."""
-
-    folder_id: int
-    kind: PassedOverKind
-    count: int
-    example: Path
-
-    @property
-    def one_more(self) -> "PassedOver":
-        """The same with another one counted."""
-        return replace(self, count=self.count + 1)
-
-    @property
-    def sentence(self) -> str:
-        """For a person."""
-        one = self.count == 1
-        said = {
-            "broken": ("link leads", "links lead", "nowhere"),
-            "twice": ("link leads", "links lead", "to what is in the library already"),
-            "loop": ("link leads", "links lead", "back to a folder around it"),
-            "unreadable": ("folder", "folders", "cannot be read"),
-            "outside": ("link leads", "links lead", "to a folder that was removed from the library"),
-        }[self.kind]
-        return f"{self.count:,} {said[0] if one else said[1]} {said[2]}."
 
 
 @dataclass(slots=True)
@@ -67,12 +36,24 @@ class Look:
     """Links whose targets are not there, as when a drive is away."""
     links: list[Link] = field(default_factory=list)
     """Links that were followed."""
-    passed: dict[PassedOverKind, PassedOver] = field(default_factory=dict)
+    listed: list[tuple[PassedOverKind, Path]] | None = None
+    """All that was passed over, one by one, for whoever asks for it; None: it is only counted."""
+    _counts: dict[PassedOverKind, int] = field(default_factory=dict)
+    _examples: dict[PassedOverKind, tuple[int, Path]] = field(default_factory=dict)
 
-    def pass_over(self, folder_id: int, kind: PassedOverKind, path: Path) -> None:
-        """Count something that was not taken in."""
-        known = self.passed.get(kind)
-        self.passed[kind] = PassedOver(folder_id, kind, 1, path) if known is None else known.one_more
+    @property
+    def passed(self) -> dict[PassedOverKind, PassedOver]:
+        """What was not taken in, by kind."""
+        return {kind: PassedOver(id_, kind, self._counts[kind], path) for kind, (id_, path) in self._examples.items()}
+
+    def pass_over(self, folder_id: int, kind: PassedOverKind, here: Path, name: str = "") -> None:
+        """Count something that was not taken in: `here`, or what has this name in it."""
+        known = self._counts.get(kind, 0)
+        self._counts[kind] = known + 1
+        if self.listed is not None:
+            self.listed.append((kind, here / name))
+        if not known:
+            self._examples[kind] = folder_id, here / name
 
 
 @dataclass(frozen=True, slots=True)

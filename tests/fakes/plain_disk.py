@@ -5,7 +5,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from core.errors import UnreadableError, VanishedError
-from core.values import Folder, Look, Volume, innermost
+from core.media.rubbish import rubbish_within
+from core.values import Folder, Look, PassedFolderKind, Volume, innermost
 
 
 class PlainDisk:
@@ -25,10 +26,15 @@ class PlainDisk:
         look.unread += self.locked
         paths = [folder.path] if folder.is_file else sorted(p for p in folder.path.rglob("*") if p.is_file())
         for path in paths:
+            if rubbish_within(folder.path, path.parent) is not None:
+                continue
             apart = innermost(path, look.roots | look.excluded | {str(folder.path)}) != str(folder.path)
             if not apart and not any(path.is_relative_to(place) for place in self.locked):
                 stat = path.stat()
                 yield path, stat.st_size, stat.st_mtime_ns
+
+    def kept_out(self, folder: Path, place: Path) -> PassedFolderKind | None:
+        return rubbish_within(folder, place)
 
     def may_be_film(self, path: Path) -> bool:
         return path.suffix != ".txt"

@@ -235,3 +235,10 @@ def test_nothing_that_can_be_looked_at_is_known_before_the_model_is_loaded(house
     assert [item.fate for item in refused.items] == ["missing", "not_local"]
     assert house.library.refused([*missing, Given.of(day)]) is None
     assert house.gallery.folders() == []
+
+
+def test_a_folder_in_a_recycle_bin_that_is_given_itself_is_added(house: FakeHouse, tmp_path: Path) -> None:
+    draw_film(tmp_path / "nas" / "kept.mov", [("red car", 2.0)])
+    draw_film(tmp_path / "nas" / "#recycle" / "day" / "old.mov", [("blue sky", 2.0)])
+    add(house, tmp_path / "nas")
+    assert fates(add(house, tmp_path / "nas" / "#recycle" / "day")) == [("day", "added")]

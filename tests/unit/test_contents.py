@@ -518,3 +518,52 @@ def test_a_single_clip_that_is_gone_leaves_nothing_behind(house: FakeHouse) -> N
 def test_the_spelling_is_that_of_the_library(house: FakeHouse) -> None:
     house.index(house.home / "r")
     assert contains(house.catalogue.folders()[0].path, house.library.place_of(house.home / "r/x/../sub"))
+
+
+# ---- recycle bins and caches in a folder of the library
+
+
+def test_a_clip_that_moves_into_a_recycle_bin_is_missing_like_a_deleted_one(house: FakeHouse) -> None:
+    house.index(house.home / "r")
+    bin_ = house.home / "r/#recycle"
+    bin_.mkdir()
+    (house.home / "r/a.mp4").rename(bin_ / "a.mp4")
+    house.index()
+    assert names(house) == {"a.mp4", "b.mp4", "c.mp4"}
+    assert names(house, states=frozenset({"missing"})) == {"a.mp4"}
+    assert {each.kind: each.count for each in house.gallery.passed_over()} == {"trash": 1}
+    (bin_ / "a.mp4").rename(house.home / "r/a.mp4")
+    encoded = house.encoder.calls
+    house.index()
+    assert names(house, states=frozenset({"ready"})) == {"a.mp4", "b.mp4", "c.mp4"}
+    assert house.encoder.calls == encoded, "taken back from the bin it is as it was"
+
+
+def test_clips_of_a_library_that_lie_in_a_cache_are_missing_and_say_why(
+    house: FakeHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (house.home / "r/sub").rename(house.home / "r/CacheClip")
+    with monkeypatch.context() as before:
+        before.setattr("core.media.walk.rubbish_kind", lambda name, above: None)
+        house.index(house.home / "r")
+    assert names(house, states=frozenset({"ready"})) == {"a.mp4", "b.mp4", "c.mp4"}
+    house.index()
+    told = {film.path.name: (film.state, film.note) for film in house.catalogue.videos()}
+    assert told["a.mp4"] == ("ready", "")
+    for name in ("b.mp4", "c.mp4"):
+        assert told[name][0] == "missing"
+        assert "cache folder" in told[name][1]
+    assert {film.path.name for film in house.library.missing()} == {"b.mp4", "c.mp4"}
+
+
+@pytest.mark.parametrize("given", ["r/#recycle", "r/#recycle/deep", "r/#recycle/b.mp4"])
+def test_what_lies_in_a_recycle_bin_and_is_given_itself_is_indexed(house: FakeHouse, given: str) -> None:
+    house.index(house.home / "r")
+    (house.home / "r/sub").rename(house.home / "r/#recycle")
+    house.index()
+    assert names(house, states=frozenset({"ready"})) == {"a.mp4"}
+    house.index(house.home / given)
+    inside = {"r/#recycle": {"b.mp4", "c.mp4"}, "r/#recycle/deep": {"c.mp4"}, "r/#recycle/b.mp4": {"b.mp4"}}[given]
+    assert names(house, states=frozenset({"ready"})) == {"a.mp4", *inside}
+    house.index()
+    assert names(house, states=frozenset({"ready"})) == {"a.mp4", *inside}

@@ -243,3 +243,31 @@ def test_retry_of_what_is_not_skipped_says_so(run: Run, films: Path) -> None:
     code, _, err = run("retry", films / "a.film")
     assert code == 1
     assert "No film is skipped at" in err
+
+
+def test_all_that_is_passed_over_is_listed_with_its_reason(run: Run, films: Path) -> None:
+    (films / "#recycle").mkdir()
+    (films / "#recycle" / "old.mp4").write_bytes(b"x")
+    (films / "sound.mp3").write_bytes(b"x")
+    (films / "bad.film").write_text("no film")
+    run("index", films)
+    code, out, _ = run("skipped", "--all")
+    assert code == 0
+    assert "bad.film" in out
+    assert "Audio without pictures. (1)" in out
+    assert str(films / "sound.mp3") in out
+    assert str(films / "#recycle") in out
+    told = json.loads(run("skipped", "--all", "--json")[1])
+    kinds = {each["path"]: each["kind"] for each in told}
+    assert kinds[str(films / "sound.mp3")] == "audio"
+    assert kinds[str(films / "#recycle")] == "trash"
+    assert all(each["reason"] for each in told)
+    assert str(films / "bad.film") in {each["path"] for each in told if each["kind"] == "failed"}
+
+
+def test_a_folder_of_which_all_is_passed_over_is_listed_too(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "sounds").mkdir()
+    (tmp_path / "sounds" / "a.txt").write_bytes(b"x")
+    assert run("skipped", "--all")[0] == 5
+    run("index", tmp_path / "sounds")
+    assert str(tmp_path / "sounds" / "a.txt") in run("skipped", "--all")[1]

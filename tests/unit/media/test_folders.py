@@ -6,7 +6,8 @@ import sys
 import pytest
 
 from core.errors import VanishedError
-from core.media.folders import LocalDisk, looks_like_film
+from core.media.folders import LocalDisk
+from core.media.magic import looks_like_film
 from core.values import Folder, Look
 from tests.clips import Film, draw_numbers
 from tests.fakes.manual_clock import ManualClock
