@@ -29,6 +29,7 @@ from core.errors import (
 )
 from core.lane import Lane, Priority
 from core.library import Library
+from core.printable import printable_lines
 from core.settings import Settings
 from core.store.catalogue import SqliteCatalogue
 from core.values import (
@@ -417,10 +418,10 @@ def _bar() -> Progress:
     """A bar on standard error; standard output belongs to the answer."""
     return moving_bar(
         SpinnerColumn(),
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         TaskProgressColumn(),
-        TextColumn("{task.fields[detail]}"),
+        TextColumn("{task.fields[detail]}", markup=False),
     )
 
 
@@ -430,4 +431,4 @@ def _move(bar: Progress, task: TaskID, progress: IngestProgress) -> None:
 
 
 def _note(text: str) -> None:
-    print(text, file=sys.stderr)  # noqa: T201  this is the command line's
+    print(printable_lines(text), file=sys.stderr)  # noqa: T201  this is the command line's

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import Progress, ProgressColumn
 
 
@@ -20,8 +21,8 @@ def moving_line(text: str) -> Iterator[Callable[[str], None]]:
     if not _is_seen(console):
         yield lambda _: None
         return
-    with console.status(text) as status:
-        yield lambda said: status.update(said)
+    with console.status(escape(text)) as status:
+        yield lambda said: status.update(escape(said))
 
 
 def _is_seen(console: Console) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 from c2v_desktop import show
 from c2v_desktop.commands import NOTHING, Context, Engine, Outcome, count_films, engine, expect_library, films_at
 from core.errors import Cancelled, DiskFullError, NothingIndexedError, QueryError, StoreError
+from core.printable import printable_lines
 from core.values import Filter, Folder, Impact, Removal, Video, distinct_labels
 
 SHOWN = 20
@@ -188,7 +189,7 @@ def _listed(films: Sequence[Video]) -> list[str]:
 
 def say(text: str) -> None:
     """Tell a person something before asking; standard output belongs to the answer."""
-    print(text, file=sys.stderr)  # noqa: T201  this is the command line's
+    print(printable_lines(text), file=sys.stderr)  # noqa: T201  this is the command line's
 
 
 def confirm(question: str, otherwise: str, *, sure: bool) -> None:

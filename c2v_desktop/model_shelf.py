@@ -17,6 +17,7 @@ from rich.progress import (
 from c2v_desktop import model_choice
 from c2v_desktop.commands import Context
 from c2v_desktop.consoles import moving_bar
+from core.printable import printable_lines
 from core.settings import EncoderSettings
 from core.shelf.bring import Approve, Bringer, Tell
 from core.shelf.place import Place
@@ -40,14 +41,14 @@ def used(context: Context) -> str:
 @contextmanager
 def bringing(context: Context, approve: Approve) -> Iterator[Bringer]:
     """Bring a model with a bar on standard error."""
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn(), TransferSpeedColumn())
     with moving_bar(*columns, TimeRemainingColumn()) as bar:
         yield Bringer(place_of(context), model_choice.today(), approve, _teller(bar))
 
 
 def say(text: str) -> None:
     """Tell a person something while work goes on; standard output belongs to the answer."""
-    print(text, file=sys.stderr)  # noqa: T201  this is the command line's
+    print(printable_lines(text), file=sys.stderr)  # noqa: T201  this is the command line's
 
 
 def _teller(bar: Progress) -> Tell:

@@ -1,10 +1,10 @@
 """Answers as text and as JSON for the command line. Pure."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from core.printable import printable
 from core.values import (
     UNIT,
     AddReport,
@@ -31,9 +31,8 @@ LABEL_WIDTH, CELL_WIDTH = 22, 12
 
 
 def shown(path: Path) -> str:
-    """A path as one printable line: control characters and bytes that are no UTF-8 escaped."""
-    text = os.fsencode(path).decode("utf-8", "backslashreplace")
-    return "".join(ch if ch.isprintable() else ch.encode("unicode_escape").decode() for ch in text)
+    """A path as one line that draws what it says."""
+    return printable(path)
 
 
 def rounded_time(seconds: float) -> str:

@@ -7,6 +7,7 @@ import sys
 from typing import Any, TextIO, cast
 
 from c2v_desktop.exit_codes import CLOSED_PIPE, DONE, UNWRITTEN
+from core.printable import printable_lines
 
 
 class Lenient:
@@ -43,7 +44,7 @@ def prepare(*, own_process: bool) -> None:
 
 def say(text: str) -> None:
     """Tell a person something; standard output belongs to the answer."""
-    print(text, file=sys.stderr)
+    print(printable_lines(text), file=sys.stderr)
 
 
 def complain(text: str) -> None:
@@ -57,7 +58,7 @@ def write_answer(text: str) -> int:
         if sys.stdout is None or sys.stdout.closed:
             complain("The answer could not be written: standard output is closed.")
             return UNWRITTEN
-        print(text, flush=True)
+        print(printable_lines(text), flush=True)
     except OSError as error:
         return _lost(error)
     return DONE

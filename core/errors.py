@@ -1,19 +1,20 @@
 """Failures of the world, told for a person. Any other exception is our bug.
 
-May import the standard library only. A foreign exception (`av`, `sqlite3`, `torch`, `OSError`) becomes one
+May import printable and the standard library only. A foreign exception (`av`, `sqlite3`, `torch`, `OSError`) becomes one
 of these once, in the adapter that met it, with the original as `__cause__`.
 """
 
 from pathlib import Path
 
+from core.printable import printable
+
 
 class C2VError(Exception):
-    """Something outside went wrong. `title` says what, `hint` says what to do; both are sentences."""
+    """Something outside went wrong. `title` says what, `hint` says what to do; both are sentences on one line."""
 
     def __init__(self, title: str, hint: str = "") -> None:
-        super().__init__(title, hint)
-        self.title = title
-        self.hint = hint
+        self.title, self.hint = printable(title), printable(hint)  # they quote names of files and of what is in them
+        super().__init__(self.title, self.hint)
 
     def __str__(self) -> str:
         return f"{self.title} {self.hint}".strip()
@@ -24,7 +25,7 @@ class MediaError(C2VError):
 
     def __init__(self, path: Path, title: str, hint: str = "") -> None:
         super().__init__(title, hint)
-        self.args = (path, title, hint)
+        self.args = (path, self.title, self.hint)
         self.path = path
 
 

@@ -20,6 +20,7 @@ from av.video.stream import VideoStream
 from core.errors import MediaError, UnreadableError, UnsupportedError, VanishedError
 from core.media.sectors import Sectors, in_sectors
 from core.media.tracks import Counted, Track, candidates, choose, continued, has_decoder, needs_counting, others_note
+from core.printable import printable
 
 av.logging.set_level(None)  # nobody reads libav's own words; damage is reported from what decodes
 
@@ -51,9 +52,8 @@ def stat_regular(path: Path) -> os.stat_result:
 
 
 def shown_name(path: Path) -> str:
-    """The file's name as it can be shown: bytes that are no UTF-8 and control characters replaced."""
-    text = os.fsencode(path.name).decode("utf-8", "replace")
-    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
+    """The file's name as it can be shown."""
+    return printable(path.name)
 
 
 @contextmanager

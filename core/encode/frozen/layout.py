@@ -15,6 +15,7 @@ from torch import Tensor
 
 from core.encode.frozen.tower import TowerSizes
 from core.errors import WeightsCorruptError
+from core.printable import printable
 
 TEMPORAL = "video_model.temporal_embed"
 HEAD_WIDTH = 64
@@ -58,7 +59,8 @@ class MisfitError(WeightsCorruptError):
         rows = [str(each) for each in table[:_ROWS_SHOWN]]
         if len(table) > _ROWS_SHOWN:
             rows.append(f"and {len(table) - _ROWS_SHOWN} more")
-        super().__init__("\n  ".join([f"{len(table)} weights of the file do not fit this model.", *rows]), _HINT)
+        super().__init__(f"{len(table)} weights of the file do not fit this model.", _HINT)
+        self.title = "\n  ".join([self.title, *map(printable, rows)])
         self.table = tuple(table)
 
 
