@@ -25,6 +25,7 @@ from c2v_desktop.options import Options
 from c2v_desktop.paths import Places, find_places
 from c2v_desktop.signals import EndSignals
 from c2v_desktop.threads import LaneThread, Room
+from core import plugs
 from core.errors import CatalogueLockedError, LibraryAwayError, SettingsError
 from core.lane import Lane
 from core.settings import Machine, Settings, carry_over, change_settings, load_settings
@@ -138,7 +139,8 @@ class Program(QObject):
         self.window.grid.first_run.sample.setVisible(samples.can_draw())
         self.signals = EndSignals(self)
         self.signals.asked_to_end.connect(self.window.close)
-        if options.screenshot is not None:
+        if options.screenshot is not None:  # a picture has the same size on every screen
+            self.window.keeper.end()
             self.window.resize(SCREENSHOT_PX)
         self.window.show()
         QTimer.singleShot(0, self._after_first_paint)
@@ -262,7 +264,7 @@ class Program(QObject):
 
     def _open_preferences(self, at: str = "") -> None:
         opened = _read_settings(self._places.settings)[0]
-        page = Preferences(opened, self.window, at)
+        page = Preferences(opened, self.window, at, _choices())
         page.saved.connect(lambda entered: self._save_settings(opened, entered))
         page.models_asked.connect(self.models.open)
         page.open()
@@ -368,6 +370,11 @@ def _recut(query: Query, spans: Sequence[tuple[int, int]]) -> Query:
 def _at_start(machine: Machine) -> dict[str, Any]:
     """What of it is only read when a film reader is started."""
     return {"reader_threads": machine.reader_threads, "reader_memory_gb": machine.reader_memory_gb}
+
+
+def _choices() -> dict[tuple[str, str], list[str]]:
+    """What settings of plain text may be: the folders of plug-ins say."""
+    return {("encoder", "backend"): plugs.names(plugs.BACKENDS), ("index", "engine"): plugs.names(plugs.ENGINES)}
 
 
 def _read_settings(path: Path) -> tuple[Settings, list[str], bool]:

@@ -75,7 +75,7 @@ class ModelDoor(QObject):
             try_formats=lambda key, stop: try_formats_apart(key, self._home, stop),
         )
         room = ModelRoom(self._window, self._places.models, self._tasks, chosen, means)
-        room.arrived.connect(lambda name: self._say("done", f"{name} is installed.", "It can be put to work."))
+        room.arrived.connect(lambda name: self._say("done", f"{name} is installed.", "You can use it now."))
         room.stranded.connect(lambda name, why: self._say("warning", f"{name} has not come.", why))
         room.fetching.connect(self._window.status.show_fetch)
         made = ModelDesk(room)

@@ -234,7 +234,7 @@ def _lead(cards: list[ModelCard]) -> str:
         return ""
     if used.id == DEMO:
         return (
-            "The demo model is at work. It knows drawn shapes only, so real footage wants one of the models below: "
-            "first of all PE-Core B/16, on a small computer PE-Core S/16 or CLIP ViT-B/32."
+            "Using the demo model, which knows drawn shapes only. For real footage, install one of the models below: "
+            "PE-Core B/16 first of all, on a small computer PE-Core S/16 or CLIP ViT-B/32."
         )
-    return f"{used.name} is at work. Another model can be put to work at any time; what is indexed stays."
+    return f"Using {used.name}. Switch any time; existing indexes are kept."

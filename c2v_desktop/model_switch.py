@@ -15,7 +15,7 @@ from core.values import Outlook
 from ui.models.cards import ModelCard, outlook_words
 from ui.models.question import ask
 
-_LATER = "It is in use from the next start on. Films that another model has indexed are then looked at again."
+_LATER = "It is used after a restart. Clips that another model has indexed are then re-indexed."
 
 
 @dataclass(frozen=True, slots=True)

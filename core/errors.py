@@ -1,7 +1,7 @@
 """Failures of the world, told for a person. Any other exception is our bug.
 
-May import printable and the standard library only. A foreign exception (`av`, `sqlite3`, `torch`, `OSError`) becomes one
-of these once, in the adapter that met it, with the original as `__cause__`.
+May import printable and the standard library only. A foreign exception (`av`, `sqlite3`, `torch`, `OSError`) becomes
+one of these once, in the adapter that met it, with the original as `__cause__`.
 """
 
 from pathlib import Path

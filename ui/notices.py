@@ -2,14 +2,26 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QIcon, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.errors import C2VError
+from ui import texts
 
 Kind = Literal["info", "done", "warning", "error"]
 DrawIcon = Callable[[str], QIcon]
@@ -19,6 +31,7 @@ Action = tuple[str, Callable[[], object]]
 
 _MOST = 6
 _INFO_STAYS_MS = 9000
+_MOST_LINES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +44,11 @@ class Notice:
     name: str = ""
     fades: bool = False
     """Goes by itself after a while: good news, and what can also be read elsewhere."""
+
+    def __post_init__(self) -> None:
+        """Sentences quote names of files and of what is in them."""
+        object.__setattr__(self, "title", texts.lines(self.title))
+        object.__setattr__(self, "hint", texts.lines(self.hint))
 
 
 def words(error: BaseException, log: Path | None = None) -> Notice:
@@ -60,29 +78,81 @@ class NoticeBar(QFrame):
         sign = QLabel()
         sign.setPixmap(draw_icon(notice.kind).pixmap(QSize(18, 18)))
         row.addWidget(sign, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.text = QLabel(notice.title if not notice.hint else f"<b>{_plain(notice.title)}</b>  {_plain(notice.hint)}")
-        self.text.setTextFormat(Qt.TextFormat.RichText if notice.hint else Qt.TextFormat.PlainText)
-        self.text.setWordWrap(True)
-        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        row.addWidget(self.text, 1)
+        self.text = _text_of(notice)
+        row.addWidget(_Reader(self.text), 1)
         for title, slot in actions:
             row.addWidget(self._button(title, slot), 0, Qt.AlignmentFlag.AlignVCenter)
         close = QToolButton()
         close.setIcon(draw_icon("close"))
         close.setAccessibleName("Dismiss")
+        close.setToolTip("Dismiss")
         close.clicked.connect(self.closed)
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def _button(self, title: str, slot: Callable[[], object]) -> QPushButton:
-        button = QPushButton(title)
+        button = QPushButton(texts.on_button(title))
         button.clicked.connect(lambda: slot())
         button.clicked.connect(self.closed)
         return button
 
 
+def _text_of(notice: Notice) -> QLabel:
+    title, hint = texts.short(notice.title), texts.short(notice.hint)
+    label = QLabel(title if not hint else f"<b>{_plain(title)}</b>  {_plain(hint)}")
+    label.setTextFormat(Qt.TextFormat.RichText if hint else Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(
+        Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+    )
+    label.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+    if (title, hint) != (notice.title, notice.hint):
+        label.setToolTip(texts.tip(f"{notice.title}\n{notice.hint}".strip()))
+    return label
+
+
 def _plain(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;")
+    return escape(text, quote=False).replace("\n", "<br>")
+
+
+class _Reader(QScrollArea):
+    """A text as high as it is at its width; a very long one scrolls, so that the window keeps room for its work."""
+
+    def __init__(self, text: QLabel) -> None:
+        super().__init__()
+        self._text = text
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(text)
+        for each in (text, self.viewport()):  # the bar is seen behind the words
+            each.setAutoFillBackground(False)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def hasHeightForWidth(self) -> bool:
+        """Narrow texts are high."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """All of it, within reason."""
+        return min(self._text.heightForWidth(width), _MOST_LINES * self._text.fontMetrics().lineSpacing())
+
+    def sizeHint(self) -> QSize:
+        """As wide as there is room."""
+        return QSize(360, self.minimumSizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """One line of a few words."""
+        return QSize(140, self._text.fontMetrics().lineSpacing() + 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width, another height."""
+        super().resizeEvent(event)
+        is_cut = self._text.heightForWidth(self.width()) > self.height()
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if is_cut else Qt.FocusPolicy.NoFocus)
+        self.updateGeometry()
 
 
 class Notices(QWidget):
@@ -91,6 +161,8 @@ class Notices(QWidget):
     def __init__(self, draw_icon: DrawIcon, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._draw_icon = draw_icon
+        self.predecessor: QWidget | None = None
+        """What Tab comes from."""
         self.log: Path | None = None
         """Named in the notice about a bug of ours."""
         self._column = QVBoxLayout(self)
@@ -109,6 +181,7 @@ class Notices(QWidget):
         bar.closed.connect(lambda: self._remove(bar))
         self.bars.insert(0, bar)
         self._column.insertWidget(0, bar)
+        self._order_for_tab()
         self._show_newest()
         if notice.fades:
             QTimer.singleShot(_INFO_STAYS_MS, bar, lambda: self._remove(bar))
@@ -131,6 +204,16 @@ class Notices(QWidget):
         bar.hide()
         bar.deleteLater()
         self._show_newest()
+
+    def _order_for_tab(self) -> None:
+        """Tab comes to the newest bar where it is seen, not where it was made: behind all the rest of the window."""
+        before: QWidget | None = self.predecessor
+        for bar in self.bars:
+            for child in bar.findChildren(QWidget):
+                if child.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                    if before is not None:
+                        QWidget.setTabOrder(before, child)
+                    before = child
 
     def _show_newest(self) -> None:
         for number, bar in enumerate(self.bars):

@@ -2,17 +2,17 @@
 
 import ast
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import Field, fields, replace
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QIcon
+from PySide6.QtGui import QAction, QIcon, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QDoubleSpinBox,
     QFileDialog,
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSizePolicy,
     QSpinBox,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -31,6 +32,7 @@ from PySide6.QtWidgets import (
 from core import settings as records
 from core.settings import Settings, hours_of
 from ui import theme
+from ui.screens import Dialog
 
 TITLES = {
     "sampling": "Looking at films",
@@ -62,22 +64,27 @@ _PICKED = {
     "weights": ("Choose a checkpoint", QFileDialog.FileMode.ExistingFile),
     "folder": ("Choose the library's folder", QFileDialog.FileMode.Directory),
 }
-_LABEL_PX = 130
+_LABEL_LETTERS = 18
 _UNITS = {"_s": " s", "_gb": " GB"}
 Read = Callable[[], Any]
+Choices = Mapping[tuple[str, str], Sequence[str]]
 
 
-class Preferences(QDialog):
+class Preferences(Dialog):
     """Shows settings; `saved` carries the new ones."""
 
     saved = Signal(object)
     models_asked = Signal()
 
-    def __init__(self, settings: Settings, parent: QWidget | None = None, at: str = "") -> None:
+    def __init__(
+        self, settings: Settings, parent: QWidget | None = None, at: str = "", choices: Choices = MappingProxyType({})
+    ) -> None:
+        """`choices`: what a field of plain text may be, where that is known, by section and field."""
         super().__init__(parent)
+        self._choices = choices
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Settings")
-        self.resize(620, 680)
+        self.want(620, 680)
         self._settings = settings
         self._reads: dict[tuple[str, str], Read] = {}
         self._headings: dict[str, QLabel] = {}
@@ -150,11 +157,13 @@ class Preferences(QDialog):
             form.addRow("", self._models_link())
         hints, tips = get_type_hints(type(record)), field_help(type(record).__name__)
         for each in fields(record):
-            editor, read = _editor(each, hints[each.name], getattr(record, each.name))
+            choices = self._choices.get((name, each.name), ())
+            editor, read = _editor(each, hints[each.name], getattr(record, each.name), choices)
             editor.setToolTip(tips.get(each.name, ""))
             editor.setAccessibleName(f"{name} {each.name}")
             label = QLabel(_NAMES.get(each.name, each.name.removesuffix("_s").replace("_", " ").capitalize()))
-            label.setFixedWidth(_LABEL_PX)
+            label.setFixedWidth(_LABEL_LETTERS * label.fontMetrics().averageCharWidth())
+            label.setWordWrap(True)
             label.setToolTip(tips.get(each.name, ""))
             form.addRow(label, editor)
             if tips.get(each.name):
@@ -170,12 +179,27 @@ def _help(text: str) -> QLabel:
     return label
 
 
-def _editor(each: Field[Any], hint: Any, value: Any) -> tuple[QWidget, Read]:
+class _Choice(QComboBox):
+    """Rolling the wheel over a page goes through the page; it changes only a choice that has the focus."""
+
+    def __init__(self, titles: Sequence[str], chosen: str) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.addItems(titles if chosen in titles else [*titles, chosen])
+        self.setCurrentText(chosen)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Only where somebody is choosing."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+def _editor(each: Field[Any], hint: Any, value: Any, choices: Sequence[str]) -> tuple[QWidget, Read]:
     """The widget for a type, and how to read it back."""
-    if get_origin(hint) is Literal:
-        box = QComboBox()
-        box.addItems([str(one) for one in get_args(hint)])
-        box.setCurrentText(str(value))
+    if get_origin(hint) is Literal or choices:
+        box = _Choice(choices or [str(one) for one in get_args(hint)], str(value))
         return box, box.currentText
     if hint is bool:
         tick = QCheckBox()
@@ -206,12 +230,12 @@ def _editor(each: Field[Any], hint: Any, value: Any) -> tuple[QWidget, Read]:
         line.setPlaceholderText("always; or 20:00-07:00")
         return line, lambda: line.text() if not line.text() or hours_of(line.text()) else value
     if each.name in _PICKED:
-        line.addAction(_pick(line, *_PICKED[each.name]), QLineEdit.ActionPosition.TrailingPosition)
+        _offer_pick(line, *_PICKED[each.name])
     return line, line.text
 
 
-def _pick(line: QLineEdit, title: str, mode: QFileDialog.FileMode) -> QAction:
-    """Pick a file or folder; typing its path is possible too."""
+def _offer_pick(line: QLineEdit, title: str, mode: QFileDialog.FileMode) -> None:
+    """A button in the line to pick a file or folder; typing its path is possible too."""
 
     def choose() -> None:
         dialog = QFileDialog(line.window(), title)
@@ -222,7 +246,10 @@ def _pick(line: QLineEdit, title: str, mode: QFileDialog.FileMode) -> QAction:
 
     action = QAction(theme.icon("folder", theme.tokens(line.palette()).muted, 18), f"{title}…", line)
     action.triggered.connect(choose)
-    return action
+    line.addAction(action, QLineEdit.ActionPosition.TrailingPosition)
+    button = line.findChildren(QToolButton)[-1]
+    button.setAccessibleName(action.text())
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
 
 @lru_cache(maxsize=16)

@@ -3,11 +3,12 @@
 May import PySide6.
 """
 
+from collections.abc import Iterator
 from contextlib import suppress
 
 from PySide6.QtCore import QEvent, QMargins, QObject, QPoint, QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QScreen
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtGui import QGuiApplication, QScreen, QShowEvent
+from PySide6.QtWidgets import QDialog, QLayout, QScrollArea, QWidget
 
 _FRAME = QMargins(8, 40, 8, 8)
 """Room for the frame of a window that has not been shown yet, so that nobody knows its frame."""
@@ -49,7 +50,9 @@ def fit(widget: QWidget, *, is_to_move: bool = True) -> None:
     if widget.isMaximized() or widget.isFullScreen() or widget.isMinimized():
         return
     room = room_for(widget)
-    widget.setMinimumSize(widget.minimumSize().boundedTo(room.size()))
+    least = widget.minimumSize()
+    if least.boundedTo(room.size()) != least:
+        widget.setMinimumSize(least.boundedTo(room.size()))
     widget.resize(widget.size().boundedTo(room.size()))
     if not is_to_move:
         return
@@ -124,9 +127,46 @@ class Dialog(QDialog):
         super().__init__(parent)
         KeepsOnScreen(self)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tab goes as one reads."""
+        super().showEvent(event)
+        order_for_tab(self)
+
     def want(self, width_px: int, height_px: int) -> None:
         """The size wanted, where the screen has that much room."""
         self.resize(limited(QSize(width_px, height_px), self))
+
+
+def order_for_tab(window: QWidget) -> None:
+    """Let Tab go through a window as its layouts are read, whenever its widgets were made."""
+    before = window
+    for widget in _as_laid_out(window):
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            QWidget.setTabOrder(before, widget)
+            before = widget
+
+
+def _as_laid_out(widget: QWidget) -> Iterator[QWidget]:
+    inside = widget.widget() if isinstance(widget, QScrollArea) else None
+    layout = widget.layout()
+    if inside is not None:
+        yield widget
+        yield from _as_laid_out(inside)
+    elif layout is not None:
+        yield from _of_layout(layout)
+    else:
+        yield widget
+
+
+def _of_layout(layout: QLayout) -> Iterator[QWidget]:
+    for place in range(layout.count()):
+        item = layout.itemAt(place)
+        inner = item.layout() if item is not None else None
+        widget = item.widget() if item is not None else None
+        if widget is not None:
+            yield from _as_laid_out(widget)
+        elif inner is not None:
+            yield from _of_layout(inner)
 
 
 def centred(size: QSize, room: QRect) -> QRect:

@@ -13,7 +13,8 @@ from core.printable import printable
 
 __all__ = ["in_title", "lines", "middle", "name_of", "on_button", "printable", "short", "tip"]
 
-_LONGEST_WORD = 56
+_LONGEST_WORD = 64
+"""A SHA-256 stays whole: it is there to be compared."""
 _WORD = re.compile(r"[^\s/\\-]+")
 """What a label never breaks; it does after a slash or a hyphen."""
 
@@ -54,4 +55,4 @@ def middle(text: str, most: int) -> str:
     if len(text) <= most:
         return text
     tail = (most - 1) // 2
-    return f"{text[: most - 1 - tail]}…{text[-tail:]}"
+    return f"{text[: most - 1 - tail]}…{text[len(text) - tail :]}"

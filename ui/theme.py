@@ -1,17 +1,19 @@
 """How the window looks: colour tokens for dark and light, phrase colours, heat tables, tinted icons.
 
-May import PySide6 and resources. Nothing is kept in globals: whoever paints asks `tokens(widget.palette())`.
+May import PySide6, resources and sheet. Nothing is kept in globals: whoever paints asks `tokens(widget.palette())`.
 """
 
-from dataclasses import dataclass
+import sys
+from dataclasses import dataclass, fields
 from typing import Literal
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap, QPixmapCache
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QIcon, QPainter, QPalette, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 import resources
+from ui.sheet import write
 
 Choice = Literal["system", "dark", "light"]
 
@@ -30,6 +32,10 @@ class Tokens:
     raised: QColor
     sunken: QColor
     line: QColor
+    edge: QColor
+    """Round what can be typed into, ticked or chosen from: 3:1 on everything it lies on, and on the inside."""
+    field: QColor
+    """The inside of what can be typed into or chosen from."""
     text: QColor
     muted: QColor
     faint: QColor
@@ -60,6 +66,8 @@ DARK = Tokens(
     raised=_colour("#292b2f"),
     sunken=_colour("#101113"),
     line=_colour("#34363b"),
+    edge=_colour("#7a7e87"),
+    field=_colour("#101113"),
     text=_colour("#e8e9eb"),
     muted=_colour("#a6a9b0"),
     faint=_colour("#92959d"),
@@ -84,6 +92,8 @@ LIGHT = Tokens(
     raised=_colour("#ffffff"),
     sunken=_colour("#e2e5e8"),
     line=_colour("#cfd3d8"),
+    edge=_colour("#777d86"),
+    field=_colour("#ffffff"),
     text=_colour("#1b1d20"),
     muted=_colour("#51565e"),
     faint=_colour("#646972"),
@@ -155,12 +165,26 @@ def palette_of(colours: Tokens) -> QPalette:
     return palette
 
 
+_USUAL_PX = {"win32": 12.0, "darwin": 13.0}
+_USUAL_ELSEWHERE_PX = 14.7
+"""11 points, the largest of what Linux desktops begin with."""
+_LARGEST = 2.0
+
+
+def text_factor() -> float:
+    """How much larger than usual the system's letters are set; those who need large letters say so there."""
+    system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    usual_px = _USUAL_PX.get(sys.platform, _USUAL_ELSEWHERE_PX)
+    factor = QFontInfo(system).pixelSize() / usual_px
+    return min(factor, _LARGEST) if factor > 1.1 else 1.0
+
+
 def base_font() -> QFont:
-    """The first of our preferred families that is installed, 13 px."""
+    """The first of our preferred families that is installed, 13 px where the system's letters are not set larger."""
     installed = set(QFontDatabase.families())
     wanted = ("Inter", "Noto Sans", "Segoe UI", "SF Pro Text", "Ubuntu", "Cantarell", "DejaVu Sans")
     font = QFont(next((name for name in wanted if name in installed), QFont().family()))
-    font.setPixelSize(13 if font.family() != "DejaVu Sans" else 12)
+    font.setPixelSize(round((13 if font.family() != "DejaVu Sans" else 12) * text_factor()))
     return font
 
 
@@ -255,105 +279,9 @@ def icon_pixmap(name: str, colour: QColor, size_px: int, scale: float = 1.0) -> 
     return pixmap
 
 
-# --------------------------------------------------------------------------- the sheet
-
-
 def _sheet(colours: Tokens) -> str:
-    """What Fusion and a palette cannot say: fields, buttons, bars. Widgets opt in by object name or `kind`."""
-    named = {
-        each: getattr(colours, each).name()
-        for each in (
-            "window",
-            "panel",
-            "raised",
-            "sunken",
-            "line",
-            "text",
-            "muted",
-            "faint",
-            "accent",
-            "focus",
-            "error",
-            "ok",
-            "warn",
-        )
-    }
-    named |= {"accent_text": colours.accent_text.name(), "selected": colours.selected.name()}
-    named["check"] = resources.path("icons/check.svg").as_posix()
+    """The sheet in these colours."""
+    named = {each.name: getattr(colours, each.name).name() for each in fields(colours) if each.type is QColor}
     named["hover"] = (colours.raised.lighter(118) if colours.is_dark else colours.raised.darker(104)).name()
-    sheet = _SHEET
-    for key, value in named.items():
-        sheet = sheet.replace(f"@{key}@", value)
-    return sheet
-
-
-_SHEET = """
-QToolTip { background: @raised@; color: @text@; border: 1px solid @line@; padding: 5px 7px; }
-QSplitter::handle { background: @line@; }
-QSplitter::handle:hover { background: @accent@; }
-QPushButton, QToolButton[kind="button"] {
-    background: @raised@; color: @text@; border: 1px solid @line@; border-radius: 6px;
-    padding: 5px 12px; min-height: 18px;
-}
-QPushButton:hover, QToolButton[kind="button"]:hover { background: @hover@; }
-QPushButton:pressed { background: @sunken@; }
-QPushButton:focus, QToolButton:focus { border: 1px solid @focus@; }
-QPushButton:disabled { color: @faint@; background: @panel@; }
-QPushButton[kind="primary"] {
-    background: @accent@; color: @accent_text@; border: 1px solid @accent@; font-weight: 600;
-}
-QPushButton[kind="primary"]:disabled { background: @line@; color: @faint@; border: 1px solid @line@; }
-QPushButton[kind="primary"]:focus { border: 1px solid @text@; }
-QPushButton[kind="link"] { background: transparent; border: 1px solid transparent; color: @accent@; padding: 3px 6px; }
-QPushButton[kind="link"]:hover { background: @hover@; }
-QPushButton[kind="link"]:focus { border: 1px solid @focus@; }
-QPushButton#more { padding: 5px 6px; }
-QCheckBox::indicator {
-    width: 14px; height: 14px; background: @sunken@; border: 1px solid @faint@; border-radius: 3px;
-}
-QCheckBox::indicator:focus { border: 1px solid @focus@; }
-QCheckBox::indicator:checked { background: @accent@; border: 1px solid @accent@; image: url("@check@"); }
-QToolButton { background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 4px; color: @text@; }
-QToolButton:hover { background: @hover@; }
-QToolButton:pressed, QToolButton:checked { background: @selected@; }
-QToolButton:disabled { color: @faint@; }
-QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QPlainTextEdit {
-    background: @sunken@; color: @text@; border: 1px solid @line@; border-radius: 6px; padding: 5px 8px;
-    selection-background-color: @accent@; selection-color: @accent_text@;
-}
-QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { border: 1px solid @focus@; }
-QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { subcontrol-origin: border; width: 0px; height: 0px; }
-QAbstractSpinBox QLineEdit { border: none; padding: 0; background: transparent; }
-QComboBox::drop-down { border: none; width: 22px; }
-QMenu { background: @raised@; color: @text@; border: 1px solid @line@; padding: 4px; }
-QMenu::item { padding: 5px 26px 5px 12px; border-radius: 4px; }
-QMenu::item:selected { background: @selected@; }
-QMenu::item:disabled { color: @faint@; }
-QMenu::separator { height: 1px; background: @line@; margin: 4px 6px; }
-QMenuBar { background: @window@; color: @muted@; }
-QMenuBar::item { padding: 4px 9px; border-radius: 4px; background: transparent; }
-QMenuBar::item:selected { background: @raised@; color: @text@; }
-QTableWidget { background: @panel@; border: 1px solid @line@; border-radius: 6px; gridline-color: @line@; }
-QHeaderView { background: @panel@; }
-QHeaderView::section { background: @raised@; color: @muted@; border: none; padding: 5px 8px; }
-QScrollBar:vertical { background: transparent; width: 11px; margin: 0; }
-QScrollBar:horizontal { background: transparent; height: 11px; margin: 0; }
-QScrollBar::handle { background: @line@; border-radius: 4px; margin: 2px; }
-QScrollBar::handle:vertical { min-height: 36px; }
-QScrollBar::handle:horizontal { min-width: 36px; }
-QScrollBar::handle:hover { background: @faint@; }
-QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
-QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
-QLabel[kind="muted"] { color: @muted@; }
-QLabel[kind="faint"] { color: @faint@; }
-QLabel[kind="error"] { color: @error@; }
-QLabel[kind="ok"] { color: @ok@; }
-QLabel[kind="warn"] { color: @warn@; }
-QLabel[kind="title"] { font-weight: 600; }
-QLabel[kind="heading"] { font-size: 11px; font-weight: 600; color: @faint@; }
-QProgressBar { background: @raised@; border: none; border-radius: 3px; }
-QProgressBar::chunk { background: @accent@; border-radius: 3px; }
-QFrame[kind="rule"] { background: @line@; border: none; }
-QFrame[kind="panel"] { background: @panel@; border: none; }
-QFrame[kind="bar"] { background: @raised@; border: 1px solid @line@; border-radius: 8px; }
-"""
+    named["small"] = f"{round(0.86 * base_font().pixelSize())}px"
+    return write(named, "dark" if colours.is_dark else "light")

@@ -3,13 +3,16 @@
 import asyncio
 import os
 import threading
+from pathlib import Path
 
 os.environ.setdefault("QT_API", "pyside6")
+if os.environ.get("QT_QPA_PLATFORM") == "offscreen":  # its own screen is 800 by 800, less than any computer's
+    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={Path(__file__).with_name('screens.json')}"
 
 import pytest
 import qasync
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSettings
 
 from core.lane import Lane
 from core.library import edit_phrases
@@ -34,6 +37,21 @@ def no_qt_beside_the_main_thread(_watched_threads):
     with qt_guard.watching() as seen:
         yield
     assert not seen, "Qt was used beside the main thread:\n" + "\n".join(seen[:5])
+
+
+class FakeScreen:
+    """What the system says of the screen's room: a test may say something else."""
+
+    room = QRect(0, 0, 1920, 1040)
+
+
+@pytest.fixture(autouse=True)
+def screen(monkeypatch):
+    from ui import screens
+
+    made = FakeScreen()
+    monkeypatch.setattr(screens, "available", lambda _: made.room)
+    return made
 
 
 @pytest.fixture

@@ -3,6 +3,17 @@ import itertools
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QSpinBox,
+    QToolButton,
+    QWidget,
+)
 
 import resources
 from ui import theme
@@ -97,3 +108,101 @@ def test_every_icon_draws_something_in_the_colour_asked_for(qapp, path):
 def test_an_icon_that_is_not_there_is_said(qapp):
     with pytest.raises(FileNotFoundError):
         theme.icon_pixmap("no such", QColor("red"), 16)
+
+
+@BOTH
+def test_fields_can_be_seen_and_read(colours):
+    """WCAG 1.4.11 for what can be typed into, ticked or chosen from: its edge, inside and outside; 1.4.3 for text."""
+    for ground in (colours.window, colours.panel, colours.raised, colours.field):
+        assert contrast(colours.edge, ground) >= 3.0, ground.name()
+        assert contrast(colours.focus, ground) >= 3.0, ground.name()
+    for text in (colours.text, colours.faint):  # faint is the placeholder's
+        assert contrast(text, colours.field) >= 4.5
+    assert contrast(colours.accent, colours.window) >= 4.5  # links
+    assert contrast(colours.accent, colours.panel) >= 4.5
+
+
+@BOTH
+def test_an_empty_line_does_not_look_disabled(qapp, qtbot, colours):
+    """What is painted, not what was meant: Qt makes placeholders half transparent unless it is told."""
+    theme.apply(qapp, "dark" if colours.is_dark else "light")
+    page = QWidget()
+    qtbot.addWidget(page)
+    row = QHBoxLayout(page)
+    line, disabled = QLineEdit(), QLineEdit()
+    line.setPlaceholderText("MMMMMMMM")
+    disabled.setEnabled(False)
+    font = line.font()
+    font.setPixelSize(40)
+    font.setBold(True)
+    line.setFont(font)
+    for each in (line, disabled):
+        row.addWidget(each)
+    page.show()
+    line.clearFocus()
+    qtbot.waitExposed(page)
+    picture = page.grab().toImage()
+    inside = picture.pixelColor(line.geometry().right() - 8, line.geometry().center().y())
+    assert inside == colours.field
+    assert picture.pixelColor(disabled.geometry().center()) != colours.field
+    place = line.geometry()
+    seen = [picture.pixelColor(x, y) for x in range(place.left() + 8, place.right() - 8, 2)
+            for y in range(place.top() + 8, place.bottom() - 8, 2)]  # fmt: skip
+    assert max(contrast(each, inside) for each in seen) >= 4.5
+    edge = picture.pixelColor(place.left(), place.center().y())
+    assert contrast(edge, colours.window) >= 3.0
+    theme.apply(qapp, "dark")
+
+
+@BOTH
+def test_a_choice_has_an_arrow(qapp, qtbot, colours):
+    theme.apply(qapp, "dark" if colours.is_dark else "light")
+    box = QComboBox()
+    qtbot.addWidget(box)
+    box.addItems(["a"])
+    box.resize(160, 30)
+    box.show()
+    picture = box.grab().toImage()
+    arrow = [picture.pixelColor(x, y) for x in range(136, 158) for y in range(6, 24)]
+    ground = picture.pixelColor(100, 15)
+    assert max(contrast(each, ground) for each in arrow) >= 4.5
+    theme.apply(qapp, "dark")
+
+
+@BOTH
+@pytest.mark.parametrize("kind", [QPushButton, QToolButton, QCheckBox, QComboBox, QLineEdit, QSpinBox, QPlainTextEdit])
+def test_the_focus_can_be_seen(qapp, qtbot, colours, kind):
+    """3:1 between how a control looks with the focus and without, somewhere."""
+    theme.apply(qapp, "dark" if colours.is_dark else "light")
+    page = QWidget()
+    qtbot.addWidget(page)
+    row = QHBoxLayout(page)
+    one, other = kind(), QPushButton("other")
+    for each in (one, other):
+        row.addWidget(each)
+    page.show()
+    qtbot.waitExposed(page)
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    other.setFocus(Qt.FocusReason.TabFocusReason)
+    before = one.grab().toImage()
+    one.setFocus(Qt.FocusReason.TabFocusReason)
+    after = one.grab().toImage()
+    pairs = [
+        (before.pixelColor(x, y), after.pixelColor(x, y)) for x in range(after.width()) for y in range(after.height())
+    ]
+    changed = [pair for pair in pairs if pair[0] != pair[1]]
+    assert len(changed) > 20
+    grounds = (colours.window, colours.panel, colours.raised, colours.field)
+    assert max(min(contrast(new, ground) for ground in grounds) for _, new in changed) >= 3.0
+    theme.apply(qapp, "dark")
+
+
+def test_large_letters_of_the_system_are_followed(qapp, monkeypatch):
+    usual = theme.base_font().pixelSize()
+    monkeypatch.setattr(theme, "text_factor", lambda: 1.5)
+    assert theme.base_font().pixelSize() == pytest.approx(1.5 * usual, abs=1)
+    theme.apply(qapp, "dark")
+    assert f"font-size: {round(0.86 * theme.base_font().pixelSize())}px" in qapp.styleSheet()
+    monkeypatch.undo()
+    theme.apply(qapp, "dark")

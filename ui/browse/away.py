@@ -2,16 +2,18 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from ui import theme
+from ui import texts, theme
+from ui.widgets.flow import FlowLayout
 
 TITLE = "The library is not there"
 WAITING = "It opens by itself as soon as it is back. Nothing is written there meanwhile."
+_LONGEST_WORD = 28
 
 
-class LibraryAway(QWidget):
-    """Says which drive or folder is missing, and what can be done but waiting."""
+class LibraryAway(QScrollArea):
+    """Says which drive or folder is missing, and what can be done but waiting; scrolls where the window is low."""
 
     choose_asked = Signal()
     begin_asked = Signal()
@@ -33,26 +35,34 @@ class LibraryAway(QWidget):
         self.choose.clicked.connect(self.choose_asked)
         self.begin.clicked.connect(self.begin_asked)
         self.use.clicked.connect(self.use_asked)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(32, 8, 32, 8)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(24, 8, 24, 8)
         column.addStretch(2)
         for label, gap in ((self._sign, 10), (title, 8), (self._text, 6), (waiting, 14)):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setWordWrap(True)
             column.addWidget(label)
             column.addSpacing(gap)
-        row = QHBoxLayout()
-        row.addStretch(1)
+        buttons = QWidget()
+        row = FlowLayout(buttons, 8)
         for button in (self.choose, self.use, self.begin):
             row.addWidget(button)
-        row.addStretch(1)
-        column.addLayout(row)
+        row.push()
+        column.addWidget(buttons, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
+        self.setWidget(page)
+        for each in (page, self.viewport()):  # the panel is seen behind it
+            each.setAutoFillBackground(False)
 
     def say(self, text: str, *, can_use: bool = False) -> None:
         """Why it is not there; `can_use` when another library is in its place."""
-        self._text.setText(text)
-        self.setAccessibleName(f"{TITLE}. {text}")
+        self._text.setText(texts.short(texts.lines(text), _LONGEST_WORD))
+        self._text.setToolTip(texts.tip(text))
+        self.setAccessibleName(f"{TITLE}. {texts.printable(text)}")
         self.use.setVisible(can_use)
         self.begin.setVisible(not can_use)
 

@@ -16,6 +16,7 @@ from core.values import (
     take_sum,
     timecode,
 )
+from ui import texts
 from ui.browse.standing import Standing
 from ui.widgets import say
 
@@ -51,7 +52,7 @@ class Card:
     @property
     def name(self) -> str:
         """The file's name."""
-        return self.video.path.name
+        return texts.name_of(self.video.path)
 
     @property
     def badge(self) -> str:
@@ -64,8 +65,8 @@ class Card:
         """Folder, rate and size; of a film that is not there, why."""
         info = self.video.info
         if self.video.state in ABSENT:
-            return self.video.note or say.STATE[self.video.state]
-        parts = [self.video.path.parent.name]
+            return texts.printable(self.video.note) or say.STATE[self.video.state]
+        parts = [texts.name_of(self.video.path.parent)]
         if info is not None:
             parts += ["" if info.is_still else say.rate(info), say.frame_size(info)]
         return " · ".join(part for part in parts if part)
@@ -80,7 +81,7 @@ class Card:
         """Why there is nothing to see."""
         if self.video.state not in UNPLAYABLE:
             return ""
-        return self.video.note or say.STATE[self.video.state]
+        return texts.printable(self.video.note) or say.STATE[self.video.state]
 
     @property
     def timecode(self) -> str:
@@ -96,14 +97,14 @@ class Card:
     @property
     def tooltip(self) -> str:
         """Full path, then the raw score, then what is damaged."""
-        lines = [str(self.video.path)]
+        lines = [texts.printable(self.video.path)]
         if self.standing is not None:
             lines.append(self.standing.words)
         if self.hit is not None:
             lines.append(f"{say.STRENGTH[self.hit.strength]} match, score {self.hit.score:.3f}{self._seen_by}")
-            lines += [f"Same content: {copy.path}" for copy in self.hit.copies]
+            lines += [f"Same content: {texts.printable(copy.path)}" for copy in self.hit.copies]
         lines += [line for line in (self.video.note, say.looked(self.video.info)) if line]
-        return "\n".join(lines)
+        return texts.tip("\n".join(lines))
 
     @property
     def spoken(self) -> str:
@@ -202,6 +203,6 @@ def place(video: Video) -> str:
 def _short(path: Path) -> str:
     """The path with the home folder as ~."""
     try:
-        return f"~/{path.relative_to(Path.home())}"
+        return texts.printable(f"~/{path.relative_to(Path.home())}")
     except ValueError:
-        return str(path)
+        return texts.printable(path)

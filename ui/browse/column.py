@@ -7,13 +7,16 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QMenu, QVBoxLayout, QWidget
 
 from core.values import Column, EncoderSpec, Hit, Ledger, Video
+from ui import texts
 from ui.browse.card_list import CardList
 from ui.browse.cards import Card
 from ui.browse.delegate import CardDelegate
 from ui.browse.model import ClipModel
 from ui.browse.standing import Standing, coverage
 from ui.widgets import say
+from ui.widgets.elided import ElidedLabel
 
+_LEAST_LIST_PX = 44
 _BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
 
@@ -37,10 +40,9 @@ class RankedColumn(QFrame):
         self.delegate = CardDelegate(None, self)
         self.delegate.has_hits = True
         self.list = CardList(self._model, self.delegate)
+        self.list.setMinimumHeight(_LEAST_LIST_PX)
         self._specs: Sequence[EncoderSpec] = ()
-        self._name = QLabel()
-        self._name.setProperty("kind", "title")
-        self._name.setWordWrap(True)
+        self._name = ElidedLabel("title")
         self._choice = QComboBox()
         self._choice.setAccessibleName("Model of this column")
         self._choice.setToolTip("Choose another model for this column")
@@ -49,6 +51,7 @@ class RankedColumn(QFrame):
         self._covered = QLabel()
         self._covered.setProperty("kind", "faint")
         self._covered.setWordWrap(True)
+        self._covered.setTextFormat(Qt.TextFormat.PlainText)
         head = QVBoxLayout()
         head.setContentsMargins(12, 4, 12, 4)
         head.setSpacing(3)
@@ -78,9 +81,9 @@ class RankedColumn(QFrame):
         """Show one model's moments; `specs` are the models to choose from."""
         self._specs, spec = specs, column.holding.spec
         self._name.setText(spec.name)
-        self.list.setAccessibleName(f"Moments of {spec.name}")
+        self.list.setAccessibleName(f"Moments of {texts.printable(spec.name)}")
         self._choice.clear()
-        self._choice.addItems([each.name for each in specs])
+        self._choice.addItems([texts.printable(each.name) for each in specs])
         self._choice.setCurrentIndex(next((at for at, each in enumerate(specs) if each.key == spec.key), -1))
         self._choice.setVisible(len(specs) > 2)
         self._name.setVisible(len(specs) <= 2)

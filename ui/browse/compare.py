@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from core.values import Comparison, EncoderSpec, Hit, Ledger, Video
 from ui.browse.cards import Card
 from ui.browse.column import RankedColumn
+from ui.browse.grid import LEAST_PX
 from ui.browse.standing import standings
 from ui.images import Pictures
+from ui.widgets.flow import FlowLayout
 
 
 class CompareView(QFrame):
@@ -31,7 +33,7 @@ class CompareView(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("kind", "panel")
-        self.setMinimumWidth(300)
+        self.setMinimumWidth(LEAST_PX)
         self._found: Comparison | None = None
         self.columns = RankedColumn(), RankedColumn()
         sides = QHBoxLayout()
@@ -59,12 +61,11 @@ class CompareView(QFrame):
         fuse.clicked.connect(self.fuse_asked)
         back.clicked.connect(self.back_asked)
         bar = QWidget()
-        bar.setFixedHeight(42)
-        row = QHBoxLayout(bar)
+        bar.setMinimumHeight(42)
+        row = FlowLayout(bar, 4)
         row.setContentsMargins(16, 6, 12, 2)
-        row.setSpacing(4)
         row.addWidget(title)
-        row.addStretch(1)
+        row.push()
         for button in (fuse, back):
             button.setProperty("kind", "link")
             row.addWidget(button)

@@ -1,15 +1,20 @@
 """Below the player: what the film is, why it was found, what is wrong with it."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
-from ui import theme
+from ui import texts, theme
 from ui.browse.cards import Card, facts, place, why
 from ui.widgets import say
+from ui.widgets.elided import ElidedLabel
+from ui.widgets.flow import FlowLayout
+
+_LEAST_PX = 56
+_LONGEST_WORD = 32
 
 
-class Details(QFrame):
-    """Follows the selected card."""
+class Details(QScrollArea):
+    """Follows the selected card; scrolls where it has little room."""
 
     reveal_asked = Signal()
     retry_asked = Signal()
@@ -17,10 +22,14 @@ class Details(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setProperty("kind", "panel")
-        self._name = _text("title")
+        self.setAccessibleName("Details")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumHeight(_LEAST_PX)
+        self._name = ElidedLabel("title")
         self._why, self._note = _text(), _text("error")
-        self._facts, self._looked, self._place = _text("muted"), _text("muted"), _text("faint")
+        self._facts, self._looked, self._place = _text("muted"), _text("muted"), ElidedLabel("faint")
         self._reveal = QToolButton()
         self._reveal.setToolTip("Show in file manager")
         self._reveal.setAccessibleName("Show in file manager")
@@ -30,40 +39,54 @@ class Details(QFrame):
         self._exact = QPushButton("Index exactly")
         self._exact.setToolTip("Look at this film again, at every half second instead of keyframes only")
         self._exact.clicked.connect(self.exact_asked)
+        self._acts = QWidget()
+        acts = FlowLayout(self._acts)
+        for button in (self._retry, self._exact):
+            acts.addWidget(button)
+        self._lay_out()
+        self.clear()
+
+    def _lay_out(self) -> None:
+        page = QFrame()
+        page.setProperty("kind", "panel")
         head = QHBoxLayout()
-        head.addWidget(self._name, 1)
-        head.addWidget(self._retry)
-        head.addWidget(self._exact)
+        head.addWidget(self._name)
+        head.addStretch(1)
         head.addWidget(self._reveal, 0, Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout(self)
+        column = QVBoxLayout(page)
         column.setContentsMargins(16, 10, 10, 12)
         column.setSpacing(6)
         column.addLayout(head)
-        for widget in (self._why, self._note, self._facts, self._looked, self._place):
+        for widget in (self._why, self._note, self._facts, self._looked, self._place, self._acts):
             column.addWidget(widget)
         column.addStretch(1)
-        self.clear()
+        self.setWidget(page)
 
     def show_card(self, card: Card) -> None:
         """Everything about one card."""
         self._name.setText(card.name)
-        self._name.setToolTip(str(card.video.path))
+        self._name.set_tip(texts.printable(card.video.path))
         self._say(self._why, _reason(card))
-        self._why.setToolTip(card.standing.words if card.standing is not None else "")
+        self._why.setToolTip(texts.tip(card.standing.words) if card.standing is not None else "")
         self._say(self._note, card.video.note)
         self._say(self._facts, facts(card.video))
         self._say(self._looked, say.looked(card.video.info))
-        self._say(self._place, place(card.video))
+        self._place.setText(place(card.video))
+        self._place.set_tip(texts.printable(card.video.path.parent))
+        self._place.show()
         self._reveal.show()
         self._retry.setVisible(card.video.state == "failed")
         self._exact.setVisible(card.is_fast)
+        self._acts.setVisible(card.video.state == "failed" or card.is_fast)
 
     def clear(self) -> None:
         """Nothing is selected."""
         for label in self._labels:
-            label.clear()
-        for widget in (*self._labels[1:], self._reveal, self._retry, self._exact):
+            label.setText("")
+        for widget in (*self._labels[1:], self._reveal, self._retry, self._exact, self._acts):
             widget.hide()
+        for label in (self._name, self._place):
+            label.set_tip("")
 
     @property
     def words(self) -> str:
@@ -87,7 +110,7 @@ class Details(QFrame):
         return super().event(event)
 
     def _say(self, label: QLabel, text: str) -> None:
-        label.setText(text)
+        label.setText(texts.short(texts.lines(text), _LONGEST_WORD))
         label.setVisible(bool(text))
 
 

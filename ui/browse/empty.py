@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from ui import theme
+from ui import texts, theme
+from ui.widgets.flow import FlowLayout
 
 
-class FirstRun(QWidget):
-    """No folders yet: where to begin, in one card."""
+class FirstRun(QScrollArea):
+    """No folders yet: where to begin, in one card; scrolls where the window is low."""
 
     add_asked = Signal()
     files_asked = Signal()
@@ -18,13 +19,18 @@ class FirstRun(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("first run")
-        outer = QVBoxLayout(self)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        page = _Dashed()
+        outer = QVBoxLayout(page)
         outer.addStretch(1)
-        self._sign = QLabel()
+        self._sign = page.sign
         self._sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
         title = QLabel("Drop a folder here")
         title.setFont(theme.scaled(theme.base_font(), 1.8, bold=True))
         title.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        title.setWordWrap(True)
         text = QLabel(
             "Then describe a shot in your own words and see the moments that match, and why.\n"
             "All work is done on this computer. Nothing is copied, changed or sent anywhere."
@@ -36,43 +42,56 @@ class FirstRun(QWidget):
         add.setProperty("kind", "primary")
         add.clicked.connect(self.add_asked)
         files.clicked.connect(self.files_asked)
-        row = QHBoxLayout()
-        row.addStretch(1)
+        buttons = QWidget()
+        row = FlowLayout(buttons, 8)
         row.addWidget(add)
         row.addWidget(files)
-        row.addStretch(1)
-        self.sample = QPushButton("No footage at hand? Try the sample films")
+        row.push()
+        self.sample = QPushButton("Try the sample clips")
+        self.sample.setToolTip("A few drawn clips, for when you have no footage at hand")
         self.sample.setProperty("kind", "link")
         self.sample.clicked.connect(self.sample_asked)
         self.sample.hide()
-        models = QPushButton("Which model looks at your films? See the models")
+        models = QPushButton("See the models")
+        models.setToolTip("Which model searches your clips, and which others there are")
         models.setProperty("kind", "link")
         models.clicked.connect(self.models_asked)
         for widget, gap in ((self._sign, 14), (title, 8), (text, 18)):
             outer.addWidget(widget)
             outer.addSpacing(gap)
-        outer.addLayout(row)
+        outer.addWidget(buttons, 0, Qt.AlignmentFlag.AlignCenter)
         outer.addSpacing(10)
         outer.addWidget(self.sample, 0, Qt.AlignmentFlag.AlignCenter)
         outer.addWidget(models, 0, Qt.AlignmentFlag.AlignCenter)
         outer.addStretch(1)
+        self.setWidget(page)
+        for each in (page, self.viewport()):  # the panel is seen behind it
+            each.setAutoFillBackground(False)
+
+
+class _Dashed(QWidget):
+    """A dashed frame: this is a place to drop things on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sign = QLabel()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """A dashed frame: this is a place to drop things on."""
+        """Frame and sign in the colours of now."""
         colours = theme.tokens(self.palette())
-        if self._sign.pixmap().isNull():
-            self._sign.setPixmap(theme.icon_pixmap("drop", colours.accent, 52, self.devicePixelRatioF()))
+        if self.sign.pixmap().isNull():
+            self.sign.setPixmap(theme.icon_pixmap("drop", colours.accent, 52, self.devicePixelRatioF()))
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(colours.line, 1.5, Qt.PenStyle.DashLine))
-        width, height = min(680, self.width() - 48), min(400, self.height() - 48)
+        width, height = min(680, self.width() - 16), min(400, self.height() - 16)
         frame = QRectF(0, 0, width, height)
         frame.moveCenter(QRectF(self.rect()).center())
         painter.drawRoundedRect(frame, 14, 14)
         painter.end()
 
 
-class Blank(QWidget):
+class Blank(QScrollArea):
     """One sentence and perhaps what to do."""
 
     asked = Signal()
@@ -82,24 +101,35 @@ class Blank(QWidget):
         self._title = QLabel()
         self._title.setFont(theme.scaled(theme.base_font(), 1.3, bold=True))
         self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._title.setWordWrap(True)
         self._hint = QLabel()
         self._hint.setProperty("kind", "muted")
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint.setWordWrap(True)
+        for label in (self._title, self._hint):
+            label.setTextFormat(Qt.TextFormat.PlainText)
         self._button = QPushButton()
         self._button.clicked.connect(self.asked)
-        column = QVBoxLayout(self)
+        self._button.hide()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        page = QWidget()
+        column = QVBoxLayout(page)
         column.addStretch(2)
         column.addWidget(self._title)
         column.addWidget(self._hint)
         column.addSpacing(8)
         column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignCenter)
         column.addStretch(3)
+        self.setWidget(page)
+        for each in (page, self.viewport()):  # the panel is seen behind it
+            each.setAutoFillBackground(False)
 
     def say(self, title: str, hint: str = "", button: str = "") -> None:
         """Set the words; without a button's title there is none."""
-        self._title.setText(title)
-        self._hint.setText(hint)
+        self._title.setText(texts.short(texts.printable(title)))
+        self._hint.setText(texts.short(texts.lines(hint)))
         self._button.setText(button)
         self._button.setVisible(bool(button))
 

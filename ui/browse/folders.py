@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.values import Folder, IngestProgress
-from ui import theme
+from ui import texts, theme
 from ui.browse.sidebar_entries import Entry, entries, with_progress
 from ui.browse.stock import Place, Stock
 from ui.widgets import say
@@ -245,7 +245,7 @@ def _fill(item: QListWidgetItem, entry: Entry) -> None:
     item.setData(_ENTRY_ROLE, entry)
     fold = {"open": ", open", "closed": ", closed"}.get(entry.fold, "")
     item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{entry.title} {entry.value}{fold}".strip())
-    item.setToolTip(entry.tip)
+    item.setToolTip(texts.tip(entry.tip))
     selectable = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
     item.setFlags(selectable if entry.place is not None else Qt.ItemFlag.NoItemFlags)
 
@@ -256,7 +256,8 @@ class _EntryDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Headings have more room above."""
         entry: Entry = index.data(_ENTRY_ROLE)
-        return QSize(120, _HEADING_PX if entry.place is None else _ROW_PX)
+        line_px = QFontMetrics(option.font).height()
+        return QSize(120, max(_HEADING_PX, line_px + 19) if entry.place is None else max(_ROW_PX, line_px + 14))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
     QMenu,
     QPushButton,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.values import Answer, Hit, Ledger, Video
+from ui import texts
 from ui.browse.away import LibraryAway
 from ui.browse.card_list import CardList
 from ui.browse.cards import Card, verdict
@@ -25,6 +26,13 @@ from ui.browse.standing import fused_note
 from ui.browse.stock import PlaceKind
 from ui.images import PictureKey, Pictures
 from ui.widgets import say
+from ui.widgets.elided import ElidedLabel
+from ui.widgets.flow import FlowLayout
+
+LEAST_PX = 288
+"""With sidebar, player and a scroll bar that makes 802."""
+_BAR_PX = 42
+_LEAST_LIST_PX = 44
 
 _NOTHING_YET = "You can search once the first clip is indexed. This question is then answered by itself."
 
@@ -59,13 +67,14 @@ class Grid(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("kind", "panel")
-        self.setMinimumWidth(300)
+        self.setMinimumWidth(LEAST_PX)
         self._model = ClipModel(self)
         self._delegate = CardDelegate(None, self)
         self.list = CardList(self._model, self._delegate)
         self.first_run, self._blank, self.away = FirstRun(), Blank(), LibraryAway()
         self._stack = QStackedWidget()
         for page in (self.list, self.first_run, self._blank, self.away):
+            page.setMinimumHeight(_LEAST_LIST_PX)
             self._stack.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -76,6 +85,7 @@ class Grid(QFrame):
         self._note.setWordWrap(True)
         self._note.setContentsMargins(16, 0, 16, 6)
         self._note.setObjectName("fused_note")
+        self._note.setTextFormat(Qt.TextFormat.PlainText)
         self._note.hide()
         column.addWidget(self._note)
         column.addWidget(self._stack, 1)
@@ -85,9 +95,7 @@ class Grid(QFrame):
         self.set_zoom(1.0)
 
     def _heading(self) -> QWidget:
-        self._title, self._subtitle = QLabel(), QLabel()
-        self._title.setProperty("kind", "title")
-        self._subtitle.setProperty("kind", "faint")
+        self._title, self._subtitle = ElidedLabel("title"), ElidedLabel("faint")
         self._back, self._retry, self._forget, self._again, self._apart = (
             QPushButton("Show all clips"),
             QPushButton("Try all again"),
@@ -99,13 +107,12 @@ class Grid(QFrame):
             button.setProperty("kind", "link")
             button.hide()
         self._bar = QWidget()
-        self._bar.setFixedHeight(42)
-        row = QHBoxLayout(self._bar)
+        self._bar.setMinimumHeight(_BAR_PX)
+        row = FlowLayout(self._bar, 10)
         row.setContentsMargins(16, 6, 12, 2)
-        row.setSpacing(10)
         for widget in (self._title, self._subtitle):
             row.addWidget(widget)
-        row.addStretch(1)
+        row.push()
         for link in (self._again, self._apart, self._retry, self._forget, self._back):
             row.addWidget(link)
         return self._bar
@@ -129,6 +136,17 @@ class Grid(QFrame):
         self.first_run.files_asked.connect(self.files_asked)
         self.first_run.sample_asked.connect(self.sample_asked)
         self._blank.asked.connect(self.back_asked)
+
+    def minimumSizeHint(self) -> QSize:
+        """Heading and note as high as they are at this width, and a little of the list."""
+        width = max(self.width(), LEAST_PX)
+        above = [each.heightForWidth(width) for each in (self._bar, self._note) if not each.isHidden()]
+        return QSize(LEAST_PX, sum(above) + _LEAST_LIST_PX)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow heading takes more lines."""
+        super().resizeEvent(event)
+        self.updateGeometry()
 
     # ---- filling
 
@@ -174,7 +192,7 @@ class Grid(QFrame):
         self._model.set_hits(answer.hits)
         self._head(verdict(answer), say.found(answer) if answer.is_cut else "")
         self._back.show()
-        self._note.setText(fused_note(answer.fused) if answer.fused else "")
+        self._note.setText(texts.short(texts.printable(fused_note(answer.fused))) if answer.fused else "")
         self._note.setVisible(bool(answer.fused))
         self._apart.setVisible(bool(answer.fused))
         if not answer.hits:
@@ -189,7 +207,8 @@ class Grid(QFrame):
 
     def offer_again(self, more: int) -> None:
         """Clips were indexed since the question was asked; the list never jumps by itself."""
-        self._again.setText(f"{say.several(more, 'clip')} more since your search. Show")
+        self._again.setText(f"Update ({say.several(more, 'new clip')})")
+        self._again.setToolTip("Search again: clips were indexed since")
         self._again.setVisible(more > 0)
 
     def refresh(self, videos: dict[int, Video]) -> None:

@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QDialogButtonBox,
-    QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
@@ -17,13 +15,17 @@ from PySide6.QtWidgets import (
 )
 
 from core.values import Removal
+from ui import texts
+from ui.screens import Dialog
 from ui.widgets import say
+from ui.widgets.flow import FlowLayout
 
 _ID_ROLE = Qt.ItemDataRole.UserRole + 1
 _DAY_S = 86_400.0
+_LONGEST_NAME = 60
 
 
-class RemovedDialog(QDialog):
+class RemovedDialog(Dialog):
     """A list with two buttons. Speaks by signals; is filled again after each change."""
 
     restore_asked = Signal(int)
@@ -59,15 +61,16 @@ class RemovedDialog(QDialog):
         column.addWidget(self._about)
         column.addWidget(self._list, 1)
         column.addWidget(self._sure)
-        row = QHBoxLayout()
+        foot = QWidget()
+        row = FlowLayout(foot)
         for button in (self._restore, self._purge, self._delete, self._keep):
             row.addWidget(button)
-        row.addStretch(1)
+        row.push()
         row.addWidget(buttons)
-        column.addLayout(row)
+        column.addWidget(foot)
         self._removals: dict[int, Removal] = {}
         self._ask(False)
-        self.resize(560, 360)
+        self.want(560, 360)
 
     def show_removals(self, removals: Sequence[Removal], now_s: float) -> None:
         """List what can be restored, the latest first. Units: `now_s` in seconds since 1970."""
@@ -77,7 +80,7 @@ class RemovedDialog(QDialog):
         for each in removals:
             item = QListWidgetItem(describe(each, now_s), self._list)
             item.setData(_ID_ROLE, each.id)
-            item.setToolTip("\n".join(str(path) for path in each.paths[:10]))
+            item.setToolTip(texts.tip("\n".join(texts.printable(path) for path in each.paths[:10])))
             if each.id == chosen:
                 self._list.setCurrentItem(item)
         if removals and self._list.currentItem() is None:
@@ -114,7 +117,7 @@ class RemovedDialog(QDialog):
 
 def describe(removal: Removal, now_s: float) -> str:
     """One line of the list: what, how much, when, and how long it can be restored."""
-    first = removal.paths[0].name or str(removal.paths[0]) if removal.paths else "Clips"
+    first = texts.middle(texts.name_of(removal.paths[0]), _LONGEST_NAME) if removal.paths else "Clips"
     more = f" and {len(removal.paths) - 1:,} more" if len(removal.paths) > 1 else ""
     what = f"{first}{more}" if removal.kind != "missing" else f"{first}{more} (file deleted)"
     when = QLocale().toString(QDateTime.fromSecsSinceEpoch(int(removal.removed_s)), QLocale.FormatType.ShortFormat)

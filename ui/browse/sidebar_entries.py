@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from core.values import Folder, FolderCounts, FolderTree, IngestProgress, contains, distinct_labels
+from ui import texts
 from ui.browse.stock import Place, Stock
 from ui.widgets import say
 
@@ -37,6 +38,10 @@ class Entry:
     """Clips in it whose files were deleted."""
     within: frozenset[int] = frozenset()
     """Ids of what was added to the library, of which the row has all clips."""
+
+    def __post_init__(self) -> None:
+        """Titles are names of folders."""
+        object.__setattr__(self, "title", texts.printable(self.title))
 
 
 def entries(stock: Stock, notes: Mapping[int, str] = _NO_NOTES, opened: Collection[Path] = ()) -> list[Entry]:
@@ -209,7 +214,7 @@ def _amount(counts: FolderCounts) -> str:
 
 
 def _tip(path: Path, counts: FolderCounts) -> str:
-    return f"{path}\n{_counted(counts)}"
+    return f"{texts.printable(path)}\n{_counted(counts)}"
 
 
 def _counted(counts: FolderCounts) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from core.values import Column, Comparison, Fusion, Holding, Placing
+from ui import texts
 from ui.widgets import say
 
 UP, DOWN = "\N{BLACK UP-POINTING TRIANGLE}", "\N{BLACK DOWN-POINTING TRIANGLE}"
@@ -21,7 +22,7 @@ class Standing:
 
 def standing_of(placing: Placing, own: str, other: Column) -> Standing:
     """A moment in one of two columns: 1 ▲3, 4 ▼2, 2 =, 5 only here."""
-    rank, name = placing.hit.rank, other.holding.spec.name
+    rank, name, own = placing.hit.rank, texts.printable(other.holding.spec.name), texts.printable(own)
     here = f"Rank {rank} with {own}"
     if placing.elsewhere is None and not placing.is_known_there:
         short = f"Rank {rank}; the other model has not looked at this film."
@@ -38,7 +39,8 @@ def standing_of(placing: Placing, own: str, other: Column) -> Standing:
 
 def fused_standing(rank: int, fusion: Fusion) -> Standing:
     """A moment of the fused ranking: its place, and where the models have it."""
-    parts = [f"rank {place} with {name}" if place else f"not among the first of {name}" for name, place in fusion.ranks]
+    ranks = [(texts.printable(name), place) for name, place in fusion.ranks]
+    parts = [f"rank {place} with {name}" if place else f"not among the first of {name}" for name, place in ranks]
     return Standing(str(rank), ranks_text(fusion), f"{rank} of the fused ranking: {', '.join(parts)}.", fusion.seen_by)
 
 

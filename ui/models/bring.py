@@ -4,30 +4,35 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QComboBox,
-    QDialog,
     QFileDialog,
     QFormLayout,
+    QFrame,
     QHBoxLayout,
     QHeaderView,
     QLabel,
     QLineEdit,
     QProgressBar,
     QPushButton,
+    QScrollArea,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
+from ui import texts
+from ui.screens import Dialog, fit
+
 Row = tuple[str, str, str, str]
 """Name, problem, in the file, wanted."""
 _HEAD = ("Name", "Problem", "In the file", "Wanted")
+_TABLE_LINES = 9
 _SAYS_ITSELF = "Let the file say"
 
 
@@ -44,7 +49,7 @@ class Wanted:
     towers: bool
 
 
-class ImportDialog(QDialog):
+class ImportDialog(Dialog):
     """Asks what to import; `asked` carries a Wanted. Whoever does it tells how it goes."""
 
     asked = Signal(object)
@@ -53,16 +58,17 @@ class ImportDialog(QDialog):
     def __init__(self, entries: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Import a model")
-        self.resize(660, 260)
         self.setMinimumWidth(420)
         self.path = QLineEdit()
         self.path.setPlaceholderText("A model's folder, or a checkpoint file")
         self.path.setAccessibleName("Folder or file")
         self.entry = QComboBox()
         self.entry.setAccessibleName("Which model it is")
+        self.entry.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.entry.setMinimumContentsLength(12)
         self.entry.addItem(_SAYS_ITSELF, "")
         for key, name in entries:
-            self.entry.addItem(name, key)
+            self.entry.addItem(texts.printable(name), key)
         self.name = QLineEdit()
         self.name.setPlaceholderText("As the file is called")
         self.name.setAccessibleName("Name in lists")
@@ -89,21 +95,33 @@ class ImportDialog(QDialog):
         self.show_form()
 
     def _arrange(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 18)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(24, 20, 24, 0)
         column.setSpacing(12)
         column.addLayout(self._make_form())
         for widget in (self._bar, self._words):
             column.addWidget(widget)
         column.addWidget(self.table, 1)
+        column.addStretch(0)
         row = QHBoxLayout()
+        row.setContentsMargins(24, 0, 24, 18)
         row.setSpacing(8)
         row.addWidget(self._copy)
         row.addStretch(1)
         row.addWidget(self._close)
         row.addWidget(self.import_button)
-        column.addStretch(0)
-        column.addLayout(row)
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(page)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(12)
+        outer.addWidget(area, 1)
+        outer.addLayout(row)
+        self._page = page
 
     def _make_form(self) -> QFormLayout:
         form = QFormLayout()
@@ -144,6 +162,7 @@ class ImportDialog(QDialog):
         self._set_busy(False)
         self._say(sentence, "error" if is_trouble else "")
         self._show_table(())
+        self._grow()
 
     def show_busy(self, sentence: str, done: int = 0, total: int = 0) -> None:
         """Something is under way."""
@@ -152,16 +171,26 @@ class ImportDialog(QDialog):
         self._bar.setValue(1000 * done // total if total else 0)
         self._say(sentence)
         self._show_table(())
+        self._grow()
 
     def show_misfits(self, sentence: str, rows: Sequence[Row]) -> None:
         """It was refused: every name that does not fit."""
         self._set_busy(False)
         self._say(sentence, "error")
         self._show_table(rows)
-        self.resize(max(self.width(), 760), max(self.height(), 560))
+        self.want(max(self.width(), 760), max(self.height(), 560))
+        fit(self)
         self.table.setFocus()
 
     # ---- within
+
+    def _grow(self) -> None:
+        """As high as what is said, where the screen has the room."""
+        width = max(self.width(), 660)
+        inner = self._page.sizeHint().expandedTo(QSize(0, self._page.heightForWidth(width)))
+        self.want(width, max(self.height() if self.isVisible() else 0, inner.height() + 80))
+        if self.isVisible():
+            fit(self)
 
     def _ask(self) -> None:
         path = Path(self.path.text().strip()).expanduser()
@@ -188,7 +217,8 @@ class ImportDialog(QDialog):
             widget.setEnabled(not self.entry.currentData())
 
     def _say(self, sentence: str, kind: str = "") -> None:
-        self._words.setText(sentence)
+        self._words.setText(texts.short(texts.lines(sentence)))
+        self._words.setToolTip(texts.tip(sentence))
         self._words.setProperty("kind", kind)
         self._words.style().unpolish(self._words)
         self._words.style().polish(self._words)
@@ -198,8 +228,8 @@ class ImportDialog(QDialog):
         self.table.setRowCount(len(rows))
         for line, row in enumerate(rows):
             for place, text in enumerate(row):
-                item = QTableWidgetItem(text or "-")
-                item.setToolTip(text)
+                item = QTableWidgetItem(texts.printable(text) or "-")
+                item.setToolTip(texts.tip(text))
                 self.table.setItem(line, place, item)
         self.table.setVisible(bool(rows))
         self._copy.setVisible(bool(rows))
@@ -221,6 +251,7 @@ class ImportDialog(QDialog):
 
 def _table() -> QTableWidget:
     table = QTableWidget(0, len(_HEAD))
+    table.setMinimumHeight(_TABLE_LINES * table.fontMetrics().lineSpacing())
     table.setHorizontalHeaderLabels(list(_HEAD))
     table.verticalHeader().hide()
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -17,27 +17,22 @@ Tone = Literal["muted", "ok", "warn", "error"]
 
 MOVING: frozenset[State] = frozenset({"queued", "fetching", "pausing", "checking"})
 _STATES: dict[State, str] = {
-    "bundled": "Comes with the program",
+    "bundled": "Built in",
     "absent": "Not installed",
-    "queued": "Waiting for the other download",
+    "queued": "Waiting for another download",
     "fetching": "Downloading",
     "pausing": "Pausing…",
-    "checking": "Checking what came…",
+    "checking": "Checking the download…",
     "paused": "Paused",
     "here": "Installed",
-    "chosen": "In use from the next start on",
+    "chosen": "Used after a restart",
     "in use": "In use",
     "damaged": "Damaged",
-    "elsewhere": "Another window or command is busy with it",
+    "elsewhere": "Busy in another window or command",
 }
 _TONES: dict[State, Tone] = {"in use": "ok", "chosen": "ok", "damaged": "error", "paused": "warn", "elsewhere": "warn"}
-_FINDS = {
-    "stills": "what is to be seen in single pictures",
-    "motion": "motion and the order of events",
-    "centres": "shows which frames met which words",
-}
-_QUICK, _STEADY, _SLOW = 40.0, 10.0, 2.0
-"""Pictures a second; 2 is what footage shows in real time at two samples a second."""
+_QUICK, _STEADY, _REAL_TIME = 20.0, 5.0, 1.0
+"""Seconds of footage a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,34 +172,46 @@ def acts(card: ModelCard) -> list[tuple[Act, str]]:
 
 
 def facts(card: ModelCard) -> str:
-    """One line: size, licence, languages, what it finds."""
-    size = say.size(card.bytes) if card.bytes else "built in" if card.state == "bundled" or card.id == "demo" else ""
-    parts = [size, card.licence or "licence not known", ", ".join(card.languages) or "languages not known"]
-    parts += [" + ".join(card.finds)] if card.finds else []
-    parts += ["zero-shot"] if card.is_zero_shot else []
+    """One line: languages, disk, licence."""
+    is_built_in = card.state == "bundled" or card.id == "demo"
+    size = f"{say.size(card.bytes)} on disk" if card.bytes else "no extra disk space" if is_built_in else ""
+    languages = ", ".join(card.languages) or "languages not known"
+    parts = [languages[:1].upper() + languages[1:], size, card.licence or "licence not known"]
     return " · ".join(part for part in parts if part)
 
 
+def finds_words(card: ModelCard) -> str:
+    """What a search with it finds, and what it cannot; empty where that is not known."""
+    if not card.finds:
+        return ""
+    if "motion" not in card.finds:
+        return "Finds what can be seen in single frames. It does not tell movements or the order of events apart."
+    why = " Shows which frames matched which words." if "centres" in card.finds else ""
+    return f"Finds what can be seen, movement and the order of events.{why}"
+
+
 def speed_words(card: ModelCard) -> str:
-    """A class, what was measured, and what it means for footage."""
+    """What was measured here, as an editor counts: how long an hour of footage takes."""
     speed = card.speed
     if speed is None:
         return "Speed on this computer: not measured yet"
-    rate = speed.images_per_s
-    kind = "quick" if rate >= _QUICK else "steady" if rate >= _STEADY else "slow" if rate >= _SLOW else "very slow"
-    hour = say.wait(3600 / card.every_s / rate) if rate > 0 else "for ever"
+    times = speed.images_per_s * card.every_s
+    if times <= 0:
+        return "Speed on this computer: too slow to be measured"
+    kind = (
+        "fast" if times >= _QUICK else "steady" if times >= _STEADY else "slow" if times >= _REAL_TIME else "very slow"
+    )
     return (
-        f"Speed on this computer: {kind}, {rate:.3g} pictures a second; looking at an hour of footage takes {hour}, "
-        f"reading a sentence {speed.text_ms:.0f} ms ({speed.where}, {speed.date})"
+        f"Speed on this computer: {kind}. An hour of footage takes {say.wait(3600 / times)} to encode, reading the "
+        f"files not counted; a sentence {speed.text_ms:.0f} ms. Measured {speed.date} ({speed.where})."
     )
 
 
 def details(card: ModelCard) -> list[tuple[str, str]]:
     """All the rest, as name and text."""
-    pairs = [("About", card.summary), ("Finds", "; ".join(_FINDS.get(each, each) for each in card.finds))]
-    pairs += [("Training", training_words(card))]
+    pairs = [("Evidence", evidence_words(card))]
     licence = ". ".join(part.rstrip(".") for part in (card.licence, card.licence_note, card.licence_url) if part)
-    pairs += [("Licence", licence or "Not known: it is said where the file came from.")]
+    pairs += [("Licence", licence or "Unknown. Check where you downloaded it.")]
     pairs += [("Copyright", card.holder), ("Origin", card.provenance), ("Version", card.version), ("Note", card.note)]
     for each in card.files:
         size = f", {each.bytes:,} bytes" if each.bytes else ""
@@ -215,42 +222,40 @@ def details(card: ModelCard) -> list[tuple[str, str]]:
     return [(name, text) for name, text in pairs if text]
 
 
-def training_words(card: ModelCard) -> str:
-    """What a model that is used as it is lacks, and what training would bring."""
+def evidence_words(card: ModelCard) -> str:
+    """What the evidence under a result shows with a model that sees frames one by one."""
     if not card.is_zero_shot:
         return ""
     return (
-        "Used as it is (zero-shot): the pictures of a moment are averaged, so it finds what is to be seen, and neither "
-        "motion nor order, and shows no centres. CLIP2Video's heads, trained on clips with captions of your own kind, "
-        "would bring those: the difference between frames tells motion and direction, the centres show which frames "
-        "met which words."
+        "This model sees frames one by one and averages them over a moment, so the evidence shows how well each frame "
+        "fits, without centre rows. Models trained on captioned clips, such as CLIP2Video, also see movement and order."
     )
 
 
 def outlook_words(name: str, outlook: Outlook, images_per_s: float, answers: str) -> str:
-    """What will happen when the model is put to work. `answers` is the model that goes on answering meanwhile."""
+    """What switching to a model means. `answers` is the model that goes on answering meanwhile."""
     if not outlook.films:
-        return f"{name} knows all films of this library already and answers at once."
-    films = say.several(outlook.films, "film")
+        return f"{name} has already indexed every clip in this library. You can search with it at once."
+    clips = say.several(outlook.films, "clip")
     span = f" ({say.duration(outlook.footage_s)} of footage)" if outlook.footage_s else ""
     if not outlook.to_decode:
-        words = f"{films}{span} will be computed anew from what is stored; nothing has to be decoded."
+        words = f"{clips}{span} will be re-indexed from stored data. No file has to be read again."
     elif outlook.to_decode < outlook.films:
         words = (
-            f"{films}{span} will be encoded again. The frames of {say.count(outlook.to_decode)} of them have to be "
-            "decoded; the others are computed anew from what is stored."
+            f"{clips}{span} will be re-indexed. The files of {say.count(outlook.to_decode)} of them have to be read "
+            "again; the others are re-indexed from stored data."
         )
     else:
-        words = f"{films}{span} will be encoded again, and their frames have to be decoded."
+        words = f"{clips}{span} will be re-indexed, and their files have to be read again."
     if outlook.to_decode:
         words += f" {_how_long(outlook, images_per_s)}"
     if answers:
-        words += f" Meanwhile {answers} goes on answering. What it knows is kept, so you can go back at any time."
+        words += f" Until then {answers} answers your searches. Its index is kept, so you can switch back at any time."
     return words
 
 
 def _how_long(outlook: Outlook, images_per_s: float) -> str:
     if images_per_s <= 0:
-        return "How long that takes is not known: the model has not been measured on this computer."
+        return "How long that takes is not known: this model has not been measured on this computer."
     seconds = outlook.frames * outlook.to_decode / outlook.films / images_per_s
     return f"At the speed measured here that takes {say.wait(seconds)} or somewhat more, in the background."

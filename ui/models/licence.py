@@ -1,36 +1,42 @@
 """Asked before a download: what comes from where, and under which licence. The click accepts it."""
 
+from html import escape
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
-    QDialog,
     QFormLayout,
-    QHBoxLayout,
+    QFrame,
     QLabel,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 import resources
+from ui import texts
 from ui.models.cards import ModelCard
+from ui.screens import Dialog
 from ui.widgets import say
+from ui.widgets.flow import FlowLayout
 
 _SPARE_BYTES = 64 << 20
 
 
-class LicenceDialog(QDialog):
+class LicenceDialog(Dialog):
     """`accepted` when the model is to be fetched."""
 
     def __init__(self, card: ModelCard, free_bytes: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(f"Install {card.name}")
-        self.resize(720, 620)
+        self.setWindowTitle(texts.in_title(f"Install {card.name}"))
+        self.want(720, 620)
         short = card.bytes + _SPARE_BYTES - card.done_bytes - free_bytes
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 18)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(24, 20, 24, 4)
         column.setSpacing(12)
         column.addLayout(_facts(card, free_bytes))
         column.addWidget(_licence_text(card), 1)
@@ -42,12 +48,22 @@ class LicenceDialog(QDialog):
         self.accept_button.clicked.connect(self.accept)
         refuse = QPushButton("Not now")
         refuse.clicked.connect(self.reject)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addStretch(1)
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(page)
+        foot = QWidget()
+        row = FlowLayout(foot, 8)
+        row.setContentsMargins(24, 8, 24, 18)
+        row.push()
         row.addWidget(refuse)
         row.addWidget(self.accept_button)
-        column.addLayout(row)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(area, 1)
+        outer.addWidget(foot)
         (self.accept_button if short <= 0 else refuse).setFocus()
 
 
@@ -57,7 +73,6 @@ def _facts(card: ModelCard, free_bytes: int) -> QFormLayout:
     form.setVerticalSpacing(6)
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     source = card.files[0].source if card.files else ""
-    link = f'<a href="{card.licence_url}">{card.licence_url}</a>' if card.licence_url else ""
     for name, text in (
         ("Size", f"about {say.size(card.bytes)}; {say.size(free_bytes)} are free"),
         ("From", source),
@@ -65,34 +80,45 @@ def _facts(card: ModelCard, free_bytes: int) -> QFormLayout:
         ("Origin", card.provenance),
         ("Version", card.version),
         ("Licence", f"{card.licence}. {card.licence_note}"),
-        ("", link),
         ("Copyright", card.holder),
     ):
         if text:
             form.addRow(_label(name, "faint"), _label(text))
+    if card.licence_url:
+        form.addRow(_label("", "faint"), _link(card.licence_url))
     return form
 
 
 def _licence_text(card: ModelCard) -> QPlainTextEdit:
     """The whole text where the program carries it."""
     box = QPlainTextEdit()
+    box.setMinimumHeight(8 * box.fontMetrics().lineSpacing())
     box.setReadOnly(True)
     box.setTabChangesFocus(True)
     box.setAccessibleName(f"Text of the licence {card.licence}")
     box.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))  # it is laid out for one
     try:
-        box.setPlainText(resources.path(f"licences/{card.licence_text}").read_text(encoding="utf-8"))
+        box.setPlainText(resources.path(f"licences/{card.licence_text or 'none'}").read_text(encoding="utf-8"))
     except FileNotFoundError:
         box.setPlainText(f"The text of {card.licence} is found here: {card.licence_url}")
     return box
 
 
 def _label(text: str, kind: str = "") -> QLabel:
-    label = QLabel(text)
+    label = QLabel(texts.short(texts.lines(text)))
     label.setProperty("kind", kind)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
+def _link(address: str) -> QLabel:
+    shown = escape(texts.printable(address))
+    label = QLabel(f'<a href="{shown}">{escape(texts.short(texts.printable(address)))}</a>')
+    label.setToolTip(texts.tip(address))
+    label.setTextFormat(Qt.TextFormat.RichText)
     label.setWordWrap(True)
     label.setOpenExternalLinks(True)
-    label.setTextInteractionFlags(
-        Qt.TextInteractionFlag.TextBrowserInteraction if "<a " in text else Qt.TextInteractionFlag.TextSelectableByMouse
-    )
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
     return label

@@ -4,18 +4,20 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from ui import texts
 from ui.models.cards import ModelCard
 from ui.models.row import ModelRow
+from ui.screens import Dialog, order_for_tab
 
-_FOOT = "Nothing is fetched without being asked for. A download goes on while this page is closed."
+_FOOT = "Nothing is downloaded unless you ask. Downloads continue while this page is closed."
 
 _WIDEST_PX = 960
 """Longer lines are hard to read."""
 
 
-class ModelsPage(QDialog):
+class ModelsPage(Dialog):
     """Lists models; holds no truth of its own."""
 
     asked = Signal(str, str)
@@ -28,7 +30,7 @@ class ModelsPage(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Models")
         self.setMinimumWidth(420)
-        self.resize(760, 780)
+        self.want(760, 780)
         self.rows: dict[str, ModelRow] = {}
         self._lead = QLabel()
         self._lead.setWordWrap(True)
@@ -60,7 +62,7 @@ class ModelsPage(QDialog):
         foot.setWordWrap(True)
         bring, network, close = QPushButton("Import…"), QPushButton("Network…"), QPushButton("Close")
         bring.setToolTip("A model's folder from another computer, or a checkpoint file of your own")
-        network.setToolTip("Proxy and mirror for fetching models")
+        network.setToolTip("Proxy and mirror for downloading models")
         for button, slot in ((bring, self.import_asked), (network, self.network_asked), (close, self.close)):
             button.clicked.connect(slot)
             button.setAutoDefault(False)
@@ -79,7 +81,7 @@ class ModelsPage(QDialog):
 
     def set_lead(self, text: str) -> None:
         """Which model works now, and what it is good for."""
-        self._lead.setText(text)
+        self._lead.setText(texts.short(texts.lines(text)))
 
     def show_cards(self, cards: Sequence[ModelCard]) -> None:
         """The whole list; rows that stay keep their place, their focus and what is unfolded."""
@@ -97,6 +99,8 @@ class ModelsPage(QDialog):
                 self.rows[card.id].asked.connect(self.asked)
             if self._column.indexOf(self.rows[card.id]) != place:
                 self._column.insertWidget(place, self.rows[card.id])
+
+        order_for_tab(self)
 
     def show_card(self, card: ModelCard) -> None:
         """One of them has moved on."""

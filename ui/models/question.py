@@ -5,6 +5,9 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from ui import texts
+from ui.screens import KeepsOnScreen
+
 
 def ask(
     parent: QWidget,
@@ -16,9 +19,10 @@ def ask(
     title, text, yes = words
     box = QMessageBox(parent)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setWindowTitle(title)
+    box.setWindowTitle(texts.in_title(title))
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(text)
+    box.setText(texts.short(texts.lines(text)))
+    KeepsOnScreen(box)
     agree = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
     refuse = box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(agree)

@@ -14,12 +14,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui import texts
 from ui.models import cards
 from ui.models.cards import ModelCard
 from ui.widgets.flow import FlowLayout
 
 _BAR_STEPS = 1000
-_DETAIL_PX = 72
+_DETAIL_LETTERS = 11
 
 
 class ModelRow(QFrame):
@@ -35,6 +36,7 @@ class ModelRow(QFrame):
         self._name, self._state = _label("title"), _label("muted")
         self._state.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         self._suits, self._facts, self._speed, self._lacks = _label(), _label("muted"), _label("muted"), _label("warn")
+        self._summary, self._finds = _label("muted"), _label("muted")
         self._trouble = _label("error")
         self._bar = QProgressBar()
         self._bar.setFixedHeight(6)
@@ -65,7 +67,8 @@ class ModelRow(QFrame):
         column.setContentsMargins(16, 12, 16, 10)
         column.setSpacing(5)
         column.addLayout(head)
-        for widget in (self._suits, self._facts, self._speed, self._lacks, self._bar, self._trouble, self._foot):
+        words = (self._suits, self._summary, self._finds, self._facts, self._speed, self._lacks)
+        for widget in (*words, self._bar, self._trouble, self._foot):
             column.addWidget(widget)
         column.addWidget(self._details)
 
@@ -74,13 +77,16 @@ class ModelRow(QFrame):
         changed_details = cards.details(card) != cards.details(self.card)
         self.card = card
         words = cards.state_words(card)
-        self.setAccessibleName(f"{card.name}: {words}")
-        self._name.setText(card.name)
+        name = texts.printable(card.name)
+        self.setAccessibleName(f"{name}: {texts.printable(words)}")
+        self._more.setAccessibleName(f"Details of {name}")
+        self._name.setText(texts.short(name))
         _say(self._state, words)
         _tint(self._state, cards.tone(card))
         warning = card.lacks or cards.waiting_words(card)
         for label, text in (
-            (self._suits, _capital(card.suits)), (self._facts, cards.facts(card)), (self._lacks, warning),
+            (self._suits, _capital(card.suits)), (self._summary, card.summary),
+            (self._finds, cards.finds_words(card)), (self._facts, cards.facts(card)), (self._lacks, warning),
             (self._trouble, card.trouble), (self._speed, self._speed_words()),
         ):  # fmt: skip
             _say(label, text)
@@ -101,7 +107,7 @@ class ModelRow(QFrame):
         known = card.total_bytes > 0
         self._bar.setRange(0, _BAR_STEPS if known else 0)
         self._bar.setValue(min(_BAR_STEPS, _BAR_STEPS * card.done_bytes // card.total_bytes) if known else 0)
-        self._bar.setAccessibleName(f"{card.name}, downloaded share")
+        self._bar.setAccessibleName(f"{texts.printable(card.name)}, downloaded share")
 
     def _show_buttons(self, wanted: list[tuple[cards.Act, str]]) -> None:
         self._shown = wanted
@@ -110,7 +116,7 @@ class ModelRow(QFrame):
         for act, button in self._buttons.items():
             button.setVisible(act in titles)
             button.setText(titles.get(act, ""))
-            button.setAccessibleName(f"{button.text().rstrip('…')} {self.card.name}")
+            button.setAccessibleName(f"{button.text().rstrip('…')} {texts.printable(self.card.name)}")
         if held in self._buttons.values() and held.isHidden():
             (self._buttons[wanted[0][0]] if wanted else self._more).setFocus()
 
@@ -139,13 +145,13 @@ class ModelRow(QFrame):
         for line, (name, text) in enumerate(cards.details(self.card)):
             head, body = _label("faint"), _label("muted")
             head.setText(name)
-            head.setFixedWidth(_DETAIL_PX)
+            head.setFixedWidth(_DETAIL_LETTERS * head.fontMetrics().averageCharWidth())
             head.setAlignment(Qt.AlignmentFlag.AlignTop)
-            body.setText(text)
+            body.setText(texts.short(texts.lines(text)))
             body.setTextInteractionFlags(
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
-            body.setAccessibleName(f"{name}: {text}")
+            body.setAccessibleName(f"{name}: {texts.printable(text)}")
             grid.addWidget(head, line, 0)
             grid.addWidget(body, line, 1)
 
@@ -159,7 +165,7 @@ def _label(kind: str = "") -> QLabel:
 
 
 def _say(label: QLabel, text: str) -> None:
-    label.setText(text)
+    label.setText(texts.short(texts.lines(text)))
     label.setVisible(bool(text))
 
 

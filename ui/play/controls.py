@@ -4,10 +4,11 @@ from fractions import Fraction
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFont, QFontDatabase
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QSlider, QToolButton, QWidget
 
 from core.values import timecode
 from ui import theme
+from ui.widgets.flow import FlowLayout
 
 _ICON_PX = 20
 
@@ -25,6 +26,7 @@ class Controls(QWidget):
         self._fps: Fraction | None = None
         self._duration_s = 0.0
         self._is_running = self._is_muted = False
+        self._has_sound = True
         self._back = self._button("step-back", "One frame back (,)")
         self._play = self._button("play", "Play (Space)")
         self._forward = self._button("step-forward", "One frame forward (.)")
@@ -48,18 +50,14 @@ class Controls(QWidget):
         self._volume.setFixedWidth(72)
         self._volume.setAccessibleName("Volume")
         self._volume.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        row = QHBoxLayout(self)
+        row = FlowLayout(self, 2)
         row.setContentsMargins(4, 0, 8, 2)
-        row.setSpacing(2)
-        for button in (self._back, self._play, self._forward):
-            row.addWidget(button)
-        row.addSpacing(6)
-        row.addWidget(self._time)
-        row.addStretch()
-        row.addWidget(self._speed)
-        row.addSpacing(6)
-        row.addWidget(self._mute)
-        row.addWidget(self._volume)
+        self._time.setContentsMargins(6, 0, 0, 0)
+        for widget in (self._back, self._play, self._forward, self._time):
+            row.addWidget(widget)
+        row.push()
+        for other in (self._speed, self._mute, self._volume):
+            row.addWidget(other)
         self._back.clicked.connect(lambda: self.stepped.emit(-1))
         self._forward.clicked.connect(lambda: self.stepped.emit(1))
         self._play.clicked.connect(lambda: self.toggled.emit())
@@ -106,12 +104,19 @@ class Controls(QWidget):
         for widget in (self._mute, self._volume):
             widget.setEnabled(has_sound)
         self._mute.setToolTip("Mute" if has_sound else "This computer has no audio device")
-        self._is_muted = self._is_muted or not has_sound
+        self._has_sound = has_sound
         self._recolour()
+
+    def set_sound(self, volume: float, muted: bool) -> None:
+        """Show another loudness, and say so."""
+        self._volume.setValue(round(100 * volume))
+        self._is_muted = muted
+        self._recolour()
+        self.sound_changed.emit(*self.sound)
 
     @property
     def sound(self) -> tuple[float, bool]:
-        """Loudness and whether it is muted."""
+        """Loudness and whether it is muted, as wished; also while there is no audio device."""
         return self._volume.value() / 100, self._is_muted
 
     # ----------------------------------------------------------------- inside
@@ -138,7 +143,7 @@ class Controls(QWidget):
             self._back: "step-back",
             self._play: "pause" if self._is_running else "play",
             self._forward: "step-forward",
-            self._mute: "volume-off" if self._is_muted else "volume",
+            self._mute: "volume-off" if self._is_muted or not self._has_sound else "volume",
         }
         for button, name in icons.items():
             button.setIcon(theme.icon(name, colour, _ICON_PX))

@@ -5,8 +5,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QKeyEvent
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.values import MediaInfo
@@ -76,6 +76,17 @@ class PlayerPanel(QWidget):
         self._controls.stepped.connect(self.step)
         self._controls.sound_changed.connect(self._set_sound)
         self._enable(False)
+
+    def minimumSizeHint(self) -> QSize:
+        """A small picture; narrow controls take two lines."""
+        least = super().minimumSizeHint()
+        more = self._controls.heightForWidth(self.width()) - self._controls.minimumSizeHint().height()
+        return least + QSize(0, max(0, more))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width, another height of the controls."""
+        super().resizeEvent(event)
+        self.updateGeometry()
 
     # ----------------------------------------------------------------- commands
 
@@ -215,6 +226,15 @@ class PlayerPanel(QWidget):
         self._timeline.set_moment(start_s, end_s)
         self._timeline.set_peaks(peaks_s)
 
+    def set_sound(self, volume: float, muted: bool) -> None:
+        """How loud, 0 to 1, as when the program was left."""
+        self._controls.set_sound(volume, muted)
+
+    @property
+    def sound(self) -> tuple[float, bool]:
+        """How loud, and whether it is muted."""
+        return self._controls.sound
+
     @property
     def position_s(self) -> float:
         """Where the film stands."""
@@ -317,6 +337,16 @@ class PlayerPanel(QWidget):
     def _clicked(self) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         self.toggle()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keys come here now."""
+        super().focusInEvent(event)
+        self._screen.set_focused(event.reason() != Qt.FocusReason.MouseFocusReason)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """They go elsewhere."""
+        super().focusOutEvent(event)
+        self._screen.set_focused(False)
 
     def event(self, event: QEvent) -> bool:
         """While the player has the focus, arrows come before the window's shortcuts."""

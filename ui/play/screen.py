@@ -1,10 +1,10 @@
 """Where the film is seen: the frame or a still in its place, and a sentence when there is no film."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui import theme
+from ui import texts, theme
 from ui.widgets.busy import Busy
 
 _BUSY_AFTER_MS = 200
@@ -23,6 +23,7 @@ class Screen(QWidget):
         self._preview = QImage()
         self._invitation = "Select a moment to play it"
         self._sentence = self._badge = ""
+        self._is_focused = False
         self._busy = Busy(28, self)
         self._busy.hide()
         self._soon = QTimer(self)
@@ -58,8 +59,13 @@ class Screen(QWidget):
     def set_badge(self, badge: str, reason: str = "") -> None:
         """Label frames that are not the original's, and say why in words; empty takes that away."""
         self._badge = badge
-        self.setToolTip(reason)
-        self.setAccessibleDescription(reason)
+        self.setToolTip(texts.tip(reason))
+        self.setAccessibleDescription(texts.printable(reason))
+        self.update()
+
+    def set_focused(self, is_focused: bool) -> None:
+        """Show that the keys go to the player."""
+        self._is_focused = is_focused
         self.update()
 
     def show_frame(self, image: QImage) -> None:
@@ -90,8 +96,8 @@ class Screen(QWidget):
 
     def say(self, sentence: str) -> None:
         """Say something over the picture; empty takes it away."""
-        self._sentence = sentence
-        self.setAccessibleDescription(sentence)
+        self._sentence = texts.printable(sentence)
+        self.setAccessibleDescription(self._sentence)
         if sentence:
             self._rest()
         self.update()
@@ -131,6 +137,10 @@ class Screen(QWidget):
         label = "STILL" if self._sentence and self._is_still else self._badge
         if label and not shown.isNull():
             self._paint_badge(painter, label)
+        if self._is_focused:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.DARK.focus, 2))
+            painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
         painter.end()
 
     def place_of(self, image: QImage) -> QRectF:

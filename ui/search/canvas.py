@@ -7,6 +7,7 @@ from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QFocusEvent,
+    QFontMetricsF,
     QImage,
     QPainter,
     QPaintEvent,
@@ -37,7 +38,6 @@ class EvidenceCanvas(QAbstractScrollArea):
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumHeight(96)
         self.viewport().setMouseTracking(True)
         self._corner = Corner(self.viewport())
 
@@ -58,6 +58,10 @@ class EvidenceCanvas(QAbstractScrollArea):
         if self._exhibit is None:
             return 130
         return round(self._exhibit.geometry(self.font(), width).natural_px)
+
+    def minimumSizeHint(self) -> QSize:
+        """Film row and the tallest row."""
+        return QSize(200, round(3 * QFontMetricsF(self.font()).height()) + 54)
 
     def sizeHint(self) -> QSize:
         """Room for what is shown, within reason."""
@@ -94,7 +98,7 @@ class EvidenceCanvas(QAbstractScrollArea):
     def _geometry(self) -> Geometry | None:
         if self._exhibit is None:
             return None
-        return self._exhibit.geometry(self.font(), self.viewport().width())
+        return self._exhibit.geometry(self.font(), self.viewport().width(), self.viewport().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the whole view; it costs a few milliseconds."""

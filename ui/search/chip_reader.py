@@ -1,6 +1,6 @@
 """The phrases of a very long sentence scroll, so that the window keeps room for what was found."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy
 
@@ -26,7 +26,12 @@ class ChipReader(QScrollArea):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         chips.resized.connect(self.updateGeometry)
-        chips.moved.connect(lambda box: self.ensureVisible(*box.center().toPoint().toTuple(), 8, round(box.height())))
+        chips.moved.connect(self._show_word)
+
+    def _show_word(self, box: QRectF) -> None:
+        """Where the keyboard stands can be seen."""
+        middle = box.center().toPoint()
+        self.ensureVisible(middle.x(), middle.y(), 8, round(box.height()))
 
     def hasHeightForWidth(self) -> bool:
         """Long sentences wrap."""

@@ -13,7 +13,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from ui import theme
+from ui import texts, theme
 from ui.search.chip_layout import ChipLayout, Spot
 from ui.search.shapes import CENTRE, veil
 from ui.search.spans import Cut, Span
@@ -24,6 +24,10 @@ class PhraseChips(QWidget):
 
     recut = Signal(object)
     """The new spans: tuple of (first character, one beyond the last)."""
+    resized = Signal()
+    """Another sentence wants another height."""
+    moved = Signal(object)
+    """QRectF of the word that the keyboard has come to."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +58,7 @@ class PhraseChips(QWidget):
         self.setAccessibleDescription(_spoken(cut))
         self._lay_out()
         self.updateGeometry()
+        self.resized.emit()
         self.update()
 
     def _change(self, cut: Cut) -> None:
@@ -238,7 +243,8 @@ class PhraseChips(QWidget):
         """Tooltips; and while the chips have the focus their keys come before the window's shortcuts."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             spot = self._layout.spot_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), self.tip_of(spot), self) if spot else QToolTip.hideText()
+            tip = texts.tip(self.tip_of(spot)) if spot else ""
+            QToolTip.showText(event.globalPos(), tip, self) if tip else QToolTip.hideText()
             return True
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in _KEYS:
             event.accept()
@@ -274,6 +280,7 @@ class PhraseChips(QWidget):
 
     def _move_to(self, stop: int) -> None:
         self._cursor = stop
+        self.moved.emit(self._layout.boxes[stop // 2])
         self.setAccessibleDescription(self.tip_of(self._stop()))
         self.update()
 

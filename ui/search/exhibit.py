@@ -1,12 +1,13 @@
 """One explained moment as the evidence view holds it: ledger, pictures, and what the user opened."""
 
+import math
 from collections.abc import Sequence
 from fractions import Fraction
 
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPalette
 
 from core.values import Hit, Ledger, sum_line
-from ui import theme
+from ui import texts, theme
 from ui.search.geometry import Geometry, Metrics, lay_out
 from ui.search.rows import Reading, Row, Scales, has_centres, rows_of, scales_of
 from ui.search.scene import Scene
@@ -55,28 +56,28 @@ class Exhibit:
         """List the rows anew, after something was opened or closed."""
         self.rows = rows_of(self.ledger, self.opened, self.reading)
 
-    def geometry(self, font: QFont, width: float) -> Geometry:
-        """The table laid out for a width."""
+    def geometry(self, font: QFont, width: float, height: float = math.inf) -> Geometry:
+        """The table laid out for a width, and for a height where that is small."""
         metrics = QFontMetricsF(font)
         sizes = Metrics(metrics.height(), metrics.horizontalAdvance("0"), self._aspect())
-        return lay_out(self.rows, len(self.ledger.times_s), width, sizes)
+        return lay_out(self.rows, len(self.ledger.times_s), width, sizes, height)
 
     def scene(self, font: QFont, palette: QPalette, width: float, height: float) -> Scene:
         """Everything the painter needs, without mouse and keyboard."""
         return Scene(
             ledger=self.ledger,
             rows=self.rows,
-            geometry=self.geometry(font, width),
+            geometry=self.geometry(font, width, height),
             scales=self._scales,
             film=self.film,
-            title=self.hit.video.path.name,
+            title=texts.name_of(self.hit.video.path),
             fps=self.fps,
             reading=self.reading,
             opened=self.opened,
             colours=theme.tokens(palette),
             font=font,
             height_px=height,
-            model=self.model,
+            model=texts.printable(self.model),
         )
 
     def table(self) -> list[list[str]]:
@@ -92,7 +93,7 @@ class Exhibit:
         """The whole view in one sentence, for screen readers."""
         best = self.ledger.best_frame + 1
         count = len(self.ledger.times_s)
-        said = f"{self.hit.video.path.name}: {sum_line(self.ledger)}. Opens at frame {best} of {count}."
+        said = f"{texts.name_of(self.hit.video.path)}: {sum_line(self.ledger)}. Opens at frame {best} of {count}."
         return f"{said} {self.ledger.approximation}".rstrip()
 
     def _aspect(self) -> float:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QDragEnterEvent, QDragMoveEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from ui import theme
 
@@ -27,14 +27,19 @@ class QueryField(QLineEdit):
         self.setAccessibleDescription("Type what is to be seen; phrases between commas are told apart.")
         self.setObjectName("query")
         self.setMaxLength(1000)
-        self._icon = QAction(self)
+        self._icon = QAction("Search", self)
+        self._icon.setToolTip("Search (Enter)")
+        self._icon.triggered.connect(self.entered)
         self.addAction(self._icon, QLineEdit.ActionPosition.LeadingPosition)
-        self._clear = QAction("Clear", self)
+        self._clear = QAction("Clear the search", self)
         self._clear.setToolTip("Clear the search (Esc)")
         self._clear.triggered.connect(self.wipe)
         self._clear.setVisible(False)
         self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
         self.textChanged.connect(lambda text: self._clear.setVisible(bool(text)))
+        for button, action in zip(self.findChildren(QToolButton), (self._icon, self._clear), strict=True):
+            button.setAccessibleName(action.text())  # Qt hands the text on to no one
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Enter and Esc do the same
         self._colour()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -1,5 +1,6 @@
 """Where everything of the evidence view lies: rows and columns in pixels, without Qt."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ Box = tuple[float, float, float, float]
 
 _COLUMN_MOST_PX = 180.0
 _FILM_LEAST_PX, _FILM_MOST_PX = 46.0, 100.0
+_FILM_SQUEEZED_PX = 26.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +117,11 @@ class Geometry:
         return step
 
 
-def lay_out(rows: Sequence[Row], columns: int, width: float, metrics: Metrics) -> Geometry:
-    """Give every row and column its place in a table of this width."""
+def lay_out(rows: Sequence[Row], columns: int, width: float, metrics: Metrics, room: float = math.inf) -> Geometry:
+    """Give every row and column its place in a table of this width. `room` is the height there is.
+
+    Where that is little, first the pictures get smaller, then the foot goes: the tallest row is always seen.
+    """
     line = metrics.line_px
     label = min(max(216.0, 16.5 * line), 0.36 * width)
     total = 7.0 * metrics.digit_px + 10
@@ -130,6 +135,13 @@ def lay_out(rows: Sequence[Row], columns: int, width: float, metrics: Metrics) -
         tops.append(y)
         heights.append(height)
         y += height
+    above, foot = line + 12, 2 * line + 16
+    least = max(heights, default=0.0)
+    if room < above + film + least + foot:
+        film = max(min(film, _FILM_SQUEEZED_PX), room - above - least - foot)
+        if room < above + film + least + foot:
+            foot = 0.0
+            film = max(min(film, _FILM_SQUEEZED_PX), min(film, room - above - least))
     return Geometry(
         width=width,
         label_px=label,
@@ -137,10 +149,10 @@ def lay_out(rows: Sequence[Row], columns: int, width: float, metrics: Metrics) -
         column_px=column,
         columns=columns,
         film_px=film,
-        head_px=film + line + 12,
+        head_px=film + above,
         tops=tuple(tops),
         heights=tuple(heights),
-        foot_px=2 * line + 16,
+        foot_px=foot,
         crown_px=0.8 * line,
     )
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
 from core.errors import C2VError
 from core.values import Hit, Ledger
+from ui import texts
 from ui.search.canvas import EvidenceCanvas
 from ui.search.exhibit import Exhibit
 from ui.search.export import ask_where, copy_table, save_picture, save_table
@@ -77,7 +78,7 @@ class EvidenceView(EvidenceCanvas):
         self._exhibit = None
         self._message = text
         self._hover = (None, None)
-        self.setAccessibleDescription(text)
+        self.setAccessibleDescription(texts.printable(text))
         self._arrange()
 
     # ----------------------------------------------------------------- readings, centres, peaks
@@ -139,7 +140,7 @@ class EvidenceView(EvidenceCanvas):
         """Tooltips, and the mouse leaving."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             tip = self.tip_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), tip, self.viewport()) if tip else QToolTip.hideText()
+            QToolTip.showText(event.globalPos(), texts.tip(tip), self.viewport()) if tip else QToolTip.hideText()
             return True
         if event.type() == QEvent.Type.Leave and self._hover != (None, None):
             before, self._hover = self._hover, (None, None)

@@ -1,9 +1,11 @@
 """A line under an answer of the demo model: what it knows, and how to get a real one."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-SHORT = "Demo model: it knows drawn shapes, colours and motions. Real footage wants a real model."
+from ui.widgets.elided import ElidedLabel
+
+SHORT = "Demo model: it knows drawn shapes, colours and motion only. For real footage, install a full model."
 
 
 class ModelNote(QWidget):
@@ -13,11 +15,14 @@ class ModelNote(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._text = QLabel(f'{SHORT} <a href="more">How to get one</a>')
-        self._text.setProperty("kind", "muted")
-        self._text.setWordWrap(True)
+        self._text = ElidedLabel("muted", Qt.TextElideMode.ElideRight)
+        self._text.setText(SHORT)
         self._text.setObjectName("model_note")
-        self._text.linkActivated.connect(lambda _: self.more_asked.emit())
+        self.button = QPushButton("How to get one")
+        self.button.setProperty("kind", "link")
+        self.button.clicked.connect(self.more_asked)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._text)
+        row.addWidget(self.button)
+        row.addStretch(1)

@@ -30,7 +30,8 @@ def paint(painter: QPainter, scene: Scene) -> None:
     painter.restore()
     _paint_film(painter, scene)
     _paint_columns(painter, scene, body)
-    _paint_foot(painter, scene)
+    if geometry.foot_px:
+        _paint_foot(painter, scene)
 
 
 # --------------------------------------------------------------------------- film

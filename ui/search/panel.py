@@ -7,13 +7,15 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from core.errors import C2VError, EmptyQueryError
 from core.values import Answer, Query
-from ui import theme
+from ui import texts, theme
+from ui.search.chip_reader import ChipReader
 from ui.search.chips import PhraseChips
 from ui.search.field import QueryField
 from ui.search.model_note import ModelNote
 from ui.search.spans import Span, cut_of
 from ui.widgets import say
 from ui.widgets.busy import Busy
+from ui.widgets.elided import ElidedLabel
 from ui.widgets.flow import FlowLayout
 from ui.widgets.say import several
 
@@ -36,8 +38,9 @@ class QueryPanel(QWidget):
         self._is_error = False
         self._field = QueryField()
         self._chips = PhraseChips()
+        self._reader = ChipReader(self._chips)
         self._spinner = Busy(14)
-        self._status = QLabel()
+        self._status = ElidedLabel("muted", Qt.TextElideMode.ElideRight)
         self._notice = QLabel()
         self.model_note = ModelNote()
         self._is_demo = False
@@ -57,16 +60,14 @@ class QueryPanel(QWidget):
         font = theme.scaled(self.font(), 1.15) if self.font().pixelSize() > 0 else self.font()
         self._field.setFont(font)
         self._field.setMinimumHeight(38)
-        self._status.setProperty("kind", "muted")
         self._status.setObjectName("answer_line")
         self._status.setAccessibleName("Answer")
         self._notice.setObjectName("query_notice")
         self._notice.setWordWrap(True)
         self._notice.setTextFormat(Qt.TextFormat.PlainText)
-        self._status.setTextFormat(Qt.TextFormat.PlainText)
         below = QHBoxLayout()
         below.setSpacing(theme.SPACE_PX)
-        below.addWidget(self._chips, 1)
+        below.addWidget(self._reader, 1)
         below.addWidget(self._examples, 1)
         below.addWidget(self._spinner, 0, Qt.AlignmentFlag.AlignTop)
         below.addWidget(self._status, 0, Qt.AlignmentFlag.AlignTop)
@@ -89,7 +90,7 @@ class QueryPanel(QWidget):
         """Say what is being waited for; the line stays usable. Empty text ends it."""
         self._spinner.setVisible(bool(text))
         self._status.setText(text)
-        self._status.setToolTip("")
+        self._status.set_tip("")
 
     def show_answer(self, answer: Answer) -> None:
         """Say what came of the question. Answers to other questions than the present one are passed over."""
@@ -98,7 +99,7 @@ class QueryPanel(QWidget):
             return
         self._spinner.hide()
         self._status.setText(answer_line(answer))
-        self._status.setToolTip(answer_details(answer))
+        self._status.set_tip(f"{answer_line(answer)}\n{answer_details(answer)}")
         told = [hint.text for hint in answer.hints]
         if answer.dropped:
             told.append(f"Not read, beyond what the model takes in: {' '.join(answer.dropped)}")
@@ -145,13 +146,16 @@ class QueryPanel(QWidget):
         while (item := layout.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.deleteLater()
+        before: QWidget = self._chips
         for text in examples:
-            button = QPushButton(text)
+            button = QPushButton(texts.on_button(text))
             button.setProperty("kind", "link")
             button.setCursor(Qt.CursorShape.PointingHandCursor)
-            button.setToolTip(f"Search “{text}”")
+            button.setToolTip(texts.tip(f"Search “{text}”"))
             button.clicked.connect(lambda _checked=False, text=text: self.ask(text))
             layout.addWidget(button)
+            QWidget.setTabOrder(before, button)
+            before = button
         self._examples.setVisible(bool(examples) and self._query is None)
 
     @property
@@ -204,7 +208,7 @@ class QueryPanel(QWidget):
     def _take(self, query: Query) -> None:
         self._query = query
         self._chips.show_cut(cut_of(query.text, query.phrases))
-        self._chips.show()
+        self._reader.show()
         self._examples.hide()
         self._tell("")
         self.model_note.setVisible(self._is_demo)
@@ -220,7 +224,7 @@ class QueryPanel(QWidget):
     def _rest(self) -> None:
         """Nothing is asked."""
         self._query = None
-        self._chips.hide()
+        self._reader.hide()
         self.model_note.hide()
         self._spinner.hide()
         self._status.clear()
@@ -229,7 +233,8 @@ class QueryPanel(QWidget):
         self._examples.setVisible(layout is not None and layout.count() > 0)
 
     def _tell(self, text: str, *, is_error: bool = False) -> None:
-        self._notice.setText(text)
+        self._notice.setText(texts.short(texts.lines(text)))
+        self._notice.setToolTip(texts.tip(text))
         self._notice.setVisible(bool(text))
         self._is_error = is_error
         self._tint()

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
 from ui import texts
 
@@ -82,4 +82,29 @@ class ElidedLabel(QLabel):
         self.style().drawItemText(
             painter, self.contentsRect(), flags, self.palette(), self.isEnabled(), self.shown, role
         )
+        painter.end()
+
+
+class ElidedButton(QPushButton):
+    """A link of which the end is left out where it does not fit; whoever sets its text gives it a tooltip."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "link")
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        """A few letters."""
+        wanted, letters = super().sizeHint(), 2 * _LEAST_LETTERS * self.fontMetrics().averageCharWidth()
+        return QSize(min(wanted.width(), letters), wanted.height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """As a button paints itself, with less text."""
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        around = self.sizeHint().width() - self.fontMetrics().horizontalAdvance(self.text())
+        room = self.width() - around
+        option.text = self.fontMetrics().elidedText(option.text, Qt.TextElideMode.ElideRight, room + 1)
+        painter = QStylePainter(self)
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
         painter.end()

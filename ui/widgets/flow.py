@@ -23,13 +23,18 @@ def flow(sizes: Sequence[tuple[float, float]], width: float, gap_px: float, line
 
 
 class FlowLayout(QLayout):
-    """Lays widgets out with `flow`."""
+    """Lays widgets out with `flow`. Where all fit into one line, those added after `push` go to the right end."""
 
     def __init__(self, parent: QWidget | None = None, gap_px: int = 6) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._gap_px = gap_px
+        self._pushed_from: int | None = None
         self.setContentsMargins(QMargins())
+
+    def push(self) -> None:
+        """What is added from now on belongs to the right."""
+        self._pushed_from = len(self._items)
 
     def addItem(self, item: QLayoutItem) -> None:
         """Qt's way of handing over a child."""
@@ -65,24 +70,38 @@ class FlowLayout(QLayout):
         self._arrange(rect, move=True)
 
     def sizeHint(self) -> QSize:
-        """As small as it may be."""
-        return self.minimumSize()
+        """All in one line, where there are any to be pushed to its end; else as small as it may be."""
+        if self._pushed_from is None:
+            return self.minimumSize()
+        hints = [item.sizeHint() for item in self._items if not item.isEmpty()]
+        width = sum(hint.width() for hint in hints) + self._gap_px * max(0, len(hints) - 1)
+        return QSize(width, max((hint.height() for hint in hints), default=0)).grownBy(self.contentsMargins())
 
     def minimumSize(self) -> QSize:
         """The largest child."""
         size = QSize()
         for item in self._items:
             size = size.expandedTo(item.minimumSize())
-        return size
+        return size.grownBy(self.contentsMargins())
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
-        hints = [item.sizeHint() for item in self._items if not item.isEmpty()]
-        items = [item for item in self._items if not item.isEmpty()]
-        places = flow([(hint.width(), hint.height()) for hint in hints], rect.width(), self._gap_px, self._gap_px)
-        bottom = 0
-        for item, hint, (x, y) in zip(items, hints, places, strict=True):
-            bottom = max(bottom, int(y) + hint.height())
+        """Place the children, each in the middle of its line; returns the height."""
+        margins = self.contentsMargins()
+        inner = rect.marginsRemoved(margins)
+        shown = [(place, item) for place, item in enumerate(self._items) if not item.isEmpty()]
+        sizes = [QSize(min(item.sizeHint().width(), inner.width()), item.sizeHint().height()) for _, item in shown]
+        places = flow([(s.width(), s.height()) for s in sizes], inner.width(), self._gap_px, self._gap_px)
+        tallest: dict[float, int] = {}
+        for (_, y), size in zip(places, sizes, strict=True):
+            tallest[y] = max(tallest.get(y, 0), size.height())
+        spare = 0
+        if len(tallest) == 1 and self._pushed_from is not None:
+            used = places[-1][0] + sizes[-1].width()
+            spare = max(0, inner.width() - int(used))
+        for (place, item), size, (x, y) in zip(shown, sizes, places, strict=True):
+            is_pushed = self._pushed_from is not None and place >= self._pushed_from
+            at = QPoint(int(x) + (spare if is_pushed else 0), int(y) + (tallest[y] - size.height()) // 2)
             if move:
-                size = QSize(min(hint.width(), rect.width()), hint.height())
-                item.setGeometry(QRect(rect.topLeft() + QPoint(int(x), int(y)), size))
-        return bottom
+                item.setGeometry(QRect(inner.topLeft() + at, size))
+        bottom = max((int(y) + height for y, height in tallest.items()), default=0)
+        return bottom + margins.top() + margins.bottom()

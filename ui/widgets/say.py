@@ -1,5 +1,6 @@
 """Numbers and states as a person says them. No Qt."""
 
+from core.printable import printable
 from core.values import Answer, IngestProgress, MediaInfo, Strength, VideoState
 
 THIN = "\N{NARROW NO-BREAK SPACE}"
@@ -126,7 +127,8 @@ def indexing(progress: IngestProgress, *, is_stopping: bool = False) -> str:
     if progress.pace.mode == "held":
         words = progress.pace.words[:1].upper() + progress.pace.words[1:]
         return f"{words}{done}{left}"
-    where = f" {progress.current.parent.name}" if progress.current is not None and progress.current.parent.name else ""
+    parent = printable(progress.current.parent.name) if progress.current is not None else ""
+    where = f" {parent}" if parent else ""
     speed = f" · {progress.frames_per_s:.1f} fr/s" if progress.frames_per_s > 0 else ""
     slowed = f" · {progress.pace.words}" if progress.pace.words else ""
     return f"Indexing{where}{done}{left}{slowed}{speed} · {wait(progress.eta_s)}"

@@ -2,15 +2,16 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from core.values import EncoderSpec, EncoderState, IngestProgress, LibraryStatus
+from ui import texts
 from ui.widgets import say
 from ui.widgets.busy import Busy
+from ui.widgets.elided import ElidedButton, ElidedLabel
 
-_SWITCH_LEAST_PX = 80
-"""Of the sentence that names two models; its tooltip has all of it."""
+_LEAST_BAR_PX, _BAR_PX = 48, 150
 
 
 class StatusStrip(QFrame):
@@ -24,14 +25,17 @@ class StatusStrip(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("status")
-        self.setFixedHeight(36)
+        self.setMinimumHeight(36)
         self._paused = False
         self._stopping = False
         self._progress: IngestProgress | None = None
         self._busy = Busy(14)
-        self._text = _label("status text", "muted")
+        self._text = ElidedLabel("muted", Qt.TextElideMode.ElideRight)
+        self._text.setAccessibleName("Status")
         self._bar = QProgressBar()
-        self._bar.setFixedSize(150, 6)
+        self._bar.setFixedHeight(6)
+        self._bar.setMinimumWidth(_LEAST_BAR_PX)
+        self._bar.setMaximumWidth(_BAR_PX)
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName("Indexed share of frames")
         self._pause = _small_button("Pause")
@@ -40,11 +44,12 @@ class StatusStrip(QFrame):
         self._stop.clicked.connect(self._ask_stop)
         self._failed = _small_button("")
         self._failed.clicked.connect(self.failed_asked)
-        self._fetch = _small_button("")
+        self._fetch = ElidedButton()
         self._fetch.clicked.connect(self.model_asked)
-        self._model = _small_button("")
+        self._model = ElidedButton()
         self._model.clicked.connect(self.model_asked)
-        self._device = _label("device", "faint")
+        self._device = ElidedLabel("faint", Qt.TextElideMode.ElideRight)
+        self._device.setAccessibleName("Device")
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 0, 14, 0)
         row.setSpacing(10)
@@ -105,22 +110,24 @@ class StatusStrip(QFrame):
         words = ""
         if answering is not None and answering.key != spec.key:
             words = f"Switching to {spec.name}; {answering.name} answers until then."
-        self._model.setText(words or spec.name)
-        self._model.setMinimumWidth(_SWITCH_LEAST_PX if words else 0)  # it must not make the window wider
+        self._model.setText(texts.on_button(words or spec.name))
+        self._model.setAccessibleName(f"Model: {texts.printable(words or spec.name)}")
         about = (
             "Comes with the program and knows drawn films only. Real footage wants a real model: click to choose."
             if spec.is_demo
-            else f"{spec.backend}, {spec.frames_per_clip} frames a segment"
+            else f"{spec.name}: {spec.backend}, {spec.frames_per_clip} frames a segment"
         )
-        self._model.setToolTip(f"{words} {about}".strip())
+        self._model.setToolTip(texts.tip(f"{words} {about}".strip()))
         self._model.show()
         if state is not None:
             self._device.setText(state.device.upper() if len(state.device) < 5 else state.device)
-            self._device.setToolTip(f"{state.precision}, {state.threads} threads. {state.note}".strip())
+            self._device.set_tip(f"{state.precision}, {state.threads} threads. {state.note}".strip())
 
     def show_fetch(self, words: str) -> None:
         """A model that is being downloaded, and how far it is; empty when none is."""
-        self._fetch.setText(words)
+        self._fetch.setText(texts.on_button(words))
+        self._fetch.setAccessibleName(texts.printable(words))
+        self._fetch.setToolTip(texts.tip(words))
         self._fetch.setVisible(bool(words))
 
     def _write(self) -> None:
@@ -138,13 +145,6 @@ class StatusStrip(QFrame):
         self._pause.setEnabled(False)
         self._stop.setEnabled(False)
         self.stop_asked.emit()
-
-
-def _label(name: str, kind: str) -> QLabel:
-    label = QLabel()
-    label.setAccessibleName(name)
-    label.setProperty("kind", kind)
-    return label
 
 
 def _small_button(title: str) -> QPushButton:

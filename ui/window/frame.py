@@ -1,5 +1,7 @@
 """The main window: which panel is where, menus, sizes that are remembered. No logic."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent
 from PySide6.QtWidgets import (
@@ -7,6 +9,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QMainWindow,
+    QScrollArea,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -22,6 +25,7 @@ from ui.browse.folders import Sidebar
 from ui.browse.grid import Grid
 from ui.notices import Notices
 from ui.play.player import PlayerPanel
+from ui.screens import KeepsOnScreen, centred, limited, room_for
 from ui.search.heatmap import EvidenceView
 from ui.search.panel import Cutter, QueryPanel, Recutter
 from ui.widgets.status import StatusStrip
@@ -30,9 +34,15 @@ from ui.window.keys import KeyMap
 
 TITLE = "C2V Desktop"
 _DESIGNED = QSize(1440, 900)
-_LEAST = QSize(1100, 700)
+"""Where the screen has room for it."""
+_LEAST = QSize(802, 388)
+"""What the layout needs: 1080 lines at 200 % leave 960 by 540, less the frame and a panel."""
 _COLUMNS, _UPPER = [220, 1220], [780, 440]
 _ROWS, _INSPECTOR = [486, 304], [400, 150]
+_ROW_SHARES = (3, 1)
+"""What cards and evidence give when the window is lower than designed."""
+_LEAST_INSPECTOR_PX = 320
+_LEAST_ROW_PX = 86
 _PANELS = ("view.sidebar", "view.inspector", "view.evidence")
 
 
@@ -47,11 +57,13 @@ class Window(QMainWindow):
         self._geometry = geometry
         self.setWindowTitle(TITLE)
         self.setWindowIcon(QIcon(str(resources.path("icons/app.svg"))))
-        self.setMinimumSize(_LEAST)
+        self.setMinimumSize(limited(_LEAST, self))
+        self.keeper = KeepsOnScreen(self)
         self.actions_ = Actions(self)
         self.actions_.fill(self.menuBar())
         self.query = QueryPanel(cut, recut)
         self.notices = Notices(self._draw_sign)
+        self.notices.predecessor = self.query.model_note.button
         self.sidebar = Sidebar()
         self.grid = Grid()
         self.compare = CompareView()
@@ -62,13 +74,14 @@ class Window(QMainWindow):
         self._inspector = QSplitter(Qt.Orientation.Vertical)
         self._upper = QSplitter(Qt.Orientation.Horizontal)
         self._rows = QSplitter(Qt.Orientation.Vertical)
-        self._columns = QSplitter(Qt.Orientation.Horizontal)
+        self._columns = _Humble(Qt.Orientation.Horizontal)
         self._has_evidence = self._film_only = self._was_maximised = False
+        self._before = QByteArray()
+        """Size and place before the film took the whole screen."""
         self._arrange()
         self._tie_view_commands()
         self.reset_layout()
         self._restore()
-        self._show_panels()
         panels = Panels(self.query, self.sidebar, self.grid, self.notices, self.actions_)
         self.inbox = Inbox(self, panels)
         """Takes what is given from the first moment on, also while there is no library yet."""
@@ -81,36 +94,33 @@ class Window(QMainWindow):
         self._inspector.addWidget(self.player)
         self._inspector.addWidget(self.details)
         self._inspector.setStretchFactor(0, 1)
-        self._inspector.setMinimumWidth(320)
-        self.player.setMinimumHeight(200)
+        self._inspector_area = _scrolling(self._inspector)
+        self._inspector_area.setMinimumSize(_LEAST_INSPECTOR_PX, _LEAST_ROW_PX)
         self._answers = QStackedWidget()
         self._answers.addWidget(self.grid)
         self._answers.addWidget(self.compare)
         self._upper.addWidget(self._answers)
-        self._upper.addWidget(self._inspector)
+        self._upper.addWidget(self._inspector_area)
         self._upper.setStretchFactor(0, 1)
         self._rows.addWidget(self._upper)
         self._rows.addWidget(self.evidence)
-        self._rows.setStretchFactor(0, 1)
+        for place, share in enumerate(_ROW_SHARES):
+            self._rows.setStretchFactor(place, share)
         self._columns.addWidget(self.sidebar)
         self._columns.addWidget(self._rows)
         self._columns.setStretchFactor(1, 1)
         for splitter in self._splitters().values():
             splitter.setHandleWidth(1)
             splitter.setChildrenCollapsible(False)
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
         self._rules = (_rule(), _rule())
-        for widget in (self.query, self.notices, self._rules[0], self._columns, self._rules[1], self.status):
-            column.addWidget(widget, 1 if widget is self._columns else 0)
-        self.setCentralWidget(body)
+        body = _stacked((self.query, self.notices, self._rules[0], self._columns), stretched=self._columns)
+        area = _scrolling(body)  # long notices and questions can ask for more than a low window has
+        self.setCentralWidget(_stacked((area, self._rules[1], self.status), stretched=area))
 
     def _tie_view_commands(self) -> None:
         for command_id in _PANELS:
             self.actions_[command_id].setChecked(True)
-            self.actions_[command_id].toggled.connect(self._show_panels)
+            self.actions_[command_id].toggled.connect(lambda on, key=command_id: self._turn_panel(key, on))
         self.actions_.connect(
             {
                 "view.reset": self.reset_layout,
@@ -142,6 +152,11 @@ class Window(QMainWindow):
         self.grid.set_zoom(1.0)
         self.compare.set_zoom(1.0)
 
+    def _turn_panel(self, command_id: str, on: bool) -> None:
+        """Kept at once: not every program that ends is closed."""
+        self._geometry.setValue(command_id, on)
+        self._show_panels()
+
     def show_evidence(self, wanted: bool) -> None:
         """Evidence takes room only while there is an answer to be explained."""
         self._has_evidence = wanted
@@ -155,13 +170,15 @@ class Window(QMainWindow):
         """What the View menu, the answer and the full screen let be seen."""
         film_only = self._film_only
         self.sidebar.setVisible(self.actions_["view.sidebar"].isChecked() and not film_only)
-        self._inspector.setVisible(self.actions_["view.inspector"].isChecked() or film_only)
+        self._inspector_area.setVisible(self.actions_["view.inspector"].isChecked() or film_only)
         self.evidence.setVisible(self.actions_["view.evidence"].isChecked() and self._has_evidence and not film_only)
         for panel in (self._answers, self.details, self.query, self.status, self.menuBar(), *self._rules):
             panel.setVisible(not film_only)
 
     def _toggle_film_only(self) -> None:
         """Only the player, on the whole screen; the same key comes back."""
+        if not self._film_only:
+            self._before = self.saveGeometry()
         self._film_only = not self._film_only
         self._show_panels()
         if self._film_only:
@@ -178,7 +195,7 @@ class Window(QMainWindow):
     @property
     def is_paused(self) -> bool:
         """True when indexing was held, perhaps by an earlier run."""
-        return self._geometry.value("paused", False, bool) is True
+        return _flag(self._geometry.value("paused"), default=False)
 
     @is_paused.setter
     def is_paused(self, paused: bool) -> None:
@@ -191,26 +208,41 @@ class Window(QMainWindow):
         return {"columns": self._columns, "upper": self._upper, "rows": self._rows, "inspector": self._inspector}
 
     def _restore(self) -> None:
-        self.resize(_DESIGNED)
+        room = room_for(self)
+        self.setGeometry(centred(_DESIGNED.boundedTo(room.size()), room))
         kept = self._geometry.value("window")
         if isinstance(kept, QByteArray):
-            self.restoreGeometry(kept)
+            self.restoreGeometry(kept)  # Qt leads it back from a screen that is gone, the keeper fits it
         for name, splitter in self._splitters().items():
             kept = self._geometry.value(name)
             if isinstance(kept, QByteArray):
                 splitter.restoreState(kept)
-        zoom = self._geometry.value("zoom", 1.0, float)
-        if isinstance(zoom, float) and 0.5 <= zoom <= 3:
+            splitter.setHandleWidth(1)  # part of the state, and not a user's
+            splitter.splitterMoved.connect(lambda *_, key=name: self._keep_sizes(key))
+        for command_id in _PANELS:
+            self.actions_[command_id].setChecked(_flag(self._geometry.value(command_id), default=True))
+        zoom = _number(self._geometry.value("zoom"), 1.0)
+        if 0.5 <= zoom <= 3:
             self.grid.set_zoom(zoom)
             self.compare.set_zoom(zoom)
+        volume = _number(self._geometry.value("volume"), -1.0)
+        if 0 <= volume <= 1:
+            self.player.set_sound(volume, _flag(self._geometry.value("muted"), default=False))
+        self._show_panels()
+
+    def _keep_sizes(self, name: str) -> None:
+        self._geometry.setValue(name, self._splitters()[name].saveState())
 
     def _save(self) -> None:
-        if self._film_only:
-            self._toggle_film_only()
-        self._geometry.setValue("window", self.saveGeometry())
-        for name, splitter in self._splitters().items():
-            self._geometry.setValue(name, splitter.saveState())
+        self._geometry.setValue("window", self._before if self._film_only else self.saveGeometry())
+        for name in self._splitters():
+            self._keep_sizes(name)
+        for command_id in _PANELS:
+            self._geometry.setValue(command_id, self.actions_[command_id].isChecked())
         self._geometry.setValue("zoom", self.grid.zoom_level)
+        volume, is_muted = self.player.sound
+        self._geometry.setValue("volume", volume)
+        self._geometry.setValue("muted", is_muted)
         self._geometry.sync()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -245,6 +277,48 @@ class Window(QMainWindow):
             "close": ("close", colours.muted),
         }
         return theme.icon(*signs[kind], 18)
+
+
+class _Humble(QSplitter):
+    """Asks for no more height than it needs: what else there is comes by its stretch, and nothing has to scroll."""
+
+    def sizeHint(self) -> QSize:
+        """The least."""
+        return self.minimumSizeHint()
+
+
+def _stacked(widgets: Sequence[QWidget], stretched: QWidget) -> QWidget:
+    body = QWidget()
+    column = QVBoxLayout(body)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for widget in widgets:
+        column.addWidget(widget, 1 if widget is stretched else 0)
+    return body
+
+
+def _scrolling(widget: QWidget) -> QScrollArea:
+    """Where there is less height than it needs, it scrolls."""
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(widget)
+    return area
+
+
+def _flag(kept: object, *, default: bool) -> bool:
+    """A switch out of an ini file, where all is text."""
+    return {"true": True, "false": False}.get(str(kept).lower(), default)
+
+
+def _number(kept: object, default: float) -> float:
+    """A number out of an ini file, perhaps edited by hand."""
+    try:
+        return float(str(kept))
+    except ValueError:
+        return default
 
 
 def _rule() -> QFrame:

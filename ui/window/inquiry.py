@@ -8,6 +8,7 @@ from core.errors import C2VError, Cancelled
 from core.lane import Lane, Priority
 from core.library import Library
 from core.values import Answer, Comparison, Hit, Ledger, Query
+from ui import texts
 from ui.browse.stock import Place, Stock
 from ui.tasks import Tasks
 from ui.window.frame import Window
@@ -115,7 +116,7 @@ class Inquiry(QObject):
     def _title(self, place: Place) -> str:
         folder = self._stock.folder(place.folder_id)
         path = folder.path if folder is not None else place.path
-        return (path.name or str(path)) if path is not None else _TITLES.get(place.kind, "")
+        return texts.name_of(path) if path is not None else _TITLES.get(place.kind, "")
 
     @property
     def _is_demo(self) -> bool:

@@ -1,10 +1,11 @@
 """What ? shows: every key, by menu, from the one table of commands."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.actions import key_map
+from ui.screens import Dialog
 
 _COLUMNS = 3
 _LOCAL = [
@@ -16,7 +17,7 @@ _LOCAL = [
 """Keys that the panel in focus answers itself."""
 
 
-class KeyMap(QDialog):
+class KeyMap(Dialog):
     """A page of keys; Esc closes it."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -29,7 +30,8 @@ class KeyMap(QDialog):
         columns: list[list[str]] = [[] for _ in range(_COLUMNS)]
         for group in sorted(groups, key=lambda name: -len(groups[name])):
             min(columns, key=lambda names: sum(len(groups[name]) + 2 for name in names)).append(group)
-        row = QHBoxLayout(self)
+        page = QWidget()
+        row = QHBoxLayout(page)
         row.setContentsMargins(28, 24, 28, 24)
         row.setSpacing(40)
         for names in columns:
@@ -39,6 +41,19 @@ class KeyMap(QDialog):
                 column.addLayout(self._group(name, groups[name]))
             column.addStretch(1)
             row.addLayout(column)
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setAccessibleName("Keyboard map")
+        area.setWidget(page)
+        close = QPushButton("Close")
+        close.clicked.connect(self.accept)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 16)
+        outer.addWidget(area, 1)
+        outer.addWidget(close, 0, Qt.AlignmentFlag.AlignHCenter)
+        bar_px = area.verticalScrollBar().sizeHint().width()
+        self.want(page.sizeHint().width() + bar_px, page.sizeHint().height() + close.sizeHint().height() + 24)
 
     def _group(self, name: str, rows: list[tuple[str, str]]) -> QGridLayout:
         grid = QGridLayout()

@@ -1,11 +1,24 @@
 """The words about models. No widgets."""
 
+import tomllib
 from dataclasses import replace
 
 import pytest
 
+import resources
 from core.values import Outlook
-from ui.models.cards import ModelCard, Speed, acts, details, facts, outlook_words, speed_words, state_words, tone
+from ui.models.cards import (
+    ModelCard,
+    Speed,
+    acts,
+    details,
+    facts,
+    finds_words,
+    outlook_words,
+    speed_words,
+    state_words,
+    tone,
+)
 
 CARD = ModelCard(
     id="x", name="X", suits="tests", state="absent", bytes=1_791_000_000, licence="MIT", languages=("English",),
@@ -32,31 +45,52 @@ def test_what_cannot_be_stopped_has_no_button():
 
 
 def test_the_facts_in_one_line():
-    assert facts(CARD) == "1.8 GB · MIT · English · stills · zero-shot"
+    assert facts(CARD) == "English · 1.8 GB on disk · MIT"
     own = ModelCard("y", "Y", "own", "here", bytes=5_000_000)
-    assert facts(own) == "5 MB · licence not known · languages not known"
+    assert facts(own) == "Languages not known · 5 MB on disk · licence not known"
 
 
-@pytest.mark.parametrize(("rate", "kind"), [(541.0, "quick"), (31.6, "steady"), (4.2, "slow"), (0.9, "very slow")])
+@pytest.mark.parametrize(("rate", "kind"), [(541.0, "fast"), (31.6, "steady"), (4.2, "slow"), (0.9, "very slow")])
 def test_speed_has_a_class_and_a_meaning(rate, kind):
     words = speed_words(replace(CARD, speed=Speed(rate, 32.0, "cpu, bfloat16", "2026-11-26")))
-    assert f": {kind}, " in words
+    assert f": {kind}. " in words
     assert "cpu, bfloat16" in words
     assert "not measured" in speed_words(CARD)
 
 
 def test_an_hour_of_footage_follows_from_the_sampling():
     card = replace(CARD, speed=Speed(2.0, 32.0, "cpu", "today"))
-    assert "takes ~1 h," in speed_words(card)
-    assert "takes ~30 min," in speed_words(replace(card, every_s=1.0))
+    assert "takes ~1 h to" in speed_words(card)
+    assert "takes ~30 min to" in speed_words(replace(card, every_s=1.0))
 
 
-def test_zero_shot_says_what_training_would_bring():
-    training = dict(details(CARD))["Training"]
-    assert "zero-shot" in training
-    assert "neither motion nor order" in training
-    assert "motion and direction" in training
-    assert "Training" not in dict(details(replace(CARD, is_zero_shot=False)))
+def test_what_it_finds_and_what_not_is_said_to_an_editor():
+    assert "single frames" in finds_words(CARD)
+    assert "order of events" in finds_words(replace(CARD, finds=("stills", "motion", "centres")))
+    assert "which words" not in finds_words(replace(CARD, finds=("stills", "motion")))
+    assert finds_words(replace(CARD, finds=())) == ""
+    assert "without centre rows" in dict(details(CARD))["Evidence"]
+    assert "Evidence" not in dict(details(replace(CARD, is_zero_shot=False)))
+
+
+def test_the_page_does_not_speak_of_research():
+    """Also the entries of the shelf: what each model is called in papers is for papers."""
+    shelf = tomllib.loads(resources.path("models/shelf.toml").read_text(encoding="utf-8"))["model"]
+    cards = [
+        replace(
+            CARD,
+            suits=each["suits"],
+            summary=each["summary"],
+            finds=tuple(each["finds"]),
+            licence_note=each["licence_note"],
+        )
+        for each in shelf
+    ]
+    for card in [*cards, replace(CARD, finds=("stills", "motion", "centres"), is_zero_shot=False)]:
+        said = [card.suits, card.summary, facts(card), finds_words(card), speed_words(card), state_words(card)]
+        said += [text for _, text in details(card)]
+        for word in ("parity", "zero-shot", "embedding", "backend", "checkpoint", "fetch"):
+            assert not any(word in text.lower() for text in said), (word, said)
 
 
 def test_states_that_matter_are_not_told_by_colour_alone():
@@ -69,14 +103,14 @@ def test_states_that_matter_are_not_told_by_colour_alone():
 def test_what_using_a_model_means():
     new = Outlook(films=12, frames=7200, to_decode=12, footage_s=3600.0)
     words = outlook_words("X", new, 10.0, "Demo model")
-    assert "12 films (1:00:00 of footage) will be encoded again, and their frames have to be decoded." in words
+    assert "12 clips (1:00:00 of footage) will be re-indexed, and their files have to be read again." in words
     assert "takes ~12 min or somewhat more, in the background" in words
-    assert "Meanwhile Demo model goes on answering" in words
+    assert "Until then Demo model answers" in words
     assert "has not been measured" in outlook_words("X", new, 0.0, "")
     some = outlook_words("X", replace(new, to_decode=3), 10.0, "")
-    assert "The frames of 3 of them have to be decoded" in some
+    assert "The files of 3 of them have to be read again" in some
     assert "takes ~3 min" in some
     heads = outlook_words("X", replace(new, to_decode=0), 10.0, "")
-    assert "nothing has to be decoded" in heads
+    assert "No file has to be read again" in heads
     assert "takes" not in heads
-    assert "answers at once" in outlook_words("X", Outlook(0, 0, 0, 0.0), 10.0, "Demo model")
+    assert "search with it at once" in outlook_words("X", Outlook(0, 0, 0, 0.0), 10.0, "Demo model")

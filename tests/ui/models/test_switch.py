@@ -41,7 +41,7 @@ def ask(at):
 
 def test_a_model_is_put_to_work_while_the_window_is_open(at, window, house, stocked, program, settle, tmp_path):
     text = ask(at)
-    assert "3 films (0:13 of footage) will be encoded again, and their frames have to be decoded." in text
+    assert "3 clips (0:13 of footage) will be re-indexed, and their files have to be read again." in text
     assert "has not been measured" in text
     assert "Meanwhile Demo model goes on answering." in text
     assert not program.path.exists(), "nothing is changed before the answer"
@@ -201,7 +201,7 @@ def test_without_a_library_it_is_chosen_for_the_next_start(qtbot, make_desk, sou
     at = Hands(qtbot, make_desk())
     at.install()
     program.change(lambda now: replace(now, look=Look("light")))
-    assert "from the next start on" in ask(at)
+    assert "after a restart" in ask(at)
     at.answer(True)
     assert at.card("tiny").state == "chosen"
     assert at.card("demo").state == "in use"

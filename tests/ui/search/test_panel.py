@@ -13,6 +13,7 @@ from ui import theme
 from ui.search.chip_layout import Spot
 from ui.search.chips import PhraseChips
 from ui.search.field import QueryField
+from ui.search.model_note import SHORT
 from ui.search.panel import QueryPanel
 
 
@@ -248,7 +249,7 @@ def test_answers_of_the_demo_model_say_what_it_is_good_for(qtbot, panel):
     assert panel.model_note.isHidden()
     panel.ask("a dog")
     assert not panel.model_note.isHidden()
-    assert "Real footage wants a real model" in panel.model_note.findChild(QLabel).text()
+    assert panel.model_note.findChild(QLabel).text() == SHORT
     panel.clear()
     assert panel.model_note.isHidden()
 
@@ -261,4 +262,4 @@ def test_answers_of_other_models_do_not(panel):
 
 def test_the_note_of_the_demo_model_leads_to_the_models(qtbot, panel):
     with qtbot.waitSignal(panel.model_note.more_asked):
-        panel.model_note.findChild(QLabel).linkActivated.emit("more")
+        panel.model_note.findChild(QPushButton).click()

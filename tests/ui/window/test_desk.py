@@ -359,7 +359,7 @@ def test_clips_indexed_since_the_question_are_offered_and_the_list_does_not_jump
     stocked.shelf.rescan()
     settle()
     assert window.grid.hits == before
-    assert window.grid._again.text() == "1 clip more since your search. Show"
+    assert window.grid._again.text() == "Update (1 new clip)"
     window.grid._again.click()
     settle()
     assert "late.mov" in {hit.video.path.name for hit in window.grid.hits}

@@ -11,8 +11,8 @@ from core.values import IngestProgress
 from tests.unit.c2v_desktop.test_cli import films, run  # noqa: F401
 
 NAMES = [
-    "two\nlines.film", "turned\u202egpj.film", "escape\x1b[2J.film", "[red] [b] [nothing.film", os.fsdecode(b"bytes\xff.film"),
-    "<b>bold&amp;.film",
+    "two\nlines.film", "turned\u202egpj.film", "escape\x1b[2J.film", "[red] [b] [nothing.film",
+    os.fsdecode(b"bytes\xff.film"),    "<b>bold&amp;.film",
 ]  # fmt: skip
 
 

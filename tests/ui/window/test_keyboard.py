@@ -1,0 +1,128 @@
+"""Everything can be reached and left by keyboard, and says what it is."""
+
+import itertools
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QLineEdit, QToolButton
+
+from tests.ui import reach
+from tests.ui.window.test_small_screens import card
+from ui.models.bring import ImportDialog
+from ui.models.licence import LicenceDialog
+from ui.models.page import ModelsPage
+from ui.notices import Notice
+from ui.preferences import Preferences
+from ui.window.keys import KeyMap
+
+
+def test_every_control_of_the_window_is_reached_by_tab(stocked, window, settle):
+    window.query.ask("red car")
+    settle()
+    window.query.set_demo(True)
+    window.notices.show_notice(Notice("error", "Bad."), ("Try again", print))
+    reach.settle()
+    assert reach.unreachable(window) == []
+    assert reach.nameless(window) == []
+
+
+def test_tab_walks_from_the_question_over_notices_and_folders_to_the_clips(stocked, window, settle):
+    window.query.ask("red car")
+    settle()
+    bar = window.notices.show_notice(Notice("error", "Bad."), ("Try again", print))
+    reach.settle()
+    chain, at = [], window.query
+    for _ in range(400):
+        at = at.nextInFocusChain()
+        chain.append(at)
+    panels = (window.query._chips, bar, window.sidebar, window.grid, window.player, window.evidence, window.status)
+    first = [min(n for n, each in enumerate(chain) if each is panel or panel.isAncestorOf(each)) for panel in panels]
+    assert first == sorted(first)
+
+
+def test_buttons_in_the_search_line_say_what_they_do(window, qtbot):
+    window.query.ask("red car")
+    buttons = window.query._field.findChildren(QToolButton)
+    assert sorted(each.accessibleName() for each in buttons) == ["Clear the search", "Search"]
+    assert all(each.toolTip() for each in buttons)
+    search = next(each for each in buttons if each.accessibleName() == "Search")
+    with qtbot.waitSignal(window.query.asked):
+        search.click()
+
+
+DIALOGS = {
+    "settings": lambda window, house: Preferences(house.settings, window),
+    "keys": lambda window, house: KeyMap(window),
+    "models": lambda window, house: _models(window),
+    "licence": lambda window, house: LicenceDialog(card(), 1 << 40, window),
+    "import": lambda window, house: ImportDialog([("a", "A")], window),
+}
+
+
+def _models(window):
+    page = ModelsPage(window)
+    page.show_cards([card()])
+    return page
+
+
+@pytest.mark.parametrize("name", DIALOGS)
+def test_dialogs_are_walked_by_tab_in_reading_order_and_left_by_escape(window, house, qtbot, name):
+    dialog = DIALOGS[name](window, house)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    reach.settle()
+    assert reach.unreachable(dialog) == []
+    assert reach.nameless(dialog) == []
+    places = []
+    at = dialog.nextInFocusChain()
+    while at is not dialog:
+        is_met = at.isVisible() and at.focusPolicy() & Qt.FocusPolicy.TabFocus and at.window() is dialog
+        is_control = isinstance(at, (QAbstractButton, QLineEdit, QComboBox)) and not isinstance(at.parent(), QLineEdit)
+        if is_met and is_control:
+            places.append(at.mapTo(dialog, at.rect().topLeft()))
+        at = at.nextInFocusChain()
+    rows = [(place.y() // 24, place.x()) for place in places]
+    rises = sum(after >= before for before, after in itertools.pairwise(rows))
+    assert rises >= len(rows) - 2, rows  # the chain begins anywhere on its round
+    QTest.keyClick(QApplication.focusWidget() or dialog, Qt.Key.Key_Escape)
+    reach.settle()
+    assert not _is_open(dialog)
+
+
+def _is_open(dialog):
+    try:
+        return isinstance(dialog, QDialog) and dialog.isVisible()
+    except RuntimeError:  # closed for good
+        return False
+
+
+def test_choices_of_settings_are_lists_and_the_wheel_does_not_change_them_in_passing(qtbot, house, window):
+    choices = {("index", "engine"): ["exact", "hnsw"], ("encoder", "backend"): ["clip2video", "clip_mean"]}
+    page = Preferences(house.settings, window, "", choices)
+    qtbot.addWidget(page)
+    page.show()
+    boxes = {box.accessibleName(): box for box in page.findChildren(QComboBox)}
+    for name in (
+        "sampling mode",
+        "encoder device",
+        "machine while_playing",
+        "look theme",
+        "index engine",
+        "encoder backend",
+    ):
+        assert boxes[name].count() >= 2
+    assert page.entered == house.settings
+    boxes["index engine"].setCurrentText("exact")
+    assert page.entered.index.engine == "exact"
+    box = boxes["look theme"]
+    before = box.currentText()
+    page.setFocus()
+    from PySide6.QtCore import QPoint, QPointF
+    from PySide6.QtGui import QWheelEvent
+
+    at, none = QPointF(5, 5), QPoint()
+    keys, buttons = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.NoButton
+    down = QWheelEvent(at, at, none, QPoint(0, -120), buttons, keys, Qt.ScrollPhase.NoScrollPhase, False)
+    QApplication.sendEvent(box, down)
+    assert box.currentText() == before

@@ -1,0 +1,219 @@
+"""Every page at the sizes that screens leave: nothing is cut off, squeezed, outside or over something else."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QPushButton
+
+from core.errors import EncoderError
+from core.values import Impact, IngestProgress, Pace, Removal
+from tests.ui import reach
+from tests.ui.browse.records import status
+from tests.ui.models.conftest import (  # noqa: F401
+    checkpoint,
+    desk_of_models,
+    make_desk,
+    means,
+    program,
+    source,
+)  # fmt: skip
+from ui import theme
+from ui.browse.removed import RemovedDialog
+from ui.browse.stock import Place
+from ui.models.bring import ImportDialog
+from ui.models.cards import FileLine, ModelCard
+from ui.models.licence import LicenceDialog
+from ui.models.page import ModelsPage
+from ui.models.question import ask
+from ui.notices import Notice
+from ui.preferences import Preferences
+from ui.window.keys import KeyMap
+
+LEAST, LAPTOP, DENSE = (802, 388), (1366, 728), (960, 500)
+"""The least the window has; 1366 x 768 less a panel; 1080 lines at 200 % less a panel and a title."""
+SIZES = [pytest.param((*size, letters), id=f"{size[0]}x{size[1]} at {letters:.0%}")
+         for size, letters in ((LEAST, 1.0), (LAPTOP, 1.0), (DENSE, 1.5))]  # fmt: skip
+"""Large letters need more than the least window."""
+LONG = "a_name_without_any_space_that_goes_on_" * 6 + ".mov"
+
+
+@pytest.fixture(params=SIZES)
+def size(request, screen, monkeypatch, qapp):
+    """What the screen has room for, with letters as large as its user wants them."""
+    width, height, letters = request.param
+    screen.room = QRect(-2, -2, width + 4, height + 4)  # offscreen windows have such a frame
+    with monkeypatch.context() as patch:
+        patch.setattr(theme, "text_factor", lambda: letters)
+        theme.apply(qapp, "dark")
+        yield width, height
+    theme.apply(qapp, "dark")
+
+
+@pytest.fixture
+def fitted(size, window):
+    """The window as large as the screen lets it."""
+    window.resize(*size)
+    reach.settle()
+    assert (window.width(), window.height()) == size
+    return window
+
+
+def check(window, size=None):
+    found = reach.troubles(window)
+    assert not found, "\n".join(found)
+    if size is not None:
+        assert window.width() <= size[0]
+        assert window.height() <= size[1]
+    assert not reach.nameless(window)
+
+
+def ask_and_settle(window, settle, text="red car"):
+    window.query.ask(text)
+    settle(60_000)
+
+
+def test_where_to_begin(fitted, size, running):
+    assert fitted.grid.first_run.isVisible()
+    check(fitted, size)
+
+
+def test_a_library_that_is_away(fitted, size):
+    for can_use in (False, True):
+        fitted.grid.away.say(f"The drive of /Volumes/{LONG} is not connected. " * 2, can_use=can_use)
+        fitted.grid._stack.setCurrentWidget(fitted.grid.away)
+        check(fitted, size)
+
+
+def test_clips(fitted, size, stocked):
+    check(fitted, size)
+    stocked.inquiry.go(Place("failed"))
+    check(fitted, size)
+
+
+def test_moments_with_their_evidence(fitted, size, stocked, settle):
+    ask_and_settle(fitted, settle)
+    assert fitted.evidence.isVisible()
+    fitted.query.set_demo(True)
+    fitted.grid.offer_again(1204)
+    check(fitted, size)
+    fitted.evidence.toggle_centres()
+    check(fitted, size)
+
+
+def test_a_very_long_question(fitted, size, stocked, settle):
+    ask_and_settle(fitted, settle, "red car, " * 24 + "x" * 300)
+    check(fitted, size)
+
+
+def test_all_that_can_be_going_on_at_once(fitted, size, stocked, settle):
+    ask_and_settle(fitted, settle)
+    fitted.query.show_error(EncoderError("The model ended. " * 4, "Try again."))
+    strip = fitted.status
+    strip.show_counts(status(failed=1204))
+    far = IngestProgress(442, 1204, 40, 100, 3, 11.8, 800.0, fitted.grid.current.video.path / LONG / "x")
+    strip.show_progress(replace(far, pace=Pace("slow", "slowly while a film plays")))
+    strip.show_fetch(f"{LONG} 12 %")
+    sentence = "The library's folder is on a drive that is not connected. "
+    buttons = [(each, print) for each in ("Try again", "Show failed", "Show log")]
+    fitted.notices.show_notice(Notice("error", sentence * 2, f"See {LONG}. {sentence * 8}"), *buttons)
+    check(fitted, size)
+
+
+def test_a_clip_with_a_long_name_that_failed(fitted, size, running, settle, tmp_path):
+    folder = tmp_path / ("Folder_" + LONG[:200])
+    folder.mkdir()
+    (folder / LONG[:230]).with_suffix(".mp4").write_text("no film")
+    running.add([folder])
+    settle(60_000)
+    fitted.grid.list.setCurrentIndex(fitted.grid.list.model().index(0))
+    running.inquiry.go(Place("folder", running.stock.folders[0].id))
+    check(fitted, size)
+    assert fitted.details._name.is_cut
+
+
+def test_fewer_panels_give_their_room_to_the_others(fitted, size, stocked, settle):
+    ask_and_settle(fitted, settle)
+    for command in ("view.sidebar", "view.inspector", "view.evidence"):
+        fitted.actions_[command].setChecked(False)
+        check(fitted, size)
+
+
+# ---- dialogs
+
+
+def opened(dialog, qtbot):
+    qtbot.addWidget(dialog)
+    dialog.show()
+    reach.settle()
+    return dialog
+
+
+def fits(dialog, size):
+    check(dialog, size)
+    assert QRect(-2, -2, size[0] + 4, size[1] + 4).contains(dialog.geometry())  # offscreen frames are 2 px wide
+    assert not reach.unreachable(dialog)
+
+
+def card(**more):
+    files = (FileLine("w.safetensors", 605143284, "0123456789abcdef" * 4, "checked", f"https://host.example/{LONG}"),)
+    return ModelCard(
+        "m", "Model " + LONG, "real footage", "absent", summary="Quick on a processor. " * 9, bytes=605143284,
+        licence="Apache-2.0", licence_note="As its card says. " * 6, licence_url=f"https://host.example/{LONG}",
+        languages=("English",), finds=("stills",), provenance="Trained by others. " * 6, files=files,
+        folder=f"/home/user/{LONG}", **more,
+    )  # fmt: skip
+
+
+def test_settings(qtbot, size, house):
+    fits(opened(Preferences(house.settings), qtbot), size)
+
+
+def test_keys(qtbot, size, window):
+    fits(opened(KeyMap(window), qtbot), size)
+
+
+def test_models(qtbot, size):
+    page = ModelsPage()
+    page.set_lead("CLIP is in use. " * 12)
+    states = ("in use", "here", "absent", "paused", "damaged", "fetching")
+    page.show_cards([replace(card(), id=state, state=state, total_bytes=9, done_bytes=3) for state in states])
+    opened(page, qtbot)
+    fits(page, size)
+    for row in page.rows.values():
+        row.findChild(QPushButton, "more").click()
+    fits(page, size)
+
+
+def test_licence(qtbot, size):
+    fits(opened(LicenceDialog(card(), 10), qtbot), size)
+
+
+def test_import(qtbot, size):
+    dialog = opened(ImportDialog([("a", "Model A"), ("b", LONG)]), qtbot)
+    fits(dialog, size)
+    dialog.show_busy("Copying…", 3, 9)
+    fits(dialog, size)
+    dialog.show_form(f"{LONG} is not here.", is_trouble=True)
+    fits(dialog, size)
+    dialog.show_misfits("It does not fit. " * 9, [(f"layer.{n}.{LONG}", "shape", "3 x 3", "4 x 4") for n in range(50)])
+    fits(dialog, size)
+
+
+def test_what_was_removed(qtbot, size):
+    impact = Impact(clips=3, segments=9, footage_s=60.0, size_bytes=10, kept=0)
+    removals = [Removal(n, "folder", (Path("/films") / f"{n}{LONG}",), 1e9, impact) for n in range(40)]
+    dialog = opened(RemovedDialog(), qtbot)
+    dialog.show_removals(removals, 1.5e9)
+    fits(dialog, size)
+    dialog._purge.click()
+    fits(dialog, size)
+
+
+def test_a_question(qtbot, size, window):
+    """Its width is Qt's own, after the real screen, which cannot be faked here."""
+    box = ask(window, (f"Remove {LONG}", f"Delete {LONG} from this computer? " + "It stays. " * 60, "Remove"), print)
+    reach.settle()
+    check(box)
+    assert not reach.unreachable(box)
