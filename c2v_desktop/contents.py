@@ -25,7 +25,7 @@ def remove(context: Context, options: argparse.Namespace) -> Outcome:
         impact: Impact = held.do(held.library.weigh, paths)
         say("From the library, not from the disk:")
         for path in paths:
-            say(f"  {show.shown(path)}")
+            say(f"  {show.shown(held.do(held.library.place_of, path))}")
         say(impact_text(impact, "leave the library"))
         if impact.kept:
             say(f"{show.count(impact.kept, 'clip stays', 'clips stay')}: another folder of the library has them too.")

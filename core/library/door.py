@@ -39,6 +39,7 @@ from core.values import (
     Ledger,
     LibraryStatus,
     Outlook,
+    PassedOver,
     Query,
     Removal,
     Video,
@@ -231,6 +232,10 @@ class Library(ModelCare):
         removal = yield from self._contents.forget(video_ids)
         self._indexing.line.stir()
         return removal
+
+    def passed_over(self) -> list[PassedOver]:
+        """What the last look at each folder did not take in: links that lead nowhere, folders that cannot be read."""
+        return self._catalogue.passed_over()
 
     def removals(self) -> list[Removal]:
         """What can be restored, the latest first."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from core.errors import QueryError
 from core.ports import Catalogue
-from core.values import Filter, Folder, Impact, RemovalKind, RemovalPlan, Video, innermost
+from core.values import Filter, Folder, Impact, KnownFile, RemovalKind, RemovalPlan, Video, innermost
 
 
 class Removing:
@@ -24,7 +24,7 @@ class Removing:
         going = {str(place): folders[str(place)] for place in places if str(place) in folders}
         excluded = set(map(str, self._catalogue.excluded()))
         staying = (folders.keys() - going.keys()) | excluded
-        heirs, films, apart = list[tuple[int, int]](), dict[int, Video](), list[Path]()
+        heirs, films, apart = list[tuple[int, int]](), dict[int, KnownFile](), list[Path]()
         for path, folder in going.items():
             heir = folders.get(innermost(path, staying) or "")
             if heir is None:
@@ -42,9 +42,9 @@ class Removing:
             if not mine or any(film.state != "missing" for film in mine):
                 apart.append(place)
         others = tuple(place for place in dict.fromkeys(places) if str(place) not in going)
-        known = {film.path for film in films.values()}
+        known = {film.place for film in films.values()}
         files = {folder.path for folder in going.values() if folder.is_file}
-        files |= {place for place in others if place in known or place.is_file()}
+        files |= {place for place in others if str(place) in known or place.is_file()}
         asked = (*(folder.path for folder in going.values()), *others)
         ids = frozenset(folder.id for folder in going.values())
         kind: RemovalKind = "clips" if files >= set(asked) else "folder"
@@ -71,9 +71,9 @@ class Removing:
         )
         return Impact(impact.clips, impact.segments, impact.footage_s, impact.size_bytes, kept)
 
-    def _films_of(self, folder: Folder) -> list[Video]:
-        around = self._catalogue.videos(Filter(folder_ids=frozenset({folder.id})))
+    def _films_of(self, folder: Folder) -> list[KnownFile]:
+        around = self._catalogue.known_files(Filter(folder_ids=frozenset({folder.id})))
         return [film for film in around if film.folder_id == folder.id]
 
-    def _below(self, place: Path) -> list[Video]:
-        return self._catalogue.videos(Filter(below=frozenset({place})))
+    def _below(self, place: Path) -> list[KnownFile]:
+        return self._catalogue.known_files(Filter(below=frozenset({place})))

@@ -157,6 +157,10 @@ class Catalogue(Protocol):
         """All films in blocks, as far as comparing with the disk needs; writing in between is allowed."""
         ...
 
+    def known_files(self, filter_: Filter) -> list[KnownFile]:
+        """As `files`, of those that pass."""
+        ...
+
     def put(self, video: Video, spec: EncoderSpec, clips: Sequence[ClipVectors]) -> list[Segment]:
         """Write a film with all its segments and vectors in one transaction, replacing older ones of this spec.
 

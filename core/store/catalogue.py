@@ -224,6 +224,12 @@ class SqliteCatalogue:
             last = rows[-1][0]
             yield [file_of(row) for row in rows]
 
+    def known_files(self, filter_: Filter) -> list[KnownFile]:
+        """As `files`, of those that pass."""
+        condition, values = where(filter_)
+        rows = self._db.read(f"SELECT {FILE_COLUMNS} FROM present AS videos WHERE {condition} ORDER BY id", values)
+        return [file_of(row) for row in rows]
+
     def find_fingerprint(self, fingerprint: str) -> list[Video]:
         """Films of equal content, in order of path."""
         return self._videos("fingerprint = ? ORDER BY path", (fingerprint,))

@@ -5,6 +5,7 @@ The functions that write run inside a transaction of the caller. So a removal, a
 
 import os
 import sqlite3
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -94,9 +95,10 @@ def take_out(db: sqlite3.Connection, plan: RemovalPlan, now_s: float) -> tuple[i
     )
     gone = segment_ids(db, plan.video_ids)
     grow_generations(db, plan.video_ids)
-    db.executemany(
-        "UPDATE videos SET removal = ?, was_path = path, path = ? WHERE id = ? AND removal IS NULL",
-        [(removal, _nowhere(id_), id_) for id_ in plan.video_ids],
+    db.execute(
+        "UPDATE videos SET removal = ?, was_path = path, path = CAST(x'00' || CAST(id AS BLOB) AS BLOB)"
+        f" WHERE id {THESE} AND removal IS NULL",
+        (removal, listed(plan.video_ids)),
     )
     return removal, gone
 
@@ -118,34 +120,39 @@ def put_back(db: sqlite3.Connection, removal: int, spec: EncoderSpec | None) -> 
     folders = _bring_folders(db, removal, asked)
     apart = {path for (path,) in db.execute("SELECT path FROM excluded WHERE removal = ?", (removal,))}
     db.execute("DELETE FROM excluded WHERE removal = ?", (removal,))
-    films = db.execute("SELECT id, was_path, fingerprint FROM videos WHERE removal = ?", (removal,)).fetchall()
+    paths = dict[int, bytes](db.execute("SELECT id, was_path FROM videos WHERE removal = ?", (removal,)).fetchall())
     (kind,) = db.execute("SELECT kind FROM removals WHERE id = ?", (removal,)).fetchone() or ("clips",)
-    clips = {path for _, path, _ in films}
+    clips = set(paths.values())
     came_back = set() if kind == "folder" else asked.keys() - clips - apart
     folders += _give_roots(db, {path: asked[path] for path in asked if path not in came_back})
     for folder_id in folders:
         (path,) = db.execute("SELECT path FROM folders WHERE id = ?", (folder_id,)).fetchone()
         rehome(db, Path(os.fsdecode(path)))
     owner_of = owners(db)
-    restored, replaced = [], list[int]()
-    for id_, path, content in films:
-        owner = owner_of(os.fsdecode(path))
-        if owner is None:
-            continue
-        other = db.execute(
-            "SELECT id, fingerprint, EXISTS (SELECT 1 FROM encodings WHERE video_id = videos.id) FROM videos"
-            " WHERE path = ?",
-            (path,),
-        ).fetchone()
-        if other is not None and other[2]:
-            if other[1] == content:
-                forget_films(db, [id_])
-            continue  # else another film is in its place: what is known of this one stays, it may turn up elsewhere
-        if other is not None:
-            forget_films(db, [other[0]])
-            replaced.append(other[0])
-        _bring_film(db, id_, owner)
-        restored.append(id_)
+    taken = db.execute(
+        "SELECT gone.id, there.id, gone.fingerprint IS there.fingerprint,"
+        " EXISTS (SELECT 1 FROM encodings WHERE video_id = there.id)"
+        " FROM videos AS gone JOIN videos AS there ON there.path = gone.was_path WHERE gone.removal = ?",
+        (removal,),
+    ).fetchall()
+    needless = {id_ for id_, _, is_same, is_seen in taken if is_seen and is_same}
+    # Another film is in its place: what is known of this one stays, unless it is the same; it may turn up elsewhere.
+    blocked = {id_ for id_, _, _, is_seen in taken if is_seen}
+    replaced = [
+        there for id_, there, _, is_seen in taken if not is_seen and owner_of(os.fsdecode(paths[id_])) is not None
+    ]
+    forget_films(db, [*needless, *replaced])
+    homes = defaultdict[int, list[int]](list)
+    for id_, path in paths.items():
+        owner = owner_of(os.fsdecode(path)) if id_ not in blocked else None
+        if owner is not None:
+            homes[owner].append(id_)
+    for owner, ids in homes.items():
+        db.execute(
+            f"UPDATE videos SET path = was_path, was_path = NULL, removal = NULL, folder_id = ? WHERE id {THESE}",
+            (owner, listed(ids)),
+        )
+    restored = [id_ for ids in homes.values() for id_ in ids]
     _let_wait(db, restored, spec)
     grow_generations(db, restored)
     _tidy(db, removal)

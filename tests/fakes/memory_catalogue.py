@@ -130,6 +130,10 @@ class MemoryCatalogue(MemoryRemovals):
             for v in sorted(self._videos.values(), key=lambda v: v.id)
         ]
 
+    def known_files(self, filter_: Filter) -> list[KnownFile]:
+        passing = {video.id for video in self.videos(filter_)}
+        return [film for block in self.files() for film in block if film.id in passing]
+
     def update_video(self, video: Video) -> None:
         known = self._videos.get(video.id)
         if known is None:

@@ -211,6 +211,7 @@ class Twins(RuleBasedStateMachine):
         for folder in self.model.folders():
             self.both("videos", Filter(folder_ids=frozenset({folder.id})))
             self.both("videos", Filter(below=frozenset({folder.path})))
+            self.both("known_files", Filter(below=frozenset({folder.path})))
         self.both("videos", Filter(singles=True))
         assert {spec.key for spec in self.real.specs()} == {spec.key for spec in self.model.specs()}
 
