@@ -17,11 +17,12 @@ from core.values import FloatArray, Strength
 
 VERSION: Final = 1
 """Of sentences, pictures and how they are measured: a null of another version is made anew."""
-GOOD_Z: Final = 3.55
-"""A library of 2,000 moments has none that fits so well by chance in 19 questions of 20: chosen on the validation part
-of the drawn world, judged on its tests (bench Z1)."""
-LEAST_Z, STEP_Z = 2.9, 0.3
-"""In fewer moments chance has fewer tries: so much less for a tenth of them, but never below the first."""
+GOOD_Z, LARGE = 3.7, 2000
+"""A library of so many moments has none that fits so well by chance in 19 questions of 20: chosen on the validation
+part of the drawn world, judged on its tests (bench Z1)."""
+LEAST_Z, SMALL = 3.2, 70
+"""In fewer moments chance has fewer tries. Up to so many the threshold stays, so that nothing a person adds to a small
+library changes what was said of a moment; from there it grows with the logarithm."""
 STRONG_MORE: Final = 0.5
 STEADY_MOMENTS: Final = 30
 """A library of so many different moments counts half in how it is shifted."""
@@ -83,8 +84,8 @@ class ModelNull:
 
 def good_z_among(moments: int) -> float:
     """How many spreads above chance a moment is called good from, in a library of so many."""
-    decades = math.log10(max(1, moments) / 2000)
-    return min(GOOD_Z, max(LEAST_Z, GOOD_Z + STEP_Z * decades))
+    way = math.log(max(1, moments) / SMALL) / math.log(LARGE / SMALL)
+    return LEAST_Z + (GOOD_Z - LEAST_Z) * min(1.0, max(0.0, way))
 
 
 def make_null(sentences: FloatArray, moments: FloatArray) -> ModelNull:

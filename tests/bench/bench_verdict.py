@@ -30,7 +30,7 @@ from core.values import FloatArray
 from tests.bench.harness import Row, bench
 
 SIZES = (2, 20, 200, 2000)
-FILMS, QUESTIONS, SEED = 2700, 800, 31337
+FILMS, QUESTIONS, SEED = 2700, 800, 90210
 MATTERS = (0, 1, 2, 4)
 """Columns of facts: background, shape, colour, event."""
 NONSENSE = (

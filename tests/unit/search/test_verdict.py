@@ -167,4 +167,5 @@ def test_the_threshold_grows_slowly_with_the_library() -> None:
     assert good_z_among(2000) == good_z_among(10**6) == GOOD_Z
     assert good_z_among(1) == good_z_among(0) == LEAST_Z
     assert LEAST_Z < good_z_among(200) < GOOD_Z
-    assert good_z_among(70) - good_z_among(20) < STRONG_MORE / 2
+    assert good_z_among(2) == good_z_among(70)
+    assert good_z_among(250) - good_z_among(200) < STRONG_MORE / 10
