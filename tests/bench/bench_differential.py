@@ -1,4 +1,4 @@
-"""Ours against decoding everything in order (D): films that lie, and technical variants."""
+"""Ours against decoding everything in order (S): films that lie, and technical variants."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from tests.bench.harness import Row, Skipped, bench, footage
 TOO_LONG = frozenset({"two_hours_1fps.mp4"})
 
 
-@bench("D1")
+@bench("S9")
 def sequential() -> Iterator[Row]:
     """Frames in number and in picture; a film that ours refuses counts where an oracle sees frames of it."""
     if not (footage() / "odd").is_dir():
@@ -19,14 +19,14 @@ def sequential() -> Iterator[Row]:
         told = [line for line in lines if line.ours.refused]
         detail = f"{good} of {len(lines)} films, {len(told)} refused; pictures within {ALIKE:g} levels"
         what = f"{place}: films as PyAV decodes them in sequence"
-        yield Row("D1", what, 100 * good / max(1, len(lines) - len(told)), 100, ">=", "%", detail)
+        yield Row("S9", what, 100 * good / max(1, len(lines) - len(told)), 100, ">=", "%", detail)
         with_command = [line for line in lines if line.command is not None and not line.ours.refused]
         same = sum(
             _agrees(line.ours.frames, line.command.frames, pictures(line.ours, line.command))
             for line in with_command
             if line.command is not None
         )
-        yield Row("D1", "  as the ffmpeg command gives them", 100 * same / max(1, len(with_command)), unit="%")
+        yield Row("S9", "  as the ffmpeg command gives them", 100 * same / max(1, len(with_command)), unit="%")
 
 
 def _agrees(ours: int, theirs: int, alike: float | None) -> bool:

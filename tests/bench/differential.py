@@ -32,7 +32,10 @@ SIDE = 16
 """Pictures are compared as so many levels of brightness each way."""
 ALIKE = 12.0
 """Mean difference of levels up to which two pictures are one: scalers and colour matrices differ."""
-SAME_TIME_S = 0.002
+TOGETHER = 0.95
+"""Correlation of two pictures that differ in light alone."""
+FLAT = 4.0
+"""Levels that spread by less tell nothing by their rise and fall."""
 MOST_FRAMES = 60_000
 """Longer films are left out: an oracle decodes everything."""
 SHAPE = FrameShape(64, "squash")
@@ -104,10 +107,19 @@ def pictures(ours: Read, oracle: Read) -> float | None:
         return None
     last = len(oracle.pictures) - 1
     same = [
-        min(float(np.abs(picture - oracle.pictures[min(max(0, k + by), last)]).mean()) for by in (0, -1, 1)) <= ALIKE
+        any(is_alike(picture, oracle.pictures[min(max(0, k + by), last)]) for by in (0, -1, 1))
         for picture, k in zip(ours.pictures, ours.places, strict=True)
     ]
     return sum(same) / len(same)
+
+
+def is_alike(one: np.ndarray, other: np.ndarray) -> bool:
+    """Levels that agree, or rise and fall together: oracles show HDR and log without turning it into ordinary light."""
+    if float(np.abs(one - other).mean()) <= ALIKE:
+        return True
+    if min(one.std(), other.std()) < FLAT:
+        return False
+    return float(np.corrcoef(one.ravel(), other.ravel())[0, 1]) >= TOGETHER
 
 
 def by_ours(path: Path, every_s: float = 0.5) -> Read:
