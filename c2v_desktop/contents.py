@@ -26,13 +26,15 @@ def remove(context: Context, options: argparse.Namespace) -> Outcome:
         say("From the library, not from the disk:")
         for path in paths:
             say(f"  {show.shown(held.do(held.library.place_of, path))}")
-        say(impact_text(impact, "leave the library"))
+        say(impact_text(impact))
         if impact.kept:
             say(f"{show.count(impact.kept, 'clip stays', 'clips stay')}: another folder of the library has them too.")
         confirm("Remove", "Nothing was removed.", sure=options.yes)
         removal: Removal = held.do(held.library.remove, paths)
-    back = "For 30 days `c2v undo` brings it back without indexing."
-    text = f"Removed {show.count(removal.impact.clips, 'clip')}. {back}"
+    what = show.count(removal.impact.clips, "clip")
+    if removal.kind == "folder":
+        what = f"{show.count(len(removal.paths), 'folder')} with {what}"
+    text = f"Removed {what} from the library. For 30 days `c2v undo` restores what was removed, without indexing again."
     return Outcome([text], {**show.removal_json(removal), "kept": impact.kept})
 
 
@@ -62,11 +64,11 @@ def forget(context: Context, options: argparse.Namespace) -> Outcome:
         say("These files were deleted:")
         for line in _listed(list(films.values())):
             say(line)
-        say(impact_text(impact, "leave the library"))
+        say(impact_text(impact))
         confirm("Forget them", "Nothing was forgotten.", sure=options.yes)
         removal: Removal = held.do(held.library.forget, list(films))
-    text = f"Forgot {show.count(removal.impact.clips, 'clip')}. `c2v undo` brings them back for 30 days; "
-    text += f"`c2v forget --removed` frees their {show.size_text(removal.impact.size_bytes)} at once."
+    text = f"Forgot {show.count(removal.impact.clips, 'clip')}. For 30 days `c2v undo` restores what was forgotten; "
+    text += f"`c2v forget --removed` frees its {show.size_text(removal.impact.size_bytes)} at once."
     return Outcome([text], {"clips": removal.impact.clips, "removed": show.removal_json(removal)})
 
 
@@ -158,13 +160,15 @@ def _none_missing(held: Engine, place: Path) -> QueryError:
 # ---- telling
 
 
-def impact_text(impact: Impact, what: str) -> str:
+def impact_text(impact: Impact) -> str:
     """12 clips leave the library: 340 moments in 2 h 10 min of footage, 120 MB."""
-    clips = show.count(impact.clips, "clip")
+    if not impact.clips:
+        return "No clip leaves the library."
+    clips = f"{show.count(impact.clips, 'clip leaves', 'clips leave')} the library"
     if not impact.segments:
-        return f"{clips} {what}; none of them is indexed."
+        return f"{clips}, nothing indexed with {'it' if impact.clips == 1 else 'them'}."
     hours, size = show.rounded_time(impact.footage_s), show.size_text(impact.size_bytes)
-    return f"{clips} {what}: {show.count(impact.segments, 'moment')} in {hours} of footage, {size}."
+    return f"{clips}: {show.count(impact.segments, 'moment')} in {hours} of footage, {size}."
 
 
 def removal_line(number: int, removal: Removal) -> str:
