@@ -6,7 +6,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
-from core.values import Folder, FolderCounts, FolderTree, IngestProgress, contains, distinct_labels
+from core.values import (
+    Folder,
+    FolderCounts,
+    FolderTree,
+    IngestProgress,
+    contains,
+    distinct_labels,
+    passed_over_sentences,
+)
 from ui import texts
 from ui.browse.stock import Place, Stock
 from ui.widgets import say
@@ -47,7 +55,7 @@ class Entry:
 def entries(stock: Stock, notes: Mapping[int, str] = _NO_NOTES, opened: Collection[Path] = ()) -> list[Entry]:
     """What the sidebar shows of the library.
 
-    `notes` say of a folder what a person should know of it; below an `opened` folder stand the folders in it.
+    `notes` say of a folder why it is not watched closely; below an `opened` folder stand the folders in it.
     """
     every = stock.videos.values()
     failed = sum(video.state == "failed" for video in every)
@@ -117,7 +125,9 @@ class _Branches:
         if folder is not None:
             counts = self._stock.counts.get(folder.id, FolderCounts())
             within = frozenset(each.id for each in self._stock.folders if contains(path, each.path))
-            yield _folder_entry(folder, title, counts, self._notes.get(folder.id, ""), depth, fold, within)
+            entry = _folder_entry(folder, title, counts, self._notes.get(folder.id, ""), depth, fold, within)
+            passed = [each for each in self._stock.passed_over if each.folder_id == folder.id]
+            yield replace(entry, tip="\n".join([entry.tip, *passed_over_sentences(passed)]))
         else:
             yield _inner_entry(path, title, self._tree.total(path), depth, fold)
         if fold == "open":

@@ -1,6 +1,5 @@
 """Ties a window to a library: who hears whom, and what each command does."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ from PySide6.QtCore import QObject
 from core.gallery import Gallery
 from core.lane import Lane, Priority
 from core.library import Library
-from core.values import Changes, Given, PassedOver, Video, passed_over_sentences
+from core.values import Changes, Given, Video
 from ui.browse.shelf import Shelf
 from ui.browse.stock import Stock
 from ui.images import Pictures
@@ -87,19 +86,9 @@ class Desk(QObject):
 
     def _follow(self, changes: Changes) -> None:
         self.pictures.forget(changes.videos | changes.removed)
-        self._window.sidebar.notes = self._folder_notes()
+        self._window.sidebar.notes = self._rooms.library.watch_notes
         self._window.sidebar.follow(self.stock)
         self.inquiry.follow()
-
-    def _folder_notes(self) -> dict[int, str]:
-        """What a person should know of a folder: that it is not watched closely, what of it was passed over."""
-        notes = dict(self._rooms.library.watch_notes)
-        passed: dict[int, list[PassedOver]] = defaultdict(list)
-        for each in self.stock.passed_over:
-            passed[each.folder_id].append(each)
-        for folder_id, mine in passed.items():
-            notes[folder_id] = "\n".join([notes.get(folder_id, ""), *passed_over_sentences(mine)]).strip()
-        return notes
 
     def _connect_folders(self) -> None:
         window, shelf = self._window, self.shelf

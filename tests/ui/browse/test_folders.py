@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 
-from core.values import Filter, Folder, FolderShare, FolderTree
+from core.values import Filter, Folder, FolderShare, FolderTree, PassedOver
 from tests.ui.browse.records import folder, video
 from tests.ui.widgets.test_say import progress
 from ui.browse.folders import _ENTRY_ROLE, Sidebar, reveal
@@ -18,7 +18,8 @@ from ui.browse.stock import Place, Stock, count_by_folder
 def stock(videos, folders, now_s=1000.0):
     films = {each.id: each for each in videos}
     tree = FolderTree((str(each.path), each.state) for each in videos)
-    shown = SimpleNamespace(videos=films, folders=folders, counts=count_by_folder(folders, films.values()), tree=tree)
+    counts = count_by_folder(folders, films.values())
+    shown = SimpleNamespace(videos=films, folders=folders, counts=counts, tree=tree, passed_over=[])
     shown.shown = lambda place: Stock.shown(shown, place, lambda: now_s)
     return shown
 
@@ -145,6 +146,15 @@ def test_the_menu_asks_for_what_it_says(sidebar, qtbot):
 def test_what_cannot_be_removed_has_no_menu(sidebar):
     sidebar.follow(stock([video(1)], [folder(1)]))
     assert sidebar.menu_of(row_of(sidebar, "All clips")).isEmpty()
+
+
+def test_what_was_passed_over_is_told_and_does_not_look_like_a_folder_that_is_not_watched():
+    library = stock([video(1)], [folder(1)])
+    library.passed_over = [PassedOver(1, "broken", 2, Path("/films/Day 1/gone.mov"))]
+    row = by_title(entries(library))["Day 1"]
+    assert row.sign == "folder"
+    assert "2 links" in row.tip
+    assert by_title(entries(library, {1: "Looked through now and then."}))["Day 1"].sign == "retry"
 
 
 # ---- folders in folders
