@@ -43,7 +43,7 @@ def test_a_model_is_put_to_work_while_the_window_is_open(at, window, house, stoc
     text = ask(at)
     assert "3 clips (0:13 of footage) will be re-indexed, and their files have to be read again." in text
     assert "has not been measured" in text
-    assert "Meanwhile Demo model goes on answering." in text
+    assert "Until then Demo model answers your searches." in text
     assert not program.path.exists(), "nothing is changed before the answer"
     at.answer(True)
     settle()
@@ -83,7 +83,7 @@ def test_going_back_decodes_nothing(at, house, settle):
     house.frames.scanned.clear()
     at.press("demo", "use")
     at.qtbot.waitUntil(lambda: any(each.isVisible() for each in at.page.findChildren(QMessageBox)), timeout=10_000)
-    assert "knows all films of this library already" in at.answer(True)
+    assert "has already indexed every clip" in at.answer(True)
     settle()
     assert at.card("demo").state == "in use"
     assert house.frames.scanned == []
