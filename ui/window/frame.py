@@ -39,8 +39,8 @@ _LEAST = QSize(802, 388)
 """What the layout needs: 1080 lines at 200 % leave 960 by 540, less the frame and a panel."""
 _COLUMNS, _UPPER = [220, 1220], [780, 440]
 _ROWS, _INSPECTOR = [486, 304], [400, 150]
-_ROW_SHARES = (3, 1)
-"""What cards and evidence give when the window is lower than designed."""
+_UPPER_SHARES, _ROW_SHARES = (2, 1), (3, 1)
+"""What cards and player, and both and evidence, give or take when the window has another size than designed."""
 _LEAST_INSPECTOR_PX = 320
 _LEAST_ROW_PX = 86
 _PANELS = ("view.sidebar", "view.inspector", "view.evidence")
@@ -101,7 +101,8 @@ class Window(QMainWindow):
         self._answers.addWidget(self.compare)
         self._upper.addWidget(self._answers)
         self._upper.addWidget(self._inspector_area)
-        self._upper.setStretchFactor(0, 1)
+        for place, share in enumerate(_UPPER_SHARES):
+            self._upper.setStretchFactor(place, share)
         self._rows.addWidget(self._upper)
         self._rows.addWidget(self.evidence)
         for place, share in enumerate(_ROW_SHARES):

@@ -36,7 +36,7 @@ def test_the_page_lists_what_there_is_and_fetches_nothing(at, source):
     assert list(at.page.rows) == ["demo", "tiny", "other"]
     assert at.card("demo").state == "in use"
     assert at.buttons("tiny") == ["Install…"]
-    assert "Apache-2.0 · English · stills + motion + centres" in at.row("tiny")._facts.text()
+    assert "English · 400 KB on disk · Apache-2.0" in at.row("tiny")._facts.text()
     at.press("tiny", "install")
     at.dialog(LicenceDialog).reject()
     at.quiet()
@@ -302,12 +302,12 @@ def test_measuring_is_kept_and_told(at, source, program):
     at.press("tiny", "measure")
     assert state_words(at.card("tiny")) == "Measuring…"
     at.quiet()
-    assert "pictures a second" in at.row("tiny")._speed.text()
+    assert "An hour of footage takes" in at.row("tiny")._speed.text()
     assert "an hour of footage" in at.row("tiny")._speed.text()
     assert all(each.is_closed for each in program.made)
     at.press("demo", "measure")
     at.quiet()
-    assert "pictures a second" in at.row("demo")._speed.text()
+    assert "An hour of footage takes" in at.row("demo")._speed.text()
 
 
 def test_measuring_tries_the_number_formats_first_but_not_the_demos(qtbot, make_desk, source):
@@ -319,7 +319,7 @@ def test_measuring_tries_the_number_formats_first_but_not_the_demos(qtbot, make_
     at.press("demo", "measure")
     at.quiet()
     assert tried == ["tiny"]
-    assert "pictures a second" in at.row("tiny")._speed.text()
+    assert "An hour of footage takes" in at.row("tiny")._speed.text()
 
 
 def test_measuring_can_be_stopped(qtbot, make_desk, program, source):
