@@ -88,6 +88,8 @@ class Desk(QObject):
         self.pictures.forget(changes.videos | changes.removed)
         self._window.sidebar.notes = self._rooms.library.watch_notes
         self._window.sidebar.follow(self.stock)
+        if self.stock.folders:
+            self._window.restore_place()
         self.inquiry.follow()
 
     def _connect_folders(self) -> None:

@@ -1,6 +1,7 @@
 """The main window: which panel is where, menus, sizes that are remembered. No logic."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent
@@ -23,6 +24,7 @@ from ui.browse.compare import CompareView
 from ui.browse.details import Details
 from ui.browse.folders import Sidebar
 from ui.browse.grid import Grid
+from ui.browse.stock import Place
 from ui.notices import Notices
 from ui.play.player import PlayerPanel
 from ui.screens import KeepsOnScreen, centred, limited, room_for
@@ -39,6 +41,8 @@ _LEAST = QSize(802, 388)
 """What the layout needs: 1080 lines at 200 % leave 960 by 540, less the frame and a panel."""
 _COLUMNS, _UPPER = [220, 1220], [780, 440]
 _ROWS, _INSPECTOR = [486, 304], [400, 150]
+_KEPT_PLACES = ("all", "folder", "below", "singles")
+"""Where one works for days; what is new or failed is looked at and left."""
 _UPPER_SHARES, _ROW_SHARES = (2, 1), (3, 1)
 """What cards and player, and both and evidence, give or take when the window has another size than designed."""
 _LEAST_INSPECTOR_PX = 320
@@ -230,6 +234,8 @@ class Window(QMainWindow):
         if 0 <= volume <= 1:
             self.player.set_sound(volume, _flag(self._geometry.value("muted"), default=False))
         self._show_panels()
+        self._kept_place = str(self._geometry.value("place") or "")
+        self.sidebar.chosen.connect(self._keep_place)
 
     def _keep_sizes(self, name: str) -> None:
         self._geometry.setValue(name, self._splitters()[name].saveState())
@@ -261,6 +267,18 @@ class Window(QMainWindow):
                 event.accept()
                 return True
         return super().event(event)
+
+    def restore_place(self) -> None:
+        """Go where the window was left, once the library's folders are known; a question asked meanwhile stays."""
+        kept, self._kept_place = self._kept_place, ""
+        kind, _, rest = kept.partition(":")
+        if self.query.query is None and kind in _KEPT_PLACES:
+            self.sidebar.choose(_place_of(kind, rest))
+
+    def _keep_place(self, place: Place) -> None:
+        if place.kind in _KEPT_PLACES:
+            rest = str(place.folder_id) if place.kind == "folder" else str(place.path or "")
+            self._geometry.setValue("place", f"{place.kind}:{rest}")
 
     # ---- small things
 
@@ -307,6 +325,19 @@ def _scrolling(widget: QWidget) -> QScrollArea:
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(widget)
     return area
+
+
+def _place_of(kind: str, rest: str) -> Place:
+    """A place as it was kept; of a folder that is gone nothing is found, so that all clips stay shown."""
+    match kind:
+        case "folder":
+            return Place("folder", int(_number(rest, 0)))
+        case "below":
+            return Place("below", path=Path(rest))
+        case "singles":
+            return Place("singles")
+        case _:
+            return Place("all")
 
 
 def _flag(kept: object, *, default: bool) -> bool:

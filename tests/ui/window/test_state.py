@@ -12,6 +12,7 @@ from core.library import edit_phrases
 from core.search.phrases import cut_query
 from tests.ui import reach
 from ui import screens
+from ui.browse.stock import Place
 from ui.window.frame import Window
 
 PANELS = ("view.sidebar", "view.inspector", "view.evidence")
@@ -206,3 +207,21 @@ def test_on_screens_of_the_system_itself(tmp_path, size, scale):
         [sys.executable, "-c", script, str(tmp_path / "w.ini")], env=told, capture_output=True, text=True, timeout=200
     )
     assert done.stdout.startswith(f"True {round(size[0] / scale)} {round(size[1] / scale)}"), done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("kept", ["folder:1", "folder:77", "below:/nowhere", "nonsense", "folder:x", "failed:"])
+def test_the_window_opens_where_it_was_left(window, running, settle, footage_folder, kept):
+    """A place that is gone, or that was never one, is passed over."""
+    window._kept_place = kept
+    running.add([footage_folder])
+    settle()
+    folder = running.stock.folders[0]
+    expected = ("folder", folder.id) if kept == f"folder:{folder.id}" else ("all", 0)
+    assert (window.sidebar.place.kind, window.sidebar.place.folder_id) == expected
+
+
+def test_the_place_is_kept_as_soon_as_it_is_chosen(window, stocked, again, tmp_path):
+    window.sidebar.choose(Place("folder", stocked.stock.folders[0].id))
+    assert window._geometry.value("place") == f"folder:{stocked.stock.folders[0].id}"
+    window.sidebar.choose(Place("failed"))
+    assert window._geometry.value("place") == f"folder:{stocked.stock.folders[0].id}"
