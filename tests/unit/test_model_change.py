@@ -174,6 +174,26 @@ def test_a_folder_removed_meanwhile_leaves_both_models(shop: Workshop) -> None:
     assert shop.ask().hits == ()
 
 
+def test_a_folder_restored_meanwhile_is_in_both_models_again(shop: Workshop) -> None:
+    library = shop.start("second")
+    before = [(hit.video.path, hit.score) for hit in shop.ask().hits]
+    removal = finish(library.remove_folder(shop.house.gallery.folders()[0].id))
+    assert shop.ask().hits == ()
+    finish(library.restore(removal.id))
+    assert shop.answers() == "first"
+    assert [(hit.video.path, hit.score) for hit in shop.ask().hits] == before
+    finish(library.ingest())
+    assert shop.answers() == "second"
+    assert len(shop.ask(by_film=True).hits) == 3
+    removal = finish(library.remove_folder(shop.house.gallery.folders()[0].id))
+    library.close()
+    library = shop.start("first")
+    finish(library.restore(removal.id))
+    finish(library.ingest())
+    assert [(hit.video.path, hit.score) for hit in shop.ask().hits] == before
+    assert shop.house.frames.scanned == [], "what the first one saw was kept as well"
+
+
 def test_a_library_of_another_model_can_still_be_read(shop: Workshop) -> None:
     shop.library.close()
     shop.start("second", read_only=True)

@@ -144,7 +144,7 @@ def test_what_comes_while_it_is_saved_is_saved_at_the_end(house: FakeHouse) -> N
     next(steps)
     films = house.gallery.videos()
     gone = [segment.id for film in films for segment in house.gallery.segments_of(film.id)]
-    house.library.unwatch(films[0].folder_id)
+    finish(house.library.remove_folder(films[0].folder_id))
     again.follow(gone, ())
     finish(steps)
     again.save()
