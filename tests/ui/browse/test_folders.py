@@ -3,7 +3,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 
@@ -267,6 +267,7 @@ def test_a_place_inside_a_folder_shows_and_searches_what_lies_below_it():
     assert Stock.filter_of(shown, place) == Filter(below=frozenset({Path("/films/card/DCIM")}))
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(
