@@ -44,7 +44,6 @@ class ModelsPage(Dialog):
         area = QScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(self._list)
         area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._list.setMaximumWidth(_WIDEST_PX)

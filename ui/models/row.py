@@ -20,7 +20,7 @@ from ui.models.cards import ModelCard
 from ui.widgets.flow import FlowLayout
 
 _BAR_STEPS = 1000
-_DETAIL_LETTERS = 11
+_DETAIL_LETTERS, _LONGEST_NAME = 11, 32
 
 
 class ModelRow(QFrame):
@@ -80,7 +80,7 @@ class ModelRow(QFrame):
         name = texts.printable(card.name)
         self.setAccessibleName(f"{name}: {texts.printable(words)}")
         self._more.setAccessibleName(f"Details of {name}")
-        self._name.setText(texts.short(name))
+        self._name.setText(texts.short(name, _LONGEST_NAME))
         _say(self._state, words)
         _tint(self._state, cards.tone(card))
         warning = card.lacks or cards.waiting_words(card)
