@@ -42,7 +42,7 @@ def test_it_says_which_one_is_missing_and_invites_nobody_to_drop_films(desk, win
     page = window.grid.away
     assert page.isVisible()
     assert not window.grid.first_run.isVisible()
-    assert str(places.catalogue.parent) in page.text
+    assert str(places.catalogue.parent) in page.accessibleName()  # long names are shortened in the text
     assert page.begin.isVisible()
     assert not page.use.isVisible()
     assert window.status.text == "The library is not open."
@@ -93,7 +93,7 @@ def test_a_folder_without_a_library_is_not_taken_for_one(desk, window, places, t
     desk.show(_why(places), places)
     (tmp_path / "films").mkdir()
     desk.take(tmp_path / "films")
-    assert window.grid.away.text == f"There is no library in {tmp_path / 'films'}."
+    assert window.grid.away.accessibleName().endswith(f"There is no library in {tmp_path / 'films'}.")
     assert not any((tmp_path / "films").iterdir())
 
 

@@ -303,7 +303,7 @@ def test_measuring_is_kept_and_told(at, source, program):
     assert state_words(at.card("tiny")) == "Measuring…"
     at.quiet()
     assert "An hour of footage takes" in at.row("tiny")._speed.text()
-    assert "an hour of footage" in at.row("tiny")._speed.text()
+    assert "An hour of footage" in at.row("tiny")._speed.text()
     assert all(each.is_closed for each in program.made)
     at.press("demo", "measure")
     at.quiet()
