@@ -19,7 +19,7 @@ VERSION: Final = 1
 """Of sentences, pictures and how they are measured: a null of another version is made anew."""
 GOOD_Z, LARGE = 3.7, 2000
 """A library of so many moments has none that fits so well by chance in 19 questions of 20: chosen on the validation
-part of the drawn world, judged on its tests (bench Z1)."""
+part of the drawn world (bench Z1 judges it on the tests)."""
 LEAST_Z, SMALL = 3.2, 70
 """In fewer moments chance has fewer tries. Up to so many the threshold stays, so that nothing a person adds to a small
 library changes what was said of a moment; from there it grows with the logarithm."""
