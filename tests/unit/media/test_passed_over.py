@@ -15,7 +15,6 @@ from core.values import Folder, Look, passed_over_sentences
 from tests.clips import Film, draw_numbers
 from tests.fakes.memory_catalogue import MemoryCatalogue
 
-ODD = Path("/work/shared/footage/odd/names")
 IGNORED = (".*", "*.part")
 
 
@@ -311,10 +310,10 @@ def test_all_that_is_passed_over_can_be_listed_with_its_reason(tmp_path):
     assert all(each.reason.endswith(".") for each in listed)
 
 
-@pytest.mark.skipif(not ODD.is_dir(), reason="the odd films of /work/shared are not here")
-def test_the_odd_names_are_all_listed_also_without_their_names(tmp_path):
-    films = sorted(ODD.iterdir())
-    assert look_at(ODD)[0] == [film.name for film in films]
+@pytest.mark.footage
+def test_the_odd_names_are_all_listed_also_without_their_names(footage, tmp_path):
+    films = sorted((footage / "odd" / "names").iterdir())
+    assert look_at(footage / "odd" / "names")[0] == [film.name for film in films]
     for number, film in enumerate(films):
         (tmp_path / f"{number}").write_bytes(film.read_bytes())
     listed, look = look_at(tmp_path)
