@@ -7,8 +7,6 @@ import re
 from html import escape
 from pathlib import PurePath
 
-from PySide6.QtGui import Qt
-
 from core.printable import printable
 
 __all__ = ["in_title", "lines", "middle", "name_of", "on_button", "printable", "short", "tip"]
@@ -31,6 +29,8 @@ def lines(text: str) -> str:
 
 def tip(text: str) -> str:
     """Text for a tooltip, status tip or "what's this", of any lines: Qt would take `<b>` in a name for markup."""
+    from PySide6.QtGui import Qt  # here: the command line reads the words of cards and wakes no Qt
+
     text = lines(text)
     return escape(text, quote=False).replace("\n", "<br>") if Qt.mightBeRichText(text) else text
 
