@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.runs import run, run_until_killed, snapshot
+from tests.e2e.runs import run, snapshot, start, wait_for_films
 
 pytestmark = [pytest.mark.footage, pytest.mark.timeout(1800)]
 
@@ -20,14 +20,17 @@ ENCRYPTED = {"cenc.mp4"}
 """Whole files that nobody can read without a key."""
 
 
+ODDEST = ("broken", "variants", "reels")
+"""Of the footage's folders those with one file of each kind: a quarter of the whole run."""
+
+
 @pytest.fixture(scope="module")
-def quiet(footage: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict, dict, float]:
-    """What one run over everything leaves and prints, and how long it took."""
+def quiet(footage: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict, dict]:
+    """What one run over everything leaves and prints."""
     home = tmp_path_factory.mktemp("quiet")
-    began_s = time.monotonic()
     done = run(home, "index", footage, "--json")
     assert done.returncode == 3, done.stderr
-    return snapshot(home), json.loads(done.stdout), time.monotonic() - began_s
+    return snapshot(home), json.loads(done.stdout)
 
 
 def broken_rows(footage: Path) -> list[dict[str, str]]:
@@ -35,8 +38,8 @@ def broken_rows(footage: Path) -> list[dict[str, str]]:
         return [row for row in csv.DictReader(file) if not row["file"].endswith(".py")]
 
 
-def test_every_file_is_there_once_and_in_a_final_state(footage: Path, quiet: tuple[dict, dict, float]) -> None:
-    told, printed, _ = quiet
+def test_every_file_is_there_once_and_in_a_final_state(footage: Path, quiet: tuple[dict, dict]) -> None:
+    told, printed = quiet
     films = {p for p in footage.rglob("*") if p.is_file() and p.suffix not in {".csv", ".md", ".py", ".txt"}}
     assert set(told) == films
     assert {video.state for video, *_ in told.values()} == {"ready", "failed"}
@@ -44,7 +47,7 @@ def test_every_file_is_there_once_and_in_a_final_state(footage: Path, quiet: tup
     assert len(printed["failed"]) == printed["videos"]["failed"]
 
 
-def test_good_films_are_all_ready(footage: Path, quiet: tuple[dict, dict, float]) -> None:
+def test_good_films_are_all_ready(footage: Path, quiet: tuple[dict, dict]) -> None:
     told = quiet[0]
     for path, (video, segments, *_) in told.items():
         if path.parent.name != "broken":
@@ -52,7 +55,7 @@ def test_good_films_are_all_ready(footage: Path, quiet: tuple[dict, dict, float]
             assert segments or path.name in ENCRYPTED
 
 
-def test_broken_films_are_used_or_have_a_plain_reason(footage: Path, quiet: tuple[dict, dict, float]) -> None:
+def test_broken_films_are_used_or_have_a_plain_reason(footage: Path, quiet: tuple[dict, dict]) -> None:
     told = quiet[0]
     for row in broken_rows(footage):
         video, segments, *_ = told[footage / "broken" / row["file"]]
@@ -66,14 +69,14 @@ def test_broken_films_are_used_or_have_a_plain_reason(footage: Path, quiet: tupl
             assert "Traceback" not in video.note
 
 
-def test_films_that_end_early_say_so(footage: Path, quiet: tuple[dict, dict, float]) -> None:
+def test_films_that_end_early_say_so(footage: Path, quiet: tuple[dict, dict]) -> None:
     told = quiet[0]
     for row in broken_rows(footage):
         if row["file"].startswith("truncated_"):
             assert told[footage / "broken" / row["file"]][0].note, row["file"]
 
 
-def test_segments_cover_each_film_without_gap_or_overlap(quiet: tuple[dict, dict, float]) -> None:
+def test_segments_cover_each_film_without_gap_or_overlap(quiet: tuple[dict, dict]) -> None:
     for path, (video, segments, *_) in quiet[0].items():
         for before, after in pairwise(segments):
             assert before.end_s == after.start_s, path
@@ -85,14 +88,23 @@ def test_segments_cover_each_film_without_gap_or_overlap(quiet: tuple[dict, dict
 
 
 def test_killed_at_random_it_ends_in_the_same_catalogue(
-    footage: Path, quiet: tuple[dict, dict, float], tmp_path: Path
+    footage: Path, quiet: tuple[dict, dict], tmp_path: Path
 ) -> None:
-    expected, _, took_s = quiet
+    folders = [footage / name for name in ODDEST]
+    expected = {path: told for path, told in quiet[0].items() if path.parent in folders}
+    good = sum(video.state == "ready" for video, *_ in expected.values())
     chance = random.Random(5)
-    for _ in range(3):
-        run_until_killed(tmp_path, chance.uniform(0.1, 0.4) * took_s, ["index", footage])
-    assert run(tmp_path, "index", footage).returncode == 3
-    assert snapshot(tmp_path) == expected
+    for share in (0.2, 0.5, 0.8):
+        process = start(tmp_path, "index", *folders)
+        wait_for_films(tmp_path, round(share * good), process)
+        time.sleep(chance.uniform(0.0, 0.5))  # anywhere in the film after that
+        process.kill()
+        process.communicate()
+    assert run(tmp_path, "index", *folders).returncode == 3
+    found = snapshot(tmp_path)
+    assert found.keys() == expected.keys()
+    for path, told in expected.items():
+        assert found[path] == told, path
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLabel
 
 from c2v_desktop import app, compose, options
 from c2v_desktop.threads import LaneThread
@@ -33,26 +34,35 @@ class LockedCatalogue(MemoryCatalogue):
 
 
 LOCK = threading.RLock()
+REACHED = "reached.txt"
+"""In the home: a line for each step that tests wait for."""
 
 
 def main():
     mode, chosen = sys.argv[1], options.parse(sys.argv[2:])
     chosen.home.mkdir(parents=True, exist_ok=True)
+
+    def reach(what):
+        """For whoever waits for it: how far the program has come."""
+        with (chosen.home / REACHED).open("a", encoding="utf-8") as file:
+            file.write(f"{what}\n")
+
     house = FakeHouse(chosen.home, catalogue=LockedCatalogue())
     compose.build_library = lambda *_: house.library
     compose.build_gallery = lambda *_: house.gallery
     if mode == "locked":
         compose.build_library = _locked
     if mode == "stuck":
-        house.library.wake = lambda: threading.Event().wait(60)
+        house.library.wake = lambda: (reach("waking"), threading.Event().wait(60))
     if mode == "crash":
         house.library.search = lambda *_: 1 / 0
     if mode == "late":
         compose.build_library = lambda *_: (time.sleep(2.0), house.library)[1]
         _tell_what_is_found()
     if mode == "models":
-        first_paint = app.Program._after_first_paint
-        app.Program._after_first_paint = lambda program: (first_paint(program), program.models.open())
+        _after("_after_first_paint", lambda program: (program.models.open(), reach("models")))
+    _after("_take_gallery", lambda _: reach("open"))
+    _after("_show_closed_library", lambda program: reach(f"closed: {_said(program.window)}"))
     qt_guard.install(LaneThread)
     with qt_guard.watching() as seen:
         code = app.run(chosen)
@@ -64,6 +74,23 @@ def main():
     if seen:
         sys.exit("Qt was used beside the main thread:\n" + "\n".join(seen))
     sys.exit(code)
+
+
+def _after(method, then):
+    """Do something more each time the program has done that."""
+    before = getattr(app.Program, method)
+
+    def both(program, *values):
+        before(program, *values)
+        then(program)
+
+    setattr(app.Program, method, both)
+
+
+def _said(window):
+    """All texts that can be read in the window, in one line."""
+    labels = [each for each in window.findChildren(QLabel) if each.isVisible()]
+    return " ".join(" ".join(each.text() for each in labels).split())
 
 
 def _tell_what_is_found():

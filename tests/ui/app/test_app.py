@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 from tests.fakes.still_frames import draw_film
+from tests.ui.app.on_fakes import REACHED
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -26,7 +27,7 @@ def start(mode, *arguments):
     )
 
 
-def finish(process, timeout=60):
+def finish(process, timeout=150):
     try:
         out, error = process.communicate(timeout=timeout)
     except subprocess.TimeoutExpired:
@@ -43,13 +44,18 @@ def films(tmp_path):
     return folder
 
 
-def wait_for(path, what=b"", timeout=40):
+def wait_for(path, what=b"", timeout=120):
     until = time.monotonic() + timeout
     while time.monotonic() < until:
         if path.exists() and what in path.read_bytes():
             return
         time.sleep(0.05)
     raise TimeoutError(path)
+
+
+def reached(tmp_path, what):
+    """Wait until the program says that it has come so far."""
+    wait_for(tmp_path / "h" / REACHED, what.encode())
 
 
 def test_a_picture_of_the_answer_can_be_taken(tmp_path, films):
@@ -65,8 +71,7 @@ def test_a_picture_of_the_answer_can_be_taken(tmp_path, films):
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_being_told_to_end_it_ends_in_an_orderly_way(tmp_path, number):
     process = start("plain", "--home", tmp_path / "h")
-    wait_for(tmp_path / "h" / "logs" / "window-crash.log")
-    time.sleep(1.5)
+    reached(tmp_path, "open")
     process.send_signal(number)
     code, out, error = finish(process)
     assert code == 0, error
@@ -76,8 +81,8 @@ def test_being_told_to_end_it_ends_in_an_orderly_way(tmp_path, number):
 
 def test_the_page_of_models_brings_no_torch(tmp_path):
     process = start("models", "--home", tmp_path / "h")
-    wait_for(tmp_path / "h" / "logs" / "window-crash.log")
-    time.sleep(2.5)
+    reached(tmp_path, "models")
+    reached(tmp_path, "open")
     process.terminate()
     code, out, error = finish(process)
     assert code == 0, error
@@ -87,10 +92,9 @@ def test_the_page_of_models_brings_no_torch(tmp_path):
 
 def test_an_engine_that_does_not_come_back_is_left_behind(tmp_path):
     process = start("stuck", "--home", tmp_path / "h")
-    wait_for(tmp_path / "h" / "logs" / "window-crash.log")
-    time.sleep(1.5)
+    reached(tmp_path, "waking")
     process.terminate()
-    code, _, error = finish(process, timeout=30)
+    code, _, error = finish(process)
     assert code == 0, error
     assert "QThread: Destroyed" not in error
     wait_for(tmp_path / "h" / "logs" / "window.log", b"did not stop in time")
@@ -98,8 +102,10 @@ def test_an_engine_that_does_not_come_back_is_left_behind(tmp_path):
 
 def test_a_library_that_cannot_be_opened_is_said_in_the_window(tmp_path):
     process = start("locked", "--home", tmp_path / "h")
-    wait_for(tmp_path / "h" / "logs" / "window-crash.log")
-    time.sleep(1.0)
+    reached(tmp_path, "closed: ")
+    said = (tmp_path / "h" / REACHED).read_text(encoding="utf-8")
+    assert "Another window has this library open." in said
+    assert "Close it first." in said
     assert process.poll() is None, "the window must stay, to say why"
     process.terminate()
     code, _, error = finish(process)
@@ -124,8 +130,7 @@ def test_a_second_start_hands_its_question_over_before_the_library_is_open(tmp_p
 
 def test_a_second_start_hands_its_paths_to_the_first(tmp_path, films):
     first = start("plain", "--home", tmp_path / "h")
-    wait_for(tmp_path / "h" / "logs" / "window-crash.log")
-    time.sleep(1.0)
+    reached(tmp_path, "open")
     code, out, _ = finish(start("plain", "--home", tmp_path / "h", films))
     assert (code, out.split()[1]) == (0, "False"), "the second one opened no library"
     assert first.poll() is None
