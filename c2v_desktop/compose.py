@@ -35,6 +35,7 @@ from core.store.small_copies import SmallCopyFolder
 from core.values import ByteArray, FrameShape
 
 DEMO_WEIGHTS = "models/demo.safetensors"
+MODELS = resources.path("models")
 CHILD_FLAG = "--child"
 NULLS = "nulls"
 """Folder beside the index."""
@@ -79,7 +80,7 @@ def build_library(
             notes=opened.notes,
             source=encoder_source(settings.encoder),
             open_encoder=lambda source: open_encoder(source, settings.encoder, in_process=in_process),
-            calibration=Calibration(NullFiles(places.index.parent / NULLS), _reference_films),
+            calibration=Calibration(NullFiles(places.index.parent / NULLS, MODELS), _reference_films),
             surroundings=Outside() if on_folder_change is not None else None,
         )
     )
@@ -151,6 +152,13 @@ def _make(places: Places) -> None:
             f"The folder {error.filename or places.catalogue.parent} cannot be made or written to.",
             "Connect its drive, check its permissions, or choose another place for the library.",
         ) from error
+
+
+def write_null(weights: Path) -> None:
+    """How a model of our own scores unrelated pairs, written beside its file to be carried along. Raises: EncoderError."""
+    encoder = make_encoder(EncoderSettings(weights=str(weights)), in_process=True)
+    for _ in Calibration(NullFiles(weights.parent), _reference_films).make(encoder):
+        pass
 
 
 def _reference_films(shape: FrameShape, count: int, frames: int) -> Iterator[ByteArray]:

@@ -8,6 +8,7 @@ import sys
 from dataclasses import replace
 
 from c2v_desktop.commands import Context, Outcome
+from c2v_desktop.compose import write_null
 from core import plugs
 from core.errors import C2VError
 from core.finetune.demo.train import Plan, train_demo
@@ -30,7 +31,8 @@ def _train_clip2video(options: argparse.Namespace) -> Outcome:
     if options.ablation:
         plan = replace(plan, trials=replace(Budget(), seeds=tuple(range(1, options.ablation + 1))))
     lines = train_demo(plan, _say)
-    said = f"Written: {plan.out}, with its record (.json) and card (.md)."
+    write_null(plan.out)
+    said = f"Written: {plan.out}, with its record (.json), card (.md) and scores of unrelated pairs (.null)."
     return Outcome([*lines, "", said], {"out": str(plan.out), "command": plan.command})
 
 

@@ -180,7 +180,7 @@ class Lane:
                 job.steps.throw(Cancelled())
             else:
                 rest_s = next(job.steps)
-                job.rests_until_s = self._now_s() + rest_s if isinstance(rest_s, float) else 0.0
+                job.rests_until_s = self._now_s() + rest_s if isinstance(rest_s, int | float) else 0.0
         except StopIteration as end:
             job.future.set_result(end.value)
             return False

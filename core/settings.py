@@ -1,7 +1,7 @@
 """Settings: frozen records with their defaults, read from and written to TOML.
 
-May import values, errors, file_lock, textfile and tomlkit. Each field's docstring is its tooltip. Unknown keys are
-kept; a bad value becomes the default, with a warning that names it.
+May import values, errors, file_lock, textfile and tomlkit. Each field carries its label and help text. Unknown
+keys are kept; a bad value becomes the default, with a warning that names it.
 """
 
 import re
@@ -27,150 +27,201 @@ _GUESSED = (
 )
 
 
+def _option(default: Any, title: str, text: str) -> Any:
+    """A field with the label and the explanation that the settings page shows beside it."""
+    return field(default=default, metadata={"title": title, "help": text})
+
+
+def _section(record: type, title: str) -> Any:
+    """A group of fields with its heading."""
+    return field(default_factory=record, metadata={"title": title})
+
+
 @dataclass(frozen=True, slots=True)
 class Sampling:
-    """How films are looked at."""
+    """Which frames are indexed."""
 
-    every_s: float = 0.5
-    """Seconds between two sampled frames. Smaller finds shorter moments and takes longer."""
-    mode: Literal["exact", "fast"] = "exact"
-    """exact finds every moment of half a second. fast looks at keyframes only: five to twenty times as quick with films
-    from the web and most cameras, but what happens between two keyframes (there up to ten seconds apart) can be missed,
-    and a cut is known to the next keyframe only. Films indexed fast say so and can be indexed again exactly."""
-    stills: bool = True
-    """Index photographs and other still pictures too. Films are always indexed first."""
-    min_frames: int = 4
-    """A shot too short for this many samples is sampled more densely; not in fast mode."""
-    ignore: tuple[str, ...] = (".*", "*.part", "*.crdownload", "*.tmp")
-    """File and folder names that are passed over."""
-    deadline_s: float = 20.0
-    """A film that gives no new frame for this long is given up."""
-    decoders: int = 0
-    """Films read at the same time. 0 chooses: half the processor's cores, or nearly all with a graphics card."""
+    every_s: float = _option(
+        0.5,
+        "Sample every",
+        "Time between two sampled frames. A smaller value finds shorter moments and takes longer to index.",
+    )
+    mode: Literal["exact", "fast"] = _option(
+        "exact",
+        "Frames",
+        "exact finds every moment of half a second or more. fast samples keyframes only. With clips from the web and"
+        " most cameras it is five to twenty times faster, but it can miss what happens between two keyframes, which may be"
+        " ten seconds apart, and it places cuts at the next keyframe. Clips indexed fast are labelled and can be"
+        " re-indexed in full later.",
+    )
+    stills: bool = _option(
+        True, "Index stills", "Index photos and other still pictures too. Clips are always indexed first."
+    )
+    min_frames: int = _option(
+        4,
+        "Minimum frames per shot",
+        "A shot too short for this many samples is sampled more densely. Has no effect in fast mode.",
+    )
+    ignore: tuple[str, ...] = _option(
+        (".*", "*.part", "*.crdownload", "*.tmp"), "Ignore", "Files and folders with these names are skipped."
+    )
+    deadline_s: float = _option(
+        20.0, "Decoder timeout", "A clip that yields no new frame for this long is skipped, with a note."
+    )
+    decoders: int = _option(
+        0,
+        "Clips indexed in parallel",
+        "0 chooses automatically: half the processor cores, or nearly all of them with a graphics card.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Watching:
     """How changes in folders are noticed."""
 
-    rescan_minutes: float = 5.0
-    """Network drives, and folders the system cannot watch, are looked through this often."""
+    rescan_minutes: float = _option(
+        5.0,
+        "Rescan every (minutes)",
+        "How often network drives, and other folders that the system cannot watch, are searched for changes.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class EncoderSettings:
-    """The model that looks at frames and reads sentences."""
+    """The model that frames and queries are encoded with."""
 
-    backend: str = "clip2video"
-    """Which kind of model: clip2video, clip_mean for plain image-text models, or frozen for Frozen in Time."""
-    weights: str = ""
-    """Path of a checkpoint file. Empty uses the demo model that comes with the program."""
-    model: str = ""
-    """For clip_mean: the open_clip name of the model, such as ViT-B-32."""
-    device: Literal["auto", "cuda", "mps", "cpu"] = "auto"
-    """Where the model runs. "auto" takes a graphics card if there is one."""
-    precision: Literal["auto", "float32", "bfloat16", "int8"] = "auto"
-    """Number format. "auto" takes the fastest of those `c2v models bench` measured, else measures at start. int8 wants
-    to be made there first."""
-    batch: int = 16
-    """Frames encoded at once, at most. Smaller reacts faster to pause."""
-    threads: int = 0
-    """Processor threads of the model; 0 leaves one core to you."""
+    backend: str = _option(
+        "clip2video",
+        "Model type",
+        "clip2video, clip_mean for plain image-text models, or frozen for Frozen in Time.",
+    )
+    weights: str = _option("", "Checkpoint", "Path of a checkpoint file. Leave empty to use the bundled demo model.")
+    model: str = _option("", "Architecture", "For clip_mean: the open_clip name of the model, such as ViT-B-32.")
+    device: Literal["auto", "cuda", "mps", "cpu"] = _option(
+        "auto", "Device", "Where the model runs. auto uses a graphics card if there is one."
+    )
+    precision: Literal["auto", "float32", "bfloat16", "int8"] = _option(
+        "auto",
+        "Number format",
+        "auto uses the fastest format found by `c2v models bench`, or measures at start. int8 has to be created there"
+        " first.",
+    )
+    batch: int = _option(
+        16, "Batch size", "Maximum number of frames encoded at once. A smaller value reacts faster to Pause."
+    )
+    threads: int = _option(
+        0, "Processor threads", "Threads the model may use. 0 leaves one core free for your other programs."
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class IndexSettings:
     """How vectors are searched."""
 
-    engine: str = "hnsw"
-    """hnsw (fast in large libraries) or exact."""
-    exact_below: int = 20_000
-    """Libraries with fewer segments are searched exactly."""
+    engine: str = _option("hnsw", "Search method", "hnsw is fast in large libraries; exact compares every moment.")
+    exact_below: int = _option(
+        20_000, "Search exactly below", "Libraries with fewer moments than this are always searched exactly."
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class SearchSettings:
-    """What a search gives back."""
+    """What a search returns."""
 
-    limit: int = 100
-    """Moments shown at most."""
-    group_by_film: bool = False
-    """Show only the best moment of each film."""
+    limit: int = _option(100, "Maximum results", "How many moments a search shows at most.")
+    group_by_film: bool = _option(False, "One result per clip", "Show only the best moment of each clip.")
 
 
 @dataclass(frozen=True, slots=True)
 class LibrarySettings:
-    """Where the library lies."""
+    """Where the library is stored."""
 
-    folder: str = ""
-    """Folder of the library, on any drive; nothing is moved there. Empty means the program's own folder."""
+    folder: str = _option(
+        "",
+        "Folder",
+        "Where the library is stored, on any drive. An existing library is not moved there. Leave empty to use the"
+        " program's own folder.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Proxies:
-    """Small copies of films, which play while the drive with the original is away."""
+    """Small copies of clips, which play while the original's drive is disconnected."""
 
-    make: bool = False
-    """Make a film of at most 480 lines beside the index, with sound, while a film is indexed exactly. It plays when the
-    original's drive is not connected, or when the original cannot be played here. Costs 0.4 to 1.2 GB an hour of
-    footage, and time: reading a film from the web or a camera takes half as long again, MPEG-2 three times, editing
-    codecs such as ProRes nine times, as every frame has to be decoded. Films indexed before, or fast, get one by Clip,
-    Make proxy."""
-    disk_gb: float = 20.0
-    """All proxies together take at most this much; those not played for longest make room."""
-    taller_than: int = 0
-    """Only films with more lines than this get one; 0 means every film."""
+    make: bool = _option(
+        False,
+        "Make proxies",
+        "While a clip is indexed in full, make a copy of at most 480 lines, with sound, beside the index. It plays when"
+        " the original's drive is disconnected or the original cannot be played here. Each hour of footage takes 0.4 to"
+        " 1.2 GB. Indexing takes half as long again for clips from the web or a camera, three times as long for MPEG-2"
+        " and nine times for editing codecs such as ProRes, because every frame is decoded. Clips indexed earlier, or"
+        " fast, get a proxy with Clip > Make Proxy.",
+    )
+    disk_gb: float = _option(
+        20.0, "Maximum disk space", "For all proxies together. Those not played for longest are removed first."
+    )
+    taller_than: int = _option(
+        0, "Only if taller than", "Only clips with more lines than this get a proxy. 0 means every clip."
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """How much of the computer indexing in the window may take. The command line asks nobody."""
+    """How much of the computer indexing in the window may use. The command line ignores these settings."""
 
-    while_playing: PaceMode = "slow"
-    """Indexing while a film plays: full speed, slow (a quarter of it), or held."""
-    on_battery: PaceMode = "slow"
-    """Indexing while the computer runs on battery: full speed, slow (a quarter of it), or held."""
-    hours: str = ""
-    """Index only between these times, such as 20:00-07:00. Empty means always."""
-    reader_threads: int = 0
-    """Processor threads of each film reader; 0 takes half of them, eight at most."""
-    reader_memory_gb: float = 0.0
-    """Memory a film reader may take; a film that wants more is skipped, with a note. 0 is half of the
-    computer's, 8 at most. Windows sets no limit."""
+    while_playing: PaceMode = _option(
+        "slow", "While a clip plays", "Index at full speed, slow (a quarter of it), or not at all (hold)."
+    )
+    on_battery: PaceMode = _option(
+        "slow", "On battery", "Index at full speed, slow (a quarter of it), or not at all (hold)."
+    )
+    hours: str = _option("", "Only between", "Index only between these times, such as 20:00-07:00. Empty means always.")
+    reader_threads: int = _option(
+        0, "Threads per decoder", "Processor threads for each clip being read. 0 uses half of them, at most eight."
+    )
+    reader_memory_gb: float = _option(
+        0.0,
+        "Memory per decoder",
+        "A clip that needs more than this is skipped, with a note. 0 means half of the computer's memory, at most 8 GB."
+        " Has no effect on Windows.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """How models are fetched; nothing else uses the network."""
+    """How models are downloaded; nothing else uses the network."""
 
-    proxy: str = ""
-    """Proxy for fetching models, such as http://proxy.example:3128. Empty takes the system's own."""
-    mirror: str = ""
-    """Address of a mirror of the hub that models come from. Empty asks the hub itself."""
+    proxy: str = _option(
+        "",
+        "Proxy server",
+        "For model downloads, such as http://proxy.example:3128. Leave empty to use the system's proxy settings.",
+    )
+    mirror: str = _option(
+        "", "Mirror", "Address of a mirror of the model hub. Leave empty to download from the hub itself."
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
     """How the window looks."""
 
-    theme: Literal["system", "dark", "light"] = "dark"
-    """Colours of the window."""
+    theme: Literal["system", "dark", "light"] = _option("dark", "Theme", "Colours of the window.")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All settings."""
 
-    sampling: Sampling = field(default_factory=Sampling)
-    watching: Watching = field(default_factory=Watching)
-    encoder: EncoderSettings = field(default_factory=EncoderSettings)
-    index: IndexSettings = field(default_factory=IndexSettings)
-    search: SearchSettings = field(default_factory=SearchSettings)
-    library: LibrarySettings = field(default_factory=LibrarySettings)
-    proxies: Proxies = field(default_factory=Proxies)
-    machine: Machine = field(default_factory=Machine)
-    network: Network = field(default_factory=Network)
-    look: Look = field(default_factory=Look)
+    sampling: Sampling = _section(Sampling, "Indexing")
+    watching: Watching = _section(Watching, "Watched folders")
+    encoder: EncoderSettings = _section(EncoderSettings, "Model")
+    index: IndexSettings = _section(IndexSettings, "Index")
+    search: SearchSettings = _section(SearchSettings, "Search")
+    library: LibrarySettings = _section(LibrarySettings, "Library")
+    proxies: Proxies = _section(Proxies, "Proxies")
+    machine: Machine = _section(Machine, "Performance")
+    network: Network = _section(Network, "Network")
+    look: Look = _section(Look, "Appearance")
 
 
 def load_settings(path: Path) -> tuple[Settings, list[str]]:

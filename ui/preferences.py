@@ -1,10 +1,7 @@
-"""Settings as a page: a form made from the records, with each field's docstring as its help."""
+"""Settings as a page: a form made from the records, with each field's own label and help."""
 
-import ast
-import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import Field, fields, replace
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -29,37 +26,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core import settings as records
 from core.settings import Settings, hours_of
 from ui import theme
 from ui.screens import Dialog
 
-TITLES = {
-    "sampling": "Looking at films",
-    "watching": "Watching folders",
-    "encoder": "Model",
-    "index": "Index",
-    "search": "Search",
-    "library": "Library",
-    "proxies": "Proxies",
-    "machine": "Machine",
-    "network": "Network",
-    "look": "Look",
-}
-_NAMES = {
-    "every_s": "Sample every",
-    "deadline_s": "Give up after",
-    "min_frames": "Least frames a shot",
-    "mode": "Frames",
-    "decoders": "Films at once",
-    "while_playing": "While a film plays",
-    "hours": "Only between",
-    "reader_memory_gb": "Reader memory",
-    "stills": "Still pictures",
-    "make": "Make proxies",
-    "disk_gb": "Disk at most",
-    "taller_than": "Only taller than",
-}
 _PICKED = {
     "weights": ("Choose a checkpoint", QFileDialog.FileMode.ExistingFile),
     "folder": ("Choose the library's folder", QFileDialog.FileMode.Directory),
@@ -93,15 +63,15 @@ class Preferences(Dialog):
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(14)
         for section in fields(settings):
-            column.addLayout(self._section(section.name, getattr(settings, section.name)))
+            column.addLayout(self._section(section, getattr(settings, section.name)))
         column.addStretch(1)
         area = QScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setWidget(page)
         foot = QLabel(
-            "Colours, network and how indexing gives way change at once, a model on the page of models. The rest holds "
-            "from the next start on."
+            "Appearance, network and performance settings apply immediately, everything else after a restart. "
+            "To switch models without a restart, use the Models page."
         )
         foot.setWordWrap(True)
         foot.setProperty("kind", "faint")
@@ -136,7 +106,7 @@ class Preferences(Dialog):
         self.accept()
 
     def _models_link(self) -> QPushButton:
-        link = QPushButton("See, fetch and import models…")
+        link = QPushButton("Manage models…")
         link.setProperty("kind", "link")
         link.setAutoDefault(False)
         link.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -144,30 +114,32 @@ class Preferences(Dialog):
         link.clicked.connect(self.reject)
         return link
 
-    def _section(self, name: str, record: Any) -> QFormLayout:
+    def _section(self, section: Field[Any], record: Any) -> QFormLayout:
+        name = section.name
         form = QFormLayout()
         form.setHorizontalSpacing(20)
         form.setVerticalSpacing(8)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        heading = QLabel(TITLES.get(name, name).upper())
+        heading = QLabel(section.metadata["title"].upper())
         heading.setProperty("kind", "heading")
         form.addRow(heading)
         self._headings[name] = heading
         if name == "encoder":
             form.addRow("", self._models_link())
-        hints, tips = get_type_hints(type(record)), field_help(type(record).__name__)
+        hints = get_type_hints(type(record))
         for each in fields(record):
             choices = self._choices.get((name, each.name), ())
             editor, read = _editor(each, hints[each.name], getattr(record, each.name), choices)
-            editor.setToolTip(tips.get(each.name, ""))
-            editor.setAccessibleName(f"{name} {each.name}")
-            label = QLabel(_NAMES.get(each.name, each.name.removesuffix("_s").replace("_", " ").capitalize()))
+            title, text = each.metadata["title"], each.metadata["help"]
+            editor.setToolTip(text)
+            editor.setObjectName(f"{name}.{each.name}")
+            editor.setAccessibleName(f"{section.metadata['title']}: {title}")
+            label = QLabel(title)
             label.setFixedWidth(_LABEL_LETTERS * label.fontMetrics().averageCharWidth())
             label.setWordWrap(True)
-            label.setToolTip(tips.get(each.name, ""))
+            label.setToolTip(text)
             form.addRow(label, editor)
-            if tips.get(each.name):
-                form.addRow("", _help(tips[each.name]))
+            form.addRow("", _help(text))
             self._reads[name, each.name] = read
         return form
 
@@ -250,24 +222,3 @@ def _offer_pick(line: QLineEdit, title: str, mode: QFileDialog.FileMode) -> None
     button = line.findChildren(QToolButton)[-1]
     button.setAccessibleName(action.text())
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-
-
-@lru_cache(maxsize=16)
-def field_help(record: str) -> dict[str, str]:
-    """Docstrings below the fields of a settings record. Empty where the program carries no source."""
-    try:
-        tree = ast.parse(inspect.getsource(records))
-    except OSError:
-        return {}
-    found: dict[str, str] = {}
-    for node in tree.body:
-        if isinstance(node, ast.ClassDef) and node.name == record:
-            for field, text in zip(node.body, node.body[1:], strict=False):
-                if (
-                    isinstance(field, ast.AnnAssign)
-                    and isinstance(field.target, ast.Name)
-                    and isinstance(text, ast.Expr)
-                    and isinstance(text.value, ast.Constant)
-                ):
-                    found[field.target.id] = " ".join(str(text.value.value).split())
-    return found

@@ -21,6 +21,7 @@ from core.encode.options import EncoderOptions
 from core.encode.weights import CheckpointMeta, write_checkpoint
 from core.media.reduce import reduce_frame
 from core.ports import Encoder
+from core.search import calibration
 from core.settings import EncoderSettings, IndexSettings, Settings
 from core.shelf.entries import Entry
 from core.values import Filter, FrameShape, Phrase, Query
@@ -103,6 +104,7 @@ def test_a_library_is_indexed_and_searched_with_it(
         draw_scenes(films / f"{scene}.mp4", [12 + scene])
     settings = Settings(encoder=EncoderSettings(backend="clip_mean"), index=IndexSettings(engine="exact"))
     monkeypatch.setattr(compose, "make_encoder", lambda *_, **__: encoder)
+    monkeypatch.setattr(calibration, "FILMS", 8)  # verdicts of random weights mean nothing
     library = compose.build_library(settings, find_places(tmp_path / "home").make(), in_process=True)
     try:
         library.wake()

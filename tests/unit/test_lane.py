@@ -303,14 +303,15 @@ def test_a_job_that_fails_while_it_is_ended_disturbs_nobody(caplog: pytest.LogCa
     assert "failed while it was being ended" in caplog.text
 
 
-def test_a_job_that_rests_lets_even_less_urgent_ones_pass() -> None:
+@pytest.mark.parametrize("rest_s", [5.0, 5])
+def test_a_job_that_rests_lets_even_less_urgent_ones_pass(rest_s: float) -> None:
     now_s = [0.0]
     lane = Lane("resting", lambda: now_s[0])
     log: list[str] = []
 
     def resting() -> Generator[float, None, str]:
         log.append("work")
-        yield 5.0
+        yield rest_s
         log.append("work again")
         return "done"
 

@@ -16,9 +16,13 @@ _OF: Final = Choice(pictures=range(2))
 
 
 def reference_films(shape: FrameShape, count: int, frames: int) -> Iterator[ByteArray]:
-    """The same films of the training part every time. Shapes: each (T, S, S, 3), T at most `frames`, evenly chosen."""
+    """The same films of the training part every time.
+
+    Shapes: each (T, S, S, 3), T at most `frames`, evenly chosen; of one frame alone the one in the middle.
+    """
     rng, side = np.random.default_rng(SEED), shape.image_px
     for _ in range(count):
         film = plan_film(rng, _OF)
-        chosen = np.unique(np.linspace(0, film.frames - 1, min(frames, film.frames)).round().astype(int)).tolist()
+        spread = np.linspace(0, film.frames - 1, min(frames, film.frames)) if frames > 1 else [film.frames // 2]
+        chosen = np.unique(np.round(spread).astype(int)).tolist()
         yield np.stack([draw_scene(scene_at(film, time), side, side) for time in chosen])

@@ -1,15 +1,19 @@
 """Every port meets its adapter: real catalogue, real decoder, and a model where one is asked for."""
 
 import sys
+from itertools import islice
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from c2v_desktop import cli, compose
 from c2v_desktop.paths import Places, find_places
 from core.errors import CatalogueCorruptError, CatalogueLockedError, EncoderError, StoreError, UnwritableError
+from core.search.calibration import Calibration
 from core.settings import EncoderSettings, IndexSettings, Settings
 from core.store.catalogue import SqliteCatalogue
+from core.store.nulls import NullFiles
 from core.values import Changes
 from tests.fakes.inline_lane import finish
 
@@ -154,3 +158,15 @@ def test_the_command_line_becomes_the_helper_it_is_asked_to_be(monkeypatch: pyte
     assert cli.main(["--child", "graph"]) == 0
     assert cli.main(["--child", "stranger"]) == 2
     assert been == [["2", "0"], "encoder", "graph"]
+
+
+def test_the_demo_model_brings_along_how_it_scores_unrelated_pairs(tmp_path: Path) -> None:
+    encoder = compose.make_encoder(EncoderSettings(), in_process=True)
+    carried = Calibration(NullFiles(tmp_path / "nulls", compose.MODELS)).find(encoder.spec)
+    assert carried is not None, "c2v_desktop.compose.write_null makes it for a new demo model"
+    with_few = Calibration(None, lambda shape, count, frames: islice(compose._reference_films(shape, count, frames), 8))
+    finish(with_few.make(encoder))
+    made = with_few.find(encoder.spec)
+    assert made is not None
+    assert np.allclose(made.sentences, carried.sentences, atol=2e-3)
+    assert np.allclose(made.moments, carried.moments[:8], atol=2e-3)
