@@ -155,7 +155,7 @@ def _make(places: Places) -> None:
 
 
 def write_null(weights: Path) -> None:
-    """How a model of our own scores unrelated pairs, written beside its file to be carried along. Raises: EncoderError."""
+    """Write how a model of our own scores unrelated pairs beside its file. Raises: EncoderError."""
     encoder = make_encoder(EncoderSettings(weights=str(weights)), in_process=True)
     for _ in Calibration(NullFiles(weights.parent), _reference_films).make(encoder):
         pass

@@ -49,10 +49,10 @@ class Sampling:
     mode: Literal["exact", "fast"] = _option(
         "exact",
         "Frames",
-        "exact finds every moment of half a second or more. fast samples keyframes only. With clips from the web and"
-        " most cameras it is five to twenty times faster, but it can miss what happens between two keyframes, which may be"
-        " ten seconds apart, and it places cuts at the next keyframe. Clips indexed fast are labelled and can be"
-        " re-indexed in full later.",
+        "exact finds every moment of half a second or more. fast samples keyframes only: five to twenty times faster"
+        " with clips from the web and most cameras. But it can miss what happens between two keyframes, which may be ten"
+        " seconds apart, and it places cuts at the next keyframe. Clips indexed fast are labelled and can be re-indexed"
+        " in full later.",
     )
     stills: bool = _option(
         True, "Index stills", "Index photos and other still pictures too. Clips are always indexed first."
