@@ -50,7 +50,7 @@ class Sampling:
         "exact",
         "Frames",
         "exact finds every moment of half a second or more. fast samples keyframes only: five to twenty times faster"
-        " with clips from the web and most cameras. But it can miss what happens between two keyframes, which may be ten"
+        " with clips from the web and most cameras. It can miss what happens between two keyframes, which may be ten"
         " seconds apart, and it places cuts at the next keyframe. Clips indexed fast are labelled and can be re-indexed"
         " in full later.",
     )
