@@ -75,19 +75,23 @@ class NoticeBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 6, 4)
         row.setSpacing(10)
-        sign = QLabel()
-        sign.setPixmap(draw_icon(notice.kind).pixmap(QSize(18, 18)))
-        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._sign = QLabel()
+        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignVCenter)
         self.text = _text_of(notice)
         row.addWidget(_Reader(self.text), 1)
         for title, slot in actions:
             row.addWidget(self._button(title, slot), 0, Qt.AlignmentFlag.AlignVCenter)
-        close = QToolButton()
-        close.setIcon(draw_icon("close"))
-        close.setAccessibleName("Dismiss")
-        close.setToolTip("Dismiss")
-        close.clicked.connect(self.closed)
-        row.addWidget(close, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._close = QToolButton()
+        self._close.setAccessibleName("Dismiss")
+        self._close.setToolTip("Dismiss")
+        self._close.clicked.connect(self.closed)
+        row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.draw_icons(draw_icon)
+
+    def draw_icons(self, draw_icon: DrawIcon) -> None:
+        """In the colours of now."""
+        self._sign.setPixmap(draw_icon(self.notice.kind).pixmap(QSize(18, 18)))
+        self._close.setIcon(draw_icon("close"))
 
     def _button(self, title: str, slot: Callable[[], object]) -> QPushButton:
         button = QPushButton(texts.on_button(title))
@@ -225,4 +229,4 @@ class Notices(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             for bar in self.bars:
-                bar.update()
+                bar.draw_icons(self._draw_icon)

@@ -5,7 +5,7 @@ from dataclasses import Field, fields, replace
 from types import MappingProxyType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QIcon, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -193,7 +193,7 @@ def _editor(each: Field[Any], hint: Any, value: Any, choices: Sequence[str]) -> 
         number.setValue(value)
         number.lineEdit().setTextMargins(8, 0, 8, 0)
         return number, number.value
-    line = QLineEdit()
+    line = _PathLine(*_PICKED[each.name]) if each.name in _PICKED else QLineEdit()
     if isinstance(value, tuple):
         line.setText(" ".join(value))
         return line, lambda: tuple(line.text().split())
@@ -201,24 +201,35 @@ def _editor(each: Field[Any], hint: Any, value: Any, choices: Sequence[str]) -> 
     if each.name == "hours":
         line.setPlaceholderText("always; or 20:00-07:00")
         return line, lambda: line.text() if not line.text() or hours_of(line.text()) else value
-    if each.name in _PICKED:
-        _offer_pick(line, *_PICKED[each.name])
     return line, line.text
 
 
-def _offer_pick(line: QLineEdit, title: str, mode: QFileDialog.FileMode) -> None:
-    """A button in the line to pick a file or folder; typing its path is possible too."""
+class _PathLine(QLineEdit):
+    """A path to type, with a button that picks a file or folder."""
 
-    def choose() -> None:
-        dialog = QFileDialog(line.window(), title)
-        dialog.setFileMode(mode)
-        dialog.fileSelected.connect(line.setText)
+    def __init__(self, title: str, mode: QFileDialog.FileMode) -> None:
+        super().__init__()
+        self._title, self._mode = title, mode
+        self._pick = QAction(f"{title}…", self)
+        self._pick.triggered.connect(self._choose)
+        self.addAction(self._pick, QLineEdit.ActionPosition.TrailingPosition)
+        button = self.findChildren(QToolButton)[-1]
+        button.setAccessibleName(self._pick.text())
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._draw_icon()
+
+    def _choose(self) -> None:
+        dialog = QFileDialog(self.window(), self._title)
+        dialog.setFileMode(self._mode)
+        dialog.fileSelected.connect(self.setText)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    action = QAction(theme.icon("folder", theme.tokens(line.palette()).muted, 18), f"{title}…", line)
-    action.triggered.connect(choose)
-    line.addAction(action, QLineEdit.ActionPosition.TrailingPosition)
-    button = line.findChildren(QToolButton)[-1]
-    button.setAccessibleName(action.text())
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    def _draw_icon(self) -> None:
+        self._pick.setIcon(theme.icon("folder", theme.tokens(self.palette()).muted, 18))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The icon follows the colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_pick"):
+            self._draw_icon()

@@ -1,12 +1,14 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QPushButton, QToolButton
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 
 from core.errors import StoreError, UnreadableError
+from ui import theme
 from ui.notices import Notice, Notices, words
+from ui.window.frame import Window
 
 
 @pytest.fixture
@@ -75,3 +77,19 @@ def test_there_are_never_more_than_a_handful(notices):
         notices.show_notice(Notice("warning", str(number)))
     assert len(notices.bars) <= 6
     assert notices.bars[0].notice.title == "49"
+
+
+def test_icons_follow_the_theme(qtbot, qapp, tmp_path):
+    theme.apply(qapp, "dark")
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    window = Window(lambda text: None, lambda query, spans: query, settings)
+    qtbot.addWidget(window)
+    window.notices.show_notice(Notice("warning", "The drive is full."))
+    (bar,) = window.notices.bars
+    icons = [bar.findChild(QLabel).pixmap, lambda: bar.findChild(QToolButton).icon().pixmap(16, 16)]
+    before = [draw().toImage() for draw in icons]
+    theme.apply(qapp, "light")
+    try:
+        assert all(draw().toImage() != image for draw, image in zip(icons, before, strict=True))
+    finally:
+        theme.apply(qapp, "dark")
