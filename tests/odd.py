@@ -48,6 +48,23 @@ def without_keys(data: bytes) -> bytes:
     return bytes(made)
 
 
+def with_every_key(data: bytes) -> bytes:
+    """An AVI file whose index calls every packet a keyframe."""
+    made, at = bytearray(data), data.find(b"idx1")
+    for entry in range(at + 8, at + 8 + int.from_bytes(data[at + 4 : at + 8], "little"), 16):
+        made[entry + 4] |= 0x10
+    return bytes(made)
+
+
+def without_offsets(data: bytes) -> bytes:
+    """An MP4 file without its table of times of showing, and without edits: frames seem shown as they are stored."""
+    made = bytearray(data)
+    for name in (b"ctts", b"edts"):
+        for begin, _ in boxes(data, name):
+            made[begin - 4 : begin] = b"free"
+    return bytes(made)
+
+
 def with_times(data: bytes, delta: int) -> bytes:
     """An MP4 file whose frames all last so many ticks; with 0 they all have one time."""
     made = bytearray(data)

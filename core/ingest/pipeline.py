@@ -89,6 +89,7 @@ class Pipeline:
             return (yield from self._pool(video, video.info, kin))
         with tools.stations.held((yield from tools.stations.one())) as station:
             info = yield from read_at(station, partial(station.frames.probe, video.path))
+        info = self._with_lessons(video, info)
         tools.meter.probed(replace(video, size_bytes=info.size_bytes, mtime_ns=info.mtime_ns, info=info))
         while info.fingerprint in self._in_hand:
             yield "waiting"
@@ -103,11 +104,19 @@ class Pipeline:
             clips = yield from self._describe(looks)
             note = info.note or looks.shortfall()
             looked: Looked = "fast" if looks.fast else "exact"
-            fresh = self._as_it_is_now(video, replace(info, note=note, looked=looked))
+            fresh = self._as_it_is_now(video, replace(looks.info, note=note, looked=looked))
             if fresh is None:
                 return Outcome(video)
             gone = self._segment_ids(video)
             return Outcome(fresh, gone, tuple(tools.catalogue.put(fresh, spec, clips)))
+
+    def _with_lessons(self, video: Video, info: MediaInfo) -> MediaInfo:
+        """What a look at the packets told, with what reading the same content has shown before."""
+        catalogue, content = self._tools.catalogue, info.fingerprint
+        for known in (video, *catalogue.find_fingerprint(content), *catalogue.find_removed(fingerprint=content)):
+            if known.info is not None:
+                info = info.with_lesson(known.info)
+        return info
 
     def _look(self, video: Video, info: MediaInfo) -> Steps[Looks]:
         """Read the film, and copy it if that is wanted; should the two not go together, only read it."""

@@ -111,6 +111,7 @@ class Viewing:
     def _read_piece(self, station: Station, piece: Piece) -> Steps[None]:
         yield from self._read_frames(station, piece) if piece.wanted_s else self._scan(station, piece)
         piece.is_read = True
+        self._info = self._looks.info = station.frames.learned(self._info)
 
     def _scan(self, station: Station, piece: Piece) -> Steps[None]:
         """Samples of a stretch with the cuts between them."""

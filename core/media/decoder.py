@@ -107,7 +107,8 @@ class DecoderMain:
         if verb == "probe":
             self._send("info", pack_info(self._reader.probe(path)))
         elif verb == "still":
-            picture = self._reader.still(path, request["time_s"], request["height_px"], request.get("by_walk"))
+            by_walk, is_distrusted = request.get("by_walk"), request.get("is_distrusted", False)
+            picture = self._reader.still(path, request["time_s"], request["height_px"], by_walk, is_distrusted)
             self._send("still", {}, (picture,))
         elif verb == "join":
             info = unpack_info(path, request["info"])
@@ -116,14 +117,17 @@ class DecoderMain:
             for sample in self._samples(path, verb, request):
                 fields, blobs = pack_sample(sample)
                 self._send("sample", fields, blobs)
+            if not request.get("is_distrusted") and (lesson := self._reader.lesson(path)) is not None:
+                self._send("lesson", pack_info(lesson))
 
     def _samples(self, path: Path, verb: str, request: dict[str, Any]) -> Iterator[Any]:
-        shape = FrameShape(**request["shape"])
+        shape, is_distrusted = FrameShape(**request["shape"]), request.get("is_distrusted", False)
         if verb == "scan":
             place = request["copy"]
             copy = CopyTo(Path(place), self._tell_why_not) if place else None
-            return self._reader.scan(path, request["every_s"], shape, tuple(request["span_s"]), request["fast"], copy)
-        return self._reader.frames(path, request["times_s"], shape)
+            every_s, span_s, fast = request["every_s"], tuple(request["span_s"]), request["fast"]
+            return self._reader.scan(path, every_s, shape, span_s, fast, copy, is_distrusted)
+        return self._reader.frames(path, request["times_s"], shape, is_distrusted)
 
     def _tell_why_not(self, sentence: str) -> None:
         self._send("uncopied", {"why": sentence})

@@ -59,6 +59,8 @@ class DecoderProcess:
         self._child: _Child | None = None
         self._job = 0
         self._share = 1.0
+        self._lesson: MediaInfo | None = None
+        """Of the film that was found untrustworthy last."""
 
     @property
     def pid(self) -> int | None:
@@ -88,6 +90,7 @@ class DecoderProcess:
             "span_s": span_s,
             "fast": fast,
             "copy": str(copy.path) if copy else "",
+            "is_distrusted": info.is_distrusted,
         }
         return closing(self._samples(info.path, "scan", wanted, copy))
 
@@ -102,18 +105,30 @@ class DecoderProcess:
         """The frames on screen at these times, in order of time, equal ones once. Raises: MediaError."""
         if not times_s:
             return []
-        wanted = {"times_s": [float(time_s) for time_s in times_s], "shape": asdict(shape)}
+        wanted = {
+            "times_s": [float(time_s) for time_s in times_s],
+            "shape": asdict(shape),
+            "is_distrusted": info.is_distrusted,
+        }
         with closing(self._samples(info.path, "frames", wanted)) as samples:
             return list(samples)
 
     def still(self, path: Path, time_s: float, height_px: int, info: MediaInfo | None = None) -> bytes:
         """The upright frame on screen at this time as JPEG, see the port. Raises: MediaError."""
-        by_walk = None if info is None else info.by_walk
-        wanted = {"time_s": float(time_s), "height_px": height_px, "by_walk": by_walk}
+        wanted = {
+            "time_s": float(time_s),
+            "height_px": height_px,
+            "by_walk": None if info is None else info.by_walk,
+            "is_distrusted": info is not None and info.is_distrusted,
+        }
         with closing(self._ask(path, "still", wanted)) as answers:
             for message in answers:
                 return message.blobs[0]
         raise self._stopped(path)
+
+    def learned(self, info: MediaInfo) -> MediaInfo:
+        """The record with what reading the film has shown, see the port."""
+        return info if self._lesson is None else info.with_lesson(self._lesson)
 
     def give_way(self, share: float) -> None:
         """Work only this share of the time from now on; 1 is all of it. Thread: any."""
@@ -132,7 +147,9 @@ class DecoderProcess:
     ) -> Generator[Sample, None, None]:
         with closing(self._ask(path, verb, fields)) as answers:
             for message in answers:
-                if "why" not in message.fields:
+                if "fingerprint" in message.fields:
+                    self._lesson = unpack_info(path, _named(message, "lesson"))
+                elif "why" not in message.fields:
                     yield unpack_sample(message)
                 elif copy is not None:
                     copy.tell(message.fields["why"])

@@ -1,5 +1,6 @@
 """Everything a film can be asked for, inside the decoder process; also usable in one's own process."""
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from math import inf
@@ -25,6 +26,9 @@ from core.media.sounding import sounded
 from core.media.upright import posture_of, upright
 from core.values import WHOLE, CopyTo, FrameShape, MediaInfo, Sample, Span
 
+HELD = 4
+"""Samples that wait before they are given: most lies come out in the first group, and what came before is wrong."""
+
 
 class FilmReader:
     """Reads films one at a time and remembers the last one's packets. Thread: one.
@@ -48,25 +52,36 @@ class FilmReader:
         span_s: Span = WHOLE,
         fast: bool = False,
         copy: CopyTo | None = None,
+        is_distrusted: bool = False,
     ) -> Iterator[Sample]:
         """Samples with cuts. Raises: MediaError, when not one frame of the whole film could be read."""
         latest_s = -inf
+        held: deque[Sample] = deque()
         try:
-            for sample in self._walk(self._look(path), (every_s, shape, span_s, fast, copy)):
-                latest_s = sample.time_s
-                yield sample
+            for sample in self._walk(
+                self._look(path, is_distrusted=is_distrusted), (every_s, shape, span_s, fast, copy)
+            ):
+                held.append(sample)
+                if len(held) > HELD:
+                    latest_s = held[0].time_s
+                    yield held.popleft()
         except Distrusted:
+            held.clear()
             for sample in self._walk(self._distrust(), (every_s, shape, span_s, fast, copy)):
                 if sample.time_s > latest_s:
                     latest_s = sample.time_s
                     yield sample
+        for sample in held:
+            latest_s = sample.time_s
+            yield sample
         if latest_s == -inf and span_s == WHOLE:
             raise UnreadableError(path, f"No frame of {shown_name(path)} could be decoded.", COPY_AGAIN)
 
     def _walk(self, known: Known, wanted: tuple[float, FrameShape, Span, bool, CopyTo | None]) -> Iterator[Sample]:
         every_s, shape, span_s, fast, copy = wanted
         with self._film(known) as film, self._film(known) as second_look, self._part(known, span_s, copy) as part:
-            walk = KeyScan(film, known, shape) if fast else FilmScan(film, second_look, known, shape, part)
+            by_keys = fast and not known.info.is_distrusted  # then its keyframes are not to be believed either
+            walk = KeyScan(film, known, shape) if by_keys else FilmScan(film, second_look, known, shape, part)
             yield from walk.samples(every_s, span_s)
 
     def _distrust(self) -> Known:
@@ -75,11 +90,13 @@ class FilmReader:
         self._known = known = sounded(self._known, self._tick, self._threads)
         return known
 
-    def frames(self, path: Path, times_s: Sequence[float], shape: FrameShape) -> Iterator[Sample]:
+    def frames(
+        self, path: Path, times_s: Sequence[float], shape: FrameShape, is_distrusted: bool = False
+    ) -> Iterator[Sample]:
         """The frames on screen at these times, in order of time, equal ones once."""
         latest_s = -inf
         try:
-            for sample in self._looked_up(self._look(path), times_s, shape):
+            for sample in self._looked_up(self._look(path, is_distrusted=is_distrusted), times_s, shape):
                 latest_s = sample.time_s
                 yield sample
         except Distrusted:
@@ -94,7 +111,9 @@ class FilmReader:
                 for ticks, frame in film.wanted_frames(run):
                     yield sample_of(frame, ticks, known, film.posture, shape)
 
-    def still(self, path: Path, time_s: float, height_px: int, by_walk: bool | None = None) -> bytes:
+    def still(
+        self, path: Path, time_s: float, height_px: int, by_walk: bool | None = None, is_distrusted: bool = False
+    ) -> bytes:
         """The frame on screen at this time as JPEG. Raises: MediaError.
 
         `by_walk` as in `MediaInfo`: whether it can only be found by walking through the packets; None: not known yet.
@@ -108,7 +127,7 @@ class FilmReader:
                 if picture is not None:
                     return picture
         try:
-            picture = self._still_of(self._look(path), time_s, height_px)
+            picture = self._still_of(self._look(path, is_distrusted=is_distrusted), time_s, height_px)
         except Distrusted:
             picture = self._still_of(self._distrust(), time_s, height_px)
         if picture is None:
@@ -168,14 +187,21 @@ class FilmReader:
             with suppress(av.error.FFmpegError):
                 yield from packet.decode()
 
-    def _look(self, path: Path, again: bool = False) -> Known:
+    @property
+    def lesson(self) -> MediaInfo | None:
+        """What is known of the film read last, if reading it has shown that it cannot be trusted."""
+        known = self._known
+        return known.info if known is not None and known.info.is_distrusted else None
+
+    def _look(self, path: Path, again: bool = False, is_distrusted: bool = False) -> Known:
+        """What is known of a film. `is_distrusted`: an earlier look found that it does not give what it promises."""
         found = stat_regular(path)
         known = self._known
         if again or known is None or not _is_same(known.info, path, (found.st_size, found.st_mtime_ns)):
             self._known = None
             self._known = known = probe_film(path, self._tick)
-            if not known.index.is_ordered:
-                known = self._distrust()
+        if not known.info.is_distrusted and (is_distrusted or not known.index.is_ordered):
+            known = self._distrust()
         return known
 
     def _film(self, known: Known) -> Film:

@@ -42,5 +42,12 @@ def sounded(known: Known, tick: Tick, threads: int) -> Known:
         is_plain=index.is_plain and not moved,
         is_ordered=True,
     )
-    info = replace(known.info, frame_count=len(order), key_count=1, key_gap_s=round(told.key_gap_s, 6), by_walk=True)
+    info = replace(
+        known.info,
+        frame_count=len(order),
+        key_count=1,
+        key_gap_s=round(told.key_gap_s, 6),
+        by_walk=True,
+        is_distrusted=True,
+    )
     return replace(known, info=info, index=told, in_sequence=True)

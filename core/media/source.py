@@ -38,24 +38,38 @@ class SourceReader:
         span_s: Span = WHOLE,
         fast: bool = False,
         copy: CopyTo | None = None,
+        is_distrusted: bool = False,
     ) -> Iterator[Sample]:
         """Samples with cuts; of a still picture one. Raises: MediaError, when not one frame could be read."""
         source = readable(path)
         if is_still(source):
             return iter([_only_sample(source, shape)])
-        return self._films.scan(source, every_s, shape, span_s, fast, copy)
+        return self._films.scan(source, every_s, shape, span_s, fast, copy, is_distrusted)
 
-    def frames(self, path: Path, times_s: Sequence[float], shape: FrameShape) -> Iterator[Sample]:
+    def frames(
+        self, path: Path, times_s: Sequence[float], shape: FrameShape, is_distrusted: bool = False
+    ) -> Iterator[Sample]:
         """The frames on screen at these times, in order of time, equal ones once."""
         source = readable(path)
-        return iter([_only_sample(source, shape)]) if is_still(source) else self._films.frames(source, times_s, shape)
+        if is_still(source):
+            return iter([_only_sample(source, shape)])
+        return self._films.frames(source, times_s, shape, is_distrusted)
 
-    def still(self, path: Path, time_s: float, height_px: int, by_walk: bool | None = None) -> bytes:
+    def lesson(self, path: Path) -> MediaInfo | None:
+        """What reading this film has shown of it: not None when it cannot be trusted. Raises: MediaError."""
+        info, source = self._films.lesson, readable(path)
+        if info is None or info.path != source:
+            return None
+        return info if source == path else _in_place_of(path, info)
+
+    def still(
+        self, path: Path, time_s: float, height_px: int, by_walk: bool | None = None, is_distrusted: bool = False
+    ) -> bytes:
         """The frame on screen at this time as JPEG; `by_walk` as in `FilmReader.still`. Raises: MediaError."""
         source = readable(path)
         if is_still(source):
             return still_picture(source, height_px).picture(height_px)
-        return self._films.still(source, time_s, height_px, by_walk)
+        return self._films.still(source, time_s, height_px, by_walk, is_distrusted)
 
 
 def readable(path: Path) -> Path:

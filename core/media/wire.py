@@ -93,6 +93,7 @@ def pack_info(info: MediaInfo) -> dict[str, Any]:
         "proxy": info.proxy,
         "restarts_s": info.restarts_s,
         "by_walk": info.by_walk,
+        "is_distrusted": info.is_distrusted,
         "is_mirrored": info.is_mirrored,
     }
 

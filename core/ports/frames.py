@@ -58,6 +58,13 @@ class FrameSource(Protocol):
         """Make the small copy of a film of its parts: whole and on the disk when this returns. Raises: MediaError."""
         ...
 
+    def learned(self, info: MediaInfo) -> MediaInfo:
+        """The same record, with what reading the film here has shown since: that it gives other frames than promised.
+
+        To be asked after `scan` or `frames`, and stored: with such a record a film is read from its beginning at once.
+        """
+        ...
+
     def give_way(self, share: float) -> None:
         """Work only this share of the time from now on; 1 is all of it. Thread: any."""
         ...

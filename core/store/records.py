@@ -119,7 +119,7 @@ def times_bytes(times_s: tuple[float, ...]) -> bytes:
     return np.array(times_s, "<f8").tobytes()
 
 
-_OF_ODD_FILMS = ("restarts_s", "by_walk", "is_mirrored")
+_OF_ODD_FILMS = ("restarts_s", "by_walk", "is_distrusted", "is_mirrored")
 _INFO_NAMES = tuple(each.name for each in fields(MediaInfo))
 
 

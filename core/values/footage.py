@@ -1,6 +1,6 @@
 """What a library holds: roots, drives, films, and the moments films are cut into."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Literal
@@ -53,6 +53,9 @@ class MediaInfo:
     """Where the file's own clock begins anew: seconds on the player's clock, and what the file's clock says there."""
     by_walk: bool = False
     """True when a frame can only be found by walking through the packets: times or keyframes are not what they say."""
+    is_distrusted: bool = False
+    """True when reading it showed that it gives other frames than its packets promise: it is decoded from its beginning
+    each time. `by_walk` is then true as well."""
     is_mirrored: bool = False
     """True when left and right are exchanged, before it is turned."""
 
@@ -60,6 +63,19 @@ class MediaInfo:
     def is_still(self) -> bool:
         """True for a still picture, which has no length."""
         return self.frame_count == 1 and self.duration_s == 0
+
+    def with_lesson(self, other: "MediaInfo") -> "MediaInfo":
+        """The record with what reading the same content showed before, which a look at the packets does not tell."""
+        if self.is_distrusted or not other.is_distrusted or self.fingerprint != other.fingerprint:
+            return self
+        return replace(
+            self,
+            is_distrusted=True,
+            by_walk=True,
+            frame_count=other.frame_count,
+            key_count=other.key_count,
+            key_gap_s=other.key_gap_s,
+        )
 
 
 @dataclass(frozen=True, slots=True)

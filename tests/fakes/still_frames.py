@@ -8,6 +8,7 @@ A film is a JSON file on disk, so that folders, sizes, moves and growing files a
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from fractions import Fraction
 from hashlib import sha256
 from io import BytesIO
@@ -124,6 +125,9 @@ class StillFrames:
 
     def still(self, path: Path, time_s: float, height_px: int, info: MediaInfo | None = None) -> bytes:
         return _picture(_words_at(_read(path), time_s), height_px)
+
+    def learned(self, info: MediaInfo) -> MediaInfo:
+        return replace(info, is_distrusted=True, by_walk=True) if info.path.stem.startswith("lying") else info
 
     def close(self) -> None:
         self.is_closed = True

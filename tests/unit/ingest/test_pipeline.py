@@ -1,5 +1,7 @@
 """A film's way into the library, on fakes: what is written, what is not, and when."""
 
+import os
+import shutil
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -385,3 +387,26 @@ def test_a_touched_film_moved_while_it_is_probed_is_left_as_it_is(house: FakeHou
     house.library._parts.frames.probe = Slow().probe  # type: ignore[method-assign]
     finish(house.library.ingest())
     assert (film(house).state, film(house).size_bytes) == ("waiting", 99)
+
+
+def is_distrusted(house: FakeHouse) -> dict[str, bool]:
+    return {v.path.name: v.info.is_distrusted for v in house.catalogue.videos() if v.info is not None}
+
+
+def test_what_reading_showed_stays_with_the_content(house: FakeHouse) -> None:
+    """Looked at again, touched, copied: the lie is not to be found out once more."""
+    path = draw_film(house.home / "films/lying.film", [("red car", 3.0)])
+    house.index(house.home / "films")
+    assert is_distrusted(house) == {"lying.film": True}
+    honest = path.with_name("honest.film")  # the same content, and the fake finds no fault with it
+    shutil.copyfile(path, honest)
+    os.utime(path, (1_000_000, 1_000_000))
+    house.index()
+    assert is_distrusted(house) == {"lying.film": True, "honest.film": True}
+    path.unlink()
+    house.library.refine([film(house, "honest.film").id])
+    house.index()
+    assert is_distrusted(house)["honest.film"]
+    draw_film(honest, [("blue sky", 3.0)])
+    house.index()
+    assert not is_distrusted(house)["honest.film"]

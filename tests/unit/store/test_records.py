@@ -8,11 +8,13 @@ from core.store.records import info_json, info_of
 from tests.unit.store.material import make_info
 
 PATH = Path("/films/a.ts")
-NEW = {"restarts_s", "by_walk", "is_mirrored"}
+NEW = {"restarts_s", "by_walk", "is_distrusted", "is_mirrored"}
 
 
 def test_a_record_of_an_odd_film_comes_back_whole():
-    info = replace(make_info(PATH), restarts_s=((4.0, 1.48), (8.0, 0.5)), by_walk=True, is_mirrored=True)
+    info = replace(
+        make_info(PATH), restarts_s=((4.0, 1.48), (8.0, 0.5)), by_walk=True, is_distrusted=True, is_mirrored=True
+    )
     assert info_of(info_json(info), PATH) == info
 
 
