@@ -57,6 +57,11 @@ class Machine(QObject):
     # ----------------------------------------------------------------- state
 
     @property
+    def is_empty(self) -> bool:
+        """True while there is no film."""
+        return self._film is None
+
+    @property
     def is_loaded(self) -> bool:
         """True once the film can be sent to places."""
         return self._is_loaded

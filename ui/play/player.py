@@ -24,6 +24,10 @@ _NO_RATE = Fraction(25)
 _STILLS = "The still pictures of the library are shown instead."
 _AWAY = "The original is not there now."
 _SMALL = "This is its proxy, of at most 480 lines."
+_DOUBT = "The times in the original file are unreliable."
+_INEXACT = (
+    "The times in this file are unreliable, so playing starts at an inexact place. Make a proxy to play it exactly."
+)
 _SMALL_STEP, _LARGE_STEP = 1, 10
 _OWN_KEYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
@@ -58,6 +62,10 @@ class PlayerPanel(QWidget):
         """The small copy is played; because the original is known to be away."""
         self._refusal = ""
         """Why the original could not be played, while nothing else is."""
+        self._unsure: Film | None = None
+        """The original, where players find no place in it exactly: it is opened when it is to run, and not before."""
+        self._is_elsewhere = False
+        """True while the reel does not stand where the panel says: `_unsure` was sought by stills."""
         self._screen = Screen()
         self._timeline = Timeline()
         self._controls = Controls()
@@ -102,6 +110,7 @@ class PlayerPanel(QWidget):
             return
         self._path, self._is_still = path, info is not None and info.is_still
         self._small, self._is_away, self._is_small, self._refusal = small, small is not None, False, ""
+        self._unsure, self._is_elsewhere = None, False
         self._rate = info.fps if info is not None and info.fps > 0 else None
         self._fps = self._rate or _NO_RATE
         self._has_frame = False
@@ -120,7 +129,13 @@ class PlayerPanel(QWidget):
             self._open_small(small, time_s, _AWAY)
             return
         source = path.parent / info.proxy if info is not None and info.proxy else path  # a camera's proxy
-        self._machine().open(Film(source, self._fps, say.codec(info) if info is not None else "", duration_s), time_s)
+        film = Film(source, self._fps, say.codec(info) if info is not None else "", duration_s)
+        if info is not None and info.by_walk:
+            self._machine().close()
+            self._unsure = film
+            self._seek_by_stills(time_s)
+        else:
+            self._machine().open(film, time_s)
 
     def offer(self, path: Path, small: Path | None) -> None:
         """The small copy of the film that is cued, or none: for when the film itself cannot be played."""
@@ -128,6 +143,10 @@ class PlayerPanel(QWidget):
             self._small = small
             if self._refusal:
                 self._turn_to_small(path)
+            elif self._unsure is not None and small is not None:
+                speed = self._machine().speed
+                self._open_small(small, self._position_s, _DOUBT)
+                self._machine().run(speed)
 
     def _turn_to_small(self, path: Path) -> None:
         """The film was refused: go on with its small copy from here, as fast as it went."""
@@ -139,7 +158,7 @@ class PlayerPanel(QWidget):
             self._reel.run(speed)
 
     def _open_small(self, small: Path, time_s: float, reason: str) -> None:
-        self._is_small, self._refusal = True, ""
+        self._is_small, self._refusal, self._unsure, self._is_elsewhere = True, "", None, False
         self._screen.say("")
         self._screen.set_badge("PROXY", f"{reason} {_SMALL}")
         self._controls.set_playable(True)
@@ -155,7 +174,20 @@ class PlayerPanel(QWidget):
     def play(self) -> None:
         """Run at normal speed."""
         if self._moving is not None and not self._moving.is_failed:
+            self._catch_up()
             self._moving.run(1.0)
+
+    def _catch_up(self) -> None:
+        """The film is to run: take it to about where the still is."""
+        if self._unsure is None or not self._is_elsewhere:
+            return
+        reel, self._is_elsewhere = self._machine(), False
+        self._screen.say("")
+        self._screen.set_badge("INEXACT", _INEXACT)
+        if reel.is_empty:
+            reel.open(self._unsure, self._position_s)
+        else:
+            reel.seek(self._position_s)
 
     def toggle(self) -> None:
         """Play, or stand still."""
@@ -170,6 +202,7 @@ class PlayerPanel(QWidget):
             self._reel.close()
         self._path, self._has_frame, self._is_still = None, False, False
         self._small, self._is_small, self._is_away, self._refusal = None, False, False, ""
+        self._unsure, self._is_elsewhere = None, False
         self._screen.clear()
         self._timeline.set_film(0.0, None)
         self._controls.set_film(0.0, None)
@@ -183,14 +216,24 @@ class PlayerPanel(QWidget):
         if self._moving.is_failed:
             self._stand(max(0.0, time_s))
             self.still_wanted.emit(self._position_s)
+        elif self._unsure is not None and not self.is_playing:
+            self._seek_by_stills(time_s)
         else:
             self._moving.seek(time_s)
+
+    def _seek_by_stills(self, time_s: float) -> None:
+        """Show the frame that the library reads there, which is the right one."""
+        self._is_elsewhere, self._has_frame = True, False
+        self._screen.say(_INEXACT)
+        self._stand(max(0.0, min(time_s, self._duration_s)))
+        self.still_wanted.emit(self._position_s)
 
     def step(self, frames: int) -> None:
         """Go on or back by frames, and stand still."""
         if self._moving is None or self._path is None:
             return
-        if self._moving.is_failed:
+        if self._moving.is_failed or self._unsure is not None:
+            self._moving.run(0.0)
             self.seek(self._position_s + frames / float(self._fps))
         else:
             self._moving.step(frames)
@@ -198,6 +241,8 @@ class PlayerPanel(QWidget):
     def shuttle(self, direction: int) -> None:
         """J (-1), K (0), L (1): again in the same direction is twice as fast, up to eight times."""
         if self._moving is not None and self._path is not None and not self._moving.is_failed:
+            if direction:
+                self._catch_up()
             self._moving.shuttle(direction)
 
     def next_peak(self, direction: int) -> None:
@@ -283,6 +328,8 @@ class PlayerPanel(QWidget):
         return self._reel
 
     def _show(self, shown: Shown) -> None:
+        if self._is_elsewhere:
+            return
         self._has_frame = True
         self._screen.show_frame(shown.image)
         self._stand(shown.start_s)

@@ -75,6 +75,11 @@ class Reel(QObject):
         return self._is_failed
 
     @property
+    def is_empty(self) -> bool:
+        """True while no film is in it."""
+        return self._machine.is_empty
+
+    @property
     def has_sound(self) -> bool:
         """False without an audio device."""
         return self._machine.has_sound
