@@ -65,6 +65,8 @@ class PacketIndex:
     """The times in the file, for finding a packet again."""
     restarts: tuple[tuple[float, float], ...] = ()
     """Where the file's own clock begins anew: seconds on the player's clock, and what the file's clock says there."""
+    begins: tuple[int, ...] = (0,)
+    """Packet numbers at which the file's clock begins: the first, and those of `restarts`."""
     is_plain: bool = True
     """True when these are the file's own times in the file's own order."""
     is_ordered: bool = True
@@ -234,6 +236,7 @@ def _build(
             )
             for at in line.begins[1:]
         ),
+        begins=line.begins,
         is_plain=line.is_plain and is_ordered and rank is None,
         is_ordered=is_ordered,
         has_clock=line.keeps_order,

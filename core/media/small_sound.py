@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
+from fractions import Fraction
 
 import av.error
 import numpy as np
@@ -9,11 +10,13 @@ from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 from av.container import InputContainer
+from av.packet import Packet
 from av.stream import Discard
 from numpy.typing import NDArray
 
 from core.media.opening import open_film, packets_of
 from core.media.probe import Known
+from core.media.small_clock import SoundClock
 from core.values import Span
 
 RATE = 48_000
@@ -35,14 +38,16 @@ class Sound:
 
     def __init__(self, known: Known, span_s: Span) -> None:
         self._path, self._tracks = known.info.path, known.tracks
+        self._clock = SoundClock(known.index)
         self._origin_s = float(known.index.origin_s)
         self._span_s = span_s
         self.place, self._stop = round(span_s[0] * RATE), round(span_s[1] * RATE)
         """Where the next sample belongs, and where none do any more."""
         self._slack = 0
         self._opened = ExitStack()
-        self._frames: Iterator[AudioFrame] | None = None
-        self._resampler = AudioResampler(format="s16p", layout="stereo", rate=RATE)
+        self._frames: Iterator[tuple[float | None, AudioFrame]] | None = None
+        self._resampler = _resampler()
+        self._form: tuple[str, str, int] | None = None
 
     def __enter__(self) -> "Sound":
         container, _ = self._opened.enter_context(open_film(self._path, known_tracks=self._tracks))
@@ -62,11 +67,21 @@ class Sound:
     def upto(self, time_s: float) -> Iterator[tuple[int, Samples]]:
         """The sound up to about this time, in blocks with their places, without gaps."""
         while self._frames is not None and self.place < min(self._stop, time_s * RATE):
-            frame = next(self._frames, None)
-            if frame is None:
+            found = next(self._frames, None)
+            if found is None:
                 return
-            for made in self._resampler.resample(frame):
-                yield from self._placed(self._place_of(frame), made.to_ndarray().astype(np.int16, copy=False))
+            seconds, frame = found
+            for made in self._resampled(frame):
+                place = self.place if seconds is None else round(seconds * RATE)
+                yield from self._placed(place, made.to_ndarray().astype(np.int16, copy=False))
+
+    def _resampled(self, frame: AudioFrame) -> list[AudioFrame]:
+        """The block in our form; what follows a joint may have another form than what came before."""
+        form = (frame.format.name, frame.layout.name, frame.sample_rate)
+        if self._form not in {None, form}:
+            self._resampler = _resampler()
+        self._form = form
+        return self._resampler.resample(frame)
 
     def rest(self, to_end: bool) -> Iterator[tuple[int, Samples]]:
         """What is left of the span; to its very end with silence, if a further part follows."""
@@ -92,19 +107,16 @@ class Sound:
             yield self.place, np.zeros((2, count), np.int16)
             self.place += count
 
-    def _place_of(self, frame: AudioFrame) -> int:
-        """Where a decoded block belongs; one without a time follows on."""
-        if frame.pts is None or frame.time_base is None:
-            return self.place
-        return round((float(frame.pts * frame.time_base) - self._origin_s) * RATE)
+    def _decoded(self, container: InputContainer, track: AudioStream) -> Iterator[tuple[float | None, AudioFrame]]:
+        """Blocks from a little before the span on, each with its second on the player's clock, if it has one.
 
-    def _decoded(self, container: InputContainer, track: AudioStream) -> Iterator[AudioFrame]:
-        """Blocks from a little before the span on."""
+        No seek finds its way where the clock begins anew: then all that comes before is read, but not decoded.
+        """
         for stream in container.streams:
             if stream.index != track.index:
                 stream.discard = Discard.all
         begin_s = self._span_s[0] - BEFORE_S
-        if begin_s > 0 and track.time_base:
+        if begin_s > 0 and track.time_base and self._clock.is_plain:
             with suppress(av.error.FFmpegError, OSError):
                 ticks = round((begin_s + self._origin_s) / float(track.time_base))
                 container.seek(ticks, stream=track, backward=True)
@@ -114,8 +126,21 @@ class Sound:
                 packet = next(packets)
             except (StopIteration, av.error.FFmpegError, OSError):
                 return
+            told = packet.pts if packet.pts is not None else packet.dts
+            is_early = told is not None and not self._clock.is_plain and self._at(told, packet) < begin_s
+            if is_early:
+                continue
             with suppress(av.error.FFmpegError):
-                yield from track.codec_context.decode(packet)
+                for frame in track.codec_context.decode(packet):
+                    yield None if frame.pts is None else self._at(frame.pts, packet, frame.time_base), frame
+
+    def _at(self, ticks: int, packet: "Packet[AudioStream]", time_base: Fraction | None = None) -> float:
+        """Where a time in the file belongs; a frame counts in a time base of its own."""
+        return self._clock.at(float(ticks * (time_base or packet.time_base or Fraction(0))), packet.pos)
+
+
+def _resampler() -> AudioResampler:
+    return AudioResampler(format="s16p", layout="stereo", rate=RATE)
 
 
 def _sound_track(container: InputContainer) -> AudioStream | None:
