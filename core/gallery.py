@@ -4,7 +4,6 @@ Another class than the library because it lives on another lane. Imports ports, 
 """
 
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 from core.errors import UnreadableError
@@ -131,5 +130,4 @@ def told(catalogue: Catalogue, spec: EncoderSpec | None, state: EncoderState | N
         encoder=spec or catalogue.last_spec(),
         encoder_state=state,
         index=index,
-        taken=datetime.now().astimezone(),
     )

@@ -19,7 +19,6 @@ Choice = Literal["system", "dark", "light"]
 
 SPACE_PX = 8
 """The unit of all gaps; halves and multiples of it."""
-RADIUS_PX = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +203,6 @@ def digits(font: QFont) -> QFont:
 
 
 # --------------------------------------------------------------------------- phrases and heat
-
-MAX_PHRASES = 6
 
 
 def phrase_style(colours: Tokens, index: int) -> tuple[QColor, Qt.PenStyle]:

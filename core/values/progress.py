@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -113,7 +112,6 @@ class LibraryStatus:
     """One line about the index: engine, size, whether it was rebuilt."""
     searchable: int = 0
     """Films that a question is asked of: seen by this model, and as they were then; they may be away."""
-    taken: datetime | None = None
 
     @property
     def total(self) -> int:

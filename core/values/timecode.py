@@ -18,11 +18,6 @@ def frame_at(time_s: float, fps: Fraction) -> int:
     return max(0, int(Fraction(time_s) * fps + _EPSILON_FRAMES))
 
 
-def frame_start_s(frame: int, fps: Fraction) -> float:
-    """When this frame appears."""
-    return float(frame / fps)
-
-
 def frame_middle_s(frame: int, fps: Fraction) -> float:
     """The safest time to ask a player for this frame: players land one early when asked for the start."""
     return float((frame + Fraction(1, 2)) / fps)

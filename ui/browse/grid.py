@@ -265,12 +265,6 @@ class Grid(QFrame):
         index = self.list.currentIndex()
         return self._model.card(index.row()) if index.isValid() else None
 
-    def select(self, key: tuple[int, int]) -> None:
-        """Go to a card, if it is shown."""
-        row = self._model.row_of(key)
-        if row >= 0:
-            self.list.setCurrentIndex(self._model.index(row))
-
     def _keep_selection(self, change: object) -> None:
         """Rows may be reset by a change; the same card is found again by its key."""
         before = self.current

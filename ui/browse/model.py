@@ -106,14 +106,6 @@ class ClipModel(QAbstractListModel):
                 return row
         return -1
 
-    def rows_of(self, video_ids: frozenset[int]) -> list[int]:
-        """Rows that show one of these films."""
-        return [
-            row
-            for row, each in enumerate(self._rows)
-            if (each.video.id if isinstance(each, Hit) else each.id) in video_ids
-        ]
-
     def rowCount(self, parent: Index = _NO_INDEX) -> int:
         """Rows of the list."""
         return 0 if parent.isValid() else len(self._rows)

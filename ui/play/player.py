@@ -245,14 +245,6 @@ class PlayerPanel(QWidget):
                 self._catch_up()
             self._moving.shuttle(direction)
 
-    def next_peak(self, direction: int) -> None:
-        """Go to the next (1) or previous (-1) marked frame."""
-        margin = 0.6 / float(self._fps)
-        peaks = self._timeline.peaks_s
-        ahead = [peak for peak in peaks if (peak - self._position_s) * direction > margin]
-        if ahead or peaks:
-            self.seek((min if direction > 0 else max)(ahead or peaks))
-
     # ----------------------------------------------------------------- what others tell
 
     def set_poster(self, image: QImage) -> None:

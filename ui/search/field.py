@@ -61,11 +61,6 @@ class QueryField(QLineEdit):
         self._history = [*(each for each in self._history if each != text), text][-_KEPT:]
         self._place = len(self._history)
 
-    @property
-    def history(self) -> list[str]:
-        """What was asked, newest last."""
-        return list(self._history)
-
     def wipe(self) -> None:
         """Empty the line."""
         self.clear()

@@ -340,17 +340,6 @@ def test_a_click_on_the_timeline_seeks(qtbot, player, folder):
     qtbot.waitUntil(lambda: abs(number_in(player.picture.image) - 80) <= 1, timeout=5000)
 
 
-def test_peaks_are_found_in_both_directions(qtbot, player, folder):
-    cue(qtbot, player, film(folder, "mpeg4.mp4"), 40)
-    player.set_moment(1.0, 4.0, [20 / 25, 60 / 25, 90 / 25])
-    player.next_peak(1)
-    wait_for(qtbot, player, 60)
-    player.next_peak(-1)
-    wait_for(qtbot, player, 20)
-    player.next_peak(-1)
-    wait_for(qtbot, player, 90)
-
-
 def test_commands_without_a_film_do_no_harm(player):
     for act in (player.play, player.toggle, player.stop):
         act()

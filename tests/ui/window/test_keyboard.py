@@ -102,20 +102,20 @@ def test_choices_of_settings_are_lists_and_the_wheel_does_not_change_them_in_pas
     page = Preferences(house.settings, window, "", choices)
     qtbot.addWidget(page)
     page.show()
-    boxes = {box.accessibleName(): box for box in page.findChildren(QComboBox)}
+    boxes = {box.objectName(): box for box in page.findChildren(QComboBox)}
     for name in (
-        "sampling mode",
-        "encoder device",
-        "machine while_playing",
-        "look theme",
-        "index engine",
-        "encoder backend",
+        "sampling.mode",
+        "encoder.device",
+        "machine.while_playing",
+        "look.theme",
+        "index.engine",
+        "encoder.backend",
     ):
         assert boxes[name].count() >= 2
     assert page.entered == house.settings
-    boxes["index engine"].setCurrentText("exact")
+    boxes["index.engine"].setCurrentText("exact")
     assert page.entered.index.engine == "exact"
-    box = boxes["look theme"]
+    box = boxes["look.theme"]
     before = box.currentText()
     page.setFocus()
     from PySide6.QtCore import QPoint, QPointF
