@@ -186,6 +186,50 @@ def many_tracks(target: Path, sources: Sequence[Path], default: int | None = Non
     return target
 
 
+# --------------------------------------------------------------------------- encryption
+
+
+def scrambled_transport(data: bytes, pids: Sequence[int], share: float = 1.0) -> bytes:
+    """A transport stream of which `share` of these tracks' packets, in the order of the file, is scrambled."""
+    made, lot = bytearray(data), random.Random(7)
+    starts = [at for at in range(0, len(made) - 187, 188) if (made[at + 1] & 31) << 8 | made[at + 2] in pids]
+    for at in starts[: round(share * len(starts))]:
+        made[at + 3] |= 0x80  # transport_scrambling_control: with the even key
+        begin = at + 4 + (1 + made[at + 4] if made[at + 3] & 0x20 else 0)
+        made[begin : at + 188] = lot.randbytes(at + 188 - begin)
+    return bytes(made)
+
+
+def scrambled_programme(data: bytes, kinds: Sequence[int] = (0xE0,), open_packets: int = 0) -> bytes:
+    """A DVD whose packets of these kinds are scrambled as CSS does it, from byte 128 of the sector on."""
+    made, lot, at, seen = bytearray(data), random.Random(7), 0, 0
+    while (at := data.find(b"\0\0\1", at)) >= 0 and at < len(data) - 9:
+        if data[at + 3] not in {0xBD, *range(0xC0, 0xF0)}:
+            at += 4
+            continue
+        end = min(len(data), at + 6 + int.from_bytes(data[at + 4 : at + 6], "big"))
+        if data[at + 3] in kinds and data[at + 6] & 0xC0 == 0x80:
+            seen += 1
+            if seen > open_packets:
+                made[at + 6] |= 0x10  # PES_scrambling_control
+                begin = min(end, max(at + 9 + data[at + 8], at // 2048 * 2048 + 128))
+                made[begin:end] = lot.randbytes(end - begin)
+        at = end
+    return bytes(made)
+
+
+def with_asf_object(data: bytes, name: bytes, padding: int = 0) -> bytes:
+    """A Windows Media file with one more object in its header, behind so many bytes of padding."""
+    pad = bytes.fromhex("74d40618dfca0945a4ba9aabcb96aae8")
+    parts = (bytes(32), b"DRM\0", b"key 1\0", b"http://example.org\0")  # secret, kind, key, where the licence is
+    told = b"".join(struct.pack("<I", len(part)) + part for part in parts)
+    objects = [(pad, bytes(padding))] * (padding > 0) + [(name, told)]
+    added = b"".join(kind + struct.pack("<Q", 24 + len(body)) + body for kind, body in objects)
+    size, count = struct.unpack_from("<QI", data, 16)
+    head = data[:16] + struct.pack("<QI", size + len(added), count + len(objects)) + data[28:30]
+    return head + added + data[30:]
+
+
 # --------------------------------------------------------------------------- by lot, for fuzzing
 
 Twist = Callable[[bytes, bytes, random.Random], bytes]

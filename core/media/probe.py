@@ -17,7 +17,7 @@ from core.media.camera_log import camera_log
 from core.media.clean import crop_of
 from core.media.identity import fingerprint
 from core.media.index import PacketIndex, Tick, frame_rate, walk_packets
-from core.media.locked import is_locked
+from core.media.locked import MOSTLY, PARTLY, locked_share
 from core.media.opening import COPY_AGAIN, open_film, quick_streams, shown_name, stat_regular
 from core.media.tracks import Track
 from core.media.upright import Posture, posture_of
@@ -35,6 +35,7 @@ WHOLE_PICTURES = frozenset({"cfhd", "png"})
 """Codecs of whole pictures that libav does not list as such."""
 COVER_S = 5.0
 """One picture that stands for at least so much sound is a cover."""
+PART_LOCKED = "Part of this clip is encrypted and cannot be seen."
 STILL_PICTURES = frozenset({"gif", "apng", "webp", "jpegxl", "png", "bmp", "tiff"})
 
 
@@ -94,7 +95,8 @@ def _probe(path: Path, tick: Tick, opened: tuple[InputContainer, Track]) -> Know
     opening = _FirstFrame(track)
     index = walk_packets(path, opened, tick, opening.offer)
     frame = opening.frame()
-    if opening.is_encrypted or is_locked(path, container, track):
+    share = locked_share(path, container, track)
+    if opening.is_encrypted or share > MOSTLY:
         raise UnsupportedError(
             path,
             f"{name} is encrypted, so its pictures cannot be seen.",
@@ -132,7 +134,7 @@ def _probe(path: Path, tick: Tick, opened: tuple[InputContainer, Track]) -> Know
         codec=codec,
         frame_count=len(index.order),
         fingerprint=fingerprint(path, found.st_size),
-        note=_damage(index) or chosen.note,
+        note=(PART_LOCKED if share > PARTLY else "") or _damage(index) or chosen.note,
         key_count=len(index.keys),
         key_gap_s=round(index.key_gap_s, 6),
         restarts_s=index.restarts,
