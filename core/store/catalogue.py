@@ -24,7 +24,6 @@ from core.store.records import (
     text_bytes,
     video_of,
     volume_of,
-    where,
 )
 from core.values import (
     KEEP_REMOVED_S,
@@ -205,7 +204,7 @@ class SqliteCatalogue:
 
     def videos(self, filter_: Filter | None = None) -> list[Video]:
         """Films in order of path."""
-        condition, values = where(filter_ or Filter())
+        condition, values = (filter_ or Filter()).sql()
         return self._videos(f"{condition} ORDER BY path", values)
 
     def video(self, video_id: int) -> Video | None:
@@ -226,7 +225,7 @@ class SqliteCatalogue:
 
     def known_files(self, filter_: Filter) -> list[KnownFile]:
         """As `files`, of those that pass."""
-        condition, values = where(filter_)
+        condition, values = filter_.sql()
         rows = self._db.read(f"SELECT {FILE_COLUMNS} FROM present AS videos WHERE {condition} ORDER BY id", values)
         return [file_of(row) for row in rows]
 

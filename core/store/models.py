@@ -2,7 +2,7 @@
 
 from core.store import records
 from core.store.database import Database
-from core.values import EncoderSpec, Folder, Holding, LibraryStatus
+from core.values import STATE_SQL, EncoderSpec, Folder, Holding, LibraryStatus
 
 _MODEL = "(SELECT id FROM models WHERE key = ?)"
 _SEEN = (
@@ -68,7 +68,7 @@ def source_of(db: Database, spec: EncoderSpec) -> str:
 
 def counts(db: Database, spec: EncoderSpec | None, folders: list[Folder]) -> LibraryStatus:
     """Films by state, and what can be found with this model."""
-    states = dict(db.read(f"SELECT {records.STATE}, count(*) FROM present AS videos GROUP BY 1"))
+    states = dict(db.read(f"SELECT {STATE_SQL}, count(*) FROM present AS videos GROUP BY 1"))
     segments, footage_s, searchable = db.read_one(
         "SELECT sum(segment_count), total(duration_s), sum(state IN ('ready', 'missing'))"
         f" FROM encodings JOIN present AS videos ON videos.id = video_id WHERE model_id = {_MODEL}",

@@ -6,7 +6,7 @@ import numpy as np
 
 from core.errors import StoreError
 from core.store.database import Database
-from core.store.records import SEGMENT_COLUMNS, segment_of, where
+from core.store.records import SEGMENT_COLUMNS, segment_of
 from core.store.steps import THESE, listed
 from core.values import EncoderSpec, Filter, FloatArray, HalfArray, IdArray, Segment
 
@@ -40,7 +40,7 @@ def segments_of(db: Database, video_id: int, spec: EncoderSpec) -> list[Segment]
 
 def runs(db: Database, spec: EncoderSpec, filter_: Filter) -> list[tuple[int, int]]:
     """First id and count of the segments of each film that passes."""
-    condition, values = where(filter_)
+    condition, values = filter_.sql()
     return db.read(
         "SELECT first_segment_id, segment_count FROM encodings JOIN present AS videos ON videos.id = video_id"
         f" WHERE model_id = {_MODEL} AND {condition} ORDER BY first_segment_id",

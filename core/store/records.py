@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from core.values import (
+    STATE_SQL,
     EncoderSpec,
-    Filter,
     Folder,
     FrameShape,
     IdArray,
@@ -25,9 +25,8 @@ from core.values import (
 )
 
 FOLDER_COLUMNS = "id, path, watched, is_file, online, absence"
-STATE = "CASE WHEN videos.away THEN 'offline' ELSE videos.state END"
-VIDEO_COLUMNS = f"id, folder_id, path, size_bytes, mtime_ns, added_s, {STATE}, note, info"
-FILE_COLUMNS = f"id, folder_id, path, size_bytes, mtime_ns, {STATE}, info IS NOT NULL"
+VIDEO_COLUMNS = f"id, folder_id, path, size_bytes, mtime_ns, added_s, {STATE_SQL}, note, info"
+FILE_COLUMNS = f"id, folder_id, path, size_bytes, mtime_ns, {STATE_SQL}, info IS NOT NULL"
 SEGMENT_COLUMNS = "id, video_id, start_s, end_s, frame_times_s"
 SEPARATOR = os.fsencode(os.sep)
 
@@ -153,45 +152,6 @@ def spec_of(text: str) -> EncoderSpec:
     """The inverse of `spec_json`."""
     told = json.loads(text)
     return EncoderSpec(**told | {"frame_shape": FrameShape(**told["frame_shape"])})
-
-
-def where(filter_: Filter) -> tuple[str, list[Any]]:
-    """The filter as a condition on `present AS videos` with its values."""
-    parts, values = ["1"], list[Any]()
-    if filter_.folder_ids:
-        # A folder contains what lies below it, whoever looks after it; a film is found by whom it belongs to as well.
-        parts.append(
-            "(videos.folder_id IN (SELECT value FROM json_each(?)) OR EXISTS (SELECT 1 FROM folders AS f"
-            " WHERE f.id IN (SELECT value FROM json_each(?)) AND f.removal IS NULL AND NOT f.is_file"
-            " AND substr(videos.path, 1, length(f.path)) = f.path AND (substr(f.path, -1) = ?"
-            " OR substr(videos.path, length(f.path) + 1, 1) = ?)))"
-        )
-        ids = json.dumps(sorted(filter_.folder_ids))
-        values += [ids, ids, SEPARATOR, SEPARATOR]
-    if filter_.below:
-        ranges = [below(place) for place in sorted(filter_.below)]
-        rows = ", ".join("(?, ?, ?)" for _ in ranges)
-        parts.append(
-            f"EXISTS (WITH places (here, start, stop) AS (VALUES {rows}) SELECT 1 FROM places"
-            " WHERE videos.path = here OR (videos.path >= start AND videos.path < stop))"
-        )
-        values += [value for each in ranges for value in each]
-    if filter_.singles:
-        parts.append("videos.folder_id IN (SELECT id FROM folders WHERE is_file AND removal IS NULL)")
-    if filter_.states:
-        parts.append(f"{STATE} IN (SELECT value FROM json_each(?))")
-        values.append(json.dumps(sorted(filter_.states)))
-    if filter_.added_after_s is not None:
-        parts.append("videos.added_s > ?")
-        values.append(filter_.added_after_s)
-    return " AND ".join(parts), values
-
-
-def below(place: Path) -> tuple[bytes, bytes, bytes]:
-    """A path as stored, and the range in which all paths below it lie: from the second on, before the third."""
-    here = path_bytes(place)
-    start = here if here.endswith(SEPARATOR) else here + SEPARATOR
-    return here, start, start[:-1] + bytes([start[-1] + 1])
 
 
 def _text(raw: bytes) -> str:

@@ -11,9 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.store.database import Database
-from core.store.records import VIDEO_COLUMNS, below, path_bytes, video_of
+from core.store.records import VIDEO_COLUMNS, path_bytes, video_of
 from core.store.steps import THESE, forget_films, grow_generations, listed, segment_ids
-from core.values import EncoderSpec, Impact, Removal, RemovalPlan, Video, innermost
+from core.values import EncoderSpec, Impact, Removal, RemovalPlan, Video, below_range, innermost
 
 PATHS_NOTED = 100
 """Of the clips of one removal; folders and single clips of the library, which come first, are all noted."""
@@ -271,7 +271,7 @@ def owners(db: sqlite3.Connection) -> Owners:
 def rehome(db: sqlite3.Connection, place: Path | None = None) -> list[int]:
     """Give films below a place, or all, to the innermost folder around them; returns which changed hands."""
     owner_of = owners(db)
-    here, start, stop = below(place) if place is not None else (b"", b"", b"\xff")
+    here, start, stop = below_range(place) if place is not None else (b"", b"", b"\xff")
     rows = db.execute(
         "SELECT id, path, folder_id FROM present WHERE path = ? OR (path >= ? AND path < ?)", (here, start, stop)
     )

@@ -18,6 +18,7 @@ from core.values.answers import (
     Strength,
 )
 from core.values.arrays import ByteArray, FloatArray, HalfArray, IdArray
+from core.values.filter import STATE_SQL, Filter, below_range
 from core.values.footage import STILL_SUFFIXES, Folder, KnownFile, Looked, MediaInfo, Segment, Video, VideoState, Volume
 from core.values.frames import (
     COPIES_FULL,
@@ -76,7 +77,7 @@ from core.values.places import (
     innermost,
 )
 from core.values.progress import Changes, FolderChange, FolderShare, IngestProgress, LibraryStatus, Pace, PaceMode
-from core.values.questions import Filter, Phrase, Query
+from core.values.questions import Phrase, Query
 from core.values.removals import KEEP_REMOVED_S, Impact, Removal, RemovalKind, RemovalPlan
 from core.values.timecode import frame_at, frame_middle_s, moment_timecode, timecode
 
@@ -88,6 +89,7 @@ __all__ = [
     "MINUS",
     "PICTURE_HEIGHT_PX",
     "SMALL_COPY_LINES",
+    "STATE_SQL",
     "STILL_SUFFIXES",
     "UNIT",
     "WHOLE",
@@ -159,6 +161,7 @@ __all__ = [
     "VideoState",
     "Volume",
     "apportion",
+    "below_range",
     "contains",
     "describe_address",
     "distinct_labels",

@@ -1,9 +1,8 @@
 """What is asked, and of which films."""
 
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from core.values.footage import VideoState
+from core.values.filter import Filter
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,28 +12,6 @@ class Phrase:
     text: str
     start: int
     stop: int
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which videos take part. Empty means all.
-
-    A folder contains every clip that lies below it, whichever folder of the library looks after it.
-    """
-
-    folder_ids: frozenset[int] = frozenset()
-    """Only clips that these folders of the library contain."""
-    below: frozenset[Path] = frozenset()
-    """Only clips at or below one of these paths, in the library's spelling (`Library.place_of`)."""
-    singles: bool = False
-    """Only clips that were added one by one."""
-    states: frozenset[VideoState] = frozenset()
-    added_after_s: float | None = None
-
-    @property
-    def is_empty(self) -> bool:
-        """True when nothing is filtered out."""
-        return self == Filter()
 
 
 @dataclass(frozen=True, slots=True)

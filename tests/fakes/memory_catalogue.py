@@ -96,7 +96,8 @@ class MemoryCatalogue(MemoryRemovals):
     # ---- films
 
     def videos(self, filter_: Filter | None = None) -> list[Video]:
-        chosen = [v for v in self._videos.values() if self._passes(v, filter_ or Filter())]
+        passes = (filter_ or Filter()).judge(list(self._folders.values()))
+        chosen = [v for v in self._videos.values() if passes(v)]
         return sorted(chosen, key=lambda v: fsencode(v.path))
 
     def video(self, video_id: int) -> Video | None:
@@ -204,13 +205,8 @@ class MemoryCatalogue(MemoryRemovals):
         return sorted(mine, key=lambda s: (s.start_s, s.id))
 
     def segment_ids(self, spec: EncoderSpec, filter_: Filter) -> IdArray:
-        ids = [
-            s.id
-            for s in self._segments.values()
-            if self._space_of[s.id] == spec.key
-            and s.video_id in self._videos
-            and self._passes(self._videos[s.video_id], filter_)
-        ]
+        passing = {video.id for video in self.videos(filter_)}
+        ids = [s.id for s in self._segments.values() if self._space_of[s.id] == spec.key and s.video_id in passing]
         return np.array(sorted(ids), np.int64)
 
     # ---- pieces
@@ -325,21 +321,6 @@ class MemoryCatalogue(MemoryRemovals):
 
     def close(self) -> None:
         return
-
-    def _passes(self, video: Video, filter_: Filter) -> bool:
-        roots = [f.path for f in self._folders.values() if f.id in filter_.folder_ids and not f.is_file]
-        single = self._folders[video.folder_id].is_file if video.folder_id in self._folders else False
-        return (
-            (
-                not filter_.folder_ids
-                or video.folder_id in filter_.folder_ids
-                or any(root in video.path.parents for root in roots)
-            )
-            and (not filter_.below or bool(filter_.below & {video.path, *video.path.parents}))
-            and (not filter_.singles or single)
-            and (not filter_.states or video.state in filter_.states)
-            and (filter_.added_after_s is None or video.added_s > filter_.added_after_s)
-        )
 
     def _drop(self, segment_ids: list[int]) -> None:
         self._grow({self._space_of[i] for i in segment_ids})

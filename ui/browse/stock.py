@@ -23,7 +23,6 @@ from core.values import (
     PassedOver,
     Video,
     VideoState,
-    contains,
 )
 from ui.tasks import Tasks
 
@@ -91,26 +90,14 @@ class Stock(QObject):
         self._take(read.videos, read.status, Changes(frozenset(read.videos), frozenset(f.id for f in read.folders)))
 
     def shown(self, place: Place, now_s: Callable[[], float] = time.time) -> list[Video]:
-        """Films of a place."""
-        every = self.videos.values()
-        if place.kind in ("failed", "missing"):
-            return [video for video in every if video.state == place.kind]
-        if place.kind == "new":
-            since_s = now_s() - NEW_FOR_S
-            return [video for video in every if video.added_s >= since_s]
-        if place.kind == "folder":
-            inside = _inside(self.folders, place.folder_id)
-            return [video for video in every if video.folder_id in inside]
-        if place.kind == "below":
-            outer = str(place.path).rstrip(os.sep) + os.sep
-            return [video for video in every if str(video.path).startswith(outer)]
-        if place.kind == "singles":
-            singles = {folder.id for folder in self.folders if folder.is_file}
-            return [video for video in every if video.folder_id in singles]
-        return list(every)
+        """Clips of a place."""
+        belongs = self.filter_of(place, now_s).judge(self.folders)
+        return [video for video in self.videos.values() if belongs(video)]
 
     def filter_of(self, place: Place, now_s: Callable[[], float] = time.time) -> Filter:
-        """The same place as a filter for searching."""
+        """A place as a filter."""
+        if place.kind in ("failed", "missing"):
+            return Filter(states=frozenset({place.kind}))
         if place.kind == "folder":
             return Filter(folder_ids=frozenset({place.folder_id}))
         if place.kind == "below" and place.path is not None:
@@ -190,9 +177,3 @@ def count_by_folder(folders: Collection[Folder], videos: Collection[Video]) -> d
         folder_id: FolderCounts(by.total(), **{state: by[state] for state in get_args(VideoState)})
         for folder_id, by in sums.items()
     }
-
-
-def _inside(folders: Collection[Folder], folder_id: int) -> set[int]:
-    """A root with those that lie inside it: together they look after all that it contains."""
-    paths = {folder.path for folder in folders if folder.id == folder_id and not folder.is_file}
-    return {folder_id} | {folder.id for folder in folders for path in paths if contains(path, folder.path)}

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from core.errors import C2VError, Cancelled
 from core.lane import Lane, Priority
 from core.library import Library
-from core.values import Answer, Comparison, Hit, Ledger, Query
+from core.values import Answer, Comparison, Filter, Hit, Ledger, Query
 from ui import texts
 from ui.browse.stock import Place, Stock
 from ui.tasks import Tasks
@@ -150,7 +150,10 @@ class Inquiry(QObject):
         """Ask within the chosen place."""
         place = self._window.sidebar.place
         self._wanted, self._is_asking = query, True
-        self._tasks.start(self._search(replace(query, filter=self._stock.filter_of(place))))
+        # A list of trouble is for looking after it; a question asked there means the library.
+        is_trouble = place.kind in ("failed", "missing")
+        wanted = Filter() if is_trouble else self._stock.filter_of(place)
+        self._tasks.start(self._search(replace(query, filter=wanted)))
 
     def again(self) -> None:
         """The same question, with what was indexed since."""

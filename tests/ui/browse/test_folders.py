@@ -20,6 +20,7 @@ def stock(videos, folders, now_s=1000.0):
     tree = FolderTree((str(each.path), each.state) for each in videos)
     counts = count_by_folder(folders, films.values())
     shown = SimpleNamespace(videos=films, folders=folders, counts=counts, tree=tree, passed_over=[])
+    shown.filter_of = lambda place, now_s: Stock.filter_of(shown, place, now_s)
     shown.shown = lambda place: Stock.shown(shown, place, lambda: now_s)
     return shown
 

@@ -285,7 +285,7 @@ def test_removing_a_root_takes_its_films_along(catalogue: Catalogue) -> None:
         (lambda a, b: Filter(folder_ids=frozenset({a, b})), {"a", "b", "c"}),
         (lambda a, b: Filter(states=frozenset({"ready"})), {"a"}),
         (lambda a, b: Filter(states=frozenset({"failed", "missing"})), {"b", "c"}),
-        (lambda a, b: Filter(added_after_s=2.0), {"c"}),
+        (lambda a, b: Filter(added_after_s=2.0), {"b", "c"}),
         (lambda a, b: Filter(folder_ids=frozenset({a}), states=frozenset({"missing"})), set()),
     ],
 )
