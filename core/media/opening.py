@@ -204,13 +204,13 @@ def _picture_track(path: Path, container: InputContainer, known: Sequence[int]) 
     by_number = {one.index: one for one in tracks}
     if known and set(known) <= set(by_number):
         return Track(by_number[known[0]], tuple(known))
-    counted = _count(path) if needs_counting(container, tracks) else None
+    counted = count_packets(path) if needs_counting(container, tracks) else None
     chosen = choose(tracks, counted)
     track = Track(chosen, continued(chosen, tracks, counted))
     return Track(chosen, track.indices, others_note(track, tracks, counted))
 
 
-def _count(path: Path) -> Counted:
+def count_packets(path: Path) -> Counted:
     """Walk through a file of several picture tracks, of which its container does not tell how many pictures they hold.
 
     Nobody is told meanwhile: to read packets is quick, and such files are few.

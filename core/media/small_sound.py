@@ -1,8 +1,9 @@
 """The sound of a film while its pictures pass: read beside them, brought to one form, placed on the player's clock."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, suppress
 from fractions import Fraction
+from typing import cast
 
 import av.error
 import numpy as np
@@ -14,9 +15,10 @@ from av.packet import Packet
 from av.stream import Discard
 from numpy.typing import NDArray
 
-from core.media.opening import open_film, packets_of
+from core.media.opening import count_packets, open_container, open_film, packets_of
 from core.media.probe import Known
 from core.media.small_clock import SoundClock
+from core.media.tracks import continued
 from core.values import Span
 
 RATE = 48_000
@@ -53,7 +55,11 @@ class Sound:
         container, _ = self._opened.enter_context(open_film(self._path, known_tracks=self._tracks))
         track = _sound_track(container)
         if track is not None:
-            self._frames = self._decoded(container, track)
+            numbers: tuple[int, ...] = (track.index,)
+            if len(self._tracks) > 1:  # where the picture goes on under another number, so may the sound
+                others = [one for one in container.streams.audio if one.codec_context is not None]
+                numbers = continued(track, others, count_packets(self._path))
+            self._frames = self._decoded(container, track) if len(numbers) == 1 else self._one_by_one(numbers)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -106,6 +112,11 @@ class Sound:
             count = min(BLOCK, upto - self.place)
             yield self.place, np.zeros((2, count), np.int16)
             self.place += count
+
+    def _one_by_one(self, numbers: Sequence[int]) -> Iterator[tuple[float | None, AudioFrame]]:
+        for number in numbers:
+            with closing(open_container(self._path)) as container:
+                yield from self._decoded(container, cast(AudioStream, container.streams[number]))
 
     def _decoded(self, container: InputContainer, track: AudioStream) -> Iterator[tuple[float | None, AudioFrame]]:
         """Blocks from a little before the span on, each with its second on the player's clock, if it has one.

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.stream import Disposition
 from av.video.stream import VideoStream
@@ -65,7 +66,7 @@ class Counted:
             if packet.duration and packet.time_base:
                 tally.length_s += float(packet.duration * packet.time_base)
 
-    def of(self, track: VideoStream) -> Tally:
+    def of(self, track: "VideoStream | AudioStream") -> Tally:
         """Of one track."""
         return self.tallies.get(track.index, Tally())
 
@@ -93,7 +94,9 @@ def choose(tracks: Sequence[VideoStream], counted: Counted | None = None) -> Vid
     return next(one for one in flagged if _area(one) * PREVIEW >= largest)
 
 
-def continued(track: VideoStream, tracks: Sequence[VideoStream], counted: Counted | None) -> tuple[int, ...]:
+def continued(
+    track: "VideoStream | AudioStream", tracks: "Sequence[VideoStream | AudioStream]", counted: Counted | None
+) -> tuple[int, ...]:
     """The numbers under which a track goes on when its recorder changed them midway: same codec, one after another."""
     numbers = [track]
     if counted is not None:

@@ -20,10 +20,11 @@ BEEP_EVERY, BEEP_S = 10, 0.1
 """Frames between two beeps, each as long as two and a half frames."""
 
 
-def draw_take(path, begin, count, tone, *, rate=RATE, kind=None, late_s=0.0, silent_s=0.0, layout="stereo"):
+def draw_take(path, begin, count, tone, *, rate=RATE, kind=None, late_s=0.0, silent_s=0.0, layout="stereo", pid=256):
     """Numbered frames; with every tenth a beep begins. `silent_s`: so much at the end has no sound track at all."""
     is_disc = path.suffix == ".mpg"
-    with av.open(str(path), "w", format=kind) as container:
+    options = {"mpegts_start_pid": str(pid)} if path.suffix == ".ts" else {}
+    with av.open(str(path), "w", format=kind, options=options) as container:
         pictures = container.add_stream("mpeg2video", rate=25)
         pictures.width, pictures.height, pictures.pix_fmt, pictures.bit_rate = 192, 108, "yuv420p", 4_000_000
         pictures.codec_context.gop_size = 12
@@ -132,6 +133,13 @@ def test_a_take_of_another_form_of_sound_is_heard_too(tmp_path, second):
     ]
     path = odd.joined(tmp_path / "joined.ts", takes)
     assert_in_sync(proxy_of(path), tone, 120)
+
+
+@pytest.mark.parametrize("spans", SPANS)
+def test_a_take_under_other_track_numbers_is_heard_too(tmp_path, spans):
+    takes = [draw_take(tmp_path / f"{n}.ts", 100 * n, 60, tone(100 * n), pid=256 + 256 * n) for n in range(2)]
+    path = odd.joined(tmp_path / "joined.ts", takes)
+    assert_in_sync(proxy_of(path, spans), tone, 120)
 
 
 def test_a_file_with_one_clock_needs_no_choice(tmp_path):
