@@ -19,6 +19,7 @@ from core.media.identity import fingerprint
 from core.media.index import PacketIndex, Tick, frame_rate, walk_packets
 from core.media.locked import MOSTLY, PARTLY, locked_share
 from core.media.opening import COPY_AGAIN, open_film, quick_streams, shown_name, stat_regular
+from core.media.sectors import in_sectors
 from core.media.tracks import Track
 from core.media.upright import Posture, posture_of
 from core.values import MediaInfo
@@ -138,7 +139,7 @@ def _probe(path: Path, tick: Tick, opened: tuple[InputContainer, Track]) -> Know
         key_count=len(index.keys),
         key_gap_s=round(index.key_gap_s, 6),
         restarts_s=index.restarts,
-        by_walk=not index.is_plain or index.has_false_keys or in_sequence,
+        by_walk=not index.is_plain or index.has_false_keys or in_sequence or in_sectors(path),
         is_mirrored=posture.is_mirrored,
     )
     coded_aspect = track.codec_context.sample_aspect_ratio

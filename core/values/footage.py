@@ -52,7 +52,9 @@ class MediaInfo:
     restarts_s: tuple[tuple[float, float], ...] = ()
     """Where the file's own clock begins anew: seconds on the player's clock, and what the file's clock says there."""
     by_walk: bool = False
-    """True when a frame can only be found by walking through the packets: times or keyframes are not what they say."""
+    """True when a frame can only be found by walking through the packets: times or keyframes are not what they say.
+
+    Then no player is trusted with it either; nor with a Video CD copied in sectors, which players take for damage."""
     is_distrusted: bool = False
     """True when reading it showed that it gives other frames than its packets promise: it is decoded from its beginning
     each time. `by_walk` is then true as well."""

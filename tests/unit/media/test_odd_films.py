@@ -133,7 +133,7 @@ def test_a_stream_cut_into_the_sectors_of_a_disc_is_put_together(tmp_path):
     path = tmp_path / "AVSEQ01.DAT"
     path.write_bytes(odd.in_sectors(stream.read_bytes()))
     info = is_steady(path, COUNT)
-    assert info.note == ""
+    assert (info.note, info.by_walk) == ("", True)
 
 
 # --------------------------------------------------------------------------- keyframes
