@@ -43,6 +43,7 @@ from core.values import (
     IngestProgress,
     Ledger,
     LibraryStatus,
+    PassedOver,
     Query,
     Video,
     contains,
@@ -151,7 +152,10 @@ def index(context: Context, options: argparse.Namespace) -> Outcome:
     noted = [film for film in films if film.state == "ready" and film.note and film.id in indexed.new]
     told = report is not None and (report.lines(after="") or not report.clips)
     lines = [" ".join([report.title, *report.lines(after="")])] if report is not None and told else []
-    lines += [f"Indexed {show.count(last.videos_done - last.failed, 'film')}.", *show.status_lines(state)]
+    lines += [
+        f"Indexed {show.count(last.videos_done - last.failed, 'film')}.",
+        *show.status_lines(state, indexed.passed_over),
+    ]
     if failed:
         lines += [f"{show.count(len(failed), 'film')} cannot be used:", *show.failure_lines(failed)]
     if noted:
@@ -163,7 +167,7 @@ def index(context: Context, options: argparse.Namespace) -> Outcome:
     data = {
         "indexed": last.videos_done - last.failed,
         "given": [] if report is None else show.additions_json(given, report),
-        **show.status_json(state),
+        **show.status_json(state, indexed.passed_over),
         "failed": show.failures_json(failed),
         "noted": show.failures_json(noted),
     }
@@ -262,6 +266,8 @@ class _Indexed:
     """At or below what was given; all, when nothing was."""
     new: frozenset[int]
     """Those that waited to be indexed."""
+    passed_over: list[PassedOver]
+    """What the looks at the library's folders did not take in."""
 
 
 def _index(held: Engine, bar: Progress, given: Sequence[Given]) -> _Indexed:
@@ -279,7 +285,8 @@ def _index(held: Engine, bar: Progress, given: Sequence[Given]) -> _Indexed:
     held.do(library.purge)
     paths = [each.path for each in given if each.path is not None]
     below = frozenset(place for path in paths for place in held.do(library.places_of, path))
-    return _Indexed(last, held.do(library.status), report, held.do(library.videos, Filter(below=below)), new)
+    films = held.do(library.videos, Filter(below=below))
+    return _Indexed(last, held.do(library.status), report, films, new, held.do(library.passed_over))
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import pytest
 from c2v_desktop import cli, compose
 from core.errors import WeightsMissingError
 from core.library import Library, Parts
+from core.media.folders import LocalDisk
 from core.settings import Settings
 from core.store.catalogue import SqliteCatalogue
 from tests.fakes.hash_encoder import HashEncoder
@@ -263,6 +264,28 @@ def test_all_that_is_passed_over_is_listed_with_its_reason(run: Run, films: Path
     assert kinds[str(films / "#recycle")] == "trash"
     assert all(each["reason"] for each in told)
     assert str(films / "bad.film") in {each["path"] for each in told if each["kind"] == "failed"}
+
+
+def test_index_says_what_it_passed_over_and_how_to_list_it(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules[__name__], "PlainDisk", lambda: LocalDisk(quiet_s=0))
+    films = draw_film(tmp_path / "films/a.mp4", [("red car", 3.0)]).parent
+    (films / "#recycle").mkdir()
+    (films / "a.mp3").write_bytes(b"x")
+    (films / "b.mp3").write_bytes(b"x")
+    for command in (["index", films], ["index"], ["index", films / "a.mp4"]):
+        code, out, _ = run(*command)
+        assert code == 0
+        assert "2 files passed over: 2 audio." in out, command
+        assert "1 folder passed over: 1 recycle bin." in out
+        assert "c2v skipped --all" in out
+        (told,) = json.loads(run(*command, "--json")[1])["folders"]
+        assert {each["kind"]: each["count"] for each in told["passed_over"]} == {"audio": 2, "trash": 1}
+    for name in ("a.mp3", "b.mp3"):
+        (films / name).unlink()
+    (films / "#recycle").rmdir()
+    assert "passed over" not in run("index")[1]
 
 
 def test_a_folder_of_which_all_is_passed_over_is_listed_too(run: Run, tmp_path: Path) -> None:
