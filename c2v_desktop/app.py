@@ -17,8 +17,9 @@ from PySide6.QtWidgets import QApplication
 
 from c2v_desktop import __version__, samples, single
 from c2v_desktop.collector import MainThreadCollector
-from c2v_desktop.library_away import AwayDesk
-from c2v_desktop.library_place import find_library, last_library, remember_library
+from c2v_desktop.exit_codes import AWAY
+from c2v_desktop.library_away import AwayDesk, wait_for_home
+from c2v_desktop.library_place import expect_home, find_library, last_library, remember_library
 from c2v_desktop.logs import start_logs, stop_logs
 from c2v_desktop.model_door import ModelDoor
 from c2v_desktop.options import Options
@@ -61,6 +62,8 @@ def run(options: Options) -> int:
     name = single.name_of(places.catalogue)
     if options.screenshot is None and single.hand_over(name, options.given, options.ask):
         return 0
+    if not options.new_library and not _is_home_there(application, places, options, read[0]):
+        return AWAY
     program = Program(application, places, options, read)
     door = single.FrontDoor(name, program)
     door.called.connect(program.call)
@@ -74,6 +77,19 @@ def run(options: Options) -> int:
     if program.wants_restart:
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
     return program.code
+
+
+def _is_home_there(application: QApplication, places: Places, options: Options, settings: Settings) -> bool:
+    """False when the folder that `--home` names is away, and nobody wants to wait or to begin a new one."""
+    if options.screenshot is None:
+        theme.apply(application, settings.look.theme)
+        return wait_for_home(places)
+    try:
+        expect_home(places)
+    except LibraryAwayError as error:
+        sys.stderr.write(f"c2v-desktop: {error}\n")
+        return False
+    return True
 
 
 def _application() -> QApplication:

@@ -14,7 +14,7 @@ if __name__ == "__main__":  # what follows takes seconds to load on a busy compu
 from c2v_desktop import __version__, commands, contents, model_forget, models, proxies, skipping, streams, two_models
 from c2v_desktop.arguments import Parser, positive, stage, whole
 from c2v_desktop.exit_codes import AWAY, FAILED, INTERRUPTED, NOTHING_INDEXED, TABLE, USAGE
-from c2v_desktop.library_place import find_library, last_library, remember_library
+from c2v_desktop.library_place import expect_home, find_library, last_library, remember_library
 from c2v_desktop.logs import start_logs
 from c2v_desktop.paths import Places, check_ours, find_places
 from core.errors import C2VError, Cancelled, LibraryAwayError, NothingIndexedError, SettingsError
@@ -83,9 +83,10 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
 
 def _run(options: argparse.Namespace) -> int:
     places = find_places(options.home)
-    start_logs(places.logs, "c2v")
     as_json = getattr(options, "json", False)
     try:
+        if options.new_library or _is_home_there(places, options):
+            start_logs(places.logs, "c2v")
         context = _context(places, options)
         outcome: commands.Outcome = options.run(context, options)
     except C2VError as error:
@@ -101,6 +102,17 @@ def _run(options: argparse.Namespace) -> int:
     if context.away is not None:
         streams.complain(str(context.away))
     return lost or outcome.code or (AWAY if context.away is not None else 0)
+
+
+def _is_home_there(places: Places, options: argparse.Namespace) -> bool:
+    """False when a command that does without goes on. Raises: LibraryAwayError, for all others."""
+    try:
+        expect_home(places)
+    except LibraryAwayError:
+        if options.library_use == "told":
+            return False
+        raise
+    return True
 
 
 def _context(places: Places, options: argparse.Namespace) -> commands.Context:

@@ -5,17 +5,19 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-from c2v_desktop.library_place import find_library
+from c2v_desktop.library_place import expect_home, find_library
 from c2v_desktop.paths import Places
 from core.errors import LibraryAwayError, SettingsError
 from core.missing import why_missing
 from core.settings import change_settings
+from ui import texts
 from ui.notices import Action, Notice
+from ui.screens import KeepsOnScreen
 from ui.window.frame import Window
 
 LOOK_EVERY_S = 1.0
@@ -181,6 +183,46 @@ class AwayDesk(QObject):
 
     def _say_notice(self, notice: Notice, *actions: Action) -> None:
         self._window.notices.show_notice(notice, *actions)
+
+
+HomeAnswer = Literal["again", "begin", "quit"]
+
+
+def ask_about_home(title: str) -> HomeAnswer:
+    """Ask what to do while the folder that `--home` names is away. Returns when that is answered."""
+    box = QMessageBox(QMessageBox.Icon.Warning, "C2V Desktop", "")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(texts.short(texts.lines(title)))
+    box.setInformativeText("If its drive is away, connect it and try again.")
+    KeepsOnScreen(box)
+    again = box.addButton("Try again", QMessageBox.ButtonRole.AcceptRole)
+    begin = box.addButton("Begin a new library there", QMessageBox.ButtonRole.ActionRole)
+    leave = box.addButton("Quit", QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(again)
+    box.setEscapeButton(leave)
+    box.exec()
+    clicked = box.clickedButton()
+    return "again" if clicked is again else "begin" if clicked is begin else "quit"
+
+
+def wait_for_home(places: Places, ask: Callable[[str], HomeAnswer] = ask_about_home) -> bool:
+    """Before anything is read or written: is the folder there that somebody named? False when the person gives up."""
+    trouble = ""
+    while True:
+        try:
+            expect_home(places)
+        except LibraryAwayError as error:
+            answer = ask(trouble or error.title)
+        else:
+            return True
+        trouble = ""
+        if answer == "quit":
+            return False
+        if answer == "begin":
+            try:
+                places.settings.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                trouble = f"{places.settings.parent} cannot be made: {error.strerror or error}."
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

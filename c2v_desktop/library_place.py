@@ -26,6 +26,7 @@ WHAT_TO_DO = (
     " To begin a new library here, add --new-library."
 )
 CONNECT_IT = "Connect it, name another library with --library FOLDER, or begin a new one here with --new-library."
+BEGIN_HERE = "If its drive is away, connect it. To begin with a new library there, add --new-library."
 THE_OTHER = (
     "Connect that drive, name another library with --library FOLDER, or add --this-library to use the one found here."
 )
@@ -113,11 +114,25 @@ class Memory:
         return next(iter(self.volumes.holding(path)), None)
 
 
+def expect_home(places: Places) -> None:
+    """A home that was named may be made here, but not the folder around it: its drive is away, or it is mistyped.
+
+    Raises: LibraryAwayError, with a sentence that says which drive or folder is missing.
+    """
+    home = places.home
+    if home is None or not (_is_missing(home) and (home.is_symlink() or _is_missing(home.parent, "folder"))):
+        return
+    raise LibraryAwayError(
+        f"{home}, the folder for settings and library, is not there. {why_missing(home)}", BEGIN_HERE
+    )
+
+
 def find_library(places: Places, volumes: Volumes | None = None) -> Found:
     """Where the library is, which may be another place when its drive is mounted elsewhere. Nothing is written.
 
     Raises: LibraryAwayError, with a sentence that says which drive or folder is missing.
     """
+    expect_home(places)
     memory = Memory(places.known, volumes or Volumes())
     known, now = memory.of(places.catalogue), memory.volume_of(places.catalogue)
     state = _state(places.catalogue)
@@ -175,6 +190,17 @@ def _state(catalogue: Path) -> State:
     if not stat.S_ISREG(found.st_mode):
         return "unreadable"
     return "there" if found.st_size else "gone"
+
+
+def _is_missing(path: Path, wanted: Literal["anything", "folder"] = "anything") -> bool:
+    """True when it is certain that nothing is at this path, or no folder where one is wanted."""
+    try:
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return wanted == "folder" and not stat.S_ISDIR(mode)
 
 
 def _is_anything(path: Path) -> bool:

@@ -32,6 +32,8 @@ class Places:
     logs: Path
     models: Path
     """Models that were installed or imported, a folder each."""
+    is_named: bool = False
+    """True when somebody named the folder that holds them all, instead of the system's own folders."""
 
     def with_library(self, folder: str | Path) -> "Places":
         """The same with catalogue and caches in one folder, such as one on another drive; "" changes nothing.
@@ -55,6 +57,11 @@ class Places:
         return self.catalogue.parent != self.models.parent
 
     @property
+    def home(self) -> Path | None:
+        """The folder that C2V_HOME or `--home` names."""
+        return self.settings.parent if self.is_named else None
+
+    @property
     def known(self) -> Path:
         """The record of libraries that were opened."""
         return self.settings.with_name("libraries.json")
@@ -71,7 +78,7 @@ def find_places(home: Path | None = None) -> Places:
     named = home or (Path(os.environ[HOME_VARIABLE]) if os.environ.get(HOME_VARIABLE) else None)
     if named is not None:
         root = Path(os.path.abspath(named.expanduser()))  # noqa: PTH100  resolve() would follow links
-        return _places(root, root, root, root / "logs")
+        return replace(_places(root, root, root, root / "logs"), is_named=True)
     dirs = platformdirs.PlatformDirs(APP, appauthor=False)
     return _places(dirs.user_config_path, dirs.user_data_path, dirs.user_cache_path, dirs.user_log_path)
 

@@ -3,10 +3,11 @@
 import threading
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication
 
 from c2v_desktop import compose
-from c2v_desktop.library_away import AwayDesk, LibraryWatch
+from c2v_desktop.library_away import AwayDesk, LibraryWatch, ask_about_home, wait_for_home
 from c2v_desktop.library_place import find_library
 from c2v_desktop.paths import find_places
 from core.errors import LibraryAwayError
@@ -135,3 +136,60 @@ def test_a_look_that_hangs_is_left_behind(qapp, places, monkeypatch):
     assert hangs.wait(20)
     watch.close()
     hanging.set()
+
+
+# ---- a home that is away
+
+
+@pytest.fixture
+def home(tmp_path):
+    """Of a drive that is away."""
+    return find_places(tmp_path / "drive" / "more" / "home")
+
+
+def test_a_home_that_is_away_is_waited_for_and_not_made(home, tmp_path):
+    asked = []
+
+    def connect(title):
+        asked.append(title)
+        if len(asked) == 2:
+            (tmp_path / "drive" / "more").mkdir(parents=True)
+        return "again"
+
+    assert wait_for_home(home, connect)
+    assert len(asked) == 2
+    assert str(tmp_path / "drive") in asked[0]
+    assert not home.settings.parent.exists()
+    assert wait_for_home(home, lambda _: pytest.fail("a home whose folder is there is made without asking"))
+
+
+def test_a_home_that_is_away_is_left_or_begun_as_the_person_says(home, tmp_path):
+    assert not wait_for_home(home, lambda _: "quit")
+    assert not (tmp_path / "drive").exists()
+    assert wait_for_home(home, lambda _: "begin")
+    assert home.settings.parent.is_dir()
+
+
+def test_a_home_that_cannot_be_made_is_said(tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    asked, answers = [], ["begin", "quit"]
+    assert not wait_for_home(
+        find_places(tmp_path / "file" / "home"), lambda title: (asked.append(title), answers.pop(0))[1]
+    )
+    assert "cannot be made" in asked[1]
+
+
+@pytest.mark.parametrize(("button", "answer"), [("Try again", "again"), ("Begin a new library there", "begin")])
+def test_the_question_about_a_home(qtbot, home, button, answer):
+    def press():
+        box = QApplication.activeModalWidget()
+        assert "<b>drive" in box.text()
+        next(each for each in box.buttons() if each.text() == button).click()
+
+    QTimer.singleShot(0, press)
+    assert ask_about_home("/media/<b>drive</b> is not there.") == answer
+
+
+def test_escape_leaves_the_question_about_a_home(qtbot):
+    QTimer.singleShot(0, lambda: qtbot.keyClick(QApplication.activeModalWidget(), Qt.Key.Key_Escape))
+    assert ask_about_home("It is not there.") == "quit"

@@ -135,7 +135,7 @@ def test_where_nothing_can_be_written_the_library_is_only_read(tmp_path: Path, m
 def test_a_place_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     with pytest.raises(UnwritableError, match="cannot be made"):
-        compose.build_library(Settings(), find_places(tmp_path / "file" / "home"))
+        compose.build_library(Settings(), find_places(tmp_path / "file"))
 
 
 def test_a_bundle_starts_itself_as_its_helpers(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from c2v_desktop import compose, library_place
+from c2v_desktop import cli, compose, library_place
 from c2v_desktop.exit_codes import AWAY, NOTHING_INDEXED
 from c2v_desktop.library_place import find_library, last_library, remember_library
 from c2v_desktop.paths import Places, find_places
@@ -417,3 +417,90 @@ def test_a_byte_order_mark_in_the_settings_stops_nothing(fake_run: Run, tmp_path
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "settings.toml").write_text("[search]\nlimit = 7\n", encoding=encoding)
     assert fake_run("status")[2] == ""
+
+
+# ---- a home on a drive that is away
+
+UNUSED = [["models", "use", "demo"], ["models", "remove", "x"], ["models", "bench"], ["evaluate", "--size", "9"]]
+"""Commands that do without a library, and would leave a log or settings in the home."""
+
+
+def no_folder_around_it(home: Path) -> str:
+    home.parent.rmdir()
+    return f"The folder {home.parent.parent} is empty"
+
+
+def folders_that_are_missing_too(home: Path) -> str:
+    home.parent.rmdir()
+    home.parent.parent.rmdir()
+    (home.parent.parent.parent / "other").touch()
+    return f"The folder {home.parent.parent} is not there"
+
+
+def file_around_it(home: Path) -> str:
+    home.parent.rmdir()
+    home.parent.write_text("a file")
+    return f"{home.parent} is a file"
+
+
+def link_to_nowhere(home: Path) -> str:
+    home.symlink_to("/media/nobody/RAID/home")
+    return "/media/nobody/RAID/home"
+
+
+HOMES = [no_folder_around_it, folders_that_are_missing_too, file_around_it, link_to_nowhere]
+
+
+@pytest.fixture(params=HOMES, ids=lambda way: way.__name__)
+def away_home(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, str]:
+    """What `--home` names while its drive is away, and what must be said of it."""
+    home = tmp_path / "system" / "drive" / "home"
+    home.parent.mkdir(parents=True)
+    return home, request.param(home)
+
+
+@pytest.mark.parametrize("by", ["option", "environment"])
+def test_a_home_on_a_drive_that_is_away_is_not_made(
+    fake_run: Run, tmp_path: Path, away_home: tuple[Path, str], by: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, words = away_home
+    main = cli.main
+    monkeypatch.setattr(cli, "main", lambda arguments: main(arguments[2:]))  # without the fixture's own --home
+    before = ["--home", home] if by == "option" else []
+    if by == "environment":
+        monkeypatch.setenv("C2V_HOME", str(home))
+    there = seen(tmp_path)
+    sentences = set()
+    for command in [*NEEDS, *UNUSED, ["index", tmp_path]]:
+        code, out, err = fake_run(*before, *command)
+        assert (code, out) == (AWAY, ""), command
+        sentences.add(err)
+    (sentence,) = sentences
+    assert words in sentence
+    assert str(home) in sentence
+    assert "--new-library" in sentence
+    for command in TELLS:
+        code, _, err = fake_run(*before, *command)
+        assert (code, err.endswith(sentence)) == (AWAY, True), command
+    code, out, _ = fake_run(*before, "status", "--json")
+    assert (code, json.loads(out)["error"]["exit_code"]) == (AWAY, AWAY)
+    with pytest.raises(LibraryAwayError):
+        find_library(find_places(home))
+    assert seen(tmp_path) == there, "something was written where the home should be"
+
+
+def test_another_library_does_not_help_while_the_home_is_away(fake_run: Run, tmp_path: Path) -> None:
+    make_library(tmp_path / "lib", tmp_path / "home")
+    code, _, err = fake_run("--home", tmp_path / "drive" / "home", "--library", tmp_path / "lib", "status")
+    assert (code, str(tmp_path / "drive") in err) == (AWAY, True)
+    assert not (tmp_path / "drive").exists()
+
+
+def test_a_home_is_begun_when_that_is_said_or_when_its_folder_is_there(fake_run: Run, tmp_path: Path) -> None:
+    far, near = tmp_path / "far" / "away" / "home", tmp_path / "near"
+    assert fake_run("--home", far, "--new-library", "status")[0] == NOTHING_INDEXED
+    assert fake_run("--home", far, "status")[0] == NOTHING_INDEXED
+    assert (far / "catalogue.db").exists()
+    draw_film(tmp_path / "films/a.film", [("red car", 3.0)])
+    assert fake_run("--home", near, "index", tmp_path / "films")[0] == 0
+    assert (near / "catalogue.db").exists()

@@ -10,7 +10,8 @@ from c2v_desktop import paths
 
 
 def _all(places: paths.Places) -> list[Path]:
-    return [getattr(places, each.name) for each in fields(places)]
+    found = [getattr(places, each.name) for each in fields(places)]
+    return [each for each in found if isinstance(each, Path)]
 
 
 def test_a_home_takes_everything(tmp_path: Path) -> None:
