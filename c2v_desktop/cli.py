@@ -192,7 +192,9 @@ def make_parser() -> argparse.ArgumentParser:
     explain.add_argument("--rank", type=positive, default=1, metavar="N", help="which moment of the search (1)")
 
     skipped = _verb(verbs, "skipped", skipping.skipped, "films that could not be indexed, and why")
-    skipped.add_argument("--all", action="store_true", help="also all that is passed over in the folders, and why")
+    skipped.add_argument(
+        "--all", action="store_true", help="also everything else that is skipped in the folders, and why"
+    )
     retry = _verb(verbs, "retry", skipping.retry, "index skipped films once more; alone: all of them")
     retry.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="films, or folders with such films")
 

@@ -71,7 +71,7 @@ def build_library(
             encoder=make_encoder(settings.encoder, in_process=in_process),
             pictures=PictureFile(places.pictures),
             small_copies=make_small_copies(settings, places),
-            disk=LocalDisk(settings.sampling.ignore, stills=settings.sampling.stills),
+            disk=make_disk(settings),
             open_index=lambda: make_index(settings.index),
             index_path=places.index,
             settings=settings,
@@ -176,7 +176,12 @@ def build_gallery(settings: Settings, places: Places) -> Gallery:
     places = find_library(places).places
     catalogue = SqliteCatalogue(places.catalogue, read_only=True)
     copies = make_small_copies(settings, places)
-    return Gallery(catalogue, PictureFile(places.pictures), make_decoder(settings), copies)
+    return Gallery(catalogue, PictureFile(places.pictures), make_decoder(settings), copies, make_disk(settings))
+
+
+def make_disk(settings: Settings) -> LocalDisk:
+    """What looks through folders."""
+    return LocalDisk(settings.sampling.ignore, stills=settings.sampling.stills)
 
 
 def make_small_copies(settings: Settings, places: Places) -> SmallCopyFolder:

@@ -21,9 +21,8 @@ from c2v_desktop.commands import (
 from c2v_desktop.exit_codes import NOTHING_INDEXED, SOME_FAILED
 from core.errors import QueryError
 from core.library.passed import list_passed_over
-from core.media.folders import LocalDisk
 from core.store.catalogue import SqliteCatalogue
-from core.values import Filter, PassedOver, Video
+from core.values import Filter, PassedOver, SkippedItems, Video
 
 FAILED = Filter(states=frozenset({"failed"}))
 
@@ -36,7 +35,7 @@ def skipped(context: Context, options: argparse.Namespace) -> Outcome:
     catalogue = SqliteCatalogue(context.places.catalogue, read_only=True)
     try:
         films = catalogue.videos(FAILED)
-        passed = _passed_over(context, catalogue) if options.all else []
+        passed = _look_again(context, catalogue) if options.all else []
     finally:
         catalogue.close()
     lines = ["No film is skipped."]
@@ -48,27 +47,37 @@ def skipped(context: Context, options: argparse.Namespace) -> Outcome:
     return Outcome(lines + _passed_lines(passed), _all_json(films, passed))
 
 
-def _passed_over(context: Context, catalogue: SqliteCatalogue) -> list[PassedOver]:
-    sampling = context.settings.sampling
-    return list(list_passed_over(catalogue, LocalDisk(sampling.ignore, stills=sampling.stills)))
+def _look_again(context: Context, catalogue: SqliteCatalogue) -> list[SkippedItems]:
+    from c2v_desktop.compose import make_disk  # brings the machinery along, which the list of failed films does without
+
+    return list(list_passed_over(catalogue, make_disk(context.settings)))
 
 
-def _passed_lines(passed: Sequence[PassedOver]) -> list[str]:
-    """By reason, the rarest first: a thousand sidecars must not hide the one film."""
-    if not passed:
-        return ["Nothing is passed over."]
+def _passed_lines(passed: Sequence[SkippedItems]) -> list[str]:
+    """By reason, the rarest first: a thousand sidecars must not hide the one film. Then what could not be looked at."""
     by_reason: dict[str, list[PassedOver]] = {}
-    for each in passed:
+    for each in (item for folder in passed for item in folder.items):
         by_reason.setdefault(each.reason, []).append(each)
-    lines = [f"{show.count(len(passed), 'file or folder is', 'files or folders are')} passed over:"]
+    total = sum(len(mine) for mine in by_reason.values())
+    lines = [f"{show.count(total, 'other file or folder is', 'other files or folders are')} skipped:"]
+    if not total:
+        lines = ["Nothing else is skipped."]
     for reason, mine in sorted(by_reason.items(), key=lambda pair: len(pair[1])):
         lines += ["", f"{reason} ({len(mine):,})", *(f"  {show.shown(each.example)}" for each in mine)]
+    away = [folder for folder in passed if folder.absence]
+    if away:
+        lines += ["", f"{show.count(len(away), 'folder')} could not be looked through:"]
+        lines += [f"  {show.shown(each.folder.path)}\n      {each.absence}" for each in away]
     return lines
 
 
-def _all_json(films: Sequence[Video], passed: Sequence[PassedOver]) -> list[dict[str, str]]:
-    failed = [{**each, "kind": "failed"} for each in show.failures_json(films)]
-    return failed + [{"path": str(each.example), "reason": each.reason, "kind": each.kind} for each in passed]
+def _all_json(films: Sequence[Video], passed: Sequence[SkippedItems]) -> list[dict[str, str]]:
+    told = [{**each, "kind": "failed"} for each in show.failures_json(films)]
+    for folder in passed:
+        told += [{"path": str(each.example), "reason": each.reason, "kind": each.kind} for each in folder.items]
+        if folder.absence:
+            told.append({"path": str(folder.folder.path), "reason": folder.absence, "kind": "offline"})
+    return told
 
 
 def retry(context: Context, options: argparse.Namespace) -> Outcome:

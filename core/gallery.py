@@ -3,11 +3,13 @@
 Another class than the library because it lives on another lane. Imports ports, never machinery.
 """
 
+from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
 
 from core.errors import UnreadableError
-from core.ports import Catalogue, FrameSource, PictureStore, SmallCopies
+from core.ingest.passed import list_skipped
+from core.ports import Catalogue, Disk, FrameSource, PictureStore, SmallCopies
 from core.values import (
     LARGE_HEIGHT_PX,
     PICTURE_HEIGHT_PX,
@@ -20,6 +22,7 @@ from core.values import (
     PassedOver,
     Removal,
     Segment,
+    SkippedItems,
     Video,
 )
 
@@ -33,11 +36,13 @@ class Gallery:
         pictures: PictureStore,
         frames: FrameSource,
         small_copies: SmallCopies | None = None,
+        disk: Disk | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._pictures = pictures
         self._frames = frames
         self._small_copies = small_copies
+        self._disk = disk
 
     def folders(self) -> list[Folder]:
         """Roots, oldest first."""
@@ -54,6 +59,18 @@ class Gallery:
     def passed_over(self) -> list[PassedOver]:
         """What the last look at each folder did not take in: links that lead nowhere, folders that cannot be read."""
         return self._catalogue.passed_over()
+
+    def list_skipped(
+        self, folder_id: int, below: Path | None = None, most: int | None = None
+    ) -> Generator[None, None, SkippedItems | None]:
+        """Look through one folder for what was passed over: a lane job. None when it is no folder of the library.
+
+        With `below` only what lies in that folder inside it counts; `most` of each kind are listed.
+        """
+        root = next((each for each in self._catalogue.folders() if each.id == folder_id and not each.is_file), None)
+        if root is None or self._disk is None:
+            return None
+        return (yield from list_skipped(self._catalogue, self._disk, root, below, most))
 
     def excluded(self) -> list[Path]:
         """Parts of folders, and clips in them, that were removed from the library."""

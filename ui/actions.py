@@ -29,6 +29,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("library.add_files", "Add files…", "File", ("Ctrl+Shift+O",), "Add single films"),
     Command("library.rescan", "Re-scan folders", "File", ("F5",), "Compare the library with the disk"),
     Command("library.removed", "Restore removed…", "File", (), "What was removed in the last 30 days"),
+    Command("library.skipped", "Skipped items…", "File", (), "Files and folders that are not indexed, and why"),
     Command("library.pause", "Pause indexing", "File", ("Ctrl+P",), "Hold or go on", is_checkable=True),
     Command("library.stop", "Stop indexing", "File", (), "End after the film in hand; waiting films stay waiting"),
     Command("app.quit", "Quit", "File", ("Ctrl+Q",)),

@@ -88,7 +88,8 @@ QMenu::separator { height: 1px; background: @line@; margin: 4px 6px; }
 QMenuBar { background: @window@; color: @muted@; }
 QMenuBar::item { padding: 4px 9px; border-radius: 4px; background: transparent; }
 QMenuBar::item:selected { background: @raised@; color: @text@; }
-QTableWidget { background: @panel@; border: 1px solid @line@; border-radius: 6px; gridline-color: @line@; }
+QTableWidget, QTableView { background: @panel@; border: 1px solid @line@; border-radius: 6px; gridline-color: @line@; }
+QTableView { outline: none; selection-background-color: @selected@; selection-color: @text@; }
 QHeaderView { background: @panel@; }
 QHeaderView::section { background: @raised@; color: @muted@; border: none; padding: 5px 8px; }
 QScrollBar:vertical { background: transparent; width: 11px; margin: 0; }

@@ -103,7 +103,7 @@ def passed_over_reason(kind: PassedOverKind) -> str:
 def passed_over_sentences(passed: Iterable[PassedOver]) -> list[str]:
     """What was passed over in one folder: a sentence for all files, one for all folders, one for each kind of link.
 
-    "12 files passed over: 8 audio, 3 documents, 1 unknown."
+    "12 files skipped: 8 audio, 3 documents, 1 unknown."
     """
     counts = {each.kind: each.count for each in passed}
     said = [_sentence(counts, _FILES, "file", "files"), _sentence(counts, _FOLDERS, "folder", "folders")]
@@ -124,4 +124,4 @@ def _sentence(counts: dict[PassedOverKind, int], words: dict[str, tuple[str, str
         return ""
     total = -sum(count for count, _ in mine)
     parts = ", ".join(f"{-count:,} {words[kind][count != -1]}" for count, kind in mine)
-    return f"{total:,} {one if total == 1 else several} passed over: {parts}."
+    return f"{total:,} {one if total == 1 else several} skipped: {parts}."

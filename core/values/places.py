@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import get_args
 
-from core.values.footage import VideoState
+from core.values.footage import Folder, VideoState
 from core.values.passed_over import PassedOver, PassedOverKind
 
 
@@ -36,8 +36,6 @@ class Look:
     """Links whose targets are not there, as when a drive is away."""
     links: list[Link] = field(default_factory=list)
     """Links that were followed."""
-    listed: list[tuple[PassedOverKind, Path]] | None = None
-    """All that was passed over, one by one, for whoever asks for it; None: it is only counted."""
     _counts: dict[PassedOverKind, int] = field(default_factory=dict)
     _examples: dict[PassedOverKind, tuple[int, Path]] = field(default_factory=dict)
 
@@ -50,10 +48,21 @@ class Look:
         """Count something that was not taken in: `here`, or what has this name in it."""
         known = self._counts.get(kind, 0)
         self._counts[kind] = known + 1
-        if self.listed is not None:
-            self.listed.append((kind, here / name))
         if not known:
             self._examples[kind] = folder_id, here / name
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedItems:
+    """What a look through one folder of the library passed over, one by one."""
+
+    folder: Folder
+    items: tuple[PassedOver, ...] = ()
+    """In order of path, each with its own place as the example; of each kind perhaps only the first ones."""
+    counts: Mapping[PassedOverKind, int] = field(default_factory=dict)
+    """How many there are of each kind, listed or not."""
+    absence: str = ""
+    """Why it could not be looked through; a sentence."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ class FakeHouse:
     def __post_init__(self) -> None:
         self.small_copies = self.small_copies or SmallCopyFolder(self.home / "proxies", 1 << 30)
         self.library = self.build()
-        self.gallery = Gallery(self.catalogue, self.pictures, self.frames, self.small_copies)
+        self.gallery = Gallery(self.catalogue, self.pictures, self.frames, self.small_copies, self.disk)
 
     def build(self, **more: object) -> Library:
         """Another library over the same catalogue, as after a restart."""

@@ -47,6 +47,8 @@ class Sidebar(QFrame):
     """Entry: take what it stands for out of the library."""
     forget_asked = Signal(object)
     """Entry: forget the clips in it whose files were deleted."""
+    skipped_asked = Signal(object)
+    """Entry: list what in it is not indexed, and why."""
     opened_changed = Signal()
     """A folder was opened or closed."""
     reveal_asked = Signal(object)
@@ -170,6 +172,8 @@ class Sidebar(QFrame):
             path = entry.path
             show = menu.addAction("Show in file manager", lambda: self.reveal_asked.emit(path))
             show.setEnabled(not entry.is_offline)
+        if entry.skipped:
+            menu.addAction(entry.skipped, lambda: self.skipped_asked.emit(entry))
         if entry.missing:
             words = f"Forget {say.several(entry.missing, 'missing clip')}…"
             menu.addAction(words, lambda: self.forget_asked.emit(entry))

@@ -1,6 +1,6 @@
 """What the sidebar lists: ways to look at the library, its folders with what lies in them, single clips. Pure."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -11,8 +11,10 @@ from core.values import (
     FolderCounts,
     FolderTree,
     IngestProgress,
+    PassedOver,
     contains,
     distinct_labels,
+    innermost,
     passed_over_sentences,
 )
 from ui import texts
@@ -44,6 +46,8 @@ class Entry:
     """The folder it stands for."""
     missing: int = 0
     """Clips in it whose files were deleted."""
+    skipped: str = ""
+    """What a menu says of things in it that are not indexed; empty where there are none."""
     within: frozenset[int] = frozenset()
     """Ids of what was added to the library, of which the row has all clips."""
 
@@ -62,7 +66,7 @@ def entries(stock: Stock, notes: Mapping[int, str] = _NO_NOTES, opened: Collecti
     missing = sum(video.state == "missing" for video in every)
     rows = [
         Entry("LIBRARY"),
-        Entry("All clips", Place("all"), "grid", say.count(len(stock.videos))),
+        Entry("All clips", Place("all"), "grid", say.count(len(stock.videos)), skipped=_skipped(stock.passed_over)),
         Entry("New", Place("new"), "new", say.count(len(stock.shown(Place("new")))), "Added in the last day"),
     ]
     if failed:
@@ -127,12 +131,21 @@ class _Branches:
             within = frozenset(each.id for each in self._stock.folders if contains(path, each.path))
             entry = _folder_entry(folder, title, counts, self._notes.get(folder.id, ""), depth, fold, within)
             passed = [each for each in self._stock.passed_over if each.folder_id == folder.id]
-            yield replace(entry, tip="\n".join([entry.tip, *passed_over_sentences(passed)]))
+            tip = "\n".join([entry.tip, *passed_over_sentences(passed)])
+            inside_too = [each for each in self._stock.passed_over if each.folder_id in within]
+            yield replace(entry, tip=tip, skipped=_skipped(inside_too))
         else:
-            yield _inner_entry(path, title, self._tree.total(path), depth, fold)
+            counts = self._tree.total(path)
+            yield replace(_inner_entry(path, title, counts, depth, fold), skipped=self._skipped_below(path))
         if fold == "open":
             for child in inside:
                 yield from self._branch(child, str(child.relative_to(path)), depth + 1)
+
+    def _skipped_below(self, path: Path) -> str:
+        """For a folder inside one of the library: only whole ones are counted."""
+        root = innermost(path, {str(each) for each in self._added})
+        known = {folder.id for each, folder in self._added.items() if str(each) == root}
+        return "Show skipped items…" if any(each.folder_id in known for each in self._stock.passed_over) else ""
 
     def _inside(self, path: Path) -> list[Path]:
         """The folders to list below one: a chain of folders that hold nothing but the next is one row."""
@@ -216,6 +229,12 @@ def _singles_entry(counts: FolderCounts, within: frozenset[int]) -> Entry:
     """One row for all clips that were added by themselves."""
     tip = f"Clips that were added one by one\n{_counted(counts)}"
     return Entry("Single clips", Place("singles"), "film", _amount(counts), tip, missing=counts.missing, within=within)
+
+
+def _skipped(passed: Sequence[PassedOver]) -> str:
+    """Of whole folders of the library it is known how many things were skipped."""
+    count = sum(each.count for each in passed)
+    return f"Show {say.several(count, 'skipped item')}…" if count else ""
 
 
 def _amount(counts: FolderCounts) -> str:

@@ -21,6 +21,7 @@ from ui.window.progress import ProgressDesk
 from ui.window.removals import RemovalController
 from ui.window.rivals import Rivals
 from ui.window.selection import Selection, show_in_file_manager
+from ui.window.skipped import SkippedController
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Desk(QObject):
         self.selection = Selection(window, self.inquiry, self.pictures, tasks, self._small_copy)
         self.progress = ProgressDesk(window, self.shelf, self.stock, self.inquiry, tasks)
         self.removals = RemovalController(window, rooms.library, rooms.engine, self.shelf, self.stock, tasks)
+        self.skipped = SkippedController(window, rooms.gallery, rooms.pictures, tasks)
         window.grid.use(self.pictures)
         window.compare.use(self.pictures)
         rooms.library.on_changes = tasks.tell
@@ -108,6 +110,7 @@ class Desk(QObject):
             {
                 "library.rescan": lambda: self.shelf.rescan(),
                 "library.removed": self.removals.open,
+                "library.skipped": lambda: self.skipped.open(),
                 "library.pause": lambda: self.progress.pause(not self.shelf.is_paused),
                 "library.stop": self.progress.stop,
                 "search.clear": self.inquiry.back,

@@ -140,7 +140,9 @@ class ProgressDesk(QObject):
         kind: Kind = "warning" if not report.is_fine else "done" if report.clips else "info"
         self._window.notices.dismiss("added")  # what was said to wait, and good news of before
         name = "added" if report.is_fine else ""  # another drop must not take away what was refused of this one
-        self._say(Notice(kind, report.title, " ".join(report.lines(after)), name, fades=report.is_fine))
+        notice = Notice(kind, report.title, " ".join(report.lines(after)), name, fades=report.is_fine)
+        why: Action = ("Show skipped items", self._window.actions_["library.skipped"].trigger)
+        self._say(notice, *([why] if report.of("empty") else []))
 
     def _say_idle(self) -> None:
         """What there is, while nothing is counted; what waits because of a pause says so."""

@@ -13,6 +13,7 @@ from tests.ui.widgets.test_say import progress
 from ui.browse.folders import _ENTRY_ROLE, Sidebar, reveal
 from ui.browse.sidebar_entries import entries, with_progress
 from ui.browse.stock import Place, Stock, count_by_folder
+from ui.widgets import say
 
 
 def stock(videos, folders, now_s=1000.0):
@@ -156,6 +157,26 @@ def test_what_was_passed_over_is_told_and_does_not_look_like_a_folder_that_is_no
     assert row.sign == "folder"
     assert "2 links" in row.tip
     assert by_title(entries(library, {1: "Looked through now and then."}))["Day 1"].sign == "retry"
+
+
+COUNTED = f"Show 1{say.THIN}203 skipped items…"
+
+
+def test_what_was_skipped_is_in_the_menus_of_where_it_lies(sidebar):
+    library = stock([lies(1, "/films/Day 1/sub/a.mov"), lies(2, "/films/Day 2/b.mov", 2)], [folder(1), folder(2)])
+    library.passed_over = [
+        PassedOver(1, "sidecar", 1200, Path("/films/Day 1/a.xmp")),
+        PassedOver(1, "trash", 3, Path("/films/Day 1/#recycle")),
+    ]
+    sidebar.opened = {Path("/films/Day 1")}
+    sidebar.follow(library)
+    told = []
+    sidebar.skipped_asked.connect(lambda entry: told.append(entry.path))
+    for title, words in (("All clips", COUNTED), ("Day 1", COUNTED), ("sub", "Show skipped items…")):
+        act(sidebar.menu_of(row_of(sidebar, title)), words).trigger()
+    assert told == [None, Path("/films/Day 1"), Path("/films/Day 1/sub")]
+    titles = [action.text() for action in sidebar.menu_of(row_of(sidebar, "Day 2")).actions()]
+    assert not any("skipped" in title for title in titles)
 
 
 # ---- folders in folders

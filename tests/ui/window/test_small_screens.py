@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QPushButton
 
 from core.errors import EncoderError
-from core.values import Impact, IngestProgress, Pace, Removal
+from core.values import Folder, Impact, IngestProgress, Pace, PassedOver, Removal, SkippedItems
 from tests.ui import reach
 from tests.ui.browse.records import status
 from tests.ui.models.conftest import (  # noqa: F401
@@ -21,6 +21,7 @@ from tests.ui.models.conftest import (  # noqa: F401
 )  # fmt: skip
 from ui import theme
 from ui.browse.removed import RemovedDialog
+from ui.browse.skipped import SkippedDialog
 from ui.browse.stock import Place
 from ui.models.bring import ImportDialog
 from ui.models.cards import FileLine, ModelCard
@@ -208,6 +209,18 @@ def test_what_was_removed(qtbot, size):
     dialog.show_removals(removals, 1.5e9)
     fits(dialog, size)
     dialog._purge.click()
+    fits(dialog, size)
+
+
+def test_what_is_skipped(qtbot, size):
+    root = Folder(1, Path("/films") / LONG, True, False)
+    items = [PassedOver(1, kind, 1, Path("/films") / LONG / f"{n}{LONG}")
+             for n, kind in enumerate(("trash", "unreadable", *["sidecar"] * 40))]  # fmt: skip
+    dialog = opened(SkippedDialog(LONG), qtbot)
+    fits(dialog, size)
+    dialog.take(SkippedItems(root, tuple(items), {"trash": 1, "unreadable": 1, "sidecar": 99_999}))
+    dialog.take(SkippedItems(root, absence=f"Drive {LONG} is not connected."))
+    dialog.finish()
     fits(dialog, size)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from core.ingest.passed import list_skipped
 from core.library.passed import list_passed_over
 from core.media import folders as folders_module
 from core.media.folders import LocalDisk
@@ -13,6 +14,7 @@ from core.media.names import FILM, UNTOLD, Names
 from core.media.rubbish import rubbish_kind
 from core.values import Folder, Look, passed_over_sentences
 from tests.clips import Film, draw_numbers
+from tests.fakes.inline_lane import finish
 from tests.fakes.memory_catalogue import MemoryCatalogue
 
 IGNORED = (".*", "*.part")
@@ -294,8 +296,8 @@ def test_what_was_passed_over_is_said_in_a_sentence_for_files_and_one_for_folder
     )
     look = look_at(tmp_path)[1]
     assert passed_over_sentences(look.passed.values()) == [
-        "12 files passed over: 8 audio, 3 documents, 1 unknown.",
-        "2 folders passed over: 1 preview or cache folder, 1 recycle bin.",
+        "12 files skipped: 8 audio, 3 documents, 1 unknown.",
+        "2 folders skipped: 1 preview or cache folder, 1 recycle bin.",
     ]
 
 
@@ -304,10 +306,55 @@ def test_all_that_is_passed_over_can_be_listed_with_its_reason(tmp_path):
     catalogue = MemoryCatalogue()
     catalogue.add_folder(tmp_path, is_file=False)
     catalogue.add_folder(tmp_path / "sub", is_file=False)
-    listed = list(list_passed_over(catalogue, LocalDisk()))
+    listed = [item for folder in list_passed_over(catalogue, LocalDisk()) for item in folder.items]
     told = [(each.example.relative_to(tmp_path).as_posix(), each.kind) for each in listed]
     assert told == [("#recycle", "trash"), ("b.mp3", "audio"), ("c.bin", "unknown"), ("sub/f.bin", "unknown")]
     assert all(each.reason.endswith(".") for each in listed)
+
+
+def test_of_very_many_the_first_are_listed_and_all_are_counted(tmp_path):
+    touch(tmp_path, *(f"in/{n}.xmp" for n in range(5)), *(f"{n}.xmp" for n in range(3)), "in/b.mp3", "other/c.xmp")
+    catalogue = MemoryCatalogue()
+    root = catalogue.add_folder(tmp_path, is_file=False)
+    told = finish(list_skipped(catalogue, LocalDisk(), root, most=4))
+    assert (told.counts, told.absence) == ({"sidecar": 9, "audio": 1}, "")
+    assert sum(each.kind == "sidecar" for each in told.items) == 4
+    assert [each.example for each in told.items] == sorted(each.example for each in told.items)
+    inside = finish(list_skipped(catalogue, LocalDisk(), root, tmp_path / "in"))
+    assert inside.counts == {"sidecar": 5, "audio": 1}
+    assert {each.example.parent for each in inside.items} == {tmp_path / "in"}
+
+
+def test_a_folder_that_is_away_is_named_and_never_taken_for_one_without_anything(tmp_path):
+    touch(tmp_path, "gone/a.mp3", "bare/b.mp3", "there/c.mp3")
+    catalogue = MemoryCatalogue()
+    for name in ("gone", "bare", "there"):
+        catalogue.add_folder(tmp_path / name, is_file=False)
+    _, bare, _ = catalogue.folders()
+    (tmp_path / "gone/a.mp3").unlink()
+    (tmp_path / "gone").rmdir()
+    (tmp_path / "bare/b.mp3").unlink()  # an empty mount point
+    catalogue.set_online(bare.id, False, "Drive RAID is not connected.")
+    told = list(list_passed_over(catalogue, LocalDisk()))
+    assert [(each.folder.path.name, bool(each.absence), len(each.items)) for each in told] == [
+        ("gone", True, 0), ("bare", True, 0), ("there", False, 1),
+    ]  # fmt: skip
+    assert told[1].absence == "Drive RAID is not connected."
+
+
+def test_a_drive_that_is_pulled_out_while_its_folder_is_looked_through_leaves_no_half_list(tmp_path):
+    touch(tmp_path, "root/a.mp3", "root/b/c.mp4", "root/d/e.mp3")
+    catalogue = MemoryCatalogue()
+    root = catalogue.add_folder(tmp_path / "root", is_file=False)
+
+    class Pulled(LocalDisk):
+        def films_below(self, folder, look=None):
+            for film in super().films_below(folder, look):
+                yield film
+                (tmp_path / "root").rename(tmp_path / "pulled")
+
+    told = finish(list_skipped(catalogue, Pulled(), root))
+    assert (told.items, bool(told.absence)) == ((), True)
 
 
 @pytest.mark.footage
