@@ -149,7 +149,7 @@ def index(context: Context, options: argparse.Namespace) -> Outcome:
     last, state, report, films = indexed.last, indexed.status, indexed.report, indexed.films
     failed = [film for film in films if film.state == "failed"]
     growing = [film for film in films if film.state == "waiting"]
-    noted = [film for film in films if film.state == "ready" and film.note and film.id in indexed.new]
+    noted = [film for film in films if film.state == "ready" and show.remark(film) and film.id in indexed.new]
     told = report is not None and (report.lines(after="") or not report.clips)
     lines = [" ".join([report.title, *report.lines(after="")])] if report is not None and told else []
     lines += [
@@ -159,7 +159,7 @@ def index(context: Context, options: argparse.Namespace) -> Outcome:
     if failed:
         lines += [f"{show.count(len(failed), 'film')} cannot be used:", *show.failure_lines(failed)]
     if noted:
-        lines += [f"Noted while reading {show.count(len(noted), 'clip')}:", *show.failure_lines(noted)]
+        lines += [f"Noted while reading {show.count(len(noted), 'clip')}:", *show.noted_lines(noted)]
     if growing:
         lines.append(f"{show.count(len(growing), 'film')} still being written; run `c2v index` again later.")
     if last.note:
@@ -169,7 +169,7 @@ def index(context: Context, options: argparse.Namespace) -> Outcome:
         "given": [] if report is None else show.additions_json(given, report),
         **show.status_json(state, indexed.passed_over),
         "failed": show.failures_json(failed),
-        "noted": show.failures_json(noted),
+        "noted": show.noted_json(noted),
     }
     is_bad = bool(failed) or (report is not None and not report.is_fine)
     return Outcome(lines, data, SOME_FAILED if is_bad else 0)
@@ -198,8 +198,21 @@ def explain(context: Context, options: argparse.Namespace) -> Outcome:
     said = reason(hit.video, ledger)
     head = show.answer_lines(answer, [ledger.times_s[ledger.best_frame]] * len(answer.hits))[options.rank - 1]
     return Outcome(
-        [head, "", *show.ledger_lines(ledger, hit.video), *([said[0].upper() + said[1:]] if said else []), *who.lines],
-        {"path": str(hit.video.path), "rank": hit.rank, **show.ledger_json(ledger), "models": who.data},
+        [
+            head,
+            *([f"     {told}"] if (told := show.remark(hit.video)) else []),
+            "",
+            *show.ledger_lines(ledger, hit.video),
+            *([said[0].upper() + said[1:]] if said else []),
+            *who.lines,
+        ],
+        {
+            "path": str(hit.video.path),
+            "rank": hit.rank,
+            "restarts": show.restarts_json(hit.video),
+            **show.ledger_json(ledger),
+            "models": who.data,
+        },
     )
 
 

@@ -18,6 +18,7 @@ from core.values import (
     PassedOver,
     Removal,
     Video,
+    joined,
     moment_timecode,
     parts_of,
     passed_over_sentences,
@@ -225,6 +226,27 @@ def failure_lines(videos: Sequence[Video]) -> list[str]:
     return [f"  {shown(video.path)}\n      {video.note}" for video in videos]
 
 
+def noted_lines(videos: Sequence[Video]) -> list[str]:
+    """Each clip of which something is to be said though it can be used."""
+    return [f"  {shown(video.path)}\n      {remark(video)}" for video in videos]
+
+
+def noted_json(videos: Sequence[Video]) -> list[dict[str, Any]]:
+    """The same for scripts."""
+    return [{"path": str(each.path), "reason": remark(each), "restarts": restarts_json(each)} for each in videos]
+
+
+def remark(video: Video) -> str:
+    """What is damaged of a clip, and that it was joined from several recordings; empty when all is plain."""
+    return " ".join(each for each in (video.note, joined(video.info)) if each)
+
+
+def restarts_json(video: Video) -> list[dict[str, float]]:
+    """Where the file's own clock begins anew, and what it says there. Units: seconds."""
+    info = video.info
+    return [] if info is None else [{"at_s": here, "clock_s": there} for here, there in info.restarts_s]
+
+
 def progress_text(progress: IngestProgress) -> str:
     """Beside the bar, which shows how far it is: clips left, rate, time left."""
     parts = [f"{count(progress.videos_left, 'clip')} left"] if progress.videos_left else []
@@ -259,7 +281,7 @@ def status_lines(status: LibraryStatus, passed_over: Sequence[PassedOver] = ()) 
         mine = [each for each in passed_over if each.folder_id == folder.id]
         lines += [f"       {sentence}" for sentence in passed_over_sentences(mine)]
     if passed_over:
-        lines.append("`c2v skipped --all` lists what was passed over, with the reasons")
+        lines.append("`c2v skipped --all` lists what was skipped, with the reasons")
     return lines
 
 

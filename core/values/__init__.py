@@ -80,7 +80,7 @@ from core.values.places import (
 from core.values.progress import Changes, FolderChange, FolderShare, IngestProgress, LibraryStatus, Pace, PaceMode
 from core.values.questions import Phrase, Query
 from core.values.removals import KEEP_REMOVED_S, Impact, Removal, RemovalKind, RemovalPlan
-from core.values.timecode import frame_at, frame_middle_s, moment_timecode, timecode
+from core.values.timecode import frame_at, frame_middle_s, joined, moment_timecode, timecode
 
 __all__ = [
     "COPIES_FULL",
@@ -171,6 +171,7 @@ __all__ = [
     "frame_middle_s",
     "innermost",
     "is_passed_folder",
+    "joined",
     "largest",
     "moment_timecode",
     "parts_of",

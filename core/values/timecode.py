@@ -7,8 +7,10 @@ in frames is written as minutes and seconds (0:07, 1:02:30), with no field for f
 from fractions import Fraction
 from math import ceil
 
-from core.values.footage import Video
+from core.values.footage import MediaInfo, Video
 
+RESTARTS_NAMED = 5
+"""Of a clip that was joined from more recordings not every place is named."""
 _EPSILON_FRAMES = Fraction(1, 1000)
 """Times of frames come as rounded decimals; a time this close below a frame's start belongs to that frame."""
 
@@ -49,6 +51,17 @@ def moment_timecode(video: Video, time_s: float) -> str:
     """Timecode of a moment of a clip, written the same wherever it is named; empty for a still, which has no time."""
     info = video.info
     return "" if info is not None and info.is_still else timecode(time_s, info.fps if info is not None else None)
+
+
+def joined(info: MediaInfo | None) -> str:
+    """A sentence for a clip that was joined from several recordings, with the places; empty for all others."""
+    if info is None or not info.restarts_s:
+        return ""
+    places = [timecode(here_s, info.fps) for here_s, _ in info.restarts_s]
+    if len(places) > RESTARTS_NAMED:
+        places = [*places[: RESTARTS_NAMED - 1], f"{len(places) - RESTARTS_NAMED + 1:,} more places"]
+    at = f"{', '.join(places[:-1])} and {places[-1]}" if len(places) > 1 else places[0]
+    return f"Joined from {len(info.restarts_s) + 1:,} recordings: the camera's clock jumps at {at}."
 
 
 def _split(frame: int, fps: Fraction) -> tuple[int, int]:

@@ -1,8 +1,9 @@
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
-from core.values import frame_at, frame_middle_s, timecode
+from core.values import MediaInfo, frame_at, frame_middle_s, joined, timecode
 
 NTSC = Fraction(30000, 1001)
 FILM = Fraction(24000, 1001)
@@ -43,3 +44,22 @@ def test_labels_never_repeat_within_a_drop_frame_hour():
 
 def test_without_a_rate_there_are_hundredths():
     assert timecode(3661.5, None) == "01:01:01.50"
+
+
+@pytest.mark.parametrize(
+    ("restarts", "words"),
+    [
+        ((), ""),
+        (((70.0, 1.4),), "Joined from 2 recordings: the camera's clock jumps at 00:01:10:00."),
+        (((70.0, 1.4), (140.04, 0.0)), "3 recordings: the camera's clock jumps at 00:01:10:00 and 00:02:20:01."),
+        (tuple((float(n), 0.0) for n in range(1, 1204)), "1,204 recordings: the camera's clock jumps at 00:00:01:00, "
+         "00:00:02:00, 00:00:03:00, 00:00:04:00 and 1,199 more places."),
+        (tuple((float(n), 0.0) for n in range(1, 6)), "00:00:03:00, 00:00:04:00 and 00:00:05:00."),
+    ],
+)  # fmt: skip
+def test_a_joined_clip_says_where_its_clock_jumps(restarts, words):
+    path = Path("/films/a.ts")
+    info = MediaInfo(path, 1, 1, 2000.0, Fraction(25), 1920, 1080, 0, "h264", 50_000, "x", restarts_s=restarts)
+    assert joined(info).endswith(words)
+    assert bool(joined(info)) == bool(restarts)
+    assert joined(None) == ""

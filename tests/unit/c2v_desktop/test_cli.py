@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from core.library import Library, Parts
 from core.media.folders import LocalDisk
 from core.settings import Settings
 from core.store.catalogue import SqliteCatalogue
+from core.values import MediaInfo
 from tests.fakes.hash_encoder import HashEncoder
 from tests.fakes.memory_pictures import MemoryPictures
 from tests.fakes.plain_disk import PlainDisk
@@ -72,6 +74,27 @@ def test_what_is_lost_of_a_film_is_told_once_by_index(run: Run, films: Path) -> 
     assert "short.film" in out
     assert "3.5 of 10.0 s could be read" in out
     assert "could be read" not in run("index")[1]
+
+
+def test_a_joined_film_is_told_by_index_and_by_explain(run: Run, films: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    probe = StillFrames.probe
+
+    def joined(self: StillFrames, path: Path) -> MediaInfo:
+        info = probe(self, path)
+        return replace(info, restarts_s=((2.0, 36_000.5),)) if path.name == "a.film" else info
+
+    monkeypatch.setattr(StillFrames, "probe", joined)
+    _, out, _ = run("index", films)
+    assert "Noted while reading 1 clip:" in out
+    assert "Joined from 2 recordings: the camera's clock jumps at 00:00:02:00." in out
+    assert "Joined" in run("explain", "red car")[1]
+    told = json.loads(run("explain", "red car", "--json")[1])
+    assert told["restarts"] == [{"at_s": 2.0, "clock_s": 36_000.5}]
+    assert "Joined" not in run("explain", "green frog")[1]
+    (films / "a.film").rename(films / "b.film")
+    draw_film(films / "a.film", [("white rabbit", 3.0)])
+    (noted,) = json.loads(run("index", "--json")[1])["noted"]
+    assert noted["restarts"] == [{"at_s": 2.0, "clock_s": 36_000.5}]
 
 
 def test_json_is_alone_on_standard_output(run: Run, films: Path) -> None:
@@ -266,6 +289,21 @@ def test_all_that_is_passed_over_is_listed_with_its_reason(run: Run, films: Path
     assert str(films / "bad.film") in {each["path"] for each in told if each["kind"] == "failed"}
 
 
+def test_a_folder_that_is_away_is_said_and_not_taken_for_one_of_which_nothing_is_skipped(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "sounds").mkdir()
+    (tmp_path / "sounds" / "a.txt").write_bytes(b"x")
+    run("index", tmp_path / "sounds")
+    (tmp_path / "sounds").rename(tmp_path / "pulled")
+    code, out, _ = run("skipped", "--all")
+    assert code == 0
+    assert "1 folder could not be looked through:" in out
+    assert str(tmp_path / "sounds") in out
+    told = json.loads(run("skipped", "--all", "--json")[1])
+    assert [each["path"] for each in told if each["kind"] == "offline"] == [str(tmp_path / "sounds")]
+
+
 def test_index_says_what_it_passed_over_and_how_to_list_it(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -277,15 +315,15 @@ def test_index_says_what_it_passed_over_and_how_to_list_it(
     for command in (["index", films], ["index"], ["index", films / "a.mp4"]):
         code, out, _ = run(*command)
         assert code == 0
-        assert "2 files passed over: 2 audio." in out, command
-        assert "1 folder passed over: 1 recycle bin." in out
+        assert "2 files skipped: 2 audio." in out, command
+        assert "1 folder skipped: 1 recycle bin." in out
         assert "c2v skipped --all" in out
         (told,) = json.loads(run(*command, "--json")[1])["folders"]
         assert {each["kind"]: each["count"] for each in told["passed_over"]} == {"audio": 2, "trash": 1}
     for name in ("a.mp3", "b.mp3"):
         (films / name).unlink()
     (films / "#recycle").rmdir()
-    assert "passed over" not in run("index")[1]
+    assert "skipped" not in run("index")[1]
 
 
 def test_a_folder_of_which_all_is_passed_over_is_listed_too(run: Run, tmp_path: Path) -> None:
