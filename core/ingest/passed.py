@@ -51,4 +51,4 @@ def list_skipped(
     if disk.is_gone(root.path):  # pulled out meanwhile: what was seen of it is not all
         return SkippedItems(root, absence=root.absence or AWAY)
     items = [PassedOver(root.id, kind, 1, path) for kind, paths in look.found.items() for path in paths]
-    return SkippedItems(root, tuple(sorted(items, key=lambda each: each.example)), look.counts)
+    return SkippedItems(root, tuple(sorted(items, key=lambda each: str(each.example))), look.counts)

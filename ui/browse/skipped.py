@@ -26,8 +26,8 @@ from ui.widgets import say
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.flow import FlowLayout
 
-LISTED = 2_000
-"""So many of one kind are listed for each folder of the library; all are counted."""
+LISTED = 1_000
+"""So many of one kind are listed; all are counted."""
 _LEAST_LINES = 4
 _LONGEST_WORD = 40
 _ABSENT_NAMED = 2
@@ -49,7 +49,8 @@ class SkippedDialog(Dialog):
         self._place = place
         self._counts: Counter[PassedOverKind] = Counter()
         self._absent: list[SkippedItems] = []
-        self._is_cut = self._is_done = False
+        self._listed: Counter[PassedOverKind] = Counter()
+        self._is_done = False
         self._about, self._note = _text(), _text("warn")
         self._reasons = QComboBox()
         self._reasons.setAccessibleName("Reason")
@@ -113,10 +114,14 @@ class SkippedDialog(Dialog):
     def take(self, told: SkippedItems) -> None:
         """Add what was found in one folder of the library."""
         self._counts.update(told.counts)
-        self._is_cut = self._is_cut or sum(told.counts.values()) > len(told.items)
         if told.absence:
             self._absent.append(told)
-        self.model.add(told.folder, told.items)
+        items = []
+        for item in told.items:
+            if self._listed[item.kind] < LISTED:
+                self._listed[item.kind] += 1
+                items.append(item)
+        self.model.add(told.folder, items)
         self._fill_reasons()
         self._narrow()
         self._say()
@@ -177,11 +182,9 @@ class SkippedDialog(Dialog):
         else:
             self._about.setText("Nothing was found, but not everything could be looked through.")
         notes = []
-        if self._is_cut:
-            notes.append(
-                f"Only the first {say.count(LISTED)} with the same reason are listed for each folder. "
-                "All are listed by: c2v skipped --all"
-            )
+        if self._counts.total() > self._listed.total():
+            words = f"Only the first {say.count(LISTED)} with the same reason are listed. "
+            notes.append(f"{words}To list everything, run: c2v skipped --all")
         notes += [
             f"Not looked through: {texts.name_of(away.folder.path)}. {texts.printable(away.absence)}"
             for away in self._absent[:_ABSENT_NAMED]

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QPushButton
 from core.media.folders import LocalDisk
 from core.values import Folder, PassedOver, SkippedItems
 from tests.fakes.house import FakeHouse
-from ui.browse.skipped import SkippedDialog
+from ui.browse.skipped import LISTED, SkippedDialog
 from ui.browse.stock import Place
+from ui.widgets import say
 from ui.window.skipped import roots_of
 
 
@@ -236,6 +237,21 @@ def test_a_list_that_is_cut_says_so(dialog):
     assert "Only the first" in dialog.words
     assert "c2v skipped --all" in dialog.words
     assert dialog._reasons.itemText(0).startswith("All reasons (5")
+
+
+def test_of_many_folders_no_more_is_listed_than_can_be_shown_at_once(qtbot):
+    made = SkippedDialog()
+    qtbot.addWidget(made)
+    for number in range(3):
+        root = Folder(number, Path(f"/films/{number}"), True, False)
+        items = [PassedOver(number, "sidecar", 1, root.path / f"{n}.xmp") for n in range(500)]
+        items.append(PassedOver(number, "locked", 1, root.path / "z.mov"))
+        made.take(SkippedItems(root, tuple(items), {"sidecar": 500, "locked": 1}))
+        assert ("Only the first" in made.words) == (number == 2)
+    assert made.model.rowCount() == LISTED + 3
+    assert names(made)[:3] == ["z.mov"] * 3
+    made.finish()
+    assert f"1{say.THIN}503 files and folders are not indexed" in made.words
 
 
 def test_nothing_is_said_only_of_what_was_looked_through(qtbot):
