@@ -13,7 +13,7 @@ setup:          ## install system libraries, virtual environment and package (th
 	@bash packaging/setup.sh
 
 demo: setup     ## draw sample films, index them, ask, write the result page as a picture, open the window
-	$(BIN)/python -m c2v_desktop.demo
+	$(BIN)/python -m c2v_desktop.cli.dev.demo
 
 run: setup      ## open the window on your own library
 	$(BIN)/c2v-desktop

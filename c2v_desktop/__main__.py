@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from c2v_desktop.interrupt import interrupt
+from c2v_desktop.shell.interrupt import interrupt
 
 COMMANDS = ("index", "search", "explain", "skipped", "retry", "status", "doctor", "models", "proxies")
 
@@ -15,13 +15,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     if argv is None and arguments[:1] != ["--child"]:
         interrupt.take_over()
     if arguments[:1] == ["--child"] or (arguments[:1] and arguments[0] in COMMANDS):
-        from c2v_desktop import cli
+        from c2v_desktop.cli import main as cli
 
         return cli.main(None if argv is None else arguments)
-    from c2v_desktop import options
+    from c2v_desktop.shell import start_options
 
-    chosen = options.parse(arguments)
-    trouble = options.cannot_start(os.environ, sys.platform)
+    chosen = start_options.parse(arguments)
+    trouble = start_options.cannot_start(os.environ, sys.platform)
     if trouble:
         sys.stderr.write(f"c2v-desktop: {trouble}\n")
         return 1
@@ -33,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def command_line() -> int:
     """`c2v`: the signals are in its hands before the rest is loaded, which takes seconds on a busy computer."""
     interrupt.take_over()
-    from c2v_desktop import cli
+    from c2v_desktop.cli import main as cli
 
     return cli.main()
 

@@ -15,18 +15,19 @@ import qasync
 from PySide6.QtCore import QLoggingCategory, QObject, QSettings, QSize, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-from c2v_desktop import __version__, samples, single
-from c2v_desktop.collector import MainThreadCollector
-from c2v_desktop.exit_codes import AWAY
-from c2v_desktop.library_away import AwayDesk, wait_for_home
-from c2v_desktop.library_place import expect_home, find_library, last_library, remember_library
+from c2v_desktop import __version__
+from c2v_desktop.cli.exit_codes import AWAY
+from c2v_desktop.library_location import expect_home, find_library, last_library, remember_library
 from c2v_desktop.logs import start_logs, stop_logs
-from c2v_desktop.model_door import ModelDoor
-from c2v_desktop.options import Options
+from c2v_desktop.models_page.launcher import ModelDoor
 from c2v_desktop.paths import Places, find_places
-from c2v_desktop.signals import EndSignals
-from c2v_desktop.threads import LaneThread, Room
-from core import plugs
+from c2v_desktop.shell import samples, single_instance
+from c2v_desktop.shell.end_signals import EndSignals
+from c2v_desktop.shell.garbage_collection import MainThreadCollector
+from c2v_desktop.shell.lane_thread import LaneThread, Room
+from c2v_desktop.shell.library_away import AwayDesk, wait_for_home
+from c2v_desktop.shell.start_options import Options
+from core import registry
 from core.errors import CatalogueLockedError, LibraryAwayError, SettingsError
 from core.lane import Lane
 from core.settings import Machine, Settings, carry_over, change_settings, load_settings
@@ -35,12 +36,12 @@ from ui import theme
 from ui.notices import Notice
 from ui.preferences import Preferences
 from ui.tasks import Tasks
-from ui.window.frame import Window
+from ui.window.main_window import Window
 
 if TYPE_CHECKING:  # loaded behind the painted window
-    from core.gallery import Gallery
     from core.library import Library
-    from ui.window.desk import Desk
+    from core.library_reader import Gallery
+    from ui.controllers.main import Desk
 
 SCREENSHOT_PX = QSize(1440, 900)
 _PATIENCE_MS = 4000
@@ -59,13 +60,13 @@ def run(options: Options) -> int:
     read = _read_settings(places.settings)
     named = options.library or read[0].library.folder
     places = places.with_library(named) if named or not read[2] else last_library(places)
-    name = single.name_of(places.catalogue)
-    if options.screenshot is None and single.hand_over(name, options.given, options.ask):
+    name = single_instance.name_of(places.catalogue)
+    if options.screenshot is None and single_instance.hand_over(name, options.given, options.ask):
         return 0
     if not options.new_library and not _is_home_there(application, places, options, read[0]):
         return AWAY
     program = Program(application, places, options, read)
-    door = single.FrontDoor(name, program)
+    door = single_instance.FrontDoor(name, program)
     door.called.connect(program.call)
     program.ending.connect(door.close)  # a later start opens a window of its own
     with program.loop:
@@ -235,7 +236,7 @@ class Program(QObject):
         """Both rooms are there: tie them to the window."""
         if self._ended or self._library is None:
             return
-        from ui.window.desk import Desk, Rooms
+        from ui.controllers.main import Desk, Rooms
 
         rooms = Rooms(self._library, gallery, self._engine, self._pictures)
         self._desk = Desk(self.window, rooms, self._tasks, self._settings.search.limit)
@@ -245,9 +246,9 @@ class Program(QObject):
             self._portrait = self.loop.create_task(self._portray(self._desk, self._options.screenshot))
 
     async def _portray(self, desk: "Desk", path: Path) -> None:
-        from c2v_desktop import portrait
+        from c2v_desktop.shell import screenshot
 
-        if not await portrait.take(self.window, desk, path, self._options.ask):
+        if not await screenshot.take(self.window, desk, path, self._options.ask):
             self.code = 1
         self.window.close()
 
@@ -390,7 +391,10 @@ def _at_start(machine: Machine) -> dict[str, Any]:
 
 def _choices() -> dict[tuple[str, str], list[str]]:
     """What settings of plain text may be: the folders of plug-ins say."""
-    return {("encoder", "backend"): plugs.names(plugs.BACKENDS), ("index", "engine"): plugs.names(plugs.ENGINES)}
+    return {
+        ("encoder", "backend"): registry.names(registry.BACKENDS),
+        ("index", "engine"): registry.names(registry.ENGINES),
+    }
 
 
 def _read_settings(path: Path) -> tuple[Settings, list[str], bool]:

@@ -10,28 +10,28 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import resources
-from c2v_desktop.library_place import find_library, leftovers, remember_library
+from c2v_desktop.library_location import find_library, leftovers, remember_library
 from c2v_desktop.paths import Places
-from c2v_desktop.power import Outside
-from core import plugs
-from core.encode.host import EncoderProcess
-from core.encode.inspector import Inspector
-from core.encode.options import EncoderOptions
+from c2v_desktop.shell.power import Outside
+from core import registry
+from core.encode.checkpoint_process import Inspector
+from core.encode.encoder_options import EncoderOptions
+from core.encode.encoder_process import EncoderProcess
 from core.errors import CatalogueCorruptError, StoreError, UnwritableError
-from core.gallery import Gallery
-from core.ingest.stations import how_many
+from core.ingest.decoder_pool import how_many
 from core.library import Library, Parts
-from core.media.folders import LocalDisk
-from core.media.process import DecoderProcess
+from core.library_reader import Gallery
+from core.media.decoder_process import DecoderProcess
+from core.media.local_disk import LocalDisk
 from core.media.watcher import FolderWatch
 from core.ports import Encoder, OnFolderChange, VectorIndex
 from core.search.calibration import Calibration
 from core.settings import EncoderSettings, IndexSettings, Settings
 from core.store.catalogue import SqliteCatalogue
-from core.store.nulls import NullFiles
-from core.store.pictures import PictureFile
-from core.store.rescue import go_back
-from core.store.small_copies import SmallCopyFolder
+from core.store.null_files import NullFiles
+from core.store.picture_cache import PictureFile
+from core.store.proxy_folder import SmallCopyFolder
+from core.store.recovery import go_back
 from core.values import ByteArray, FrameShape
 
 DEMO_WEIGHTS = "models/demo.safetensors"
@@ -163,7 +163,7 @@ def write_null(weights: Path) -> None:
 
 def _reference_films(shape: FrameShape, count: int, frames: int) -> Iterator[ByteArray]:
     """Films drawn for comparison; imported when a model is first used."""
-    from core.finetune.drawn.references import reference_films
+    from core.synthetic.references import reference_films
 
     return reference_films(shape, count, frames)
 
@@ -217,7 +217,7 @@ def make_encoder(settings: EncoderSettings, *, in_process: bool = False) -> Enco
     options = encoder_options(settings)
     if not in_process:
         return EncoderProcess(options, _frozen_command("encoder"))
-    encoder: Encoder = plugs.load(plugs.BACKENDS, options.backend).build(options)
+    encoder: Encoder = registry.load(registry.BACKENDS, options.backend).build(options)
     return encoder
 
 
@@ -263,20 +263,20 @@ def encoder_options(settings: EncoderSettings) -> EncoderOptions:
 
 def make_index(settings: IndexSettings) -> VectorIndex:
     """An empty index of the chosen engine. Raises: StoreError, when there is none of that name."""
-    index: VectorIndex = plugs.load(plugs.ENGINES, settings.engine).build(settings)
+    index: VectorIndex = registry.load(registry.ENGINES, settings.engine).build(settings)
     return index
 
 
 def run_child(arguments: list[str]) -> int:
     """Be a helper process: `--child decoder ...`, `encoder`, `graph` or `inspector ...`, for bundles without `-m`."""
     if arguments[:1] == ["decoder"]:
-        from core.media import decoder
+        from core.media import decoder_main
 
-        return decoder.main(arguments[1:])
+        return decoder_main.main(arguments[1:])
     if arguments[:1] == ["encoder"]:
-        from core.encode import child
+        from core.encode import encoder_main
 
-        child.main()
+        encoder_main.main()
         return 0
     if arguments[:1] == ["graph"]:
         from core.store.graph import child as graph
@@ -284,9 +284,9 @@ def run_child(arguments: list[str]) -> int:
         graph.main()
         return 0
     if arguments[:1] == ["inspector"]:
-        from core.encode import look
+        from core.encode import checkpoint_main
 
-        look.main(arguments[1:])
+        checkpoint_main.main(arguments[1:])
         return 0
     return 2
 

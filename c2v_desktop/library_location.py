@@ -16,7 +16,7 @@ from typing import Literal
 from c2v_desktop.paths import Places
 from core.errors import LibraryAwayError
 from core.media.volumes import Volumes
-from core.missing import is_bare, why_missing
+from core.missing_paths import is_bare, why_missing
 from core.textfile import read_text
 from core.values import Volume
 
@@ -92,7 +92,7 @@ class Memory:
 
     def note(self, catalogue: Path) -> None:
         """Remember that the library here was opened. Where nothing can be written nothing is remembered."""
-        from core.store.identity import identity_of
+        from core.store.library_identity import identity_of
 
         before, now = self.all(), self.volume_of(catalogue)
         place = (str(now.mount), now.id, now.label) if now is not None else ("", "", "")
@@ -224,7 +224,7 @@ def _strange(places: Places, known: list[Known], now: Volume | None) -> str:
     latest = next(iter(known), None)
     if latest is None or latest.is_on(now):
         return ""
-    from core.store.identity import identity_of
+    from core.store.library_identity import identity_of
 
     name = identity_of(places.catalogue)
     if not latest.library or name == latest.library:

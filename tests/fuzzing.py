@@ -18,10 +18,10 @@ import av
 from PIL import Image
 
 from core.errors import CrashedError, MediaError
-from core.media.process import DecoderProcess
+from core.media.decoder_process import DecoderProcess
 from core.values import FrameShape
 from tests.clips import Film, draw_numbers, numbered_frame
-from tests.odd import TWISTS
+from tests.odd_files import TWISTS
 
 SHAPE = FrameShape(64)
 QUIET_X265 = {"x265-params": "log-level=none"}

@@ -1,7 +1,7 @@
 """Pictures of films: asked for by painters, loaded on the pictures lane, kept while there is room.
 
 Painters ask in `paint` and get what is there or None; when something came, one signal per 16 ms says so.
-The lane decodes without Qt and emits raw bytes; images are made of them on the main thread (see `ui.pixels`).
+The lane decodes without Qt and emits raw bytes; images are made of them on the main thread (see `ui.picture_decoder`).
 """
 
 import logging
@@ -16,7 +16,7 @@ from PySide6.QtGui import QImage
 from core.errors import C2VError, Cancelled
 from core.lane import Lane, Priority
 from core.values import Video
-from ui.pixels import RawPicture, decode
+from ui.picture_decoder import RawPicture, decode
 
 PictureKey = tuple[int, int, int]
 """Video id, the file's mtime_ns, time in milliseconds."""

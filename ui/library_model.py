@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from PySide6.QtCore import QObject, Signal
 
-from core.bulk import many_records, set_aside
+from core.gc_guard import many_records, set_aside
 from core.lane import Lane, Priority
 from core.values import (
     Changes,
@@ -27,7 +27,7 @@ from core.values import (
 from ui.tasks import Tasks
 
 if TYPE_CHECKING:  # the library's own imports would delay the first paint
-    from core.gallery import Gallery
+    from core.library_reader import Gallery
 
 PlaceKind = Literal["all", "new", "failed", "missing", "folder", "below", "singles"]
 NEW_FOR_S = 86_400.0

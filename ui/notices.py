@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.errors import C2VError
-from ui import texts
+from ui import safe_text
 
 Kind = Literal["info", "done", "warning", "error"]
 DrawIcon = Callable[[str], QIcon]
@@ -47,8 +47,8 @@ class Notice:
 
     def __post_init__(self) -> None:
         """Sentences quote names of files and of what is in them."""
-        object.__setattr__(self, "title", texts.lines(self.title))
-        object.__setattr__(self, "hint", texts.lines(self.hint))
+        object.__setattr__(self, "title", safe_text.lines(self.title))
+        object.__setattr__(self, "hint", safe_text.lines(self.hint))
 
 
 def words(error: BaseException, log: Path | None = None) -> Notice:
@@ -94,14 +94,14 @@ class NoticeBar(QFrame):
         self._close.setIcon(draw_icon("close"))
 
     def _button(self, title: str, slot: Callable[[], object]) -> QPushButton:
-        button = QPushButton(texts.on_button(title))
+        button = QPushButton(safe_text.on_button(title))
         button.clicked.connect(lambda: slot())
         button.clicked.connect(self.closed)
         return button
 
 
 def _text_of(notice: Notice) -> QLabel:
-    title, hint = texts.short(notice.title), texts.short(notice.hint)
+    title, hint = safe_text.short(notice.title), safe_text.short(notice.hint)
     label = QLabel(title if not hint else f"<b>{_plain(title)}</b>  {_plain(hint)}")
     label.setTextFormat(Qt.TextFormat.RichText if hint else Qt.TextFormat.PlainText)
     label.setWordWrap(True)
@@ -110,7 +110,7 @@ def _text_of(notice: Notice) -> QLabel:
     )
     label.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
     if (title, hint) != (notice.title, notice.hint):
-        label.setToolTip(texts.tip(f"{notice.title}\n{notice.hint}".strip()))
+        label.setToolTip(safe_text.tip(f"{notice.title}\n{notice.hint}".strip()))
     return label
 
 

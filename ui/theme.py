@@ -13,7 +13,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 import resources
-from ui.sheet import write
+from ui.style_sheet import write
 
 Choice = Literal["system", "dark", "light"]
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
-from c2v_desktop.streams import write_answer
+from c2v_desktop.cli.streams import write_answer
 
 _UNKNOWN = "unrecognized arguments: "
 _REQUIRED = "the following arguments are required: "

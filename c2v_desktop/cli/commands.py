@@ -13,11 +13,11 @@ from typing import Any
 
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TaskProgressColumn, TextColumn
 
-from c2v_desktop import show
-from c2v_desktop.consoles import moving_bar, moving_line
-from c2v_desktop.exit_codes import FAILED, INTERRUPTED, NOTHING_INDEXED, SOME_FAILED
-from c2v_desktop.interrupt import interrupt
+from c2v_desktop.cli.exit_codes import FAILED, INTERRUPTED, NOTHING_INDEXED, SOME_FAILED
+from c2v_desktop.cli.progress_bar import moving_bar, moving_line
+from c2v_desktop.format import answers
 from c2v_desktop.paths import Places
+from c2v_desktop.shell.interrupt import interrupt
 from core.errors import (
     C2VError,
     Cancelled,
@@ -48,7 +48,7 @@ from core.values import (
     Video,
     contains,
 )
-from ui.browse.cards import reason
+from ui.browse.card import reason
 
 NOTHING = "Nothing is indexed yet: `c2v index FOLDER` begins."
 
@@ -140,7 +140,7 @@ def index(context: Context, options: argparse.Namespace) -> Outcome:
         if refused is not None:  # before the model is loaded: nothing is going to be done
             if not options.json:
                 raise StoreError(refused.title, " ".join(refused.lines()))
-            return Outcome([], {"indexed": 0, "given": show.additions_json(given, refused)}, FAILED)
+            return Outcome([], {"indexed": 0, "given": answers.additions_json(given, refused)}, FAILED)
         try:
             indexed = _index(held, bar, given)
         except (Cancelled, KeyboardInterrupt):
@@ -149,27 +149,27 @@ def index(context: Context, options: argparse.Namespace) -> Outcome:
     last, state, report, films = indexed.last, indexed.status, indexed.report, indexed.films
     failed = [film for film in films if film.state == "failed"]
     growing = [film for film in films if film.state == "waiting"]
-    noted = [film for film in films if film.state == "ready" and show.remark(film) and film.id in indexed.new]
+    noted = [film for film in films if film.state == "ready" and answers.remark(film) and film.id in indexed.new]
     told = report is not None and (report.lines(after="") or not report.clips)
     lines = [" ".join([report.title, *report.lines(after="")])] if report is not None and told else []
     lines += [
-        f"Indexed {show.count(last.videos_done - last.failed, 'film')}.",
-        *show.status_lines(state, indexed.passed_over),
+        f"Indexed {answers.count(last.videos_done - last.failed, 'film')}.",
+        *answers.status_lines(state, indexed.passed_over),
     ]
     if failed:
-        lines += [f"{show.count(len(failed), 'film')} cannot be used:", *show.failure_lines(failed)]
+        lines += [f"{answers.count(len(failed), 'film')} cannot be used:", *answers.failure_lines(failed)]
     if noted:
-        lines += [f"Noted while reading {show.count(len(noted), 'clip')}:", *show.noted_lines(noted)]
+        lines += [f"Noted while reading {answers.count(len(noted), 'clip')}:", *answers.noted_lines(noted)]
     if growing:
-        lines.append(f"{show.count(len(growing), 'film')} still being written; run `c2v index` again later.")
+        lines.append(f"{answers.count(len(growing), 'film')} still being written; run `c2v index` again later.")
     if last.note:
         lines.append(last.note)
     data = {
         "indexed": last.videos_done - last.failed,
-        "given": [] if report is None else show.additions_json(given, report),
-        **show.status_json(state, indexed.passed_over),
-        "failed": show.failures_json(failed),
-        "noted": show.noted_json(noted),
+        "given": [] if report is None else answers.additions_json(given, report),
+        **answers.status_json(state, indexed.passed_over),
+        "failed": answers.failures_json(failed),
+        "noted": answers.noted_json(noted),
     }
     is_bad = bool(failed) or (report is not None and not report.is_fine)
     return Outcome(lines, data, SOME_FAILED if is_bad else 0)
@@ -182,7 +182,7 @@ def search(context: Context, options: argparse.Namespace) -> Outcome:
         best_s = [_best_s(held, answer.query, hit) for hit in answer.hits]
         who = _who_answered(held, options)
     return Outcome(
-        [*show.answer_lines(answer, best_s), *who.lines], {**show.answer_json(answer, best_s), "models": who.data}
+        [*answers.answer_lines(answer, best_s), *who.lines], {**answers.answer_json(answer, best_s), "models": who.data}
     )
 
 
@@ -196,21 +196,21 @@ def explain(context: Context, options: argparse.Namespace) -> Outcome:
         ledger = held.do(held.library.explain, answer.query, hit.segment.id)
         who = _who_answered(held, options)
     said = reason(hit.video, ledger)
-    head = show.answer_lines(answer, [ledger.times_s[ledger.best_frame]] * len(answer.hits))[options.rank - 1]
+    head = answers.answer_lines(answer, [ledger.times_s[ledger.best_frame]] * len(answer.hits))[options.rank - 1]
     return Outcome(
         [
             head,
-            *([f"     {told}"] if (told := show.remark(hit.video)) else []),
+            *([f"     {told}"] if (told := answers.remark(hit.video)) else []),
             "",
-            *show.ledger_lines(ledger, hit.video),
+            *answers.ledger_lines(ledger, hit.video),
             *([said[0].upper() + said[1:]] if said else []),
             *who.lines,
         ],
         {
             "path": str(hit.video.path),
             "rank": hit.rank,
-            "restarts": show.restarts_json(hit.video),
-            **show.ledger_json(ledger),
+            "restarts": answers.restarts_json(hit.video),
+            **answers.ledger_json(ledger),
             "models": who.data,
         },
     )
@@ -228,28 +228,28 @@ def status(context: Context, options: argparse.Namespace) -> Outcome:
         removals, passed_over = catalogue.removals(), catalogue.passed_over()
     finally:
         catalogue.close()
-    lines = show.status_lines(state, passed_over) if state.total or state.folders else [NOTHING]
+    lines = answers.status_lines(state, passed_over) if state.total or state.folders else [NOTHING]
     if removals:
-        lines.append(show.removed_text(removals))
-    data = {**show.status_json(state, passed_over), "removed": [show.removal_json(each) for each in removals]}
+        lines.append(answers.removed_text(removals))
+    data = {**answers.status_json(state, passed_over), "removed": [answers.removal_json(each) for each in removals]}
     return Outcome(lines, data, 0 if state.segments else NOTHING_INDEXED)
 
 
 def doctor(context: Context, options: argparse.Namespace) -> Outcome:
     """Check everything the program needs."""
-    from c2v_desktop import checkup
+    from c2v_desktop.cli import doctor as checkup
 
     findings = list(checkup.examine(context.settings, context.places))
     marks = {"ok": "ok  ", "warning": "note", "bad": "BAD "}
     lines = [f"{marks[each.verdict]}  {each.name:<10} {each.text}" for each in findings]
     data = [{"name": each.name, "verdict": each.verdict, "text": each.text} for each in findings]
     if options.bundle is not None:
-        from c2v_desktop import bundle
+        from c2v_desktop.cli import support_bundle
 
-        inside = bundle.write_bundle(
+        inside = support_bundle.write_bundle(
             options.bundle, findings, context.settings, context.places, with_paths=options.with_paths
         )
-        lines += ["", f"Packed into {show.shown(options.bundle)}; have a look before you send it:"]
+        lines += ["", f"Packed into {answers.shown(options.bundle)}; have a look before you send it:"]
         lines += [f"  {member.name:<24} {len(member.text):>9,} letters  {member.about}" for member in inside]
     bad = any(each.verdict == "bad" for each in findings)
     return Outcome(lines, data, int(bad and context.away is None))
@@ -343,7 +343,7 @@ def _expect_moments(state: LibraryStatus) -> None:
         return
     if not state.total:
         raise NothingIndexedError(NOTHING)
-    waiting, failed = show.count(state.waiting, "film waits", "films wait"), show.count(state.failed, "film")
+    waiting, failed = answers.count(state.waiting, "film waits", "films wait"), answers.count(state.failed, "film")
     raise NothingIndexedError(
         f"Nothing is indexed yet: {waiting}, {failed} cannot be used.",
         "`c2v index` goes on, `c2v skipped` gives the reasons.",
@@ -371,7 +371,7 @@ def _who_answered(held: Engine, options: argparse.Namespace) -> Outcome:
     data = {"answering": answering.name if answering else None, "chosen": chosen.name if chosen else None}
     if former is None or chosen is None:
         return Outcome([], data)
-    return Outcome([show.meanwhile(chosen.name, former.name)], data)
+    return Outcome([answers.meanwhile(chosen.name, former.name)], data)
 
 
 def query_of(held: Engine, options: argparse.Namespace) -> Query:
@@ -398,7 +398,7 @@ def filter_below(held: Engine, paths: Sequence[Path]) -> Filter:
         is_known = any(folder.path in places for folder in folders)
         if not is_known and not held.do(held.library.videos, Filter(below=places)):
             raise QueryError(
-                f"The library has no clips in {show.shown(Path(os.path.abspath(path)))}.",  # noqa: PTH100
+                f"The library has no clips in {answers.shown(Path(os.path.abspath(path)))}.",  # noqa: PTH100
                 "Its folders are listed by `c2v status`.",
             )
         below |= places
@@ -447,7 +447,7 @@ def _bar() -> Progress:
 
 def _move(bar: Progress, task: TaskID, progress: IngestProgress) -> None:
     """Show how far the indexing is."""
-    bar.update(task, completed=progress.percent or 0, total=100, detail=show.progress_text(progress))
+    bar.update(task, completed=progress.percent or 0, total=100, detail=answers.progress_text(progress))
 
 
 def _note(text: str) -> None:

@@ -3,8 +3,8 @@
 import argparse
 import shutil
 
-from c2v_desktop import show_two
-from c2v_desktop.commands import Context, Outcome, asking, model_named, query_of
+from c2v_desktop.cli.commands import Context, Outcome, asking, model_named, query_of
+from c2v_desktop.format import comparison
 from core.errors import QueryError
 from core.values import Comparison, EncoderSpec
 
@@ -18,9 +18,9 @@ def compare(context: Context, options: argparse.Namespace) -> Outcome:
         query = query_of(held, options)
         found: Comparison = held.do(held.library.compare, query, specs, options.top, options.by_film)
     if options.fuse:
-        return Outcome(show_two.fused_lines(found), show_two.fused_json(found))
+        return Outcome(comparison.fused_lines(found), comparison.fused_json(found))
     width = min(MOST_COLUMNS, shutil.get_terminal_size((120, 24)).columns)
-    return Outcome(show_two.comparison_lines(found, width), show_two.comparison_json(found))
+    return Outcome(comparison.comparison_lines(found, width), comparison.comparison_json(found))
 
 
 def _both(models: list[EncoderSpec], names: list[str]) -> tuple[EncoderSpec, EncoderSpec]:

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Literal
 
 from c2v_desktop.compose import make_decoder, make_encoder, make_small_copies
-from c2v_desktop.library_place import find_library
+from c2v_desktop.format.answers import rounded_time, shown
+from c2v_desktop.library_location import find_library
 from c2v_desktop.paths import Places
-from c2v_desktop.show import rounded_time, shown
 from core.errors import C2VError, LibraryAwayError, VanishedError
 from core.settings import Settings
+from core.store.backup import newest_good
 from core.store.catalogue import SqliteCatalogue
-from core.store.copies import newest_good
 
 LOW_DISK_BYTES = 2 << 30
 OLDEST_PYTHON = (3, 11)

@@ -6,15 +6,29 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from c2v_desktop.interrupt import interrupt
+from c2v_desktop.shell.interrupt import interrupt
 
 if __name__ == "__main__":  # what follows takes seconds to load on a busy computer
     interrupt.take_over()
 
-from c2v_desktop import __version__, commands, contents, model_forget, models, proxies, skipping, streams, two_models
-from c2v_desktop.arguments import Parser, positive, stage, whole
-from c2v_desktop.exit_codes import AWAY, FAILED, INTERRUPTED, NOTHING_INDEXED, TABLE, USAGE
-from c2v_desktop.library_place import expect_home, find_library, last_library, remember_library
+from c2v_desktop import __version__
+from c2v_desktop.cli import (
+    commands,
+    models,
+    models_forget,
+    proxies,
+    removal,
+    streams,
+)
+from c2v_desktop.cli import (
+    compare as two_models,
+)
+from c2v_desktop.cli import (
+    skipped as skipping,
+)
+from c2v_desktop.cli.argument_parser import Parser, positive, stage, whole
+from c2v_desktop.cli.exit_codes import AWAY, FAILED, INTERRUPTED, NOTHING_INDEXED, TABLE, USAGE
+from c2v_desktop.library_location import expect_home, find_library, last_library, remember_library
 from c2v_desktop.logs import start_logs
 from c2v_desktop.paths import Places, check_ours, find_places
 from core.errors import C2VError, Cancelled, LibraryAwayError, NothingIndexedError, SettingsError
@@ -212,19 +226,19 @@ def make_parser() -> argparse.ArgumentParser:
 
 def _add_contents(verbs: Any) -> None:
     text = "take folders, parts of folders, or clips out of the library; nothing on disk is touched"
-    remove = _verb(verbs, "remove", contents.remove, text)
+    remove = _verb(verbs, "remove", removal.remove, text)
     remove.add_argument(
         "paths", nargs="+", metavar="PATH", help="a path, or number or name of a folder in `c2v status`"
     )
     text = "take clips out of the library whose files were deleted; alone: list them"
-    forget = _verb(verbs, "forget", contents.forget, text)
+    forget = _verb(verbs, "forget", removal.forget, text)
     forget.add_argument("paths", nargs="*", metavar="PATH", help="missing clips, or folders with such clips")
     which = forget.add_mutually_exclusive_group()
     which.add_argument("--missing", action="store_true", help="all of them; never clips whose drive is not connected")
     which.add_argument("--removed", action="store_true", help="delete now what was removed in the last 30 days")
     for each in (remove, forget):
         each.add_argument("--yes", action="store_true", help="do not ask")
-    undo = _verb(verbs, "undo", contents.undo, "bring back what was removed in the last 30 days; alone: the latest")
+    undo = _verb(verbs, "undo", removal.undo, "bring back what was removed in the last 30 days; alone: the latest")
     undo.add_argument("which", nargs="?", default="", metavar="WHICH", help="a number of the list, or a path")
     undo.add_argument("--list", action="store_true", help="only list what can be brought back")
 
@@ -274,7 +288,7 @@ def _add_models(verbs: Any) -> None:
     )
     compare.add_argument("--captions", type=Path, metavar="FOLDER", help="sentences for known-item figures lie there")
     compare.add_argument("--bench", action="store_true", help="measure each model's speed now, some seconds each")
-    forget = _verb(inner, "forget", model_forget.forget, "forget what a model saw in the library; not the one in use")
+    forget = _verb(inner, "forget", models_forget.forget, "forget what a model saw in the library; not the one in use")
     forget.add_argument("name", metavar="NAME", help="its name in this library, or a part of it")
     forget.add_argument("--yes", action="store_true", help="do not ask")
     for each in (info, install, remove, use):
@@ -366,21 +380,21 @@ def _search(context: commands.Context, options: argparse.Namespace) -> commands.
 
 
 def _compare_models(context: commands.Context, options: argparse.Namespace) -> commands.Outcome:
-    from c2v_desktop.model_compare import compare  # brings OpenCV and the machinery along
+    from c2v_desktop.cli.models_compare import compare  # brings OpenCV and the machinery along
 
     return compare(context, options)
 
 
 def _evaluate(context: commands.Context, options: argparse.Namespace) -> commands.Outcome:
     with interrupt.at_once():
-        from c2v_desktop.evaluate import evaluate  # brings torch along, which the others do without
+        from c2v_desktop.cli.dev.evaluate import evaluate  # brings torch along, which the others do without
 
     return evaluate(context, options)
 
 
 def _train(context: commands.Context, options: argparse.Namespace) -> commands.Outcome:
     with interrupt.at_once():
-        from c2v_desktop.train import train  # likewise
+        from c2v_desktop.cli.dev.train import train  # likewise
 
     return train(context, options)
 

@@ -6,13 +6,13 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 import resources
-from c2v_desktop import model_files
-from c2v_desktop import model_tables as tables
-from c2v_desktop.commands import Context, Outcome
-from c2v_desktop.consoles import moving_line
-from c2v_desktop.interrupt import interrupt
-from c2v_desktop.library_place import has_library
-from c2v_desktop.model_choice import (
+from c2v_desktop.cli.commands import Context, Outcome
+from c2v_desktop.cli.models_common import bringing, encoder_of, place_of, say, used
+from c2v_desktop.cli.progress_bar import moving_line
+from c2v_desktop.format import model_tables as tables
+from c2v_desktop.library_location import has_library
+from c2v_desktop.models import checkpoint_import
+from c2v_desktop.models.model_choice import (
     DEMO,
     encoder_with,
     endpoint,
@@ -25,14 +25,14 @@ from c2v_desktop.model_choice import (
     unknown,
     version_words,
 )
-from c2v_desktop.model_shelf import bringing, encoder_of, place_of, say, used
-from core.encode.fits import Look
+from c2v_desktop.shell.interrupt import interrupt
+from core.encode.checkpoint_report import Look
 from core.errors import DamagedDownloadError, ShelfError
+from core.model_store.downloader import Fetcher, Waiting
+from core.model_store.http_client import split_secret
+from core.model_store.installer import file_sum
+from core.model_store.store import Place, Record, is_name
 from core.settings import Settings, change_settings
-from core.shelf.bring import file_sum
-from core.shelf.fetch import Fetcher, Waiting
-from core.shelf.place import Place, Record, is_name
-from core.shelf.web import split_secret
 
 MISFIT = 1
 
@@ -64,7 +64,7 @@ def info(context: Context, options: argparse.Namespace) -> Outcome:
         raise unknown(options.id)
     lines, data = tables.info_lines(entry, record), tables.info_json(entry, record)
     if record is not None:
-        from c2v_desktop.model_formats import info_lines
+        from c2v_desktop.cli.models_formats import info_lines
 
         lines += info_lines(place.weights(record), context.settings.encoder.precision)
     if options.check:
@@ -110,11 +110,11 @@ def import_model(context: Context, options: argparse.Namespace) -> Outcome:
             if path.is_dir():
                 record = bringer.bring_folder(path, entry)
             elif entry is not None:
-                record = model_files.bring_entry_file(bringer, path, entry)
+                record = checkpoint_import.bring_entry_file(bringer, path, entry)
             else:
-                wish = model_files.Wish(options.id, options.name, options.model, options.towers)
-                record = model_files.bring_own_file(bringer, look, path, wish)
-    except model_files.MisfitsError as error:
+                wish = checkpoint_import.Wish(options.id, options.name, options.model, options.towers)
+                record = checkpoint_import.bring_own_file(bringer, look, path, wish)
+    except checkpoint_import.MisfitsError as error:
         data = {"imported": None, "fit": asdict(error.fit)}
         return Outcome([error.title, "", *tables.misfit_lines(error.fit.misfits)], data, MISFIT)
     return _arrived(context, record, put_to_work=options.use)
@@ -148,8 +148,8 @@ def bench(context: Context, options: argparse.Namespace) -> Outcome:
 
     Raises: ShelfError, EncoderError.
     """
-    from c2v_desktop.model_formats import format_lines, try_formats
-    from c2v_desktop.model_speed import measure
+    from c2v_desktop.cli.models_formats import format_lines, try_formats
+    from c2v_desktop.models.benchmark import measure
 
     key = options.id or used(context)
     settings = encoder_of(context, options.id) if options.id else context.settings.encoder
@@ -169,21 +169,21 @@ def bench(context: Context, options: argparse.Namespace) -> Outcome:
 
 def _approve(weights: Path, record: Record) -> None:
     """Look at weights that came; torch is loaded only then."""
-    model_files.approve(_look(), weights, record)
+    checkpoint_import.approve(_look(), weights, record)
 
 
 def _look() -> Look:
     """Who looks at weights. Nothing is lost when Ctrl-C comes while torch is loaded, and so it ends that at once."""
     with interrupt.at_once():
-        from core.encode import fit
-    return fit
+        from core.encode import checkpoint_check
+    return checkpoint_check
 
 
 def _approve_import(weights: Path, record: Record) -> None:
     """Look at weights that were brought, and try them."""
-    from core.encode import fit
+    from core.encode import checkpoint_check
 
-    model_files.approve_import(fit, weights, record)
+    checkpoint_import.approve_import(checkpoint_check, weights, record)
 
 
 def _say_wait(waiting: Waiting | None) -> None:

@@ -14,13 +14,13 @@ from rich.progress import (
     TransferSpeedColumn,
 )
 
-from c2v_desktop import model_choice
-from c2v_desktop.commands import Context
-from c2v_desktop.consoles import moving_bar
+from c2v_desktop.cli.commands import Context
+from c2v_desktop.cli.progress_bar import moving_bar
+from c2v_desktop.models import model_choice
+from core.model_store.installer import Approve, Bringer, Tell
+from core.model_store.store import Place
 from core.printable import printable_lines
 from core.settings import EncoderSettings
-from core.shelf.bring import Approve, Bringer, Tell
-from core.shelf.place import Place
 
 
 def place_of(context: Context) -> Place:

@@ -7,22 +7,23 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from c2v_desktop import known_items, model_tables
-from c2v_desktop.commands import NOTHING, Context, Outcome, expect_library
-from c2v_desktop.consoles import moving_line
-from c2v_desktop.known_items import FEWEST_FILMS, Questions
-from c2v_desktop.model_choice import DEMO, today
-from c2v_desktop.model_shelf import place_of
-from c2v_desktop.show import count, rounded_time, shown
-from c2v_desktop.show_two import coverage, holding_json
+from c2v_desktop.cli.commands import NOTHING, Context, Outcome, expect_library
+from c2v_desktop.cli.models_common import place_of
+from c2v_desktop.cli.progress_bar import moving_line
+from c2v_desktop.format import model_tables
+from c2v_desktop.format.answers import count, rounded_time, shown
+from c2v_desktop.format.comparison import coverage, holding_json
+from c2v_desktop.models import known_item_search
+from c2v_desktop.models.known_item_search import FEWEST_FILMS, Questions
+from c2v_desktop.models.model_choice import DEMO, today
 from core.errors import C2VError, EncoderError, NothingIndexedError
-from core.finetune.exam.footage import TABLE
-from core.finetune.exam.marks import Mark
-from core.shelf.place import Record, Speed
+from core.evaluation.footage import TABLE
+from core.evaluation.metrics import Mark
+from core.model_store.store import Record, Speed
 from core.store.catalogue import SqliteCatalogue
+from core.store.checksummed_file import seal_path
 from core.store.engines.hnsw import memory_bytes
-from core.store.saved import saved_files
-from core.store.sealed import seal_path
+from core.store.saved_vectors import saved_files
 from core.values import EncoderSpec, Holding
 
 BENCH_S = 5.0
@@ -59,8 +60,8 @@ def compare(context: Context, options: argparse.Namespace) -> Outcome:
         if not specs:
             raise NothingIndexedError(NOTHING)
         rows = [_row(context, catalogue, spec) for spec in specs]
-        folders = known_items.find_tables(catalogue, options.captions)
-        questions = known_items.gather(catalogue, specs, folders) if folders else None
+        folders = known_item_search.find_tables(catalogue, options.captions)
+        questions = known_item_search.gather(catalogue, specs, folders) if folders else None
         with moving_line("Asking") as say:
             if options.bench:
                 rows = [_measured(context, catalogue, row, say) for row in rows]
@@ -73,7 +74,7 @@ def _row(context: Context, catalogue: SqliteCatalogue, spec: EncoderSpec) -> Row
     record, index, last = _record(context, catalogue, spec), context.settings.index, catalogue.last_spec()
     holding = catalogue.holding(spec)
     below = index.exact_below if index.engine != "exact" else holding.segments + 1
-    is_demo = spec.is_demo and known_items.source_weights(catalogue, spec) == ""
+    is_demo = spec.is_demo and known_item_search.source_weights(catalogue, spec) == ""
     return Row(
         id=DEMO if is_demo else "" if record is None else record.id,
         holding=holding,
@@ -87,7 +88,7 @@ def _row(context: Context, catalogue: SqliteCatalogue, spec: EncoderSpec) -> Row
 
 def _record(context: Context, catalogue: SqliteCatalogue, spec: EncoderSpec) -> Record | None:
     """The model of the models folder that this is."""
-    place, weights = place_of(context), known_items.source_weights(catalogue, spec)
+    place, weights = place_of(context), known_item_search.source_weights(catalogue, spec)
     return next((each for each in place.records() if weights and place.weights(each) == Path(weights)), None)
 
 
@@ -100,15 +101,15 @@ def _index_bytes(path: Path, spec: EncoderSpec) -> int:
 
 def _measured(context: Context, catalogue: SqliteCatalogue, row: Row, say: Any) -> Row:
     """With its speed, measured now."""
-    from c2v_desktop.model_speed import measure_encoder
+    from c2v_desktop.models.benchmark import measure_encoder
 
     spec, settings = row.holding.spec, context.settings.encoder
     say(f"Measuring {spec.name}")
     try:
-        with closing(known_items.open_model(catalogue, spec, settings)) as encoder:
+        with closing(known_item_search.open_model(catalogue, spec, settings)) as encoder:
             speed = measure_encoder(encoder, settings.batch, BENCH_S, today())
     except EncoderError as error:
-        return replace(row, trouble=known_items.why_not(error))
+        return replace(row, trouble=known_item_search.why_not(error))
     if row.id and row.id != DEMO:
         place_of(context).note_speed(row.id, speed)
     return replace(row, speed=speed)
@@ -117,9 +118,9 @@ def _measured(context: Context, catalogue: SqliteCatalogue, row: Row, say: Any) 
 def _examined(context: Context, catalogue: SqliteCatalogue, row: Row, questions: Questions, say: Any) -> Row:
     say(f"Asking {row.holding.spec.name}")
     try:
-        marks = known_items.examine(catalogue, row.holding.spec, questions, context.settings.encoder)
+        marks = known_item_search.examine(catalogue, row.holding.spec, questions, context.settings.encoder)
     except C2VError as error:
-        return replace(row, trouble=known_items.why_not(error))
+        return replace(row, trouble=known_item_search.why_not(error))
     return replace(row, marks=tuple(marks))
 
 

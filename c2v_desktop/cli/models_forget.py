@@ -3,11 +3,11 @@
 import argparse
 import sys
 
-from c2v_desktop.commands import Context, Engine, Outcome, engine, expect_films, expect_library, model_named
-from c2v_desktop.consoles import moving_line
-from c2v_desktop.model_shelf import say
-from c2v_desktop.model_tables import size_text
-from c2v_desktop.show import count, rounded_time
+from c2v_desktop.cli.commands import Context, Engine, Outcome, engine, expect_films, expect_library, model_named
+from c2v_desktop.cli.models_common import say
+from c2v_desktop.cli.progress_bar import moving_line
+from c2v_desktop.format.answers import count, rounded_time
+from c2v_desktop.format.model_tables import size_text
 from core.errors import Cancelled, DiskFullError, QueryError, StoreError
 from core.values import EncoderSpec, Loss
 

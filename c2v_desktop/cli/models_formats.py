@@ -12,13 +12,13 @@ import numpy as np
 from PIL import Image
 
 from c2v_desktop.compose import encoder_options, make_encoder
-from c2v_desktop.model_tables import table_lines
+from c2v_desktop.format.model_tables import table_lines
 from c2v_desktop.paths import Places
-from core.encode.measured import PLAIN, Measured, made_file, read_measured
+from core.encode.format_measurements import PLAIN, Measured, made_file, read_measured
 from core.errors import StoreError
 from core.settings import EncoderSettings
 from core.store.catalogue import SqliteCatalogue
-from core.store.pictures import PictureFile
+from core.store.picture_cache import PictureFile
 from core.values import ByteArray, Filter, FrameShape
 
 T = TypeVar("T")
@@ -31,7 +31,7 @@ def try_formats(settings: EncoderSettings, places: Places, seconds: float, date:
 
     Raises: EncoderError.
     """
-    from core.encode.choosing import measure_tower
+    from core.encode.format_benchmark import measure_tower
 
     encoder: Any = make_encoder(replace(settings, precision="float32"), in_process=True)
     try:
@@ -46,13 +46,13 @@ def try_formats(settings: EncoderSettings, places: Places, seconds: float, date:
 
 def pictures_to_try(places: Places, shape: FrameShape) -> tuple[ByteArray, str]:
     """Frames as the model wants them, from films of the library or else drawn, and what they are."""
-    from core.media.reduce import reduce_frame
+    from core.media.resize import reduce_frame
 
     own = [reduce_frame(each, shape) for each in _own_pictures(places)]
     if len(own) >= FEWEST:
         return np.stack(own), f"{len(own)} pictures of your library"
-    from core.finetune.drawn.drawing import draw_film
-    from core.finetune.drawn.world import Choice, plan_film
+    from core.synthetic.drawing import draw_film
+    from core.synthetic.world import Choice, plan_film
 
     rng = np.random.default_rng(0)
     films = [draw_film(plan_film(rng, Choice())) for _ in range(PICTURES)]

@@ -4,8 +4,7 @@ import argparse
 import os
 from pathlib import Path
 
-from c2v_desktop import show
-from c2v_desktop.commands import (
+from c2v_desktop.cli.commands import (
     Context,
     Engine,
     Outcome,
@@ -16,9 +15,10 @@ from c2v_desktop.commands import (
     films_at,
     progress_bar,
 )
-from c2v_desktop.exit_codes import NOTHING_INDEXED
+from c2v_desktop.cli.exit_codes import NOTHING_INDEXED
+from c2v_desktop.format import answers
 from core.errors import QueryError
-from core.store.small_copies import Held, SmallCopyFolder
+from core.store.proxy_folder import Held, SmallCopyFolder
 from core.values import Filter, Video
 
 READY = Filter(states=frozenset({"ready"}))
@@ -33,7 +33,7 @@ def words_for(held: Held) -> str:
     """3 proxies, 1.2 GB."""
     gb = held.size_bytes / (1 << 30)
     size = f"{gb:.1f} GB" if gb >= 1 or not gb else f"{1024 * gb:.0f} MB"
-    return f"{show.count(held.count, 'proxy', 'proxies')}, {size}"
+    return f"{answers.count(held.count, 'proxy', 'proxies')}, {size}"
 
 
 def tell(context: Context, options: argparse.Namespace) -> Outcome:
@@ -42,7 +42,7 @@ def tell(context: Context, options: argparse.Namespace) -> Outcome:
     makes = "are made while films are indexed exactly" if settings.make else "are made only when asked for"
     lines = [
         f"{words_for(held)} of {settings.disk_gb:g} GB at most.",
-        f"They {makes}; they lie in {show.shown(context.places.proxies)}.",
+        f"They {makes}; they lie in {answers.shown(context.places.proxies)}.",
     ]
     data = {
         "count": held.count,
@@ -68,7 +68,7 @@ def make(context: Context, options: argparse.Namespace) -> Outcome:
                 note = held.do(held.library.ingest).note
     made = folder_of(context)
     have = [film for film in chosen if film.info is not None and made.find(film.info.fingerprint)]
-    lines = [f"{show.count(len(have), 'film')} of {len(chosen)} {'has' if len(have) == 1 else 'have'} a proxy."]
+    lines = [f"{answers.count(len(have), 'film')} of {len(chosen)} {'has' if len(have) == 1 else 'have'} a proxy."]
     data = {"chosen": len(chosen), "asked": asked, "have": [str(film.path) for film in have], "note": note}
     return Outcome([*lines, note] if note else lines, data)
 
@@ -89,6 +89,6 @@ def _chosen(held: Engine, paths: list[Path]) -> list[Video]:
         mine = films_at(held, films, path)
         if not mine:
             whole = Path(os.path.abspath(path))  # noqa: PTH100  as it was given
-            raise QueryError(f"No indexed film is at {show.shown(whole)}.", "`c2v status` lists the folders.")
+            raise QueryError(f"No indexed film is at {answers.shown(whole)}.", "`c2v status` lists the folders.")
         chosen |= {film.id: film for film in mine}
     return list(chosen.values())

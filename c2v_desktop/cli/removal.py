@@ -7,8 +7,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from c2v_desktop import show
-from c2v_desktop.commands import NOTHING, Context, Engine, Outcome, count_films, engine, expect_library, films_at
+from c2v_desktop.cli.commands import NOTHING, Context, Engine, Outcome, count_films, engine, expect_library, films_at
+from c2v_desktop.format import answers
 from core.errors import Cancelled, DiskFullError, NothingIndexedError, QueryError, StoreError
 from core.printable import printable_lines
 from core.values import Filter, Folder, Impact, Removal, Video, distinct_labels
@@ -25,17 +25,19 @@ def remove(context: Context, options: argparse.Namespace) -> Outcome:
         impact: Impact = held.do(held.library.weigh, paths)
         say("From the library, not from the disk:")
         for path in paths:
-            say(f"  {show.shown(held.do(held.library.place_of, path))}")
+            say(f"  {answers.shown(held.do(held.library.place_of, path))}")
         say(impact_text(impact))
         if impact.kept:
-            say(f"{show.count(impact.kept, 'clip stays', 'clips stay')}: another folder of the library has them too.")
+            say(
+                f"{answers.count(impact.kept, 'clip stays', 'clips stay')}: another folder of the library has them too."
+            )
         confirm("Remove", "Nothing was removed.", sure=options.yes)
         removal: Removal = held.do(held.library.remove, paths)
-    what = show.count(removal.impact.clips, "clip")
+    what = answers.count(removal.impact.clips, "clip")
     if removal.kind == "folder":
-        what = f"{show.count(len(removal.paths), 'folder')} with {what}"
+        what = f"{answers.count(len(removal.paths), 'folder')} with {what}"
     text = f"Removed {what} from the library. For 30 days `c2v undo` restores what was removed, without indexing again."
-    return Outcome([text], {**show.removal_json(removal), "kept": impact.kept})
+    return Outcome([text], {**answers.removal_json(removal), "kept": impact.kept})
 
 
 def forget(context: Context, options: argparse.Namespace) -> Outcome:
@@ -67,9 +69,9 @@ def forget(context: Context, options: argparse.Namespace) -> Outcome:
         say(impact_text(impact))
         confirm("Forget them", "Nothing was forgotten.", sure=options.yes)
         removal: Removal = held.do(held.library.forget, list(films))
-    text = f"Forgot {show.count(removal.impact.clips, 'clip')}. For 30 days `c2v undo` restores what was forgotten; "
-    text += f"`c2v forget --removed` frees its {show.size_text(removal.impact.size_bytes)} at once."
-    return Outcome([text], {"clips": removal.impact.clips, "removed": show.removal_json(removal)})
+    text = f"Forgot {answers.count(removal.impact.clips, 'clip')}. For 30 days `c2v undo` restores what was forgotten; "
+    text += f"`c2v forget --removed` frees its {answers.size_text(removal.impact.size_bytes)} at once."
+    return Outcome([text], {"clips": removal.impact.clips, "removed": answers.removal_json(removal)})
 
 
 def undo(context: Context, options: argparse.Namespace) -> Outcome:
@@ -78,18 +80,20 @@ def undo(context: Context, options: argparse.Namespace) -> Outcome:
     if options.list:
         removals = read_removals(context)
         lines = [removal_line(number, each) for number, each in enumerate(removals, start=1)]
-        return Outcome(lines or ["Nothing was removed in the last 30 days."], [show.removal_json(r) for r in removals])
+        return Outcome(
+            lines or ["Nothing was removed in the last 30 days."], [answers.removal_json(r) for r in removals]
+        )
     with engine(context) as held:
         removal = _removal_meant(held.do(held.library.removals), options.which)
         changes = held.do(held.library.restore, removal.id)
         left = next((r for r in held.do(held.library.removals) if r.id == removal.id), None)
-    lines = [f"Restored {show.count(len(changes.videos), 'clip')} of {_names(removal)}; nothing has to be indexed."]
+    lines = [f"Restored {answers.count(len(changes.videos), 'clip')} of {_names(removal)}; nothing has to be indexed."]
     if left is not None:
-        clips = show.count(left.impact.clips, "clip", "clips")
+        clips = answers.count(left.impact.clips, "clip", "clips")
         lines.append(
             f"{clips} could not be restored: their folder was removed as well. Restore it, then run this again."
         )
-    data = {"restored": len(changes.videos), "left": left.impact.clips if left else 0, **show.removal_json(removal)}
+    data = {"restored": len(changes.videos), "left": left.impact.clips if left else 0, **answers.removal_json(removal)}
     return Outcome(lines, data)
 
 
@@ -109,18 +113,18 @@ def place_meant(held: Engine, text: str) -> Path:
         return folders[int(text) - 1].path
     labels = distinct_labels(folder.path for folder in folders)
     for names in (
-        [[show.shown(folder.path)] for folder in folders],
-        [[labels[folder.path], show.shown(Path(labels[folder.path]))] for folder in folders],
-        [[folder.path.name, show.shown(Path(folder.path.name))] for folder in folders],
+        [[answers.shown(folder.path)] for folder in folders],
+        [[labels[folder.path], answers.shown(Path(labels[folder.path]))] for folder in folders],
+        [[folder.path.name, answers.shown(Path(folder.path.name))] for folder in folders],
     ):
         found = [folder.path for folder, alike in zip(folders, names, strict=True) if text in alike]
         if len(found) == 1:
             return found[0]
         if found:
-            listed = ", ".join(show.shown(each) for each in found)
+            listed = ", ".join(answers.shown(each) for each in found)
             raise QueryError(f"Several folders of the library are named {text}.", f"Give one of: {listed}.")
     raise QueryError(
-        f"{show.shown(Path(os.path.abspath(path)))} is not in the library.",  # noqa: PTH100  as it was given
+        f"{answers.shown(Path(os.path.abspath(path)))} is not in the library.",  # noqa: PTH100  as it was given
         "`c2v status` lists its folders; each can be given by its path, its number or its name.",
     )
 
@@ -143,7 +147,7 @@ def _removal_meant(removals: Sequence[Removal], which: str) -> Removal:
         return removals[int(which) - 1]
     path = Path(os.path.abspath(which))  # noqa: PTH100  what was removed need not be there
     for removal in removals:
-        if any(path in (each, Path(os.path.realpath(each))) or show.shown(each) == which for each in removal.paths):
+        if any(path in (each, Path(os.path.realpath(each))) or answers.shown(each) == which for each in removal.paths):
             return removal
     raise QueryError(f"{which} was not removed in the last 30 days.", "`c2v undo --list` says what was.")
 
@@ -153,8 +157,8 @@ def _none_missing(held: Engine, place: Path) -> QueryError:
     away = sum(film.state == "offline" for film in films)
     hint = "`c2v remove` takes clips out of the library whose files are there."
     if away:
-        hint = f"{show.count(away, 'clip is', 'clips are')} offline: the drive is not connected. {hint}"
-    return QueryError(f"No clip is missing in {show.shown(place)}.", hint)
+        hint = f"{answers.count(away, 'clip is', 'clips are')} offline: the drive is not connected. {hint}"
+    return QueryError(f"No clip is missing in {answers.shown(place)}.", hint)
 
 
 # ---- telling
@@ -164,27 +168,27 @@ def impact_text(impact: Impact) -> str:
     """12 clips leave the library: 340 moments in 2 h 10 min of footage, 120 MB."""
     if not impact.clips:
         return "No clip leaves the library."
-    clips = f"{show.count(impact.clips, 'clip leaves', 'clips leave')} the library"
+    clips = f"{answers.count(impact.clips, 'clip leaves', 'clips leave')} the library"
     if not impact.segments:
         return f"{clips}, nothing indexed with {'it' if impact.clips == 1 else 'them'}."
-    hours, size = show.rounded_time(impact.footage_s), show.size_text(impact.size_bytes)
-    return f"{clips}: {show.count(impact.segments, 'moment')} in {hours} of footage, {size}."
+    hours, size = answers.rounded_time(impact.footage_s), answers.size_text(impact.size_bytes)
+    return f"{clips}: {answers.count(impact.segments, 'moment')} in {hours} of footage, {size}."
 
 
 def removal_line(number: int, removal: Removal) -> str:
     """For the list of what can be restored."""
     day = time.strftime("%d %B %Y, %H:%M", time.localtime(removal.removed_s)).lstrip("0")
-    clips = show.count(removal.impact.clips, "clip")
-    return f"{number:3d}  {day}  {clips}, {show.size_text(removal.impact.size_bytes)}  {_names(removal)}"
+    clips = answers.count(removal.impact.clips, "clip")
+    return f"{number:3d}  {day}  {clips}, {answers.size_text(removal.impact.size_bytes)}  {_names(removal)}"
 
 
 def _names(removal: Removal) -> str:
-    first, more = show.shown(removal.paths[0]) if removal.paths else "", len(removal.paths) - 1
+    first, more = answers.shown(removal.paths[0]) if removal.paths else "", len(removal.paths) - 1
     return f"{first} and {more} more" if more > 0 else first
 
 
 def _listed(films: Sequence[Video]) -> list[str]:
-    lines = [f"  {show.shown(film.path)}" for film in films[:SHOWN]]
+    lines = [f"  {answers.shown(film.path)}" for film in films[:SHOWN]]
     return lines + ([f"  and {len(films) - SHOWN:,} more"] if len(films) > SHOWN else [])
 
 
@@ -232,12 +236,15 @@ def _tell_missing(context: Context) -> Outcome:
         catalogue.close()
     lines = ["No clip is missing."]
     if films:
-        lines = [f"{show.count(len(films), 'clip is', 'clips are')} missing: the files were deleted.", *_listed(films)]
+        lines = [
+            f"{answers.count(len(films), 'clip is', 'clips are')} missing: the files were deleted.",
+            *_listed(films),
+        ]
         lines.append("`c2v forget --missing` takes them out of the library, `c2v forget PATH` some of them.")
     if removals:
-        lines.append(show.removed_text(removals))
+        lines.append(answers.removed_text(removals))
     paths = [str(film.path) for film in films]
-    data = {"missing": paths, "bytes": impact.size_bytes, "removed": [show.removal_json(each) for each in removals]}
+    data = {"missing": paths, "bytes": impact.size_bytes, "removed": [answers.removal_json(each) for each in removals]}
     return Outcome(lines, data)
 
 
@@ -257,7 +264,9 @@ def _purge(context: Context, options: argparse.Namespace) -> Outcome:
             freed = held.do(held.library.shrink)
         except DiskFullError as error:
             note = str(error)
-    text = f"Deleted what was kept of {show.count(clips, 'clip')}. The disk has {show.size_text(freed)} more room."
+    text = (
+        f"Deleted what was kept of {answers.count(clips, 'clip')}. The disk has {answers.size_text(freed)} more room."
+    )
     return Outcome([text, *([note] if note else [])], {"clips": clips, "freed_bytes": freed, "note": note})
 
 

@@ -5,8 +5,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from c2v_desktop import show
-from c2v_desktop.commands import (
+from c2v_desktop.cli.commands import (
     NOTHING,
     Context,
     Engine,
@@ -18,9 +17,10 @@ from c2v_desktop.commands import (
     films_at,
     progress_bar,
 )
-from c2v_desktop.exit_codes import NOTHING_INDEXED, SOME_FAILED
+from c2v_desktop.cli.exit_codes import NOTHING_INDEXED, SOME_FAILED
+from c2v_desktop.format import answers
 from core.errors import QueryError
-from core.library.passed import list_passed_over
+from core.library.passed_over import list_passed_over
 from core.store.catalogue import SqliteCatalogue
 from core.values import Filter, PassedOver, SkippedItems, Video
 
@@ -40,10 +40,10 @@ def skipped(context: Context, options: argparse.Namespace) -> Outcome:
         catalogue.close()
     lines = ["No film is skipped."]
     if films:
-        head = f"{show.count(len(films), 'film is', 'films are')} skipped; `c2v retry` tries them again:"
-        lines = [head, *show.failure_lines(films)]
+        head = f"{answers.count(len(films), 'film is', 'films are')} skipped; `c2v retry` tries them again:"
+        lines = [head, *answers.failure_lines(films)]
     if not options.all:
-        return Outcome(lines, show.failures_json(films))
+        return Outcome(lines, answers.failures_json(films))
     return Outcome(lines + _passed_lines(passed), _all_json(films, passed))
 
 
@@ -59,20 +59,20 @@ def _passed_lines(passed: Sequence[SkippedItems]) -> list[str]:
     for each in (item for folder in passed for item in folder.items):
         by_reason.setdefault(each.reason, []).append(each)
     total = sum(len(mine) for mine in by_reason.values())
-    lines = [f"{show.count(total, 'other file or folder is', 'other files or folders are')} skipped:"]
+    lines = [f"{answers.count(total, 'other file or folder is', 'other files or folders are')} skipped:"]
     if not total:
         lines = ["Nothing else is skipped."]
     for reason, mine in sorted(by_reason.items(), key=lambda pair: len(pair[1])):
-        lines += ["", f"{reason} ({len(mine):,})", *(f"  {show.shown(each.example)}" for each in mine)]
+        lines += ["", f"{reason} ({len(mine):,})", *(f"  {answers.shown(each.example)}" for each in mine)]
     away = [folder for folder in passed if folder.absence]
     if away:
-        lines += ["", f"{show.count(len(away), 'folder')} could not be looked through:"]
-        lines += [f"  {show.shown(each.folder.path)}\n      {each.absence}" for each in away]
+        lines += ["", f"{answers.count(len(away), 'folder')} could not be looked through:"]
+        lines += [f"  {answers.shown(each.folder.path)}\n      {each.absence}" for each in away]
     return lines
 
 
 def _all_json(films: Sequence[Video], passed: Sequence[SkippedItems]) -> list[dict[str, str]]:
-    told = [{**each, "kind": "failed"} for each in show.failures_json(films)]
+    told = [{**each, "kind": "failed"} for each in answers.failures_json(films)]
     for folder in passed:
         told += [{"path": str(each.example), "reason": each.reason, "kind": each.kind} for each in folder.items]
         if folder.absence:
@@ -95,10 +95,10 @@ def retry(context: Context, options: argparse.Namespace) -> Outcome:
             held.do(held.library.ingest)
         now = [film for film in held.do(held.library.videos) if film.id in set(ids)]
     well, bad = ([film for film in now if film.state == state] for state in ("ready", "failed"))
-    lines = [f"{show.count(len(well), 'film')} of {len(chosen)} could be indexed this time."]
+    lines = [f"{answers.count(len(well), 'film')} of {len(chosen)} could be indexed this time."]
     if bad:
-        lines += [f"{show.count(len(bad), 'film')} cannot be used:", *show.failure_lines(bad)]
-    data = {"retried": len(chosen), "ready": [str(f.path) for f in well], "failed": show.failures_json(bad)}
+        lines += [f"{answers.count(len(bad), 'film')} cannot be used:", *answers.failure_lines(bad)]
+    data = {"retried": len(chosen), "ready": [str(f.path) for f in well], "failed": answers.failures_json(bad)}
     return Outcome(lines, data, SOME_FAILED if bad else 0)
 
 
@@ -113,7 +113,7 @@ def _chosen(held: Engine, paths: Sequence[Path]) -> list[Video]:
         if not mine:
             whole = Path(os.path.abspath(path))  # noqa: PTH100  as it was given
             raise QueryError(
-                f"No film is skipped at {show.shown(whole)}.", "`c2v skipped` lists them with their reasons."
+                f"No film is skipped at {answers.shown(whole)}.", "`c2v skipped` lists them with their reasons."
             )
         chosen |= {film.id: film for film in mine}
     return list(chosen.values())

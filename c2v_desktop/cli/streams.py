@@ -6,7 +6,7 @@ import os
 import sys
 from typing import Any, TextIO, cast
 
-from c2v_desktop.exit_codes import CLOSED_PIPE, DONE, UNWRITTEN
+from c2v_desktop.cli.exit_codes import CLOSED_PIPE, DONE, UNWRITTEN
 from core.printable import printable_lines
 
 

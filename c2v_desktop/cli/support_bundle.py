@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from c2v_desktop import __version__
-from c2v_desktop.checkup import Finding
-from c2v_desktop.discretion import Discretion, Private, discretion_about
-from c2v_desktop.library_place import find_library
+from c2v_desktop.cli.doctor import Finding
+from c2v_desktop.cli.redact import Discretion, Private, discretion_about
+from c2v_desktop.library_location import find_library
 from c2v_desktop.paths import Places
 from core.errors import C2VError, StoreError
 from core.settings import Settings
@@ -210,7 +210,7 @@ def _discretion(places: Places, stock: Stock) -> Discretion:
             people=[*_names()],
             own={
                 "python": Path(sys.prefix),
-                "program": Path(__file__).parents[1],
+                "program": Path(__file__).parents[2],
                 "settings": places.settings.parent,
                 "library": places.catalogue.parent,
                 "cache": places.index.parent,

@@ -3,7 +3,7 @@
 from itertools import zip_longest
 from typing import Any
 
-from c2v_desktop.show import count, hints_json, hit_json, listed, shown, span
+from c2v_desktop.format.answers import count, hints_json, hit_json, listed, shown, span
 from core.values import Answer, Column, Comparison, EncoderSpec, Hit, Holding, Placing, moment_timecode
 
 LEAST, MIDDLE, WIDE = 36, 48, 64

@@ -5,11 +5,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from c2v_desktop.model_choice import version_words
+from c2v_desktop.models.model_choice import version_words
 from core.errors import C2VError
-from core.missing import why_missing
-from core.shelf.entries import Entry
-from core.shelf.place import Record, Speed
+from core.missing_paths import why_missing
+from core.model_store.entries import Entry
+from core.model_store.store import Record, Speed
 
 NOT_PINNED = "not pinned: checked against the source's own record"
 _ROWS = 40

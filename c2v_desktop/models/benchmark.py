@@ -6,9 +6,9 @@ import time
 import numpy as np
 
 from c2v_desktop.compose import make_encoder
+from core.model_store.store import Speed
 from core.ports import Encoder
 from core.settings import EncoderSettings
-from core.shelf.place import Speed
 
 _SENTENCES = 5
 

@@ -6,13 +6,13 @@ Torch-free: who looks at the files is handed in, and may do so in a process of i
 from dataclasses import dataclass
 from pathlib import Path
 
-from c2v_desktop.model_choice import DEMO, find_entry, slug, today
-from core import plugs
-from core.encode.fits import Fit, Look
+from c2v_desktop.models.model_choice import DEMO, find_entry, slug, today
+from core import registry
+from core.encode.checkpoint_report import Fit, Look
 from core.errors import ShelfError, UnnamedModelError, WeightsCorruptError
-from core.shelf.bring import Bringer, of_entry
-from core.shelf.entries import Entry, FileSpec
-from core.shelf.place import Record, is_name
+from core.model_store.entries import Entry, FileSpec
+from core.model_store.installer import Bringer, of_entry
+from core.model_store.store import Record, is_name
 
 _OTHER = "It is another model than it is said to be. Use another source, or choose another model."
 _OWN = "What it may be used for is said where the file came from."
@@ -90,7 +90,7 @@ def _beside(path: Path, found: Fit) -> list[Path]:
 
 def approve(look: Look, weights: Path, record: Record) -> None:
     """Do the weights fit the model they are said to be? Raises: ShelfError, WeightsCorruptError, EncoderError."""
-    if record.backend not in plugs.names(plugs.BACKENDS):
+    if record.backend not in registry.names(registry.BACKENDS):
         raise ShelfError(f'{record.name} is for "{record.backend}", which this version of the program does not have.')
     if record.backend == "clip_mean":
         found = look.fits_architecture(weights, record.architecture)

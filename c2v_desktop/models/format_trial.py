@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from c2v_desktop.model_work import Stop
+from c2v_desktop.models.worker import Stop
 from c2v_desktop.paths import HOME_VARIABLE
 from core.errors import DeviceError
 

@@ -10,11 +10,11 @@ import numpy as np
 
 from c2v_desktop.compose import open_encoder
 from core.errors import C2VError, EncoderError, WeightsMissingError
-from core.finetune.exam.footage import TABLE, read_captions
-from core.finetune.exam.marks import Mark, plain_mark, share_mark, wilson
-from core.finetune.score import text_to_video
+from core.evaluation.footage import TABLE, read_captions
+from core.evaluation.metrics import Mark, plain_mark, share_mark, wilson
+from core.finetune.retrieval_metrics import text_to_video
 from core.ports import Catalogue, Encoder
-from core.search.known import film_scores, films_known
+from core.search.known_items import film_scores, films_known
 from core.settings import EncoderSettings
 from core.values import EncoderSpec, FloatArray, Video
 

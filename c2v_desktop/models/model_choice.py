@@ -9,9 +9,9 @@ from pathlib import Path
 
 import resources
 from core.errors import DamagedDownloadError, ShelfError
+from core.model_store.entries import HUB, Entry, read_shelf
+from core.model_store.store import Place, Record
 from core.settings import EncoderSettings, Network
-from core.shelf.entries import HUB, Entry, read_shelf
-from core.shelf.place import Place, Record
 
 SHELF = "models/shelf.toml"
 DEMO = "demo"

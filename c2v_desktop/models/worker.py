@@ -9,7 +9,7 @@ from typing import Literal
 
 from core.errors import Cancelled
 from core.lane import Lane
-from core.shelf.fetch import Waiting
+from core.model_store.downloader import Waiting
 
 Kind = Literal["fetch", "import", "measure", "load", "change", "check", "remove"]
 _WINDOW_S = 8.0

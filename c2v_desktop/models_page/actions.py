@@ -6,20 +6,20 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from c2v_desktop import model_choice
-from c2v_desktop.model_choice import find_entry, must_be_here, must_be_whole
-from c2v_desktop.model_import import Imports
-from c2v_desktop.model_room import ModelRoom
-from c2v_desktop.model_switch import Rooms, Switch
-from c2v_desktop.model_work import Errand
+from c2v_desktop.models import model_choice
+from c2v_desktop.models.model_choice import find_entry, must_be_here, must_be_whole
+from c2v_desktop.models.worker import Errand
+from c2v_desktop.models_page.controller import ModelRoom
+from c2v_desktop.models_page.import_flow import Imports
+from c2v_desktop.models_page.switch import Rooms, Switch
 from core.errors import C2VError, DamagedDownloadError, ShelfError
 from core.lane import Priority
-from core.shelf.bring import file_sum
-from core.shelf.entries import Entry
-from core.shelf.place import Record, Speed
-from ui.models.licence import LicenceDialog
-from ui.models.question import ask
-from ui.widgets import say
+from core.model_store.entries import Entry
+from core.model_store.installer import file_sum
+from core.model_store.store import Record, Speed
+from ui.models.ask_dialog import ask
+from ui.models.licence_dialog import LicenceDialog
+from ui.widgets import formatting
 
 
 class ModelDesk(QObject):
@@ -103,7 +103,7 @@ class ModelDesk(QObject):
 
     def _ask_discard(self, key: str) -> None:
         card = self.room.card(key)
-        text = f"Throw away what has come of {card.name} ({say.size(card.done_bytes)})?"
+        text = f"Throw away what has come of {card.name} ({formatting.size(card.done_bytes)})?"
         ask(self.page, ("Cancel the download", text, "Throw away"), lambda: self._discard(key))
 
     def _discard(self, key: str) -> None:
@@ -121,7 +121,7 @@ class ModelDesk(QObject):
         room, settings = self.room, self.room.encoder_of(key)
 
         def work() -> Speed:
-            from c2v_desktop.model_speed import measure_encoder
+            from c2v_desktop.models.benchmark import measure_encoder
 
             if key != model_choice.DEMO:  # its file is part of the program, and no room for what is found
                 room.means.try_formats(key, errand.stop)
@@ -155,7 +155,7 @@ class ModelDesk(QObject):
 
     def _ask_remove(self, key: str) -> None:
         card = self.room.card(key)
-        size = f" ({say.size(card.bytes)})" if card.bytes else ""
+        size = f" ({formatting.size(card.bytes)})" if card.bytes else ""
         text = f"Delete {card.name}{size} from this computer? What it has indexed stays in the library."
         text += self.switch.warning()
         ask(self.page, (f"Remove {card.name}", text, "Remove"), lambda: self._begin_remove(key))

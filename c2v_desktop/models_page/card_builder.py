@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from c2v_desktop.model_choice import DEMO, lacks, version_words
-from c2v_desktop.model_tables import absence
-from c2v_desktop.model_work import Errand
+from c2v_desktop.format.model_tables import absence
+from c2v_desktop.models.model_choice import DEMO, lacks, version_words
+from c2v_desktop.models.worker import Errand
 from core.errors import C2VError
-from core.shelf.entries import Entry
-from core.shelf.place import Place, Record, Speed
-from ui.models import cards
-from ui.models.cards import FileLine, ModelCard, State
+from core.model_store.entries import Entry
+from core.model_store.store import Place, Record, Speed
+from ui.models import model_card
+from ui.models.model_card import FileLine, ModelCard, State
 
 OUTSIDE = "outside"
 _CHECKED = {
@@ -210,8 +210,8 @@ def _files(record: Record) -> tuple[FileLine, ...]:
     )
 
 
-def _speed(speed: Speed) -> cards.Speed:
-    return cards.Speed(speed.images_per_s, speed.text_ms, f"{speed.device}, {speed.precision}", speed.date)
+def _speed(speed: Speed) -> model_card.Speed:
+    return model_card.Speed(speed.images_per_s, speed.text_ms, f"{speed.device}, {speed.precision}", speed.date)
 
 
 def _is_used(key: str, now: Now) -> bool:

@@ -8,20 +8,20 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from c2v_desktop import model_choice
-from c2v_desktop.model_cards import OUTSIDE, Now, make_cards, survey
-from c2v_desktop.model_choice import DEMO, encoder_with, must_be_whole, used_by
-from c2v_desktop.model_files import approve, approve_import
-from c2v_desktop.model_work import Errand, Kind, Stop, Worker
-from core.encode.inspector import Inspector
+from c2v_desktop.models import model_choice
+from c2v_desktop.models.checkpoint_import import approve, approve_import
+from c2v_desktop.models.model_choice import DEMO, encoder_with, must_be_whole, used_by
+from c2v_desktop.models.worker import Errand, Kind, Stop, Worker
+from c2v_desktop.models_page.card_builder import OUTSIDE, Now, make_cards, survey
+from core.encode.checkpoint_process import Inspector
 from core.errors import C2VError, Cancelled
+from core.model_store.downloader import Fetcher
+from core.model_store.http_client import split_secret
+from core.model_store.installer import Bringer
+from core.model_store.store import Place, Record, Speed
 from core.ports import Encoder
 from core.settings import EncoderSettings, Settings
-from core.shelf.bring import Bringer
-from core.shelf.fetch import Fetcher
-from core.shelf.place import Place, Record, Speed
-from core.shelf.web import split_secret
-from ui.models.cards import ModelCard
+from ui.models.model_card import ModelCard
 from ui.models.page import ModelsPage
 from ui.tasks import Tasks
 

@@ -3,14 +3,14 @@
 import os
 from pathlib import Path
 
-from c2v_desktop.model_choice import find_entry, shelf, slug
-from c2v_desktop.model_files import MisfitsError, Wish, bring_entry_file, bring_own_file
-from c2v_desktop.model_room import ModelRoom
-from c2v_desktop.model_work import Errand
+from c2v_desktop.models.checkpoint_import import MisfitsError, Wish, bring_entry_file, bring_own_file
+from c2v_desktop.models.model_choice import find_entry, shelf, slug
+from c2v_desktop.models.worker import Errand
+from c2v_desktop.models_page.controller import ModelRoom
 from core.errors import C2VError, Cancelled, ShelfError
 from core.lane import Priority
-from core.shelf.place import RECORD, Record
-from ui.models.bring import ImportDialog, Wanted
+from core.model_store.store import RECORD, Record
+from ui.models.import_dialog import ImportDialog, Wanted
 
 KEY = "import"
 _SAY_WHICH = "Say which model of the shelf it is, under “It is”."

@@ -12,12 +12,12 @@ from core.lane import Lane
 from core.settings import EncoderSettings, Settings, change_settings, load_settings
 from ui.notices import Kind, Notice
 from ui.tasks import Tasks
-from ui.window.frame import Window
+from ui.window.main_window import Window
 
 if TYPE_CHECKING:
-    from c2v_desktop.model_desk import ModelDesk
+    from c2v_desktop.models_page.actions import ModelDesk
     from core.library import Library
-    from ui.window.desk import Desk
+    from ui.controllers.main import Desk
 
 
 class ModelDoor(QObject):
@@ -63,9 +63,9 @@ class ModelDoor(QObject):
     def _make(self) -> "ModelDesk":
         """Brings the machinery's modules along, though not torch."""
         from c2v_desktop import compose
-        from c2v_desktop.model_desk import ModelDesk
-        from c2v_desktop.model_room import Chosen, Means, ModelRoom
-        from c2v_desktop.model_trial import try_formats_apart
+        from c2v_desktop.models.format_trial import try_formats_apart
+        from c2v_desktop.models_page.actions import ModelDesk
+        from c2v_desktop.models_page.controller import Chosen, Means, ModelRoom
 
         chosen = Chosen(self._read, self._change, lambda: self._running, self._note_running)
         means = Means(
@@ -84,7 +84,7 @@ class ModelDoor(QObject):
 
     def _tie(self) -> None:
         if self._desk is not None and self._rooms is not None:
-            from c2v_desktop.model_switch import Rooms
+            from c2v_desktop.models_page.switch import Rooms
 
             library, engine, desk = self._rooms
             self._desk.use_rooms(Rooms(library, engine, desk.shelf.use_model))

@@ -4,16 +4,16 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from typing import Any
 
-from c2v_desktop.model_room import ModelRoom
-from c2v_desktop.model_work import Errand
+from c2v_desktop.models.worker import Errand
+from c2v_desktop.models_page.controller import ModelRoom
 from core.errors import C2VError
 from core.lane import Lane, Priority
 from core.library import Library
 from core.ports import Encoder
 from core.settings import EncoderSettings, Settings
 from core.values import Outlook
-from ui.models.cards import ModelCard, outlook_words
-from ui.models.question import ask
+from ui.models.ask_dialog import ask
+from ui.models.model_card import ModelCard, outlook_words
 
 _LATER = "It is used after a restart. Clips that another model has indexed are then re-indexed."
 

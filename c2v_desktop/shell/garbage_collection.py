@@ -9,7 +9,7 @@ import time
 
 from PySide6.QtCore import QObject, QTimer
 
-from core import bulk
+from core import gc_guard
 
 _EVERY_MS = 500
 _REST = 200
@@ -37,7 +37,7 @@ class MainThreadCollector(QObject):
 
     def collect(self) -> None:
         """The generations whose turn it is, by Python's own thresholds."""
-        if bulk.are_being_made():
+        if gc_guard.are_being_made():
             return
         young, middle, old = (count > most for count, most in zip(gc.get_count(), gc.get_threshold(), strict=True))
         begun_s = time.monotonic()

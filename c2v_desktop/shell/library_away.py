@@ -10,15 +10,15 @@ from typing import Any, Literal
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-from c2v_desktop.library_place import expect_home, find_library
+from c2v_desktop.library_location import expect_home, find_library
 from c2v_desktop.paths import Places
 from core.errors import LibraryAwayError, SettingsError
-from core.missing import why_missing
+from core.missing_paths import why_missing
 from core.settings import change_settings
-from ui import texts
+from ui import safe_text
 from ui.notices import Action, Notice
 from ui.screens import KeepsOnScreen
-from ui.window.frame import Window
+from ui.window.main_window import Window
 
 LOOK_EVERY_S = 1.0
 _NOTICE = "library"
@@ -192,7 +192,7 @@ def ask_about_home(title: str) -> HomeAnswer:
     """Ask what to do while the folder that `--home` names is away. Returns when that is answered."""
     box = QMessageBox(QMessageBox.Icon.Warning, "C2V Desktop", "")
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(texts.short(texts.lines(title)))
+    box.setText(safe_text.short(safe_text.lines(title)))
     box.setInformativeText("If its drive is away, connect it and try again.")
     KeepsOnScreen(box)
     again = box.addButton("Try again", QMessageBox.ButtonRole.AcceptRole)

@@ -10,7 +10,7 @@ _log = logging.getLogger(__name__)
 _PROGRAM = """
 import sys
 from pathlib import Path
-from core.finetune.drawn.samples import draw_samples
+from core.synthetic.sample_videos import draw_samples
 draw_samples(Path(sys.argv[1]))
 """
 
@@ -37,7 +37,7 @@ class Drawing(QObject):
     def start(self) -> None:
         """Draw."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        root = str(Path(__file__).resolve().parent.parent)
+        root = str(Path(__file__).resolve().parent.parent.parent)
         self._process.setWorkingDirectory(root)
         self._process.start(sys.executable, ["-c", _PROGRAM, str(self._folder)])
 

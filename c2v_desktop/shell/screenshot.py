@@ -4,8 +4,8 @@ import asyncio
 import time
 from pathlib import Path
 
-from ui.window.desk import Desk
-from ui.window.frame import Window
+from ui.controllers.main import Desk
+from ui.window.main_window import Window
 
 _PATIENCE_S = 240.0
 _REST_S = 1.2

@@ -11,18 +11,18 @@ from typing import Final
 import torch
 from torch import Tensor
 
+from core.demo_model.head_training import PEAK, lesson_losses, mean_loss
+from core.demo_model.network import seeded
+from core.demo_model.training_batches import Emphasis, Lesson, draw_lesson
+from core.demo_model.video_store import FilmStore
 from core.encode.backends.clip2video import Clip2VideoEncoder, Clip2VideoModel
 from core.encode.temporal import AlignedPath, GlobalPath, pool_frames
-from core.finetune.course import Course, Length, Losses, Rate, Say
-from core.finetune.demo.films import FilmStore
-from core.finetune.demo.heads import PEAK, lesson_losses, mean_loss
-from core.finetune.demo.lessons import Emphasis, Lesson, draw_lesson
-from core.finetune.demo.network import seeded
-from core.finetune.drawn.world import Film
-from core.finetune.exam.ablation import Run
-from core.finetune.exam.rivals import encoder_of
-from core.finetune.exam.sitting import Exam, Sizes, examine_encoder
-from core.finetune.exam.viewer import Clips, Viewer
+from core.evaluation.ablation import Run
+from core.evaluation.baselines import encoder_of
+from core.evaluation.run import Exam, Sizes, examine_encoder
+from core.evaluation.viewer import Clips, Viewer
+from core.finetune.training_loop import Course, Length, Losses, Rate, Say
+from core.synthetic.world import Film
 
 PAPER: Final = ("mean", "seqTransf", "+TDB", "+TAB", "both")
 CENTRES: Final = (3, 5, 7, 9)

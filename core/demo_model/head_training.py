@@ -11,15 +11,15 @@ from typing import Final, NamedTuple
 import torch
 from torch import Tensor
 
+from core.demo_model.deletion import deletion_loss, frame_credit
+from core.demo_model.training_batches import Emphasis, Lesson, draw_lesson
+from core.demo_model.video_store import FilmStore
 from core.encode.attribution import aligned_cells, fold_to_frames, token_loadings
 from core.encode.backends.clip2video import Clip2VideoModel, end_vectors
 from core.encode.temporal import Aggregate, AlignedPath, pool_frames, unit
-from core.finetune.course import Course, Length, Losses, Rate, Say
-from core.finetune.demo.deletion import deletion_loss, frame_credit
-from core.finetune.demo.films import FilmStore
-from core.finetune.demo.lessons import Emphasis, Lesson, draw_lesson
-from core.finetune.drawn.world import FILM_FRAMES
 from core.finetune.losses import contrast, pointing, prefer, rank_loss
+from core.finetune.training_loop import Course, Length, Losses, Rate, Say
+from core.synthetic.world import FILM_FRAMES
 
 BATCH: Final = 96
 PEAK: Final = 3e-3

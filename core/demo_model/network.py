@@ -8,9 +8,9 @@ import torch
 from torch import Tensor
 
 from core.encode.backends.clip2video import Clip2VideoModel
-from core.encode.layout import ModelSizes
-from core.finetune.drawn.words import MAX_WORDS, small_vocabulary
-from core.finetune.drawn.world import FILM_FRAMES
+from core.encode.clip2video_layout import ModelSizes
+from core.synthetic.token_table import MAX_WORDS, small_vocabulary
+from core.synthetic.world import FILM_FRAMES
 
 WIDTH: Final = 128
 Model = TypeVar("Model", bound=Clip2VideoModel)

@@ -5,11 +5,11 @@ from typing import Final
 
 import torch
 
+from core.demo_model.training_pictures import WEIGHTS, Pictures, SceneHeads, draw_pictures
 from core.encode.backends.clip2video import Clip2VideoModel, end_vectors
 from core.encode.temporal import unit
-from core.finetune.course import Course, Length, Losses, Rate, Say
-from core.finetune.demo.images import WEIGHTS, Pictures, SceneHeads, draw_pictures
 from core.finetune.losses import contrast
+from core.finetune.training_loop import Course, Length, Losses, Rate, Say
 
 BATCH: Final = 96
 """Pictures in each of a step's two batches."""

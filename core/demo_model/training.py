@@ -14,20 +14,20 @@ from typing import Any, Final
 import numpy as np
 import torch
 
+from core.demo_model.ablation_runs import Budget, run_trials
+from core.demo_model.head_training import BATCH, train_heads, train_mean
+from core.demo_model.network import demo_sizes, fresh_network
+from core.demo_model.tower_training import train_towers
+from core.demo_model.video_store import FilmStore, fill_store
 from core.encode.backends.clip2video import Clip2VideoModel, build_from_state_dict
 from core.encode.weights import TABLE, CheckpointMeta, read_checkpoint, write_checkpoint
 from core.errors import C2VError
-from core.finetune.course import Course, Length, Say
-from core.finetune.demo.films import FilmStore, fill_store
-from core.finetune.demo.heads import BATCH, train_heads, train_mean
-from core.finetune.demo.network import demo_sizes, fresh_network
-from core.finetune.demo.towers import train_towers
-from core.finetune.demo.trials import Budget, run_trials
-from core.finetune.drawn.words import VOCABULARY, full_table, small_table, used_tokens
-from core.finetune.exam.ablation import Ablation, Run, save_ablation
-from core.finetune.exam.card import Making, write_card
-from core.finetune.exam.record import StageTime
-from core.finetune.exam.sitting import Sizes, examine_file
+from core.evaluation.ablation import Ablation, Run, save_ablation
+from core.evaluation.model_card import Making, write_card
+from core.evaluation.record import StageTime
+from core.evaluation.run import Sizes, examine_file
+from core.finetune.training_loop import Course, Length, Say
+from core.synthetic.token_table import VOCABULARY, full_table, small_table, used_tokens
 
 NAME: Final = "Demo model: drawn shapes, colours, motions"
 STEPS: Final = (4000, 3000, 600)

@@ -11,10 +11,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.finetune.demo.films import FilmStore, Reel, draw_reel
-from core.finetune.drawn.captions import Caption, describe_subject, draw_wording, film_facts, holds, tell
-from core.finetune.drawn.words import Words, tokenise
-from core.finetune.drawn.world import FILM_FRAMES, Film, Thing
+from core.demo_model.video_store import FilmStore, Reel, draw_reel
+from core.synthetic.captions import Caption, describe_subject, draw_wording, film_facts, holds, tell
+from core.synthetic.token_table import Words, tokenise
+from core.synthetic.world import FILM_FRAMES, Film, Thing
 
 Rng = np.random.Generator
 COLOURS_SWAPPED: Final = 0.5

@@ -14,12 +14,12 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from core.encode.pixels import normalise
-from core.finetune.drawn.captions import Caption, describe_scene, holds, scene_facts, visible
-from core.finetune.drawn.drawing import draw_scene
-from core.finetune.drawn.scene import Pose, Scene, scene_at
-from core.finetune.drawn.words import tokenise
-from core.finetune.drawn.world import BACKGROUNDS, COLOURS, SHAPES, SIDE, TRAINING, Choice, Shot, plan_film
+from core.encode.preprocessing import normalise
+from core.synthetic.captions import Caption, describe_scene, holds, scene_facts, visible
+from core.synthetic.drawing import draw_scene
+from core.synthetic.scene import Pose, Scene, scene_at
+from core.synthetic.token_table import tokenise
+from core.synthetic.world import BACKGROUNDS, COLOURS, SHAPES, SIDE, TRAINING, Choice, Shot, plan_film
 from core.values import ByteArray
 
 Rng = np.random.Generator

@@ -9,11 +9,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from core.demo_model.training_pictures import rough, to_input
 from core.encode.backends.clip2video import Clip2VideoModel
-from core.finetune.demo.images import rough, to_input
-from core.finetune.drawn.drawing import draw_scene
-from core.finetune.drawn.scene import scene_at
-from core.finetune.drawn.world import FILM_FRAMES, TRAINING, Choice, Film, plan_film, plan_set, reverse_film
+from core.synthetic.drawing import draw_scene
+from core.synthetic.scene import scene_at
+from core.synthetic.world import FILM_FRAMES, TRAINING, Choice, Film, plan_film, plan_set, reverse_film
 
 SET: Final = 4
 """Films of one set-up that stand together in the store, half of all films."""

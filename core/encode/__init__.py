@@ -8,6 +8,7 @@ stage as a named tensor; `weights.read_checkpoint(path)` reads a file; `words.To
 
 `initial.initialise_on_towers(architecture, preprocessing, clip_state)` puts fresh heads on any towers of open_clip.
 
-May import `core.ports` (types), `core.plugs`, values and errors. The program's own process imports `host`, `measured`,
+May import `core.ports` (types), `core.registry`, values and errors. The program's own process imports `host`,
+`measured`,
 `options` and `wire` only, which are free of torch.
 """

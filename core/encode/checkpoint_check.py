@@ -17,14 +17,14 @@ from safetensors import SafetensorError
 from safetensors.torch import save_file
 from torch import Tensor
 
-from core import plugs
+from core import registry
 from core.encode.backends.clip2video import Clip2VideoModel
 from core.encode.backends.clip_mean import own_tokenizer
-from core.encode.damage import is_safetensors
-from core.encode.fits import Fit, Misfit
-from core.encode.layout import ModelSizes, clean_state, read_heads, read_sizes
+from core.encode.checkpoint_damage import is_safetensors
+from core.encode.checkpoint_report import Fit, Misfit
+from core.encode.clip2video_layout import ModelSizes, clean_state, read_heads, read_sizes
+from core.encode.smoke_test import try_model as try_model  # one of the questions of `Look`
 from core.encode.temporal import TemporalHeads
-from core.encode.trial import try_model as try_model  # one of the questions of `Look`
 from core.encode.weights import CLIP_VOCAB, plain_names, read_meta, read_names, read_state
 from core.errors import EncoderError, UnnamedModelError, WeightsCorruptError
 
@@ -128,9 +128,9 @@ def expected_shapes(architecture: str) -> dict[str, Shape]:
 
 def _ask_backends(path: Path) -> Fit | None:
     """Backends with files of their own know them: a module may have `recognise(path) -> Fit | None`."""
-    for name in plugs.names(plugs.BACKENDS):
+    for name in registry.names(registry.BACKENDS):
         with suppress(EncoderError):  # one that lacks its library knows no files
-            knows = getattr(plugs.load(plugs.BACKENDS, name), "recognise", None)
+            knows = getattr(registry.load(registry.BACKENDS, name), "recognise", None)
             found: Fit | None = knows(path) if knows is not None else None
             if found is not None:
                 return found

@@ -9,8 +9,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from core.encode.child import be_nice, take_streams
-from core.encode.wire import error_to_json
+from core.encode.encoder_main import be_nice, take_streams
+from core.encode.encoder_protocol import error_to_json
 from core.errors import C2VError, OutOfMemoryError
 
 
@@ -33,20 +33,20 @@ def main(arguments: list[str]) -> None:
 
 
 def _look(arguments: list[str]) -> dict[str, Any]:
-    from core.encode import fit
+    from core.encode import checkpoint_check
 
     match arguments:
         case ["recognise", path, architecture]:
-            return {"fit": asdict(fit.recognise(Path(path), architecture))}
+            return {"fit": asdict(checkpoint_check.recognise(Path(path), architecture))}
         case ["recognise_towers", path, architecture]:
-            return {"fit": asdict(fit.recognise_towers(Path(path), architecture))}
+            return {"fit": asdict(checkpoint_check.recognise_towers(Path(path), architecture))}
         case ["fits_architecture", path, architecture]:
-            return {"fit": asdict(fit.fits_architecture(Path(path), architecture))}
+            return {"fit": asdict(checkpoint_check.fits_architecture(Path(path), architecture))}
         case ["write_towers", source, target]:
-            fit.write_towers(Path(source), Path(target))
+            checkpoint_check.write_towers(Path(source), Path(target))
             return {}
         case ["try_model", path, backend, architecture]:
-            fit.try_model(Path(path), backend, architecture)
+            checkpoint_check.try_model(Path(path), backend, architecture)
             return {}
         case _:
             raise RuntimeError(f"no such question: {arguments}")

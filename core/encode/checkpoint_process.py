@@ -13,17 +13,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from core.encode.fits import Fit, fit_from_json
-from core.encode.wire import error_from_json
+from core.child_processes import note_helper
+from core.encode.checkpoint_report import Fit, fit_from_json
+from core.encode.encoder_protocol import error_from_json
 from core.errors import Cancelled, DeviceError
-from core.helpers import note_helper
 
 
 class Inspector:
     """Fits `fits.Look`. Thread: one caller at a time; `stop` from any."""
 
     def __init__(self, command: Sequence[str] | None = None) -> None:
-        self._command = [*command] if command else [sys.executable, "-P", "-m", "core.encode.look"]
+        self._command = [*command] if command else [sys.executable, "-P", "-m", "core.encode.checkpoint_main"]
         self._process: subprocess.Popen[bytes] | None = None
         self._stopped = False
 

@@ -15,11 +15,11 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from core.encode.formats import INT8, dress
-from core.encode.frames import FrameEncoder
+from core.encode.encoder_options import EncoderOptions
+from core.encode.format_measurements import MIN_COSINE, Measured, made_file, processor_key, read_measured
+from core.encode.frame_encoder import FrameEncoder
 from core.encode.int8 import Int8Tower
-from core.encode.measured import MIN_COSINE, Measured, made_file, processor_key, read_measured
-from core.encode.options import EncoderOptions
+from core.encode.number_formats import INT8, dress
 from core.encode.placement import Placement
 from core.errors import DeviceError, EncoderError, OutOfMemoryError
 

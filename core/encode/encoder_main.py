@@ -15,10 +15,10 @@ from typing import Any, BinaryIO, cast
 
 import numpy as np
 
-from core import plugs
-from core.encode import wire
-from core.encode.options import EncoderOptions
-from core.encode.wire import Message
+from core import registry
+from core.encode import encoder_protocol
+from core.encode.encoder_options import EncoderOptions
+from core.encode.encoder_protocol import Message
 from core.errors import C2VError, OutOfMemoryError
 from core.ports import ClipEncoder, Encoder
 
@@ -42,7 +42,7 @@ def serve(next_request: Callable[[], Message], outgoing: BinaryIO) -> None:
         try:
             if request.header["op"] == "load":
                 encoder = _load(request.header["options"])
-                reply: Reply = {"spec": wire.spec_to_json(encoder.spec)}, []
+                reply: Reply = {"spec": encoder_protocol.spec_to_json(encoder.spec)}, []
             elif encoder is None:
                 raise RuntimeError("asked to work before a model was named")
             else:
@@ -50,23 +50,23 @@ def serve(next_request: Callable[[], Message], outgoing: BinaryIO) -> None:
             header: dict[str, Any] = {**reply[0], "state": asdict(encoder.state)}
             arrays = reply[1]
         except C2VError as error:
-            header, arrays = {"error": wire.error_to_json(error)}, []
+            header, arrays = {"error": encoder_protocol.error_to_json(error)}, []
         except MemoryError:
             memory = OutOfMemoryError(
                 "The model ran out of memory.", "Close other programs, or choose a smaller model."
             )
-            header, arrays = {"error": wire.error_to_json(memory)}, []
+            header, arrays = {"error": encoder_protocol.error_to_json(memory)}, []
         except Exception:  # noqa: BLE001  the child's main loop: our bug, told to the program, which raises it there
             header, arrays = {"bug": traceback.format_exc()}, []
         try:
-            wire.write_message(outgoing, header, arrays)
+            encoder_protocol.write_message(outgoing, header, arrays)
         except OSError:
             return
 
 
 def _load(options: dict[str, Any]) -> Encoder:
     chosen = EncoderOptions.from_json(options)
-    encoder: Encoder = plugs.load(plugs.BACKENDS, chosen.backend).build(chosen)
+    encoder: Encoder = registry.load(registry.BACKENDS, chosen.backend).build(chosen)
     return encoder
 
 
@@ -84,8 +84,8 @@ def _answer(encoder: Encoder, request: Message) -> Reply:
             pooled = np.stack([each.pooled for each in read]) if read else np.zeros((0, encoder.spec.dim), np.float32)
             return {"texts": [[each.text, each.dropped] for each in read]}, [pooled]
         case "explain":
-            ledger = encoder.explain(wire.query_from_json(header["query"]), arrays[0], header["times_s"])
-            return wire.ledger_to_wire(ledger)
+            ledger = encoder.explain(encoder_protocol.query_from_json(header["query"]), arrays[0], header["times_s"])
+            return encoder_protocol.ledger_to_wire(ledger)
         case unknown:
             raise RuntimeError(f"no such request: {unknown}")
 
@@ -94,7 +94,7 @@ def _listen(incoming: BinaryIO, requests: "queue.SimpleQueue[Message]") -> None:
     """Pass requests on; when the pipe closes end at once, whatever is being computed. Thread: its own."""
     try:
         while True:
-            requests.put(wire.read_message(incoming))
+            requests.put(encoder_protocol.read_message(incoming))
     except (EOFError, OSError, ValueError):
         os._exit(0)
 

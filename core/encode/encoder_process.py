@@ -18,11 +18,11 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from core.encode import wire
-from core.encode.options import EncoderOptions
-from core.encode.wire import Message
+from core.child_processes import note_helper
+from core.encode import encoder_protocol
+from core.encode.encoder_options import EncoderOptions
+from core.encode.encoder_protocol import Message
 from core.errors import DeviceError, EncoderDiedError
-from core.helpers import note_helper
 from core.values import (
     ByteArray,
     EncoderSpec,
@@ -84,7 +84,7 @@ class EncoderProcess:
         deadline_s: float = 300.0,
     ) -> None:
         self._options = options
-        self._command = [*command] if command else [sys.executable, "-P", "-m", "core.encode.child"]
+        self._command = [*command] if command else [sys.executable, "-P", "-m", "core.encode.encoder_main"]
         self._clock = clock
         self._sleep = sleep
         self._deadline_s = deadline_s
@@ -130,9 +130,9 @@ class EncoderProcess:
 
     def explain(self, query: Query, frame_vectors: HalfArray, times_s: Sequence[float]) -> Ledger:
         """Take the score of one segment apart. Raises: QueryError, EncoderError."""
-        header = {"query": wire.query_to_json(query), "times_s": [float(t) for t in times_s]}
+        header = {"query": encoder_protocol.query_to_json(query), "times_s": [float(t) for t in times_s]}
         answer = self._ask("explain", header, [frame_vectors])
-        return wire.ledger_from_wire(answer.header, answer.arrays)
+        return encoder_protocol.ledger_from_wire(answer.header, answer.arrays)
 
     def close(self) -> None:
         """End the process, in the middle of whatever it does."""
@@ -183,7 +183,7 @@ class EncoderProcess:
         except _GONE as error:
             raise self._bury(child, error) from error
         try:
-            spec = wire.spec_from_json(self._heard(answer).header["spec"])
+            spec = encoder_protocol.spec_from_json(self._heard(answer).header["spec"])
         except BaseException:
             self._child = None
             _end(child)
@@ -198,18 +198,18 @@ class EncoderProcess:
         watch.daemon = True
         watch.start()
         try:
-            wire.write_message(to_child, header, arrays)
-            return wire.read_message(from_child)
+            encoder_protocol.write_message(to_child, header, arrays)
+            return encoder_protocol.read_message(from_child)
         finally:
             watch.cancel()
 
     def _heard(self, answer: Message) -> Message:
         """Note the state; raise the error the answer may be."""
         if "error" in answer.header:
-            raise wire.error_from_json(answer.header["error"])
+            raise encoder_protocol.error_from_json(answer.header["error"])
         if "bug" in answer.header:
             raise RuntimeError(f"the encoder process failed:\n{answer.header['bug']}")
-        self._state = wire.state_from_json(answer.header["state"])
+        self._state = encoder_protocol.state_from_json(answer.header["state"])
         return answer
 
     def _bury(self, child: _Child, cause: BaseException) -> DeviceError:

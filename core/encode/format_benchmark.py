@@ -8,9 +8,9 @@ from pathlib import Path
 import torch
 
 from core.encode.devices import has_bfloat16, machine_key
-from core.encode.formats import COMPILED, INT8, Dressed, Tower, dress, names_to_try, try_formats
+from core.encode.format_measurements import PLAIN, Measured, Trial, keep_measured
 from core.encode.int8 import SUFFIX, Int8Tower, is_available, make_int8
-from core.encode.measured import PLAIN, Measured, Trial, keep_measured
+from core.encode.number_formats import COMPILED, INT8, Dressed, Tower, dress, names_to_try, try_formats
 from core.encode.placement import Placement
 from core.encode.weights import file_sha256
 from core.errors import EncoderError

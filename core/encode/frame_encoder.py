@@ -9,8 +9,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.encode.pixels import CLIP_MEAN, CLIP_STD, normalise
 from core.encode.placement import Placement
+from core.encode.preprocessing import CLIP_MEAN, CLIP_STD, normalise
 from core.errors import DeviceError, OutOfMemoryError
 from core.values import ByteArray, HalfArray
 

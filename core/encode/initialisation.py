@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from core.encode.backends.clip2video import Clip2VideoModel, build_from_state_dict
-from core.encode.layout import clean_state
+from core.encode.clip2video_layout import clean_state
 from core.encode.temporal import HEAD_WIDTH, HeadSizes, TemporalHeads
 
 _NO_WEIGHTS = ("input_resolution", "context_length", "vocab_size")

@@ -13,7 +13,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from core.encode.quiet import quiet
+from core.encode.mute import quiet
 from core.errors import EncoderError
 
 SUFFIX = ".int8.onnx"

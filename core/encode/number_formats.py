@@ -16,8 +16,8 @@ from typing import Final
 import torch
 from torch import nn
 
-from core.encode.frames import FrameEncoder, PixelStatistics
-from core.encode.measured import PLAIN, Trial
+from core.encode.format_measurements import PLAIN, Trial
+from core.encode.frame_encoder import FrameEncoder, PixelStatistics
 from core.encode.placement import Placement
 from core.values import ByteArray, FloatArray
 

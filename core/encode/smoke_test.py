@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from core import plugs
-from core.encode.options import EncoderOptions
+from core import registry
+from core.encode.encoder_options import EncoderOptions
 from core.encode.weights import READ_ERRORS
 from core.errors import WeightsCorruptError
 from core.ports import Encoder
@@ -22,7 +22,7 @@ def try_model(path: Path, backend: str, architecture: str) -> None:
     options = EncoderOptions(backend, str(path), architecture, "cpu", "float32", batch=1)
     threads = torch.get_num_threads()
     try:
-        encoder: Encoder = plugs.load(plugs.BACKENDS, backend).build(options)
+        encoder: Encoder = registry.load(registry.BACKENDS, backend).build(options)
         try:
             trouble = _trouble(encoder)
         finally:

@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from core.encode.backends.clip2video import Clip2VideoModel, end_vectors
-from core.encode.pixels import normalise
+from core.encode.preprocessing import normalise
 from core.encode.temporal import pool_frames, unit
 
 

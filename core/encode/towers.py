@@ -19,9 +19,9 @@ from open_clip.pretrained import get_pretrained_cfg, list_pretrained_tags_by_mod
 from open_clip.transformer import TextTransformer
 from torch import Tensor, nn
 
-from core.encode.frames import PixelStatistics
-from core.encode.layout import ModelSizes
-from core.encode.quiet import quiet
+from core.encode.clip2video_layout import ModelSizes
+from core.encode.frame_encoder import PixelStatistics
+from core.encode.mute import quiet
 from core.encode.temporal import HEAD_WIDTH, HeadSizes
 from core.errors import EncoderError
 from core.values import FrameShape, Interpolation, ResizeMode

@@ -20,9 +20,9 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor, nn
 
-from core.encode.damage import is_program, is_safetensors, reason
+from core.encode.checkpoint_damage import is_program, is_safetensors, reason
 from core.errors import EncoderError, OutOfMemoryError, WeightsCorruptError, WeightsMissingError
-from core.missing import why_missing
+from core.missing_paths import why_missing
 
 CLIP_VOCAB = 49408
 TABLE = "clip.token_embedding.weight"

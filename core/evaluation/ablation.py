@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from core.errors import C2VError
-from core.finetune.exam.marks import Mark, seeds_mark
+from core.evaluation.metrics import Mark, seeds_mark
 from core.textfile import read_text
 
 VARIANTS: Final = {

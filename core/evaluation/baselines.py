@@ -5,11 +5,11 @@ from collections.abc import Callable, Sequence
 import torch
 
 from core.encode.backends.clip2video import Clip2VideoEncoder, Clip2VideoModel, build_from_state_dict, end_vectors
-from core.encode.options import EncoderOptions
+from core.encode.encoder_options import EncoderOptions
 from core.encode.temporal import unit
 from core.encode.weights import TABLE
-from core.finetune.drawn.captions import Caption
-from core.finetune.drawn.words import full_table, small_vocabulary, tokenise
+from core.synthetic.captions import Caption
+from core.synthetic.token_table import full_table, small_vocabulary, tokenise
 from core.values import EncoderSpec, FloatArray, FrameShape
 
 

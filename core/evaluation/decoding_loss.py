@@ -7,13 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
-from core.finetune.drawn.reels import FORMATS, Format, write_reel
-from core.finetune.drawn.world import STEP_S, Film
-from core.finetune.exam.galleries import full_caption, random_gallery
-from core.finetune.exam.marks import Mark, plain_mark, share_mark
-from core.finetune.exam.ranking import first, ranks_of, recall_marks
-from core.finetune.exam.viewer import Clips, Say, Viewer, clips_of
+from core.evaluation.galleries import full_caption, random_gallery
+from core.evaluation.metrics import Mark, plain_mark, share_mark
+from core.evaluation.ranking import first, ranks_of, recall_marks
+from core.evaluation.viewer import Clips, Say, Viewer, clips_of
 from core.ports import FrameSource
+from core.synthetic.video_files import FORMATS, Format, write_reel
+from core.synthetic.world import STEP_S, Film
 from core.values import HalfArray, Sample
 
 LATE_S = 0.05

@@ -6,9 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from core.finetune.drawn.captions import Caption, draw_wording, tell
-from core.finetune.drawn.world import FILM_FRAMES, STEP_S, Film
-from core.finetune.exam.galleries import (
+from core.evaluation.galleries import (
     TESTS,
     TWO_EVENTS,
     Pool,
@@ -17,10 +15,12 @@ from core.finetune.exam.galleries import (
     phrase_query,
     random_gallery,
 )
-from core.finetune.exam.marks import Mark, plain_mark, share_mark, wins
-from core.finetune.exam.questions import KIND_NAMES
-from core.finetune.exam.ranking import first
-from core.finetune.exam.viewer import Clips, Say, Viewer
+from core.evaluation.metrics import Mark, plain_mark, share_mark, wins
+from core.evaluation.paired_questions import KIND_NAMES
+from core.evaluation.ranking import first
+from core.evaluation.viewer import Clips, Say, Viewer
+from core.synthetic.captions import Caption, draw_wording, tell
+from core.synthetic.world import FILM_FRAMES, STEP_S, Film
 from core.values import FloatArray, HalfArray, Ledger, Query
 
 REMOVED: Final = 3

@@ -15,13 +15,13 @@ import cv2
 import numpy as np
 
 from core.errors import C2VError, MediaError
-from core.finetune.drawn.lexicon import CAMERA_WORDS
-from core.finetune.drawn.world import COLOURS, REVERSED, SHAPES
-from core.finetune.exam.marks import Mark, area_mark, plain_mark, share_mark, wins
-from core.finetune.exam.ranking import recall_marks
-from core.finetune.exam.viewer import Say, Viewer, clips_of
-from core.finetune.score import text_to_video
+from core.evaluation.metrics import Mark, area_mark, plain_mark, share_mark, wins
+from core.evaluation.ranking import recall_marks
+from core.evaluation.viewer import Say, Viewer, clips_of
+from core.finetune.retrieval_metrics import text_to_video
 from core.ports import FrameSource
+from core.synthetic.lexicon import CAMERA_WORDS
+from core.synthetic.world import COLOURS, REVERSED, SHAPES
 from core.textfile import read_text
 from core.values import ByteArray, FloatArray, HalfArray
 

@@ -6,9 +6,9 @@ from typing import Final
 
 import numpy as np
 
-from core.finetune.drawn.captions import Caption, Part, Wording, draw_wording, film_facts, tell
-from core.finetune.drawn.lexicon import JOINERS
-from core.finetune.drawn.world import (
+from core.synthetic.captions import Caption, Part, Wording, draw_wording, film_facts, tell
+from core.synthetic.lexicon import JOINERS
+from core.synthetic.world import (
     FILM_FRAMES,
     HELD_OUT,
     OBJECT_EVENTS,

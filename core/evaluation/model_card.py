@@ -1,7 +1,8 @@
 """The model card: what the demo model is, how it was made, and what was measured, with what fails.
 
 Card and JSON are written from one record; `c2v evaluate` prints the same rows.
-`python -m core.finetune.exam.card demo.json more.json ...` adds what `c2v evaluate --save` measured later of the same
+`python -m core.evaluation.model_card demo.json more.json ...` adds what `c2v evaluate --save` measured later of the
+same
 weights, writes record and card anew, and prints the table of the README.
 """
 
@@ -12,14 +13,14 @@ from pathlib import Path
 from typing import Final
 
 from core.errors import C2VError
-from core.finetune.exam.record import Making as Making
-from core.finetune.exam.record import Record, join_records, load_record, save_record, weights_of
-from core.finetune.exam.tables import headline, main_rows, markdown, markdown_table
+from core.evaluation.record import Making as Making
+from core.evaluation.record import Record, join_records, load_record, save_record, weights_of
+from core.evaluation.tables import headline, main_rows, markdown, markdown_table
 
 _HEAD: Final = """# Demo model (drawn films only)
 
 A complete CLIP2Video (image tower, text tower, difference block, alignment block with {centres} centres), {pixels}
-pixels, 12 frames. It was trained from nothing, on films drawn by `core/finetune/drawn`: ten shapes in nine colours
+pixels, 12 frames. It was trained from nothing, on films drawn by `core/synthetic`: ten shapes in nine colours
 on ten backgrounds, moving, growing, turning, appearing, with camera moves and light changes.
 **It understands drawn films only.**
 On real footage it fails: it has never seen any. It is here so that the program runs end to end without a download.
@@ -88,7 +89,7 @@ def _making_lines(record: Record) -> list[str]:
     times = making.times
     steps = " ".join(str(each.steps) for each in times if each.steps)
     command = making.command or (
-        "python -m core.finetune.demo.train --out resources/models/demo.safetensors"
+        "python -m core.demo_model.training --out resources/models/demo.safetensors"
         f" --seed {making.seed} --films {making.films} --steps {steps}"
     )
     rows = [

@@ -4,8 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from core.finetune.drawn.captions import draw_wording
-from core.finetune.exam.galleries import (
+from core.evaluation.galleries import (
     TESTS,
     TWO_EVENTS,
     Pool,
@@ -15,8 +14,9 @@ from core.finetune.exam.galleries import (
     reversible_films,
     tell_twins,
 )
-from core.finetune.exam.marks import Mark, area_mark, share_mark, wins
-from core.finetune.exam.viewer import Say, Viewer, backwards
+from core.evaluation.metrics import Mark, area_mark, share_mark, wins
+from core.evaluation.viewer import Say, Viewer, backwards
+from core.synthetic.captions import draw_wording
 from core.values import FloatArray
 
 KIND_NAMES: Final = {"cut": "across a cut", "same": "same object", "two": "two objects"}

@@ -9,11 +9,11 @@ from typing import Final
 
 import numpy as np
 
-from core.finetune.drawn.captions import Caption, Part
-from core.finetune.drawn.world import FILM_FRAMES, Film
-from core.finetune.exam.galleries import SET, TESTS, Pool, full_caption, has_pair
-from core.finetune.exam.marks import Mark, paired_mark, plain_mark, share_mark
-from core.finetune.exam.viewer import Clips, Say, Viewer
+from core.evaluation.galleries import SET, TESTS, Pool, full_caption, has_pair
+from core.evaluation.metrics import Mark, paired_mark, plain_mark, share_mark
+from core.evaluation.viewer import Clips, Say, Viewer
+from core.synthetic.captions import Caption, Part
+from core.synthetic.world import FILM_FRAMES, Film
 from core.values import FloatArray
 
 PlainTexts = Callable[[Sequence[Caption]], FloatArray]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import C2VError
-from core.finetune.exam.marks import Mark, read_mark
+from core.evaluation.metrics import Mark, read_mark
 from core.textfile import read_text
 
 

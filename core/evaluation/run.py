@@ -13,12 +13,13 @@ from typing import Final
 import torch
 
 from core.encode.backends.clip2video import Clip2VideoModel, build
-from core.encode.options import EncoderOptions
-from core.finetune.exam.evidence import delete_frames, deletion_marks, pointing_marks, short_marks
-from core.finetune.exam.galleries import TESTS, Pool, hard_gallery, random_gallery
-from core.finetune.exam.marks import Mark
-from core.finetune.exam.questions import direction_marks, order_marks
-from core.finetune.exam.ranking import (
+from core.encode.encoder_options import EncoderOptions
+from core.evaluation.baselines import encoder_of, mean_texts
+from core.evaluation.evidence import delete_frames, deletion_marks, pointing_marks, short_marks
+from core.evaluation.galleries import TESTS, Pool, hard_gallery, random_gallery
+from core.evaluation.metrics import Mark
+from core.evaluation.paired_questions import direction_marks, order_marks
+from core.evaluation.ranking import (
     Gallery,
     PlainTexts,
     held_out_mark,
@@ -31,9 +32,8 @@ from core.finetune.exam.ranking import (
     trained_wording_mark,
     weight_marks,
 )
-from core.finetune.exam.record import Model, Record
-from core.finetune.exam.rivals import encoder_of, mean_texts
-from core.finetune.exam.viewer import Say, Viewer
+from core.evaluation.record import Model, Record
+from core.evaluation.viewer import Say, Viewer
 from core.ports import Encoder
 
 SEED: Final = 4711

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from core.finetune.exam.marks import Mark
-from core.finetune.exam.ranking import WEIGHTS
-from core.finetune.exam.record import Record
+from core.evaluation.metrics import Mark
+from core.evaluation.ranking import WEIGHTS
+from core.evaluation.record import Record
 
 FLOORS: Final = {
     "random.r1": 0.90, "random.above_mean": 0.12, "hard.r1": 0.75, "held_out.r1": 0.82, "direction.accuracy": 0.98,

@@ -10,11 +10,11 @@ from typing import cast
 
 import numpy as np
 
-from core.finetune.drawn.captions import Caption
-from core.finetune.drawn.drawing import draw_scene
-from core.finetune.drawn.scene import scene_at
-from core.finetune.drawn.world import Film
 from core.ports import ClipEncoder, Encoder
+from core.synthetic.captions import Caption
+from core.synthetic.drawing import draw_scene
+from core.synthetic.scene import scene_at
+from core.synthetic.world import Film
 from core.values import ByteArray, FloatArray, FrameShape, HalfArray
 
 Say = Callable[[str], None]

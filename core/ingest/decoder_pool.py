@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
-from core.ingest.ahead import Reader
+from core.ingest.read_ahead import Reader
 from core.ports import FrameSource
 
 T = TypeVar("T")

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.ingest.looks import Looks, Piece
-from core.ingest.progress import Meter
+from core.ingest.progress_meter import Meter
+from core.ingest.sampling_state import Looks, Piece
 from core.ports import Clock, Encoder, PictureStore
 from core.values import HalfArray, Sample
 

@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from core.ingest.ahead import BLINK_S
-from core.ingest.progress import Meter
+from core.ingest.progress_meter import Meter
+from core.ingest.read_ahead import BLINK_S
 from core.ports import Catalogue, Clock, Disk
 from core.values import Filter, Video
 

@@ -11,10 +11,10 @@ from typing import cast
 import numpy as np
 
 from core.errors import UnreadableError
-from core.ingest.looks import Looks
-from core.ingest.plan import MIN_SEGMENT_FRAMES, Stretch
-from core.ingest.stations import Steps, read_at
-from core.ingest.viewing import Tools
+from core.ingest.decoder_pool import Steps, read_at
+from core.ingest.sampling_state import Looks
+from core.ingest.segment_plan import MIN_SEGMENT_FRAMES, Stretch
+from core.ingest.video_sampler import Tools
 from core.ports import ClipEncoder
 from core.values import HalfArray, Sample
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from core.ingest.ahead import BLINK_S
+from core.ingest.read_ahead import BLINK_S
 from core.ports import Clock
 from core.settings import Machine, hours_of
 from core.values import Pace, PaceMode

@@ -1,6 +1,6 @@
 """One film's way into the library: probe, scan, encode, cut into segments, write.
 
-A film's walk is a generator of turns: several walks take turns on the engine lane (`core.ingest.crew`), while
+A film's walk is a generator of turns: several walks take turns on the engine lane (`core.ingest.scheduler`), while
 reading happens on threads and in processes of its own. Nothing of a film is written before all of it is there, and
 then in one transaction: a program killed anywhere finds the film either waiting or ready. Of a long film the pieces
 that are done are kept aside meanwhile.
@@ -16,12 +16,12 @@ import numpy as np
 
 from core.errors import CrashedError, EncoderDiedError, MediaError, UnreadableError, VanishedError
 from core.ingest.crashes import REST_S, TRIALS, skip_note
-from core.ingest.looks import Looks
-from core.ingest.plan import Stretch, cut_segments, may_be_fast
+from core.ingest.decoder_pool import Steps, read_at
+from core.ingest.joint_encoding import see_together
 from core.ingest.reuse import find_kin, pool_again
-from core.ingest.stations import Steps, read_at
-from core.ingest.together import see_together
-from core.ingest.viewing import Tools, Viewing, is_refined
+from core.ingest.sampling_state import Looks
+from core.ingest.segment_plan import Stretch, cut_segments, may_be_fast
+from core.ingest.video_sampler import Tools, Viewing, is_refined
 from core.values import ClipVectors, EncoderSpec, HalfArray, Looked, MediaInfo, Segment, Video, VideoState
 
 SEGMENTS_PER_CALL = 32

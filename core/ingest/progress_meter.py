@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from core.ingest.plan import expected_frames, step_s
-from core.ingest.rate import Rate
+from core.ingest.segment_plan import expected_frames, step_s
+from core.ingest.throughput import Rate
 from core.ports import Clock
 from core.values import FolderShare, IngestProgress, MediaInfo, Video
 

@@ -8,10 +8,10 @@ from functools import partial
 from pathlib import Path
 
 from core.errors import MediaError
-from core.ingest.ahead import BLINK_S
-from core.ingest.plan import spans_of
-from core.ingest.progress import Meter
-from core.ingest.stations import Stations, Steps, read_at
+from core.ingest.decoder_pool import Stations, Steps, read_at
+from core.ingest.progress_meter import Meter
+from core.ingest.read_ahead import BLINK_S
+from core.ingest.segment_plan import spans_of
 from core.ports import Catalogue, SmallCopies
 from core.settings import Proxies
 from core.values import COPIES_FULL, CopyTo, FrameShape, MediaInfo, Video

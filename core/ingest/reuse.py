@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from core.ingest.progress import Meter
-from core.ingest.stations import Steps
+from core.ingest.decoder_pool import Steps
+from core.ingest.progress_meter import Meter
 from core.ports import Catalogue, Encoder
 from core.values import ClipVectors, EncoderSpec, Video
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from core.ingest.plan import Shot, breaks_off, find_shots
+from core.ingest.segment_plan import Shot, breaks_off, find_shots
 from core.values import WHOLE, HalfArray, Kept, MediaInfo, Sample, Span
 
 

@@ -4,12 +4,12 @@ from collections.abc import Callable, Collection, Generator
 from dataclasses import dataclass, replace
 
 from core.errors import EncoderDiedError
-from core.ingest.ahead import BLINK_S
 from core.ingest.crashes import CrashBook
+from core.ingest.decoder_pool import Steps, Turn
+from core.ingest.index_queue import WaitingLine
 from core.ingest.pipeline import Outcome, Pipeline
-from core.ingest.queue import WaitingLine
-from core.ingest.stations import Steps, Turn
-from core.ingest.viewing import Tools
+from core.ingest.read_ahead import BLINK_S
+from core.ingest.video_sampler import Tools
 from core.values import Video
 
 PATIENCE_BLINKS = 5

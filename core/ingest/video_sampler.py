@@ -10,12 +10,12 @@ from functools import partial
 import numpy as np
 
 from core.errors import UnreadableError
-from core.ingest.copying import Copies, Copying
-from core.ingest.hopper import Hopper
-from core.ingest.looks import Looks, Piece, groups
-from core.ingest.plan import PIECE_FRAMES, denser_times, may_be_fast, spans_of
-from core.ingest.progress import Meter
-from core.ingest.stations import Station, Stations, Steps, Together, read_at
+from core.ingest.decoder_pool import Station, Stations, Steps, Together, read_at
+from core.ingest.frame_batcher import Hopper
+from core.ingest.progress_meter import Meter
+from core.ingest.proxies import Copies, Copying
+from core.ingest.sampling_state import Looks, Piece, groups
+from core.ingest.segment_plan import PIECE_FRAMES, denser_times, may_be_fast, spans_of
 from core.ports import Catalogue, Clock, Encoder
 from core.settings import Sampling
 from core.values import Kept, MediaInfo, Video

@@ -4,11 +4,11 @@ from collections.abc import Callable, Collection, Generator, Sequence
 from pathlib import Path
 
 from core.errors import QueryError, UnreadableError, UnsupportedError
-from core.library.parts import Parts
-from core.library.removing import Removing
+from core.library.deps import Parts
+from core.library.removal_plan import Removing
 from core.library.roots import Roots
 from core.ports import Catalogue
-from core.search.models import Models
+from core.search.model_registry import Models
 from core.values import Changes, EncoderSpec, Filter, Folder, Impact, Removal, RemovalPlan, Video, contains
 
 SEGMENTS_AT_ONCE = 50_000

@@ -9,9 +9,9 @@ from pathlib import Path
 from core.ingest.pace import Surroundings
 from core.ports import Catalogue, Clock, Disk, Encoder, FolderWatcher, FrameSource, PictureStore, SmallCopies
 from core.search.calibration import Calibration
-from core.search.former import OpenEncoder
-from core.search.index import OpenIndex
-from core.search.models import Store
+from core.search.index_manager import OpenIndex
+from core.search.model_registry import Store
+from core.search.secondary_model import OpenEncoder
 from core.settings import Settings
 
 

@@ -4,17 +4,17 @@ from collections.abc import Callable, Collection, Generator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from core.ingest.copying import Copies
-from core.ingest.crew import Crew
-from core.ingest.hopper import Hopper
+from core.ingest.decoder_pool import Stations, how_many
+from core.ingest.frame_batcher import Hopper
+from core.ingest.index_queue import WaitingLine
 from core.ingest.pace import SLOW_SHARE, Pacer
 from core.ingest.pipeline import Outcome
-from core.ingest.progress import Meter
-from core.ingest.queue import WaitingLine
-from core.ingest.stations import Stations, how_many
-from core.ingest.viewing import Tools
+from core.ingest.progress_meter import Meter
+from core.ingest.proxies import Copies
+from core.ingest.scheduler import Crew
+from core.ingest.video_sampler import Tools
 from core.library.contents import is_known
-from core.library.parts import Parts
+from core.library.deps import Parts
 from core.values import Filter, IngestProgress, Video
 
 _NOTHING_YET = IngestProgress(0, 0, 0, 0, 0, 0.0, None, None)

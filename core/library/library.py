@@ -1,4 +1,4 @@
-"""`Library`, the engine; its reading sister is `core.gallery`."""
+"""`Library`, the engine; its reading sister is `core.library_reader`."""
 
 from collections.abc import Callable, Collection, Generator, Sequence
 from dataclasses import replace
@@ -6,21 +6,21 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import QueryError, StoreError, WeightsCorruptError, WeightsMissingError
-from core.gallery import told
-from core.ingest.ahead import Reader
-from core.ingest.outlook import outlook
 from core.ingest.pipeline import Outcome
-from core.ingest.reconcile import Reconciler, Sight
-from core.library import wishes
+from core.ingest.read_ahead import Reader
+from core.ingest.reconcile.reconciler import Reconciler, Sight
+from core.ingest.switch_estimate import outlook
+from core.library import requests
 from core.library.adding import Adding
 from core.library.contents import Contents
+from core.library.deps import Parts, store_of
 from core.library.indexing import Indexing, Ties
-from core.library.model_care import ModelCare
-from core.library.parts import Parts, store_of
+from core.library.model_coverage import ModelCare
 from core.library.roots import Roots
+from core.library_reader import told
 from core.ports import Encoder
-from core.search.compare import compare, depth_of
-from core.search.models import Models
+from core.search.model_comparison import compare, depth_of
+from core.search.model_registry import Models
 from core.search.phrases import cut_query
 from core.search.retrieve import Searcher
 from core.settings import Machine
@@ -336,7 +336,7 @@ class Library(ModelCare):
     def retry(self, video_ids: Collection[int]) -> None:
         """Set failed films back to waiting. Raises: StoreError."""
         self._expect_writable()
-        failed = wishes.retry(self._catalogue, video_ids)
+        failed = requests.retry(self._catalogue, video_ids)
         self._indexing.line.stir()
         self.on_changes(Changes(videos=failed, initiator="retry"))
 
@@ -346,7 +346,7 @@ class Library(ModelCare):
         Raises: StoreError.
         """
         self._expect_writable()
-        films = wishes.refine(self._catalogue, video_ids)
+        films = requests.refine(self._catalogue, video_ids)
         self._indexing.line.stir()
         self.on_changes(Changes(videos=films, initiator="refine"))
 
@@ -356,7 +356,7 @@ class Library(ModelCare):
         The next ingest reads them for that, after all films that wait; they stay as they are. Raises: StoreError.
         """
         self._expect_writable()
-        return wishes.want_copies(self._catalogue, self._parts.small_copies, video_ids)
+        return requests.want_copies(self._catalogue, self._parts.small_copies, video_ids)
 
     # ---- asking
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Generator
 
 from core.ports import Catalogue
-from core.search.models import Models
+from core.search.model_registry import Models
 from core.values import Changes, EncoderSpec, Holding, Loss
 
 FORGET_FILMS = 20

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from core.errors import StoreError
-from core.ingest.drives import Drives
+from core.ingest.reconcile.drives import Drives
 from core.ports import Catalogue, Disk, FolderWatcher
 from core.values import Folder, Link, contains, innermost
 

@@ -6,7 +6,7 @@ import numpy as np
 from av.video.frame import VideoFrame
 from av.video.reformatter import ColorPrimaries, Colorspace, ColorTrc
 
-from core.light import ordinary
+from core.tone_mapping import ordinary
 from core.values import ByteArray
 
 HD_COLUMNS, SD_ROWS = 1280, 576

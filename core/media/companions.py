@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from core.media.kinds import (
+from core.media.file_kinds import (
     LOW_COPY_SUFFIXES,
     PROXY_ENDING,
     PROXY_FOLDERS,

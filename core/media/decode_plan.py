@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.media.index import PacketIndex
+from core.media.packet_index import PacketIndex
 from core.values import IdArray, Span
 
 

@@ -1,6 +1,6 @@
 """The decoder process: reads requests from its input, films from disk, and answers on its output.
 
-Run as `python -m core.media.decoder`. It ends when its input closes, whatever it is doing, so that it never
+Run as `python -m core.media.decoder_main`. It ends when its input closes, whatever it is doing, so that it never
 outlives the program; a request to stop is heard between two packets. No torch in here.
 Thread: the main thread decodes; one thread listens.
 """
@@ -19,10 +19,18 @@ from typing import Any, BinaryIO
 import cv2
 
 from core.errors import Cancelled, MediaError
+from core.media.decoder_protocol import (
+    BrokenWireError,
+    pack_error,
+    pack_info,
+    pack_sample,
+    receive,
+    send,
+    unpack_info,
+)
 from core.media.opening import too_large
-from core.media.small_join import join_parts
-from core.media.source import SourceReader
-from core.media.wire import BrokenWireError, pack_error, pack_info, pack_sample, receive, send, unpack_info
+from core.media.proxy_join import join_parts
+from core.media.source_reader import SourceReader
 from core.values import CopyTo, FrameShape
 
 NICE = 10

@@ -12,10 +12,19 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from core.child_processes import note_helper
 from core.errors import C2VError, CrashedError, UnreadableError
-from core.helpers import note_helper
+from core.media.decoder_protocol import (
+    BrokenWireError,
+    Message,
+    pack_info,
+    receive,
+    send,
+    unpack_error,
+    unpack_info,
+    unpack_sample,
+)
 from core.media.opening import shown_name
-from core.media.wire import BrokenWireError, Message, pack_info, receive, send, unpack_error, unpack_info, unpack_sample
 from core.values import WHOLE, CopyTo, FrameShape, MediaInfo, Sample, Span
 
 log = logging.getLogger(__name__)
@@ -51,7 +60,7 @@ class DecoderProcess:
         threads: int = 0,
         memory_bytes: int = 0,
     ) -> None:
-        begin = command or (sys.executable, "-P", "-m", "core.media.decoder")
+        begin = command or (sys.executable, "-P", "-m", "core.media.decoder_main")
         self.threads = threads or max(1, min(8, (os.cpu_count() or 2) // 2))
         self.memory_bytes = memory_bytes or usual_memory_bytes()
         self._command = [*begin, str(self.threads), str(self.memory_bytes)]

@@ -6,7 +6,7 @@ Reading is for the few names that say nothing: a folder of 100,000 sidecars cost
 import os
 from typing import Final, Literal
 
-from core.media.kinds import RAW_FILMS
+from core.media.file_kinds import RAW_FILMS
 from core.values import STILL_SUFFIXES, PassedFileKind
 
 Verdict = PassedFileKind | Literal["film", "untold"]

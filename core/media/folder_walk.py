@@ -8,8 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from core.media.companions import stand_ins
-from core.media.names import FILM, UNTOLD, Verdict
-from core.media.rubbish import rubbish_kind, rubbish_within
+from core.media.file_names import FILM, UNTOLD, Verdict
+from core.media.ignored_folders import rubbish_kind, rubbish_within
 from core.values import Folder, Link, Look, PassedFileKind, PassedOverKind, contains, innermost
 
 Found = tuple[Path, int, int]

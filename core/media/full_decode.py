@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 
 from core.errors import UnreadableError
-from core.media.film import Film
-from core.media.index import Tick
+from core.media.open_video import Film
 from core.media.opening import COPY_AGAIN, shown_name
+from core.media.packet_index import Tick
 from core.media.probe import Known
 
 

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from core.media.film import Film
-from core.media.glance import glance
-from core.media.index import PacketIndex
-from core.media.plan import grid_times, plan_runs
+from core.media.cut_detection import change, signature
+from core.media.decode_plan import grid_times, plan_runs
+from core.media.open_video import Film
+from core.media.packet_index import PacketIndex
 from core.media.probe import Known
-from core.media.scan import sample_of
-from core.media.shots import change, signature
+from core.media.tiny_picture import glance
+from core.media.video_scan import sample_of
 from core.values import WHOLE, FloatArray, FrameShape, Sample, Span
 
 EARLY = 0.9

@@ -9,16 +9,16 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from core.errors import VanishedError
+from core.media.canonical_path import canonical, identity, real_path
 from core.media.companions import find_proxy
-from core.media.identity import fingerprint
-from core.media.kinds import RAW_FILMS, RAW_FRAME_SUFFIXES
+from core.media.content_fingerprint import fingerprint
+from core.media.file_kinds import RAW_FILMS, RAW_FRAME_SUFFIXES
+from core.media.file_names import FILM, Names
+from core.media.folder_walk import Walk
+from core.media.ignored_folders import rubbish_within
 from core.media.magic import HEAD_BYTES, judge_head, looks_like_film
-from core.media.names import FILM, Names
 from core.media.opening import media_errors, shown_name, stat_regular
-from core.media.rubbish import rubbish_within
-from core.media.spelling import canonical, identity, real_path
 from core.media.volumes import Volumes
-from core.media.walk import Walk
 from core.values import Folder, Look, PassedFileKind, PassedFolderKind, Volume, innermost
 
 QUIET_S = 3.0

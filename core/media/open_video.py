@@ -20,11 +20,11 @@ from av.stream import Discard
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType, VideoFrame
 
-from core.media.index import PacketIndex, Tick, stamp_of
+from core.media.decode_plan import Run
 from core.media.opening import open_film, raise_if_drive_failed
-from core.media.plan import Run
+from core.media.packet_index import PacketIndex, Tick, stamp_of
+from core.media.packet_stream import tape_of
 from core.media.probe import Known
-from core.media.tape import tape_of
 from core.media.tracks import Track
 
 OnFrame = Callable[[VideoFrame, int], None]

@@ -18,8 +18,8 @@ from av.stream import Stream
 from av.video.stream import VideoStream
 
 from core.errors import MediaError, UnreadableError, UnsupportedError, VanishedError
-from core.media.sectors import Sectors, in_sectors
 from core.media.tracks import Counted, Track, candidates, choose, continued, has_decoder, needs_counting, others_note
+from core.media.video_cd import Sectors, in_sectors
 from core.printable import printable
 
 av.logging.set_level(None)  # nobody reads libav's own words; damage is reported from what decodes

@@ -13,10 +13,10 @@ from av.packet import Packet
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
-from core.media.begins import TELLING, Kind, kind_of
 from core.media.opening import raise_if_drive_failed
-from core.media.tape import tape_of
-from core.media.timeline import NONE, Stamps, place, rank_by_kind
+from core.media.packet_header import TELLING, Kind, kind_of
+from core.media.packet_stream import tape_of
+from core.media.packet_times import NONE, Stamps, place, rank_by_kind
 from core.media.tracks import Track
 from core.values import IdArray
 

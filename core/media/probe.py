@@ -14,14 +14,14 @@ from av.video.stream import VideoStream
 
 from core.errors import MediaError, TruncatedError, UnreadableError, UnsupportedError
 from core.media.camera_log import camera_log
-from core.media.clean import crop_of
-from core.media.identity import fingerprint
-from core.media.index import PacketIndex, Tick, frame_rate, walk_packets
-from core.media.locked import MOSTLY, PARTLY, locked_share
+from core.media.clean_aperture import crop_of
+from core.media.content_fingerprint import fingerprint
+from core.media.encryption import MOSTLY, PARTLY, locked_share
 from core.media.opening import COPY_AGAIN, open_film, quick_streams, shown_name, stat_regular
-from core.media.sectors import in_sectors
+from core.media.packet_index import PacketIndex, Tick, frame_rate, walk_packets
 from core.media.tracks import Track
 from core.media.upright import Posture, posture_of
+from core.media.video_cd import in_sectors
 from core.values import MediaInfo
 
 SHORT_BY_S, SHORT_BY_SHARE = 0.5, 0.05

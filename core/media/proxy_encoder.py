@@ -26,8 +26,8 @@ from av.video.stream import VideoStream
 from core.errors import MediaError
 from core.media.opening import shown_name
 from core.media.probe import Known
-from core.media.small_picture import Shrinker
-from core.media.small_sound import RATE, Samples, Sound
+from core.media.proxy_picture import Shrinker
+from core.media.proxy_sound import RATE, Samples, Sound
 from core.media.upright import Posture
 from core.values import COPIES_FULL, LEAST_FREE_BYTES, CopyTo, Span
 

@@ -15,9 +15,9 @@ from av.packet import Packet
 from av.video.stream import VideoStream
 
 from core.errors import MediaError, UnreadableError
-from core.media.index import Tick
-from core.media.small_copy import TICK, why_not
-from core.media.small_sound import RATE
+from core.media.packet_index import Tick
+from core.media.proxy_encoder import TICK, why_not
+from core.media.proxy_sound import RATE
 from core.values import MediaInfo
 
 SOUND_BITS = 128_000

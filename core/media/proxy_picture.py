@@ -8,7 +8,7 @@ from av.video.plane import VideoPlane
 from av.video.reformatter import ColorRange, Colorspace
 from numpy.typing import NDArray
 
-from core.media.clean import Crop
+from core.media.clean_aperture import Crop
 from core.media.colour import has_alpha, light_of, matrix_of, one_field, ordinary_rgb
 from core.media.upright import FIELD_ROWS, NO_CROP, Posture
 from core.values import SMALL_COPY_LINES

@@ -6,7 +6,7 @@ of two: then that one in which it goes on where the sound was, or comes when its
 
 import numpy as np
 
-from core.media.index import PacketIndex
+from core.media.packet_index import PacketIndex
 
 NEAR = 12
 """Sound may belong to the other side of a joint when it lies within so many pictures of it."""

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from core.errors import MAKERS_OWN, UnsupportedError
 from core.media.companions import find_proxy, frames_of_take
-from core.media.identity import fingerprint
-from core.media.index import Tick
-from core.media.kinds import RAW_FILMS, RAW_FRAME_SUFFIXES
+from core.media.content_fingerprint import fingerprint
+from core.media.file_kinds import RAW_FILMS, RAW_FRAME_SUFFIXES
 from core.media.opening import shown_name, stat_regular
-from core.media.reader import FilmReader
+from core.media.packet_index import Tick
 from core.media.still import is_still, still_info, still_picture
+from core.media.video_reader import FilmReader
 from core.values import PICTURE_HEIGHT_PX, WHOLE, CopyTo, FrameShape, MediaInfo, Sample, Span
 
 

@@ -19,8 +19,8 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from core.errors import NO_RAW_HERE, MediaError, UnreadableError, UnsupportedError
 from core.media.colour import BACKDROP
 from core.media.companions import frames_of_take
-from core.media.identity import fingerprint
-from core.media.kinds import RAW_STILL_SUFFIXES
+from core.media.content_fingerprint import fingerprint
+from core.media.file_kinds import RAW_STILL_SUFFIXES
 from core.media.opening import COPY_AGAIN, media_errors, shown_name, stat_regular
 from core.media.upright import Upright
 from core.values import STILL_SUFFIXES, ByteArray, MediaInfo

@@ -11,9 +11,9 @@ from av.sidedata.sidedata import Type
 from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
-from core.media.clean import Crop
+from core.media.clean_aperture import Crop
 from core.media.colour import is_padding, one_field, ordinary_rgb
-from core.media.reduce import reduce_frame
+from core.media.resize import reduce_frame
 from core.values import LARGE_HEIGHT_PX, ByteArray, FrameShape
 
 JPEG_QUALITY = 80

@@ -13,17 +13,17 @@ from av.video.stream import VideoStream
 
 from core.errors import UnreadableError
 from core.media.camera_log import camera_log
-from core.media.clean import crop_of
-from core.media.film import Distrusted, Film
-from core.media.index import CLOCKS_ONLY, NO_TIMES, Tick
-from core.media.keys import KeyScan
+from core.media.clean_aperture import crop_of
+from core.media.decode_plan import frames_on_screen, plan_runs
+from core.media.full_decode import sounded
+from core.media.keyframe_scan import KeyScan
+from core.media.open_video import Distrusted, Film
 from core.media.opening import COPY_AGAIN, open_film, packets_of, shown_name, stat_regular
-from core.media.plan import frames_on_screen, plan_runs
+from core.media.packet_index import CLOCKS_ONLY, NO_TIMES, Tick
 from core.media.probe import Known, probe_film
-from core.media.scan import FilmScan, sample_of
-from core.media.small_copy import Part
-from core.media.sounding import sounded
+from core.media.proxy_encoder import Part
 from core.media.upright import posture_of, upright
+from core.media.video_scan import FilmScan, sample_of
 from core.values import WHOLE, CopyTo, FrameShape, MediaInfo, Sample, Span
 
 HELD = 4

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from av.video.frame import VideoFrame
 
-from core.media.film import Film, OnFrame
-from core.media.glance import glance
-from core.media.index import PacketIndex
-from core.media.plan import frames_of, frames_on_screen, grid_times, plan_runs, through_runs
+from core.media.cut_detection import AROUND, LOOK_CLOSER, change, hard_cuts, signature
+from core.media.decode_plan import frames_of, frames_on_screen, grid_times, plan_runs, through_runs
+from core.media.open_video import Film, OnFrame
+from core.media.packet_index import PacketIndex
 from core.media.probe import Known
-from core.media.shots import AROUND, LOOK_CLOSER, change, hard_cuts, signature
-from core.media.small_copy import Part
+from core.media.proxy_encoder import Part
+from core.media.tiny_picture import glance
 from core.media.upright import Posture, upright
 from core.values import PICTURE_HEIGHT_PX, WHOLE, FloatArray, FrameShape, Sample, Span
 

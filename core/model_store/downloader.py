@@ -17,11 +17,21 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, cast
 
 from core.errors import DamagedDownloadError, DownloadError, NoRoomError
-from core.shelf.partial import Origin, Partial
-from core.shelf.patience import clock_words
-from core.shelf.refusals import IMPORT_INSTEAD, Broken, Wait, odd, of_answer, of_failure, portal
-from core.shelf.said import RANGE, SHA1, SHA256, Said, fits, git_sum, is_page, looks_like_page, read_headers
-from core.shelf.web import Hops, host_of, make_opener, make_request, split_secret, system_trust
+from core.model_store.http_client import Hops, host_of, make_opener, make_request, split_secret, system_trust
+from core.model_store.http_failures import IMPORT_INSTEAD, Broken, Wait, odd, of_answer, of_failure, portal
+from core.model_store.partial_download import Origin, Partial
+from core.model_store.retry_after import clock_words
+from core.model_store.source_headers import (
+    RANGE,
+    SHA1,
+    SHA256,
+    Said,
+    fits,
+    git_sum,
+    is_page,
+    looks_like_page,
+    read_headers,
+)
 
 Checked = Literal["pinned", "source"]
 HangUp = Callable[[], None]

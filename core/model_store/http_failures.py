@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 from core.errors import DownloadError
-from core.shelf.patience import wait_s, window_s
-from core.shelf.web import Hops, host_of
+from core.model_store.http_client import Hops, host_of
+from core.model_store.retry_after import wait_s, window_s
 
 IMPORT_INSTEAD = "Download the file elsewhere, and import it here."
 _AGAIN = "Check the connection. What has come stays; the next try goes on with the rest."

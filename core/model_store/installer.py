@@ -11,11 +11,11 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from core.errors import DamagedDownloadError, DownloadError, NoRoomError, ShelfError, WeightsCorruptError
-from core.shelf.entries import HUB, Entry, FileSpec, is_commit
-from core.shelf.fetch import Fetched, Fetcher, Wanted
-from core.shelf.partial import NOTE, PART, move, put_aside, writing
-from core.shelf.place import COME, COMMIT, RECORD, Kept, Place, Record, read_record
-from core.shelf.web import split_secret
+from core.model_store.downloader import Fetched, Fetcher, Wanted
+from core.model_store.entries import HUB, Entry, FileSpec, is_commit
+from core.model_store.http_client import split_secret
+from core.model_store.partial_download import NOTE, PART, move, put_aside, writing
+from core.model_store.store import COME, COMMIT, RECORD, Kept, Place, Record, read_record
 
 _BLOCK_BYTES = 1 << 20
 _SPARE_BYTES = 64 << 20

@@ -5,8 +5,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from core.shelf.partial import Partial
-from core.shelf.web import Hops
+from core.model_store.http_client import Hops
+from core.model_store.partial_download import Partial
 
 _BLOCK_BYTES = 1 << 20
 SHA256, SHA1 = re.compile(r"[0-9a-f]{64}"), re.compile(r"[0-9a-f]{40}")

@@ -16,8 +16,8 @@ from typing import Any
 
 from core.errors import ModelBusyError, ShelfError
 from core.file_lock import drop_lock, take_lock
-from core.missing import why_missing
-from core.shelf.partial import move, writing
+from core.missing_paths import why_missing
+from core.model_store.partial_download import move, writing
 from core.textfile import read_text
 
 RECORD = "record.json"

@@ -8,9 +8,9 @@ from core.ports.catalogue import Catalogue
 from core.ports.clock import Clock
 from core.ports.disk import Disk, FolderWatcher, OnFolderChange
 from core.ports.encoder import ClipEncoder, Encoder
-from core.ports.frames import FrameSource
-from core.ports.index import VectorIndex
+from core.ports.frame_source import FrameSource
 from core.ports.nulls import NullStore
+from core.ports.vector_index import VectorIndex
 
 __all__ = [
     "Catalogue",

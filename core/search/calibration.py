@@ -9,7 +9,7 @@ import numpy as np
 
 from core.errors import StoreError
 from core.ports import ClipEncoder, Encoder, NullStore
-from core.search.sentences import neutral_sentences
+from core.search.neutral_sentences import neutral_sentences
 from core.search.verdict import VERSION, ModelNull, make_null
 from core.values import ByteArray, EncoderSpec, FloatArray, FrameShape
 

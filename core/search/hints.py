@@ -6,7 +6,7 @@ from collections import Counter
 from functools import lru_cache
 from typing import Any, Final
 
-from core.search.foreign import LANGUAGES, WORDS
+from core.search.foreign_words import LANGUAGES, WORDS
 from core.values import Hint
 
 _SCRIPTS: Final = {

@@ -5,7 +5,7 @@ from dataclasses import replace
 from math import fsum
 from typing import Final
 
-from core.search.same import Moment, join
+from core.search.hit_merging import Moment, join
 from core.values import (
     Answer,
     Column,

@@ -7,8 +7,8 @@ from pathlib import Path
 from core.errors import StoreError, WeightsMissingError
 from core.ports import Catalogue
 from core.search.calibration import Calibration
-from core.search.former import FormerModel, OpenEncoder
-from core.search.index import IndexKeeper, OpenIndex
+from core.search.index_manager import IndexKeeper, OpenIndex
+from core.search.secondary_model import FormerModel, OpenEncoder
 from core.settings import IndexSettings
 from core.values import EncoderSpec, Filter
 

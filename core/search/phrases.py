@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from core.errors import EmptyQueryError, QueryError
-from core.search.words import FUNCTION, HANGING, NOT_ING, NOT_VERB, PARTICLES, SINGULAR, VERBS
+from core.search.phrase_words import FUNCTION, HANGING, NOT_ING, NOT_VERB, PARTICLES, SINGULAR, VERBS
 from core.values import Filter, Phrase, Query
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’\-_][^\W_]+)*|[^\w\s]|_+")

@@ -6,7 +6,7 @@ from pathlib import Path
 from core.errors import WeightsMissingError
 from core.ports import Catalogue, Clock, Encoder, VectorIndex
 from core.search.calibration import Calibration
-from core.search.index import IndexKeeper
+from core.search.index_manager import IndexKeeper
 from core.search.retrieve import Searcher
 from core.values import Answer, EncoderSpec, Ledger, Query, Segment
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import C2VError, CatalogueCorruptError, DiskFullError
+from core.store.errors import corrupt, told
 from core.store.schema import APPLICATION_ID, SCHEMA_VERSION, VECTOR_TABLES
-from core.store.trouble import corrupt, told
 
 WHOLE_KEPT, LIGHT_KEPT = 2, 3
 DAY_S = 86_400.0

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from core.store import models, moments, pieces, removals, steps
+from core.store import checkpoints, model_queries, removals, segment_queries, writes
 from core.store.database import Database
-from core.store.identity import ensure_identity
-from core.store.moves import follow_moves
+from core.store.library_identity import ensure_identity
 from core.store.records import (
     FILE_COLUMNS,
     FOLDER_COLUMNS,
@@ -25,6 +24,7 @@ from core.store.records import (
     video_of,
     volume_of,
 )
+from core.store.relocation import follow_moves
 from core.values import (
     KEEP_REMOVED_S,
     ClipVectors,
@@ -97,7 +97,7 @@ class SqliteCatalogue:
         with self._db.write() as db:
             row = db.execute("SELECT path FROM folders WHERE id = ?", (folder_id,)).fetchone()
             if row is not None:
-                steps.rebase_films(db, folder_id, Path(os.fsdecode(row[0])), path)
+                writes.rebase_films(db, folder_id, Path(os.fsdecode(row[0])), path)
 
     def volumes(self, folder_id: int) -> list[Volume]:
         """The volumes a root was last seen on: its own, then those mounted below it."""
@@ -107,7 +107,7 @@ class SqliteCatalogue:
     def set_volumes(self, folder_id: int, volumes: Sequence[Volume]) -> None:
         """Note the volumes of a root, instead of those noted before."""
         with self._db.write() as db:
-            steps.write_volumes(db, folder_id, volumes)
+            writes.write_volumes(db, folder_id, volumes)
 
     def merge_folder(self, folder_id: int, place: Path) -> tuple[list[int], list[int]]:
         """A root turned out to be `place`, inside another root: its films go there, those known there already leave.
@@ -145,7 +145,7 @@ class SqliteCatalogue:
     def note_look(self, folder_id: int, links: Sequence[Link], passed_over: Sequence[PassedOver]) -> None:
         """What the last look at a root said of links, instead of what was noted before."""
         with self._db.write() as db:
-            steps.write_look(db, folder_id, links, passed_over)
+            writes.write_look(db, folder_id, links, passed_over)
 
     # ---- what was removed lately
 
@@ -198,7 +198,7 @@ class SqliteCatalogue:
 
     def segment_ids_of(self, video_ids: Collection[int], spec: EncoderSpec) -> IdArray:
         """Segments of these films in one space, ascending."""
-        return ids_of(moments.runs_of(self._db, spec, video_ids))
+        return ids_of(segment_queries.runs_of(self._db, spec, video_ids))
 
     # ---- films
 
@@ -239,42 +239,42 @@ class SqliteCatalogue:
         if known := self._videos("path = ?", (raw,)):
             return known[0]
         with self._db.write() as db:
-            steps.register_film(db, folder_id, path, size_bytes, mtime_ns, added_s)
+            writes.register_film(db, folder_id, path, size_bytes, mtime_ns, added_s)
         return self._videos("path = ?", (raw,))[0]
 
     def update_video(self, video: Video) -> None:
         """Write back path, size, mtime, state, note and info of a film; its segments stay."""
         with self._db.write() as db:
-            steps.update_film(db, video)
+            writes.update_film(db, video)
 
     def rearrange(self, videos: Sequence[Video]) -> None:
         """As `update_video` for many at once, in one transaction; some may take the paths of others."""
         with self._db.write() as db:
-            steps.exchange_places(db, videos)
+            writes.exchange_places(db, videos)
 
     def set_states(self, video_ids: Iterable[int], state: VideoState, note: str = "") -> None:
         """Change the state of many films at once."""
         with self._db.write() as db:
             db.execute(
-                f"UPDATE videos SET state = ?, away = ?, note = ? WHERE id {steps.THESE} AND removal IS NULL",
-                (*stored_state(state), text_bytes(note), steps.listed(video_ids)),
+                f"UPDATE videos SET state = ?, away = ?, note = ? WHERE id {writes.THESE} AND removal IS NULL",
+                (*stored_state(state), text_bytes(note), writes.listed(video_ids)),
             )
 
     def forget(self, video_ids: Collection[int]) -> list[int]:
         """Remove films from the library (never from disk); returns the ids of their segments."""
         with self._db.write() as db:
-            return steps.forget_films(db, video_ids)
+            return writes.forget_films(db, video_ids)
 
     # ---- pieces of long films that are not whole yet
 
     def keep_piece(self, fingerprint: str, spec: EncoderSpec, how: str, piece: Kept, today_s: float) -> None:
         """Keep a piece of a long film until `put` writes the whole. `how` names the way in which it was looked at."""
         with self._db.write() as db:
-            pieces.keep(db, (fingerprint, spec.key, how), piece, today_s)
+            checkpoints.keep(db, (fingerprint, spec.key, how), piece, today_s)
 
     def kept_pieces(self, fingerprint: str, spec: EncoderSpec, how: str) -> list[Kept]:
         """What an earlier run did of this film, in order of number."""
-        return [pieces.piece_of(row) for row in self._db.read(pieces.SELECT, (fingerprint, spec.key, how))]
+        return [checkpoints.piece_of(row) for row in self._db.read(checkpoints.SELECT, (fingerprint, spec.key, how))]
 
     def drop_pieces(self, before_s: float) -> None:
         """Forget pieces that were kept before this date and never finished."""
@@ -290,13 +290,13 @@ class SqliteCatalogue:
         Raises: DiskFullError, StoreError; then nothing of it was written.
         """
         with self._db.write() as db:
-            steps.drop_outdated(db, video, spec)
-            steps.update_film(db, video)
-            model = steps.learn_model(db, spec)
-            made = steps.number_segments(db, video.id, clips)
-            steps.replace_segments(db, video.id, model, made, clips)
+            writes.drop_outdated(db, video, spec)
+            writes.update_film(db, video)
+            model = writes.learn_model(db, spec)
+            made = writes.number_segments(db, video.id, clips)
+            writes.replace_segments(db, video.id, model, made, clips)
             if video.info is not None:
-                pieces.forget(db, video.info.fingerprint, spec)
+                checkpoints.forget(db, video.info.fingerprint, spec)
         return made
 
     def copy_segments(self, source_id: int, target: Video, spec: EncoderSpec) -> list[Segment]:
@@ -313,97 +313,97 @@ class SqliteCatalogue:
 
     def has_vectors(self, video_id: int, spec: EncoderSpec) -> bool:
         """True when the film was encoded with this model."""
-        return moments.has_vectors(self._db, video_id, spec)
+        return segment_queries.has_vectors(self._db, video_id, spec)
 
     def segments(self, ids: Sequence[int]) -> list[Segment]:
         """In the order asked for; unknown ids are left out."""
-        return moments.segments(self._db, ids)
+        return segment_queries.segments(self._db, ids)
 
     def segments_of(self, video_id: int, spec: EncoderSpec) -> list[Segment]:
         """A film's segments in order of time."""
-        return moments.segments_of(self._db, video_id, spec)
+        return segment_queries.segments_of(self._db, video_id, spec)
 
     def segment_ids(self, spec: EncoderSpec, filter_: Filter) -> IdArray:
         """Ids of the segments whose films pass the filter, ascending."""
-        return ids_of(moments.runs(self._db, spec, filter_))
+        return ids_of(segment_queries.runs(self._db, spec, filter_))
 
     # ---- vectors
 
     def frame_vectors(self, ids: Sequence[int]) -> list[HalfArray]:
         """Stored frame vectors, one (F, E) array for each id. Raises: StoreError, when one is not there."""
-        return moments.frame_vectors(self._db, ids)
+        return segment_queries.frame_vectors(self._db, ids)
 
     def segment_vectors(self, ids: Sequence[int]) -> FloatArray:
         """Stored pooled vectors. Shapes: (N, D) float32. Raises: StoreError, when one is not there."""
-        return moments.segment_vectors(self._db, ids)
+        return segment_queries.segment_vectors(self._db, ids)
 
     def all_vectors(self, spec: EncoderSpec) -> Iterator[tuple[IdArray, FloatArray]]:
         """All pooled vectors of a space, in blocks by ascending id; writing in between is allowed."""
-        return moments.all_vectors(self._db, spec)
+        return segment_queries.all_vectors(self._db, spec)
 
     def random_vectors(self, spec: EncoderSpec, n: int) -> FloatArray:
         """A fixed pseudo-random choice of pooled vectors, fair to films, to judge how unusual a score is."""
-        chosen = fair_choice(moments.runs(self._db, spec, Filter()), n)
+        chosen = fair_choice(segment_queries.runs(self._db, spec, Filter()), n)
         return self.segment_vectors(chosen.tolist()) if len(chosen) else np.zeros((0, spec.dim), np.float32)
 
     # ---- models
 
     def generation(self, spec: EncoderSpec) -> int:
         """A number that grows whenever the set of vectors of this space changes."""
-        return models.generation(self._db, spec)
+        return model_queries.generation(self._db, spec)
 
     def remember_spec(self, spec: EncoderSpec) -> None:
         """Note the model that answers; `put` does so by itself only for the first model of a library."""
         with self._db.write() as db:
-            steps.learn_model(db, spec)
-            steps.note_last(db, spec)
+            writes.learn_model(db, spec)
+            writes.note_last(db, spec)
 
     def last_spec(self) -> EncoderSpec | None:
         """The model that answers, so that faces without a model know which vectors to speak of."""
-        return models.last_spec(self._db)
+        return model_queries.last_spec(self._db)
 
     def specs(self) -> list[EncoderSpec]:
         """All models that have vectors here, the oldest first."""
-        return models.specs(self._db)
+        return model_queries.specs(self._db)
 
     def lacking(self, spec: EncoderSpec, other: EncoderSpec) -> list[int]:
         """Films that wait or are ready and have vectors of the other model, but none of this one."""
-        return models.lacking(self._db, spec, other)
+        return model_queries.lacking(self._db, spec, other)
 
     def spec_of(self, segment_id: int) -> EncoderSpec | None:
         """The model that described this segment."""
-        return models.spec_of(self._db, segment_id)
+        return model_queries.spec_of(self._db, segment_id)
 
     def note_source(self, spec: EncoderSpec, source: str) -> None:
         """Keep how this model is opened, in words only the composer understands."""
         if self.source_of(spec) != source:
             with self._db.write() as db:
-                steps.note_source(db, spec, source)
+                writes.note_source(db, spec, source)
 
     def source_of(self, spec: EncoderSpec) -> str:
         """What `note_source` kept, else empty."""
-        return models.source_of(self._db, spec)
+        return model_queries.source_of(self._db, spec)
 
     def counts(self, spec: EncoderSpec | None) -> LibraryStatus:
         """Counts by state, and what is searchable with this model (None: the last used)."""
-        return models.counts(self._db, spec or self.last_spec(), self.folders())
+        return model_queries.counts(self._db, spec or self.last_spec(), self.folders())
 
     def holding(self, spec: EncoderSpec) -> Holding:
         """What there is of one model. Films that failed, or changed since it saw them, do not count."""
-        return models.holding(self._db, spec)
+        return model_queries.holding(self._db, spec)
 
     def vector_bytes(self, spec: EncoderSpec) -> int:
         """Bytes of all vectors of this model; reads every segment's row."""
-        return models.vector_bytes(self._db, spec)
+        return model_queries.vector_bytes(self._db, spec)
 
     def known_alone(self, spec: EncoderSpec) -> int:
         """How many films no other model knows."""
-        return models.known_alone(self._db, spec)
+        return model_queries.known_alone(self._db, spec)
 
     def drop_vectors(self, spec: EncoderSpec, films: int) -> int:
         """Forget what this model saw in at most so many films; returns how many it was, 0 when nothing is left."""
         with self._db.write() as db:
-            return steps.drop_some(db, spec, films)
+            return writes.drop_some(db, spec, films)
 
     # ---- the whole
 

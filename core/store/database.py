@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import CatalogueCorruptError, DiskFullError, NewerSchemaError, StoreError
-from core.store.copies import SPARE_BYTES, copy_before_change, copy_daily
-from core.store.rescue import finish, suspicion
+from core.store.backup import SPARE_BYTES, copy_before_change, copy_daily
+from core.store.errors import code_of, corrupt, told
+from core.store.recovery import finish, suspicion
 from core.store.schema import APPLICATION_ID, SCHEMA_VERSION, VECTOR_TABLES, migrate
-from core.store.trouble import code_of, corrupt, told
 from core.store.writer_lock import WriterLock
 
 BUSY_MS = 5_000

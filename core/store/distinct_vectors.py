@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.store.rows import Rows
+from core.store.vector_rows import Rows
 from core.values import FloatArray, IdArray
 
 DEAD_SHARE = 0.3

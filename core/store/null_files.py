@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from core.errors import StaleIndexError
-from core.store.sealed import read_arrays, write_arrays
+from core.store.checksummed_file import read_arrays, write_arrays
 from core.values import FloatArray
 
 

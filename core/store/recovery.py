@@ -8,8 +8,8 @@ from contextlib import closing
 from pathlib import Path
 
 from core.errors import CatalogueCorruptError, StoreError
-from core.store.copies import Copy, newest_good
-from core.store.trouble import disk_full, told
+from core.store.backup import Copy, newest_good
+from core.store.errors import disk_full, told
 from core.store.writer_lock import WriterLock
 
 

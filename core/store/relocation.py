@@ -15,7 +15,7 @@ from pathlib import Path
 from core.errors import DiskFullError
 from core.store.database import Database
 from core.store.records import FOLDER_COLUMNS, VIDEO_COLUMNS, folder_of, path_bytes, video_of
-from core.store.steps import rebase_notes, update_film
+from core.store.writes import rebase_notes, update_film
 from core.values import Folder, Video
 
 FILMS_TRIED = 20

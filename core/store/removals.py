@@ -12,7 +12,7 @@ from pathlib import Path
 
 from core.store.database import Database
 from core.store.records import VIDEO_COLUMNS, path_bytes, video_of
-from core.store.steps import THESE, forget_films, grow_generations, listed, segment_ids
+from core.store.writes import THESE, forget_films, grow_generations, listed, segment_ids
 from core.values import EncoderSpec, Impact, Removal, RemovalPlan, Video, below_range, innermost
 
 PATHS_NOTED = 100

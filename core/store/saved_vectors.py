@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from core.errors import StaleIndexError
-from core.store.aside import Aside
-from core.store.rows import Rows
-from core.store.sealed import check_seal, discard, read_arrays, stale_errors, stamp_of, write_arrays
-from core.store.vectors import DistinctVectors
+from core.store.background_writer import Aside
+from core.store.checksummed_file import check_seal, discard, read_arrays, stale_errors, stamp_of, write_arrays
+from core.store.distinct_vectors import DistinctVectors
+from core.store.vector_rows import Rows
 from core.values import FloatArray
 
 SMALL_BYTES = 64 << 20

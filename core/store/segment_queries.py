@@ -7,7 +7,7 @@ import numpy as np
 from core.errors import StoreError
 from core.store.database import Database
 from core.store.records import SEGMENT_COLUMNS, segment_of
-from core.store.steps import THESE, listed
+from core.store.writes import THESE, listed
 from core.values import EncoderSpec, Filter, FloatArray, HalfArray, IdArray, Segment
 
 BLOCK_ROWS = 4096

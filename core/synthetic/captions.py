@@ -13,9 +13,9 @@ from typing import Final, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from core.finetune.drawn.lexicon import BACKDROPS, CAMERA_WORDS, JOINERS, NOUNS, PLACES, SIZE_WORDS, verbs_for
-from core.finetune.drawn.scene import Pose, Scene
-from core.finetune.drawn.world import (
+from core.synthetic.lexicon import BACKDROPS, CAMERA_WORDS, JOINERS, NOUNS, PLACES, SIZE_WORDS, verbs_for
+from core.synthetic.scene import Pose, Scene
+from core.synthetic.world import (
     BACKGROUNDS,
     COLOURS,
     EVENTS,

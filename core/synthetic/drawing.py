@@ -7,9 +7,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from core.finetune.drawn.scene import Pose, Scene, scene_at
-from core.finetune.drawn.scenery import HEIGHT, WIDTH, background_picture
-from core.finetune.drawn.world import SIDE, Film
+from core.synthetic.scene import Pose, Scene, scene_at
+from core.synthetic.scenery import HEIGHT, WIDTH, background_picture
+from core.synthetic.world import SIDE, Film
 from core.values import ByteArray, FloatArray
 
 PALETTE: Final = {

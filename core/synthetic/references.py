@@ -5,9 +5,9 @@ from typing import Final
 
 import numpy as np
 
-from core.finetune.drawn.drawing import draw_scene
-from core.finetune.drawn.scene import scene_at
-from core.finetune.drawn.world import Choice, plan_film
+from core.synthetic.drawing import draw_scene
+from core.synthetic.scene import scene_at
+from core.synthetic.world import Choice, plan_film
 from core.values import ByteArray, FrameShape
 
 SEED: Final = 1129

@@ -10,10 +10,10 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from core.finetune.drawn.drawing import draw_scene
-from core.finetune.drawn.reels import Format, write_pictures
-from core.finetune.drawn.scene import scene_at
-from core.finetune.drawn.world import FILM_FRAMES, STEP_S, TRAINING_PICTURES, Event, Film, Shot, Thing, with_events
+from core.synthetic.drawing import draw_scene
+from core.synthetic.scene import scene_at
+from core.synthetic.video_files import Format, write_pictures
+from core.synthetic.world import FILM_FRAMES, STEP_S, TRAINING_PICTURES, Event, Film, Shot, Thing, with_events
 from core.values import ByteArray
 
 WIDTH_PX: Final = 320

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from core.finetune.drawn.world import SIDE, Event, Film, Shot, Thing
+from core.synthetic.world import SIDE, Event, Film, Shot, Thing
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Final
 import cv2
 import numpy as np
 
-from core.finetune.drawn.world import BACKGROUNDS
+from core.synthetic.world import BACKGROUNDS
 from core.values import ByteArray, FloatArray
 
 WIDTH: Final = 192

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from open_clip.tokenizer import SimpleTokenizer
 from torch import Tensor
 
-from core.finetune.drawn.captions import Caption
-from core.finetune.drawn.lexicon import all_words
+from core.synthetic.captions import Caption
+from core.synthetic.lexicon import all_words
 
 VOCABULARY: Final = 49408
 START: Final = 49406

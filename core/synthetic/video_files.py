@@ -15,9 +15,9 @@ import numpy as np
 from av.video.frame import VideoFrame
 
 from core.errors import C2VError
-from core.finetune.drawn.drawing import draw_scene
-from core.finetune.drawn.scene import scene_at
-from core.finetune.drawn.world import STEP_S, Film
+from core.synthetic.drawing import draw_scene
+from core.synthetic.scene import scene_at
+from core.synthetic.world import STEP_S, Film
 from core.values import ByteArray
 
 BITS: Final = 12

@@ -19,20 +19,17 @@ from core.values.answers import (
 )
 from core.values.arrays import ByteArray, FloatArray, HalfArray, IdArray
 from core.values.filter import STATE_SQL, Filter, below_range
-from core.values.footage import STILL_SUFFIXES, Folder, KnownFile, Looked, MediaInfo, Segment, Video, VideoState, Volume
-from core.values.frames import (
-    COPIES_FULL,
-    LARGE_HEIGHT_PX,
-    LEAST_FREE_BYTES,
-    PICTURE_HEIGHT_PX,
-    SMALL_COPY_LINES,
-    WHOLE,
-    ClipVectors,
-    CopyTo,
-    Kept,
-    Sample,
-    Span,
+from core.values.folder_tree import (
+    FolderCounts,
+    FolderTree,
+    Link,
+    Look,
+    SkippedItems,
+    contains,
+    distinct_labels,
+    innermost,
 )
+from core.values.footage import STILL_SUFFIXES, Folder, KnownFile, Looked, MediaInfo, Segment, Video, VideoState, Volume
 from core.values.ledger import Ledger, LedgerKind
 from core.values.models import (
     EncoderSpec,
@@ -45,7 +42,32 @@ from core.values.models import (
     ResizeMode,
     TextVectors,
 )
-from core.values.parts import (
+from core.values.passed_over import (
+    PassedFileKind,
+    PassedFolderKind,
+    PassedOver,
+    PassedOverKind,
+    is_passed_folder,
+    passed_over_reason,
+    passed_over_sentences,
+)
+from core.values.progress import Changes, FolderChange, FolderShare, IngestProgress, LibraryStatus, Pace, PaceMode
+from core.values.query import Phrase, Query
+from core.values.removals import KEEP_REMOVED_S, Impact, Removal, RemovalKind, RemovalPlan
+from core.values.sampling import (
+    COPIES_FULL,
+    LARGE_HEIGHT_PX,
+    LEAST_FREE_BYTES,
+    PICTURE_HEIGHT_PX,
+    SMALL_COPY_LINES,
+    WHOLE,
+    ClipVectors,
+    CopyTo,
+    Kept,
+    Sample,
+    Span,
+)
+from core.values.score_parts import (
     MINUS,
     UNIT,
     Part,
@@ -58,28 +80,6 @@ from core.values.parts import (
     sum_line,
     take_sum,
 )
-from core.values.passed_over import (
-    PassedFileKind,
-    PassedFolderKind,
-    PassedOver,
-    PassedOverKind,
-    is_passed_folder,
-    passed_over_reason,
-    passed_over_sentences,
-)
-from core.values.places import (
-    FolderCounts,
-    FolderTree,
-    Link,
-    Look,
-    SkippedItems,
-    contains,
-    distinct_labels,
-    innermost,
-)
-from core.values.progress import Changes, FolderChange, FolderShare, IngestProgress, LibraryStatus, Pace, PaceMode
-from core.values.questions import Phrase, Query
-from core.values.removals import KEEP_REMOVED_S, Impact, Removal, RemovalKind, RemovalPlan
 from core.values.timecode import frame_at, frame_middle_s, joined, moment_timecode, timecode
 
 __all__ = [

@@ -5,7 +5,7 @@ from typing import Literal
 
 from core.values.footage import Segment, Video
 from core.values.models import Holding
-from core.values.questions import Query
+from core.values.query import Query
 
 Strength = Literal["strong", "good", "weak"]
 

@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 
 from core.values.arrays import FloatArray
-from core.values.questions import Phrase
+from core.values.query import Phrase
 
 LedgerKind = Literal["centres", "phrases"]
 

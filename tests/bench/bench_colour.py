@@ -8,7 +8,7 @@ import numpy as np
 from av.video.frame import VideoFrame
 from PIL import Image
 
-from core.media.source import SourceReader
+from core.media.source_reader import SourceReader
 from core.media.upright import Posture, upright
 from core.values import PICTURE_HEIGHT_PX, FrameShape
 from tests.bench.harness import Row, bench, cpu_s, one_thread, side_by_side

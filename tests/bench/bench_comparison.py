@@ -7,9 +7,9 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from core.finetune.demo.train import Plan, train_demo
-from core.finetune.exam.record import Record, load_record
-from core.finetune.exam.sitting import SEED, sizes_for
+from core.demo_model.training import Plan, train_demo
+from core.evaluation.record import Record, load_record
+from core.evaluation.run import SEED, sizes_for
 from tests.bench.harness import Row, Skipped, bench
 
 SIZES = sizes_for(1000)
@@ -47,8 +47,8 @@ def _clip2video(home: Path) -> Record:
 
 
 def _frozen(home: Path) -> Record:
-    from core.finetune.frozen.curriculum import Stage
-    from core.finetune.frozen.train import Plan, train_frozen
+    from core.demo_model.frozen.curriculum import Stage
+    from core.demo_model.frozen.train import Plan, train_frozen
 
     home.mkdir(parents=True, exist_ok=True)
     stages = tuple(Stage(*each) for each in FROZEN)

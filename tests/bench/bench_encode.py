@@ -14,17 +14,17 @@ import torch
 
 import resources
 from core.encode.backends.clip2video import Clip2VideoEncoder, Clip2VideoModel, build_from_state_dict
+from core.encode.clip2video_layout import ModelSizes
 from core.encode.devices import place_tower, set_threads
-from core.encode.frames import FrameEncoder
+from core.encode.encoder_options import EncoderOptions
+from core.encode.frame_encoder import FrameEncoder
 from core.encode.int8 import Int8Tower, is_available, make_int8
-from core.encode.layout import ModelSizes
-from core.encode.options import EncoderOptions
 from core.encode.placement import Placement
+from core.encode.tokenizer import Tokenizer
 from core.encode.weights import read_checkpoint
-from core.encode.words import Tokenizer
-from core.finetune.drawn.drawing import draw_film
-from core.finetune.exam.galleries import random_gallery
-from core.media.reduce import reduce_frame
+from core.evaluation.galleries import random_gallery
+from core.media.resize import reduce_frame
+from core.synthetic.drawing import draw_film
 from core.values import ByteArray, EncoderSpec, FrameShape, HalfArray
 from tests.bench.harness import FOOTAGE, Row, Skipped, bench, side_by_side
 

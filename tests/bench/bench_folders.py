@@ -11,10 +11,10 @@ from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
-from core.ingest.ahead import Reader
-from core.ingest.reconcile import Reconciler, Sight
-from core.media.folders import LocalDisk
-from core.media.identity import fingerprint
+from core.ingest.read_ahead import Reader
+from core.ingest.reconcile.reconciler import Reconciler, Sight
+from core.media.content_fingerprint import fingerprint
+from core.media.local_disk import LocalDisk
 from core.store.catalogue import SqliteCatalogue
 from core.store.records import info_json, path_bytes
 from core.values import MediaInfo

@@ -22,7 +22,7 @@ from c2v_desktop.paths import Places, find_places
 from core.settings import Settings
 from core.store.catalogue import SqliteCatalogue
 from core.store.records import info_json, path_bytes, times_bytes
-from core.store.steps import learn_model
+from core.store.writes import learn_model
 from core.values import EncoderSpec, MediaInfo
 from tests.bench.harness import Row, Skipped, bench, footage, percentile
 

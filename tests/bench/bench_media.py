@@ -15,13 +15,13 @@ import numpy as np
 from PIL import Image
 
 from core.errors import MediaError
-from core.media.film import Film
-from core.media.plan import plan_runs
+from core.media.decode_plan import plan_runs
+from core.media.decoder_process import DecoderProcess
+from core.media.open_video import Film
 from core.media.probe import probe_film
-from core.media.process import DecoderProcess
-from core.media.reader import FilmReader
-from core.media.reduce import reduce_frame
+from core.media.resize import reduce_frame
 from core.media.upright import upright
+from core.media.video_reader import FilmReader
 from core.values import FrameShape
 from tests.bench.harness import FOOTAGE, Row, Skipped, bench, cpu_s, footage, one_thread, side_by_side, wall_s
 from tests.bench.material import decode_all, film, hevc_4k
@@ -328,7 +328,7 @@ def _stderr_lines(paths: list[Path]) -> int:
     code = (
         "import sys; from pathlib import Path\n"
         "from core.errors import MediaError\n"
-        "from core.media.reader import FilmReader\n"
+        "from core.media.video_reader import FilmReader\n"
         "from core.values import FrameShape\n"
         "for name in sys.argv[1:]:\n"
         "    try: list(FilmReader(lambda: None).scan(Path(name), 0.5, FrameShape(64)))\n"

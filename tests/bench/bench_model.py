@@ -7,12 +7,12 @@ from functools import lru_cache
 import resources
 from c2v_desktop.compose import DEMO_WEIGHTS, make_encoder
 from core.errors import C2VError
-from core.finetune.exam.ablation import FIGURES, Line, about, lines_of, load_ablation
-from core.finetune.exam.marks import Mark
-from core.finetune.exam.record import Record
-from core.finetune.exam.sitting import SEED, Exam, examine_encoder, sizes_for
-from core.finetune.exam.tables import FLOORS
-from core.finetune.exam.viewer import Viewer
+from core.evaluation.ablation import FIGURES, Line, about, lines_of, load_ablation
+from core.evaluation.metrics import Mark
+from core.evaluation.record import Record
+from core.evaluation.run import SEED, Exam, examine_encoder, sizes_for
+from core.evaluation.tables import FLOORS
+from core.evaluation.viewer import Viewer
 from core.settings import EncoderSettings
 from tests.bench.harness import Row, Skipped, bench
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from core.media.reader import FilmReader
-from core.media.small_join import join_parts
+from core.media.proxy_join import join_parts
+from core.media.video_reader import FilmReader
 from core.values import CopyTo, FrameShape
 from tests.bench.harness import Row, bench, cpu_s, one_thread, side_by_side
 from tests.bench.material import coded, hevc_4k

@@ -16,16 +16,16 @@ from numpy.typing import NDArray
 
 import resources
 from core.encode.backends.clip2video import build
-from core.encode.options import EncoderOptions
-from core.finetune.drawn.captions import Caption, film_facts, holds
-from core.finetune.drawn.references import reference_films
-from core.finetune.drawn.world import Film
-from core.finetune.exam.galleries import TESTS, Pool, random_gallery
-from core.finetune.exam.ranking import captions_of
-from core.finetune.exam.viewer import Viewer
+from core.encode.encoder_options import EncoderOptions
+from core.evaluation.galleries import TESTS, Pool, random_gallery
+from core.evaluation.ranking import captions_of
+from core.evaluation.viewer import Viewer
 from core.search.calibration import Calibration
 from core.search.hints import other_script
 from core.search.verdict import ModelNull
+from core.synthetic.captions import Caption, film_facts, holds
+from core.synthetic.references import reference_films
+from core.synthetic.world import Film
 from core.values import FloatArray
 from tests.bench.harness import Row, bench
 

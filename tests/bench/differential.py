@@ -22,10 +22,10 @@ from av.video.frame import VideoFrame
 
 from core.errors import MediaError
 from core.media.opening import open_film, packets_of
-from core.media.reader import FilmReader
-from core.media.source import readable
+from core.media.source_reader import readable
 from core.media.still import is_still
 from core.media.upright import Posture, posture_of
+from core.media.video_reader import FilmReader
 from core.values import FrameShape
 
 SIDE = 16

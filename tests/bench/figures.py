@@ -23,17 +23,17 @@ from matplotlib.patches import Rectangle
 import resources
 from c2v_desktop.compose import make_encoder
 from core.errors import C2VError
-from core.finetune.drawn.captions import draw_wording
-from core.finetune.drawn.drawing import draw_film
-from core.finetune.drawn.world import FILM_FRAMES, STEP_S, Film
-from core.finetune.exam.ablation import about, lines_of, load_ablation
-from core.finetune.exam.evidence import event_frames, take_apart
-from core.finetune.exam.galleries import TWO_EVENTS, joined_by, moving_films, phrase_query, tell_twins
-from core.finetune.exam.marks import Mark
-from core.finetune.exam.ranking import WEIGHTS
-from core.finetune.exam.record import load_record
-from core.finetune.exam.viewer import Viewer
+from core.evaluation.ablation import about, lines_of, load_ablation
+from core.evaluation.evidence import event_frames, take_apart
+from core.evaluation.galleries import TWO_EVENTS, joined_by, moving_films, phrase_query, tell_twins
+from core.evaluation.metrics import Mark
+from core.evaluation.ranking import WEIGHTS
+from core.evaluation.record import load_record
+from core.evaluation.viewer import Viewer
 from core.settings import EncoderSettings
+from core.synthetic.captions import draw_wording
+from core.synthetic.drawing import draw_film
+from core.synthetic.world import FILM_FRAMES, STEP_S, Film
 from core.values import Ledger, Query
 
 SCREENS = Path(__file__).resolve().parents[2] / "packaging" / "screens"

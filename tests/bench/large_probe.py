@@ -12,8 +12,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer
 
-from c2v_desktop import app, options
+from c2v_desktop import app
 from c2v_desktop.paths import find_places
+from c2v_desktop.shell import start_options
 from tests.bench.window_probe import Metronome
 
 STEP_MS = 50
@@ -98,7 +99,7 @@ class Visit:
 def main() -> None:
     home, films = Path(sys.argv[1]), Path(sys.argv[2])
     application = app._application()
-    program = app.Program(application, find_places(home), options.parse(["--home", str(home)]))
+    program = app.Program(application, find_places(home), start_options.parse(["--home", str(home)]))
     visit = Visit(program, films)
     with program.loop:
         program.loop.run_forever()

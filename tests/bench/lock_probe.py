@@ -17,7 +17,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from c2v_desktop.collector import MainThreadCollector
+from c2v_desktop.shell.garbage_collection import MainThreadCollector
 from core.lane import Lane, Priority
 from core.values import Video
 from ui import images

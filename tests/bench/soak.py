@@ -19,10 +19,10 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from c2v_desktop.commands import Context, Engine
+from c2v_desktop.cli.commands import Context, Engine
 from c2v_desktop.compose import build_gallery, build_library
 from c2v_desktop.paths import find_places
-from core.gallery import Gallery
+from core.library_reader import Gallery
 from core.settings import IndexSettings, Sampling, Settings
 from core.values import Filter
 from tests.bench.harness import memory_mib

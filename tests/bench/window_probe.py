@@ -12,8 +12,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 
-from c2v_desktop import app, options
+from c2v_desktop import app
 from c2v_desktop.paths import find_places
+from c2v_desktop.shell import start_options
 
 TICK_MS = 16
 IDLE_S = 5.0
@@ -56,7 +57,7 @@ class Metronome(QObject):
 
 def main() -> None:
     home, watch_s, paths = Path(sys.argv[2]), float(sys.argv[3]), [Path(p) for p in sys.argv[4:]]
-    chosen = options.parse(["--home", str(home)])
+    chosen = start_options.parse(["--home", str(home)])
     application, eye, metronome = app._application(), Eye(), Metronome()
     application.installEventFilter(eye)
     program = app.Program(application, find_places(home), chosen)

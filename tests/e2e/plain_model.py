@@ -8,7 +8,8 @@ import signal
 import sys
 import time
 
-from c2v_desktop import cli, compose
+from c2v_desktop import compose
+from c2v_desktop.cli import main as cli
 from core.ports import Encoder
 from core.settings import EncoderSettings
 from core.values import ByteArray, HalfArray

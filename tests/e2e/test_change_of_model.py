@@ -12,7 +12,7 @@ from safetensors.torch import load_file, save_file
 
 from c2v_desktop import compose
 from c2v_desktop.paths import find_places
-from core.media.process import DecoderProcess
+from core.media.decoder_process import DecoderProcess
 from core.settings import EncoderSettings, Settings
 from tests.clips import draw_numbers
 from tests.fakes.inline_lane import finish

@@ -10,14 +10,14 @@ import pytest
 import torch
 
 from core.encode.backends import clip2video
-from core.encode.options import EncoderOptions
-from core.finetune.drawn.captions import draw_wording, tell
-from core.finetune.drawn.drawing import draw_film
-from core.finetune.drawn.samples import draw_samples
-from core.finetune.drawn.world import FILM_FRAMES, REVERSED, STEP_S, Choice, plan_film
-from core.finetune.exam.evidence import delete_frames, deletion_marks, pointing_marks
-from core.finetune.exam.galleries import full_caption, hard_gallery, random_gallery
-from core.finetune.exam.viewer import Viewer
+from core.encode.encoder_options import EncoderOptions
+from core.evaluation.evidence import delete_frames, deletion_marks, pointing_marks
+from core.evaluation.galleries import full_caption, hard_gallery, random_gallery
+from core.evaluation.viewer import Viewer
+from core.synthetic.captions import draw_wording, tell
+from core.synthetic.drawing import draw_film
+from core.synthetic.sample_videos import draw_samples
+from core.synthetic.world import FILM_FRAMES, REVERSED, STEP_S, Choice, plan_film
 from core.values import Phrase, Query
 
 MODEL = Path(__file__).resolve().parents[2] / "resources" / "models" / "demo.safetensors"

@@ -16,10 +16,10 @@ import numpy as np
 import pytest
 
 from core.errors import MediaError, UnreadableError, UnsupportedError
-from core.media.folders import LocalDisk
-from core.media.process import DecoderProcess
-from core.media.reader import FilmReader
+from core.media.decoder_process import DecoderProcess
+from core.media.local_disk import LocalDisk
 from core.media.upright import posture_of, upright
+from core.media.video_reader import FilmReader
 from core.values import Folder, FrameShape
 
 pytestmark = pytest.mark.footage

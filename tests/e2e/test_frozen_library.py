@@ -8,12 +8,12 @@ import pytest
 
 pytest.importorskip("transformers", reason="the text tower of Frozen in Time needs transformers")
 
-from c2v_desktop import cli
+from c2v_desktop.cli import main as cli
 from c2v_desktop.logs import stop_logs
-from core.finetune.drawn.reels import Format, write_reel
-from core.finetune.drawn.world import Choice, plan_film
-from core.finetune.frozen.network import fresh_network
-from core.finetune.frozen.train import NAME, write_model
+from core.demo_model.frozen.network import fresh_network
+from core.demo_model.frozen.train import NAME, write_model
+from core.synthetic.video_files import Format, write_reel
+from core.synthetic.world import Choice, plan_film
 
 FORM = Format("plain", "mpeg4", ".avi", 128, 72, 12, bit_rate=800_000)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from c2v_desktop.paths import find_places
-from core.ingest.plan import LONG_S
+from core.ingest.segment_plan import LONG_S
 from tests.clips import Film, draw_scenes
 from tests.e2e.runs import run, snapshot, start
 

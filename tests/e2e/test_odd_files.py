@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from core.errors import UnsupportedError
-from core.media.process import DecoderProcess
+from core.media.decoder_process import DecoderProcess
 from core.values import FrameShape
 
 pytestmark = pytest.mark.footage

@@ -9,7 +9,7 @@ import pytest
 
 from c2v_desktop.paths import find_places
 from core.media.probe import probe_film
-from core.store.small_copies import SmallCopyFolder
+from core.store.proxy_folder import SmallCopyFolder
 from tests.clips import Film, draw_numbers, draw_scenes
 from tests.e2e.runs import run, run_until_killed, snapshot
 

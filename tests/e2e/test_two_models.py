@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from c2v_desktop import cli, compose
+from c2v_desktop import compose
+from c2v_desktop.cli import main as cli
 from c2v_desktop.logs import stop_logs
 from core.encode.weights import CheckpointMeta, write_checkpoint
 from tests.clips import draw_scenes

@@ -232,7 +232,7 @@ class World:
         elif fate == "pulled":
             self.unplug()
         else:
-            name = "core.media.decoder" if fate == "decoder" else "tests.e2e.hash_child"
+            name = "core.media.decoder_main" if fate == "decoder" else "tests.e2e.hash_child"
             end_s = time.monotonic() + 1.0
             while time.monotonic() < end_s and process.poll() is None:
                 if children := children_of(process.pid, name):

@@ -13,11 +13,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from c2v_desktop import cli, compose
+from c2v_desktop import compose
+from c2v_desktop.cli import main as cli
 from c2v_desktop.paths import find_places
-from core.encode.host import EncoderProcess
+from core.encode.encoder_process import EncoderProcess
 from core.library import Library, Parts
-from core.media.folders import LocalDisk
+from core.media.local_disk import LocalDisk
 from core.media.volumes import Volumes
 from core.settings import Settings
 from core.store.catalogue import SqliteCatalogue

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from core.gallery import Gallery
 from core.library import Library, Parts
+from core.library_reader import Gallery
 from core.settings import Settings
-from core.store.small_copies import SmallCopyFolder
+from core.store.proxy_folder import SmallCopyFolder
 from core.values import Answer, Changes, IngestProgress
 from tests.fakes.hash_encoder import HashEncoder
 from tests.fakes.inline_lane import finish

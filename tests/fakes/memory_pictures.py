@@ -1,4 +1,4 @@
-"""A picture store in a dictionary: the same behaviour as `core.store.pictures`, proved by the same suite."""
+"""A picture store in a dictionary: the same behaviour as `core.store.picture_cache`, proved by the same suite."""
 
 from collections.abc import Iterable
 

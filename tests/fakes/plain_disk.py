@@ -5,7 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from core.errors import UnreadableError, VanishedError
-from core.media.rubbish import rubbish_within
+from core.media.ignored_folders import rubbish_within
 from core.values import Folder, Look, PassedFolderKind, Volume, innermost
 
 

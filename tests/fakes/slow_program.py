@@ -23,10 +23,11 @@ def hang(mark: str) -> None:
 def main() -> None:
     where, mark, *arguments = sys.argv[1:]
     sys.argv[1:] = arguments
-    from c2v_desktop.interrupt import interrupt
+    from c2v_desktop.shell.interrupt import interrupt
 
     interrupt.take_over()
-    from c2v_desktop import cli, compose
+    from c2v_desktop import compose
+    from c2v_desktop.cli import main as cli
     from core.library import Library
 
     if where == "helper":

@@ -10,12 +10,12 @@ import torch
 
 from core.encode import temporal
 from core.encode.backends.clip2video import Clip2VideoModel, build_from_state_dict
-from core.encode.pixels import normalise, official_indices
+from core.encode.preprocessing import normalise, official_indices
 from core.encode.stages import Stages, read_stages
-from core.encode.words import Tokenizer
+from core.encode.tokenizer import Tokenizer
 from core.errors import WeightsCorruptError
-from core.finetune import score
-from core.media.reduce import reduce_frame
+from core.finetune import retrieval_metrics
+from core.media.resize import reduce_frame
 from core.values import FrameShape
 from tests.unit.encode.tiny import recipe_weights, tiny_model, tiny_state
 
@@ -177,23 +177,23 @@ def test_metrics_agree(parity):
             assert checked == pytest.approx({key: expected[key] for key in checked}, abs=1e-4), (name, kind)
 
 
-def _figures(kind: str, similarity: np.ndarray, counts: np.ndarray | None) -> score.Figures:
+def _figures(kind: str, similarity: np.ndarray, counts: np.ndarray | None) -> retrieval_metrics.Figures:
     if counts is None:
-        ties: score.Ties = "each" if kind.startswith("clip2video") else "average"
+        ties: retrieval_metrics.Ties = "each" if kind.startswith("clip2video") else "average"
         if kind == "frozen_t2v":
             ties = "optimistic"
-        ranks = score.text_to_video if kind.endswith("t2v") else score.video_to_text
-        return score.figures(ranks(similarity, ties=ties))
+        ranks = retrieval_metrics.text_to_video if kind.endswith("t2v") else retrieval_metrics.video_to_text
+        return retrieval_metrics.figures(ranks(similarity, ties=ties))
     owner = np.repeat(np.arange(len(counts)), counts)
     match kind:
         case "clip2video_t2v":
-            return score.figures(score.text_to_video(similarity, owner), lower_median=True)
+            return retrieval_metrics.figures(retrieval_metrics.text_to_video(similarity, owner), lower_median=True)
         case "frozen_t2v":
-            return score.figures(score.text_to_video(similarity, owner, "optimistic"))
+            return retrieval_metrics.figures(retrieval_metrics.text_to_video(similarity, owner, "optimistic"))
         case "clip2video_v2t":
-            return score.figures(score.video_to_text_groups(similarity, owner, "each"))
+            return retrieval_metrics.figures(retrieval_metrics.video_to_text_groups(similarity, owner, "each"))
         case _:
-            return score.figures(score.video_to_text_captions(similarity, owner))
+            return retrieval_metrics.figures(retrieval_metrics.video_to_text_captions(similarity, owner))
 
 
 # --------------------------------------------------------------------------- for any weights

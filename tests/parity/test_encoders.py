@@ -10,8 +10,8 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from core import plugs
-from core.encode.options import EncoderOptions
+from core import registry
+from core.encode.encoder_options import EncoderOptions
 from core.encode.weights import CheckpointMeta, write_checkpoint
 from core.ports import Encoder
 from core.values import Phrase, Query
@@ -55,7 +55,7 @@ MATERIAL: dict[str, Callable[[Path], EncoderOptions]] = {
 }
 
 
-@pytest.fixture(scope="module", params=plugs.names(plugs.BACKENDS))
+@pytest.fixture(scope="module", params=registry.names(registry.BACKENDS))
 def options(request, tmp_path_factory) -> EncoderOptions:
     assert request.param in MATERIAL, f"give {request.param} a tiny model in this file"
     return MATERIAL[request.param](tmp_path_factory.mktemp(request.param))
@@ -63,7 +63,7 @@ def options(request, tmp_path_factory) -> EncoderOptions:
 
 @pytest.fixture(scope="module")
 def encoder(options) -> Encoder:
-    return plugs.load(plugs.BACKENDS, options.backend).build(options)
+    return registry.load(registry.BACKENDS, options.backend).build(options)
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ def test_texts_have_unit_length_alone_and_in_company(encoder):
 
 
 def test_a_second_encoder_gives_the_same_bits(encoder, options, pixels):
-    other = plugs.load(plugs.BACKENDS, options.backend).build(options)
+    other = registry.load(registry.BACKENDS, options.backend).build(options)
     assert other.spec == encoder.spec
     assert other.spec.key == encoder.spec.key
     assert np.array_equal(other.encode_frames(pixels), encoder.encode_frames(pixels))

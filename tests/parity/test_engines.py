@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core import plugs
+from core import registry
 from core.errors import StaleIndexError
 from core.ports import VectorIndex
 from core.settings import IndexSettings
 
 DIM = 48
-ENGINES = plugs.names(plugs.ENGINES)
+ENGINES = registry.names(registry.ENGINES)
 Make = Callable[[], VectorIndex]
 
 
@@ -60,7 +60,7 @@ def _filled(make: Make, footage: Footage) -> VectorIndex:
 
 @pytest.fixture(params=ENGINES)
 def make(request: pytest.FixtureRequest) -> Make:
-    module = plugs.load(plugs.ENGINES, request.param)
+    module = registry.load(registry.ENGINES, request.param)
     return lambda: module.build(IndexSettings(exact_below=200))
 
 
@@ -262,7 +262,7 @@ def test_what_was_saved_and_damaged_since_is_not_touched(make: Make, tmp_path: P
 def test_engines_read_each_others_files(make: Make, tmp_path: Path, reader: str) -> None:
     footage = _footage(600, 0.2)
     _filled(make, footage).save(tmp_path / "index", "s")
-    other = plugs.load(plugs.ENGINES, reader).build(IndexSettings(exact_below=200))
+    other = registry.load(registry.ENGINES, reader).build(IndexSettings(exact_below=200))
     other.load(tmp_path / "index", "s")
     assert _recall(other, footage) >= 0.99
 

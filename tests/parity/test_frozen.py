@@ -12,7 +12,8 @@ import torch
 pytest.importorskip("transformers", reason="the text tower of Frozen in Time needs transformers")
 
 from core.encode.backends.frozen import frame_side, shrink
-from core.encode.frozen.layout import TEMPORAL
+from core.encode.frozen.frame_windows import middle_frames, random_frames, stretches, window_starts
+from core.encode.frozen.frozen_layout import TEMPORAL
 from core.encode.frozen.model import FrozenModel, build_from_state_dict
 from core.encode.frozen.stages import (
     MEAN,
@@ -25,9 +26,8 @@ from core.encode.frozen.stages import (
     read_pairs,
     softmax_loss,
 )
-from core.encode.frozen.windows import middle_frames, random_frames, stretches, window_starts
-from core.encode.pixels import normalise
-from core.media.reduce import reduce_frame
+from core.encode.preprocessing import normalise
+from core.media.resize import reduce_frame
 from core.values import FrameShape
 from tests.unit.encode.tiny import recipe_weights
 

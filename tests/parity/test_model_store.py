@@ -16,14 +16,14 @@ from safetensors.torch import load_file
 from c2v_desktop import compose
 from c2v_desktop.paths import find_places
 from core.encode.backends import clip2video, clip_mean
-from core.encode.initial import initialise_on_towers
-from core.encode.options import EncoderOptions
+from core.encode.encoder_options import EncoderOptions
+from core.encode.initialisation import initialise_on_towers
 from core.encode.weights import CheckpointMeta, write_checkpoint
-from core.media.reduce import reduce_frame
+from core.media.resize import reduce_frame
+from core.model_store.entries import Entry
 from core.ports import Encoder
 from core.search import calibration
 from core.settings import EncoderSettings, IndexSettings, Settings
-from core.shelf.entries import Entry
 from core.values import Filter, FrameShape, Phrase, Query
 from tests.clips import draw_scenes
 from tests.fakes.inline_lane import finish

@@ -16,7 +16,7 @@ from PIL import Image
 from safetensors.torch import save_file
 
 import resources
-from core.shelf.entries import Entry, read_shelf
+from core.model_store.entries import Entry, read_shelf
 from tests.unit.encode.towers import write_tokenizer
 
 SHELF = read_shelf(resources.path("models/shelf.toml").read_text(encoding="utf-8"))

@@ -26,7 +26,7 @@ from ui.tasks import Tasks
 
 @pytest.fixture(scope="session")
 def _watched_threads():
-    from c2v_desktop.threads import LaneThread
+    from c2v_desktop.shell.lane_thread import LaneThread
 
     qt_guard.install(LaneThread)
 
@@ -106,7 +106,7 @@ def footage_folder(tmp_path):
 
 @pytest.fixture
 def window(qtbot, qapp, tmp_path):
-    from ui.window.frame import Window
+    from ui.window.main_window import Window
 
     theme.apply(qapp, "dark")
     settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
@@ -122,7 +122,7 @@ def window(qtbot, qapp, tmp_path):
 @pytest.fixture
 def desk(window, house, lane, tasks, qtbot):
     """One lane for both rooms: the fake catalogue lives on one thread."""
-    from ui.window.desk import Desk, Rooms
+    from ui.controllers.main import Desk, Rooms
 
     made = Desk(window, Rooms(house.library, house.gallery, lane, lane), tasks)
     yield made

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from ui.play.screen import Screen
 from ui.play.timeline import Timeline
 from ui.search.chips import PhraseChips
-from ui.search.heatmap import EvidenceView
+from ui.search.evidence_view import EvidenceView
 from ui.widgets.elided import ElidedButton, ElidedLabel
 
 CONTROLS = (

@@ -17,16 +17,16 @@ from core.values import Folder, IngestProgress
 from tests.fakes.hash_encoder import HashEncoder
 from tests.ui import reach
 from tests.ui.browse.records import hit, video
-from ui import texts
-from ui.browse.cards import Card
-from ui.browse.face import Style, paint_face
-from ui.models.bring import ImportDialog
-from ui.models.cards import FileLine, ModelCard
-from ui.models.licence import LicenceDialog
+from ui import safe_text
+from ui.browse.card import Card
+from ui.browse.card_painter import Style, paint_face
+from ui.models.ask_dialog import ask
+from ui.models.import_dialog import ImportDialog
+from ui.models.licence_dialog import LicenceDialog
+from ui.models.model_card import FileLine, ModelCard
 from ui.models.page import ModelsPage
-from ui.models.question import ask
 from ui.notices import Notice, Notices, words
-from ui.widgets.status import StatusStrip
+from ui.widgets.status_strip import StatusStrip
 
 NAMES = [
     "two\nlines\r\nand\ttabs",
@@ -158,15 +158,15 @@ def test_a_card_paints_a_turned_name_as_it_is(qtbot, qapp, monkeypatch):
 @ODD
 def test_the_sidebar_and_the_heading(qtbot, window, name):
     from ui.browse.sidebar_entries import Entry
-    from ui.browse.stock import Place
+    from ui.library_model import Place
 
     folder = Folder(1, Path("/films") / name.replace("\x00", ""), watched=True, is_file=False)
-    tip = f"{texts.printable(folder.path)}\nWatched seldom: {name}"
-    odd = Entry(texts.name_of(folder.path), Place("folder", 1), "folder", tip=tip)
+    tip = f"{safe_text.printable(folder.path)}\nWatched seldom: {name}"
+    odd = Entry(safe_text.name_of(folder.path), Place("folder", 1), "folder", tip=tip)
     rows = [Entry("All clips", Place("all"), "grid"), odd]
     window.sidebar.show_entries(rows, [folder])
     must_be_safe(window.sidebar, name)
-    window.grid.show_videos([], texts.name_of(folder.path))
+    window.grid.show_videos([], safe_text.name_of(folder.path))
     must_be_safe(window.grid, name)
 
 

@@ -14,7 +14,7 @@ from core.media.still import still_picture
 from core.values import Video
 from ui import images
 from ui.images import Pictures, image_of, picture_key
-from ui.pixels import decode
+from ui.picture_decoder import decode
 
 
 def video(number, mtime_ns=1):

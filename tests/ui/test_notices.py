@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 from core.errors import StoreError, UnreadableError
 from ui import theme
 from ui.notices import Notice, Notices, words
-from ui.window.frame import Window
+from ui.window.main_window import Window
 
 
 @pytest.fixture

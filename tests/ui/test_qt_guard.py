@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QFile, QObject, QSettings, QThread, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap
 
-from c2v_desktop.threads import LaneThread
+from c2v_desktop.shell.lane_thread import LaneThread
 from core.lane import Lane, Priority
 from tests import qt_guard
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from core.media.folders import LocalDisk
+from core.media.local_disk import LocalDisk
 from core.values import AddReport, Given
 from tests.fakes.house import FakeHouse
 from tests.fakes.inline_lane import finish

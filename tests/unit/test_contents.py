@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import QueryError, UnreadableError, UnsupportedError
-from core.media.folders import LocalDisk
+from core.media.local_disk import LocalDisk
 from core.store.catalogue import SqliteCatalogue
 from core.values import KEEP_REMOVED_S, Filter, FolderChange, Query, contains
 from tests.fakes.house import FakeHouse
@@ -544,7 +544,7 @@ def test_clips_of_a_library_that_lie_in_a_cache_are_missing_and_say_why(
 ) -> None:
     (house.home / "r/sub").rename(house.home / "r/CacheClip")
     with monkeypatch.context() as before:
-        before.setattr("core.media.walk.rubbish_kind", lambda name, above: None)
+        before.setattr("core.media.folder_walk.rubbish_kind", lambda name, above: None)
         house.index(house.home / "r")
     assert names(house, states=frozenset({"ready"})) == {"a.mp4", "b.mp4", "c.mp4"}
     house.index()

@@ -2,7 +2,7 @@ import gc
 
 import pytest
 
-from core.bulk import are_being_made, many_records, set_aside
+from core.gc_guard import are_being_made, many_records, set_aside
 
 
 @pytest.fixture(autouse=True)

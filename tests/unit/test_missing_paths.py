@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core.missing import why_missing
+from core.missing_paths import why_missing
 
 
 def test_the_first_part_that_is_not_there_is_named(tmp_path: Path) -> None:
@@ -20,8 +20,8 @@ def test_an_empty_folder_may_be_that_of_a_drive(tmp_path: Path) -> None:
 
 
 def test_a_drive_is_called_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.missing._DRIVES", (str(tmp_path / "mnt"), str(tmp_path / "media")))
-    monkeypatch.setattr("core.missing._OF_USERS", (str(tmp_path / "media"),))
+    monkeypatch.setattr("core.missing_paths._DRIVES", (str(tmp_path / "mnt"), str(tmp_path / "media")))
+    monkeypatch.setattr("core.missing_paths._OF_USERS", (str(tmp_path / "media"),))
     (tmp_path / "mnt" / "other").mkdir(parents=True)
     (tmp_path / "media" / "me" / "other").mkdir(parents=True)
     for place in (tmp_path / "mnt" / "RAID", tmp_path / "media" / "me" / "RAID"):

@@ -16,9 +16,9 @@ from core.values import (
     take_sum,
     timecode,
 )
-from ui import texts
-from ui.browse.standing import Standing
-from ui.widgets import say
+from ui import safe_text
+from ui.browse.rank_comparison import Standing
+from ui.widgets import formatting
 
 ABSENT = frozenset({"missing", "offline"})
 """States of films whose file is not there now."""
@@ -52,23 +52,23 @@ class Card:
     @property
     def name(self) -> str:
         """The file's name."""
-        return texts.name_of(self.video.path)
+        return safe_text.name_of(self.video.path)
 
     @property
     def badge(self) -> str:
         """Duration of the film; a still picture has none and says so."""
         info = self.video.info
-        return "" if info is None else "Still" if info.is_still else say.duration(info.duration_s)
+        return "" if info is None else "Still" if info.is_still else formatting.duration(info.duration_s)
 
     @property
     def detail(self) -> str:
         """Folder, rate and size; of a film that is not there, why."""
         info = self.video.info
         if self.video.state in ABSENT:
-            return texts.printable(self.video.note) or say.STATE[self.video.state]
-        parts = [texts.name_of(self.video.path.parent)]
+            return safe_text.printable(self.video.note) or formatting.STATE[self.video.state]
+        parts = [safe_text.name_of(self.video.path.parent)]
         if info is not None:
-            parts += ["" if info.is_still else say.rate(info), say.frame_size(info)]
+            parts += ["" if info.is_still else formatting.rate(info), formatting.frame_size(info)]
         return " · ".join(part for part in parts if part)
 
     @property
@@ -81,7 +81,7 @@ class Card:
         """Why there is nothing to see."""
         if self.video.state not in UNPLAYABLE:
             return ""
-        return texts.printable(self.video.note) or say.STATE[self.video.state]
+        return safe_text.printable(self.video.note) or formatting.STATE[self.video.state]
 
     @property
     def timecode(self) -> str:
@@ -97,14 +97,14 @@ class Card:
     @property
     def tooltip(self) -> str:
         """Full path, then the raw score, then what is damaged."""
-        lines = [texts.printable(self.video.path)]
+        lines = [safe_text.printable(self.video.path)]
         if self.standing is not None:
             lines.append(self.standing.words)
         if self.hit is not None:
-            lines.append(f"{say.STRENGTH[self.hit.strength]} match, score {self.hit.score:.3f}{self._seen_by}")
-            lines += [f"Same content: {texts.printable(copy.path)}" for copy in self.hit.copies]
-        lines += [line for line in (self.video.note, say.looked(self.video.info)) if line]
-        return texts.tip("\n".join(lines))
+            lines.append(f"{formatting.STRENGTH[self.hit.strength]} match, score {self.hit.score:.3f}{self._seen_by}")
+            lines += [f"Same content: {safe_text.printable(copy.path)}" for copy in self.hit.copies]
+        lines += [line for line in (self.video.note, formatting.looked(self.video.info)) if line]
+        return safe_text.tip("\n".join(lines))
 
     @property
     def spoken(self) -> str:
@@ -125,7 +125,7 @@ class Card:
         if self.hit is None:
             return ""
         where = f" at {self.timecode}" if self.timecode else ""
-        return f"{say.STRENGTH[self.hit.strength]} match{self._seen_by}{where}"
+        return f"{formatting.STRENGTH[self.hit.strength]} match{self._seen_by}{where}"
 
 
 def middle_frame_s(segment: Segment) -> float:
@@ -142,21 +142,21 @@ def verdict(answer: Answer) -> str:
     if answer.fused:
         return "Fused ranking"
     if not answer.is_judged:
-        return f"Nearest {say.several(len(answer.hits), 'moment')}. How close they are is not known yet."
+        return f"Nearest {formatting.several(len(answer.hits), 'moment')}. How close they are is not known yet."
     near = sum(hit.strength != "weak" for hit in answer.hits)
     if near == 0:
-        return f"Nothing close. Nearest {say.count(len(answer.hits))} below."
-    weak, close = len(answer.hits) - near, say.several(near, "close match", "close matches")
+        return f"Nothing close. Nearest {formatting.count(len(answer.hits))} below."
+    weak, close = len(answer.hits) - near, formatting.several(near, "close match", "close matches")
     if answer.is_cut:  # there are more than these, of the last kind that is listed
-        return f"{close}, the next {say.count(weak)} weaker below" if weak else f"First {close}"
-    return close + (f", {say.count(weak)} weaker below" if weak else "")
+        return f"{close}, the next {formatting.count(weak)} weaker below" if weak else f"First {close}"
+    return close + (f", {formatting.count(weak)} weaker below" if weak else "")
 
 
 def why(hit: Hit, ledger: Ledger) -> str:
     """The line under the player: how close the match is, and which row of the evidence adds most."""
     by = f" with {hit.fusion.seen_by}" if hit.fusion is not None else ""
     said = reason(hit.video, ledger)
-    return f"{say.STRENGTH[hit.strength]}{by}{f': {said}' if said else '.'}"
+    return f"{formatting.STRENGTH[hit.strength]}{by}{f': {said}' if said else '.'}"
 
 
 def reason(video: Video, ledger: Ledger) -> str:
@@ -186,12 +186,12 @@ def reason(video: Video, ledger: Ledger) -> str:
 def facts(video: Video) -> str:
     """1920 × 1080 · H.264 · 25 fps · 00:00:30:04 · 12 MB."""
     info = video.info
-    parts = [say.size(video.size_bytes)]
+    parts = [formatting.size(video.size_bytes)]
     if info is not None:
         turned = f", turned {info.rotation_deg}°" if info.rotation_deg else ""
         size = f"{info.width_px} × {info.height_px}{turned}"
-        length = ["still picture"] if info.is_still else [say.rate(info), timecode(info.duration_s, info.fps)]
-        parts = [size, say.codec(info), *length, *parts]
+        length = ["still picture"] if info.is_still else [formatting.rate(info), timecode(info.duration_s, info.fps)]
+        parts = [size, formatting.codec(info), *length, *parts]
     return " · ".join(parts)
 
 
@@ -203,6 +203,6 @@ def place(video: Video) -> str:
 def _short(path: Path) -> str:
     """The path with the home folder as ~."""
     try:
-        return texts.printable(f"~/{path.relative_to(Path.home())}")
+        return safe_text.printable(f"~/{path.relative_to(Path.home())}")
     except ValueError:
-        return texts.printable(path)
+        return safe_text.printable(path)

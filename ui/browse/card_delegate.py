@@ -7,9 +7,9 @@ from PySide6.QtGui import QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui import theme
-from ui.browse.cards import ABSENT, Card
-from ui.browse.face import LINE_PX, STRIP_PX, Style, paint_face
-from ui.browse.model import CARD_ROLE
+from ui.browse.card import ABSENT, Card
+from ui.browse.card_model import CARD_ROLE
+from ui.browse.card_painter import LINE_PX, STRIP_PX, Style, paint_face
 from ui.images import Pictures
 
 PICTURE_PX = QSize(208, 117)

@@ -4,9 +4,9 @@ from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView
 
-from ui.browse.cards import Card
-from ui.browse.delegate import CardDelegate
-from ui.browse.model import ClipModel
+from ui.browse.card import Card
+from ui.browse.card_delegate import CardDelegate
+from ui.browse.card_model import ClipModel
 
 _SETTLE_MS = 120
 """Scrolling must rest this long before the hits in sight are explained."""

@@ -7,8 +7,8 @@ from types import MappingProxyType
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, QUrl
 
 from core.values import Hit, Ledger, Video
-from ui.browse.cards import Card
-from ui.browse.standing import Standing, fused_standing
+from ui.browse.card import Card
+from ui.browse.rank_comparison import Standing, fused_standing
 
 CARD_ROLE = Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex

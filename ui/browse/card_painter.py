@@ -6,9 +6,9 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPainterPath, QPen, QPixmap
 
 from ui import theme
-from ui.browse.cards import Card
-from ui.browse.standing import ranks_text
-from ui.widgets import say
+from ui.browse.card import Card
+from ui.browse.rank_comparison import ranks_text
+from ui.widgets import formatting
 from ui.widgets.heat_strip import paint_strip
 
 STRIP_PX, LINE_PX = 6, 18
@@ -143,7 +143,7 @@ def _paint_strength(painter: QPainter, line: QRect, card: Card, colours: theme.T
         box = QRectF(line.left() + bar * 5, line.center().y() + 5 - height, 3.5, height)
         painter.fillRect(box, colour if bar < _FILLED[card.hit.strength] else colours.line)
     painter.setPen(colour)
-    painter.drawText(line.adjusted(21, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, say.STRENGTH[card.hit.strength])
+    painter.drawText(line.adjusted(21, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, formatting.STRENGTH[card.hit.strength])
     painter.setPen(colours.muted)
     painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, card.timecode)
 

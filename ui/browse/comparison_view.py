@@ -7,10 +7,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.values import Comparison, EncoderSpec, Hit, Ledger, Video
-from ui.browse.cards import Card
-from ui.browse.column import RankedColumn
+from ui.browse.card import Card
 from ui.browse.grid import LEAST_PX
-from ui.browse.standing import standings
+from ui.browse.rank_comparison import standings
+from ui.browse.ranked_column import RankedColumn
 from ui.images import Pictures
 from ui.widgets.flow import FlowLayout
 

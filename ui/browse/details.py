@@ -4,9 +4,9 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from core.values import joined
-from ui import texts, theme
-from ui.browse.cards import Card, facts, place, why
-from ui.widgets import say
+from ui import safe_text, theme
+from ui.browse.card import Card, facts, place, why
+from ui.widgets import formatting
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.flow import FlowLayout
 
@@ -67,15 +67,15 @@ class Details(QScrollArea):
     def show_card(self, card: Card) -> None:
         """Everything about one card."""
         self._name.setText(card.name)
-        self._name.set_tip(texts.printable(card.video.path))
+        self._name.set_tip(safe_text.printable(card.video.path))
         self._say(self._why, _reason(card))
-        self._why.setToolTip(texts.tip(card.standing.words) if card.standing is not None else "")
+        self._why.setToolTip(safe_text.tip(card.standing.words) if card.standing is not None else "")
         self._say(self._note, card.video.note)
         self._say(self._facts, facts(card.video))
         self._say(self._joined, joined(card.video.info))
-        self._say(self._looked, say.looked(card.video.info))
+        self._say(self._looked, formatting.looked(card.video.info))
         self._place.setText(place(card.video))
-        self._place.set_tip(texts.printable(card.video.path.parent))
+        self._place.set_tip(safe_text.printable(card.video.path.parent))
         self._place.show()
         self._reveal.show()
         self._retry.setVisible(card.video.state == "failed")
@@ -113,7 +113,7 @@ class Details(QScrollArea):
         return super().event(event)
 
     def _say(self, label: QLabel, text: str) -> None:
-        label.setText(texts.short(texts.lines(text), _LONGEST_WORD))
+        label.setText(safe_text.short(safe_text.lines(text), _LONGEST_WORD))
         label.setVisible(bool(text))
 
 
@@ -123,7 +123,7 @@ def _reason(card: Card) -> str:
         found = why(card.hit, card.ledger) if card.ledger is not None else f"{card.found}."
         in_columns = card.standing is not None and card.hit.fusion is None  # a fused card wears its ranks itself
         return f"{found}\n{card.standing.short}" if in_columns and card.standing is not None else found
-    waits = card.video.state == "waiting" and not say.looked(card.video.info)
+    waits = card.video.state == "waiting" and not formatting.looked(card.video.info)
     return "Waiting to be indexed; it can be played already." if waits else ""
 
 

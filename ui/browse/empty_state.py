@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from ui import texts, theme
+from ui import safe_text, theme
 from ui.widgets.flow import FlowLayout
 
 
@@ -128,8 +128,8 @@ class Blank(QScrollArea):
 
     def say(self, title: str, hint: str = "", button: str = "") -> None:
         """Set the words; without a button's title there is none."""
-        self._title.setText(texts.short(texts.printable(title)))
-        self._hint.setText(texts.short(texts.lines(hint)))
+        self._title.setText(safe_text.short(safe_text.printable(title)))
+        self._hint.setText(safe_text.short(safe_text.lines(hint)))
         self._button.setText(button)
         self._button.setVisible(bool(button))
 

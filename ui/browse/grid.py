@@ -15,17 +15,17 @@ from PySide6.QtWidgets import (
 )
 
 from core.values import Answer, Hit, Ledger, Video
-from ui import texts
-from ui.browse.away import LibraryAway
+from ui import safe_text
+from ui.browse.card import Card, verdict
+from ui.browse.card_delegate import ZOOMS, CardDelegate
 from ui.browse.card_list import CardList
-from ui.browse.cards import Card, verdict
-from ui.browse.delegate import ZOOMS, CardDelegate
-from ui.browse.empty import Blank, FirstRun
-from ui.browse.model import ClipModel
-from ui.browse.standing import fused_note
-from ui.browse.stock import PlaceKind
+from ui.browse.card_model import ClipModel
+from ui.browse.empty_state import Blank, FirstRun
+from ui.browse.library_away import LibraryAway
+from ui.browse.rank_comparison import fused_note
 from ui.images import PictureKey, Pictures
-from ui.widgets import say
+from ui.library_model import PlaceKind
+from ui.widgets import formatting
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.flow import FlowLayout
 
@@ -177,7 +177,7 @@ class Grid(QFrame):
         self.set_stale(False)
         self._show_hits(False)
         self._keep_selection(lambda: self._model.set_videos(videos))
-        self._head(title, say.several(len(videos), "clip"))
+        self._head(title, formatting.several(len(videos), "clip"))
         self._retry.setVisible(kind == "failed" and bool(videos))
         self._forget.setVisible(kind == "missing" and bool(videos))
         if not videos:
@@ -190,9 +190,9 @@ class Grid(QFrame):
         self._wanted = None
         self._show_hits(True)
         self._model.set_hits(answer.hits)
-        self._head(verdict(answer), say.found(answer) if answer.is_cut else "")
+        self._head(verdict(answer), formatting.found(answer) if answer.is_cut else "")
         self._back.show()
-        self._note.setText(texts.short(texts.printable(fused_note(answer.fused))) if answer.fused else "")
+        self._note.setText(safe_text.short(safe_text.printable(fused_note(answer.fused))) if answer.fused else "")
         self._note.setVisible(bool(answer.fused))
         self._apart.setVisible(bool(answer.fused))
         if not answer.hits:
@@ -207,7 +207,7 @@ class Grid(QFrame):
 
     def offer_again(self, more: int) -> None:
         """Clips were indexed since the question was asked; the list never jumps by itself."""
-        self._again.setText(f"Update ({say.several(more, 'new clip')})")
+        self._again.setText(f"Update ({formatting.several(more, 'new clip')})")
         self._again.setToolTip("Search again: clips were indexed since")
         self._again.setVisible(more > 0)
 
@@ -313,18 +313,19 @@ class Grid(QFrame):
             menu.addAction("Index exactly", lambda: self.exact_asked.emit([card.video.id]))
         if len(fast := self._fast_ids()) > 1:
             menu.addAction(
-                f"Index all {say.several(len(fast), 'fast clip')} here exactly", lambda: self.exact_asked.emit(fast)
+                f"Index all {formatting.several(len(fast), 'fast clip')} here exactly",
+                lambda: self.exact_asked.emit(fast),
             )
         if card.video.state == "ready" and not (card.video.info and card.video.info.is_still):
             menu.addAction("Make proxy", lambda: self.proxies_asked.emit([card.video.id]))
             if len(all_ids := sorted(set(self._video_ids()))) > 1:
-                words = f"Make proxies of all {say.several(len(all_ids), 'clip')} here"
+                words = f"Make proxies of all {formatting.several(len(all_ids), 'clip')} here"
                 menu.addAction(words, lambda: self.proxies_asked.emit(all_ids))
         menu.addSeparator()
         if card.video.state == "missing":
             menu.addAction("Forget clip…", lambda: self.forget_asked.emit([card.video]))
             if len(missing := self._missing()) > 1:
-                words = f"Forget all {say.several(len(missing), 'missing clip')} here…"
+                words = f"Forget all {formatting.several(len(missing), 'missing clip')} here…"
                 menu.addAction(words, lambda: self.forget_asked.emit(missing))
         else:
             menu.addAction("Remove from library…", lambda: self.remove_asked.emit([card.video]))

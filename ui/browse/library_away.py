@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from ui import texts, theme
+from ui import safe_text, theme
 from ui.widgets.flow import FlowLayout
 
 TITLE = "The library is not there"
@@ -60,9 +60,9 @@ class LibraryAway(QScrollArea):
 
     def say(self, text: str, *, can_use: bool = False) -> None:
         """Why it is not there; `can_use` when another library is in its place."""
-        self._text.setText(texts.short(texts.lines(text), _LONGEST_WORD))
-        self._text.setToolTip(texts.tip(text))
-        self.setAccessibleName(f"{TITLE}. {texts.printable(text)}")
+        self._text.setText(safe_text.short(safe_text.lines(text), _LONGEST_WORD))
+        self._text.setToolTip(safe_text.tip(text))
+        self.setAccessibleName(f"{TITLE}. {safe_text.printable(text)}")
         self.use.setVisible(can_use)
         self.begin.setVisible(not can_use)
 

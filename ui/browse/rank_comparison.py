@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from core.values import Column, Comparison, Fusion, Holding, Placing
-from ui import texts
-from ui.widgets import say
+from ui import safe_text
+from ui.widgets import formatting
 
 UP, DOWN = "\N{BLACK UP-POINTING TRIANGLE}", "\N{BLACK DOWN-POINTING TRIANGLE}"
 
@@ -22,13 +22,13 @@ class Standing:
 
 def standing_of(placing: Placing, own: str, other: Column) -> Standing:
     """A moment in one of two columns: 1 ▲3, 4 ▼2, 2 =, 5 only here."""
-    rank, name, own = placing.hit.rank, texts.printable(other.holding.spec.name), texts.printable(own)
+    rank, name, own = placing.hit.rank, safe_text.printable(other.holding.spec.name), safe_text.printable(own)
     here = f"Rank {rank} with {own}"
     if placing.elsewhere is None and not placing.is_known_there:
         short = f"Rank {rank}; the other model has not looked at this film."
         return Standing(f"{rank} unseen there", short, f"{here}. {name} has not looked at this film.", own)
     if placing.elsewhere is None:
-        depth = say.count(other.depth)
+        depth = formatting.count(other.depth)
         short = f"Rank {rank}; not among the first {depth} of the other model."
         return Standing(f"{rank} only here", short, f"{here}; not among the first {depth} of {name}.", own)
     gain = placing.elsewhere - rank
@@ -39,7 +39,7 @@ def standing_of(placing: Placing, own: str, other: Column) -> Standing:
 
 def fused_standing(rank: int, fusion: Fusion) -> Standing:
     """A moment of the fused ranking: its place, and where the models have it."""
-    ranks = [(texts.printable(name), place) for name, place in fusion.ranks]
+    ranks = [(safe_text.printable(name), place) for name, place in fusion.ranks]
     parts = [f"rank {place} with {name}" if place else f"not among the first of {name}" for name, place in ranks]
     return Standing(str(rank), ranks_text(fusion), f"{rank} of the fused ranking: {', '.join(parts)}.", fusion.seen_by)
 
@@ -58,8 +58,8 @@ def standings(found: Comparison) -> tuple[dict[int, Standing], dict[int, Standin
 def coverage(holding: Holding) -> str:
     """As in: all 12 films; 9 of 12 films (75 %)."""
     if holding.is_whole:
-        return "the one film" if holding.all_films == 1 else f"all {say.several(holding.all_films, 'film')}"
-    return f"{say.count(holding.films)} of {say.several(holding.all_films, 'film')} ({holding.percent} %)"
+        return "the one film" if holding.all_films == 1 else f"all {formatting.several(holding.all_films, 'film')}"
+    return f"{formatting.count(holding.films)} of {formatting.several(holding.all_films, 'film')} ({holding.percent} %)"
 
 
 def fused_note(holdings: tuple[Holding, ...]) -> str:

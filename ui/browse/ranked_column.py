@@ -7,13 +7,13 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QMenu, QVBoxLayout, QWidget
 
 from core.values import Column, EncoderSpec, Hit, Ledger, Video
-from ui import texts
+from ui import safe_text
+from ui.browse.card import Card
+from ui.browse.card_delegate import CardDelegate
 from ui.browse.card_list import CardList
-from ui.browse.cards import Card
-from ui.browse.delegate import CardDelegate
-from ui.browse.model import ClipModel
-from ui.browse.standing import Standing, coverage
-from ui.widgets import say
+from ui.browse.card_model import ClipModel
+from ui.browse.rank_comparison import Standing, coverage
+from ui.widgets import formatting
 from ui.widgets.elided import ElidedLabel
 
 _LEAST_LIST_PX = 44
@@ -81,16 +81,16 @@ class RankedColumn(QFrame):
         """Show one model's moments; `specs` are the models to choose from."""
         self._specs, spec = specs, column.holding.spec
         self._name.setText(spec.name)
-        self.list.setAccessibleName(f"Moments of {texts.printable(spec.name)}")
+        self.list.setAccessibleName(f"Moments of {safe_text.printable(spec.name)}")
         self._choice.clear()
-        self._choice.addItems([texts.printable(each.name) for each in specs])
+        self._choice.addItems([safe_text.printable(each.name) for each in specs])
         self._choice.setCurrentIndex(next((at for at, each in enumerate(specs) if each.key == spec.key), -1))
         self._choice.setVisible(len(specs) > 2)
         self._name.setVisible(len(specs) <= 2)
         whole = column.holding.is_whole
         words = coverage(column.holding)
         known = f"knows {words}" if whole else f"knows only {words}; finds nothing in the others"
-        self._covered.setText(f"{known} · {say.found(column.answer)}" if column.answer.is_cut else known)
+        self._covered.setText(f"{known} · {formatting.found(column.answer)}" if column.answer.is_cut else known)
         self._covered.setProperty("kind", "faint" if whole else "error")
         self._covered.style().polish(self._covered)
         with QSignalBlocker(self.list.selectionModel()):

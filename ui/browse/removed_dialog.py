@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from core.values import Removal
-from ui import texts
+from ui import safe_text
 from ui.screens import Dialog
-from ui.widgets import say
+from ui.widgets import formatting
 from ui.widgets.flow import FlowLayout
 
 _ID_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -80,13 +80,13 @@ class RemovedDialog(Dialog):
         for each in removals:
             item = QListWidgetItem(describe(each, now_s), self._list)
             item.setData(_ID_ROLE, each.id)
-            item.setToolTip(texts.tip("\n".join(texts.printable(path) for path in each.paths[:10])))
+            item.setToolTip(safe_text.tip("\n".join(safe_text.printable(path) for path in each.paths[:10])))
             if each.id == chosen:
                 self._list.setCurrentItem(item)
         if removals and self._list.currentItem() is None:
             self._list.setCurrentRow(0)
         size = sum(each.impact.size_bytes for each in removals)
-        kept = f"What you remove is kept for 30 days. It takes {say.size(size)} on disk."
+        kept = f"What you remove is kept for 30 days. It takes {formatting.size(size)} on disk."
         self._about.setText(kept if removals else "Nothing was removed in the last 30 days.")
         self._ask(False)
 
@@ -104,7 +104,7 @@ class RemovedDialog(Dialog):
         for widget in (self._delete, self._keep, self._sure):
             widget.setVisible(is_asked)
         if removal is not None and is_asked:
-            clips = say.several(removal.impact.clips, "clip")
+            clips = formatting.several(removal.impact.clips, "clip")
             self._sure.setText(f"Delete what was indexed of {clips}? The files on disk stay. This cannot be undone.")
             self._keep.setFocus()
 
@@ -117,10 +117,10 @@ class RemovedDialog(Dialog):
 
 def describe(removal: Removal, now_s: float) -> str:
     """One line of the list: what, how much, when, and how long it can be restored."""
-    first = texts.middle(texts.name_of(removal.paths[0]), _LONGEST_NAME) if removal.paths else "Clips"
+    first = safe_text.middle(safe_text.name_of(removal.paths[0]), _LONGEST_NAME) if removal.paths else "Clips"
     more = f" and {len(removal.paths) - 1:,} more" if len(removal.paths) > 1 else ""
     what = f"{first}{more}" if removal.kind != "missing" else f"{first}{more} (file deleted)"
     when = QLocale().toString(QDateTime.fromSecsSinceEpoch(int(removal.removed_s)), QLocale.FormatType.ShortFormat)
     days = max(0, round((removal.ends_s - now_s) / _DAY_S))
-    left = f"{say.several(days, 'day')} left" if days else "deleted soon"
-    return f"{what}\n{say.several(removal.impact.clips, 'clip')}, removed {when}, {left}"
+    left = f"{formatting.several(days, 'day')} left" if days else "deleted soon"
+    return f"{what}\n{formatting.several(removal.impact.clips, 'clip')}, removed {when}, {left}"

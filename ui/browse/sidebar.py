@@ -21,10 +21,10 @@ from PySide6.QtWidgets import (
 )
 
 from core.values import Folder, IngestProgress
-from ui import texts, theme
+from ui import safe_text, theme
 from ui.browse.sidebar_entries import Entry, entries, with_progress
-from ui.browse.stock import Place, Stock
-from ui.widgets import say
+from ui.library_model import Place, Stock
+from ui.widgets import formatting
 
 _ENTRY_ROLE = Qt.ItemDataRole.UserRole + 1
 _ROW_PX = 32
@@ -175,7 +175,7 @@ class Sidebar(QFrame):
         if entry.skipped:
             menu.addAction(entry.skipped, lambda: self.skipped_asked.emit(entry))
         if entry.missing:
-            words = f"Forget {say.several(entry.missing, 'missing clip')}…"
+            words = f"Forget {formatting.several(entry.missing, 'missing clip')}…"
             menu.addAction(words, lambda: self.forget_asked.emit(entry))
         if entry.place is not None and entry.place.kind in _REMOVABLE:
             menu.addSeparator()
@@ -249,7 +249,7 @@ def _fill(item: QListWidgetItem, entry: Entry) -> None:
     item.setData(_ENTRY_ROLE, entry)
     fold = {"open": ", open", "closed": ", closed"}.get(entry.fold, "")
     item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{entry.title} {entry.value}{fold}".strip())
-    item.setToolTip(texts.tip(entry.tip))
+    item.setToolTip(safe_text.tip(entry.tip))
     selectable = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
     item.setFlags(selectable if entry.place is not None else Qt.ItemFlag.NoItemFlags)
 

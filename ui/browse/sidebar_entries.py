@@ -17,9 +17,9 @@ from core.values import (
     innermost,
     passed_over_sentences,
 )
-from ui import texts
-from ui.browse.stock import Place, Stock
-from ui.widgets import say
+from ui import safe_text
+from ui.library_model import Place, Stock
+from ui.widgets import formatting
 
 Fold = Literal["", "closed", "open"]
 """Nothing to open, or folders inside that are hidden or listed."""
@@ -53,7 +53,7 @@ class Entry:
 
     def __post_init__(self) -> None:
         """Titles are names of folders."""
-        object.__setattr__(self, "title", texts.printable(self.title))
+        object.__setattr__(self, "title", safe_text.printable(self.title))
 
 
 def entries(stock: Stock, notes: Mapping[int, str] = _NO_NOTES, opened: Collection[Path] = ()) -> list[Entry]:
@@ -66,15 +66,17 @@ def entries(stock: Stock, notes: Mapping[int, str] = _NO_NOTES, opened: Collecti
     missing = sum(video.state == "missing" for video in every)
     rows = [
         Entry("LIBRARY"),
-        Entry("All clips", Place("all"), "grid", say.count(len(stock.videos)), skipped=_skipped(stock.passed_over)),
-        Entry("New", Place("new"), "new", say.count(len(stock.shown(Place("new")))), "Added in the last day"),
+        Entry(
+            "All clips", Place("all"), "grid", formatting.count(len(stock.videos)), skipped=_skipped(stock.passed_over)
+        ),
+        Entry("New", Place("new"), "new", formatting.count(len(stock.shown(Place("new")))), "Added in the last day"),
     ]
     if failed:
         tip = "Clips that could not be indexed"
-        rows.append(Entry("Failed", Place("failed"), "warning", say.count(failed), tip, is_bad=True))
+        rows.append(Entry("Failed", Place("failed"), "warning", formatting.count(failed), tip, is_bad=True))
     if missing:
         tip = "Clips whose files were deleted or moved away"
-        rows.append(Entry("Missing", Place("missing"), "warning", say.count(missing), tip, missing=missing))
+        rows.append(Entry("Missing", Place("missing"), "warning", formatting.count(missing), tip, missing=missing))
     rows.append(Entry("FOLDERS"))
     rows += _Branches(stock, notes, opened).rows()
     singles = stock.shown(Place("singles"))
@@ -185,7 +187,7 @@ def _folder_entry(
     if not folder.online:
         tip += f"\n{folder.absence or 'Its drive is not connected.'} Its clips stay searchable."
     elif counts.offline:
-        tip += f", {say.count(counts.offline)} offline: a drive in it is not connected"
+        tip += f", {formatting.count(counts.offline)} offline: a drive in it is not connected"
     if note:
         tip += f"\n{note}"
     sign = "offline" if not folder.online else "retry" if note else "folder"
@@ -234,21 +236,21 @@ def _singles_entry(counts: FolderCounts, within: frozenset[int]) -> Entry:
 def _skipped(passed: Sequence[PassedOver]) -> str:
     """Of whole folders of the library it is known how many things were skipped."""
     count = sum(each.count for each in passed)
-    return f"Show {say.several(count, 'skipped item')}…" if count else ""
+    return f"Show {formatting.several(count, 'skipped item')}…" if count else ""
 
 
 def _amount(counts: FolderCounts) -> str:
     """How many clips; while some wait, how many of them do."""
-    return f"{say.count(counts.waiting)} waiting" if counts.waiting else say.count(counts.total)
+    return f"{formatting.count(counts.waiting)} waiting" if counts.waiting else formatting.count(counts.total)
 
 
 def _tip(path: Path, counts: FolderCounts) -> str:
-    return f"{texts.printable(path)}\n{_counted(counts)}"
+    return f"{safe_text.printable(path)}\n{_counted(counts)}"
 
 
 def _counted(counts: FolderCounts) -> str:
-    words = f"{say.several(counts.total, 'clip')}, {say.count(counts.ready)} indexed"
+    words = f"{formatting.several(counts.total, 'clip')}, {formatting.count(counts.ready)} indexed"
     for number, word in ((counts.failed, "failed"), (counts.missing, "missing")):
         if number:
-            words += f", {say.count(number)} {word}"
+            words += f", {formatting.count(number)} {word}"
     return words

@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
 )
 
 from core.values import PassedOver, PassedOverKind, SkippedItems, passed_over_reason
-from ui import texts
+from ui import safe_text
 from ui.browse.skipped_rows import NAME, SkippedModel, first_sentence
 from ui.screens import Dialog
-from ui.widgets import say
+from ui.widgets import formatting
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.flow import FlowLayout
 
@@ -44,7 +44,7 @@ class SkippedDialog(Dialog):
     def __init__(self, place: str = "", parent: QWidget | None = None) -> None:
         """`place`: what was looked through, such as a folder's name; "" for the whole library."""
         super().__init__(parent)
-        self.setWindowTitle(texts.in_title(f"Skipped items in {place}" if place else "Skipped items"))
+        self.setWindowTitle(safe_text.in_title(f"Skipped items in {place}" if place else "Skipped items"))
         self.setMinimumWidth(460)
         self._place = place
         self._counts: Counter[PassedOverKind] = Counter()
@@ -151,9 +151,9 @@ class SkippedDialog(Dialog):
         kept = self._reasons.currentData()
         self._reasons.blockSignals(True)
         self._reasons.clear()
-        self._reasons.addItem(f"All reasons ({say.count(counts.total())})", "")
+        self._reasons.addItem(f"All reasons ({formatting.count(counts.total())})", "")
         for reason, count in sorted(counts.items(), key=lambda pair: (pair[1], pair[0])):
-            self._reasons.addItem(f"{first_sentence(reason)} ({say.count(count)})", reason)
+            self._reasons.addItem(f"{first_sentence(reason)} ({formatting.count(count)})", reason)
         self._reasons.setCurrentIndex(max(0, self._reasons.findData(kept or "")))
         self._reasons.blockSignals(False)
 
@@ -169,31 +169,29 @@ class SkippedDialog(Dialog):
         total, where = self._counts.total(), f" in {self._place}" if self._place else ""
         if not self._is_done:
             self._about.setText(
-                texts.short(f"Looking through the disk… {say.count(total)} skipped so far.", _LONGEST_WORD)
+                safe_text.short(f"Looking through the disk… {formatting.count(total)} skipped so far.", _LONGEST_WORD)
             )
         elif total:
-            words = (
-                f"{say.several(total, 'file or folder', 'files and folders')}{where} {'is' if total == 1 else 'are'}"
-            )
+            words = f"{formatting.several(total, 'file or folder', 'files and folders')}{where} {'is' if total == 1 else 'are'}"
             failed = "Clips that could not be read are listed under Failed."
-            self._about.setText(texts.short(f"{texts.printable(words)} not indexed. {failed}", _LONGEST_WORD))
+            self._about.setText(safe_text.short(f"{safe_text.printable(words)} not indexed. {failed}", _LONGEST_WORD))
         elif not self._absent:
-            self._about.setText(texts.short(texts.printable(f"Nothing{where} is skipped."), _LONGEST_WORD))
+            self._about.setText(safe_text.short(safe_text.printable(f"Nothing{where} is skipped."), _LONGEST_WORD))
         else:
             self._about.setText("Nothing was found, but not everything could be looked through.")
         notes = []
         if self._counts.total() > self._listed.total():
-            words = f"Only the first {say.count(LISTED)} with the same reason are listed. "
+            words = f"Only the first {formatting.count(LISTED)} with the same reason are listed. "
             notes.append(f"{words}To list everything, run: c2v skipped --all")
         notes += [
-            f"Not looked through: {texts.name_of(away.folder.path)}. {texts.printable(away.absence)}"
+            f"Not looked through: {safe_text.name_of(away.folder.path)}. {safe_text.printable(away.absence)}"
             for away in self._absent[:_ABSENT_NAMED]
         ]
         if len(self._absent) > _ABSENT_NAMED:
             notes.append(
-                f"{say.several(len(self._absent) - _ABSENT_NAMED, 'more folder')} could not be looked through."
+                f"{formatting.several(len(self._absent) - _ABSENT_NAMED, 'more folder')} could not be looked through."
             )
-        self._note.setText(texts.short("\n".join(notes), _LONGEST_WORD))
+        self._note.setText(safe_text.short("\n".join(notes), _LONGEST_WORD))
         self._note.setVisible(bool(notes))
 
     # ---- the row one is at

@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from core.values import Folder, PassedOver, PassedOverKind, contains
-from ui import texts
+from ui import safe_text
 
 HEAD = ("Name", "Folder", "Reason")
 NAME, FOLDER, REASON = range(3)
@@ -109,16 +109,16 @@ class SkippedModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._cell(item, index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return texts.tip(f"{texts.printable(item.example)}\n{item.reason}")
+            return safe_text.tip(f"{safe_text.printable(item.example)}\n{item.reason}")
         return None
 
     def _cell(self, item: PassedOver, column: int) -> str:
         if column == NAME:
-            return texts.name_of(item.example)
+            return safe_text.name_of(item.example)
         if column == REASON:
             return first_sentence(item.reason)
         folder, above = item.example.parent, self._above[item.folder_id]
-        return texts.printable(folder.relative_to(above) if contains(above, folder) else folder)
+        return safe_text.printable(folder.relative_to(above) if contains(above, folder) else folder)
 
 
 def first_sentence(reason: str) -> str:

@@ -11,7 +11,7 @@ from core.library import Library
 from core.values import Changes, EncoderSpec
 from ui.notices import Notice
 from ui.tasks import Tasks
-from ui.window.frame import Window
+from ui.window.main_window import Window
 
 Mode = Literal["one", "columns", "fused"]
 Pair = tuple[EncoderSpec, EncoderSpec]

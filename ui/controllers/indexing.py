@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from core.errors import C2VError, EncoderError, HeldError
 from core.lane import Lane, Priority
 from core.values import FolderChange, Given, IngestProgress
-from ui.browse.stock import Stock
+from ui.library_model import Stock
 from ui.tasks import Tasks
 
 if TYPE_CHECKING:  # the library's own imports would delay the first paint

@@ -6,21 +6,21 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from core.gallery import Gallery
 from core.lane import Lane, Priority
 from core.library import Library
+from core.library_reader import Gallery
 from core.values import Changes, Given, Video
-from ui.browse.shelf import Shelf
-from ui.browse.stock import Stock
+from ui.controllers.comparison import Rivals
+from ui.controllers.indexing import Shelf
+from ui.controllers.progress import ProgressDesk
+from ui.controllers.removal import RemovalController
+from ui.controllers.search import Inquiry
+from ui.controllers.selection import Selection, show_in_file_manager
 from ui.images import Pictures
+from ui.library_model import Stock
 from ui.tasks import Tasks
-from ui.window.frame import Window
 from ui.window.inbox import Receiver
-from ui.window.inquiry import Inquiry
-from ui.window.progress import ProgressDesk
-from ui.window.removals import RemovalController
-from ui.window.rivals import Rivals
-from ui.window.selection import Selection, show_in_file_manager
+from ui.window.main_window import Window
 from ui.window.skipped import SkippedController
 
 

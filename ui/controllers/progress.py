@@ -8,14 +8,14 @@ from core.errors import C2VError
 from core.lane import Lane, Priority
 from core.library import Library
 from core.values import AddReport, EncoderSpec, IngestProgress, LibraryStatus
-from ui.browse.shelf import Shelf
-from ui.browse.stock import Place, Stock
+from ui.controllers.indexing import Shelf
+from ui.controllers.search import Inquiry
+from ui.controllers.selection import show_in_file_manager
+from ui.library_model import Place, Stock
 from ui.notices import Action, Kind, Notice
 from ui.tasks import Tasks
-from ui.widgets import say
-from ui.window.frame import Window
-from ui.window.inquiry import Inquiry
-from ui.window.selection import show_in_file_manager
+from ui.widgets import formatting
+from ui.window.main_window import Window
 
 _NO_PROXY = "There is nothing to make: clips with a proxy, photographs, and clips that are not indexed get none."
 
@@ -103,13 +103,17 @@ class ProgressDesk(QObject):
         if last is not None and last.note:
             self._say(Notice("warning", last.note, "The clips are indexed all the same.", "proxies"))
         if last is not None and last.failed:
-            words = f"{say.several(last.failed, 'clip')} could not be indexed."
+            words = f"{formatting.several(last.failed, 'clip')} could not be indexed."
             self._say(
                 Notice("warning", words, "", "failed", fades=True), ("Show", lambda: self._inquiry.go(Place("failed")))
             )
 
     def _show_asked(self, count: int) -> None:
-        words = f"Making {say.several(count, 'proxy', 'proxies')}, after the clips that wait." if count else _NO_PROXY
+        words = (
+            f"Making {formatting.several(count, 'proxy', 'proxies')}, after the clips that wait."
+            if count
+            else _NO_PROXY
+        )
         self._say(Notice("info", words, "", "proxies", fades=True))
 
     def _show_held(self, error: C2VError) -> None:
@@ -155,10 +159,10 @@ class ProgressDesk(QObject):
         status = self._stock.status
         if status is None or not status.total:
             return ""
-        ready = f"{say.several(status.searchable, 'clip')} indexed"
+        ready = f"{formatting.several(status.searchable, 'clip')} indexed"
         held = "Indexing is held · " if self._shelf.is_held and status.waiting else ""
-        waiting = f", {say.count(status.waiting)} waiting" if status.waiting else ""
-        return f"{held}{ready}{waiting} · {say.duration(status.footage_s)} of footage"
+        waiting = f", {formatting.count(status.waiting)} waiting" if status.waiting else ""
+        return f"{held}{ready}{waiting} · {formatting.duration(status.footage_s)} of footage"
 
     def _say(self, notice: Notice, *actions: Action) -> None:
         self._window.notices.show_notice(notice, *actions)

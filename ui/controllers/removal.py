@@ -10,14 +10,14 @@ from core.errors import C2VError
 from core.lane import Lane, Priority
 from core.library import Library
 from core.values import Changes, Impact, Removal, Video
-from ui.browse.removed import RemovedDialog
-from ui.browse.shelf import Shelf
+from ui.browse.removed_dialog import RemovedDialog
 from ui.browse.sidebar_entries import Entry
-from ui.browse.stock import Stock
+from ui.controllers.indexing import Shelf
+from ui.library_model import Stock
 from ui.notices import Notice
 from ui.tasks import Tasks
-from ui.widgets import say
-from ui.window.frame import Window
+from ui.widgets import formatting
+from ui.window.main_window import Window
 
 _NOTICE = "removal"
 STAYS = "The files on disk stay as they are. You can undo this for 30 days."
@@ -52,7 +52,7 @@ class RemovalController(QObject):
         """Ask before a folder, a part of one, or all single clips leave the library."""
         if entry.place is not None and entry.place.kind == "singles":
             paths = [folder.path for folder in self._stock.folders if folder.is_file]
-            self._tasks.start(self._ask(f"all {say.several(len(paths), 'single clip')}", paths))
+            self._tasks.start(self._ask(f"all {formatting.several(len(paths), 'single clip')}", paths))
         elif entry.path is not None:
             self._tasks.start(self._ask(f"“{entry.title}”", [entry.path]))
 
@@ -101,7 +101,7 @@ class RemovalController(QObject):
 
     async def _restore(self, removal_id: int) -> None:
         changes: Changes = await self._tasks.ask(self._engine, Priority.BROWSE, self._library.restore, removal_id)
-        title = f"Restored {say.several(len(changes.videos), 'clip')}."
+        title = f"Restored {formatting.several(len(changes.videos), 'clip')}."
         self._window.notices.show_notice(Notice("done", title, "", _NOTICE, fades=True))
         self._shelf.catch_up()
         await self._fill()
@@ -141,18 +141,18 @@ class RemovalController(QObject):
 
 def lost(impact: Impact) -> str:
     """What goes, in a sentence: clips, moments, and how much footage was indexed for them."""
-    words = f"{say.several(impact.clips, 'clip')}"
+    words = f"{formatting.several(impact.clips, 'clip')}"
     if impact.segments:
-        words += f" with {say.several(impact.segments, 'indexed moment')} ({say.duration(impact.footage_s)} of footage)"
+        words += f" with {formatting.several(impact.segments, 'indexed moment')} ({formatting.duration(impact.footage_s)} of footage)"
     words += " leaves the library." if impact.clips == 1 else " leave the library."
     if impact.kept:
-        words += f" {say.several(impact.kept, 'clip')} {'stays' if impact.kept == 1 else 'stay'}: "
+        words += f" {formatting.several(impact.kept, 'clip')} {'stays' if impact.kept == 1 else 'stay'}: "
         words += "another folder of the library contains " + ("it." if impact.kept == 1 else "them.")
     return words
 
 
 def _named(videos: Sequence[Video], many: str = "clip") -> str:
-    return f"“{videos[0].path.name}”" if len(videos) == 1 else say.several(len(videos), many)
+    return f"“{videos[0].path.name}”" if len(videos) == 1 else formatting.several(len(videos), many)
 
 
 def _nothing() -> None:

@@ -8,11 +8,11 @@ from core.errors import C2VError, Cancelled
 from core.lane import Lane, Priority
 from core.library import Library
 from core.values import Answer, Comparison, Filter, Hit, Ledger, Query
-from ui import texts
-from ui.browse.stock import Place, Stock
+from ui import safe_text
+from ui.controllers.comparison import Pair, Rivals
+from ui.library_model import Place, Stock
 from ui.tasks import Tasks
-from ui.window.frame import Window
-from ui.window.rivals import Pair, Rivals
+from ui.window.main_window import Window
 
 _EXAMPLES = ("a person walks in from the left", "close-up of hands", "cars on a street at night", "the camera pans")
 _DRAWN_EXAMPLES = ("a red car drives up", "a small orange fish swims left", "a yellow star appears at night")
@@ -116,7 +116,7 @@ class Inquiry(QObject):
     def _title(self, place: Place) -> str:
         folder = self._stock.folder(place.folder_id)
         path = folder.path if folder is not None else place.path
-        return texts.name_of(path) if path is not None else _TITLES.get(place.kind, "")
+        return safe_text.name_of(path) if path is not None else _TITLES.get(place.kind, "")
 
     @property
     def _is_demo(self) -> bool:

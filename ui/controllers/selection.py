@@ -9,12 +9,12 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 
 from core.errors import C2VError
 from core.values import Hit, Video
-from ui.browse.cards import UNPLAYABLE, Card
-from ui.browse.folders import reveal
+from ui.browse.card import UNPLAYABLE, Card
+from ui.browse.sidebar import reveal
+from ui.controllers.search import Inquiry
 from ui.images import PictureKey, Pictures, picture_key
 from ui.tasks import Tasks
-from ui.window.frame import Window
-from ui.window.inquiry import Inquiry
+from ui.window.main_window import Window
 
 _CUE_AFTER_MS = 120
 """Walking through cards with the arrow keys must not open a film at each step."""

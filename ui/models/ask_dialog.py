@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from ui import texts
+from ui import safe_text
 from ui.screens import KeepsOnScreen
 
 
@@ -19,9 +19,9 @@ def ask(
     title, text, yes = words
     box = QMessageBox(parent)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setWindowTitle(texts.in_title(title))
+    box.setWindowTitle(safe_text.in_title(title))
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(texts.short(texts.lines(text)))
+    box.setText(safe_text.short(safe_text.lines(text)))
     KeepsOnScreen(box)
     agree = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
     refuse = box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)

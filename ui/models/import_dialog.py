@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui import texts
+from ui import safe_text
 from ui.screens import Dialog, fit
 
 Row = tuple[str, str, str, str]
@@ -68,7 +68,7 @@ class ImportDialog(Dialog):
         self.entry.setMinimumContentsLength(12)
         self.entry.addItem(_SAYS_ITSELF, "")
         for key, name in entries:
-            self.entry.addItem(texts.printable(name), key)
+            self.entry.addItem(safe_text.printable(name), key)
         self.name = QLineEdit()
         self.name.setPlaceholderText("As the file is called")
         self.name.setAccessibleName("Name in lists")
@@ -217,8 +217,8 @@ class ImportDialog(Dialog):
             widget.setEnabled(not self.entry.currentData())
 
     def _say(self, sentence: str, kind: str = "") -> None:
-        self._words.setText(texts.short(texts.lines(sentence)))
-        self._words.setToolTip(texts.tip(sentence))
+        self._words.setText(safe_text.short(safe_text.lines(sentence)))
+        self._words.setToolTip(safe_text.tip(sentence))
         self._words.setProperty("kind", kind)
         self._words.style().unpolish(self._words)
         self._words.style().polish(self._words)
@@ -228,8 +228,8 @@ class ImportDialog(Dialog):
         self.table.setRowCount(len(rows))
         for line, row in enumerate(rows):
             for place, text in enumerate(row):
-                item = QTableWidgetItem(texts.printable(text) or "-")
-                item.setToolTip(texts.tip(text))
+                item = QTableWidgetItem(safe_text.printable(text) or "-")
+                item.setToolTip(safe_text.tip(text))
                 self.table.setItem(line, place, item)
         self.table.setVisible(bool(rows))
         self._copy.setVisible(bool(rows))

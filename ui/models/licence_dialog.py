@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 import resources
-from ui import texts
-from ui.models.cards import ModelCard
+from ui import safe_text
+from ui.models.model_card import ModelCard
 from ui.screens import Dialog
-from ui.widgets import say
+from ui.widgets import formatting
 from ui.widgets.flow import FlowLayout
 
 _SPARE_BYTES = 64 << 20
@@ -31,7 +31,7 @@ class LicenceDialog(Dialog):
     def __init__(self, card: ModelCard, free_bytes: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(texts.in_title(f"Install {card.name}"))
+        self.setWindowTitle(safe_text.in_title(f"Install {card.name}"))
         self.want(720, 620)
         short = card.bytes + _SPARE_BYTES - card.done_bytes - free_bytes
         page = QWidget()
@@ -41,8 +41,10 @@ class LicenceDialog(Dialog):
         column.addLayout(_facts(card, free_bytes))
         column.addWidget(_licence_text(card), 1)
         if short > 0:
-            column.addWidget(_label(f"There is no room: {say.size(short)} more are needed on that disk.", "error"))
-        self.accept_button = QPushButton(f"Accept the licence and download {say.size(card.bytes)}")
+            column.addWidget(
+                _label(f"There is no room: {formatting.size(short)} more are needed on that disk.", "error")
+            )
+        self.accept_button = QPushButton(f"Accept the licence and download {formatting.size(card.bytes)}")
         self.accept_button.setProperty("kind", "primary")
         self.accept_button.setEnabled(short <= 0)
         self.accept_button.clicked.connect(self.accept)
@@ -74,7 +76,7 @@ def _facts(card: ModelCard, free_bytes: int) -> QFormLayout:
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     source = card.files[0].source if card.files else ""
     for name, text in (
-        ("Size", f"about {say.size(card.bytes)}; {say.size(free_bytes)} are free"),
+        ("Size", f"about {formatting.size(card.bytes)}; {formatting.size(free_bytes)} are free"),
         ("From", source),
         ("To", card.folder),
         ("Origin", card.provenance),
@@ -105,7 +107,7 @@ def _licence_text(card: ModelCard) -> QPlainTextEdit:
 
 
 def _label(text: str, kind: str = "") -> QLabel:
-    label = QLabel(texts.short(texts.lines(text)))
+    label = QLabel(safe_text.short(safe_text.lines(text)))
     label.setProperty("kind", kind)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
@@ -114,9 +116,9 @@ def _label(text: str, kind: str = "") -> QLabel:
 
 
 def _link(address: str) -> QLabel:
-    shown = escape(texts.printable(address))
-    label = QLabel(f'<a href="{shown}">{escape(texts.short(texts.printable(address)))}</a>')
-    label.setToolTip(texts.tip(address))
+    shown = escape(safe_text.printable(address))
+    label = QLabel(f'<a href="{shown}">{escape(safe_text.short(safe_text.printable(address)))}</a>')
+    label.setToolTip(safe_text.tip(address))
     label.setTextFormat(Qt.TextFormat.RichText)
     label.setWordWrap(True)
     label.setOpenExternalLinks(True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.values import Outlook
-from ui.widgets import say
+from ui.widgets import formatting
 
 State = Literal[
     "bundled", "absent", "queued", "fetching", "pausing", "checking", "paused", "here", "chosen", "in use", "damaged",
@@ -118,7 +118,7 @@ def state_words(card: ModelCard) -> str:
             return f"Waiting until {card.waits_until} · {words}"
         if card.rate_bytes_s > 0:
             words += f" · {card.rate_bytes_s / 1e6:.1f} MB/s"
-            words += f" · {say.wait(card.eta_s)}" if card.eta_s is not None else ""
+            words += f" · {formatting.wait(card.eta_s)}" if card.eta_s is not None else ""
     elif card.state == "paused" and card.total_bytes:
         words += f" at {amount(card.done_bytes, card.total_bytes)}"
     return words
@@ -136,7 +136,7 @@ def waiting_words(card: ModelCard) -> str:
 
 def amount(done: int, total: int) -> str:
     """412 of 1 791 MB."""
-    return f"{say.count(round(done / 1e6))} of {say.count(round(total / 1e6))} MB"
+    return f"{formatting.count(round(done / 1e6))} of {formatting.count(round(total / 1e6))} MB"
 
 
 def tone(card: ModelCard) -> Tone:
@@ -174,7 +174,7 @@ def acts(card: ModelCard) -> list[tuple[Act, str]]:
 def facts(card: ModelCard) -> str:
     """One line: languages, disk, licence."""
     is_built_in = card.state == "bundled" or card.id == "demo"
-    size = f"{say.size(card.bytes)} on disk" if card.bytes else "no extra disk space" if is_built_in else ""
+    size = f"{formatting.size(card.bytes)} on disk" if card.bytes else "no extra disk space" if is_built_in else ""
     languages = ", ".join(card.languages) or "languages not known"
     parts = [languages[:1].upper() + languages[1:], size, card.licence or "licence not known"]
     return " · ".join(part for part in parts if part)
@@ -202,7 +202,7 @@ def speed_words(card: ModelCard) -> str:
         "fast" if times >= _QUICK else "steady" if times >= _STEADY else "slow" if times >= _REAL_TIME else "very slow"
     )
     return (
-        f"Speed on this computer: {kind}. An hour of footage takes {say.wait(3600 / times)} to encode, reading the "
+        f"Speed on this computer: {kind}. An hour of footage takes {formatting.wait(3600 / times)} to encode, reading the "
         f"files not counted; a sentence {speed.text_ms:.0f} ms. Measured {speed.date} ({speed.where})."
     )
 
@@ -236,13 +236,13 @@ def outlook_words(name: str, outlook: Outlook, images_per_s: float, answers: str
     """What switching to a model means. `answers` is the model that goes on answering meanwhile."""
     if not outlook.films:
         return f"{name} has already indexed every clip in this library. You can search with it at once."
-    clips = say.several(outlook.films, "clip")
-    span = f" ({say.duration(outlook.footage_s)} of footage)" if outlook.footage_s else ""
+    clips = formatting.several(outlook.films, "clip")
+    span = f" ({formatting.duration(outlook.footage_s)} of footage)" if outlook.footage_s else ""
     if not outlook.to_decode:
         words = f"{clips}{span} will be re-indexed from stored data. No file has to be read again."
     elif outlook.to_decode < outlook.films:
         words = (
-            f"{clips}{span} will be re-indexed. The files of {say.count(outlook.to_decode)} of them have to be read "
+            f"{clips}{span} will be re-indexed. The files of {formatting.count(outlook.to_decode)} of them have to be read "
             "again; the others are re-indexed from stored data."
         )
     else:
@@ -258,4 +258,4 @@ def _how_long(outlook: Outlook, images_per_s: float) -> str:
     if images_per_s <= 0:
         return "How long that takes is not known: this model has not been measured on this computer."
     seconds = outlook.frames * outlook.to_decode / outlook.films / images_per_s
-    return f"At the speed measured here that takes {say.wait(seconds)} or somewhat more, in the background."
+    return f"At the speed measured here that takes {formatting.wait(seconds)} or somewhat more, in the background."

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui import texts
-from ui.models import cards
-from ui.models.cards import ModelCard
+from ui import safe_text
+from ui.models import model_card
+from ui.models.model_card import ModelCard
 from ui.widgets.flow import FlowLayout
 
 _BAR_STEPS = 1000
@@ -42,8 +42,8 @@ class ModelRow(QFrame):
         self._bar.setFixedHeight(6)
         self._bar.setTextVisible(False)
         self._bar.setRange(0, _BAR_STEPS)
-        self._buttons = {act: self._make_button(act) for act in get_args(cards.Act)}
-        self._shown: list[tuple[cards.Act, str]] | None = None
+        self._buttons = {act: self._make_button(act) for act in get_args(model_card.Act)}
+        self._shown: list[tuple[model_card.Act, str]] | None = None
         self._more = QPushButton("Details")
         self._more.setProperty("kind", "link")
         self._more.setCheckable(True)
@@ -74,53 +74,53 @@ class ModelRow(QFrame):
 
     def show_card(self, card: ModelCard) -> None:
         """Everything as it stands now; what has the focus keeps it where it can."""
-        changed_details = cards.details(card) != cards.details(self.card)
+        changed_details = model_card.details(card) != model_card.details(self.card)
         self.card = card
-        words = cards.state_words(card)
-        name = texts.printable(card.name)
-        self.setAccessibleName(f"{name}: {texts.printable(words)}")
+        words = model_card.state_words(card)
+        name = safe_text.printable(card.name)
+        self.setAccessibleName(f"{name}: {safe_text.printable(words)}")
         self._more.setAccessibleName(f"Details of {name}")
-        self._name.setText(texts.short(name, _LONGEST_NAME))
+        self._name.setText(safe_text.short(name, _LONGEST_NAME))
         _say(self._state, words)
-        _tint(self._state, cards.tone(card))
-        warning = card.lacks or cards.waiting_words(card)
+        _tint(self._state, model_card.tone(card))
+        warning = card.lacks or model_card.waiting_words(card)
         for label, text in (
             (self._suits, _capital(card.suits)), (self._summary, card.summary),
-            (self._finds, cards.finds_words(card)), (self._facts, cards.facts(card)), (self._lacks, warning),
+            (self._finds, model_card.finds_words(card)), (self._facts, model_card.facts(card)), (self._lacks, warning),
             (self._trouble, card.trouble), (self._speed, self._speed_words()),
         ):  # fmt: skip
             _say(label, text)
         self._show_bar()
-        if cards.acts(card) != self._shown:
-            self._show_buttons(cards.acts(card))
+        if model_card.acts(card) != self._shown:
+            self._show_buttons(model_card.acts(card))
         if changed_details and self._more.isChecked():
             self._fill_details()
 
     def _speed_words(self) -> str:
         is_here = self.card.state in ("here", "in use", "chosen", "bundled")
-        return cards.speed_words(self.card) if is_here or self.card.speed is not None else ""
+        return model_card.speed_words(self.card) if is_here or self.card.speed is not None else ""
 
     def _show_bar(self) -> None:
         card = self.card
         is_known = card.state in ("queued", "paused") and card.done_bytes > 0
-        self._bar.setVisible(is_known or card.state in cards.MOVING - {"queued"})
+        self._bar.setVisible(is_known or card.state in model_card.MOVING - {"queued"})
         known = card.total_bytes > 0
         self._bar.setRange(0, _BAR_STEPS if known else 0)
         self._bar.setValue(min(_BAR_STEPS, _BAR_STEPS * card.done_bytes // card.total_bytes) if known else 0)
-        self._bar.setAccessibleName(f"{texts.printable(card.name)}, downloaded share")
+        self._bar.setAccessibleName(f"{safe_text.printable(card.name)}, downloaded share")
 
-    def _show_buttons(self, wanted: list[tuple[cards.Act, str]]) -> None:
+    def _show_buttons(self, wanted: list[tuple[model_card.Act, str]]) -> None:
         self._shown = wanted
         held = self.window().focusWidget()  # also while a question stands before the page
         titles = dict(wanted)
         for act, button in self._buttons.items():
             button.setVisible(act in titles)
             button.setText(titles.get(act, ""))
-            button.setAccessibleName(f"{button.text().rstrip('…')} {texts.printable(self.card.name)}")
+            button.setAccessibleName(f"{button.text().rstrip('…')} {safe_text.printable(self.card.name)}")
         if held in self._buttons.values() and held.isHidden():
             (self._buttons[wanted[0][0]] if wanted else self._more).setFocus()
 
-    def _make_button(self, act: cards.Act) -> QPushButton:
+    def _make_button(self, act: model_card.Act) -> QPushButton:
         button = QPushButton()
         button.setObjectName(act)
         button.setAutoDefault(False)
@@ -142,16 +142,16 @@ class ModelRow(QFrame):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
-        for line, (name, text) in enumerate(cards.details(self.card)):
+        for line, (name, text) in enumerate(model_card.details(self.card)):
             head, body = _label("faint"), _label("muted")
             head.setText(name)
             head.setFixedWidth(_DETAIL_LETTERS * head.fontMetrics().averageCharWidth())
             head.setAlignment(Qt.AlignmentFlag.AlignTop)
-            body.setText(texts.short(texts.lines(text)))
+            body.setText(safe_text.short(safe_text.lines(text)))
             body.setTextInteractionFlags(
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
-            body.setAccessibleName(f"{name}: {texts.printable(text)}")
+            body.setAccessibleName(f"{name}: {safe_text.printable(text)}")
             grid.addWidget(head, line, 0)
             grid.addWidget(body, line, 1)
 
@@ -165,7 +165,7 @@ def _label(kind: str = "") -> QLabel:
 
 
 def _say(label: QLabel, text: str) -> None:
-    label.setText(texts.short(texts.lines(text)))
+    label.setText(safe_text.short(safe_text.lines(text)))
     label.setVisible(bool(text))
 
 

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from ui import texts
-from ui.models.cards import ModelCard
-from ui.models.row import ModelRow
+from ui import safe_text
+from ui.models.model_card import ModelCard
+from ui.models.model_row import ModelRow
 from ui.screens import Dialog, order_for_tab
 
 _FOOT = "Nothing is downloaded unless you ask. Downloads continue while this page is closed."
@@ -80,7 +80,7 @@ class ModelsPage(Dialog):
 
     def set_lead(self, text: str) -> None:
         """Which model works now, and what it is good for."""
-        self._lead.setText(texts.short(texts.lines(text)))
+        self._lead.setText(safe_text.short(safe_text.lines(text)))
 
     def show_cards(self, cards: Sequence[ModelCard]) -> None:
         """The whole list; rows that stay keep their place, their focus and what is unfolded."""

@@ -109,7 +109,7 @@ def _rgb(
     light = _HDR.get(frame.surfaceFormat().colorTransfer(), "")
     if not light:
         return np.ascontiguousarray(codes.astype(np.uint8))
-    from core.light import ordinary  # with OpenCV behind it, which most sessions never need here
+    from core.tone_mapping import ordinary  # with OpenCV behind it, which most sessions never need here
 
     return ordinary((codes * 257).astype(np.uint16), light)
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtMultimedia import QAudioOutput, QMediaDevices, QMediaPlayer, QVideoFrame, QVideoSink
 
-from ui.play.film import Film
+from ui.play.playable import Film
 
 WATCHDOG_MS = 1500
 _LOADING_MOST_MS = 10_000

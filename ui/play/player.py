@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.values import MediaInfo
 from ui.play.controls import Controls
-from ui.play.film import Film, Shown
+from ui.play.playable import Film, Shown
 from ui.play.screen import Screen
 from ui.play.timeline import Timeline
-from ui.widgets import say
+from ui.widgets import formatting
 
 if TYPE_CHECKING:  # QtMultimedia is loaded at the first cue, so that the window opens without it
-    from ui.play.reel import Reel
+    from ui.play.transport import Reel
 
 _NO_RATE = Fraction(25)
 """Steps of a film whose rate nobody knows."""
@@ -129,7 +129,7 @@ class PlayerPanel(QWidget):
             self._open_small(small, time_s, _AWAY)
             return
         source = path.parent / info.proxy if info is not None and info.proxy else path  # a camera's proxy
-        film = Film(source, self._fps, say.codec(info) if info is not None else "", duration_s)
+        film = Film(source, self._fps, formatting.codec(info) if info is not None else "", duration_s)
         if info is not None and info.by_walk:
             self._machine().close()
             self._unsure = film
@@ -307,7 +307,7 @@ class PlayerPanel(QWidget):
     def _machine(self) -> "Reel":
         """The reel, made when it is needed first."""
         if self._reel is None:
-            from ui.play.reel import Reel
+            from ui.play.transport import Reel
 
             self._reel = Reel(self)
             self._reel.frame_shown.connect(self._show)

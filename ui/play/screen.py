@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui import texts, theme
+from ui import safe_text, theme
 from ui.widgets.busy import Busy
 
 _BUSY_AFTER_MS = 200
@@ -59,8 +59,8 @@ class Screen(QWidget):
     def set_badge(self, badge: str, reason: str = "") -> None:
         """Label frames that are not the original's, and say why in words; empty takes that away."""
         self._badge = badge
-        self.setToolTip(texts.tip(reason))
-        self.setAccessibleDescription(texts.printable(reason))
+        self.setToolTip(safe_text.tip(reason))
+        self.setAccessibleDescription(safe_text.printable(reason))
         self.update()
 
     def set_focused(self, is_focused: bool) -> None:
@@ -96,7 +96,7 @@ class Screen(QWidget):
 
     def say(self, sentence: str) -> None:
         """Say something over the picture; empty takes it away."""
-        self._sentence = texts.printable(sentence)
+        self._sentence = safe_text.printable(sentence)
         self.setAccessibleDescription(self._sentence)
         if sentence:
             self._rest()

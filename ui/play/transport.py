@@ -9,10 +9,10 @@ from typing import Literal
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtMultimedia import QVideoFrame
 
-from ui.play.aim import TOLERANCE_S, Rhythm, Seek
-from ui.play.film import Film, Shown
-from ui.play.frames import image_of
-from ui.play.machine import Machine, times_of
+from ui.play.frame_image import image_of
+from ui.play.media_player import Machine, times_of
+from ui.play.playable import Film, Shown
+from ui.play.seek import TOLERANCE_S, Rhythm, Seek
 
 _SEEK_MOST_MS = 900
 _ROLL_MOST_MS = 3000

@@ -6,7 +6,7 @@ from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF
 
-from ui.search.spans import Cut
+from ui.search.phrase_editing import Cut
 from ui.widgets.flow import flow
 
 _PAD_PX = 10.0

@@ -13,10 +13,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from ui import texts, theme
+from ui import safe_text, theme
 from ui.search.chip_layout import ChipLayout, Spot
+from ui.search.phrase_editing import Cut, Span
 from ui.search.shapes import CENTRE, veil
-from ui.search.spans import Cut, Span
 
 
 class PhraseChips(QWidget):
@@ -243,7 +243,7 @@ class PhraseChips(QWidget):
         """Tooltips; and while the chips have the focus their keys come before the window's shortcuts."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             spot = self._layout.spot_at(QPointF(event.pos()))
-            tip = texts.tip(self.tip_of(spot)) if spot else ""
+            tip = safe_text.tip(self.tip_of(spot)) if spot else ""
             QToolTip.showText(event.globalPos(), tip, self) if tip else QToolTip.hideText()
             return True
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in _KEYS:

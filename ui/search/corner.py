@@ -4,7 +4,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
 from ui import theme
-from ui.search.rows import Reading
+from ui.search.ledger_rows import Reading
 
 _TIPS = {
     "score": "Cells are signed shares of the score",

@@ -17,11 +17,11 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from ui import theme
 from ui.search.corner import Corner
-from ui.search.exhibit import Exhibit
+from ui.search.evidence_model import Exhibit
+from ui.search.evidence_painter import paint
+from ui.search.evidence_scene import sentences_for
 from ui.search.geometry import Geometry
-from ui.search.paint import paint
-from ui.search.rows import cell_text
-from ui.search.scene import sentences_for
+from ui.search.ledger_rows import cell_text
 
 
 class EvidenceCanvas(QAbstractScrollArea):

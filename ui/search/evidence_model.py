@@ -7,10 +7,10 @@ from fractions import Fraction
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPalette
 
 from core.values import Hit, Ledger, sum_line
-from ui import texts, theme
+from ui import safe_text, theme
+from ui.search.evidence_scene import Scene
 from ui.search.geometry import Geometry, Metrics, lay_out
-from ui.search.rows import Reading, Row, Scales, has_centres, rows_of, scales_of
-from ui.search.scene import Scene
+from ui.search.ledger_rows import Reading, Row, Scales, has_centres, rows_of, scales_of
 
 
 class Exhibit:
@@ -70,14 +70,14 @@ class Exhibit:
             geometry=self.geometry(font, width, height),
             scales=self._scales,
             film=self.film,
-            title=texts.name_of(self.hit.video.path),
+            title=safe_text.name_of(self.hit.video.path),
             fps=self.fps,
             reading=self.reading,
             opened=self.opened,
             colours=theme.tokens(palette),
             font=font,
             height_px=height,
-            model=texts.printable(self.model),
+            model=safe_text.printable(self.model),
         )
 
     def table(self) -> list[list[str]]:
@@ -93,7 +93,7 @@ class Exhibit:
         """The whole view in one sentence, for screen readers."""
         best = self.ledger.best_frame + 1
         count = len(self.ledger.times_s)
-        said = f"{texts.name_of(self.hit.video.path)}: {sum_line(self.ledger)}. Opens at frame {best} of {count}."
+        said = f"{safe_text.name_of(self.hit.video.path)}: {sum_line(self.ledger)}. Opens at frame {best} of {count}."
         return f"{said} {self.ledger.approximation}".rstrip()
 
     def _aspect(self) -> float:

@@ -7,11 +7,11 @@ from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPen
 
 from core.values import sum_line, timecode
 from ui import theme
+from ui.search.evidence_scene import Scene, foot_note
 from ui.search.geometry import Geometry
+from ui.search.ledger_rows import lit_phrases
 from ui.search.legend import paint_legend
-from ui.search.paint_rows import paint_row
-from ui.search.rows import lit_phrases
-from ui.search.scene import Scene, foot_note
+from ui.search.row_painter import paint_row
 from ui.search.shapes import CENTRE, LEFT, RIGHT, to_rect
 
 

@@ -9,7 +9,16 @@ from PySide6.QtGui import QFont, QImage
 from core.values import Ledger
 from ui import theme
 from ui.search.geometry import Geometry
-from ui.search.rows import Reading, Row, Scales, assignment_range, has_centres, is_separated, percent, print_value
+from ui.search.ledger_rows import (
+    Reading,
+    Row,
+    Scales,
+    assignment_range,
+    has_centres,
+    is_separated,
+    percent,
+    print_value,
+)
 
 TWICE = "Every second frame is read twice, so its share is larger; outlines and peaks allow for that."
 NO_CENTRES = "This model has no alignment centres: phrases were read one by one."

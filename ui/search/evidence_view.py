@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
 from core.errors import C2VError
 from core.values import Hit, Ledger
-from ui import texts
-from ui.search.canvas import EvidenceCanvas
-from ui.search.exhibit import Exhibit
+from ui import safe_text
+from ui.search.evidence_canvas import EvidenceCanvas
+from ui.search.evidence_model import Exhibit
 from ui.search.export import ask_where, copy_table, save_picture, save_table
-from ui.search.rows import Reading, peaks
+from ui.search.ledger_rows import Reading, peaks
 
 PRE_ROLL_S = 1.0
 """A double click plays from this long before the frame."""
@@ -78,7 +78,7 @@ class EvidenceView(EvidenceCanvas):
         self._exhibit = None
         self._message = text
         self._hover = (None, None)
-        self.setAccessibleDescription(texts.printable(text))
+        self.setAccessibleDescription(safe_text.printable(text))
         self._arrange()
 
     # ----------------------------------------------------------------- readings, centres, peaks
@@ -140,7 +140,7 @@ class EvidenceView(EvidenceCanvas):
         """Tooltips, and the mouse leaving."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             tip = self.tip_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), texts.tip(tip), self.viewport()) if tip else QToolTip.hideText()
+            QToolTip.showText(event.globalPos(), safe_text.tip(tip), self.viewport()) if tip else QToolTip.hideText()
             return True
         if event.type() == QEvent.Type.Leave and self._hover != (None, None):
             before, self._hover = self._hover, (None, None)

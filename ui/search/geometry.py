@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ui.search.rows import Row, Scale
+from ui.search.ledger_rows import Row, Scale
 
 Box = tuple[float, float, float, float]
 """x, y, width, height."""

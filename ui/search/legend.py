@@ -5,8 +5,8 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 
 from ui import theme
-from ui.search.rows import assignment_range
-from ui.search.scene import Legend, Scene, legend_of
+from ui.search.evidence_scene import Legend, Scene, legend_of
+from ui.search.ledger_rows import assignment_range
 from ui.search.shapes import HATCH, RIGHT
 from ui.widgets.heat_strip import cell_image, hatch, share_image
 

@@ -7,17 +7,17 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from core.errors import C2VError, EmptyQueryError
 from core.values import Answer, Query
-from ui import texts, theme
+from ui import safe_text, theme
 from ui.search.chip_reader import ChipReader
 from ui.search.chips import PhraseChips
-from ui.search.field import QueryField
 from ui.search.model_note import ModelNote
-from ui.search.spans import Span, cut_of
-from ui.widgets import say
+from ui.search.phrase_editing import Span, cut_of
+from ui.search.query_field import QueryField
+from ui.widgets import formatting
 from ui.widgets.busy import Busy
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.flow import FlowLayout
-from ui.widgets.say import several
+from ui.widgets.formatting import several
 
 DEBOUNCE_MS = 250
 Cutter = Callable[[str], Query]
@@ -148,10 +148,10 @@ class QueryPanel(QWidget):
                 old.deleteLater()
         before: QWidget = self._chips
         for text in examples:
-            button = QPushButton(texts.on_button(text))
+            button = QPushButton(safe_text.on_button(text))
             button.setProperty("kind", "link")
             button.setCursor(Qt.CursorShape.PointingHandCursor)
-            button.setToolTip(texts.tip(f"Search “{text}”"))
+            button.setToolTip(safe_text.tip(f"Search “{text}”"))
             button.clicked.connect(lambda _checked=False, text=text: self.ask(text))
             layout.addWidget(button)
             QWidget.setTabOrder(before, button)
@@ -233,8 +233,8 @@ class QueryPanel(QWidget):
         self._examples.setVisible(layout is not None and layout.count() > 0)
 
     def _tell(self, text: str, *, is_error: bool = False) -> None:
-        self._notice.setText(texts.short(texts.lines(text)))
-        self._notice.setToolTip(texts.tip(text))
+        self._notice.setText(safe_text.short(safe_text.lines(text)))
+        self._notice.setToolTip(safe_text.tip(text))
         self._notice.setVisible(bool(text))
         self._is_error = is_error
         self._tint()
@@ -258,11 +258,11 @@ def answer_line(answer: Answer) -> str:
     if answer.fused:
         return f"two models asked · {took}"
     if answer.query.filter.is_empty:
-        of = "" if answer.ready_videos == answer.total_videos else f"{say.count(answer.ready_videos)} of "
+        of = "" if answer.ready_videos == answer.total_videos else f"{formatting.count(answer.ready_videos)} of "
         searched = f"{of}{several(answer.total_videos, 'clip')} searched"
     else:  # the numbers of clips are those of the whole library
         searched = f"{several(answer.searched_segments, 'moment')} searched here"
-    return f"{say.found(answer)} · {searched} · {took}"
+    return f"{formatting.found(answer)} · {searched} · {took}"
 
 
 def answer_details(answer: Answer) -> str:

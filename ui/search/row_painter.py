@@ -6,8 +6,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
 from core.values import print_units
 from ui import theme
-from ui.search.rows import Row, assignment_range, has_centres, is_separated, percent, print_value
-from ui.search.scene import Scene
+from ui.search.evidence_scene import Scene
+from ui.search.ledger_rows import Row, assignment_range, has_centres, is_separated, percent, print_value
 from ui.search.shapes import (
     CENTRE,
     HATCH,

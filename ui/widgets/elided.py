@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
-from ui import texts
+from ui import safe_text
 
 _LEAST_LETTERS = 6
 
@@ -24,7 +24,7 @@ class ElidedLabel(QLabel):
 
     def setText(self, text: str) -> None:
         """Text of one line."""
-        super().setText(texts.printable(text))
+        super().setText(safe_text.printable(text))
         self._show_tip()
 
     def set_tip(self, tip: str) -> None:
@@ -60,7 +60,7 @@ class ElidedLabel(QLabel):
 
     def _show_tip(self) -> None:
         said = self._tip or (self.text() if self.is_cut else "")
-        self.setToolTip(texts.tip(said))
+        self.setToolTip(safe_text.tip(said))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """More or less of it is left out."""

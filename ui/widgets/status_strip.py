@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from core.values import EncoderSpec, EncoderState, IngestProgress, LibraryStatus
-from ui import texts
-from ui.widgets import say
+from ui import safe_text
+from ui.widgets import formatting
 from ui.widgets.busy import Busy
 from ui.widgets.elided import ElidedButton, ElidedLabel
 
@@ -100,7 +100,7 @@ class StatusStrip(QFrame):
 
     def show_counts(self, status: LibraryStatus, answering: EncoderSpec | None = None) -> None:
         """Failed films, and the model's name if the library knows it; `answering` as in `show_model`."""
-        self._failed.setText(f"{say.count(status.failed)} failed")
+        self._failed.setText(f"{formatting.count(status.failed)} failed")
         self._failed.setVisible(status.failed > 0)
         if status.encoder is not None:
             self.show_model(status.encoder, status.encoder_state, answering)
@@ -110,14 +110,14 @@ class StatusStrip(QFrame):
         words = ""
         if answering is not None and answering.key != spec.key:
             words = f"Switching to {spec.name}; {answering.name} answers until then."
-        self._model.setText(texts.on_button(words or spec.name))
-        self._model.setAccessibleName(f"Model: {texts.printable(words or spec.name)}")
+        self._model.setText(safe_text.on_button(words or spec.name))
+        self._model.setAccessibleName(f"Model: {safe_text.printable(words or spec.name)}")
         about = (
             "Comes with the program and knows drawn films only. Real footage wants a real model: click to choose."
             if spec.is_demo
             else f"{spec.name}: {spec.backend}, {spec.frames_per_clip} frames a segment"
         )
-        self._model.setToolTip(texts.tip(f"{words} {about}".strip()))
+        self._model.setToolTip(safe_text.tip(f"{words} {about}".strip()))
         self._model.show()
         if state is not None:
             self._device.setText(state.device.upper() if len(state.device) < 5 else state.device)
@@ -125,15 +125,15 @@ class StatusStrip(QFrame):
 
     def show_fetch(self, words: str) -> None:
         """A model that is being downloaded, and how far it is; empty when none is."""
-        self._fetch.setText(texts.on_button(words))
-        self._fetch.setAccessibleName(texts.printable(words))
-        self._fetch.setToolTip(texts.tip(words))
+        self._fetch.setText(safe_text.on_button(words))
+        self._fetch.setAccessibleName(safe_text.printable(words))
+        self._fetch.setToolTip(safe_text.tip(words))
         self._fetch.setVisible(bool(words))
 
     def _write(self) -> None:
         if self._progress is not None:
             shown = replace(self._progress, paused=self._paused)
-            self._text.setText(say.indexing(shown, is_stopping=self._stopping))
+            self._text.setText(formatting.indexing(shown, is_stopping=self._stopping))
 
     def _toggle(self) -> None:
         self.set_paused(not self._paused)

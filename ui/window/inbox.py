@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from core.values import Given
 from ui.actions import Actions
 from ui.browse.drops import DropTarget
-from ui.browse.folders import Sidebar
 from ui.browse.grid import Grid
+from ui.browse.sidebar import Sidebar
 from ui.notices import Notice, Notices
-from ui.search.panel import QueryPanel
-from ui.widgets import say
+from ui.search.query_panel import QueryPanel
+from ui.widgets import formatting
 
 SEARCH_WAITS = "Searching as soon as the library is open…"
 NOT_SEARCHED = "Not searched: the library is not open."
@@ -83,7 +83,9 @@ class Inbox(QObject):
             receiver.stop()
         if self._given:
             given, self._given = self._given, []
-            self._panels.notices.show_notice(Notice("info", f"Adding {say.several(len(given), 'item')}…", "", "added"))
+            self._panels.notices.show_notice(
+                Notice("info", f"Adding {formatting.several(len(given), 'item')}…", "", "added")
+            )
             receiver.add(given)
 
     def fail(self) -> None:
@@ -130,7 +132,7 @@ class Inbox(QObject):
             self._panels.query.set_busy(SEARCH_WAITS)
 
     def _say_given(self) -> None:
-        count = say.several(len(self._given), "item")
+        count = formatting.several(len(self._given), "item")
         if self._has_failed:
             notice = Notice("warning", f"{count} not added: the library is not open.", "", "added")
         else:

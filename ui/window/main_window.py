@@ -20,19 +20,19 @@ from PySide6.QtWidgets import (
 import resources
 from ui import theme
 from ui.actions import Actions
-from ui.browse.compare import CompareView
+from ui.browse.comparison_view import CompareView
 from ui.browse.details import Details
-from ui.browse.folders import Sidebar
 from ui.browse.grid import Grid
-from ui.browse.stock import Place
+from ui.browse.sidebar import Sidebar
+from ui.library_model import Place
 from ui.notices import Notices
 from ui.play.player import PlayerPanel
 from ui.screens import KeepsOnScreen, centred, limited, room_for
-from ui.search.heatmap import EvidenceView
-from ui.search.panel import Cutter, QueryPanel, Recutter
-from ui.widgets.status import StatusStrip
+from ui.search.evidence_view import EvidenceView
+from ui.search.query_panel import Cutter, QueryPanel, Recutter
+from ui.widgets.status_strip import StatusStrip
 from ui.window.inbox import Inbox, Panels
-from ui.window.keys import KeyMap
+from ui.window.key_map import KeyMap
 
 TITLE = "C2V Desktop"
 _DESIGNED = QSize(1440, 900)

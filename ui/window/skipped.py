@@ -7,14 +7,14 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from core.errors import C2VError
-from core.gallery import Gallery
 from core.lane import Lane, Priority
+from core.library_reader import Gallery
 from core.values import Folder, Given, SkippedItems, contains, innermost
 from ui.browse.sidebar_entries import Entry
 from ui.browse.skipped import LISTED, SkippedDialog
+from ui.controllers.selection import show_in_file_manager
 from ui.tasks import Tasks
-from ui.window.frame import Window
-from ui.window.selection import show_in_file_manager
+from ui.window.main_window import Window
 
 _LOOKING = "skipped"
 

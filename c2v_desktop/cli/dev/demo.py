@@ -10,12 +10,13 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from c2v_desktop import commands, show
+from c2v_desktop.cli import commands
+from c2v_desktop.format import answers
 from c2v_desktop.logs import start_logs
 from c2v_desktop.paths import check_ours, find_places
 from core.errors import C2VError
-from core.finetune.drawn.samples import draw_samples
 from core.settings import Settings
+from core.synthetic.sample_videos import draw_samples
 from core.values import Answer
 
 QUESTIONS = (
@@ -86,7 +87,7 @@ def _ask_all(context: commands.Context) -> None:
                 ledger = held.do(held.library.explain, answer.query, hit.segment.id)
                 best_s.append(ledger.times_s[ledger.best_frame])
             print(f"“{question}”   phrases: {' | '.join(phrase.text for phrase in answer.query.phrases)}")
-            print("\n".join(show.answer_lines(answer, best_s)), "\n")
+            print("\n".join(answers.answer_lines(answer, best_s)), "\n")
 
 
 def _write_picture(stage: Stage) -> int:

@@ -12,19 +12,19 @@ from pathlib import Path
 from typing import Literal
 
 import resources
-from c2v_desktop.commands import Context, Outcome
+from c2v_desktop.cli.commands import Context, Outcome
+from c2v_desktop.cli.progress_bar import moving_line
 from c2v_desktop.compose import DEMO_WEIGHTS, make_decoder, make_encoder
-from c2v_desktop.consoles import moving_line
 from core.encode.weights import read_meta
 from core.errors import C2VError
-from core.finetune.exam.ablation import Ablation, about, load_ablation, table_of
-from core.finetune.exam.decoded import reel_marks
-from core.finetune.exam.footage import STILLS, footage_marks
-from core.finetune.exam.record import Record, load_record, save_record
-from core.finetune.exam.sitting import PARTS, Exam, examine_encoder, model_of, sizes_for
-from core.finetune.exam.tables import aligned, terminal
-from core.finetune.exam.viewer import Say, Viewer
-from core.media.reduce import reduce_frame
+from core.evaluation.ablation import Ablation, about, load_ablation, table_of
+from core.evaluation.decoding_loss import reel_marks
+from core.evaluation.footage import STILLS, footage_marks
+from core.evaluation.record import Record, load_record, save_record
+from core.evaluation.run import PARTS, Exam, examine_encoder, model_of, sizes_for
+from core.evaluation.tables import aligned, terminal
+from core.evaluation.viewer import Say, Viewer
+from core.media.resize import reduce_frame
 from core.ports import Encoder, FrameSource
 from core.settings import Settings
 

@@ -7,13 +7,13 @@ import argparse
 import sys
 from dataclasses import replace
 
-from c2v_desktop.commands import Context, Outcome
+from c2v_desktop.cli.commands import Context, Outcome
 from c2v_desktop.compose import write_null
-from core import plugs
+from core import registry
+from core.demo_model.ablation_runs import Budget
+from core.demo_model.training import Plan, train_demo
 from core.errors import C2VError
-from core.finetune.demo.train import Plan, train_demo
-from core.finetune.demo.trials import Budget
-from core.finetune.exam.sitting import sizes_for
+from core.evaluation.run import sizes_for
 
 
 def train(context: Context, options: argparse.Namespace) -> Outcome:
@@ -39,9 +39,9 @@ def _train_clip2video(options: argparse.Namespace) -> Outcome:
 def _train_frozen(options: argparse.Namespace) -> Outcome:
     if options.steps or options.films or options.ablation:
         raise C2VError("--steps, --films and --ablation belong to CLIP2Video.", "Frozen in Time takes --stages.")
-    plugs.load(plugs.BACKENDS, options.backend)  # says which library is lacking
-    from core.finetune.frozen.curriculum import Stage
-    from core.finetune.frozen.train import Plan, train_frozen
+    registry.load(registry.BACKENDS, options.backend)  # says which library is lacking
+    from core.demo_model.frozen.curriculum import Stage
+    from core.demo_model.frozen.train import Plan, train_frozen
 
     plan = Plan(options.out.expanduser().absolute(), options.seed, keep=options.keep, device=options.device)
     plan = replace(plan, sizes=sizes_for(options.size))

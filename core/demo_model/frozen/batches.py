@@ -10,17 +10,17 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from core.demo_model.frozen.vocabulary import tokenise
+from core.demo_model.training_batches import Emphasis, tell_films
+from core.demo_model.training_pictures import Labels, draw_scenes, label, rough
+from core.demo_model.video_store import SET
+from core.encode.frozen.frame_windows import random_frames
 from core.encode.frozen.stages import MEAN, STD
-from core.encode.frozen.windows import random_frames
-from core.encode.pixels import normalise
-from core.finetune.demo.films import SET
-from core.finetune.demo.images import Labels, draw_scenes, label, rough
-from core.finetune.demo.lessons import Emphasis, tell_films
-from core.finetune.drawn.captions import film_facts, holds, scene_facts
-from core.finetune.drawn.drawing import draw_scene
-from core.finetune.drawn.scene import scene_at
-from core.finetune.drawn.world import TRAINING, Choice, Film, plan_film, plan_set, reverse_film
-from core.finetune.frozen.words import tokenise
+from core.encode.preprocessing import normalise
+from core.synthetic.captions import film_facts, holds, scene_facts
+from core.synthetic.drawing import draw_scene
+from core.synthetic.scene import scene_at
+from core.synthetic.world import TRAINING, Choice, Film, plan_film, plan_set, reverse_film
 from core.values import ByteArray
 
 Rng = np.random.Generator

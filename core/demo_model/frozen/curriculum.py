@@ -12,15 +12,15 @@ from typing import Final
 import torch
 from torch import Tensor, nn
 
-from core.encode.frozen.layout import Inflation
+from core.demo_model.frozen.batches import Shown, draw_films, draw_pictures
+from core.demo_model.frozen.network import fresh_network, grow
+from core.demo_model.training_pictures import GRID, WEIGHTS, SceneHeads
+from core.encode.frozen.frozen_layout import Inflation
 from core.encode.frozen.model import FrozenModel
 from core.encode.frozen.stages import TEMPERATURE, cosines
 from core.encode.frozen.tower import BlockSteps
-from core.finetune.course import Course, Length, Losses, Rate, Say
-from core.finetune.demo.images import GRID, WEIGHTS, SceneHeads
-from core.finetune.frozen.clips import Shown, draw_films, draw_pictures
-from core.finetune.frozen.network import fresh_network, grow
 from core.finetune.losses import contrast, prefer, rank_loss
+from core.finetune.training_loop import Course, Length, Losses, Rate, Say
 
 PICTURES: Final = 96
 FILMS: Final = {1: 96, 4: 64}

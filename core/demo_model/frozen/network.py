@@ -6,12 +6,12 @@ from typing import Final, cast
 import torch
 from torch import Tensor
 
-from core.encode.frozen.layout import FrozenSizes, Inflation
+from core.demo_model.frozen.vocabulary import CONTEXT, vocabulary
+from core.demo_model.network import patch_places
+from core.encode.frozen.frozen_layout import FrozenSizes, Inflation
 from core.encode.frozen.model import FrozenModel, build_from_state_dict
 from core.encode.frozen.tower import SpaceTimeBlock, TowerSizes
-from core.finetune.demo.network import patch_places
-from core.finetune.drawn.world import SIDE
-from core.finetune.frozen.words import CONTEXT, vocabulary
+from core.synthetic.world import SIDE
 
 WIDTH: Final = 128
 PATCH_PX: Final = 16

@@ -11,20 +11,20 @@ from typing import Final
 
 import torch
 
+from core.demo_model.frozen.curriculum import Stage, train_stages
+from core.demo_model.frozen.vocabulary import CONTEXT, check_place, vocabulary, write_vocabulary
+from core.demo_model.training import find_device
 from core.encode.backends.frozen import build
-from core.encode.frozen.files import BACKEND
+from core.encode.encoder_options import EncoderOptions
+from core.encode.frozen.checkpoint_files import BACKEND
 from core.encode.frozen.model import FrozenModel
-from core.encode.options import EncoderOptions
 from core.encode.weights import CheckpointMeta, write_checkpoint
 from core.errors import C2VError
-from core.finetune.course import Say
-from core.finetune.demo.train import find_device
-from core.finetune.exam.record import Making, Record, StageTime, save_record, weights_of
-from core.finetune.exam.sitting import Exam, Sizes, examine_encoder
-from core.finetune.exam.tables import markdown
-from core.finetune.exam.viewer import Viewer
-from core.finetune.frozen.curriculum import Stage, train_stages
-from core.finetune.frozen.words import CONTEXT, check_place, vocabulary, write_vocabulary
+from core.evaluation.record import Making, Record, StageTime, save_record, weights_of
+from core.evaluation.run import Exam, Sizes, examine_encoder
+from core.evaluation.tables import markdown
+from core.evaluation.viewer import Viewer
+from core.finetune.training_loop import Say
 
 NAME: Final = "Frozen in Time, small: drawn shapes, colours, motions"
 STAGES: Final = (Stage(1, 1200), Stage(4, 1200), Stage(12, 400))

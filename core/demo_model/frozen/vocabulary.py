@@ -7,10 +7,10 @@ from typing import Final
 
 from torch import Tensor
 
-from core.encode.frozen.words import WordPieces
+from core.encode.frozen.word_pieces import WordPieces
 from core.errors import C2VError
-from core.finetune.drawn.captions import Caption
-from core.finetune.drawn.lexicon import all_words
+from core.synthetic.captions import Caption
+from core.synthetic.lexicon import all_words
 
 CONTEXT: Final = 48
 """Word pieces of a sentence, the first and the last included."""

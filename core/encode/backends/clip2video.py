@@ -20,15 +20,15 @@ from torch import Tensor
 from core.encode import towers
 from core.encode.attribution import aligned_cells, fold_to_frames, global_row, group_words, token_loadings
 from core.encode.backends.clip_mean import ClipMeanEncoder, own_tokenizer
+from core.encode.clip2video_layout import ModelSizes, check_state, clean_state, read_heads, read_sizes
 from core.encode.devices import batch_that_fits, place_tower, set_threads
-from core.encode.formats import Tower
-from core.encode.frames import FrameEncoder, guarded
-from core.encode.layout import ModelSizes, check_state, clean_state, read_heads, read_sizes
-from core.encode.options import EncoderOptions
+from core.encode.encoder_options import EncoderOptions
+from core.encode.frame_encoder import FrameEncoder, guarded
+from core.encode.number_formats import Tower
 from core.encode.temporal import Aggregate, TemporalHeads, unit
+from core.encode.tokenizer import OwnTokenizer, Sentence, Tokenizer, is_multilingual
 from core.encode.towers import Preparation, build_architecture, official_towers, read_words, sizes_on, words_of
 from core.encode.weights import CLIP_VOCAB, CheckpointMeta, read_checkpoint, tower_sha256
-from core.encode.words import OwnTokenizer, Sentence, Tokenizer, is_multilingual
 from core.errors import WeightsCorruptError, WeightsMissingError
 from core.ports import Encoder
 from core.values import (

@@ -25,16 +25,16 @@ from torch import Tensor, nn
 
 from core.encode.attribution import global_row
 from core.encode.devices import batch_that_fits, place_tower, set_threads
-from core.encode.formats import Tower
-from core.encode.frames import FrameEncoder, guarded
-from core.encode.options import EncoderOptions
-from core.encode.padding import check_rows
+from core.encode.encoder_options import EncoderOptions
+from core.encode.frame_encoder import FrameEncoder, guarded
+from core.encode.number_formats import Tower
+from core.encode.padding_check import check_rows
 from core.encode.temporal import pool_frames, unit
+from core.encode.tokenizer import dropped_words, is_multilingual, split_words
 from core.encode.towers import Preparation, build_architecture, common_preprocessing, known_model
 from core.encode.weights import READ_ERRORS, file_sha256, read_state, tower_sha256
-from core.encode.words import dropped_words, is_multilingual, split_words
 from core.errors import EmptyQueryError, EncoderError, WeightsCorruptError, WeightsMissingError
-from core.missing import why_missing
+from core.missing_paths import why_missing
 from core.ports import Encoder
 from core.values import (
     ByteArray,

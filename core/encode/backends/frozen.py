@@ -14,20 +14,20 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from core.encode.checkpoint_report import Fit, Misfit, Problem
 from core.encode.devices import place_tower, set_threads
-from core.encode.fits import Fit, Misfit, Problem
-from core.encode.frames import FrameEncoder, PixelStatistics, guarded
-from core.encode.frozen import layout
-from core.encode.frozen.files import BACKEND, read_frozen_file
-from core.encode.frozen.layout import MisfitError
+from core.encode.encoder_options import EncoderOptions
+from core.encode.frame_encoder import FrameEncoder, PixelStatistics, guarded
+from core.encode.frozen import frozen_layout
+from core.encode.frozen.checkpoint_files import BACKEND, read_frozen_file
+from core.encode.frozen.frame_windows import interleaved
+from core.encode.frozen.frozen_layout import MisfitError
 from core.encode.frozen.model import FrozenModel, build_from_state_dict
 from core.encode.frozen.stages import MEAN, STD
 from core.encode.frozen.tower import SpaceTimeTower
-from core.encode.frozen.windows import interleaved
-from core.encode.frozen.words import FILES, WordPieces, open_tokenizer
-from core.encode.options import EncoderOptions
+from core.encode.frozen.word_pieces import FILES, WordPieces, open_tokenizer
 from core.encode.temporal import unit
-from core.encode.words import Sentence
+from core.encode.tokenizer import Sentence
 from core.errors import WeightsCorruptError, WeightsMissingError
 from core.ports import Encoder
 from core.values import (
@@ -248,7 +248,7 @@ def recognise(path: Path) -> Fit | None:
     return Fit("frozen", "", about, len(state), (), beside=FILES)
 
 
-def _told(misfit: layout.Misfit) -> Misfit:
+def _told(misfit: frozen_layout.Misfit) -> Misfit:
     problem: Problem = "missing" if not misfit.found else "unexpected" if not misfit.wanted else "wrong shape"
     return Misfit(misfit.name, problem, misfit.found, misfit.wanted)
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.encode.frozen.pickled import read_pickled_weights
+from core.encode.frozen.pickled_weights import read_pickled_weights
 from core.encode.weights import READ_ERRORS, file_sha256, read_checkpoint
 from core.errors import WeightsCorruptError
 

@@ -14,9 +14,17 @@ import torch
 from torch import Tensor, nn
 from transformers import DistilBertConfig, DistilBertModel
 
-from core.encode.frozen.layout import TEMPORAL, FrozenSizes, Inflation, MisfitError, clean_state, compare, inflate
-from core.encode.frozen.layout import read_sizes as read_sizes
-from core.encode.frozen.shares import split_by_frame
+from core.encode.frozen.frame_shares import split_by_frame
+from core.encode.frozen.frozen_layout import (
+    TEMPORAL,
+    FrozenSizes,
+    Inflation,
+    MisfitError,
+    clean_state,
+    compare,
+    inflate,
+)
+from core.encode.frozen.frozen_layout import read_sizes as read_sizes
 from core.encode.frozen.tower import SpaceTimeTower
 
 

@@ -7,7 +7,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from core.encode.frozen.model import FrozenModel
-from core.encode.pixels import normalise
+from core.encode.preprocessing import normalise
 
 MEAN = (0.485, 0.456, 0.406)
 STD = (0.229, 0.224, 0.225)

@@ -11,7 +11,7 @@ import torch
 from tokenizers import BertWordPieceTokenizer
 from torch import Tensor
 
-from core.encode.words import Sentence, Token, surface_words
+from core.encode.tokenizer import Sentence, Token, surface_words
 from core.errors import EmptyQueryError, QueryTooLongError, WeightsCorruptError, WeightsMissingError
 
 FILES = ("tokenizer.json", "vocab.txt")

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from core.bulk import many_records
 from core.errors import MediaError, VanishedError, lacks_proxy
-from core.ingest.ahead import Reader
-from core.ingest.compare import Comparison, Difference, Found, Sighting, settle
-from core.ingest.drives import Away, Drives
-from core.ingest.viewing import is_refined
+from core.gc_guard import many_records
+from core.ingest.read_ahead import Reader
+from core.ingest.reconcile.disk_comparison import Comparison, Difference, Found, Sighting, settle
+from core.ingest.reconcile.drives import Away, Drives
+from core.ingest.video_sampler import is_refined
 from core.ports import Catalogue, Clock, Disk
 from core.values import Changes, EncoderSpec, Folder, KnownFile, Look, Video, passed_over_reason
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Collection, Generator
 from pathlib import Path
 
-from core.store.aside import Aside
-from core.store.saved import SavedVectors, discard_saved
-from core.store.vectors import DistinctVectors
+from core.store.background_writer import Aside
+from core.store.distinct_vectors import DistinctVectors
+from core.store.saved_vectors import SavedVectors, discard_saved
 from core.values import FloatArray, IdArray
 
 

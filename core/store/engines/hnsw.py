@@ -18,13 +18,13 @@ from typing import Protocol
 import numpy as np
 
 from core.errors import StaleIndexError
-from core.store.aside import REST_S, Aside
+from core.store.background_writer import REST_S, Aside
+from core.store.checksummed_file import check, check_seal, discard, file_errors, seal, stale_errors
+from core.store.distinct_vectors import DistinctVectors, as_ids, nothing, top
 from core.store.engines.exact import ExactIndex
-from core.store.graph.apart import GraphProcess
 from core.store.graph.local import Graph, GraphGoneError, M, can_weave
-from core.store.saved import SavedVectors, discard_saved, graph_path
-from core.store.sealed import check, check_seal, discard, file_errors, seal, stale_errors
-from core.store.vectors import DistinctVectors, as_ids, nothing, top
+from core.store.graph.process import GraphProcess
+from core.store.saved_vectors import SavedVectors, discard_saved, graph_path
 from core.values import FloatArray, IdArray
 
 _log = logging.getLogger(__name__)

@@ -8,8 +8,8 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from core.store.graph.apart import read, write
 from core.store.graph.local import LocalGraph
+from core.store.graph.process import read, write
 
 _NICE = 5
 

@@ -21,7 +21,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from core.helpers import note_helper
+from core.child_processes import note_helper
 from core.store.graph.local import GraphGoneError
 from core.values import ByteArray, FloatArray, IdArray
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel
 
-from c2v_desktop import app, compose, options
-from c2v_desktop.threads import LaneThread
+from c2v_desktop import app, compose
+from c2v_desktop.shell import start_options
+from c2v_desktop.shell.lane_thread import LaneThread
 from core.errors import CatalogueLockedError
 from tests import qt_guard
 from tests.fakes.house import FakeHouse
@@ -39,7 +40,7 @@ REACHED = "reached.txt"
 
 
 def main():
-    mode, chosen = sys.argv[1], options.parse(sys.argv[2:])
+    mode, chosen = sys.argv[1], start_options.parse(sys.argv[2:])
     chosen.home.mkdir(parents=True, exist_ok=True)
 
     def reach(what):

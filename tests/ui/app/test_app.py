@@ -140,7 +140,7 @@ def test_a_second_start_hands_its_paths_to_the_first(tmp_path, films):
 
 def test_the_window_is_opened_without_torch_and_without_machinery():
     program = (
-        "import sys; import c2v_desktop.app; import ui.window.desk; import ui.play.player\n"
+        "import sys; import c2v_desktop.app; import ui.controllers.main; import ui.play.player\n"
         "bad = [n for n in ('torch', 'open_clip', 'av', 'sqlite3', 'hnswlib', 'cv2', 'watchdog') if n in sys.modules]\n"
         "import c2v_desktop.compose\n"
         "print(bad, 'torch' in sys.modules, 'open_clip' in sys.modules)"

@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from c2v_desktop import compose
-from c2v_desktop.library_away import AwayDesk, LibraryWatch, ask_about_home, wait_for_home
-from c2v_desktop.library_place import find_library
+from c2v_desktop.library_location import find_library
 from c2v_desktop.paths import find_places
+from c2v_desktop.shell.library_away import AwayDesk, LibraryWatch, ask_about_home, wait_for_home
 from core.errors import LibraryAwayError
 from core.settings import load_settings
 
@@ -25,7 +25,7 @@ def places(tmp_path):
 
 @pytest.fixture
 def desk(window, monkeypatch):
-    monkeypatch.setattr("c2v_desktop.library_away.LOOK_EVERY_S", 0.02)
+    monkeypatch.setattr("c2v_desktop.shell.library_away.LOOK_EVERY_S", 0.02)
     made = AwayDesk(window, keeps_choice=True)
     made.watch._every_s = 0.02
     yield made
@@ -130,7 +130,7 @@ def test_a_look_that_hangs_is_left_behind(qapp, places, monkeypatch):
         hanging.wait(30)
         raise LibraryAwayError("away")
 
-    monkeypatch.setattr("c2v_desktop.library_away.find_library", look)
+    monkeypatch.setattr("c2v_desktop.shell.library_away.find_library", look)
     watch = LibraryWatch(every_s=0.01)
     watch.wait_for(places)
     assert hangs.wait(20)

@@ -7,16 +7,16 @@ from fractions import Fraction
 import pytest
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 
-from c2v_desktop import show
+from c2v_desktop.format import answers
 from core.values import Answer, SearchTimings, timecode
 from tests.fakes.ledgers import make_hit, make_ledger, make_query
 from ui import theme
-from ui.browse.cards import Card, why
+from ui.browse.card import Card, why
 from ui.play.controls import Controls
 from ui.play.timeline import Timeline
-from ui.search import paint
-from ui.search.exhibit import Exhibit
-from ui.search.rows import cell_text
+from ui.search import evidence_painter
+from ui.search.evidence_model import Exhibit
+from ui.search.ledger_rows import cell_text
 
 QUERY = make_query("a red car drives up", "red car")
 RATES = [Fraction(25), Fraction(24000, 1001), Fraction(30000, 1001), Fraction(25, 2), Fraction(60)]
@@ -51,13 +51,15 @@ def test_every_place_writes_the_same_timecode(qtbot, found, monkeypatch):
         "timeline": timeline.accessibleDescription(),
         "player": controls._time.text().partition(" /")[0],
         "cell": cell_text(ledger, exhibit.rows[0], ledger.best_frame, exhibit.fps),
-        "command line": show.answer_lines(answer, [best])[0],
-        "explain": show.ledger_lines(ledger, hit.video)[0],
+        "command line": answers.answer_lines(answer, [best])[0],
+        "explain": answers.ledger_lines(ledger, hit.video)[0],
     }
     assert {place: text for place, text in said.items() if not whole(label).search(text)} == {}
     assert said["card"] == said["player"] == said["timeline"] == label
     drawn = []
-    monkeypatch.setattr(paint, "timecode", lambda time_s, rate: drawn.append(timecode(time_s, rate)) or drawn[-1])
+    monkeypatch.setattr(
+        evidence_painter, "timecode", lambda time_s, rate: drawn.append(timecode(time_s, rate)) or drawn[-1]
+    )
     image = exhibit_image(exhibit)
     assert not image.isNull()
     assert label in drawn
@@ -72,7 +74,7 @@ def exhibit_image(exhibit):
     """The evidence painted once."""
     image = QImage(1400, 400, QImage.Format.Format_ARGB32)
     painter = QPainter(image)
-    paint.paint(painter, exhibit.scene(theme.base_font(), QGuiApplication.palette(), 1400, 400))
+    evidence_painter.paint(painter, exhibit.scene(theme.base_font(), QGuiApplication.palette(), 1400, 400))
     painter.end()
     return image
 

@@ -1,6 +1,6 @@
 import sys
 
-from c2v_desktop import samples
+from c2v_desktop.shell import samples
 
 
 def test_sample_films_are_drawn_beside_the_window(qtbot, tmp_path, monkeypatch):

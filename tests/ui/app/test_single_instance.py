@@ -4,45 +4,45 @@ from pathlib import Path
 
 from PySide6.QtNetwork import QLocalSocket
 
-from c2v_desktop import single
+from c2v_desktop.shell import single_instance
 from core.values import Given
 
 
 def test_each_library_has_a_door_of_its_own():
-    assert single.name_of(Path("/a/catalogue.db")) != single.name_of(Path("/b/catalogue.db"))
-    assert single.name_of(Path("/a/catalogue.db")) == single.name_of(Path("/a/catalogue.db"))
-    assert single.name_of(Path("/a/\udcff.db"))
+    assert single_instance.name_of(Path("/a/catalogue.db")) != single_instance.name_of(Path("/b/catalogue.db"))
+    assert single_instance.name_of(Path("/a/catalogue.db")) == single_instance.name_of(Path("/a/catalogue.db"))
+    assert single_instance.name_of(Path("/a/\udcff.db"))
 
 
 def test_where_nobody_listens_nothing_is_handed_over(qapp):
-    assert not single.hand_over("c2v-nobody-here", [])
+    assert not single_instance.hand_over("c2v-nobody-here", [])
 
 
 def test_paths_arrive_whole(qtbot):
-    door = single.FrontDoor("c2v-test-door")
+    door = single_instance.FrontDoor("c2v-test-door")
     paths = [Given.of(Path("/films/a b.mov")), Given.of(Path("/films/größe\n.mov")), Given(None, "smb://nas/x")]
     with qtbot.waitSignal(door.called) as told:
-        assert single.hand_over("c2v-test-door", paths)
+        assert single_instance.hand_over("c2v-test-door", paths)
     assert told.args == [paths, ""]
     door.close()
 
 
 def test_a_question_arrives_with_the_paths(qtbot):
-    door = single.FrontDoor("c2v-test-ask")
+    door = single_instance.FrontDoor("c2v-test-ask")
     with qtbot.waitSignal(door.called) as told:
-        assert single.hand_over("c2v-test-ask", [Given.of(Path("/films/a.mov"))], "a red car")
+        assert single_instance.hand_over("c2v-test-ask", [Given.of(Path("/films/a.mov"))], "a red car")
     assert told.args == [[Given.of(Path("/films/a.mov"))], "a red car"]
     door.close()
 
 
 def test_as_many_paths_as_a_command_line_holds_arrive(qtbot):
     """Lines above a megabyte were cut in two, and neither part was understood."""
-    door = single.FrontDoor("c2v-test-many")
+    door = single_instance.FrontDoor("c2v-test-many")
     paths = [Given.of(Path(f"/films/{'ü' * 60}/{number:05d}.mov")) for number in range(6000)]
     heard = []
     door.called.connect(lambda given, _: heard.append(given))
     program = (
-        "from pathlib import Path; from PySide6.QtCore import QCoreApplication; from c2v_desktop import single\n"
+        "from pathlib import Path; from PySide6.QtCore import QCoreApplication; from c2v_desktop.shell import single_instance as single\n"
         "from core.values import Given; app = QCoreApplication([])\n"
         "paths = [Given.of(Path('/films/' + chr(252) * 60 + f'/{number:05d}.mov')) for number in range(6000)]\n"
         "assert single.hand_over('c2v-test-many', paths)"
@@ -55,15 +55,15 @@ def test_as_many_paths_as_a_command_line_holds_arrive(qtbot):
 
 
 def test_a_door_left_by_a_crash_is_taken_over(qtbot):
-    single.FrontDoor("c2v-test-stale")
-    door = single.FrontDoor("c2v-test-stale")
+    single_instance.FrontDoor("c2v-test-stale")
+    door = single_instance.FrontDoor("c2v-test-stale")
     with qtbot.waitSignal(door.called):
-        assert single.hand_over("c2v-test-stale", [])
+        assert single_instance.hand_over("c2v-test-stale", [])
     door.close()
 
 
 def test_strangers_at_the_door_are_not_understood_and_do_no_harm(qtbot):
-    door = single.FrontDoor("c2v-test-stranger")
+    door = single_instance.FrontDoor("c2v-test-stranger")
     heard = []
     door.called.connect(lambda given, _: heard.append(given))
     socket = QLocalSocket()

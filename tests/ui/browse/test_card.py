@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from tests.ui.browse.records import answer, hit, info, ledger, video
-from ui.browse.cards import Card, facts, verdict, why
+from ui.browse.card import Card, facts, verdict, why
 
 
 def test_a_film_shows_a_frame_a_third_in():

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.ui.browse.records import hit, ledger, video
-from ui.browse.model import CARD_ROLE, ClipModel
+from ui.browse.card_model import CARD_ROLE, ClipModel
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from PySide6.QtGui import QColor, QImage
 from core.values import Fusion
 from tests.ui.browse.records import hit, ledger, video
 from ui import theme
-from ui.browse.cards import Card
-from ui.browse.face import Style, paint_face
-from ui.browse.standing import Standing
+from ui.browse.card import Card
+from ui.browse.card_painter import Style, paint_face
+from ui.browse.rank_comparison import Standing
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.ui.browse.records import video
-from ui.browse.cards import Card
+from ui.browse.card import Card
 from ui.browse.details import Details
 
 

@@ -4,9 +4,9 @@ import pytest
 
 from core.values import Fusion, Placing
 from tests.ui.browse.records import answer, hit, ledger
-from tests.unit.search.test_compare import HOLDINGS, put
-from ui.browse.cards import Card, verdict, why
-from ui.browse.standing import DOWN, UP, coverage, fused_note, fused_standing, ranks_text, standing_of
+from tests.unit.search.test_model_comparison import HOLDINGS, put
+from ui.browse.card import Card, verdict, why
+from ui.browse.rank_comparison import DOWN, UP, coverage, fused_note, fused_standing, ranks_text, standing_of
 
 OTHER = put([], []).columns[1]
 

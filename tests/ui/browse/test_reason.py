@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fakes.ledgers import make_hit, make_ledger, make_query
-from ui.browse.cards import why
-from ui.search.rows import rows_of
-from ui.search.rows import timecode as timecode_of_rows
+from ui.browse.card import why
+from ui.search.ledger_rows import rows_of
+from ui.search.ledger_rows import timecode as timecode_of_rows
 
 QUERY = make_query("a red car drives up at night", "red car", "drives up", "night")
 MINUS = "\N{MINUS SIGN}"

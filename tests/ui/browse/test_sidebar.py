@@ -9,11 +9,11 @@ from PySide6.QtCore import QPoint, Qt
 
 from core.values import Filter, Folder, FolderShare, FolderTree, PassedOver
 from tests.ui.browse.records import folder, video
-from tests.ui.widgets.test_say import progress
-from ui.browse.folders import _ENTRY_ROLE, Sidebar, reveal
+from tests.ui.widgets.test_formatting import progress
+from ui.browse.sidebar import _ENTRY_ROLE, Sidebar, reveal
 from ui.browse.sidebar_entries import entries, with_progress
-from ui.browse.stock import Place, Stock, count_by_folder
-from ui.widgets import say
+from ui.library_model import Place, Stock, count_by_folder
+from ui.widgets import formatting
 
 
 def stock(videos, folders, now_s=1000.0):
@@ -159,7 +159,7 @@ def test_what_was_passed_over_is_told_and_does_not_look_like_a_folder_that_is_no
     assert by_title(entries(library, {1: "Looked through now and then."}))["Day 1"].sign == "retry"
 
 
-COUNTED = f"Show 1{say.THIN}203 skipped items…"
+COUNTED = f"Show 1{formatting.THIN}203 skipped items…"
 
 
 def test_what_was_skipped_is_in_the_menus_of_where_it_lies(sidebar):

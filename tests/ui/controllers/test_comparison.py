@@ -10,7 +10,7 @@ from tests.fakes.hash_encoder import HashEncoder
 from tests.fakes.house import FakeHouse
 from tests.fakes.inline_lane import finish
 from tests.fakes.still_frames import draw_film
-from ui.search.scene import foot_note
+from ui.search.evidence_scene import foot_note
 
 
 class TwoModelHouse(FakeHouse):

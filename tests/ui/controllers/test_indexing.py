@@ -3,7 +3,7 @@ import threading
 from core.errors import WeightsMissingError
 from core.values import FolderChange
 from tests.fakes.still_frames import draw_film
-from ui.browse.stock import Place
+from ui.library_model import Place
 
 
 def states(desk):

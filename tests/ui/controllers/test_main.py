@@ -14,9 +14,9 @@ from core.search.phrases import cut_query
 from core.values import LARGE_HEIGHT_PX, IngestProgress, Pace
 from tests.fakes.still_frames import draw_film
 from tests.ui.browse.test_drops import drop, enter
-from ui.browse.stock import Place
+from ui.library_model import Place
 from ui.widgets.busy import Busy
-from ui.window.frame import Window
+from ui.window.main_window import Window
 
 
 def test_an_empty_library_shows_where_to_begin(running, window):
@@ -190,7 +190,7 @@ def test_a_drive_that_went_away_shows_as_offline(stocked, window, settle, footag
     shutil.move(footage_folder, tmp_path / "elsewhere")
     stocked.shelf.rescan()
     settle()
-    from ui.browse.folders import entries
+    from ui.browse.sidebar import entries
 
     assert [entry.value for entry in entries(stocked.stock) if entry.is_offline] == ["offline"]
 
@@ -311,7 +311,7 @@ def test_full_screen_shows_the_film_only_and_comes_back(stocked, window, qtbot):
 
 
 def test_sizes_are_remembered(running, window, qtbot, tmp_path):
-    from ui.window.frame import Window
+    from ui.window.main_window import Window
 
     window._columns.setSizes([300, 1140])
     window.grid.set_zoom(1.5)

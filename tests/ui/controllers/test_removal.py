@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QPushButton
 
 from core.values import Impact, Removal
 from tests.fakes.still_frames import draw_film
-from ui.browse.removed import RemovedDialog, describe
-from ui.browse.stock import Place
-from ui.window.removals import lost
+from ui.browse.removed_dialog import RemovedDialog, describe
+from ui.controllers.removal import lost
+from ui.library_model import Place
 
 
 def bar(window):

@@ -6,15 +6,15 @@ from dataclasses import replace
 import pytest
 import torch
 
-from c2v_desktop import model_choice
-from c2v_desktop.model_desk import ModelDesk
-from c2v_desktop.model_room import Chosen, Means, ModelRoom
-from core.encode import fit
+from c2v_desktop.models import model_choice
+from c2v_desktop.models_page.actions import ModelDesk
+from c2v_desktop.models_page.controller import Chosen, Means, ModelRoom
+from core.encode import checkpoint_check
+from core.model_store.downloader import Fetcher
 from core.settings import change_settings, load_settings
-from core.shelf.fetch import Fetcher
 from tests.fakes.hash_encoder import HashEncoder
 from tests.unit.encode.tiny import tiny_state
-from tests.unit.shelf.source import Source
+from tests.unit.model_store.source import Source
 
 SHELF = """
 [[model]]
@@ -44,11 +44,11 @@ name = "w.pt"
 class Glance:
     """Looks at checkpoints in this process: starting another torch is not what most of these tests are about."""
 
-    recognise = staticmethod(fit.recognise)
-    recognise_towers = staticmethod(fit.recognise_towers)
-    fits_architecture = staticmethod(fit.fits_architecture)
-    write_towers = staticmethod(fit.write_towers)
-    try_model = staticmethod(fit.try_model)
+    recognise = staticmethod(checkpoint_check.recognise)
+    recognise_towers = staticmethod(checkpoint_check.recognise_towers)
+    fits_architecture = staticmethod(checkpoint_check.fits_architecture)
+    write_towers = staticmethod(checkpoint_check.write_towers)
+    try_model = staticmethod(checkpoint_check.try_model)
 
     def stop(self):
         return

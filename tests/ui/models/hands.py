@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QPushButton
 
-from ui.models.licence import LicenceDialog
+from ui.models.licence_dialog import LicenceDialog
 
 
 class Hands:

@@ -11,17 +11,17 @@ import torch
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton
 
-from c2v_desktop.model_room import make_fetcher
-from core.encode.inspector import Inspector
+from c2v_desktop.models_page.controller import make_fetcher
+from core.encode.checkpoint_process import Inspector
 from core.errors import DeviceError
-from core.shelf.fetch import Fetcher
+from core.model_store.downloader import Fetcher
 from tests.fakes.hash_encoder import HashEncoder
 from tests.ui.models.conftest import Glance
 from tests.ui.models.hands import Hands
 from tests.unit.encode.tiny import tiny_state
-from tests.unit.shelf.source import Answer, refuse
-from ui.models.cards import state_words
-from ui.models.licence import LicenceDialog
+from tests.unit.model_store.source import Answer, refuse
+from ui.models.licence_dialog import LicenceDialog
+from ui.models.model_card import state_words
 
 
 @pytest.fixture
@@ -248,7 +248,7 @@ def test_a_full_disk_is_a_sentence_and_room_lets_it_go_on(qtbot, make_desk, sour
 
 def test_no_room_is_told_before_the_click(at, monkeypatch):
     usage = shutil.disk_usage("/")
-    monkeypatch.setattr("c2v_desktop.model_desk.shutil.disk_usage", lambda folder: usage._replace(free=1_000))
+    monkeypatch.setattr("c2v_desktop.models_page.actions.shutil.disk_usage", lambda folder: usage._replace(free=1_000))
     at.press("tiny", "install")
     dialog = at.dialog(LicenceDialog)
     assert not dialog.accept_button.isEnabled()
@@ -275,7 +275,7 @@ def test_a_proxy_and_a_mirror_of_the_settings_are_used(at, source, program, monk
 
 def test_a_model_another_program_is_busy_with_says_so(at, source, tmp_path):
     hold = (
-        "import sys; from pathlib import Path; from core.shelf.place import Place\n"
+        "import sys; from pathlib import Path; from core.model_store.store import Place\n"
         "with Place(Path(sys.argv[1])).held('tiny'):\n    print('held', flush=True); sys.stdin.read()"
     )
     other = subprocess.Popen(

@@ -7,7 +7,7 @@ import pytest
 
 import resources
 from core.values import Outlook
-from ui.models.cards import (
+from ui.models.model_card import (
     ModelCard,
     Speed,
     acts,

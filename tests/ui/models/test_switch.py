@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QMessageBox
 
-from c2v_desktop.model_switch import Rooms
+from c2v_desktop.models_page.switch import Rooms
 from core.errors import DiskFullError, EncoderError, WeightsMissingError
 from core.settings import Look
 from tests.fakes.hash_encoder import HashEncoder

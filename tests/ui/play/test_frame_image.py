@@ -6,8 +6,8 @@ from PySide6.QtMultimedia import QMediaPlayer, QVideoFrame, QVideoSink
 
 from tests.clips import Film, draw
 from tests.colours import PATCHES, WHITE, Flavour, draw_patches, read_patches
-from ui.play import frames
-from ui.play.frames import image_of
+from ui.play import frame_image
+from ui.play.frame_image import image_of
 
 COLOURS = [(200, 40, 40), (40, 180, 60), (40, 60, 200), (220, 210, 60), (128, 128, 128), (240, 240, 240)]
 
@@ -71,7 +71,7 @@ def test_own_conversion_agrees_with_that_of_qt(qtbot, tmp_path, size):
 
 
 def test_tall_frames_are_thinned_out(qtbot, tmp_path, monkeypatch):
-    monkeypatch.setattr(frames, "_TALLEST_PX", 60)
+    monkeypatch.setattr(frame_image, "_TALLEST_PX", 60)
     frame = first_frame(qtbot, draw(tmp_path / "film.mp4", [patches()] * 3, Film(codec="libx264")))
     image = image_of(WithoutPicture(frame))
     assert image.height() == 54

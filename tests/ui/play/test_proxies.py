@@ -5,8 +5,8 @@ from fractions import Fraction
 import pytest
 from PySide6.QtGui import QImage
 
-from core.media.reader import FilmReader
-from core.media.small_join import join_parts
+from core.media.proxy_join import join_parts
+from core.media.video_reader import FilmReader
 from core.values import CopyTo, FrameShape, MediaInfo
 from tests.clips import Film, draw_numbers
 from tests.ui.play.test_player import number_in, wait_for

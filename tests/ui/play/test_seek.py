@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.play.aim import Rhythm, Seek
+from ui.play.seek import Rhythm, Seek
 
 
 class Player:

@@ -3,10 +3,10 @@
 import pytest
 from PySide6.QtGui import QImage
 
-from core.media.reader import FilmReader
-from core.media.small_join import join_parts
+from core.media.proxy_join import join_parts
+from core.media.video_reader import FilmReader
 from core.values import CopyTo, FrameShape
-from tests import odd
+from tests import odd_files
 from tests.clips import Film, draw_numbers
 from tests.ui.play.test_player import number_in, wait_for
 
@@ -17,12 +17,12 @@ POSTER = QImage(192, 108, QImage.Format.Format_RGB888)
 def joined(folder):
     """Two takes of 60 frames, each with a clock of its own."""
     takes = [draw_numbers(folder / f"{number}.ts", 60, H264) for number in range(2)]
-    return odd.joined(folder / "joined.ts", takes)
+    return odd_files.joined(folder / "joined.ts", takes)
 
 
 def timeless(folder):
     film = draw_numbers(folder / "film.mp4", 120, H264)
-    return odd.stored_again(film, folder / "timeless.avi", "avi")
+    return odd_files.stored_again(film, folder / "timeless.avi", "avi")
 
 
 @pytest.fixture(scope="module")

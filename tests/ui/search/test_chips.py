@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from tests.fakes.ledgers import make_query
 from ui.search.chip_layout import Spot
 from ui.search.chips import PhraseChips
-from ui.search.spans import cut_of
+from ui.search.phrase_editing import cut_of
 
 QUERY = make_query("a red car drives up", "red car", "drives up")
 

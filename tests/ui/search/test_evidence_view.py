@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QApplication, QToolButton
 
 from tests.fakes.ledgers import make_hit, make_ledger, make_query
 from ui import theme
-from ui.search import heatmap
+from ui.search import evidence_view
+from ui.search.evidence_scene import NO_CENTRES, help_of, legend_of
+from ui.search.evidence_view import NOWHERE_S, PRE_ROLL_S, EvidenceView
 from ui.search.export import save_picture, save_table
-from ui.search.heatmap import NOWHERE_S, PRE_ROLL_S, EvidenceView
-from ui.search.scene import NO_CENTRES, help_of, legend_of
 
 QUERY = make_query("a white car drives up, then the road is empty", "white car", "road is empty")
 
@@ -191,7 +191,7 @@ def test_a_model_without_centres_says_so(qtbot):
     view.set_reading("assignment")
     assert [row.kind for row in view._exhibit.rows] == ["sentence", "phrase", "phrase"]
     scene = view._exhibit.scene(view.font(), view.palette(), 1100, 500)
-    from ui.search.scene import foot_note
+    from ui.search.evidence_scene import foot_note
 
     assert foot_note(scene).startswith(NO_CENTRES)
     assert not any(b.isVisible() for b in view.findChildren(QToolButton))
@@ -201,7 +201,7 @@ def test_what_is_approximate_is_said_first_wherever_it_is_told(qtbot):
     said = "Frames were seen together, so this is about right."
     exact, about = show(qtbot, make_ledger(QUERY)), make_ledger(QUERY, kind="phrases")
     view = show(qtbot, replace(about, approximation=said))
-    from ui.search.scene import foot_note
+    from ui.search.evidence_scene import foot_note
 
     assert foot_note(view._exhibit.scene(view.font(), view.palette(), 1100, 500)).startswith(said)
     assert view.tip_at(QPointF(300, view.viewport().height() - 6)).splitlines() == [said, NO_CENTRES, help_of()]
@@ -272,7 +272,7 @@ def test_numbers_and_picture_can_be_saved(view, tmp_path):
 
 
 def test_a_save_that_fails_is_told(qtbot, view, tmp_path, monkeypatch):
-    monkeypatch.setattr(heatmap, "ask_where", lambda parent, name, save: save(tmp_path / "nowhere" / name))
+    monkeypatch.setattr(evidence_view, "ask_where", lambda parent, name, save: save(tmp_path / "nowhere" / name))
     for title in ("Save picture…", "Save numbers…"):
         action = next(a for a in view.export_menu(view._exhibit).actions() if a.text() == title)
         with qtbot.waitSignal(view.trouble) as heard:

@@ -2,7 +2,7 @@ import pytest
 
 from tests.fakes.ledgers import make_ledger, make_query
 from ui.search.geometry import Metrics, lay_out
-from ui.search.rows import rows_of, scales_of
+from ui.search.ledger_rows import rows_of, scales_of
 
 QUERY = make_query("a red car, a dog", "red car", "dog")
 METRICS = Metrics(15, 8)

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fakes.ledgers import make_query
-from ui.search.spans import Cut, cut_of
+from ui.search.phrase_editing import Cut, cut_of
 
 TEXT = "a red car drives up, then stops"
 

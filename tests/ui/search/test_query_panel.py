@@ -12,9 +12,9 @@ from tests.fakes.ledgers import make_query
 from ui import theme
 from ui.search.chip_layout import Spot
 from ui.search.chips import PhraseChips
-from ui.search.field import QueryField
 from ui.search.model_note import SHORT
-from ui.search.panel import QueryPanel
+from ui.search.query_field import QueryField
+from ui.search.query_panel import QueryPanel
 
 
 def cut(text):

@@ -4,7 +4,7 @@ import pytest
 
 from core.values import IngestProgress
 from tests.ui.browse.records import info
-from ui.widgets import say
+from ui.widgets import formatting
 
 
 def progress(**more):
@@ -22,19 +22,19 @@ def progress(**more):
 
 
 def test_the_line_of_a_running_ingest():
-    thin = say.THIN
-    assert say.indexing(progress()) == "Indexing Day 4 · 41 % · 762 clips left · 11.8 fr/s · ~13 min"
-    assert f"1{thin}204 clips left" in say.indexing(progress(videos_done=0))
-    assert "· 1 clip left ·" in say.indexing(progress(videos_done=1203))
+    thin = formatting.THIN
+    assert formatting.indexing(progress()) == "Indexing Day 4 · 41 % · 762 clips left · 11.8 fr/s · ~13 min"
+    assert f"1{thin}204 clips left" in formatting.indexing(progress(videos_done=0))
+    assert "· 1 clip left ·" in formatting.indexing(progress(videos_done=1203))
 
 
 def test_the_line_while_held_and_while_stopping():
-    assert say.indexing(progress(paused=True)) == "Paused · 41 % · 762 clips left"
-    assert say.indexing(progress(), is_stopping=True) == "Stopping after this batch… · 41 %"
+    assert formatting.indexing(progress(paused=True)) == "Paused · 41 % · 762 clips left"
+    assert formatting.indexing(progress(), is_stopping=True) == "Stopping after this batch… · 41 %"
 
 
 def test_no_rate_and_no_forecast_are_invented():
-    line = say.indexing(progress(frames_per_s=0.0, eta_s=None, current=None, frames_total=0))
+    line = formatting.indexing(progress(frames_per_s=0.0, eta_s=None, current=None, frames_total=0))
     assert "%" not in line
     assert line.endswith("· estimating…")
     assert "fr/s" not in line
@@ -52,7 +52,7 @@ def test_no_rate_and_no_forecast_are_invented():
     ],
 )
 def test_forecasts_are_rounded(seconds, said):
-    assert say.wait(seconds) == said
+    assert formatting.wait(seconds) == said
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_a_hundred_per_cent_means_done(frames, total, finished, said):
 
 @pytest.mark.parametrize(("seconds", "said"), [(0, "0:00"), (7.4, "0:07"), (724, "12:04"), (3750, "1:02:30")])
 def test_durations(seconds, said):
-    assert say.duration(seconds) == said
+    assert formatting.duration(seconds) == said
 
 
 @pytest.mark.parametrize(
@@ -80,16 +80,20 @@ def test_durations(seconds, said):
     [(3840, 2160, "4K UHD"), (1920, 1080, "1080p"), (1080, 1920, "1080p upright"), (640, 360, "640×360")],
 )
 def test_frame_sizes_have_their_names(wide, high, said):
-    assert say.frame_size(info(Path("a"), width_px=wide, height_px=high)) == said
+    assert formatting.frame_size(info(Path("a"), width_px=wide, height_px=high)) == said
 
 
 @pytest.mark.parametrize(("size", "said"), [(12, "12 bytes"), (12_300_000, "12 MB"), (1_400_000_000, "1.4 GB")])
 def test_file_sizes(size, said):
-    assert say.size(size) == said
+    assert formatting.size(size) == said
 
 
 def test_one_clip_two_clips():
-    assert (say.several(1, "clip"), say.several(2, "clip"), say.several(2, "match", "matches")) == (
+    assert (
+        formatting.several(1, "clip"),
+        formatting.several(2, "clip"),
+        formatting.several(2, "match", "matches"),
+    ) == (
         "1 clip",
         "2 clips",
         "2 matches",
@@ -97,8 +101,10 @@ def test_one_clip_two_clips():
 
 
 def test_how_a_film_was_looked_at_is_said_when_it_was_not_exactly():
-    assert say.looked(None) == ""
-    assert say.looked(info(Path("a"), key_count=362)) == ""
-    fast = say.looked(info(Path("a"), looked="fast", key_count=181))
+    assert formatting.looked(None) == ""
+    assert formatting.looked(info(Path("a"), key_count=362)) == ""
+    fast = formatting.looked(info(Path("a"), looked="fast", key_count=181))
     assert fast.startswith("Indexed fast: by keyframes only, about one every 4.0 s.")
-    assert say.looked(info(Path("a"), looked="refine", key_count=181)).startswith("Waiting to be indexed exactly.")
+    assert formatting.looked(info(Path("a"), looked="refine", key_count=181)).startswith(
+        "Waiting to be indexed exactly."
+    )

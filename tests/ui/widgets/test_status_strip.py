@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QProgressBar, QPushButton
 from core.values import EncoderState
 from tests.fakes.hash_encoder import HashEncoder
 from tests.ui.browse.records import status
-from tests.ui.widgets.test_say import progress
+from tests.ui.widgets.test_formatting import progress
 from ui.widgets.busy import Busy
-from ui.widgets.status import StatusStrip
+from ui.widgets.status_strip import StatusStrip
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from core.lane import Lane, Priority
 from core.values import Changes, Given
 from tests.fakes.still_frames import draw_film
 from tests.ui.browse.test_drops import drop, enter
-from ui.browse.stock import Place
-from ui.window.desk import Desk, Rooms
+from ui.controllers.main import Desk, Rooms
+from ui.library_model import Place
 from ui.window.inbox import NOT_SEARCHED, SEARCH_WAITS
 
 

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog,
 
 from tests.ui import reach
 from tests.ui.window.test_small_screens import card
-from ui.models.bring import ImportDialog
-from ui.models.licence import LicenceDialog
+from ui.models.import_dialog import ImportDialog
+from ui.models.licence_dialog import LicenceDialog
 from ui.models.page import ModelsPage
 from ui.notices import Notice
 from ui.preferences import Preferences
-from ui.window.keys import KeyMap
+from ui.window.key_map import KeyMap
 
 
 def test_every_control_of_the_window_is_reached_by_tab(stocked, window, settle):

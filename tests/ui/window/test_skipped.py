@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 
-from core.media.folders import LocalDisk
+from core.media.local_disk import LocalDisk
 from core.values import Folder, PassedOver, SkippedItems
 from tests.fakes.house import FakeHouse
 from ui.browse.skipped import LISTED, SkippedDialog
-from ui.browse.stock import Place
-from ui.widgets import say
+from ui.library_model import Place
+from ui.widgets import formatting
 from ui.window.skipped import roots_of
 
 
@@ -251,7 +251,7 @@ def test_of_many_folders_no_more_is_listed_than_can_be_shown_at_once(qtbot):
     assert made.model.rowCount() == LISTED + 3
     assert names(made)[:3] == ["z.mov"] * 3
     made.finish()
-    assert f"1{say.THIN}503 files and folders are not indexed" in made.words
+    assert f"1{formatting.THIN}503 files and folders are not indexed" in made.words
 
 
 def test_nothing_is_said_only_of_what_was_looked_through(qtbot):

@@ -20,17 +20,17 @@ from tests.ui.models.conftest import (  # noqa: F401
     source,
 )  # fmt: skip
 from ui import theme
-from ui.browse.removed import RemovedDialog
+from ui.browse.removed_dialog import RemovedDialog
 from ui.browse.skipped import SkippedDialog
-from ui.browse.stock import Place
-from ui.models.bring import ImportDialog
-from ui.models.cards import FileLine, ModelCard
-from ui.models.licence import LicenceDialog
+from ui.library_model import Place
+from ui.models.ask_dialog import ask
+from ui.models.import_dialog import ImportDialog
+from ui.models.licence_dialog import LicenceDialog
+from ui.models.model_card import FileLine, ModelCard
 from ui.models.page import ModelsPage
-from ui.models.question import ask
 from ui.notices import Notice
 from ui.preferences import Preferences
-from ui.window.keys import KeyMap
+from ui.window.key_map import KeyMap
 
 LEAST, LAPTOP, DENSE = (802, 388), (1366, 728), (960, 500)
 """The least the window has; 1366 x 768 less a panel; 1080 lines at 200 % less a panel and a title."""

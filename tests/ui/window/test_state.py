@@ -12,8 +12,8 @@ from core.library import edit_phrases
 from core.search.phrases import cut_query
 from tests.ui import reach
 from ui import screens
-from ui.browse.stock import Place
-from ui.window.frame import Window
+from ui.library_model import Place
+from ui.window.main_window import Window
 
 PANELS = ("view.sidebar", "view.inspector", "view.evidence")
 
@@ -194,7 +194,7 @@ def test_on_screens_of_the_system_itself(tmp_path, size, scale):
     (tmp_path / "screens.json").write_text(json.dumps({"screens": [screen]}))
     script = (
         "import sys; from PySide6.QtCore import QSettings; from PySide6.QtWidgets import QApplication\n"
-        "from ui import theme; from ui.window.frame import Window\n"
+        "from ui import theme; from ui.window.main_window import Window\n"
         "app = QApplication([]); theme.apply(app, 'dark')\n"
         "window = Window(None, None, QSettings(sys.argv[1], QSettings.Format.IniFormat)); window.show()\n"
         "[app.processEvents() for _ in range(9)]\n"

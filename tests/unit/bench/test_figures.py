@@ -3,10 +3,10 @@
 import cv2
 import pytest
 
-from core.finetune.exam.ablation import Ablation, Run, save_ablation
-from core.finetune.exam.marks import share_mark
-from core.finetune.exam.ranking import WEIGHTS
-from core.finetune.exam.record import Model, Record, save_record
+from core.evaluation.ablation import Ablation, Run, save_ablation
+from core.evaluation.metrics import share_mark
+from core.evaluation.ranking import WEIGHTS
+from core.evaluation.record import Model, Record, save_record
 
 figures = pytest.importorskip("tests.bench.figures", reason="matplotlib is not installed")
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from _pytest.faulthandler import fault_handler_stderr_fd_key
 
-from c2v_desktop import cli, compose
+from c2v_desktop import compose
+from c2v_desktop.cli import main as cli
 from c2v_desktop.logs import stop_logs
 from core.library import Library, Parts
 from core.settings import Settings

@@ -7,13 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from c2v_desktop import cli, compose
+from c2v_desktop import compose
+from c2v_desktop.cli import main as cli
 from c2v_desktop.paths import Places, find_places
 from core.errors import CatalogueCorruptError, CatalogueLockedError, EncoderError, StoreError, UnwritableError
 from core.search.calibration import Calibration
 from core.settings import EncoderSettings, IndexSettings, Settings
 from core.store.catalogue import SqliteCatalogue
-from core.store.nulls import NullFiles
+from core.store.null_files import NullFiles
 from core.values import Changes
 from tests.fakes.inline_lane import finish
 
@@ -145,14 +146,14 @@ def test_a_bundle_starts_itself_as_its_helpers(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_the_command_line_becomes_the_helper_it_is_asked_to_be(monkeypatch: pytest.MonkeyPatch) -> None:
-    from core.encode import child
-    from core.media import decoder
+    from core.encode import encoder_main
+    from core.media import decoder_main
     from core.store.graph import child as graph
 
     been: list[object] = []
     monkeypatch.setattr(graph, "main", lambda: been.append("graph"))
-    monkeypatch.setattr(decoder, "main", lambda arguments: been.append(arguments) or 0)
-    monkeypatch.setattr(child, "main", lambda: been.append("encoder"))
+    monkeypatch.setattr(decoder_main, "main", lambda arguments: been.append(arguments) or 0)
+    monkeypatch.setattr(encoder_main, "main", lambda: been.append("encoder"))
     assert cli.main(["--child", "decoder", "2", "0"]) == 0
     assert cli.main(["--child", "encoder"]) == 0
     assert cli.main(["--child", "graph"]) == 0

@@ -6,9 +6,10 @@ import sys
 import pytest
 from rich.console import Console
 
-from c2v_desktop import commands, model_shelf, show, streams
+from c2v_desktop.cli import commands, models_common, streams
+from c2v_desktop.format import answers
 from core.values import IngestProgress
-from tests.unit.c2v_desktop.test_cli import films, run  # noqa: F401
+from tests.unit.c2v_desktop.cli.test_main import films, run  # noqa: F401
 
 NAMES = [
     "two\nlines.film", "turned\u202egpj.film", "escape\x1b[2J.film", "[red] [b] [nothing.film",
@@ -32,8 +33,8 @@ def test_every_command_prints_a_name_safely(run, films, name):  # noqa: F811
         assert "\x1b[2J" not in text
         assert name not in text or name.isprintable()
         text.encode("utf-8")
-    assert show.printable(name) in told[1][1]
-    assert show.printable("bad" + name) in told[3][1]
+    assert answers.printable(name) in told[1][1]
+    assert answers.printable("bad" + name) in told[3][1]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -46,12 +47,12 @@ def test_the_bar_takes_no_name_for_markup(name, tmp_path):
         out.seek(0)
         shown = out.read()
     assert "[/x]" in shown
-    assert show.printable(name) in shown
+    assert answers.printable(name) in shown
     assert name not in shown or name.isprintable()
 
 
 def test_what_is_said_and_complained_is_safe(capsys):
-    model_shelf.say("Model \x1b[31m\u202e\nsecond line")
+    models_common.say("Model \x1b[31m\u202e\nsecond line")
     commands._note("Film \u2066")
     streams.complain("No \x07.")
     assert capsys.readouterr().err == "Model \\x1b[31m\\u202e\nsecond line\nFilm \\u2066\nc2v: No \\x07.\n"

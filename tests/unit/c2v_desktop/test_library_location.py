@@ -6,15 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from c2v_desktop import cli, compose, library_place
-from c2v_desktop.exit_codes import AWAY, NOTHING_INDEXED
-from c2v_desktop.library_place import find_library, last_library, remember_library
+from c2v_desktop import compose, library_location
+from c2v_desktop.cli import main as cli
+from c2v_desktop.cli.exit_codes import AWAY, NOTHING_INDEXED
+from c2v_desktop.library_location import find_library, last_library, remember_library
 from c2v_desktop.paths import Places, find_places
 from core.errors import LibraryAwayError, StoreError, UnwritableError
 from core.media.volumes import Volumes
 from core.settings import Settings
 from core.store.catalogue import SqliteCatalogue
-from core.store.identity import identity_of
+from core.store.library_identity import identity_of
 from tests.fakes.still_frames import draw_film
 
 Run = Callable[..., tuple[int, str, str]]
@@ -285,7 +286,7 @@ class Drives:
 @pytest.fixture
 def drives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Drives:
     made = Drives(tmp_path)
-    monkeypatch.setattr(library_place, "Volumes", lambda: made.volumes)
+    monkeypatch.setattr(library_location, "Volumes", lambda: made.volumes)
     return made
 
 

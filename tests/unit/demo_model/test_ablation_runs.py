@@ -2,12 +2,12 @@ import numpy as np
 import pytest
 import torch
 
+from core.demo_model.ablation_runs import ALIGNED, PAPER, Budget, run_trials, train_trial, trial_encoder, trimmed
+from core.demo_model.network import fresh_network
+from core.demo_model.video_store import draw_reel, fill_store
 from core.encode.temporal import pool_frames
-from core.finetune.demo.films import draw_reel, fill_store
-from core.finetune.demo.network import fresh_network
-from core.finetune.demo.trials import ALIGNED, PAPER, Budget, run_trials, train_trial, trial_encoder, trimmed
-from core.finetune.drawn.world import Choice
-from core.finetune.exam.sitting import Sizes
+from core.evaluation.run import Sizes
+from core.synthetic.world import Choice
 
 TINY = Sizes(random=12, setups=1, direction=6, order=6, pointing=6, deletion=4, short=4)
 

@@ -2,13 +2,13 @@ import numpy as np
 import pytest
 import torch
 
+from core.demo_model.deletion import REMOVED, deletion_loss, frame_credit, pick, without
+from core.demo_model.network import fresh_network
+from core.demo_model.training_batches import Emphasis, draw_lesson
+from core.demo_model.video_store import fill_store
 from core.encode.backends.clip2video import end_vectors
 from core.encode.temporal import unit
-from core.finetune.demo.deletion import REMOVED, deletion_loss, frame_credit, pick, without
-from core.finetune.demo.films import fill_store
-from core.finetune.demo.lessons import Emphasis, draw_lesson
-from core.finetune.demo.network import fresh_network
-from core.finetune.drawn.world import Choice
+from core.synthetic.world import Choice
 
 
 @pytest.fixture(scope="module")
@@ -40,8 +40,8 @@ def test_credits_add_up_to_the_scores(told):
 
 
 def test_credits_are_the_columns_of_the_ledger(told):
-    from core.finetune.exam.rivals import encoder_of
-    from core.finetune.exam.sitting import model_of
+    from core.evaluation.baselines import encoder_of
+    from core.evaluation.run import model_of
     from core.values import Query
 
     model, lesson, *_ = told

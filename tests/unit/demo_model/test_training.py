@@ -4,11 +4,11 @@ from dataclasses import replace
 import pytest
 import torch
 
-from c2v_desktop import cli
+from c2v_desktop.cli import main as cli
+from core.demo_model.training import STEPS, Plan, find_device, train_demo
 from core.errors import C2VError
-from core.finetune.demo.train import STEPS, Plan, find_device, train_demo
-from core.finetune.exam.record import load_record
-from core.finetune.exam.sitting import Sizes
+from core.evaluation.record import load_record
+from core.evaluation.run import Sizes
 
 TINY = Sizes(random=6, setups=1, direction=4, order=4, pointing=4, deletion=4, short=4)
 
@@ -65,7 +65,7 @@ def test_a_graphics_card_that_is_not_there_is_said(monkeypatch):
 def test_the_bundled_file_says_how_it_was_made():
     from pathlib import Path
 
-    models = Path(__file__).resolve().parents[4] / "resources" / "models"
+    models = Path(__file__).resolve().parents[3] / "resources" / "models"
     said = json.loads((models / "demo.json").read_text())
     steps = " ".join(map(str, STEPS))
     assert f"--steps {steps}" in said["making"]["command"], "the defaults of the command are those of the file"

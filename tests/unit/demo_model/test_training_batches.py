@@ -2,11 +2,11 @@ import numpy as np
 import pytest
 import torch
 
-from core.finetune.demo.films import draw_reel, fill_store
-from core.finetune.demo.lessons import Emphasis, draw_lesson, event_span, swap_colours
-from core.finetune.demo.network import fresh_network
-from core.finetune.drawn.captions import describe_film, draw_wording, film_facts, holds, part_of, tell
-from core.finetune.drawn.world import FILM_FRAMES, HELD_OUT, VALIDATION_PAIRS, Choice, plan_film
+from core.demo_model.network import fresh_network
+from core.demo_model.training_batches import Emphasis, draw_lesson, event_span, swap_colours
+from core.demo_model.video_store import draw_reel, fill_store
+from core.synthetic.captions import describe_film, draw_wording, film_facts, holds, part_of, tell
+from core.synthetic.world import FILM_FRAMES, HELD_OUT, VALIDATION_PAIRS, Choice, plan_film
 
 FEW = Choice(pictures=range(2))
 

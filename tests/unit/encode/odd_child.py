@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from core.encode import child
-from core.encode.options import EncoderOptions
+from core.encode import encoder_main
+from core.encode.encoder_options import EncoderOptions
 from core.errors import DeviceError, WeightsMissingError
 from core.values import EncoderSpec, EncoderState, FrameShape, TextVectors
 
@@ -58,5 +58,5 @@ def load(values):
 
 
 if __name__ == "__main__":
-    child._load = load
-    child.main()
+    encoder_main._load = load
+    encoder_main.main()

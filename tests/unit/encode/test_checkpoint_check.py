@@ -8,7 +8,7 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from core.encode import fit
+from core.encode import checkpoint_check
 from core.encode.backends.clip2video import build_from_state_dict
 from core.errors import EncoderError, WeightsCorruptError
 from tests.unit.encode.tiny import teach_architecture, tiny_state
@@ -41,7 +41,7 @@ def towers(state):
 @pytest.mark.parametrize("prefix", ["", "module."])
 def test_clip2videos_own_files_are_recognised(tmp_path, centres, layers, prefix):
     state = {prefix + name: each for name, each in mixed(tiny_state(centres=centres, layers=layers)).items()}
-    found = fit.recognise(saved(tmp_path / "pytorch_model.bin.2", state))
+    found = checkpoint_check.recognise(saved(tmp_path / "pytorch_model.bin.2", state))
     assert (found.kind, found.misfits, found.left_out) == ("clip2video", (), "")
     assert f"{centres} centres, {layers} temporal layers" in found.about
     assert found.tensors == len(state)
@@ -52,18 +52,18 @@ def test_every_name_that_does_not_fit_is_in_the_table(tmp_path):
     del state["trans_layernorm.bias"]
     state["clip.ln_final.weight"] = torch.zeros(63)
     state["surplus.weight"] = torch.zeros(2, 3)
-    found = fit.recognise(saved(tmp_path / "x.bin", state))
+    found = checkpoint_check.recognise(saved(tmp_path / "x.bin", state))
     assert found.kind == "clip2video"
     assert set(found.misfits) == {
-        fit.Misfit("trans_layernorm.bias", "missing", "", "64"),
-        fit.Misfit("clip.ln_final.weight", "wrong shape", "63", "64"),
-        fit.Misfit("surplus.weight", "unexpected", "2x3", ""),
+        checkpoint_check.Misfit("trans_layernorm.bias", "missing", "", "64"),
+        checkpoint_check.Misfit("clip.ln_final.weight", "wrong shape", "63", "64"),
+        checkpoint_check.Misfit("surplus.weight", "unexpected", "2x3", ""),
     }
 
 
 def test_a_gap_in_the_depth_does_not_fit(tmp_path):
     state = {name: each for name, each in tiny_state(layers=3).items() if ".resblocks.1." not in name}
-    found = fit.recognise(saved(tmp_path / "x.bin", state))
+    found = checkpoint_check.recognise(saved(tmp_path / "x.bin", state))
     assert {each.problem for each in found.misfits} == {"missing", "unexpected"}
     assert all("transformerClip" in each.name for each in found.misfits)
 
@@ -71,12 +71,14 @@ def test_a_gap_in_the_depth_does_not_fit(tmp_path):
 def test_without_a_name_that_sizes_are_read_from_the_published_model_is_compared(tmp_path):
     state = tiny_state()
     del state["clip.visual.conv1.weight"]
-    misfits = {each.name: each for each in fit.recognise(saved(tmp_path / "x.bin", state)).misfits}
-    assert misfits["clip.visual.conv1.weight"] == fit.Misfit("clip.visual.conv1.weight", "missing", "", "768x3x32x32")
+    misfits = {each.name: each for each in checkpoint_check.recognise(saved(tmp_path / "x.bin", state)).misfits}
+    assert misfits["clip.visual.conv1.weight"] == checkpoint_check.Misfit(
+        "clip.visual.conv1.weight", "missing", "", "768x3x32x32"
+    )
 
 
 def test_clip4clip_without_a_temporal_part_maps(tmp_path):
-    found = fit.recognise(saved(tmp_path / "x.bin", mixed(towers(tiny_state()))), TINY)
+    found = checkpoint_check.recognise(saved(tmp_path / "x.bin", mixed(towers(tiny_state()))), TINY)
     assert (found.kind, found.misfits, found.left_out) == ("clip4clip", (), "")
     assert found.architecture == TINY
 
@@ -87,7 +89,7 @@ def test_clip4clip_without_a_temporal_part_maps(tmp_path):
 )
 def test_clip4clip_with_a_temporal_part_says_what_would_be_left_out(tmp_path, beside, words):
     state = {**towers(tiny_state()), beside: torch.zeros(64), "frame_position_embeddings.weight": torch.zeros(40, 64)}
-    found = fit.recognise(saved(tmp_path / "x.bin", state), TINY)
+    found = checkpoint_check.recognise(saved(tmp_path / "x.bin", state), TINY)
     assert found.kind == "clip4clip"
     assert words in found.left_out
 
@@ -95,8 +97,8 @@ def test_clip4clip_with_a_temporal_part_says_what_would_be_left_out(tmp_path, be
 def test_towers_that_are_written_score_as_they_did(tmp_path):
     """The towers alone, in open_clip's own class, give the frames' vectors of the whole model."""
     state = tiny_state()
-    fit.write_towers(saved(tmp_path / "x.bin", mixed(state)), tmp_path / "towers.safetensors")
-    assert fit.fits_architecture(tmp_path / "towers.safetensors", TINY).misfits == ()
+    checkpoint_check.write_towers(saved(tmp_path / "x.bin", mixed(state)), tmp_path / "towers.safetensors")
+    assert checkpoint_check.fits_architecture(tmp_path / "towers.safetensors", TINY).misfits == ()
     model = open_clip.create_model(TINY, load_weights=False)
     model.load_state_dict(load_file(tmp_path / "towers.safetensors"), strict=True)
     pixels = torch.randn(2, 3, 32, 32, generator=torch.Generator().manual_seed(1))
@@ -109,8 +111,8 @@ def test_heads_do_not_matter_when_only_towers_are_wanted(tmp_path):
     state = tiny_state()
     del state["weight_center"]
     path = saved(tmp_path / "x.bin", state)
-    assert fit.recognise(path).misfits
-    assert fit.recognise_towers(path, TINY).misfits == ()
+    assert checkpoint_check.recognise(path).misfits
+    assert checkpoint_check.recognise_towers(path, TINY).misfits == ()
 
 
 def test_an_image_text_model_must_be_named(tmp_path):
@@ -118,17 +120,17 @@ def test_an_image_text_model_must_be_named(tmp_path):
     path = tmp_path / "w.safetensors"
     save_file(plain, path)
     with pytest.raises(EncoderError, match="does not say of which"):
-        fit.recognise(path)
-    assert fit.recognise(path, TINY).misfits == ()
-    assert fit.recognise(path, TINY).kind == "open_clip"
+        checkpoint_check.recognise(path)
+    assert checkpoint_check.recognise(path, TINY).misfits == ()
+    assert checkpoint_check.recognise(path, TINY).kind == "open_clip"
     with pytest.raises(EncoderError, match="knows no model"):
-        fit.recognise(path, "no such model")
-    assert len(fit.fits_architecture(path, "ViT-B-32").misfits) > 200
+        checkpoint_check.recognise(path, "no such model")
+    assert len(checkpoint_check.fits_architecture(path, "ViT-B-32").misfits) > 200
 
 
 def test_a_damaged_file_is_a_sentence(tmp_path):
     (tmp_path / "w.safetensors").write_bytes(b"\x10\0\0\0\0\0\0\0{}")
-    for look in (fit.recognise, lambda path: fit.fits_architecture(path, TINY)):
+    for look in (checkpoint_check.recognise, lambda path: checkpoint_check.fits_architecture(path, TINY)):
         with pytest.raises(WeightsCorruptError, match="damaged or not a checkpoint"):
             look(tmp_path / "w.safetensors")
 
@@ -137,4 +139,4 @@ def test_a_program_with_weights_is_not_run(tmp_path):
     with zipfile.ZipFile(tmp_path / "ViT-B-32.pt", "w") as archive:
         archive.writestr("ViT-B-32/code/__torch__.py", "print('run')")
     with pytest.raises(WeightsCorruptError, match="runs nothing from files"):
-        fit.recognise(tmp_path / "ViT-B-32.pt")
+        checkpoint_check.recognise(tmp_path / "ViT-B-32.pt")

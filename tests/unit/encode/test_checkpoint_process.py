@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from core.encode import fit
-from core.encode.inspector import Inspector
+from core.encode import checkpoint_check
+from core.encode.checkpoint_process import Inspector
 from core.errors import Cancelled, DeviceError, WeightsCorruptError
 from tests.unit.encode.tiny import tiny_state
 
@@ -20,7 +20,7 @@ def test_it_says_what_a_look_in_this_process_says(tmp_path: Path) -> None:
     del state["trans_layernorm.bias"]
     torch.save(state, tmp_path / "odd.pt")
     said = Inspector().recognise(tmp_path / "odd.pt")
-    assert said == fit.recognise(tmp_path / "odd.pt")
+    assert said == checkpoint_check.recognise(tmp_path / "odd.pt")
     assert [each.name for each in said.misfits] == ["trans_layernorm.bias"]
 
 

@@ -8,8 +8,8 @@ import torch
 from safetensors import safe_open
 
 from core.encode.backends.clip2video import Clip2VideoEncoder, build
-from core.encode.initial import initialise_from_clip
-from core.encode.options import EncoderOptions
+from core.encode.encoder_options import EncoderOptions
+from core.encode.initialisation import initialise_from_clip
 from core.encode.weights import IDS, ROWS, TABLE, CheckpointMeta, write_checkpoint
 from core.errors import EmptyQueryError, QueryTooLongError, WeightsCorruptError, WeightsMissingError
 from core.values import EncoderSpec

@@ -12,7 +12,7 @@ from safetensors.torch import save_file
 
 from core.encode.backends import clip_mean
 from core.encode.backends.clip_mean import ClipMeanEncoder, build, common_preprocessing, find_weights
-from core.encode.options import EncoderOptions
+from core.encode.encoder_options import EncoderOptions
 from core.errors import EmptyQueryError, EncoderError, WeightsCorruptError, WeightsMissingError
 from core.values import FrameShape, Phrase, Query
 

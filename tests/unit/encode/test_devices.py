@@ -8,7 +8,7 @@ from torch import nn
 
 from core.encode import devices
 from core.encode.devices import choose_device, compare_towers, place_tower, set_threads
-from core.encode.options import EncoderOptions
+from core.encode.encoder_options import EncoderOptions
 from core.errors import DeviceError
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.encode import child, wire
-from core.encode.options import EncoderOptions
-from core.encode.wire import Message
+from core.encode import encoder_main, encoder_protocol
+from core.encode.encoder_options import EncoderOptions
+from core.encode.encoder_protocol import Message
 from core.values import Phrase, Query
 
 
@@ -28,9 +28,9 @@ def converse(*requests: Message) -> list[Message]:
             raise _NoMoreError from None
 
     with pytest.raises(_NoMoreError):
-        child.serve(following, pipe)
+        encoder_main.serve(following, pipe)
     pipe.seek(0)
-    return [wire.read_message(pipe) for _ in requests]
+    return [encoder_protocol.read_message(pipe) for _ in requests]
 
 
 @pytest.fixture
@@ -48,15 +48,15 @@ def test_every_request_is_answered_with_the_state(load):
         Message({"op": "encode_segments"}, [frames[None], np.ones((1, 4), np.uint8)]),
         Message({"op": "encode_text", "texts": ["dog " * 40, "cat"]}, []),
         Message({"op": "encode_text", "texts": []}, []),
-        Message({"op": "explain", "query": wire.query_to_json(query), "times_s": [0, 1, 2, 3]}, [frames]),
+        Message({"op": "explain", "query": encoder_protocol.query_to_json(query), "times_s": [0, 1, 2, 3]}, [frames]),
     )
-    assert wire.spec_from_json(loaded.header["spec"]).name == "Tiny model"
+    assert encoder_protocol.spec_from_json(loaded.header["spec"]).name == "Tiny model"
     assert loaded.header["state"]["batch"] == 3
     assert segments.arrays[0].shape == (1, 128)
     assert texts.arrays[0].shape == (2, 128)
     assert texts.header["texts"][0][1] == ["dog"] * 10
     assert none.arrays[0].shape == (0, 128)
-    made = wire.ledger_from_wire(ledger.header, ledger.arrays)
+    made = encoder_protocol.ledger_from_wire(ledger.header, ledger.arrays)
     assert made.score == pytest.approx(float(made.sentence.sum() + made.cells.sum()), abs=1e-5)
 
 
@@ -81,7 +81,7 @@ def test_memory_that_runs_out_is_told(load, monkeypatch):
     def no_room(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(child, "_answer", no_room)
+    monkeypatch.setattr(encoder_main, "_answer", no_room)
     _, answer = converse(load, Message({"op": "encode_text", "texts": ["x"]}, []))
     assert answer.header["error"]["kind"] == "OutOfMemoryError"
 
@@ -91,4 +91,4 @@ def test_a_closed_pipe_ends_the_loop(load):
         def write(self, _):
             raise BrokenPipeError
 
-    child.serve(lambda: load, Closed())
+    encoder_main.serve(lambda: load, Closed())

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.encode.host import EncoderProcess
-from core.encode.options import EncoderOptions
+from core.encode.encoder_options import EncoderOptions
+from core.encode.encoder_process import EncoderProcess
 from core.errors import DeviceError, OutOfMemoryError, WeightsMissingError
 from core.values import Phrase, Query
 
@@ -164,8 +164,8 @@ def test_closing_ends_the_child_and_the_call_in_flight(odd):
 def test_the_child_ends_when_its_program_dies(tmp_path, busy):
     script = f"""
 import sys, threading, time
-from core.encode.host import EncoderProcess
-from core.encode.options import EncoderOptions
+from core.encode.encoder_process import EncoderProcess
+from core.encode.encoder_options import EncoderOptions
 host = EncoderProcess(EncoderOptions(), {ODD!r})
 host.encode_text(["hello"])
 print(host.state.note.split()[1], flush=True)
@@ -193,7 +193,7 @@ def test_a_command_that_does_not_exist_is_said():
 
 def test_the_program_never_holds_torch():
     script = (
-        "import sys; from core.encode import host, wire, options; from core import plugs; "
+        "import sys; from core.encode import encoder_process as host, encoder_protocol as wire, encoder_options as options; from core import registry as plugs; "
         "plugs.names(plugs.BACKENDS); assert not {'torch', 'open_clip'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", script], check=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})

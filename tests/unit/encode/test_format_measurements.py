@@ -8,7 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from core.encode.measured import Measured, Trial, keep_measured, made_file, note_file, processor_key, read_measured
+from core.encode.format_measurements import (
+    Measured,
+    Trial,
+    keep_measured,
+    made_file,
+    note_file,
+    processor_key,
+    read_measured,
+)
 from core.errors import EncoderError
 
 PLAIN = Trial("float32", 10.0, 1.0)
@@ -81,6 +89,6 @@ def test_machines_differ_by_threads():
 
 
 def test_reading_it_loads_no_torch():
-    code = "import sys, core.encode.measured; print('torch' in sys.modules)"
+    code = "import sys, core.encode.format_measurements; print('torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from core.encode.frames import FrameEncoder, PixelStatistics, guarded
+from core.encode.frame_encoder import FrameEncoder, PixelStatistics, guarded
 from core.encode.placement import Placement
 from core.errors import DeviceError, OutOfMemoryError
 

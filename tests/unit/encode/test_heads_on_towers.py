@@ -8,11 +8,11 @@ import pytest
 import torch
 from torch import nn
 
-from core.encode import fit
+from core.encode import checkpoint_check
 from core.encode.backends.clip2video import Clip2VideoEncoder, Clip2VideoModel, build
 from core.encode.backends.clip_mean import ClipMeanEncoder
-from core.encode.initial import initialise_on_towers
-from core.encode.options import EncoderOptions
+from core.encode.encoder_options import EncoderOptions
+from core.encode.initialisation import initialise_on_towers
 from core.encode.weights import CheckpointMeta, write_checkpoint
 from core.errors import EncoderError, WeightsCorruptError
 from core.values import FrameShape, Phrase, Query
@@ -127,12 +127,12 @@ def test_heads_never_trained_leave_the_towers_as_a_plain_model(encoder, model, t
 
 
 def test_such_a_file_is_recognised_and_what_does_not_fit_is_told(model, kind, tmp_path):
-    whole = fit.recognise(Path(options(model, kind, tmp_path, trained=True).weights))
+    whole = checkpoint_check.recognise(Path(options(model, kind, tmp_path, trained=True).weights))
     assert (whole.kind, whole.architecture, whole.misfits) == ("clip2video", kind.name, ())
     assert kind.name in whole.about
     torn = initialise_on_towers(kind.name, PREPROCESSING, model.clip.state_dict(), centres=3)
     del torn.trans_layernorm
-    misfits = fit.recognise(Path(options(torn, kind, tmp_path, trained=True).weights)).misfits
+    misfits = checkpoint_check.recognise(Path(options(torn, kind, tmp_path, trained=True).weights)).misfits
     assert {each.name for each in misfits} == {"trans_layernorm.weight", "trans_layernorm.bias"}
     with pytest.raises(WeightsCorruptError, match="trans_layernorm"):
         build(options(torn, kind, tmp_path, trained=True))
@@ -159,5 +159,5 @@ def test_a_tower_whose_words_cannot_be_told_apart_is_refused_in_a_sentence(tmp_p
 
 
 def test_a_file_says_whether_its_heads_are_trained(model, kind, tmp_path):
-    assert fit.recognise(Path(options(model, kind, tmp_path, trained=True).weights)).trained
-    assert not fit.recognise(Path(options(model, kind, tmp_path, trained=False).weights)).trained
+    assert checkpoint_check.recognise(Path(options(model, kind, tmp_path, trained=True).weights)).trained
+    assert not checkpoint_check.recognise(Path(options(model, kind, tmp_path, trained=False).weights)).trained

@@ -8,20 +8,20 @@ import pytest
 import torch
 from torch import nn
 
-from core.encode import choosing, int8
+from core.encode import format_benchmark, int8
 from core.encode.backends.clip2video import build_from_state_dict
-from core.encode.choosing import measure_tower
 from core.encode.devices import place_tower
-from core.encode.formats import Tower
-from core.encode.frames import FrameEncoder
+from core.encode.encoder_options import EncoderOptions
+from core.encode.format_benchmark import measure_tower
+from core.encode.format_measurements import Trial, made_file, read_measured
+from core.encode.frame_encoder import FrameEncoder
 from core.encode.int8 import Int8Tower, make_int8
-from core.encode.measured import Trial, made_file, read_measured
-from core.encode.options import EncoderOptions
+from core.encode.number_formats import Tower
 from core.encode.placement import Placement
 from core.encode.weights import read_checkpoint
 from core.errors import EncoderError, OutOfMemoryError
-from core.finetune.drawn.drawing import draw_film
-from core.finetune.exam.galleries import random_gallery
+from core.evaluation.galleries import random_gallery
+from core.synthetic.drawing import draw_film
 from tests.unit.encode.towers import KINDS, make_towers
 
 for library in ("onnx", "onnxruntime"):
@@ -132,12 +132,12 @@ def test_without_the_extra_it_is_told_what_to_install(monkeypatch, demo, demo_fi
 @pytest.fixture
 def speeds(monkeypatch):
     """Trials with the real agreement, and speeds of our choosing."""
-    real, told = choosing.try_formats, {"float32": 10.0, "bfloat16": 30.0, "int8": 50.0}
+    real, told = format_benchmark.try_formats, {"float32": 10.0, "bfloat16": 30.0, "int8": 50.0}
 
     def tried(*given):
         return tuple(Trial(each.format, told[each.format], each.cosine) for each in real(*given))
 
-    monkeypatch.setattr(choosing, "try_formats", tried)
+    monkeypatch.setattr(format_benchmark, "try_formats", tried)
     return told
 
 
@@ -180,7 +180,7 @@ def test_where_it_differs_too_much_it_is_not_offered(speeds, demo, drawn, tmp_pa
             seen = super().forward(pixels)
             return seen + 0.2 * seen.roll(1, dims=1)
 
-    monkeypatch.setattr(choosing, "Int8Tower", Rough)
+    monkeypatch.setattr(format_benchmark, "Int8Tower", Rough)
     measured = measure(demo, drawn, tmp_path / "w.pt")
     trial = next(each for each in measured.trials if each.format == "int8")
     assert not trial.agrees
@@ -189,7 +189,7 @@ def test_where_it_differs_too_much_it_is_not_offered(speeds, demo, drawn, tmp_pa
 
 
 def test_without_the_extra_the_other_formats_are_measured(speeds, demo, drawn, tmp_path, monkeypatch):
-    monkeypatch.setattr(choosing, "is_available", lambda: False)
+    monkeypatch.setattr(format_benchmark, "is_available", lambda: False)
     assert "int8" not in {each.format for each in measure(demo, drawn, tmp_path / "w.pt").trials}
 
 

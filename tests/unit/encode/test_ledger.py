@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core.encode.attribution import aligned_cells, fold_to_frames, global_row, group_words, token_loadings
 from core.encode.backends.clip2video import Clip2VideoEncoder, build
-from core.encode.options import EncoderOptions
+from core.encode.encoder_options import EncoderOptions
 from core.values import Ledger, Phrase, Query
 from tests.unit.encode.tiny import tiny_model
 

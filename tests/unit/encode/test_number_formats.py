@@ -7,13 +7,13 @@ import pytest
 import torch
 from torch import nn
 
-from core.encode import choosing, devices
-from core.encode.choosing import measure_tower
+from core.encode import devices, format_benchmark
 from core.encode.devices import machine_key, place_tower
-from core.encode.formats import Tower, dress, names_to_try, try_formats
-from core.encode.frames import FrameEncoder, PixelStatistics
-from core.encode.measured import Measured, Trial, keep_measured, read_measured
-from core.encode.options import EncoderOptions
+from core.encode.encoder_options import EncoderOptions
+from core.encode.format_benchmark import measure_tower
+from core.encode.format_measurements import Measured, Trial, keep_measured, read_measured
+from core.encode.frame_encoder import FrameEncoder, PixelStatistics
+from core.encode.number_formats import Tower, dress, names_to_try, try_formats
 from core.encode.placement import Placement
 from core.errors import EncoderError
 
@@ -291,7 +291,7 @@ def test_compiling_is_tried_on_the_best_and_kept_where_it_wins(monkeypatch, towe
         best = "float16 channels_last compiled"
         return tuple(Trial(name, {**speeds, best: 9.0}[name], 0.9999) for name in formats_)
 
-    monkeypatch.setattr(choosing, "try_formats", trials)
+    monkeypatch.setattr(format_benchmark, "try_formats", trials)
     weights = tmp_path / "w.pt"
     measured = measure_tower(Tower(tower, 16, STATISTICS, "this", CARD), weights, pixels, "drawn", 0.0, "today")
     assert tried == [list(speeds), ["float32", "float16 channels_last", "float16 channels_last compiled"]]

@@ -10,7 +10,7 @@ import torch
 from safetensors.torch import save_file
 
 from core.encode.backends import clip_mean
-from core.encode.options import EncoderOptions
+from core.encode.encoder_options import EncoderOptions
 from core.errors import WeightsMissingError
 
 NAME = "tiny-own-tokenizer"

@@ -10,10 +10,10 @@ from open_clip.tokenizer import HFTokenizer
 
 from core.encode.backends.clip2video import Clip2VideoEncoder, build
 from core.encode.backends.clip_mean import ClipMeanEncoder
-from core.encode.initial import initialise_on_towers
-from core.encode.options import EncoderOptions
+from core.encode.encoder_options import EncoderOptions
+from core.encode.initialisation import initialise_on_towers
+from core.encode.tokenizer import OwnTokenizer
 from core.encode.weights import CheckpointMeta, write_checkpoint
-from core.encode.words import OwnTokenizer
 from core.errors import EmptyQueryError, WeightsMissingError
 from core.values import Phrase, Query
 from tests.unit.encode.towers import LAST, PREPROCESSING, make_towers, write_tokenizer

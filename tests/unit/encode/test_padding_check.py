@@ -9,9 +9,9 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from core.encode import fit
+from core.encode import checkpoint_check
 from core.encode.backends import clip_mean
-from core.encode.options import EncoderOptions
+from core.encode.encoder_options import EncoderOptions
 from core.errors import EncoderError, WeightsCorruptError
 from tests.unit.encode.towers import LAST, write_tokenizer
 
@@ -44,7 +44,7 @@ def test_words_the_end_and_zeros(weights):
     row = encoder._tokenize(["the red car"])[0].tolist()
     assert row[3:] == [1] + [0] * 12
     assert encoder._tokenize(["red " * 99])[0].tolist()[-1] == 1
-    assert fit.fits_architecture(weights, NAME).misfits == ()
+    assert checkpoint_check.fits_architecture(weights, NAME).misfits == ()
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_words_the_end_and_zeros(weights):
 )
 def test_anything_else_is_refused_on_arrival_and_on_loading(weights, how, words):
     write_tokenizer(weights.parent, **how)
-    for look in (build, lambda path: fit.fits_architecture(path, NAME)):
+    for look in (build, lambda path: checkpoint_check.fits_architecture(path, NAME)):
         with pytest.raises(EncoderError, match=words) as caught:
             look(weights)
         assert not isinstance(caught.value, WeightsCorruptError), "the files are as they came, and stay"

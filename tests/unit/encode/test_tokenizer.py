@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.encode.words import END_WORD, Tokenizer, dropped_words, place_characters, split_words
+from core.encode.tokenizer import END_WORD, Tokenizer, dropped_words, place_characters, split_words
 from core.values import Phrase
 
 TOKENS = Tokenizer(32)

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from core.encode.backends.clip2video import Clip2VideoModel, build_from_state_dict
-from core.encode.layout import ModelSizes
+from core.encode.clip2video_layout import ModelSizes
 
 _NORMS = {"LayerNorm", "sa_layer_norm", "output_layer_norm", "trans_layernorm", "norm", "norm1", "norm2", "norm3"}
 

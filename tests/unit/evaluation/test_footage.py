@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from core.errors import C2VError
-from core.finetune.drawn.reels import Format, write_reel
-from core.finetune.drawn.world import COLOURS, Choice, plan_film
-from core.finetune.exam.footage import MOVES, footage_marks, make_move, read_captions
-from core.finetune.exam.viewer import Viewer
-from core.media.process import DecoderProcess
+from core.evaluation.footage import MOVES, footage_marks, make_move, read_captions
+from core.evaluation.viewer import Viewer
+from core.media.decoder_process import DecoderProcess
+from core.synthetic.video_files import Format, write_reel
+from core.synthetic.world import COLOURS, Choice, plan_film
 from core.values import FrameShape, TextVectors
 
 FORM = Format("plain", "mpeg4", ".avi", 128, 72, 12, bit_rate=800_000)

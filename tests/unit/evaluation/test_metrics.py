@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from core.finetune.exam.marks import (
+from core.evaluation.metrics import (
     Mark,
     area,
     area_mark,

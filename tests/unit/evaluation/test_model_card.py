@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 
 from core.errors import C2VError
-from core.finetune.exam.ablation import Ablation, Run, about, lines_of, load_ablation, save_ablation, table_of
-from core.finetune.exam.card import main, write_card
-from core.finetune.exam.marks import plain_mark, share_mark
-from core.finetune.exam.record import Making, Model, Record, StageTime, join_records, load_record, save_record
-from core.finetune.exam.tables import aligned, main_rows, markdown, terminal, weight_rows
+from core.evaluation.ablation import Ablation, Run, about, lines_of, load_ablation, save_ablation, table_of
+from core.evaluation.metrics import plain_mark, share_mark
+from core.evaluation.model_card import main, write_card
+from core.evaluation.record import Making, Model, Record, StageTime, join_records, load_record, save_record
+from core.evaluation.tables import aligned, main_rows, markdown, terminal, weight_rows
 
 
 def made_record() -> Record:

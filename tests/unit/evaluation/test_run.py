@@ -6,13 +6,12 @@ import numpy as np
 import pytest
 import torch
 
+from core.demo_model.network import fresh_network
+from core.demo_model.training import NAME, write_model
 from core.encode.weights import file_sha256
-from core.finetune.demo.network import fresh_network
-from core.finetune.demo.train import NAME, write_model
-from core.finetune.drawn.captions import draw_wording, tell
-from core.finetune.drawn.world import HELD_OUT, REVERSED, UNSEEN_PICTURES, VALIDATION_PAIRS
-from core.finetune.exam.evidence import Deletion, deletion_marks, event_frames, pointing_marks
-from core.finetune.exam.galleries import (
+from core.evaluation.baselines import encoder_of, mean_texts
+from core.evaluation.evidence import Deletion, deletion_marks, event_frames, pointing_marks
+from core.evaluation.galleries import (
     TESTS,
     VALIDATION,
     full_caption,
@@ -26,11 +25,12 @@ from core.finetune.exam.galleries import (
     reversible_films,
     tell_twins,
 )
-from core.finetune.exam.questions import order_marks
-from core.finetune.exam.ranking import halves, pooled_means, ranks_of, show_gallery, weighted
-from core.finetune.exam.rivals import encoder_of, mean_texts
-from core.finetune.exam.sitting import PARTS, Exam, Sizes, examine, examine_encoder, examine_file, sizes_for
-from core.finetune.exam.viewer import Viewer, backwards, clips_of
+from core.evaluation.paired_questions import order_marks
+from core.evaluation.ranking import halves, pooled_means, ranks_of, show_gallery, weighted
+from core.evaluation.run import PARTS, Exam, Sizes, examine, examine_encoder, examine_file, sizes_for
+from core.evaluation.viewer import Viewer, backwards, clips_of
+from core.synthetic.captions import draw_wording, tell
+from core.synthetic.world import HELD_OUT, REVERSED, UNSEEN_PICTURES, VALIDATION_PAIRS
 from core.values import FrameShape, Ledger, TextVectors
 
 TINY = Sizes(random=12, setups=2, direction=6, order=9, pointing=9, deletion=3, short=3)

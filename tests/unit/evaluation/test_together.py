@@ -5,13 +5,13 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from core.finetune.drawn.world import LIGHT_EVENTS, Choice, plan_film
-from core.finetune.exam import questions
-from core.finetune.exam.evidence import delete_frames, short_marks
-from core.finetune.exam.galleries import random_gallery, reversible_films
-from core.finetune.exam.questions import direction_marks
-from core.finetune.exam.sitting import Exam, Sizes, gallery_marks
-from core.finetune.exam.viewer import Viewer, backwards
+from core.evaluation import paired_questions
+from core.evaluation.evidence import delete_frames, short_marks
+from core.evaluation.galleries import random_gallery, reversible_films
+from core.evaluation.paired_questions import direction_marks
+from core.evaluation.run import Exam, Sizes, gallery_marks
+from core.evaluation.viewer import Viewer, backwards
+from core.synthetic.world import LIGHT_EVENTS, Choice, plan_film
 from core.values import FrameShape, Ledger, TextVectors
 
 
@@ -86,7 +86,7 @@ def test_direction_is_known_to_a_model_that_sees_it(viewer, monkeypatch):
     light = Choice(kinds=("camera",), shares=(1.0,), short=0.0)
     rng = np.random.default_rng(1)
     films = [film for film in (plan_film(rng, light) for _ in range(60)) if film.events[0][1].kind in LIGHT_EVENTS]
-    monkeypatch.setattr(questions, "reversible_films", lambda *_: films)
+    monkeypatch.setattr(paired_questions, "reversible_films", lambda *_: films)
     marks = {mark.id: mark for mark in direction_marks(viewer, 3, len(films), silent)}
     assert len(films) > 5
     assert marks["direction.accuracy"].value == 1

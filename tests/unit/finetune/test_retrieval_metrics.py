@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.finetune.score import (
+from core.finetune.retrieval_metrics import (
     figures,
     text_to_video,
     video_to_text,

@@ -2,17 +2,17 @@ import numpy as np
 import pytest
 import torch
 
+from core.demo_model.head_training import lesson_losses, train_heads
+from core.demo_model.network import fresh_network, patch_places
+from core.demo_model.tower_training import picture_losses
+from core.demo_model.training import NAME, load_small, write_model
+from core.demo_model.training_batches import Emphasis, draw_lesson
+from core.demo_model.training_pictures import SceneHeads, draw_pictures
+from core.demo_model.video_store import draw_reel, empty_frame, fill_store, film_vectors, frame_mask, play_backwards
 from core.encode.weights import TABLE, read_checkpoint
-from core.finetune.course import Course, Length, Rate
-from core.finetune.demo.films import draw_reel, empty_frame, fill_store, film_vectors, frame_mask, play_backwards
-from core.finetune.demo.heads import lesson_losses, train_heads
-from core.finetune.demo.images import SceneHeads, draw_pictures
-from core.finetune.demo.lessons import Emphasis, draw_lesson
-from core.finetune.demo.network import fresh_network, patch_places
-from core.finetune.demo.towers import picture_losses
-from core.finetune.demo.train import NAME, load_small, write_model
-from core.finetune.drawn.words import END, UNKNOWN, VOCABULARY, full_table, small_table, tokenise, used_tokens
-from core.finetune.drawn.world import Choice
+from core.finetune.training_loop import Course, Length, Rate
+from core.synthetic.token_table import END, UNKNOWN, VOCABULARY, full_table, small_table, tokenise, used_tokens
+from core.synthetic.world import Choice
 
 
 @pytest.fixture(autouse=True)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from core.ingest.ahead import BLINK_S
-from core.ingest.progress import Meter
-from core.ingest.queue import SETTLE_S, WaitingLine, in_order
+from core.ingest.index_queue import SETTLE_S, WaitingLine, in_order
+from core.ingest.progress_meter import Meter
+from core.ingest.read_ahead import BLINK_S
 from core.values import Video
 from tests.fakes.house import FakeHouse
 from tests.fakes.inline_lane import finish

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.ingest.together import parts_of
+from core.ingest.joint_encoding import parts_of
 from core.values import ByteArray, HalfArray
 from tests.fakes.hash_encoder import DIM, HashEncoder
 from tests.fakes.house import FakeHouse, finish

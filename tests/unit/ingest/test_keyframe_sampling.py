@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import Cancelled
-from core.ingest.plan import may_be_fast
+from core.ingest.segment_plan import may_be_fast
 from core.settings import Sampling, Settings
 from core.values import MediaInfo, Video
 from tests.fakes.house import FakeHouse

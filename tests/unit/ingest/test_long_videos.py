@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from core.errors import Cancelled
-from core.ingest.plan import LONG_S, PIECE_S, spans_of
+from core.ingest.segment_plan import LONG_S, PIECE_S, spans_of
 from core.settings import Sampling, Settings
 from core.values import WHOLE
 from tests.fakes.house import FakeHouse

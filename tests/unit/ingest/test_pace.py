@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from core.ingest.ahead import BLINK_S
 from core.ingest.pace import LONGEST_REST_S, LOOK_AGAIN_S, SLOW_SHARE, Pacer, Surroundings, choose_pace
+from core.ingest.read_ahead import BLINK_S
 from core.settings import Machine, Settings
 from core.values import Pace
 from tests.fakes.house import FakeHouse

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from core.ingest.progress import REPORT_EVERY_S, Meter
-from core.ingest.rate import ENOUGH_S
+from core.ingest.progress_meter import REPORT_EVERY_S, Meter
+from core.ingest.throughput import ENOUGH_S
 from core.values import IngestProgress, MediaInfo, Video
 from tests.fakes.manual_clock import ManualClock
 

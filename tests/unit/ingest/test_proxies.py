@@ -10,7 +10,7 @@ import pytest
 
 from core.errors import CrashedError, UnreadableError
 from core.settings import Proxies, Sampling, Settings
-from core.store.small_copies import SmallCopyFolder
+from core.store.proxy_folder import SmallCopyFolder
 from core.values import COPIES_FULL, LEAST_FREE_BYTES, CopyTo, MediaInfo, Sample, Video
 from tests.fakes.house import FakeHouse
 from tests.fakes.inline_lane import finish
@@ -102,7 +102,7 @@ def test_trouble_is_told_once_and_films_are_indexed(house: FakeHouse) -> None:
 
 def test_on_a_full_disk_nothing_is_begun(house: FakeHouse, monkeypatch: pytest.MonkeyPatch) -> None:
     free = SimpleNamespace(free=LEAST_FREE_BYTES - 1)
-    monkeypatch.setattr("core.store.small_copies.shutil.disk_usage", lambda _: free)
+    monkeypatch.setattr("core.store.proxy_folder.shutil.disk_usage", lambda _: free)
     last = house.index(draw_film(house.home / "a.film", [("red car", 3.0)]))
     assert (only(house).state, last.note, house.frames.copied) == ("ready", COPIES_FULL, [])
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from core.ingest.ahead import Reader
+from core.ingest.read_ahead import Reader
 from tests.fakes.inline_lane import finish
 
 

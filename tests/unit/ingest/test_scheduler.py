@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from core.errors import Cancelled, UnreadableError
-from core.ingest.crew import WAITING_MOST
-from core.ingest.stations import MOST, how_many
+from core.ingest.decoder_pool import MOST, how_many
+from core.ingest.scheduler import WAITING_MOST
 from core.settings import Sampling, Settings
 from core.values import ByteArray, HalfArray, Sample
 from tests.fakes.hash_encoder import HashEncoder

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.ingest.plan import (
+from core.ingest.segment_plan import (
     MIN_SEGMENT_FRAMES,
     Shot,
     breaks_off,

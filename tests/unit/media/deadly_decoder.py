@@ -5,8 +5,8 @@ import sys
 import time
 from pathlib import Path
 
-from core.media import decoder
-from core.media.source import SourceReader
+from core.media import decoder_main
+from core.media.source_reader import SourceReader
 
 
 class DeadlyReader(SourceReader):
@@ -27,5 +27,5 @@ class DeadlyReader(SourceReader):
 
 
 if __name__ == "__main__":
-    decoder.SourceReader = DeadlyReader
-    sys.exit(decoder.main())
+    decoder_main.SourceReader = DeadlyReader
+    sys.exit(decoder_main.main())

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core.media.spelling import canonical, real_path, spelled
+from core.media.canonical_path import canonical, real_path, spelled
 from core.media.volumes import Mount, Volumes
 
 

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from av.video.frame import VideoFrame
 
-from core.light import LIGHTS, ordinary, tone_curve
 from core.media.camera_log import camera_log
 from core.media.colour import light_of, matrix_of, one_field, ordinary_rgb
-from core.media.glance import glance
-from core.media.reader import FilmReader
+from core.media.tiny_picture import glance
+from core.media.video_reader import FilmReader
+from core.tone_mapping import LIGHTS, ordinary, tone_curve
 from core.values import FrameShape
 from tests.colours import PATCHES, WHITE, Flavour, draw_patches, patch_frame, read_patches
 

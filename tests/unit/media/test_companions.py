@@ -7,8 +7,8 @@ import pytest
 
 from core.errors import UnsupportedError, lacks_proxy
 from core.media.companions import find_proxy, frames_of_take, stand_ins
-from core.media.folders import LocalDisk
-from core.media.source import SourceReader
+from core.media.local_disk import LocalDisk
+from core.media.source_reader import SourceReader
 from core.values import Folder, FrameShape
 from tests.clips import draw_numbers, read_number
 from tests.stills import corner_picture, draw_dng
@@ -148,7 +148,7 @@ def test_a_cinemadng_take_shows_its_first_frame_or_its_proxy(tmp_path):
 
 
 def test_pictures_come_from_the_decoder_process_too(tmp_path):
-    from core.media.process import DecoderProcess
+    from core.media.decoder_process import DecoderProcess
 
     corner_picture().save(tmp_path / "a.png")
     process = DecoderProcess()

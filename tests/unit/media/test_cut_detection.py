@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from core.media.shots import FLASH_FRAMES, LEAST_CHANGE, change, hard_cuts, signature
+from core.media.cut_detection import FLASH_FRAMES, LEAST_CHANGE, change, hard_cuts, signature
 
 
 def scene(seed: int) -> np.ndarray:

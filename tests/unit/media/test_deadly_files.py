@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from core.errors import UnreadableError
-from core.gallery import Gallery
 from core.library import Library, Parts
-from core.media.process import DecoderProcess
+from core.library_reader import Gallery
+from core.media.decoder_process import DecoderProcess
 from core.store.catalogue import SqliteCatalogue
 from tests.clips import draw_scenes
 from tests.fakes.hash_encoder import HashEncoder

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.media.index import PacketIndex
-from core.media.plan import frames_on_screen, grid_times, plan_runs
+from core.media.decode_plan import frames_on_screen, grid_times, plan_runs
+from core.media.packet_index import PacketIndex
 
 
 def index_of(pts, keys, *, hidden=(), rate=25, origin_s=0) -> PacketIndex:

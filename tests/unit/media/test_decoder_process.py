@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from core.errors import C2VError, CrashedError, UnreadableError, UnsupportedError, VanishedError
-from core.media.process import LEAST_BYTES, MOST_BYTES, DecoderProcess, usual_memory_bytes
-from core.media.reader import FilmReader
+from core.media.decoder_process import LEAST_BYTES, MOST_BYTES, DecoderProcess, usual_memory_bytes
+from core.media.video_reader import FilmReader
 from core.values import FrameShape
 from tests.clips import Film, draw_numbers, draw_scenes, read_number
 
@@ -207,7 +207,7 @@ def test_a_reader_that_gives_way_rests_most_of_the_time_and_stops_resting_when_t
 def test_a_new_process_gives_way_as_the_one_before(decoder, film, monkeypatch):
     decoder.give_way(0.5)
     sent = []
-    monkeypatch.setattr("core.media.process.send", lambda _, fields: sent.append(fields))
+    monkeypatch.setattr("core.media.decoder_process.send", lambda _, fields: sent.append(fields))
     decoder._running()
     assert sent == [{"verb": "pace", "share": 0.5}]
 
@@ -250,7 +250,7 @@ def test_the_child_does_not_outlive_a_killed_program(film):
         """
         import sys, time
         from pathlib import Path
-        from core.media.process import DecoderProcess
+        from core.media.decoder_process import DecoderProcess
         from core.values import FrameShape
         source = DecoderProcess()
         info = source.probe(Path(sys.argv[1]))
@@ -282,7 +282,9 @@ def test_the_child_is_found_from_any_working_folder(film, tmp_path, monkeypatch)
 
 
 def test_the_child_knows_no_torch_and_no_qt():
-    code = "import core.media.decoder, sys; print([n for n in ('torch', 'open_clip', 'PySide6') if n in sys.modules])"
+    code = (
+        "import core.media.decoder_main, sys; print([n for n in ('torch', 'open_clip', 'PySide6') if n in sys.modules])"
+    )
     root = Path(__file__).resolve().parents[3]
     said = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "[]"

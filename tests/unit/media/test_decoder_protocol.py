@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from core.errors import MediaError, TruncatedError, UnreadableError, UnsupportedError, VanishedError
-from core.media.wire import (
+from core.media.decoder_protocol import (
     HEAD,
     BrokenWireError,
     Message,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tests import odd
+from tests import odd_files
 from tests.bench.differential import Line, Read, by_ours, by_pyav, films_in, table
 from tests.clips import Film, draw_numbers
 
@@ -18,8 +18,8 @@ def line_of(path: Path) -> Line:
 
 def test_an_honest_film_and_one_that_lies_agree_with_sequential_decoding(tmp_path):
     film = draw_numbers(tmp_path / "film.mp4", 40, H264)
-    (tmp_path / "untold.mp4").write_bytes(odd.without_keys(film.read_bytes()))
-    odd.stored_again(film, tmp_path / "film.avi", "avi")
+    (tmp_path / "untold.mp4").write_bytes(odd_files.without_keys(film.read_bytes()))
+    odd_files.stored_again(film, tmp_path / "film.avi", "avi")
     lines = [line_of(path) for path in films_in(tmp_path)]
     assert [line.verdict() for line in lines] == ["agrees"] * 3
     assert [line.ours.frames for line in lines] == [40] * 3

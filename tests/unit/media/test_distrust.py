@@ -4,11 +4,11 @@ import cv2
 import numpy as np
 import pytest
 
-from core.gallery import Gallery
-from core.media.process import DecoderProcess
-from core.media.reader import FilmReader
+from core.library_reader import Gallery
+from core.media.decoder_process import DecoderProcess
+from core.media.video_reader import FilmReader
 from core.values import FrameShape
-from tests import odd
+from tests import odd_files
 from tests.clips import Film, draw_numbers, read_number
 from tests.fakes.house import FakeHouse
 
@@ -19,7 +19,7 @@ FILM = Film("libx264", gop=20, options={"x264-params": "bframes=3:scenecut=0:ope
 
 def lying_film(path):
     """Its container says that frames are shown as they are stored; they are not."""
-    draw_numbers(path, COUNT, FILM).write_bytes(odd.without_offsets(path.read_bytes()))
+    draw_numbers(path, COUNT, FILM).write_bytes(odd_files.without_offsets(path.read_bytes()))
     return path
 
 
@@ -61,7 +61,7 @@ def test_nothing_of_before_it_was_found_out_is_kept(film):
 
 def test_where_keyframes_are_none_a_quick_look_is_a_full_one(tmp_path):
     path = draw_numbers(tmp_path / "false_keys.avi", COUNT, Film("wmv2", gop=20))
-    path.write_bytes(odd.with_every_key(path.read_bytes()))
+    path.write_bytes(odd_files.with_every_key(path.read_bytes()))
     reader = FilmReader(lambda: None)
     assert not reader.probe(path).by_walk
     assert numbers(reader.scan(path, 0.2, SHAPE, fast=True)) == [(n, n) for n in range(0, COUNT, 5)]
@@ -70,7 +70,7 @@ def test_where_keyframes_are_none_a_quick_look_is_a_full_one(tmp_path):
 def test_once_known_it_is_not_found_out_again(film, monkeypatch):
     found_out = []
     real = FilmReader._distrust
-    monkeypatch.setattr("core.media.film.Film._compare", lambda *_: found_out.append("run"))
+    monkeypatch.setattr("core.media.open_video.Film._compare", lambda *_: found_out.append("run"))
     monkeypatch.setattr(FilmReader, "_distrust", lambda self: (found_out.append("film"), real(self))[1])
     reader = FilmReader(lambda: None)
     assert numbers(reader.scan(film, 0.2, SHAPE, is_distrusted=True)) == [(n, n) for n in range(0, COUNT, 5)]

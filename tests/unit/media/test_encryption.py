@@ -3,11 +3,11 @@
 import pytest
 
 from core.errors import UnsupportedError
-from core.media.locked import _WINDOW_BYTES, _WINDOWS
+from core.media.encryption import _WINDOW_BYTES, _WINDOWS
 from core.media.probe import PART_LOCKED
-from core.media.reader import FilmReader
+from core.media.video_reader import FilmReader
 from core.values import FrameShape
-from tests import odd
+from tests import odd_files
 from tests.clips import Film, draw_numbers, read_number
 
 PICTURES, SOUND = 256, 257
@@ -44,11 +44,11 @@ def in_192(data):
 
 
 TRANSPORT = {
-    "pictures.ts": lambda data: odd.scrambled_transport(data, [PICTURES]),
-    "all.ts": lambda data: odd.scrambled_transport(data, [PICTURES, SOUND]),
-    "recorder.m2ts": lambda data: in_192(odd.scrambled_transport(data, [PICTURES])),
-    "begun_mid_packet.ts": lambda data: b"G!" * 40 + odd.scrambled_transport(data, [PICTURES]),
-    "mostly.ts": lambda data: odd.scrambled_transport(data, [PICTURES], 0.8),
+    "pictures.ts": lambda data: odd_files.scrambled_transport(data, [PICTURES]),
+    "all.ts": lambda data: odd_files.scrambled_transport(data, [PICTURES, SOUND]),
+    "recorder.m2ts": lambda data: in_192(odd_files.scrambled_transport(data, [PICTURES])),
+    "begun_mid_packet.ts": lambda data: b"G!" * 40 + odd_files.scrambled_transport(data, [PICTURES]),
+    "mostly.ts": lambda data: odd_files.scrambled_transport(data, [PICTURES], 0.8),
 }
 
 
@@ -60,7 +60,7 @@ def test_a_transport_stream(tmp_path, name, film):
 
 def test_scrambled_sound_alone_keeps_no_picture_away(tmp_path):
     path = changed(
-        draw_numbers(tmp_path / "open.ts", 60, H264), "sound.ts", lambda d: odd.scrambled_transport(d, [SOUND])
+        draw_numbers(tmp_path / "open.ts", 60, H264), "sound.ts", lambda d: odd_files.scrambled_transport(d, [SOUND])
     )
     info = probe(path)
     assert (info.frame_count, info.note) == (60, "")
@@ -70,7 +70,7 @@ def test_what_is_open_of_a_recording_is_read_and_the_rest_is_told(tmp_path):
     """The module that unlocks a channel wakes up some seconds late."""
     path = draw_numbers(tmp_path / "open.ts", 200, H264)
     assert probe(path).note == ""
-    late = changed(path, "late.ts", lambda data: odd.scrambled_transport(data, [PICTURES], 0.3))
+    late = changed(path, "late.ts", lambda data: odd_files.scrambled_transport(data, [PICTURES], 0.3))
     assert probe(late).note == PART_LOCKED
     seen = [read_number(sample.pixels) for sample in FilmReader(lambda: None).scan(late, 0.2, FrameShape(96, "squash"))]
     assert seen[-1] >= 195
@@ -80,17 +80,17 @@ def test_what_is_open_of_a_recording_is_read_and_the_rest_is_told(tmp_path):
 def test_a_long_recording_is_looked_at_to_its_end(tmp_path):
     path = draw_numbers(tmp_path / "open.ts", 60, H264)
     plain = path.read_bytes()
-    locked = odd.scrambled_transport(plain, [PICTURES])
+    locked = odd_files.scrambled_transport(plain, [PICTURES])
     times = 2 * _WINDOWS * _WINDOW_BYTES // len(plain)
     path.write_bytes(plain * (times // 8) + locked * times)
     assert_encrypted(path)
 
 
 PROGRAMME = {
-    "video.vob": lambda data: odd.scrambled_programme(data),
-    "all.vob": lambda data: odd.scrambled_programme(data, range(0xBD, 0xF0)),
-    "open_beginning.vob": lambda data: odd.scrambled_programme(data, open_packets=4),
-    "renamed.mpg": lambda data: odd.scrambled_programme(data),
+    "video.vob": lambda data: odd_files.scrambled_programme(data),
+    "all.vob": lambda data: odd_files.scrambled_programme(data, range(0xBD, 0xF0)),
+    "open_beginning.vob": lambda data: odd_files.scrambled_programme(data, open_packets=4),
+    "renamed.mpg": lambda data: odd_files.scrambled_programme(data),
 }
 
 
@@ -106,10 +106,12 @@ def test_a_dvd(tmp_path, name):
 @pytest.mark.parametrize("padding", [0, 100_000])
 def test_windows_media(tmp_path, name, padding):
     path = draw_numbers(tmp_path / "open.wmv", 40, Film("wmv2"))
-    assert_encrypted(changed(path, "locked.wmv", lambda data: odd.with_asf_object(data, ENCRYPTION[name], padding)))
+    assert_encrypted(
+        changed(path, "locked.wmv", lambda data: odd_files.with_asf_object(data, ENCRYPTION[name], padding))
+    )
 
 
 def test_windows_media_with_something_else_in_its_header_is_read(tmp_path):
     path = draw_numbers(tmp_path / "open.wmv", 40, Film("wmv2"))
-    made = changed(path, "other.wmv", lambda data: odd.with_asf_object(data, UNKNOWN, 100_000))
+    made = changed(path, "other.wmv", lambda data: odd_files.with_asf_object(data, UNKNOWN, 100_000))
     assert probe(made).frame_count == 40

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from core.media.process import DecoderProcess
+from core.media.decoder_process import DecoderProcess
 from tests.fuzzing import draw_seeds, feed, mutants
 
 FILMS = 60

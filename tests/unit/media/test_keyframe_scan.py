@@ -7,8 +7,8 @@ from math import inf
 import numpy as np
 import pytest
 
-from core.media.film import Film as OpenFilm
-from core.media.reader import FilmReader
+from core.media.open_video import Film as OpenFilm
+from core.media.video_reader import FilmReader
 from core.values import FrameShape, Sample
 from tests.clips import Film, draw_numbers, draw_scenes, read_number
 

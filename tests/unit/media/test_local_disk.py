@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from core.errors import VanishedError
-from core.media.folders import LocalDisk
+from core.media.local_disk import LocalDisk
 from core.media.magic import looks_like_film
 from core.values import Folder, Look
 from tests.clips import Film, draw_numbers

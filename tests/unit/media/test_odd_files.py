@@ -9,9 +9,9 @@ import pytest
 from av.video.frame import VideoFrame
 
 from core.errors import UnsupportedError
-from core.media.reader import FilmReader
+from core.media.video_reader import FilmReader
 from core.values import FrameShape
-from tests import odd
+from tests import odd_files
 from tests.clips import Film, draw, draw_numbers, draw_sound, numbered_frame, read_number, scene_frame
 
 SHAPE = FrameShape(96, "squash")
@@ -60,7 +60,7 @@ TIMELESS = {
 @pytest.mark.parametrize("name", TIMELESS)
 def test_containers_without_times_of_showing_give_every_frame_in_order(tmp_path, name):
     film, kind = TIMELESS[name]
-    path = odd.stored_again(draw_numbers(tmp_path / "film.mp4", COUNT, film), tmp_path / name, kind)
+    path = odd_files.stored_again(draw_numbers(tmp_path / "film.mp4", COUNT, film), tmp_path / name, kind)
     is_steady(path, COUNT)
     one = reader()
     for number in (41, 7, 59):
@@ -73,7 +73,7 @@ def test_containers_without_times_of_showing_give_every_frame_in_order(tmp_path,
 @pytest.mark.parametrize("film", [PLAIN, H264, MPEG4, HEVC])
 def test_frames_that_all_have_one_time_are_shown_in_order(tmp_path, film):
     path = draw_numbers(tmp_path / "film.mp4", COUNT, film)
-    path.write_bytes(odd.with_times(path.read_bytes(), 0))
+    path.write_bytes(odd_files.with_times(path.read_bytes(), 0))
     info = reader().probe(path)
     assert info.frame_count == COUNT
     seen = [number for _, number in numbers(path, 0.02)]
@@ -84,7 +84,7 @@ def test_frames_that_all_have_one_time_are_shown_in_order(tmp_path, film):
 def test_a_clock_that_restarts_puts_the_second_take_behind_the_first(tmp_path, ending):
     film = MPEG2 if ending == "mpg" else H264
     takes = [draw_numbers(tmp_path / f"{n}.{ending}", COUNT, film) for n in range(2)]
-    path = odd.joined(tmp_path / f"joined.{ending}", takes)
+    path = odd_files.joined(tmp_path / f"joined.{ending}", takes)
     info = reader().probe(path)
     assert info.frame_count == 2 * COUNT
     seen = numbers(path)
@@ -98,8 +98,10 @@ def test_a_clock_that_restarts_puts_the_second_take_behind_the_first(tmp_path, e
 @pytest.mark.parametrize("shift_s", [20, 36_000])
 def test_a_clock_that_leaps_ahead_leaves_no_hole(tmp_path, shift_s):
     first = draw_numbers(tmp_path / "first.ts", COUNT, H264)
-    late = odd.stored_again(draw_numbers(tmp_path / "film.mp4", COUNT, H264), tmp_path / "late.ts", "mpegts", shift_s)
-    path = odd.joined(tmp_path / "joined.ts", [first, late])
+    late = odd_files.stored_again(
+        draw_numbers(tmp_path / "film.mp4", COUNT, H264), tmp_path / "late.ts", "mpegts", shift_s
+    )
+    path = odd_files.joined(tmp_path / "joined.ts", [first, late])
     info = reader().probe(path)
     assert info.duration_s < 6
     assert [n % COUNT for n in range(0, 2 * COUNT, 5)] == [number for _, number in numbers(path)]
@@ -115,7 +117,7 @@ def test_a_long_gap_that_the_container_means_stays_a_gap(tmp_path):
 
 def test_a_recording_that_starts_far_from_zero_is_not_damaged(tmp_path):
     film = draw_numbers(tmp_path / "film.mp4", COUNT, H264)
-    path = odd.stored_again(film, tmp_path / "late.mkv", "matroska", 108_000)
+    path = odd_files.stored_again(film, tmp_path / "late.mkv", "matroska", 108_000)
     info = reader().probe(path)
     assert info.note == ""
     assert info.duration_s == pytest.approx(COUNT / 25, abs=0.05)
@@ -123,7 +125,7 @@ def test_a_recording_that_starts_far_from_zero_is_not_damaged(tmp_path):
 
 def test_a_damaged_recording_that_starts_far_from_zero_is_still_called_so(tmp_path):
     film = draw_numbers(tmp_path / "film.mp4", 250, H264)
-    path = odd.stored_again(film, tmp_path / "late.mkv", "matroska", 108_000)
+    path = odd_files.stored_again(film, tmp_path / "late.mkv", "matroska", 108_000)
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     assert "ends early" in reader().probe(path).note
 
@@ -131,7 +133,7 @@ def test_a_damaged_recording_that_starts_far_from_zero_is_still_called_so(tmp_pa
 def test_a_stream_cut_into_the_sectors_of_a_disc_is_put_together(tmp_path):
     stream = draw_numbers(tmp_path / "film.mpg", COUNT, Film("mpeg1video", gop=12, options={"bf": "2"}))
     path = tmp_path / "AVSEQ01.DAT"
-    path.write_bytes(odd.in_sectors(stream.read_bytes()))
+    path.write_bytes(odd_files.in_sectors(stream.read_bytes()))
     info = is_steady(path, COUNT)
     assert (info.note, info.by_walk) == ("", True)
 
@@ -142,7 +144,7 @@ def test_a_stream_cut_into_the_sectors_of_a_disc_is_put_together(tmp_path):
 @pytest.mark.parametrize("film", [PLAIN, H264, MPEG4, HEVC, MPEG2])
 def test_without_a_table_of_keyframes_every_frame_is_there_and_none_is_grey(tmp_path, film):
     path = draw_numbers(tmp_path / "film.mp4", COUNT, film)
-    path.write_bytes(odd.without_keys(path.read_bytes()))
+    path.write_bytes(odd_files.without_keys(path.read_bytes()))
     is_steady(path, COUNT)
     for number in (47, 3, 21):
         (sample,) = reader().frames(path, [number / 25 + 0.01], SHAPE)
@@ -155,7 +157,7 @@ def test_without_a_table_of_keyframes_every_frame_is_there_and_none_is_grey(tmp_
 def test_old_codecs_without_a_table_of_keyframes_keep_their_picture(tmp_path, codec):
     name, pix_fmt = codec
     path = draw_numbers(tmp_path / "film.mov", 30, Film(name, pix_fmt=pix_fmt, gop=10, size=(96, 48)))
-    path.write_bytes(odd.without_keys(path.read_bytes()))
+    path.write_bytes(odd_files.without_keys(path.read_bytes()))
     assert [number for _, number in numbers(path)] == list(range(0, 30, 5))
 
 
@@ -190,7 +192,7 @@ def test_a_poster_is_not_the_film(tmp_path, place, flagged, ending):
     poster = draw_numbers(tmp_path / "poster.mov", 1, Film("mjpeg", pix_fmt="yuvj420p", size=(600, 800)))
     sources = [film, film]
     sources[place] = poster
-    path = odd.many_tracks(tmp_path / f"both.{ending}", sources, None if flagged is None else 1 - place)
+    path = odd_files.many_tracks(tmp_path / f"both.{ending}", sources, None if flagged is None else 1 - place)
     info = is_steady(path, COUNT)
     assert info.codec == "h264"
     assert info.note == ""
@@ -202,14 +204,14 @@ def test_a_small_preview_is_not_the_film(tmp_path, place):
     preview = draw_numbers(tmp_path / "small.mp4", COUNT, Film("libx264", size=(96, 54)))
     sources = [film, film]
     sources[place] = preview
-    info = reader().probe(odd.many_tracks(tmp_path / "both.mkv", sources))
+    info = reader().probe(odd_files.many_tracks(tmp_path / "both.mkv", sources))
     assert (info.width_px, info.height_px) == (192, 108)
     assert info.note == ""
 
 
 def test_two_real_tracks_are_named_and_the_first_is_read(tmp_path):
     eyes = [draw_numbers(tmp_path / f"{eye}.mp4", COUNT, H264) for eye in range(2)]
-    info = reader().probe(odd.many_tracks(tmp_path / "both.mp4", eyes))
+    info = reader().probe(odd_files.many_tracks(tmp_path / "both.mp4", eyes))
     assert "2 picture tracks" in info.note
     assert info.frame_count == COUNT
 
@@ -226,13 +228,13 @@ def test_music_with_a_picture_is_no_film(tmp_path):
 
 MATRICES = {
     "as it is": (1, 0, 0, 1),
-    "mirrored": odd.MIRRORED,
-    "upside down": odd.UPSIDE_DOWN,
+    "mirrored": odd_files.MIRRORED,
+    "upside down": odd_files.UPSIDE_DOWN,
     "half turn": (-1, 0, 0, -1),
-    "quarter turn": odd.TURNED,
+    "quarter turn": odd_files.TURNED,
     "three quarters": (0, -1, 1, 0),
-    "transposed": odd.TRANSPOSED,
-    "transposed the other way": odd.ANTITRANSPOSED,
+    "transposed": odd_files.TRANSPOSED,
+    "transposed the other way": odd_files.ANTITRANSPOSED,
 }
 
 
@@ -241,9 +243,9 @@ def test_every_display_matrix_is_obeyed(tmp_path, name):
     pixels = np.full((108, 192, 3), 90, np.uint8)
     pixels[:54, :96], pixels[:54, 96:], pixels[54:, :96] = (200, 40, 40), (40, 180, 40), (40, 60, 200)
     path = draw(tmp_path / "film.mp4", [pixels] * 12, Film("libx264"))
-    path.write_bytes(odd.with_matrix(path.read_bytes(), MATRICES[name]))
+    path.write_bytes(odd_files.with_matrix(path.read_bytes(), MATRICES[name]))
     info = reader().probe(path)
-    expected = odd.shown_by(MATRICES[name], pixels)
+    expected = odd_files.shown_by(MATRICES[name], pixels)
     assert (info.height_px, info.width_px) == expected.shape[:2]
     jpeg = reader().still(path, 0.1, 200)
     shown = cv2.cvtColor(cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB)
@@ -261,7 +263,7 @@ def test_another_size_midway_keeps_the_shape_of_its_pictures(tmp_path, second):
         draw(tmp_path / f"{n}.ts", [scene_frame(n, moment, size) for moment in range(50)], Film("libx264", size=size))
         for n, size in enumerate([(192, 108), second])
     ]
-    path = odd.joined(tmp_path / "joined.ts", takes)
+    path = odd_files.joined(tmp_path / "joined.ts", takes)
     samples = list(reader().scan(path, 0.5, SHAPE))
     assert len(samples) == 8
     for number, sample in enumerate(samples):
@@ -275,7 +277,7 @@ def test_another_shape_of_pixels_midway_is_followed(tmp_path):
         draw(tmp_path / f"{n}.ts", [scene_frame(n, m) for m in range(50)], Film("libx264", options={"aspect": aspect}))
         for n, aspect in enumerate(["16:9", "4:3"])
     ]
-    samples = list(reader().scan(odd.joined(tmp_path / "joined.ts", takes), 0.5, SHAPE))
+    samples = list(reader().scan(odd_files.joined(tmp_path / "joined.ts", takes), 0.5, SHAPE))
     shapes = []
     for sample in samples:
         shown = cv2.imdecode(np.frombuffer(sample.picture, np.uint8), cv2.IMREAD_COLOR)
@@ -287,9 +289,9 @@ FRAMED = np.full((108, 192, 3), (90, 90, 90), np.uint8)
 FRAMED[12:92, 20:180] = (200, 40, 40)
 FRAMED[12:92, 20:60] = (40, 180, 40)
 CLEAN = {
-    "aperture.mp4": lambda data: odd.with_aperture(data, (160, 80), (4, -2)),
-    "aperture.mov": lambda data: odd.with_aperture(data, (160, 80), (4, -2)),
-    "crop.mkv": lambda data: odd.with_crop(data, 20, 12, 12, 16),
+    "aperture.mp4": lambda data: odd_files.with_aperture(data, (160, 80), (4, -2)),
+    "aperture.mov": lambda data: odd_files.with_aperture(data, (160, 80), (4, -2)),
+    "crop.mkv": lambda data: odd_files.with_crop(data, 20, 12, 12, 16),
 }
 
 
@@ -300,9 +302,9 @@ def test_what_lies_outside_the_clean_picture_is_not_seen(tmp_path, name, matrix)
     path = draw(tmp_path / name, [FRAMED] * 12, Film("libx264", pix_fmt="yuv444p"))
     path.write_bytes(CLEAN[name](path.read_bytes()))
     if matrix != "as it is":
-        path.write_bytes(odd.with_matrix(path.read_bytes(), MATRICES[matrix]))
+        path.write_bytes(odd_files.with_matrix(path.read_bytes(), MATRICES[matrix]))
     info = reader().probe(path)
-    expected = odd.shown_by(MATRICES[matrix], FRAMED[12:92, 20:180])
+    expected = odd_files.shown_by(MATRICES[matrix], FRAMED[12:92, 20:180])
     assert (info.height_px, info.width_px) == expected.shape[:2]
     (sample,) = reader().frames(path, [0.1], FrameShape(96, "squash"))
     fitted = cv2.resize(sample.pixels, expected.shape[1::-1], interpolation=cv2.INTER_LINEAR)
@@ -317,7 +319,7 @@ def test_an_aperture_that_makes_no_sense_is_left_alone(tmp_path):
     path = draw(tmp_path / "film.mp4", [FRAMED] * 3, Film("libx264"))
     whole = path.read_bytes()
     for size, offset in (((4, 4), (0, 0)), ((192, 108), (40, 0)), ((400, 300), (0, 0))):
-        path.write_bytes(odd.with_aperture(whole, size, offset))
+        path.write_bytes(odd_files.with_aperture(whole, size, offset))
         info = reader().probe(path)
         assert (info.width_px, info.height_px) == (192, 108)
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from core.errors import UnreadableError, UnsupportedError, VanishedError
-from core.media.reader import FilmReader
+from core.media.video_reader import FilmReader
 from core.values import PICTURE_HEIGHT_PX, FrameShape
 from tests.clips import Film, draw_numbers, draw_scenes, draw_sound, read_number
 

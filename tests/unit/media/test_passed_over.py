@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from core.ingest.passed import list_skipped
-from core.library.passed import list_passed_over
-from core.media import folders as folders_module
-from core.media.folders import LocalDisk
+from core.library.passed_over import list_passed_over
+from core.media import local_disk as folders_module
+from core.media.file_names import FILM, UNTOLD, Names
+from core.media.ignored_folders import rubbish_kind
+from core.media.local_disk import LocalDisk
 from core.media.magic import HEAD_BYTES, judge_head
-from core.media.names import FILM, UNTOLD, Names
-from core.media.rubbish import rubbish_kind
 from core.values import Folder, Look, passed_over_sentences
 from tests.clips import Film, draw_numbers
 from tests.fakes.inline_lane import finish

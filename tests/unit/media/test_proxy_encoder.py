@@ -14,14 +14,14 @@ import numpy as np
 import pytest
 
 from core.errors import MediaError
-from core.media import small_copy
-from core.media.clean import Crop
+from core.media import proxy_encoder
+from core.media.clean_aperture import Crop
+from core.media.decoder_process import DecoderProcess
 from core.media.probe import probe_film
-from core.media.process import DecoderProcess
-from core.media.reader import FilmReader
-from core.media.small_join import join_parts
-from core.media.small_picture import Shrinker, small_size
+from core.media.proxy_join import join_parts
+from core.media.proxy_picture import Shrinker, small_size
 from core.media.upright import Posture
+from core.media.video_reader import FilmReader
 from core.values import COPIES_FULL, LEAST_FREE_BYTES, WHOLE, CopyTo, FrameShape
 from tests.clips import Film, draw_numbers, draw_scenes, read_number
 
@@ -84,7 +84,7 @@ def test_every_frame_is_there_at_its_time(tmp_path, name):
 
 
 def test_a_libav_without_h264_encoders_writes_mpeg4(tmp_path, monkeypatch):
-    monkeypatch.setattr(small_copy, "ENCODERS", ("no such encoder", "mpeg4"))
+    monkeypatch.setattr(proxy_encoder, "ENCODERS", ("no such encoder", "mpeg4"))
     path = draw_numbers(tmp_path / "a.mkv", 75, Film("libx264", sound_s=2.5))
     _, small = copy_of(path, tmp_path / "copy")
     assert_same_times(path, small)
@@ -232,7 +232,7 @@ def test_real_films_keep_their_times_and_stand_upright(tmp_path, name):
 def test_a_full_disk_is_told_and_the_scan_goes_on(tmp_path, monkeypatch):
     path = draw_numbers(tmp_path / "a.mp4", 50)
     usage = namedtuple("usage", "total used free")
-    monkeypatch.setattr(small_copy.shutil, "disk_usage", lambda _: usage(1 << 40, 0, LEAST_FREE_BYTES - 1))
+    monkeypatch.setattr(proxy_encoder.shutil, "disk_usage", lambda _: usage(1 << 40, 0, LEAST_FREE_BYTES - 1))
     told: list[str] = []
     (tmp_path / "copy").mkdir()
     samples = list(reader().scan(path, 0.5, SHAPE, copy=CopyTo(tmp_path / "copy" / "0.part", told.append)))

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from core.media.probe import probe_film
-from core.media.reader import FilmReader
+from core.media.proxy_join import join_parts
 from core.media.small_clock import SoundClock
-from core.media.small_join import join_parts
+from core.media.video_reader import FilmReader
 from core.values import WHOLE, CopyTo, FrameShape
-from tests import odd
+from tests import odd_files
 from tests.clips import numbered_frame, read_number
 
 RATE = 48_000
@@ -108,7 +108,7 @@ def test_takes_laid_end_to_end_are_heard_with_their_pictures(tmp_path, ending, s
         draw_take(tmp_path / f"{n}.{ending}", 100 * n, count, tone(100 * n), kind=kind)
         for n, count in enumerate((60, 60, 40))
     ]
-    path = odd.joined(tmp_path / f"joined.{ending}", takes)
+    path = odd_files.joined(tmp_path / f"joined.{ending}", takes)
     assert_in_sync(proxy_of(path, spans), tone, 160)
 
 
@@ -116,13 +116,13 @@ def test_takes_laid_end_to_end_are_heard_with_their_pictures(tmp_path, ending, s
 @pytest.mark.parametrize("late_s", [30.0, 36_000.0])
 def test_so_are_takes_of_which_the_clock_leaps_ahead(tmp_path, late_s, spans):
     takes = [draw_take(tmp_path / f"{n}.ts", 100 * n, 60, tone(100 * n), late_s=n * late_s) for n in range(2)]
-    path = odd.joined(tmp_path / "joined.ts", takes)
+    path = odd_files.joined(tmp_path / "joined.ts", takes)
     assert_in_sync(proxy_of(path, spans), tone, 120)
 
 
 def test_sound_that_ends_before_its_take_leaves_silence_and_not_a_shift(tmp_path):
     takes = [draw_take(tmp_path / f"{n}.ts", 100 * n, 60, tone(100 * n), silent_s=1.5 * (n == 0)) for n in range(2)]
-    path = odd.joined(tmp_path / "joined.ts", takes)
+    path = odd_files.joined(tmp_path / "joined.ts", takes)
     assert_in_sync(proxy_of(path), tone, 120, silent=lambda number: 20 < number < 100)
 
 
@@ -131,14 +131,14 @@ def test_a_take_of_another_form_of_sound_is_heard_too(tmp_path, second):
     takes = [
         draw_take(tmp_path / f"{n}.ts", 100 * n, 60, tone(100 * n), **(second if n == 1 else {})) for n in range(2)
     ]
-    path = odd.joined(tmp_path / "joined.ts", takes)
+    path = odd_files.joined(tmp_path / "joined.ts", takes)
     assert_in_sync(proxy_of(path), tone, 120)
 
 
 @pytest.mark.parametrize("spans", SPANS)
 def test_a_take_under_other_track_numbers_is_heard_too(tmp_path, spans):
     takes = [draw_take(tmp_path / f"{n}.ts", 100 * n, 60, tone(100 * n), pid=256 + 256 * n) for n in range(2)]
-    path = odd.joined(tmp_path / "joined.ts", takes)
+    path = odd_files.joined(tmp_path / "joined.ts", takes)
     assert_in_sync(proxy_of(path, spans), tone, 120)
 
 

@@ -7,7 +7,7 @@ from math import inf
 import numpy as np
 import pytest
 
-from core.media.reader import FilmReader
+from core.media.video_reader import FilmReader
 from core.values import FrameShape, Sample
 from tests.clips import Film, draw_scenes
 

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from core.errors import MediaError, UnreadableError, UnsupportedError
-from core.media.source import SourceReader
+from core.media.source_reader import SourceReader
 from core.values import PICTURE_HEIGHT_PX, FrameShape
 from tests.colours import PATCHES, read_patches
 from tests.stills import SIZE, corner_picture, draw_dng, draw_heic, patch_picture, swapped_profile, through_profile

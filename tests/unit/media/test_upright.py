@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from av.video.frame import VideoFrame
 
-from core.media.glance import glance
+from core.media.tiny_picture import glance
 from core.media.upright import Posture, Upright, posture_of, upright
 
 

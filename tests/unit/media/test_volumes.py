@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.media.identity import ENDS_BYTES, PROBE_BYTES, PROBES, fingerprint
+from core.media.content_fingerprint import ENDS_BYTES, PROBE_BYTES, PROBES, fingerprint
 from core.media.volumes import Volumes
 from core.values import Volume
 

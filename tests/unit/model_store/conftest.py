@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.unit.shelf.source import Source
+from tests.unit.model_store.source import Source
 
 
 @pytest.fixture(autouse=True)

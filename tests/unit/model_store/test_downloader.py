@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from core.errors import Cancelled, DamagedDownloadError, DownloadError, NoRoomError, ShelfError
-from core.shelf import partial
-from core.shelf.fetch import Fetched, Fetcher, Wanted
-from tests.unit.shelf.source import Answer, Source, refuse, send_on
+from core.model_store import partial_download
+from core.model_store.downloader import Fetched, Fetcher, Wanted
+from tests.unit.model_store.source import Answer, Source, refuse, send_on
 
 FETCHER = Fetcher(timeout_s=0.3, sleep=lambda _: None)
 
@@ -249,16 +249,16 @@ def test_without_room_nothing_is_written(source, target):
 
 
 def test_a_disk_that_becomes_full_meanwhile_is_told_and_loses_nothing(source, target, monkeypatch):
-    add, room = partial.Partial.add, [2]
+    add, room = partial_download.Partial.add, [2]
 
     def full(self, block):
         room[0] -= 1
         if room[0] < 0:
-            with partial.writing(self.target):
+            with partial_download.writing(self.target):
                 raise OSError(28, "No space left on device")
         add(self, block)
 
-    monkeypatch.setattr(partial.Partial, "add", full)
+    monkeypatch.setattr(partial_download.Partial, "add", full)
     source.plan = [Answer(cut=90_000)]
     with pytest.raises(NoRoomError, match="became full"):
         fetch(source, target)

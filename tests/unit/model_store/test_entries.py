@@ -8,8 +8,8 @@ from open_clip.pretrained import get_pretrained_cfg, list_pretrained_tags_by_mod
 
 import resources
 from core.encode.backends.clip_mean import common_preprocessing
-from core.encode.fit import expected_shapes
-from core.shelf.entries import Entry, is_commit, read_shelf
+from core.encode.checkpoint_check import expected_shapes
+from core.model_store.entries import Entry, is_commit, read_shelf
 
 SHELF = read_shelf(resources.path("models/shelf.toml").read_text(encoding="utf-8"))
 

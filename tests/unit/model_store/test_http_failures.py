@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from core.errors import Cancelled, DamagedDownloadError, DownloadError
-from core.shelf.fetch import Fetched, Fetcher, Wanted
-from tests.unit.shelf.source import Answer, Source, git_name, page, refuse, send_on
+from core.model_store.downloader import Fetched, Fetcher, Wanted
+from tests.unit.model_store.source import Answer, Source, git_name, page, refuse, send_on
 
 NOW_S = 1_795_000_000.0
 ADDRESS = "/owner/model/resolve/main/m.bin"

@@ -19,12 +19,12 @@ from core.errors import (
     ShelfError,
     WeightsCorruptError,
 )
-from core.shelf import bring
-from core.shelf.bring import Bringer, of_entry
-from core.shelf.entries import Entry, FileSpec
-from core.shelf.fetch import Fetcher
-from core.shelf.place import Place, Speed
-from tests.unit.shelf.source import Answer, Source, refuse
+from core.model_store import installer
+from core.model_store.downloader import Fetcher
+from core.model_store.entries import Entry, FileSpec
+from core.model_store.installer import Bringer, of_entry
+from core.model_store.store import Place, Speed
+from tests.unit.model_store.source import Answer, Source, refuse
 
 FETCHER = Fetcher(timeout_s=0.3, tries=2, sleep=lambda _: None)
 ENTRY = Entry(
@@ -200,7 +200,7 @@ def test_a_copy_that_is_stopped_leaves_nothing(place, tmp_path):
 
 def test_a_full_disk_is_told_before_anything_is_copied(place, tmp_path, monkeypatch):
     usage = shutil.disk_usage(tmp_path)
-    monkeypatch.setattr(bring.shutil, "disk_usage", lambda folder: usage._replace(free=1_000))
+    monkeypatch.setattr(installer.shutil, "disk_usage", lambda folder: usage._replace(free=1_000))
     (tmp_path / "w.bin").write_bytes(b"weights")
     with pytest.raises(NoRoomError, match="MB more"):
         bringer(place).bring_file(tmp_path / "w.bin", of_entry(ENTRY, [], ""), FileSpec("w.bin"))
@@ -228,7 +228,7 @@ def test_what_is_no_model_is_passed_over(stocked, place):
 HOLD = """
 import sys
 from pathlib import Path
-from core.shelf.place import Place
+from core.model_store.store import Place
 with Place(Path(sys.argv[1])).held("tiny"):
     print("held", flush=True)
     sys.stdin.read()

@@ -23,12 +23,12 @@ from core.errors import (
     ShelfError,
     WeightsCorruptError,
 )
-from core.shelf.bring import Bringer
-from core.shelf.entries import Entry, FileSpec
-from core.shelf.fetch import Fetcher
-from core.shelf.place import Place
-from tests.unit.shelf.source import Answer, Source, page, refuse
-from tests.unit.shelf.test_bring import ENTRY, TOKENIZER, WEIGHTS
+from core.model_store.downloader import Fetcher
+from core.model_store.entries import Entry, FileSpec
+from core.model_store.installer import Bringer
+from core.model_store.store import Place
+from tests.unit.model_store.source import Answer, Source, page, refuse
+from tests.unit.model_store.test_installer import ENTRY, TOKENIZER, WEIGHTS
 
 FETCHER = Fetcher(timeout_s=2, tries=2, sleep=lambda _: None)
 SMALL = b'{"small": true}'
@@ -134,7 +134,7 @@ class Scanner:
 def test_a_name_that_cannot_be_given_at_once_is_given_later(stocked, place, monkeypatch, what, code):
     slept: list[float] = []
     Scanner(monkeypatch, what, 3, code)
-    monkeypatch.setattr("core.shelf.partial.time.sleep", slept.append)
+    monkeypatch.setattr("core.model_store.partial_download.time.sleep", slept.append)
     install(stocked, place, sleep=slept.append)
     assert stocked.sent == everything(stocked)
     assert whole(place, stocked)
@@ -200,10 +200,10 @@ def count(event, arguments):
 
 
 sys.path.insert(0, os.getcwd())
-from core.shelf.bring import Bringer
-from core.shelf.entries import Entry, FileSpec
-from core.shelf.fetch import Fetcher
-from core.shelf.place import Place
+from core.model_store.installer import Bringer
+from core.model_store.entries import Entry, FileSpec
+from core.model_store.downloader import Fetcher
+from core.model_store.store import Place
 
 ENTRY, FETCHER = eval(sys.argv[4]), Fetcher(timeout_s=5)
 

@@ -4,7 +4,7 @@ from email.utils import formatdate
 
 import pytest
 
-from core.shelf.patience import clock_words, wait_s, window_s
+from core.model_store.retry_after import clock_words, wait_s, window_s
 
 NOW_S = 1_795_000_000.0
 

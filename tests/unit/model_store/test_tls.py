@@ -10,9 +10,9 @@ import pytest
 import trustme
 
 from core.errors import Cancelled, DownloadError
-from core.shelf.fetch import Fetcher, Wanted
-from core.shelf.web import system_trust
-from tests.unit.shelf.source import Answer, Proxy, Source, refuse, send_on
+from core.model_store.downloader import Fetcher, Wanted
+from core.model_store.http_client import system_trust
+from tests.unit.model_store.source import Answer, Proxy, Source, refuse, send_on
 
 Serve = Callable[..., Source]
 

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from c2v_desktop import show
+from c2v_desktop.format import answers
 from core.values import Filter
 from tests.fakes.house import FakeHouse
 from tests.fakes.still_frames import draw_film
-from ui.browse.cards import verdict
-from ui.search.panel import answer_details, answer_line
-from ui.widgets import say
+from ui.browse.card import verdict
+from ui.search.query_panel import answer_details, answer_line
+from ui.widgets import formatting
 
 
 @pytest.fixture
@@ -40,22 +40,22 @@ def test_of_one_moment_a_clip_the_clips_count(house: FakeHouse, limit: int, is_c
 
 def test_window_and_command_line_say_how_much_is_listed(house: FakeHouse) -> None:
     answer = house.ask("red car", 3)
-    assert say.found(answer) == "first 3 of 6 moments"
+    assert formatting.found(answer) == "first 3 of 6 moments"
     assert answer_line(answer).startswith("first 3 of 6 moments · 4 clips searched · ")
-    lines = show.answer_lines(answer, [0.0] * 3)
+    lines = answers.answer_lines(answer, [0.0] * 3)
     assert lines[3] == "First 3 of 6 moments; --top lists more."
-    assert show.answer_json(answer, [0.0] * 3)["is_cut"] is True
+    assert answers.answer_json(answer, [0.0] * 3)["is_cut"] is True
     whole = house.ask("red car")
-    assert say.found(whole) == "4 moments"
-    assert not any("irst" in line for line in show.answer_lines(whole, [0.0] * 4))
-    assert show.answer_json(whole, [0.0] * 4)["is_cut"] is False
+    assert formatting.found(whole) == "4 moments"
+    assert not any("irst" in line for line in answers.answer_lines(whole, [0.0] * 4))
+    assert answers.answer_json(whole, [0.0] * 4)["is_cut"] is False
 
 
 def test_a_list_of_the_best_of_each_clip_says_that_too(house: FakeHouse) -> None:
     answer = house.ask("red car", 2, by_film=True)
-    assert say.found(answer) == "first 2, one per clip, of 6 moments"
-    assert show.listed(answer) == "First 2, one per clip, of 6 moments"
-    assert say.found(house.ask("red car", by_film=True)) == "3 moments, one per clip"
+    assert formatting.found(answer) == "first 2, one per clip, of 6 moments"
+    assert answers.listed(answer) == "First 2, one per clip, of 6 moments"
+    assert formatting.found(house.ask("red car", by_film=True)) == "3 moments, one per clip"
 
 
 def test_a_heading_never_counts_a_cut_list_as_all_there_is(house: FakeHouse) -> None:
@@ -72,7 +72,7 @@ def test_in_a_chosen_folder_no_number_of_the_whole_library_is_given(house: FakeH
     answer = house.library.search(query)
     assert answer_line(answer).startswith("1 moment · 1 moment searched here · ")
     assert "1 moment in the chosen place" in answer_details(answer)
-    assert "Searched 1 moment of the chosen folders exactly" in show.answer_lines(answer, [0.0])[-1]
+    assert "Searched 1 moment of the chosen folders exactly" in answers.answer_lines(answer, [0.0])[-1]
 
 
 def test_a_folder_without_an_indexed_clip_does_not_speak_for_the_library(house: FakeHouse) -> None:

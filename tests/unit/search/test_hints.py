@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from core.finetune.exam.galleries import TESTS, random_gallery
-from core.finetune.exam.ranking import captions_of
+from core.evaluation.galleries import TESTS, random_gallery
+from core.evaluation.ranking import captions_of
 from core.search.hints import exclusion, find_hints, other_language, other_script
-from core.search.sentences import neutral_sentences
+from core.search.neutral_sentences import neutral_sentences
 
 CAPTIONS = Path(__file__).resolve().parents[4] / "shared" / "footage" / "captions.csv"
 

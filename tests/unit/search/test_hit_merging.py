@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.search.same import ENOUGH, Moment, content_of, join, overlap
+from core.search.hit_merging import ENOUGH, Moment, content_of, join, overlap
 from core.values import Hit, MediaInfo, Segment, Video
 
 

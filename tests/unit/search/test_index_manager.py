@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import DiskFullError
-from core.search.index import IndexKeeper
+from core.search.index_manager import IndexKeeper
 from core.settings import IndexSettings
 from tests.fakes.house import FakeHouse
 from tests.fakes.inline_lane import finish

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.search.compare import K, compare, depth_of, reciprocal_rank
+from core.search.model_comparison import K, compare, depth_of, reciprocal_rank
 from core.values import Answer, Comparison, EncoderSpec, FrameShape, Hit, Holding, Query, SearchTimings
-from tests.unit.search.test_same import A, B, cuts, film, hit
+from tests.unit.search.test_hit_merging import A, B, cuts, film, hit
 
 
 def spec(name: str) -> EncoderSpec:

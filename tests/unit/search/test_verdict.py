@@ -9,7 +9,7 @@ import pytest
 from core.errors import StoreError
 from core.search.calibration import Calibration
 from core.search.verdict import GOOD_Z, LEAST_Z, STRONG_MORE, good_z_among, make_null
-from core.store.nulls import NullFiles
+from core.store.null_files import NullFiles
 from core.values import Answer, ByteArray, FrameShape
 from tests.fakes.hash_encoder import HashEncoder
 from tests.fakes.house import FakeHouse

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from core.errors import CatalogueCorruptError, DiskFullError, StoreError
+from core.store.backup import DAY_S, copies_of, is_good, newest_good
 from core.store.catalogue import SqliteCatalogue
-from core.store.copies import DAY_S, copies_of, is_good, newest_good
-from core.store.rescue import go_back
+from core.store.recovery import go_back
 from core.store.schema import MIGRATIONS
 from core.values import Filter
 from tests.unit.store.material import make_clips, make_info, make_spec
@@ -97,7 +97,7 @@ def test_without_room_for_a_whole_copy_a_light_one_is_made(
 ) -> None:
     _fill(path, "a.mp4")
     newer("ALTER TABLE videos ADD COLUMN rating INTEGER")
-    monkeypatch.setattr("core.store.copies.shutil.disk_usage", lambda _: shutil._ntuple_diskusage(1, 1, 1000))  # type: ignore[attr-defined]
+    monkeypatch.setattr("core.store.backup.shutil.disk_usage", lambda _: shutil._ntuple_diskusage(1, 1, 1000))  # type: ignore[attr-defined]
     SqliteCatalogue(path).close()
     (copy,) = copies_of(path)
     assert not copy.is_whole
@@ -243,7 +243,7 @@ def test_a_crash_between_setting_aside_and_putting_in_place_is_made_good(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("core.store.rescue.finish", die)
+        patch.setattr("core.store.recovery.finish", die)
         with pytest.raises(KeyboardInterrupt):
             go_back(path, CatalogueCorruptError("damaged"), NOW_S)
     assert not path.exists()

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from core.errors import DiskFullError, StaleIndexError, StoreError
-from core.store import sealed
+from core.store import checksummed_file
 from core.store.engines.exact import ExactIndex
 from core.store.engines.hnsw import HnswIndex
 from tests.unit.store.damage import SIDECAR, cases
@@ -102,13 +102,13 @@ def test_arrays_come_back_whatever_their_size(tmp_path: Path) -> None:
     arrays = {
         "nothing": np.zeros((0, 7), np.float32),
         "odd": np.arange(13, dtype=np.uint8),
-        "large": rng.integers(0, 255, (sealed.BLOCK_BYTES * 3 + 11,), dtype=np.uint8),
+        "large": rng.integers(0, 255, (checksummed_file.BLOCK_BYTES * 3 + 11,), dtype=np.uint8),
         "flags": np.array([True, False]),
         "columns": np.asfortranarray(rng.standard_normal((5, 3))),
     }
-    sealed.write_arrays(tmp_path / "a", "s", arrays, {"fact": "é"})
-    found, facts, crc = sealed.read_arrays(tmp_path / "a", "s")
-    assert crc == sealed.check_seal(tmp_path / "a", "s") != 0
+    checksummed_file.write_arrays(tmp_path / "a", "s", arrays, {"fact": "é"})
+    found, facts, crc = checksummed_file.read_arrays(tmp_path / "a", "s")
+    assert crc == checksummed_file.check_seal(tmp_path / "a", "s") != 0
     assert facts["fact"] == "é"
     assert found.keys() == arrays.keys()
     for name, array in arrays.items():
@@ -125,7 +125,7 @@ def test_trouble_while_saving_is_told_for_a_person(
     def fail(descriptor: int) -> None:
         raise OSError(number, "no")
 
-    monkeypatch.setattr("core.store.sealed.os.fsync", fail)
+    monkeypatch.setattr("core.store.checksummed_file.os.fsync", fail)
     with pytest.raises(kind) as caught:
         _index("exact", 2).save(tmp_path / "index", "stamp")
     assert type(caught.value) is kind

@@ -16,7 +16,7 @@ import pytest
 
 from core.errors import CatalogueCorruptError, CatalogueLockedError, DiskFullError, NewerSchemaError, StoreError
 from core.store.catalogue import SqliteCatalogue
-from core.store.rescue import set_aside
+from core.store.recovery import set_aside
 from core.store.schema import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION
 from core.values import Filter
 from tests.unit.store.material import make_clips, make_info, make_spec

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from core.store.engines.hnsw import HnswIndex
-from core.store.graph import apart
-from core.store.graph.apart import GraphProcess
+from core.store.graph import process
 from core.store.graph.local import GraphGoneError, LocalGraph
+from core.store.graph.process import GraphProcess
 
 N, DIM = 400, 16
 VECTORS = np.random.default_rng(4).standard_normal((N, DIM)).astype(np.float32)
@@ -96,9 +96,9 @@ def test_a_program_that_is_none_is_gone():
 
 
 def test_a_bundle_is_its_own_helper(monkeypatch):
-    assert apart._command()[-1] == "core.store.graph.child"
+    assert process._command()[-1] == "core.store.graph.child"
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert apart._command() == [sys.executable, "--child", "graph"]
+    assert process._command() == [sys.executable, "--child", "graph"]
 
 
 def test_it_saves_beside_us(graph, tmp_path):
@@ -114,7 +114,7 @@ def test_it_saves_beside_us(graph, tmp_path):
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 @pytest.mark.parametrize("what", ["nearest", "a long question", "save", "begin_save"])
 def test_one_that_hangs_is_ended(graph, tmp_path, monkeypatch, caplog, what):
-    monkeypatch.setattr(apart, "PATIENCE_S", 0.5)
+    monkeypatch.setattr(process, "PATIENCE_S", 0.5)
     graph.add(ROWS, VECTORS, N)
     os.kill(graph.pid, signal.SIGSTOP)
     pid = graph.pid

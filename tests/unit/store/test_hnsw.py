@@ -297,7 +297,7 @@ def test_a_save_that_is_broken_off_leaves_the_old_files(tmp_path: Path) -> None:
 
 def test_early_rows_of_the_same_number_are_not_taken_for_those_on_disk(tmp_path: Path, monkeypatch) -> None:
     """Rows that moved together may be as many as lie in the file."""
-    monkeypatch.setattr("core.store.saved.SMALL_BYTES", 0)
+    monkeypatch.setattr("core.store.saved_vectors.SMALL_BYTES", 0)
     index, path = _empty(10 * N), tmp_path / "index"
     index.add(np.arange(N), VECTORS)
     index.save(path, "one")

@@ -10,8 +10,8 @@ import pytest
 
 from core.errors import DiskFullError
 from core.ports import Catalogue
+from core.store.backup import copies_of, is_good
 from core.store.catalogue import SqliteCatalogue
-from core.store.copies import copies_of, is_good
 from core.values import Filter, Kept, Video
 from tests.fakes.memory_catalogue import MemoryCatalogue
 from tests.unit.store.material import make_clips, make_info, make_spec

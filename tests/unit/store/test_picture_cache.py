@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.ports import PictureStore
-from core.store.pictures import PictureFile
+from core.store.picture_cache import PictureFile
 from tests.fakes.memory_pictures import MemoryPictures
 
 
@@ -117,7 +117,7 @@ def test_damage_while_open_costs_only_the_cache(tmp_path: Path) -> None:
 
 def test_the_films_longest_unused_make_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     now = iter(range(100))
-    monkeypatch.setattr("core.store.pictures.time.time", lambda: float(next(now)))
+    monkeypatch.setattr("core.store.picture_cache.time.time", lambda: float(next(now)))
     store = PictureFile(tmp_path / "p.db", limit_bytes=3000)
     for name in "abc":
         store.put(name, [(1.0, bytes(500)), (2.0, bytes(500))])
@@ -153,7 +153,7 @@ def test_a_place_that_cannot_be_written_gives_an_empty_cache(tmp_path: Path) -> 
 def test_a_file_held_by_another_is_an_empty_cache_meanwhile(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("core.store.pictures._BUSY_MS", 10)
+    monkeypatch.setattr("core.store.picture_cache._BUSY_MS", 10)
     store = PictureFile(tmp_path / "p.db")
     other = sqlite3.connect(tmp_path / "p.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")

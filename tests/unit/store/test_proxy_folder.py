@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.store.small_copies import Held, SmallCopyFolder
+from core.store.proxy_folder import Held, SmallCopyFolder
 
 A, B, C = (f"3e8-{letter * 32}" for letter in "abc")
 

@@ -13,7 +13,7 @@ import pytest
 
 from core.errors import CatalogueLockedError, StoreError, UnwritableError
 from core.store.catalogue import SqliteCatalogue
-from core.store.pictures import PictureFile
+from core.store.picture_cache import PictureFile
 from core.values import Filter
 from tests.unit.store.material import make_clips, make_info, make_spec
 

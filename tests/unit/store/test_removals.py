@@ -9,7 +9,7 @@ import pytest
 
 from core.errors import CatalogueCorruptError
 from core.store.catalogue import SqliteCatalogue
-from core.store.rescue import go_back
+from core.store.recovery import go_back
 from core.store.schema import APPLICATION_ID, MIGRATIONS
 from core.values import KEEP_REMOVED_S, Filter, RemovalPlan
 from tests.unit.store.material import make_clips, make_info, make_spec

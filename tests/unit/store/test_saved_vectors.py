@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from core.errors import StaleIndexError
-from core.store import saved
+from core.store import saved_vectors
 from core.store.engines.hnsw import HnswIndex
-from core.store.rows import Rows
+from core.store.vector_rows import Rows
 
 DIM, N = 16, 4000
 QUERY = np.ones(DIM, np.float32)
@@ -16,7 +16,7 @@ QUERY = np.ones(DIM, np.float32)
 
 @pytest.fixture(autouse=True)
 def _no_library_is_small(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(saved, "SMALL_BYTES", 0)
+    monkeypatch.setattr(saved_vectors, "SMALL_BYTES", 0)
 
 
 def _vectors(n: int, seed: int) -> np.ndarray:

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.finetune.drawn.captions import (
+from core.synthetic.captions import (
     describe_film,
     describe_scene,
     describe_subject,
@@ -13,9 +13,9 @@ from core.finetune.drawn.captions import (
     tell,
     visible,
 )
-from core.finetune.drawn.lexicon import BACKDROPS, CAMERA_WORDS, JOINERS, NOUNS, all_words, verbs_for
-from core.finetune.drawn.scene import scene_at
-from core.finetune.drawn.world import Choice, plan_film, reverse_film
+from core.synthetic.lexicon import BACKDROPS, CAMERA_WORDS, JOINERS, NOUNS, all_words, verbs_for
+from core.synthetic.scene import scene_at
+from core.synthetic.world import Choice, plan_film, reverse_film
 
 TWO = Choice(kinds=("same", "two", "cut"), shares=(1, 1, 1))
 

@@ -4,9 +4,9 @@ import av
 import numpy as np
 import pytest
 
-from core.finetune.drawn.captions import film_facts
-from core.finetune.drawn.samples import FPS, draw_samples, sample_plans
-from core.finetune.drawn.world import FILM_FRAMES, HELD_OUT, INVISIBLE, STEP_S, TRAINING_PICTURES
+from core.synthetic.captions import film_facts
+from core.synthetic.sample_videos import FPS, draw_samples, sample_plans
+from core.synthetic.world import FILM_FRAMES, HELD_OUT, INVISIBLE, STEP_S, TRAINING_PICTURES
 
 
 @pytest.fixture(scope="module")

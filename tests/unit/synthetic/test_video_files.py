@@ -7,15 +7,15 @@ import numpy as np
 import pytest
 import torch
 
+from core.demo_model.network import fresh_network
 from core.errors import C2VError
-from core.finetune.demo.network import fresh_network
-from core.finetune.drawn.reels import FORMATS, Format, burn_number, draw_pictures, read_number, write_reel
-from core.finetune.drawn.world import Choice, plan_film
-from core.finetune.exam.decoded import cut_mark, read_reel, reel_marks, steps_of
-from core.finetune.exam.galleries import random_gallery
-from core.finetune.exam.rivals import encoder_of
-from core.finetune.exam.viewer import Viewer
-from core.media.process import DecoderProcess
+from core.evaluation.baselines import encoder_of
+from core.evaluation.decoding_loss import cut_mark, read_reel, reel_marks, steps_of
+from core.evaluation.galleries import random_gallery
+from core.evaluation.viewer import Viewer
+from core.media.decoder_process import DecoderProcess
+from core.synthetic.video_files import FORMATS, Format, burn_number, draw_pictures, read_number, write_reel
+from core.synthetic.world import Choice, plan_film
 from core.values import Sample
 
 
@@ -112,7 +112,7 @@ def test_the_librarys_reader_gives_the_frames_of_the_film(tmp_path, viewer, sour
 def test_decoded_films_are_ranked_beside_drawn_ones(viewer, source, monkeypatch):
     some = tuple(Format(f"mpeg4 {n}", "mpeg4", ".avi", 96, 64, 12, bit_rate=400_000) for n in (1, 2))
     missing = Format("unheard of", "nonsense", ".mp4", 64, 64, 5)
-    monkeypatch.setattr("core.finetune.exam.decoded.FORMATS", (*some, missing))
+    monkeypatch.setattr("core.evaluation.decoding_loss.FORMATS", (*some, missing))
     marks, notes = reel_marks(viewer, source, 1, 4, silent)
     found = {mark.id: mark for mark in marks}
     assert found["reels.r1"].count == 4

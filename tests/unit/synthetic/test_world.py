@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from core.finetune.drawn.captions import film_facts, visible
-from core.finetune.drawn.drawing import draw_film
-from core.finetune.drawn.scene import scene_at
-from core.finetune.drawn.world import (
+from core.synthetic.captions import film_facts, visible
+from core.synthetic.drawing import draw_film
+from core.synthetic.scene import scene_at
+from core.synthetic.world import (
     HELD_OUT,
     INVISIBLE,
     OBJECT_EVENTS,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from c2v_desktop import cli
+from c2v_desktop.cli import main as cli
 
 
 @pytest.mark.parametrize(

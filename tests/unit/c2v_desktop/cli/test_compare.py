@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from c2v_desktop import compose
+from c2v_desktop.format.comparison import comparison_lines, coverage
 from c2v_desktop.paths import find_places
-from c2v_desktop.show_two import comparison_lines, coverage
 from core.settings import Settings
 from core.values import Holding
 from tests.fakes.still_frames import draw_film
+from tests.unit.c2v_desktop.cli.test_main import Run
 from tests.unit.c2v_desktop.conftest import FILMS
-from tests.unit.c2v_desktop.test_cli import Run
-from tests.unit.search.test_compare import put
-from tests.unit.search.test_same import A, film, hit
+from tests.unit.search.test_hit_merging import A, film, hit
+from tests.unit.search.test_model_comparison import put
 
 
 def test_two_columns_with_differences(both: Run) -> None:

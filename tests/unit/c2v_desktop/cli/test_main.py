@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from c2v_desktop import cli, compose
+from c2v_desktop import compose
+from c2v_desktop.cli import main as cli
 from core.errors import WeightsMissingError
 from core.library import Library, Parts
-from core.media.folders import LocalDisk
+from core.media.local_disk import LocalDisk
 from core.settings import Settings
 from core.store.catalogue import SqliteCatalogue
 from core.values import MediaInfo

@@ -9,18 +9,21 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from c2v_desktop import cli, model_choice, model_speed, model_tables, models
+from c2v_desktop.cli import main as cli
+from c2v_desktop.cli import models
 from c2v_desktop.compose import make_encoder
+from c2v_desktop.format import model_tables
 from c2v_desktop.logs import stop_logs
-from core.encode.fits import Misfit
-from core.encode.initial import initialise_on_towers
+from c2v_desktop.models import benchmark, model_choice
+from core.encode.checkpoint_report import Misfit
+from core.encode.initialisation import initialise_on_towers
 from core.encode.weights import CheckpointMeta, write_checkpoint
+from core.model_store.downloader import Fetcher
 from core.settings import load_settings
-from core.shelf.fetch import Fetcher
 from tests.unit.encode.frozen.tiny import write_tiny as write_tiny_frozen
 from tests.unit.encode.tiny import teach_architecture, tiny_model, tiny_state
 from tests.unit.encode.towers import KINDS, PREPROCESSING, make_towers
-from tests.unit.shelf.source import Answer, Source, refuse
+from tests.unit.model_store.source import Answer, Source, refuse
 
 TINY = "tiny-models-model"
 WORDS = 49408
@@ -120,7 +123,7 @@ def test_looking_at_the_shelf_loads_no_torch(run, tmp_path):
     import subprocess
 
     code = (
-        "import sys; from c2v_desktop import cli; "
+        "import sys; from c2v_desktop.cli import main as cli; "
         f"cli.main(['--home', {str(tmp_path / 'h')!r}, 'models', 'list']); "
         "print({'torch', 'open_clip', 'PySide6'} & set(sys.modules))"
     )
@@ -173,7 +176,7 @@ def test_a_password_of_the_mirror_is_shown_nowhere(run, source, tmp_path):
 def test_a_source_that_asks_for_a_pause_gets_it_and_it_is_told_until_when(run, source, monkeypatch):
     slept = []
     real = Fetcher
-    monkeypatch.setattr("c2v_desktop.models.Fetcher", lambda proxy: real(sleep=slept.append))
+    monkeypatch.setattr("c2v_desktop.cli.models.Fetcher", lambda proxy: real(sleep=slept.append))
     source.plan = [refuse(429, RateLimit='"resolvers";r=0;t=200')]
     code, _, err = run("install", "tiny")
     assert (code, slept) == (0, [200])
@@ -187,12 +190,12 @@ def test_a_pause_is_told_and_the_next_install_goes_on(run, source, monkeypatch):
         raise KeyboardInterrupt
 
     real = Fetcher
-    monkeypatch.setattr("c2v_desktop.models.Fetcher", lambda proxy: real(sleep=interrupted))
+    monkeypatch.setattr("c2v_desktop.cli.models.Fetcher", lambda proxy: real(sleep=interrupted))
     code, _, err = run("install", "tiny")
     assert code == 130
     assert "goes on where it was" in err
     assert states(run)["tiny"] == "half here"
-    monkeypatch.setattr("c2v_desktop.models.Fetcher", real)
+    monkeypatch.setattr("c2v_desktop.cli.models.Fetcher", real)
     assert run("install", "tiny")[0] == 0
     assert source.ranges == ["", "bytes=10000-"]
     assert states(run)["tiny"] == "here"
@@ -381,7 +384,7 @@ def in_this_process(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator
     (tmp_path / "home").mkdir()
     (tmp_path / "home/settings.toml").write_text('[encoder]\nthreads = 1\ndevice = "cpu"\nprecision = "float32"\n')
     threads = torch.get_num_threads()
-    monkeypatch.setattr(model_speed, "make_encoder", lambda settings: make_encoder(settings, in_process=True))
+    monkeypatch.setattr(benchmark, "make_encoder", lambda settings: make_encoder(settings, in_process=True))
     yield
     torch.set_num_threads(threads)
 

@@ -8,13 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from c2v_desktop import known_items, model_compare
-from c2v_desktop.exit_codes import NOTHING_INDEXED
-from c2v_desktop.known_items import marks_of
+from c2v_desktop.cli import models_compare
+from c2v_desktop.cli.exit_codes import NOTHING_INDEXED
+from c2v_desktop.models import known_item_search
+from c2v_desktop.models.known_item_search import marks_of
 from c2v_desktop.paths import find_places
 from core.errors import DiskFullError, WeightsMissingError
-from core.finetune.exam.marks import wilson
-from core.shelf.place import Kept, Place, Record, Speed
+from core.evaluation.metrics import wilson
+from core.model_store.store import Kept, Place, Record, Speed
 from tests.fakes.still_frames import draw_film
 from tests.unit.c2v_desktop.conftest import Run, open_again
 
@@ -23,7 +24,7 @@ RIGHT = [("a", "red car"), ("b", "blue sky"), ("c", "green frog"), ("c", "a frog
 
 @pytest.fixture(autouse=True)
 def _models(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(known_items, "open_encoder", open_again)
+    monkeypatch.setattr(known_item_search, "open_encoder", open_again)
 
 
 def caption(folder: Path, *lines: tuple[str, str]) -> None:
@@ -97,7 +98,7 @@ def test_a_model_whose_file_is_gone_keeps_its_row(both: Run, tmp_path: Path, mon
             raise WeightsMissingError("There is no checkpoint at /models/Alpha.")
         return open_again(source)
 
-    monkeypatch.setattr(known_items, "open_encoder", gone)
+    monkeypatch.setattr(known_item_search, "open_encoder", gone)
     caption(tmp_path / "films", *RIGHT)
     code, out, _ = both("models", "compare")
     assert code == 0
@@ -116,8 +117,8 @@ def test_a_speed_measured_before_is_shown_and_bench_measures_now(
     (place.staging("alpha") / "w").write_bytes(b"w")
     place.adopt(record, place.staging("alpha"))
     paths = {"Alpha": str(place.weights(record)), "Beta": "/elsewhere"}
-    monkeypatch.setattr(known_items, "source_weights", lambda _, spec: paths[spec.name])
-    monkeypatch.setattr(model_compare, "BENCH_S", 0.01)
+    monkeypatch.setattr(known_item_search, "source_weights", lambda _, spec: paths[spec.name])
+    monkeypatch.setattr(models_compare, "BENCH_S", 0.01)
     code, out, _ = both("models", "compare")
     assert code == 0
     alpha, beta = (line for line in out.splitlines() if line.startswith(("Alpha", "Beta")))

@@ -8,11 +8,14 @@ import numpy as np
 import pytest
 import torch
 
-from c2v_desktop import cli, compose, model_formats, model_speed
+from c2v_desktop import compose
+from c2v_desktop.cli import main as cli
+from c2v_desktop.cli import models_formats
 from c2v_desktop.logs import stop_logs
+from c2v_desktop.models import benchmark
 from c2v_desktop.paths import find_places
-from core.encode import choosing
-from core.encode.measured import Measured, Trial, keep_measured, read_measured
+from core.encode import format_benchmark
+from core.encode.format_measurements import Measured, Trial, keep_measured, read_measured
 from core.encode.weights import CheckpointMeta, write_checkpoint
 from core.settings import EncoderSettings, Settings
 from core.values import FrameShape
@@ -31,7 +34,7 @@ def run(tmp_path, capsys, monkeypatch):
     (tmp_path / "home").mkdir()
     (tmp_path / "home/settings.toml").write_text('[encoder]\nthreads = 1\ndevice = "cpu"\n')
     real = compose.make_encoder
-    monkeypatch.setattr(model_speed, "make_encoder", lambda settings: real(settings, in_process=True))
+    monkeypatch.setattr(benchmark, "make_encoder", lambda settings: real(settings, in_process=True))
 
     def run(*arguments: object) -> str:
         code = cli.main(["--home", str(tmp_path / "home"), "models", *map(str, arguments)])
@@ -54,9 +57,9 @@ def weights(run, tmp_path) -> Path:
 @pytest.fixture
 def told_speeds(monkeypatch):
     """Real trials, whose speeds and agreement are ours."""
-    real = choosing.try_formats
+    real = format_benchmark.try_formats
     monkeypatch.setattr(
-        choosing,
+        format_benchmark,
         "try_formats",
         lambda *given: tuple(Trial(each.format, SPEEDS[each.format], 0.9999) for each in real(*given)),
     )
@@ -109,7 +112,7 @@ def test_pictures_are_those_of_the_library(tmp_path, monkeypatch):
     for scene in range(3):
         draw_scenes(films / f"{scene}.mp4", [50, 50])
     places = find_places(tmp_path / "home").make()
-    assert model_formats.pictures_to_try(places, FrameShape(48))[1] == "32 drawn pictures"
+    assert models_formats.pictures_to_try(places, FrameShape(48))[1] == "32 drawn pictures"
     monkeypatch.setattr(compose, "make_encoder", lambda *_, **__: HashEncoder())
     library = compose.build_library(Settings(), places)
     library.wake()
@@ -117,7 +120,7 @@ def test_pictures_are_those_of_the_library(tmp_path, monkeypatch):
     finish(library.reconcile())
     finish(library.ingest())
     library.close()
-    pixels, told = model_formats.pictures_to_try(places, FrameShape(48))
+    pixels, told = models_formats.pictures_to_try(places, FrameShape(48))
     assert told == f"{len(pixels)} pictures of your library"
     assert pixels.shape[1:] == (48, 48, 3)
     assert len(pixels) >= 15
@@ -129,23 +132,23 @@ def test_what_was_measured_elsewhere_is_told_beside_it(tmp_path):
     measured = Measured("tower", (Trial("float32", 1.0, 1.0), Trial("bfloat16", 3.0, 0.9999)), "drawn", "2026-11-26")
     keep_measured(weights, "a workstation", measured)
     keep_measured(weights, "a laptop", replace(measured, trials=measured.trials[:1]))
-    first, second = model_formats.info_lines(weights, "auto")
+    first, second = models_formats.info_lines(weights, "auto")
     assert "bfloat16 runs on a workstation; of float32's speed: bfloat16 3.0 x" in first
     assert "float32 runs on a laptop" in second
-    assert model_formats.info_lines(tmp_path / "other.pt", "auto") == []
+    assert models_formats.info_lines(tmp_path / "other.pt", "auto") == []
 
 
 def test_drawn_pictures_are_pictures(tmp_path):
-    pixels, _ = model_formats.pictures_to_try(find_places(tmp_path), FrameShape(64, "squash", "bilinear"))
+    pixels, _ = models_formats.pictures_to_try(find_places(tmp_path), FrameShape(64, "squash", "bilinear"))
     assert pixels.shape == (32, 64, 64, 3)
     assert np.unique(pixels.reshape(32, -1), axis=0).shape[0] == 32
 
 
 def test_without_the_extra_the_table_says_what_was_not_tried(monkeypatch):
     measured = Measured("tower", (Trial("float32", 1.0, 1.0), Trial("bfloat16", 3.0, 0.99)), "drawn", "2026-11-26")
-    monkeypatch.setattr(model_formats.importlib.util, "find_spec", lambda _: None)
-    lines = model_formats.format_lines(measured)
+    monkeypatch.setattr(models_formats.importlib.util, "find_spec", lambda _: None)
+    lines = models_formats.format_lines(measured)
     assert "c2v-desktop[int8]" in lines[-1]
     assert any("bfloat16" in line and "not offered" in line for line in lines)
-    monkeypatch.setattr(model_formats.importlib.util, "find_spec", lambda _: object())
-    assert "c2v-desktop" not in " ".join(model_formats.format_lines(measured))
+    monkeypatch.setattr(models_formats.importlib.util, "find_spec", lambda _: object())
+    assert "c2v-desktop" not in " ".join(models_formats.format_lines(measured))

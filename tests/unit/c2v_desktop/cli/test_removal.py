@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from c2v_desktop import contents
-from c2v_desktop.exit_codes import NOTHING_INDEXED
+from c2v_desktop.cli import removal
+from c2v_desktop.cli.exit_codes import NOTHING_INDEXED
 from tests.fakes.still_frames import draw_film
 from tests.unit.c2v_desktop.conftest import FILMS, Run
 
@@ -150,7 +150,7 @@ def test_a_yes_is_waited_for(run: Run, tmp_path: Path, monkeypatch: pytest.Monke
         def readline(self) -> str:
             return self.said
 
-    monkeypatch.setattr(contents.sys, "stdin", Terminal())
+    monkeypatch.setattr(removal.sys, "stdin", Terminal())
     assert run("remove", tmp_path / "films")[0] == 130
     assert ready(run) == 3
     Terminal.said = "yes\n"

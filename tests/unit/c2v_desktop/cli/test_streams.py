@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from c2v_desktop.exit_codes import CLOSED_PIPE, NOTHING_INDEXED, UNWRITTEN, USAGE
+from c2v_desktop.cli.exit_codes import CLOSED_PIPE, NOTHING_INDEXED, UNWRITTEN, USAGE
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[4]
 FULL = Path("/dev/full")
-COMMAND = [sys.executable, "-m", "c2v_desktop.cli"]
+COMMAND = [sys.executable, "-m", "c2v_desktop.cli.main"]
 
 
 def run(*arguments: str | Path, **more):

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from c2v_desktop import cli
-from c2v_desktop.bundle import write_bundle
-from c2v_desktop.checkup import Finding
-from c2v_desktop.discretion import Private, discretion_about
+from c2v_desktop.cli import main as cli
+from c2v_desktop.cli.doctor import Finding
+from c2v_desktop.cli.redact import Private, discretion_about
+from c2v_desktop.cli.support_bundle import write_bundle
 from c2v_desktop.logs import start_logs, stop_logs
 from c2v_desktop.paths import Places, find_places
 from core.errors import StoreError
@@ -95,7 +95,7 @@ def test_what_helps_is_still_there(stocked: Places, home: Path, tmp_path: Path) 
     assert "no picture of <film 2>.mp4 at 2.00 s: <film 2>.mp4 holds no frame" in log
     assert "<folder 1>/<the rest of the line is left out>" in log
     assert "<film 3> at 1.00 s" in log
-    assert 'File "<program>/c2v_desktop/cli.py", line 12, in open' in log
+    assert 'File "<program>/c2v_desktop/cli/main.py", line 12, in open' in log
     assert "/catalogue.db is fine, see /usr/lib/x.so" in log
     assert "<user>'s computer said 12 fr/s and/or 1/2" in log
     assert "<film 1>.mov is empty (0 bytes)" in inside["failures.txt"]
@@ -165,9 +165,9 @@ def test_lines(line: str, told: str) -> None:
 def test_the_command_prints_what_is_inside(
     stocked: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from c2v_desktop import checkup
+    from c2v_desktop.cli import doctor
 
-    monkeypatch.setattr(checkup, "examine", lambda *_: iter([Finding("python", "ok", "fine")]))
+    monkeypatch.setattr(doctor, "examine", lambda *_: iter([Finding("python", "ok", "fine")]))
     try:
         code = cli.main(["--home", str(stocked.catalogue.parent), "doctor", "--bundle", str(tmp_path / "b.zip")])
     finally:

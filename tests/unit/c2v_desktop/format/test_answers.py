@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from c2v_desktop import show
+from c2v_desktop.format import answers
 from core.values import IngestProgress, Ledger, Phrase, Video, Volume
 from tests.fakes.house import FakeHouse
 from tests.fakes.still_frames import draw_film
@@ -19,11 +19,11 @@ from tests.fakes.still_frames import draw_film
     ("seconds", "text"), [(0.2, "1 s"), (40, "40 s"), (765, "13 min"), (3599, "1 h 0 min"), (7800, "2 h 10 min")]
 )
 def test_spans_are_rounded_as_one_says_them(seconds: float, text: str) -> None:
-    assert show.rounded_time(seconds) == text
+    assert answers.rounded_time(seconds) == text
 
 
 def test_counts_have_their_plural() -> None:
-    assert [show.count(1, "film"), show.count(1234, "film"), show.count(2, "copy", "copies")] == [
+    assert [answers.count(1, "film"), answers.count(1234, "film"), answers.count(2, "copy", "copies")] == [
         "1 film",
         "1,234 films",
         "2 copies",
@@ -32,7 +32,7 @@ def test_counts_have_their_plural() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="names there are never bytes")
 def test_any_name_is_one_printable_line() -> None:
-    name = show.shown(Path(os.fsdecode(b"/films/a\nb\tc\xff\xd0\xbf.mp4")))
+    name = answers.shown(Path(os.fsdecode(b"/films/a\nb\tc\xff\xd0\xbf.mp4")))
     assert name == "/films/a\\nb\\tc\\xffп.mp4"
 
 
@@ -53,7 +53,7 @@ def house(tmp_path: Path) -> FakeHouse:
 
 def test_an_answer_says_rank_word_place_and_copies(house: FakeHouse) -> None:
     answer = house.ask("red car")
-    lines = show.answer_lines(answer, [0.5] * len(answer.hits))
+    lines = answers.answer_lines(answer, [0.5] * len(answer.hits))
     assert lines[0].split()[:1] == ["1"]
     assert "00:00:00:00-00:00:03:00  best 00:00:00:12" in lines[0]
     assert lines[0].endswith("a.film  (+1 copy)")
@@ -63,7 +63,7 @@ def test_an_answer_says_rank_word_place_and_copies(house: FakeHouse) -> None:
 
 def test_an_answer_as_json_can_be_read_back(house: FakeHouse) -> None:
     answer = house.ask("red car")
-    told = json.loads(json.dumps(show.answer_json(answer, [0.5] * len(answer.hits))))
+    told = json.loads(json.dumps(answers.answer_json(answer, [0.5] * len(answer.hits))))
     assert told["hits"][0]["path"] == str(house.home / "films/a.film")
     assert told["hits"][0]["copies"] == [str(house.home / "films/copy.film")]
     assert told["hits"][0]["score"] == answer.hits[0].score
@@ -71,7 +71,7 @@ def test_an_answer_as_json_can_be_read_back(house: FakeHouse) -> None:
 
 
 def test_an_empty_answer_says_why(tmp_path: Path) -> None:
-    assert show.answer_lines(FakeHouse(tmp_path).ask("red"), [])[0].startswith("Nothing is indexed yet")
+    assert answers.answer_lines(FakeHouse(tmp_path).ask("red"), [])[0].startswith("Nothing is indexed yet")
 
 
 def ledger() -> Ledger:
@@ -93,7 +93,7 @@ def ledger() -> Ledger:
 
 def test_a_ledger_shows_every_phrase_and_adds_up() -> None:
     taken = ledger()
-    lines = show.ledger_lines(taken, FILM)
+    lines = answers.ledger_lines(taken, FILM)
     assert [line[:22].strip() for line in lines[1:-1]] == [
         "whole sentence",
         "red car",
@@ -109,30 +109,30 @@ def test_a_ledger_shows_every_phrase_and_adds_up() -> None:
 
 def test_what_is_approximate_in_a_ledger_is_said_last() -> None:
     taken = replace(ledger(), kind="phrases", approximation="Frames were seen together.")
-    assert show.ledger_lines(taken, FILM)[-1] == "Frames were seen together."
-    assert show.ledger_json(taken)["approximation"] == "Frames were seen together."
-    assert "together" not in "".join(show.ledger_lines(replace(taken, approximation=""), FILM))
+    assert answers.ledger_lines(taken, FILM)[-1] == "Frames were seen together."
+    assert answers.ledger_json(taken)["approximation"] == "Frames were seen together."
+    assert "together" not in "".join(answers.ledger_lines(replace(taken, approximation=""), FILM))
 
 
 def test_a_ledger_as_json_has_every_cell() -> None:
-    told = json.loads(json.dumps(show.ledger_json(ledger())))
+    told = json.loads(json.dumps(answers.ledger_json(ledger())))
     assert np.array(told["cells"]).shape == (3, 5, 4)
     assert np.sum(told["cells"]) + np.sum(told["sentence"]) == pytest.approx(told["score"], abs=1e-5)
 
 
 def test_progress_says_what_is_known_and_no_more() -> None:
     early = IngestProgress(0, 3, 0, 10, 0, 0.0, None, None)
-    assert show.progress_text(early) == "3 clips left"
+    assert answers.progress_text(early) == "3 clips left"
     late = IngestProgress(2, 3, 5, 10, 1, 31.4, 780.0, Path("/x/name.mp4"))
-    assert show.progress_text(late) == "1 clip left · 1 failed · 31 frames/s · about 13 min left · name.mp4"
+    assert answers.progress_text(late) == "1 clip left · 1 failed · 31 frames/s · about 13 min left · name.mp4"
 
 
 def test_status_as_text_and_json(house: FakeHouse) -> None:
     status = house.library.status()
-    lines = show.status_lines(status)
+    lines = answers.status_lines(status)
     assert lines[0] == "3 films: 2 ready, 0 waiting, 0 failed, 1 missing, 0 offline"
     assert "model hash" in lines
-    told = json.loads(json.dumps(show.status_json(status)))
+    told = json.loads(json.dumps(answers.status_json(status)))
     assert told["videos"] == {"ready": 2, "waiting": 0, "failed": 0, "missing": 1, "offline": 0}
     known = {"path": str(house.home / "films"), "online": True, "absence": "", "is_file": False, "passed_over": []}
     assert told["folders"] == [known]
@@ -144,9 +144,10 @@ def test_a_drive_that_is_not_connected_is_named(house: FakeHouse) -> None:
     house.disk.mounted = [Volume(house.home, "uuid:2", "system")]
     (house.home / "films").rename(house.home / "in the bag")
     house.index()
-    assert show.status_lines(house.library.status())[0].endswith("0 failed, 1 missing, 2 offline")
-    assert show.status_lines(house.library.status())[-1].endswith("(offline: Drive SHUTTLE is not connected.)")
+    assert answers.status_lines(house.library.status())[0].endswith("0 failed, 1 missing, 2 offline")
+    assert answers.status_lines(house.library.status())[-1].endswith("(offline: Drive SHUTTLE is not connected.)")
     answer = house.ask("red car")
     assert (
-        "a.film  (offline: Drive SHUTTLE is not connected.)" in show.answer_lines(answer, [0.5] * len(answer.hits))[0]
+        "a.film  (offline: Drive SHUTTLE is not connected.)"
+        in answers.answer_lines(answer, [0.5] * len(answer.hits))[0]
     )

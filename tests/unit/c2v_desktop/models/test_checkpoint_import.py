@@ -10,11 +10,11 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from c2v_desktop import cli
+from c2v_desktop.cli import main as cli
 from c2v_desktop.logs import stop_logs
-from core.encode import fit
+from core.encode import checkpoint_check
 from core.encode.backends import clip_mean
-from core.encode.options import EncoderOptions
+from core.encode.encoder_options import EncoderOptions
 from core.errors import EncoderError
 from core.settings import load_settings
 from tests.unit.encode.tiny import teach_architecture, tiny_model, tiny_state
@@ -195,7 +195,7 @@ def test_what_only_looks_like_weights_is_told_for_what_it_is(run, tmp_path, plai
 def test_a_model_whose_words_the_tokenizer_does_not_know_is_not_imported(run, tmp_path):
     """Its names and shapes fit CLIP2Video; only loading it shows that it cannot read a sentence."""
     torch.save(tiny_model(vocab=600).state_dict(), tmp_path / "few.pt")
-    assert fit.recognise(tmp_path / "few.pt").misfits == ()
+    assert checkpoint_check.recognise(tmp_path / "few.pt").misfits == ()
     code, out, err = run("import", tmp_path / "few.pt")
     assert (code, out) == (1, "")
     assert "600 tokens" in err
@@ -221,7 +221,7 @@ def test_a_trial_that_fails_takes_no_download_along(run, tmp_path, plain):
 
 
 def test_the_look_of_a_process_of_its_own_tries_too(tmp_path):
-    from core.encode.inspector import Inspector
+    from core.encode.checkpoint_process import Inspector
 
     torch.save(tiny_model(vocab=WORDS).state_dict(), tmp_path / "good.pt")
     torch.save(tiny_model(vocab=600).state_dict(), tmp_path / "few.pt")

@@ -5,16 +5,16 @@ import threading
 
 import pytest
 
-from c2v_desktop import model_trial
-from c2v_desktop.model_trial import bench_command, try_formats_apart
-from c2v_desktop.model_work import Stop
+from c2v_desktop.models import format_trial
+from c2v_desktop.models.format_trial import bench_command, try_formats_apart
+from c2v_desktop.models.worker import Stop
 from core.errors import Cancelled, DeviceError
 
 
 @pytest.fixture
 def child(monkeypatch):
     def become(program):
-        monkeypatch.setattr(model_trial, "bench_command", lambda: [sys.executable, "-c", program])
+        monkeypatch.setattr(format_trial, "bench_command", lambda: [sys.executable, "-c", program])
 
     return become
 

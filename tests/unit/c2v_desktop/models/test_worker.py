@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from c2v_desktop.model_work import Errand, Pace, Stop, Worker
+from c2v_desktop.models.worker import Errand, Pace, Stop, Worker
 from core.errors import Cancelled
 from core.lane import Priority
 from tests.fakes.manual_clock import ManualClock

@@ -5,8 +5,8 @@ import threading
 
 import pytest
 
-from c2v_desktop.collector import MainThreadCollector
-from core import bulk
+from c2v_desktop.shell.garbage_collection import MainThreadCollector
+from core import gc_guard
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_every_generation_has_its_turn_and_the_whole_rests_longest(collections, 
 
 
 def test_it_waits_while_many_records_are_made(collections, collector):
-    with bulk.many_records():
+    with gc_guard.many_records():
         make_cycles()
         collector.collect()
     assert collections == []

@@ -12,7 +12,7 @@ import pytest
 from tests.fakes.still_frames import draw_film
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[4]
 ALL = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 
 
@@ -118,10 +118,10 @@ def test_a_second_time_ends_it_at_once(stocked: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("module", "program", "command"),
     [
-        ("rich", "c2v_desktop.cli", ["status"]),
+        ("rich", "c2v_desktop.cli.main", ["status"]),
         ("numpy", "c2v_desktop", ["status"]),
-        ("torch", "c2v_desktop.cli", ["models", "import", str(ROOT)]),
-        ("torch", "c2v_desktop.cli", ["evaluate"]),
+        ("torch", "c2v_desktop.cli.main", ["models", "import", str(ROOT)]),
+        ("torch", "c2v_desktop.cli.main", ["evaluate"]),
     ],
 )
 def test_loading_is_given_up(tmp_path: Path, module: str, program: str, command: list[str]) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from c2v_desktop.power import LOOK_EVERY_S, Outside, is_on_battery, supplies_say
+from c2v_desktop.shell.power import LOOK_EVERY_S, Outside, is_on_battery, supplies_say
 
 
 def supply(folder: Path, name: str, **files: str) -> None:

@@ -5,15 +5,15 @@ import pytest
 
 pytest.importorskip("transformers", reason="the text tower of Frozen in Time needs transformers")
 
+from core.demo_model.frozen import batches
+from core.demo_model.frozen.batches import draw_films, draw_pictures, to_films
+from core.demo_model.frozen.vocabulary import CONTEXT, TOKENIZER, check_place, tokenise, vocabulary, write_vocabulary
 from core.encode.frozen.stages import MEAN, STD
-from core.encode.frozen.words import open_tokenizer
+from core.encode.frozen.word_pieces import open_tokenizer
 from core.errors import C2VError
-from core.finetune.drawn.captions import describe_film, describe_scene, draw_wording, tell
-from core.finetune.drawn.scene import scene_at
-from core.finetune.drawn.world import Choice, plan_film, reverse_film
-from core.finetune.frozen import clips
-from core.finetune.frozen.clips import draw_films, draw_pictures, to_films
-from core.finetune.frozen.words import CONTEXT, TOKENIZER, check_place, tokenise, vocabulary, write_vocabulary
+from core.synthetic.captions import describe_film, describe_scene, draw_wording, tell
+from core.synthetic.scene import scene_at
+from core.synthetic.world import Choice, plan_film, reverse_film
 
 FEW = Choice(pictures=range(2))
 UNKNOWN = vocabulary().index("[UNK]")
@@ -64,7 +64,7 @@ def test_pictures_are_films_of_one_frame_with_labels():
 
 
 def test_films_stand_beside_their_sentences_and_false_ones(monkeypatch):
-    monkeypatch.setattr(clips, "FEWER", 0.0)
+    monkeypatch.setattr(batches, "FEWER", 0.0)
     shown = draw_films(np.random.default_rng(2), 24, 4, FEW)
     assert shown.films.shape == (24, 4, 3, 64, 64)
     assert len(shown.ids) == 24 + len(shown.twins) == len(shown.matches)
@@ -75,7 +75,7 @@ def test_films_stand_beside_their_sentences_and_false_ones(monkeypatch):
 
 
 def test_a_quarter_of_the_films_run_backwards():
-    films = clips._choose(np.random.default_rng(3), 24, 1, FEW)
+    films = batches._choose(np.random.default_rng(3), 24, 1, FEW)
     assert films[18:] == [
         reverse_film(film) for back in films[18:] for film in films[:18] if reverse_film(film) == back
     ]

@@ -8,14 +8,14 @@ import torch
 
 pytest.importorskip("transformers", reason="the text tower of Frozen in Time needs transformers")
 
-from core.encode.frozen.layout import TEMPORAL
-from core.finetune.course import Course, Length, Rate
-from core.finetune.drawn.world import Choice
-from core.finetune.frozen import curriculum
-from core.finetune.frozen.clips import draw_films, draw_pictures
-from core.finetune.frozen.curriculum import PictureHeads, Stage, batch_losses, see, train_stages
-from core.finetune.frozen.network import film_sizes, fresh_network, grow
+from core.demo_model.frozen import curriculum
+from core.demo_model.frozen.batches import draw_films, draw_pictures
+from core.demo_model.frozen.curriculum import PictureHeads, Stage, batch_losses, see, train_stages
+from core.demo_model.frozen.network import film_sizes, fresh_network, grow
+from core.encode.frozen.frozen_layout import TEMPORAL
 from core.finetune.muon import block_matrices
+from core.finetune.training_loop import Course, Length, Rate
+from core.synthetic.world import Choice
 
 FEW = Choice(pictures=range(2))
 

@@ -8,18 +8,18 @@ import torch
 
 pytest.importorskip("transformers", reason="the text tower of Frozen in Time needs transformers")
 
-from c2v_desktop import cli
+from c2v_desktop.cli import main as cli
 from c2v_desktop.logs import stop_logs
-from core import plugs
+from core import registry
+from core.demo_model.frozen import curriculum
+from core.demo_model.frozen.curriculum import Stage
+from core.demo_model.frozen.train import NAME, Plan, train_frozen
 from core.encode.backends.frozen import build
-from core.encode.options import EncoderOptions
+from core.encode.encoder_options import EncoderOptions
 from core.encode.weights import file_sha256, read_meta
 from core.errors import C2VError, Cancelled
-from core.finetune.exam.record import load_record
-from core.finetune.exam.sitting import Sizes
-from core.finetune.frozen import curriculum
-from core.finetune.frozen.curriculum import Stage
-from core.finetune.frozen.train import NAME, Plan, train_frozen
+from core.evaluation.record import load_record
+from core.evaluation.run import Sizes
 
 TINY = Sizes(random=6, setups=1, direction=4, order=4, pointing=4, deletion=4, short=4)
 
@@ -123,8 +123,8 @@ def test_without_its_library_the_command_says_what_is_lacking(tmp_path, capsys, 
     def load(name):
         raise lacking
 
-    monkeypatch.setattr(plugs.importlib, "import_module",
-                        lambda name, real=plugs.importlib.import_module: load(name) if name.endswith(".frozen")
+    monkeypatch.setattr(registry.importlib, "import_module",
+                        lambda name, real=registry.importlib.import_module: load(name) if name.endswith(".frozen")
                         else real(name))  # fmt: skip
     code, _, complaint = call(
         tmp_path, capsys, "train-demo", "--backend", "frozen", "--out", tmp_path / "x.safetensors"

@@ -11,12 +11,12 @@ import torch
 pytest.importorskip("transformers", reason="the text tower of Frozen in Time needs transformers")
 
 from core.encode.backends.frozen import FrozenEncoder, build
+from core.encode.encoder_options import EncoderOptions
+from core.encode.encoder_process import EncoderProcess
+from core.encode.frozen.frame_windows import interleaved
 from core.encode.frozen.stages import cosines, read_film
-from core.encode.frozen.windows import interleaved
-from core.encode.host import EncoderProcess
-from core.encode.options import EncoderOptions
 from core.errors import EmptyQueryError, QueryTooLongError, WeightsCorruptError, WeightsMissingError
-from core.ingest.together import parts_of
+from core.ingest.joint_encoding import parts_of
 from core.values import FrameShape, Phrase, Query
 from tests.fakes.house import FakeHouse
 from tests.fakes.still_frames import draw_film

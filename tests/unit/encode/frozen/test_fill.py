@@ -4,7 +4,7 @@ import pytest
 pytest.importorskip("transformers", reason="the text tower of Frozen in Time needs transformers")
 
 from core.encode.backends.frozen import FILLED, _without_fill
-from core.ingest.plan import MIN_SEGMENT_FRAMES
+from core.ingest.segment_plan import MIN_SEGMENT_FRAMES
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import torch
 
 pytest.importorskip("transformers", reason="the text tower of Frozen in Time needs transformers")
 
-from core.encode.frozen.windows import interleaved, middle_frames, random_frames, stretches
+from core.encode.frozen.frame_windows import interleaved, middle_frames, random_frames, stretches
 from tests.unit.encode.frozen.tiny import draw_films, tiny_frozen
 
 

@@ -5,7 +5,7 @@ import torch
 
 pytest.importorskip("transformers", reason="the text tower of Frozen in Time needs transformers")
 
-from core.encode.frozen.layout import TEMPORAL, FrozenSizes, MisfitError, clean_state, inflate, read_sizes
+from core.encode.frozen.frozen_layout import TEMPORAL, FrozenSizes, MisfitError, clean_state, inflate, read_sizes
 from core.encode.frozen.model import FrozenModel, build_from_state_dict
 from core.encode.frozen.tower import TowerSizes
 from core.errors import WeightsCorruptError

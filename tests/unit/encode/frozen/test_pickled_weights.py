@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from core.encode.frozen.files import read_frozen_file
-from core.encode.frozen.pickled import read_pickled_weights
+from core.encode.frozen.checkpoint_files import read_frozen_file
+from core.encode.frozen.pickled_weights import read_pickled_weights
 from core.errors import WeightsCorruptError, WeightsMissingError
 
 

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from core.encode import fit
+from core.encode import checkpoint_check
 from core.errors import WeightsCorruptError
 from tests.unit.encode.frozen.tiny import tiny_state, write_tiny
 
@@ -37,20 +37,20 @@ def released(tmp_path, monkeypatch):
 
 
 def test_our_own_file(tmp_path):
-    found = fit.recognise(write_tiny(tmp_path))
+    found = checkpoint_check.recognise(write_tiny(tmp_path))
     assert (found.kind, found.misfits, found.beside) == ("frozen", (), ("tokenizer.json", "vocab.txt"))
     assert found.about == "Frozen in Time: 28 px in patches of 14, 4 frames together, width 32"
 
 
 def test_the_released_file(released):
-    assert fit.recognise(released(tiny_state())).kind == "frozen"
+    assert checkpoint_check.recognise(released(tiny_state())).kind == "frozen"
 
 
 def test_every_name_that_does_not_fit_is_in_the_table(released):
     state = tiny_state()
     del state["txt_proj.1.bias"]
     state["surplus"] = torch.zeros(3, 2)
-    found = fit.recognise(released(state))
+    found = checkpoint_check.recognise(released(state))
     assert {(each.name, each.problem) for each in found.misfits} == {
         ("txt_proj.1.bias", "missing"),
         ("surplus", "unexpected"),
@@ -59,4 +59,4 @@ def test_every_name_that_does_not_fit_is_in_the_table(released):
 
 def test_a_foreign_file_full_of_objects_is_refused_as_before(released):
     with pytest.raises(WeightsCorruptError):
-        fit.recognise(released({"weights": torch.zeros(3)}))
+        checkpoint_check.recognise(released({"weights": torch.zeros(3)}))

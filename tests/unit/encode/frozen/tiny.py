@@ -6,7 +6,7 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor
 
-from core.encode.frozen.layout import FrozenSizes
+from core.encode.frozen.frozen_layout import FrozenSizes
 from core.encode.frozen.model import FrozenModel, build_from_state_dict
 from core.encode.frozen.tower import TowerSizes
 from tests.unit.encode.tiny import recipe_weights

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.ingest.compare import Difference, Found, Sighting, compare, settle
+from core.ingest.reconcile.disk_comparison import Difference, Found, Sighting, compare, settle
 from core.values import KnownFile, MediaInfo, Video, VideoState
 
 

@@ -6,14 +6,15 @@ from dataclasses import replace
 import pytest
 import torch
 
-from c2v_desktop import cli, evaluate
+from c2v_desktop.cli import main as cli
+from c2v_desktop.cli.dev import evaluate
 from c2v_desktop.logs import stop_logs
+from core.demo_model.network import fresh_network
+from core.demo_model.training import write_model
 from core.encode.weights import file_sha256
-from core.finetune.demo.network import fresh_network
-from core.finetune.demo.train import write_model
-from core.finetune.exam.ablation import Ablation, Run
-from core.finetune.exam.marks import plain_mark
-from core.finetune.exam.record import Model, Record, load_record, save_record
+from core.evaluation.ablation import Ablation, Run
+from core.evaluation.metrics import plain_mark
+from core.evaluation.record import Model, Record, load_record, save_record
 
 
 @pytest.fixture(scope="module")

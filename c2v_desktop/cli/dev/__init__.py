@@ -1,0 +1,1 @@
+"""Commands for whoever works on the program itself: training, evaluating, the demo."""

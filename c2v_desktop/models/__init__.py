@@ -1,0 +1,1 @@
+"""Choosing, importing and measuring models, for window and command line. No Qt in here."""
