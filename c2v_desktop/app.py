@@ -19,29 +19,29 @@ from c2v_desktop import __version__
 from c2v_desktop.cli.exit_codes import AWAY
 from c2v_desktop.library_location import expect_home, find_library, last_library, remember_library
 from c2v_desktop.logs import start_logs, stop_logs
-from c2v_desktop.models_page.launcher import ModelDoor
+from c2v_desktop.models_page.launcher import ModelsLauncher
 from c2v_desktop.paths import Places, find_places
 from c2v_desktop.shell import samples, single_instance
 from c2v_desktop.shell.end_signals import EndSignals
 from c2v_desktop.shell.garbage_collection import MainThreadCollector
-from c2v_desktop.shell.lane_thread import LaneThread, Room
-from c2v_desktop.shell.library_away import AwayDesk, wait_for_home
+from c2v_desktop.shell.lane_thread import LaneOwner, LaneThread
+from c2v_desktop.shell.library_away import LibraryAwayController, wait_for_home
 from c2v_desktop.shell.start_options import Options
 from core import registry
 from core.errors import CatalogueLockedError, LibraryAwayError, SettingsError
 from core.lane import Lane
-from core.settings import Machine, Settings, carry_over, change_settings, load_settings
+from core.settings import MachineSettings, Settings, carry_over, change_settings, load_settings
 from core.values import FolderChange, Given, Query
 from ui import theme
 from ui.notices import Notice
 from ui.preferences import Preferences
 from ui.tasks import Tasks
-from ui.window.main_window import Window
+from ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:  # loaded behind the painted window
     from core.library import Library
-    from core.library_reader import Gallery
-    from ui.controllers.main import Desk
+    from core.library_reader import LibraryReader
+    from ui.controllers.main import MainController
 
 SCREENSHOT_PX = QSize(1440, 900)
 _PATIENCE_MS = 4000
@@ -66,7 +66,7 @@ def run(options: Options) -> int:
     if not options.new_library and not _is_home_there(application, places, options, read[0]):
         return AWAY
     program = Program(application, places, options, read)
-    door = single_instance.FrontDoor(name, program)
+    door = single_instance.InstanceServer(name, program)
     door.called.connect(program.call)
     program.ending.connect(door.close)  # a later start opens a window of its own
     with program.loop:
@@ -124,7 +124,7 @@ class Program(QObject):
         self.code = 0
         self.wants_restart = False
         self.collector = MainThreadCollector(self)
-        self._desk: Desk | None = None
+        self._controller: MainController | None = None
         self._ended = False
         self._crashed.connect(self._show_crash)
         self.log = start_logs(places.logs, "window", self._crashed.emit)
@@ -134,14 +134,14 @@ class Program(QObject):
         self._settings, self._warnings, self._is_guessing = read or _read_settings(places.settings)
         theme.apply(application, self._settings.look.theme)
         geometry = QSettings(str(places.settings.with_name("window.ini")), QSettings.Format.IniFormat)
-        self.window = Window(_cut, _recut, geometry)
+        self.window = MainWindow(_cut, _recut, geometry)
         self.window.notices.log = self.log
         self.window.closing.connect(self._end)
         self._engine_thread = LaneThread(self._engine, self._build_library, self)
         self._pictures_thread = LaneThread(self._pictures, self._build_gallery, self)
         self._library: Library | None = None
         self._how = "begin" if options.new_library else "use" if options.this_library else ""
-        self.away = AwayDesk(self.window, keeps_choice=options.library is None)
+        self.away = LibraryAwayController(self.window, keeps_choice=options.library is None)
         self.away.open_asked.connect(self._open_library)
         self.away.lost.connect(self._lose_library)
         self.away.restart_asked.connect(self._restart)
@@ -149,7 +149,7 @@ class Program(QObject):
         self.window.actions_.connect(
             {"app.preferences": lambda: self._open_preferences(), "help.about": self._tell_about}
         )
-        self.models = ModelDoor(self.window, places, self._tasks, self._settings.encoder, options.home)
+        self.models = ModelsLauncher(self.window, places, self._tasks, self._settings.encoder, options.home)
         self.models.network_asked.connect(lambda: self._open_preferences("network"))
         self.models.changed.connect(self._take_settings)
         self.window.grid.sample_asked.connect(self._draw_samples)
@@ -157,7 +157,7 @@ class Program(QObject):
         self.signals = EndSignals(self)
         self.signals.asked_to_end.connect(self.window.close)
         if options.screenshot is not None:  # a picture has the same size on every screen
-            self.window.keeper.end()
+            self.window.index_manager.end()
             self.window.resize(SCREENSHOT_PX)
         self.window.show()
         QTimer.singleShot(0, self._after_first_paint)
@@ -189,7 +189,7 @@ class Program(QObject):
             thread.failed.connect(self._show_closed_library)
             thread.finished.connect(self._leave_when_still)
 
-    def _build_library(self) -> Room:
+    def _build_library(self) -> LaneOwner:
         """Thread: engine. Imported here, so that the machinery's modules load behind the painted window."""
         from c2v_desktop import compose
 
@@ -213,7 +213,7 @@ class Program(QObject):
                     raise
                 time.sleep(0.1)
 
-    def _build_gallery(self) -> Room:
+    def _build_gallery(self) -> LaneOwner:
         """Thread: pictures."""
         from c2v_desktop import compose
 
@@ -221,8 +221,8 @@ class Program(QObject):
 
     def _notice(self, change: FolderChange) -> None:
         """Thread: the watcher's; it only speaks once the desk has woken the library."""
-        if self._desk is not None:
-            self._desk.shelf.notice(change)
+        if self._controller is not None:
+            self._controller.indexing.notice(change)
 
     def _take_library(self, library: "Library") -> None:
         self._library = library
@@ -232,23 +232,23 @@ class Program(QObject):
             self.window.notices.show_notice(Notice("warning", note, "", note))
         self._pictures_thread.start()
 
-    def _take_gallery(self, gallery: "Gallery") -> None:
+    def _take_gallery(self, gallery: "LibraryReader") -> None:
         """Both rooms are there: tie them to the window."""
         if self._ended or self._library is None:
             return
-        from ui.controllers.main import Desk, Rooms
+        from ui.controllers.main import MainController, Services
 
-        rooms = Rooms(self._library, gallery, self._engine, self._pictures)
-        self._desk = Desk(self.window, rooms, self._tasks, self._settings.search.limit)
-        self._desk.start()
-        self.models.tie(self._library, self._engine, self._desk)
+        services = Services(self._library, gallery, self._engine, self._pictures)
+        self._controller = MainController(self.window, services, self._tasks, self._settings.search.limit)
+        self._controller.start()
+        self.models.tie(self._library, self._engine, self._controller)
         if self._options.screenshot is not None:
-            self._portrait = self.loop.create_task(self._portray(self._desk, self._options.screenshot))
+            self._portrait = self.loop.create_task(self._portray(self._controller, self._options.screenshot))
 
-    async def _portray(self, desk: "Desk", path: Path) -> None:
+    async def _portray(self, controller: "MainController", path: Path) -> None:
         from c2v_desktop.shell import screenshot
 
-        if not await screenshot.take(self.window, desk, path, self._options.ask):
+        if not await screenshot.take_screenshot(self.window, controller, path, self._options.ask):
             self.code = 1
         self.window.close()
 
@@ -322,9 +322,9 @@ class Program(QObject):
 
     def _lose_library(self, lost: bool) -> None:
         """While its files are away nothing is indexed, and nothing is written in their place."""
-        if self._library is not None and self._desk is not None:
+        if self._library is not None and self._controller is not None:
             self._library.set_lost(lost)
-            self._desk.shelf.pause(lost or self.window.is_paused)
+            self._controller.indexing.pause(lost or self.window.is_paused)
 
     def _restart(self) -> None:
         self.wants_restart = True
@@ -384,7 +384,7 @@ def _recut(query: Query, spans: Sequence[tuple[int, int]]) -> Query:
     return edit_phrases(query, spans)
 
 
-def _at_start(machine: Machine) -> dict[str, Any]:
+def _at_start(machine: MachineSettings) -> dict[str, Any]:
     """What of it is only read when a film reader is started."""
     return {"reader_threads": machine.reader_threads, "reader_memory_gb": machine.reader_memory_gb}
 

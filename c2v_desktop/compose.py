@@ -14,13 +14,13 @@ from c2v_desktop.library_location import find_library, leftovers, remember_libra
 from c2v_desktop.paths import Places
 from c2v_desktop.shell.power import Outside
 from core import registry
-from core.encode.checkpoint_process import Inspector
+from core.encode.checkpoint_process import CheckpointProcess
 from core.encode.encoder_options import EncoderOptions
 from core.encode.encoder_process import EncoderProcess
 from core.errors import CatalogueCorruptError, StoreError, UnwritableError
 from core.ingest.decoder_pool import how_many
-from core.library import Library, Parts
-from core.library_reader import Gallery
+from core.library import Library, LibraryDeps
+from core.library_reader import LibraryReader
 from core.media.decoder_process import DecoderProcess
 from core.media.local_disk import LocalDisk
 from core.media.watcher import FolderWatch
@@ -29,8 +29,8 @@ from core.search.calibration import Calibration
 from core.settings import EncoderSettings, IndexSettings, Settings
 from core.store.catalogue import SqliteCatalogue
 from core.store.null_files import NullFiles
-from core.store.picture_cache import PictureFile
-from core.store.proxy_folder import SmallCopyFolder
+from core.store.picture_cache import PictureCache
+from core.store.proxy_folder import ProxyFolder
 from core.store.recovery import go_back
 from core.values import ByteArray, FrameShape
 
@@ -64,13 +64,13 @@ def build_library(
     watch = on_folder_change is not None and not opened.read_only
     decoders = make_decoders(settings)
     return Library(
-        Parts(
+        LibraryDeps(
             catalogue=opened.catalogue,
             frames=decoders[0],
             helpers=decoders[1:],
             encoder=make_encoder(settings.encoder, in_process=in_process),
-            pictures=PictureFile(places.pictures),
-            small_copies=make_small_copies(settings, places),
+            pictures=PictureCache(places.pictures),
+            proxies=make_small_copies(settings, places),
             disk=make_disk(settings),
             open_index=lambda: make_index(settings.index),
             index_path=places.index,
@@ -80,7 +80,7 @@ def build_library(
             notes=opened.notes,
             source=encoder_source(settings.encoder),
             open_encoder=lambda source: open_encoder(source, settings.encoder, in_process=in_process),
-            calibration=Calibration(NullFiles(places.index.parent / NULLS, MODELS), _reference_films),
+            calibration=Calibration(NullFiles(places.index.parent / NULLS, MODELS), _reference_videos),
             surroundings=Outside() if on_folder_change is not None else None,
         )
     )
@@ -157,18 +157,18 @@ def _make(places: Places) -> None:
 def write_null(weights: Path) -> None:
     """Write how a model of our own scores unrelated pairs beside its file. Raises: EncoderError."""
     encoder = make_encoder(EncoderSettings(weights=str(weights)), in_process=True)
-    for _ in Calibration(NullFiles(weights.parent), _reference_films).make(encoder):
+    for _ in Calibration(NullFiles(weights.parent), _reference_videos).make(encoder):
         pass
 
 
-def _reference_films(shape: FrameShape, count: int, frames: int) -> Iterator[ByteArray]:
+def _reference_videos(shape: FrameShape, count: int, frames: int) -> Iterator[ByteArray]:
     """Films drawn for comparison; imported when a model is first used."""
-    from core.synthetic.references import reference_films
+    from core.synthetic.references import reference_videos
 
-    return reference_films(shape, count, frames)
+    return reference_videos(shape, count, frames)
 
 
-def build_gallery(settings: Settings, places: Places) -> Gallery:
+def build_gallery(settings: Settings, places: Places) -> LibraryReader:
     """The reader, with connections and a decoder of its own. Build the library first: it makes the files.
 
     Raises: StoreError.
@@ -176,7 +176,7 @@ def build_gallery(settings: Settings, places: Places) -> Gallery:
     places = find_library(places).places
     catalogue = SqliteCatalogue(places.catalogue, read_only=True)
     copies = make_small_copies(settings, places)
-    return Gallery(catalogue, PictureFile(places.pictures), make_decoder(settings), copies, make_disk(settings))
+    return LibraryReader(catalogue, PictureCache(places.pictures), make_decoder(settings), copies, make_disk(settings))
 
 
 def make_disk(settings: Settings) -> LocalDisk:
@@ -184,9 +184,9 @@ def make_disk(settings: Settings) -> LocalDisk:
     return LocalDisk(settings.sampling.ignore, stills=settings.sampling.stills)
 
 
-def make_small_copies(settings: Settings, places: Places) -> SmallCopyFolder:
+def make_small_copies(settings: Settings, places: Places) -> ProxyFolder:
     """The proxies made here, kept even while no more are made."""
-    return SmallCopyFolder(places.proxies, round(settings.proxies.disk_gb * (1 << 30)))
+    return ProxyFolder(places.proxies, round(settings.proxies.disk_gb * (1 << 30)))
 
 
 def make_decoders(settings: Settings) -> list[DecoderProcess]:
@@ -232,9 +232,9 @@ def open_encoder(source: str, settings: EncoderSettings, *, in_process: bool = F
     return make_encoder(replace(settings, **json.loads(source)), in_process=in_process)
 
 
-def make_inspector() -> Inspector:
+def make_inspector() -> CheckpointProcess:
     """Somebody who looks at checkpoint files in a process of its own."""
-    return Inspector(_frozen_command("inspector"))
+    return CheckpointProcess(_frozen_command("inspector"))
 
 
 def make_watcher(settings: Settings, on_folder_change: OnFolderChange) -> FolderWatch:

@@ -37,7 +37,7 @@ State = Literal["there", "gone", "unreadable"]
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownLibrary:
     """A library that was opened once: where it lay, on which drive, and its own name."""
 
     path: str
@@ -60,7 +60,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class LibraryLocation:
     """Where the library is now."""
 
     places: Places
@@ -71,22 +71,22 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
+class LibraryMemory:
     """The libraries that were opened, the latest first."""
 
     file: Path
     volumes: Volumes = field(default_factory=lambda: Volumes())
 
-    def all(self) -> list[Known]:
+    def all(self) -> list[KnownLibrary]:
         """What is remembered; a record that cannot be read is none."""
         try:
             said = json.loads(read_text(self.file).text)["libraries"]
-            names = {each.name for each in fields(Known)}
-            return [Known(**{str(k): str(v) for k, v in each.items() if k in names}) for each in said]
+            names = {each.name for each in fields(KnownLibrary)}
+            return [KnownLibrary(**{str(k): str(v) for k, v in each.items() if k in names}) for each in said]
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return []
 
-    def of(self, catalogue: Path) -> list[Known]:
+    def of(self, catalogue: Path) -> list[KnownLibrary]:
         """Those that lay here."""
         return [each for each in self.all() if each.path == str(catalogue)]
 
@@ -96,7 +96,7 @@ class Memory:
 
         before, now = self.all(), self.volume_of(catalogue)
         place = (str(now.mount), now.id, now.label) if now is not None else ("", "", "")
-        known = Known(str(catalogue), *place, identity_of(catalogue), time.strftime("%Y-%m-%d"))
+        known = KnownLibrary(str(catalogue), *place, identity_of(catalogue), time.strftime("%Y-%m-%d"))
         rest = [each for each in before if (each.path, each.library) != (known.path, known.library)]
         if before[:1] == [known]:
             return
@@ -127,22 +127,22 @@ def expect_home(places: Places) -> None:
     )
 
 
-def find_library(places: Places, volumes: Volumes | None = None) -> Found:
+def find_library(places: Places, volumes: Volumes | None = None) -> LibraryLocation:
     """Where the library is, which may be another place when its drive is mounted elsewhere. Nothing is written.
 
     Raises: LibraryAwayError, with a sentence that says which drive or folder is missing.
     """
     expect_home(places)
-    memory = Memory(places.known, volumes or Volumes())
+    memory = LibraryMemory(places.known, volumes or Volumes())
     known, now = memory.of(places.catalogue), memory.volume_of(places.catalogue)
     state = _state(places.catalogue)
     if state == "there":
-        return Found(places, _strange(places, known, now))
+        return LibraryLocation(places, _strange(places, known, now))
     moved = _elsewhere(places, known, memory.volumes)
     if moved is not None:
-        return Found(moved, f"The library's drive is at another place now: {moved.catalogue.parent} is used.")
+        return LibraryLocation(moved, f"The library's drive is at another place now: {moved.catalogue.parent} is used.")
     if state != "unreadable" and not (known or places.is_elsewhere or leftovers(places) or _leads_nowhere(places)):
-        return Found(places, is_new=True)
+        return LibraryLocation(places, is_new=True)
     raise _away(places, known, now)
 
 
@@ -157,12 +157,12 @@ def has_library(places: Places) -> bool:
 def remember_library(places: Places) -> None:
     """Note that the library here was opened."""
     if _state(places.catalogue) == "there":
-        Memory(places.known).note(places.catalogue)
+        LibraryMemory(places.known).note(places.catalogue)
 
 
 def last_library(places: Places) -> Places:
     """The library that was opened last, for when the settings cannot say which one is meant."""
-    latest = next(iter(Memory(places.known).all()), None)
+    latest = next(iter(LibraryMemory(places.known).all()), None)
     if latest is None or Path(latest.path) == places.catalogue:
         return places
     return places.with_library(Path(latest.path).parent)
@@ -216,7 +216,7 @@ def _leads_nowhere(places: Places) -> bool:
     return any(each.is_symlink() and not each.exists() for each in here)
 
 
-def _strange(places: Places, known: list[Known], now: Volume | None) -> str:
+def _strange(places: Places, known: list[KnownLibrary], now: Volume | None) -> str:
     """What to say of the library that is there, when another one was opened here last.
 
     Raises: LibraryAwayError, when nobody has seen this one here.
@@ -239,7 +239,7 @@ def _strange(places: Places, known: list[Known], now: Volume | None) -> str:
     )
 
 
-def _elsewhere(places: Places, known: list[Known], volumes: Volumes) -> Places | None:
+def _elsewhere(places: Places, known: list[KnownLibrary], volumes: Volumes) -> Places | None:
     """The same drive mounted at another place."""
     for each in known if places.is_elsewhere else ():
         if not each.volume:
@@ -252,7 +252,7 @@ def _elsewhere(places: Places, known: list[Known], volumes: Volumes) -> Places |
     return None
 
 
-def _away(places: Places, known: list[Known], now: Volume | None) -> LibraryAwayError:
+def _away(places: Places, known: list[KnownLibrary], now: Volume | None) -> LibraryAwayError:
     folder, latest = places.catalogue.parent, next(iter(known), None)
     if latest is not None and latest.drive and not latest.is_on(now):
         other = "" if not folder.exists() or is_bare(folder) else " Another one is in its place."
@@ -292,7 +292,7 @@ def _why(places: Places) -> str:
     return f"The folder is there, but {catalogue.name} is not in it."
 
 
-def _date(known: Known) -> str:
+def _date(known: KnownLibrary) -> str:
     try:
         made = time.strptime(known.opened, "%Y-%m-%d")
     except ValueError:

@@ -166,7 +166,7 @@ class NoRoomError(ShelfError):
     """The disk is too full for the model."""
 
 
-class HeldError(C2VError):
+class IndexingPausedError(C2VError):
     """Helper processes keep dying: indexing waits until somebody asks for it again, nothing is lost."""
 
 

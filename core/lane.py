@@ -35,7 +35,7 @@ class Priority(IntEnum):
     INGEST = 4
 
 
-class _Job(Generic[T]):
+class _LaneJob(Generic[T]):
     """A queued call: first a function, then perhaps the generator it returned."""
 
     def __init__(self, work: Callable[[], Any]) -> None:
@@ -53,12 +53,12 @@ class Lane:
         self.name = name
         self._now_s = now_s
         self._ready = threading.Condition()
-        self._queue: list[tuple[int, int, _Job[Any]]] = []
+        self._queue: list[tuple[int, int, _LaneJob[Any]]] = []
         self._tickets = itertools.count()
         self._closed = False
         self._paused = False
-        self._running: _Job[Any] | None = None
-        self._finished: deque[_Job[Any]] = deque()
+        self._running: _LaneJob[Any] | None = None
+        self._finished: deque[_LaneJob[Any]] = deque()
 
     # ---- asked from any thread
 
@@ -68,7 +68,7 @@ class Lane:
         Raises: RuntimeError, when the lane is closed.
         """
         self.sweep()
-        job: _Job[Any] = _Job(lambda: work(*args))
+        job: _LaneJob[Any] = _LaneJob(lambda: work(*args))
         with self._ready:
             if self._closed:
                 raise RuntimeError(f"lane {self.name} is closed")
@@ -135,7 +135,7 @@ class Lane:
             del entry
         self._drain()
 
-    def _next(self) -> tuple[int, int, _Job[Any]] | None:
+    def _next(self) -> tuple[int, int, _LaneJob[Any]] | None:
         """Wait for the most urgent job that may run now; None when closed."""
         with self._ready:
             while True:
@@ -154,13 +154,13 @@ class Lane:
         rests = [job.rests_until_s - now_s for _, _, job in self._queue if job.rests_until_s > now_s]
         return min(rests, default=None)
 
-    def _may_run(self, entry: tuple[int, int, _Job[Any]]) -> bool:
+    def _may_run(self, entry: tuple[int, int, _LaneJob[Any]]) -> bool:
         """Only paused ingest, and what rests, is held back, unless somebody asked it to stop."""
         priority, _, job = entry
         is_held = (self._paused and priority == Priority.INGEST) or job.rests_until_s > self._now_s()
         return not is_held or job.stop_asked
 
-    def _step(self, job: _Job[Any]) -> bool:
+    def _step(self, job: _LaneJob[Any]) -> bool:
         """Run a job up to its next yield; True when there is more of it."""
         if job.steps is None:
             # First this: from here on the asker can no longer cancel the future under our hands.

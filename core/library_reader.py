@@ -9,7 +9,7 @@ from pathlib import Path
 
 from core.errors import UnreadableError
 from core.ingest.passed import list_skipped
-from core.ports import Catalogue, Disk, FrameSource, PictureStore, SmallCopies
+from core.ports import Catalogue, Disk, FrameSource, PictureStore, ProxyStore
 from core.values import (
     LARGE_HEIGHT_PX,
     PICTURE_HEIGHT_PX,
@@ -27,7 +27,7 @@ from core.values import (
 )
 
 
-class Gallery:
+class LibraryReader:
     """The reader. Thread: the pictures lane; has a read-only catalogue of its own."""
 
     def __init__(
@@ -35,13 +35,13 @@ class Gallery:
         catalogue: Catalogue,
         pictures: PictureStore,
         frames: FrameSource,
-        small_copies: SmallCopies | None = None,
+        proxies: ProxyStore | None = None,
         disk: Disk | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._pictures = pictures
         self._frames = frames
-        self._small_copies = small_copies
+        self._proxies = proxies
         self._disk = disk
 
     def folders(self) -> list[Folder]:
@@ -54,7 +54,7 @@ class Gallery:
 
     def tree(self) -> FolderTree:
         """Counts of every folder that clips lie below."""
-        return FolderTree((film.place, film.state) for block in self._catalogue.files() for film in block)
+        return FolderTree((video.place, video.state) for block in self._catalogue.files() for video in block)
 
     def passed_over(self) -> list[PassedOver]:
         """What the last look at each folder did not take in: links that lead nowhere, folders that cannot be read."""
@@ -114,16 +114,16 @@ class Gallery:
         info = video.info if path == video.path and video.is_current else None
         return self._frames.still(path, time_s, height_px, info)
 
-    def small_copy(self, video: Video) -> Path | None:
+    def proxy(self, video: Video) -> Path | None:
         """The film small, where there is one: for when the original is away or cannot be played."""
-        if self._small_copies is None or video.info is None:
+        if self._proxies is None or video.info is None:
             return None
-        return self._small_copies.find(video.info.fingerprint)
+        return self._proxies.find(video.info.fingerprint)
 
     def _readable(self, video: Video) -> Path:
         """The film itself, or its small copy while its drive is away."""
         away = video.state in {"offline", "missing"}
-        return (self.small_copy(video) if away else None) or video.path
+        return (self.proxy(video) if away else None) or video.path
 
     def picture_times(self, video: Video) -> list[float]:
         """Times of the cached pictures, for skimming."""
@@ -131,7 +131,7 @@ class Gallery:
 
     def status(self) -> LibraryStatus:
         """Counts without waking the model."""
-        return told(self._catalogue, None, None, "")
+        return build_status(self._catalogue, None, None, "")
 
     def close(self) -> None:
         """Close the files."""
@@ -139,7 +139,9 @@ class Gallery:
             part.close()
 
 
-def told(catalogue: Catalogue, spec: EncoderSpec | None, state: EncoderState | None, index: str) -> LibraryStatus:
+def build_status(
+    catalogue: Catalogue, spec: EncoderSpec | None, state: EncoderState | None, index: str
+) -> LibraryStatus:
     """Counts, with the model and the index they are of."""
     counts = catalogue.counts(spec)
     return replace(

@@ -38,7 +38,7 @@ def _section(record: type, title: str) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class Sampling:
+class SamplingSettings:
     """Which frames are indexed."""
 
     every_s: float = _option(
@@ -76,7 +76,7 @@ class Sampling:
 
 
 @dataclass(frozen=True, slots=True)
-class Watching:
+class WatchingSettings:
     """How changes in folders are noticed."""
 
     rescan_minutes: float = _option(
@@ -145,7 +145,7 @@ class LibrarySettings:
 
 
 @dataclass(frozen=True, slots=True)
-class Proxies:
+class ProxySettings:
     """Small copies of clips, which play while the original's drive is disconnected."""
 
     make: bool = _option(
@@ -166,7 +166,7 @@ class Proxies:
 
 
 @dataclass(frozen=True, slots=True)
-class Machine:
+class MachineSettings:
     """How much of the computer indexing in the window may use. The command line ignores these settings."""
 
     while_playing: PaceMode = _option(
@@ -188,7 +188,7 @@ class Machine:
 
 
 @dataclass(frozen=True, slots=True)
-class Network:
+class NetworkSettings:
     """How models are downloaded; nothing else uses the network."""
 
     proxy: str = _option(
@@ -202,7 +202,7 @@ class Network:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class AppearanceSettings:
     """How the window looks."""
 
     theme: Literal["system", "dark", "light"] = _option("dark", "Theme", "Colours of the window.")
@@ -212,16 +212,16 @@ class Look:
 class Settings:
     """All settings."""
 
-    sampling: Sampling = _section(Sampling, "Indexing")
-    watching: Watching = _section(Watching, "Watched folders")
+    sampling: SamplingSettings = _section(SamplingSettings, "Indexing")
+    watching: WatchingSettings = _section(WatchingSettings, "Watched folders")
     encoder: EncoderSettings = _section(EncoderSettings, "Model")
     index: IndexSettings = _section(IndexSettings, "Index")
     search: SearchSettings = _section(SearchSettings, "Search")
     library: LibrarySettings = _section(LibrarySettings, "Library")
-    proxies: Proxies = _section(Proxies, "Proxies")
-    machine: Machine = _section(Machine, "Performance")
-    network: Network = _section(Network, "Network")
-    look: Look = _section(Look, "Appearance")
+    proxies: ProxySettings = _section(ProxySettings, "Proxies")
+    machine: MachineSettings = _section(MachineSettings, "Performance")
+    network: NetworkSettings = _section(NetworkSettings, "Network")
+    look: AppearanceSettings = _section(AppearanceSettings, "Appearance")
 
 
 def load_settings(path: Path) -> tuple[Settings, list[str]]:

@@ -16,7 +16,7 @@ SIZE = (192, 108)
 
 
 @dataclass(frozen=True)
-class Film:
+class VideoSpec:
     """How a film is drawn. Units: times_s one per frame; without them the rate gives the times."""
 
     codec: str = "mpeg4"
@@ -48,10 +48,10 @@ def read_number(pixels: np.ndarray) -> int:
     return int("".join("1" if band[at] > 128 else "0" for at in centres), 2)
 
 
-def draw_numbers(path: Path, count: int, film: Film | None = None) -> Path:
+def draw_numbers(path: Path, count: int, video: VideoSpec | None = None) -> Path:
     """A film of numbered frames."""
-    film = film or Film()
-    return draw(path, (numbered_frame(number, film.size) for number in range(count)), film)
+    video = video or VideoSpec()
+    return draw(path, (numbered_frame(number, video.size) for number in range(count)), video)
 
 
 def scene_frame(scene: int, moment: int, size: tuple[int, int] = SIZE) -> np.ndarray:
@@ -66,34 +66,36 @@ def scene_frame(scene: int, moment: int, size: tuple[int, int] = SIZE) -> np.nda
     return frame
 
 
-def draw_scenes(path: Path, lengths: Sequence[int], film: Film | None = None) -> Path:
+def draw_scenes(path: Path, lengths: Sequence[int], video: VideoSpec | None = None) -> Path:
     """A film of shots with these numbers of frames, hard cuts between them."""
-    film = film or Film()
-    frames = (scene_frame(scene, moment, film.size) for scene, length in enumerate(lengths) for moment in range(length))
-    return draw(path, frames, film)
+    video = video or VideoSpec()
+    frames = (
+        scene_frame(scene, moment, video.size) for scene, length in enumerate(lengths) for moment in range(length)
+    )
+    return draw(path, frames, video)
 
 
-def draw(path: Path, frames: Iterable[np.ndarray], film: Film) -> Path:
+def draw(path: Path, frames: Iterable[np.ndarray], video: VideoSpec) -> Path:
     """Encode frames; skips the test where this build of libav has no such encoder."""
-    if film.codec not in av.codecs_available:
-        pytest.skip(f"no encoder {film.codec} here")
-    time_base = Fraction(1, 1000) if film.times_s else 1 / film.fps
+    if video.codec not in av.codecs_available:
+        pytest.skip(f"no encoder {video.codec} here")
+    time_base = Fraction(1, 1000) if video.times_s else 1 / video.fps
     with av.open(str(path), "w") as container:
-        stream = container.add_stream(film.codec, rate=film.fps, options=dict(film.options))
-        stream.width, stream.height = film.size
-        stream.pix_fmt = film.pix_fmt
-        stream.codec_context.gop_size = film.gop
+        stream = container.add_stream(video.codec, rate=video.fps, options=dict(video.options))
+        stream.width, stream.height = video.size
+        stream.pix_fmt = video.pix_fmt
+        stream.codec_context.gop_size = video.gop
         stream.codec_context.time_base = time_base
         stream.bit_rate = 4_000_000
-        sound = container.add_stream("aac", rate=48_000) if film.sound_s else None
+        sound = container.add_stream("aac", rate=48_000) if video.sound_s else None
         for number, pixels in enumerate(frames):
             frame = VideoFrame.from_ndarray(pixels, format="rgb24")
-            frame.pts = round(film.times_s[number] * 1000) if film.times_s else number
+            frame.pts = round(video.times_s[number] * 1000) if video.times_s else number
             frame.time_base = time_base
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
         if sound is not None:
-            for frame in _silence(film.sound_s):
+            for frame in _silence(video.sound_s):
                 container.mux(sound.encode(frame))
             container.mux(sound.encode(None))
     return path

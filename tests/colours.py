@@ -58,9 +58,9 @@ def draw_patches(path: Path, flavour: Flavour, patches: np.ndarray = PATCHES, fr
     if flavour.codec not in av.codecs_available:
         pytest.skip(f"no encoder {flavour.codec} here")
     options = {"movflags": "use_metadata_tags"} if flavour.tags else {}
-    with av.open(str(path), "w", options=options) as film:
-        film.metadata.update(flavour.tags)
-        stream = film.add_stream(flavour.codec, rate=25, options=_quality(flavour.codec))
+    with av.open(str(path), "w", options=options) as video:
+        video.metadata.update(flavour.tags)
+        stream = video.add_stream(flavour.codec, rate=25, options=_quality(flavour.codec))
         stream.width, stream.height, stream.pix_fmt = SIDE * len(patches), SIDE * 2, flavour.pix_fmt
         context = stream.codec_context
         context.color_range = 2 if flavour.is_full else 1
@@ -70,8 +70,8 @@ def draw_patches(path: Path, flavour: Flavour, patches: np.ndarray = PATCHES, fr
         for number in range(frames):
             frame = patch_frame(flavour, patches)
             frame.pts = number
-            film.mux(stream.encode(frame))
-        film.mux(stream.encode(None))
+            video.mux(stream.encode(frame))
+        video.mux(stream.encode(None))
     return path
 
 

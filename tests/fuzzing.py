@@ -20,29 +20,29 @@ from PIL import Image
 from core.errors import CrashedError, MediaError
 from core.media.decoder_process import DecoderProcess
 from core.values import FrameShape
-from tests.clips import Film, draw_numbers, numbered_frame
+from tests.clips import VideoSpec, draw_numbers, numbered_frame
 from tests.odd_files import TWISTS
 
 SHAPE = FrameShape(64)
 QUIET_X265 = {"x265-params": "log-level=none"}
 DRAWN = {
-    "mpeg4.mp4": Film("mpeg4"),
-    "h264.mp4": Film("libx264", gop=10),
-    "h264.mov": Film("libx264", gop=10, options={"movflags": "frag_keyframe+empty_moov"}),
-    "h264.ts": Film("libx264", gop=10),
-    "h264.mkv": Film("libx264", gop=10),
-    "h264.flv": Film("libx264", gop=10),
-    "hevc.mp4": Film("libx265", pix_fmt="yuv420p10le", options=QUIET_X265),
-    "mjpeg.avi": Film("mjpeg", pix_fmt="yuvj420p"),
-    "prores.mov": Film("prores_ks", pix_fmt="yuv422p10le", gop=1),
-    "mpeg2.mxf": Film("mpeg2video"),
-    "mpeg2.mpg": Film("mpeg2video"),
-    "vp9.webm": Film("libvpx-vp9"),
-    "vp8.webm": Film("libvpx"),
-    "ffv1.mkv": Film("ffv1", gop=1),
-    "wmv.asf": Film("wmv2"),
-    "theora.ogv": Film("libtheora"),
-    "dnxhd.mxf": Film("dnxhd", pix_fmt="yuv422p", size=(1280, 720), gop=1, options={"profile": "dnxhr_lb"}),
+    "mpeg4.mp4": VideoSpec("mpeg4"),
+    "h264.mp4": VideoSpec("libx264", gop=10),
+    "h264.mov": VideoSpec("libx264", gop=10, options={"movflags": "frag_keyframe+empty_moov"}),
+    "h264.ts": VideoSpec("libx264", gop=10),
+    "h264.mkv": VideoSpec("libx264", gop=10),
+    "h264.flv": VideoSpec("libx264", gop=10),
+    "hevc.mp4": VideoSpec("libx265", pix_fmt="yuv420p10le", options=QUIET_X265),
+    "mjpeg.avi": VideoSpec("mjpeg", pix_fmt="yuvj420p"),
+    "prores.mov": VideoSpec("prores_ks", pix_fmt="yuv422p10le", gop=1),
+    "mpeg2.mxf": VideoSpec("mpeg2video"),
+    "mpeg2.mpg": VideoSpec("mpeg2video"),
+    "vp9.webm": VideoSpec("libvpx-vp9"),
+    "vp8.webm": VideoSpec("libvpx"),
+    "ffv1.mkv": VideoSpec("ffv1", gop=1),
+    "wmv.asf": VideoSpec("wmv2"),
+    "theora.ogv": VideoSpec("libtheora"),
+    "dnxhd.mxf": VideoSpec("dnxhd", pix_fmt="yuv422p", size=(1280, 720), gop=1, options={"profile": "dnxhr_lb"}),
 }
 STILLS = {"photo.jpg": {}, "graphic.png": {}, "scan.tif": {"compression": "tiff_lzw"}, "web.webp": {}, "moving.gif": {}}
 FRAMES = 30
@@ -56,10 +56,10 @@ NUMBERS = (0, 1, 0x7F, 0xFF, 0x7FFF, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFE,
 def draw_seeds(folder: Path) -> list[Path]:
     """Whole films to begin from: in every container and codec this build can write."""
     made = []
-    for name, film in DRAWN.items():
-        if film.codec in av.codecs_available:
+    for name, video in DRAWN.items():
+        if video.codec in av.codecs_available:
             try:
-                made.append(draw_numbers(folder / name, FRAMES, film))
+                made.append(draw_numbers(folder / name, FRAMES, video))
             except (av.error.FFmpegError, OSError):  # an encoder that does not like so small a film
                 (folder / name).unlink(missing_ok=True)
     return made + draw_stills(folder)
@@ -75,8 +75,8 @@ def draw_stills(folder: Path) -> list[Path]:
 
 def footage_seeds(footage: Path) -> list[Path]:
     """Small films of real footage; empty where there is none."""
-    films = [path for place in ("clips", "variants", "broken") for path in sorted((footage / place).glob("*"))]
-    return [path for path in films if path.suffix not in {".csv", ".py"} and 0 < path.stat().st_size <= MOST_BYTES]
+    videos = [path for place in ("clips", "variants", "broken") for path in sorted((footage / place).glob("*"))]
+    return [path for path in videos if path.suffix not in {".csv", ".py"} and 0 < path.stat().st_size <= MOST_BYTES]
 
 
 # --------------------------------------------------------------------------- mutations
@@ -172,7 +172,7 @@ def mutants(seeds: Sequence[Path], count: int, seed: int = 1) -> Iterator[tuple[
 
 
 @dataclass
-class Tally:
+class FuzzTally:
     """What became of the mutants. Units: seconds, bytes."""
 
     read: int = 0
@@ -204,10 +204,12 @@ class Tally:
         return made + [f"  ! {line}" for line in (*self.stopped, *self.bugs, *self.strange)]
 
 
-def feed(source: DecoderProcess, films: Iterator[tuple[str, bytes]], folder: Path, keep: Path | None = None) -> Tally:
+def feed(
+    source: DecoderProcess, videos: Iterator[tuple[str, bytes]], folder: Path, keep: Path | None = None
+) -> FuzzTally:
     """Give each film to the decoder: probe, scan, frames, a still. What ends or confuses it is kept in `keep`."""
-    tally = Tally()
-    for name, data in films:
+    tally = FuzzTally()
+    for name, data in videos:
         path = folder / name
         path.write_bytes(data)
         began_s = time.monotonic()

@@ -292,7 +292,7 @@ def change_size(data: bytes, _other: bytes, lot: random.Random) -> bytes:
     return bytes(made)
 
 
-def join_films(data: bytes, other: bytes, lot: random.Random) -> bytes:
+def join_videos(data: bytes, other: bytes, lot: random.Random) -> bytes:
     """Two films, or the end of one behind another, of another size and kind."""
     return data + other[lot.choice((0, 0, len(other) // 3)) :]
 
@@ -305,5 +305,5 @@ TWISTS: tuple[Twist, ...] = (
     swap_tracks,
     change_matrix,
     change_size,
-    join_films,
+    join_videos,
 )

@@ -27,9 +27,9 @@ from core.values import (
 from ui.tasks import Tasks
 
 if TYPE_CHECKING:  # the library's own imports would delay the first paint
-    from core.library_reader import Gallery
+    from core.library_reader import LibraryReader
 
-PlaceKind = Literal["all", "new", "failed", "missing", "folder", "below", "singles"]
+SidebarFilterKind = Literal["all", "new", "failed", "missing", "folder", "below", "singles"]
 NEW_FOR_S = 86_400.0
 _SINGLE_LOOKUPS = 200
 _MANY = 5_000
@@ -37,23 +37,23 @@ _MANY = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SidebarFilter:
     """An entry of the sidebar: a way to look at the library."""
 
-    kind: PlaceKind
+    kind: SidebarFilterKind
     folder_id: int = 0
     """Of a folder that was added to the library."""
     path: Path | None = None
     """Of a folder inside one of those."""
 
 
-class Stock(QObject):
+class LibraryModel(QObject):
     """Films by id, in order of path. Read it freely on the main thread; `changed` says when."""
 
     changed = Signal(object)
     """Changes that have just been read in."""
 
-    def __init__(self, gallery: "Gallery", lane: Lane, tasks: Tasks, parent: QObject | None = None) -> None:
+    def __init__(self, gallery: "LibraryReader", lane: Lane, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._gallery, self._lane, self._tasks = gallery, lane, tasks
         self.videos: dict[int, Video] = {}
@@ -89,12 +89,12 @@ class Stock(QObject):
         self.folders, self.tree, self.passed_over = read.folders, read.tree, read.passed_over
         self._take(read.videos, read.status, Changes(frozenset(read.videos), frozenset(f.id for f in read.folders)))
 
-    def shown(self, place: Place, now_s: Callable[[], float] = time.time) -> list[Video]:
+    def shown(self, place: SidebarFilter, now_s: Callable[[], float] = time.time) -> list[Video]:
         """Clips of a place."""
         belongs = self.filter_of(place, now_s).judge(self.folders)
         return [video for video in self.videos.values() if belongs(video)]
 
-    def filter_of(self, place: Place, now_s: Callable[[], float] = time.time) -> Filter:
+    def filter_of(self, place: SidebarFilter, now_s: Callable[[], float] = time.time) -> Filter:
         """A place as a filter."""
         if place.kind in ("failed", "missing"):
             return Filter(states=frozenset({place.kind}))

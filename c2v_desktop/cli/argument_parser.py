@@ -12,7 +12,7 @@ _UNKNOWN = "unrecognized arguments: "
 _REQUIRED = "the following arguments are required: "
 
 
-class Parser(argparse.ArgumentParser):
+class ArgumentParser(argparse.ArgumentParser):
     """Says what is wrong and what may have been meant."""
 
     def error(self, message: str) -> NoReturn:
@@ -52,7 +52,7 @@ class Parser(argparse.ArgumentParser):
             yield from action.option_strings
             if isinstance(action, argparse._SubParsersAction):
                 for each in action.choices.values():
-                    if isinstance(each, Parser):
+                    if isinstance(each, ArgumentParser):
                         yield from each._options()
 
 

@@ -66,7 +66,7 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CommandResult:
     """What a command has to say, for people and for scripts."""
 
     lines: list[str]
@@ -123,33 +123,33 @@ def engine(context: Context, *, read_only: bool = False) -> Iterator[Engine]:
         raise context.trouble
     from c2v_desktop.compose import build_library  # half a second of imports that `status` does without
 
-    held = Engine(build_library(context.settings, context.places, read_only=read_only))
-    for note in held.library.notes:
+    session = Engine(build_library(context.settings, context.places, read_only=read_only))
+    for note in session.library.notes:
         _note(note)
     try:
-        yield held
+        yield session
     finally:
-        held.close()
+        session.close()
 
 
-def index(context: Context, options: argparse.Namespace) -> Outcome:
+def index(context: Context, options: argparse.Namespace) -> CommandResult:
     """Add paths, look through folders, index what waits."""
     given = [Given.read(text) for text in options.paths]
-    with engine(context) as held, _bar() as bar:
-        refused = held.do(held.library.refused, given) if given else None
+    with engine(context) as session, _bar() as bar:
+        refused = session.do(session.library.refused, given) if given else None
         if refused is not None:  # before the model is loaded: nothing is going to be done
             if not options.json:
                 raise StoreError(refused.title, " ".join(refused.lines()))
-            return Outcome([], {"indexed": 0, "given": answers.additions_json(given, refused)}, FAILED)
+            return CommandResult([], {"indexed": 0, "given": answers.additions_json(given, refused)}, FAILED)
         try:
-            indexed = _index(held, bar, given)
+            indexed = _index(session, bar, given)
         except (Cancelled, KeyboardInterrupt):
             _note("Stopped. What is indexed stays; `c2v index` goes on with the rest.")
             raise
-    last, state, report, films = indexed.last, indexed.status, indexed.report, indexed.films
-    failed = [film for film in films if film.state == "failed"]
-    growing = [film for film in films if film.state == "waiting"]
-    noted = [film for film in films if film.state == "ready" and answers.remark(film) and film.id in indexed.new]
+    last, state, report, videos = indexed.last, indexed.status, indexed.report, indexed.videos
+    failed = [video for video in videos if video.state == "failed"]
+    growing = [video for video in videos if video.state == "waiting"]
+    noted = [video for video in videos if video.state == "ready" and answers.remark(video) and video.id in indexed.new]
     told = report is not None and (report.lines(after="") or not report.clips)
     lines = [" ".join([report.title, *report.lines(after="")])] if report is not None and told else []
     lines += [
@@ -172,32 +172,32 @@ def index(context: Context, options: argparse.Namespace) -> Outcome:
         "noted": answers.noted_json(noted),
     }
     is_bad = bool(failed) or (report is not None and not report.is_fine)
-    return Outcome(lines, data, SOME_FAILED if is_bad else 0)
+    return CommandResult(lines, data, SOME_FAILED if is_bad else 0)
 
 
-def search(context: Context, options: argparse.Namespace) -> Outcome:
+def search(context: Context, options: argparse.Namespace) -> CommandResult:
     """Rank moments."""
-    with asking(context) as held:
-        answer = _ask(held, options, options.top, options.by_film)
-        best_s = [_best_s(held, answer.query, hit) for hit in answer.hits]
-        who = _who_answered(held, options)
-    return Outcome(
+    with asking(context) as session:
+        answer = _ask(session, options, options.top, options.by_film)
+        best_s = [_best_s(session, answer.query, hit) for hit in answer.hits]
+        who = _who_answered(session, options)
+    return CommandResult(
         [*answers.answer_lines(answer, best_s), *who.lines], {**answers.answer_json(answer, best_s), "models": who.data}
     )
 
 
-def explain(context: Context, options: argparse.Namespace) -> Outcome:
+def explain(context: Context, options: argparse.Namespace) -> CommandResult:
     """Take the score of one moment apart."""
-    with asking(context) as held:
-        answer = _ask(held, options, options.rank, False)
+    with asking(context) as session:
+        answer = _ask(session, options, options.rank, False)
         if len(answer.hits) < options.rank:
             raise QueryError(f"There is no moment of rank {options.rank}.", f"The search found {len(answer.hits)}.")
         hit = answer.hits[options.rank - 1]
-        ledger = held.do(held.library.explain, answer.query, hit.segment.id)
-        who = _who_answered(held, options)
+        ledger = session.do(session.library.explain, answer.query, hit.segment.id)
+        who = _who_answered(session, options)
     said = reason(hit.video, ledger)
     head = answers.answer_lines(answer, [ledger.times_s[ledger.best_frame]] * len(answer.hits))[options.rank - 1]
-    return Outcome(
+    return CommandResult(
         [
             head,
             *([f"     {told}"] if (told := answers.remark(hit.video)) else []),
@@ -216,11 +216,11 @@ def explain(context: Context, options: argparse.Namespace) -> Outcome:
     )
 
 
-def status(context: Context, options: argparse.Namespace) -> Outcome:
+def status(context: Context, options: argparse.Namespace) -> CommandResult:
     """Counts, without waking the model."""
     if not context.places.catalogue.exists():
         data = {"videos": {}, "segments": 0, "footage_s": 0.0, "model": None, "folders": []}
-        return Outcome([NOTHING], data, NOTHING_INDEXED)
+        return CommandResult([NOTHING], data, NOTHING_INDEXED)
     catalogue = SqliteCatalogue(context.places.catalogue, read_only=True)
     try:
         spec = catalogue.last_spec()
@@ -232,10 +232,10 @@ def status(context: Context, options: argparse.Namespace) -> Outcome:
     if removals:
         lines.append(answers.removed_text(removals))
     data = {**answers.status_json(state, passed_over), "removed": [answers.removal_json(each) for each in removals]}
-    return Outcome(lines, data, 0 if state.segments else NOTHING_INDEXED)
+    return CommandResult(lines, data, 0 if state.segments else NOTHING_INDEXED)
 
 
-def doctor(context: Context, options: argparse.Namespace) -> Outcome:
+def doctor(context: Context, options: argparse.Namespace) -> CommandResult:
     """Check everything the program needs."""
     from c2v_desktop.cli import doctor as checkup
 
@@ -252,15 +252,15 @@ def doctor(context: Context, options: argparse.Namespace) -> Outcome:
         lines += ["", f"Packed into {answers.shown(options.bundle)}; have a look before you send it:"]
         lines += [f"  {member.name:<24} {len(member.text):>9,} letters  {member.about}" for member in inside]
     bad = any(each.verdict == "bad" for each in findings)
-    return Outcome(lines, data, int(bad and context.away is None))
+    return CommandResult(lines, data, int(bad and context.away is None))
 
 
 @contextmanager
-def progress_bar(held: Engine) -> Iterator[None]:
+def progress_bar(session: Engine) -> Iterator[None]:
     """Show on standard error how far the indexing inside the block is."""
     with _bar() as bar:
         task = bar.add_task("Indexing", total=None, detail="")
-        held.library.on_progress = lambda progress: _move(bar, task, progress)
+        session.library.on_progress = lambda progress: _move(bar, task, progress)
         yield
 
 
@@ -275,7 +275,7 @@ class _Indexed:
     status: LibraryStatus
     report: AddReport | None
     """Of what was given; None when nothing was."""
-    films: list[Video]
+    videos: list[Video]
     """At or below what was given; all, when nothing was."""
     new: frozenset[int]
     """Those that waited to be indexed."""
@@ -283,35 +283,35 @@ class _Indexed:
     """What the looks at the library's folders did not take in."""
 
 
-def _index(held: Engine, bar: Progress, given: Sequence[Given]) -> _Indexed:
+def _index(session: Engine, bar: Progress, given: Sequence[Given]) -> _Indexed:
     """Add, look through folders, index."""
-    library, task = held.library, bar.add_task("Loading the model", total=None, detail="")
-    spec = held.do(library.wake)
+    library, task = session.library, bar.add_task("Loading the model", total=None, detail="")
+    spec = session.do(library.wake)
     bar.update(task, description="Looking through folders")
-    report = held.do(library.add, given) if given else None
+    report = session.do(library.add, given) if given else None
     if not given:
-        held.do(library.reconcile, None)
-    new = frozenset(film.id for film in held.do(library.videos, Filter(states=frozenset({"waiting"}))))
+        session.do(library.reconcile, None)
+    new = frozenset(video.id for video in session.do(library.videos, Filter(states=frozenset({"waiting"}))))
     bar.update(task, description=f"Indexing with {spec.name}")
     library.on_progress = lambda progress: _move(bar, task, progress)
-    last = held.do(library.ingest)
-    held.do(library.purge)
+    last = session.do(library.ingest)
+    session.do(library.purge)
     paths = [each.path for each in given if each.path is not None]
-    below = frozenset(place for path in paths for place in held.do(library.places_of, path))
-    films = held.do(library.videos, Filter(below=below))
-    return _Indexed(last, held.do(library.status), report, films, new, held.do(library.passed_over))
+    below = frozenset(place for path in paths for place in session.do(library.places_of, path))
+    videos = session.do(library.videos, Filter(below=below))
+    return _Indexed(last, session.do(library.status), report, videos, new, session.do(library.passed_over))
 
 
 @contextmanager
 def asking(context: Context) -> Iterator[Engine]:
     """A library that only answers, awake; it may be written to elsewhere meanwhile. Raises: StoreError."""
     expect_library(context)
-    with engine(context, read_only=True) as held:
-        _expect_moments(held.do(held.library.status))
+    with engine(context, read_only=True) as session:
+        _expect_moments(session.do(session.library.status))
         with moving_line("Waking the model"):
-            held.do(held.library.wake)
-            held.do(held.library.calibrate)
-        yield held
+            session.do(session.library.wake)
+            session.do(session.library.calibrate)
+        yield session
 
 
 def expect_library(context: Context) -> None:
@@ -320,7 +320,7 @@ def expect_library(context: Context) -> None:
         raise NothingIndexedError(NOTHING)
 
 
-def count_films(context: Context) -> int:
+def count_videos(context: Context) -> int:
     """How many films the library knows, without waking anything. Raises: StoreError."""
     if not context.places.catalogue.exists():
         return 0
@@ -331,9 +331,9 @@ def count_films(context: Context) -> int:
         catalogue.close()
 
 
-def expect_films(held: Engine) -> None:
+def expect_videos(session: Engine) -> None:
     """Raises: NothingIndexedError, before the first film."""
-    if not held.do(held.library.status).total:
+    if not session.do(session.library.status).total:
         raise NothingIndexedError(NOTHING)
 
 
@@ -350,53 +350,53 @@ def _expect_moments(state: LibraryStatus) -> None:
     )
 
 
-def _ask(held: Engine, options: argparse.Namespace, limit: int, by_film: bool) -> Answer:
+def _ask(session: Engine, options: argparse.Namespace, limit: int, by_film: bool) -> Answer:
     """Search as the options say."""
-    query = query_of(held, options)
+    query = query_of(session, options)
     name = getattr(options, "model", "")
-    spec = model_named(held.do(held.library.models), name) if name else None
-    answer: Answer = held.do(held.library.search, query, limit, by_film, spec)
+    spec = model_named(session.do(session.library.models), name) if name else None
+    answer: Answer = session.do(session.library.search, query, limit, by_film, spec)
     return answer
 
 
-def _who_answered(held: Engine, options: argparse.Namespace) -> Outcome:
+def _who_answered(session: Engine, options: argparse.Namespace) -> CommandResult:
     """Which model answered, with a sentence when it is not the chosen one though none was named."""
-    chosen = held.do(held.library.status).encoder
-    former = held.library.answers_meanwhile
+    chosen = session.do(session.library.status).encoder
+    former = session.library.answers_meanwhile
     named = getattr(options, "model", "")
     if named:
-        answering = model_named(held.do(held.library.models), named)
-        return Outcome([], {"answering": answering.name, "chosen": chosen.name if chosen else None})
+        answering = model_named(session.do(session.library.models), named)
+        return CommandResult([], {"answering": answering.name, "chosen": chosen.name if chosen else None})
     answering = former or chosen
     data = {"answering": answering.name if answering else None, "chosen": chosen.name if chosen else None}
     if former is None or chosen is None:
-        return Outcome([], data)
-    return Outcome([answers.meanwhile(chosen.name, former.name)], data)
+        return CommandResult([], data)
+    return CommandResult([answers.meanwhile(chosen.name, former.name)], data)
 
 
-def query_of(held: Engine, options: argparse.Namespace) -> Query:
+def query_of(session: Engine, options: argparse.Namespace) -> Query:
     """The sentence, in the folders that the options name. Raises: QueryError."""
-    query: Query = held.library.cut(options.sentence)
+    query: Query = session.library.cut(options.sentence)
     folders = getattr(options, "folder", [])
     if not folders:
         return query
-    return replace(query, filter=filter_below(held, folders))
+    return replace(query, filter=filter_below(session, folders))
 
 
-def films_at(held: Engine, films: Sequence[Video], path: Path) -> list[Video]:
+def videos_at(session: Engine, videos: Sequence[Video], path: Path) -> list[Video]:
     """Those of these clips that a folder contains, or this clip, however the path is given."""
-    places: Collection[Path] = held.do(held.library.places_of, path)
-    return [film for film in films if any(contains(place, film.path) for place in places)]
+    places: Collection[Path] = session.do(session.library.places_of, path)
+    return [video for video in videos if any(contains(place, video.path) for place in places)]
 
 
-def filter_below(held: Engine, paths: Sequence[Path]) -> Filter:
+def filter_below(session: Engine, paths: Sequence[Path]) -> Filter:
     """Clips that these folders contain. Raises: QueryError, for one that has none."""
     below = set[Path]()
     for path in paths:
-        places: frozenset[Path] = held.do(held.library.places_of, path)
-        folders: Sequence[Folder] = held.do(held.library.status).folders
+        places: frozenset[Path] = session.do(session.library.places_of, path)
+        folders: Sequence[Folder] = session.do(session.library.status).folders
         is_known = any(folder.path in places for folder in folders)
-        if not is_known and not held.do(held.library.videos, Filter(below=places)):
+        if not is_known and not session.do(session.library.videos, Filter(below=places)):
             raise QueryError(
                 f"The library has no clips in {answers.shown(Path(os.path.abspath(path)))}.",  # noqa: PTH100
                 "Its folders are listed by `c2v status`.",
@@ -421,9 +421,9 @@ def model_named(models: Sequence[EncoderSpec], name: str) -> EncoderSpec:
     )
 
 
-def _best_s(held: Engine, query: Query, hit: Hit) -> float:
+def _best_s(session: Engine, query: Query, hit: Hit) -> float:
     """The time to open the moment at."""
-    ledger: Ledger = held.do(held.library.explain, query, hit.segment.id)
+    ledger: Ledger = session.do(session.library.explain, query, hit.segment.id)
     return ledger.times_s[ledger.best_frame]
 
 

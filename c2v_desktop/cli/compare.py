@@ -3,7 +3,7 @@
 import argparse
 import shutil
 
-from c2v_desktop.cli.commands import Context, Outcome, asking, model_named, query_of
+from c2v_desktop.cli.commands import CommandResult, Context, asking, model_named, query_of
 from c2v_desktop.format import comparison
 from core.errors import QueryError
 from core.values import Comparison, EncoderSpec
@@ -11,16 +11,16 @@ from core.values import Comparison, EncoderSpec
 MOST_COLUMNS = 200
 
 
-def compare(context: Context, options: argparse.Namespace) -> Outcome:
+def compare(context: Context, options: argparse.Namespace) -> CommandResult:
     """Two columns with the differences in rank, or one ranking fused of both. Raises: C2VError."""
-    with asking(context) as held:
-        specs = _both(held.do(held.library.models), options.compare or options.fuse)
-        query = query_of(held, options)
-        found: Comparison = held.do(held.library.compare, query, specs, options.top, options.by_film)
+    with asking(context) as session:
+        specs = _both(session.do(session.library.models), options.compare or options.fuse)
+        query = query_of(session, options)
+        found: Comparison = session.do(session.library.compare, query, specs, options.top, options.by_film)
     if options.fuse:
-        return Outcome(comparison.fused_lines(found), comparison.fused_json(found))
+        return CommandResult(comparison.fused_lines(found), comparison.fused_json(found))
     width = min(MOST_COLUMNS, shutil.get_terminal_size((120, 24)).columns)
-    return Outcome(comparison.comparison_lines(found, width), comparison.comparison_json(found))
+    return CommandResult(comparison.comparison_lines(found, width), comparison.comparison_json(found))
 
 
 def _both(models: list[EncoderSpec], names: list[str]) -> tuple[EncoderSpec, EncoderSpec]:

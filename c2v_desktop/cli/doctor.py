@@ -103,7 +103,7 @@ def _disk(places: Places) -> Finding:
 
 
 def _proxies(settings: Settings, places: Places) -> Finding:
-    held, makes = make_small_copies(settings, places).held, "" if settings.proxies.make else "; no more are made"
+    held, makes = make_small_copies(settings, places).usage, "" if settings.proxies.make else "; no more are made"
     size = f"{held.size_bytes / (1 << 30):.1f} GB of {settings.proxies.disk_gb:g} GB at most"
     return Finding("proxies", "ok", f"{held.count}, {size}{makes}: {shown(places.proxies)}")
 

@@ -26,7 +26,7 @@ from c2v_desktop.cli import (
 from c2v_desktop.cli import (
     skipped as skipping,
 )
-from c2v_desktop.cli.argument_parser import Parser, positive, stage, whole
+from c2v_desktop.cli.argument_parser import ArgumentParser, positive, stage, whole
 from c2v_desktop.cli.exit_codes import AWAY, FAILED, INTERRUPTED, NOTHING_INDEXED, TABLE, USAGE
 from c2v_desktop.library_location import expect_home, find_library, last_library, remember_library
 from c2v_desktop.logs import start_logs
@@ -102,7 +102,7 @@ def _run(options: argparse.Namespace) -> int:
         if options.new_library or _is_home_there(places, options):
             start_logs(places.logs, "c2v")
         context = _context(places, options)
-        outcome: commands.Outcome = options.run(context, options)
+        outcome: commands.CommandResult = options.run(context, options)
     except C2VError as error:
         code = _code_of(error)
         streams.complain(str(error))
@@ -169,7 +169,7 @@ def _code_of(error: C2VError) -> int:
 
 def make_parser() -> argparse.ArgumentParser:
     """What the command line understands."""
-    parser = Parser(
+    parser = ArgumentParser(
         prog="c2v",
         description="Find moments in footage by a sentence.",
         epilog=ENDINGS,
@@ -361,7 +361,7 @@ def _add_train(verbs: Any) -> None:
 
 
 def _verb(
-    verbs: Any, name: str, run: Callable[..., commands.Outcome], text: str, use: Use = "needed"
+    verbs: Any, name: str, run: Callable[..., commands.CommandResult], text: str, use: Use = "needed"
 ) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = verbs.add_parser(
         name,
@@ -375,24 +375,24 @@ def _verb(
     return parser
 
 
-def _search(context: commands.Context, options: argparse.Namespace) -> commands.Outcome:
+def _search(context: commands.Context, options: argparse.Namespace) -> commands.CommandResult:
     return (two_models.compare if options.compare or options.fuse else commands.search)(context, options)
 
 
-def _compare_models(context: commands.Context, options: argparse.Namespace) -> commands.Outcome:
+def _compare_models(context: commands.Context, options: argparse.Namespace) -> commands.CommandResult:
     from c2v_desktop.cli.models_compare import compare  # brings OpenCV and the machinery along
 
     return compare(context, options)
 
 
-def _evaluate(context: commands.Context, options: argparse.Namespace) -> commands.Outcome:
+def _evaluate(context: commands.Context, options: argparse.Namespace) -> commands.CommandResult:
     with interrupt.at_once():
         from c2v_desktop.cli.dev.evaluate import evaluate  # brings torch along, which the others do without
 
     return evaluate(context, options)
 
 
-def _train(context: commands.Context, options: argparse.Namespace) -> commands.Outcome:
+def _train(context: commands.Context, options: argparse.Namespace) -> commands.CommandResult:
     with interrupt.at_once():
         from c2v_desktop.cli.dev.train import train  # likewise
 

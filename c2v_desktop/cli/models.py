@@ -6,8 +6,8 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 import resources
-from c2v_desktop.cli.commands import Context, Outcome
-from c2v_desktop.cli.models_common import bringing, encoder_of, place_of, say, used
+from c2v_desktop.cli.commands import CommandResult, Context
+from c2v_desktop.cli.models_common import bringing, encoder_of, model_store_of, say, used
 from c2v_desktop.cli.progress_bar import moving_line
 from c2v_desktop.format import model_tables as tables
 from c2v_desktop.library_location import has_library
@@ -26,54 +26,54 @@ from c2v_desktop.models.model_choice import (
     version_words,
 )
 from c2v_desktop.shell.interrupt import interrupt
-from core.encode.checkpoint_report import Look
+from core.encode.checkpoint_report import CheckpointInspector
 from core.errors import DamagedDownloadError, ShelfError
-from core.model_store.downloader import Fetcher, Waiting
+from core.model_store.downloader import Downloader, DownloadWait
 from core.model_store.http_client import split_secret
 from core.model_store.installer import file_sum
-from core.model_store.store import Place, Record, is_name
+from core.model_store.store import ModelRecord, ModelStore, is_name
 from core.settings import Settings, change_settings
 
 MISFIT = 1
 
 
-def list_models(context: Context, options: argparse.Namespace) -> Outcome:
+def list_models(context: Context, options: argparse.Namespace) -> CommandResult:
     """The shelf, what of it is here, and models of one's own."""
-    place, chosen = place_of(context), used(context)
-    here = {record.id: record for record in place.records()}
+    store, chosen = model_store_of(context), used(context)
+    here = {record.id: record for record in store.records()}
     rows = [tables.demo_row(chosen == DEMO)]
     for entry in shelf():
         record = here.pop(entry.id, None)
-        rows.append(tables.row(entry, record, in_use=chosen == entry.id, half_here=place.has_part(entry.id)))
+        rows.append(tables.row(entry, record, in_use=chosen == entry.id, half_here=store.has_part(entry.id)))
     rows += [tables.row(None, record, in_use=chosen == key, half_here=False) for key, record in here.items()]
-    rows += [tables.unreadable_row(key, error) for key, error in place.unreadable().items()]
+    rows += [tables.unreadable_row(key, error) for key, error in store.unreadable().items()]
     outside = "" if chosen else context.settings.encoder.weights or context.settings.encoder.model
     data = {"models": [asdict(row) for row in rows], "outside": outside, "folder": str(context.places.models)}
     lines = tables.list_lines(rows, outside)
-    return Outcome([*lines, "", place.absence] if place.absence else lines, data)
+    return CommandResult([*lines, "", store.absence] if store.absence else lines, data)
 
 
-def info(context: Context, options: argparse.Namespace) -> Outcome:
+def info(context: Context, options: argparse.Namespace) -> CommandResult:
     """All that is known of a model; `--check` reads its files again. Raises: ShelfError, DamagedDownloadError."""
     if options.id == DEMO:
         card = resources.path("models/demo.md").read_text(encoding="utf-8")
-        return Outcome(card.splitlines(), {"card": card})
-    place = place_of(context)
-    entry, record = find_entry(options.id), place.find(options.id)
+        return CommandResult(card.splitlines(), {"card": card})
+    store = model_store_of(context)
+    entry, record = find_entry(options.id), store.find(options.id)
     if entry is None and record is None:
         raise unknown(options.id)
     lines, data = tables.info_lines(entry, record), tables.info_json(entry, record)
     if record is not None:
         from c2v_desktop.cli.models_formats import info_lines
 
-        lines += info_lines(place.weights(record), context.settings.encoder.precision)
+        lines += info_lines(store.weights(record), context.settings.encoder.precision)
     if options.check:
-        _check(place, must_be_here(place, options.id))
+        _check(store, must_be_here(store, options.id))
         lines.append(f"{'checked':<10} all files are as they came")
-    return Outcome(lines, {**data, "checked": options.check})
+    return CommandResult(lines, {**data, "checked": options.check})
 
 
-def install(context: Context, options: argparse.Namespace) -> Outcome:
+def install(context: Context, options: argparse.Namespace) -> CommandResult:
     """Fetch a model of the shelf. Raises: ShelfError and its kind, WeightsCorruptError."""
     entry = find_entry(options.id)
     if entry is None:
@@ -88,15 +88,15 @@ def install(context: Context, options: argparse.Namespace) -> Outcome:
         say(f"Copyright: {entry.holder}")
     say(f"Version: {version_words(entry, None)}")
     try:
-        with bringing(context, _approve) as bringer:
-            record = bringer.install(entry, replace(Fetcher(proxy=network.proxy), waiting=_say_wait), source)
+        with bringing(context, _approve) as installer:
+            record = installer.install(entry, replace(Downloader(proxy=network.proxy), waiting=_say_wait), source)
     except KeyboardInterrupt:
         say(f"Paused. `c2v models install {entry.id}` goes on where it was.")
         raise
     return _arrived(context, record, put_to_work=options.use)
 
 
-def import_model(context: Context, options: argparse.Namespace) -> Outcome:
+def import_model(context: Context, options: argparse.Namespace) -> CommandResult:
     """Bring a model in from a folder, a stick or a file. Raises: ShelfError and its kind, EncoderError."""
     path = Path(os.path.abspath(options.path.expanduser()))  # noqa: PTH100  resolve() would follow links
     entry = find_entry(options.entry) if options.entry else None
@@ -106,44 +106,46 @@ def import_model(context: Context, options: argparse.Namespace) -> Outcome:
         raise ShelfError(f"There is nothing at {path}.", "Give a folder with a model, or a checkpoint file.")
     look = _look()  # before anything is copied
     try:
-        with bringing(context, _approve_import) as bringer:
+        with bringing(context, _approve_import) as installer:
             if path.is_dir():
-                record = bringer.bring_folder(path, entry)
+                record = installer.bring_folder(path, entry)
             elif entry is not None:
-                record = checkpoint_import.bring_entry_file(bringer, path, entry)
+                record = checkpoint_import.bring_entry_file(installer, path, entry)
             else:
-                wish = checkpoint_import.Wish(options.id, options.name, options.model, options.towers)
-                record = checkpoint_import.bring_own_file(bringer, look, path, wish)
-    except checkpoint_import.MisfitsError as error:
+                wish = checkpoint_import.ImportRequest(options.id, options.name, options.model, options.towers)
+                record = checkpoint_import.bring_own_file(installer, look, path, wish)
+    except checkpoint_import.CheckpointMismatchError as error:
         data = {"imported": None, "fit": asdict(error.fit)}
-        return Outcome([error.title, "", *tables.misfit_lines(error.fit.misfits)], data, MISFIT)
+        return CommandResult([error.title, "", *tables.misfit_lines(error.fit.misfits)], data, MISFIT)
     return _arrived(context, record, put_to_work=options.use)
 
 
-def remove(context: Context, options: argparse.Namespace) -> Outcome:
+def remove(context: Context, options: argparse.Namespace) -> CommandResult:
     """Delete a model from this machine; never the one in use. Raises: ShelfError."""
-    place, key = place_of(context), options.id
+    store, key = model_store_of(context), options.id
     if key == DEMO:
         raise ShelfError("The demo model is part of the program and stays.")
-    broken = key in place.unreadable()
-    record = None if broken else place.find(key)
-    half = is_name(key) and place.has_part(key)
+    broken = key in store.unreadable()
+    record = None if broken else store.find(key)
+    half = is_name(key) and store.has_part(key)
     if record is None and not half and not broken:
         raise ShelfError(f"{key} is not on this machine.", "`c2v models list` shows what is.")
     if used(context) == key:
         raise ShelfError(f"{key} is in use.", "Put another one to work first, for example: c2v models use demo")
-    place.remove(key)
+    store.remove(key)
     if record is None:
-        return Outcome([f"Removed the {'damaged' if broken else 'half fetched'} {key}."], {"removed": key, "bytes": 0})
-    return Outcome([f"Removed {key}, {tables.size_text(record.bytes)}."], {"removed": key, "bytes": record.bytes})
+        return CommandResult(
+            [f"Removed the {'damaged' if broken else 'half fetched'} {key}."], {"removed": key, "bytes": 0}
+        )
+    return CommandResult([f"Removed {key}, {tables.size_text(record.bytes)}."], {"removed": key, "bytes": record.bytes})
 
 
-def use(context: Context, options: argparse.Namespace) -> Outcome:
+def use(context: Context, options: argparse.Namespace) -> CommandResult:
     """Put a model to work from the next start on. Raises: ShelfError, SettingsError."""
     return _put_to_work(context, options.id)
 
 
-def bench(context: Context, options: argparse.Namespace) -> Outcome:
+def bench(context: Context, options: argparse.Namespace) -> CommandResult:
     """Measure the model in use, or another one that is here, on this machine: its number formats, then as it runs.
 
     Raises: ShelfError, EncoderError.
@@ -158,40 +160,40 @@ def bench(context: Context, options: argparse.Namespace) -> Outcome:
         formats = None if key == DEMO else try_formats(settings, context.places, options.seconds, today())
         name, speed = measure(settings, options.seconds, today())
     if key and key != DEMO:
-        place_of(context).note_speed(key, speed)
+        model_store_of(context).note_speed(key, speed)
     lines = [*format_lines(formats), ""] if formats is not None else []
     data = {"id": key, "name": name, "formats": asdict(formats) if formats is not None else None, **asdict(speed)}
-    return Outcome([*lines, f"{name}: {tables.speed_text(speed)}"], data)
+    return CommandResult([*lines, f"{name}: {tables.speed_text(speed)}"], data)
 
 
 # ---- within
 
 
-def _approve(weights: Path, record: Record) -> None:
+def _approve(weights: Path, record: ModelRecord) -> None:
     """Look at weights that came; torch is loaded only then."""
     checkpoint_import.approve(_look(), weights, record)
 
 
-def _look() -> Look:
+def _look() -> CheckpointInspector:
     """Who looks at weights. Nothing is lost when Ctrl-C comes while torch is loaded, and so it ends that at once."""
     with interrupt.at_once():
         from core.encode import checkpoint_check
     return checkpoint_check
 
 
-def _approve_import(weights: Path, record: Record) -> None:
+def _approve_import(weights: Path, record: ModelRecord) -> None:
     """Look at weights that were brought, and try them."""
     from core.encode import checkpoint_check
 
     checkpoint_import.approve_import(checkpoint_check, weights, record)
 
 
-def _say_wait(waiting: Waiting | None) -> None:
+def _say_wait(waiting: DownloadWait | None) -> None:
     if waiting is not None:
         say(f"{waiting.host} takes no more requests just now: the download goes on at {waiting.until}. Ctrl-C pauses.")
 
 
-def _arrived(context: Context, record: Record, *, put_to_work: bool) -> Outcome:
+def _arrived(context: Context, record: ModelRecord, *, put_to_work: bool) -> CommandResult:
     lines = [
         f"{record.name} is here: {tables.size_text(record.bytes)} in {context.places.models / record.id}.",
         f"`c2v models bench {record.id}` finds out in which number format it is fastest here.",
@@ -199,30 +201,30 @@ def _arrived(context: Context, record: Record, *, put_to_work: bool) -> Outcome:
     data = {"id": record.id, **tables.info_json(None, record)}
     if put_to_work:
         then = _put_to_work(context, record.id)
-        return Outcome([*lines, *then.lines], {**data, **then.data})
-    return Outcome([*lines, f"`c2v models use {record.id}` puts it to work."], data)
+        return CommandResult([*lines, *then.lines], {**data, **then.data})
+    return CommandResult([*lines, f"`c2v models use {record.id}` puts it to work."], data)
 
 
-def _put_to_work(context: Context, key: str) -> Outcome:
+def _put_to_work(context: Context, key: str) -> CommandResult:
     if key != DEMO:
-        must_be_whole(place_of(context), must_be_here(place_of(context), key))
+        must_be_whole(model_store_of(context), must_be_here(model_store_of(context), key))
     chosen, former = encoder_of(context, key), context.settings.encoder
 
     def put(now: Settings) -> Settings:
-        return replace(now, encoder=encoder_with(now.encoder, place_of(context), key))
+        return replace(now, encoder=encoder_with(now.encoder, model_store_of(context), key))
 
     change_settings(context.places.settings, put)
     lines = [f"{key} is in use from the next start on."]
     if chosen != former and has_library(context.places):
         lines.append("Films indexed with another model are looked at again; the former model answers until then.")
-    return Outcome(lines, {"used": key, "settings": str(context.places.settings)})
+    return CommandResult(lines, {"used": key, "settings": str(context.places.settings)})
 
 
-def _check(place: Place, record: Record) -> None:
+def _check(store: ModelStore, record: ModelRecord) -> None:
     """Read all files again. Raises: DamagedDownloadError."""
-    must_be_whole(place, record)
+    must_be_whole(store, record)
     for file in record.files:
-        path = place.folder / record.id / file.name
+        path = store.folder / record.id / file.name
         if file_sum(path) != file.sha256:
             raise DamagedDownloadError(
                 f"{path} is damaged: its checksum is another than when it came.",

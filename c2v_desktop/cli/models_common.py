@@ -17,33 +17,33 @@ from rich.progress import (
 from c2v_desktop.cli.commands import Context
 from c2v_desktop.cli.progress_bar import moving_bar
 from c2v_desktop.models import model_choice
-from core.model_store.installer import Approve, Bringer, Tell
-from core.model_store.store import Place
+from core.model_store.installer import Approve, ModelInstaller, Tell
+from core.model_store.store import ModelStore
 from core.printable import printable_lines
 from core.settings import EncoderSettings
 
 
-def place_of(context: Context) -> Place:
+def model_store_of(context: Context) -> ModelStore:
     """The models folder."""
-    return Place(context.places.models)
+    return ModelStore(context.places.models)
 
 
 def encoder_of(context: Context, key: str) -> EncoderSettings:
     """The settings of the encoder with another model. Raises: ShelfError."""
-    return model_choice.encoder_with(context.settings.encoder, place_of(context), key)
+    return model_choice.encoder_with(context.settings.encoder, model_store_of(context), key)
 
 
 def used(context: Context) -> str:
     """Id of the model in use; "" when it is a file that lies outside the models folder."""
-    return model_choice.used_by(context.settings.encoder, place_of(context))
+    return model_choice.used_by(context.settings.encoder, model_store_of(context))
 
 
 @contextmanager
-def bringing(context: Context, approve: Approve) -> Iterator[Bringer]:
+def bringing(context: Context, approve: Approve) -> Iterator[ModelInstaller]:
     """Bring a model with a bar on standard error."""
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn(), TransferSpeedColumn())
     with moving_bar(*columns, TimeRemainingColumn()) as bar:
-        yield Bringer(place_of(context), model_choice.today(), approve, _teller(bar))
+        yield ModelInstaller(model_store_of(context), model_choice.today(), approve, _teller(bar))
 
 
 def say(text: str) -> None:

@@ -3,30 +3,38 @@
 import argparse
 import sys
 
-from c2v_desktop.cli.commands import Context, Engine, Outcome, engine, expect_films, expect_library, model_named
+from c2v_desktop.cli.commands import (
+    CommandResult,
+    Context,
+    Engine,
+    engine,
+    expect_library,
+    expect_videos,
+    model_named,
+)
 from c2v_desktop.cli.models_common import say
 from c2v_desktop.cli.progress_bar import moving_line
 from c2v_desktop.format.answers import count, rounded_time
 from c2v_desktop.format.model_tables import size_text
 from core.errors import Cancelled, DiskFullError, QueryError, StoreError
-from core.values import EncoderSpec, Loss
+from core.values import EncoderSpec, ForgetImpact
 
 
-def forget(context: Context, options: argparse.Namespace) -> Outcome:
+def forget(context: Context, options: argparse.Namespace) -> CommandResult:
     """Ask, forget, shrink. Raises: StoreError, for the model that answers or is in use; QueryError."""
     expect_library(context)
     with engine(context) as held:
-        expect_films(held)
+        expect_videos(held)
         spec = _meant(held, options.name)
-        loss: Loss = held.do(held.library.weigh_model, spec)
+        loss: ForgetImpact = held.do(held.library.weigh_model, spec)
         _confirm(loss, sure=options.yes)
         with moving_line(f"Forgetting what {spec.name} saw"):
             index: int = held.do(held.library.forget_model, spec)
             freed, note = _shrink(held)
-    holding, films = loss.holding, count(loss.holding.films, "film")
-    lines = [f"Forgotten: what {spec.name} saw in {films}. The disk has {size_text(freed + index)} more room.", note]
-    data = {"forgotten": spec.name, "key": spec.key, "films": holding.films, "segments": holding.segments}
-    return Outcome([line for line in lines if line], {**data, "freed_bytes": freed + index, "note": note})
+    coverage, videos = loss.coverage, count(loss.coverage.videos, "film")
+    lines = [f"Forgotten: what {spec.name} saw in {videos}. The disk has {size_text(freed + index)} more room.", note]
+    data = {"forgotten": spec.name, "key": spec.key, "films": coverage.videos, "segments": coverage.segments}
+    return CommandResult([line for line in lines if line], {**data, "freed_bytes": freed + index, "note": note})
 
 
 def _meant(held: Engine, name: str) -> EncoderSpec:
@@ -36,15 +44,15 @@ def _meant(held: Engine, name: str) -> EncoderSpec:
     return model_named(models, name)
 
 
-def _confirm(loss: Loss, *, sure: bool) -> None:
+def _confirm(loss: ForgetImpact, *, sure: bool) -> None:
     """Say what is lost, and wait for a yes. Raises: StoreError, where nobody can be asked; Cancelled."""
-    held = loss.holding
-    say(f"{held.spec.name} has looked at {count(held.films, 'film')}: {count(held.segments, 'moment')},")
+    held = loss.coverage
+    say(f"{held.spec.name} has looked at {count(held.videos, 'film')}: {count(held.segments, 'moment')},")
     say(f"{size_text(loss.vector_bytes)} of vectors. They leave the library. To have them again the model must look at")
     say(f"all of these films once more, {rounded_time(held.footage_s)} of footage. Films, folders, pictures and what")
     say("other models saw stay; no file of yours is touched, and the model itself stays on this computer.")
-    if loss.films_alone:
-        alone = count(loss.films_alone, "film")
+    if loss.videos_alone:
+        alone = count(loss.videos_alone, "film")
         say(f"No other model knows {alone} of them, such as films on drives that are away: not found until one does.")
     if sure:
         return

@@ -14,11 +14,11 @@ from PIL import Image
 from c2v_desktop.compose import encoder_options, make_encoder
 from c2v_desktop.format.model_tables import table_lines
 from c2v_desktop.paths import Places
-from core.encode.format_measurements import PLAIN, Measured, made_file, read_measured
+from core.encode.format_measurements import PLAIN, FormatMeasurements, made_file, read_measured
 from core.errors import StoreError
 from core.settings import EncoderSettings
 from core.store.catalogue import SqliteCatalogue
-from core.store.picture_cache import PictureFile
+from core.store.picture_cache import PictureCache
 from core.values import ByteArray, Filter, FrameShape
 
 T = TypeVar("T")
@@ -26,7 +26,7 @@ PICTURES = 32
 FEWEST = 8
 
 
-def try_formats(settings: EncoderSettings, places: Places, seconds: float, date: str) -> Measured | None:
+def try_formats(settings: EncoderSettings, places: Places, seconds: float, date: str) -> FormatMeasurements | None:
     """Load the model in float32 and try what else there is; None where it looks at films as a whole.
 
     Raises: EncoderError.
@@ -51,15 +51,15 @@ def pictures_to_try(places: Places, shape: FrameShape) -> tuple[ByteArray, str]:
     own = [reduce_frame(each, shape) for each in _own_pictures(places)]
     if len(own) >= FEWEST:
         return np.stack(own), f"{len(own)} pictures of your library"
-    from core.synthetic.drawing import draw_film
-    from core.synthetic.world import Choice, plan_film
+    from core.synthetic.drawing import draw_video
+    from core.synthetic.world import Choice, plan_video
 
     rng = np.random.default_rng(0)
-    films = [draw_film(plan_film(rng, Choice())) for _ in range(PICTURES)]
-    return np.stack([reduce_frame(film[len(film) // 2], shape) for film in films]), f"{len(films)} drawn pictures"
+    videos = [draw_video(plan_video(rng, Choice())) for _ in range(PICTURES)]
+    return np.stack([reduce_frame(video[len(video) // 2], shape) for video in videos]), f"{len(videos)} drawn pictures"
 
 
-def format_lines(measured: Measured) -> list[str]:
+def format_lines(measured: FormatMeasurements) -> list[str]:
     """The trials as a table, the one that runs marked."""
     rows = []
     for each in sorted(measured.trials, key=lambda trial: -trial.images_per_s):
@@ -104,12 +104,12 @@ def _own_pictures(places: Places) -> Iterator[ByteArray]:
     if not places.catalogue.exists() or not places.pictures.exists():
         return
     with suppress(StoreError):
-        catalogue, pictures = SqliteCatalogue(places.catalogue, read_only=True), PictureFile(places.pictures)
+        catalogue, pictures = SqliteCatalogue(places.catalogue, read_only=True), PictureCache(places.pictures)
         try:
-            films = catalogue.videos(Filter(states=frozenset({"ready"})))
-            for film in _evenly(films, PICTURES):
-                key = film.info.fingerprint if film.info is not None else ""
-                for time_s in _evenly(pictures.times(key), max(1, PICTURES // len(films))):
+            videos = catalogue.videos(Filter(states=frozenset({"ready"})))
+            for video in _evenly(videos, PICTURES):
+                key = video.info.fingerprint if video.info is not None else ""
+                for time_s in _evenly(pictures.times(key), max(1, PICTURES // len(videos))):
                     jpeg = pictures.get(key, time_s)
                     if jpeg is not None:
                         with suppress(OSError):

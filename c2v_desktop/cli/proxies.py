@@ -5,40 +5,40 @@ import os
 from pathlib import Path
 
 from c2v_desktop.cli.commands import (
+    CommandResult,
     Context,
     Engine,
-    Outcome,
-    count_films,
+    count_videos,
     engine,
-    expect_films,
     expect_library,
-    films_at,
+    expect_videos,
     progress_bar,
+    videos_at,
 )
 from c2v_desktop.cli.exit_codes import NOTHING_INDEXED
 from c2v_desktop.format import answers
 from core.errors import QueryError
-from core.store.proxy_folder import Held, SmallCopyFolder
+from core.store.proxy_folder import ProxyFolder, ProxyUsage
 from core.values import Filter, Video
 
 READY = Filter(states=frozenset({"ready"}))
 
 
-def folder_of(context: Context) -> SmallCopyFolder:
+def folder_of(context: Context) -> ProxyFolder:
     """The folder they lie in."""
-    return SmallCopyFolder(context.places.proxies, round(context.settings.proxies.disk_gb * (1 << 30)))
+    return ProxyFolder(context.places.proxies, round(context.settings.proxies.disk_gb * (1 << 30)))
 
 
-def words_for(held: Held) -> str:
+def words_for(held: ProxyUsage) -> str:
     """3 proxies, 1.2 GB."""
     gb = held.size_bytes / (1 << 30)
     size = f"{gb:.1f} GB" if gb >= 1 or not gb else f"{1024 * gb:.0f} MB"
     return f"{answers.count(held.count, 'proxy', 'proxies')}, {size}"
 
 
-def tell(context: Context, options: argparse.Namespace) -> Outcome:
+def tell(context: Context, options: argparse.Namespace) -> CommandResult:
     """How many there are, what they take, and whether more are made."""
-    held, settings = folder_of(context).held, context.settings.proxies
+    held, settings = folder_of(context).usage, context.settings.proxies
     makes = "are made while films are indexed exactly" if settings.make else "are made only when asked for"
     lines = [
         f"{words_for(held)} of {settings.disk_gb:g} GB at most.",
@@ -51,44 +51,44 @@ def tell(context: Context, options: argparse.Namespace) -> Outcome:
         "make": settings.make,
         "folder": str(context.places.proxies),
     }
-    return Outcome(lines, data, 0 if count_films(context) else NOTHING_INDEXED)
+    return CommandResult(lines, data, 0 if count_videos(context) else NOTHING_INDEXED)
 
 
-def make(context: Context, options: argparse.Namespace) -> Outcome:
+def make(context: Context, options: argparse.Namespace) -> CommandResult:
     """Make them for indexed films: those named, those below a folder named, or all."""
     expect_library(context)
     with engine(context) as held:
-        expect_films(held)
+        expect_videos(held)
         chosen = _chosen(held, options.paths)
-        asked = held.do(held.library.make_proxies, [film.id for film in chosen])
+        asked = held.do(held.library.make_proxies, [video.id for video in chosen])
         note = ""
         if asked:
             with progress_bar(held):
                 held.do(held.library.wake)
                 note = held.do(held.library.ingest).note
     made = folder_of(context)
-    have = [film for film in chosen if film.info is not None and made.find(film.info.fingerprint)]
+    have = [video for video in chosen if video.info is not None and made.find(video.info.fingerprint)]
     lines = [f"{answers.count(len(have), 'film')} of {len(chosen)} {'has' if len(have) == 1 else 'have'} a proxy."]
-    data = {"chosen": len(chosen), "asked": asked, "have": [str(film.path) for film in have], "note": note}
-    return Outcome([*lines, note] if note else lines, data)
+    data = {"chosen": len(chosen), "asked": asked, "have": [str(video.path) for video in have], "note": note}
+    return CommandResult([*lines, note] if note else lines, data)
 
 
-def delete(context: Context, options: argparse.Namespace) -> Outcome:
+def delete(context: Context, options: argparse.Namespace) -> CommandResult:
     """Delete them all; films, index and originals stay."""
     gone = folder_of(context).forget_all()
-    return Outcome([f"Deleted: {words_for(gone)}."], {"count": gone.count, "bytes": gone.size_bytes})
+    return CommandResult([f"Deleted: {words_for(gone)}."], {"count": gone.count, "bytes": gone.size_bytes})
 
 
 def _chosen(held: Engine, paths: list[Path]) -> list[Video]:
     """The films meant. Raises: QueryError, when a path holds none."""
-    films: list[Video] = held.do(held.library.videos, READY)
+    videos: list[Video] = held.do(held.library.videos, READY)
     if not paths:
-        return films
+        return videos
     chosen: dict[int, Video] = {}
     for path in paths:
-        mine = films_at(held, films, path)
+        mine = videos_at(held, videos, path)
         if not mine:
             whole = Path(os.path.abspath(path))  # noqa: PTH100  as it was given
             raise QueryError(f"No indexed film is at {answers.shown(whole)}.", "`c2v status` lists the folders.")
-        chosen |= {film.id: film for film in mine}
+        chosen |= {video.id: video for video in mine}
     return list(chosen.values())

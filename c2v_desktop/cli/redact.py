@@ -21,14 +21,14 @@ _PLAIN_NAMES = {"root", "user", "admin", "runner", "home"}
 
 
 @dataclass(frozen=True, slots=True)
-class Discretion:
+class Redactor:
     """What must not be told, each with the words that stand for it."""
 
     people: dict[str, str] = field(default_factory=dict)
     """Names of the user and the computer."""
     places: dict[str, str] = field(default_factory=dict)
     """Folders of the program, of Python and of the library, which are told by a short name."""
-    films: dict[str, str] = field(default_factory=dict)
+    videos: dict[str, str] = field(default_factory=dict)
     """Paths and names of films."""
     endings: frozenset[str] = frozenset()
     """Of the films, in small letters."""
@@ -52,16 +52,16 @@ class Discretion:
             first, *rest = marked.split(_MARK)
             line = first
             for part in rest:
-                line = self._without_film(line) + part
+                line = self._without_video(line) + part
         for folder, word in sorted(self.places.items(), key=lambda each: -len(each[0])):
             line = line.replace(folder, word)
         line = _WITHIN.sub(r"\1/<the rest of the line is left out>", line)
         return _UNKNOWN.sub(_unless_of_the_system, line)
 
-    def _without_film(self, text: str) -> str:
+    def _without_video(self, text: str) -> str:
         """The text with the longest known name at its end replaced."""
         for start in _STARTS.finditer(text, max(0, len(text) - _LONGEST)):
-            word = self.films.get(text[start.start() :])
+            word = self.videos.get(text[start.start() :])
             if word is not None:
                 return text[: start.start()] + word
         return text
@@ -87,21 +87,21 @@ class Private:
     people: Iterable[str]
     own: Mapping[str, Path]
     folders: Sequence[Path]
-    films: Sequence[tuple[int, Path]]
+    videos: Sequence[tuple[int, Path]]
     """Number in the library, and path."""
 
 
-def discretion_about(known: Private) -> Discretion:
+def redactor_for(known: Private) -> Redactor:
     """What is not told of this user."""
     places = {str(path): f"<{word}>" for word, path in known.own.items()}
-    films: dict[str, str] = {}
+    videos: dict[str, str] = {}
     endings = set()
-    for number, path in known.films:
+    for number, path in known.videos:
         ending = path.suffix.lower()
         word = f"<film {number}>{ending}"
         if ending:
             endings.add(ending)
-            films |= {text: word for name in (str(path), path.name) for text in spellings(name)}
+            videos |= {text: word for name in (str(path), path.name) for text in spellings(name)}
         else:
             places |= dict.fromkeys(spellings(str(path)), word)
     for number, folder in enumerate(known.folders, start=1):
@@ -110,7 +110,7 @@ def discretion_about(known: Private) -> Discretion:
     people = {name: "<user>" for name in (*known.people, *(home.name for home in known.homes)) if _is_telling(name)}
     for home in known.homes:
         places.setdefault(str(home), "~")
-    return Discretion(people, {text: word for text, word in places.items() if len(text) > 1}, films, frozenset(endings))
+    return Redactor(people, {text: word for text, word in places.items() if len(text) > 1}, videos, frozenset(endings))
 
 
 def spellings(name: str) -> set[str]:

@@ -7,40 +7,49 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from c2v_desktop.cli.commands import NOTHING, Context, Engine, Outcome, count_films, engine, expect_library, films_at
+from c2v_desktop.cli.commands import (
+    NOTHING,
+    CommandResult,
+    Context,
+    Engine,
+    count_videos,
+    engine,
+    expect_library,
+    videos_at,
+)
 from c2v_desktop.format import answers
 from core.errors import Cancelled, DiskFullError, NothingIndexedError, QueryError, StoreError
 from core.printable import printable_lines
-from core.values import Filter, Folder, Impact, Removal, Video, distinct_labels
+from core.values import Filter, Folder, Removal, RemovalImpact, Video, distinct_labels
 
 SHOWN = 20
 """Clips listed one by one; of more the rest is counted."""
 
 
-def remove(context: Context, options: argparse.Namespace) -> Outcome:
+def remove(context: Context, options: argparse.Namespace) -> CommandResult:
     """Take folders, parts of folders, or clips out of the library. Raises: QueryError, StoreError, Cancelled."""
     _expect_library(context)
-    with engine(context) as held:
-        paths = [place_meant(held, text) for text in options.paths]
-        impact: Impact = held.do(held.library.weigh, paths)
+    with engine(context) as session:
+        paths = [place_meant(session, text) for text in options.paths]
+        impact: RemovalImpact = session.do(session.library.weigh, paths)
         say("From the library, not from the disk:")
         for path in paths:
-            say(f"  {answers.shown(held.do(held.library.place_of, path))}")
+            say(f"  {answers.shown(session.do(session.library.place_of, path))}")
         say(impact_text(impact))
         if impact.kept:
             say(
                 f"{answers.count(impact.kept, 'clip stays', 'clips stay')}: another folder of the library has them too."
             )
         confirm("Remove", "Nothing was removed.", sure=options.yes)
-        removal: Removal = held.do(held.library.remove, paths)
+        removal: Removal = session.do(session.library.remove, paths)
     what = answers.count(removal.impact.clips, "clip")
     if removal.kind == "folder":
         what = f"{answers.count(len(removal.paths), 'folder')} with {what}"
     text = f"Removed {what} from the library. For 30 days `c2v undo` restores what was removed, without indexing again."
-    return Outcome([text], {**answers.removal_json(removal), "kept": impact.kept})
+    return CommandResult([text], {**answers.removal_json(removal), "kept": impact.kept})
 
 
-def forget(context: Context, options: argparse.Namespace) -> Outcome:
+def forget(context: Context, options: argparse.Namespace) -> CommandResult:
     """Take clips out of the library whose files were deleted; or give back the room of all that was removed.
 
     Raises: QueryError, StoreError, Cancelled.
@@ -50,43 +59,43 @@ def forget(context: Context, options: argparse.Namespace) -> Outcome:
         return _purge(context, options)
     if not options.paths and not options.missing:
         return _tell_missing(context)
-    with engine(context) as held:
-        films: dict[int, Video] = {}
+    with engine(context) as session:
+        videos: dict[int, Video] = {}
         for text in options.paths:
-            place = place_meant(held, text)
-            mine: list[Video] = held.do(held.library.missing, [place])
+            place = place_meant(session, text)
+            mine: list[Video] = session.do(session.library.missing, [place])
             if not mine:
-                raise _none_missing(held, place)
-            films |= {film.id: film for film in mine}
+                raise _none_missing(session, place)
+            videos |= {video.id: video for video in mine}
         if options.missing and not options.paths:
-            films = {film.id: film for film in held.do(held.library.missing)}
-        if not films:
-            return Outcome(["No clip is missing."], {"clips": 0, "removed": None})
-        impact: Impact = held.do(held.library.weigh_forgetting, list(films))
+            videos = {video.id: video for video in session.do(session.library.missing)}
+        if not videos:
+            return CommandResult(["No clip is missing."], {"clips": 0, "removed": None})
+        impact: RemovalImpact = session.do(session.library.weigh_forgetting, list(videos))
         say("These files were deleted:")
-        for line in _listed(list(films.values())):
+        for line in _listed(list(videos.values())):
             say(line)
         say(impact_text(impact))
         confirm("Forget them", "Nothing was forgotten.", sure=options.yes)
-        removal: Removal = held.do(held.library.forget, list(films))
+        removal: Removal = session.do(session.library.forget, list(videos))
     text = f"Forgot {answers.count(removal.impact.clips, 'clip')}. For 30 days `c2v undo` restores what was forgotten; "
     text += f"`c2v forget --removed` frees its {answers.size_text(removal.impact.size_bytes)} at once."
-    return Outcome([text], {"clips": removal.impact.clips, "removed": answers.removal_json(removal)})
+    return CommandResult([text], {"clips": removal.impact.clips, "removed": answers.removal_json(removal)})
 
 
-def undo(context: Context, options: argparse.Namespace) -> Outcome:
+def undo(context: Context, options: argparse.Namespace) -> CommandResult:
     """Bring back what was removed lately, or list it. Raises: QueryError, StoreError."""
     _expect_library(context)
     if options.list:
         removals = read_removals(context)
         lines = [removal_line(number, each) for number, each in enumerate(removals, start=1)]
-        return Outcome(
+        return CommandResult(
             lines or ["Nothing was removed in the last 30 days."], [answers.removal_json(r) for r in removals]
         )
-    with engine(context) as held:
-        removal = _removal_meant(held.do(held.library.removals), options.which)
-        changes = held.do(held.library.restore, removal.id)
-        left = next((r for r in held.do(held.library.removals) if r.id == removal.id), None)
+    with engine(context) as session:
+        removal = _removal_meant(session.do(session.library.removals), options.which)
+        changes = session.do(session.library.restore, removal.id)
+        left = next((r for r in session.do(session.library.removals) if r.id == removal.id), None)
     lines = [f"Restored {answers.count(len(changes.videos), 'clip')} of {_names(removal)}; nothing has to be indexed."]
     if left is not None:
         clips = answers.count(left.impact.clips, "clip", "clips")
@@ -94,21 +103,21 @@ def undo(context: Context, options: argparse.Namespace) -> Outcome:
             f"{clips} could not be restored: their folder was removed as well. Restore it, then run this again."
         )
     data = {"restored": len(changes.videos), "left": left.impact.clips if left else 0, **answers.removal_json(removal)}
-    return Outcome(lines, data)
+    return CommandResult(lines, data)
 
 
 # ---- what is meant
 
 
-def place_meant(held: Engine, text: str) -> Path:
+def place_meant(session: Engine, text: str) -> Path:
     """The folder or clip that a person means: by path, by the line or number in `c2v status`, or by name.
 
     Raises: QueryError, when it is none or several.
     """
     path = Path(text).expanduser()
-    if _has(held, path):
+    if _has(session, path):
         return path
-    folders: list[Folder] = list(held.do(held.library.status).folders)
+    folders: list[Folder] = list(session.do(session.library.status).folders)
     if text.isdigit() and 0 < int(text) <= len(folders):
         return folders[int(text) - 1].path
     labels = distinct_labels(folder.path for folder in folders)
@@ -129,9 +138,9 @@ def place_meant(held: Engine, text: str) -> Path:
     )
 
 
-def _has(held: Engine, path: Path) -> bool:
+def _has(session: Engine, path: Path) -> bool:
     try:
-        held.do(held.library.weigh, [path])
+        session.do(session.library.weigh, [path])
     except QueryError:
         return False
     return True
@@ -152,9 +161,9 @@ def _removal_meant(removals: Sequence[Removal], which: str) -> Removal:
     raise QueryError(f"{which} was not removed in the last 30 days.", "`c2v undo --list` says what was.")
 
 
-def _none_missing(held: Engine, place: Path) -> QueryError:
-    films = films_at(held, held.do(held.library.videos), place)
-    away = sum(film.state == "offline" for film in films)
+def _none_missing(session: Engine, place: Path) -> QueryError:
+    videos = videos_at(session, session.do(session.library.videos), place)
+    away = sum(video.state == "offline" for video in videos)
     hint = "`c2v remove` takes clips out of the library whose files are there."
     if away:
         hint = f"{answers.count(away, 'clip is', 'clips are')} offline: the drive is not connected. {hint}"
@@ -164,7 +173,7 @@ def _none_missing(held: Engine, place: Path) -> QueryError:
 # ---- telling
 
 
-def impact_text(impact: Impact) -> str:
+def impact_text(impact: RemovalImpact) -> str:
     """12 clips leave the library: 340 moments in 2 h 10 min of footage, 120 MB."""
     if not impact.clips:
         return "No clip leaves the library."
@@ -187,9 +196,9 @@ def _names(removal: Removal) -> str:
     return f"{first} and {more} more" if more > 0 else first
 
 
-def _listed(films: Sequence[Video]) -> list[str]:
-    lines = [f"  {answers.shown(film.path)}" for film in films[:SHOWN]]
-    return lines + ([f"  and {len(films) - SHOWN:,} more"] if len(films) > SHOWN else [])
+def _listed(videos: Sequence[Video]) -> list[str]:
+    lines = [f"  {answers.shown(video.path)}" for video in videos[:SHOWN]]
+    return lines + ([f"  and {len(videos) - SHOWN:,} more"] if len(videos) > SHOWN else [])
 
 
 # ---- within
@@ -224,54 +233,56 @@ def read_removals(context: Context) -> list[Removal]:
         catalogue.close()
 
 
-def _tell_missing(context: Context) -> Outcome:
+def _tell_missing(context: Context) -> CommandResult:
     """Alone: what could be forgotten; nothing is changed."""
     from core.store.catalogue import SqliteCatalogue
 
     catalogue = SqliteCatalogue(context.places.catalogue, read_only=True)
     try:
-        films, removals = catalogue.videos(Filter(states=frozenset({"missing"}))), catalogue.removals()
-        impact = catalogue.impact([film.id for film in films])
+        videos, removals = catalogue.videos(Filter(states=frozenset({"missing"}))), catalogue.removals()
+        impact = catalogue.impact([video.id for video in videos])
     finally:
         catalogue.close()
     lines = ["No clip is missing."]
-    if films:
+    if videos:
         lines = [
-            f"{answers.count(len(films), 'clip is', 'clips are')} missing: the files were deleted.",
-            *_listed(films),
+            f"{answers.count(len(videos), 'clip is', 'clips are')} missing: the files were deleted.",
+            *_listed(videos),
         ]
         lines.append("`c2v forget --missing` takes them out of the library, `c2v forget PATH` some of them.")
     if removals:
         lines.append(answers.removed_text(removals))
-    paths = [str(film.path) for film in films]
+    paths = [str(video.path) for video in videos]
     data = {"missing": paths, "bytes": impact.size_bytes, "removed": [answers.removal_json(each) for each in removals]}
-    return Outcome(lines, data)
+    return CommandResult(lines, data)
 
 
-def _purge(context: Context, options: argparse.Namespace) -> Outcome:
+def _purge(context: Context, options: argparse.Namespace) -> CommandResult:
     """Delete for good what was removed, and give the disk its room back."""
-    with engine(context) as held:
-        removals: list[Removal] = held.do(held.library.removals)
+    with engine(context) as session:
+        removals: list[Removal] = session.do(session.library.removals)
         if not removals:
-            return Outcome(["Nothing was removed in the last 30 days."], {"clips": 0, "freed_bytes": 0, "note": ""})
+            return CommandResult(
+                ["Nothing was removed in the last 30 days."], {"clips": 0, "freed_bytes": 0, "note": ""}
+            )
         say("What was removed is deleted for good, and cannot be restored then:")
         for number, each in enumerate(removals, start=1):
             say(removal_line(number, each))
         confirm("Delete it", "Nothing was deleted.", sure=options.yes)
-        clips = held.do(held.library.purge, [each.id for each in removals])
+        clips = session.do(session.library.purge, [each.id for each in removals])
         freed, note = 0, ""
         try:
-            freed = held.do(held.library.shrink)
+            freed = session.do(session.library.shrink)
         except DiskFullError as error:
             note = str(error)
     text = (
         f"Deleted what was kept of {answers.count(clips, 'clip')}. The disk has {answers.size_text(freed)} more room."
     )
-    return Outcome([text, *([note] if note else [])], {"clips": clips, "freed_bytes": freed, "note": note})
+    return CommandResult([text, *([note] if note else [])], {"clips": clips, "freed_bytes": freed, "note": note})
 
 
 def _expect_library(context: Context) -> None:
     """Raises: NothingIndexedError, before the first film."""
     expect_library(context)
-    if not count_films(context) and not read_removals(context):
+    if not count_videos(context) and not read_removals(context):
         raise NothingIndexedError(NOTHING)

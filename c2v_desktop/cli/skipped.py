@@ -7,15 +7,15 @@ from pathlib import Path
 
 from c2v_desktop.cli.commands import (
     NOTHING,
+    CommandResult,
     Context,
     Engine,
-    Outcome,
-    count_films,
+    count_videos,
     engine,
-    expect_films,
     expect_library,
-    films_at,
+    expect_videos,
     progress_bar,
+    videos_at,
 )
 from c2v_desktop.cli.exit_codes import NOTHING_INDEXED, SOME_FAILED
 from c2v_desktop.format import answers
@@ -27,24 +27,24 @@ from core.values import Filter, PassedOver, SkippedItems, Video
 FAILED = Filter(states=frozenset({"failed"}))
 
 
-def skipped(context: Context, options: argparse.Namespace) -> Outcome:
+def skipped(context: Context, options: argparse.Namespace) -> CommandResult:
     """List failed films with their reasons, without waking the model; all that was passed over as well, if asked."""
-    is_there = context.places.catalogue.exists() if options.all else count_films(context)
+    is_there = context.places.catalogue.exists() if options.all else count_videos(context)
     if not is_there:
-        return Outcome([NOTHING], [], NOTHING_INDEXED)
+        return CommandResult([NOTHING], [], NOTHING_INDEXED)
     catalogue = SqliteCatalogue(context.places.catalogue, read_only=True)
     try:
-        films = catalogue.videos(FAILED)
+        videos = catalogue.videos(FAILED)
         passed = _look_again(context, catalogue) if options.all else []
     finally:
         catalogue.close()
     lines = ["No film is skipped."]
-    if films:
-        head = f"{answers.count(len(films), 'film is', 'films are')} skipped; `c2v retry` tries them again:"
-        lines = [head, *answers.failure_lines(films)]
+    if videos:
+        head = f"{answers.count(len(videos), 'film is', 'films are')} skipped; `c2v retry` tries them again:"
+        lines = [head, *answers.failure_lines(videos)]
     if not options.all:
-        return Outcome(lines, answers.failures_json(films))
-    return Outcome(lines + _passed_lines(passed), _all_json(films, passed))
+        return CommandResult(lines, answers.failures_json(videos))
+    return CommandResult(lines + _passed_lines(passed), _all_json(videos, passed))
 
 
 def _look_again(context: Context, catalogue: SqliteCatalogue) -> list[SkippedItems]:
@@ -71,8 +71,8 @@ def _passed_lines(passed: Sequence[SkippedItems]) -> list[str]:
     return lines
 
 
-def _all_json(films: Sequence[Video], passed: Sequence[SkippedItems]) -> list[dict[str, str]]:
-    told = [{**each, "kind": "failed"} for each in answers.failures_json(films)]
+def _all_json(videos: Sequence[Video], passed: Sequence[SkippedItems]) -> list[dict[str, str]]:
+    told = [{**each, "kind": "failed"} for each in answers.failures_json(videos)]
     for folder in passed:
         told += [{"path": str(each.example), "reason": each.reason, "kind": each.kind} for each in folder.items]
         if folder.absence:
@@ -80,40 +80,40 @@ def _all_json(films: Sequence[Video], passed: Sequence[SkippedItems]) -> list[di
     return told
 
 
-def retry(context: Context, options: argparse.Namespace) -> Outcome:
+def retry(context: Context, options: argparse.Namespace) -> CommandResult:
     """Index failed films once more: those named, those below a folder named, or all."""
     expect_library(context)
-    with engine(context) as held:
-        expect_films(held)
-        chosen = _chosen(held, options.paths)
+    with engine(context) as session:
+        expect_videos(session)
+        chosen = _chosen(session, options.paths)
         if not chosen:
-            return Outcome(["No film is skipped."], {"retried": 0, "ready": [], "failed": []})
-        ids = [film.id for film in chosen]
-        with progress_bar(held):
-            held.do(held.library.wake)
-            held.do(held.library.retry, ids)
-            held.do(held.library.ingest)
-        now = [film for film in held.do(held.library.videos) if film.id in set(ids)]
-    well, bad = ([film for film in now if film.state == state] for state in ("ready", "failed"))
+            return CommandResult(["No film is skipped."], {"retried": 0, "ready": [], "failed": []})
+        ids = [video.id for video in chosen]
+        with progress_bar(session):
+            session.do(session.library.wake)
+            session.do(session.library.retry, ids)
+            session.do(session.library.ingest)
+        now = [video for video in session.do(session.library.videos) if video.id in set(ids)]
+    well, bad = ([video for video in now if video.state == state] for state in ("ready", "failed"))
     lines = [f"{answers.count(len(well), 'film')} of {len(chosen)} could be indexed this time."]
     if bad:
         lines += [f"{answers.count(len(bad), 'film')} cannot be used:", *answers.failure_lines(bad)]
     data = {"retried": len(chosen), "ready": [str(f.path) for f in well], "failed": answers.failures_json(bad)}
-    return Outcome(lines, data, SOME_FAILED if bad else 0)
+    return CommandResult(lines, data, SOME_FAILED if bad else 0)
 
 
-def _chosen(held: Engine, paths: Sequence[Path]) -> list[Video]:
+def _chosen(session: Engine, paths: Sequence[Path]) -> list[Video]:
     """The failed films meant. Raises: QueryError, when a path holds none."""
-    failed: list[Video] = held.do(held.library.videos, FAILED)
+    failed: list[Video] = session.do(session.library.videos, FAILED)
     if not paths:
         return failed
     chosen: dict[int, Video] = {}
     for path in paths:
-        mine = films_at(held, failed, path)
+        mine = videos_at(session, failed, path)
         if not mine:
             whole = Path(os.path.abspath(path))  # noqa: PTH100  as it was given
             raise QueryError(
                 f"No film is skipped at {answers.shown(whole)}.", "`c2v skipped` lists them with their reasons."
             )
-        chosen |= {film.id: film for film in mine}
+        chosen |= {video.id: video for video in mine}
     return list(chosen.values())

@@ -16,7 +16,7 @@ from typing import Any
 
 from c2v_desktop import __version__
 from c2v_desktop.cli.doctor import Finding
-from c2v_desktop.cli.redact import Discretion, Private, discretion_about
+from c2v_desktop.cli.redact import Private, Redactor, redactor_for
 from c2v_desktop.library_location import find_library
 from c2v_desktop.paths import Places
 from core.errors import C2VError, StoreError
@@ -53,11 +53,11 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Stock:
+class SupportData:
     """What the catalogue holds, or why it could not be read."""
 
     folders: Sequence[Folder] = ()
-    films: Sequence[Video] = ()
+    videos: Sequence[Video] = ()
     counts: LibraryStatus | None = None
     trouble: str = ""
 
@@ -85,7 +85,7 @@ def gather(
 ) -> Iterator[Member]:
     """All members, the one that describes them first."""
     stock = _read(places)
-    clean = Discretion() if with_paths else _discretion(places, stock)
+    clean = Redactor() if with_paths else _discretion(places, stock)
     tell = str if with_paths else clean
     made = [
         Member("doctor.txt", tell("\n".join(map(_line, findings)) + "\n"), "what `c2v doctor` found"),
@@ -129,7 +129,7 @@ def _versions() -> dict[str, Any]:
     }
 
 
-def _settings(settings: Settings, clean: Discretion | None) -> dict[str, Any]:
+def _settings(settings: Settings, clean: Redactor | None) -> dict[str, Any]:
     """All settings; of paths only the ending, of proxy and mirror only whether there is one: they hold passwords."""
     told = asdict(settings)
     told["network"] = {key: "given" if value else "" for key, value in told["network"].items()}
@@ -144,33 +144,33 @@ def _is_path(value: object) -> bool:
     return isinstance(value, str) and any(sign in value for sign in "/\\")
 
 
-def _read(places: Places) -> Stock:
+def _read(places: Places) -> SupportData:
     try:
         found = find_library(places)
         if found.is_new:
-            return Stock(trouble="There is no library yet.")
+            return SupportData(trouble="There is no library yet.")
         catalogue = SqliteCatalogue(places.catalogue, read_only=True)
         try:
-            return Stock(catalogue.folders(), catalogue.videos(), catalogue.counts(None))
+            return SupportData(catalogue.folders(), catalogue.videos(), catalogue.counts(None))
         finally:
             catalogue.close()
     except C2VError as error:
-        return Stock(trouble=str(error))
+        return SupportData(trouble=str(error))
 
 
-def _library(stock: Stock, places: Places) -> dict[str, Any]:
+def _library(stock: SupportData, places: Places) -> dict[str, Any]:
     """Counts, no names."""
     if stock.counts is None:
         return {"trouble": stock.trouble}
-    seen = [film.info for film in stock.films if film.info is not None]
+    seen = [video.info for video in stock.videos if video.info is not None]
     return {
-        "films": dict(Counter(film.state for film in stock.films)),
-        "endings": dict(Counter(film.path.suffix.lower() for film in stock.films).most_common(40)),
+        "films": dict(Counter(video.state for video in stock.videos)),
+        "endings": dict(Counter(video.path.suffix.lower() for video in stock.videos).most_common(40)),
         "codecs": dict(Counter(info.codec for info in seen)),
         "sizes": dict(Counter(f"{info.width_px}x{info.height_px}" for info in seen).most_common(40)),
         "rates": dict(Counter(str(info.fps) for info in seen).most_common(40)),
         "footage_h": round(sum(info.duration_s for info in seen) / 3600, 2),
-        "film_bytes": sum(film.size_bytes for film in stock.films),
+        "film_bytes": sum(video.size_bytes for video in stock.videos),
         "moments": stock.counts.segments,
         "folders": [{"watched": each.watched, "connected": each.online} for each in stock.folders],
         "file_bytes": {
@@ -181,13 +181,13 @@ def _library(stock: Stock, places: Places) -> dict[str, Any]:
     }
 
 
-def _failures(stock: Stock) -> Iterator[str]:
+def _failures(stock: SupportData) -> Iterator[str]:
     """Films with a note, the newest first."""
-    noted = sorted((film for film in stock.films if film.note), key=lambda film: -film.id)
+    noted = sorted((video for video in stock.videos if video.note), key=lambda video: -video.id)
     if not noted:
         yield stock.trouble or "None."
-    for film in noted[:FAILURES_TOLD]:
-        yield f"{film.path}\n  {film.state}, {film.size_bytes:,} bytes: {film.note}"
+    for video in noted[:FAILURES_TOLD]:
+        yield f"{video.path}\n  {video.state}, {video.size_bytes:,} bytes: {video.note}"
     if len(noted) > FAILURES_TOLD:
         yield f"and {len(noted) - FAILURES_TOLD} more"
 
@@ -202,9 +202,9 @@ def _tail(log: Path) -> str:
         return f"{log.name} cannot be read: {error.strerror}\n"
 
 
-def _discretion(places: Places, stock: Stock) -> Discretion:
+def _discretion(places: Places, stock: SupportData) -> Redactor:
     homes = {Path.home(), Path.home().resolve()}
-    return discretion_about(
+    return redactor_for(
         Private(
             homes=sorted(homes),
             people=[*_names()],
@@ -217,7 +217,7 @@ def _discretion(places: Places, stock: Stock) -> Discretion:
                 "logs": places.logs,
             },
             folders=[folder.path for folder in stock.folders],
-            films=[(film.id, film.path) for film in stock.films],
+            videos=[(video.id, video.path) for video in stock.videos],
         )
     )
 

@@ -4,7 +4,7 @@ from itertools import zip_longest
 from typing import Any
 
 from c2v_desktop.format.answers import count, hints_json, hit_json, listed, shown, span
-from core.values import Answer, Column, Comparison, EncoderSpec, Hit, Holding, Placing, moment_timecode
+from core.values import Answer, Comparison, EncoderSpec, Hit, ModelCoverage, RankedColumn, RankedHit, moment_timecode
 
 LEAST, MIDDLE, WIDE = 36, 48, 64
 """Letters of a column: at least, from which on there is room for the strength, and for the end of the moment."""
@@ -16,14 +16,14 @@ LEGEND = (
 FUSED = "Fused by rank (the sum of 1 / (60 + rank)): the order is made of two rankings, and says nothing of how close."
 
 
-def coverage(holding: Holding) -> str:
+def coverage(coverage: ModelCoverage) -> str:
     """Which share of the films a model knows: all 12 films; 9 of 12 films (75 %)."""
-    if holding.is_whole:
-        return f"all {count(holding.all_films, 'film')}" if holding.all_films != 1 else "the one film"
-    return f"{holding.films:,} of {count(holding.all_films, 'film')} ({holding.percent} %)"
+    if coverage.is_whole:
+        return f"all {count(coverage.all_videos, 'film')}" if coverage.all_videos != 1 else "the one film"
+    return f"{coverage.videos:,} of {count(coverage.all_videos, 'film')} ({coverage.percent} %)"
 
 
-def gain_text(placing: Placing) -> str:
+def gain_text(placing: RankedHit) -> str:
     """By how many places a moment stands higher or lower here, in at most nine letters."""
     if placing.elsewhere is None:
         return "only here" if placing.is_known_there else "unseen"
@@ -54,7 +54,7 @@ def comparison_json(found: Comparison) -> dict[str, Any]:
         "hints": hints_json(found.fused),
         "models": [
             {
-                **holding_json(column.holding),
+                **holding_json(column.coverage),
                 "looked_through": column.depth,
                 "is_cut": column.answer.is_cut,
                 "searched_segments": column.answer.searched_segments,
@@ -75,7 +75,7 @@ def comparison_json(found: Comparison) -> dict[str, Any]:
 
 def fused_lines(found: Comparison) -> list[str]:
     """The fused ranking: the moment's rank, then its rank with each of the two models."""
-    names = [column.holding.spec.name for column in found.columns]
+    names = [column.coverage.spec.name for column in found.columns]
     lines = [f"A  {names[0]}", f"B  {names[1]}", "", f"{'':3}  {'A':>4} {'B':>4}"]
     for hit in found.fused.hits:
         assert hit.fusion is not None
@@ -89,23 +89,23 @@ def fused_json(found: Comparison) -> dict[str, Any]:
     return {
         "query": found.query.text,
         "hints": hints_json(found.fused),
-        "models": [{**holding_json(column.holding), "looked_through": column.depth} for column in found.columns],
+        "models": [{**holding_json(column.coverage), "looked_through": column.depth} for column in found.columns],
         "is_cut": found.fused.is_cut,
         "hits": [_fused_json(hit) for hit in found.fused.hits],
     }
 
 
-def holding_json(holding: Holding) -> dict[str, Any]:
+def holding_json(coverage: ModelCoverage) -> dict[str, Any]:
     """What the library has of a model."""
-    spec: EncoderSpec = holding.spec
+    spec: EncoderSpec = coverage.spec
     return {
         "name": spec.name,
         "key": spec.key,
         "is_demo": spec.is_demo,
-        "films": holding.films,
-        "all_films": holding.all_films,
-        "segments": holding.segments,
-        "footage_s": holding.footage_s,
+        "films": coverage.videos,
+        "all_films": coverage.all_videos,
+        "segments": coverage.segments,
+        "footage_s": coverage.footage_s,
     }
 
 
@@ -118,16 +118,16 @@ def _fused_json(hit: Hit) -> dict[str, Any]:
     return {**hit_json(hit), "fused_score": hit.fusion.score, "ranks": ranks, "seen_by": hit.fusion.seen_by}
 
 
-def _head(column: Column, is_cut: bool) -> list[str]:
-    known = [column.holding.spec.name, f"knows {coverage(column.holding)}"]
+def _head(column: RankedColumn, is_cut: bool) -> list[str]:
+    known = [column.coverage.spec.name, f"knows {coverage(column.coverage)}"]
     return [*known, listed(column.answer)] if is_cut else known
 
 
-def _rows(column: Column, room: int) -> list[str]:
+def _rows(column: RankedColumn, room: int) -> list[str]:
     return [_row(placing, room) for placing in column.placings] or ["nothing found"]
 
 
-def _row(placing: Placing, room: int) -> str:
+def _row(placing: RankedHit, room: int) -> str:
     """Rank, difference, strength, span, file; in a narrow terminal only where the moment begins, and no strength."""
     hit = placing.hit
     if room < WIDE:
@@ -150,20 +150,20 @@ def _fit(text: str, room: int) -> str:
 def _remarks(found: Comparison) -> list[str]:
     """Who knows only a part, what was not read, how much was searched."""
     lines = [
-        f"{column.holding.spec.name} has looked at {coverage(column.holding)}: it cannot find what is in the others."
+        f"{column.coverage.spec.name} has looked at {coverage(column.coverage)}: it cannot find what is in the others."
         for column in found.columns
-        if not column.holding.is_whole
+        if not column.coverage.is_whole
     ]
     lines += [
-        f"Not read by {column.holding.spec.name}, its context is full: {' '.join(column.answer.dropped)}"
+        f"Not read by {column.coverage.spec.name}, its context is full: {' '.join(column.answer.dropped)}"
         for column in found.columns
         if column.answer.dropped
     ]
-    searched = ", ".join(_searched(column.holding, column.answer) for column in found.columns)
+    searched = ", ".join(_searched(column.coverage, column.answer) for column in found.columns)
     return [*(hint.text for hint in found.fused.hints), *lines, f"Searched {searched}."]
 
 
-def _searched(holding: Holding, answer: Answer) -> str:
+def _searched(coverage: ModelCoverage, answer: Answer) -> str:
     how = "exactly" if answer.is_exact else "with the fast index"
     moments = count(answer.searched_segments, "moment")
-    return f"{moments} with {holding.spec.name} {how} in {answer.timings.total_ms:.0f} ms"
+    return f"{moments} with {coverage.spec.name} {how} in {answer.timings.total_ms:.0f} ms"

@@ -8,8 +8,8 @@ from typing import Any
 from c2v_desktop.models.model_choice import version_words
 from core.errors import C2VError
 from core.missing_paths import why_missing
-from core.model_store.entries import Entry
-from core.model_store.store import Record, Speed
+from core.model_store.entries import ModelEntry
+from core.model_store.store import MeasuredSpeed, ModelRecord
 
 NOT_PINNED = "not pinned: checked against the source's own record"
 _ROWS = 40
@@ -22,7 +22,7 @@ _CHECKED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ModelTableRow:
     """A model as the list shows it: on the shelf, here, or both."""
 
     id: str
@@ -37,30 +37,36 @@ class Row:
     suits: str
 
 
-def demo_row(in_use: bool) -> Row:
+def demo_row(in_use: bool) -> ModelTableRow:
     """The model that comes with the program."""
     finds, suits = ("stills", "motion", "centres"), "trying out: knows drawn shapes only"
-    return Row("demo", "Demo model", 0, "Apache-2.0", "English", finds, "in use" if in_use else "here", "", suits)
+    return ModelTableRow(
+        "demo", "Demo model", 0, "Apache-2.0", "English", finds, "in use" if in_use else "here", "", suits
+    )
 
 
-def row(entry: Entry | None, record: Record | None, *, in_use: bool, half_here: bool) -> Row:
+def row(entry: ModelEntry | None, record: ModelRecord | None, *, in_use: bool, half_here: bool) -> ModelTableRow:
     """A model of the shelf, of this machine, or of both."""
     state = "in use" if in_use else "here" if record is not None else "half here" if half_here else ""
     speed = f"{record.speed.images_per_s:.3g} img/s" if record is not None and record.speed is not None else ""
     if entry is not None:
         size, languages = entry.bytes_expected, ", ".join(entry.languages)
-        return Row(entry.id, entry.name, size, entry.licence, languages, entry.finds, state, speed, entry.suits)
+        return ModelTableRow(
+            entry.id, entry.name, size, entry.licence, languages, entry.finds, state, speed, entry.suits
+        )
     assert record is not None
     languages = ", ".join(record.languages)
-    return Row(record.id, record.name, record.bytes, record.licence, languages, record.finds, state, speed, record.note)
+    return ModelTableRow(
+        record.id, record.name, record.bytes, record.licence, languages, record.finds, state, speed, record.note
+    )
 
 
-def unreadable_row(key: str, error: C2VError) -> Row:
+def unreadable_row(key: str, error: C2VError) -> ModelTableRow:
     """A model's folder that cannot be read."""
-    return Row(key, key, 0, "", "", (), "damaged", "", str(error))
+    return ModelTableRow(key, key, 0, "", "", (), "damaged", "", str(error))
 
 
-def list_lines(rows: Sequence[Row], outside: str) -> list[str]:
+def list_lines(rows: Sequence[ModelTableRow], outside: str) -> list[str]:
     """The shelf as a table; `outside` is a file in use that lies elsewhere."""
     head = ("id", "model", "size", "licence", "languages", "finds", "state", "measured here", "for")
     cells = [
@@ -82,11 +88,11 @@ def absence(file: str) -> str:
     return "" if not path.is_absolute() or path.exists() else f" (not there: {why_missing(path)})"
 
 
-def _size_cell(each: Row) -> str:
+def _size_cell(each: ModelTableRow) -> str:
     return size_text(each.bytes) if each.bytes else "built in" if each.id == "demo" else "-"
 
 
-def info_lines(entry: Entry | None, record: Record | None) -> list[str]:
+def info_lines(entry: ModelEntry | None, record: ModelRecord | None) -> list[str]:
     """All that is known of a model."""
     pairs: list[tuple[str, str]] = []
     if entry is not None:
@@ -127,7 +133,7 @@ def info_lines(entry: Entry | None, record: Record | None) -> list[str]:
     return [f"{name:<10} {text}" for name, text in pairs if text]
 
 
-def info_json(entry: Entry | None, record: Record | None) -> dict[str, Any]:
+def info_json(entry: ModelEntry | None, record: ModelRecord | None) -> dict[str, Any]:
     """The same for scripts."""
     return {
         "shelf": None if entry is None else {**asdict(entry), "sources": [entry.url(file) for file in entry.files]},
@@ -168,7 +174,7 @@ def _finds(finds: Sequence[str]) -> str:
     return "; ".join(words.get(each, each) for each in finds)
 
 
-def speed_text(speed: Speed) -> str:
+def speed_text(speed: MeasuredSpeed) -> str:
     """What was measured, in a line."""
     return (
         f"{speed.images_per_s:.3g} pictures a second, {speed.text_ms:.0f} ms a sentence "

@@ -6,14 +6,14 @@ import time
 import numpy as np
 
 from c2v_desktop.compose import make_encoder
-from core.model_store.store import Speed
+from core.model_store.store import MeasuredSpeed
 from core.ports import Encoder
 from core.settings import EncoderSettings
 
 _SENTENCES = 5
 
 
-def measure(settings: EncoderSettings, seconds: float, date: str) -> tuple[str, Speed]:
+def measure(settings: EncoderSettings, seconds: float, date: str) -> tuple[str, MeasuredSpeed]:
     """Load the model in its process and measure it. Returns the model's name and its speed. Raises: EncoderError."""
     encoder = make_encoder(settings)
     try:
@@ -22,12 +22,12 @@ def measure(settings: EncoderSettings, seconds: float, date: str) -> tuple[str, 
         encoder.close()
 
 
-def measure_encoder(encoder: Encoder, batch: int, seconds: float, date: str) -> Speed:
+def measure_encoder(encoder: Encoder, batch: int, seconds: float, date: str) -> MeasuredSpeed:
     """Give it drawn noise for some seconds; median of the batches after the first. Raises: EncoderError."""
     images_per_s = _pictures(encoder, batch, seconds)
     text_ms = _sentences(encoder)
     state = encoder.state
-    return Speed(round(images_per_s, 2), round(text_ms, 1), state.device, state.precision, date)
+    return MeasuredSpeed(round(images_per_s, 2), round(text_ms, 1), state.device, state.precision, date)
 
 
 def _pictures(encoder: Encoder, batch: int, seconds: float) -> float:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from c2v_desktop.models.model_choice import DEMO, find_entry, slug, today
 from core import registry
-from core.encode.checkpoint_report import Fit, Look
+from core.encode.checkpoint_report import CheckpointFit, CheckpointInspector
 from core.errors import ShelfError, UnnamedModelError, WeightsCorruptError
-from core.model_store.entries import Entry, FileSpec
-from core.model_store.installer import Bringer, of_entry
-from core.model_store.store import Record, is_name
+from core.model_store.entries import FileSpec, ModelEntry
+from core.model_store.installer import ModelInstaller, of_entry
+from core.model_store.store import ModelRecord, is_name
 
 _OTHER = "It is another model than it is said to be. Use another source, or choose another model."
 _OWN = "What it may be used for is said where the file came from."
@@ -25,7 +25,7 @@ _FINDS = {"clip2video": ("stills", "motion", "centres"), "frozen": ("stills", "m
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class ImportRequest:
     """How a file of one's own is to be taken; what is empty the file says itself."""
 
     id: str = ""
@@ -36,28 +36,28 @@ class Wish:
     """Take its image and text towers only."""
 
 
-class MisfitsError(WeightsCorruptError):
+class CheckpointMismatchError(WeightsCorruptError):
     """A checkpoint that does not fit; `fit` says what of it does not."""
 
-    def __init__(self, path: Path, fit: Fit) -> None:
+    def __init__(self, path: Path, fit: CheckpointFit) -> None:
         count = len(fit.misfits)
         super().__init__(f"{path.name} does not fit ({fit.about}); {count} of its names do not:")
         self.fit = fit
 
 
-def bring_entry_file(bringer: Bringer, path: Path, entry: Entry) -> Record:
+def bring_entry_file(installer: ModelInstaller, path: Path, entry: ModelEntry) -> ModelRecord:
     """A file that is said to be a model of the shelf. Raises: ShelfError and its kind, EncoderError."""
     if len(entry.files) > 1:
         names = ", ".join(file.name for file in entry.files)
         raise ShelfError(f"{entry.name} consists of several files.", f"Give the folder that holds them: {names}.")
-    return bringer.bring_file(path, of_entry(entry, [], today()), entry.weights)
+    return installer.bring_file(path, of_entry(entry, [], today()), entry.weights)
 
 
-def look_at(look: Look, path: Path, wish: Wish) -> Fit:
-    """What a file of one's own is. Raises: MisfitsError, ShelfError, EncoderError."""
+def look_at(look: CheckpointInspector, path: Path, wish: ImportRequest) -> CheckpointFit:
+    """What a file of one's own is. Raises: CheckpointMismatchError, ShelfError, EncoderError."""
     found = (look.recognise_towers if wish.towers else look.recognise)(path, wish.architecture)
     if found.misfits:
-        raise MisfitsError(path, found)
+        raise CheckpointMismatchError(path, found)
     if found.left_out and not wish.towers:
         raise ShelfError(
             f"{path.name} carries {found.left_out}, which this program cannot run.",
@@ -66,17 +66,21 @@ def look_at(look: Look, path: Path, wish: Wish) -> Fit:
     return found
 
 
-def bring_own_file(bringer: Bringer, look: Look, path: Path, wish: Wish) -> Record:
-    """A checkpoint that says itself what it is. Raises: MisfitsError, ShelfError and its kind, EncoderError."""
+def bring_own_file(
+    installer: ModelInstaller, look: CheckpointInspector, path: Path, wish: ImportRequest
+) -> ModelRecord:
+    """A checkpoint that says itself what it is. Raises: CheckpointMismatchError, ShelfError and its kind,
+    EncoderError.
+    """
     found = look_at(look, path, wish)
     record = _own_record(wish, path, found)
     if found.kind == "clip4clip" or not found.is_plain:
-        return bringer.bring_made(record, path, lambda to: look.write_towers(path, to), "towers.safetensors")
+        return installer.bring_made(record, path, lambda to: look.write_towers(path, to), "towers.safetensors")
     name = path.name if is_name(path.name) else f"weights{path.suffix}"
-    return bringer.bring_file(path, record, FileSpec(name), _beside(path, found))
+    return installer.bring_file(path, record, FileSpec(name), _beside(path, found))
 
 
-def _beside(path: Path, found: Fit) -> list[Path]:
+def _beside(path: Path, found: CheckpointFit) -> list[Path]:
     """The file that belongs to the weights and lies beside them. Raises: ShelfError."""
     here = [path.with_name(name) for name in found.beside if path.with_name(name).is_file()]
     if found.beside and not here:
@@ -88,7 +92,7 @@ def _beside(path: Path, found: Fit) -> list[Path]:
     return here[:1]
 
 
-def approve(look: Look, weights: Path, record: Record) -> None:
+def approve(look: CheckpointInspector, weights: Path, record: ModelRecord) -> None:
     """Do the weights fit the model they are said to be? Raises: ShelfError, WeightsCorruptError, EncoderError."""
     if record.backend not in registry.names(registry.BACKENDS):
         raise ShelfError(f'{record.name} is for "{record.backend}", which this version of the program does not have.')
@@ -109,7 +113,7 @@ def approve(look: Look, weights: Path, record: Record) -> None:
         )
 
 
-def approve_import(look: Look, weights: Path, record: Record) -> None:
+def approve_import(look: CheckpointInspector, weights: Path, record: ModelRecord) -> None:
     """Does it fit, and does it work? Raises: as `approve`."""
     approve(look, weights, record)
     look.try_model(weights, record.backend, record.architecture)
@@ -121,12 +125,12 @@ def own_id(path: Path) -> str:
     return slug(path.parent.name if nameless else path.stem)
 
 
-def _own_record(wish: Wish, path: Path, found: Fit) -> Record:
+def _own_record(wish: ImportRequest, path: Path, found: CheckpointFit) -> ModelRecord:
     key = wish.id or own_id(path)
     if not is_name(key) or key == DEMO or find_entry(key) is not None:
         raise ShelfError(f'"{key}" cannot be the id of a model of your own.', "Choose another: --id NAME.")
     about = f"{found.about}{'; that is left out' if found.left_out else ''}{'' if found.trained else _UNTRAINED}"
-    return Record(
+    return ModelRecord(
         id=key,
         name=wish.name or key,
         entry="",
@@ -142,6 +146,6 @@ def _own_record(wish: Wish, path: Path, found: Fit) -> Record:
     )
 
 
-def _backend(found: Fit) -> str:
+def _backend(found: CheckpointFit) -> str:
     """Who runs such a file: towers alone are averaged over frames."""
     return found.kind if found.kind in ("clip2video", "frozen") else "clip_mean"

@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from c2v_desktop.models.worker import Stop
+from c2v_desktop.models.worker import StopFlag
 from c2v_desktop.paths import HOME_VARIABLE
 from core.errors import DeviceError
 
@@ -19,12 +19,12 @@ def bench_command() -> list[str]:
     return [sys.executable, *own, "models", "bench"]
 
 
-def try_formats_apart(key: str, home: Path | None, stop: Stop) -> None:
+def try_formats_apart(key: str, home: Path | None, stop: StopFlag) -> None:
     """Run the trials of a model that is here to their end; what they find is kept beside the model.
 
     Thread: any but the main one. Raises: DeviceError; Cancelled, when it was stopped.
     """
-    places = [place for place in sys.path if place]
+    places = [store for store in sys.path if store]
     surroundings = {**os.environ, "PYTHONPATH": os.pathsep.join(places)}
     if home is not None:
         surroundings[HOME_VARIABLE] = str(home)

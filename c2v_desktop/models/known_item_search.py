@@ -11,14 +11,14 @@ import numpy as np
 from c2v_desktop.compose import open_encoder
 from core.errors import C2VError, EncoderError, WeightsMissingError
 from core.evaluation.footage import TABLE, read_captions
-from core.evaluation.metrics import Mark, plain_mark, share_mark, wilson
+from core.evaluation.metrics import Metric, plain_metric, share_metric, wilson
 from core.finetune.retrieval_metrics import text_to_video
 from core.ports import Catalogue, Encoder
-from core.search.known_items import film_scores, films_known
+from core.search.known_items import video_scores, videos_known
 from core.settings import EncoderSettings
 from core.values import EncoderSpec, FloatArray, Video
 
-FEWEST_FILMS = 2
+FEWEST_VIDEOS = 2
 _AT_ONCE = 64
 
 
@@ -26,7 +26,7 @@ _AT_ONCE = 64
 class Questions:
     """Sentences with the film each was written for, among films that all models know."""
 
-    films: tuple[Video, ...]
+    videos: tuple[Video, ...]
     sentences: tuple[str, ...]
     owners: tuple[int, ...]
     """For each sentence the number of its film."""
@@ -35,7 +35,7 @@ class Questions:
     tables: tuple[Path, ...]
 
     @property
-    def asked_films(self) -> int:
+    def asked_videos(self) -> int:
         """Films that have a sentence."""
         return len(set(self.owners))
 
@@ -51,8 +51,8 @@ def find_tables(catalogue: Catalogue, given: Path | None) -> list[Path]:
 
 def gather(catalogue: Catalogue, specs: Sequence[EncoderSpec], folders: Sequence[Path]) -> Questions:
     """The sentences of these folders as questions to the library. Raises: C2VError, StoreError."""
-    films = films_known(catalogue, specs)
-    contents = {film.info.fingerprint if film.info else "": at for at, film in enumerate(films)}
+    videos = videos_known(catalogue, specs)
+    contents = {video.info.fingerprint if video.info else "": at for at, video in enumerate(videos)}
     by_path = {
         video.path: contents[video.info.fingerprint]
         for video in catalogue.videos()
@@ -69,26 +69,26 @@ def gather(catalogue: Catalogue, specs: Sequence[EncoderSpec], folders: Sequence
             sentences += said
             owners += [owner] * len(said)
     tables = tuple(folder / TABLE for folder in folders)
-    return Questions(tuple(films), tuple(sentences), tuple(owners), left_out, tables)
+    return Questions(tuple(videos), tuple(sentences), tuple(owners), left_out, tables)
 
 
-def examine(catalogue: Catalogue, spec: EncoderSpec, questions: Questions, settings: EncoderSettings) -> list[Mark]:
+def examine(catalogue: Catalogue, spec: EncoderSpec, questions: Questions, settings: EncoderSettings) -> list[Metric]:
     """R@1, R@5, R@10 and the median rank of a model. Raises: EncoderError, when it cannot be opened any more."""
     texts = _read(catalogue, spec, questions.sentences, settings)
-    scores = film_scores(catalogue, spec, questions.films, texts)
+    scores = video_scores(catalogue, spec, questions.videos, texts)
     ranks = text_to_video(scores, np.array(questions.owners, np.int64))
-    return marks_of(ranks, len(questions.films), questions.asked_films)
+    return marks_of(ranks, len(questions.videos), questions.asked_videos)
 
 
-def marks_of(ranks: np.ndarray, films: int, asked_films: int) -> list[Mark]:
+def marks_of(ranks: np.ndarray, videos: int, asked_videos: int) -> list[Metric]:
     """Shares with their 95 % intervals. Sentences about one film are kin, so the interval counts films."""
     found = []
     for k in (1, 5, 10):
-        mark = share_mark(f"known.r{k}", f"R@{k}", ranks <= k, f"chance {min(1.0, k / films):.3f}")
-        low, high = wilson(mark.value, min(asked_films, len(ranks)))
+        mark = share_metric(f"known.r{k}", f"R@{k}", ranks <= k, f"chance {min(1.0, k / videos):.3f}")
+        low, high = wilson(mark.value, min(asked_videos, len(ranks)))
         found.append(replace(mark, low=low, high=high))
-    median = plain_mark(
-        "known.median", "median rank", float(np.median(ranks)), len(ranks), f"chance {(films + 1) / 2:g}"
+    median = plain_metric(
+        "known.median", "median rank", float(np.median(ranks)), len(ranks), f"chance {(videos + 1) / 2:g}"
     )
     return [*found, median]
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import resources
 from core.errors import DamagedDownloadError, ShelfError
-from core.model_store.entries import HUB, Entry, read_shelf
-from core.model_store.store import Place, Record
-from core.settings import EncoderSettings, Network
+from core.model_store.entries import HUB, ModelEntry, read_entries
+from core.model_store.store import ModelRecord, ModelStore
+from core.settings import EncoderSettings, NetworkSettings
 
 SHELF = "models/shelf.toml"
 DEMO = "demo"
@@ -19,12 +19,12 @@ MIRROR_VARIABLE = "HF_ENDPOINT"
 _IN_PATH = re.compile(r"/resolve/([0-9a-f]{40})/")
 
 
-def shelf() -> tuple[Entry, ...]:
+def shelf() -> tuple[ModelEntry, ...]:
     """The models that can be fetched."""
-    return read_shelf(resources.path(SHELF).read_text(encoding="utf-8"))
+    return read_entries(resources.path(SHELF).read_text(encoding="utf-8"))
 
 
-def find_entry(key: str) -> Entry | None:
+def find_entry(key: str) -> ModelEntry | None:
     """The model of that id on the shelf."""
     return next((entry for entry in shelf() if entry.id == key), None)
 
@@ -35,7 +35,7 @@ def unknown(key: str) -> ShelfError:
     return ShelfError(f'There is no model "{key}" on the shelf or on this machine.', f"On the shelf: {known}.")
 
 
-def lacks(entry: Entry) -> ShelfError | None:
+def lacks(entry: ModelEntry) -> ShelfError | None:
     """What to say of a model that wants a library which is not installed; None when all is there."""
     if not entry.needs or importlib.util.find_spec(entry.needs) is not None:
         return None
@@ -45,7 +45,7 @@ def lacks(entry: Entry) -> ShelfError | None:
     )
 
 
-def version_words(entry: Entry, record: Record | None) -> str:
+def version_words(entry: ModelEntry, record: ModelRecord | None) -> str:
     """Which version of a model comes, or came."""
     if entry.is_pinned:
         return f"commit {entry.revision}"
@@ -55,44 +55,44 @@ def version_words(entry: Entry, record: Record | None) -> str:
     return "the newest when the download begins; its commit is recorded then, and kept to"
 
 
-def endpoint(network: Network, named: str = "") -> str:
+def endpoint(network: NetworkSettings, named: str = "") -> str:
     """Where models are fetched from: named for once, by the environment, by the settings, else the hub itself."""
     return named or os.environ.get(MIRROR_VARIABLE) or network.mirror or HUB
 
 
-def must_be_here(place: Place, key: str) -> Record:
+def must_be_here(store: ModelStore, key: str) -> ModelRecord:
     """The record of a model that is on this machine. Raises: ShelfError."""
-    record = place.find(key)
+    record = store.find(key)
     if record is None:
-        if place.absence:
-            raise ShelfError(f"The models folder is not there, so {key} cannot be used.", place.absence)
+        if store.absence:
+            raise ShelfError(f"The models folder is not there, so {key} cannot be used.", store.absence)
         if find_entry(key) is None:
             raise unknown(key)
         raise ShelfError(f"{key} is not on this machine.", f"Fetch it: c2v models install {key}")
     return record
 
 
-def must_be_whole(place: Place, record: Record) -> None:
+def must_be_whole(store: ModelStore, record: ModelRecord) -> None:
     """Are all its files there, as long as they were? Raises: DamagedDownloadError."""
-    harm = place.harm(record)
+    harm = store.harm(record)
     if harm:
         raise DamagedDownloadError(f"{record.name} is damaged: {harm}", "Remove it, and bring it again.")
 
 
-def encoder_with(encoder: EncoderSettings, place: Place, key: str) -> EncoderSettings:
+def encoder_with(encoder: EncoderSettings, store: ModelStore, key: str) -> EncoderSettings:
     """The settings of the encoder with another model. Raises: ShelfError."""
     if key == DEMO:
         return replace(encoder, backend=EncoderSettings().backend, weights="", model="")
-    record = must_be_here(place, key)
-    return replace(encoder, backend=record.backend, weights=str(place.weights(record)), model=record.architecture)
+    record = must_be_here(store, key)
+    return replace(encoder, backend=record.backend, weights=str(store.weights(record)), model=record.architecture)
 
 
-def used_by(encoder: EncoderSettings, place: Place) -> str:
+def used_by(encoder: EncoderSettings, store: ModelStore) -> str:
     """Id of the model in use; "" when it is a file that lies outside the models folder."""
     if not encoder.weights:
         return DEMO if encoder.backend == EncoderSettings().backend else ""
     weights = Path(os.path.abspath(Path(encoder.weights).expanduser()))  # noqa: PTH100  resolve() would follow links
-    return next((record.id for record in place.records() if place.weights(record) == weights), "")
+    return next((record.id for record in store.records() if store.weights(record) == weights), "")
 
 
 def slug(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from core.errors import Cancelled
 from core.lane import Lane
-from core.model_store.downloader import Waiting
+from core.model_store.downloader import DownloadWait
 
 Kind = Literal["fetch", "import", "measure", "load", "change", "check", "remove"]
 _WINDOW_S = 8.0
@@ -42,7 +42,7 @@ class Worker:
             self._thread.join(patience_s)
 
 
-class Stop:
+class StopFlag:
     """Asked from the main thread, heard by work on another."""
 
     def __init__(self) -> None:
@@ -74,7 +74,7 @@ class Stop:
             end()
             raise Cancelled
 
-    def holding(self, hang_up: Callable[[], None] | None) -> None:
+    def coverage(self, hang_up: Callable[[], None] | None) -> None:
         """How to break off what is being read now; None when nothing is. Thread: the work's."""
         with self._lock:
             self._hang_up = hang_up
@@ -93,11 +93,11 @@ class Stop:
 
 
 @dataclass(slots=True)
-class Errand:
+class ModelJob:
     """Something that is being done to a model. Written by its thread, read by the main one."""
 
     kind: Kind
-    stop: Stop = field(default_factory=Stop)
+    stop: StopFlag = field(default_factory=StopFlag)
     words: str = ""
     """What is being done, for work whose length nobody knows."""
     can_stop: bool = True
@@ -105,10 +105,10 @@ class Errand:
     is_checking: bool = False
     discard: bool = False
     """Nothing of it is to stay."""
-    waiting: Waiting | None = None
+    waiting: DownloadWait | None = None
     """The source of a download has asked for a pause."""
     total: int = 0
-    pace: "Pace" = field(default_factory=lambda: Pace())
+    pace: "TransferRate" = field(default_factory=lambda: TransferRate())
     _files: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -116,7 +116,7 @@ class Errand:
         """Bytes of all files so far."""
         return sum(self._files.values())
 
-    def wait(self, waiting: Waiting | None) -> None:
+    def wait(self, waiting: DownloadWait | None) -> None:
         """The source asks for a pause, or it is over. Thread: the work's."""
         self.waiting = waiting
 
@@ -128,7 +128,7 @@ class Errand:
         self.pace.note(self.done)
 
 
-class Pace:
+class TransferRate:
     """Bytes a second over the last seconds."""
 
     def __init__(self, now_s: Callable[[], float] = time.monotonic) -> None:

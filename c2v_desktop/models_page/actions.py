@@ -8,36 +8,36 @@ from PySide6.QtCore import QObject, Signal
 
 from c2v_desktop.models import model_choice
 from c2v_desktop.models.model_choice import find_entry, must_be_here, must_be_whole
-from c2v_desktop.models.worker import Errand
-from c2v_desktop.models_page.controller import ModelRoom
-from c2v_desktop.models_page.import_flow import Imports
-from c2v_desktop.models_page.switch import Rooms, Switch
+from c2v_desktop.models.worker import ModelJob
+from c2v_desktop.models_page.controller import ModelsController
+from c2v_desktop.models_page.import_flow import ImportFlow
+from c2v_desktop.models_page.switch import ModelSwitch, SwitchServices
 from core.errors import C2VError, DamagedDownloadError, ShelfError
 from core.lane import Priority
-from core.model_store.entries import Entry
+from core.model_store.entries import ModelEntry
 from core.model_store.installer import file_sum
-from core.model_store.store import Record, Speed
+from core.model_store.store import MeasuredSpeed, ModelRecord
 from ui.models.ask_dialog import ask
 from ui.models.licence_dialog import LicenceDialog
 from ui.widgets import formatting
 
 
-class ModelDesk(QObject):
+class ModelActions(QObject):
     """Answers the page."""
 
     network_asked = Signal()
 
-    def __init__(self, room: ModelRoom) -> None:
-        super().__init__(room)
-        self.room, self.page = room, room.page
-        self.switch, self.imports = Switch(room), Imports(room)
+    def __init__(self, models: ModelsController) -> None:
+        super().__init__(models)
+        self.models, self.page = models, models.page
+        self.switch, self.imports = ModelSwitch(models), ImportFlow(models)
         self.page.asked.connect(self.act)
         self.page.import_asked.connect(self.imports.open)
         self.page.network_asked.connect(self.network_asked)
 
-    def use_rooms(self, rooms: Rooms) -> None:
+    def use_rooms(self, services: SwitchServices) -> None:
         """The library is open: from now on its model can be changed without a restart."""
-        self.switch.rooms = rooms
+        self.switch.services = services
 
     def open(self) -> None:
         """Show the page."""
@@ -49,112 +49,112 @@ class ModelDesk(QObject):
         """The program ends."""
         self.page.hide()
         self.switch.close()
-        self.room.close()
+        self.models.close()
 
     def act(self, what: str, key: str) -> None:
         """What a button asks for."""
-        room = self.room
+        models = self.models
         match what:
             case "install":
                 self._ask_licence(key)
             case "resume":
                 self._begin_fetch(key)
             case "pause" | "stop":
-                room.stop(key)
+                models.stop(key)
             case "cancel":
                 self._ask_discard(key)
             case "use":
                 self.switch.begin(key)
             case "measure":
-                room.begin(key, "measure", "Measuring…", lambda errand: self._measure(key, errand))
+                models.begin(key, "measure", "Measuring…", lambda errand: self._measure(key, errand))
             case "check":
-                room.begin(key, "check", "Reading its files…", lambda errand: self._check(key, errand))
+                models.begin(key, "check", "Reading its files…", lambda errand: self._check(key, errand))
             case "remove":
                 self._ask_remove(key)
 
     # ---- fetching
 
     def _ask_licence(self, key: str) -> None:
-        dialog = LicenceDialog(self.room.card(key), _free_bytes(self.room.place.folder), self.page)
+        dialog = LicenceDialog(self.models.card(key), _free_bytes(self.models.store.folder), self.page)
         dialog.accepted.connect(lambda: self._begin_fetch(key))
         dialog.open()
 
     def _begin_fetch(self, key: str) -> None:
         entry = find_entry(key)
         if entry is not None:
-            self.room.begin(key, "fetch", "", lambda errand: self._fetch(entry, errand))
+            self.models.begin(key, "fetch", "", lambda errand: self._fetch(entry, errand))
 
-    async def _fetch(self, entry: Entry, errand: Errand) -> None:
-        room, network = self.room, self.room.chosen.read().network
+    async def _fetch(self, entry: ModelEntry, errand: ModelJob) -> None:
+        models, network = self.models, self.models.chosen.read().network
         source = model_choice.endpoint(network)
-        fetcher = replace(room.means.make_fetcher(network.proxy, errand.stop), waiting=errand.wait)
-        bringer = room.bringer(errand, room.means.make_inspector())
+        fetcher = replace(models.means.make_fetcher(network.proxy, errand.stop), waiting=errand.wait)
+        installer = models.installer(errand, models.means.make_inspector())
 
-        def work() -> Record:
+        def work() -> ModelRecord:
             errand.stop.check()
             errand.begun = True
-            return bringer.install(entry, fetcher, source)
+            return installer.install(entry, fetcher, source)
 
         try:
-            await room.tasks.ask(room.downloads.lane, Priority.LOAD, work)
+            await models.tasks.ask(models.downloads.lane, Priority.LOAD, work)
         finally:
             if errand.discard:
-                room.place.remove(entry.id)
+                models.store.remove(entry.id)
 
     def _ask_discard(self, key: str) -> None:
-        card = self.room.card(key)
+        card = self.models.card(key)
         text = f"Throw away what has come of {card.name} ({formatting.size(card.done_bytes)})?"
         ask(self.page, ("Cancel the download", text, "Throw away"), lambda: self._discard(key))
 
     def _discard(self, key: str) -> None:
         """It may have been paused or have ended while the question was on the screen."""
-        room, errand = self.room, self.room.errands.get(key)
+        models, errand = self.models, self.models.errands.get(key)
         if errand is not None:
             errand.discard = True
-            room.stop(key)
-        elif key not in room.seen.records:
-            room.begin(key, "remove", "Removing…", lambda _: self._remove(key))
+            models.stop(key)
+        elif key not in models.seen.records:
+            models.begin(key, "remove", "Removing…", lambda _: self._remove(key))
 
     # ---- what is here
 
-    async def _measure(self, key: str, errand: Errand) -> None:
-        room, settings = self.room, self.room.encoder_of(key)
+    async def _measure(self, key: str, errand: ModelJob) -> None:
+        models, settings = self.models, self.models.encoder_of(key)
 
-        def work() -> Speed:
+        def work() -> MeasuredSpeed:
             from c2v_desktop.models.benchmark import measure_encoder
 
             if key != model_choice.DEMO:  # its file is part of the program, and no room for what is found
-                room.means.try_formats(key, errand.stop)
-            encoder = room.means.make_encoder(settings)
+                models.means.try_formats(key, errand.stop)
+            encoder = models.means.make_encoder(settings)
             try:
                 errand.stop.ends(encoder.close)
-                return measure_encoder(encoder, settings.batch, room.means.measure_s, model_choice.today())
+                return measure_encoder(encoder, settings.batch, models.means.measure_s, model_choice.today())
             except C2VError:
                 errand.stop.check()  # stopped: its process was ended under its hands
                 raise
             finally:
                 encoder.close()
 
-        room.note_speed(key, await room.tasks.ask(room.worker.lane, Priority.LOAD, work))
+        models.note_speed(key, await models.tasks.ask(models.worker.lane, Priority.LOAD, work))
 
-    async def _check(self, key: str, errand: Errand) -> None:
-        room = self.room
-        record = must_be_here(room.place, key)
-        must_be_whole(room.place, record)
+    async def _check(self, key: str, errand: ModelJob) -> None:
+        models = self.models
+        record = must_be_here(models.store, key)
+        must_be_whole(models.store, record)
 
         def work() -> None:
             for file in record.files:
                 errand.stop.check()
-                if file_sum(room.place.folder / key / file.name) != file.sha256:
+                if file_sum(models.store.folder / key / file.name) != file.sha256:
                     raise DamagedDownloadError(
                         f"{file.name} is damaged: its checksum is another than when it came.",
                         "Remove the model, and bring it again.",
                     )
 
-        await room.tasks.ask(room.worker.lane, Priority.LOAD, work)
+        await models.tasks.ask(models.worker.lane, Priority.LOAD, work)
 
     def _ask_remove(self, key: str) -> None:
-        card = self.room.card(key)
+        card = self.models.card(key)
         size = f" ({formatting.size(card.bytes)})" if card.bytes else ""
         text = f"Delete {card.name}{size} from this computer? What it has indexed stays in the library."
         text += self.switch.warning()
@@ -162,14 +162,14 @@ class ModelDesk(QObject):
 
     def _begin_remove(self, key: str) -> None:
         """It may have been put to work while the question was on the screen."""
-        now = self.room.now()
+        now = self.models.now()
         if key in (now.in_use, now.chosen):
-            self.room.complain(key, ShelfError("It is in use.", "Put another model to work first."))
+            self.models.complain(key, ShelfError("It is in use.", "Put another model to work first."))
         else:
-            self.room.begin(key, "remove", "Removing…", lambda _: self._remove(key))
+            self.models.begin(key, "remove", "Removing…", lambda _: self._remove(key))
 
     async def _remove(self, key: str) -> None:
-        await self.room.tasks.ask(self.room.worker.lane, Priority.LOAD, self.room.place.remove, key)
+        await self.models.tasks.ask(self.models.worker.lane, Priority.LOAD, self.models.store.remove, key)
 
 
 def _free_bytes(folder: Path) -> int:

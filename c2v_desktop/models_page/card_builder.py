@@ -6,10 +6,10 @@ from pathlib import Path
 
 from c2v_desktop.format.model_tables import absence
 from c2v_desktop.models.model_choice import DEMO, lacks, version_words
-from c2v_desktop.models.worker import Errand
+from c2v_desktop.models.worker import ModelJob
 from core.errors import C2VError
-from core.model_store.entries import Entry
-from core.model_store.store import Place, Record, Speed
+from core.model_store.entries import ModelEntry
+from core.model_store.store import MeasuredSpeed, ModelRecord, ModelStore
 from ui.models import model_card
 from ui.models.model_card import FileLine, ModelCard, State
 
@@ -24,10 +24,10 @@ _PINNED, _NOT_PINNED = "will be checked against this checksum", "will be checked
 
 
 @dataclass(frozen=True, slots=True)
-class Survey:
+class InstalledModels:
     """The models folder at one moment."""
 
-    records: Mapping[str, Record]
+    records: Mapping[str, ModelRecord]
     broken: Mapping[str, C2VError]
     harms: Mapping[str, str]
     parts: Mapping[str, int]
@@ -37,7 +37,7 @@ class Survey:
 
 
 @dataclass(frozen=True, slots=True)
-class Now:
+class ModelActivity:
     """What is known beside the disk."""
 
     in_use: str
@@ -48,33 +48,35 @@ class Now:
     every_s: float
     source: str
     """Where models are fetched from."""
-    errands: Mapping[str, Errand] = field(default_factory=dict)
+    errands: Mapping[str, ModelJob] = field(default_factory=dict)
     troubles: Mapping[str, str] = field(default_factory=dict)
-    speeds: Mapping[str, Speed] = field(default_factory=dict)
+    speeds: Mapping[str, MeasuredSpeed] = field(default_factory=dict)
     """Measured, of models without a record."""
 
 
-def survey(place: Place, shelf: tuple[Entry, ...], mine: frozenset[str]) -> Survey:
+def survey_models(store: ModelStore, shelf: tuple[ModelEntry, ...], mine: frozenset[str]) -> InstalledModels:
     """Look at the disk. `mine` are models that this program itself is busy with."""
-    records = {record.id: record for record in place.records()}
-    harms = {key: harm for key, record in records.items() if (harm := place.harm(record))}
-    begun = {entry.id for entry in shelf if place.has_part(entry.id)}
-    held = frozenset(key for key in {*records, *(e.id for e in shelf)} - mine if place.is_held(key))
-    return Survey(records, place.unreadable(), harms, {key: place.part_bytes(key) for key in begun}, held)
+    records = {record.id: record for record in store.records()}
+    harms = {key: harm for key, record in records.items() if (harm := store.harm(record))}
+    begun = {entry.id for entry in shelf if store.has_part(entry.id)}
+    held = frozenset(key for key in {*records, *(e.id for e in shelf)} - mine if store.is_locked(key))
+    return InstalledModels(records, store.unreadable(), harms, {key: store.part_bytes(key) for key in begun}, held)
 
 
-def make_cards(shelf: tuple[Entry, ...], place: Place, seen: Survey, now: Now) -> list[ModelCard]:
+def make_cards(
+    shelf: tuple[ModelEntry, ...], store: ModelStore, seen: InstalledModels, now: ModelActivity
+) -> list[ModelCard]:
     """The demo model, what is one's own, then the shelf in its order."""
     known = {entry.id for entry in shelf}
     made = [_demo(now)]
     made += [_outside(now)] if now.outside else []
-    made += [_own(record, place, seen, now) for key, record in seen.records.items() if key not in known]
+    made += [_own(record, store, seen, now) for key, record in seen.records.items() if key not in known]
     made += [_broken(key, error, now) for key, error in seen.broken.items()]
-    made += [of_entry(entry, place, seen, now) for entry in shelf if entry.id not in seen.broken]
+    made += [of_entry(entry, store, seen, now) for entry in shelf if entry.id not in seen.broken]
     return made
 
 
-def of_entry(entry: Entry, place: Place, seen: Survey, now: Now) -> ModelCard:
+def of_entry(entry: ModelEntry, store: ModelStore, seen: InstalledModels, now: ModelActivity) -> ModelCard:
     """A model of the shelf, here or not."""
     record, errand = seen.records.get(entry.id), now.errands.get(entry.id)
     missing = lacks(entry)
@@ -96,7 +98,7 @@ def of_entry(entry: Entry, place: Place, seen: Survey, now: Now) -> ModelCard:
         finds=entry.finds,
         provenance=entry.provenance,
         files=_files(record) if record is not None else _files_to_come(entry, now.source),
-        folder=str(place.folder / entry.id),
+        folder=str(store.folder / entry.id),
         lacks=str(missing) if missing is not None else "",
         is_zero_shot="centres" not in entry.finds,
         speed=_speed(record.speed) if record is not None and record.speed is not None else None,
@@ -114,7 +116,7 @@ def of_entry(entry: Entry, place: Place, seen: Survey, now: Now) -> ModelCard:
     )
 
 
-def _own(record: Record, place: Place, seen: Survey, now: Now) -> ModelCard:
+def _own(record: ModelRecord, store: ModelStore, seen: InstalledModels, now: ModelActivity) -> ModelCard:
     return ModelCard(
         id=record.id,
         name=record.name,
@@ -125,7 +127,7 @@ def _own(record: Record, place: Place, seen: Survey, now: Now) -> ModelCard:
         languages=record.languages,
         finds=record.finds,
         files=_files(record),
-        folder=str(place.folder / record.id),
+        folder=str(store.folder / record.id),
         note=record.note,
         is_zero_shot="centres" not in record.finds,
         speed=_speed(record.speed) if record.speed is not None else None,
@@ -137,7 +139,7 @@ def _own(record: Record, place: Place, seen: Survey, now: Now) -> ModelCard:
     )
 
 
-def _demo(now: Now) -> ModelCard:
+def _demo(now: ModelActivity) -> ModelCard:
     speed = now.speeds.get(DEMO)
     return ModelCard(
         id=DEMO,
@@ -158,7 +160,7 @@ def _demo(now: Now) -> ModelCard:
     )
 
 
-def _outside(now: Now) -> ModelCard:
+def _outside(now: ModelActivity) -> ModelCard:
     return ModelCard(
         id=OUTSIDE,
         name=Path(now.outside).name,
@@ -168,12 +170,12 @@ def _outside(now: Now) -> ModelCard:
     )
 
 
-def _broken(key: str, error: C2VError, now: Now) -> ModelCard:
+def _broken(key: str, error: C2VError, now: ModelActivity) -> ModelCard:
     trouble, busy = now.troubles.get(key, "") or str(error), _busy(now.errands.get(key))
     return ModelCard(key, key, "a folder that cannot be read", "damaged", trouble=trouble, busy=busy)
 
 
-def _state(key: str, seen: Survey, now: Now) -> State:
+def _state(key: str, seen: InstalledModels, now: ModelActivity) -> State:
     errand = now.errands.get(key)
     if errand is not None and errand.kind == "fetch":
         if errand.stop.is_asked:
@@ -188,7 +190,9 @@ def _state(key: str, seen: Survey, now: Now) -> State:
     return "paused" if key in seen.parts else "absent"
 
 
-def _how_far(key: str, expected: int, errand: Errand | None, seen: Survey) -> tuple[int, int, float, float | None]:
+def _how_far(
+    key: str, expected: int, errand: ModelJob | None, seen: InstalledModels
+) -> tuple[int, int, float, float | None]:
     """Bytes done, in all, a second, and seconds left."""
     if errand is None or errand.kind != "fetch":
         return seen.parts.get(key, 0), expected, 0.0, None
@@ -196,29 +200,29 @@ def _how_far(key: str, expected: int, errand: Errand | None, seen: Survey) -> tu
     return done, max(total, done), rate, max(0, total - done) / rate if rate > 0 else None
 
 
-def _files_to_come(entry: Entry, source: str) -> tuple[FileLine, ...]:
+def _files_to_come(entry: ModelEntry, source: str) -> tuple[FileLine, ...]:
     return tuple(
         FileLine(each.name, each.bytes, each.sha256, _PINNED if each.sha256 else _NOT_PINNED, entry.url(each, source))
         for each in entry.files
     )
 
 
-def _files(record: Record) -> tuple[FileLine, ...]:
+def _files(record: ModelRecord) -> tuple[FileLine, ...]:
     return tuple(
         FileLine(each.name, each.bytes, each.sha256, _CHECKED.get(each.checked, each.checked), each.source)
         for each in record.files
     )
 
 
-def _speed(speed: Speed) -> model_card.Speed:
-    return model_card.Speed(speed.images_per_s, speed.text_ms, f"{speed.device}, {speed.precision}", speed.date)
+def _speed(speed: MeasuredSpeed) -> model_card.CardSpeed:
+    return model_card.CardSpeed(speed.images_per_s, speed.text_ms, f"{speed.device}, {speed.precision}", speed.date)
 
 
-def _is_used(key: str, now: Now) -> bool:
+def _is_used(key: str, now: ModelActivity) -> bool:
     return key in (now.in_use, now.chosen)
 
 
-def _trouble(key: str, seen: Survey, now: Now) -> str:
+def _trouble(key: str, seen: InstalledModels, now: ModelActivity) -> str:
     """What went wrong last, else what is wrong with its files."""
     harm = seen.harms.get(key, "")
     if harm and _is_used(key, now):
@@ -226,9 +230,9 @@ def _trouble(key: str, seen: Survey, now: Now) -> str:
     return now.troubles.get(key, "") or harm
 
 
-def _busy(errand: Errand | None) -> str:
+def _busy(errand: ModelJob | None) -> str:
     return errand.words if errand is not None else ""
 
 
-def _can_stop(errand: Errand | None) -> bool:
+def _can_stop(errand: ModelJob | None) -> bool:
     return errand is None or errand.can_stop

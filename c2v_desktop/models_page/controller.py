@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QWidget
 from c2v_desktop.models import model_choice
 from c2v_desktop.models.checkpoint_import import approve, approve_import
 from c2v_desktop.models.model_choice import DEMO, encoder_with, must_be_whole, used_by
-from c2v_desktop.models.worker import Errand, Kind, Stop, Worker
-from c2v_desktop.models_page.card_builder import OUTSIDE, Now, make_cards, survey
-from core.encode.checkpoint_process import Inspector
+from c2v_desktop.models.worker import Kind, ModelJob, StopFlag, Worker
+from c2v_desktop.models_page.card_builder import OUTSIDE, ModelActivity, make_cards, survey_models
+from core.encode.checkpoint_process import CheckpointProcess
 from core.errors import C2VError, Cancelled
-from core.model_store.downloader import Fetcher
+from core.model_store.downloader import Downloader
 from core.model_store.http_client import split_secret
-from core.model_store.installer import Bringer
-from core.model_store.store import Place, Record, Speed
+from core.model_store.installer import ModelInstaller
+from core.model_store.store import MeasuredSpeed, ModelRecord, ModelStore
 from core.ports import Encoder
 from core.settings import EncoderSettings, Settings
 from ui.models.model_card import ModelCard
@@ -30,26 +30,26 @@ _MEASURE_S = 4.0
 _PATIENCE_S = 1.0
 
 
-def make_fetcher(proxy: str, stop: Stop) -> Fetcher:
+def make_fetcher(proxy: str, stop: StopFlag) -> Downloader:
     """Fetches through a proxy, until it is stopped."""
-    return Fetcher(proxy=proxy, sleep=stop.sleep, holding=stop.holding)
+    return Downloader(proxy=proxy, sleep=stop.sleep, coverage=stop.coverage)
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
+class ModelServices:
     """Where tools come from; tests hand in others."""
 
     make_encoder: Callable[[EncoderSettings], Encoder]
     encoder_source: Callable[[EncoderSettings], str]
-    make_inspector: Callable[[], Inspector]
-    make_fetcher: Callable[[str, Stop], Fetcher] = make_fetcher
+    make_inspector: Callable[[], CheckpointProcess]
+    make_fetcher: Callable[[str, StopFlag], Downloader] = make_fetcher
     measure_s: float = _MEASURE_S
-    try_formats: Callable[[str, Stop], None] = lambda key, stop: None
+    try_formats: Callable[[str, StopFlag], None] = lambda key, stop: None
     """Tries the number formats of a model that is here, before its speed is measured."""
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ModelSettings:
     """The settings as the program has them, and the model that is running."""
 
     read: Callable[[], Settings]
@@ -58,7 +58,7 @@ class Chosen:
     note_running: Callable[[EncoderSettings], None]
 
 
-class ModelRoom(QObject):
+class ModelsController(QObject):
     """One thing at a time is done to a model. Lives as long as the window, whether the page is open or not."""
 
     arrived = Signal(str)
@@ -70,17 +70,19 @@ class ModelRoom(QObject):
     moved = Signal()
     """A moment has passed while something is under way."""
 
-    def __init__(self, window: QWidget, folder: Path, tasks: Tasks, chosen: Chosen, means: Means) -> None:
+    def __init__(
+        self, window: QWidget, folder: Path, tasks: Tasks, chosen: ModelSettings, means: ModelServices
+    ) -> None:
         super().__init__(window)
         self.tasks, self.chosen, self.means = tasks, chosen, means
-        self.place = Place(folder)
+        self.store = ModelStore(folder)
         self.page = ModelsPage(window)
         self.downloads, self.worker = Worker("downloads"), Worker("models")
-        self.errands: dict[str, Errand] = {}
+        self.errands: dict[str, ModelJob] = {}
         self._troubles: dict[str, str] = {}
-        self._speeds: dict[str, Speed] = {}
+        self._speeds: dict[str, MeasuredSpeed] = {}
         self._shelf = model_choice.shelf()
-        self.seen = survey(self.place, self._shelf, frozenset())
+        self.seen = survey_models(self.store, self._shelf, frozenset())
         self._now = self.now()
         self._is_closed = False
         self._timer = QTimer(self)
@@ -101,7 +103,7 @@ class ModelRoom(QObject):
 
     def refresh(self) -> None:
         """Look at the disk again."""
-        self.seen = survey(self.place, self._shelf, frozenset(self.errands))
+        self.seen = survey_models(self.store, self._shelf, frozenset(self.errands))
         self._now = self.now()
         cards = self._cards()
         self.page.show_cards(cards)
@@ -111,13 +113,13 @@ class ModelRoom(QObject):
         """One of them."""
         return next(card for card in self._cards() if card.id == key)
 
-    def now(self) -> Now:
+    def now(self) -> ModelActivity:
         """What is known beside the disk."""
         settings, running = self.chosen.read(), self.chosen.running()
-        in_use = used_by(running, self.place)
-        return Now(
+        in_use = used_by(running, self.store)
+        return ModelActivity(
             in_use=in_use,
-            chosen=used_by(settings.encoder, self.place),
+            chosen=used_by(settings.encoder, self.store),
             outside="" if in_use else running.weights or running.model,
             every_s=settings.sampling.every_s,
             source=split_secret(model_choice.endpoint(settings.network))[0],
@@ -132,7 +134,7 @@ class ModelRoom(QObject):
         self.refresh()
 
     def _cards(self) -> list[ModelCard]:
-        return make_cards(self._shelf, self.place, self.seen, self._now)
+        return make_cards(self._shelf, self.store, self.seen, self._now)
 
     def _show_moving(self) -> None:
         moving = {key for key, errand in self.errands.items() if errand.kind == "fetch"}
@@ -144,11 +146,11 @@ class ModelRoom(QObject):
 
     # ---- work
 
-    def begin(self, key: str, kind: Kind, words: str, work: Callable[[Errand], Coroutine[Any, Any, None]]) -> None:
+    def begin(self, key: str, kind: Kind, words: str, work: Callable[[ModelJob], Coroutine[Any, Any, None]]) -> None:
         """Do something with a model, unless something is being done already."""
         if key not in self.errands:
             self._troubles.pop(key, None)
-            self.errands[key] = errand = Errand(kind, words=words, can_stop=kind not in ("remove", "change"))
+            self.errands[key] = errand = ModelJob(kind, words=words, can_stop=kind not in ("remove", "change"))
             self._timer.start()
             self.refresh()
             self.tasks.start(self._through(key, errand, work))
@@ -159,7 +161,7 @@ class ModelRoom(QObject):
             self.errands[key].stop.ask()
             self.refresh()
 
-    async def _through(self, key: str, errand: Errand, work: Callable[[Errand], Coroutine[Any, Any, None]]) -> None:
+    async def _through(self, key: str, errand: ModelJob, work: Callable[[ModelJob], Coroutine[Any, Any, None]]) -> None:
         try:
             await work(errand)
             self._tell(key, errand, "")
@@ -176,7 +178,7 @@ class ModelRoom(QObject):
                 self.refresh()
                 self._show_moving()
 
-    def _tell(self, key: str, errand: Errand, trouble: str) -> None:
+    def _tell(self, key: str, errand: ModelJob, trouble: str) -> None:
         """Whoever closed the page wants to know what became of a download."""
         if errand.kind != "fetch" or self.page.isVisible():
             return
@@ -188,32 +190,32 @@ class ModelRoom(QObject):
 
     # ---- tools
 
-    def bringer(self, errand: Errand, inspector: Inspector) -> Bringer:
+    def installer(self, errand: ModelJob, inspector: CheckpointProcess) -> ModelInstaller:
         """Brings models here; their weights are looked at by another process, and tried when they are imported.
 
         Thread: the work's.
         """
         approves = approve_import if errand.kind == "import" else approve
 
-        def look(weights: Path, record: Record) -> None:
+        def look(weights: Path, record: ModelRecord) -> None:
             errand.is_checking = True
             errand.stop.ends(inspector.stop)
             approves(inspector, weights, record)
 
-        return Bringer(self.place, model_choice.today(), look, errand.tell, errand.stop.sleep)
+        return ModelInstaller(self.store, model_choice.today(), look, errand.tell, errand.stop.sleep)
 
     def encoder_of(self, key: str) -> EncoderSettings:
         """Settings of the encoder with this model, whose files are all there. Raises: ShelfError and its kind."""
         if key == OUTSIDE:
             return self.chosen.running()
         if key != DEMO:
-            must_be_whole(self.place, model_choice.must_be_here(self.place, key))
-        return encoder_with(self.chosen.read().encoder, self.place, key)
+            must_be_whole(self.store, model_choice.must_be_here(self.store, key))
+        return encoder_with(self.chosen.read().encoder, self.store, key)
 
-    def note_speed(self, key: str, speed: Speed) -> None:
+    def note_speed(self, key: str, speed: MeasuredSpeed) -> None:
         """Keep what was measured; of a model without a folder only while the program runs. Raises: ShelfError."""
         if key in self.seen.records:
-            self.place.note_speed(key, speed)
+            self.store.note_speed(key, speed)
         else:
             self._speeds[key] = speed
 

@@ -12,15 +12,15 @@ from core.lane import Lane
 from core.settings import EncoderSettings, Settings, change_settings, load_settings
 from ui.notices import Kind, Notice
 from ui.tasks import Tasks
-from ui.window.main_window import Window
+from ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
-    from c2v_desktop.models_page.actions import ModelDesk
+    from c2v_desktop.models_page.actions import ModelActions
     from core.library import Library
-    from ui.controllers.main import Desk
+    from ui.controllers.main import MainController
 
 
-class ModelDoor(QObject):
+class ModelsLauncher(QObject):
     """Lives as long as the window."""
 
     network_asked = Signal()
@@ -28,7 +28,7 @@ class ModelDoor(QObject):
     """Settings, after a model was chosen on the page."""
 
     def __init__(
-        self, window: Window, places: Places, tasks: Tasks, running: EncoderSettings, home: Path | None = None
+        self, window: MainWindow, places: Places, tasks: Tasks, running: EncoderSettings, home: Path | None = None
     ) -> None:
         """`home` as it was asked for; helpers are told of it."""
         super().__init__(window)
@@ -36,8 +36,8 @@ class ModelDoor(QObject):
         self._window, self._places, self._tasks = window, places, tasks
         self._running = running
         """The model the library has; the settings may name another one for the next start."""
-        self._desk: ModelDesk | None = None
-        self._rooms: tuple[Library, Lane, Desk] | None = None
+        self._controller: ModelActions | None = None
+        self._services: tuple[Library, Lane, MainController] | None = None
         asking = (window.status.model_asked, window.query.model_note.more_asked, window.grid.first_run.models_asked)
         for asked in asking:
             asked.connect(self.open)
@@ -45,49 +45,49 @@ class ModelDoor(QObject):
 
     def open(self) -> None:
         """Show the page."""
-        if self._desk is None:
-            self._desk = self._make()
+        if self._controller is None:
+            self._controller = self._make()
             self._tie()
-        self._desk.open()
+        self._controller.open()
 
-    def tie(self, library: "Library", engine: Lane, desk: "Desk") -> None:
+    def tie(self, library: "Library", engine: Lane, controller: "MainController") -> None:
         """The library is open: from now on its model can be changed without a restart."""
-        self._rooms = (library, engine, desk)
+        self._services = (library, engine, controller)
         self._tie()
 
     def close(self) -> None:
         """The program ends."""
-        if self._desk is not None:
-            self._desk.close()
+        if self._controller is not None:
+            self._controller.close()
 
-    def _make(self) -> "ModelDesk":
+    def _make(self) -> "ModelActions":
         """Brings the machinery's modules along, though not torch."""
         from c2v_desktop import compose
         from c2v_desktop.models.format_trial import try_formats_apart
-        from c2v_desktop.models_page.actions import ModelDesk
-        from c2v_desktop.models_page.controller import Chosen, Means, ModelRoom
+        from c2v_desktop.models_page.actions import ModelActions
+        from c2v_desktop.models_page.controller import ModelsController, ModelServices, ModelSettings
 
-        chosen = Chosen(self._read, self._change, lambda: self._running, self._note_running)
-        means = Means(
+        chosen = ModelSettings(self._read, self._change, lambda: self._running, self._note_running)
+        means = ModelServices(
             compose.make_encoder,
             compose.encoder_source,
             compose.make_inspector,
             try_formats=lambda key, stop: try_formats_apart(key, self._home, stop),
         )
-        room = ModelRoom(self._window, self._places.models, self._tasks, chosen, means)
-        room.arrived.connect(lambda name: self._say("done", f"{name} is installed.", "You can use it now."))
-        room.stranded.connect(lambda name, why: self._say("warning", f"{name} has not come.", why))
-        room.fetching.connect(self._window.status.show_fetch)
-        made = ModelDesk(room)
+        models = ModelsController(self._window, self._places.models, self._tasks, chosen, means)
+        models.arrived.connect(lambda name: self._say("done", f"{name} is installed.", "You can use it now."))
+        models.stranded.connect(lambda name, why: self._say("warning", f"{name} has not come.", why))
+        models.fetching.connect(self._window.status.show_fetch)
+        made = ModelActions(models)
         made.network_asked.connect(self.network_asked)
         return made
 
     def _tie(self) -> None:
-        if self._desk is not None and self._rooms is not None:
-            from c2v_desktop.models_page.switch import Rooms
+        if self._controller is not None and self._services is not None:
+            from c2v_desktop.models_page.switch import SwitchServices
 
-            library, engine, desk = self._rooms
-            self._desk.use_rooms(Rooms(library, engine, desk.shelf.use_model))
+            library, engine, controller = self._services
+            self._controller.use_rooms(SwitchServices(library, engine, controller.indexing.use_model))
 
     def _read(self) -> Settings:
         """As they are in the file now; another program may have changed them."""

@@ -9,7 +9,7 @@ from core.errors import C2VError
 from core.lane import Lane
 
 
-class Room(Protocol):
+class LaneOwner(Protocol):
     """What lives on a lane."""
 
     def close(self) -> None:
@@ -24,7 +24,7 @@ class LaneThread(QThread):
     failed = Signal(object)
     """C2VError: the room could not be built."""
 
-    def __init__(self, lane: Lane, build: Callable[[], Room], parent: QObject | None = None) -> None:
+    def __init__(self, lane: Lane, build: Callable[[], LaneOwner], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(lane.name)
         self._lane, self._build = lane, build

@@ -18,7 +18,7 @@ from core.settings import change_settings
 from ui import safe_text
 from ui.notices import Action, Notice
 from ui.screens import KeepsOnScreen
-from ui.window.main_window import Window
+from ui.window.main_window import MainWindow
 
 LOOK_EVERY_S = 1.0
 _NOTICE = "library"
@@ -89,7 +89,7 @@ class LibraryWatch(QObject):
                     self.lost.emit(why_missing(catalogue) if now is None else "Another drive is in its place.")
 
 
-class AwayDesk(QObject):
+class LibraryAwayController(QObject):
     """Shows that the library is away, waits for it, and takes what the person chooses instead."""
 
     open_asked = Signal(object, str)
@@ -98,7 +98,7 @@ class AwayDesk(QObject):
     """The open library has gone (True) or is there again (False)."""
     restart_asked = Signal()
 
-    def __init__(self, window: Window, *, keeps_choice: bool) -> None:
+    def __init__(self, window: MainWindow, *, keeps_choice: bool) -> None:
         """`keeps_choice`: another library that is chosen goes into the settings."""
         super().__init__(window)
         self._window, self._keeps_choice = window, keeps_choice

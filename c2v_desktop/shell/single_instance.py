@@ -37,7 +37,7 @@ def hand_over(name: str, given: Sequence[Given], ask: str = "") -> bool:
     return True
 
 
-class FrontDoor(QObject):
+class InstanceServer(QObject):
     """Listens for later starts."""
 
     called = Signal(object, str)

@@ -11,18 +11,18 @@ from typing import Final
 import torch
 from torch import Tensor
 
-from core.demo_model.head_training import PEAK, lesson_losses, mean_loss
+from core.demo_model.head_training import PEAK, batch_losses, mean_loss
 from core.demo_model.network import seeded
-from core.demo_model.training_batches import Emphasis, Lesson, draw_lesson
-from core.demo_model.video_store import FilmStore
+from core.demo_model.training_batches import Emphasis, TrainingBatch, draw_training_batch
+from core.demo_model.video_store import VideoStore
 from core.encode.backends.clip2video import Clip2VideoEncoder, Clip2VideoModel
 from core.encode.temporal import AlignedPath, GlobalPath, pool_frames
-from core.evaluation.ablation import Run
+from core.evaluation.ablation import AblationRun
 from core.evaluation.baselines import encoder_of
-from core.evaluation.run import Exam, Sizes, examine_encoder
+from core.evaluation.run import Evaluation, EvaluationSizes, evaluate_encoder
 from core.evaluation.viewer import Clips, Viewer
-from core.finetune.training_loop import Course, Length, Losses, Rate, Say
-from core.synthetic.world import Film
+from core.finetune.training_loop import LearningRate, Losses, Say, TrainingLength, TrainingLoop
+from core.synthetic.world import VideoPlan
 
 PAPER: Final = ("mean", "seqTransf", "+TDB", "+TAB", "both")
 CENTRES: Final = (3, 5, 7, 9)
@@ -72,7 +72,9 @@ class Budget:
     steps: int = 300
     batch: int = 64
     seeds: tuple[int, ...] = (1, 2, 3)
-    sizes: Sizes = field(default_factory=lambda: Sizes(random=1000, setups=60, direction=200, order=300, pointing=300))
+    sizes: EvaluationSizes = field(
+        default_factory=lambda: EvaluationSizes(random=1000, setups=60, direction=200, order=300, pointing=300)
+    )
 
 
 class Rewatcher(Viewer):
@@ -80,15 +82,15 @@ class Rewatcher(Viewer):
 
     seen: dict[tuple[str, int], Clips]
 
-    def watch(self, films: Sequence[Film], say: Say | None = None, what: str = "") -> Clips:
+    def watch(self, videos: Sequence[VideoPlan], say: Say | None = None, what: str = "") -> Clips:
         """As `Viewer.watch`, from memory where it can."""
-        key = (what, len(films))
+        key = (what, len(videos))
         if key not in self.seen:
-            self.seen[key] = super().watch(films, say, what)
+            self.seen[key] = super().watch(videos, say, what)
         return self.seen[key]
 
 
-def run_trials(towers: Clip2VideoModel, store: FilmStore, budget: Budget, say: Say) -> Iterator[Run]:
+def run_trials(towers: Clip2VideoModel, store: VideoStore, budget: Budget, say: Say) -> Iterator[AblationRun]:
     """Every variant with five centres over all seeds, then the whole network with other numbers of centres."""
     plans = [(variant, 5) for variant in PAPER] + [("both", K) for K in CENTRES if K != 5]
     seen: dict[tuple[str, int], Clips] = {}
@@ -96,9 +98,9 @@ def run_trials(towers: Clip2VideoModel, store: FilmStore, budget: Budget, say: S
         for seed in budget.seeds:
             model = trimmed(towers, variant, centres, seed)
             train_trial(model, store, seed, budget)
-            figures = examine_trial(model, budget, seen)
+            figures = evaluate_trial(model, budget, seen)
             say(f"{variant} K={centres} seed {seed}: " + " ".join(f"{k} {v:.3f}" for k, v in figures.items()))
-            yield Run(variant, centres if variant in ALIGNED else 0, seed, budget.steps, figures)
+            yield AblationRun(variant, centres if variant in ALIGNED else 0, seed, budget.steps, figures)
 
 
 def trimmed(towers: Clip2VideoModel, variant: str, centres: int, seed: int) -> Trimmed:
@@ -111,32 +113,32 @@ def trimmed(towers: Clip2VideoModel, variant: str, centres: int, seed: int) -> T
     return model
 
 
-def train_trial(model: Trimmed, store: FilmStore, seed: int, budget: Budget) -> None:
+def train_trial(model: Trimmed, store: VideoStore, seed: int, budget: Budget) -> None:
     """The losses of the paper alone, for all: contrast of the halves there are, on the same lessons."""
     model.train()
     model.clip.visual.requires_grad_(False)
     emphasis = Emphasis(pointing=0.0, deletion=0.0)
-    rate = Rate(peak=PEAK, warm_steps=max(1, min(100, budget.steps // 4)))
-    course: Course[Lesson] = Course("trial", [model], Length(steps=budget.steps), rate, None)
+    rate = LearningRate(peak=PEAK, warm_steps=max(1, min(100, budget.steps // 4)))
+    course: TrainingLoop[TrainingBatch] = TrainingLoop("trial", [model], TrainingLength(steps=budget.steps), rate, None)
 
-    def losses(lesson: Lesson) -> Losses:
+    def losses(lesson: TrainingBatch) -> Losses:
         if model.variant == "mean":
             return {"contrast": (1.0, mean_loss(model, lesson))}
-        parts = lesson_losses(model, lesson, emphasis)
+        parts = batch_losses(model, lesson, emphasis)
         halves = ("global", "aligned") if model.variant in ALIGNED else ("global",)
         return {name: (1.0, parts[name]) for name in halves}
 
-    for _ in course.run(seed, lambda rng: draw_lesson(store, rng, budget.batch, emphasis), losses):
+    for _ in course.run(seed, lambda rng: draw_training_batch(store, rng, budget.batch, emphasis), losses):
         pass
     model.eval()
 
 
-def examine_trial(model: Trimmed, budget: Budget, seen: dict[tuple[str, int], Clips]) -> dict[str, float]:
+def evaluate_trial(model: Trimmed, budget: Budget, seen: dict[tuple[str, int], Clips]) -> dict[str, float]:
     """The figures of the table."""
     parts = ("galleries", "direction", "order", *(("pointing",) if model.variant in ALIGNED else ()))
     viewer = Rewatcher(trial_encoder(model))
     viewer.seen = seen
-    record = examine_encoder(viewer, Exam(sizes=budget.sizes, parts=parts), lambda _: None)
+    record = evaluate_encoder(viewer, Evaluation(sizes=budget.sizes, parts=parts), lambda _: None)
     return {name: mark.value for name, id_ in _FIGURES.items() if (mark := record.get(id_)) is not None}
 
 

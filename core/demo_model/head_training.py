@@ -12,14 +12,14 @@ import torch
 from torch import Tensor
 
 from core.demo_model.deletion import deletion_loss, frame_credit
-from core.demo_model.training_batches import Emphasis, Lesson, draw_lesson
-from core.demo_model.video_store import FilmStore
+from core.demo_model.training_batches import Emphasis, TrainingBatch, draw_training_batch
+from core.demo_model.video_store import VideoStore
 from core.encode.attribution import aligned_cells, fold_to_frames, token_loadings
 from core.encode.backends.clip2video import Clip2VideoModel, end_vectors
 from core.encode.temporal import Aggregate, AlignedPath, pool_frames, unit
 from core.finetune.losses import contrast, pointing, prefer, rank_loss
-from core.finetune.training_loop import Course, Length, Losses, Rate, Say
-from core.synthetic.world import FILM_FRAMES
+from core.finetune.training_loop import LearningRate, Losses, Say, TrainingLength, TrainingLoop
+from core.synthetic.world import VIDEO_FRAMES
 
 BATCH: Final = 96
 PEAK: Final = 3e-3
@@ -27,7 +27,7 @@ PEAK: Final = 3e-3
 MEAN_PEAK: Final = 1.2e-3
 
 
-class Spoken(NamedTuple):
+class EncodedCaptions(NamedTuple):
     """Captions as the model reads them. Shapes: hidden (N, L, E); mask (N, L)."""
 
     hidden: Tensor
@@ -36,35 +36,41 @@ class Spoken(NamedTuple):
 
 
 def train_heads(
-    model: Clip2VideoModel, store: FilmStore, seed: int, length: Length, keep: Path | None, say: Say, batch: int = BATCH
-) -> Course[Lesson]:
+    model: Clip2VideoModel,
+    store: VideoStore,
+    seed: int,
+    length: TrainingLength,
+    keep: Path | None,
+    say: Say,
+    batch: int = BATCH,
+) -> TrainingLoop[TrainingBatch]:
     """Train everything but the image tower. Gives back the finished course."""
     model.train()
     model.clip.visual.requires_grad_(False)
     emphasis = Emphasis()
-    course: Course[Lesson] = Course("films", [model], length, Rate(peak=PEAK), keep)
+    course: TrainingLoop[TrainingBatch] = TrainingLoop("films", [model], length, LearningRate(peak=PEAK), keep)
 
-    def losses(lesson: Lesson) -> Losses:
+    def losses(lesson: TrainingBatch) -> Losses:
         ramp = min(1.0, max(0.1, course.progress / 0.25))
         weights = {"global": 1.0, "aligned": 1.0, "twins": ramp * emphasis.twins, "pointing": ramp * emphasis.pointing,
                    "deletion": ramp * emphasis.deletion}  # fmt: skip
-        return {name: (weights[name], part) for name, part in lesson_losses(model, lesson, emphasis).items()}
+        return {name: (weights[name], part) for name, part in batch_losses(model, lesson, emphasis).items()}
 
-    for found in course.run(seed, lambda rng: draw_lesson(store, rng, batch, emphasis), losses):
+    for found in course.run(seed, lambda rng: draw_training_batch(store, rng, batch, emphasis), losses):
         if course.step % 50 == 1:
             say(course.line(found))
     model.clip.visual.requires_grad_(True)
     return course
 
 
-def lesson_losses(model: Clip2VideoModel, lesson: Lesson, emphasis: Emphasis | None = None) -> dict[str, Tensor]:
+def batch_losses(model: Clip2VideoModel, lesson: TrainingBatch, emphasis: Emphasis | None = None) -> dict[str, Tensor]:
     """Every loss of one batch; contrast is halved between the global and the aligned side as in the score."""
     emphasis = emphasis or Emphasis()
-    B, w = len(lesson.reel.films), model.center_weight
+    B, w = len(lesson.reel.videos), model.center_weight
     scale = model.clip.logit_scale.exp().clamp(max=100)
     hidden = model.encode_words(lesson.words.ids)
     text = unit(end_vectors(hidden, lesson.words.ids))
-    spoken = Spoken(hidden, model.gather_words(hidden, lesson.words.mask), lesson.words.mask)
+    spoken = EncodedCaptions(hidden, model.gather_words(hidden, lesson.words.mask), lesson.words.mask)
     frames, mask = lesson.reel.vectors, lesson.reel.mask
     whole, aligned = model.global_path(frames, mask), model.aligned_path(frames, mask)
     sides = {
@@ -77,7 +83,7 @@ def lesson_losses(model: Clip2VideoModel, lesson: Lesson, emphasis: Emphasis | N
         "twins": sum((0.5 * _twins(scores, lesson.twins, scale) for scores in sides.values()), scale * 0),
     }
     if emphasis.pointing:
-        rows, real = told_rows(model, lesson, spoken, aligned), mask[lesson.told.films]
+        rows, real = captioned_rows(model, lesson, spoken, aligned), mask[lesson.told.videos]
         losses["pointing"] = pointing(rows, lesson.told.spans, real, emphasis.sharpness)
     if emphasis.deletion:
         own = text[:B], spoken.words.vector[:B]
@@ -89,22 +95,24 @@ def lesson_losses(model: Clip2VideoModel, lesson: Lesson, emphasis: Emphasis | N
     return losses
 
 
-def _contrast(scores: Tensor, matches: Tensor, films: int) -> Tensor:
+def _contrast(scores: Tensor, matches: Tensor, videos: int) -> Tensor:
     """Captions against films, and films against all captions, twins among them."""
-    if len(scores) == films:
+    if len(scores) == videos:
         return contrast(scores, matches)
-    return 0.5 * (rank_loss(scores[:films], matches[:films]) + rank_loss(scores.T, matches.T))
+    return 0.5 * (rank_loss(scores[:videos], matches[:videos]) + rank_loss(scores.T, matches.T))
 
 
 def _twins(scores: Tensor, rows: Tensor, scale: Tensor) -> Tensor:
     """Each film prefers its caption to the twin. Shapes: scores (B + S, B); rows (S,)."""
-    films = scores.shape[1]
-    return prefer(scores[rows, rows], scores[torch.arange(films, len(scores), device=rows.device), rows], scale)
+    videos = scores.shape[1]
+    return prefer(scores[rows, rows], scores[torch.arange(videos, len(scores), device=rows.device), rows], scale)
 
 
-def told_rows(model: Clip2VideoModel, lesson: Lesson, spoken: Spoken, aligned: AlignedPath) -> Tensor:
+def captioned_rows(
+    model: Clip2VideoModel, lesson: TrainingBatch, spoken: EncodedCaptions, aligned: AlignedPath
+) -> Tensor:
     """Ledger rows of the told events, summed over centres. Shapes: -> (N, F)."""
-    cells = phrase_cells(model, spoken, aligned, lesson.told.films)
+    cells = phrase_cells(model, spoken, aligned, lesson.told.videos)
     return (cells.sum(2) * lesson.told.spoken[:, :, None]).sum(1)
 
 
@@ -124,37 +132,37 @@ def phrase_cells(
         token_loadings(of_frames, aligned.mask[rows]),
         model.emb_center,
     )
-    return (1 - model.center_weight) * fold_to_frames(cells, FILM_FRAMES)
+    return (1 - model.center_weight) * fold_to_frames(cells, VIDEO_FRAMES)
 
 
 # --------------------------------------------------------------------------- the plain baseline
 
 
 def train_mean(
-    model: Clip2VideoModel, store: FilmStore, seed: int, length: Length, keep: Path | None, say: Say
-) -> Course[Lesson]:
+    model: Clip2VideoModel, store: VideoStore, seed: int, length: TrainingLength, keep: Path | None, say: Say
+) -> TrainingLoop[TrainingBatch]:
     """Train the sentences alone against the mean of the frame vectors: what can be had without any temporal part."""
     model.train()
     model.clip.visual.requires_grad_(False)
-    course: Course[Lesson] = Course("mean", [model.clip], length, Rate(peak=MEAN_PEAK), keep)
+    course: TrainingLoop[TrainingBatch] = TrainingLoop("mean", [model.clip], length, LearningRate(peak=MEAN_PEAK), keep)
     emphasis = Emphasis()
 
-    def losses(lesson: Lesson) -> Losses:
+    def losses(lesson: TrainingBatch) -> Losses:
         return {"contrast": (1.0, mean_loss(model, lesson))}
 
-    for found in course.run(seed, lambda rng: draw_lesson(store, rng, BATCH, emphasis), losses):
+    for found in course.run(seed, lambda rng: draw_training_batch(store, rng, BATCH, emphasis), losses):
         if course.step % 50 == 1:
             say(course.line(found))
     model.clip.visual.requires_grad_(True)
     return course
 
 
-def mean_loss(model: Clip2VideoModel, lesson: Lesson) -> Tensor:
+def mean_loss(model: Clip2VideoModel, lesson: TrainingBatch) -> Tensor:
     """Contrast of sentences and mean frame vectors.
 
     A film and its reversal have one mean: they may not be told apart, so neither is wrong for the other.
     """
-    B = len(lesson.reel.films)
+    B = len(lesson.reel.videos)
     ids = lesson.words.ids[:B]
     text = unit(end_vectors(model.encode_words(ids), ids))
     video = pool_frames(lesson.reel.vectors, lesson.reel.mask)

@@ -10,7 +10,7 @@ from torch import Tensor
 from core.encode.backends.clip2video import Clip2VideoModel
 from core.encode.clip2video_layout import ModelSizes
 from core.synthetic.token_table import MAX_WORDS, small_vocabulary
-from core.synthetic.world import FILM_FRAMES
+from core.synthetic.world import VIDEO_FRAMES
 
 WIDTH: Final = 128
 Model = TypeVar("Model", bound=Clip2VideoModel)
@@ -36,7 +36,7 @@ def demo_sizes(vocab: int) -> ModelSizes:
 
 def fresh_network(seed: int) -> Clip2VideoModel:
     """A network before training, the same for the same seed."""
-    return seeded(seed, lambda: Clip2VideoModel(demo_sizes(small_vocabulary()), 0.5, FILM_FRAMES, MAX_WORDS))
+    return seeded(seed, lambda: Clip2VideoModel(demo_sizes(small_vocabulary()), 0.5, VIDEO_FRAMES, MAX_WORDS))
 
 
 def seeded(seed: int, make: Callable[[], Model]) -> Model:

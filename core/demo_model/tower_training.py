@@ -5,11 +5,11 @@ from typing import Final
 
 import torch
 
-from core.demo_model.training_pictures import WEIGHTS, Pictures, SceneHeads, draw_pictures
+from core.demo_model.training_pictures import WEIGHTS, SceneHeads, TrainingPictures, draw_pictures
 from core.encode.backends.clip2video import Clip2VideoModel, end_vectors
 from core.encode.temporal import unit
 from core.finetune.losses import contrast
-from core.finetune.training_loop import Course, Length, Losses, Rate, Say
+from core.finetune.training_loop import LearningRate, Losses, Say, TrainingLength, TrainingLoop
 
 BATCH: Final = 96
 """Pictures in each of a step's two batches."""
@@ -18,13 +18,15 @@ TEXT_EVERY: Final = 2
 
 
 def train_towers(
-    model: Clip2VideoModel, seed: int, length: Length, keep: Path | None, say: Say, batch: int = BATCH
-) -> Course[Pictures]:
+    model: Clip2VideoModel, seed: int, length: TrainingLength, keep: Path | None, say: Say, batch: int = BATCH
+) -> TrainingLoop[TrainingPictures]:
     """Train `model.clip` on drawn pictures. Gives back the finished course, for its step count and time."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed + 1)
         heads = SceneHeads(model.sizes.embed_dim, model.sizes.vision_width).to(model.clip.logit_scale.device)
-    course: Course[Pictures] = Course("pictures", [model.clip, heads], length, Rate(peak=2e-3), keep)
+    course: TrainingLoop[TrainingPictures] = TrainingLoop(
+        "pictures", [model.clip, heads], length, LearningRate(peak=2e-3), keep
+    )
     model.train()
     model.clip.visual.output_tokens = True
     try:
@@ -40,7 +42,7 @@ def train_towers(
     return course
 
 
-def picture_losses(model: Clip2VideoModel, heads: SceneHeads, pictures: Pictures, with_text: bool) -> Losses:
+def picture_losses(model: Clip2VideoModel, heads: SceneHeads, pictures: TrainingPictures, with_text: bool) -> Losses:
     """Every loss of one batch with its weight."""
     with torch.autocast(pictures.pixels.device.type, dtype=torch.bfloat16):
         frames, patches = model.clip.visual(pictures.pixels)

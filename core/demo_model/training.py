@@ -18,45 +18,45 @@ from core.demo_model.ablation_runs import Budget, run_trials
 from core.demo_model.head_training import BATCH, train_heads, train_mean
 from core.demo_model.network import demo_sizes, fresh_network
 from core.demo_model.tower_training import train_towers
-from core.demo_model.video_store import FilmStore, fill_store
+from core.demo_model.video_store import VideoStore, fill_store
 from core.encode.backends.clip2video import Clip2VideoModel, build_from_state_dict
 from core.encode.weights import TABLE, CheckpointMeta, read_checkpoint, write_checkpoint
 from core.errors import C2VError
-from core.evaluation.ablation import Ablation, Run, save_ablation
+from core.evaluation.ablation import Ablation, AblationRun, save_ablation
 from core.evaluation.model_card import Making, write_card
 from core.evaluation.record import StageTime
-from core.evaluation.run import Sizes, examine_file
-from core.finetune.training_loop import Course, Length, Say
+from core.evaluation.run import EvaluationSizes, evaluate_file
+from core.finetune.training_loop import Say, TrainingLength, TrainingLoop
 from core.synthetic.token_table import VOCABULARY, full_table, small_table, used_tokens
 
 NAME: Final = "Demo model: drawn shapes, colours, motions"
 STEPS: Final = (4000, 3000, 600)
 """Pictures, films and mean pooling of the bundled file."""
-FILMS: Final = 20_000
+VIDEOS: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class TrainingPlan:
     """One training run. `keep` holds the states of stages, so that a run that was broken off goes on."""
 
     out: Path
     seed: int = 7
     steps: tuple[int, int, int] = STEPS
-    films: int = FILMS
+    videos: int = VIDEOS
     keep: Path | None = None
     device: str = "auto"
     trials: Budget | None = None
-    sizes: Sizes = field(default_factory=Sizes)
+    sizes: EvaluationSizes = field(default_factory=EvaluationSizes)
 
     @property
     def command(self) -> str:
         """How to run it again."""
         steps = " ".join(map(str, self.steps))
-        return f"c2v train-demo --out {self.out.name} --seed {self.seed} --steps {steps} --films {self.films}"
+        return f"c2v train-demo --out {self.out.name} --seed {self.seed} --steps {steps} --films {self.videos}"
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class TrainedModel:
     """What training leaves: the model, one trained by mean pooling on the same frames, and what the stages took."""
 
     model: Clip2VideoModel
@@ -64,7 +64,7 @@ class Made:
     times: list[StageTime]
 
 
-def train_demo(plan: Plan, say: Say) -> list[str]:
+def train_demo(plan: TrainingPlan, say: Say) -> list[str]:
     """Train, write, examine what was written, write record and card; gives back the measured lines.
 
     Raises: C2VError, when the file or the device cannot be used.
@@ -74,27 +74,27 @@ def train_demo(plan: Plan, say: Say) -> list[str]:
     write_model(made.model, plan.out)
     times = list(made.times)
     with _timed("exam", times):
-        record = examine_file(plan.out, made.mean, made.model, sizes=plan.sizes, say=_every(say, 5.0))
-    making = Making(plan.seed, plan.films, times, command=plan.command)
+        record = evaluate_file(plan.out, made.mean, made.model, sizes=plan.sizes, say=_every(say, 5.0))
+    making = Making(plan.seed, plan.videos, times, command=plan.command)
     return write_card(plan.out.with_suffix(".md"), record, making, plan.out.stat().st_size)
 
 
-def train(plan: Plan, say: Say) -> Made:
+def train(plan: TrainingPlan, say: Say) -> TrainedModel:
     """All stages: pictures, the store of frame vectors, films, the mean-pooling model, and the ablation if asked."""
     device, times = find_device(plan.device), list[StageTime]()
     model = fresh_network(plan.seed).to(device)
-    pictures, films, mean_steps = (Length(steps=count) for count in plan.steps)
+    pictures, videos, mean_steps = (TrainingLength(steps=count) for count in plan.steps)
     times.append(_took("pictures", train_towers(model, plan.seed, pictures, plan.keep, say)))
     with _timed("film store", times):
         store = _store(model, plan)
     towers = _copy(model, device)
-    times.append(_took("films", train_heads(model, store, plan.seed, films, plan.keep, say)))
+    times.append(_took("films", train_heads(model, store, plan.seed, videos, plan.keep, say)))
     mean = _copy(towers, device)
     times.append(_took("mean pooling, to compare", train_mean(mean, store, plan.seed, mean_steps, plan.keep, say)))
     if plan.trials is not None:
         with _timed("ablation", times):
             run_ablation(plan.out.with_name("ablation.json"), plan.trials, towers, store, say)
-    return Made(model.cpu().eval(), mean.cpu().eval(), times)
+    return TrainedModel(model.cpu().eval(), mean.cpu().eval(), times)
 
 
 def write_model(model: Clip2VideoModel, path: Path) -> None:
@@ -125,14 +125,14 @@ def find_device(wanted: str) -> torch.device:
     return torch.device(name)
 
 
-def _check(plan: Plan) -> None:
+def _check(plan: TrainingPlan) -> None:
     """Find out before an hour of work that its result has a place."""
     if plan.out.suffix != ".safetensors" or not plan.out.parent.is_dir():
         raise C2VError(
             f"The model cannot be written to {plan.out}.", "Name a .safetensors file in a folder that exists."
         )
-    if plan.films < 2 * BATCH:
-        raise C2VError(f"{plan.films} films are too few to draw batches from.", f"Keep at least {2 * BATCH}.")
+    if plan.videos < 2 * BATCH:
+        raise C2VError(f"{plan.videos} films are too few to draw batches from.", f"Keep at least {2 * BATCH}.")
     if plan.keep is not None:
         try:
             plan.keep.mkdir(parents=True, exist_ok=True)
@@ -140,9 +140,9 @@ def _check(plan: Plan) -> None:
             raise C2VError(f"The folder {plan.keep} cannot be made.", "Choose another for --keep.") from error
 
 
-def run_ablation(path: Path, budget: Budget, towers: Clip2VideoModel, store: FilmStore, say: Say) -> None:
+def run_ablation(path: Path, budget: Budget, towers: Clip2VideoModel, store: VideoStore, say: Say) -> None:
     """Train the ablation and keep its record, anew after each run: what is broken off is not lost."""
-    runs: list[Run] = []
+    runs: list[AblationRun] = []
     note = f"Losses of the paper alone; one image tower for all; batches of 2 x {budget.batch} of {len(store):,} films."
     for run in run_trials(towers, store, budget, say):
         runs.append(run)
@@ -155,12 +155,12 @@ def _copy(model: Clip2VideoModel, device: torch.device) -> Clip2VideoModel:
     return twin
 
 
-def _store(model: Clip2VideoModel, plan: Plan) -> FilmStore:
+def _store(model: Clip2VideoModel, plan: TrainingPlan) -> VideoStore:
     model.eval()
-    return fill_store(model, np.random.default_rng([plan.seed, 9]), plan.films)
+    return fill_store(model, np.random.default_rng([plan.seed, 9]), plan.videos)
 
 
-def _took(stage: str, course: Course[Any]) -> StageTime:
+def _took(stage: str, course: TrainingLoop[Any]) -> StageTime:
     return StageTime(stage, course.spent_s, course.step, course.cpu_s)
 
 

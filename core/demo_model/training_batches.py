@@ -11,10 +11,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.demo_model.video_store import FilmStore, Reel, draw_reel
+from core.demo_model.video_store import VideoBatch, VideoStore, draw_video_batch
 from core.synthetic.captions import Caption, describe_subject, draw_wording, film_facts, holds, tell
 from core.synthetic.token_table import Words, tokenise
-from core.synthetic.world import FILM_FRAMES, Film, Thing
+from core.synthetic.world import VIDEO_FRAMES, Thing, VideoPlan
 
 Rng = np.random.Generator
 COLOURS_SWAPPED: Final = 0.5
@@ -37,72 +37,74 @@ class Emphasis:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Told:
+class CaptionedEvents:
     """Events told by captions: N of them, each with its film, its words and its time.
 
     Shapes: films (N,), rows of the batch; spoken (N, L), the words that tell it; spans (N, F), its frames.
     """
 
-    films: Tensor
+    videos: Tensor
     spoken: Tensor
     spans: Tensor
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Lesson:
+class TrainingBatch:
     """A batch: B films with their captions, S twins behind them.
 
     Shapes: matches (B + S, B), true where a caption is true of a film; twins (S,), rows of the films concerned;
     chance (B, F), numbers drawn by which frames are chosen.
     """
 
-    reel: Reel
+    reel: VideoBatch
     captions: list[Caption]
     words: Words
     matches: Tensor
     twins: Tensor
-    told: Told
+    told: CaptionedEvents
     chance: Tensor
 
 
-def draw_lesson(store: FilmStore, rng: Rng, count: int, emphasis: Emphasis) -> Lesson:
+def draw_training_batch(store: VideoStore, rng: Rng, count: int, emphasis: Emphasis) -> TrainingBatch:
     """Draw films and tell them anew."""
-    reel = draw_reel(store, rng, count)
-    captions, twins, rows = tell_films(reel.films, rng, emphasis)
+    reel = draw_video_batch(store, rng, count)
+    captions, twins, rows = tell_videos(reel.videos, rng, emphasis)
     everything = captions + twins
     words = tokenise(everything)
-    matches = torch.from_numpy(holds(everything, [film_facts(film) for film in reel.films]))
-    told = told_events(reel, captions, words)
-    chance = torch.from_numpy(rng.random((count, FILM_FRAMES), np.float32))
-    return Lesson(reel, captions, words, matches, torch.tensor(rows, dtype=torch.long), told, chance)
+    matches = torch.from_numpy(holds(everything, [film_facts(video) for video in reel.videos]))
+    told = captioned_events(reel, captions, words)
+    chance = torch.from_numpy(rng.random((count, VIDEO_FRAMES), np.float32))
+    return TrainingBatch(reel, captions, words, matches, torch.tensor(rows, dtype=torch.long), told, chance)
 
 
-def tell_films(films: Sequence[Film], rng: Rng, emphasis: Emphasis) -> tuple[list[Caption], list[Caption], list[int]]:
+def tell_videos(
+    videos: Sequence[VideoPlan], rng: Rng, emphasis: Emphasis
+) -> tuple[list[Caption], list[Caption], list[int]]:
     """A true caption of each film, then twins and the films they belong to. Shapes: n, m, m."""
     captions: list[Caption] = []
     twins: list[Caption] = []
     rows: list[int] = []
-    for row, film in enumerate(films):
+    for row, video in enumerate(videos):
         if rng.random() < emphasis.subject:
-            captions.append(describe_subject(film, rng))
+            captions.append(describe_subject(video, rng))
             continue
-        both = len(film.events) == 2 and rng.random() > emphasis.single
-        events = (0, 1) if both else (int(rng.integers(len(film.events))),)
+        both = len(video.events) == 2 and rng.random() > emphasis.single
+        events = (0, 1) if both else (int(rng.integers(len(video.events))),)
         wording = draw_wording(rng)
-        captions.append(tell(film, events, wording))
+        captions.append(tell(video, events, wording))
         if both:
-            twins.append(tell(film, (1, 0), wording))
+            twins.append(tell(video, (1, 0), wording))
             rows.append(row)
-            other = swap_colours(film) if rng.random() < COLOURS_SWAPPED else None
+            other = swap_colours(video) if rng.random() < COLOURS_SWAPPED else None
             if other is not None:
                 twins.append(tell(other, events, wording))
                 rows.append(row)
     return captions, twins, rows
 
 
-def swap_colours(film: Film) -> Film | None:
+def swap_colours(video: VideoPlan) -> VideoPlan | None:
     """The plan with the colours of its two objects exchanged; None where there are no two of different colours."""
-    (first, event_a), (second, event_b) = film.events
+    (first, event_a), (second, event_b) = video.events
     one, two = first.things[event_a.thing], second.things[event_b.thing]
     if one.colour == two.colour or (first is second and event_a.thing == event_b.thing):
         return None
@@ -112,29 +114,29 @@ def swap_colours(film: Film) -> Film | None:
             return replace(thing, colour=two.colour)
         return replace(thing, colour=one.colour) if thing is two else thing
 
-    shots = tuple(replace(shot, things=tuple(map(recoloured, shot.things))) for shot in film.shots)
-    return replace(film, shots=shots)
+    shots = tuple(replace(shot, things=tuple(map(recoloured, shot.things))) for shot in video.shots)
+    return replace(video, shots=shots)
 
 
-def told_events(reel: Reel, captions: list[Caption], words: Words) -> Told:
+def captioned_events(reel: VideoBatch, captions: list[Caption], words: Words) -> CaptionedEvents:
     """The told events that happen in sight, with the frames they take; what stays still has no time of its own."""
-    films, spoken, spans = [], [], []
-    for row, (film, caption) in enumerate(zip(reel.films, captions, strict=True)):
+    videos, spoken, spans = [], [], []
+    for row, (video, caption) in enumerate(zip(reel.videos, captions, strict=True)):
         for event in sorted({event for _, event in caption.pieces if event >= 0}):
-            span = event_span(film, event, reel.steps[row])
-            if film.events[event][1].kind != "still" and span.any():
-                films.append(row)
+            span = event_span(video, event, reel.steps[row])
+            if video.events[event][1].kind != "still" and span.any():
+                videos.append(row)
                 spoken.append(torch.from_numpy(words.events[row] == event))
                 spans.append(span)
-    if not films:
+    if not videos:
         length = words.ids.shape[1]
-        return Told(torch.zeros(0, dtype=torch.long), torch.zeros(0, length), torch.zeros(0, FILM_FRAMES))
-    return Told(torch.tensor(films), torch.stack(spoken).float(), torch.stack(spans))
+        return CaptionedEvents(torch.zeros(0, dtype=torch.long), torch.zeros(0, length), torch.zeros(0, VIDEO_FRAMES))
+    return CaptionedEvents(torch.tensor(videos), torch.stack(spoken).float(), torch.stack(spans))
 
 
-def event_span(film: Film, index: int, steps: Tensor | None = None) -> Tensor:
+def event_span(video: VideoPlan, index: int, steps: Tensor | None = None) -> Tensor:
     """The frames of an event. Shapes: steps (12,), the film's own when None -> (12,) 0/1."""
-    shot, event = film.events[index]
+    shot, event = video.events[index]
     first, last = event.frames
-    shown = torch.arange(FILM_FRAMES) if steps is None else steps
+    shown = torch.arange(VIDEO_FRAMES) if steps is None else steps
     return ((shown >= max(first, shot.start)) & (shown <= last)).float()

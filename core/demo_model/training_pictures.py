@@ -19,7 +19,7 @@ from core.synthetic.captions import Caption, describe_scene, holds, scene_facts,
 from core.synthetic.drawing import draw_scene
 from core.synthetic.scene import Pose, Scene, scene_at
 from core.synthetic.token_table import tokenise
-from core.synthetic.world import BACKGROUNDS, COLOURS, SHAPES, SIDE, TRAINING, Choice, Shot, plan_film
+from core.synthetic.world import BACKGROUNDS, COLOURS, SHAPES, SIDE, TRAINING, Choice, ShotPlan, plan_video
 from core.values import ByteArray
 
 Rng = np.random.Generator
@@ -48,7 +48,7 @@ class Labels:
 
 
 @dataclass(frozen=True, slots=True)
-class Pictures:
+class TrainingPictures:
     """A batch.
 
     Shapes: pixels (N, 3, 64, 64) normalised; words (N, L); matches (N, N), true where caption i fits picture j.
@@ -60,22 +60,22 @@ class Pictures:
     matches: Tensor
 
 
-def draw_pictures(rng: Rng, count: int, choice: Choice = TRAINING) -> Pictures:
+def draw_pictures(rng: Rng, count: int, choice: Choice = TRAINING) -> TrainingPictures:
     """Draw pictures from films, with labels and captions; few dark and empty ones."""
     scenes, pixels, captions = draw_scenes(rng, count, choice)
     matches = torch.from_numpy(holds(captions, [scene_facts(scene) for scene in scenes]))
-    return Pictures(to_input(pixels), label(scenes), tokenise(captions).ids, matches)
+    return TrainingPictures(to_input(pixels), label(scenes), tokenise(captions).ids, matches)
 
 
 def draw_scenes(rng: Rng, count: int, choice: Choice = TRAINING) -> tuple[list[Scene], ByteArray, list[Caption]]:
     """Scenes from films, painted, and a true caption of each. Shapes: n scenes, (n, 64, 64, 3), n captions."""
     scenes: list[Scene] = []
     while len(scenes) < count:
-        film = plan_film(rng, choice)
+        video = plan_video(rng, choice)
         if rng.random() < 0.25:
-            film = replace(film, shots=tuple(_any_hue(rng, shot) for shot in film.shots))
+            video = replace(video, shots=tuple(_any_hue(rng, shot) for shot in video.shots))
         for _ in range(2):
-            scene = scene_at(film, float(rng.uniform(0, film.frames - 1)))
+            scene = scene_at(video, float(rng.uniform(0, video.frames - 1)))
             dull = scene.light < 0.35 or not visible(scene)
             if not dull or rng.random() < 0.15:
                 scenes.append(scene)
@@ -105,7 +105,7 @@ def _side(rng: Rng) -> int:
     return 128 if rng.random() < 0.4 else 64
 
 
-def _any_hue(rng: Rng, shot: Shot) -> Shot:
+def _any_hue(rng: Rng, shot: ShotPlan) -> ShotPlan:
     """Objects in colours without a name, so that shape is learned apart from colour."""
     hues = [(int(r), int(g), int(b)) for r, g, b in rng.integers(0, 256, (len(shot.things), 3))]
     things = [replace(thing, rgb=hue) for thing, hue in zip(shot.things, hues, strict=True)]

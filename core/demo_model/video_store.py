@@ -13,7 +13,7 @@ from core.demo_model.training_pictures import rough, to_input
 from core.encode.backends.clip2video import Clip2VideoModel
 from core.synthetic.drawing import draw_scene
 from core.synthetic.scene import scene_at
-from core.synthetic.world import FILM_FRAMES, TRAINING, Choice, Film, plan_film, plan_set, reverse_film
+from core.synthetic.world import TRAINING, VIDEO_FRAMES, Choice, VideoPlan, plan_set, plan_video, reverse_video
 
 SET: Final = 4
 """Films of one set-up that stand together in the store, half of all films."""
@@ -25,60 +25,60 @@ Rng = np.random.Generator
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class FilmStore:
+class VideoStore:
     """Shapes: vectors (N, 12, E), `empty` (E,) beyond a film's length. The first `singles` films stand alone."""
 
-    films: list[Film]
+    videos: list[VideoPlan]
     vectors: Tensor
     singles: int
     empty: Tensor
 
     def __len__(self) -> int:
-        return len(self.films)
+        return len(self.videos)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Reel:
+class VideoBatch:
     """Films of one batch. Shapes: vectors (B, 12, E), mask (B, 12), steps (B, 12), empty (E,).
 
     `steps` says which step of its film a frame shows, -1 beyond the last: some films have lost frames.
     """
 
-    films: list[Film]
+    videos: list[VideoPlan]
     vectors: Tensor
     mask: Tensor
     steps: Tensor
     empty: Tensor
 
 
-def fill_store(model: Clip2VideoModel, rng: Rng, count: int, choice: Choice = TRAINING) -> FilmStore:
+def fill_store(model: Clip2VideoModel, rng: Rng, count: int, choice: Choice = TRAINING) -> VideoStore:
     """Draw films and run their frames through the image tower: half alone, half in sets of one set-up."""
     singles = count // 2
-    films = [plan_film(rng, choice) for _ in range(singles)]
-    while len(films) < count:
-        films += plan_set(rng, SET, choice)
-    return FilmStore(films, film_vectors(model, films, rng), singles, empty_frame(model))
+    videos = [plan_video(rng, choice) for _ in range(singles)]
+    while len(videos) < count:
+        videos += plan_set(rng, SET, choice)
+    return VideoStore(videos, video_vectors(model, videos, rng), singles, empty_frame(model))
 
 
 @torch.inference_mode()
-def film_vectors(model: Clip2VideoModel, films: Sequence[Film], rng: Rng | None = None) -> Tensor:
+def video_vectors(model: Clip2VideoModel, videos: Sequence[VideoPlan], rng: Rng | None = None) -> Tensor:
     """Frame vectors of films, rounded to half precision as the library stores them. Shapes: (N, 12, E).
 
     With `rng` the pictures are roughened as in training. Two threads draw, whatever the machine.
     """
-    places = [(row, time) for row, film in enumerate(films) for time in range(film.frames)]
+    places = [(row, time) for row, video in enumerate(videos) for time in range(video.frames)]
     blocks = [places[start : start + _BLOCK] for start in range(0, len(places), _BLOCK)]
     hands = rng.spawn(len(blocks)) if rng is not None else [None] * len(blocks)
 
     @torch.inference_mode()
     def run(block: list[tuple[int, int]], hand: Rng | None) -> Tensor:
-        drawn = (draw_scene(scene_at(films[row], time), 64, 64) for row, time in block)
+        drawn = (draw_scene(scene_at(videos[row], time), 64, 64) for row, time in block)
         pixels = np.stack([picture if hand is None else rough(hand, picture) for picture in drawn])
         shown = to_input(pixels).to(device_of(model))
         with torch.autocast(shown.device.type, dtype=torch.bfloat16, enabled=hand is not None):
             return model.encode_frames(shown).half().float().cpu()
 
-    out = empty_frame(model).expand(len(films), FILM_FRAMES, -1).clone()
+    out = empty_frame(model).expand(len(videos), VIDEO_FRAMES, -1).clone()
     with ThreadPoolExecutor(2, initializer=torch.set_num_threads, initargs=(1,)) as pool:
         for block, vectors in zip(blocks, pool.map(run, blocks, hands), strict=True):
             rows, times = zip(*block, strict=True)
@@ -99,30 +99,32 @@ def empty_frame(model: Clip2VideoModel) -> Tensor:
     return model.encode_frames(torch.zeros(1, 3, side, side, device=device_of(model)))[0].half().float().cpu()
 
 
-def draw_reel(store: FilmStore, rng: Rng, count: int, backwards: float = 0.25, thinned: float = THINNED) -> Reel:
+def draw_video_batch(
+    store: VideoStore, rng: Rng, count: int, backwards: float = 0.25, thinned: float = THINNED
+) -> VideoBatch:
     """Choose films of a batch: half alone, a quarter in sets, a quarter reversed twins of those."""
     twins = round(count * backwards)
     sets = max(1, round((count - twins) / 3 / SET))
     chosen = list(rng.choice(store.singles, count - twins - sets * SET, replace=False))
     starts = store.singles + SET * rng.choice((len(store) - store.singles) // SET, sets, replace=False)
     chosen = [int(start) + i for start in starts for i in range(SET)] + [int(i) for i in chosen]
-    films = [store.films[row] for row in chosen]
+    videos = [store.videos[row] for row in chosen]
     vectors = [store.vectors[row] for row in chosen]
     for row in rng.choice(len(chosen), twins, replace=False):
-        film = store.films[chosen[row]]
-        films.append(reverse_film(film))
-        vectors.append(play_backwards(store.vectors[chosen[row]], film.frames))
-    steps = torch.stack([_kept_steps(rng, film.frames, thinned) for film in films])
+        video = store.videos[chosen[row]]
+        videos.append(reverse_video(video))
+        vectors.append(play_backwards(store.vectors[chosen[row]], video.frames))
+    steps = torch.stack([_kept_steps(rng, video.frames, thinned) for video in videos])
     real = steps >= 0
     # Beyond the last frame every film of the store has the empty frame, so step 12 of this longer row is one.
-    longer = torch.cat([torch.stack(vectors), store.empty.expand(len(films), 1, -1)], dim=1)
-    shown = longer.gather(1, steps.where(real, FILM_FRAMES)[:, :, None].expand_as(longer[:, 1:]))
-    return Reel(films, shown, real.float(), steps, store.empty)
+    longer = torch.cat([torch.stack(vectors), store.empty.expand(len(videos), 1, -1)], dim=1)
+    shown = longer.gather(1, steps.where(real, VIDEO_FRAMES)[:, :, None].expand_as(longer[:, 1:]))
+    return VideoBatch(videos, shown, real.float(), steps, store.empty)
 
 
 def _kept_steps(rng: Rng, frames: int, thinned: float) -> Tensor:
     """The steps a film keeps, at least three and half of them. Shapes: (12,), -1 beyond the last."""
-    steps = torch.full((FILM_FRAMES,), -1)
+    steps = torch.full((VIDEO_FRAMES,), -1)
     kept = frames
     if rng.random() < thinned and frames > 3:
         kept = int(rng.integers(max(3, frames // 2), frames))
@@ -135,7 +137,7 @@ def play_backwards(vectors: Tensor, frames: int) -> Tensor:
     return torch.cat([vectors[:frames].flip(0), vectors[frames:]])
 
 
-def frame_mask(films: Sequence[Film]) -> Tensor:
+def frame_mask(videos: Sequence[VideoPlan]) -> Tensor:
     """Shapes: n films -> (n, 12), 1 at real frames."""
-    lengths = torch.tensor([film.frames for film in films])
-    return (torch.arange(FILM_FRAMES)[None] < lengths[:, None]).float()
+    lengths = torch.tensor([video.frames for video in videos])
+    return (torch.arange(VIDEO_FRAMES)[None] < lengths[:, None]).float()

@@ -21,7 +21,7 @@ from core import registry
 from core.encode.backends.clip2video import Clip2VideoModel
 from core.encode.backends.clip_mean import own_tokenizer
 from core.encode.checkpoint_damage import is_safetensors
-from core.encode.checkpoint_report import Fit, Misfit
+from core.encode.checkpoint_report import CheckpointFit, Mismatch
 from core.encode.clip2video_layout import ModelSizes, clean_state, read_heads, read_sizes
 from core.encode.smoke_test import try_model as try_model  # one of the questions of `Look`
 from core.encode.temporal import TemporalHeads
@@ -51,7 +51,7 @@ OFFICIAL = ModelSizes(
 """CLIP2Video as its authors published it; K and depth may differ."""
 
 
-def recognise(path: Path, architecture: str = "") -> Fit:
+def recognise(path: Path, architecture: str = "") -> CheckpointFit:
     """What is in a checkpoint file? `architecture` is for files that do not say it themselves.
 
     Raises: WeightsMissingError, WeightsCorruptError, EncoderError.
@@ -73,12 +73,12 @@ def recognise(path: Path, architecture: str = "") -> Fit:
     return found or replace(_fit_open_clip(state, architecture), is_plain=_is_plain(path, state))
 
 
-def recognise_towers(path: Path, architecture: str = "") -> Fit:
+def recognise_towers(path: Path, architecture: str = "") -> CheckpointFit:
     """The towers of a CLIP2Video or CLIP4Clip file, whatever stands on them. Raises: as `recognise`."""
     return _fit_clip4clip(read_state(path), architecture)
 
 
-def fits_architecture(path: Path, architecture: str) -> Fit:
+def fits_architecture(path: Path, architecture: str) -> CheckpointFit:
     """Compare names and shapes of a file with open_clip's model; of safetensors only the head is read. A tokenizer
     that lies beside it is tried too.
 
@@ -126,18 +126,18 @@ def expected_shapes(architecture: str) -> dict[str, Shape]:
 # ---- the kinds
 
 
-def _ask_backends(path: Path) -> Fit | None:
-    """Backends with files of their own know them: a module may have `recognise(path) -> Fit | None`."""
+def _ask_backends(path: Path) -> CheckpointFit | None:
+    """Backends with files of their own know them: a module may have `recognise(path) -> CheckpointFit | None`."""
     for name in registry.names(registry.BACKENDS):
         with suppress(EncoderError):  # one that lacks its library knows no files
             knows = getattr(registry.load(registry.BACKENDS, name), "recognise", None)
-            found: Fit | None = knows(path) if knows is not None else None
+            found: CheckpointFit | None = knows(path) if knows is not None else None
             if found is not None:
                 return found
     return None
 
 
-def _fit_clip2video(state: Mapping[str, object]) -> Fit:
+def _fit_clip2video(state: Mapping[str, object]) -> CheckpointFit:
     clean = clean_state(state)
     try:
         sizes = read_sizes(clean)
@@ -149,10 +149,10 @@ def _fit_clip2video(state: Mapping[str, object]) -> Fit:
         f"CLIP2Video: {sizes.image_px} px in patches of {sizes.patch_px}, width {sizes.embed_dim}, "
         f"{sizes.centres} centres, {sizes.temporal_layers} temporal layers"
     )
-    return Fit("clip2video", "", about, len(clean), _compare(_shapes(clean), wanted))
+    return CheckpointFit("clip2video", "", about, len(clean), _compare(_shapes(clean), wanted))
 
 
-def _fit_heads_on(state: Mapping[str, object], architecture: str) -> Fit:
+def _fit_heads_on(state: Mapping[str, object], architecture: str) -> CheckpointFit:
     """Heads of CLIP2Video on towers of another architecture."""
     clean = clean_state(state)
     heads = read_heads(clean)
@@ -163,31 +163,31 @@ def _fit_heads_on(state: Mapping[str, object], architecture: str) -> Fit:
         f"heads of CLIP2Video on towers of {architecture}: width {heads.width}, {heads.centres} centres, "
         f"{heads.temporal_layers} temporal layers"
     )
-    return Fit("clip2video", architecture, about, len(clean), _compare(_shapes(clean), wanted))
+    return CheckpointFit("clip2video", architecture, about, len(clean), _compare(_shapes(clean), wanted))
 
 
-def _fit_clip4clip(state: Mapping[str, object], architecture: str) -> Fit:
+def _fit_clip4clip(state: Mapping[str, object], architecture: str) -> CheckpointFit:
     towers = _shapes(clean_state(_towers(state)))
     named = {name.removeprefix("clip."): shape for name, shape in towers.items()}
     architecture = architecture or _BY_PATCH.get((named.get("visual.conv1.weight") or (0,))[-1], "")
     plain = _open_clip_fit(named, architecture)
     temporal = next((what for prefix, what in _TEMPORAL.items() if any(n.startswith(prefix) for n in state)), "")
     about = f"image and text towers of {architecture}; " + (f"over them {temporal}" if temporal else "frames averaged")
-    return Fit("clip4clip", architecture, about, len(state), plain.misfits, temporal)
+    return CheckpointFit("clip4clip", architecture, about, len(state), plain.misfits, temporal)
 
 
-def _fit_open_clip(state: Mapping[str, object], architecture: str) -> Fit:
+def _fit_open_clip(state: Mapping[str, object], architecture: str) -> CheckpointFit:
     return _open_clip_fit(_shapes(clean_state(state)), architecture)
 
 
-def _open_clip_fit(found: Mapping[str, Shape], architecture: str) -> Fit:
+def _open_clip_fit(found: Mapping[str, Shape], architecture: str) -> CheckpointFit:
     if not architecture:
         raise UnnamedModelError(
             "The file holds the weights of an image-text model, but does not say of which.",
             "Say which model of the shelf it is (--as ID), or give open_clip's name of it (--model NAME).",
         )
     misfits = _compare(found, expected_shapes(architecture))
-    return Fit("open_clip", architecture, f"image and text towers of {architecture}", len(found), misfits)
+    return CheckpointFit("open_clip", architecture, f"image and text towers of {architecture}", len(found), misfits)
 
 
 # ---- within
@@ -212,12 +212,12 @@ def _shapes(state: Mapping[str, Tensor]) -> dict[str, Shape]:
     return {name: tuple(each.shape) for name, each in state.items()}
 
 
-def _compare(found: Mapping[str, Shape], wanted: Mapping[str, Shape]) -> tuple[Misfit, ...]:
+def _compare(found: Mapping[str, Shape], wanted: Mapping[str, Shape]) -> tuple[Mismatch, ...]:
     return (
-        *(Misfit(name, "missing", "", _said(wanted[name])) for name in _sorted(wanted.keys() - found.keys())),
-        *(Misfit(name, "unexpected", _said(found[name]), "") for name in _sorted(found.keys() - wanted.keys())),
+        *(Mismatch(name, "missing", "", _said(wanted[name])) for name in _sorted(wanted.keys() - found.keys())),
+        *(Mismatch(name, "unexpected", _said(found[name]), "") for name in _sorted(found.keys() - wanted.keys())),
         *(
-            Misfit(name, "wrong shape", _said(found[name]), _said(wanted[name]))
+            Mismatch(name, "wrong shape", _said(found[name]), _said(wanted[name]))
             for name in _sorted(found.keys() & wanted.keys())
             if found[name] != wanted[name]
         ),

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from core.child_processes import note_helper
-from core.encode.checkpoint_report import Fit, fit_from_json
+from core.encode.checkpoint_report import CheckpointFit, fit_from_json
 from core.encode.encoder_protocol import error_from_json
 from core.errors import Cancelled, DeviceError
 
 
-class Inspector:
+class CheckpointProcess:
     """Fits `fits.Look`. Thread: one caller at a time; `stop` from any."""
 
     def __init__(self, command: Sequence[str] | None = None) -> None:
@@ -27,15 +27,15 @@ class Inspector:
         self._process: subprocess.Popen[bytes] | None = None
         self._stopped = False
 
-    def recognise(self, path: Path, architecture: str = "") -> Fit:
+    def recognise(self, path: Path, architecture: str = "") -> CheckpointFit:
         """What is in the file? Raises: EncoderError, Cancelled."""
         return fit_from_json(self._ask("recognise", path, architecture)["fit"])
 
-    def recognise_towers(self, path: Path, architecture: str = "") -> Fit:
+    def recognise_towers(self, path: Path, architecture: str = "") -> CheckpointFit:
         """The towers of the file, whatever stands on them. Raises: EncoderError, Cancelled."""
         return fit_from_json(self._ask("recognise_towers", path, architecture)["fit"])
 
-    def fits_architecture(self, path: Path, architecture: str) -> Fit:
+    def fits_architecture(self, path: Path, architecture: str) -> CheckpointFit:
         """Compare names and shapes with those of a model of open_clip. Raises: EncoderError, Cancelled."""
         return fit_from_json(self._ask("fits_architecture", path, architecture)["fit"])
 

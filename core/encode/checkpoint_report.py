@@ -10,7 +10,7 @@ Problem = Literal["missing", "unexpected", "wrong shape"]
 
 
 @dataclass(frozen=True, slots=True)
-class Misfit:
+class Mismatch:
     """A name that is not as it should be. An empty shape means that it is not there."""
 
     name: str
@@ -20,7 +20,7 @@ class Misfit:
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
+class CheckpointFit:
     """What a file is, and whether it is that whole and exactly."""
 
     kind: Kind
@@ -29,7 +29,7 @@ class Fit:
     about: str
     """Sizes in a sentence."""
     tensors: int
-    misfits: tuple[Misfit, ...]
+    misfits: tuple[Mismatch, ...]
     left_out: str = ""
     """What of the file would have to be left out for its towers to be used alone; "" when nothing."""
     trained: bool = True
@@ -41,18 +41,20 @@ class Fit:
     written anew for open_clip, which reads nothing else."""
 
 
-class Look(Protocol):
-    """Somebody who looks at checkpoints: the module `fit` itself, or an `Inspector` with a process of its own."""
+class CheckpointInspector(Protocol):
+    """Somebody who looks at checkpoints: the module `fit` itself, or an `CheckpointProcess` with a process of its
+    own.
+    """
 
-    def recognise(self, path: Path, architecture: str = "") -> Fit:
+    def recognise(self, path: Path, architecture: str = "") -> CheckpointFit:
         """What is in the file? Raises: EncoderError."""
         ...
 
-    def recognise_towers(self, path: Path, architecture: str = "") -> Fit:
+    def recognise_towers(self, path: Path, architecture: str = "") -> CheckpointFit:
         """The towers of the file, whatever stands on them. Raises: EncoderError."""
         ...
 
-    def fits_architecture(self, path: Path, architecture: str) -> Fit:
+    def fits_architecture(self, path: Path, architecture: str) -> CheckpointFit:
         """Compare names and shapes with those of a model of open_clip. Raises: EncoderError."""
         ...
 
@@ -65,7 +67,7 @@ class Look(Protocol):
         ...
 
 
-def fit_from_json(said: Mapping[str, Any]) -> Fit:
+def fit_from_json(said: Mapping[str, Any]) -> CheckpointFit:
     """Undo `asdict`."""
-    misfits = tuple(Misfit(**each) for each in said["misfits"])
-    return Fit(**{**said, "misfits": misfits, "beside": tuple(said["beside"])})
+    misfits = tuple(Mismatch(**each) for each in said["misfits"])
+    return CheckpointFit(**{**said, "misfits": misfits, "beside": tuple(said["beside"])})

@@ -16,7 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from core.encode.encoder_options import EncoderOptions
-from core.encode.format_measurements import MIN_COSINE, Measured, made_file, processor_key, read_measured
+from core.encode.format_measurements import MIN_COSINE, FormatMeasurements, made_file, processor_key, read_measured
 from core.encode.frame_encoder import FrameEncoder
 from core.encode.int8 import Int8Tower
 from core.encode.number_formats import INT8, dress
@@ -92,7 +92,7 @@ def machine_key(device: torch.device) -> str:
     return processor_key(torch.get_num_threads())
 
 
-def _known(options: EncoderOptions, device: torch.device, identity: str) -> Measured | None:
+def _known(options: EncoderOptions, device: torch.device, identity: str) -> FormatMeasurements | None:
     """What was measured of this very tower on this very machine."""
     if not identity or not options.weights:
         return None
@@ -101,7 +101,7 @@ def _known(options: EncoderOptions, device: torch.device, identity: str) -> Meas
 
 
 def _as_measured(
-    tower: nn.Module, options: EncoderOptions, device: torch.device, known: Measured
+    tower: nn.Module, options: EncoderOptions, device: torch.device, known: FormatMeasurements
 ) -> tuple[nn.Module, Placement]:
     """The best of what was measured; without its eight-bit file the best of the others, and that is said."""
     if known.best.format != INT8:
@@ -114,7 +114,9 @@ def _as_measured(
         return dress(tower, device, second.format, f"{error.title} {error.hint}")
 
 
-def _eight_bits(options: EncoderOptions, device: torch.device, known: Measured | None) -> tuple[nn.Module, Placement]:
+def _eight_bits(
+    options: EncoderOptions, device: torch.device, known: FormatMeasurements | None
+) -> tuple[nn.Module, Placement]:
     """The tower in eight bits, which is another file. Raises: EncoderError."""
     if device.type != "cpu":
         raise EncoderError("Eight bits (int8) are for processors only.", 'Set the precision to "auto".')

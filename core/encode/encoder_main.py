@@ -18,9 +18,9 @@ import numpy as np
 from core import registry
 from core.encode import encoder_protocol
 from core.encode.encoder_options import EncoderOptions
-from core.encode.encoder_protocol import Message
+from core.encode.encoder_protocol import EncoderMessage
 from core.errors import C2VError, OutOfMemoryError
-from core.ports import ClipEncoder, Encoder
+from core.ports import Encoder, JointEncoder
 
 Reply = tuple[dict[str, Any], list[np.ndarray]]
 
@@ -28,13 +28,13 @@ Reply = tuple[dict[str, Any], list[np.ndarray]]
 def main() -> None:
     """Serve until the program that started us is gone."""
     incoming, outgoing = take_streams()
-    requests: queue.SimpleQueue[Message] = queue.SimpleQueue()
+    requests: queue.SimpleQueue[EncoderMessage] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(incoming, requests), name="listen", daemon=True).start()
     be_nice()
     serve(requests.get, outgoing)
 
 
-def serve(next_request: Callable[[], Message], outgoing: BinaryIO) -> None:
+def serve(next_request: Callable[[], EncoderMessage], outgoing: BinaryIO) -> None:
     """Answer requests one after another; the first one names the model."""
     encoder: Encoder | None = None
     while True:
@@ -70,13 +70,13 @@ def _load(options: dict[str, Any]) -> Encoder:
     return encoder
 
 
-def _answer(encoder: Encoder, request: Message) -> Reply:
+def _answer(encoder: Encoder, request: EncoderMessage) -> Reply:
     header, arrays = request
     match header["op"]:
         case "encode_frames":
             return {}, [encoder.encode_frames(arrays[0])]
         case "encode_clips":
-            return {}, [cast(ClipEncoder, encoder).encode_clips(arrays[0], arrays[1])]
+            return {}, [cast(JointEncoder, encoder).encode_clips(arrays[0], arrays[1])]
         case "encode_segments":
             return {}, [encoder.encode_segments(arrays[0], arrays[1])]
         case "encode_text":
@@ -90,7 +90,7 @@ def _answer(encoder: Encoder, request: Message) -> Reply:
             raise RuntimeError(f"no such request: {unknown}")
 
 
-def _listen(incoming: BinaryIO, requests: "queue.SimpleQueue[Message]") -> None:
+def _listen(incoming: BinaryIO, requests: "queue.SimpleQueue[EncoderMessage]") -> None:
     """Pass requests on; when the pipe closes end at once, whatever is being computed. Thread: its own."""
     try:
         while True:

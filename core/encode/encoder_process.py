@@ -21,7 +21,7 @@ import numpy as np
 from core.child_processes import note_helper
 from core.encode import encoder_protocol
 from core.encode.encoder_options import EncoderOptions
-from core.encode.encoder_protocol import Message
+from core.encode.encoder_protocol import EncoderMessage
 from core.errors import DeviceError, EncoderDiedError
 from core.values import (
     ByteArray,
@@ -43,7 +43,7 @@ _RETRIES = 1
 
 
 @dataclass(slots=True)
-class _Child:
+class _EncoderChild:
     """A running process and the last lines it printed."""
 
     process: "subprocess.Popen[bytes]"
@@ -73,7 +73,7 @@ class _Child:
 
 
 class EncoderProcess:
-    """The ports Encoder and ClipEncoder, answered by a child. Thread: one caller at a time; `close` from any."""
+    """The ports Encoder and JointEncoder, answered by a child. Thread: one caller at a time; `close` from any."""
 
     def __init__(
         self,
@@ -88,7 +88,7 @@ class EncoderProcess:
         self._clock = clock
         self._sleep = sleep
         self._deadline_s = deadline_s
-        self._child: _Child | None = None
+        self._child: _EncoderChild | None = None
         self._spec: EncoderSpec | None = None
         self._state: EncoderState | None = None
         self._deaths = 0
@@ -143,17 +143,19 @@ class EncoderProcess:
 
     # ---- asking
 
-    def _ask(self, op: str, header: Mapping[str, Any] | None = None, arrays: Sequence[np.ndarray] = ()) -> Message:
+    def _ask(
+        self, op: str, header: Mapping[str, Any] | None = None, arrays: Sequence[np.ndarray] = ()
+    ) -> EncoderMessage:
         """Send a request, wait for its answer; when the process dies over it, try once more with a new one."""
         with self._busy:
             for attempt in range(_RETRIES + 1):
                 child = self._alive()
                 if op == "spec":
-                    return Message({}, [])  # starting it was all that was wanted
+                    return EncoderMessage({}, [])  # starting it was all that was wanted
                 try:
                     answer = self._exchange(child, {"op": op, **(header or {})}, arrays)
                 except _GONE as error:
-                    died = self._bury(child, error)
+                    died = self._mark_deleted(child, error)
                     if attempt == _RETRIES or self._closed:
                         raise died from error
                     continue
@@ -161,7 +163,7 @@ class EncoderProcess:
                 return self._heard(answer)
         raise AssertionError("unreachable")
 
-    def _alive(self) -> _Child:
+    def _alive(self) -> _EncoderChild:
         """The running process, or a new one with the model loaded. Raises: EncoderError."""
         if self._closed:
             raise DeviceError("The model was shut down.")
@@ -177,11 +179,11 @@ class EncoderProcess:
             self._sleep(wait_s)
         child = self._child = _start(self._command)
         if self._closed:  # just now, from another thread
-            raise self._bury(child, EOFError())
+            raise self._mark_deleted(child, EOFError())
         try:
             answer = self._exchange(child, {"op": "load", "options": self._options.to_json()}, [])
         except _GONE as error:
-            raise self._bury(child, error) from error
+            raise self._mark_deleted(child, error) from error
         try:
             spec = encoder_protocol.spec_from_json(self._heard(answer).header["spec"])
         except BaseException:
@@ -191,7 +193,9 @@ class EncoderProcess:
         self._spec = spec
         return child
 
-    def _exchange(self, child: _Child, header: Mapping[str, Any], arrays: Sequence[np.ndarray]) -> Message:
+    def _exchange(
+        self, child: _EncoderChild, header: Mapping[str, Any], arrays: Sequence[np.ndarray]
+    ) -> EncoderMessage:
         """Send and receive; a process that stays silent past the deadline is killed."""
         to_child, from_child = child.pipes
         watch = threading.Timer(self._deadline_s, child.give_up, [self._deadline_s])
@@ -203,7 +207,7 @@ class EncoderProcess:
         finally:
             watch.cancel()
 
-    def _heard(self, answer: Message) -> Message:
+    def _heard(self, answer: EncoderMessage) -> EncoderMessage:
         """Note the state; raise the error the answer may be."""
         if "error" in answer.header:
             raise encoder_protocol.error_from_json(answer.header["error"])
@@ -212,7 +216,7 @@ class EncoderProcess:
         self._state = encoder_protocol.state_from_json(answer.header["state"])
         return answer
 
-    def _bury(self, child: _Child, cause: BaseException) -> DeviceError:
+    def _mark_deleted(self, child: _EncoderChild, cause: BaseException) -> DeviceError:
         """Clean up after a dead process and set the time before which no new one is started."""
         self._child = None
         code = _end(child)
@@ -226,7 +230,7 @@ class EncoderProcess:
         return EncoderDiedError(f"The model's process ended unexpectedly ({last}).", "It is started again when needed.")
 
 
-def _start(command: Sequence[str]) -> _Child:
+def _start(command: Sequence[str]) -> _EncoderChild:
     """Start the process with our import path. Raises: DeviceError."""
     places = [place for place in sys.path if place]
     surroundings = {**os.environ, "OMP_WAIT_POLICY": "PASSIVE", "PYTHONPATH": os.pathsep.join(places)}
@@ -242,7 +246,7 @@ def _start(command: Sequence[str]) -> _Child:
         )
     except OSError as error:
         raise DeviceError(f"The model's process cannot be started: {error}.") from error
-    child = _Child(note_helper(process))
+    child = _EncoderChild(note_helper(process))
     threading.Thread(target=child.listen, name="encoder-stderr", daemon=True).start()
     return child
 
@@ -254,7 +258,7 @@ def _creation_flags() -> int:
     return sum(flags)
 
 
-def _end(child: _Child) -> int | None:
+def _end(child: _EncoderChild) -> int | None:
     """Kill it: it has nothing to save. Returns the exit code."""
     child.process.kill()
     code = child.process.wait()

@@ -18,7 +18,7 @@ _LENGTH = struct.Struct("<I")
 _LEDGER_ARRAYS = ("sentence", "cells", "word_centres", "assignment")
 
 
-class Message(NamedTuple):
+class EncoderMessage(NamedTuple):
     """A header of plain values and any number of arrays."""
 
     header: dict[str, Any]
@@ -36,7 +36,7 @@ def write_message(stream: BinaryIO, header: Mapping[str, Any], arrays: Sequence[
     stream.flush()
 
 
-def read_message(stream: BinaryIO) -> Message:
+def read_message(stream: BinaryIO) -> EncoderMessage:
     """Receive one message. Raises: EOFError, when the other side is gone."""
     header: dict[str, Any] = json.loads(_read(stream, _LENGTH.unpack(_read(stream, _LENGTH.size))[0]))
     arrays = []
@@ -45,7 +45,7 @@ def read_message(stream: BinaryIO) -> Message:
         if array.size:
             _fill(stream, array.reshape(-1).view(np.uint8).data)
         arrays.append(array)
-    return Message(header, arrays)
+    return EncoderMessage(header, arrays)
 
 
 def spec_to_json(spec: EncoderSpec) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from pathlib import Path
 import torch
 
 from core.encode.devices import has_bfloat16, machine_key
-from core.encode.format_measurements import PLAIN, Measured, Trial, keep_measured
+from core.encode.format_measurements import PLAIN, FormatMeasurements, FormatTrial, keep_measured
 from core.encode.int8 import SUFFIX, Int8Tower, is_available, make_int8
-from core.encode.number_formats import COMPILED, INT8, Dressed, Tower, dress, names_to_try, try_formats
+from core.encode.number_formats import COMPILED, INT8, Dressed, FormattedTower, dress, names_to_try, try_formats
 from core.encode.placement import Placement
 from core.encode.weights import file_sha256
 from core.errors import EncoderError
@@ -19,7 +19,9 @@ from core.values import ByteArray
 _log = logging.getLogger(__name__)
 
 
-def measure_tower(tower: Tower, weights: Path, pixels: ByteArray, pictures: str, seconds: float, date: str) -> Measured:
+def measure_tower(
+    tower: FormattedTower, weights: Path, pixels: ByteArray, pictures: str, seconds: float, date: str
+) -> FormatMeasurements:
     """Compare the formats on these frames; `pictures` says in words what they are, `seconds` is for the timing.
 
     The eight-bit file stays only where it is the fastest and agrees with float32. Shapes: pixels (N, S, S, 3).
@@ -40,22 +42,24 @@ def measure_tower(tower: Tower, weights: Path, pixels: ByteArray, pictures: str,
     trials = try_formats(formats, tower.statistics, pixels, seconds)
     if device.type == "cuda":
         trials = _with_compiled(tower, trials, pixels, seconds)
-    measured = Measured(tower.identity, trials, pictures, date)
+    measured = FormatMeasurements(tower.identity, trials, pictures, date)
     if measured.best.format == INT8:
-        measured = Measured(tower.identity, trials, pictures, date, made.name, file_sha256(made))
+        measured = FormatMeasurements(tower.identity, trials, pictures, date, made.name, file_sha256(made))
     else:
         made.unlink(missing_ok=True)
     keep_measured(weights, machine_key(device), measured)
     return measured
 
 
-def _dresser(tower: Tower, name: str) -> Callable[[], Dressed]:
+def _dresser(tower: FormattedTower, name: str) -> Callable[[], Dressed]:
     return lambda: dress(tower.module, tower.device, name)
 
 
-def _with_compiled(tower: Tower, trials: tuple[Trial, ...], pixels: ByteArray, seconds: float) -> tuple[Trial, ...]:
+def _with_compiled(
+    tower: FormattedTower, trials: tuple[FormatTrial, ...], pixels: ByteArray, seconds: float
+) -> tuple[FormatTrial, ...]:
     """The best once more, compiled: compiling all of them would take minutes, and gains where the best one gains."""
-    best = Measured(tower.identity, trials, "", "").best.format
+    best = FormatMeasurements(tower.identity, trials, "", "").best.format
     compiled = f"{best} {COMPILED}"
     formats = {name: _dresser(tower, name) for name in dict.fromkeys([PLAIN, best, compiled])}
     pair = try_formats(formats, tower.statistics, pixels, seconds)

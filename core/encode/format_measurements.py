@@ -23,7 +23,7 @@ PLAIN = "float32"
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class FormatTrial:
     """A number format as it was tried: speed, and the least agreement of a vector with float32."""
 
     format: str
@@ -37,12 +37,12 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class FormatMeasurements:
     """The trials of one image tower on one machine."""
 
     tower: str
     """Identity of the tower; with other weights nothing of this holds."""
-    trials: tuple[Trial, ...]
+    trials: tuple[FormatTrial, ...]
     pictures: str
     """What was looked at."""
     date: str
@@ -51,15 +51,15 @@ class Measured:
     made_sha256: str = ""
 
     @property
-    def best(self) -> Trial:
+    def best(self) -> FormatTrial:
         """The fastest that agrees with float32."""
         return max((each for each in self.trials if each.agrees), key=lambda each: each.images_per_s)
 
-    def without(self, format_: str) -> "Measured":
+    def without(self, format_: str) -> "FormatMeasurements":
         """As if one of the formats had not been tried."""
         return replace(self, trials=tuple(each for each in self.trials if each.format != format_))
 
-    def speedup(self, trial: Trial) -> float:
+    def speedup(self, trial: FormatTrial) -> float:
         """How many times as fast as float32."""
         plain = next(each for each in self.trials if each.format == PLAIN)
         return trial.images_per_s / max(plain.images_per_s, 1e-9)
@@ -81,7 +81,7 @@ def note_file(weights: Path) -> Path:
     return weights.with_name(weights.name + SUFFIX)
 
 
-def read_measured(weights: Path) -> dict[str, Measured]:
+def read_measured(weights: Path) -> dict[str, FormatMeasurements]:
     """All that was measured of a weights file, by machine; what cannot be read was never measured."""
     try:
         said = json.loads(note_file(weights).read_text(encoding="utf-8-sig"))
@@ -90,7 +90,7 @@ def read_measured(weights: Path) -> dict[str, Measured]:
         return {}
 
 
-def keep_measured(weights: Path, machine: str, measured: Measured) -> None:
+def keep_measured(weights: Path, machine: str, measured: FormatMeasurements) -> None:
     """Keep what was measured here; of another tower nothing is kept. Raises: EncoderError."""
     others = {key: each for key, each in read_measured(weights).items() if each.tower == measured.tower}
     said = {"machines": {key: asdict(each) for key, each in {**others, machine: measured}.items()}}
@@ -108,7 +108,7 @@ def keep_measured(weights: Path, machine: str, measured: Measured) -> None:
         ) from error
 
 
-def made_file(weights: Path, measured: Measured) -> Path | None:
+def made_file(weights: Path, measured: FormatMeasurements) -> Path | None:
     """The eight-bit file, when it is there and the one that was measured."""
     path = weights.with_name(measured.made) if measured.made else None
     if path is None or path.parent != weights.parent:
@@ -120,10 +120,10 @@ def made_file(weights: Path, measured: Measured) -> Path | None:
         return None
 
 
-def _measured(said: Mapping[str, Any]) -> Measured:
-    values = {each.name: said[each.name] for each in fields(Measured) if each.name in said}
-    values["trials"] = tuple(Trial(**each) for each in said["trials"])
-    measured = Measured(**values)
+def _measured(said: Mapping[str, Any]) -> FormatMeasurements:
+    values = {each.name: said[each.name] for each in fields(FormatMeasurements) if each.name in said}
+    values["trials"] = tuple(FormatTrial(**each) for each in said["trials"])
+    measured = FormatMeasurements(**values)
     if not any(each.format == PLAIN and each.agrees for each in measured.trials) or "/" in measured.made:
         raise ValueError("it was never compared with float32")
     return measured

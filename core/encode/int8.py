@@ -13,7 +13,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from core.encode.mute import quiet
+from core.encode.mute import muted
 from core.errors import EncoderError
 
 SUFFIX = ".int8.onnx"
@@ -69,7 +69,7 @@ def make_int8(tower: nn.Module, image_px: int, target: Path) -> None:
         raise EncoderError("Eight bits need ONNX and ONNX Runtime.", "pip install 'c2v-desktop[int8]'")
     draft = target.with_name(target.name + ".new")
     try:
-        with tempfile.TemporaryDirectory(prefix="c2v-int8-") as folder, quiet():
+        with tempfile.TemporaryDirectory(prefix="c2v-int8-") as folder, muted():
             whole = Path(folder) / "tower.onnx"
             _export(tower, image_px, whole)
             _quantise(whole, draft)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def quiet() -> Iterator[None]:
+def muted() -> Iterator[None]:
     """No warnings, of either kind, until the end. Errors are still raised."""
     before = logging.root.manager.disable
     logging.disable(max(before, logging.WARNING))

@@ -16,7 +16,7 @@ from typing import Final
 import torch
 from torch import nn
 
-from core.encode.format_measurements import PLAIN, Trial
+from core.encode.format_measurements import PLAIN, FormatTrial
 from core.encode.frame_encoder import FrameEncoder, PixelStatistics
 from core.encode.placement import Placement
 from core.values import ByteArray, FloatArray
@@ -29,7 +29,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Tower:
+class FormattedTower:
     """An image tower in float32, to be tried. `identity` is the encoder's `EncoderSpec.frames_sha256`."""
 
     module: nn.Module
@@ -82,7 +82,7 @@ def try_formats(
     pixels: ByteArray,
     seconds: float,
     clock: Callable[[], float] = time.perf_counter,
-) -> tuple[Trial, ...]:
+) -> tuple[FormatTrial, ...]:
     """Run all formats in turns on the same frames, in small batches; what fails or overflows is left out.
 
     Shapes: pixels (N, S, S, 3). The first of `formats` is float32, and all others are compared with it.
@@ -103,7 +103,9 @@ def try_formats(
             encoders.pop(name, None)
     took = _in_turns(encoders, pixels, seconds, clock)
     return tuple(
-        Trial(name, round(BATCH / max(statistics.median(took[name]), 1e-9), 2), _agreement(seen[PLAIN], seen[name]))
+        FormatTrial(
+            name, round(BATCH / max(statistics.median(took[name]), 1e-9), 2), _agreement(seen[PLAIN], seen[name])
+        )
         for name in encoders
     )
 

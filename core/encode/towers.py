@@ -21,7 +21,7 @@ from torch import Tensor, nn
 
 from core.encode.clip2video_layout import ModelSizes
 from core.encode.frame_encoder import PixelStatistics
-from core.encode.mute import quiet
+from core.encode.mute import muted
 from core.encode.temporal import HEAD_WIDTH, HeadSizes
 from core.errors import EncoderError
 from core.values import FrameShape, Interpolation, ResizeMode
@@ -72,7 +72,7 @@ def build_architecture(name: str, tag: Mapping[str, Any]) -> CLIP | CustomTextCL
     """An open_clip model with random weights; `tag` says how its pictures are prepared. Raises: EncoderError."""
     known_model(name)
     try:
-        with quiet():  # it warns that there are no weights yet
+        with muted():  # it warns that there are no weights yet
             model = open_clip.create_model(
                 name,
                 load_weights=False,

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from core.errors import C2VError
-from core.evaluation.metrics import Mark, seeds_mark
+from core.evaluation.metrics import Metric, seeds_metric
 from core.textfile import read_text
 
 VARIANTS: Final = {
@@ -32,7 +32,7 @@ FIGURES: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class AblationRun:
     """One training. Figures that a variant cannot have (pointing without centres) are left out."""
 
     variant: str
@@ -47,18 +47,18 @@ class Ablation:
     """All runs, and when and how they were made."""
 
     trained: str
-    runs: tuple[Run, ...]
+    runs: tuple[AblationRun, ...]
     note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AblationLine:
     """One variant over its seeds."""
 
     variant: str
     centres: int
     seeds: int
-    marks: dict[str, Mark] = field(default_factory=dict)
+    marks: dict[str, Metric] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -81,7 +81,7 @@ def save_ablation(path: Path, ablation: Ablation) -> None:
     path.write_text(json.dumps(asdict(ablation), indent=1) + "\n", encoding="utf-8")
 
 
-def lines_of(ablation: Ablation) -> list[Line]:
+def lines_of(ablation: Ablation) -> list[AblationLine]:
     """Mean and interval over seeds, in the order of the paper, then by centres."""
     keys = sorted({(run.variant, run.centres) for run in ablation.runs}, key=lambda key: (_place(key[0]), key[1]))
     return [_line(variant, centres, ablation.runs) for variant, centres in keys]
@@ -106,28 +106,30 @@ def about(ablation: Ablation) -> str:
     return f"{made}; mean and 95 % interval over seeds.{note}"
 
 
-def _line(variant: str, centres: int, runs: Sequence[Run]) -> Line:
+def _line(variant: str, centres: int, runs: Sequence[AblationRun]) -> AblationLine:
     mine = [run for run in runs if (run.variant, run.centres) == (variant, centres)]
     marks = {}
     for name, what in FIGURES.items():
         values = [run.figures[name] for run in mine if name in run.figures]
         if values:
-            marks[name] = seeds_mark(f"ablation.{variant}.{centres}.{name}", what, values)
-    return Line(variant, centres, len(mine), marks)
+            marks[name] = seeds_metric(f"ablation.{variant}.{centres}.{name}", what, values)
+    return AblationLine(variant, centres, len(mine), marks)
 
 
-def _cell(mark: Mark | None) -> str:
+def _cell(mark: Metric | None) -> str:
     if mark is None:
         return ""
     return f"{mark.value:.3f} ± {mark.high - mark.value:.3f}" if mark.has_interval else f"{mark.value:.3f}"
 
 
-def _read_run(said: dict[str, object]) -> Run:
+def _read_run(said: dict[str, object]) -> AblationRun:
     figures = said["figures"]
     if said["variant"] not in VARIANTS or not isinstance(figures, dict):
         raise ValueError(said["variant"])
     known = {name: float(figures[name]) for name in FIGURES if figures.get(name) is not None}
-    return Run(str(said["variant"]), int(str(said["centres"])), int(str(said["seed"])), int(str(said["steps"])), known)
+    return AblationRun(
+        str(said["variant"]), int(str(said["centres"])), int(str(said["seed"])), int(str(said["steps"])), known
+    )
 
 
 def _place(variant: str) -> int:

@@ -9,32 +9,32 @@ import numpy as np
 from core.evaluation.galleries import (
     TESTS,
     TWO_EVENTS,
-    Pool,
+    VideoPool,
     full_caption,
-    moving_films,
+    moving_videos,
     phrase_query,
     random_gallery,
 )
-from core.evaluation.metrics import Mark, plain_mark, share_mark, wins
+from core.evaluation.metrics import Metric, plain_metric, share_metric, wins
 from core.evaluation.paired_questions import KIND_NAMES
 from core.evaluation.ranking import first
 from core.evaluation.viewer import Clips, Say, Viewer
 from core.synthetic.captions import Caption, draw_wording, tell
-from core.synthetic.world import FILM_FRAMES, STEP_S, Film
+from core.synthetic.world import STEP_S, VIDEO_FRAMES, VideoPlan
 from core.values import FloatArray, HalfArray, Ledger, Query
 
 REMOVED: Final = 3
 DRAWS: Final = 32
 """Random removals for each film."""
-LENGTHS: Final = tuple(range(3, FILM_FRAMES + 1))
+LENGTHS: Final = tuple(range(3, VIDEO_FRAMES + 1))
 Span = np.ndarray
 
 
-def event_frames(film: Film, index: int) -> Span:
+def event_frames(video: VideoPlan, index: int) -> Span:
     """True at the frames of an event. Shapes: (n,)."""
-    shot, event = film.events[index]
+    shot, event = video.events[index]
     start, last = event.frames
-    frames = np.arange(film.frames)
+    frames = np.arange(video.frames)
     return (frames >= max(start, shot.start)) & (frames <= last)
 
 
@@ -46,31 +46,31 @@ def take_apart(viewer: Viewer, query: Query, real: HalfArray) -> Ledger:
 # --------------------------------------------------------------------------- pointing
 
 
-def pointing_marks(viewer: Viewer, seed: int, count: int, say: Say, pool: Pool = TESTS) -> list[Mark]:
+def pointing_metrics(viewer: Viewer, seed: int, count: int, say: Say, pool: VideoPool = TESTS) -> list[Metric]:
     """A caption names one of a film's two events, by coin: does its row of the ledger peak inside that event?
 
     Beside it what the best constant frame would reach.
     """
     rng = np.random.default_rng([seed, 6])
-    films = moving_films(rng, count, pool)
-    told = [int(rng.integers(2)) for _ in films]
+    videos = moving_videos(rng, count, pool)
+    told = [int(rng.integers(2)) for _ in videos]
     captions = [
-        tell(film, (event,), draw_wording(rng, part=pool.wording)) for film, event in zip(films, told, strict=True)
+        tell(video, (event,), draw_wording(rng, part=pool.wording)) for video, event in zip(videos, told, strict=True)
     ]
-    clips = viewer.watch(films, say, "pointing")
-    spans = np.stack([event_frames(film, event) for film, event in zip(films, told, strict=True)])
-    hits = np.zeros(len(films))
+    clips = viewer.watch(videos, say, "pointing")
+    spans = np.stack([event_frames(video, event) for video, event in zip(videos, told, strict=True)])
+    hits = np.zeros(len(videos))
     for row, (caption, event) in enumerate(zip(captions, told, strict=True)):
         ledger = take_apart(viewer, phrase_query(caption, event), clips.real(row))
         hits[row] = spans[row, int(ledger.rows[0].argmax())]
         if row % 50 == 0:
-            say(f"pointing: {row} of {len(films)} ledgers")
-    kinds = np.asarray([film.kind for film in films])
+            say(f"pointing: {row} of {len(videos)} ledgers")
+    kinds = np.asarray([video.kind for video in videos])
     groups = {"cut": kinds == "cut", "motion": kinds != "cut"} | {kind: kinds == kind for kind in TWO_EVENTS[1:]}
     names = {"cut": "pointing, films with a cut", "motion": "pointing, motion in one shot"}
     names |= {kind: f"pointing, {KIND_NAMES[kind]}" for kind in TWO_EVENTS[1:]}
     return [
-        share_mark(f"pointing.{name}", names[name], hits[rows],
+        share_metric(f"pointing.{name}", names[name], hits[rows],
                    f"best constant frame {spans[rows].mean(0).max():.3f}" if rows.any() else "")
         for name, rows in groups.items()
     ]  # fmt: skip
@@ -83,50 +83,53 @@ def pointing_marks(viewer: Viewer, seed: int, count: int, say: Say, pool: Pool =
 class Deletion:
     """How far the score falls. Shapes: whole and credited (N,), random (N, draws)."""
 
-    films: list[Film]
+    videos: list[VideoPlan]
     whole: FloatArray
     credited: FloatArray
     random: FloatArray
 
 
-def delete_frames(viewer: Viewer, seed: int, count: int, say: Say, pool: Pool = TESTS) -> Deletion:
+def delete_frames(viewer: Viewer, seed: int, count: int, say: Say, pool: VideoPool = TESTS) -> Deletion:
     """Score films without the three frames of most credit, and without three frames drawn by lot, many times.
 
     Credit is a frame's whole column of the ledger. The rest of the frames, in order, is scored as a clip of its own.
     """
-    films = random_gallery(seed + 1, count, pool, whole=True)
+    videos = random_gallery(seed + 1, count, pool, whole=True)
     rng = np.random.default_rng([seed, 7])
-    captions = [full_caption(film, rng, pool.wording) for film in films]
-    clips, texts = viewer.watch(films, say, "deletion"), viewer.texts(captions)
-    whole = (viewer.videos(clips) * texts).sum(1)
-    credited, random = np.zeros(len(films), np.float32), np.zeros((len(films), DRAWS), np.float32)
+    captions = [full_caption(video, rng, pool.wording) for video in videos]
+    clips, texts = viewer.watch(videos, say, "deletion"), viewer.texts(captions)
+    whole = (viewer.video_vectors(clips) * texts).sum(1)
+    credited, random = np.zeros(len(videos), np.float32), np.zeros((len(videos), DRAWS), np.float32)
     for row, caption in enumerate(captions):
         real = clips.real(row)
         credit = take_apart(viewer, Query(caption.text, ()), real).frame_totals
         gone = [np.argsort(-credit, kind="stable")[:REMOVED]]
         gone += [rng.choice(len(real), REMOVED, replace=False) for _ in range(DRAWS)]
         kept = [np.delete(np.arange(len(real)), which).tolist() for which in gone]
-        left = viewer.watch_again([films[row]] * len(kept), clips.one(row, len(kept)), kept)
-        scores = viewer.videos(left) @ texts[row]
+        left = viewer.watch_again([videos[row]] * len(kept), clips.one(row, len(kept)), kept)
+        scores = viewer.video_vectors(left) @ texts[row]
         credited[row], random[row] = scores[0], scores[1:]
         if row % 25 == 0:
-            say(f"deletion: {row} of {len(films)} films")
-    return Deletion(films, whole, credited, random)
+            say(f"deletion: {row} of {len(videos)} films")
+    return Deletion(videos, whole, credited, random)
 
 
-def deletion_marks(found: Deletion) -> list[Mark]:
+def deletion_metrics(found: Deletion) -> list[Metric]:
     """In how many films the credited frames were worth more than others."""
-    mean, kinds = found.random.mean(1), np.asarray([film.kind for film in found.films])
+    mean, kinds = found.random.mean(1), np.asarray([video.kind for video in found.videos])
     drops = f"mean loss {np.mean(found.whole - found.credited):.4f} against {np.mean(found.whole - mean):.4f}"
     marks = [
-        share_mark("deletion.mean", "three credited frames cost more than three random ones do on average",
+        share_metric("deletion.mean", "three credited frames cost more than three random ones do on average",
                    wins(mean, found.credited), drops),
-        share_mark("deletion.draw", "... than one draw of three random ones", wins(found.random[:, 0], found.credited)),
+        share_metric("deletion.draw", "... than one draw of three random ones",
+                   wins(found.random[:, 0], found.credited)),
     ]  # fmt: skip
     for kind in dict.fromkeys(sorted(kinds)):
         rows = kinds == kind
         marks.append(
-            share_mark(f"deletion.{kind}", f"... on average, films of type “{kind}”", wins(mean, found.credited)[rows])
+            share_metric(
+                f"deletion.{kind}", f"... on average, films of type “{kind}”", wins(mean, found.credited)[rows]
+            )
         )
     return marks
 
@@ -134,25 +137,27 @@ def deletion_marks(found: Deletion) -> list[Mark]:
 # --------------------------------------------------------------------------- short clips
 
 
-def short_marks(viewer: Viewer, seed: int, count: int, say: Say, pool: Pool = TESTS) -> list[Mark]:
+def short_metrics(viewer: Viewer, seed: int, count: int, say: Say, pool: VideoPool = TESTS) -> list[Metric]:
     """R@1 with 3, 4, ... 12 real frames, taken evenly; and whether the shares of the score still add up."""
-    films = random_gallery(seed + 2, count, pool, whole=True)
+    videos = random_gallery(seed + 2, count, pool, whole=True)
     rng = np.random.default_rng([seed, 8])
-    captions = [full_caption(film, rng, pool.wording) for film in films]
-    clips, texts = viewer.watch(films, say, "short clips"), viewer.texts(captions)
+    captions = [full_caption(video, rng, pool.wording) for video in videos]
+    clips, texts = viewer.watch(videos, say, "short clips"), viewer.texts(captions)
     found, worst = [], 0.0
     for length in LENGTHS:
-        short = viewer.watch_again(films, clips, [_spread(length)] * len(films))
-        scores = texts @ viewer.videos(short).T
-        found.append(share_mark(f"short.{length}", f"{len(films)} films with {length} frames left, R@1", first(scores)))
+        short = viewer.watch_again(videos, clips, [_spread(length)] * len(videos))
+        scores = texts @ viewer.video_vectors(short).T
+        found.append(
+            share_metric(f"short.{length}", f"{len(videos)} films with {length} frames left, R@1", first(scores))
+        )
         worst = max(worst, *_gaps(viewer, captions[:12], short, scores))
-    found.append(plain_mark("short.ledger_gap", "largest gap between a score and the sum of its ledger", worst,
+    found.append(plain_metric("short.ledger_gap", "largest gap between a score and the sum of its ledger", worst,
                             12 * len(LENGTHS)))  # fmt: skip
     return found
 
 
 def _spread(length: int) -> list[int]:
-    return [int(step) for step in np.round(np.linspace(0, FILM_FRAMES - 1, length))]
+    return [int(step) for step in np.round(np.linspace(0, VIDEO_FRAMES - 1, length))]
 
 
 def _gaps(viewer: Viewer, captions: Sequence[Caption], clips: Clips, scores: FloatArray) -> list[float]:

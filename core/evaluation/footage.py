@@ -15,8 +15,8 @@ import cv2
 import numpy as np
 
 from core.errors import C2VError, MediaError
-from core.evaluation.metrics import Mark, area_mark, plain_mark, share_mark, wins
-from core.evaluation.ranking import recall_marks
+from core.evaluation.metrics import Metric, area_metric, plain_metric, share_metric, wins
+from core.evaluation.ranking import recall_metrics
 from core.evaluation.viewer import Say, Viewer, clips_of
 from core.finetune.retrieval_metrics import text_to_video
 from core.ports import FrameSource
@@ -50,7 +50,7 @@ class Seen:
     """
 
     shown: list[Captioned]
-    videos: FloatArray
+    video_vectors: FloatArray
     turned: FloatArray
     light: FloatArray
     stills: list[ByteArray]
@@ -85,12 +85,12 @@ def _rows(text: str) -> Iterator[tuple[str, str]]:
             yield line[file].strip(), line[caption].strip()
 
 
-def footage_marks(viewer: Viewer, source: FrameSource, folder: Path, say: Say) -> tuple[list[Mark], list[str]]:
+def footage_metrics(viewer: Viewer, source: FrameSource, folder: Path, say: Say) -> tuple[list[Metric], list[str]]:
     """Everything measured on a folder; clips that cannot be read are named in the notes."""
     seen, notes = _look(viewer, source, folder, read_captions(folder), say)
     say("asking about words")
-    marks = [*gallery_marks(viewer, seen), *backwards_marks(viewer, seen), *word_marks(viewer, seen)]
-    return [*marks, *light_marks(viewer, seen), *move_marks(viewer, seen, say)], notes
+    marks = [*captioned_gallery_metrics(viewer, seen), *backwards_metrics(viewer, seen), *word_metrics(viewer, seen)]
+    return [*marks, *light_metrics(viewer, seen), *move_metrics(viewer, seen, say)], notes
 
 
 def _look(
@@ -119,39 +119,39 @@ def _look(
         stills.append(np.asarray(picture, np.uint8))
     if len(shown) < 2:
         raise C2VError(f"Fewer than two clips of {folder} could be read.", " ".join(notes[:3]))
-    videos, back = (viewer.videos(clips_of(each, spec.frames_per_clip)) for each in (rows, turned))
-    return Seen(shown, videos, back, np.asarray(light, np.float32), stills), notes
+    video_vectors, back = (viewer.video_vectors(clips_of(each, spec.frames_per_clip)) for each in (rows, turned))
+    return Seen(shown, video_vectors, back, np.asarray(light, np.float32), stills), notes
 
 
-def gallery_marks(viewer: Viewer, seen: Seen) -> list[Mark]:
+def captioned_gallery_metrics(viewer: Viewer, seen: Seen) -> list[Metric]:
     """Every sentence a query among all clips."""
     scores, owners = _asked(viewer, seen)
     count = len(seen.shown)
     ranks = text_to_video(scores, owners).astype(np.float32)
     chance = ", ".join(f"{min(1.0, k / count):.3f}" for k in (1, 5, 10))
     beside = f"chance {chance}, median rank {(count + 1) / 2:g}"
-    return recall_marks("footage", f"sentences for {count} real clips", ranks, beside) if count else []
+    return recall_metrics("footage", f"sentences for {count} real clips", ranks, beside) if count else []
 
 
-def backwards_marks(viewer: Viewer, seen: Seen) -> list[Mark]:
+def backwards_metrics(viewer: Viewer, seen: Seen) -> list[Metric]:
     """Every sentence with its clip and with the clip played backwards; many sentences are true of both."""
     scores, owners = _asked(viewer, seen)
     texts = viewer.texts([sentence for clip in seen.shown for sentence in clip.sentences])
     right, wrong = scores[np.arange(len(owners)), owners], (texts * seen.turned[owners]).sum(1)
-    return [share_mark("footage.backwards", "real clips, forwards above backwards", wins(right, wrong), "chance 0.5")]
+    return [share_metric("footage.backwards", "real clips, forwards above backwards", wins(right, wrong), "chance 0.5")]
 
 
 def _asked(viewer: Viewer, seen: Seen) -> tuple[FloatArray, np.ndarray]:
     texts = viewer.texts([sentence for clip in seen.shown for sentence in clip.sentences])
     owners = np.concatenate([np.full(len(clip.sentences), row) for row, clip in enumerate(seen.shown)])
-    found: FloatArray = texts @ seen.videos.T
+    found: FloatArray = texts @ seen.video_vectors.T
     return found, owners
 
 
 # --------------------------------------------------------------------------- words
 
 
-def word_marks(viewer: Viewer, seen: Seen) -> list[Mark]:
+def word_metrics(viewer: Viewer, seen: Seen) -> list[Metric]:
     """For each colour word: do clips whose sentences use it score above those whose sentences do not?
 
     The question is the mean of "a red circle", "a red square" and so on over all shapes.
@@ -159,25 +159,25 @@ def word_marks(viewer: Viewer, seen: Seen) -> list[Mark]:
     marks = []
     for word in COLOURS:
         question = viewer.texts([f"a {word} {shape}" for shape in SHAPES]).mean(0)
-        marks += _word_mark(seen, word, seen.videos @ question)
+        marks += _word_metric(seen, word, seen.video_vectors @ question)
     return marks
 
 
-def light_marks(viewer: Viewer, seen: Seen) -> list[Mark]:
+def light_metrics(viewer: Viewer, seen: Seen) -> list[Metric]:
     """The words "dark" and "night" as words, and the darkest third of the clips against the brightest, as measured."""
-    dark, night = (seen.videos @ viewer.texts([text])[0] for text in ("it is dark", "at night"))
+    dark, night = (seen.video_vectors @ viewer.texts([text])[0] for text in ("it is dark", "at night"))
     third, order = max(1, len(seen.light) // 3), np.argsort(seen.light)
-    marks = [*_word_mark(seen, "dark", dark), *_word_mark(seen, "night", night)]
+    marks = [*_word_metric(seen, "dark", dark), *_word_metric(seen, "night", night)]
     what = f"“it is dark”, the {third} darkest clips against the {third} brightest"
-    return [*marks, area_mark("footage.darkest", what, dark[order[:third]], dark[order[-third:]], "chance 0.5")]
+    return [*marks, area_metric("footage.darkest", what, dark[order[:third]], dark[order[-third:]], "chance 0.5")]
 
 
-def _word_mark(seen: Seen, word: str, scores: FloatArray) -> list[Mark]:
+def _word_metric(seen: Seen, word: str, scores: FloatArray) -> list[Metric]:
     has = np.asarray([any(word in _words(sentence) for sentence in clip.sentences) for clip in seen.shown])
     if has.sum() < FEWEST or (~has).sum() < FEWEST:
         return []
     what = f"“{word}”, {has.sum()} clips that have it against {(~has).sum()}"
-    return [area_mark(f"footage.word.{word}", what, scores[has], scores[~has], "chance 0.5")]
+    return [area_metric(f"footage.word.{word}", what, scores[has], scores[~has], "chance 0.5")]
 
 
 def _words(sentence: str) -> list[str]:
@@ -187,27 +187,27 @@ def _words(sentence: str) -> list[str]:
 # --------------------------------------------------------------------------- moves made from stills
 
 
-def move_marks(viewer: Viewer, seen: Seen, say: Say) -> list[Mark]:
+def move_metrics(viewer: Viewer, seen: Seen, say: Say) -> list[Metric]:
     """Camera moves and fades cut from stills of the clips: does the sentence prefer the move to its reversal?"""
     side, marks = viewer.encoder.spec.frame_shape.image_px, []
     pooled: dict[str, FloatArray] = {}
     for move in MOVES:
         say(f"moves made from stills: {move}")
-        films = [make_move(still, move, viewer.encoder.spec.frames_per_clip, side) for still in seen.stills]
-        rows = [viewer.show(film) for film in films]
-        pooled[move] = viewer.videos(clips_of(rows, viewer.encoder.spec.frames_per_clip))
+        videos = [make_move(still, move, viewer.encoder.spec.frames_per_clip, side) for still in seen.stills]
+        rows = [viewer.show(video) for video in videos]
+        pooled[move] = viewer.video_vectors(clips_of(rows, viewer.encoder.spec.frames_per_clip))
     texts = {move: viewer.texts(CAMERA_WORDS[move]).mean(0) for move in MOVES}
     for move in MOVES:
         right, wrong = pooled[move] @ texts[move], pooled[REVERSED[move]] @ texts[move]
         what = f"stills moved, “{move}” above “{REVERSED[move]}”"
-        marks.append(share_mark(f"footage.move.{move}", what, wins(right, wrong), "chance 0.5"))
+        marks.append(share_metric(f"footage.move.{move}", what, wins(right, wrong), "chance 0.5"))
     table = np.stack([np.stack([pooled[shown] @ texts[said] for said in MOVES], 1) for shown in MOVES])  # (M, N, M)
     named = table.argmax(2) == np.arange(len(MOVES))[:, None]
     chance = f"chance {1 / len(MOVES):.3f}"
     marks.append(
-        share_mark("footage.move.named", "stills moved, the right one of all moves named", named.ravel(), chance)
+        share_metric("footage.move.named", "stills moved, the right one of all moves named", named.ravel(), chance)
     )
-    return [*marks, plain_mark(STILLS, "stills moved", len(seen.stills), len(seen.stills))]
+    return [*marks, plain_metric(STILLS, "stills moved", len(seen.stills), len(seen.stills))]
 
 
 def make_move(still: ByteArray, move: str, frames: int, side_px: int) -> ByteArray:

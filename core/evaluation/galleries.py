@@ -9,17 +9,17 @@ import numpy as np
 from core.synthetic.captions import Caption, Part, Wording, draw_wording, film_facts, tell
 from core.synthetic.lexicon import JOINERS
 from core.synthetic.world import (
-    FILM_FRAMES,
     HELD_OUT,
     OBJECT_EVENTS,
     REVERSED,
     UNSEEN_PICTURES,
     VALIDATION_PAIRS,
     VALIDATION_PICTURES,
+    VIDEO_FRAMES,
     Choice,
-    Film,
-    plan_film,
+    VideoPlan,
     plan_set,
+    plan_video,
 )
 from core.values import Phrase, Query
 
@@ -32,7 +32,7 @@ Rng = np.random.Generator
 
 
 @dataclass(frozen=True, slots=True)
-class Pool:
+class VideoPool:
     """Where an exam takes its films and words from: `choice` may have short films, `wording` is kept from training."""
 
     choice: Choice
@@ -49,70 +49,72 @@ class Pool:
         return replace(self.whole, kinds=TWO_EVENTS, shares=(1.0, 1.0, 1.0))
 
 
-TESTS: Final = Pool(Choice(held_out=None, pictures=UNSEEN_PICTURES), "test")
-VALIDATION: Final = Pool(Choice(held_out=None, pairs=VALIDATION_PAIRS, pictures=VALIDATION_PICTURES), "validation")
+TESTS: Final = VideoPool(Choice(held_out=None, pictures=UNSEEN_PICTURES), "test")
+VALIDATION: Final = VideoPool(Choice(held_out=None, pairs=VALIDATION_PAIRS, pictures=VALIDATION_PICTURES), "validation")
 """For choosing a recipe; nothing of it stands in tests."""
 
 
-def random_gallery(seed: int, count: int, pool: Pool = TESTS, whole: bool = False) -> list[Film]:
+def random_gallery(seed: int, count: int, pool: VideoPool = TESTS, whole: bool = False) -> list[VideoPlan]:
     """Films no two of which have the same attributes; held-out pairs among them. `whole`: with all their frames."""
     rng = np.random.default_rng([seed, 1])
     choice = pool.whole if whole else pool.choice
-    films: dict[bytes, Film] = {}
-    while len(films) < count:
-        film = plan_film(rng, replace(choice, held_out=True) if rng.random() < 0.2 else choice)
-        films.setdefault(film_facts(film).tobytes(), film)
-    return list(films.values())
+    videos: dict[bytes, VideoPlan] = {}
+    while len(videos) < count:
+        video = plan_video(rng, replace(choice, held_out=True) if rng.random() < 0.2 else choice)
+        videos.setdefault(film_facts(video).tobytes(), video)
+    return list(videos.values())
 
 
-def hard_gallery(seed: int, setups: int, events: int = SET, pool: Pool = TESTS) -> list[Film]:
+def hard_gallery(seed: int, setups: int, events: int = SET, pool: VideoPool = TESTS) -> list[VideoPlan]:
     """Set-ups with ten different events each: only what happens tells the films of a set apart."""
     rng = np.random.default_rng([seed, 2])
-    films: dict[bytes, Film] = {}
-    while len(films) < setups * events:
-        batch = {film_facts(film).tobytes(): film for film in plan_set(rng, events, pool.choice)}
-        if len(batch) == events and not films.keys() & batch.keys():
-            films |= batch
-    return list(films.values())
+    videos: dict[bytes, VideoPlan] = {}
+    while len(videos) < setups * events:
+        batch = {film_facts(video).tobytes(): video for video in plan_set(rng, events, pool.choice)}
+        if len(batch) == events and not videos.keys() & batch.keys():
+            videos |= batch
+    return list(videos.values())
 
 
-def reversible_films(rng: Rng, count: int, pool: Pool = TESTS) -> list[Film]:
+def reversible_videos(rng: Rng, count: int, pool: VideoPool = TESTS) -> list[VideoPlan]:
     """Films whose caption does not fit them when they run backwards."""
     choice = replace(pool.whole, kinds=("one", "camera"), shares=(0.7, 0.3))
-    return _planned(rng, count, choice, lambda film: film.events[0][1].kind in REVERSED)
+    return _planned(rng, count, choice, lambda video: video.events[0][1].kind in REVERSED)
 
 
-def ordered_films(rng: Rng, count: int, pool: Pool = TESTS) -> list[Film]:
+def ordered_videos(rng: Rng, count: int, pool: VideoPool = TESTS) -> list[VideoPlan]:
     """Films with two events whose pictures do not betray the order."""
-    return _planned(rng, count, pool.two_events, lambda film: not _BETRAYERS & {event.kind for _, event in film.events})
+    return _planned(
+        rng, count, pool.two_events, lambda video: not _BETRAYERS & {event.kind for _, event in video.events}
+    )
 
 
-def moving_films(rng: Rng, count: int, pool: Pool = TESTS) -> list[Film]:
+def moving_videos(rng: Rng, count: int, pool: VideoPool = TESTS) -> list[VideoPlan]:
     """Films with two events in both of which something moves or changes."""
     moving = set(OBJECT_EVENTS) - {"still"}
-    return _planned(rng, count, pool.two_events, lambda film: all(event.kind in moving for _, event in film.events))
+    return _planned(rng, count, pool.two_events, lambda video: all(event.kind in moving for _, event in video.events))
 
 
-def has_pair(film: Film, pairs: frozenset[tuple[str, str]] = HELD_OUT) -> bool:
+def has_pair(video: VideoPlan, pairs: frozenset[tuple[str, str]] = HELD_OUT) -> bool:
     """True when an object of the film is of a pair left out of training."""
-    return any((thing.shape, thing.colour) in pairs for shot in film.shots for thing in shot.things)
+    return any((thing.shape, thing.colour) in pairs for shot in video.shots for thing in shot.things)
 
 
-def _planned(rng: Rng, count: int, choice: Choice, wanted: Callable[[Film], bool]) -> list[Film]:
-    films: list[Film] = []
-    while len(films) < count:
-        film = plan_film(rng, choice)
-        if wanted(film) and film.frames == FILM_FRAMES:
-            films.append(film)
-    return films
+def _planned(rng: Rng, count: int, choice: Choice, wanted: Callable[[VideoPlan], bool]) -> list[VideoPlan]:
+    videos: list[VideoPlan] = []
+    while len(videos) < count:
+        video = plan_video(rng, choice)
+        if wanted(video) and video.frames == VIDEO_FRAMES:
+            videos.append(video)
+    return videos
 
 
 # --------------------------------------------------------------------------- sentences
 
 
-def full_caption(film: Film, rng: Rng, part: Part = "test") -> Caption:
+def full_caption(video: VideoPlan, rng: Rng, part: Part = "test") -> Caption:
     """A caption that tells everything, backgrounds included."""
-    return tell(film, tuple(range(len(film.events))), draw_wording(rng, backdrop=1.0, part=part))
+    return tell(video, tuple(range(len(video.events))), draw_wording(rng, backdrop=1.0, part=part))
 
 
 def joined_by(wording: Wording, how: str, draw: int) -> Wording:
@@ -133,16 +135,16 @@ def phrase_query(caption: Caption, event: int) -> Query:
 
 
 @dataclass(frozen=True, slots=True)
-class Twins:
+class TwinGallery:
     """Captions of films with the events in their true order, and the same words with the events swapped."""
 
     right: list[Caption]
     wrong: list[Caption]
 
 
-def tell_twins(films: Sequence[Film], wordings: Sequence[Wording]) -> Twins:
+def tell_twins(videos: Sequence[VideoPlan], wordings: Sequence[Wording]) -> TwinGallery:
     """Shapes: n films, n wordings -> n captions each."""
     right, wrong = (
-        [tell(film, way, form) for film, form in zip(films, wordings, strict=True)] for way in ((0, 1), (1, 0))
+        [tell(video, way, form) for video, form in zip(videos, wordings, strict=True)] for way in ((0, 1), (1, 0))
     )
-    return Twins(right, wrong)
+    return TwinGallery(right, wrong)

@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Metric:
     """One measured number. `low` and `high` are its 95 % interval, equal to the value where there is none.
 
     `count` is how many films, sentences or runs it is made of; `beside` says what it is to be held against.
@@ -57,16 +57,16 @@ def wilson(share: float, count: float) -> tuple[float, float]:
     return min(share, max(0.0, middle - reach)), max(share, min(1.0, middle + reach))
 
 
-def share_mark(id_: str, what: str, wins: ArrayLike, beside: str = "", kin: int = 1) -> Mark:
+def share_metric(id_: str, what: str, wins: ArrayLike, beside: str = "", kin: int = 1) -> Metric:
     """A share of yes among yes (1), no (0) and ties (0.5); without any film it is not a number.
 
     `kin`: so many neighbours are of one set-up and count for less than as many strangers.
     """
     counted = np.asarray(wins, np.float64)
     if not counted.size:
-        return Mark(id_, what, math.nan, math.nan, math.nan, 0, beside)
+        return Metric(id_, what, math.nan, math.nan, math.nan, 0, beside)
     share = float(counted.mean())
-    return Mark(id_, what, share, *wilson(share, _strangers(counted, kin)), counted.size, beside)
+    return Metric(id_, what, share, *wilson(share, _strangers(counted, kin)), counted.size, beside)
 
 
 def _strangers(counted: Floats, kin: int) -> float:
@@ -78,16 +78,16 @@ def _strangers(counted: Floats, kin: int) -> float:
     return min(float(counted.size), share * (1 - share) / spread) if spread > 0 else float(counted.size)
 
 
-def plain_mark(id_: str, what: str, value: float, count: int, beside: str = "") -> Mark:
+def plain_metric(id_: str, what: str, value: float, count: int, beside: str = "") -> Metric:
     """A number without an interval."""
-    return Mark(id_, what, value, value, value, count, beside)
+    return Metric(id_, what, value, value, value, count, beside)
 
 
-def paired_mark(id_: str, what: str, differences: ArrayLike, beside: str = "") -> Mark:
+def paired_metric(id_: str, what: str, differences: ArrayLike, beside: str = "") -> Metric:
     """The mean of differences film by film, with the interval of large samples."""
     found = np.asarray(differences, np.float64)
     mean, reach = float(found.mean()), Z * float(found.std()) / math.sqrt(max(1, found.size))
-    return Mark(id_, what, mean, mean - reach, mean + reach, found.size, beside)
+    return Metric(id_, what, mean, mean - reach, mean + reach, found.size, beside)
 
 
 def wins(right: ArrayLike, wrong: ArrayLike) -> Floats:
@@ -102,11 +102,11 @@ def area(positive: ArrayLike, negative: ArrayLike) -> float:
     return float(wins(up[:, None], down[None]).mean())
 
 
-def area_mark(id_: str, what: str, positive: ArrayLike, negative: ArrayLike, beside: str = "") -> Mark:
+def area_metric(id_: str, what: str, positive: ArrayLike, negative: ArrayLike, beside: str = "") -> Metric:
     """Area under the curve with the interval of 1,000 redrawn samples."""
     up, down = np.asarray(positive, np.float64), np.asarray(negative, np.float64)
     if not up.size or not down.size:
-        return Mark(id_, what, math.nan, math.nan, math.nan, 0, beside)
+        return Metric(id_, what, math.nan, math.nan, math.nan, 0, beside)
     table, rng = wins(up[:, None], down[None]), np.random.default_rng(0)
     redrawn = [
         float(rng.multinomial(len(up), np.full(len(up), 1 / len(up))) @ table
@@ -114,23 +114,23 @@ def area_mark(id_: str, what: str, positive: ArrayLike, negative: ArrayLike, bes
         for _ in range(1000)
     ]  # fmt: skip
     low, high = np.quantile(redrawn, [0.025, 0.975])
-    return Mark(id_, what, float(table.mean()), float(low), float(high), len(up), beside)
+    return Metric(id_, what, float(table.mean()), float(low), float(high), len(up), beside)
 
 
-def seeds_mark(id_: str, what: str, values: Sequence[float]) -> Mark:
+def seeds_metric(id_: str, what: str, values: Sequence[float]) -> Metric:
     """Mean over runs, with Student's interval; one run has none."""
     runs = np.asarray(values, np.float64)
     mean = float(runs.mean())
     if len(runs) < 2:
-        return plain_mark(id_, what, mean, len(runs))
+        return plain_metric(id_, what, mean, len(runs))
     quantile = _T[len(runs) - 2] if len(runs) - 2 < len(_T) else Z
     reach = quantile * float(runs.std(ddof=1)) / math.sqrt(len(runs))
-    return Mark(id_, what, mean, mean - reach, mean + reach, len(runs))
+    return Metric(id_, what, mean, mean - reach, mean + reach, len(runs))
 
 
-def read_mark(said: dict[str, Any]) -> Mark:
+def read_metric(said: dict[str, Any]) -> Metric:
     """Undo `asdict`. Raises: KeyError, TypeError, ValueError."""
     numbers = {name: float(said[name]) if said[name] is not None else math.nan for name in ("value", "low", "high")}
-    return Mark(
+    return Metric(
         id=str(said["id"]), what=str(said["what"]), count=int(said["count"]), beside=str(said["beside"]), **numbers
     )

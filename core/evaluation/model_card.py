@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from core.errors import C2VError
+from core.evaluation.record import EvaluationRecord, join_records, load_record, save_record, weights_of
 from core.evaluation.record import Making as Making
-from core.evaluation.record import Record, join_records, load_record, save_record, weights_of
 from core.evaluation.tables import headline, main_rows, markdown, markdown_table
 
 _HEAD: Final = """# Demo model (drawn films only)
@@ -28,7 +28,7 @@ Choose a real checkpoint for real work.
 """
 
 
-def write_card(path: Path, record: Record, making: Making, size_bytes: int = 0) -> list[str]:
+def write_card(path: Path, record: EvaluationRecord, making: Making, size_bytes: int = 0) -> list[str]:
     """Write card and record (`.json`) beside the weights, which have the card's name; gives back the measured lines."""
     sha256, found_bytes = weights_of(path.with_suffix(".safetensors"))
     model = replace(record.model, sha256=sha256 or record.model.sha256, size_bytes=found_bytes or size_bytes)
@@ -55,12 +55,12 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _write(path: Path, record: Record) -> None:
+def _write(path: Path, record: EvaluationRecord) -> None:
     save_record(path.with_suffix(".json"), record)
     path.write_text("\n".join(card_lines(record)) + "\n", encoding="utf-8")
 
 
-def card_lines(record: Record) -> list[str]:
+def card_lines(record: EvaluationRecord) -> list[str]:
     """The card of a record."""
     lines = [
         *_HEAD.format(centres=record.model.centres, pixels=record.model.image_px).splitlines(),
@@ -82,7 +82,7 @@ def card_lines(record: Record) -> list[str]:
     return lines + _making_lines(record)
 
 
-def _making_lines(record: Record) -> list[str]:
+def _making_lines(record: EvaluationRecord) -> list[str]:
     making = record.making
     if making is None:
         return []

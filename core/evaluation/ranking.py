@@ -9,11 +9,11 @@ from typing import Final
 
 import numpy as np
 
-from core.evaluation.galleries import SET, TESTS, Pool, full_caption, has_pair
-from core.evaluation.metrics import Mark, paired_mark, plain_mark, share_mark
+from core.evaluation.galleries import SET, TESTS, VideoPool, full_caption, has_pair
+from core.evaluation.metrics import Metric, paired_metric, plain_metric, share_metric
 from core.evaluation.viewer import Clips, Say, Viewer
 from core.synthetic.captions import Caption, Part
-from core.synthetic.world import FILM_FRAMES, Film
+from core.synthetic.world import VIDEO_FRAMES, VideoPlan
 from core.values import FloatArray
 
 PlainTexts = Callable[[Sequence[Caption]], FloatArray]
@@ -26,11 +26,11 @@ class Gallery:
     """Films with a caption each, as the model sees them. Shapes: texts and videos (N, D)."""
 
     name: str
-    films: list[Film]
+    videos: list[VideoPlan]
     captions: list[Caption]
     clips: Clips
     texts: FloatArray
-    videos: FloatArray
+    video_vectors: FloatArray
 
     @property
     def kin(self) -> int:
@@ -40,21 +40,23 @@ class Gallery:
     @property
     def scores(self) -> FloatArray:
         """Shapes: (N, N)."""
-        found: FloatArray = self.texts @ self.videos.T
+        found: FloatArray = self.texts @ self.video_vectors.T
         return found
 
 
-def show_gallery(viewer: Viewer, name: str, films: list[Film], seed: int, say: Say, part: Part = "test") -> Gallery:
+def show_gallery(
+    viewer: Viewer, name: str, videos: list[VideoPlan], seed: int, say: Say, part: Part = "test"
+) -> Gallery:
     """Watch the films and read a full caption of each."""
-    captions = captions_of(films, seed, part)
-    clips = viewer.watch(films, say, f"{name} gallery")
-    return Gallery(name, films, captions, clips, viewer.texts(captions), viewer.videos(clips))
+    captions = captions_of(videos, seed, part)
+    clips = viewer.watch(videos, say, f"{name} gallery")
+    return Gallery(name, videos, captions, clips, viewer.texts(captions), viewer.video_vectors(clips))
 
 
-def captions_of(films: Sequence[Film], seed: int, part: Part = "test") -> list[Caption]:
+def captions_of(videos: Sequence[VideoPlan], seed: int, part: Part = "test") -> list[Caption]:
     """A full caption of each film in the wording of this part."""
     rng = np.random.default_rng([seed, 3])
-    return [full_caption(film, rng, part) for film in films]
+    return [full_caption(video, rng, part) for video in videos]
 
 
 def ranks_of(scores: FloatArray) -> FloatArray:
@@ -63,13 +65,13 @@ def ranks_of(scores: FloatArray) -> FloatArray:
     return found
 
 
-def recall_marks(id_: str, what: str, ranks: FloatArray, beside: str = "", kin: int = 1) -> list[Mark]:
-    """R@1, R@5, R@10 and the median rank. `kin`: see `share_mark`."""
+def recall_metrics(id_: str, what: str, ranks: FloatArray, beside: str = "", kin: int = 1) -> list[Metric]:
+    """R@1, R@5, R@10 and the median rank. `kin`: see `share_metric`."""
     found = [
-        share_mark(f"{id_}.r{k}", f"{what}, R@{k}", ranks <= k, beside if k == 1 else "", kin)
+        share_metric(f"{id_}.r{k}", f"{what}, R@{k}", ranks <= k, beside if k == 1 else "", kin)
         for k in (1, 5, 10)
     ]  # fmt: skip
-    return [*found, plain_mark(f"{id_}.median", f"{what}, median rank", float(np.median(ranks)), len(ranks))]
+    return [*found, plain_metric(f"{id_}.median", f"{what}, median rank", float(np.median(ranks)), len(ranks))]
 
 
 def first(scores: FloatArray) -> FloatArray:
@@ -78,25 +80,25 @@ def first(scores: FloatArray) -> FloatArray:
     return found
 
 
-def held_out_mark(gallery: Gallery, pool: Pool = TESTS) -> Mark:
+def held_out_metric(gallery: Gallery, pool: VideoPool = TESTS) -> Metric:
     """R@1 of the films with a pair of shape and colour that no training film had."""
-    rows = [row for row, film in enumerate(gallery.films) if has_pair(film, pool.choice.pairs)]
-    return share_mark(
+    rows = [row for row, video in enumerate(gallery.videos) if has_pair(video, pool.choice.pairs)]
+    return share_metric(
         "held_out.r1", "films with a colour and shape pair never trained, R@1", first(gallery.scores)[rows]
     )
 
 
-def short_films_mark(gallery: Gallery) -> Mark:
+def short_videos_metric(gallery: Gallery) -> Metric:
     """R@1 of the films that were drawn with fewer than twelve frames."""
-    rows = [row for row, film in enumerate(gallery.films) if film.frames < FILM_FRAMES]
-    return share_mark("short_films.r1", "films drawn with 3 to 11 frames, R@1", first(gallery.scores)[rows])
+    rows = [row for row, video in enumerate(gallery.videos) if video.frames < VIDEO_FRAMES]
+    return share_metric("short_films.r1", "films drawn with 3 to 11 frames, R@1", first(gallery.scores)[rows])
 
 
-def trained_wording_mark(gallery: Gallery, viewer: Viewer, seed: int) -> Mark:
+def trained_wording_metric(gallery: Gallery, viewer: Viewer, seed: int) -> Metric:
     """R@1 of the same films asked for in the wording of training."""
-    texts = viewer.texts(captions_of(gallery.films, seed, "training"))
-    hits = first(texts @ gallery.videos.T)
-    return share_mark("trained_wording.r1", f"{gallery.name} gallery in the wording of training, R@1", hits)
+    texts = viewer.texts(captions_of(gallery.videos, seed, "training"))
+    hits = first(texts @ gallery.video_vectors.T)
+    return share_metric("trained_wording.r1", f"{gallery.name} gallery in the wording of training, R@1", hits)
 
 
 # --------------------------------------------------------------------------- the two halves of a score
@@ -112,18 +114,18 @@ def halves(pooled: FloatArray) -> tuple[FloatArray, FloatArray, float]:
 
 def weighted(gallery: Gallery, weight: float) -> FloatArray:
     """Scores as if the halves had been joined with another weight: exact, the vectors stay. Shapes: (N, N)."""
-    (g_t, a_t, _), (g_v, a_v, _) = halves(gallery.texts), halves(gallery.videos)
+    (g_t, a_t, _), (g_v, a_v, _) = halves(gallery.texts), halves(gallery.video_vectors)
     found: FloatArray = weight * (g_t @ g_v.T) + (1 - weight) * (a_t @ a_v.T)
     return found
 
 
-def weight_marks(gallery: Gallery) -> list[Mark]:
+def weight_metrics(gallery: Gallery) -> list[Metric]:
     """R@1 for score weights from 0 (aligned half alone) to 1 (global half alone)."""
     _, _, own = halves(gallery.texts)
     if not 0.01 < own < 0.99:
         return []  # one half is not in the vectors at all
     return [
-        share_mark(f"weight.{gallery.name}.{weight}", f"{gallery.name} gallery, R@1 at score weight {weight}",
+        share_metric(f"weight.{gallery.name}.{weight}", f"{gallery.name} gallery, R@1 at score weight {weight}",
                    first(weighted(gallery, weight)), kin=gallery.kin)
         for weight in WEIGHTS
     ]  # fmt: skip
@@ -141,32 +143,32 @@ def pooled_means(clips: Clips) -> FloatArray:
     return found
 
 
-def mean_marks(gallery: Gallery, trained: PlainTexts | None) -> list[Mark]:
+def mean_metrics(gallery: Gallery, trained: PlainTexts | None) -> list[Metric]:
     """The same gallery by mean pooling: of this file's own frames and sentences, and of a model trained so."""
     means = pooled_means(gallery.clips)
     name, found = gallery.name, []
     own = halves(gallery.texts)[0]
     if own.shape[1] == means.shape[1]:
         what = f"{name} gallery, this file's frames averaged"
-        found += recall_marks(f"{name}.own_mean", what, ranks_of(own @ means.T), kin=gallery.kin)
+        found += recall_metrics(f"{name}.own_mean", what, ranks_of(own @ means.T), kin=gallery.kin)
     if trained is not None:
         scores = trained(gallery.captions) @ means.T
-        found += recall_marks(
+        found += recall_metrics(
             f"{name}.mean", f"{name} gallery, mean pooling trained for it", ranks_of(scores), kin=gallery.kin
         )
         ahead = first(gallery.scores) - first(scores)
-        found.append(paired_mark(f"{name}.above_mean", f"{name} gallery, R@1 above that mean pooling", ahead))
+        found.append(paired_metric(f"{name}.above_mean", f"{name} gallery, R@1 above that mean pooling", ahead))
     return found
 
 
 # --------------------------------------------------------------------------- number formats
 
 
-def precision_marks(gallery: Gallery, others: dict[str, Viewer], say: Say) -> list[Mark]:
+def precision_metrics(gallery: Gallery, others: dict[str, Viewer], say: Say) -> list[Metric]:
     """R@1 of the same gallery in other number formats."""
     found = []
     for name, viewer in others.items():
-        clips = viewer.watch(gallery.films, say, f"in {name}")
-        scores = viewer.texts(gallery.captions) @ viewer.videos(clips).T
-        found.append(share_mark(f"precision.{name}", f"{gallery.name} gallery, R@1 in {name}", first(scores)))
+        clips = viewer.watch(gallery.videos, say, f"in {name}")
+        scores = viewer.texts(gallery.captions) @ viewer.video_vectors(clips).T
+        found.append(share_metric(f"precision.{name}", f"{gallery.name} gallery, R@1 in {name}", first(scores)))
     return found

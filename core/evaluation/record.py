@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import C2VError
-from core.evaluation.metrics import Mark, read_mark
+from core.evaluation.metrics import Metric, read_metric
 from core.textfile import read_text
 
 
@@ -36,7 +36,7 @@ class Making:
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
+class ModelDescription:
     """The file that was measured."""
 
     name: str
@@ -47,19 +47,19 @@ class Model:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class EvaluationRecord:
     """One exam: which model, which films, what came out."""
 
-    model: Model
+    model: ModelDescription
     dataset: str
     seed: int
     size: int
-    marks: tuple[Mark, ...]
+    marks: tuple[Metric, ...]
     date: str = ""
     notes: tuple[str, ...] = ()
     making: Making | None = None
 
-    def get(self, id_: str) -> Mark | None:
+    def get(self, id_: str) -> Metric | None:
         """A mark by its id."""
         return next((mark for mark in self.marks if mark.id == id_), None)
 
@@ -77,20 +77,20 @@ class Record:
         return said
 
 
-def save_record(path: Path, record: Record) -> None:
+def save_record(path: Path, record: EvaluationRecord) -> None:
     """Write it as JSON, all at once or not at all. Raises: OSError."""
     draft = path.with_name(path.name + ".new")
     draft.write_text(json.dumps(record.to_json(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     draft.replace(path)
 
 
-def load_record(path: Path) -> Record:
+def load_record(path: Path) -> EvaluationRecord:
     """Undo `save_record`. Raises: C2VError, when there is none or it makes no sense."""
     try:
         said = json.loads(read_text(path).text)
-        marks = tuple(read_mark(each) for each in said["marks"])
-        return Record(
-            Model(**said["model"]),
+        marks = tuple(read_metric(each) for each in said["marks"])
+        return EvaluationRecord(
+            ModelDescription(**said["model"]),
             str(said["dataset"]),
             int(said["seed"]),
             int(said["size"]),
@@ -103,7 +103,7 @@ def load_record(path: Path) -> Record:
         raise C2VError(f"There is no readable record of an exam at {path}.", "Run c2v evaluate again.") from error
 
 
-def join_records(first: Record, *more: Record) -> Record:
+def join_records(first: EvaluationRecord, *more: EvaluationRecord) -> EvaluationRecord:
     """One record of several exams of the same weights; a figure measured again replaces the older one.
 
     Raises: C2VError, when they speak of different weights.

@@ -15,24 +15,24 @@ import torch
 from core.encode.backends.clip2video import Clip2VideoModel, build
 from core.encode.encoder_options import EncoderOptions
 from core.evaluation.baselines import encoder_of, mean_texts
-from core.evaluation.evidence import delete_frames, deletion_marks, pointing_marks, short_marks
-from core.evaluation.galleries import TESTS, Pool, hard_gallery, random_gallery
-from core.evaluation.metrics import Mark
-from core.evaluation.paired_questions import direction_marks, order_marks
+from core.evaluation.evidence import delete_frames, deletion_metrics, pointing_metrics, short_metrics
+from core.evaluation.galleries import TESTS, VideoPool, hard_gallery, random_gallery
+from core.evaluation.metrics import Metric
+from core.evaluation.paired_questions import direction_metrics, order_metrics
 from core.evaluation.ranking import (
     Gallery,
     PlainTexts,
-    held_out_mark,
-    mean_marks,
-    precision_marks,
+    held_out_metric,
+    mean_metrics,
+    precision_metrics,
     ranks_of,
-    recall_marks,
-    short_films_mark,
+    recall_metrics,
+    short_videos_metric,
     show_gallery,
-    trained_wording_mark,
-    weight_marks,
+    trained_wording_metric,
+    weight_metrics,
 )
-from core.evaluation.record import Model, Record
+from core.evaluation.record import EvaluationRecord, ModelDescription
 from core.evaluation.viewer import Say, Viewer
 from core.ports import Encoder
 
@@ -42,7 +42,7 @@ PARTS: Final = ("galleries", "direction", "order", "pointing", "deletion", "shor
 
 
 @dataclass(frozen=True, slots=True)
-class Sizes:
+class EvaluationSizes:
     """How many films each part of the exam takes."""
 
     random: int = 1000
@@ -54,64 +54,66 @@ class Sizes:
     short: int = 200
 
 
-def sizes_for(films: int) -> Sizes:
+def sizes_for(videos: int) -> EvaluationSizes:
     """Sizes for a random gallery of so many films, everything else in proportion."""
-    full = Sizes()
-    scaled = {part.name: max(4, round(getattr(full, part.name) * films / full.random)) for part in fields(Sizes)}
-    return replace(full, **{**scaled, "random": films})
+    full = EvaluationSizes()
+    scaled = {
+        part.name: max(4, round(getattr(full, part.name) * videos / full.random)) for part in fields(EvaluationSizes)
+    }
+    return replace(full, **{**scaled, "random": videos})
 
 
 @dataclass(frozen=True, slots=True)
-class Exam:
+class Evaluation:
     """What to ask, and what to ask beside: a model trained by mean pooling, the same model in other number formats."""
 
     seed: int = SEED
     date: str = ""
-    sizes: Sizes = field(default_factory=Sizes)
+    sizes: EvaluationSizes = field(default_factory=EvaluationSizes)
     parts: tuple[str, ...] = PARTS
-    pool: Pool = TESTS
+    pool: VideoPool = TESTS
     mean: PlainTexts | None = None
     formats: Mapping[str, Viewer] = field(default_factory=dict)
 
 
-def examine_encoder(viewer: Viewer, exam: Exam, say: Say) -> Record:
+def evaluate_encoder(viewer: Viewer, exam: Evaluation, say: Say) -> EvaluationRecord:
     """Run the parts asked for."""
     seed, sizes, pool = exam.seed, exam.sizes, exam.pool
-    parts: dict[str, Callable[[], list[Mark]]] = {
-        "galleries": lambda: gallery_marks(viewer, exam, say),
-        "direction": lambda: direction_marks(viewer, seed, sizes.direction, say, pool),
-        "order": lambda: order_marks(viewer, seed, sizes.order, say, pool),
-        "pointing": lambda: pointing_marks(viewer, seed, sizes.pointing, say, pool),
-        "deletion": lambda: deletion_marks(delete_frames(viewer, seed, sizes.deletion, say, pool)),
-        "short": lambda: short_marks(viewer, seed, sizes.short, say, pool),
+    parts: dict[str, Callable[[], list[Metric]]] = {
+        "galleries": lambda: gallery_metrics(viewer, exam, say),
+        "direction": lambda: direction_metrics(viewer, seed, sizes.direction, say, pool),
+        "order": lambda: order_metrics(viewer, seed, sizes.order, say, pool),
+        "pointing": lambda: pointing_metrics(viewer, seed, sizes.pointing, say, pool),
+        "deletion": lambda: deletion_metrics(delete_frames(viewer, seed, sizes.deletion, say, pool)),
+        "short": lambda: short_metrics(viewer, seed, sizes.short, say, pool),
     }
     marks = tuple(mark for name in PARTS if name in exam.parts for mark in parts[name]())
-    return Record(model_of(viewer.encoder), "drawn", seed, sizes.random, marks, exam.date)
+    return EvaluationRecord(model_of(viewer.encoder), "drawn", seed, sizes.random, marks, exam.date)
 
 
-def examine(
+def evaluate_network(
     model: Clip2VideoModel,
     mean: Clip2VideoModel | None,
     seed: int = SEED,
-    sizes: Sizes | None = None,
+    sizes: EvaluationSizes | None = None,
     say: Say | None = None,
     *,
-    pool: Pool = TESTS,
+    pool: VideoPool = TESTS,
     parts: tuple[str, ...] = PARTS,
-) -> Record:
+) -> EvaluationRecord:
     """Examine a network with the small token table of the drawn world. `mean` was trained by mean pooling beside it."""
-    exam = Exam(seed, "", sizes or Sizes(), parts, pool, mean_texts(mean) if mean is not None else None)
-    return examine_encoder(Viewer(encoder_of(model)), exam, say or (lambda _: None))
+    exam = Evaluation(seed, "", sizes or EvaluationSizes(), parts, pool, mean_texts(mean) if mean is not None else None)
+    return evaluate_encoder(Viewer(encoder_of(model)), exam, say or (lambda _: None))
 
 
-def examine_file(
+def evaluate_file(
     weights: Path,
     mean: Clip2VideoModel | None = None,
     before: Clip2VideoModel | None = None,
     seed: int = SEED,
-    sizes: Sizes | None = None,
+    sizes: EvaluationSizes | None = None,
     say: Say | None = None,
-) -> Record:
+) -> EvaluationRecord:
     """Examine a written file through the product's own encoder, in float32.
 
     `mean` was trained by mean pooling beside it, `before` is the network before it was rounded into the file.
@@ -121,24 +123,24 @@ def examine_file(
     formats = {"float32, before rounding": Viewer(encoder_of(before))} if before is not None else {}
     texts = mean_texts(mean) if mean is not None else None
     with closing(build(options)) as encoder:
-        exam = Exam(seed, sizes=sizes or Sizes(), mean=texts, formats=formats)
-        return examine_encoder(Viewer(encoder), exam, say or (lambda _: None))
+        exam = Evaluation(seed, sizes=sizes or EvaluationSizes(), mean=texts, formats=formats)
+        return evaluate_encoder(Viewer(encoder), exam, say or (lambda _: None))
 
 
-def gallery_marks(viewer: Viewer, exam: Exam, say: Say) -> list[Mark]:
+def gallery_metrics(viewer: Viewer, exam: Evaluation, say: Say) -> list[Metric]:
     """Both galleries, with what mean pooling, other weights and other number formats make of them."""
     seed, pool = exam.seed, exam.pool
-    films = random_gallery(seed, exam.sizes.random, pool)
-    plain = show_gallery(viewer, "random", films, seed, say, pool.wording)
-    films = hard_gallery(seed, exam.sizes.setups, pool=pool)
-    hard = show_gallery(viewer, "hard", films, seed, say, pool.wording)
-    marks = [*_recalls(plain), *_recalls(hard), held_out_mark(plain, pool), short_films_mark(plain)]
-    marks.append(trained_wording_mark(plain, viewer, seed))
+    videos = random_gallery(seed, exam.sizes.random, pool)
+    plain = show_gallery(viewer, "random", videos, seed, say, pool.wording)
+    videos = hard_gallery(seed, exam.sizes.setups, pool=pool)
+    hard = show_gallery(viewer, "hard", videos, seed, say, pool.wording)
+    marks = [*_recalls(plain), *_recalls(hard), held_out_metric(plain, pool), short_videos_metric(plain)]
+    marks.append(trained_wording_metric(plain, viewer, seed))
     for gallery in (plain, hard):
-        marks += mean_marks(gallery, exam.mean)
+        marks += mean_metrics(gallery, exam.mean)
     for gallery in (plain, hard) if has_halves(viewer.encoder) else ():
-        marks += weight_marks(gallery)
-    return marks + precision_marks(plain, dict(exam.formats), say)
+        marks += weight_metrics(gallery)
+    return marks + precision_metrics(plain, dict(exam.formats), say)
 
 
 def has_halves(encoder: Encoder) -> bool:
@@ -146,13 +148,13 @@ def has_halves(encoder: Encoder) -> bool:
     return encoder.spec.centres > 0
 
 
-def _recalls(gallery: Gallery) -> list[Mark]:
+def _recalls(gallery: Gallery) -> list[Metric]:
     what = {"random": "random gallery", "hard": "hard gallery (one set-up, ten events)"}[gallery.name]
-    count = len(gallery.films)
-    return recall_marks(gallery.name, what, ranks_of(gallery.scores), f"chance {1 / count:.3f}", gallery.kin)
+    count = len(gallery.videos)
+    return recall_metrics(gallery.name, what, ranks_of(gallery.scores), f"chance {1 / count:.3f}", gallery.kin)
 
 
-def model_of(encoder: Encoder) -> Model:
+def model_of(encoder: Encoder) -> ModelDescription:
     """Name and checksum of a model."""
     spec = encoder.spec
-    return Model(spec.name, spec.weights_sha256, 0, spec.frame_shape.image_px, spec.centres)
+    return ModelDescription(spec.name, spec.weights_sha256, 0, spec.frame_shape.image_px, spec.centres)

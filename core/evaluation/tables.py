@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from core.evaluation.metrics import Mark
+from core.evaluation.metrics import Metric
 from core.evaluation.ranking import WEIGHTS
-from core.evaluation.record import Record
+from core.evaluation.record import EvaluationRecord
 
 FLOORS: Final = {
     "random.r1": 0.90, "random.above_mean": 0.12, "hard.r1": 0.75, "held_out.r1": 0.82, "direction.accuracy": 0.98,
@@ -19,7 +19,7 @@ HEADINGS: Final = ("measure", "measured (95 %)", "films", "beside it", "floor")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MetricRow:
     """One line of the main table, as words."""
 
     part: str
@@ -36,7 +36,7 @@ class Row:
         return self.what, self.measured, self.count, self.beside, self.floor
 
 
-def main_rows(record: Record, judge: bool = True) -> list[Row]:
+def main_rows(record: EvaluationRecord, judge: bool = True) -> list[MetricRow]:
     """Every measure but the score weights; the four numbers of a gallery share a line. `judge`: hold against floors."""
     rows = []
     for mark in record.marks:
@@ -49,11 +49,13 @@ def main_rows(record: Record, judge: bool = True) -> list[Row]:
             what = what.replace(", R@1", ", R@1 / 5 / 10")
             five, ten, median = (each.value for each in rest if each is not None)
             measured += f" / {five:.3f} / {ten:.3f}, median rank {median:g}"
-        rows.append(Row(_part(mark), what, measured, str(mark.count), mark.beside, _verdict(mark) if judge else ""))
+        rows.append(
+            MetricRow(_part(mark), what, measured, str(mark.count), mark.beside, _verdict(mark) if judge else "")
+        )
     return rows
 
 
-def weight_rows(record: Record) -> list[tuple[str, ...]]:
+def weight_rows(record: EvaluationRecord) -> list[tuple[str, ...]]:
     """Score weight, R@1 in the random and in the hard gallery; empty when it was not measured."""
     found = []
     for weight in WEIGHTS:
@@ -63,7 +65,7 @@ def weight_rows(record: Record) -> list[tuple[str, ...]]:
     return found
 
 
-def terminal(record: Record, judge: bool = True) -> list[str]:
+def terminal(record: EvaluationRecord, judge: bool = True) -> list[str]:
     """The tables for a terminal."""
     rows = main_rows(record, judge)
     head, rule, *body = aligned([HEADINGS, *(row.cells for row in rows)])
@@ -78,7 +80,7 @@ def terminal(record: Record, judge: bool = True) -> list[str]:
     return lines
 
 
-def markdown(record: Record, judge: bool = True) -> list[str]:
+def markdown(record: EvaluationRecord, judge: bool = True) -> list[str]:
     """The same tables in Markdown, real clips apart from drawn films."""
     rows = main_rows(record, judge)
     lines = markdown_table(HEADINGS, [row.cells for row in rows if not row.part.startswith(REAL)])
@@ -92,13 +94,13 @@ def markdown(record: Record, judge: bool = True) -> list[str]:
     return lines
 
 
-def headline(record: Record) -> list[str]:
+def headline(record: EvaluationRecord) -> list[str]:
     """The rows a reader of the README wants, in Markdown."""
     rows = [row.cells for row in main_rows(replace(record, marks=tuple(filter(_is_headline, record.marks))))]
     return markdown_table(HEADINGS, rows)
 
 
-def _is_headline(mark: Mark) -> bool:
+def _is_headline(mark: Metric) -> bool:
     galleries = ("random", "hard", "random.mean", "hard.mean", "reels", "footage")
     shared = mark.id.rpartition(".")[0] in galleries and mark.id.rpartition(".")[2] in _RECALL
     return shared or mark.id in FLOORS or mark.id in ("order.before", "order.after", "footage.backwards")
@@ -119,13 +121,13 @@ def markdown_table(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -
     return [f"| {' | '.join(cells)} |" for cells in lines]
 
 
-def _part(mark: Mark) -> str:
+def _part(mark: Metric) -> str:
     """What the mark's id begins with; the order of events has three parts."""
     first, second, *_ = [*mark.id.split("."), ""]
     return f"{first} {second}" if first in ("order", "footage") else first
 
 
-def _verdict(mark: Mark) -> str:
+def _verdict(mark: Metric) -> str:
     floor = FLOORS.get(mark.id)
     if floor is None:
         return ""

@@ -10,11 +10,11 @@ from typing import cast
 
 import numpy as np
 
-from core.ports import ClipEncoder, Encoder
+from core.ports import Encoder, JointEncoder
 from core.synthetic.captions import Caption
 from core.synthetic.drawing import draw_scene
 from core.synthetic.scene import scene_at
-from core.synthetic.world import Film
+from core.synthetic.world import VideoPlan
 from core.values import ByteArray, FloatArray, FrameShape, HalfArray
 
 Say = Callable[[str], None]
@@ -66,16 +66,16 @@ class Viewer:
         self.encoder = encoder
         self._height_px, self._reduce = height_px, reduce
 
-    def watch(self, films: Sequence[Film], say: Say | None = None, what: str = "") -> Clips:
+    def watch(self, videos: Sequence[VideoPlan], say: Say | None = None, what: str = "") -> Clips:
         """Draw films and show them to the model."""
-        drawn = (self._pictures(film, range(film.frames)) for film in films)
-        return self._see(drawn, [film.frames for film in films], say, what)
+        drawn = (self._pictures(video, range(video.frames)) for video in videos)
+        return self._see(drawn, [video.frames for video in videos], say, what)
 
-    def watch_again(self, films: Sequence[Film], clips: Clips, orders: Sequence[Sequence[int]]) -> Clips:
+    def watch_again(self, videos: Sequence[VideoPlan], clips: Clips, orders: Sequence[Sequence[int]]) -> Clips:
         """The same films, of each only these frames in this order. Shapes: n films, clips of n, n orders -> n."""
         if not self.encoder.spec.sees_clips:
             return clips_of([clips.real(row)[list(order)] for row, order in enumerate(orders)], clips.frames.shape[1])
-        drawn = (self._pictures(film, order) for film, order in zip(films, orders, strict=True))
+        drawn = (self._pictures(video, order) for video, order in zip(videos, orders, strict=True))
         return self._see(drawn, [len(order) for order in orders])
 
     def show(self, pixels: ByteArray) -> HalfArray:
@@ -86,7 +86,7 @@ class Viewer:
         """The same film from its end; `forwards` is what `show` gave. Shapes: (T, S, S, 3), (T, E) -> (T, E)."""
         return self.show(pixels[::-1]) if self.encoder.spec.sees_clips else forwards[::-1]
 
-    def videos(self, clips: Clips) -> FloatArray:
+    def video_vectors(self, clips: Clips) -> FloatArray:
         """Shapes: -> (N, D), unit norm."""
         return self.encoder.encode_segments(clips.frames, clips.mask)
 
@@ -96,32 +96,34 @@ class Viewer:
         parts = [self.encoder.encode_text(words[at : at + 128]) for at in range(0, len(words), 128)]
         return np.stack([found.pooled for part in parts for found in part])
 
-    def _see(self, films: Iterable[ByteArray], lengths: Sequence[int], say: Say | None = None, what: str = "") -> Clips:
+    def _see(
+        self, videos: Iterable[ByteArray], lengths: Sequence[int], say: Say | None = None, what: str = ""
+    ) -> Clips:
         """About so many frames at once as `FRAMES_AT_ONCE`, whole films."""
         rows: list[HalfArray] = []
-        for part in _in_parts(films):
+        for part in _in_parts(videos):
             rows += self._see_part(part)
             if say is not None and len(rows) < len(lengths):
                 say(f"{what}: {sum(lengths[: len(rows)])} of {sum(lengths)} frames")
         return clips_of(rows, self.encoder.spec.frames_per_clip)
 
-    def _see_part(self, films: Sequence[ByteArray]) -> list[HalfArray]:
-        counts = [len(film) for film in films]
+    def _see_part(self, videos: Sequence[ByteArray]) -> list[HalfArray]:
+        counts = [len(video) for video in videos]
         if not self.encoder.spec.sees_clips:
-            return np.split(self.encoder.encode_frames(np.concatenate(films)), np.cumsum(counts)[:-1])
-        shown = np.zeros((len(films), max(counts), *films[0].shape[1:]), np.uint8)
-        for room, film in zip(shown, films, strict=True):
-            room[: len(film)] = film
+            return np.split(self.encoder.encode_frames(np.concatenate(videos)), np.cumsum(counts)[:-1])
+        shown = np.zeros((len(videos), max(counts), *videos[0].shape[1:]), np.uint8)
+        for room, video in zip(shown, videos, strict=True):
+            room[: len(video)] = video
         mask = (np.arange(max(counts))[None] < np.asarray(counts)[:, None]).astype(np.uint8)
-        seen = cast(ClipEncoder, self.encoder).encode_clips(shown, mask)
+        seen = cast(JointEncoder, self.encoder).encode_clips(shown, mask)
         return [each[:count] for each, count in zip(seen, counts, strict=True)]
 
-    def _pictures(self, film: Film, times: Sequence[int]) -> ByteArray:
-        return np.stack([self._picture(film, time) for time in times])
+    def _pictures(self, video: VideoPlan, times: Sequence[int]) -> ByteArray:
+        return np.stack([self._picture(video, time) for time in times])
 
-    def _picture(self, film: Film, time: float) -> ByteArray:
+    def _picture(self, video: VideoPlan, time: float) -> ByteArray:
         shape = self.encoder.spec.frame_shape
-        scene = scene_at(film, time)
+        scene = scene_at(video, time)
         if self._reduce is None or not self._height_px:
             return draw_scene(scene, shape.image_px, shape.image_px)
         return self._reduce(draw_scene(scene, self._height_px * 16 // 9, self._height_px), shape)
@@ -132,10 +134,10 @@ def backwards(clips: Clips) -> list[list[int]]:
     return [list(range(count))[::-1] for count in clips.lengths]
 
 
-def _in_parts(films: Iterable[ByteArray]) -> Iterator[list[ByteArray]]:
+def _in_parts(videos: Iterable[ByteArray]) -> Iterator[list[ByteArray]]:
     waiting: list[ByteArray] = []
-    for film in films:
-        waiting.append(film)
+    for video in videos:
+        waiting.append(video)
         if sum(map(len, waiting)) >= FRAMES_AT_ONCE:
             yield waiting
             waiting = []

@@ -18,7 +18,7 @@ Ties = Literal["average", "optimistic", "each"]
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class RetrievalMetrics:
     """What a list of ranks comes to. Units: recalls in percent."""
 
     r_at_1: float
@@ -35,13 +35,13 @@ class Figures:
         return math.prod((self.r_at_1, self.r_at_5, self.r_at_10)) ** (1 / 3)
 
 
-def figures(ranks: Ranks, lower_median: bool = False) -> Figures:
+def retrieval_metrics(ranks: Ranks, lower_median: bool = False) -> RetrievalMetrics:
     """Recalls, median and mean. `lower_median` takes the lower of two middle values, as CLIP2Video does for t2v
     with several captions; otherwise they are averaged.
     """
     r1, r5, r10, r50 = (100 * float(np.mean(ranks <= k)) for k in (1, 5, 10, 50))
     middle = np.sort(ranks)[(len(ranks) - 1) // 2] if lower_median else np.median(ranks)
-    return Figures(r1, r5, r10, r50, float(middle), float(np.mean(ranks)), float(np.std(ranks)))
+    return RetrievalMetrics(r1, r5, r10, r50, float(middle), float(np.mean(ranks)), float(np.std(ranks)))
 
 
 def text_to_video(

@@ -29,7 +29,7 @@ SHARDS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Length:
+class TrainingLength:
     """How long a stage lasts: a number of steps, or minutes when `steps` is 0.
 
     Only a length in steps gives the same weights on a faster machine.
@@ -40,7 +40,7 @@ class Length:
 
 
 @dataclass(frozen=True, slots=True)
-class Rate:
+class LearningRate:
     """Learning rate at the start of the cosine, its warm-up in steps, and the decay of weights."""
 
     peak: float = 1e-3
@@ -58,13 +58,15 @@ def moved(value: Any, device: torch.device) -> Any:
     return type(value)(**{each.name: moved(getattr(value, each.name), device) for each in fields(value)})
 
 
-class Course(Generic[Batch]):
+class TrainingLoop(Generic[Batch]):
     """Runs the steps of one stage: draws ahead, sets the rate, keeps and restores the state.
 
     It runs where its modules are: on two threads of the processor, or on a graphics card fed by two threads.
     """
 
-    def __init__(self, name: str, modules: list[nn.Module], length: Length, rate: Rate, keep: Path | None) -> None:
+    def __init__(
+        self, name: str, modules: list[nn.Module], length: TrainingLength, rate: LearningRate, keep: Path | None
+    ) -> None:
         self.name = name
         self.step = 0
         self.spent_s = 0.0
@@ -181,7 +183,7 @@ class Course(Generic[Batch]):
         self.step, self.spent_s, self.cpu_s = int(state["step"]), float(state["spent_s"]), float(state["cpu_s"])
 
 
-def _adamw(modules: nn.Module, rate: Rate) -> torch.optim.AdamW:
+def _adamw(modules: nn.Module, rate: LearningRate) -> torch.optim.AdamW:
     others = {id(p) for p in block_matrices(modules)}
     decayed = [p for p in modules.parameters() if p.requires_grad and p.dim() >= 2 and id(p) not in others]
     plain = [p for p in modules.parameters() if p.requires_grad and p.dim() < 2]

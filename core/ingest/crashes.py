@@ -5,13 +5,13 @@ catalogue until the film changes or somebody asks for another try. Helpers that 
 are ill themselves: then the walk stops and says so, instead of writing off a whole library.
 """
 
-from core.errors import CrashedError, EncoderDiedError, HeldError
+from core.errors import CrashedError, EncoderDiedError, IndexingPausedError
 
 TRIALS = 2
 """So often a film may end the decoder."""
 REST_S = 1.0
 """Between the two: a machine short of memory has a moment to breathe."""
-FILMS_IN_A_ROW = 3
+VIDEOS_IN_A_ROW = 3
 """So many films after one another that end the decoder, and none that goes well."""
 MODEL_IN_A_ROW = 2
 """The same for the model's process, which has tried each film twice already."""
@@ -40,19 +40,19 @@ class CrashBook:
             self._good += 1
             self._died_in_a_row = 0
 
-    def film_skipped(self) -> None:
-        """A film went on the skip list. Raises: HeldError, when too many did after one another."""
+    def video_skipped(self) -> None:
+        """A film went on the skip list. Raises: IndexingPausedError, when too many did after one another."""
         self._skipped_in_a_row += 1
-        if self._skipped_in_a_row >= FILMS_IN_A_ROW:
-            raise HeldError(
-                f"Indexing is held: the film reader ended over {FILMS_IN_A_ROW} films after one another.",
+        if self._skipped_in_a_row >= VIDEOS_IN_A_ROW:
+            raise IndexingPausedError(
+                f"Indexing is held: the film reader ended over {VIDEOS_IN_A_ROW} films after one another.",
                 "Look at the films that failed. Memory may have run out, or a drive may be failing.",
             )
 
     def model_died(self, video_id: int, error: EncoderDiedError) -> bool:
         """The model's process died over a film. True: this film is to blame; else it is put aside.
 
-        Raises: HeldError, when it died over several films after one another.
+        Raises: IndexingPausedError, when it died over several films after one another.
         """
         if video_id in self._suspects and self._good:
             return True
@@ -65,7 +65,7 @@ class CrashBook:
     def another_round(self) -> bool:
         """At the end of the line: whether films were put aside that deserve their second try.
 
-        Raises: HeldError, when not one film went well: then the model is to blame.
+        Raises: IndexingPausedError, when not one film went well: then the model is to blame.
         """
         due = set(self._suspects) - self._tried_again
         if due and not self._good:
@@ -75,8 +75,8 @@ class CrashBook:
         return bool(due)
 
 
-def _model_is_ill(error: EncoderDiedError) -> HeldError:
-    return HeldError(
+def _model_is_ill(error: EncoderDiedError) -> IndexingPausedError:
+    return IndexingPausedError(
         f"Indexing is held: the model's process keeps ending. {error.title}",
         "Try a smaller batch or another device in the settings; the log says more.",
     )

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
-from core.ingest.read_ahead import Reader
+from core.ingest.read_ahead import ReadAhead
 from core.ports import FrameSource
 
 T = TypeVar("T")
@@ -22,20 +22,20 @@ BYTES_EACH = 2 << 30
 
 
 @dataclass(frozen=True, slots=True)
-class Station:
+class PooledDecoder:
     """A film reader and its thread."""
 
     frames: FrameSource
-    reader: Reader
+    reader: ReadAhead
 
 
-class Stations:
+class DecoderPool:
     """Those that are free. Thread: the engine lane."""
 
     def __init__(self, sources: Sequence[FrameSource]) -> None:
-        self.bell = threading.Event()
+        self.wakeup = threading.Event()
         """Rings when any of them has something to give."""
-        self._all = [Station(source, Reader(self.bell)) for source in sources]
+        self._all = [PooledDecoder(source, ReadAhead(self.wakeup)) for source in sources]
         self._free = self._all[::-1]
         self.count = len(self._all)
         self.may_lend = False
@@ -51,18 +51,18 @@ class Stations:
         """True when a film can be begun."""
         return bool(self._free)
 
-    def one(self) -> Steps[Station]:
+    def one(self) -> Steps[PooledDecoder]:
         """Wait for a place; give it back by `held`."""
         while not self._free:
             yield "waiting"
         return self._free.pop()
 
-    def lent(self) -> Station | None:
+    def borrowed(self) -> PooledDecoder | None:
         """A place that nobody else needs now."""
         return self._free.pop() if self.may_lend and self._free else None
 
     @contextmanager
-    def held(self, station: Station) -> Iterator[Station]:
+    def borrow(self, station: PooledDecoder) -> Iterator[PooledDecoder]:
         """Give it back in the end."""
         try:
             yield station
@@ -91,7 +91,7 @@ def how_many(wanted: int, cores: int, device: str, memory_bytes: int = 0) -> int
     return max(1, min(bears, MOST))
 
 
-class Together:
+class RoundRobin:
     """Walks that take turns as one."""
 
     def __init__(self) -> None:
@@ -124,7 +124,7 @@ class Together:
             walk.close()
 
 
-def read_at(station: Station, work: Callable[[], T]) -> Steps[T]:
+def read_at(station: PooledDecoder, work: Callable[[], T]) -> Steps[T]:
     """Wait for a reader while others have their turn. Raises: whatever the work raises."""
     future = station.reader.begin(work)
     while not future.done():

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.ingest.progress_meter import Meter
-from core.ingest.sampling_state import Looks, Piece
+from core.ingest.sampling_state import Chunk, SamplingState
 from core.ports import Clock, Encoder, PictureStore
 from core.values import HalfArray, Sample
 
@@ -13,7 +13,7 @@ STEP_S = 0.1
 """An encoder call should last about this long: the batch shrinks on slow machines."""
 
 
-class Hopper:
+class FrameBatcher:
     """Collects samples and encodes them. Thread: the engine lane.
 
     One film's last frames need not wait for a batch of their own, and a model that is quicker than one decoder
@@ -23,20 +23,20 @@ class Hopper:
     def __init__(self, encoder: Encoder, pictures: PictureStore, now_s: Clock, most: int) -> None:
         self._encoder, self._pictures, self._now_s, self._most = encoder, pictures, now_s, most
         self._batch = most
-        self._samples: list[tuple[Looks, Piece, Sample]] = []
+        self._samples: list[tuple[SamplingState, Chunk, Sample]] = []
         self.failed: set[int] = set()
         """Films in the batch over which the model failed, if that was the last thing that happened here."""
 
     def __len__(self) -> int:
         return len(self._samples)
 
-    def add(self, looks: Looks, piece: Piece, sample: Sample, meter: Meter) -> None:
+    def add(self, looks: SamplingState, chunk: Chunk, sample: Sample, meter: Meter) -> None:
         """Put a sample in; encodes when a batch is full. Raises: EncoderError, StoreError."""
-        self._samples.append((looks, piece, sample))
+        self._samples.append((looks, chunk, sample))
         if len(self._samples) >= self._batch:
             self.encode(meter)
 
-    def drop(self, looks: Looks) -> None:
+    def drop(self, looks: SamplingState) -> None:
         """Forget the samples of a film that is given up."""
         self._samples = [one for one in self._samples if one[0] is not looks]
 
@@ -52,8 +52,8 @@ class Hopper:
         each_s = (self._now_s() - began_s) / len(now)
         if each_s > 0:
             self._batch = min(self._most, max(1, round(STEP_S / each_s)))
-        for (_, piece, sample), vector in zip(now, vectors, strict=True):
-            piece.vectors[sample.time_s] = vector
+        for (_, chunk, sample), vector in zip(now, vectors, strict=True):
+            chunk.vectors[sample.time_s] = vector
         for looks in {id(looks): looks for looks, _, _ in now}.values():
             self._finish(looks, [sample for owner, _, sample in now if owner is looks], meter)
 
@@ -63,7 +63,7 @@ class Hopper:
             return np.zeros((len(samples), self._encoder.spec.frame_dim), np.float16)
         return self._encoder.encode_frames(np.stack([sample.pixels for sample in samples]))
 
-    def _finish(self, looks: Looks, samples: Sequence[Sample], meter: Meter) -> None:
+    def _finish(self, looks: SamplingState, samples: Sequence[Sample], meter: Meter) -> None:
         pictures = [(sample.time_s, sample.picture) for sample in samples if sample.picture]
         if pictures:
             self._pictures.put(looks.info.fingerprint, pictures)

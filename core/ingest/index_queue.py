@@ -32,7 +32,7 @@ def _drop_of(video: Video, preferred: Sequence[Path]) -> int:
     return next((i for i, path in enumerate(preferred) if video.path.is_relative_to(path)), len(preferred))
 
 
-class WaitingLine:
+class IndexQueue:
     """Films waiting to be indexed, read again from the catalogue whenever it was stirred. Thread: the engine lane."""
 
     def __init__(self, catalogue: Catalogue, disk: Disk, now_s: Clock) -> None:
@@ -53,7 +53,7 @@ class WaitingLine:
         self._preferred = [*paths, *(known for known in self._preferred if known not in paths)]
         self._stirred = True
 
-    def stir(self) -> None:
+    def invalidate(self) -> None:
         """The catalogue has changed: look again before the next film."""
         self._stirred = True
 

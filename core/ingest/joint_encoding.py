@@ -12,17 +12,19 @@ import numpy as np
 
 from core.errors import UnreadableError
 from core.ingest.decoder_pool import Steps, read_at
-from core.ingest.sampling_state import Looks
-from core.ingest.segment_plan import MIN_SEGMENT_FRAMES, Stretch
-from core.ingest.video_sampler import Tools
-from core.ports import ClipEncoder
+from core.ingest.sampling_state import SamplingState
+from core.ingest.segment_plan import MIN_SEGMENT_FRAMES, SegmentPlan
+from core.ingest.video_sampler import IndexingTools
+from core.ports import JointEncoder
 from core.values import HalfArray, Sample
 
 
-def see_together(tools: Tools, looks: Looks, stretches: Sequence[Stretch]) -> Steps[dict[float, HalfArray]]:
+def encode_jointly(
+    tools: IndexingTools, looks: SamplingState, stretches: Sequence[SegmentPlan]
+) -> Steps[dict[float, HalfArray]]:
     """What the model makes of each frame beside those of its segment, by time. Raises: MediaError, EncoderError."""
     vectors: dict[float, HalfArray] = {}
-    with tools.stations.held((yield from tools.stations.one())) as station:
+    with tools.decoders.borrow((yield from tools.decoders.one())) as station:
         for times_s in (stretch.times_s for stretch in stretches):
             wanted_s, shape = sorted(set(times_s)), tools.encoder.spec.frame_shape
             samples = yield from read_at(station, partial(station.frames.frames, looks.info, wanted_s, shape))
@@ -33,7 +35,7 @@ def see_together(tools: Tools, looks: Looks, stretches: Sequence[Stretch]) -> St
             pixels = np.stack([_nearest(samples, time_s).pixels for time_s in times_s])[None]
             for places in parts_of(len(times_s), tools.encoder.spec.frames_together):
                 part = pixels[:, places]
-                seen = cast(ClipEncoder, tools.encoder).encode_clips(part, np.ones(part.shape[:2], np.uint8))
+                seen = cast(JointEncoder, tools.encoder).encode_clips(part, np.ones(part.shape[:2], np.uint8))
                 vectors.update(zip((times_s[place] for place in places), seen[0], strict=True))
                 yield "moved"
             tools.meter.frames(looks.video_id, len(wanted_s))

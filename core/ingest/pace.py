@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from core.ingest.read_ahead import BLINK_S
 from core.ports import Clock
-from core.settings import Machine, hours_of
+from core.settings import MachineSettings, hours_of
 from core.values import Pace, PaceMode
 
 T = TypeVar("T")
@@ -31,7 +31,7 @@ class Surroundings:
     minute: int = 0
 
 
-def choose_pace(machine: Machine, now: Surroundings) -> Pace:
+def choose_pace(machine: MachineSettings, now: Surroundings) -> Pace:
     """What the settings ask for in these surroundings; the strictest reason wins."""
     hours = hours_of(machine.hours)
     if hours is not None and not _is_within(now.minute, *hours):
@@ -62,7 +62,7 @@ def _clock(minute: int) -> str:
 class Pacer:
     """Lets an ingest go at the chosen pace. Thread: `through` on the engine lane; the attributes are set from any."""
 
-    def __init__(self, machine: Machine, look: Callable[[], Surroundings] | None, now_s: Clock) -> None:
+    def __init__(self, machine: MachineSettings, look: Callable[[], Surroundings] | None, now_s: Clock) -> None:
         self.machine = machine
         self.is_playing = False
         """Told by whoever shows films."""

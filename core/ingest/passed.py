@@ -6,13 +6,13 @@ from pathlib import Path
 
 from core.errors import VanishedError
 from core.ports import Catalogue, Disk
-from core.values import Folder, Look, PassedOver, PassedOverKind, SkippedItems, contains
+from core.values import Folder, FolderLook, PassedOver, PassedOverKind, SkippedItems, contains
 
 AWAY = "Its drive is not connected."
 
 
 @dataclass(slots=True)
-class _Listing(Look):
+class _Listing(FolderLook):
     """A look that writes down what it passes over: of each kind at most `most`, but all are counted."""
 
     below: Path | None = None
@@ -43,8 +43,8 @@ def list_skipped(
     if not root.online and disk.is_bare(root.path):
         return SkippedItems(root, absence=root.absence or AWAY)
     try:
-        for film in disk.films_below(root, look):
-            if film is None:
+        for video in disk.videos_below(root, look):
+            if video is None:
                 yield
     except VanishedError as error:
         return SkippedItems(root, absence=root.absence or error.title)

@@ -17,12 +17,12 @@ import numpy as np
 from core.errors import CrashedError, EncoderDiedError, MediaError, UnreadableError, VanishedError
 from core.ingest.crashes import REST_S, TRIALS, skip_note
 from core.ingest.decoder_pool import Steps, read_at
-from core.ingest.joint_encoding import see_together
-from core.ingest.reuse import find_kin, pool_again
-from core.ingest.sampling_state import Looks
-from core.ingest.segment_plan import Stretch, cut_segments, may_be_fast
-from core.ingest.video_sampler import Tools, Viewing, is_refined
-from core.values import ClipVectors, EncoderSpec, HalfArray, Looked, MediaInfo, Segment, Video, VideoState
+from core.ingest.joint_encoding import encode_jointly
+from core.ingest.reuse import find_compatible_model, repool
+from core.ingest.sampling_state import SamplingState
+from core.ingest.segment_plan import SegmentPlan, cut_segments, may_be_fast
+from core.ingest.video_sampler import IndexingTools, VideoSampler, is_reindexed_exactly
+from core.values import EncoderSpec, HalfArray, MediaInfo, SamplingMode, Segment, SegmentVectors, Video, VideoState
 
 SEGMENTS_PER_CALL = 32
 RARE = 2
@@ -30,7 +30,7 @@ RARE = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class IndexOutcome:
     """What became of a film: its record as it is now, its old segments and its new ones."""
 
     video: Video
@@ -43,12 +43,12 @@ class Outcome:
 class Pipeline:
     """Indexes films, several at a time. Thread: the engine lane."""
 
-    def __init__(self, tools: Tools) -> None:
+    def __init__(self, tools: IndexingTools) -> None:
         self._tools = tools
         self._in_hand: set[str] = set()
         """Contents being read: of two equal films the second waits for the vectors of the first."""
 
-    def run(self, video: Video) -> Steps[Outcome]:
+    def run(self, video: Video) -> Steps[IndexOutcome]:
         """Index a film, or note why it cannot be.
 
         Raises: EncoderError, StoreError; the film is then still waiting.
@@ -70,24 +70,24 @@ class Pipeline:
                 return self._write_off(video, "missing", "")
             return self._write_off(video, "failed", str(error))
 
-    def blame(self, video: Video, error: EncoderDiedError) -> Outcome:
+    def blame(self, video: Video, error: EncoderDiedError) -> IndexOutcome:
         """Put a film on the skip list over which the model's process keeps ending."""
         return self._write_off(video, "failed", f"{error.title} Other films went well, so this one is skipped.")
 
     def _rest(self) -> Steps[None]:
-        stations = self._tools.stations
-        with stations.held((yield from stations.one())) as station:
+        decoders = self._tools.decoders
+        with decoders.borrow((yield from decoders.one())) as station:
             yield from read_at(station, partial(self._tools.sleep, REST_S))
 
     # ---- the stations
 
-    def _index(self, video: Video) -> Steps[Outcome]:
+    def _index(self, video: Video) -> Steps[IndexOutcome]:
         tools, spec = self._tools, self._tools.encoder.spec
         if video.info is not None and video.is_current and self._has_vectors(video):
             return self._keep(video, video.info)
-        if video.info is not None and video.is_current and (kin := self._find_kin(video)):
-            return (yield from self._pool(video, video.info, kin))
-        with tools.stations.held((yield from tools.stations.one())) as station:
+        if video.info is not None and video.is_current and (compatible := self._find_kin(video)):
+            return (yield from self._pool(video, video.info, compatible))
+        with tools.decoders.borrow((yield from tools.decoders.one())) as station:
             info = yield from read_at(station, partial(station.frames.probe, video.path))
         info = self._with_lessons(video, info)
         tools.meter.probed(replace(video, size_bytes=info.size_bytes, mtime_ns=info.mtime_ns, info=info))
@@ -97,18 +97,18 @@ class Pipeline:
             known = self._from_before(video, info)
             if known is not None:
                 return known
-            if (kin := self._find_kin(video)) and video.info and video.info.fingerprint == info.fingerprint:
+            if (compatible := self._find_kin(video)) and video.info and video.info.fingerprint == info.fingerprint:
                 same = replace(info, note=video.info.note, looked=video.info.looked)
-                return (yield from self._pool(video, same, kin))
+                return (yield from self._pool(video, same, compatible))
             looks = yield from self._look(video, info)
             clips = yield from self._describe(looks)
             note = info.note or looks.shortfall()
-            looked: Looked = "fast" if looks.fast else "exact"
+            looked: SamplingMode = "fast" if looks.fast else "exact"
             fresh = self._as_it_is_now(video, replace(looks.info, note=note, looked=looked))
             if fresh is None:
-                return Outcome(video)
+                return IndexOutcome(video)
             gone = self._segment_ids(video)
-            return Outcome(fresh, gone, tuple(tools.catalogue.put(fresh, spec, clips)))
+            return IndexOutcome(fresh, gone, tuple(tools.catalogue.put(fresh, spec, clips)))
 
     def _with_lessons(self, video: Video, info: MediaInfo) -> MediaInfo:
         """What a look at the packets told, with what reading the same content has shown before."""
@@ -118,19 +118,19 @@ class Pipeline:
                 info = info.with_lesson(known.info)
         return info
 
-    def _look(self, video: Video, info: MediaInfo) -> Steps[Looks]:
+    def _look(self, video: Video, info: MediaInfo) -> Steps[SamplingState]:
         """Read the film, and copy it if that is wanted; should the two not go together, only read it."""
         tools = self._tools
         is_fast = tools.is_fast(video) and may_be_fast(info)
         copying = None if is_fast else tools.copies.begin(info)
         if copying is not None:
             try:
-                looks = yield from Viewing(tools, video, info, copying).look()
-                yield from copying.finish(tools.stations)
+                looks = yield from VideoSampler(tools, video, info, copying).look()
+                yield from copying.finish(tools.decoders)
                 return looks
             except UnreadableError:
                 tools.copies.give_up(info)
-        return (yield from Viewing(tools, video, info).look())
+        return (yield from VideoSampler(tools, video, info).look())
 
     @contextmanager
     def _alone(self, info: MediaInfo) -> Iterator[None]:
@@ -141,7 +141,7 @@ class Pipeline:
         finally:
             self._in_hand.remove(info.fingerprint)
 
-    def _from_before(self, video: Video, info: MediaInfo) -> Outcome | None:
+    def _from_before(self, video: Video, info: MediaInfo) -> IndexOutcome | None:
         """Vectors that are there already: the film was only touched, or another of equal content was indexed."""
         known = video.info
         if known is not None and known.fingerprint == info.fingerprint and self._has_vectors(video):
@@ -153,7 +153,7 @@ class Pipeline:
 
     def _has_vectors(self, video: Video) -> bool:
         """True when it has vectors that will do."""
-        return not is_refined(video) and self._tools.catalogue.has_vectors(video.id, self._tools.encoder.spec)
+        return not is_reindexed_exactly(video) and self._tools.catalogue.has_vectors(video.id, self._tools.encoder.spec)
 
     def _as_it_is_now(self, before: Video, info: MediaInfo) -> Video | None:
         """The record to write for a film that was read; it may have been moved, changed or removed meanwhile.
@@ -166,12 +166,12 @@ class Pipeline:
         state: VideoState = now.state if now.state in {"missing", "offline"} else "ready"
         return replace(now, size_bytes=info.size_bytes, mtime_ns=info.mtime_ns, state=state, note=info.note, info=info)
 
-    def _keep(self, video: Video, info: MediaInfo) -> Outcome:
+    def _keep(self, video: Video, info: MediaInfo) -> IndexOutcome:
         """The vectors are there already: a drive came back, or the file was only touched."""
         fresh = self._as_it_is_now(video, info)
         if fresh is not None:
             self._tools.catalogue.update_video(fresh)
-        return Outcome(fresh or video)
+        return IndexOutcome(fresh or video)
 
     def _find_twin(self, video: Video, info: MediaInfo) -> Video | None:
         """A film of equal content with vectors of this model, as exact as they are wanted; it may have been removed.
@@ -184,38 +184,42 @@ class Pipeline:
         good = [twin for twin in twins if fast_will_do or (twin.info is not None and twin.info.looked == "exact")]
         return next((twin for twin in good if self._has_vectors(twin)), None)
 
-    def _copy(self, twin: Video, video: Video, info: MediaInfo) -> Outcome:
+    def _copy(self, twin: Video, video: Video, info: MediaInfo) -> IndexOutcome:
         """Take over the vectors of a film of equal content."""
         fresh = self._as_it_is_now(video, info)
         if fresh is None:
-            return Outcome(video)
+            return IndexOutcome(video)
         gone = self._segment_ids(video)
-        return Outcome(
+        return IndexOutcome(
             fresh, gone, tuple(self._tools.catalogue.copy_segments(twin.id, fresh, self._tools.encoder.spec))
         )
 
     def _find_kin(self, video: Video) -> EncoderSpec | None:
         """A model of the same image tower that knows the film well enough."""
-        return None if is_refined(video) else find_kin(self._tools.catalogue, video, self._tools.encoder.spec)
+        return (
+            None
+            if is_reindexed_exactly(video)
+            else find_compatible_model(self._tools.catalogue, video, self._tools.encoder.spec)
+        )
 
-    def _pool(self, video: Video, info: MediaInfo, kin: EncoderSpec) -> Steps[Outcome]:
+    def _pool(self, video: Video, info: MediaInfo, compatible: EncoderSpec) -> Steps[IndexOutcome]:
         """Only the model's heads are new: what its image tower saw is stored, nothing is decoded."""
         tools = self._tools
-        clips = yield from pool_again(tools.catalogue, tools.encoder, tools.meter, video, kin)
+        clips = yield from repool(tools.catalogue, tools.encoder, tools.meter, video, compatible)
         fresh = self._as_it_is_now(video, info)
         if fresh is None:
-            return Outcome(video)
+            return IndexOutcome(video)
         gone = self._segment_ids(video)
-        return Outcome(fresh, gone, tuple(tools.catalogue.put(fresh, tools.encoder.spec, clips)))
+        return IndexOutcome(fresh, gone, tuple(tools.catalogue.put(fresh, tools.encoder.spec, clips)))
 
-    def _describe(self, looks: Looks) -> Steps[list[ClipVectors]]:
+    def _describe(self, looks: SamplingState) -> Steps[list[SegmentVectors]]:
         """Make segments of shots and encode them."""
         tools, spec = self._tools, self._tools.encoder.spec
         most = spec.frames_per_clip
         longest_s = RARE * most * tools.sampling.every_s if looks.fast else inf
         stretches = [s for shot in looks.shots() for s in cut_segments(shot, most, longest_s)]
-        vectors = (yield from see_together(tools, looks, stretches)) if spec.sees_clips else looks.vectors()
-        clips: list[ClipVectors] = []
+        vectors = (yield from encode_jointly(tools, looks, stretches)) if spec.sees_clips else looks.vectors()
+        clips: list[SegmentVectors] = []
         for start in range(0, len(stretches), SEGMENTS_PER_CALL):
             clips += self._encode_segments(stretches[start : start + SEGMENTS_PER_CALL], vectors)
             yield "moved"
@@ -223,7 +227,9 @@ class Pipeline:
 
     # ---- single steps
 
-    def _encode_segments(self, stretches: Sequence[Stretch], vectors: dict[float, HalfArray]) -> list[ClipVectors]:
+    def _encode_segments(
+        self, stretches: Sequence[SegmentPlan], vectors: dict[float, HalfArray]
+    ) -> list[SegmentVectors]:
         """Pool the frames of some segments."""
         spec = self._tools.encoder.spec
         frames = np.zeros((len(stretches), spec.frames_per_clip, spec.frame_dim), np.float16)
@@ -234,7 +240,7 @@ class Pipeline:
                 mask[row, column] = 1
         pooled = self._tools.encoder.encode_segments(frames, mask)
         return [
-            ClipVectors(s.start_s, s.end_s, s.times_s, frames[row, : len(s.times_s)], pooled[row])
+            SegmentVectors(s.start_s, s.end_s, s.times_s, frames[row, : len(s.times_s)], pooled[row])
             for row, s in enumerate(stretches)
         ]
 
@@ -242,11 +248,11 @@ class Pipeline:
         """The film's segments so far."""
         return tuple(s.id for s in self._tools.catalogue.segments_of(video.id, self._tools.encoder.spec))
 
-    def _write_off(self, video: Video, state: VideoState, note: str) -> Outcome:
+    def _write_off(self, video: Video, state: VideoState, note: str) -> IndexOutcome:
         """Note that a film cannot be used now; a failed one loses vectors of what it was before a change."""
         now = self._tools.catalogue.video(video.id)
         if now is None or now.path != video.path:
-            return Outcome(video)
+            return IndexOutcome(video)
         # what is known of other content than the file has now would be shown as if it were the file's
         info = None if state == "failed" and not now.is_current else now.info
         off = replace(now, state=state, note=note, info=info)
@@ -255,4 +261,4 @@ class Pipeline:
             self._tools.catalogue.put(off, self._tools.encoder.spec, [])
         else:
             self._tools.catalogue.update_video(off)
-        return Outcome(off, gone)
+        return IndexOutcome(off, gone)

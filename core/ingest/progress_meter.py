@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from core.ingest.segment_plan import expected_frames, step_s
-from core.ingest.throughput import Rate
+from core.ingest.throughput import Throughput
 from core.ports import Clock
 from core.values import FolderShare, IngestProgress, MediaInfo, Video
 
@@ -12,7 +12,7 @@ REPORT_EVERY_S = 0.1
 
 
 @dataclass(slots=True)
-class _InHand:
+class _Running:
     """A film being indexed: frames it will give, and those done."""
 
     video: Video
@@ -24,7 +24,7 @@ class _InHand:
 class _Tally:
     """Of one folder: films left, frames of those of known length, bytes of the others; frames done for good."""
 
-    films: int = 0
+    videos: int = 0
     frames: int = 0
     bytes: int = 0
     done: int = 0
@@ -43,20 +43,20 @@ class Meter:
         self._now_s = now_s
         self.every_s, self._fast = every_s, fast
         self._report = report
-        self._rate = Rate()
+        self._rate = Throughput()
         self._last_tick_s = now_s()
         self._last_report_s = float("-inf")
         self._known_bytes, self._known_frames = 0, 0
         self._left: dict[int, Video] = {}
         self._folders: dict[int, _Tally] = {}
-        self._in_hand: dict[int, _InHand] = {}
+        self._in_hand: dict[int, _Running] = {}
         self._done, self._failed = 0, 0
 
     def expect(self, waiting: Sequence[Video]) -> None:
         """Note which films still wait, those in hand among them or not."""
         self._left = {}
         for tally in self._folders.values():
-            tally.films = tally.frames = tally.bytes = 0
+            tally.videos = tally.frames = tally.bytes = 0
         for video in waiting:
             if video.id not in self._in_hand:
                 self._left[video.id] = video
@@ -74,14 +74,14 @@ class Meter:
         listed = self._left.pop(video.id, None)
         if listed is not None:
             self._weigh(listed, -1)
-        self._in_hand[video.id] = _InHand(video, self._guess(video))
+        self._in_hand[video.id] = _Running(video, self._guess(video))
         self.tick()
 
     def probed(self, video: Video) -> None:
         """Its length is known now."""
         self.learn([video])
-        film = self._in_hand[video.id]
-        film.video, film.expected = video, self._guess(video)
+        running = self._in_hand[video.id]
+        running.video, running.expected = video, self._guess(video)
 
     def restored(self, video_id: int, count: int) -> None:
         """Some sampled frames were encoded by an earlier run; they say nothing about the speed of this one."""
@@ -98,8 +98,8 @@ class Meter:
         """The film is done. One that was copied or cut short counts with the frames it really had."""
         self._done += 1
         self._failed += failed
-        film = self._in_hand.pop(video_id)
-        self._tally(film.video).done += film.done
+        running = self._in_hand.pop(video_id)
+        self._tally(running.video).done += running.done
         self.tick()
 
     def put_back(self, video_id: int) -> None:
@@ -135,7 +135,7 @@ class Meter:
             failed=self._failed,
             frames_per_s=self._rate.recent,
             eta_s=ahead / steady if steady is not None and not finished else None,
-            current=next((film.video.path for film in in_hand), None),
+            current=next((running.video.path for running in in_hand), None),
             finished=finished,
             folders=shares,
         )
@@ -144,10 +144,10 @@ class Meter:
         """What is done and what is ahead, by folder."""
         done = {folder_id: tally.done for folder_id, tally in self._folders.items()}
         ahead = {folder_id: 0 if finished else self._frames_left(tally) for folder_id, tally in self._folders.items()}
-        for film in self._in_hand.values():
-            done[film.video.folder_id] = done.get(film.video.folder_id, 0) + film.done
-            more = 0 if finished else max(0, film.expected - film.done)
-            ahead[film.video.folder_id] = ahead.get(film.video.folder_id, 0) + more
+        for running in self._in_hand.values():
+            done[running.video.folder_id] = done.get(running.video.folder_id, 0) + running.done
+            more = 0 if finished else max(0, running.expected - running.done)
+            ahead[running.video.folder_id] = ahead.get(running.video.folder_id, 0) + more
         return tuple(FolderShare(each, done[each], done[each] + ahead.get(each, 0)) for each in sorted(done))
 
     def _pass(self, frames: int) -> None:
@@ -164,7 +164,7 @@ class Meter:
     def _weigh(self, video: Video, sign: int) -> None:
         """Add a film to what is left, or take it away."""
         tally = self._tally(video)
-        tally.films += sign
+        tally.videos += sign
         if _length_is_known(video) or video.looks_still:
             tally.frames += sign * self._guess(video)
         else:
@@ -173,7 +173,7 @@ class Meter:
     def _frames_left(self, tally: _Tally) -> int:
         """About how many frames the films left have; one each at least."""
         unknown = tally.bytes * self._known_frames / self._known_bytes if self._known_bytes else 0
-        return max(tally.films, tally.frames + round(unknown))
+        return max(tally.videos, tally.frames + round(unknown))
 
     def _guess(self, video: Video) -> int:
         """Sampled frames of a film: from its length, or else from its size at the library's usual rate."""

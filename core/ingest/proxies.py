@@ -8,27 +8,29 @@ from functools import partial
 from pathlib import Path
 
 from core.errors import MediaError
-from core.ingest.decoder_pool import Stations, Steps, read_at
+from core.ingest.decoder_pool import DecoderPool, Steps, read_at
 from core.ingest.progress_meter import Meter
 from core.ingest.read_ahead import BLINK_S
 from core.ingest.segment_plan import spans_of
-from core.ports import Catalogue, SmallCopies
-from core.settings import Proxies
-from core.values import COPIES_FULL, CopyTo, FrameShape, MediaInfo, Video
+from core.ports import Catalogue, ProxyStore
+from core.settings import ProxySettings
+from core.values import PROXIES_FULL, FrameShape, MediaInfo, ProxyTarget, Video
 
 SMALLEST, AHEAD = FrameShape(8), 8
 """Of samples that nobody looks at."""
 
 
-class Copies:
+class ProxyRequests:
     """Says which films are to be copied, and keeps what went wrong. Thread: the engine lane, `tell` any."""
 
-    def __init__(self, store: SmallCopies | None = None, settings: Proxies | None = None, exact: bool = True) -> None:
-        self._store, self._settings, self._exact = store, settings or Proxies(), exact
+    def __init__(
+        self, store: ProxyStore | None = None, settings: ProxySettings | None = None, exact: bool = True
+    ) -> None:
+        self._store, self._settings, self._exact = store, settings or ProxySettings(), exact
         self._given_up: set[str] = set()
         self._troubles: list[str] = []
 
-    def begin(self, info: MediaInfo) -> "Copying | None":
+    def begin(self, info: MediaInfo) -> "ProxyJob | None":
         """Make one while the film is read exactly; None where none is wanted, or there is one.
 
         In fast mode few frames are decoded, so nothing is copied then.
@@ -41,40 +43,42 @@ class Copies:
         self._given_up.add(info.fingerprint)
         self.tell(f"No proxy of {info.path.name}: it could not be read and copied at the same time.")
 
-    def fulfil(self, catalogue: Catalogue, stations: Stations, meter: Meter) -> Generator[None, None, None]:
+    def fulfil(self, catalogue: Catalogue, decoders: DecoderPool, meter: Meter) -> Generator[None, None, None]:
         """Copy what was asked for by hand, one film after the other, each in a reading of its own.
 
         Films whose drive is away go on being wished for. Yields where the lane may serve somebody else.
         """
-        found = [catalogue.find_fingerprint(each) for each in (self._store.wishes() if self._store else [])]
-        films = [ready[0] for videos in found if (ready := [video for video in videos if video.state == "ready"])]
-        meter.expect(films)
-        for video in films:
+        found = [catalogue.find_fingerprint(each) for each in (self._store.requests() if self._store else [])]
+        ready_videos = [
+            ready[0] for videos in found if (ready := [video for video in videos if video.state == "ready"])
+        ]
+        meter.expect(ready_videos)
+        for video in ready_videos:
             meter.begin(video)
-            for turn in self._settle(video, stations, meter):
+            for turn in self._settle(video, decoders, meter):
                 if turn == "waiting":
-                    stations.bell.wait(BLINK_S)
-                    stations.bell.clear()
+                    decoders.wakeup.wait(BLINK_S)
+                    decoders.wakeup.clear()
                 meter.tick()
                 yield
             meter.end(video.id, failed=False)
 
-    def _settle(self, video: Video, stations: Stations, meter: Meter) -> Steps[None]:
+    def _settle(self, video: Video, decoders: DecoderPool, meter: Meter) -> Steps[None]:
         store, info = self._store, video.info
         if store is not None and info is not None:
             copying = self._of(info)
             if copying is not None:
-                yield from copying.read_alone(stations, meter, video.id)
+                yield from copying.read_alone(decoders, meter, video.id)
             store.wish(info.fingerprint, False)
 
-    def _of(self, info: MediaInfo) -> "Copying | None":
+    def _of(self, info: MediaInfo) -> "ProxyJob | None":
         store = self._store
         if store is None or info.is_still or info.fingerprint in self._given_up or store.find(info.fingerprint):
             return None
         if not store.has_room:
-            self.tell(COPIES_FULL)
+            self.tell(PROXIES_FULL)
             return None
-        return Copying(store, info, self.tell)
+        return ProxyJob(store, info, self.tell)
 
     def tell(self, sentence: str) -> None:
         """Thread: any."""
@@ -90,30 +94,30 @@ class Copies:
         return self._troubles[0] + (f" ({more} more like this.)" if more else "")
 
 
-class Copying:
+class ProxyJob:
     """One film's small copy in the making."""
 
-    def __init__(self, store: SmallCopies, info: MediaInfo, tell: Callable[[str], None]) -> None:
+    def __init__(self, store: ProxyStore, info: MediaInfo, tell: Callable[[str], None]) -> None:
         self._store, self._info, self._tell = store, info, tell
         self._is_over = False
 
-    def to(self, number: int) -> CopyTo | None:
+    def to(self, number: int) -> ProxyTarget | None:
         """Where this piece of the film is to be copied; None once it is known that nothing comes of it."""
-        return None if self._is_over else CopyTo(self._part(number), self._fail)
+        return None if self._is_over else ProxyTarget(self._part(number), self._fail)
 
     def expect(self, numbers: Iterable[int]) -> None:
         """These pieces were read before; without their parts there is no copy."""
         if not self._is_over and not all(self._part(number).exists() for number in numbers):
             self._fail(f"No proxy of {self._info.path.name}: a part of it was indexed before proxies were wanted.")
 
-    def read_alone(self, stations: Stations, meter: Meter, video_id: int) -> Steps[None]:
+    def read_alone(self, decoders: DecoderPool, meter: Meter, video_id: int) -> Steps[None]:
         """Read the film for the copy only; parts that are there already stay.
 
         Samples come along, as small as can be: they tell how far it is, and hold the reading while nobody takes them.
         """
         info = self._info
         try:
-            with stations.held((yield from stations.one())) as station:
+            with decoders.borrow((yield from decoders.one())) as station:
                 for number, span_s in enumerate(spans_of(info.duration_s)):
                     copy = self.to(number)
                     if copy is None or copy.path.exists():
@@ -125,15 +129,15 @@ class Copying:
                             yield "waiting" if sample is None else "moved"
         except MediaError as error:
             self._fail(str(error))
-        yield from self.finish(stations)
+        yield from self.finish(decoders)
 
-    def finish(self, stations: Stations) -> Steps[None]:
+    def finish(self, decoders: DecoderPool) -> Steps[None]:
         """All pieces are read: make one film of the parts and take it in."""
         store, info = self._store, self._info
         parts = [self._part(number) for number in range(len(spans_of(info.duration_s)))]
         if not self._is_over:
             try:
-                with stations.held((yield from stations.one())) as station:
+                with decoders.borrow((yield from decoders.one())) as station:
                     yield from read_at(
                         station, partial(station.frames.join, info, parts, store.target(info.fingerprint))
                     )

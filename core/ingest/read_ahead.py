@@ -12,15 +12,15 @@ T = TypeVar("T")
 BLINK_S = 0.05
 
 
-class Reader:
+class ReadAhead:
     """One thread that reads films for one ingest after another. Thread: asked from the engine lane only.
 
     `bell` is set whenever something can be taken; who asks several readers waits on one bell.
     """
 
-    def __init__(self, bell: threading.Event | None = None) -> None:
+    def __init__(self, wakeup: threading.Event | None = None) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="c2v-reader")
-        self._bell = bell or threading.Event()
+        self._wakeup = wakeup or threading.Event()
 
     def read(self, work: Callable[[], T]) -> Generator[None, None, T]:
         """Do blocking work while the lane goes on serving. Raises: whatever the work raises.
@@ -35,12 +35,12 @@ class Reader:
     def begin(self, work: Callable[[], T]) -> Future[T]:
         """Do blocking work; the bell rings when it is done."""
         future = self._thread.submit(work)
-        future.add_done_callback(lambda _: self._bell.set())
+        future.add_done_callback(lambda _: self._wakeup.set())
         return future
 
     def stream(self, source: Callable[[], AbstractContextManager[Iterator[T]]], capacity: int) -> "Stream[T]":
         """Draw items from a blocking source ahead of their use, at most `capacity` of them."""
-        stream: Stream[T] = Stream(source, capacity, self._bell)
+        stream: Stream[T] = Stream(source, capacity, self._wakeup)
         stream.reading = self._thread.submit(stream.read)
         return stream
 
@@ -55,9 +55,9 @@ class Stream(Generic[T]):
     reading: Future[None]
 
     def __init__(
-        self, source: Callable[[], AbstractContextManager[Iterator[T]]], capacity: int, bell: threading.Event
+        self, source: Callable[[], AbstractContextManager[Iterator[T]]], capacity: int, wakeup: threading.Event
     ) -> None:
-        self._source, self._bell = source, bell
+        self._source, self._wakeup = source, wakeup
         self._items: queue.SimpleQueue[tuple[T] | None] = queue.SimpleQueue()
         """Items in a tuple each; None after the last."""
         self._room = threading.Semaphore(capacity)
@@ -93,13 +93,13 @@ class Stream(Generic[T]):
                         return
         finally:
             self._items.put(None)
-            self._bell.set()
+            self._wakeup.set()
 
     def _hand_over(self, item: T) -> bool:
         """Wait for room; False when the taker has gone."""
         while not self._closing.is_set():
             if self._room.acquire(timeout=BLINK_S):
                 self._items.put((item,))
-                self._bell.set()
+                self._wakeup.set()
                 return True
         return False

@@ -5,12 +5,12 @@ import numpy as np
 from core.ingest.decoder_pool import Steps
 from core.ingest.progress_meter import Meter
 from core.ports import Catalogue, Encoder
-from core.values import ClipVectors, EncoderSpec, Video
+from core.values import EncoderSpec, SegmentVectors, Video
 
 SEGMENTS_PER_CALL = 32
 
 
-def find_kin(catalogue: Catalogue, video: Video, spec: EncoderSpec) -> EncoderSpec | None:
+def find_compatible_model(catalogue: Catalogue, video: Video, spec: EncoderSpec) -> EncoderSpec | None:
     """A model whose frame vectors of this film are those that `spec` would make: only the heads differ."""
     for known in catalogue.specs():
         alike = (known.frame_key, known.frames_per_clip) == (spec.frame_key, spec.frames_per_clip)
@@ -19,13 +19,13 @@ def find_kin(catalogue: Catalogue, video: Video, spec: EncoderSpec) -> EncoderSp
     return None
 
 
-def pool_again(
-    catalogue: Catalogue, encoder: Encoder, meter: Meter, video: Video, kin: EncoderSpec
-) -> Steps[list[ClipVectors]]:
+def repool(
+    catalogue: Catalogue, encoder: Encoder, meter: Meter, video: Video, compatible: EncoderSpec
+) -> Steps[list[SegmentVectors]]:
     """The film's segments as `kin` cut them, described by the encoder's own heads. Raises: EncoderError, StoreError."""
     spec = encoder.spec
-    segments = catalogue.segments_of(video.id, kin)
-    clips: list[ClipVectors] = []
+    segments = catalogue.segments_of(video.id, compatible)
+    clips: list[SegmentVectors] = []
     for start in range(0, len(segments), SEGMENTS_PER_CALL):
         part = segments[start : start + SEGMENTS_PER_CALL]
         stored = catalogue.frame_vectors([segment.id for segment in part])
@@ -35,7 +35,7 @@ def pool_again(
             frames[row, : len(vectors)], mask[row, : len(vectors)] = vectors, 1
         pooled = encoder.encode_segments(frames, mask)
         clips += [
-            ClipVectors(one.start_s, one.end_s, one.frame_times_s, vectors, row)
+            SegmentVectors(one.start_s, one.end_s, one.frame_times_s, vectors, row)
             for one, vectors, row in zip(part, stored, pooled, strict=True)
         ]
         meter.frames(video.id, sum(len(vectors) for vectors in stored))

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from core.ingest.segment_plan import Shot, breaks_off, find_shots
-from core.values import WHOLE, HalfArray, Kept, MediaInfo, Sample, Span
+from core.values import WHOLE, ChunkCheckpoint, HalfArray, MediaInfo, Sample, Span
 
 
 @dataclass(slots=True, eq=False)
-class Piece:
+class Chunk:
     """What is read of a film at one go: a stretch of it, or single frames of short shots."""
 
     number: int
@@ -26,36 +26,36 @@ class Piece:
         """True when all of it is read and encoded."""
         return self.is_read and len(self.vectors) == len(self.times_s)
 
-    def restore(self, kept: Kept) -> None:
+    def restore(self, kept: ChunkCheckpoint) -> None:
         """Take over what an earlier run did."""
         self.times_s, self.cuts_s = [*kept.times_s], [*kept.cuts_s]
         self.vectors = dict(zip(kept.times_s, kept.vectors, strict=True))
         self.is_read = self.is_kept = True
 
 
-class Looks:
+class SamplingState:
     """One film in the making."""
 
     def __init__(self, video_id: int, info: MediaInfo, every_s: float, fast: bool = False) -> None:
         self.video_id, self.info, self.fast = video_id, info, fast
         self._farthest_s = max(every_s, info.key_gap_s) if fast else every_s
         """From one frame to the next."""
-        self.pieces: list[Piece] = []
+        self.chunks: list[Chunk] = []
         self._known: set[float] = set()
 
-    def extend(self, pieces: Iterable[Piece]) -> None:
+    def extend(self, chunks: Iterable[Chunk]) -> None:
         """More to be read, or read before."""
-        for piece in pieces:
-            self.pieces.append(piece)
-            self._known.update(piece.times_s)
+        for chunk in chunks:
+            self.chunks.append(chunk)
+            self._known.update(chunk.times_s)
 
-    def add(self, piece: Piece, sample: Sample) -> bool:
+    def add(self, chunk: Chunk, sample: Sample) -> bool:
         """Note a sample of a piece; False when this frame is there already."""
         if sample.time_s in self._known:
             return False
         self._known.add(sample.time_s)
-        piece.times_s.append(sample.time_s)
-        piece.cuts_s += sample.cuts_s
+        chunk.times_s.append(sample.time_s)
+        chunk.cuts_s += sample.cuts_s
         return True
 
     @property
@@ -66,12 +66,12 @@ class Looks:
     @property
     def cuts_s(self) -> list[float]:
         """Of all cuts found so far."""
-        return [cut_s for piece in self.pieces for cut_s in piece.cuts_s]
+        return [cut_s for chunk in self.chunks for cut_s in chunk.cuts_s]
 
     @property
     def is_whole(self) -> bool:
         """True when every frame that was read is encoded."""
-        return all(piece.is_whole for piece in self.pieces)
+        return all(chunk.is_whole for chunk in self.chunks)
 
     def shots(self) -> list[Shot]:
         """The film's shots, ending where it really ends."""
@@ -89,10 +89,10 @@ class Looks:
 
     def vectors(self) -> dict[float, HalfArray]:
         """Time -> vector."""
-        return {time_s: vector for piece in self.pieces for time_s, vector in piece.vectors.items()}
+        return {time_s: vector for chunk in self.chunks for time_s, vector in chunk.vectors.items()}
 
 
-def groups(wanted_s: Sequence[float], size: int, first_number: int) -> list[Piece]:
+def groups(wanted_s: Sequence[float], size: int, first_number: int) -> list[Chunk]:
     """Single frames in pieces of at most so many."""
     starts = range(0, len(wanted_s), size)
-    return [Piece(first_number + i, wanted_s=tuple(wanted_s[at : at + size])) for i, at in enumerate(starts)]
+    return [Chunk(first_number + i, wanted_s=tuple(wanted_s[at : at + size])) for i, at in enumerate(starts)]

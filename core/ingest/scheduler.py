@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from core.errors import EncoderDiedError
 from core.ingest.crashes import CrashBook
 from core.ingest.decoder_pool import Steps, Turn
-from core.ingest.index_queue import WaitingLine
-from core.ingest.pipeline import Outcome, Pipeline
+from core.ingest.index_queue import IndexQueue
+from core.ingest.pipeline import IndexOutcome, Pipeline
 from core.ingest.read_ahead import BLINK_S
-from core.ingest.video_sampler import Tools
+from core.ingest.video_sampler import IndexingTools
 from core.values import Video
 
 PATIENCE_BLINKS = 5
@@ -20,21 +20,21 @@ WAITING_MOST = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Hand:
+class _IndexJob:
     """A film in hand, and its walk."""
 
     video: Video
-    walk: Steps[Outcome]
+    walk: Steps[IndexOutcome]
 
 
-class Crew:
+class IndexScheduler:
     """Takes films from the line as places to read become free. Thread: the engine lane.
 
     Films begun earlier have the first pick of places; one whose last frames wait for the model leaves its place to
     the next. `on_done` is told of each film and says whether to go on: after a False those in hand are the last.
     """
 
-    def __init__(self, tools: Tools, line: WaitingLine, on_done: Callable[[Outcome], bool]) -> None:
+    def __init__(self, tools: IndexingTools, line: IndexQueue, on_done: Callable[[IndexOutcome], bool]) -> None:
         self._tools = tools = replace(tools, is_outranked=self._is_outranked)
         self._line, self._on_done = line, on_done
         self._crashes = CrashBook()
@@ -42,17 +42,17 @@ class Crew:
         self._alone = False
         """True once the model died over a batch of several films: then one at a time, to see which it is."""
         self._pipeline = Pipeline(tools)
-        self._hands: list[_Hand] = []
+        self._hands: list[_IndexJob] = []
         self._idle_blinks = 0
 
     def run(self) -> Generator[None, None, None]:
         """Index until nothing waits. Yields where the lane may serve somebody else.
 
-        Raises: EncoderError, StoreError, HeldError (helpers keep dying); films not done yet go on waiting.
+        Raises: EncoderError, StoreError, IndexingPausedError (helpers keep dying); films not done yet go on waiting.
         """
         try:
             while True:
-                self._tools.stations.bell.clear()
+                self._tools.decoders.wakeup.clear()
                 yield from self._begin()
                 if self._is_ending and not self._hands:
                     return
@@ -72,16 +72,16 @@ class Crew:
 
     def _begin(self) -> Generator[None, None, None]:
         """Take films into hand while there are places for them."""
-        stations = self._tools.stations
-        stations.may_lend = False
-        while stations.has_free:
-            too_many = len(self._hands) >= (1 if self._alone else stations.count + WAITING_MOST)
+        decoders = self._tools.decoders
+        decoders.may_lend = False
+        while decoders.has_free:
+            too_many = len(self._hands) >= (1 if self._alone else decoders.count + WAITING_MOST)
             video = None if too_many or self._is_ending else self._line.take(self._tools.meter, self._in_hand)
             if video is None:
-                stations.may_lend = True
+                decoders.may_lend = True
                 return
             self._tools.meter.begin(video)
-            hand = _Hand(video, self._pipeline.run(video))
+            hand = _IndexJob(video, self._pipeline.run(video))
             self._hands.append(hand)
             self._turn(hand)
             yield
@@ -100,22 +100,22 @@ class Crew:
                 self._tools.meter.tick()
         return turns
 
-    def _turn(self, hand: _Hand) -> Turn:
+    def _turn(self, hand: _IndexJob) -> Turn:
         try:
             return next(hand.walk)
         except StopIteration as end:
             self._finish(hand, end.value)
         except EncoderDiedError as error:
-            self._model_died(error, self._tools.hopper.failed or {hand.video.id})
+            self._model_died(error, self._tools.batcher.failed or {hand.video.id})
         return "moved"
 
-    def _finish(self, hand: _Hand, outcome: Outcome) -> None:
+    def _finish(self, hand: _IndexJob, outcome: IndexOutcome) -> None:
         self._hands.remove(hand)
         self._tools.meter.end(hand.video.id, failed=outcome.video.state == "failed")
         self._line.back(hand.video.id)
         self._is_ending |= not self._on_done(outcome)
         if outcome.skipped:
-            self._crashes.film_skipped()
+            self._crashes.video_skipped()
         else:
             self._crashes.went_well(by_model=bool(outcome.made))
 
@@ -124,13 +124,13 @@ class Crew:
         taken = [hand for hand in self._hands if hand.video.id in suspects or len(suspects) > 1]
         for hand in taken:
             hand.walk.close()
-        self._tools.hopper.failed = set()
+        self._tools.batcher.failed = set()
         if len(suspects) > 1:
             self._alone = True
             for hand in taken:
                 self._hands.remove(hand)
                 self._tools.meter.put_back(hand.video.id)
-            self._line.stir()
+            self._line.invalidate()
             return
         for hand in taken:
             if self._crashes.model_died(hand.video.id, error):
@@ -149,7 +149,7 @@ class Crew:
     @property
     def _may_begin(self) -> bool:
         """True when a place became free since the line was last asked."""
-        return self._tools.stations.has_free and not self._tools.stations.may_lend
+        return self._tools.decoders.has_free and not self._tools.decoders.may_lend
 
     def _wait(self, turns: set[Turn]) -> None:
         """Nothing moved: the model takes what there is if films wait for it, else we sleep for a blink."""
@@ -160,9 +160,9 @@ class Crew:
         elif turns == {"hungry"} or ("hungry" in turns and self._idle_blinks >= PATIENCE_BLINKS):
             self._idle_blinks = 0
             try:
-                tools.hopper.encode(tools.meter)
+                tools.batcher.encode(tools.meter)
             except EncoderDiedError as error:
-                self._model_died(error, tools.hopper.failed)
+                self._model_died(error, tools.batcher.failed)
         else:
-            self._idle_blinks += not tools.stations.bell.wait(BLINK_S)
+            self._idle_blinks += not tools.decoders.wakeup.wait(BLINK_S)
         tools.meter.tick()

@@ -31,7 +31,7 @@ class Shot:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class SegmentPlan:
     """A segment to be: its span, and its frame times with repeats where the shot has too few frames."""
 
     start_s: float
@@ -97,7 +97,7 @@ def denser_times(shot: Shot, min_frames: int, frame_s: float) -> list[float]:
     return sorted(t for _, t in new[: wanted - len(shot.times_s)])
 
 
-def cut_segments(shot: Shot, frames_per_clip: int, longest_s: float = inf) -> list[Stretch]:
+def cut_segments(shot: Shot, frames_per_clip: int, longest_s: float = inf) -> list[SegmentPlan]:
     """Divide a shot into the fewest segments of at most `frames_per_clip` frames, all about equally long.
 
     Where frames are rare none lasts much longer than `longest_s`, as long as each has a frame of its own.
@@ -111,7 +111,7 @@ def cut_segments(shot: Shot, frames_per_clip: int, longest_s: float = inf) -> li
     edges = [(shot.times_s[at - 1] + shot.times_s[at]) / 2 for at in bounds[1:-1]]
     spans = zip([shot.start_s, *edges], [*edges, shot.end_s], strict=True)
     return [
-        Stretch(start_s, end_s, _at_least_three(shot.times_s[first:last]))
+        SegmentPlan(start_s, end_s, _at_least_three(shot.times_s[first:last]))
         for (start_s, end_s), first, last in zip(spans, bounds, bounds[1:], strict=False)
     ]
 

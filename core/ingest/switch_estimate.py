@@ -3,26 +3,26 @@
 from collections.abc import Generator
 
 from core.ports import Catalogue
-from core.values import EncoderSpec, Filter, Outlook, Video
+from core.values import EncoderSpec, Filter, SwitchEstimate, Video
 
-_FILMS_A_STEP = 200
+_VIDEOS_A_STEP = 200
 
 
-def outlook(catalogue: Catalogue, spec: EncoderSpec, every_s: float) -> Generator[None, None, Outlook]:
+def estimate_switch(catalogue: Catalogue, spec: EncoderSpec, every_s: float) -> Generator[None, None, SwitchEstimate]:
     """Films without vectors of this model, and which of them are pooled anew instead of decoded. Raises: StoreError."""
-    kin = [known for known in catalogue.specs() if _is_kin(known, spec)]
-    films = frames = to_decode = 0
+    compatible = [known for known in catalogue.specs() if _is_kin(known, spec)]
+    videos = frames = to_decode = 0
     footage_s = 0.0
     for number, video in enumerate(catalogue.videos(Filter(states=frozenset({"ready", "waiting"})))):
-        if number % _FILMS_A_STEP == 0:
+        if number % _VIDEOS_A_STEP == 0:
             yield
         if catalogue.has_vectors(video.id, spec):
             continue
-        films += 1
+        videos += 1
         frames += _frames(video, every_s)
         footage_s += video.info.duration_s if video.info is not None else 0.0
-        to_decode += not any(catalogue.has_vectors(video.id, known) for known in kin)
-    return Outlook(films, frames, to_decode, footage_s)
+        to_decode += not any(catalogue.has_vectors(video.id, known) for known in compatible)
+    return SwitchEstimate(videos, frames, to_decode, footage_s)
 
 
 def _is_kin(known: EncoderSpec, spec: EncoderSpec) -> bool:

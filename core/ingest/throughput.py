@@ -13,7 +13,7 @@ HELD_S = 3.0
 MARK_EVERY_S = 0.25
 
 
-class Rate:
+class Throughput:
     """Frames by seconds of work. Units: frames are sampled frames."""
 
     def __init__(self) -> None:

@@ -3,8 +3,8 @@
 Faces import it from here. Imports ports and work, never machinery.
 """
 
-from core.library.deps import Parts
+from core.library.deps import LibraryDeps
 from core.library.library import Library
 from core.search.phrases import edit_phrases
 
-__all__ = ["Library", "Parts", "edit_phrases"]
+__all__ = ["Library", "LibraryDeps", "edit_phrases"]

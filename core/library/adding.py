@@ -72,7 +72,7 @@ class Adding:
         for number in order:
             place = places[number]
             is_new_file = not place.is_folder and not before[place.key]
-            if is_new_file and not self.disk.may_be_film(place.place):
+            if is_new_file and not self.disk.may_be_video(place.place):
                 judged[number] = Addition(_shown(place.given), "not_video", _noun(place))
                 continue
             around = _around(place, taken)
@@ -106,7 +106,7 @@ class Adding:
                 else (self._added(made, place, old))
             )
 
-    def _added(self, made: Addition, place: "_Place", old: int) -> Addition:
+    def _added(self, made: Addition, place: "_AddedPath", old: int) -> Addition:
         """What was new to the library; in a folder some clips may have been known before."""
         if not place.is_folder or made.clips:
             return replace(made, detail=f"{old:,} known" if old else "")
@@ -140,12 +140,12 @@ class Adding:
             return Addition(name, "unreadable", getattr(error, "strerror", None) or "not a usable name")
         return None
 
-    def _place(self, path: Path) -> "_Place":
+    def _place(self, path: Path) -> "_AddedPath":
         place = self.roots.place_for(path)
         names = frozenset(map(str, {place, *self.roots.places_of(path)}))
-        return _Place(path, place, place.is_dir(), names, self.roots.owner_of(place))
+        return _AddedPath(path, place, place.is_dir(), names, self.roots.owner_of(place))
 
-    def _known(self, places: "Iterable[_Place]") -> "Generator[None, None, dict[str, set[str]]]":
+    def _known(self, places: "Iterable[_AddedPath]") -> "Generator[None, None, dict[str, set[str]]]":
         """Of each place the clips of the library at or below it. One walk through the catalogue for all of them."""
         found: dict[str, set[str]] = {}
         files: dict[str, list[str]] = {}
@@ -158,20 +158,20 @@ class Adding:
                 for name in place.names:
                     files.setdefault(name, []).append(place.key)
         for block in self.catalogue.files():
-            for film in block:
-                if film.state == "missing":
+            for video in block:
+                if video.state == "missing":
                     continue
-                for key in files.get(film.place, ()):
-                    found[key].add(film.place)
+                for key in files.get(video.place, ()):
+                    found[key].add(video.place)
                 for prefix, key in folders:
-                    if film.place.startswith(prefix):
-                        found[key].add(film.place)
+                    if video.place.startswith(prefix):
+                        found[key].add(video.place)
             yield
         return found
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _AddedPath:
     """A path that is there, and how the library spells it."""
 
     given: Path
@@ -188,7 +188,7 @@ class _Place:
         return str(self.given)
 
 
-def _around(place: _Place, taken: dict[Path, str]) -> str | None:
+def _around(place: _AddedPath, taken: dict[Path, str]) -> str | None:
     """Where in the library it is already, in words ("" when it is itself there); None when it is not."""
     if place.place in taken:
         return "given twice"
@@ -212,7 +212,7 @@ def _line(name: str) -> str:
     return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
 
 
-def _noun(place: _Place) -> str:
+def _noun(place: _AddedPath) -> str:
     """What a file is that is no clip."""
     if not place.place.stat().st_size:
         return "empty"

@@ -4,16 +4,16 @@ from collections.abc import Callable, Collection, Generator, Sequence
 from pathlib import Path
 
 from core.errors import QueryError, UnreadableError, UnsupportedError
-from core.library.deps import Parts
+from core.library.deps import LibraryDeps
 from core.library.removal_plan import Removing
 from core.library.roots import Roots
 from core.ports import Catalogue
-from core.search.model_registry import Models
-from core.values import Changes, EncoderSpec, Filter, Folder, Impact, Removal, RemovalPlan, Video, contains
+from core.search.model_registry import ModelRegistry
+from core.values import Changes, EncoderSpec, Filter, Folder, Removal, RemovalImpact, RemovalPlan, Video, contains
 
 SEGMENTS_AT_ONCE = 50_000
 """Leave the indexes between two yields: each time costs a look at all of them."""
-FILMS_AT_ONCE = 50
+VIDEOS_AT_ONCE = 50
 """Come back into the indexes, or are purged, between two yields."""
 
 
@@ -22,9 +22,9 @@ class Contents:
 
     def __init__(
         self,
-        parts: Parts,
+        parts: LibraryDeps,
         roots: Roots,
-        models: Callable[[], Models],
+        models: Callable[[], ModelRegistry],
         spec: Callable[[], EncoderSpec | None],
         tell: Callable[[Changes], None],
     ) -> None:
@@ -44,7 +44,7 @@ class Contents:
             place = self._roots.place_for(path)
             if self._parts.disk.identity(place) is None and not place.exists():
                 raise UnreadableError(path, f"There is nothing at {path}.", "Check the name, or connect the drive.")
-            if not place.is_dir() and self._roots.owner_of(place) is None and not self._parts.disk.may_be_film(place):
+            if not place.is_dir() and self._roots.owner_of(place) is None and not self._parts.disk.may_be_video(place):
                 raise UnsupportedError(path, f"{path.name} is not a video.", "It was not added.")
             places.append(place)
         return places
@@ -61,7 +61,7 @@ class Contents:
 
     # ---- removing
 
-    def weigh(self, paths: Sequence[Path]) -> Impact:
+    def weigh(self, paths: Sequence[Path]) -> RemovalImpact:
         """What `remove` would take. Raises: QueryError."""
         return self._removing.weigh(self._removing.plan([self._roots.place_of(path) for path in paths]))
 
@@ -75,16 +75,16 @@ class Contents:
         below = frozenset(place for path in paths for place in self._roots.places_of(path))
         return self._catalogue.videos(Filter(states=frozenset({"missing"}), below=below))
 
-    def weigh_forgetting(self, video_ids: Collection[int]) -> Impact:
+    def weigh_forgetting(self, video_ids: Collection[int]) -> RemovalImpact:
         """What `forget` would take. Raises: QueryError."""
-        return self._removing.weigh(self._removing.plan_forgetting(self._films(video_ids)))
+        return self._removing.weigh(self._removing.plan_forgetting(self._videos(video_ids)))
 
     def forget(self, video_ids: Collection[int]) -> Generator[None, None, Removal]:
         """Take clips out of the library whose files were deleted. Raises: QueryError, StoreError."""
-        return (yield from self._take_out(self._removing.plan_forgetting(self._films(video_ids)), "forget"))
+        return (yield from self._take_out(self._removing.plan_forgetting(self._videos(video_ids)), "forget"))
 
-    def _films(self, video_ids: Collection[int]) -> list[Video]:
-        return [film for id_ in video_ids if (film := self._catalogue.video(id_)) is not None]
+    def _videos(self, video_ids: Collection[int]) -> list[Video]:
+        return [video for id_ in video_ids if (video := self._catalogue.video(id_)) is not None]
 
     def _take_out(self, plan: RemovalPlan, initiator: str) -> Generator[None, None, Removal]:
         for folder_id in plan.folder_ids:
@@ -119,16 +119,16 @@ class Contents:
         restored, replaced, folders = self._catalogue.restore(removal_id, self._spec())
         gone, left = self._roots.put_right()
         self._models().forget(gone)
-        restored, replaced = [film for film in restored if film not in left], [*replaced, *left]
+        restored, replaced = [video for video in restored if video not in left], [*replaced, *left]
         if self._spec() is not None:
             self._roots.watch_all()
         self.affected |= set(folders)
-        self.affected |= {film.folder_id for film in self._films(restored)}
+        self.affected |= {video.folder_id for video in self._videos(restored)}
         changes = Changes(frozenset(restored), frozenset(folders), frozenset(replaced), "restore")
         self._tell(changes)
         try:
             while restored:
-                block, restored = restored[:FILMS_AT_ONCE], restored[FILMS_AT_ONCE:]
+                block, restored = restored[:VIDEOS_AT_ONCE], restored[VIDEOS_AT_ONCE:]
                 self._models().take_back(block)
                 yield
         finally:
@@ -145,11 +145,11 @@ class Contents:
         count = 0
         for removal_id in chosen:
             while True:
-                contents = self._catalogue.purge(removal_id, FILMS_AT_ONCE)
+                contents = self._catalogue.purge(removal_id, VIDEOS_AT_ONCE)
                 self._drop_caches({each for each in contents if each})
                 count += len(contents)
                 yield
-                if len(contents) < FILMS_AT_ONCE:
+                if len(contents) < VIDEOS_AT_ONCE:
                     break
         if chosen:
             self._tell(Changes(initiator="purge"))
@@ -160,8 +160,8 @@ class Contents:
         catalogue = self._catalogue
         unknown = [each for each in contents if not is_known(catalogue, each)]
         self._parts.pictures.forget(unknown)
-        if self._parts.small_copies is not None:
-            self._parts.small_copies.forget(unknown)
+        if self._parts.proxies is not None:
+            self._parts.proxies.forget(unknown)
 
     def _expect(self, removal_id: int) -> None:
         if all(each.id != removal_id for each in self._catalogue.removals()):

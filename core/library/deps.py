@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.ingest.pace import Surroundings
-from core.ports import Catalogue, Clock, Disk, Encoder, FolderWatcher, FrameSource, PictureStore, SmallCopies
+from core.ports import Catalogue, Clock, Disk, Encoder, FolderWatcher, FrameSource, PictureStore, ProxyStore
 from core.search.calibration import Calibration
 from core.search.index_manager import OpenIndex
-from core.search.model_registry import Store
+from core.search.model_registry import ModelStoreDeps
 from core.search.secondary_model import OpenEncoder
 from core.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class LibraryDeps:
     """Ports and settings; `c2v_desktop.compose` makes the real ones.
 
     `frames` scans; `helpers` scan further films at the same time where the machine allows it.
@@ -33,7 +33,7 @@ class Parts:
     watcher: FolderWatcher | None = None
     helpers: Sequence[FrameSource] = ()
     cores: int = os.cpu_count() or 1
-    small_copies: SmallCopies | None = None
+    proxies: ProxyStore | None = None
     """Proxies made here; None for a library that has none."""
     read_only: bool = False
     """Only ask: another program may be writing, or the library lies on a medium that cannot be written."""
@@ -52,9 +52,9 @@ class Parts:
     sleep: Callable[[float], None] = time.sleep
 
 
-def store_of(parts: Parts) -> Store:
+def store_of(parts: LibraryDeps) -> ModelStoreDeps:
     """What its models find their vectors and indexes in."""
-    return Store(
+    return ModelStoreDeps(
         parts.catalogue,
         parts.open_index,
         parts.index_path,

@@ -4,17 +4,17 @@ from collections.abc import Callable, Collection, Generator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from core.ingest.decoder_pool import Stations, how_many
-from core.ingest.frame_batcher import Hopper
-from core.ingest.index_queue import WaitingLine
+from core.ingest.decoder_pool import DecoderPool, how_many
+from core.ingest.frame_batcher import FrameBatcher
+from core.ingest.index_queue import IndexQueue
 from core.ingest.pace import SLOW_SHARE, Pacer
-from core.ingest.pipeline import Outcome
+from core.ingest.pipeline import IndexOutcome
 from core.ingest.progress_meter import Meter
-from core.ingest.proxies import Copies
-from core.ingest.scheduler import Crew
-from core.ingest.video_sampler import Tools
+from core.ingest.proxies import ProxyRequests
+from core.ingest.scheduler import IndexScheduler
+from core.ingest.video_sampler import IndexingTools
 from core.library.contents import is_known
-from core.library.deps import Parts
+from core.library.deps import LibraryDeps
 from core.values import Filter, IngestProgress, Video
 
 _NOTHING_YET = IngestProgress(0, 0, 0, 0, 0, 0.0, None, None)
@@ -23,12 +23,12 @@ KEEP_PIECES_S = 30 * 86400.0
 
 
 @dataclass(frozen=True, slots=True)
-class Ties:
+class IndexingCallbacks:
     """What indexing asks of the library around it."""
 
     wake: Callable[[], None]
     """Load the model, unless that was done."""
-    follow: Callable[[Outcome], None]
+    follow: Callable[[IndexOutcome], None]
     """A film is done: the index follows, and everyone is told."""
     look_through: Callable[[Collection[int]], Generator[None, None, object]]
     """Compare disk and catalogue of these folders."""
@@ -40,16 +40,16 @@ class Ties:
 class Indexing:
     """Looks at every film that waits. Thread: the engine lane; attributes of `pacer` are set from any."""
 
-    def __init__(self, parts: Parts, ties: Ties) -> None:
+    def __init__(self, parts: LibraryDeps, callbacks: IndexingCallbacks) -> None:
         self.parts = parts
         """Others, once another model is at work."""
-        self._ties = ties
-        self.stations = Stations([parts.frames, *parts.helpers])
-        self.line = WaitingLine(parts.catalogue, parts.disk, parts.now_s)
+        self._callbacks = callbacks
+        self.decoders = DecoderPool([parts.frames, *parts.helpers])
+        self.line = IndexQueue(parts.catalogue, parts.disk, parts.now_s)
         self.pacer = Pacer(parts.settings.machine, parts.surroundings, parts.now_s)
         self.pacer.on_change = self._tell_pace
         self._progress = _NOTHING_YET
-        self._copies = Copies()
+        self._copies = ProxyRequests()
         self._is_swept = False
         self._lost: list[Video] = []
 
@@ -65,28 +65,28 @@ class Indexing:
         meter = Meter(parts.now_s, sampling.every_s, self._report, sampling.mode == "fast")
         if parts.read_only:
             return meter.finish()
-        self._ties.wake()
+        self._callbacks.wake()
         if parts.catalogue.counts(None).waiting:
             meter.learn(parts.catalogue.videos(Filter(states=frozenset({"ready"}))))
         parts.catalogue.drop_pieces(parts.today_s() - KEEP_PIECES_S)
         self._sweep()
-        self._copies = Copies(parts.small_copies, parts.settings.proxies, exact=sampling.mode == "exact")
-        self.stations.use(how_many(sampling.decoders, parts.cores, parts.encoder.state.device))
-        self.line.stir()  # an ingest that was stopped had taken its films out of the line
+        self._copies = ProxyRequests(parts.proxies, parts.settings.proxies, exact=sampling.mode == "exact")
+        self.decoders.use(how_many(sampling.decoders, parts.cores, parts.encoder.state.device))
+        self.line.invalidate()  # an ingest that was stopped had taken its films out of the line
         try:
-            yield from self._all_films(meter)
-            wishes = Meter(parts.now_s, sampling.every_s, self._report)
-            yield from self._copies.fulfil(parts.catalogue, self.stations, wishes)
-            yield from self._ties.settle()
+            yield from self._all_videos(meter)
+            requests = Meter(parts.now_s, sampling.every_s, self._report)
+            yield from self._copies.fulfil(parts.catalogue, self.decoders, requests)
+            yield from self._callbacks.settle()
         finally:
             last = replace(meter.finish(), note=self._copies.note)
         return last
 
-    def _all_films(self, meter: Meter) -> Generator[None, None, None]:
+    def _all_videos(self, meter: Meter) -> Generator[None, None, None]:
         """Films in the line, and those found again that were gone when their turn came."""
         looked_for = set[int]()
         while True:
-            yield from Crew(self._tools(meter), self.line, self._finish).run()
+            yield from IndexScheduler(self._tools(meter), self.line, self._finish).run()
             if not self._lost:
                 return
             lost = [video for video in self._lost if video.id not in looked_for]
@@ -98,23 +98,23 @@ class Indexing:
     def _look_for(self, lost: Sequence[Video]) -> Generator[None, None, None]:
         """Films were gone when their turn came: were they moved, deleted, or was their drive pulled?"""
         self.parts.catalogue.set_states([video.id for video in lost], "waiting")
-        yield from self._ties.look_through({video.folder_id for video in lost})
+        yield from self._callbacks.look_through({video.folder_id for video in lost})
 
-    def _finish(self, outcome: Outcome) -> bool:
+    def _finish(self, outcome: IndexOutcome) -> bool:
         """A film is done. False when its folder is to be looked at before others go on."""
-        self._ties.follow(outcome)
+        self._callbacks.follow(outcome)
         if outcome.video.state == "missing":
             self._lost.append(outcome.video)
         return not self._lost
 
-    def _tools(self, meter: Meter) -> Tools:
+    def _tools(self, meter: Meter) -> IndexingTools:
         parts, batch = self.parts, self.parts.settings.encoder.batch
-        hopper = Hopper(parts.encoder, parts.pictures, parts.now_s, batch)
-        return Tools(
+        batcher = FrameBatcher(parts.encoder, parts.pictures, parts.now_s, batch)
+        return IndexingTools(
             parts.catalogue,
             parts.encoder,
-            self.stations,
-            hopper,
+            self.decoders,
+            batcher,
             meter,
             parts.today_s,
             parts.settings.sampling,
@@ -126,15 +126,15 @@ class Indexing:
     def _sweep(self) -> None:
         """Once: what dead programs left of small copies, and those of films that are no longer here."""
         parts = self.parts
-        store, self._is_swept = parts.small_copies if not self._is_swept else None, True
+        store, self._is_swept = parts.proxies if not self._is_swept else None, True
         if store is not None:
             store.sweep(parts.today_s() - KEEP_PIECES_S, lambda each: is_known(parts.catalogue, each))
 
     def _report(self, progress: IngestProgress) -> None:
         self._progress = replace(progress, pace=self.pacer.pace, note=self._copies.note)
-        self._ties.tell(self._progress)
+        self._callbacks.tell(self._progress)
 
     def _tell_pace(self) -> None:
         """The pace has changed, perhaps before anything was begun."""
-        self.stations.give_way(1.0 if self.pacer.pace.mode == "full" else SLOW_SHARE)
+        self.decoders.give_way(1.0 if self.pacer.pace.mode == "full" else SLOW_SHARE)
         self._report(self._progress)

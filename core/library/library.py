@@ -6,24 +6,24 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import QueryError, StoreError, WeightsCorruptError, WeightsMissingError
-from core.ingest.pipeline import Outcome
-from core.ingest.read_ahead import Reader
-from core.ingest.reconcile.reconciler import Reconciler, Sight
-from core.ingest.switch_estimate import outlook
+from core.ingest.pipeline import IndexOutcome
+from core.ingest.read_ahead import ReadAhead
+from core.ingest.reconcile.reconciler import ReconcileContext, Reconciler
+from core.ingest.switch_estimate import estimate_switch
 from core.library import requests
 from core.library.adding import Adding
 from core.library.contents import Contents
-from core.library.deps import Parts, store_of
-from core.library.indexing import Indexing, Ties
-from core.library.model_coverage import ModelCare
+from core.library.deps import LibraryDeps, store_of
+from core.library.indexing import Indexing, IndexingCallbacks
+from core.library.model_coverage import ModelData
 from core.library.roots import Roots
-from core.library_reader import told
+from core.library_reader import build_status
 from core.ports import Encoder
 from core.search.model_comparison import compare, depth_of
-from core.search.model_registry import Models
+from core.search.model_registry import ModelRegistry
 from core.search.phrases import cut_query
 from core.search.retrieve import Searcher
-from core.settings import Machine
+from core.settings import MachineSettings
 from core.values import (
     AddReport,
     Answer,
@@ -34,20 +34,20 @@ from core.values import (
     Folder,
     FolderChange,
     Given,
-    Impact,
     IngestProgress,
     Ledger,
     LibraryStatus,
-    Outlook,
     PassedOver,
     Query,
     Removal,
+    RemovalImpact,
+    SwitchEstimate,
     Video,
     innermost,
 )
 
 
-class Library(ModelCare):
+class Library(ModelData):
     """The engine. Thread: every method on the engine lane, except where it says otherwise.
 
     Methods that return a Generator are lane jobs: they yield where they may be interrupted and return
@@ -57,19 +57,19 @@ class Library(ModelCare):
     on_changes: Callable[[Changes], None]
     on_progress: Callable[[IngestProgress], None]
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: LibraryDeps) -> None:
         self._parts = parts
         self._catalogue = parts.catalogue
         self._spec: EncoderSpec | None = None
-        self._probing = Reader()
+        self._probing = ReadAhead()
         self._searcher = Searcher(parts.catalogue, parts.encoder, parts.now_s, parts.calibration)
-        self._models = Models(store_of(parts))
-        self._keeper = self._models.keeper
+        self._models = ModelRegistry(store_of(parts))
+        self._index_manager = self._models.index_manager
         self._roots = Roots(parts.catalogue, parts.disk, parts.watcher)
         self._contents = Contents(
             parts, self._roots, lambda: self._models, lambda: self._spec, lambda changes: self.on_changes(changes)
         )
-        self._indexing = Indexing(parts, self._ties())
+        self._indexing = Indexing(parts, self._callbacks())
         self._noticed: set[int] = set()
         self._proxies: dict[int, str] = {}
         self._is_right = False
@@ -86,7 +86,7 @@ class Library(ModelCare):
         """
         self._spec = spec = self._parts.encoder.spec
         self._models.choose(spec)
-        self._searcher.prepare(self._keeper.open(spec))
+        self._searcher.prepare(self._index_manager.open(spec))
         self._roots.watch_all()
         return spec
 
@@ -101,16 +101,16 @@ class Library(ModelCare):
         self._parts.encoder.close()
         self._parts = self._indexing.parts = parts = replace(self._parts, encoder=encoder, source=source)
         self._searcher = Searcher(parts.catalogue, encoder, parts.now_s, parts.calibration)
-        self._models = Models(store_of(parts))
-        self._keeper = self._models.keeper
+        self._models = ModelRegistry(store_of(parts))
+        self._index_manager = self._models.index_manager
         spec = self.wake()
-        self._indexing.line.stir()
+        self._indexing.line.invalidate()
         self.on_changes(Changes(initiator="model"))
         return spec
 
-    def outlook(self, spec: EncoderSpec) -> Generator[None, None, Outlook]:
+    def switch_estimate(self, spec: EncoderSpec) -> Generator[None, None, SwitchEstimate]:
         """What it would mean to put this model to work: which films it would have to look at, and how."""
-        return (yield from outlook(self._catalogue, spec, self._parts.settings.sampling.every_s))
+        return (yield from estimate_switch(self._catalogue, spec, self._parts.settings.sampling.every_s))
 
     @property
     def answers_meanwhile(self) -> EncoderSpec | None:
@@ -143,7 +143,7 @@ class Library(ModelCare):
         try:
             self._models.close()
         finally:
-            for part in (self._indexing.stations, parts.encoder, parts.pictures, parts.catalogue):
+            for part in (self._indexing.decoders, parts.encoder, parts.pictures, parts.catalogue):
                 part.close()
 
     @property
@@ -193,7 +193,7 @@ class Library(ModelCare):
         """All places where the library has clips of this folder, or this clip: for `Filter.below`."""
         return self._roots.places_of(path)
 
-    def weigh(self, paths: Sequence[Path]) -> Impact:
+    def weigh(self, paths: Sequence[Path]) -> RemovalImpact:
         """What `remove` would take out of the library. Raises: QueryError, for a path that is not in it."""
         return self._contents.weigh(paths)
 
@@ -205,7 +205,7 @@ class Library(ModelCare):
         """
         self._expect_writable()
         removal = yield from self._contents.remove(paths)
-        self._indexing.line.stir()
+        self._indexing.line.invalidate()
         return removal
 
     def remove_folder(self, folder_id: int) -> Generator[None, None, Removal]:
@@ -219,7 +219,7 @@ class Library(ModelCare):
         """Clips whose files were deleted, at or below these paths, or all; never those whose drive is away."""
         return self._contents.missing(paths)
 
-    def weigh_forgetting(self, video_ids: Collection[int]) -> Impact:
+    def weigh_forgetting(self, video_ids: Collection[int]) -> RemovalImpact:
         """What `forget` would take out of the library. Raises: QueryError, when none of these clips is missing."""
         return self._contents.weigh_forgetting(video_ids)
 
@@ -230,7 +230,7 @@ class Library(ModelCare):
         """
         self._expect_writable()
         removal = yield from self._contents.forget(video_ids)
-        self._indexing.line.stir()
+        self._indexing.line.invalidate()
         return removal
 
     def passed_over(self) -> list[PassedOver]:
@@ -248,7 +248,7 @@ class Library(ModelCare):
         """
         self._expect_writable()
         changes = yield from self._contents.restore(removal_id)
-        self._indexing.line.stir()
+        self._indexing.line.invalidate()
         return changes
 
     def purge(self, removal_ids: Collection[int] | None = None) -> Generator[None, None, int]:
@@ -282,8 +282,8 @@ class Library(ModelCare):
         chosen = [f for f in self._catalogue.folders() if wanted is None or f.id in wanted]
         self._noticed -= {f.id for f in chosen}
         places = {folder.id: folder.path for folder in chosen}
-        changes = yield from Reconciler(self._sight()).run(chosen)
-        self._indexing.line.stir()
+        changes = yield from Reconciler(self._context()).run(chosen)
+        self._indexing.line.invalidate()
         for folder in self._catalogue.folders():
             if places.get(folder.id, folder.path) != folder.path:
                 self._roots.end_watching(folder.id)
@@ -312,7 +312,7 @@ class Library(ModelCare):
 
         Order: what was dropped by hand, then the newest, then the small ones. A file still being written is
         left waiting. It goes at the pace the surroundings allow.
-        Raises: EncoderError, StoreError, HeldError (helpers keep dying); films not done yet go on waiting.
+        Raises: EncoderError, StoreError, IndexingPausedError (helpers keep dying); films not done yet go on waiting.
         """
         yield from self.calibrate()
         return (yield from self._indexing.run())
@@ -329,7 +329,7 @@ class Library(ModelCare):
         """A film plays, or no longer: indexing goes on as the settings want it then. Thread: any."""
         self._indexing.pacer.is_playing = is_playing
 
-    def use_machine(self, machine: Machine) -> None:
+    def use_machine(self, machine: MachineSettings) -> None:
         """From now on take so much of the computer. Thread: any."""
         self._indexing.pacer.machine = machine
 
@@ -337,18 +337,18 @@ class Library(ModelCare):
         """Set failed films back to waiting. Raises: StoreError."""
         self._expect_writable()
         failed = requests.retry(self._catalogue, video_ids)
-        self._indexing.line.stir()
+        self._indexing.line.invalidate()
         self.on_changes(Changes(videos=failed, initiator="retry"))
 
-    def refine(self, video_ids: Collection[int]) -> None:
+    def reindex_exact(self, video_ids: Collection[int]) -> None:
         """Look again, exactly, at films that were looked at quickly; until then they are found as they are.
 
         Raises: StoreError.
         """
         self._expect_writable()
-        films = requests.refine(self._catalogue, video_ids)
-        self._indexing.line.stir()
-        self.on_changes(Changes(videos=films, initiator="refine"))
+        videos = requests.reindex_exact(self._catalogue, video_ids)
+        self._indexing.line.invalidate()
+        self.on_changes(Changes(videos=videos, initiator="refine"))
 
     def make_proxies(self, video_ids: Collection[int]) -> int:
         """Have small copies made of indexed films, whatever the settings say; returns of how many.
@@ -356,7 +356,7 @@ class Library(ModelCare):
         The next ingest reads them for that, after all films that wait; they stay as they are. Raises: StoreError.
         """
         self._expect_writable()
-        return requests.want_copies(self._catalogue, self._parts.small_copies, video_ids)
+        return requests.request_proxies(self._catalogue, self._parts.proxies, video_ids)
 
     # ---- asking
 
@@ -372,9 +372,9 @@ class Library(ModelCare):
         `spec` asks a certain one of `models`, so that two can be compared.
         Raises: QueryError, EncoderError, StoreError.
         """
-        if self._keeper.index is None:
+        if self._index_manager.index is None:
             self.wake()
-        assert self._keeper.index is not None
+        assert self._index_manager.index is not None
         grouped = self._parts.settings.search.group_by_film if by_film is None else by_film
         other = self._models.asked(spec)
         if other is not None:
@@ -386,7 +386,7 @@ class Library(ModelCare):
                 self._models.end_former()  # its file is gone: the chosen one answers from what it knows
         if spec is None:
             self._models.expect_known()
-        return self._searcher.answer(query, self._keeper.index, self._keeper.is_exact, limit, grouped)
+        return self._searcher.answer(query, self._index_manager.index, self._index_manager.is_exact, limit, grouped)
 
     def compare(
         self,
@@ -403,8 +403,8 @@ class Library(ModelCare):
         first = self.search(query, depth_of(limit), grouped, specs[0])
         yield
         second = self.search(query, depth_of(limit), grouped, specs[1])
-        holdings = self._catalogue.holding(specs[0]), self._catalogue.holding(specs[1])
-        return compare((first, second), holdings, limit, grouped, self._has_looked)
+        coverages = self._catalogue.coverage(specs[0]), self._catalogue.coverage(specs[1])
+        return compare((first, second), coverages, limit, grouped, self._has_looked)
 
     def end_comparing(self) -> None:
         """End the processes of models that were only asked for comparing."""
@@ -425,7 +425,7 @@ class Library(ModelCare):
     def status(self) -> LibraryStatus:
         """Counts, model and index."""
         state = self._parts.encoder.state if self._spec is not None else None
-        return told(self._catalogue, self._spec, state, self._models.note)
+        return build_status(self._catalogue, self._spec, state, self._models.note)
 
     def videos(self, filter_: Filter | None = None) -> list[Video]:
         """Films in order of path."""
@@ -459,9 +459,9 @@ class Library(ModelCare):
     def _has_looked(self, spec: EncoderSpec, videos: Sequence[Video]) -> bool:
         return any(self._catalogue.has_vectors(video.id, spec) for video in videos)
 
-    def _sight(self) -> Sight:
+    def _context(self) -> ReconcileContext:
         parts = self._parts
-        return Sight(
+        return ReconcileContext(
             parts.catalogue,
             parts.disk,
             self._probing,
@@ -469,25 +469,27 @@ class Library(ModelCare):
             lambda: self._spec,
             lambda gone: self._models.forget([*gone]),
             self._proxies,
-            lambda films: self._models.take_back(films),
+            lambda videos: self._models.take_back(videos),
         )
 
-    def _ties(self) -> Ties:
-        return Ties(self._wake_once, self._follow, self.reconcile, self._settle, lambda told: self.on_progress(told))
+    def _callbacks(self) -> IndexingCallbacks:
+        return IndexingCallbacks(
+            self._wake_once, self._follow, self.reconcile, self._settle, lambda told: self.on_progress(told)
+        )
 
     def _wake_once(self) -> None:
         if self._spec is None:
             self.wake()
 
-    def _follow(self, outcome: Outcome) -> None:
+    def _follow(self, outcome: IndexOutcome) -> None:
         """A film is done: the index follows, and everyone is told."""
-        self._keeper.follow(outcome.gone, outcome.made)
+        self._index_manager.follow(outcome.gone, outcome.made)
         self.on_changes(Changes(videos=frozenset({outcome.video.id}), initiator="ingest"))
 
     def _settle(self) -> Generator[float | None, None, None]:
         """All films are done: the index is made quicker and kept, and the chosen model answers if it can."""
-        yield from self._keeper.tend()
-        yield from self._keeper.save_if_worth()
+        yield from self._index_manager.build_step()
+        yield from self._index_manager.save_if_worth()
         if self._models.change_over():
             self.on_changes(Changes(initiator="model"))
 

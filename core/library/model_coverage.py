@@ -3,19 +3,19 @@
 from collections.abc import Callable, Generator
 
 from core.ports import Catalogue
-from core.search.model_registry import Models
-from core.values import Changes, EncoderSpec, Holding, Loss
+from core.search.model_registry import ModelRegistry
+from core.values import Changes, EncoderSpec, ForgetImpact, ModelCoverage
 
-FORGET_FILMS = 20
+FORGET_VIDEOS = 20
 """Films whose vectors are forgotten in one step."""
 
 
-class ModelCare:
+class ModelData:
     """Part of `Library`. Thread: the engine lane."""
 
     on_changes: Callable[[Changes], None]
     _catalogue: Catalogue
-    _models: Models
+    _models: ModelRegistry
 
     def _expect_writable(self) -> None:
         raise NotImplementedError
@@ -24,16 +24,16 @@ class ModelCare:
         """Models with vectors in this library: `search` can ask each of them."""
         return self._catalogue.specs()
 
-    def holdings(self) -> list[Holding]:
+    def coverages(self) -> list[ModelCoverage]:
         """What the library has of each of `models`."""
-        return [self._catalogue.holding(spec) for spec in self._catalogue.specs()]
+        return [self._catalogue.coverage(spec) for spec in self._catalogue.specs()]
 
-    def weigh_model(self, spec: EncoderSpec) -> Loss:
+    def weigh_model(self, spec: EncoderSpec) -> ForgetImpact:
         """What `forget_model` would take. Raises: StoreError, as that does."""
         self._expect_writable()
         self._models.expect_spare(spec)
         catalogue = self._catalogue
-        return Loss(catalogue.holding(spec), catalogue.vector_bytes(spec), catalogue.known_alone(spec))
+        return ForgetImpact(catalogue.coverage(spec), catalogue.vector_bytes(spec), catalogue.known_alone(spec))
 
     def forget_model(self, spec: EncoderSpec) -> Generator[None, None, int]:
         """Forget what a model saw, film by film; returns the bytes of its deleted index.
@@ -44,7 +44,7 @@ class ModelCare:
         self._expect_writable()
         self._models.expect_spare(spec)
         freed = self._models.drop(spec)
-        while self._catalogue.drop_vectors(spec, FORGET_FILMS):
+        while self._catalogue.drop_vectors(spec, FORGET_VIDEOS):
             yield
         self.on_changes(Changes(initiator="forget"))
         return freed

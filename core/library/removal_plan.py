@@ -5,7 +5,7 @@ from pathlib import Path
 
 from core.errors import QueryError
 from core.ports import Catalogue
-from core.values import Filter, Folder, Impact, KnownFile, RemovalKind, RemovalPlan, Video, innermost
+from core.values import Filter, Folder, KnownFile, RemovalImpact, RemovalKind, RemovalPlan, Video, innermost
 
 
 class Removing:
@@ -24,56 +24,58 @@ class Removing:
         going = {str(place): folders[str(place)] for place in places if str(place) in folders}
         excluded = set(map(str, self._catalogue.excluded()))
         staying = (folders.keys() - going.keys()) | excluded
-        heirs, films, apart = list[tuple[int, int]](), dict[int, KnownFile](), list[Path]()
+        heirs, videos, apart = list[tuple[int, int]](), dict[int, KnownFile](), list[Path]()
         for path, folder in going.items():
             heir = folders.get(innermost(path, staying) or "")
             if heir is None:
-                films |= {film.id: film for film in self._films_of(folder)}
+                videos |= {video.id: video for video in self._videos_of(folder)}
             else:
                 heirs.append((folder.id, heir.id))
         for place in dict.fromkeys(places):
             owner = folders.get(innermost(place, folders.keys() | excluded) or "")
             if str(place) in going or (owner is not None and str(owner.path) in going):
                 continue
-            mine = [film for film in self._below(place) if owner is not None and film.folder_id == owner.id]
+            mine = [video for video in self._below(place) if owner is not None and video.folder_id == owner.id]
             if owner is None or (not mine and not place.exists()):
                 raise QueryError(f"{place} is not in the library.", "`c2v status` lists its folders.")
-            films |= {film.id: film for film in mine}
-            if not mine or any(film.state != "missing" for film in mine):
+            videos |= {video.id: video for video in mine}
+            if not mine or any(video.state != "missing" for video in mine):
                 apart.append(place)
         others = tuple(place for place in dict.fromkeys(places) if str(place) not in going)
-        known = {film.place for film in films.values()}
+        known = {video.place for video in videos.values()}
         files = {folder.path for folder in going.values() if folder.is_file}
         files |= {place for place in others if str(place) in known or place.is_file()}
         asked = (*(folder.path for folder in going.values()), *others)
         ids = frozenset(folder.id for folder in going.values())
         kind: RemovalKind = "clips" if files >= set(asked) else "folder"
-        return RemovalPlan(kind, asked, ids, tuple(films), tuple(apart), frozenset(files), tuple(heirs))
+        return RemovalPlan(kind, asked, ids, tuple(videos), tuple(apart), frozenset(files), tuple(heirs))
 
-    def plan_forgetting(self, films: Collection[Video]) -> RemovalPlan:
+    def plan_forgetting(self, videos: Collection[Video]) -> RemovalPlan:
         """The same for clips whose files were deleted. Raises: QueryError, when none of these is missing."""
-        gone = [film for film in films if film.state == "missing"]
+        gone = [video for video in videos if video.state == "missing"]
         if not gone:
             raise QueryError("None of these clips is missing.", "A clip whose file is there is removed, not forgotten.")
-        ids = {film.folder_id for film in gone}
+        ids = {video.folder_id for video in gone}
         singles = [folder for folder in self._catalogue.folders() if folder.is_file and folder.id in ids]
-        paths = dict.fromkeys([*(folder.path for folder in singles), *(film.path for film in gone)])
+        paths = dict.fromkeys([*(folder.path for folder in singles), *(video.path for video in gone)])
         folders = frozenset(folder.id for folder in singles)
-        ids_gone = tuple(film.id for film in gone)
+        ids_gone = tuple(video.id for video in gone)
         return RemovalPlan("missing", tuple(paths), folders, ids_gone, files=frozenset(paths))
 
-    def weigh(self, plan: RemovalPlan) -> Impact:
+    def weigh(self, plan: RemovalPlan) -> RemovalImpact:
         """What it takes out of the library."""
         impact = self._catalogue.impact(plan.video_ids)
         passed_on = {folder_id for folder_id, _ in plan.heirs}
         kept = (
-            sum(film.folder_id in passed_on for block in self._catalogue.files() for film in block) if passed_on else 0
+            sum(video.folder_id in passed_on for block in self._catalogue.files() for video in block)
+            if passed_on
+            else 0
         )
-        return Impact(impact.clips, impact.segments, impact.footage_s, impact.size_bytes, kept)
+        return RemovalImpact(impact.clips, impact.segments, impact.footage_s, impact.size_bytes, kept)
 
-    def _films_of(self, folder: Folder) -> list[KnownFile]:
+    def _videos_of(self, folder: Folder) -> list[KnownFile]:
         around = self._catalogue.known_files(Filter(folder_ids=frozenset({folder.id})))
-        return [film for film in around if film.folder_id == folder.id]
+        return [video for video in around if video.folder_id == folder.id]
 
     def _below(self, place: Path) -> list[KnownFile]:
         return self._catalogue.known_files(Filter(below=frozenset({place})))

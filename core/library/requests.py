@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from core.ports import Catalogue, SmallCopies
+from core.ports import Catalogue, ProxyStore
 
 
 def retry(catalogue: Catalogue, video_ids: Collection[int]) -> frozenset[int]:
@@ -13,20 +13,20 @@ def retry(catalogue: Catalogue, video_ids: Collection[int]) -> frozenset[int]:
     return failed
 
 
-def refine(catalogue: Catalogue, video_ids: Collection[int]) -> frozenset[int]:
+def reindex_exact(catalogue: Catalogue, video_ids: Collection[int]) -> frozenset[int]:
     """Have films looked at exactly that were looked at quickly; returns which. Raises: StoreError."""
-    films = [v for i in video_ids if (v := catalogue.video(i)) and v.info and v.info.looked == "fast"]
-    for video in films:
+    videos = [v for i in video_ids if (v := catalogue.video(i)) and v.info and v.info.looked == "fast"]
+    for video in videos:
         info = replace(video.info, looked="refine") if video.info is not None else None
         state = "waiting" if video.state == "ready" else video.state
         catalogue.update_video(replace(video, info=info, state=state))
-    return frozenset(video.id for video in films)
+    return frozenset(video.id for video in videos)
 
 
-def want_copies(catalogue: Catalogue, store: SmallCopies | None, video_ids: Collection[int]) -> int:
+def request_proxies(catalogue: Catalogue, store: ProxyStore | None, video_ids: Collection[int]) -> int:
     """Have small copies made of indexed films that have none; returns of how many. Raises: StoreError."""
-    films = [v.info for i in video_ids if (v := catalogue.video(i)) and v.state == "ready" and v.info]
-    chosen = {info.fingerprint for info in films if not info.is_still}
+    videos = [v.info for i in video_ids if (v := catalogue.video(i)) and v.state == "ready" and v.info]
+    chosen = {info.fingerprint for info in videos if not info.is_still}
     if store is None:
         return 0
     lacking = [each for each in chosen if store.find(each) is None]

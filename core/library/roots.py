@@ -104,9 +104,9 @@ class Roots:
                     continue
             except StoreError:  # some film is there already, whoever added it
                 continue
-            segments, films = self._catalogue.merge_folder(folder.id, place)
+            segments, videos = self._catalogue.merge_folder(folder.id, place)
             gone += segments
-            left += films
+            left += videos
         roots = self._catalogue.folders()
         if any(
             innermost(root.path.parent, {str(o.path) for o in roots if not o.is_file}) is not None for root in roots

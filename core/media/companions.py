@@ -14,9 +14,9 @@ from core.media.file_kinds import (
     PROXY_ENDING,
     PROXY_FOLDERS,
     PROXY_SUFFIXES,
-    RAW_FILMS,
     RAW_FRAME_SUFFIXES,
     RAW_STILL_SUFFIXES,
+    RAW_VIDEOS,
     RENDERED_SUFFIXES,
 )
 from core.values import STILL_SUFFIXES
@@ -63,9 +63,9 @@ def frames_of_take(path: Path) -> int:
 def stand_ins(folder: Path, names: Sequence[str]) -> set[str]:
     """Those of a folder's names for which another file stands: they are not films of their own."""
     parts = {name: (_stem(name), _suffix(name)) for name in names}
-    raw_films = {stem for stem, suffix in parts.values() if suffix in RAW_FILMS}
-    raw_films |= {_RED_PART.sub("", stem) for stem in raw_films}
-    originals = raw_films | _originals_elsewhere(folder)
+    raw_videos = {stem for stem, suffix in parts.values() if suffix in RAW_VIDEOS}
+    raw_videos |= {_RED_PART.sub("", stem) for stem in raw_videos}
+    originals = raw_videos | _originals_elsewhere(folder)
     photographs = {stem for stem, suffix in parts.values() if suffix in _DEVELOPED}
     recordings = {
         _recording(stem) for stem, suffix in parts.values() if suffix in _RECORDED and not stem.startswith("lrv_")
@@ -105,7 +105,7 @@ def _originals_elsewhere(folder: Path) -> set[str]:
     else:
         return set()
     stems = {
-        _stem(name) for place in places for name in _names(place) if _suffix(name) in PROXY_SUFFIXES | RAW_FILMS.keys()
+        _stem(name) for place in places for name in _names(place) if _suffix(name) in PROXY_SUFFIXES | RAW_VIDEOS.keys()
     }
     return stems | {_RED_PART.sub("", stem) for stem in stems}
 

@@ -13,7 +13,7 @@ from core.values import IdArray, Span
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class DecodeRun:
     """Feed packets first..last (numbers in decoding order) to a fresh decoder and drain it.
 
     `wanted` are presentation times in ticks, ascending, of the frames to keep.
@@ -57,7 +57,7 @@ def grid_times(index: PacketIndex, every_s: float) -> list[float]:
     return [first_s, *(k * every_s for k in range(start, start + max(count, 0)) if k * every_s > first_s)]
 
 
-def plan_runs(index: PacketIndex, wanted: Sequence[int], finish: float = 0.0) -> list[Run]:
+def plan_runs(index: PacketIndex, wanted: Sequence[int], finish: float = 0.0) -> list[DecodeRun]:
     """Cut the work into runs of the decoder.
 
     Each run begins at a keyframe. A frame shown before its keyframe but stored after it (a leading picture of
@@ -76,16 +76,16 @@ def plan_runs(index: PacketIndex, wanted: Sequence[int], finish: float = 0.0) ->
     return _joined(spans)
 
 
-def through_runs(index: PacketIndex, wanted: Sequence[int], span_s: Span, finish: float) -> list[Run]:
+def through_runs(index: PacketIndex, wanted: Sequence[int], span_s: Span, finish: float) -> list[DecodeRun]:
     """As `plan_runs`, with every frame of the span decoded too: as a rule one run, whose `wanted` stay the same."""
     seconds = index.times * float(index.time_base) - float(index.origin_s)
     within = index.times[(seconds >= span_s[0]) & (seconds < span_s[1])]
     runs = plan_runs(index, sorted({*within.tolist(), *wanted}), finish)
     chosen = set(wanted)
-    return [Run(run.first, run.last, tuple(ticks for ticks in run.wanted if ticks in chosen)) for run in runs]
+    return [DecodeRun(run.first, run.last, tuple(ticks for ticks in run.wanted if ticks in chosen)) for run in runs]
 
 
-def frames_of(index: PacketIndex, runs: Sequence[Run]) -> frozenset[int]:
+def frames_of(index: PacketIndex, runs: Sequence[DecodeRun]) -> frozenset[int]:
     """Times (ticks) of the frames that leave the decoder when it is fed these runs."""
     found: set[int] = set()
     for run in runs:
@@ -96,7 +96,7 @@ def frames_of(index: PacketIndex, runs: Sequence[Run]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _joined(spans: list[tuple[int, int, int]]) -> list[Run]:
+def _joined(spans: list[tuple[int, int, int]]) -> list[DecodeRun]:
     """Runs of spans (first, last, wanted) that touch or overlap become one: the decoder just goes on."""
     runs: list[tuple[int, int, list[int]]] = []
     for first, last, pts in sorted(spans):
@@ -106,7 +106,7 @@ def _joined(spans: list[tuple[int, int, int]]) -> list[Run]:
             runs[-1] = (begun, max(end, last), wanted)
         else:
             runs.append((first, last, [pts]))
-    return [Run(first, last, tuple(sorted(set(wanted)))) for first, last, wanted in runs]
+    return [DecodeRun(first, last, tuple(sorted(set(wanted)))) for first, last, wanted in runs]
 
 
 def _finished(keys: IdArray, total: int, last: int, share: float) -> int:

@@ -31,7 +31,7 @@ from core.media.decoder_protocol import (
 from core.media.opening import too_large
 from core.media.proxy_join import join_parts
 from core.media.source_reader import SourceReader
-from core.values import CopyTo, FrameShape
+from core.values import FrameShape, ProxyTarget
 
 NICE = 10
 ALIVE_EVERY_S = 0.5
@@ -132,7 +132,7 @@ class DecoderMain:
         shape, is_distrusted = FrameShape(**request["shape"]), request.get("is_distrusted", False)
         if verb == "scan":
             place = request["copy"]
-            copy = CopyTo(Path(place), self._tell_why_not) if place else None
+            copy = ProxyTarget(Path(place), self._tell_why_not) if place else None
             every_s, span_s, fast = request["every_s"], tuple(request["span_s"]), request["fast"]
             return self._reader.scan(path, every_s, shape, span_s, fast, copy, is_distrusted)
         return self._reader.frames(path, request["times_s"], shape, is_distrusted)

@@ -16,7 +16,7 @@ from core.child_processes import note_helper
 from core.errors import C2VError, CrashedError, UnreadableError
 from core.media.decoder_protocol import (
     BrokenWireError,
-    Message,
+    DecoderMessage,
     pack_info,
     receive,
     send,
@@ -25,7 +25,7 @@ from core.media.decoder_protocol import (
     unpack_sample,
 )
 from core.media.opening import shown_name
-from core.values import WHOLE, CopyTo, FrameShape, MediaInfo, Sample, Span
+from core.values import WHOLE, FrameShape, MediaInfo, ProxyTarget, Sample, Span
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ class DecoderProcess:
         self.memory_bytes = memory_bytes or usual_memory_bytes()
         self._command = [*begin, str(self.threads), str(self.memory_bytes)]
         self._deadline_s = deadline_s
-        self._child: _Child | None = None
+        self._child: _DecoderChild | None = None
         self._job = 0
         self._share = 1.0
         self._lesson: MediaInfo | None = None
@@ -90,7 +90,7 @@ class DecoderProcess:
         shape: FrameShape,
         span_s: Span = WHOLE,
         fast: bool = False,
-        copy: CopyTo | None = None,
+        copy: ProxyTarget | None = None,
     ) -> AbstractContextManager[Iterator[Sample]]:
         """Walk through the film, see the port. Raises: MediaError while iterating."""
         wanted = {
@@ -152,7 +152,7 @@ class DecoderProcess:
         self._drop()
 
     def _samples(
-        self, path: Path, verb: str, fields: dict[str, Any], copy: CopyTo | None = None
+        self, path: Path, verb: str, fields: dict[str, Any], copy: ProxyTarget | None = None
     ) -> Generator[Sample, None, None]:
         with closing(self._ask(path, verb, fields)) as answers:
             for message in answers:
@@ -163,7 +163,7 @@ class DecoderProcess:
                 elif copy is not None:
                     copy.tell(message.fields["why"])
 
-    def _ask(self, path: Path, verb: str, fields: dict[str, Any]) -> Generator[Message, None, None]:
+    def _ask(self, path: Path, verb: str, fields: dict[str, Any]) -> Generator[DecoderMessage, None, None]:
         """Send a request and give its answers. Leaving early tells the child to stop."""
         child = self._running()
         self._job = job = self._job + 1
@@ -206,7 +206,7 @@ class DecoderProcess:
             if not finished:
                 child.stop(job)
 
-    def _first_answer(self, child: "_Child", request: dict[str, Any]) -> Message | None:
+    def _first_answer(self, child: "_DecoderChild", request: dict[str, Any]) -> DecoderMessage | None:
         """Send a request and wait for any message; None when the child was used before and is gone."""
         try:
             child.send(request)
@@ -218,10 +218,10 @@ class DecoderProcess:
         finally:
             child.served += 1
 
-    def _running(self) -> "_Child":
+    def _running(self) -> "_DecoderChild":
         if self._child is None or not self._child.is_alive:
             self._drop()
-            self._child = _Child(self._command)
+            self._child = _DecoderChild(self._command)
             if self._share < 1:
                 self.give_way(self._share)
         return self._child
@@ -237,12 +237,12 @@ class DecoderProcess:
         )
 
 
-def _named(message: Message, answer: str) -> dict[str, Any]:
+def _named(message: DecoderMessage, answer: str) -> dict[str, Any]:
     """The fields of an answer, without those of the envelope."""
     return {name: value for name, value in message.fields.items() if name not in {"job", answer}}
 
 
-class _Child:
+class _DecoderChild:
     """The process, and a thread that takes its messages ahead of the consumer."""
 
     def __init__(self, command: Sequence[str]) -> None:
@@ -259,7 +259,7 @@ class _Child:
         self.served = 0
         self._sending = threading.Lock()
         self._requests = cast("BinaryIO", self._process.stdin)
-        self._messages: queue.Queue[Message | None] = queue.Queue(READ_AHEAD)
+        self._messages: queue.Queue[DecoderMessage | None] = queue.Queue(READ_AHEAD)
         self._taker = threading.Thread(target=self._take, name="decoder answers", daemon=True)
         self._taker.start()
         try:
@@ -291,7 +291,7 @@ class _Child:
         with self._sending:
             send(self._requests, fields)
 
-    def next(self, timeout_s: float) -> Message:
+    def next(self, timeout_s: float) -> DecoderMessage:
         """The next message. Raises: queue.Empty after the time, BrokenWireError when it died."""
         message = self._messages.get(timeout=timeout_s)
         if message is None:

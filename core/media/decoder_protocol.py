@@ -31,7 +31,7 @@ class BrokenWireError(Exception):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Message:
+class DecoderMessage:
     """One message: what it is about, and raw bytes."""
 
     fields: dict[str, Any]
@@ -51,7 +51,7 @@ def send(stream: BinaryIO, fields: dict[str, Any], blobs: Sequence[bytes | memor
         raise BrokenWireError from error
 
 
-def receive(stream: BinaryIO) -> Message:
+def receive(stream: BinaryIO) -> DecoderMessage:
     """Read one message, waiting for it. Raises: BrokenWireError, at the end of the stream too."""
     text_bytes, blob_bytes = HEAD.unpack(_exactly(stream, HEAD.size))
     if text_bytes > MAX_JSON_BYTES or blob_bytes > MAX_BLOBS_BYTES:
@@ -61,7 +61,7 @@ def receive(stream: BinaryIO) -> Message:
         sizes = fields.pop("blobs")
     except (ValueError, KeyError, AttributeError) as error:
         raise BrokenWireError from error
-    return Message(fields, tuple(_exactly(stream, int(size)) for size in sizes))
+    return DecoderMessage(fields, tuple(_exactly(stream, int(size)) for size in sizes))
 
 
 def _exactly(stream: BinaryIO, count: int) -> bytes:
@@ -111,7 +111,7 @@ def pack_sample(sample: Sample) -> tuple[dict[str, Any], tuple[bytes, bytes]]:
     return fields, (sample.pixels.tobytes(), sample.picture)
 
 
-def unpack_sample(message: Message) -> Sample:
+def unpack_sample(message: DecoderMessage) -> Sample:
     """The inverse of `pack_sample`. The pixels are read-only."""
     side = int(message.fields["side"])
     pixels = np.frombuffer(message.blobs[0], dtype=np.uint8).reshape(side, side, 3)

@@ -7,7 +7,7 @@ def _suffixes(words: str) -> frozenset[str]:
 
 RAW_STILL_SUFFIXES = _suffixes("3fr arw cr2 cr3 dng erf fff iiq mef mrw nef nrw orf pef raf rw2 rwl srw x3f")
 """Camera raw photographs, of which LibRaw gives the preview."""
-RAW_FILMS = {
+RAW_VIDEOS = {
     ".ari": "ARRIRAW",
     ".arx": "ARRIRAW HDE",
     ".braw": "Blackmagic RAW",

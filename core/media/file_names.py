@@ -6,12 +6,12 @@ Reading is for the few names that say nothing: a folder of 100,000 sidecars cost
 import os
 from typing import Final, Literal
 
-from core.media.file_kinds import RAW_FILMS
+from core.media.file_kinds import RAW_VIDEOS
 from core.values import STILL_SUFFIXES, PassedFileKind
 
 Verdict = PassedFileKind | Literal["film", "untold"]
 """A clip by its name; one that only its first bytes tell; or why it is none."""
-FILM: Final = "film"
+VIDEO: Final = "film"
 UNTOLD: Final = "untold"
 
 
@@ -19,7 +19,7 @@ def _suffixes(words: str) -> frozenset[str]:
     return frozenset(f".{word}" for word in words.split())
 
 
-FILM_SUFFIXES = _suffixes(
+VIDEO_SUFFIXES = _suffixes(
     "264 265 266 360 3g2 3gp 3gp2 3gpp amv asf avc avi av1 bik cine cmfv divx dv dvr-ms evo f4p f4v flv gif gxf h261"
     " h263 h264 h265 h266 hdmov hevc insv ismv ivf lrf lrv m1v m2p m2t m2ts m2v m4a m4v mj2 mjp mjpeg mjpg mk3d mkv"
     " mlv moov mov mp2v mp4 mp4v mpe mpeg mpeg1 mpeg2 mpeg4 mpg mpg2 mpg4 mpv mts mvc mxf nsv nut nuv obu ogg ogm ogv"
@@ -80,12 +80,12 @@ class Names:
         self._verdicts: dict[str, Verdict] = {}
         for kind, words in _OTHERS.items():
             self._verdicts |= dict.fromkeys(_suffixes(words), kind)
-        self._verdicts |= dict.fromkeys(STILL_SUFFIXES, FILM if stills else "picture")
-        self._verdicts |= dict.fromkeys(FILM_SUFFIXES | RAW_FILMS.keys(), FILM)
+        self._verdicts |= dict.fromkeys(STILL_SUFFIXES, VIDEO if stills else "picture")
+        self._verdicts |= dict.fromkeys(VIDEO_SUFFIXES | RAW_VIDEOS.keys(), VIDEO)
 
     def judge(self, name: str) -> Verdict:
         """What the name says."""
         if name.startswith("._"):  # AppleDouble: what a Mac notes beside a file on drives that have no place for it
             return "system"
         verdict = self._verdicts.get(os.path.splitext(name)[1].lower(), UNTOLD)  # noqa: PTH122  a path each is slow
-        return verdict if verdict == FILM or name.lower() not in SYSTEM_FILES else "system"
+        return verdict if verdict == VIDEO or name.lower() not in SYSTEM_FILES else "system"

@@ -8,9 +8,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from core.media.companions import stand_ins
-from core.media.file_names import FILM, UNTOLD, Verdict
+from core.media.file_names import UNTOLD, VIDEO, Verdict
 from core.media.ignored_folders import rubbish_kind, rubbish_within
-from core.values import Folder, Link, Look, PassedFileKind, PassedOverKind, contains, innermost
+from core.values import Folder, FolderLook, Link, PassedFileKind, PassedOverKind, contains, innermost
 
 Found = tuple[Path, int, int]
 _Identity = tuple[int, int]
@@ -27,7 +27,7 @@ class Walk:
     def __init__(
         self,
         folder: Folder,
-        look: Look,
+        look: FolderLook,
         judge: Callable[[str], Verdict],
         read: Callable[[Path, os.stat_result], PassedFileKind | None],
         is_ignored: Callable[[str], bool],
@@ -110,11 +110,11 @@ class Walk:
         if real is not None and (str(real / entry.name) in self._apart or not self._is_first(path.stat())):
             self._pass("twice", here, entry.name)
             return None
-        return self._as_film(path, verdict, entry.stat(follow_symlinks=False))
+        return self._as_video(path, verdict, entry.stat(follow_symlinks=False))
 
-    def _as_film(self, path: Path, verdict: Verdict, found: os.stat_result) -> Found | None:
+    def _as_video(self, path: Path, verdict: Verdict, found: os.stat_result) -> Found | None:
         """A file as a clip; else it is counted as what it is."""
-        kind: PassedOverKind | None = None if verdict in (FILM, UNTOLD) else verdict  # type: ignore[assignment]
+        kind: PassedOverKind | None = None if verdict in (VIDEO, UNTOLD) else verdict  # type: ignore[assignment]
         if not stat.S_ISREG(found.st_mode):
             kind = "special"
         elif verdict == UNTOLD:
@@ -143,12 +143,12 @@ class Walk:
             found = link.stat()
         except OSError as error:
             self._look.broken.append(link)
-            if self._judge(link.name) in (FILM, UNTOLD):
+            if self._judge(link.name) in (VIDEO, UNTOLD):
                 self._pass("loop" if error.errno == errno.ELOOP else "broken", link)
             return
         verdict = self._judge(link.name)
         if stat.S_ISREG(found.st_mode):
-            if verdict in (FILM, UNTOLD):
+            if verdict in (VIDEO, UNTOLD):
                 self._later.append((link, found))
             else:
                 self._pass(verdict, link)  # type: ignore[arg-type]
@@ -162,10 +162,10 @@ class Walk:
         target = Path(os.path.realpath(link))
         if self._is_known(link, target, is_folder=False) or not self._is_new(link, found):
             return None
-        film = self._as_film(link, self._judge(link.name), found)
-        if film is not None:
+        video = self._as_video(link, self._judge(link.name), found)
+        if video is not None:
             self._look.links.append(Link(self._folder.id, link, target))
-        return film
+        return video
 
     def _is_new(self, link: Path, found: os.stat_result) -> bool:
         """False when another link led there before."""

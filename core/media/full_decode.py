@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 
 from core.errors import UnreadableError
-from core.media.open_video import Film
+from core.media.open_video import OpenVideo
 from core.media.opening import COPY_AGAIN, shown_name
 from core.media.packet_index import Tick
-from core.media.probe import Known
+from core.media.probe import ProbedMedia
 
 
-def sounded(known: Known, tick: Tick, threads: int) -> Known:
+def decoded_in_full(known: ProbedMedia, tick: Tick, threads: int) -> ProbedMedia:
     """The film with the frames that come out of the decoder, in the order in which they come, to be read in sequence.
 
     Their times are those of their packets, the earliest for the first.
@@ -19,8 +19,8 @@ def sounded(known: Known, tick: Tick, threads: int) -> Known:
     """
     index = known.index
     seen: dict[int, None] = {}
-    with Film(replace(known, in_sequence=True), tick, threads) as film:
-        for number, _ in film.all_frames():
+    with OpenVideo(replace(known, in_sequence=True), tick, threads) as video:
+        for number, _ in video.all_frames():
             if index.shown[number]:
                 seen.setdefault(number)
     if not seen:

@@ -7,10 +7,10 @@ import numpy as np
 
 from core.media.cut_detection import change, signature
 from core.media.decode_plan import grid_times, plan_runs
-from core.media.open_video import Film
+from core.media.open_video import OpenVideo
 from core.media.packet_index import PacketIndex
-from core.media.probe import Known
-from core.media.tiny_picture import glance
+from core.media.probe import ProbedMedia
+from core.media.tiny_picture import tiny_picture
 from core.media.video_scan import sample_of
 from core.values import WHOLE, FloatArray, FrameShape, Sample, Span
 
@@ -41,8 +41,8 @@ def chosen_keys(index: PacketIndex, every_s: float) -> list[tuple[int, bool]]:
 class KeyScan:
     """One quick walk. A cut is told at the first keyframe behind it."""
 
-    def __init__(self, film: Film, known: Known, shape: FrameShape) -> None:
-        self._film, self._known, self._shape = film, known, shape
+    def __init__(self, video: OpenVideo, known: ProbedMedia, shape: FrameShape) -> None:
+        self._video, self._known, self._shape = video, known, shape
         self._before: FloatArray | None = None
 
     def samples(self, every_s: float, span_s: Span = WHOLE) -> Iterator[Sample]:
@@ -59,10 +59,10 @@ class KeyScan:
     def _look(self, ticks: int, is_early: bool) -> Sample | None:
         """Decode one keyframe; None when it is damaged."""
         for run in plan_runs(self._known.index, [ticks]):
-            for at, frame in self._film.wanted_frames(run):
-                seen, before = signature(glance(frame)), self._before
+            for at, frame in self._video.wanted_frames(run):
+                seen, before = signature(tiny_picture(frame)), self._before
                 self._before = seen
                 is_cut = before is not None and change(before, seen) >= (EARLY_CHANGE if is_early else FAR_CHANGE)
-                sample = sample_of(frame, at, self._known, self._film.posture, self._shape)
+                sample = sample_of(frame, at, self._known, self._video.posture, self._shape)
                 return Sample(sample.time_s, sample.pixels, sample.picture, (sample.time_s,) if is_cut else ())
         return None

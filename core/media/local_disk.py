@@ -12,14 +12,14 @@ from core.errors import VanishedError
 from core.media.canonical_path import canonical, identity, real_path
 from core.media.companions import find_proxy
 from core.media.content_fingerprint import fingerprint
-from core.media.file_kinds import RAW_FILMS, RAW_FRAME_SUFFIXES
-from core.media.file_names import FILM, Names
+from core.media.file_kinds import RAW_FRAME_SUFFIXES, RAW_VIDEOS
+from core.media.file_names import VIDEO, Names
 from core.media.folder_walk import Walk
 from core.media.ignored_folders import rubbish_within
-from core.media.magic import HEAD_BYTES, judge_head, looks_like_film
+from core.media.magic import HEAD_BYTES, judge_head, looks_like_video
 from core.media.opening import media_errors, shown_name, stat_regular
 from core.media.volumes import Volumes
-from core.values import Folder, Look, PassedFileKind, PassedFolderKind, Volume, innermost
+from core.values import Folder, FolderLook, PassedFileKind, PassedFolderKind, Volume, innermost
 
 QUIET_S = 3.0
 """A file written to more recently than this may still be growing."""
@@ -51,14 +51,14 @@ class LocalDisk:
         self._clock, self._quiet_s = clock, quiet_s
         self._volumes = volumes or Volumes()
 
-    def films_below(self, folder: Folder, look: Look | None = None) -> Iterator[tuple[Path, int, int] | None]:
+    def videos_below(self, folder: Folder, look: FolderLook | None = None) -> Iterator[tuple[Path, int, int] | None]:
         """Yield (path, size_bytes, mtime_ns) of what may be a film, in order of name; None now and then, for a pause.
 
         A link is followed when it leads out of the library, and each place once; all that is not taken in is noted in
         `look`.
         Raises: VanishedError, when the root is not there.
         """
-        root, look = folder.path, look or Look()
+        root, look = folder.path, look or FolderLook()
         try:
             found = root.stat()
         except OSError as error:
@@ -72,9 +72,9 @@ class LocalDisk:
         twice = self._mounted_twice(root, look)
         yield from Walk(folder, look, self._names.judge, self._read, self.is_ignored, twice).run()
 
-    def may_be_film(self, path: Path) -> bool:
+    def may_be_video(self, path: Path) -> bool:
         """False for a file that cannot be a film or still picture, as far as its name and first bytes tell."""
-        return self._all_names.judge(path.name) == FILM or looks_like_film(path)
+        return self._all_names.judge(path.name) == VIDEO or looks_like_video(path)
 
     def kept_out(self, folder: Path, place: Path) -> PassedFolderKind | None:
         """Why what lies at `place` is not looked at when `folder` is, such as in a recycle bin; else None."""
@@ -126,7 +126,7 @@ class LocalDisk:
     def proxy_of(self, path: Path) -> str:
         """As in the port; asked of every failed clip, so names are judged before the disk is."""
         suffix = path.suffix.lower()
-        if suffix not in RAW_FILMS and suffix not in RAW_FRAME_SUFFIXES:
+        if suffix not in RAW_VIDEOS and suffix not in RAW_FRAME_SUFFIXES:
             return ""
         proxy = find_proxy(path)
         if proxy is None:
@@ -172,7 +172,7 @@ class LocalDisk:
         self._read_before[place] = (*stamp, kind)
         return kind
 
-    def _mounted_twice(self, root: Path, look: Look) -> frozenset[str]:
+    def _mounted_twice(self, root: Path, look: FolderLook) -> frozenset[str]:
         """Folders below a root that show again what lies in the library already."""
         mounts = self._volumes.mounts()
         below = [mount.place for mount in mounts if mount.place != root and mount.place.is_relative_to(root)]

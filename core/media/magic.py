@@ -63,7 +63,7 @@ _OTHERS: tuple[tuple[bytes, PassedFileKind], ...] = (
     (b"SQLite format 3\x00", "data"),
     (b"\x7fELF", "data"),
 )
-_RIFF_FILMS = frozenset({b"AVI ", b"AVIX", b"AVI\x19", b"AMV ", b"CDXA"})
+_RIFF_VIDEOS = frozenset({b"AVI ", b"AVIX", b"AVI\x19", b"AMV ", b"CDXA"})
 _RIFF_OTHERS: dict[bytes, PassedFileKind] = {b"WAVE": "audio", b"RMID": "audio", b"WEBP": "picture"}
 _BOXES = frozenset({b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"})
 _BRANDS: dict[bytes, PassedFileKind] = {
@@ -87,7 +87,7 @@ _NULL_PACKET = 0x1FFF
 _H264_PROFILES = frozenset({44, 66, 77, 83, 86, 88, 100, 110, 118, 122, 128, 134, 138, 139, 144, 244})
 
 
-def looks_like_film(path: Path) -> bool:
+def looks_like_video(path: Path) -> bool:
     """True when a file's first bytes are those of a film."""
     try:
         with path.open("rb") as file:
@@ -126,7 +126,7 @@ def _by_container(head: bytes) -> PassedFileKind | None:
     if head[:12] == b"\x00\x00\x00\x0cjP  \r\n\x87\n":  # JPEG 2000: moving or still
         return None if head[20:23] == b"mj2" else "picture"
     if head[:4] == b"RIFF":
-        return None if head[8:12] in _RIFF_FILMS else _RIFF_OTHERS.get(head[8:12], "unknown")
+        return None if head[8:12] in _RIFF_VIDEOS else _RIFF_OTHERS.get(head[8:12], "unknown")
     if head[:4] == b"FORM" and head[8:12] in (b"AIFF", b"AIFC"):
         return "audio"
     if head[:4] == b"OggS":

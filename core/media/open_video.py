@@ -20,11 +20,11 @@ from av.stream import Discard
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType, VideoFrame
 
-from core.media.decode_plan import Run
-from core.media.opening import open_film, raise_if_drive_failed
+from core.media.decode_plan import DecodeRun
+from core.media.opening import open_video, raise_if_drive_failed
 from core.media.packet_index import PacketIndex, Tick, stamp_of
 from core.media.packet_stream import tape_of
-from core.media.probe import Known
+from core.media.probe import ProbedMedia
 from core.media.tracks import Track
 
 OnFrame = Callable[[VideoFrame, int], None]
@@ -38,17 +38,17 @@ LACK, LACK_SHARE = 8, 0.6
 """So has one whose runs of at least so many frames give less than this share of them."""
 
 
-class Distrusted(Exception):  # noqa: N818  it is no error: the film is read another way
+class KeyframesDistrusted(Exception):  # noqa: N818  it is no error: the film is read another way
     """A film gave something else than its index promised: only decoding all of it in order tells what is in it."""
 
 
-class Film:
+class OpenVideo:
     """One reader of a film: a container, its decoder, and a tape of packets. Use as a context.
 
     Raises: MediaError on entering; Distrusted, see `wanted_frames`; inside, damaged packets are passed over.
     """
 
-    def __init__(self, known: Known, tick: Tick, threads: int = 1) -> None:
+    def __init__(self, known: ProbedMedia, tick: Tick, threads: int = 1) -> None:
         self._path, self._index, self._known = known.info.path, known.index, known
         self._tick, self._threads = tick, threads
         self._is_open = False
@@ -78,7 +78,7 @@ class Film:
         self._opened = ExitStack()
         known = self._known
         self._container, self._track = self._opened.enter_context(
-            open_film(self._path, known.streams, known.tracks, known.ignores_edits)
+            open_video(self._path, known.streams, known.tracks, known.ignores_edits)
         )
         self._is_open = True
         for stream in self._container.streams:
@@ -97,7 +97,7 @@ class Film:
             self._is_open = False
             self._opened.close()
 
-    def wanted_frames(self, run: Run, on_frame: OnFrame | None = None) -> Iterator[tuple[int, VideoFrame]]:
+    def wanted_frames(self, run: DecodeRun, on_frame: OnFrame | None = None) -> Iterator[tuple[int, VideoFrame]]:
         """Decode one run and yield (ticks, frame) of the wanted ones in order of time.
 
         Where a wanted frame is damaged, the last good one before it in this run stands in, under its own time.
@@ -127,7 +127,7 @@ class Film:
         """Every frame the decoder gives from beginning to end, in its order, with its packet's number."""
         yield from self._fed(0, len(self._index) - 1)
 
-    def _in_sequence(self, run: Run) -> Iterator[tuple[int, VideoFrame]]:
+    def _in_sequence(self, run: DecodeRun) -> Iterator[tuple[int, VideoFrame]]:
         """Of a film that can only be read from its beginning: go on from the end of the last run, if it came before."""
         begin = run.wanted[0] if run.wanted else int(self._index.pts[run.first])
         stop = max(int(self._index.pts[run.last]), *run.wanted[-1:])
@@ -139,7 +139,7 @@ class Film:
             if ticks >= stop:
                 return
 
-    def _frames(self, run: Run) -> Iterator[tuple[int, VideoFrame]]:
+    def _frames(self, run: DecodeRun) -> Iterator[tuple[int, VideoFrame]]:
         """Frames of a run in order of time, what cannot be decoded left out.
 
         A keyframe that gives no sound picture is none: then decoding begins at earlier ones, farther back each time,
@@ -150,7 +150,7 @@ class Film:
             self._repeated += run.first - begin
             is_over = self._repeated > len(index)
             if is_over and (self._false or not self._sound):
-                raise Distrusted
+                raise KeyframesDistrusted
             if is_over:  # some of its keyframes are damaged, others are whole: that is no lie
                 begin = run.first
             fed = self._fed(begin, run.last)
@@ -176,11 +176,11 @@ class Film:
         self._false += not is_key
         return is_key
 
-    def _compare(self, run: Run, count: int) -> None:
+    def _compare(self, run: DecodeRun, count: int) -> None:
         """What a run gave with what the index promised."""
         promised = int(self._index.shown[run.first : run.last + 1].sum())
         if promised >= LACK and count < LACK_SHARE * promised:
-            raise Distrusted
+            raise KeyframesDistrusted
 
     def _in_order(self, frames: Iterator[tuple[int, VideoFrame]]) -> Iterator[tuple[int, VideoFrame]]:
         """The same frames with their times, which only go forward."""
@@ -194,7 +194,7 @@ class Film:
                 continue
             self._disordered += 1
             if self._disordered > max(DISORDER, DISORDER_SHARE * self._given) and not self._known.in_sequence:
-                raise Distrusted
+                raise KeyframesDistrusted
 
     def _fed(self, first: int, last: int) -> Iterator[tuple[int, VideoFrame]]:
         """Feed packets, drain the decoder: frames as they come, each with the number of its packet."""

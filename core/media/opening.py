@@ -27,7 +27,7 @@ av.logging.set_level(None)  # nobody reads libav's own words; damage is reported
 STILL_FORMATS = frozenset({"image2", "ico", "svg_pipe"})
 """Container names of libav that hold one picture; the others of this kind end in `_pipe`."""
 
-NOT_A_FILM = "{name} is not a film, or it is too damaged to be read."
+NOT_A_VIDEO = "{name} is not a film, or it is too damaged to be read."
 COPY_AGAIN = "Copy the file again from its source, or check that it plays in another player."
 
 
@@ -57,7 +57,7 @@ def shown_name(path: Path) -> str:
 
 
 @contextmanager
-def open_film(
+def open_video(
     path: Path, known_streams: int = 0, known_tracks: Sequence[int] = (), ignore_edits: bool = False
 ) -> Iterator[tuple[InputContainer, Track]]:
     """Open a film and choose its picture track (see `tracks`), or take the one that was chosen before.
@@ -130,7 +130,7 @@ def media_errors(path: Path) -> Iterator[None]:
         if isinstance(error, OSError) and error.errno not in _DRIVE_ERRORS:
             raise _from_os(path, error) from error
         raise_if_drive_failed(path, error)
-        raise UnreadableError(path, NOT_A_FILM.format(name=name), COPY_AGAIN) from error
+        raise UnreadableError(path, NOT_A_VIDEO.format(name=name), COPY_AGAIN) from error
     except OSError as error:
         raise _from_os(path, error) from error
 
@@ -187,7 +187,7 @@ def _from_os(path: Path, error: OSError) -> MediaError:
         return UnreadableError(path, f"The path of {name} is too long for this system.", "Move it nearer to the root.")
     if error.errno in _DRIVE_ERRORS:
         return VanishedError(path, f"The drive stopped answering while reading {name}.", "Check its cable or network.")
-    return UnreadableError(path, NOT_A_FILM.format(name=name), COPY_AGAIN)
+    return UnreadableError(path, NOT_A_VIDEO.format(name=name), COPY_AGAIN)
 
 
 def _picture_track(path: Path, container: InputContainer, known: Sequence[int]) -> Track:

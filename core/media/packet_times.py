@@ -41,7 +41,7 @@ class Stamps:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Timeline:
+class PacketTimes:
     """Shapes: ticks (N,), of every packet. Units: ticks of `time_base`."""
 
     ticks: IdArray
@@ -54,7 +54,7 @@ class Timeline:
     """True when the order is that of the file's own times of showing."""
 
 
-def place(stamps: Stamps, time_base: Fraction, step: int, leaps: bool) -> Timeline:
+def place(stamps: Stamps, time_base: Fraction, step: int, leaps: bool) -> PacketTimes:
     """Lay the packets on one clock. `step`: ticks of a usual frame; `leaps`: a leap ahead is none of the film's."""
     count = len(stamps.pts)
     begins = pieces(stamps, time_base, step, leaps)
@@ -72,7 +72,7 @@ def place(stamps: Stamps, time_base: Fraction, step: int, leaps: bool) -> Timeli
             after = int(seen.max()) + step
     apart, fine = _apart(ticks, stamps, step)
     is_plain = own and len(begins) == 1 and fine == 1 and bool((apart == ticks).all())
-    return Timeline(apart, time_base / fine, tuple(begins), is_plain, own)
+    return PacketTimes(apart, time_base / fine, tuple(begins), is_plain, own)
 
 
 def pieces(stamps: Stamps, time_base: Fraction, step: int, leaps: bool) -> list[int]:

@@ -17,7 +17,7 @@ from core.media.camera_log import camera_log
 from core.media.clean_aperture import crop_of
 from core.media.content_fingerprint import fingerprint
 from core.media.encryption import MOSTLY, PARTLY, locked_share
-from core.media.opening import COPY_AGAIN, open_film, quick_streams, shown_name, stat_regular
+from core.media.opening import COPY_AGAIN, open_video, quick_streams, shown_name, stat_regular
 from core.media.packet_index import PacketIndex, Tick, frame_rate, walk_packets
 from core.media.tracks import Track
 from core.media.upright import Posture, posture_of
@@ -41,7 +41,7 @@ STILL_PICTURES = frozenset({"gif", "apng", "webp", "jpegxl", "png", "bmp", "tiff
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Known:
+class ProbedMedia:
     """All that one look at a file tells: what others may see, and what the decoder needs."""
 
     info: MediaInfo
@@ -63,7 +63,7 @@ class Known:
     """True when frames can only be had by decoding from the beginning."""
 
 
-def probe_film(path: Path, tick: Tick) -> Known:
+def probe_video(path: Path, tick: Tick) -> ProbedMedia:
     """Walk through the packets and decode the first frame. Raises: MediaError."""
     if path.suffix.lower() in _TELLING:
         # Whatever is wrong is found out, and told, by the patient way; so is a file that is not what its name says.
@@ -71,24 +71,24 @@ def probe_film(path: Path, tick: Tick) -> Known:
             known = _probe_quickly(path, tick)
             if known is not None and known.index.has_clock:
                 return known
-    with open_film(path) as opened:
+    with open_video(path) as opened:
         known = _probe(path, tick, opened)
     if known.index.has_clock or known.index.shown.all():
         return known
-    with open_film(path, ignore_edits=True) as opened:  # edits of a clock that stands still hide frames at random
+    with open_video(path, ignore_edits=True) as opened:  # edits of a clock that stands still hide frames at random
         return replace(_probe(path, tick, opened), ignores_edits=True)
 
 
-def _probe_quickly(path: Path, tick: Tick) -> Known | None:
+def _probe_quickly(path: Path, tick: Tick) -> ProbedMedia | None:
     """Without libav's own decoding, which costs twenty times the opening; None where it is needed."""
-    with open_film(path, _ANY_STREAMS) as (container, track):
+    with open_video(path, _ANY_STREAMS) as (container, track):
         if "mp4" not in container.format.name or not quick_streams(container, track.stream):
             return None
         known = _probe(path, tick, (container, track))
         return known if quick_streams(container, track.stream) else None  # now that its decoder has seen a frame
 
 
-def _probe(path: Path, tick: Tick, opened: tuple[InputContainer, Track]) -> Known:
+def _probe(path: Path, tick: Tick, opened: tuple[InputContainer, Track]) -> ProbedMedia:
     found = stat_regular(path)
     name = shown_name(path)
     container, chosen = opened
@@ -143,7 +143,7 @@ def _probe(path: Path, tick: Tick, opened: tuple[InputContainer, Track]) -> Know
         is_mirrored=posture.is_mirrored,
     )
     coded_aspect = track.codec_context.sample_aspect_ratio
-    return Known(
+    return ProbedMedia(
         info=info,
         index=index,
         posture=posture,

@@ -25,11 +25,11 @@ from av.video.stream import VideoStream
 
 from core.errors import MediaError
 from core.media.opening import shown_name
-from core.media.probe import Known
+from core.media.probe import ProbedMedia
 from core.media.proxy_picture import Shrinker
 from core.media.proxy_sound import RATE, Samples, Sound
 from core.media.upright import Posture
-from core.values import COPIES_FULL, LEAST_FREE_BYTES, CopyTo, Span
+from core.values import LEAST_FREE_BYTES, PROXIES_FULL, ProxyTarget, Span
 
 TICK = Fraction(1, 60_000)
 """Times of frames are rounded to this; the rates of film and television fit it."""
@@ -43,13 +43,13 @@ BITS = 2_000_000
 """A second, of the others."""
 
 
-class Part:
+class ProxyPart:
     """Writes one. Use as a context: its file is there when all of it was written, and not otherwise.
 
     Whatever goes wrong in here ends the part, is told, and leaves the reading alone.
     """
 
-    def __init__(self, copy: CopyTo, known: Known, span_s: Span, threads: int = 1) -> None:
+    def __init__(self, copy: ProxyTarget, known: ProbedMedia, span_s: Span, threads: int = 1) -> None:
         self._copy, self._known, self._threads = copy, known, threads
         end_s = known.index.seconds(known.index.end)
         self._span_s, self._is_last = (span_s[0], min(span_s[1], end_s)), span_s[1] >= end_s
@@ -60,7 +60,7 @@ class Part:
         self._count = 0
         self._is_over = False
 
-    def __enter__(self) -> "Part":
+    def __enter__(self) -> "ProxyPart":
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
@@ -128,7 +128,12 @@ class _Writer:
     """An open file with its tracks."""
 
     def __init__(
-        self, container: OutputContainer, sound: Sound, first: tuple[VideoFrame, Posture], known: Known, threads: int
+        self,
+        container: OutputContainer,
+        sound: Sound,
+        first: tuple[VideoFrame, Posture],
+        known: ProbedMedia,
+        threads: int,
     ) -> None:
         name = _encoder()
         self._container, self._sound = container, sound
@@ -185,7 +190,7 @@ def sound_frame(place: int, samples: Samples) -> AudioFrame:
 def why_not(path: Path, error: BaseException) -> str:
     """The sentence for a copy that could not be made."""
     if getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT}:
-        return COPIES_FULL
+        return PROXIES_FULL
     if isinstance(error, MediaError):
         return f"No proxy of {shown_name(path)}: {error.title}"
     return f"No proxy of {shown_name(path)} could be made: {error or type(error).__name__}."

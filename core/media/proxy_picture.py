@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from core.media.clean_aperture import Crop
 from core.media.colour import has_alpha, light_of, matrix_of, one_field, ordinary_rgb
 from core.media.upright import FIELD_ROWS, NO_CROP, Posture
-from core.values import SMALL_COPY_LINES
+from core.values import PROXY_LINES
 
 PLAIN, DEEP = "yuv420p", "yuv420p10le"
 BLACK = {PLAIN: (16, 128, 128), DEEP: (64, 512, 512)}
@@ -39,7 +39,7 @@ class Shrinker:
 
     def __init__(self, first: VideoFrame, posture: Posture, allow_deep: bool) -> None:
         self._posture, self._shape = posture, posture.displayed(first.width, first.height)
-        self.size = small_size(*self._shape)
+        self.size = proxy_size(*self._shape)
         self.colours = Colours.of(first)
         # Eight bits are too few for the curves of HDR; players show ten-bit H.264 as they do ten-bit HEVC.
         self.format = DEEP if allow_deep and light_of(first) in {"pq", "hlg", "pq p3"} else PLAIN
@@ -121,7 +121,7 @@ class Shrinker:
         return lines[: plane.height, : plane.width]
 
 
-def small_size(width_px: int, height_px: int) -> tuple[int, int]:
+def proxy_size(width_px: int, height_px: int) -> tuple[int, int]:
     """At most so many lines, never enlarged, both even."""
-    lines = max(2, min(SMALL_COPY_LINES, height_px) // 2 * 2)
+    lines = max(2, min(PROXY_LINES, height_px) // 2 * 2)
     return max(2, 2 * round(width_px * lines / height_px / 2)), lines

@@ -15,8 +15,8 @@ from av.packet import Packet
 from av.stream import Discard
 from numpy.typing import NDArray
 
-from core.media.opening import count_packets, open_container, open_film, packets_of
-from core.media.probe import Known
+from core.media.opening import count_packets, open_container, open_video, packets_of
+from core.media.probe import ProbedMedia
 from core.media.small_clock import SoundClock
 from core.media.tracks import continued
 from core.values import Span
@@ -38,7 +38,7 @@ class Sound:
     What cannot be decoded is silent. Use as a context. Units: positions count samples on the player's clock.
     """
 
-    def __init__(self, known: Known, span_s: Span) -> None:
+    def __init__(self, known: ProbedMedia, span_s: Span) -> None:
         self._path, self._tracks = known.info.path, known.tracks
         self._clock = SoundClock(known.index)
         self._origin_s = float(known.index.origin_s)
@@ -52,7 +52,7 @@ class Sound:
         self._form: tuple[str, str, int] | None = None
 
     def __enter__(self) -> "Sound":
-        container, _ = self._opened.enter_context(open_film(self._path, known_tracks=self._tracks))
+        container, _ = self._opened.enter_context(open_video(self._path, known_tracks=self._tracks))
         track = _sound_track(container)
         if track is not None:
             numbers: tuple[int, ...] = (track.index,)

@@ -7,12 +7,12 @@ from pathlib import Path
 from core.errors import MAKERS_OWN, UnsupportedError
 from core.media.companions import find_proxy, frames_of_take
 from core.media.content_fingerprint import fingerprint
-from core.media.file_kinds import RAW_FILMS, RAW_FRAME_SUFFIXES
+from core.media.file_kinds import RAW_FRAME_SUFFIXES, RAW_VIDEOS
 from core.media.opening import shown_name, stat_regular
 from core.media.packet_index import Tick
 from core.media.still import is_still, still_info, still_picture
-from core.media.video_reader import FilmReader
-from core.values import PICTURE_HEIGHT_PX, WHOLE, CopyTo, FrameShape, MediaInfo, Sample, Span
+from core.media.video_reader import VideoReader
+from core.values import PICTURE_HEIGHT_PX, WHOLE, FrameShape, MediaInfo, ProxyTarget, Sample, Span
 
 
 class SourceReader:
@@ -22,12 +22,12 @@ class SourceReader:
     """
 
     def __init__(self, tick: Tick, threads: int = 1) -> None:
-        self._films = FilmReader(tick, threads)
+        self._videos = VideoReader(tick, threads)
 
     def probe(self, path: Path) -> MediaInfo:
         """Raises: MediaError."""
         source = readable(path)
-        info = still_info(source) if is_still(source) else self._films.probe(source)
+        info = still_info(source) if is_still(source) else self._videos.probe(source)
         return info if source == path else _in_place_of(path, info)
 
     def scan(
@@ -37,14 +37,14 @@ class SourceReader:
         shape: FrameShape,
         span_s: Span = WHOLE,
         fast: bool = False,
-        copy: CopyTo | None = None,
+        copy: ProxyTarget | None = None,
         is_distrusted: bool = False,
     ) -> Iterator[Sample]:
         """Samples with cuts; of a still picture one. Raises: MediaError, when not one frame could be read."""
         source = readable(path)
         if is_still(source):
             return iter([_only_sample(source, shape)])
-        return self._films.scan(source, every_s, shape, span_s, fast, copy, is_distrusted)
+        return self._videos.scan(source, every_s, shape, span_s, fast, copy, is_distrusted)
 
     def frames(
         self, path: Path, times_s: Sequence[float], shape: FrameShape, is_distrusted: bool = False
@@ -53,11 +53,11 @@ class SourceReader:
         source = readable(path)
         if is_still(source):
             return iter([_only_sample(source, shape)])
-        return self._films.frames(source, times_s, shape, is_distrusted)
+        return self._videos.frames(source, times_s, shape, is_distrusted)
 
     def lesson(self, path: Path) -> MediaInfo | None:
         """What reading this film has shown of it: not None when it cannot be trusted. Raises: MediaError."""
-        info, source = self._films.lesson, readable(path)
+        info, source = self._videos.lesson, readable(path)
         if info is None or info.path != source:
             return None
         return info if source == path else _in_place_of(path, info)
@@ -65,11 +65,11 @@ class SourceReader:
     def still(
         self, path: Path, time_s: float, height_px: int, by_walk: bool | None = None, is_distrusted: bool = False
     ) -> bytes:
-        """The frame on screen at this time as JPEG; `by_walk` as in `FilmReader.still`. Raises: MediaError."""
+        """The frame on screen at this time as JPEG; `by_walk` as in `VideoReader.still`. Raises: MediaError."""
         source = readable(path)
         if is_still(source):
             return still_picture(source, height_px).picture(height_px)
-        return self._films.still(source, time_s, height_px, by_walk, is_distrusted)
+        return self._videos.still(source, time_s, height_px, by_walk, is_distrusted)
 
 
 def readable(path: Path) -> Path:
@@ -77,7 +77,7 @@ def readable(path: Path) -> Path:
 
     Raises: UnsupportedError, when there is none.
     """
-    maker = RAW_FILMS.get(path.suffix.lower())
+    maker = RAW_VIDEOS.get(path.suffix.lower())
     if maker is None and (path.suffix.lower() not in RAW_FRAME_SUFFIXES or frames_of_take(path) == 1):
         return path
     stat_regular(path)

@@ -11,7 +11,7 @@ from core.values import ByteArray
 GLANCE_ROWS, GLANCE_COLUMNS = 36, 64
 
 
-def glance(frame: VideoFrame) -> ByteArray:
+def tiny_picture(frame: VideoFrame) -> ByteArray:
     """Brightness and two colour differences. Shapes: (36, 64, 3) uint8."""
     kind = frame.format
     planar = kind.name.startswith(("yuv4", "yuvj4", "yuva4")) and kind.name.endswith(("p", "le"))

@@ -14,7 +14,7 @@ from av.container import InputContainer
 from av.stream import Disposition
 from av.video.stream import VideoStream
 
-_NO_FILM = Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.still_image | Disposition.dependent
+_NO_VIDEO = Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.still_image | Disposition.dependent
 LONG_ENOUGH = 0.5
 """A track shorter than this share of the longest is an extra."""
 PREVIEW = 3
@@ -40,7 +40,7 @@ class Track:
 
 
 @dataclass(slots=True)
-class Tally:
+class TrackTally:
     """What the packets of one track amount to. Units: seconds; first and last are places in the file, -1 unknown."""
 
     count: int = 0
@@ -53,7 +53,7 @@ class Tally:
 class Counted:
     """Tallies of all tracks of a file, by number."""
 
-    tallies: dict[int, Tally] = field(default_factory=dict)
+    tallies: dict[int, TrackTally] = field(default_factory=dict)
     packets: int = 0
 
     def take(self, packet: Any) -> None:
@@ -61,19 +61,19 @@ class Counted:
         self.packets += 1
         if packet.size:
             place = -1 if packet.pos is None else packet.pos
-            tally = self.tallies.setdefault(packet.stream_index, Tally(first=place))
+            tally = self.tallies.setdefault(packet.stream_index, TrackTally(first=place))
             tally.count, tally.last = tally.count + 1, max(tally.last, place)
             if packet.duration and packet.time_base:
                 tally.length_s += float(packet.duration * packet.time_base)
 
-    def of(self, track: "VideoStream | AudioStream") -> Tally:
+    def of(self, track: "VideoStream | AudioStream") -> TrackTally:
         """Of one track."""
-        return self.tallies.get(track.index, Tally())
+        return self.tallies.get(track.index, TrackTally())
 
 
 def candidates(container: InputContainer) -> list[VideoStream]:
     """Tracks that may be the film, those without a decoder among them."""
-    return [one for one in container.streams.video if not one.disposition & _NO_FILM]
+    return [one for one in container.streams.video if not one.disposition & _NO_VIDEO]
 
 
 def has_decoder(track: VideoStream) -> bool:

@@ -15,22 +15,22 @@ from core.errors import UnreadableError
 from core.media.camera_log import camera_log
 from core.media.clean_aperture import crop_of
 from core.media.decode_plan import frames_on_screen, plan_runs
-from core.media.full_decode import sounded
+from core.media.full_decode import decoded_in_full
 from core.media.keyframe_scan import KeyScan
-from core.media.open_video import Distrusted, Film
-from core.media.opening import COPY_AGAIN, open_film, packets_of, shown_name, stat_regular
+from core.media.open_video import KeyframesDistrusted, OpenVideo
+from core.media.opening import COPY_AGAIN, open_video, packets_of, shown_name, stat_regular
 from core.media.packet_index import CLOCKS_ONLY, NO_TIMES, Tick
-from core.media.probe import Known, probe_film
-from core.media.proxy_encoder import Part
+from core.media.probe import ProbedMedia, probe_video
+from core.media.proxy_encoder import ProxyPart
 from core.media.upright import posture_of, upright
-from core.media.video_scan import FilmScan, sample_of
-from core.values import WHOLE, CopyTo, FrameShape, MediaInfo, Sample, Span
+from core.media.video_scan import VideoScan, sample_of
+from core.values import WHOLE, FrameShape, MediaInfo, ProxyTarget, Sample, Span
 
 HELD = 4
 """Samples that wait before they are given: most lies come out in the first group, and what came before is wrong."""
 
 
-class FilmReader:
+class VideoReader:
     """Reads films one at a time and remembers the last one's packets. Thread: one.
 
     `tick` is called about once per packet; what it raises ends the work.
@@ -38,7 +38,7 @@ class FilmReader:
 
     def __init__(self, tick: Tick, threads: int = 1) -> None:
         self._tick, self._threads = tick, threads
-        self._known: Known | None = None
+        self._known: ProbedMedia | None = None
 
     def probe(self, path: Path) -> MediaInfo:
         """Raises: MediaError."""
@@ -51,7 +51,7 @@ class FilmReader:
         shape: FrameShape,
         span_s: Span = WHOLE,
         fast: bool = False,
-        copy: CopyTo | None = None,
+        copy: ProxyTarget | None = None,
         is_distrusted: bool = False,
     ) -> Iterator[Sample]:
         """Samples with cuts. Raises: MediaError, when not one frame of the whole film could be read."""
@@ -65,7 +65,7 @@ class FilmReader:
                 if len(held) > HELD:
                     latest_s = held[0].time_s
                     yield held.popleft()
-        except Distrusted:
+        except KeyframesDistrusted:
             held.clear()
             for sample in self._walk(self._distrust(), (every_s, shape, span_s, fast, copy)):
                 if sample.time_s > latest_s:
@@ -77,17 +77,19 @@ class FilmReader:
         if latest_s == -inf and span_s == WHOLE:
             raise UnreadableError(path, f"No frame of {shown_name(path)} could be decoded.", COPY_AGAIN)
 
-    def _walk(self, known: Known, wanted: tuple[float, FrameShape, Span, bool, CopyTo | None]) -> Iterator[Sample]:
+    def _walk(
+        self, known: ProbedMedia, wanted: tuple[float, FrameShape, Span, bool, ProxyTarget | None]
+    ) -> Iterator[Sample]:
         every_s, shape, span_s, fast, copy = wanted
-        with self._film(known) as film, self._film(known) as second_look, self._part(known, span_s, copy) as part:
+        with self._video(known) as video, self._video(known) as second_look, self._part(known, span_s, copy) as part:
             by_keys = fast and not known.info.is_distrusted  # then its keyframes are not to be believed either
-            walk = KeyScan(film, known, shape) if by_keys else FilmScan(film, second_look, known, shape, part)
+            walk = KeyScan(video, known, shape) if by_keys else VideoScan(video, second_look, known, shape, part)
             yield from walk.samples(every_s, span_s)
 
-    def _distrust(self) -> Known:
+    def _distrust(self) -> ProbedMedia:
         """The film read last gave something else than it promised: decode it once, and remember what is in it."""
         assert self._known is not None
-        self._known = known = sounded(self._known, self._tick, self._threads)
+        self._known = known = decoded_in_full(self._known, self._tick, self._threads)
         return known
 
     def frames(
@@ -99,17 +101,17 @@ class FilmReader:
             for sample in self._looked_up(self._look(path, is_distrusted=is_distrusted), times_s, shape):
                 latest_s = sample.time_s
                 yield sample
-        except Distrusted:
+        except KeyframesDistrusted:
             for sample in self._looked_up(self._distrust(), times_s, shape):
                 if sample.time_s > latest_s:
                     yield sample
 
-    def _looked_up(self, known: Known, times_s: Sequence[float], shape: FrameShape) -> Iterator[Sample]:
+    def _looked_up(self, known: ProbedMedia, times_s: Sequence[float], shape: FrameShape) -> Iterator[Sample]:
         wanted = frames_on_screen(known.index, times_s)
-        with self._film(known) as film:
+        with self._video(known) as video:
             for run in plan_runs(known.index, [int(pts) for pts in wanted]):
-                for ticks, frame in film.wanted_frames(run):
-                    yield sample_of(frame, ticks, known, film.posture, shape)
+                for ticks, frame in video.wanted_frames(run):
+                    yield sample_of(frame, ticks, known, video.posture, shape)
 
     def still(
         self, path: Path, time_s: float, height_px: int, by_walk: bool | None = None, is_distrusted: bool = False
@@ -128,25 +130,25 @@ class FilmReader:
                     return picture
         try:
             picture = self._still_of(self._look(path, is_distrusted=is_distrusted), time_s, height_px)
-        except Distrusted:
+        except KeyframesDistrusted:
             picture = self._still_of(self._distrust(), time_s, height_px)
         if picture is None:
             raise UnreadableError(path, f"No frame of {shown_name(path)} could be decoded.", COPY_AGAIN)
         return picture
 
-    def _still_of(self, known: Known, time_s: float, height_px: int) -> bytes | None:
+    def _still_of(self, known: ProbedMedia, time_s: float, height_px: int) -> bytes | None:
         wanted = [int(pts) for pts in frames_on_screen(known.index, [time_s])]
-        with self._film(known) as film:
+        with self._video(known) as video:
             for run in plan_runs(known.index, wanted):
-                for _, frame in film.wanted_frames(run):
-                    return upright(frame, film.posture, height_px).picture(height_px)
+                for _, frame in video.wanted_frames(run):
+                    return upright(frame, video.posture, height_px).picture(height_px)
         return None
 
     def _sought(
         self, path: Path, time_s: float, start_s: float | None, height_px: int, is_trusted: bool
     ) -> bytes | None:
         """Seek to a keyframe and decode up to the time. None when the seek landed behind it, or on no keyframe."""
-        with open_film(path) as (container, chosen):
+        with open_video(path) as (container, chosen):
             track = chosen.stream
             time_base = track.time_base
             origin_s = (container.start_time or 0) / 1e6
@@ -193,22 +195,24 @@ class FilmReader:
         known = self._known
         return known.info if known is not None and known.info.is_distrusted else None
 
-    def _look(self, path: Path, again: bool = False, is_distrusted: bool = False) -> Known:
+    def _look(self, path: Path, again: bool = False, is_distrusted: bool = False) -> ProbedMedia:
         """What is known of a film. `is_distrusted`: an earlier look found that it does not give what it promises."""
         found = stat_regular(path)
         known = self._known
         if again or known is None or not _is_same(known.info, path, (found.st_size, found.st_mtime_ns)):
             self._known = None
-            self._known = known = probe_film(path, self._tick)
+            self._known = known = probe_video(path, self._tick)
         if not known.info.is_distrusted and (is_distrusted or not known.index.is_ordered):
             known = self._distrust()
         return known
 
-    def _film(self, known: Known) -> Film:
-        return Film(known, self._tick, self._threads)
+    def _video(self, known: ProbedMedia) -> OpenVideo:
+        return OpenVideo(known, self._tick, self._threads)
 
-    def _part(self, known: Known, span_s: Span, copy: CopyTo | None) -> AbstractContextManager[Part | None]:
-        return nullcontext() if copy is None else Part(copy, known, span_s, self._threads)
+    def _part(
+        self, known: ProbedMedia, span_s: Span, copy: ProxyTarget | None
+    ) -> AbstractContextManager[ProxyPart | None]:
+        return nullcontext() if copy is None else ProxyPart(copy, known, span_s, self._threads)
 
 
 def _is_same(info: MediaInfo, path: Path, stamp: tuple[int, int]) -> bool:

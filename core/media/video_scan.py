@@ -10,11 +10,11 @@ from av.video.frame import VideoFrame
 
 from core.media.cut_detection import AROUND, LOOK_CLOSER, change, hard_cuts, signature
 from core.media.decode_plan import frames_of, frames_on_screen, grid_times, plan_runs, through_runs
-from core.media.open_video import Film, OnFrame
+from core.media.open_video import OnFrame, OpenVideo
 from core.media.packet_index import PacketIndex
-from core.media.probe import Known
-from core.media.proxy_encoder import Part
-from core.media.tiny_picture import glance
+from core.media.probe import ProbedMedia
+from core.media.proxy_encoder import ProxyPart
+from core.media.tiny_picture import tiny_picture
 from core.media.upright import Posture, upright
 from core.values import PICTURE_HEIGHT_PX, WHOLE, FloatArray, FrameShape, Sample, Span
 
@@ -32,22 +32,27 @@ class _Taken:
     """True for the film's last frame, which is looked at so that no shot at the end is missed."""
 
 
-def sample_of(frame: VideoFrame, ticks: int, known: Known, posture: Posture, shape: FrameShape) -> Sample:
+def sample_of(frame: VideoFrame, ticks: int, known: ProbedMedia, posture: Posture, shape: FrameShape) -> Sample:
     """A frame as the model wants it, with its small picture."""
     shown = upright(frame, posture, max(shape.image_px, PICTURE_HEIGHT_PX))
     return Sample(known.index.seconds(ticks), shown.reduced(shape), shown.picture(PICTURE_HEIGHT_PX))
 
 
-class FilmScan:
+class VideoScan:
     """One walk. `second_look` is a second reader for stretches that changed, and shots between samples.
 
     With `part` every frame of the span is decoded for it; what is seen of the film otherwise stays the same.
     """
 
     def __init__(
-        self, film: Film, second_look: Film, known: Known, shape: FrameShape, part: Part | None = None
+        self,
+        video: OpenVideo,
+        second_look: OpenVideo,
+        known: ProbedMedia,
+        shape: FrameShape,
+        part: ProxyPart | None = None,
     ) -> None:
-        self._film, self._second_look, self._known, self._shape = film, second_look, known, shape
+        self._video, self._second_look, self._known, self._shape = video, second_look, known, shape
         self._part = part
         self._watch = CutWatch(known.index, second_look)
         self._last: int | None = None
@@ -67,13 +72,13 @@ class FilmScan:
         runs = plan_runs(index, ours, FINISH_SHARE)
         see: OnFrame = self._watch.see
         if self._part is not None:
-            see = copying(self._part, self._film, see, frames_of(index, runs))
+            see = copying(self._part, self._video, see, frames_of(index, runs))
             runs = through_runs(index, ours, span_s, FINISH_SHARE)
         for run in runs:
-            for ticks, frame in self._film.wanted_frames(run, see):
+            for ticks, frame in self._video.wanted_frames(run, see):
                 if waiting and ticks <= waiting[-1].ticks:
                     continue
-                sample = sample_of(frame, ticks, self._known, self._film.posture, self._shape)
+                sample = sample_of(frame, ticks, self._known, self._video.posture, self._shape)
                 waiting.append(_Taken(ticks, sample, ticks not in grid))
                 if len(waiting) > 1:  # a cut is judged by the motion after it as well
                     yield from self._given(waiting.pop(0), wanted[first], wanted[stop - 1])
@@ -130,11 +135,11 @@ class FilmScan:
         return []
 
 
-def copying(part: Part, film: Film, see: OnFrame, seen: frozenset[int]) -> OnFrame:
+def copying(part: ProxyPart, video: OpenVideo, see: OnFrame, seen: frozenset[int]) -> OnFrame:
     """Each frame goes to the small copy; those that would pass the decoder anyway are seen as well."""
 
     def take(frame: VideoFrame, ticks: int) -> None:
-        part.take(frame, ticks, film.posture)
+        part.take(frame, ticks, video.posture)
         if ticks in seen:
             see(frame, ticks)
 
@@ -144,14 +149,14 @@ def copying(part: Part, film: Film, see: OnFrame, seen: frozenset[int]) -> OnFra
 class CutWatch:
     """Notes every frame that passes the decoder, and finds the cuts between two of them."""
 
-    def __init__(self, index: PacketIndex, second_look: Film) -> None:
+    def __init__(self, index: PacketIndex, second_look: OpenVideo) -> None:
         self._index, self._second_look = index, second_look
         self._seen: dict[int, FloatArray] = {}
         """Signatures by position in the order of time."""
 
     def see(self, frame: VideoFrame, ticks: int) -> None:
         """Note a frame."""
-        self._seen[int(np.searchsorted(self._index.times, ticks))] = signature(glance(frame))
+        self._seen[int(np.searchsorted(self._index.times, ticks))] = signature(tiny_picture(frame))
 
     def cuts(self, before: int, upto: int) -> list[int]:
         """Times (ticks) at which new shots begin after `before` and not after `upto`."""

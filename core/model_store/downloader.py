@@ -17,15 +17,23 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, cast
 
 from core.errors import DamagedDownloadError, DownloadError, NoRoomError
-from core.model_store.http_client import Hops, host_of, make_opener, make_request, split_secret, system_trust
-from core.model_store.http_failures import IMPORT_INSTEAD, Broken, Wait, odd, of_answer, of_failure, portal
-from core.model_store.partial_download import Origin, Partial
+from core.model_store.http_client import Redirects, host_of, make_opener, make_request, split_secret, system_trust
+from core.model_store.http_failures import (
+    IMPORT_INSTEAD,
+    BrokenConnection,
+    RetryLater,
+    odd,
+    of_answer,
+    of_failure,
+    portal,
+)
+from core.model_store.partial_download import Origin, PartialDownload
 from core.model_store.retry_after import clock_words
 from core.model_store.source_headers import (
     RANGE,
     SHA1,
     SHA256,
-    Said,
+    SourceHeaders,
     fits,
     git_sum,
     is_page,
@@ -51,7 +59,7 @@ _NO_RANGE = re.compile(r"bytes \*/(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class DownloadRequest:
     """A file to fetch, and what is known of it beforehand. The address may carry a name and password for its host."""
 
     url: str
@@ -60,7 +68,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
+class Downloaded:
     """A file that came whole. `checked` says against what: our own record, or that of its source."""
 
     bytes: int
@@ -70,7 +78,7 @@ class Fetched:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class DownloadWait:
     """The source wants to be left alone for a while: nothing has failed, and the download goes on by itself."""
 
     host: str
@@ -81,7 +89,7 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class Fetcher:
+class Downloader:
     """How files are fetched. Waiting, clock and free space are handed in, so that tests need none of them."""
 
     timeout_s: float = 30.0
@@ -91,9 +99,9 @@ class Fetcher:
     """Address of a proxy; "" takes the system's."""
     sleep: Callable[[float], None] = time.sleep
     now: Callable[[], float] = time.time
-    waiting: Callable[[Waiting | None], None] = field(default=lambda waiting: None)
+    waiting: Callable[[DownloadWait | None], None] = field(default=lambda waiting: None)
     """Told when the source asks for a pause, and None when it is over."""
-    holding: Callable[[HangUp | None], None] = field(default=lambda hang_up: None)
+    coverage: Callable[[HangUp | None], None] = field(default=lambda hang_up: None)
     """Told how to break the connection off while bytes come, and None when none do. Called by another thread it wakes
     a read that waits for a source that has fallen silent."""
     free_bytes: Callable[[Path], int] = field(default=lambda folder: shutil.disk_usage(folder).free)
@@ -101,15 +109,19 @@ class Fetcher:
     """Whose certificates count."""
 
     def fetch(
-        self, wanted: Wanted, target: Path, report: Report, verified: Callable[[Fetched], None] = lambda fetched: None
-    ) -> Fetched:
+        self,
+        wanted: DownloadRequest,
+        target: Path,
+        report: Report,
+        verified: Callable[[Downloaded], None] = lambda fetched: None,
+    ) -> Downloaded:
         """Bring a file to `target`, or go on with what an earlier try left beside it.
 
         `verified` is called once all bytes are there and right, before the file takes its name: what it keeps makes
         sure that a program that ends just then need not fetch them again.
         Raises: DownloadError, DamagedDownloadError, NoRoomError, ShelfError, and whatever `report` raises.
         """
-        partial = Partial(target, split_secret(wanted.url)[0])
+        partial = PartialDownload(target, split_secret(wanted.url)[0])
         try:
             fetched = _whole(wanted, partial)
             if fetched is None:
@@ -136,13 +148,13 @@ class Fetcher:
             before = so_far()
             try:
                 return attempt()
-            except Wait as wish:
+            except RetryLater as wish:
                 if so_far() >= before + _ENOUGH_BYTES:
                     waits, waited_s = 0, 0.0
                 waited_s += self._wait(wish, waits, waited_s)
                 waits += 1
                 continue
-            except Broken as error:
+            except BrokenConnection as error:
                 if so_far() >= before + _ENOUGH_BYTES:
                     in_vain, waits, waited_s = 0, 0, 0.0
                 else:
@@ -151,7 +163,7 @@ class Fetcher:
                     raise error.final from error
             self.sleep(min(2.0**in_vain / 2, _LONGEST_PAUSE_S))
 
-    def _wait(self, wish: Wait, waits: int, waited_s: float) -> float:
+    def _wait(self, wish: RetryLater, waits: int, waited_s: float) -> float:
         """Let the source have its pause; longer each time when it does not say how long. Raises: DownloadError."""
         own_s = min(_FIRST_WAIT_S * 2.0**waits, wish.window_s)
         least_s = min(_SHORTEST_WAIT_S * 2.0**waits, _LONGEST_PAUSE_S)
@@ -164,7 +176,7 @@ class Fetcher:
                 "Try again then. What has come stays; the next try goes on with the rest.",
                 reason="busy",
             ) from wish
-        self.waiting(Waiting(wish.host, until_s, until))
+        self.waiting(DownloadWait(wish.host, until_s, until))
         try:
             self.sleep(asked_s)
         finally:
@@ -173,24 +185,24 @@ class Fetcher:
 
     # ---- one request
 
-    def _try(self, wanted: Wanted, partial: Partial, report: Report) -> Said:
+    def _try(self, wanted: DownloadRequest, partial: PartialDownload, report: Report) -> SourceHeaders:
         """Ask for the file, or the rest of it. Raises: Broken or Wait, when another request may help."""
 
-        def take(response: Any, hops: Hops) -> Said:
+        def take(response: Any, hops: Redirects) -> SourceHeaders:
             said = read_headers(response, hops)
             if self._settle(wanted, partial, said, response, host_of(hops.url)):
-                self.holding(lambda: _hang_up(response))
+                self.coverage(lambda: _hang_up(response))
                 try:
                     _receive(response, partial, said, report, host_of(hops.url))
                 finally:
-                    self.holding(None)
+                    self.coverage(None)
             partial.is_odd = False
             return said
 
         return self._request(wanted.url, _headers(wanted, partial), partial.target.name, take, partial)
 
     def _ask(self, url: str, what: str) -> bytes:
-        def take(response: Any, hops: Hops) -> bytes:
+        def take(response: Any, hops: Redirects) -> bytes:
             if is_page(response):
                 raise portal(host_of(hops.url))
             content = bytes(response.read(_ANSWER_BYTES + 1))
@@ -201,9 +213,14 @@ class Fetcher:
         return self._request(url, {}, what, take, None)
 
     def _request(
-        self, url: str, headers: dict[str, str], what: str, take: Callable[[Any, Hops], T], partial: Partial | None
+        self,
+        url: str,
+        headers: dict[str, str],
+        what: str,
+        take: Callable[[Any, Redirects], T],
+        partial: PartialDownload | None,
     ) -> T:
-        hops = Hops()
+        hops = Redirects()
         hops.request = asked = make_request(url, {"Accept-Encoding": "identity", **headers})
         try:
             with make_opener(hops, self.proxy, self.trust).open(asked, timeout=self.timeout_s) as response:
@@ -224,7 +241,9 @@ class Fetcher:
         except (OSError, http.client.HTTPException) as error:  # what our own disk says is a ShelfError by now
             raise of_failure(error, hops) from error
 
-    def _settle(self, wanted: Wanted, partial: Partial, said: Said, response: Any, host: str) -> bool:
+    def _settle(
+        self, wanted: DownloadRequest, partial: PartialDownload, said: SourceHeaders, response: Any, host: str
+    ) -> bool:
         """Do these bytes follow on those we have, and is there room? False when all of them are here already.
 
         Raises: Broken, DownloadError, NoRoomError.
@@ -265,7 +284,7 @@ class Fetcher:
 # ---- what the source says
 
 
-def _headers(wanted: Wanted, partial: Partial) -> dict[str, str]:
+def _headers(wanted: DownloadRequest, partial: PartialDownload) -> dict[str, str]:
     """Ask for the rest when we know of what file it would be the rest."""
     validator = partial.origin.validator
     if not partial.bytes or partial.is_odd or not (validator or wanted.sha256):
@@ -276,7 +295,7 @@ def _headers(wanted: Wanted, partial: Partial) -> dict[str, str]:
     return headers
 
 
-def _receive(response: Any, partial: Partial, said: Said, report: Report, host: str) -> None:
+def _receive(response: Any, partial: PartialDownload, said: SourceHeaders, report: Report, host: str) -> None:
     """Take in the body. Raises: Broken, when it ends early or never; DownloadError, when it is a web page."""
     total, is_first = said.total, True
     report(partial.bytes_kept, total)
@@ -295,7 +314,7 @@ def _receive(response: Any, partial: Partial, said: Said, report: Report, host: 
         raise odd(f"it broke off after {partial.bytes:,} of {total:,} bytes", host)
 
 
-def _no_such_range(error: urllib.error.HTTPError, hops: Hops, partial: Partial) -> Said:
+def _no_such_range(error: urllib.error.HTTPError, hops: Redirects, partial: PartialDownload) -> SourceHeaders:
     """There is no rest: all is here, or what is here is not of this file, or the source is mistaken. Raises: Broken."""
     said = read_headers(error, hops)
     found = _NO_RANGE.fullmatch(error.headers.get("Content-Range", ""))
@@ -318,18 +337,18 @@ def _hang_up(response: Any) -> None:
 # ---- the end
 
 
-def _whole(wanted: Wanted, partial: Partial) -> Fetched | None:
+def _whole(wanted: DownloadRequest, partial: PartialDownload) -> Downloaded | None:
     """All bytes are here and right, as far as can be told without asking anybody."""
     if not partial.bytes:
         return None
     sha256, validator = partial.digest.hexdigest(), partial.origin.validator
     if wanted.sha256:
-        return Fetched(partial.bytes, sha256, "pinned", "") if sha256 == wanted.sha256 else None
+        return Downloaded(partial.bytes, sha256, "pinned", "") if sha256 == wanted.sha256 else None
     is_it = sha256 == validator or (bool(SHA1.fullmatch(validator)) and git_sum(partial) == validator)
-    return Fetched(partial.bytes, sha256, "source", "") if is_it else None
+    return Downloaded(partial.bytes, sha256, "source", "") if is_it else None
 
 
-def _check(wanted: Wanted, said: Said, partial: Partial) -> Fetched:
+def _check(wanted: DownloadRequest, said: SourceHeaders, partial: PartialDownload) -> Downloaded:
     """Is it the file that was meant? Wrong bytes are removed. Raises: DamagedDownloadError."""
     sha256 = partial.digest.hexdigest()
     is_named = bool(said.sha256 or said.git_sha1)
@@ -346,4 +365,4 @@ def _check(wanted: Wanted, said: Said, partial: Partial) -> Fetched:
             f"{partial.target.name} arrived damaged: its checksum is another than it should be. It was removed.",
             f"Try again. If it stays so, something between here and the source changes files. {IMPORT_INSTEAD}",
         )
-    return Fetched(partial.bytes, sha256, "pinned" if wanted.sha256 else "source", said.commit)
+    return Downloaded(partial.bytes, sha256, "pinned" if wanted.sha256 else "source", said.commit)

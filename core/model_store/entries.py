@@ -23,7 +23,7 @@ class FileSpec:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ModelEntry:
     """A model on the shelf. The first of its files holds the weights."""
 
     id: str
@@ -93,7 +93,7 @@ def is_commit(text: str) -> bool:
     return bool(_COMMIT.fullmatch(text))
 
 
-def read_shelf(text: str) -> tuple[Entry, ...]:
+def read_entries(text: str) -> tuple[ModelEntry, ...]:
     """The models in a TOML text, in its order. Raises: ValueError, when it is not such a text."""
     shelf = tuple(_entry(each) for each in tomllib.loads(text)["model"])
     ids = [each.id for each in shelf]
@@ -102,14 +102,14 @@ def read_shelf(text: str) -> tuple[Entry, ...]:
     return shelf
 
 
-def _entry(table: Mapping[str, Any]) -> Entry:
-    strangers = table.keys() - {each.name for each in fields(Entry)}
+def _entry(table: Mapping[str, Any]) -> ModelEntry:
+    strangers = table.keys() - {each.name for each in fields(ModelEntry)}
     if strangers:
         raise ValueError(f"unknown keys: {', '.join(sorted(strangers))}")
     values = dict(table)
     values["files"] = tuple(FileSpec(**file) for file in table["files"])
     values |= {name: tuple(table[name]) for name in ("languages", "finds")}
     try:
-        return Entry(**values)
+        return ModelEntry(**values)
     except TypeError as error:
         raise ValueError(f"{table.get('id', 'a model')}: {error}") from error

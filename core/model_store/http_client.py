@@ -24,7 +24,7 @@ _PORTAL = (
 )
 
 
-class Hops(urllib.request.HTTPRedirectHandler):
+class Redirects(urllib.request.HTTPRedirectHandler):
     """Follows redirects, and remembers what the source says of the file before it sends us on."""
 
     def __init__(self) -> None:
@@ -76,7 +76,7 @@ class Hops(urllib.request.HTTPRedirectHandler):
         return there if there != urlsplit(self.request.full_url).netloc else ""
 
 
-def make_opener(hops: Hops, proxy: str, trust: Callable[[], ssl.SSLContext]) -> urllib.request.OpenerDirector:
+def make_opener(hops: Redirects, proxy: str, trust: Callable[[], ssl.SSLContext]) -> urllib.request.OpenerDirector:
     """HTTP and HTTPS only: no files, no FTP."""
     opener = urllib.request.OpenerDirector()
     named = {"http": proxy, "https": proxy} if proxy else None
@@ -102,12 +102,12 @@ def make_request(url: str, headers: dict[str, str]) -> urllib.request.Request:
 def split_secret(url: str) -> tuple[str, str]:
     """The address without the name and password in it, and these as a header."""
     parts = urlsplit(url)
-    person, at, place = parts.netloc.rpartition("@")
+    person, at, store = parts.netloc.rpartition("@")
     if not at:
         return url, ""
     name, _, password = person.partition(":")
     told = base64.b64encode(f"{unquote(name)}:{unquote(password)}".encode()).decode()
-    return urlunsplit(parts._replace(netloc=place)), f"Basic {told}"
+    return urlunsplit(parts._replace(netloc=store)), f"Basic {told}"
 
 
 def host_of(url: str) -> str:

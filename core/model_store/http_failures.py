@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 from core.errors import DownloadError
-from core.model_store.http_client import Hops, host_of
+from core.model_store.http_client import Redirects, host_of
 from core.model_store.retry_after import wait_s, window_s
 
 IMPORT_INSTEAD = "Download the file elsewhere, and import it here."
@@ -23,7 +23,7 @@ _TOO_OLD, _TOO_YOUNG = {10}, {9}  # X509_V_ERR_CERT_HAS_EXPIRED, X509_V_ERR_CERT
 _OTHER_NAME = {62, 64}  # X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH
 
 
-class Broken(Exception):  # noqa: N818  never leaves this room
+class BrokenConnection(Exception):  # noqa: N818  never leaves this room
     """A try that ended before the file did; the next one may go on."""
 
     def __init__(self, words: str, final: DownloadError) -> None:
@@ -32,7 +32,7 @@ class Broken(Exception):  # noqa: N818  never leaves this room
         """What to say when no further try is made."""
 
 
-class Wait(Exception):  # noqa: N818  never leaves this room
+class RetryLater(Exception):  # noqa: N818  never leaves this room
     """The source asks us to come back later; nothing has failed."""
 
     def __init__(self, host: str, seconds: float | None, window_s: float) -> None:
@@ -43,14 +43,14 @@ class Wait(Exception):  # noqa: N818  never leaves this room
         self.window_s = window_s
 
 
-def of_answer(error: urllib.error.HTTPError, file: str, hops: Hops) -> Exception:
+def of_answer(error: urllib.error.HTTPError, file: str, hops: Redirects) -> Exception:
     """An answer that is no file. The error is the last hop's."""
     url = hops.url or error.url or ""
     host, code, header = host_of(url), error.code, error.headers.get
     if code == 429 or (code == 503 and wait_s(header, time.time()) is not None):
-        return Wait(host, wait_s(header, time.time()), window_s(header))
+        return RetryLater(host, wait_s(header, time.time()), window_s(header))
     if code in _SOON:
-        return Broken(
+        return BrokenConnection(
             f"it answers {code} {error.reason}",
             DownloadError(
                 f"{host} does not answer as it should: it answers {code} {error.reason}.",
@@ -63,7 +63,7 @@ def of_answer(error: urllib.error.HTTPError, file: str, hops: Hops) -> Exception
     if code == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED:
         return portal(host)
     if hops.count and code in _STALE:
-        return Broken(
+        return BrokenConnection(
             f"it refuses the address it was asked at ({code})",
             DownloadError(
                 f"{host} refuses {file} ({code}), also at a fresh address.",
@@ -116,7 +116,7 @@ def _refused(error: urllib.error.HTTPError, file: str, url: str, *, with_secret:
     )
 
 
-def of_failure(error: Exception, hops: Hops) -> Exception:
+def of_failure(error: Exception, hops: Redirects) -> Exception:
     """A connection that did not come about, or ended."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return _certificate(error, host_of(hops.url))
@@ -125,7 +125,7 @@ def of_failure(error: Exception, hops: Hops) -> Exception:
         return _tunnel(int(tunnel[1]), hops)
     where = f"the proxy {hops.proxy}" if hops.proxy else host_of(hops.url)
     what, reason = _what(error, where, host_of(hops.url))
-    return Broken(_words(error), DownloadError(f"{_capital(what)}.", _AGAIN, reason=reason))
+    return BrokenConnection(_words(error), DownloadError(f"{_capital(what)}.", _AGAIN, reason=reason))
 
 
 def portal(host: str) -> DownloadError:
@@ -138,9 +138,11 @@ def portal(host: str) -> DownloadError:
     )
 
 
-def odd(words: str, host: str) -> Broken:
+def odd(words: str, host: str) -> BrokenConnection:
     """An answer that contradicts itself or what is known of the file."""
-    return Broken(words, DownloadError(f"{host} does not answer as it should: {words}.", _AGAIN, reason="answer"))
+    return BrokenConnection(
+        words, DownloadError(f"{host} does not answer as it should: {words}.", _AGAIN, reason="answer")
+    )
 
 
 def _what(error: Exception, where: str, host: str) -> tuple[str, str]:
@@ -183,7 +185,7 @@ def _certificate(error: ssl.SSLCertVerificationError, host: str) -> DownloadErro
     )
 
 
-def _tunnel(code: int, hops: Hops) -> Exception:
+def _tunnel(code: int, hops: Redirects) -> Exception:
     """A proxy that does not let us through to a protected host."""
     if code == 407:
         return _proxy_login(hops)
@@ -191,10 +193,10 @@ def _tunnel(code: int, hops: Hops) -> Exception:
     final = DownloadError(
         f"{_capital(words)}.", f"Ask whoever runs the proxy to allow that host. {IMPORT_INSTEAD}", reason="proxy"
     )
-    return Broken(words, final) if code in _SOON or code == 429 else final
+    return BrokenConnection(words, final) if code in _SOON or code == 429 else final
 
 
-def _proxy_login(hops: Hops) -> DownloadError:
+def _proxy_login(hops: Redirects) -> DownloadError:
     if "Proxy-authorization" in _sent(hops):
         return DownloadError(
             f"The proxy {hops.proxy} rejects the name and password in its address.",
@@ -209,7 +211,7 @@ def _proxy_login(hops: Hops) -> DownloadError:
     )
 
 
-def _sent(hops: Hops) -> Mapping[str, str]:
+def _sent(hops: Redirects) -> Mapping[str, str]:
     request = hops.request
     return {**request.headers, **request.unredirected_hdrs} if request is not None else {}
 

@@ -11,43 +11,43 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from core.errors import DamagedDownloadError, DownloadError, NoRoomError, ShelfError, WeightsCorruptError
-from core.model_store.downloader import Fetched, Fetcher, Wanted
-from core.model_store.entries import HUB, Entry, FileSpec, is_commit
+from core.model_store.downloader import Downloaded, Downloader, DownloadRequest
+from core.model_store.entries import HUB, FileSpec, ModelEntry, is_commit
 from core.model_store.http_client import split_secret
 from core.model_store.partial_download import NOTE, PART, move, put_aside, writing
-from core.model_store.store import COME, COMMIT, RECORD, Kept, Place, Record, read_record
+from core.model_store.store import COME, COMMIT, RECORD, ModelRecord, ModelStore, StoredFile, read_record
 
 _BLOCK_BYTES = 1 << 20
 _SPARE_BYTES = 64 << 20
 Tell = Callable[[str, int, int], None]
 """Called with a file's name, the bytes of it so far, and in all (0 when unknown). What it raises stops the work."""
-Approve = Callable[[Path, Record], None]
+Approve = Callable[[Path, ModelRecord], None]
 """Called with the weights before the model is adopted; raises when they are not what the record says."""
 
 
 @dataclass(frozen=True, slots=True)
-class Bringer:
+class ModelInstaller:
     """What bringing needs: the place, the date of today, and somebody who looks at the weights."""
 
-    place: Place
+    store: ModelStore
     today: str
     approve: Approve
     tell: Tell
     sleep: Callable[[float], None] = time.sleep
     """Between two tries to give a file its name. What it raises stops the work."""
 
-    def install(self, entry: Entry, fetcher: Fetcher, endpoint: str = HUB) -> Record:
+    def install(self, entry: ModelEntry, fetcher: Downloader, endpoint: str = HUB) -> ModelRecord:
         """Fetch a model of the shelf. Stopped, or ended in the middle of whatever it does, it goes on where it was.
 
         Only bytes that are proved wrong are deleted. Raises: ShelfError and its kind, and whatever `tell` and
         `approve` raise.
         """
-        with self.place.held(entry.id):
+        with self.store.locked(entry.id):
             return self._install(entry, fetcher, endpoint)
 
-    def _install(self, entry: Entry, fetcher: Fetcher, endpoint: str) -> Record:
-        self.place.must_be_free(entry.id)
-        staging = self.place.staging(entry.id)
+    def _install(self, entry: ModelEntry, fetcher: Downloader, endpoint: str) -> ModelRecord:
+        self.store.must_be_free(entry.id)
+        staging = self.store.staging(entry.id)
         with writing(staging):
             staging.mkdir(parents=True, exist_ok=True)
         come = self._read_come(entry, staging)
@@ -64,9 +64,9 @@ class Bringer:
             if not any(file.sha256 for file in entry.files[:1]):
                 shutil.rmtree(staging, ignore_errors=True)
             raise
-        return self.place.adopt(record, staging, self.sleep)
+        return self.store.adopt(record, staging, self.sleep)
 
-    def _version(self, entry: Entry, fetcher: Fetcher, endpoint: str, staging: Path) -> Entry:
+    def _version(self, entry: ModelEntry, fetcher: Downloader, endpoint: str, staging: Path) -> ModelEntry:
         """The entry with a commit. Where none is known the hub is asked once; later tries keep to its answer.
 
         Raises: ShelfError.
@@ -93,24 +93,27 @@ class Bringer:
             note.write_text(commit, encoding="utf-8")
         return replace(entry, revision=commit)
 
-    def _fetch(self, file: FileSpec, url: str, fetcher: Fetcher, staging: Path, come: dict[str, Kept]) -> None:
+    def _fetch(self, file: FileSpec, url: str, fetcher: Downloader, staging: Path, come: dict[str, StoredFile]) -> None:
         """Bring a file; that it came is kept before it gets its name, so that it is known however this ends."""
         plain, target = split_secret(url)[0], staging / file.name
         in_path = re.search(r"/resolve/([0-9a-f]{40})/", plain)
 
-        def keep(fetched: Fetched) -> None:
+        def keep(fetched: Downloaded) -> None:
             is_named = in_path is not None or not fetched.commit
             source = plain if is_named else f"{plain} (commit {fetched.commit})"
-            come[file.name] = Kept(file.name, fetched.bytes, fetched.sha256, fetched.checked, source)
+            come[file.name] = StoredFile(file.name, fetched.bytes, fetched.sha256, fetched.checked, source)
             _write_come(staging, come)
 
         if target.is_file():  # of an earlier version of this program, which kept no record while it looked
             put_aside(target, plain)
         fetcher.fetch(
-            Wanted(url, file.bytes, file.sha256), target, lambda done, total: self.tell(file.name, done, total), keep
+            DownloadRequest(url, file.bytes, file.sha256),
+            target,
+            lambda done, total: self.tell(file.name, done, total),
+            keep,
         )
 
-    def _read_come(self, entry: Entry, staging: Path) -> dict[str, Kept]:
+    def _read_come(self, entry: ModelEntry, staging: Path) -> dict[str, StoredFile]:
         """Files that came whole in an earlier run, checked when they came; each is given its name where it lacks one.
 
         Raises: ShelfError.
@@ -133,14 +136,14 @@ class Bringer:
                 self.tell(file.name, kept.bytes, kept.bytes)
         return come
 
-    def _room_for(self, entry: Entry, come: Mapping[str, Kept], fetcher: Fetcher) -> None:
+    def _room_for(self, entry: ModelEntry, come: Mapping[str, StoredFile], fetcher: Downloader) -> None:
         """Is there room for all that is still to come? Raises: NoRoomError."""
-        here = self.place.part_bytes(entry.id)
-        short = entry.bytes_expected - here + _SPARE_BYTES - fetcher.free_bytes(self.place.folder)
+        here = self.store.part_bytes(entry.id)
+        short = entry.bytes_expected - here + _SPARE_BYTES - fetcher.free_bytes(self.store.folder)
         if len(come) < len(entry.files) and short > 0:
             raise _no_room(short)
 
-    def bring_folder(self, folder: Path, entry: Entry | None) -> Record:
+    def bring_folder(self, folder: Path, entry: ModelEntry | None) -> ModelRecord:
         """Copy a model that was carried here: a folder of ours with its record, or the files of a model of the shelf.
 
         Raises: ShelfError and its kind, and whatever `tell` and `approve` raise.
@@ -154,25 +157,27 @@ class Bringer:
             raise ShelfError(
                 f"{folder} has no {RECORD}, so it is not known what model lies in it.", "Name it: --as ID."
             )
-        with self.place.held(record.id):
+        with self.store.locked(record.id):
             kept = self._copy(record.id, [(folder / spec.name, spec) for spec in specs])
             return self._adopt(replace(record, files=tuple(kept), date=self.today, speed=None))
 
-    def bring_file(self, path: Path, record: Record, stored_as: FileSpec, beside: Sequence[Path] = ()) -> Record:
+    def bring_file(
+        self, path: Path, record: ModelRecord, stored_as: FileSpec, beside: Sequence[Path] = ()
+    ) -> ModelRecord:
         """Copy one checkpoint file, and what belongs to it; the record is completed by what was copied.
 
         Raises: as `bring_folder`.
         """
-        with self.place.held(record.id):
+        with self.store.locked(record.id):
             kept = self._copy(record.id, [(path, stored_as), *((each, FileSpec(each.name)) for each in beside)])
             return self._adopt(replace(record, weights=stored_as.name, files=tuple(kept)))
 
-    def bring_made(self, record: Record, source: Path, make: Callable[[Path], None], name: str) -> Record:
+    def bring_made(self, record: ModelRecord, source: Path, make: Callable[[Path], None], name: str) -> ModelRecord:
         """Adopt a file that is made from another one by `make`; its record keeps the origin."""
-        with self.place.held(record.id):
+        with self.store.locked(record.id):
             return self._make(record, source, make, name)
 
-    def _make(self, record: Record, source: Path, make: Callable[[Path], None], name: str) -> Record:
+    def _make(self, record: ModelRecord, source: Path, make: Callable[[Path], None], name: str) -> ModelRecord:
         staging = self._clean(record.id)
         try:
             _room(staging, source.stat().st_size)
@@ -182,12 +187,12 @@ class Bringer:
         except BaseException:
             shutil.rmtree(staging, ignore_errors=True)
             raise
-        made = Kept(name, (staging / name).stat().st_size, digest, "made", origin)
+        made = StoredFile(name, (staging / name).stat().st_size, digest, "made", origin)
         return self._adopt(replace(record, weights=name, files=(made,)))
 
-    def _copy(self, key: str, pairs: Sequence[tuple[Path, FileSpec]]) -> list[Kept]:
+    def _copy(self, key: str, pairs: Sequence[tuple[Path, FileSpec]]) -> list[StoredFile]:
         """Copy and check; nothing stays of a copy that failed. Raises: ShelfError and its kind."""
-        self.place.must_be_free(key)
+        self.store.must_be_free(key)
         missing = [source.name for source, _ in pairs if not source.is_file()]
         if missing:
             raise ShelfError(f"{pairs[0][0].parent} lacks {', '.join(missing)}.", "Bring all files of the model.")
@@ -199,7 +204,7 @@ class Bringer:
             shutil.rmtree(staging, ignore_errors=True)
             raise
 
-    def _copy_one(self, source: Path, spec: FileSpec, target: Path) -> Kept:
+    def _copy_one(self, source: Path, spec: FileSpec, target: Path) -> StoredFile:
         total, done, digest = source.stat().st_size, 0, hashlib.sha256()
         self.tell(spec.name, 0, total)
         with writing(target), source.open("rb") as old, target.open("wb") as new:
@@ -214,34 +219,34 @@ class Bringer:
                 f"{source} is not the file that was meant, or is damaged: its checksum or size is another.",
                 "Copy it again from where it came.",
             )
-        return Kept(spec.name, done, sha256, "pinned" if spec.sha256 else "copied", str(source))
+        return StoredFile(spec.name, done, sha256, "pinned" if spec.sha256 else "copied", str(source))
 
     def _clean(self, key: str) -> Path:
         """An empty folder to put a copy together in. Raises: ShelfError."""
-        self.place.must_be_free(key)
-        staging = self.place.copying(key)
+        self.store.must_be_free(key)
+        staging = self.store.copying(key)
         with writing(staging):
             if staging.exists():
                 shutil.rmtree(staging)  # of a program that was ended in the middle
             staging.mkdir(parents=True)
         return staging
 
-    def _adopt(self, record: Record) -> Record:
+    def _adopt(self, record: ModelRecord) -> ModelRecord:
         """Have a copy looked at and tried, then make it a model. Whatever fails, nothing of it is left here."""
-        staging = self.place.copying(record.id)
+        staging = self.store.copying(record.id)
         try:
             self.approve(staging / record.weights, record)
-            made = self.place.adopt(record, staging, self.sleep)
+            made = self.store.adopt(record, staging, self.sleep)
         except BaseException:
             shutil.rmtree(staging, ignore_errors=True)
             raise
-        shutil.rmtree(self.place.staging(record.id), ignore_errors=True)  # half a download of what is here now
+        shutil.rmtree(self.store.staging(record.id), ignore_errors=True)  # half a download of what is here now
         return made
 
 
-def of_entry(entry: Entry, kept: Sequence[Kept], date: str) -> Record:
+def of_entry(entry: ModelEntry, kept: Sequence[StoredFile], date: str) -> ModelRecord:
     """The record of a model of the shelf."""
-    return Record(
+    return ModelRecord(
         id=entry.id,
         name=entry.name,
         entry=entry.id,
@@ -256,16 +261,16 @@ def of_entry(entry: Entry, kept: Sequence[Kept], date: str) -> Record:
     )
 
 
-def _said_come(staging: Path) -> dict[str, Kept]:
+def _said_come(staging: Path) -> dict[str, StoredFile]:
     """What an earlier run has kept of the files that came whole."""
     try:
         said = json.loads((staging / COME).read_text(encoding="utf-8"))
-        return {each["name"]: Kept(**each) for each in said}
+        return {each["name"]: StoredFile(**each) for each in said}
     except (OSError, ValueError, TypeError, KeyError):
         return {}
 
 
-def _write_come(staging: Path, come: Mapping[str, Kept]) -> None:
+def _write_come(staging: Path, come: Mapping[str, StoredFile]) -> None:
     draft = staging / (COME + ".new")
     with writing(staging):
         draft.write_text(json.dumps([asdict(each) for each in come.values()]), encoding="utf-8")

@@ -30,7 +30,7 @@ class Origin:
     """The source's name for this version of the file: its strong ETag, or its checksum."""
 
 
-class Partial:
+class PartialDownload:
     """Bytes that have come, hashed as they come. Raises: NoRoomError, ShelfError, from every method that writes."""
 
     def __init__(self, target: Path, url: str) -> None:

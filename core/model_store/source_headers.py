@@ -5,8 +5,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from core.model_store.http_client import Hops
-from core.model_store.partial_download import Partial
+from core.model_store.http_client import Redirects
+from core.model_store.partial_download import PartialDownload
 
 _BLOCK_BYTES = 1 << 20
 SHA256, SHA1 = re.compile(r"[0-9a-f]{64}"), re.compile(r"[0-9a-f]{40}")
@@ -14,7 +14,7 @@ RANGE = re.compile(r"bytes (\d+)-\d+/(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SourceHeaders:
     """What the source's headers say of the file, on whichever hop. Source: the hub's `X-Linked-Etag` and relatives."""
 
     total: int = 0
@@ -33,7 +33,7 @@ class Said:
         return self.sha256 or self.git_sha1 or self.etag or self.hint
 
 
-def read_headers(response: Any, hops: Hops) -> Said:
+def read_headers(response: Any, hops: Redirects) -> SourceHeaders:
     """Headers of an answer, with what the hops before it said."""
     headers = response.headers
     hops.listen(headers)
@@ -47,7 +47,7 @@ def read_headers(response: Any, hops: Hops) -> Said:
     commit = hops.linked.get("X-Repo-Commit", "")
     name = linked or (plain if commit else "")  # the hub names small files by git's sum of them, weak or not
     is_sum = SHA256.fullmatch(plain) or SHA1.fullmatch(plain)
-    return Said(
+    return SourceHeaders(
         total=int(size) if size.isdigit() else sent,
         etag=strong,
         sha256=name if SHA256.fullmatch(name) else "",
@@ -68,7 +68,7 @@ def looks_like_page(block: bytes) -> bool:
     return block[:256].lstrip().lower().startswith((b"<!doctype html", b"<html"))
 
 
-def fits(said: Said, partial: Partial) -> bool:
+def fits(said: SourceHeaders, partial: PartialDownload) -> bool:
     """Is what we have the file that the source speaks of?"""
     if said.sha256 or SHA256.fullmatch(said.hint):
         return partial.digest.hexdigest() == (said.sha256 or said.hint)
@@ -76,7 +76,7 @@ def fits(said: Said, partial: Partial) -> bool:
     return bool(named) and git_sum(partial) == named
 
 
-def git_sum(partial: Partial) -> str:
+def git_sum(partial: PartialDownload) -> str:
     """The name git gives a file. Source: git hash-object."""
     partial.flush()
     digest = hashlib.sha1(f"blob {partial.bytes}\0".encode(), usedforsecurity=False)

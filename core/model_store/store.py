@@ -29,7 +29,7 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredFile:
     """A file as it lies in the folder. `checked`: against our pinned sum, its source's record, or only copied."""
 
     name: str
@@ -40,7 +40,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Speed:
+class MeasuredSpeed:
     """How fast a model was on this machine."""
 
     images_per_s: float
@@ -51,7 +51,7 @@ class Speed:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class ModelRecord:
     """A model on this machine."""
 
     id: str
@@ -62,13 +62,13 @@ class Record:
     architecture: str
     weights: str
     """Name of the file with the weights."""
-    files: tuple[Kept, ...]
+    files: tuple[StoredFile, ...]
     finds: tuple[str, ...]
     languages: tuple[str, ...]
     licence: str
     date: str
     note: str = ""
-    speed: Speed | None = None
+    speed: MeasuredSpeed | None = None
 
     @property
     def bytes(self) -> int:
@@ -81,22 +81,22 @@ def is_name(text: str) -> bool:
     return bool(_NAME.fullmatch(text)) and not text.endswith(STAGING)
 
 
-class Place:
+class ModelStore:
     """The models folder. Raises: ShelfError, from everything that writes."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def records(self) -> list[Record]:
+    def records(self) -> list[ModelRecord]:
         """The models that are here, by id. What is no whole model is passed over."""
-        return [record for record in self._look().values() if isinstance(record, Record)]
+        return [record for record in self._look().values() if isinstance(record, ModelRecord)]
 
     def unreadable(self) -> dict[str, ShelfError]:
         """Folders with a record that cannot be read, by id."""
         return {key: found for key, found in self._look().items() if isinstance(found, ShelfError)}
 
-    def _look(self) -> "dict[str, Record | ShelfError]":
-        found: dict[str, Record | ShelfError] = {}
+    def _look(self) -> "dict[str, ModelRecord | ShelfError]":
+        found: dict[str, ModelRecord | ShelfError] = {}
         for each in sorted(self.folder.iterdir()) if self.folder.is_dir() else []:
             if is_name(each.name) and (each / RECORD).is_file():
                 try:
@@ -113,12 +113,12 @@ class Place:
         """A sentence when the folder is a link to somewhere that is not there, such as a drive; else empty."""
         return why_missing(self.folder) if self.folder.is_symlink() and not self.folder.exists() else ""
 
-    def find(self, key: str) -> Record | None:
+    def find(self, key: str) -> ModelRecord | None:
         """The model of that id, when it is here. Raises: ShelfError."""
         folder = self.folder / key
         return read_record(folder) if is_name(key) and (folder / RECORD).is_file() else None
 
-    def weights(self, record: Record) -> Path:
+    def weights(self, record: ModelRecord) -> Path:
         """Where its weights lie."""
         return self.folder / record.id / record.weights
 
@@ -141,7 +141,7 @@ class Place:
         except OSError:
             return 0
 
-    def harm(self, record: Record) -> str:
+    def harm(self, record: ModelRecord) -> str:
         """A sentence when a file of the model is gone or of another length; "" when all are as they came."""
         for file in record.files:
             path = self.folder / record.id / file.name
@@ -152,7 +152,7 @@ class Place:
         return ""
 
     @contextmanager
-    def held(self, key: str) -> Iterator[None]:
+    def locked(self, key: str) -> Iterator[None]:
         """Keep other programs from bringing or removing this model meanwhile. Raises: ModelBusyError, ShelfError."""
         path = self.folder / f".{key}.lock"
         if self.absence:
@@ -177,12 +177,12 @@ class Place:
         finally:
             drop_lock(file, path)
 
-    def is_held(self, key: str) -> bool:
+    def is_locked(self, key: str) -> bool:
         """True while somebody brings or removes this model."""
         if not (self.folder / f".{key}.lock").exists():
             return False
         try:
-            with self.held(key):
+            with self.locked(key):
                 return False
         except ShelfError:
             return True
@@ -201,7 +201,7 @@ class Place:
                 f"{folder} is in the way: it is no model, and it is not empty.", "Move it elsewhere, or delete it."
             ) from error
 
-    def adopt(self, record: Record, staged: Path, sleep: Callable[[float], None] = time.sleep) -> Record:
+    def adopt(self, record: ModelRecord, staged: Path, sleep: Callable[[float], None] = time.sleep) -> ModelRecord:
         """Make what was put together a model of this place, all at once. Raises: ShelfError; nothing is lost then."""
         self._write(staged, record)
         move(staged, self.folder / record.id, sleep)
@@ -210,7 +210,7 @@ class Place:
                 (self.folder / record.id / name).unlink(missing_ok=True)
         return record
 
-    def note_speed(self, key: str, speed: Speed) -> None:
+    def note_speed(self, key: str, speed: MeasuredSpeed) -> None:
         """Keep what was measured; nothing when the model is not here."""
         record = self.find(key)
         if record is not None:
@@ -218,20 +218,20 @@ class Place:
 
     def remove(self, key: str) -> None:
         """Delete a model and what there is of a download of it. Raises: ModelBusyError, ShelfError."""
-        with self.held(key):
+        with self.locked(key):
             for folder in (self.folder / key, self.staging(key), self.copying(key)):
                 with writing(folder):
                     if folder.exists():
                         shutil.rmtree(folder)
 
-    def _write(self, folder: Path, record: Record) -> None:
+    def _write(self, folder: Path, record: ModelRecord) -> None:
         draft = folder / (RECORD + ".new")
         with writing(folder):
             draft.write_text(json.dumps(asdict(record), indent=2) + "\n", encoding="utf-8")
             draft.replace(folder / RECORD)
 
 
-def read_record(folder: Path) -> Record:
+def read_record(folder: Path) -> ModelRecord:
     """What a model's folder says of itself; names in it stay inside the folder. Raises: ShelfError."""
     try:
         said = json.loads(read_text(folder / RECORD).text)
@@ -246,10 +246,10 @@ def read_record(folder: Path) -> Record:
     return record
 
 
-def _record(said: Mapping[str, Any]) -> Record:
-    values = {each.name: said[each.name] for each in fields(Record) if each.name in said}
-    values["files"] = tuple(Kept(**each) for each in said["files"])
+def _record(said: Mapping[str, Any]) -> ModelRecord:
+    values = {each.name: said[each.name] for each in fields(ModelRecord) if each.name in said}
+    values["files"] = tuple(StoredFile(**each) for each in said["files"])
     values |= {name: tuple(map(str, said[name])) for name in ("finds", "languages")}
     if said.get("speed"):
-        values["speed"] = Speed(**said["speed"])
-    return Record(**values)
+        values["speed"] = MeasuredSpeed(**said["speed"])
+    return ModelRecord(**values)

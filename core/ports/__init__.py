@@ -3,26 +3,26 @@
 May import `core.values` only.
 """
 
-from core.ports.caches import PictureStore, SmallCopies
+from core.ports.caches import PictureStore, ProxyStore
 from core.ports.catalogue import Catalogue
 from core.ports.clock import Clock
 from core.ports.disk import Disk, FolderWatcher, OnFolderChange
-from core.ports.encoder import ClipEncoder, Encoder
+from core.ports.encoder import Encoder, JointEncoder
 from core.ports.frame_source import FrameSource
 from core.ports.nulls import NullStore
 from core.ports.vector_index import VectorIndex
 
 __all__ = [
     "Catalogue",
-    "ClipEncoder",
     "Clock",
     "Disk",
     "Encoder",
     "FolderWatcher",
     "FrameSource",
+    "JointEncoder",
     "NullStore",
     "OnFolderChange",
     "PictureStore",
-    "SmallCopies",
+    "ProxyStore",
     "VectorIndex",
 ]

@@ -29,7 +29,7 @@ class PictureStore(Protocol):
         ...
 
 
-class SmallCopies(Protocol):
+class ProxyStore(Protocol):
     """Small copies of films (what people call proxies), a cache by content that may be deleted at any time.
 
     Not the proxies a camera makes: of those `MediaInfo.proxy` tells. Nothing here ever fails the work.
@@ -64,7 +64,7 @@ class SmallCopies(Protocol):
         """Note that one was asked for by hand, or that this is settled."""
         ...
 
-    def wishes(self) -> list[str]:
+    def requests(self) -> list[str]:
         """Contents of which one was asked for by hand."""
         ...
 

@@ -5,23 +5,23 @@ from pathlib import Path
 from typing import Protocol
 
 from core.values import (
-    ClipVectors,
+    ChunkCheckpoint,
     EncoderSpec,
     Filter,
     FloatArray,
     Folder,
     HalfArray,
-    Holding,
     IdArray,
-    Impact,
-    Kept,
     KnownFile,
     LibraryStatus,
     Link,
+    ModelCoverage,
     PassedOver,
     Removal,
+    RemovalImpact,
     RemovalPlan,
     Segment,
+    SegmentVectors,
     Video,
     VideoState,
     Volume,
@@ -86,7 +86,7 @@ class Catalogue(Protocol):
         """What the last look at a root said of links, instead of what was noted before."""
         ...
 
-    def impact(self, video_ids: Collection[int]) -> Impact:
+    def impact(self, video_ids: Collection[int]) -> RemovalImpact:
         """What these films would take out of the library; moments and hours as the model that answers has them."""
         ...
 
@@ -125,7 +125,7 @@ class Catalogue(Protocol):
         """A removed film was found at its old place again, in this root."""
         ...
 
-    def purge(self, removal: int, films: int) -> list[str]:
+    def purge(self, removal: int, videos: int) -> list[str]:
         """Delete at most so many films of a removal for good; returns their contents, fewer when none is left."""
         ...
 
@@ -161,7 +161,7 @@ class Catalogue(Protocol):
         """As `files`, of those that pass."""
         ...
 
-    def put(self, video: Video, spec: EncoderSpec, clips: Sequence[ClipVectors]) -> list[Segment]:
+    def put(self, video: Video, spec: EncoderSpec, clips: Sequence[SegmentVectors]) -> list[Segment]:
         """Write a film with all its segments and vectors in one transaction, replacing older ones of this spec.
 
         Raises: DiskFullError, StoreError; then nothing of it was written.
@@ -176,11 +176,11 @@ class Catalogue(Protocol):
         """True when the film was encoded with this model."""
         ...
 
-    def keep_piece(self, fingerprint: str, spec: EncoderSpec, how: str, piece: Kept, today_s: float) -> None:
+    def keep_piece(self, fingerprint: str, spec: EncoderSpec, how: str, piece: ChunkCheckpoint, today_s: float) -> None:
         """Keep a piece of a long film until `put` writes the whole. `how` names the way in which it was looked at."""
         ...
 
-    def kept_pieces(self, fingerprint: str, spec: EncoderSpec, how: str) -> list[Kept]:
+    def kept_pieces(self, fingerprint: str, spec: EncoderSpec, how: str) -> list[ChunkCheckpoint]:
         """What an earlier run did of this film, in order of number."""
         ...
 
@@ -263,7 +263,7 @@ class Catalogue(Protocol):
         """
         ...
 
-    def holding(self, spec: EncoderSpec) -> Holding:
+    def coverage(self, spec: EncoderSpec) -> ModelCoverage:
         """What there is of one model. Films that failed, or changed since it saw them, do not count."""
         ...
 
@@ -275,7 +275,7 @@ class Catalogue(Protocol):
         """How many films no other model knows."""
         ...
 
-    def drop_vectors(self, spec: EncoderSpec, films: int) -> int:
+    def drop_vectors(self, spec: EncoderSpec, videos: int) -> int:
         """Forget what this model saw in at most so many films; returns how many it was, 0 when nothing is left."""
         ...
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
 
-from core.values import Folder, FolderChange, Look, PassedFolderKind, Volume
+from core.values import Folder, FolderChange, FolderLook, PassedFolderKind, Volume
 
 
 class FolderWatcher(Protocol):
@@ -34,7 +34,7 @@ OnFolderChange = Callable[[FolderChange], None]
 class Disk(Protocol):
     """Looks at folders without reading films."""
 
-    def films_below(self, folder: Folder, look: Look | None = None) -> Iterator[tuple[Path, int, int] | None]:
+    def videos_below(self, folder: Folder, look: FolderLook | None = None) -> Iterator[tuple[Path, int, int] | None]:
         """Yield (path, size_bytes, mtime_ns) of each file that may be a film and that this folder looks after.
 
         None comes now and then, where looking takes long: whoever else waits gets a turn. A link is followed when it
@@ -47,7 +47,7 @@ class Disk(Protocol):
         """Why what lies at `place` is not looked at when `folder` is, such as in a recycle bin; else None."""
         ...
 
-    def may_be_film(self, path: Path) -> bool:
+    def may_be_video(self, path: Path) -> bool:
         """False for a file that cannot be a film or still picture, as far as its name and first bytes tell."""
         ...
 

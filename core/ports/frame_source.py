@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
-from core.values import WHOLE, CopyTo, FrameShape, MediaInfo, Sample, Span
+from core.values import WHOLE, FrameShape, MediaInfo, ProxyTarget, Sample, Span
 
 
 class FrameSource(Protocol):
@@ -25,7 +25,7 @@ class FrameSource(Protocol):
         shape: FrameShape,
         span_s: Span = WHOLE,
         fast: bool = False,
-        copy: CopyTo | None = None,
+        copy: ProxyTarget | None = None,
     ) -> AbstractContextManager[Iterator[Sample]]:
         """Walk through the film: a sample about each `every_s`, the first frame always, cuts noted.
 

@@ -22,7 +22,7 @@ class VectorIndex(Protocol):
         """Best first, at most k, scores exact to float32. Shapes: (D,) -> (n,), (n,)."""
         ...
 
-    def tend(self, budget_s: float) -> bool:
+    def build_step(self, budget_s: float) -> bool:
         """Make later searches quicker for about this long; True when there is more to do.
 
         Call it again and again when the lane has nothing more urgent. Searches are complete without it.

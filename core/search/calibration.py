@@ -8,18 +8,18 @@ from typing import Final, cast
 import numpy as np
 
 from core.errors import StoreError
-from core.ports import ClipEncoder, Encoder, NullStore
+from core.ports import Encoder, JointEncoder, NullStore
 from core.search.neutral_sentences import neutral_sentences
 from core.search.verdict import VERSION, ModelNull, make_null
 from core.values import ByteArray, EncoderSpec, FloatArray, FrameShape
 
-DrawFilms = Callable[[FrameShape, int, int], Iterator[ByteArray]]
+DrawVideos = Callable[[FrameShape, int, int], Iterator[ByteArray]]
 """Films for comparison: shape of a frame, how many films, how many frames of each at most."""
 
 SENTENCES_A_STEP: Final = 16
 SMALL_PX: Final = 96
 """A model of smaller pictures is quick: it is shown more, and more at once."""
-FILMS, FRAMES, FEW_FRAMES = 128, 6, 1
+VIDEOS, FRAMES, FEW_FRAMES = 128, 6, 1
 """A large model is asked no more than a minute of footage costs it. With one frame of each clip the demo model's
 threshold lies 0.1 spreads higher in the middle of all sentences, and 0.3 off for one of them."""
 
@@ -27,7 +27,7 @@ threshold lies 0.1 spreads higher in the middle of all sentences, and 0.3 off fo
 class Calibration:
     """The nulls of the models in use. Thread: the engine lane."""
 
-    def __init__(self, store: NullStore | None = None, draw: DrawFilms | None = None) -> None:
+    def __init__(self, store: NullStore | None = None, draw: DrawVideos | None = None) -> None:
         """Without `draw` none can be made, only read."""
         self._store, self._draw = store, draw
         self._known: dict[str, ModelNull] = {}
@@ -55,8 +55,8 @@ class Calibration:
             yield
         quick = spec.frame_shape.image_px <= SMALL_PX
         frames = min(FRAMES if quick else FEW_FRAMES, spec.frames_per_clip)
-        films, moments = self._draw(spec.frame_shape, FILMS, frames), list[FloatArray]()
-        while batch := list(islice(films, 8 if quick else 1)):
+        videos, moments = self._draw(spec.frame_shape, VIDEOS, frames), list[FloatArray]()
+        while batch := list(islice(videos, 8 if quick else 1)):
             moments.append(_moments(encoder, batch))
             yield
         # Rounded as they are kept, so that a verdict is the same after a restart.
@@ -67,16 +67,17 @@ class Calibration:
                 self._store.save(_key(spec), arrays)
 
 
-def _moments(encoder: Encoder, films: list[ByteArray]) -> FloatArray:
+def _moments(encoder: Encoder, videos: list[ByteArray]) -> FloatArray:
     """Each film as one moment. Shapes: n times (T, S, S, 3) -> (n, D)."""
-    spec, counts = encoder.spec, [len(film) for film in films]
+    spec, counts = encoder.spec, [len(video) for video in videos]
     if spec.sees_clips:
         rows = [
-            cast(ClipEncoder, encoder).encode_clips(film[None], np.ones((1, len(film)), np.uint8))[0] for film in films
+            cast(JointEncoder, encoder).encode_clips(video[None], np.ones((1, len(video)), np.uint8))[0]
+            for video in videos
         ]
     else:
-        rows = np.split(encoder.encode_frames(np.concatenate(films)), np.cumsum(counts)[:-1])
-    frames = np.zeros((len(films), spec.frames_per_clip, spec.frame_dim), np.float16)
+        rows = np.split(encoder.encode_frames(np.concatenate(videos)), np.cumsum(counts)[:-1])
+    frames = np.zeros((len(videos), spec.frames_per_clip, spec.frame_dim), np.float16)
     mask = np.zeros(frames.shape[:2], np.uint8)
     for place, row in enumerate(rows):
         frames[place, : len(row)], mask[place, : len(row)] = row, 1

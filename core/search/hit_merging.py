@@ -11,7 +11,7 @@ ENOUGH = 0.5
 
 
 @dataclass(slots=True, eq=False)
-class Moment:
+class MergedMoment:
     """One moment to the viewer: what each of two answers has of it, best first."""
 
     hits: tuple[list[Hit], list[Hit]] = field(default_factory=lambda: ([], []))
@@ -26,7 +26,7 @@ class Moment:
         return self.rank(0), self.rank(1)
 
 
-def join(first: Sequence[Hit], second: Sequence[Hit], *, by_film: bool = False) -> list[Moment]:
+def join(first: Sequence[Hit], second: Sequence[Hit], *, by_film: bool = False) -> list[MergedMoment]:
     """Put the hits of two answers together into moments.
 
     The rule: two hits are the same moment when their films have the same content and at least half of the shorter
@@ -36,11 +36,11 @@ def join(first: Sequence[Hit], second: Sequence[Hit], *, by_film: bool = False) 
     then to the earlier. Of a moment with several hits of one answer the best rank counts. With `by_film` a whole
     film is one moment.
     """
-    films: dict[Hashable, list[tuple[int, Hit]]] = defaultdict(list)
+    videos: dict[Hashable, list[tuple[int, Hit]]] = defaultdict(list)
     for side, hits in enumerate((first, second)):
         for hit in hits:
-            films[content_of(hit)].append((side, hit))
-    moments = [moment for found in films.values() for moment in ([_whole(found)] if by_film else _moments(found))]
+            videos[content_of(hit)].append((side, hit))
+    moments = [moment for found in videos.values() for moment in ([_whole(found)] if by_film else _moments(found))]
     for moment in moments:
         for hits in moment.hits:
             hits.sort(key=lambda hit: hit.rank)
@@ -61,16 +61,16 @@ def overlap(one: Segment, other: Segment) -> float:
     return max(0.0, shared_s) / shorter_s
 
 
-def _whole(found: Sequence[tuple[int, Hit]]) -> Moment:
-    moment = Moment()
+def _whole(found: Sequence[tuple[int, Hit]]) -> MergedMoment:
+    moment = MergedMoment()
     for side, hit in found:
         moment.hits[side].append(hit)
     return moment
 
 
-def _moments(found: Sequence[tuple[int, Hit]]) -> Iterator[Moment]:
+def _moments(found: Sequence[tuple[int, Hit]]) -> Iterator[MergedMoment]:
     """Moments of one film: the longest hits first, so that leaders are there before those they take in."""
-    leaders: list[tuple[int, Segment, Moment]] = []
+    leaders: list[tuple[int, Segment, MergedMoment]] = []
     for side, hit in sorted(found, key=lambda each: _length_first(each[1].segment)):
         near = [
             (-overlap(hit.segment, segment), segment.start_s, segment.id, moment)
@@ -80,7 +80,7 @@ def _moments(found: Sequence[tuple[int, Hit]]) -> Iterator[Moment]:
         if near:
             min(near, key=lambda each: each[:3])[3].hits[side].append(hit)
             continue
-        moment = Moment()
+        moment = MergedMoment()
         moment.hits[side].append(hit)
         leaders.append((side, hit.segment, moment))
         yield moment

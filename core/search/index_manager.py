@@ -19,7 +19,7 @@ SAVE_SHARE = 0.05
 """After an ingest that changed less than this share of it, the index is saved only when the program is closed."""
 
 
-class IndexKeeper:
+class IndexManager:
     """Keeps one index of one vector space true to the catalogue. Thread: the engine lane.
 
     The saved file carries a stamp: the space's key and the catalogue's generation. One that is missing, damaged
@@ -116,9 +116,9 @@ class IndexKeeper:
             self._unsaved += len(ids)
             self.index.add(ids, self._catalogue.segment_vectors(ids.tolist()))
 
-    def tend(self) -> Generator[None, None, None]:
+    def build_step(self) -> Generator[None, None, None]:
         """Let the engine catch up with what was added, in short steps."""
-        while self.index is not None and self.index.tend(TEND_S):
+        while self.index is not None and self.index.build_step(TEND_S):
             yield
 
     def save_if_worth(self) -> Generator[float, None, None]:

@@ -8,7 +8,7 @@ from core.ports import Catalogue
 from core.values import EncoderSpec, FloatArray, Video
 
 
-def films_known(catalogue: Catalogue, specs: Sequence[EncoderSpec]) -> list[Video]:
+def videos_known(catalogue: Catalogue, specs: Sequence[EncoderSpec]) -> list[Video]:
     """Films that every one of the models has looked at, each content once, in order of path."""
     found: dict[object, Video] = {}
     for video in catalogue.videos():
@@ -18,14 +18,14 @@ def films_known(catalogue: Catalogue, specs: Sequence[EncoderSpec]) -> list[Vide
     return list(found.values())
 
 
-def film_scores(catalogue: Catalogue, spec: EncoderSpec, films: Sequence[Video], texts: FloatArray) -> FloatArray:
+def video_scores(catalogue: Catalogue, spec: EncoderSpec, videos: Sequence[Video], texts: FloatArray) -> FloatArray:
     """Score of each film for each sentence: that of its best moment, as in a search by film.
 
     Shapes: V films, texts (N, D) -> (N, V). Raises: StoreError.
     """
-    scores = np.full((len(texts), len(films)), -np.inf, np.float32)
-    for column, film in enumerate(films):
-        ids = [segment.id for segment in catalogue.segments_of(film.id, spec)]
+    scores = np.full((len(texts), len(videos)), -np.inf, np.float32)
+    for column, video in enumerate(videos):
+        ids = [segment.id for segment in catalogue.segments_of(video.id, spec)]
         if ids:
             scores[:, column] = (catalogue.segment_vectors(ids) @ texts.T).max(axis=0)
     return scores

@@ -5,17 +5,17 @@ from dataclasses import replace
 from math import fsum
 from typing import Final
 
-from core.search.hit_merging import Moment, join
+from core.search.hit_merging import MergedMoment, join
 from core.values import (
     Answer,
-    Column,
     Comparison,
     EncoderSpec,
     Fusion,
     Hint,
     Hit,
-    Holding,
-    Placing,
+    ModelCoverage,
+    RankedColumn,
+    RankedHit,
     SearchTimings,
     Video,
 )
@@ -45,41 +45,44 @@ def reciprocal_rank(ranks: Iterable[int | None], k: int = K) -> float:
 
 def compare(
     answers: tuple[Answer, Answer],
-    holdings: tuple[Holding, Holding],
+    coverages: tuple[ModelCoverage, ModelCoverage],
     limit: int,
     by_film: bool,
     has_looked: HasLooked,
 ) -> Comparison:
     """Put two answers to one question, deeper than `limit`, side by side."""
     moments = join(answers[0].hits, answers[1].hits, by_film=by_film)
-    left, right = (_column(side, answers[side], holdings, moments, limit, has_looked) for side in (0, 1))
-    return Comparison(answers[0].query, (left, right), _fused(answers, holdings, moments, limit))
+    left, right = (_column(side, answers[side], coverages, moments, limit, has_looked) for side in (0, 1))
+    return Comparison(answers[0].query, (left, right), _fused(answers, coverages, moments, limit))
 
 
 def _column(
     side: int,
     answer: Answer,
-    holdings: tuple[Holding, Holding],
-    moments: Sequence[Moment],
+    coverages: tuple[ModelCoverage, ModelCoverage],
+    moments: Sequence[MergedMoment],
     limit: int,
     has_looked: HasLooked,
-) -> Column:
+) -> RankedColumn:
     elsewhere = {hit.segment.id: moment.rank(1 - side) for moment in moments for hit in moment.hits[side]}
-    other = holdings[1 - side].spec
+    other = coverages[1 - side].spec
     placings = []
     for hit in answer.hits[:limit]:
         rank = elsewhere[hit.segment.id]
         is_known = rank is not None or has_looked(other, (hit.video, *hit.copies))
-        placings.append(Placing(hit, rank, is_known))
+        placings.append(RankedHit(hit, rank, is_known))
     shown = replace(answer, hits=answer.hits[:limit], is_cut=answer.is_cut or len(answer.hits) > limit)
-    return Column(holdings[side], shown, tuple(placings), len(answer.hits))
+    return RankedColumn(coverages[side], shown, tuple(placings), len(answer.hits))
 
 
 def _fused(
-    answers: tuple[Answer, Answer], holdings: tuple[Holding, Holding], moments: Sequence[Moment], limit: int
+    answers: tuple[Answer, Answer],
+    coverages: tuple[ModelCoverage, ModelCoverage],
+    moments: Sequence[MergedMoment],
+    limit: int,
 ) -> Answer:
     """The third ranking as an answer, deleted files last. Equal scores: the better single rank, then path and time."""
-    names = [holding.spec.name for holding in holdings]
+    names = [coverage.spec.name for coverage in coverages]
     ordered = sorted(moments, key=_order)[:limit]
     hits = tuple(
         replace(_shown(moment), rank=rank, fusion=_fusion(moment, names))
@@ -90,12 +93,12 @@ def _fused(
         query=one.query,
         hits=hits,
         searched_segments=one.searched_segments + other.searched_segments,
-        ready_videos=max(holding.films for holding in holdings),
+        ready_videos=max(coverage.videos for coverage in coverages),
         total_videos=max(one.total_videos, other.total_videos),
         dropped=tuple(dict.fromkeys((*one.dropped, *other.dropped))),
         timings=_added(one.timings, other.timings),
         is_exact=one.is_exact and other.is_exact,
-        fused=holdings,
+        fused=coverages,
         is_cut=len(moments) > limit or one.is_cut or other.is_cut,
         by_film=one.by_film,
         is_judged=one.is_judged and other.is_judged,
@@ -103,18 +106,18 @@ def _fused(
     )
 
 
-def _order(moment: Moment) -> tuple[bool, float, int, str, float]:
+def _order(moment: MergedMoment) -> tuple[bool, float, int, str, float]:
     shown = _shown(moment)
     is_gone = all(video.state == "missing" for video in (shown.video, *shown.copies))
     return is_gone, -reciprocal_rank(moment.ranks), shown.rank, str(shown.video.path), shown.segment.start_s
 
 
-def _shown(moment: Moment) -> Hit:
+def _shown(moment: MergedMoment) -> Hit:
     """The hit that stands for it: of the model that ranks it higher, of equal ones the segment that was first made."""
     return min((hits[0] for hits in moment.hits if hits), key=lambda hit: (hit.rank, hit.segment.id))
 
 
-def _fusion(moment: Moment, names: Sequence[str]) -> Fusion:
+def _fusion(moment: MergedMoment, names: Sequence[str]) -> Fusion:
     shown = _shown(moment)
     side = next(side for side, hits in enumerate(moment.hits) if any(hit is shown for hit in hits))
     return Fusion(reciprocal_rank(moment.ranks), tuple(zip(names, moment.ranks, strict=True)), names[side])

@@ -7,14 +7,14 @@ from pathlib import Path
 from core.errors import StoreError, WeightsMissingError
 from core.ports import Catalogue
 from core.search.calibration import Calibration
-from core.search.index_manager import IndexKeeper, OpenIndex
-from core.search.secondary_model import FormerModel, OpenEncoder
+from core.search.index_manager import IndexManager, OpenIndex
+from core.search.secondary_model import OpenEncoder, SecondaryModel
 from core.settings import IndexSettings
 from core.values import EncoderSpec, Filter
 
 
 @dataclass(frozen=True, slots=True)
-class Store:
+class ModelStoreDeps:
     """What models find their vectors and indexes in."""
 
     catalogue: Catalogue
@@ -28,22 +28,22 @@ class Store:
     calibration: Calibration = field(default_factory=Calibration)
 
 
-class Models:
+class ModelRegistry:
     """Who answers. Thread: the engine lane.
 
     After a change of the model the former one goes on answering, until the chosen one knows every film that the
     former knew and that is within reach.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: ModelStoreDeps) -> None:
         self._store = store
         self._catalogue = store.catalogue
         self._chosen: EncoderSpec | None = None
-        self.former: FormerModel | None = None
-        self._others: dict[str, FormerModel] = {}
+        self.former: SecondaryModel | None = None
+        self._others: dict[str, SecondaryModel] = {}
         self.is_lost = False
         """The place of the files is not there any more: nothing may be written where it was. Thread: any."""
-        self.keeper = self._make_keeper()
+        self.index_manager = self._make_keeper()
 
     def choose(self, spec: EncoderSpec) -> None:
         """Use this model from now on; films without vectors of it wait for it. Raises: StoreError."""
@@ -52,7 +52,7 @@ class Models:
         if not self._store.read_only:
             self._note(spec)
 
-    def asked(self, spec: EncoderSpec | None) -> FormerModel | None:
+    def asked(self, spec: EncoderSpec | None) -> SecondaryModel | None:
         """The model that is meant, when it is not the chosen one; None asks whoever answers. Raises: EncoderError."""
         if spec is None:
             return self.former
@@ -72,17 +72,17 @@ class Models:
         """Before a change by a program that has not loaded the model: its index follows, and is not made anew."""
         known = self._catalogue.last_spec()
         if self._chosen is None and known is not None and not self._store.read_only:
-            self.keeper.open_saved(known)
+            self.index_manager.open_saved(known)
 
     def forget(self, gone: list[int]) -> None:
         """These segments have left the library."""
-        self.keeper.follow(gone, ())
+        self.index_manager.follow(gone, ())
         for model in self._beside():
             model.forget(gone)
 
     def take_back(self, video_ids: Collection[int]) -> None:
         """These films came back into the library, with the vectors that they had."""
-        self.keeper.take_back(video_ids)
+        self.index_manager.take_back(video_ids)
         for model in self._beside():
             model.take_back(video_ids)
 
@@ -103,7 +103,7 @@ class Models:
         model = self._others.pop(spec.key, None)
         if model is not None:
             model.close(saving=False)
-        return self.keeper.discard(spec)
+        return self.index_manager.discard(spec)
 
     def rest(self) -> None:
         """End the processes of models that were only asked by name; they start again when they are asked again."""
@@ -142,8 +142,8 @@ class Models:
     def note(self) -> str:
         """One line for status and doctor."""
         if self.former is None:
-            return self.keeper.note
-        return f"{self.keeper.note} · {self.former.spec.name} answers until all films are indexed anew"
+            return self.index_manager.note
+        return f"{self.index_manager.note} · {self.former.spec.name} answers until all films are indexed anew"
 
     def interrupt(self) -> None:
         """End the processes of models beside the chosen one in the middle of what they do. Thread: any."""
@@ -153,13 +153,13 @@ class Models:
     @property
     def is_saving(self) -> bool:
         """True while an index is written to the disk. Thread: any."""
-        return self.keeper.is_saving or any(model.is_saving for model in self._beside())
+        return self.index_manager.is_saving or any(model.is_saving for model in self._beside())
 
     def close(self) -> None:
         """Save the indexes, end the processes of models beside the chosen one."""
         saving = not self._store.read_only and not self.is_lost
         if saving:
-            self.keeper.save()
+            self.index_manager.save()
         for model in self._beside():
             model.close(saving=saving)
 
@@ -176,7 +176,7 @@ class Models:
         if self._store.source:
             catalogue.note_source(spec, self._store.source)
 
-    def _find_former(self, spec: EncoderSpec) -> FormerModel | None:
+    def _find_former(self, spec: EncoderSpec) -> SecondaryModel | None:
         """The model that answered so far, while it knows films that the chosen one does not."""
         known = self._catalogue.last_spec()
         if known is None or known.key == spec.key or not self._catalogue.source_of(known):
@@ -191,24 +191,24 @@ class Models:
     def _lacks(self, spec: EncoderSpec, known: EncoderSpec) -> bool:
         """True while films that are within reach are known to the other model only."""
         online = {folder.id for folder in self._catalogue.folders() if folder.online}
-        films = (self._catalogue.video(i) for i in self._catalogue.lacking(spec, known))
-        return any(film is not None and film.folder_id in online for film in films)
+        videos = (self._catalogue.video(i) for i in self._catalogue.lacking(spec, known))
+        return any(video is not None and video.folder_id in online for video in videos)
 
-    def _make(self, spec: EncoderSpec, chosen: EncoderSpec) -> FormerModel | None:
+    def _make(self, spec: EncoderSpec, chosen: EncoderSpec) -> SecondaryModel | None:
         if self._store.open_encoder is None:
             return None
-        return FormerModel(
+        return SecondaryModel(
             spec, chosen, self._catalogue, self._store.open_encoder, self._make_keeper(), self._store.calibration
         )
 
-    def _make_keeper(self) -> IndexKeeper:
+    def _make_keeper(self) -> IndexManager:
         store = self._store
-        return IndexKeeper(store.catalogue, store.open_index, store.index_path, store.settings, self._files)
+        return IndexManager(store.catalogue, store.open_index, store.index_path, store.settings, self._files)
 
     def _files(self) -> set[Path | None]:
         """Files of indexes that are open now."""
-        return {self.keeper.path, *(model.index_path for model in self._beside())}
+        return {self.index_manager.path, *(model.index_path for model in self._beside())}
 
-    def _beside(self) -> list[FormerModel]:
+    def _beside(self) -> list[SecondaryModel]:
         former = self.former
         return [*([former] if former is not None else []), *list(self._others.values())]

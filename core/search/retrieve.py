@@ -10,7 +10,7 @@ import numpy as np
 from core.ports import Catalogue, Clock, Encoder, VectorIndex
 from core.search.calibration import Calibration
 from core.search.hints import find_hints
-from core.search.verdict import ModelNull, Yardstick
+from core.search.verdict import ModelNull, ScoreCalibration
 from core.values import (
     Answer,
     EncoderSpec,
@@ -39,7 +39,7 @@ FAR = 8
 SHOWN_STATES = frozenset({"ready", "missing", "offline"})
 
 
-def make_yardstick(scores: FloatArray) -> Yardstick | None:
+def make_score_calibration(scores: FloatArray) -> ScoreCalibration | None:
     """A measure by the library alone, until the model's null is there; None with too few segments to compare with.
 
     Shapes: scores (N,).
@@ -51,7 +51,7 @@ def make_yardstick(scores: FloatArray) -> Yardstick | None:
     normal = NormalDist()
     good, strong = (-normal.inv_cdf(chance / len(scores)) for chance in (GOOD_CHANCE, STRONG_CHANCE))
     # A spread below float32 rounding means equal segments: nothing stands out by less than that.
-    return Yardstick(median, max(spread, 1e-5), good, strong)
+    return ScoreCalibration(median, max(spread, 1e-5), good, strong)
 
 
 @dataclass(slots=True)
@@ -106,14 +106,17 @@ class Searcher:
         index_s = self._fill(
             collect, index, text.pooled, min(limit, searched), allowed, lambda: self._ids_of_present(spec, query.filter)
         )
-        yardstick, hints = self._yardstick(spec, len(index), text.pooled), find_hints(query.text, spec.is_multilingual)
+        score_calibration, hints = (
+            self._score_calibration(spec, len(index), text.pooled),
+            find_hints(query.text, spec.is_multilingual),
+        )
         # What is written in letters the model cannot read says nothing, however high it happens to score.
         is_read = not any(hint.kind == "script" for hint in hints)
         hits = tuple(
             Hit(
                 rank,
                 g.score,
-                yardstick.judge(g.score) if yardstick is not None and is_read else "weak",
+                score_calibration.judge(g.score) if score_calibration is not None and is_read else "weak",
                 g.segment,
                 g.video,
                 tuple(g.copies),
@@ -122,7 +125,7 @@ class Searcher:
         )
         counts = self._catalogue.counts(spec)
         # The states of films speak of the chosen model; another one may know fewer films, or more.
-        ready = counts.searchable if self._instead_of is None else self._catalogue.holding(spec).films
+        ready = counts.searchable if self._instead_of is None else self._catalogue.coverage(spec).videos
         timings = SearchTimings(
             text_ms=1000 * (encoded_s - started_s),
             index_ms=1000 * index_s,
@@ -139,18 +142,18 @@ class Searcher:
             is_exact=is_exact,
             is_cut=len(collect.groups) > limit,
             by_film=by_film,
-            is_judged=yardstick is not None,
+            is_judged=score_calibration is not None,
             hints=hints,
         )
 
-    def _yardstick(self, spec: EncoderSpec, size: int, text: FloatArray) -> Yardstick | None:
+    def _score_calibration(self, spec: EncoderSpec, size: int, text: FloatArray) -> ScoreCalibration | None:
         """How scores of this sentence are judged: by the model's null, until it is there by the library."""
         background, null = self._background_of(spec, size), self._calibration.find(spec)
         if null is None:
-            return make_yardstick(background @ text)
+            return make_score_calibration(background @ text)
         if self._shift is None or self._shift[0] is not null or self._shift[1] is not background:
             self._shift = null, background, null.shift(background)
-        return null.yardstick(text, size, self._shift[2])
+        return null.score_calibration(text, size, self._shift[2])
 
     def _is_shown(self, video: Video) -> bool:
         """False for a film that failed, or waits because it is another now than it was when it was looked at."""
@@ -219,7 +222,7 @@ class _Collector:
 
     def __init__(self, catalogue: Catalogue, by_film: bool, is_shown: Callable[[Video], bool]) -> None:
         self._catalogue = catalogue
-        self._by_film = by_film
+        self._by_video = by_film
         self._is_shown = is_shown
         self._seen: set[int] = set()
         self._videos: dict[int, Video | None] = {}
@@ -247,7 +250,7 @@ class _Collector:
 
     def _add(self, score: float, segment: Segment, video: Video) -> None:
         content: object = video.info.fingerprint if video.info is not None else video.id
-        key = content if self._by_film else (content, segment.start_s, segment.end_s)
+        key = content if self._by_video else (content, segment.start_s, segment.end_s)
         group = self._by_key.get(key)
         if group is None:
             self._by_key[key] = group = _Group(score, segment, video, [])

@@ -6,7 +6,7 @@ from pathlib import Path
 from core.errors import WeightsMissingError
 from core.ports import Catalogue, Clock, Encoder, VectorIndex
 from core.search.calibration import Calibration
-from core.search.index_manager import IndexKeeper
+from core.search.index_manager import IndexManager
 from core.search.retrieve import Searcher
 from core.values import Answer, EncoderSpec, Ledger, Query, Segment
 
@@ -14,7 +14,7 @@ OpenEncoder = Callable[[str], Encoder]
 """Makes the encoder that `source` tells of; nothing heavy happens before it is asked."""
 
 
-class FormerModel:
+class SecondaryModel:
     """Wakes when first asked. Thread: the engine lane."""
 
     def __init__(
@@ -23,14 +23,14 @@ class FormerModel:
         chosen: EncoderSpec,
         catalogue: Catalogue,
         open_encoder: OpenEncoder,
-        keeper: IndexKeeper,
+        index_manager: IndexManager,
         calibration: Calibration,
     ) -> None:
         self.spec = spec
         self._chosen = chosen
         self._catalogue = catalogue
         self._open_encoder = open_encoder
-        self._keeper = keeper
+        self._index_manager = index_manager
         self._calibration = calibration
         self._encoder: Encoder | None = None
         self._searcher: Searcher | None = None
@@ -40,11 +40,11 @@ class FormerModel:
         index = self.open_index()
         if self._searcher is None:
             self._searcher = Searcher(self._catalogue, self._awake(), now_s, self._calibration, self._chosen)
-        return self._searcher.answer(query, index, self._keeper.is_exact, limit, by_film)
+        return self._searcher.answer(query, index, self._index_manager.is_exact, limit, by_film)
 
     def open_index(self) -> VectorIndex:
         """Its index, loaded or filled when first wanted. Raises: StoreError."""
-        return self._keeper.open(self.spec) if self._keeper.index is None else self._keeper.index
+        return self._index_manager.open(self.spec) if self._index_manager.index is None else self._index_manager.index
 
     def explain(self, query: Query, segment: Segment) -> Ledger:
         """Take the score of one of its segments apart. Raises: StoreError, EncoderError."""
@@ -53,11 +53,11 @@ class FormerModel:
 
     def forget(self, gone: Sequence[int]) -> None:
         """These segments have left the library."""
-        self._keeper.follow(gone, ())
+        self._index_manager.follow(gone, ())
 
     def take_back(self, video_ids: Collection[int]) -> None:
         """These films came back into the library, with the vectors that they had."""
-        self._keeper.take_back(video_ids)
+        self._index_manager.take_back(video_ids)
 
     def interrupt(self) -> None:
         """End its process in the middle of what it does. Thread: any."""
@@ -68,12 +68,12 @@ class FormerModel:
     @property
     def is_saving(self) -> bool:
         """True while its index is written to the disk. Thread: any."""
-        return self._keeper.is_saving
+        return self._index_manager.is_saving
 
     def close(self, *, saving: bool) -> None:
         """End its process; keep its index for the next time."""
         if saving:
-            self._keeper.save()
+            self._index_manager.save()
         if self._encoder is not None:
             self._encoder.close()
             self._encoder = None
@@ -81,7 +81,7 @@ class FormerModel:
     @property
     def index_path(self) -> Path | None:
         """Where its index lies, once it was opened."""
-        return self._keeper.path
+        return self._index_manager.path
 
     def _awake(self) -> Encoder:
         """The model itself. Raises: EncoderError, when it is not there any more."""

@@ -30,7 +30,7 @@ MOST_SHIFT: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Yardstick:
+class ScoreCalibration:
     """What scores mean for one sentence: `level` is what chance gives, `spread` how far chance goes from there."""
 
     level: float
@@ -74,12 +74,12 @@ class ModelNull:
         trust = len(distinct) / (len(distinct) + STEADY_MOMENTS)
         return float(np.clip(trust * (above / self.spreads).mean(), 0.0, MOST_SHIFT))
 
-    def yardstick(self, text: FloatArray, moments: int, shift: float = 0.0) -> Yardstick:
+    def score_calibration(self, text: FloatArray, moments: int, shift: float = 0.0) -> ScoreCalibration:
         """The measure for one sentence in a library of so many moments. Shapes: (D,)."""
         scores = self.moments @ text
         spread = max(float(scores.std()), self.usual)
         good_z = good_z_among(moments)
-        return Yardstick(float(scores.mean()) + shift * spread, spread, good_z, good_z + STRONG_MORE)
+        return ScoreCalibration(float(scores.mean()) + shift * spread, spread, good_z, good_z + STRONG_MORE)
 
 
 def good_z_among(moments: int) -> float:

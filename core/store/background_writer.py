@@ -9,7 +9,7 @@ REST_S = 0.05
 """Between two looks whether it is done; the lane serves others, or sleeps."""
 
 
-class Aside:
+class BackgroundWriter:
     """One piece of work at a time, on a thread of its own. Thread: one at a time asks."""
 
     def __init__(self) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import C2VError, CatalogueCorruptError, DiskFullError
-from core.store.errors import corrupt, told
+from core.store.errors import corrupt, told_as_ours
 from core.store.schema import APPLICATION_ID, SCHEMA_VERSION, VECTOR_TABLES
 
 WHOLE_KEPT, LIGHT_KEPT = 2, 3
@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Copy:
+class Backup:
     """A safety copy; the newest sorts last."""
 
     made_s: float
@@ -39,25 +39,25 @@ class Copy:
         return time.strftime("%d %B %Y, %H:%M", time.localtime(self.made_s)).lstrip("0")
 
 
-def copies_of(path: Path) -> list[Copy]:
+def backups_of(path: Path) -> list[Backup]:
     """The safety copies of a catalogue, oldest first."""
     found = []
     for file in _folder(path).glob(f"{path.stem}-*.db") if _folder(path).is_dir() else ():
         stamp, _, kind = file.stem.removeprefix(f"{path.stem}-").rpartition("-")
         with suppress(ValueError, OverflowError):
-            found.append(Copy(time.mktime(time.strptime(stamp, _STAMP)), file, kind == "whole"))
+            found.append(Backup(time.mktime(time.strptime(stamp, _STAMP)), file, kind == "whole"))
     return sorted(found)
 
 
-def newest_good(path: Path) -> Copy | None:
+def newest_good(path: Path) -> Backup | None:
     """The newest copy that is undamaged and not made by a newer program."""
-    return next((copy for copy in reversed(copies_of(path)) if is_good(copy.path)), None)
+    return next((copy for copy in reversed(backups_of(path)) if is_good(copy.path)), None)
 
 
 def is_good(file: Path) -> bool:
     """Read a copy through: ours, whole, of a version we know."""
     try:
-        with told(file), closing(_reading(file)) as db:
+        with told_as_ours(file), closing(_reading(file)) as db:
             (mark,) = db.execute("PRAGMA application_id").fetchone()
             (version,) = db.execute("PRAGMA user_version").fetchone()
             (word,) = db.execute("PRAGMA quick_check(1)").fetchone()
@@ -66,7 +66,7 @@ def is_good(file: Path) -> bool:
     return bool(mark == APPLICATION_ID and version <= SCHEMA_VERSION and word == "ok")
 
 
-def copy_before_change(db: sqlite3.Connection, path: Path, now_s: float) -> Copy:
+def backup_before_change(db: sqlite3.Connection, path: Path, now_s: float) -> Backup:
     """A verified copy before the tables change: whole, or light where the disk has no room for that.
 
     Raises: DiskFullError, CatalogueCorruptError, StoreError; then the tables must be left as they are.
@@ -86,9 +86,9 @@ def copy_before_change(db: sqlite3.Connection, path: Path, now_s: float) -> Copy
         ) from error
 
 
-def copy_daily(db: sqlite3.Connection, path: Path, now_s: float) -> None:
+def backup_daily(db: sqlite3.Connection, path: Path, now_s: float) -> None:
     """A light copy when the newest is older than a day. A copy that fails is no reason not to start."""
-    if any(abs(now_s - copy.made_s) < DAY_S for copy in copies_of(path)):
+    if any(abs(now_s - copy.made_s) < DAY_S for copy in backups_of(path)):
         return
     if db.execute("SELECT 1 FROM videos LIMIT 1").fetchone() is None:
         return
@@ -100,14 +100,14 @@ def copy_daily(db: sqlite3.Connection, path: Path, now_s: float) -> None:
         _log.warning("no safety copy today: %s", error)
 
 
-def _make(db: sqlite3.Connection, path: Path, now_s: float, *, is_whole: bool) -> Copy:
+def _make(db: sqlite3.Connection, path: Path, now_s: float, *, is_whole: bool) -> Backup:
     """Write, verify, put in place, and let the oldest of its kind go."""
     folder = _folder(path)
     stamp = time.strftime(_STAMP, time.localtime(now_s))
     place = folder / f"{path.stem}-{stamp}-{'whole' if is_whole else 'light'}.db"
     draft = place.with_name(place.name + ".new")
     try:
-        with told(path):  # whatever is damaged or full here is the catalogue or its disk
+        with told_as_ours(path):  # whatever is damaged or full here is the catalogue or its disk
             _begin(folder, draft)
             with closing(sqlite3.connect(draft, isolation_level=None)) as target:
                 (_copy_whole if is_whole else _copy_light)(db, target)
@@ -119,7 +119,7 @@ def _make(db: sqlite3.Connection, path: Path, now_s: float, *, is_whole: bool) -
         with suppress(OSError):
             draft.unlink(missing_ok=True)
     _rotate(path, is_whole)
-    return Copy(now_s, place, is_whole)
+    return Backup(now_s, place, is_whole)
 
 
 def _begin(folder: Path, draft: Path) -> None:
@@ -167,7 +167,7 @@ def _copy_rows(db: sqlite3.Connection, target: sqlite3.Connection, table: str) -
 
 def _rotate(path: Path, is_whole: bool) -> None:
     """Let the oldest go; one that cannot be removed is no trouble."""
-    mine = [copy for copy in copies_of(path) if copy.is_whole == is_whole]
+    mine = [copy for copy in backups_of(path) if copy.is_whole == is_whole]
     for copy in mine[: -(WHOLE_KEPT if is_whole else LIGHT_KEPT)]:
         with suppress(OSError):
             copy.path.unlink()

@@ -27,23 +27,23 @@ from core.store.records import (
 from core.store.relocation import follow_moves
 from core.values import (
     KEEP_REMOVED_S,
-    ClipVectors,
+    ChunkCheckpoint,
     EncoderSpec,
     Filter,
     FloatArray,
     Folder,
     HalfArray,
-    Holding,
     IdArray,
-    Impact,
-    Kept,
     KnownFile,
     LibraryStatus,
     Link,
+    ModelCoverage,
     PassedOver,
     Removal,
+    RemovalImpact,
     RemovalPlan,
     Segment,
+    SegmentVectors,
     Video,
     VideoState,
     Volume,
@@ -97,7 +97,7 @@ class SqliteCatalogue:
         with self._db.write() as db:
             row = db.execute("SELECT path FROM folders WHERE id = ?", (folder_id,)).fetchone()
             if row is not None:
-                writes.rebase_films(db, folder_id, Path(os.fsdecode(row[0])), path)
+                writes.rebase_videos(db, folder_id, Path(os.fsdecode(row[0])), path)
 
     def volumes(self, folder_id: int) -> list[Volume]:
         """The volumes a root was last seen on: its own, then those mounted below it."""
@@ -149,7 +149,7 @@ class SqliteCatalogue:
 
     # ---- what was removed lately
 
-    def impact(self, video_ids: Collection[int]) -> Impact:
+    def impact(self, video_ids: Collection[int]) -> RemovalImpact:
         """What these films would take out of the library."""
         return removals.impact(self._db, video_ids, self.last_spec())
 
@@ -191,10 +191,10 @@ class SqliteCatalogue:
         with self._db.write() as db:
             removals.bring_one(db, video_id, folder_id)
 
-    def purge(self, removal: int, films: int) -> list[str]:
+    def purge(self, removal: int, videos: int) -> list[str]:
         """Delete at most so many films of a removal for good; returns their contents, fewer when none is left."""
         with self._db.write() as db:
-            return removals.purge_some(db, removal, films)
+            return removals.purge_some(db, removal, videos)
 
     def segment_ids_of(self, video_ids: Collection[int], spec: EncoderSpec) -> IdArray:
         """Segments of these films in one space, ascending."""
@@ -239,13 +239,13 @@ class SqliteCatalogue:
         if known := self._videos("path = ?", (raw,)):
             return known[0]
         with self._db.write() as db:
-            writes.register_film(db, folder_id, path, size_bytes, mtime_ns, added_s)
+            writes.register_video(db, folder_id, path, size_bytes, mtime_ns, added_s)
         return self._videos("path = ?", (raw,))[0]
 
     def update_video(self, video: Video) -> None:
         """Write back path, size, mtime, state, note and info of a film; its segments stay."""
         with self._db.write() as db:
-            writes.update_film(db, video)
+            writes.update_video(db, video)
 
     def rearrange(self, videos: Sequence[Video]) -> None:
         """As `update_video` for many at once, in one transaction; some may take the paths of others."""
@@ -263,16 +263,16 @@ class SqliteCatalogue:
     def forget(self, video_ids: Collection[int]) -> list[int]:
         """Remove films from the library (never from disk); returns the ids of their segments."""
         with self._db.write() as db:
-            return writes.forget_films(db, video_ids)
+            return writes.forget_videos(db, video_ids)
 
     # ---- pieces of long films that are not whole yet
 
-    def keep_piece(self, fingerprint: str, spec: EncoderSpec, how: str, piece: Kept, today_s: float) -> None:
+    def keep_piece(self, fingerprint: str, spec: EncoderSpec, how: str, piece: ChunkCheckpoint, today_s: float) -> None:
         """Keep a piece of a long film until `put` writes the whole. `how` names the way in which it was looked at."""
         with self._db.write() as db:
             checkpoints.keep(db, (fingerprint, spec.key, how), piece, today_s)
 
-    def kept_pieces(self, fingerprint: str, spec: EncoderSpec, how: str) -> list[Kept]:
+    def kept_pieces(self, fingerprint: str, spec: EncoderSpec, how: str) -> list[ChunkCheckpoint]:
         """What an earlier run did of this film, in order of number."""
         return [checkpoints.piece_of(row) for row in self._db.read(checkpoints.SELECT, (fingerprint, spec.key, how))]
 
@@ -284,14 +284,14 @@ class SqliteCatalogue:
 
     # ---- segments
 
-    def put(self, video: Video, spec: EncoderSpec, clips: Sequence[ClipVectors]) -> list[Segment]:
+    def put(self, video: Video, spec: EncoderSpec, clips: Sequence[SegmentVectors]) -> list[Segment]:
         """Write a film with all its segments and vectors in one transaction, replacing older ones of this spec.
 
         Raises: DiskFullError, StoreError; then nothing of it was written.
         """
         with self._db.write() as db:
             writes.drop_outdated(db, video, spec)
-            writes.update_film(db, video)
+            writes.update_video(db, video)
             model = writes.learn_model(db, spec)
             made = writes.number_segments(db, video.id, clips)
             writes.replace_segments(db, video.id, model, made, clips)
@@ -306,7 +306,7 @@ class SqliteCatalogue:
         source = self.segments_of(source_id, spec)
         ids = [segment.id for segment in source]
         clips = [
-            ClipVectors(one.start_s, one.end_s, one.frame_times_s, frames, pooled)
+            SegmentVectors(one.start_s, one.end_s, one.frame_times_s, frames, pooled)
             for one, frames, pooled in zip(source, self.frame_vectors(ids), self.segment_vectors(ids), strict=True)
         ]
         return self.put(target, spec, clips)
@@ -388,7 +388,7 @@ class SqliteCatalogue:
         """Counts by state, and what is searchable with this model (None: the last used)."""
         return model_queries.counts(self._db, spec or self.last_spec(), self.folders())
 
-    def holding(self, spec: EncoderSpec) -> Holding:
+    def coverage(self, spec: EncoderSpec) -> ModelCoverage:
         """What there is of one model. Films that failed, or changed since it saw them, do not count."""
         return model_queries.holding(self._db, spec)
 
@@ -400,10 +400,10 @@ class SqliteCatalogue:
         """How many films no other model knows."""
         return model_queries.known_alone(self._db, spec)
 
-    def drop_vectors(self, spec: EncoderSpec, films: int) -> int:
+    def drop_vectors(self, spec: EncoderSpec, videos: int) -> int:
         """Forget what this model saw in at most so many films; returns how many it was, 0 when nothing is left."""
         with self._db.write() as db:
-            return writes.drop_some(db, spec, films)
+            return writes.drop_some(db, spec, videos)
 
     # ---- the whole
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from core.store.records import times_bytes
-from core.values import EncoderSpec, Kept
+from core.values import ChunkCheckpoint, EncoderSpec
 
 SELECT = (
     "SELECT number, times_s, cuts_s, vectors FROM pieces WHERE fingerprint = ? AND model_key = ? AND how = ?"
@@ -14,7 +14,7 @@ SELECT = (
 )
 
 
-def keep(db: sqlite3.Connection, of: tuple[str, str, str], piece: Kept, today_s: float) -> None:
+def keep(db: sqlite3.Connection, of: tuple[str, str, str], piece: ChunkCheckpoint, today_s: float) -> None:
     """Write a piece; `of` is fingerprint, model and the way in which the film was looked at."""
     db.execute(
         "INSERT OR REPLACE INTO pieces (fingerprint, model_key, how, number, kept_s, times_s, cuts_s, vectors)"
@@ -30,12 +30,12 @@ def keep(db: sqlite3.Connection, of: tuple[str, str, str], piece: Kept, today_s:
     )
 
 
-def piece_of(row: tuple[Any, ...]) -> Kept:
+def piece_of(row: tuple[Any, ...]) -> ChunkCheckpoint:
     """Row in the order of SELECT."""
     number, times, cuts, vectors = row
     times_s = tuple(np.frombuffer(times, "<f8").tolist())
     rows = np.frombuffer(vectors, "<f2").reshape(len(times_s), -1) if times_s else np.zeros((0, 0), np.float16)
-    return Kept(number, times_s, tuple(np.frombuffer(cuts, "<f8").tolist()), rows)
+    return ChunkCheckpoint(number, times_s, tuple(np.frombuffer(cuts, "<f8").tolist()), rows)
 
 
 def forget(db: sqlite3.Connection, fingerprint: str, spec: EncoderSpec) -> None:

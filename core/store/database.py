@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import CatalogueCorruptError, DiskFullError, NewerSchemaError, StoreError
-from core.store.backup import SPARE_BYTES, copy_before_change, copy_daily
-from core.store.errors import code_of, corrupt, told
+from core.store.backup import SPARE_BYTES, backup_before_change, backup_daily
+from core.store.errors import code_of, corrupt, told_as_ours
 from core.store.recovery import finish, suspicion
 from core.store.schema import APPLICATION_ID, SCHEMA_VERSION, VECTOR_TABLES, migrate
 from core.store.writer_lock import WriterLock
@@ -118,7 +118,7 @@ class Database:
     def _told(self) -> Iterator[None]:
         """Our errors for SQLite's; damage leaves a mark, so that the next start looks closer."""
         try:
-            with told(self.path):
+            with told_as_ours(self.path):
                 yield
         except CatalogueCorruptError:
             if not self._is_fixed:
@@ -149,11 +149,11 @@ class Database:
         self._db.execute("PRAGMA synchronous = NORMAL")
         self._db.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
         if is_old:
-            copy_before_change(self._db, self.path, now_s())
+            backup_before_change(self._db, self.path, now_s())
         if version < SCHEMA_VERSION:
             with self.write() as db:
                 migrate(db, version)
-        copy_daily(self._db, self.path, now_s())
+        backup_daily(self._db, self.path, now_s())
 
     def _connect(self, read_only: bool) -> None:
         """Open the file. SQLite keeps a log beside it even for reading, which a read-only medium does not let it."""

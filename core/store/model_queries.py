@@ -2,7 +2,7 @@
 
 from core.store import records
 from core.store.database import Database
-from core.values import STATE_SQL, EncoderSpec, Folder, Holding, LibraryStatus
+from core.values import STATE_SQL, EncoderSpec, Folder, LibraryStatus, ModelCoverage
 
 _MODEL = "(SELECT id FROM models WHERE key = ?)"
 _SEEN = (
@@ -90,10 +90,10 @@ def counts(db: Database, spec: EncoderSpec | None, folders: list[Folder]) -> Lib
     )
 
 
-def holding(db: Database, spec: EncoderSpec) -> Holding:
+def holding(db: Database, spec: EncoderSpec) -> ModelCoverage:
     """What there is of it."""
-    films, segments, footage_s = db.read_one(_SEEN, (spec.key,))
-    return Holding(spec, films, db.read_one(_ALL)[0], int(segments), footage_s)
+    videos, segments, footage_s = db.read_one(_SEEN, (spec.key,))
+    return ModelCoverage(spec, videos, db.read_one(_ALL)[0], int(segments), footage_s)
 
 
 def vector_bytes(db: Database, spec: EncoderSpec) -> int:

@@ -22,7 +22,7 @@ CREATE UNIQUE INDEX pictures_by_time ON pictures (fingerprint, time_s);
 _log = logging.getLogger(__name__)
 
 
-class PictureFile:
+class PictureCache:
     """Fits the port PictureStore. Thread: one at a time; each lane opens its own.
 
     Nothing here ever fails the work: what cannot be kept is decoded again when it is wanted.

@@ -22,15 +22,15 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class ProxyUsage:
     """What a folder holds."""
 
     count: int
     size_bytes: int
 
 
-class SmallCopyFolder:
-    """Fits the port SmallCopies. Thread: one at a time, `find` any; each lane opens its own.
+class ProxyFolder:
+    """Fits the port ProxyStore. Thread: one at a time, `find` any; each lane opens its own.
 
     Nothing here fails the work. Where nothing can be written, what is there is used.
     """
@@ -96,7 +96,7 @@ class SmallCopyFolder:
             else:
                 note.unlink(missing_ok=True)
 
-    def wishes(self) -> list[str]:
+    def requests(self) -> list[str]:
         """Contents of which one was asked for by hand."""
         return [path.name for path in self._files(_WISHED)]
 
@@ -107,14 +107,14 @@ class SmallCopyFolder:
             self.drop_parts(fingerprint)
             self.wish(fingerprint, False)
 
-    def forget_all(self) -> Held:
+    def forget_all(self) -> ProxyUsage:
         """Delete every one; returns what is gone."""
-        before = self.held
+        before = self.usage
         for folder in ("", _MAKING, _WISHED):
             for path in self._files(folder):
                 _delete(path)
-        after = self.held
-        return Held(before.count - after.count, before.size_bytes - after.size_bytes)
+        after = self.usage
+        return ProxyUsage(before.count - after.count, before.size_bytes - after.size_bytes)
 
     def sweep(self, before_s: float, is_known: Callable[[str], bool]) -> None:
         """Delete what dead programs left, parts from before this date, and copies of films that are not known."""
@@ -128,10 +128,10 @@ class SmallCopyFolder:
         self._make_room(None)
 
     @property
-    def held(self) -> Held:
+    def usage(self) -> ProxyUsage:
         """How many there are and what they take, parts in the making included."""
         sizes = [_size(path) for path in self._files("")]
-        return Held(len(sizes), sum(sizes) + sum(_size(path) for path in self._files(_MAKING)))
+        return ProxyUsage(len(sizes), sum(sizes) + sum(_size(path) for path in self._files(_MAKING)))
 
     # ---- inside
 

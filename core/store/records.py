@@ -118,14 +118,14 @@ def times_bytes(times_s: tuple[float, ...]) -> bytes:
     return np.array(times_s, "<f8").tobytes()
 
 
-_OF_ODD_FILMS = ("restarts_s", "by_walk", "is_distrusted", "is_mirrored")
+_OF_ODD_VIDEOS = ("restarts_s", "by_walk", "is_distrusted", "is_mirrored")
 _INFO_NAMES = tuple(each.name for each in fields(MediaInfo))
 
 
 def info_json(info: MediaInfo) -> str:
     """What is known of a film's file, as stored."""
     told = asdict(info) | {"path": str(info.path), "fps": str(info.fps)}
-    for name in _OF_ODD_FILMS:  # left out where they say nothing: earlier versions do not know them
+    for name in _OF_ODD_VIDEOS:  # left out where they say nothing: earlier versions do not know them
         if not told[name]:
             del told[name]
     # ASCII-only JSON also carries the halves of characters that odd file names decode to

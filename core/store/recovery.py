@@ -8,8 +8,8 @@ from contextlib import closing
 from pathlib import Path
 
 from core.errors import CatalogueCorruptError, StoreError
-from core.store.backup import Copy, newest_good
-from core.store.errors import disk_full, told
+from core.store.backup import Backup, newest_good
+from core.store.errors import disk_full, told_as_ours
 from core.store.writer_lock import WriterLock
 
 
@@ -50,7 +50,7 @@ def go_back(path: Path, why: CatalogueCorruptError, now_s: float) -> str:
     except OSError as error:
         draft.unlink(missing_ok=True)
         raise disk_full(path) from error
-    with told(draft):
+    with told_as_ours(draft):
         _make_fit(draft, now_s)
     kept = set_aside(path, time.strftime("%Y%m%d-%H%M%S", time.localtime(now_s)))
     finish(path)
@@ -89,7 +89,7 @@ def _draft(path: Path) -> Path:
     return path.with_name(path.name + ".rescue")
 
 
-def _sentence(copy: Copy, kept: Path) -> str:
+def _sentence(copy: Backup, kept: Path) -> str:
     rest = "What came later is found and indexed again."
     if not copy.is_whole:
         rest = "Folders and films are all there and are being indexed again."

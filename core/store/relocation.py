@@ -15,10 +15,10 @@ from pathlib import Path
 from core.errors import DiskFullError
 from core.store.database import Database
 from core.store.records import FOLDER_COLUMNS, VIDEO_COLUMNS, folder_of, path_bytes, video_of
-from core.store.writes import rebase_notes, update_film
+from core.store.writes import rebase_notes, update_video
 from core.values import Folder, Video
 
-FILMS_TRIED = 20
+VIDEOS_TRIED = 20
 _HOME = "home"
 _SIZES = "SELECT coalesce(was_path, path), size_bytes FROM videos WHERE folder_id = ?"
 
@@ -98,7 +98,7 @@ def _take_over(db: sqlite3.Connection, home: Path, moves: Moves) -> None:
         ).fetchall():
             moved = moves.video(video_of(row))
             if path_bytes(moved.path) not in taken:
-                update_film(db, moved)
+                update_video(db, moved)
     if _home_of(db) is None or not _lost_roots(db):
         db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (_HOME, path_bytes(home).hex()))
 
@@ -152,9 +152,9 @@ def _lies_there(db: sqlite3.Connection, root: Folder, there: Path) -> bool:
     """True when some film of the root is found at the other place, of the size we know."""
     if root.is_file != there.is_file() or not there.exists():
         return False
-    rows: Sequence[tuple[bytes, int]] = list(islice(db.execute(_SIZES, (root.id,)), FILMS_TRIED))
-    films = [(Path(os.fsdecode(raw)), size) for raw, size in rows]
-    own = [(film.relative_to(root.path), size) for film, size in films if film.is_relative_to(root.path)]
+    rows: Sequence[tuple[bytes, int]] = list(islice(db.execute(_SIZES, (root.id,)), VIDEOS_TRIED))
+    videos = [(Path(os.fsdecode(raw)), size) for raw, size in rows]
+    own = [(video.relative_to(root.path), size) for video, size in videos if video.is_relative_to(root.path)]
     return not own or any(_has_size(there / inside, size) for inside, size in own)
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from core.store.database import Database
 from core.store.records import VIDEO_COLUMNS, path_bytes, video_of
-from core.store.writes import THESE, forget_films, grow_generations, listed, segment_ids
-from core.values import EncoderSpec, Impact, Removal, RemovalPlan, Video, below_range, innermost
+from core.store.writes import THESE, forget_videos, grow_generations, listed, segment_ids
+from core.values import EncoderSpec, Removal, RemovalImpact, RemovalPlan, Video, below_range, innermost
 
 PATHS_NOTED = 100
 """Of the clips of one removal; folders and single clips of the library, which come first, are all noted."""
@@ -32,7 +32,7 @@ _BYTES = (
 # ---- reading
 
 
-def impact(db: Database, video_ids: Collection[int], spec: EncoderSpec | None) -> Impact:
+def impact(db: Database, video_ids: Collection[int], spec: EncoderSpec | None) -> RemovalImpact:
     """What these films would take along; moments and hours are those of one model, bytes of all."""
     return _impact(db, f"videos.id {THESE}", listed(video_ids), spec)
 
@@ -57,10 +57,10 @@ def find_removed(db: Database, condition: str, values: Iterable[object]) -> list
     return [_where_it_was(video_of(row[:-1]), row[-1]) for row in rows]
 
 
-def _impact(db: Database, condition: str, value: object, spec: EncoderSpec | None) -> Impact:
+def _impact(db: Database, condition: str, value: object, spec: EncoderSpec | None) -> RemovalImpact:
     clips, segments, footage_s = db.read_one(f"{_IMPACT} WHERE {condition}", ("" if spec is None else spec.key, value))
     (size,) = db.read_one(f"{_BYTES} WHERE {condition}", (value,))
-    return Impact(clips, int(segments), footage_s, int(size))
+    return RemovalImpact(clips, int(segments), footage_s, int(size))
 
 
 def _where_it_was(video: Video, was_path: bytes) -> Video:
@@ -141,7 +141,7 @@ def put_back(db: sqlite3.Connection, removal: int, spec: EncoderSpec | None) -> 
     replaced = [
         there for id_, there, _, is_seen in taken if not is_seen and owner_of(os.fsdecode(paths[id_])) is not None
     ]
-    forget_films(db, [*needless, *replaced])
+    forget_videos(db, [*needless, *replaced])
     homes = defaultdict[int, list[int]](list)
     for id_, path in paths.items():
         owner = owner_of(os.fsdecode(path)) if id_ not in blocked else None
@@ -162,7 +162,7 @@ def put_back(db: sqlite3.Connection, removal: int, spec: EncoderSpec | None) -> 
 def bring_one(db: sqlite3.Connection, video_id: int, folder_id: int) -> None:
     """A removed film was found at its old place, in a folder that is in the library."""
     (removal,) = db.execute("SELECT removal FROM videos WHERE id = ?", (video_id,)).fetchone()
-    _bring_film(db, video_id, folder_id)
+    _bring_video(db, video_id, folder_id)
     grow_generations(db, [video_id])
     kept = "SELECT 1 FROM videos WHERE removal = ?1 UNION ALL SELECT 1 FROM excluded WHERE removal = ?1"
     if db.execute(kept, (removal,)).fetchone() is None:
@@ -198,7 +198,7 @@ def _give_roots(db: sqlite3.Connection, asked: Mapping[bytes, bool]) -> list[int
     return made
 
 
-def _bring_film(db: sqlite3.Connection, video_id: int, folder_id: int) -> None:
+def _bring_video(db: sqlite3.Connection, video_id: int, folder_id: int) -> None:
     db.execute(
         "UPDATE videos SET path = was_path, was_path = NULL, removal = NULL, folder_id = ? WHERE id = ?",
         (folder_id, video_id),
@@ -223,11 +223,11 @@ def _tidy(db: sqlite3.Connection, removal: int) -> None:
 # ---- purging
 
 
-def purge_some(db: sqlite3.Connection, removal: int, films: int) -> list[str]:
+def purge_some(db: sqlite3.Connection, removal: int, videos: int) -> list[str]:
     """Delete at most so many films of a removal, with their vectors; returns their contents, [] when none is left."""
-    rows = db.execute("SELECT id, fingerprint FROM videos WHERE removal = ? LIMIT ?", (removal, films)).fetchall()
-    forget_films(db, [id_ for id_, _ in rows])
-    if len(rows) < films:
+    rows = db.execute("SELECT id, fingerprint FROM videos WHERE removal = ? LIMIT ?", (removal, videos)).fetchall()
+    forget_videos(db, [id_ for id_, _ in rows])
+    if len(rows) < videos:
         end(db, removal)
     return [fingerprint or "" for _, fingerprint in rows]
 
@@ -302,10 +302,10 @@ def merge(db: sqlite3.Connection, folder_id: int, place: Path) -> tuple[list[int
         owner = owner_of(str(there))
         loser = id_ if owner is None or (other and (segment_ids(db, other) or not segment_ids(db, [id_]))) else None
         if loser is None and other is not None:
-            gone += forget_films(db, other)
+            gone += forget_videos(db, other)
             left += other
         if loser is not None:
-            gone += forget_films(db, [id_])
+            gone += forget_videos(db, [id_])
             left.append(id_)
         else:
             db.execute("UPDATE videos SET path = ?, folder_id = ? WHERE id = ?", (path_bytes(there), owner, id_))

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from core.errors import StaleIndexError
-from core.store.background_writer import Aside
+from core.store.background_writer import BackgroundWriter
 from core.store.checksummed_file import check_seal, discard, read_arrays, stale_errors, stamp_of, write_arrays
 from core.store.distinct_vectors import DistinctVectors
 from core.store.vector_rows import Rows
@@ -24,7 +24,7 @@ MORE_SHARE = 0.1
 _ROWS = "rows"
 
 
-class Written(NamedTuple):
+class WrittenVectors(NamedTuple):
     """What was put on disk."""
 
     base: FloatArray
@@ -46,7 +46,7 @@ class SavedVectors:
         self.keep(path, self.plan(path, stamp, vectors, facts)(), vectors, rows)
 
     def save_beside(
-        self, aside: Aside, path: Path, stamp: str, vectors: DistinctVectors, facts: Mapping[str, Any]
+        self, aside: BackgroundWriter, path: Path, stamp: str, vectors: DistinctVectors, facts: Mapping[str, Any]
     ) -> Generator[float, None, bool]:
         """The same beside the lane; False when something else was saved or read meanwhile. Raises: as `save`."""
         turn, rows = aside.turn, vectors.rows
@@ -56,7 +56,9 @@ class SavedVectors:
         self.keep(path, written, vectors, rows)
         return True
 
-    def plan(self, path: Path, stamp: str, vectors: DistinctVectors, facts: Mapping[str, Any]) -> Callable[[], Written]:
+    def plan(
+        self, path: Path, stamp: str, vectors: DistinctVectors, facts: Mapping[str, Any]
+    ) -> Callable[[], WrittenVectors]:
         """How to write the vectors as they are now; `keep` follows. Rows are never changed where they lie.
 
         Thread: what is returned may run on any, while vectors are added and removed. Raises: StoreError.
@@ -65,18 +67,18 @@ class SavedVectors:
         is_there, base, more, crc = self._holds(path, rows), rows.base, rows.more, self._base_crc
         arrays = {**vectors.arrays(), "live": vectors.live.copy()}
 
-        def write() -> Written:
+        def write() -> WrittenVectors:
             early, late, early_crc = base, more, crc
             if not is_there:
                 parts = [part for part in (base, more) if len(part)]
                 early, late = np.concatenate(parts) if len(parts) == 2 else (parts or [base])[0], more[:0]
                 early_crc = write_arrays(path, _ROWS, {"rows": early}, {})
             write_arrays(_more_path(path), stamp, {"rows": late, **arrays}, {"base": early_crc, **facts})
-            return Written(early, early_crc)
+            return WrittenVectors(early, early_crc)
 
         return write
 
-    def keep(self, path: Path, written: Written, vectors: DistinctVectors, rows: Rows) -> None:
+    def keep(self, path: Path, written: WrittenVectors, vectors: DistinctVectors, rows: Rows) -> None:
         """Remember what is there now; `rows` are those of the plan. The early rows are held once."""
         self._path, self._base, self._base_crc = path, written.base, written.crc
         if vectors.rows is rows and rows.base is not written.base:

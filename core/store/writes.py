@@ -16,7 +16,7 @@ from core.store.records import (
     text_bytes,
     times_bytes,
 )
-from core.values import ClipVectors, EncoderSpec, Link, PassedOver, Segment, Video, Volume
+from core.values import EncoderSpec, Link, PassedOver, Segment, SegmentVectors, Video, Volume
 
 THESE = "IN (SELECT value FROM json_each(?))"
 """Condition on a column, to be bound to `listed(ids)`."""
@@ -27,7 +27,7 @@ def listed(ids: Iterable[int]) -> str:
     return json.dumps([int(id_) for id_ in ids])
 
 
-def register_film(
+def register_video(
     db: sqlite3.Connection, folder_id: int, path: Path, size_bytes: int, mtime_ns: int, added_s: float
 ) -> None:
     """Write a new file as waiting."""
@@ -40,7 +40,7 @@ def register_film(
     )
 
 
-def update_film(db: sqlite3.Connection, video: Video) -> None:
+def update_video(db: sqlite3.Connection, video: Video) -> None:
     """Write a film's own row; when it was added is written once, at its birth."""
     info = video.info
     try:
@@ -71,10 +71,10 @@ def exchange_places(db: sqlite3.Connection, videos: Sequence[Video]) -> None:
     for video in videos:  # no path of a film begins with a zero byte
         db.execute("UPDATE videos SET path = ? WHERE id = ?", (b"\0%d" % video.id, video.id))
     for video in videos:
-        update_film(db, video)
+        update_video(db, video)
 
 
-def rebase_films(db: sqlite3.Connection, folder_id: int, before: Path, after: Path) -> None:
+def rebase_videos(db: sqlite3.Connection, folder_id: int, before: Path, after: Path) -> None:
     """Give a root and the films below it another beginning of their paths, also those that were removed from it."""
     try:
         db.execute("UPDATE folders SET path = ? WHERE id = ?", (path_bytes(after), folder_id))
@@ -169,7 +169,7 @@ def drop_outdated(db: sqlite3.Connection, video: Video, spec: EncoderSpec) -> No
         db.execute(f"DELETE FROM {table} WHERE {others}", values)
 
 
-def number_segments(db: sqlite3.Connection, video_id: int, clips: Sequence[ClipVectors]) -> list[Segment]:
+def number_segments(db: sqlite3.Connection, video_id: int, clips: Sequence[SegmentVectors]) -> list[Segment]:
     """Segments with ids never given before."""
     row = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'segments'").fetchone()
     first = 1 if row is None else row[0] + 1
@@ -180,7 +180,7 @@ def number_segments(db: sqlite3.Connection, video_id: int, clips: Sequence[ClipV
 
 
 def replace_segments(
-    db: sqlite3.Connection, video_id: int, model: int, made: Sequence[Segment], clips: Sequence[ClipVectors]
+    db: sqlite3.Connection, video_id: int, model: int, made: Sequence[Segment], clips: Sequence[SegmentVectors]
 ) -> None:
     """Write a film's segments with their vectors, instead of those it had in this space."""
     for table in ("segments", "encodings"):
@@ -202,7 +202,7 @@ def replace_segments(
     db.execute("UPDATE models SET generation = generation + 1 WHERE id = ?", (model,))
 
 
-def forget_films(db: sqlite3.Connection, video_ids: Iterable[int]) -> list[int]:
+def forget_videos(db: sqlite3.Connection, video_ids: Iterable[int]) -> list[int]:
     """Remove films with all below them; returns the ids of their segments."""
     these = [*video_ids]
     gone = segment_ids(db, these)
@@ -228,7 +228,7 @@ def grow_generations(db: sqlite3.Connection, video_ids: Iterable[int]) -> None:
     )
 
 
-def drop_some(db: sqlite3.Connection, spec: EncoderSpec, films: int) -> int:
+def drop_some(db: sqlite3.Connection, spec: EncoderSpec, videos: int) -> int:
     """Forget what the model saw in some films, and pieces it kept; returns of how many films.
 
     Its row stays: a generation counted anew would let an old index file pass for a fresh one.
@@ -237,7 +237,7 @@ def drop_some(db: sqlite3.Connection, spec: EncoderSpec, films: int) -> int:
     if row is None:
         return 0
     db.execute("DELETE FROM pieces WHERE model_key = ?", (spec.key,))
-    chosen = db.execute("SELECT video_id FROM encodings WHERE model_id = ? LIMIT ?", (row[0], films)).fetchall()
+    chosen = db.execute("SELECT video_id FROM encodings WHERE model_id = ? LIMIT ?", (row[0], videos)).fetchall()
     if chosen:
         these = listed(video_id for (video_id,) in chosen)
         for table in ("segments", "encodings"):

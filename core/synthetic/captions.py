@@ -24,9 +24,9 @@ from core.synthetic.world import (
     SIDE,
     SIZES,
     Event,
-    Film,
-    Shot,
+    ShotPlan,
     Thing,
+    VideoPlan,
 )
 
 Facts = NDArray[np.int8]
@@ -85,26 +85,26 @@ def part_of(word: str, neighbour: str) -> Part:
     return "test" if number == 0 else "validation" if number == 1 else "training"
 
 
-def describe_film(film: Film, rng: Rng, single: float = 0.0) -> Caption:
+def describe_video(video: VideoPlan, rng: Rng, single: float = 0.0) -> Caption:
     """A true caption. `single`: how often only one of two events is told."""
-    events = film.events
+    events = video.events
     wording = draw_wording(rng)
     told = tuple(range(len(events)))
     if len(told) == 2 and rng.random() < single:
         told = (int(rng.integers(2)),)
-    return tell(film, told, wording)
+    return tell(video, told, wording)
 
 
-def tell(film: Film, told: tuple[int, ...], wording: Wording) -> Caption:
+def tell(video: VideoPlan, told: tuple[int, ...], wording: Wording) -> Caption:
     """The caption that tells these events, in the order given, in this wording."""
     rng = np.random.default_rng(wording.seed)
     claim = np.full((2, COLUMNS), ABSENT, np.int8)
     parts: list[list[tuple[str, int]]] = []
-    shots = [film.events[index][0] for index in told]
+    shots = [video.events[index][0] for index in told]
     own_backdrops = len(told) == 2 and shots[0] is not shots[1]
-    first_subject: tuple[Shot, int] | None = None
+    first_subject: tuple[ShotPlan, int] | None = None
     for row, index in enumerate(told):
-        shot, event = film.events[index]
+        shot, event = video.events[index]
         again = first_subject == (shot, event.thing) and wording.again
         with_backdrop = wording.backdrop and (own_backdrops or row == len(told) - 1)
         text, noun, claim[row] = _mention(rng, shot, event, again, wording.part)
@@ -127,9 +127,9 @@ def tell(film: Film, told: tuple[int, ...], wording: Wording) -> Caption:
     return Caption(((lead_in, -1), *parts[0], (between, -1), *parts[1]), claim)
 
 
-def describe_subject(film: Film, rng: Rng) -> Caption:
+def describe_subject(video: VideoPlan, rng: Rng) -> Caption:
     """A caption that names an object and perhaps its background, but nothing that happens."""
-    shot, event = film.events[int(rng.integers(len(film.events)))]
+    shot, event = video.events[int(rng.integers(len(video.events)))]
     claim = np.full((2, COLUMNS), ABSENT, np.int8)
     text, noun, claim[0] = _noun_phrase(rng, shot.things[event.thing])
     if rng.random() < 0.5:
@@ -169,10 +169,10 @@ def visible(scene: Scene) -> list[Pose]:
     return sorted(seen, key=lambda pose: pose.x)
 
 
-def film_facts(film: Film, backwards: bool = False) -> Facts:
+def film_facts(video: VideoPlan, backwards: bool = False) -> Facts:
     """What a film shows, event by event; `backwards` of the film played in reverse."""
     rows = np.full((2, COLUMNS), ABSENT, np.int8)
-    events = film.events[::-1] if backwards else film.events
+    events = video.events[::-1] if backwards else video.events
     for row, (shot, event) in enumerate(events):
         rows[row] = _thing_row(shot.things[event.thing])
         kind = REVERSED.get(event.kind, event.kind) if backwards else event.kind
@@ -250,7 +250,7 @@ def _noun_phrase(rng: Rng, thing: Thing, radius: float | None = None, part: Part
     return _Mention(" ".join(words), noun, row)
 
 
-def _mention(rng: Rng, shot: Shot, event: Event, again: bool, part: Part) -> _Mention:
+def _mention(rng: Rng, shot: ShotPlan, event: Event, again: bool, part: Part) -> _Mention:
     thing = shot.things[event.thing]
     subject, noun, row = _noun_phrase(rng, thing, part=part)
     row[4] = EVENTS.index(event.kind)

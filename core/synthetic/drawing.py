@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from core.synthetic.scene import Pose, Scene, scene_at
 from core.synthetic.scenery import HEIGHT, WIDTH, background_picture
-from core.synthetic.world import SIDE, Film
+from core.synthetic.world import SIDE, VideoPlan
 from core.values import ByteArray, FloatArray
 
 PALETTE: Final = {
@@ -22,9 +22,9 @@ _BITS: Final = 4
 Rgb = tuple[float, float, float]
 
 
-def draw_film(film: Film, side_px: int = 64) -> ByteArray:
+def draw_video(video: VideoPlan, side_px: int = 64) -> ByteArray:
     """All frames of a film, at its steps. Shapes: (n, side_px, side_px, 3) uint8 RGB."""
-    return np.stack([draw_scene(scene_at(film, time), side_px, side_px) for time in range(film.frames)])
+    return np.stack([draw_scene(scene_at(video, time), side_px, side_px) for time in range(video.frames)])
 
 
 def draw_scene(scene: Scene, width_px: int, height_px: int) -> ByteArray:

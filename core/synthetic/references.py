@@ -7,7 +7,7 @@ import numpy as np
 
 from core.synthetic.drawing import draw_scene
 from core.synthetic.scene import scene_at
-from core.synthetic.world import Choice, plan_film
+from core.synthetic.world import Choice, plan_video
 from core.values import ByteArray, FrameShape
 
 SEED: Final = 1129
@@ -15,14 +15,14 @@ _OF: Final = Choice(pictures=range(2))
 """Few background pictures: painting them takes most of the time."""
 
 
-def reference_films(shape: FrameShape, count: int, frames: int) -> Iterator[ByteArray]:
+def reference_videos(shape: FrameShape, count: int, frames: int) -> Iterator[ByteArray]:
     """The same films of the training part every time.
 
     Shapes: each (T, S, S, 3), T at most `frames`, evenly chosen; of one frame alone the one in the middle.
     """
     rng, side = np.random.default_rng(SEED), shape.image_px
     for _ in range(count):
-        film = plan_film(rng, _OF)
-        spread = np.linspace(0, film.frames - 1, min(frames, film.frames)) if frames > 1 else [film.frames // 2]
+        video = plan_video(rng, _OF)
+        spread = np.linspace(0, video.frames - 1, min(frames, video.frames)) if frames > 1 else [video.frames // 2]
         chosen = np.unique(np.round(spread).astype(int)).tolist()
-        yield np.stack([draw_scene(scene_at(film, time), side, side) for time in chosen])
+        yield np.stack([draw_scene(scene_at(video, time), side, side) for time in chosen])

@@ -13,7 +13,16 @@ from typing import Final
 from core.synthetic.drawing import draw_scene
 from core.synthetic.scene import scene_at
 from core.synthetic.video_files import Format, write_pictures
-from core.synthetic.world import FILM_FRAMES, STEP_S, TRAINING_PICTURES, Event, Film, Shot, Thing, with_events
+from core.synthetic.world import (
+    STEP_S,
+    TRAINING_PICTURES,
+    VIDEO_FRAMES,
+    Event,
+    ShotPlan,
+    Thing,
+    VideoPlan,
+    with_events,
+)
 from core.values import ByteArray
 
 WIDTH_PX: Final = 320
@@ -47,7 +56,7 @@ class SampleShot:
 
 
 @dataclass(frozen=True, slots=True)
-class SampleFilm:
+class SampleVideo:
     """A film file and its shots in order of time."""
 
     file: str
@@ -64,10 +73,10 @@ class _Take:
     """`"big red car"`, x and y, for each object."""
     action: tuple[tuple[str, int, float, float, float, str], ...]
     """Kind, object, start and stop in steps, amount, phrase."""
-    frames: int = FILM_FRAMES
+    frames: int = VIDEO_FRAMES
 
 
-_FILMS: Final[dict[str, tuple[_Take, ...]]] = {
+_VIDEOS: Final[dict[str, tuple[_Take, ...]]] = {
     "red-car.mp4": (
         _Take("a big red car drives up in the city", ("city", 30), (("big red car", 30, 48),),
               (("up", 0, 3.0, 7.0, 28, "a big red car drives up"),)),
@@ -125,21 +134,21 @@ _FILMS: Final[dict[str, tuple[_Take, ...]]] = {
 }  # fmt: skip
 
 
-def draw_samples(folder: Path) -> list[SampleFilm]:
+def draw_samples(folder: Path) -> list[SampleVideo]:
     """Write the sample films and `samples.json` into a folder, over what is there; the same every time."""
     folder.mkdir(parents=True, exist_ok=True)
-    films = [_write_film(folder / name, takes) for name, takes in _FILMS.items()]
-    text = json.dumps([asdict(film) for film in films], indent=2, ensure_ascii=False)
+    videos = [_write_video(folder / name, takes) for name, takes in _VIDEOS.items()]
+    text = json.dumps([asdict(video) for video in videos], indent=2, ensure_ascii=False)
     (folder / "samples.json").write_text(text + "\n", encoding="utf-8")
-    return films
+    return videos
 
 
-def sample_plans() -> dict[str, list[Film]]:
+def sample_plans() -> dict[str, list[VideoPlan]]:
     """The plans behind the sample films, one film of the drawn world for each shot."""
-    return {name: [_plan(take) for take in takes] for name, takes in _FILMS.items()}
+    return {name: [_plan(take) for take in takes] for name, takes in _VIDEOS.items()}
 
 
-def _plan(take: _Take) -> Film:
+def _plan(take: _Take) -> VideoPlan:
     things = []
     for words, x, y in take.cast:
         size, colour, shape = words.split()
@@ -148,11 +157,11 @@ def _plan(take: _Take) -> Film:
     # Pictures from outside of training: a sample is a new film in every respect but its world.
     assert picture >= TRAINING_PICTURES
     events = [Event(kind, thing, start, stop, amount) for kind, thing, start, stop, amount, _ in take.action]
-    shot = with_events(Shot(background, picture, tuple(things), ()), events)
-    return Film("sample", (shot,), take.frames)
+    shot = with_events(ShotPlan(background, picture, tuple(things), ()), events)
+    return VideoPlan("sample", (shot,), take.frames)
 
 
-def _write_film(path: Path, takes: tuple[_Take, ...]) -> SampleFilm:
+def _write_video(path: Path, takes: tuple[_Take, ...]) -> SampleVideo:
     plans = [_plan(take) for take in takes]
     _encode(path, (picture for plan in plans for picture in _pictures(plan)))
     shots, start_s = [], 0.0
@@ -164,10 +173,10 @@ def _write_film(path: Path, takes: tuple[_Take, ...]) -> SampleFilm:
         end_s = start_s + plan.frames * STEP_S
         shots.append(SampleShot(take.sentence, start_s, end_s, events))
         start_s = end_s
-    return SampleFilm(path.name, tuple(shots))
+    return SampleVideo(path.name, tuple(shots))
 
 
-def _pictures(plan: Film) -> Iterator[ByteArray]:
+def _pictures(plan: VideoPlan) -> Iterator[ByteArray]:
     count = round(plan.frames * STEP_S * FPS)
     longer = replace(plan, frames=plan.frames + 1)
     for index in range(count):

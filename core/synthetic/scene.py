@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from core.synthetic.world import SIDE, Event, Film, Shot, Thing
+from core.synthetic.world import SIDE, Event, ShotPlan, Thing, VideoPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,9 @@ class Scene:
     light: float
 
 
-def scene_at(film: Film, time: float) -> Scene:
+def scene_at(video: VideoPlan, time: float) -> Scene:
     """The film's scene at a time. Units: steps."""
-    shot = film.shot_at(time)
+    shot = video.shot_at(time)
     view_x, zoom, light = _camera(shot, time)
     poses = tuple(_seen(_pose(shot, index, time), view_x - shot.view_x, zoom) for index in range(len(shot.things)))
     return Scene(shot.background, shot.picture, poses, view_x, zoom, light)
@@ -43,7 +43,7 @@ def progress(event: Event, time: float) -> float:
     return min(max((time - event.start) / (event.stop - event.start), 0.0), 1.0)
 
 
-def _camera(shot: Shot, time: float) -> tuple[float, float, float]:
+def _camera(shot: ShotPlan, time: float) -> tuple[float, float, float]:
     view_x, zoom, light = shot.view_x, 1.0, 1.0
     for event in shot.events:
         p = progress(event, time)
@@ -59,7 +59,7 @@ def _camera(shot: Shot, time: float) -> tuple[float, float, float]:
     return view_x, zoom, light
 
 
-def _pose(shot: Shot, index: int, time: float) -> Pose:
+def _pose(shot: ShotPlan, index: int, time: float) -> Pose:
     thing = shot.things[index]
     x, y, radius, angle, alpha = thing.x, thing.y, thing.radius, thing.angle, 1.0
     for event in shot.events:

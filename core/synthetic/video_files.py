@@ -17,7 +17,7 @@ from av.video.frame import VideoFrame
 from core.errors import C2VError
 from core.synthetic.drawing import draw_scene
 from core.synthetic.scene import scene_at
-from core.synthetic.world import STEP_S, Film
+from core.synthetic.world import STEP_S, VideoPlan
 from core.values import ByteArray
 
 BITS: Final = 12
@@ -68,19 +68,19 @@ FORMATS: Final = (
 )  # fmt: skip
 
 
-def draw_pictures(film: Film, width_px: int, height_px: int, fps: int) -> Iterator[ByteArray]:
+def draw_pictures(video: VideoPlan, width_px: int, height_px: int, fps: int) -> Iterator[ByteArray]:
     """The film's pictures at a rate. Portrait pictures show the square in their middle. Shapes: (H, W, 3) each."""
-    longer = replace(film, frames=film.frames + 1)  # so that the last step has pictures after it
-    for number in range(int(film.frames * STEP_S * fps)):
+    longer = replace(video, frames=video.frames + 1)  # so that the last step has pictures after it
+    for number in range(int(video.frames * STEP_S * fps)):
         scene = scene_at(longer, number / (STEP_S * fps))
         yield _fitted(draw_scene(scene, width_px, min(width_px, height_px)), height_px)
 
 
-def write_reel(path: Path, film: Film, form: Format, numbered: bool = False, seed: int = 0) -> Path:
+def write_video_file(path: Path, video: VideoPlan, form: Format, numbered: bool = False, seed: int = 0) -> Path:
     """Write a film in a format; `numbered` burns a number into every picture. Raises: C2VError."""
     if not form.is_there:
         raise C2VError(f"This installation cannot write {form.codec}.", "Choose another format.")
-    pictures = draw_pictures(film, form.width_px, form.height_px, form.fps)
+    pictures = draw_pictures(video, form.width_px, form.height_px, form.fps)
     if numbered:
         pictures = (burn_number(picture, number) for number, picture in enumerate(pictures))
     return write_pictures(path, _some(pictures, form.drops, np.random.default_rng([seed, 11])), form)

@@ -12,7 +12,7 @@ import numpy as np
 
 STEP_S: Final = 0.5
 SIDE: Final = 64.0
-FILM_FRAMES: Final = 12
+VIDEO_FRAMES: Final = 12
 
 BACKGROUNDS: Final = ("sky", "grass", "night", "sand", "sea", "brick", "snow", "city", "plain", "stripes")
 SHAPES: Final = ("circle", "square", "triangle", "star", "ring", "cross", "car", "house", "tree", "fish")
@@ -81,7 +81,7 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Shot:
+class ShotPlan:
     """A stretch without a cut, from step `start` on."""
 
     background: str
@@ -94,19 +94,19 @@ class Shot:
 
 
 @dataclass(frozen=True, slots=True)
-class Film:
+class VideoPlan:
     """A plan of n frames: one or two shots with at most two events together, in order of time."""
 
     kind: str
-    shots: tuple[Shot, ...]
-    frames: int = FILM_FRAMES
+    shots: tuple[ShotPlan, ...]
+    frames: int = VIDEO_FRAMES
 
     @property
-    def events(self) -> tuple[tuple[Shot, Event], ...]:
+    def events(self) -> tuple[tuple[ShotPlan, Event], ...]:
         """All events in order of time, each with its shot."""
         return tuple((shot, event) for shot in self.shots for event in shot.events)
 
-    def shot_at(self, time: float) -> Shot:
+    def shot_at(self, time: float) -> ShotPlan:
         """The shot on screen."""
         return max((shot for shot in self.shots if shot.start <= time), key=lambda shot: shot.start)
 
@@ -136,26 +136,26 @@ WAVE_STEPS: Final = 2.5
 Rng = np.random.Generator
 
 
-def plan_film(rng: Rng, choice: Choice = TRAINING) -> Film:
+def plan_video(rng: Rng, choice: Choice = TRAINING) -> VideoPlan:
     """Plan one film."""
     shares = np.asarray(choice.shares) / sum(choice.shares)
     kind = choice.kinds[int(rng.choice(len(shares), p=shares))]
-    frames = FILM_FRAMES
+    frames = VIDEO_FRAMES
     if kind in ("one", "camera") and rng.random() < choice.short / 0.5:
-        frames = int(rng.integers(3, FILM_FRAMES))
+        frames = int(rng.integers(3, VIDEO_FRAMES))
     shot = plan_shot(rng, choice, 2 if kind in ("same", "two") and (kind == "two" or rng.random() < 0.3) else 1)
     if kind == "one":
-        return Film(
+        return VideoPlan(
             kind, (with_events(shot, [_event(rng, shot, 0, _pick(rng, OBJECT_EVENTS), (0.0, frames - 1.0))]),), frames
         )
     if kind == "camera":
-        return Film(kind, (with_events(shot, [_camera_event(rng, frames)]),), frames)
+        return VideoPlan(kind, (with_events(shot, [_camera_event(rng, frames)]),), frames)
     if kind == "cut":
-        return _cut_film(rng, choice, shot)
-    return Film(kind, (with_events(shot, _two_events(rng, shot, same=kind == "same")),), frames)
+        return _cut_video(rng, choice, shot)
+    return VideoPlan(kind, (with_events(shot, _two_events(rng, shot, same=kind == "same")),), frames)
 
 
-def plan_shot(rng: Rng, choice: Choice = TRAINING, things: int = 1) -> Shot:
+def plan_shot(rng: Rng, choice: Choice = TRAINING, things: int = 1) -> ShotPlan:
     """A background and its objects, without events."""
     background = _pick(rng, BACKGROUNDS)
     placed: list[Thing] = []
@@ -164,10 +164,10 @@ def plan_shot(rng: Rng, choice: Choice = TRAINING, things: int = 1) -> Shot:
         if thing is not None:
             placed.append(thing)
     picture = int(rng.integers(choice.pictures.start, choice.pictures.stop))
-    return Shot(background, picture, tuple(placed), (), view_x=float(rng.uniform(-24, 24)))
+    return ShotPlan(background, picture, tuple(placed), (), view_x=float(rng.uniform(-24, 24)))
 
 
-def with_events(shot: Shot, events: list[Event]) -> Shot:
+def with_events(shot: ShotPlan, events: list[Event]) -> ShotPlan:
     """The shot with these events and its objects moved so that nothing leaves the square."""
     things = list(shot.things)
     for index in range(len(things)):
@@ -175,7 +175,7 @@ def with_events(shot: Shot, events: list[Event]) -> Shot:
     return replace(shot, things=tuple(things), events=tuple(events))
 
 
-def plan_event(rng: Rng, shot: Shot, thing: int, kind: str, frames: int) -> Event:
+def plan_event(rng: Rng, shot: ShotPlan, thing: int, kind: str, frames: int) -> Event:
     """One event of this kind inside a film of so many frames."""
     if kind in OBJECT_EVENTS:
         return _event(rng, shot, thing, kind, (0.0, frames - 1.0))
@@ -212,7 +212,7 @@ def _forbidden(choice: Choice) -> frozenset[tuple[str, str]]:
 _FULL = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
 
 
-def _event(rng: Rng, shot: Shot, thing: int, kind: str, window: tuple[float, float]) -> Event:
+def _event(rng: Rng, shot: ShotPlan, thing: int, kind: str, window: tuple[float, float]) -> Event:
     first, last = window
     duration = float(min(rng.uniform(2.5, 4.5), last - first))
     start = float(rng.uniform(first, last - duration))
@@ -240,7 +240,7 @@ def _camera_move(rng: Rng, event: Event) -> Event:
     return replace(event, amount=float(rng.uniform(low, high)))
 
 
-def _two_events(rng: Rng, shot: Shot, same: bool) -> list[Event]:
+def _two_events(rng: Rng, shot: ShotPlan, same: bool) -> list[Event]:
     moving = tuple(kind for kind in OBJECT_EVENTS if kind != "still")
     middle = float(rng.uniform(4.2, 6.2))
     first = _event(rng, shot, 0, _pick(rng, moving), (0.0, middle))
@@ -255,14 +255,14 @@ def _two_events(rng: Rng, shot: Shot, same: bool) -> list[Event]:
     return [first, second]
 
 
-def _cut_film(rng: Rng, choice: Choice, first: Shot) -> Film:
+def _cut_video(rng: Rng, choice: Choice, first: ShotPlan) -> VideoPlan:
     at = int(rng.integers(4, 9))
     second = plan_shot(rng, replace(choice, held_out=None if choice.held_out else choice.held_out))
     while second.background == first.background:
         second = plan_shot(rng, replace(choice, held_out=None if choice.held_out else choice.held_out))
     event_a = _event(rng, first, 0, _pick(rng, OBJECT_EVENTS), (0.0, at - 1.0))
     event_b = _event(rng, second, 0, _pick(rng, OBJECT_EVENTS), (float(at), 11.0))
-    return Film("cut", (with_events(first, [event_a]), replace(with_events(second, [event_b]), start=at)))
+    return VideoPlan("cut", (with_events(first, [event_a]), replace(with_events(second, [event_b]), start=at)))
 
 
 def _with_room(thing: Thing, events: list[Event]) -> Thing:
@@ -287,15 +287,15 @@ def _between(value: float, low: float, high: float) -> float:
     return (low + high) / 2 if low > high else min(max(value, low), high)
 
 
-def reverse_film(film: Film) -> Film:
+def reverse_video(video: VideoPlan) -> VideoPlan:
     """The plan of the same film played backwards."""
-    last = film.frames - 1.0
+    last = video.frames - 1.0
     shots = []
-    for shot, stop in zip(film.shots, [*(s.start for s in film.shots[1:]), film.frames], strict=True):
+    for shot, stop in zip(video.shots, [*(s.start for s in video.shots[1:]), video.frames], strict=True):
         events = tuple(_reverse_event(event, last) for event in reversed(shot.events))
         things = tuple(_as_left(thing, index, shot.events) for index, thing in enumerate(shot.things))
-        shots.append(replace(shot, things=things, events=events, start=film.frames - stop))
-    return replace(film, shots=tuple(reversed(shots)))
+        shots.append(replace(shot, things=things, events=events, start=video.frames - stop))
+    return replace(video, shots=tuple(reversed(shots)))
 
 
 def _reverse_event(event: Event, last: float) -> Event:
@@ -320,14 +320,14 @@ def _as_left(thing: Thing, index: int, events: tuple[Event, ...]) -> Thing:
     return replace(thing, x=x, y=y, radius=radius, angle=angle, size=size)
 
 
-def plan_set(rng: Rng, count: int, choice: Choice = TRAINING) -> list[Film]:
+def plan_set(rng: Rng, count: int, choice: Choice = TRAINING) -> list[VideoPlan]:
     """Films of one set-up (background, picture, object, place) in which different things happen."""
     shot = plan_shot(rng, choice)
     round_thing = shot.things[0].shape in ("circle", "ring")
     kinds = [kind for kind in EVENTS if not (round_thing and kind == "spin")]
     chosen = [kinds[int(i)] for i in rng.permutation(len(kinds))[:count]]
-    films = []
+    videos = []
     for kind in chosen:
-        event = plan_event(rng, shot, 0, kind, FILM_FRAMES)
-        films.append(Film("camera" if kind not in OBJECT_EVENTS else "one", (with_events(shot, [event]),)))
-    return films
+        event = plan_event(rng, shot, 0, kind, VIDEO_FRAMES)
+        videos.append(VideoPlan("camera" if kind not in OBJECT_EVENTS else "one", (with_events(shot, [event]),)))
+    return videos

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.values.footage import Segment, Video
-from core.values.models import Holding
+from core.values.models import ModelCoverage
 from core.values.query import Query
 
 Strength = Literal["strong", "good", "weak"]
@@ -82,7 +82,7 @@ class Answer:
     dropped: tuple[str, ...]
     timings: SearchTimings
     is_exact: bool
-    fused: tuple[Holding, ...] = ()
+    fused: tuple[ModelCoverage, ...] = ()
     """The models whose rankings it is made of, when it is of several."""
     is_cut: bool = False
     """True when there are more moments than these: the list ends at the limit that was asked for."""
@@ -94,7 +94,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Placing:
+class RankedHit:
     """A moment in one model's answer, and where the other model has the same moment."""
 
     hit: Hit
@@ -110,12 +110,12 @@ class Placing:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class RankedColumn:
     """One model's side of a comparison."""
 
-    holding: Holding
+    coverage: ModelCoverage
     answer: Answer
-    placings: tuple[Placing, ...]
+    placings: tuple[RankedHit, ...]
     depth: int
     """So many of its first moments were looked through for those of the other one."""
 
@@ -125,6 +125,6 @@ class Comparison:
     """One question, two models."""
 
     query: Query
-    columns: tuple[Column, Column]
+    columns: tuple[RankedColumn, RankedColumn]
     fused: Answer
     """The third ranking, made of the two."""

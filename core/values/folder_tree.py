@@ -21,7 +21,7 @@ class Link:
 
 
 @dataclass(slots=True)
-class Look:
+class FolderLook:
     """What a walk through a folder has to know of the library around it, and what it notes beside the clips."""
 
     roots: frozenset[str] = frozenset()

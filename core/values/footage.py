@@ -7,7 +7,7 @@ from typing import Literal
 
 VideoState = Literal["waiting", "ready", "failed", "missing", "offline"]
 """`missing`: gone from a drive that is there. `offline`: indexed, and its drive is not connected."""
-Looked = Literal["exact", "fast", "refine"]
+SamplingMode = Literal["exact", "fast", "refine"]
 """Frames wherever they lie; keyframes alone; keyframes alone so far, and it waits to be looked at exactly."""
 
 _STILLS = """
@@ -44,11 +44,11 @@ class MediaInfo:
     """Frames that can be decoded by themselves; 0 in records of before they were counted."""
     key_gap_s: float = 0.0
     """The longest stretch between two of them, or to the end."""
-    looked: Looked = "exact"
+    looked: SamplingMode = "exact"
     """How its vectors came about."""
     proxy: str = ""
     """A camera's proxy, which others made: where the pictures come from when the file itself cannot be read; a path
-    from the file's own folder. The proxies made here are called small copies (`ports.SmallCopies`)."""
+    from the file's own folder. The proxies made here are called small copies (`ports.ProxyStore`)."""
     restarts_s: tuple[tuple[float, float], ...] = ()
     """Where the file's own clock begins anew: seconds on the player's clock, and what the file's clock says there."""
     by_walk: bool = False

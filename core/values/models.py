@@ -39,9 +39,10 @@ class EncoderSpec:
     frames_sha256: str = ""
     """Identity of the image tower apart from what is built on it; empty when it is not known."""
     sees_clips: bool = False
-    """True for a ClipEncoder: what it makes of a frame depends on the frames seen with it."""
+    """True for a JointEncoder: what it makes of a frame depends on the frames seen with it."""
     frames_together: int = 0
-    """How many frames a ClipEncoder sees at once; what a longer segment comes to is the sum of interleaved parts of it,
+    """How many frames a JointEncoder sees at once; what a longer segment comes to is the sum of interleaved parts of
+    it,
     each of which may be encoded by itself. 0: it sees all of a segment at once.
     """
     is_multilingual: bool = False
@@ -82,13 +83,13 @@ class TextVectors:
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
+class ModelCoverage:
     """What a library has of one model."""
 
     spec: EncoderSpec
-    films: int
+    videos: int
     """Films that can be found with it."""
-    all_films: int
+    all_videos: int
     """Films of the library, but for those that failed."""
     segments: int
     footage_s: float
@@ -96,29 +97,29 @@ class Holding:
     @property
     def is_whole(self) -> bool:
         """True when the model knows every film."""
-        return self.films == self.all_films
+        return self.videos == self.all_videos
 
     @property
     def percent(self) -> int:
         """Share of the films it knows, rounded down: 100 only when it knows them all."""
-        return 100 * self.films // self.all_films if self.all_films else 0
+        return 100 * self.videos // self.all_videos if self.all_videos else 0
 
 
 @dataclass(frozen=True, slots=True)
-class Loss:
+class ForgetImpact:
     """What leaves a library with a model."""
 
-    holding: Holding
+    coverage: ModelCoverage
     vector_bytes: int
-    films_alone: int
+    videos_alone: int
     """Films that no other model knows: they cannot be found until one has looked at them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class SwitchEstimate:
     """What it would mean for a library to put a model to work."""
 
-    films: int
+    videos: int
     """Films and stills that it has not looked at."""
     frames: int
     """About so many sampled frames in those."""

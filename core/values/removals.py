@@ -11,7 +11,7 @@ KEEP_REMOVED_S = 30 * 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
-class Impact:
+class RemovalImpact:
     """What a removal takes out of the library. Nothing on disk is ever touched."""
 
     clips: int = 0
@@ -35,7 +35,7 @@ class Removal:
     """What was asked to be removed; of very many only some."""
     removed_s: float
     """When, in seconds since 1970."""
-    impact: Impact
+    impact: RemovalImpact
 
     @property
     def ends_s(self) -> float:

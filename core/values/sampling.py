@@ -10,11 +10,11 @@ from core.values.arrays import ByteArray, FloatArray, HalfArray
 PICTURE_HEIGHT_PX = 180
 LARGE_HEIGHT_PX = 1080
 """Of a still picture in the player."""
-SMALL_COPY_LINES = 480
+PROXY_LINES = 480
 """Of the film played where its original is away or cannot be played."""
 LEAST_FREE_BYTES = 2 << 30
 """So much small copies leave free on their disk: for the library itself."""
-COPIES_FULL = "The disk of the proxies is nearly full: no more are made."
+PROXIES_FULL = "The disk of the proxies is nearly full: no more are made."
 
 Span = tuple[float, float]
 """Seconds from (included) and to (not included) on the player's clock."""
@@ -34,7 +34,7 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
-class CopyTo:
+class ProxyTarget:
     """Where a part of a film's small copy is to be written, and who hears in a sentence why that was not done."""
 
     path: Path
@@ -43,7 +43,7 @@ class CopyTo:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ClipVectors:
+class SegmentVectors:
     """A segment as the encoder sees it. Shapes: frames (F, E) float16; pooled (D,) float32, unit norm.
 
     `pooled` is computed from the *rounded* frame vectors, so that a ledger made from the stored ones
@@ -58,7 +58,7 @@ class ClipVectors:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Kept:
+class ChunkCheckpoint:
     """A piece of a long film that is read and encoded while the rest is not. Shapes: vectors (N, E) float16."""
 
     number: int

@@ -9,20 +9,20 @@ import numpy as np
 from core.values.arrays import FloatArray
 from core.values.ledger import Ledger
 
-PartKind = Literal["sentence", "phrase", "rest"]
+ScorePartKind = Literal["sentence", "phrase", "rest"]
 UNIT = 0.001
 """Parts are printed in thousandths."""
 MINUS = "\N{MINUS SIGN}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Part:
+class ScorePart:
     """A row of the table. Shapes: values (T,). Units: `total` in thousandths, the sum of the row.
 
     `phrase` is the index of the phrase; the number of phrases for the rest of the sentence, -1 for the whole sentence.
     """
 
-    kind: PartKind
+    kind: ScorePartKind
     phrase: int
     label: str
     values: FloatArray
@@ -35,7 +35,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
+class ScoreSum:
     """The score's parts in thousandths; they add up exactly to `score`."""
 
     sentence: int
@@ -59,29 +59,29 @@ def apportion(values: Sequence[float], total: int, unit: float = UNIT) -> list[i
     return rounded
 
 
-def take_sum(ledger: Ledger) -> Sum:
+def take_sum(ledger: Ledger) -> ScoreSum:
     """The parts of the score, rounded together."""
     score = round(ledger.score / UNIT)
     if ledger.kind == "phrases":
         alone = tuple(round(float(row.sum()) / UNIT) for row in ledger.rows[:-1])
-        return Sum(sentence=score, phrases=alone, rest=0, score=score)
+        return ScoreSum(sentence=score, phrases=alone, rest=0, score=score)
     rows = ledger.rows.sum(axis=1)
     parts = apportion([float(ledger.sentence.sum()), *map(float, rows)], score)
-    return Sum(sentence=parts[0], phrases=tuple(parts[1:-1]), rest=parts[-1], score=score)
+    return ScoreSum(sentence=parts[0], phrases=tuple(parts[1:-1]), rest=parts[-1], score=score)
 
 
-def parts_of(ledger: Ledger) -> tuple[Part, ...]:
+def parts_of(ledger: Ledger) -> tuple[ScorePart, ...]:
     """The rows from top to bottom: the whole sentence, the phrases, the rest (only where the score has one)."""
     taken, rows = take_sum(ledger), ledger.rows
-    made = [Part("sentence", -1, "whole sentence", ledger.sentence, taken.sentence)]
+    made = [ScorePart("sentence", -1, "whole sentence", ledger.sentence, taken.sentence)]
     for index, phrase in enumerate(ledger.phrases):
-        made.append(Part("phrase", index, phrase.text, rows[index], taken.phrases[index]))
+        made.append(ScorePart("phrase", index, phrase.text, rows[index], taken.phrases[index]))
     if ledger.kind == "centres":
-        made.append(Part("rest", len(ledger.phrases), "rest of the sentence", rows[-1], taken.rest))
+        made.append(ScorePart("rest", len(ledger.phrases), "rest of the sentence", rows[-1], taken.rest))
     return tuple(made)
 
 
-def largest(parts: Sequence[Part]) -> Part:
+def largest(parts: Sequence[ScorePart]) -> ScorePart:
     """The row with the largest printed total; of equal ones that with the larger sum."""
     return max(parts, key=lambda part: (part.total, float(part.values.sum())))
 

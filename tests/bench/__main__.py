@@ -9,7 +9,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.bench.harness import Row, Skipped, registered
+from tests.bench.harness import BenchRow, Skipped, registered
 
 
 def main() -> int:
@@ -47,13 +47,13 @@ def main() -> int:
     return int(failed)
 
 
-def _line(row: Row) -> str:
+def _line(row: BenchRow) -> str:
     mark = {True: "  ok    ", False: "  MISS  ", None: "        "}[row.met]
     target = "" if row.target is None else f"   target {row.better} {row.target:g}"
     return f"{mark}{row.id:<4} {row.what:<66} {row.value:>9.4g} {row.unit}{target}   {row.detail}".rstrip()
 
 
-def _markdown(rows: list[Row]) -> str:
+def _markdown(rows: list[BenchRow]) -> str:
     head = "| id | what | measured | target | |\n|---|---|---|---|---|\n"
     words = {True: "met", False: "**missed**", None: ""}
     return head + "".join(

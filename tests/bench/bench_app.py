@@ -19,13 +19,13 @@ from c2v_desktop.paths import Places, find_places
 from core.lane import Priority
 from core.settings import IndexSettings, Settings
 from core.store.catalogue import SqliteCatalogue
-from core.values import ClipVectors, EncoderSpec, MediaInfo
-from tests.bench.harness import Row, bench, cpu_s, footage, percentile, side_by_side
+from core.values import EncoderSpec, MediaInfo, SegmentVectors
+from tests.bench.harness import BenchRow, bench, cpu_s, footage, percentile, side_by_side
 
 ROOT = Path(__file__).resolve().parents[2]
 STARTS = 5
 WATCH_S = 10
-SEGMENTS, PER_FILM = 100_000, 200
+SEGMENTS, PER_VIDEO = 100_000, 200
 EXPLAINED = 8
 """Cards in sight whose evidence is worked out."""
 SUBJECTS = ("red car", "blue fish", "green house", "yellow star", "white tree")
@@ -48,12 +48,12 @@ def _watch_window(home: Path, paths: list[Path]) -> dict[str, object]:
 
 
 @bench("FP")
-def first_paint() -> Iterator[Row]:
+def first_paint() -> Iterator[BenchRow]:
     with tempfile.TemporaryDirectory() as home:
         seen = [_watch_window(Path(home), []) for _ in range(STARTS)]
     taken = [float(str(each["first_paint_s"])) for each in seen]
-    yield Row("FP", f"process start to first paint, median of {STARTS}", statistics.median(taken), 1.0, unit="s")
-    yield Row(
+    yield BenchRow("FP", f"process start to first paint, median of {STARTS}", statistics.median(taken), 1.0, unit="s")
+    yield BenchRow(
         "FP", "  starts after which torch was in the window's process", sum(bool(e["torch"]) for e in seen), 0, unit=""
     )
 
@@ -67,16 +67,16 @@ def _fill(places: Places, spec: EncoderSpec) -> None:
     catalogue = SqliteCatalogue(places.catalogue)
     folder = catalogue.add_folder(Path("/bench"), is_file=False)
     mean = rng.standard_normal(spec.dim)
-    for film in range(SEGMENTS // PER_FILM):
-        path = Path(f"/bench/{film:04d}.mp4")
-        info = MediaInfo(path, 1, 1, 6.0 * PER_FILM, Fraction(25), 1920, 1080, 0, "h264", 1, f"{film}")
+    for number in range(SEGMENTS // PER_VIDEO):
+        path = Path(f"/bench/{number:04d}.mp4")
+        info = MediaInfo(path, 1, 1, 6.0 * PER_VIDEO, Fraction(25), 1920, 1080, 0, "h264", 1, f"{number}")
         video = catalogue.add_video(folder.id, path, 1, 1, 0.0)
         video = type(video)(video.id, folder.id, path, 1, 1, 0.0, "ready", "", info)
-        rows = mean + rng.standard_normal(spec.dim) + 0.7 * rng.standard_normal((PER_FILM, spec.dim))
+        rows = mean + rng.standard_normal(spec.dim) + 0.7 * rng.standard_normal((PER_VIDEO, spec.dim))
         rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-        frames = rng.standard_normal((PER_FILM, spec.frames_per_clip, spec.frame_dim)).astype(np.float16)
+        frames = rng.standard_normal((PER_VIDEO, spec.frames_per_clip, spec.frame_dim)).astype(np.float16)
         clips = [
-            ClipVectors(6.0 * i, 6.0 * i + 6, tuple(6.0 * i + 0.5 * f for f in range(12)), frames[i], row)
+            SegmentVectors(6.0 * i, 6.0 * i + 6, tuple(6.0 * i + 0.5 * f for f in range(12)), frames[i], row)
             for i, row in enumerate(rows.astype(np.float32))
         ]
         catalogue.put(video, spec, clips)
@@ -84,7 +84,7 @@ def _fill(places: Places, spec: EncoderSpec) -> None:
 
 
 @bench("Q")
-def query_latency() -> Iterator[Row]:
+def query_latency() -> Iterator[BenchRow]:
     questions = [f"a {subject} {action}" for subject in SUBJECTS for action in ACTIONS]
     with tempfile.TemporaryDirectory() as home:
         places = find_places(Path(home)).make()
@@ -92,30 +92,30 @@ def query_latency() -> Iterator[Row]:
         encoder = make_encoder(settings.encoder)
         _fill(places, encoder.spec)
         encoder.close()
-        held = Engine(build_library(settings, places))
+        session = Engine(build_library(settings, places))
         try:
-            held.do(held.library.wake)
-            held.do(held.library.ingest)  # nothing waits: this only lets the graph be built to its end
+            session.do(session.library.wake)
+            session.do(session.library.ingest)  # nothing waits: this only lets the graph be built to its end
             parts: dict[str, list[float]] = {name: [] for name in ("text", "index", "fetch", "explain")}
             for question in questions:
-                answer = held.do(held.library.search, held.library.cut(question), 100, False)
+                answer = session.do(session.library.search, session.library.cut(question), 100, False)
                 began = time.perf_counter()
                 for hit in answer.hits[:EXPLAINED]:
-                    held.do(held.library.explain, answer.query, hit.segment.id)
+                    session.do(session.library.explain, answer.query, hit.segment.id)
                 parts["explain"].append(1000 * (time.perf_counter() - began))
                 parts["text"].append(answer.timings.text_ms)
                 parts["index"].append(answer.timings.index_ms)
                 parts["fetch"].append(answer.timings.fetch_ms)
-            how = held.do(held.library.status).index
+            how = session.do(session.library.status).index
         finally:
-            held.close()
+            session.close()
     search = [a + b for a, b in zip(parts["index"], parts["fetch"], strict=True)]
-    yield Row(
+    yield BenchRow(
         "Q", f"query on {SEGMENTS:,} segments, text apart: p95", percentile(search, 95), 50, unit="ms", detail=how
     )
     for name, values in parts.items():
         what = f"  {name}" + (f" ({EXPLAINED} cards in sight)" if name == "explain" else "")
-        yield Row("Q", f"{what}: p50 / p95 in detail", percentile(values, 50), unit="ms", detail=_p95(values))
+        yield BenchRow("Q", f"{what}: p50 / p95 in detail", percentile(values, 50), unit="ms", detail=_p95(values))
 
 
 def _p95(values: list[float]) -> str:
@@ -126,37 +126,37 @@ def _p95(values: list[float]) -> str:
 
 
 @bench("U1")
-def responsiveness() -> Iterator[Row]:
-    films = footage()
+def responsiveness() -> Iterator[BenchRow]:
+    videos = footage()
     with tempfile.TemporaryDirectory() as home:
-        seen = _watch_window(Path(home), [films / "clips", films / "reels"])
+        seen = _watch_window(Path(home), [videos / "clips", videos / "reels"])
     idle, busy = (list(map(float, seen[name])) for name in ("idle_ms", "busy_ms"))  # type: ignore[call-overload]
     idle95, busy95 = percentile(idle, 95), percentile(busy, 95)
-    yield Row("U1", f"16 ms timer while indexing, {WATCH_S} s: p95 lateness", busy95, 8, unit="ms")
-    yield Row("U1", "  worst", max(busy), 33, unit="ms", detail=f"{len(busy)} ticks")
+    yield BenchRow("U1", f"16 ms timer while indexing, {WATCH_S} s: p95 lateness", busy95, 8, unit="ms")
+    yield BenchRow("U1", "  worst", max(busy), 33, unit="ms", detail=f"{len(busy)} ticks")
     # A timer that is never late when idle would make any ratio absurd: half a millisecond is its own grain.
-    yield Row("U1", "  p95 against idle", busy95 / max(idle95, 0.5), 3, detail=f"idle p95 {idle95:.2f} ms")
+    yield BenchRow("U1", "  p95 against idle", busy95 / max(idle95, 0.5), 3, detail=f"idle p95 {idle95:.2f} ms")
 
 
 @bench("U2")
-def stopping() -> Iterator[Row]:
+def stopping() -> Iterator[BenchRow]:
     taken = [_stop_ingest(pause) for pause in (True, False) for _ in range(3)]
-    yield Row("U2", "pause to quiet worker, median of 3", statistics.median(taken[:3]), 1.0, unit="s")
-    yield Row("U2", "cancel to quiet worker, median of 3", statistics.median(taken[3:]), 1.0, unit="s")
+    yield BenchRow("U2", "pause to quiet worker, median of 3", statistics.median(taken[:3]), 1.0, unit="s")
+    yield BenchRow("U2", "cancel to quiet worker, median of 3", statistics.median(taken[3:]), 1.0, unit="s")
 
 
 def _stop_ingest(pause: bool) -> float:
     """Seconds from the wish to the end of the last encoder call (and, cancelled, of the job)."""
-    films = footage()
+    videos = footage()
     with tempfile.TemporaryDirectory() as home:
         library = build_library(Settings(), find_places(Path(home)))
         ended = _note_ends(library)
-        held = Engine(library)
-        lane = held._lane
+        session = Engine(library)
+        lane = session._lane
         try:
-            held.do(library.watch, [films / "clips"])
-            held.do(library.reconcile)
-            held.do(library.wake)
+            session.do(library.watch, [videos / "clips"])
+            session.do(library.reconcile)
+            session.do(library.wake)
             job = lane.submit(Priority.INGEST, library.ingest)
             while len(ended) < 8:
                 time.sleep(0.01)
@@ -170,7 +170,7 @@ def _stop_ingest(pause: bool) -> float:
             job.exception()
             return quiet if pause else time.perf_counter() - asked
         finally:
-            held.close()
+            session.close()
 
 
 def _note_ends(library: object) -> list[float]:
@@ -192,26 +192,26 @@ def _note_ends(library: object) -> list[float]:
 
 
 @bench("C3")
-def pipeline_cost() -> Iterator[Row]:
-    films = sorted((footage() / "clips").iterdir())[:24]
+def pipeline_cost() -> Iterator[BenchRow]:
+    videos = sorted((footage() / "clips").iterdir())[:24]
     settings = Settings()
     counted: list[int] = []
 
     def whole() -> None:
         with tempfile.TemporaryDirectory() as home:
-            held = Engine(build_library(settings, find_places(Path(home))))
-            held.do(held.library.watch, films)
-            held.do(held.library.reconcile)
-            held.do(held.library.ingest)
-            held.close()
+            session = Engine(build_library(settings, find_places(Path(home))))
+            session.do(session.library.watch, videos)
+            session.do(session.library.reconcile)
+            session.do(session.library.ingest)
+            session.close()
 
     def alone() -> None:
         decoder, encoder = make_decoder(settings), make_encoder(settings.encoder)
         spec = encoder.spec
         batch: list[np.ndarray] = []
         total = 0
-        for film in films:
-            with decoder.scan(decoder.probe(film), settings.sampling.every_s, spec.frame_shape) as samples:
+        for number in videos:
+            with decoder.scan(decoder.probe(number), settings.sampling.every_s, spec.frame_shape) as samples:
                 batch += [sample.pixels for sample in samples]
             while len(batch) >= settings.encoder.batch:
                 encoder.encode_frames(np.stack(batch[: settings.encoder.batch]))
@@ -222,5 +222,5 @@ def pipeline_cost() -> Iterator[Row]:
         encoder.close()
 
     whole_s, alone_s = side_by_side([whole, alone], repeats=3, clock=cpu_s)
-    detail = f"{len(films)} clips, {counted[-1]} frames, {whole_s:.1f} CPU s"
-    yield Row("C3", "indexing / (sampling + encoding alone), CPU", whole_s / alone_s, 1.15, detail=detail)
+    detail = f"{len(videos)} clips, {counted[-1]} frames, {whole_s:.1f} CPU s"
+    yield BenchRow("C3", "indexing / (sampling + encoding alone), CPU", whole_s / alone_s, 1.15, detail=detail)

@@ -11,7 +11,7 @@ from PIL import Image
 from core.media.source_reader import SourceReader
 from core.media.upright import Posture, upright
 from core.values import PICTURE_HEIGHT_PX, FrameShape
-from tests.bench.harness import Row, bench, cpu_s, one_thread, side_by_side
+from tests.bench.harness import BenchRow, bench, cpu_s, one_thread, side_by_side
 from tests.colours import Flavour, patch_frame
 
 SHAPE = FrameShape(224)
@@ -36,7 +36,7 @@ def _frame(size: tuple[int, int], transfer: int) -> VideoFrame:
 
 
 @bench("K1")
-def light() -> Iterator[Row]:
+def light() -> Iterator[BenchRow]:
     one_thread()
     plain, square = Posture(0, 1.0), Posture(0, 1.0, "s-log3 cine")
     for size, target in (((1920, 1080), 1.5), ((3840, 2160), 1.0)):
@@ -50,11 +50,11 @@ def light() -> Iterator[Row]:
         each_ms = 1000 * ordinary / ROUNDS
         for name, taken in zip(("PQ", "HLG", "S-Log3"), others, strict=True):
             what = f"{name} frame of {size[1]} lines to 224 px and JPEG / the same frame as SDR, CPU"
-            yield Row("K1", what, taken / ordinary, target, detail=f"SDR {each_ms:.1f} ms")
+            yield BenchRow("K1", what, taken / ordinary, target, detail=f"SDR {each_ms:.1f} ms")
 
 
 @bench("K2")
-def photographs() -> Iterator[Row]:
+def photographs() -> Iterator[BenchRow]:
     one_thread()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "photo.jpg"
@@ -72,6 +72,6 @@ def photographs() -> Iterator[Row]:
 
         ours, plain = side_by_side([sampled, whole], 5, cpu_s)
     detail = f"{1000 * ours:.0f} ms a photograph"
-    yield Row(
+    yield BenchRow(
         "K2", "24 MP JPEG: probe, 224 px, small JPEG / Pillow decoding it whole, CPU", ours / plain, 1.0, detail=detail
     )

@@ -7,10 +7,10 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from core.demo_model.training import Plan, train_demo
-from core.evaluation.record import Record, load_record
+from core.demo_model.training import TrainingPlan, train_demo
+from core.evaluation.record import EvaluationRecord, load_record
 from core.evaluation.run import SEED, sizes_for
-from tests.bench.harness import Row, Skipped, bench
+from tests.bench.harness import BenchRow, Skipped, bench
 
 SIZES = sizes_for(1000)
 CLIP2VIDEO = {"steps": (400, 250, 1), "films": 4000}
@@ -21,7 +21,7 @@ MARKS = ("random.r1", "random.r5", "random.r10", "hard.r1", "held_out.r1", "dire
 
 
 @bench("RV")
-def rivals() -> Iterator[Row]:
+def rivals() -> Iterator[BenchRow]:
     folder = os.environ.get("C2V_BENCH_RIVALS")
     if not folder:
         raise Skipped("trains for half an hour; C2V_BENCH_RIVALS=DIR says where")
@@ -32,31 +32,31 @@ def rivals() -> Iterator[Row]:
             mark = record.get(id_)
             if mark is not None:
                 detail = f"95 % {mark.low:.3f} to {mark.high:.3f}, {mark.count} films, seed {SEED}"
-                yield Row("RV", f"{name}: {mark.what}", mark.value, unit="", detail=detail)
+                yield BenchRow("RV", f"{name}: {mark.what}", mark.value, unit="", detail=detail)
     for name, record in records.items():
         times = record.making.times if record.making else ()
         minutes = sum(each.cpu_s for each in times if each.stage != "exam") / 60
         told = ", ".join(f"{each.stage} {each.cpu_s / 60:.1f}" for each in times)
-        yield Row("RV", f"{name}: training, processor time", minutes, unit="min", detail=told)
+        yield BenchRow("RV", f"{name}: training, processor time", minutes, unit="min", detail=told)
 
 
-def _clip2video(home: Path) -> Record:
+def _clip2video(home: Path) -> EvaluationRecord:
     home.mkdir(parents=True, exist_ok=True)
-    plan = Plan(home / "rival.safetensors", keep=home / "keep", device="cpu", sizes=SIZES, **CLIP2VIDEO)
+    plan = TrainingPlan(home / "rival.safetensors", keep=home / "keep", device="cpu", sizes=SIZES, **CLIP2VIDEO)
     return _trained(plan.out, lambda: train_demo(plan, print))
 
 
-def _frozen(home: Path) -> Record:
-    from core.demo_model.frozen.curriculum import Stage
-    from core.demo_model.frozen.train import Plan, train_frozen
+def _frozen(home: Path) -> EvaluationRecord:
+    from core.demo_model.frozen.curriculum import CurriculumStage
+    from core.demo_model.frozen.train import FrozenTrainingPlan, train_frozen
 
     home.mkdir(parents=True, exist_ok=True)
-    stages = tuple(Stage(*each) for each in FROZEN)
-    plan = Plan(home / "rival.safetensors", stages=stages, keep=home / "keep", device="cpu", sizes=SIZES)
+    stages = tuple(CurriculumStage(*each) for each in FROZEN)
+    plan = FrozenTrainingPlan(home / "rival.safetensors", stages=stages, keep=home / "keep", device="cpu", sizes=SIZES)
     return _trained(plan.out, lambda: train_frozen(plan, print))
 
 
-def _trained(out: Path, train) -> Record:
+def _trained(out: Path, train) -> EvaluationRecord:
     if not out.with_suffix(".json").exists():
         train()
     return load_record(out.with_suffix(".json"))

@@ -2,31 +2,31 @@
 
 from collections.abc import Iterator
 
-from tests.bench.differential import ALIKE, compared, films_in, pictures
-from tests.bench.harness import Row, Skipped, bench, footage
+from tests.bench.differential import ALIKE, compared, pictures, videos_in
+from tests.bench.harness import BenchRow, Skipped, bench, footage
 
 TOO_LONG = frozenset({"two_hours_1fps.mp4"})
 
 
 @bench("S9")
-def sequential() -> Iterator[Row]:
+def sequential() -> Iterator[BenchRow]:
     """Frames in number and in picture; a film that ours refuses counts where an oracle sees frames of it."""
     if not (footage() / "odd").is_dir():
         raise Skipped("needs the odd films beside the checkout")
     for place in ("odd", "variants"):
-        lines = [compared(path) for path in films_in(footage() / place) if path.name not in TOO_LONG]
+        lines = [compared(path) for path in videos_in(footage() / place) if path.name not in TOO_LONG]
         good = sum(_agrees(line.ours.frames, line.pyav.frames, pictures(line.ours, line.pyav)) for line in lines)
         told = [line for line in lines if line.ours.refused]
         detail = f"{good} of {len(lines)} films, {len(told)} refused; pictures within {ALIKE:g} levels"
         what = f"{place}: films as PyAV decodes them in sequence"
-        yield Row("S9", what, 100 * good / max(1, len(lines) - len(told)), 100, ">=", "%", detail)
+        yield BenchRow("S9", what, 100 * good / max(1, len(lines) - len(told)), 100, ">=", "%", detail)
         with_command = [line for line in lines if line.command is not None and not line.ours.refused]
         same = sum(
             _agrees(line.ours.frames, line.command.frames, pictures(line.ours, line.command))
             for line in with_command
             if line.command is not None
         )
-        yield Row("S9", "  as the ffmpeg command gives them", 100 * same / max(1, len(with_command)), unit="%")
+        yield BenchRow("S9", "  as the ffmpeg command gives them", 100 * same / max(1, len(with_command)), unit="%")
 
 
 def _agrees(ours: int, theirs: int, alike: float | None) -> bool:

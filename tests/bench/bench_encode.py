@@ -24,9 +24,9 @@ from core.encode.tokenizer import Tokenizer
 from core.encode.weights import read_checkpoint
 from core.evaluation.galleries import random_gallery
 from core.media.resize import reduce_frame
-from core.synthetic.drawing import draw_film
+from core.synthetic.drawing import draw_video
 from core.values import ByteArray, EncoderSpec, FrameShape, HalfArray
-from tests.bench.harness import FOOTAGE, Row, Skipped, bench, side_by_side
+from tests.bench.harness import FOOTAGE, BenchRow, Skipped, bench, side_by_side
 
 OFFICIAL = ModelSizes(
     image_px=224,
@@ -55,7 +55,7 @@ def _model() -> Clip2VideoModel:
 
 
 @bench("C1", "C2")
-def image_tower() -> Iterator[Row]:
+def image_tower() -> Iterator[BenchRow]:
     """Images per second of what runs here, against float32 in batches of 32."""
     threads = set_threads(0)
     frames = _frames()
@@ -71,20 +71,20 @@ def image_tower() -> Iterator[Row]:
     if placement.precision == "float32":
         detail += f"; {placement.note or 'no bfloat16 instructions here'}"
     target = None if placement.precision == "float32" else 1.7
-    yield Row(
+    yield BenchRow(
         "C1", f"ViT-B/32 img/s, batch {BATCH}, vs float32 batch 32", plain_s / used_s, target, ">=", detail=detail
     )
-    yield Row("C1", "least cosine with float32", cosine, 0.999, ">=", "cosine", detail="32 frames")
-    yield Row("C2", f"img/s in batches of {BATCH} vs 32", wide_s / used_s, 0.9, ">=", detail=placement.precision)
+    yield BenchRow("C1", "least cosine with float32", cosine, 0.999, ">=", "cosine", detail="32 frames")
+    yield BenchRow("C2", f"img/s in batches of {BATCH} vs 32", wide_s / used_s, 0.9, ">=", detail=placement.precision)
 
 
 @bench("C4")
-def eight_bits() -> Iterator[Row]:
+def eight_bits() -> Iterator[BenchRow]:
     """The extra int8 against float32 and against what runs without it, on frames of films where there are some."""
     if not is_available():
         raise Skipped("needs the extra int8 (onnx, onnxruntime)")
     threads = set_threads(0)
-    tower, frames = _model().clip.visual, _film_frames(224)
+    tower, frames = _model().clip.visual, _video_frames(224)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "tower.int8.onnx"
         make_int8(tower, 224, path)
@@ -97,23 +97,29 @@ def eight_bits() -> Iterator[Row]:
         )
     n = len(frames)
     detail = f"{threads} thread(s), {n / eight_s:.1f} img/s against {n / plain_s:.1f}"
-    yield Row("C4", "ViT-B/32 int8, frame by frame, vs float32, img/s", plain_s / eight_s, 2.2, ">=", detail=detail)
-    yield Row("C4", "the same vs what runs without the extra", without_s / eight_s, detail=without.placement.precision)
-    yield Row("C4", "least cosine with float32, random weights", cosine, 0.999, ">=", "cosine", detail=f"{n} frames")
+    yield BenchRow(
+        "C4", "ViT-B/32 int8, frame by frame, vs float32, img/s", plain_s / eight_s, 2.2, ">=", detail=detail
+    )
+    yield BenchRow(
+        "C4", "the same vs what runs without the extra", without_s / eight_s, detail=without.placement.precision
+    )
+    yield BenchRow(
+        "C4", "least cosine with float32, random weights", cosine, 0.999, ">=", "cosine", detail=f"{n} frames"
+    )
     yield from _demo_cosine()
 
 
-def _demo_cosine() -> Iterator[Row]:
+def _demo_cosine() -> Iterator[BenchRow]:
     """Trained weights round otherwise than random ones: the bundled tower, on films of its own kind."""
     checkpoint = read_checkpoint(Path(str(resources.path("models/demo.safetensors"))))
     tower = build_from_state_dict(checkpoint.state).requires_grad_(False).clip.visual
-    frames = np.concatenate([draw_film(film) for film in random_gallery(5, 60)])[:500]
+    frames = np.concatenate([draw_video(video) for video in random_gallery(5, 60)])[:500]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "demo.int8.onnx"
         make_int8(tower, 64, path)
         encoders = [FrameEncoder(each, Placement(torch.device("cpu")), 32) for each in (tower, Int8Tower(path, 1))]
         cosine = _least_cosine(*(each.encode(frames) for each in encoders))
-    yield Row(
+    yield BenchRow(
         "C4",
         "least cosine, the demo model's trained tower",
         cosine,
@@ -124,12 +130,12 @@ def _demo_cosine() -> Iterator[Row]:
     )
 
 
-def _film_frames(side: int) -> ByteArray:
+def _video_frames(side: int) -> ByteArray:
     """A frame of each of some clips; without the footage noise, which is no picture, but rounds no better."""
     found = []
     for path in sorted((FOOTAGE / "clips").glob("*"))[:48]:
-        with av.open(str(path)) as film:
-            frame = next(film.decode(video=0))
+        with av.open(str(path)) as video:
+            frame = next(video.decode(video=0))
             found.append(reduce_frame(frame.to_ndarray(format="rgb24"), FrameShape(side)))
     return np.stack(found) if found else _frames()
 
@@ -140,7 +146,7 @@ def _least_cosine(exact: HalfArray, near: HalfArray) -> float:
 
 
 @bench("T1")
-def one_query() -> Iterator[Row]:
+def one_query() -> Iterator[BenchRow]:
     """One sentence through both text paths, against open_clip on ids padded to 77."""
     set_threads(0)
     spec = EncoderSpec("bench", "clip2video", "0" * 64, 1024, 512, 12, FrameShape(224), 32, 5)
@@ -162,8 +168,10 @@ def one_query() -> Iterator[Row]:
     if plain_s == 0:
         raise Skipped("the clock is too coarse")
     detail = f"{ours_s * 100:.0f} ms against {plain_s * 100:.0f} ms, {len(tokens.read(QUERY).tokens)} tokens"
-    yield Row("T1", "text query incl. aligned half vs open_clip encode_text", ours_s / plain_s, 0.45, detail=detail)
-    yield Row("T1", "cosine of the two", float(half @ plain()), 0.9999, ">=", "cosine")
+    yield BenchRow(
+        "T1", "text query incl. aligned half vs open_clip encode_text", ours_s / plain_s, 0.45, detail=detail
+    )
+    yield BenchRow("T1", "cosine of the two", float(half @ plain()), 0.9999, ">=", "cosine")
 
 
 def _often(work: Callable[[], object], times: int = 10) -> Callable[[], None]:

@@ -11,33 +11,33 @@ from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
-from core.ingest.read_ahead import Reader
-from core.ingest.reconcile.reconciler import Reconciler, Sight
+from core.ingest.read_ahead import ReadAhead
+from core.ingest.reconcile.reconciler import ReconcileContext, Reconciler
 from core.media.content_fingerprint import fingerprint
 from core.media.local_disk import LocalDisk
 from core.store.catalogue import SqliteCatalogue
 from core.store.records import info_json, path_bytes
 from core.values import MediaInfo
-from tests.bench.harness import Row, bench, cpu_s, percentile, side_by_side
+from tests.bench.harness import BenchRow, bench, cpu_s, percentile, side_by_side
 
-FILMS = int(os.environ.get("C2V_BENCH_FILMS", "100000"))
+VIDEOS = int(os.environ.get("C2V_BENCH_FILMS", "100000"))
 IN_A_FOLDER = 500
 
 
 @bench("W1", "W2", "W3")
-def looking_through() -> Iterator[Row]:
+def looking_through() -> Iterator[BenchRow]:
     """Nothing changed, then a folder was renamed."""
     with tempfile.TemporaryDirectory() as place:
         root, catalogue = Path(place) / "footage", SqliteCatalogue(Path(place) / "catalogue.db")
         _fill(root, catalogue)
-        reader = Reader()
-        sight = Sight(catalogue, LocalDisk(), reader, time.time, catalogue.last_spec, lambda gone: None)
+        reader = ReadAhead()
+        sight = ReconcileContext(catalogue, LocalDisk(), reader, time.time, catalogue.last_spec, lambda gone: None)
         steps: list[float] = []
         seconds, plain = side_by_side([partial(_look, sight, steps), partial(_walk, root)], clock=cpu_s)
-        yield Row("W1", f"look through {FILMS:,} films, nothing changed, CPU", seconds, 5.0, unit="s")
-        yield Row("W1", "the same / os.walk and stat of the tree alone, CPU", seconds / plain, unit="x")
+        yield BenchRow("W1", f"look through {VIDEOS:,} films, nothing changed, CPU", seconds, 5.0, unit="s")
+        yield BenchRow("W1", "the same / os.walk and stat of the tree alone, CPU", seconds / plain, unit="x")
         usual = f"p95 {percentile(steps, 95):.1f} ms, {len(steps) // 3} steps"
-        yield Row(
+        yield BenchRow(
             "W2", "its longest step, in which no search is answered, CPU", max(steps), 100.0, unit="ms", detail=usual
         )
         (root / "0000").rename(root / "renamed")
@@ -46,12 +46,12 @@ def looking_through() -> Iterator[Row]:
         changed = _look(sight, steps)
         detail = f"{changed} films known again by content, longest step {max(steps):.0f} ms"
         what = f"look again after a folder of {IN_A_FOLDER} of them was renamed, CPU"
-        yield Row("W3", what, cpu_s() - began_s, 5.0, unit="s", detail=detail)
+        yield BenchRow("W3", what, cpu_s() - began_s, 5.0, unit="s", detail=detail)
         reader.close()
         catalogue.close()
 
 
-def _look(sight: Sight, steps_ms: list[float]) -> int:
+def _look(sight: ReconcileContext, steps_ms: list[float]) -> int:
     """Run a look to its end, timing each step; returns how many films it changed."""
     job = Reconciler(sight).run(sight.catalogue.folders())
     while True:
@@ -75,7 +75,7 @@ def _fill(root: Path, catalogue: SqliteCatalogue) -> None:
     """Make the files, and let the catalogue know them."""
     folder = catalogue.add_folder(root, is_file=False)
     rows = []
-    for number in range(FILMS):
+    for number in range(VIDEOS):
         path = root / f"{number // IN_A_FOLDER:04d}" / f"A{number:06d}.mov"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"%d" % number * 10)

@@ -24,38 +24,38 @@ from core.store.catalogue import SqliteCatalogue
 from core.store.records import info_json, path_bytes, times_bytes
 from core.store.writes import learn_model
 from core.values import EncoderSpec, MediaInfo
-from tests.bench.harness import Row, Skipped, bench, footage, percentile
+from tests.bench.harness import BenchRow, Skipped, bench, footage, percentile
 
 ROOT = Path(__file__).resolve().parents[2]
-FILMS_A_GO = 500
+VIDEOS_A_GO = 500
 PHASES = {"open": "opens", "scroll": "scrolls from end to end", "search": "answers 12 questions", "index": "indexes"}
 
 
 @bench("U3")
-def large_window() -> Iterator[Row]:
+def large_window() -> Iterator[BenchRow]:
     wanted = os.environ.get("C2V_BENCH_U3", "")
     if not wanted:
         raise Skipped("a library of a million moments takes minutes to make: C2V_BENCH_U3=50000x20 does it")
-    films, segments = map(int, wanted.split("x"))
+    videos, segments = map(int, wanted.split("x"))
     keep = os.environ.get("C2V_BENCH_U3_KEEP", "")
     with nullcontext(keep) if keep else tempfile.TemporaryDirectory() as home:
         places = find_places(Path(home)).make()
         if not places.catalogue.exists():
-            _fill(Path(home), places, films, segments)
+            _fill(Path(home), places, videos, segments)
         seen = _watch(Path(home), footage() / "clips")
-    size = f"{films:,} films, {films * segments:,} segments"
-    yield Row("U3", f"window on {size}: start to all films shown", float(seen["shown_s"]), unit="s")
+    size = f"{videos:,} films, {videos * segments:,} segments"
+    yield BenchRow("U3", f"window on {size}: start to all films shown", float(seen["shown_s"]), unit="s")
     for name, does in PHASES.items():
         late = seen["late_ms"][name]
         detail = f"p95 {percentile(late, 95):.1f} ms, {len(late)} ticks"
-        yield Row("U3", f"  16 ms timer while it {does}: worst lateness", max(late), 100, unit="ms", detail=detail)
+        yield BenchRow("U3", f"  16 ms timer while it {does}: worst lateness", max(late), 100, unit="ms", detail=detail)
     answers = seen["answer_ms"]
     detail = f"p50 {percentile(answers, 50):.0f} ms, text and paint included"
-    yield Row("U3", "  question to answer shown, p95", percentile(answers, 95), 500, unit="ms", detail=detail)
+    yield BenchRow("U3", "  question to answer shown, p95", percentile(answers, 95), 500, unit="ms", detail=detail)
 
 
-def _watch(home: Path, films: Path) -> dict:
-    command = [sys.executable, "-m", "tests.bench.large_probe", str(home), str(films)]
+def _watch(home: Path, videos: Path) -> dict:
+    command = [sys.executable, "-m", "tests.bench.large_probe", str(home), str(videos)]
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=900, check=False)
     if done.returncode:
@@ -63,7 +63,7 @@ def _watch(home: Path, films: Path) -> dict:
     return json.loads(done.stdout.strip().splitlines()[-1])
 
 
-def _fill(home: Path, places: Places, films: int, segments: int) -> None:
+def _fill(home: Path, places: Places, videos: int, segments: int) -> None:
     """Rows as `put` writes them, many films a commit. The films are files of one byte: there, and nothing to decode."""
     encoder = make_encoder(Settings().encoder)
     spec = encoder.spec
@@ -71,10 +71,10 @@ def _fill(home: Path, places: Places, films: int, segments: int) -> None:
     catalogue, rng = SqliteCatalogue(places.catalogue), np.random.default_rng(3)
     folder = catalogue.add_folder(home / "footage", is_file=False)
     mean = rng.standard_normal(spec.dim)
-    for first in range(0, films, FILMS_A_GO):
+    for first in range(0, videos, VIDEOS_A_GO):
         with catalogue._db.write() as db:
             model = learn_model(db, spec)
-            for number in range(first, min(films, first + FILMS_A_GO)):
+            for number in range(first, min(videos, first + VIDEOS_A_GO)):
                 path = home / "footage" / f"{number // 500:04d}" / f"A{number:06d}.mov"
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(b".")
@@ -87,7 +87,7 @@ def _fill(home: Path, places: Places, films: int, segments: int) -> None:
                 )
                 _put_segments(db, spec, model, number, mean + rng.standard_normal(spec.dim), segments, rng)
     with catalogue._db.write() as db:
-        db.execute("INSERT OR REPLACE INTO sqlite_sequence (name, seq) VALUES ('segments', ?)", (films * segments,))
+        db.execute("INSERT OR REPLACE INTO sqlite_sequence (name, seq) VALUES ('segments', ?)", (videos * segments,))
     catalogue.close()
 
 

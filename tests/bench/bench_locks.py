@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 
-from tests.bench.harness import Row, bench
+from tests.bench.harness import BenchRow, bench
 
 MINUTES = float(os.environ.get("C2V_BENCH_LOCK_MINUTES", "1"))
 TRIES_OLD = bool(os.environ.get("C2V_BENCH_LOCK_OLD"))
@@ -22,18 +22,18 @@ SILENT_S = 60.0
 
 
 @bench("L1")
-def pictures_and_mutexes() -> Iterator[Row]:
+def pictures_and_mutexes() -> Iterator[BenchRow]:
     """Hangs of the present way, and how long the old way went well."""
     hung_after_s, rounds, pictures = _try("now", 60 * MINUTES)
     detail = f"{rounds:,} rounds, {pictures:,} pictures" + (
         f", hung after {hung_after_s:.0f} s" if hung_after_s else ""
     )
     what = f"hangs in {MINUTES:g} min of loading pictures while objects come and go"
-    yield Row("L1", what, float(hung_after_s is not None), 0.0, unit="hangs", detail=detail)
+    yield BenchRow("L1", what, float(hung_after_s is not None), 0.0, unit="hangs", detail=detail)
     if TRIES_OLD:
         hung_after_s, rounds, pictures = _try("qt", OLD_S)
         detail = f"{rounds:,} rounds, {pictures:,} pictures before" if hung_after_s else "it did not hang this time"
-        yield Row(
+        yield BenchRow(
             "L1",
             "the same, Qt reading the JPEG on the lane: hung after",
             hung_after_s or OLD_S,

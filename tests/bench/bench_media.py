@@ -17,15 +17,15 @@ from PIL import Image
 from core.errors import MediaError
 from core.media.decode_plan import plan_runs
 from core.media.decoder_process import DecoderProcess
-from core.media.open_video import Film
-from core.media.probe import probe_film
+from core.media.open_video import OpenVideo
+from core.media.probe import probe_video
 from core.media.resize import reduce_frame
 from core.media.upright import upright
-from core.media.video_reader import FilmReader
+from core.media.video_reader import VideoReader
 from core.values import FrameShape
-from tests.bench.harness import FOOTAGE, Row, Skipped, bench, cpu_s, footage, one_thread, side_by_side, wall_s
-from tests.bench.material import decode_all, film, hevc_4k
-from tests.clips import Film as Drawn
+from tests.bench.harness import FOOTAGE, BenchRow, Skipped, bench, cpu_s, footage, one_thread, side_by_side, wall_s
+from tests.bench.material import decode_all, hevc_4k, video
+from tests.clips import VideoSpec as Drawn
 from tests.clips import draw_numbers, read_number
 from tests.fuzzing import draw_seeds, feed, footage_seeds, mutants
 from tests.parity.towers import draw_picture
@@ -42,19 +42,19 @@ def _no_tick() -> None:
 
 def exact(path: Path, every_s: float) -> int:
     """Sample a film on a grid without looking for cuts; from nothing, so with its walk through the packets."""
-    reader = FilmReader(_no_tick)
+    reader = VideoReader(_no_tick)
     times_s = np.arange(0.0, reader.probe(path).duration_s, every_s).tolist()
     return sum(1 for _ in reader.frames(path, times_s, SHAPE))
 
 
 def keys_only(path: Path, every_s: float) -> int:
     """Only the keyframe nearest each grid time: what the planner costs when it feeds no other packet."""
-    known = probe_film(path, _no_tick)
+    known = probe_video(path, _no_tick)
     times = known.index.pts[known.index.keys]
     grid = np.arange(0.0, known.info.duration_s, every_s) / float(known.index.time_base)
     nearest = {int(times[np.abs(times - ticks).argmin()]) for ticks in grid}
     count = 0
-    with Film(known, _no_tick) as one:
+    with OpenVideo(known, _no_tick) as one:
         for run in plan_runs(known.index, sorted(nearest)):
             for _, frame in one.wanted_frames(run):
                 upright(frame, known.posture, SHAPE.image_px).reduced(SHAPE)
@@ -64,12 +64,12 @@ def keys_only(path: Path, every_s: float) -> int:
 
 def scan(path: Path, every_s: float = 0.5) -> int:
     """What the program does: samples, exact cuts, a sample for every shot."""
-    return sum(1 for _ in FilmReader(_no_tick).scan(path, every_s, SHAPE))
+    return sum(1 for _ in VideoReader(_no_tick).scan(path, every_s, SHAPE))
 
 
 def fast(path: Path, every_s: float = 0.5) -> int:
     """What the program does in fast mode: keyframes and the cuts among them."""
-    return sum(1 for _ in FilmReader(_no_tick).scan(path, every_s, SHAPE, fast=True))
+    return sum(1 for _ in VideoReader(_no_tick).scan(path, every_s, SHAPE, fast=True))
 
 
 def sequential(path: Path) -> None:
@@ -89,52 +89,52 @@ def ratios(rivals: list[Callable[[], object]], limit: Callable[[], object], repe
 
 
 @bench("S1")
-def intra() -> Iterator[Row]:
-    path = film("prores.mov")
+def intra() -> Iterator[BenchRow]:
+    path = video("prores.mov")
     one, half = ratios([lambda: exact(path, 1.0), lambda: scan(path)], lambda: decode_all(path))
-    yield Row("S1", "ProRes HQ 1080p, exact 1 fps / ffmpeg decoding all, CPU", one, 0.10, detail=WHAT)
-    yield Row("S1", "  the product's scan, 2 fps with cuts", half)
+    yield BenchRow("S1", "ProRes HQ 1080p, exact 1 fps / ffmpeg decoding all, CPU", one, 0.10, detail=WHAT)
+    yield BenchRow("S1", "  the product's scan, 2 fps with cuts", half)
 
 
 @bench("S2", "S3")
-def short_groups() -> Iterator[Row]:
-    path = film("gop24.mp4")
+def short_groups() -> Iterator[BenchRow]:
+    path = video("gop24.mp4")
     (keys,) = ratios([lambda: keys_only(path, 1.0)], lambda: decode_all(path, "-skip_frame", "nokey"))
-    yield Row("S2", "H.264 GOP 24, key samples at 1 s / ffmpeg -skip_frame nokey, CPU", keys, 1.0, detail=KEYS)
+    yield BenchRow("S2", "H.264 GOP 24, key samples at 1 s / ffmpeg -skip_frame nokey, CPU", keys, 1.0, detail=KEYS)
     rivals = [lambda: exact(path, 1.0), lambda: scan(path), lambda: fast(path)]
     one, half, quick = ratios(rivals, lambda: decode_all(path))
-    yield Row("S3", "H.264 GOP 24, exact 1 fps / ffmpeg decoding all, CPU", one, 0.50, detail=WHAT)
-    yield Row("S3", "  the product's scan, 2 fps with cuts", half)
-    yield Row("S3", "  the product's fast mode", quick)
+    yield BenchRow("S3", "H.264 GOP 24, exact 1 fps / ffmpeg decoding all, CPU", one, 0.50, detail=WHAT)
+    yield BenchRow("S3", "  the product's scan, 2 fps with cuts", half)
+    yield BenchRow("S3", "  the product's fast mode", quick)
 
 
 @bench("S4")
-def long_groups() -> Iterator[Row]:
-    path = film("gop250.mp4")
+def long_groups() -> Iterator[BenchRow]:
+    path = video("gop250.mp4")
     rivals = [lambda: exact(path, 1.0), lambda: keys_only(path, 1.0), lambda: scan(path), lambda: fast(path)]
     one, keys, half, quick = ratios(rivals, lambda: decode_all(path))
-    yield Row("S4", "H.264 GOP 250, exact 1 fps / ffmpeg decoding all, CPU", one, 1.0, detail=WHAT)
-    yield Row("S4", "  keyframes only", keys, 0.10)
-    yield Row("S4", "  the product's scan, 2 fps with cuts", half)
-    yield Row("S4", "  the product's fast mode", quick)
+    yield BenchRow("S4", "H.264 GOP 250, exact 1 fps / ffmpeg decoding all, CPU", one, 1.0, detail=WHAT)
+    yield BenchRow("S4", "  keyframes only", keys, 0.10)
+    yield BenchRow("S4", "  the product's scan, 2 fps with cuts", half)
+    yield BenchRow("S4", "  the product's fast mode", quick)
 
 
 @bench("S5")
-def hevc() -> Iterator[Row]:
+def hevc() -> Iterator[BenchRow]:
     path = hevc_4k()
     one, keys = ratios([lambda: exact(path, 1.0), lambda: keys_only(path, 1.0)], lambda: sequential(path), 1)
-    yield Row("S5", "HEVC 10 bit 4K GOP 60, exact 1 fps / PyAV decoding all, CPU", one, 0.65, detail=WHAT)
-    yield Row("S5", "  keyframes only", keys, 0.10, detail="at most one per second of 50 fps film")
+    yield BenchRow("S5", "HEVC 10 bit 4K GOP 60, exact 1 fps / PyAV decoding all, CPU", one, 0.65, detail=WHAT)
+    yield BenchRow("S5", "  keyframes only", keys, 0.10, detail="at most one per second of 50 fps film")
 
 
 @bench("S6")
-def broadcast_and_av1() -> Iterator[Row]:
-    path = film("broadcast.mxf")
+def broadcast_and_av1() -> Iterator[BenchRow]:
+    path = video("broadcast.mxf")
     (one,) = ratios([lambda: exact(path, 1.0)], lambda: decode_all(path))
-    yield Row("S6", "MPEG-2 MXF 50 Mb/s, exact 1 fps / ffmpeg decoding all, CPU", one, 0.40, detail=WHAT)
-    path = film("av1.mp4")
+    yield BenchRow("S6", "MPEG-2 MXF 50 Mb/s, exact 1 fps / ffmpeg decoding all, CPU", one, 0.40, detail=WHAT)
+    path = video("av1.mp4")
     (keys,) = ratios([lambda: keys_only(path, 1.0)], lambda: decode_all(path))
-    yield Row("S6", "AV1 1080p GOP 250, keyframes only / ffmpeg decoding all, CPU", keys, 0.10, detail=KEYS)
+    yield BenchRow("S6", "AV1 1080p GOP 250, keyframes only / ffmpeg decoding all, CPU", keys, 0.10, detail=KEYS)
 
 
 NUMBERED = {
@@ -158,27 +158,27 @@ NUMBERED = {
 
 
 @bench("S7")
-def equal_to_sequential() -> Iterator[Row]:
-    square, good, total, films = FrameShape(96, "squash"), 0, 0, 0
+def equal_to_sequential() -> Iterator[BenchRow]:
+    square, good, total, videos = FrameShape(96, "squash"), 0, 0, 0
     with tempfile.TemporaryDirectory() as place:
         for name, drawn in NUMBERED.items():
             if drawn.codec not in av.codecs_available:
                 continue
-            films += 1
+            videos += 1
             path = draw_numbers(Path(place) / name, 150, drawn)
             truth = _sequential_numbers(path)
-            for sample in FilmReader(_no_tick).scan(path, 0.37, square):
+            for sample in VideoReader(_no_tick).scan(path, 0.37, square):
                 at = min(truth, key=lambda time_s: abs(time_s - sample.time_s))
                 total += 1
                 good += abs(at - sample.time_s) <= 1e-3 and truth[at] == read_number(sample.pixels)
-    yield Row(
+    yield BenchRow(
         "S7",
         "samples equal to sequential decoding in time (1 ms) and content",
         100 * good / total,
         100,
         ">=",
         "%",
-        f"{good}/{total} on {films} numbered films",
+        f"{good}/{total} on {videos} numbered films",
     )
 
 
@@ -193,7 +193,7 @@ def _sequential_numbers(path: Path) -> dict[float, int]:
 
 
 @bench("S8")
-def on_the_players_clock() -> Iterator[Row]:
+def on_the_players_clock() -> Iterator[BenchRow]:
     folder, good, total = footage() / "variants", 0, 0
     names = [
         "rot90_stored_sideways.mp4",
@@ -210,11 +210,11 @@ def on_the_players_clock() -> Iterator[Row]:
     ]
     for name in names:
         truth = _sequential_pictures(folder / name)
-        for sample in FilmReader(_no_tick).scan(folder / name, 0.5, FrameShape(64, "squash")):
+        for sample in VideoReader(_no_tick).scan(folder / name, 0.5, FrameShape(64, "squash")):
             at = min(truth, key=lambda time_s: abs(time_s - sample.time_s))
             total += 1
             good += abs(at - sample.time_s) <= 1e-3 and int(np.abs(truth[at] - sample.pixels).max()) <= 2
-    yield Row(
+    yield BenchRow(
         "S8",
         "rotated, VFR, offset, edit-list films: time within 1 ms, upright",
         100 * good / total,
@@ -243,7 +243,7 @@ def _sequential_pictures(path: Path) -> dict[float, np.ndarray]:
 def _hd_frames(count: int) -> tuple[list[np.ndarray], str]:
     """Frames of 1080 lines out of a film, or drawn where no film can be made."""
     try:
-        path = film("gop24.mp4")
+        path = video("gop24.mp4")
     except Skipped:
         return [draw_picture(1080, 1920) for _ in range(count)], "drawn frames"
     with av.open(str(path)) as container:
@@ -254,7 +254,7 @@ def _hd_frames(count: int) -> tuple[list[np.ndarray], str]:
 
 
 @bench("P1")
-def reduction() -> Iterator[Row]:
+def reduction() -> Iterator[BenchRow]:
     from open_clip.transform import image_transform
 
     one_thread()
@@ -267,7 +267,7 @@ def reduction() -> Iterator[Row]:
         ],
         5,
     )
-    yield Row(
+    yield BenchRow(
         "P1",
         "1080p frame to 224 px / open_clip transform, wall",
         ours / theirs,
@@ -282,12 +282,12 @@ def reduction() -> Iterator[Row]:
         differences.append(
             np.abs(np.asarray(by_pillow.crop((left, 0, left + 224, 224))).astype(int) - reduce_frame(one, SHAPE))
         )
-    yield Row("P1", "  largest deviation from Pillow", float(np.max(differences)), 2, unit="grey levels")
-    yield Row("P1", "  mean deviation from Pillow", float(np.mean(differences)), 0.05, unit="grey levels")
+    yield BenchRow("P1", "  largest deviation from Pillow", float(np.max(differences)), 2, unit="grey levels")
+    yield BenchRow("P1", "  mean deviation from Pillow", float(np.mean(differences)), 0.05, unit="grey levels")
 
 
 @bench("R1")
-def broken_files() -> Iterator[Row]:
+def broken_files() -> Iterator[BenchRow]:
     deaths = hangs = refused = read = 0
     source = DecoderProcess(deadline_s=20)
     with tempfile.TemporaryDirectory() as place:
@@ -310,9 +310,9 @@ def broken_files() -> Iterator[Row]:
     said = _stderr_lines(paths)
     source.close()
     detail = f"{len(paths)} files: {read} read, {refused} refused with a reason"
-    yield Row("R1", "broken files: decoder deaths and hangs over 20 s", deaths + hangs, 0, unit="", detail=detail)
-    yield Row("R1", "  lines on standard error", said, 0, unit="lines")
-    yield Row("R1", "  growth of the decoder's memory", grown / 2**20, 150, unit="MiB")
+    yield BenchRow("R1", "broken files: decoder deaths and hangs over 20 s", deaths + hangs, 0, unit="", detail=detail)
+    yield BenchRow("R1", "  lines on standard error", said, 0, unit="lines")
+    yield BenchRow("R1", "  growth of the decoder's memory", grown / 2**20, 150, unit="MiB")
 
 
 def _peak_bytes(pid: int | None) -> int:
@@ -328,10 +328,10 @@ def _stderr_lines(paths: list[Path]) -> int:
     code = (
         "import sys; from pathlib import Path\n"
         "from core.errors import MediaError\n"
-        "from core.media.video_reader import FilmReader\n"
+        "from core.media.video_reader import VideoReader\n"
         "from core.values import FrameShape\n"
         "for name in sys.argv[1:]:\n"
-        "    try: list(FilmReader(lambda: None).scan(Path(name), 0.5, FrameShape(64)))\n"
+        "    try: list(VideoReader(lambda: None).scan(Path(name), 0.5, FrameShape(64)))\n"
         "    except MediaError: pass\n"
     )
     done = subprocess.run([sys.executable, "-c", code, *map(str, paths)], capture_output=True, text=True, check=True)
@@ -339,7 +339,7 @@ def _stderr_lines(paths: list[Path]) -> int:
 
 
 @bench("R4")
-def mutated_films() -> Iterator[Row]:
+def mutated_videos() -> Iterator[BenchRow]:
     with tempfile.TemporaryDirectory() as place:
         seeds = draw_seeds(Path(place)) + footage_seeds(FOOTAGE)
         source = DecoderProcess(deadline_s=20)
@@ -349,14 +349,14 @@ def mutated_films() -> Iterator[Row]:
             source.close()
     ended = len(tally.stopped) + len(tally.strange) + len(tally.bugs)
     detail = f"{tally.read} read, {tally.refused} refused with a reason"
-    yield Row("R4", "2,000 mutated films: deaths, hangs over 20 s, bugs", ended, 0, unit="", detail=detail)
-    yield Row("R4", "  the slowest of them", tally.worst_s, 20, unit="s", detail=tally.worst)
-    yield Row("R4", "  most memory of the decoder", tally.peak_bytes / 2**20, 500, unit="MiB", detail=tally.peak)
+    yield BenchRow("R4", "2,000 mutated films: deaths, hangs over 20 s, bugs", ended, 0, unit="", detail=detail)
+    yield BenchRow("R4", "  the slowest of them", tally.worst_s, 20, unit="s", detail=tally.worst)
+    yield BenchRow("R4", "  most memory of the decoder", tally.peak_bytes / 2**20, 500, unit="MiB", detail=tally.peak)
 
 
 @bench("R2")
-def damage() -> Iterator[Row]:
-    hole = bytearray(film("gop24.mp4").read_bytes())
+def damage() -> Iterator[BenchRow]:
+    hole = bytearray(video("gop24.mp4").read_bytes())
     hole[len(hole) // 2 : len(hole) // 2 + 2**20] = bytes(2**20)
     flipped = bytearray((footage() / "clips" / "cockatoo.mp4").read_bytes())
     random, edge = np.random.default_rng(0), len(flipped) // 20  # the index at either end stays whole
@@ -366,13 +366,13 @@ def damage() -> Iterator[Row]:
         for name, broken, target in (("a 1 MB hole", hole, 1.8), ("a flipped bit in every 100 bytes", flipped, 10.0)):
             path = Path(place) / "damaged.mp4"
             path.write_bytes(broken)
-            known = probe_film(path, _no_tick)
+            known = probe_video(path, _no_tick)
             times_s = [known.index.seconds(int(ticks)) for ticks in known.index.times]
-            ours = sum(1 for _ in FilmReader(_no_tick).frames(path, times_s, FrameShape(32)))
+            ours = sum(1 for _ in VideoReader(_no_tick).frames(path, times_s, FrameShape(32)))
             theirs = _by_opencv(path)
             detail = f"{ours} and {theirs} of {known.info.frame_count} frames"
             what = f"frames read in spite of {name} / OpenCV's reader"
-            yield Row("R2", what, ours / max(1, theirs), target, ">=", detail=detail)
+            yield BenchRow("R2", what, ours / max(1, theirs), target, ">=", detail=detail)
 
 
 def _by_opencv(path: Path) -> int:
@@ -383,8 +383,8 @@ def _by_opencv(path: Path) -> int:
 
 
 @bench("R3")
-def isolation() -> Iterator[Row]:
-    path = film("gop24.mp4")
+def isolation() -> Iterator[BenchRow]:
+    path = video("gop24.mp4")
     source = DecoderProcess(threads=1)
     info = source.probe(path)
 
@@ -393,7 +393,7 @@ def isolation() -> Iterator[Row]:
             for _ in samples:
                 pass
 
-    here = FilmReader(_no_tick)
+    here = VideoReader(_no_tick)
     here.probe(path)
     one_thread()
     try:
@@ -402,7 +402,7 @@ def isolation() -> Iterator[Row]:
         )
     finally:
         source.close()
-    yield Row(
+    yield BenchRow(
         "R3",
         "scan in the decoder process / in one's own process, CPU",
         child / own,
@@ -410,7 +410,7 @@ def isolation() -> Iterator[Row]:
         detail="2 fps of 30 s 1080p; both processes counted",
     )
     start, _ = side_by_side([lambda: _start(path), lambda: None], 3, wall_s)
-    yield Row("R3", "  starting a decoder process and probing a film", start, unit="s")
+    yield BenchRow("R3", "  starting a decoder process and probing a film", start, unit="s")
 
 
 def _start(path: Path) -> None:
@@ -429,14 +429,14 @@ def _cpu_of(pid: int | None) -> float:
 
 
 @bench("F1")
-def cuts() -> Iterator[Row]:
+def cuts() -> Iterator[BenchRow]:
     truth: dict[str, list[float]] = defaultdict(list)
     with (footage() / "cuts.csv").open(newline="", encoding="utf-8") as file:
         for row in csv.DictReader(file):
             truth[row["file"]].append(float(row["time_s"]))
     hits = false = seconds = 0.0
     began = cpu_s()
-    reader = FilmReader(_no_tick)
+    reader = VideoReader(_no_tick)
     for path in sorted([*(footage() / "clips").iterdir(), *(footage() / "reels").iterdir()]):
         left = list(truth[path.relative_to(footage()).as_posix()])
         seconds += reader.probe(path).duration_s
@@ -449,7 +449,7 @@ def cuts() -> Iterator[Row]:
     spent = cpu_s() - began
     total = sum(map(len, truth.values()))
     score = 2 * hits / (hits + false + total)
-    yield Row(
+    yield BenchRow(
         "F1",
         "hard cuts within 0.25 s, F1 on clips and reels at 2 fps",
         score,
@@ -458,4 +458,4 @@ def cuts() -> Iterator[Row]:
         "F1",
         f"{hits:.0f} of {total}, {false:.0f} false",
     )
-    yield Row("F1", "  scanning all of it, times faster than it plays (CPU)", seconds / spent, unit="x")
+    yield BenchRow("F1", "  scanning all of it, times faster than it plays (CPU)", seconds / spent, unit="x")

@@ -18,15 +18,15 @@ from core.errors import StaleIndexError
 from core.store.engines.exact import ExactIndex
 from core.store.engines.hnsw import HnswIndex
 from tests.bench.bench_store import K, _drawn
-from tests.bench.harness import Row, Skipped, bench, memory_mib, percentile
+from tests.bench.harness import BenchRow, Skipped, bench, memory_mib, percentile
 
-SEGMENTS_OF_A_FILM = 200
+SEGMENTS_OF_A_VIDEO = 200
 STAMP = "bench"
 Search = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
 
 
 @bench("V2")
-def million() -> Iterator[Row]:
+def million() -> Iterator[BenchRow]:
     wanted = os.environ.get("C2V_BENCH_V2", "")
     if not wanted:
         raise Skipped("a graph of a million takes long to build: C2V_BENCH_V2=1000000x256 does it")
@@ -42,14 +42,16 @@ def million() -> Iterator[Row]:
         index.load(path, STAMP)
         opened_s = perf_counter() - began
         size = sum(each.stat().st_size for each in path.parent.glob(f"{path.name}*")) / 2**20
-        yield Row("V2", f"open {n:,} x {dim}, checksums included", opened_s, 5, unit="s", detail=f"{size:,.0f} MiB")
+        yield BenchRow(
+            "V2", f"open {n:,} x {dim}, checksums included", opened_s, 5, unit="s", detail=f"{size:,.0f} MiB"
+        )
         held = memory_mib() - before + memory_mib(index._graph.pid)
-        yield Row("V2", "  memory of the open index, its graph's process included", held, unit="MiB")
+        yield BenchRow("V2", "  memory of the open index, its graph's process included", held, unit="MiB")
         yield from _searched(index, rows, questions)
         yield from _changed(index, path, rows, questions)
 
 
-def _built(path: Path, rows: np.ndarray) -> Iterator[Row]:
+def _built(path: Path, rows: np.ndarray) -> Iterator[BenchRow]:
     """Make the index file, unless an earlier run left it."""
     try:
         HnswIndex(20_000).load(path, STAMP)
@@ -58,28 +60,30 @@ def _built(path: Path, rows: np.ndarray) -> Iterator[Row]:
         for start in range(0, len(rows), 4096):
             part = np.arange(start, min(start + 4096, len(rows)))
             index.add(part, rows[part])
-        while index.tend(60.0):
+        while index.build_step(60.0):
             pass
         detail = f"{time.process_time() - spent_s:,.0f} CPU s"
-        yield Row("V2", f"weaving a graph of {len(rows):,}, once", perf_counter() - began, unit="s", detail=detail)
+        yield BenchRow("V2", f"weaving a graph of {len(rows):,}, once", perf_counter() - began, unit="s", detail=detail)
         began = perf_counter()
         index.save(path, STAMP)
-        yield Row("V2", "  saving it", perf_counter() - began, unit="s")
+        yield BenchRow("V2", "  saving it", perf_counter() - began, unit="s")
 
 
-def _searched(index: HnswIndex, rows: np.ndarray, questions: np.ndarray) -> Iterator[Row]:
+def _searched(index: HnswIndex, rows: np.ndarray, questions: np.ndarray) -> Iterator[BenchRow]:
     brute = _times(lambda q: _brute(rows, q), questions)
     graph = _times(lambda q: index.search(q, K), questions)
     exact = ExactIndex()
     exact._vectors = index._vectors
     plain = _times(lambda q: exact.search(q, K), questions)
     ratio = percentile(graph, 50) / percentile(brute, 50)
-    yield Row("V2", f"search, k={K}: hnsw / numpy float32", ratio, 0.5, detail=_told(graph, brute))
-    yield Row("V2", "  p95", percentile(graph, 95), 50, unit="ms")
+    yield BenchRow("V2", f"search, k={K}: hnsw / numpy float32", ratio, 0.5, detail=_told(graph, brute))
+    yield BenchRow("V2", "  p95", percentile(graph, 95), 50, unit="ms")
     everything = np.ones(len(rows), np.bool_)
-    yield Row("V2", "  recall@100", _recall(lambda q: index.search(q, K), rows, questions, everything), 0.99, ">=", "")
+    yield BenchRow(
+        "V2", "  recall@100", _recall(lambda q: index.search(q, K), rows, questions, everything), 0.99, ">=", ""
+    )
     ratio = percentile(plain, 50) / percentile(brute, 50)
-    yield Row("V2", "  the exact engine, on one thread, / numpy on all", ratio, detail=_told(plain, brute))
+    yield BenchRow("V2", "  the exact engine, on one thread, / numpy on all", ratio, detail=_told(plain, brute))
     rng = np.random.default_rng(1)
     for share in (0.01, 0.1, 0.5):
         passing = rng.random(len(rows)) < share
@@ -87,49 +91,51 @@ def _searched(index: HnswIndex, rows: np.ndarray, questions: np.ndarray) -> Iter
         taken = _times(lambda q: index.search(q, K, allowed), questions)  # noqa: B023
         recall = _recall(lambda q: index.search(q, K, allowed), rows, questions, passing)  # noqa: B023
         detail = f"p50 {percentile(taken, 50):.1f} ms, recall {recall:.4f}"
-        yield Row("V2", f"  filter lets {share:.0%} through: p95", percentile(taken, 95), 250, unit="ms", detail=detail)
+        yield BenchRow(
+            "V2", f"  filter lets {share:.0%} through: p95", percentile(taken, 95), 250, unit="ms", detail=detail
+        )
 
 
-def _changed(index: HnswIndex, path: Path, rows: np.ndarray, questions: np.ndarray) -> Iterator[Row]:
+def _changed(index: HnswIndex, path: Path, rows: np.ndarray, questions: np.ndarray) -> Iterator[BenchRow]:
     """A film comes while searching goes on; a fifth goes; what is left is moved together."""
     rng = np.random.default_rng(2)
     n, added_ms, asked_ms = len(rows), [], []
-    for film in range(20):
-        new = rows[rng.integers(0, n, SEGMENTS_OF_A_FILM)] + 1e-3 * rng.standard_normal(
-            (SEGMENTS_OF_A_FILM, rows.shape[1]), dtype=np.float32
+    for video in range(20):
+        new = rows[rng.integers(0, n, SEGMENTS_OF_A_VIDEO)] + 1e-3 * rng.standard_normal(
+            (SEGMENTS_OF_A_VIDEO, rows.shape[1]), dtype=np.float32
         )
         new /= np.linalg.norm(new, axis=1, keepdims=True)
-        ids = n + film * SEGMENTS_OF_A_FILM + np.arange(SEGMENTS_OF_A_FILM)
+        ids = n + video * SEGMENTS_OF_A_VIDEO + np.arange(SEGMENTS_OF_A_VIDEO)
         began = perf_counter()
         index.add(ids, new)
         added_ms.append(1e3 * (perf_counter() - began))
-        asked_ms += _times(lambda q: index.search(q, K), questions[film : film + 1])
+        asked_ms += _times(lambda q: index.search(q, K), questions[video : video + 1])
     detail = f"the search right after it: p50 {percentile(asked_ms, 50):.1f}, p95 {percentile(asked_ms, 95):.1f} ms"
-    yield Row("V2", "add a film of 200: p95", percentile(added_ms, 95), 250, unit="ms", detail=detail)
-    index.remove(np.arange(n, n + 20 * SEGMENTS_OF_A_FILM))
+    yield BenchRow("V2", "add a film of 200: p95", percentile(added_ms, 95), 250, unit="ms", detail=detail)
+    index.remove(np.arange(n, n + 20 * SEGMENTS_OF_A_VIDEO))
     began = perf_counter()
     index.save(path, STAMP)
-    yield Row("V2", "save after these 20 films", perf_counter() - began, 2, unit="s")
+    yield BenchRow("V2", "save after these 20 films", perf_counter() - began, 2, unit="s")
     gone = rng.permutation(n)[: n // 5]
     began = perf_counter()
     index.remove(gone)
-    yield Row("V2", "delete 20 %", perf_counter() - began, 5, unit="s")
+    yield BenchRow("V2", "delete 20 %", perf_counter() - began, 5, unit="s")
     kept = np.ones(n, np.bool_)
     kept[gone] = False
     taken = _times(lambda q: index.search(q, K), questions)
     recall = _recall(lambda q: index.search(q, K), rows, questions, kept)
     detail = f"p50 {percentile(taken, 50):.1f}, p95 {percentile(taken, 95):.1f} ms"
-    yield Row("V2", "  recall@100 then", recall, 0.99, ">=", "", detail)
+    yield BenchRow("V2", "  recall@100 then", recall, 0.99, ">=", "", detail)
     more = np.flatnonzero(kept)[: n // 8]
     began = perf_counter()
     index.remove(more)
     detail = f"{index.note}; {memory_mib():,.0f} MiB"
-    yield Row("V2", "delete past 30 %, with compacting", perf_counter() - began, 15, unit="s", detail=detail)
+    yield BenchRow("V2", "delete past 30 %, with compacting", perf_counter() - began, 15, unit="s", detail=detail)
     kept[more] = False
     taken = _times(lambda q: index.search(q, K), questions[:20])
     recall = _recall(lambda q: index.search(q, K), rows, questions[:20], kept)
     detail = f"p50 {percentile(taken, 50):.1f}, p95 {percentile(taken, 95):.1f} ms"
-    yield Row("V2", "  recall@100 then", recall, 0.99, ">=", "", detail)
+    yield BenchRow("V2", "  recall@100 then", recall, 0.99, ">=", "", detail)
 
 
 def _brute(rows: np.ndarray, question: np.ndarray) -> np.ndarray:

@@ -7,22 +7,22 @@ from functools import lru_cache
 import resources
 from c2v_desktop.compose import DEMO_WEIGHTS, make_encoder
 from core.errors import C2VError
-from core.evaluation.ablation import FIGURES, Line, about, lines_of, load_ablation
-from core.evaluation.metrics import Mark
-from core.evaluation.record import Record
-from core.evaluation.run import SEED, Exam, examine_encoder, sizes_for
+from core.evaluation.ablation import FIGURES, AblationLine, about, lines_of, load_ablation
+from core.evaluation.metrics import Metric
+from core.evaluation.record import EvaluationRecord
+from core.evaluation.run import SEED, Evaluation, evaluate_encoder, sizes_for
 from core.evaluation.tables import FLOORS
 from core.evaluation.viewer import Viewer
 from core.settings import EncoderSettings
-from tests.bench.harness import Row, Skipped, bench
+from tests.bench.harness import BenchRow, Skipped, bench
 
-FILMS = 400
+VIDEOS = 400
 """In the random gallery; `c2v evaluate` takes 1,000."""
 ABLATION = "models/ablation.json"
 
 
 @bench("DM")
-def demo_model() -> Iterator[Row]:
+def demo_model() -> Iterator[BenchRow]:
     record = _measured()
     for mark in record.marks:
         if mark.id in FLOORS or mark.id.endswith((".r1", "order.before", "order.after")):
@@ -30,14 +30,14 @@ def demo_model() -> Iterator[Row]:
 
 
 @bench("W")
-def score_weight() -> Iterator[Row]:
+def score_weight() -> Iterator[BenchRow]:
     for mark in _measured().marks:
         if mark.id.startswith("weight."):
             yield _row("W", mark, None)
 
 
 @bench("ABL")
-def ablation() -> Iterator[Row]:
+def ablation() -> Iterator[BenchRow]:
     try:
         kept = load_ablation(resources.path(ABLATION))
     except (FileNotFoundError, C2VError):
@@ -46,30 +46,30 @@ def ablation() -> Iterator[Row]:
     for line in lines_of(kept):
         shown = line.marks.get("r1_hard")
         if shown is not None:
-            yield Row("ABL", f"{line.name}: R@1 in the hard gallery", shown.value, unit="", detail=_detail(line))
-    yield Row("ABL", "runs", len(kept.runs), unit="", detail=said)
+            yield BenchRow("ABL", f"{line.name}: R@1 in the hard gallery", shown.value, unit="", detail=_detail(line))
+    yield BenchRow("ABL", "runs", len(kept.runs), unit="", detail=said)
 
 
 @lru_cache(maxsize=1)
-def _measured() -> Record:
+def _measured() -> EvaluationRecord:
     try:
         resources.path(DEMO_WEIGHTS)
     except FileNotFoundError:
         raise Skipped(f"no bundled model (resources/{DEMO_WEIGHTS})") from None
     settings = EncoderSettings(device="cpu", precision="float32")
     with closing(make_encoder(settings, in_process=True)) as encoder:
-        return examine_encoder(Viewer(encoder), Exam(SEED, sizes=sizes_for(FILMS)), lambda _: None)
+        return evaluate_encoder(Viewer(encoder), Evaluation(SEED, sizes=sizes_for(VIDEOS)), lambda _: None)
 
 
-def _row(id_: str, mark: Mark, floor: float | None) -> Row:
+def _row(id_: str, mark: Metric, floor: float | None) -> BenchRow:
     span = f"95 % {mark.low:.3f} to {mark.high:.3f}, {mark.count} films" if mark.count else "no films"
-    return Row(id_, mark.what, mark.value, floor, ">=", "", ", ".join(filter(None, (span, mark.beside))))
+    return BenchRow(id_, mark.what, mark.value, floor, ">=", "", ", ".join(filter(None, (span, mark.beside))))
 
 
-def _detail(line: Line) -> str:
+def _detail(line: AblationLine) -> str:
     told = [f"{FIGURES[name]} {_short(mark)}" for name, mark in line.marks.items() if name != "r1_hard"]
     return f"{_short(line.marks['r1_hard'])} over {line.seeds} seeds; {', '.join(told)}"
 
 
-def _short(mark: Mark) -> str:
+def _short(mark: Metric) -> str:
     return f"{mark.value:.3f} ± {mark.high - mark.value:.3f}" if mark.has_interval else f"{mark.value:.3f}"

@@ -6,13 +6,13 @@ from functools import partial
 from pathlib import Path
 
 from core.media.proxy_join import join_parts
-from core.media.video_reader import FilmReader
-from core.values import CopyTo, FrameShape
-from tests.bench.harness import Row, bench, cpu_s, one_thread, side_by_side
+from core.media.video_reader import VideoReader
+from core.values import FrameShape, ProxyTarget
+from tests.bench.harness import BenchRow, bench, cpu_s, one_thread, side_by_side
 from tests.bench.material import coded, hevc_4k
 
 SHAPE = FrameShape(224)
-FILMS = {
+VIDEOS = {
     "H.264 GOP 24 1080p": partial(coded, "x1-gop24.mp4", "libx264", "yuv420p", 24_000_000, 24),
     "H.264 GOP 250 1080p": partial(coded, "x1-gop250.mp4", "libx264", "yuv420p", 8_000_000, 250),
     "MPEG-2 MXF 50 Mb/s 1080p": partial(coded, "x1-mpeg2.mxf", "mpeg2video", "yuv422p", 50_000_000, 12),
@@ -25,15 +25,15 @@ def _no_tick() -> None:
     """Nothing to report."""
 
 
-def scan(path: Path, copy: CopyTo | None = None) -> int:
+def scan(path: Path, copy: ProxyTarget | None = None) -> int:
     """What indexing does."""
-    return sum(1 for _ in FilmReader(_no_tick).scan(path, 0.5, SHAPE, copy=copy))
+    return sum(1 for _ in VideoReader(_no_tick).scan(path, 0.5, SHAPE, copy=copy))
 
 
 def with_proxy(path: Path, folder: Path) -> int:
     """The same, and the proxy made of what passed; returns its size."""
-    reader, part, small = FilmReader(_no_tick), folder / "0.part", folder / "small.mp4"
-    scan(path, CopyTo(part, _complain))
+    reader, part, small = VideoReader(_no_tick), folder / "0.part", folder / "small.mp4"
+    scan(path, ProxyTarget(part, _complain))
     join_parts(reader.probe(path), [part], small, _no_tick)
     return small.stat().st_size
 
@@ -43,11 +43,11 @@ def _complain(sentence: str) -> None:
 
 
 @bench("X1")
-def proxies() -> Iterator[Row]:
+def proxies() -> Iterator[BenchRow]:
     one_thread()
-    for words, material in FILMS.items():
+    for words, material in VIDEOS.items():
         path = material()
-        info = FilmReader(_no_tick).probe(path)
+        info = VideoReader(_no_tick).probe(path)
         with tempfile.TemporaryDirectory() as place:
             folder = Path(place)
             rivals = [partial(with_proxy, path, folder), partial(scan, path)]
@@ -55,4 +55,4 @@ def proxies() -> Iterator[Row]:
             size = with_proxy(path, folder)
         more_ms = 1000 * (together_s - scan_s) / info.frame_count
         detail = f"{more_ms:.1f} ms a frame more, {size / info.duration_s * 3600 / 1e9:.2f} GB an hour"
-        yield Row("X1", f"{words}: scan with a proxy / scan alone, CPU", together_s / scan_s, detail=detail)
+        yield BenchRow("X1", f"{words}: scan with a proxy / scan alone, CPU", together_s / scan_s, detail=detail)

@@ -12,14 +12,14 @@ import numpy as np
 
 from core.lane import Lane, Priority
 from core.store.engines.hnsw import HnswIndex
-from tests.bench.harness import Row, bench, percentile
+from tests.bench.harness import BenchRow, bench, percentile
 
 N = int(os.environ.get("C2V_BENCH_SAVING", "200000"))
 DIM, K, PAUSE_S = 256, 100, 0.02
 
 
 @bench("V7")
-def saving() -> Iterator[Row]:
+def saving() -> Iterator[BenchRow]:
     """Worst and median wait of a question, asked without pause from another thread."""
     rng = np.random.default_rng(5)
     rows = rng.standard_normal((N // 60 + 1, DIM), dtype=np.float32)[np.arange(N) // 60]
@@ -28,7 +28,7 @@ def saving() -> Iterator[Row]:
     index = HnswIndex(0, threads=os.cpu_count() or 1)
     for start in range(0, N, 4096):
         index.add(np.arange(start, min(N, start + 4096)), rows[start : start + 4096])
-    while index.tend(60.0):
+    while index.build_step(60.0):
         pass
     lane = Lane("bench")
     thread = threading.Thread(target=lane.run)
@@ -48,8 +48,8 @@ def saving() -> Iterator[Row]:
     for name, (waits_ms, took_s) in {"all at once": at_once, "beside the lane": in_steps}.items():
         detail = f"p50 {percentile(waits_ms, 50):.0f} ms, {len(waits_ms)} questions, saved in {took_s:.1f} s"
         what = f"longest wait for an answer while {N:,} x {DIM} are saved {name}"
-        yield Row("V7", what, max(waits_ms), unit="ms", detail=detail)
-    yield Row("V7", "  the second / the first", max(in_steps[0]) / max(at_once[0]), 0.5)
+        yield BenchRow("V7", what, max(waits_ms), unit="ms", detail=detail)
+    yield BenchRow("V7", "  the second / the first", max(in_steps[0]) / max(at_once[0]), 0.5)
 
 
 def _wait_while(

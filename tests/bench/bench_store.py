@@ -19,8 +19,8 @@ import numpy as np
 from core.store.catalogue import SqliteCatalogue
 from core.store.engines.exact import ExactIndex
 from core.store.engines.hnsw import HnswIndex
-from core.values import ClipVectors, EncoderSpec, FrameShape
-from tests.bench.harness import Row, bench, percentile, side_by_side
+from core.values import EncoderSpec, FrameShape, SegmentVectors
+from tests.bench.harness import BenchRow, bench, percentile, side_by_side
 from tests.unit.store.damage import cases
 
 N, DIM, K, QUESTIONS = 100_000, 1024, 100, 100
@@ -39,10 +39,10 @@ def _drawn(n: int, dim: int = DIM) -> tuple[np.ndarray, np.ndarray]:
     def noise(rows: int) -> np.ndarray:
         return rng.standard_normal((rows, dim), dtype=np.float32) * spectrum
 
-    mean, films, shots = 1.5 * noise(1), noise(n // 60 + 1), 0.7 * noise(n // 8 + 1)
+    mean, videos, shots = 1.5 * noise(1), noise(n // 60 + 1), 0.7 * noise(n // 8 + 1)
     rows = 0.5 * noise(n)
     rows += mean
-    rows += films[np.arange(n) // 60]
+    rows += videos[np.arange(n) // 60]
     rows += shots[np.arange(n) // 8]
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     questions = rows[rng.integers(0, n, QUESTIONS)] + 0.03 * noise(QUESTIONS) + 0.1 * mean
@@ -57,7 +57,7 @@ def _woven(ids: np.ndarray, rows: np.ndarray) -> tuple[HnswIndex, float]:
     index = HnswIndex(0, threads=os.cpu_count() or 1)
     for start in range(0, len(ids), 4096):
         index.add(ids[start : start + 4096], rows[start : start + 4096])
-    while index.tend(60.0):
+    while index.build_step(60.0):
         pass
     return index, perf_counter() - began
 
@@ -96,7 +96,7 @@ def _recall(search: Callable[[np.ndarray], np.ndarray], rows: np.ndarray, questi
 
 
 @bench("V1")
-def search_100k() -> Iterator[Row]:
+def search_100k() -> Iterator[BenchRow]:
     rows, questions = _drawn(N)
     (graph, built_s), exact = _large(), _large_exact()
     rivals = [
@@ -106,18 +106,22 @@ def search_100k() -> Iterator[Row]:
     ]
     brute_s, exact_s, graph_s = side_by_side(rivals, repeats=5)
     each = f"{1e3 * brute_s / QUESTIONS:.1f} ms numpy"
-    yield Row("V1", f"search {N:,} x {DIM}, k={K}: hnsw / numpy float32", graph_s / brute_s, 0.5, detail=each)
-    yield Row("V1", "  recall@100 of hnsw", _recall(lambda q: graph.search(q, K)[0], rows, questions), 0.99, ">=", "")
-    yield Row("V1", "  exact engine, on one thread, / numpy float32 on all", exact_s / brute_s)
-    yield Row("V1", "  recall@100 of exact", _recall(lambda q: exact.search(q, K)[0], rows, questions), 1.0, ">=", "")
-    yield Row("V1", "  building the graph", built_s, unit="s")
+    yield BenchRow("V1", f"search {N:,} x {DIM}, k={K}: hnsw / numpy float32", graph_s / brute_s, 0.5, detail=each)
+    yield BenchRow(
+        "V1", "  recall@100 of hnsw", _recall(lambda q: graph.search(q, K)[0], rows, questions), 0.99, ">=", ""
+    )
+    yield BenchRow("V1", "  exact engine, on one thread, / numpy float32 on all", exact_s / brute_s)
+    yield BenchRow(
+        "V1", "  recall@100 of exact", _recall(lambda q: exact.search(q, K)[0], rows, questions), 1.0, ">=", ""
+    )
+    yield BenchRow("V1", "  building the graph", built_s, unit="s")
 
 
 # ---- V3: awkward libraries
 
 
 @bench("V3")
-def awkward() -> Iterator[Row]:
+def awkward() -> Iterator[BenchRow]:
     rng = np.random.default_rng(3)
     rows, questions = _drawn(SMALL)
     rows, ids = rows.copy(), np.arange(SMALL)
@@ -126,24 +130,24 @@ def awkward() -> Iterator[Row]:
     index, _ = _woven(ids, rows)
     size = f"{SMALL:,} x {DIM}"
     value = _recall(lambda q: index.search(q, K)[0], rows, questions)
-    yield Row("V3", f"recall@100, 20 % exact duplicates ({size})", value, 0.99, ">=", "")
+    yield BenchRow("V3", f"recall@100, 20 % exact duplicates ({size})", value, 0.99, ">=", "")
     for share in (0.01, 0.1, 0.5):
         keep = rng.random(SMALL) < share
         place, allowed = np.cumsum(keep) - 1, ids[keep]
         value = _recall(lambda q: place[index.search(q, K, allowed)[0]], rows[keep], questions)  # noqa: B023
-        yield Row("V3", f"recall@100, filter lets {share:.0%} through", value, 0.99, ">=", "")
+        yield BenchRow("V3", f"recall@100, filter lets {share:.0%} through", value, 0.99, ">=", "")
     kept = rng.random(SMALL) >= 0.2
     index.remove(ids[~kept].tolist())
     place = np.cumsum(kept) - 1
     value = _recall(lambda q: place[index.search(q, K)[0]], rows[kept], questions)
-    yield Row("V3", "recall@100, 20 % deleted", value, 0.99, ">=", "")
+    yield BenchRow("V3", "recall@100, 20 % deleted", value, 0.99, ">=", "")
 
 
 # ---- V4: opening
 
 
 @bench("V4")
-def opening() -> Iterator[Row]:
+def opening() -> Iterator[BenchRow]:
     graph, built_s = _large()
     with tempfile.TemporaryDirectory() as place:
         path = Path(place) / "index"
@@ -153,14 +157,14 @@ def opening() -> Iterator[Row]:
         (opened_s,) = side_by_side([lambda: HnswIndex(0).load(path, "s")])
         detail = f"{opened_s:.2f} s, saving {saved_s:.1f} s"
         what = f"open the saved hnsw index, checksums included, / build it ({N:,})"
-        yield Row("V4", what, opened_s / built_s, 0.05, detail=detail)
+        yield BenchRow("V4", what, opened_s / built_s, 0.05, detail=detail)
 
 
 # ---- V5: damage
 
 
 @bench("V5")
-def damage() -> Iterator[Row]:
+def damage() -> Iterator[BenchRow]:
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
         rng = np.random.default_rng(0)
@@ -174,8 +178,8 @@ def damage() -> Iterator[Row]:
             break_it(folder / f"index{suffix}", place / "other")
             broken.append(f"hnsw={folder}")
         deaths, accepted = _outcomes(broken)
-    yield Row("V5", f"{len(broken)} damaged index files: deaths of the process", deaths, 0, unit="")
-    yield Row("V5", "  accepted silently", accepted, 0, unit="")
+    yield BenchRow("V5", f"{len(broken)} damaged index files: deaths of the process", deaths, 0, unit="")
+    yield BenchRow("V5", "  accepted silently", accepted, 0, unit="")
 
 
 def _outcomes(folders: list[str]) -> tuple[int, int]:
@@ -194,43 +198,45 @@ def _outcomes(folders: list[str]) -> tuple[int, int]:
 # ---- D1, D2, Q1, Q2: the catalogue
 
 
-def _clips(start: int, n: int) -> list[ClipVectors]:
+def _clips(start: int, n: int) -> list[SegmentVectors]:
     rows, _ = _drawn(N)
     frames = np.ones((12, SPEC.frame_dim), np.float16)
     times = tuple(float(t) for t in range(12))
-    return [ClipVectors(float(i), i + 1.0, times, frames, rows[start + i]) for i in range(n)]
+    return [SegmentVectors(float(i), i + 1.0, times, frames, rows[start + i]) for i in range(n)]
 
 
 @bench("D1")
-def writing() -> Iterator[Row]:
+def writing() -> Iterator[BenchRow]:
     with tempfile.TemporaryDirectory() as place:
         catalogue = SqliteCatalogue(Path(place) / "c.db")
         root = catalogue.add_folder(Path("/films"), is_file=False)
         wide = np.random.default_rng(0).standard_normal((12, 512)).astype(np.float16)
         spec = EncoderSpec("bench", "drawn", "1" * 64, DIM, 512, 12, FrameShape(224), 32, 5)
-        clips = [ClipVectors(c.start_s, c.end_s, c.frame_times_s, wide, c.pooled) for c in _clips(0, 1000)]
-        films = iter(range(10_000))
+        clips = [SegmentVectors(c.start_s, c.end_s, c.frame_times_s, wide, c.pooled) for c in _clips(0, 1000)]
+        videos = iter(range(10_000))
 
-        def put(per_film: int, total: int) -> None:
-            for start in range(0, total, per_film):
-                film = catalogue.add_video(root.id, Path(f"/films/{next(films)}"), 1, 1, 1.0)
-                catalogue.put(film, spec, clips[start % 1000 : start % 1000 + per_film])
+        def put(per_video: int, total: int) -> None:
+            for start in range(0, total, per_video):
+                video = catalogue.add_video(root.id, Path(f"/films/{next(videos)}"), 1, 1, 1.0)
+                catalogue.put(video, spec, clips[start % 1000 : start % 1000 + per_video])
 
         # enough of each that folding the log back is part of what is timed
-        one_s, film_s = side_by_side([lambda: put(1, 2000), lambda: put(200, 10_000)])
+        one_s, video_s = side_by_side([lambda: put(1, 2000), lambda: put(200, 10_000)])
         catalogue.close()
-    detail = f"{10_000 / film_s:,.0f} segments/s of 16 KiB, {2000 / one_s:,.0f} one by one"
-    yield Row("D1", "segments/s, a film of 200 a commit / one a commit", 5 * one_s / film_s, 5, ">=", detail=detail)
+    detail = f"{10_000 / video_s:,.0f} segments/s of 16 KiB, {2000 / one_s:,.0f} one by one"
+    yield BenchRow(
+        "D1", "segments/s, a film of 200 a commit / one a commit", 5 * one_s / video_s, 5, ">=", detail=detail
+    )
 
 
 @bench("Q1", "Q2", "D2")
-def query() -> Iterator[Row]:
+def query() -> Iterator[BenchRow]:
     with tempfile.TemporaryDirectory() as place:
         catalogue = SqliteCatalogue(Path(place) / "c.db")
         root = catalogue.add_folder(Path("/films"), is_file=False)
         for start in range(0, N, 100):
-            film = catalogue.add_video(root.id, Path(f"/films/{start}.mp4"), 1, 1, 1.0)
-            catalogue.put(film, SPEC, _clips(start, 100))
+            video = catalogue.add_video(root.id, Path(f"/films/{start}.mp4"), 1, 1, 1.0)
+            catalogue.put(video, SPEC, _clips(start, 100))
         yield _latency("Q1", "exact, the engine of small libraries", _large_exact(), catalogue)
         yield _latency("Q2", "hnsw", _large()[0], catalogue)
         for share in (0.01, 0.1, 0.5):
@@ -242,7 +248,7 @@ def query() -> Iterator[Row]:
 
 def _latency(
     id_: str, name: str, engine: ExactIndex | HnswIndex, catalogue: SqliteCatalogue, allowed: np.ndarray | None = None
-) -> Row:
+) -> BenchRow:
     """One question after another: the index, then segments and films of the hits."""
     _, questions = _drawn(N)
     index_ms, fetch_ms = [], []
@@ -262,10 +268,12 @@ def _latency(
         for part, values in (("index", index_ms), ("fetch", fetch_ms))
     )
     target = 50 if id_ == "Q2" else None
-    return Row(id_, f"query on {N:,} segments, {name}: p95", percentile(both, 95), target, unit="ms", detail=detail)
+    return BenchRow(
+        id_, f"query on {N:,} segments, {name}: p95", percentile(both, 95), target, unit="ms", detail=detail
+    )
 
 
-def _matrix(place: Path, catalogue: SqliteCatalogue) -> Iterator[Row]:
+def _matrix(place: Path, catalogue: SqliteCatalogue) -> Iterator[BenchRow]:
     """Vectors into memory: our checked file, the catalogue's blobs, and NumPy's own file for scale."""
     path, plain = place / "index", place / "rows.npy"
     _large_exact().save(path, "s")
@@ -280,5 +288,5 @@ def _matrix(place: Path, catalogue: SqliteCatalogue) -> Iterator[Row]:
         [lambda: ExactIndex().load(path, "s"), rebuild, lambda: np.load(plain)], repeats=5
     )
     what = f"open the saved matrix, checksum included, / fill it from SQLite ({N:,})"
-    yield Row("D2", what, opened_s / rebuilt_s, 0.33, detail=f"{1e3 * opened_s:.0f} ms / {1e3 * rebuilt_s:.0f} ms")
-    yield Row("D2", "  the same / np.load of the same matrix, which checks nothing", opened_s / numpy_s)
+    yield BenchRow("D2", what, opened_s / rebuilt_s, 0.33, detail=f"{1e3 * opened_s:.0f} ms / {1e3 * rebuilt_s:.0f} ms")
+    yield BenchRow("D2", "  the same / np.load of the same matrix, which checks nothing", opened_s / numpy_s)

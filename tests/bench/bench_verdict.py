@@ -17,20 +17,20 @@ from numpy.typing import NDArray
 import resources
 from core.encode.backends.clip2video import build
 from core.encode.encoder_options import EncoderOptions
-from core.evaluation.galleries import TESTS, Pool, random_gallery
+from core.evaluation.galleries import TESTS, VideoPool, random_gallery
 from core.evaluation.ranking import captions_of
 from core.evaluation.viewer import Viewer
 from core.search.calibration import Calibration
 from core.search.hints import other_script
 from core.search.verdict import ModelNull
 from core.synthetic.captions import Caption, film_facts, holds
-from core.synthetic.references import reference_films
-from core.synthetic.world import Film
+from core.synthetic.references import reference_videos
+from core.synthetic.world import VideoPlan
 from core.values import FloatArray
-from tests.bench.harness import Row, bench
+from tests.bench.harness import BenchRow, bench
 
 SIZES = (2, 20, 200, 2000)
-FILMS, QUESTIONS, SEED = 2700, 800, 90210
+VIDEOS, QUESTIONS, SEED = 2700, 800, 90210
 MATTERS = (0, 1, 2, 4)
 """Columns of facts: background, shape, colour, event."""
 NONSENSE = (
@@ -47,18 +47,18 @@ NONSENSE = (
 
 
 @bench("Z1", "Z2")
-def verdicts() -> Iterator[Row]:
+def verdicts() -> Iterator[BenchRow]:
     """Both rates for each size, and what company does to a verdict."""
     yield from rates(TESTS, SEED)
 
 
-def rates(pool: Pool, seed: int) -> Iterator[Row]:
+def rates(pool: VideoPool, seed: int) -> Iterator[BenchRow]:
     """The rows for films of this part."""
     viewer, null = _model()
-    films = random_gallery(seed, FILMS, pool)
-    captions = captions_of(films, seed, pool.wording)
-    videos, texts = viewer.videos(viewer.watch(films)), viewer.texts(captions)
-    scores, near = texts @ videos.T, _near(captions, films)
+    videos = random_gallery(seed, VIDEOS, pool)
+    captions = captions_of(videos, seed, pool.wording)
+    video_vectors, texts = viewer.video_vectors(viewer.watch(videos)), viewer.texts(captions)
+    scores, near = texts @ video_vectors.T, _near(captions, videos)
     rng = np.random.default_rng(seed)
     asked = np.flatnonzero((_pairs(_claims(captions)) >= 0).any(1))[:QUESTIONS]
     called: dict[int, NDArray[np.bool_]] = {}
@@ -66,53 +66,57 @@ def rates(pool: Pool, seed: int) -> Iterator[Row]:
         hits, alarms = [], []
         for row in asked.tolist():
             others = rng.choice(np.flatnonzero(~near[row]), size, replace=False)
-            shift = null.shift(videos[others[:1000]])
+            shift = null.shift(video_vectors[others[:1000]])
             least = _least(null, texts[row], size, shift)
             hits.append(bool(scores[row, row] >= least))
             alarms.append(bool(scores[row, others].max() >= least))
         called[size] = np.asarray(hits)
         yield _row("Z1", f"true hits called strong or good, {size} moments", hits, 0.90, ">=")
         yield _row("Z1", "  false alarms, captions without a target", alarms, 0.05, "<=")
-        yield _row("Z1", "  false alarms, nonsense", _nonsense(viewer, null, videos, size, rng), 0.05, "<=")
-    copies = [_with_copies(null, texts[row], videos, row, scores[row, row], rng) for row in asked.tolist()]
+        yield _row("Z1", "  false alarms, nonsense", _nonsense(viewer, null, video_vectors, size, rng), 0.05, "<=")
+    copies = [_with_copies(null, texts[row], video_vectors, row, scores[row, row], rng) for row in asked.tolist()]
     yield _row("Z1", "true hits in 20 moments and 100 copies of the hit", copies, 0.90, ">=")
-    yield from _company(null, viewer, videos)
+    yield from _company(null, viewer, video_vectors)
 
 
-def _company(null: ModelNull, viewer: Viewer, videos: FloatArray) -> Iterator[Row]:
+def _company(null: ModelNull, viewer: Viewer, video_vectors: FloatArray) -> Iterator[BenchRow]:
     """A moment's own verdict, before and after 50 moments with a red car came into a library of 20."""
-    cars = [film for film in random_gallery(SEED + 1, 4000) if _has_red_car(film)][:50]
-    more = viewer.videos(viewer.watch(cars))
+    cars = [video for video in random_gallery(SEED + 1, 4000) if _has_red_car(video)][:50]
+    more = viewer.video_vectors(viewer.watch(cars))
     text = viewer.texts(["a red car"])[0]
-    before = null.yardstick(text, 20, null.shift(videos[:20]))
-    after = null.yardstick(text, 20 + len(more), null.shift(np.concatenate([videos[:20], more])))
+    before = null.score_calibration(text, 20, null.shift(video_vectors[:20]))
+    after = null.score_calibration(text, 20 + len(more), null.shift(np.concatenate([video_vectors[:20], more])))
     changed = [before.judge(float(score)) != after.judge(float(score)) for score in more @ text]
     detail = f"{len(more)} red cars; the threshold moved by {_at(after) - _at(before):+.3f}"
-    yield Row("Z2", "moments judged otherwise once 50 like them have come", float(np.mean(changed)), 0.1, detail=detail)
+    yield BenchRow(
+        "Z2", "moments judged otherwise once 50 like them have come", float(np.mean(changed)), 0.1, detail=detail
+    )
 
 
-def _at(yardstick: object) -> float:
-    return float(yardstick.level + yardstick.good_z * yardstick.spread)  # type: ignore[attr-defined]
+def _at(score_calibration: object) -> float:
+    return float(score_calibration.level + score_calibration.good_z * score_calibration.spread)  # type: ignore[attr-defined]
 
 
 def _least(null: ModelNull, text: FloatArray, size: int, shift: float) -> float:
-    return _at(null.yardstick(text, size, shift))
+    return _at(null.score_calibration(text, size, shift))
 
 
 def _with_copies(
-    null: ModelNull, text: FloatArray, videos: FloatArray, row: int, score: float, rng: np.random.Generator
+    null: ModelNull, text: FloatArray, video_vectors: FloatArray, row: int, score: float, rng: np.random.Generator
 ) -> bool:
-    others = rng.choice(len(videos), 20, replace=False)
-    library = np.concatenate([videos[others], np.repeat(videos[row : row + 1], 100, axis=0)])
+    others = rng.choice(len(video_vectors), 20, replace=False)
+    library = np.concatenate([video_vectors[others], np.repeat(video_vectors[row : row + 1], 100, axis=0)])
     return bool(score >= _least(null, text, len(library), null.shift(library)))
 
 
-def _nonsense(viewer: Viewer, null: ModelNull, videos: FloatArray, size: int, rng: np.random.Generator) -> list[bool]:
+def _nonsense(
+    viewer: Viewer, null: ModelNull, video_vectors: FloatArray, size: int, rng: np.random.Generator
+) -> list[bool]:
     """Each nonsense in ten libraries; what is in letters the model cannot read is never called close."""
     found = []
     for text, vector in zip(NONSENSE, viewer.texts(NONSENSE), strict=True):
         for _ in range(10):
-            library = videos[rng.choice(len(videos), size, replace=False)]
+            library = video_vectors[rng.choice(len(video_vectors), size, replace=False)]
             least = _least(null, vector, size, null.shift(library[:1000]))
             found.append(not other_script(text) and bool((library @ vector).max() >= least))
     return found
@@ -122,7 +126,7 @@ def _nonsense(viewer: Viewer, null: ModelNull, videos: FloatArray, size: int, rn
 def _model() -> tuple[Viewer, ModelNull]:
     weights = str(resources.path("models/demo.safetensors"))
     encoder = build(EncoderOptions(weights=weights, device="cpu", precision="float32"))
-    calibration = Calibration(draw=reference_films)
+    calibration = Calibration(draw=reference_videos)
     for _ in calibration.make(encoder):
         pass
     null = calibration.find(encoder.spec)
@@ -130,8 +134,8 @@ def _model() -> tuple[Viewer, ModelNull]:
     return Viewer(encoder), null
 
 
-def _has_red_car(film: Film) -> bool:
-    return any((thing.shape, thing.colour) == ("car", "red") for shot in film.shots for thing in shot.things)
+def _has_red_car(video: VideoPlan) -> bool:
+    return any((thing.shape, thing.colour) == ("car", "red") for shot in video.shots for thing in shot.things)
 
 
 def _claims(captions: Sequence[Caption]) -> NDArray[np.int8]:
@@ -144,9 +148,9 @@ def _pairs(rows: NDArray[np.int8]) -> NDArray[np.int64]:
     return np.where((shape >= 0) & (colour >= 0), 9 * shape + colour, -1)
 
 
-def _near(captions: Sequence[Caption], films: Sequence[Film]) -> NDArray[np.bool_]:
+def _near(captions: Sequence[Caption], videos: Sequence[VideoPlan]) -> NDArray[np.bool_]:
     """Which films are too close to a caption to count as another subject. Shapes: n, m -> (n, m)."""
-    facts = [film_facts(film) for film in films]
+    facts = [film_facts(video) for video in videos]
     claims, shown = _claims(captions), np.stack(facts)
     found = holds(captions, facts)
     for said in range(2):
@@ -156,10 +160,10 @@ def _near(captions: Sequence[Caption], films: Sequence[Film]) -> NDArray[np.bool
     return found
 
 
-def _row(id_: str, what: str, values: Sequence[bool], target: float, better: str) -> Row:
+def _row(id_: str, what: str, values: Sequence[bool], target: float, better: str) -> BenchRow:
     share, count = float(np.mean(values)), len(values)
     low, high = wilson(share, count)
-    return Row(id_, what, share, target, better, "share", f"95 %: {low:.3f} to {high:.3f}, {count} questions")
+    return BenchRow(id_, what, share, target, better, "share", f"95 %: {low:.3f} to {high:.3f}, {count} questions")
 
 
 def wilson(share: float, count: int) -> tuple[float, float]:

@@ -21,11 +21,11 @@ import numpy as np
 from av.video.frame import VideoFrame
 
 from core.errors import MediaError
-from core.media.opening import open_film, packets_of
+from core.media.opening import open_video, packets_of
 from core.media.source_reader import readable
 from core.media.still import is_still
 from core.media.upright import Posture, posture_of
-from core.media.video_reader import FilmReader
+from core.media.video_reader import VideoReader
 from core.values import FrameShape
 
 SIDE = 16
@@ -62,7 +62,7 @@ class Read:
 
 
 @dataclass
-class Line:
+class DifferenceLine:
     """A row of the table."""
 
     kind: str
@@ -124,7 +124,7 @@ def is_alike(one: np.ndarray, other: np.ndarray) -> bool:
 
 def by_ours(path: Path, every_s: float = 0.5) -> Read:
     """What the program gives of a film: samples."""
-    reader, read = FilmReader(_no_tick), Read()
+    reader, read = VideoReader(_no_tick), Read()
     try:
         info = reader.probe(path)
         known = reader._look(path)
@@ -148,7 +148,7 @@ def by_pyav(path: Path) -> Read:
     """All frames that PyAV's decoder gives of the track that ours chose, in its order, turned as ours is."""
     read = Read()
     try:
-        with open_film(path) as (container, track):
+        with open_video(path) as (container, track):
             stream = track.stream
             read.kind = f"{container.format.name.split(',')[0]} {stream.codec_context.codec.canonical_name}"
             for number in track.indices:
@@ -206,16 +206,16 @@ def by_command(path: Path) -> Read | None:
     return read
 
 
-def compared(path: Path) -> Line:
+def compared(path: Path) -> DifferenceLine:
     """One film read by all."""
     pyav = by_pyav(path)
-    return Line(pyav.kind or "?", by_ours(path), pyav, by_command(path))
+    return DifferenceLine(pyav.kind or "?", by_ours(path), pyav, by_command(path))
 
 
 HEAD = ("film", "frames: ours", "PyAV", "ffmpeg", "times ±ms", "pictures %: PyAV", "ffmpeg", "shape", "turned", "")
 
 
-def table(lines: Sequence[Line]) -> Iterator[str]:
+def table(lines: Sequence[DifferenceLine]) -> Iterator[str]:
     """Numbers only."""
     rows = [HEAD, *(line.cells() for line in lines)]
     widths = [max(len(row[at]) for row in rows) for at in range(len(HEAD))]
@@ -224,7 +224,7 @@ def table(lines: Sequence[Line]) -> Iterator[str]:
         yield f"{name}  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
 
 
-def films_in(folder: Path) -> list[Path]:
+def videos_in(folder: Path) -> list[Path]:
     """Whatever in a folder may be a film."""
     found = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix not in {".csv", ".md", ".py"})
     return [path for path in found if not is_still(path)]
@@ -241,7 +241,7 @@ def main() -> int:
     if shutil.which("ffmpeg") is None:
         print("The ffmpeg command is not here: compared with PyAV alone.", file=sys.stderr)
     lines = []
-    for path in films_in(wanted.folder):
+    for path in videos_in(wanted.folder):
         try:
             lines.append(compared(readable(path)))
         except MediaError:

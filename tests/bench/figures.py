@@ -25,15 +25,15 @@ from c2v_desktop.compose import make_encoder
 from core.errors import C2VError
 from core.evaluation.ablation import about, lines_of, load_ablation
 from core.evaluation.evidence import event_frames, take_apart
-from core.evaluation.galleries import TWO_EVENTS, joined_by, moving_films, phrase_query, tell_twins
-from core.evaluation.metrics import Mark
+from core.evaluation.galleries import TWO_EVENTS, joined_by, moving_videos, phrase_query, tell_twins
+from core.evaluation.metrics import Metric
 from core.evaluation.ranking import WEIGHTS
 from core.evaluation.record import load_record
 from core.evaluation.viewer import Viewer
 from core.settings import EncoderSettings
 from core.synthetic.captions import draw_wording
-from core.synthetic.drawing import draw_film
-from core.synthetic.world import FILM_FRAMES, STEP_S, Film
+from core.synthetic.drawing import draw_video
+from core.synthetic.world import STEP_S, VIDEO_FRAMES, VideoPlan
 from core.values import Ledger, Query
 
 SCREENS = Path(__file__).resolve().parents[2] / "packaging" / "screens"
@@ -122,7 +122,7 @@ def ablation(path: Path) -> Figure:
     return figure
 
 
-def _bar(axes: Axes, row: int, mark: Mark | None, colour: str) -> None:
+def _bar(axes: Axes, row: int, mark: Metric | None, colour: str) -> None:
     if mark is None:
         axes.text(0.02, row, "not possible", va="center", fontsize=8, color=PALE)
         return
@@ -138,10 +138,10 @@ def _bar(axes: Axes, row: int, mark: Mark | None, colour: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownMoment:
     """A film, its sentence cut into its two events, and the score taken apart."""
 
-    film: Film
+    video: VideoPlan
     query: Query
     ledger: Ledger
 
@@ -153,7 +153,7 @@ def heatmaps() -> Figure:
         name = encoder.spec.name
     block_in = STRIP_IN + ROWS * ROW_IN + TITLE_IN + FOOT_IN
     height_in = block_in * len(shown) + NOTE_IN
-    figure = plt.figure(figsize=(LEFT_IN + STRIP_IN * FILM_FRAMES + 0.15, height_in))
+    figure = plt.figure(figsize=(LEFT_IN + STRIP_IN * VIDEO_FRAMES + 0.15, height_in))
     for number, each in enumerate(shown):
         top_in = height_in - number * block_in - TITLE_IN
         _draw_frames(_axes(figure, top_in, STRIP_IN), each)
@@ -171,25 +171,25 @@ def _axes(figure: Figure, top_in: float, height_in: float) -> Axes:
     """Axes over the width of the film strip. Units: inches from the bottom of the figure."""
     width, height = figure.get_size_inches()
     return figure.add_axes(
-        (LEFT_IN / width, (top_in - height_in) / height, STRIP_IN * FILM_FRAMES / width, height_in / height)
+        (LEFT_IN / width, (top_in - height_in) / height, STRIP_IN * VIDEO_FRAMES / width, height_in / height)
     )
 
 
-def _take(viewer: Viewer, kind: str) -> Shown:
+def _take(viewer: Viewer, kind: str) -> ShownMoment:
     rng = np.random.default_rng([SEED, 12])
-    film = next(film for film in moving_films(rng, 40) if film.kind == kind)
-    caption = tell_twins([film], [joined_by(draw_wording(rng, part="test"), "then", 0)]).right[0]
+    video = next(video for video in moving_videos(rng, 40) if video.kind == kind)
+    caption = tell_twins([video], [joined_by(draw_wording(rng, part="test"), "then", 0)]).right[0]
     phrases = sorted(
         (phrase for event in (0, 1) for phrase in phrase_query(caption, event).phrases), key=lambda each: each.start
     )
     query = Query(caption.text, tuple(phrases))
-    return Shown(film, query, take_apart(viewer, query, viewer.watch([film]).real(0)))
+    return ShownMoment(video, query, take_apart(viewer, query, viewer.watch([video]).real(0)))
 
 
-def _draw_frames(axes: Axes, shown: Shown) -> None:
+def _draw_frames(axes: Axes, shown: ShownMoment) -> None:
     """The film's frames in a row, below the sentence."""
-    frames = shown.film.frames
-    strip = np.concatenate(list(draw_film(shown.film, 160)), axis=1)
+    frames = shown.video.frames
+    strip = np.concatenate(list(draw_video(shown.video, 160)), axis=1)
     axes.imshow(strip, aspect="auto", interpolation="lanczos", extent=(0, frames, 1, 0))
     for edge in range(1, frames):
         axes.axvline(edge, color="white", lw=1.5)
@@ -198,15 +198,15 @@ def _draw_frames(axes: Axes, shown: Shown) -> None:
     axes.text(-0.08, 0.5, f"score {shown.ledger.score:.3f}", ha="right", va="center", fontsize=10)
 
 
-def _draw_ledger(axes: Axes, shown: Shown) -> None:
+def _draw_ledger(axes: Axes, shown: ShownMoment) -> None:
     """Phrase rows, the rest, and the global row, frame by frame."""
-    film, ledger = shown.film, shown.ledger
+    video, ledger = shown.video, shown.ledger
     rows = np.vstack([ledger.rows, ledger.sentence[None]])
     most = float(np.abs(rows).max())
-    extent = (0, film.frames, len(rows), 0)
+    extent = (0, video.frames, len(rows), 0)
     axes.imshow(rows, aspect="auto", cmap="PuOr_r", norm=TwoSlopeNorm(0.0, -most, most), extent=extent)
     for event in (0, 1):
-        inside = np.flatnonzero(event_frames(film, event))
+        inside = np.flatnonzero(event_frames(video, event))
         box = (float(inside[0]), float(event)), float(len(inside)), 1.0
         axes.add_patch(Rectangle(*box, fill=False, ec=INK, lw=2.2, clip_on=False))
     for (row, column), value in np.ndenumerate(rows):
@@ -214,7 +214,7 @@ def _draw_ledger(axes: Axes, shown: Shown) -> None:
         axes.text(column + 0.5, row + 0.5, f"{1000 * value:.0f}", ha="center", va="center", fontsize=7.5, color=colour)
     labels = [*(phrase.text for phrase in shown.query.phrases), "rest of the sentence", "whole sentence (global half)"]
     axes.set_yticks(np.arange(len(rows)) + 0.5, [_wrapped(label) for label in labels], fontsize=8.5)
-    axes.set_xticks(np.arange(film.frames) + 0.5, [f"{step * STEP_S:g} s" for step in range(film.frames)], fontsize=8)
+    axes.set_xticks(np.arange(video.frames) + 0.5, [f"{step * STEP_S:g} s" for step in range(video.frames)], fontsize=8)
     axes.tick_params(length=0)
     for side in axes.spines.values():
         side.set_visible(False)

@@ -18,7 +18,7 @@ FOOTAGE = Path(__file__).resolve().parents[2].parent / "shared" / "footage"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BenchRow:
     """One printed line. `value` is compared with `target` by `better` ("<=" or ">=")."""
 
     id: str
@@ -41,7 +41,7 @@ class Skipped(Exception):  # noqa: N818  not an error: the bench says why it can
     """Raised by a bench that lacks what it needs; its text is printed."""
 
 
-Bench = Callable[[], Iterator[Row]]
+Bench = Callable[[], Iterator[BenchRow]]
 _benches: dict[str, Bench] = {}
 
 

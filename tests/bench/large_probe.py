@@ -28,8 +28,8 @@ QUESTIONS = [
 class Visit:
     """What an editor does, step by step; a step yields when the window should live on for STEP_MS."""
 
-    def __init__(self, program: app.Program, films: Path) -> None:
-        self._program, self._films = program, films
+    def __init__(self, program: app.Program, videos: Path) -> None:
+        self._program, self._videos = program, videos
         self._metronome = Metronome()
         self._began = time.perf_counter()
         self._late_ms: dict[str, list[float]] = {}
@@ -64,7 +64,7 @@ class Visit:
             yield from self._ask(question)
         self._end("search")
         self._program.window.query.ask("")
-        self._program.call([self._films])
+        self._program.call([self._videos])
         until = time.perf_counter() + INDEX_S
         while time.perf_counter() < until:
             yield
@@ -74,7 +74,7 @@ class Visit:
     def _is_awake(self) -> bool:
         """Questions can be answered; a graph may still be woven behind them."""
         library = self._program._library
-        return library is not None and library._keeper.index is not None
+        return library is not None and library._index_manager.index is not None
 
     def _ask(self, question: str) -> Generator[None, None, None]:
         answers: list[float] = []
@@ -97,10 +97,10 @@ class Visit:
 
 
 def main() -> None:
-    home, films = Path(sys.argv[1]), Path(sys.argv[2])
+    home, videos = Path(sys.argv[1]), Path(sys.argv[2])
     application = app._application()
     program = app.Program(application, find_places(home), start_options.parse(["--home", str(home)]))
-    visit = Visit(program, films)
+    visit = Visit(program, videos)
     with program.loop:
         program.loop.run_forever()
     assert "index" in visit.found["late_ms"]  # type: ignore[operator]

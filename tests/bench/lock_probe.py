@@ -25,7 +25,7 @@ from ui import images
 SOURCES, PANELS, AHEAD = 400, 100, 40
 
 
-class Source(QObject):
+class ProbeSource(QObject):
     """Its virtual function is Python's, so Qt asks for Python's lock when a receiver is dropped."""
 
     came = Signal(object)
@@ -34,7 +34,7 @@ class Source(QObject):
         pass
 
 
-class Receiver:
+class ProbeReceiver:
     """No QObject: dropping it disconnects by a weak reference."""
 
     def on(self, key):
@@ -53,7 +53,7 @@ class Panel(QObject):
         return np.arange(50).tolist()
 
 
-class Gallery:
+class SlowReader:
     """Real JPEG bytes."""
 
     def __init__(self):
@@ -83,8 +83,8 @@ def main():
     threads = [threading.Thread(target=lane.run, daemon=True) for lane in lanes]
     for thread in threads:
         thread.start()
-    pictures = [images.Pictures(Gallery(), lane) for lane in lanes]
-    sources = [Source() for _ in range(SOURCES)]
+    pictures = [images.Pictures(SlowReader(), lane) for lane in lanes]
+    sources = [ProbeSource() for _ in range(SOURCES)]
     counts, number = [0, 0], itertools.count()
     wanted = [0, 0]
 
@@ -102,7 +102,7 @@ def main():
                 each.want_large(_video(next(number)), 0.0)
                 wanted[which] += 1
             each.get(_video(next(number)), 0.0)
-        receivers = [Receiver() for _ in range(PANELS)]
+        receivers = [ProbeReceiver() for _ in range(PANELS)]
         for i, receiver in enumerate(receivers):
             sources[(rounds * PANELS + i) % SOURCES].came.connect(receiver.on)
         for i, lane in enumerate(lanes):
@@ -110,7 +110,7 @@ def main():
         del receivers, receiver
         rounds += 1
         if rounds % 40 == 0:  # their cycles with what they connected
-            sources = [Source() for _ in range(SOURCES)]
+            sources = [ProbeSource() for _ in range(SOURCES)]
         QCoreApplication.processEvents()
         if now - said > 1:
             said = now

@@ -51,7 +51,7 @@ def folder() -> Path:
     return place
 
 
-def film(name: str) -> Path:
+def video(name: str) -> Path:
     """One of the recipes: real footage scaled up, with grain. Raises: Skipped."""
     path = folder() / name
     seconds, rows, coding = RECIPES[name]

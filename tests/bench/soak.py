@@ -22,20 +22,20 @@ from typing import Any
 from c2v_desktop.cli.commands import Context, Engine
 from c2v_desktop.compose import build_gallery, build_library
 from c2v_desktop.paths import find_places
-from core.library_reader import Gallery
-from core.settings import IndexSettings, Sampling, Settings
+from core.library_reader import LibraryReader
+from core.settings import IndexSettings, SamplingSettings, Settings
 from core.values import Filter
 from tests.bench.harness import memory_mib
 from tests.clips import draw_scenes
 
-FILMS_KEPT, FILMS_A_ROUND, ROUNDS_A_LIFE = 40, 3, 25
+VIDEOS_KEPT, VIDEOS_A_ROUND, ROUNDS_A_LIFE = 40, 3, 25
 WORDS = ("a red square", "blue circle moves left", "two shapes", "a green triangle, a dark background", "yellow")
 SPARE = {"own_mib": 16.0, "helpers_mib": 48.0, "files": 0.0, "threads": 0.0, "helpers": 0.0}
 """How much more the last third may have than the one before: allocators breathe, files and threads do not."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
+class SoakSample:
     """What the program holds at one moment."""
 
     own_mib: float
@@ -61,16 +61,16 @@ class Soak:
     """One long run. Thread: the main one; the engine has a lane of its own."""
 
     def __init__(self, place: Path, every_s: float) -> None:
-        self._films, self._every_s = place / "films", every_s
-        self._films.mkdir()
+        self._videos, self._every_s = place / "films", every_s
+        self._videos.mkdir()
         drawn = [draw_scenes(place / f"{i}.mp4", [12, 13]) for i in range(8)]
         self._kinds = [path.read_bytes() for path in drawn]
         # a graph even for a library this small
-        settings = Settings(sampling=Sampling(every_s=0.5), index=IndexSettings(exact_below=50))
+        settings = Settings(sampling=SamplingSettings(every_s=0.5), index=IndexSettings(exact_below=50))
         self._context = Context(settings, find_places(place / "home"))
         self._chance = random.Random(7)
         self._made = 0
-        self._samples: list[Sample] = []
+        self._samples: list[SoakSample] = []
         self._counts = {"rounds": 0, "added": 0, "dropped": 0, "searches": 0, "pictures": 0, "opened": 0}
         self._search_ms: list[float] = []
 
@@ -89,7 +89,7 @@ class Soak:
             print("too short to judge")
             return 0
         grown = []
-        for each in fields(Sample):
+        for each in fields(SoakSample):
             before, after = (
                 statistics.median(getattr(s, each.name) for s in part)
                 for part in (self._samples[third : 2 * third], self._samples[-third:])
@@ -107,54 +107,54 @@ class Soak:
     def _live(self, goes_on: Callable[[], bool]) -> None:
         """Open the library, work for a while, close it."""
         settings, places = self._context.settings, self._context.places
-        held = Engine(build_library(settings, places))
+        session = Engine(build_library(settings, places))
         gallery = build_gallery(settings, places)
         self._counts["opened"] += 1
         try:
-            held.do(held.library.wake)
-            held.do(held.library.watch, [self._films])
+            session.do(session.library.wake)
+            session.do(session.library.watch, [self._videos])
             for _ in range(ROUNDS_A_LIFE):
                 if not goes_on():
                     break
-                self._round(held, gallery)
+                self._round(session, gallery)
         finally:
             gallery.close()
-            held.close()
+            session.close()
 
-    def _round(self, held: Engine, gallery: Gallery) -> None:
+    def _round(self, session: Engine, gallery: LibraryReader) -> None:
         """Films come, move and go; every one of them is indexed, searched for and looked at."""
-        for _ in range(FILMS_A_ROUND):
+        for _ in range(VIDEOS_A_ROUND):
             self._made += 1
             tail = self._chance.randbytes(24)  # another content, decoded in the same way
-            film = self._films / f"{self._made:06}.mp4"
-            film.write_bytes(self._chance.choice(self._kinds) + tail)
-            os.utime(film, (1e9 + self._made, 1e9 + self._made))  # old, so that nobody waits for it to settle
-        there = sorted(self._films.iterdir())
-        for path in there[: max(0, len(there) - FILMS_KEPT)]:
+            video = self._videos / f"{self._made:06}.mp4"
+            video.write_bytes(self._chance.choice(self._kinds) + tail)
+            os.utime(video, (1e9 + self._made, 1e9 + self._made))  # old, so that nobody waits for it to settle
+        there = sorted(self._videos.iterdir())
+        for path in there[: max(0, len(there) - VIDEOS_KEPT)]:
             path.unlink()
-        moved = self._chance.choice(there[-FILMS_KEPT:])
+        moved = self._chance.choice(there[-VIDEOS_KEPT:])
         if moved.exists():
             moved.rename(moved.with_name(f"{moved.stem}m.mp4"))
-        held.do(held.library.reconcile)
-        held.do(held.library.ingest)
-        gone = [v.id for v in held.do(held.library.videos, Filter(states=frozenset({"missing"})))]
-        self._counts["dropped"] += len(held.do(_forget, held.library, gone))
-        self._counts["added"] += FILMS_A_ROUND
+        session.do(session.library.reconcile)
+        session.do(session.library.ingest)
+        gone = [v.id for v in session.do(session.library.videos, Filter(states=frozenset({"missing"})))]
+        self._counts["dropped"] += len(session.do(_forget, session.library, gone))
+        self._counts["added"] += VIDEOS_A_ROUND
         for words in WORDS:
-            self._ask(held, words)
+            self._ask(session, words)
         self._look(gallery)
         self._counts["rounds"] += 1
         self._sample()
 
-    def _ask(self, held: Engine, words: str) -> None:
+    def _ask(self, session: Engine, words: str) -> None:
         began_s = time.perf_counter()
-        answer = held.do(held.library.search, held.library.cut(words))
+        answer = session.do(session.library.search, session.library.cut(words))
         self._search_ms.append(1000 * (time.perf_counter() - began_s))
         self._counts["searches"] += 1
         for hit in answer.hits[:4]:
-            held.do(held.library.explain, answer.query, hit.segment.id)
+            session.do(session.library.explain, answer.query, hit.segment.id)
 
-    def _look(self, gallery: Gallery) -> None:
+    def _look(self, gallery: LibraryReader) -> None:
         ready = gallery.videos(Filter(states=frozenset({"ready"})))
         for video in self._chance.sample(ready, min(8, len(ready))):
             gallery.picture(video, 0.5)
@@ -167,7 +167,7 @@ class Soak:
         self._next_s = time.monotonic() + self._every_s
         children = _children()
         self._samples.append(
-            Sample(
+            SoakSample(
                 own_mib=memory_mib(),
                 helpers_mib=sum(memory_mib(pid) for pid in children),
                 files=len(list(Path("/proc/self/fd").iterdir())),
@@ -175,7 +175,7 @@ class Soak:
                 helpers=len(children),
             )
         )
-        told = "  ".join(f"{each.name} {getattr(self._samples[-1], each.name):.0f}" for each in fields(Sample))
+        told = "  ".join(f"{each.name} {getattr(self._samples[-1], each.name):.0f}" for each in fields(SoakSample))
         print(f"{self._counts['rounds']:>6} rounds  {told}", flush=True)
 
 

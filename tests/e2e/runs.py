@@ -54,7 +54,7 @@ def run_until_killed(home: Path, after_s: float, arguments: Sequence[str | Path]
     return False
 
 
-def ready_films(home: Path) -> int:
+def ready_videos(home: Path) -> int:
     """How many films are indexed so far; read while somebody else writes."""
     path = find_places(home).catalogue
     if not path.exists():
@@ -66,11 +66,11 @@ def ready_films(home: Path) -> int:
         catalogue.close()
 
 
-def wait_for_films(home: Path, count: int, process: "subprocess.Popen[str]") -> None:
+def wait_for_videos(home: Path, count: int, process: "subprocess.Popen[str]") -> None:
     end_s = time.monotonic() + 120
     while time.monotonic() < end_s and process.poll() is None:
         try:
-            if ready_films(home) >= count:
+            if ready_videos(home) >= count:
                 return
         except Exception:  # noqa: BLE001  not made yet
             pass

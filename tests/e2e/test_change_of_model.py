@@ -61,8 +61,8 @@ def test_a_model_with_other_heads_takes_over_and_gives_back(tmp_path, heads, mon
 
         def change(settings: EncoderSettings) -> None:
             encoder = compose.make_encoder(settings, in_process=True)
-            outlook = finish(library.outlook(encoder.spec))
-            assert outlook.to_decode == 0
+            switch_estimate = finish(library.switch_estimate(encoder.spec))
+            assert switch_estimate.to_decode == 0
             library.use_model(encoder, compose.encoder_source(settings))
 
         change(heads)

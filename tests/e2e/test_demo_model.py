@@ -11,13 +11,13 @@ import torch
 
 from core.encode.backends import clip2video
 from core.encode.encoder_options import EncoderOptions
-from core.evaluation.evidence import delete_frames, deletion_marks, pointing_marks
+from core.evaluation.evidence import delete_frames, deletion_metrics, pointing_metrics
 from core.evaluation.galleries import full_caption, hard_gallery, random_gallery
 from core.evaluation.viewer import Viewer
 from core.synthetic.captions import draw_wording, tell
-from core.synthetic.drawing import draw_film
+from core.synthetic.drawing import draw_video
 from core.synthetic.sample_videos import draw_samples
-from core.synthetic.world import FILM_FRAMES, REVERSED, STEP_S, Choice, plan_film
+from core.synthetic.world import REVERSED, STEP_S, VIDEO_FRAMES, Choice, plan_video
 from core.values import Phrase, Query
 
 MODEL = Path(__file__).resolve().parents[2] / "resources" / "models" / "demo.safetensors"
@@ -45,7 +45,7 @@ def encoder():
 
 def embed(encoder, clips):
     """Pooled vectors and frame vectors of clips of up to twelve pictures."""
-    frames = np.zeros((len(clips), FILM_FRAMES, encoder.spec.frame_dim), np.float16)
+    frames = np.zeros((len(clips), VIDEO_FRAMES, encoder.spec.frame_dim), np.float16)
     mask = np.zeros(frames.shape[:2], np.uint8)
     for row, clip in enumerate(clips):
         frames[row, : len(clip)], mask[row, : len(clip)] = encoder.encode_frames(clip), 1
@@ -69,30 +69,30 @@ def test_it_calls_itself_a_demo_model(encoder):
 
 
 def test_a_gallery_of_a_hundred_unseen_films_is_found(encoder):
-    films = random_gallery(1, 100)
+    videos = random_gallery(1, 100)
     rng = np.random.default_rng(1)
-    pooled, _ = embed(encoder, [draw_film(film) for film in films])
-    found = scores(encoder, [full_caption(film, rng).text for film in films], pooled)
+    pooled, _ = embed(encoder, [draw_video(video) for video in videos])
+    found = scores(encoder, [full_caption(video, rng).text for video in videos], pooled)
     assert first_share(found) >= RANDOM_FLOOR
 
 
 def test_films_that_differ_only_in_what_happens_are_told_apart(encoder):
-    films = hard_gallery(1, 8)
+    videos = hard_gallery(1, 8)
     rng = np.random.default_rng(2)
-    pooled, _ = embed(encoder, [draw_film(film) for film in films])
-    found = scores(encoder, [full_caption(film, rng).text for film in films], pooled)
+    pooled, _ = embed(encoder, [draw_video(video) for video in videos])
+    found = scores(encoder, [full_caption(video, rng).text for video in videos], pooled)
     assert first_share(found) >= HARD_FLOOR, "ten events of one set-up: without time 0.1 to 0.3"
 
 
 def test_a_film_is_told_from_its_reversal(encoder):
     rng = np.random.default_rng(3)
-    films = []
-    while len(films) < 60:
-        film = plan_film(rng, Choice(kinds=("one", "camera"), shares=(0.7, 0.3), short=0.0))
-        if film.events[0][1].kind in REVERSED:
-            films.append(film)
-    texts = [full_caption(film, rng).text for film in films]
-    clips = [draw_film(film) for film in films]
+    videos = []
+    while len(videos) < 60:
+        video = plan_video(rng, Choice(kinds=("one", "camera"), shares=(0.7, 0.3), short=0.0))
+        if video.events[0][1].kind in REVERSED:
+            videos.append(video)
+    texts = [full_caption(video, rng).text for video in videos]
+    clips = [draw_video(video) for video in videos]
     there = scores(encoder, texts, embed(encoder, clips)[0]).diagonal()
     back = scores(encoder, texts, embed(encoder, [clip[::-1].copy() for clip in clips])[0]).diagonal()
     assert (there > back).mean() >= DIRECTION_FLOOR
@@ -100,10 +100,10 @@ def test_a_film_is_told_from_its_reversal(encoder):
 
 def test_its_own_sample_films_are_found_by_their_sentences(encoder, tmp_path):
     clips, sentences = [], []
-    for film in draw_samples(tmp_path):
-        for shot in film.shots:
+    for video in draw_samples(tmp_path):
+        for shot in video.shots:
             times = np.arange(shot.start_s, shot.end_s - 1e-6, STEP_S)
-            clips.append(sampled(tmp_path / film.file, times))
+            clips.append(sampled(tmp_path / video.file, times))
             sentences.append(shot.sentence)
     assert [s["sentence"] for f in json.loads((tmp_path / "samples.json").read_text()) for s in f["shots"]] == sentences
     pooled, _ = embed(encoder, clips)
@@ -114,27 +114,27 @@ def test_its_own_sample_films_are_found_by_their_sentences(encoder, tmp_path):
 
 def test_a_phrase_points_into_the_shot_it_speaks_of(encoder):
     rng = np.random.default_rng(5)
-    films = [plan_film(rng, Choice(kinds=("cut",), shares=(1.0,))) for _ in range(40)]
-    films = [film for film in films if all(event.kind != "still" for _, event in film.events)]
-    _, frames = embed(encoder, [draw_film(film) for film in films])
+    videos = [plan_video(rng, Choice(kinds=("cut",), shares=(1.0,))) for _ in range(40)]
+    videos = [video for video in videos if all(event.kind != "still" for _, event in video.events)]
+    _, frames = embed(encoder, [draw_video(video) for video in videos])
     hits = []
-    for film, vectors in zip(films, frames, strict=True):
+    for video, vectors in zip(videos, frames, strict=True):
         event = int(rng.integers(2))
-        text = tell(film, (event,), draw_wording(rng)).text
+        text = tell(video, (event,), draw_wording(rng)).text
         query = Query(text, (Phrase(text, 0, len(text)),))
-        ledger = encoder.explain(query, vectors, [i * STEP_S for i in range(film.frames)])
-        hits.append((int(ledger.rows[0].argmax()) >= film.shots[1].start) == bool(event))
+        ledger = encoder.explain(query, vectors, [i * STEP_S for i in range(video.frames)])
+        hits.append((int(ledger.rows[0].argmax()) >= video.shots[1].start) == bool(event))
     assert np.mean(hits) >= POINTING_FLOOR
 
 
 def test_a_phrase_points_at_the_moment_of_a_movement(encoder):
-    marks = pointing_marks(Viewer(encoder), 6, 90, lambda _: None)
+    marks = pointing_metrics(Viewer(encoder), 6, 90, lambda _: None)
     motion = next(mark for mark in marks if mark.id == "pointing.motion")
     assert motion.value >= MOTION_FLOOR, "a constant frame reaches about 0.55"
 
 
 def test_what_the_ledger_credits_is_what_the_score_rests_on(encoder):
-    mark = deletion_marks(delete_frames(Viewer(encoder), 8, 60, lambda _: None))[0]
+    mark = deletion_metrics(delete_frames(Viewer(encoder), 8, 60, lambda _: None))[0]
     assert mark.value >= DELETION_FLOOR, "without the deletion lesson 0.54"
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.runs import run, snapshot, start, wait_for_films
+from tests.e2e.runs import run, snapshot, start, wait_for_videos
 
 pytestmark = [pytest.mark.footage, pytest.mark.timeout(1800)]
 
@@ -40,10 +40,10 @@ def broken_rows(footage: Path) -> list[dict[str, str]]:
 
 def test_every_file_is_there_once_and_in_a_final_state(footage: Path, quiet: tuple[dict, dict]) -> None:
     told, printed = quiet
-    films = {p for p in footage.rglob("*") if p.is_file() and p.suffix not in {".csv", ".md", ".py", ".txt"}}
-    assert set(told) == films
+    videos = {p for p in footage.rglob("*") if p.is_file() and p.suffix not in {".csv", ".md", ".py", ".txt"}}
+    assert set(told) == videos
     assert {video.state for video, *_ in told.values()} == {"ready", "failed"}
-    assert printed["videos"]["ready"] + printed["videos"]["failed"] == len(films)
+    assert printed["videos"]["ready"] + printed["videos"]["failed"] == len(videos)
     assert len(printed["failed"]) == printed["videos"]["failed"]
 
 
@@ -96,7 +96,7 @@ def test_killed_at_random_it_ends_in_the_same_catalogue(
     chance = random.Random(5)
     for share in (0.2, 0.5, 0.8):
         process = start(tmp_path, "index", *folders)
-        wait_for_films(tmp_path, round(share * good), process)
+        wait_for_videos(tmp_path, round(share * good), process)
         time.sleep(chance.uniform(0.0, 0.5))  # anywhere in the film after that
         process.kill()
         process.communicate()
@@ -109,13 +109,13 @@ def test_killed_at_random_it_ends_in_the_same_catalogue(
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
 def test_awkward_names_are_all_indexed_and_told_apart(footage: Path, tmp_path: Path) -> None:
-    films = tmp_path / "films"
+    videos = tmp_path / "films"
     script = footage / "broken/make_awkward_names.py"
-    subprocess.run([sys.executable, script, films], check=True, capture_output=True)
-    done = run(tmp_path / "home", "index", films)
+    subprocess.run([sys.executable, script, videos], check=True, capture_output=True)
+    done = run(tmp_path / "home", "index", videos)
     assert done.returncode == 0, done.stderr
     told = snapshot(tmp_path / "home")
-    real = {p for p in films.rglob("*") if p.is_file() and not p.is_symlink() and not p.name.startswith(".")}
+    real = {p for p in videos.rglob("*") if p.is_file() and not p.is_symlink() and not p.name.startswith(".")}
     assert set(told) == {p for p in real if "loop_folder" not in p.parts}
     assert {video.state for video, *_ in told.values()} == {"ready"}
     found = json.loads(run(tmp_path / "home", "search", "anything", "--json").stdout)

@@ -19,7 +19,7 @@ from core.errors import MediaError, UnreadableError, UnsupportedError
 from core.media.decoder_process import DecoderProcess
 from core.media.local_disk import LocalDisk
 from core.media.upright import posture_of, upright
-from core.media.video_reader import FilmReader
+from core.media.video_reader import VideoReader
 from core.values import Folder, FrameShape
 
 pytestmark = pytest.mark.footage
@@ -35,11 +35,11 @@ def source():
 
 
 def rows_of(table: Path) -> dict[str, dict[str, str]]:
-    films: dict[str, dict[str, str]] = defaultdict(dict)
+    videos: dict[str, dict[str, str]] = defaultdict(dict)
     with table.open(newline="", encoding="utf-8") as file:
         for row in csv.DictReader(file):
-            films[row["file"]][row["property"]] = row["expected"]
-    return films
+            videos[row["file"]][row["property"]] = row["expected"]
+    return videos
 
 
 def samples_of(source, path, every_s=0.5, shape=SHAPE):
@@ -215,7 +215,7 @@ def test_stills_after_a_seek_are_the_sampled_frames(source, footage):
         info = source.probe(path)
         time_s = round(info.duration_s * 0.7, 2)
         (sample,) = source.frames(info, [time_s], FrameShape(180, "squash"))
-        jpeg = FilmReader(lambda: None).still(path, time_s, 180)
+        jpeg = VideoReader(lambda: None).still(path, time_s, 180)
         assert jpeg == sample.picture, name
 
 
@@ -296,7 +296,7 @@ def test_awkward_names_are_read_or_reported_and_the_scan_ends(source, footage, t
     target = tmp_path / "awkward"
     script = footage / "broken" / "make_awkward_names.py"
     subprocess.run([sys.executable, str(script), str(target)], check=True, capture_output=True)
-    listed = [path for path, _, _ in LocalDisk().films_below(Folder(1, target, True, False))]
+    listed = [path for path, _, _ in LocalDisk().videos_below(Folder(1, target, True, False))]
     regular = [
         path
         for path in target.rglob("*")

@@ -12,8 +12,8 @@ from c2v_desktop.cli import main as cli
 from c2v_desktop.logs import stop_logs
 from core.demo_model.frozen.network import fresh_network
 from core.demo_model.frozen.train import NAME, write_model
-from core.synthetic.video_files import Format, write_reel
-from core.synthetic.world import Choice, plan_film
+from core.synthetic.video_files import Format, write_video_file
+from core.synthetic.world import Choice, plan_video
 
 FORM = Format("plain", "mpeg4", ".avi", 128, 72, 12, bit_rate=800_000)
 
@@ -21,12 +21,12 @@ FORM = Format("plain", "mpeg4", ".avi", 128, 72, 12, bit_rate=800_000)
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     home = tmp_path_factory.mktemp("home")
-    films = home / "films"
-    films.mkdir()
+    videos = home / "films"
+    videos.mkdir()
     rng = np.random.default_rng(1)
     for number in range(2):
-        write_reel(films / f"{number}.avi", plan_film(rng, Choice(short=0.0)), FORM)
-    cv2.imwrite(str(films / "still.png"), np.full((90, 160, 3), (40, 60, 220), np.uint8))
+        write_video_file(videos / f"{number}.avi", plan_video(rng, Choice(short=0.0)), FORM)
+    cv2.imwrite(str(videos / "still.png"), np.full((90, 160, 3), (40, 60, 220), np.uint8))
     (home / "model").mkdir()
     weights = home / "model" / "small.safetensors"
     write_model(fresh_network(3, 4), weights)

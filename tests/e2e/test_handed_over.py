@@ -20,8 +20,8 @@ def drive(tmp_path: Path) -> Path:
     drive = tmp_path / "raid"
     (drive / "footage").mkdir(parents=True)
     for number in range(2):
-        film = draw_scenes(drive / f"footage/{number}.mp4", [20 + number, 15])
-        os.utime(film, (1e9, 1e9))
+        video = draw_scenes(drive / f"footage/{number}.mp4", [20 + number, 15])
+        os.utime(video, (1e9, 1e9))
     done = run(tmp_path / "owner", "--library", drive / "library", "--new-library", "index", drive / "footage")
     assert done.returncode == 0, done.stderr
     return drive

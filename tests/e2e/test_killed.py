@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from tests.clips import draw_numbers, draw_scenes
-from tests.e2e.runs import run, run_until_killed, snapshot, start, wait_for_films
+from tests.e2e.runs import run, run_until_killed, snapshot, start, wait_for_videos
 
 SETTLED_S = 3.5
 """A file this old is no longer taken for one being written."""
 
 
 @pytest.fixture(scope="module")
-def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def videos(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Films of several lengths, a copy, and one that is none; old enough to be settled."""
     folder = tmp_path_factory.mktemp("films")
     for number, lengths in enumerate([(50, 30, 8), (120,), (3,), (20, 20, 20, 20), (200, 60), (1,)]):
@@ -31,19 +31,19 @@ def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def undisturbed(films: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict, float]:
+def undisturbed(videos: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict, float]:
     """What one quiet run leaves behind, and how long it took."""
     home = tmp_path_factory.mktemp("quiet")
     began_s = time.monotonic()
-    done = run(home, "index", films)
+    done = run(home, "index", videos)
     took_s = time.monotonic() - began_s
     assert done.returncode == 3, done.stderr
     return snapshot(home), took_s
 
 
-def test_one_run_indexes_all_and_names_the_bad_one(undisturbed: tuple[dict, float], films: Path) -> None:
+def test_one_run_indexes_all_and_names_the_bad_one(undisturbed: tuple[dict, float], videos: Path) -> None:
     told, _ = undisturbed
-    assert set(told) == set(films.iterdir())
+    assert set(told) == set(videos.iterdir())
     states = {path.name: video.state for path, (video, *_) in told.items()}
     assert {name for name, state in states.items() if state != "ready"} == {"-no film.mp4"}
     assert all(segments for video, segments, *_ in told.values() if video.state == "ready")
@@ -51,31 +51,31 @@ def test_one_run_indexes_all_and_names_the_bad_one(undisturbed: tuple[dict, floa
 
 @pytest.mark.parametrize("seed", range(4))
 def test_killed_anywhere_it_ends_in_the_same_catalogue(
-    films: Path, undisturbed: tuple[dict, float], tmp_path: Path, seed: int
+    videos: Path, undisturbed: tuple[dict, float], tmp_path: Path, seed: int
 ) -> None:
     expected, took_s = undisturbed
     chance = random.Random(seed)
-    assert run_until_killed(tmp_path, chance.uniform(0.05, 0.7) * took_s, ["index", films])
-    run_until_killed(tmp_path, chance.uniform(0.05, 0.5) * took_s, ["index", films])
-    assert run(tmp_path, "index", films).returncode == 3
+    assert run_until_killed(tmp_path, chance.uniform(0.05, 0.7) * took_s, ["index", videos])
+    run_until_killed(tmp_path, chance.uniform(0.05, 0.5) * took_s, ["index", videos])
+    assert run(tmp_path, "index", videos).returncode == 3
     assert snapshot(tmp_path) == expected
 
 
 def test_killed_between_two_films_it_goes_on_with_the_next(
-    films: Path, undisturbed: tuple[dict, float], tmp_path: Path
+    videos: Path, undisturbed: tuple[dict, float], tmp_path: Path
 ) -> None:
     expected, _ = undisturbed
     for count in (1, 4, 8):
-        process = start(tmp_path, "index", films, rest_s=0.15)
-        wait_for_films(tmp_path, count, process)
+        process = start(tmp_path, "index", videos, rest_s=0.15)
+        wait_for_videos(tmp_path, count, process)
         os.kill(process.pid, signal.SIGKILL)
         process.communicate()
     run(tmp_path, "index")
     assert snapshot(tmp_path) == expected
 
 
-def test_a_second_run_finds_nothing_to_do(films: Path, tmp_path: Path) -> None:
-    run(tmp_path, "index", films)
+def test_a_second_run_finds_nothing_to_do(videos: Path, tmp_path: Path) -> None:
+    run(tmp_path, "index", videos)
     before = snapshot(tmp_path)
     again = run(tmp_path, "index")
     assert again.stdout.startswith("Indexed 0 films.")
@@ -84,11 +84,11 @@ def test_a_second_run_finds_nothing_to_do(films: Path, tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for another process")
 def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(
-    films: Path, undisturbed: tuple[dict, float], tmp_path: Path
+    videos: Path, undisturbed: tuple[dict, float], tmp_path: Path
 ) -> None:
     expected, _ = undisturbed
-    process = start(tmp_path, "index", films, rest_s=0.15)
-    wait_for_films(tmp_path, 3, process)
+    process = start(tmp_path, "index", videos, rest_s=0.15)
+    wait_for_videos(tmp_path, 3, process)
     os.killpg(process.pid, signal.SIGINT)
     _, said = process.communicate(timeout=120)
     assert process.returncode == 130, said
@@ -98,18 +98,18 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(
     assert snapshot(tmp_path) == expected
 
 
-def test_two_writers_at_once_are_refused(films: Path, tmp_path: Path) -> None:
-    process = start(tmp_path, "index", films, rest_s=0.15)
-    wait_for_films(tmp_path, 1, process)
-    second = run(tmp_path, "index", films)
+def test_two_writers_at_once_are_refused(videos: Path, tmp_path: Path) -> None:
+    process = start(tmp_path, "index", videos, rest_s=0.15)
+    wait_for_videos(tmp_path, 1, process)
+    second = run(tmp_path, "index", videos)
     process.communicate(timeout=300)
     assert second.returncode == 1
     assert "in use" in second.stderr
 
 
-def test_it_can_be_asked_while_it_is_indexing(films: Path, tmp_path: Path) -> None:
-    process = start(tmp_path, "index", films, rest_s=0.15)
-    wait_for_films(tmp_path, 3, process)
+def test_it_can_be_asked_while_it_is_indexing(videos: Path, tmp_path: Path) -> None:
+    process = start(tmp_path, "index", videos, rest_s=0.15)
+    wait_for_videos(tmp_path, 3, process)
     answer = run(tmp_path, "search", "anything at all", "--json")
     state = run(tmp_path, "status", "--json")
     process.communicate(timeout=300)

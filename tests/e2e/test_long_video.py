@@ -13,7 +13,7 @@ import pytest
 
 from c2v_desktop.paths import find_places
 from core.ingest.segment_plan import LONG_S
-from tests.clips import Film, draw_scenes
+from tests.clips import VideoSpec, draw_scenes
 from tests.e2e.runs import run, snapshot, start
 
 SETTLED_S = 3.5
@@ -29,8 +29,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     while sum(lengths) > (LONG_S + 200) * FPS:
         lengths.pop()
     assert sum(lengths) > (LONG_S + 1) * FPS
-    draw_scenes(folder / "long.mp4", lengths, Film("libx264", fps=Fraction(FPS), gop=48))
-    draw_scenes(folder / "short.mp4", [30], Film("libx264", fps=Fraction(FPS)))
+    draw_scenes(folder / "long.mp4", lengths, VideoSpec("libx264", fps=Fraction(FPS), gop=48))
+    draw_scenes(folder / "short.mp4", [30], VideoSpec("libx264", fps=Fraction(FPS)))
     time.sleep(SETTLED_S)
     return folder
 

@@ -13,9 +13,9 @@ import pytest
 from c2v_desktop.paths import find_places
 from core.store.catalogue import SqliteCatalogue
 from core.values import Filter
-from tests.clips import Film, draw_scenes
+from tests.clips import VideoSpec, draw_scenes
 from tests.e2e.runs import snapshot
-from tests.e2e.torture import World
+from tests.e2e.torture import TortureWorld
 
 SEEDS, ROUNDS = map(int, os.environ.get("C2V_TORTURE", "2x8").split("x"))
 STEPS = 20
@@ -28,20 +28,20 @@ pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="pr
 def pool(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Films that differ in content; two of them in nothing but a stretch in their middle."""
     folder = tmp_path_factory.mktemp("pool")
-    films = [draw_scenes(folder / f"{n}.mp4", lengths) for n, lengths in enumerate([(20,), (30, 8), (3,), (90, 40)])]
-    films += [draw_scenes(folder / f"{n}.mkv", (25 + n, 10)) for n in range(3)]
-    films.append(draw_scenes(folder / "long.mp4", (250, 50), Film(gop=50)))
-    whole = films[-1].read_bytes()
+    videos = [draw_scenes(folder / f"{n}.mp4", lengths) for n, lengths in enumerate([(20,), (30, 8), (3,), (90, 40)])]
+    videos += [draw_scenes(folder / f"{n}.mkv", (25 + n, 10)) for n in range(3)]
+    videos.append(draw_scenes(folder / "long.mp4", (250, 50), VideoSpec(gop=50)))
+    whole = videos[-1].read_bytes()
     at = len(whole) // 3
     (folder / "alike.mp4").write_bytes(whole[:at] + bytes(2000) + whole[at + 2000 :])
     (folder / "none.mp4").write_bytes(b"nothing of the kind" * 200)
-    return [*films, folder / "alike.mp4", folder / "none.mp4"]
+    return [*videos, folder / "alike.mp4", folder / "none.mp4"]
 
 
 @pytest.mark.timeout(240 + 60 * ROUNDS)
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_the_end_is_that_of_a_quiet_life(pool: list[Path], tmp_path: Path, seed: int) -> None:
-    world = World(tmp_path / "w", pool, seed)
+    world = TortureWorld(tmp_path / "w", pool, seed)
     quietly(world, "index", *world.roots)
     for _ in range(ROUNDS):
         for _ in range(STEPS):
@@ -62,14 +62,14 @@ def test_the_end_is_that_of_a_quiet_life(pool: list[Path], tmp_path: Path, seed:
         assert there[path] == said, f"{path}\n{story}"
     known = {said[0].info.fingerprint for said in fresh.values() if said[0].info is not None}  # type: ignore[attr-defined]
     for path in told.keys() - there.keys():
-        film = told[path][0]
-        assert film.state == "missing", f"{path}\n{story}"  # type: ignore[attr-defined]
-        assert film.info.fingerprint not in known, f"{path}\n{story}"  # type: ignore[attr-defined]
+        video = told[path][0]
+        assert video.state == "missing", f"{path}\n{story}"  # type: ignore[attr-defined]
+        assert video.info.fingerprint not in known, f"{path}\n{story}"  # type: ignore[attr-defined]
         assert told[path][1], "kept without what was made of it"
     is_whole(world.home / "library")
 
 
-def from_scratch(world: World) -> dict[Path, tuple[object, ...]]:
+def from_scratch(world: TortureWorld) -> dict[Path, tuple[object, ...]]:
     """What a new library says of the same folders."""
     home = world.home / "fresh"
     catalogue = SqliteCatalogue(find_places(world.home / "library").catalogue, read_only=True)
@@ -82,7 +82,7 @@ def from_scratch(world: World) -> dict[Path, tuple[object, ...]]:
     return snapshot(home)
 
 
-def quietly(world: World, *arguments: str | Path) -> None:
+def quietly(world: TortureWorld, *arguments: str | Path) -> None:
     process = world.run(*arguments)
     out, err = process.communicate(timeout=300)
     assert process.returncode in {0, 3}, f"{out}{err}"

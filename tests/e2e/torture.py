@@ -21,7 +21,7 @@ PLACES = ["films", "films/day 1", "films/day 2/cards"]
 SECOND_NS = 1_000_000_000
 
 
-class World:
+class TortureWorld:
     """Three roots: a folder of the system, a folder on drive B, and a folder in which drive C is mounted."""
 
     def __init__(self, home: Path, pool: list[Path], seed: int) -> None:
@@ -83,11 +83,11 @@ class World:
                 self._put(source, target)
 
     def rename(self) -> None:
-        if film := self._film():
-            self._move(film, film.with_name(self._name() + film.suffix))
+        if video := self._video():
+            self._move(video, video.with_name(self._name() + video.suffix))
 
     def swap(self) -> None:
-        first, second = self._film(), self._film()
+        first, second = self._video(), self._video()
         if first and second and first != second:
             aside = first.with_name("aside.tmp")
             first.rename(aside)
@@ -97,47 +97,47 @@ class World:
 
     def renumber(self) -> None:
         """Each take gets the name of the next."""
-        film = self._film()
-        takes = sorted(film.parent.glob("A00*" + film.suffix)) if film else []
+        video = self._video()
+        takes = sorted(video.parent.glob("A00*" + video.suffix)) if video else []
         for take in reversed(takes):
             number = int(take.stem[3:]) + 1 if take.stem[3:].isdigit() else 9
             self._move(take, take.with_name(f"A00{number}{take.suffix}"))
 
     def move(self) -> None:
         """To another folder, and maybe another drive."""
-        if film := self._film():
-            target = self._new_path().with_suffix(film.suffix)
-            self._move(film, target)
+        if video := self._video():
+            target = self._new_path().with_suffix(video.suffix)
+            self._move(video, target)
 
     def duplicate(self) -> None:
-        if film := self._film():
-            target = self._new_path().with_suffix(film.suffix)
-            if target != film:
-                shutil.copyfile(film, target)
+        if video := self._video():
+            target = self._new_path().with_suffix(video.suffix)
+            if target != video:
+                shutil.copyfile(video, target)
                 self._stamp(target)
-                self._say("copy", film, target)
+                self._say("copy", video, target)
 
     def delete(self) -> None:
-        if film := self._film():
-            film.unlink()
-            self._say("delete", film)
+        if video := self._video():
+            video.unlink()
+            self._say("delete", video)
 
     def replace(self) -> None:
         """Other content under the same name."""
-        if film := self._film():
-            self._put(self.chance.choice([one for one in self.pool if one.suffix == film.suffix]), film)
+        if video := self._video():
+            self._put(self.chance.choice([one for one in self.pool if one.suffix == video.suffix]), video)
 
     def touch(self) -> None:
-        if film := self._film():
-            self._stamp(film)
-            self._say("touch", film)
+        if video := self._video():
+            self._stamp(video)
+            self._say("touch", video)
 
     def corrupt(self) -> None:
-        if film := self._film():
-            raw = bytearray(film.read_bytes())
+        if video := self._video():
+            raw = bytearray(video.read_bytes())
             at = self.chance.randrange(len(raw))
             raw[at : at + 400] = self.chance.randbytes(400)
-            self._write(film, bytes(raw[: self.chance.choice([len(raw), len(raw) // 3])]))
+            self._write(video, bytes(raw[: self.chance.choice([len(raw), len(raw) // 3])]))
 
     def rename_folder(self) -> None:
         folders = [p for top in self._tops() for p in (top / "films").rglob("*") if p.is_dir()]
@@ -254,9 +254,9 @@ class World:
         folders = [p for top in self._tops() for p in (top / "films", *(top / "films").rglob("*")) if p.is_dir()]
         return self.chance.choice(folders) / (self._name() + ".mp4")
 
-    def _film(self) -> Path | None:
-        films = sorted(p for top in self._tops() for p in (top / "films").rglob("*") if p.is_file())
-        return self.chance.choice(films) if films else None
+    def _video(self) -> Path | None:
+        videos = sorted(p for top in self._tops() for p in (top / "films").rglob("*") if p.is_file())
+        return self.chance.choice(videos) if videos else None
 
     def _put(self, source: Path, target: Path) -> None:
         target = target.with_suffix(source.suffix)
@@ -267,10 +267,10 @@ class World:
         target.write_bytes(raw)
         self._stamp(target)
 
-    def _move(self, film: Path, target: Path) -> None:
-        if target != film:
-            shutil.move(film, target)
-            self._say("move", film, target)
+    def _move(self, video: Path, target: Path) -> None:
+        if target != video:
+            shutil.move(video, target)
+            self._say("move", video, target)
 
     def _stamp(self, path: Path) -> None:
         """No two writings have one time: a change of content with equal size and time cannot be seen."""

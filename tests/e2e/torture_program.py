@@ -17,12 +17,12 @@ from c2v_desktop import compose
 from c2v_desktop.cli import main as cli
 from c2v_desktop.paths import find_places
 from core.encode.encoder_process import EncoderProcess
-from core.library import Library, Parts
+from core.library import Library, LibraryDeps
 from core.media.local_disk import LocalDisk
 from core.media.volumes import Volumes
 from core.settings import Settings
 from core.store.catalogue import SqliteCatalogue
-from core.values import ClipVectors, EncoderSpec, Filter, Segment, Video
+from core.values import EncoderSpec, Filter, Segment, SegmentVectors, Video
 from tests.fakes.inline_lane import finish
 
 
@@ -39,11 +39,11 @@ class WatchedCatalogue(SqliteCatalogue):
             (pages,) = self._db.read_one("PRAGMA page_count")
             self._db.read(f"PRAGMA max_page_count = {pages + self.room_pages}")
 
-    def put(self, video: Video, spec: EncoderSpec, clips: Sequence[ClipVectors]) -> list[Segment]:
+    def put(self, video: Video, spec: EncoderSpec, clips: Sequence[SegmentVectors]) -> list[Segment]:
         known = self.find_fingerprint(video.info.fingerprint) if video.info is not None and clips else []
-        if not self._is_copying and any(self.has_vectors(film.id, spec) for film in known):
+        if not self._is_copying and any(self.has_vectors(video.id, spec) for video in known):
             with self.log.open("a") as file:
-                file.write(f"{video.path} is the content of {[str(film.path) for film in known]}\n")
+                file.write(f"{video.path} is the content of {[str(video.path) for video in known]}\n")
         return super().put(video, spec, clips)
 
     def copy_segments(self, source_id: int, target: Video, spec: EncoderSpec) -> list[Segment]:
@@ -62,7 +62,7 @@ def prepare(world: dict[str, Any]) -> None:
 
     volumes = Volumes(Path(world["mounts"]), Path(world["mounts"]).parent / "no disks")
     make_disk: Callable[..., LocalDisk] = partial(LocalDisk, clock=clock, quiet_s=0.05, volumes=volumes)
-    make_parts: Callable[..., Parts] = partial(Parts, today_s=clock)
+    make_parts: Callable[..., LibraryDeps] = partial(LibraryDeps, today_s=clock)
     WatchedCatalogue.log, WatchedCatalogue.room_pages = Path(world["log"]), world["room_pages"]
     child = [sys.executable, "-m", "tests.e2e.hash_child"]
     for name, made in (
@@ -78,7 +78,7 @@ def settle(library: Library) -> None:
     """Until nothing is left to do."""
     library.wake()
     finish(library.reconcile())
-    library.retry([film.id for film in library.videos(Filter(states=frozenset({"failed"})))])
+    library.retry([video.id for video in library.videos(Filter(states=frozenset({"failed"})))])
     finish(library.ingest())
     finish(library.reconcile())
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from core.library import Library, Parts
-from core.library_reader import Gallery
+from core.library import Library, LibraryDeps
+from core.library_reader import LibraryReader
 from core.settings import Settings
-from core.store.proxy_folder import SmallCopyFolder
+from core.store.proxy_folder import ProxyFolder
 from core.values import Answer, Changes, IngestProgress
 from tests.fakes.hash_encoder import HashEncoder
 from tests.fakes.inline_lane import finish
@@ -30,19 +30,19 @@ class FakeHouse:
     """Further readers, for films read side by side; used when `settings.sampling.decoders` says so."""
     encoder: HashEncoder = field(default_factory=HashEncoder)
     disk: PlainDisk = field(default_factory=PlainDisk)
-    small_copies: SmallCopyFolder | None = None
+    proxies: ProxyFolder | None = None
     """The real thing, in the house's own folder, made by itself; a folder needs no fake."""
     changes: list[Changes] = field(default_factory=list)
     progress: list[IngestProgress] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.small_copies = self.small_copies or SmallCopyFolder(self.home / "proxies", 1 << 30)
+        self.proxies = self.proxies or ProxyFolder(self.home / "proxies", 1 << 30)
         self.library = self.build()
-        self.gallery = Gallery(self.catalogue, self.pictures, self.frames, self.small_copies, self.disk)
+        self.gallery = LibraryReader(self.catalogue, self.pictures, self.frames, self.proxies, self.disk)
 
     def build(self, **more: object) -> Library:
         """Another library over the same catalogue, as after a restart."""
-        parts = Parts(
+        parts = LibraryDeps(
             catalogue=self.catalogue,
             frames=self.frames,
             helpers=self.helpers,
@@ -53,7 +53,7 @@ class FakeHouse:
             open_index=PlainIndex,
             index_path=self.home / "index.bin",
             settings=self.settings,
-            small_copies=self.small_copies,
+            proxies=self.proxies,
             **more,
         )
         library = Library(parts)

@@ -11,18 +11,18 @@ import numpy as np
 
 from core.errors import StoreError
 from core.values import (
-    ClipVectors,
+    ChunkCheckpoint,
     EncoderSpec,
     Filter,
     FloatArray,
     Folder,
     HalfArray,
-    Holding,
     IdArray,
-    Kept,
     KnownFile,
     LibraryStatus,
+    ModelCoverage,
     Segment,
+    SegmentVectors,
     Video,
     VideoState,
     Volume,
@@ -48,7 +48,7 @@ class MemoryCatalogue(MemoryRemovals):
         self._pooled: dict[int, FloatArray] = {}
         self._generations: dict[str, int] = {}
         self._last_spec: EncoderSpec | None = None
-        self._pieces: dict[tuple[str, str, str, int], tuple[Kept, float]] = {}
+        self._pieces: dict[tuple[str, str, str, int], tuple[ChunkCheckpoint, float]] = {}
         self._specs: dict[str, EncoderSpec] = {}
         self._sources: dict[str, str] = {}
 
@@ -133,7 +133,7 @@ class MemoryCatalogue(MemoryRemovals):
 
     def known_files(self, filter_: Filter) -> list[KnownFile]:
         passing = {video.id for video in self.videos(filter_)}
-        return [film for block in self.files() for film in block if film.id in passing]
+        return [video for block in self.files() for video in block if video.id in passing]
 
     def update_video(self, video: Video) -> None:
         known = self._videos.get(video.id)
@@ -161,7 +161,7 @@ class MemoryCatalogue(MemoryRemovals):
 
     # ---- segments
 
-    def put(self, video: Video, spec: EncoderSpec, clips: Sequence[ClipVectors]) -> list[Segment]:
+    def put(self, video: Video, spec: EncoderSpec, clips: Sequence[SegmentVectors]) -> list[Segment]:
         was = self._videos.get(video.id)
         self.update_video(video)
         if was and was.info and video.info and was.info.fingerprint != video.info.fingerprint:
@@ -189,7 +189,7 @@ class MemoryCatalogue(MemoryRemovals):
         if source_id == target.id:
             raise ValueError("a film cannot be copied onto itself")
         clips = [
-            ClipVectors(s.start_s, s.end_s, s.frame_times_s, self._frames[s.id], self._pooled[s.id])
+            SegmentVectors(s.start_s, s.end_s, s.frame_times_s, self._frames[s.id], self._pooled[s.id])
             for s in self.segments_of(source_id, spec)
         ]
         return self.put(target, spec, clips)
@@ -211,10 +211,10 @@ class MemoryCatalogue(MemoryRemovals):
 
     # ---- pieces
 
-    def keep_piece(self, fingerprint: str, spec: EncoderSpec, how: str, piece: Kept, today_s: float) -> None:
+    def keep_piece(self, fingerprint: str, spec: EncoderSpec, how: str, piece: ChunkCheckpoint, today_s: float) -> None:
         self._pieces[fingerprint, spec.key, how, piece.number] = piece, today_s
 
-    def kept_pieces(self, fingerprint: str, spec: EncoderSpec, how: str) -> list[Kept]:
+    def kept_pieces(self, fingerprint: str, spec: EncoderSpec, how: str) -> list[ChunkCheckpoint]:
         found = {at: piece for at, (piece, _) in self._pieces.items() if at[:3] == (fingerprint, spec.key, how)}
         return [found[at] for at in sorted(found)]
 
@@ -238,9 +238,9 @@ class MemoryCatalogue(MemoryRemovals):
 
     def random_vectors(self, spec: EncoderSpec, n: int) -> FloatArray:
         ids = np.random.default_rng(0).permutation(self.segment_ids(spec, Filter()))
-        films = [self._segments[i].video_id for i in ids.tolist()]
-        most = -(-n // max(1, len(set(films))))
-        fair = [i for at, i in enumerate(ids.tolist()) if films[:at].count(films[at]) < most]
+        videos = [self._segments[i].video_id for i in ids.tolist()]
+        most = -(-n // max(1, len(set(videos))))
+        fair = [i for at, i in enumerate(ids.tolist()) if videos[:at].count(videos[at]) < most]
         chosen = np.sort(np.array(fair[:n], np.int64))
         return self.segment_vectors(chosen.tolist()) if len(chosen) else np.zeros((0, spec.dim), np.float32)
 
@@ -258,8 +258,8 @@ class MemoryCatalogue(MemoryRemovals):
         return [spec for key, spec in self._specs.items() if key in present]
 
     def lacking(self, spec: EncoderSpec, other: EncoderSpec) -> list[int]:
-        films = [v for v in self._videos.values() if v.state in ("waiting", "ready")]
-        return [v.id for v in films if self.has_vectors(v.id, other) and not self.has_vectors(v.id, spec)]
+        videos = [v for v in self._videos.values() if v.state in ("waiting", "ready")]
+        return [v.id for v in videos if self.has_vectors(v.id, other) and not self.has_vectors(v.id, spec)]
 
     def spec_of(self, segment_id: int) -> EncoderSpec | None:
         return self._specs.get(self._space_of.get(int(segment_id), ""))
@@ -293,12 +293,12 @@ class MemoryCatalogue(MemoryRemovals):
             searchable=sum(self._videos[i].state in ("ready", "missing", "offline") for i in found),
         )
 
-    def holding(self, spec: EncoderSpec) -> Holding:
+    def coverage(self, spec: EncoderSpec) -> ModelCoverage:
         videos = [v for v in self._videos.values() if v.state != "failed"]
         seen = {v.id: v for v in videos if self.has_vectors(v.id, spec) and (v.state != "waiting" or v.is_current)}
         segments = [s for s in self._segments.values() if self._space_of[s.id] == spec.key and s.video_id in seen]
         footage_s = sum(v.info.duration_s for v in seen.values() if v.info)
-        return Holding(spec, len(seen), len(videos), len(segments), footage_s)
+        return ModelCoverage(spec, len(seen), len(videos), len(segments), footage_s)
 
     def vector_bytes(self, spec: EncoderSpec) -> int:
         ids = [i for i, key in self._space_of.items() if key == spec.key]
@@ -309,9 +309,9 @@ class MemoryCatalogue(MemoryRemovals):
         mine = [v for v in self._videos if self.has_vectors(v, spec)]
         return sum(not any(self.has_vectors(v, other) for other in others) for v in mine)
 
-    def drop_vectors(self, spec: EncoderSpec, films: int) -> int:
+    def drop_vectors(self, spec: EncoderSpec, videos: int) -> int:
         self._pieces = {at: kept for at, kept in self._pieces.items() if at[1] != spec.key}
-        seen = [v for v in self._videos if self.has_vectors(v, spec)][:films]
+        seen = [v for v in self._videos if self.has_vectors(v, spec)][:videos]
         for video_id in seen:
             self._drop([s.id for s in self.segments_of(video_id, spec)])
         return len(seen)

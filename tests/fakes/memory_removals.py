@@ -12,10 +12,10 @@ from core.values import (
     EncoderSpec,
     Folder,
     IdArray,
-    Impact,
     Link,
     PassedOver,
     Removal,
+    RemovalImpact,
     RemovalPlan,
     Video,
     innermost,
@@ -91,7 +91,7 @@ class MemoryRemovals:
 
     # ---- removals
 
-    def impact(self, video_ids: Collection[int]) -> Impact:
+    def impact(self, video_ids: Collection[int]) -> RemovalImpact:
         known = {**{i: v for i, (v, _) in self._aside.items()}, **self._videos}
         videos = [known[i] for i in dict.fromkeys(video_ids) if i in known]
         spec = self._catalogue.last_spec()
@@ -99,7 +99,7 @@ class MemoryRemovals:
         ids = [i for i, s in self._catalogue._segments.items() if s.video_id in here]
         size = sum(self._catalogue._frames[i].nbytes + self._catalogue._pooled[i].nbytes for i in ids)
         footage_s = sum(v.info.duration_s for v in videos if here[v.id] and v.info)
-        return Impact(len(videos), sum(map(len, here.values())), footage_s, size)
+        return RemovalImpact(len(videos), sum(map(len, here.values())), footage_s, size)
 
     @property
     def _catalogue(self) -> Any:
@@ -153,15 +153,15 @@ class MemoryRemovals:
                 }
         apart = {path for path, of in self._excluded.items() if of == removal}
         self._excluded = {path: of for path, of in self._excluded.items() if of != removal}
-        films = [v for v, of in self._aside.values() if of == removal]
-        kind, clips = self._removals[removal][0] if asked else "clips", {v.path for v in films} | apart
+        videos = [v for v, of in self._aside.values() if of == removal]
+        kind, clips = self._removals[removal][0] if asked else "clips", {v.path for v in videos} | apart
         for path in asked if kind == "folder" else [path for path in asked if path in clips]:
             if self._owner(path) is None:
                 back.append(self._catalogue.add_folder(path, path in self._files[removal]).id)
         for folder_id in back:
             self.rehome(self._folders[folder_id].path)
         restored, replaced = [], []
-        for video in sorted(films, key=lambda v: v.id):
+        for video in sorted(videos, key=lambda v: v.id):
             owner = self._owner(video.path)
             if owner is None:
                 continue
@@ -198,12 +198,12 @@ class MemoryRemovals:
         if removal not in {of for _, of in self._aside.values()} | set(self._excluded.values()):
             self._end(removal)
 
-    def purge(self, removal: int, films: int) -> list[str]:
-        chosen = [v for v, of in self._aside.values() if of == removal][:films]
+    def purge(self, removal: int, videos: int) -> list[str]:
+        chosen = [v for v, of in self._aside.values() if of == removal][:videos]
         for video in chosen:
             del self._aside[video.id]
         self._drop_of([v.id for v in chosen])
-        if len(chosen) < films:
+        if len(chosen) < videos:
             self._end(removal)
         return [v.info.fingerprint if v.info else "" for v in chosen]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from core.errors import UnreadableError, VanishedError
 from core.media.ignored_folders import rubbish_within
-from core.values import Folder, Look, PassedFolderKind, Volume, innermost
+from core.values import Folder, FolderLook, PassedFolderKind, Volume, innermost
 
 
 class PlainDisk:
@@ -19,10 +19,10 @@ class PlainDisk:
         self.mounted: list[Volume] = []
         self.proxies: dict[Path, str] = {}
 
-    def films_below(self, folder: Folder, look: Look | None = None) -> Iterator[tuple[Path, int, int]]:
+    def videos_below(self, folder: Folder, look: FolderLook | None = None) -> Iterator[tuple[Path, int, int]]:
         if not folder.path.exists():
             raise VanishedError(folder.path, f"{folder.path} is not there.")
-        look = look or Look()
+        look = look or FolderLook()
         look.unread += self.locked
         paths = [folder.path] if folder.is_file else sorted(p for p in folder.path.rglob("*") if p.is_file())
         for path in paths:
@@ -36,7 +36,7 @@ class PlainDisk:
     def kept_out(self, folder: Path, place: Path) -> PassedFolderKind | None:
         return rubbish_within(folder, place)
 
-    def may_be_film(self, path: Path) -> bool:
+    def may_be_video(self, path: Path) -> bool:
         return path.suffix != ".txt"
 
     def real(self, path: Path) -> Path:

@@ -31,7 +31,7 @@ class PlainIndex:
         best = np.argsort(-scores, kind="stable")[:k]
         return ids[best], scores[best]
 
-    def tend(self, budget_s: float) -> bool:
+    def build_step(self, budget_s: float) -> bool:
         return False
 
     def save(self, path: Path, stamp: str) -> None:

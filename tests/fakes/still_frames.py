@@ -1,7 +1,7 @@
 """Films that exist only as descriptions: scenes in plain colours, read without a decoder.
 
 A film is a JSON file on disk, so that folders, sizes, moves and growing files are real:
-`draw_film(path, [("red", 2.0), ("sky blue", 1.5)])`. Each frame's pixels say its scene's words in a way
+`draw_video(path, [("red", 2.0), ("sky blue", 1.5)])`. Each frame's pixels say its scene's words in a way
 `HashEncoder` understands, so a sentence with a scene's words finds that scene.
 """
 
@@ -19,7 +19,7 @@ import numpy as np
 from PIL import Image
 
 from core.errors import TruncatedError, UnreadableError, VanishedError
-from core.values import STILL_SUFFIXES, WHOLE, ByteArray, CopyTo, FrameShape, MediaInfo, Sample, Span
+from core.values import STILL_SUFFIXES, WHOLE, ByteArray, FrameShape, MediaInfo, ProxyTarget, Sample, Span
 
 FPS = 25
 KEY_EVERY_S = 2.0
@@ -27,7 +27,7 @@ KEY_EVERY_S = 2.0
 WORDS_KEPT = 8
 
 
-def draw_film(
+def draw_video(
     path: Path, scenes: Sequence[tuple[str, float]], *, breaks_at_s: float | None = None, salt: str = ""
 ) -> Path:
     """Write a film: (words, seconds) for each shot. `breaks_at_s` makes one that ends before it should."""
@@ -69,9 +69,9 @@ class StillFrames:
 
     def probe(self, path: Path) -> MediaInfo:
         self.probed.append(path)
-        film = _read(path)
-        duration_s = sum(seconds for _, seconds in film["scenes"])
-        if not film["scenes"]:
+        video = _read(path)
+        duration_s = sum(seconds for _, seconds in video["scenes"])
+        if not video["scenes"]:
             raise UnreadableError(path, "This is not a film.", "It has no pictures.")
         stat, is_still = path.stat(), path.suffix in STILL_SUFFIXES
         return MediaInfo(
@@ -98,7 +98,7 @@ class StillFrames:
         shape: FrameShape,
         span_s: Span = WHOLE,
         fast: bool = False,
-        copy: CopyTo | None = None,
+        copy: ProxyTarget | None = None,
     ) -> Iterator[Iterator[Sample]]:
         self.scanned.append(info.path)
         self.fast.append(fast)
@@ -107,7 +107,7 @@ class StillFrames:
         samples = (s for s in self._samples(info, every_s, shape) if from_s <= s.time_s < to_s)
         yield samples if copy is None else self._copying(samples, info, span_s, copy)
 
-    def _copying(self, samples: Iterator[Sample], info: MediaInfo, span_s: Span, copy: CopyTo) -> Iterator[Sample]:
+    def _copying(self, samples: Iterator[Sample], info: MediaInfo, span_s: Span, copy: ProxyTarget) -> Iterator[Sample]:
         yield from samples
         self.copied.append((info.path, span_s))
         if self.uncopied:
@@ -119,9 +119,9 @@ class StillFrames:
         target.write_text("".join(part.read_text() for part in parts))
 
     def frames(self, info: MediaInfo, times_s: Sequence[float], shape: FrameShape) -> list[Sample]:
-        film = _read(info.path)
+        video = _read(info.path)
         on_screen = sorted({int(t * FPS + 1e-6) / FPS for t in times_s})
-        return [_sample(film, t, shape, ()) for t in on_screen]
+        return [_sample(video, t, shape, ()) for t in on_screen]
 
     def still(self, path: Path, time_s: float, height_px: int, info: MediaInfo | None = None) -> bytes:
         return _picture(_words_at(_read(path), time_s), height_px)
@@ -133,34 +133,34 @@ class StillFrames:
         self.is_closed = True
 
     def _samples(self, info: MediaInfo, every_s: float, shape: FrameShape) -> Iterator[Sample]:
-        film = _read(info.path)
+        video = _read(info.path)
         if info.is_still:
-            yield _sample(film, 0.0, shape, ())
+            yield _sample(video, 0.0, shape, ())
             return
-        stop_s = film["breaks_at_s"] if film["breaks_at_s"] is not None else info.duration_s
-        ends = np.cumsum([seconds for _, seconds in film["scenes"]]).tolist()
+        stop_s = video["breaks_at_s"] if video["breaks_at_s"] is not None else info.duration_s
+        ends = np.cumsum([seconds for _, seconds in video["scenes"]]).tolist()
         cuts = [cut for cut in ends[:-1] if cut < stop_s]
         if stop_s <= 0:
             raise TruncatedError(info.path, "This film ends before its first picture.")
         times = {round(i * every_s, 6) for i in range(int(stop_s / every_s) + 1) if i * every_s < stop_s} | set(cuts)
         before = -1.0
         for time_s in sorted(times):
-            yield _sample(film, time_s, shape, tuple(c for c in cuts if before < c <= time_s))
+            yield _sample(video, time_s, shape, tuple(c for c in cuts if before < c <= time_s))
             before = time_s
 
 
-def _sample(film: dict, time_s: float, shape: FrameShape, cuts_s: tuple[float, ...]) -> Sample:
-    words = _words_at(film, time_s)
+def _sample(video: dict, time_s: float, shape: FrameShape, cuts_s: tuple[float, ...]) -> Sample:
+    words = _words_at(video, time_s)
     return Sample(time_s, draw_frame(words, shape.image_px), _picture(words, 18), cuts_s)
 
 
-def _words_at(film: dict, time_s: float) -> str:
+def _words_at(video: dict, time_s: float) -> str:
     end_s = 0.0
-    for words, seconds in film["scenes"]:
+    for words, seconds in video["scenes"]:
         end_s += seconds
         if time_s < end_s - 1e-9:
             return words
-    return film["scenes"][-1][0]
+    return video["scenes"][-1][0]
 
 
 def _picture(words: str, height_px: int) -> bytes:

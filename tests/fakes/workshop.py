@@ -8,7 +8,7 @@ from core.values import Answer
 from tests.fakes.hash_encoder import HashEncoder
 from tests.fakes.house import FakeHouse
 from tests.fakes.inline_lane import finish
-from tests.fakes.still_frames import draw_film
+from tests.fakes.still_frames import draw_video
 
 
 class Workshop:
@@ -16,7 +16,7 @@ class Workshop:
 
     def __init__(self, home: Path) -> None:
         for name in ("a", "b", "c"):
-            draw_film(home / f"films/{name}.film", [(f"red {name}", 3.0), ("blue sky", 2.0)])
+            draw_video(home / f"films/{name}.film", [(f"red {name}", 3.0), ("blue sky", 2.0)])
         self.house = FakeHouse(home)
         self.known: dict[str, Callable[[], HashEncoder]] = {}
         self.opened: list[HashEncoder] = []
@@ -48,5 +48,5 @@ class Workshop:
         assert spec is not None
         return spec.name
 
-    def films(self, answer: Answer) -> list[str]:
+    def videos(self, answer: Answer) -> list[str]:
         return [hit.video.path.name for hit in answer.hits]

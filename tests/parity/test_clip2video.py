@@ -177,23 +177,27 @@ def test_metrics_agree(parity):
             assert checked == pytest.approx({key: expected[key] for key in checked}, abs=1e-4), (name, kind)
 
 
-def _figures(kind: str, similarity: np.ndarray, counts: np.ndarray | None) -> retrieval_metrics.Figures:
+def _figures(kind: str, similarity: np.ndarray, counts: np.ndarray | None) -> retrieval_metrics.RetrievalMetrics:
     if counts is None:
         ties: retrieval_metrics.Ties = "each" if kind.startswith("clip2video") else "average"
         if kind == "frozen_t2v":
             ties = "optimistic"
         ranks = retrieval_metrics.text_to_video if kind.endswith("t2v") else retrieval_metrics.video_to_text
-        return retrieval_metrics.figures(ranks(similarity, ties=ties))
+        return retrieval_metrics.retrieval_metrics(ranks(similarity, ties=ties))
     owner = np.repeat(np.arange(len(counts)), counts)
     match kind:
         case "clip2video_t2v":
-            return retrieval_metrics.figures(retrieval_metrics.text_to_video(similarity, owner), lower_median=True)
+            return retrieval_metrics.retrieval_metrics(
+                retrieval_metrics.text_to_video(similarity, owner), lower_median=True
+            )
         case "frozen_t2v":
-            return retrieval_metrics.figures(retrieval_metrics.text_to_video(similarity, owner, "optimistic"))
+            return retrieval_metrics.retrieval_metrics(retrieval_metrics.text_to_video(similarity, owner, "optimistic"))
         case "clip2video_v2t":
-            return retrieval_metrics.figures(retrieval_metrics.video_to_text_groups(similarity, owner, "each"))
+            return retrieval_metrics.retrieval_metrics(
+                retrieval_metrics.video_to_text_groups(similarity, owner, "each")
+            )
         case _:
-            return retrieval_metrics.figures(retrieval_metrics.video_to_text_captions(similarity, owner))
+            return retrieval_metrics.retrieval_metrics(retrieval_metrics.video_to_text_captions(similarity, owner))
 
 
 # --------------------------------------------------------------------------- for any weights

@@ -39,8 +39,8 @@ def _unit(rows: np.ndarray) -> np.ndarray:
 def _footage(n: int, equal_share: float = 0.0, seed: int = 0) -> Footage:
     rng = np.random.default_rng(seed)
     spectrum = (1 + np.arange(DIM)) ** -0.5
-    films = rng.standard_normal((max(n // 50, 1), DIM)) * spectrum
-    rows = films[rng.integers(0, len(films), n)] + 0.6 * rng.standard_normal((n, DIM)) * spectrum
+    videos = rng.standard_normal((max(n // 50, 1), DIM)) * spectrum
+    rows = videos[rng.integers(0, len(videos), n)] + 0.6 * rng.standard_normal((n, DIM)) * spectrum
     black = rng.standard_normal((3, DIM)) * spectrum
     equal = rng.random(n) < equal_share
     rows[equal] = black[rng.integers(0, 3, int(equal.sum()))]
@@ -53,7 +53,7 @@ def _filled(make: Make, footage: Footage) -> VectorIndex:
     index = make()
     for part in np.array_split(np.arange(len(footage.ids)), 7):
         index.add(footage.ids[part], footage.vectors[part])
-    while index.tend(1.0):
+    while index.build_step(1.0):
         pass
     return index
 
@@ -95,7 +95,7 @@ def test_the_best_are_found_before_any_tending(make: Make) -> None:
     index = make()
     index.add(footage.ids, footage.vectors)
     assert _recall(index, footage) == 1.0
-    index.tend(0.001)
+    index.build_step(0.001)
     assert _recall(index, footage) >= 0.99
 
 
@@ -119,12 +119,12 @@ def test_removed_ones_never_come_back(make: Make, share: float) -> None:
     assert len(index) == int((~gone).sum())
     rest = Footage(footage.ids[~gone], footage.vectors[~gone], footage.queries)
     assert _recall(index, rest) >= 0.99
-    while index.tend(1.0):
+    while index.build_step(1.0):
         pass
     assert _recall(index, rest) >= 0.99
     index.add(footage.ids[gone], footage.vectors[gone])
     assert _recall(index, footage) >= 0.99
-    while index.tend(1.0):
+    while index.build_step(1.0):
         pass
     assert _recall(index, footage) >= 0.99
 
@@ -169,7 +169,7 @@ def test_nothing_in_nothing_out(make: Make) -> None:
     index.remove([1])
     index.add(np.zeros(0, np.int64), np.zeros((0, DIM), np.float32))
     assert len(index) == 0
-    assert not index.tend(0.01)
+    assert not index.build_step(0.01)
     footage = _footage(500)
     index = _filled(make, footage)
     assert len(index.search(query, 0)[0]) == 0
@@ -286,7 +286,7 @@ def test_any_order_of_changes_leaves_what_it_should(make: Make, tmp_path: Path, 
                 index.remove(ids.tolist())
                 truth = {i: v for i, v in truth.items() if i not in set(ids.tolist())}
             case "tend":
-                index.tend(0.01)
+                index.build_step(0.01)
             case "save":
                 index.save(tmp_path / "index", str(step))
                 index = make()

@@ -18,12 +18,12 @@ from core.encode.frozen.model import FrozenModel, build_from_state_dict
 from core.encode.frozen.stages import (
     MEAN,
     STD,
-    FilmStages,
     PairStages,
+    VideoStages,
     cosines,
     margin_loss,
-    read_film,
     read_pairs,
+    read_video,
     softmax_loss,
 )
 from core.encode.preprocessing import normalise
@@ -70,12 +70,12 @@ def _distance(ours: torch.Tensor, theirs: np.ndarray) -> float:
     return float(np.abs(ours.detach().numpy() - theirs).max())
 
 
-def _stages(case: Case, f: int) -> FilmStages:
+def _stages(case: Case, f: int) -> VideoStages:
     config, frozen, model, pairs = case
     if f == config["num_frames"]:
-        return pairs.film
+        return pairs.video
     with torch.no_grad():
-        return read_film(model, torch.from_numpy(frozen["frames_u8"])[:, :f])
+        return read_video(model, torch.from_numpy(frozen["frames_u8"])[:, :f])
 
 
 def _frame_counts(frozen: dict[str, np.ndarray]) -> list[int]:
@@ -90,7 +90,7 @@ def test_every_stage_agrees_with_one_few_and_all_frames(case):
     assert counts[-1] == config["num_frames"]
     for f in counts:
         stages = _stages(case, f)
-        asked = [each.name for each in fields(FilmStages) if f"f{f}/{each.name}" in frozen]
+        asked = [each.name for each in fields(VideoStages) if f"f{f}/{each.name}" in frozen]
         assert len(asked) == len([name for name in frozen if name.startswith(f"f{f}/")])
         for name in asked:
             tolerance = EMBEDDINGS if name.startswith("video") else TOKENS
@@ -150,23 +150,23 @@ def test_state_dict_is_the_official_layout(case):
 @pytest.mark.parametrize("name", CASES)
 def test_time_is_led_to_other_numbers_of_frames(parity, name):
     config, frozen, state = _load(parity, name)
-    films = torch.from_numpy(frozen["frames_u8"])
+    videos = torch.from_numpy(frozen["frames_u8"])
     for key in [key for key in frozen if key.startswith("inflate/")]:
         method, _, frames = key.removeprefix("inflate/").replace("to", "_").split("_")
         model = build_from_state_dict(
             state, frames=int(frames), inflation=method, heads=config["heads"], text_heads=config["t_heads"]
         )
         assert _distance(model.state_dict()[TEMPORAL], frozen[key]) <= INFLATED, key
-        f = min(int(frames), films.shape[1])
+        f = min(int(frames), videos.shape[1])
         embed = f"{key.replace('inflate/', 'inflate_embed/')}_f{f}"
         if embed in frozen:
             with torch.no_grad():
-                assert _distance(read_film(model, films[:, :f]).video_embed, frozen[embed]) <= EMBEDDINGS, embed
+                assert _distance(read_video(model, videos[:, :f]).video_embed, frozen[embed]) <= EMBEDDINGS, embed
 
 
 def test_shares_of_frames_add_up_to_the_film(case):
     _, _, _, pairs = case
-    assert _distance(pairs.film.frame_shares.sum(dim=1), pairs.film.video_embed.detach().numpy()) <= EMBEDDINGS
+    assert _distance(pairs.video.frame_shares.sum(dim=1), pairs.video.video_embed.detach().numpy()) <= EMBEDDINGS
 
 
 def test_official_sampling_agrees(parity):
@@ -191,5 +191,5 @@ def test_pixels_agree(parity, number):
         image, theirs = file[f"image{number}"], file[f"image{number}_frozen_test_36_32"]
     assert frame_side(32) == 36
     square = reduce_frame(image, FrameShape(frame_side(32), "shortest", "bilinear"))
-    film = normalise(torch.from_numpy(square).permute(2, 0, 1), MEAN, STD)[None, None]
-    assert _distance(shrink(film, 32)[0, 0], theirs) <= 2e-2
+    video = normalise(torch.from_numpy(square).permute(2, 0, 1), MEAN, STD)[None, None]
+    assert _distance(shrink(video, 32)[0, 0], theirs) <= 2e-2

@@ -20,7 +20,7 @@ from core.encode.encoder_options import EncoderOptions
 from core.encode.initialisation import initialise_on_towers
 from core.encode.weights import CheckpointMeta, write_checkpoint
 from core.media.resize import reduce_frame
-from core.model_store.entries import Entry
+from core.model_store.entries import ModelEntry
 from core.ports import Encoder
 from core.search import calibration
 from core.settings import EncoderSettings, IndexSettings, Settings
@@ -44,21 +44,21 @@ QUESTION = "the red car drives up slowly"
 
 
 @pytest.fixture(scope="module", params=shelf_params())
-def entry(request: pytest.FixtureRequest) -> Entry:
+def entry(request: pytest.FixtureRequest) -> ModelEntry:
     if request.param.needs:
         pytest.importorskip(request.param.needs, reason=f"{request.param.name} needs {request.param.needs}")
     return request.param
 
 
 @pytest.fixture(scope="module")
-def weights(entry: Entry, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def weights(entry: ModelEntry, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     path = write_weights(entry, tmp_path_factory.mktemp(entry.id))
     yield path
     path.unlink()  # hundreds of megabytes: not to lie there until the next run
 
 
 @pytest.fixture(scope="module")
-def encoder(entry: Entry, weights: Path) -> Iterator[Encoder]:
+def encoder(entry: ModelEntry, weights: Path) -> Iterator[Encoder]:
     threads = torch.get_num_threads()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what transformers warns of at import is not ours
@@ -69,13 +69,13 @@ def encoder(entry: Entry, weights: Path) -> Iterator[Encoder]:
 
 
 @pytest.fixture
-def reference(entry: Entry, weights: Path, monkeypatch: pytest.MonkeyPatch) -> Reference:
+def reference(entry: ModelEntry, weights: Path, monkeypatch: pytest.MonkeyPatch) -> Reference:
     return read_reference(entry, weights, monkeypatch)
 
 
 @pytest.mark.parametrize("size", [WIDE, UPRIGHT, (187, 331), (401, 227)], ids=lambda size: f"{size[1]}x{size[0]}")
 @pytest.mark.parametrize("each", shelf_params(build=False))
-def test_pictures_are_prepared_as_open_clip_prepares_them(each: Entry, size: tuple[int, int]) -> None:
+def test_pictures_are_prepared_as_open_clip_prepares_them(each: ModelEntry, size: tuple[int, int]) -> None:
     picture = draw_picture(*size)
     ours = reduce_frame(picture, FrameShape(each.image_px, each.resize_mode, each.interpolation))
     difference = np.abs(ours.astype(int) - published_transform(each).grey_levels(picture))
@@ -83,7 +83,7 @@ def test_pictures_are_prepared_as_open_clip_prepares_them(each: Entry, size: tup
     assert (difference > 1).sum() <= 1, "one number of 200,000 may lie just beyond a rounding, twice"
 
 
-def test_it_sees_and_reads_what_open_clips_own_does(entry: Entry, encoder: Encoder, reference: Reference) -> None:
+def test_it_sees_and_reads_what_open_clips_own_does(entry: ModelEntry, encoder: Encoder, reference: Reference) -> None:
     assert encoder.spec.frame_shape == FrameShape(entry.image_px, entry.resize_mode, entry.interpolation)
     pictures = [draw_picture(*size) for size in (WIDE, UPRIGHT)]
     reduced = np.stack([reduce_frame(each, encoder.spec.frame_shape) for each in pictures])
@@ -96,19 +96,19 @@ def test_it_sees_and_reads_what_open_clips_own_does(entry: Entry, encoder: Encod
 
 
 def test_a_library_is_indexed_and_searched_with_it(
-    entry: Entry, encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    entry: ModelEntry, encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    films = tmp_path / "films"
-    films.mkdir()
+    videos = tmp_path / "films"
+    videos.mkdir()
     for scene in range(3):
-        draw_scenes(films / f"{scene}.mp4", [12 + scene])
+        draw_scenes(videos / f"{scene}.mp4", [12 + scene])
     settings = Settings(encoder=EncoderSettings(backend="clip_mean"), index=IndexSettings(engine="exact"))
     monkeypatch.setattr(compose, "make_encoder", lambda *_, **__: encoder)
-    monkeypatch.setattr(calibration, "FILMS", 8)  # verdicts of random weights mean nothing
+    monkeypatch.setattr(calibration, "VIDEOS", 8)  # verdicts of random weights mean nothing
     library = compose.build_library(settings, find_places(tmp_path / "home").make(), in_process=True)
     try:
         library.wake()
-        library.watch([films])
+        library.watch([videos])
         finish(library.reconcile())
         finish(library.ingest())
         ready = library.videos(Filter(states=frozenset({"ready"})))
@@ -124,7 +124,9 @@ def test_a_library_is_indexed_and_searched_with_it(
     assert float(ledger.frame_totals.sum()) == pytest.approx(ledger.score, abs=1e-5)
 
 
-def test_the_heads_of_clip2video_stand_on_it(entry: Entry, weights: Path, encoder: Encoder, tmp_path: Path) -> None:
+def test_the_heads_of_clip2video_stand_on_it(
+    entry: ModelEntry, weights: Path, encoder: Encoder, tmp_path: Path
+) -> None:
     heads = build_heads(entry, weights, tmp_path)
     shape = heads.spec.frame_shape
     assert shape == encoder.spec.frame_shape
@@ -143,7 +145,7 @@ def test_the_heads_of_clip2video_stand_on_it(entry: Entry, weights: Path, encode
     assert (directions * encoder.encode_frames(pixels)).sum(axis=1).min() >= 0.9999
 
 
-def build_heads(entry: Entry, weights: Path, folder: Path) -> Encoder:
+def build_heads(entry: ModelEntry, weights: Path, folder: Path) -> Encoder:
     """Fresh heads on the entry's towers, through a file; as little of it in memory at a time as can be."""
     look = get_pretrained_cfg(entry.architecture, published_tag(entry))
     preprocessing = {

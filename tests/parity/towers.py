@@ -16,10 +16,10 @@ from PIL import Image
 from safetensors.torch import save_file
 
 import resources
-from core.model_store.entries import Entry, read_shelf
+from core.model_store.entries import ModelEntry, read_entries
 from tests.unit.encode.towers import write_tokenizer
 
-SHELF = read_shelf(resources.path("models/shelf.toml").read_text(encoding="utf-8"))
+SHELF = read_entries(resources.path("models/shelf.toml").read_text(encoding="utf-8"))
 LARGE = 200_000_000
 """Parameters, from which on a model is built on demand only: memory, disk and minutes."""
 
@@ -66,7 +66,7 @@ class Reference:
         return np.asarray(self.model.encode_text(tokenize(list(texts)), normalize=True).numpy())
 
 
-def write_weights(entry: Entry, folder: Path, seed: int = 0) -> Path:
+def write_weights(entry: ModelEntry, folder: Path, seed: int = 0) -> Path:
     """Random weights under the names of the entry's architecture, in half precision: half the disk."""
     torch.manual_seed(seed)
     model = open_clip.create_model(entry.architecture, load_weights=False, pretrained_text=False)
@@ -77,7 +77,7 @@ def write_weights(entry: Entry, folder: Path, seed: int = 0) -> Path:
     return path
 
 
-def published_tag(entry: Entry) -> str:
+def published_tag(entry: ModelEntry) -> str:
     """open_clip's tag of the weights that the entry names."""
     for tag in list_pretrained_tags_by_model(entry.architecture):
         if get_pretrained_cfg(entry.architecture, tag).get("hf_hub", "").rstrip("/") == entry.hub:
@@ -85,7 +85,7 @@ def published_tag(entry: Entry) -> str:
     raise AssertionError(f"open_clip does not know {entry.hub}")
 
 
-def published_transform(entry: Entry) -> Transform:
+def published_transform(entry: ModelEntry) -> Transform:
     """What open_clip makes of the tag's own configuration, without the model."""
     tag = get_pretrained_cfg(entry.architecture, published_tag(entry))
     size = open_clip.get_model_config(entry.architecture)["vision_cfg"]["image_size"]
@@ -93,7 +93,7 @@ def published_transform(entry: Entry) -> Transform:
     return Transform(image_transform_v2(look, is_train=False), look.mean, look.std)
 
 
-def read_reference(entry: Entry, weights: Path, monkeypatch: pytest.MonkeyPatch) -> Reference:
+def read_reference(entry: ModelEntry, weights: Path, monkeypatch: pytest.MonkeyPatch) -> Reference:
     """As anybody would load it with open_clip, but for the download."""
     monkeypatch.setattr(factory, "download_pretrained", lambda *_, **__: str(weights))
     model, _, steps = open_clip.create_model_and_transforms(entry.architecture, pretrained=published_tag(entry))

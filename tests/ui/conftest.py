@@ -19,7 +19,7 @@ from core.library import edit_phrases
 from core.search.phrases import cut_query
 from tests import qt_guard
 from tests.fakes.house import FakeHouse
-from tests.fakes.still_frames import draw_film
+from tests.fakes.still_frames import draw_video
 from ui import theme
 from ui.tasks import Tasks
 
@@ -97,20 +97,20 @@ def house(tmp_path):
 def footage_folder(tmp_path):
     """Three films and one that is none."""
     folder = tmp_path / "Day 4"
-    draw_film(folder / "car.mov", [("red car", 3.0), ("green field", 2.0)])
-    draw_film(folder / "van.mov", [("white van turning", 4.0)])
-    draw_film(folder / "dog.mov", [("person with dog", 2.0), ("sky blue", 2.0)])
+    draw_video(folder / "car.mov", [("red car", 3.0), ("green field", 2.0)])
+    draw_video(folder / "van.mov", [("white van turning", 4.0)])
+    draw_video(folder / "dog.mov", [("person with dog", 2.0), ("sky blue", 2.0)])
     (folder / "broken.mp4").write_text("no film")
     return folder
 
 
 @pytest.fixture
 def window(qtbot, qapp, tmp_path):
-    from ui.window.main_window import Window
+    from ui.window.main_window import MainWindow
 
     theme.apply(qapp, "dark")
     settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-    made = Window(cut_query, edit_phrases, settings)
+    made = MainWindow(cut_query, edit_phrases, settings)
     qtbot.addWidget(made)
     made.show()
     yield made
@@ -120,26 +120,26 @@ def window(qtbot, qapp, tmp_path):
 
 
 @pytest.fixture
-def desk(window, house, lane, tasks, qtbot):
+def controller(window, house, lane, tasks, qtbot):
     """One lane for both rooms: the fake catalogue lives on one thread."""
-    from ui.controllers.main import Desk, Rooms
+    from ui.controllers.main import MainController, Services
 
-    made = Desk(window, Rooms(house.library, house.gallery, lane, lane), tasks)
+    made = MainController(window, Services(house.library, house.gallery, lane, lane), tasks)
     yield made
-    made.shelf.stop()
+    made.indexing.stop()
     tasks.close()
     qtbot.waitUntil(lambda: not tasks.is_busy)
 
 
 @pytest.fixture
-def settle(qtbot, desk):
+def settle(qtbot, controller):
     """Wait until nothing moves any more."""
 
     def wait(timeout=10_000):
         quiet = [0]
 
         def is_quiet():
-            quiet[0] = 0 if desk.is_moving else quiet[0] + 1
+            quiet[0] = 0 if controller.is_moving else quiet[0] + 1
             return quiet[0] >= 8
 
         qtbot.waitUntil(is_quiet, timeout=timeout)
@@ -148,11 +148,11 @@ def settle(qtbot, desk):
 
 
 @pytest.fixture
-def running(desk, settle):
+def running(controller, settle):
     """A desk that has started on an empty library."""
-    desk.start()
+    controller.start()
     settle()
-    return desk
+    return controller
 
 
 @pytest.fixture

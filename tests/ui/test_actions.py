@@ -51,7 +51,7 @@ def test_the_map_lists_every_command_with_a_key():
     assert len(key_map()) == sum(bool(each.keys) for each in COMMANDS)
 
 
-def test_every_command_of_the_window_does_something(window, desk):
+def test_every_command_of_the_window_does_something(window, controller):
     dead = [
         each.id
         for each in COMMANDS

@@ -19,7 +19,7 @@ from tests.ui import reach
 from tests.ui.browse.records import hit, video
 from ui import safe_text
 from ui.browse.card import Card
-from ui.browse.card_painter import Style, paint_face
+from ui.browse.card_painter import Style, paint_card
 from ui.models.ask_dialog import ask
 from ui.models.import_dialog import ImportDialog
 from ui.models.licence_dialog import LicenceDialog
@@ -126,9 +126,9 @@ def test_the_status_line(qtbot, name):
 
 @ODD
 def test_cards_their_tooltips_and_the_details(qtbot, window, name):
-    film = replace(video(1), path=Path("/films") / name.replace("\x00", "") / f"{name}.mp4".replace("\x00", ""),
+    sample_video = replace(video(1), path=Path("/films") / name.replace("\x00", "") / f"{name}.mp4".replace("\x00", ""),
                    note=f"Bad: {name}", state="failed")  # fmt: skip
-    for card in (Card(film), Card(film, replace(hit(1), video=film, copies=(film,)))):
+    for card in (Card(sample_video), Card(sample_video, replace(hit(1), video=sample_video, copies=(sample_video,)))):
         for text in (card.name, card.detail, card.tooltip, card.spoken, card.trouble):
             assert not bad_letters(text), text
         assert "\n" not in card.name + card.detail
@@ -149,21 +149,23 @@ def test_a_card_paints_a_turned_name_as_it_is(qtbot, qapp, monkeypatch):
 
     from ui import theme
 
-    film = replace(video(1), path=Path("/films/a\nb\u202egpj.mp4"))
-    paint_face(Card(film), None, None, Style(QSize(208, 117), QSize(208, 180), 1.0, theme.DARK, theme.base_font()))
+    sample_video = replace(video(1), path=Path("/films/a\nb\u202egpj.mp4"))
+    paint_card(
+        Card(sample_video), None, None, Style(QSize(208, 117), QSize(208, 180), 1.0, theme.DARK, theme.base_font())
+    )
     names = [each for each in drawn if isinstance(each, str) and "gpj" in each]
     assert names == ["a\\nb\\u202egpj.mp4"]
 
 
 @ODD
 def test_the_sidebar_and_the_heading(qtbot, window, name):
-    from ui.browse.sidebar_entries import Entry
-    from ui.library_model import Place
+    from ui.browse.sidebar_entries import SidebarEntry
+    from ui.library_model import SidebarFilter
 
     folder = Folder(1, Path("/films") / name.replace("\x00", ""), watched=True, is_file=False)
     tip = f"{safe_text.printable(folder.path)}\nWatched seldom: {name}"
-    odd = Entry(safe_text.name_of(folder.path), Place("folder", 1), "folder", tip=tip)
-    rows = [Entry("All clips", Place("all"), "grid"), odd]
+    odd = SidebarEntry(safe_text.name_of(folder.path), SidebarFilter("folder", 1), "folder", tip=tip)
+    rows = [SidebarEntry("All clips", SidebarFilter("all"), "grid"), odd]
     window.sidebar.show_entries(rows, [folder])
     must_be_safe(window.sidebar, name)
     window.grid.show_videos([], safe_text.name_of(folder.path))

@@ -28,7 +28,7 @@ def jpeg(colour="red"):
     return buffer.getvalue()
 
 
-class Source:
+class SlowPictures:
     def __init__(self):
         self.asked, self.gate, self.bad = [], threading.Event(), set()
         self.data = jpeg()
@@ -50,7 +50,7 @@ class Source:
 
 @pytest.fixture
 def source():
-    return Source()
+    return SlowPictures()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 from core.errors import StoreError, UnreadableError
 from ui import theme
 from ui.notices import Notice, Notices, words
-from ui.window.main_window import Window
+from ui.window.main_window import MainWindow
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_there_are_never_more_than_a_handful(notices):
 def test_icons_follow_the_theme(qtbot, qapp, tmp_path):
     theme.apply(qapp, "dark")
     settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-    window = Window(lambda text: None, lambda query, spans: query, settings)
+    window = MainWindow(lambda text: None, lambda query, spans: query, settings)
     qtbot.addWidget(window)
     window.notices.show_notice(Notice("warning", "The drive is full."))
     (bar,) = window.notices.bars

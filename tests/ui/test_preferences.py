@@ -3,7 +3,7 @@ from dataclasses import fields, replace
 import pytest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QSpinBox
 
-from core.settings import EncoderSettings, Look, Machine, Sampling, Settings
+from core.settings import AppearanceSettings, EncoderSettings, MachineSettings, SamplingSettings, Settings
 from ui import theme
 from ui.preferences import Preferences
 
@@ -11,9 +11,9 @@ from ui.preferences import Preferences
 @pytest.fixture
 def odd():
     return Settings(
-        sampling=Sampling(every_s=0.75, ignore=("*.tmp", ".*")),
+        sampling=SamplingSettings(every_s=0.75, ignore=("*.tmp", ".*")),
         encoder=EncoderSettings(device="cpu", weights="/w/a b.pt", batch=3),
-        look=Look("light"),
+        look=AppearanceSettings("light"),
     )
 
 
@@ -34,7 +34,7 @@ def test_every_field_can_be_changed(qtbot, odd):
     lines["sampling.ignore"].setText("*.part  .*")
     expected = replace(
         odd,
-        look=Look("system"),
+        look=AppearanceSettings("system"),
         encoder=replace(odd.encoder, batch=8),
         sampling=replace(odd.sampling, ignore=("*.part", ".*")),
     )
@@ -61,7 +61,7 @@ def test_saving_tells_the_new_settings(qtbot, odd):
 
 
 def test_hours_that_are_none_are_not_taken(qtbot, odd):
-    page = Preferences(replace(odd, machine=Machine(hours="20:00-07:00")))
+    page = Preferences(replace(odd, machine=MachineSettings(hours="20:00-07:00")))
     qtbot.addWidget(page)
     line = next(each for each in page.findChildren(QLineEdit) if each.objectName() == "machine.hours")
     line.setText("at night")

@@ -71,11 +71,11 @@ def test_emitting_is_allowed(seen, qtbot):
 def test_the_thread_of_a_lane_is_watched_too(seen, qtbot):
     lane = Lane("watched")
 
-    class Room:
+    class GuardedRoom:
         def close(self):
             pass
 
-    thread = LaneThread(lane, Room)
+    thread = LaneThread(lane, GuardedRoom)
     thread.start()
     lane.submit(Priority.QUERY, QImage.fromData, b"x").result(10)
     lane.close()

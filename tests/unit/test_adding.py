@@ -13,7 +13,7 @@ from core.media.local_disk import LocalDisk
 from core.values import AddReport, Given
 from tests.fakes.house import FakeHouse
 from tests.fakes.inline_lane import finish
-from tests.fakes.still_frames import draw_film
+from tests.fakes.still_frames import draw_video
 
 needs_links = pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")
 
@@ -27,8 +27,8 @@ def house(tmp_path: Path) -> FakeHouse:
 @pytest.fixture
 def day(tmp_path: Path) -> Path:
     """A folder of two clips and a text."""
-    draw_film(tmp_path / "Day 4/car.mov", [("red car", 2.0)])
-    draw_film(tmp_path / "Day 4/inner/van.mov", [("white van", 2.0)])
+    draw_video(tmp_path / "Day 4/car.mov", [("red car", 2.0)])
+    draw_video(tmp_path / "Day 4/inner/van.mov", [("white van", 2.0)])
     (tmp_path / "Day 4/notes.txt").write_text("slate 4")
     return tmp_path / "Day 4"
 
@@ -48,7 +48,7 @@ def said(report: AddReport) -> str:
 
 
 def test_a_folder_and_a_clip_are_added(house: FakeHouse, day: Path, tmp_path: Path) -> None:
-    single = draw_film(tmp_path / "single.mov", [("green frog", 2.0)])
+    single = draw_video(tmp_path / "single.mov", [("green frog", 2.0)])
     report = add(house, day, single)
     assert [(item.name, item.fate, item.clips) for item in report.items] == [
         ("Day 4", "added", 2),
@@ -107,7 +107,7 @@ def test_what_is_here_already_says_so_and_that_nothing_is_indexed(house: FakeHou
 
 def test_new_clips_in_a_folder_that_is_here_are_counted(house: FakeHouse, day: Path) -> None:
     add(house, day)
-    draw_film(day / "inner/late.mov", [("late bus", 2.0)])
+    draw_video(day / "inner/late.mov", [("late bus", 2.0)])
     report = add(house, day / "inner")
     assert said(report) == "1 new clip found. Already in the library: inner (in Day 4). Indexing in the background."
     assert len(house.gallery.videos()) == 3
@@ -238,7 +238,7 @@ def test_nothing_that_can_be_looked_at_is_known_before_the_model_is_loaded(house
 
 
 def test_a_folder_in_a_recycle_bin_that_is_given_itself_is_added(house: FakeHouse, tmp_path: Path) -> None:
-    draw_film(tmp_path / "nas" / "kept.mov", [("red car", 2.0)])
-    draw_film(tmp_path / "nas" / "#recycle" / "day" / "old.mov", [("blue sky", 2.0)])
+    draw_video(tmp_path / "nas" / "kept.mov", [("red car", 2.0)])
+    draw_video(tmp_path / "nas" / "#recycle" / "day" / "old.mov", [("blue sky", 2.0)])
     add(house, tmp_path / "nas")
     assert fates(add(house, tmp_path / "nas" / "#recycle" / "day")) == [("day", "added")]

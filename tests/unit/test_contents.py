@@ -14,7 +14,7 @@ from tests.fakes.house import FakeHouse
 from tests.fakes.inline_lane import finish
 from tests.fakes.plain_disk import PlainDisk
 from tests.fakes.plain_index import PlainIndex
-from tests.fakes.still_frames import draw_film
+from tests.fakes.still_frames import draw_video
 
 
 class RealDisk(LocalDisk):
@@ -30,15 +30,15 @@ class RealDisk(LocalDisk):
 @pytest.fixture(params=["sqlite", "memory"])
 def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterable[FakeHouse]:
     """r/a.mp4, r/sub/b.mp4, r/sub/deep/c.mp4, other/d.mp4; the real disk."""
-    for path, words in FILMS.items():
-        draw_film(tmp_path / path, [(words, 3.0)])
+    for path, words in VIDEOS.items():
+        draw_video(tmp_path / path, [(words, 3.0)])
     more = {"catalogue": SqliteCatalogue(tmp_path / "c.db")} if request.param == "sqlite" else {}
     house = FakeHouse(tmp_path, disk=RealDisk(), **more)  # type: ignore[arg-type]
     yield house
     house.library.close()
 
 
-FILMS = {
+VIDEOS = {
     "r/a.mp4": "red car",
     "r/sub/b.mp4": "green frog",
     "r/sub/deep/c.mp4": "white rabbit",
@@ -119,7 +119,7 @@ def test_removing_the_outer_folder_keeps_what_was_added_by_itself(house: FakeHou
 
 def test_new_clips_of_an_inner_folder_are_found_once(house: FakeHouse) -> None:
     house.index(house.home / "r/sub", house.home / "r")
-    draw_film(house.home / "r/sub/new.mp4", [("moon rover", 3.0)])
+    draw_video(house.home / "r/sub/new.mp4", [("moon rover", 3.0)])
     house.library.notice(FolderChange(root_id(house, "r"), frozenset()))
     finish(house.library.catch_up())
     assert "new.mp4" not in names(house), "the inner folder looks after it"
@@ -153,7 +153,7 @@ def test_a_folder_that_lies_around_another_one_by_its_real_path_contains_it(hous
 
 def test_links_are_followed_out_of_the_library_once_and_the_rest_is_told(house: FakeHouse) -> None:
     r, outside = house.home / "r", house.home / "outside"
-    draw_film(outside / "e.mp4", [("moon rover", 3.0)])
+    draw_video(outside / "e.mp4", [("moon rover", 3.0)])
     (r / "out").symlink_to(outside)
     (r / "out2").symlink_to(outside)
     (r / "single.mp4").symlink_to(outside / "e.mp4")
@@ -177,7 +177,7 @@ def test_links_are_followed_out_of_the_library_once_and_the_rest_is_told(house: 
 
 def test_a_folder_of_which_links_lead_to_parts_is_made_of_these(house: FakeHouse) -> None:
     for name in ("e", "f", "g"):
-        draw_film(house.home / f"outside/day {name}/{name}.mp4", [(f"moon {name}", 3.0)])
+        draw_video(house.home / f"outside/day {name}/{name}.mp4", [(f"moon {name}", 3.0)])
     (house.home / "r/day").symlink_to(house.home / "outside/day e")
     (house.home / "r/f.mp4").symlink_to(house.home / "outside/day f/f.mp4")
     house.index(house.home / "r")
@@ -187,7 +187,7 @@ def test_a_folder_of_which_links_lead_to_parts_is_made_of_these(house: FakeHouse
 def test_two_folders_that_link_to_one_place_have_it_once(house: FakeHouse) -> None:
     for root in ("r", "other"):
         (house.home / root / "link").symlink_to(house.home / "outside")
-    draw_film(house.home / "outside/e.mp4", [("moon rover", 3.0)])
+    draw_video(house.home / "outside/e.mp4", [("moon rover", 3.0)])
     house.index(house.home / "r")
     house.index(house.home / "other")
     house.index()
@@ -199,15 +199,15 @@ def test_two_folders_that_link_to_one_place_have_it_once(house: FakeHouse) -> No
 
 
 def test_what_a_link_leads_to_is_offline_while_it_is_not_there(house: FakeHouse) -> None:
-    draw_film(house.home / "outside/e.mp4", [("moon rover", 3.0)])
+    draw_video(house.home / "outside/e.mp4", [("moon rover", 3.0)])
     (house.home / "r/link").symlink_to(house.home / "outside")
     house.index(house.home / "r")
     (house.home / "outside").rename(house.home / "unplugged")
     house.index()
-    (film,) = (v for v in house.catalogue.videos() if v.path.name == "e.mp4")
-    assert film.state == "offline"
+    (video,) = (v for v in house.catalogue.videos() if v.path.name == "e.mp4")
+    assert video.state == "offline"
     with pytest.raises(QueryError):
-        finish(house.library.forget([film.id]))
+        finish(house.library.forget([video.id]))
     (house.home / "unplugged").rename(house.home / "outside")
     house.index()
     assert {v.state for v in house.catalogue.videos()} == {"ready"}
@@ -218,16 +218,16 @@ def test_what_a_link_leads_to_is_offline_while_it_is_not_there(house: FakeHouse)
 
 
 def test_an_old_library_with_a_folder_twice_is_put_right_without_indexing(tmp_path: Path) -> None:
-    for path, words in FILMS.items():
-        draw_film(tmp_path / path, [(words, 3.0)])
+    for path, words in VIDEOS.items():
+        draw_video(tmp_path / path, [(words, 3.0)])
     (tmp_path / "link").symlink_to(tmp_path / "r")
     house = FakeHouse(tmp_path, disk=RealDisk())
     catalogue = house.catalogue
     one, two = (catalogue.add_folder(tmp_path / name, is_file=False) for name in ("r", "link"))
     for folder in (one, two):
-        for film in sorted(folder.path.rglob("*.mp4")):
-            found_ = film.stat()
-            catalogue.add_video(folder.id, film, found_.st_size, found_.st_mtime_ns, 1.0)
+        for video in sorted(folder.path.rglob("*.mp4")):
+            found_ = video.stat()
+            catalogue.add_video(folder.id, video, found_.st_size, found_.st_mtime_ns, 1.0)
     finish(house.library.ingest())
     assert len(catalogue.videos()) == 6
     scanned = len(house.frames.scanned)
@@ -241,12 +241,12 @@ def test_an_old_library_with_a_folder_twice_is_put_right_without_indexing(tmp_pa
 
 
 def test_a_lone_folder_given_by_a_link_gets_its_real_path(tmp_path: Path) -> None:
-    draw_film(tmp_path / "r/a.mp4", [("red car", 3.0)])
+    draw_video(tmp_path / "r/a.mp4", [("red car", 3.0)])
     (tmp_path / "link").symlink_to(tmp_path / "r")
     house = FakeHouse(tmp_path, disk=RealDisk())
     folder = house.catalogue.add_folder(tmp_path / "link", is_file=False)
-    film = tmp_path / "link/a.mp4"
-    house.catalogue.add_video(folder.id, film, film.stat().st_size, film.stat().st_mtime_ns, 1.0)
+    video = tmp_path / "link/a.mp4"
+    house.catalogue.add_video(folder.id, video, video.stat().st_size, video.stat().st_mtime_ns, 1.0)
     finish(house.library.ingest())
     finish(house.library.reconcile())
     assert [v.path for v in house.catalogue.videos()] == [tmp_path / "r/a.mp4"]
@@ -278,7 +278,7 @@ def test_what_was_removed_comes_back_without_indexing(house: FakeHouse) -> None:
     assert names(house) == {"d.mp4"}
     assert (house.gallery.status().total, house.gallery.status().segments) == (1, 1)
     assert found(house, "red car") == []
-    assert len(house.library._keeper.index) == 1
+    assert len(house.library._index_manager.index) == 1
     changes = finish(house.library.restore(removal.id))
     assert len(changes.videos) == 3
     assert house.catalogue.videos() == before
@@ -342,7 +342,7 @@ def test_a_part_taken_back_when_its_folder_is_gone_becomes_a_folder(house: FakeH
 
 def test_a_clip_removed_before_it_was_looked_at_comes_back_as_a_clip(house: FakeHouse) -> None:
     house.index(house.home / "r")
-    draw_film(house.home / "r/new.mp4", [("moon rover", 3.0)])
+    draw_video(house.home / "r/new.mp4", [("moon rover", 3.0)])
     removal = finish(house.library.remove([house.home / "r/new.mp4"]))
     assert (removal.kind, removal.impact.clips) == ("clips", 0)
     house.index()
@@ -355,7 +355,7 @@ def test_a_clip_removed_before_it_was_looked_at_comes_back_as_a_clip(house: Fake
 
 
 def test_what_comes_back_by_way_of_a_link_is_where_the_link_leads(house: FakeHouse) -> None:
-    draw_film(house.home / "outside/e.mp4", [("moon rover", 3.0)])
+    draw_video(house.home / "outside/e.mp4", [("moon rover", 3.0)])
     (house.home / "r/link").symlink_to(house.home / "outside")
     house.index(house.home / "r")
     clip = finish(house.library.remove([house.home / "outside/e.mp4"]))
@@ -372,17 +372,17 @@ def test_after_thirty_days_it_is_deleted_with_all_that_was_made_of_it(house: Fak
     clock = [house.catalogue and 2_000_000_000.0]
     house.library = house.build(today_s=lambda: clock[0])
     house.index(house.home / "r", house.home / "other")
-    film = next(v for v in house.catalogue.videos() if v.path.name == "a.mp4")
-    assert film.info is not None
+    video = next(v for v in house.catalogue.videos() if v.path.name == "a.mp4")
+    assert video.info is not None
     finish(house.library.remove([house.home / "r"]))
     clock[0] += KEEP_REMOVED_S - 1
     finish(house.library.catch_up())
     assert len(house.library.removals()) == 1
-    assert house.pictures.times(film.info.fingerprint)
+    assert house.pictures.times(video.info.fingerprint)
     clock[0] += 2
     finish(house.library.catch_up())
     assert house.library.removals() == []
-    assert house.pictures.times(film.info.fingerprint) == []
+    assert house.pictures.times(video.info.fingerprint) == []
     assert names(house) == {"d.mp4"}
     scanned = len(house.frames.scanned)
     house.index(house.home / "r")
@@ -411,14 +411,14 @@ def test_without_the_model_the_saved_index_follows_all_the_same(house: FakeHouse
     third = house.build()
     third.wake()
     assert "rebuilt" not in third.status().index
-    assert len(third._keeper.index) == 1
+    assert len(third._index_manager.index) == 1
     fourth = house.build()
     finish(fourth.restore(removal.id))
     fourth._models.close()
     fifth = house.build()
     fifth.wake()
     assert "rebuilt" not in fifth.status().index
-    assert len(fifth._keeper.index) == 3
+    assert len(fifth._index_manager.index) == 3
 
 
 def test_a_removal_that_was_broken_off_is_whole(house: FakeHouse, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -428,11 +428,11 @@ def test_a_removal_that_was_broken_off_is_whole(house: FakeHouse, monkeypatch: p
     job = house.library.remove([house.home / "r"])
     next(job)
     job.close()
-    assert len(house.library._keeper.index) == 0
+    assert len(house.library._index_manager.index) == 0
     job = house.library.restore(house.library.removals()[0].id)
     next(job)
     job.close()
-    assert len(house.library._keeper.index) == 3
+    assert len(house.library._index_manager.index) == 3
 
 
 def test_what_is_not_in_the_library_cannot_be_removed(house: FakeHouse) -> None:
@@ -463,14 +463,14 @@ def test_deleted_clips_come_last_and_can_be_forgotten(house: FakeHouse) -> None:
     house.index()
     assert [hit.video.path.name for hit in house.ask("red car").hits][-1] == "a.mp4"
     assert house.ask("red car", limit=1).hits[0].video.path.name != "a.mp4"
-    assert [film.path.name for film in house.library.missing()] == ["a.mp4"]
+    assert [video.path.name for video in house.library.missing()] == ["a.mp4"]
     assert house.library.missing([house.home / "r/sub"]) == []
     everything = [video.id for video in house.catalogue.videos()]
     assert house.library.weigh_forgetting(everything).clips == 1
     removal = finish(house.library.forget(everything))
     assert (removal.kind, removal.impact.clips) == ("missing", 1)
     assert names(house) == {"b.mp4", "c.mp4", "d.mp4"}
-    draw_film(house.home / "r/a.mp4", [("red car", 3.0)])
+    draw_video(house.home / "r/a.mp4", [("red car", 3.0)])
     house.index()
     assert found(house, "red car") == ["a.mp4"]
     assert len(house.frames.scanned) == 4, "its file came back, and what was indexed with it"
@@ -479,11 +479,11 @@ def test_deleted_clips_come_last_and_can_be_forgotten(house: FakeHouse) -> None:
 def test_many_deleted_clips_hide_none_that_is_there(tmp_path: Path) -> None:
     house = FakeHouse(tmp_path)
     for number in range(40):
-        draw_film(tmp_path / f"films/{number}.film", [(f"red car {number}", 2.0)])
-    draw_film(tmp_path / "films/a.film", [("grey road", 2.0)])
+        draw_video(tmp_path / f"films/{number}.film", [(f"red car {number}", 2.0)])
+    draw_video(tmp_path / "films/a.film", [("grey road", 2.0)])
     house.index(tmp_path / "films")
-    for film in (tmp_path / "films").glob("[0-9]*.film"):
-        film.unlink()
+    for video in (tmp_path / "films").glob("[0-9]*.film"):
+        video.unlink()
     house.index()
     for limit in (1, 3, 41):
         hits = house.ask("red car", limit=limit).hits
@@ -496,7 +496,7 @@ def test_many_deleted_clips_hide_none_that_is_there(tmp_path: Path) -> None:
         asked.append(k)
         return search(index, vector, k, allowed)  # type: ignore[arg-type]
 
-    house.library._keeper.index.search = lambda *args: counting(house.library._keeper.index, *args)  # type: ignore
+    house.library._index_manager.index.search = lambda *args: counting(house.library._index_manager.index, *args)  # type: ignore
     house.ask("red car", limit=1)
     assert max(asked) < 41, "not all that is gone is looked through"
 
@@ -505,14 +505,14 @@ def test_a_single_clip_that_is_gone_leaves_nothing_behind(house: FakeHouse) -> N
     house.index(house.home / "r/a.mp4")
     (house.home / "r/a.mp4").unlink()
     house.index()
-    (film,) = house.catalogue.videos()
-    if film.state == "missing":
-        removal = finish(house.library.forget([film.id]))
+    (video,) = house.catalogue.videos()
+    if video.state == "missing":
+        removal = finish(house.library.forget([video.id]))
         assert house.catalogue.folders() == []
         finish(house.library.restore(removal.id))
         assert roots(house) == ["r/a.mp4"]
     else:
-        assert film.state == "offline"
+        assert video.state == "offline"
 
 
 def test_the_spelling_is_that_of_the_library(house: FakeHouse) -> None:
@@ -548,12 +548,12 @@ def test_clips_of_a_library_that_lie_in_a_cache_are_missing_and_say_why(
         house.index(house.home / "r")
     assert names(house, states=frozenset({"ready"})) == {"a.mp4", "b.mp4", "c.mp4"}
     house.index()
-    told = {film.path.name: (film.state, film.note) for film in house.catalogue.videos()}
+    told = {video.path.name: (video.state, video.note) for video in house.catalogue.videos()}
     assert told["a.mp4"] == ("ready", "")
     for name in ("b.mp4", "c.mp4"):
         assert told[name][0] == "missing"
         assert "cache folder" in told[name][1]
-    assert {film.path.name for film in house.library.missing()} == {"b.mp4", "c.mp4"}
+    assert {video.path.name for video in house.library.missing()} == {"b.mp4", "c.mp4"}
 
 
 @pytest.mark.parametrize("given", ["r/#recycle", "r/#recycle/deep", "r/#recycle/b.mp4"])

@@ -15,7 +15,7 @@ from core.store.catalogue import SqliteCatalogue
 from core.values import innermost
 from tests.fakes.house import FakeHouse
 from tests.fakes.inline_lane import finish
-from tests.fakes.still_frames import draw_film
+from tests.fakes.still_frames import draw_video
 from tests.unit.test_contents import RealDisk
 
 SEEDS, STEPS = map(int, os.environ.get("C2V_CONTENTS", "6x40").split("x"))
@@ -67,7 +67,7 @@ class Rule:
                     self.roots.add(real)
 
 
-class World:
+class RandomWorld:
     def __init__(self, home: Path, seed: int) -> None:
         self.home, self.chance, self.count = home, random.Random(seed), 0
         for folder in [*FOLDERS, "library"]:
@@ -90,7 +90,7 @@ class World:
         self.count += 1
         path = self.home / self.chance.choice(FOLDERS) / f"{self.count}.mp4"
         if path.parent.is_dir():
-            draw_film(path, [(f"word{self.count}", 2.0)], salt=str(self.count))
+            draw_video(path, [(f"word{self.count}", 2.0)], salt=str(self.count))
             self.say("create", path)
 
     def add(self) -> None:
@@ -126,7 +126,7 @@ class World:
             self.rule.put_right()
 
     def forget(self) -> None:
-        if missing := [film.id for film in self.house.library.missing()]:
+        if missing := [video.id for video in self.house.library.missing()]:
             chosen = self.chance.sample(missing, self.chance.randint(1, len(missing)))
             before = {str(f.path) for f in self.house.catalogue.folders()}
             removal = finish(self.house.library.forget(chosen))
@@ -136,11 +136,11 @@ class World:
             self.rule.removals[removal.id] = gone, set(map(str, removal.paths))
 
     def move(self) -> None:
-        if film := self.film():
-            target = self.home / self.chance.choice(FOLDERS) / film.name
+        if video := self.video():
+            target = self.home / self.chance.choice(FOLDERS) / video.name
             if target.parent.is_dir() and not target.exists():
-                self.say("move", film, target)
-                film.rename(target)
+                self.say("move", video, target)
+                video.rename(target)
 
     def move_folder(self) -> None:
         folder = self.home / self.chance.choice(["r/a/deep", "r/b", "ext/x"])
@@ -152,9 +152,9 @@ class World:
             aside.rename(folder)
 
     def delete(self) -> None:
-        if (film := self.film()) and self.chance.random() < 0.5:
-            self.say("delete", film)
-            film.unlink()
+        if (video := self.video()) and self.chance.random() < 0.5:
+            self.say("delete", video)
+            video.unlink()
 
     def link(self) -> None:
         link = self.home / self.chance.choice(["r/b/link", "s/link"])
@@ -177,12 +177,12 @@ class World:
     # ---- within
 
     def place(self) -> Path:
-        film = self.film()
-        return film if film and self.chance.random() < 0.3 else self.home / self.chance.choice(FOLDERS)
+        video = self.video()
+        return video if video and self.chance.random() < 0.3 else self.home / self.chance.choice(FOLDERS)
 
-    def film(self) -> Path | None:
-        films = sorted(p for top in ("r", "s", "ext") for p in (self.home / top).rglob("*.mp4"))
-        return self.chance.choice(films) if films else None
+    def video(self) -> Path | None:
+        videos = sorted(p for top in ("r", "s", "ext") for p in (self.home / top).rglob("*.mp4"))
+        return self.chance.choice(videos) if videos else None
 
     def say(self, what: str, *words: object) -> None:
         self.story.append(" ".join([what, *(str(w).replace(f"{self.home}/", "") for w in words)]))
@@ -197,20 +197,20 @@ class World:
         rule, found, doubtful = self.rule, dict[str, set[str]](), set[str]()
         boundaries = rule.roots | rule.excluded.keys()
         for top in ("r", "s", "ext"):
-            for film in (self.home / top).rglob("*.mp4"):
-                if rule.owner(str(film)) is not None:
-                    found[str(film)] = {str(film)}
+            for video in (self.home / top).rglob("*.mp4"):
+                if rule.owner(str(video)) is not None:
+                    found[str(video)] = {str(video)}
         ext = str(self.home / "ext")
         if innermost(ext, boundaries) is None:
             for link in (self.home / "r/b/link", self.home / "s/link"):
-                for film in (self.home / "ext").rglob("*.mp4") if link.is_symlink() else ():
-                    inside = str(link) + str(film)[len(ext) :]
-                    if innermost(str(film), boundaries) is not None:
+                for video in (self.home / "ext").rglob("*.mp4") if link.is_symlink() else ():
+                    inside = str(link) + str(video)[len(ext) :]
+                    if innermost(str(video), boundaries) is not None:
                         continue
                     if rule.owner(inside) is not None:
-                        found.setdefault(str(film), set()).add(inside)
+                        found.setdefault(str(video), set()).add(inside)
                     elif rule.owner(str(link)) is not None:
-                        doubtful.add(str(film))
+                        doubtful.add(str(video))
         return found, doubtful
 
     def check(self) -> None:
@@ -226,7 +226,7 @@ class World:
         real = {os.path.realpath(v.path): str(v.path) for v in there}
         assert len(real) == len(there), f"a clip is there twice\n{story}"
         assert set(real) - doubtful == set(expected) - doubtful, story
-        assert all(path in expected.get(film, ()) for film, path in real.items()), story
+        assert all(path in expected.get(video, ()) for video, path in real.items()), story
         assert {v.state for v in there} <= {"ready"}, story
         assert {f.path for f in self.house.catalogue.folders()} == set(map(Path, self.rule.roots)), story
         for video in there:
@@ -237,7 +237,7 @@ class World:
         assert len(scanned) == len(set(scanned)), f"a clip was read twice\n{story}"
         library.wake()
         ids = {int(i) for v in self.house.catalogue.videos() for i in self.ids_of(v.id)}
-        index = library._keeper.index
+        index = library._index_manager.index
         assert index is not None
         assert len(index) == len(ids), story
         for video in there:
@@ -254,7 +254,7 @@ class World:
 
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_the_library_holds_what_lies_in_its_folders(tmp_path: Path, seed: int) -> None:
-    world = World(tmp_path, seed)
+    world = RandomWorld(tmp_path, seed)
     try:
         for number in range(STEPS):
             world.step()

@@ -13,13 +13,13 @@ from core.values import Changes, Folder, FolderChange
 from tests.fakes.hash_encoder import HashEncoder
 from tests.fakes.house import FakeHouse
 from tests.fakes.inline_lane import finish
-from tests.fakes.still_frames import draw_film
+from tests.fakes.still_frames import draw_video
 
 
 @pytest.fixture
 def house(tmp_path: Path) -> FakeHouse:
     for name in ("a", "b"):
-        draw_film(tmp_path / f"films/{name}.film", [(f"red {name}", 3.0), ("blue sky", 2.0)])
+        draw_video(tmp_path / f"films/{name}.film", [(f"red {name}", 3.0), ("blue sky", 2.0)])
     house = FakeHouse(tmp_path)
     house.index(tmp_path / "films")
     return house
@@ -35,14 +35,14 @@ def test_a_root_inside_a_root_adds_nothing(house: FakeHouse) -> None:
 
 
 def test_a_root_around_a_root_doubles_no_film(house: FakeHouse) -> None:
-    draw_film(house.home / "c.film", [("green frog", 2.0)])
-    house.disk.films_below = _only_films(house.disk.films_below)  # type: ignore[method-assign]
+    draw_video(house.home / "c.film", [("green frog", 2.0)])
+    house.disk.videos_below = _only_videos(house.disk.videos_below)  # type: ignore[method-assign]
     house.index(house.home)
     assert [v.path.name for v in house.gallery.videos()] == ["c.film", "a.film", "b.film"]
 
 
-def _only_films(films_below):
-    return lambda folder, unread: (f for f in films_below(folder, unread) if f[0].suffix == ".film")
+def _only_videos(videos_below):
+    return lambda folder, unread: (f for f in videos_below(folder, unread) if f[0].suffix == ".film")
 
 
 def test_a_path_with_nothing_at_it_is_refused(house: FakeHouse) -> None:
@@ -52,7 +52,7 @@ def test_a_path_with_nothing_at_it_is_refused(house: FakeHouse) -> None:
 
 def test_a_single_film_is_a_root_of_its_own(tmp_path: Path) -> None:
     house = FakeHouse(tmp_path)
-    house.index(draw_film(tmp_path / "-odd name.film", [("red car", 2.0)]))
+    house.index(draw_video(tmp_path / "-odd name.film", [("red car", 2.0)]))
     assert [f.is_file for f in house.gallery.folders()] == [True]
     assert house.ask("red car").hits[0].video.path.name == "-odd name.film"
 
@@ -68,7 +68,7 @@ def test_unwatch_takes_the_films_along_and_touches_no_file(house: FakeHouse) -> 
 
 def test_a_folder_removed_while_its_film_is_indexed_ends_well(house: FakeHouse) -> None:
     other = house.home / "other"
-    draw_film(other / "c.film", [("green frog", 500.0)])
+    draw_video(other / "c.film", [("green frog", 500.0)])
     (folder,) = house.library.watch([other])
     finish(house.library.reconcile())
     job = house.library.ingest()
@@ -82,7 +82,7 @@ def test_a_folder_removed_while_its_film_is_indexed_ends_well(house: FakeHouse) 
 def test_one_bad_path_among_good_ones_adds_nothing(tmp_path: Path) -> None:
     house = FakeHouse(tmp_path)
     with pytest.raises(UnreadableError):
-        house.library.watch([draw_film(tmp_path / "a.film", [("red", 1.0)]), tmp_path / "nowhere"])
+        house.library.watch([draw_video(tmp_path / "a.film", [("red", 1.0)]), tmp_path / "nowhere"])
     assert house.gallery.folders() == []
 
 
@@ -147,7 +147,7 @@ def test_a_look_that_finds_nothing_tells_nothing(house: FakeHouse) -> None:
 
 
 def test_what_the_watcher_saw_is_caught_up_with(house: FakeHouse) -> None:
-    path = draw_film(house.home / "films/new.film", [("white rabbit", 2.0)])
+    path = draw_video(house.home / "films/new.film", [("white rabbit", 2.0)])
     house.library.notice(FolderChange(1, frozenset({path})))
     finish(house.library.catch_up())
     assert house.ask("white rabbit").hits[0].video.path == path
@@ -266,7 +266,7 @@ def test_pictures_come_from_the_cache_then_from_the_film(house: FakeHouse) -> No
 
 
 def test_a_search_is_answered_between_two_steps_of_an_ingest(house: FakeHouse) -> None:
-    draw_film(house.home / "films/long.film", [("green frog", 600.0)])
+    draw_video(house.home / "films/long.film", [("green frog", 600.0)])
     lane = Lane("engine")
     answered_at: list[int] = []
 

@@ -12,7 +12,7 @@ from core.errors import Cancelled
 from core.values import Filter, Segment, Video
 from tests.fakes.house import FakeHouse
 from tests.fakes.inline_lane import finish
-from tests.fakes.still_frames import draw_film
+from tests.fakes.still_frames import draw_video
 
 NAMES = ["a", "b", "c", "sub/a", "sub/d"]
 WORDS = ["red car", "blue sky", "green frog"]
@@ -28,9 +28,9 @@ walks = st.lists(st.one_of(draws, moves, others, looks, settles), max_size=25)
 
 
 def do(house: FakeHouse, what: str, first: object, second: str) -> None:
-    films, away = house.home / "films", house.home / "away"
+    videos, away = house.home / "films", house.home / "away"
     if what in {"away", "back"}:
-        here, there = (films, away) if what == "away" else (away, films)
+        here, there = (videos, away) if what == "away" else (away, videos)
         if here.exists():
             here.rename(there)
     elif what == "reconcile":
@@ -41,13 +41,13 @@ def do(house: FakeHouse, what: str, first: object, second: str) -> None:
         house.index()
     elif what == "restart":
         house.library = house.build()
-    elif films.exists():
-        change(films / f"{first}.film", films / f"{second}.film", what, second)
+    elif videos.exists():
+        change(videos / f"{first}.film", videos / f"{second}.film", what, second)
 
 
 def change(path: Path, other: Path, what: str, words: str) -> None:
     if what == "draw":
-        draw_film(path, [(words, 1.0), ("end", 0.2)])
+        draw_video(path, [(words, 1.0), ("end", 0.2)])
     elif not path.exists():
         return
     elif what == "move":
@@ -92,19 +92,19 @@ def said(house: FakeHouse) -> dict[Path, tuple[str, str, list[tuple[float, ...]]
 def test_the_end_does_not_depend_on_the_way(walk: list[tuple[str, object, str]]) -> None:
     with tempfile.TemporaryDirectory() as place:
         home = Path(place)
-        films = home / "films"
-        draw_film(films / "first.film", [("white rabbit", 1.0)])
+        videos = home / "films"
+        draw_video(videos / "first.film", [("white rabbit", 1.0)])
         house = FakeHouse(home)
-        house.library.watch([films])
+        house.library.watch([videos])
         for step in walk:
             do(house, *step)
         do(house, "back", 0, "")
         house.index()
 
         fresh = FakeHouse(home)
-        fresh.index(films)
+        fresh.index(videos)
         assert said(house) == said(fresh)
-        assert len(house.library._keeper.index) == len(house.catalogue.segment_ids(house.encoder.spec, Filter()))
+        assert len(house.library._index_manager.index) == len(house.catalogue.segment_ids(house.encoder.spec, Filter()))
         for video in house.catalogue.videos():
             assert video.path.exists() or (video.state == "missing" and video.info is not None)
         for words in WORDS:

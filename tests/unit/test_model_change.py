@@ -7,7 +7,7 @@ import pytest
 from core.errors import StoreError, WeightsMissingError
 from tests.fakes.hash_encoder import HashEncoder
 from tests.fakes.inline_lane import finish
-from tests.fakes.still_frames import draw_film
+from tests.fakes.still_frames import draw_video
 from tests.fakes.workshop import Workshop
 
 
@@ -83,7 +83,7 @@ def test_new_heads_on_the_same_image_tower_decode_nothing(tmp_path: Path) -> Non
     assert shop.house.frames.scanned == []
     assert shop.house.encoder.calls == 0
     assert shop.answers() == "heads two"
-    assert shop.films(shop.ask("red b"))[0] == "b.film"
+    assert shop.videos(shop.ask("red b"))[0] == "b.film"
     other = shop.start("another tower", tower="other")
     finish(other.ingest())
     assert len(shop.house.frames.scanned) == 3
@@ -95,7 +95,7 @@ def test_two_models_can_be_asked_side_by_side(shop: Workshop) -> None:
     first, second = library.models()
     assert (first.name, second.name) == ("first", "second")
     one, two = shop.ask("red a", spec=first), shop.ask("red a", spec=second)
-    assert shop.films(one)[0] == shop.films(two)[0] == "a.film"
+    assert shop.videos(one)[0] == shop.videos(two)[0] == "a.film"
     assert {h.segment.id for h in one.hits}.isdisjoint({h.segment.id for h in two.hits})
     library.close()
     assert all(each.is_closed for each in shop.opened)
@@ -134,21 +134,21 @@ def test_without_the_former_models_file_the_chosen_one_answers(shop: Workshop) -
 
 def test_a_film_changed_meanwhile_is_not_shown_as_it_was(shop: Workshop) -> None:
     library = shop.start("second")
-    draw_film(shop.house.home / "films/a.film", [("green frog", 9.0)])
+    draw_video(shop.house.home / "films/a.film", [("green frog", 9.0)])
     finish(library.reconcile())
-    assert sorted(set(shop.films(shop.ask("red a")))) == ["b.film", "c.film"]
+    assert sorted(set(shop.videos(shop.ask("red a")))) == ["b.film", "c.film"]
 
 
 def test_a_drive_that_is_away_does_not_hold_up_the_change(shop: Workshop) -> None:
     library = shop.start("second")
-    films, away = shop.house.home / "films", shop.house.home / "away"
-    draw_film(shop.house.home / "more/d.film", [("white rabbit", 3.0)])
+    videos, away = shop.house.home / "films", shop.house.home / "away"
+    draw_video(shop.house.home / "more/d.film", [("white rabbit", 3.0)])
     library.watch([shop.house.home / "more"])
-    films.rename(away)
+    videos.rename(away)
     finish(library.reconcile())
     finish(library.ingest())
-    assert shop.films(shop.ask("white rabbit")) == ["d.film"]
-    away.rename(films)
+    assert shop.videos(shop.ask("white rabbit")) == ["d.film"]
+    away.rename(videos)
     finish(library.reconcile())
     finish(library.ingest())
     assert len(shop.ask(by_film=True).hits) == 4
@@ -157,13 +157,13 @@ def test_a_drive_that_is_away_does_not_hold_up_the_change(shop: Workshop) -> Non
 def test_what_a_model_saw_in_a_film_that_changed_since_is_not_believed(shop: Workshop) -> None:
     library = shop.start("second")
     finish(library.ingest())
-    draw_film(shop.house.home / "films/a.film", [("green frog", 9.0)])
+    draw_video(shop.house.home / "films/a.film", [("green frog", 9.0)])
     finish(library.reconcile())
     finish(library.ingest())
     library.close()
     library = shop.start("first")
     finish(library.ingest())
-    assert shop.films(shop.ask("green frog"))[0] == "a.film"
+    assert shop.videos(shop.ask("green frog"))[0] == "a.film"
     assert [p.name for p in shop.house.frames.scanned] == ["a.film"]
 
 
@@ -253,7 +253,7 @@ def test_it_changes_back_in_the_middle_and_loses_nothing(shop: Workshop) -> None
 
 
 def test_a_model_that_cannot_be_loaded_changes_nothing(shop: Workshop) -> None:
-    class Broken(HashEncoder):
+    class BrokenEncoder(HashEncoder):
         @property
         def spec(self):
             raise WeightsMissingError("It is gone.")
@@ -264,7 +264,7 @@ def test_a_model_that_cannot_be_loaded_changes_nothing(shop: Workshop) -> None:
 
     shop.start("first")
     with pytest.raises(WeightsMissingError):
-        shop.library.use_model(Broken("broken"), "broken")
+        shop.library.use_model(BrokenEncoder("broken"), "broken")
     assert not shop.house.encoder.is_closed
     assert shop.answers() == "first"
 
@@ -272,13 +272,13 @@ def test_a_model_that_cannot_be_loaded_changes_nothing(shop: Workshop) -> None:
 def test_what_a_model_would_have_to_do_is_told_before(shop: Workshop) -> None:
     shop.start("kin", tower="tower")
     finish(shop.library.ingest())
-    new = finish(shop.library.outlook(HashEncoder("stranger").spec))
-    assert (new.films, new.to_decode, new.footage_s) == (3, 3, pytest.approx(15.0))
+    new = finish(shop.library.switch_estimate(HashEncoder("stranger").spec))
+    assert (new.videos, new.to_decode, new.footage_s) == (3, 3, pytest.approx(15.0))
     assert new.frames == pytest.approx(30, abs=3)
-    heads = finish(shop.library.outlook(HashEncoder("other heads", tower="tower").spec))
-    assert (heads.films, heads.to_decode) == (3, 0)
-    known = finish(shop.library.outlook(HashEncoder("first").spec))
-    assert (known.films, known.frames) == (0, 0)
+    heads = finish(shop.library.switch_estimate(HashEncoder("other heads", tower="tower").spec))
+    assert (heads.videos, heads.to_decode) == (3, 0)
+    known = finish(shop.library.switch_estimate(HashEncoder("first").spec))
+    assert (known.videos, known.frames) == (0, 0)
 
 
 # ---- read only, half-way through

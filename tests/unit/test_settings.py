@@ -8,9 +8,9 @@ import pytest
 
 from core.errors import SettingsError
 from core.settings import (
-    Look,
-    Machine,
-    Proxies,
+    AppearanceSettings,
+    MachineSettings,
+    ProxySettings,
     Settings,
     carry_over,
     change_settings,
@@ -22,7 +22,7 @@ from core.settings import (
 
 def test_all_settings_come_back_as_they_were_saved(tmp_path):
     path = tmp_path / "settings.toml"
-    machine, proxies = Machine("held", "full", "21:30-06:15", 3, 2.5), Proxies(True, 7.5, 1080)
+    machine, proxies = MachineSettings("held", "full", "21:30-06:15", 3, 2.5), ProxySettings(True, 7.5, 1080)
     save_settings(path, replace(Settings(), machine=machine, proxies=proxies))
     assert load_settings(path) == (replace(Settings(), machine=machine, proxies=proxies), [])
     save_settings(path, Settings())
@@ -82,7 +82,7 @@ def test_hours_are_read(text, minutes):
 def test_a_form_changes_what_was_changed_in_it_and_nothing_else(tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
     opened = Settings()
-    entered = replace(opened, look=Look("light"), encoder=replace(opened.encoder, batch=4))
+    entered = replace(opened, look=AppearanceSettings("light"), encoder=replace(opened.encoder, batch=4))
     change_settings(path, lambda now: replace(now, encoder=replace(now.encoder, weights="/elsewhere/w.pt")))
     change_settings(path, lambda now: carry_over(opened, entered, now))
     found = load_settings(path)[0]
@@ -125,7 +125,7 @@ def test_a_file_is_read_however_an_editor_saved_it(tmp_path, encoding, ending):
 def test_saving_over_another_encoding_keeps_the_file_as_it_was(tmp_path, encoding):
     path = tmp_path / "settings.toml"
     path.write_bytes(WITH_ACCENTS.encode(encoding))
-    change_settings(path, lambda now: replace(now, look=Look("dark")))
+    change_settings(path, lambda now: replace(now, look=AppearanceSettings("dark")))
     assert path.with_name("settings.toml.before").read_bytes() == WITH_ACCENTS.encode(encoding)
     settings, warnings = load_settings(path)
     assert (settings.look.theme, settings.library.folder, warnings) == ("dark", "/raid/Müller", [])
@@ -143,7 +143,7 @@ def test_a_file_that_cannot_be_used_is_said_and_left_alone(tmp_path, raw):
     with pytest.raises(SettingsError, match=r"settings\.toml"):
         load_settings(path)
     with pytest.raises(SettingsError):
-        change_settings(path, lambda now: replace(now, look=Look("dark")))
+        change_settings(path, lambda now: replace(now, look=AppearanceSettings("dark")))
     assert path.read_bytes() == raw
 
 

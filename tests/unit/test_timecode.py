@@ -6,7 +6,7 @@ import pytest
 from core.values import MediaInfo, frame_at, frame_middle_s, joined, timecode
 
 NTSC = Fraction(30000, 1001)
-FILM = Fraction(24000, 1001)
+VIDEO = Fraction(24000, 1001)
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ FILM = Fraction(24000, 1001)
         (17982, NTSC, "00:10:00;00"),
         (107892, NTSC, "01:00:00;00"),
         (3600, Fraction(60000, 1001), "00:01:00;04"),
-        (1440, FILM, "00:01:00:00"),
+        (1440, VIDEO, "00:01:00:00"),
         (250, Fraction(25, 2), "00:00:20:00"),
         (12, Fraction(25, 2), "00:00:00:12"),
         (13, Fraction(25, 2), "00:00:01:00"),
@@ -30,7 +30,7 @@ def test_frames_have_their_labels(frame, fps, expected):
     assert timecode(frame_middle_s(frame, fps), fps) == expected
 
 
-@pytest.mark.parametrize("fps", [Fraction(25), NTSC, FILM, Fraction(60), Fraction(1, 2), Fraction(120)])
+@pytest.mark.parametrize("fps", [Fraction(25), NTSC, VIDEO, Fraction(60), Fraction(1, 2), Fraction(120)])
 def test_the_start_of_a_frame_belongs_to_it_after_rounding(fps):
     for frame in range(0, 5000, 37):
         assert frame_at(round(float(frame / fps), 6), fps) == frame

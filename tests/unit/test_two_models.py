@@ -8,7 +8,7 @@ from core.errors import StoreError, WeightsMissingError
 from core.values import Comparison, EncoderSpec
 from tests.fakes.hash_encoder import HashEncoder
 from tests.fakes.inline_lane import finish
-from tests.fakes.still_frames import draw_film
+from tests.fakes.still_frames import draw_video
 from tests.fakes.workshop import Workshop
 
 
@@ -34,7 +34,7 @@ def test_each_column_is_what_the_model_answers_alone(shop: Workshop) -> None:
     found = put(shop)
     for column, spec in zip(found.columns, specs(shop), strict=True):
         alone = shop.ask("red a", spec=spec)
-        assert column.holding.spec == spec
+        assert column.coverage.spec == spec
         assert [p.hit for p in column.placings] == list(alone.hits) == list(column.answer.hits)
     left, right = found.columns
     assert left.placings[0].elsewhere == right.placings[0].elsewhere == 1
@@ -64,13 +64,13 @@ def test_by_film_the_rank_is_that_of_the_film(shop: Workshop) -> None:
 
 
 def test_a_film_only_one_model_knows_says_so(shop: Workshop) -> None:
-    draw_film(shop.house.home / "films/d.film", [("red d", 3.0)])
+    draw_video(shop.house.home / "films/d.film", [("red d", 3.0)])
     finish(shop.library.reconcile())
     finish(shop.library.ingest())
     found = put(shop, "red d")
     left, right = found.columns
-    assert (left.holding.films, left.holding.percent, left.holding.is_whole) == (3, 75, False)
-    assert (right.holding.films, right.holding.percent, right.holding.is_whole) == (4, 100, True)
+    assert (left.coverage.videos, left.coverage.percent, left.coverage.is_whole) == (3, 75, False)
+    assert (right.coverage.videos, right.coverage.percent, right.coverage.is_whole) == (4, 100, True)
     best = right.placings[0]
     assert (best.hit.video.path.name, best.elsewhere, best.is_known_there) == ("d.film", None, False)
     assert left.answer.ready_videos == 3
@@ -101,7 +101,7 @@ def test_a_model_that_has_begun_can_be_compared_by_whoever_only_reads(shop: Work
     library = shop.start("third", read_only=True)
     third = library.models()[-1]
     found = finish(library.compare(library.cut("red a"), (first, third)))
-    assert [column.holding.films for column in found.columns] == [3, 1]
+    assert [column.coverage.videos for column in found.columns] == [3, 1]
     assert [placing.is_known_there for placing in found.columns[0].placings].count(False) == 4
 
 
@@ -195,7 +195,7 @@ def test_what_is_broken_off_is_forgotten_later(shop: Workshop, monkeypatch: pyte
     half = shop.library.forget_model(first)
     next(half)
     half.close()
-    assert shop.house.catalogue.holding(first).films == 2
+    assert shop.house.catalogue.coverage(first).videos == 2
     assert len(shop.ask("red a", spec=first).hits) == 4
     finish(shop.library.forget_model(first))
     assert first not in shop.library.models()

@@ -17,7 +17,7 @@ from core.values import (
     timecode,
 )
 from ui import safe_text
-from ui.browse.rank_comparison import Standing
+from ui.browse.rank_comparison import RankComparison
 from ui.widgets import formatting
 
 ABSENT = frozenset({"missing", "offline"})
@@ -32,7 +32,7 @@ class Card:
     video: Video
     hit: Hit | None = None
     ledger: Ledger | None = None
-    standing: Standing | None = None
+    standing: RankComparison | None = None
     """Where it stands, when two models were asked."""
 
     @property

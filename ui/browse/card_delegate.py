@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from ui import theme
 from ui.browse.card import ABSENT, Card
 from ui.browse.card_model import CARD_ROLE
-from ui.browse.card_painter import LINE_PX, STRIP_PX, Style, paint_face
+from ui.browse.card_painter import LINE_PX, STRIP_PX, Style, paint_card
 from ui.images import Pictures
 
 PICTURE_PX = QSize(208, 117)
@@ -93,13 +93,13 @@ class CardDelegate(QStyledItemDelegate):
         """The face of a card, kept or new. A card under the mouse changes too often to be kept."""
         image = self._image(card)
         if self.skim is not None and self.skim[0] == card.key:
-            return paint_face(card, image, self.skim[1], style)
+            return paint_card(card, image, self.skim[1], style)
         pixels = 0 if image is None else image.cacheKey() if not image.isNull() else -1
         size, font = style.face, style.font.key()
         key = (id(card), pixels, size.width(), size.height(), style.ratio, style.colours.is_dark, font)
         kept = self._faces.get(key)
         if kept is None:
-            kept = self._faces[key] = card, paint_face(card, image, None, style)  # the card is held: its id is its own
+            kept = self._faces[key] = card, paint_card(card, image, None, style)  # the card is held: its id is its own
             while len(self._faces) > _KEPT_FACES:
                 self._faces.popitem(last=False)
         self._faces.move_to_end(key)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView
 
 from ui.browse.card import Card
 from ui.browse.card_delegate import CardDelegate
-from ui.browse.card_model import ClipModel
+from ui.browse.card_model import CardModel
 
 _SETTLE_MS = 120
 """Scrolling must rest this long before the hits in sight are explained."""
@@ -20,7 +20,7 @@ class CardList(QListView):
     rested = Signal()
     """Scrolling has rested for a moment: what is in sight may be looked at more closely."""
 
-    def __init__(self, model: ClipModel, delegate: CardDelegate) -> None:
+    def __init__(self, model: CardModel, delegate: CardDelegate) -> None:
         super().__init__()
         self._delegate = delegate
         self.setAccessibleName("Clips")
@@ -124,5 +124,5 @@ class CardList(QListView):
 
     def _card(self, index: QModelIndex) -> Card:
         model = self.model()
-        assert isinstance(model, ClipModel)
+        assert isinstance(model, CardModel)
         return model.card(index.row())

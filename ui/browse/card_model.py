@@ -8,15 +8,15 @@ from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, 
 
 from core.values import Hit, Ledger, Video
 from ui.browse.card import Card
-from ui.browse.rank_comparison import Standing, fused_standing
+from ui.browse.rank_comparison import RankComparison, fused_rank
 
 CARD_ROLE = Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
-_NONE: Mapping[int, Standing] = MappingProxyType({})
+_NONE: Mapping[int, RankComparison] = MappingProxyType({})
 
 
-class ClipModel(QAbstractListModel):
+class CardModel(QAbstractListModel):
     """Shows either films or the hits of an answer. Rows keep their identity (`Card.key`) over refreshes."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -24,7 +24,7 @@ class ClipModel(QAbstractListModel):
         self._rows: Sequence[Video | Hit] = ()
         self._ledgers: dict[int, Ledger] = {}
         self._cards: dict[int, Card] = {}
-        self._standings: Mapping[int, Standing] = _NONE
+        self._standings: Mapping[int, RankComparison] = _NONE
 
     # ---- filling
 
@@ -33,7 +33,7 @@ class ClipModel(QAbstractListModel):
         # Records that did not change are the very same ones, which is quick to see for a hundred thousand.
         pairs = list(zip(self._rows, videos, strict=False))
         other = [row for row, (old, new) in enumerate(pairs) if old is not new]
-        if len(videos) != len(self._rows) or not all(_is_same_film(*pairs[row]) for row in other):
+        if len(videos) != len(self._rows) or not all(_is_same_video(*pairs[row]) for row in other):
             self._reset(videos)
             return
         self._rows = videos
@@ -42,8 +42,8 @@ class ClipModel(QAbstractListModel):
             self._cards.pop(row, None)
         self._tell(changed)
 
-    def set_hits(self, hits: Sequence[Hit], standings: Mapping[int, Standing] = _NONE) -> None:
-        """Show moments; `standings` by segment, when two models were asked."""
+    def set_hits(self, hits: Sequence[Hit], standings: Mapping[int, RankComparison] = _NONE) -> None:
+        """Show moments; `rank_comparisons` by segment, when two models were asked."""
         self._reset(hits, standings)
 
     def set_ledger(self, segment_id: int, ledger: Ledger) -> None:
@@ -69,7 +69,7 @@ class ClipModel(QAbstractListModel):
             self._cards.pop(row, None)
         self._tell(changed)
 
-    def _reset(self, rows: Sequence[Video | Hit], standings: Mapping[int, Standing] = _NONE) -> None:
+    def _reset(self, rows: Sequence[Video | Hit], standings: Mapping[int, RankComparison] = _NONE) -> None:
         self.beginResetModel()
         self._standings = standings
         self._rows, self._cards, self._ledgers = rows, {}, {}
@@ -92,7 +92,7 @@ class ClipModel(QAbstractListModel):
         return card
 
     def _moment(self, hit: Hit) -> Card:
-        known = fused_standing(hit.rank, hit.fusion) if hit.fusion is not None else self._standings.get(hit.segment.id)
+        known = fused_rank(hit.rank, hit.fusion) if hit.fusion is not None else self._standings.get(hit.segment.id)
         return Card(hit.video, hit, self._ledgers.get(hit.segment.id), known)
 
     def row_of(self, key: tuple[int, int]) -> int:
@@ -149,5 +149,5 @@ class ClipModel(QAbstractListModel):
         return mime
 
 
-def _is_same_film(old: Video | Hit, new: Video) -> bool:
+def _is_same_video(old: Video | Hit, new: Video) -> bool:
     return isinstance(old, Video) and old.id == new.id

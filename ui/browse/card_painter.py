@@ -26,7 +26,7 @@ class Style:
     font: QFont
 
 
-def paint_face(card: Card, image: QImage | None, needle: float | None, style: Style) -> QPixmap:
+def paint_card(card: Card, image: QImage | None, needle: float | None, style: Style) -> QPixmap:
     """A card without its ground. `image` None: on its way; null: there is none. `needle` 0 to 1, while skimming."""
     pixmap = QPixmap(style.face * style.ratio)
     pixmap.setDevicePixelRatio(style.ratio)

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from core.values import Comparison, EncoderSpec, Hit, Ledger, Video
 from ui.browse.card import Card
 from ui.browse.grid import LEAST_PX
-from ui.browse.rank_comparison import standings
-from ui.browse.ranked_column import RankedColumn
+from ui.browse.rank_comparison import rank_comparisons
+from ui.browse.ranked_column import RankedColumnView
 from ui.images import Pictures
 from ui.widgets.flow import FlowLayout
 
 
-class CompareView(QFrame):
+class ComparisonView(QFrame):
     """Both columns, and the ways out of them."""
 
     selected = Signal(object)
@@ -35,7 +35,7 @@ class CompareView(QFrame):
         self.setProperty("kind", "panel")
         self.setMinimumWidth(LEAST_PX)
         self._found: Comparison | None = None
-        self.columns = RankedColumn(), RankedColumn()
+        self.columns = RankedColumnView(), RankedColumnView()
         sides = QHBoxLayout()
         sides.setContentsMargins(0, 0, 0, 0)
         sides.setSpacing(0)
@@ -71,7 +71,7 @@ class CompareView(QFrame):
             row.addWidget(button)
         return bar
 
-    def _connect(self, side: int, column: RankedColumn) -> None:
+    def _connect(self, side: int, column: RankedColumnView) -> None:
         column.picked.connect(lambda card: self._pick(side, card))
         column.opened.connect(self.opened)
         column.rested.connect(self._tell_seen)
@@ -90,7 +90,7 @@ class CompareView(QFrame):
     def show_comparison(self, found: Comparison, specs: Sequence[EncoderSpec]) -> None:
         """Show both answers; the first card of the first column is selected."""
         self._found = found
-        for column, side, stands in zip(self.columns, found.columns, standings(found), strict=True):
+        for column, side, stands in zip(self.columns, found.columns, rank_comparisons(found), strict=True):
             column.set_stale(False)
             column.show_column(side, stands, specs)
         first = next((side for side, column in enumerate(found.columns) if column.placings), None)
@@ -151,7 +151,7 @@ class CompareView(QFrame):
         """Another model for one column; the one of the other column changes sides."""
         if self._found is None:
             return
-        now = [column.holding.spec for column in self._found.columns]
+        now = [column.coverage.spec for column in self._found.columns]
         if spec.key != now[side].key:
             pair = [spec, now[side]] if spec.key == now[1 - side].key else [spec, now[1 - side]]
             self.pair_chosen.emit(tuple(pair if side == 0 else pair[::-1]))

@@ -19,12 +19,12 @@ from ui import safe_text
 from ui.browse.card import Card, verdict
 from ui.browse.card_delegate import ZOOMS, CardDelegate
 from ui.browse.card_list import CardList
-from ui.browse.card_model import ClipModel
+from ui.browse.card_model import CardModel
 from ui.browse.empty_state import Blank, FirstRun
 from ui.browse.library_away import LibraryAway
 from ui.browse.rank_comparison import fused_note
 from ui.images import PictureKey, Pictures
-from ui.library_model import PlaceKind
+from ui.library_model import SidebarFilterKind
 from ui.widgets import formatting
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.flow import FlowLayout
@@ -68,7 +68,7 @@ class Grid(QFrame):
         super().__init__(parent)
         self.setProperty("kind", "panel")
         self.setMinimumWidth(LEAST_PX)
-        self._model = ClipModel(self)
+        self._model = CardModel(self)
         self._delegate = CardDelegate(None, self)
         self.list = CardList(self._model, self._delegate)
         self.first_run, self._blank, self.away = FirstRun(), Blank(), LibraryAway()
@@ -172,7 +172,7 @@ class Grid(QFrame):
         self.away.say(why, can_use=can_use)
         self._stack.setCurrentWidget(self.away)
 
-    def show_videos(self, videos: Sequence[Video], title: str, kind: PlaceKind = "all") -> None:
+    def show_videos(self, videos: Sequence[Video], title: str, kind: SidebarFilterKind = "all") -> None:
         """Browse films. The selected one stays selected."""
         self.set_stale(False)
         self._show_hits(False)

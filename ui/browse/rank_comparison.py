@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.values import Column, Comparison, Fusion, Holding, Placing
+from core.values import Comparison, Fusion, ModelCoverage, RankedColumn, RankedHit
 from ui import safe_text
 from ui.widgets import formatting
 
@@ -10,7 +10,7 @@ UP, DOWN = "\N{BLACK UP-POINTING TRIANGLE}", "\N{BLACK DOWN-POINTING TRIANGLE}"
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RankComparison:
     """What a card says of ranks: letters on the picture, a few words below the player, a whole sentence."""
 
     badge: str
@@ -20,28 +20,30 @@ class Standing:
     """Name of the model whose moment is shown, and whose evidence."""
 
 
-def standing_of(placing: Placing, own: str, other: Column) -> Standing:
+def rank_comparison_of(placing: RankedHit, own: str, other: RankedColumn) -> RankComparison:
     """A moment in one of two columns: 1 ▲3, 4 ▼2, 2 =, 5 only here."""
-    rank, name, own = placing.hit.rank, safe_text.printable(other.holding.spec.name), safe_text.printable(own)
+    rank, name, own = placing.hit.rank, safe_text.printable(other.coverage.spec.name), safe_text.printable(own)
     here = f"Rank {rank} with {own}"
     if placing.elsewhere is None and not placing.is_known_there:
         short = f"Rank {rank}; the other model has not looked at this film."
-        return Standing(f"{rank} unseen there", short, f"{here}. {name} has not looked at this film.", own)
+        return RankComparison(f"{rank} unseen there", short, f"{here}. {name} has not looked at this film.", own)
     if placing.elsewhere is None:
         depth = formatting.count(other.depth)
         short = f"Rank {rank}; not among the first {depth} of the other model."
-        return Standing(f"{rank} only here", short, f"{here}; not among the first {depth} of {name}.", own)
+        return RankComparison(f"{rank} only here", short, f"{here}; not among the first {depth} of {name}.", own)
     gain = placing.elsewhere - rank
     sign = f"{UP}{gain}" if gain > 0 else f"{DOWN}{-gain}" if gain < 0 else "="
     short = f"Rank {rank}; rank {placing.elsewhere} with the other model."
-    return Standing(f"{rank} {sign}", short, f"{here}, rank {placing.elsewhere} with {name}.", own)
+    return RankComparison(f"{rank} {sign}", short, f"{here}, rank {placing.elsewhere} with {name}.", own)
 
 
-def fused_standing(rank: int, fusion: Fusion) -> Standing:
+def fused_rank(rank: int, fusion: Fusion) -> RankComparison:
     """A moment of the fused ranking: its place, and where the models have it."""
     ranks = [(safe_text.printable(name), place) for name, place in fusion.ranks]
     parts = [f"rank {place} with {name}" if place else f"not among the first of {name}" for name, place in ranks]
-    return Standing(str(rank), ranks_text(fusion), f"{rank} of the fused ranking: {', '.join(parts)}.", fusion.seen_by)
+    return RankComparison(
+        str(rank), ranks_text(fusion), f"{rank} of the fused ranking: {', '.join(parts)}.", fusion.seen_by
+    )
 
 
 def ranks_text(fusion: Fusion) -> str:
@@ -49,28 +51,29 @@ def ranks_text(fusion: Fusion) -> str:
     return "ranks " + " and ".join("\N{EN DASH}" if place is None else str(place) for _, place in fusion.ranks)
 
 
-def standings(found: Comparison) -> tuple[dict[int, Standing], dict[int, Standing]]:
+def rank_comparisons(found: Comparison) -> tuple[dict[int, RankComparison], dict[int, RankComparison]]:
     """By segment, for both columns."""
     left, right = found.columns
     return _of(left, right), _of(right, left)
 
 
-def coverage(holding: Holding) -> str:
+def coverage(coverage: ModelCoverage) -> str:
     """As in: all 12 films; 9 of 12 films (75 %)."""
-    if holding.is_whole:
-        return "the one film" if holding.all_films == 1 else f"all {formatting.several(holding.all_films, 'film')}"
-    return f"{formatting.count(holding.films)} of {formatting.several(holding.all_films, 'film')} ({holding.percent} %)"
+    whole = formatting.several(coverage.all_videos, "film")
+    if coverage.is_whole:
+        return "the one film" if coverage.all_videos == 1 else f"all {whole}"
+    return f"{formatting.count(coverage.videos)} of {whole} ({coverage.percent} %)"
 
 
-def fused_note(holdings: tuple[Holding, ...]) -> str:
+def fused_note(coverages: tuple[ModelCoverage, ...]) -> str:
     """What must be known to read a fused ranking."""
-    names = " and ".join(f"{each.spec.name} ({coverage(each)})" for each in holdings)
+    names = " and ".join(f"{each.spec.name} ({coverage(each)})" for each in coverages)
     return (
         f"Fused from {names}: by the ranks both give, each counting 1 / (60 + rank). "
         "The order is no score and says nothing of how close a moment is."
     )
 
 
-def _of(column: Column, other: Column) -> dict[int, Standing]:
-    own = column.holding.spec.name
-    return {placing.hit.segment.id: standing_of(placing, own, other) for placing in column.placings}
+def _of(column: RankedColumn, other: RankedColumn) -> dict[int, RankComparison]:
+    own = column.coverage.spec.name
+    return {placing.hit.segment.id: rank_comparison_of(placing, own, other) for placing in column.placings}

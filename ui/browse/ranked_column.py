@@ -6,13 +6,13 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QPoint, QSignal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QMenu, QVBoxLayout, QWidget
 
-from core.values import Column, EncoderSpec, Hit, Ledger, Video
+from core.values import EncoderSpec, Hit, Ledger, RankedColumn, Video
 from ui import safe_text
 from ui.browse.card import Card
 from ui.browse.card_delegate import CardDelegate
 from ui.browse.card_list import CardList
-from ui.browse.card_model import ClipModel
-from ui.browse.rank_comparison import Standing, coverage
+from ui.browse.card_model import CardModel
+from ui.browse.rank_comparison import RankComparison, coverage
 from ui.widgets import formatting
 from ui.widgets.elided import ElidedLabel
 
@@ -20,7 +20,7 @@ _LEAST_LIST_PX = 44
 _BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
 
-class RankedColumn(QFrame):
+class RankedColumnView(QFrame):
     """One model: its name, what it knows of the library, its moments."""
 
     picked = Signal(object)
@@ -36,7 +36,7 @@ class RankedColumn(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("kind", "panel")
-        self._model = ClipModel(self)
+        self._model = CardModel(self)
         self.delegate = CardDelegate(None, self)
         self.delegate.has_hits = True
         self.list = CardList(self._model, self.delegate)
@@ -77,9 +77,11 @@ class RankedColumn(QFrame):
 
     # ---- filling
 
-    def show_column(self, column: Column, stands: Mapping[int, Standing], specs: Sequence[EncoderSpec]) -> None:
+    def show_column(
+        self, column: RankedColumn, stands: Mapping[int, RankComparison], specs: Sequence[EncoderSpec]
+    ) -> None:
         """Show one model's moments; `specs` are the models to choose from."""
-        self._specs, spec = specs, column.holding.spec
+        self._specs, spec = specs, column.coverage.spec
         self._name.setText(spec.name)
         self.list.setAccessibleName(f"Moments of {safe_text.printable(spec.name)}")
         self._choice.clear()
@@ -87,8 +89,8 @@ class RankedColumn(QFrame):
         self._choice.setCurrentIndex(next((at for at, each in enumerate(specs) if each.key == spec.key), -1))
         self._choice.setVisible(len(specs) > 2)
         self._name.setVisible(len(specs) <= 2)
-        whole = column.holding.is_whole
-        words = coverage(column.holding)
+        whole = column.coverage.is_whole
+        words = coverage(column.coverage)
         known = f"knows {words}" if whole else f"knows only {words}; finds nothing in the others"
         self._covered.setText(f"{known} · {formatting.found(column.answer)}" if column.answer.is_cut else known)
         self._covered.setProperty("kind", "faint" if whole else "error")

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 
 from core.values import Folder, IngestProgress
 from ui import safe_text, theme
-from ui.browse.sidebar_entries import Entry, entries, with_progress
-from ui.library_model import Place, Stock
+from ui.browse.sidebar_entries import SidebarEntry, entries, with_progress
+from ui.library_model import LibraryModel, SidebarFilter
 from ui.widgets import formatting
 
 _ENTRY_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -58,11 +58,11 @@ class Sidebar(QFrame):
         super().__init__(parent)
         self.setProperty("kind", "panel")
         self.setMinimumWidth(180)
-        self.place = Place("all")
+        self.place = SidebarFilter("all")
         self.opened: set[Path] = set()
         """Folders below which the folders in them are listed."""
-        self._stock: Stock | None = None
-        self._rows: list[Entry] = []
+        self._library_model: LibraryModel | None = None
+        self._rows: list[SidebarEntry] = []
         self._progress: IngestProgress | None = None
         self._folders: dict[int, Folder] = {}
         self.notes: dict[int, str] = {}
@@ -92,16 +92,19 @@ class Sidebar(QFrame):
         foot.setContentsMargins(12, 4, 12, 0)
         foot.addWidget(self._add)
         column.addLayout(foot)
-        self.show_entries([Entry("LIBRARY"), Entry("All clips", Place("all"), "grid"), Entry("FOLDERS")], [])
+        self.show_entries(
+            [SidebarEntry("LIBRARY"), SidebarEntry("All clips", SidebarFilter("all"), "grid"), SidebarEntry("FOLDERS")],
+            [],
+        )
 
     # ---- filling
 
-    def follow(self, stock: Stock) -> None:
+    def follow(self, library_model: LibraryModel) -> None:
         """Show the library as it is now; the chosen place stays chosen while it exists."""
-        self._stock = stock
-        self.show_entries(entries(stock, self.notes, self.opened), stock.folders)
+        self._library_model = library_model
+        self.show_entries(entries(library_model, self.notes, self.opened), library_model.folders)
 
-    def show_entries(self, rows: list[Entry], folders: list[Folder]) -> None:
+    def show_entries(self, rows: list[SidebarEntry], folders: list[Folder]) -> None:
         """Replace the rows; in place when only their words changed, so that nothing flickers."""
         self._rows = rows
         rows = [with_progress(entry, self._progress) for entry in rows]
@@ -116,13 +119,13 @@ class Sidebar(QFrame):
         self._list.blockSignals(False)
         places = [entry.place for entry in rows]
         if self.place not in places:
-            self.place = Place("all")
+            self.place = SidebarFilter("all")
             self.chosen.emit(self.place)
         self._list.setCurrentRow(places.index(self.place))
 
-    def _fold(self, entry: Entry, is_open: bool) -> None:
+    def _fold(self, entry: SidebarEntry, is_open: bool) -> None:
         """List the folders inside one, or hide them; the choice moves out of what is hidden."""
-        if entry.path is None or not entry.fold or (entry.fold == "open") == is_open or self._stock is None:
+        if entry.path is None or not entry.fold or (entry.fold == "open") == is_open or self._library_model is None:
             return
         if is_open:
             self.opened.add(entry.path)
@@ -130,8 +133,8 @@ class Sidebar(QFrame):
             self.opened.discard(entry.path)
             inside = self._list.entry_of(self.place)
             if inside is not None and inside.path is not None and entry.path in inside.path.parents:
-                self.choose(entry.place or Place("all"))
-        self.follow(self._stock)
+                self.choose(entry.place or SidebarFilter("all"))
+        self.follow(self._library_model)
         self.opened_changed.emit()
 
     def show_progress(self, progress: IngestProgress | None) -> None:
@@ -148,7 +151,7 @@ class Sidebar(QFrame):
         entries = [self._list.item(row).data(_ENTRY_ROLE) for row in range(self._list.count())]
         return {entry.title: entry.value for entry in entries}
 
-    def choose(self, place: Place) -> None:
+    def choose(self, place: SidebarFilter) -> None:
         """Go to an entry."""
         for row in range(self._list.count()):
             if self._list.item(row).data(_ENTRY_ROLE).place == place:
@@ -157,12 +160,12 @@ class Sidebar(QFrame):
     # ---- asked
 
     def _choose(self, item: QListWidgetItem | None) -> None:
-        entry: Entry | None = item.data(_ENTRY_ROLE) if item is not None else None
+        entry: SidebarEntry | None = item.data(_ENTRY_ROLE) if item is not None else None
         if entry is not None and entry.place is not None and entry.place != self.place:
             self.place = entry.place
             self.chosen.emit(self.place)
 
-    def menu_of(self, entry: Entry) -> QMenu:
+    def menu_of(self, entry: SidebarEntry) -> QMenu:
         """What can be asked of a folder, of all single clips, or of all missing ones."""
         menu = QMenu(self)
         folder = self._folders.get(entry.place.folder_id) if entry.place is not None else None
@@ -184,7 +187,7 @@ class Sidebar(QFrame):
 
     def _open_menu(self, at: QPoint) -> None:
         item = self._list.itemAt(at)
-        entry: Entry | None = item.data(_ENTRY_ROLE) if item is not None else None
+        entry: SidebarEntry | None = item.data(_ENTRY_ROLE) if item is not None else None
         if entry is not None and entry.place is not None:
             menu = self.menu_of(entry)
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -203,7 +206,7 @@ class _EntryList(QListWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Right opens, Left closes, and from what cannot be closed Left goes to the folder around it."""
         item = self.currentItem()
-        entry: Entry | None = item.data(_ENTRY_ROLE) if item is not None else None
+        entry: SidebarEntry | None = item.data(_ENTRY_ROLE) if item is not None else None
         if entry is not None and event.key() == Qt.Key.Key_Right and entry.fold == "closed":
             self.fold_asked.emit(entry, True)
         elif entry is not None and event.key() == Qt.Key.Key_Left and entry.fold == "open":
@@ -233,17 +236,17 @@ class _EntryList(QListWidget):
         if entry is not None and entry.fold and event.position().x() >= _arrow_left(entry) + _ARROW_PX:
             self.fold_asked.emit(entry, entry.fold == "closed")
 
-    def entry_of(self, place: Place) -> Entry | None:
+    def entry_of(self, place: SidebarFilter) -> SidebarEntry | None:
         """The row of a place."""
-        every: Iterable[Entry] = (self.item(row).data(_ENTRY_ROLE) for row in range(self.count()))
+        every: Iterable[SidebarEntry] = (self.item(row).data(_ENTRY_ROLE) for row in range(self.count()))
         return next((entry for entry in every if entry.place == place), None)
 
-    def _at(self, point: QPoint) -> Entry | None:
+    def _at(self, point: QPoint) -> SidebarEntry | None:
         item = self.itemAt(point)
         return item.data(_ENTRY_ROLE) if item is not None else None
 
 
-def _fill(item: QListWidgetItem, entry: Entry) -> None:
+def _fill(item: QListWidgetItem, entry: SidebarEntry) -> None:
     if item.data(_ENTRY_ROLE) == entry:
         return
     item.setData(_ENTRY_ROLE, entry)
@@ -259,7 +262,7 @@ class _EntryDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Headings have more room above."""
-        entry: Entry = index.data(_ENTRY_ROLE)
+        entry: SidebarEntry = index.data(_ENTRY_ROLE)
         line_px = QFontMetrics(option.font).height()
         return QSize(120, max(_HEADING_PX, line_px + 19) if entry.place is None else max(_ROW_PX, line_px + 14))
 
@@ -267,7 +270,7 @@ class _EntryDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """One row."""
-        entry: Entry = index.data(_ENTRY_ROLE)
+        entry: SidebarEntry = index.data(_ENTRY_ROLE)
         colours = theme.tokens(option.palette)
         rect: QRect = option.rect
         painter.save()
@@ -306,7 +309,7 @@ class _EntryDelegate(QStyledItemDelegate):
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, title)
         painter.restore()
 
-    def _paint_sign(self, painter: QPainter, box: QRect, entry: Entry, colours: theme.Tokens) -> None:
+    def _paint_sign(self, painter: QPainter, box: QRect, entry: SidebarEntry, colours: theme.Tokens) -> None:
         if entry.percent is None:
             colour = colours.warn if entry.is_bad or entry.is_offline else colours.muted
             painter.drawPixmap(box, theme.icon_pixmap(entry.sign, colour, 17, painter.device().devicePixelRatioF()))
@@ -320,12 +323,12 @@ class _EntryDelegate(QStyledItemDelegate):
             painter.drawArc(ring, 90 * 16, round(-degrees * 16))
 
 
-def _arrow_left(entry: Entry) -> int:
+def _arrow_left(entry: SidebarEntry) -> int:
     """Where the arrow of a row begins, from its left edge."""
     return _INDENT_PX * entry.depth + _SIGN_PX - _ARROW_PX
 
 
-def _paint_arrow(painter: QPainter, box: QRect, entry: Entry, colours: theme.Tokens) -> None:
+def _paint_arrow(painter: QPainter, box: QRect, entry: SidebarEntry, colours: theme.Tokens) -> None:
     """A small triangle: to the right when closed, down when open."""
     centre, half = QPointF(box.center()), 3.5
     if entry.fold == "open":

@@ -18,7 +18,7 @@ from core.values import (
     passed_over_sentences,
 )
 from ui import safe_text
-from ui.library_model import Place, Stock
+from ui.library_model import LibraryModel, SidebarFilter
 from ui.widgets import formatting
 
 Fold = Literal["", "closed", "open"]
@@ -27,11 +27,11 @@ _NO_NOTES: Mapping[int, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SidebarEntry:
     """A row: a heading when it has no place."""
 
     title: str
-    place: Place | None = None
+    place: SidebarFilter | None = None
     sign: str = ""
     value: str = ""
     tip: str = ""
@@ -56,37 +56,55 @@ class Entry:
         object.__setattr__(self, "title", safe_text.printable(self.title))
 
 
-def entries(stock: Stock, notes: Mapping[int, str] = _NO_NOTES, opened: Collection[Path] = ()) -> list[Entry]:
+def entries(
+    library_model: LibraryModel, notes: Mapping[int, str] = _NO_NOTES, opened: Collection[Path] = ()
+) -> list[SidebarEntry]:
     """What the sidebar shows of the library.
 
     `notes` say of a folder why it is not watched closely; below an `opened` folder stand the folders in it.
     """
-    every = stock.videos.values()
+    every = library_model.videos.values()
     failed = sum(video.state == "failed" for video in every)
     missing = sum(video.state == "missing" for video in every)
     rows = [
-        Entry("LIBRARY"),
-        Entry(
-            "All clips", Place("all"), "grid", formatting.count(len(stock.videos)), skipped=_skipped(stock.passed_over)
+        SidebarEntry("LIBRARY"),
+        SidebarEntry(
+            "All clips",
+            SidebarFilter("all"),
+            "grid",
+            formatting.count(len(library_model.videos)),
+            skipped=_skipped(library_model.passed_over),
         ),
-        Entry("New", Place("new"), "new", formatting.count(len(stock.shown(Place("new")))), "Added in the last day"),
+        SidebarEntry(
+            "New",
+            SidebarFilter("new"),
+            "new",
+            formatting.count(len(library_model.shown(SidebarFilter("new")))),
+            "Added in the last day",
+        ),
     ]
     if failed:
         tip = "Clips that could not be indexed"
-        rows.append(Entry("Failed", Place("failed"), "warning", formatting.count(failed), tip, is_bad=True))
+        rows.append(
+            SidebarEntry("Failed", SidebarFilter("failed"), "warning", formatting.count(failed), tip, is_bad=True)
+        )
     if missing:
         tip = "Clips whose files were deleted or moved away"
-        rows.append(Entry("Missing", Place("missing"), "warning", formatting.count(missing), tip, missing=missing))
-    rows.append(Entry("FOLDERS"))
-    rows += _Branches(stock, notes, opened).rows()
-    singles = stock.shown(Place("singles"))
+        rows.append(
+            SidebarEntry(
+                "Missing", SidebarFilter("missing"), "warning", formatting.count(missing), tip, missing=missing
+            )
+        )
+    rows.append(SidebarEntry("FOLDERS"))
+    rows += _Branches(library_model, notes, opened).rows()
+    singles = library_model.shown(SidebarFilter("singles"))
     if singles:
-        ids = frozenset(folder.id for folder in stock.folders if folder.is_file)
-        rows.append(_singles_entry(singles_counts(stock), ids))
+        ids = frozenset(folder.id for folder in library_model.folders if folder.is_file)
+        rows.append(_singles_entry(singles_counts(library_model), ids))
     return rows
 
 
-def with_progress(entry: Entry, progress: IngestProgress | None) -> Entry:
+def with_progress(entry: SidebarEntry, progress: IngestProgress | None) -> SidebarEntry:
     """The same row while clips in it are indexed: its share, by the measure of title and status bar."""
     if progress is None or not entry.within or entry.is_offline:
         return entry
@@ -94,9 +112,9 @@ def with_progress(entry: Entry, progress: IngestProgress | None) -> Entry:
     return entry if percent is None else replace(entry, value=f"{percent} %", percent=percent)
 
 
-def singles_counts(stock: Stock) -> FolderCounts:
+def singles_counts(library_model: LibraryModel) -> FolderCounts:
     """Clips that were added one by one, by state."""
-    counts = [stock.counts[f.id] for f in stock.folders if f.is_file and f.id in stock.counts]
+    counts = [library_model.counts[f.id] for f in library_model.folders if f.is_file and f.id in library_model.counts]
     return FolderCounts(
         sum(each.total for each in counts),
         sum(each.ready for each in counts),
@@ -110,31 +128,31 @@ def singles_counts(stock: Stock) -> FolderCounts:
 class _Branches:
     """The folders of the library as a tree: one that lies in another is listed there."""
 
-    def __init__(self, stock: Stock, notes: Mapping[int, str], opened: Collection[Path]) -> None:
-        self._stock, self._notes, self._opened = stock, notes, opened
-        self._tree: FolderTree = stock.tree
-        self._added = {folder.path: folder for folder in stock.folders if not folder.is_file}
+    def __init__(self, library_model: LibraryModel, notes: Mapping[int, str], opened: Collection[Path]) -> None:
+        self._library_model, self._notes, self._opened = library_model, notes, opened
+        self._tree: FolderTree = library_model.tree
+        self._added = {folder.path: folder for folder in library_model.folders if not folder.is_file}
         inner = {path for path in self._added for other in self._added if other != path and contains(other, path)}
         self._outer = [path for path in self._added if path not in inner]
         self._inner = inner
         self._labels = distinct_labels(self._outer)
 
-    def rows(self) -> Iterator[Entry]:
+    def rows(self) -> Iterator[SidebarEntry]:
         """Folders that lie in no other, each followed by what is open below it."""
         for path in self._outer:
             yield from self._branch(path, self._labels[path], 0)
 
-    def _branch(self, path: Path, title: str, depth: int) -> Iterator[Entry]:
+    def _branch(self, path: Path, title: str, depth: int) -> Iterator[SidebarEntry]:
         inside = self._inside(path)
         fold: Fold = "" if not inside else "open" if path in self._opened else "closed"
         folder = self._added.get(path)
         if folder is not None:
-            counts = self._stock.counts.get(folder.id, FolderCounts())
-            within = frozenset(each.id for each in self._stock.folders if contains(path, each.path))
+            counts = self._library_model.counts.get(folder.id, FolderCounts())
+            within = frozenset(each.id for each in self._library_model.folders if contains(path, each.path))
             entry = _folder_entry(folder, title, counts, self._notes.get(folder.id, ""), depth, fold, within)
-            passed = [each for each in self._stock.passed_over if each.folder_id == folder.id]
+            passed = [each for each in self._library_model.passed_over if each.folder_id == folder.id]
             tip = "\n".join([entry.tip, *passed_over_sentences(passed)])
-            inside_too = [each for each in self._stock.passed_over if each.folder_id in within]
+            inside_too = [each for each in self._library_model.passed_over if each.folder_id in within]
             yield replace(entry, tip=tip, skipped=_skipped(inside_too))
         else:
             counts = self._tree.total(path)
@@ -147,7 +165,7 @@ class _Branches:
         """For a folder inside one of the library: only whole ones are counted."""
         root = innermost(path, {str(each) for each in self._added})
         known = {folder.id for each, folder in self._added.items() if str(each) == root}
-        return "Show skipped items…" if any(each.folder_id in known for each in self._stock.passed_over) else ""
+        return "Show skipped items…" if any(each.folder_id in known for each in self._library_model.passed_over) else ""
 
     def _inside(self, path: Path) -> list[Path]:
         """The folders to list below one: a chain of folders that hold nothing but the next is one row."""
@@ -178,7 +196,7 @@ def _folder_entry(
     depth: int,
     fold: Fold,
     within: frozenset[int],
-) -> Entry:
+) -> SidebarEntry:
     """A folder that was added to the library, while nothing is indexed; `with_progress` adds how far that is."""
     is_deleted = counts.missing > 0 and counts.offline == 0
     gone = "not found" if is_deleted else "offline"
@@ -191,8 +209,8 @@ def _folder_entry(
     if note:
         tip += f"\n{note}"
     sign = "offline" if not folder.online else "retry" if note else "folder"
-    place = Place("folder", folder.id)
-    return Entry(
+    place = SidebarFilter("folder", folder.id)
+    return SidebarEntry(
         title,
         place,
         sign,
@@ -207,13 +225,13 @@ def _folder_entry(
     )
 
 
-def _inner_entry(path: Path, title: str, counts: FolderCounts, depth: int, fold: Fold) -> Entry:
+def _inner_entry(path: Path, title: str, counts: FolderCounts, depth: int, fold: Fold) -> SidebarEntry:
     """A folder inside one of the library."""
     away = counts.offline > 0 and counts.offline + counts.missing == counts.total
     value = "offline" if away else _amount(counts)
-    place = Place("below", path=path)
+    place = SidebarFilter("below", path=path)
     sign = "offline" if away else "folder"
-    return Entry(
+    return SidebarEntry(
         title,
         place,
         sign,
@@ -227,10 +245,12 @@ def _inner_entry(path: Path, title: str, counts: FolderCounts, depth: int, fold:
     )
 
 
-def _singles_entry(counts: FolderCounts, within: frozenset[int]) -> Entry:
+def _singles_entry(counts: FolderCounts, within: frozenset[int]) -> SidebarEntry:
     """One row for all clips that were added by themselves."""
     tip = f"Clips that were added one by one\n{_counted(counts)}"
-    return Entry("Single clips", Place("singles"), "film", _amount(counts), tip, missing=counts.missing, within=within)
+    return SidebarEntry(
+        "Single clips", SidebarFilter("singles"), "film", _amount(counts), tip, missing=counts.missing, within=within
+    )
 
 
 def _skipped(passed: Sequence[PassedOver]) -> str:

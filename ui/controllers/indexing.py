@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from core.errors import C2VError, EncoderError, HeldError
+from core.errors import C2VError, EncoderError, IndexingPausedError
 from core.lane import Lane, Priority
 from core.values import FolderChange, Given, IngestProgress
-from ui.library_model import Stock
+from ui.library_model import LibraryModel
 from ui.tasks import Tasks
 
 if TYPE_CHECKING:  # the library's own imports would delay the first paint
@@ -21,7 +21,7 @@ _RESCAN_EVERY_MS = 5 * 60 * 1000
 _INGEST = "ingest"
 
 
-class Shelf(QObject):
+class IndexingController(QObject):
     """The one who puts work on the engine lane. One ingest runs at a time; more work found starts the next."""
 
     woke = Signal(object)
@@ -40,9 +40,9 @@ class Shelf(QObject):
     """C2VError: helpers keep dying, so indexing waits until somebody asks for it again."""
     _seen = Signal()
 
-    def __init__(self, library: "Library", engine: Lane, tasks: Tasks, stock: Stock) -> None:
-        super().__init__(stock)
-        self._library, self._engine, self._tasks, self._stock = library, engine, tasks, stock
+    def __init__(self, library: "Library", engine: Lane, tasks: Tasks, library_model: LibraryModel) -> None:
+        super().__init__(library_model)
+        self._library, self._engine, self._tasks, self._library_model = library, engine, tasks, library_model
         self._is_indexing = False
         self._again = False
         self._stopped = False
@@ -83,10 +83,10 @@ class Shelf(QObject):
         self._is_held = False
         self._tasks.start(self._retry(frozenset(video_ids), self._library.retry))
 
-    def refine(self, video_ids: Collection[int]) -> None:
+    def reindex_exact(self, video_ids: Collection[int]) -> None:
         """Index films exactly that were indexed fast."""
         self._is_held = False
-        self._tasks.start(self._retry(frozenset(video_ids), self._library.refine))
+        self._tasks.start(self._retry(frozenset(video_ids), self._library.reindex_exact))
 
     def make_proxies(self, video_ids: Collection[int]) -> None:
         """Have small copies made of indexed films."""
@@ -220,7 +220,7 @@ class Shelf(QObject):
             while self._again:
                 self._again = False
                 last = await self._tasks.ask(self._engine, Priority.INGEST, self._library.catch_up, newest=_INGEST)
-        except (HeldError, EncoderError) as error:
+        except (IndexingPausedError, EncoderError) as error:
             self._is_held, trouble = True, error
         finally:
             self._is_indexing = False

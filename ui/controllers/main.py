@@ -8,60 +8,64 @@ from PySide6.QtCore import QObject
 
 from core.lane import Lane, Priority
 from core.library import Library
-from core.library_reader import Gallery
+from core.library_reader import LibraryReader
 from core.values import Changes, Given, Video
-from ui.controllers.comparison import Rivals
-from ui.controllers.indexing import Shelf
-from ui.controllers.progress import ProgressDesk
+from ui.controllers.comparison import ComparisonController
+from ui.controllers.indexing import IndexingController
+from ui.controllers.progress import ProgressController
 from ui.controllers.removal import RemovalController
-from ui.controllers.search import Inquiry
-from ui.controllers.selection import Selection, show_in_file_manager
+from ui.controllers.search import SearchController
+from ui.controllers.selection import SelectionController, show_in_file_manager
 from ui.images import Pictures
-from ui.library_model import Stock
+from ui.library_model import LibraryModel
 from ui.tasks import Tasks
 from ui.window.inbox import Receiver
-from ui.window.main_window import Window
+from ui.window.main_window import MainWindow
 from ui.window.skipped import SkippedController
 
 
 @dataclass(frozen=True, slots=True)
-class Rooms:
+class Services:
     """The engine as the window sees it: two fronts on two lanes."""
 
     library: Library
-    gallery: Gallery
+    gallery: LibraryReader
     engine: Lane
     pictures: Lane
 
 
-class Desk(QObject):
+class MainController(QObject):
     """Lives as long as the window."""
 
-    def __init__(self, window: Window, rooms: Rooms, tasks: Tasks, limit: int = 100) -> None:
+    def __init__(self, window: MainWindow, services: Services, tasks: Tasks, limit: int = 100) -> None:
         super().__init__(window)
-        self._window, self._rooms, self._tasks = window, rooms, tasks
-        self.stock = Stock(rooms.gallery, rooms.pictures, tasks, self)
-        self.shelf = Shelf(rooms.library, rooms.engine, tasks, self.stock)
-        self.pictures = Pictures(rooms.gallery, rooms.pictures, self)
-        self.rivals = Rivals(window, rooms.library, rooms.engine, tasks)
-        self.inquiry = Inquiry(window, rooms.library, self.rivals, rooms.engine, tasks, self.stock)
-        self.inquiry.limit = limit
-        self.selection = Selection(window, self.inquiry, self.pictures, tasks, self._small_copy)
-        self.progress = ProgressDesk(window, self.shelf, self.stock, self.inquiry, tasks)
-        self.removals = RemovalController(window, rooms.library, rooms.engine, self.shelf, self.stock, tasks)
-        self.skipped = SkippedController(window, rooms.gallery, rooms.pictures, tasks)
+        self._window, self._services, self._tasks = window, services, tasks
+        self.library_model = LibraryModel(services.gallery, services.pictures, tasks, self)
+        self.indexing = IndexingController(services.library, services.engine, tasks, self.library_model)
+        self.pictures = Pictures(services.gallery, services.pictures, self)
+        self.comparisons = ComparisonController(window, services.library, services.engine, tasks)
+        self.search_controller = SearchController(
+            window, services.library, self.comparisons, services.engine, tasks, self.library_model
+        )
+        self.search_controller.limit = limit
+        self.selection = SelectionController(window, self.search_controller, self.pictures, tasks, self._proxy)
+        self.progress = ProgressController(window, self.indexing, self.library_model, self.search_controller, tasks)
+        self.removals = RemovalController(
+            window, services.library, services.engine, self.indexing, self.library_model, tasks
+        )
+        self.skipped = SkippedController(window, services.gallery, services.pictures, tasks)
         window.grid.use(self.pictures)
         window.compare.use(self.pictures)
-        rooms.library.on_changes = tasks.tell
-        rooms.library.on_progress = tasks.tell
-        tasks.changes.connect(lambda changes: tasks.start(self.stock.follow(changes)))
-        tasks.changes.connect(self.rivals.follow)
-        self.shelf.woke.connect(lambda _: self.rivals.learn())
-        self.shelf.index_ended.connect(lambda _: self.rivals.learn())
-        self.stock.changed.connect(self._follow)
-        for told in (self.shelf.woke, self.shelf.added):
-            told.connect(lambda _: tasks.start(self.progress.read_status(rooms.library, rooms.engine)))
-        window.player.playing_changed.connect(rooms.library.give_way)
+        services.library.on_changes = tasks.tell
+        services.library.on_progress = tasks.tell
+        tasks.changes.connect(lambda changes: tasks.start(self.library_model.follow(changes)))
+        tasks.changes.connect(self.comparisons.follow)
+        self.indexing.woke.connect(lambda _: self.comparisons.learn())
+        self.indexing.index_ended.connect(lambda _: self.comparisons.learn())
+        self.library_model.changed.connect(self._follow)
+        for told in (self.indexing.woke, self.indexing.added):
+            told.connect(lambda _: tasks.start(self.progress.read_status(services.library, services.engine)))
+        window.player.playing_changed.connect(services.library.give_way)
         self._connect_folders()
         self._connect_commands()
 
@@ -69,57 +73,57 @@ class Desk(QObject):
         """Show the library, load the model, and carry out what was asked before. A pause outlives the program."""
         if self._window.is_paused:
             self.progress.pause(True)
-        self._tasks.start(self.stock.load())
-        self.shelf.start()
+        self._tasks.start(self.library_model.load())
+        self.indexing.start()
         self._window.inbox.hand_over(Receiver(self.add, self.progress.stop))
-        self.inquiry.start()
+        self.search_controller.start()
 
     @property
     def is_moving(self) -> bool:
         """True while anything that was asked for has not come yet."""
-        lanes = (self._rooms.engine, self._rooms.pictures)
-        return not self.stock.is_loaded or any(lane.is_busy for lane in lanes) or self._tasks.is_busy
+        lanes = (self._services.engine, self._services.pictures)
+        return not self.library_model.is_loaded or any(lane.is_busy for lane in lanes) or self._tasks.is_busy
 
-    async def _small_copy(self, video: Video) -> Path | None:
+    async def _proxy(self, video: Video) -> Path | None:
         """Where a film's proxy lies."""
-        gallery, lane = self._rooms.gallery, self._rooms.pictures
-        found: Path | None = await self._tasks.ask(lane, Priority.QUERY, gallery.small_copy, video, newest="small copy")
+        gallery, lane = self._services.gallery, self._services.pictures
+        found: Path | None = await self._tasks.ask(lane, Priority.QUERY, gallery.proxy, video, newest="small copy")
         return found
 
     def _follow(self, changes: Changes) -> None:
         self.pictures.forget(changes.videos | changes.removed)
-        self._window.sidebar.notes = self._rooms.library.watch_notes
-        self._window.sidebar.follow(self.stock)
-        if self.stock.folders:
+        self._window.sidebar.notes = self._services.library.watch_notes
+        self._window.sidebar.follow(self.library_model)
+        if self.library_model.folders:
             self._window.restore_place()
-        self.inquiry.follow()
+        self.search_controller.follow()
 
     def _connect_folders(self) -> None:
-        window, shelf = self._window, self.shelf
-        window.sidebar.rescan_asked.connect(lambda folder_id: shelf.rescan({folder_id}))
+        window, indexing = self._window, self.indexing
+        window.sidebar.rescan_asked.connect(lambda folder_id: indexing.rescan({folder_id}))
         window.sidebar.reveal_asked.connect(show_in_file_manager)
-        window.grid.retry_asked.connect(shelf.retry)
-        window.grid.exact_asked.connect(shelf.refine)
-        window.grid.proxies_asked.connect(shelf.make_proxies)
+        window.grid.retry_asked.connect(indexing.retry)
+        window.grid.exact_asked.connect(indexing.reindex_exact)
+        window.grid.proxies_asked.connect(indexing.make_proxies)
         window.details.retry_asked.connect(self._retry)
-        window.details.exact_asked.connect(self._refine)
+        window.details.exact_asked.connect(self._reindex_exact)
 
     def _connect_commands(self) -> None:
         window, player, selection = self._window, self._window.player, self.selection
         window.actions_.connect(
             {
-                "library.rescan": lambda: self.shelf.rescan(),
+                "library.rescan": lambda: self.indexing.rescan(),
                 "library.removed": self.removals.open,
                 "library.skipped": lambda: self.skipped.open(),
-                "library.pause": lambda: self.progress.pause(not self.shelf.is_paused),
+                "library.pause": lambda: self.progress.pause(not self.indexing.is_paused),
                 "library.stop": self.progress.stop,
-                "search.clear": self.inquiry.back,
-                "search.again": self.inquiry.again,
+                "search.clear": self.search_controller.back,
+                "search.again": self.search_controller.again,
                 "clip.open": lambda: selection.play(selection.card),
                 "clip.reveal": selection.reveal,
                 "clip.remove": self._remove,
                 "clip.retry": self._retry,
-                "clip.exact": self._refine,
+                "clip.exact": self._reindex_exact,
                 "clip.proxy": self._make_proxy,
                 "clip.copy_path": lambda: selection.copy(lambda card: str(card.video.path)),
                 "clip.copy_timecode": lambda: selection.copy(lambda card: card.timecode),
@@ -138,12 +142,12 @@ class Desk(QObject):
 
     def add(self, given: Sequence[Path | Given]) -> None:
         """Take folders and files into the library."""
-        self.shelf.add([Given.of(each) if isinstance(each, Path) else each for each in given])
+        self.indexing.add([Given.of(each) if isinstance(each, Path) else each for each in given])
 
     def _retry(self) -> None:
         card = self.selection.card
         if card is not None and card.video.state == "failed":
-            self.shelf.retry([card.video.id])
+            self.indexing.retry([card.video.id])
 
     def _remove(self) -> None:
         card = self.selection.card
@@ -153,9 +157,9 @@ class Desk(QObject):
     def _make_proxy(self) -> None:
         card = self.selection.card
         if card is not None:
-            self.shelf.make_proxies([card.video.id])
+            self.indexing.make_proxies([card.video.id])
 
-    def _refine(self) -> None:
+    def _reindex_exact(self) -> None:
         card = self.selection.card
         if card is not None and card.is_fast:
-            self.shelf.refine([card.video.id])
+            self.indexing.reindex_exact([card.video.id])

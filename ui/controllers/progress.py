@@ -8,45 +8,58 @@ from core.errors import C2VError
 from core.lane import Lane, Priority
 from core.library import Library
 from core.values import AddReport, EncoderSpec, IngestProgress, LibraryStatus
-from ui.controllers.indexing import Shelf
-from ui.controllers.search import Inquiry
+from ui.controllers.indexing import IndexingController
+from ui.controllers.search import SearchController
 from ui.controllers.selection import show_in_file_manager
-from ui.library_model import Place, Stock
+from ui.library_model import LibraryModel, SidebarFilter
 from ui.notices import Action, Kind, Notice
 from ui.tasks import Tasks
 from ui.widgets import formatting
-from ui.window.main_window import Window
+from ui.window.main_window import MainWindow
 
 _NO_PROXY = "There is nothing to make: clips with a proxy, photographs, and clips that are not indexed get none."
 
 
-class ProgressDesk(QObject):
+class ProgressController(QObject):
     """Listens to shelf and stock, speaks through status and notices."""
 
-    def __init__(self, window: Window, shelf: Shelf, stock: Stock, inquiry: Inquiry, tasks: Tasks) -> None:
+    def __init__(
+        self,
+        window: MainWindow,
+        indexing: IndexingController,
+        library_model: LibraryModel,
+        search_controller: SearchController,
+        tasks: Tasks,
+    ) -> None:
         super().__init__(window)
-        self._window, self._shelf, self._stock, self._inquiry, self._tasks = window, shelf, stock, inquiry, tasks
+        self._window, self._indexing, self._library_model, self._search_controller, self._tasks = (
+            window,
+            indexing,
+            library_model,
+            search_controller,
+            tasks,
+        )
         self._chosen: EncoderSpec | None = None
         """The model in use, once it is loaded; the catalogue names the one that answers."""
         self._is_counting = False
         """True from the first number of an ingest to its end."""
         tasks.progress.connect(self._show_progress)
         tasks.failed.connect(window.notices.show_error)
-        stock.changed.connect(self._show_counts)
-        shelf.woke.connect(self._show_model)
-        shelf.sleepless.connect(self._show_sleepless)
-        shelf.busy.connect(self._show_busy)
-        shelf.added.connect(self._show_added)
-        shelf.index_ended.connect(self._show_ended)
-        shelf.held.connect(self._show_held)
-        shelf.proxies_asked.connect(self._show_asked)
+        library_model.changed.connect(self._show_counts)
+        indexing.woke.connect(self._show_model)
+        indexing.sleepless.connect(self._show_sleepless)
+        indexing.busy.connect(self._show_busy)
+        indexing.added.connect(self._show_added)
+        indexing.index_ended.connect(self._show_ended)
+        indexing.held.connect(self._show_held)
+        indexing.proxies_asked.connect(self._show_asked)
         window.status.pause_asked.connect(self.pause)
         window.status.stop_asked.connect(self.stop)
-        window.status.failed_asked.connect(lambda: inquiry.go(Place("failed")))
+        window.status.failed_asked.connect(lambda: search_controller.go(SidebarFilter("failed")))
 
     def pause(self, paused: bool) -> None:
         """Hold the indexing or let it go on; the window shows it at once."""
-        self._shelf.pause(paused)
+        self._indexing.pause(paused)
         self._window.status.set_paused(paused)
         self._window.actions_["library.pause"].setChecked(paused)
         self._window.is_paused = paused
@@ -55,7 +68,7 @@ class ProgressDesk(QObject):
 
     def stop(self) -> None:
         """End the indexing, also while it is held; what comes later is not held."""
-        self._shelf.stop()
+        self._indexing.stop()
         if self._window.is_paused:
             self.pause(False)
 
@@ -64,10 +77,10 @@ class ProgressDesk(QObject):
         status, notes = await self._tasks.ask(engine, Priority.BROWSE, lambda: (library.status(), library.watch_notes))
         self._show_status(status)
         self._window.sidebar.notes = notes
-        self._window.sidebar.follow(self._stock)
+        self._window.sidebar.follow(self._library_model)
 
     def _show_progress(self, progress: IngestProgress) -> None:
-        if not progress.finished and self._shelf.is_indexing:
+        if not progress.finished and self._indexing.is_indexing:
             self._is_counting = True
             self._show_run(progress)
 
@@ -79,16 +92,16 @@ class ProgressDesk(QObject):
         self._window.sidebar.show_progress(progress)
 
     def _show_counts(self) -> None:
-        if self._stock.status is not None:
-            self._show_status(self._stock.status)
-        if not self._is_counting and self._inquiry.is_awake:
+        if self._library_model.status is not None:
+            self._show_status(self._library_model.status)
+        if not self._is_counting and self._search_controller.is_awake:
             self._say_idle()
 
     def _show_status(self, status: LibraryStatus) -> None:
         """Counts, and the model in use with the one that answers meanwhile."""
         if self._chosen is not None:
             status = replace(status, encoder=self._chosen)
-        self._window.status.show_counts(status, self._shelf.answers_meanwhile)
+        self._window.status.show_counts(status, self._indexing.answers_meanwhile)
 
     def _show_busy(self, sentence: str) -> None:
         if sentence and not self._is_counting:
@@ -105,7 +118,8 @@ class ProgressDesk(QObject):
         if last is not None and last.failed:
             words = f"{formatting.several(last.failed, 'clip')} could not be indexed."
             self._say(
-                Notice("warning", words, "", "failed", fades=True), ("Show", lambda: self._inquiry.go(Place("failed")))
+                Notice("warning", words, "", "failed", fades=True),
+                ("Show", lambda: self._search_controller.go(SidebarFilter("failed"))),
             )
 
     def _show_asked(self, count: int) -> None:
@@ -118,29 +132,29 @@ class ProgressDesk(QObject):
 
     def _show_held(self, error: C2VError) -> None:
         self._window.status.say(self._idle_words())
-        actions: list[Action] = [("Try again", self._shelf.rescan)]
-        if self._stock.status is not None and self._stock.status.failed:
-            actions.append(("Show failed", lambda: self._inquiry.go(Place("failed"))))
+        actions: list[Action] = [("Try again", self._indexing.rescan)]
+        if self._library_model.status is not None and self._library_model.status.failed:
+            actions.append(("Show failed", lambda: self._search_controller.go(SidebarFilter("failed"))))
         log = self._window.notices.log
         if log is not None:
             actions.append(("Show log", lambda: show_in_file_manager(log)))
         self._say(Notice("error", error.title, error.hint, "held"), *actions)
 
     def _show_model(self, spec: EncoderSpec) -> None:
-        self._inquiry.woke()
+        self._search_controller.woke()
         self._window.notices.dismiss("model")
         self._chosen = spec
-        self._window.status.show_model(spec, None, self._shelf.answers_meanwhile)
+        self._window.status.show_model(spec, None, self._indexing.answers_meanwhile)
 
     def _show_sleepless(self, error: C2VError) -> None:
         actions: list[Action] = [
             ("Models…", self._window.actions_["app.models"].trigger),
-            ("Try again", self._shelf.wake),
+            ("Try again", self._indexing.wake),
         ]
         self._say(Notice("error", error.title, error.hint, "model"), *actions)
 
     def _show_added(self, report: AddReport) -> None:
-        after = "Indexing is paused." if self._shelf.is_paused else "Indexing in the background."
+        after = "Indexing is paused." if self._indexing.is_paused else "Indexing in the background."
         kind: Kind = "warning" if not report.is_fine else "done" if report.clips else "info"
         self._window.notices.dismiss("added")  # what was said to wait, and good news of before
         name = "added" if report.is_fine else ""  # another drop must not take away what was refused of this one
@@ -150,17 +164,17 @@ class ProgressDesk(QObject):
 
     def _say_idle(self) -> None:
         """What there is, while nothing is counted; what waits because of a pause says so."""
-        status, is_paused = self._stock.status, self._shelf.is_paused
+        status, is_paused = self._library_model.status, self._indexing.is_paused
         is_held = is_paused and status is not None and status.waiting > 0
         words = self._idle_words()
         self._window.status.say(f"Paused · {words}" if is_held else words, is_held=is_held)
 
     def _idle_words(self) -> str:
-        status = self._stock.status
+        status = self._library_model.status
         if status is None or not status.total:
             return ""
         ready = f"{formatting.several(status.searchable, 'clip')} indexed"
-        held = "Indexing is held · " if self._shelf.is_held and status.waiting else ""
+        held = "Indexing is held · " if self._indexing.is_held and status.waiting else ""
         waiting = f", {formatting.count(status.waiting)} waiting" if status.waiting else ""
         return f"{held}{ready}{waiting} · {formatting.duration(status.footage_s)} of footage"
 

@@ -9,15 +9,15 @@ from PySide6.QtCore import QObject
 from core.errors import C2VError
 from core.lane import Lane, Priority
 from core.library import Library
-from core.values import Changes, Impact, Removal, Video
+from core.values import Changes, Removal, RemovalImpact, Video
 from ui.browse.removed_dialog import RemovedDialog
-from ui.browse.sidebar_entries import Entry
-from ui.controllers.indexing import Shelf
-from ui.library_model import Stock
+from ui.browse.sidebar_entries import SidebarEntry
+from ui.controllers.indexing import IndexingController
+from ui.library_model import LibraryModel
 from ui.notices import Notice
 from ui.tasks import Tasks
 from ui.widgets import formatting
-from ui.window.main_window import Window
+from ui.window.main_window import MainWindow
 
 _NOTICE = "removal"
 STAYS = "The files on disk stay as they are. You can undo this for 30 days."
@@ -27,11 +27,17 @@ class RemovalController(QObject):
     """Asks, removes, and offers to undo. Thread: main; the work is done on the engine lane."""
 
     def __init__(
-        self, window: Window, library: Library, engine: Lane, shelf: Shelf, stock: Stock, tasks: Tasks
+        self,
+        window: MainWindow,
+        library: Library,
+        engine: Lane,
+        indexing: IndexingController,
+        library_model: LibraryModel,
+        tasks: Tasks,
     ) -> None:
         super().__init__(window)
         self._window, self._library, self._engine = window, library, engine
-        self._shelf, self._stock, self._tasks = shelf, stock, tasks
+        self._indexing, self._library_model, self._tasks = indexing, library_model, tasks
         self._dialog: RemovedDialog | None = None
         window.sidebar.remove_asked.connect(self.ask_to_remove_entry)
         window.sidebar.forget_asked.connect(self._ask_to_forget_entry)
@@ -48,10 +54,10 @@ class RemovalController(QObject):
         elif videos:
             self._tasks.start(self._ask(_named(videos), [video.path for video in videos]))
 
-    def ask_to_remove_entry(self, entry: Entry) -> None:
+    def ask_to_remove_entry(self, entry: SidebarEntry) -> None:
         """Ask before a folder, a part of one, or all single clips leave the library."""
         if entry.place is not None and entry.place.kind == "singles":
-            paths = [folder.path for folder in self._stock.folders if folder.is_file]
+            paths = [folder.path for folder in self._library_model.folders if folder.is_file]
             self._tasks.start(self._ask(f"all {formatting.several(len(paths), 'single clip')}", paths))
         elif entry.path is not None:
             self._tasks.start(self._ask(f"“{entry.title}”", [entry.path]))
@@ -61,12 +67,12 @@ class RemovalController(QObject):
         if videos:
             self._tasks.start(self._ask_to_forget(videos))
 
-    def _ask_to_forget_entry(self, entry: Entry) -> None:
-        inside = self._stock.shown(entry.place) if entry.place is not None else []
+    def _ask_to_forget_entry(self, entry: SidebarEntry) -> None:
+        inside = self._library_model.shown(entry.place) if entry.place is not None else []
         self.ask_to_forget([video for video in inside if video.state == "missing"])
 
     async def _ask(self, name: str, paths: Sequence[Path]) -> None:
-        impact: Impact = await self._tasks.ask(self._engine, Priority.BROWSE, self._library.weigh, paths)
+        impact: RemovalImpact = await self._tasks.ask(self._engine, Priority.BROWSE, self._library.weigh, paths)
         notice = Notice("warning", f"Remove {name} from the library?", f"{lost(impact)} {STAYS}", _NOTICE)
         agreed = ("Remove", lambda: self._tasks.start(self._remove(name, paths)))
         self._window.notices.show_notice(notice, agreed, ("Keep", _nothing))
@@ -74,7 +80,9 @@ class RemovalController(QObject):
     async def _ask_to_forget(self, videos: Sequence[Video]) -> None:
         ids = frozenset(video.id for video in videos)
         name = _named(videos, "missing clip")
-        impact: Impact = await self._tasks.ask(self._engine, Priority.BROWSE, self._library.weigh_forgetting, ids)
+        impact: RemovalImpact = await self._tasks.ask(
+            self._engine, Priority.BROWSE, self._library.weigh_forgetting, ids
+        )
         notice = Notice("warning", f"Forget {name}?", f"{lost(impact)} You can undo this for 30 days.", _NOTICE)
         agreed = ("Forget", lambda: self._tasks.start(self._forget(name, ids)))
         self._window.notices.show_notice(notice, agreed, ("Keep", _nothing))
@@ -93,7 +101,7 @@ class RemovalController(QObject):
         hint = "You can restore it for 30 days: File > Restore removed…"
         undo = ("Undo", lambda: self.restore(removal.id))
         self._window.notices.show_notice(Notice("done", title, hint, _NOTICE), undo)
-        self._shelf.catch_up()
+        self._indexing.catch_up()
 
     def restore(self, removal_id: int) -> None:
         """Bring back what was removed; nothing is indexed again."""
@@ -103,7 +111,7 @@ class RemovalController(QObject):
         changes: Changes = await self._tasks.ask(self._engine, Priority.BROWSE, self._library.restore, removal_id)
         title = f"Restored {formatting.several(len(changes.videos), 'clip')}."
         self._window.notices.show_notice(Notice("done", title, "", _NOTICE, fades=True))
-        self._shelf.catch_up()
+        self._indexing.catch_up()
         await self._fill()
 
     # ---- what was removed lately
@@ -139,11 +147,12 @@ class RemovalController(QObject):
         await self._fill()
 
 
-def lost(impact: Impact) -> str:
+def lost(impact: RemovalImpact) -> str:
     """What goes, in a sentence: clips, moments, and how much footage was indexed for them."""
     words = f"{formatting.several(impact.clips, 'clip')}"
     if impact.segments:
-        words += f" with {formatting.several(impact.segments, 'indexed moment')} ({formatting.duration(impact.footage_s)} of footage)"
+        footage = formatting.duration(impact.footage_s)
+        words += f" with {formatting.several(impact.segments, 'indexed moment')} ({footage} of footage)"
     words += " leaves the library." if impact.clips == 1 else " leave the library."
     if impact.kept:
         words += f" {formatting.several(impact.kept, 'clip')} {'stays' if impact.kept == 1 else 'stay'}: "

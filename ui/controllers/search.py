@@ -9,10 +9,10 @@ from core.lane import Lane, Priority
 from core.library import Library
 from core.values import Answer, Comparison, Filter, Hit, Ledger, Query
 from ui import safe_text
-from ui.controllers.comparison import Pair, Rivals
-from ui.library_model import Place, Stock
+from ui.controllers.comparison import ComparisonController, Pair
+from ui.library_model import LibraryModel, SidebarFilter
 from ui.tasks import Tasks
-from ui.window.main_window import Window
+from ui.window.main_window import MainWindow
 
 _EXAMPLES = ("a person walks in from the left", "close-up of hands", "cars on a street at night", "the camera pans")
 _DRAWN_EXAMPLES = ("a red car drives up", "a small orange fish swims left", "a yellow star appears at night")
@@ -22,15 +22,27 @@ _STATES = ("failed", "missing")
 """Places that are lists of clips to do something about, not a part of the library to search in."""
 
 
-class Inquiry(QObject):
+class SearchController(QObject):
     """Shows either the films of a place or the answer to a question."""
 
     def __init__(
-        self, window: Window, library: Library, rivals: Rivals, engine: Lane, tasks: Tasks, stock: Stock
+        self,
+        window: MainWindow,
+        library: Library,
+        comparisons: ComparisonController,
+        engine: Lane,
+        tasks: Tasks,
+        library_model: LibraryModel,
     ) -> None:
         super().__init__(window)
-        self._window, self._library, self._engine, self._tasks, self._stock = window, library, engine, tasks, stock
-        self._rivals = rivals
+        self._window, self._library, self._engine, self._tasks, self._library_model = (
+            window,
+            library,
+            engine,
+            tasks,
+            library_model,
+        )
+        self._comparisons = comparisons
         self.limit = 100
         self.is_awake = False
         self.answer: Answer | None = None
@@ -47,7 +59,7 @@ class Inquiry(QObject):
         window.grid.back_asked.connect(self.back)
         window.compare.hits_seen.connect(lambda hits: tasks.start(self._explain_seen(hits, self.answer)))
         window.grid.again_asked.connect(self.again)
-        rivals.changed.connect(self.again)
+        comparisons.changed.connect(self.again)
 
     # ---- browsing
 
@@ -72,12 +84,12 @@ class Inquiry(QObject):
             self._show_place()
             self._dim(self._is_asking)
         else:
-            self._window.grid.refresh(self._stock.videos)
-            self._window.compare.refresh(self._stock.videos)
+            self._window.grid.refresh(self._library_model.videos)
+            self._window.compare.refresh(self._library_model.videos)
             if not self.answer.hits and not self._is_asking and self._knows_other():
                 self.ask(self._wanted)  # there was nothing to search; now there is
                 return
-            ready = self._stock.status.searchable if self._stock.status is not None else 0
+            ready = self._library_model.status.searchable if self._library_model.status is not None else 0
             self._window.grid.offer_again(ready - self.answer.ready_videos)
 
     def _leave(self) -> None:
@@ -89,8 +101,8 @@ class Inquiry(QObject):
 
     def _knows_other(self) -> bool:
         """True when something in the chosen place can be found, and it is not as it was at the last look."""
-        status, place = self._stock.status, self._window.sidebar.place
-        ready = sum(video.state == "ready" for video in self._stock.shown(place))
+        status, place = self._library_model.status, self._window.sidebar.place
+        ready = sum(video.state == "ready" for video in self._library_model.shown(place))
         before, self._known = self._known, (status.searchable if status is not None else 0, ready)
         return ready > 0 and self._known != before
 
@@ -104,26 +116,26 @@ class Inquiry(QObject):
         window, place = self._window, self._window.sidebar.place
         window.show_evidence(False)
         window.show_two(False)
-        if not self._stock.is_loaded:
+        if not self._library_model.is_loaded:
             return
-        if not self._stock.folders:
+        if not self._library_model.folders:
             window.query.set_examples(())
             window.grid.show_first_run()
             return
         window.query.set_examples(_DRAWN_EXAMPLES if self._is_demo else _EXAMPLES)
-        window.grid.show_videos(self._stock.shown(place), self._title(place), place.kind)
+        window.grid.show_videos(self._library_model.shown(place), self._title(place), place.kind)
 
-    def _title(self, place: Place) -> str:
-        folder = self._stock.folder(place.folder_id)
+    def _title(self, place: SidebarFilter) -> str:
+        folder = self._library_model.folder(place.folder_id)
         path = folder.path if folder is not None else place.path
         return safe_text.name_of(path) if path is not None else _TITLES.get(place.kind, "")
 
     @property
     def _is_demo(self) -> bool:
-        spec = self._stock.status.encoder if self._stock.status is not None else None
+        spec = self._library_model.status.encoder if self._library_model.status is not None else None
         return spec is not None and spec.is_demo
 
-    def _go(self, place: Place) -> None:
+    def _go(self, place: SidebarFilter) -> None:
         """Another entry of the sidebar: the same question there, or its films."""
         query = self._window.query.query
         if query is not None and place.kind not in _STATES:
@@ -131,7 +143,7 @@ class Inquiry(QObject):
         else:
             self._leave()
 
-    def go(self, place: Place) -> None:
+    def go(self, place: SidebarFilter) -> None:
         """Leave the question and go to a place."""
         self._window.query.clear()
         self._window.sidebar.choose(place)
@@ -141,7 +153,7 @@ class Inquiry(QObject):
         if self._window.query.query is not None:
             self._window.query.clear()
         else:
-            self._window.sidebar.choose(Place("all"))
+            self._window.sidebar.choose(SidebarFilter("all"))
         self._window.grid.list.setFocus()
 
     # ---- asking
@@ -152,7 +164,7 @@ class Inquiry(QObject):
         self._wanted, self._is_asking = query, True
         # A list of trouble is for looking after it; a question asked there means the library.
         is_trouble = place.kind in ("failed", "missing")
-        wanted = Filter() if is_trouble else self._stock.filter_of(place)
+        wanted = Filter() if is_trouble else self._library_model.filter_of(place)
         self._tasks.start(self._search(replace(query, filter=wanted)))
 
     def again(self) -> None:
@@ -163,11 +175,11 @@ class Inquiry(QObject):
     def _waiting_words(self) -> str:
         if not self.is_awake:
             return "Searching as soon as the model is loaded…"
-        return "Searching…" if self._rivals.asked is None else "Asking both models…"
+        return "Searching…" if self._comparisons.asked is None else "Asking both models…"
 
     async def _search(self, query: Query) -> None:
         """Capture, await, apply; an answer that a newer question has overtaken never comes here."""
-        window, pair = self._window, self._rivals.asked
+        window, pair = self._window, self._comparisons.asked
         window.query.set_busy(self._waiting_words())
         self._dim(True)
         try:
@@ -184,15 +196,15 @@ class Inquiry(QObject):
             return
         self._is_asking = False
         answer = found.fused if isinstance(found, Comparison) else found
-        in_columns = isinstance(found, Comparison) and self._rivals.mode == "columns"
+        in_columns = isinstance(found, Comparison) and self._comparisons.mode == "columns"
         self.answer, self._ledgers = answer, {}
-        self._rivals.answered(pair)
+        self._comparisons.answered(pair)
         window.show_evidence(bool(answer.hits))
         window.query.set_demo(self._is_demo)
         window.query.show_answer(answer)
         window.show_two(in_columns)
         if in_columns and isinstance(found, Comparison):
-            window.compare.show_comparison(found, self._rivals.specs)
+            window.compare.show_comparison(found, self._comparisons.specs)
         else:
             window.grid.show_answer(answer)
 

@@ -11,10 +11,10 @@ from core.errors import C2VError
 from core.values import Hit, Video
 from ui.browse.card import UNPLAYABLE, Card
 from ui.browse.sidebar import reveal
-from ui.controllers.search import Inquiry
+from ui.controllers.search import SearchController
 from ui.images import PictureKey, Pictures, picture_key
 from ui.tasks import Tasks
-from ui.window.main_window import Window
+from ui.window.main_window import MainWindow
 
 _CUE_AFTER_MS = 120
 """Walking through cards with the arrow keys must not open a film at each step."""
@@ -26,17 +26,22 @@ SmallCopyOf = Callable[[Video], Awaitable[Path | None]]
 """Where a film's small copy lies, its proxy; asked of the library."""
 
 
-class Selection(QObject):
+class SelectionController(QObject):
     """Details at once, the film a moment later, the evidence when it has come."""
 
     def __init__(
-        self, window: Window, inquiry: Inquiry, pictures: Pictures, tasks: Tasks, small_copy: SmallCopyOf
+        self,
+        window: MainWindow,
+        search_controller: SearchController,
+        pictures: Pictures,
+        tasks: Tasks,
+        proxy: SmallCopyOf,
     ) -> None:
         super().__init__(window)
-        self._small_copy = small_copy
-        self._window, self._inquiry, self._pictures, self._tasks = window, inquiry, pictures, tasks
+        self._proxy = proxy
+        self._window, self._search_controller, self._pictures, self._tasks = window, search_controller, pictures, tasks
         self.card: Card | None = None
-        self._film: dict[PictureKey, int] = {}
+        self._video: dict[PictureKey, int] = {}
         self._still: PictureKey | None = None
         """The picture the player waits for."""
         self._to_run: tuple[tuple[int, int], float] | None = None
@@ -63,12 +68,12 @@ class Selection(QObject):
     def show(self, card: Card | None) -> None:
         """Another card was selected, or none."""
         window = self._window
-        same_film = card is not None and self.card is not None and card.key == self.card.key
-        if not same_film:
+        same_video = card is not None and self.card is not None and card.key == self.card.key
+        if not same_video:
             self._to_run = None
         self.card = card
         if card is None:
-            self._film = {}
+            self._video = {}
             self._tasks.forget("evidence")
             self._timer.stop()
             window.player.stop()
@@ -76,8 +81,8 @@ class Selection(QObject):
             window.evidence.clear()
             return
         window.details.show_card(card)
-        if not same_film:
-            self._film = {}
+        if not same_video:
+            self._video = {}
             self._timer.start()
         if card.hit is None:
             self._tasks.forget("evidence")
@@ -87,14 +92,14 @@ class Selection(QObject):
 
     async def _show_evidence(self, card: Card, hit: Hit) -> None:
         try:
-            ledger = await self._inquiry.explain(hit, "evidence")
+            ledger = await self._search_controller.explain(hit, "evidence")
         except C2VError as error:
             self._window.evidence.set_message(str(error))
             return
         if self.card is None or self.card.key != card.key:
             return
         self.card = replace(card, ledger=ledger)
-        self._film = {picture_key(card.video, time_s): i for i, time_s in enumerate(ledger.times_s)}
+        self._video = {picture_key(card.video, time_s): i for i, time_s in enumerate(ledger.times_s)}
         model = card.standing.model if card.standing is not None else ""
         self._window.evidence.show_ledger(ledger, self._pictures.want(card.video, ledger.times_s), hit, model)
         self._window.details.show_card(self.card)
@@ -105,12 +110,12 @@ class Selection(QObject):
         card = self.card
         if card is None:
             return
-        for key in keys & (self._film.keys() | {self._still}):
+        for key in keys & (self._video.keys() | {self._still}):
             image = self._pictures.peek(card.video, key[2] / 1000)
             if image is None or image.isNull():
                 continue
-            if key in self._film:
-                self._window.evidence.set_picture(self._film[key], image)
+            if key in self._video:
+                self._window.evidence.set_picture(self._video[key], image)
             if key == self._still:
                 self._window.player.set_poster(image)
 
@@ -136,7 +141,7 @@ class Selection(QObject):
         A later call overtakes an earlier one, but never the wish to play.
         """
         player, video = self._window.player, card.video
-        small = await self._small_copy(video)
+        small = await self._proxy(video)
         if self.card is None or self.card.key != card.key:
             return
         to_run, self._to_run = self._to_run, None

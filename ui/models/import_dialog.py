@@ -37,7 +37,7 @@ _SAYS_ITSELF = "Let the file say"
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ImportChoice:
     """What is to be imported, as the form stands."""
 
     path: Path
@@ -195,7 +195,7 @@ class ImportDialog(Dialog):
     def _ask(self) -> None:
         path = Path(self.path.text().strip()).expanduser()
         name, architecture = (line.text().strip() for line in (self.name, self.architecture))
-        self.asked.emit(Wanted(path, self.entry.currentData(), name, architecture, self.towers.isChecked()))
+        self.asked.emit(ImportChoice(path, self.entry.currentData(), name, architecture, self.towers.isChecked()))
 
     def reject(self) -> None:
         """Closing stops what is under way."""

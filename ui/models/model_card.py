@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from core.values import Outlook
+from core.values import SwitchEstimate
 from ui.widgets import formatting
 
 State = Literal[
@@ -36,7 +36,7 @@ _QUICK, _STEADY, _REAL_TIME = 20.0, 5.0, 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Speed:
+class CardSpeed:
     """As measured on this machine."""
 
     images_per_s: float
@@ -87,7 +87,7 @@ class ModelCard:
     """A sentence when a library is missing that it needs."""
     is_zero_shot: bool = False
     """Used as it is: nothing was trained on top of the image and text towers."""
-    speed: Speed | None = None
+    speed: CardSpeed | None = None
     every_s: float = 0.5
     done_bytes: int = 0
     total_bytes: int = 0
@@ -202,8 +202,8 @@ def speed_words(card: ModelCard) -> str:
         "fast" if times >= _QUICK else "steady" if times >= _STEADY else "slow" if times >= _REAL_TIME else "very slow"
     )
     return (
-        f"Speed on this computer: {kind}. An hour of footage takes {formatting.wait(3600 / times)} to encode, reading the "
-        f"files not counted; a sentence {speed.text_ms:.0f} ms. Measured {speed.date} ({speed.where})."
+        f"Speed on this computer: {kind}. An hour of footage takes {formatting.wait(3600 / times)} to encode, reading "
+        f"the files not counted; a sentence {speed.text_ms:.0f} ms. Measured {speed.date} ({speed.where})."
     )
 
 
@@ -232,30 +232,30 @@ def evidence_words(card: ModelCard) -> str:
     )
 
 
-def outlook_words(name: str, outlook: Outlook, images_per_s: float, answers: str) -> str:
+def outlook_words(name: str, switch_estimate: SwitchEstimate, images_per_s: float, answers: str) -> str:
     """What switching to a model means. `answers` is the model that goes on answering meanwhile."""
-    if not outlook.films:
+    if not switch_estimate.videos:
         return f"{name} has already indexed every clip in this library. You can search with it at once."
-    clips = formatting.several(outlook.films, "clip")
-    span = f" ({formatting.duration(outlook.footage_s)} of footage)" if outlook.footage_s else ""
-    if not outlook.to_decode:
+    clips = formatting.several(switch_estimate.videos, "clip")
+    span = f" ({formatting.duration(switch_estimate.footage_s)} of footage)" if switch_estimate.footage_s else ""
+    if not switch_estimate.to_decode:
         words = f"{clips}{span} will be re-indexed from stored data. No file has to be read again."
-    elif outlook.to_decode < outlook.films:
+    elif switch_estimate.to_decode < switch_estimate.videos:
         words = (
-            f"{clips}{span} will be re-indexed. The files of {formatting.count(outlook.to_decode)} of them have to be read "
-            "again; the others are re-indexed from stored data."
+            f"{clips}{span} will be re-indexed. The files of {formatting.count(switch_estimate.to_decode)} of them "
+            "have to be read again; the others are re-indexed from stored data."
         )
     else:
         words = f"{clips}{span} will be re-indexed, and their files have to be read again."
-    if outlook.to_decode:
-        words += f" {_how_long(outlook, images_per_s)}"
+    if switch_estimate.to_decode:
+        words += f" {_how_long(switch_estimate, images_per_s)}"
     if answers:
         words += f" Until then {answers} answers your searches. Its index is kept, so you can switch back at any time."
     return words
 
 
-def _how_long(outlook: Outlook, images_per_s: float) -> str:
+def _how_long(switch_estimate: SwitchEstimate, images_per_s: float) -> str:
     if images_per_s <= 0:
         return "How long that takes is not known: this model has not been measured on this computer."
-    seconds = outlook.frames * outlook.to_decode / outlook.films / images_per_s
+    seconds = switch_estimate.frames * switch_estimate.to_decode / switch_estimate.videos / images_per_s
     return f"At the speed measured here that takes {formatting.wait(seconds)} or somewhat more, in the background."

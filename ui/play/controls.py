@@ -75,7 +75,7 @@ class Controls(QWidget):
 
     # ----------------------------------------------------------------- what is shown
 
-    def set_film(self, duration_s: float, fps: Fraction | None) -> None:
+    def set_video(self, duration_s: float, fps: Fraction | None) -> None:
         """Another film."""
         self._duration_s, self._fps = duration_s, fps
 

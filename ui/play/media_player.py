@@ -8,7 +8,7 @@ from fractions import Fraction
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtMultimedia import QAudioOutput, QMediaDevices, QMediaPlayer, QVideoFrame, QVideoSink
 
-from ui.play.playable import Film
+from ui.play.playable import PlayableVideo
 
 WATCHDOG_MS = 1500
 _LOADING_MOST_MS = 10_000
@@ -22,7 +22,7 @@ _Status = QMediaPlayer.MediaStatus
 _Error = QMediaPlayer.Error
 
 
-class Machine(QObject):
+class MediaPlayer(QObject):
     """Opens one film, stands, runs forward. Units: seconds from the start of the file."""
 
     loaded = Signal()
@@ -42,7 +42,7 @@ class Machine(QObject):
         if not QMediaDevices.defaultAudioOutput().isNull():
             self._audio = QAudioOutput(self)
             self._player.setAudioOutput(self._audio)
-        self._film: Film | None = None
+        self._video: PlayableVideo | None = None
         self._newest: QVideoFrame | None = None
         self._is_loaded = self._is_failed = False
         self._sound = (1.0, False)
@@ -59,7 +59,7 @@ class Machine(QObject):
     @property
     def is_empty(self) -> bool:
         """True while there is no film."""
-        return self._film is None
+        return self._video is None
 
     @property
     def is_loaded(self) -> bool:
@@ -74,7 +74,7 @@ class Machine(QObject):
     @property
     def duration_s(self) -> float:
         """Length; the library's where it has one, since the player's leaves out ends of some containers."""
-        known = self._film.duration_s if self._film is not None else 0.0
+        known = self._video.duration_s if self._video is not None else 0.0
         return max(known, self._player.duration() / 1000)
 
     @property
@@ -89,16 +89,16 @@ class Machine(QObject):
 
     # ----------------------------------------------------------------- commands
 
-    def open(self, film: Film) -> None:
+    def open(self, video: PlayableVideo) -> None:
         """Load a film."""
         self.close()
-        self._film = film
+        self._video = video
         self._watchdog.start(WATCHDOG_MS)
-        self._player.setSource(QUrl.fromLocalFile(str(film.path)))
+        self._player.setSource(QUrl.fromLocalFile(str(video.path)))
 
     def close(self) -> None:
         """Let go of the file."""
-        self._film = self._newest = None
+        self._video = self._newest = None
         self._is_loaded = self._is_failed = False
         self._watchdog.stop()
         self._player.stop()
@@ -155,11 +155,11 @@ class Machine(QObject):
 
     def _hand_over(self) -> None:
         frame, self._newest = self._newest, None
-        if frame is not None and self._film is not None:
+        if frame is not None and self._video is not None:
             self.frame_came.emit(frame)
 
     def _follow(self, status: QMediaPlayer.MediaStatus) -> None:
-        if self._film is None:
+        if self._video is None:
             return
         if status in (_Status.LoadedMedia, _Status.BufferedMedia) and not self._is_loaded:
             self._is_loaded = True
@@ -171,9 +171,9 @@ class Machine(QObject):
             self.ended.emit()
 
     def _explain(self, error: QMediaPlayer.Error, _text: str) -> None:
-        if self._film is None:
+        if self._video is None:
             return
-        if error == _Error.ResourceError and not self._film.path.exists():
+        if error == _Error.ResourceError and not self._video.path.exists():
             self.fail("The file is not there any more. Is its drive connected?")
         elif error in (_Error.ResourceError, _Error.AccessDeniedError):
             self.fail("This file cannot be opened for playing.")
@@ -183,7 +183,7 @@ class Machine(QObject):
     def _bark(self) -> None:
         """No frame in time. Files still being opened, and codecs that do play, are given longer."""
         opening = self._player.mediaStatus() in (_Status.LoadingMedia, _Status.NoMedia, _Status.StalledMedia)
-        is_sure = self._film is not None and self._film.codec in _SURE
+        is_sure = self._video is not None and self._video.codec in _SURE
         more_ms = _LOADING_MOST_MS if opening else _SURE_MOST_MS if is_sure else 0
         if self._watchdog.interval() < more_ms:
             self._watchdog.start(more_ms)
@@ -192,7 +192,7 @@ class Machine(QObject):
 
     def cannot(self) -> str:
         """What to say when no frame can be shown."""
-        codec = f" ({self._film.codec})" if self._film is not None and self._film.codec else ""
+        codec = f" ({self._video.codec})" if self._video is not None and self._video.codec else ""
         return f"This codec{codec} cannot play here."
 
     def fail(self, sentence: str) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage
 
 
 @dataclass(frozen=True, slots=True)
-class Film:
+class PlayableVideo:
     """What the library knows of a film. Units: duration 0 when it is not known."""
 
     path: Path
@@ -18,7 +18,7 @@ class Film:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownFrame:
     """The frame on screen. Units: seconds from the start of the file."""
 
     image: QImage

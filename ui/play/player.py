@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.values import MediaInfo
 from ui.play.controls import Controls
-from ui.play.playable import Film, Shown
+from ui.play.playable import PlayableVideo, ShownFrame
 from ui.play.screen import Screen
 from ui.play.timeline import Timeline
 from ui.widgets import formatting
 
 if TYPE_CHECKING:  # QtMultimedia is loaded at the first cue, so that the window opens without it
-    from ui.play.transport import Reel
+    from ui.play.transport import Transport
 
 _NO_RATE = Fraction(25)
 """Steps of a film whose rate nobody knows."""
@@ -48,7 +48,7 @@ class PlayerPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._reel: Reel | None = None
+        self._transport: Transport | None = None
         self._path: Path | None = None
         self._rate: Fraction | None = None
         """Of the film, for timecodes."""
@@ -62,7 +62,7 @@ class PlayerPanel(QWidget):
         """The small copy is played; because the original is known to be away."""
         self._refusal = ""
         """Why the original could not be played, while nothing else is."""
-        self._unsure: Film | None = None
+        self._unsure: PlayableVideo | None = None
         """The original, where players find no place in it exactly: it is opened when it is to run, and not before."""
         self._is_elsewhere = False
         """True while the reel does not stand where the panel says: `_unsure` was sought by stills."""
@@ -117,25 +117,25 @@ class PlayerPanel(QWidget):
         self._duration_s = duration_s = info.duration_s if info is not None else 0.0
         self._screen.clear()
         self._screen.wait()
-        self._timeline.set_film(duration_s, self._rate)
-        self._controls.set_film(duration_s, self._rate)
+        self._timeline.set_video(duration_s, self._rate)
+        self._controls.set_video(duration_s, self._rate)
         self._enable(True)
         self._stand(time_s)
         self.still_wanted.emit(time_s)
         if self._is_still:
-            self._show_no_film()
+            self._show_no_video()
             return
         if small is not None:
             self._open_small(small, time_s, _AWAY)
             return
         source = path.parent / info.proxy if info is not None and info.proxy else path  # a camera's proxy
-        film = Film(source, self._fps, formatting.codec(info) if info is not None else "", duration_s)
+        video = PlayableVideo(source, self._fps, formatting.codec(info) if info is not None else "", duration_s)
         if info is not None and info.by_walk:
-            self._machine().close()
-            self._unsure = film
+            self._media_player().close()
+            self._unsure = video
             self._seek_by_stills(time_s)
         else:
-            self._machine().open(film, time_s)
+            self._media_player().open(video, time_s)
 
     def offer(self, path: Path, small: Path | None) -> None:
         """The small copy of the film that is cued, or none: for when the film itself cannot be played."""
@@ -144,30 +144,30 @@ class PlayerPanel(QWidget):
             if self._refusal:
                 self._turn_to_small(path)
             elif self._unsure is not None and small is not None:
-                speed = self._machine().speed
+                speed = self._media_player().speed
                 self._open_small(small, self._position_s, _DOUBT)
-                self._machine().run(speed)
+                self._media_player().run(speed)
 
     def _turn_to_small(self, path: Path) -> None:
         """The film was refused: go on with its small copy from here, as fast as it went."""
-        if path != self._path or not self._refusal or self._small is None or self._reel is None:
+        if path != self._path or not self._refusal or self._small is None or self._transport is None:
             return
-        speed, reason = self._reel.interrupted, self._refusal
+        speed, reason = self._transport.interrupted, self._refusal
         self._open_small(self._small, self._position_s, reason)
         if speed:
-            self._reel.run(speed)
+            self._transport.run(speed)
 
     def _open_small(self, small: Path, time_s: float, reason: str) -> None:
         self._is_small, self._refusal, self._unsure, self._is_elsewhere = True, "", None, False
         self._screen.say("")
         self._screen.set_badge("PROXY", f"{reason} {_SMALL}")
         self._controls.set_playable(True)
-        self._machine().open(Film(small, self._fps, "H.264", self._duration_s), time_s)
+        self._media_player().open(PlayableVideo(small, self._fps, "H.264", self._duration_s), time_s)
 
-    def _show_no_film(self) -> None:
+    def _show_no_video(self) -> None:
         """A still picture: it comes from the library, and there is nothing to play."""
-        if self._reel is not None:
-            self._reel.close()
+        if self._transport is not None:
+            self._transport.close()
         self._controls.set_playable(False)
         self._controls.show_time(None)
 
@@ -181,13 +181,13 @@ class PlayerPanel(QWidget):
         """The film is to run: take it to about where the still is."""
         if self._unsure is None or not self._is_elsewhere:
             return
-        reel, self._is_elsewhere = self._machine(), False
+        transport, self._is_elsewhere = self._media_player(), False
         self._screen.say("")
         self._screen.set_badge("INEXACT", _INEXACT)
-        if reel.is_empty:
-            reel.open(self._unsure, self._position_s)
+        if transport.is_empty:
+            transport.open(self._unsure, self._position_s)
         else:
-            reel.seek(self._position_s)
+            transport.seek(self._position_s)
 
     def toggle(self) -> None:
         """Play, or stand still."""
@@ -198,14 +198,14 @@ class PlayerPanel(QWidget):
 
     def stop(self) -> None:
         """Let go of the film and show nothing."""
-        if self._reel is not None:
-            self._reel.close()
+        if self._transport is not None:
+            self._transport.close()
         self._path, self._has_frame, self._is_still = None, False, False
         self._small, self._is_small, self._is_away, self._refusal = None, False, False, ""
         self._unsure, self._is_elsewhere = None, False
         self._screen.clear()
-        self._timeline.set_film(0.0, None)
-        self._controls.set_film(0.0, None)
+        self._timeline.set_video(0.0, None)
+        self._controls.set_video(0.0, None)
         self._controls.show_time(None)
         self._enable(False)
 
@@ -290,7 +290,7 @@ class PlayerPanel(QWidget):
     @property
     def is_playing(self) -> bool:
         """True while it runs, in either direction."""
-        return self._reel is not None and self._reel.speed != 0
+        return self._transport is not None and self._transport.speed != 0
 
     @property
     def picture(self) -> Screen:
@@ -300,26 +300,26 @@ class PlayerPanel(QWidget):
     # ----------------------------------------------------------------- what the reel tells
 
     @property
-    def _moving(self) -> "Reel | None":
+    def _moving(self) -> "Transport | None":
         """The reel, while a film is in it."""
-        return None if self._is_still else self._reel
+        return None if self._is_still else self._transport
 
-    def _machine(self) -> "Reel":
+    def _media_player(self) -> "Transport":
         """The reel, made when it is needed first."""
-        if self._reel is None:
-            from ui.play.transport import Reel
+        if self._transport is None:
+            from ui.play.transport import Transport
 
-            self._reel = Reel(self)
-            self._reel.frame_shown.connect(self._show)
-            self._reel.failed.connect(self._fail)
-            self._reel.recovered.connect(self._recover)
-            self._reel.speed_changed.connect(self._speed_changed)
-            self._reel.duration_changed.connect(self._duration_changed)
-            self._controls.set_has_sound(self._reel.has_sound)
-            self._reel.set_sound(*self._controls.sound)
-        return self._reel
+            self._transport = Transport(self)
+            self._transport.frame_shown.connect(self._show)
+            self._transport.failed.connect(self._fail)
+            self._transport.recovered.connect(self._recover)
+            self._transport.speed_changed.connect(self._speed_changed)
+            self._transport.duration_changed.connect(self._duration_changed)
+            self._controls.set_has_sound(self._transport.has_sound)
+            self._transport.set_sound(*self._controls.sound)
+        return self._transport
 
-    def _show(self, shown: Shown) -> None:
+    def _show(self, shown: ShownFrame) -> None:
         if self._is_elsewhere:
             return
         self._has_frame = True
@@ -360,11 +360,11 @@ class PlayerPanel(QWidget):
         """The library's duration is checked against the packets; the player's fills in where there is none."""
         if duration_s > 0 and self._timeline.duration_s <= 0:
             self._timeline.set_duration(duration_s)
-            self._controls.set_film(duration_s, self._rate)
+            self._controls.set_video(duration_s, self._rate)
 
     def _set_sound(self, volume: float, muted: bool) -> None:
-        if self._reel is not None:
-            self._reel.set_sound(volume, muted)
+        if self._transport is not None:
+            self._transport.set_sound(volume, muted)
 
     # ----------------------------------------------------------------- mouse and keyboard
 

@@ -30,7 +30,7 @@ _SHORTEST_S = 0.026
 
 
 @dataclass(slots=True)
-class Rhythm:
+class FrameTiming:
     """How a film's frames follow each other, as far as it is known."""
 
     fps: Fraction
@@ -41,7 +41,7 @@ class Rhythm:
     """Frames that were seen to begin where a steady rate has them."""
 
     @classmethod
-    def of(cls, fps: Fraction | int) -> "Rhythm":
+    def of(cls, fps: Fraction | int) -> "FrameTiming":
         """The rhythm of a film of which only the rate is known."""
         return cls(Fraction(fps), float(1 / Fraction(fps)))
 
@@ -91,7 +91,7 @@ class Seek:
     doubted_s: float | None = None
     """Start of a frame that would be right if the rate were steady, which is being found out."""
 
-    def place(self, rhythm: Rhythm) -> float:
+    def place(self, rhythm: FrameTiming) -> float:
         """Where to send the player."""
         if self.kind == "after":
             return self.time_s + rhythm.frame_s + 0.002 + self.shift_s
@@ -99,14 +99,14 @@ class Seek:
             return max(0.0, self.time_s + rhythm.frame_s - self.back_s)
         return max(0.0, self._aim(rhythm) + self.shift_s)
 
-    def _aim(self, rhythm: Rhythm) -> float:
+    def _aim(self, rhythm: FrameTiming) -> float:
         if rhythm.varies or self.doubted_s is not None:
             return self.time_s + rhythm.frame_s - min(rhythm.frame_s / 2, _LATE_S)
         if rhythm.has_start(self.time_s):
             return frame_middle_s(round(self.time_s * rhythm.fps), rhythm.fps)
         return self.time_s + _INSIDE_S
 
-    def judge(self, rhythm: Rhythm, start_s: float, end_s: float) -> Verdict:
+    def judge(self, rhythm: FrameTiming, start_s: float, end_s: float) -> Verdict:
         """Look at the frame that came."""
         if rhythm.learn(start_s, end_s) and self.kind == "at" and not self.rolling:
             return "there" if abs(start_s - self.time_s) < _LATE_S else "again"
@@ -141,7 +141,7 @@ class Seek:
             self.back_s = (self.empty_s + self.found_s) / 2
         return False
 
-    def _judge_at(self, rhythm: Rhythm, start_s: float, end_s: float) -> Verdict:
+    def _judge_at(self, rhythm: FrameTiming, start_s: float, end_s: float) -> Verdict:
         if self.doubted_s is not None and not rhythm.varies:
             return self._resolve_doubt(start_s)
         aim = self._aim(rhythm)
@@ -168,7 +168,7 @@ class Seek:
         self.time_s, self.doubted_s = self.doubted_s or 0.0, None
         return "again"
 
-    def _is_reached(self, rhythm: Rhythm, start_s: float, end_s: float) -> bool:
+    def _is_reached(self, rhythm: FrameTiming, start_s: float, end_s: float) -> bool:
         """While rolling forward: at the frame, or already beyond it."""
         if rhythm.varies:
             return start_s > self.time_s - _LATE_S

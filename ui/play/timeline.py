@@ -33,7 +33,7 @@ class Timeline(QWidget):
         self.setAccessibleName("Timeline")
         self.setObjectName("timeline")
 
-    def set_film(self, duration_s: float, fps: Fraction | None) -> None:
+    def set_video(self, duration_s: float, fps: Fraction | None) -> None:
         """Another film; marks of the last one go."""
         self._duration_s, self._fps = max(0.0, duration_s), fps
         self._moment, self._peaks_s = None, ()

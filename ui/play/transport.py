@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtMultimedia import QVideoFrame
 
 from ui.play.frame_image import image_of
-from ui.play.media_player import Machine, times_of
-from ui.play.playable import Film, Shown
-from ui.play.seek import TOLERANCE_S, Rhythm, Seek
+from ui.play.media_player import MediaPlayer, times_of
+from ui.play.playable import PlayableVideo, ShownFrame
+from ui.play.seek import TOLERANCE_S, FrameTiming, Seek
 
 _SEEK_MOST_MS = 900
 _ROLL_MOST_MS = 3000
@@ -20,7 +20,7 @@ _REVERSE_EVERY_MS = 83
 _FASTEST = 8.0
 
 
-class Reel(QObject):
+class Transport(QObject):
     """One film at a time. Units: seconds from the start of the file."""
 
     frame_shown = Signal(object)
@@ -35,9 +35,9 @@ class Reel(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._machine = Machine(self)
-        self._rhythm = Rhythm.of(25)
-        self._shown: Shown | None = None
+        self._media_player = MediaPlayer(self)
+        self._rhythm = FrameTiming.of(25)
+        self._shown: ShownFrame | None = None
         self._seek: Seek | None = None
         """Under way."""
         self._next: Seek | None = None
@@ -56,11 +56,11 @@ class Reel(QObject):
         self._reverse = QTimer(self)
         self._reverse.setInterval(_REVERSE_EVERY_MS)
         self._reverse.timeout.connect(self._run_back)
-        self._machine.loaded.connect(self._begin)
-        self._machine.frame_came.connect(self._look)
-        self._machine.ended.connect(self._end)
-        self._machine.failed.connect(self._fail)
-        self._machine.duration_changed.connect(self.duration_changed)
+        self._media_player.loaded.connect(self._begin)
+        self._media_player.frame_came.connect(self._look)
+        self._media_player.ended.connect(self._end)
+        self._media_player.failed.connect(self._fail)
+        self._media_player.duration_changed.connect(self.duration_changed)
 
     # ----------------------------------------------------------------- state
 
@@ -77,31 +77,31 @@ class Reel(QObject):
     @property
     def is_empty(self) -> bool:
         """True while no film is in it."""
-        return self._machine.is_empty
+        return self._media_player.is_empty
 
     @property
     def has_sound(self) -> bool:
         """False without an audio device."""
-        return self._machine.has_sound
+        return self._media_player.has_sound
 
     def set_sound(self, volume: float, muted: bool) -> None:
         """Loudness 0 to 1."""
-        self._machine.set_sound(volume, muted)
+        self._media_player.set_sound(volume, muted)
 
     # ----------------------------------------------------------------- commands
 
-    def open(self, film: Film, time_s: float) -> None:
+    def open(self, video: PlayableVideo, time_s: float) -> None:
         """Load a film and stand at a time of it."""
         self.close()
-        self._rhythm = Rhythm.of(film.fps)
+        self._rhythm = FrameTiming.of(video.fps)
         self._next = Seek("at", time_s)
-        self._machine.open(film)
+        self._media_player.open(video)
 
     def close(self) -> None:
         """Let go of the file."""
         self._patience.stop()
         self._reverse.stop()
-        self._machine.close()
+        self._media_player.close()
         self._shown = self._seek = self._next = self._passed = None
         self._steps = 0
         self._is_failed = self._is_over = self._is_rewound = False
@@ -130,7 +130,7 @@ class Reel(QObject):
         if speed > 0:
             self._run_forward(speed)
         else:
-            self._machine.hold()
+            self._media_player.hold()
         if speed < 0:
             self._reverse.start()
         self._set_speed(speed)
@@ -146,17 +146,17 @@ class Reel(QObject):
 
     def _run_forward(self, speed: float) -> None:
         """From the newest wish, else from here; from the start when the end was reached."""
-        if not self._machine.is_loaded:
+        if not self._media_player.is_loaded:
             return
         wish = self._next or self._seek
         self._end_seek()
         self._next = None
         if wish is not None:
-            self._machine.place(wish.place(self._rhythm))
+            self._media_player.place(wish.place(self._rhythm))
         elif self._is_over:
-            self._machine.place(0.0)
+            self._media_player.place(0.0)
         self._is_over = False
-        self._machine.run(speed)
+        self._media_player.run(speed)
 
     def _run_back(self) -> None:
         """One step of reverse play, unless the last one is still under way."""
@@ -176,7 +176,7 @@ class Reel(QObject):
 
     def _wish(self, seek: Seek) -> None:
         self._next = seek
-        if self._machine.is_loaded and self._seek is None:
+        if self._media_player.is_loaded and self._seek is None:
             self._start_next()
 
     def _start_next(self) -> None:
@@ -186,7 +186,7 @@ class Reel(QObject):
         if seek.kind == "at":
             seek.time_s = self._clamp(seek.time_s)
         if self._speed > 0:
-            self._machine.place(seek.place(self._rhythm))
+            self._media_player.place(seek.place(self._rhythm))
             return
         self._is_over = False
         self._seek, self._passed = seek, None
@@ -201,13 +201,13 @@ class Reel(QObject):
 
     def _clamp(self, time_s: float) -> float:
         """Into the film; the end means its last frame."""
-        duration_s = self._machine.duration_s
+        duration_s = self._media_player.duration_s
         last_s = duration_s - float(1 / self._rhythm.fps)
         return max(0.0, min(time_s, last_s) if duration_s > 0 else time_s)
 
     def _send(self, seek: Seek) -> None:
-        self._is_rewound = self._machine.is_stopped
-        self._machine.stand_at(seek.place(self._rhythm))
+        self._is_rewound = self._media_player.is_stopped
+        self._media_player.stand_at(seek.place(self._rhythm))
         self._patience.start(_SEEK_MOST_MS)
 
     def _has_arrived(self, frame: QVideoFrame, start_s: float, end_s: float) -> bool:
@@ -227,8 +227,8 @@ class Reel(QObject):
         self._passed = frame
         if verdict == "again":
             self._send(seek)
-        elif not self._machine.is_running:
-            self._machine.run(1.0)
+        elif not self._media_player.is_running:
+            self._media_player.run(1.0)
             self._patience.start(_ROLL_MOST_MS)
         return False
 
@@ -237,7 +237,7 @@ class Reel(QObject):
         self._seek = None
         self._patience.stop()
         if rolled and self._speed <= 0:
-            self._machine.hold()
+            self._media_player.hold()
 
     def _give_up(self) -> None:
         """No frame came for this seek: the last one on the way, an earlier place, or the next wish."""
@@ -248,8 +248,8 @@ class Reel(QObject):
         else:
             self._end_seek()
             self._start_next()
-            if self._seek is None and self._shown is None and self._machine.is_stopped:
-                self._machine.fail(self._machine.cannot())
+            if self._seek is None and self._shown is None and self._media_player.is_stopped:
+                self._media_player.fail(self._media_player.cannot())
 
     # ----------------------------------------------------------------- what the machine tells
 
@@ -269,9 +269,9 @@ class Reel(QObject):
         self._end_seek()
         self._passed = None
         if image.isNull():
-            self._machine.fail(self._machine.cannot())
+            self._media_player.fail(self._media_player.cannot())
             return
-        self._shown = Shown(image, *times_of(frame, self._rhythm.fps))
+        self._shown = ShownFrame(image, *times_of(frame, self._rhythm.fps))
         if self._is_failed:
             self._is_failed = False
             self.recovered.emit()
@@ -282,10 +282,10 @@ class Reel(QObject):
                 self._start_next()
 
     def _end(self) -> None:
-        if self._seek is not None and not self._machine.has_newer:
+        if self._seek is not None and not self._media_player.has_newer:
             self._give_up()
-        elif self._shown is None and not self._machine.has_newer:
-            self._machine.fail(self._machine.cannot())
+        elif self._shown is None and not self._media_player.has_newer:
+            self._media_player.fail(self._media_player.cannot())
         elif self._speed > 0:
             self._is_over = True
             self._set_speed(0.0)

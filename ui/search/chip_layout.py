@@ -6,7 +6,7 @@ from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF
 
-from ui.search.phrase_editing import Cut
+from ui.search.phrase_editing import PhraseCut
 from ui.widgets.flow import flow
 
 _PAD_PX = 10.0
@@ -26,7 +26,7 @@ class Spot:
 class ChipLayout:
     """A box for each word; the first of a phrase has room for the chip's edge, the last for its cross."""
 
-    def __init__(self, cut: Cut, words_px: Sequence[float], line_px: float, width: float) -> None:
+    def __init__(self, cut: PhraseCut, words_px: Sequence[float], line_px: float, width: float) -> None:
         self.cut = cut
         self._line_px = line_px
         self.boxes = self._place(words_px, max(60.0, width - 4))

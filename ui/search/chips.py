@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ui import safe_text, theme
 from ui.search.chip_layout import ChipLayout, Spot
-from ui.search.phrase_editing import Cut, Span
+from ui.search.phrase_editing import PhraseCut, Span
 from ui.search.shapes import CENTRE, veil
 
 
@@ -31,7 +31,7 @@ class PhraseChips(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._cut = Cut("", (), ())
+        self._cut = PhraseCut("", (), ())
         self._layout = ChipLayout(self._cut, (), 0.0, 0.0)
         self._hover: Spot | None = None
         self._pressed: Spot | None = None
@@ -45,11 +45,11 @@ class PhraseChips(QWidget):
         self.setObjectName("phrases")
 
     @property
-    def cut(self) -> Cut:
+    def cut(self) -> PhraseCut:
         """What is shown."""
         return self._cut
 
-    def show_cut(self, cut: Cut) -> None:
+    def show_cut(self, cut: PhraseCut) -> None:
         """Show a sentence and its phrases."""
         if cut.text != self._cut.text:
             self._cursor = 0
@@ -61,7 +61,7 @@ class PhraseChips(QWidget):
         self.resized.emit()
         self.update()
 
-    def _change(self, cut: Cut) -> None:
+    def _change(self, cut: PhraseCut) -> None:
         """The user has cut otherwise."""
         spans: tuple[Span, ...] = cut.spans
         self.show_cut(cut)
@@ -310,7 +310,7 @@ _KEYS = frozenset(
 )
 
 
-def _spoken(cut: Cut) -> str:
+def _spoken(cut: PhraseCut) -> str:
     """All phrases in one sentence."""
     phrases = [cut.text[start:stop] for start, stop in cut.spans]
     return f"{len(phrases)} phrases: {'; '.join(phrases)}" if phrases else "No phrases"

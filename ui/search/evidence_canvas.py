@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from ui import theme
 from ui.search.corner import Corner
-from ui.search.evidence_model import Exhibit
+from ui.search.evidence_model import EvidenceModel
 from ui.search.evidence_painter import paint
 from ui.search.evidence_scene import sentences_for
 from ui.search.geometry import Geometry
@@ -29,7 +29,7 @@ class EvidenceCanvas(QAbstractScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._exhibit: Exhibit | None = None
+        self._evidence: EvidenceModel | None = None
         self._message = ""
         self._hover: tuple[int | None, int | None] = (None, None)
         self._cursor = (0, 0)
@@ -46,18 +46,18 @@ class EvidenceCanvas(QAbstractScrollArea):
         image = QImage(size * ratio, QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(ratio)
         painter = QPainter(image)
-        if self._exhibit is None:
+        if self._evidence is None:
             self._paint_message(painter, QRectF(QPointF(), size.toSizeF()))
         else:
-            paint(painter, self._exhibit.scene(self.font(), self.palette(), size.width(), size.height()))
+            paint(painter, self._evidence.scene(self.font(), self.palette(), size.width(), size.height()))
         painter.end()
         return image
 
     def natural_height(self, width: int) -> int:
         """Height at which nothing needs scrolling."""
-        if self._exhibit is None:
+        if self._evidence is None:
             return 130
-        return round(self._exhibit.geometry(self.font(), width).natural_px)
+        return round(self._evidence.geometry(self.font(), width).natural_px)
 
     def minimumSizeHint(self) -> QSize:
         """Film row and the tallest row."""
@@ -71,19 +71,19 @@ class EvidenceCanvas(QAbstractScrollArea):
 
     def _follow(self) -> None:
         """Rows have changed: bring cursor, buttons, description and scroll bar along."""
-        exhibit = self._exhibit
-        if exhibit is None:
+        evidence = self._evidence
+        if evidence is None:
             return
-        exhibit.relist()
-        self._cursor = (min(self._cursor[0], len(exhibit.rows) - 1), self._cursor[1])
-        self.setAccessibleDescription(exhibit.spoken())
-        self._corner.follow(exhibit.reading, bool(exhibit.opened), exhibit.has_centres)
+        evidence.relist()
+        self._cursor = (min(self._cursor[0], len(evidence.rows) - 1), self._cursor[1])
+        self.setAccessibleDescription(evidence.spoken())
+        self._corner.follow(evidence.reading, bool(evidence.opened), evidence.has_centres)
         self._arrange()
 
     def _arrange(self) -> None:
         """Set the scroll range and the corner to what is shown, and paint anew."""
         bar = self.verticalScrollBar()
-        self._corner.setVisible(self._exhibit is not None)
+        self._corner.setVisible(self._evidence is not None)
         geometry = self._geometry()
         if geometry is None:
             bar.setRange(0, 0)
@@ -96,18 +96,18 @@ class EvidenceCanvas(QAbstractScrollArea):
         self.viewport().update()
 
     def _geometry(self) -> Geometry | None:
-        if self._exhibit is None:
+        if self._evidence is None:
             return None
-        return self._exhibit.geometry(self.font(), self.viewport().width(), self.viewport().height())
+        return self._evidence.geometry(self.font(), self.viewport().width(), self.viewport().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the whole view; it costs a few milliseconds."""
         painter = QPainter(self.viewport())
-        if self._exhibit is None:
+        if self._evidence is None:
             self._paint_message(painter, QRectF(self.viewport().rect()))
         else:
             size = self.viewport().size()
-            scene = self._exhibit.scene(self.font(), self.palette(), size.width(), size.height())
+            scene = self._evidence.scene(self.font(), self.palette(), size.width(), size.height())
             cursor = self._cursor if self.hasFocus() else None
             scroll = float(self.verticalScrollBar().value())
             paint(painter, replace(scene, scroll_px=scroll, hover=self._hover, cursor=cursor))
@@ -156,21 +156,23 @@ class EvidenceCanvas(QAbstractScrollArea):
 
     def tip_at(self, at: QPointF) -> str:
         """What the place says of itself."""
-        exhibit, (row, column) = self._exhibit, self.cell_at(at)
-        if exhibit is None:
+        evidence, (row, column) = self._evidence, self.cell_at(at)
+        if evidence is None:
             return ""
         if column is not None:
-            shown = exhibit.rows[row] if row is not None else exhibit.rows[0]
-            return cell_text(exhibit.ledger, shown, column, exhibit.fps)
+            shown = evidence.rows[row] if row is not None else evidence.rows[0]
+            return cell_text(evidence.ledger, shown, column, evidence.fps)
         if row is not None:
-            words = ", ".join(exhibit.rows[row].words)
-            return f"{exhibit.rows[row].label}\nWords: {words}" if words else exhibit.rows[row].label
-        return "\n".join(sentences_for(exhibit.ledger, exhibit.model)) if at.y() > self.viewport().height() / 2 else ""
+            words = ", ".join(evidence.rows[row].words)
+            return f"{evidence.rows[row].label}\nWords: {words}" if words else evidence.rows[row].label
+        return (
+            "\n".join(sentences_for(evidence.ledger, evidence.model)) if at.y() > self.viewport().height() / 2 else ""
+        )
 
     def _move_cursor(self, row: int, column: int) -> None:
         """Go to a cell, bring it into sight, and say it."""
-        exhibit, geometry = self._exhibit, self._geometry()
-        if exhibit is None or geometry is None:
+        evidence, geometry = self._evidence, self._geometry()
+        if evidence is None or geometry is None:
             return
         self._cursor = (row, column)
         bar, top = self.verticalScrollBar(), geometry.tops[row]
@@ -179,7 +181,7 @@ class EvidenceCanvas(QAbstractScrollArea):
         elif top + geometry.heights[row] > bar.value() + bar.pageStep():
             bar.setValue(int(top + geometry.heights[row] - bar.pageStep()) + 1)
         self.viewport().update()
-        _announce(self, cell_text(exhibit.ledger, exhibit.rows[row], column, exhibit.fps))
+        _announce(self, cell_text(evidence.ledger, evidence.rows[row], column, evidence.fps))
 
 
 def _announce(view: QObject, text: str) -> None:

@@ -8,23 +8,23 @@ from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPalette
 
 from core.values import Hit, Ledger, sum_line
 from ui import safe_text, theme
-from ui.search.evidence_scene import Scene
+from ui.search.evidence_scene import EvidenceScene
 from ui.search.geometry import Geometry, Metrics, lay_out
-from ui.search.ledger_rows import Reading, Row, Scales, has_centres, rows_of, scales_of
+from ui.search.ledger_rows import LedgerRow, Reading, Scales, has_centres, rows_of, scales_of
 
 
-class Exhibit:
+class EvidenceModel:
     """Knows its rows, and makes geometry and scene for a width and a font."""
 
-    def __init__(self, ledger: Ledger, film: Sequence[QImage | None], hit: Hit, model: str = "") -> None:
+    def __init__(self, ledger: Ledger, video: Sequence[QImage | None], hit: Hit, model: str = "") -> None:
         """`model` names whose score it is, where two models were asked."""
         self.ledger = ledger
-        self.film = [*film, *[None] * len(ledger.times_s)][: len(ledger.times_s)]
+        self.video = [*video, *[None] * len(ledger.times_s)][: len(ledger.times_s)]
         self.hit = hit
         self.model = model
         self.opened: frozenset[int] = frozenset()
         self.reading: Reading = "score"
-        self.rows: tuple[Row, ...] = ()
+        self.rows: tuple[LedgerRow, ...] = ()
         self._scales: Scales = scales_of(ledger)
         self.relist()
 
@@ -43,7 +43,7 @@ class Exhibit:
         """Every row that can be opened: the phrases and, after them, the rest."""
         return frozenset(range(len(self.ledger.phrases) + 1))
 
-    def keep_view_of(self, other: "Exhibit") -> None:
+    def keep_view_of(self, other: "EvidenceModel") -> None:
         """Take over what the user had opened, when the question is the same."""
         if not self.has_centres:
             return
@@ -62,14 +62,14 @@ class Exhibit:
         sizes = Metrics(metrics.height(), metrics.horizontalAdvance("0"), self._aspect())
         return lay_out(self.rows, len(self.ledger.times_s), width, sizes, height)
 
-    def scene(self, font: QFont, palette: QPalette, width: float, height: float) -> Scene:
+    def scene(self, font: QFont, palette: QPalette, width: float, height: float) -> EvidenceScene:
         """Everything the painter needs, without mouse and keyboard."""
-        return Scene(
+        return EvidenceScene(
             ledger=self.ledger,
             rows=self.rows,
             geometry=self.geometry(font, width, height),
             scales=self._scales,
-            film=self.film,
+            video=self.video,
             title=safe_text.name_of(self.hit.video.path),
             fps=self.fps,
             reading=self.reading,
@@ -98,7 +98,7 @@ class Exhibit:
 
     def _aspect(self) -> float:
         """Width by height of the pictures; of the film while none has come."""
-        image = next((each for each in self.film if each is not None and not each.isNull()), None)
+        image = next((each for each in self.video if each is not None and not each.isNull()), None)
         if image is not None:
             return image.width() / max(1, image.height())
         info = self.hit.video.info

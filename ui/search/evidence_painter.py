@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPen
 
 from core.values import sum_line, timecode
 from ui import theme
-from ui.search.evidence_scene import Scene, foot_note
+from ui.search.evidence_scene import EvidenceScene, foot_note
 from ui.search.geometry import Geometry
 from ui.search.ledger_rows import lit_phrases
 from ui.search.legend import paint_legend
@@ -15,7 +15,7 @@ from ui.search.row_painter import paint_row
 from ui.search.shapes import CENTRE, LEFT, RIGHT, to_rect
 
 
-def paint(painter: QPainter, scene: Scene) -> None:
+def paint(painter: QPainter, scene: EvidenceScene) -> None:
     """Draw everything: rows first, then what stands still above and below them."""
     geometry = scene.geometry
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -37,7 +37,7 @@ def paint(painter: QPainter, scene: Scene) -> None:
 # --------------------------------------------------------------------------- film
 
 
-def _paint_film(painter: QPainter, scene: Scene) -> None:
+def _paint_film(painter: QPainter, scene: EvidenceScene) -> None:
     geometry, colours = scene.geometry, scene.colours
     lit = lit_phrases(scene.ledger)
     small = theme.digits(theme.scaled(scene.font, 0.88))
@@ -69,10 +69,10 @@ def _time_rect(geometry: Geometry, column: int, text_px: float) -> QRectF:
     return QRectF(left, y, wide, height)
 
 
-def _paint_picture(painter: QPainter, scene: Scene, column: int, carried: Sequence[int]) -> None:
+def _paint_picture(painter: QPainter, scene: EvidenceScene, column: int, carried: Sequence[int]) -> None:
     """A frame, dimmed when no phrase is carried by it, else framed in the colours of those that are."""
     box = to_rect(scene.geometry.film_box(column)).adjusted(2, 0, -2, 0)
-    image = scene.film[column] if column < len(scene.film) else None
+    image = scene.video[column] if column < len(scene.video) else None
     if image is None or image.isNull():
         spot = box
         painter.fillRect(spot, scene.colours.placeholder)
@@ -101,7 +101,7 @@ def _fit(image: QImage, box: QRectF) -> QRectF:
 # --------------------------------------------------------------------------- columns and foot
 
 
-def _paint_columns(painter: QPainter, scene: Scene, body: QRectF) -> None:
+def _paint_columns(painter: QPainter, scene: EvidenceScene, body: QRectF) -> None:
     """The outline of the column below the mouse, and the cell of the keyboard."""
     geometry, colours = scene.geometry, scene.colours
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -119,7 +119,7 @@ def _paint_columns(painter: QPainter, scene: Scene, body: QRectF) -> None:
         painter.restore()
 
 
-def _paint_foot(painter: QPainter, scene: Scene) -> None:
+def _paint_foot(painter: QPainter, scene: EvidenceScene) -> None:
     """Sum line and legend, then one sentence on what the numbers do not say."""
     geometry, colours = scene.geometry, scene.colours
     top = scene.height_px - geometry.foot_px

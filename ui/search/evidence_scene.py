@@ -10,8 +10,8 @@ from core.values import Ledger
 from ui import theme
 from ui.search.geometry import Geometry
 from ui.search.ledger_rows import (
+    LedgerRow,
     Reading,
-    Row,
     Scales,
     assignment_range,
     has_centres,
@@ -26,14 +26,14 @@ ALL_ALIKE = "Centres are not separated for this clip: each takes about its even 
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class EvidenceScene:
     """All that is on the screen. `scroll_px` is how far the rows are scrolled up."""
 
     ledger: Ledger
-    rows: Sequence[Row]
+    rows: Sequence[LedgerRow]
     geometry: Geometry
     scales: Scales
-    film: Sequence[QImage | None]
+    video: Sequence[QImage | None]
     title: str
     fps: Fraction | None
     reading: Reading
@@ -55,7 +55,7 @@ def help_of(model: str = "") -> str:
     return f"This explains this score of {model or 'this model'}, no more: words and frames are read in context."
 
 
-def foot_note(scene: Scene) -> str:
+def foot_note(scene: EvidenceScene) -> str:
     """The sentence that belongs to what is shown."""
     if scene.reading == "assignment" and not is_separated(scene.ledger):
         return ALL_ALIKE
@@ -79,7 +79,7 @@ class Legend:
     bars: str
 
 
-def legend_of(scene: Scene) -> Legend:
+def legend_of(scene: EvidenceScene) -> Legend:
     """What the colours and bars on the screen mean, with their maxima."""
     if scene.reading == "assignment" and has_centres(scene.ledger):
         low, even, high = assignment_range(scene.ledger)

@@ -12,7 +12,7 @@ from core.errors import C2VError
 from core.values import Hit, Ledger
 from ui import safe_text
 from ui.search.evidence_canvas import EvidenceCanvas
-from ui.search.evidence_model import Exhibit
+from ui.search.evidence_model import EvidenceModel
 from ui.search.export import ask_where, copy_table, save_picture, save_table
 from ui.search.ledger_rows import Reading, peaks
 
@@ -48,15 +48,15 @@ class EvidenceView(EvidenceCanvas):
 
     # ----------------------------------------------------------------- what is shown
 
-    def show_ledger(self, ledger: Ledger, film: Sequence[QImage | None], hit: Hit, model: str = "") -> None:
+    def show_ledger(self, ledger: Ledger, video: Sequence[QImage | None], hit: Hit, model: str = "") -> None:
         """Show a score taken apart. Pictures that are missing may come later by `set_picture`.
 
         `model` names whose score it is, where two models were asked.
         """
-        exhibit = Exhibit(ledger, film, hit, model)
-        if self._exhibit is not None:
-            exhibit.keep_view_of(self._exhibit)
-        self._exhibit = exhibit
+        evidence = EvidenceModel(ledger, video, hit, model)
+        if self._evidence is not None:
+            evidence.keep_view_of(self._evidence)
+        self._evidence = evidence
         self._message = ""
         self._hover = (None, None)
         self._cursor = (0, ledger.best_frame)
@@ -65,8 +65,8 @@ class EvidenceView(EvidenceCanvas):
 
     def set_picture(self, index: int, image: QImage) -> None:
         """A picture of the film row has come."""
-        if self._exhibit is not None and 0 <= index < len(self._exhibit.film):
-            self._exhibit.film[index] = image
+        if self._evidence is not None and 0 <= index < len(self._evidence.video):
+            self._evidence.video[index] = image
             self._arrange()
 
     def clear(self) -> None:
@@ -75,7 +75,7 @@ class EvidenceView(EvidenceCanvas):
 
     def set_message(self, text: str) -> None:
         """Say in place of a table why there is none."""
-        self._exhibit = None
+        self._evidence = None
         self._message = text
         self._hover = (None, None)
         self.setAccessibleDescription(safe_text.printable(text))
@@ -85,48 +85,48 @@ class EvidenceView(EvidenceCanvas):
 
     def set_reading(self, reading: Reading) -> None:
         """Choose between shares of the score and assignment to the centres."""
-        if self._exhibit is not None and self._exhibit.has_centres:
-            self._exhibit.reading = reading
+        if self._evidence is not None and self._evidence.has_centres:
+            self._evidence.reading = reading
             self._follow()
 
     def toggle_centres(self) -> None:
         """Open all phrase rows into their centres, or close them all."""
-        exhibit = self._exhibit
-        if exhibit is not None and exhibit.has_centres:
-            is_open = bool(exhibit.opened) and exhibit.reading == "score"
-            exhibit.opened = frozenset() if is_open else exhibit.all_rows
-            exhibit.reading = "score"
+        evidence = self._evidence
+        if evidence is not None and evidence.has_centres:
+            is_open = bool(evidence.opened) and evidence.reading == "score"
+            evidence.opened = frozenset() if is_open else evidence.all_rows
+            evidence.reading = "score"
             self._follow()
 
     def toggle_row(self, phrase: int) -> None:
         """Open one phrase row into its centres, or close it. The number after the last phrase is the rest."""
-        if self._exhibit is not None and self._exhibit.has_centres and phrase in self._exhibit.all_rows:
-            self._exhibit.opened ^= {phrase}
+        if self._evidence is not None and self._evidence.has_centres and phrase in self._evidence.all_rows:
+            self._evidence.opened ^= {phrase}
             self._follow()
 
     def move_to_peak(self, direction: int) -> None:
         """Go to the next (1) or previous (-1) peak of the current row, around the end, and seek there."""
-        if self._exhibit is None:
+        if self._evidence is None:
             return
         row, column = self._cursor
-        found = peaks(self._exhibit.ledger, self._exhibit.rows[row].values) or [self._exhibit.ledger.best_frame]
+        found = peaks(self._evidence.ledger, self._evidence.rows[row].values) or [self._evidence.ledger.best_frame]
         ahead = [peak for peak in found if (peak - column) * direction > 0]
         nearest = (min if direction > 0 else max)(ahead or found, key=lambda peak: peak)
         self._move_cursor(row, nearest)
-        self.seek_asked.emit(self._exhibit.ledger.times_s[nearest])
+        self.seek_asked.emit(self._evidence.ledger.times_s[nearest])
 
     def peak_times(self) -> list[float]:
         """Times of the frames that add most to the score, for marks on a timeline."""
-        if self._exhibit is None:
+        if self._evidence is None:
             return []
-        ledger = self._exhibit.ledger
+        ledger = self._evidence.ledger
         return [ledger.times_s[frame] for frame in peaks(ledger, ledger.frame_totals)]
 
     # ----------------------------------------------------------------- export
 
     def table(self) -> list[list[str]]:
         """The numbers as a table with a head line, for export."""
-        return self._exhibit.table() if self._exhibit is not None else []
+        return self._evidence.table() if self._evidence is not None else []
 
     # ----------------------------------------------------------------- mouse
 
@@ -150,20 +150,20 @@ class EvidenceView(EvidenceCanvas):
     def _tell_hover(self, before: int | None) -> None:
         self.viewport().update()
         column = self._hover[1]
-        label = self._exhibit is not None and self._hover[0] is not None and column is None
+        label = self._evidence is not None and self._hover[0] is not None and column is None
         shape = Qt.CursorShape.PointingHandCursor if label or column is not None else Qt.CursorShape.ArrowCursor
         self.viewport().setCursor(shape)
-        if column != before and self._exhibit is not None:
-            self.hovered.emit(NOWHERE_S if column is None else self._exhibit.ledger.times_s[column])
+        if column != before and self._evidence is not None:
+            self.hovered.emit(NOWHERE_S if column is None else self._evidence.ledger.times_s[column])
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A frame: seek there. A row's name: open it or close it."""
-        if event.button() != Qt.MouseButton.LeftButton or self._exhibit is None:
+        if event.button() != Qt.MouseButton.LeftButton or self._evidence is None:
             return
         row, column = self.cell_at(event.position())
         if column is not None:
             self._move_cursor(self._cursor[0] if row is None else row, column)
-            self.seek_asked.emit(self._exhibit.ledger.times_s[column])
+            self.seek_asked.emit(self._evidence.ledger.times_s[column])
         elif row is not None:
             self._move_cursor(row, self._cursor[1])
             self._toggle_at(row)
@@ -175,23 +175,23 @@ class EvidenceView(EvidenceCanvas):
             self._play(column)
 
     def _toggle_at(self, row: int) -> None:
-        if self._exhibit is not None and self._exhibit.rows[row].kind in ("phrase", "rest", "centre"):
-            self.toggle_row(self._exhibit.rows[row].phrase)
+        if self._evidence is not None and self._evidence.rows[row].kind in ("phrase", "rest", "centre"):
+            self.toggle_row(self._evidence.rows[row].phrase)
 
     def _play(self, column: int) -> None:
-        if self._exhibit is not None:
-            self.play_asked.emit(max(0.0, self._exhibit.ledger.times_s[column] - PRE_ROLL_S))
+        if self._evidence is not None:
+            self.play_asked.emit(max(0.0, self._evidence.ledger.times_s[column] - PRE_ROLL_S))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Copy or save what is shown, as a picture or as numbers."""
-        if self._exhibit is not None:
-            self.export_menu(self._exhibit).popup(event.globalPos())
+        if self._evidence is not None:
+            self.export_menu(self._evidence).popup(event.globalPos())
 
-    def export_menu(self, exhibit: Exhibit) -> QMenu:
+    def export_menu(self, evidence: EvidenceModel) -> QMenu:
         """The menu of exports."""
         width = self.viewport().width()
         picture = self.picture(QSize(width, self.natural_height(width)), 2.0)
-        table, stem = exhibit.table(), exhibit.hit.video.path.stem
+        table, stem = evidence.table(), evidence.hit.video.path.stem
         menu = QMenu(self)
         menu.addAction("Copy picture", lambda: QGuiApplication.clipboard().setImage(picture))
         menu.addAction("Copy numbers", lambda: copy_table(table))
@@ -216,26 +216,26 @@ class EvidenceView(EvidenceCanvas):
         """While the view has the focus its keys come before the window's shortcuts."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
-            if plain and event.key() in _OWN_KEYS and self._exhibit is not None:
+            if plain and event.key() in _OWN_KEYS and self._evidence is not None:
                 event.accept()
                 return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move, Enter seeks (with Shift: plays), P finds peaks, H opens centres, + and - one row."""
-        exhibit, key = self._exhibit, Qt.Key(event.key())
+        evidence, key = self._evidence, Qt.Key(event.key())
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        if exhibit is None:
+        if evidence is None:
             super().keyPressEvent(event)
         elif key in _MOVES:
             row, column = self._cursor[0] + _MOVES[key][0], self._cursor[1] + _MOVES[key][1]
-            last_row, last_column = len(exhibit.rows) - 1, len(exhibit.ledger.times_s) - 1
+            last_row, last_column = len(evidence.rows) - 1, len(evidence.ledger.times_s) - 1
             self._move_cursor(min(max(row, 0), last_row), min(max(column, 0), last_column))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if shift:
                 self._play(self._cursor[1])
             else:
-                self.seek_asked.emit(exhibit.ledger.times_s[self._cursor[1]])
+                self.seek_asked.emit(evidence.ledger.times_s[self._cursor[1]])
         elif key == Qt.Key.Key_P:
             self.move_to_peak(-1 if shift else 1)
         elif key == Qt.Key.Key_H:

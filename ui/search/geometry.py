@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ui.search.ledger_rows import Row, Scale
+from ui.search.ledger_rows import LedgerRow, Scale
 
 Box = tuple[float, float, float, float]
 """x, y, width, height."""
@@ -117,7 +117,9 @@ class Geometry:
         return step
 
 
-def lay_out(rows: Sequence[Row], columns: int, width: float, metrics: Metrics, room: float = math.inf) -> Geometry:
+def lay_out(
+    rows: Sequence[LedgerRow], columns: int, width: float, metrics: Metrics, room: float = math.inf
+) -> Geometry:
     """Give every row and column its place in a table of this width. `room` is the height there is.
 
     Where that is little, first the pictures get smaller, then the foot goes: the tallest row is always seen.
@@ -126,7 +128,7 @@ def lay_out(rows: Sequence[Row], columns: int, width: float, metrics: Metrics, r
     label = min(max(216.0, 16.5 * line), 0.36 * width)
     total = 7.0 * metrics.digit_px + 10
     column = min(_COLUMN_MOST_PX, max(6.0, (width - label - total) / max(1, columns)))
-    film = min(_FILM_MOST_PX, max(_FILM_LEAST_PX, (column - 6) / max(metrics.aspect, 0.4)))
+    video = min(_FILM_MOST_PX, max(_FILM_LEAST_PX, (column - 6) / max(metrics.aspect, 0.4)))
     tops: list[float] = []
     heights: list[float] = []
     y = 0.0
@@ -137,19 +139,19 @@ def lay_out(rows: Sequence[Row], columns: int, width: float, metrics: Metrics, r
         y += height
     above, foot = line + 12, 2 * line + 16
     least = max(heights, default=0.0)
-    if room < above + film + least + foot:
-        film = max(min(film, _FILM_SQUEEZED_PX), room - above - least - foot)
-        if room < above + film + least + foot:
+    if room < above + video + least + foot:
+        video = max(min(video, _FILM_SQUEEZED_PX), room - above - least - foot)
+        if room < above + video + least + foot:
             foot = 0.0
-            film = max(min(film, _FILM_SQUEEZED_PX), min(film, room - above - least))
+            video = max(min(video, _FILM_SQUEEZED_PX), min(video, room - above - least))
     return Geometry(
         width=width,
         label_px=label,
         total_px=total,
         column_px=column,
         columns=columns,
-        film_px=film,
-        head_px=film + above,
+        film_px=video,
+        head_px=video + above,
         tops=tuple(tops),
         heights=tuple(heights),
         foot_px=foot,
@@ -161,7 +163,7 @@ def _span(scale: Scale) -> float:
     return (scale.high - scale.low) or 1.0
 
 
-def _row_px(row: Row, line: float) -> float:
+def _row_px(row: LedgerRow, line: float) -> float:
     """Phrases are the tallest: they are what was asked for."""
     if row.kind == "phrase":
         return round(2 * line + 12)

@@ -18,7 +18,7 @@ NOT_SEPARATED = 0.02
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Row:
+class LedgerRow:
     """One line of the table. Shapes: values (T,).
 
     `phrase` is the index of the phrase; the number of phrases for the rest of the sentence, -1 for rows of
@@ -57,14 +57,14 @@ class Scales:
     cell: Scale
 
 
-def rows_of(ledger: Ledger, opened: frozenset[int] = frozenset(), reading: Reading = "score") -> tuple[Row, ...]:
+def rows_of(ledger: Ledger, opened: frozenset[int] = frozenset(), reading: Reading = "score") -> tuple[LedgerRow, ...]:
     """The table's rows from top to bottom. `opened` names the phrase rows that show their centres."""
     if reading == "assignment" and has_centres(ledger):
         return _assignment_rows(ledger)
-    rows: list[Row] = []
+    rows: list[LedgerRow] = []
     for part in parts_of(ledger):
         words = words_of(ledger, part.phrase) if part.phrase >= 0 else ()
-        rows.append(Row(part.kind, part.phrase, -1, part.label, words, part.values, part.total))
+        rows.append(LedgerRow(part.kind, part.phrase, -1, part.label, words, part.values, part.total))
         if part.phrase in opened and has_centres(ledger):
             rows += _centre_rows(ledger, part.phrase, part.total)
     return tuple(rows)
@@ -156,7 +156,7 @@ def assignment_range(ledger: Ledger) -> tuple[float, float, float]:
     return max(0.0, even - spread), even, even + spread
 
 
-def cell_text(ledger: Ledger, row: Row, frame: int, fps: Fraction | None) -> str:
+def cell_text(ledger: Ledger, row: LedgerRow, frame: int, fps: Fraction | None) -> str:
     """What a cell says, for tooltip and screen reader."""
     where = f"Frame {frame + 1} · {timecode(ledger.times_s[frame], fps)}"
     value = float(row.values[frame])
@@ -196,7 +196,7 @@ def _highest_near(values: FloatArray, frame: int) -> int:
     return first + int(np.argmax(values[first : frame + 2]))
 
 
-def _row_name(ledger: Ledger, row: Row) -> str:
+def _row_name(ledger: Ledger, row: LedgerRow) -> str:
     if row.kind == "sentence":
         return "the whole sentence"
     if row.phrase == len(ledger.phrases):
@@ -214,18 +214,18 @@ def _word_indices(ledger: Ledger, wanted: int | None) -> list[int]:
     ]
 
 
-def _centre_rows(ledger: Ledger, phrase: int, total: int) -> list[Row]:
+def _centre_rows(ledger: Ledger, phrase: int, total: int) -> list[LedgerRow]:
     cells = ledger.cells[phrase]
     totals = apportion([float(row.sum()) for row in cells], total)
     return [
-        Row("centre", phrase, k, f"centre {k + 1}", loading_words(ledger, k, phrase), cells[k], totals[k])
+        LedgerRow("centre", phrase, k, f"centre {k + 1}", loading_words(ledger, k, phrase), cells[k], totals[k])
         for k in range(len(cells))
     ]
 
 
-def _assignment_rows(ledger: Ledger) -> tuple[Row, ...]:
+def _assignment_rows(ledger: Ledger) -> tuple[LedgerRow, ...]:
     return tuple(
-        Row(
+        LedgerRow(
             "assignment", -1, k, f"centre {k + 1}", loading_words(ledger, k), values, round(float(values.mean()) * 1000)
         )
         for k, values in enumerate(ledger.assignment)

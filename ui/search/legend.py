@@ -5,7 +5,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 
 from ui import theme
-from ui.search.evidence_scene import Legend, Scene, legend_of
+from ui.search.evidence_scene import EvidenceScene, Legend, legend_of
 from ui.search.ledger_rows import assignment_range
 from ui.search.shapes import HATCH, RIGHT
 from ui.widgets.heat_strip import cell_image, hatch, share_image
@@ -13,7 +13,7 @@ from ui.widgets.heat_strip import cell_image, hatch, share_image
 _BAR_PX = 96
 
 
-def paint_legend(painter: QPainter, scene: Scene, box: QRectF) -> None:
+def paint_legend(painter: QPainter, scene: EvidenceScene, box: QRectF) -> None:
     """Draw the colour bar with its ends at the right of a box; what does not fit is left out, bars first."""
     legend = legend_of(scene)
     painter.setFont(theme.digits(theme.scaled(scene.font, 0.88)))
@@ -39,7 +39,7 @@ def paint_legend(painter: QPainter, scene: Scene, box: QRectF) -> None:
     painter.drawText(QRectF(box.left(), box.top(), bar.left() - 6 - box.left(), box.height()), RIGHT, legend.low_text)
 
 
-def _bar_image(scene: Scene, legend: Legend) -> QImage:
+def _bar_image(scene: EvidenceScene, legend: Legend) -> QImage:
     """The colours between both ends."""
     ramp = np.linspace(legend.low, legend.high, _BAR_PX, dtype=np.float32)
     if scene.reading == "assignment":

@@ -14,7 +14,7 @@ _WORD = re.compile(r"\w+(?:['’\-]\w+)*")
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class PhraseCut:
     """A sentence as words, each in a phrase or in none (-1). Phrases are runs of neighbouring words."""
 
     text: str
@@ -39,7 +39,7 @@ class Cut:
         """True when the words on both sides of a joint (0 lies between words 0 and 1) are of one phrase."""
         return self.owners[joint] >= 0 and self.owners[joint] == self.owners[joint + 1]
 
-    def toggle_joint(self, joint: int) -> "Cut":
+    def toggle_joint(self, joint: int) -> "PhraseCut":
         """Split the phrase here; or join what stands on both sides, whether phrases or free words."""
         left, right = self.owners[joint], self.owners[joint + 1]
         fresh = max(self.owners, default=-1) + 1
@@ -49,24 +49,24 @@ class Cut:
         owners[joint] = owners[joint + 1] = fresh
         return self._with([fresh if o >= 0 and o in (left, right) else o for o in owners])
 
-    def toggle_word(self, index: int) -> "Cut":
+    def toggle_word(self, index: int) -> "PhraseCut":
         """Take a word out of its phrase (which may fall in two), or make a free word a phrase."""
         fresh = max(self.owners, default=-1) + 1
         owners = list(self.owners)
         owners[index] = fresh if owners[index] < 0 else -1
         return self._with(owners)
 
-    def drop(self, phrase: int) -> "Cut":
+    def drop(self, phrase: int) -> "PhraseCut":
         """Set the words of a phrase free."""
         return self._with([-1 if owner == phrase else owner for owner in self.owners])
 
-    def gather(self, first: int, last: int) -> "Cut":
+    def gather(self, first: int, last: int) -> "PhraseCut":
         """Make one phrase of these words, taking them from others."""
         low, high = sorted((first, last))
         fresh = max(self.owners, default=-1) + 1
         return self._with([fresh if low <= i <= high else owner for i, owner in enumerate(self.owners)])
 
-    def _with(self, owners: Sequence[int]) -> "Cut":
+    def _with(self, owners: Sequence[int]) -> "PhraseCut":
         """Number the runs of equal owners from left to right; a phrase that fell apart becomes two."""
         numbered: list[int] = []
         count = -1
@@ -74,13 +74,13 @@ class Cut:
             if owner >= 0 and owner != previous:
                 count += 1
             numbered.append(count if owner >= 0 else -1)
-        return Cut(self.text, self.words, tuple(numbered))
+        return PhraseCut(self.text, self.words, tuple(numbered))
 
 
-def cut_of(text: str, phrases: Sequence[Phrase]) -> Cut:
+def cut_of(text: str, phrases: Sequence[Phrase]) -> PhraseCut:
     """The cut that these phrases make; a word belongs to the phrase that holds its first letter."""
     words = tuple((match.start(), match.end()) for match in _WORD.finditer(text))
     owners = [
         next((i for i, phrase in enumerate(phrases) if phrase.start <= start < phrase.stop), -1) for start, _ in words
     ]
-    return Cut(text, words, tuple(owners))
+    return PhraseCut(text, words, tuple(owners))

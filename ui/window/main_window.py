@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
 import resources
 from ui import theme
 from ui.actions import Actions
-from ui.browse.comparison_view import CompareView
+from ui.browse.comparison_view import ComparisonView
 from ui.browse.details import Details
 from ui.browse.grid import Grid
 from ui.browse.sidebar import Sidebar
-from ui.library_model import Place
+from ui.library_model import SidebarFilter
 from ui.notices import Notices
 from ui.play.player import PlayerPanel
 from ui.screens import KeepsOnScreen, centred, limited, room_for
@@ -50,8 +50,8 @@ _LEAST_ROW_PX = 86
 _PANELS = ("view.sidebar", "view.inspector", "view.evidence")
 
 
-class Window(QMainWindow):
-    """Panels by name; whoever composes the program ties them together with a `Desk`."""
+class MainWindow(QMainWindow):
+    """Panels by name; whoever composes the program ties them together with a `MainController`."""
 
     closing = Signal()
     """The window is hidden already; now the engine may take its time."""
@@ -62,7 +62,7 @@ class Window(QMainWindow):
         self.setWindowTitle(TITLE)
         self.setWindowIcon(QIcon(str(resources.path("icons/app.svg"))))
         self.setMinimumSize(limited(_LEAST, self))
-        self.keeper = KeepsOnScreen(self)
+        self.index_manager = KeepsOnScreen(self)
         self.actions_ = Actions(self)
         self.actions_.fill(self.menuBar())
         self.query = QueryPanel(cut, recut)
@@ -70,7 +70,7 @@ class Window(QMainWindow):
         self.notices.predecessor = self.query.model_note.button
         self.sidebar = Sidebar()
         self.grid = Grid()
-        self.compare = CompareView()
+        self.compare = ComparisonView()
         self.player = PlayerPanel()
         self.details = Details()
         self.evidence = EvidenceView()
@@ -79,7 +79,7 @@ class Window(QMainWindow):
         self._upper = QSplitter(Qt.Orientation.Horizontal)
         self._rows = QSplitter(Qt.Orientation.Vertical)
         self._columns = _Humble(Qt.Orientation.Horizontal)
-        self._has_evidence = self._film_only = self._was_maximised = False
+        self._has_evidence = self._video_only = self._was_maximised = False
         self._before = QByteArray()
         """Size and place before the film took the whole screen."""
         self._arrange()
@@ -132,7 +132,7 @@ class Window(QMainWindow):
                 "view.concepts": self.evidence.toggle_centres,
                 "view.larger": lambda: self._zoom(1),
                 "view.smaller": lambda: self._zoom(-1),
-                "play.fullscreen": self._toggle_film_only,
+                "play.fullscreen": self._toggle_video_only,
                 "app.quit": self.close,
                 "help.keys": lambda: KeyMap(self).open(),
             }
@@ -173,20 +173,20 @@ class Window(QMainWindow):
 
     def _show_panels(self) -> None:
         """What the View menu, the answer and the full screen let be seen."""
-        film_only = self._film_only
-        self.sidebar.setVisible(self.actions_["view.sidebar"].isChecked() and not film_only)
-        self._inspector_area.setVisible(self.actions_["view.inspector"].isChecked() or film_only)
-        self.evidence.setVisible(self.actions_["view.evidence"].isChecked() and self._has_evidence and not film_only)
+        video_only = self._video_only
+        self.sidebar.setVisible(self.actions_["view.sidebar"].isChecked() and not video_only)
+        self._inspector_area.setVisible(self.actions_["view.inspector"].isChecked() or video_only)
+        self.evidence.setVisible(self.actions_["view.evidence"].isChecked() and self._has_evidence and not video_only)
         for panel in (self._answers, self.details, self.query, self.status, self.menuBar(), *self._rules):
-            panel.setVisible(not film_only)
+            panel.setVisible(not video_only)
 
-    def _toggle_film_only(self) -> None:
+    def _toggle_video_only(self) -> None:
         """Only the player, on the whole screen; the same key comes back."""
-        if not self._film_only:
+        if not self._video_only:
             self._before = self.saveGeometry()
-        self._film_only = not self._film_only
+        self._video_only = not self._video_only
         self._show_panels()
-        if self._film_only:
+        if self._video_only:
             self._was_maximised = self.isMaximized()
             self.showFullScreen()
         elif self._was_maximised:
@@ -241,7 +241,7 @@ class Window(QMainWindow):
         self._geometry.setValue(name, self._splitters()[name].saveState())
 
     def _save(self) -> None:
-        self._geometry.setValue("window", self._before if self._film_only else self.saveGeometry())
+        self._geometry.setValue("window", self._before if self._video_only else self.saveGeometry())
         for name in self._splitters():
             self._keep_sizes(name)
         for command_id in _PANELS:
@@ -275,7 +275,7 @@ class Window(QMainWindow):
         if self.query.query is None and kind in _KEPT_PLACES:
             self.sidebar.choose(_place_of(kind, rest))
 
-    def _keep_place(self, place: Place) -> None:
+    def _keep_place(self, place: SidebarFilter) -> None:
         if place.kind in _KEPT_PLACES:
             rest = str(place.folder_id) if place.kind == "folder" else str(place.path or "")
             self._geometry.setValue("place", f"{place.kind}:{rest}")
@@ -327,17 +327,17 @@ def _scrolling(widget: QWidget) -> QScrollArea:
     return area
 
 
-def _place_of(kind: str, rest: str) -> Place:
+def _place_of(kind: str, rest: str) -> SidebarFilter:
     """A place as it was kept; of a folder that is gone nothing is found, so that all clips stay shown."""
     match kind:
         case "folder":
-            return Place("folder", int(_number(rest, 0)))
+            return SidebarFilter("folder", int(_number(rest, 0)))
         case "below":
-            return Place("below", path=Path(rest))
+            return SidebarFilter("below", path=Path(rest))
         case "singles":
-            return Place("singles")
+            return SidebarFilter("singles")
         case _:
-            return Place("all")
+            return SidebarFilter("all")
 
 
 def _flag(kept: object, *, default: bool) -> bool:

@@ -8,13 +8,13 @@ from PySide6.QtCore import QObject
 
 from core.errors import C2VError
 from core.lane import Lane, Priority
-from core.library_reader import Gallery
+from core.library_reader import LibraryReader
 from core.values import Folder, Given, SkippedItems, contains, innermost
-from ui.browse.sidebar_entries import Entry
+from ui.browse.sidebar_entries import SidebarEntry
 from ui.browse.skipped import LISTED, SkippedDialog
 from ui.controllers.selection import show_in_file_manager
 from ui.tasks import Tasks
-from ui.window.main_window import Window
+from ui.window.main_window import MainWindow
 
 _LOOKING = "skipped"
 
@@ -22,13 +22,13 @@ _LOOKING = "skipped"
 class SkippedController(QObject):
     """One dialog at a time; closing it ends the look. Thread: main."""
 
-    def __init__(self, window: Window, gallery: Gallery, pictures: Lane, tasks: Tasks) -> None:
+    def __init__(self, window: MainWindow, gallery: LibraryReader, pictures: Lane, tasks: Tasks) -> None:
         super().__init__(window)
         self._window, self._gallery, self._pictures, self._tasks = window, gallery, pictures, tasks
         self.dialog: SkippedDialog | None = None
         window.sidebar.skipped_asked.connect(self.open)
 
-    def open(self, entry: Entry | None = None) -> None:
+    def open(self, entry: SidebarEntry | None = None) -> None:
         """List what is skipped in a folder of the sidebar, or in the whole library."""
         self.close()
         path = entry.path if entry is not None else None

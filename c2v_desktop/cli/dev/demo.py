@@ -31,10 +31,10 @@ PICTURE_TIMEOUT_S = 180
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class DemoFolders:
     """Where the demo plays."""
 
-    films: Path
+    videos: Path
     home: Path
     picture: Path
 
@@ -50,7 +50,7 @@ def main() -> int:
         print(stranger, file=sys.stderr)
         return 1
     root = options.folder.resolve()
-    stage = Stage(root / "films", root / "library", root / "result.png")
+    stage = DemoFolders(root / "films", root / "library", root / "result.png")
     start_logs(find_places(stage.home).logs, "demo")
     try:
         return _play(stage, open_window=not options.no_window)
@@ -59,12 +59,12 @@ def main() -> int:
         return 1
 
 
-def _play(stage: Stage, open_window: bool) -> int:
-    films = draw_samples(stage.films)
-    shots = sum(len(film.shots) for film in films)
-    print(f"Drew {len(films)} sample films with {shots} shots in {stage.films}\n")
+def _play(stage: DemoFolders, open_window: bool) -> int:
+    videos = draw_samples(stage.videos)
+    shots = sum(len(video.shots) for video in videos)
+    print(f"Drew {len(videos)} sample films with {shots} shots in {stage.videos}\n")
     context = commands.Context(Settings(), find_places(stage.home))
-    indexed = commands.index(context, argparse.Namespace(paths=[stage.films]))
+    indexed = commands.index(context, argparse.Namespace(paths=[stage.videos]))
     print("\n".join(indexed.lines), "\n")
     _ask_all(context)
     told = _write_picture(stage)
@@ -79,18 +79,18 @@ def _play(stage: Stage, open_window: bool) -> int:
 
 def _ask_all(context: commands.Context) -> None:
     """Print the best moments of every question."""
-    with commands.asking(context) as held:
+    with commands.asking(context) as session:
         for question in QUESTIONS:
-            answer: Answer = held.do(held.library.search, held.library.cut(question), TOP, False)
+            answer: Answer = session.do(session.library.search, session.library.cut(question), TOP, False)
             best_s = []
             for hit in answer.hits:
-                ledger = held.do(held.library.explain, answer.query, hit.segment.id)
+                ledger = session.do(session.library.explain, answer.query, hit.segment.id)
                 best_s.append(ledger.times_s[ledger.best_frame])
             print(f"“{question}”   phrases: {' | '.join(phrase.text for phrase in answer.query.phrases)}")
             print("\n".join(answers.answer_lines(answer, best_s)), "\n")
 
 
-def _write_picture(stage: Stage) -> int:
+def _write_picture(stage: DemoFolders) -> int:
     """Have a window without a screen draw the first question's result page."""
     command = [*_window(stage), "--ask", QUESTIONS[0], "--screenshot", str(stage.picture)]
     offscreen = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
@@ -109,7 +109,7 @@ def _write_picture(stage: Stage) -> int:
     return 0
 
 
-def _window(stage: Stage) -> list[str]:
+def _window(stage: DemoFolders) -> list[str]:
     return [sys.executable, "-m", "c2v_desktop", "--home", str(stage.home)]
 
 

@@ -12,16 +12,16 @@ from pathlib import Path
 from typing import Literal
 
 import resources
-from c2v_desktop.cli.commands import Context, Outcome
+from c2v_desktop.cli.commands import CommandResult, Context
 from c2v_desktop.cli.progress_bar import moving_line
 from c2v_desktop.compose import DEMO_WEIGHTS, make_decoder, make_encoder
 from core.encode.weights import read_meta
 from core.errors import C2VError
 from core.evaluation.ablation import Ablation, about, load_ablation, table_of
-from core.evaluation.decoding_loss import reel_marks
-from core.evaluation.footage import STILLS, footage_marks
-from core.evaluation.record import Record, load_record, save_record
-from core.evaluation.run import PARTS, Exam, examine_encoder, model_of, sizes_for
+from core.evaluation.decoding_loss import decoding_metrics
+from core.evaluation.footage import STILLS, footage_metrics
+from core.evaluation.record import EvaluationRecord, load_record, save_record
+from core.evaluation.run import PARTS, Evaluation, evaluate_encoder, model_of, sizes_for
 from core.evaluation.tables import aligned, terminal
 from core.evaluation.viewer import Say, Viewer
 from core.media.resize import reduce_frame
@@ -34,7 +34,7 @@ RECORDED = (".mean.", ".above_mean", "precision.")
 """Figures that only the training could measure."""
 
 
-def evaluate(context: Context, options: argparse.Namespace) -> Outcome:
+def evaluate(context: Context, options: argparse.Namespace) -> CommandResult:
     """Measure, print, keep. Raises: C2VError."""
     parts = tuple(options.part or ALL_PARTS)
     with _encoder(context.settings, options, "float32") as encoder, _progress() as say:
@@ -49,7 +49,7 @@ def evaluate(context: Context, options: argparse.Namespace) -> Outcome:
     ablation = find_ablation() if is_whole and encoder.spec.is_demo and encoder.spec.centres else None
     if options.save:
         _save(options.save, record)
-    return Outcome(_lines(record, ablation), record.to_json())
+    return CommandResult(_lines(record, ablation), record.to_json())
 
 
 def _drawn(
@@ -59,24 +59,24 @@ def _drawn(
     source: FrameSource,
     parts: tuple[str, ...],
     say: Say,
-) -> Record:
-    exam = Exam(options.seed, sizes=sizes_for(options.size), parts=parts)
+) -> EvaluationRecord:
+    exam = Evaluation(options.seed, sizes=sizes_for(options.size), parts=parts)
     if FORMATS in parts and "galleries" in parts and viewer.encoder.state.precision == "float32":
         with _encoder(settings, options, "bfloat16") as light:
-            record = examine_encoder(viewer, replace(exam, formats={"bfloat16": Viewer(light)}), say)
+            record = evaluate_encoder(viewer, replace(exam, formats={"bfloat16": Viewer(light)}), say)
     else:
-        record = examine_encoder(viewer, exam, say)
+        record = evaluate_encoder(viewer, exam, say)
     if REELS in parts:
         count = max(12, round(options.size * 0.12))
-        marks, notes = reel_marks(viewer, source, options.seed, count, say)
+        marks, notes = decoding_metrics(viewer, source, options.seed, count, say)
         record = replace(record, marks=(*record.marks, *marks), notes=(*record.notes, *notes))
     return with_recorded(record, find_record(options.model)) if "galleries" in parts else record
 
 
-def _real(options: argparse.Namespace, viewer: Viewer, source: FrameSource, say: Say) -> Record:
+def _real(options: argparse.Namespace, viewer: Viewer, source: FrameSource, say: Say) -> EvaluationRecord:
     folder = Path(options.dataset).expanduser()
-    marks, notes = footage_marks(viewer, source, folder, say)
-    return Record(
+    marks, notes = footage_metrics(viewer, source, folder, say)
+    return EvaluationRecord(
         model_of(viewer.encoder),
         folder.name,
         options.seed,
@@ -89,7 +89,7 @@ def _real(options: argparse.Namespace, viewer: Viewer, source: FrameSource, say:
 # ---- what lies beside the weights
 
 
-def with_recorded(record: Record, kept: Record | None) -> Record:
+def with_recorded(record: EvaluationRecord, kept: EvaluationRecord | None) -> EvaluationRecord:
     """Add what only the training could measure, when the record beside the weights is of the same weights."""
     if kept is None or kept.model.sha256 != record.model.sha256:
         return record
@@ -103,7 +103,7 @@ def with_recorded(record: Record, kept: Record | None) -> Record:
     return replace(record, marks=(*record.marks, *more))
 
 
-def find_record(model: Path | None) -> Record | None:
+def find_record(model: Path | None) -> EvaluationRecord | None:
     """The record beside the weights, if there is one."""
     try:
         weights = resources.path(DEMO_WEIGHTS) if model is None else model
@@ -120,7 +120,7 @@ def find_ablation() -> Ablation | None:
         return None
 
 
-def _save(path: Path, record: Record) -> None:
+def _save(path: Path, record: EvaluationRecord) -> None:
     try:
         save_record(path, record)
     except OSError as error:
@@ -132,7 +132,7 @@ def _save(path: Path, record: Record) -> None:
 # ---- words
 
 
-def _lines(record: Record, ablation: Ablation | None) -> list[str]:
+def _lines(record: EvaluationRecord, ablation: Ablation | None) -> list[str]:
     model = record.model
     what = "drawn films" if record.dataset == "drawn" else record.dataset
     lines = [f"{model.name} on {what}, seed {record.seed}, size {record.size}, weights {model.sha256[:12]}", ""]

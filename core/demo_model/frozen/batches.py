@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from core.demo_model.frozen.vocabulary import tokenise
-from core.demo_model.training_batches import Emphasis, tell_films
+from core.demo_model.training_batches import Emphasis, tell_videos
 from core.demo_model.training_pictures import Labels, draw_scenes, label, rough
 from core.demo_model.video_store import SET
 from core.encode.frozen.frame_windows import random_frames
@@ -20,7 +20,7 @@ from core.encode.preprocessing import normalise
 from core.synthetic.captions import film_facts, holds, scene_facts
 from core.synthetic.drawing import draw_scene
 from core.synthetic.scene import scene_at
-from core.synthetic.world import TRAINING, Choice, Film, plan_film, plan_set, reverse_film
+from core.synthetic.world import TRAINING, Choice, VideoPlan, plan_set, plan_video, reverse_video
 from core.values import ByteArray
 
 Rng = np.random.Generator
@@ -32,14 +32,14 @@ _LEAST = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Shown:
+class FrozenBatch:
     """Pictures or films with sentences; twins, false sentences, stand behind.
 
     Shapes: films (B, f, 3, S, S) normalised; ids and mask (B + T, L); matches (B + T, B), true where a sentence fits
     a film; twins (T,), rows of the films concerned. `labels` are of pictures only.
     """
 
-    films: Tensor
+    videos: Tensor
     ids: Tensor
     mask: Tensor
     matches: Tensor
@@ -47,47 +47,47 @@ class Shown:
     labels: Labels | None = None
 
 
-def draw_pictures(rng: Rng, count: int, choice: Choice = TRAINING) -> Shown:
+def draw_pictures(rng: Rng, count: int, choice: Choice = TRAINING) -> FrozenBatch:
     """Pictures as films of one frame, with labels for the heads of training."""
     scenes, pixels, captions = draw_scenes(rng, count, choice)
     matches = torch.from_numpy(holds(captions, [scene_facts(scene) for scene in scenes]))
     none = torch.zeros(0, dtype=torch.long)
-    return Shown(to_films(pixels[:, None]), *tokenise(captions), matches, none, label(scenes))
+    return FrozenBatch(to_videos(pixels[:, None]), *tokenise(captions), matches, none, label(scenes))
 
 
-def draw_films(rng: Rng, count: int, frames: int, choice: Choice = TRAINING) -> Shown:
+def draw_videos(rng: Rng, count: int, frames: int, choice: Choice = TRAINING) -> FrozenBatch:
     """Films of `frames` frames, or in some batches of fewer, spread over their length by lot."""
     shown = frames
     if frames > _LEAST and rng.random() < FEWER:
         shown = int(rng.integers(_LEAST, frames))
-    films = _choose(rng, count, shown, choice)
-    captions, twins, rows = tell_films(films, rng, Emphasis())
+    videos = _choose(rng, count, shown, choice)
+    captions, twins, rows = tell_videos(videos, rng, Emphasis())
     everything = captions + twins
-    matches = torch.from_numpy(holds(everything, [film_facts(film) for film in films]))
-    pixels = np.stack([_look(rng, film, shown) for film in films])
-    return Shown(to_films(pixels), *tokenise(everything), matches, torch.tensor(rows, dtype=torch.long))
+    matches = torch.from_numpy(holds(everything, [film_facts(video) for video in videos]))
+    pixels = np.stack([_look(rng, video, shown) for video in videos])
+    return FrozenBatch(to_videos(pixels), *tokenise(everything), matches, torch.tensor(rows, dtype=torch.long))
 
 
-def to_films(pixels: ByteArray) -> Tensor:
+def to_videos(pixels: ByteArray) -> Tensor:
     """Shapes: (B, f, S, S, 3) uint8 -> (B, f, 3, S, S) normalised float."""
     return normalise(torch.from_numpy(np.ascontiguousarray(pixels.transpose(0, 1, 4, 2, 3))), MEAN, STD)
 
 
-def _choose(rng: Rng, count: int, least: int, choice: Choice) -> list[Film]:
+def _choose(rng: Rng, count: int, least: int, choice: Choice) -> list[VideoPlan]:
     """Films of at least so many frames: half alone, a quarter in sets, a quarter reversed twins of those."""
     backwards = round(count * BACKWARDS)
     sets = round((count - backwards) / 3 / SET)
-    films = [film for _ in range(sets) for film in plan_set(rng, SET, choice)]
-    while len(films) < count - backwards:
-        film = plan_film(rng, choice)
-        if film.frames >= least:
-            films.append(film)
-    turned = rng.choice(len(films), backwards, replace=False)
-    return films + [reverse_film(films[int(row)]) for row in turned]
+    videos = [video for _ in range(sets) for video in plan_set(rng, SET, choice)]
+    while len(videos) < count - backwards:
+        video = plan_video(rng, choice)
+        if video.frames >= least:
+            videos.append(video)
+    turned = rng.choice(len(videos), backwards, replace=False)
+    return videos + [reverse_video(videos[int(row)]) for row in turned]
 
 
-def _look(rng: Rng, film: Film, frames: int) -> ByteArray:
+def _look(rng: Rng, video: VideoPlan, frames: int) -> ByteArray:
     """Frames as they come back from a film file. Shapes: -> (f, S, S, 3)."""
-    steps = random_frames(frames, film.frames, lambda n: int(rng.integers(n)))
+    steps = random_frames(frames, video.frames, lambda n: int(rng.integers(n)))
     side = 128 if rng.random() < 0.4 else 64
-    return np.stack([rough(rng, draw_scene(scene_at(film, step), side, side)) for step in steps])
+    return np.stack([rough(rng, draw_scene(scene_at(video, step), side, side)) for step in steps])

@@ -12,7 +12,7 @@ from typing import Final
 import torch
 from torch import Tensor, nn
 
-from core.demo_model.frozen.batches import Shown, draw_films, draw_pictures
+from core.demo_model.frozen.batches import FrozenBatch, draw_pictures, draw_videos
 from core.demo_model.frozen.network import fresh_network, grow
 from core.demo_model.training_pictures import GRID, WEIGHTS, SceneHeads
 from core.encode.frozen.frozen_layout import Inflation
@@ -20,10 +20,10 @@ from core.encode.frozen.model import FrozenModel
 from core.encode.frozen.stages import TEMPERATURE, cosines
 from core.encode.frozen.tower import BlockSteps
 from core.finetune.losses import contrast, prefer, rank_loss
-from core.finetune.training_loop import Course, Length, Losses, Rate, Say
+from core.finetune.training_loop import LearningRate, Losses, Say, TrainingLength, TrainingLoop
 
 PICTURES: Final = 96
-FILMS: Final = {1: 96, 4: 64}
+VIDEOS: Final = {1: 96, 4: 64}
 """Films in each of a step's two batches, by frames; more frames than named take `FEWEST`."""
 FEWEST: Final = 32
 PEAK: Final = 2e-3
@@ -32,7 +32,7 @@ INFLATION: Final[Inflation] = "bilinear"
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class CurriculumStage:
     """So many steps with films of so many frames; half of the steps are pictures'."""
 
     frames: int
@@ -48,7 +48,7 @@ class PictureHeads(nn.Module):
         self.finer = nn.Linear(tower_width, tower_width * self.fold**2) if self.fold > 1 else nn.Identity()
         self.heads = SceneHeads(width, tower_width)
 
-    def forward(self, pictures: Tensor, patches: Tensor, shown: Shown) -> dict[str, Tensor]:
+    def forward(self, pictures: Tensor, patches: Tensor, shown: FrozenBatch) -> dict[str, Tensor]:
         """The loss of each head. Shapes: pictures (N, E); patches (N, n, W)."""
         assert shown.labels is not None
         N, n, W = patches.shape
@@ -59,8 +59,8 @@ class PictureHeads(nn.Module):
 
 
 def train_stages(
-    stages: tuple[Stage, ...], seed: int, device: torch.device, keep: Path | None, say: Say
-) -> Iterator[tuple[FrozenModel, Course[Shown]]]:
+    stages: tuple[CurriculumStage, ...], seed: int, device: torch.device, keep: Path | None, say: Say
+) -> Iterator[tuple[FrozenModel, TrainingLoop[FrozenBatch]]]:
     """The model after each stage, with the finished course."""
     model = fresh_network(seed, stages[0].frames).to(device)
     with torch.random.fork_rng(devices=[]):
@@ -73,16 +73,18 @@ def train_stages(
 
 
 def train_stage(
-    model: FrozenModel, heads: PictureHeads, stage: Stage, seed: int, keep: Path | None, say: Say
-) -> Course[Shown]:
+    model: FrozenModel, heads: PictureHeads, stage: CurriculumStage, seed: int, keep: Path | None, say: Say
+) -> TrainingLoop[FrozenBatch]:
     """Train at one frame count. Gives back the finished course."""
     model.train()
     model.text_model.eval()  # its dropout would draw from one generator on two threads
-    rate = Rate(peak=PEAK, warm_steps=max(1, min(100, stage.steps // 4)))
+    rate = LearningRate(peak=PEAK, warm_steps=max(1, min(100, stage.steps // 4)))
     name = f"films of {stage.frames}"
-    course: Course[Shown] = Course(name, [model, heads], Length(steps=stage.steps), rate, keep)
-    count = FILMS.get(stage.frames, FEWEST)
-    draws = [partial(draw_pictures, count=PICTURES), partial(draw_films, count=count, frames=stage.frames)]
+    course: TrainingLoop[FrozenBatch] = TrainingLoop(
+        name, [model, heads], TrainingLength(steps=stage.steps), rate, keep
+    )
+    count = VIDEOS.get(stage.frames, FEWEST)
+    draws = [partial(draw_pictures, count=PICTURES), partial(draw_videos, count=count, frames=stage.frames)]
     for found in course.run(seed, draws, partial(batch_losses, model, heads)):
         if course.step % 50 in (1, 2):
             say(course.line(found))
@@ -90,12 +92,12 @@ def train_stage(
     return course
 
 
-def batch_losses(model: FrozenModel, heads: PictureHeads, shown: Shown) -> Losses:
+def batch_losses(model: FrozenModel, heads: PictureHeads, shown: FrozenBatch) -> Losses:
     """Every loss of one batch with its weight: contrast at the authors' temperature, and what it does not teach."""
-    with torch.autocast(shown.films.device.type, dtype=torch.bfloat16):
-        vectors, patches = see(model, shown.films)
+    with torch.autocast(shown.videos.device.type, dtype=torch.bfloat16):
+        vectors, patches = see(model, shown.videos)
     scores = cosines(model.encode_words(shown.ids, shown.mask), vectors) / TEMPERATURE
-    B = len(shown.films)
+    B = len(shown.videos)
     if shown.labels is not None:
         parts = {name: (WEIGHTS[name], loss) for name, loss in heads(vectors, patches, shown).items()}
         return parts | {"sentence": (1.0, contrast(scores, shown.matches))}
@@ -106,11 +108,11 @@ def batch_losses(model: FrozenModel, heads: PictureHeads, shown: Shown) -> Losse
     }
 
 
-def see(model: FrozenModel, films: Tensor) -> tuple[Tensor, Tensor]:
+def see(model: FrozenModel, videos: Tensor) -> tuple[Tensor, Tensor]:
     """Vectors of films and their patches, in float32. Shapes: (B, f, 3, S, S) -> (B, E), (B, fN, W)."""
     tower = model.video_model
-    tokens = tower.embed(films)
-    for steps in tower.walk(tokens, films.shape[1]):
+    tokens = tower.embed(videos)
+    for steps in tower.walk(tokens, videos.shape[1]):
         tokens = _out(steps)
     tokens = tower.norm(tokens)
     return model.vid_proj(tokens[:, 0]).float(), tokens[:, 1:].float()

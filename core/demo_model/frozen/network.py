@@ -18,7 +18,7 @@ PATCH_PX: Final = 16
 """As in the official model. Smaller patches cost four times as much for each frame."""
 
 
-def film_sizes(frames: int) -> FrozenSizes:
+def video_sizes(frames: int) -> FrozenSizes:
     """Sizes of the network. Heads are 64 wide, as the official layout wants them."""
     tower = TowerSizes(int(SIDE), PATCH_PX, WIDTH, depth=4, heads=WIDTH // 64, frames=frames)
     return FrozenSizes(
@@ -41,7 +41,7 @@ def fresh_network(seed: int, frames: int = 1) -> FrozenModel:
     """
     with torch.random.fork_rng(devices=[]), torch.no_grad():
         torch.manual_seed(seed)
-        model = FrozenModel(film_sizes(frames))
+        model = FrozenModel(video_sizes(frames))
         tower = model.video_model
         torch.nn.init.normal_(tower.cls_token, std=0.02)
         tower.pos_embed[0, 0].zero_()

@@ -11,7 +11,7 @@ from typing import Final
 
 import torch
 
-from core.demo_model.frozen.curriculum import Stage, train_stages
+from core.demo_model.frozen.curriculum import CurriculumStage, train_stages
 from core.demo_model.frozen.vocabulary import CONTEXT, check_place, vocabulary, write_vocabulary
 from core.demo_model.training import find_device
 from core.encode.backends.frozen import build
@@ -20,26 +20,26 @@ from core.encode.frozen.checkpoint_files import BACKEND
 from core.encode.frozen.model import FrozenModel
 from core.encode.weights import CheckpointMeta, write_checkpoint
 from core.errors import C2VError
-from core.evaluation.record import Making, Record, StageTime, save_record, weights_of
-from core.evaluation.run import Exam, Sizes, examine_encoder
+from core.evaluation.record import EvaluationRecord, Making, StageTime, save_record, weights_of
+from core.evaluation.run import Evaluation, EvaluationSizes, evaluate_encoder
 from core.evaluation.tables import markdown
 from core.evaluation.viewer import Viewer
 from core.finetune.training_loop import Say
 
 NAME: Final = "Frozen in Time, small: drawn shapes, colours, motions"
-STAGES: Final = (Stage(1, 1200), Stage(4, 1200), Stage(12, 400))
+STAGES: Final = (CurriculumStage(1, 1200), CurriculumStage(4, 1200), CurriculumStage(12, 400))
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class FrozenTrainingPlan:
     """One training run. `keep` holds the states of stages, so that a run that was broken off goes on."""
 
     out: Path
     seed: int = 7
-    stages: tuple[Stage, ...] = STAGES
+    stages: tuple[CurriculumStage, ...] = STAGES
     keep: Path | None = None
     device: str = "auto"
-    sizes: Sizes = field(default_factory=Sizes)
+    sizes: EvaluationSizes = field(default_factory=EvaluationSizes)
 
     @property
     def command(self) -> str:
@@ -48,7 +48,7 @@ class Plan:
         return f"c2v train-demo --backend {BACKEND} --out {self.out.name} --seed {self.seed} --stages {stages}"
 
 
-def train_frozen(plan: Plan, say: Say) -> list[str]:
+def train_frozen(plan: FrozenTrainingPlan, say: Say) -> list[str]:
     """Train, write, examine what was written, write the record; gives back the measured lines.
 
     `say` may raise `Cancelled`: what is kept by then is kept. Raises: C2VError.
@@ -57,7 +57,7 @@ def train_frozen(plan: Plan, say: Say) -> list[str]:
     trained = list(train_stages(plan.stages, plan.seed, find_device(plan.device), plan.keep, say))
     times = [StageTime(course.name, course.spent_s, course.step, course.cpu_s) for _, course in trained]
     write_model(trained[-1][0], plan.out)
-    record = examine_frozen(plan, say)
+    record = evaluate_frozen(plan, say)
     making = Making(plan.seed, 0, times, command=plan.command, date=record.date)
     save_record(plan.out.with_suffix(".json"), replace(record, making=making))
     took = [f"{each.stage}: {each.steps} steps, {each.cpu_s / 60:.1f} minutes of processor time" for each in times]
@@ -72,19 +72,19 @@ def write_model(model: FrozenModel, path: Path) -> None:
     write_checkpoint(path, model, meta)
 
 
-def examine_frozen(plan: Plan, say: Say) -> Record:
+def evaluate_frozen(plan: FrozenTrainingPlan, say: Say) -> EvaluationRecord:
     """The exam of the written file through the product's own encoder, in float32. Raises: EncoderError."""
     options = EncoderOptions(
         BACKEND, weights=str(plan.out), device="cpu", precision="float32", threads=torch.get_num_threads()
     )
     with closing(build(options)) as encoder:
-        record = examine_encoder(Viewer(encoder), Exam(sizes=plan.sizes), say)
+        record = evaluate_encoder(Viewer(encoder), Evaluation(sizes=plan.sizes), say)
     sha256, size_bytes = weights_of(plan.out)
     model = replace(record.model, sha256=sha256, size_bytes=size_bytes)
     return replace(record, model=model, date=date.today().isoformat())
 
 
-def _check(plan: Plan) -> None:
+def _check(plan: FrozenTrainingPlan) -> None:
     """Find out before the work that its result has a place and its curriculum a sense."""
     if plan.out.suffix != ".safetensors" or not plan.out.parent.is_dir():
         raise C2VError(

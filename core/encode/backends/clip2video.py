@@ -24,7 +24,7 @@ from core.encode.clip2video_layout import ModelSizes, check_state, clean_state, 
 from core.encode.devices import batch_that_fits, place_tower, set_threads
 from core.encode.encoder_options import EncoderOptions
 from core.encode.frame_encoder import FrameEncoder, guarded
-from core.encode.number_formats import Tower
+from core.encode.number_formats import FormattedTower
 from core.encode.temporal import Aggregate, TemporalHeads, unit
 from core.encode.tokenizer import OwnTokenizer, Sentence, Tokenizer, is_multilingual
 from core.encode.towers import Preparation, build_architecture, official_towers, read_words, sizes_on, words_of
@@ -144,7 +144,7 @@ def build_from_state_dict(
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Reading:
+class EncodedSentence:
     """A sentence as the model understood it. Shapes: hidden (1, L, E), mask (1, L), end (1, E)."""
 
     sentence: Sentence
@@ -178,7 +178,7 @@ class Clip2VideoEncoder:
         batch = batch_that_fits(tower, placement, model.sizes.image_px, options.batch)
         self._frames = FrameEncoder(model.encode_frames, placement, batch, model.preparation.statistics)
         self._threads = threads
-        self._recent: OrderedDict[str, Reading] = OrderedDict()
+        self._recent: OrderedDict[str, EncodedSentence] = OrderedDict()
 
     @property
     def state(self) -> EncoderState:
@@ -187,10 +187,10 @@ class Clip2VideoEncoder:
         return EncoderState(str(self._device), place.precision, self._frames.batch, self._threads, place.note)
 
     @property
-    def image_tower(self) -> Tower:
+    def image_tower(self) -> FormattedTower:
         """For trials of number formats; in float32 only where these were the options."""
         model = self.model
-        return Tower(
+        return FormattedTower(
             model.clip.visual, model.sizes.image_px, model.preparation.statistics, self.spec.frames_sha256, self._device
         )
 
@@ -268,7 +268,7 @@ class Clip2VideoEncoder:
         kept = torch.from_numpy((np.arange(F) < real[:, None]).astype(np.float32))
         return frames.float().to(self._device), kept.to(self._device)
 
-    def _read(self, texts: Sequence[str]) -> list[Reading]:
+    def _read(self, texts: Sequence[str]) -> list[EncodedSentence]:
         """Sentences through the text tower, up to the end token: later positions could change nothing."""
         new = [text for text in dict.fromkeys(texts) if text not in self._recent]
         fresh = dict(zip(new, self._read_new(new), strict=True)) if new else {}
@@ -281,7 +281,7 @@ class Clip2VideoEncoder:
         return [known[text] for text in texts]
 
     @torch.inference_mode()
-    def _read_new(self, texts: Sequence[str]) -> list[Reading]:
+    def _read_new(self, texts: Sequence[str]) -> list[EncodedSentence]:
         sentences = [self._tokens.read_query(text) for text in texts]
         ids, mask = (each.to(self._device) for each in self._tokens.pad(sentences))
         with guarded(self._device):
@@ -294,7 +294,7 @@ class Clip2VideoEncoder:
             own, cut = slice(i, i + 1), slice(0, len(sentence.tokens) + 2)
             aggregate = Aggregate(words.assignment[own, cut], words.residual_sum[own], words.vector[own])
             vectors = TextVectors(sentence.text, pooled[i], sentence.dropped)
-            readings.append(Reading(sentence, hidden[own, cut], mask[own, cut], end[own], aggregate, vectors))
+            readings.append(EncodedSentence(sentence, hidden[own, cut], mask[own, cut], end[own], aggregate, vectors))
         return readings
 
 

@@ -27,7 +27,7 @@ from core.encode.attribution import global_row
 from core.encode.devices import batch_that_fits, place_tower, set_threads
 from core.encode.encoder_options import EncoderOptions
 from core.encode.frame_encoder import FrameEncoder, guarded
-from core.encode.number_formats import Tower
+from core.encode.number_formats import FormattedTower
 from core.encode.padding_check import check_rows
 from core.encode.temporal import pool_frames, unit
 from core.encode.tokenizer import dropped_words, is_multilingual, split_words
@@ -87,10 +87,10 @@ class ClipMeanEncoder:
         return EncoderState(str(self._device), place.precision, self._frames.batch, self._threads, place.note)
 
     @property
-    def image_tower(self) -> Tower:
+    def image_tower(self) -> FormattedTower:
         """For trials of number formats; in float32 only where these were the options."""
         visual = cast(nn.Module, self._model.visual)
-        return Tower(
+        return FormattedTower(
             visual, self.spec.frame_shape.image_px, self._frames.statistics, self.spec.frames_sha256, self._device
         )
 

@@ -14,14 +14,14 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from core.encode.checkpoint_report import Fit, Misfit, Problem
+from core.encode.checkpoint_report import CheckpointFit, Mismatch, Problem
 from core.encode.devices import place_tower, set_threads
 from core.encode.encoder_options import EncoderOptions
 from core.encode.frame_encoder import FrameEncoder, PixelStatistics, guarded
 from core.encode.frozen import frozen_layout
 from core.encode.frozen.checkpoint_files import BACKEND, read_frozen_file
 from core.encode.frozen.frame_windows import interleaved
-from core.encode.frozen.frozen_layout import MisfitError
+from core.encode.frozen.frozen_layout import FrozenMismatchError
 from core.encode.frozen.model import FrozenModel, build_from_state_dict
 from core.encode.frozen.stages import MEAN, STD
 from core.encode.frozen.tower import SpaceTimeTower
@@ -49,7 +49,7 @@ _RECENT_TEXTS = 256
 APPROXIMATION = "Frames were seen together: the sum is exact, for which of them a share is counted is an approximation."
 
 
-class Reading(NamedTuple):
+class FrozenSentence(NamedTuple):
     """A sentence as the model understood it."""
 
     sentence: Sentence
@@ -64,7 +64,7 @@ class _Window(NamedTuple):
 
 
 class FrozenEncoder:
-    """The ports Encoder and ClipEncoder over a Frozen model. Thread: one at a time.
+    """The ports Encoder and JointEncoder over a Frozen model. Thread: one at a time.
 
     A frame's vector is its share of the vector of the frames it was seen with (`frozen.shares`): the shares of a
     segment add up to it, *exactly* the model's own for up to as many frames as the model knows. Longer segments are
@@ -86,7 +86,7 @@ class FrozenEncoder:
         self._device = placement.device
         model.to(self._device)
         self._frames = FrameEncoder(self._split_rows, placement, options.batch, PixelStatistics(MEAN, STD))
-        self._recent: OrderedDict[str, Reading] = OrderedDict()
+        self._recent: OrderedDict[str, FrozenSentence] = OrderedDict()
 
     @property
     def state(self) -> EncoderState:
@@ -170,10 +170,10 @@ class FrozenEncoder:
     def _split_rows(self, rows: Tensor) -> Tensor:
         """The tower over films that stand as one tall picture each. Shapes: (W, 3, f*S, S) -> (W, f*E)."""
         W, _, _, S = rows.shape
-        films = rows.reshape(W, 3, -1, S, S).transpose(1, 2)  # (W, f, 3, S, S)
-        return self.model.split_films(shrink(films, self.model.sizes.tower.image_px)).flatten(1)
+        videos = rows.reshape(W, 3, -1, S, S).transpose(1, 2)  # (W, f, 3, S, S)
+        return self.model.split_videos(shrink(videos, self.model.sizes.tower.image_px)).flatten(1)
 
-    def _read(self, texts: Sequence[str]) -> list[Reading]:
+    def _read(self, texts: Sequence[str]) -> list[FrozenSentence]:
         new = [text for text in dict.fromkeys(texts) if text not in self._recent]
         fresh = dict(zip(new, self._read_new(new), strict=True)) if new else {}
         known = {text: fresh.get(text) or self._recent[text] for text in texts}
@@ -183,20 +183,20 @@ class FrozenEncoder:
         return [known[text] for text in texts]
 
     @torch.inference_mode()
-    def _read_new(self, texts: Sequence[str]) -> list[Reading]:
+    def _read_new(self, texts: Sequence[str]) -> list[FrozenSentence]:
         sentences = [self._tokens.read(text) for text in texts]
         ids, mask = (each.to(self._device) for each in self._tokens.pad(sentences))
         with guarded(self._device):
             pooled = unit(self.model.encode_words(ids, mask)).float().cpu().numpy()
-        return [Reading(s, TextVectors(s.text, pooled[i], s.dropped)) for i, s in enumerate(sentences)]
+        return [FrozenSentence(s, TextVectors(s.text, pooled[i], s.dropped)) for i, s in enumerate(sentences)]
 
 
-def shrink(films: Tensor, image_px: int) -> Tensor:
+def shrink(videos: Tensor, image_px: int) -> Tensor:
     """The second of the authors' two resizes, smoothed. Shapes: (B, f, 3, S, S) -> (B, f, 3, image_px, image_px)."""
-    if films.shape[-1] == image_px:
-        return films
-    flat = F.interpolate(films.flatten(0, 1).float(), (image_px, image_px), mode="bilinear", antialias=True)
-    return flat.to(films.dtype).view(*films.shape[:3], image_px, image_px)
+    if videos.shape[-1] == image_px:
+        return videos
+    flat = F.interpolate(videos.flatten(0, 1).float(), (image_px, image_px), mode="bilinear", antialias=True)
+    return flat.to(videos.dtype).view(*videos.shape[:3], image_px, image_px)
 
 
 def frame_side(image_px: int) -> int:
@@ -230,27 +230,27 @@ def build(options: EncoderOptions) -> Encoder:
     return FrozenEncoder(model, tokens, spec, options)
 
 
-def recognise(path: Path) -> Fit | None:
+def recognise(path: Path) -> CheckpointFit | None:
     """What a checkpoint of Frozen in Time is; None for any other file. Raises: WeightsMissingError."""
     try:
         state = read_frozen_file(path).state
         if not any(name.removeprefix("module.").startswith("video_model.") for name in state):
             return None
         sizes = build_from_state_dict(state).sizes
-    except MisfitError as error:
-        return Fit("frozen", "", "Frozen in Time", len(state), tuple(map(_told, error.table)), beside=FILES)
+    except FrozenMismatchError as error:
+        return CheckpointFit("frozen", "", "Frozen in Time", len(state), tuple(map(_told, error.table)), beside=FILES)
     except WeightsCorruptError:
         return None
     about = (
         f"Frozen in Time: {sizes.tower.image_px} px in patches of {sizes.tower.patch_px}, {sizes.tower.frames} frames "
         f"together, width {sizes.joint}"
     )
-    return Fit("frozen", "", about, len(state), (), beside=FILES)
+    return CheckpointFit("frozen", "", about, len(state), (), beside=FILES)
 
 
-def _told(misfit: frozen_layout.Misfit) -> Misfit:
+def _told(misfit: frozen_layout.FrozenMismatch) -> Mismatch:
     problem: Problem = "missing" if not misfit.found else "unexpected" if not misfit.wanted else "wrong shape"
-    return Misfit(misfit.name, problem, misfit.found, misfit.wanted)
+    return Mismatch(misfit.name, problem, misfit.found, misfit.wanted)
 
 
 def _without_fill(frames: ByteArray) -> list[list[int]]:

@@ -18,23 +18,23 @@ from torch import Tensor, nn
 from core.encode.frozen.tower import Attended, DividedAttention, Mlp, SpaceTimeBlock, SpaceTimeTower
 
 
-def split_by_frame(tower: SpaceTimeTower, head: nn.Module, films: Tensor) -> Tensor:
+def split_by_frame(tower: SpaceTimeTower, head: nn.Module, videos: Tensor) -> Tensor:
     """Vectors of frames whose sum is `head(tower(films))`.
 
     Shapes: (B, f, 3, S, S) normalised -> (B, f, E). `head` is linear: one layer, or none.
     """
-    f = films.shape[1]
-    tokens = tower.embed(films)
-    parts = tokens.new_zeros(len(films), 1 + f, tokens.shape[-1], dtype=torch.float32)
+    f = videos.shape[1]
+    tokens = tower.embed(videos)
+    parts = tokens.new_zeros(len(videos), 1 + f, tokens.shape[-1], dtype=torch.float32)
     parts[:, 0] = tokens[:, 0]  # the part of no frame stands first
     for module, steps in zip(tower.blocks, tower.walk(tokens, f), strict=True):
         block = cast(SpaceTimeBlock, module)
-        with torch.autocast(films.device.type, enabled=False):
+        with torch.autocast(videos.device.type, enabled=False):
             # Norms need their input whole: the parts of the class token add up to it at every step.
             between = parts + _attended(block.timeattn, steps.time, _normed(block.norm3, parts))
             parts = parts + _attended(block.attn, steps.space, _normed(block.norm1, between))
             parts = parts + _gated(block.mlp, _normed(block.norm2, parts))
-    with torch.autocast(films.device.type, enabled=False):
+    with torch.autocast(videos.device.type, enabled=False):
         parts = _normed(tower.norm, parts)
         for layer in head.modules():
             if isinstance(layer, nn.Linear):

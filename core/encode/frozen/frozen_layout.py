@@ -41,7 +41,7 @@ class FrozenSizes:
 
 
 @dataclass(frozen=True, slots=True)
-class Misfit:
+class FrozenMismatch:
     """One line of the table of what did not fit; an empty word stands for "not there"."""
 
     name: str
@@ -52,10 +52,10 @@ class Misfit:
         return f"{self.name}: {self.found or 'missing'}, {f'should be {self.wanted}' if self.wanted else 'not known'}"
 
 
-class MisfitError(WeightsCorruptError):
+class FrozenMismatchError(WeightsCorruptError):
     """A checkpoint of another layout. `table` holds all that differs, the text the first rows."""
 
-    def __init__(self, table: Sequence[Misfit]) -> None:
+    def __init__(self, table: Sequence[FrozenMismatch]) -> None:
         rows = [str(each) for each in table[:_ROWS_SHOWN]]
         if len(table) > _ROWS_SHOWN:
             rows.append(f"and {len(table) - _ROWS_SHOWN} more")
@@ -121,11 +121,11 @@ def read_sizes(state: Mapping[str, Tensor], heads: int = 0, text_heads: int = 0)
     )
 
 
-def compare(state: Mapping[str, Tensor], expected: Mapping[str, Tensor]) -> list[Misfit]:
+def compare(state: Mapping[str, Tensor], expected: Mapping[str, Tensor]) -> list[FrozenMismatch]:
     """All names and shapes that differ, in order of name."""
     shapes = [{name: _shape(each) for name, each in side.items()} for side in (state, expected)]
     names = sorted(shapes[0].keys() | shapes[1].keys())
-    table = [Misfit(name, shapes[0].get(name, ""), shapes[1].get(name, "")) for name in names]
+    table = [FrozenMismatch(name, shapes[0].get(name, ""), shapes[1].get(name, "")) for name in names]
     return [each for each in table if each.found != each.wanted]
 
 

@@ -17,9 +17,9 @@ from transformers import DistilBertConfig, DistilBertModel
 from core.encode.frozen.frame_shares import split_by_frame
 from core.encode.frozen.frozen_layout import (
     TEMPORAL,
+    FrozenMismatchError,
     FrozenSizes,
     Inflation,
-    MisfitError,
     clean_state,
     compare,
     inflate,
@@ -39,14 +39,14 @@ class FrozenModel(nn.Module):
         self.txt_proj = nn.Sequential(nn.ReLU(), nn.Linear(sizes.text_width, sizes.joint))
         self.vid_proj = nn.Sequential(nn.Linear(sizes.tower.width, sizes.joint))
 
-    def encode_films(self, films: Tensor) -> Tensor:
+    def encode_videos(self, videos: Tensor) -> Tensor:
         """Not normalised. Shapes: (B, f, 3, S, S) normalised pixels -> (B, E)."""
-        vectors: Tensor = self.vid_proj(self.video_model(films))
+        vectors: Tensor = self.vid_proj(self.video_model(videos))
         return vectors
 
-    def split_films(self, films: Tensor) -> Tensor:
-        """The same by frame: the sum over frames is `encode_films`. Shapes: (B, f, 3, S, S) -> (B, f, E)."""
-        return split_by_frame(self.video_model, self.vid_proj, films)
+    def split_videos(self, videos: Tensor) -> Tensor:
+        """The same by frame: the sum over frames is `encode_videos`. Shapes: (B, f, 3, S, S) -> (B, f, E)."""
+        return split_by_frame(self.video_model, self.vid_proj, videos)
 
     def read_words(self, ids: Tensor, mask: Tensor) -> Tensor:
         """Hidden state of every token. Shapes: (N, L), (N, L) 1 for tokens, 0 for padding -> (N, L, W)."""
@@ -86,7 +86,7 @@ def build_from_state_dict(
 
     All sizes come from names and shapes, but for heads, which are 64 wide unless given. With `frames` the embedding of
     time is led to that many frames.
-    Raises: WeightsCorruptError, MisfitError with the table of what is missing, unknown or of the wrong shape.
+    Raises: WeightsCorruptError, FrozenMismatchError with the table of what is missing, unknown or of the wrong shape.
     """
     clean = clean_state(state)
     read_sizes(clean, heads, text_heads)  # first, so that a foreign file is called foreign
@@ -95,7 +95,7 @@ def build_from_state_dict(
     with torch.device("meta"):
         model = FrozenModel(read_sizes(clean, heads, text_heads))
     if table := compare(clean, model.state_dict()):
-        raise MisfitError(table)
+        raise FrozenMismatchError(table)
     model.load_state_dict(clean, assign=True)
     # The one thing DistilBERT does not keep in its state: places 0, 1, 2, ...
     model.text_model.embeddings.position_ids = torch.arange(model.sizes.positions)[None]

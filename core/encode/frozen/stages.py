@@ -16,7 +16,7 @@ _LEAST_NORM = 1e-8
 
 
 @dataclass(frozen=True, slots=True)
-class FilmStages:
+class VideoStages:
     """What happens between pixels and a film's vector. Shapes: B films, f frames, N patches, D width, E joint width."""
 
     tokens_in: Tensor
@@ -41,24 +41,24 @@ class FilmStages:
 class PairStages:
     """Films beside sentences. Shapes: text_hidden (N, L, W); text_embed (N, E); sim (N, B), cosines, rows = text."""
 
-    film: FilmStages
+    video: VideoStages
     text_hidden: Tensor
     text_embed: Tensor
     sim: Tensor
 
 
-def read_film(model: FrozenModel, frames: Tensor) -> FilmStages:
+def read_video(model: FrozenModel, frames: Tensor) -> VideoStages:
     """Run the video tower and keep every stage; differentiable.
 
     Shapes: (B, f, 3, S, S), uint8 RGB or float already normalised.
     """
-    films = normalise(frames, MEAN, STD) if frames.dtype == torch.uint8 else frames
+    videos = normalise(frames, MEAN, STD) if frames.dtype == torch.uint8 else frames
     tower = model.video_model
-    tokens = tower.embed(films)
-    steps = list(tower.walk(tokens, films.shape[1]))
+    tokens = tower.embed(videos)
+    steps = list(tower.walk(tokens, videos.shape[1]))
     first, last = steps[0], steps[-1].out
     video_cls = tower.norm(last[:, 0])
-    return FilmStages(
+    return VideoStages(
         tokens_in=tokens,
         block0_time_attn=first.time.out,
         block0_space_attn=first.space.out,
@@ -66,16 +66,16 @@ def read_film(model: FrozenModel, frames: Tensor) -> FilmStages:
         last_block_out=last,
         video_cls=video_cls,
         video_embed=model.vid_proj(video_cls),
-        frame_shares=model.split_films(films),
+        frame_shares=model.split_videos(videos),
     )
 
 
 def read_pairs(model: FrozenModel, frames: Tensor, input_ids: Tensor, attention_mask: Tensor) -> PairStages:
     """Films and sentences through the whole model. Shapes: (B, f, 3, S, S), (N, L), (N, L)."""
-    film = read_film(model, frames)
+    video = read_video(model, frames)
     hidden = model.read_words(input_ids, attention_mask)
     text = model.txt_proj(hidden[:, 0])
-    return PairStages(film, hidden, text, cosines(text, film.video_embed))
+    return PairStages(video, hidden, text, cosines(text, video.video_embed))
 
 
 def cosines(text: Tensor, video: Tensor) -> Tensor:

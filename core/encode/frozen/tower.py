@@ -151,15 +151,15 @@ class SpaceTimeTower(nn.Module):
         self.blocks = nn.ModuleList(SpaceTimeBlock(sizes.width, sizes.heads) for _ in range(sizes.depth))
         self.norm = nn.LayerNorm(sizes.width, eps=_EPSILON)
 
-    def embed(self, films: Tensor) -> Tensor:
+    def embed(self, videos: Tensor) -> Tensor:
         """Tokens before the first block: class token, then patches frame by frame.
 
         Shapes: (B, f, 3, S, S) -> (B, 1+fN, D). Raises: ValueError, when there are more frames than the model knows.
         """
-        B, f = films.shape[:2]
+        B, f = videos.shape[:2]
         if not 1 <= f <= self.sizes.frames:
             raise ValueError(f"a film has 1 to {self.sizes.frames} frames here, not {f}")
-        patches = self.patch_embed(films.flatten(0, 1)).unflatten(0, (B, f))  # (B, f, N, D)
+        patches = self.patch_embed(videos.flatten(0, 1)).unflatten(0, (B, f))  # (B, f, N, D)
         placed = patches + self.pos_embed[:, None, 1:] + self.temporal_embed[:, :f, None]
         first = (self.cls_token + self.pos_embed[:, :1]).expand(B, -1, -1)
         return torch.cat([first, placed.flatten(1, 2)], dim=1)
@@ -171,12 +171,12 @@ class SpaceTimeTower(nn.Module):
             tokens = steps.out
             yield steps
 
-    def forward(self, films: Tensor) -> Tensor:
+    def forward(self, videos: Tensor) -> Tensor:
         """The class token after the last norm. Shapes: (B, f, 3, S, S) or (B, 3, S, S), normalised -> (B, D)."""
-        if films.dim() == 4:
-            films = films[:, None]
-        tokens = self.embed(films)
-        for steps in self.walk(tokens, films.shape[1]):
+        if videos.dim() == 4:
+            videos = videos[:, None]
+        tokens = self.embed(videos)
+        for steps in self.walk(tokens, videos.shape[1]):
             tokens = steps.out
         vectors: Tensor = self.norm(tokens[:, 0])
         return vectors

@@ -10,7 +10,7 @@ ABSENT = frozenset({"missing", "offline"})
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FileEntry:
     """A file as it lies on disk."""
 
     folder_id: int
@@ -20,7 +20,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
+class ScanResult:
     """What a look saw: all there is in the folders `looked_at`, but for what lies below `hidden`."""
 
     looked_at: Collection[int]
@@ -33,11 +33,11 @@ class Sighting:
 
 
 @dataclass(slots=True)
-class Difference:
+class DiskDifference:
     """What a look at the disk says about the catalogue."""
 
-    added: list[Found] = field(default_factory=list)
-    modified: list[tuple[KnownFile, Found]] = field(default_factory=list)
+    added: list[FileEntry] = field(default_factory=list)
+    modified: list[tuple[KnownFile, FileEntry]] = field(default_factory=list)
     returned: list[KnownFile] = field(default_factory=list)
     failed: list[KnownFile] = field(default_factory=list)
     """There and unchanged, but they could not be indexed: a proxy may have come since."""
@@ -51,102 +51,102 @@ class Difference:
     """Away, nobody knows on which drive: what is found elsewhere may be these films, moved."""
 
 
-class Comparison:
+class DiskComparison:
     """Compares block by block, so that 100,000 films hold nobody up.
 
     A path belongs to the film that has it, whatever root it was found under: roots may lie inside each other.
     """
 
-    def __init__(self, sighting: Sighting) -> None:
-        self._sighting = sighting
-        self._found: dict[str, Found] = {}
-        self._difference = Difference()
+    def __init__(self, scan_result: ScanResult) -> None:
+        self._scan_result = scan_result
+        self._found: dict[str, FileEntry] = {}
+        self._difference = DiskDifference()
 
-    def see(self, files: Iterable[Found]) -> None:
+    def see(self, files: Iterable[FileEntry]) -> None:
         """Note some files that were found; before any film is taken."""
         for file in files:
             self._found.setdefault(str(file.path), file)
 
     def take(self, files: Iterable[KnownFile]) -> None:
         """Compare some films of the catalogue."""
-        for film in files:
-            file = self._found.pop(film.place, None)
+        for video in files:
+            file = self._found.pop(video.place, None)
             if file is None:
-                self._not_seen(film)
-            elif (film.size_bytes, film.mtime_ns) != (file.size_bytes, file.mtime_ns):
-                self._difference.modified.append((film, file))
-            elif film.state in ABSENT:
-                self._difference.returned.append(film)
-            elif film.state == "failed":
-                self._difference.failed.append(film)
+                self._not_seen(video)
+            elif (video.size_bytes, video.mtime_ns) != (file.size_bytes, file.mtime_ns):
+                self._difference.modified.append((video, file))
+            elif video.state in ABSENT:
+                self._difference.returned.append(video)
+            elif video.state == "failed":
+                self._difference.failed.append(video)
 
-    def result(self) -> Difference:
+    def result(self) -> DiskDifference:
         """What was found, once all films were taken."""
         self._difference.added += self._found.values()
         return self._difference
 
-    def _not_seen(self, film: KnownFile) -> None:
-        seen, known = self._sighting, self._difference
-        if film.folder_id not in seen.looked_at:
-            if film.state == "missing":
-                known.missing.append(film)
-            elif film.state == "offline" and film.folder_id in seen.doubtful:
-                known.doubtful.append(film)
-        elif _is_below(film.path, seen.hidden):
+    def _not_seen(self, video: KnownFile) -> None:
+        seen, known = self._scan_result, self._difference
+        if video.folder_id not in seen.looked_at:
+            if video.state == "missing":
+                known.missing.append(video)
+            elif video.state == "offline" and video.folder_id in seen.doubtful:
+                known.doubtful.append(video)
+        elif _is_below(video.path, seen.hidden):
             return
-        elif _is_below(film.path, seen.unmounted):
-            if film.was_read and film.state not in ABSENT:
-                known.away.append(film)
-        elif film.state == "missing" and film.was_read:
-            known.missing.append(film)
+        elif _is_below(video.path, seen.unmounted):
+            if video.was_read and video.state not in ABSENT:
+                known.away.append(video)
+        elif video.state == "missing" and video.was_read:
+            known.missing.append(video)
         else:
-            known.vanished.append(film)
+            known.vanished.append(video)
 
 
-def compare(films: Iterable[KnownFile], found: Iterable[Found], sighting: Sighting) -> Difference:
+def compare(videos: Iterable[KnownFile], found: Iterable[FileEntry], scan_result: ScanResult) -> DiskDifference:
     """Compare all at once."""
-    comparison = Comparison(sighting)
+    comparison = DiskComparison(scan_result)
     comparison.see(found)
-    comparison.take(films)
+    comparison.take(videos)
     return comparison.result()
 
 
-def settle(prints: Mapping[Found, str], homeless: Sequence[Video]) -> dict[int, Found]:
+def match_by_fingerprint(prints: Mapping[FileEntry, str], unmatched: Sequence[Video]) -> dict[int, FileEntry]:
     """Give each film whose place was taken or is empty the file with its content; returns the file by film id.
 
     A film still at its own place keeps it; else the likeliest file by time, name and path. So renumbered takes, each
     with the name of its neighbour, and films that swapped names all keep what is theirs.
     """
-    by_print: dict[str, list[Found]] = {}
+    by_print: dict[str, list[FileEntry]] = {}
     for file, told in prints.items():
         by_print.setdefault(told, []).append(file)
-    settled: dict[int, Found] = {}
+    settled: dict[int, FileEntry] = {}
     wanting: list[Video] = []
-    for film in homeless:
-        files = by_print.get(_content(film), [])
-        own = next((file for file in files if file.path == film.path), None)
+    for video in unmatched:
+        files = by_print.get(_content(video), [])
+        own = next((file for file in files if file.path == video.path), None)
         if own is not None:
             files.remove(own)
-            settled[film.id] = own
+            settled[video.id] = own
         elif files:
-            wanting.append(film)
-    pairs = [(film, file) for film in wanting for file in by_print[_content(film)]]
+            wanting.append(video)
+    pairs = [(video, file) for video in wanting for file in by_print[_content(video)]]
     taken: set[Path] = set()
-    for film, file in sorted(pairs, key=_unlikeliness):
-        if film.id not in settled and file.path not in taken:
-            settled[film.id] = file
+    for video, file in sorted(pairs, key=_unlikeliness):
+        if video.id not in settled and file.path not in taken:
+            settled[video.id] = file
             taken.add(file.path)
     return settled
 
 
-def _unlikeliness(pair: tuple[Video, Found]) -> tuple[bool, bool, Path, Path]:
-    film, file = pair
-    same_time = film.info is not None and film.info.mtime_ns == file.mtime_ns
-    return not same_time, film.path.name != file.path.name, film.path, file.path
+def _unlikeliness(pair: tuple[Video, FileEntry]) -> tuple[bool, bool, Path, Path]:
+    video, file = pair
+    same_time = video.info is not None and video.info.mtime_ns == file.mtime_ns
+    return not same_time, video.path.name != file.path.name, video.path, file.path
 
 
-def _content(film: Video) -> str:
-    return film.info.fingerprint if film.info is not None else ""
+def _content(video: Video) -> str:
+    return video.info.fingerprint if video.info is not None else ""
 
 
 def _is_below(path: Path, places: Collection[Path]) -> bool:

@@ -11,7 +11,7 @@ from core.values import Folder, Volume
 
 
 @dataclass(frozen=True, slots=True)
-class Away:
+class RootUnavailable:
     """A root that cannot be looked at, and why."""
 
     absence: str
@@ -54,24 +54,26 @@ class Drives:
         known = self._known(folder)
         return known is not None and bool(now) and not known.is_same(now[0])
 
-    def explain(self, folder: Folder) -> Away:
+    def explain(self, folder: Folder) -> RootUnavailable:
         """Why a root is not there."""
         known, now = self._known(folder), self._disk.volumes(folder.path)
         if known is None or not now:
-            return Away(f"{folder.path} is not there; its drive may not be connected.", is_doubtful=True)
+            return RootUnavailable(f"{folder.path} is not there; its drive may not be connected.", is_doubtful=True)
         if known.is_same(now[0]):
             if self._disk.is_gone(folder.path):
-                return Away(f"{folder.path} is not there any more. Was it moved, renamed or deleted?", is_deleted=True)
-            return Away(f"Drive {known.label} does not answer.")
-        return Away(f"Drive {known.label} is not connected.", is_doubtful=not known.id)
+                return RootUnavailable(
+                    f"{folder.path} is not there any more. Was it moved, renamed or deleted?", is_deleted=True
+                )
+            return RootUnavailable(f"Drive {known.label} does not answer.")
+        return RootUnavailable(f"Drive {known.label} is not connected.", is_doubtful=not known.id)
 
-    def stranger(self, folder: Folder) -> Away:
+    def stranger(self, folder: Folder) -> RootUnavailable:
         """What to say when the root's place is there, but not its drive."""
         known = self._known(folder)
         label = known.label if known is not None else folder.path.name
         if self._disk.is_bare(folder.path):
-            return Away(f"Drive {label} is not connected.")
-        return Away(f"Drive {label} is not connected; another one is in its place.")
+            return RootUnavailable(f"Drive {label} is not connected.")
+        return RootUnavailable(f"Drive {label} is not connected; another one is in its place.")
 
     def unmounted(self, folder: Folder, now: Sequence[Volume]) -> list[Volume]:
         """Volumes that were mounted below the root and are not now."""

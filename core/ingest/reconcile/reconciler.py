@@ -10,12 +10,18 @@ from pathlib import Path
 
 from core.errors import MediaError, VanishedError, lacks_proxy
 from core.gc_guard import many_records
-from core.ingest.read_ahead import Reader
-from core.ingest.reconcile.disk_comparison import Comparison, Difference, Found, Sighting, settle
-from core.ingest.reconcile.drives import Away, Drives
-from core.ingest.video_sampler import is_refined
+from core.ingest.read_ahead import ReadAhead
+from core.ingest.reconcile.disk_comparison import (
+    DiskComparison,
+    DiskDifference,
+    FileEntry,
+    ScanResult,
+    match_by_fingerprint,
+)
+from core.ingest.reconcile.drives import Drives, RootUnavailable
+from core.ingest.video_sampler import is_reindexed_exactly
 from core.ports import Catalogue, Clock, Disk
-from core.values import Changes, EncoderSpec, Folder, KnownFile, Look, Video, passed_over_reason
+from core.values import Changes, EncoderSpec, Folder, FolderLook, KnownFile, Video, passed_over_reason
 
 LOOK_AT_ONCE = 200
 """Files looked at between two yields."""
@@ -25,24 +31,24 @@ COMPARE_AT_ONCE = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class ReconcileContext:
     """What a reconciling looks with."""
 
     catalogue: Catalogue
     disk: Disk
-    reader: Reader
+    reader: ReadAhead
     today_s: Clock
     spec: Callable[[], EncoderSpec | None]
     forget_segments: Callable[[Sequence[int]], None]
     """Called with the segments of films that left the library."""
     proxies: dict[int, str] = field(default_factory=dict)
     """What `Disk.proxy_of` said of each failed film at the last look."""
-    take_back: Callable[[Sequence[int]], None] = lambda films: None
+    take_back: Callable[[Sequence[int]], None] = lambda videos: None
     """Called with films that came back into it with their vectors."""
 
 
 @dataclass(slots=True)
-class _Told:
+class _Changed:
     """What has changed so far, to be broadcast in the end."""
 
     videos: set[int]
@@ -53,22 +59,22 @@ class _Told:
 class Reconciler:
     """Compares and writes. Thread: the engine lane."""
 
-    def __init__(self, sight: Sight) -> None:
-        self._sight = sight
-        self._drives = Drives(sight.catalogue, sight.disk)
-        self._told = _Told(set(), set(), set())
+    def __init__(self, context: ReconcileContext) -> None:
+        self._context = context
+        self._drives = Drives(context.catalogue, context.disk)
+        self._told = _Changed(set(), set(), set())
 
     def run(self, folders: Sequence[Folder]) -> Generator[None, None, Changes]:
         """Look through these folders; returns what changed. Raises: StoreError."""
         with many_records():
-            found, sighting, away = yield from self._look(folders)
-            comparison = Comparison(sighting)
+            found, scan_result, away = yield from self._look(folders)
+            comparison = DiskComparison(scan_result)
             found.reverse()  # and taken from its end, nothing kept: 100,000 records take long to free at once
             while found:
                 comparison.see(reversed(found[-COMPARE_AT_ONCE:]))
                 del found[-COMPARE_AT_ONCE:]
                 yield
-            for block in self._sight.catalogue.files():
+            for block in self._context.catalogue.files():
                 comparison.take(block)
                 yield
         difference = comparison.result()
@@ -81,13 +87,13 @@ class Reconciler:
 
     def _look(
         self, folders: Sequence[Folder]
-    ) -> Generator[None, None, tuple[list[Found], Sighting, list[tuple[Path, str]]]]:
+    ) -> Generator[None, None, tuple[list[FileEntry], ScanResult, list[tuple[Path, str]]]]:
         """Walk through the folders; notes which drives came and went, and where links lead.
 
         Returns the files, what was seen, and places within folders that are not there now, each with why.
         """
-        catalogue = self._sight.catalogue
-        found: list[Found] = []
+        catalogue = self._context.catalogue
+        found: list[FileEntry] = []
         looked_at: set[int] = set()
         hidden: list[Path] = []
         absent: list[tuple[Path, str]] = []
@@ -102,17 +108,17 @@ class Reconciler:
                 places = (places - {str(one.path)}) | {str(folder.path)}
                 excluded = frozenset(map(str, catalogue.excluded()))
             taken = frozenset(str(link.target) for link in catalogue.links() if link.folder_id != folder.id)
-            look = Look(places, excluded, taken)
+            look = FolderLook(places, excluded, taken)
             mine = yield from self._walk(folder, look)
             doubtful.discard(folder.id)
-            if isinstance(mine, Away):
+            if isinstance(mine, RootUnavailable):
                 yield from self._go_offline(folder, mine)
                 if mine.is_deleted:
                     looked_at.add(folder.id)
                 if mine.is_doubtful:
                     doubtful.add(folder.id)
                 continue
-            now = self._sight.disk.volumes(folder.path)
+            now = self._context.disk.volumes(folder.path)
             absent += [(v.mount, f"Drive {v.label} is not connected.") for v in self._drives.unmounted(folder, now)]
             absent += [(link, f"The link {link.name} leads to a place that is not there now.") for link in look.broken]
             self._drives.remember(folder, now)
@@ -124,11 +130,11 @@ class Reconciler:
                 catalogue.set_online(folder.id, True)
                 self._told.folders.add(folder.id)
             yield
-        return found, Sighting(looked_at, hidden, [place for place, _ in absent], doubtful), absent
+        return found, ScanResult(looked_at, hidden, [place for place, _ in absent], doubtful), absent
 
-    def _note_look(self, folder: Folder, look: Look) -> None:
+    def _note_look(self, folder: Folder, look: FolderLook) -> None:
         """Where links lead and what was passed over, when that is news."""
-        catalogue = self._sight.catalogue
+        catalogue = self._context.catalogue
         links = sorted(look.links, key=lambda link: str(link.path))
         passed = sorted(look.passed.values(), key=lambda each: each.kind)
         known = [link for link in catalogue.links() if link.folder_id == folder.id]
@@ -137,16 +143,16 @@ class Reconciler:
             catalogue.note_look(folder.id, links, passed)
             self._told.folders.add(folder.id)
 
-    def _walk(self, folder: Folder, look: Look) -> Generator[None, None, list[Found] | Away]:
+    def _walk(self, folder: Folder, look: FolderLook) -> Generator[None, None, list[FileEntry] | RootUnavailable]:
         """All files below a root; or why they say nothing: its drive is away, or went while we looked."""
-        disk, found = self._sight.disk, list[Found]()
+        disk, found = self._context.disk, list[FileEntry]()
         before = disk.volumes(folder.path)
         try:
-            for seen in disk.films_below(folder, look):
+            for seen in disk.videos_below(folder, look):
                 if seen is None:
                     yield
                     continue
-                found.append(Found(folder.id, *seen))
+                found.append(FileEntry(folder.id, *seen))
                 if len(found) % LOOK_AT_ONCE == 0:
                     yield
         except VanishedError:
@@ -157,32 +163,32 @@ class Reconciler:
         if self._drives.is_strange(folder, now):
             known = yield from self._is_copy(folder, found)
             return found if known else self._drives.stranger(folder)
-        if not now and not found and disk.is_bare(folder.path) and (yield from self._had_films(folder)):
-            return Away(f"{folder.path} is empty; its drive may not be connected.", is_doubtful=True)
+        if not now and not found and disk.is_bare(folder.path) and (yield from self._had_videos(folder)):
+            return RootUnavailable(f"{folder.path} is empty; its drive may not be connected.", is_doubtful=True)
         return found
 
-    def _is_copy(self, folder: Folder, found: Sequence[Found]) -> Generator[None, None, bool]:
+    def _is_copy(self, folder: Folder, found: Sequence[FileEntry]) -> Generator[None, None, bool]:
         """True when another drive in a root's place holds at least half of its films: the footage was moved to it."""
         there = {(str(file.path), file.size_bytes) for file in found}
         mine, same = 0, 0
-        for block in self._sight.catalogue.files():
-            films = [film for film in block if film.folder_id == folder.id and film.was_read]
-            mine += len(films)
-            same += sum((film.place, film.size_bytes) in there for film in films)
+        for block in self._context.catalogue.files():
+            videos = [video for video in block if video.folder_id == folder.id and video.was_read]
+            mine += len(videos)
+            same += sum((video.place, video.size_bytes) in there for video in videos)
             yield
         return 2 * same >= mine
 
-    def _had_films(self, folder: Folder) -> Generator[None, None, bool]:
+    def _had_videos(self, folder: Folder) -> Generator[None, None, bool]:
         """True when something worth keeping is known of a root."""
-        for block in self._sight.catalogue.files():
-            if any(film.folder_id == folder.id and film.was_read and film.state != "missing" for film in block):
+        for block in self._context.catalogue.files():
+            if any(video.folder_id == folder.id and video.was_read and video.state != "missing" for video in block):
                 return True
             yield
         return False
 
-    def _go_offline(self, folder: Folder, away: Away) -> Generator[None, None, None]:
+    def _go_offline(self, folder: Folder, away: RootUnavailable) -> Generator[None, None, None]:
         """The root is not there: its films stay; those never indexed go on waiting."""
-        catalogue, states = self._sight.catalogue, {"ready"}
+        catalogue, states = self._context.catalogue, {"ready"}
         if (folder.online, folder.absence) != (False, away.absence):
             catalogue.set_online(folder.id, False, away.absence)
             self._told.folders.add(folder.id)
@@ -191,87 +197,91 @@ class Reconciler:
             return
         mine: list[int] = []
         for block in catalogue.files():
-            mine += [film.id for film in block if film.folder_id == folder.id and film.state in states]
+            mine += [video.id for video in block if video.folder_id == folder.id and video.state in states]
             yield
         catalogue.set_states(mine, "offline", away.absence)
         self._told.videos |= set(mine)
 
     # ---- deciding by content
 
-    def _settle(self, difference: Difference, homeless: Sequence[Video]) -> Generator[None, None, dict[int, Found]]:
+    def _settle(
+        self, difference: DiskDifference, unmatched: Sequence[Video]
+    ) -> Generator[None, None, dict[int, FileEntry]]:
         """Read the content of files that may be one of these films; returns each film's file."""
-        sizes = {film.info.size_bytes for film in homeless if film.info is not None}
+        sizes = {video.info.size_bytes for video in unmatched if video.info is not None}
         contested = [file for _, file in difference.modified] + difference.added
-        prints: dict[Found, str] = {}
+        prints: dict[FileEntry, str] = {}
         for file in contested:
             if file.size_bytes not in sizes:
                 continue
             try:
-                read = partial(self._sight.disk.fingerprint, file.path)
-                prints[file] = yield from self._sight.reader.read(read)
+                read = partial(self._context.disk.fingerprint, file.path)
+                prints[file] = yield from self._context.reader.read(read)
             except MediaError:
                 continue
-        return settle(prints, homeless)
+        return match_by_fingerprint(prints, unmatched)
 
-    def _films(self, files: Iterable[KnownFile]) -> Generator[None, None, list[Video]]:
+    def _videos(self, files: Iterable[KnownFile]) -> Generator[None, None, list[Video]]:
         """All that is known of these films, as far as they are still there."""
-        films: list[Video] = []
+        videos: list[Video] = []
         for number, file in enumerate(files, start=1):
-            film = self._sight.catalogue.video(file.id)
-            if film is not None and film.path == file.path:
-                films.append(film)
+            video = self._context.catalogue.video(file.id)
+            if video is not None and video.path == file.path:
+                videos.append(video)
             if number % WRITE_AT_ONCE == 0:
                 yield
-        return films
+        return videos
 
     # ---- writing
 
-    def _write(self, difference: Difference, absent: Sequence[tuple[Path, str]]) -> Generator[None, None, None]:
+    def _write(self, difference: DiskDifference, absent: Sequence[tuple[Path, str]]) -> Generator[None, None, None]:
         """Take the difference over, moves first."""
-        gone = yield from self._films([*difference.vanished, *difference.missing])
-        changed = yield from self._films(film for film, _ in difference.modified)
-        doubtful = yield from self._films(difference.doubtful)
-        homeless = [*gone, *changed, *doubtful]
-        settled = yield from self._settle(difference, homeless)
+        gone = yield from self._videos([*difference.vanished, *difference.missing])
+        changed = yield from self._videos(video for video, _ in difference.modified)
+        doubtful = yield from self._videos(difference.doubtful)
+        unmatched = [*gone, *changed, *doubtful]
+        settled = yield from self._settle(difference, unmatched)
         yield
         taken = {file.path for file in settled.values()}
-        overwritten = {film.id for film in changed if film.id not in settled and film.path in taken}
+        overwritten = {video.id for video in changed if video.id not in settled and video.path in taken}
         self._forget(overwritten)
-        yield from self._move([(film, settled[film.id]) for film in homeless if film.id in settled])
-        changed = [film for film in changed if film.id not in overwritten]
-        files = {film.id: file for film, file in difference.modified}
-        left_behind = [files[film.id] for film in changed if film.id in settled and files[film.id].path not in taken]
+        yield from self._move([(video, settled[video.id]) for video in unmatched if video.id in settled])
+        changed = [video for video in changed if video.id not in overwritten]
+        files = {video.id: file for video, file in difference.modified}
+        left_behind = [
+            files[video.id] for video in changed if video.id in settled and files[video.id].path not in taken
+        ]
         yield from self._rewrite([(f, _changed(f, files[f.id])) for f in changed if f.id not in settled])
-        back = yield from self._films(difference.returned)
-        yield from self._rewrite([(film, self._restored(film)) for film in back])
+        back = yield from self._videos(difference.returned)
+        yield from self._rewrite([(video, self._restored(video)) for video in back])
         yield from self._try_again(difference.failed)
-        yield from self._part_with([film for film in gone if film.id not in settled])
+        yield from self._part_with([video for video in gone if video.id not in settled])
         for place, why in absent:
             self._set_apart(place, why, difference.away)
             yield
         yield from self._add([file for file in [*difference.added, *left_behind] if file.path not in taken])
 
-    def _move(self, pairs: Sequence[tuple[Video, Found]]) -> Generator[None, None, None]:
+    def _move(self, pairs: Sequence[tuple[Video, FileEntry]]) -> Generator[None, None, None]:
         """Write films at their new places. Those that take places of one another are written together."""
-        catalogue = self._sight.catalogue
-        moving = [(film, file) for film, file in pairs if film.path != file.path]
-        knot = {film.path for film, _ in moving} & {file.path for _, file in moving}
-        tangled = [(film, file) for film, file in moving if film.path in knot or file.path in knot]
-        free = [(film, file) for film, file in pairs if film.path not in knot and file.path not in knot]
+        catalogue = self._context.catalogue
+        moving = [(video, file) for video, file in pairs if video.path != file.path]
+        knot = {video.path for video, _ in moving} & {file.path for _, file in moving}
+        tangled = [(video, file) for video, file in moving if video.path in knot or file.path in knot]
+        free = [(video, file) for video, file in pairs if video.path not in knot and file.path not in knot]
         blocks = [free[at : at + WRITE_AT_ONCE] for at in range(0, len(free), WRITE_AT_ONCE)]
         for block in [tangled, *blocks]:
             there = {folder.id for folder in catalogue.folders()}
             good = [(v, file) for v, file in block if catalogue.video(v.id) == v and file.folder_id in there]
             if block is not tangled or len(good) == len(block):  # else somebody else wrote: left to the next look
-                catalogue.rearrange([self._arrived(film, file) for film, file in good])
-                self._told.videos |= {film.id for film, _ in good}
+                catalogue.rearrange([self._arrived(video, file) for video, file in good])
+                self._told.videos |= {video.id for video, _ in good}
             yield
 
     def _rewrite(self, news: Sequence[tuple[Video, Video]]) -> Generator[None, None, None]:
         """Write films anew; one that somebody else has written meanwhile is left to the next look."""
         for number, (before, now) in enumerate(news, start=1):
-            if self._sight.catalogue.video(before.id) == before:
-                self._sight.catalogue.update_video(now)
+            if self._context.catalogue.video(before.id) == before:
+                self._context.catalogue.update_video(now)
                 self._told.videos.add(now.id)
             if number % WRITE_AT_ONCE == 0:
                 yield
@@ -283,14 +293,14 @@ class Reconciler:
         """
         again: list[tuple[Video, Video]] = []
         for file in failed:
-            proxy = self._sight.disk.proxy_of(file.path)
+            proxy = self._context.disk.proxy_of(file.path)
             if not proxy:
                 continue
-            before = self._sight.proxies.get(file.id)
-            self._sight.proxies[file.id] = proxy
-            film = self._sight.catalogue.video(file.id)
-            if film is not None and (lacks_proxy(film.note) or before not in (None, proxy)):
-                again.append((film, replace(film, state="waiting", note="")))
+            before = self._context.proxies.get(file.id)
+            self._context.proxies[file.id] = proxy
+            video = self._context.catalogue.video(file.id)
+            if video is not None and (lacks_proxy(video.note) or before not in (None, proxy)):
+                again.append((video, replace(video, state="waiting", note="")))
             yield
         yield from self._rewrite(again)
 
@@ -299,53 +309,53 @@ class Reconciler:
 
         That is so for one that could never be read, and for one whose content the library has elsewhere.
         """
-        catalogue, kept, needless = self._sight.catalogue, list[Video](), set[int]()
-        for number, film in enumerate(lost, start=1):
-            if film.info is None or self._is_elsewhere(film, needless):
-                needless.add(film.id)
-            elif film.state != "missing":
-                kept.append(film)
+        catalogue, kept, needless = self._context.catalogue, list[Video](), set[int]()
+        for number, video in enumerate(lost, start=1):
+            if video.info is None or self._is_elsewhere(video, needless):
+                needless.add(video.id)
+            elif video.state != "missing":
+                kept.append(video)
             if number % WRITE_AT_ONCE == 0:
                 yield
         self._forget(needless)
         yield
         roots = {folder.id: folder.path for folder in catalogue.folders()}
         by_note: dict[str, list[int]] = {}
-        for film in kept:
-            by_note.setdefault(self._why_left_out(film, roots.get(film.folder_id)), []).append(film.id)
-        for note, films in by_note.items():
-            catalogue.set_states(films, "missing", note)
-        self._told.videos |= {film.id for film in kept}
+        for video in kept:
+            by_note.setdefault(self._why_left_out(video, roots.get(video.folder_id)), []).append(video.id)
+        for note, videos in by_note.items():
+            catalogue.set_states(videos, "missing", note)
+        self._told.videos |= {video.id for video in kept}
         yield
 
-    def _why_left_out(self, film: Video, root: Path | None) -> str:
+    def _why_left_out(self, video: Video, root: Path | None) -> str:
         """A sentence for a clip whose file may be there, in a place that is passed over; else empty."""
-        kind = self._sight.disk.kept_out(root, film.path.parent) if root is not None else None
+        kind = self._context.disk.kept_out(root, video.path.parent) if root is not None else None
         return passed_over_reason(kind) if kind is not None else ""
 
-    def _forget(self, films: set[int]) -> None:
-        self._sight.forget_segments(self._sight.catalogue.forget(films))
-        self._told.removed |= films
+    def _forget(self, videos: set[int]) -> None:
+        self._context.forget_segments(self._context.catalogue.forget(videos))
+        self._told.removed |= videos
 
-    def _is_elsewhere(self, film: Video, needless: set[int]) -> bool:
+    def _is_elsewhere(self, video: Video, needless: set[int]) -> bool:
         """True when another film of the library has this content and what was made of it."""
-        catalogue, spec = self._sight.catalogue, self._sight.spec() or self._sight.catalogue.last_spec()
-        if film.info is None or spec is None:
+        catalogue, spec = self._context.catalogue, self._context.spec() or self._context.catalogue.last_spec()
+        if video.info is None or spec is None:
             return False
         twins = [
-            twin for twin in catalogue.find_fingerprint(film.info.fingerprint) if twin.id not in {film.id, *needless}
+            twin for twin in catalogue.find_fingerprint(video.info.fingerprint) if twin.id not in {video.id, *needless}
         ]
         return any(t.state in {"ready", "offline"} and catalogue.has_vectors(t.id, spec) for t in twins)
 
     def _set_apart(self, place: Path, why: str, away: Sequence[KnownFile]) -> None:
         """Films of a drive that was mounted below a root, or behind a link: it is not connected."""
-        mine = [film.id for film in away if film.path.is_relative_to(place)]
-        self._sight.catalogue.set_states(mine, "offline", why)
+        mine = [video.id for video in away if video.path.is_relative_to(place)]
+        self._context.catalogue.set_states(mine, "offline", why)
         self._told.videos |= set(mine)
 
-    def _add(self, files: Sequence[Found]) -> Generator[None, None, None]:
+    def _add(self, files: Sequence[FileEntry]) -> Generator[None, None, None]:
         """Register new films, all of one look with one date; one that was removed lately comes back as it was."""
-        catalogue, now_s = self._sight.catalogue, self._sight.today_s()
+        catalogue, now_s = self._context.catalogue, self._context.today_s()
         is_any_removed = catalogue.has_removed()
         for start in range(0, len(files), WRITE_AT_ONCE):
             there = {folder.id for folder in catalogue.folders()}
@@ -356,21 +366,21 @@ class Reconciler:
                 self._told.videos.add(made.id)
             yield
 
-    def _revive(self, file: Found) -> bool:
+    def _revive(self, file: FileEntry) -> bool:
         """True when a removed film lay here and the file is still as it was then."""
-        catalogue = self._sight.catalogue
+        catalogue = self._context.catalogue
         stamp = file.size_bytes, file.mtime_ns
-        films = [v for v in catalogue.find_removed(path=file.path) if v.is_current]
-        film = next((v for v in films if (v.size_bytes, v.mtime_ns) == stamp), None)
-        if film is None:
+        videos = [v for v in catalogue.find_removed(path=file.path) if v.is_current]
+        video = next((v for v in videos if (v.size_bytes, v.mtime_ns) == stamp), None)
+        if video is None:
             return False
-        catalogue.revive(film.id, file.folder_id)
-        catalogue.update_video(self._restored(replace(film, folder_id=file.folder_id)))
-        self._sight.take_back([film.id])
-        self._told.videos.add(film.id)
+        catalogue.revive(video.id, file.folder_id)
+        catalogue.update_video(self._restored(replace(video, folder_id=file.folder_id)))
+        self._context.take_back([video.id])
+        self._told.videos.add(video.id)
         return True
 
-    def _arrived(self, video: Video, file: Found) -> Video:
+    def _arrived(self, video: Video, file: FileEntry) -> Video:
         """A film at its new place, with everything known of it."""
         info = video.info and replace(video.info, path=file.path, size_bytes=file.size_bytes, mtime_ns=file.mtime_ns)
         folder_id = file.folder_id if file.path != video.path else video.folder_id
@@ -379,13 +389,13 @@ class Reconciler:
 
     def _restored(self, video: Video) -> Video:
         """A film that is there again: ready when its vectors are still good, else waiting."""
-        spec = self._sight.spec()
-        fit = spec is not None and video.is_current and not is_refined(video)
-        good = fit and spec is not None and self._sight.catalogue.has_vectors(video.id, spec)
+        spec = self._context.spec()
+        fit = spec is not None and video.is_current and not is_reindexed_exactly(video)
+        good = fit and spec is not None and self._context.catalogue.has_vectors(video.id, spec)
         note = video.info.note if good and video.info else ""
         return replace(video, state="ready" if good else "waiting", note=note)
 
 
-def _changed(video: Video, file: Found) -> Video:
+def _changed(video: Video, file: FileEntry) -> Video:
     """A film whose file has other content now."""
     return replace(video, size_bytes=file.size_bytes, mtime_ns=file.mtime_ns, state="waiting", note="")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Generator
 from pathlib import Path
 
-from core.store.background_writer import Aside
+from core.store.background_writer import BackgroundWriter
 from core.store.distinct_vectors import DistinctVectors
 from core.store.saved_vectors import SavedVectors, discard_saved
 from core.values import FloatArray, IdArray
@@ -20,7 +20,7 @@ class ExactIndex:
     def __init__(self, remark: str = "") -> None:
         self._vectors = DistinctVectors()
         self._files = SavedVectors()
-        self._aside = Aside()
+        self._aside = BackgroundWriter()
         self._remark = remark
         self._saved = ""
 
@@ -40,7 +40,7 @@ class ExactIndex:
         """Best first, at most k. Shapes: (D,) -> (n,), (n,)."""
         return self._vectors.best(vector, k, allowed)
 
-    def tend(self, budget_s: float) -> bool:
+    def build_step(self, budget_s: float) -> bool:
         """Nothing to tend here."""
         return False
 

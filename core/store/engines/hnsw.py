@@ -18,11 +18,11 @@ from typing import Protocol
 import numpy as np
 
 from core.errors import StaleIndexError
-from core.store.background_writer import REST_S, Aside
+from core.store.background_writer import REST_S, BackgroundWriter
 from core.store.checksummed_file import check, check_seal, discard, file_errors, seal, stale_errors
 from core.store.distinct_vectors import DistinctVectors, as_ids, nothing, top
 from core.store.engines.exact import ExactIndex
-from core.store.graph.local import Graph, GraphGoneError, M, can_weave
+from core.store.graph.local import Graph, GraphGoneError, M, is_available
 from core.store.graph.process import GraphProcess
 from core.store.saved_vectors import SavedVectors, discard_saved, graph_path
 from core.values import FloatArray, IdArray
@@ -61,7 +61,7 @@ class HnswOptions(Protocol):
 
 def build(options: HnswOptions) -> "HnswIndex | ExactIndex":
     """An empty index; an exact one where hnswlib cannot be imported."""
-    if not can_weave():
+    if not is_available():
         return ExactIndex(" · hnswlib is not installed, so every search is exact")
     return HnswIndex(options.exact_below)
 
@@ -85,11 +85,11 @@ class HnswIndex:
         self._threads = threads or max(1, (os.cpu_count() or 2) - 1)
         self._vectors = DistinctVectors()
         self._graph: Graph | None = None
-        self._woven = 0
+        self._indexed = 0
         """Rows before this one are in the graph."""
         self._deaths = 0
         self._files = SavedVectors()
-        self._aside = Aside()
+        self._aside = BackgroundWriter()
         self._unburied: list[IdArray] = []
         """Rows that died while the graph was being written."""
         self._graph_file: tuple[Path, int, int] | None = None
@@ -98,13 +98,13 @@ class HnswIndex:
 
     def add(self, ids: IdArray, vectors: FloatArray) -> None:
         """Shapes: (N,), (N, D). Found at once; what cannot be woven into the graph quickly waits for `tend`."""
-        self._bury(self._vectors.add(ids, vectors))
+        self._mark_deleted(self._vectors.add(ids, vectors))
         self._saved = ""
-        self.tend(ADD_S)
+        self.build_step(ADD_S)
 
     def remove(self, ids: Collection[int]) -> None:
         """Forget these ids; unknown ones are ignored."""
-        self._bury(self._vectors.remove(ids))
+        self._mark_deleted(self._vectors.remove(ids))
         self._saved = ""
 
     def search(self, vector: FloatArray, k: int, allowed: Collection[int] | None = None) -> tuple[IdArray, FloatArray]:
@@ -113,36 +113,36 @@ class HnswIndex:
         if k <= 0 or not len(vectors):
             return nothing()
         share = 1.0 if allowed is None else len(allowed) / len(vectors)
-        behind = vectors.count - self._woven
+        behind = vectors.count - self._indexed
         small = len(vectors) < self._exact_below
-        if small or behind > self._woven or share < NARROW_SHARE or k > WIDE_SHARE * share * len(vectors):
+        if small or behind > self._indexed or share < NARROW_SHARE or k > WIDE_SHARE * share * len(vectors):
             return vectors.best(vector, k, allowed)
         query = vectors.check(vector)
         flags = None if allowed is None else np.isin(vectors.ids, as_ids(allowed))
         rows = self._walk(query, k, flags)
         if rows is None:
             return vectors.best(vector, k, allowed)
-        tail = np.arange(self._woven, vectors.count)
+        tail = np.arange(self._indexed, vectors.count)
         entries = vectors.of_rows(np.concatenate([rows, tail]))
         if flags is not None:
             entries = entries[flags[entries]]
         owners = vectors.owners[entries]
         scores = np.empty(vectors.count, np.float32)
         scores[rows] = vectors.rows.take(rows) @ query
-        scores[self._woven :] = vectors.rows.products(query, start=self._woven)
+        scores[self._indexed :] = vectors.rows.products(query, start=self._indexed)
         return top(vectors.ids[entries], scores[owners], k)
 
-    def tend(self, budget_s: float) -> bool:
+    def build_step(self, budget_s: float) -> bool:
         """Weave waiting rows into the graph for about this long; True when some are left."""
         if len(self) < self._exact_below or self._deaths >= DEATHS_MOST or self._is_writing:
             return False
         end_s = time.monotonic() + budget_s
         try:
-            while self._woven < self._vectors.count and time.monotonic() < end_s:
-                self._weave(_BATCH_ROWS)
+            while self._indexed < self._vectors.count and time.monotonic() < end_s:
+                self._insert(_BATCH_ROWS)
         except GraphGoneError:
             self._lose_graph()
-        return self._woven < self._vectors.count and self._deaths < DEATHS_MOST
+        return self._indexed < self._vectors.count and self._deaths < DEATHS_MOST
 
     def save(self, path: Path, stamp: str) -> None:
         """Write graph, matrix and their checksums. Raises: DiskFullError, StoreError."""
@@ -150,9 +150,9 @@ class HnswIndex:
         key = f"{path}\0{stamp}"
         if key == self._saved:
             return
-        crc, woven = self._save_graph(graph_path(path))
+        crc, indexed = self._save_graph(graph_path(path))
         # the matrix names the graph it belongs to, so a crash between the two files is seen
-        self._files.save(path, stamp, self._vectors, {"graph": crc, "woven": woven})
+        self._files.save(path, stamp, self._vectors, {"graph": crc, "woven": indexed})
         self._saved = key
 
     def save_beside(self, path: Path, stamp: Callable[[], str]) -> Generator[float, None, bool]:
@@ -162,11 +162,11 @@ class HnswIndex:
         """
         self._take_over()
         turn = self._aside.turn
-        crc, woven = yield from self._save_graph_beside(graph_path(path))
+        crc, indexed = yield from self._save_graph_beside(graph_path(path))
         if self._aside.turn != turn:
             return False
         # the matrix may have grown since: later rows are woven anew, and dead ones buried, when it is opened
-        name, facts = stamp(), {"graph": crc, "woven": woven}
+        name, facts = stamp(), {"graph": crc, "woven": indexed}
         return (yield from self._files.save_beside(self._aside, path, name, self._vectors, facts))
 
     def load(self, path: Path, stamp: str) -> None:
@@ -174,12 +174,12 @@ class HnswIndex:
         self._take_over()
         vectors, facts = self._files.load(path, stamp)
         with stale_errors(path):
-            graph, woven, place = None, 0, None
+            graph, indexed, place = None, 0, None
             if facts["graph"]:
-                woven, crc = int(facts["woven"]), int(facts["graph"])
-                graph = self._load_graph(graph_path(path), crc, woven, vectors)
-                place = graph_path(path), crc, woven
-        self._vectors, self._graph, self._woven, self._graph_file = vectors, graph, woven, place
+                indexed, crc = int(facts["woven"]), int(facts["graph"])
+                graph = self._load_graph(graph_path(path), crc, indexed, vectors)
+                place = graph_path(path), crc, indexed
+        self._vectors, self._graph, self._indexed, self._graph_file = vectors, graph, indexed, place
         self._saved = f"{path}\0{stamp}"
 
     def discard(self, path: Path, space: str) -> int:
@@ -194,20 +194,20 @@ class HnswIndex:
             return f"{moments}, searched exactly"
         if self._deaths >= DEATHS_MOST:
             return f"{moments}, searched exactly: the graph's process ended {self._deaths} times"
-        return moments if self._woven == rows else f"{moments}, graph {100 * self._woven // max(rows, 1)} % built"
+        return moments if self._indexed == rows else f"{moments}, graph {100 * self._indexed // max(rows, 1)} % built"
 
     def __len__(self) -> int:
         return len(self._vectors)
 
     # ---- the graph
 
-    def _bury(self, dead: IdArray) -> None:
+    def _mark_deleted(self, dead: IdArray) -> None:
         """Keep rows that died from being found; start over when too many have."""
         try:
             if self._is_writing:
-                self._unburied.append(dead[dead < self._woven])
+                self._unburied.append(dead[dead < self._indexed])
             elif self._graph is not None:
-                self._graph.bury(dead[dead < self._woven])
+                self._graph.mark_deleted(dead[dead < self._indexed])
         except GraphGoneError:
             self._lose_graph()
         if self._vectors.compact():
@@ -231,7 +231,7 @@ class HnswIndex:
         dead, self._unburied = self._unburied, []
         try:
             if self._graph is not None and dead:
-                self._graph.bury(np.concatenate(dead))
+                self._graph.mark_deleted(np.concatenate(dead))
         except GraphGoneError:
             self._lose_graph()
 
@@ -240,7 +240,7 @@ class HnswIndex:
         self._unburied = []
         if self._graph is not None:
             self._graph.close()
-        self._graph, self._woven, self._graph_file = None, 0, None
+        self._graph, self._indexed, self._graph_file = None, 0, None
 
     def _lose_graph(self) -> None:
         """Its process has ended: answers are exact until it is woven again."""
@@ -252,27 +252,27 @@ class HnswIndex:
         """The nearest rows of the graph; None when it cannot give enough."""
         if self._graph is None or self._is_writing:
             return None
-        grown = max(1.0, self._woven / EF_ROWS) ** EF_POWER
+        grown = max(1.0, self._indexed / EF_ROWS) ** EF_POWER
         open_rows = None
         if flags is not None:
             open_rows = np.zeros(self._vectors.count, np.uint8)
             open_rows[self._vectors.owners[flags]] = 1
-        alive = int(np.count_nonzero(self._vectors.live[: self._woven]))
+        alive = int(np.count_nonzero(self._vectors.live[: self._indexed]))
         try:
             return self._graph.nearest(query, min(k, alive), int(max(EF_LEAST, EF_PER_HIT * k) * grown), open_rows)
         except GraphGoneError:
             self._lose_graph()
             return None
 
-    def _weave(self, batch: int) -> None:
+    def _insert(self, batch: int) -> None:
         """Put the next rows into the graph. Raises: GraphGoneError."""
-        vectors, start = self._vectors, self._woven
+        vectors, start = self._vectors, self._indexed
         stop = min(start + batch, vectors.count)
         if self._graph is None:
             self._graph = self._open_graph(vectors.rows.width, self._threads)
         rows = start + np.flatnonzero(vectors.live[start:stop])
         self._graph.add(rows, vectors.rows.take(rows), _room(vectors.count))
-        self._woven = stop
+        self._indexed = stop
         self._saved = ""
 
     def _save_graph(self, path: Path) -> tuple[int, int]:
@@ -282,18 +282,22 @@ class HnswIndex:
             try:
                 time.sleep(next(steps))
             except StopIteration as end:
-                crc, woven = end.value
-                return crc, woven
+                crc, indexed = end.value
+                return crc, indexed
 
     def _save_graph_beside(self, path: Path) -> Generator[float, None, tuple[int, int]]:
         """The same in steps. Whoever drops the graph or saves meanwhile begins another turn: then it is of no use."""
-        if self._graph is None or self._woven == 0:
+        if self._graph is None or self._indexed == 0:
             discard(path)
             return 0, 0
         if self._graph_file is not None:
-            place, crc, woven = self._graph_file
-            if place == path and self._woven - woven <= GRAPH_SHARE * woven and check_seal(path, GRAPH_STAMP) == crc:
-                return crc, woven
+            place, crc, indexed = self._graph_file
+            if (
+                place == path
+                and self._indexed - indexed <= GRAPH_SHARE * indexed
+                and check_seal(path, GRAPH_STAMP) == crc
+            ):
+                return crc, indexed
         draft = path.with_name(path.name + ".new")
         with file_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -304,7 +308,7 @@ class HnswIndex:
                 draft.unlink(missing_ok=True)
 
     def _write_graph(self, draft: Path, path: Path) -> Generator[float, None, tuple[int, int]]:
-        turn, graph, woven = self._aside.turn, self._graph, self._woven
+        turn, graph, indexed = self._aside.turn, self._graph, self._indexed
         assert graph is not None
         try:
             graph.begin_save(draft)
@@ -326,19 +330,19 @@ class HnswIndex:
             return 0, 0
         crc = yield from self._aside.run(lambda: seal(draft, path, GRAPH_STAMP, {}))
         if self._aside.turn == turn:
-            self._graph_file = path, crc, woven
-        return crc, woven
+            self._graph_file = path, crc, indexed
+        return crc, indexed
 
-    def _load_graph(self, path: Path, crc: int, woven: int, vectors: DistinctVectors) -> Graph:
+    def _load_graph(self, path: Path, crc: int, indexed: int, vectors: DistinctVectors) -> Graph:
         """The graph that belongs to these vectors. Raises: StaleIndexError."""
         found, _ = check(path, GRAPH_STAMP)
-        if found != crc or woven > vectors.count:
+        if found != crc or indexed > vectors.count:
             raise StaleIndexError(f"The graph file {path.name} belongs to another index.", "It is made anew.")
         try:
             graph = self._open_graph(vectors.rows.width, self._threads)
             graph.load(path, _room(vectors.count))
             # those that died before it was saved are marked already, or were never woven in
-            graph.bury(np.flatnonzero(~vectors.live[:woven]))
+            graph.mark_deleted(np.flatnonzero(~vectors.live[:indexed]))
         except (RuntimeError, GraphGoneError) as error:
             raise StaleIndexError(f"The graph file {path.name} cannot be read: {error}.", "It is made anew.") from error
         return graph

@@ -43,7 +43,7 @@ def _answer(graph: LocalGraph, words: dict[str, Any], blobs: list[memoryview]) -
             vectors = np.frombuffer(blobs[1], "<f4").reshape(len(rows), -1)
             graph.add(rows, vectors, words["capacity"])
         case "bury":
-            graph.bury(np.frombuffer(blobs[0], "<i8"))
+            graph.mark_deleted(np.frombuffer(blobs[0], "<i8"))
         case "nearest":
             open_rows = np.frombuffer(blobs[1], np.uint8) if len(blobs) > 1 else None
             found = graph.nearest(np.frombuffer(blobs[0], "<f4"), words["k"], words["ef"], open_rows)

@@ -18,7 +18,7 @@ M = 32
 EF_CONSTRUCTION = 200
 
 
-def can_weave() -> bool:
+def is_available() -> bool:
     """False where hnswlib cannot be imported."""
     return hnswlib is not None
 
@@ -34,7 +34,7 @@ class Graph(Protocol):
         """Weave rows in, in rising order; when it must grow, it grows to `capacity` rows. Shapes: (N,), (N, D)."""
         ...
 
-    def bury(self, rows: IdArray) -> None:
+    def mark_deleted(self, rows: IdArray) -> None:
         """Never find these rows again; unknown and buried ones are ignored."""
         ...
 
@@ -89,7 +89,7 @@ class LocalGraph:
                 self._index.resize_index(capacity)
             self._index.add_items(vectors, rows, num_threads=self._threads)
 
-    def bury(self, rows: IdArray) -> None:
+    def mark_deleted(self, rows: IdArray) -> None:
         """See Graph."""
         for row in rows.tolist():
             with suppress(RuntimeError):  # hnswlib's word for unknown and for marked already

@@ -77,7 +77,7 @@ class GraphProcess:
         self._bytes += 2 * vectors.nbytes
         self._ask({"op": "add", "capacity": capacity}, rows.astype("<i8"), vectors.astype("<f4"))
 
-    def bury(self, rows: IdArray) -> None:
+    def mark_deleted(self, rows: IdArray) -> None:
         """See Graph."""
         if len(rows):
             self._ask({"op": "bury"}, rows.astype("<i8"))

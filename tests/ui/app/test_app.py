@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 
-from tests.fakes.still_frames import draw_film
+from tests.fakes.still_frames import draw_video
 from tests.ui.app.on_fakes import REACHED
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -37,10 +37,10 @@ def finish(process, timeout=150):
 
 
 @pytest.fixture
-def films(tmp_path):
+def videos(tmp_path):
     folder = tmp_path / "Day 4"
-    draw_film(folder / "car.mov", [("red car", 3.0)])
-    draw_film(folder / "van.mov", [("white van", 3.0)])
+    draw_video(folder / "car.mov", [("red car", 3.0)])
+    draw_video(folder / "van.mov", [("white van", 3.0)])
     return folder
 
 
@@ -58,9 +58,11 @@ def reached(tmp_path, what):
     wait_for(tmp_path / "h" / REACHED, what.encode())
 
 
-def test_a_picture_of_the_answer_can_be_taken(tmp_path, films):
+def test_a_picture_of_the_answer_can_be_taken(tmp_path, videos):
     shot = tmp_path / "out" / "window.png"
-    code, out, error = finish(start("plain", "--home", tmp_path / "h", "--screenshot", shot, "--ask", "red car", films))
+    code, out, error = finish(
+        start("plain", "--home", tmp_path / "h", "--screenshot", shot, "--ask", "red car", videos)
+    )
     assert code == 0, error
     assert out == "False True ['MainThread']", "torch in the window's process, rooms closed, threads left"
     picture = QImage(str(shot))
@@ -112,26 +114,26 @@ def test_a_library_that_cannot_be_opened_is_said_in_the_window(tmp_path):
     assert code == 0, error
 
 
-def test_a_question_and_paths_given_at_the_start_are_carried_out(tmp_path, films):
-    code, out, error = finish(start("late", "--home", tmp_path / "h", "--ask", "red car", films))
+def test_a_question_and_paths_given_at_the_start_are_carried_out(tmp_path, videos):
+    code, out, error = finish(start("late", "--home", tmp_path / "h", "--ask", "red car", videos))
     assert code == 0, error
     assert out.splitlines()[:2] == ["asked Searching as soon as the library is open…", "found car.mov"]
 
 
-def test_a_second_start_hands_its_question_over_before_the_library_is_open(tmp_path, films):
+def test_a_second_start_hands_its_question_over_before_the_library_is_open(tmp_path, videos):
     first = start("late", "--home", tmp_path / "h")
     wait_for(tmp_path / "h" / "logs" / "window-crash.log")
-    code, out, _ = finish(start("plain", "--home", tmp_path / "h", "--ask", "red car", films))
+    code, out, _ = finish(start("plain", "--home", tmp_path / "h", "--ask", "red car", videos))
     assert (code, out.split()[1]) == (0, "False"), "the second one opened no library"
     code, out, error = finish(first)
     assert code == 0, error
     assert "found car.mov" in out
 
 
-def test_a_second_start_hands_its_paths_to_the_first(tmp_path, films):
+def test_a_second_start_hands_its_paths_to_the_first(tmp_path, videos):
     first = start("plain", "--home", tmp_path / "h")
     reached(tmp_path, "open")
-    code, out, _ = finish(start("plain", "--home", tmp_path / "h", films))
+    code, out, _ = finish(start("plain", "--home", tmp_path / "h", videos))
     assert (code, out.split()[1]) == (0, "False"), "the second one opened no library"
     assert first.poll() is None
     first.terminate()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from c2v_desktop import compose
 from c2v_desktop.library_location import find_library
 from c2v_desktop.paths import find_places
-from c2v_desktop.shell.library_away import AwayDesk, LibraryWatch, ask_about_home, wait_for_home
+from c2v_desktop.shell.library_away import LibraryAwayController, LibraryWatch, ask_about_home, wait_for_home
 from core.errors import LibraryAwayError
 from core.settings import load_settings
 
@@ -24,9 +24,9 @@ def places(tmp_path):
 
 
 @pytest.fixture
-def desk(window, monkeypatch):
+def controller(window, monkeypatch):
     monkeypatch.setattr("c2v_desktop.shell.library_away.LOOK_EVERY_S", 0.02)
-    made = AwayDesk(window, keeps_choice=True)
+    made = LibraryAwayController(window, keeps_choice=True)
     made.watch._every_s = 0.02
     yield made
     made.close()
@@ -38,8 +38,8 @@ def _why(places) -> LibraryAwayError:
     return told.value
 
 
-def test_it_says_which_one_is_missing_and_invites_nobody_to_drop_films(desk, window, places):
-    desk.show(_why(places), places)
+def test_it_says_which_one_is_missing_and_invites_nobody_to_drop_films(controller, window, places):
+    controller.show(_why(places), places)
     page = window.grid.away
     assert page.isVisible()
     assert not window.grid.first_run.isVisible()
@@ -49,76 +49,76 @@ def test_it_says_which_one_is_missing_and_invites_nobody_to_drop_films(desk, win
     assert window.status.text == "The library is not open."
 
 
-def test_it_opens_by_itself_when_the_drive_is_back(desk, qtbot, places, tmp_path):
-    desk.show(_why(places), places)
-    with qtbot.waitSignal(desk.open_asked, timeout=20_000) as told:
+def test_it_opens_by_itself_when_the_drive_is_back(controller, qtbot, places, tmp_path):
+    controller.show(_why(places), places)
+    with qtbot.waitSignal(controller.open_asked, timeout=20_000) as told:
         (tmp_path / "pulled").rename(tmp_path / "drive")
     assert told.args == [places, ""]
     assert not (tmp_path / "pulled").exists()
 
 
-def test_an_empty_drive_in_its_place_changes_the_words_only(desk, window, qtbot, places, tmp_path):
-    desk.show(_why(places), places)
+def test_an_empty_drive_in_its_place_changes_the_words_only(controller, window, qtbot, places, tmp_path):
+    controller.show(_why(places), places)
     (tmp_path / "drive" / "lib").mkdir(parents=True)
     qtbot.waitUntil(lambda: "The folder is empty" in window.grid.away.text, timeout=20_000)
     assert not any((tmp_path / "drive" / "lib").iterdir())
 
 
-def test_a_new_one_is_begun_only_by_the_button(desk, window, qtbot, places):
-    desk.show(_why(places), places)
-    with qtbot.waitSignal(desk.open_asked) as told:
+def test_a_new_one_is_begun_only_by_the_button(controller, window, qtbot, places):
+    controller.show(_why(places), places)
+    with qtbot.waitSignal(controller.open_asked) as told:
         qtbot.mouseClick(window.grid.away.begin, Qt.MouseButton.LeftButton)
     assert told.args == [places, "begin"]
 
 
-def test_another_library_in_its_place_is_used_only_by_the_button(desk, window, qtbot, places):
-    desk.show(LibraryAwayError("Drive RAID is away.", is_other=True), places)
+def test_another_library_in_its_place_is_used_only_by_the_button(controller, window, qtbot, places):
+    controller.show(LibraryAwayError("Drive RAID is away.", is_other=True), places)
     assert window.grid.away.use.isVisible()
     assert not window.grid.away.begin.isVisible()
-    with qtbot.waitSignal(desk.open_asked) as told:
+    with qtbot.waitSignal(controller.open_asked) as told:
         qtbot.mouseClick(window.grid.away.use, Qt.MouseButton.LeftButton)
     assert told.args == [places, "use"]
 
 
-def test_another_library_is_chosen_for_good(desk, window, qtbot, places, tmp_path):
+def test_another_library_is_chosen_for_good(controller, window, qtbot, places, tmp_path):
     other = find_places(tmp_path / "home").with_library(tmp_path / "other")
     compose.begin_library(other)
-    desk.show(_why(places), places)
-    with qtbot.waitSignal(desk.open_asked) as told:
-        desk.take(tmp_path / "other")
+    controller.show(_why(places), places)
+    with qtbot.waitSignal(controller.open_asked) as told:
+        controller.take(tmp_path / "other")
     assert told.args == [other, ""]
     assert load_settings(places.settings)[0].library.folder == str(tmp_path / "other")
 
 
-def test_a_folder_without_a_library_is_not_taken_for_one(desk, window, places, tmp_path):
-    desk.show(_why(places), places)
+def test_a_folder_without_a_library_is_not_taken_for_one(controller, window, places, tmp_path):
+    controller.show(_why(places), places)
     (tmp_path / "films").mkdir()
-    desk.take(tmp_path / "films")
+    controller.take(tmp_path / "films")
     assert window.grid.away.accessibleName().endswith(f"There is no library in {tmp_path / 'films'}.")
     assert not any((tmp_path / "films").iterdir())
 
 
-def test_a_library_that_goes_while_it_is_open_is_told_and_comes_back(desk, window, qtbot, places, tmp_path):
+def test_a_library_that_goes_while_it_is_open_is_told_and_comes_back(controller, window, qtbot, places, tmp_path):
     (tmp_path / "pulled").rename(tmp_path / "drive")
-    desk.guard(places)
-    with qtbot.waitSignal(desk.lost, timeout=20_000) as told:
+    controller.guard(places)
+    with qtbot.waitSignal(controller.lost, timeout=20_000) as told:
         (tmp_path / "drive").rename(tmp_path / "pulled")
     assert told.args == [True]
     assert "is no longer there" in window.notices.bars[0].notice.title
-    with qtbot.waitSignal(desk.lost, timeout=20_000) as told:
+    with qtbot.waitSignal(controller.lost, timeout=20_000) as told:
         (tmp_path / "pulled").rename(tmp_path / "drive")
     assert told.args == [False]
 
 
-def test_another_file_in_its_place_asks_for_a_restart(desk, window, qtbot, places, tmp_path):
+def test_another_file_in_its_place_asks_for_a_restart(controller, window, qtbot, places, tmp_path):
     (tmp_path / "pulled").rename(tmp_path / "drive")
-    desk.guard(places)
-    with qtbot.waitSignal(desk.lost, timeout=20_000):
+    controller.guard(places)
+    with qtbot.waitSignal(controller.lost, timeout=20_000):
         (tmp_path / "drive").rename(tmp_path / "pulled")
     compose.begin_library(places)
     qtbot.waitUntil(lambda: window.notices.bars[0].notice.title == "The library's drive is back.", timeout=20_000)
     (button,) = window.notices.bars[0].findChildren(type(window.grid.away.begin))
-    with qtbot.waitSignal(desk.restart_asked):
+    with qtbot.waitSignal(controller.restart_asked):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 

@@ -15,7 +15,7 @@ from ui.browse.card import Card, why
 from ui.play.controls import Controls
 from ui.play.timeline import Timeline
 from ui.search import evidence_painter
-from ui.search.evidence_model import Exhibit
+from ui.search.evidence_model import EvidenceModel
 from ui.search.ledger_rows import cell_text
 
 QUERY = make_query("a red car drives up", "red car")
@@ -39,10 +39,10 @@ def test_every_place_writes_the_same_timecode(qtbot, found, monkeypatch):
     timeline, controls = Timeline(), Controls()
     for widget in (timeline, controls):
         qtbot.addWidget(widget)
-        widget.set_film(70.0, fps)
+        widget.set_video(70.0, fps)
     timeline.set_position(best)
     controls.show_time(best)
-    exhibit = Exhibit(ledger, [], hit)
+    evidence = EvidenceModel(ledger, [], hit)
     answer = Answer(QUERY, (hit,), 1, 1, 1, (), SearchTimings(1, 1, 1), is_exact=True)
     said = {
         "card": card.timecode,
@@ -50,7 +50,7 @@ def test_every_place_writes_the_same_timecode(qtbot, found, monkeypatch):
         "details": why(hit, ledger),
         "timeline": timeline.accessibleDescription(),
         "player": controls._time.text().partition(" /")[0],
-        "cell": cell_text(ledger, exhibit.rows[0], ledger.best_frame, exhibit.fps),
+        "cell": cell_text(ledger, evidence.rows[0], ledger.best_frame, evidence.fps),
         "command line": answers.answer_lines(answer, [best])[0],
         "explain": answers.ledger_lines(ledger, hit.video)[0],
     }
@@ -60,7 +60,7 @@ def test_every_place_writes_the_same_timecode(qtbot, found, monkeypatch):
     monkeypatch.setattr(
         evidence_painter, "timecode", lambda time_s, rate: drawn.append(timecode(time_s, rate)) or drawn[-1]
     )
-    image = exhibit_image(exhibit)
+    image = exhibit_image(evidence)
     assert not image.isNull()
     assert label in drawn
 
@@ -70,11 +70,11 @@ def whole(label):
     return re.compile(rf"(?<![\d:;]){re.escape(label)}(?![\d:;])")
 
 
-def exhibit_image(exhibit):
+def exhibit_image(evidence):
     """The evidence painted once."""
     image = QImage(1400, 400, QImage.Format.Format_ARGB32)
     painter = QPainter(image)
-    evidence_painter.paint(painter, exhibit.scene(theme.base_font(), QGuiApplication.palette(), 1400, 400))
+    evidence_painter.paint(painter, evidence.scene(theme.base_font(), QGuiApplication.palette(), 1400, 400))
     painter.end()
     return image
 

@@ -19,7 +19,7 @@ def test_where_nobody_listens_nothing_is_handed_over(qapp):
 
 
 def test_paths_arrive_whole(qtbot):
-    door = single_instance.FrontDoor("c2v-test-door")
+    door = single_instance.InstanceServer("c2v-test-door")
     paths = [Given.of(Path("/films/a b.mov")), Given.of(Path("/films/größe\n.mov")), Given(None, "smb://nas/x")]
     with qtbot.waitSignal(door.called) as told:
         assert single_instance.hand_over("c2v-test-door", paths)
@@ -28,7 +28,7 @@ def test_paths_arrive_whole(qtbot):
 
 
 def test_a_question_arrives_with_the_paths(qtbot):
-    door = single_instance.FrontDoor("c2v-test-ask")
+    door = single_instance.InstanceServer("c2v-test-ask")
     with qtbot.waitSignal(door.called) as told:
         assert single_instance.hand_over("c2v-test-ask", [Given.of(Path("/films/a.mov"))], "a red car")
     assert told.args == [[Given.of(Path("/films/a.mov"))], "a red car"]
@@ -37,12 +37,13 @@ def test_a_question_arrives_with_the_paths(qtbot):
 
 def test_as_many_paths_as_a_command_line_holds_arrive(qtbot):
     """Lines above a megabyte were cut in two, and neither part was understood."""
-    door = single_instance.FrontDoor("c2v-test-many")
+    door = single_instance.InstanceServer("c2v-test-many")
     paths = [Given.of(Path(f"/films/{'ü' * 60}/{number:05d}.mov")) for number in range(6000)]
     heard = []
     door.called.connect(lambda given, _: heard.append(given))
     program = (
-        "from pathlib import Path; from PySide6.QtCore import QCoreApplication; from c2v_desktop.shell import single_instance as single\n"
+        "from pathlib import Path; from PySide6.QtCore import QCoreApplication\n"
+        "from c2v_desktop.shell import single_instance as single\n"
         "from core.values import Given; app = QCoreApplication([])\n"
         "paths = [Given.of(Path('/films/' + chr(252) * 60 + f'/{number:05d}.mov')) for number in range(6000)]\n"
         "assert single.hand_over('c2v-test-many', paths)"
@@ -55,15 +56,15 @@ def test_as_many_paths_as_a_command_line_holds_arrive(qtbot):
 
 
 def test_a_door_left_by_a_crash_is_taken_over(qtbot):
-    single_instance.FrontDoor("c2v-test-stale")
-    door = single_instance.FrontDoor("c2v-test-stale")
+    single_instance.InstanceServer("c2v-test-stale")
+    door = single_instance.InstanceServer("c2v-test-stale")
     with qtbot.waitSignal(door.called):
         assert single_instance.hand_over("c2v-test-stale", [])
     door.close()
 
 
 def test_strangers_at_the_door_are_not_understood_and_do_no_harm(qtbot):
-    door = single_instance.FrontDoor("c2v-test-stranger")
+    door = single_instance.InstanceServer("c2v-test-stranger")
     heard = []
     door.called.connect(lambda given, _: heard.append(given))
     socket = QLocalSocket()

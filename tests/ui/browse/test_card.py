@@ -96,11 +96,12 @@ def test_a_model_without_centres_claims_no_shares():
 
 
 def test_facts_of_a_turned_film_with_an_odd_rate():
-    film = video(1)
-    film = replace(
-        film, info=info(film.path, fps=Fraction(30000, 1001), rotation_deg=90, width_px=1080, height_px=1920)
+    sample_video = video(1)
+    sample_video = replace(
+        sample_video,
+        info=info(sample_video.path, fps=Fraction(30000, 1001), rotation_deg=90, width_px=1080, height_px=1920),
     )
-    assert facts(film) == "1080 × 1920, turned 90° · H.264 · 29.97 fps · 00:12:04;00 · 1.4 GB"
+    assert facts(sample_video) == "1080 × 1920, turned 90° · H.264 · 29.97 fps · 00:12:04;00 · 1.4 GB"
 
 
 def test_facts_of_a_film_that_could_not_be_read():

@@ -4,12 +4,12 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.ui.browse.records import hit, ledger, video
-from ui.browse.card_model import CARD_ROLE, ClipModel
+from ui.browse.card_model import CARD_ROLE, CardModel
 
 
 @pytest.fixture
 def model(qtmodeltester):
-    made = ClipModel()
+    made = CardModel()
     yield made
     qtmodeltester.check(made)
 
@@ -23,10 +23,10 @@ def heard(model):
 
 
 def test_changed_films_do_not_reset_the_list(model, heard):
-    films = [video(number) for number in range(5)]
-    model.set_videos(films)
+    videos = [video(number) for number in range(5)]
+    model.set_videos(videos)
     assert heard == ["reset"]
-    changed = [*films[:2], replace(films[2], state="missing"), *films[3:]]
+    changed = [*videos[:2], replace(videos[2], state="missing"), *videos[3:]]
     model.set_videos(changed)
     assert heard == ["reset", (2, 2)]
     assert model.card(2).video.state == "missing"

@@ -21,12 +21,12 @@ def grid(qtbot, qapp):
     return made
 
 
-def films(count):
+def videos(count):
     return [video(number) for number in range(1, count + 1)]
 
 
 def test_arrows_walk_through_cards_and_enter_opens(grid, qtbot):
-    grid.show_videos(films(20), "All clips")
+    grid.show_videos(videos(20), "All clips")
     chosen, opened = [], []
     grid.selected.connect(chosen.append)
     grid.opened.connect(opened.append)
@@ -56,21 +56,21 @@ def choose(grid, video_id):
 
 
 def test_the_selection_stays_when_films_come_before_it(grid):
-    grid.show_videos(films(5)[1:], "All clips")
+    grid.show_videos(videos(5)[1:], "All clips")
     choose(grid, 3)
     told = []
     grid.selected.connect(told.append)
-    grid.show_videos(films(8), "All clips")
+    grid.show_videos(videos(8), "All clips")
     assert grid.current.video.id == 3
     assert None not in told
 
 
 def test_when_the_selected_film_leaves_nothing_is_selected(grid):
-    grid.show_videos(films(5), "All clips")
+    grid.show_videos(videos(5), "All clips")
     choose(grid, 3)
     told = []
     grid.selected.connect(told.append)
-    grid.show_videos(films(2), "All clips")
+    grid.show_videos(videos(2), "All clips")
     assert told[-1] is None
 
 
@@ -140,7 +140,7 @@ def test_ctrl_wheel_changes_the_size_of_cards(grid):
 
 @pytest.mark.parametrize("width", [420, 700, 901, 1333])
 def test_cards_share_the_whole_width(grid, qtbot, width):
-    grid.show_videos(films(40), "All clips")
+    grid.show_videos(videos(40), "All clips")
     grid.resize(width, 500)
 
     def tops():
@@ -174,7 +174,7 @@ def ink(grid):
     )
 
 
-class Shelf:
+class FakeController:
     """Pictures that are all there: one colour for each second."""
 
     def __init__(self):
@@ -198,22 +198,22 @@ class Shelf:
 
 
 def test_the_mouse_runs_through_the_frames_of_a_card(grid, qtbot):
-    shelf = Shelf()
-    grid.use(shelf)
-    grid.show_videos(films(3), "All clips")
+    indexing = FakeController()
+    grid.use(indexing)
+    grid.show_videos(videos(3), "All clips")
     qtbot.wait(50)
     rect = grid._delegate.picture_rect(grid.list.visualRect(grid.list.model().index(0)))
     seen = []
     for share in (0.1, 0.5, 0.9):
         move(grid, QPoint(rect.left() + int(share * rect.width()), rect.center().y()))
-        shelf.asked.clear()
+        indexing.asked.clear()
         grid.list.viewport().repaint()
-        seen.append(shelf.asked[0])
+        seen.append(indexing.asked[0])
     assert seen == [0.0, 4.0, 8.0]
     QApplication.sendEvent(grid.list, QEvent(QEvent.Type.Leave))
-    shelf.asked.clear()
+    indexing.asked.clear()
     grid.list.viewport().repaint()
-    assert shelf.asked[0] == pytest.approx(724 / 3)
+    assert indexing.asked[0] == pytest.approx(724 / 3)
 
 
 def move(grid, at):
@@ -225,7 +225,7 @@ def move(grid, at):
 
 
 def test_a_hundred_thousand_films_make_few_cards(grid, qtbot):
-    some = films(3)
+    some = videos(3)
     many = [replace(some[number % 3], id=number) for number in range(100_000)]
     grid.show_videos(many, "All clips")
     qtbot.waitUntil(lambda: grid.list.verticalScrollBar().maximum() > 1_000_000)
@@ -236,7 +236,7 @@ def test_a_hundred_thousand_films_make_few_cards(grid, qtbot):
 
 @pytest.mark.parametrize("count", [8, 60])
 def test_cards_leave_no_ragged_margin_at_any_width(grid, qtbot, count):
-    grid.show_videos(films(count), "All clips")
+    grid.show_videos(videos(count), "All clips")
     for width in range(500, 1101, 37):
         grid.resize(width, 600)
         QApplication.processEvents()

@@ -2,11 +2,11 @@ from dataclasses import replace
 
 import pytest
 
-from core.values import Fusion, Placing
+from core.values import Fusion, RankedHit
 from tests.ui.browse.records import answer, hit, ledger
 from tests.unit.search.test_model_comparison import HOLDINGS, put
 from ui.browse.card import Card, verdict, why
-from ui.browse.rank_comparison import DOWN, UP, coverage, fused_note, fused_standing, ranks_text, standing_of
+from ui.browse.rank_comparison import DOWN, UP, coverage, fused_note, fused_rank, rank_comparison_of, ranks_text
 
 OTHER = put([], []).columns[1]
 
@@ -14,15 +14,15 @@ OTHER = put([], []).columns[1]
 @pytest.mark.parametrize(
     ("placing", "badge", "words"),
     [
-        (Placing(hit(1, rank=2), 5), f"2 {UP}3", "Rank 2 with Alpha, rank 5 with b."),
-        (Placing(hit(1, rank=5), 2), f"5 {DOWN}3", "Rank 5 with Alpha, rank 2 with b."),
-        (Placing(hit(1, rank=3), 3), "3 =", "Rank 3 with Alpha, rank 3 with b."),
-        (Placing(hit(1, rank=3), None), "3 only here", "Rank 3 with Alpha; not among the first 0 of b."),
-        (Placing(hit(1, rank=3), None, False), "3 unseen there", "Rank 3 with Alpha. b has not looked at this film."),
+        (RankedHit(hit(1, rank=2), 5), f"2 {UP}3", "Rank 2 with Alpha, rank 5 with b."),
+        (RankedHit(hit(1, rank=5), 2), f"5 {DOWN}3", "Rank 5 with Alpha, rank 2 with b."),
+        (RankedHit(hit(1, rank=3), 3), "3 =", "Rank 3 with Alpha, rank 3 with b."),
+        (RankedHit(hit(1, rank=3), None), "3 only here", "Rank 3 with Alpha; not among the first 0 of b."),
+        (RankedHit(hit(1, rank=3), None, False), "3 unseen there", "Rank 3 with Alpha. b has not looked at this film."),
     ],
 )
 def test_a_standing_says_it_short_and_whole(placing, badge, words):
-    made = standing_of(placing, "Alpha", OTHER)
+    made = rank_comparison_of(placing, "Alpha", OTHER)
     assert (made.badge, made.words, made.model) == (badge, words, "Alpha")
 
 
@@ -31,7 +31,7 @@ FUSION = Fusion(0.02, (("Alpha", 2), ("Beta", None)), "Alpha")
 
 def test_a_fused_moment_gives_both_ranks_and_whose_strength_it_is():
     found = replace(hit(1, rank=4), fusion=FUSION)
-    card = Card(found.video, found, None, fused_standing(4, FUSION))
+    card = Card(found.video, found, None, fused_rank(4, FUSION))
     assert card.standing.badge == "4"
     assert card.standing.words == "4 of the fused ranking: rank 2 with Alpha, not among the first of Beta."
     assert ranks_text(FUSION) == "ranks 2 and \N{EN DASH}"

@@ -12,17 +12,17 @@ from tests.ui.browse.records import folder, video
 from tests.ui.widgets.test_formatting import progress
 from ui.browse.sidebar import _ENTRY_ROLE, Sidebar, reveal
 from ui.browse.sidebar_entries import entries, with_progress
-from ui.library_model import Place, Stock, count_by_folder
+from ui.library_model import LibraryModel, SidebarFilter, count_by_folder
 from ui.widgets import formatting
 
 
 def stock(videos, folders, now_s=1000.0):
-    films = {each.id: each for each in videos}
+    by_id = {each.id: each for each in videos}
     tree = FolderTree((str(each.path), each.state) for each in videos)
-    counts = count_by_folder(folders, films.values())
-    shown = SimpleNamespace(videos=films, folders=folders, counts=counts, tree=tree, passed_over=[])
-    shown.filter_of = lambda place, now_s: Stock.filter_of(shown, place, now_s)
-    shown.shown = lambda place: Stock.shown(shown, place, lambda: now_s)
+    counts = count_by_folder(folders, by_id.values())
+    shown = SimpleNamespace(videos=by_id, folders=folders, counts=counts, tree=tree, passed_over=[])
+    shown.filter_of = lambda place, now_s: LibraryModel.filter_of(shown, place, now_s)
+    shown.shown = lambda place: LibraryModel.shown(shown, place, lambda: now_s)
     return shown
 
 
@@ -91,8 +91,8 @@ def test_new_counts_the_last_day():
 def test_choosing_a_folder_is_a_filter(sidebar, qtbot):
     sidebar.follow(stock([video(1)], [folder(1)]))
     with qtbot.waitSignal(sidebar.chosen) as told:
-        sidebar.choose(Place("folder", 1))
-    assert told.args == [Place("folder", 1)]
+        sidebar.choose(SidebarFilter("folder", 1))
+    assert told.args == [SidebarFilter("folder", 1)]
 
 
 def test_arrow_keys_walk_through_the_entries_and_pass_over_headings(sidebar, qtbot):
@@ -102,27 +102,27 @@ def test_arrow_keys_walk_through_the_entries_and_pass_over_headings(sidebar, qtb
     sidebar._list.setFocus()
     for _ in range(2):
         qtbot.keyClick(sidebar._list, Qt.Key.Key_Down)
-    assert told == [Place("new"), Place("folder", 1)]
+    assert told == [SidebarFilter("new"), SidebarFilter("folder", 1)]
 
 
 def test_news_of_the_library_do_not_move_the_choice(sidebar):
     sidebar.follow(stock([video(1)], [folder(1)]))
-    sidebar.choose(Place("folder", 1))
+    sidebar.choose(SidebarFilter("folder", 1))
     told = []
     sidebar.chosen.connect(told.append)
     sidebar.follow(stock([video(1), video(2, "failed")], [folder(1), folder(2)]))
     assert told == []
-    assert sidebar.place == Place("folder", 1)
+    assert sidebar.place == SidebarFilter("folder", 1)
     assert sidebar._list.currentRow() == 5
 
 
 def test_when_the_chosen_folder_goes_all_clips_are_shown(sidebar):
     sidebar.follow(stock([video(1)], [folder(1)]))
-    sidebar.choose(Place("folder", 1))
+    sidebar.choose(SidebarFilter("folder", 1))
     told = []
     sidebar.chosen.connect(told.append)
     sidebar.follow(stock([], []))
-    assert told == [Place("all")]
+    assert told == [SidebarFilter("all")]
 
 
 def row_of(sidebar, title):
@@ -219,12 +219,12 @@ def test_an_open_folder_lists_the_folders_in_it_and_a_chain_of_empty_ones_is_one
 
 
 def test_a_folder_that_was_added_inside_another_is_listed_there_and_counted_once():
-    films = [*CARD[2:], lies(1, "/films/card/DCIM/100/a.mov", 2), lies(2, "/films/card/DCIM/101/b.mov", 2)]
+    by_id = [*CARD[2:], lies(1, "/films/card/DCIM/100/a.mov", 2), lies(2, "/films/card/DCIM/101/b.mov", 2)]
     folders = [root(2, "/films/card/DCIM"), root(1, "/films/card")]
-    rows = entries(stock(films, folders), opened={Path("/films/card")})
+    rows = entries(stock(by_id, folders), opened={Path("/films/card")})
     assert below_folders(rows)[0] == ("card", "4", 0, "open")
     inner = next(row for row in rows if row.title == "DCIM")
-    assert (inner.value, inner.depth, inner.place) == ("2", 1, Place("folder", 2))
+    assert (inner.value, inner.depth, inner.place) == ("2", 1, SidebarFilter("folder", 2))
 
 
 def test_an_added_folder_without_clips_is_listed_inside_the_one_around_it():
@@ -239,29 +239,29 @@ def test_folders_of_one_name_are_told_apart():
 
 
 def test_all_single_clips_are_one_row():
-    films = [lies(n, f"/films/{n}.mov", n) for n in range(1, 301)]
+    by_id = [lies(n, f"/films/{n}.mov", n) for n in range(1, 301)]
     folders = [root(n, f"/films/{n}.mov", is_file=True) for n in range(1, 301)]
-    shown = stock(films, folders)
+    shown = stock(by_id, folders)
     assert below_folders(entries(shown)) == [("Single clips", "300", 0, "")]
-    assert len(shown.shown(Place("singles"))) == 300
+    assert len(shown.shown(SidebarFilter("singles"))) == 300
 
 
 def test_missing_clips_have_a_row_of_their_own_that_can_be_forgotten(sidebar, qtbot):
     sidebar.follow(stock([video(1), video(2, "missing")], [folder(1)]))
     with qtbot.waitSignal(sidebar.forget_asked) as told:
         act(sidebar.menu_of(row_of(sidebar, "Missing")), "Forget 1 missing clip…").trigger()
-    assert told.args[0].place == Place("missing")
+    assert told.args[0].place == SidebarFilter("missing")
 
 
 def test_folders_open_and_close_by_the_arrow_keys_and_by_a_click_on_the_arrow(sidebar, qtbot):
     sidebar.follow(stock(CARD, [root(1, "/films/card")]))
-    sidebar.choose(Place("folder", 1))
+    sidebar.choose(SidebarFilter("folder", 1))
     sidebar._list.setFocus()
     qtbot.keyClick(sidebar._list, Qt.Key.Key_Right)
     assert row_of(sidebar, "DCIM").depth == 1
-    sidebar.choose(Place("below", path=Path("/films/card/DCIM")))
+    sidebar.choose(SidebarFilter("below", path=Path("/films/card/DCIM")))
     qtbot.keyClick(sidebar._list, Qt.Key.Key_Left)
-    assert sidebar.place == Place("folder", 1)
+    assert sidebar.place == SidebarFilter("folder", 1)
     qtbot.keyClick(sidebar._list, Qt.Key.Key_Left)
     assert [row.title for row in [row_of(sidebar, "card")] if row.fold == "closed"] == ["card"]
     row = sidebar._list.row(sidebar._list.currentItem())
@@ -275,18 +275,18 @@ def test_folders_open_and_close_by_the_arrow_keys_and_by_a_click_on_the_arrow(si
 def test_closing_a_folder_moves_the_choice_out_of_it(sidebar, qtbot):
     sidebar.opened = {Path("/films/card")}
     sidebar.follow(stock(CARD, [root(1, "/films/card")]))
-    sidebar.choose(Place("below", path=Path("/films/card/DCIM")))
+    sidebar.choose(SidebarFilter("below", path=Path("/films/card/DCIM")))
     told = []
     sidebar.chosen.connect(told.append)
     sidebar._fold(row_of(sidebar, "card"), False)
-    assert told == [Place("folder", 1)]
+    assert told == [SidebarFilter("folder", 1)]
 
 
 def test_a_place_inside_a_folder_shows_and_searches_what_lies_below_it():
     shown = stock([*CARD, lies(9, "/films/card/DCIM2/z.mov")], [root(1, "/films/card")])
-    place = Place("below", path=Path("/films/card/DCIM"))
+    place = SidebarFilter("below", path=Path("/films/card/DCIM"))
     assert [each.id for each in shown.shown(place)] == [1, 2]
-    assert Stock.filter_of(shown, place) == Filter(below=frozenset({Path("/films/card/DCIM")}))
+    assert LibraryModel.filter_of(shown, place) == Filter(below=frozenset({Path("/films/card/DCIM")}))
 
 
 @settings(deadline=None)

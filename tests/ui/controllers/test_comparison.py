@@ -9,7 +9,7 @@ from core.errors import WeightsMissingError
 from tests.fakes.hash_encoder import HashEncoder
 from tests.fakes.house import FakeHouse
 from tests.fakes.inline_lane import finish
-from tests.fakes.still_frames import draw_film
+from tests.fakes.still_frames import draw_video
 from ui.search.evidence_scene import foot_note
 
 
@@ -58,7 +58,7 @@ def names(column):
 def test_commands_are_there_with_two_models(running, window):
     assert window.actions_["search.compare"].isVisible()
     assert window.actions_["search.fuse"].isVisible()
-    assert [spec.name for spec in running.rivals.pair] == ["Beta", "Alpha"]
+    assert [spec.name for spec in running.comparisons.pair] == ["Beta", "Alpha"]
 
 
 def test_two_columns_answer_with_their_differences(columns, window):
@@ -107,12 +107,12 @@ def test_strips_come_for_all_cards_of_both_columns(columns, window, settle, qtbo
 
 
 def test_the_evidence_names_its_model(columns, window):
-    assert "of Beta, no more" in foot_note(window.evidence._exhibit.scene(window.font(), window.palette(), 900, 300))
+    assert "of Beta, no more" in foot_note(window.evidence._evidence.scene(window.font(), window.palette(), 900, 300))
 
 
 def test_with_three_models_each_column_offers_a_choice(columns, window, settle, house):
     assert not window.compare.columns[0]._choice.isVisible()
-    window.compare.show_comparison(window.compare._found, [*columns.rivals.specs, HashEncoder("Gamma").spec])
+    window.compare.show_comparison(window.compare._found, [*columns.comparisons.specs, HashEncoder("Gamma").spec])
     assert window.compare.columns[0]._choice.isVisible()
     assert window.compare.columns[0]._choice.currentText() == "Beta"
 
@@ -163,9 +163,9 @@ def test_moments_of_an_answer_that_is_gone_are_not_explained(columns, window, se
     settle()
     hits, asked = window.compare.hits, []
     house.library.explain = lambda *args: asked.append(args)
-    columns.inquiry._ledgers.clear()
+    columns.search_controller._ledgers.clear()
     window.compare.hits_seen.emit(hits)
-    columns.inquiry.answer = replace(columns.inquiry.answer)
+    columns.search_controller.answer = replace(columns.search_controller.answer)
     settle()
     assert asked == []
 
@@ -194,15 +194,15 @@ def test_without_a_question_the_next_one_goes_to_both(running, window, settle):
 
 def test_another_model_is_chosen_over_a_column(columns, window, settle):
     left, right = window.compare.columns
-    left.model_chosen.emit(columns.rivals.specs[0])
+    left.model_chosen.emit(columns.comparisons.specs[0])
     settle()
     assert [left.head[0], right.head[0]] == ["Alpha", "Beta"]
     assert names(left)[0] == "car.mov"
 
 
 def test_a_film_only_one_model_knows_is_told(columns, window, settle, footage_folder):
-    draw_film(footage_folder / "boat.mov", [("red boat", 3.0)])
-    columns.shelf.rescan()
+    draw_video(footage_folder / "boat.mov", [("red boat", 3.0)])
+    columns.indexing.rescan()
     settle()
     window.query.ask("red boat")
     settle()
@@ -236,10 +236,10 @@ def test_cards_of_columns_have_the_size_of_the_grid(columns, window):
 def test_with_one_model_left_there_is_nothing_to_compare(columns, window, settle, house):
     window.compare.back_asked.emit()
     settle()
-    spec = columns.rivals.pair[1]
-    columns._rooms.engine.submit(0, house.library.forget_model, spec).result(10)
+    spec = columns.comparisons.pair[1]
+    columns._services.engine.submit(0, house.library.forget_model, spec).result(10)
     settle()
-    assert columns.rivals.pair is None
+    assert columns.comparisons.pair is None
     assert not window.actions_["search.compare"].isVisible()
     assert not window.actions_["search.fuse"].isVisible()
 

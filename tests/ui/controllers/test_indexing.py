@@ -2,12 +2,12 @@ import threading
 
 from core.errors import WeightsMissingError
 from core.values import FolderChange
-from tests.fakes.still_frames import draw_film
-from ui.library_model import Place
+from tests.fakes.still_frames import draw_video
+from ui.library_model import SidebarFilter
 
 
-def states(desk):
-    return sorted((video.path.name, video.state) for video in desk.stock.videos.values())
+def states(controller):
+    return sorted((video.path.name, video.state) for video in controller.library_model.videos.values())
 
 
 def test_a_dropped_folder_is_indexed(stocked):
@@ -20,12 +20,12 @@ def test_a_dropped_folder_is_indexed(stocked):
 
 
 def test_files_that_are_no_film_are_refused_and_leave_no_trace(running, settle, tmp_path):
-    good = draw_film(tmp_path / "a.mov", [("red car", 2.0)])
-    unnamed = draw_film(tmp_path / "camera file", [("dog", 2.0)])
+    good = draw_video(tmp_path / "a.mov", [("red car", 2.0)])
+    unnamed = draw_video(tmp_path / "camera file", [("dog", 2.0)])
     text = tmp_path / "notes.txt"
     text.write_text("hello")
     told = []
-    running.shelf.added.connect(told.append)
+    running.indexing.added.connect(told.append)
     running.add([good, unnamed, text, tmp_path / "nowhere.mov"])
     settle()
     assert told[0].title == "2 of 4 items added (2 clips)."
@@ -33,7 +33,7 @@ def test_files_that_are_no_film_are_refused_and_leave_no_trace(running, settle, 
         f"Not found: {tmp_path / 'nowhere.mov'}. Check the name, or connect the drive.",
         "Not a video: notes.txt (text).",
     ]
-    assert [folder.path for folder in running.stock.folders] == [good, unnamed]
+    assert [folder.path for folder in running.library_model.folders] == [good, unnamed]
     assert states(running) == [("a.mov", "ready"), ("camera file", "ready")]
 
 
@@ -47,78 +47,78 @@ def test_a_damaged_film_dropped_by_itself_is_kept_with_its_reason(running, settl
 def test_a_folder_without_films_is_kept_for_what_may_come(running, settle, tmp_path):
     (tmp_path / "empty").mkdir()
     told = []
-    running.shelf.added.connect(told.append)
+    running.indexing.added.connect(told.append)
     running.add([tmp_path / "empty"])
     settle()
     assert told[0].title == "Folder added."
     assert told[0].lines() == ["No clips yet in empty (empty); they are indexed as they arrive."]
-    assert len(running.stock.folders) == 1
+    assert len(running.library_model.folders) == 1
 
 
 def test_a_new_file_in_a_watched_folder_is_indexed_without_asking(stocked, settle, footage_folder, qtbot):
-    draw_film(footage_folder / "late.mov", [("late bus", 2.0)])
-    folder_id = stocked.stock.folders[0].id
+    draw_video(footage_folder / "late.mov", [("late bus", 2.0)])
+    folder_id = stocked.library_model.folders[0].id
     change = FolderChange(folder_id, frozenset({footage_folder / "late.mov"}))
-    thread = threading.Thread(target=stocked.shelf.notice, args=(change,))
+    thread = threading.Thread(target=stocked.indexing.notice, args=(change,))
     thread.start()
     thread.join()
     qtbot.waitUntil(lambda: ("late.mov", "ready") in states(stocked), timeout=10_000)
 
 
 def test_a_failed_film_can_be_tried_again_once_it_is_mended(stocked, settle, footage_folder):
-    draw_film(footage_folder / "broken.mp4", [("mended", 2.0)])
-    broken = next(video for video in stocked.stock.videos.values() if video.state == "failed")
-    stocked.shelf.retry([broken.id])
+    draw_video(footage_folder / "broken.mp4", [("mended", 2.0)])
+    broken = next(video for video in stocked.library_model.videos.values() if video.state == "failed")
+    stocked.indexing.retry([broken.id])
     settle()
     assert ("broken.mp4", "ready") in states(stocked)
 
 
 def test_held_indexing_waits_and_searching_does_not(running, settle, qtbot, footage_folder, window):
-    running.shelf.pause(True)
+    running.indexing.pause(True)
     running.add([footage_folder])
-    qtbot.waitUntil(lambda: len(running.stock.videos) == 4)
+    qtbot.waitUntil(lambda: len(running.library_model.videos) == 4)
     window.query.ask("red car")
-    qtbot.waitUntil(lambda: running.inquiry.answer is not None)
+    qtbot.waitUntil(lambda: running.search_controller.answer is not None)
     qtbot.wait(100)
     assert {state for _, state in states(running)} == {"waiting"}
-    running.shelf.pause(False)
+    running.indexing.pause(False)
     settle()
     assert ("car.mov", "ready") in states(running)
 
 
 def test_stopping_leaves_films_waiting_until_they_are_asked_for(running, settle, qtbot, footage_folder):
-    running.shelf.pause(True)
+    running.indexing.pause(True)
     running.add([footage_folder])
-    qtbot.waitUntil(lambda: running.shelf.is_indexing and len(running.stock.videos) == 4)
-    running.shelf.stop()
+    qtbot.waitUntil(lambda: running.indexing.is_indexing and len(running.library_model.videos) == 4)
+    running.indexing.stop()
     settle()
-    assert not running.shelf.is_indexing
+    assert not running.indexing.is_indexing
     assert {state for _, state in states(running)} == {"waiting"}
-    running.shelf.rescan()
+    running.indexing.rescan()
     settle()
     assert ("car.mov", "ready") in states(running)
 
 
-def test_a_model_that_does_not_wake_is_told_and_can_be_tried_again(desk, settle, house, window):
+def test_a_model_that_does_not_wake_is_told_and_can_be_tried_again(controller, settle, house, window):
     def wake():
         raise WeightsMissingError("There are no weights.", "Choose some.")
 
     house.library.wake = wake
-    desk.start()
+    controller.start()
     settle()
     assert window.notices.bars[0].notice.title == "There are no weights."
-    assert not desk.inquiry.is_awake
+    assert not controller.search_controller.is_awake
     del house.library.wake
-    desk.shelf.wake()
+    controller.indexing.wake()
     settle()
     assert window.notices.bars == []
-    assert desk.inquiry.is_awake
+    assert controller.search_controller.is_awake
 
 
 def test_places_of_the_sidebar_choose_films(stocked):
-    shown = stocked.stock.shown
-    assert len(shown(Place("all"))) == 4
-    assert [video.path.name for video in shown(Place("failed"))] == ["broken.mp4"]
-    assert len(shown(Place("folder", stocked.stock.folders[0].id))) == 4
-    assert shown(Place("folder", 99)) == []
-    assert len(shown(Place("new"))) == 4
+    shown = stocked.library_model.shown
+    assert len(shown(SidebarFilter("all"))) == 4
+    assert [video.path.name for video in shown(SidebarFilter("failed"))] == ["broken.mp4"]
+    assert len(shown(SidebarFilter("folder", stocked.library_model.folders[0].id))) == 4
+    assert shown(SidebarFilter("folder", 99)) == []
+    assert len(shown(SidebarFilter("new"))) == 4

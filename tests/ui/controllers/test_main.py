@@ -12,11 +12,11 @@ from core.lane import Priority
 from core.library import Library, edit_phrases
 from core.search.phrases import cut_query
 from core.values import LARGE_HEIGHT_PX, IngestProgress, Pace
-from tests.fakes.still_frames import draw_film
+from tests.fakes.still_frames import draw_video
 from tests.ui.browse.test_drops import drop, enter
-from ui.library_model import Place
+from ui.library_model import SidebarFilter
 from ui.widgets.busy import Busy
-from ui.window.main_window import Window
+from ui.window.main_window import MainWindow
 
 
 def test_an_empty_library_shows_where_to_begin(running, window):
@@ -61,7 +61,7 @@ def test_the_selected_moment_is_cued_at_its_best_frame(stocked, window, settle, 
 
 
 def test_a_still_picture_is_shown_large_and_opens_no_film(stocked, window, settle, qtbot, footage_folder):
-    draw_film(footage_folder / "boat.jpg", [("yellow boat", 1.0)])
+    draw_video(footage_folder / "boat.jpg", [("yellow boat", 1.0)])
     stocked.add([footage_folder])
     settle()
     window.query.ask("yellow boat")
@@ -97,7 +97,7 @@ def test_old_results_stay_dimmed_until_new_ones_come(stocked, window, settle, qt
     window.query.ask("red car")
     settle()
     gate = threading.Event()
-    stocked._rooms.engine.submit(Priority.LOAD, gate.wait, 10)
+    stocked._services.engine.submit(Priority.LOAD, gate.wait, 10)
     window.query.ask("white van turning")
     qtbot.waitUntil(lambda: window.grid._delegate.is_stale)
     assert window.grid._model.rowCount() > 0
@@ -118,13 +118,13 @@ def test_esc_goes_back_to_all_clips(stocked, window, settle, qtbot):
 
 
 def test_a_folder_is_a_filter_for_searching_too(stocked, window, settle, tmp_path):
-    draw_film(tmp_path / "Other" / "copy.mov", [("red car", 2.0), ("blue boat", 1.0)])
+    draw_video(tmp_path / "Other" / "copy.mov", [("red car", 2.0), ("blue boat", 1.0)])
     stocked.add([tmp_path / "Other"])
     settle()
     window.query.ask("red car")
     settle()
-    other = next(folder for folder in stocked.stock.folders if folder.path.name == "Other")
-    window.sidebar.choose(Place("folder", other.id))
+    other = next(folder for folder in stocked.library_model.folders if folder.path.name == "Other")
+    window.sidebar.choose(SidebarFilter("folder", other.id))
     settle()
     assert {hit.video.path.name for hit in window.grid.hits} == {"copy.mov"}
 
@@ -132,7 +132,7 @@ def test_a_folder_is_a_filter_for_searching_too(stocked, window, settle, tmp_pat
 def test_failed_films_are_shown_with_their_reason(stocked, window, settle):
     window.status.failed_asked.emit()
     settle()
-    assert window.sidebar.place == Place("failed")
+    assert window.sidebar.place == SidebarFilter("failed")
     assert window.grid.words == ("Failed", "1 clip")
     assert window.grid._model.card(0).trouble == "This is not a film. It may be damaged."
 
@@ -181,18 +181,18 @@ def test_a_film_that_went_away_shows_as_missing_in_place(stocked, window, settle
     window.query.ask("red car")
     settle()
     (footage_folder / "car.mov").unlink()
-    stocked.shelf.rescan()
+    stocked.indexing.rescan()
     settle()
     assert window.grid._model.card(0).video.state == "missing"
 
 
 def test_a_drive_that_went_away_shows_as_offline(stocked, window, settle, footage_folder, tmp_path):
     shutil.move(footage_folder, tmp_path / "elsewhere")
-    stocked.shelf.rescan()
+    stocked.indexing.rescan()
     settle()
     from ui.browse.sidebar import entries
 
-    assert [entry.value for entry in entries(stocked.stock) if entry.is_offline] == ["offline"]
+    assert [entry.value for entry in entries(stocked.library_model) if entry.is_offline] == ["offline"]
 
 
 def test_typed_letters_do_nothing_to_the_player(running, window, qtbot):
@@ -233,12 +233,12 @@ def test_path_and_timecode_can_be_copied(stocked, window, settle):
 
 def test_pausing_by_menu_shows_in_the_line_at_once(running, window, qtbot, settle, footage_folder):
     window.actions_["library.pause"].trigger()
-    assert running.shelf.is_paused
+    assert running.indexing.is_paused
     running.add([footage_folder])
-    qtbot.waitUntil(lambda: len(running.stock.videos) == 4)
+    qtbot.waitUntil(lambda: len(running.library_model.videos) == 4)
     window.actions_["library.pause"].trigger()
     settle()
-    assert not running.shelf.is_paused
+    assert not running.indexing.is_paused
     assert window.status.text.startswith("3 clips")
     assert window.windowTitle() == "C2V Desktop"
 
@@ -258,29 +258,29 @@ def test_a_pause_before_anything_was_counted_says_so_and_can_be_ended(running, w
 def test_a_pause_outlives_the_program(running, window, qtbot, tmp_path):
     window.actions_["library.pause"].trigger()
     kept = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-    again = Window(cut_query, edit_phrases, kept)
+    again = MainWindow(cut_query, edit_phrases, kept)
     qtbot.addWidget(again)
     assert again.is_paused
     window.actions_["library.pause"].trigger()
     assert not again.is_paused
 
 
-def test_a_desk_that_was_paused_starts_paused(desk, window, qtbot, footage_folder):
+def test_a_desk_that_was_paused_starts_paused(controller, window, qtbot, footage_folder):
     window.is_paused = True
-    desk.start()
-    desk.add([footage_folder])
+    controller.start()
+    controller.add([footage_folder])
     qtbot.waitUntil(lambda: window.status.text.startswith("Paused · "))
-    assert desk.shelf.is_paused
+    assert controller.indexing.is_paused
     assert window.actions_["library.pause"].isChecked()
 
 
 def test_stopping_ends_a_pause_too(running, window, qtbot, settle, footage_folder):
     window.actions_["library.pause"].trigger()
     running.add([footage_folder])
-    qtbot.waitUntil(lambda: len(running.stock.videos) == 4)
+    qtbot.waitUntil(lambda: len(running.library_model.videos) == 4)
     window.actions_["library.stop"].trigger()
     settle()
-    assert not running.shelf.is_paused
+    assert not running.indexing.is_paused
     assert not window.actions_["library.pause"].isChecked()
     window.actions_["library.rescan"].trigger()
     settle()
@@ -311,13 +311,13 @@ def test_full_screen_shows_the_film_only_and_comes_back(stocked, window, qtbot):
 
 
 def test_sizes_are_remembered(running, window, qtbot, tmp_path):
-    from ui.window.main_window import Window
+    from ui.window.main_window import MainWindow
 
     window._columns.setSizes([300, 1140])
     window.grid.set_zoom(1.5)
     expected = window._columns.sizes()[0]
     window.close()
-    again = Window(cut_query, edit_phrases, QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
+    again = MainWindow(cut_query, edit_phrases, QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
     qtbot.addWidget(again)
     again.show()
     assert again._columns.sizes()[0] == expected == 300
@@ -355,8 +355,8 @@ def test_clips_indexed_since_the_question_are_offered_and_the_list_does_not_jump
     window.query.ask("red car")
     settle()
     before = window.grid.hits
-    draw_film(footage_folder / "late.mov", [("red car", 2.0), ("night", 1.0)])
-    stocked.shelf.rescan()
+    draw_video(footage_folder / "late.mov", [("red car", 2.0), ("night", 1.0)])
+    stocked.indexing.rescan()
     settle()
     assert window.grid.hits == before
     assert window.grid._again.text() == "Update (1 new clip)"
@@ -382,10 +382,10 @@ def test_space_presses_the_button_in_focus_and_else_plays(stocked, window, qtbot
 
 
 def test_a_folder_that_is_only_looked_through_from_time_to_time_shows_it(stocked, window, settle, monkeypatch):
-    folder_id = stocked.stock.folders[0].id
+    folder_id = stocked.library_model.folders[0].id
     notes = {folder_id: "Looked through from time to time."}
     monkeypatch.setattr(Library, "watch_notes", property(lambda self: notes))
-    stocked.shelf.rescan()
+    stocked.indexing.rescan()
     settle()
     rows = [window.sidebar._list.item(row) for row in range(window.sidebar._list.count())]
     (row,) = [row for row in rows if "from time to time" in row.toolTip()]
@@ -407,7 +407,7 @@ def test_a_model_that_keeps_ending_holds_the_indexing_and_says_so(running, windo
     assert "exit code 9" in bar.notice.title
     assert window.status.text.startswith("Indexing is held · 0 clips indexed, 3 waiting")
     until_held = len(deaths)
-    running.shelf._timer.timeout.emit()  # five minutes later
+    running.indexing._timer.timeout.emit()  # five minutes later
     settle()
     assert len(deaths) == until_held
     house.encoder.encode_frames = encode
@@ -416,10 +416,10 @@ def test_a_model_that_keeps_ending_holds_the_indexing_and_says_so(running, windo
     assert window.status.text.startswith("3 clips indexed")
 
 
-def test_the_status_says_why_indexing_is_slow_or_waits(desk, window):
+def test_the_status_says_why_indexing_is_slow_or_waits(controller, window):
     def shown(mode, words, frames=100):
-        films = 12 if frames else 3
-        progress = IngestProgress(3, films, frames * 3 // 10, frames, 0, 8.0, None, None, pace=Pace(mode, words))
+        videos = 12 if frames else 3
+        progress = IngestProgress(3, videos, frames * 3 // 10, frames, 0, 8.0, None, None, pace=Pace(mode, words))
         window.status.show_progress(progress)
         return window.status.text
 
@@ -431,7 +431,7 @@ def test_the_status_says_why_indexing_is_slow_or_waits(desk, window):
     assert shown("held", "waiting until 20:00", frames=0) == "Waiting until 20:00"
 
 
-def test_while_the_player_plays_indexing_gives_way(desk, window, house):
+def test_while_the_player_plays_indexing_gives_way(controller, window, house):
     window.player.playing_changed.emit(True)
     assert house.library._indexing.pacer.is_playing
     window.player.playing_changed.emit(False)

@@ -7,14 +7,14 @@ import pytest
 import torch
 
 from c2v_desktop.models import model_choice
-from c2v_desktop.models_page.actions import ModelDesk
-from c2v_desktop.models_page.controller import Chosen, Means, ModelRoom
+from c2v_desktop.models_page.actions import ModelActions
+from c2v_desktop.models_page.controller import ModelsController, ModelServices, ModelSettings
 from core.encode import checkpoint_check
-from core.model_store.downloader import Fetcher
+from core.model_store.downloader import Downloader
 from core.settings import change_settings, load_settings
 from tests.fakes.hash_encoder import HashEncoder
 from tests.unit.encode.tiny import tiny_state
-from tests.unit.model_store.source import Source
+from tests.unit.model_store.source import ModelSource
 
 SHELF = """
 [[model]]
@@ -54,7 +54,7 @@ class Glance:
         return
 
 
-class Program:
+class FakeProgram:
     """What the page is tied to: settings in a file, and the model that runs."""
 
     def __init__(self, path):
@@ -98,7 +98,7 @@ def _shelf(monkeypatch, tmp_path):
 
 @pytest.fixture
 def source(checkpoint, monkeypatch):
-    made = Source(checkpoint.read_bytes())
+    made = ModelSource(checkpoint.read_bytes())
     for name in list(os.environ):
         if name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
@@ -109,16 +109,18 @@ def source(checkpoint, monkeypatch):
 
 @pytest.fixture
 def program(tmp_path):
-    return Program(tmp_path / "settings.toml")
+    return FakeProgram(tmp_path / "settings.toml")
 
 
 @pytest.fixture
 def means(program):
-    return Means(
+    return ModelServices(
         make_encoder=program.make_encoder,
         encoder_source=lambda settings: settings.weights or "demo",
         make_inspector=Glance,
-        make_fetcher=lambda proxy, stop: Fetcher(timeout_s=0.5, tries=2, proxy=proxy, sleep=lambda _: stop.sleep(0.01)),
+        make_fetcher=lambda proxy, stop: Downloader(
+            timeout_s=0.5, tries=2, proxy=proxy, sleep=lambda _: stop.sleep(0.01)
+        ),
         measure_s=0.05,
     )
 
@@ -129,9 +131,9 @@ def make_desk(window, tasks, program, means, tmp_path, qtbot):
     made = []
 
     def make(**more):
-        chosen = Chosen(program.read, program.change, lambda: program.running, program.note_running)
-        room = ModelRoom(window, tmp_path / "models", tasks, chosen, replace(means, **more))
-        made.append(ModelDesk(room))
+        chosen = ModelSettings(program.read, program.change, lambda: program.running, program.note_running)
+        models = ModelsController(window, tmp_path / "models", tasks, chosen, replace(means, **more))
+        made.append(ModelActions(models))
         qtbot.addWidget(made[-1].page)
         made[-1].open()
         return made[-1]

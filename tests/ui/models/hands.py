@@ -9,8 +9,8 @@ from ui.models.licence_dialog import LicenceDialog
 class Hands:
     """A user at the page."""
 
-    def __init__(self, qtbot, desk):
-        self.qtbot, self.desk, self.page = qtbot, desk, desk.page
+    def __init__(self, qtbot, actions):
+        self.qtbot, self.actions, self.page = qtbot, actions, actions.page
 
     def row(self, key):
         return self.page.rows[key]
@@ -45,7 +45,7 @@ class Hands:
         self.qtbot.waitUntil(lambda: self.card(key).state == state and not self.card(key).busy, timeout=timeout)
 
     def quiet(self):
-        self.qtbot.waitUntil(lambda: not self.desk.room.errands, timeout=20_000)
+        self.qtbot.waitUntil(lambda: not self.actions.models.errands, timeout=20_000)
 
     def install(self, key="tiny"):
         self.accept_licence(key)

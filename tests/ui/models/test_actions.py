@@ -12,14 +12,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton
 
 from c2v_desktop.models_page.controller import make_fetcher
-from core.encode.checkpoint_process import Inspector
+from core.encode.checkpoint_process import CheckpointProcess
 from core.errors import DeviceError
-from core.model_store.downloader import Fetcher
+from core.model_store.downloader import Downloader
 from tests.fakes.hash_encoder import HashEncoder
 from tests.ui.models.conftest import Glance
 from tests.ui.models.hands import Hands
 from tests.unit.encode.tiny import tiny_state
-from tests.unit.model_store.source import Answer, refuse
+from tests.unit.model_store.source import SourceAnswer, refuse
 from ui.models.licence_dialog import LicenceDialog
 from ui.models.model_card import state_words
 
@@ -62,7 +62,7 @@ def test_the_licence_is_shown_whole_before_anything_is_asked_for(at, source):
 
 
 def test_a_pause_holds_and_resuming_goes_on_where_it_was(at, source):
-    source.plan = [Answer(stall=60_000)]
+    source.plan = [SourceAnswer(stall=60_000)]
     at.accept_licence("tiny")
     at.qtbot.waitUntil(lambda: at.card("tiny").done_bytes >= 60_000, timeout=10_000)
     assert at.card("tiny").state == "fetching"
@@ -100,12 +100,12 @@ def test_a_source_that_falls_silent_does_not_hold_up_a_pause(qtbot, make_desk, s
 
 def test_a_source_that_asks_for_a_pause_gets_it_and_the_row_says_until_when(qtbot, make_desk, source):
     def fetcher(proxy, stop):
-        return Fetcher(timeout_s=0.5, tries=2, sleep=stop.sleep)
+        return Downloader(timeout_s=0.5, tries=2, sleep=stop.sleep)
 
     source.plan = [refuse(429, Retry_After="1200")]
     at = Hands(qtbot, make_desk(make_fetcher=fetcher))
     told = []
-    at.desk.room.fetching.connect(told.append)
+    at.actions.models.fetching.connect(told.append)
     at.accept_licence("tiny")
     qtbot.waitUntil(lambda: bool(at.card("tiny").waits_until), timeout=10_000)
     card = at.card("tiny")
@@ -132,20 +132,20 @@ def test_a_look_that_dies_costs_no_byte(qtbot, make_desk, source):
     at.quiet()
     at.wait("tiny", "paused")
     assert "ended unexpectedly" in at.card("tiny").trouble
-    at.desk.room.means = replace(at.desk.room.means, make_inspector=Glance)
+    at.actions.models.means = replace(at.actions.models.means, make_inspector=Glance)
     at.press("tiny", "resume")
     at.wait("tiny", "here")
     assert len(source.asked) == 1
 
 
 def test_a_download_outlives_the_page_and_the_program(qtbot, make_desk, source):
-    source.plan = [Answer(stall=60_000)]
+    source.plan = [SourceAnswer(stall=60_000)]
     first = Hands(qtbot, make_desk())
     first.accept_licence("tiny")
     qtbot.waitUntil(lambda: first.card("tiny").done_bytes >= 60_000)
     first.page.close()
-    assert first.desk.room.errands["tiny"].kind == "fetch", "closing the page stops nothing"
-    first.desk.close()
+    assert first.actions.models.errands["tiny"].kind == "fetch", "closing the page stops nothing"
+    first.actions.close()
     first.quiet()
     second = Hands(qtbot, make_desk())
     assert second.card("tiny").state == "paused"
@@ -157,25 +157,25 @@ def test_a_download_outlives_the_page_and_the_program(qtbot, make_desk, source):
 
 def test_what_became_of_it_is_told_while_the_page_is_closed(at, source):
     told = []
-    at.desk.room.arrived.connect(told.append)
-    at.desk.room.stranded.connect(lambda name, why: told.append((name, why)))
+    at.actions.models.arrived.connect(told.append)
+    at.actions.models.stranded.connect(lambda name, why: told.append((name, why)))
     source.plan = [refuse(404)]
     at.accept_licence("tiny")
     at.page.close()
     at.quiet()
     assert told[0][0] == "Tiny"
     assert "not there any more" in told[0][1]
-    at.desk.act("resume", "tiny")
+    at.actions.act("resume", "tiny")
     at.quiet()
     assert told[1:] == ["Tiny"]
-    at.desk.open()
+    at.actions.open()
     assert at.card("tiny").state == "here"
 
 
 def test_the_status_line_is_told_how_far_it_is(at, source):
     told = []
-    at.desk.room.fetching.connect(told.append)
-    source.plan = [Answer(stall=len(source.content) // 2)]
+    at.actions.models.fetching.connect(told.append)
+    source.plan = [SourceAnswer(stall=len(source.content) // 2)]
     at.accept_licence("tiny")
     at.qtbot.waitUntil(lambda: bool(told) and told[-1] in ("Tiny 49 %", "Tiny 50 %"), timeout=10_000)
     at.press("tiny", "pause")
@@ -184,7 +184,7 @@ def test_the_status_line_is_told_how_far_it_is(at, source):
 
 
 def test_the_second_download_waits_for_the_first(at, source):
-    source.plans["/some/tiny/resolve/main/w.pt"] = [Answer(stall=60_000)]
+    source.plans["/some/tiny/resolve/main/w.pt"] = [SourceAnswer(stall=60_000)]
     at.accept_licence("tiny")
     at.qtbot.waitUntil(lambda: at.card("tiny").state == "fetching")
     at.accept_licence("other")
@@ -196,7 +196,7 @@ def test_the_second_download_waits_for_the_first(at, source):
 
 
 def test_a_cancelled_download_leaves_nothing_once_that_was_agreed_to(at, source, tmp_path):
-    source.plan = [Answer(stall=60_000)]
+    source.plan = [SourceAnswer(stall=60_000)]
     at.accept_licence("tiny")
     at.qtbot.waitUntil(lambda: at.card("tiny").done_bytes >= 60_000)
     at.press("tiny", "cancel")
@@ -211,10 +211,10 @@ def test_a_cancelled_download_leaves_nothing_once_that_was_agreed_to(at, source,
 @pytest.mark.parametrize(
     ("plan", "words", "state"),
     [
-        ([Answer(cut=5_000), refuse(503), refuse(503)], "does not answer as it should", "paused"),
+        ([SourceAnswer(cut=5_000), refuse(503), refuse(503)], "does not answer as it should", "paused"),
         ([refuse(404)], "not there any more", "paused"),
-        ([Answer(damage=True)], "arrived damaged", "paused"),
-        ([Answer(linked=False, etag="")], "no checksum", "paused"),
+        ([SourceAnswer(damage=True)], "arrived damaged", "paused"),
+        ([SourceAnswer(linked=False, etag="")], "no checksum", "paused"),
         ([refuse(403)], "only to people it knows", "paused"),
     ],
 )
@@ -235,7 +235,7 @@ def test_a_full_disk_is_a_sentence_and_room_lets_it_go_on(qtbot, make_desk, sour
     free = [0]
 
     def fetcher(proxy, stop):
-        return Fetcher(timeout_s=0.5, tries=2, sleep=stop.sleep, free_bytes=lambda folder: free[0])
+        return Downloader(timeout_s=0.5, tries=2, sleep=stop.sleep, free_bytes=lambda folder: free[0])
 
     at = Hands(qtbot, make_desk(make_fetcher=fetcher))
     at.accept_licence("tiny")
@@ -275,8 +275,8 @@ def test_a_proxy_and_a_mirror_of_the_settings_are_used(at, source, program, monk
 
 def test_a_model_another_program_is_busy_with_says_so(at, source, tmp_path):
     hold = (
-        "import sys; from pathlib import Path; from core.model_store.store import Place\n"
-        "with Place(Path(sys.argv[1])).held('tiny'):\n    print('held', flush=True); sys.stdin.read()"
+        "import sys; from pathlib import Path; from core.model_store.store import ModelStore\n"
+        "with ModelStore(Path(sys.argv[1])).held('tiny'):\n    print('held', flush=True); sys.stdin.read()"
     )
     other = subprocess.Popen(
         [sys.executable, "-c", hold, str(tmp_path / "models")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -290,7 +290,7 @@ def test_a_model_another_program_is_busy_with_says_so(at, source, tmp_path):
     assert source.asked == []
     other.kill()
     other.communicate()
-    at.desk.room.refresh()
+    at.actions.models.refresh()
     assert at.card("tiny").state == "absent"
 
 
@@ -323,14 +323,14 @@ def test_measuring_tries_the_number_formats_first_but_not_the_demos(qtbot, make_
 
 
 def test_measuring_can_be_stopped(qtbot, make_desk, program, source):
-    class Slow(HashEncoder):
+    class SlowModel(HashEncoder):
         def encode_frames(self, pixels):
             if self.is_closed:
                 raise DeviceError("The model was shut down.")
             return super().encode_frames(pixels)
 
     def make(settings):
-        program.made.append(Slow())
+        program.made.append(SlowModel())
         return program.made[-1]
 
     at = Hands(qtbot, make_desk(make_encoder=make, measure_s=60.0))
@@ -352,7 +352,7 @@ def test_files_can_be_checked_and_damage_is_shown(at, source, tmp_path):
     at.quiet()
     assert "its checksum is another" in at.card("tiny").trouble
     path.write_bytes(b"short")
-    at.desk.room.refresh()
+    at.actions.models.refresh()
     assert at.card("tiny").state == "damaged"
     assert at.buttons("tiny") == ["Remove…"]
 
@@ -370,15 +370,15 @@ def test_a_model_is_removed_after_a_question_and_never_while_in_use(at, source, 
     at.install()
     running = replace(program.running, weights=str(tmp_path / "models/tiny/w.pt"))
     program.note_running(running)
-    at.desk.room.refresh()
+    at.actions.models.refresh()
     assert at.card("tiny").state == "in use"
     assert "Remove…" not in at.buttons("tiny")
-    at.desk._begin_remove("tiny")
+    at.actions._begin_remove("tiny")
     at.quiet()
     assert (tmp_path / "models/tiny/w.pt").exists()
     assert "in use" in at.card("tiny").trouble
     (tmp_path / "models/tiny/w.pt").write_bytes(b"short")
-    at.desk.act("check", "tiny")
+    at.actions.act("check", "tiny")
     at.quiet()
     assert at.card("tiny").state == "damaged"
     assert at.buttons("tiny") == []
@@ -387,7 +387,7 @@ def test_a_model_is_removed_after_a_question_and_never_while_in_use(at, source, 
 def test_a_folder_that_cannot_be_read_hides_nothing_and_can_go(at, tmp_path):
     (tmp_path / "models/odd").mkdir(parents=True)
     (tmp_path / "models/odd/record.json").write_text("{")
-    at.desk.room.refresh()
+    at.actions.models.refresh()
     assert at.card("odd").state == "damaged"
     at.press("odd", "remove")
     at.answer(True)
@@ -400,7 +400,7 @@ def test_a_folder_that_cannot_be_read_hides_nothing_and_can_go(at, tmp_path):
 
 def import_dialog(at):
     at.page.import_asked.emit()
-    return at.desk.imports.dialog
+    return at.actions.imports.dialog
 
 
 def bring(at, path):
@@ -449,7 +449,7 @@ def test_what_does_not_fit_is_a_table(at, tmp_path):
 def test_a_folder_from_a_stick_is_imported(at, source, tmp_path):
     at.install()
     shutil.move(tmp_path / "models/tiny", tmp_path / "stick")
-    at.desk.room.refresh()
+    at.actions.models.refresh()
     assert at.card("tiny").state == "absent"
     dialog = bring(at, tmp_path / "stick")
     assert at.card("tiny").state == "here"
@@ -492,11 +492,11 @@ def test_what_is_no_checkpoint_is_a_sentence(at, tmp_path):
 
 def test_a_file_is_looked_at_by_another_process_and_that_can_be_stopped(qtbot, make_desk, checkpoint, tmp_path):
     looking = [sys.executable, "-c", "import time; time.sleep(60)"]
-    at = Hands(qtbot, make_desk(make_inspector=lambda: Inspector(looking)))
+    at = Hands(qtbot, make_desk(make_inspector=lambda: CheckpointProcess(looking)))
     dialog = import_dialog(at)
     dialog.path.setText(str(checkpoint))
     qtbot.mouseClick(dialog.import_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: at.desk.room.worker.lane.is_busy)
+    qtbot.waitUntil(lambda: at.actions.models.worker.lane.is_busy)
     qtbot.wait(100)
     dialog.reject()
     at.quiet()
@@ -504,7 +504,7 @@ def test_a_file_is_looked_at_by_another_process_and_that_can_be_stopped(qtbot, m
 
 
 def test_the_real_inspector_lets_a_model_come(qtbot, make_desk, source):
-    at = Hands(qtbot, make_desk(make_inspector=Inspector))
+    at = Hands(qtbot, make_desk(make_inspector=CheckpointProcess))
     at.accept_licence("tiny")
     at.qtbot.waitUntil(lambda: at.card("tiny").state == "here", timeout=240_000)
 

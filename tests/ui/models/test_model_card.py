@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 import resources
-from core.values import Outlook
+from core.values import SwitchEstimate
 from ui.models.model_card import (
+    CardSpeed,
     ModelCard,
-    Speed,
     acts,
     details,
     facts,
@@ -52,14 +52,14 @@ def test_the_facts_in_one_line():
 
 @pytest.mark.parametrize(("rate", "kind"), [(541.0, "fast"), (31.6, "steady"), (4.2, "slow"), (0.9, "very slow")])
 def test_speed_has_a_class_and_a_meaning(rate, kind):
-    words = speed_words(replace(CARD, speed=Speed(rate, 32.0, "cpu, bfloat16", "2026-11-26")))
+    words = speed_words(replace(CARD, speed=CardSpeed(rate, 32.0, "cpu, bfloat16", "2026-11-26")))
     assert f": {kind}. " in words
     assert "cpu, bfloat16" in words
     assert "not measured" in speed_words(CARD)
 
 
 def test_an_hour_of_footage_follows_from_the_sampling():
-    card = replace(CARD, speed=Speed(2.0, 32.0, "cpu", "today"))
+    card = replace(CARD, speed=CardSpeed(2.0, 32.0, "cpu", "today"))
     assert "takes ~1 h to" in speed_words(card)
     assert "takes ~30 min to" in speed_words(replace(card, every_s=1.0))
 
@@ -101,7 +101,7 @@ def test_states_that_matter_are_not_told_by_colour_alone():
 
 
 def test_what_using_a_model_means():
-    new = Outlook(films=12, frames=7200, to_decode=12, footage_s=3600.0)
+    new = SwitchEstimate(videos=12, frames=7200, to_decode=12, footage_s=3600.0)
     words = outlook_words("X", new, 10.0, "Demo model")
     assert "12 clips (1:00:00 of footage) will be re-indexed, and their files have to be read again." in words
     assert "takes ~12 min or somewhat more, in the background" in words
@@ -113,4 +113,4 @@ def test_what_using_a_model_means():
     heads = outlook_words("X", replace(new, to_decode=0), 10.0, "")
     assert "No file has to be read again" in heads
     assert "takes" not in heads
-    assert "search with it at once" in outlook_words("X", Outlook(0, 0, 0, 0.0), 10.0, "Demo model")
+    assert "search with it at once" in outlook_words("X", SwitchEstimate(0, 0, 0, 0.0), 10.0, "Demo model")

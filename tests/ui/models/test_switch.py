@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QMessageBox
 
-from c2v_desktop.models_page.switch import Rooms
+from c2v_desktop.models_page.switch import SwitchServices
 from core.errors import DiskFullError, EncoderError, WeightsMissingError
-from core.settings import Look
+from core.settings import AppearanceSettings
 from tests.fakes.hash_encoder import HashEncoder
 from tests.fakes.house import FakeHouse
 from tests.ui.models.hands import Hands
@@ -27,7 +27,7 @@ def house(tmp_path):
 @pytest.fixture
 def at(qtbot, stocked, house, lane, make_desk, source):
     made = make_desk()
-    made.use_rooms(Rooms(house.library, lane, stocked.shelf.use_model))
+    made.use_rooms(SwitchServices(house.library, lane, stocked.shelf.use_model))
     hands = Hands(qtbot, made)
     hands.install()
     return hands
@@ -57,7 +57,7 @@ def test_a_model_is_put_to_work_while_the_window_is_open(at, window, house, stoc
     assert house.library.answers_meanwhile is None
     window.query.ask("red car")
     settle()
-    assert stocked.inquiry.answer.hits[0].video.path.name == "car.mov"
+    assert stocked.search_controller.answer.hits[0].video.path.name == "car.mov"
 
 
 def test_no_is_no(at, house, program):
@@ -119,7 +119,7 @@ def test_a_change_that_fails_leaves_the_former_model_at_work(at, house, program,
 
 def test_only_one_change_is_prepared_at_a_time(at, program):
     ask(at)
-    at.desk.act("use", "demo")
+    at.actions.act("use", "demo")
     assert at.card("demo").busy == ""
     assert len(program.made) == 1
     at.answer(False)
@@ -147,7 +147,7 @@ def test_a_pause_stays_a_pause(at, stocked, window, program, settle):
 
 
 def test_what_cannot_be_loaded_is_said_and_changes_nothing(qtbot, stocked, house, lane, make_desk, source, program):
-    class Broken:
+    class BrokenModel:
         @property
         def spec(self):
             raise WeightsMissingError("The file is gone.")
@@ -155,8 +155,8 @@ def test_what_cannot_be_loaded_is_said_and_changes_nothing(qtbot, stocked, house
         def close(self):
             return
 
-    made = make_desk(make_encoder=lambda settings: Broken())
-    made.use_rooms(Rooms(house.library, lane, stocked.shelf.use_model))
+    made = make_desk(make_encoder=lambda settings: BrokenModel())
+    made.use_rooms(SwitchServices(house.library, lane, stocked.shelf.use_model))
     at = Hands(qtbot, made)
     at.install()
     at.press("tiny", "use")
@@ -168,7 +168,7 @@ def test_what_cannot_be_loaded_is_said_and_changes_nothing(qtbot, stocked, house
 
 
 def test_loading_can_be_stopped(qtbot, stocked, house, lane, make_desk, source, program):
-    class Slow(HashEncoder):
+    class SlowSwitchModel(HashEncoder):
         def __init__(self):
             self.over = threading.Event()
             super().__init__("slow")
@@ -185,8 +185,8 @@ def test_loading_can_be_stopped(qtbot, stocked, house, lane, make_desk, source, 
         def close(self):
             self.over.set()
 
-    made = make_desk(make_encoder=lambda settings: Slow())
-    made.use_rooms(Rooms(house.library, lane, stocked.shelf.use_model))
+    made = make_desk(make_encoder=lambda settings: SlowSwitchModel())
+    made.use_rooms(SwitchServices(house.library, lane, stocked.shelf.use_model))
     at = Hands(qtbot, made)
     at.install()
     at.press("tiny", "use")
@@ -200,7 +200,7 @@ def test_loading_can_be_stopped(qtbot, stocked, house, lane, make_desk, source, 
 def test_without_a_library_it_is_chosen_for_the_next_start(qtbot, make_desk, source, program):
     at = Hands(qtbot, make_desk())
     at.install()
-    program.change(lambda now: replace(now, look=Look("light")))
+    program.change(lambda now: replace(now, look=AppearanceSettings("light")))
     assert "after a restart" in ask(at)
     at.answer(True)
     assert at.card("tiny").state == "chosen"

@@ -4,7 +4,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QImage
 from PySide6.QtMultimedia import QMediaPlayer, QVideoFrame, QVideoSink
 
-from tests.clips import Film, draw
+from tests.clips import VideoSpec, draw
 from tests.colours import PATCHES, WHITE, Flavour, draw_patches, read_patches
 from ui.play import frame_image
 from ui.play.frame_image import image_of
@@ -39,8 +39,8 @@ def colours_in(image):
 
 @pytest.mark.parametrize("pix_fmt", ["yuv420p10le", "yuv420p", "yuv422p10le"])
 def test_colours_are_those_that_were_drawn(qtbot, tmp_path, pix_fmt):
-    film = Film(codec="libx264", pix_fmt=pix_fmt, options={"preset": "veryfast", "crf": "4"})
-    frame = first_frame(qtbot, draw(tmp_path / "film.mp4", [patches()] * 3, film))
+    video = VideoSpec(codec="libx264", pix_fmt=pix_fmt, options={"preset": "veryfast", "crf": "4"})
+    frame = first_frame(qtbot, draw(tmp_path / "film.mp4", [patches()] * 3, video))
     image = image_of(frame)
     assert (image.width(), image.height()) == (192, 108)
     for seen, drawn in zip(colours_in(image), COLOURS, strict=True):
@@ -62,8 +62,8 @@ class WithoutPicture:
 
 @pytest.mark.parametrize("size", [(192, 108), (194, 110)])
 def test_own_conversion_agrees_with_that_of_qt(qtbot, tmp_path, size):
-    film = Film(codec="libx264", size=size, options={"preset": "veryfast", "crf": "4"})
-    frame = first_frame(qtbot, draw(tmp_path / "film.mp4", [patches(size)] * 3, film))
+    video = VideoSpec(codec="libx264", size=size, options={"preset": "veryfast", "crf": "4"})
+    frame = first_frame(qtbot, draw(tmp_path / "film.mp4", [patches(size)] * 3, video))
     own, qt = image_of(WithoutPicture(frame)), frame.toImage()
     assert own.size() == qt.size()
     for ours, theirs in zip(colours_in(own), colours_in(qt), strict=True):
@@ -72,7 +72,7 @@ def test_own_conversion_agrees_with_that_of_qt(qtbot, tmp_path, size):
 
 def test_tall_frames_are_thinned_out(qtbot, tmp_path, monkeypatch):
     monkeypatch.setattr(frame_image, "_TALLEST_PX", 60)
-    frame = first_frame(qtbot, draw(tmp_path / "film.mp4", [patches()] * 3, Film(codec="libx264")))
+    frame = first_frame(qtbot, draw(tmp_path / "film.mp4", [patches()] * 3, VideoSpec(codec="libx264")))
     image = image_of(WithoutPicture(frame))
     assert image.height() == 54
     assert len(set(colours_in(image))) == 6

@@ -11,21 +11,21 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QToolButton
 
 from core.values import MediaInfo
-from tests.clips import Film, draw_numbers, draw_sound, read_number
+from tests.clips import VideoSpec, draw_numbers, draw_sound, read_number
 from ui.play.timeline import Timeline
 
 FPS = Fraction(25)
-LONG_GOP = Film(codec="libx264", gop=250, options={"bf": "3", "preset": "veryfast"})
-FILMS = {
-    "mpeg4.mp4": Film(gop=12),
+LONG_GOP = VideoSpec(codec="libx264", gop=250, options={"bf": "3", "preset": "veryfast"})
+VIDEOS = {
+    "mpeg4.mp4": VideoSpec(gop=12),
     "long_gop.mp4": LONG_GOP,
-    "ntsc.mp4": Film(codec="libx264", fps=Fraction(30000, 1001), gop=60, options={"preset": "veryfast"}),
-    "prores.mov": Film(codec="prores_ks", pix_fmt="yuv422p10le"),
-    "vp9.webm": Film(codec="libvpx-vp9", gop=60, options={"cpu-used": "8", "deadline": "realtime"}),
-    "ten_bit.mp4": Film(codec="libx264", pix_fmt="yuv420p10le", gop=60, options={"preset": "veryfast"}),
-    "hevc.mp4": Film(codec="libx265", gop=60, options={"preset": "ultrafast", "x265-params": "log-level=error"}),
-    "program_stream.mpg": Film(codec="mpeg2video", gop=12),
-    "sixty.mp4": Film(codec="libx264", fps=Fraction(60), gop=60, options={"preset": "veryfast"}),
+    "ntsc.mp4": VideoSpec(codec="libx264", fps=Fraction(30000, 1001), gop=60, options={"preset": "veryfast"}),
+    "prores.mov": VideoSpec(codec="prores_ks", pix_fmt="yuv422p10le"),
+    "vp9.webm": VideoSpec(codec="libvpx-vp9", gop=60, options={"cpu-used": "8", "deadline": "realtime"}),
+    "ten_bit.mp4": VideoSpec(codec="libx264", pix_fmt="yuv420p10le", gop=60, options={"preset": "veryfast"}),
+    "hevc.mp4": VideoSpec(codec="libx265", gop=60, options={"preset": "ultrafast", "x265-params": "log-level=error"}),
+    "program_stream.mpg": VideoSpec(codec="mpeg2video", gop=12),
+    "sixty.mp4": VideoSpec(codec="libx264", fps=Fraction(60), gop=60, options={"preset": "veryfast"}),
 }
 
 
@@ -34,9 +34,9 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("films")
 
 
-def film(folder, name, count=120):
+def video(folder, name, count=120):
     path = folder / name
-    return path if path.exists() else draw_numbers(path, count, FILMS[name])
+    return path if path.exists() else draw_numbers(path, count, VIDEOS[name])
 
 
 def info(path, fps=FPS, codec="h264", frames=120):
@@ -63,9 +63,9 @@ def cue(qtbot, player, path, number, fps=FPS):
     wait_for(qtbot, player, number)
 
 
-@pytest.mark.parametrize("name", list(FILMS))
+@pytest.mark.parametrize("name", list(VIDEOS))
 def test_the_frame_asked_for_is_the_frame_seen(qtbot, player, folder, name):
-    path, fps = film(folder, name), FILMS[name].fps
+    path, fps = video(folder, name), VIDEOS[name].fps
     cue(qtbot, player, path, 30, fps)
     for number in (31, 5, 77, 118, 0, 60):
         player.seek(round(float(number / fps), 6))
@@ -76,7 +76,7 @@ def test_the_frame_asked_for_is_the_frame_seen(qtbot, player, folder, name):
 
 @pytest.mark.parametrize("name", ["long_gop.mp4", "prores.mov", "sixty.mp4"])
 def test_five_steps_on_and_five_back_end_where_they_began(qtbot, player, folder, name):
-    path, fps = film(folder, name), FILMS[name].fps
+    path, fps = video(folder, name), VIDEOS[name].fps
     cue(qtbot, player, path, 50, fps)
     for number in (51, 52, 53, 54, 55, 54, 53, 52, 51, 50):
         player.step(1 if number > 50 and number_in(player.picture.image) < number else -1)
@@ -84,7 +84,7 @@ def test_five_steps_on_and_five_back_end_where_they_began(qtbot, player, folder,
 
 
 def test_quick_steps_are_counted_though_seeks_overlap(qtbot, player, folder):
-    cue(qtbot, player, film(folder, "long_gop.mp4"), 40)
+    cue(qtbot, player, video(folder, "long_gop.mp4"), 40)
     for _ in range(7):
         player.step(1)
     wait_for(qtbot, player, 47)
@@ -94,7 +94,7 @@ def test_quick_steps_are_counted_though_seeks_overlap(qtbot, player, folder):
 
 
 def test_a_scrub_ends_at_its_last_place(qtbot, player, folder):
-    cue(qtbot, player, film(folder, "long_gop.mp4"), 10)
+    cue(qtbot, player, video(folder, "long_gop.mp4"), 10)
     seen = []
     player.position_changed.connect(seen.append)
     for number in range(20, 100, 2):
@@ -104,7 +104,7 @@ def test_a_scrub_ends_at_its_last_place(qtbot, player, folder):
 
 
 def test_arrow_keys_step_and_shift_steps_ten(qtbot, player, folder):
-    cue(qtbot, player, film(folder, "mpeg4.mp4"), 40)
+    cue(qtbot, player, video(folder, "mpeg4.mp4"), 40)
     player.setFocus()
     qtbot.keyClick(player, Qt.Key.Key_Right)
     wait_for(qtbot, player, 41)
@@ -113,7 +113,7 @@ def test_arrow_keys_step_and_shift_steps_ten(qtbot, player, folder):
 
 
 def test_it_plays_forward_and_stands_still_again(qtbot, player, folder):
-    cue(qtbot, player, film(folder, "mpeg4.mp4"), 10)
+    cue(qtbot, player, video(folder, "mpeg4.mp4"), 10)
     seen = []
     player.position_changed.connect(seen.append)
     player.play()
@@ -125,7 +125,7 @@ def test_it_plays_forward_and_stands_still_again(qtbot, player, folder):
 
 
 def test_play_right_after_cue_starts_at_the_cue(qtbot, player, folder):
-    path = film(folder, "long_gop.mp4")
+    path = video(folder, "long_gop.mp4")
     player.cue(path, 2.0, info(path))
     seen = []
     player.position_changed.connect(seen.append)
@@ -136,7 +136,7 @@ def test_play_right_after_cue_starts_at_the_cue(qtbot, player, folder):
 
 
 def test_play_right_after_seek_starts_at_the_wish(qtbot, player, folder):
-    cue(qtbot, player, film(folder, "long_gop.mp4"), 5)
+    cue(qtbot, player, video(folder, "long_gop.mp4"), 5)
     player.seek(1.0)
     player.seek(3.0)
     seen = []
@@ -148,7 +148,7 @@ def test_play_right_after_seek_starts_at_the_wish(qtbot, player, folder):
 
 
 def test_a_preview_covers_the_frame_until_the_mouse_leaves(qtbot, player, folder):
-    cue(qtbot, player, film(folder, "mpeg4.mp4"), 30)
+    cue(qtbot, player, video(folder, "mpeg4.mp4"), 30)
     centre = player.picture.rect().center()
     before = player.picture.grab().toImage().pixelColor(centre)
     player.preview(poster())
@@ -159,7 +159,7 @@ def test_a_preview_covers_the_frame_until_the_mouse_leaves(qtbot, player, folder
 
 
 def test_at_the_end_play_starts_over(qtbot, player, folder):
-    cue(qtbot, player, film(folder, "mpeg4.mp4"), 112)
+    cue(qtbot, player, video(folder, "mpeg4.mp4"), 112)
     player.play()
     qtbot.waitUntil(lambda: not player.is_playing, timeout=5000)
     assert number_in(player.picture.image) >= 117, "the last frame stays"
@@ -171,7 +171,7 @@ def test_at_the_end_play_starts_over(qtbot, player, folder):
 
 
 def test_after_the_end_a_step_back_shows_the_frame_before(qtbot, player, folder):
-    cue(qtbot, player, film(folder, "mpeg4.mp4"), 114)
+    cue(qtbot, player, video(folder, "mpeg4.mp4"), 114)
     player.play()
     qtbot.waitUntil(lambda: not player.is_playing, timeout=5000)
     last = number_in(player.picture.image)
@@ -180,7 +180,7 @@ def test_after_the_end_a_step_back_shows_the_frame_before(qtbot, player, folder)
 
 
 def test_j_runs_backwards_and_k_stops(qtbot, player, folder):
-    cue(qtbot, player, film(folder, "mpeg4.mp4"), 100)
+    cue(qtbot, player, video(folder, "mpeg4.mp4"), 100)
     seen = []
     player.position_changed.connect(seen.append)
     player.shuttle(-1)
@@ -191,9 +191,9 @@ def test_j_runs_backwards_and_k_stops(qtbot, player, folder):
 
 
 def test_the_shuttle_doubles_up_to_eight_times(qtbot, player, folder):
-    cue(qtbot, player, film(folder, "mpeg4.mp4"), 0)
+    cue(qtbot, player, video(folder, "mpeg4.mp4"), 0)
     speeds = []
-    player._reel.speed_changed.connect(speeds.append)
+    player._transport.speed_changed.connect(speeds.append)
     for _ in range(5):
         player.shuttle(1)
     player.shuttle(-1)
@@ -203,7 +203,7 @@ def test_the_shuttle_doubles_up_to_eight_times(qtbot, player, folder):
 
 
 def test_the_same_film_is_not_opened_again(qtbot, player, folder):
-    path = film(folder, "mpeg4.mp4")
+    path = video(folder, "mpeg4.mp4")
     cue(qtbot, player, path, 10)
     wanted = []
     player.still_wanted.connect(wanted.append)
@@ -213,12 +213,12 @@ def test_the_same_film_is_not_opened_again(qtbot, player, folder):
 
 
 def test_another_film_takes_its_place(qtbot, player, folder):
-    cue(qtbot, player, film(folder, "mpeg4.mp4"), 10)
-    cue(qtbot, player, film(folder, "long_gop.mp4"), 33)
+    cue(qtbot, player, video(folder, "mpeg4.mp4"), 10)
+    cue(qtbot, player, video(folder, "long_gop.mp4"), 33)
 
 
 def test_stop_lets_go_and_nothing_comes_afterwards(qtbot, player, folder):
-    cue(qtbot, player, film(folder, "mpeg4.mp4"), 10)
+    cue(qtbot, player, video(folder, "mpeg4.mp4"), 10)
     player.play()
     player.stop()
     with qtbot.assertNotEmitted(player.position_changed, wait=200):
@@ -228,7 +228,7 @@ def test_stop_lets_go_and_nothing_comes_afterwards(qtbot, player, folder):
 
 
 def test_a_poster_stands_in_until_the_first_frame(qtbot, player, folder):
-    path = film(folder, "mpeg4.mp4")
+    path = video(folder, "mpeg4.mp4")
     with qtbot.waitSignal(player.still_wanted) as wanted:
         player.cue(path, 2.0, info(path))
     assert wanted.args == [2.0]
@@ -245,7 +245,7 @@ def poster():
     return image
 
 
-AV1 = Film(codec="libsvtav1", gop=30, options={"preset": "12"})
+AV1 = VideoSpec(codec="libsvtav1", gop=30, options={"preset": "12"})
 
 
 @pytest.fixture
@@ -273,7 +273,7 @@ def test_a_codec_that_cannot_play_is_said_and_stills_follow_the_seeks(qtbot, pla
 def test_after_a_film_that_cannot_play_the_next_one_does(qtbot, player, folder, av1):
     with qtbot.waitSignal(player.failed, timeout=4000):
         player.cue(av1, 1.0, info(av1))
-    cue(qtbot, player, film(folder, "mpeg4.mp4"), 20)
+    cue(qtbot, player, video(folder, "mpeg4.mp4"), 20)
     assert player.picture.sentence == ""
 
 
@@ -312,7 +312,9 @@ def test_streams_that_seek_badly_still_stand_and_step_exactly(qtbot, player, foo
 
 def test_a_varying_rate_is_stepped_frame_by_frame(qtbot, player, folder):
     times = [0.04 * i if i < 30 else 1.2 + 0.2 * (i - 30) for i in range(50)]
-    path = draw_numbers(folder / "vfr.mp4", 50, Film(codec="libx264", times_s=times, options={"preset": "veryfast"}))
+    path = draw_numbers(
+        folder / "vfr.mp4", 50, VideoSpec(codec="libx264", times_s=times, options={"preset": "veryfast"})
+    )
     player.cue(path, times[28], info(path, Fraction(50 * 1000, 5200)))
     wait_for(qtbot, player, 28)
     for number in (29, 30, 31, 32, 31, 30, 29, 28):
@@ -333,7 +335,7 @@ def test_turned_phone_films_stand_upright(qtbot, player, footage, name):
 
 
 def test_a_click_on_the_timeline_seeks(qtbot, player, folder):
-    cue(qtbot, player, film(folder, "mpeg4.mp4"), 0)
+    cue(qtbot, player, video(folder, "mpeg4.mp4"), 0)
     timeline = player.findChild(Timeline)
     x = round(timeline.x_of(80.5 / 25))
     qtbot.mouseClick(timeline, Qt.MouseButton.LeftButton, pos=timeline.rect().topLeft() + type(timeline.pos())(x, 20))
@@ -367,7 +369,7 @@ def test_a_still_picture_is_shown_and_nothing_plays(player, folder, qtbot):
     failures, playing = [], []
     player.failed.connect(failures.append)
     player.playing_changed.connect(playing.append)
-    player.cue(film(folder, "mpeg4.mp4"), 0.0, info(folder / "mpeg4.mp4"))
+    player.cue(video(folder, "mpeg4.mp4"), 0.0, info(folder / "mpeg4.mp4"))
     qtbot.waitUntil(lambda: not player.picture.image.isNull(), timeout=5000)
     with qtbot.waitSignal(player.still_wanted):
         player.cue(photo, 0.0, known)
@@ -387,7 +389,7 @@ def test_a_still_picture_is_shown_and_nothing_plays(player, folder, qtbot):
     assert player.picture.image.size() == picture.size()
     assert not failures
     assert True not in playing
-    player.cue(film(folder, "mpeg4.mp4"), 1.0, info(folder / "mpeg4.mp4"))
+    player.cue(video(folder, "mpeg4.mp4"), 1.0, info(folder / "mpeg4.mp4"))
     qtbot.waitUntil(lambda: player.picture.image.width() == 192, timeout=5000)
 
 

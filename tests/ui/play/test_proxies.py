@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtGui import QImage
 
 from core.media.proxy_join import join_parts
-from core.media.video_reader import FilmReader
-from core.values import CopyTo, FrameShape, MediaInfo
-from tests.clips import Film, draw_numbers
+from core.media.video_reader import VideoReader
+from core.values import FrameShape, MediaInfo, ProxyTarget
+from tests.clips import VideoSpec, draw_numbers
 from tests.ui.play.test_player import number_in, wait_for
 
 FPS = Fraction(25)
@@ -16,7 +16,7 @@ FPS = Fraction(25)
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory):
-    return draw_numbers(tmp_path_factory.mktemp("small") / "print.mp4", 120, Film("libx264", gop=25))
+    return draw_numbers(tmp_path_factory.mktemp("small") / "print.mp4", 120, VideoSpec("libx264", gop=25))
 
 
 def known(path) -> MediaInfo:
@@ -24,17 +24,17 @@ def known(path) -> MediaInfo:
 
 
 KINDS = {
-    "sound.mp4": Film("mpeg4", sound_s=4.8),
-    "open_gop.ts": Film("libx264", options={"x264-params": "open-gop=1:bframes=3:scenecut=0"}),
-    "prores.mov": Film("prores_ks", pix_fmt="yuv422p10le"),
+    "sound.mp4": VideoSpec("mpeg4", sound_s=4.8),
+    "open_gop.ts": VideoSpec("libx264", options={"x264-params": "open-gop=1:bframes=3:scenecut=0"}),
+    "prores.mov": VideoSpec("prores_ks", pix_fmt="yuv422p10le"),
 }
 
 
 @pytest.mark.parametrize("name", KINDS)
 def test_the_frame_asked_for_is_the_frame_seen(player, qtbot, tmp_path, name):
     path, part, made = draw_numbers(tmp_path / name, 120, KINDS[name]), tmp_path / "0.part", tmp_path / "made.mp4"
-    reader = FilmReader(lambda: None)
-    for _ in reader.scan(path, 0.5, FrameShape(32), copy=CopyTo(part, pytest.fail)):
+    reader = VideoReader(lambda: None)
+    for _ in reader.scan(path, 0.5, FrameShape(32), copy=ProxyTarget(part, pytest.fail)):
         pass
     info = reader.probe(path)
     join_parts(info, [part], made, lambda: None)

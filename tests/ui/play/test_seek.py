@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.play.seek import Rhythm, Seek
+from ui.play.seek import FrameTiming, Seek
 
 
 class Player:
@@ -54,7 +54,7 @@ RATES = [Fraction(25), Fraction(30000, 1001), Fraction(24000, 1001), Fraction(60
 @given(frame=st.integers(0, 299))
 def test_a_frame_of_a_steady_film_is_met_with_one_seek(fps, frame):
     player = Player([float(n / fps) for n in range(300)], fps)
-    assert arrive(player, Seek("at", round(float(frame / fps), 6)), Rhythm.of(fps)) == frame
+    assert arrive(player, Seek("at", round(float(frame / fps), 6)), FrameTiming.of(fps)) == frame
     assert player.sent == 1
 
 
@@ -62,11 +62,11 @@ def test_a_frame_of_a_steady_film_is_met_with_one_seek(fps, frame):
 @given(frame=st.integers(0, 298), part=st.floats(0.15, 0.5))
 def test_a_time_inside_a_frame_shows_that_frame(fps, frame, part):
     player = Player([float(n / fps) for n in range(300)], fps)
-    assert arrive(player, Seek("at", float((frame + Fraction(part)) / fps)), Rhythm.of(fps)) == frame
+    assert arrive(player, Seek("at", float((frame + Fraction(part)) / fps)), FrameTiming.of(fps)) == frame
 
 
 def test_once_the_rate_is_known_to_be_steady_nothing_is_doubted():
-    rhythm = Rhythm.of(25)
+    rhythm = FrameTiming.of(25)
     for frame in range(3):
         rhythm.learn(frame / 25, (frame + 1) / 25)
     player = Player([n / 25 for n in range(100)], Fraction(25))
@@ -78,7 +78,7 @@ def test_once_the_rate_is_known_to_be_steady_nothing_is_doubted():
 def test_frames_of_a_varying_film_are_met_by_their_times(gaps, data):
     starts = [sum(gaps[:i]) for i in range(len(gaps))]
     fps = Fraction(len(gaps) / sum(gaps)).limit_denominator(100_000)
-    rhythm = Rhythm.of(fps)
+    rhythm = FrameTiming.of(fps)
     rhythm.varies = True
     player = Player(starts, fps)
     frame = data.draw(st.integers(0, len(gaps) - 1))
@@ -89,7 +89,7 @@ def test_frames_of_a_varying_film_are_met_by_their_times(gaps, data):
 def test_steps_in_a_varying_film_miss_no_frame(gaps, data):
     starts = [sum(gaps[:i]) for i in range(len(gaps))]
     fps = Fraction(len(gaps) / sum(gaps)).limit_denominator(100_000)
-    rhythm = Rhythm.of(fps)
+    rhythm = FrameTiming.of(fps)
     rhythm.varies = True
     player = Player(starts, fps)
     frame = data.draw(st.integers(1, len(gaps) - 2))
@@ -100,25 +100,25 @@ def test_steps_in_a_varying_film_miss_no_frame(gaps, data):
 def test_a_varying_film_is_found_out_at_the_first_wish():
     starts = [0.04 * i if i < 30 else 1.2 + 0.2 * (i - 30) for i in range(50)]
     fps = Fraction(50_000, 5200)
-    assert arrive(Player(starts, fps), Seek("at", 1.12), Rhythm.of(fps)) == 28
+    assert arrive(Player(starts, fps), Seek("at", 1.12), FrameTiming.of(fps)) == 28
 
 
 def test_a_player_that_lands_on_late_key_frames_is_sent_back_and_rolls_forward():
     starts = [n / 25 for n in range(120)]
     player = Player(starts, Fraction(25), keys=list(range(0, 120, 12)), offset_s=0.1)
     for frame in (30, 77, 100):
-        assert arrive(player, Seek("at", frame / 25), Rhythm.of(25)) == frame
+        assert arrive(player, Seek("at", frame / 25), FrameTiming.of(25)) == frame
 
 
 def test_before_the_first_frame_there_is_none():
     player = Player([n / 25 for n in range(50)], Fraction(25))
-    rhythm = Rhythm.of(25)
+    rhythm = FrameTiming.of(25)
     rhythm.varies = True
     assert arrive(player, Seek("before", 0.0), rhythm) == 0
 
 
 def test_a_seek_without_answer_looks_earlier_and_gives_up_in_the_end():
-    seek, rhythm = Seek("at", 4.0), Rhythm.of(25)
+    seek, rhythm = Seek("at", 4.0), FrameTiming.of(25)
     first = seek.place(rhythm)
     assert seek.give_way()
     assert seek.place(rhythm) < first - 0.3

@@ -13,7 +13,7 @@ def timeline(qtbot):
     made = Timeline()
     qtbot.addWidget(made)
     made.resize(416, 28)
-    made.set_film(20.0, Fraction(25))
+    made.set_video(20.0, Fraction(25))
     made.show()
     return made
 
@@ -23,7 +23,7 @@ def controls(qtbot):
     made = Controls()
     qtbot.addWidget(made)
     made.resize(440, 40)
-    made.set_film(20.04, Fraction(25))
+    made.set_video(20.04, Fraction(25))
     made.show()
     return made
 
@@ -57,7 +57,7 @@ def test_a_click_on_a_peak_goes_to_it(qtbot, timeline):
 
 
 def test_without_a_film_a_click_does_nothing(qtbot, timeline):
-    timeline.set_film(0.0, None)
+    timeline.set_video(0.0, None)
     with qtbot.assertNotEmitted(timeline.sought):
         qtbot.mouseClick(timeline, Qt.MouseButton.LeftButton, pos=QPoint(100, 14))
     assert not timeline.grab().isNull()
@@ -66,7 +66,7 @@ def test_without_a_film_a_click_does_nothing(qtbot, timeline):
 def test_another_film_has_no_old_marks(timeline):
     timeline.set_moment(1, 2)
     timeline.set_peaks([3])
-    timeline.set_film(5.0, None)
+    timeline.set_video(5.0, None)
     assert timeline.peaks_s == ()
 
 

@@ -4,13 +4,13 @@ import pytest
 from PySide6.QtGui import QImage
 
 from core.media.proxy_join import join_parts
-from core.media.video_reader import FilmReader
-from core.values import CopyTo, FrameShape
+from core.media.video_reader import VideoReader
+from core.values import FrameShape, ProxyTarget
 from tests import odd_files
-from tests.clips import Film, draw_numbers
+from tests.clips import VideoSpec, draw_numbers
 from tests.ui.play.test_player import number_in, wait_for
 
-H264 = Film("libx264", gop=20, options={"x264-params": "bframes=3:scenecut=0:open-gop=0"})
+H264 = VideoSpec("libx264", gop=20, options={"x264-params": "bframes=3:scenecut=0:open-gop=0"})
 POSTER = QImage(192, 108, QImage.Format.Format_RGB888)
 
 
@@ -21,8 +21,8 @@ def joined(folder):
 
 
 def timeless(folder):
-    film = draw_numbers(folder / "film.mp4", 120, H264)
-    return odd_files.stored_again(film, folder / "timeless.avi", "avi")
+    video = draw_numbers(folder / "film.mp4", 120, H264)
+    return odd_files.stored_again(video, folder / "timeless.avi", "avi")
 
 
 @pytest.fixture(scope="module")
@@ -30,8 +30,8 @@ def clip(tmp_path_factory):
     """(path, what is known of it, its proxy)."""
     folder = tmp_path_factory.mktemp("joined")
     path, part, proxy = joined(folder), folder / "0.part", folder / "proxy.mp4"
-    reader = FilmReader(lambda: None)
-    for _ in reader.scan(path, 0.5, FrameShape(32), copy=CopyTo(part, pytest.fail)):
+    reader = VideoReader(lambda: None)
+    for _ in reader.scan(path, 0.5, FrameShape(32), copy=ProxyTarget(part, pytest.fail)):
         pass
     info = reader.probe(path)
     join_parts(info, [part], proxy, lambda: None)
@@ -41,7 +41,7 @@ def clip(tmp_path_factory):
 @pytest.mark.parametrize("make", [joined, timeless])
 def test_standing_still_the_pictures_are_those_of_the_library(player, tmp_path, make):
     path, wanted = make(tmp_path), []
-    info = FilmReader(lambda: None).probe(path)
+    info = VideoReader(lambda: None).probe(path)
     player.still_wanted.connect(wanted.append)
     player.cue(path, 3.2, info)
     player.set_poster(POSTER)
@@ -103,7 +103,7 @@ def test_what_was_begun_goes_on_with_the_proxy_beyond_the_joint(player, qtbot, c
 def test_of_an_ordinary_clip_the_original_plays(player, qtbot, tmp_path, clip):
     path = draw_numbers(tmp_path / "film.mp4", 60, H264)
     player.cue(clip[0], 1.0, clip[1])
-    player.cue(path, 1.0, FilmReader(lambda: None).probe(path))
+    player.cue(path, 1.0, VideoReader(lambda: None).probe(path))
     player.offer(path, clip[2])
     wait_for(qtbot, player, 25)
     assert (player.is_small, player.picture.badge, player.picture.sentence) == (False, "", "")

@@ -50,7 +50,7 @@ def centre_of(view, row, column):
     return QPointF(x + width / 2, y + height / 2 + geometry.head_px - view.verticalScrollBar().value())
 
 
-def film_of(view, column):
+def video_of(view, column):
     x, y, width, height = view._geometry().film_box(column)
     return QPointF(x + width / 2, y + height / 2)
 
@@ -68,16 +68,16 @@ def test_a_click_on_a_cell_seeks_to_its_frame(qtbot, view, ledger):
 
 def test_a_click_on_the_film_row_seeks(qtbot, view, ledger):
     with qtbot.waitSignal(view.seek_asked) as heard:
-        click(qtbot, view, film_of(view, 7))
+        click(qtbot, view, video_of(view, 7))
     assert heard.args == [pytest.approx(ledger.times_s[7])]
 
 
 def test_a_double_click_plays_from_a_moment_before(qtbot, view, ledger):
     with qtbot.waitSignal(view.play_asked) as heard:
-        click(qtbot, view, film_of(view, 7), "mouseDClick")
+        click(qtbot, view, video_of(view, 7), "mouseDClick")
     assert heard.args == [pytest.approx(ledger.times_s[7] - PRE_ROLL_S)]
     with qtbot.waitSignal(view.play_asked) as heard:
-        click(qtbot, view, film_of(view, 0), "mouseDClick")
+        click(qtbot, view, video_of(view, 0), "mouseDClick")
     assert heard.args == [0.0]
 
 
@@ -114,7 +114,7 @@ def test_the_hovered_column_is_outlined(qtbot, view):
 
 def test_a_click_on_a_phrase_name_opens_its_centres_and_closes_them(qtbot, view):
     def rows():
-        return [row.kind for row in view._exhibit.rows]
+        return [row.kind for row in view._evidence.rows]
 
     name = QPointF(60, centre_of(view, 1, 0).y())
     click(qtbot, view, name)
@@ -127,7 +127,7 @@ def test_h_opens_all_and_the_rows_can_be_scrolled_to(qtbot, ledger):
     view = show(qtbot, ledger, height=240)
     view.setFocus()
     qtbot.keyClick(view, Qt.Key.Key_H)
-    assert len(view._exhibit.rows) == 1 + 3 * 6
+    assert len(view._evidence.rows) == 1 + 3 * 6
     assert view.verticalScrollBar().maximum() > 100
     for _ in range(18):
         qtbot.keyClick(view, Qt.Key.Key_Down)
@@ -170,7 +170,7 @@ def test_negative_cells_are_seen_as_such(qtbot, ledger):
 
 def test_the_legend_ends_at_the_values_that_occur(view, ledger):
     view.toggle_centres()
-    legend = legend_of(view._exhibit.scene(view.font(), view.palette(), 1100, 500))
+    legend = legend_of(view._evidence.scene(view.font(), view.palette(), 1100, 500))
     assert legend.high == pytest.approx(float(ledger.cells.max()))
     assert legend.low == pytest.approx(float(ledger.cells.min()))
     assert f"{ledger.cells.max():.3f}" in legend.high_text
@@ -179,7 +179,7 @@ def test_the_legend_ends_at_the_values_that_occur(view, ledger):
 def test_assignment_is_another_reading(qtbot, view, ledger):
     button = next(b for b in view.findChildren(QToolButton) if b.text() == "Assignment")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert [row.kind for row in view._exhibit.rows] == ["assignment"] * 5
+    assert [row.kind for row in view._evidence.rows] == ["assignment"] * 5
     share = round(100 * float(ledger.assignment[1, 4]))
     assert f"centre 2 takes {share} % of this frame" in view.tip_at(centre_of(view, 1, 4))
 
@@ -189,8 +189,8 @@ def test_a_model_without_centres_says_so(qtbot):
     view = show(qtbot, plain)
     view.toggle_centres()
     view.set_reading("assignment")
-    assert [row.kind for row in view._exhibit.rows] == ["sentence", "phrase", "phrase"]
-    scene = view._exhibit.scene(view.font(), view.palette(), 1100, 500)
+    assert [row.kind for row in view._evidence.rows] == ["sentence", "phrase", "phrase"]
+    scene = view._evidence.scene(view.font(), view.palette(), 1100, 500)
     from ui.search.evidence_scene import foot_note
 
     assert foot_note(scene).startswith(NO_CENTRES)
@@ -203,7 +203,7 @@ def test_what_is_approximate_is_said_first_wherever_it_is_told(qtbot):
     view = show(qtbot, replace(about, approximation=said))
     from ui.search.evidence_scene import foot_note
 
-    assert foot_note(view._exhibit.scene(view.font(), view.palette(), 1100, 500)).startswith(said)
+    assert foot_note(view._evidence.scene(view.font(), view.palette(), 1100, 500)).startswith(said)
     assert view.tip_at(QPointF(300, view.viewport().height() - 6)).splitlines() == [said, NO_CENTRES, help_of()]
     assert view.accessibleDescription().endswith(said)
     assert "about right" not in exact.tip_at(QPointF(300, exact.viewport().height() - 6))
@@ -230,18 +230,18 @@ def test_pictures_that_come_later_are_shown(qtbot, ledger):
     view.show_ledger(ledger, [None] * 12, make_hit(ledger))
     view.show()
     qtbot.waitExposed(view)
-    spot = film_of(view, 3).toPoint()
+    spot = video_of(view, 3).toPoint()
     assert view.picture(QSize(1100, 520)).pixelColor(spot) == theme.DARK.placeholder
     view.set_picture(3, still("#ff0000"))
     view.set_picture(99, still())
-    assert view.picture(QSize(1100, 520)).pixelColor(film_of(view, 3).toPoint()).red() > 200
+    assert view.picture(QSize(1100, 520)).pixelColor(video_of(view, 3).toPoint()).red() > 200
 
 
 def test_frames_without_a_phrase_are_dimmed(qtbot, ledger):
     view = show(qtbot, ledger)
     image = view.picture(QSize(1100, 520))
-    lit = image.pixelColor(film_of(view, 3).toPoint()).lightness()
-    dark = image.pixelColor(film_of(view, 0).toPoint()).lightness()
+    lit = image.pixelColor(video_of(view, 3).toPoint()).lightness()
+    dark = image.pixelColor(video_of(view, 0).toPoint()).lightness()
     assert lit > dark + 15
 
 
@@ -254,7 +254,7 @@ def test_a_picture_can_be_had_without_a_window(qapp, ledger):
 
 
 def test_numbers_and_picture_can_be_copied(qtbot, view, ledger):
-    actions = {action.text(): action for action in view.export_menu(view._exhibit).actions()}
+    actions = {action.text(): action for action in view.export_menu(view._evidence).actions()}
     actions["Copy numbers"].trigger()
     lines = [line.split("\t") for line in QApplication.clipboard().text().splitlines()]
     assert lines[0][3] == "0.720 s"
@@ -274,7 +274,7 @@ def test_numbers_and_picture_can_be_saved(view, tmp_path):
 def test_a_save_that_fails_is_told(qtbot, view, tmp_path, monkeypatch):
     monkeypatch.setattr(evidence_view, "ask_where", lambda parent, name, save: save(tmp_path / "nowhere" / name))
     for title in ("Save picture…", "Save numbers…"):
-        action = next(a for a in view.export_menu(view._exhibit).actions() if a.text() == title)
+        action = next(a for a in view.export_menu(view._evidence).actions() if a.text() == title)
         with qtbot.waitSignal(view.trouble) as heard:
             action.trigger()
         assert "could not be saved" in heard.args[0].title
@@ -306,7 +306,7 @@ def test_odd_sizes_can_be_painted(qtbot, frames, width):
 def test_the_opened_rows_stay_open_for_the_next_moment_of_the_same_question(qtbot, view, ledger):
     view.toggle_row(1)
     view.show_ledger(make_ledger(QUERY, seed=3), [None] * 12, make_hit(ledger))
-    assert view._exhibit.opened == {1}
+    assert view._evidence.opened == {1}
     other = make_ledger(make_query("a dog", "dog"))
     view.show_ledger(other, [None] * 12, make_hit(other))
-    assert view._exhibit.opened == frozenset()
+    assert view._evidence.opened == frozenset()

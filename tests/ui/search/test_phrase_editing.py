@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fakes.ledgers import make_query
-from ui.search.phrase_editing import Cut, cut_of
+from ui.search.phrase_editing import PhraseCut, cut_of
 
 TEXT = "a red car drives up, then stops"
 
@@ -65,7 +65,7 @@ def test_gathering_takes_words_from_others(cut):
 
 @given(st.data())
 def test_whatever_is_done_phrases_stay_in_order_and_apart(data):
-    cut: Cut = cut_of(TEXT, make_query(TEXT, "red car", "drives up").phrases)
+    cut: PhraseCut = cut_of(TEXT, make_query(TEXT, "red car", "drives up").phrases)
     for _ in range(data.draw(st.integers(1, 8))):
         act = data.draw(st.sampled_from(["joint", "word", "gather"]))
         if act == "joint":

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QLineEdit
 from core.errors import WeightsMissingError
 from core.lane import Lane, Priority
 from core.values import Changes, Given
-from tests.fakes.still_frames import draw_film
+from tests.fakes.still_frames import draw_video
 from tests.ui.browse.test_drops import drop, enter
-from ui.controllers.main import Desk, Rooms
-from ui.library_model import Place
+from ui.controllers.main import MainController, Services
+from ui.library_model import SidebarFilter
 from ui.window.inbox import NOT_SEARCHED, SEARCH_WAITS
 
 
@@ -33,22 +33,22 @@ def late(window, house, lane, tasks, qtbot):
     made = []
 
     def open_library(pictures=lane):
-        made.append(Desk(window, Rooms(house.library, house.gallery, lane, pictures), tasks))
+        made.append(MainController(window, Services(house.library, house.gallery, lane, pictures), tasks))
         made[0].start()
         return made[0]
 
     yield open_library
-    for desk in made:
-        desk.shelf.stop()
+    for controller in made:
+        controller.indexing.stop()
     tasks.close()
     qtbot.waitUntil(lambda: not tasks.is_busy)
 
 
-def rest(qtbot, desk):
+def rest(qtbot, controller):
     quiet = [0]
 
     def is_quiet():
-        quiet[0] = 0 if desk.is_moving else quiet[0] + 1
+        quiet[0] = 0 if controller.is_moving else quiet[0] + 1
         return quiet[0] >= 8
 
     qtbot.waitUntil(is_quiet, timeout=20_000)
@@ -75,8 +75,8 @@ def test_a_question_typed_before_the_library_is_open_is_answered_once_it_is(wind
     house.index(footage_folder)
     type_and_enter(qtbot, window, "red car")
     assert answer_line(window) == SEARCH_WAITS
-    desk = late()
-    rest(qtbot, desk)
+    controller = late()
+    rest(qtbot, controller)
     assert found(window)[0] == "car.mov"
     assert "moment" in answer_line(window)
 
@@ -85,8 +85,8 @@ def test_only_the_last_of_several_early_questions_is_answered(window, house, lat
     house.index(footage_folder)
     window.query.ask("red car")
     window.query.ask("white van turning")
-    desk = late()
-    rest(qtbot, desk)
+    controller = late()
+    rest(qtbot, controller)
     assert found(window)[0] == "van.mov"
 
 
@@ -95,8 +95,8 @@ def test_an_early_question_that_was_taken_back_is_not_asked(window, house, late,
     window.query.ask("red car")
     window.actions_["search.clear"].trigger()
     assert answer_line(window) == ""
-    desk = late()
-    rest(qtbot, desk)
+    controller = late()
+    rest(qtbot, controller)
     assert window.grid.words == ("All clips", "4 clips")
 
 
@@ -111,8 +111,8 @@ def test_a_library_that_does_not_open_says_that_the_question_was_not_searched(
     assert window.notices.bars[0].notice.title == "1 item not added: the library is not open."
     window.query.ask("white van turning")
     assert window.query._notice.text() == NOT_SEARCHED
-    desk = late()  # opened at last, as when a drive comes back
-    rest(qtbot, desk)
+    controller = late()  # opened at last, as when a drive comes back
+    rest(qtbot, controller)
     assert found(window)[0] == "van.mov"
     assert window.query._notice.text() == ""
 
@@ -124,21 +124,21 @@ def test_a_drop_before_the_library_is_open_is_kept_and_said_to_wait(window, late
     drop(window, data)
     assert window.notices.bars[0].notice.title == "Adding 2 items as soon as the library is open…"
     told = []
-    desk = late()
-    desk.shelf.added.connect(told.append)
-    rest(qtbot, desk)
+    controller = late()
+    controller.indexing.added.connect(told.append)
+    rest(qtbot, controller)
     assert [item.fate for item in told[0].items] == ["added", "not_local"]
-    assert len(desk.stock.videos) == 4
+    assert len(controller.library_model.videos) == 4
 
 
 def test_a_pause_asked_for_before_the_library_is_open_holds(window, house, late, qtbot, footage_folder):
     window.inbox.add([Given.of(footage_folder)])
     window.actions_["library.pause"].trigger()
-    desk = late()
-    qtbot.waitUntil(lambda: len(desk.stock.videos) == 4, timeout=20_000)
-    assert desk.shelf.is_paused
+    controller = late()
+    qtbot.waitUntil(lambda: len(controller.library_model.videos) == 4, timeout=20_000)
+    assert controller.indexing.is_paused
     assert window.actions_["library.pause"].isChecked()
-    assert {video.state for video in desk.stock.videos.values()} == {"waiting"}
+    assert {video.state for video in controller.library_model.videos.values()} == {"waiting"}
 
 
 def test_the_search_key_leads_to_the_line_before_the_library_is_open(window, qtbot):
@@ -151,27 +151,27 @@ def test_the_search_key_leads_to_the_line_before_the_library_is_open(window, qtb
 # ---- while something else happens
 
 
-def hold(desk):
+def hold(controller):
     """Keeps the engine busy until told."""
     gate = threading.Event()
-    desk._rooms.engine.submit(Priority.LOAD, gate.wait, 20)
+    controller._services.engine.submit(Priority.LOAD, gate.wait, 20)
     return gate
 
 
 def test_no_refresh_cancels_a_first_question(window, house, late, qtbot, footage_folder, tasks, pictures):
     """The fault: the films were read in, the grid was filled, and with that the search was forgotten."""
     house.index(footage_folder)
-    desk = late(pictures)
-    rest(qtbot, desk)
-    gate = hold(desk)
+    controller = late(pictures)
+    rest(qtbot, controller)
+    gate = hold(controller)
     window.query.ask("red car")
     for changes in (Changes(initiator="model"), Changes(folders=frozenset({1})), Changes(initiator="")):
-        with qtbot.waitSignal(desk.stock.changed):
+        with qtbot.waitSignal(controller.library_model.changed):
             tasks.tell(changes)
-    with qtbot.waitSignal(desk.stock.changed):
-        tasks.start(desk.stock.load())
+    with qtbot.waitSignal(controller.library_model.changed):
+        tasks.start(controller.library_model.load())
     gate.set()
-    rest(qtbot, desk)
+    rest(qtbot, controller)
     assert found(window)[0] == "car.mov"
 
 
@@ -179,11 +179,11 @@ def test_a_question_asked_while_the_model_loads_says_so_and_is_answered(window, 
     house.index(footage_folder)
     gate, wake = threading.Event(), house.library.wake
     house.library.wake = lambda: (gate.wait(20), wake())[1]
-    desk = late()
+    controller = late()
     window.query.ask("red car")
     qtbot.waitUntil(lambda: answer_line(window) == "Searching as soon as the model is loaded…")
     gate.set()
-    rest(qtbot, desk)
+    rest(qtbot, controller)
     assert found(window)[0] == "car.mov"
 
 
@@ -196,28 +196,28 @@ def test_a_question_that_the_model_could_not_take_is_answered_when_it_can(window
     house.library.wake = missing
     search, house.library.search = house.library.search, lambda *_: missing()
     window.query.ask("red car")
-    desk = late()
-    rest(qtbot, desk)
+    controller = late()
+    rest(qtbot, controller)
     assert "There are no weights." in window.query._notice.text()
     del house.library.wake
     house.library.search = search
-    desk.shelf.wake()
-    rest(qtbot, desk)
+    controller.indexing.wake()
+    rest(qtbot, controller)
     assert found(window)[0] == "car.mov"
     assert window.query._notice.text() == ""
 
 
 def test_a_question_asked_of_an_empty_library_is_answered_when_a_clip_is_indexed(window, late, qtbot, footage_folder):
-    desk = late()
-    rest(qtbot, desk)
+    controller = late()
+    rest(qtbot, controller)
     window.query.ask("red car")
-    rest(qtbot, desk)
+    rest(qtbot, controller)
     assert window.grid._blank.title == "No clip has been indexed yet."
-    desk.add([footage_folder])
-    rest(qtbot, desk)
+    controller.add([footage_folder])
+    rest(qtbot, controller)
     assert found(window), "with what was indexed first; more is offered, the list never jumps by itself"
-    desk.inquiry.again()
-    rest(qtbot, desk)
+    controller.search_controller.again()
+    rest(qtbot, controller)
     assert found(window)[0] == "car.mov"
 
 
@@ -225,18 +225,18 @@ def test_a_question_about_a_folder_without_indexed_clips_is_answered_when_it_has
     window, house, late, qtbot, footage_folder, tmp_path
 ):
     house.index(footage_folder)
-    desk = late()
-    rest(qtbot, desk)
-    desk.shelf.pause(True)
-    draw_film(tmp_path / "Other/boat.mov", [("yellow boat", 2.0)])
-    desk.add([tmp_path / "Other"])
-    qtbot.waitUntil(lambda: len(desk.stock.folders) == 2)
-    other = next(folder for folder in desk.stock.folders if folder.path.name == "Other")
-    window.sidebar.choose(Place("folder", other.id))
+    controller = late()
+    rest(qtbot, controller)
+    controller.indexing.pause(True)
+    draw_video(tmp_path / "Other/boat.mov", [("yellow boat", 2.0)])
+    controller.add([tmp_path / "Other"])
+    qtbot.waitUntil(lambda: len(controller.library_model.folders) == 2)
+    other = next(folder for folder in controller.library_model.folders if folder.path.name == "Other")
+    window.sidebar.choose(SidebarFilter("folder", other.id))
     window.query.ask("yellow boat")
     qtbot.waitUntil(lambda: window.grid._blank.title == "No clip here has been indexed yet.")
-    desk.shelf.pause(False)
-    rest(qtbot, desk)
+    controller.indexing.pause(False)
+    rest(qtbot, controller)
     assert found(window) == ["boat.mov"]
 
 
@@ -244,28 +244,28 @@ def test_an_error_that_is_our_bug_does_not_leave_the_line_searching_for_ever(
     window, house, late, qtbot, footage_folder
 ):
     house.index(footage_folder)
-    desk = late()
-    rest(qtbot, desk)
+    controller = late()
+    rest(qtbot, controller)
     house.library.search = lambda *_: 1 / 0
     window.query.ask("red car")
-    rest(qtbot, desk)
+    rest(qtbot, controller)
     assert answer_line(window) == ""
     assert "ZeroDivisionError" in window.notices.bars[0].notice.hint
 
 
 def test_work_asked_for_while_a_stopped_run_ends_is_not_lost(window, house, late, qtbot, footage_folder):
     """Stop, then ask again before the lane has come to its next yield."""
-    desk = late()
-    rest(qtbot, desk)
-    desk.shelf.pause(True)
-    desk.add([footage_folder])
-    qtbot.waitUntil(lambda: desk.shelf.is_indexing and len(desk.stock.videos) == 4)
-    gate = hold(desk)
-    desk.shelf.stop()
-    desk.shelf.retry([])
+    controller = late()
+    rest(qtbot, controller)
+    controller.indexing.pause(True)
+    controller.add([footage_folder])
+    qtbot.waitUntil(lambda: controller.indexing.is_indexing and len(controller.library_model.videos) == 4)
+    gate = hold(controller)
+    controller.indexing.stop()
+    controller.indexing.retry([])
     gate.set()
-    rest(qtbot, desk)
-    assert {video.state for video in desk.stock.videos.values()} == {"ready", "failed"}
+    rest(qtbot, controller)
+    assert {video.state for video in controller.library_model.videos.values()} == {"ready", "failed"}
 
 
 def test_files_dropped_on_the_search_line_go_to_the_window(window, qtbot):

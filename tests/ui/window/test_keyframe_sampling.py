@@ -3,23 +3,23 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from core.settings import Sampling, Settings
+from core.settings import SamplingSettings, Settings
 from tests.fakes.house import FakeHouse
-from tests.fakes.still_frames import draw_film
+from tests.fakes.still_frames import draw_video
 
 
 @pytest.fixture
 def house(tmp_path):
     home = tmp_path / "home"
     home.mkdir()
-    return FakeHouse(home, Settings(sampling=Sampling(mode="fast")))
+    return FakeHouse(home, Settings(sampling=SamplingSettings(mode="fast")))
 
 
 @pytest.fixture
 def footage_folder(tmp_path):
     folder = tmp_path / "Day 4"
-    draw_film(folder / "car.mov", [("red car", 40.0)])
-    draw_film(folder / "dog.mov", [("person with dog", 30.0)])
+    draw_video(folder / "car.mov", [("red car", 40.0)])
+    draw_video(folder / "dog.mov", [("person with dog", 30.0)])
     return folder
 
 
@@ -28,8 +28,8 @@ def ask(window, settle, sentence):
     settle()
 
 
-def looked(desk):
-    return {video.path.name: video.info.looked for video in desk.stock.videos.values()}
+def looked(controller):
+    return {video.path.name: video.info.looked for video in controller.library_model.videos.values()}
 
 
 def test_a_fast_film_says_so_and_becomes_exact(stocked, window, settle, qtbot, house):

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from core.values import FolderShare, IngestProgress
-from tests.fakes.still_frames import draw_film
+from tests.fakes.still_frames import draw_video
 
 
 def figures(window, folder):
@@ -26,7 +26,7 @@ def long_folder(tmp_path):
     """Clips of very different lengths: the share of clips and that of frames are far apart."""
     folder = tmp_path / "Day 5"
     for number, seconds in enumerate((1.0, 1.0, 1.0, 1.0, 2.0, 60.0, 90.0)):
-        draw_film(folder / f"{number}.mov", [("red car", seconds)])
+        draw_video(folder / f"{number}.mov", [("red car", seconds)])
     return folder
 
 
@@ -38,9 +38,9 @@ def test_the_three_places_agree_whenever_anything_is_told(running, window, settl
         seen.append({**figures(window, long_folder.name), "has_row": has_row})
 
     tasks.progress.connect(look)
-    running.stock.changed.connect(look)
-    running.shelf.index_ended.connect(look)
-    running.shelf.busy.connect(look)
+    running.library_model.changed.connect(look)
+    running.indexing.index_ended.connect(look)
+    running.indexing.busy.connect(look)
     running.add([long_folder])
     settle()
     told = [each for each in seen if each["title"] is not None]

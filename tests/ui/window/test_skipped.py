@@ -12,7 +12,7 @@ from core.media.local_disk import LocalDisk
 from core.values import Folder, PassedOver, SkippedItems
 from tests.fakes.house import FakeHouse
 from ui.browse.skipped import LISTED, SkippedDialog
-from ui.library_model import Place
+from ui.library_model import SidebarFilter
 from ui.widgets import formatting
 from ui.window.skipped import roots_of
 
@@ -50,7 +50,7 @@ def entry_of(window, place):
 
 
 def test_the_menu_of_a_folder_lists_what_is_skipped_in_it(stocked, window, settle, footage_folder):
-    entry = entry_of(window, Place("folder", stocked.stock.folders[0].id))
+    entry = entry_of(window, SidebarFilter("folder", stocked.library_model.folders[0].id))
     act(window.sidebar.menu_of(entry), "Show 5 skipped items").trigger()
     settle()
     dialog = stocked.skipped.dialog
@@ -67,14 +67,14 @@ def test_the_whole_library_and_a_folder_inside_one(stocked, window, settle, foot
     (tmp_path / "other" / "d.xmp").write_bytes(b"x")
     stocked.add([tmp_path / "other"])
     settle()
-    assert act(window.sidebar.menu_of(entry_of(window, Place("all"))), "Show 6 skipped items").isEnabled()
+    assert act(window.sidebar.menu_of(entry_of(window, SidebarFilter("all"))), "Show 6 skipped items").isEnabled()
     window.actions_["library.skipped"].trigger()
     settle()
     assert len(names(stocked.skipped.dialog)) == 6
     window.actions_["library.skipped"].trigger()
     settle()
     assert len(names(stocked.skipped.dialog)) == 6, "opened again it does not add up"
-    entry = entry_of(window, Place("folder", stocked.stock.folders[0].id))
+    entry = entry_of(window, SidebarFilter("folder", stocked.library_model.folders[0].id))
     stocked.skipped.open(replace(entry, path=footage_folder / "sub", title="sub"))
     settle()
     assert sorted(names(stocked.skipped.dialog)) == ["#recycle", "c.xmp"]
@@ -111,7 +111,7 @@ def test_a_skipped_folder_is_added_after_all(stocked, window, settle, footage_fo
     dialog._add.click()
     settle()
     assert stocked.skipped.dialog is None
-    assert footage_folder / "sub" / "#recycle" in {each.path for each in stocked.stock.folders}
+    assert footage_folder / "sub" / "#recycle" in {each.path for each in stocked.library_model.folders}
 
 
 def test_closing_ends_the_look(stocked, window, settle, qtbot, monkeypatch):
@@ -122,7 +122,7 @@ def test_closing_ends_the_look(stocked, window, settle, qtbot, monkeypatch):
             seen.append(1)
             yield
 
-    monkeypatch.setattr(stocked._rooms.gallery, "list_skipped", forever)
+    monkeypatch.setattr(stocked._services.gallery, "list_skipped", forever)
     window.actions_["library.skipped"].trigger()
     qtbot.waitUntil(lambda: bool(seen))
     dialog = stocked.skipped.dialog

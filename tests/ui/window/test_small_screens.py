@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QPushButton
 
 from core.errors import EncoderError
-from core.values import Folder, Impact, IngestProgress, Pace, PassedOver, Removal, SkippedItems
+from core.values import Folder, IngestProgress, Pace, PassedOver, Removal, RemovalImpact, SkippedItems
 from tests.ui import reach
 from tests.ui.browse.records import status
 from tests.ui.models.conftest import (  # noqa: F401
@@ -22,7 +22,7 @@ from tests.ui.models.conftest import (  # noqa: F401
 from ui import theme
 from ui.browse.removed_dialog import RemovedDialog
 from ui.browse.skipped import SkippedDialog
-from ui.library_model import Place
+from ui.library_model import SidebarFilter
 from ui.models.ask_dialog import ask
 from ui.models.import_dialog import ImportDialog
 from ui.models.licence_dialog import LicenceDialog
@@ -89,7 +89,7 @@ def test_a_library_that_is_away(fitted, size):
 
 def test_clips(fitted, size, stocked):
     check(fitted, size)
-    stocked.inquiry.go(Place("failed"))
+    stocked.search_controller.go(SidebarFilter("failed"))
     check(fitted, size)
 
 
@@ -129,7 +129,7 @@ def test_a_clip_with_a_long_name_that_failed(fitted, size, running, settle, tmp_
     running.add([folder])
     settle(60_000)
     fitted.grid.list.setCurrentIndex(fitted.grid.list.model().index(0))
-    running.inquiry.go(Place("folder", running.stock.folders[0].id))
+    running.search_controller.go(SidebarFilter("folder", running.library_model.folders[0].id))
     check(fitted, size)
     assert fitted.details._name.is_cut
 
@@ -203,7 +203,7 @@ def test_import(qtbot, size):
 
 
 def test_what_was_removed(qtbot, size):
-    impact = Impact(clips=3, segments=9, footage_s=60.0, size_bytes=10, kept=0)
+    impact = RemovalImpact(clips=3, segments=9, footage_s=60.0, size_bytes=10, kept=0)
     removals = [Removal(n, "folder", (Path("/films") / f"{n}{LONG}",), 1e9, impact) for n in range(40)]
     dialog = opened(RemovedDialog(), qtbot)
     dialog.show_removals(removals, 1.5e9)

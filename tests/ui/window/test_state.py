@@ -12,8 +12,8 @@ from core.library import edit_phrases
 from core.search.phrases import cut_query
 from tests.ui import reach
 from ui import screens
-from ui.library_model import Place
-from ui.window.main_window import Window
+from ui.library_model import SidebarFilter
+from ui.window.main_window import MainWindow
 
 PANELS = ("view.sidebar", "view.inspector", "view.evidence")
 
@@ -23,7 +23,7 @@ def again(qtbot, tmp_path):
     """Makes a window on the same ini file, as a restart does."""
 
     def make(*, is_shown=True):
-        made = Window(cut_query, edit_phrases, QSettings(str(tmp_path / "again.ini"), QSettings.Format.IniFormat))
+        made = MainWindow(cut_query, edit_phrases, QSettings(str(tmp_path / "again.ini"), QSettings.Format.IniFormat))
         qtbot.addWidget(made)
         if is_shown:
             made.show()
@@ -112,7 +112,7 @@ def test_a_film_on_the_whole_screen_is_left_as_the_window_was(again):
     first = again()
     first.resize(1234, 765)
     reach.settle()
-    first._toggle_film_only()
+    first._toggle_video_only()
     reach.settle()
     first.close()
     second = again()
@@ -194,9 +194,9 @@ def test_on_screens_of_the_system_itself(tmp_path, size, scale):
     (tmp_path / "screens.json").write_text(json.dumps({"screens": [screen]}))
     script = (
         "import sys; from PySide6.QtCore import QSettings; from PySide6.QtWidgets import QApplication\n"
-        "from ui import theme; from ui.window.main_window import Window\n"
+        "from ui import theme; from ui.window.main_window import MainWindow\n"
         "app = QApplication([]); theme.apply(app, 'dark')\n"
-        "window = Window(None, None, QSettings(sys.argv[1], QSettings.Format.IniFormat)); window.show()\n"
+        "window = MainWindow(None, None, QSettings(sys.argv[1], QSettings.Format.IniFormat)); window.show()\n"
         "[app.processEvents() for _ in range(9)]\n"
         "room, frame = window.screen().availableGeometry(), window.frameGeometry()\n"
         "print(room.contains(frame), room.width(), room.height(), frame)"
@@ -215,13 +215,13 @@ def test_the_window_opens_where_it_was_left(window, running, settle, footage_fol
     window._kept_place = kept
     running.add([footage_folder])
     settle()
-    folder = running.stock.folders[0]
+    folder = running.library_model.folders[0]
     expected = ("folder", folder.id) if kept == f"folder:{folder.id}" else ("all", 0)
     assert (window.sidebar.place.kind, window.sidebar.place.folder_id) == expected
 
 
 def test_the_place_is_kept_as_soon_as_it_is_chosen(window, stocked, again, tmp_path):
-    window.sidebar.choose(Place("folder", stocked.stock.folders[0].id))
-    assert window._geometry.value("place") == f"folder:{stocked.stock.folders[0].id}"
-    window.sidebar.choose(Place("failed"))
-    assert window._geometry.value("place") == f"folder:{stocked.stock.folders[0].id}"
+    window.sidebar.choose(SidebarFilter("folder", stocked.library_model.folders[0].id))
+    assert window._geometry.value("place") == f"folder:{stocked.library_model.folders[0].id}"
+    window.sidebar.choose(SidebarFilter("failed"))
+    assert window._geometry.value("place") == f"folder:{stocked.library_model.folders[0].id}"

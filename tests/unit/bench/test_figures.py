@@ -3,24 +3,27 @@
 import cv2
 import pytest
 
-from core.evaluation.ablation import Ablation, Run, save_ablation
-from core.evaluation.metrics import share_mark
+from core.evaluation.ablation import Ablation, AblationRun, save_ablation
+from core.evaluation.metrics import share_metric
 from core.evaluation.ranking import WEIGHTS
-from core.evaluation.record import Model, Record, save_record
+from core.evaluation.record import EvaluationRecord, ModelDescription, save_record
 
 figures = pytest.importorskip("tests.bench.figures", reason="matplotlib is not installed")
 
 
 def test_pictures_are_drawn_from_the_records_that_are_there(tmp_path, monkeypatch, capsys):
-    marks = [share_mark(f"weight.{name}.{weight}", "w", [1, 0, 1]) for name in ("random", "hard") for weight in WEIGHTS]
-    save_record(tmp_path / "demo.json", Record(Model("m", ""), "drawn", 1, 3, tuple(marks)))
+    marks = [
+        share_metric(f"weight.{name}.{weight}", "w", [1, 0, 1]) for name in ("random", "hard") for weight in WEIGHTS
+    ]
+    save_record(tmp_path / "demo.json", EvaluationRecord(ModelDescription("m", ""), "drawn", 1, 3, tuple(marks)))
     monkeypatch.setattr(figures, "heatmaps", lambda: figures.weights(tmp_path / "demo.json"))
     monkeypatch.setattr("sys.argv", ["figures", "--out", str(tmp_path / "out"), "--models", str(tmp_path)])
     assert figures.main() == 1
     assert "ablation.png left out" in capsys.readouterr().err
     save_ablation(tmp_path / "ablation.json", Ablation("today", (
-        Run("mean", 0, 1, 5, {"r1_hard": 0.3}), Run("both", 5, 1, 5, {"r1_hard": 0.8, "pointing_cut": 0.9}),
-        Run("both", 5, 2, 5, {"r1_hard": 0.9, "pointing_cut": 0.8})), ""))  # fmt: skip
+        AblationRun("mean", 0, 1, 5, {"r1_hard": 0.3}),
+        AblationRun("both", 5, 1, 5, {"r1_hard": 0.8, "pointing_cut": 0.9}),
+        AblationRun("both", 5, 2, 5, {"r1_hard": 0.9, "pointing_cut": 0.8})), ""))  # fmt: skip
     assert figures.main() == 0
     sizes = {path.name: cv2.imread(str(path)).shape for path in (tmp_path / "out").iterdir()}
     assert set(sizes) == {"weights.png", "ablation.png", "heatmaps.png"}

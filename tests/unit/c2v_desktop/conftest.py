@@ -14,14 +14,14 @@ from _pytest.faulthandler import fault_handler_stderr_fd_key
 from c2v_desktop import compose
 from c2v_desktop.cli import main as cli
 from c2v_desktop.logs import stop_logs
-from core.library import Library, Parts
+from core.library import Library, LibraryDeps
 from core.settings import Settings
 from core.store.catalogue import SqliteCatalogue
 from tests.fakes.hash_encoder import HashEncoder
 from tests.fakes.memory_pictures import MemoryPictures
 from tests.fakes.plain_disk import PlainDisk
 from tests.fakes.plain_index import PlainIndex
-from tests.fakes.still_frames import StillFrames, draw_film
+from tests.fakes.still_frames import StillFrames, draw_video
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -59,7 +59,7 @@ def open_again(source: str, *_: object, **__: object) -> HashEncoder:
     return HashEncoder(Path(json.loads(source)["weights"]).name)
 
 
-FILMS = {"a": "red car", "b": "blue sky", "c": "green frog"}
+VIDEOS = {"a": "red car", "b": "blue sky", "c": "green frog"}
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def fake_run(command_line: Run, monkeypatch: pytest.MonkeyPatch, model: list[str
     def build(settings: Settings, places, on_folder_change=None, *, in_process=False, read_only=False) -> Library:
         places.make()
         return Library(
-            Parts(
+            LibraryDeps(
                 SqliteCatalogue(places.catalogue, read_only=read_only), StillFrames(), HashEncoder(model[-1]),
                 MemoryPictures(), PlainDisk(), PlainIndex, places.index, settings, read_only=read_only,
                 source=source_of(model[-1]), open_encoder=open_again,
@@ -89,8 +89,8 @@ def fake_run(command_line: Run, monkeypatch: pytest.MonkeyPatch, model: list[str
 @pytest.fixture
 def both(fake_run: Run, tmp_path: Path, model: list[str]) -> Run:
     """A library that Alpha has looked at, then Beta."""
-    for name, words in FILMS.items():
-        draw_film(tmp_path / f"films/{name}.film", [(words, 3.0)])
+    for name, words in VIDEOS.items():
+        draw_video(tmp_path / f"films/{name}.film", [(words, 3.0)])
     assert fake_run("index", tmp_path / "films")[0] == 0
     model.append("Beta")
     assert fake_run("index")[0] == 0

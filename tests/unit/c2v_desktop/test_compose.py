@@ -75,7 +75,7 @@ def test_one_writer_and_any_number_of_readers(tmp_path: Path) -> None:
         library.close()
 
 
-def _library_of_one_film(places: Places) -> None:
+def _library_of_one_video(places: Places) -> None:
     places.make()
     catalogue = SqliteCatalogue(places.catalogue)
     root = catalogue.add_folder(Path("/films"), is_file=False)
@@ -85,7 +85,7 @@ def _library_of_one_film(places: Places) -> None:
 
 def test_a_damaged_library_gives_way_to_its_copy_and_says_so(tmp_path: Path) -> None:
     places = find_places(tmp_path)
-    _library_of_one_film(places)
+    _library_of_one_video(places)
     SqliteCatalogue(places.catalogue).close()
     places.catalogue.write_bytes(b"rubbish" * 1000)
     with pytest.raises(CatalogueCorruptError):
@@ -110,7 +110,7 @@ def test_without_a_copy_damage_is_an_error_and_nothing_is_touched(tmp_path: Path
 
 def test_where_nothing_can_be_written_the_library_is_only_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     places = find_places(tmp_path)
-    _library_of_one_film(places)
+    _library_of_one_video(places)
 
     def refuse(path: Path) -> None:
         raise UnwritableError("The folder cannot be written to.")
@@ -165,7 +165,9 @@ def test_the_demo_model_brings_along_how_it_scores_unrelated_pairs(tmp_path: Pat
     encoder = compose.make_encoder(EncoderSettings(), in_process=True)
     carried = Calibration(NullFiles(tmp_path / "nulls", compose.MODELS)).find(encoder.spec)
     assert carried is not None, "c2v_desktop.compose.write_null makes it for a new demo model"
-    with_few = Calibration(None, lambda shape, count, frames: islice(compose._reference_films(shape, count, frames), 8))
+    with_few = Calibration(
+        None, lambda shape, count, frames: islice(compose._reference_videos(shape, count, frames), 8)
+    )
     finish(with_few.make(encoder))
     made = with_few.find(encoder.spec)
     assert made is not None

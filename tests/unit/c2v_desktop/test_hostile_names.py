@@ -9,7 +9,7 @@ from rich.console import Console
 from c2v_desktop.cli import commands, models_common, streams
 from c2v_desktop.format import answers
 from core.values import IngestProgress
-from tests.unit.c2v_desktop.cli.test_main import films, run  # noqa: F401
+from tests.unit.c2v_desktop.cli.test_main import run, videos  # noqa: F401
 
 NAMES = [
     "two\nlines.film", "turned\u202egpj.film", "escape\x1b[2J.film", "[red] [b] [nothing.film",
@@ -19,14 +19,14 @@ NAMES = [
 
 @pytest.mark.skipif(sys.platform == "win32", reason="such names cannot be made there")
 @pytest.mark.parametrize("name", NAMES)
-def test_every_command_prints_a_name_safely(run, films, name):  # noqa: F811
-    odd = films / name
-    (films / "a.film").rename(odd)
-    code, out, err = run("index", films)
+def test_every_command_prints_a_name_safely(run, videos, name):  # noqa: F811
+    odd = videos / name
+    (videos / "a.film").rename(odd)
+    code, out, err = run("index", videos)
     assert code == 0, err
     odd.with_name(f"bad{name}").write_text("no film")
-    told = [run("index", films), run("search", "red car"), run("search", "red car", "--json"), run("skipped")]
-    told += [run("retry", films / ("bad" + name)), run("status"), run("explain", "red car")]
+    told = [run("index", videos), run("search", "red car"), run("search", "red car", "--json"), run("skipped")]
+    told += [run("retry", videos / ("bad" + name)), run("status"), run("explain", "red car")]
     for _, out, err in told:
         text = out + err
         assert "\u202e" not in text

@@ -16,7 +16,7 @@ from core.media.volumes import Volumes
 from core.settings import Settings
 from core.store.catalogue import SqliteCatalogue
 from core.store.library_identity import identity_of
-from tests.fakes.still_frames import draw_film
+from tests.fakes.still_frames import draw_video
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -204,13 +204,13 @@ def test_films_that_wait_or_failed_cannot_be_found_yet(fake_run: Run, tmp_path: 
 
 
 def test_a_first_start_makes_its_library_by_itself(fake_run: Run, tmp_path: Path) -> None:
-    draw_film(tmp_path / "films/a.film", [("red car", 3.0)])
+    draw_video(tmp_path / "films/a.film", [("red car", 3.0)])
     assert fake_run("index", tmp_path / "films")[0] == 0
     assert fake_run("search", "red car")[0] == 0
 
 
 def test_the_own_library_is_missed_once_it_was_there(fake_run: Run, tmp_path: Path) -> None:
-    draw_film(tmp_path / "films/a.film", [("red car", 3.0)])
+    draw_video(tmp_path / "films/a.film", [("red car", 3.0)])
     assert fake_run("index", tmp_path / "films")[0] == 0
     for each in (tmp_path / "home").glob("catalogue.db*"):
         each.unlink()
@@ -257,7 +257,7 @@ def test_the_engine_itself_makes_no_library_where_one_is_missing(tmp_path: Path)
 # ---- drives, by a mount table of the test's
 
 
-class Drives:
+class FakeDrives:
     """A system with drives that come and go. A drive is known by its source, which the table names."""
 
     def __init__(self, tmp_path: Path) -> None:
@@ -284,14 +284,14 @@ class Drives:
 
 
 @pytest.fixture
-def drives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Drives:
-    made = Drives(tmp_path)
+def drives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeDrives:
+    made = FakeDrives(tmp_path)
     monkeypatch.setattr(library_location, "Volumes", lambda: made.volumes)
     return made
 
 
 @pytest.fixture
-def raid(drives: Drives, tmp_path: Path) -> Places:
+def raid(drives: FakeDrives, tmp_path: Path) -> Places:
     """A library on a drive, which was opened once."""
     drives.mount(tmp_path / "mnt", "//server/RAID")
     places = make_library(tmp_path / "mnt" / "lib", tmp_path / "home")
@@ -299,14 +299,14 @@ def raid(drives: Drives, tmp_path: Path) -> Places:
     return places
 
 
-def _pull(drives: Drives, tmp_path: Path) -> None:
+def _pull(drives: FakeDrives, tmp_path: Path) -> None:
     """The drive is gone, its mount point stays."""
     drives.unmount(tmp_path / "mnt")
     (tmp_path / "mnt").rename(tmp_path / "pulled")
     (tmp_path / "mnt").mkdir()
 
 
-def test_a_drive_that_is_away_is_named(drives: Drives, raid: Places, tmp_path: Path) -> None:
+def test_a_drive_that_is_away_is_named(drives: FakeDrives, raid: Places, tmp_path: Path) -> None:
     _pull(drives, tmp_path)
     with pytest.raises(LibraryAwayError, match=r"Drive //server/RAID is not connected") as told:
         find_library(raid)
@@ -319,7 +319,7 @@ def test_a_drive_that_is_away_is_named(drives: Drives, raid: Places, tmp_path: P
         find_library(raid)
 
 
-def test_the_drive_is_found_at_another_place(drives: Drives, raid: Places, tmp_path: Path) -> None:
+def test_the_drive_is_found_at_another_place(drives: FakeDrives, raid: Places, tmp_path: Path) -> None:
     _pull(drives, tmp_path)
     (tmp_path / "pulled").rename(tmp_path / "elsewhere")
     drives.mount(tmp_path / "elsewhere", "//server/RAID")
@@ -328,7 +328,7 @@ def test_the_drive_is_found_at_another_place(drives: Drives, raid: Places, tmp_p
     assert str(tmp_path / "elsewhere") in found.note
 
 
-def test_another_library_at_the_place_is_not_opened_unasked(drives: Drives, raid: Places, tmp_path: Path) -> None:
+def test_another_library_at_the_place_is_not_opened_unasked(drives: FakeDrives, raid: Places, tmp_path: Path) -> None:
     """An earlier version made an empty one in the mount point."""
     _pull(drives, tmp_path)
     stray = tmp_path / "mnt" / "lib" / "catalogue.db"
@@ -345,7 +345,7 @@ def test_another_library_at_the_place_is_not_opened_unasked(drives: Drives, raid
     assert "not the library that was opened" in find_library(raid).note, "the real one is back"
 
 
-def test_a_copy_on_a_new_drive_is_the_same_library(drives: Drives, raid: Places, tmp_path: Path) -> None:
+def test_a_copy_on_a_new_drive_is_the_same_library(drives: FakeDrives, raid: Places, tmp_path: Path) -> None:
     drives.unmount(tmp_path / "mnt")
     drives.mount(tmp_path / "mnt", "//server/NEW")
     assert find_library(raid).note == ""
@@ -370,7 +370,7 @@ def test_a_memory_that_cannot_be_read_or_written_is_none(raid: Places, tmp_path:
 
 
 def test_a_model_on_a_drive_that_is_away_is_named_and_no_other_is_taken(command_line: Run, tmp_path: Path) -> None:
-    draw_film(tmp_path / "films/a.film", [("red car", 3.0)])
+    draw_video(tmp_path / "films/a.film", [("red car", 3.0)])
     weights = tmp_path / "mount point" / "models" / "mine.pt"
     (tmp_path / "mount point").mkdir()
     (tmp_path / "home").mkdir()
@@ -398,7 +398,7 @@ def test_a_models_folder_that_leads_to_a_drive_that_is_away_is_said(command_line
 
 def test_without_settings_questions_are_answered_and_nothing_is_indexed(fake_run: Run, tmp_path: Path) -> None:
     """With the defaults everything would be indexed anew, with another model and perhaps in another library."""
-    draw_film(tmp_path / "films/a.film", [("red car", 3.0)])
+    draw_video(tmp_path / "films/a.film", [("red car", 3.0)])
     raid = tmp_path / "raid"
     assert fake_run("--library", raid, "--new-library", "index", tmp_path / "films")[0] == 0
     settings = tmp_path / "home" / "settings.toml"
@@ -502,6 +502,6 @@ def test_a_home_is_begun_when_that_is_said_or_when_its_folder_is_there(fake_run:
     assert fake_run("--home", far, "--new-library", "status")[0] == NOTHING_INDEXED
     assert fake_run("--home", far, "status")[0] == NOTHING_INDEXED
     assert (far / "catalogue.db").exists()
-    draw_film(tmp_path / "films/a.film", [("red car", 3.0)])
+    draw_video(tmp_path / "films/a.film", [("red car", 3.0)])
     assert fake_run("--home", near, "index", tmp_path / "films")[0] == 0
     assert (near / "catalogue.db").exists()

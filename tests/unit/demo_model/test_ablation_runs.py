@@ -4,12 +4,12 @@ import torch
 
 from core.demo_model.ablation_runs import ALIGNED, PAPER, Budget, run_trials, train_trial, trial_encoder, trimmed
 from core.demo_model.network import fresh_network
-from core.demo_model.video_store import draw_reel, fill_store
+from core.demo_model.video_store import draw_video_batch, fill_store
 from core.encode.temporal import pool_frames
-from core.evaluation.run import Sizes
+from core.evaluation.run import EvaluationSizes
 from core.synthetic.world import Choice
 
-TINY = Sizes(random=12, setups=1, direction=6, order=6, pointing=6, deletion=4, short=4)
+TINY = EvaluationSizes(random=12, setups=1, direction=6, order=6, pointing=6, deletion=4, short=4)
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,7 @@ def store(towers):
 @pytest.mark.parametrize("variant", PAPER)
 @torch.no_grad()
 def test_what_is_left_out_has_no_say(towers, store, variant):
-    model, reel = trimmed(towers, variant, 5, 2).eval(), draw_reel(store, np.random.default_rng(1), 12)
+    model, reel = trimmed(towers, variant, 5, 2).eval(), draw_video_batch(store, np.random.default_rng(1), 12)
     before = model.join_halves(*model.video_vectors(reel.vectors, reel.mask))
     for part, has in (("frame2t_attention", ("+TDB", "both")), ("actionClip", ALIGNED), ("transformerClip", PAPER[1:])):
         other = trimmed(towers, variant, 5, 2).eval()
@@ -37,7 +37,7 @@ def test_what_is_left_out_has_no_say(towers, store, variant):
 
 @torch.no_grad()
 def test_the_plain_one_pools(towers, store):
-    model, reel = trimmed(towers, "mean", 5, 2), draw_reel(store, np.random.default_rng(1), 12)
+    model, reel = trimmed(towers, "mean", 5, 2), draw_video_batch(store, np.random.default_rng(1), 12)
     whole = model.join_halves(*model.video_vectors(reel.vectors, reel.mask))
     assert torch.allclose(whole[:, :128], pool_frames(reel.vectors, reel.mask), atol=1e-6)
     assert whole[:, 128:].abs().max() == 0
@@ -63,7 +63,7 @@ def test_every_variant_learns(towers, store, variant):
 
 @torch.no_grad()
 def test_the_exam_sees_the_same_network(towers, store):
-    model, reel = trimmed(towers, "+TAB", 5, 2).eval(), draw_reel(store, np.random.default_rng(1), 12, thinned=0)
+    model, reel = trimmed(towers, "+TAB", 5, 2).eval(), draw_video_batch(store, np.random.default_rng(1), 12, thinned=0)
     mine = model.join_halves(*model.video_vectors(reel.vectors, reel.mask)).numpy()
     theirs = trial_encoder(model).encode_segments(
         reel.vectors.numpy().astype(np.float16), reel.mask.numpy().astype(np.uint8)

@@ -4,7 +4,7 @@ import torch
 
 from core.demo_model.deletion import REMOVED, deletion_loss, frame_credit, pick, without
 from core.demo_model.network import fresh_network
-from core.demo_model.training_batches import Emphasis, draw_lesson
+from core.demo_model.training_batches import Emphasis, draw_training_batch
 from core.demo_model.video_store import fill_store
 from core.encode.backends.clip2video import end_vectors
 from core.encode.temporal import unit
@@ -16,7 +16,7 @@ def told():
     """A network, a lesson, and its sentences' two vectors."""
     model = fresh_network(3).eval()
     store = fill_store(model, np.random.default_rng(1), 32, Choice(pictures=range(1)))
-    lesson = draw_lesson(store, np.random.default_rng(0), 16, Emphasis())
+    lesson = draw_training_batch(store, np.random.default_rng(0), 16, Emphasis())
     with torch.no_grad():
         hidden = model.encode_words(lesson.words.ids)
         text = unit(end_vectors(hidden, lesson.words.ids))[:16]

@@ -5,12 +5,12 @@ import pytest
 import torch
 
 from c2v_desktop.cli import main as cli
-from core.demo_model.training import STEPS, Plan, find_device, train_demo
+from core.demo_model.training import STEPS, TrainingPlan, find_device, train_demo
 from core.errors import C2VError
 from core.evaluation.record import load_record
-from core.evaluation.run import Sizes
+from core.evaluation.run import EvaluationSizes
 
-TINY = Sizes(random=6, setups=1, direction=4, order=4, pointing=4, deletion=4, short=4)
+TINY = EvaluationSizes(random=6, setups=1, direction=4, order=4, pointing=4, deletion=4, short=4)
 
 
 @pytest.fixture(autouse=True)
@@ -22,7 +22,7 @@ def _one_thread():
 
 
 def test_one_command_makes_file_record_and_card(tmp_path):
-    plan = Plan(tmp_path / "demo.safetensors", seed=3, steps=(1, 1, 1), films=200, keep=tmp_path / "keep",
+    plan = TrainingPlan(tmp_path / "demo.safetensors", seed=3, steps=(1, 1, 1), videos=200, keep=tmp_path / "keep",
                 device="cpu", sizes=TINY)  # fmt: skip
     said = []
     lines = train_demo(plan, said.append)
@@ -41,7 +41,7 @@ def test_one_command_makes_file_record_and_card(tmp_path):
 @pytest.mark.parametrize("out", ["nowhere/demo.safetensors", "demo.pt"])
 def test_a_place_that_cannot_be_written_is_said_before_anything_is_trained(tmp_path, out):
     with pytest.raises(C2VError, match=r"cannot be written") as caught:
-        train_demo(Plan(tmp_path / out), print)
+        train_demo(TrainingPlan(tmp_path / out), print)
     assert ".safetensors file in a folder that exists" in caught.value.hint
 
 
@@ -52,7 +52,7 @@ def test_the_command_says_what_it_takes():
 
 def test_too_few_films_are_refused_at_once(tmp_path):
     with pytest.raises(C2VError, match="too few"):
-        train_demo(Plan(tmp_path / "demo.safetensors", films=20), print)
+        train_demo(TrainingPlan(tmp_path / "demo.safetensors", videos=20), print)
 
 
 def test_a_graphics_card_that_is_not_there_is_said(monkeypatch):

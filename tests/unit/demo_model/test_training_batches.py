@@ -3,10 +3,10 @@ import pytest
 import torch
 
 from core.demo_model.network import fresh_network
-from core.demo_model.training_batches import Emphasis, draw_lesson, event_span, swap_colours
-from core.demo_model.video_store import draw_reel, fill_store
-from core.synthetic.captions import describe_film, draw_wording, film_facts, holds, part_of, tell
-from core.synthetic.world import FILM_FRAMES, HELD_OUT, VALIDATION_PAIRS, Choice, plan_film
+from core.demo_model.training_batches import Emphasis, draw_training_batch, event_span, swap_colours
+from core.demo_model.video_store import draw_video_batch, fill_store
+from core.synthetic.captions import describe_video, draw_wording, film_facts, holds, part_of, tell
+from core.synthetic.world import HELD_OUT, VALIDATION_PAIRS, VIDEO_FRAMES, Choice, plan_video
 
 FEW = Choice(pictures=range(2))
 
@@ -19,9 +19,9 @@ def store():
 def two_things(count: int):
     rng, found = np.random.default_rng(5), []
     while len(found) < count:
-        film = plan_film(rng, Choice(kinds=("two",), shares=(1.0,)))
-        if len({thing.colour for thing in film.shots[0].things}) == 2:
-            found.append(film)
+        video = plan_video(rng, Choice(kinds=("two",), shares=(1.0,)))
+        if len({thing.colour for thing in video.shots[0].things}) == 2:
+            found.append(video)
     return found
 
 
@@ -29,65 +29,65 @@ def two_things(count: int):
 
 
 def test_a_twin_with_swapped_colours_is_false_of_its_film():
-    for film in two_things(30):
-        other, wording = swap_colours(film), draw_wording(np.random.default_rng(1))
+    for video in two_things(30):
+        other, wording = swap_colours(video), draw_wording(np.random.default_rng(1))
         assert other is not None
-        colours = [[thing.colour for thing in each.shots[0].things] for each in (film, other)]
+        colours = [[thing.colour for thing in each.shots[0].things] for each in (video, other)]
         assert colours[0] == colours[1][::-1]
-        right, wrong = tell(film, (0, 1), wording), tell(other, (0, 1), wording)
-        assert holds([right, wrong], [film_facts(film)]).tolist() == [[True], [False]]
+        right, wrong = tell(video, (0, 1), wording), tell(other, (0, 1), wording)
+        assert holds([right, wrong], [film_facts(video)]).tolist() == [[True], [False]]
 
 
 def test_one_object_has_no_colour_to_swap():
     rng = np.random.default_rng(2)
-    film = next(f for f in iter(lambda: plan_film(rng, Choice(kinds=("same",), shares=(1.0,))), None))
-    assert swap_colours(film) is None
+    video = next(f for f in iter(lambda: plan_video(rng, Choice(kinds=("same",), shares=(1.0,))), None))
+    assert swap_colours(video) is None
 
 
 def test_every_twin_is_false_and_stands_behind_its_film(store):
-    lesson = draw_lesson(store, np.random.default_rng(3), 48, Emphasis(single=0.0, subject=0.0))
-    films = len(lesson.reel.films)
-    two = [row for row, film in enumerate(lesson.reel.films) if len(film.events) == 2]
+    lesson = draw_training_batch(store, np.random.default_rng(3), 48, Emphasis(single=0.0, subject=0.0))
+    videos = len(lesson.reel.videos)
+    two = [row for row, video in enumerate(lesson.reel.videos) if len(video.events) == 2]
     assert set(lesson.twins.tolist()) == set(two)
     assert len(lesson.twins) > len(two), "some have a twin with swapped colours beside the one with swapped events"
     for number, row in enumerate(lesson.twins.tolist()):
-        assert not lesson.matches[films + number, row]
+        assert not lesson.matches[videos + number, row]
 
 
 # --------------------------------------------------------------------------- films that lose frames
 
 
 def test_thinned_films_keep_their_order_and_their_empty_frames(store):
-    reel = draw_reel(store, np.random.default_rng(4), 48, thinned=1.0)
-    whole = dict(zip(store.films, store.vectors, strict=True))
+    reel = draw_video_batch(store, np.random.default_rng(4), 48, thinned=1.0)
+    whole = dict(zip(store.videos, store.vectors, strict=True))
     seen = 0
-    for row, film in enumerate(reel.films):
+    for row, video in enumerate(reel.videos):
         steps = reel.steps[row][reel.steps[row] >= 0]
         assert (steps.diff() > 0).all()
-        assert len(steps) == reel.mask[row].sum() >= min(3, film.frames)
+        assert len(steps) == reel.mask[row].sum() >= min(3, video.frames)
         assert (reel.vectors[row, len(steps) :] == store.empty).all()
-        if film in whole:
-            assert torch.equal(reel.vectors[row, : len(steps)], whole[film][steps])
-            seen += len(steps) < film.frames
+        if video in whole:
+            assert torch.equal(reel.vectors[row, : len(steps)], whole[video][steps])
+            seen += len(steps) < video.frames
     assert seen > 10
 
 
 def test_a_span_follows_the_frames_that_are_left():
     rng = np.random.default_rng(6)
-    film = plan_film(rng, Choice(kinds=("same",), shares=(1.0,)))
-    whole = event_span(film, 1)
+    video = plan_video(rng, Choice(kinds=("same",), shares=(1.0,)))
+    whole = event_span(video, 1)
     steps = torch.tensor([0, 2, 4, 6, 8, 10, *[-1] * 6])
-    assert event_span(film, 1, steps)[:6].tolist() == whole[steps[:6]].tolist()
-    assert event_span(film, 1, steps)[6:].sum() == 0
+    assert event_span(video, 1, steps)[:6].tolist() == whole[steps[:6]].tolist()
+    assert event_span(video, 1, steps)[6:].sum() == 0
 
 
 def test_told_events_name_words_and_frames(store):
-    lesson = draw_lesson(store, np.random.default_rng(7), 48, Emphasis(subject=0.0))
+    lesson = draw_training_batch(store, np.random.default_rng(7), 48, Emphasis(subject=0.0))
     told = lesson.told
-    assert told.spans.shape == (len(told.films), FILM_FRAMES)
+    assert told.spans.shape == (len(told.videos), VIDEO_FRAMES)
     assert (told.spans.sum(1) > 0).all()
     assert (told.spoken.sum(1) > 0).all()
-    assert (told.spans <= lesson.reel.mask[told.films]).all(), "no span reaches beyond a film's last frame"
+    assert (told.spans <= lesson.reel.mask[told.videos]).all(), "no span reaches beyond a film's last frame"
 
 
 # --------------------------------------------------------------------------- what training never shows
@@ -97,8 +97,8 @@ def neighbours(part: str) -> set[tuple[str, str]]:
     """Pairs of a noun and the words at the end of single-event captions."""
     rng, found = np.random.default_rng(8), set()
     for _ in range(1500):
-        film = plan_film(rng, Choice(kinds=("one",), shares=(1.0,)))
-        text = tell(film, (0,), draw_wording(rng, 1.0, part)).text
+        video = plan_video(rng, Choice(kinds=("one",), shares=(1.0,)))
+        text = tell(video, (0,), draw_wording(rng, 1.0, part)).text
         head, _, tail = text.rpartition(" in ")
         found.add((head.split()[-1] if head else "", tail))
         found.add(tuple(text.split()[:2]))
@@ -119,7 +119,7 @@ def test_each_part_has_its_share_of_neighbours(part):
 def test_training_films_have_no_pair_that_is_kept_back():
     rng, found = np.random.default_rng(9), set()
     for _ in range(400):
-        found |= {(t.shape, t.colour) for shot in plan_film(rng).shots for t in shot.things}
+        found |= {(t.shape, t.colour) for shot in plan_video(rng).shots for t in shot.things}
     assert not found & (HELD_OUT | VALIDATION_PAIRS)
     assert not HELD_OUT & VALIDATION_PAIRS
 
@@ -128,16 +128,16 @@ def test_training_films_have_no_pair_that_is_kept_back():
 def test_films_of_one_part_never_show_a_pair_of_the_other(pairs, others):
     rng, found = np.random.default_rng(10), set()
     for _ in range(200):
-        film = plan_film(rng, Choice(held_out=True, pairs=pairs))
-        found |= {(t.shape, t.colour) for shot in film.shots for t in shot.things}
+        video = plan_video(rng, Choice(held_out=True, pairs=pairs))
+        found |= {(t.shape, t.colour) for shot in video.shots for t in shot.things}
     assert found & pairs
     assert not found & others
 
 
 def test_every_wording_is_true_of_its_film():
     rng = np.random.default_rng(11)
-    films = [plan_film(rng) for _ in range(60)]
+    videos = [plan_video(rng) for _ in range(60)]
     for part in ("validation", "test"):
-        captions = [tell(f, tuple(range(len(f.events))), draw_wording(rng, part=part)) for f in films]
-        assert holds(captions, [film_facts(film) for film in films]).diagonal().all()
-    assert describe_film(films[0], rng).text
+        captions = [tell(f, tuple(range(len(f.events))), draw_wording(rng, part=part)) for f in videos]
+        assert holds(captions, [film_facts(video) for video in videos]).diagonal().all()
+    assert describe_video(videos[0], rng).text

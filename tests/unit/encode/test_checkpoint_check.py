@@ -55,9 +55,9 @@ def test_every_name_that_does_not_fit_is_in_the_table(tmp_path):
     found = checkpoint_check.recognise(saved(tmp_path / "x.bin", state))
     assert found.kind == "clip2video"
     assert set(found.misfits) == {
-        checkpoint_check.Misfit("trans_layernorm.bias", "missing", "", "64"),
-        checkpoint_check.Misfit("clip.ln_final.weight", "wrong shape", "63", "64"),
-        checkpoint_check.Misfit("surplus.weight", "unexpected", "2x3", ""),
+        checkpoint_check.Mismatch("trans_layernorm.bias", "missing", "", "64"),
+        checkpoint_check.Mismatch("clip.ln_final.weight", "wrong shape", "63", "64"),
+        checkpoint_check.Mismatch("surplus.weight", "unexpected", "2x3", ""),
     }
 
 
@@ -72,7 +72,7 @@ def test_without_a_name_that_sizes_are_read_from_the_published_model_is_compared
     state = tiny_state()
     del state["clip.visual.conv1.weight"]
     misfits = {each.name: each for each in checkpoint_check.recognise(saved(tmp_path / "x.bin", state)).misfits}
-    assert misfits["clip.visual.conv1.weight"] == checkpoint_check.Misfit(
+    assert misfits["clip.visual.conv1.weight"] == checkpoint_check.Mismatch(
         "clip.visual.conv1.weight", "missing", "", "768x3x32x32"
     )
 

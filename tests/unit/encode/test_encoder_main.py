@@ -8,7 +8,7 @@ import pytest
 
 from core.encode import encoder_main, encoder_protocol
 from core.encode.encoder_options import EncoderOptions
-from core.encode.encoder_protocol import Message
+from core.encode.encoder_protocol import EncoderMessage
 from core.values import Phrase, Query
 
 
@@ -16,12 +16,12 @@ class _NoMoreError(Exception):
     pass
 
 
-def converse(*requests: Message) -> list[Message]:
+def converse(*requests: EncoderMessage) -> list[EncoderMessage]:
     """Send requests to the loop and collect its answers."""
     waiting = iter(requests)
     pipe = io.BytesIO()
 
-    def following() -> Message:
+    def following() -> EncoderMessage:
         try:
             return next(waiting)
         except StopIteration:
@@ -34,21 +34,23 @@ def converse(*requests: Message) -> list[Message]:
 
 
 @pytest.fixture
-def load(checkpoint: Path) -> Message:
+def load(checkpoint: Path) -> EncoderMessage:
     options = EncoderOptions(weights=str(checkpoint), precision="float32", threads=1, batch=3)
-    return Message({"op": "load", "options": options.to_json()}, [])
+    return EncoderMessage({"op": "load", "options": options.to_json()}, [])
 
 
 def test_every_request_is_answered_with_the_state(load):
     pixels = np.random.default_rng(0).integers(0, 256, (4, 32, 32, 3), dtype=np.uint8)
     query = Query("a red car", (Phrase("red car", 2, 9),))
-    frames = converse(load, Message({"op": "encode_frames"}, [pixels]))[1].arrays[0]
+    frames = converse(load, EncoderMessage({"op": "encode_frames"}, [pixels]))[1].arrays[0]
     loaded, segments, texts, none, ledger = converse(
         load,
-        Message({"op": "encode_segments"}, [frames[None], np.ones((1, 4), np.uint8)]),
-        Message({"op": "encode_text", "texts": ["dog " * 40, "cat"]}, []),
-        Message({"op": "encode_text", "texts": []}, []),
-        Message({"op": "explain", "query": encoder_protocol.query_to_json(query), "times_s": [0, 1, 2, 3]}, [frames]),
+        EncoderMessage({"op": "encode_segments"}, [frames[None], np.ones((1, 4), np.uint8)]),
+        EncoderMessage({"op": "encode_text", "texts": ["dog " * 40, "cat"]}, []),
+        EncoderMessage({"op": "encode_text", "texts": []}, []),
+        EncoderMessage(
+            {"op": "explain", "query": encoder_protocol.query_to_json(query), "times_s": [0, 1, 2, 3]}, [frames]
+        ),
     )
     assert encoder_protocol.spec_from_json(loaded.header["spec"]).name == "Tiny model"
     assert loaded.header["state"]["batch"] == 3
@@ -62,12 +64,12 @@ def test_every_request_is_answered_with_the_state(load):
 
 def test_failures_are_told_and_the_loop_goes_on(load):
     early, missing, unknown, loaded, strange, empty = converse(
-        Message({"op": "encode_text", "texts": ["too early"]}, []),
-        Message({"op": "load", "options": EncoderOptions(weights="/none").to_json()}, []),
-        Message({"op": "load", "options": EncoderOptions(backend="nothing").to_json()}, []),
+        EncoderMessage({"op": "encode_text", "texts": ["too early"]}, []),
+        EncoderMessage({"op": "load", "options": EncoderOptions(weights="/none").to_json()}, []),
+        EncoderMessage({"op": "load", "options": EncoderOptions(backend="nothing").to_json()}, []),
         load,
-        Message({"op": "sing"}, []),
-        Message({"op": "encode_text", "texts": [""]}, []),
+        EncoderMessage({"op": "sing"}, []),
+        EncoderMessage({"op": "encode_text", "texts": [""]}, []),
     )
     assert "before a model was named" in early.header["bug"]
     assert missing.header["error"]["kind"] == "WeightsMissingError"
@@ -82,7 +84,7 @@ def test_memory_that_runs_out_is_told(load, monkeypatch):
         raise MemoryError
 
     monkeypatch.setattr(encoder_main, "_answer", no_room)
-    _, answer = converse(load, Message({"op": "encode_text", "texts": ["x"]}, []))
+    _, answer = converse(load, EncoderMessage({"op": "encode_text", "texts": ["x"]}, []))
     assert answer.header["error"]["kind"] == "OutOfMemoryError"
 
 

@@ -193,7 +193,8 @@ def test_a_command_that_does_not_exist_is_said():
 
 def test_the_program_never_holds_torch():
     script = (
-        "import sys; from core.encode import encoder_process as host, encoder_protocol as wire, encoder_options as options; from core import registry as plugs; "
+        "import sys; from core.encode import encoder_process, encoder_protocol, encoder_options; "
+        "from core import registry as plugs; "
         "plugs.names(plugs.BACKENDS); assert not {'torch', 'open_clip'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", script], check=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})

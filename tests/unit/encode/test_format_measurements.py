@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from core.encode.format_measurements import (
-    Measured,
-    Trial,
+    FormatMeasurements,
+    FormatTrial,
     keep_measured,
     made_file,
     note_file,
@@ -19,8 +19,8 @@ from core.encode.format_measurements import (
 )
 from core.errors import EncoderError
 
-PLAIN = Trial("float32", 10.0, 1.0)
-TRIALS = (PLAIN, Trial("bfloat16", 30.0, 0.99994), Trial("int8", 50.0, 0.9985))
+PLAIN = FormatTrial("float32", 10.0, 1.0)
+TRIALS = (PLAIN, FormatTrial("bfloat16", 30.0, 0.99994), FormatTrial("int8", 50.0, 0.9985))
 
 
 @pytest.fixture
@@ -29,21 +29,21 @@ def weights(tmp_path: Path) -> Path:
 
 
 def test_the_fastest_that_agrees_is_the_best():
-    measured = Measured("tower", TRIALS, "32 pictures", "2026-11-26")
+    measured = FormatMeasurements("tower", TRIALS, "32 pictures", "2026-11-26")
     assert measured.best.format == "bfloat16"
     assert measured.speedup(measured.best) == pytest.approx(3.0)
     assert measured.note == "bfloat16 measured 3.0 times as fast as float32, 2026-11-26"
     assert measured.without("bfloat16").best == PLAIN
     assert measured.without("bfloat16").note == ""
-    assert Measured("tower", (PLAIN, Trial("int8", 50.0, 0.999)), "", "").best.format == "int8"
+    assert FormatMeasurements("tower", (PLAIN, FormatTrial("int8", 50.0, 0.999)), "", "").best.format == "int8"
 
 
 def test_each_machine_has_its_own_and_another_tower_ends_them_all(weights):
-    first, second = Measured("tower", TRIALS, "a", "1"), Measured("tower", (PLAIN,), "b", "2")
+    first, second = FormatMeasurements("tower", TRIALS, "a", "1"), FormatMeasurements("tower", (PLAIN,), "b", "2")
     keep_measured(weights, "one", first)
     keep_measured(weights, "two", second)
     assert read_measured(weights) == {"one": first, "two": second}
-    other = Measured("other tower", (PLAIN,), "c", "3")
+    other = FormatMeasurements("other tower", (PLAIN,), "c", "3")
     keep_measured(weights, "two", other)
     assert read_measured(weights) == {"two": other}
 
@@ -69,7 +69,7 @@ def test_a_note_that_cannot_be_read_was_never_written(weights, text):
 def test_the_made_file_must_be_the_one_that_was_measured(weights):
     made = weights.with_name("w.int8.onnx")
     made.write_bytes(b"eight bits")
-    measured = Measured("tower", TRIALS, "", "", made.name, hashlib.sha256(b"eight bits").hexdigest())
+    measured = FormatMeasurements("tower", TRIALS, "", "", made.name, hashlib.sha256(b"eight bits").hexdigest())
     assert made_file(weights, measured) == made
     made.write_bytes(b"nine bits")
     assert made_file(weights, measured) is None
@@ -80,7 +80,7 @@ def test_the_made_file_must_be_the_one_that_was_measured(weights):
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path):
     with pytest.raises(EncoderError, match=r"cannot be kept beside w\.pt"):
-        keep_measured(tmp_path / "nowhere" / "w.pt", "one", Measured("tower", (PLAIN,), "", ""))
+        keep_measured(tmp_path / "nowhere" / "w.pt", "one", FormatMeasurements("tower", (PLAIN,), "", ""))
 
 
 def test_machines_differ_by_threads():

@@ -11,7 +11,7 @@ from core.errors import DeviceError, OutOfMemoryError
 CPU = Placement(torch.device("cpu"))
 
 
-class Tower:
+class FakeTower:
     """Gives each frame's mean per channel; runs out of memory above `room` frames."""
 
     def __init__(self, room: int = 99, error: Exception | None = None) -> None:
@@ -31,7 +31,7 @@ def pixels(n: int) -> np.ndarray:
 
 
 def test_frames_go_through_in_batches_and_keep_their_order():
-    tower = Tower()
+    tower = FakeTower()
     vectors = FrameEncoder(tower, CPU, 4, PixelStatistics((0, 0, 0), (1, 1, 1))).encode(pixels(10))
     assert tower.batches == [4, 4, 2]
     assert np.allclose(vectors, pixels(10).mean(axis=(1, 2)) / 255, atol=1e-3)
@@ -48,7 +48,7 @@ def test_frames_go_through_in_batches_and_keep_their_order():
     ],
 )
 def test_the_batch_halves_until_it_fits_and_stays_small(error):
-    tower = Tower(room=3, error=error)
+    tower = FakeTower(room=3, error=error)
     frames = FrameEncoder(tower, CPU, 16)
     assert len(frames.encode(pixels(7))) == 7
     assert frames.batch == 2
@@ -58,30 +58,30 @@ def test_the_batch_halves_until_it_fits_and_stays_small(error):
 
 
 def test_when_not_even_one_frame_fits_it_is_said():
-    frames = FrameEncoder(Tower(room=0), CPU, 8)
+    frames = FrameEncoder(FakeTower(room=0), CPU, 8)
     with pytest.raises(OutOfMemoryError, match="even one frame"):
         frames.encode(pixels(3))
 
 
 def test_other_failures_on_the_processor_are_our_bug():
     with pytest.raises(RuntimeError, match="shape"):
-        FrameEncoder(Tower(room=0, error=RuntimeError("shape")), CPU, 8).encode(pixels(3))
+        FrameEncoder(FakeTower(room=0, error=RuntimeError("shape")), CPU, 8).encode(pixels(3))
 
 
 def test_a_driver_fault_is_a_device_error():
-    frames = FrameEncoder(Tower(room=0, error=RuntimeError("CUDA error: launch failure\nmore")), CPU, 8)
+    frames = FrameEncoder(FakeTower(room=0, error=RuntimeError("CUDA error: launch failure\nmore")), CPU, 8)
     frames.placement = Placement(torch.device("meta"))
     with pytest.raises(DeviceError, match="launch failure"):
         frames._after_failure(RuntimeError("CUDA error: launch failure\nmore"))
 
 
 def test_half_precision_that_overflows_is_given_up():
-    class Overflowing:
+    class OverflowingTower:
         def __call__(self, ready: torch.Tensor) -> torch.Tensor:
             grown = ready.flatten(1) @ torch.full((48, 2), 1e4)
             return torch.where(torch.tensor(torch.is_autocast_enabled("cpu")), torch.inf, grown)
 
-    frames = FrameEncoder(Overflowing(), Placement(torch.device("cpu"), autocast=torch.bfloat16), 4)
+    frames = FrameEncoder(OverflowingTower(), Placement(torch.device("cpu"), autocast=torch.bfloat16), 4)
     vectors = frames.encode(pixels(3))
     assert np.isfinite(vectors).all()
     assert frames.placement.autocast is None
@@ -90,7 +90,7 @@ def test_half_precision_that_overflows_is_given_up():
 
 def test_no_frames_are_our_bug():
     with pytest.raises(ValueError, match="no frames"):
-        FrameEncoder(Tower(), CPU, 4).encode(np.zeros((0, 4, 4, 3), np.uint8))
+        FrameEncoder(FakeTower(), CPU, 4).encode(np.zeros((0, 4, 4, 3), np.uint8))
 
 
 def test_faults_outside_the_frame_tower_become_ours():

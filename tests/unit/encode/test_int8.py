@@ -13,15 +13,15 @@ from core.encode.backends.clip2video import build_from_state_dict
 from core.encode.devices import place_tower
 from core.encode.encoder_options import EncoderOptions
 from core.encode.format_benchmark import measure_tower
-from core.encode.format_measurements import Trial, made_file, read_measured
+from core.encode.format_measurements import FormatTrial, made_file, read_measured
 from core.encode.frame_encoder import FrameEncoder
 from core.encode.int8 import Int8Tower, make_int8
-from core.encode.number_formats import Tower
+from core.encode.number_formats import FormattedTower
 from core.encode.placement import Placement
 from core.encode.weights import read_checkpoint
 from core.errors import EncoderError, OutOfMemoryError
 from core.evaluation.galleries import random_gallery
-from core.synthetic.drawing import draw_film
+from core.synthetic.drawing import draw_video
 from tests.unit.encode.towers import KINDS, make_towers
 
 for library in ("onnx", "onnxruntime"):
@@ -52,7 +52,7 @@ def demo_file(demo, tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def drawn() -> np.ndarray:
-    return np.concatenate([draw_film(film) for film in random_gallery(5, 12)])[:64]
+    return np.concatenate([draw_video(video) for video in random_gallery(5, 12)])[:64]
 
 
 def test_a_trained_tower_agrees_on_the_frames_it_knows(demo, demo_file, drawn):
@@ -135,14 +135,14 @@ def speeds(monkeypatch):
     real, told = format_benchmark.try_formats, {"float32": 10.0, "bfloat16": 30.0, "int8": 50.0}
 
     def tried(*given):
-        return tuple(Trial(each.format, told[each.format], each.cosine) for each in real(*given))
+        return tuple(FormatTrial(each.format, told[each.format], each.cosine) for each in real(*given))
 
     monkeypatch.setattr(format_benchmark, "try_formats", tried)
     return told
 
 
 def measure(demo, drawn, weights):
-    tower = Tower(demo, 64, FrameEncoder(demo, Placement(CPU), 1).statistics, "this", CPU)
+    tower = FormattedTower(demo, 64, FrameEncoder(demo, Placement(CPU), 1).statistics, "this", CPU)
     return measure_tower(tower, weights, drawn[:12], "drawn", 0.0, "2026-11-26")
 
 

@@ -11,9 +11,9 @@ from core.encode import devices, format_benchmark
 from core.encode.devices import machine_key, place_tower
 from core.encode.encoder_options import EncoderOptions
 from core.encode.format_benchmark import measure_tower
-from core.encode.format_measurements import Measured, Trial, keep_measured, read_measured
+from core.encode.format_measurements import FormatMeasurements, FormatTrial, keep_measured, read_measured
 from core.encode.frame_encoder import FrameEncoder, PixelStatistics
-from core.encode.number_formats import Tower, dress, names_to_try, try_formats
+from core.encode.number_formats import FormattedTower, dress, names_to_try, try_formats
 from core.encode.placement import Placement
 from core.errors import EncoderError
 
@@ -44,7 +44,7 @@ def pixels() -> np.ndarray:
     return np.random.default_rng(0).integers(0, 256, (10, 16, 16, 3), dtype=np.uint8)
 
 
-class Clock:
+class FormatClock:
     """Goes on only where a tower says so."""
 
     def __init__(self) -> None:
@@ -54,10 +54,10 @@ class Clock:
         return self.now
 
 
-class Slow(nn.Module):
+class SlowTower(nn.Module):
     """Takes seconds on a clock of ours."""
 
-    def __init__(self, inner: nn.Module, clock: Clock, seconds: float) -> None:
+    def __init__(self, inner: nn.Module, clock: FormatClock, seconds: float) -> None:
         super().__init__()
         self.inner, self.clock, self.seconds = inner, clock, seconds
 
@@ -130,8 +130,8 @@ def test_what_is_worth_a_trial():
 
 
 def test_trials_are_speeds_in_turns_and_the_least_agreement(tower, pixels):
-    clock, other = Clock(), Small().eval()
-    slow, quick, wrong = Slow(tower, clock, 4.0), Slow(tower, clock, 1.0), Slow(other, clock, 0.5)
+    clock, other = FormatClock(), Small().eval()
+    slow, quick, wrong = SlowTower(tower, clock, 4.0), SlowTower(tower, clock, 1.0), SlowTower(other, clock, 0.5)
     names = {"float32": slow, "bfloat16": quick, "int8": wrong}
     made = {n: (lambda n=n, t=t: (t, Placement(CPU, format=n))) for n, t in names.items()}
     trials = {each.format: each for each in try_formats(made, STATISTICS, pixels, 30.0, clock)}
@@ -143,7 +143,7 @@ def test_trials_are_speeds_in_turns_and_the_least_agreement(tower, pixels):
 
 
 def test_a_format_that_fails_or_overflows_is_no_trial(tower, pixels):
-    class Broken(nn.Module):
+    class BrokenTower(nn.Module):
         def forward(self, x: torch.Tensor) -> torch.Tensor:
             raise NotImplementedError("no such kernel")
 
@@ -154,7 +154,7 @@ def test_a_format_that_fails_or_overflows_is_no_trial(tower, pixels):
 
     made = {
         "float32": lambda: (tower, Placement(CPU, format="float32")),
-        "float16": lambda: (Broken(), Placement(CPU, format="float16")),
+        "float16": lambda: (BrokenTower(), Placement(CPU, format="float16")),
         "bfloat16": lambda: (Overflowing(), Placement(CPU, autocast=torch.bfloat16, format="bfloat16")),
     }
     assert [each.format for each in try_formats(made, STATISTICS, pixels, 0.0)] == ["float32"]
@@ -178,8 +178,8 @@ def options(weights: Path, precision: str = "auto") -> EncoderOptions:
     return EncoderOptions(weights=str(weights), device="cpu", precision=precision)
 
 
-def keep(weights: Path, *trials: Trial, tower: str = "this") -> None:
-    keep_measured(weights, machine_key(CPU), Measured(tower, trials, "drawn", "2026-11-26"))
+def keep(weights: Path, *trials: FormatTrial, tower: str = "this") -> None:
+    keep_measured(weights, machine_key(CPU), FormatMeasurements(tower, trials, "drawn", "2026-11-26"))
 
 
 @pytest.fixture
@@ -191,7 +191,7 @@ def no_measuring(monkeypatch):
 @pytest.mark.usefixtures("no_measuring")
 @pytest.mark.parametrize(("speed", "wins"), [(30.0, "bfloat16"), (5.0, "float32")])
 def test_what_was_measured_is_used_and_not_measured_again(tower, tmp_path, speed, wins):
-    keep(tmp_path / "w.pt", Trial("float32", 10.0, 1.0), Trial("bfloat16", speed, 0.9999))
+    keep(tmp_path / "w.pt", FormatTrial("float32", 10.0, 1.0), FormatTrial("bfloat16", speed, 0.9999))
     placed, placement = place_tower(tower, 16, options(tmp_path / "w.pt"), "this")
     assert placement.precision == wins
     assert next(placed.parameters()).dtype == getattr(torch, wins)
@@ -201,20 +201,25 @@ def test_what_was_measured_is_used_and_not_measured_again(tower, tmp_path, speed
 @pytest.mark.parametrize("identity", ["another", ""])
 def test_of_another_tower_it_says_nothing(monkeypatch, tower, tmp_path, identity):
     monkeypatch.setattr(devices, "has_bfloat16", lambda _: False)
-    keep(tmp_path / "w.pt", Trial("float32", 10.0, 1.0), Trial("bfloat16", 30.0, 0.9999))
+    keep(tmp_path / "w.pt", FormatTrial("float32", 10.0, 1.0), FormatTrial("bfloat16", 30.0, 0.9999))
     assert place_tower(tower, 16, options(tmp_path / "w.pt"), identity)[1].precision == "float32"
 
 
 @pytest.mark.usefixtures("no_measuring")
 def test_a_format_that_was_set_is_taken_whatever_was_measured(tower, tmp_path):
-    keep(tmp_path / "w.pt", Trial("float32", 10.0, 1.0), Trial("bfloat16", 30.0, 0.9999))
+    keep(tmp_path / "w.pt", FormatTrial("float32", 10.0, 1.0), FormatTrial("bfloat16", 30.0, 0.9999))
     assert place_tower(tower, 16, options(tmp_path / "w.pt", "float32"), "this")[1].precision == "float32"
 
 
 @pytest.mark.usefixtures("no_measuring")
 def test_without_its_file_the_next_best_runs_and_that_is_said(tower, tmp_path):
     weights = tmp_path / "w.pt"
-    keep(weights, Trial("float32", 10.0, 1.0), Trial("bfloat16", 30.0, 0.9999), Trial("int8", 50.0, 0.9999))
+    keep(
+        weights,
+        FormatTrial("float32", 10.0, 1.0),
+        FormatTrial("bfloat16", 30.0, 0.9999),
+        FormatTrial("int8", 50.0, 0.9999),
+    )
     placement = place_tower(tower, 16, options(weights), "this")[1]
     assert placement.precision == "bfloat16"
     assert "missing or was changed" in placement.note
@@ -225,9 +230,9 @@ def test_without_its_file_the_next_best_runs_and_that_is_said(tower, tmp_path):
     ("trials", "words"),
     [
         ((), "not yet made"),
-        ((Trial("float32", 10.0, 1.0), Trial("bfloat16", 30.0, 0.9999)), "not yet made"),
-        ((Trial("float32", 10.0, 1.0), Trial("int8", 50.0, 0.99)), "agreement 0.9900; float32 is better"),
-        ((Trial("float32", 10.0, 1.0), Trial("int8", 50.0, 0.9999)), "missing or was changed"),
+        ((FormatTrial("float32", 10.0, 1.0), FormatTrial("bfloat16", 30.0, 0.9999)), "not yet made"),
+        ((FormatTrial("float32", 10.0, 1.0), FormatTrial("int8", 50.0, 0.99)), "agreement 0.9900; float32 is better"),
+        ((FormatTrial("float32", 10.0, 1.0), FormatTrial("int8", 50.0, 0.9999)), "missing or was changed"),
     ],
 )
 def test_eight_bits_that_were_set_are_never_replaced_in_silence(tower, tmp_path, trials, words):
@@ -259,12 +264,12 @@ def card(monkeypatch):
 def test_a_card_uses_what_was_measured_on_it(monkeypatch, tower, tmp_path):
     monkeypatch.setattr(torch, "compile", lambda module: module)
     trials = (
-        Trial("float32", 100.0, 1.0),
-        Trial("float16", 300.0, 0.9999),
-        Trial("float16 channels_last", 320.0, 0.9999),
-        Trial("float16 channels_last compiled", 400.0, 0.9999),
+        FormatTrial("float32", 100.0, 1.0),
+        FormatTrial("float16", 300.0, 0.9999),
+        FormatTrial("float16 channels_last", 320.0, 0.9999),
+        FormatTrial("float16 channels_last compiled", 400.0, 0.9999),
     )
-    keep_measured(tmp_path / "w.pt", machine_key(CARD), Measured("this", trials, "drawn", "2026-11-26"))
+    keep_measured(tmp_path / "w.pt", machine_key(CARD), FormatMeasurements("this", trials, "drawn", "2026-11-26"))
     chosen = EncoderOptions(weights=str(tmp_path / "w.pt"), device="cuda")
     placement = place_tower(tower, 16, chosen, "this")[1]
     assert placement.precision == "float16 channels_last compiled"
@@ -289,11 +294,13 @@ def test_compiling_is_tried_on_the_best_and_kept_where_it_wins(monkeypatch, towe
     def trials(formats_, *_):
         tried.append(list(formats_))
         best = "float16 channels_last compiled"
-        return tuple(Trial(name, {**speeds, best: 9.0}[name], 0.9999) for name in formats_)
+        return tuple(FormatTrial(name, {**speeds, best: 9.0}[name], 0.9999) for name in formats_)
 
     monkeypatch.setattr(format_benchmark, "try_formats", trials)
     weights = tmp_path / "w.pt"
-    measured = measure_tower(Tower(tower, 16, STATISTICS, "this", CARD), weights, pixels, "drawn", 0.0, "today")
+    measured = measure_tower(
+        FormattedTower(tower, 16, STATISTICS, "this", CARD), weights, pixels, "drawn", 0.0, "today"
+    )
     assert tried == [list(speeds), ["float32", "float16 channels_last", "float16 channels_last compiled"]]
     assert measured.best.format == "float16 channels_last compiled"
     assert read_measured(weights) == {machine_key(CARD): measured}
@@ -304,7 +311,7 @@ def test_formats_on_a_real_card(tower, pixels, tmp_path):
     if not torch.cuda.is_available():
         pytest.skip("no graphics card here")
     device = torch.device("cuda")
-    moved = Tower(tower.to(device), 16, STATISTICS, "this", device)
+    moved = FormattedTower(tower.to(device), 16, STATISTICS, "this", device)
     measured = measure_tower(moved, tmp_path / "w.pt", pixels, "drawn", 0.5, "today")
     assert {"float32", "float16"} <= {each.format for each in measured.trials}
     assert measured.best.agrees
@@ -315,7 +322,7 @@ def test_formats_on_a_real_card(tower, pixels, tmp_path):
 # ---- batch
 
 
-class Memory:
+class MemoryLimit:
     """A card's memory: what a frame takes, what is free."""
 
     def __init__(self, monkeypatch, frame_mib: float, free_mib: float) -> None:
@@ -332,13 +339,13 @@ class Memory:
 
 @pytest.mark.parametrize(("frame_mib", "free_mib", "batch"), [(1, 1000, 16), (100, 1000, 5), (900, 1000, 1)])
 def test_the_batch_fills_half_of_a_cards_free_memory_at_most(monkeypatch, tower, frame_mib, free_mib, batch):
-    memory = Memory(monkeypatch, frame_mib, free_mib)
+    memory = MemoryLimit(monkeypatch, frame_mib, free_mib)
     assert devices.batch_that_fits(tower, Placement(CARD), 16, 16) == batch
     assert memory.frames == 2
 
 
 def test_a_card_without_room_for_two_frames_begins_with_one(monkeypatch, tower):
-    memory = Memory(monkeypatch, 1, 1000)
+    memory = MemoryLimit(monkeypatch, 1, 1000)
 
     def full(_):
         raise torch.OutOfMemoryError("CUDA out of memory")

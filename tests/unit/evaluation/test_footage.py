@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from core.errors import C2VError
-from core.evaluation.footage import MOVES, footage_marks, make_move, read_captions
+from core.evaluation.footage import MOVES, footage_metrics, make_move, read_captions
 from core.evaluation.viewer import Viewer
 from core.media.decoder_process import DecoderProcess
-from core.synthetic.video_files import Format, write_reel
-from core.synthetic.world import COLOURS, Choice, plan_film
+from core.synthetic.video_files import Format, write_video_file
+from core.synthetic.world import COLOURS, Choice, plan_video
 from core.values import FrameShape, TextVectors
 
 FORM = Format("plain", "mpeg4", ".avi", 128, 72, 12, bit_rate=800_000)
@@ -48,7 +48,7 @@ def folder(tmp_path):
     rng = np.random.default_rng(1)
     lines = ["video_id,file,caption"]
     for number, (file, sentences) in enumerate(SENTENCES.items()):
-        write_reel(tmp_path / file, plan_film(rng, Choice(short=0.0)), FORM)
+        write_video_file(tmp_path / file, plan_video(rng, Choice(short=0.0)), FORM)
         lines += [f'v{number},{file},"{sentence.replace(chr(34), chr(34) * 2)}"' for sentence in sentences]
     (tmp_path / "captions.csv").write_text("\n".join(lines) + "\n")
     return tmp_path
@@ -92,7 +92,7 @@ def test_captions_are_read_as_spreadsheets_save_them(tmp_path, text, encoding):
 def test_a_folder_is_measured_and_bad_clips_are_named(folder):
     (folder / "b.avi").write_bytes(b"no film")
     with closing(DecoderProcess(threads=1)) as source:
-        marks, notes = footage_marks(Viewer(Reddish()), source, folder, lambda _: None)
+        marks, notes = footage_metrics(Viewer(Reddish()), source, folder, lambda _: None)
     found = {mark.id: mark for mark in marks}
     assert len(notes) == 1
     assert notes[0].startswith("Left out: b.avi.")
@@ -105,7 +105,7 @@ def test_a_folder_is_measured_and_bad_clips_are_named(folder):
 
 def test_a_word_counts_where_it_is_said_as_a_word(folder):
     with closing(DecoderProcess(threads=1)) as source:
-        marks, _ = footage_marks(Viewer(Reddish()), source, folder, lambda _: None)
+        marks, _ = footage_metrics(Viewer(Reddish()), source, folder, lambda _: None)
     red = next(mark for mark in marks if mark.id == "footage.word.red")
     assert red.count == 3, "“Redder” is another word"
     assert red.what == "“red”, 3 clips that have it against 3"
@@ -115,9 +115,9 @@ def test_moves_of_a_still_do_what_they_are_called():
     still = np.zeros((60, 120, 3), np.uint8)
     still[:, :, 0] = np.arange(120)[None] * 2
     still[20:40, 50:70, 1] = 255
-    films = {move: make_move(still, move, 12, 16).astype(float) for move in MOVES}
+    videos = {move: make_move(still, move, 12, 16).astype(float) for move in MOVES}
     for move, back in (("pan right", "pan left"), ("zoom in", "zoom out"), ("fade", "light up")):
-        assert (films[move] == films[back][::-1]).all()
-    assert np.diff(films["pan right"][:, :, :, 0].mean((1, 2))).min() > 0, "the window goes right: brighter"
-    assert np.diff(films["zoom in"][:, :, :, 1].mean((1, 2))).min() > 0, "the middle grows"
-    assert films["fade"][-1].mean() < 0.1 * films["fade"][0].mean()
+        assert (videos[move] == videos[back][::-1]).all()
+    assert np.diff(videos["pan right"][:, :, :, 0].mean((1, 2))).min() > 0, "the window goes right: brighter"
+    assert np.diff(videos["zoom in"][:, :, :, 1].mean((1, 2))).min() > 0, "the middle grows"
+    assert videos["fade"][-1].mean() < 0.1 * videos["fade"][0].mean()

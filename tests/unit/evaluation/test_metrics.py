@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from core.evaluation.metrics import (
-    Mark,
+    Metric,
     area,
-    area_mark,
-    paired_mark,
-    plain_mark,
-    read_mark,
-    seeds_mark,
-    share_mark,
+    area_metric,
+    paired_metric,
+    plain_metric,
+    read_metric,
+    seeds_metric,
+    share_metric,
     wilson,
     wins,
 )
@@ -27,18 +27,18 @@ def test_wilson_is_the_published_interval():
 
 
 def test_a_share_counts_ties_half_and_knows_nothing_of_no_films():
-    mark = share_mark("a", "b", [1, 0, 0.5, 0.5])
+    mark = share_metric("a", "b", [1, 0, 0.5, 0.5])
     assert (mark.value, mark.count, mark.has_interval) == (0.5, 4, True)
-    assert math.isnan(share_mark("a", "b", []).value)
+    assert math.isnan(share_metric("a", "b", []).value)
 
 
 def test_films_of_one_set_up_count_for_less():
     alike = np.repeat([1.0, 0.0, 1.0, 1.0, 0.0, 1.0, 0.0, 1.0], 10)
-    loose, kin = share_mark("a", "b", alike), share_mark("a", "b", alike, kin=10)
+    loose, kin = share_metric("a", "b", alike), share_metric("a", "b", alike, kin=10)
     assert kin.value == loose.value
     assert kin.high - kin.low > 2.5 * (loose.high - loose.low)
     mixed = np.tile([1.0, 0.0], 40)
-    assert share_mark("a", "b", mixed, kin=10).low == share_mark("a", "b", mixed).low
+    assert share_metric("a", "b", mixed, kin=10).low == share_metric("a", "b", mixed).low
 
 
 def test_wins_and_area():
@@ -48,34 +48,34 @@ def test_wins_and_area():
 
 def test_an_area_lies_in_its_interval_and_is_sharp_where_nothing_overlaps():
     rng = np.random.default_rng(1)
-    mark = area_mark("a", "b", rng.normal(0.5, 1, 40), rng.normal(0, 1, 60))
+    mark = area_metric("a", "b", rng.normal(0.5, 1, 40), rng.normal(0, 1, 60))
     assert mark.low < mark.value < mark.high
-    clear = area_mark("a", "b", [5, 6], [1, 2])
+    clear = area_metric("a", "b", [5, 6], [1, 2])
     assert (clear.low, clear.value, clear.high) == (1, 1, 1)
 
 
 def test_seeds_have_students_interval():
-    mark = seeds_mark("a", "b", [0.90, 0.92, 0.94])
+    mark = seeds_metric("a", "b", [0.90, 0.92, 0.94])
     assert mark.value == pytest.approx(0.92)
     assert mark.high - mark.value == pytest.approx(4.303 * 0.02 / math.sqrt(3))
-    assert not seeds_mark("a", "b", [0.9]).has_interval
+    assert not seeds_metric("a", "b", [0.9]).has_interval
 
 
 def test_paired_differences():
-    mark = paired_mark("a", "b", [1, 0, 0, 1])
+    mark = paired_metric("a", "b", [1, 0, 0, 1])
     assert mark.value == 0.5
     assert mark.high - mark.value == pytest.approx(1.959964 * 0.5 / 2)
 
 
 def test_a_mark_is_told_shortly():
-    assert share_mark("a", "b", [1, 0, 1, 1]).text == "0.750 (0.301 to 0.954)"
-    assert plain_mark("a", "b", 3.0, 1).text == "3"
-    assert plain_mark("a", "b", 3.5e-7, 1).text == "3.5e-07"
-    assert plain_mark("a", "b", 10.0, 1).text == "10"
+    assert share_metric("a", "b", [1, 0, 1, 1]).text == "0.750 (0.301 to 0.954)"
+    assert plain_metric("a", "b", 3.0, 1).text == "3"
+    assert plain_metric("a", "b", 3.5e-7, 1).text == "3.5e-07"
+    assert plain_metric("a", "b", 10.0, 1).text == "10"
 
 
 def test_a_mark_survives_its_record():
     from dataclasses import asdict
 
-    mark = Mark("random.r1", "what", 0.5, 0.4, 0.6, 12, "chance")
-    assert read_mark(asdict(mark)) == mark
+    mark = Metric("random.r1", "what", 0.5, 0.4, 0.6, 12, "chance")
+    assert read_metric(asdict(mark)) == mark

@@ -6,23 +6,36 @@ from dataclasses import replace
 import pytest
 
 from core.errors import C2VError
-from core.evaluation.ablation import Ablation, Run, about, lines_of, load_ablation, save_ablation, table_of
-from core.evaluation.metrics import plain_mark, share_mark
+from core.evaluation.ablation import Ablation, AblationRun, about, lines_of, load_ablation, save_ablation, table_of
+from core.evaluation.metrics import plain_metric, share_metric
 from core.evaluation.model_card import main, write_card
-from core.evaluation.record import Making, Model, Record, StageTime, join_records, load_record, save_record
+from core.evaluation.record import (
+    EvaluationRecord,
+    Making,
+    ModelDescription,
+    StageTime,
+    join_records,
+    load_record,
+    save_record,
+)
 from core.evaluation.tables import aligned, main_rows, markdown, terminal, weight_rows
 
 
-def made_record() -> Record:
-    marks = [share_mark(f"random.r{k}", f"random gallery, R@{k}", [1] * (80 + k) + [0] * (20 - k)) for k in (1, 5, 10)]
-    marks += [plain_mark("random.median", "random gallery, median rank", 1.0, 100)]
-    marks += [share_mark("order.then", 'order, "A, then B"', [1] * 9 + [0], "sentences alone 0.500")]
-    marks += [share_mark("pointing.cut", "pointing", [])]
+def made_record() -> EvaluationRecord:
+    marks = [
+        share_metric(f"random.r{k}", f"random gallery, R@{k}", [1] * (80 + k) + [0] * (20 - k)) for k in (1, 5, 10)
+    ]
+    marks += [plain_metric("random.median", "random gallery, median rank", 1.0, 100)]
+    marks += [share_metric("order.then", 'order, "A, then B"', [1] * 9 + [0], "sentences alone 0.500")]
+    marks += [share_metric("pointing.cut", "pointing", [])]
     for step in range(11):
         marks += [
-            share_mark(f"weight.{name}.{step / 10}", "w", [1] * step + [0] * (11 - step)) for name in ("random", "hard")
+            share_metric(f"weight.{name}.{step / 10}", "w", [1] * step + [0] * (11 - step))
+            for name in ("random", "hard")
         ]
-    return Record(Model("Demo", "ab" * 32, 5), "drawn", 7, 100, tuple(marks), "2026-11-26", ("A note.",))
+    return EvaluationRecord(
+        ModelDescription("Demo", "ab" * 32, 5), "drawn", 7, 100, tuple(marks), "2026-11-26", ("A note.",)
+    )
 
 
 def test_four_numbers_of_a_gallery_share_a_row_and_floors_are_judged():
@@ -54,7 +67,7 @@ def test_columns_stand_below_each_other_and_empty_ones_fall_away():
 def test_a_record_comes_back_as_it_was_written(tmp_path):
     made = Making(7, 14000, [StageTime("pictures", 60.0, 100, 118.0)], "A note.", "c2v train-demo", "2026-11-26")
     record = made_record()
-    record = Record(record.model, record.dataset, 7, 100, record.marks[:5], record.date, record.notes, made)
+    record = EvaluationRecord(record.model, record.dataset, 7, 100, record.marks[:5], record.date, record.notes, made)
     save_record(tmp_path / "demo.json", record)
     assert load_record(tmp_path / "demo.json") == record
 
@@ -97,8 +110,8 @@ def test_what_was_measured_later_of_the_same_weights_joins_the_card(tmp_path, ca
     made = Making(7, 500, [StageTime("pictures", 600.0, 100)], date="2026-11-26")
     save_record(tmp_path / "demo.json", replace(made_record(), making=made))
     later = replace(made_record(), dataset="footage", making=None, marks=(
-        share_mark("order.then", "order again", [1, 1]),
-        share_mark("footage.r1", "sentences for 3 real clips, R@1", [1, 0]),
+        share_metric("order.then", "order again", [1, 1]),
+        share_metric("footage.r1", "sentences for 3 real clips, R@1", [1, 0]),
     ), notes=("A note.", "Left out: b.avi."))  # fmt: skip
     save_record(tmp_path / "later.json", later)
     assert main([str(tmp_path / "demo.json"), str(tmp_path / "later.json")]) == 0
@@ -113,7 +126,7 @@ def test_what_was_measured_later_of_the_same_weights_joins_the_card(tmp_path, ca
 
 def test_records_of_other_weights_do_not_join(tmp_path, capsys):
     save_record(tmp_path / "demo.json", made_record())
-    save_record(tmp_path / "other.json", replace(made_record(), model=Model("Demo", "cd" * 32)))
+    save_record(tmp_path / "other.json", replace(made_record(), model=ModelDescription("Demo", "cd" * 32)))
     assert main([str(tmp_path / "demo.json"), str(tmp_path / "other.json")]) == 1
     assert "different models" in capsys.readouterr().err
     assert not (tmp_path / "demo.md").exists()
@@ -125,9 +138,11 @@ def test_records_of_other_weights_do_not_join(tmp_path, capsys):
 
 
 def runs() -> Ablation:
-    both = [Run("both", 5, seed, 600, {"r1_random": 0.9 + 0.02 * seed, "pointing_cut": 0.99}) for seed in (0, 1, 2)]
-    three = [Run("both", 3, 0, 600, {"r1_random": 0.9})]
-    mean = [Run("mean", 0, 0, 300, {"r1_random": 0.7})]
+    both = [
+        AblationRun("both", 5, seed, 600, {"r1_random": 0.9 + 0.02 * seed, "pointing_cut": 0.99}) for seed in (0, 1, 2)
+    ]
+    three = [AblationRun("both", 3, 0, 600, {"r1_random": 0.9})]
+    mean = [AblationRun("mean", 0, 0, 300, {"r1_random": 0.7})]
     return Ablation("2026-11-26", (*both, *three, *mean), "On frame vectors of one image tower.")
 
 

@@ -10,7 +10,7 @@ from core.demo_model.network import fresh_network
 from core.demo_model.training import NAME, write_model
 from core.encode.weights import file_sha256
 from core.evaluation.baselines import encoder_of, mean_texts
-from core.evaluation.evidence import Deletion, deletion_marks, event_frames, pointing_marks
+from core.evaluation.evidence import Deletion, deletion_metrics, event_frames, pointing_metrics
 from core.evaluation.galleries import (
     TESTS,
     VALIDATION,
@@ -18,22 +18,30 @@ from core.evaluation.galleries import (
     hard_gallery,
     has_pair,
     joined_by,
-    moving_films,
-    ordered_films,
+    moving_videos,
+    ordered_videos,
     phrase_query,
     random_gallery,
-    reversible_films,
+    reversible_videos,
     tell_twins,
 )
-from core.evaluation.paired_questions import order_marks
+from core.evaluation.paired_questions import order_metrics
 from core.evaluation.ranking import halves, pooled_means, ranks_of, show_gallery, weighted
-from core.evaluation.run import PARTS, Exam, Sizes, examine, examine_encoder, examine_file, sizes_for
+from core.evaluation.run import (
+    PARTS,
+    Evaluation,
+    EvaluationSizes,
+    evaluate_encoder,
+    evaluate_file,
+    evaluate_network,
+    sizes_for,
+)
 from core.evaluation.viewer import Viewer, backwards, clips_of
 from core.synthetic.captions import draw_wording, tell
 from core.synthetic.world import HELD_OUT, REVERSED, UNSEEN_PICTURES, VALIDATION_PAIRS
 from core.values import FrameShape, Ledger, TextVectors
 
-TINY = Sizes(random=12, setups=2, direction=6, order=9, pointing=9, deletion=3, short=3)
+TINY = EvaluationSizes(random=12, setups=2, direction=6, order=9, pointing=9, deletion=3, short=3)
 
 
 @pytest.fixture(autouse=True)
@@ -60,13 +68,13 @@ def silent(_: str) -> None:
 
 
 def test_galleries_are_of_the_part_kept_for_tests():
-    films = random_gallery(1, 60)
-    assert all(shot.picture in UNSEEN_PICTURES for film in films for shot in film.shots)
-    assert any(has_pair(film) for film in films)
-    assert not any(has_pair(film, VALIDATION_PAIRS) for film in films)
+    videos = random_gallery(1, 60)
+    assert all(shot.picture in UNSEEN_PICTURES for video in videos for shot in video.shots)
+    assert any(has_pair(video) for video in videos)
+    assert not any(has_pair(video, VALIDATION_PAIRS) for video in videos)
     kept = random_gallery(1, 60, VALIDATION)
-    assert any(has_pair(film, VALIDATION_PAIRS) for film in kept)
-    assert not any(has_pair(film, HELD_OUT) for film in kept)
+    assert any(has_pair(video, VALIDATION_PAIRS) for video in kept)
+    assert not any(has_pair(video, HELD_OUT) for video in kept)
 
 
 def test_another_seed_draws_other_films_and_the_same_seed_the_same():
@@ -75,30 +83,32 @@ def test_another_seed_draws_other_films_and_the_same_seed_the_same():
 
 
 def test_a_hard_set_differs_in_its_events_only():
-    films = hard_gallery(1, 2)
-    assert len(films) == 20
+    videos = hard_gallery(1, 2)
+    assert len(videos) == 20
     for at in (0, 10):
-        setups = {(f.shots[0].background, f.shots[0].picture, f.shots[0].things[0].colour) for f in films[at : at + 10]}
+        setups = {
+            (f.shots[0].background, f.shots[0].picture, f.shots[0].things[0].colour) for f in videos[at : at + 10]
+        }
         assert len(setups) == 1
-        assert len({film.events[0][1].kind for film in films[at : at + 10]}) == 10
+        assert len({video.events[0][1].kind for video in videos[at : at + 10]}) == 10
 
 
 def test_questions_are_asked_of_films_that_have_the_answer():
     rng = np.random.default_rng(1)
-    assert all(film.events[0][1].kind in REVERSED for film in reversible_films(rng, 12))
-    kinds = {event.kind for film in ordered_films(rng, 12) for _, event in film.events}
+    assert all(video.events[0][1].kind in REVERSED for video in reversible_videos(rng, 12))
+    kinds = {event.kind for video in ordered_videos(rng, 12) for _, event in video.events}
     assert not kinds & {"appear", "vanish"}
-    assert all(event.kind != "still" for film in moving_films(rng, 12) for _, event in film.events)
-    assert {film.frames for film in [*reversible_films(rng, 6), *ordered_films(rng, 6)]} == {12}
+    assert all(event.kind != "still" for video in moving_videos(rng, 12) for _, event in video.events)
+    assert {video.frames for video in [*reversible_videos(rng, 6), *ordered_videos(rng, 6)]} == {12}
 
 
 @pytest.mark.parametrize("how", ["then", "before", "after"])
 def test_twins_hold_the_same_words_in_the_other_order(how):
     rng = np.random.default_rng(2)
-    films = ordered_films(rng, 12)
-    forms = [joined_by(draw_wording(rng), how, int(rng.integers(99))) for _ in films]
+    videos = ordered_videos(rng, 12)
+    forms = [joined_by(draw_wording(rng), how, int(rng.integers(99))) for _ in videos]
     forms = [replace(form, again=False) for form in forms]
-    twins = tell_twins(films, forms)
+    twins = tell_twins(videos, forms)
     for right, wrong in zip(twins.right, twins.wrong, strict=True):
         assert how in right.text.split()
         assert right.text != wrong.text
@@ -106,9 +116,9 @@ def test_twins_hold_the_same_words_in_the_other_order(how):
 
 def test_a_phrase_is_the_words_about_its_event():
     rng = np.random.default_rng(3)
-    for film in moving_films(rng, 20):
+    for video in moving_videos(rng, 20):
         for event in (0, 1):
-            caption = tell(film, (event,), draw_wording(rng, part="test"))
+            caption = tell(video, (event,), draw_wording(rng, part="test"))
             query = phrase_query(caption, event)
             (phrase,) = query.phrases
             assert query.text[phrase.start : phrase.stop] == phrase.text
@@ -117,8 +127,8 @@ def test_a_phrase_is_the_words_about_its_event():
 
 def test_the_frames_of_an_event_begin_no_earlier_than_its_shot():
     rng = np.random.default_rng(4)
-    for film in moving_films(rng, 20):
-        first, second = event_frames(film, 0), event_frames(film, 1)
+    for video in moving_videos(rng, 20):
+        first, second = event_frames(video, 0), event_frames(video, 1)
         assert first.any()
         assert second.any()
         assert not (first & second).any()
@@ -145,17 +155,17 @@ def test_weights_take_the_score_apart_exactly(viewer):
 
 
 def test_mean_pooling_cannot_tell_a_film_from_its_reversal(viewer):
-    films = reversible_films(np.random.default_rng(5), 4)
-    clips = viewer.watch(films)
-    turned = viewer.watch_again(films, clips, backwards(clips))
+    videos = reversible_videos(np.random.default_rng(5), 4)
+    clips = viewer.watch(videos)
+    turned = viewer.watch_again(videos, clips, backwards(clips))
     assert np.array_equal(turned.real(0), clips.real(0)[::-1])
     assert np.allclose(pooled_means(clips), pooled_means(turned), atol=1e-5)
 
 
 def test_the_encoder_of_a_network_gives_what_the_network_gives(viewer):
     model = fresh_network(1).eval()
-    films = random_gallery(2, 3)
-    captions = [full_caption(film, np.random.default_rng(1)) for film in films]
+    videos = random_gallery(2, 3)
+    captions = [full_caption(video, np.random.default_rng(1)) for video in videos]
     assert mean_texts(model)(captions) == pytest.approx(halves(viewer.texts(captions))[0], abs=1e-5)
 
 
@@ -173,7 +183,7 @@ def test_films_drawn_larger_are_made_small(viewer):
 def test_every_part_is_measured_with_its_interval(viewer):
     mean = mean_texts(fresh_network(2))
     lines: list[str] = []
-    record = examine_encoder(viewer, Exam(5, sizes=TINY, mean=mean, formats={"other": viewer}), lines.append)
+    record = evaluate_encoder(viewer, Evaluation(5, sizes=TINY, mean=mean, formats={"other": viewer}), lines.append)
     ids = [mark.id for mark in record.marks]
     assert len(set(ids)) == len(ids)
     wanted = ("random.r1", "random.own_mean.r1", "random.mean.r1", "random.above_mean", "hard.median", "held_out.r1",
@@ -189,12 +199,12 @@ def test_every_part_is_measured_with_its_interval(viewer):
 
 
 def test_only_the_parts_asked_for_are_measured(viewer):
-    record = examine_encoder(viewer, Exam(1, sizes=TINY, parts=("direction",)), silent)
+    record = evaluate_encoder(viewer, Evaluation(1, sizes=TINY, parts=("direction",)), silent)
     assert {mark.id for mark in record.marks} == {"direction.accuracy", "direction.auc"}
 
 
 def test_a_network_in_training_is_examined_on_validation_films():
-    record = examine(fresh_network(1), None, 1, TINY, pool=VALIDATION, parts=("deletion",))
+    record = evaluate_network(fresh_network(1), None, 1, TINY, pool=VALIDATION, parts=("deletion",))
     assert record.get("deletion.mean") is not None
     assert PARTS[0] not in {mark.id for mark in record.marks}
 
@@ -202,19 +212,19 @@ def test_a_network_in_training_is_examined_on_validation_films():
 def test_a_written_file_is_examined_beside_what_it_was_rounded_from(tmp_path):
     model, path = fresh_network(1), tmp_path / "demo.safetensors"
     write_model(model, path)
-    record = examine_file(path, before=model, sizes=Sizes(12, 1, 4, 4, 4, 4, 4))
+    record = evaluate_file(path, before=model, sizes=EvaluationSizes(12, 1, 4, 4, 4, 4, 4))
     assert record.model.name == NAME
     assert record.model.sha256 == file_sha256(path)
     assert record.value("precision.float32, before rounding") == pytest.approx(record.value("random.r1"), abs=0.2)
 
 
 def test_sizes_keep_their_proportions():
-    assert sizes_for(1000) == Sizes()
-    assert sizes_for(100) == Sizes(100, 10, 40, 60, 60, 30, 20)
+    assert sizes_for(1000) == EvaluationSizes()
+    assert sizes_for(100) == EvaluationSizes(100, 10, 40, 60, 60, 30, 20)
     assert min(vars_of(sizes_for(10))) >= 4
 
 
-def vars_of(sizes: Sizes) -> list[int]:
+def vars_of(sizes: EvaluationSizes) -> list[int]:
     return [getattr(sizes, name) for name in sizes.__slots__]
 
 
@@ -246,22 +256,22 @@ class Knowing:
 def test_a_model_that_reads_the_sentence_alone_is_seen_through(viewer):
     """It likes sentences of a certain sound: the beside figure equals what it scores."""
     liking = Knowing(viewer.encoder.spec, lambda text: [len(text.split()[0]) + 0.01 * (hash(text) % 7), 0], [1, 0])
-    for mark in order_marks(Viewer(liking), 1, 30, silent):
+    for mark in order_metrics(Viewer(liking), 1, 30, silent):
         if mark.count:
             assert mark.beside == f"sentences alone {mark.value:.3f}"
 
 
 def test_a_row_that_always_peaks_at_one_frame_is_no_better_than_the_best_constant(viewer):
-    marks = pointing_marks(Viewer(Knowing(viewer.encoder.spec, lambda _: [1, 0], [1, 0], peak=2)), 1, 60, silent)
+    marks = pointing_metrics(Viewer(Knowing(viewer.encoder.spec, lambda _: [1, 0], [1, 0], peak=2)), 1, 60, silent)
     for mark in marks:
         assert mark.value <= float(mark.beside.split()[-1]) + 1e-3
 
 
 def test_deletion_counts_films_in_which_the_credited_frames_cost_more():
-    films = random_gallery(1, 3)
-    found = Deletion(films, np.array([0.5, 0.5, 0.5]), np.array([0.1, 0.4, 0.3]),
+    videos = random_gallery(1, 3)
+    found = Deletion(videos, np.array([0.5, 0.5, 0.5]), np.array([0.1, 0.4, 0.3]),
                      np.array([[0.4, 0.2], [0.2, 0.4], [0.3, 0.3]]))  # fmt: skip
-    marks = {mark.id: mark.value for mark in deletion_marks(found)}
+    marks = {mark.id: mark.value for mark in deletion_metrics(found)}
     assert marks["deletion.mean"] == pytest.approx((1 + 0 + 0.5) / 3)
     assert marks["deletion.draw"] == pytest.approx((1 + 0 + 0.5) / 3)
     assert TESTS.wording == "test"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.finetune.retrieval_metrics import (
-    figures,
+    retrieval_metrics,
     text_to_video,
     video_to_text,
     video_to_text_captions,
@@ -41,8 +41,8 @@ def test_rows_without_a_true_score_are_left_out():
 
 
 def test_figures():
-    made = figures(np.array([1.0, 2.0, 6.0, 11.0]))
+    made = retrieval_metrics(np.array([1.0, 2.0, 6.0, 11.0]))
     assert (made.r_at_1, made.r_at_5, made.r_at_10, made.r_at_50) == (25, 50, 75, 100)
     assert (made.median_rank, made.mean_rank) == (4, 5)
-    assert figures(np.array([1.0, 2.0, 6.0, 11.0]), lower_median=True).median_rank == 2
+    assert retrieval_metrics(np.array([1.0, 2.0, 6.0, 11.0]), lower_median=True).median_rank == 2
     assert made.geometric_mean == pytest.approx((25 * 50 * 75) ** (1 / 3))

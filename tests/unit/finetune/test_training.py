@@ -2,15 +2,22 @@ import numpy as np
 import pytest
 import torch
 
-from core.demo_model.head_training import lesson_losses, train_heads
+from core.demo_model.head_training import batch_losses, train_heads
 from core.demo_model.network import fresh_network, patch_places
 from core.demo_model.tower_training import picture_losses
 from core.demo_model.training import NAME, load_small, write_model
-from core.demo_model.training_batches import Emphasis, draw_lesson
+from core.demo_model.training_batches import Emphasis, draw_training_batch
 from core.demo_model.training_pictures import SceneHeads, draw_pictures
-from core.demo_model.video_store import draw_reel, empty_frame, fill_store, film_vectors, frame_mask, play_backwards
+from core.demo_model.video_store import (
+    draw_video_batch,
+    empty_frame,
+    fill_store,
+    frame_mask,
+    play_backwards,
+    video_vectors,
+)
 from core.encode.weights import TABLE, read_checkpoint
-from core.finetune.training_loop import Course, Length, Rate
+from core.finetune.training_loop import LearningRate, TrainingLength, TrainingLoop
 from core.synthetic.token_table import END, UNKNOWN, VOCABULARY, full_table, small_table, tokenise, used_tokens
 from core.synthetic.world import Choice
 
@@ -49,7 +56,9 @@ def test_pictures_are_learned_in_twenty_steps():
     model = fresh_network(2)
     torch.manual_seed(0)
     heads = SceneHeads(128, 128)
-    course = Course("pictures", [model.clip, heads], Length(steps=20), Rate(peak=2e-3, warm_steps=4), None)
+    course = TrainingLoop(
+        "pictures", [model.clip, heads], TrainingLength(steps=20), LearningRate(peak=2e-3, warm_steps=4), None
+    )
     model.clip.visual.output_tokens = True
     losses = list(
         course.run(
@@ -62,19 +71,19 @@ def test_pictures_are_learned_in_twenty_steps():
 
 
 def test_films_are_learned_in_twenty_steps(store):
-    model, rate = fresh_network(3), Rate(peak=2e-3, warm_steps=4)
-    lesson = draw_lesson(store, np.random.default_rng(0), 32, Emphasis())
-    before = sum(part.item() for part in lesson_losses(model, lesson).values())
-    course = Course("films", [model], Length(steps=20), rate, None)
-    for _ in course.run(3, lambda rng: lesson, lambda one: plain(lesson_losses(model, one))):
+    model, rate = fresh_network(3), LearningRate(peak=2e-3, warm_steps=4)
+    lesson = draw_training_batch(store, np.random.default_rng(0), 32, Emphasis())
+    before = sum(part.item() for part in batch_losses(model, lesson).values())
+    course = TrainingLoop("films", [model], TrainingLength(steps=20), rate, None)
+    for _ in course.run(3, lambda rng: lesson, lambda one: plain(batch_losses(model, one))):
         pass
-    after = sum(part.item() for part in lesson_losses(model, lesson).values())
+    after = sum(part.item() for part in batch_losses(model, lesson).values())
     assert after < 0.9 * before
 
 
 def test_the_image_tower_stays_as_it_is_while_films_are_learned(store):
     model, before = fresh_network(3), fresh_network(3)
-    train_heads(model, store, 3, Length(steps=2), None, silent, batch=16)
+    train_heads(model, store, 3, TrainingLength(steps=2), None, silent, batch=16)
     same = [
         torch.equal(a, b) for a, b in zip(model.clip.visual.parameters(), before.clip.visual.parameters(), strict=True)
     ]
@@ -86,28 +95,28 @@ def test_the_image_tower_stays_as_it_is_while_films_are_learned(store):
 def test_the_same_seed_trains_the_same_weights(store):
     models = [fresh_network(4) for _ in range(2)]
     for model in models:
-        train_heads(model, store, 4, Length(steps=3), None, silent, batch=16)
+        train_heads(model, store, 4, TrainingLength(steps=3), None, silent, batch=16)
     assert parameter_gap(*models) == 0
 
 
 def test_a_course_broken_off_goes_on_as_if_it_had_not_been(tmp_path, store):
     def draw(rng):
-        return draw_lesson(store, rng, 16, Emphasis())
+        return draw_training_batch(store, rng, 16, Emphasis())
 
     def course(model, keep):
         model.clip.visual.requires_grad_(False)
-        return Course("films", [model], Length(steps=6), Rate(), keep)
+        return TrainingLoop("films", [model], TrainingLength(steps=6), LearningRate(), keep)
 
     whole, broken, resumed = fresh_network(5), fresh_network(5), fresh_network(99)
-    list(course(whole, None).run(5, draw, lambda lesson: plain(lesson_losses(whole, lesson))))
+    list(course(whole, None).run(5, draw, lambda lesson: plain(batch_losses(whole, lesson))))
     half = course(broken, tmp_path)
-    for _ in half.run(5, draw, lambda lesson: plain(lesson_losses(broken, lesson))):
+    for _ in half.run(5, draw, lambda lesson: plain(batch_losses(broken, lesson))):
         if half.step == 3:
             half.save()
             break
     rest = course(resumed, tmp_path)
     assert rest.step == 3
-    list(rest.run(5, draw, lambda lesson: plain(lesson_losses(resumed, lesson))))
+    list(rest.run(5, draw, lambda lesson: plain(batch_losses(resumed, lesson))))
     assert parameter_gap(whole, resumed) == 0
 
 
@@ -118,13 +127,13 @@ def test_several_ways_to_draw_take_turns_one_a_step():
         seen.append(name)
         return {"size": (1.0, weight.weight.square().sum())}
 
-    course = Course("turns", [weight], Length(steps=3), Rate(), None)
+    course = TrainingLoop("turns", [weight], TrainingLength(steps=3), LearningRate(), None)
     list(course.run(1, [lambda _: "picture", lambda _: "film"], losses))
     assert seen == ["picture", "picture", "film", "film", "picture", "picture"], "both batches of a step are of a kind"
 
 
 def test_a_length_in_minutes_ends(store):
-    course = train_heads(fresh_network(6), store, 6, Length(minutes=0.002), None, silent, batch=16)
+    course = train_heads(fresh_network(6), store, 6, TrainingLength(minutes=0.002), None, silent, batch=16)
     assert course.step >= 1
 
 
@@ -132,7 +141,7 @@ def test_a_length_in_minutes_ends(store):
 
 
 def test_vectors_beyond_a_films_end_are_those_of_the_empty_frame(store):
-    mask, empty = frame_mask(store.films), empty_frame(fresh_network(1).eval())
+    mask, empty = frame_mask(store.videos), empty_frame(fresh_network(1).eval())
     assert (mask == 0).any()
     assert (store.vectors[mask == 0] == empty).all()
     assert not (store.vectors[mask == 1] == empty).all(dim=-1).any()
@@ -140,9 +149,9 @@ def test_vectors_beyond_a_films_end_are_those_of_the_empty_frame(store):
 
 def test_a_film_has_the_vectors_of_its_frames(store):
     model = fresh_network(1).eval()
-    some = store.films[:3]
-    again = film_vectors(model, some)
-    assert torch.equal(again, film_vectors(model, some))
+    some = store.videos[:3]
+    again = video_vectors(model, some)
+    assert torch.equal(again, video_vectors(model, some))
     assert again.shape == (3, 12, 128)
 
 
@@ -153,19 +162,19 @@ def test_playing_backwards_turns_real_frames_only():
 
 
 def test_a_reel_holds_sets_and_reversed_twins(store):
-    reel = draw_reel(store, np.random.default_rng(2), 48, thinned=0)
-    assert len(reel.films) == 48 == len(reel.vectors)
-    flipped = [play_backwards(row, film.frames) for row, film in zip(reel.vectors, reel.films, strict=True)]
+    reel = draw_video_batch(store, np.random.default_rng(2), 48, thinned=0)
+    assert len(reel.videos) == 48 == len(reel.vectors)
+    flipped = [play_backwards(row, video.frames) for row, video in zip(reel.vectors, reel.videos, strict=True)]
     twins = [any(torch.equal(back, other) for other in reel.vectors) for back in flipped[-12:]]
     assert all(twins)
 
 
 def test_no_false_negative_is_on_a_films_own_row(store):
-    lesson = draw_lesson(store, np.random.default_rng(3), 40, Emphasis())
+    lesson = draw_training_batch(store, np.random.default_rng(3), 40, Emphasis())
     assert lesson.matches.shape == (40 + len(lesson.twins), 40)
     assert lesson.matches[:40].diagonal().all()
-    for row, film in enumerate(lesson.twins.tolist()):
-        assert not lesson.matches[40 + row, film]
+    for row, video in enumerate(lesson.twins.tolist()):
+        assert not lesson.matches[40 + row, video]
 
 
 # --------------------------------------------------------------------------- words and file
@@ -174,7 +183,7 @@ def test_no_false_negative_is_on_a_films_own_row(store):
 def test_words_get_clips_own_tokens(store):
     from open_clip.tokenizer import SimpleTokenizer
 
-    lesson = draw_lesson(store, np.random.default_rng(4), 24, Emphasis())
+    lesson = draw_training_batch(store, np.random.default_rng(4), 24, Emphasis())
     words, clip = tokenise(lesson.captions), SimpleTokenizer(context_length=32)
     tokens = used_tokens()
     for row, caption in zip(words.ids.tolist(), lesson.captions, strict=True):
@@ -184,7 +193,7 @@ def test_words_get_clips_own_tokens(store):
 
 
 def test_the_end_token_has_the_largest_row(store):
-    words = tokenise(draw_lesson(store, np.random.default_rng(4), 24, Emphasis()).captions)
+    words = tokenise(draw_training_batch(store, np.random.default_rng(4), 24, Emphasis()).captions)
     ends = words.mask.sum(1).long() - 1
     assert torch.equal(words.ids.argmax(1), ends)
 

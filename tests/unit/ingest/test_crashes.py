@@ -5,13 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.errors import CrashedError, EncoderDiedError, HeldError, UnreadableError
+from core.errors import CrashedError, EncoderDiedError, IndexingPausedError, UnreadableError
 from core.ingest.crashes import CrashBook
-from core.settings import Sampling, Settings
+from core.settings import SamplingSettings, Settings
 from tests.fakes.hash_encoder import HashEncoder
 from tests.fakes.house import FakeHouse
 from tests.fakes.inline_lane import finish
-from tests.fakes.still_frames import StillFrames, colour_of, draw_film
+from tests.fakes.still_frames import StillFrames, colour_of, draw_video
 
 
 class DeadlyFrames(StillFrames):
@@ -55,7 +55,7 @@ def states(house: FakeHouse) -> dict[str, str]:
     return {video.path.stem: video.state for video in house.gallery.videos()}
 
 
-def film(house: FakeHouse, name: str):
+def video(house: FakeHouse, name: str):
     return next(video for video in house.gallery.videos() if video.path.stem == name)
 
 
@@ -64,19 +64,19 @@ def film(house: FakeHouse, name: str):
 
 def test_a_film_that_ends_the_decoder_once_gets_a_second_try(tmp_path):
     house = house_with(tmp_path, frames=DeadlyFrames(lives=1))
-    house.index(draw_film(tmp_path / "deadly.film", [("red car", 2.0)]))
+    house.index(draw_video(tmp_path / "deadly.film", [("red car", 2.0)]))
     assert states(house) == {"deadly": "ready"}
 
 
 def test_a_film_that_ends_the_decoder_twice_is_skipped_with_its_reason_and_the_rest_goes_on(tmp_path):
     house = house_with(tmp_path, frames=DeadlyFrames())
     folder = tmp_path / "films"
-    draw_film(folder / "deadly.film", [("red car", 2.0)])
-    draw_film(folder / "fine.film", [("blue sky", 2.0)])
+    draw_video(folder / "deadly.film", [("red car", 2.0)])
+    draw_video(folder / "fine.film", [("blue sky", 2.0)])
     last = house.index(folder)
     assert states(house) == {"deadly": "failed", "fine": "ready"}
     assert last.failed == 1
-    note = film(house, "deadly").note
+    note = video(house, "deadly").note
     assert "decoder stopped while reading deadly.film" in note
     assert "2 times" in note
     assert house.frames.deaths == 2
@@ -84,11 +84,11 @@ def test_a_film_that_ends_the_decoder_twice_is_skipped_with_its_reason_and_the_r
 
 def test_a_skipped_film_stays_skipped_after_a_restart_until_it_is_tried_again(tmp_path):
     house = house_with(tmp_path, frames=DeadlyFrames(lives=2))
-    house.index(draw_film(tmp_path / "deadly.film", [("red car", 2.0)]))
+    house.index(draw_video(tmp_path / "deadly.film", [("red car", 2.0)]))
     house.library = house.build()
     house.index()
     assert states(house) == {"deadly": "failed"}
-    house.library.retry([film(house, "deadly").id])
+    house.library.retry([video(house, "deadly").id])
     finish(house.library.ingest())
     assert states(house) == {"deadly": "ready"}
 
@@ -100,7 +100,7 @@ def test_a_skipped_film_that_is_gone_waits_for_its_drive_and_is_not_blamed(tmp_p
             return super().probe(path)
 
     house = house_with(tmp_path, frames=Unplugged())
-    path = draw_film(tmp_path / "deadly.film", [("red car", 2.0)])
+    path = draw_video(tmp_path / "deadly.film", [("red car", 2.0)])
     house.library.watch([path])
     finish(house.library.reconcile())
     finish(house.library.ingest())
@@ -112,19 +112,19 @@ def test_a_reader_that_ends_over_every_film_stops_the_walk(tmp_path):
     house = house_with(tmp_path, frames=DeadlyFrames())
     folder = tmp_path / "films"
     for number in range(5):
-        draw_film(folder / f"deadly {number}.film", [("red car", 2.0)], salt=str(number))
+        draw_video(folder / f"deadly {number}.film", [("red car", 2.0)], salt=str(number))
     house.library.watch([folder])
     finish(house.library.reconcile())
-    with pytest.raises(HeldError, match="held"):
+    with pytest.raises(IndexingPausedError, match="held"):
         finish(house.library.ingest())
     assert sorted(states(house).values()) == ["failed"] * 3 + ["waiting"] * 2
 
 
 def test_no_picture_is_decoded_of_a_skipped_film(tmp_path):
     house = house_with(tmp_path, frames=DeadlyFrames())
-    house.index(draw_film(tmp_path / "deadly.film", [("red car", 2.0)]))
+    house.index(draw_video(tmp_path / "deadly.film", [("red car", 2.0)]))
     with pytest.raises(UnreadableError, match="2 times"):
-        house.gallery.picture(film(house, "deadly"), 0.0)
+        house.gallery.picture(video(house, "deadly"), 0.0)
 
 
 # ---- the model
@@ -133,24 +133,24 @@ def test_no_picture_is_decoded_of_a_skipped_film(tmp_path):
 def test_a_film_that_ends_the_model_is_put_aside_and_skipped_after_its_second_try(tmp_path):
     house = house_with(tmp_path, encoder=DeadlyEncoder("poison"))
     folder = tmp_path / "films"
-    draw_film(folder / "a.film", [("poison cup", 1.0)])
-    draw_film(folder / "b.film", [("blue sky", 8.0)])
+    draw_video(folder / "a.film", [("poison cup", 1.0)])
+    draw_video(folder / "b.film", [("blue sky", 8.0)])
     house.index(folder)
     assert states(house) == {"a": "failed", "b": "ready"}
-    assert "model's process ended" in film(house, "a").note
+    assert "model's process ended" in video(house, "a").note
     assert house.encoder.deaths == 2
 
 
 @pytest.mark.parametrize("readers", [1, 4])
 def test_of_films_in_one_batch_only_the_one_that_ends_the_model_is_skipped(tmp_path, readers):
-    settings = Settings(sampling=Sampling(decoders=readers))
+    settings = Settings(sampling=SamplingSettings(decoders=readers))
     house = FakeHouse(
         tmp_path, settings, helpers=[StillFrames() for _ in range(readers - 1)], encoder=DeadlyEncoder("poison")
     )
     house.library = house.build(sleep=lambda _: None)
     folder = tmp_path / "films"
     for number in range(7):
-        draw_film(folder / f"{number}.film", [("poison cup" if number == 3 else "blue sky", 2.0)], salt=str(number))
+        draw_video(folder / f"{number}.film", [("poison cup" if number == 3 else "blue sky", 2.0)], salt=str(number))
     last = house.index(folder)
     assert states(house) == {str(number): "failed" if number == 3 else "ready" for number in range(7)}
     assert last.failed == 1
@@ -161,11 +161,11 @@ def test_a_model_that_ends_over_every_film_stops_the_walk_and_blames_none(tmp_pa
     house = house_with(tmp_path, encoder=DeadlyEncoder())
     folder = tmp_path / "films"
     for number in range(5):
-        draw_film(folder / f"{number}.film", [("red car", 2.0)], salt=str(number))
+        draw_video(folder / f"{number}.film", [("red car", 2.0)], salt=str(number))
     house.library.watch([folder])
     finish(house.library.reconcile())
     for _ in range(2):
-        with pytest.raises(HeldError, match="keeps ending"):
+        with pytest.raises(IndexingPausedError, match="keeps ending"):
             finish(house.library.ingest())
     assert set(states(house).values()) == {"waiting"}
     assert house.encoder.deaths == 6  # each time one batch of several films, then two films by themselves
@@ -173,9 +173,9 @@ def test_a_model_that_ends_over_every_film_stops_the_walk_and_blames_none(tmp_pa
 
 def test_one_film_alone_that_ends_the_model_is_not_blamed_but_said(tmp_path):
     house = house_with(tmp_path, encoder=DeadlyEncoder())
-    house.library.watch([draw_film(tmp_path / "a.film", [("red car", 2.0)])])
+    house.library.watch([draw_video(tmp_path / "a.film", [("red car", 2.0)])])
     finish(house.library.reconcile())
-    with pytest.raises(HeldError, match="out of luck"):
+    with pytest.raises(IndexingPausedError, match="out of luck"):
         finish(house.library.ingest())
     assert states(house) == {"a": "waiting"}
 
@@ -184,8 +184,8 @@ def test_the_order_of_films_does_not_matter(tmp_path):
     house = house_with(tmp_path, encoder=DeadlyEncoder("poison"))
     folder = tmp_path / "films"
     for number in range(3):
-        draw_film(folder / f"{number}.film", [("blue sky", 2.0 + number)])
-    draw_film(folder / "last.film", [("poison cup", 9.0), ("green tree with many leaves", 9.0)])
+        draw_video(folder / f"{number}.film", [("blue sky", 2.0 + number)])
+    draw_video(folder / "last.film", [("poison cup", 9.0), ("green tree with many leaves", 9.0)])
     house.index(folder)
     assert states(house)["last"] == "failed"
     assert list(states(house).values()).count("ready") == 3
@@ -194,6 +194,6 @@ def test_the_order_of_films_does_not_matter(tmp_path):
 def test_skipped_films_between_good_ones_do_not_stop_the_walk():
     book = CrashBook()
     for _ in range(10):
-        book.film_skipped()
+        book.video_skipped()
         book.went_well(by_model=True)
     assert not book.another_round()

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from core.ingest.index_queue import SETTLE_S, WaitingLine, in_order
+from core.ingest.index_queue import SETTLE_S, IndexQueue, in_order
 from core.ingest.progress_meter import Meter
 from core.ingest.read_ahead import BLINK_S
 from core.values import Video
 from tests.fakes.house import FakeHouse
 from tests.fakes.inline_lane import finish
 from tests.fakes.manual_clock import ManualClock
-from tests.fakes.still_frames import draw_film
+from tests.fakes.still_frames import draw_video
 
 
 def waiting(id_: int, path: str, added_s: float = 0.0, size: int = 1) -> Video:
@@ -20,14 +20,14 @@ def waiting(id_: int, path: str, added_s: float = 0.0, size: int = 1) -> Video:
 
 
 def test_dropped_by_hand_goes_before_newer_before_smaller() -> None:
-    films = [
+    videos = [
         waiting(1, "/old/big", 1.0, 9),
         waiting(2, "/old/small", 1.0, 2),
         waiting(3, "/new/big", 5.0, 9),
         waiting(4, "/drop/x", 0.0, 99),
         waiting(5, "/late/x", 0.0, 99),
     ]
-    order = in_order(films, [Path("/late"), Path("/drop")])
+    order = in_order(videos, [Path("/late"), Path("/drop")])
     assert [v.id for v in order] == [5, 4, 3, 2, 1]
 
 
@@ -47,7 +47,7 @@ def test_still_pictures_wait_for_all_films_unless_dropped_singly() -> None:
 def house(tmp_path: Path) -> FakeHouse:
     house = FakeHouse(tmp_path)
     for name in ("a", "b", "c"):
-        draw_film(tmp_path / f"films/{name}.film", [("x", 1.0)], salt=name)
+        draw_video(tmp_path / f"films/{name}.film", [("x", 1.0)], salt=name)
     house.library.watch([tmp_path / "films"])
     finish(house.library.reconcile())
     return house
@@ -59,12 +59,12 @@ def clock() -> ManualClock:
 
 
 @pytest.fixture
-def line(house: FakeHouse, clock: ManualClock) -> WaitingLine:
-    return WaitingLine(house.catalogue, house.disk, clock)
+def line(house: FakeHouse, clock: ManualClock) -> IndexQueue:
+    return IndexQueue(house.catalogue, house.disk, clock)
 
 
 def names(
-    line: WaitingLine, house: FakeHouse, clock: ManualClock, sleep: Callable[[float], None] | None = None
+    line: IndexQueue, house: FakeHouse, clock: ManualClock, sleep: Callable[[float], None] | None = None
 ) -> list[str]:
     """Take films, marking each as done, until none is given any more."""
     meter = Meter(clock, 0.5, lambda _: None)
@@ -80,41 +80,41 @@ def names(
             (sleep or clock.sleep)(BLINK_S)
 
 
-def test_every_film_has_its_turn_once(line: WaitingLine, house: FakeHouse, clock: ManualClock) -> None:
+def test_every_film_has_its_turn_once(line: IndexQueue, house: FakeHouse, clock: ManualClock) -> None:
     assert names(line, house, clock) == ["a", "b", "c"]
     assert names(line, house, clock) == []
 
 
 def test_a_film_that_came_meanwhile_is_taken_when_the_line_is_stirred(
-    line: WaitingLine, house: FakeHouse, clock: ManualClock
+    line: IndexQueue, house: FakeHouse, clock: ManualClock
 ) -> None:
     first = line.take(Meter(clock, 0.5, lambda _: None))
     house.catalogue.set_states([first.id], "ready")
-    draw_film(house.home / "films/d.film", [("x", 1.0)])
+    draw_video(house.home / "films/d.film", [("x", 1.0)])
     finish(house.library.reconcile())
-    line.stir()
+    line.invalidate()
     line.prefer([house.home / "films/d.film"])
     assert names(line, house, clock)[0] == "d"
 
 
-def test_a_film_in_hand_is_not_given_again(line: WaitingLine, house: FakeHouse, clock: ManualClock) -> None:
+def test_a_film_in_hand_is_not_given_again(line: IndexQueue, house: FakeHouse, clock: ManualClock) -> None:
     meter = Meter(clock, 0.5, lambda _: None)
     first = line.take(meter)
     assert first is not None
-    line.stir()
+    line.invalidate()
     second = line.take(meter, {first.id})
     assert second is not None
     assert [v.path.stem for v in (first, second)] == ["a", "b"]
 
 
-def test_a_film_that_left_the_library_is_passed_over(line: WaitingLine, house: FakeHouse, clock: ManualClock) -> None:
+def test_a_film_that_left_the_library_is_passed_over(line: IndexQueue, house: FakeHouse, clock: ManualClock) -> None:
     first = line.take(Meter(clock, 0.5, lambda _: None))
     house.catalogue.forget([v.id for v in house.catalogue.videos() if v.id != first.id])
     house.catalogue.set_states([first.id], "ready")
     assert names(line, house, clock) == []
 
 
-def test_a_file_being_written_comes_last(line: WaitingLine, house: FakeHouse, clock: ManualClock) -> None:
+def test_a_file_being_written_comes_last(line: IndexQueue, house: FakeHouse, clock: ManualClock) -> None:
     path = house.home / "films/a.film"
     house.disk.noisy.add(path)
     began_s = clock.now_s
@@ -127,7 +127,7 @@ def test_a_file_being_written_comes_last(line: WaitingLine, house: FakeHouse, cl
     assert names(line, house, clock, settle) == ["b", "c", "a"]
 
 
-def test_a_file_that_grows_on_and_on_is_left_waiting(line: WaitingLine, house: FakeHouse, clock: ManualClock) -> None:
+def test_a_file_that_grows_on_and_on_is_left_waiting(line: IndexQueue, house: FakeHouse, clock: ManualClock) -> None:
     house.disk.noisy.add(house.home / "films/a.film")
     began_s = clock.now_s
     assert names(line, house, clock) == ["b", "c"]
@@ -137,14 +137,14 @@ def test_a_file_that_grows_on_and_on_is_left_waiting(line: WaitingLine, house: F
     assert names(line, house, clock) == ["a"]
 
 
-def test_a_file_that_grew_is_noted_with_its_new_size(line: WaitingLine, house: FakeHouse, clock: ManualClock) -> None:
-    path = draw_film(house.home / "films/a.film", [("x", 1.0), ("longer now", 2.0)])
+def test_a_file_that_grew_is_noted_with_its_new_size(line: IndexQueue, house: FakeHouse, clock: ManualClock) -> None:
+    path = draw_video(house.home / "films/a.film", [("x", 1.0), ("longer now", 2.0)])
     assert "a" in names(line, house, clock)
     assert next(v for v in house.catalogue.videos() if v.path == path).size_bytes == path.stat().st_size
 
 
 def test_a_file_gone_meanwhile_is_given_on_to_be_written_off(
-    line: WaitingLine, house: FakeHouse, clock: ManualClock
+    line: IndexQueue, house: FakeHouse, clock: ManualClock
 ) -> None:
     (house.home / "films/a.film").unlink()
     assert names(line, house, clock) == ["a", "b", "c"]

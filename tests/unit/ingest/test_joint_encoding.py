@@ -10,11 +10,11 @@ from core.ingest.joint_encoding import parts_of
 from core.values import ByteArray, HalfArray
 from tests.fakes.hash_encoder import DIM, HashEncoder
 from tests.fakes.house import FakeHouse, finish
-from tests.fakes.still_frames import StillFrames, draw_film
+from tests.fakes.still_frames import StillFrames, draw_video
 
 
 class ClipHashEncoder(HashEncoder):
-    """Fits ClipEncoder: the first number of a frame's vector says how many frames were seen with it."""
+    """Fits JointEncoder: the first number of a frame's vector says how many frames were seen with it."""
 
     def __init__(self) -> None:
         super().__init__("together")
@@ -38,7 +38,7 @@ def house(tmp_path: Path) -> FakeHouse:
 
 
 def test_each_segment_is_shown_as_a_whole_and_stored_as_seen(house: FakeHouse) -> None:
-    house.index(draw_film(house.home / "a.film", [("red car", 3.0), ("blue sky", 8.0), ("white rabbit", 0.04)]))
+    house.index(draw_video(house.home / "a.film", [("red car", 3.0), ("blue sky", 8.0), ("white rabbit", 0.04)]))
     (video,) = house.catalogue.videos()
     segments = house.gallery.segments_of(video.id)
     assert [len(each) for each in house.encoder.shown] == [len(s.frame_times_s) for s in segments]
@@ -70,7 +70,7 @@ def test_others_come_in_between_the_parts_of_a_segment(tmp_path: Path) -> None:
     """A model of few frames takes its time for each: a question waits for one part, not for a segment."""
     order: list[str] = []
 
-    class Slow(ClipHashEncoder):
+    class SlowJointEncoder(ClipHashEncoder):
         def __init__(self) -> None:
             super().__init__()
             self.spec = replace(self.spec, frames_together=4)
@@ -80,9 +80,9 @@ def test_others_come_in_between_the_parts_of_a_segment(tmp_path: Path) -> None:
             order.append("part")
             return super().encode_clips(pixels, mask)
 
-    house = FakeHouse(tmp_path, encoder=Slow())
-    film = draw_film(house.home / "a.film", [("red car", 8.0)])
-    house.library.watch([film])
+    house = FakeHouse(tmp_path, encoder=SlowJointEncoder())
+    video = draw_video(house.home / "a.film", [("red car", 8.0)])
+    house.library.watch([video])
     finish(house.library.reconcile())
     for _ in house.library.ingest():
         if order and order[-1] == "part":
@@ -98,7 +98,7 @@ def test_a_film_that_cannot_be_read_a_second_time_is_failed(tmp_path: Path) -> N
             return []
 
     house = FakeHouse(tmp_path, encoder=ClipHashEncoder(), frames=Once())
-    house.index(draw_film(tmp_path / "a.film", [("red car", 3.0)]))
+    house.index(draw_video(tmp_path / "a.film", [("red car", 3.0)]))
     (video,) = house.catalogue.videos()
     assert video.state == "failed"
     assert "second time" in video.note

@@ -8,13 +8,13 @@ import pytest
 
 from core.errors import Cancelled
 from core.ingest.segment_plan import may_be_fast
-from core.settings import Sampling, Settings
+from core.settings import SamplingSettings, Settings
 from core.values import MediaInfo, Video
 from tests.fakes.house import FakeHouse
 from tests.fakes.inline_lane import finish
-from tests.fakes.still_frames import StillFrames, draw_film
+from tests.fakes.still_frames import StillFrames, draw_video
 
-FAST = Settings(sampling=Sampling(mode="fast"))
+FAST = Settings(sampling=SamplingSettings(mode="fast"))
 
 
 @pytest.fixture
@@ -22,27 +22,27 @@ def house(tmp_path: Path) -> FakeHouse:
     return FakeHouse(tmp_path, FAST)
 
 
-def film(house: FakeHouse, name: str = "a.film") -> Video:
+def video(house: FakeHouse, name: str = "a.film") -> Video:
     return next(v for v in house.gallery.videos() if v.path.name == name)
 
 
 def looked(house: FakeHouse, name: str = "a.film") -> str:
-    info = film(house, name).info
+    info = video(house, name).info
     assert info is not None
     return info.looked
 
 
 def test_fast_mode_looks_at_keyframes_and_the_film_says_so(house: FakeHouse) -> None:
-    house.index(draw_film(house.home / "a.film", [("red car", 40.0), ("blue sky", 0.2), ("white rabbit", 20.0)]))
+    house.index(draw_video(house.home / "a.film", [("red car", 40.0), ("blue sky", 0.2), ("white rabbit", 20.0)]))
     assert house.frames.fast == [True]
-    assert (film(house).state, film(house).note, looked(house)) == ("ready", "", "fast")
+    assert (video(house).state, video(house).note, looked(house)) == ("ready", "", "fast")
     assert house.encoder.calls == 32  # every two seconds, and at both cuts; no short shot was looked at more closely
     assert house.ask("blue sky").hits[0].score > 0.9
 
 
 def test_no_segment_of_rare_frames_lasts_for_minutes(house: FakeHouse) -> None:
-    house.index(draw_film(house.home / "a.film", [("red car", 120.0)]))
-    segments = house.gallery.segments_of(film(house).id)
+    house.index(draw_video(house.home / "a.film", [("red car", 120.0)]))
+    segments = house.gallery.segments_of(video(house).id)
     assert segments[-1].end_s == 120.0
     assert max(s.end_s - s.start_s for s in segments) <= 14.0
     assert all(one.end_s == other.start_s for one, other in pairwise(segments))
@@ -50,7 +50,7 @@ def test_no_segment_of_rare_frames_lasts_for_minutes(house: FakeHouse) -> None:
 
 def test_exact_mode_says_exact(tmp_path: Path) -> None:
     house = FakeHouse(tmp_path)
-    house.index(draw_film(house.home / "a.film", [("red car", 40.0)]))
+    house.index(draw_video(house.home / "a.film", [("red car", 40.0)]))
     assert house.frames.fast == [False]
     assert looked(house) == "exact"
 
@@ -70,35 +70,35 @@ def test_where_keyframes_do_not_help_films_are_looked_at_exactly(tmp_path: Path,
     frames = Sparse()
     frames.keys, frames.gap_s = keys, gap_s
     house = FakeHouse(tmp_path, FAST, frames=frames)
-    house.index(draw_film(house.home / "a.film", [("red car", 400.0)]))
+    house.index(draw_video(house.home / "a.film", [("red car", 400.0)]))
     assert (house.frames.fast, looked(house)) == ([False], "exact")
 
 
 def test_records_of_before_are_not_taken_for_fast_ones(tmp_path: Path) -> None:
-    path = draw_film(tmp_path / "a.film", [("red car", 4.0)])
+    path = draw_video(tmp_path / "a.film", [("red car", 4.0)])
     info = StillFrames().probe(path)
     assert may_be_fast(info)
     assert not may_be_fast(replace(info, key_count=0))
 
 
 def test_a_fast_film_is_looked_at_exactly_on_demand(house: FakeHouse) -> None:
-    house.index(draw_film(house.home / "a.film", [("red car", 40.0)]))
-    before = house.gallery.segments_of(film(house).id)
-    house.library.refine([film(house).id])
-    assert (film(house).state, looked(house)) == ("waiting", "refine")
+    house.index(draw_video(house.home / "a.film", [("red car", 40.0)]))
+    before = house.gallery.segments_of(video(house).id)
+    house.library.reindex_exact([video(house).id])
+    assert (video(house).state, looked(house)) == ("waiting", "refine")
     assert house.ask("red car").hits, "it is found while it waits"
     last = finish(house.library.ingest())
     assert house.frames.fast == [True, False]
-    assert (film(house).state, looked(house)) == ("ready", "exact")
-    after = house.gallery.segments_of(film(house).id)
+    assert (video(house).state, looked(house)) == ("ready", "exact")
+    after = house.gallery.segments_of(video(house).id)
     assert after[0].frame_times_s[:3] == (0.0, 0.5, 1.0)
     assert not {s.id for s in before} & {s.id for s in after}
     assert last.frames_done == last.frames_total == 80
 
 
 def test_the_wish_outlives_the_program(house: FakeHouse) -> None:
-    house.index(draw_film(house.home / "a.film", [("red car", 400.0)]))
-    house.library.refine([film(house).id])
+    house.index(draw_video(house.home / "a.film", [("red car", 400.0)]))
+    house.library.reindex_exact([video(house).id])
     job = house.library.ingest()
     for _ in range(20):
         next(job)
@@ -106,44 +106,44 @@ def test_the_wish_outlives_the_program(house: FakeHouse) -> None:
         job.throw(Cancelled())
     house.library = house.build()
     house.index()
-    assert (film(house).state, looked(house)) == ("ready", "exact")
+    assert (video(house).state, looked(house)) == ("ready", "exact")
 
 
 def test_the_wish_outlives_an_unplugged_drive(house: FakeHouse) -> None:
-    folder = draw_film(house.home / "films/a.film", [("red car", 40.0)]).parent
+    folder = draw_video(house.home / "films/a.film", [("red car", 40.0)]).parent
     house.index(folder)
-    house.library.refine([film(house).id])
+    house.library.reindex_exact([video(house).id])
     folder.rename(house.home / "away")
     house.index()
     (house.home / "away").rename(folder)
     house.index()
-    assert (film(house).state, looked(house)) == ("ready", "exact")
+    assert (video(house).state, looked(house)) == ("ready", "exact")
 
 
 def test_only_fast_films_are_looked_at_again(tmp_path: Path) -> None:
     house = FakeHouse(tmp_path)
-    house.index(draw_film(house.home / "a.film", [("red car", 4.0)]))
-    house.library.refine([film(house).id, 99])
-    assert film(house).state == "ready"
+    house.index(draw_video(house.home / "a.film", [("red car", 4.0)]))
+    house.library.reindex_exact([video(house).id, 99])
+    assert video(house).state == "ready"
 
 
 def test_a_copy_of_a_fast_film_is_read_when_exactness_is_wanted(house: FakeHouse) -> None:
     scenes = [("red car", 40.0)]
-    house.index(draw_film(house.home / "a.film", scenes))
-    house.index(draw_film(house.home / "b.film", scenes))
+    house.index(draw_video(house.home / "a.film", scenes))
+    house.index(draw_video(house.home / "b.film", scenes))
     assert (house.frames.fast, looked(house, "b.film")) == ([True], "fast")
     house.settings = Settings()
     house.library = house.build()
-    house.index(draw_film(house.home / "c.film", scenes))
+    house.index(draw_video(house.home / "c.film", scenes))
     assert (house.frames.fast, looked(house, "c.film")) == ([True, False], "exact")
-    house.library.refine([film(house).id])
+    house.library.reindex_exact([video(house).id])
     finish(house.library.ingest())
     assert len(house.frames.fast) == 2
     assert looked(house) == "exact"
 
 
 def test_a_drive_that_comes_back_brings_fast_films_back(house: FakeHouse) -> None:
-    folder = draw_film(house.home / "films/a.film", [("red car", 40.0)]).parent
+    folder = draw_video(house.home / "films/a.film", [("red car", 40.0)]).parent
     house.index(folder)
     (folder / "a.film").touch()
     house.index()
@@ -151,5 +151,5 @@ def test_a_drive_that_comes_back_brings_fast_films_back(house: FakeHouse) -> Non
 
 
 def test_the_sum_of_frames_is_that_of_fast_mode(house: FakeHouse) -> None:
-    house.index(draw_film(house.home / "a.film", [("red car", 400.0)]))
+    house.index(draw_video(house.home / "a.film", [("red car", 400.0)]))
     assert {p.frames_total for p in house.progress if p.frames_done > 0} == {200}

@@ -10,19 +10,19 @@ import pytest
 
 from core.errors import Cancelled
 from core.ingest.segment_plan import LONG_S, PIECE_S, spans_of
-from core.settings import Sampling, Settings
+from core.settings import SamplingSettings, Settings
 from core.values import WHOLE
 from tests.fakes.house import FakeHouse
 from tests.fakes.inline_lane import finish
-from tests.fakes.still_frames import StillFrames, draw_film
+from tests.fakes.still_frames import StillFrames, draw_video
 
 SCENES = [("red car", 700.0), ("short one", 0.3), ("blue sky", 1.2), *((f"word{i} bird", 61.3) for i in range(12))]
 """About 24 minutes; some shots too short for the grid, shots across the borders of pieces."""
-WAY = Settings(sampling=Sampling(every_s=2.0))
+WAY = Settings(sampling=SamplingSettings(every_s=2.0))
 
 
 def house_of(home: Path, readers: int = 1) -> FakeHouse:
-    settings = Settings(sampling=Sampling(every_s=2.0, decoders=readers))
+    settings = Settings(sampling=SamplingSettings(every_s=2.0, decoders=readers))
     return FakeHouse(home, settings, helpers=[StillFrames() for _ in range(readers - 1)])
 
 
@@ -43,7 +43,7 @@ def said(house: FakeHouse) -> list[tuple[object, ...]]:
 @pytest.fixture(scope="module")
 def unbroken(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[tuple[object, ...]], int]:
     house = house_of(tmp_path_factory.mktemp("unbroken"))
-    house.index(draw_film(house.home / "a.film", SCENES))
+    house.index(draw_video(house.home / "a.film", SCENES))
     return said(house), house.encoder.calls
 
 
@@ -80,7 +80,7 @@ def test_ended_anywhere_it_becomes_what_it_would_have_been(
     expected, frames = unbroken
     chance = random.Random(seed)
     house = house_of(tmp_path, readers=1 + seed % 3)
-    house.library.watch([draw_film(tmp_path / "a.film", SCENES)])
+    house.library.watch([draw_video(tmp_path / "a.film", SCENES)])
     finish(house.library.reconcile())
     ends = 0
     while not interrupted(house, chance.randint(100, 700)):
@@ -89,7 +89,7 @@ def test_ended_anywhere_it_becomes_what_it_would_have_been(
         assert ends < 100, "it makes no headway"
     assert ends >= 1
     assert said(house) == expected
-    assert house.catalogue._pieces == {}
+    assert house.catalogue._chunks == {}
     assert house.encoder.calls < frames + (ends + 1) * (1 + seed % 3) * PIECE_S / 2.0
 
 
@@ -97,13 +97,13 @@ def test_only_the_piece_that_was_being_read_is_read_again(
     tmp_path: Path, unbroken: tuple[list[tuple[object, ...]], int]
 ) -> None:
     house = house_of(tmp_path)
-    house.library.watch([draw_film(tmp_path / "a.film", SCENES)])
+    house.library.watch([draw_video(tmp_path / "a.film", SCENES)])
     finish(house.library.reconcile())
     job = house.library.ingest()
-    while len(house.catalogue._pieces) < 3:
+    while len(house.catalogue._chunks) < 3:
         next(job)
     job.close()
-    done = sum(len(piece.times_s) for piece, _ in house.catalogue._pieces.values())
+    done = sum(len(chunk.times_s) for chunk, _ in house.catalogue._chunks.values())
     before = house.encoder.calls
     house.library = house.build()
     house.index()
@@ -113,10 +113,10 @@ def test_only_the_piece_that_was_being_read_is_read_again(
 
 def test_frames_done_before_count_as_done(tmp_path: Path, unbroken: tuple[list[tuple[object, ...]], int]) -> None:
     house = house_of(tmp_path)
-    house.library.watch([draw_film(tmp_path / "a.film", SCENES)])
+    house.library.watch([draw_video(tmp_path / "a.film", SCENES)])
     finish(house.library.reconcile())
     job = house.library.ingest()
-    while len(house.catalogue._pieces) < 3:
+    while len(house.catalogue._chunks) < 3:
         next(job)
     job.close()
     house.progress.clear()
@@ -127,13 +127,13 @@ def test_frames_done_before_count_as_done(tmp_path: Path, unbroken: tuple[list[t
 
 def test_other_settings_begin_anew(tmp_path: Path) -> None:
     house = house_of(tmp_path)
-    house.library.watch([draw_film(tmp_path / "a.film", SCENES)])
+    house.library.watch([draw_video(tmp_path / "a.film", SCENES)])
     finish(house.library.reconcile())
     job = house.library.ingest()
-    while len(house.catalogue._pieces) < 2:
+    while len(house.catalogue._chunks) < 2:
         next(job)
     job.close()
-    house.settings = Settings(sampling=Sampling(every_s=3.0))
+    house.settings = Settings(sampling=SamplingSettings(every_s=3.0))
     house.library = house.build()
     house.index()
     (video,) = house.gallery.videos()
@@ -158,9 +158,9 @@ def test_a_lone_long_film_is_read_at_several_places(
     tmp_path: Path, unbroken: tuple[list[tuple[object, ...]], int]
 ) -> None:
     Spied.open_now = Spied.most = 0
-    settings = Settings(sampling=Sampling(every_s=2.0, decoders=3))
+    settings = Settings(sampling=SamplingSettings(every_s=2.0, decoders=3))
     house = FakeHouse(tmp_path, settings, frames=Spied(), helpers=[Spied(), Spied()])
-    house.index(draw_film(tmp_path / "a.film", SCENES))
+    house.index(draw_video(tmp_path / "a.film", SCENES))
     assert Spied.most == 3
     assert said(house) == unbroken[0]
 
@@ -170,12 +170,12 @@ def test_a_film_given_by_hand_goes_between_two_pieces(
     tmp_path: Path, unbroken: tuple[list[tuple[object, ...]], int], readers: int
 ) -> None:
     house = house_of(tmp_path, readers)
-    house.library.watch([draw_film(tmp_path / "a.film", SCENES)])
+    house.library.watch([draw_video(tmp_path / "a.film", SCENES)])
     finish(house.library.reconcile())
     job = house.library.ingest()
-    while not house.catalogue._pieces:
+    while not house.catalogue._chunks:
         next(job)
-    house.library.watch([draw_film(tmp_path / "urgent.film", [("green frog", 4.0)])])
+    house.library.watch([draw_video(tmp_path / "urgent.film", [("green frog", 4.0)])])
     finish(house.library.reconcile())
     states = {}
     while states.get("urgent.film") != "ready":
@@ -189,13 +189,13 @@ def test_a_film_given_by_hand_goes_between_two_pieces(
 
 def test_a_film_that_merely_came_waits_for_the_long_one(tmp_path: Path) -> None:
     house = house_of(tmp_path)
-    draw_film(tmp_path / "films/a.film", SCENES)
+    draw_video(tmp_path / "films/a.film", SCENES)
     house.library.watch([tmp_path / "films"])
     finish(house.library.reconcile())
     job = house.library.ingest()
-    while not house.catalogue._pieces:
+    while not house.catalogue._chunks:
         next(job)
-    draw_film(tmp_path / "films/late.film", [("green frog", 4.0)])
+    draw_video(tmp_path / "films/late.film", [("green frog", 4.0)])
     finish(house.library.reconcile())
     finish(job)
     assert [path.name for path in house.frames.scanned if path.name == "late.film"]
@@ -204,9 +204,9 @@ def test_a_film_that_merely_came_waits_for_the_long_one(tmp_path: Path) -> None:
 
 def test_a_long_film_leaves_places_to_those_who_wait(tmp_path: Path) -> None:
     house = house_of(tmp_path, readers=2)
-    draw_film(tmp_path / "films/a.film", SCENES)
+    draw_video(tmp_path / "films/a.film", SCENES)
     for number in range(3):
-        draw_film(tmp_path / f"films/{number}.film", [("red car", 1000.0)], salt=str(number))
+        draw_video(tmp_path / f"films/{number}.film", [("red car", 1000.0)], salt=str(number))
     house.index(tmp_path / "films")
     assert {v.state for v in house.gallery.videos()} == {"ready"}
     (helper,) = house.helpers

@@ -8,13 +8,13 @@ import pytest
 
 from core.ingest.pace import LONGEST_REST_S, LOOK_AGAIN_S, SLOW_SHARE, Pacer, Surroundings, choose_pace
 from core.ingest.read_ahead import BLINK_S
-from core.settings import Machine, Settings
+from core.settings import MachineSettings, Settings
 from core.values import Pace
 from tests.fakes.house import FakeHouse
 from tests.fakes.manual_clock import ManualClock
-from tests.fakes.still_frames import StillFrames, draw_film
+from tests.fakes.still_frames import StillFrames, draw_video
 
-NIGHTS = Machine(hours="20:00-07:00")
+NIGHTS = MachineSettings(hours="20:00-07:00")
 
 
 def at(clock: str, **more: bool) -> Surroundings:
@@ -25,33 +25,33 @@ def at(clock: str, **more: bool) -> Surroundings:
 @pytest.mark.parametrize(
     ("machine", "now", "words"),
     [
-        (Machine(), at("12:00"), ""),
-        (Machine(), at("12:00", is_playing=True), "slowed: playing"),
-        (Machine(), at("12:00", on_battery=True), "slowed: on battery"),
-        (Machine(while_playing="full"), at("12:00", is_playing=True), ""),
-        (Machine(while_playing="held"), at("12:00", is_playing=True), "waiting: playing"),
-        (Machine(on_battery="held"), at("12:00", is_playing=True, on_battery=True), "waiting: on battery"),
-        (Machine(while_playing="full"), at("12:00", is_playing=True, on_battery=True), "slowed: on battery"),
+        (MachineSettings(), at("12:00"), ""),
+        (MachineSettings(), at("12:00", is_playing=True), "slowed: playing"),
+        (MachineSettings(), at("12:00", on_battery=True), "slowed: on battery"),
+        (MachineSettings(while_playing="full"), at("12:00", is_playing=True), ""),
+        (MachineSettings(while_playing="held"), at("12:00", is_playing=True), "waiting: playing"),
+        (MachineSettings(on_battery="held"), at("12:00", is_playing=True, on_battery=True), "waiting: on battery"),
+        (MachineSettings(while_playing="full"), at("12:00", is_playing=True, on_battery=True), "slowed: on battery"),
         (NIGHTS, at("19:59"), "waiting until 20:00"),
         (NIGHTS, at("20:00"), ""),
         (NIGHTS, at("03:00", is_playing=True), "slowed: playing"),
         (NIGHTS, at("06:59"), ""),
         (NIGHTS, at("07:00"), "waiting until 20:00"),
-        (Machine(hours="09:30-17:00"), at("09:29"), "waiting until 09:30"),
-        (Machine(hours="09:30-17:00"), at("16:59"), ""),
-        (Machine(hours="09:30-17:00"), at("17:00"), "waiting until 09:30"),
-        (Machine(hours="00:00-00:00"), at("12:00"), ""),
-        (Machine(hours="at night"), at("12:00"), ""),
+        (MachineSettings(hours="09:30-17:00"), at("09:29"), "waiting until 09:30"),
+        (MachineSettings(hours="09:30-17:00"), at("16:59"), ""),
+        (MachineSettings(hours="09:30-17:00"), at("17:00"), "waiting until 09:30"),
+        (MachineSettings(hours="00:00-00:00"), at("12:00"), ""),
+        (MachineSettings(hours="at night"), at("12:00"), ""),
     ],
 )
-def test_the_strictest_reason_wins(machine: Machine, now: Surroundings, words: str) -> None:
+def test_the_strictest_reason_wins(machine: MachineSettings, now: Surroundings, words: str) -> None:
     pace = choose_pace(machine, now)
     assert pace.words == words
     assert pace.mode == ("full" if not words else "slow" if words.startswith("slowed") else "held")
 
 
 @dataclass
-class World:
+class PaceWorld:
     """What the pacer sees; a step of work takes two fifths of a second."""
 
     clock: ManualClock
@@ -68,34 +68,34 @@ class World:
 
 
 @pytest.fixture
-def world() -> World:
-    return World(ManualClock())
+def world() -> PaceWorld:
+    return PaceWorld(ManualClock())
 
 
-def pacer_of(world: World, machine: Machine, look: Callable[[], Surroundings] | None = None) -> Pacer:
+def pacer_of(world: PaceWorld, machine: MachineSettings, look: Callable[[], Surroundings] | None = None) -> Pacer:
     return Pacer(machine, look or world.look, world.clock)
 
 
-def test_at_full_pace_nothing_rests(world: World) -> None:
-    assert list(pacer_of(world, Machine()).through(world.work(3))) == [None, None, None]
+def test_at_full_pace_nothing_rests(world: PaceWorld) -> None:
+    assert list(pacer_of(world, MachineSettings()).through(world.work(3))) == [None, None, None]
 
 
-def test_slowed_it_rests_three_times_as_long_as_it_works(world: World) -> None:
-    pacer = pacer_of(world, Machine())
+def test_slowed_it_rests_three_times_as_long_as_it_works(world: PaceWorld) -> None:
+    pacer = pacer_of(world, MachineSettings())
     pacer.is_playing = True
     assert list(pacer.through(world.work(2))) == pytest.approx([3 * (0.4 - BLINK_S)] * 2)
 
 
-def test_a_rest_is_never_so_long_that_the_end_of_slowness_goes_unnoticed(world: World) -> None:
+def test_a_rest_is_never_so_long_that_the_end_of_slowness_goes_unnoticed(world: PaceWorld) -> None:
     def long_work():
         world.clock.sleep(60)
         yield
 
     world.now = at("12:00", on_battery=True)
-    assert list(pacer_of(world, Machine()).through(long_work())) == [LONGEST_REST_S]
+    assert list(pacer_of(world, MachineSettings()).through(long_work())) == [LONGEST_REST_S]
 
 
-def test_held_not_one_step_is_taken_until_the_hour_comes(world: World) -> None:
+def test_held_not_one_step_is_taken_until_the_hour_comes(world: PaceWorld) -> None:
     told: list[Pace] = []
     pacer = pacer_of(world, NIGHTS)
     pacer.on_change = lambda: told.append(pacer.pace)
@@ -109,19 +109,19 @@ def test_held_not_one_step_is_taken_until_the_hour_comes(world: World) -> None:
     assert [pace.words for pace in told] == ["waiting until 20:00", ""]
 
 
-def test_new_settings_and_the_player_are_heard_between_two_steps(world: World) -> None:
-    pacer = pacer_of(world, Machine(while_playing="held"))
+def test_new_settings_and_the_player_are_heard_between_two_steps(world: PaceWorld) -> None:
+    pacer = pacer_of(world, MachineSettings(while_playing="held"))
     steps = pacer.through(world.work(3))
     assert next(steps) is None
     pacer.is_playing = True
     assert next(steps) == LOOK_AGAIN_S
-    pacer.machine = Machine(while_playing="full")
+    pacer.machine = MachineSettings(while_playing="full")
     assert next(steps) is None
 
 
-def test_the_result_comes_back_and_a_job_that_is_ended_ends_its_work(world: World) -> None:
+def test_the_result_comes_back_and_a_job_that_is_ended_ends_its_work(world: PaceWorld) -> None:
     def finish():
-        return (yield from pacer_of(world, Machine()).through(world.work(1)))
+        return (yield from pacer_of(world, MachineSettings()).through(world.work(1)))
 
     steps = finish()
     next(steps)
@@ -129,17 +129,17 @@ def test_the_result_comes_back_and_a_job_that_is_ended_ends_its_work(world: Worl
         next(steps)
     assert end.value.value == "done"
     work = world.work(3)
-    held = pacer_of(world, Machine()).through(work)
+    held = pacer_of(world, MachineSettings()).through(work)
     next(held)
     held.close()
     assert work.gi_frame is None
 
 
 def test_the_progress_says_the_pace(tmp_path: Path) -> None:
-    house = FakeHouse(tmp_path, Settings(machine=replace(Machine(), hours="20:00-07:00")))
+    house = FakeHouse(tmp_path, Settings(machine=replace(MachineSettings(), hours="20:00-07:00")))
     now = [at("12:00")]
     house.library = house.build(surroundings=lambda: now[0])
-    house.library.watch([draw_film(tmp_path / "a.film", [("red car", 3.0)])])
+    house.library.watch([draw_video(tmp_path / "a.film", [("red car", 3.0)])])
     for _ in house.library.reconcile():
         pass
     steps = house.library.ingest()
@@ -159,15 +159,15 @@ def test_film_readers_go_at_the_pace_too(tmp_path: Path) -> None:
     readers = [house.frames, *house.helpers]
     now = [at("12:00", on_battery=True)]
     house.library = house.build(surroundings=lambda: now[0])
-    house.index(draw_film(tmp_path / "a.film", [("red car", 3.0)]))
+    house.index(draw_video(tmp_path / "a.film", [("red car", 3.0)]))
     assert [reader.share for reader in readers] == [SLOW_SHARE] * 3
     now[0] = at("12:00")
-    house.index(draw_film(tmp_path / "b.film", [("blue sky", 3.0)]))
+    house.index(draw_video(tmp_path / "b.film", [("blue sky", 3.0)]))
     assert [reader.share for reader in readers] == [1.0] * 3
 
 
 def test_whoever_has_nothing_to_look_at_is_never_slowed(tmp_path: Path) -> None:
-    house = FakeHouse(tmp_path, Settings(machine=Machine(hours="20:00-20:01", while_playing="held")))
+    house = FakeHouse(tmp_path, Settings(machine=MachineSettings(hours="20:00-20:01", while_playing="held")))
     house.library.give_way(True)
-    house.index(draw_film(tmp_path / "a.film", [("red car", 3.0)]))
+    house.index(draw_video(tmp_path / "a.film", [("red car", 3.0)]))
     assert house.library.status().ready == 1

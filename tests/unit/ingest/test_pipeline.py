@@ -17,7 +17,7 @@ from core.values import ByteArray, FrameShape, HalfArray, MediaInfo, Sample, Vid
 from tests.fakes.hash_encoder import HashEncoder
 from tests.fakes.house import FakeHouse
 from tests.fakes.inline_lane import finish
-from tests.fakes.still_frames import StillFrames, draw_film
+from tests.fakes.still_frames import StillFrames, draw_video
 
 
 @pytest.fixture
@@ -25,13 +25,13 @@ def house(tmp_path: Path) -> FakeHouse:
     return FakeHouse(tmp_path)
 
 
-def film(house: FakeHouse, name: str = "a.film") -> Video:
+def video(house: FakeHouse, name: str = "a.film") -> Video:
     return next(v for v in house.gallery.videos() if v.path.name == name)
 
 
 def test_each_shot_gives_segments_of_its_own(house: FakeHouse) -> None:
-    house.index(draw_film(house.home / "a.film", [("red car", 3.0), ("blue sky", 8.0), ("white rabbit", 2.0)]))
-    spans = [(s.start_s, s.end_s) for s in house.gallery.segments_of(film(house).id)]
+    house.index(draw_video(house.home / "a.film", [("red car", 3.0), ("blue sky", 8.0), ("white rabbit", 2.0)]))
+    spans = [(s.start_s, s.end_s) for s in house.gallery.segments_of(video(house).id)]
     assert spans[0] == (0.0, 3.0)
     assert spans[-1] == (11.0, 13.0)
     assert all(a[1] == b[0] for a, b in pairwise(spans))
@@ -39,32 +39,32 @@ def test_each_shot_gives_segments_of_its_own(house: FakeHouse) -> None:
 
 
 def test_a_short_shot_is_sampled_more_densely(house: FakeHouse) -> None:
-    house.index(draw_film(house.home / "a.film", [("red car", 2.0), ("blue sky", 0.4), ("white rabbit", 2.0)]))
-    middle = house.gallery.segments_of(film(house).id)[1]
+    house.index(draw_video(house.home / "a.film", [("red car", 2.0), ("blue sky", 0.4), ("white rabbit", 2.0)]))
+    middle = house.gallery.segments_of(video(house).id)[1]
     assert (middle.start_s, middle.end_s) == (2.0, 2.4)
     assert len(set(middle.frame_times_s)) == house.settings.sampling.min_frames
 
 
 def test_a_film_of_one_frame_gives_a_segment(house: FakeHouse) -> None:
-    house.index(draw_film(house.home / "a.film", [("red car", 0.04)]))
-    (segment,) = house.gallery.segments_of(film(house).id)
+    house.index(draw_video(house.home / "a.film", [("red car", 0.04)]))
+    (segment,) = house.gallery.segments_of(video(house).id)
     assert segment.frame_times_s == (0.0, 0.0, 0.0)
     assert house.ask("red car").hits[0].score > 0.9
 
 
 def test_a_still_picture_is_one_moment_without_length(house: FakeHouse) -> None:
-    draw_film(house.home / "films/photo.jpg", [("yellow boat", 1.0)])
+    draw_video(house.home / "films/photo.jpg", [("yellow boat", 1.0)])
     house.index(house.home / "films")
-    (video,) = house.catalogue.videos()
-    (segment,) = house.gallery.segments_of(video.id)
-    assert video.state == "ready"
+    (gone,) = house.catalogue.videos()
+    (segment,) = house.gallery.segments_of(gone.id)
+    assert gone.state == "ready"
     assert (segment.start_s, segment.end_s, set(segment.frame_times_s)) == (0.0, 0.0, {0.0})
     assert [hit.video.path.name for hit in house.ask("yellow boat").hits] == ["photo.jpg"]
 
 
 def test_stored_vectors_give_the_stored_score(house: FakeHouse) -> None:
-    house.index(draw_film(house.home / "a.film", [("red car", 3.0), ("blue sky", 0.3)]))
-    ids = [s.id for s in house.gallery.segments_of(film(house).id)]
+    house.index(draw_video(house.home / "a.film", [("red car", 3.0), ("blue sky", 0.3)]))
+    ids = [s.id for s in house.gallery.segments_of(video(house).id)]
     for frames, pooled in zip(house.catalogue.frame_vectors(ids), house.catalogue.segment_vectors(ids), strict=True):
         again = house.encoder.encode_segments(frames[None], np.ones((1, len(frames)), np.uint8))[0]
         np.testing.assert_allclose(again, pooled, atol=1e-6)
@@ -72,64 +72,64 @@ def test_stored_vectors_give_the_stored_score(house: FakeHouse) -> None:
 
 def test_a_copy_takes_the_vectors_over(house: FakeHouse) -> None:
     scenes = [("red car", 3.0), ("blue sky", 2.0)]
-    house.index(draw_film(house.home / "a.film", scenes))
+    house.index(draw_video(house.home / "a.film", scenes))
     encoded = house.encoder.calls
-    house.index(draw_film(house.home / "b.film", scenes))
+    house.index(draw_video(house.home / "b.film", scenes))
     assert house.encoder.calls == encoded
     assert len(house.frames.scanned) == 1
-    times = [[s.frame_times_s for s in house.gallery.segments_of(film(house, n).id)] for n in ("a.film", "b.film")]
+    times = [[s.frame_times_s for s in house.gallery.segments_of(video(house, n).id)] for n in ("a.film", "b.film")]
     assert times[0] == times[1]
 
 
 def test_pictures_are_kept_for_every_sample(house: FakeHouse) -> None:
-    house.index(draw_film(house.home / "a.film", [("red car", 2.0)]))
-    assert house.gallery.picture_times(film(house)) == [0.0, 0.5, 1.0, 1.5]
-    assert house.gallery.picture(film(house), 0.9).startswith(b"\xff\xd8")
+    house.index(draw_video(house.home / "a.film", [("red car", 2.0)]))
+    assert house.gallery.picture_times(video(house)) == [0.0, 0.5, 1.0, 1.5]
+    assert house.gallery.picture(video(house), 0.9).startswith(b"\xff\xd8")
 
 
 def test_a_film_that_breaks_off_is_used_as_far_as_it_goes(house: FakeHouse) -> None:
-    house.index(draw_film(house.home / "a.film", [("red car", 10.0)], breaks_at_s=4.0))
-    assert film(house).state == "ready"
-    assert film(house).note == "3.5 of 10.0 s could be read: what comes after that cannot be decoded."
-    assert house.gallery.segments_of(film(house).id)[-1].end_s == pytest.approx(3.54)
+    house.index(draw_video(house.home / "a.film", [("red car", 10.0)], breaks_at_s=4.0))
+    assert video(house).state == "ready"
+    assert video(house).note == "3.5 of 10.0 s could be read: what comes after that cannot be decoded."
+    assert house.gallery.segments_of(video(house).id)[-1].end_s == pytest.approx(3.54)
 
 
 def test_a_film_without_a_picture_fails_with_its_reason(house: FakeHouse) -> None:
-    last = house.index(draw_film(house.home / "a.film", [("red car", 10.0)], breaks_at_s=0.0))
-    assert (film(house).state, film(house).note) == ("failed", "This film ends before its first picture.")
+    last = house.index(draw_video(house.home / "a.film", [("red car", 10.0)], breaks_at_s=0.0))
+    assert (video(house).state, video(house).note) == ("failed", "This film ends before its first picture.")
     assert last.failed == 1
 
 
 def test_a_bad_film_does_not_stop_the_walk(house: FakeHouse) -> None:
-    films = house.home / "films"
+    videos = house.home / "films"
     for name in ("a.film", "c.film"):
-        draw_film(films / name, [("red car", 2.0)], salt=name)
-    (films / "b.film").write_text("no film")
-    last = house.index(films)
+        draw_video(videos / name, [("red car", 2.0)], salt=name)
+    (videos / "b.film").write_text("no film")
+    last = house.index(videos)
     assert [v.state for v in house.gallery.videos()] == ["ready", "failed", "ready"]
     assert (last.videos_done, last.videos_total, last.failed) == (3, 3, 1)
-    assert film(house, "b.film").note
+    assert video(house, "b.film").note
 
 
 def test_retry_tries_a_failed_film_again(house: FakeHouse) -> None:
     path = house.home / "a.film"
     path.write_text("no film")
     house.index(path)
-    draw_film(path, [("red car", 2.0)])
-    house.library.retry([film(house).id])
+    draw_video(path, [("red car", 2.0)])
+    house.library.retry([video(house).id])
     finish(house.library.ingest())
-    assert film(house).state == "ready"
-    assert film(house).note == ""
+    assert video(house).state == "ready"
+    assert video(house).note == ""
 
 
 def test_a_changed_film_that_became_unreadable_loses_its_old_vectors(house: FakeHouse) -> None:
-    path = draw_film(house.home / "a.film", [("red car", 2.0)])
+    path = draw_video(house.home / "a.film", [("red car", 2.0)])
     house.index(path)
     path.write_text("no film any more")
     house.index()
-    assert film(house).state == "failed"
+    assert video(house).state == "failed"
     assert house.ask("red car").hits == ()
-    assert house.gallery.segments_of(film(house).id) == []
+    assert house.gallery.segments_of(video(house).id) == []
 
 
 def test_a_film_that_vanishes_midway_is_missing_not_failed(house: FakeHouse) -> None:
@@ -139,8 +139,8 @@ def test_a_film_that_vanishes_midway_is_missing_not_failed(house: FakeHouse) -> 
 
     house.frames = Pulled()
     house.library = house.build()
-    last = house.index(draw_film(house.home / "a.film", [("red car", 2.0)]))
-    assert film(house).state == "missing"
+    last = house.index(draw_video(house.home / "a.film", [("red car", 2.0)]))
+    assert video(house).state == "missing"
     assert last.failed == 0
 
 
@@ -161,9 +161,9 @@ class Breaking(HashEncoder):
         return super().encode_frames(pixels)
 
 
-def two_films(house: FakeHouse) -> Path:
-    draw_film(house.home / "films/a.film", [("red car", 2.0)])
-    draw_film(house.home / "films/b.film", [("blue sky", 30.0)])
+def two_videos(house: FakeHouse) -> Path:
+    draw_video(house.home / "films/a.film", [("red car", 2.0)])
+    draw_video(house.home / "films/b.film", [("blue sky", 30.0)])
     return house.home / "films"
 
 
@@ -171,7 +171,7 @@ def test_a_broken_model_stops_the_run_and_loses_nothing(house: FakeHouse) -> Non
     house.encoder = Breaking(2)
     house.library = house.build()
     with pytest.raises(DeviceError):
-        house.index(two_films(house))
+        house.index(two_videos(house))
     assert [v.state for v in house.gallery.videos()] == ["ready", "waiting"]
     assert house.progress[-1].finished
     house.encoder.left = 1000
@@ -182,14 +182,14 @@ def test_a_broken_model_stops_the_run_and_loses_nothing(house: FakeHouse) -> Non
 def test_a_full_disk_stops_the_run_and_loses_nothing(house: FakeHouse, monkeypatch: pytest.MonkeyPatch) -> None:
     put = house.catalogue.put
 
-    def full(video: Video, *rest: Any) -> Any:
-        if video.path.name == "b.film":
+    def full(gone: Video, *rest: Any) -> Any:
+        if gone.path.name == "b.film":
             raise DiskFullError("The disk is full.")
-        return put(video, *rest)
+        return put(gone, *rest)
 
     monkeypatch.setattr(house.catalogue, "put", full)
     with pytest.raises(DiskFullError):
-        house.index(two_films(house))
+        house.index(two_videos(house))
     assert [v.state for v in house.gallery.videos()] == ["ready", "waiting"]
     assert house.ask("red car").hits[0].video.path.name == "a.film"
     monkeypatch.undo()
@@ -203,7 +203,7 @@ def steps_until(job: Generator[None, None, Any], done: Any) -> None:
 
 
 def test_stopped_anywhere_a_film_is_whole_or_waiting(house: FakeHouse) -> None:
-    house.library.watch([two_films(house)])
+    house.library.watch([two_videos(house)])
     finish(house.library.reconcile())
     for steps in range(0, 60, 3):
         job = house.library.ingest()
@@ -213,27 +213,27 @@ def test_stopped_anywhere_a_film_is_whole_or_waiting(house: FakeHouse) -> None:
             job.throw(Cancelled())
         except (StopIteration, Cancelled):
             pass
-        for video in house.gallery.videos():
-            assert bool(house.gallery.segments_of(video.id)) == (video.state == "ready")
-            if video.state == "ready":
-                house.catalogue.forget([video.id])
+        for gone in house.gallery.videos():
+            assert bool(house.gallery.segments_of(gone.id)) == (gone.state == "ready")
+            if gone.state == "ready":
+                house.catalogue.forget([gone.id])
         finish(house.library.reconcile())
     house.index()
     assert [v.state for v in house.gallery.videos()] == ["ready", "ready"]
 
 
 def test_a_film_is_searchable_before_the_next_is_done(house: FakeHouse) -> None:
-    house.library.watch([two_films(house)])
+    house.library.watch([two_videos(house)])
     finish(house.library.reconcile())
     job = house.library.ingest()
-    steps_until(job, lambda: film(house, "a.film").state == "ready" and film(house, "b.film").state == "waiting")
+    steps_until(job, lambda: video(house, "a.film").state == "ready" and video(house, "b.film").state == "waiting")
     next(job)
     assert house.ask("red car").hits[0].video.path.name == "a.film"
     job.close()
 
 
 def test_progress_is_told_while_one_long_film_runs(house: FakeHouse) -> None:
-    house.index(draw_film(house.home / "a.film", [("red car", 400.0)]))
+    house.index(draw_video(house.home / "a.film", [("red car", 400.0)]))
     during = [p for p in house.progress if p.current is not None and 0 < p.frames_done < p.frames_total]
     assert during
     assert {p.frames_total for p in during} == {800}
@@ -254,44 +254,44 @@ def test_no_step_waits_for_a_film_that_hangs(house: FakeHouse) -> None:
 
     house.frames = Hanging()
     house.library = house.build()
-    house.library.watch([draw_film(house.home / "a.film", [("red car", 2.0)])])
+    house.library.watch([draw_video(house.home / "a.film", [("red car", 2.0)])])
     finish(house.library.reconcile())
     job = house.library.ingest()
     for _ in range(8):
         next(job)
-    assert film(house).state == "waiting"
+    assert video(house).state == "waiting"
     let.set()
     finish(job)
-    assert film(house).state == "ready"
+    assert video(house).state == "ready"
 
 
 def test_batches_are_no_larger_than_the_settings_allow(house: FakeHouse) -> None:
     sizes: list[int] = []
     encode = house.encoder.encode_frames
     house.encoder.encode_frames = lambda pixels: (sizes.append(len(pixels)), encode(pixels))[1]  # type: ignore[method-assign]
-    house.index(draw_film(house.home / "a.film", [("red car", 60.0)]))
+    house.index(draw_video(house.home / "a.film", [("red car", 60.0)]))
     assert max(sizes) <= house.settings.encoder.batch
     assert sum(sizes) == 120
 
 
 def midway(house: FakeHouse, seconds: float = 200.0) -> Generator[None, None, Any]:
     """An ingest that has begun to read a.film."""
-    house.library.watch([draw_film(house.home / "films/a.film", [("red car", seconds)]).parent])
+    house.library.watch([draw_video(house.home / "films/a.film", [("red car", seconds)]).parent])
     finish(house.library.reconcile())
     job = house.library.ingest()
     steps_until(job, lambda: house.encoder.calls > 0)
-    assert film(house).state == "waiting"
+    assert video(house).state == "waiting"
     return job
 
 
 def test_a_film_changed_while_it_is_read_has_its_turn_again(house: FakeHouse) -> None:
     job = midway(house)
-    draw_film(house.home / "films/a.film", [("blue sky", 3.0)])
+    draw_video(house.home / "films/a.film", [("blue sky", 3.0)])
     finish(house.library.reconcile())
     finish(job)
-    assert film(house).state == "ready"
+    assert video(house).state == "ready"
     assert house.ask("blue sky").hits[0].score > 0.9
-    assert len(house.gallery.segments_of(film(house).id)) == 1
+    assert len(house.gallery.segments_of(video(house).id)) == 1
 
 
 def test_a_film_removed_while_it_is_read_stays_removed(house: FakeHouse) -> None:
@@ -304,12 +304,12 @@ def test_a_film_removed_while_it_is_read_stays_removed(house: FakeHouse) -> None
 @pytest.mark.parametrize("state", ["missing", "offline"])
 def test_a_film_whose_drive_goes_after_it_was_read_stays_away_with_vectors(house: FakeHouse, state: VideoState) -> None:
     job = midway(house)
-    video = film(house)
-    house.library._indexing._look_for = lambda video: iter(())  # type: ignore[method-assign]
-    house.catalogue.update_video(replace(video, state=state))
+    gone = video(house)
+    house.library._indexing._look_for = lambda gone: iter(())  # type: ignore[method-assign]
+    house.catalogue.update_video(replace(gone, state=state))
     finish(job)
-    assert film(house).state == state
-    assert house.gallery.segments_of(video.id)
+    assert video(house).state == state
+    assert house.gallery.segments_of(gone.id)
 
 
 def test_a_drive_pulled_while_indexing_leaves_its_films_waiting_for_it(house: FakeHouse) -> None:
@@ -322,7 +322,7 @@ def test_a_drive_pulled_while_indexing_leaves_its_films_waiting_for_it(house: Fa
     house.frames = Torn()
     house.library = house.build()
     for name in "abc":
-        draw_film(house.home / f"drive/{name}.film", [("red car", 2.0)])
+        draw_video(house.home / f"drive/{name}.film", [("red car", 2.0)])
     last = house.index(house.home / "drive")
     assert {v.state for v in house.gallery.videos()} == {"waiting"}
     assert [f.online for f in house.gallery.folders()] == [False]
@@ -330,12 +330,12 @@ def test_a_drive_pulled_while_indexing_leaves_its_films_waiting_for_it(house: Fa
 
 
 def test_a_film_deleted_before_its_turn_is_not_kept(house: FakeHouse) -> None:
-    films = [draw_film(house.home / f"films/{name}.film", [(name, 2.0)]) for name in "ab"]
+    videos = [draw_video(house.home / f"films/{name}.film", [(name, 2.0)]) for name in "ab"]
     house.library.watch([house.home / "films"])
     finish(house.library.reconcile())
-    films[0].unlink()
+    videos[0].unlink()
     finish(house.library.ingest())
-    assert [(v.path, v.state) for v in house.gallery.videos()] == [(films[1], "ready")]
+    assert [(v.path, v.state) for v in house.gallery.videos()] == [(videos[1], "ready")]
 
 
 def test_a_film_that_gives_no_sample_at_all_fails(house: FakeHouse) -> None:
@@ -345,16 +345,16 @@ def test_a_film_that_gives_no_sample_at_all_fails(house: FakeHouse) -> None:
 
     house.frames = Blind()
     house.library = house.build()
-    house.index(draw_film(house.home / "a.film", [("red car", 2.0)]))
-    assert (film(house).state, film(house).note) == ("failed", "No picture of this film can be read.")
+    house.index(draw_video(house.home / "a.film", [("red car", 2.0)]))
+    assert (video(house).state, video(house).note) == ("failed", "No picture of this film can be read.")
 
 
 @pytest.mark.parametrize("twin", [False, True])
 def test_a_film_removed_while_it_is_probed_stays_removed(house: FakeHouse, twin: bool) -> None:
     """Also when its vectors could have been copied, without any reading."""
     if twin:
-        house.index(draw_film(house.home / "twin.film", [("red car", 2.0)]))
-    path = draw_film(house.home / "a.film", [("red car", 2.0)])
+        house.index(draw_video(house.home / "twin.film", [("red car", 2.0)]))
+    path = draw_video(house.home / "a.film", [("red car", 2.0)])
 
     class Slow(StillFrames):
         def probe(self, path: Path) -> MediaInfo:
@@ -367,13 +367,13 @@ def test_a_film_removed_while_it_is_probed_stays_removed(house: FakeHouse, twin:
     house.library.wake()
     house.index(path)
     assert [v.path.name for v in house.gallery.videos()] == (["twin.film"] if twin else [])
-    assert len(house.library._keeper.index) == twin
+    assert len(house.library._index_manager.index) == twin
 
 
 def test_a_touched_film_moved_while_it_is_probed_is_left_as_it_is(house: FakeHouse) -> None:
-    path = draw_film(house.home / "a.film", [("red car", 2.0)])
+    path = draw_video(house.home / "a.film", [("red car", 2.0)])
     house.index(path)
-    known = film(house)
+    known = video(house)
     assert known.info is not None
     before = replace(known, state="waiting", info=replace(known.info, mtime_ns=1))
     house.catalogue.update_video(before)
@@ -386,7 +386,7 @@ def test_a_touched_film_moved_while_it_is_probed_is_left_as_it_is(house: FakeHou
 
     house.library._parts.frames.probe = Slow().probe  # type: ignore[method-assign]
     finish(house.library.ingest())
-    assert (film(house).state, film(house).size_bytes) == ("waiting", 99)
+    assert (video(house).state, video(house).size_bytes) == ("waiting", 99)
 
 
 def is_distrusted(house: FakeHouse) -> dict[str, bool]:
@@ -395,7 +395,7 @@ def is_distrusted(house: FakeHouse) -> dict[str, bool]:
 
 def test_what_reading_showed_stays_with_the_content(house: FakeHouse) -> None:
     """Looked at again, touched, copied: the lie is not to be found out once more."""
-    path = draw_film(house.home / "films/lying.film", [("red car", 3.0)])
+    path = draw_video(house.home / "films/lying.film", [("red car", 3.0)])
     house.index(house.home / "films")
     assert is_distrusted(house) == {"lying.film": True}
     honest = path.with_name("honest.film")  # the same content, and the fake finds no fault with it
@@ -404,9 +404,9 @@ def test_what_reading_showed_stays_with_the_content(house: FakeHouse) -> None:
     house.index()
     assert is_distrusted(house) == {"lying.film": True, "honest.film": True}
     path.unlink()
-    house.library.refine([film(house, "honest.film").id])
+    house.library.reindex_exact([video(house, "honest.film").id])
     house.index()
     assert is_distrusted(house)["honest.film"]
-    draw_film(honest, [("blue sky", 3.0)])
+    draw_video(honest, [("blue sky", 3.0)])
     house.index()
     assert not is_distrusted(house)["honest.film"]

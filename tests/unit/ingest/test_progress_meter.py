@@ -12,7 +12,7 @@ from core.values import IngestProgress, MediaInfo, Video
 from tests.fakes.manual_clock import ManualClock
 
 
-def film(id_: int, seconds: float | None = 100.0, size_bytes: int = 1000) -> Video:
+def video(id_: int, seconds: float | None = 100.0, size_bytes: int = 1000) -> Video:
     path = Path(f"{id_}.mp4")
     info = None
     if seconds is not None:
@@ -39,15 +39,15 @@ def photo(id_: int) -> Video:
     return Video(id_, 1, Path(f"{id_}.jpg"), 8_000_000, 1, 0.0, "waiting")
 
 
-def work(meter: Meter, clock: ManualClock, seconds: float, frames_per_s: int, film_id: int = 1) -> None:
+def work(meter: Meter, clock: ManualClock, seconds: float, frames_per_s: int, video_id: int = 1) -> None:
     for _ in range(int(seconds)):
         clock.sleep(1.0)
-        meter.frames(film_id, frames_per_s)
+        meter.frames(video_id, frames_per_s)
 
 
 def test_no_time_left_is_told_before_it_is_known(meter: Meter, clock: ManualClock) -> None:
-    meter.expect([film(1, 1000.0)])
-    meter.begin(film(1, 1000.0))
+    meter.expect([video(1, 1000.0)])
+    meter.begin(video(1, 1000.0))
     work(meter, clock, ENOUGH_S - 1, 10)
     assert meter.progress().eta_s is None
     work(meter, clock, 1, 10)
@@ -55,14 +55,14 @@ def test_no_time_left_is_told_before_it_is_known(meter: Meter, clock: ManualCloc
 
 
 def test_the_rate_is_that_of_the_last_minute(meter: Meter, clock: ManualClock) -> None:
-    meter.begin(film(1, 10_000.0))
+    meter.begin(video(1, 10_000.0))
     work(meter, clock, 100, 5)
     work(meter, clock, 61, 20)
     assert meter.progress().frames_per_s == pytest.approx(20, rel=0.05)
 
 
 def test_a_pause_says_nothing_about_speed(meter: Meter, clock: ManualClock) -> None:
-    meter.begin(film(1, 10_000.0))
+    meter.begin(video(1, 10_000.0))
     work(meter, clock, 30, 10)
     clock.sleep(3600)
     meter.tick()
@@ -70,7 +70,7 @@ def test_a_pause_says_nothing_about_speed(meter: Meter, clock: ManualClock) -> N
 
 
 def test_frames_of_an_earlier_run_say_nothing_about_speed(meter: Meter, clock: ManualClock) -> None:
-    meter.begin(film(1, 10_000.0))
+    meter.begin(video(1, 10_000.0))
     meter.restored(1, 9_000)
     work(meter, clock, 30, 10)
     now = meter.progress()
@@ -81,7 +81,7 @@ def test_frames_of_an_earlier_run_say_nothing_about_speed(meter: Meter, clock: M
 
 @pytest.mark.parametrize("held_s", [4.0, 10.0])
 def test_a_short_pause_says_nothing_about_speed_either(meter: Meter, clock: ManualClock, held_s: float) -> None:
-    meter.begin(film(1, 10_000.0))
+    meter.begin(video(1, 10_000.0))
     for _ in range(10):
         work(meter, clock, 5, 10)
         clock.sleep(held_s)
@@ -90,7 +90,7 @@ def test_a_short_pause_says_nothing_about_speed_either(meter: Meter, clock: Manu
 
 
 def test_slow_calls_of_the_model_are_work_not_pauses(meter: Meter, clock: ManualClock) -> None:
-    meter.begin(film(1, 10_000.0))
+    meter.begin(video(1, 10_000.0))
     for _ in range(20):
         clock.sleep(4.0)
         meter.frames(1, 8)
@@ -99,7 +99,7 @@ def test_slow_calls_of_the_model_are_work_not_pauses(meter: Meter, clock: Manual
 
 
 def test_a_stall_of_a_minute_does_not_turn_minutes_into_days(meter: Meter, clock: ManualClock) -> None:
-    meter.begin(film(1, 10_000.0))
+    meter.begin(video(1, 10_000.0))
     work(meter, clock, 600, 10)
     before = meter.progress().eta_s
     for _ in range(900):
@@ -114,7 +114,7 @@ def test_a_stall_of_a_minute_does_not_turn_minutes_into_days(meter: Meter, clock
 
 
 def test_waiting_for_files_to_settle_says_nothing_about_speed(meter: Meter, clock: ManualClock) -> None:
-    meter.begin(film(1, 10_000.0))
+    meter.begin(video(1, 10_000.0))
     work(meter, clock, 30, 10)
     for _ in range(600):
         clock.sleep(0.05)
@@ -123,11 +123,11 @@ def test_waiting_for_files_to_settle_says_nothing_about_speed(meter: Meter, cloc
 
 
 def test_several_films_at_once_count_together(meter: Meter, clock: ManualClock) -> None:
-    meter.expect([film(1), film(2), film(3)])
-    meter.begin(film(1))
-    meter.begin(film(2))
-    work(meter, clock, 5, 10, film_id=1)
-    work(meter, clock, 5, 20, film_id=2)
+    meter.expect([video(1), video(2), video(3)])
+    meter.begin(video(1))
+    meter.begin(video(2))
+    work(meter, clock, 5, 10, video_id=1)
+    work(meter, clock, 5, 20, video_id=2)
     now = meter.progress()
     assert (now.videos_done, now.videos_total, now.frames_done, now.frames_total) == (0, 3, 150, 600)
     assert now.current == Path("1.mp4")
@@ -136,7 +136,7 @@ def test_several_films_at_once_count_together(meter: Meter, clock: ManualClock) 
 
 
 def test_a_stall_lowers_the_rate(meter: Meter, clock: ManualClock) -> None:
-    meter.begin(film(1, 10_000.0))
+    meter.begin(video(1, 10_000.0))
     work(meter, clock, 30, 10)
     for _ in range(200):
         clock.sleep(0.1)
@@ -145,14 +145,14 @@ def test_a_stall_lowers_the_rate(meter: Meter, clock: ManualClock) -> None:
 
 
 def test_films_of_unknown_length_are_guessed_from_their_size(meter: Meter) -> None:
-    meter.learn([film(1, 100.0, 1000)])
-    meter.expect([film(2, None, 5000)])
+    meter.learn([video(1, 100.0, 1000)])
+    meter.expect([video(2, None, 5000)])
     assert meter.progress().frames_total == 1000
 
 
 def test_a_running_film_counts_while_it_runs(meter: Meter, clock: ManualClock) -> None:
-    meter.expect([film(1, 100.0), film(2, 100.0)])
-    meter.begin(film(1, 100.0))
+    meter.expect([video(1, 100.0), video(2, 100.0)])
+    meter.begin(video(1, 100.0))
     work(meter, clock, 10, 10)
     now = meter.progress()
     assert (now.videos_done, now.videos_total) == (0, 2)
@@ -161,27 +161,27 @@ def test_a_running_film_counts_while_it_runs(meter: Meter, clock: ManualClock) -
 
 
 def test_a_film_that_was_copied_leaves_the_sum_at_once(meter: Meter) -> None:
-    meter.expect([film(1, 100.0), film(2, 100.0)])
-    meter.begin(film(1, 100.0))
+    meter.expect([video(1, 100.0), video(2, 100.0)])
+    meter.begin(video(1, 100.0))
     meter.end(1, failed=False)
     assert (meter.progress().frames_done, meter.progress().frames_total) == (0, 200)
 
 
 def test_failed_films_are_counted(meter: Meter) -> None:
-    meter.begin(film(1))
+    meter.begin(video(1))
     meter.end(1, failed=True)
     assert (meter.progress().videos_done, meter.progress().failed) == (1, 1)
 
 
 def test_a_film_with_more_frames_than_expected_is_never_above_the_sum(meter: Meter, clock: ManualClock) -> None:
-    meter.begin(film(1, 1.0))
+    meter.begin(video(1, 1.0))
     work(meter, clock, 5, 10)
     now = meter.progress()
     assert now.frames_done <= now.frames_total
 
 
 def test_reports_come_in_moderation(meter: Meter, clock: ManualClock, told: list[IngestProgress]) -> None:
-    meter.begin(film(1))
+    meter.begin(video(1))
     for _ in range(1000):
         clock.sleep(REPORT_EVERY_S / 100)
         meter.tick()
@@ -189,7 +189,7 @@ def test_reports_come_in_moderation(meter: Meter, clock: ManualClock, told: list
 
 
 def test_the_last_report_says_so(meter: Meter, told: list[IngestProgress]) -> None:
-    meter.begin(film(1))
+    meter.begin(video(1))
     meter.end(1, failed=False)
     last = meter.finish()
     assert told[-1] == last
@@ -201,6 +201,6 @@ def test_the_last_report_says_so(meter: Meter, told: list[IngestProgress]) -> No
 def test_photographs_are_one_frame_each_however_large(meter: Meter, clock: ManualClock) -> None:
     known = photo(9)
     info = MediaInfo(known.path, 8_000_000, 1, 0.0, Fraction(0), 8, 8, 0, "jpeg", 1, "9")
-    meter.learn([film(1, 100.0), replace(known, info=info)])
-    meter.expect([photo(2), photo(3), photo(4), film(5, None, size_bytes=500)])
+    meter.learn([video(1, 100.0), replace(known, info=info)])
+    meter.expect([photo(2), photo(3), photo(4), video(5, None, size_bytes=500)])
     assert meter.progress().frames_total == 3 + 100

@@ -9,22 +9,22 @@ from typing import Any
 import pytest
 
 from core.errors import CrashedError, UnreadableError
-from core.settings import Proxies, Sampling, Settings
-from core.store.proxy_folder import SmallCopyFolder
-from core.values import COPIES_FULL, LEAST_FREE_BYTES, CopyTo, MediaInfo, Sample, Video
+from core.settings import ProxySettings, SamplingSettings, Settings
+from core.store.proxy_folder import ProxyFolder
+from core.values import LEAST_FREE_BYTES, PROXIES_FULL, MediaInfo, ProxyTarget, Sample, Video
 from tests.fakes.house import FakeHouse
 from tests.fakes.inline_lane import finish
-from tests.fakes.still_frames import StillFrames, draw_film
+from tests.fakes.still_frames import StillFrames, draw_video
 
 LONG = [("red car", 700.0), ("blue sky", 800.0)]
 """Read in five pieces."""
 
 
 def house_with(
-    tmp_path: Path, make: bool = True, taller_than: int = 0, sampling: Sampling | None = None, **more: Any
+    tmp_path: Path, make: bool = True, taller_than: int = 0, sampling: SamplingSettings | None = None, **more: Any
 ) -> FakeHouse:
-    proxies = Proxies(make=make, taller_than=taller_than)
-    return FakeHouse(tmp_path, Settings(sampling=sampling or Sampling(), proxies=proxies), **more)
+    proxies = ProxySettings(make=make, taller_than=taller_than)
+    return FakeHouse(tmp_path, Settings(sampling=sampling or SamplingSettings(), proxies=proxies), **more)
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def only(house: FakeHouse) -> Video:
 
 
 def copy_of(house: FakeHouse, video: Video | None = None) -> Path | None:
-    return house.gallery.small_copy(video or only(house))
+    return house.gallery.proxy(video or only(house))
 
 
 def making(house: FakeHouse) -> list[str]:
@@ -47,7 +47,7 @@ def making(house: FakeHouse) -> list[str]:
 
 
 def test_a_film_is_copied_while_it_is_read(house: FakeHouse) -> None:
-    last = house.index(draw_film(house.home / "a.film", [("red car", 3.0)]))
+    last = house.index(draw_video(house.home / "a.film", [("red car", 3.0)]))
     made = copy_of(house)
     assert made is not None
     assert len(made.read_text().splitlines()) == 1
@@ -55,7 +55,7 @@ def test_a_film_is_copied_while_it_is_read(house: FakeHouse) -> None:
 
 
 def test_a_long_film_is_copied_in_its_pieces(house: FakeHouse) -> None:
-    house.index(draw_film(house.home / "a.film", LONG))
+    house.index(draw_video(house.home / "a.film", LONG))
     made = copy_of(house)
     assert made is not None
     spans = [line.split(" ", 1)[1] for line in made.read_text().splitlines()]
@@ -67,20 +67,20 @@ def test_off_fast_small_and_still_there_are_none(tmp_path: Path) -> None:
     for number, one in enumerate(
         [
             house_with(tmp_path / "off", make=False),
-            house_with(tmp_path / "fast", sampling=Sampling(mode="fast")),
+            house_with(tmp_path / "fast", sampling=SamplingSettings(mode="fast")),
             house_with(tmp_path / "small", taller_than=180),
         ]
     ):
-        one.index(draw_film(one.home / f"{number}.film", [("red car", 30.0)]))
+        one.index(draw_video(one.home / f"{number}.film", [("red car", 30.0)]))
         assert (only(one).state, copy_of(one), one.frames.copied) == ("ready", None, [])
     photos = house_with(tmp_path / "photos")
-    photos.index(draw_film(photos.home / "a.jpg", [("red car", 1.0)]))
+    photos.index(draw_video(photos.home / "a.jpg", [("red car", 1.0)]))
     assert (only(photos).state, photos.frames.copied) == ("ready", [])
 
 
 def test_copies_and_renamed_films_have_the_same(house: FakeHouse) -> None:
-    path = draw_film(house.home / "films/a.film", [("red car", 3.0)])
-    draw_film(house.home / "films/b.film", [("red car", 3.0)])
+    path = draw_video(house.home / "films/a.film", [("red car", 3.0)])
+    draw_video(house.home / "films/b.film", [("red car", 3.0)])
     house.index(house.home / "films")
     path.rename(house.home / "films/c.film")
     house.index()
@@ -91,9 +91,9 @@ def test_copies_and_renamed_films_have_the_same(house: FakeHouse) -> None:
 
 
 def test_trouble_is_told_once_and_films_are_indexed(house: FakeHouse) -> None:
-    house.frames.uncopied = COPIES_FULL
+    house.frames.uncopied = PROXIES_FULL
     for name in ("a", "b"):
-        draw_film(house.home / f"films/{name}.film", [(f"red {name}", 3.0)])
+        draw_video(house.home / f"films/{name}.film", [(f"red {name}", 3.0)])
     last = house.index(house.home / "films")
     assert [video.state for video in house.catalogue.videos()] == ["ready", "ready"]
     assert (last.failed, last.note) == (0, house.frames.uncopied)
@@ -103,8 +103,8 @@ def test_trouble_is_told_once_and_films_are_indexed(house: FakeHouse) -> None:
 def test_on_a_full_disk_nothing_is_begun(house: FakeHouse, monkeypatch: pytest.MonkeyPatch) -> None:
     free = SimpleNamespace(free=LEAST_FREE_BYTES - 1)
     monkeypatch.setattr("core.store.proxy_folder.shutil.disk_usage", lambda _: free)
-    last = house.index(draw_film(house.home / "a.film", [("red car", 3.0)]))
-    assert (only(house).state, last.note, house.frames.copied) == ("ready", COPIES_FULL, [])
+    last = house.index(draw_video(house.home / "a.film", [("red car", 3.0)]))
+    assert (only(house).state, last.note, house.frames.copied) == ("ready", PROXIES_FULL, [])
 
 
 class Frail(StillFrames):
@@ -117,7 +117,7 @@ class Frail(StillFrames):
     @contextmanager
     def scan(self, info: MediaInfo, *how: Any) -> Iterator[Iterator[Sample]]:
         with super().scan(info, *how) as samples:
-            yield self._break(samples, info.path) if isinstance(how[-1], CopyTo) else samples
+            yield self._break(samples, info.path) if isinstance(how[-1], ProxyTarget) else samples
 
     def _break(self, samples: Iterator[Sample], path: Path) -> Iterator[Sample]:
         yield next(samples)
@@ -130,7 +130,7 @@ class Frail(StillFrames):
 )
 def test_a_film_that_cannot_be_read_and_copied_is_read(tmp_path: Path, trouble: Callable[[Path], Exception]) -> None:
     house = house_with(tmp_path, frames=Frail(trouble))
-    last = house.index(draw_film(tmp_path / "a.film", [("red car", 3.0)]))
+    last = house.index(draw_video(tmp_path / "a.film", [("red car", 3.0)]))
     assert (only(house).state, only(house).note, copy_of(house)) == ("ready", "", None)
     assert "a.film" in last.note
     assert house.ask("red car").hits[0].score > 0.9
@@ -143,7 +143,7 @@ class Joinless(StillFrames):
 
 def test_parts_that_cannot_be_joined_are_dropped(tmp_path: Path) -> None:
     house = house_with(tmp_path, frames=Joinless())
-    last = house.index(draw_film(tmp_path / "a.film", [("red car", 3.0)]))
+    last = house.index(draw_video(tmp_path / "a.film", [("red car", 3.0)]))
     assert (only(house).state, last.note) == ("ready", "No proxy of a.film could be made.")
     assert (making(house), copy_of(house)) == ([], None)
 
@@ -152,7 +152,7 @@ def test_parts_that_cannot_be_joined_are_dropped(tmp_path: Path) -> None:
 
 
 def test_a_long_film_broken_off_keeps_its_parts(house: FakeHouse) -> None:
-    draw_film(house.home / "a.film", LONG)
+    draw_video(house.home / "a.film", LONG)
     house.library.watch([house.home / "a.film"])
     finish(house.library.reconcile())
     work = house.library.ingest()
@@ -174,7 +174,7 @@ def test_a_long_film_broken_off_keeps_its_parts(house: FakeHouse) -> None:
 
 def test_a_film_half_read_before_proxies_were_wanted_gets_none(tmp_path: Path) -> None:
     house = house_with(tmp_path, make=False)
-    draw_film(house.home / "a.film", LONG)
+    draw_video(house.home / "a.film", LONG)
     house.library.watch([house.home / "a.film"])
     finish(house.library.reconcile())
     work = house.library.ingest()
@@ -182,7 +182,7 @@ def test_a_film_half_read_before_proxies_were_wanted_gets_none(tmp_path: Path) -
     while not house.catalogue.kept_pieces(*how):
         next(work)
     work.close()
-    house.settings = Settings(proxies=Proxies(make=True))
+    house.settings = Settings(proxies=ProxySettings(make=True))
     house.library = house.build()
     last = house.index()
     assert (only(house).state, copy_of(house)) == ("ready", None)
@@ -194,7 +194,7 @@ def test_a_film_half_read_before_proxies_were_wanted_gets_none(tmp_path: Path) -
 
 def test_by_request_a_film_is_copied_and_keeps_its_vectors(tmp_path: Path) -> None:
     house = house_with(tmp_path, make=False)
-    house.index(draw_film(tmp_path / "a.film", LONG))
+    house.index(draw_video(tmp_path / "a.film", LONG))
     segments, calls = house.gallery.segments_of(only(house).id), house.encoder.calls
     assert house.library.make_proxies([only(house).id]) == 1
     assert only(house).state == "ready"  # and found meanwhile
@@ -208,7 +208,7 @@ def test_by_request_a_film_is_copied_and_keeps_its_vectors(tmp_path: Path) -> No
 
 def test_a_request_broken_off_goes_on_at_the_next_piece(tmp_path: Path) -> None:
     house = house_with(tmp_path, make=False)
-    house.index(draw_film(tmp_path / "a.film", LONG))
+    house.index(draw_video(tmp_path / "a.film", LONG))
     house.library.make_proxies([only(house).id])
     work = house.library.ingest()
     while len(house.frames.copied) < 2:
@@ -223,7 +223,7 @@ def test_a_request_broken_off_goes_on_at_the_next_piece(tmp_path: Path) -> None:
 
 def test_a_request_that_fails_is_told_and_settled(tmp_path: Path) -> None:
     house = house_with(tmp_path, make=False)
-    house.index(draw_film(tmp_path / "a.film", [("red car", 3.0)]))
+    house.index(draw_video(tmp_path / "a.film", [("red car", 3.0)]))
     house.frames.uncopied = "No room."
     house.library.make_proxies([only(house).id])
     last = house.index()
@@ -234,8 +234,8 @@ def test_a_request_that_fails_is_told_and_settled(tmp_path: Path) -> None:
 
 
 def test_a_request_also_holds_where_films_are_looked_at_fast(tmp_path: Path) -> None:
-    house = house_with(tmp_path, sampling=Sampling(mode="fast"))
-    house.index(draw_film(tmp_path / "a.film", [("red car", 30.0)]))
+    house = house_with(tmp_path, sampling=SamplingSettings(mode="fast"))
+    house.index(draw_video(tmp_path / "a.film", [("red car", 30.0)]))
     house.library.make_proxies([only(house).id])
     house.index()
     assert copy_of(house) is not None
@@ -243,7 +243,7 @@ def test_a_request_also_holds_where_films_are_looked_at_fast(tmp_path: Path) -> 
 
 def test_forgotten_with_the_last_film_of_its_content(house: FakeHouse) -> None:
     for name in ("one", "two"):
-        draw_film(house.home / name / "a.film", [("red car", 3.0)])
+        draw_video(house.home / name / "a.film", [("red car", 3.0)])
     house.index(house.home / "one", house.home / "two")
     made, folders = copy_of(house, house.catalogue.videos()[0]), house.catalogue.folders()
     assert made is not None
@@ -258,17 +258,17 @@ def test_forgotten_with_the_last_film_of_its_content(house: FakeHouse) -> None:
 
 
 def test_strangers_and_leftovers_are_swept_at_the_first_ingest(house: FakeHouse) -> None:
-    store = SmallCopyFolder(house.home / "proxies", 1 << 30)
+    store = ProxyFolder(house.home / "proxies", 1 << 30)
     store.target("gone").write_text("film")
     store.admit("gone")
     store.part("gone", 0).with_suffix(".part.new").write_text("half")
-    house.index(draw_film(house.home / "a.film", [("red car", 3.0)]))
+    house.index(draw_video(house.home / "a.film", [("red car", 3.0)]))
     assert (store.find("gone"), making(house)) == (None, [])
     assert copy_of(house) is not None
 
 
 def test_pictures_of_a_film_whose_drive_is_away_come_from_the_copy(house: FakeHouse) -> None:
-    path = draw_film(house.home / "a.film", [("red car", 3.0)])
+    path = draw_video(house.home / "a.film", [("red car", 3.0)])
     house.index(path)
     made = copy_of(house)
     assert made is not None

@@ -6,18 +6,18 @@ from contextlib import contextmanager
 
 import pytest
 
-from core.ingest.read_ahead import Reader
+from core.ingest.read_ahead import ReadAhead
 from tests.fakes.inline_lane import finish
 
 
 @pytest.fixture
-def reader() -> Iterator[Reader]:
-    reader = Reader()
+def reader() -> Iterator[ReadAhead]:
+    reader = ReadAhead()
     yield reader
     reader.close()
 
 
-class Source:
+class EndlessSource:
     """Items behind a context that notes whether it was left."""
 
     def __init__(self, items: Iterator[int]) -> None:
@@ -31,7 +31,7 @@ class Source:
             self.is_left.set()
 
 
-def test_work_gives_its_value_while_the_lane_goes_on(reader: Reader) -> None:
+def test_work_gives_its_value_while_the_lane_goes_on(reader: ReadAhead) -> None:
     let = threading.Event()
     job = reader.read(lambda: let.wait(10))
     next(job)
@@ -39,7 +39,7 @@ def test_work_gives_its_value_while_the_lane_goes_on(reader: Reader) -> None:
     assert finish(job) is True
 
 
-def test_errors_of_the_work_arrive(reader: Reader) -> None:
+def test_errors_of_the_work_arrive(reader: ReadAhead) -> None:
     def fail() -> None:
         raise ValueError("here")
 
@@ -48,28 +48,28 @@ def test_errors_of_the_work_arrive(reader: Reader) -> None:
 
 
 @pytest.mark.parametrize("capacity", [1, 3, 100])
-def test_all_items_come_in_order(reader: Reader, capacity: int) -> None:
-    source = Source(iter(range(50)))
+def test_all_items_come_in_order(reader: ReadAhead, capacity: int) -> None:
+    source = EndlessSource(iter(range(50)))
     with reader.stream(source.open, capacity) as stream:
         assert [i for i in stream.items() if i is not None] == list(range(50))
     assert source.is_left.wait(10)
 
 
-def test_a_slow_source_gives_none_meanwhile(reader: Reader) -> None:
+def test_a_slow_source_gives_none_meanwhile(reader: ReadAhead) -> None:
     let = threading.Event()
 
     def slow() -> Iterator[int]:
         let.wait(10)
         yield 1
 
-    with reader.stream(Source(slow()).open, 2) as stream:
+    with reader.stream(EndlessSource(slow()).open, 2) as stream:
         items = stream.items()
         assert next(items) is None
         let.set()
         assert [i for i in items if i is not None] == [1]
 
 
-def test_an_error_comes_after_the_items_before_it(reader: Reader) -> None:
+def test_an_error_comes_after_the_items_before_it(reader: ReadAhead) -> None:
     def breaks() -> Iterator[int]:
         yield 1
         yield 2
@@ -78,7 +78,7 @@ def test_an_error_comes_after_the_items_before_it(reader: Reader) -> None:
     got: list[int] = []
 
     def take() -> None:
-        with reader.stream(Source(breaks()).open, 5) as stream:
+        with reader.stream(EndlessSource(breaks()).open, 5) as stream:
             for item in stream.items():
                 got.extend([] if item is None else [item])
 
@@ -87,12 +87,12 @@ def test_an_error_comes_after_the_items_before_it(reader: Reader) -> None:
     assert got == [1, 2]
 
 
-def test_leaving_early_leaves_the_source(reader: Reader) -> None:
+def test_leaving_early_leaves_the_source(reader: ReadAhead) -> None:
     def endless() -> Iterator[int]:
         while True:
             yield 0
 
-    source = Source(endless())
+    source = EndlessSource(endless())
     with reader.stream(source.open, 2) as stream:
         next(stream.items())
     assert source.is_left.wait(10)

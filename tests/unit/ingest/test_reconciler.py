@@ -10,16 +10,16 @@ from core.errors import MAKERS_OWN, NO_RAW_HERE, lacks_proxy
 from core.values import Filter, FolderChange, Video, Volume
 from tests.fakes.house import FakeHouse
 from tests.fakes.inline_lane import finish
-from tests.fakes.still_frames import draw_film
+from tests.fakes.still_frames import draw_video
 
 
 @pytest.fixture
 def house(tmp_path: Path) -> FakeHouse:
-    films = tmp_path / "films"
-    draw_film(films / "a.film", [("red car", 3.0), ("blue sky", 2.0)])
-    draw_film(films / "b.film", [("green frog", 3.0)])
+    videos = tmp_path / "films"
+    draw_video(videos / "a.film", [("red car", 3.0), ("blue sky", 2.0)])
+    draw_video(videos / "b.film", [("green frog", 3.0)])
     house = FakeHouse(tmp_path)
-    house.index(films)
+    house.index(videos)
     return house
 
 
@@ -57,8 +57,8 @@ def test_a_film_moved_to_another_root_goes_with_it(house: FakeHouse) -> None:
 
 
 def test_a_film_that_comes_back_under_another_name_is_recognised(house: FakeHouse) -> None:
-    film, away = house.home / "films/a.film", house.home / "kept.film"
-    film.rename(away)
+    video, away = house.home / "films/a.film", house.home / "kept.film"
+    video.rename(away)
     house.index()
     assert states(house)["a.film"] == "missing"
     away.rename(house.home / "films/back.film")
@@ -86,11 +86,13 @@ def test_a_film_never_read_leaves_with_its_file(house: FakeHouse) -> None:
 
 
 def test_a_changed_film_is_indexed_again(house: FakeHouse) -> None:
-    draw_film(house.home / "films/a.film", [("white rabbit", 4.0)])
+    draw_video(house.home / "films/a.film", [("white rabbit", 4.0)])
     house.index()
     assert house.ask("white rabbit").hits[0].video.path.name == "a.film"
     assert house.ask("red car").hits[0].score < 0.5
-    assert len(house.library._keeper.index) == len(house.gallery.segments_of(1)) + len(house.gallery.segments_of(2))
+    assert len(house.library._index_manager.index) == len(house.gallery.segments_of(1)) + len(
+        house.gallery.segments_of(2)
+    )
 
 
 def test_a_touched_film_is_not_encoded_again(house: FakeHouse) -> None:
@@ -104,13 +106,13 @@ def test_a_touched_film_is_not_encoded_again(house: FakeHouse) -> None:
 
 
 def test_a_drive_that_is_away_keeps_its_films(house: FakeHouse) -> None:
-    films, away = house.home / "films", house.home / "away"
-    films.rename(away)
+    videos, away = house.home / "films", house.home / "away"
+    videos.rename(away)
     house.index()
     assert [f.online for f in house.gallery.folders()] == [False]
     assert set(states(house).values()) == {"offline"}
     assert house.ask("red car").hits[0].video.path.name == "a.film"
-    away.rename(films)
+    away.rename(videos)
     house.index()
     assert [f.online for f in house.gallery.folders()] == [True]
     assert set(states(house).values()) == {"ready"}
@@ -118,7 +120,7 @@ def test_a_drive_that_is_away_keeps_its_films(house: FakeHouse) -> None:
 
 def test_waiting_films_of_a_drive_that_is_away_go_on_waiting(tmp_path: Path) -> None:
     house = FakeHouse(tmp_path)
-    draw_film(tmp_path / "films/a.film", [("red car", 3.0)])
+    draw_video(tmp_path / "films/a.film", [("red car", 3.0)])
     house.library.watch([tmp_path / "films"])
     finish(house.library.reconcile())
     (tmp_path / "films").rename(tmp_path / "away")
@@ -131,11 +133,11 @@ def test_waiting_films_of_a_drive_that_is_away_go_on_waiting(tmp_path: Path) -> 
 
 
 def test_two_copies_swapped_stay_two_films(house: FakeHouse) -> None:
-    films = house.home / "films"
-    draw_film(films / "c.film", [("red car", 3.0), ("blue sky", 2.0)])
+    videos = house.home / "films"
+    draw_video(videos / "c.film", [("red car", 3.0), ("blue sky", 2.0)])
     house.index()
-    (films / "a.film").rename(films / "d.film")
-    (films / "c.film").rename(films / "e.film")
+    (videos / "a.film").rename(videos / "d.film")
+    (videos / "c.film").rename(videos / "e.film")
     house.index()
     assert states(house) == {"b.film": "ready", "d.film": "ready", "e.film": "ready"}
 
@@ -148,7 +150,7 @@ def test_a_failed_film_waits_again_when_it_changes(house: FakeHouse) -> None:
     bad = house.home / "films/bad.film"
     bad.write_text("not a film")
     house.index()
-    draw_film(bad, [("man walks", 2.0)])
+    draw_video(bad, [("man walks", 2.0)])
     house.index()
     assert states(house)["bad.film"] == "ready"
 
@@ -165,7 +167,7 @@ def test_a_look_alike_that_cannot_be_read_is_a_new_film(house: FakeHouse) -> Non
 def test_a_folder_removed_while_it_is_looked_at_gets_no_films(house: FakeHouse) -> None:
     other = house.home / "other"
     for number in range(5):
-        draw_film(other / f"{number}.film", [("x", 1.0)])
+        draw_video(other / f"{number}.film", [("x", 1.0)])
     (folder,) = house.library.watch([other])
     job = house.library.reconcile()
     next(job)
@@ -180,7 +182,7 @@ def test_a_folder_removed_while_it_is_looked_at_gets_no_films(house: FakeHouse) 
 def same_length(house: FakeHouse, *names: str) -> None:
     """Films of equal size and different content."""
     for name in names:
-        draw_film(house.home / f"films/{name}.film", [(f"word{name}", 3.0)])
+        draw_video(house.home / f"films/{name}.film", [(f"word{name}", 3.0)])
 
 
 def hits(house: FakeHouse, words: str) -> list[str]:
@@ -211,9 +213,9 @@ def test_two_films_that_swap_names_swap_their_places(house: FakeHouse) -> None:
 
 
 def test_a_film_moved_away_whose_name_another_takes(house: FakeHouse) -> None:
-    films = house.home / "films"
-    (films / "a.film").rename(films / "old a.film")
-    draw_film(films / "a.film", [("white rabbit", 2.0)])
+    videos = house.home / "films"
+    (videos / "a.film").rename(videos / "old a.film")
+    draw_video(videos / "a.film", [("white rabbit", 2.0)])
     house.index()
     assert states(house) == {"a.film": "ready", "b.film": "ready", "old a.film": "ready"}
     assert hits(house, "red car") == ["old a.film"]
@@ -221,13 +223,13 @@ def test_a_film_moved_away_whose_name_another_takes(house: FakeHouse) -> None:
 
 
 def test_a_film_moved_over_another_takes_its_place(house: FakeHouse) -> None:
-    films, encoded = house.home / "films", house.encoder.calls
-    (films / "a.film").replace(films / "b.film")
+    videos, encoded = house.home / "films", house.encoder.calls
+    (videos / "a.film").replace(videos / "b.film")
     house.index()
     assert states(house) == {"b.film": "ready"}
     assert (hits(house, "red car"), hits(house, "green frog")) == (["b.film"], [])
     assert house.encoder.calls == encoded
-    assert len(house.library._keeper.index) == len(house.catalogue.segment_ids(house.encoder.spec, Filter()))
+    assert len(house.library._index_manager.index) == len(house.catalogue.segment_ids(house.encoder.spec, Filter()))
 
 
 def test_a_touched_film_is_known_by_its_bytes_without_being_opened(house: FakeHouse) -> None:
@@ -239,21 +241,21 @@ def test_a_touched_film_is_known_by_its_bytes_without_being_opened(house: FakeHo
 
 
 def test_of_two_copies_the_one_deleted_leaves_nothing_behind(house: FakeHouse) -> None:
-    films = house.home / "films"
-    (films / "copy.film").write_bytes((films / "a.film").read_bytes())
+    videos = house.home / "films"
+    (videos / "copy.film").write_bytes((videos / "a.film").read_bytes())
     house.index()
-    (films / "a.film").unlink()
+    (videos / "a.film").unlink()
     changes = finish(house.library.reconcile())
     assert states(house) == {"b.film": "ready", "copy.film": "ready"}
     assert len(changes.removed) == 1
-    assert len(house.library._keeper.index) == len(house.catalogue.segment_ids(house.encoder.spec, Filter()))
-    (films / "copy.film").unlink()
+    assert len(house.library._index_manager.index) == len(house.catalogue.segment_ids(house.encoder.spec, Filter()))
+    (videos / "copy.film").unlink()
     house.index()
     assert states(house) == {"b.film": "ready", "copy.film": "missing"}
 
 
 def test_a_folder_that_cannot_be_read_just_now_loses_nothing(house: FakeHouse) -> None:
-    draw_film(house.home / "films/sub/c.film", [("tall tree", 2.0)])
+    draw_video(house.home / "films/sub/c.film", [("tall tree", 2.0)])
     house.index()
     house.disk.locked = {house.home / "films/sub"}
     finish(house.library.reconcile())
@@ -268,8 +270,8 @@ def drive(tmp_path: Path) -> FakeHouse:
     """A drive known by id, with a root on it; unplugged, its mount point stays as an empty folder."""
     house = FakeHouse(tmp_path)
     place = tmp_path / "media/SHUTTLE"
-    draw_film(place / "films/a.film", [("red car", 3.0)])
-    draw_film(place / "films/b.film", [("green frog", 3.0)])
+    draw_video(place / "films/a.film", [("red car", 3.0)])
+    draw_video(place / "films/b.film", [("green frog", 3.0)])
     house.disk.mounted = [Volume(tmp_path, "uuid:system", "system"), Volume(place, "uuid:1", "SHUTTLE")]
     house.index(place / "films")
     return house
@@ -322,14 +324,14 @@ def test_a_mount_point_that_is_there_without_its_drive_is_no_deletion(drive: Fak
 
 
 def test_an_empty_root_is_no_deletion_where_nobody_tells_which_drive_it_is(house: FakeHouse) -> None:
-    films, away = house.home / "films", house.home / "away"
-    films.rename(away)
-    films.mkdir()
+    videos, away = house.home / "films", house.home / "away"
+    videos.rename(away)
+    videos.mkdir()
     house.index()
     assert set(states(house).values()) == {"offline"}
     assert "is empty" in house.gallery.folders()[0].absence
-    films.rmdir()
-    away.rename(films)
+    videos.rmdir()
+    away.rename(videos)
     house.index()
     assert set(states(house).values()) == {"ready"}
 
@@ -373,7 +375,7 @@ def test_another_drive_in_its_place_is_not_taken_for_it(drive: FakeHouse) -> Non
     unplug(drive)
     place = drive.home / "media/SHUTTLE"
     drive.disk.mounted.append(Volume(place, "uuid:2", "OTHER"))
-    draw_film(place / "films/other.film", [("tall tree", 2.0)])
+    draw_video(place / "films/other.film", [("tall tree", 2.0)])
     drive.index()
     assert states(drive) == {"a.film": "offline", "b.film": "offline"}
     assert "another one is in its place" in drive.gallery.folders()[0].absence
@@ -406,8 +408,8 @@ def test_a_copy_on_another_drive_stays_a_copy_when_the_first_is_unplugged(drive:
 def test_drives_mounted_below_a_root_come_and_go_by_themselves(tmp_path: Path) -> None:
     house = FakeHouse(tmp_path)
     place = tmp_path / "media/SHUTTLE"
-    draw_film(tmp_path / "media/here.film", [("blue sky", 2.0)])
-    draw_film(place / "a.film", [("red car", 3.0)])
+    draw_video(tmp_path / "media/here.film", [("blue sky", 2.0)])
+    draw_video(place / "a.film", [("red car", 3.0)])
     house.disk.mounted = [Volume(tmp_path, "uuid:system", "system"), Volume(place, "uuid:1", "SHUTTLE")]
     house.index(tmp_path / "media")
     unplug(house)
@@ -423,13 +425,13 @@ def test_drives_mounted_below_a_root_come_and_go_by_themselves(tmp_path: Path) -
 
 
 def test_a_drive_pulled_while_it_is_looked_through_loses_nothing(drive: FakeHouse) -> None:
-    look = drive.disk.films_below
+    look = drive.disk.videos_below
 
     def pulled(folder, unread):  # type: ignore[no-untyped-def]
         yield next(iter(look(folder, unread)))
         unplug(drive)
 
-    drive.disk.films_below = pulled  # type: ignore[method-assign]
+    drive.disk.videos_below = pulled  # type: ignore[method-assign]
     drive.index()
     assert states(drive) == {"a.film": "offline", "b.film": "offline"}
 
@@ -441,38 +443,38 @@ LACKS_ITS_PROXY = f"a.film is Blackmagic RAW, {MAKERS_OWN}. Put a proxy beside i
 
 def fail(house: FakeHouse, note: str) -> Video:
     """The film could not be indexed, for this reason."""
-    film = next(video for video in house.gallery.videos() if video.path.name == "a.film")
-    house.catalogue.update_video(replace(film, state="failed", note=note, info=None))
-    return film
+    video = next(video for video in house.gallery.videos() if video.path.name == "a.film")
+    house.catalogue.update_video(replace(video, state="failed", note=note, info=None))
+    return video
 
 
 def test_a_film_that_failed_for_want_of_a_proxy_waits_again_when_it_has_come(house: FakeHouse) -> None:
-    film = fail(house, LACKS_ITS_PROXY)
+    video = fail(house, LACKS_ITS_PROXY)
     assert not finish(house.library.reconcile()).videos
     assert states(house)["a.film"] == "failed"
-    house.disk.proxies[film.path] = "Proxy/a.mov 1"
-    assert finish(house.library.reconcile()).videos == {film.id}
+    house.disk.proxies[video.path] = "Proxy/a.mov 1"
+    assert finish(house.library.reconcile()).videos == {video.id}
     assert states(house)["a.film"] == "waiting"
-    assert next(v.note for v in house.gallery.videos() if v.id == film.id) == ""
+    assert next(v.note for v in house.gallery.videos() if v.id == video.id) == ""
     finish(house.library.ingest())
     assert states(house)["a.film"] == "ready"
 
 
 def test_what_the_watcher_saw_is_enough(house: FakeHouse) -> None:
-    film = fail(house, LACKS_ITS_PROXY)
-    house.disk.proxies[film.path] = "Proxy/a.mov 1"
-    house.library.notice(FolderChange(film.folder_id, frozenset({film.path.with_suffix(".mov")})))
+    video = fail(house, LACKS_ITS_PROXY)
+    house.disk.proxies[video.path] = "Proxy/a.mov 1"
+    house.library.notice(FolderChange(video.folder_id, frozenset({video.path.with_suffix(".mov")})))
     finish(house.library.catch_up())
     assert states(house)["a.film"] == "ready"
 
 
 def test_a_film_that_failed_with_its_proxy_there_is_not_tried_at_each_look(house: FakeHouse) -> None:
-    film = fail(house, "a.film is damaged.")
-    house.disk.proxies[film.path] = "Proxy/a.mov 1"
+    video = fail(house, "a.film is damaged.")
+    house.disk.proxies[video.path] = "Proxy/a.mov 1"
     for _ in range(3):
         assert not finish(house.library.reconcile()).videos
-    house.disk.proxies[film.path] = "Proxy/a.mov 2"  # replaced by a whole one
-    assert finish(house.library.reconcile()).videos == {film.id}
+    house.disk.proxies[video.path] = "Proxy/a.mov 2"  # replaced by a whole one
+    assert finish(house.library.reconcile()).videos == {video.id}
     assert states(house)["a.film"] == "waiting"
 
 

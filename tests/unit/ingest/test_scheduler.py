@@ -12,24 +12,24 @@ import pytest
 from core.errors import Cancelled, UnreadableError
 from core.ingest.decoder_pool import MOST, how_many
 from core.ingest.scheduler import WAITING_MOST
-from core.settings import Sampling, Settings
+from core.settings import SamplingSettings, Settings
 from core.values import ByteArray, HalfArray, Sample
 from tests.fakes.hash_encoder import HashEncoder
 from tests.fakes.house import FakeHouse
 from tests.fakes.inline_lane import finish
-from tests.fakes.still_frames import StillFrames, draw_film
+from tests.fakes.still_frames import StillFrames, draw_video
 
 
 def many(tmp_path: Path, readers: int, **more: Any) -> FakeHouse:
     """A library that reads so many films side by side."""
     made = more.pop("make", StillFrames)
-    settings = Settings(sampling=Sampling(decoders=readers))
+    settings = Settings(sampling=SamplingSettings(decoders=readers))
     return FakeHouse(tmp_path, settings, frames=made(), helpers=[made() for _ in range(readers - 1)], **more)
 
 
-def films(home: Path, count: int, seconds: float = 3.0) -> Path:
+def videos(home: Path, count: int, seconds: float = 3.0) -> Path:
     for number in range(count):
-        draw_film(home / f"films/{number}.film", [(f"word{number} car", seconds)], salt=str(number))
+        draw_video(home / f"films/{number}.film", [(f"word{number} car", seconds)], salt=str(number))
     return home / "films"
 
 
@@ -66,7 +66,7 @@ class Meeting(StillFrames):
 def test_films_are_scanned_side_by_side(tmp_path: Path) -> None:
     Meeting.seats = threading.Barrier(3)
     house = many(tmp_path, 3, make=Meeting)
-    last = house.index(films(tmp_path, 6))
+    last = house.index(videos(tmp_path, 6))
     assert last.failed == 0
     assert {v.state for v in house.gallery.videos()} == {"ready"}
     assert all(len(reader.scanned) == 2 for reader in [house.frames, *house.helpers])
@@ -88,7 +88,7 @@ class Noting(HashEncoder):
 def test_batches_go_across_films(tmp_path: Path, readers: int) -> None:
     """Forty films of six samples each would be forty small batches."""
     house = many(tmp_path, readers, encoder=Noting())
-    house.index(films(tmp_path, 40))
+    house.index(videos(tmp_path, 40))
     assert sum(house.encoder.sizes) == 240  # type: ignore[attr-defined]
     assert len(house.encoder.sizes) < 34  # type: ignore[attr-defined]
 
@@ -96,8 +96,8 @@ def test_batches_go_across_films(tmp_path: Path, readers: int) -> None:
 @pytest.mark.parametrize("readers", [1, 2, 5])
 def test_what_is_written_does_not_depend_on_how_many_read(tmp_path: Path, readers: int) -> None:
     house = many(tmp_path, readers)
-    folder = films(tmp_path, 9)
-    draw_film(folder / "copy.film", [("word3 car", 3.0)], salt="3")
+    folder = videos(tmp_path, 9)
+    draw_video(folder / "copy.film", [("word3 car", 3.0)], salt="3")
     (folder / "bad.film").write_text("no film")
     last = house.index(folder)
     assert (last.videos_done, last.videos_total, last.failed) == (11, 11, 1)
@@ -111,7 +111,7 @@ def test_what_is_written_does_not_depend_on_how_many_read(tmp_path: Path, reader
 def test_of_two_equal_films_one_is_read(tmp_path: Path) -> None:
     house = many(tmp_path, 4)
     for name in "abcd":
-        draw_film(tmp_path / f"films/{name}.film", [("red car", 20.0)])
+        draw_video(tmp_path / f"films/{name}.film", [("red car", 20.0)])
     house.index(tmp_path / "films")
     assert sum(len(reader.scanned) for reader in [house.frames, *house.helpers]) == 1
     assert [v.state for v in house.gallery.videos()] == ["ready"] * 4
@@ -120,14 +120,14 @@ def test_of_two_equal_films_one_is_read(tmp_path: Path) -> None:
 def test_of_many_equal_films_few_are_in_hand(tmp_path: Path) -> None:
     probed: list[int] = []
 
-    class Counting(StillFrames):
+    class CountingEncoder(StillFrames):
         def _samples(self, *how: Any) -> Iterator[Sample]:
             yield from super()._samples(*how)
             probed.append(sum(len(reader.probed) for reader in [house.frames, *house.helpers]))
 
-    house = many(tmp_path, 2, make=Counting)
+    house = many(tmp_path, 2, make=CountingEncoder)
     for number in range(40):
-        draw_film(tmp_path / f"films/{number:02d}.film", [("red car", 200.0)])
+        draw_video(tmp_path / f"films/{number:02d}.film", [("red car", 200.0)])
     house.index(tmp_path / "films")
     assert len(probed) == 1
     assert probed[0] <= 2 + WAITING_MOST
@@ -146,7 +146,7 @@ def test_when_the_first_of_two_equal_films_breaks_the_second_is_read(tmp_path: P
 
     house = many(tmp_path, 2, make=Choosy)
     for name in "ab":
-        draw_film(tmp_path / f"films/{name}.film", [("red car", 20.0)])
+        draw_video(tmp_path / f"films/{name}.film", [("red car", 20.0)])
     house.index(tmp_path / "films")
     assert {v.path: v.state for v in house.gallery.videos()} == {
         path: "failed" if path in bad else "ready" for path in sorted((tmp_path / "films").iterdir())
@@ -155,8 +155,8 @@ def test_when_the_first_of_two_equal_films_breaks_the_second_is_read(tmp_path: P
 
 def test_films_are_begun_in_order(tmp_path: Path) -> None:
     house = many(tmp_path, 2)
-    folder = films(tmp_path, 6)
-    draw_film(tmp_path / "wanted/z.film", [("blue sky", 2.0)])
+    folder = videos(tmp_path, 6)
+    draw_video(tmp_path / "wanted/z.film", [("blue sky", 2.0)])
     house.library.watch([folder, tmp_path / "wanted"])
     finish(house.library.reconcile())
     house.library.watch([tmp_path / "wanted"])
@@ -170,7 +170,7 @@ def test_films_are_begun_in_order(tmp_path: Path) -> None:
 
 def test_stopped_anywhere_films_are_whole_or_waiting(tmp_path: Path) -> None:
     house = many(tmp_path, 3)
-    house.library.watch([films(tmp_path, 7)])
+    house.library.watch([videos(tmp_path, 7)])
     finish(house.library.reconcile())
     for steps in range(0, 90, 4):
         job = house.library.ingest()
@@ -192,14 +192,14 @@ def test_stopped_anywhere_films_are_whole_or_waiting(tmp_path: Path) -> None:
 def test_one_film_that_hangs_does_not_hold_the_others(tmp_path: Path) -> None:
     let = threading.Event()
 
-    class Hanging(StillFrames):
+    class HangingFrames(StillFrames):
         def _samples(self, info: Any, *rest: Any) -> Iterator[Sample]:
             if info.path.name == "0.film":
                 let.wait(20)
             yield from super()._samples(info, *rest)
 
-    house = many(tmp_path, 2, make=Hanging)
-    house.library.watch([films(tmp_path, 5)])
+    house = many(tmp_path, 2, make=HangingFrames)
+    house.library.watch([videos(tmp_path, 5)])
     finish(house.library.reconcile())
     job = house.library.ingest()
     while sum(v.state == "ready" for v in house.gallery.videos()) < 4:

@@ -8,8 +8,8 @@ from av.video.frame import VideoFrame
 
 from core.media.camera_log import camera_log
 from core.media.colour import light_of, matrix_of, one_field, ordinary_rgb
-from core.media.tiny_picture import glance
-from core.media.video_reader import FilmReader
+from core.media.tiny_picture import tiny_picture
+from core.media.video_reader import VideoReader
 from core.tone_mapping import LIGHTS, ordinary, tone_curve
 from core.values import FrameShape
 from tests.colours import PATCHES, WHITE, Flavour, draw_patches, patch_frame, read_patches
@@ -60,7 +60,7 @@ CAMERA = [
 
 def seen(path, patches=PATCHES) -> tuple[np.ndarray, np.ndarray]:
     """The patches as the model and as the grid get them."""
-    reader = FilmReader(lambda: None)
+    reader = VideoReader(lambda: None)
     reader.probe(path)
     sample = next(iter(reader.scan(path, 0.5, SHAPE)))
     picture = cv2.cvtColor(cv2.imdecode(np.frombuffer(sample.picture, np.uint8), cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB)
@@ -122,7 +122,7 @@ def test_a_matrix_nobody_can_undo_costs_colour_but_no_film(matrix):
     assert np.abs(read_patches(ordinary_rgb(frame, 224))[:4] - PATCHES[:4]).max() <= 3
     frame = frame.reformat(format="nv12", src_colorspace=5, dst_colorspace=5)
     frame.colorspace = matrix
-    assert glance(frame).shape == (36, 64, 3)
+    assert tiny_picture(frame).shape == (36, 64, 3)
 
 
 @pytest.mark.parametrize("transfer", [0, 3, 5, 11, 12, 17, 100])
@@ -200,15 +200,15 @@ def test_a_bar_that_moved_between_the_fields_is_seen_once(pix_fmt):
 
 
 def test_interlaced_film_shows_one_instant(tmp_path):
-    with av.open(str(tmp_path / "fields.mpg"), "w") as film:
-        stream = film.add_stream("mpeg2video", rate=25, options={"flags": "+ildct+ilme", "b": "8000000"})
+    with av.open(str(tmp_path / "fields.mpg"), "w") as video:
+        stream = video.add_stream("mpeg2video", rate=25, options={"flags": "+ildct+ilme", "b": "8000000"})
         stream.width, stream.height, stream.pix_fmt = 320, 96, "yuv420p"
         for number in range(3):
             frame = bar_frame("yuv420p")
             frame.pts = number
-            film.mux(stream.encode(frame))
-        film.mux(stream.encode(None))
-    sample = next(iter(FilmReader(lambda: None).scan(tmp_path / "fields.mpg", 0.5, FrameShape(96, "squash"))))
+            video.mux(stream.encode(frame))
+        video.mux(stream.encode(None))
+    sample = next(iter(VideoReader(lambda: None).scan(tmp_path / "fields.mpg", 0.5, FrameShape(96, "squash"))))
     redness = sample.pixels[..., 0].astype(int) - sample.pixels[..., 2]
     assert redness[:, 20:28].min() > 80
     assert redness[:, 36:].max() <= 12

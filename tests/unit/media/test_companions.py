@@ -15,7 +15,7 @@ from tests.stills import corner_picture, draw_dng
 
 
 def listed(root, **how) -> list[str]:
-    found = LocalDisk(**how).films_below(Folder(1, root, True, False))
+    found = LocalDisk(**how).videos_below(Folder(1, root, True, False))
     return [path.relative_to(root).as_posix() for path, _, _ in found]
 
 

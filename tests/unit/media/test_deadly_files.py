@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from core.errors import UnreadableError
-from core.library import Library, Parts
-from core.library_reader import Gallery
+from core.library import Library, LibraryDeps
+from core.library_reader import LibraryReader
 from core.media.decoder_process import DecoderProcess
 from core.store.catalogue import SqliteCatalogue
 from tests.clips import draw_scenes
@@ -22,7 +22,7 @@ DEADLY = [sys.executable, "-P", "-m", "tests.unit.media.deadly_decoder"]
 
 def open_library(home: Path) -> Library:
     return Library(
-        Parts(
+        LibraryDeps(
             catalogue=SqliteCatalogue(home / "catalogue.db"),
             frames=DecoderProcess(2.0, DEADLY, memory_bytes=2 << 30),
             encoder=HashEncoder(),
@@ -36,7 +36,7 @@ def open_library(home: Path) -> Library:
 
 
 @pytest.fixture
-def films(tmp_path: Path) -> Path:
+def videos(tmp_path: Path) -> Path:
     folder = tmp_path / "films"
     folder.mkdir()
     # one content for each: a copy would take the vectors over
@@ -55,9 +55,9 @@ def states(library: Library) -> dict[str, str]:
     return {video.path.stem: video.state for video in library.videos() if video.path.suffix == ".mp4"}
 
 
-def test_each_costs_itself_with_its_reason_and_stays_skipped_after_a_restart(tmp_path, films):
+def test_each_costs_itself_with_its_reason_and_stays_skipped_after_a_restart(tmp_path, videos):
     library = open_library(tmp_path)
-    library.watch([films])
+    library.watch([videos])
     expected = {"deadly": "failed", "deadly once": "ready", "fine": "ready", "greedy": "failed", "stuck": "failed"}
     try:
         assert index(library) == expected
@@ -79,13 +79,13 @@ def test_each_costs_itself_with_its_reason_and_stays_skipped_after_a_restart(tmp
         library.close()
 
 
-def test_a_skipped_film_is_not_decoded_for_its_picture(tmp_path, films):
+def test_a_skipped_film_is_not_decoded_for_its_picture(tmp_path, videos):
     library = open_library(tmp_path)
-    library.watch([films / "deadly.mp4"])
+    library.watch([videos / "deadly.mp4"])
     try:
         index(library)
         decoder = DecoderProcess(2.0, DEADLY)
-        gallery = Gallery(SqliteCatalogue(tmp_path / "catalogue.db", read_only=True), MemoryPictures(), decoder)
+        gallery = LibraryReader(SqliteCatalogue(tmp_path / "catalogue.db", read_only=True), MemoryPictures(), decoder)
         with pytest.raises(UnreadableError, match="decoder stopped"):
             gallery.picture(gallery.videos()[0], 0.0)
         assert decoder.pid is None

@@ -13,17 +13,17 @@ import pytest
 
 from core.errors import C2VError, CrashedError, UnreadableError, UnsupportedError, VanishedError
 from core.media.decoder_process import LEAST_BYTES, MOST_BYTES, DecoderProcess, usual_memory_bytes
-from core.media.video_reader import FilmReader
+from core.media.video_reader import VideoReader
 from core.values import FrameShape
-from tests.clips import Film, draw_numbers, draw_scenes, read_number
+from tests.clips import VideoSpec, draw_numbers, draw_scenes, read_number
 
 SHAPE = FrameShape(96, "squash")
 needs_signals = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 
 
 @pytest.fixture(scope="module")
-def film(tmp_path_factory):
-    return draw_numbers(tmp_path_factory.mktemp("film") / "numbers.mp4", 400, Film("mpeg4", gop=12))
+def video(tmp_path_factory):
+    return draw_numbers(tmp_path_factory.mktemp("film") / "numbers.mp4", 400, VideoSpec("mpeg4", gop=12))
 
 
 @pytest.fixture(scope="module")
@@ -54,13 +54,13 @@ def gone(pid: int, within_s: float = 10.0) -> bool:
     return False
 
 
-def test_gives_the_same_as_in_process(shared, film):
-    here = FilmReader(lambda: None)
-    info = shared.probe(film)
-    assert info == here.probe(film)
+def test_gives_the_same_as_in_process(shared, video):
+    here = VideoReader(lambda: None)
+    info = shared.probe(video)
+    assert info == here.probe(video)
     with shared.scan(info, 0.5, SHAPE) as samples:
         there = list(samples)
-    expected = list(here.scan(film, 0.5, SHAPE))
+    expected = list(here.scan(video, 0.5, SHAPE))
     assert [(s.time_s, s.cuts_s, s.picture) for s in there] == [(s.time_s, s.cuts_s, s.picture) for s in expected]
     assert all(np.array_equal(a.pixels, b.pixels) for a, b in zip(there, expected, strict=True))
 
@@ -71,12 +71,12 @@ def test_cuts_travel(shared, tmp_path):
         assert [cut for sample in samples for cut in sample.cuts_s] == pytest.approx([1.2])
 
 
-def test_frames_and_stills(shared, film):
-    info = shared.probe(film)
+def test_frames_and_stills(shared, video):
+    info = shared.probe(video)
     samples = shared.frames(info, [3.0, 1.0, 1.01], SHAPE)
     assert [read_number(sample.pixels) for sample in samples] == [25, 75]
     assert shared.frames(info, [], SHAPE) == []
-    assert shared.still(film, 2.0, 60)[:2] == b"\xff\xd8"
+    assert shared.still(video, 2.0, 60)[:2] == b"\xff\xd8"
 
 
 def test_errors_travel_with_their_kind_path_and_words(shared, tmp_path):
@@ -99,9 +99,9 @@ def test_a_named_pipe_is_refused_without_opening_it(shared, tmp_path):
 
 
 @needs_signals
-def test_a_name_that_is_not_utf8_is_read_and_shown(shared, film, tmp_path):
+def test_a_name_that_is_not_utf8_is_read_and_shown(shared, video, tmp_path):
     path = tmp_path / os.fsdecode(b"caf\xe9\n.mp4")
-    path.write_bytes(film.read_bytes())
+    path.write_bytes(video.read_bytes())
     assert shared.probe(path).frame_count == 400
     path.write_bytes(b"")
     with pytest.raises(UnreadableError) as caught:
@@ -110,8 +110,8 @@ def test_a_name_that_is_not_utf8_is_read_and_shown(shared, film, tmp_path):
     assert "\n" not in caught.value.title
 
 
-def test_leaving_early_stops_the_reading_and_the_next_request_is_served(shared, film):
-    info = shared.probe(film)
+def test_leaving_early_stops_the_reading_and_the_next_request_is_served(shared, video):
+    info = shared.probe(video)
     pid = shared.pid
     for _ in range(3):
         with shared.scan(info, 0.04, SHAPE) as samples:
@@ -121,27 +121,27 @@ def test_leaving_early_stops_the_reading_and_the_next_request_is_served(shared, 
 
 
 @needs_signals
-def test_a_crash_costs_one_film(decoder, film):
-    info = decoder.probe(film)
+def test_a_crash_costs_one_film(decoder, video):
+    info = decoder.probe(video)
     with decoder.scan(info, 0.04, SHAPE) as samples:
         next(samples)
         os.kill(decoder.pid, signal.SIGSEGV)
         with pytest.raises(CrashedError, match="decoder stopped while reading numbers"):
             list(samples)
-    assert decoder.probe(film).frame_count == 400
+    assert decoder.probe(video).frame_count == 400
 
 
 @needs_signals
-def test_a_crash_between_two_films_costs_none(decoder, film):
-    info = decoder.probe(film)
+def test_a_crash_between_two_films_costs_none(decoder, video):
+    info = decoder.probe(video)
     os.kill(decoder.pid, signal.SIGKILL)
     assert gone(decoder.pid)
     assert len(decoder.frames(info, [1.0], SHAPE)) == 1
 
 
 @needs_signals
-def test_a_decoder_that_hangs_is_ended_after_the_deadline(decoder, film):
-    info = decoder.probe(film)
+def test_a_decoder_that_hangs_is_ended_after_the_deadline(decoder, video):
+    info = decoder.probe(video)
     hung = decoder.pid
     with decoder.scan(info, 0.04, SHAPE) as samples:
         next(samples)
@@ -149,33 +149,33 @@ def test_a_decoder_that_hangs_is_ended_after_the_deadline(decoder, film):
         with pytest.raises(CrashedError, match="no new frame for 1 s"):
             list(samples)
     assert gone(hung)
-    assert decoder.probe(film).frame_count == 400
+    assert decoder.probe(video).frame_count == 400
 
 
-def test_long_work_that_goes_on_is_not_taken_for_a_hang(tmp_path, film):
+def test_long_work_that_goes_on_is_not_taken_for_a_hang(tmp_path, video):
     impatient = DecoderProcess(deadline_s=0.9)
     try:
-        info = impatient.probe(film)
+        info = impatient.probe(video)
         with impatient.scan(info, 0.04, FrameShape(640, "squash")) as samples:
             assert len(list(samples)) == 400
     finally:
         impatient.close()
 
 
-def test_close_ends_the_process_and_a_later_request_starts_another(decoder, film):
-    decoder.probe(film)
+def test_close_ends_the_process_and_a_later_request_starts_another(decoder, video):
+    decoder.probe(video)
     pid = decoder.pid
     decoder.close()
     assert decoder.pid is None
     if sys.platform != "win32":
         assert gone(pid)
-    assert decoder.probe(film).frame_count == 400
+    assert decoder.probe(video).frame_count == 400
 
 
-def test_a_program_that_cannot_be_started_is_no_fault_of_the_film(film):
+def test_a_program_that_cannot_be_started_is_no_fault_of_the_film(video):
     broken = DecoderProcess(command=[sys.executable, "-c", "raise SystemExit('no such thing')"])
     with pytest.raises(C2VError, match="cannot be started") as caught:
-        broken.probe(film)
+        broken.probe(video)
     assert not isinstance(caught.value, UnreadableError)
 
 
@@ -186,10 +186,10 @@ def processor_s(pid: int) -> float:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processor time is read from /proc")
-def test_a_reader_that_gives_way_rests_most_of_the_time_and_stops_resting_when_told(film):
+def test_a_reader_that_gives_way_rests_most_of_the_time_and_stops_resting_when_told(video):
     source = DecoderProcess(threads=1)
     try:
-        info = source.probe(film)
+        info = source.probe(video)
         source.give_way(0.1)
         # Told that it may work a tenth of the time it cannot use more of a processor than that, busy machine or not.
         before_s, began_s = processor_s(source.pid), time.monotonic()
@@ -204,7 +204,7 @@ def test_a_reader_that_gives_way_rests_most_of_the_time_and_stops_resting_when_t
         source.close()
 
 
-def test_a_new_process_gives_way_as_the_one_before(decoder, film, monkeypatch):
+def test_a_new_process_gives_way_as_the_one_before(decoder, video, monkeypatch):
     decoder.give_way(0.5)
     sent = []
     monkeypatch.setattr("core.media.decoder_process.send", lambda _, fields: sent.append(fields))
@@ -213,17 +213,17 @@ def test_a_new_process_gives_way_as_the_one_before(decoder, film, monkeypatch):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="what a process writes to is limited on Linux only")
-def test_a_film_that_wants_more_memory_than_allowed_gets_a_sentence_and_the_decoder_lives_on(film):
+def test_a_film_that_wants_more_memory_than_allowed_gets_a_sentence_and_the_decoder_lives_on(video):
     small = DecoderProcess(memory_bytes=1 << 30)
     try:
-        info = small.probe(film)
+        info = small.probe(video)
         pid = small.pid
         with (
             pytest.raises(UnreadableError, match=r"numbers\.mp4 needs more memory than a film may take \(1\.0 GB\)"),
             small.scan(info, 0.5, FrameShape(40_000, "squash")) as samples,
         ):
             list(samples)
-        assert small.probe(film).frame_count == 400
+        assert small.probe(video).frame_count == 400
         assert small.pid == pid
     finally:
         small.close()
@@ -231,7 +231,7 @@ def test_a_film_that_wants_more_memory_than_allowed_gets_a_sentence_and_the_deco
 
 @pytest.mark.skipif(sys.platform != "linux", reason="what a process writes to is limited on Linux only")
 def test_a_canvas_too_large_for_the_limit_is_said_to_be_too_large_and_not_damaged(tmp_path):
-    path = draw_numbers(tmp_path / "wide.mkv", 2, Film("ffv1", gop=1, size=(8192, 8192)))
+    path = draw_numbers(tmp_path / "wide.mkv", 2, VideoSpec("ffv1", gop=1, size=(8192, 8192)))
     small = DecoderProcess(memory_bytes=220 << 20)
     try:
         with pytest.raises(UnreadableError, match="needs more memory"):
@@ -245,7 +245,7 @@ def test_the_usual_limit_lies_within_reason():
 
 
 @needs_signals
-def test_the_child_does_not_outlive_a_killed_program(film):
+def test_the_child_does_not_outlive_a_killed_program(video):
     program = textwrap.dedent(
         """
         import sys, time
@@ -262,7 +262,7 @@ def test_the_child_does_not_outlive_a_killed_program(film):
     )
     root = Path(__file__).resolve().parents[3]
     with subprocess.Popen(
-        [sys.executable, "-c", program, str(film)], cwd=root, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", program, str(video)], cwd=root, stdout=subprocess.PIPE, text=True
     ) as parent:
         child = int(parent.stdout.readline())
         assert not gone(child, within_s=0.1)
@@ -270,13 +270,13 @@ def test_the_child_does_not_outlive_a_killed_program(film):
     assert gone(child)
 
 
-def test_the_child_is_found_from_any_working_folder(film, tmp_path, monkeypatch):
+def test_the_child_is_found_from_any_working_folder(video, tmp_path, monkeypatch):
     (tmp_path / "core").mkdir()
     (tmp_path / "core" / "__init__.py").write_text("raise ImportError('the wrong core')")
     monkeypatch.chdir(tmp_path)
     source = DecoderProcess()
     try:
-        assert source.probe(film).frame_count == 400
+        assert source.probe(video).frame_count == 400
     finally:
         source.close()
 

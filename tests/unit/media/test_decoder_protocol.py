@@ -11,7 +11,7 @@ from core.errors import MediaError, TruncatedError, UnreadableError, Unsupported
 from core.media.decoder_protocol import (
     HEAD,
     BrokenWireError,
-    Message,
+    DecoderMessage,
     pack_error,
     pack_info,
     pack_sample,
@@ -24,7 +24,7 @@ from core.media.decoder_protocol import (
 from core.values import MediaInfo, Sample
 
 
-def through(fields, blobs=()) -> Message:
+def through(fields, blobs=()) -> DecoderMessage:
     stream = io.BytesIO()
     send(stream, fields, blobs)
     stream.seek(0)

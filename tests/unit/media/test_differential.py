@@ -5,22 +5,22 @@ from pathlib import Path
 import numpy as np
 
 from tests import odd_files
-from tests.bench.differential import Line, Read, by_ours, by_pyav, films_in, table
-from tests.clips import Film, draw_numbers
+from tests.bench.differential import DifferenceLine, Read, by_ours, by_pyav, table, videos_in
+from tests.clips import VideoSpec, draw_numbers
 
-H264 = Film("libx264", gop=10, size=(320, 180), options={"x264-params": "bframes=3:scenecut=0"})
+H264 = VideoSpec("libx264", gop=10, size=(320, 180), options={"x264-params": "bframes=3:scenecut=0"})
 
 
-def line_of(path: Path) -> Line:
+def line_of(path: Path) -> DifferenceLine:
     pyav = by_pyav(path)
-    return Line(pyav.kind, by_ours(path), pyav, None)
+    return DifferenceLine(pyav.kind, by_ours(path), pyav, None)
 
 
 def test_an_honest_film_and_one_that_lies_agree_with_sequential_decoding(tmp_path):
-    film = draw_numbers(tmp_path / "film.mp4", 40, H264)
-    (tmp_path / "untold.mp4").write_bytes(odd_files.without_keys(film.read_bytes()))
-    odd_files.stored_again(film, tmp_path / "film.avi", "avi")
-    lines = [line_of(path) for path in films_in(tmp_path)]
+    video = draw_numbers(tmp_path / "film.mp4", 40, H264)
+    (tmp_path / "untold.mp4").write_bytes(odd_files.without_keys(video.read_bytes()))
+    odd_files.stored_again(video, tmp_path / "film.avi", "avi")
+    lines = [line_of(path) for path in videos_in(tmp_path)]
     assert [line.verdict() for line in lines] == ["agrees"] * 3
     assert [line.ours.frames for line in lines] == [40] * 3
 

@@ -5,10 +5,10 @@ import pytest
 from core.errors import UnsupportedError
 from core.media.encryption import _WINDOW_BYTES, _WINDOWS
 from core.media.probe import PART_LOCKED
-from core.media.video_reader import FilmReader
+from core.media.video_reader import VideoReader
 from core.values import FrameShape
 from tests import odd_files
-from tests.clips import Film, draw_numbers, read_number
+from tests.clips import VideoSpec, draw_numbers, read_number
 
 PICTURES, SOUND = 256, 257
 """Track numbers of transport streams as libav writes them."""
@@ -18,12 +18,12 @@ ENCRYPTION = {
     "advanced": bytes.fromhex("338505438169e6499b74ad12cb86d58c"),
 }
 UNKNOWN = bytes(range(16))
-H264 = Film("libx264", gop=20, sound_s=2.0)
-MPEG2 = Film("mpeg2video", gop=12, options={"bf": "2"})
+H264 = VideoSpec("libx264", gop=20, sound_s=2.0)
+MPEG2 = VideoSpec("mpeg2video", gop=12, options={"bf": "2"})
 
 
 def probe(path):
-    return FilmReader(lambda: None).probe(path)
+    return VideoReader(lambda: None).probe(path)
 
 
 def assert_encrypted(path):
@@ -53,9 +53,9 @@ TRANSPORT = {
 
 
 @pytest.mark.parametrize("name", TRANSPORT)
-@pytest.mark.parametrize("film", [H264, MPEG2])
-def test_a_transport_stream(tmp_path, name, film):
-    assert_encrypted(changed(draw_numbers(tmp_path / "open.ts", 60, film), name, TRANSPORT[name]))
+@pytest.mark.parametrize("video", [H264, MPEG2])
+def test_a_transport_stream(tmp_path, name, video):
+    assert_encrypted(changed(draw_numbers(tmp_path / "open.ts", 60, video), name, TRANSPORT[name]))
 
 
 def test_scrambled_sound_alone_keeps_no_picture_away(tmp_path):
@@ -72,7 +72,9 @@ def test_what_is_open_of_a_recording_is_read_and_the_rest_is_told(tmp_path):
     assert probe(path).note == ""
     late = changed(path, "late.ts", lambda data: odd_files.scrambled_transport(data, [PICTURES], 0.3))
     assert probe(late).note == PART_LOCKED
-    seen = [read_number(sample.pixels) for sample in FilmReader(lambda: None).scan(late, 0.2, FrameShape(96, "squash"))]
+    seen = [
+        read_number(sample.pixels) for sample in VideoReader(lambda: None).scan(late, 0.2, FrameShape(96, "squash"))
+    ]
     assert seen[-1] >= 195
     assert seen == sorted(seen)
 
@@ -105,13 +107,13 @@ def test_a_dvd(tmp_path, name):
 @pytest.mark.parametrize("name", ENCRYPTION)
 @pytest.mark.parametrize("padding", [0, 100_000])
 def test_windows_media(tmp_path, name, padding):
-    path = draw_numbers(tmp_path / "open.wmv", 40, Film("wmv2"))
+    path = draw_numbers(tmp_path / "open.wmv", 40, VideoSpec("wmv2"))
     assert_encrypted(
         changed(path, "locked.wmv", lambda data: odd_files.with_asf_object(data, ENCRYPTION[name], padding))
     )
 
 
 def test_windows_media_with_something_else_in_its_header_is_read(tmp_path):
-    path = draw_numbers(tmp_path / "open.wmv", 40, Film("wmv2"))
+    path = draw_numbers(tmp_path / "open.wmv", 40, VideoSpec("wmv2"))
     made = changed(path, "other.wmv", lambda data: odd_files.with_asf_object(data, UNKNOWN, 100_000))
     assert probe(made).frame_count == 40

@@ -7,7 +7,7 @@ import pytest
 from core.media.decoder_process import DecoderProcess
 from tests.fuzzing import draw_seeds, feed, mutants
 
-FILMS = 60
+VIDEOS = 60
 MOST_BYTES = 400 << 20
 
 
@@ -24,13 +24,13 @@ def test_mutants_are_the_same_for_the_same_seed(seeds):
 def test_mutated_films_are_read_or_refused_with_a_reason_and_end_nothing(seeds, tmp_path):
     source = DecoderProcess(deadline_s=20, memory_bytes=2 << 30)
     try:
-        tally = feed(source, mutants(seeds, FILMS, seed=7), tmp_path)
+        tally = feed(source, mutants(seeds, VIDEOS, seed=7), tmp_path)
     finally:
         source.close()
     said = "\n".join(tally.lines())
     assert [*tally.stopped, *tally.strange, *tally.bugs] == [], said
-    assert tally.count == FILMS
-    assert tally.read > FILMS // 10, said  # else the mutations would be too coarse to reach the decoders
-    assert tally.refused > FILMS // 10, said
+    assert tally.count == VIDEOS
+    assert tally.read > VIDEOS // 10, said  # else the mutations would be too coarse to reach the decoders
+    assert tally.refused > VIDEOS // 10, said
     if os.path.exists("/proc"):  # noqa: PTH110
         assert 0 < tally.peak_bytes < MOST_BYTES, said

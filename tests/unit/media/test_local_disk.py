@@ -7,9 +7,9 @@ import pytest
 
 from core.errors import VanishedError
 from core.media.local_disk import LocalDisk
-from core.media.magic import looks_like_film
-from core.values import Folder, Look
-from tests.clips import Film, draw_numbers
+from core.media.magic import looks_like_video
+from core.values import Folder, FolderLook
+from tests.clips import VideoSpec, draw_numbers
 from tests.fakes.manual_clock import ManualClock
 
 
@@ -18,7 +18,7 @@ def folder_at(path, *, is_file=False) -> Folder:
 
 
 def names(disk, path, **options) -> list[str]:
-    return [film.relative_to(path).as_posix() for film, _, _ in disk.films_below(folder_at(path, **options))]
+    return [video.relative_to(path).as_posix() for video, _, _ in disk.videos_below(folder_at(path, **options))]
 
 
 def test_films_are_listed_with_size_and_time(tmp_path):
@@ -26,7 +26,7 @@ def test_films_are_listed_with_size_and_time(tmp_path):
     (tmp_path / "b" / "Two.MP4").write_bytes(b"12")
     (tmp_path / "a.mkv").write_bytes(b"1")
     (tmp_path / "notes.txt").write_bytes(b"1")
-    found = list(LocalDisk().films_below(folder_at(tmp_path)))
+    found = list(LocalDisk().videos_below(folder_at(tmp_path)))
     assert [(path.name, size) for path, size, _ in found] == [("a.mkv", 1), ("Two.MP4", 2)]
     assert found[0][2] == (tmp_path / "a.mkv").stat().st_mtime_ns
 
@@ -40,14 +40,14 @@ def test_ignored_names_are_passed_over_as_files_and_as_folders(tmp_path):
 
 def test_a_single_file_is_a_root_whatever_its_name(tmp_path):
     (tmp_path / "anything.xyz").write_bytes(b"1")
-    found = list(LocalDisk().films_below(folder_at(tmp_path / "anything.xyz", is_file=True)))
+    found = list(LocalDisk().videos_below(folder_at(tmp_path / "anything.xyz", is_file=True)))
     assert [path.name for path, _, _ in found] == ["anything.xyz"]
 
 
 def test_a_root_that_is_not_there_is_told(tmp_path):
     for is_file in (False, True):
         with pytest.raises(VanishedError):
-            list(LocalDisk().films_below(folder_at(tmp_path / "gone", is_file=is_file)))
+            list(LocalDisk().videos_below(folder_at(tmp_path / "gone", is_file=is_file)))
 
 
 def test_links_are_followed_once_and_loops_end(tmp_path):
@@ -64,8 +64,8 @@ def test_links_are_followed_once_and_loops_end(tmp_path):
         (root / "dangling.mp4").symlink_to(root / "nothing")
     except OSError:
         pytest.skip("no links here")
-    look = Look()
-    found = [film.name for film, _, _ in LocalDisk().films_below(folder_at(root), look)]
+    look = FolderLook()
+    found = [video.name for video, _, _ in LocalDisk().videos_below(folder_at(root), look)]
     assert found == ["a.mp4", "b.mp4"], "what a link leads to, once"
     assert [(link.path.name, link.target) for link in look.links] == [("out", outside)]
     assert {kind: (each.count, each.example.name) for kind, each in look.passed.items()} == {
@@ -93,7 +93,7 @@ def test_names_that_are_no_utf8_come_back_as_they_are(tmp_path):
     raw = os.fsencode(tmp_path) + b"/caf\xe9.mp4"
     with open(raw, "wb") as file:  # noqa: PTH123  a name in bytes
         file.write(b"1")
-    ((path, _, _),) = LocalDisk().films_below(folder_at(tmp_path))
+    ((path, _, _),) = LocalDisk().videos_below(folder_at(tmp_path))
     assert os.fsencode(path) == raw
 
 
@@ -118,9 +118,9 @@ def test_a_folder_deeper_than_the_longest_path_ends_the_walk_there(tmp_path):
 @pytest.mark.parametrize("suffix", [".mp4", ".mkv", ".avi", ".ts", ".mpg", ".mxf", ".webm"])
 def test_a_file_without_suffix_is_told_by_its_first_bytes(tmp_path, suffix):
     codec = {".webm": "libvpx-vp9", ".mxf": "mpeg2video", ".mpg": "mpeg2video"}.get(suffix, "mpeg4")
-    film = draw_numbers(tmp_path / f"film{suffix}", 10, Film(codec))
-    bare = film.rename(tmp_path / "film")
-    assert looks_like_film(bare)
+    video = draw_numbers(tmp_path / f"film{suffix}", 10, VideoSpec(codec))
+    bare = video.rename(tmp_path / "film")
+    assert looks_like_video(bare)
     assert names(LocalDisk(), tmp_path) == ["film"]
 
 
@@ -151,8 +151,8 @@ def test_a_file_is_quiet_only_some_seconds_after_its_last_change(tmp_path):
 def test_a_folder_that_may_not_be_read_is_told(tmp_path):
     (tmp_path / "locked").mkdir()
     (tmp_path / "locked").chmod(0)
-    look = Look()
-    assert list(LocalDisk().films_below(folder_at(tmp_path), look)) == []
+    look = FolderLook()
+    assert list(LocalDisk().videos_below(folder_at(tmp_path), look)) == []
     assert look.unread == [tmp_path / "locked"]
     assert look.passed["unreadable"].sentence == "1 folder cannot be read."
     (tmp_path / "locked").chmod(0o700)
@@ -169,8 +169,8 @@ def test_a_folder_whose_drive_fails_is_told(tmp_path, monkeypatch):
         return scan(path)
 
     monkeypatch.setattr(os, "scandir", failing)
-    look = Look()
-    assert [path.name for path, _, _ in LocalDisk().films_below(folder_at(tmp_path), look)] == ["a.mp4"]
+    look = FolderLook()
+    assert [path.name for path, _, _ in LocalDisk().videos_below(folder_at(tmp_path), look)] == ["a.mp4"]
     assert look.unread == [tmp_path / "broken"]
 
 

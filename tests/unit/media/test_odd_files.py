@@ -9,23 +9,23 @@ import pytest
 from av.video.frame import VideoFrame
 
 from core.errors import UnsupportedError
-from core.media.video_reader import FilmReader
+from core.media.video_reader import VideoReader
 from core.values import FrameShape
 from tests import odd_files
-from tests.clips import Film, draw, draw_numbers, draw_sound, numbered_frame, read_number, scene_frame
+from tests.clips import VideoSpec, draw, draw_numbers, draw_sound, numbered_frame, read_number, scene_frame
 
 SHAPE = FrameShape(96, "squash")
 COUNT = 60
 B_FRAMES = {"x264-params": "bframes=3:scenecut=0:open-gop=0"}
-H264 = Film("libx264", gop=20, options=B_FRAMES)
-HEVC = Film("libx265", gop=20, options={"x265-params": "log-level=none:bframes=3"})
-MPEG4 = Film("mpeg4", gop=20, options={"bf": "2"})
-MPEG2 = Film("mpeg2video", gop=12, options={"bf": "2"})
-PLAIN = Film("libx264", gop=20, options={"x264-params": "bframes=0"})
+H264 = VideoSpec("libx264", gop=20, options=B_FRAMES)
+HEVC = VideoSpec("libx265", gop=20, options={"x265-params": "log-level=none:bframes=3"})
+MPEG4 = VideoSpec("mpeg4", gop=20, options={"bf": "2"})
+MPEG2 = VideoSpec("mpeg2video", gop=12, options={"bf": "2"})
+PLAIN = VideoSpec("libx264", gop=20, options={"x264-params": "bframes=0"})
 
 
-def reader() -> FilmReader:
-    return FilmReader(lambda: None)
+def reader() -> VideoReader:
+    return VideoReader(lambda: None)
 
 
 def numbers(path, every_s=0.2, shape=SHAPE):
@@ -59,8 +59,8 @@ TIMELESS = {
 
 @pytest.mark.parametrize("name", TIMELESS)
 def test_containers_without_times_of_showing_give_every_frame_in_order(tmp_path, name):
-    film, kind = TIMELESS[name]
-    path = odd_files.stored_again(draw_numbers(tmp_path / "film.mp4", COUNT, film), tmp_path / name, kind)
+    video, kind = TIMELESS[name]
+    path = odd_files.stored_again(draw_numbers(tmp_path / "film.mp4", COUNT, video), tmp_path / name, kind)
     is_steady(path, COUNT)
     one = reader()
     for number in (41, 7, 59):
@@ -70,9 +70,9 @@ def test_containers_without_times_of_showing_give_every_frame_in_order(tmp_path,
         assert read_number(cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)) == number
 
 
-@pytest.mark.parametrize("film", [PLAIN, H264, MPEG4, HEVC])
-def test_frames_that_all_have_one_time_are_shown_in_order(tmp_path, film):
-    path = draw_numbers(tmp_path / "film.mp4", COUNT, film)
+@pytest.mark.parametrize("video", [PLAIN, H264, MPEG4, HEVC])
+def test_frames_that_all_have_one_time_are_shown_in_order(tmp_path, video):
+    path = draw_numbers(tmp_path / "film.mp4", COUNT, video)
     path.write_bytes(odd_files.with_times(path.read_bytes(), 0))
     info = reader().probe(path)
     assert info.frame_count == COUNT
@@ -82,8 +82,8 @@ def test_frames_that_all_have_one_time_are_shown_in_order(tmp_path, film):
 
 @pytest.mark.parametrize("ending", ["ts", "mpg", "m2ts"])
 def test_a_clock_that_restarts_puts_the_second_take_behind_the_first(tmp_path, ending):
-    film = MPEG2 if ending == "mpg" else H264
-    takes = [draw_numbers(tmp_path / f"{n}.{ending}", COUNT, film) for n in range(2)]
+    video = MPEG2 if ending == "mpg" else H264
+    takes = [draw_numbers(tmp_path / f"{n}.{ending}", COUNT, video) for n in range(2)]
     path = odd_files.joined(tmp_path / f"joined.{ending}", takes)
     info = reader().probe(path)
     assert info.frame_count == 2 * COUNT
@@ -109,29 +109,29 @@ def test_a_clock_that_leaps_ahead_leaves_no_hole(tmp_path, shift_s):
 
 def test_a_long_gap_that_the_container_means_stays_a_gap(tmp_path):
     times_s = [0.0, 0.04, 0.08, 900.0, 900.04, 900.08]
-    path = draw_numbers(tmp_path / "screen.mkv", 6, Film("libx264", times_s=times_s))
+    path = draw_numbers(tmp_path / "screen.mkv", 6, VideoSpec("libx264", times_s=times_s))
     info = reader().probe(path)
     assert info.duration_s > 900
     assert info.restarts_s == ()
 
 
 def test_a_recording_that_starts_far_from_zero_is_not_damaged(tmp_path):
-    film = draw_numbers(tmp_path / "film.mp4", COUNT, H264)
-    path = odd_files.stored_again(film, tmp_path / "late.mkv", "matroska", 108_000)
+    video = draw_numbers(tmp_path / "film.mp4", COUNT, H264)
+    path = odd_files.stored_again(video, tmp_path / "late.mkv", "matroska", 108_000)
     info = reader().probe(path)
     assert info.note == ""
     assert info.duration_s == pytest.approx(COUNT / 25, abs=0.05)
 
 
 def test_a_damaged_recording_that_starts_far_from_zero_is_still_called_so(tmp_path):
-    film = draw_numbers(tmp_path / "film.mp4", 250, H264)
-    path = odd_files.stored_again(film, tmp_path / "late.mkv", "matroska", 108_000)
+    video = draw_numbers(tmp_path / "film.mp4", 250, H264)
+    path = odd_files.stored_again(video, tmp_path / "late.mkv", "matroska", 108_000)
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     assert "ends early" in reader().probe(path).note
 
 
 def test_a_stream_cut_into_the_sectors_of_a_disc_is_put_together(tmp_path):
-    stream = draw_numbers(tmp_path / "film.mpg", COUNT, Film("mpeg1video", gop=12, options={"bf": "2"}))
+    stream = draw_numbers(tmp_path / "film.mpg", COUNT, VideoSpec("mpeg1video", gop=12, options={"bf": "2"}))
     path = tmp_path / "AVSEQ01.DAT"
     path.write_bytes(odd_files.in_sectors(stream.read_bytes()))
     info = is_steady(path, COUNT)
@@ -141,9 +141,9 @@ def test_a_stream_cut_into_the_sectors_of_a_disc_is_put_together(tmp_path):
 # --------------------------------------------------------------------------- keyframes
 
 
-@pytest.mark.parametrize("film", [PLAIN, H264, MPEG4, HEVC, MPEG2])
-def test_without_a_table_of_keyframes_every_frame_is_there_and_none_is_grey(tmp_path, film):
-    path = draw_numbers(tmp_path / "film.mp4", COUNT, film)
+@pytest.mark.parametrize("video", [PLAIN, H264, MPEG4, HEVC, MPEG2])
+def test_without_a_table_of_keyframes_every_frame_is_there_and_none_is_grey(tmp_path, video):
+    path = draw_numbers(tmp_path / "film.mp4", COUNT, video)
     path.write_bytes(odd_files.without_keys(path.read_bytes()))
     is_steady(path, COUNT)
     for number in (47, 3, 21):
@@ -156,20 +156,20 @@ def test_without_a_table_of_keyframes_every_frame_is_there_and_none_is_grey(tmp_
 @pytest.mark.parametrize("codec", [("qtrle", "rgb24"), ("rpza", "rgb555le"), ("cinepak", "rgb24")])
 def test_old_codecs_without_a_table_of_keyframes_keep_their_picture(tmp_path, codec):
     name, pix_fmt = codec
-    path = draw_numbers(tmp_path / "film.mov", 30, Film(name, pix_fmt=pix_fmt, gop=10, size=(96, 48)))
+    path = draw_numbers(tmp_path / "film.mov", 30, VideoSpec(name, pix_fmt=pix_fmt, gop=10, size=(96, 48)))
     path.write_bytes(odd_files.without_keys(path.read_bytes()))
     assert [number for _, number in numbers(path)] == list(range(0, 30, 5))
 
 
 def test_a_picture_refreshed_bit_by_bit_is_read_from_its_beginning(tmp_path):
-    film = Film("libx264", gop=20, options={"x264-params": "intra-refresh=1:bframes=0:scenecut=0"})
-    is_steady(draw_numbers(tmp_path / "refresh.mp4", COUNT, film), COUNT)
+    video = VideoSpec("libx264", gop=20, options={"x264-params": "intra-refresh=1:bframes=0:scenecut=0"})
+    is_steady(draw_numbers(tmp_path / "refresh.mp4", COUNT, video), COUNT)
 
 
 @pytest.mark.parametrize("ending", ["ts", "mpg"])
 def test_what_leans_on_frames_before_the_recording_began_is_not_shown(tmp_path, ending):
-    film = Film("libx264", gop=20, options=B_FRAMES) if ending == "ts" else MPEG2
-    whole = draw_numbers(tmp_path / f"whole.{ending}", COUNT, film)
+    video = VideoSpec("libx264", gop=20, options=B_FRAMES) if ending == "ts" else MPEG2
+    whole = draw_numbers(tmp_path / f"whole.{ending}", COUNT, video)
     packet = 188 if ending == "ts" else 2048
     data = whole.read_bytes()
     start = len(data) // 5 // packet * packet
@@ -188,9 +188,9 @@ def test_what_leans_on_frames_before_the_recording_began_is_not_shown(tmp_path, 
 @pytest.mark.parametrize("flagged", [None, "film"])
 @pytest.mark.parametrize("ending", ["mkv", "mov"])
 def test_a_poster_is_not_the_film(tmp_path, place, flagged, ending):
-    film = draw_numbers(tmp_path / "film.mp4", COUNT, H264)
-    poster = draw_numbers(tmp_path / "poster.mov", 1, Film("mjpeg", pix_fmt="yuvj420p", size=(600, 800)))
-    sources = [film, film]
+    video = draw_numbers(tmp_path / "film.mp4", COUNT, H264)
+    poster = draw_numbers(tmp_path / "poster.mov", 1, VideoSpec("mjpeg", pix_fmt="yuvj420p", size=(600, 800)))
+    sources = [video, video]
     sources[place] = poster
     path = odd_files.many_tracks(tmp_path / f"both.{ending}", sources, None if flagged is None else 1 - place)
     info = is_steady(path, COUNT)
@@ -200,9 +200,9 @@ def test_a_poster_is_not_the_film(tmp_path, place, flagged, ending):
 
 @pytest.mark.parametrize("place", [0, 1])
 def test_a_small_preview_is_not_the_film(tmp_path, place):
-    film = draw_numbers(tmp_path / "film.mp4", COUNT, H264)
-    preview = draw_numbers(tmp_path / "small.mp4", COUNT, Film("libx264", size=(96, 54)))
-    sources = [film, film]
+    video = draw_numbers(tmp_path / "film.mp4", COUNT, H264)
+    preview = draw_numbers(tmp_path / "small.mp4", COUNT, VideoSpec("libx264", size=(96, 54)))
+    sources = [video, video]
     sources[place] = preview
     info = reader().probe(odd_files.many_tracks(tmp_path / "both.mkv", sources))
     assert (info.width_px, info.height_px) == (192, 108)
@@ -217,7 +217,7 @@ def test_two_real_tracks_are_named_and_the_first_is_read(tmp_path):
 
 
 def test_music_with_a_picture_is_no_film(tmp_path):
-    path = draw_numbers(tmp_path / "song.mkv", 1, Film("libx264", sound_s=20.0))
+    path = draw_numbers(tmp_path / "song.mkv", 1, VideoSpec("libx264", sound_s=20.0))
     with pytest.raises(UnsupportedError, match="sound with one picture"):
         reader().probe(path)
     with pytest.raises(UnsupportedError, match="sound but no moving picture"):
@@ -242,7 +242,7 @@ MATRICES = {
 def test_every_display_matrix_is_obeyed(tmp_path, name):
     pixels = np.full((108, 192, 3), 90, np.uint8)
     pixels[:54, :96], pixels[:54, 96:], pixels[54:, :96] = (200, 40, 40), (40, 180, 40), (40, 60, 200)
-    path = draw(tmp_path / "film.mp4", [pixels] * 12, Film("libx264"))
+    path = draw(tmp_path / "film.mp4", [pixels] * 12, VideoSpec("libx264"))
     path.write_bytes(odd_files.with_matrix(path.read_bytes(), MATRICES[name]))
     info = reader().probe(path)
     expected = odd_files.shown_by(MATRICES[name], pixels)
@@ -260,7 +260,11 @@ def test_every_display_matrix_is_obeyed(tmp_path, name):
 @pytest.mark.parametrize("second", [(192, 144), (96, 54), (108, 192)])
 def test_another_size_midway_keeps_the_shape_of_its_pictures(tmp_path, second):
     takes = [
-        draw(tmp_path / f"{n}.ts", [scene_frame(n, moment, size) for moment in range(50)], Film("libx264", size=size))
+        draw(
+            tmp_path / f"{n}.ts",
+            [scene_frame(n, moment, size) for moment in range(50)],
+            VideoSpec("libx264", size=size),
+        )
         for n, size in enumerate([(192, 108), second])
     ]
     path = odd_files.joined(tmp_path / "joined.ts", takes)
@@ -274,7 +278,11 @@ def test_another_size_midway_keeps_the_shape_of_its_pictures(tmp_path, second):
 
 def test_another_shape_of_pixels_midway_is_followed(tmp_path):
     takes = [
-        draw(tmp_path / f"{n}.ts", [scene_frame(n, m) for m in range(50)], Film("libx264", options={"aspect": aspect}))
+        draw(
+            tmp_path / f"{n}.ts",
+            [scene_frame(n, m) for m in range(50)],
+            VideoSpec("libx264", options={"aspect": aspect}),
+        )
         for n, aspect in enumerate(["16:9", "4:3"])
     ]
     samples = list(reader().scan(odd_files.joined(tmp_path / "joined.ts", takes), 0.5, SHAPE))
@@ -299,7 +307,7 @@ CLEAN = {
     ("name", "matrix"), [*((name, "as it is") for name in CLEAN), ("aperture.mp4", "quarter turn")]
 )
 def test_what_lies_outside_the_clean_picture_is_not_seen(tmp_path, name, matrix):
-    path = draw(tmp_path / name, [FRAMED] * 12, Film("libx264", pix_fmt="yuv444p"))
+    path = draw(tmp_path / name, [FRAMED] * 12, VideoSpec("libx264", pix_fmt="yuv444p"))
     path.write_bytes(CLEAN[name](path.read_bytes()))
     if matrix != "as it is":
         path.write_bytes(odd_files.with_matrix(path.read_bytes(), MATRICES[matrix]))
@@ -316,7 +324,7 @@ def test_what_lies_outside_the_clean_picture_is_not_seen(tmp_path, name, matrix)
 
 
 def test_an_aperture_that_makes_no_sense_is_left_alone(tmp_path):
-    path = draw(tmp_path / "film.mp4", [FRAMED] * 3, Film("libx264"))
+    path = draw(tmp_path / "film.mp4", [FRAMED] * 3, VideoSpec("libx264"))
     whole = path.read_bytes()
     for size, offset in (((4, 4), (0, 0)), ((192, 108), (40, 0)), ((400, 300), (0, 0))):
         path.write_bytes(odd_files.with_aperture(whole, size, offset))
@@ -324,7 +332,7 @@ def test_an_aperture_that_makes_no_sense_is_left_alone(tmp_path):
         assert (info.width_px, info.height_px) == (192, 108)
 
 
-def rgba_film(path, frames):
+def rgba_video(path, frames):
     with av.open(str(path), "w") as container:
         stream = container.add_stream("qtrle", rate=Fraction(25))
         stream.width, stream.height, stream.pix_fmt = 64, 48, "argb"
@@ -349,14 +357,14 @@ def middles(path):
 
 def test_a_fourth_byte_that_nobody_filled_is_no_transparency(tmp_path):
     black = argb(0, (0, 0, 0))
-    path = rgba_film(tmp_path / "padded.mov", [argb(0, (200, 40, 40)), black, argb(0, (40, 180, 40))])
+    path = rgba_video(tmp_path / "padded.mov", [argb(0, (200, 40, 40)), black, argb(0, (40, 180, 40))])
     assert middles(path) == [(200, 40, 40), (0, 0, 0), (40, 180, 40)]
 
 
 def test_real_transparency_stays(tmp_path):
     half = argb(255, (200, 40, 40))
     half[:, 20:, 0] = 0
-    path = rgba_film(tmp_path / "title.mov", [half, argb(0, (0, 0, 0)), argb(255, (9, 9, 9))])
+    path = rgba_video(tmp_path / "title.mov", [half, argb(0, (0, 0, 0)), argb(255, (9, 9, 9))])
     assert middles(path) == [(128, 128, 128), (128, 128, 128), (9, 9, 9)]
 
 

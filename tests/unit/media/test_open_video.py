@@ -8,50 +8,50 @@ import numpy as np
 import pytest
 
 from core.errors import UnreadableError, UnsupportedError, VanishedError
-from core.media.video_reader import FilmReader
+from core.media.video_reader import VideoReader
 from core.values import PICTURE_HEIGHT_PX, FrameShape
-from tests.clips import Film, draw_numbers, draw_scenes, draw_sound, read_number
+from tests.clips import VideoSpec, draw_numbers, draw_scenes, draw_sound, read_number
 
 SHAPE = FrameShape(96, "squash")
 
 KINDS = {
-    "mpeg4.mp4": Film("mpeg4"),
-    "open_gop.mp4": Film("libx264", options={"x264-params": "open-gop=1:bframes=3:scenecut=0"}),
-    "open_gop.ts": Film("libx264", options={"x264-params": "open-gop=1:bframes=3:scenecut=0"}),
-    "one_key.mkv": Film("libx264", gop=10_000, options={"x264-params": "scenecut=0"}),
-    "intra.mov": Film("mjpeg", pix_fmt="yuvj420p"),
-    "intra.avi": Film("mjpeg", pix_fmt="yuvj420p"),
-    "prores.mov": Film("prores_ks", pix_fmt="yuv422p10le"),
-    "broadcast.mxf": Film("mpeg2video"),
-    "programme.mpg": Film("mpeg2video"),
-    "ten_bit.mp4": Film("libx265", pix_fmt="yuv420p10le", options={"x265-params": "log-level=none"}),
-    "vp9.webm": Film("libvpx-vp9"),
-    "ffv1.mkv": Film("ffv1", gop=1),
-    "ntsc.mp4": Film("libx264", fps=Fraction(30000, 1001)),
-    "sixty.mp4": Film("libx264", fps=Fraction(60)),
+    "mpeg4.mp4": VideoSpec("mpeg4"),
+    "open_gop.mp4": VideoSpec("libx264", options={"x264-params": "open-gop=1:bframes=3:scenecut=0"}),
+    "open_gop.ts": VideoSpec("libx264", options={"x264-params": "open-gop=1:bframes=3:scenecut=0"}),
+    "one_key.mkv": VideoSpec("libx264", gop=10_000, options={"x264-params": "scenecut=0"}),
+    "intra.mov": VideoSpec("mjpeg", pix_fmt="yuvj420p"),
+    "intra.avi": VideoSpec("mjpeg", pix_fmt="yuvj420p"),
+    "prores.mov": VideoSpec("prores_ks", pix_fmt="yuv422p10le"),
+    "broadcast.mxf": VideoSpec("mpeg2video"),
+    "programme.mpg": VideoSpec("mpeg2video"),
+    "ten_bit.mp4": VideoSpec("libx265", pix_fmt="yuv420p10le", options={"x265-params": "log-level=none"}),
+    "vp9.webm": VideoSpec("libvpx-vp9"),
+    "ffv1.mkv": VideoSpec("ffv1", gop=1),
+    "ntsc.mp4": VideoSpec("libx264", fps=Fraction(30000, 1001)),
+    "sixty.mp4": VideoSpec("libx264", fps=Fraction(60)),
 }
 
 
 @pytest.fixture(scope="module")
-def films(tmp_path_factory):
+def videos(tmp_path_factory):
     folder = tmp_path_factory.mktemp("films")
     made = {}
 
-    def film(name):
+    def video(name):
         if name not in made:
             made[name] = draw_numbers(folder / name, 75, KINDS[name])
         return made[name], KINDS[name].fps
 
-    return film
+    return video
 
 
-def reader() -> FilmReader:
-    return FilmReader(lambda: None)
+def reader() -> VideoReader:
+    return VideoReader(lambda: None)
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_probe_tells_the_truth(films, name):
-    path, fps = films(name)
+def test_probe_tells_the_truth(videos, name):
+    path, fps = videos(name)
     info = reader().probe(path)
     assert info.frame_count == 75
     assert info.fps == pytest.approx(fps, rel=0.002)
@@ -61,8 +61,8 @@ def test_probe_tells_the_truth(films, name):
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_scan_gives_the_frame_on_screen_with_its_own_time(films, name):
-    path, fps = films(name)
+def test_scan_gives_the_frame_on_screen_with_its_own_time(videos, name):
+    path, fps = videos(name)
     samples = list(reader().scan(path, 0.3, SHAPE))
     numbers = [read_number(sample.pixels) for sample in samples]
     assert [sample.time_s for sample in samples] == pytest.approx([float(n / fps) for n in numbers], abs=1.1e-3)
@@ -72,16 +72,16 @@ def test_scan_gives_the_frame_on_screen_with_its_own_time(films, name):
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_any_frame_by_itself_is_the_same_as_in_sequence(films, name):
-    path, fps = films(name)
+def test_any_frame_by_itself_is_the_same_as_in_sequence(videos, name):
+    path, fps = videos(name)
     for number in (74, 40, 0, 41, 13):
         (sample,) = reader().frames(path, [float((number + 0.4) / fps)], SHAPE)
         assert read_number(sample.pixels) == number
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_a_still_is_the_frame_on_screen_without_a_walk_through_the_file(films, name):
-    path, fps = films(name)
+def test_a_still_is_the_frame_on_screen_without_a_walk_through_the_file(videos, name):
+    path, fps = videos(name)
     for number in (0, 33, 74):
         jpeg = reader().still(path, float((number + 0.4) / fps), 108)
         shown = read_number(cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR))
@@ -89,15 +89,15 @@ def test_a_still_is_the_frame_on_screen_without_a_walk_through_the_file(films, n
         assert abs(shown - number) <= (1 if name.endswith(".mpg") else 0)
 
 
-def test_frames_come_in_order_and_equal_ones_once(films):
-    path, _ = films("open_gop.mp4")
+def test_frames_come_in_order_and_equal_ones_once(videos):
+    path, _ = videos("open_gop.mp4")
     samples = list(reader().frames(path, [2.0, 0.5, 0.51, 0.52, 99.0, -3.0], SHAPE))
     assert [read_number(sample.pixels) for sample in samples] == [0, 12, 13, 50, 74]
 
 
 def test_variable_frame_rate_is_read_by_its_times(tmp_path):
     times_s = [0.0, 0.04, 0.08, 0.5, 0.52, 1.7, 1.72, 3.0]
-    path = draw_numbers(tmp_path / "vfr.mkv", 8, Film("libx264", times_s=times_s))
+    path = draw_numbers(tmp_path / "vfr.mkv", 8, VideoSpec("libx264", times_s=times_s))
     info = reader().probe(path)
     samples = list(reader().scan(path, 0.5, SHAPE))
     assert [(read_number(s.pixels), round(s.time_s, 3)) for s in samples] == [
@@ -112,7 +112,7 @@ def test_variable_frame_rate_is_read_by_its_times(tmp_path):
 
 def test_a_picture_that_starts_after_the_sound_keeps_its_offset(tmp_path):
     times_s = [2.0 + number / 25 for number in range(25)]
-    path = draw_numbers(tmp_path / "late.mkv", 25, Film("libx264", times_s=times_s, sound_s=3.0))
+    path = draw_numbers(tmp_path / "late.mkv", 25, VideoSpec("libx264", times_s=times_s, sound_s=3.0))
     samples = list(reader().scan(path, 0.5, SHAPE))
     assert samples[0].time_s == pytest.approx(2.0, abs=0.03)
     assert read_number(samples[0].pixels) == 0
@@ -122,7 +122,7 @@ def test_a_picture_that_starts_after_the_sound_keeps_its_offset(tmp_path):
 
 def test_every_shot_has_a_sample_even_between_the_grid(tmp_path):
     lengths = [20, 6, 7, 30, 5, 25]
-    path = draw_scenes(tmp_path / "quick.mp4", lengths, Film("libx264"))
+    path = draw_scenes(tmp_path / "quick.mp4", lengths, VideoSpec("libx264"))
     samples = list(reader().scan(path, 1.0, FrameShape(32)))
     cuts = [cut for sample in samples for cut in sample.cuts_s]
     assert cuts == pytest.approx(np.cumsum(lengths[:-1]) / 25)
@@ -134,17 +134,18 @@ def test_every_shot_has_a_sample_even_between_the_grid(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "film", [Film("mjpeg", pix_fmt="yuvj420p"), Film("libx264", gop=8, options={"x264-params": "scenecut=0"})]
+    "video",
+    [VideoSpec("mjpeg", pix_fmt="yuvj420p"), VideoSpec("libx264", gop=8, options={"x264-params": "scenecut=0"})],
 )
-def test_cuts_are_exact_where_not_every_frame_is_decoded(tmp_path, film):
+def test_cuts_are_exact_where_not_every_frame_is_decoded(tmp_path, video):
     lengths = [33, 41, 14, 52]
-    path = draw_scenes(tmp_path / "cuts.mov", lengths, film)
+    path = draw_scenes(tmp_path / "cuts.mov", lengths, video)
     samples = list(reader().scan(path, 0.5, FrameShape(32)))
     assert [cut for sample in samples for cut in sample.cuts_s] == pytest.approx(np.cumsum(lengths[:-1]) / 25)
 
 
 def test_a_last_short_shot_after_the_last_grid_time_is_found(tmp_path):
-    path = draw_scenes(tmp_path / "end.mp4", [57, 5], Film("libx264"))
+    path = draw_scenes(tmp_path / "end.mp4", [57, 5], VideoSpec("libx264"))
     samples = list(reader().scan(path, 1.0, FrameShape(32)))
     assert samples[-1].cuts_s == pytest.approx((57 / 25,))
     assert samples[-1].time_s >= 57 / 25
@@ -156,16 +157,16 @@ def test_one_frame_is_one_sample(tmp_path):
     assert [sample.time_s for sample in samples] == [0.0]
 
 
-def test_the_picture_is_the_whole_frame_in_display_shape(films):
-    path, _ = films("mpeg4.mp4")
+def test_the_picture_is_the_whole_frame_in_display_shape(videos):
+    path, _ = videos("mpeg4.mp4")
     (sample,) = reader().frames(path, [0.0], FrameShape(32))
     picture = cv2.imdecode(np.frombuffer(sample.picture, np.uint8), cv2.IMREAD_COLOR)
     assert picture.shape[0] == min(PICTURE_HEIGHT_PX, 108)
     assert picture.shape[1] / picture.shape[0] == pytest.approx(16 / 9, abs=0.02)
 
 
-def test_damage_in_the_middle_costs_only_what_is_damaged(films, tmp_path):
-    whole, _ = films("intra.mov")
+def test_damage_in_the_middle_costs_only_what_is_damaged(videos, tmp_path):
+    whole, _ = videos("intra.mov")
     data = bytearray(whole.read_bytes())
     third = len(data) // 3
     data[third : third + len(data) // 10] = bytes(len(data) // 10)
@@ -176,8 +177,8 @@ def test_damage_in_the_middle_costs_only_what_is_damaged(films, tmp_path):
     assert len(numbers) >= 20
 
 
-def test_a_film_cut_off_on_its_way_says_so_and_gives_what_it_has(films, tmp_path):
-    whole, _ = films("one_key.mkv")
+def test_a_film_cut_off_on_its_way_says_so_and_gives_what_it_has(videos, tmp_path):
+    whole, _ = videos("one_key.mkv")
     path = tmp_path / "half.mkv"
     path.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
     info = reader().probe(path)
@@ -208,8 +209,8 @@ def test_plain_reasons(tmp_path):
         assert name in caught.value.title
 
 
-def test_fingerprint_survives_a_copy_and_notices_another_film(films, tmp_path):
-    path, _ = films("mpeg4.mp4")
+def test_fingerprint_survives_a_copy_and_notices_another_film(videos, tmp_path):
+    path, _ = videos("mpeg4.mp4")
     copy = tmp_path / "copy.mp4"
     copy.write_bytes(path.read_bytes())
     other = draw_numbers(tmp_path / "other.mp4", 74)
@@ -217,9 +218,9 @@ def test_fingerprint_survives_a_copy_and_notices_another_film(films, tmp_path):
     assert prints[0] == prints[1] != prints[2]
 
 
-def test_a_file_changed_since_the_last_look_is_looked_at_again(films, tmp_path):
+def test_a_file_changed_since_the_last_look_is_looked_at_again(videos, tmp_path):
     path = tmp_path / "film.mp4"
-    path.write_bytes(films("mpeg4.mp4")[0].read_bytes())
+    path.write_bytes(videos("mpeg4.mp4")[0].read_bytes())
     one = reader()
     info = one.probe(path)
     path.unlink()
@@ -228,8 +229,8 @@ def test_a_file_changed_since_the_last_look_is_looked_at_again(films, tmp_path):
     assert len(list(one.scan(path, 0.04, SHAPE))) == 20
 
 
-def test_tick_stops_the_work(films):
-    path, _ = films("one_key.mkv")
+def test_tick_stops_the_work(videos):
+    path, _ = videos("one_key.mkv")
     calls = 0
 
     class EnoughError(Exception):
@@ -242,4 +243,4 @@ def test_tick_stops_the_work(films):
             raise EnoughError
 
     with pytest.raises(EnoughError):
-        list(FilmReader(tick).scan(path, 0.1, SHAPE))
+        list(VideoReader(tick).scan(path, 0.1, SHAPE))

@@ -62,9 +62,9 @@ def test_broken_contents_that_libav_calls_an_input_error_are_not_blamed_on_the_d
 
 
 def test_tracks_that_appear_on_the_way_do_not_make_the_end_of_a_film_a_failure():
-    class Transport:
+    class GrowingContainer:
         def demux(self, *streams):
             yield from ("packet", "packet")
             raise IndexError("list index out of range")  # what PyAV says when a track was not there at first
 
-    assert list(packets_of(Transport())) == ["packet", "packet"]
+    assert list(packets_of(GrowingContainer())) == ["packet", "packet"]

@@ -8,26 +8,26 @@ import pytest
 from core.ingest.passed import list_skipped
 from core.library.passed_over import list_passed_over
 from core.media import local_disk as folders_module
-from core.media.file_names import FILM, UNTOLD, Names
+from core.media.file_names import UNTOLD, VIDEO, Names
 from core.media.ignored_folders import rubbish_kind
 from core.media.local_disk import LocalDisk
 from core.media.magic import HEAD_BYTES, judge_head
-from core.values import Folder, Look, passed_over_sentences
-from tests.clips import Film, draw_numbers
+from core.values import Folder, FolderLook, passed_over_sentences
+from tests.clips import VideoSpec, draw_numbers
 from tests.fakes.inline_lane import finish
 from tests.fakes.memory_catalogue import MemoryCatalogue
 
 IGNORED = (".*", "*.part")
 
 
-def look_at(root: Path, disk: LocalDisk | None = None, **how) -> tuple[list[str], Look]:
-    look = Look(roots=frozenset({str(root)}), **how)
+def look_at(root: Path, disk: LocalDisk | None = None, **how) -> tuple[list[str], FolderLook]:
+    look = FolderLook(roots=frozenset({str(root)}), **how)
     disk = disk or LocalDisk(IGNORED)
-    found = [each for each in disk.films_below(Folder(1, root, True, False), look) if each is not None]
+    found = [each for each in disk.videos_below(Folder(1, root, True, False), look) if each is not None]
     return [path.relative_to(root).as_posix() for path, _, _ in found], look
 
 
-def counts(look: Look) -> dict[str, int]:
+def counts(look: FolderLook) -> dict[str, int]:
     return {kind: each.count for kind, each in look.passed.items()}
 
 
@@ -38,7 +38,7 @@ def touch(root: Path, *names: str, content: bytes = b"\x7f\x01\x02 nothing known
 
 
 def transport(tmp_path: Path) -> bytes:
-    return draw_numbers(tmp_path / "source.ts", 40, Film("mpeg2video")).read_bytes()
+    return draw_numbers(tmp_path / "source.ts", 40, VideoSpec("mpeg2video")).read_bytes()
 
 
 def with_times(stream: bytes) -> bytes:
@@ -91,11 +91,11 @@ def riff_cdxa(stream: bytes) -> bytes:
 @pytest.mark.parametrize("name", ["AVSEQ01.DAT", "recording.rec", "clip.bak", "camera file", "film.unheard-of"])
 def test_a_clip_is_known_by_its_content_whatever_it_is_called(tmp_path, suffix, codec, turn, name):
     try:
-        film = draw_numbers(tmp_path / f"film{suffix}", 40, Film(codec))
+        video = draw_numbers(tmp_path / f"film{suffix}", 40, VideoSpec(codec))
     except Exception as error:  # noqa: BLE001  this build of libav cannot make such films
         pytest.skip(f"cannot be drawn here: {error}")
     root = tmp_path / "root"
-    touch(root, name, content=turn(film.read_bytes()))
+    touch(root, name, content=turn(video.read_bytes()))
     assert look_at(root)[0] == [name]
 
 
@@ -156,7 +156,7 @@ def test_ambiguous_names_are_read(tmp_path):
     assert {names.judge(f"a{suffix}") for suffix in ("", ".ts", ".dat", ".mod", ".rec", ".dif", ".bin", ".vid")} == {
         UNTOLD
     }
-    assert names.judge("A.MOV") == names.judge("a.jpg") == FILM
+    assert names.judge("A.MOV") == names.judge("a.jpg") == VIDEO
     assert Names(stills=False).judge("a.jpg") == "picture"
 
 
@@ -207,7 +207,7 @@ def test_a_file_is_read_once_while_it_stays_the_same(tmp_path, monkeypatch):
 
 def test_others_get_a_turn_while_many_files_are_passed_over(tmp_path):
     touch(tmp_path, *[f"{n}.txt" for n in range(1200)], *[f"x/{n}.bin" for n in range(60)])
-    pauses = sum(each is None for each in LocalDisk().films_below(Folder(1, tmp_path, True, False)))
+    pauses = sum(each is None for each in LocalDisk().videos_below(Folder(1, tmp_path, True, False)))
     assert pauses >= 4
 
 
@@ -348,9 +348,9 @@ def test_a_drive_that_is_pulled_out_while_its_folder_is_looked_through_leaves_no
     root = catalogue.add_folder(tmp_path / "root", is_file=False)
 
     class Pulled(LocalDisk):
-        def films_below(self, folder, look=None):
-            for film in super().films_below(folder, look):
-                yield film
+        def videos_below(self, folder, look=None):
+            for video in super().videos_below(folder, look):
+                yield video
                 (tmp_path / "root").rename(tmp_path / "pulled")
 
     told = finish(list_skipped(catalogue, Pulled(), root))
@@ -359,12 +359,12 @@ def test_a_drive_that_is_pulled_out_while_its_folder_is_looked_through_leaves_no
 
 @pytest.mark.footage
 def test_the_odd_names_are_all_listed_also_without_their_names(footage, tmp_path):
-    films = sorted((footage / "odd" / "names").iterdir())
-    assert look_at(footage / "odd" / "names")[0] == [film.name for film in films]
-    for number, film in enumerate(films):
-        (tmp_path / f"{number}").write_bytes(film.read_bytes())
+    videos = sorted((footage / "odd" / "names").iterdir())
+    assert look_at(footage / "odd" / "names")[0] == [video.name for video in videos]
+    for number, video in enumerate(videos):
+        (tmp_path / f"{number}").write_bytes(video.read_bytes())
     listed, look = look_at(tmp_path)
-    assert (len(listed), counts(look)) == (len(films), {})
+    assert (len(listed), counts(look)) == (len(videos), {})
 
 
 def test_names_are_judged_whole():

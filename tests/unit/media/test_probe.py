@@ -7,8 +7,8 @@ import pytest
 
 from core.errors import MediaError
 from core.media import probe
-from core.media.opening import open_film
-from tests.clips import Film, draw_numbers
+from core.media.opening import open_video
+from tests.clips import VideoSpec, draw_numbers
 
 
 def _no_tick():
@@ -22,9 +22,9 @@ def openings(monkeypatch):
 
     def watched(path, known_streams=0):
         seen.append(known_streams)
-        return open_film(path, known_streams)
+        return open_video(path, known_streams)
 
-    monkeypatch.setattr(probe, "open_film", watched)
+    monkeypatch.setattr(probe, "open_video", watched)
     return seen
 
 
@@ -36,7 +36,7 @@ def patiently(path, monkeypatch):
 
 def told(path):
     try:
-        known = probe.probe_film(path, _no_tick)
+        known = probe.probe_video(path, _no_tick)
     except MediaError as error:
         return type(error), str(error)
     arrays = (getattr(known.index, name) for name in type(known.index).__dataclass_fields__)
@@ -44,23 +44,23 @@ def told(path):
     return known.info, known.posture, known.streams, plain
 
 
-FILMS = {
-    "h264.mp4": (Film("libx264", gop=24), True),
-    "h264_b.mov": (Film("libx264", fps=Fraction(30000, 1001), gop=48, options={"bf": "3"}), True),
-    "vfr.mp4": (Film("libx264", times_s=[0.0, 0.04, 0.2, 0.24, 0.5, 0.9, 1.0, 1.3, 1.31, 2.0] * 1), True),
-    "sound.m4v": (Film("libx264", sound_s=1.0), True),
-    "hevc.mp4": (Film("libx265", options={"x265-params": "log-level=none"}), True),
-    "444.mp4": (Film("libx264", pix_fmt="yuv444p"), False),
-    "mpeg4.mp4": (Film("mpeg4"), False),
-    "h264.mkv": (Film("libx264"), False),
+VIDEOS = {
+    "h264.mp4": (VideoSpec("libx264", gop=24), True),
+    "h264_b.mov": (VideoSpec("libx264", fps=Fraction(30000, 1001), gop=48, options={"bf": "3"}), True),
+    "vfr.mp4": (VideoSpec("libx264", times_s=[0.0, 0.04, 0.2, 0.24, 0.5, 0.9, 1.0, 1.3, 1.31, 2.0] * 1), True),
+    "sound.m4v": (VideoSpec("libx264", sound_s=1.0), True),
+    "hevc.mp4": (VideoSpec("libx265", options={"x265-params": "log-level=none"}), True),
+    "444.mp4": (VideoSpec("libx264", pix_fmt="yuv444p"), False),
+    "mpeg4.mp4": (VideoSpec("mpeg4"), False),
+    "h264.mkv": (VideoSpec("libx264"), False),
 }
 
 
-@pytest.mark.parametrize("name", FILMS)
+@pytest.mark.parametrize("name", VIDEOS)
 def test_both_ways_tell_the_same(name, tmp_path, openings, monkeypatch):
-    film, is_quick = FILMS[name]
-    count = len(film.times_s) or 30
-    path = draw_numbers(tmp_path / name, count, film)
+    video, is_quick = VIDEOS[name]
+    count = len(video.times_s) or 30
+    path = draw_numbers(tmp_path / name, count, video)
     quickly = told(path)
     assert (len(openings) == 1 and openings[0] > 0) == is_quick
     assert quickly == patiently(path, monkeypatch)
@@ -68,7 +68,7 @@ def test_both_ways_tell_the_same(name, tmp_path, openings, monkeypatch):
 
 
 def test_a_damaged_film_is_told_by_the_patient_way(tmp_path, openings, monkeypatch):
-    path = draw_numbers(tmp_path / "cut.mp4", 60, Film("libx264"))
+    path = draw_numbers(tmp_path / "cut.mp4", 60, VideoSpec("libx264"))
     content = path.read_bytes()
     for name, part in (
         ("half.mp4", content[: len(content) // 2]),
@@ -83,7 +83,7 @@ def test_a_damaged_film_is_told_by_the_patient_way(tmp_path, openings, monkeypat
 
 
 def test_every_real_film_is_told_the_same(footage, monkeypatch):
-    films = [p for p in sorted(footage.rglob("*")) if p.suffix in probe._TELLING]
-    assert len(films) > 20
-    for path in films:
+    videos = [p for p in sorted(footage.rglob("*")) if p.suffix in probe._TELLING]
+    assert len(videos) > 20
+    for path in videos:
         assert told(path) == patiently(path, monkeypatch), path.name

@@ -17,31 +17,31 @@ from core.errors import MediaError
 from core.media import proxy_encoder
 from core.media.clean_aperture import Crop
 from core.media.decoder_process import DecoderProcess
-from core.media.probe import probe_film
+from core.media.probe import probe_video
 from core.media.proxy_join import join_parts
-from core.media.proxy_picture import Shrinker, small_size
+from core.media.proxy_picture import Shrinker, proxy_size
 from core.media.upright import Posture
-from core.media.video_reader import FilmReader
-from core.values import COPIES_FULL, LEAST_FREE_BYTES, WHOLE, CopyTo, FrameShape
-from tests.clips import Film, draw_numbers, draw_scenes, read_number
+from core.media.video_reader import VideoReader
+from core.values import LEAST_FREE_BYTES, PROXIES_FULL, WHOLE, FrameShape, ProxyTarget
+from tests.clips import VideoSpec, draw_numbers, draw_scenes, read_number
 
 SHAPE = FrameShape(64, "squash")
 FOOTAGE = Path(__file__).resolve().parents[3].parent / "shared" / "footage"
 UNEVEN_S = [0.0, 0.033, 0.2, 0.21, 0.5, 0.9, 0.95, 1.4, 1.41, 2.2]
 KINDS = {
-    "mpeg4.mp4": Film("mpeg4", sound_s=2.5),
-    "open_gop.ts": Film("libx264", options={"x264-params": "open-gop=1:bframes=3:scenecut=0"}),
-    "one_key.mkv": Film("libx264", gop=10_000, options={"x264-params": "scenecut=0"}),
-    "intra.mov": Film("mjpeg", pix_fmt="yuvj420p"),
-    "prores.mov": Film("prores_ks", pix_fmt="yuv422p10le"),
-    "programme.mpg": Film("mpeg2video"),
-    "ntsc.mp4": Film("libx264", fps=Fraction(30000, 1001)),
-    "ffv1.mkv": Film("ffv1", gop=1),
+    "mpeg4.mp4": VideoSpec("mpeg4", sound_s=2.5),
+    "open_gop.ts": VideoSpec("libx264", options={"x264-params": "open-gop=1:bframes=3:scenecut=0"}),
+    "one_key.mkv": VideoSpec("libx264", gop=10_000, options={"x264-params": "scenecut=0"}),
+    "intra.mov": VideoSpec("mjpeg", pix_fmt="yuvj420p"),
+    "prores.mov": VideoSpec("prores_ks", pix_fmt="yuv422p10le"),
+    "programme.mpg": VideoSpec("mpeg2video"),
+    "ntsc.mp4": VideoSpec("libx264", fps=Fraction(30000, 1001)),
+    "ffv1.mkv": VideoSpec("ffv1", gop=1),
 }
 
 
-def reader() -> FilmReader:
-    return FilmReader(lambda: None)
+def reader() -> VideoReader:
+    return VideoReader(lambda: None)
 
 
 def copy_of(path: Path, folder: Path, spans=(WHOLE,), every_s: float = 0.5):
@@ -51,7 +51,7 @@ def copy_of(path: Path, folder: Path, spans=(WHOLE,), every_s: float = 0.5):
     parts = [folder / f"{number}.part" for number in range(len(spans))]
     samples = []
     for span_s, part in zip(spans, parts, strict=True):
-        samples += reader().scan(path, every_s, SHAPE, span_s, copy=CopyTo(part, told.append))
+        samples += reader().scan(path, every_s, SHAPE, span_s, copy=ProxyTarget(part, told.append))
     assert told == []
     join_parts(reader().probe(path), parts, folder / "small.mp4", lambda: None)
     assert sorted(each.name for each in folder.iterdir()) == sorted(["small.mp4", *(part.name for part in parts)])
@@ -59,7 +59,7 @@ def copy_of(path: Path, folder: Path, spans=(WHOLE,), every_s: float = 0.5):
 
 
 def times_of(path: Path) -> list[float]:
-    index = probe_film(path, lambda: None).index
+    index = probe_video(path, lambda: None).index
     return [index.seconds(int(ticks)) for ticks in index.times]
 
 
@@ -85,14 +85,14 @@ def test_every_frame_is_there_at_its_time(tmp_path, name):
 
 def test_a_libav_without_h264_encoders_writes_mpeg4(tmp_path, monkeypatch):
     monkeypatch.setattr(proxy_encoder, "ENCODERS", ("no such encoder", "mpeg4"))
-    path = draw_numbers(tmp_path / "a.mkv", 75, Film("libx264", sound_s=2.5))
+    path = draw_numbers(tmp_path / "a.mkv", 75, VideoSpec("libx264", sound_s=2.5))
     _, small = copy_of(path, tmp_path / "copy")
     assert_same_times(path, small)
     assert (numbers_of(small), reader().probe(small).codec) == (list(range(75)), "mpeg4")
 
 
 def test_uneven_times_stay_uneven(tmp_path):
-    path = draw_numbers(tmp_path / "uneven.mkv", len(UNEVEN_S), Film("libx264", times_s=UNEVEN_S))
+    path = draw_numbers(tmp_path / "uneven.mkv", len(UNEVEN_S), VideoSpec("libx264", times_s=UNEVEN_S))
     _, small = copy_of(path, tmp_path / "copy")
     assert_same_times(path, small)
     assert times_of(small) == pytest.approx(UNEVEN_S, abs=1e-3)
@@ -109,7 +109,7 @@ def test_samples_and_cuts_are_those_of_a_scan_without_it(tmp_path, name):
 
 
 def test_pieces_of_a_long_film_become_one(tmp_path):
-    path = draw_numbers(tmp_path / "long.mp4", 120, Film("libx264", gop=50, sound_s=4.0))
+    path = draw_numbers(tmp_path / "long.mp4", 120, VideoSpec("libx264", gop=50, sound_s=4.0))
     spans = ((0.0, 1.5), (1.5, 3.0), (3.0, inf))
     _, small = copy_of(path, tmp_path / "copy", spans)
     assert_same_times(path, small)
@@ -187,15 +187,15 @@ def test_turned_frames_are_upright_and_colours_are_told():
 
 
 def test_never_enlarged_never_taller_than_480_always_even():
-    assert small_size(1920, 1080) == (854, 480)
-    assert small_size(3840, 2160) == (854, 480)
-    assert small_size(1080, 1920) == (270, 480)
-    assert small_size(321, 179) == (320, 178)
-    assert small_size(64, 1024) == (30, 480)
-    assert small_size(1, 1) == (2, 2)
+    assert proxy_size(1920, 1080) == (854, 480)
+    assert proxy_size(3840, 2160) == (854, 480)
+    assert proxy_size(1080, 1920) == (270, 480)
+    assert proxy_size(321, 179) == (320, 178)
+    assert proxy_size(64, 1024) == (30, 480)
+    assert proxy_size(1, 1) == (2, 2)
 
 
-FILMS = [
+VIDEOS = [
     "variants/rot90_stored_sideways.mp4",
     "variants/rot180_upside_down_stored.mp4",
     "variants/vfr_25_then_5.mp4",
@@ -214,13 +214,13 @@ FILMS = [
 
 @pytest.mark.footage
 @pytest.mark.skipif(not FOOTAGE.exists(), reason="the shared footage is not beside the checkout")
-@pytest.mark.parametrize("name", FILMS)
+@pytest.mark.parametrize("name", VIDEOS)
 def test_real_films_keep_their_times_and_stand_upright(tmp_path, name):
     path = FOOTAGE / name
     _, small = copy_of(path, tmp_path / "copy")
     assert_same_times(path, small)
     info, made = reader().probe(path), reader().probe(small)
-    assert (made.width_px, made.height_px, made.rotation_deg) == (*small_size(info.width_px, info.height_px), 0)
+    assert (made.width_px, made.height_px, made.rotation_deg) == (*proxy_size(info.width_px, info.height_px), 0)
     for time_s in (0.1 * info.duration_s, 0.7 * info.duration_s):
         (theirs,), (ours,) = (list(reader().frames(each, [time_s], SHAPE)) for each in (path, small))
         assert float(np.abs(theirs.pixels.astype(int) - ours.pixels).mean()) < 8
@@ -235,8 +235,8 @@ def test_a_full_disk_is_told_and_the_scan_goes_on(tmp_path, monkeypatch):
     monkeypatch.setattr(proxy_encoder.shutil, "disk_usage", lambda _: usage(1 << 40, 0, LEAST_FREE_BYTES - 1))
     told: list[str] = []
     (tmp_path / "copy").mkdir()
-    samples = list(reader().scan(path, 0.5, SHAPE, copy=CopyTo(tmp_path / "copy" / "0.part", told.append)))
-    assert (len(samples), told, list((tmp_path / "copy").iterdir())) == (4, [COPIES_FULL], [])
+    samples = list(reader().scan(path, 0.5, SHAPE, copy=ProxyTarget(tmp_path / "copy" / "0.part", told.append)))
+    assert (len(samples), told, list((tmp_path / "copy").iterdir())) == (4, [PROXIES_FULL], [])
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX limits")
@@ -247,7 +247,7 @@ def test_a_disk_that_ends_midway_leaves_nothing(tmp_path):
     kept = resource.getrlimit(resource.RLIMIT_FSIZE)
     try:
         resource.setrlimit(resource.RLIMIT_FSIZE, (16_000, kept[1]))  # writing more fails, as on a disk that is full
-        samples = list(reader().scan(path, 0.5, SHAPE, copy=CopyTo(tmp_path / "copy" / "0.part", told.append)))
+        samples = list(reader().scan(path, 0.5, SHAPE, copy=ProxyTarget(tmp_path / "copy" / "0.part", told.append)))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, kept)
     assert len(samples) == len(list(reader().scan(path, 0.5, SHAPE)))
@@ -259,13 +259,13 @@ def test_a_disk_that_ends_midway_leaves_nothing(tmp_path):
 def test_nowhere_to_write_is_told(tmp_path):
     path = draw_numbers(tmp_path / "a.mp4", 50)
     told: list[str] = []
-    assert len(list(reader().scan(path, 0.5, SHAPE, copy=CopyTo(tmp_path / "no" / "0.part", told.append)))) == 4
+    assert len(list(reader().scan(path, 0.5, SHAPE, copy=ProxyTarget(tmp_path / "no" / "0.part", told.append)))) == 4
     assert len(told) == 1
 
 
 def test_a_scan_that_is_left_leaves_nothing(tmp_path):
     path = draw_numbers(tmp_path / "a.mp4", 200)
-    samples = reader().scan(path, 0.1, SHAPE, copy=CopyTo(tmp_path / "0.part", pytest.fail))
+    samples = reader().scan(path, 0.1, SHAPE, copy=ProxyTarget(tmp_path / "0.part", pytest.fail))
     next(samples)
     samples.close()
     assert [each.name for each in tmp_path.iterdir()] == ["a.mp4"]
@@ -289,13 +289,13 @@ def decoder():
 
 
 def test_the_decoder_process_copies_in_passing(decoder, tmp_path):
-    path = draw_numbers(tmp_path / "a.mp4", 60, Film(sound_s=2.0))
+    path = draw_numbers(tmp_path / "a.mp4", 60, VideoSpec(sound_s=2.0))
     info, told = decoder.probe(path), []
-    with decoder.scan(info, 0.5, SHAPE, copy=CopyTo(tmp_path / "0.part", told.append)) as samples:
+    with decoder.scan(info, 0.5, SHAPE, copy=ProxyTarget(tmp_path / "0.part", told.append)) as samples:
         assert len(list(samples)) == 5
     decoder.join(info, [tmp_path / "0.part"], tmp_path / "small.mp4")
     assert numbers_of(tmp_path / "small.mp4") == list(range(60))
-    with decoder.scan(info, 0.5, SHAPE, copy=CopyTo(tmp_path / "no" / "0.part", told.append)) as samples:
+    with decoder.scan(info, 0.5, SHAPE, copy=ProxyTarget(tmp_path / "no" / "0.part", told.append)) as samples:
         assert len(list(samples)) == 5
     assert len(told) == 1
     with pytest.raises(MediaError):
@@ -306,7 +306,7 @@ def test_the_decoder_process_copies_in_passing(decoder, tmp_path):
 def test_a_killed_decoder_leaves_no_part(decoder, tmp_path):
     path = draw_numbers(tmp_path / "a.mp4", 400)
     info = decoder.probe(path)
-    with decoder.scan(info, 0.04, FrameShape(96), copy=CopyTo(tmp_path / "0.part", pytest.fail)) as samples:
+    with decoder.scan(info, 0.04, FrameShape(96), copy=ProxyTarget(tmp_path / "0.part", pytest.fail)) as samples:
         next(samples)
         os.kill(decoder.pid, signal.SIGKILL)
         with pytest.raises(MediaError):

@@ -7,11 +7,11 @@ import av
 import numpy as np
 import pytest
 
-from core.media.probe import probe_film
+from core.media.probe import probe_video
 from core.media.proxy_join import join_parts
 from core.media.small_clock import SoundClock
-from core.media.video_reader import FilmReader
-from core.values import WHOLE, CopyTo, FrameShape
+from core.media.video_reader import VideoReader
+from core.values import WHOLE, FrameShape, ProxyTarget
 from tests import odd_files
 from tests.clips import numbered_frame, read_number
 
@@ -57,10 +57,10 @@ def draw_take(path, begin, count, tone, *, rate=RATE, kind=None, late_s=0.0, sil
 
 
 def proxy_of(path, spans=(WHOLE,)):
-    reader, told = FilmReader(lambda: None), []
+    reader, told = VideoReader(lambda: None), []
     parts = [path.with_name(f"{number}.part") for number in range(len(spans))]
     for span_s, part in zip(spans, parts, strict=True):
-        for _ in reader.scan(path, 0.5, FrameShape(32), span_s, copy=CopyTo(part, told.append)):
+        for _ in reader.scan(path, 0.5, FrameShape(32), span_s, copy=ProxyTarget(part, told.append)):
             pass
     assert told == []
     target = path.with_name("proxy.mp4")
@@ -143,7 +143,7 @@ def test_a_take_under_other_track_numbers_is_heard_too(tmp_path, spans):
 
 
 def test_a_file_with_one_clock_needs_no_choice(tmp_path):
-    index = probe_film(draw_take(tmp_path / "one.ts", 0, 30, 500), lambda: None).index
+    index = probe_video(draw_take(tmp_path / "one.ts", 0, 30, 500), lambda: None).index
     clock = SoundClock(index)
     assert clock.is_plain
     assert clock.at(float(index.origin_s) + 1.0, None) == pytest.approx(1.0)

@@ -7,25 +7,25 @@ from math import inf
 import numpy as np
 import pytest
 
-from core.media.video_reader import FilmReader
+from core.media.video_reader import VideoReader
 from core.values import FrameShape, Sample
-from tests.clips import Film, draw_scenes
+from tests.clips import VideoSpec, draw_scenes
 
 SHAPE = FrameShape(48, "squash")
 LENGTHS = [40, 9, 3, 60, 25, 1, 30, 2, 2, 70, 14, 90, 5]
 KINDS = {
-    "short_gop.mp4": Film("libx264", gop=12),
-    "long_gop.mkv": Film("libx264", gop=250, options={"x264-params": "scenecut=0"}),
-    "cut_keys.mp4": Film("libx264", gop=250),
-    "open_gop.mp4": Film("libx264", gop=25, options={"x264-params": "open-gop=1:bframes=3:scenecut=0"}),
-    "intra.mov": Film("mjpeg", pix_fmt="yuvj420p"),
-    "slow.mp4": Film("libx264", fps=Fraction(6), gop=30),
-    "hevc.mp4": Film("libx265", options={"x265-params": "log-level=none"}),
+    "short_gop.mp4": VideoSpec("libx264", gop=12),
+    "long_gop.mkv": VideoSpec("libx264", gop=250, options={"x264-params": "scenecut=0"}),
+    "cut_keys.mp4": VideoSpec("libx264", gop=250),
+    "open_gop.mp4": VideoSpec("libx264", gop=25, options={"x264-params": "open-gop=1:bframes=3:scenecut=0"}),
+    "intra.mov": VideoSpec("mjpeg", pix_fmt="yuvj420p"),
+    "slow.mp4": VideoSpec("libx264", fps=Fraction(6), gop=30),
+    "hevc.mp4": VideoSpec("libx265", options={"x265-params": "log-level=none"}),
 }
 
 
 def read(path, span_s=(0.0, inf)) -> list[Sample]:
-    return list(FilmReader(lambda: None).scan(path, 0.5, SHAPE, span_s))
+    return list(VideoReader(lambda: None).scan(path, 0.5, SHAPE, span_s))
 
 
 def told(samples: list[Sample]) -> list[tuple[float, tuple[float, ...]]]:
@@ -46,5 +46,5 @@ def test_spans_together_are_the_whole(tmp_path, name):
 
 
 def test_a_span_behind_the_end_gives_nothing(tmp_path):
-    path = draw_scenes(tmp_path / "a.mp4", [20], Film("libx264"))
+    path = draw_scenes(tmp_path / "a.mp4", [20], VideoSpec("libx264"))
     assert read(path, (5.0, inf)) == []

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from av.video.frame import VideoFrame
 
-from core.media.tiny_picture import glance
+from core.media.tiny_picture import tiny_picture
 from core.media.upright import Posture, Upright, posture_of, upright
 
 
@@ -63,7 +63,7 @@ def test_a_sliver_of_a_film_still_has_a_picture():
 )
 def test_a_glance_shows_the_same_scene_in_every_format(pix_fmt):
     rgb = np.kron(np.array([[40, 200], [120, 80]], np.uint8), np.ones((72, 128), np.uint8))
-    seen = glance(frame_of(np.dstack([rgb] * 3), pix_fmt))[..., 0].astype(int)
+    seen = tiny_picture(frame_of(np.dstack([rgb] * 3), pix_fmt))[..., 0].astype(int)
     assert seen.shape == (36, 64)
     quarters = [seen[4:14, 4:28].mean(), seen[4:14, 36:60].mean(), seen[22:32, 4:28].mean(), seen[22:32, 36:60].mean()]
     assert np.argsort(quarters).tolist() == [0, 3, 2, 1]
@@ -72,4 +72,4 @@ def test_a_glance_shows_the_same_scene_in_every_format(pix_fmt):
 @pytest.mark.parametrize("size", [(2, 2), (16, 16), (64, 1024), (1080, 1920), (181, 323)])
 def test_a_glance_of_any_size(size):
     frame = frame_of(np.full((*size, 3), 90, np.uint8), "yuv420p" if not any(n % 2 for n in size) else "yuv444p")
-    assert glance(frame).shape == (36, 64, 3)
+    assert tiny_picture(frame).shape == (36, 64, 3)

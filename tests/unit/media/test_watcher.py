@@ -12,7 +12,7 @@ from core.values import Folder, FolderChange
 from tests.fakes.manual_clock import ManualClock
 
 
-class Told(list[FolderChange]):
+class Reported(list[FolderChange]):
     """The listener: keeps what it was told, and lets tests wait for it."""
 
     def __init__(self) -> None:
@@ -31,7 +31,7 @@ def folder_at(path, folder_id=1, *, is_file=False) -> Folder:
     return Folder(folder_id, path, watched=True, is_file=is_file)
 
 
-def wait_for(told: Told, path) -> None:
+def wait_for(told: Reported, path) -> None:
     for _ in range(100):
         if path in told.paths():
             return
@@ -42,7 +42,7 @@ def wait_for(told: Told, path) -> None:
 
 @pytest.fixture
 def told():
-    return Told()
+    return Reported()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.unit.model_store.source import Source
+from tests.unit.model_store.source import ModelSource
 
 
 @pytest.fixture(autouse=True)
@@ -17,7 +17,7 @@ def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def source() -> Iterator[Source]:
-    made = Source(random.Random(5).randbytes(300_000))
+def source() -> Iterator[ModelSource]:
+    made = ModelSource(random.Random(5).randbytes(300_000))
     yield made
     made.end()

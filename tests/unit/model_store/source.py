@@ -15,18 +15,18 @@ Act = Callable[["Talk"], None]
 class Talk(BaseHTTPRequestHandler):
     """One request; the server's next act answers it."""
 
-    server: "Source"
+    server: "ModelSource"
 
     def do_GET(self) -> None:
         self.server.asked.append((self.path, dict(self.headers)))
         plan = self.server.plans.get(self.path, self.server.plan)
-        (plan.pop(0) if plan else Answer())(self)
+        (plan.pop(0) if plan else SourceAnswer())(self)
 
     def log_message(self, *args: Any) -> None:
         return
 
 
-class Source(ThreadingHTTPServer):
+class ModelSource(ThreadingHTTPServer):
     """Content by path; `plan` are acts for requests to come, those after them are answered well."""
 
     daemon_threads = True
@@ -67,7 +67,7 @@ class Source(ThreadingHTTPServer):
 
 
 @dataclass
-class Answer:
+class SourceAnswer:
     """Send the content, or what of it was asked for, well or badly."""
 
     etag: str = "v1"

@@ -9,16 +9,16 @@ import pytest
 
 from core.errors import Cancelled, DamagedDownloadError, DownloadError, NoRoomError, ShelfError
 from core.model_store import partial_download
-from core.model_store.downloader import Fetched, Fetcher, Wanted
-from tests.unit.model_store.source import Answer, Source, refuse, send_on
+from core.model_store.downloader import Downloaded, Downloader, DownloadRequest
+from tests.unit.model_store.source import ModelSource, SourceAnswer, refuse, send_on
 
-FETCHER = Fetcher(timeout_s=0.3, sleep=lambda _: None)
+FETCHER = Downloader(timeout_s=0.3, sleep=lambda _: None)
 
 
 def fetch(
-    source: Source, target: Path, fetcher: Fetcher = FETCHER, report=lambda done, total: None, **known
-) -> Fetched:
-    return fetcher.fetch(Wanted(f"{source.address}/m.bin", **known), target, report)
+    source: ModelSource, target: Path, fetcher: Downloader = FETCHER, report=lambda done, total: None, **known
+) -> Downloaded:
+    return fetcher.fetch(DownloadRequest(f"{source.address}/m.bin", **known), target, report)
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_a_file_arrives_whole_checked_and_told(source, target):
     told = []
     got = fetch(source, target, report=lambda done, total: told.append((done, total)))
     assert target.read_bytes() == source.content
-    assert got == Fetched(300_000, hashlib.sha256(source.content).hexdigest(), "source", "c0ffee")
+    assert got == Downloaded(300_000, hashlib.sha256(source.content).hexdigest(), "source", "c0ffee")
     assert told[0] == (0, 300_000)
     assert told[-1] == (300_000, 300_000)
     assert [done for done, _ in told] == sorted(done for done, _ in told)
@@ -66,7 +66,9 @@ def test_a_stop_leaves_the_part_and_the_next_try_brings_only_the_rest(source, ta
     assert target.read_bytes() == source.content
 
 
-@pytest.mark.parametrize("act", [Answer(cut=70_000), Answer(stall=70_000), Answer(cut=70_000, chunked=True)])
+@pytest.mark.parametrize(
+    "act", [SourceAnswer(cut=70_000), SourceAnswer(stall=70_000), SourceAnswer(cut=70_000, chunked=True)]
+)
 def test_a_connection_that_breaks_or_stalls_is_taken_up_where_it_ended(source, target, act):
     source.plan = [act]
     fetch(source, target)
@@ -75,9 +77,9 @@ def test_a_connection_that_breaks_or_stalls_is_taken_up_where_it_ended(source, t
 
 
 def test_a_source_that_never_gets_further_is_given_up_and_the_part_stays(source, target):
-    source.plan = [Answer(cut=200_000), *[Answer(stall=0)] * 9]
+    source.plan = [SourceAnswer(cut=200_000), *[SourceAnswer(stall=0)] * 9]
     waits: list[float] = []
-    fetcher = Fetcher(timeout_s=0.1, tries=3, sleep=waits.append)
+    fetcher = Downloader(timeout_s=0.1, tries=3, sleep=waits.append)
     with pytest.raises(DownloadError, match=r"127\.0\.0\.1.*no answer in time.*goes on with the rest"):
         fetch(source, target, fetcher)
     assert target.with_name("m.bin.part").stat().st_size == 200_000
@@ -89,13 +91,13 @@ def test_a_source_that_never_gets_further_is_given_up_and_the_part_stays(source,
 
 
 def test_progress_earns_patience(source, target):
-    source.plan = [Answer(cut=70_000), Answer(cut=70_000), Answer(cut=70_000)]
-    fetch(source, target, Fetcher(tries=1, sleep=lambda _: None))
+    source.plan = [SourceAnswer(cut=70_000), SourceAnswer(cut=70_000), SourceAnswer(cut=70_000)]
+    fetch(source, target, Downloader(tries=1, sleep=lambda _: None))
     assert target.read_bytes() == source.content
 
 
 def test_a_source_that_ignores_ranges_is_read_from_the_start(source, target):
-    source.plan = [Answer(cut=70_000), Answer(ranges=False)]
+    source.plan = [SourceAnswer(cut=70_000), SourceAnswer(ranges=False)]
     fetch(source, target)
     assert source.ranges == ["", "bytes=70000-"]
     assert target.read_bytes() == source.content
@@ -106,19 +108,19 @@ def test_a_file_that_changed_meanwhile_is_read_from_the_start(source, target, li
     with pytest.raises(Cancelled):
         fetch(source, target, report=stop_after(100_000))
     source.content = bytes(reversed(source.content))
-    source.plan = [Answer(etag="v2", linked=linked)] * 2
+    source.plan = [SourceAnswer(etag="v2", linked=linked)] * 2
     fetch(source, target, sha256=hashlib.sha256(source.content).hexdigest())
     assert target.read_bytes() == source.content
 
 
 def test_ranges_answered_in_spite_of_a_change_are_not_sewn_together(source, target):
     """Some servers send the asked part of a new file, whatever If-Range says."""
-    source.plan = [Answer(linked=False, cut=70_000)]
+    source.plan = [SourceAnswer(linked=False, cut=70_000)]
     with pytest.raises(Cancelled):
         fetch(source, target, report=stop_after(70_000))
     source.content = bytes(reversed(source.content))
 
-    class Stubborn(Answer):
+    class Stubborn(SourceAnswer):
         def _start(self, talk):
             asked = talk.headers.get("Range", "")
             return int(asked.removeprefix("bytes=").rstrip("-")) if asked else 0
@@ -131,14 +133,14 @@ def test_ranges_answered_in_spite_of_a_change_are_not_sewn_together(source, targ
 
 @pytest.mark.parametrize("declare", [5_000, 50_000_000])
 def test_a_source_that_announces_more_than_it_has(source, target, declare):
-    source.plan = [Answer(declare=declare), *[refuse(416)] * 20]
+    source.plan = [SourceAnswer(declare=declare), *[refuse(416)] * 20]
     with pytest.raises(DownloadError, match="does not answer as it should"):
         fetch(source, target)
     assert not target.exists()
 
 
 def test_a_source_that_announces_less_than_the_file_is_caught_by_the_checksum(source, target):
-    source.plan = [Answer(declare=-5_000)]
+    source.plan = [SourceAnswer(declare=-5_000)]
     with pytest.raises(DamagedDownloadError, match="arrived damaged"):
         fetch(source, target)
     assert names(target) == []
@@ -152,7 +154,7 @@ def test_a_file_of_another_size_than_known_is_refused_at_once(source, target):
 
 @pytest.mark.parametrize("pinned", [True, False])
 def test_damaged_bytes_are_removed(source, target, pinned):
-    source.plan = [Answer(damage=True)]
+    source.plan = [SourceAnswer(damage=True)]
     known = {"sha256": hashlib.sha256(source.content).hexdigest()} if pinned else {}
     with pytest.raises(DamagedDownloadError, match="arrived damaged"):
         fetch(source, target, **known)
@@ -166,14 +168,14 @@ def test_our_own_checksum_outweighs_what_the_source_says(source, target):
 
 
 def test_small_files_are_checked_by_gits_sum(source, target):
-    source.plan = [Answer(linked=False, git=True), Answer(linked=False, git=True, damage=True)]
+    source.plan = [SourceAnswer(linked=False, git=True), SourceAnswer(linked=False, git=True, damage=True)]
     assert fetch(source, target).checked == "source"
     with pytest.raises(DamagedDownloadError):
         fetch(source, target.with_name("again.bin"))
 
 
 def test_a_file_nobody_vouches_for_is_not_kept(source, target):
-    source.plan = [Answer(linked=False)]
+    source.plan = [SourceAnswer(linked=False)]
     with pytest.raises(DamagedDownloadError, match="no checksum"):
         fetch(source, target)
     assert names(target) == []
@@ -183,7 +185,7 @@ def test_redirects_are_followed_with_the_range_and_the_hubs_record(source, targe
     sha256 = hashlib.sha256(source.content).hexdigest()
     hop = send_on("/cdn/m.bin", X_Linked_Etag=f'"{sha256}"', X_Linked_Size="300000", X_Repo_Commit="beef")
     source.plans["/m.bin"] = [hop, hop]
-    source.plan = [Answer(linked=False, cut=90_000), Answer(linked=False)]
+    source.plan = [SourceAnswer(linked=False, cut=90_000), SourceAnswer(linked=False)]
     got = fetch(source, target)
     assert [path for path, _ in source.asked] == ["/m.bin", "/cdn/m.bin", "/m.bin", "/cdn/m.bin"]
     assert source.ranges[-1] == "bytes=90000-"
@@ -231,11 +233,11 @@ def test_no_connection_is_a_sentence(source, target):
     address = source.address
     source.end()
     with pytest.raises(DownloadError, match="Check the connection"):
-        FETCHER.fetch(Wanted(f"{address}/m.bin"), target, lambda done, total: None)
+        FETCHER.fetch(DownloadRequest(f"{address}/m.bin"), target, lambda done, total: None)
 
 
 def test_a_packed_body_is_refused(source, target):
-    source.plan = [Answer(headers={"Content-Encoding": "gzip"})]
+    source.plan = [SourceAnswer(headers={"Content-Encoding": "gzip"})]
     with pytest.raises(DownloadError, match="packed"):
         fetch(source, target)
 
@@ -249,7 +251,7 @@ def test_without_room_nothing_is_written(source, target):
 
 
 def test_a_disk_that_becomes_full_meanwhile_is_told_and_loses_nothing(source, target, monkeypatch):
-    add, room = partial_download.Partial.add, [2]
+    add, room = partial_download.PartialDownload.add, [2]
 
     def full(self, block):
         room[0] -= 1
@@ -258,8 +260,8 @@ def test_a_disk_that_becomes_full_meanwhile_is_told_and_loses_nothing(source, ta
                 raise OSError(28, "No space left on device")
         add(self, block)
 
-    monkeypatch.setattr(partial_download.Partial, "add", full)
-    source.plan = [Answer(cut=90_000)]
+    monkeypatch.setattr(partial_download.PartialDownload, "add", full)
+    source.plan = [SourceAnswer(cut=90_000)]
     with pytest.raises(NoRoomError, match="became full"):
         fetch(source, target)
     assert target.with_name("m.bin.part").stat().st_size > 0
@@ -278,7 +280,7 @@ def test_a_place_that_cannot_be_written_is_a_sentence(source, tmp_path):
 def test_a_part_of_another_address_is_forgotten(source, target):
     with pytest.raises(Cancelled):
         fetch(source, target, report=stop_after(1))
-    FETCHER.fetch(Wanted(f"{source.address}/other.bin"), target, lambda done, total: None)
+    FETCHER.fetch(DownloadRequest(f"{source.address}/other.bin"), target, lambda done, total: None)
     assert source.ranges == ["", ""]
     assert target.read_bytes() == source.content
 
@@ -305,7 +307,7 @@ def test_damage_of_the_part_on_disk_is_found(source, target):
 
 def test_the_proxy_of_the_environment_is_used(source, target, monkeypatch):
     monkeypatch.setenv("http_proxy", source.address)
-    FETCHER.fetch(Wanted("http://models.invalid/m.bin"), target, lambda done, total: None)
+    FETCHER.fetch(DownloadRequest("http://models.invalid/m.bin"), target, lambda done, total: None)
     assert source.asked[0][0] == "http://models.invalid/m.bin"
     assert target.read_bytes() == source.content
 
@@ -318,7 +320,7 @@ def test_the_note_names_the_file_it_is_a_part_of(source, target):
 
 
 def test_a_proxy_of_the_settings_is_asked_for_the_whole_address(source, tmp_path):
-    fetcher = Fetcher(timeout_s=0.3, tries=2, proxy=source.address, sleep=lambda _: None)
-    fetcher.fetch(Wanted("http://models.invalid/w.bin"), tmp_path / "w.bin", lambda done, total: None)
+    fetcher = Downloader(timeout_s=0.3, tries=2, proxy=source.address, sleep=lambda _: None)
+    fetcher.fetch(DownloadRequest("http://models.invalid/w.bin"), tmp_path / "w.bin", lambda done, total: None)
     assert source.asked[0][0] == "http://models.invalid/w.bin"
     assert (tmp_path / "w.bin").read_bytes() == source.content

@@ -9,13 +9,13 @@ from open_clip.pretrained import get_pretrained_cfg, list_pretrained_tags_by_mod
 import resources
 from core.encode.backends.clip_mean import common_preprocessing
 from core.encode.checkpoint_check import expected_shapes
-from core.model_store.entries import Entry, is_commit, read_shelf
+from core.model_store.entries import ModelEntry, is_commit, read_entries
 
-SHELF = read_shelf(resources.path("models/shelf.toml").read_text(encoding="utf-8"))
+SHELF = read_entries(resources.path("models/shelf.toml").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(params=SHELF, ids=lambda entry: entry.id)
-def entry(request) -> Entry:
+def entry(request) -> ModelEntry:
     return request.param
 
 
@@ -82,7 +82,7 @@ name = "w.safetensors"
 
 
 def test_an_address_is_made_for_any_endpoint():
-    (made,) = read_shelf(MINIMAL)
+    (made,) = read_entries(MINIMAL)
     assert made.url(made.weights, "http://mirror/") == "http://mirror/some%20one/a%20b/resolve/main/w.safetensors"
     assert made.bytes_expected == 40
 
@@ -97,7 +97,7 @@ def test_an_address_is_made_for_any_endpoint():
 )
 def test_a_shelf_with_mistakes_is_refused(text, words):
     with pytest.raises(ValueError, match=words):
-        read_shelf(text)
+        read_entries(text)
 
 
 def test_the_publishers_licence_is_carried_and_names_no_copyright_of_ours(entry):

@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from core.errors import Cancelled, DamagedDownloadError, DownloadError
-from core.model_store.downloader import Fetched, Fetcher, Wanted
-from tests.unit.model_store.source import Answer, Source, git_name, page, refuse, send_on
+from core.model_store.downloader import Downloaded, Downloader, DownloadRequest
+from tests.unit.model_store.source import ModelSource, SourceAnswer, git_name, page, refuse, send_on
 
 NOW_S = 1_795_000_000.0
 ADDRESS = "/owner/model/resolve/main/m.bin"
 
 
-class Clock:
+class RefusalClock:
     """Time that passes only while somebody sleeps, and what is told of the pauses."""
 
     def __init__(self) -> None:
@@ -30,15 +30,15 @@ class Clock:
         self.slept.append(seconds)
         self.now_s += seconds
 
-    def fetcher(self, **how) -> Fetcher:
-        return Fetcher(
+    def fetcher(self, **how) -> Downloader:
+        return Downloader(
             timeout_s=0.5, tries=3, sleep=self.sleep, now=lambda: self.now_s, waiting=self.told.append, **how
         )
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> RefusalClock:
+    return RefusalClock()
 
 
 @pytest.fixture
@@ -46,11 +46,11 @@ def target(tmp_path: Path) -> Path:
     return tmp_path / "models" / "m.bin"
 
 
-def fetch(source: Source, target: Path, fetcher: Fetcher, path: str = ADDRESS, **known) -> Fetched:
-    return fetcher.fetch(Wanted(source.address + path, **known), target, lambda done, total: None)
+def fetch(source: ModelSource, target: Path, fetcher: Downloader, path: str = ADDRESS, **known) -> Downloaded:
+    return fetcher.fetch(DownloadRequest(source.address + path, **known), target, lambda done, total: None)
 
 
-def refused(source: Source, target: Path, fetcher: Fetcher, **known) -> DownloadError:
+def refused(source: ModelSource, target: Path, fetcher: Downloader, **known) -> DownloadError:
     with pytest.raises(DownloadError) as caught:
         fetch(source, target, fetcher, **known)
     assert str(source.server_port) in str(caught.value) or "proxy" in str(caught.value)
@@ -105,7 +105,7 @@ def test_waiting_ends_when_it_is_stopped_and_nothing_is_lost(source, target, clo
     def stopped(seconds: float) -> None:
         raise Cancelled
 
-    source.plan = [Answer(cut=70_000), refuse(429, Retry_After="100")]
+    source.plan = [SourceAnswer(cut=70_000), refuse(429, Retry_After="100")]
     pauses = iter([lambda s: None, stopped])
     fetcher = replace(clock.fetcher(), sleep=lambda seconds: next(pauses)(seconds))
     with pytest.raises(Cancelled):
@@ -116,7 +116,7 @@ def test_waiting_ends_when_it_is_stopped_and_nothing_is_lost(source, target, clo
 
 @pytest.mark.parametrize("seconds", [4_000, 86_400])
 def test_who_wants_to_be_left_alone_for_long_is_told_with_the_time(source, target, clock, seconds):
-    source.plan = [Answer(cut=70_000), refuse(429, Retry_After=str(seconds))]
+    source.plan = [SourceAnswer(cut=70_000), refuse(429, Retry_After=str(seconds))]
     error = refused(source, target, clock.fetcher())
     assert error.reason == "busy"
     assert target.with_name("m.bin.part").stat().st_size == 70_000
@@ -168,12 +168,12 @@ def test_a_refusal_is_told_at_once_and_for_what_it_is(source, target, clock, act
 
 @pytest.fixture
 def storage():
-    made = Source(b"", host="127.0.0.2")
+    made = ModelSource(b"", host="127.0.0.2")
     yield made
     made.end()
 
 
-def hop(storage: Source, content: bytes, sign: str):
+def hop(storage: ModelSource, content: bytes, sign: str):
     sha256 = hashlib.sha256(content).hexdigest()
     return send_on(
         f"{storage.address}/blob?sign={sign}", X_Linked_Etag=f'"{sha256}"', X_Linked_Size=str(len(content)),
@@ -185,7 +185,7 @@ def hop(storage: Source, content: bytes, sign: str):
 def test_an_address_that_is_too_old_is_replaced_by_a_fresh_one(source, storage, target, clock, code):
     storage.content = source.content
     source.plan = [hop(storage, source.content, sign) for sign in "abcd"]
-    storage.plans["/blob?sign=a"] = [Answer(linked=False, cut=90_000)]
+    storage.plans["/blob?sign=a"] = [SourceAnswer(linked=False, cut=90_000)]
     storage.plans["/blob?sign=b"] = [refuse(code)]
     fetch(source, target, clock.fetcher())
     assert [path for path, _ in storage.asked] == ["/blob?sign=a", "/blob?sign=b", "/blob?sign=c"]
@@ -224,7 +224,7 @@ def test_a_pinned_part_that_is_whole_already_is_not_asked_for(source, target, cl
 
 
 def test_a_small_file_that_is_whole_already_is_not_asked_for(source, target, clock):
-    source.plan = [Answer(linked=False, git=True)]
+    source.plan = [SourceAnswer(linked=False, git=True)]
     stop_before_the_name(source, target, clock)
     fetch(source, target, clock.fetcher())
     assert len(source.asked) == 1
@@ -232,9 +232,9 @@ def test_a_small_file_that_is_whole_already_is_not_asked_for(source, target, clo
 
 def test_a_whole_part_of_a_source_without_checksums_is_compared_and_not_fetched(source, target, clock):
     """An ETag is no checksum: the source is asked for a rest, says that there is none, and what it says then counts."""
-    source.plan = [Answer(linked=False)]
+    source.plan = [SourceAnswer(linked=False)]
     with pytest.raises(Cancelled):
-        clock.fetcher().fetch(Wanted(source.address + ADDRESS), target, stop_at(300_000))
+        clock.fetcher().fetch(DownloadRequest(source.address + ADDRESS), target, stop_at(300_000))
     source.plan = [refuse(416, X_Linked_Etag=f'"{hashlib.sha256(source.content).hexdigest()}"')]
     fetch(source, target, clock.fetcher())
     assert source.sent == 300_000
@@ -245,16 +245,16 @@ def test_no_rest_is_no_reason_to_throw_anything_away(source, target, clock, said
     begin(source, target, clock)
     source.plan = [refuse(416, **said)] * 2
     with pytest.raises(DownloadError):
-        fetch(source, target, Fetcher(timeout_s=0.5, tries=2, sleep=clock.sleep))
+        fetch(source, target, Downloader(timeout_s=0.5, tries=2, sleep=clock.sleep))
     assert target.with_name("m.bin.part").stat().st_size == 90_000
     fetch(source, target, clock.fetcher())
     assert source.ranges[-1] == "bytes=90000-"
 
 
 def test_a_part_longer_than_the_file_is_begun_anew(source, target, clock):
-    source.plan = [Answer(linked=False)]
+    source.plan = [SourceAnswer(linked=False)]
     with pytest.raises(Cancelled):
-        clock.fetcher().fetch(Wanted(source.address + ADDRESS), target, stop_at(300_000))
+        clock.fetcher().fetch(DownloadRequest(source.address + ADDRESS), target, stop_at(300_000))
     source.content = source.content[:1_000]
     fetch(source, target, clock.fetcher())
     assert target.read_bytes() == source.content
@@ -272,19 +272,19 @@ def test_another_mirror_goes_on_with_what_the_first_one_gave(source, storage, ta
 
 
 def test_a_weak_etag_is_accepted_when_it_is_gits_sum(source, target, clock):
-    source.plan = [Answer(linked=False, etag="", weak=True)]
+    source.plan = [SourceAnswer(linked=False, etag="", weak=True)]
     assert fetch(source, target, clock.fetcher()).checked == "source"
 
 
 def test_a_weak_etag_with_the_hubs_commit_is_gits_sum_and_nothing_else(source, target, clock):
     name = git_name(source.content)
-    source.plan = [Answer(linked=False, etag=name, weak=True, headers={"X-Repo-Commit": "beef"}, damage=True)]
+    source.plan = [SourceAnswer(linked=False, etag=name, weak=True, headers={"X-Repo-Commit": "beef"}, damage=True)]
     with pytest.raises(DamagedDownloadError, match="arrived damaged"):
         fetch(source, target, clock.fetcher())
 
 
 def test_a_weak_etag_that_is_no_sum_of_the_file_vouches_for_nothing(source, target, clock):
-    source.plan = [Answer(linked=False, etag="0" * 40, weak=True)]
+    source.plan = [SourceAnswer(linked=False, etag="0" * 40, weak=True)]
     with pytest.raises(DamagedDownloadError, match="no checksum"):
         fetch(source, target, clock.fetcher())
 
@@ -305,7 +305,10 @@ def test_a_login_page_is_no_file_and_costs_no_byte(source, target, clock, act, s
 
 
 def test_a_wrong_length_is_not_taken_for_the_file(source, target, clock):
-    source.plan = [Answer(cut=90_000), Answer(headers={"X-Linked-Size": "300000"}, declare=-5, ranges=False)]
+    source.plan = [
+        SourceAnswer(cut=90_000),
+        SourceAnswer(headers={"X-Linked-Size": "300000"}, declare=-5, ranges=False),
+    ]
     fetch(source, target, clock.fetcher())
     assert source.ranges == ["", "bytes=90000-", "bytes=90000-"]
     assert target.read_bytes() == source.content
@@ -322,9 +325,9 @@ def test_the_password_of_a_mirror_goes_to_the_mirror_alone(source, storage, targ
     storage.content = source.content
     source.plan = [send_on("/elsewhere", X_Repo_Commit="beef")]
     source.plans["/elsewhere"] = [hop(storage, source.content, "a")]
-    storage.plan = [Answer(linked=False)]
+    storage.plan = [SourceAnswer(linked=False)]
     address = source.address.replace("http://", "http://me:se%40cret@")
-    fetched = clock.fetcher().fetch(Wanted(address + ADDRESS), target, lambda done, total: None)
+    fetched = clock.fetcher().fetch(DownloadRequest(address + ADDRESS), target, lambda done, total: None)
     assert [headers.get("Authorization") for _, headers in source.asked] == [basic("me:se@cret")] * 2
     assert "Authorization" not in storage.asked[0][1]
     assert fetched.checked == "source"
@@ -332,9 +335,9 @@ def test_the_password_of_a_mirror_goes_to_the_mirror_alone(source, storage, targ
 
 def test_no_sentence_and_no_note_shows_a_password(source, target, clock):
     address = source.address.replace("http://", "http://me:secret@")
-    source.plan = [Answer(cut=1_000), *[refuse(401)] * 3]
+    source.plan = [SourceAnswer(cut=1_000), *[refuse(401)] * 3]
     with pytest.raises(DownloadError) as caught:
-        clock.fetcher().fetch(Wanted(address + ADDRESS), target, lambda done, total: None)
+        clock.fetcher().fetch(DownloadRequest(address + ADDRESS), target, lambda done, total: None)
     assert caught.value.reason == "login"
     assert "secret" not in str(caught.value)
     assert "secret" not in target.with_name("m.bin.part.json").read_text()
@@ -343,11 +346,11 @@ def test_no_sentence_and_no_note_shows_a_password(source, target, clock):
 def test_the_password_of_a_proxy_stays_with_the_proxy(source, storage, target, clock, monkeypatch):
     storage.content = source.content
     source.plan = [hop(storage, source.content, "a")]
-    storage.plan = [Answer(linked=False)]
+    storage.plan = [SourceAnswer(linked=False)]
     proxy = source.address.replace("http://", "http://me:secret@")
     monkeypatch.setenv("http_proxy", proxy)
     monkeypatch.setenv("no_proxy", "127.0.0.2")
-    clock.fetcher().fetch(Wanted("http://models.invalid/m.bin"), target, lambda done, total: None)
+    clock.fetcher().fetch(DownloadRequest("http://models.invalid/m.bin"), target, lambda done, total: None)
     assert source.asked[0][1]["Proxy-Authorization"] == basic("me:secret")
     assert "Proxy-Authorization" not in storage.asked[0][1]
 
@@ -361,9 +364,9 @@ def free_port() -> int:
         return made.getsockname()[1]
 
 
-def failed(url: str, target: Path, clock: Clock, **how) -> DownloadError:
+def failed(url: str, target: Path, clock: RefusalClock, **how) -> DownloadError:
     with pytest.raises(DownloadError) as caught:
-        clock.fetcher(**how).fetch(Wanted(url), target, lambda done, total: None)
+        clock.fetcher(**how).fetch(DownloadRequest(url), target, lambda done, total: None)
     return caught.value
 
 
@@ -436,19 +439,19 @@ def stop_at(count: int):
     return report
 
 
-def begin(source: Source, target: Path, clock: Clock) -> None:
+def begin(source: ModelSource, target: Path, clock: RefusalClock) -> None:
     """As a program that ends when 90,000 bytes are here."""
-    source.plan = [Answer(cut=90_000)]
+    source.plan = [SourceAnswer(cut=90_000)]
     with pytest.raises(Cancelled):
-        clock.fetcher().fetch(Wanted(source.address + ADDRESS), target, stop_at(90_000))
+        clock.fetcher().fetch(DownloadRequest(source.address + ADDRESS), target, stop_at(90_000))
 
 
-def stop_before_the_name(source: Source, target: Path, clock: Clock) -> None:
+def stop_before_the_name(source: ModelSource, target: Path, clock: RefusalClock) -> None:
     """As a program that ends between the last byte and the name."""
 
-    def end(fetched: Fetched) -> None:
+    def end(fetched: Downloaded) -> None:
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        clock.fetcher().fetch(Wanted(source.address + ADDRESS), target, lambda done, total: None, end)
+        clock.fetcher().fetch(DownloadRequest(source.address + ADDRESS), target, lambda done, total: None, end)
     assert target.with_name("m.bin.part").stat().st_size == len(source.content)

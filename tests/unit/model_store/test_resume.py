@@ -23,48 +23,52 @@ from core.errors import (
     ShelfError,
     WeightsCorruptError,
 )
-from core.model_store.downloader import Fetcher
-from core.model_store.entries import Entry, FileSpec
-from core.model_store.installer import Bringer
-from core.model_store.store import Place
-from tests.unit.model_store.source import Answer, Source, page, refuse
+from core.model_store.downloader import Downloader
+from core.model_store.entries import FileSpec, ModelEntry
+from core.model_store.installer import ModelInstaller
+from core.model_store.store import ModelStore
+from tests.unit.model_store.source import ModelSource, SourceAnswer, page, refuse
 from tests.unit.model_store.test_installer import ENTRY, TOKENIZER, WEIGHTS
 
-FETCHER = Fetcher(timeout_s=2, tries=2, sleep=lambda _: None)
+FETCHER = Downloader(timeout_s=2, tries=2, sleep=lambda _: None)
 SMALL = b'{"small": true}'
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Place:
-    return Place(tmp_path / "models")
+def store(tmp_path: Path) -> ModelStore:
+    return ModelStore(tmp_path / "models")
 
 
 @pytest.fixture
-def stocked(source: Source) -> Source:
+def stocked(source: ModelSource) -> ModelSource:
     source.contents[TOKENIZER] = SMALL
     return source
 
 
-def everything(stocked: Source) -> int:
+def everything(stocked: ModelSource) -> int:
     return len(stocked.content) + len(SMALL)
 
 
-def install(stocked: Source, place: Place, approve=lambda weights, record: None, entry: Entry = ENTRY, **how):
-    bringer = Bringer(place, "2026-11-29", approve, lambda name, done, total: None, **{"sleep": lambda _: None, **how})
-    return bringer.install(entry, FETCHER, stocked.address)
+def install(
+    stocked: ModelSource, store: ModelStore, approve=lambda weights, record: None, entry: ModelEntry = ENTRY, **how
+):
+    installer = ModelInstaller(
+        store, "2026-11-29", approve, lambda name, done, total: None, **{"sleep": lambda _: None, **how}
+    )
+    return installer.install(entry, FETCHER, stocked.address)
 
 
-def names(place: Place) -> list[str]:
-    return sorted(each.name for each in place.folder.iterdir())
+def names(store: ModelStore) -> list[str]:
+    return sorted(each.name for each in store.folder.iterdir())
 
 
-def whole(place: Place, stocked: Source) -> bool:
-    (record,) = place.records()
-    inside = sorted(each.name for each in (place.folder / "tiny").iterdir())
+def whole(store: ModelStore, stocked: ModelSource) -> bool:
+    (record,) = store.records()
+    inside = sorted(each.name for each in (store.folder / "tiny").iterdir())
     return (
-        place.weights(record).read_bytes() == stocked.content
+        store.weights(record).read_bytes() == stocked.content
         and inside == ["record.json", "tokenizer.json", "w.safetensors"]
-        and names(place) == ["tiny"]
+        and names(store) == ["tiny"]
     )
 
 
@@ -84,31 +88,31 @@ def whole(place: Place, stocked: Source) -> bool:
     ],
     ids=lambda end: type(end).__name__,
 )
-def test_a_look_that_does_not_come_to_an_end_costs_no_byte(stocked, place, end):
+def test_a_look_that_does_not_come_to_an_end_costs_no_byte(stocked, store, end):
     def look(weights, record):
         raise end
 
     with pytest.raises(type(end)):
-        install(stocked, place, look)
+        install(stocked, store, look)
     asked = len(stocked.asked)
     looked = []
-    install(stocked, place, lambda weights, record: looked.append(weights.read_bytes()))
+    install(stocked, store, lambda weights, record: looked.append(weights.read_bytes()))
     assert looked == [stocked.content]
     assert (len(stocked.asked), stocked.sent) == (asked, everything(stocked))
-    assert whole(place, stocked)
+    assert whole(store, stocked)
 
 
-def test_weights_of_another_model_are_proved_wrong_unless_we_pinned_them(stocked, place):
+def test_weights_of_another_model_are_proved_wrong_unless_we_pinned_them(stocked, store):
     def look(weights, record):
         raise WeightsCorruptError("It does not fit.")
 
     pinned = FileSpec("w.safetensors", 300_000, hashlib.sha256(stocked.content).hexdigest())
     with pytest.raises(WeightsCorruptError):
-        install(stocked, place, look, replace(ENTRY, files=(pinned, ENTRY.files[1])))
-    assert names(place) == ["tiny.part"], "what has our checksum is right; the look is mistaken"
+        install(stocked, store, look, replace(ENTRY, files=(pinned, ENTRY.files[1])))
+    assert names(store) == ["tiny.part"], "what has our checksum is right; the look is mistaken"
     with pytest.raises(WeightsCorruptError):
-        install(stocked, place, look)
-    assert names(place) == []
+        install(stocked, store, look)
+    assert names(store) == []
 
 
 # ---- the name
@@ -131,50 +135,50 @@ class Scanner:
 
 @pytest.mark.parametrize("what", ["tiny", "w.safetensors", "tokenizer.json", "come.json"])
 @pytest.mark.parametrize("code", [errno.EACCES, errno.EPERM, errno.EBUSY])
-def test_a_name_that_cannot_be_given_at_once_is_given_later(stocked, place, monkeypatch, what, code):
+def test_a_name_that_cannot_be_given_at_once_is_given_later(stocked, store, monkeypatch, what, code):
     slept: list[float] = []
     Scanner(monkeypatch, what, 3, code)
     monkeypatch.setattr("core.model_store.partial_download.time.sleep", slept.append)
-    install(stocked, place, sleep=slept.append)
+    install(stocked, store, sleep=slept.append)
     assert stocked.sent == everything(stocked)
-    assert whole(place, stocked)
+    assert whole(store, stocked)
     assert slept == sorted(slept)
 
 
 @pytest.mark.parametrize("what", ["tiny", "w.safetensors"])
-def test_a_name_that_cannot_be_given_at_all_costs_no_byte(stocked, place, monkeypatch, what):
+def test_a_name_that_cannot_be_given_at_all_costs_no_byte(stocked, store, monkeypatch, what):
     with monkeypatch.context() as meanwhile:
         Scanner(meanwhile, what, 10_000)
         with pytest.raises(ShelfError, match=r"complete.*virus scanner.*no byte is fetched twice"):
-            install(stocked, place)
-    assert place.has_part("tiny")
-    install(stocked, place)
+            install(stocked, store)
+    assert store.has_part("tiny")
+    install(stocked, store)
     assert stocked.sent == everything(stocked)
-    assert whole(place, stocked)
+    assert whole(store, stocked)
 
 
-def test_a_wait_for_the_name_can_be_stopped(stocked, place, monkeypatch):
+def test_a_wait_for_the_name_can_be_stopped(stocked, store, monkeypatch):
     def stopped(seconds: float) -> None:
         raise Cancelled
 
     with monkeypatch.context() as meanwhile:
         Scanner(meanwhile, "tiny", 10_000)
         with pytest.raises(Cancelled):
-            install(stocked, place, sleep=stopped)
-    install(stocked, place)
+            install(stocked, store, sleep=stopped)
+    install(stocked, store)
     assert stocked.sent == everything(stocked)
 
 
-def test_what_is_in_the_way_is_told_before_the_download(stocked, place):
-    (place.folder / "tiny").mkdir(parents=True)
-    (place.folder / "tiny" / "notes.txt").write_text("mine")
+def test_what_is_in_the_way_is_told_before_the_download(stocked, store):
+    (store.folder / "tiny").mkdir(parents=True)
+    (store.folder / "tiny" / "notes.txt").write_text("mine")
     with pytest.raises(ShelfError, match="in the way"):
-        install(stocked, place)
+        install(stocked, store)
     assert stocked.asked == []
-    assert (place.folder / "tiny" / "notes.txt").read_text() == "mine"
-    (place.folder / "tiny" / "notes.txt").unlink()
-    install(stocked, place)
-    assert whole(place, stocked)
+    assert (store.folder / "tiny" / "notes.txt").read_text() == "mine"
+    (store.folder / "tiny" / "notes.txt").unlink()
+    install(stocked, store)
+    assert whole(store, stocked)
 
 
 # ---- the program
@@ -200,12 +204,12 @@ def count(event, arguments):
 
 
 sys.path.insert(0, os.getcwd())
-from core.model_store.installer import Bringer
-from core.model_store.entries import Entry, FileSpec
-from core.model_store.downloader import Fetcher
-from core.model_store.store import Place
+from core.model_store.installer import ModelInstaller
+from core.model_store.entries import ModelEntry, FileSpec
+from core.model_store.downloader import Downloader
+from core.model_store.store import ModelStore
 
-ENTRY, FETCHER = eval(sys.argv[4]), Fetcher(timeout_s=5)
+ENTRY, FETCHER = eval(sys.argv[4]), Downloader(timeout_s=5)
 
 
 def step(*_):
@@ -216,14 +220,14 @@ def step(*_):
 
 
 sys.addaudithook(count)
-Bringer(Place(folder), "2026-11-29", step, step).install(ENTRY, FETCHER, address)
+ModelInstaller(ModelStore(folder), "2026-11-29", step, step).install(ENTRY, FETCHER, address)
 print(seen)
 """
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="ends itself by a signal")
 @pytest.mark.timeout(280)
-def test_a_program_that_is_killed_at_any_point_fetches_no_byte_twice(stocked, place, tmp_path):
+def test_a_program_that_is_killed_at_any_point_fetches_no_byte_twice(stocked, store, tmp_path):
     """Ended before each thing it does to the disk and between blocks, one after the other, until nothing is left."""
     for at in range(100):
         folder = tmp_path / f"models{at}"
@@ -235,7 +239,7 @@ def test_a_program_that_is_killed_at_any_point_fetches_no_byte_twice(stocked, pl
         if done.returncode == 0:
             break
         assert done.returncode == -signal.SIGKILL, done.stderr
-        mine = Place(folder)
+        mine = ModelStore(folder)
         here = {WEIGHTS: on_disk(mine, "w.safetensors"), TOKENIZER: on_disk(mine, "tokenizer.json")}
         asked = len(stocked.asked)
         if mine.records():
@@ -249,57 +253,57 @@ def test_a_program_that_is_killed_at_any_point_fetches_no_byte_twice(stocked, pl
     assert done.stdout.strip() == str(at)
 
 
-def on_disk(place: Place, name: str) -> int:
+def on_disk(store: ModelStore, name: str) -> int:
     """Bytes of a file that are here, under whichever name."""
-    staging = place.staging("tiny")
-    found = [staging / name, staging / f"{name}.part", place.folder / "tiny" / name]
+    staging = store.staging("tiny")
+    found = [staging / name, staging / f"{name}.part", store.folder / "tiny" / name]
     return max((each.stat().st_size for each in found if each.exists()), default=0)
 
 
 # ---- the disk, and what an earlier version left
 
 
-def test_room_for_the_whole_model_is_asked_for_before_the_first_byte(stocked, place):
+def test_room_for_the_whole_model_is_asked_for_before_the_first_byte(stocked, store):
     entry = replace(ENTRY, parameters=10_000_000)
     tight = replace(FETCHER, free_bytes=lambda folder: 80_000_000)
-    bringer = Bringer(place, "2026-11-29", lambda weights, record: None, lambda *_: None)
+    installer = ModelInstaller(store, "2026-11-29", lambda weights, record: None, lambda *_: None)
     with pytest.raises(NoRoomError, match="MB more"):
-        bringer.install(entry, tight, stocked.address)
+        installer.install(entry, tight, stocked.address)
     assert stocked.asked == []
 
 
-def test_files_that_an_earlier_version_brought_are_compared_and_not_fetched(stocked, place):
-    staging = place.staging("tiny")
+def test_files_that_an_earlier_version_brought_are_compared_and_not_fetched(stocked, store):
+    staging = store.staging("tiny")
     staging.mkdir(parents=True)
     (staging / "w.safetensors").write_bytes(stocked.content)
     pinned = FileSpec("w.safetensors", 300_000, hashlib.sha256(stocked.content).hexdigest())
-    install(stocked, place, entry=replace(ENTRY, files=(pinned, ENTRY.files[1])))
+    install(stocked, store, entry=replace(ENTRY, files=(pinned, ENTRY.files[1])))
     assert [path for path, _ in stocked.asked] == [TOKENIZER]
-    assert whole(place, stocked)
+    assert whole(store, stocked)
 
 
-def test_a_file_that_lies_there_without_a_record_is_believed_by_its_checksum_alone(stocked, place):
-    staging = place.staging("tiny")
+def test_a_file_that_lies_there_without_a_record_is_believed_by_its_checksum_alone(stocked, store):
+    staging = store.staging("tiny")
     staging.mkdir(parents=True)
     (staging / "w.safetensors").write_bytes(b"x" * 300_000)
-    install(stocked, place)
-    assert whole(place, stocked)
+    install(stocked, store)
+    assert whole(store, stocked)
 
 
-def test_a_record_that_does_not_fit_the_file_is_not_believed(stocked, place):
+def test_a_record_that_does_not_fit_the_file_is_not_believed(stocked, store):
     with pytest.raises(DeviceError):
-        install(stocked, place, lambda weights, record: (_ for _ in ()).throw(DeviceError("gone")))
-    (place.staging("tiny") / "w.safetensors").write_bytes(b"short")
-    install(stocked, place)
-    assert whole(place, stocked)
+        install(stocked, store, lambda weights, record: (_ for _ in ()).throw(DeviceError("gone")))
+    (store.staging("tiny") / "w.safetensors").write_bytes(b"short")
+    install(stocked, store)
+    assert whole(store, stocked)
 
 
-def test_only_what_is_proved_corrupt_is_deleted(stocked, place):
-    stocked.plans[TOKENIZER] = [Answer(damage=True)]
+def test_only_what_is_proved_corrupt_is_deleted(stocked, store):
+    stocked.plans[TOKENIZER] = [SourceAnswer(damage=True)]
     with pytest.raises(DamagedDownloadError):
-        install(stocked, place)
-    assert (place.staging("tiny") / "w.safetensors").read_bytes() == stocked.content
-    install(stocked, place)
+        install(stocked, store)
+    assert (store.staging("tiny") / "w.safetensors").read_bytes() == stocked.content
+    install(stocked, store)
     assert [path for path, _ in stocked.asked].count(WEIGHTS) == 1
 
 
@@ -311,42 +315,42 @@ UNPINNED = replace(ENTRY, revision="")
 
 
 @pytest.fixture
-def moving(stocked: Source) -> Source:
+def moving(stocked: ModelSource) -> ModelSource:
     """A hub whose newest version is another one each time it is asked."""
     stocked.contents[NEWEST] = json.dumps({"id": "some/tiny", "sha": COMMIT}).encode()
     stocked.contents[f"/some/tiny/resolve/{COMMIT}/tokenizer.json"] = SMALL
     return stocked
 
 
-def test_the_newest_version_is_asked_for_once_recorded_and_kept_to(moving, place):
-    moving.plans[f"/some/tiny/resolve/{COMMIT}/w.safetensors"] = [Answer(cut=90_000), refuse(404)]
+def test_the_newest_version_is_asked_for_once_recorded_and_kept_to(moving, store):
+    moving.plans[f"/some/tiny/resolve/{COMMIT}/w.safetensors"] = [SourceAnswer(cut=90_000), refuse(404)]
     with pytest.raises(DownloadError):
-        install(moving, place, entry=UNPINNED)
+        install(moving, store, entry=UNPINNED)
     moving.contents[NEWEST] = json.dumps({"sha": "f" * 40}).encode()  # the branch has moved
-    record = install(moving, place, entry=UNPINNED)
+    record = install(moving, store, entry=UNPINNED)
     assert [path for path, _ in moving.asked].count(NEWEST) == 1
     assert all(COMMIT in file.source for file in record.files)
     assert not any("/resolve/main/" in path for path, _ in moving.asked)
-    assert whole(place, moving)
+    assert whole(store, moving)
 
 
-def test_a_pinned_model_asks_nobody_for_its_version(moving, place):
-    install(moving, place)
+def test_a_pinned_model_asks_nobody_for_its_version(moving, store):
+    install(moving, store)
     assert NEWEST not in [path for path, _ in moving.asked]
 
 
 @pytest.mark.parametrize("answer", [b"", b"[]", b'{"sha": "main"}', b'{"sha": 3}', b"<xml/>", b'{"sha": "abc123"}'])
-def test_an_answer_that_names_no_commit_is_refused(moving, place, answer):
+def test_an_answer_that_names_no_commit_is_refused(moving, store, answer):
     moving.contents[NEWEST] = answer
     with pytest.raises(DownloadError) as caught:
-        install(moving, place, entry=UNPINNED)
+        install(moving, store, entry=UNPINNED)
     assert caught.value.reason == "answer"
     assert [path for path, _ in moving.asked] == [NEWEST]
 
 
 @pytest.mark.parametrize(("act", "reason"), [(refuse(401), "unknown model"), (page(), "portal")])
-def test_a_hub_that_does_not_know_the_model_is_told(moving, place, act, reason):
+def test_a_hub_that_does_not_know_the_model_is_told(moving, store, act, reason):
     moving.plans[NEWEST] = [act]
     with pytest.raises(DownloadError) as caught:
-        install(moving, place, entry=UNPINNED)
+        install(moving, store, entry=UNPINNED)
     assert caught.value.reason == reason

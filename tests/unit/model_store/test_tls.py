@@ -10,11 +10,11 @@ import pytest
 import trustme
 
 from core.errors import Cancelled, DownloadError
-from core.model_store.downloader import Fetcher, Wanted
+from core.model_store.downloader import Downloader, DownloadRequest
 from core.model_store.http_client import system_trust
-from tests.unit.model_store.source import Answer, Proxy, Source, refuse, send_on
+from tests.unit.model_store.source import ModelSource, Proxy, SourceAnswer, refuse, send_on
 
-Serve = Callable[..., Source]
+Serve = Callable[..., ModelSource]
 
 
 @pytest.fixture(scope="module")
@@ -31,12 +31,12 @@ def trusted(authority: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 @pytest.fixture
 def serve(authority: trustme.CA) -> Iterator[Serve]:
-    made: list[Source] = []
+    made: list[ModelSource] = []
 
-    def make(*names: str, by: trustme.CA = authority, until: datetime.datetime | None = None, **more) -> Source:
+    def make(*names: str, by: trustme.CA = authority, until: datetime.datetime | None = None, **more) -> ModelSource:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         by.issue_cert(*(names or ("127.0.0.1",)), not_after=until).configure_cert(context)
-        made.append(Source(bytes(range(256)) * 1_000, tls=context, **more))
+        made.append(ModelSource(bytes(range(256)) * 1_000, tls=context, **more))
         return made[-1]
 
     yield make
@@ -64,8 +64,8 @@ def target(tmp_path: Path) -> Path:
 
 def fetch(url: str, target: Path, **how) -> list[float]:
     slept: list[float] = []
-    fetcher = Fetcher(timeout_s=2, tries=3, sleep=slept.append, **how)
-    fetcher.fetch(Wanted(url), target, lambda done, total: None)
+    fetcher = Downloader(timeout_s=2, tries=3, sleep=slept.append, **how)
+    fetcher.fetch(DownloadRequest(url), target, lambda done, total: None)
     return slept
 
 
@@ -119,14 +119,14 @@ def test_a_certificate_out_of_date_may_be_a_wrong_clock(serve, target):
 @pytest.mark.usefixtures("trusted")
 def test_nothing_is_lost_when_the_certificate_changes_in_the_middle(serve, target, monkeypatch, tmp_path):
     source = serve()
-    source.plan = [Answer(cut=70_000)]
+    source.plan = [SourceAnswer(cut=70_000)]
 
     def stop(done: int, total: int) -> None:
         if done >= 70_000:
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        Fetcher(sleep=lambda _: None).fetch(Wanted(f"{source.address}/m.bin"), target, stop)
+        Downloader(sleep=lambda _: None).fetch(DownloadRequest(f"{source.address}/m.bin"), target, stop)
     with monkeypatch.context() as elsewhere:  # in a network that reads along
         trustme.CA().cert_pem.write_to_path(str(tmp_path / "other.pem"))
         elsewhere.setenv("SSL_CERT_FILE", str(tmp_path / "other.pem"))
@@ -136,7 +136,7 @@ def test_nothing_is_lost_when_the_certificate_changes_in_the_middle(serve, targe
 
 
 def test_plain_text_where_a_protected_host_should_be(target):
-    plain = Source(b"x")
+    plain = ModelSource(b"x")
     try:
         error = refused(f"https://127.0.0.1:{plain.server_port}/m.bin", target)
     finally:
@@ -192,7 +192,7 @@ def test_a_proxy_that_does_not_connect(serve, proxies, target, code, asked):
 @pytest.mark.usefixtures("trusted")
 def test_the_password_of_a_protected_mirror_is_not_carried_to_the_storage(serve, target):
     mirror, storage = serve(), serve("127.0.0.2", host="127.0.0.2")
-    storage.plan = [Answer()]
+    storage.plan = [SourceAnswer()]
     mirror.plan = [send_on(f"{storage.address}/blob")]
     fetch(f"{mirror.address}/m.bin".replace("https://", "https://me:secret@"), target)
     assert mirror.asked[0][1]["Authorization"] == word("me:secret")

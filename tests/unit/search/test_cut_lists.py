@@ -8,7 +8,7 @@ import pytest
 from c2v_desktop.format import answers
 from core.values import Filter
 from tests.fakes.house import FakeHouse
-from tests.fakes.still_frames import draw_film
+from tests.fakes.still_frames import draw_video
 from ui.browse.card import verdict
 from ui.search.query_panel import answer_details, answer_line
 from ui.widgets import formatting
@@ -19,9 +19,9 @@ def house(tmp_path: Path) -> FakeHouse:
     """Six segments in four files; two of them are copies, so there are four moments in three clips."""
     house = FakeHouse(tmp_path)
     for name in ("a", "copy"):
-        draw_film(tmp_path / f"films/{name}.film", [("red car", 3.0), ("blue sky", 2.0)])
-    draw_film(tmp_path / "films/frog.film", [("green frog", 3.0)])
-    draw_film(tmp_path / "other/van.film", [("white van", 3.0)])
+        draw_video(tmp_path / f"films/{name}.film", [("red car", 3.0), ("blue sky", 2.0)])
+    draw_video(tmp_path / "films/frog.film", [("green frog", 3.0)])
+    draw_video(tmp_path / "other/van.film", [("white van", 3.0)])
     house.index(tmp_path / "films", tmp_path / "other")
     return house
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.search.hit_merging import ENOUGH, Moment, content_of, join, overlap
+from core.search.hit_merging import ENOUGH, MergedMoment, content_of, join, overlap
 from core.values import Hit, MediaInfo, Segment, Video
 
 
-def film(id_: int, content: str = "", name: str = "") -> Video:
+def video(id_: int, content: str = "", name: str = "") -> Video:
     path = Path("/films") / (name or f"{id_}.mov")
     info = MediaInfo(path, 1, 1, 60.0, Fraction(25), 64, 36, 0, "h264", 1500, content or f"content {id_}")
     return Video(id_, 1, path, 1, 1, 0.0, "ready", info=info)
@@ -22,7 +22,7 @@ def hit(rank: int, start_s: float, end_s: float, video: Video, id_: int, score: 
     return Hit(rank, score, "good", Segment(id_, video.id, start_s, end_s, (start_s,) * 3), video)
 
 
-def ids(moments: list[Moment]) -> set[tuple[tuple[int, ...], tuple[int, ...]]]:
+def ids(moments: list[MergedMoment]) -> set[tuple[tuple[int, ...], tuple[int, ...]]]:
     left, right = range(2)
     return {
         (tuple(h.segment.id for h in each.hits[left]), tuple(h.segment.id for h in each.hits[right]))
@@ -30,7 +30,7 @@ def ids(moments: list[Moment]) -> set[tuple[tuple[int, ...], tuple[int, ...]]]:
     }
 
 
-A, B = film(1), film(2)
+A, B = video(1), video(2)
 
 
 def test_equal_spans_are_one_moment_and_other_films_are_not() -> None:
@@ -57,7 +57,7 @@ def test_a_moment_between_two_goes_to_the_larger_overlap_then_to_the_earlier() -
 
 
 def test_copies_of_a_film_are_one_film() -> None:
-    one, other = film(3, "same"), film(4, "same")
+    one, other = video(3, "same"), video(4, "same")
     assert content_of(hit(1, 0, 6, one, 1)) == content_of(hit(1, 0, 6, other, 2))
     assert ids(join([hit(1, 0, 6, one, 1)], [hit(1, 0, 6, other, 11)])) == {((1,), (11,))}
 

@@ -5,24 +5,24 @@ from pathlib import Path
 import pytest
 
 from core.errors import DiskFullError
-from core.search.index_manager import IndexKeeper
+from core.search.index_manager import IndexManager
 from core.settings import IndexSettings
 from tests.fakes.house import FakeHouse
 from tests.fakes.inline_lane import finish
 from tests.fakes.plain_index import PlainIndex
-from tests.fakes.still_frames import draw_film
+from tests.fakes.still_frames import draw_video
 
 
 @pytest.fixture
 def house(tmp_path: Path) -> FakeHouse:
     for number in range(4):
-        draw_film(tmp_path / f"films/{number}.film", [(f"scene{number} one", 3.0), (f"scene{number} two", 3.0)])
+        draw_video(tmp_path / f"films/{number}.film", [(f"scene{number} one", 3.0), (f"scene{number} two", 3.0)])
     house = FakeHouse(tmp_path)
     house.index(tmp_path / "films")
     return house
 
 
-class Counting(PlainIndex):
+class CountingIndex(PlainIndex):
     """Counts what was added, to see whether an index was loaded or rebuilt."""
 
     added = 0
@@ -32,16 +32,16 @@ class Counting(PlainIndex):
         super().add(ids, vectors)
 
 
-class Loadable(Counting):
+class Loadable(CountingIndex):
     def load(self, path, stamp) -> None:
         before = type(self).added
         super().load(path, stamp)
         type(self).added = before
 
 
-def keeper(house: FakeHouse) -> IndexKeeper:
+def keeper(house: FakeHouse) -> IndexManager:
     Loadable.added = 0
-    return IndexKeeper(house.catalogue, Loadable, house.home / "index.bin", IndexSettings())
+    return IndexManager(house.catalogue, Loadable, house.home / "index.bin", IndexSettings())
 
 
 def test_a_saved_index_is_loaded_not_rebuilt(house: FakeHouse) -> None:
@@ -78,12 +78,12 @@ def test_an_index_older_than_the_catalogue_is_rebuilt(house: FakeHouse) -> None:
 
 
 def test_it_follows_films_that_come_and_go(house: FakeHouse) -> None:
-    assert len(house.library._keeper.index) == 8
-    draw_film(house.home / "films/new.film", [("one more", 3.0)])
+    assert len(house.library._index_manager.index) == 8
+    draw_video(house.home / "films/new.film", [("one more", 3.0)])
     house.index()
-    assert len(house.library._keeper.index) == 9
+    assert len(house.library._index_manager.index) == 9
     finish(house.library.remove_folder(house.gallery.folders()[0].id))
-    assert len(house.library._keeper.index) == 0
+    assert len(house.library._index_manager.index) == 0
 
 
 def test_a_full_disk_costs_only_the_next_start(house: FakeHouse, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,10 +115,10 @@ def test_small_changes_are_saved_at_the_end_only(house: FakeHouse) -> None:
 
 
 def test_small_libraries_are_searched_exactly(house: FakeHouse) -> None:
-    again = IndexKeeper(house.catalogue, PlainIndex, house.home / "x", IndexSettings(exact_below=9))
+    again = IndexManager(house.catalogue, PlainIndex, house.home / "x", IndexSettings(exact_below=9))
     again.open(house.encoder.spec)
     assert again.is_exact
-    again = IndexKeeper(house.catalogue, PlainIndex, house.home / "x", IndexSettings(exact_below=8))
+    again = IndexManager(house.catalogue, PlainIndex, house.home / "x", IndexSettings(exact_below=8))
     again.open(house.encoder.spec)
     assert not again.is_exact
 
@@ -138,13 +138,13 @@ class Stepwise(Loadable):
 
 def test_what_comes_while_it_is_saved_is_saved_at_the_end(house: FakeHouse) -> None:
     (house.home / "index.bin").unlink()
-    again = IndexKeeper(house.catalogue, Stepwise, house.home / "index.bin", IndexSettings())
+    again = IndexManager(house.catalogue, Stepwise, house.home / "index.bin", IndexSettings())
     again.open(house.encoder.spec)
     steps = again.save_if_worth()
     next(steps)
-    films = house.gallery.videos()
-    gone = [segment.id for film in films for segment in house.gallery.segments_of(film.id)]
-    finish(house.library.remove_folder(films[0].folder_id))
+    videos = house.gallery.videos()
+    gone = [segment.id for video in videos for segment in house.gallery.segments_of(video.id)]
+    finish(house.library.remove_folder(videos[0].folder_id))
     again.follow(gone, ())
     finish(steps)
     again.save()
@@ -156,7 +156,7 @@ def test_what_comes_while_it_is_saved_is_saved_at_the_end(house: FakeHouse) -> N
 
 def test_a_save_that_is_broken_off_is_made_up_for_at_the_end(house: FakeHouse) -> None:
     (house.home / "index.bin").unlink()
-    again = IndexKeeper(house.catalogue, Stepwise, house.home / "index.bin", IndexSettings())
+    again = IndexManager(house.catalogue, Stepwise, house.home / "index.bin", IndexSettings())
     again.open(house.encoder.spec)
     steps = again.save_if_worth()
     next(steps)

@@ -7,15 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.search.model_comparison import K, compare, depth_of, reciprocal_rank
-from core.values import Answer, Comparison, EncoderSpec, FrameShape, Hit, Holding, Query, SearchTimings
-from tests.unit.search.test_hit_merging import A, B, cuts, film, hit
+from core.values import Answer, Comparison, EncoderSpec, FrameShape, Hit, ModelCoverage, Query, SearchTimings
+from tests.unit.search.test_hit_merging import A, B, cuts, hit, video
 
 
 def spec(name: str) -> EncoderSpec:
     return EncoderSpec(name, "fake", name * 64, 8, 8, 12, FrameShape(32), 20, 0)
 
 
-HOLDINGS = Holding(spec("a"), 4, 5, 40, 60.0), Holding(spec("b"), 3, 5, 30, 45.0)
+HOLDINGS = ModelCoverage(spec("a"), 4, 5, 40, 60.0), ModelCoverage(spec("b"), 3, 5, 30, 45.0)
 
 
 def answer(hits: list[Hit]) -> Answer:
@@ -37,7 +37,7 @@ def test_each_moment_knows_its_rank_with_the_other_model() -> None:
     left, right = put(one, two).columns
     assert [(p.elsewhere, p.gain) for p in left.placings] == [(3, 2), (1, -1), (None, None)]
     assert [(p.elsewhere, p.gain) for p in right.placings] == [(2, 1), (None, None), (1, -2)]
-    assert left.holding is HOLDINGS[0]
+    assert left.coverage is HOLDINGS[0]
     assert left.depth == 3
 
 
@@ -82,7 +82,7 @@ def test_the_hit_shown_is_of_the_model_that_ranks_it_higher() -> None:
 
 
 def test_equal_scores_are_ordered_by_path_and_time_not_by_chance() -> None:
-    first, second = film(8), film(9)
+    first, second = video(8), video(9)
     one, two = [hit(1, 0, 6, second, 1)], [hit(1, 0, 6, first, 11)]
     assert [each.video.id for each in put(one, two).fused.hits] == [8, 9]
     assert [each.video.id for each in put(two, one).fused.hits] == [8, 9]

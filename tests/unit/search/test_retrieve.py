@@ -6,12 +6,12 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
-from core.search.retrieve import FEWEST_TO_COMPARE, GOOD_CHANCE, STRONG_CHANCE, make_yardstick
-from core.search.verdict import Yardstick
+from core.search.retrieve import FEWEST_TO_COMPARE, GOOD_CHANCE, STRONG_CHANCE, make_score_calibration
+from core.search.verdict import ScoreCalibration
 from core.values import Filter, FloatArray, Query
 from tests.fakes.house import FakeHouse
 from tests.fakes.inline_lane import finish
-from tests.fakes.still_frames import draw_film
+from tests.fakes.still_frames import draw_video
 
 SCENES = [
     ("red car", "blue sky"),
@@ -26,7 +26,7 @@ SCENES = [
 @pytest.fixture
 def house(tmp_path: Path) -> FakeHouse:
     for number, scenes in enumerate(SCENES):
-        draw_film(tmp_path / f"films/{number}.film", [(words, 3.0) for words in scenes])
+        draw_video(tmp_path / f"films/{number}.film", [(words, 3.0) for words in scenes])
     house = FakeHouse(tmp_path)
     house.index(tmp_path / "films")
     return house
@@ -67,7 +67,7 @@ def test_by_film_gives_each_film_once(house: FakeHouse) -> None:
 
 def test_copies_are_one_hit(house: FakeHouse) -> None:
     for name in ("copy.film", "again.film"):
-        draw_film(house.home / "films" / name, [(words, 3.0) for words in SCENES[0]])
+        draw_video(house.home / "films" / name, [(words, 3.0) for words in SCENES[0]])
     house.index()
     answer = house.ask("red car", limit=3)
     assert len(answer.hits) == 3
@@ -81,7 +81,7 @@ def test_copies_are_one_hit(house: FakeHouse) -> None:
 
 def test_many_copies_leave_room_for_others(house: FakeHouse) -> None:
     for number in range(30):
-        draw_film(house.home / f"films/copy{number}.film", [(words, 3.0) for words in SCENES[0]])
+        draw_video(house.home / f"films/copy{number}.film", [(words, 3.0) for words in SCENES[0]])
     house.index()
     hits = house.ask("red car", limit=5).hits
     assert len(hits) == 5
@@ -90,7 +90,7 @@ def test_many_copies_leave_room_for_others(house: FakeHouse) -> None:
 
 def test_a_copy_that_is_there_speaks_for_one_that_is_away(house: FakeHouse) -> None:
     drive = house.home / "a drive"
-    draw_film(drive / "copy.film", [(words, 3.0) for words in SCENES[0]])
+    draw_video(drive / "copy.film", [(words, 3.0) for words in SCENES[0]])
     house.index(drive)
     drive.rename(house.home / "in the bag")
     house.index()
@@ -102,7 +102,7 @@ def test_a_copy_that_is_there_speaks_for_one_that_is_away(house: FakeHouse) -> N
 
 def test_a_filter_is_applied_before_the_best_are_taken(house: FakeHouse) -> None:
     other = house.home / "other"
-    draw_film(other / "x.film", [("purple cow", 3.0)])
+    draw_video(other / "x.film", [("purple cow", 3.0)])
     house.index(other)
     folder = house.gallery.folders()[1]
     query = house.library.cut("red car")
@@ -125,7 +125,7 @@ def test_an_empty_library_gives_an_empty_answer(tmp_path: Path) -> None:
 
 
 def test_a_film_waiting_to_be_indexed_again_is_not_shown_as_it_was(house: FakeHouse) -> None:
-    draw_film(house.home / "films/0.film", [("white rabbit", 9.0)])
+    draw_video(house.home / "films/0.film", [("white rabbit", 9.0)])
     finish(house.library.reconcile())
     assert all(hit.video.path.name != "0.film" for hit in house.ask("red car").hits)
 
@@ -152,7 +152,7 @@ def test_timings_add_up(house: FakeHouse) -> None:
 
 def test_words_follow_the_stated_chances() -> None:
     scores = np.random.default_rng(1).normal(0.2, 0.05, 1000).astype(np.float32)
-    measure = make_yardstick(scores)
+    measure = make_score_calibration(scores)
     assert measure is not None
     assert measure.level == pytest.approx(0.2, abs=0.01)
     assert measure.spread == pytest.approx(0.05, abs=0.005)
@@ -164,8 +164,8 @@ def test_words_follow_the_stated_chances() -> None:
     assert measure.judge(0.2) == "weak"
 
 
-def _measure(scores: FloatArray) -> Yardstick:
-    found = make_yardstick(scores)
+def _measure(scores: FloatArray) -> ScoreCalibration:
+    found = make_score_calibration(scores)
     assert found is not None
     return found
 
@@ -186,8 +186,8 @@ def test_noise_alone_is_rarely_called_good() -> None:
 
 
 def test_where_nothing_can_be_compared_there_is_no_measure() -> None:
-    assert make_yardstick(np.full(FEWEST_TO_COMPARE - 1, 0.1, np.float32)) is None
-    assert make_yardstick(np.zeros(0, np.float32)) is None
+    assert make_score_calibration(np.full(FEWEST_TO_COMPARE - 1, 0.1, np.float32)) is None
+    assert make_score_calibration(np.zeros(0, np.float32)) is None
 
 
 def test_equal_segments_do_not_make_everything_strong() -> None:

@@ -13,12 +13,12 @@ from core.store.null_files import NullFiles
 from core.values import Answer, ByteArray, FrameShape
 from tests.fakes.hash_encoder import HashEncoder
 from tests.fakes.house import FakeHouse
-from tests.fakes.still_frames import WORDS_KEPT, draw_film
+from tests.fakes.still_frames import WORDS_KEPT, draw_video
 
 NAMES = [f"thing{number}" for number in range(40)]
 
 
-def films(shape: FrameShape, count: int, frames: int) -> Iterator[ByteArray]:
+def videos(shape: FrameShape, count: int, frames: int) -> Iterator[ByteArray]:
     """Pictures of random stripes, which the fake model reads as words nobody asks for."""
     rng = np.random.default_rng(4)
     for _ in range(count):
@@ -30,9 +30,9 @@ def films(shape: FrameShape, count: int, frames: int) -> Iterator[ByteArray]:
 def judged(home: Path, *scenes: str) -> FakeHouse:
     """A library of these scenes, a film each, whose model was asked before."""
     house = FakeHouse(home)
-    house.library = house.build(calibration=Calibration(NullFiles(home / "nulls"), films))
+    house.library = house.build(calibration=Calibration(NullFiles(home / "nulls"), videos))
     for number, words in enumerate(scenes):
-        draw_film(home / f"films/{number}.film", [(words, 3.0)])
+        draw_video(home / f"films/{number}.film", [(words, 3.0)])
     house.index(home / "films")
     return house
 
@@ -57,7 +57,7 @@ def test_fifty_more_of_a_kind_do_not_change_a_verdict(tmp_path: Path) -> None:
     house = judged(tmp_path, "red car", "blue sky", "white rabbit")
     before = strength(house.ask("red car"), "0.film")
     for number in range(50):
-        draw_film(tmp_path / f"films/more{number}.film", [("red car", 3.05 + number / 20)])
+        draw_video(tmp_path / f"films/more{number}.film", [("red car", 3.05 + number / 20)])
     house.index()
     after = house.ask("red car")
     assert len(after.hits) > 50
@@ -66,7 +66,7 @@ def test_fifty_more_of_a_kind_do_not_change_a_verdict(tmp_path: Path) -> None:
 
 
 def test_without_a_null_a_small_library_is_not_judged_at_all(tmp_path: Path) -> None:
-    draw_film(tmp_path / "films/0.film", [("red car", 3.0)])
+    draw_video(tmp_path / "films/0.film", [("red car", 3.0)])
     house = FakeHouse(tmp_path)
     house.index(tmp_path / "films")
     answer = house.ask("red car")
@@ -77,25 +77,25 @@ def test_without_a_null_a_small_library_is_not_judged_at_all(tmp_path: Path) -> 
 def test_a_model_is_asked_once_and_its_answer_survives_a_restart(tmp_path: Path) -> None:
     judged(tmp_path, "red car", "blue sky")
     again = HashEncoder()
-    calibration = Calibration(NullFiles(tmp_path / "nulls"), films)
+    calibration = Calibration(NullFiles(tmp_path / "nulls"), videos)
     assert calibration.find(again.spec) is not None
     list(calibration.make(again))
     assert (again.calls, again.texts) == (0, [])
 
 
 def test_a_verdict_is_the_same_after_a_restart(tmp_path: Path) -> None:
-    first = Calibration(NullFiles(tmp_path), films)
+    first = Calibration(NullFiles(tmp_path), videos)
     list(first.make(HashEncoder()))
     later = Calibration(NullFiles(tmp_path)).find(HashEncoder().spec)
     known = first.find(HashEncoder().spec)
     assert known is not None
     assert later is not None
     text = HashEncoder().encode_text(["red car"])[0].pooled
-    assert later.yardstick(text, 20) == known.yardstick(text, 20)
+    assert later.score_calibration(text, 20) == known.score_calibration(text, 20)
 
 
 def test_each_model_has_its_own(tmp_path: Path) -> None:
-    calibration = Calibration(NullFiles(tmp_path), films)
+    calibration = Calibration(NullFiles(tmp_path), videos)
     list(calibration.make(HashEncoder("one")))
     assert calibration.find(HashEncoder("two").spec) is None
     list(calibration.make(HashEncoder("two")))
@@ -103,12 +103,12 @@ def test_each_model_has_its_own(tmp_path: Path) -> None:
 
 
 def test_a_damaged_file_is_made_anew(tmp_path: Path) -> None:
-    list(Calibration(NullFiles(tmp_path), films).make(HashEncoder()))
+    list(Calibration(NullFiles(tmp_path), videos).make(HashEncoder()))
     (file,) = tmp_path.glob("*.null")
     whole = bytearray(file.read_bytes())
     whole[100] ^= 1
     file.write_bytes(whole)
-    calibration = Calibration(NullFiles(tmp_path), films)
+    calibration = Calibration(NullFiles(tmp_path), videos)
     assert calibration.find(HashEncoder().spec) is None
     list(calibration.make(HashEncoder()))
     assert calibration.find(HashEncoder().spec) is not None
@@ -122,13 +122,13 @@ def test_a_place_that_cannot_be_written_costs_nothing_but_asking_again() -> None
         def save(self, key: str, arrays: object) -> None:
             raise StoreError("The disk is full.")
 
-    calibration = Calibration(Full(), films)
+    calibration = Calibration(Full(), videos)
     list(calibration.make(HashEncoder()))
     assert calibration.find(HashEncoder().spec) is not None
 
 
 def test_making_it_yields_often(tmp_path: Path) -> None:
-    assert sum(1 for _ in Calibration(None, films).make(HashEncoder())) > 20
+    assert sum(1 for _ in Calibration(None, videos).make(HashEncoder())) > 20
 
 
 def unit(rows: np.ndarray) -> np.ndarray:
@@ -143,7 +143,7 @@ def test_a_sentence_that_says_nothing_gets_no_small_spread_of_its_own() -> None:
     null = make_null(unit(rng.normal(size=(200, 64))), moments)
     empty = unit(common[None])[0]
     assert float((moments @ empty).std()) < 0.7 * null.usual
-    measure = null.yardstick(empty, 2000)
+    measure = null.score_calibration(empty, 2000)
     assert {measure.judge(float(score)) for score in moments @ empty} == {"weak"}
 
 

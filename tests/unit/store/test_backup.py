@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import CatalogueCorruptError, DiskFullError, StoreError
-from core.store.backup import DAY_S, copies_of, is_good, newest_good
+from core.store.backup import DAY_S, backups_of, is_good, newest_good
 from core.store.catalogue import SqliteCatalogue
 from core.store.recovery import go_back
 from core.store.schema import MIGRATIONS
@@ -33,8 +33,8 @@ def _open(path: Path, at_s: float = NOW_S) -> SqliteCatalogue:
 
 def _put(catalogue: SqliteCatalogue, name: str, n: int = 20) -> list[int]:
     root = catalogue.add_folder(Path("/films"), is_file=False)
-    film = catalogue.add_video(root.id, Path("/films") / name, 1, 1, 1.0)
-    ready = replace(film, state="ready", note=name, info=make_info(film.path, fingerprint=name))
+    video = catalogue.add_video(root.id, Path("/films") / name, 1, 1, 1.0)
+    ready = replace(video, state="ready", note=name, info=make_info(video.path, fingerprint=name))
     return [s.id for s in catalogue.put(ready, SPEC, make_clips(n, seed=n))]
 
 
@@ -71,7 +71,7 @@ def test_the_tables_change_only_after_a_whole_verified_copy(path: Path, newer: C
     ids = _fill(path, "a.mp4")
     newer("ALTER TABLE videos ADD COLUMN rating INTEGER")
     SqliteCatalogue(path, now_s=lambda: NOW_S).close()
-    (copy,) = copies_of(path)
+    (copy,) = backups_of(path)
     assert copy.is_whole
     assert is_good(copy.path)
     with sqlite3.connect(copy.path) as db:
@@ -88,7 +88,7 @@ def test_a_damaged_catalogue_is_not_copied_and_not_changed(path: Path, newer: Ca
     newer("ALTER TABLE videos ADD COLUMN rating INTEGER")
     with pytest.raises(CatalogueCorruptError):
         SqliteCatalogue(path)
-    assert copies_of(path) == []
+    assert backups_of(path) == []
     assert path.read_bytes() == before
 
 
@@ -99,7 +99,7 @@ def test_without_room_for_a_whole_copy_a_light_one_is_made(
     newer("ALTER TABLE videos ADD COLUMN rating INTEGER")
     monkeypatch.setattr("core.store.backup.shutil.disk_usage", lambda _: shutil._ntuple_diskusage(1, 1, 1000))  # type: ignore[attr-defined]
     SqliteCatalogue(path).close()
-    (copy,) = copies_of(path)
+    (copy,) = backups_of(path)
     assert not copy.is_whole
     assert is_good(copy.path)
 
@@ -123,24 +123,24 @@ def test_without_room_for_any_copy_the_tables_stay_as_they_are(tiny_disk: Path, 
 
 def test_each_day_of_work_begins_with_a_light_copy(path: Path) -> None:
     _fill(path, *(f"{i}.mp4" for i in range(80)))
-    assert copies_of(path) == []
+    assert backups_of(path) == []
     for _ in range(2):
         _open(path).close()
-    (copy,) = copies_of(path)
+    (copy,) = backups_of(path)
     assert not copy.is_whole
     assert copy.path.stat().st_size < path.stat().st_size / 2
     _open(path, NOW_S + 0.9 * DAY_S).close()
-    assert len(copies_of(path)) == 1
+    assert len(backups_of(path)) == 1
     for day in range(1, 6):
         _open(path, NOW_S + day * (DAY_S + 1)).close()
-    dates = [each.made_s for each in copies_of(path)]
+    dates = [each.made_s for each in backups_of(path)]
     assert dates == [NOW_S + day * (DAY_S + 1) // 1 for day in (3, 4, 5)]
 
 
 def test_readers_make_no_copy(path: Path) -> None:
     _fill(path, "a.mp4")
     SqliteCatalogue(path, read_only=True).close()
-    assert copies_of(path) == []
+    assert backups_of(path) == []
 
 
 def test_a_copy_that_cannot_be_made_is_no_reason_not_to_start(path: Path) -> None:
@@ -183,12 +183,12 @@ def test_films_of_a_light_copy_wait_again_with_all_that_is_known_of_them(path: P
     told = go_back(path, CatalogueCorruptError("damaged"), NOW_S + 9)
     assert "indexed again" in told
     again = SqliteCatalogue(path)
-    films = again.videos()
-    assert {v.state for v in films} == {"waiting"}
-    assert [v.info.fingerprint for v in films if v.info] == ["a.mp4", "b.mp4"]
+    videos = again.videos()
+    assert {v.state for v in videos} == {"waiting"}
+    assert [v.info.fingerprint for v in videos if v.info] == ["a.mp4", "b.mp4"]
     assert again.folders()[0].path == Path("/films")
     assert again.last_spec() == SPEC
-    fresh = [s.id for s in again.put(replace(films[0], state="ready"), SPEC, make_clips(3))]
+    fresh = [s.id for s in again.put(replace(videos[0], state="ready"), SPEC, make_clips(3))]
     assert min(fresh) > max(ids), "an id once given is never given again"
     again.close()
 
@@ -213,7 +213,7 @@ def test_a_damaged_copy_is_passed_over(path: Path) -> None:
     _fill(path, *(f"{i}.mp4" for i in range(30)))
     for day in range(3):
         _open(path, NOW_S + day * (DAY_S + 1)).close()
-    old, middle, new = copies_of(path)
+    old, middle, new = backups_of(path)
     _damage(new.path)
     middle.path.write_bytes(b"")
     assert newest_good(path) == old
@@ -323,6 +323,6 @@ def test_a_writer_that_was_killed_makes_the_next_one_look(path: Path, tmp_path: 
 def test_names_of_copies_say_when(path: Path) -> None:
     _fill(path, "a.mp4")
     _open(path).close()
-    (copy,) = copies_of(path)
+    (copy,) = backups_of(path)
     assert copy.made_s == NOW_S
     assert time.strftime("%Y%m%d-%H%M%S", time.localtime(NOW_S)) in copy.path.name

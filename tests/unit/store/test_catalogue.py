@@ -26,7 +26,7 @@ def catalogue(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Catalo
     made.close()
 
 
-def _film(catalogue: Catalogue, name: str = "a.mp4", folder: str = "/films", added_s: float = 5.0):
+def _video(catalogue: Catalogue, name: str = "a.mp4", folder: str = "/films", added_s: float = 5.0):
     root = catalogue.add_folder(Path(folder), is_file=False)
     return catalogue.add_video(root.id, Path(folder) / name, 100, 1_700_000_000_123_456_789, added_s)
 
@@ -66,43 +66,43 @@ def test_a_root_remembers_that_its_drive_is_away(catalogue: Catalogue) -> None:
 
 def test_a_film_comes_back_as_it_was_written(catalogue: Catalogue) -> None:
     root = catalogue.add_folder(Path("/films"), is_file=False)
-    film = catalogue.add_video(root.id, ODD, 2**40, 2**62, 1.25)
-    assert film.state == "waiting"
-    assert film.info is None
-    changed = replace(film, state="ready", note=f"Ends early: {ODD}", info=make_info(ODD), size_bytes=7, mtime_ns=8)
+    video = catalogue.add_video(root.id, ODD, 2**40, 2**62, 1.25)
+    assert video.state == "waiting"
+    assert video.info is None
+    changed = replace(video, state="ready", note=f"Ends early: {ODD}", info=make_info(ODD), size_bytes=7, mtime_ns=8)
     catalogue.update_video(changed)
-    assert catalogue.video(film.id) == changed
+    assert catalogue.video(video.id) == changed
     assert catalogue.videos() == [changed]
 
 
 def test_the_same_path_is_one_film(catalogue: Catalogue) -> None:
-    film = _film(catalogue)
-    assert _film(catalogue) == film
+    video = _video(catalogue)
+    assert _video(catalogue) == video
     assert len(catalogue.videos()) == 1
 
 
 def test_films_come_in_order_of_path(catalogue: Catalogue) -> None:
     names = ["b.mp4", "B.mp4", "a.mp4", "é.mp4", "a b.mp4"]
     for name in names:
-        _film(catalogue, name)
+        _video(catalogue, name)
     found = [os.fsencode(v.path.name) for v in catalogue.videos()]
     assert found == sorted(os.fsencode(n) for n in names)
 
 
 def test_two_films_cannot_take_one_path(catalogue: Catalogue) -> None:
-    first, second = _film(catalogue, "a.mp4"), _film(catalogue, "b.mp4")
+    first, second = _video(catalogue, "a.mp4"), _video(catalogue, "b.mp4")
     with pytest.raises(StoreError, match="already has the path"):
         catalogue.update_video(replace(second, path=first.path))
     assert catalogue.video(second.id) == second
 
 
 def test_what_is_gone_cannot_be_written(catalogue: Catalogue) -> None:
-    film = _film(catalogue)
-    catalogue.forget([film.id])
+    video = _video(catalogue)
+    catalogue.forget([video.id])
     with pytest.raises(StoreError, match="no longer"):
-        catalogue.update_video(film)
+        catalogue.update_video(video)
     with pytest.raises(StoreError, match="no longer"):
-        catalogue.put(film, make_spec(), make_clips(2))
+        catalogue.put(video, make_spec(), make_clips(2))
     with pytest.raises(StoreError, match="no longer"):
         catalogue.add_video(99, Path("/x.mp4"), 1, 1, 1.0)
     assert catalogue.videos() == []
@@ -110,13 +110,13 @@ def test_what_is_gone_cannot_be_written(catalogue: Catalogue) -> None:
 
 def test_put_writes_film_segments_and_vectors(catalogue: Catalogue) -> None:
     spec, clips = make_spec(), make_clips(5)
-    film = replace(_film(catalogue), state="ready", info=make_info(Path("/films/a.mp4")))
-    made = catalogue.put(film, spec, clips)
+    video = replace(_video(catalogue), state="ready", info=make_info(Path("/films/a.mp4")))
+    made = catalogue.put(video, spec, clips)
     ids = [s.id for s in made]
-    assert catalogue.video(film.id) == film
-    assert catalogue.segments_of(film.id, spec) == made
+    assert catalogue.video(video.id) == video
+    assert catalogue.segments_of(video.id, spec) == made
     assert catalogue.segments(ids[::-1]) == made[::-1]
-    assert catalogue.has_vectors(film.id, spec)
+    assert catalogue.has_vectors(video.id, spec)
     assert catalogue.segment_ids(spec, ALL).tolist() == ids
     for segment, clip, frames in zip(made, clips, catalogue.frame_vectors(ids), strict=True):
         assert (segment.start_s, segment.end_s, segment.frame_times_s) == (clip.start_s, clip.end_s, clip.frame_times_s)
@@ -128,10 +128,10 @@ def test_put_writes_film_segments_and_vectors(catalogue: Catalogue) -> None:
 
 
 def test_put_again_replaces_and_gives_new_ids(catalogue: Catalogue) -> None:
-    spec, film = make_spec(), _film(catalogue)
-    old = [s.id for s in catalogue.put(film, spec, make_clips(4))]
+    spec, video = make_spec(), _video(catalogue)
+    old = [s.id for s in catalogue.put(video, spec, make_clips(4))]
     before = catalogue.generation(spec)
-    new = [s.id for s in catalogue.put(film, spec, make_clips(2, seed=1))]
+    new = [s.id for s in catalogue.put(video, spec, make_clips(2, seed=1))]
     assert not set(old) & set(new)
     assert catalogue.segment_ids(spec, ALL).tolist() == new
     assert catalogue.segments(old) == []
@@ -139,21 +139,21 @@ def test_put_again_replaces_and_gives_new_ids(catalogue: Catalogue) -> None:
 
 
 def test_ids_are_never_given_twice(catalogue: Catalogue) -> None:
-    spec, film = make_spec(), _film(catalogue)
-    gone = [s.id for s in catalogue.put(film, spec, make_clips(3))]
-    catalogue.forget([film.id])
-    again = _film(catalogue)
-    assert again.id > film.id
+    spec, video = make_spec(), _video(catalogue)
+    gone = [s.id for s in catalogue.put(video, spec, make_clips(3))]
+    catalogue.forget([video.id])
+    again = _video(catalogue)
+    assert again.id > video.id
     assert min(s.id for s in catalogue.put(again, spec, make_clips(3))) > max(gone)
 
 
 def test_models_do_not_mix(catalogue: Catalogue) -> None:
-    one, two, film = make_spec("a" * 64), make_spec("b" * 64), _film(catalogue)
-    first = catalogue.put(film, one, make_clips(2))
-    assert not catalogue.has_vectors(film.id, two)
-    second = catalogue.put(film, two, make_clips(3, seed=1))
-    assert catalogue.segments_of(film.id, one) == first
-    assert catalogue.segments_of(film.id, two) == second
+    one, two, video = make_spec("a" * 64), make_spec("b" * 64), _video(catalogue)
+    first = catalogue.put(video, one, make_clips(2))
+    assert not catalogue.has_vectors(video.id, two)
+    second = catalogue.put(video, two, make_clips(3, seed=1))
+    assert catalogue.segments_of(video.id, one) == first
+    assert catalogue.segments_of(video.id, two) == second
     assert catalogue.segment_ids(one, ALL).tolist() == [s.id for s in first]
     assert catalogue.counts(one).segments == 2
     assert catalogue.counts(None).segments == 2, "the first model answers until another is remembered"
@@ -163,7 +163,7 @@ def test_models_do_not_mix(catalogue: Catalogue) -> None:
 
 def test_the_last_model_is_remembered(catalogue: Catalogue) -> None:
     one, two = make_spec("a" * 64), make_spec("b" * 64)
-    catalogue.put(_film(catalogue), one, make_clips(1))
+    catalogue.put(_video(catalogue), one, make_clips(1))
     assert catalogue.last_spec() == one
     catalogue.remember_spec(two)
     assert catalogue.last_spec() == two
@@ -175,7 +175,7 @@ def test_the_last_model_is_remembered(catalogue: Catalogue) -> None:
 
 def test_models_are_told_apart(catalogue: Catalogue) -> None:
     one, two = make_spec("a" * 64), make_spec("b" * 64)
-    both, first = _film(catalogue, "both.mp4"), _film(catalogue, "first.mp4")
+    both, first = _video(catalogue, "both.mp4"), _video(catalogue, "first.mp4")
     assert catalogue.specs() == []
     (segment,) = catalogue.put(both, one, make_clips(1))
     catalogue.put(first, one, make_clips(1))
@@ -194,22 +194,22 @@ def test_models_are_told_apart(catalogue: Catalogue) -> None:
 
 def test_what_other_models_saw_in_other_content_goes(catalogue: Catalogue) -> None:
     one, two = make_spec("a" * 64), make_spec("b" * 64)
-    film = _film(catalogue)
-    was = replace(film, state="ready", info=make_info(film.path, "before"))
+    video = _video(catalogue)
+    was = replace(video, state="ready", info=make_info(video.path, "before"))
     catalogue.put(was, one, make_clips(2))
     catalogue.put(was, two, make_clips(2))
-    assert catalogue.has_vectors(film.id, one)
+    assert catalogue.has_vectors(video.id, one)
     generation = catalogue.generation(one)
-    catalogue.put(replace(was, info=make_info(film.path, "after")), two, make_clips(3))
-    assert not catalogue.has_vectors(film.id, one)
-    assert catalogue.segments_of(film.id, one) == []
+    catalogue.put(replace(was, info=make_info(video.path, "after")), two, make_clips(3))
+    assert not catalogue.has_vectors(video.id, one)
+    assert catalogue.segments_of(video.id, one) == []
     assert catalogue.generation(one) > generation
-    assert len(catalogue.segments_of(film.id, two)) == 3
+    assert len(catalogue.segments_of(video.id, two)) == 3
 
 
 def test_equal_content_is_copied_not_encoded_again(catalogue: Catalogue) -> None:
     spec = make_spec()
-    source, target = _film(catalogue, "a.mp4"), _film(catalogue, "b.mp4")
+    source, target = _video(catalogue, "a.mp4"), _video(catalogue, "b.mp4")
     first = catalogue.put(source, spec, make_clips(4))
     target = replace(target, state="ready", info=make_info(target.path))
     second = catalogue.copy_segments(source.id, target, spec)
@@ -225,16 +225,16 @@ def test_equal_content_is_copied_not_encoded_again(catalogue: Catalogue) -> None
 
 
 def test_films_of_equal_content_are_found(catalogue: Catalogue) -> None:
-    films = [_film(catalogue, f"{name}.mp4") for name in "cab"]
-    for film, fingerprint in zip(films, ("same", "same", "other"), strict=True):
-        catalogue.update_video(replace(film, info=make_info(film.path, fingerprint)))
+    videos = [_video(catalogue, f"{name}.mp4") for name in "cab"]
+    for video, fingerprint in zip(videos, ("same", "same", "other"), strict=True):
+        catalogue.update_video(replace(video, info=make_info(video.path, fingerprint)))
     assert [v.path.name for v in catalogue.find_fingerprint("same")] == ["a.mp4", "c.mp4"]
     assert catalogue.find_fingerprint("none") == []
 
 
 def test_forgetting_takes_segments_and_vectors_along(catalogue: Catalogue) -> None:
     spec = make_spec()
-    kept, gone = _film(catalogue, "a.mp4"), _film(catalogue, "b.mp4")
+    kept, gone = _video(catalogue, "a.mp4"), _video(catalogue, "b.mp4")
     catalogue.put(kept, spec, make_clips(2))
     ids = [s.id for s in catalogue.put(gone, spec, make_clips(3))]
     before = catalogue.generation(spec)
@@ -251,7 +251,7 @@ def test_forgetting_takes_segments_and_vectors_along(catalogue: Catalogue) -> No
 
 def test_forgetting_nothing_changes_nothing(catalogue: Catalogue) -> None:
     spec = make_spec()
-    catalogue.put(_film(catalogue), spec, make_clips(1))
+    catalogue.put(_video(catalogue), spec, make_clips(1))
     before = catalogue.generation(spec)
     assert catalogue.forget([]) == []
     assert catalogue.forget([999]) == []
@@ -260,7 +260,7 @@ def test_forgetting_nothing_changes_nothing(catalogue: Catalogue) -> None:
 
 def test_removing_a_root_takes_its_films_along(catalogue: Catalogue) -> None:
     spec = make_spec()
-    mine, other = _film(catalogue, folder="/films"), _film(catalogue, folder="/other")
+    mine, other = _video(catalogue, folder="/films"), _video(catalogue, folder="/other")
     ids = [s.id for s in catalogue.put(mine, spec, make_clips(2))]
     catalogue.put(other, spec, make_clips(1))
     plan = RemovalPlan("folder", (Path("/films"),), frozenset({mine.folder_id}), (mine.id,))
@@ -298,10 +298,10 @@ def test_filters_choose_films_and_segments(
         ("b", "/1", 2.0, "failed"),
         ("c", "/2", 3.0, "missing"),
     ):
-        film = _film(catalogue, name, folder, added_s)
-        for segment in catalogue.put(film, spec, make_clips(2)):
+        video = _video(catalogue, name, folder, added_s)
+        for segment in catalogue.put(video, spec, make_clips(2)):
             of[segment.id] = name
-        catalogue.set_states([film.id], state, f"is {state}")
+        catalogue.set_states([video.id], state, f"is {state}")
     first, second = (f.id for f in catalogue.folders())
     filter_ = make(first, second)
     assert {v.path.name for v in catalogue.videos(filter_)} == expected
@@ -312,12 +312,12 @@ def test_filters_choose_films_and_segments(
 def test_counts_tell_states_and_what_is_searchable(catalogue: Catalogue) -> None:
     spec = make_spec()
     for name, state in (("a", "ready"), ("b", "ready"), ("c", "failed"), ("d", "missing"), ("e", "waiting")):
-        film = _film(catalogue, name)
-        film = replace(film, state=state, info=make_info(film.path, duration_s=10.5))
+        video = _video(catalogue, name)
+        video = replace(video, state=state, info=make_info(video.path, duration_s=10.5))
         if state in ("ready", "missing"):
-            catalogue.put(film, spec, make_clips(2))
+            catalogue.put(video, spec, make_clips(2))
         else:
-            catalogue.update_video(film)
+            catalogue.update_video(video)
     status = catalogue.counts(spec)
     assert (status.waiting, status.ready, status.failed, status.missing) == (1, 2, 1, 1)
     assert status.segments == 6
@@ -327,11 +327,11 @@ def test_counts_tell_states_and_what_is_searchable(catalogue: Catalogue) -> None
 
 
 def test_all_vectors_come_in_blocks_and_bear_writing_in_between(catalogue: Catalogue) -> None:
-    spec, film = make_spec(), _film(catalogue)
-    made = catalogue.put(film, spec, make_clips(9000))
+    spec, video = make_spec(), _video(catalogue)
+    made = catalogue.put(video, spec, make_clips(9000))
     blocks = catalogue.all_vectors(spec)
     ids, vectors = next(blocks)
-    catalogue.set_states([film.id], "ready")
+    catalogue.set_states([video.id], "ready")
     for more_ids, more_vectors in blocks:
         ids, vectors = np.concatenate([ids, more_ids]), np.concatenate([vectors, more_vectors])
     assert ids.tolist() == [s.id for s in made]
@@ -340,7 +340,7 @@ def test_all_vectors_come_in_blocks_and_bear_writing_in_between(catalogue: Catal
 
 def test_the_random_choice_is_fixed_and_without_doubles(catalogue: Catalogue) -> None:
     spec = make_spec()
-    made = catalogue.put(_film(catalogue), spec, make_clips(50))
+    made = catalogue.put(_video(catalogue), spec, make_clips(50))
     stored = {v.tobytes() for v in catalogue.segment_vectors([s.id for s in made])}
     chosen = catalogue.random_vectors(spec, 20)
     assert {v.tobytes() for v in chosen} <= stored
@@ -354,9 +354,9 @@ def test_the_random_choice_is_fixed_and_without_doubles(catalogue: Catalogue) ->
 def test_the_random_choice_is_fair_to_films(catalogue: Catalogue) -> None:
     """One film of a still screen, two hours long, must not decide what a usual score is."""
     spec = make_spec()
-    long = catalogue.put(_film(catalogue, "long.mp4"), spec, make_clips(90, seed=1))
+    long = catalogue.put(_video(catalogue, "long.mp4"), spec, make_clips(90, seed=1))
     for i in range(9):
-        catalogue.put(_film(catalogue, f"{i}.mp4"), spec, make_clips(10, seed=2 + i))
+        catalogue.put(_video(catalogue, f"{i}.mp4"), spec, make_clips(10, seed=2 + i))
     of_long = {v.tobytes() for v in catalogue.segment_vectors([s.id for s in long])}
     chosen = catalogue.random_vectors(spec, 50)
     assert len(chosen) == 50
@@ -364,11 +364,11 @@ def test_the_random_choice_is_fair_to_films(catalogue: Catalogue) -> None:
 
 
 def test_the_random_choice_bears_gaps_and_other_models(catalogue: Catalogue) -> None:
-    spec, films = make_spec(), [_film(catalogue, f"{i}.mp4") for i in range(20)]
-    for i, film in enumerate(films):
-        catalogue.put(film, make_spec("b" * 64), make_clips(5, seed=100 + i))
-        catalogue.put(film, spec, make_clips(10, seed=i))
-    catalogue.forget([film.id for film in films[2:17]])
+    spec, videos = make_spec(), [_video(catalogue, f"{i}.mp4") for i in range(20)]
+    for i, video in enumerate(videos):
+        catalogue.put(video, make_spec("b" * 64), make_clips(5, seed=100 + i))
+        catalogue.put(video, spec, make_clips(10, seed=i))
+    catalogue.forget([video.id for video in videos[2:17]])
     ids = catalogue.segment_ids(spec, ALL).tolist()
     stored = {v.tobytes() for v in catalogue.segment_vectors(ids)}
     chosen = {v.tobytes() for v in catalogue.random_vectors(spec, 10)}

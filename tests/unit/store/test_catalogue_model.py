@@ -22,11 +22,11 @@ STATES = st.sampled_from(["waiting", "ready", "failed", "missing", "offline"])
 NOTES = st.text(max_size=20)
 
 
-class Twins(RuleBasedStateMachine):
+class TwinCatalogues(RuleBasedStateMachine):
     """Does everything to both and compares what they give."""
 
     folders: Bundle[Folder] = Bundle("folders")
-    films: Bundle[Video] = Bundle("films")
+    videos: Bundle[Video] = Bundle("films")
 
     def __init__(self) -> None:
         super().__init__()
@@ -76,10 +76,10 @@ class Twins(RuleBasedStateMachine):
         self.both("set_volumes", folder.id, [Volume(Path("/") / name, volume, label) for name in names])
         self.both("volumes", folder.id)
 
-    @rule(films=st.lists(films, max_size=3, unique_by=lambda film: film.id), state=STATES)
-    def rearrange(self, films: list[Video], state: str) -> None:
-        paths = [film.path for film in films]
-        moved = [replace(f, path=path, state=state) for f, path in zip(films, reversed(paths), strict=True)]  # type: ignore[arg-type]
+    @rule(videos=st.lists(videos, max_size=3, unique_by=lambda video: video.id), state=STATES)
+    def rearrange(self, videos: list[Video], state: str) -> None:
+        paths = [video.path for video in videos]
+        moved = [replace(f, path=path, state=state) for f, path in zip(videos, reversed(paths), strict=True)]  # type: ignore[arg-type]
         self.both("rearrange", moved)
 
     @rule(folder=consumes(folders), out=st.booleans(), names=st.lists(NAMES, max_size=2), data=st.data())
@@ -125,26 +125,26 @@ class Twins(RuleBasedStateMachine):
         seen = [PassedOver(folder.id, "broken", len(names), folder.path / names[0])] if names else []
         self.both("note_look", folder.id, links, seen)
 
-    @rule(target=films, folder=folders, name=NAMES, added_s=st.floats(0, 100))
+    @rule(target=videos, folder=folders, name=NAMES, added_s=st.floats(0, 100))
     def add_video(self, folder: Folder, name: str, added_s: float) -> object:
         made = self.both("add_video", folder.id, folder.path / name, 5, 6, added_s)
         return (
             made if isinstance(made, Video) else Video(10**6, folder.id, folder.path / name, 5, 6, added_s, "waiting")
         )
 
-    @rule(film=films, state=STATES, note=NOTES, name=NAMES, move=st.booleans(), probed=st.booleans())
-    def update_video(self, film: Video, state: str, note: str, name: str, move: bool, probed: bool) -> None:
-        path = film.path.with_name(name) if move else film.path
+    @rule(video=videos, state=STATES, note=NOTES, name=NAMES, move=st.booleans(), probed=st.booleans())
+    def update_video(self, video: Video, state: str, note: str, name: str, move: bool, probed: bool) -> None:
+        path = video.path.with_name(name) if move else video.path
         info = make_info(path, fingerprint=note[:1]) if probed else None
-        self.both("update_video", replace(film, path=path, state=state, note=note, info=info))  # type: ignore[arg-type]
+        self.both("update_video", replace(video, path=path, state=state, note=note, info=info))  # type: ignore[arg-type]
 
-    @rule(film=films, spec=SPECS, n=st.integers(0, 4), seed=st.integers(0, 9))
-    def put(self, film: Video, spec: object, n: int, seed: int) -> None:
-        self.both("put", replace(film, state="ready"), spec, make_clips(n, seed))
+    @rule(video=videos, spec=SPECS, n=st.integers(0, 4), seed=st.integers(0, 9))
+    def put(self, video: Video, spec: object, n: int, seed: int) -> None:
+        self.both("put", replace(video, state="ready"), spec, make_clips(n, seed))
 
-    @rule(film=films, spec=SPECS, n=st.integers(1, 4), fingerprint=st.sampled_from("xy"))
-    def put_content(self, film: Video, spec: object, n: int, fingerprint: str) -> None:
-        ready = replace(film, state="ready", info=make_info(film.path, fingerprint))
+    @rule(video=videos, spec=SPECS, n=st.integers(1, 4), fingerprint=st.sampled_from("xy"))
+    def put_content(self, video: Video, spec: object, n: int, fingerprint: str) -> None:
+        ready = replace(video, state="ready", info=make_info(video.path, fingerprint))
         self.both("put", ready, spec, make_clips(n, n))
 
     @rule(spec=SPECS)
@@ -152,18 +152,18 @@ class Twins(RuleBasedStateMachine):
         self.both("remember_spec", spec)
         self.both("note_source", spec, spec.weights_sha256[:3])
 
-    @rule(source=films, copy=films, spec=SPECS)
+    @rule(source=videos, copy=videos, spec=SPECS)
     def copy_segments(self, source: Video, copy: Video, spec: object) -> None:
         if source.id != copy.id:
             self.both("copy_segments", source.id, copy, spec)
 
-    @rule(films=st.lists(films, max_size=3))
-    def forget(self, films: list[Video]) -> None:
-        self.both("forget", [f.id for f in films])
+    @rule(videos=st.lists(videos, max_size=3))
+    def forget(self, videos: list[Video]) -> None:
+        self.both("forget", [f.id for f in videos])
 
-    @rule(films=st.lists(films, max_size=3), state=STATES, note=NOTES)
-    def set_states(self, films: list[Video], state: str, note: str) -> None:
-        self.both("set_states", [f.id for f in films], state, note)
+    @rule(videos=st.lists(videos, max_size=3), state=STATES, note=NOTES)
+    def set_states(self, videos: list[Video], state: str, note: str) -> None:
+        self.both("set_states", [f.id for f in videos], state, note)
 
     @rule()
     def reopen(self) -> None:
@@ -223,10 +223,10 @@ class Twins(RuleBasedStateMachine):
 
 
 # Rules that take a film are passed over while there is none: by some seeds that is most of the first tries.
-Twins.TestCase.settings = settings(
+TwinCatalogues.TestCase.settings = settings(
     max_examples=15,
     stateful_step_count=20,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
-TestTwins = Twins.TestCase
+TestTwins = TwinCatalogues.TestCase

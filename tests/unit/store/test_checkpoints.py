@@ -9,7 +9,7 @@ import pytest
 
 from core.ports import Catalogue
 from core.store.catalogue import SqliteCatalogue
-from core.values import Kept
+from core.values import ChunkCheckpoint
 from tests.fakes.memory_catalogue import MemoryCatalogue
 from tests.unit.store.material import make_clips, make_info, make_spec
 
@@ -21,13 +21,13 @@ def catalogue(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Catalo
     made.close()
 
 
-def piece(number: int, frames: int = 3) -> Kept:
+def piece(number: int, frames: int = 3) -> ChunkCheckpoint:
     vectors = np.random.default_rng(number).standard_normal((frames, 8)).astype(np.float16)
     times_s = tuple(number * 300 + 0.1 * at for at in range(frames))
-    return Kept(number, times_s, times_s[1:2], vectors)
+    return ChunkCheckpoint(number, times_s, times_s[1:2], vectors)
 
 
-def told(pieces: list[Kept]) -> list[tuple[object, ...]]:
+def told(pieces: list[ChunkCheckpoint]) -> list[tuple[object, ...]]:
     return [(one.number, one.times_s, one.cuts_s, one.vectors.tolist()) for one in pieces]
 
 
@@ -39,7 +39,7 @@ def test_pieces_come_back_in_order_as_they_were(catalogue: Catalogue) -> None:
 
 
 def test_a_piece_without_a_frame_is_a_piece(catalogue: Catalogue) -> None:
-    catalogue.keep_piece("abc", make_spec(), "how", Kept(2, (), (), np.zeros((0, 0), np.float16)), 10.0)
+    catalogue.keep_piece("abc", make_spec(), "how", ChunkCheckpoint(2, (), (), np.zeros((0, 0), np.float16)), 10.0)
     (empty,) = catalogue.kept_pieces("abc", make_spec(), "how")
     assert (empty.number, empty.times_s, len(empty.vectors)) == (2, (), 0)
 

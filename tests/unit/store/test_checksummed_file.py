@@ -20,7 +20,7 @@ def _index(kind: str, seed: int) -> ExactIndex | HnswIndex:
     rng = np.random.default_rng(seed)
     index = HnswIndex(0) if kind == "hnsw" else ExactIndex()
     index.add(np.arange(400), rng.standard_normal((400, 16)).astype(np.float32))
-    while index.tend(1.0):
+    while index.build_step(1.0):
         pass
     return index
 

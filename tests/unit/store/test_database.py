@@ -27,8 +27,8 @@ SPEC = make_spec()
 
 def _put(catalogue: SqliteCatalogue, name: str, n: int) -> list[int]:
     root = catalogue.add_folder(Path("/films"), is_file=False)
-    film = catalogue.add_video(root.id, Path("/films") / name, 1, 1, 1.0)
-    ready = replace(film, state="ready", note=str(n), info=make_info(film.path))
+    video = catalogue.add_video(root.id, Path("/films") / name, 1, 1, 1.0)
+    ready = replace(video, state="ready", note=str(n), info=make_info(video.path))
     return [s.id for s in catalogue.put(ready, SPEC, make_clips(n, seed=n))]
 
 
@@ -36,9 +36,9 @@ def _whole(catalogue: SqliteCatalogue) -> int:
     """Check that every film has exactly the segments its note promises; returns how many films are ready."""
     catalogue.check()
     ready = [v for v in catalogue.videos() if v.state == "ready"]
-    for film in ready:
-        ids = [s.id for s in catalogue.segments_of(film.id, SPEC)]
-        expected = make_clips(int(film.note), seed=int(film.note))
+    for video in ready:
+        ids = [s.id for s in catalogue.segments_of(video.id, SPEC)]
+        expected = make_clips(int(video.note), seed=int(video.note))
         np.testing.assert_array_equal(catalogue.segment_vectors(ids), np.stack([c.pooled for c in expected]))
         for frames, clip in zip(catalogue.frame_vectors(ids), expected, strict=True):
             np.testing.assert_array_equal(frames, clip.frames)
@@ -149,8 +149,8 @@ def _die_in_put(path: Path, after: int) -> None:
         catalogue = SqliteCatalogue(path)
         steps = iter(range(after))
         catalogue._db._db.set_trace_callback(lambda _: next(steps, None) is None and os._exit(9))
-        film = catalogue.videos()[0]
-        catalogue.put(replace(film, note="5"), SPEC, make_clips(5, seed=5))
+        video = catalogue.videos()[0]
+        catalogue.put(replace(video, note="5"), SPEC, make_clips(5, seed=5))
         os._exit(0)
     finally:
         os._exit(1)

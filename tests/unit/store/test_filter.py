@@ -47,7 +47,7 @@ def test_every_field_is_drawn() -> None:
 )
 def test_what_matches_is_what_the_catalogue_gives(
     roots: list[tuple[Path, bool]],
-    films: list[tuple[Path, str, int, float, VideoState]],
+    video_files: list[tuple[Path, str, int, float, VideoState]],
     filters: list[Filter],
     is_away: bool,
 ) -> None:
@@ -55,7 +55,7 @@ def test_what_matches_is_what_the_catalogue_gives(
         catalogue = SqliteCatalogue(Path(place) / "c.db")
         try:
             made = [catalogue.add_folder(path, is_file) for path, is_file in roots]
-            for folder, name, root, added_s, state in films:
+            for folder, name, root, added_s, state in video_files:
                 video = catalogue.add_video(made[root % len(made)].id, folder / name, 10, 20, added_s)
                 catalogue.set_states([video.id], state)
             catalogue.set_online(made[0].id, not is_away)

@@ -39,7 +39,7 @@ def test_it_answers_like_the_one_in_our_process(graph, tmp_path):
     for each in (graph, local):
         each.add(ROWS[:100], VECTORS[:100], 100)
         each.add(ROWS[100:], VECTORS[100:], N)
-        each.bury(np.array([5, 5, 7]))
+        each.mark_deleted(np.array([5, 5, 7]))
         each.save(tmp_path / type(each).__name__)
     assert (tmp_path / "GraphProcess").read_bytes() == (tmp_path / "LocalGraph").read_bytes()
     for query in VECTORS[:8]:
@@ -74,14 +74,14 @@ def test_the_process_ends_with_its_holder():
 def test_an_index_whose_graph_is_killed_answers_on_and_weaves_again():
     index = HnswIndex(0)
     index.add(ROWS, VECTORS)
-    while index.tend(1.0):
+    while index.build_step(1.0):
         pass
     before = index._graph.pid
     expected = index.search(VECTORS[0], 10)[0].tolist()
     os.kill(before, signal.SIGKILL)
     assert index.search(VECTORS[0], 10)[0].tolist() == expected
     assert "graph 0 % built" in index.note
-    while index.tend(1.0):
+    while index.build_step(1.0):
         pass
     assert index._graph.pid != before
     assert index.search(VECTORS[0], 10)[0].tolist() == expected

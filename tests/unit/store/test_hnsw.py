@@ -59,7 +59,7 @@ def _empty(exact_below: int = 0) -> HnswIndex:
 def _woven() -> HnswIndex:
     index = _empty()
     index.add(np.arange(N), VECTORS)
-    while index.tend(1.0):
+    while index.build_step(1.0):
         pass
     return index
 
@@ -89,11 +89,11 @@ def test_the_graph_is_really_walked() -> None:
 def test_a_small_library_gets_no_graph_until_it_grows() -> None:
     index = _empty(N)
     index.add(np.arange(N - 1), VECTORS[:-1])
-    assert not index.tend(1.0)
+    assert not index.build_step(1.0)
     assert index._graph is None
     assert "searched exactly" in index.note
     index.add(np.array([N - 1]), VECTORS[-1:])
-    while index.tend(1.0):
+    while index.build_step(1.0):
         pass
     assert index._graph._index.get_current_count() == N
     assert index.note == "hnsw · 500 moments"
@@ -103,8 +103,8 @@ def test_work_is_done_in_slices_and_told() -> None:
     index = _empty()
     index._vectors.add(np.arange(N), VECTORS)
     assert "graph 0 % built" in index.note
-    assert index.tend(0.0)
-    index._weave(200)
+    assert index.build_step(0.0)
+    index._insert(200)
     assert "graph 40 % built" in index.note
     assert index.search(QUERY, 1)[0].tolist() == index._vectors.best(QUERY, 1)[0].tolist()
 
@@ -121,7 +121,7 @@ def test_a_graph_that_cannot_be_written_is_left_out(tmp_path: Path, caplog: pyte
     again = _empty()
     again.load(path, "new")
     assert len(again) == N
-    assert again.tend(0.0)
+    assert again.build_step(0.0)
     np.testing.assert_array_equal(again.search(QUERY, 9)[0], index._vectors.best(QUERY, 9)[0])
 
 
@@ -155,7 +155,7 @@ def test_a_graph_that_is_gone_costs_no_answer_and_is_woven_again(tmp_path: Path,
     expected = index._vectors.best(QUERY, 10)[0]
     np.testing.assert_array_equal(index.search(QUERY, 10)[0], expected)
     index.save(tmp_path / "index", "s")
-    while index.tend(1.0):
+    while index.build_step(1.0):
         pass
     assert index.note == f"hnsw · {N + 4} moments"
     np.testing.assert_array_equal(index.search(QUERY, 10)[0], expected)
@@ -167,7 +167,7 @@ def test_a_graph_that_keeps_dying_is_given_up_and_that_is_told() -> None:
 
     index = HnswIndex(0, open_graph=gone)
     index.add(np.arange(N), VECTORS)
-    while index.tend(1.0):
+    while index.build_step(1.0):
         pass
     assert index.note == "hnsw · 500 moments, searched exactly: the graph's process ended 3 times"
     assert index.search(QUERY, 10)[0].tolist() == index._vectors.best(QUERY, 10)[0].tolist()
@@ -215,19 +215,19 @@ def test_questions_are_answered_while_it_is_saved_and_what_changes_meanwhile_is_
     np.testing.assert_array_equal(index.search(QUERY, 10)[0], index._vectors.best(QUERY, 10)[0])
     index.add(np.arange(N, N + 9), -VECTORS[:9])
     index.remove([3, 4])
-    assert not index.tend(1.0), "nothing is woven meanwhile"
+    assert not index.build_step(1.0), "nothing is woven meanwhile"
     expected = index._vectors.best(QUERY, 30)[0]
     index._graph.is_busy = False
     assert _finish(steps)
     again = _empty()
     again.load(path, "s")
-    while again.tend(1.0):
+    while again.build_step(1.0):
         pass
     for each in (index, again):
         np.testing.assert_array_equal(each.search(QUERY, 30)[0], expected)
         assert len(each) == N + 7
     assert not {3, 4} & set(index._graph.nearest(VECTORS[3], 20, 400, None).tolist()), "buried after it"
-    while index.tend(1.0):
+    while index.build_step(1.0):
         pass
     assert index.note == f"hnsw · {N + 7} moments"
 
@@ -280,7 +280,7 @@ def test_a_save_that_is_broken_off_leaves_the_old_files(tmp_path: Path) -> None:
     index, path = _woven(), tmp_path / "index"
     index.save(path, "old")
     index.add(np.arange(N, 2 * N), -VECTORS)
-    while index.tend(1.0):
+    while index.build_step(1.0):
         pass
     index._graph = SlowGraph(index._graph)
     steps = index.save_beside(path, lambda: "new")

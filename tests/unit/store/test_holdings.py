@@ -10,9 +10,9 @@ import pytest
 
 from core.errors import DiskFullError
 from core.ports import Catalogue
-from core.store.backup import copies_of, is_good
+from core.store.backup import backups_of, is_good
 from core.store.catalogue import SqliteCatalogue
-from core.values import Filter, Kept, Video
+from core.values import ChunkCheckpoint, Filter, Video
 from tests.fakes.memory_catalogue import MemoryCatalogue
 from tests.unit.store.material import make_clips, make_info, make_spec
 
@@ -30,37 +30,37 @@ def catalogue(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Catalo
 def add(catalogue: Catalogue, name: str, *specs: object, clips: int = 3) -> Video:
     root = catalogue.add_folder(Path("/films"), is_file=False)
     path = Path("/films") / name
-    film = catalogue.add_video(root.id, path, 10, 20, 5.0)
-    film = replace(film, state="ready", info=make_info(path, f"content of {name}"))
+    video = catalogue.add_video(root.id, path, 10, 20, 5.0)
+    video = replace(video, state="ready", info=make_info(path, f"content of {name}"))
     for seed, spec in enumerate(specs):
-        catalogue.put(film, spec, make_clips(clips, seed=seed))  # type: ignore[arg-type]
-    catalogue.update_video(film)
-    return film
+        catalogue.put(video, spec, make_clips(clips, seed=seed))  # type: ignore[arg-type]
+    catalogue.update_video(video)
+    return video
 
 
 def test_a_holding_counts_what_can_be_found(catalogue: Catalogue) -> None:
     add(catalogue, "both.mov", A, B)
     add(catalogue, "one.mov", A)
     add(catalogue, "none.mov")
-    first, second = catalogue.holding(A), catalogue.holding(B)
-    assert (first.films, first.all_films, first.segments, first.footage_s) == (2, 3, 6, 21.0)
-    assert (second.films, second.segments, second.percent, second.is_whole) == (1, 3, 33, False)
-    assert catalogue.holding(make_spec("c" * 64)).films == 0
+    first, second = catalogue.coverage(A), catalogue.coverage(B)
+    assert (first.videos, first.all_videos, first.segments, first.footage_s) == (2, 3, 6, 21.0)
+    assert (second.videos, second.segments, second.percent, second.is_whole) == (1, 3, 33, False)
+    assert catalogue.coverage(make_spec("c" * 64)).videos == 0
 
 
 def test_failed_films_and_films_that_changed_since_do_not_count(catalogue: Catalogue) -> None:
-    films = [add(catalogue, f"{i}.mov", A) for i in range(4)]
-    catalogue.set_states([films[0].id], "failed")
-    catalogue.set_states([films[1].id], "offline")
-    catalogue.set_states([films[2].id], "waiting")
-    assert (catalogue.holding(A).films, catalogue.holding(A).all_films) == (3, 3)
-    catalogue.update_video(replace(films[2], state="waiting", size_bytes=11))
-    assert catalogue.holding(A).films == 2
+    videos = [add(catalogue, f"{i}.mov", A) for i in range(4)]
+    catalogue.set_states([videos[0].id], "failed")
+    catalogue.set_states([videos[1].id], "offline")
+    catalogue.set_states([videos[2].id], "waiting")
+    assert (catalogue.coverage(A).videos, catalogue.coverage(A).all_videos) == (3, 3)
+    catalogue.update_video(replace(videos[2], state="waiting", size_bytes=11))
+    assert catalogue.coverage(A).videos == 2
 
 
 def test_nearly_all_is_not_said_to_be_all(catalogue: Catalogue) -> None:
-    assert replace(catalogue.holding(A), films=999, all_films=1000).percent == 99
-    assert replace(catalogue.holding(A), films=0, all_films=0).percent == 0
+    assert replace(catalogue.coverage(A), videos=999, all_videos=1000).percent == 99
+    assert replace(catalogue.coverage(A), videos=0, all_videos=0).percent == 0
 
 
 def test_bytes_are_those_of_the_stored_vectors(catalogue: Catalogue) -> None:
@@ -78,13 +78,13 @@ def test_films_no_other_model_knows_are_counted(catalogue: Catalogue) -> None:
 
 
 def test_dropping_takes_some_films_at_a_time_and_leaves_other_models_alone(catalogue: Catalogue) -> None:
-    films = [add(catalogue, f"{i}.mov", A, B) for i in range(5)]
+    videos = [add(catalogue, f"{i}.mov", A, B) for i in range(5)]
     before = catalogue.segment_vectors(catalogue.segment_ids(B, ALL).tolist())
     was = catalogue.generation(A), catalogue.generation(B)
     assert [catalogue.drop_vectors(A, 2) for _ in range(4)] == [2, 2, 1, 0]
     assert catalogue.specs() == [B]
     assert catalogue.segment_ids(A, ALL).tolist() == []
-    assert not any(catalogue.has_vectors(film.id, A) for film in films)
+    assert not any(catalogue.has_vectors(video.id, A) for video in videos)
     assert catalogue.generation(A) > was[0]
     assert catalogue.generation(B) == was[1]
     np.testing.assert_array_equal(catalogue.segment_vectors(catalogue.segment_ids(B, ALL).tolist()), before)
@@ -93,17 +93,17 @@ def test_dropping_takes_some_films_at_a_time_and_leaves_other_models_alone(catal
 
 def test_generations_and_ids_go_on_after_a_model_was_dropped(catalogue: Catalogue) -> None:
     """Else an index file saved before would pass for a fresh one."""
-    film = add(catalogue, "a.mov", A)
+    video = add(catalogue, "a.mov", A)
     ids, generation = catalogue.segment_ids(A, ALL).tolist(), catalogue.generation(A)
     while catalogue.drop_vectors(A, 10):
         pass
-    catalogue.put(film, A, make_clips(3))
+    catalogue.put(video, A, make_clips(3))
     assert catalogue.generation(A) > generation
     assert min(catalogue.segment_ids(A, ALL).tolist()) > max(ids)
 
 
 def test_pieces_of_unfinished_films_go_too(catalogue: Catalogue) -> None:
-    piece = Kept(0, (0.0, 0.5), (), np.ones((2, 4), np.float16))
+    piece = ChunkCheckpoint(0, (0.0, 0.5), (), np.ones((2, 4), np.float16))
     for spec in (A, B):
         catalogue.keep_piece("long film", spec, "exact", piece, 1.0)
     add(catalogue, "a.mov", A)
@@ -125,7 +125,7 @@ def test_shrinking_gives_the_room_back_and_keeps_the_rest(tmp_path: Path) -> Non
     for i in range(10):
         add(catalogue, f"{i}.mov", A, B, clips=200)
     ids = catalogue.segment_ids(B, ALL).tolist()
-    vectors, films = catalogue.segment_vectors(ids), catalogue.videos()
+    vectors, videos = catalogue.segment_vectors(ids), catalogue.videos()
     catalogue.shrink()
     size = path.stat().st_size
     while catalogue.drop_vectors(A, 3):
@@ -136,8 +136,8 @@ def test_shrinking_gives_the_room_back_and_keeps_the_rest(tmp_path: Path) -> Non
     catalogue.check()
     assert catalogue.segment_ids(B, ALL).tolist() == ids
     np.testing.assert_array_equal(catalogue.segment_vectors(ids), vectors)
-    assert catalogue.videos() == films
-    made = catalogue.put(films[0], A, make_clips(1))
+    assert catalogue.videos() == videos
+    made = catalogue.put(videos[0], A, make_clips(1))
     assert made[0].id > max(ids)
     catalogue.close()
     reopened = SqliteCatalogue(path)
@@ -179,7 +179,7 @@ def test_the_safety_copy_of_the_next_day_is_good(tmp_path: Path) -> None:
     catalogue.shrink()
     catalogue.close()
     SqliteCatalogue(path, now_s=lambda: 2_000_000.0).close()
-    copy = copies_of(path)[-1]
+    copy = backups_of(path)[-1]
     assert is_good(copy.path)
     rescued = SqliteCatalogue(copy.path)
     assert [each.path.name for each in rescued.videos()] == ["a.mov"]

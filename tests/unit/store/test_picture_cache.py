@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from core.ports import PictureStore
-from core.store.picture_cache import PictureFile
+from core.store.picture_cache import PictureCache
 from tests.fakes.memory_pictures import MemoryPictures
 
 
 @pytest.fixture(params=["file", "memory"])
 def pictures(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[PictureStore]:
-    made: PictureStore = PictureFile(tmp_path / "p.db") if request.param == "file" else MemoryPictures()
+    made: PictureStore = PictureCache(tmp_path / "p.db") if request.param == "file" else MemoryPictures()
     yield made
     made.close()
 
@@ -50,16 +50,16 @@ def test_a_picture_given_again_is_replaced(pictures: PictureStore) -> None:
 
 
 def test_pictures_outlive_the_program(tmp_path: Path) -> None:
-    first = PictureFile(tmp_path / "deep" / "p.db")
+    first = PictureCache(tmp_path / "deep" / "p.db")
     first.put("film", [(1.0, b"one")])
     first.close()
-    again = PictureFile(tmp_path / "deep" / "p.db")
+    again = PictureCache(tmp_path / "deep" / "p.db")
     assert again.get("film", 1.0) == b"one"
     again.close()
 
 
 def test_two_lanes_share_the_file(tmp_path: Path) -> None:
-    writer, reader = PictureFile(tmp_path / "p.db"), PictureFile(tmp_path / "p.db")
+    writer, reader = PictureCache(tmp_path / "p.db"), PictureCache(tmp_path / "p.db")
     writer.put("film", [(1.0, b"one")])
     assert reader.get("film", 1.0) == b"one"
     reader.put("film", [(2.0, b"two")])
@@ -71,7 +71,7 @@ def test_two_lanes_share_the_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize("damage", ["text", "half", "zeros", "other database", "gone", "older"])
 def test_a_damaged_file_is_made_anew(tmp_path: Path, damage: str) -> None:
     path = tmp_path / "p.db"
-    old = PictureFile(path)
+    old = PictureCache(path)
     old.put("film", [(float(i), bytes(5000)) for i in range(50)])
     old.close()
     raw = path.read_bytes()
@@ -87,7 +87,7 @@ def test_a_damaged_file_is_made_anew(tmp_path: Path, damage: str) -> None:
             elif damage == "older":
                 db.executescript("PRAGMA user_version = 99; CREATE TABLE pictures (x)")
         db.close()
-    fresh = PictureFile(path)
+    fresh = PictureCache(path)
     fresh.put("new", [(1.0, b"one")])
     fresh.times("film")
     fresh.get("film", 20.0)
@@ -98,11 +98,11 @@ def test_a_damaged_file_is_made_anew(tmp_path: Path, damage: str) -> None:
 
 def test_damage_while_open_costs_only_the_cache(tmp_path: Path) -> None:
     path = tmp_path / "p.db"
-    one, two = PictureFile(path), PictureFile(path)
+    one, two = PictureCache(path), PictureCache(path)
     one.put("film", [(float(i), bytes(5000)) for i in range(200)])
     one.close()
     two.close()
-    one, two = PictureFile(path), PictureFile(path)
+    one, two = PictureCache(path), PictureCache(path)
     with path.open("rb+") as file:
         file.seek(4096)
         file.write(b"\xa5" * (path.stat().st_size - 4096))
@@ -118,7 +118,7 @@ def test_damage_while_open_costs_only_the_cache(tmp_path: Path) -> None:
 def test_the_films_longest_unused_make_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     now = iter(range(100))
     monkeypatch.setattr("core.store.picture_cache.time.time", lambda: float(next(now)))
-    store = PictureFile(tmp_path / "p.db", limit_bytes=3000)
+    store = PictureCache(tmp_path / "p.db", limit_bytes=3000)
     for name in "abc":
         store.put(name, [(1.0, bytes(500)), (2.0, bytes(500))])
     assert store.get("a", 1.0)
@@ -130,7 +130,7 @@ def test_the_films_longest_unused_make_room(tmp_path: Path, monkeypatch: pytest.
 
 
 def test_the_size_of_a_film_stays_true(tmp_path: Path) -> None:
-    store = PictureFile(tmp_path / "p.db")
+    store = PictureCache(tmp_path / "p.db")
     for pictures in ([(0.1, b"1234"), (0.3, b"12")], [(0.3, b"12345678"), (0.7, b"1"), (0.7, b"12")], [(0.1, b"1")]):
         store.put("film", pictures)
         store.put("other", pictures)
@@ -143,7 +143,7 @@ def test_the_size_of_a_film_stays_true(tmp_path: Path) -> None:
 
 def test_a_place_that_cannot_be_written_gives_an_empty_cache(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    store = PictureFile(tmp_path / "file" / "p.db")
+    store = PictureCache(tmp_path / "file" / "p.db")
     store.put("film", [(1.0, b"one")])
     assert store.get("film", 1.0) is None
     assert store.times("film") == []
@@ -154,7 +154,7 @@ def test_a_file_held_by_another_is_an_empty_cache_meanwhile(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("core.store.picture_cache._BUSY_MS", 10)
-    store = PictureFile(tmp_path / "p.db")
+    store = PictureCache(tmp_path / "p.db")
     other = sqlite3.connect(tmp_path / "p.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     store.put("film", [(1.0, b"one")])
@@ -168,7 +168,7 @@ def test_a_file_held_by_another_is_an_empty_cache_meanwhile(
 
 
 def test_a_put_that_fails_midway_keeps_nothing_of_it(tmp_path: Path) -> None:
-    store = PictureFile(tmp_path / "p.db")
+    store = PictureCache(tmp_path / "p.db")
     store.put("film", [(1.0, b"one")])
     assert store._db is not None
     (pages,) = store._db.execute("PRAGMA page_count").fetchone()

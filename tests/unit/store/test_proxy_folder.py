@@ -5,17 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from core.store.proxy_folder import Held, SmallCopyFolder
+from core.store.proxy_folder import ProxyFolder, ProxyUsage
 
 A, B, C = (f"3e8-{letter * 32}" for letter in "abc")
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> SmallCopyFolder:
-    return SmallCopyFolder(tmp_path / "proxies", 1000)
+def folder(tmp_path: Path) -> ProxyFolder:
+    return ProxyFolder(tmp_path / "proxies", 1000)
 
 
-def admit(folder: SmallCopyFolder, fingerprint: str, size: int, used_s: float = 0.0) -> str:
+def admit(folder: ProxyFolder, fingerprint: str, size: int, used_s: float = 0.0) -> str:
     folder.target(fingerprint).write_bytes(bytes(size))
     told = folder.admit(fingerprint)
     if used_s and not told:
@@ -30,20 +30,20 @@ def test_what_is_taken_in_is_found_by_content(folder, tmp_path):
     assert folder.find(A) is None  # not before it is whole
     assert folder.admit(A) == ""
     folder.drop_parts(A)
-    found = SmallCopyFolder(tmp_path / "proxies", 1000).find(A)
+    found = ProxyFolder(tmp_path / "proxies", 1000).find(A)
     assert found is not None
     assert found.read_bytes() == b"film"
-    assert folder.held == Held(1, 4)
+    assert folder.usage == ProxyUsage(1, 4)
 
 
 def test_the_longest_unused_make_room(folder):
     admit(folder, A, 400, used_s=100)
     admit(folder, B, 400, used_s=200)
-    again = SmallCopyFolder(folder.find(A).parent, 1000)  # as at the next start
+    again = ProxyFolder(folder.find(A).parent, 1000)  # as at the next start
     os.utime(folder.find(A), (100, 100))
     assert again.find(A) is not None  # it is played: now B is the one unused for longest
     admit(folder, C, 400)
-    assert (folder.find(B), folder.held) == (None, Held(2, 800))
+    assert (folder.find(B), folder.usage) == (None, ProxyUsage(2, 800))
     assert folder.find(A) is not None
     assert folder.find(C) is not None
 
@@ -51,13 +51,13 @@ def test_the_longest_unused_make_room(folder):
 def test_one_larger_than_all_may_be_is_not_kept(folder):
     admit(folder, A, 400)
     assert "larger than all" in admit(folder, B, 1001)
-    assert (folder.find(B), folder.held) == (None, Held(1, 400))
+    assert (folder.find(B), folder.usage) == (None, ProxyUsage(1, 400))
 
 
 def test_a_smaller_budget_holds_from_the_next_sweep_on(folder):
     admit(folder, A, 400, used_s=100)
     admit(folder, B, 400, used_s=200)
-    SmallCopyFolder(folder.find(A).parent, 500).sweep(0.0, lambda _: True)
+    ProxyFolder(folder.find(A).parent, 500).sweep(0.0, lambda _: True)
     assert folder.find(A) is None
     assert folder.find(B) is not None
 
@@ -84,17 +84,17 @@ def test_forgetting_one_and_all(folder):
     keep = folder.find(B).with_name("notes.txt")
     keep.write_text("somebody's own")
     folder.forget([A])
-    assert (folder.find(A), folder.part(A, 0).exists(), A in folder.wishes()) == (None, False, False)
-    assert folder.forget_all() == Held(2, 20)
-    assert (folder.held, folder.wishes(), keep.exists()) == (Held(0, 0), [], True)
+    assert (folder.find(A), folder.part(A, 0).exists(), A in folder.requests()) == (None, False, False)
+    assert folder.forget_all() == ProxyUsage(2, 20)
+    assert (folder.usage, folder.requests(), keep.exists()) == (ProxyUsage(0, 0), [], True)
 
 
 def test_wishes_outlive_the_program(folder, tmp_path):
     folder.wish(A, True)
-    again = SmallCopyFolder(tmp_path / "proxies", 1000)
-    assert again.wishes() == [A]
+    again = ProxyFolder(tmp_path / "proxies", 1000)
+    assert again.requests() == [A]
     again.wish(A, False)
-    assert folder.wishes() == []
+    assert folder.requests() == []
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="permissions do not hold everybody back here")
@@ -103,7 +103,7 @@ def test_where_nothing_can_be_written_what_is_there_is_used(folder):
     root = folder.find(A).parent
     root.chmod(0o500)
     try:
-        fixed = SmallCopyFolder(root, 5)
+        fixed = ProxyFolder(root, 5)
         fixed.sweep(0.0, lambda _: False)
         fixed.wish(B, True)
         assert fixed.find(A) is not None

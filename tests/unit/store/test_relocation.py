@@ -13,7 +13,7 @@ import pytest
 
 from core.errors import CatalogueLockedError, StoreError, UnwritableError
 from core.store.catalogue import SqliteCatalogue
-from core.store.picture_cache import PictureFile
+from core.store.picture_cache import PictureCache
 from core.values import Filter
 from tests.unit.store.material import make_clips, make_info, make_spec
 
@@ -27,11 +27,11 @@ def _drive(drive: Path, names: tuple[str, ...] = ("day 1/a.mp4", "day 2/b.mp4"))
     catalogue = SqliteCatalogue(path)
     root = catalogue.add_folder(drive / "footage", is_file=False)
     for number, name in enumerate(names):
-        film = drive / "footage" / name
-        film.parent.mkdir(parents=True, exist_ok=True)
-        film.write_bytes(bytes(100 + number))
-        video = catalogue.add_video(root.id, film, 100 + number, 1, 1.0)
-        catalogue.put(replace(video, state="ready", info=make_info(film)), SPEC, make_clips(3, seed=number))
+        file = drive / "footage" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(bytes(100 + number))
+        video = catalogue.add_video(root.id, file, 100 + number, 1, 1.0)
+        catalogue.put(replace(video, state="ready", info=make_info(file)), SPEC, make_clips(3, seed=number))
     catalogue.close()
     return path
 
@@ -52,11 +52,11 @@ def test_a_drive_mounted_elsewhere_brings_its_roots_along(tmp_path: Path, read_o
     for _ in range(2):
         catalogue = SqliteCatalogue(now / "library" / "catalogue.db", read_only=read_only)
         assert [f.path for f in catalogue.folders()] == [now / "footage"]
-        films = catalogue.videos()
-        assert [v.path for v in films] == [now / "footage/day 1/a.mp4", now / "footage/day 2/b.mp4"]
-        assert [v.info.path for v in films if v.info] == [v.path for v in films]
-        assert all(v.path.exists() for v in films)
-        assert catalogue.video(films[0].id) == films[0]
+        videos = catalogue.videos()
+        assert [v.path for v in videos] == [now / "footage/day 1/a.mp4", now / "footage/day 2/b.mp4"]
+        assert [v.info.path for v in videos if v.info] == [v.path for v in videos]
+        assert all(v.path.exists() for v in videos)
+        assert catalogue.video(videos[0].id) == videos[0]
         assert len(catalogue.segment_ids(SPEC, Filter())) == 6
         catalogue.close()
     with sqlite3.connect(now / "library" / "catalogue.db") as db:
@@ -136,7 +136,7 @@ def test_a_library_inside_its_footage_moves_too(tmp_path: Path) -> None:
 def test_a_library_on_a_read_only_medium_can_be_asked(read_only_disk: tuple[Path, Path]) -> None:
     filled, seen = read_only_disk
     _drive(filled / "drive")
-    pictures = PictureFile(filled / "drive/library/pictures.db")
+    pictures = PictureCache(filled / "drive/library/pictures.db")
     pictures.put("f1", [(1.0, b"jpeg")])
     pictures.close()
     before = _all_bytes(filled)
@@ -151,7 +151,7 @@ def test_a_library_on_a_read_only_medium_can_be_asked(read_only_disk: tuple[Path
         first.add_folder(Path("/x"), is_file=False)
     for each in (first, second):
         each.close()
-    looking = PictureFile(seen / "drive/library/pictures.db")
+    looking = PictureCache(seen / "drive/library/pictures.db")
     looking.put("f2", [(1.0, b"more")])
     assert looking.get("f1", 1.2) == b"jpeg"
     assert looking.times("f2") == []

@@ -24,11 +24,11 @@ def fill(path: Path, root: Path, names: tuple[str, ...] = ("a.mp4", "sub/b.mp4")
     catalogue = SqliteCatalogue(path, now_s=lambda: NOW_S)
     folder = catalogue.add_folder(root, is_file=False)
     for number, name in enumerate(names):
-        film = root / name
-        film.parent.mkdir(parents=True, exist_ok=True)
-        film.write_bytes(bytes(100 + number))
-        video = catalogue.add_video(folder.id, film, 100 + number, 1, 1.0)
-        ready = replace(video, state="ready", info=make_info(film, fingerprint=name))
+        file = root / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(bytes(100 + number))
+        video = catalogue.add_video(folder.id, file, 100 + number, 1, 1.0)
+        ready = replace(video, state="ready", info=make_info(file, fingerprint=name))
         for spec in (SPEC, OTHER):
             catalogue.put(ready, spec, make_clips(3, seed=number))
     return catalogue
@@ -36,8 +36,8 @@ def fill(path: Path, root: Path, names: tuple[str, ...] = ("a.mp4", "sub/b.mp4")
 
 def remove_all(catalogue: SqliteCatalogue, now_s: float = NOW_S) -> int:
     (folder,) = catalogue.folders()
-    films = tuple(video.id for video in catalogue.videos())
-    return catalogue.remove(RemovalPlan("folder", (folder.path,), frozenset({folder.id}), films), now_s)[0]
+    videos = tuple(video.id for video in catalogue.videos())
+    return catalogue.remove(RemovalPlan("folder", (folder.path,), frozenset({folder.id}), videos), now_s)[0]
 
 
 def test_both_models_have_their_vectors_again(tmp_path: Path) -> None:
@@ -50,7 +50,7 @@ def test_both_models_have_their_vectors_again(tmp_path: Path) -> None:
         assert catalogue.segment_ids(spec, Filter()).tolist() == []
         assert list(catalogue.all_vectors(spec)) == []
         assert catalogue.counts(spec).segments == 0
-        assert catalogue.holding(spec).films == 0
+        assert catalogue.coverage(spec).videos == 0
         assert len(catalogue.random_vectors(spec, 5)) == 0
     catalogue.restore(removal, SPEC)
     assert {spec.key: catalogue.segment_ids(spec, Filter()).tolist() for spec in (SPEC, OTHER)} == before
@@ -150,11 +150,11 @@ def test_a_library_of_the_former_version_is_all_there(tmp_path: Path) -> None:
             "INSERT INTO folders (id, path, watched, is_file, online) VALUES (?, ?, 1, ?, 1)",
             [(id_, os.fsencode(p), is_file) for id_, p, is_file in roots],
         )
-        films = [(1, 1, "/r/sub/a.mp4"), (2, 2, "/r/b.mp4"), (3, 3, "/r/one.mp4"), (4, 2, "/r/sub/new.mp4")]
+        videos = [(1, 1, "/r/sub/a.mp4"), (2, 2, "/r/b.mp4"), (3, 3, "/r/one.mp4"), (4, 2, "/r/sub/new.mp4")]
         db.executemany(
             "INSERT INTO videos (id, folder_id, path, size_bytes, mtime_ns, added_s, state, note, duration_s)"
             " VALUES (?, ?, ?, 1, 1, 1.0, 'ready', x'', 0)",
-            [(id_, folder, os.fsencode(p)) for id_, folder, p in films],
+            [(id_, folder, os.fsencode(p)) for id_, folder, p in videos],
         )
     db.close()
     catalogue = SqliteCatalogue(path)

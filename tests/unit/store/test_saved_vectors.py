@@ -24,7 +24,7 @@ def _vectors(n: int, seed: int) -> np.ndarray:
 
 
 def _woven(index: HnswIndex) -> HnswIndex:
-    while index.tend(1.0):
+    while index.build_step(1.0):
         pass
     return index
 
@@ -75,7 +75,7 @@ def test_many_changes_write_all_anew(index: HnswIndex, tmp_path: Path) -> None:
     assert all(now[name] > before[name] for name in now)
     again = HnswIndex(0)
     again.load(tmp_path / "index", "2")
-    assert not again.tend(0.0)
+    assert not again.build_step(0.0)
     _same(again, index)
 
 

@@ -19,12 +19,12 @@ def main() -> None:
     root = catalogue.add_folder(Path("/films"), is_file=False)
     told = False
     while True:
-        film = catalogue.add_video(root.id, Path(f"/films/{chance.randrange(12)}.mp4"), 1, 1, 1.0)
+        video = catalogue.add_video(root.id, Path(f"/films/{chance.randrange(12)}.mp4"), 1, 1, 1.0)
         if chance.random() < 0.2:
-            catalogue.forget([film.id])
+            catalogue.forget([video.id])
         else:
             n = chance.randrange(1, 300)
-            ready = replace(film, state="ready", note=str(n), info=make_info(film.path))
+            ready = replace(video, state="ready", note=str(n), info=make_info(video.path))
             catalogue.put(ready, spec, make_clips(n, seed=n))
             if not told:
                 print("ready", flush=True)

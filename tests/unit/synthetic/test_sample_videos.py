@@ -6,7 +6,7 @@ import pytest
 
 from core.synthetic.captions import film_facts
 from core.synthetic.sample_videos import FPS, draw_samples, sample_plans
-from core.synthetic.world import FILM_FRAMES, HELD_OUT, INVISIBLE, STEP_S, TRAINING_PICTURES
+from core.synthetic.world import HELD_OUT, INVISIBLE, STEP_S, TRAINING_PICTURES, VIDEO_FRAMES
 
 
 @pytest.fixture(scope="module")
@@ -21,37 +21,37 @@ def pictures(path):
 
 
 def test_eight_films_are_written_and_can_be_read_again(samples):
-    folder, films = samples
-    assert len(films) >= 8
-    for film in films:
-        frames = pictures(folder / film.file)
+    folder, videos = samples
+    assert len(videos) >= 8
+    for video in videos:
+        frames = pictures(folder / video.file)
         assert frames.shape[1:] == (180, 320, 3)
-        assert len(frames) == pytest.approx(film.shots[-1].end_s * FPS, abs=1)
-        assert 6 <= film.shots[-1].end_s <= 20
+        assert len(frames) == pytest.approx(video.shots[-1].end_s * FPS, abs=1)
+        assert 6 <= video.shots[-1].end_s <= 20
 
 
 def test_the_list_beside_the_films_says_the_same(samples):
-    folder, films = samples
+    folder, videos = samples
     told = json.loads((folder / "samples.json").read_text(encoding="utf-8"))
-    assert [each["file"] for each in told] == [film.file for film in films]
-    assert told[0]["shots"][0]["sentence"] == films[0].shots[0].sentence
-    assert sorted(path.name for path in folder.iterdir()) == sorted(["samples.json", *(film.file for film in films)])
+    assert [each["file"] for each in told] == [video.file for video in videos]
+    assert told[0]["shots"][0]["sentence"] == videos[0].shots[0].sentence
+    assert sorted(path.name for path in folder.iterdir()) == sorted(["samples.json", *(video.file for video in videos)])
 
 
 def test_shots_follow_each_other_and_hold_their_events(samples):
-    for film in samples[1]:
-        ends = [0.0, *(shot.end_s for shot in film.shots)]
-        assert [shot.start_s for shot in film.shots] == ends[:-1]
-        for shot in film.shots:
-            assert shot.end_s - shot.start_s <= FILM_FRAMES * STEP_S
+    for video in samples[1]:
+        ends = [0.0, *(shot.end_s for shot in video.shots)]
+        assert [shot.start_s for shot in video.shots] == ends[:-1]
+        for shot in video.shots:
+            assert shot.end_s - shot.start_s <= VIDEO_FRAMES * STEP_S
             assert all(shot.start_s <= e.start_s < e.stop_s <= shot.end_s for e in shot.events)
             assert all(set(e.phrase.split()) <= set(shot.sentence.replace(",", "").split()) for e in shot.events)
 
 
 def test_pixels_move_during_events_and_rest_outside(samples):
-    folder, films = samples
-    film = next(f for f in films if f.file == "red-car.mp4")
-    frames, shot = pictures(folder / film.file), film.shots[0]
+    folder, videos = samples
+    video = next(f for f in videos if f.file == "red-car.mp4")
+    frames, shot = pictures(folder / video.file), video.shots[0]
     event = shot.events[0]
 
     def change(start_s: float, stop_s: float) -> float:
@@ -64,12 +64,12 @@ def test_pixels_move_during_events_and_rest_outside(samples):
 
 
 def test_cuts_are_hard(samples):
-    folder, films = samples
-    for film in films:
-        frames = pictures(folder / film.file)
-        for shot in film.shots[1:]:
+    folder, videos = samples
+    for video in videos:
+        frames = pictures(folder / video.file)
+        for shot in video.shots[1:]:
             at = round(shot.start_s * FPS)
-            assert np.abs(frames[at] - frames[at - 1]).mean() > 8, (film.file, shot.start_s)
+            assert np.abs(frames[at] - frames[at - 1]).mean() > 8, (video.file, shot.start_s)
 
 
 def test_samples_are_new_films_of_the_trained_world():

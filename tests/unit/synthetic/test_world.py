@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from core.synthetic.captions import film_facts, visible
-from core.synthetic.drawing import draw_film
+from core.synthetic.drawing import draw_video
 from core.synthetic.scene import scene_at
 from core.synthetic.world import (
     HELD_OUT,
@@ -10,49 +10,49 @@ from core.synthetic.world import (
     OBJECT_EVENTS,
     REVERSED,
     Choice,
-    plan_film,
     plan_set,
-    reverse_film,
+    plan_video,
+    reverse_video,
 )
 
 ONE = Choice(kinds=("one",), shares=(1.0,))
 SETTLED = ("left", "right", "up", "down", "grow", "shrink", "spin", "appear", "vanish", "bounce", "shake")
 
 
-def films(count: int, seed: int = 0, choice: Choice | None = None):
+def videos(count: int, seed: int = 0, choice: Choice | None = None):
     rng = np.random.default_rng(seed)
-    return [plan_film(rng, choice or Choice()) for _ in range(count)]
+    return [plan_video(rng, choice or Choice()) for _ in range(count)]
 
 
 def test_a_seed_always_gives_the_same_films_and_pixels():
-    first, again = films(6, 11), films(6, 11)
+    first, again = videos(6, 11), videos(6, 11)
     assert first == again
-    assert all(np.array_equal(draw_film(a), draw_film(b)) for a, b in zip(first, again, strict=True))
-    assert films(6, 12) != first
+    assert all(np.array_equal(draw_video(a), draw_video(b)) for a, b in zip(first, again, strict=True))
+    assert videos(6, 12) != first
 
 
 def test_films_are_small_pictures_of_their_own_length():
-    for film in films(40, 1):
-        pixels = draw_film(film)
-        assert pixels.shape == (film.frames, 64, 64, 3)
+    for video in videos(40, 1):
+        pixels = draw_video(video)
+        assert pixels.shape == (video.frames, 64, 64, 3)
         assert pixels.dtype == np.uint8
-        assert 3 <= film.frames <= 12
+        assert 3 <= video.frames <= 12
 
 
 def test_short_films_are_drawn_too():
-    lengths = [film.frames for film in films(300, 2)]
+    lengths = [video.frames for video in videos(300, 2)]
     assert 0.2 < np.mean([n < 12 for n in lengths]) < 0.45
     assert set(range(3, 13)) <= set(lengths)
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_pixels_change_inside_the_recorded_span_only(seed):
-    for film in films(60, seed, ONE):
-        (_, event), pixels = film.events[0], draw_film(film).astype(int)
-        changed = [i for i in range(film.frames - 1) if np.abs(pixels[i + 1] - pixels[i]).max() > 0]
+    for video in videos(60, seed, ONE):
+        (_, event), pixels = video.events[0], draw_video(video).astype(int)
+        changed = [i for i in range(video.frames - 1) if np.abs(pixels[i + 1] - pixels[i]).max() > 0]
         first, last = event.frames
         assert all(first <= i and i + 1 <= last for i in changed), (event, changed)
-        assert 0 <= first < last <= film.frames - 1
+        assert 0 <= first < last <= video.frames - 1
         if event.kind in SETTLED and event.thing == 0:
             assert changed, event
         if event.kind == "still":
@@ -60,52 +60,52 @@ def test_pixels_change_inside_the_recorded_span_only(seed):
 
 
 def test_two_events_never_share_a_moment():
-    for film in films(300, 4, Choice(kinds=("same", "two", "cut"), shares=(1, 1, 1))):
-        (_, first), (_, second) = film.events
-        assert first.frames[1] < second.frames[0] or film.kind == "cut"
+    for video in videos(300, 4, Choice(kinds=("same", "two", "cut"), shares=(1, 1, 1))):
+        (_, first), (_, second) = video.events
+        assert first.frames[1] < second.frames[0] or video.kind == "cut"
         assert first.stop <= second.start
 
 
 def test_held_out_pairs_are_never_drawn_in_training():
-    for film in [*films(500, 5), *plan_set(np.random.default_rng(0), 10)]:
-        for shot in film.shots:
+    for video in [*videos(500, 5), *plan_set(np.random.default_rng(0), 10)]:
+        for shot in video.shots:
             assert not {(t.shape, t.colour) for t in shot.things} & HELD_OUT
             assert not {(shot.background, t.colour) for t in shot.things} & INVISIBLE
 
 
 def test_a_choice_can_ask_for_held_out_pairs():
-    for film in films(30, 6, Choice(held_out=True)):
-        assert any((t.shape, t.colour) in HELD_OUT for shot in film.shots for t in shot.things)
+    for video in videos(30, 6, Choice(held_out=True)):
+        assert any((t.shape, t.colour) in HELD_OUT for shot in video.shots for t in shot.things)
 
 
 def test_objects_stay_in_sight():
-    for film in films(150, 7, ONE):
-        for time in range(film.frames):
-            for pose in scene_at(film, time).poses:
+    for video in videos(150, 7, ONE):
+        for time in range(video.frames):
+            for pose in scene_at(video, time).poses:
                 assert -1 <= pose.x <= 65
                 assert -1 <= pose.y <= 65
 
 
 def test_a_set_has_one_set_up_and_different_events():
     group = plan_set(np.random.default_rng(3), 10)
-    assert len({film.events[0][1].kind for film in group}) == 10
-    facts = np.stack([film_facts(film)[0, :4] for film in group])
+    assert len({video.events[0][1].kind for video in group}) == 10
+    facts = np.stack([film_facts(video)[0, :4] for video in group])
     assert (facts == facts[0]).all()
 
 
 def test_the_reversed_plan_draws_the_reversed_film():
-    for film in films(120, 8):
-        if any(event.kind in ("bounce", "shake", "camera shake") for _, event in film.events):
+    for video in videos(120, 8):
+        if any(event.kind in ("bounce", "shake", "camera shake") for _, event in video.events):
             continue  # played backwards they look alike, yet not to the pixel
-        there, back = draw_film(film).astype(int), draw_film(reverse_film(film)).astype(int)
-        assert np.abs(there[::-1] - back).mean() < 1.0, film
+        there, back = draw_video(video).astype(int), draw_video(reverse_video(video)).astype(int)
+        assert np.abs(there[::-1] - back).mean() < 1.0, video
 
 
 def test_reversing_twice_gives_the_same_story():
-    for film in films(60, 9):
-        twice = reverse_film(reverse_film(film))
-        assert [e.kind for _, e in twice.events] == [e.kind for _, e in film.events]
-        assert np.allclose([e.start for _, e in twice.events], [e.start for _, e in film.events])
+    for video in videos(60, 9):
+        twice = reverse_video(reverse_video(video))
+        assert [e.kind for _, e in twice.events] == [e.kind for _, e in video.events]
+        assert np.allclose([e.start for _, e in twice.events], [e.start for _, e in video.events])
 
 
 def test_reversal_is_its_own_inverse():
@@ -114,6 +114,6 @@ def test_reversal_is_its_own_inverse():
 
 
 def test_a_vanished_object_is_not_visible():
-    film = next(f for f in films(400, 10, ONE) if f.events[0][1].kind == "vanish")
-    assert visible(scene_at(film, 0))
-    assert not visible(scene_at(film, film.frames - 1))
+    video = next(f for f in videos(400, 10, ONE) if f.events[0][1].kind == "vanish")
+    assert visible(scene_at(video, 0))
+    assert not visible(scene_at(video, video.frames - 1))

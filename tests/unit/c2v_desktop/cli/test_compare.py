@@ -11,11 +11,11 @@ from c2v_desktop import compose
 from c2v_desktop.format.comparison import comparison_lines, coverage
 from c2v_desktop.paths import find_places
 from core.settings import Settings
-from core.values import Holding
-from tests.fakes.still_frames import draw_film
+from core.values import ModelCoverage
+from tests.fakes.still_frames import draw_video
 from tests.unit.c2v_desktop.cli.test_main import Run
-from tests.unit.c2v_desktop.conftest import FILMS
-from tests.unit.search.test_hit_merging import A, film, hit
+from tests.unit.c2v_desktop.conftest import VIDEOS
+from tests.unit.search.test_hit_merging import A, hit, video
 from tests.unit.search.test_model_comparison import put
 
 
@@ -68,7 +68,7 @@ def test_the_fused_ranking_gives_both_ranks_and_no_score(both: Run) -> None:
 
 
 def test_a_model_that_knows_only_a_part_says_which_share(both: Run, tmp_path: Path) -> None:
-    draw_film(tmp_path / "films/d.film", [("red boat", 3.0)])
+    draw_video(tmp_path / "films/d.film", [("red boat", 3.0)])
     both("index")
     code, out, _ = both("search", "red", "--compare", "alpha", "beta")
     assert code == 0
@@ -92,7 +92,7 @@ def test_a_model_is_not_compared_with_itself(both: Run) -> None:
 
 
 def test_a_library_of_one_model_has_nothing_to_compare(fake_run: Run, tmp_path: Path) -> None:
-    draw_film(tmp_path / "films/a.film", [("red car", 3.0)])
+    draw_video(tmp_path / "films/a.film", [("red car", 3.0)])
     fake_run("index", tmp_path / "films")
     code, _, err = fake_run("search", "red", "--compare", "alpha", "beta")
     assert code == 1
@@ -108,8 +108,8 @@ def test_compare_fuse_and_model_exclude_one_another(fake_run: Run) -> None:
 # ---- words
 
 
-def holding(films: int, all_films: int) -> Holding:
-    return replace(put([], []).columns[0].holding, films=films, all_films=all_films)
+def holding(videos: int, all_videos: int) -> ModelCoverage:
+    return replace(put([], []).columns[0].coverage, videos=videos, all_videos=all_videos)
 
 
 def test_a_share_is_never_rounded_up_to_all() -> None:
@@ -122,7 +122,7 @@ def test_a_share_is_never_rounded_up_to_all() -> None:
 @pytest.mark.parametrize("width", [80, 100, 120, 200])
 def test_every_line_fits_the_width_and_none_is_cut_in_its_numbers(width: int) -> None:
     up, down = "\N{BLACK UP-POINTING TRIANGLE}", "\N{BLACK DOWN-POINTING TRIANGLE}"
-    long = film(7, name="a very long name of a film from the camera of somebody else.mov")
+    long = video(7, name="a very long name of a film from the camera of somebody else.mov")
     one = [hit(1, 0, 6, A, 1), hit(2, 0, 6, long, 2)]
     lines = comparison_lines(put(one, [hit(1, 0, 6, long, 12)]), width)
     table = lines[: lines.index("")]
@@ -137,8 +137,8 @@ def test_every_line_fits_the_width_and_none_is_cut_in_its_numbers(width: int) ->
 def test_half_way_through_a_switch_the_former_model_answers_and_it_is_said(
     fake_run: Run, model: list[str], tmp_path: Path
 ) -> None:
-    for name, words in FILMS.items():
-        draw_film(tmp_path / f"films/{name}.film", [(words, 3.0)])
+    for name, words in VIDEOS.items():
+        draw_video(tmp_path / f"films/{name}.film", [(words, 3.0)])
     assert fake_run("index", tmp_path / "films")[0] == 0
     code, out, _ = fake_run("search", "red car", "--json")
     assert json.loads(out)["models"] == {"answering": "Alpha", "chosen": "Alpha"}

@@ -10,7 +10,7 @@ from c2v_desktop.cli.doctor import Finding, examine
 from c2v_desktop.paths import Places, find_places
 from core.errors import DeviceError
 from core.media.decoder_process import DecoderProcess
-from core.settings import Machine, Settings
+from core.settings import MachineSettings, Settings
 from core.store.catalogue import SqliteCatalogue
 from tests.fakes.hash_encoder import HashEncoder
 
@@ -48,13 +48,13 @@ def test_it_says_what_proxies_take(places: Places) -> None:
 
 
 def test_a_model_that_cannot_start_is_bad(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Broken(HashEncoder):
+    class BrokenCatalogue(HashEncoder):
         def __getattribute__(self, name: str) -> object:
             if name == "spec" and object.__getattribute__(self, "__dict__").get("spec"):
                 raise DeviceError("No such device.", "Choose another.")
             return object.__getattribute__(self, name)
 
-    broken = Broken()
+    broken = BrokenCatalogue()
     monkeypatch.setattr(doctor, "make_encoder", lambda _: broken)
     assert verdicts(places)["model"] == Finding("model", "bad", "No such device. Choose another.")
     assert broken.is_closed
@@ -101,7 +101,7 @@ def test_a_library_that_aborts_takes_nobody_along() -> None:
 
 
 def test_the_film_reader_is_started_and_its_limits_are_told(places: Places) -> None:
-    settings = Settings(machine=Machine(reader_threads=3, reader_memory_gb=1.5))
+    settings = Settings(machine=MachineSettings(reader_threads=3, reader_memory_gb=1.5))
     found = {each.name: each for each in examine(settings, places)}["reader"]
     assert found.verdict == "ok"
     assert "threads 3" in found.text

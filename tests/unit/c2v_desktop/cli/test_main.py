@@ -11,7 +11,7 @@ import pytest
 from c2v_desktop import compose
 from c2v_desktop.cli import main as cli
 from core.errors import WeightsMissingError
-from core.library import Library, Parts
+from core.library import Library, LibraryDeps
 from core.media.local_disk import LocalDisk
 from core.settings import Settings
 from core.store.catalogue import SqliteCatalogue
@@ -20,7 +20,7 @@ from tests.fakes.hash_encoder import HashEncoder
 from tests.fakes.memory_pictures import MemoryPictures
 from tests.fakes.plain_disk import PlainDisk
 from tests.fakes.plain_index import PlainIndex
-from tests.fakes.still_frames import StillFrames, draw_film
+from tests.fakes.still_frames import StillFrames, draw_video
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -28,7 +28,7 @@ Run = Callable[..., tuple[int, str, str]]
 def build(settings: Settings, places, on_folder_change=None, *, in_process=False, read_only=False) -> Library:
     places.make()
     return Library(
-        Parts(
+        LibraryDeps(
             SqliteCatalogue(places.catalogue, read_only=read_only), StillFrames(), HashEncoder(),
             MemoryPictures(), PlainDisk(), PlainIndex, places.index, settings, read_only=read_only,
         )
@@ -42,15 +42,15 @@ def run(command_line: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 
 @pytest.fixture
-def films(tmp_path: Path) -> Path:
+def videos(tmp_path: Path) -> Path:
     folder = tmp_path / "films"
-    draw_film(folder / "a.film", [("red car", 3.0), ("blue sky", 2.0)])
-    draw_film(folder / "-dash.film", [("green frog", 3.0)])
+    draw_video(folder / "a.film", [("red car", 3.0), ("blue sky", 2.0)])
+    draw_video(folder / "-dash.film", [("green frog", 3.0)])
     return folder
 
 
-def test_index_then_search(run: Run, films: Path) -> None:
-    code, out, _ = run("index", films)
+def test_index_then_search(run: Run, videos: Path) -> None:
+    code, out, _ = run("index", videos)
     assert code == 0
     assert out.startswith("Indexed 2 films.")
     code, out, _ = run("search", "green frog", "--top", "1")
@@ -58,18 +58,18 @@ def test_index_then_search(run: Run, films: Path) -> None:
     assert "-dash.film" in out.splitlines()[0]
 
 
-def test_some_bad_films_are_told_by_reason_and_exit_code(run: Run, films: Path) -> None:
-    (films / "bad.film").write_text("no film")
-    code, out, _ = run("index", films)
+def test_some_bad_films_are_told_by_reason_and_exit_code(run: Run, videos: Path) -> None:
+    (videos / "bad.film").write_text("no film")
+    code, out, _ = run("index", videos)
     assert code == 3
     assert "1 film cannot be used:" in out
     assert "bad.film" in out
     assert "This is not a film." in out
 
 
-def test_what_is_lost_of_a_film_is_told_once_by_index(run: Run, films: Path) -> None:
-    draw_film(films / "short.film", [("red car", 10.0)], breaks_at_s=4.0)
-    code, out, _ = run("index", films)
+def test_what_is_lost_of_a_film_is_told_once_by_index(run: Run, videos: Path) -> None:
+    draw_video(videos / "short.film", [("red car", 10.0)], breaks_at_s=4.0)
+    code, out, _ = run("index", videos)
     assert code == 0
     assert "Noted while reading 1 clip:" in out
     assert "short.film" in out
@@ -77,7 +77,7 @@ def test_what_is_lost_of_a_film_is_told_once_by_index(run: Run, films: Path) -> 
     assert "could be read" not in run("index")[1]
 
 
-def test_a_joined_film_is_told_by_index_and_by_explain(run: Run, films: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_joined_film_is_told_by_index_and_by_explain(run: Run, videos: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     probe = StillFrames.probe
 
     def joined(self: StillFrames, path: Path) -> MediaInfo:
@@ -85,22 +85,22 @@ def test_a_joined_film_is_told_by_index_and_by_explain(run: Run, films: Path, mo
         return replace(info, restarts_s=((2.0, 36_000.5),)) if path.name == "a.film" else info
 
     monkeypatch.setattr(StillFrames, "probe", joined)
-    _, out, _ = run("index", films)
+    _, out, _ = run("index", videos)
     assert "Noted while reading 1 clip:" in out
     assert "Joined from 2 recordings: the camera's clock jumps at 00:00:02:00." in out
     assert "Joined" in run("explain", "red car")[1]
     told = json.loads(run("explain", "red car", "--json")[1])
     assert told["restarts"] == [{"at_s": 2.0, "clock_s": 36_000.5}]
     assert "Joined" not in run("explain", "green frog")[1]
-    (films / "a.film").rename(films / "b.film")
-    draw_film(films / "a.film", [("white rabbit", 3.0)])
+    (videos / "a.film").rename(videos / "b.film")
+    draw_video(videos / "a.film", [("white rabbit", 3.0)])
     (noted,) = json.loads(run("index", "--json")[1])["noted"]
     assert noted["restarts"] == [{"at_s": 2.0, "clock_s": 36_000.5}]
 
 
-def test_json_is_alone_on_standard_output(run: Run, films: Path) -> None:
-    (films / "bad.film").write_text("no film")
-    code, out, _ = run("index", "--json", films)
+def test_json_is_alone_on_standard_output(run: Run, videos: Path) -> None:
+    (videos / "bad.film").write_text("no film")
+    code, out, _ = run("index", "--json", videos)
     told = json.loads(out)
     assert (code, told["indexed"], len(told["failed"])) == (3, 2, 1)
     assert json.loads(run("search", "red car", "--json")[1])["hits"][0]["path"].endswith("a.film")
@@ -108,24 +108,24 @@ def test_json_is_alone_on_standard_output(run: Run, films: Path) -> None:
     assert json.loads(run("status", "--json")[1])["videos"]["ready"] == 2
 
 
-def test_a_leading_dash_is_a_name_after_two_dashes(run: Run, films: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(films)
+def test_a_leading_dash_is_a_name_after_two_dashes(run: Run, videos: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(videos)
     assert run("index", "-dash.film")[0] == 2
     code, out, _ = run("index", "--", "-dash.film")
     assert (code, out.splitlines()[0]) == (0, "Indexed 1 film.")
     assert run("search", "--", "-dash")[0] == 0
 
 
-def test_index_alone_looks_through_all_again(run: Run, films: Path) -> None:
-    run("index", films)
-    draw_film(films / "new.film", [("white rabbit", 3.0)])
+def test_index_alone_looks_through_all_again(run: Run, videos: Path) -> None:
+    run("index", videos)
+    draw_video(videos / "new.film", [("white rabbit", 3.0)])
     assert run("index")[1].startswith("Indexed 1 film.")
     assert "new.film" in run("search", "white rabbit", "--top", "1")[1]
 
 
-def test_by_film_and_folder_narrow_the_search(run: Run, films: Path, tmp_path: Path) -> None:
-    other = draw_film(tmp_path / "other/x.film", [("red car", 3.0)], salt="x").parent
-    run("index", films, other)
+def test_by_film_and_folder_narrow_the_search(run: Run, videos: Path, tmp_path: Path) -> None:
+    other = draw_video(tmp_path / "other/x.film", [("red car", 3.0)], salt="x").parent
+    run("index", videos, other)
     assert len(json.loads(run("search", "red", "--by-film", "--json")[1])["hits"]) == 3
     hits = json.loads(run("search", "red", "--folder", other, "--json")[1])["hits"]
     assert [Path(hit["path"]).name for hit in hits] == ["x.film"]
@@ -136,18 +136,18 @@ def test_by_film_and_folder_narrow_the_search(run: Run, films: Path, tmp_path: P
     assert "no clips in" in err
 
 
-def test_a_model_is_asked_by_name(run: Run, films: Path) -> None:
-    assert run("index", films)[0] == 0
+def test_a_model_is_asked_by_name(run: Run, videos: Path) -> None:
+    assert run("index", videos)[0] == 0
     assert "a.film" in run("search", "red car", "--model", "HASH")[1]
     code, _, err = run("search", "red car", "--model", "ViT")
     assert code == 1
     assert "No model of this library is named ViT. There are: hash." in err
 
 
-def test_a_library_on_another_drive(run: Run, films: Path, tmp_path: Path) -> None:
+def test_a_library_on_another_drive(run: Run, videos: Path, tmp_path: Path) -> None:
     raid = tmp_path / "raid" / "lib"
-    assert run("--library", raid, "--new-library", "index", films)[0] == 0
-    assert run("--library", raid, "index", films)[0] == 0
+    assert run("--library", raid, "--new-library", "index", videos)[0] == 0
+    assert run("--library", raid, "index", videos)[0] == 0
     assert (raid / "catalogue.db").exists()
     assert "Nothing is indexed" in run("status")[1]
     settings = tmp_path / "home" / "settings.toml"
@@ -155,8 +155,8 @@ def test_a_library_on_another_drive(run: Run, films: Path, tmp_path: Path) -> No
     assert "a.film" in run("search", "red car")[1]
 
 
-def test_explain_takes_a_rank(run: Run, films: Path) -> None:
-    run("index", films)
+def test_explain_takes_a_rank(run: Run, videos: Path) -> None:
+    run("index", videos)
     code, out, _ = run("explain", "red car, sky", "--rank", "2")
     assert code == 0
     assert out.lstrip().startswith("2")
@@ -185,8 +185,8 @@ def test_a_command_line_that_makes_no_sense_is_refused(run: Run, arguments: list
     assert run(*arguments)[0] == 2
 
 
-def test_an_empty_sentence_is_refused(run: Run, films: Path) -> None:
-    run("index", films)
+def test_an_empty_sentence_is_refused(run: Run, videos: Path) -> None:
+    run("index", videos)
     assert run("search", " ")[0] == 1
 
 
@@ -197,7 +197,7 @@ def test_help_names_the_exit_codes(run: Run) -> None:
     assert "some films cannot be used" in out
 
 
-def test_a_missing_model_is_one_sentence(run: Run, films: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_model_is_one_sentence(run: Run, videos: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Missing(HashEncoder):
         @property
         def spec(self):
@@ -208,7 +208,7 @@ def test_a_missing_model_is_one_sentence(run: Run, films: Path, monkeypatch: pyt
             return
 
     monkeypatch.setattr(sys.modules[__name__], "HashEncoder", Missing)
-    code, _, err = run("index", films)
+    code, _, err = run("index", videos)
     assert code == 1
     assert "There is no checkpoint at x. Choose another." in err
 
@@ -228,27 +228,27 @@ def test_packages_of_others_are_refused(run: Run, monkeypatch: pytest.MonkeyPatc
     assert "Another package" in err
 
 
-def test_skipped_films_are_listed_with_their_reasons(run: Run, films: Path) -> None:
-    run("index", films)
+def test_skipped_films_are_listed_with_their_reasons(run: Run, videos: Path) -> None:
+    run("index", videos)
     assert run("skipped") == (0, "No film is skipped.\n", "")
-    (films / "bad.film").write_text("no film")
-    run("index", films)
+    (videos / "bad.film").write_text("no film")
+    run("index", videos)
     code, out, _ = run("skipped")
     assert code == 0
     assert out.startswith("1 film is skipped")
     assert "bad.film" in out
     assert "This is not a film." in out
     (told,) = json.loads(run("skipped", "--json")[1])
-    assert told["path"] == str(films / "bad.film")
+    assert told["path"] == str(videos / "bad.film")
 
 
-def test_retry_tries_one_or_all_again(run: Run, films: Path) -> None:
+def test_retry_tries_one_or_all_again(run: Run, videos: Path) -> None:
     for name in ("bad", "worse", "worst"):
-        (films / f"{name}.film").write_text("no film")
-    run("index", films)
-    draw_film(films / "bad.film", [("white rabbit", 3.0)])
-    draw_film(films / "worse.film", [("yellow duck", 3.0)])
-    code, out, _ = run("retry", films / "bad.film")
+        (videos / f"{name}.film").write_text("no film")
+    run("index", videos)
+    draw_video(videos / "bad.film", [("white rabbit", 3.0)])
+    draw_video(videos / "worse.film", [("yellow duck", 3.0)])
+    code, out, _ = run("retry", videos / "bad.film")
     assert (code, out) == (0, "1 film of 1 could be indexed this time.\n")
     assert len(json.loads(run("skipped", "--json")[1])) == 2
     code, out, _ = run("retry")
@@ -259,35 +259,35 @@ def test_retry_tries_one_or_all_again(run: Run, films: Path) -> None:
     assert "worse.film" in run("search", "yellow duck", "--top", "1")[1]
 
 
-def test_retry_of_what_is_not_skipped_says_so(run: Run, films: Path) -> None:
+def test_retry_of_what_is_not_skipped_says_so(run: Run, videos: Path) -> None:
     code, _, err = run("retry")
     assert code == 5
     assert "Nothing is indexed yet" in err
-    run("index", films)
+    run("index", videos)
     assert run("retry")[1] == "No film is skipped.\n"
-    code, _, err = run("retry", films / "a.film")
+    code, _, err = run("retry", videos / "a.film")
     assert code == 1
     assert "No film is skipped at" in err
 
 
-def test_all_that_is_passed_over_is_listed_with_its_reason(run: Run, films: Path) -> None:
-    (films / "#recycle").mkdir()
-    (films / "#recycle" / "old.mp4").write_bytes(b"x")
-    (films / "sound.mp3").write_bytes(b"x")
-    (films / "bad.film").write_text("no film")
-    run("index", films)
+def test_all_that_is_passed_over_is_listed_with_its_reason(run: Run, videos: Path) -> None:
+    (videos / "#recycle").mkdir()
+    (videos / "#recycle" / "old.mp4").write_bytes(b"x")
+    (videos / "sound.mp3").write_bytes(b"x")
+    (videos / "bad.film").write_text("no film")
+    run("index", videos)
     code, out, _ = run("skipped", "--all")
     assert code == 0
     assert "bad.film" in out
     assert "Audio without pictures. (1)" in out
-    assert str(films / "sound.mp3") in out
-    assert str(films / "#recycle") in out
+    assert str(videos / "sound.mp3") in out
+    assert str(videos / "#recycle") in out
     told = json.loads(run("skipped", "--all", "--json")[1])
     kinds = {each["path"]: each["kind"] for each in told}
-    assert kinds[str(films / "sound.mp3")] == "audio"
-    assert kinds[str(films / "#recycle")] == "trash"
+    assert kinds[str(videos / "sound.mp3")] == "audio"
+    assert kinds[str(videos / "#recycle")] == "trash"
     assert all(each["reason"] for each in told)
-    assert str(films / "bad.film") in {each["path"] for each in told if each["kind"] == "failed"}
+    assert str(videos / "bad.film") in {each["path"] for each in told if each["kind"] == "failed"}
 
 
 def test_a_folder_that_is_away_is_said_and_not_taken_for_one_of_which_nothing_is_skipped(
@@ -309,11 +309,11 @@ def test_index_says_what_it_passed_over_and_how_to_list_it(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys.modules[__name__], "PlainDisk", lambda: LocalDisk(quiet_s=0))
-    films = draw_film(tmp_path / "films/a.mp4", [("red car", 3.0)]).parent
-    (films / "#recycle").mkdir()
-    (films / "a.mp3").write_bytes(b"x")
-    (films / "b.mp3").write_bytes(b"x")
-    for command in (["index", films], ["index"], ["index", films / "a.mp4"]):
+    videos = draw_video(tmp_path / "films/a.mp4", [("red car", 3.0)]).parent
+    (videos / "#recycle").mkdir()
+    (videos / "a.mp3").write_bytes(b"x")
+    (videos / "b.mp3").write_bytes(b"x")
+    for command in (["index", videos], ["index"], ["index", videos / "a.mp4"]):
         code, out, _ = run(*command)
         assert code == 0
         assert "2 files skipped: 2 audio." in out, command
@@ -322,8 +322,8 @@ def test_index_says_what_it_passed_over_and_how_to_list_it(
         (told,) = json.loads(run(*command, "--json")[1])["folders"]
         assert {each["kind"]: each["count"] for each in told["passed_over"]} == {"audio": 2, "trash": 1}
     for name in ("a.mp3", "b.mp3"):
-        (films / name).unlink()
-    (films / "#recycle").rmdir()
+        (videos / name).unlink()
+    (videos / "#recycle").rmdir()
     assert "skipped" not in run("index")[1]
 
 

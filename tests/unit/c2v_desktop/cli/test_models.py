@@ -15,15 +15,15 @@ from c2v_desktop.compose import make_encoder
 from c2v_desktop.format import model_tables
 from c2v_desktop.logs import stop_logs
 from c2v_desktop.models import benchmark, model_choice
-from core.encode.checkpoint_report import Misfit
+from core.encode.checkpoint_report import Mismatch
 from core.encode.initialisation import initialise_on_towers
 from core.encode.weights import CheckpointMeta, write_checkpoint
-from core.model_store.downloader import Fetcher
+from core.model_store.downloader import Downloader
 from core.settings import load_settings
 from tests.unit.encode.frozen.tiny import write_tiny as write_tiny_frozen
 from tests.unit.encode.tiny import teach_architecture, tiny_model, tiny_state
 from tests.unit.encode.towers import KINDS, PREPROCESSING, make_towers
-from tests.unit.model_store.source import Answer, Source, refuse
+from tests.unit.model_store.source import ModelSource, SourceAnswer, refuse
 
 TINY = "tiny-models-model"
 WORDS = 49408
@@ -70,8 +70,8 @@ def weights(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def source(weights: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Source]:
-    made = Source(weights.read_bytes())
+def source(weights: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModelSource]:
+    made = ModelSource(weights.read_bytes())
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HF_ENDPOINT", made.address)
@@ -175,7 +175,7 @@ def test_a_password_of_the_mirror_is_shown_nowhere(run, source, tmp_path):
 
 def test_a_source_that_asks_for_a_pause_gets_it_and_it_is_told_until_when(run, source, monkeypatch):
     slept = []
-    real = Fetcher
+    real = Downloader
     monkeypatch.setattr("c2v_desktop.cli.models.Fetcher", lambda proxy: real(sleep=slept.append))
     source.plan = [refuse(429, RateLimit='"resolvers";r=0;t=200')]
     code, _, err = run("install", "tiny")
@@ -184,12 +184,12 @@ def test_a_source_that_asks_for_a_pause_gets_it_and_it_is_told_until_when(run, s
 
 
 def test_a_pause_is_told_and_the_next_install_goes_on(run, source, monkeypatch):
-    source.plan = [Answer(cut=10_000)]
+    source.plan = [SourceAnswer(cut=10_000)]
 
     def interrupted(seconds: float) -> None:
         raise KeyboardInterrupt
 
-    real = Fetcher
+    real = Downloader
     monkeypatch.setattr("c2v_desktop.cli.models.Fetcher", lambda proxy: real(sleep=interrupted))
     code, _, err = run("install", "tiny")
     assert code == 130
@@ -202,7 +202,7 @@ def test_a_pause_is_told_and_the_next_install_goes_on(run, source, monkeypatch):
 
 
 def test_a_half_fetched_model_can_be_removed(run, source, tmp_path):
-    source.plan = [Answer(damage=True)]
+    source.plan = [SourceAnswer(damage=True)]
     code, _, err = run("install", "tiny")
     assert code == 1
     assert "arrived damaged" in err
@@ -402,7 +402,7 @@ def test_bench_measures_and_remembers(run, tmp_path):
 
 
 def test_a_long_table_is_cut_and_says_so():
-    misfits = [Misfit(f"name.{i}", "missing", "", "3") for i in range(100)]
+    misfits = [Mismatch(f"name.{i}", "missing", "", "3") for i in range(100)]
     assert model_tables.misfit_lines(misfits)[-1] == "and 60 more; all of them with --json"
 
 

@@ -15,8 +15,8 @@ from c2v_desktop.models.known_item_search import marks_of
 from c2v_desktop.paths import find_places
 from core.errors import DiskFullError, WeightsMissingError
 from core.evaluation.metrics import wilson
-from core.model_store.store import Kept, Place, Record, Speed
-from tests.fakes.still_frames import draw_film
+from core.model_store.store import MeasuredSpeed, ModelRecord, ModelStore, StoredFile
+from tests.fakes.still_frames import draw_video
 from tests.unit.c2v_desktop.conftest import Run, open_again
 
 RIGHT = [("a", "red car"), ("b", "blue sky"), ("c", "green frog"), ("c", "a frog")]
@@ -71,7 +71,7 @@ def test_a_wrong_caption_counts_against_the_model(both: Run, tmp_path: Path) -> 
 
 
 def test_films_that_only_one_model_knows_are_no_part_of_it(both: Run, tmp_path: Path) -> None:
-    draw_film(tmp_path / "films/d.film", [("red boat", 3.0)])
+    draw_video(tmp_path / "films/d.film", [("red boat", 3.0)])
     both("index")
     caption(tmp_path / "films", *RIGHT, ("d", "red boat"), ("gone", "nothing"))
     code, out, _ = both("models", "compare")
@@ -109,10 +109,10 @@ def test_a_model_whose_file_is_gone_keeps_its_row(both: Run, tmp_path: Path, mon
 def test_a_speed_measured_before_is_shown_and_bench_measures_now(
     both: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    place = Place(find_places(tmp_path / "home").models)
-    speed = Speed(12.5, 3.0, "cpu", "float32", "2026-01-02")
-    kept = Kept("w", 1, "", "made", "")
-    record = Record("alpha", "Alpha", "", "hash", "", "w", (kept,), (), (), "", "2026-01-01", speed=speed)
+    place = ModelStore(find_places(tmp_path / "home").models)
+    speed = MeasuredSpeed(12.5, 3.0, "cpu", "float32", "2026-01-02")
+    kept = StoredFile("w", 1, "", "made", "")
+    record = ModelRecord("alpha", "Alpha", "", "hash", "", "w", (kept,), (), (), "", "2026-01-01", speed=speed)
     place.staging("alpha").mkdir(parents=True)
     (place.staging("alpha") / "w").write_bytes(b"w")
     place.adopt(record, place.staging("alpha"))
@@ -141,7 +141,7 @@ def test_nothing_indexed_is_said(fake_run: Run) -> None:
 
 
 def test_intervals_count_films_and_chance_is_of_the_gallery() -> None:
-    r1, r5, r10, median = marks_of(np.array([1.0, 1.0, 3.0, 7.0]), films=8, asked_films=2)
+    r1, r5, r10, median = marks_of(np.array([1.0, 1.0, 3.0, 7.0]), videos=8, asked_videos=2)
     assert (r1.value, r5.value, r10.value, median.value) == (0.5, 0.75, 1.0, 2.0)
     assert (r1.low, r1.high) == pytest.approx(wilson(0.5, 2))
     assert [each.beside for each in (r1, r5, r10, median)] == [
@@ -170,7 +170,7 @@ def test_forgetting_says_what_is_lost_and_frees_the_disk(both: Run, tmp_path: Pa
 
 def test_films_only_this_model_knows_are_told(both: Run, tmp_path: Path, model: list[str]) -> None:
     """A film whose drive was away when the second model came."""
-    draw_film(tmp_path / "drive/x.film", [("white rabbit", 3.0)])
+    draw_video(tmp_path / "drive/x.film", [("white rabbit", 3.0)])
     both("index", tmp_path / "drive")
     (tmp_path / "drive").rename(tmp_path / "away")
     model.append("Gamma")
@@ -185,14 +185,14 @@ def test_without_a_yes_nothing_is_forgotten(both: Run, monkeypatch: pytest.Monke
     assert code == 1
     assert "Nothing was forgotten. To forget it without being asked, add --yes." in err
 
-    class Screen(io.StringIO):
+    class TerminalScreen(io.StringIO):
         def isatty(self) -> bool:
             return True
 
-    monkeypatch.setattr(sys, "stdin", Screen("no\n"))
+    monkeypatch.setattr(sys, "stdin", TerminalScreen("no\n"))
     assert both("models", "forget", "alpha")[0] == 130
     assert len(json.loads(both("models", "compare", "--json")[1])["models"]) == 2
-    monkeypatch.setattr(sys, "stdin", Screen("yes\n"))
+    monkeypatch.setattr(sys, "stdin", TerminalScreen("yes\n"))
     assert both("models", "forget", "alpha")[0] == 0
     assert len(json.loads(both("models", "compare", "--json")[1])["models"]) == 1
 

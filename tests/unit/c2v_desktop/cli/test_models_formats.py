@@ -15,7 +15,7 @@ from c2v_desktop.logs import stop_logs
 from c2v_desktop.models import benchmark
 from c2v_desktop.paths import find_places
 from core.encode import format_benchmark
-from core.encode.format_measurements import Measured, Trial, keep_measured, read_measured
+from core.encode.format_measurements import FormatMeasurements, FormatTrial, keep_measured, read_measured
 from core.encode.weights import CheckpointMeta, write_checkpoint
 from core.settings import EncoderSettings, Settings
 from core.values import FrameShape
@@ -61,7 +61,7 @@ def told_speeds(monkeypatch):
     monkeypatch.setattr(
         format_benchmark,
         "try_formats",
-        lambda *given: tuple(Trial(each.format, SPEEDS[each.format], 0.9999) for each in real(*given)),
+        lambda *given: tuple(FormatTrial(each.format, SPEEDS[each.format], 0.9999) for each in real(*given)),
     )
 
 
@@ -107,16 +107,16 @@ def test_nothing_is_written_into_the_program_itself(run, tmp_path):
 
 
 def test_pictures_are_those_of_the_library(tmp_path, monkeypatch):
-    films = tmp_path / "films"
-    films.mkdir()
+    videos = tmp_path / "films"
+    videos.mkdir()
     for scene in range(3):
-        draw_scenes(films / f"{scene}.mp4", [50, 50])
+        draw_scenes(videos / f"{scene}.mp4", [50, 50])
     places = find_places(tmp_path / "home").make()
     assert models_formats.pictures_to_try(places, FrameShape(48))[1] == "32 drawn pictures"
     monkeypatch.setattr(compose, "make_encoder", lambda *_, **__: HashEncoder())
     library = compose.build_library(Settings(), places)
     library.wake()
-    library.watch([films])
+    library.watch([videos])
     finish(library.reconcile())
     finish(library.ingest())
     library.close()
@@ -129,7 +129,9 @@ def test_pictures_are_those_of_the_library(tmp_path, monkeypatch):
 
 def test_what_was_measured_elsewhere_is_told_beside_it(tmp_path):
     weights = tmp_path / "w.pt"
-    measured = Measured("tower", (Trial("float32", 1.0, 1.0), Trial("bfloat16", 3.0, 0.9999)), "drawn", "2026-11-26")
+    measured = FormatMeasurements(
+        "tower", (FormatTrial("float32", 1.0, 1.0), FormatTrial("bfloat16", 3.0, 0.9999)), "drawn", "2026-11-26"
+    )
     keep_measured(weights, "a workstation", measured)
     keep_measured(weights, "a laptop", replace(measured, trials=measured.trials[:1]))
     first, second = models_formats.info_lines(weights, "auto")
@@ -145,7 +147,9 @@ def test_drawn_pictures_are_pictures(tmp_path):
 
 
 def test_without_the_extra_the_table_says_what_was_not_tried(monkeypatch):
-    measured = Measured("tower", (Trial("float32", 1.0, 1.0), Trial("bfloat16", 3.0, 0.99)), "drawn", "2026-11-26")
+    measured = FormatMeasurements(
+        "tower", (FormatTrial("float32", 1.0, 1.0), FormatTrial("bfloat16", 3.0, 0.99)), "drawn", "2026-11-26"
+    )
     monkeypatch.setattr(models_formats.importlib.util, "find_spec", lambda _: None)
     lines = models_formats.format_lines(measured)
     assert "c2v-desktop[int8]" in lines[-1]

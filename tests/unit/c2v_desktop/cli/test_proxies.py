@@ -9,14 +9,14 @@ import pytest
 from c2v_desktop import compose
 from c2v_desktop.cli import main as cli
 from c2v_desktop.logs import stop_logs
-from core.library import Library, Parts
+from core.library import Library, LibraryDeps
 from core.settings import Settings
 from core.store.catalogue import SqliteCatalogue
 from tests.fakes.hash_encoder import HashEncoder
 from tests.fakes.memory_pictures import MemoryPictures
 from tests.fakes.plain_disk import PlainDisk
 from tests.fakes.plain_index import PlainIndex
-from tests.fakes.still_frames import StillFrames, draw_film
+from tests.fakes.still_frames import StillFrames, draw_video
 
 Run = Callable[..., tuple[int, str, str]]
 TROUBLE = "The disk of the proxies is nearly full: no more are made."
@@ -34,10 +34,10 @@ def run(
     def build(settings: Settings, places, on_folder_change=None, *, in_process=False, read_only=False) -> Library:
         places.make()
         return Library(
-            Parts(
+            LibraryDeps(
                 SqliteCatalogue(places.catalogue, read_only=read_only), frames, HashEncoder(), MemoryPictures(),
                 PlainDisk(), PlainIndex, places.index, settings, read_only=read_only,
-                small_copies=compose.make_small_copies(settings, places),
+                proxies=compose.make_small_copies(settings, places),
             )
         )  # fmt: skip
 
@@ -53,9 +53,9 @@ def run(
 
 
 @pytest.fixture
-def films(tmp_path: Path) -> Path:
+def videos(tmp_path: Path) -> Path:
     for name in ("day 1/a", "day 2/b"):
-        draw_film(tmp_path / "films" / f"{name}.film", [(f"red {name}", 3.0)])
+        draw_video(tmp_path / "films" / f"{name}.film", [(f"red {name}", 3.0)])
     return tmp_path / "films"
 
 
@@ -64,10 +64,10 @@ def settle(tmp_path: Path, words: str) -> None:
     (tmp_path / "home" / "settings.toml").write_text(words)
 
 
-def test_off_by_default_then_made_by_name_and_deleted(run: Run, films: Path) -> None:
-    run("index", films)
+def test_off_by_default_then_made_by_name_and_deleted(run: Run, videos: Path) -> None:
+    run("index", videos)
     assert "0 proxies, 0.0 GB of 20 GB at most.\nThey are made only when asked for" in run("proxies")[1]
-    code, out, _ = run("proxies", "make", films / "day 1")
+    code, out, _ = run("proxies", "make", videos / "day 1")
     assert (code, out) == (0, "1 film of 1 has a proxy.\n")
     assert run("proxies", "make")[1] == "2 films of 2 have a proxy.\n"
     assert json.loads(run("proxies", "--json")[1])["count"] == 2
@@ -75,25 +75,25 @@ def test_off_by_default_then_made_by_name_and_deleted(run: Run, films: Path) -> 
     assert json.loads(run("proxies", "--json")[1])["count"] == 0
 
 
-def test_on_they_are_made_while_indexing(run: Run, films: Path, tmp_path: Path) -> None:
+def test_on_they_are_made_while_indexing(run: Run, videos: Path, tmp_path: Path) -> None:
     settle(tmp_path, "[proxies]\nmake = true\ndisk_gb = 5\n")
-    run("index", films)
+    run("index", videos)
     told = json.loads(run("proxies", "--json")[1])
     assert (told["count"], told["make"], told["most_gb"]) == (2, True, 5.0)
     assert Path(told["folder"]) == tmp_path / "home" / "proxies"
 
 
-def test_trouble_is_said_and_the_films_are_indexed(run: Run, films: Path, frames: StillFrames, tmp_path: Path) -> None:
+def test_trouble_is_said_and_the_films_are_indexed(run: Run, videos: Path, frames: StillFrames, tmp_path: Path) -> None:
     settle(tmp_path, "[proxies]\nmake = true\n")
     frames.uncopied = TROUBLE
-    code, out, _ = run("index", films)
+    code, out, _ = run("index", videos)
     assert (code, TROUBLE in out, "Indexed 2 films." in out) == (0, True, True)
     code, out, _ = run("proxies", "make")
     assert out == f"0 films of 2 have a proxy.\n{TROUBLE}\n"
 
 
-def test_nothing_there_is_said(run: Run, films: Path, tmp_path: Path) -> None:
+def test_nothing_there_is_said(run: Run, videos: Path, tmp_path: Path) -> None:
     assert run("proxies", "make")[0] == cli.NOTHING_INDEXED
-    run("index", films)
+    run("index", videos)
     code, _, said = run("proxies", "make", tmp_path / "nowhere")
     assert (code, "No indexed film" in said) == (cli.FAILED, True)

@@ -8,15 +8,15 @@ import pytest
 
 from c2v_desktop.cli import removal
 from c2v_desktop.cli.exit_codes import NOTHING_INDEXED
-from tests.fakes.still_frames import draw_film
-from tests.unit.c2v_desktop.conftest import FILMS, Run
+from tests.fakes.still_frames import draw_video
+from tests.unit.c2v_desktop.conftest import VIDEOS, Run
 
 
 @pytest.fixture
 def run(fake_run: Run, tmp_path: Path) -> Run:
     """films/a, b and films/sub/c are indexed."""
-    for name, words in FILMS.items():
-        draw_film(tmp_path / ("films/sub" if name == "c" else "films") / f"{name}.film", [(words, 3.0)])
+    for name, words in VIDEOS.items():
+        draw_video(tmp_path / ("films/sub" if name == "c" else "films") / f"{name}.film", [(words, 3.0)])
     assert fake_run("index", tmp_path / "films")[0] == 0
     return fake_run
 
@@ -69,7 +69,7 @@ def test_removing_says_what_is_lost_and_undo_brings_it_back(run: Run, tmp_path: 
 
 def test_a_folder_that_is_gone_is_removed_by_what_status_shows(run: Run, tmp_path: Path) -> None:
     odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9 \n"))
-    draw_film(odd / "d.film", [("moon", 2.0)])
+    draw_video(odd / "d.film", [("moon", 2.0)])
     assert run("index", odd)[0] == 0
     (odd / "d.film").unlink()
     odd.rmdir()
@@ -85,7 +85,7 @@ def test_a_folder_that_is_gone_is_removed_by_what_status_shows(run: Run, tmp_pat
 
 def test_a_name_that_several_folders_have_is_asked_for(run: Run, tmp_path: Path) -> None:
     for card in ("card A", "card B"):
-        draw_film(tmp_path / card / "DCIM/d.film", [("moon", 2.0)])
+        draw_video(tmp_path / card / "DCIM/d.film", [("moon", 2.0)])
         run("index", tmp_path / card / "DCIM")
     code, _, err = run("remove", "DCIM", "--yes")
     assert code == 1

@@ -10,12 +10,12 @@ import pytest
 
 from c2v_desktop.cli import main as cli
 from c2v_desktop.cli.doctor import Finding
-from c2v_desktop.cli.redact import Private, discretion_about
+from c2v_desktop.cli.redact import Private, redactor_for
 from c2v_desktop.cli.support_bundle import write_bundle
 from c2v_desktop.logs import start_logs, stop_logs
 from c2v_desktop.paths import Places, find_places
 from core.errors import StoreError
-from core.settings import EncoderSettings, Network, Sampling, Settings
+from core.settings import EncoderSettings, NetworkSettings, SamplingSettings, Settings
 from core.store.catalogue import SqliteCatalogue
 
 SECRETS = ("annabel", "Northwind", "Breakup", "rushes", "Reel One", "wedding")
@@ -40,19 +40,19 @@ def places(home: Path) -> Places:
 def stocked(places: Places, home: Path) -> Places:
     """A library with films of clients, one of them failed, and logs that name them."""
     drive = home.parent.parent / "Volumes" / "Northwind Breakup"
-    films = [drive / "rushes" / "Reel One.mov", drive / "rushes" / "wedding.mp4", drive / "wedding"]
+    videos = [drive / "rushes" / "Reel One.mov", drive / "rushes" / "wedding.mp4", drive / "wedding"]
     catalogue = SqliteCatalogue(places.catalogue)
     folder = catalogue.add_folder(drive, is_file=False)
-    for path in films:
+    for path in videos:
         catalogue.add_video(folder.id, path, 1000, 1, 1.0)
     catalogue.set_states([1], "failed", "Reel One.mov is empty (0 bytes). Copy the file again.")
     catalogue.close()
     start_logs(places.logs, "window")
     log = logging.getLogger("c2v.test")
-    log.error("The decoder failed on %s:\nTraceback", films[0])
-    log.warning("no picture of %s at 2.00 s: wedding.mp4 holds no frame", films[1])
+    log.error("The decoder failed on %s:\nTraceback", videos[0])
+    log.warning("no picture of %s at 2.00 s: wedding.mp4 holds no frame", videos[1])
     log.warning("%s cannot be watched: too many", drive / "rushes")
-    log.warning("no picture of %s at 1.00 s", films[2])
+    log.warning("no picture of %s at 1.00 s", videos[2])
     log.warning("somebody else's: /mnt/Northwind Breakup 2/old film.mov is gone, said %s", home / "notes about annabel")
     log.warning('File "%s", line 12, in open', Path(cli.__file__))
     log.warning("the library %s is fine, see /usr/lib/x.so", places.catalogue)
@@ -64,7 +64,7 @@ def stocked(places: Places, home: Path) -> Places:
 def settings_of(home: Path) -> Settings:
     ignore = (str(home / "Northwind" / "*"), "*.tmp")
     return Settings(
-        encoder=EncoderSettings(weights=str(home / "Northwind" / "model.pt")), sampling=Sampling(ignore=ignore)
+        encoder=EncoderSettings(weights=str(home / "Northwind" / "model.pt")), sampling=SamplingSettings(ignore=ignore)
     )
 
 
@@ -118,7 +118,7 @@ def test_with_paths_everything_is_as_it_is(stocked: Places, home: Path, tmp_path
 
 @pytest.mark.parametrize("with_paths", [False, True])
 def test_a_proxy_and_its_password_are_never_told(places: Places, tmp_path: Path, with_paths: bool) -> None:
-    settings = Settings(network=Network(proxy="http://ann:hunter2@proxy.northwind.example:3128"))
+    settings = Settings(network=NetworkSettings(proxy="http://ann:hunter2@proxy.northwind.example:3128"))
     write_bundle(tmp_path / "b.zip", [], settings, places, with_paths=with_paths)
     with zipfile.ZipFile(tmp_path / "b.zip") as bundle:
         told = "".join(bundle.read(name).decode() for name in bundle.namelist())
@@ -157,9 +157,9 @@ def test_a_place_that_cannot_be_written_is_said_and_nothing_is_left(places: Plac
     ],
 )
 def test_lines(line: str, told: str) -> None:
-    films = [(7, Path("/v/A Film.MOV")), (8, Path("/v/\udce9.mov"))]
-    private = Private([], ["annabel", "root"], {}, [Path("/v")], films)
-    assert discretion_about(private)(line) == told
+    videos = [(7, Path("/v/A Film.MOV")), (8, Path("/v/\udce9.mov"))]
+    private = Private([], ["annabel", "root"], {}, [Path("/v")], videos)
+    assert redactor_for(private)(line) == told
 
 
 def test_the_command_prints_what_is_inside(

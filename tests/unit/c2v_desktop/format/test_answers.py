@@ -12,7 +12,7 @@ import pytest
 from c2v_desktop.format import answers
 from core.values import IngestProgress, Ledger, Phrase, Video, Volume
 from tests.fakes.house import FakeHouse
-from tests.fakes.still_frames import draw_film
+from tests.fakes.still_frames import draw_video
 
 
 @pytest.mark.parametrize(
@@ -36,15 +36,15 @@ def test_any_name_is_one_printable_line() -> None:
     assert name == "/films/a\\nb\\tc\\xffп.mp4"
 
 
-FILM = Video(1, 1, Path("/x/a.mov"), 1, 1, 0.0, "ready")
+VIDEO = Video(1, 1, Path("/x/a.mov"), 1, 1, 0.0, "ready")
 
 
 @pytest.fixture
 def house(tmp_path: Path) -> FakeHouse:
     house = FakeHouse(tmp_path)
     for name in ("a", "copy"):
-        draw_film(tmp_path / f"films/{name}.film", [("red car", 3.0), ("blue sky", 2.0)])
-    draw_film(tmp_path / "films/away.film", [("green frog", 3.0)])
+        draw_video(tmp_path / f"films/{name}.film", [("red car", 3.0), ("blue sky", 2.0)])
+    draw_video(tmp_path / "films/away.film", [("green frog", 3.0)])
     house.index(tmp_path / "films")
     (tmp_path / "films/away.film").unlink()
     house.index()
@@ -93,7 +93,7 @@ def ledger() -> Ledger:
 
 def test_a_ledger_shows_every_phrase_and_adds_up() -> None:
     taken = ledger()
-    lines = answers.ledger_lines(taken, FILM)
+    lines = answers.ledger_lines(taken, VIDEO)
     assert [line[:22].strip() for line in lines[1:-1]] == [
         "whole sentence",
         "red car",
@@ -109,9 +109,9 @@ def test_a_ledger_shows_every_phrase_and_adds_up() -> None:
 
 def test_what_is_approximate_in_a_ledger_is_said_last() -> None:
     taken = replace(ledger(), kind="phrases", approximation="Frames were seen together.")
-    assert answers.ledger_lines(taken, FILM)[-1] == "Frames were seen together."
+    assert answers.ledger_lines(taken, VIDEO)[-1] == "Frames were seen together."
     assert answers.ledger_json(taken)["approximation"] == "Frames were seen together."
-    assert "together" not in "".join(answers.ledger_lines(replace(taken, approximation=""), FILM))
+    assert "together" not in "".join(answers.ledger_lines(replace(taken, approximation=""), VIDEO))
 
 
 def test_a_ledger_as_json_has_every_cell() -> None:

@@ -221,13 +221,13 @@ def test_a_trial_that_fails_takes_no_download_along(run, tmp_path, plain):
 
 
 def test_the_look_of_a_process_of_its_own_tries_too(tmp_path):
-    from core.encode.checkpoint_process import Inspector
+    from core.encode.checkpoint_process import CheckpointProcess
 
     torch.save(tiny_model(vocab=WORDS).state_dict(), tmp_path / "good.pt")
     torch.save(tiny_model(vocab=600).state_dict(), tmp_path / "few.pt")
-    Inspector().try_model(tmp_path / "good.pt", "clip2video", "")
+    CheckpointProcess().try_model(tmp_path / "good.pt", "clip2video", "")
     with pytest.raises(EncoderError, match="600 tokens"):
-        Inspector().try_model(tmp_path / "few.pt", "clip2video", "")
+        CheckpointProcess().try_model(tmp_path / "few.pt", "clip2video", "")
 
 
 def test_json_tells_the_same(run, tmp_path, plain):

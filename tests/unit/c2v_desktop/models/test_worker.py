@@ -4,14 +4,14 @@ import threading
 
 import pytest
 
-from c2v_desktop.models.worker import Errand, Pace, Stop, Worker
+from c2v_desktop.models.worker import ModelJob, StopFlag, TransferRate, Worker
 from core.errors import Cancelled
 from core.lane import Priority
 from tests.fakes.manual_clock import ManualClock
 
 
 def test_a_stop_is_heard_at_the_next_block_and_while_waiting():
-    errand = Errand("fetch")
+    errand = ModelJob("fetch")
     errand.tell("w.bin", 10, 100)
     errand.tell("t.json", 5, 0)
     assert (errand.done, errand.total) == (15, 100)
@@ -24,7 +24,7 @@ def test_a_stop_is_heard_at_the_next_block_and_while_waiting():
 
 def test_a_stop_ends_what_it_was_given_early_or_late():
     ended = []
-    stop = Stop()
+    stop = StopFlag()
     stop.ends(lambda: ended.append("early"))
     stop.ask()
     assert ended == ["early"]
@@ -35,7 +35,7 @@ def test_a_stop_ends_what_it_was_given_early_or_late():
 
 def test_a_rate_is_told_once_it_can_be_and_forgets_what_was_there_before():
     clock = ManualClock()
-    pace = Pace(clock)
+    pace = TransferRate(clock)
     pace.note(1_000_000)  # what an earlier run had fetched
     assert pace.bytes_s == 0
     for second in range(1, 21):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes.still_frames import draw_film
+from tests.fakes.still_frames import draw_video
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
 ROOT = Path(__file__).resolve().parents[4]
@@ -68,7 +68,7 @@ def ended(process: "subprocess.Popen[str]", code: int) -> str:
 @pytest.fixture
 def stocked(fake_run, tmp_path: Path) -> Path:
     """A home with a library in which something is indexed."""
-    draw_film(tmp_path / "films/a.film", [("red car", 3.0)])
+    draw_video(tmp_path / "films/a.film", [("red car", 3.0)])
     assert fake_run("index", tmp_path / "films")[0] == 0
     return tmp_path / "home"
 

@@ -6,14 +6,14 @@ import pytest
 pytest.importorskip("transformers", reason="the text tower of Frozen in Time needs transformers")
 
 from core.demo_model.frozen import batches
-from core.demo_model.frozen.batches import draw_films, draw_pictures, to_films
+from core.demo_model.frozen.batches import draw_pictures, draw_videos, to_videos
 from core.demo_model.frozen.vocabulary import CONTEXT, TOKENIZER, check_place, tokenise, vocabulary, write_vocabulary
 from core.encode.frozen.stages import MEAN, STD
 from core.encode.frozen.word_pieces import open_tokenizer
 from core.errors import C2VError
-from core.synthetic.captions import describe_film, describe_scene, draw_wording, tell
+from core.synthetic.captions import describe_scene, describe_video, draw_wording, tell
 from core.synthetic.scene import scene_at
-from core.synthetic.world import Choice, plan_film, reverse_film
+from core.synthetic.world import Choice, plan_video, reverse_video
 
 FEW = Choice(pictures=range(2))
 UNKNOWN = vocabulary().index("[UNK]")
@@ -21,10 +21,10 @@ UNKNOWN = vocabulary().index("[UNK]")
 
 def captions(count: int = 200):
     rng = np.random.default_rng(1)
-    films = [plan_film(rng) for _ in range(count)]
-    said = [describe_film(film, rng) for film in films]
-    said += [tell(film, tuple(range(len(film.events))), draw_wording(rng, part="test")) for film in films]
-    return said + [describe_scene(scene_at(film, 1.0), rng) for film in films]
+    videos = [plan_video(rng) for _ in range(count)]
+    said = [describe_video(video, rng) for video in videos]
+    said += [tell(video, tuple(range(len(video.events))), draw_wording(rng, part="test")) for video in videos]
+    return said + [describe_scene(scene_at(video, 1.0), rng) for video in videos]
 
 
 def test_every_word_of_the_drawn_world_is_a_piece_of_its_own():
@@ -57,7 +57,7 @@ def test_the_tokenizer_of_another_model_is_not_written_over(tmp_path, name):
 
 def test_pictures_are_films_of_one_frame_with_labels():
     shown = draw_pictures(np.random.default_rng(1), 6, FEW)
-    assert shown.films.shape == (6, 1, 3, 64, 64)
+    assert shown.videos.shape == (6, 1, 3, 64, 64)
     assert shown.matches.shape == (6, 6)
     assert shown.matches.diagonal().all()
     assert len(shown.labels.background) == 6
@@ -65,32 +65,32 @@ def test_pictures_are_films_of_one_frame_with_labels():
 
 def test_films_stand_beside_their_sentences_and_false_ones(monkeypatch):
     monkeypatch.setattr(batches, "FEWER", 0.0)
-    shown = draw_films(np.random.default_rng(2), 24, 4, FEW)
-    assert shown.films.shape == (24, 4, 3, 64, 64)
+    shown = draw_videos(np.random.default_rng(2), 24, 4, FEW)
+    assert shown.videos.shape == (24, 4, 3, 64, 64)
     assert len(shown.ids) == 24 + len(shown.twins) == len(shown.matches)
     assert shown.matches[:24].diagonal().all()
-    for row, film in enumerate(shown.twins.tolist()):
-        assert not shown.matches[24 + row, film]
+    for row, video in enumerate(shown.twins.tolist()):
+        assert not shown.matches[24 + row, video]
     assert shown.labels is None
 
 
 def test_a_quarter_of_the_films_run_backwards():
-    films = batches._choose(np.random.default_rng(3), 24, 1, FEW)
-    assert films[18:] == [
-        reverse_film(film) for back in films[18:] for film in films[:18] if reverse_film(film) == back
+    videos = batches._choose(np.random.default_rng(3), 24, 1, FEW)
+    assert videos[18:] == [
+        reverse_video(video) for back in videos[18:] for video in videos[:18] if reverse_video(video) == back
     ]
-    assert len({film.shots[0].picture for film in films}) <= 2
+    assert len({video.shots[0].picture for video in videos}) <= 2
 
 
 def test_some_batches_have_fewer_frames_and_every_film_has_them_all():
-    counts = {draw_films(np.random.default_rng(seed), 4, 12, FEW).films.shape[1] for seed in range(24)}
+    counts = {draw_videos(np.random.default_rng(seed), 4, 12, FEW).videos.shape[1] for seed in range(24)}
     assert 12 in counts
     assert len(counts) > 1
     assert min(counts) >= 2
 
 
 def test_pixels_are_made_as_the_encoder_makes_them():
-    white = to_films(np.full((1, 2, 4, 4, 3), 255, np.uint8))
+    white = to_videos(np.full((1, 2, 4, 4, 3), 255, np.uint8))
     assert white.shape == (1, 2, 3, 4, 4)
     assert white[0, 0, :, 0, 0].tolist() == pytest.approx(
         [(1 - m) / s for m, s in zip(MEAN, STD, strict=True)], abs=1e-5

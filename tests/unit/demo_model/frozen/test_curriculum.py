@@ -9,12 +9,12 @@ import torch
 pytest.importorskip("transformers", reason="the text tower of Frozen in Time needs transformers")
 
 from core.demo_model.frozen import curriculum
-from core.demo_model.frozen.batches import draw_films, draw_pictures
-from core.demo_model.frozen.curriculum import PictureHeads, Stage, batch_losses, see, train_stages
-from core.demo_model.frozen.network import film_sizes, fresh_network, grow
+from core.demo_model.frozen.batches import draw_pictures, draw_videos
+from core.demo_model.frozen.curriculum import CurriculumStage, PictureHeads, batch_losses, see, train_stages
+from core.demo_model.frozen.network import fresh_network, grow, video_sizes
 from core.encode.frozen.frozen_layout import TEMPORAL
 from core.finetune.muon import block_matrices
-from core.finetune.training_loop import Course, Length, Rate
+from core.finetune.training_loop import LearningRate, TrainingLength, TrainingLoop
 from core.synthetic.world import Choice
 
 FEW = Choice(pictures=range(2))
@@ -25,7 +25,7 @@ def _small(monkeypatch):
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     monkeypatch.setattr(curriculum, "PICTURES", 6)
-    monkeypatch.setattr(curriculum, "FILMS", {})
+    monkeypatch.setattr(curriculum, "VIDEOS", {})
     monkeypatch.setattr(curriculum, "FEWEST", 6)
     yield
     torch.set_num_threads(threads)
@@ -40,7 +40,7 @@ def silent(_: str) -> None:
     pass
 
 
-def run(*stages: Stage, keep=None, say=silent):
+def run(*stages: CurriculumStage, keep=None, say=silent):
     return list(train_stages(stages, 3, torch.device("cpu"), keep, say))
 
 
@@ -52,17 +52,17 @@ def gap(a, b) -> float:
 def test_it_begins_as_an_image_model():
     """Frames know nothing of one another yet: the order of a film is not seen."""
     model = fresh_network(1, 4)
-    films = draw_films(np.random.default_rng(1), 3, 4, FEW).films
-    assert films.shape[1] == 4
-    assert torch.allclose(model.encode_films(films), model.encode_films(films.flip(1)), atol=1e-4)
+    videos = draw_videos(np.random.default_rng(1), 3, 4, FEW).videos
+    assert videos.shape[1] == 4
+    assert torch.allclose(model.encode_videos(videos), model.encode_videos(videos.flip(1)), atol=1e-4)
     assert gap(model, fresh_network(1, 4)) == 0
     assert gap(model, fresh_network(2, 4)) > 0
 
 
 def test_the_channels_of_its_time_branch_do_not_stay_alike():
     model = fresh_network(1, 4)
-    films = draw_films(np.random.default_rng(1), 3, 4, FEW).films
-    model.encode_films(films).square().sum().backward()
+    videos = draw_videos(np.random.default_rng(1), 3, 4, FEW).videos
+    model.encode_videos(videos).square().sum().backward()
     gradient = model.video_model.blocks[0].timeattn.proj.weight.grad
     assert torch.linalg.matrix_rank(gradient) > 8
 
@@ -72,14 +72,14 @@ def test_growing_keeps_what_is_known_and_stretches_time():
     model = fresh_network(1, 4).eval()
     model.video_model.temporal_embed[0] = torch.arange(4.0)[:, None]
     grown = grow(model, 8, "bilinear")
-    assert grown.sizes == film_sizes(8)
+    assert grown.sizes == video_sizes(8)
     line = grown.state_dict()[TEMPORAL][0, :, 0]
     assert (line.diff() >= 0).all()
     assert line[[0, -1]].tolist() == [0, 3]
     same = {name for name, weight in grown.state_dict().items() if torch.equal(weight, model.state_dict().get(name))}
     assert same == model.state_dict().keys() - {TEMPORAL}
-    picture = draw_pictures(np.random.default_rng(1), 2, FEW).films
-    assert torch.equal(grow(model, 8, "zeros").encode_films(picture), model.encode_films(picture))
+    picture = draw_pictures(np.random.default_rng(1), 2, FEW).videos
+    assert torch.equal(grow(model, 8, "zeros").encode_videos(picture), model.encode_videos(picture))
 
 
 @torch.no_grad()
@@ -88,8 +88,8 @@ def test_frames_after_the_first_begin_at_places_of_their_own():
     grown = grow(model, 4, "bilinear")
     line = grown.state_dict()[TEMPORAL][0]
     assert (torch.pdist(line) > 1).all()
-    picture = draw_pictures(np.random.default_rng(1), 2, FEW).films
-    assert torch.equal(grown.encode_films(picture), model.encode_films(picture))
+    picture = draw_pictures(np.random.default_rng(1), 2, FEW).videos
+    assert torch.equal(grown.encode_videos(picture), model.encode_videos(picture))
 
 
 def test_frames_grow_and_pictures_and_films_take_turns(monkeypatch):
@@ -97,11 +97,11 @@ def test_frames_grow_and_pictures_and_films_take_turns(monkeypatch):
     whole = curriculum.batch_losses
 
     def watching(model, heads, shown):
-        seen.append((model.sizes.tower.frames, shown.films.shape[1], shown.labels is not None))
+        seen.append((model.sizes.tower.frames, shown.videos.shape[1], shown.labels is not None))
         return whole(model, heads, shown)
 
     monkeypatch.setattr(curriculum, "batch_losses", watching)
-    (one, first), (two, second) = run(Stage(1, 2), Stage(2, 4))
+    (one, first), (two, second) = run(CurriculumStage(1, 2), CurriculumStage(2, 4))
     pair = [(True, True), (False, False)]  # both batches of a step are pictures, then both are films
     assert seen[:4] == [(1, 1, is_picture) for each in pair for is_picture in each]
     assert seen[4:] == [(2, 1 if p else 2, p) for each in (*pair, *pair) for p in each]
@@ -117,27 +117,27 @@ def test_the_blocks_of_both_towers_are_turned_by_muon():
 
 def test_pictures_and_films_are_learned_in_twenty_steps():
     model, over = fresh_network(2, 2), heads()
-    course = Course("x", [model, over], Length(steps=20), Rate(peak=2e-3, warm_steps=4), None)
-    batch = draw_films(np.random.default_rng(1), 12, 2, FEW)
+    course = TrainingLoop("x", [model, over], TrainingLength(steps=20), LearningRate(peak=2e-3, warm_steps=4), None)
+    batch = draw_videos(np.random.default_rng(1), 12, 2, FEW)
     draws = [partial(draw_pictures, count=16, choice=FEW), lambda rng: batch]
     found = list(course.run(1, draws, partial(batch_losses, model, over)))
     for name, share in (("background", 0.9), ("seen", 0.95)):
         assert np.mean([step[name] for step in found[-4::2]]) < share * found[0][name], name
-    films = [step["films"] for step in found[1::2]]
+    videos = [step["films"] for step in found[1::2]]
     # Sums in another order begin at other losses; single steps say little.
-    assert np.mean(films[-3:]) < 0.92 * np.mean(films[:3])
+    assert np.mean(videos[-3:]) < 0.92 * np.mean(videos[:3])
 
 
 def test_what_training_sees_is_what_the_encoder_gives():
     model = fresh_network(2, 4).eval()
-    films = draw_films(np.random.default_rng(1), 3, 4, FEW).films
-    vectors, patches = see(model, films)
-    assert torch.allclose(vectors, model.encode_films(films), atol=1e-5)
+    videos = draw_videos(np.random.default_rng(1), 3, 4, FEW).videos
+    vectors, patches = see(model, videos)
+    assert torch.allclose(vectors, model.encode_videos(videos), atol=1e-5)
     assert patches.shape == (3, 4 * 16, 128)
 
 
 def test_the_same_seed_trains_the_same_model_and_kept_stages_are_not_trained_again(tmp_path):
-    stages = Stage(1, 2), Stage(2, 2)
+    stages = CurriculumStage(1, 2), CurriculumStage(2, 2)
     lines: list[str] = []
     (_, whole), (_, again) = run(*stages)[-1], run(*stages, keep=tmp_path)[-1]
     del whole, again
@@ -147,7 +147,7 @@ def test_the_same_seed_trains_the_same_model_and_kept_stages_are_not_trained_aga
 
 
 def test_a_run_that_was_broken_off_goes_on(tmp_path):
-    stages = Stage(1, 2), Stage(2, 2)
+    stages = CurriculumStage(1, 2), CurriculumStage(2, 2)
 
     def stop(line: str) -> None:
         if line.startswith("films of 2"):

@@ -12,16 +12,16 @@ from c2v_desktop.cli import main as cli
 from c2v_desktop.logs import stop_logs
 from core import registry
 from core.demo_model.frozen import curriculum
-from core.demo_model.frozen.curriculum import Stage
-from core.demo_model.frozen.train import NAME, Plan, train_frozen
+from core.demo_model.frozen.curriculum import CurriculumStage
+from core.demo_model.frozen.train import NAME, FrozenTrainingPlan, train_frozen
 from core.encode.backends.frozen import build
 from core.encode.encoder_options import EncoderOptions
 from core.encode.weights import file_sha256, read_meta
 from core.errors import C2VError, Cancelled
 from core.evaluation.record import load_record
-from core.evaluation.run import Sizes
+from core.evaluation.run import EvaluationSizes
 
-TINY = Sizes(random=6, setups=1, direction=4, order=4, pointing=4, deletion=4, short=4)
+TINY = EvaluationSizes(random=6, setups=1, direction=4, order=4, pointing=4, deletion=4, short=4)
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +29,7 @@ def _small(monkeypatch):
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     monkeypatch.setattr(curriculum, "PICTURES", 6)
-    monkeypatch.setattr(curriculum, "FILMS", {})
+    monkeypatch.setattr(curriculum, "VIDEOS", {})
     monkeypatch.setattr(curriculum, "FEWEST", 6)
     yield
     torch.set_num_threads(threads)
@@ -72,7 +72,9 @@ def test_one_command_makes_a_model_that_is_opened_like_any_other(tmp_path, capsy
 
 
 def test_it_may_be_stopped_at_each_report_and_goes_on(tmp_path):
-    plan = Plan(tmp_path / "mine.safetensors", 3, (Stage(1, 2), Stage(2, 2)), tmp_path / "keep", "cpu", TINY)
+    plan = FrozenTrainingPlan(
+        tmp_path / "mine.safetensors", 3, (CurriculumStage(1, 2), CurriculumStage(2, 2)), tmp_path / "keep", "cpu", TINY
+    )
 
     def stop(line: str) -> None:
         if line.startswith("films of 2"):
@@ -83,24 +85,24 @@ def test_it_may_be_stopped_at_each_report_and_goes_on(tmp_path):
     assert not plan.out.exists()
     train_frozen(plan, lambda _: None)
     resumed = plan.out.read_bytes()
-    train_frozen(Plan(plan.out, 3, plan.stages, None, "cpu", TINY), lambda _: None)
+    train_frozen(FrozenTrainingPlan(plan.out, 3, plan.stages, None, "cpu", TINY), lambda _: None)
     assert plan.out.read_bytes() == resumed
 
 
 @pytest.mark.parametrize(
     ("out", "stages", "said"),
     [
-        ("nowhere/x.safetensors", (Stage(1, 1),), "cannot be written"),
-        ("x.pt", (Stage(1, 1),), "cannot be written"),
-        ("x.safetensors", (Stage(4, 1), Stage(1, 1)), "few frames to more"),
-        ("x.safetensors", (Stage(4, 1), Stage(4, 1)), "few frames to more"),
-        ("x.safetensors", (Stage(13, 1),), "12 at most"),
+        ("nowhere/x.safetensors", (CurriculumStage(1, 1),), "cannot be written"),
+        ("x.pt", (CurriculumStage(1, 1),), "cannot be written"),
+        ("x.safetensors", (CurriculumStage(4, 1), CurriculumStage(1, 1)), "few frames to more"),
+        ("x.safetensors", (CurriculumStage(4, 1), CurriculumStage(4, 1)), "few frames to more"),
+        ("x.safetensors", (CurriculumStage(13, 1),), "12 at most"),
         ("x.safetensors", (), "few frames to more"),
     ],
 )
 def test_what_cannot_come_to_an_end_is_said_before_the_beginning(tmp_path, out, stages, said):
     with pytest.raises(C2VError, match=said):
-        train_frozen(Plan(tmp_path / out, 1, stages), pytest.fail)
+        train_frozen(FrozenTrainingPlan(tmp_path / out, 1, stages), pytest.fail)
 
 
 @pytest.mark.parametrize(

@@ -14,12 +14,12 @@ from core.encode.backends.frozen import FrozenEncoder, build
 from core.encode.encoder_options import EncoderOptions
 from core.encode.encoder_process import EncoderProcess
 from core.encode.frozen.frame_windows import interleaved
-from core.encode.frozen.stages import cosines, read_film
+from core.encode.frozen.stages import cosines, read_video
 from core.errors import EmptyQueryError, QueryTooLongError, WeightsCorruptError, WeightsMissingError
 from core.ingest.joint_encoding import parts_of
 from core.values import FrameShape, Phrase, Query
 from tests.fakes.house import FakeHouse
-from tests.fakes.still_frames import draw_film
+from tests.fakes.still_frames import draw_video
 from tests.unit.encode.frozen.tiny import WORDS, tiny_state, write_tiny, write_tokenizer
 
 TEXT = "a red car drives up"
@@ -50,8 +50,8 @@ def pixels(n: int, seed: int = 0, px: int = 28) -> np.ndarray:
 @torch.no_grad()
 def embed(encoder: FrozenEncoder, frames: np.ndarray) -> np.ndarray:
     """The model's own vector of a film of a few frames."""
-    film = torch.from_numpy(frames).permute(0, 3, 1, 2)[None]
-    return read_film(encoder.model, film).video_embed[0].numpy()
+    video = torch.from_numpy(frames).permute(0, 3, 1, 2)[None]
+    return read_video(encoder.model, video).video_embed[0].numpy()
 
 
 def unit(x: np.ndarray) -> np.ndarray:
@@ -153,8 +153,8 @@ def test_the_sentence_row_is_the_score_and_phrases_have_their_own(encoder, T):
 
 
 def test_the_ledger_says_what_of_it_is_approximate(encoder):
-    film, still = see(encoder, pixels(3, seed=6)), see(encoder, pixels(1, seed=6)[[0, 0, 0]])
-    told = encoder.explain(QUERY, film, [0.0, 0.5, 1.0])
+    video, still = see(encoder, pixels(3, seed=6)), see(encoder, pixels(1, seed=6)[[0, 0, 0]])
+    told = encoder.explain(QUERY, video, [0.0, 0.5, 1.0])
     assert "the sum is exact" in told.approximation
     assert "approximation" in told.approximation
     assert encoder.explain(QUERY, still, [0.0, 0.0, 0.0]).approximation == "", "all of it is of the one frame"
@@ -165,8 +165,8 @@ def test_scores_are_the_models_own_cosines(encoder):
     pooled = pool(encoder, see(encoder, frames))
     with torch.no_grad():
         ids, mask = encoder._tokens.pad([encoder._tokens.read(text) for text in texts])
-        film = torch.from_numpy(embed(encoder, frames))[None]
-        own = cosines(encoder.model.encode_words(ids, mask), film)[:, 0].numpy()
+        video = torch.from_numpy(embed(encoder, frames))[None]
+        own = cosines(encoder.model.encode_words(ids, mask), video)[:, 0].numpy()
     scores = [float(each.pooled @ pooled) for each in encoder.encode_text(texts)]
     assert scores == pytest.approx(own, abs=1e-3)
 
@@ -266,8 +266,8 @@ def test_in_a_process_of_its_own_it_does_the_same(tmp_path):
 
 def test_films_and_pictures_are_indexed_found_and_explained(encoder, tmp_path):
     house = FakeHouse(tmp_path, encoder=encoder)
-    draw_film(tmp_path / "films/a.film", [("red car", 3.0), ("blue sky", 8.0), ("white rabbit", 0.04)])
-    draw_film(tmp_path / "films/photo.jpg", [("yellow boat", 1.0)])
+    draw_video(tmp_path / "films/a.film", [("red car", 3.0), ("blue sky", 8.0), ("white rabbit", 0.04)])
+    draw_video(tmp_path / "films/photo.jpg", [("yellow boat", 1.0)])
     house.index(tmp_path / "films")
     videos = house.catalogue.videos()
     assert [video.state for video in videos] == ["ready", "ready"]

@@ -8,7 +8,7 @@ from core.ingest.segment_plan import MIN_SEGMENT_FRAMES
 
 
 @pytest.mark.parametrize(
-    ("film", "seen"),
+    ("video", "seen"),
     [
         ("a", [[0]]),
         ("ab", [[0], [1]]),
@@ -20,8 +20,8 @@ from core.ingest.segment_plan import MIN_SEGMENT_FRAMES
         ("aaaaab", [[0], [1], [2], [3], [4], [5]]),
     ],
 )
-def test_only_what_fills_a_short_shot_is_seen_once(film, seen):
-    frames = np.stack([np.full((2, 2, 3), ord(letter), np.uint8) for letter in film])
+def test_only_what_fills_a_short_shot_is_seen_once(video, seen):
+    frames = np.stack([np.full((2, 2, 3), ord(letter), np.uint8) for letter in video])
     assert _without_fill(frames) == seen
 
 

@@ -6,25 +6,25 @@ import torch
 pytest.importorskip("transformers", reason="the text tower of Frozen in Time needs transformers")
 
 from core.encode.frozen.frame_windows import interleaved, middle_frames, random_frames, stretches
-from tests.unit.encode.frozen.tiny import draw_films, tiny_frozen
+from tests.unit.encode.frozen.tiny import draw_videos, tiny_frozen
 
 
 @pytest.mark.parametrize("f", [1, 2, 4])
 @torch.no_grad()
 def test_shares_add_up_to_the_film(f):
     model = tiny_frozen()
-    films = draw_films(3, f)
-    shares = model.split_films(films)
+    videos = draw_videos(3, f)
+    shares = model.split_videos(videos)
     assert shares.shape == (3, f, 32)
-    assert torch.allclose(shares.sum(dim=1), model.encode_films(films), atol=1e-5)
+    assert torch.allclose(shares.sum(dim=1), model.encode_videos(videos), atol=1e-5)
 
 
 @torch.no_grad()
 def test_equal_frames_without_places_in_time_have_equal_shares():
     model = tiny_frozen()
     model.video_model.temporal_embed.zero_()
-    films = draw_films(2, 1).expand(-1, 4, -1, -1, -1)
-    shares = model.split_films(films)
+    videos = draw_videos(2, 1).expand(-1, 4, -1, -1, -1)
+    shares = model.split_videos(videos)
     assert torch.allclose(shares, shares[:, :1].expand(-1, 4, -1), atol=1e-5)
 
 
@@ -32,14 +32,14 @@ def test_equal_frames_without_places_in_time_have_equal_shares():
 def test_a_frame_of_high_share_is_missed_more():
     """Over many random films a frame's share of a score goes along with what the score loses without the frame."""
     model = tiny_frozen()
-    films = draw_films(60, 4)
+    videos = draw_videos(60, 4)
     asked = torch.randn(32, generator=torch.Generator().manual_seed(2))
-    shares = model.split_films(films) @ asked  # (B, 4)
-    whole = model.encode_films(films) @ asked
+    shares = model.split_videos(videos) @ asked  # (B, 4)
+    whole = model.encode_videos(videos) @ asked
     lost = []
     for t in range(4):
         others = [i for i in range(4) if i != t]
-        lost.append(whole - model.encode_films(films[:, others]) @ asked)
+        lost.append(whole - model.encode_videos(videos[:, others]) @ asked)
     together = torch.stack([shares - shares.mean(dim=1, keepdim=True), torch.stack(lost, dim=1)])
     together[1] -= together[1].mean(dim=1, keepdim=True)
     assert torch.corrcoef(together.flatten(1))[0, 1] > 0.3

@@ -5,7 +5,14 @@ import torch
 
 pytest.importorskip("transformers", reason="the text tower of Frozen in Time needs transformers")
 
-from core.encode.frozen.frozen_layout import TEMPORAL, FrozenSizes, MisfitError, clean_state, inflate, read_sizes
+from core.encode.frozen.frozen_layout import (
+    TEMPORAL,
+    FrozenMismatchError,
+    FrozenSizes,
+    clean_state,
+    inflate,
+    read_sizes,
+)
 from core.encode.frozen.model import FrozenModel, build_from_state_dict
 from core.encode.frozen.tower import TowerSizes
 from core.errors import WeightsCorruptError
@@ -30,7 +37,7 @@ def test_the_table_names_all_that_does_not_fit():
     del state["txt_proj.1.bias"]
     state["video_model.head.weight"] = torch.zeros(2, 3)
     state["video_model.blocks.1.norm3.weight"] = torch.zeros(7)
-    with pytest.raises(MisfitError) as caught:
+    with pytest.raises(FrozenMismatchError) as caught:
         build_from_state_dict(state)
     rows = {each.name: (each.found, each.wanted) for each in caught.value.table}
     assert rows == {
@@ -46,7 +53,7 @@ def test_the_table_names_all_that_does_not_fit():
 def test_a_long_table_is_cut_in_the_sentence_only():
     state = tiny_state()
     wide = {name: torch.zeros(3) for name in state if ".norm" in name or ".mlp.fc2.bias" in name}
-    with pytest.raises(MisfitError, match=r"and \d+ more") as caught:
+    with pytest.raises(FrozenMismatchError, match=r"and \d+ more") as caught:
         build_from_state_dict({**state, **wide})
     assert len(caught.value.table) == len(wide)
 

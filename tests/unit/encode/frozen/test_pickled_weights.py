@@ -14,7 +14,7 @@ from core.encode.frozen.pickled_weights import read_pickled_weights
 from core.errors import WeightsCorruptError, WeightsMissingError
 
 
-class ConfigParser:
+class PickledConfigParser:
     """As a training program's own class: it cannot be imported where the file is read."""
 
     def __init__(self) -> None:
@@ -22,8 +22,8 @@ class ConfigParser:
         self.listeners = [self]
 
 
-ConfigParser.__module__ = "parse_config"
-ConfigParser.__qualname__ = "ConfigParser"
+PickledConfigParser.__module__ = "parse_config"
+PickledConfigParser.__qualname__ = "ConfigParser"
 
 
 class _Call:
@@ -40,7 +40,7 @@ class _Call:
 def foreign(monkeypatch):
     """The foreign module, there while the file is written."""
     module = type(os)("parse_config")
-    module.ConfigParser = ConfigParser
+    module.ConfigParser = PickledConfigParser
     monkeypatch.setitem(__import__("sys").modules, "parse_config", module)
     yield
     monkeypatch.undo()
@@ -60,7 +60,7 @@ def _weights() -> dict[str, torch.Tensor]:
 def test_weights_are_read_beside_objects_of_other_programs(tmp_path, foreign, monkeypatch):
     path = tmp_path / "cc-webvid2m-4f_stformer_b_16_224.pth.tar"
     optimizer = {"state": {0: {"exp_avg": torch.ones(5)}}, "param_groups": [{"lr": 3e-5}]}
-    config = ConfigParser()
+    config = PickledConfigParser()
     torch.save(
         {"state_dict": _weights(), "config": config, "epoch": 3, "arch": "FrozenInTime", "optimizer": optimizer}, path
     )

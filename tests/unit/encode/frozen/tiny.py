@@ -47,6 +47,6 @@ def write_tiny(folder: Path, seed: int = 5, frames: int = 4) -> Path:
     return path
 
 
-def draw_films(films: int, frames: int, px: int = IMAGE_PX, seed: int = 1) -> Tensor:
+def draw_videos(videos: int, frames: int, px: int = IMAGE_PX, seed: int = 1) -> Tensor:
     """Noise, as normalised pixels. Shapes: (B, f, 3, S, S)."""
-    return torch.randn(films, frames, 3, px, px, generator=torch.Generator().manual_seed(seed))
+    return torch.randn(videos, frames, 3, px, px, generator=torch.Generator().manual_seed(seed))

@@ -12,9 +12,9 @@ from c2v_desktop.logs import stop_logs
 from core.demo_model.network import fresh_network
 from core.demo_model.training import write_model
 from core.encode.weights import file_sha256
-from core.evaluation.ablation import Ablation, Run
-from core.evaluation.metrics import plain_mark
-from core.evaluation.record import Model, Record, load_record, save_record
+from core.evaluation.ablation import Ablation, AblationRun
+from core.evaluation.metrics import plain_metric
+from core.evaluation.record import EvaluationRecord, ModelDescription, load_record, save_record
 
 
 @pytest.fixture(scope="module")
@@ -94,25 +94,25 @@ def test_help_names_every_part_and_the_columns(run):
 
 
 def test_what_only_training_could_measure_is_taken_from_the_record_of_the_same_weights():
-    own = Record(Model("m", "a" * 64), "drawn", 1, 10, (plain_mark("random.r1", "x", 0.9, 10),))
-    kept = replace(own, marks=(plain_mark("random.r1", "x", 0.1, 10), plain_mark("random.mean.r1", "y", 0.7, 10)),
+    own = EvaluationRecord(ModelDescription("m", "a" * 64), "drawn", 1, 10, (plain_metric("random.r1", "x", 0.9, 10),))
+    kept = replace(own, marks=(plain_metric("random.r1", "x", 0.1, 10), plain_metric("random.mean.r1", "y", 0.7, 10)),
                    date="2026-11-26")  # fmt: skip
     joined = evaluate.with_recorded(own, kept)
     assert [(mark.id, mark.value) for mark in joined.marks] == [("random.r1", 0.9), ("random.mean.r1", 0.7)]
     assert joined.marks[1].beside == "measured when trained, 2026-11-26"
-    assert evaluate.with_recorded(own, replace(kept, model=Model("m", "b" * 64))) == own
+    assert evaluate.with_recorded(own, replace(kept, model=ModelDescription("m", "b" * 64))) == own
     assert evaluate.with_recorded(own, None) == own
 
 
 def test_the_record_beside_a_model_is_found(tmp_path):
-    record = Record(Model("m", "a" * 64), "drawn", 1, 10, ())
+    record = EvaluationRecord(ModelDescription("m", "a" * 64), "drawn", 1, 10, ())
     save_record(tmp_path / "mine.json", record)
     assert evaluate.find_record(tmp_path / "mine.safetensors") == record
     assert evaluate.find_record(tmp_path / "other.safetensors") is None
 
 
 def test_the_ablation_is_printed_at_the_end_of_the_whole_exam(run, weights, monkeypatch):
-    kept = Ablation("2026-11-26", (Run("both", 5, 1, 600, {"r1_hard": 0.8}),))
+    kept = Ablation("2026-11-26", (AblationRun("both", 5, 1, 600, {"r1_hard": 0.8}),))
     monkeypatch.setattr(evaluate, "find_ablation", lambda: kept)
     monkeypatch.setattr(evaluate, "ALL_PARTS", ("direction",))
     _, out, _ = run("--model", weights, "--size", 8)
