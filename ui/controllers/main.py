@@ -16,12 +16,12 @@ from ui.controllers.progress import ProgressController
 from ui.controllers.removal import RemovalController
 from ui.controllers.search import SearchController
 from ui.controllers.selection import SelectionController, show_in_file_manager
+from ui.controllers.skipped import SkippedController
 from ui.images import Pictures
 from ui.library_model import LibraryModel
 from ui.tasks import Tasks
 from ui.window.inbox import Receiver
 from ui.window.main_window import MainWindow
-from ui.window.skipped import SkippedController
 
 
 @dataclass(frozen=True, slots=True)

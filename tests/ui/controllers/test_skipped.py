@@ -12,9 +12,9 @@ from core.media.local_disk import LocalDisk
 from core.values import Folder, PassedOver, SkippedItems
 from tests.fakes.house import FakeHouse
 from ui.browse.skipped import LISTED, SkippedDialog
+from ui.controllers.skipped import roots_of
 from ui.library_model import SidebarFilter
 from ui.widgets import formatting
-from ui.window.skipped import roots_of
 
 
 @pytest.fixture
