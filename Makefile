@@ -18,8 +18,9 @@ demo: setup     ## draw sample films, index them, ask, write the result page as 
 run: setup      ## open the window on your own library
 	$(BIN)/c2v-desktop
 
-test: setup     ## the whole test suite
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+JOBS ?= 2
+test: setup     ## the whole test suite, files side by side (JOBS=1 for one after another)
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile
 
 check: setup    ## format, lint, types, floors
 	$(BIN)/ruff format --check .
