@@ -17,11 +17,12 @@ from collections.abc import Callable, Generator
 from concurrent.futures import Future
 from contextlib import suppress
 from enum import IntEnum
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, TypeVarTuple, overload
 
 from core.errors import Cancelled
 
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 _log = logging.getLogger(__name__)
 
 
@@ -62,7 +63,11 @@ class Lane:
 
     # ---- asked from any thread
 
-    def submit(self, priority: Priority, work: Callable[..., Any], *args: Any) -> Future[Any]:
+    @overload
+    def submit(self, priority: Priority, work: Callable[[*Ts], Generator[Any, None, T]], *args: *Ts) -> Future[T]: ...
+    @overload
+    def submit(self, priority: Priority, work: Callable[[*Ts], T], *args: *Ts) -> Future[T]: ...
+    def submit(self, priority: Priority, work: Callable[[*Ts], Any], *args: *Ts) -> Future[Any]:
         """Queue a function or generator function; the future carries its return value.
 
         Raises: RuntimeError, when the lane is closed.

@@ -6,9 +6,9 @@ The lane decodes without Qt and emits raw bytes; images are made of them on the 
 
 import logging
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
-from typing import Protocol
+from typing import Protocol, TypeVarTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
@@ -21,6 +21,7 @@ from ui.picture_decoder import RawPicture, decode
 PictureKey = tuple[int, int, int]
 """Video id, the file's mtime_ns, time in milliseconds."""
 
+Ts = TypeVarTuple("Ts")
 _log = logging.getLogger(__name__)
 _QUEUE = 200
 _KEPT = 600
@@ -141,9 +142,9 @@ class Pictures(QObject):
         if not self._submit(self._load, key, video, time_s):
             self._loading = None
 
-    def _submit(self, work: object, *args: object) -> bool:
+    def _submit(self, work: Callable[[*Ts], None], *args: *Ts) -> bool:
         try:
-            future: Future[None] = self._lane.submit(Priority.BROWSE, work, *args)  # type: ignore[arg-type]
+            future = self._lane.submit(Priority.BROWSE, work, *args)
         except RuntimeError:  # the lane is closed: the program is ending
             return False
         future.add_done_callback(_log_failure)

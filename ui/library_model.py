@@ -85,7 +85,7 @@ class LibraryModel(QObject):
             self._take(videos, status, changes)
 
     async def _load(self) -> None:
-        read: _Read = await self._tasks.ask(self._lane, Priority.BROWSE, self._read_all, self.videos)
+        read = await self._tasks.ask(self._lane, Priority.BROWSE, self._read_all, self.videos)
         self.folders, self.tree, self.passed_over = read.folders, read.tree, read.passed_over
         self._take(read.videos, read.status, Changes(frozenset(read.videos), frozenset(f.id for f in read.folders)))
 

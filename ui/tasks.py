@@ -5,9 +5,9 @@ The only file of the window that knows asyncio.
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Generator
 from concurrent.futures import Future
-from typing import Any
+from typing import Any, TypeVar, TypeVarTuple, overload
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -15,6 +15,8 @@ from core.errors import Cancelled
 from core.lane import Lane, Priority
 from core.values import Changes, IngestProgress
 
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 _log = logging.getLogger(__name__)
 _CHANGES_EVERY_MS = 150
 _PROGRESS_EVERY_MS = 100
@@ -46,7 +48,18 @@ class Tasks(QObject):
 
     # ---- asking
 
-    async def ask(self, lane: Lane, priority: Priority, fn: Callable[..., Any], *args: Any, newest: str = "") -> Any:
+    @overload
+    async def ask(
+        self,
+        lane: Lane,
+        priority: Priority,
+        fn: Callable[[*Ts], Generator[Any, None, T]],
+        *args: *Ts,
+        newest: str = "",
+    ) -> T: ...
+    @overload
+    async def ask(self, lane: Lane, priority: Priority, fn: Callable[[*Ts], T], *args: *Ts, newest: str = "") -> T: ...
+    async def ask(self, lane: Lane, priority: Priority, fn: Callable[[*Ts], Any], *args: *Ts, newest: str = "") -> Any:
         """Run on a lane and wait for the answer.
 
         With `newest`, a later question of that name overtakes this one: its job is stopped and this call

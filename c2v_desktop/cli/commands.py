@@ -4,12 +4,12 @@ import argparse
 import os
 import sys
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, TypeVarTuple, overload
 
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TaskProgressColumn, TextColumn
 
@@ -37,11 +37,9 @@ from core.values import (
     Answer,
     EncoderSpec,
     Filter,
-    Folder,
     Given,
     Hit,
     IngestProgress,
-    Ledger,
     LibraryStatus,
     PassedOver,
     Query,
@@ -49,6 +47,9 @@ from core.values import (
     contains,
 )
 from ui.browse.card import reason
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 NOTHING = "Nothing is indexed yet: `c2v index FOLDER` begins."
 
@@ -83,7 +84,11 @@ class Engine:
         self._thread = threading.Thread(target=self._lane.run, name="c2v-engine")
         self._thread.start()
 
-    def do(self, work: Callable[..., Any], *args: Any) -> Any:
+    @overload
+    def do(self, work: Callable[[*Ts], Generator[Any, None, T]], *args: *Ts) -> T: ...
+    @overload
+    def do(self, work: Callable[[*Ts], T], *args: *Ts) -> T: ...
+    def do(self, work: Callable[[*Ts], Any], *args: *Ts) -> Any:
         """Run a job and wait for it. Ctrl-C ends it where it may be interrupted; a second one ends the program.
 
         At any moment what is written is whole, so the second is no worse than a wait.
@@ -355,8 +360,7 @@ def _ask(session: Engine, options: argparse.Namespace, limit: int, by_film: bool
     query = query_of(session, options)
     name = getattr(options, "model", "")
     spec = model_named(session.do(session.library.models), name) if name else None
-    answer: Answer = session.do(session.library.search, query, limit, by_film, spec)
-    return answer
+    return session.do(session.library.search, query, limit, by_film, spec)
 
 
 def _who_answered(session: Engine, options: argparse.Namespace) -> CommandResult:
@@ -365,8 +369,8 @@ def _who_answered(session: Engine, options: argparse.Namespace) -> CommandResult
     former = session.library.answers_meanwhile
     named = getattr(options, "model", "")
     if named:
-        answering = model_named(session.do(session.library.models), named)
-        return CommandResult([], {"answering": answering.name, "chosen": chosen.name if chosen else None})
+        asked = model_named(session.do(session.library.models), named)
+        return CommandResult([], {"answering": asked.name, "chosen": chosen.name if chosen else None})
     answering = former or chosen
     data = {"answering": answering.name if answering else None, "chosen": chosen.name if chosen else None}
     if former is None or chosen is None:
@@ -385,7 +389,7 @@ def query_of(session: Engine, options: argparse.Namespace) -> Query:
 
 def videos_at(session: Engine, videos: Sequence[Video], path: Path) -> list[Video]:
     """Those of these clips that a folder contains, or this clip, however the path is given."""
-    places: Collection[Path] = session.do(session.library.places_of, path)
+    places = session.do(session.library.places_of, path)
     return [video for video in videos if any(contains(place, video.path) for place in places)]
 
 
@@ -393,8 +397,8 @@ def filter_below(session: Engine, paths: Sequence[Path]) -> Filter:
     """Clips that these folders contain. Raises: QueryError, for one that has none."""
     below = set[Path]()
     for path in paths:
-        places: frozenset[Path] = session.do(session.library.places_of, path)
-        folders: Sequence[Folder] = session.do(session.library.status).folders
+        places = session.do(session.library.places_of, path)
+        folders = session.do(session.library.status).folders
         is_known = any(folder.path in places for folder in folders)
         if not is_known and not session.do(session.library.videos, Filter(below=places)):
             raise QueryError(
@@ -423,11 +427,11 @@ def model_named(models: Sequence[EncoderSpec], name: str) -> EncoderSpec:
 
 def _best_s(session: Engine, query: Query, hit: Hit) -> float:
     """The time to open the moment at."""
-    ledger: Ledger = session.do(session.library.explain, query, hit.segment.id)
+    ledger = session.do(session.library.explain, query, hit.segment.id)
     return ledger.times_s[ledger.best_frame]
 
 
-def _wait(future: "Future[Any]") -> Any:
+def _wait(future: Future[T]) -> T:
     """The result, waited for in short pieces: an endless wait hears no Ctrl-C on Windows."""
     while not wait([future], 0.2).done:
         continue

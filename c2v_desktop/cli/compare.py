@@ -6,7 +6,7 @@ import shutil
 from c2v_desktop.cli.commands import CommandResult, Context, asking, model_named, query_of
 from c2v_desktop.format import comparison
 from core.errors import QueryError
-from core.values import Comparison, EncoderSpec
+from core.values import EncoderSpec
 
 MOST_COLUMNS = 200
 
@@ -16,7 +16,7 @@ def compare(context: Context, options: argparse.Namespace) -> CommandResult:
     with asking(context) as session:
         specs = _both(session.do(session.library.models), options.compare or options.fuse)
         query = query_of(session, options)
-        found: Comparison = session.do(session.library.compare, query, specs, options.top, options.by_film)
+        found = session.do(session.library.compare, query, specs, options.top, options.by_film)
     if options.fuse:
         return CommandResult(comparison.fused_lines(found), comparison.fused_json(found))
     width = min(MOST_COLUMNS, shutil.get_terminal_size((120, 24)).columns)

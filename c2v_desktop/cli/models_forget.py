@@ -26,10 +26,10 @@ def forget(context: Context, options: argparse.Namespace) -> CommandResult:
     with engine(context) as held:
         expect_videos(held)
         spec = _meant(held, options.name)
-        loss: ForgetImpact = held.do(held.library.weigh_model, spec)
+        loss = held.do(held.library.weigh_model, spec)
         _confirm(loss, sure=options.yes)
         with moving_line(f"Forgetting what {spec.name} saw"):
-            index: int = held.do(held.library.forget_model, spec)
+            index = held.do(held.library.forget_model, spec)
             freed, note = _shrink(held)
     coverage, videos = loss.coverage, count(loss.coverage.videos, "film")
     lines = [f"Forgotten: what {spec.name} saw in {videos}. The disk has {size_text(freed + index)} more room.", note]
@@ -38,7 +38,7 @@ def forget(context: Context, options: argparse.Namespace) -> CommandResult:
 
 
 def _meant(held: Engine, name: str) -> EncoderSpec:
-    models: list[EncoderSpec] = held.do(held.library.models)
+    models = held.do(held.library.models)
     if not models:
         raise QueryError("No model has looked at films of this library yet.")
     return model_named(models, name)

@@ -81,7 +81,7 @@ def delete(context: Context, options: argparse.Namespace) -> CommandResult:
 
 def _chosen(held: Engine, paths: list[Path]) -> list[Video]:
     """The films meant. Raises: QueryError, when a path holds none."""
-    videos: list[Video] = held.do(held.library.videos, READY)
+    videos = held.do(held.library.videos, READY)
     if not paths:
         return videos
     chosen: dict[int, Video] = {}

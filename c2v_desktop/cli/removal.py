@@ -20,7 +20,7 @@ from c2v_desktop.cli.commands import (
 from c2v_desktop.format import answers
 from core.errors import Cancelled, DiskFullError, NothingIndexedError, QueryError, StoreError
 from core.printable import printable_lines
-from core.values import Filter, Folder, Removal, RemovalImpact, Video, distinct_labels
+from core.values import Filter, Removal, RemovalImpact, Video, distinct_labels
 
 SHOWN = 20
 """Clips listed one by one; of more the rest is counted."""
@@ -31,7 +31,7 @@ def remove(context: Context, options: argparse.Namespace) -> CommandResult:
     _expect_library(context)
     with engine(context) as session:
         paths = [place_meant(session, text) for text in options.paths]
-        impact: RemovalImpact = session.do(session.library.weigh, paths)
+        impact = session.do(session.library.weigh, paths)
         say("From the library, not from the disk:")
         for path in paths:
             say(f"  {answers.shown(session.do(session.library.place_of, path))}")
@@ -41,7 +41,7 @@ def remove(context: Context, options: argparse.Namespace) -> CommandResult:
                 f"{answers.count(impact.kept, 'clip stays', 'clips stay')}: another folder of the library has them too."
             )
         confirm("Remove", "Nothing was removed.", sure=options.yes)
-        removal: Removal = session.do(session.library.remove, paths)
+        removal = session.do(session.library.remove, paths)
     what = answers.count(removal.impact.clips, "clip")
     if removal.kind == "folder":
         what = f"{answers.count(len(removal.paths), 'folder')} with {what}"
@@ -63,7 +63,7 @@ def forget(context: Context, options: argparse.Namespace) -> CommandResult:
         videos: dict[int, Video] = {}
         for text in options.paths:
             place = place_meant(session, text)
-            mine: list[Video] = session.do(session.library.missing, [place])
+            mine = session.do(session.library.missing, [place])
             if not mine:
                 raise _none_missing(session, place)
             videos |= {video.id: video for video in mine}
@@ -71,13 +71,13 @@ def forget(context: Context, options: argparse.Namespace) -> CommandResult:
             videos = {video.id: video for video in session.do(session.library.missing)}
         if not videos:
             return CommandResult(["No clip is missing."], {"clips": 0, "removed": None})
-        impact: RemovalImpact = session.do(session.library.weigh_forgetting, list(videos))
+        impact = session.do(session.library.weigh_forgetting, list(videos))
         say("These files were deleted:")
         for line in _listed(list(videos.values())):
             say(line)
         say(impact_text(impact))
         confirm("Forget them", "Nothing was forgotten.", sure=options.yes)
-        removal: Removal = session.do(session.library.forget, list(videos))
+        removal = session.do(session.library.forget, list(videos))
     text = f"Forgot {answers.count(removal.impact.clips, 'clip')}. For 30 days `c2v undo` restores what was forgotten; "
     text += f"`c2v forget --removed` frees its {answers.size_text(removal.impact.size_bytes)} at once."
     return CommandResult([text], {"clips": removal.impact.clips, "removed": answers.removal_json(removal)})
@@ -117,7 +117,7 @@ def place_meant(session: Engine, text: str) -> Path:
     path = Path(text).expanduser()
     if _has(session, path):
         return path
-    folders: list[Folder] = list(session.do(session.library.status).folders)
+    folders = list(session.do(session.library.status).folders)
     if text.isdigit() and 0 < int(text) <= len(folders):
         return folders[int(text) - 1].path
     labels = distinct_labels(folder.path for folder in folders)
@@ -260,7 +260,7 @@ def _tell_missing(context: Context) -> CommandResult:
 def _purge(context: Context, options: argparse.Namespace) -> CommandResult:
     """Delete for good what was removed, and give the disk its room back."""
     with engine(context) as session:
-        removals: list[Removal] = session.do(session.library.removals)
+        removals = session.do(session.library.removals)
         if not removals:
             return CommandResult(
                 ["Nothing was removed in the last 30 days."], {"clips": 0, "freed_bytes": 0, "note": ""}

@@ -104,7 +104,7 @@ def retry(context: Context, options: argparse.Namespace) -> CommandResult:
 
 def _chosen(session: Engine, paths: Sequence[Path]) -> list[Video]:
     """The failed films meant. Raises: QueryError, when a path holds none."""
-    failed: list[Video] = session.do(session.library.videos, FAILED)
+    failed = session.do(session.library.videos, FAILED)
     if not paths:
         return failed
     chosen: dict[int, Video] = {}

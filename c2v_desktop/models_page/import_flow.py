@@ -53,9 +53,7 @@ class ImportFlow:
     async def _import(self, wanted: ImportChoice, errand: ModelJob) -> None:
         self._busy("Looking at it…")
         try:
-            record: ModelRecord = await self._models.tasks.ask(
-                self._models.worker.lane, Priority.LOAD, self._work, wanted, errand
-            )
+            record = await self._models.tasks.ask(self._models.worker.lane, Priority.LOAD, self._work, wanted, errand)
         except CheckpointMismatchError as error:
             rows = [(each.name, each.problem, each.found, each.wanted) for each in error.fit.misfits]
             if self.dialog is not None:

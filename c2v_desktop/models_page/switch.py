@@ -69,7 +69,7 @@ class ModelSwitch:
         encoder = self._models.means.make_encoder(settings)
         try:
             await self._tasks.ask(self._models.worker.lane, Priority.LOAD, self._load, encoder, errand)
-            switch_estimate: SwitchEstimate = await self._tasks.ask(
+            switch_estimate = await self._tasks.ask(
                 self.services.engine, Priority.BROWSE, self.services.library.switch_estimate, encoder.spec
             )
             errand.stop.check()

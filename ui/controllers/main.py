@@ -87,8 +87,7 @@ class MainController(QObject):
     async def _proxy(self, video: Video) -> Path | None:
         """Where a film's proxy lies."""
         gallery, lane = self._services.gallery, self._services.pictures
-        found: Path | None = await self._tasks.ask(lane, Priority.QUERY, gallery.proxy, video, newest="small copy")
-        return found
+        return await self._tasks.ask(lane, Priority.QUERY, gallery.proxy, video, newest="small copy")
 
     def _follow(self, changes: Changes) -> None:
         self.pictures.forget(changes.videos | changes.removed)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from core.errors import C2VError
 from core.lane import Lane, Priority
 from core.library import Library
-from core.values import Changes, Removal, RemovalImpact, Video
+from core.values import Removal, RemovalImpact, Video
 from ui.browse.removed_dialog import RemovedDialog
 from ui.browse.sidebar_entries import SidebarEntry
 from ui.controllers.indexing import IndexingController
@@ -72,7 +72,7 @@ class RemovalController(QObject):
         self.ask_to_forget([video for video in inside if video.state == "missing"])
 
     async def _ask(self, name: str, paths: Sequence[Path]) -> None:
-        impact: RemovalImpact = await self._tasks.ask(self._engine, Priority.BROWSE, self._library.weigh, paths)
+        impact = await self._tasks.ask(self._engine, Priority.BROWSE, self._library.weigh, paths)
         notice = Notice("warning", f"Remove {name} from the library?", f"{lost(impact)} {STAYS}", _NOTICE)
         agreed = ("Remove", lambda: self._tasks.start(self._remove(name, paths)))
         self._window.notices.show_notice(notice, agreed, ("Keep", _nothing))
@@ -80,9 +80,7 @@ class RemovalController(QObject):
     async def _ask_to_forget(self, videos: Sequence[Video]) -> None:
         ids = frozenset(video.id for video in videos)
         name = _named(videos, "missing clip")
-        impact: RemovalImpact = await self._tasks.ask(
-            self._engine, Priority.BROWSE, self._library.weigh_forgetting, ids
-        )
+        impact = await self._tasks.ask(self._engine, Priority.BROWSE, self._library.weigh_forgetting, ids)
         notice = Notice("warning", f"Forget {name}?", f"{lost(impact)} You can undo this for 30 days.", _NOTICE)
         agreed = ("Forget", lambda: self._tasks.start(self._forget(name, ids)))
         self._window.notices.show_notice(notice, agreed, ("Keep", _nothing))
@@ -90,11 +88,11 @@ class RemovalController(QObject):
     # ---- doing
 
     async def _remove(self, name: str, paths: Sequence[Path]) -> None:
-        removal: Removal = await self._tasks.ask(self._engine, Priority.BROWSE, self._library.remove, paths)
+        removal = await self._tasks.ask(self._engine, Priority.BROWSE, self._library.remove, paths)
         self._say_removed(f"Removed {name} from the library.", removal)
 
     async def _forget(self, name: str, ids: frozenset[int]) -> None:
-        removal: Removal = await self._tasks.ask(self._engine, Priority.BROWSE, self._library.forget, ids)
+        removal = await self._tasks.ask(self._engine, Priority.BROWSE, self._library.forget, ids)
         self._say_removed(f"Forgot {name}.", removal)
 
     def _say_removed(self, title: str, removal: Removal) -> None:
@@ -108,7 +106,7 @@ class RemovalController(QObject):
         self._tasks.start(self._restore(removal_id))
 
     async def _restore(self, removal_id: int) -> None:
-        changes: Changes = await self._tasks.ask(self._engine, Priority.BROWSE, self._library.restore, removal_id)
+        changes = await self._tasks.ask(self._engine, Priority.BROWSE, self._library.restore, removal_id)
         title = f"Restored {formatting.several(len(changes.videos), 'clip')}."
         self._window.notices.show_notice(Notice("done", title, "", _NOTICE, fades=True))
         self._indexing.catch_up()
@@ -134,7 +132,7 @@ class RemovalController(QObject):
     async def _fill(self) -> None:
         if self._dialog is None:
             return
-        removals: list[Removal] = await self._tasks.ask(self._engine, Priority.BROWSE, self._library.removals)
+        removals = await self._tasks.ask(self._engine, Priority.BROWSE, self._library.removals)
         if self._dialog is not None:
             self._dialog.show_removals(removals, time.time())
 

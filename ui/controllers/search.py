@@ -210,10 +210,10 @@ class SearchController(QObject):
 
     async def _ask(self, query: Query, pair: Pair | None) -> Answer | Comparison:
         """One model or two. Raises: C2VError; Cancelled."""
-        library = self._library
-        asked = (library.search, query, self.limit) if pair is None else (library.compare, query, pair, self.limit)
-        found: Answer | Comparison = await self._tasks.ask(self._engine, Priority.QUERY, *asked, newest="search")
-        return found
+        library, lane = self._library, self._engine
+        if pair is None:
+            return await self._tasks.ask(lane, Priority.QUERY, library.search, query, self.limit, newest="search")
+        return await self._tasks.ask(lane, Priority.QUERY, library.compare, query, pair, self.limit, newest="search")
 
     def _dim(self, stale: bool) -> None:
         """What is shown is of an older question."""
@@ -233,7 +233,7 @@ class SearchController(QObject):
         known = self._ledgers.get(hit.segment.id)
         if known is not None:
             return known
-        ledger: Ledger = await self._tasks.ask(
+        ledger = await self._tasks.ask(
             self._engine, Priority.EXPLAIN, self._library.explain, answer.query, hit.segment.id, newest=newest
         )
         if answer is self.answer:

@@ -1,8 +1,8 @@
 """The list of what the library skips: looks through the folders once more, on the lane of the pictures."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, TypeVarTuple, overload
 
 from PySide6.QtCore import QObject
 
@@ -16,6 +16,8 @@ from ui.controllers.selection import show_in_file_manager
 from ui.tasks import Tasks
 from ui.window.main_window import MainWindow
 
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 _LOOKING = "skipped"
 
 
@@ -50,18 +52,22 @@ class SkippedController(QObject):
 
     async def _fill(self, dialog: SkippedDialog, path: Path | None) -> None:
         """Folder by folder, so that something is seen soon; pictures go first."""
-        every: list[Folder] = await self._ask(self._gallery.folders)
+        every = await self._ask(self._gallery.folders)
         for root in roots_of(every, path):
             below = path if path is not None and not contains(path, root.path) else None
             try:
-                told: SkippedItems | None = await self._ask(self._gallery.list_skipped, root.id, below, LISTED)
+                told = await self._ask(self._gallery.list_skipped, root.id, below, LISTED)
             except C2VError as error:
                 told = SkippedItems(root, absence=str(error))
             if told is not None:
                 dialog.take(told)
         dialog.finish()
 
-    async def _ask(self, work: Callable[..., Any], *args: Any) -> Any:
+    @overload
+    async def _ask(self, work: Callable[[*Ts], Generator[None, None, T]], *args: *Ts) -> T: ...
+    @overload
+    async def _ask(self, work: Callable[[*Ts], T], *args: *Ts) -> T: ...
+    async def _ask(self, work: Callable[[*Ts], Any], *args: *Ts) -> Any:
         """Raises: Cancelled, once the dialog is closed; StoreError."""
         return await self._tasks.ask(self._pictures, Priority.INGEST, work, *args, newest=_LOOKING)
 

@@ -17,7 +17,6 @@ from c2v_desktop.paths import check_ours, find_places
 from core.errors import C2VError
 from core.settings import Settings
 from core.synthetic.sample_videos import draw_samples
-from core.values import Answer
 
 QUESTIONS = (
     "a red car drives up",
@@ -81,7 +80,7 @@ def _ask_all(context: commands.Context) -> None:
     """Print the best moments of every question."""
     with commands.asking(context) as session:
         for question in QUESTIONS:
-            answer: Answer = session.do(session.library.search, session.library.cut(question), TOP, False)
+            answer = session.do(session.library.search, session.library.cut(question), TOP, False)
             best_s = []
             for hit in answer.hits:
                 ledger = session.do(session.library.explain, answer.query, hit.segment.id)
