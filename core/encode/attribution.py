@@ -52,6 +52,11 @@ def fold_to_frames(cells: Tensor, frames: int) -> Tensor:
     return folded
 
 
+def frame_readings(frames: int) -> tuple[int, ...]:
+    """How often the alignment block counts each frame: it has tokens of stride 1 and of stride 2."""
+    return tuple(2 if frame % 2 == 0 else 1 for frame in range(frames))
+
+
 def group_words(cells: Tensor, word_phrases: Tensor, phrases: int) -> Tensor:
     """Sum words into phrases; -1 goes to the last row, the rest. Shapes: (L, K, T), (L,) -> (P+1, K, T)."""
     rows = torch.where(word_phrases < 0, phrases, word_phrases)

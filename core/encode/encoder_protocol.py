@@ -83,6 +83,7 @@ def ledger_to_wire(ledger: Ledger) -> tuple[dict[str, Any], list[np.ndarray]]:
         "times_s": ledger.times_s,
         "score": ledger.score,
         "approximation": ledger.approximation,
+        "readings": ledger.readings,
     }
     return header, [getattr(ledger, name) for name in _LEDGER_ARRAYS]
 
@@ -97,6 +98,7 @@ def ledger_from_wire(header: Mapping[str, Any], arrays: Sequence[np.ndarray]) ->
         times_s=tuple(header["times_s"]),
         score=header["score"],
         approximation=header["approximation"],
+        readings=tuple(header["readings"]),
         **dict(zip(_LEDGER_ARRAYS, arrays, strict=True)),
     )
 

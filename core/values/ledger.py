@@ -35,6 +35,13 @@ class Ledger:
     score: float
     approximation: str = ""
     """What of the cells is approximate, in a sentence for a person; empty where every cell is exact."""
+    readings: tuple[int, ...] = ()
+    """How many times the model counts each frame, (T,); empty where it counts all alike."""
+
+    @property
+    def is_uneven(self) -> bool:
+        """True when the model counts some frames more often than others, so that their cells are larger."""
+        return len(set(self.readings)) > 1
 
     @property
     def rows(self) -> FloatArray:

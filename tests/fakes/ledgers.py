@@ -58,6 +58,7 @@ def make_ledger(
         word_centres=random.random((len(words), centres)).astype(np.float32),
         assignment=assignment,
         score=float(sentence.sum() + (cells.sum() if kind == "centres" else 0.0)),
+        readings=tuple(2 - frame % 2 for frame in range(frames)) if kind == "centres" else (),
     )
 
 

@@ -20,7 +20,7 @@ from ui.search.ledger_rows import (
     print_value,
 )
 
-TWICE = "Every second frame is read twice, so its share is larger; outlines and peaks allow for that."
+UNEVEN = "This model counts some frames more than once, so their share is larger; peaks are corrected for that."
 NO_CENTRES = "This model has no alignment centres: phrases were read one by one."
 ALL_ALIKE = "Centres are not separated for this clip: each takes about its even share of every frame."
 
@@ -64,8 +64,8 @@ def foot_note(scene: EvidenceScene) -> str:
 
 def sentences_for(ledger: Ledger, model: str) -> list[str]:
     """What is to be known of a ledger's numbers, what matters most first."""
-    kind = [help_of(model), TWICE] if has_centres(ledger) else [NO_CENTRES, help_of(model)]
-    return [ledger.approximation, *kind] if ledger.approximation else kind
+    said = [ledger.approximation, "" if has_centres(ledger) else NO_CENTRES, help_of(model)]
+    return [each for each in [*said, UNEVEN if ledger.is_uneven else ""] if each]
 
 
 @dataclass(frozen=True, slots=True)

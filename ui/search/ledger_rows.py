@@ -106,11 +106,11 @@ def lit(values: FloatArray) -> BoolArray:
 
 
 def evened(ledger: Ledger, values: FloatArray) -> FloatArray:
-    """Values with the model's double reading of every second frame taken out, for judging, never for printing.
+    """Values without what the model counts more than once, for judging, never for printing.
 
-    Tokens of stride 2 add their cells to frames 0, 2, 4, ...; the weights 1 2 1 cancel exactly that alternation.
+    Where it counts every second frame twice, the weights 1 2 1 cancel exactly that alternation.
     """
-    if ledger.kind == "phrases" or len(values) < 3:
+    if not ledger.is_uneven or len(values) < 3:
         return values
     padded = np.pad(values, 1, mode="reflect")
     made: FloatArray = ((padded[:-2] + 2 * padded[1:-1] + padded[2:]) / 4).astype(np.float32)
@@ -131,7 +131,7 @@ def peaks(ledger: Ledger, values: FloatArray) -> list[int]:
     carried = lit(even)
     padded = np.concatenate([[-np.inf], even, [-np.inf]])
     tops = [i for i in range(len(even)) if carried[i] and padded[i] < even[i] >= padded[i + 2]]
-    return sorted({_highest_near(values, top) if ledger.kind == "centres" else top for top in tops})
+    return sorted({_highest_near(values, top) if ledger.is_uneven else top for top in tops})
 
 
 def scales_of(ledger: Ledger) -> Scales:

@@ -18,7 +18,14 @@ from open_clip.tokenizer import SimpleTokenizer
 from torch import Tensor
 
 from core.encode import towers
-from core.encode.attribution import aligned_cells, fold_to_frames, global_row, group_words, token_loadings
+from core.encode.attribution import (
+    aligned_cells,
+    fold_to_frames,
+    frame_readings,
+    global_row,
+    group_words,
+    token_loadings,
+)
 from core.encode.backends.clip_mean import ClipMeanEncoder, own_tokenizer
 from core.encode.clip2video_layout import ModelSizes, check_state, clean_state, read_heads, read_sizes
 from core.encode.devices import batch_that_fits, place_tower, set_threads
@@ -249,6 +256,7 @@ class Clip2VideoEncoder:
             word_centres=_array(loadings[0]),
             assignment=_array(video.assignment[0, :T].T),
             score=float(pooled @ reading.vectors.pooled.astype(np.float64)),
+            readings=frame_readings(T),
         )
 
     def close(self) -> None:

@@ -198,3 +198,10 @@ def test_scales_hold_every_value(ledger):
     assert scales.cell.low < 0
     assert scales.cell.high == pytest.approx(float(ledger.cells.max()))
     assert scales.phrase.high == pytest.approx(float(ledger.rows[:-1].max()))
+
+
+def test_a_model_that_counts_all_frames_alike_is_taken_at_its_word(ledger):
+    even = replace(ledger, readings=())
+    values = read_twice([0.01] * 12)
+    assert np.array_equal(ledger_rows.evened(even, values), values)
+    assert not np.array_equal(ledger_rows.evened(ledger, values), values)

@@ -61,10 +61,10 @@ def test_a_ledger_comes_back_equal():
     draw = np.random.default_rng(0)
     shares = [draw.standard_normal(shape).astype(np.float32) for shape in ((3,), (2, 5, 3), (2, 5), (5, 3))]
     ledger = Ledger(
-        "centres", (Phrase("car", 0, 3),), ("car", "(end)"), (0, -1), (0.0, 0.5, 1.0), *shares, 0.25, "about"
+        "centres", (Phrase("car", 0, 3),), ("car", "(end)"), (0, -1), (0.0, 0.5, 1.0), *shares, 0.25, "about", (2, 1, 2)
     )
     back = encoder_protocol.ledger_from_wire(*_there_and_back(*encoder_protocol.ledger_to_wire(ledger)))
-    for name in ("kind", "phrases", "words", "word_phrases", "times_s", "score", "approximation"):
+    for name in ("kind", "phrases", "words", "word_phrases", "times_s", "score", "approximation", "readings"):
         assert getattr(back, name) == getattr(ledger, name)
     for name in ("sentence", "cells", "word_centres", "assignment"):
         assert np.array_equal(getattr(back, name), getattr(ledger, name))
