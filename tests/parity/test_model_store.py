@@ -23,6 +23,7 @@ from core.media.resize import reduce_frame
 from core.model_store.entries import ModelEntry
 from core.ports import Encoder
 from core.search import calibration
+from core.search.neutral_sentences import neutral_sentences
 from core.settings import EncoderSettings, IndexSettings, Settings
 from core.values import Filter, FrameShape, Phrase, Query
 from tests.clips import draw_scenes
@@ -104,7 +105,9 @@ def test_a_library_is_indexed_and_searched_with_it(
         draw_scenes(videos / f"{scene}.mp4", [12 + scene])
     settings = Settings(encoder=EncoderSettings(backend="clip_mean"), index=IndexSettings(engine="exact"))
     monkeypatch.setattr(compose, "make_encoder", lambda *_, **__: encoder)
-    monkeypatch.setattr(calibration, "VIDEOS", 8)  # verdicts of random weights mean nothing
+    # Verdicts of random weights mean nothing: a few pictures and sentences do.
+    monkeypatch.setattr(calibration, "VIDEOS", 8)
+    monkeypatch.setattr(calibration, "neutral_sentences", lambda: neutral_sentences(16))
     library = compose.build_library(settings, find_places(tmp_path / "home").make(), in_process=True)
     try:
         library.wake()
