@@ -7,7 +7,7 @@ from core.errors import EncoderDiedError
 from core.ingest.crashes import CrashBook
 from core.ingest.decoder_pool import Steps, Turn
 from core.ingest.index_queue import IndexQueue
-from core.ingest.pipeline import IndexOutcome, Pipeline
+from core.ingest.video_indexer import IndexOutcome, Pipeline
 from core.ingest.read_ahead import BLINK_S
 from core.ingest.video_sampler import IndexingTools
 from core.values import Video

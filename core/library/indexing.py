@@ -8,7 +8,7 @@ from core.ingest.decoder_pool import DecoderPool, how_many
 from core.ingest.frame_batcher import FrameBatcher
 from core.ingest.index_queue import IndexQueue
 from core.ingest.pace import SLOW_SHARE, Pacer
-from core.ingest.pipeline import IndexOutcome
+from core.ingest.video_indexer import IndexOutcome
 from core.ingest.progress_meter import Meter
 from core.ingest.proxies import ProxyRequests
 from core.ingest.scheduler import IndexScheduler
