@@ -1,4 +1,4 @@
-"""The places at which films are read: each a decoder, and the thread that waits for it."""
+"""The decoders that read videos, each with the thread that waits for it."""
 
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -23,7 +23,7 @@ BYTES_EACH = 2 << 30
 
 @dataclass(frozen=True, slots=True)
 class PooledDecoder:
-    """A film reader and its thread."""
+    """A decoder and its thread."""
 
     frames: FrameSource
     reader: ReadAhead
@@ -34,12 +34,12 @@ class DecoderPool:
 
     def __init__(self, sources: Sequence[FrameSource]) -> None:
         self.wakeup = threading.Event()
-        """Rings when any of them has something to give."""
+        """Set when any of them has something to give."""
         self._all = [PooledDecoder(source, ReadAhead(self.wakeup)) for source in sources]
         self._free = self._all[::-1]
         self.count = len(self._all)
         self.may_lend = False
-        """True while no further film waits, so that a long one may be read at several places."""
+        """True while no further video waits, so that a long one may be read by several decoders."""
 
     def use(self, count: int) -> None:
         """Work with this many; asked while all are free."""
@@ -48,37 +48,37 @@ class DecoderPool:
 
     @property
     def has_free(self) -> bool:
-        """True when a film can be begun."""
+        """True when a video can be begun."""
         return bool(self._free)
 
     def one(self) -> Steps[PooledDecoder]:
-        """Wait for a place; give it back by `held`."""
+        """Wait for a free one; give it back by `borrow`."""
         while not self._free:
             yield "waiting"
         return self._free.pop()
 
     def borrowed(self) -> PooledDecoder | None:
-        """A place that nobody else needs now."""
+        """One that nobody else needs now."""
         return self._free.pop() if self.may_lend and self._free else None
 
     @contextmanager
-    def borrow(self, station: PooledDecoder) -> Iterator[PooledDecoder]:
+    def borrow(self, decoder: PooledDecoder) -> Iterator[PooledDecoder]:
         """Give it back in the end."""
         try:
-            yield station
+            yield decoder
         finally:
-            self._free.append(station)
+            self._free.append(decoder)
 
     def give_way(self, share: float) -> None:
-        """Read only this share of the time from now on, at every place."""
-        for station in self._all:
-            station.frames.give_way(share)
+        """Read only this share of the time from now on, with every decoder."""
+        for decoder in self._all:
+            decoder.frames.give_way(share)
 
     def close(self) -> None:
         """Take no more work, end the readers."""
-        for station in self._all:
-            station.reader.close()
-            station.frames.close()
+        for decoder in self._all:
+            decoder.reader.close()
+            decoder.frames.close()
 
 
 def how_many(wanted: int, cores: int, device: str, memory_bytes: int = 0) -> int:
@@ -92,41 +92,41 @@ def how_many(wanted: int, cores: int, device: str, memory_bytes: int = 0) -> int
 
 
 class RoundRobin:
-    """Walks that take turns as one."""
+    """Several readers that take turns as one."""
 
     def __init__(self) -> None:
-        self._walks: list[Steps[None]] = []
+        self._readers: list[Steps[None]] = []
 
     @property
     def has_more(self) -> bool:
         """False when all came to their end."""
-        return bool(self._walks)
+        return bool(self._readers)
 
-    def begin(self, walk: Steps[None]) -> None:
+    def begin(self, reader: Steps[None]) -> None:
         """One more."""
-        self._walks.append(walk)
+        self._readers.append(reader)
 
     def step(self) -> Turn:
-        """Each walk once; tells whether any of them moved."""
+        """Each reader once; tells whether any of them moved."""
         turn: Turn = "waiting"
-        for walk in [*self._walks]:
+        for reader in [*self._readers]:
             try:
-                if next(walk) == "moved":
+                if next(reader) == "moved":
                     turn = "moved"
             except StopIteration:
-                self._walks.remove(walk)
+                self._readers.remove(reader)
                 turn = "moved"
         return turn
 
     def close(self) -> None:
         """Leave them where they are."""
-        for walk in self._walks:
-            walk.close()
+        for reader in self._readers:
+            reader.close()
 
 
-def read_at(station: PooledDecoder, work: Callable[[], T]) -> Steps[T]:
+def read_at(decoder: PooledDecoder, work: Callable[[], T]) -> Steps[T]:
     """Wait for a reader while others have their turn. Raises: whatever the work raises."""
-    future = station.reader.begin(work)
+    future = decoder.reader.begin(work)
     while not future.done():
         yield "waiting"
     return future.result()

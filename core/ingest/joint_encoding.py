@@ -1,9 +1,9 @@
-"""For models that look at the frames of a segment together: these are read once more, when segments are known.
+"""For models that encode the frames of a segment together: these are read once more, when segments are known.
 
-Pixels of a whole film would fill the memory, and where a shot ends, and so how it is cut, is known only after it.
+Pixels of a whole video would fill the memory, and where a shot ends, and so how it is cut, is known only after it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from math import ceil
 from typing import cast
@@ -11,39 +11,39 @@ from typing import cast
 import numpy as np
 
 from core.errors import UnreadableError
-from core.ingest.decoder_pool import Steps, read_at
-from core.ingest.sampling_state import SamplingState
+from core.ingest.decoder_pool import DecoderPool, Steps, read_at
 from core.ingest.segment_plan import MIN_SEGMENT_FRAMES, SegmentPlan
-from core.ingest.video_sampler import IndexingTools
-from core.ports import JointEncoder
-from core.values import HalfArray, Sample
+from core.ports import Encoder, JointEncoder
+from core.values import HalfArray, MediaInfo, Sample
 
 
 def encode_jointly(
-    tools: IndexingTools, looks: SamplingState, stretches: Sequence[SegmentPlan]
+    decoders: DecoderPool,
+    encoder: Encoder,
+    info: MediaInfo,
+    plans: Sequence[SegmentPlan],
+    on_frames: Callable[[int], None],
 ) -> Steps[dict[float, HalfArray]]:
     """What the model makes of each frame beside those of its segment, by time. Raises: MediaError, EncoderError."""
     vectors: dict[float, HalfArray] = {}
-    with tools.decoders.borrow((yield from tools.decoders.one())) as station:
-        for times_s in (stretch.times_s for stretch in stretches):
-            wanted_s, shape = sorted(set(times_s)), tools.encoder.spec.frame_shape
-            samples = yield from read_at(station, partial(station.frames.frames, looks.info, wanted_s, shape))
+    with decoders.borrow((yield from decoders.one())) as decoder:
+        for times_s in (plan.times_s for plan in plans):
+            wanted_s, shape = sorted(set(times_s)), encoder.spec.frame_shape
+            samples = yield from read_at(decoder, partial(decoder.frames.frames, info, wanted_s, shape))
             if not samples:
-                raise UnreadableError(
-                    looks.info.path, f"The pictures at {times_s[0]:.1f} s cannot be read a second time."
-                )
+                raise UnreadableError(info.path, f"The pictures at {times_s[0]:.1f} s cannot be read a second time.")
             pixels = np.stack([_nearest(samples, time_s).pixels for time_s in times_s])[None]
-            for places in parts_of(len(times_s), tools.encoder.spec.frames_together):
+            for places in parts_of(len(times_s), encoder.spec.frames_together):
                 part = pixels[:, places]
-                seen = cast(JointEncoder, tools.encoder).encode_clips(part, np.ones(part.shape[:2], np.uint8))
-                vectors.update(zip((times_s[place] for place in places), seen[0], strict=True))
+                encoded = cast(JointEncoder, encoder).encode_clips(part, np.ones(part.shape[:2], np.uint8))
+                vectors.update(zip((times_s[place] for place in places), encoded[0], strict=True))
                 yield "moved"
-            tools.meter.frames(looks.video_id, len(wanted_s))
+            on_frames(len(wanted_s))
     return vectors
 
 
 def parts_of(count: int, together: int) -> list[range]:
-    """Frames of a segment that are seen at once, spread over it: each part is a step, between which others come in.
+    """Frames of a segment that are encoded at once, spread over it: each part is a step, between which others come in.
 
     What may be a shot filled up by repeats stays whole.
     """

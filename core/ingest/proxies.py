@@ -66,9 +66,9 @@ class ProxyRequests:
     def _settle(self, video: Video, decoders: DecoderPool, meter: Meter) -> Steps[None]:
         store, info = self._store, video.info
         if store is not None and info is not None:
-            copying = self._of(info)
-            if copying is not None:
-                yield from copying.read_alone(decoders, meter, video.id)
+            job = self._of(info)
+            if job is not None:
+                yield from job.read_alone(decoders, meter, video.id)
             store.wish(info.fingerprint, False)
 
     def _of(self, info: MediaInfo) -> "ProxyJob | None":
@@ -117,13 +117,13 @@ class ProxyJob:
         """
         info = self._info
         try:
-            with decoders.borrow((yield from decoders.one())) as station:
+            with decoders.borrow((yield from decoders.one())) as decoder:
                 for number, span_s in enumerate(spans_of(info.duration_s)):
                     copy = self.to(number)
                     if copy is None or copy.path.exists():
                         continue
-                    scan = partial(station.frames.scan, info, meter.every_s, SMALLEST, span_s, False, copy)
-                    with station.reader.stream(scan, AHEAD) as stream:
+                    scan = partial(decoder.frames.scan, info, meter.every_s, SMALLEST, span_s, False, copy)
+                    with decoder.reader.stream(scan, AHEAD) as stream:
                         for sample in stream.items(0):
                             meter.frames(video_id, int(sample is not None))
                             yield "waiting" if sample is None else "moved"
@@ -137,9 +137,9 @@ class ProxyJob:
         parts = [self._part(number) for number in range(len(spans_of(info.duration_s)))]
         if not self._is_over:
             try:
-                with decoders.borrow((yield from decoders.one())) as station:
+                with decoders.borrow((yield from decoders.one())) as decoder:
                     yield from read_at(
-                        station, partial(station.frames.join, info, parts, store.target(info.fingerprint))
+                        decoder, partial(decoder.frames.join, info, parts, store.target(info.fingerprint))
                     )
             except MediaError as error:
                 self._fail(error.title)

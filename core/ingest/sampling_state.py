@@ -1,4 +1,4 @@
-"""The frames of a film as far as they are read and encoded, in pieces that can be kept one by one."""
+"""The frames of a video as far as they are read and encoded, in chunks that can be kept one by one."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from core.values import WHOLE, ChunkCheckpoint, HalfArray, MediaInfo, Sample, Sp
 
 @dataclass(slots=True, eq=False)
 class Chunk:
-    """What is read of a film at one go: a stretch of it, or single frames of short shots."""
+    """What is read of a video in one go: a span of it, or single frames of short shots."""
 
     number: int
     span_s: Span = WHOLE
@@ -34,7 +34,7 @@ class Chunk:
 
 
 class SamplingState:
-    """One film in the making."""
+    """How far the sampling of one video is."""
 
     def __init__(self, video_id: int, info: MediaInfo, every_s: float, fast: bool = False) -> None:
         self.video_id, self.info, self.fast = video_id, info, fast
@@ -50,7 +50,7 @@ class SamplingState:
             self._known.update(chunk.times_s)
 
     def add(self, chunk: Chunk, sample: Sample) -> bool:
-        """Note a sample of a piece; False when this frame is there already."""
+        """Note a sample of a chunk; False when this frame is there already."""
         if sample.time_s in self._known:
             return False
         self._known.add(sample.time_s)
@@ -74,14 +74,14 @@ class SamplingState:
         return all(chunk.is_whole for chunk in self.chunks)
 
     def shots(self) -> list[Shot]:
-        """The film's shots, ending where it really ends."""
+        """The video's shots, ending where it really ends."""
         times_s, duration_s = self.times_s, self.info.duration_s
         frame_s = float(1 / self.info.fps) if self.info.fps > 0 else 0.0
         cut_short = breaks_off(times_s[-1], duration_s, self._farthest_s)
         return find_shots(times_s, self.cuts_s, times_s[-1] + frame_s if cut_short else duration_s)
 
     def shortfall(self) -> str:
-        """A sentence when the pictures end well before the film should."""
+        """A sentence when the pictures end well before the video should."""
         last_s, duration_s = self.times_s[-1], self.info.duration_s
         if not breaks_off(last_s, duration_s, self._farthest_s):
             return ""
@@ -93,6 +93,6 @@ class SamplingState:
 
 
 def groups(wanted_s: Sequence[float], size: int, first_number: int) -> list[Chunk]:
-    """Single frames in pieces of at most so many."""
+    """Single frames in chunks of at most so many."""
     starts = range(0, len(wanted_s), size)
     return [Chunk(first_number + i, wanted_s=tuple(wanted_s[at : at + size])) for i, at in enumerate(starts)]

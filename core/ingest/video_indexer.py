@@ -1,14 +1,16 @@
-"""One film's way into the library: probe, scan, encode, cut into segments, write.
+"""One video's way into the library: probe, sample, cut into segments, encode, write.
 
-A film's walk is a generator of turns: several walks take turns on the engine lane (`core.ingest.scheduler`), while
-reading happens on threads and in processes of its own. Nothing of a film is written before all of it is there, and
-then in one transaction: a program killed anywhere finds the film either waiting or ready. Of a long film the pieces
-that are done are kept aside meanwhile.
+`VideoIndexer` reads from top to bottom in the order in which things happen. It is a generator of turns: several videos
+take turns on the engine lane (`core.ingest.scheduler`), while reading happens on threads and in processes of its own.
+Nothing of a video is written before all of it is there, and then in one transaction: a program killed anywhere finds
+the video either waiting or ready. Chunks of a long video that are done are kept aside meanwhile.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from functools import partial
 from math import inf
 
@@ -16,249 +18,274 @@ import numpy as np
 
 from core.errors import CrashedError, EncoderDiedError, MediaError, UnreadableError, VanishedError
 from core.ingest.crashes import REST_S, TRIALS, skip_note
-from core.ingest.decoder_pool import Steps, read_at
+from core.ingest.decoder_pool import DecoderPool, PooledDecoder, RoundRobin, Steps, read_at
+from core.ingest.frame_batcher import FrameBatcher
 from core.ingest.joint_encoding import encode_jointly
-from core.ingest.reuse import find_compatible_model, repool
-from core.ingest.sampling_state import SamplingState
-from core.ingest.segment_plan import SegmentPlan, cut_segments, may_be_fast
-from core.ingest.video_sampler import IndexingTools, VideoSampler, is_reindexed_exactly
-from core.values import EncoderSpec, HalfArray, MediaInfo, SamplingMode, Segment, SegmentVectors, Video, VideoState
+from core.ingest.outcome import IndexOutcome, OutcomeWriter
+from core.ingest.progress_meter import Meter
+from core.ingest.proxies import ProxyJob, ProxyRequests
+from core.ingest.reuse import VectorReuse
+from core.ingest.sampling_state import Chunk, SamplingState, groups
+from core.ingest.segment_plan import PIECE_FRAMES, cut_segments, denser_times, may_be_fast, spans_of
+from core.ingest.segment_pooling import SEGMENTS_PER_CALL, pool_segments
+from core.ports import Catalogue, Clock, Encoder
+from core.settings import SamplingSettings
+from core.values import ChunkCheckpoint, MediaInfo, SamplingMode, SegmentVectors, Video
 
-SEGMENTS_PER_CALL = 32
 RARE = 2
 """Where keyframes are rare a segment may last so many times as long as one of exact samples."""
+SCANNED_AS = 1
+"""Changed when the same video would be read into other samples: chunks kept before are then of no use."""
+_NOTHING = np.zeros((0, 0), np.float16)
 
 
 @dataclass(frozen=True, slots=True)
-class IndexOutcome:
-    """What became of a film: its record as it is now, its old segments and its new ones."""
+class IndexingTools:
+    """What an ingest works with; all its videos share it."""
 
-    video: Video
-    gone: tuple[int, ...] = ()
-    made: tuple[Segment, ...] = ()
-    skipped: bool = False
-    """It ended the decoder each time, see `crashes`."""
+    catalogue: Catalogue
+    encoder: Encoder
+    decoders: DecoderPool
+    batcher: FrameBatcher
+    meter: Meter
+    today_s: Clock
+    sampling: SamplingSettings
+    sleep: Callable[[float], None] = time.sleep
+    proxies: ProxyRequests = field(default_factory=ProxyRequests)
+    being_read: set[str] = field(default_factory=set)
+    """Fingerprints of contents: of two equal videos the second waits for the vectors of the first."""
 
 
-class Pipeline:
-    """Indexes films, several at a time. Thread: the engine lane."""
+class VideoIndexer:
+    """Indexes one video. Thread: the engine lane.
 
-    def __init__(self, tools: IndexingTools) -> None:
-        self._tools = tools
-        self._in_hand: set[str] = set()
-        """Contents being read: of two equal films the second waits for the vectors of the first."""
+    `is_outranked` is true when another video should be read before this one goes on.
+    """
 
-    def run(self, video: Video) -> Steps[IndexOutcome]:
-        """Index a film, or note why it cannot be.
+    def __init__(self, tools: IndexingTools, video: Video, is_outranked: Callable[[Video], bool]) -> None:
+        self._tools, self._video, self._is_outranked = tools, video, is_outranked
+        self._keyframes_will_do = tools.sampling.mode == "fast" and not video.is_reindexed_exactly
+        self._writer = OutcomeWriter(tools.catalogue, tools.encoder, video)
 
-        Raises: EncoderError, StoreError; the film is then still waiting.
+    # ---- the whole way, and what ends it early
+
+    def run(self) -> Steps[IndexOutcome]:
+        """Index the video, or note why it cannot be.
+
+        Raises: EncoderError, StoreError; the video is then still waiting.
         """
+        video = self._video
         try:
             for _ in range(TRIALS - 1):
                 try:
-                    return (yield from self._index(video))
+                    return (yield from self._index())
                 except CrashedError:
                     yield from self._rest()
-            return (yield from self._index(video))
+            return (yield from self._index())
         except CrashedError as error:
             if not video.path.exists():
-                return self._write_off(video, "missing", "")
-            return replace(self._write_off(video, "failed", skip_note(error)), skipped=True)
+                return self._writer.write_off("missing", "")
+            return self._writer.write_off("failed", skip_note(error), skipped=True)
         except MediaError as error:
-            # A drive pulled out midway looks like a damaged film to whoever was reading.
+            # A drive pulled out midway looks like a damaged video to whoever was reading.
             if isinstance(error, VanishedError) or not video.path.exists():
-                return self._write_off(video, "missing", "")
-            return self._write_off(video, "failed", str(error))
+                return self._writer.write_off("missing", "")
+            return self._writer.write_off("failed", str(error))
 
-    def blame(self, video: Video, error: EncoderDiedError) -> IndexOutcome:
-        """Put a film on the skip list over which the model's process keeps ending."""
-        return self._write_off(video, "failed", f"{error.title} Other films went well, so this one is skipped.")
+    def blame(self, error: EncoderDiedError) -> IndexOutcome:
+        """Put the video on the skip list: the model's process keeps ending over it."""
+        return self._writer.write_off("failed", f"{error.title} Other films went well, so this one is skipped.")
 
     def _rest(self) -> Steps[None]:
         decoders = self._tools.decoders
-        with decoders.borrow((yield from decoders.one())) as station:
-            yield from read_at(station, partial(self._tools.sleep, REST_S))
+        with decoders.borrow((yield from decoders.one())) as decoder:
+            yield from read_at(decoder, partial(self._tools.sleep, REST_S))
 
-    # ---- the stations
-
-    def _index(self, video: Video) -> Steps[IndexOutcome]:
-        tools, spec = self._tools, self._tools.encoder.spec
-        if video.info is not None and video.is_current and self._has_vectors(video):
-            return self._keep(video, video.info)
-        if video.info is not None and video.is_current and (compatible := self._find_kin(video)):
-            return (yield from self._pool(video, video.info, compatible))
-        with tools.decoders.borrow((yield from tools.decoders.one())) as station:
-            info = yield from read_at(station, partial(station.frames.probe, video.path))
-        info = self._with_lessons(video, info)
-        tools.meter.probed(replace(video, size_bytes=info.size_bytes, mtime_ns=info.mtime_ns, info=info))
-        while info.fingerprint in self._in_hand:
+    def _index(self) -> Steps[IndexOutcome]:
+        """All that is done for a video, in this order."""
+        tools = self._tools
+        reuse = VectorReuse(
+            tools.catalogue, tools.encoder, tools.meter, self._video, fast_will_do=self._keyframes_will_do
+        )
+        if outcome := (yield from reuse.before_probing()):
+            return outcome
+        info = yield from self._probe()
+        while info.fingerprint in tools.being_read:
             yield "waiting"
-        with self._alone(info):
-            known = self._from_before(video, info)
-            if known is not None:
-                return known
-            if (compatible := self._find_kin(video)) and video.info and video.info.fingerprint == info.fingerprint:
-                same = replace(info, note=video.info.note, looked=video.info.looked)
-                return (yield from self._pool(video, same, compatible))
-            looks = yield from self._look(video, info)
-            clips = yield from self._describe(looks)
-            note = info.note or looks.shortfall()
-            looked: SamplingMode = "fast" if looks.fast else "exact"
-            fresh = self._as_it_is_now(video, replace(looks.info, note=note, looked=looked))
-            if fresh is None:
-                return IndexOutcome(video)
-            gone = self._segment_ids(video)
-            return IndexOutcome(fresh, gone, tuple(tools.catalogue.put(fresh, spec, clips)))
+        tools.being_read.add(info.fingerprint)
+        try:
+            if outcome := (yield from reuse.after_probing(info)):
+                return outcome
+            state = yield from self._sample(info)
+            segments = yield from self._encode_segments(state)
+            mode: SamplingMode = "fast" if state.fast else "exact"
+            final = replace(state.info, note=info.note or state.shortfall(), looked=mode)
+            return self._writer.put(final, segments)
+        finally:
+            tools.being_read.remove(info.fingerprint)
 
-    def _with_lessons(self, video: Video, info: MediaInfo) -> MediaInfo:
-        """What a look at the packets told, with what reading the same content has shown before."""
-        catalogue, content = self._tools.catalogue, info.fingerprint
-        for known in (video, *catalogue.find_fingerprint(content), *catalogue.find_removed(fingerprint=content)):
+    # ---- probing
+
+    def _probe(self) -> Steps[MediaInfo]:
+        """What the packets of the file tell, with what reading the same content has shown before."""
+        tools, video = self._tools, self._video
+        with tools.decoders.borrow((yield from tools.decoders.one())) as decoder:
+            info = yield from read_at(decoder, partial(decoder.frames.probe, video.path))
+        content = info.fingerprint
+        equals = tools.catalogue.find_fingerprint(content), tools.catalogue.find_removed(fingerprint=content)
+        for known in (video, *equals[0], *equals[1]):
             if known.info is not None:
                 info = info.with_lesson(known.info)
+        tools.meter.probed(replace(video, size_bytes=info.size_bytes, mtime_ns=info.mtime_ns, info=info))
         return info
 
-    def _look(self, video: Video, info: MediaInfo) -> Steps[SamplingState]:
-        """Read the film, and copy it if that is wanted; should the two not go together, only read it."""
-        tools = self._tools
-        is_fast = tools.is_fast(video) and may_be_fast(info)
-        copying = None if is_fast else tools.copies.begin(info)
-        if copying is not None:
+    # ---- sampling: frames are read and encoded, a proxy is made in passing
+
+    def _sample(self, info: MediaInfo) -> Steps[SamplingState]:
+        """Sample the video, and make its proxy if one is wanted; should the two not go together, only sample it."""
+        proxies = self._tools.proxies
+        is_fast = self._keyframes_will_do and may_be_fast(info)
+        proxy_job = None if is_fast else proxies.begin(info)
+        if proxy_job is not None:
             try:
-                looks = yield from VideoSampler(tools, video, info, copying).look()
-                yield from copying.finish(tools.decoders)
-                return looks
+                state = yield from self._sample_once(info, is_fast, proxy_job)
+                yield from proxy_job.finish(self._tools.decoders)
+                return state
             except UnreadableError:
-                tools.copies.give_up(info)
-        return (yield from VideoSampler(tools, video, info).look())
+                proxies.give_up(info)
+        return (yield from self._sample_once(info, is_fast))
 
-    @contextmanager
-    def _alone(self, info: MediaInfo) -> Iterator[None]:
-        """No other film of this content is read meanwhile."""
-        self._in_hand.add(info.fingerprint)
-        try:
-            yield
-        finally:
-            self._in_hand.remove(info.fingerprint)
-
-    def _from_before(self, video: Video, info: MediaInfo) -> IndexOutcome | None:
-        """Vectors that are there already: the film was only touched, or another of equal content was indexed."""
-        known = video.info
-        if known is not None and known.fingerprint == info.fingerprint and self._has_vectors(video):
-            return self._keep(video, replace(info, note=known.note, looked=known.looked))
-        twin = self._find_twin(video, info)
-        if twin is not None and twin.info is not None:
-            return self._copy(twin, video, replace(info, note=twin.info.note, looked=twin.info.looked))
-        return None
-
-    def _has_vectors(self, video: Video) -> bool:
-        """True when it has vectors that will do."""
-        return not is_reindexed_exactly(video) and self._tools.catalogue.has_vectors(video.id, self._tools.encoder.spec)
-
-    def _as_it_is_now(self, before: Video, info: MediaInfo) -> Video | None:
-        """The record to write for a film that was read; it may have been moved, changed or removed meanwhile.
-
-        None when it has left the library, or when something else lies there now: it then has its turn again.
-        """
-        now = self._tools.catalogue.video(before.id)
-        if now is None or (now.path, now.size_bytes, now.mtime_ns) != (before.path, before.size_bytes, before.mtime_ns):
-            return None
-        state: VideoState = now.state if now.state in {"missing", "offline"} else "ready"
-        return replace(now, size_bytes=info.size_bytes, mtime_ns=info.mtime_ns, state=state, note=info.note, info=info)
-
-    def _keep(self, video: Video, info: MediaInfo) -> IndexOutcome:
-        """The vectors are there already: a drive came back, or the file was only touched."""
-        fresh = self._as_it_is_now(video, info)
-        if fresh is not None:
-            self._tools.catalogue.update_video(fresh)
-        return IndexOutcome(fresh or video)
-
-    def _find_twin(self, video: Video, info: MediaInfo) -> Video | None:
-        """A film of equal content with vectors of this model, as exact as they are wanted; it may have been removed.
-
-        A film's info is always that of its vectors.
-        """
-        fast_will_do, catalogue = self._tools.is_fast(video), self._tools.catalogue
-        twins = [twin for twin in catalogue.find_fingerprint(info.fingerprint) if twin.id != video.id]
-        twins += catalogue.find_removed(fingerprint=info.fingerprint)
-        good = [twin for twin in twins if fast_will_do or (twin.info is not None and twin.info.looked == "exact")]
-        return next((twin for twin in good if self._has_vectors(twin)), None)
-
-    def _copy(self, twin: Video, video: Video, info: MediaInfo) -> IndexOutcome:
-        """Take over the vectors of a film of equal content."""
-        fresh = self._as_it_is_now(video, info)
-        if fresh is None:
-            return IndexOutcome(video)
-        gone = self._segment_ids(video)
-        return IndexOutcome(
-            fresh, gone, tuple(self._tools.catalogue.copy_segments(twin.id, fresh, self._tools.encoder.spec))
-        )
-
-    def _find_kin(self, video: Video) -> EncoderSpec | None:
-        """A model of the same image tower that knows the film well enough."""
-        return (
-            None
-            if is_reindexed_exactly(video)
-            else find_compatible_model(self._tools.catalogue, video, self._tools.encoder.spec)
-        )
-
-    def _pool(self, video: Video, info: MediaInfo, compatible: EncoderSpec) -> Steps[IndexOutcome]:
-        """Only the model's heads are new: what its image tower saw is stored, nothing is decoded."""
+    def _sample_once(self, info: MediaInfo, is_fast: bool, proxy_job: ProxyJob | None = None) -> Steps[SamplingState]:
+        """Sample and encode all of the video, then once more where a shot was too short."""
         tools = self._tools
-        clips = yield from repool(tools.catalogue, tools.encoder, tools.meter, video, compatible)
-        fresh = self._as_it_is_now(video, info)
-        if fresh is None:
-            return IndexOutcome(video)
-        gone = self._segment_ids(video)
-        return IndexOutcome(fresh, gone, tuple(tools.catalogue.put(fresh, tools.encoder.spec, clips)))
+        state = SamplingState(self._video.id, info, tools.sampling.every_s, is_fast)
+        try:
+            self._plan(state, [Chunk(number, span_s) for number, span_s in enumerate(spans_of(info.duration_s))])
+            if proxy_job is not None:
+                proxy_job.expect(chunk.number for chunk in state.chunks if chunk.is_read)
+            yield from self._read_chunks(state, proxy_job)
+            if not state.times_s:
+                raise UnreadableError(info.path, "No picture of this film can be read.")
+            if not is_fast:
+                self._plan(state, self._chunks_of_short_shots(state))
+                yield from self._read_chunks(state, proxy_job)
+            while not state.is_whole:
+                yield "hungry"
+        finally:
+            tools.batcher.drop(state)
+        return state
 
-    def _describe(self, looks: SamplingState) -> Steps[list[SegmentVectors]]:
-        """Make segments of shots and encode them."""
-        tools, spec = self._tools, self._tools.encoder.spec
-        most = spec.frames_per_clip
-        longest_s = RARE * most * tools.sampling.every_s if looks.fast else inf
-        stretches = [s for shot in looks.shots() for s in cut_segments(shot, most, longest_s)]
-        vectors = (yield from encode_jointly(tools, looks, stretches)) if spec.sees_clips else looks.vectors()
-        clips: list[SegmentVectors] = []
-        for start in range(0, len(stretches), SEGMENTS_PER_CALL):
-            clips += self._encode_segments(stretches[start : start + SEGMENTS_PER_CALL], vectors)
-            yield "moved"
-        return clips
+    def _plan(self, state: SamplingState, chunks: Sequence[Chunk]) -> None:
+        """Note what is to be read; some of it may have been done before the program ended."""
+        tools = self._tools
+        if len(state.chunks) + len(chunks) > 1:
+            done = tools.catalogue.kept_pieces(state.info.fingerprint, tools.encoder.spec, self._way_of(state))
+            kept = {one.number: one for one in done}
+            for chunk in chunks:
+                if chunk.number in kept:
+                    chunk.restore(kept[chunk.number])
+                    if not tools.encoder.spec.sees_clips:
+                        tools.meter.restored(state.video_id, len(chunk.times_s))
+        state.extend(chunks)
 
-    # ---- single steps
+    def _chunks_of_short_shots(self, state: SamplingState) -> list[Chunk]:
+        """Single frames of shots that have too few."""
+        least, frame_s = self._tools.sampling.min_frames, float(1 / state.info.fps) if state.info.fps > 0 else 0.0
+        wanted = [time_s for shot in state.shots() for time_s in denser_times(shot, least, frame_s)]
+        return groups(wanted, PIECE_FRAMES, len(state.chunks))
 
-    def _encode_segments(
-        self, stretches: Sequence[SegmentPlan], vectors: dict[float, HalfArray]
-    ) -> list[SegmentVectors]:
-        """Pool the frames of some segments."""
-        spec = self._tools.encoder.spec
-        frames = np.zeros((len(stretches), spec.frames_per_clip, spec.frame_dim), np.float16)
-        mask = np.zeros(frames.shape[:2], np.uint8)
-        for row, stretch in enumerate(stretches):
-            for column, time_s in enumerate(stretch.times_s):
-                frames[row, column] = vectors[time_s]
-                mask[row, column] = 1
-        pooled = self._tools.encoder.encode_segments(frames, mask)
-        return [
-            SegmentVectors(s.start_s, s.end_s, s.times_s, frames[row, : len(s.times_s)], pooled[row])
-            for row, s in enumerate(stretches)
-        ]
+    def _read_chunks(self, state: SamplingState, proxy_job: ProxyJob | None) -> Steps[None]:
+        """Read chunks one after another, by several decoders while those are free."""
+        todo = deque(chunk for chunk in state.chunks if not chunk.is_read)
+        with closing(RoundRobin()) as readers:
+            readers.begin(self._read_in_turn(state, todo, proxy_job))
+            while readers.has_more:
+                while todo and (spare := self._tools.decoders.borrowed()) is not None:
+                    readers.begin(self._read_beside(spare, state, todo.popleft(), proxy_job))
+                yield readers.step()
+                self._keep_checkpoints(state)
 
-    def _segment_ids(self, video: Video) -> tuple[int, ...]:
-        """The film's segments so far."""
-        return tuple(s.id for s in self._tools.catalogue.segments_of(video.id, self._tools.encoder.spec))
+    def _read_in_turn(self, state: SamplingState, todo: deque[Chunk], proxy_job: ProxyJob | None) -> Steps[None]:
+        """All by one decoder, which is free between two chunks when a video given by hand meanwhile goes first."""
+        decoders = self._tools.decoders
+        while todo:
+            with decoders.borrow((yield from decoders.one())) as decoder:
+                while todo:
+                    yield from self._read_chunk(decoder, state, todo.popleft(), proxy_job)
+                    if self._is_outranked(self._video):
+                        break
+            yield "waiting"
 
-    def _write_off(self, video: Video, state: VideoState, note: str) -> IndexOutcome:
-        """Note that a film cannot be used now; a failed one loses vectors of what it was before a change."""
-        now = self._tools.catalogue.video(video.id)
-        if now is None or now.path != video.path:
-            return IndexOutcome(video)
-        # what is known of other content than the file has now would be shown as if it were the file's
-        info = None if state == "failed" and not now.is_current else now.info
-        off = replace(now, state=state, note=note, info=info)
-        gone = self._segment_ids(video) if state == "failed" else ()
-        if gone:
-            self._tools.catalogue.put(off, self._tools.encoder.spec, [])
+    def _read_beside(
+        self, decoder: PooledDecoder, state: SamplingState, chunk: Chunk, proxy_job: ProxyJob | None
+    ) -> Steps[None]:
+        """One chunk by a decoder that nobody else needs now."""
+        with self._tools.decoders.borrow(decoder):
+            yield from self._read_chunk(decoder, state, chunk, proxy_job)
+
+    def _read_chunk(
+        self, decoder: PooledDecoder, state: SamplingState, chunk: Chunk, proxy_job: ProxyJob | None
+    ) -> Steps[None]:
+        """Single frames, or all samples of a span with the cuts between them."""
+        if chunk.wanted_s:
+            yield from self._read_frames(decoder, state, chunk)
         else:
-            self._tools.catalogue.update_video(off)
-        return IndexOutcome(off, gone)
+            target = proxy_job.to(chunk.number) if proxy_job is not None else None
+            every_s, shape = self._tools.sampling.every_s, self._tools.encoder.spec.frame_shape
+            scan = partial(decoder.frames.scan, state.info, every_s, shape, chunk.span_s, state.fast, target)
+            with decoder.reader.stream(scan, 2 * self._tools.batcher.most) as stream:
+                for sample in stream.items(0):
+                    if sample is None:
+                        yield "waiting"
+                    elif state.add(chunk, sample):
+                        self._tools.batcher.add(state, chunk, sample, self._tools.meter)
+                        yield "moved"
+        chunk.is_read = True
+        state.info = decoder.frames.learned(state.info)
+
+    def _read_frames(self, decoder: PooledDecoder, state: SamplingState, chunk: Chunk) -> Steps[None]:
+        tools, shape = self._tools, self._tools.encoder.spec.frame_shape
+        for start in range(0, len(chunk.wanted_s), tools.batcher.most):
+            wanted_s = chunk.wanted_s[start : start + tools.batcher.most]
+            for sample in (yield from read_at(decoder, partial(decoder.frames.frames, state.info, wanted_s, shape))):
+                lone = replace(sample, cuts_s=())
+                if state.add(chunk, lone):
+                    tools.batcher.add(state, chunk, lone, tools.meter)
+                    yield "moved"
+
+    def _keep_checkpoints(self, state: SamplingState) -> None:
+        """Keep the chunks that are done; a video of one chunk is written as soon as that is there."""
+        if len(spans_of(state.info.duration_s)) == 1:
+            return
+        tools, content, way = self._tools, state.info.fingerprint, self._way_of(state)
+        for chunk in state.chunks:
+            if chunk.is_whole and not chunk.is_kept:
+                vectors = np.stack([chunk.vectors[time_s] for time_s in chunk.times_s]) if chunk.times_s else _NOTHING
+                kept = ChunkCheckpoint(chunk.number, tuple(chunk.times_s), tuple(chunk.cuts_s), vectors)
+                tools.catalogue.keep_piece(content, tools.encoder.spec, way, kept, tools.today_s())
+                chunk.is_kept = True
+
+    def _way_of(self, state: SamplingState) -> str:
+        """Names how this video is sampled: checkpoints of another way are of no use."""
+        sampling = self._tools.sampling
+        return f"{SCANNED_AS} {'fast' if state.fast else 'exact'} {sampling.every_s:g} {sampling.min_frames}"
+
+    # ---- segments
+
+    def _encode_segments(self, state: SamplingState) -> Steps[list[SegmentVectors]]:
+        """Cut shots into segments and encode these."""
+        tools, spec = self._tools, self._tools.encoder.spec
+        longest_s = RARE * spec.frames_per_clip * tools.sampling.every_s if state.fast else inf
+        plans = [plan for shot in state.shots() for plan in cut_segments(shot, spec.frames_per_clip, longest_s)]
+        if spec.sees_clips:
+            on_frames = partial(tools.meter.frames, state.video_id)
+            vectors = yield from encode_jointly(tools.decoders, tools.encoder, state.info, plans, on_frames)
+        else:
+            vectors = state.vectors()
+        segments: list[SegmentVectors] = []
+        for start in range(0, len(plans), SEGMENTS_PER_CALL):
+            part = plans[start : start + SEGMENTS_PER_CALL]
+            frame_vectors = [np.stack([vectors[time_s] for time_s in plan.times_s]) for plan in part]
+            segments += pool_segments(tools.encoder, part, frame_vectors)
+            yield "moved"
+        return segments

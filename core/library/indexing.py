@@ -1,4 +1,4 @@
-"""The run of an ingest: films in the line, places to read them, and the pace."""
+"""One run of indexing: the queue of waiting videos, the decoders that read them, and the pace."""
 
 from collections.abc import Callable, Collection, Generator, Sequence
 from dataclasses import dataclass, replace
@@ -7,12 +7,12 @@ from typing import Any
 from core.ingest.decoder_pool import DecoderPool, how_many
 from core.ingest.frame_batcher import FrameBatcher
 from core.ingest.index_queue import IndexQueue
+from core.ingest.outcome import IndexOutcome
 from core.ingest.pace import SLOW_SHARE, Pacer
-from core.ingest.video_indexer import IndexOutcome
 from core.ingest.progress_meter import Meter
 from core.ingest.proxies import ProxyRequests
 from core.ingest.scheduler import IndexScheduler
-from core.ingest.video_sampler import IndexingTools
+from core.ingest.video_indexer import IndexingTools
 from core.library.contents import is_known
 from core.library.deps import LibraryDeps
 from core.values import Filter, IngestProgress, Video
@@ -49,7 +49,7 @@ class Indexing:
         self.pacer = Pacer(parts.settings.machine, parts.surroundings, parts.now_s)
         self.pacer.on_change = self._tell_pace
         self._progress = _NOTHING_YET
-        self._copies = ProxyRequests()
+        self._proxies = ProxyRequests()
         self._is_swept = False
         self._lost: list[Video] = []
 
@@ -70,16 +70,16 @@ class Indexing:
             meter.learn(parts.catalogue.videos(Filter(states=frozenset({"ready"}))))
         parts.catalogue.drop_pieces(parts.today_s() - KEEP_PIECES_S)
         self._sweep()
-        self._copies = ProxyRequests(parts.proxies, parts.settings.proxies, exact=sampling.mode == "exact")
+        self._proxies = ProxyRequests(parts.proxies, parts.settings.proxies, exact=sampling.mode == "exact")
         self.decoders.use(how_many(sampling.decoders, parts.cores, parts.encoder.state.device))
         self.line.invalidate()  # an ingest that was stopped had taken its films out of the line
         try:
             yield from self._all_videos(meter)
             requests = Meter(parts.now_s, sampling.every_s, self._report)
-            yield from self._copies.fulfil(parts.catalogue, self.decoders, requests)
+            yield from self._proxies.fulfil(parts.catalogue, self.decoders, requests)
             yield from self._callbacks.settle()
         finally:
-            last = replace(meter.finish(), note=self._copies.note)
+            last = replace(meter.finish(), note=self._proxies.note)
         return last
 
     def _all_videos(self, meter: Meter) -> Generator[None, None, None]:
@@ -108,8 +108,8 @@ class Indexing:
         return not self._lost
 
     def _tools(self, meter: Meter) -> IndexingTools:
-        parts, batch = self.parts, self.parts.settings.encoder.batch
-        batcher = FrameBatcher(parts.encoder, parts.pictures, parts.now_s, batch)
+        parts = self.parts
+        batcher = FrameBatcher(parts.encoder, parts.pictures, parts.now_s, parts.settings.encoder.batch)
         return IndexingTools(
             parts.catalogue,
             parts.encoder,
@@ -118,9 +118,8 @@ class Indexing:
             meter,
             parts.today_s,
             parts.settings.sampling,
-            batch,
             parts.sleep,
-            self._copies,
+            self._proxies,
         )
 
     def _sweep(self) -> None:
@@ -131,7 +130,7 @@ class Indexing:
             store.sweep(parts.today_s() - KEEP_PIECES_S, lambda each: is_known(parts.catalogue, each))
 
     def _report(self, progress: IngestProgress) -> None:
-        self._progress = replace(progress, pace=self.pacer.pace, note=self._copies.note)
+        self._progress = replace(progress, pace=self.pacer.pace, note=self._proxies.note)
         self._callbacks.tell(self._progress)
 
     def _tell_pace(self) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import QueryError, StoreError, WeightsCorruptError, WeightsMissingError
-from core.ingest.video_indexer import IndexOutcome
+from core.ingest.outcome import IndexOutcome
 from core.ingest.read_ahead import ReadAhead
 from core.ingest.reconcile.reconciler import ReconcileContext, Reconciler
 from core.ingest.switch_estimate import estimate_switch

@@ -132,6 +132,11 @@ class Video:
         return info is not None and (info.size_bytes, info.mtime_ns) == (self.size_bytes, self.mtime_ns)
 
     @property
+    def is_reindexed_exactly(self) -> bool:
+        """True when only its keyframes were sampled, and it waits to be sampled between them too."""
+        return self.info is not None and self.info.looked == "refine"
+
+    @property
     def looks_still(self) -> bool:
         """True when its name is that of a still picture."""
         return self.path.suffix.lower() in STILL_SUFFIXES

@@ -48,7 +48,7 @@ class MemoryCatalogue(MemoryRemovals):
         self._pooled: dict[int, FloatArray] = {}
         self._generations: dict[str, int] = {}
         self._last_spec: EncoderSpec | None = None
-        self._pieces: dict[tuple[str, str, str, int], tuple[ChunkCheckpoint, float]] = {}
+        self._chunks: dict[tuple[str, str, str, int], tuple[ChunkCheckpoint, float]] = {}
         self._specs: dict[str, EncoderSpec] = {}
         self._sources: dict[str, str] = {}
 
@@ -173,7 +173,7 @@ class MemoryCatalogue(MemoryRemovals):
             self._last_spec = spec
         if video.info is not None:
             done = video.info.fingerprint, spec.key
-            self._pieces = {at: kept for at, kept in self._pieces.items() if at[:2] != done}
+            self._chunks = {at: kept for at, kept in self._chunks.items() if at[:2] != done}
         made = []
         for clip in clips:
             segment = Segment(next(self._segment_ids), video.id, clip.start_s, clip.end_s, clip.frame_times_s)
@@ -212,14 +212,14 @@ class MemoryCatalogue(MemoryRemovals):
     # ---- pieces
 
     def keep_piece(self, fingerprint: str, spec: EncoderSpec, how: str, piece: ChunkCheckpoint, today_s: float) -> None:
-        self._pieces[fingerprint, spec.key, how, piece.number] = piece, today_s
+        self._chunks[fingerprint, spec.key, how, piece.number] = piece, today_s
 
     def kept_pieces(self, fingerprint: str, spec: EncoderSpec, how: str) -> list[ChunkCheckpoint]:
-        found = {at: piece for at, (piece, _) in self._pieces.items() if at[:3] == (fingerprint, spec.key, how)}
+        found = {at: piece for at, (piece, _) in self._chunks.items() if at[:3] == (fingerprint, spec.key, how)}
         return [found[at] for at in sorted(found)]
 
     def drop_pieces(self, before_s: float) -> None:
-        self._pieces = {at: kept for at, kept in self._pieces.items() if kept[1] >= before_s}
+        self._chunks = {at: kept for at, kept in self._chunks.items() if kept[1] >= before_s}
 
     # ---- vectors
 
@@ -310,7 +310,7 @@ class MemoryCatalogue(MemoryRemovals):
         return sum(not any(self.has_vectors(v, other) for other in others) for v in mine)
 
     def drop_vectors(self, spec: EncoderSpec, videos: int) -> int:
-        self._pieces = {at: kept for at, kept in self._pieces.items() if at[1] != spec.key}
+        self._chunks = {at: kept for at, kept in self._chunks.items() if at[1] != spec.key}
         seen = [v for v in self._videos if self.has_vectors(v, spec)][:videos]
         for video_id in seen:
             self._drop([s.id for s in self.segments_of(video_id, spec)])

@@ -19,7 +19,6 @@ from core.ingest.reconcile.disk_comparison import (
     match_by_fingerprint,
 )
 from core.ingest.reconcile.drives import Drives, RootUnavailable
-from core.ingest.video_sampler import is_reindexed_exactly
 from core.ports import Catalogue, Clock, Disk
 from core.values import Changes, EncoderSpec, Folder, FolderLook, KnownFile, Video, passed_over_reason
 
@@ -390,7 +389,7 @@ class Reconciler:
     def _restored(self, video: Video) -> Video:
         """A film that is there again: ready when its vectors are still good, else waiting."""
         spec = self._context.spec()
-        fit = spec is not None and video.is_current and not is_reindexed_exactly(video)
+        fit = spec is not None and video.is_current and not video.is_reindexed_exactly
         good = fit and spec is not None and self._context.catalogue.has_vectors(video.id, spec)
         note = video.info.note if good and video.info else ""
         return replace(video, state="ready" if good else "waiting", note=note)
