@@ -15,6 +15,12 @@ from core.ports import Catalogue, Encoder
 from core.values import EncoderSpec, MediaInfo, SegmentVectors, Video
 
 
+def is_compatible(known: EncoderSpec, spec: EncoderSpec) -> bool:
+    """True for another model whose frame vectors are those that `spec` would make: only the heads differ."""
+    alike = (known.frame_key, known.frames_per_clip) == (spec.frame_key, spec.frames_per_clip)
+    return alike and known.key != spec.key
+
+
 class VectorReuse:
     """Looks for vectors of one video's content and takes them over. Thread: the engine lane."""
 
@@ -68,13 +74,12 @@ class VectorReuse:
         return next((twin for twin in good if self._has_vectors(twin)), None)
 
     def _find_compatible_model(self) -> EncoderSpec | None:
-        """A model whose frame vectors of this video are those that ours would make: only the heads differ."""
+        """A compatible model that has indexed this video."""
         if self._video.is_reindexed_exactly:
             return None
         spec = self._encoder.spec
         for known in self._catalogue.specs():
-            alike = (known.frame_key, known.frames_per_clip) == (spec.frame_key, spec.frames_per_clip)
-            if alike and known.key != spec.key and self._catalogue.has_vectors(self._video.id, known):
+            if is_compatible(known, spec) and self._catalogue.has_vectors(self._video.id, known):
                 return known
         return None
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator
 
+from core.ingest.reuse import is_compatible
 from core.ports import Catalogue
 from core.values import EncoderSpec, Filter, SwitchEstimate, Video
 
@@ -10,7 +11,7 @@ _VIDEOS_A_STEP = 200
 
 def estimate_switch(catalogue: Catalogue, spec: EncoderSpec, every_s: float) -> Generator[None, None, SwitchEstimate]:
     """Films without vectors of this model, and which of them are pooled anew instead of decoded. Raises: StoreError."""
-    compatible = [known for known in catalogue.specs() if _is_kin(known, spec)]
+    compatible = [known for known in catalogue.specs() if is_compatible(known, spec)]
     videos = frames = to_decode = 0
     footage_s = 0.0
     for number, video in enumerate(catalogue.videos(Filter(states=frozenset({"ready", "waiting"})))):
@@ -23,12 +24,6 @@ def estimate_switch(catalogue: Catalogue, spec: EncoderSpec, every_s: float) -> 
         footage_s += video.info.duration_s if video.info is not None else 0.0
         to_decode += not any(catalogue.has_vectors(video.id, known) for known in compatible)
     return SwitchEstimate(videos, frames, to_decode, footage_s)
-
-
-def _is_kin(known: EncoderSpec, spec: EncoderSpec) -> bool:
-    """Only the heads differ. Source: `ingest/reuse`."""
-    alike = (known.frame_key, known.frames_per_clip) == (spec.frame_key, spec.frames_per_clip)
-    return alike and known.key != spec.key
 
 
 def _frames(video: Video, every_s: float) -> int:
