@@ -31,7 +31,7 @@ check: setup    ## format, lint, types, floors
 bench: setup    ## speed as ratios side by side; targets beside them
 	$(BIN)/python -m tests.bench $(IDS)
 
-figures: setup  ## draw the pictures of the README from what was measured
+figures: setup  ## draw the pictures in docs/demo-model.md from what was measured
 	OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench.figures
 
 soak: setup     ## adds and searches without pause, MINUTES=60; nothing may grow

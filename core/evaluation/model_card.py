@@ -3,7 +3,7 @@
 Card and JSON are written from one record; `c2v evaluate` prints the same rows.
 `python -m core.evaluation.model_card demo.json more.json ...` adds what `c2v evaluate --save` measured later of the
 same
-weights, writes record and card anew, and prints the table of the README.
+weights, writes record and card anew, and prints the most important rows.
 """
 
 import sys

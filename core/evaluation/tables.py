@@ -1,4 +1,4 @@
-"""The tables of an exam, one source for the command line, the model card and the README."""
+"""The tables of an evaluation, one source for the command line and the model card."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -95,7 +95,7 @@ def markdown(record: EvaluationRecord, judge: bool = True) -> list[str]:
 
 
 def headline(record: EvaluationRecord) -> list[str]:
-    """The rows a reader of the README wants, in Markdown."""
+    """The most important rows, in Markdown."""
     rows = [row.cells for row in main_rows(replace(record, marks=tuple(filter(_is_headline, record.marks))))]
     return markdown_table(HEADINGS, rows)
 

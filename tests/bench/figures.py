@@ -1,4 +1,4 @@
-"""`python -m tests.bench.figures` (make figures): the pictures of the README, drawn from the records and the model.
+"""`python -m tests.bench.figures` (make figures): the pictures in docs/demo-model.md, drawn from records and model.
 
 Needs matplotlib (extra `dev`). A picture whose record is not there is left out, saying so.
 """

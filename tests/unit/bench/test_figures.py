@@ -1,4 +1,4 @@
-"""The pictures of the README are drawn from records; a missing record leaves its picture out and says so."""
+"""The pictures of the documents are drawn from records; a missing record leaves its picture out and says so."""
 
 import cv2
 import pytest
