@@ -2,7 +2,6 @@
 
 import json
 import os
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -36,7 +35,6 @@ from core.values import ByteArray, FrameShape
 
 DEMO_WEIGHTS = "models/demo.safetensors"
 MODELS = resources.path("models")
-CHILD_FLAG = "--child"
 NULLS = "nulls"
 """Folder beside the index."""
 SHARED_THREADS = 2
@@ -200,7 +198,7 @@ def make_decoder(settings: Settings, threads: int = 0) -> DecoderProcess:
     machine = settings.machine
     memory_bytes = round(machine.reader_memory_gb * (1 << 30))
     return DecoderProcess(
-        settings.sampling.deadline_s, _frozen_command("decoder"), machine.reader_threads or threads, memory_bytes
+        settings.sampling.deadline_s, threads=machine.reader_threads or threads, memory_bytes=memory_bytes
     )
 
 
@@ -216,7 +214,7 @@ def make_encoder(settings: EncoderSettings, *, in_process: bool = False) -> Enco
     """The model: in a child process, or in this one. Raises: EncoderError, only when in this one."""
     options = encoder_options(settings)
     if not in_process:
-        return EncoderProcess(options, _frozen_command("encoder"))
+        return EncoderProcess(options)
     encoder: Encoder = registry.load(registry.BACKENDS, options.backend).build(options)
     return encoder
 
@@ -234,7 +232,7 @@ def open_encoder(source: str, settings: EncoderSettings, *, in_process: bool = F
 
 def make_inspector() -> CheckpointProcess:
     """Somebody who looks at checkpoint files in a process of its own."""
-    return CheckpointProcess(_frozen_command("inspector"))
+    return CheckpointProcess()
 
 
 def make_watcher(settings: Settings, on_folder_change: OnFolderChange) -> FolderWatch:
@@ -268,7 +266,7 @@ def make_index(settings: IndexSettings) -> VectorIndex:
 
 
 def run_child(arguments: list[str]) -> int:
-    """Be a helper process: `--child decoder ...`, `encoder`, `graph` or `inspector ...`, for bundles without `-m`."""
+    """Be a helper process: `--child decoder ...`, `encoder`, `graph` or `inspector`, for bundles without `-m`."""
     if arguments[:1] == ["decoder"]:
         from core.media import decoder_main
 
@@ -286,11 +284,6 @@ def run_child(arguments: list[str]) -> int:
     if arguments[:1] == ["inspector"]:
         from core.encode import checkpoint_main
 
-        checkpoint_main.main(arguments[1:])
+        checkpoint_main.main()
         return 0
     return 2
-
-
-def _frozen_command(name: str) -> list[str] | None:
-    """How a bundle starts itself as a helper; None where Python can be asked for a module."""
-    return [sys.executable, CHILD_FLAG, name] if getattr(sys, "frozen", False) else None

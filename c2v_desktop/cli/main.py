@@ -67,7 +67,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments[:1] == ["--child"]:
         from c2v_desktop.compose import run_child
+        from core.processes.child_side import end_with_program
 
+        if arguments[1:2] == ["trial"]:  # asked for by `models.format_trial`
+            end_with_program()
+            return main(["models", "bench", *arguments[2:]])
         return run_child(arguments[1:])
     streams.prepare(own_process=argv is None)
     options = _parse(arguments)

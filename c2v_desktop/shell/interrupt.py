@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import NoReturn
 
-from core.child_processes import end_helpers
+from core.processes.running import end_helpers
 
 GRACE_S = 0.8
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")

@@ -1,35 +1,35 @@
-"""A process that looks at one checkpoint file and says what it is; started by `inspector`. Torch lives here."""
+"""The process that checks one checkpoint file; started by `checkpoint_process`. Torch lives here."""
 
-import json
-import os
-import sys
-import threading
+import queue
 import traceback
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-from core.encode.encoder_main import be_nice, take_streams
+from core.encode.encoder_main import NICE
 from core.encode.encoder_protocol import error_to_json
 from core.errors import C2VError, OutOfMemoryError
+from core.processes.child_side import be_nice, listen, take_streams
+from core.processes.framing import Message, send
 
 
-def main(arguments: list[str]) -> None:
-    """Answer the one question that the arguments ask, as a line of JSON."""
+def main() -> None:
+    """Answer one request."""
     incoming, outgoing = take_streams()
-    threading.Thread(target=_end_with, args=(incoming,), name="listen", daemon=True).start()
-    be_nice()
+    requests: queue.SimpleQueue[Message] = queue.SimpleQueue()
+    listen(incoming, requests.put)
+    be_nice(NICE)
+    request = requests.get().fields
     try:
-        said = _look(arguments)
+        answer = _look([request["question"], *request["arguments"]])
     except C2VError as error:
-        said = {"error": error_to_json(error)}
+        answer = {"error": error_to_json(error)}
     except MemoryError:
         memory = OutOfMemoryError("The file does not fit into memory.", "Close other programs and try again.")
-        said = {"error": error_to_json(memory)}
+        answer = {"error": error_to_json(memory)}
     except Exception:  # noqa: BLE001  the child's main loop: our bug, told to the program, which raises it there
-        said = {"bug": traceback.format_exc()}
-    outgoing.write(json.dumps(said).encode())
-    outgoing.close()
+        answer = {"bug": traceback.format_exc()}
+    send(outgoing, answer)
 
 
 def _look(arguments: list[str]) -> dict[str, Any]:
@@ -52,11 +52,5 @@ def _look(arguments: list[str]) -> dict[str, Any]:
             raise RuntimeError(f"no such question: {arguments}")
 
 
-def _end_with(incoming: BinaryIO) -> None:
-    """End when the program that started us is gone. Thread: its own."""
-    incoming.read()
-    os._exit(0)
-
-
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

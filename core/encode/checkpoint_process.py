@@ -1,30 +1,30 @@
-"""Looks at checkpoint files in a process of its own, so that the window never holds torch. Torch-free.
+"""Checks checkpoint files in a process of its own, so that the window never holds torch. Torch-free.
 
 A file that fills the memory or ends the process costs that process.
 """
 
-import contextlib
-import json
-import os
-import subprocess
-import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from core.child_processes import note_helper
 from core.encode.checkpoint_report import CheckpointFit, fit_from_json
 from core.encode.encoder_protocol import error_from_json
 from core.errors import Cancelled, DeviceError
+from core.processes import child_process
+from core.processes.child_process import SLOWEST_BYTES_S, ChildProcess, NoAnswerError, StartError
+from core.processes.framing import ChannelError
+
+PATIENCE_S = 300.0
+"""For an answer, beside the time a slow disk takes to read the file."""
 
 
 class CheckpointProcess:
-    """Fits `fits.Look`. Thread: one caller at a time; `stop` from any."""
+    """The functions of `checkpoint_check`, each in a new child. Thread: one caller at a time; `stop` from any."""
 
-    def __init__(self, command: Sequence[str] | None = None) -> None:
-        self._command = [*command] if command else [sys.executable, "-P", "-m", "core.encode.checkpoint_main"]
-        self._process: subprocess.Popen[bytes] | None = None
+    def __init__(self, command: Sequence[str] | None = None, patience_s: float = PATIENCE_S) -> None:
+        self._command = [*(command or child_process.helper_command("inspector", "core.encode.checkpoint_main"))]
+        self._patience_s = patience_s
+        self._child: ChildProcess | None = None
         self._stopped = False
 
     def recognise(self, path: Path, architecture: str = "") -> CheckpointFit:
@@ -50,58 +50,50 @@ class CheckpointProcess:
     def stop(self) -> None:
         """End what is being looked at; it raises Cancelled, and so does every later question."""
         self._stopped = True
-        process = self._process
-        if process is not None:
-            process.kill()
+        child = self._child
+        if child is not None:
+            child.kill()
 
-    def _ask(self, question: str, *arguments: Path | str) -> dict[str, Any]:
+    def _ask(self, question: str, path: Path, *arguments: Path | str) -> dict[str, Any]:
         if self._stopped:
             raise Cancelled
-        with tempfile.TemporaryFile() as printed:
-            said = self._run([*self._command, question, *map(str, arguments)], printed)
-            if self._stopped:
+        request = {"question": question, "arguments": [str(path), *map(str, arguments)]}
+        within_s = self._patience_s + _size_bytes(path) / SLOWEST_BYTES_S
+        try:
+            child = self._child = ChildProcess("inspector", self._command)
+        except StartError as error:
+            raise DeviceError(f"The process that checks model files cannot be started: {error}.") from error
+        try:
+            if self._stopped:  # just now, from another thread
                 raise Cancelled
-            try:
-                answer: dict[str, Any] = json.loads(said)
-            except ValueError as error:
-                printed.seek(0)
-                last = (printed.read().decode(errors="replace").strip() or "no reason given").splitlines()[-1]
-                raise DeviceError(f"The process that looks at model files ended unexpectedly ({last}).") from error
+            answer = child.request(request, within_s=within_s).fields
+        except NoAnswerError as error:
+            if self._stopped:
+                raise Cancelled from error
+            raise DeviceError(
+                f"Checking {path.name} took longer than {within_s:.0f} s and was stopped.",
+                "Is the drive with the file still connected? Try again, or copy the file to this computer first.",
+            ) from error
+        except ChannelError as error:
+            if self._stopped:
+                raise Cancelled from error
+            why = child.end()
+            raise DeviceError(f"The process that checks model files ended unexpectedly ({why}).") from error
+        finally:  # after Ctrl-C too: it would only hear of that once it has loaded all of torch
+            self._child = None
+            child.end()
+        if self._stopped:
+            raise Cancelled
         if "error" in answer:
             raise error_from_json(answer["error"])
         if "bug" in answer:
-            raise RuntimeError(f"looking at a model file failed:\n{answer['bug']}")
+            raise RuntimeError(f"checking a model file failed:\n{answer['bug']}")
         return answer
 
-    def _run(self, command: list[str], printed: Any) -> bytes:
-        """What it says on its standard output. Its input stays open: when we are gone it closes, and it ends."""
-        places = [place for place in sys.path if place]
-        surroundings = {**os.environ, "PYTHONPATH": os.pathsep.join(places)}
-        try:
-            process = self._process = subprocess.Popen(
-                command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=printed,
-                env=surroundings,
-                start_new_session=True,
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )
-        except OSError as error:
-            raise DeviceError(f"The process that looks at model files cannot be started: {error}.") from error
-        note_helper(process)
-        if self._stopped:  # just now, from another thread
-            process.kill()
-        assert process.stdin is not None
-        assert process.stdout is not None
-        try:
-            return process.stdout.read()
-        except BaseException:  # Ctrl-C: it would only hear of that once it has loaded all of torch
-            process.kill()
-            raise
-        finally:
-            process.stdout.close()
-            with contextlib.suppress(OSError):
-                process.stdin.close()
-            process.wait()
-            self._process = None
+
+def _size_bytes(path: Path) -> int:
+    """Of a file; 0 where it cannot be told: the child says why."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

@@ -1,13 +1,10 @@
 """The encoder process: holds the real encoder, answers on its standard streams, ends when they close.
 
-Started by `host`; torch is imported only here and below. Everything printed goes to standard error, so that
+Started by `encoder_process`; torch is imported only here and below. Everything printed goes to standard error, so that
 nothing can fall between two messages.
 """
 
-import os
 import queue
-import sys
-import threading
 import traceback
 from collections.abc import Callable
 from dataclasses import asdict
@@ -21,7 +18,10 @@ from core.encode.encoder_options import EncoderOptions
 from core.encode.encoder_protocol import EncoderMessage
 from core.errors import C2VError, OutOfMemoryError
 from core.ports import Encoder, JointEncoder
+from core.processes.child_side import be_nice, listen, take_streams
+from core.processes.framing import ChannelError, send
 
+NICE = 10
 Reply = tuple[dict[str, Any], list[np.ndarray]]
 
 
@@ -29,8 +29,8 @@ def main() -> None:
     """Serve until the program that started us is gone."""
     incoming, outgoing = take_streams()
     requests: queue.SimpleQueue[EncoderMessage] = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(incoming, requests), name="listen", daemon=True).start()
-    be_nice()
+    listen(incoming, lambda message: requests.put(encoder_protocol.unpack_arrays(message)))
+    be_nice(NICE)
     serve(requests.get, outgoing)
 
 
@@ -59,8 +59,8 @@ def serve(next_request: Callable[[], EncoderMessage], outgoing: BinaryIO) -> Non
         except Exception:  # noqa: BLE001  the child's main loop: our bug, told to the program, which raises it there
             header, arrays = {"bug": traceback.format_exc()}, []
         try:
-            encoder_protocol.write_message(outgoing, header, arrays)
-        except OSError:
+            send(outgoing, *encoder_protocol.pack_arrays(header, arrays))
+        except ChannelError:
             return
 
 
@@ -88,32 +88,6 @@ def _answer(encoder: Encoder, request: EncoderMessage) -> Reply:
             return encoder_protocol.ledger_to_wire(ledger)
         case unknown:
             raise RuntimeError(f"no such request: {unknown}")
-
-
-def _listen(incoming: BinaryIO, requests: "queue.SimpleQueue[EncoderMessage]") -> None:
-    """Pass requests on; when the pipe closes end at once, whatever is being computed. Thread: its own."""
-    try:
-        while True:
-            requests.put(encoder_protocol.read_message(incoming))
-    except (EOFError, OSError, ValueError):
-        os._exit(0)
-
-
-def take_streams() -> tuple[BinaryIO, BinaryIO]:
-    """Keep the pipes for us and send everything printed to standard error."""
-    incoming = os.fdopen(os.dup(0), "rb")
-    outgoing = os.fdopen(os.dup(1), "wb")
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.dup2(2, 1)
-    sys.stdout = sys.stderr
-    return incoming, outgoing
-
-
-def be_nice() -> None:
-    """Give way to the window. Windows sets the priority when it starts us."""
-    if hasattr(os, "nice"):
-        os.nice(10)
 
 
 if __name__ == "__main__":

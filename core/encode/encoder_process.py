@@ -4,25 +4,21 @@ The process has low priority, ends when our end of its pipe closes, and is start
 Torch-free, and so is everything it imports.
 """
 
-import contextlib
 import logging
-import os
-import subprocess
-import sys
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 
-from core.child_processes import note_helper
 from core.encode import encoder_protocol
 from core.encode.encoder_options import EncoderOptions
 from core.encode.encoder_protocol import EncoderMessage
 from core.errors import DeviceError, EncoderDiedError
+from core.processes import child_process
+from core.processes.child_process import ChildProcess, NoAnswerError, StartError
+from core.processes.framing import ChannelError
 from core.values import (
     ByteArray,
     EncoderSpec,
@@ -35,41 +31,11 @@ from core.values import (
 )
 
 _log = logging.getLogger(__name__)
-_GONE = (EOFError, OSError, ValueError)
 _BACK_OFF_S = 0.25
 _LONGEST_BACK_OFF_S = 60.0
 _PATIENCE_S = 2.0
 _RETRIES = 1
-
-
-@dataclass(slots=True)
-class _EncoderChild:
-    """A running process and the last lines it printed."""
-
-    process: "subprocess.Popen[bytes]"
-    printed: deque[str] = field(default_factory=lambda: deque(maxlen=20))
-
-    @property
-    def pipes(self) -> tuple[BinaryIO, BinaryIO]:
-        """Its standard input and output."""
-        stdin, stdout = self.process.stdin, self.process.stdout
-        assert stdin is not None
-        assert stdout is not None
-        return stdin, stdout  # type: ignore[return-value]
-
-    def give_up(self, waited_s: float) -> None:
-        """Kill a process that does not answer. Thread: a timer's."""
-        self.printed.append(f"no answer for {waited_s:g} s")
-        self.process.kill()
-
-    def listen(self) -> None:
-        """Keep what it prints. Thread: its own."""
-        assert self.process.stderr is not None
-        with self.process.stderr as lines:
-            for line in lines:
-                text = line.decode(errors="replace").rstrip()
-                self.printed.append(text)
-                _log.info("encoder process: %s", text)
+_ENVIRONMENT = {"OMP_WAIT_POLICY": "PASSIVE"}  # threads of torch that wait must not spin
 
 
 class EncoderProcess:
@@ -84,11 +50,11 @@ class EncoderProcess:
         deadline_s: float = 300.0,
     ) -> None:
         self._options = options
-        self._command = [*command] if command else [sys.executable, "-P", "-m", "core.encode.encoder_main"]
+        self._command = [*(command or child_process.helper_command("encoder", "core.encode.encoder_main"))]
         self._clock = clock
         self._sleep = sleep
         self._deadline_s = deadline_s
-        self._child: _EncoderChild | None = None
+        self._child: ChildProcess | None = None
         self._spec: EncoderSpec | None = None
         self._state: EncoderState | None = None
         self._deaths = 0
@@ -139,7 +105,7 @@ class EncoderProcess:
         self._closed = True
         child, self._child = self._child, None
         if child is not None:
-            _end(child)
+            child.end()
 
     # ---- asking
 
@@ -154,8 +120,8 @@ class EncoderProcess:
                     return EncoderMessage({}, [])  # starting it was all that was wanted
                 try:
                     answer = self._exchange(child, {"op": op, **(header or {})}, arrays)
-                except _GONE as error:
-                    died = self._mark_deleted(child, error)
+                except ChannelError as error:
+                    died = self._note_death(child, error)
                     if attempt == _RETRIES or self._closed:
                         raise died from error
                     continue
@@ -163,7 +129,7 @@ class EncoderProcess:
                 return self._heard(answer)
         raise AssertionError("unreachable")
 
-    def _alive(self) -> _EncoderChild:
+    def _alive(self) -> ChildProcess:
         """The running process, or a new one with the model loaded. Raises: EncoderError."""
         if self._closed:
             raise DeviceError("The model was shut down.")
@@ -177,35 +143,29 @@ class EncoderProcess:
             )
         if wait_s > 0:
             self._sleep(wait_s)
-        child = self._child = _start(self._command)
+        try:
+            child = self._child = ChildProcess("encoder", self._command, environment=_ENVIRONMENT)
+        except StartError as error:
+            raise DeviceError(f"The model's process cannot be started: {error}.") from error
         if self._closed:  # just now, from another thread
-            raise self._mark_deleted(child, EOFError())
+            raise self._note_death(child, ChannelError("closed"))
         try:
             answer = self._exchange(child, {"op": "load", "options": self._options.to_json()}, [])
-        except _GONE as error:
-            raise self._mark_deleted(child, error) from error
+        except ChannelError as error:
+            raise self._note_death(child, error) from error
         try:
             spec = encoder_protocol.spec_from_json(self._heard(answer).header["spec"])
         except BaseException:
             self._child = None
-            _end(child)
+            child.end()
             raise
         self._spec = spec
         return child
 
-    def _exchange(
-        self, child: _EncoderChild, header: Mapping[str, Any], arrays: Sequence[np.ndarray]
-    ) -> EncoderMessage:
+    def _exchange(self, child: ChildProcess, header: Mapping[str, Any], arrays: Sequence[np.ndarray]) -> EncoderMessage:
         """Send and receive; a process that stays silent past the deadline is killed."""
-        to_child, from_child = child.pipes
-        watch = threading.Timer(self._deadline_s, child.give_up, [self._deadline_s])
-        watch.daemon = True
-        watch.start()
-        try:
-            encoder_protocol.write_message(to_child, header, arrays)
-            return encoder_protocol.read_message(from_child)
-        finally:
-            watch.cancel()
+        fields, blobs = encoder_protocol.pack_arrays(header, arrays)
+        return encoder_protocol.unpack_arrays(child.request(fields, blobs, within_s=self._deadline_s))
 
     def _heard(self, answer: EncoderMessage) -> EncoderMessage:
         """Note the state; raise the error the answer may be."""
@@ -216,53 +176,16 @@ class EncoderProcess:
         self._state = encoder_protocol.state_from_json(answer.header["state"])
         return answer
 
-    def _mark_deleted(self, child: _EncoderChild, cause: BaseException) -> DeviceError:
+    def _note_death(self, child: ChildProcess, cause: BaseException) -> DeviceError:
         """Clean up after a dead process and set the time before which no new one is started."""
         self._child = None
-        code = _end(child)
+        last = child.end()
         if self._closed:
             return DeviceError("The model was shut down.")
         self._deaths += 1
         back_off_s = min(_BACK_OFF_S * 4 ** (self._deaths - 1), _LONGEST_BACK_OFF_S)
         self._not_before = self._clock() + back_off_s
-        last = child.printed[-1] if child.printed else f"exit code {code}"
-        _log.warning("encoder process died (%s): %s; %s", code, cause, last)
+        if isinstance(cause, NoAnswerError):
+            last = str(cause)
+        _log.warning("encoder process died: %s; %s", cause, last)
         return EncoderDiedError(f"The model's process ended unexpectedly ({last}).", "It is started again when needed.")
-
-
-def _start(command: Sequence[str]) -> _EncoderChild:
-    """Start the process with our import path. Raises: DeviceError."""
-    places = [place for place in sys.path if place]
-    surroundings = {**os.environ, "OMP_WAIT_POLICY": "PASSIVE", "PYTHONPATH": os.pathsep.join(places)}
-    try:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=surroundings,
-            start_new_session=True,  # Ctrl-C in a terminal is for the program, not for its helper
-            creationflags=_creation_flags(),
-        )
-    except OSError as error:
-        raise DeviceError(f"The model's process cannot be started: {error}.") from error
-    child = _EncoderChild(note_helper(process))
-    threading.Thread(target=child.listen, name="encoder-stderr", daemon=True).start()
-    return child
-
-
-def _creation_flags() -> int:
-    """On Windows: below normal priority and no console window. Elsewhere the child lowers itself."""
-    names = ("BELOW_NORMAL_PRIORITY_CLASS", "CREATE_NO_WINDOW")
-    flags: list[int] = [getattr(subprocess, name, 0) for name in names]
-    return sum(flags)
-
-
-def _end(child: _EncoderChild) -> int | None:
-    """Kill it: it has nothing to save. Returns the exit code."""
-    child.process.kill()
-    code = child.process.wait()
-    for pipe in child.pipes:
-        with contextlib.suppress(OSError, ValueError):
-            pipe.close()
-    return code

@@ -1,20 +1,15 @@
-"""What travels between the program and its encoder process: a line of JSON, then the bytes of arrays.
+"""What the program and its encoder process say to each other: records as JSON, arrays as blobs. No torch."""
 
-No torch, no pickle. Lengths are sent ahead, so a message is either whole or the other side is gone.
-"""
-
-import json
-import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from core import errors
+from core.processes.framing import Blob, ChannelError, Message
 from core.values import EncoderSpec, EncoderState, FrameShape, Ledger, Phrase, Query
 
-_LENGTH = struct.Struct("<I")
 _LEDGER_ARRAYS = ("sentence", "cells", "word_centres", "assignment")
 
 
@@ -25,26 +20,24 @@ class EncoderMessage(NamedTuple):
     arrays: list[np.ndarray]
 
 
-def write_message(stream: BinaryIO, header: Mapping[str, Any], arrays: Sequence[np.ndarray] = ()) -> None:
-    """Send one message. Raises: OSError or ValueError, when the other side is gone."""
+def pack_arrays(header: Mapping[str, Any], arrays: Sequence[np.ndarray] = ()) -> tuple[dict[str, Any], list[Blob]]:
+    """Fields and blobs of a message; undone by `unpack_arrays`."""
     solid = [np.asarray(each, order="C") for each in arrays]
-    head = json.dumps({**header, "arrays": [[each.dtype.str, each.shape] for each in solid]}).encode()
-    stream.write(_LENGTH.pack(len(head)) + head)
-    for each in solid:
-        if each.size:
-            stream.write(each.reshape(-1).view(np.uint8).data)
-    stream.flush()
+    fields = {**header, "arrays": [[each.dtype.str, each.shape] for each in solid]}
+    return fields, [each.reshape(-1).view(np.uint8).data if each.size else b"" for each in solid]
 
 
-def read_message(stream: BinaryIO) -> EncoderMessage:
-    """Receive one message. Raises: EOFError, when the other side is gone."""
-    header: dict[str, Any] = json.loads(_read(stream, _LENGTH.unpack(_read(stream, _LENGTH.size))[0]))
-    arrays = []
-    for dtype, shape in header.pop("arrays"):
-        array = np.empty(shape, dtype=np.dtype(dtype))
-        if array.size:
-            _fill(stream, array.reshape(-1).view(np.uint8).data)
-        arrays.append(array)
+def unpack_arrays(message: Message) -> EncoderMessage:
+    """A message as header and arrays, which may be written to. Raises: ChannelError."""
+    header = dict(message.fields)
+    try:
+        described = header.pop("arrays")
+        arrays = [
+            np.frombuffer(blob, dtype).reshape(shape) if blob else np.empty(shape, dtype)
+            for (dtype, shape), blob in zip(described, message.blobs, strict=True)
+        ]
+    except (KeyError, ValueError, TypeError) as error:
+        raise ChannelError("a message whose arrays are none") from error
     return EncoderMessage(header, arrays)
 
 
@@ -113,19 +106,3 @@ def error_from_json(values: Mapping[str, str]) -> errors.C2VError:
     kind = getattr(errors, values["kind"], errors.EncoderError)
     made: errors.C2VError = kind(values["title"], values["hint"])
     return made
-
-
-def _read(stream: BinaryIO, size: int) -> bytearray:
-    data = bytearray(size)
-    _fill(stream, memoryview(data))
-    return data
-
-
-def _fill(stream: BinaryIO, room: memoryview) -> None:
-    """Read until the room is full; pipes give what they have."""
-    got = 0
-    while got < len(room):
-        count = stream.readinto(room[got:])  # type: ignore[attr-defined]  # every pipe has it
-        if not count:
-            raise EOFError("the other side is gone")
-        got += count

@@ -5,32 +5,24 @@ outlives the program; a request to stop is heard between two packets. No torch i
 Thread: the main thread decodes; one thread listens.
 """
 
-import os
 import queue
 import sys
 import threading
 import time
 import traceback
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import cv2
 
 from core.errors import Cancelled, MediaError
-from core.media.decoder_protocol import (
-    BrokenWireError,
-    pack_error,
-    pack_info,
-    pack_sample,
-    receive,
-    send,
-    unpack_info,
-)
+from core.media.decoder_protocol import pack_error, pack_info, pack_sample, unpack_info
 from core.media.opening import too_large
 from core.media.proxy_join import join_parts
 from core.media.source_reader import SourceReader
+from core.processes.child_side import be_nice, limit_memory, listen, take_streams
+from core.processes.framing import Blob, ChannelError, Message, send
 from core.values import FrameShape, ProxyTarget
 
 NICE = 10
@@ -55,7 +47,7 @@ class DecoderMain:
 
     def run(self) -> None:
         """Serve until the program goes away."""
-        threading.Thread(target=self._listen, name="requests", daemon=True).start()
+        listen(self._requests, self._take)
         self._send("hello", {})
         while True:
             request = self._todo.get()
@@ -67,7 +59,7 @@ class DecoderMain:
                 pass
             except MediaError as error:
                 self._send("error", pack_error(error))
-            except BrokenWireError:
+            except ChannelError:
                 return
             except MemoryError:
                 self._send("error", pack_error(too_large(Path(request["path"]))))
@@ -77,21 +69,17 @@ class DecoderMain:
                 self._send("bug", {"trace": traceback.format_exc()})
             self._send("end", {})
 
-    def _listen(self) -> None:
-        """Take requests; "stop" and "pace" take effect at once. The end of the input is the end of the process."""
-        try:
-            while True:
-                request = receive(self._requests).fields
-                if request["verb"] == "stop":
-                    self._stopped = int(request["job"])
-                    self._news.set()
-                elif request["verb"] == "pace":
-                    self._share = float(request["share"])
-                    self._news.set()
-                else:
-                    self._todo.put(request)
-        except BrokenWireError:
-            os._exit(0)
+    def _take(self, message: Message) -> None:
+        """Keep a request for later; "stop" and "pace" take effect at once. Thread: the one that listens."""
+        request = message.fields
+        if request["verb"] == "stop":
+            self._stopped = int(request["job"])
+            self._news.set()
+        elif request["verb"] == "pace":
+            self._share = float(request["share"])
+            self._news.set()
+        else:
+            self._todo.put(request)
 
     def _tick(self) -> None:
         if self._stopped >= self._job:
@@ -107,7 +95,7 @@ class DecoderMain:
         elif self._share >= 1:
             self._work_from_s = now_s
 
-    def _send(self, kind: str, fields: dict[str, Any], blobs: tuple[memoryview | bytes, ...] = ()) -> None:
+    def _send(self, kind: str, fields: dict[str, Any], blobs: Sequence[Blob] = ()) -> None:
         send(self._answers, {"answer": kind, "job": self._job, **fields}, blobs)
 
     def _serve(self, request: dict[str, Any]) -> None:
@@ -151,36 +139,12 @@ def _opencv_answer(path: Path, error: cv2.error) -> tuple[str, dict[str, Any]]:
 def main(arguments: list[str] | None = None) -> int:
     """Arguments: threads, and the most memory in bytes (0: no limit)."""
     threads, memory_bytes = (int(one) for one in (sys.argv[1:] if arguments is None else arguments)[:2])
-    answers = os.fdopen(os.dup(1), "wb")
-    quiet = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(quiet, 1)  # whatever a library prints must not land between our messages
-    os.dup2(quiet, 2)
+    requests, answers = take_streams(is_silent=True)
     cv2.setNumThreads(1)
-    _be_modest(memory_bytes)
-    requests = os.fdopen(os.dup(0), "rb")
+    be_nice(NICE)
+    limit_memory(memory_bytes)
     DecoderMain(requests, answers, threads).run()
     return 0
-
-
-def _be_modest(memory_bytes: int) -> None:
-    """Give way to the window, and do not take the whole machine."""
-    if sys.platform == "win32":
-        import ctypes
-
-        below_normal = 0x00004000
-        kernel = ctypes.windll.kernel32
-        kernel.SetPriorityClass(kernel.GetCurrentProcess(), below_normal)
-        return
-    os.nice(max(0, NICE - os.nice(0)))
-    if memory_bytes:
-        import resource
-
-        # Linux counts what a process writes to; elsewhere the address space is all that can be limited, if anything.
-        kind = resource.RLIMIT_DATA if sys.platform == "linux" else resource.RLIMIT_AS
-        _, hard = resource.getrlimit(kind)
-        limit = memory_bytes if hard == resource.RLIM_INFINITY else min(memory_bytes, hard)
-        with suppress(OSError, ValueError):  # macOS refuses limits below what is mapped already
-            resource.setrlimit(kind, (limit, hard))
 
 
 if __name__ == "__main__":

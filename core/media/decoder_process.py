@@ -2,29 +2,18 @@
 
 import logging
 import os
-import queue
-import subprocess
-import sys
-import threading
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any
 
-from core.child_processes import note_helper
 from core.errors import C2VError, CrashedError, UnreadableError
-from core.media.decoder_protocol import (
-    BrokenWireError,
-    DecoderMessage,
-    pack_info,
-    receive,
-    send,
-    unpack_error,
-    unpack_info,
-    unpack_sample,
-)
+from core.media.decoder_protocol import pack_info, unpack_error, unpack_info, unpack_sample
 from core.media.opening import shown_name
+from core.processes import child_process
+from core.processes.child_process import ChildProcess, NoAnswerError
+from core.processes.framing import ChannelError, Message
 from core.values import WHOLE, FrameShape, MediaInfo, ProxyTarget, Sample, Span
 
 log = logging.getLogger(__name__)
@@ -49,8 +38,8 @@ def usual_memory_bytes() -> int:
 class DecoderProcess:
     """Reads films in a child process that is started when first needed, and again after it died.
 
-    `command` starts the child in a bundle where `python -m` is not to be had; threads and the memory limit are
-    appended to it (0: as usual here). Windows sets no memory limit. Thread: one at a time per instance.
+    `command` starts another child than ours; threads and the memory limit are appended to it (0: as usual here).
+    Windows sets no memory limit. Thread: one at a time per instance.
     """
 
     def __init__(
@@ -60,12 +49,14 @@ class DecoderProcess:
         threads: int = 0,
         memory_bytes: int = 0,
     ) -> None:
-        begin = command or (sys.executable, "-P", "-m", "core.media.decoder_main")
+        begin = command or child_process.helper_command("decoder", "core.media.decoder_main")
         self.threads = threads or max(1, min(8, (os.cpu_count() or 2) // 2))
         self.memory_bytes = memory_bytes or usual_memory_bytes()
         self._command = [*begin, str(self.threads), str(self.memory_bytes)]
         self._deadline_s = deadline_s
-        self._child: _DecoderChild | None = None
+        self._child: ChildProcess | None = None
+        self._is_used = False
+        """Whether the child was asked anything before."""
         self._job = 0
         self._share = 1.0
         self._lesson: MediaInfo | None = None
@@ -132,7 +123,7 @@ class DecoderProcess:
         }
         with closing(self._ask(path, "still", wanted)) as answers:
             for message in answers:
-                return message.blobs[0]
+                return bytes(message.blobs[0])
         raise self._stopped(path)
 
     def learned(self, info: MediaInfo) -> MediaInfo:
@@ -144,8 +135,8 @@ class DecoderProcess:
         self._share = share
         child = self._child
         if child is not None:
-            with suppress(BrokenWireError):
-                child.send({"verb": "pace", "share": share})
+            with suppress(ChannelError):
+                child.send({"verb": "pace", "share": share}, within_s=self._deadline_s)
 
     def close(self) -> None:
         """End the child."""
@@ -163,7 +154,7 @@ class DecoderProcess:
                 elif copy is not None:
                     copy.tell(message.fields["why"])
 
-    def _ask(self, path: Path, verb: str, fields: dict[str, Any]) -> Generator[DecoderMessage, None, None]:
+    def _ask(self, path: Path, verb: str, fields: dict[str, Any]) -> Generator[Message, None, None]:
         """Send a request and give its answers. Leaving early tells the child to stop."""
         child = self._running()
         self._job = job = self._job + 1
@@ -174,9 +165,9 @@ class DecoderProcess:
             if first is None:  # it had died over something earlier: that is not this film's fault
                 self._drop()
                 child = self._running()
-                child.send(request)
+                child.send(request, within_s=self._deadline_s)
             while True:
-                message = first or child.next(self._deadline_s)
+                message = first or child.receive(self._deadline_s)
                 first = None
                 if message.fields["job"] != job:
                     continue  # the rest of an earlier request that was left
@@ -191,40 +182,61 @@ class DecoderProcess:
                     raise UnreadableError(path, f"The decoder failed while reading {shown_name(path)}.")
                 if answer != "alive":
                     yield message
-        except BrokenWireError as error:
-            finished = True
-            self._drop()
-            raise self._stopped(path) from error
-        except queue.Empty as error:
+        except NoAnswerError as error:
             finished = True
             self._drop()
             name, waited_s = shown_name(path), f"{self._deadline_s:g}"
             raise CrashedError(
                 path, f"{name} gave no new frame for {waited_s} s and was given up.", "Is its drive still connected?"
             ) from error
+        except ChannelError as error:
+            finished = True
+            self._drop()
+            raise self._stopped(path) from error
         finally:
             if not finished:
-                child.stop(job)
+                self._stop(child, job)
 
-    def _first_answer(self, child: "_DecoderChild", request: dict[str, Any]) -> DecoderMessage | None:
+    def _first_answer(self, child: ChildProcess, request: dict[str, Any]) -> Message | None:
         """Send a request and wait for any message; None when the child was used before and is gone."""
+        was_used, self._is_used = self._is_used, True
         try:
-            child.send(request)
-            return child.next(self._deadline_s)
-        except BrokenWireError:
-            if child.served == 0:
+            child.send(request, within_s=self._deadline_s)
+            return child.receive(self._deadline_s)
+        except NoAnswerError:
+            raise
+        except ChannelError:
+            if not was_used:
                 raise
             return None
-        finally:
-            child.served += 1
 
-    def _running(self) -> "_DecoderChild":
+    def _stop(self, child: ChildProcess, job: int) -> None:
+        """Tell it to leave a request, without waiting; free what it has sent already."""
+        with suppress(ChannelError):
+            child.send({"verb": "stop", "job": job}, within_s=self._deadline_s)
+        child.discard()
+
+    def _running(self) -> ChildProcess:
         if self._child is None or not self._child.is_alive:
             self._drop()
-            self._child = _DecoderChild(self._command)
+            self._child = self._start()
             if self._share < 1:
                 self.give_way(self._share)
         return self._child
+
+    def _start(self) -> ChildProcess:
+        """A child that has said hello. Raises: C2VError."""
+        self._is_used = False
+        child = None
+        try:
+            child = ChildProcess("decoder", self._command, environment=_MODEST, read_ahead=READ_AHEAD)
+            child.receive(START_S)
+        except ChannelError as error:
+            log.error("The decoder did not start (%s): %s", error, "" if child is None else child.end())
+            raise C2VError(
+                "The film reader cannot be started.", "Install the program again; the log file says more."
+            ) from error
+        return child
 
     def _drop(self) -> None:
         child, self._child = self._child, None
@@ -237,98 +249,9 @@ class DecoderProcess:
         )
 
 
-def _named(message: DecoderMessage, answer: str) -> dict[str, Any]:
+def _named(message: Message, answer: str) -> dict[str, Any]:
     """The fields of an answer, without those of the envelope."""
     return {name: value for name, value in message.fields.items() if name not in {"job", answer}}
-
-
-class _DecoderChild:
-    """The process, and a thread that takes its messages ahead of the consumer."""
-
-    def __init__(self, command: Sequence[str]) -> None:
-        self._process = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=_environment(),
-            start_new_session=True,  # Ctrl+C in a terminal is for the program, not for its helper
-            creationflags=_NO_WINDOW,
-        )
-        note_helper(self._process)
-        self.served = 0
-        self._sending = threading.Lock()
-        self._requests = cast("BinaryIO", self._process.stdin)
-        self._messages: queue.Queue[DecoderMessage | None] = queue.Queue(READ_AHEAD)
-        self._taker = threading.Thread(target=self._take, name="decoder answers", daemon=True)
-        self._taker.start()
-        try:
-            self.next(START_S)
-        except (queue.Empty, BrokenWireError) as error:
-            self._process.kill()
-            log.error("The decoder did not start: %s", self._last_words())
-            self.end()
-            raise C2VError(
-                "The film reader cannot be started.", "Install the program again; the log file says more."
-            ) from error
-
-    def _last_words(self) -> str:
-        """What it wrote before it turned its standard error off, which it does just before hello."""
-        return cast("BinaryIO", self._process.stderr).read().decode("utf-8", "replace").strip()
-
-    @property
-    def pid(self) -> int:
-        """Process id."""
-        return self._process.pid
-
-    @property
-    def is_alive(self) -> bool:
-        """False once it ended."""
-        return self._process.poll() is None
-
-    def send(self, fields: dict[str, Any]) -> None:
-        """Thread: any. Raises: BrokenWireError."""
-        with self._sending:
-            send(self._requests, fields)
-
-    def next(self, timeout_s: float) -> DecoderMessage:
-        """The next message. Raises: queue.Empty after the time, BrokenWireError when it died."""
-        message = self._messages.get(timeout=timeout_s)
-        if message is None:
-            raise BrokenWireError
-        return message
-
-    def stop(self, job: int) -> None:
-        """Tell it to leave a request, without waiting; free what it has sent already."""
-        with suppress(BrokenWireError):
-            self.send({"verb": "stop", "job": job})
-        with suppress(queue.Empty):
-            while self._messages.get_nowait() is not None:
-                pass
-            self._messages.put_nowait(None)  # it was the sign of the end: leave it for the next reader
-
-    def end(self) -> None:
-        """Kill it and wait until it is gone."""
-        self._process.kill()
-        while self._taker.is_alive():
-            with suppress(queue.Empty):
-                self._messages.get(timeout=0.05)
-        self._process.wait()
-        with suppress(OSError):
-            self._requests.close()
-        cast("BinaryIO", self._process.stdout).close()
-        cast("BinaryIO", self._process.stderr).close()
-
-    def _take(self) -> None:
-        answers = cast("BinaryIO", self._process.stdout)
-        try:
-            while True:
-                self._messages.put(receive(answers))
-        except BrokenWireError:
-            self._messages.put(None)
-
-
-_NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 
 _MODEST = {
@@ -339,9 +262,3 @@ _MODEST = {
     "OPENCV_FFMPEG_LOGLEVEL": "-8",
 }
 """Read by numpy and OpenCV when they are loaded, so they have to be there before the child starts."""
-
-
-def _environment() -> dict[str, str]:
-    """Ours, with the places we import from: the child must find the same packages wherever it is started."""
-    places = [str(Path(place or ".").absolute()) for place in sys.path]
-    return {**os.environ, **_MODEST, "PYTHONPATH": os.pathsep.join(places)}

@@ -1,77 +1,18 @@
-"""How the program and its decoder process talk: framed messages over two pipes, JSON in front, bytes behind.
+"""What the program and its decoder process say to each other: records as JSON, pixels and pictures as blobs."""
 
-A message is 8 bytes of lengths, a JSON object, and the blobs whose sizes stand in it. Nothing is pickled.
-Thread: one writer and one reader per stream.
-"""
-
-import json
-import struct
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 
 from core.errors import MediaError, TruncatedError, UnreadableError, UnsupportedError, VanishedError
+from core.processes.framing import Message
 from core.values import MediaInfo, Sample
-
-HEAD = struct.Struct("<II")
-MAX_JSON_BYTES = 64 << 20
-MAX_BLOBS_BYTES = 1 << 30
 
 ERRORS: dict[str, type[MediaError]] = {
     kind.__name__: kind for kind in (MediaError, TruncatedError, UnreadableError, UnsupportedError, VanishedError)
 }
-
-
-class BrokenWireError(Exception):
-    """The other side is gone, or does not speak our language."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class DecoderMessage:
-    """One message: what it is about, and raw bytes."""
-
-    fields: dict[str, Any]
-    blobs: tuple[bytes, ...] = field(default=())
-
-
-def send(stream: BinaryIO, fields: dict[str, Any], blobs: Sequence[bytes | memoryview] = ()) -> None:
-    """Write one message and flush. Raises: BrokenWireError."""
-    sizes = [blob.nbytes if isinstance(blob, memoryview) else len(blob) for blob in blobs]
-    text = json.dumps({**fields, "blobs": sizes}).encode("ascii")
-    try:
-        stream.write(HEAD.pack(len(text), sum(sizes)) + text)
-        for blob in blobs:
-            stream.write(blob)
-        stream.flush()
-    except (OSError, ValueError) as error:
-        raise BrokenWireError from error
-
-
-def receive(stream: BinaryIO) -> DecoderMessage:
-    """Read one message, waiting for it. Raises: BrokenWireError, at the end of the stream too."""
-    text_bytes, blob_bytes = HEAD.unpack(_exactly(stream, HEAD.size))
-    if text_bytes > MAX_JSON_BYTES or blob_bytes > MAX_BLOBS_BYTES:
-        raise BrokenWireError
-    try:
-        fields = json.loads(_exactly(stream, text_bytes))
-        sizes = fields.pop("blobs")
-    except (ValueError, KeyError, AttributeError) as error:
-        raise BrokenWireError from error
-    return DecoderMessage(fields, tuple(_exactly(stream, int(size)) for size in sizes))
-
-
-def _exactly(stream: BinaryIO, count: int) -> bytes:
-    try:
-        data = stream.read(count)
-    except (OSError, ValueError) as error:
-        raise BrokenWireError from error
-    if data is None or len(data) != count:
-        raise BrokenWireError
-    return data
 
 
 def pack_info(info: MediaInfo) -> dict[str, Any]:
@@ -111,11 +52,12 @@ def pack_sample(sample: Sample) -> tuple[dict[str, Any], tuple[bytes, bytes]]:
     return fields, (sample.pixels.tobytes(), sample.picture)
 
 
-def unpack_sample(message: DecoderMessage) -> Sample:
+def unpack_sample(message: Message) -> Sample:
     """The inverse of `pack_sample`. The pixels are read-only."""
     side = int(message.fields["side"])
     pixels = np.frombuffer(message.blobs[0], dtype=np.uint8).reshape(side, side, 3)
-    return Sample(message.fields["time_s"], pixels, message.blobs[1], tuple(message.fields["cuts_s"]))
+    pixels.flags.writeable = False
+    return Sample(message.fields["time_s"], pixels, bytes(message.blobs[1]), tuple(message.fields["cuts_s"]))
 
 
 def pack_error(error: MediaError) -> dict[str, Any]:

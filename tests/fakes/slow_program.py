@@ -29,9 +29,10 @@ def main() -> None:
     from c2v_desktop import compose
     from c2v_desktop.cli import main as cli
     from core.library import Library
+    from core.processes import child_process
 
     if where == "helper":
-        compose._frozen_command = lambda name: [sys.executable, "-c", HELPER, mark]
+        child_process.helper_command = lambda name, module: [sys.executable, "-c", HELPER, mark]
     if where == "main":
         compose.build_library = lambda *_, **__: hang(mark)
     if where == "lane":

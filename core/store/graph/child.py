@@ -1,79 +1,59 @@
-"""The process that holds a graph: answers on its standard streams, ends when they close. See `apart`."""
+"""The process that holds a graph: answers on its standard streams, ends when they close. See `process`."""
 
-import os
-import sys
-from itertools import pairwise
+import queue
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 
+from core.processes.child_side import be_nice, listen, take_streams
+from core.processes.framing import ChannelError, Message, send
 from core.store.graph.local import LocalGraph
-from core.store.graph.process import read, write
 
 _NICE = 5
 
 
 def main() -> None:
     """Serve until the program that started us is gone."""
-    requests, answers = _take_streams()
-    _be_nice()
-    words, _ = read(requests)
-    graph = LocalGraph(words["dim"], words["threads"])
-    write(answers, {})
+    incoming, outgoing = take_streams()
+    requests: queue.SimpleQueue[Message] = queue.SimpleQueue()
+    listen(incoming, requests.put)
+    be_nice(_NICE)
+    begin = requests.get().fields
+    graph = LocalGraph(begin["dim"], begin["threads"])
+    send(outgoing, {})
     while True:
+        request = requests.get()
         try:
-            words, blob = read(requests)
-        except EOFError:
-            return
-        try:
-            answer, found = _answer(graph, words, _parts(blob, words["sizes"]))
+            fields, blobs = _answer(graph, request)
         except (RuntimeError, MemoryError) as error:
-            answer, found = {"error": str(error) or type(error).__name__}, b""
+            fields, blobs = {"error": str(error) or type(error).__name__}, []
         try:
-            write(answers, answer, found)
-        except OSError:
+            send(outgoing, fields, blobs)
+        except ChannelError:
             return
 
 
-def _answer(graph: LocalGraph, words: dict[str, Any], blobs: list[memoryview]) -> tuple[dict[str, Any], bytes]:
-    match words["op"]:
+def _answer(graph: LocalGraph, request: Message) -> tuple[dict[str, Any], list[memoryview]]:
+    fields, blobs = request.fields, request.blobs
+    match fields["op"]:
         case "add":
             rows = np.frombuffer(blobs[0], "<i8")
             vectors = np.frombuffer(blobs[1], "<f4").reshape(len(rows), -1)
-            graph.add(rows, vectors, words["capacity"])
-        case "bury":
+            graph.add(rows, vectors, fields["capacity"])
+        case "mark_deleted":
             graph.mark_deleted(np.frombuffer(blobs[0], "<i8"))
         case "nearest":
             open_rows = np.frombuffer(blobs[1], np.uint8) if len(blobs) > 1 else None
-            found = graph.nearest(np.frombuffer(blobs[0], "<f4"), words["k"], words["ef"], open_rows)
-            return {"is_found": found is not None}, b"" if found is None else found.astype("<i8").tobytes()
+            found = graph.nearest(np.frombuffer(blobs[0], "<f4"), fields["k"], fields["ef"], open_rows)
+            return {"is_found": found is not None}, [] if found is None else [found.astype("<i8").data]
         case "save":
-            graph.save(Path(words["path"]))
+            graph.save(Path(fields["path"]))
         case "load":
-            graph.load(Path(words["path"]), words["capacity"])
+            graph.load(Path(fields["path"]), fields["capacity"])
         case unknown:
             raise RuntimeError(f"the graph's process does not know {unknown!r}")
-    return {}, b""
-
-
-def _parts(blob: bytes, sizes: list[int]) -> list[memoryview]:
-    ends = np.cumsum([0, *sizes]).tolist()
-    return [memoryview(blob)[start:end] for start, end in pairwise(ends)]
-
-
-def _be_nice() -> None:
-    """Weaving must not make the window wait. On Windows whoever starts us has seen to it."""
-    if hasattr(os, "nice"):
-        os.nice(_NICE)
-
-
-def _take_streams() -> tuple[BinaryIO, BinaryIO]:
-    """Standard input and output for us alone: whatever else prints goes to standard error."""
-    requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    sys.stdin = open(os.devnull)  # noqa: SIM115, PTH123  for the life of the process
-    return requests, answers
+    return {}, []
 
 
 if __name__ == "__main__":

@@ -140,13 +140,20 @@ def test_a_place_that_cannot_be_made_is_said(tmp_path: Path) -> None:
 
 
 def test_a_bundle_starts_itself_as_its_helpers(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert compose._frozen_command("decoder") is None
+    def commands() -> list[list[str]]:
+        made = compose.make_decoder(Settings()), compose.make_encoder(EncoderSettings()), compose.make_inspector()
+        return [each._command for each in made]  # type: ignore[union-attr]
+
+    assert [command[:3] for command in commands()] == [[sys.executable, "-P", "-m"]] * 3
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert compose._frozen_command("decoder") == [sys.executable, "--child", "decoder"]
+    decoder, encoder, inspector = commands()
+    assert decoder[:3] == [sys.executable, "--child", "decoder"]
+    assert encoder == [sys.executable, "--child", "encoder"]
+    assert inspector == [sys.executable, "--child", "inspector"]
 
 
 def test_the_command_line_becomes_the_helper_it_is_asked_to_be(monkeypatch: pytest.MonkeyPatch) -> None:
-    from core.encode import encoder_main
+    from core.encode import checkpoint_main, encoder_main
     from core.media import decoder_main
     from core.store.graph import child as graph
 
@@ -156,9 +163,11 @@ def test_the_command_line_becomes_the_helper_it_is_asked_to_be(monkeypatch: pyte
     monkeypatch.setattr(encoder_main, "main", lambda: been.append("encoder"))
     assert cli.main(["--child", "decoder", "2", "0"]) == 0
     assert cli.main(["--child", "encoder"]) == 0
+    monkeypatch.setattr(checkpoint_main, "main", lambda: been.append("inspector"))
     assert cli.main(["--child", "graph"]) == 0
+    assert cli.main(["--child", "inspector"]) == 0
     assert cli.main(["--child", "stranger"]) == 2
-    assert been == [["2", "0"], "encoder", "graph"]
+    assert been == [["2", "0"], "encoder", "graph", "inspector"]
 
 
 def test_the_demo_model_brings_along_how_it_scores_unrelated_pairs(tmp_path: Path) -> None:

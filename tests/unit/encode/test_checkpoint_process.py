@@ -10,8 +10,10 @@ import pytest
 import torch
 
 from core.encode import checkpoint_check
-from core.encode.checkpoint_process import CheckpointProcess
+from core.encode.checkpoint_process import PATIENCE_S, CheckpointProcess
 from core.errors import Cancelled, DeviceError, WeightsCorruptError
+from core.processes.child_process import ChildProcess
+from core.processes.framing import ChannelError
 from tests.unit.encode.tiny import tiny_state
 
 
@@ -56,3 +58,27 @@ def test_a_process_that_dies_is_a_sentence(tmp_path: Path) -> None:
     looker = CheckpointProcess([sys.executable, "-c", "raise SystemExit('no memory left')"])
     with pytest.raises(DeviceError, match="no memory left"):
         looker.recognise(tmp_path)
+
+
+def test_one_that_hangs_is_ended(tmp_path: Path) -> None:
+    inspector = CheckpointProcess([sys.executable, "-c", "import time; time.sleep(60)"], patience_s=0.5)
+    with pytest.raises(DeviceError, match="took longer than") as caught:
+        inspector.recognise(tmp_path / "model.pt")
+    assert "drive" in caught.value.hint
+
+
+def test_a_larger_file_gets_more_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[float] = []
+
+    def request(self: ChildProcess, fields: dict[str, object], *, within_s: float) -> None:
+        asked.append(within_s)
+        raise ChannelError
+
+    monkeypatch.setattr(ChildProcess, "request", request)
+    large = tmp_path / "model.pt"
+    with large.open("wb") as file:
+        file.truncate(10**9)
+    for path in (tmp_path / "nothing.pt", large):
+        with pytest.raises(DeviceError):
+            CheckpointProcess([sys.executable, "-c", "pass"]).recognise(path)
+    assert asked == [PATIENCE_S, PATIENCE_S + 200]

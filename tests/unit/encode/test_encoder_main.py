@@ -9,6 +9,7 @@ import pytest
 from core.encode import encoder_main, encoder_protocol
 from core.encode.encoder_options import EncoderOptions
 from core.encode.encoder_protocol import EncoderMessage
+from core.processes.framing import receive
 from core.values import Phrase, Query
 
 
@@ -30,7 +31,7 @@ def converse(*requests: EncoderMessage) -> list[EncoderMessage]:
     with pytest.raises(_NoMoreError):
         encoder_main.serve(following, pipe)
     pipe.seek(0)
-    return [encoder_protocol.read_message(pipe) for _ in requests]
+    return [encoder_protocol.unpack_arrays(receive(pipe)) for _ in requests]
 
 
 @pytest.fixture

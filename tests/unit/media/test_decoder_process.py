@@ -152,6 +152,40 @@ def test_a_decoder_that_hangs_is_ended_after_the_deadline(decoder, video):
     assert decoder.probe(video).frame_count == 400
 
 
+@needs_signals
+@pytest.mark.parametrize("what", ["probe", "still", "a long request", "join"])
+def test_no_request_waits_for_ever(decoder, video, tmp_path, what):
+    info = decoder.probe(video)
+    hung = decoder.pid
+    os.kill(hung, signal.SIGSTOP)
+    asking = {
+        "probe": lambda: decoder.probe(video),
+        "still": lambda: decoder.still(video, 1.0, 60),
+        "a long request": lambda: decoder.frames(info, [n / 7 for n in range(50_000)], SHAPE),  # more than a pipe holds
+        "join": lambda: decoder.join(info, [tmp_path / "part.mp4"], tmp_path / "whole.mp4"),
+    }
+    with pytest.raises(CrashedError, match="no new frame for 1 s"):
+        asking[what]()
+    assert gone(hung)
+
+
+@needs_signals
+def test_a_pace_that_nobody_takes_ends_the_decoder(decoder, video):
+    decoder.probe(video)
+    hung = decoder.pid
+    os.kill(hung, signal.SIGSTOP)
+    for _ in range(4000):  # more than a pipe holds
+        decoder.give_way(0.5)
+    assert gone(hung)
+    assert decoder.probe(video).frame_count == 400
+
+
+def test_a_program_that_is_none_is_no_fault_of_the_film(video):
+    with pytest.raises(C2VError, match="cannot be started") as caught:
+        DecoderProcess(command=["/no/such/program"]).probe(video)
+    assert not isinstance(caught.value, UnreadableError)
+
+
 def test_long_work_that_goes_on_is_not_taken_for_a_hang(tmp_path, video):
     impatient = DecoderProcess(deadline_s=0.9)
     try:
@@ -207,7 +241,7 @@ def test_a_reader_that_gives_way_rests_most_of_the_time_and_stops_resting_when_t
 def test_a_new_process_gives_way_as_the_one_before(decoder, video, monkeypatch):
     decoder.give_way(0.5)
     sent = []
-    monkeypatch.setattr("core.media.decoder_process.send", lambda _, fields: sent.append(fields))
+    monkeypatch.setattr("core.processes.child_process.send", lambda _, fields, blobs: sent.append(fields))
     decoder._running()
     assert sent == [{"verb": "pace", "share": 0.5}]
 

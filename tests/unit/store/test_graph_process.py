@@ -95,12 +95,6 @@ def test_a_program_that_is_none_is_gone():
         GraphProcess(DIM, 1, [sys.executable, "-c", "pass"])
 
 
-def test_a_bundle_is_its_own_helper(monkeypatch):
-    assert process._command()[-1] == "core.store.graph.child"
-    monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert process._command() == [sys.executable, "--child", "graph"]
-
-
 def test_it_saves_beside_us(graph, tmp_path):
     graph.add(ROWS, VECTORS, N)
     graph.save(tmp_path / "expected")

@@ -1,4 +1,4 @@
-"""Helper processes that run now, so that none outlives the program however it ends. Standard library only."""
+"""Child processes that run now, so that none outlives the program however it ends. Standard library only."""
 
 import subprocess
 import threading
