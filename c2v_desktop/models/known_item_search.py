@@ -13,7 +13,7 @@ from core.errors import C2VError, EncoderError, WeightsMissingError
 from core.evaluation.footage import TABLE, read_captions
 from core.evaluation.metrics import Metric, plain_metric, share_metric, wilson
 from core.finetune.retrieval_metrics import text_to_video
-from core.ports import Catalogue, Encoder
+from core.ports import Catalogue, Encoder, ModelCatalogue, RootCatalogue
 from core.search.known_items import video_scores, videos_known
 from core.settings import EncoderSettings
 from core.values import EncoderSpec, FloatArray, Video
@@ -40,7 +40,7 @@ class Questions:
         return len(set(self.owners))
 
 
-def find_tables(catalogue: Catalogue, given: Path | None) -> list[Path]:
+def find_tables(catalogue: RootCatalogue, given: Path | None) -> list[Path]:
     """Folders with captions: the one given, else those of the library that have some. Raises: C2VError."""
     if given is not None:
         folder = given.expanduser().absolute()
@@ -93,14 +93,16 @@ def marks_of(ranks: np.ndarray, videos: int, asked_videos: int) -> list[Metric]:
     return [*found, median]
 
 
-def _read(catalogue: Catalogue, spec: EncoderSpec, sentences: Sequence[str], settings: EncoderSettings) -> FloatArray:
+def _read(
+    catalogue: ModelCatalogue, spec: EncoderSpec, sentences: Sequence[str], settings: EncoderSettings
+) -> FloatArray:
     """The sentences as the model reads them. Shapes: n -> (n, D). Raises: EncoderError."""
     with closing(open_model(catalogue, spec, settings)) as encoder:
         parts = [encoder.encode_text(sentences[at : at + _AT_ONCE]) for at in range(0, len(sentences), _AT_ONCE)]
     return np.stack([text.pooled for part in parts for text in part])
 
 
-def open_model(catalogue: Catalogue, spec: EncoderSpec, settings: EncoderSettings) -> Encoder:
+def open_model(catalogue: ModelCatalogue, spec: EncoderSpec, settings: EncoderSettings) -> Encoder:
     """A model that has vectors in the library. Raises: EncoderError, when it is not there any more."""
     source = catalogue.source_of(spec)
     if not source:
@@ -115,7 +117,7 @@ def open_model(catalogue: Catalogue, spec: EncoderSpec, settings: EncoderSetting
     return encoder
 
 
-def source_weights(catalogue: Catalogue, spec: EncoderSpec) -> str | None:
+def source_weights(catalogue: ModelCatalogue, spec: EncoderSpec) -> str | None:
     """Path of a model's file; "" for the one that comes with the program, None when it is not known."""
     source = catalogue.source_of(spec)
     return str(json.loads(source).get("weights", "")) if source else None

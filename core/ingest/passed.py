@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.errors import VanishedError
-from core.ports import Catalogue, Disk
+from core.ports import Disk, RootCatalogue
 from core.values import Folder, FolderLook, PassedOver, PassedOverKind, SkippedItems, contains
 
 AWAY = "Its drive is not connected."
@@ -31,7 +31,7 @@ class _Listing(FolderLook):
 
 
 def list_skipped(
-    catalogue: Catalogue, disk: Disk, root: Folder, below: Path | None = None, most: int | None = None
+    catalogue: RootCatalogue, disk: Disk, root: Folder, below: Path | None = None, most: int | None = None
 ) -> Generator[None, None, SkippedItems]:
     """Look through one folder of the library, or what lies `below` a folder in it. Writes nothing. Thread: any.
 

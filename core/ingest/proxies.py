@@ -12,7 +12,7 @@ from core.ingest.decoder_pool import DecoderPool, Steps, read_at
 from core.ingest.progress_meter import Meter
 from core.ingest.read_ahead import BLINK_S
 from core.ingest.segment_plan import spans_of
-from core.ports import Catalogue, ProxyStore
+from core.ports import ProxyStore, VideoCatalogue
 from core.settings import ProxySettings
 from core.values import PROXIES_FULL, FrameShape, MediaInfo, ProxyTarget, Video
 
@@ -43,7 +43,7 @@ class ProxyRequests:
         self._given_up.add(info.fingerprint)
         self.tell(f"No proxy of {info.path.name}: it could not be read and copied at the same time.")
 
-    def fulfil(self, catalogue: Catalogue, decoders: DecoderPool, meter: Meter) -> Generator[None, None, None]:
+    def fulfil(self, catalogue: VideoCatalogue, decoders: DecoderPool, meter: Meter) -> Generator[None, None, None]:
         """Copy what was asked for by hand, one film after the other, each in a reading of its own.
 
         Films whose drive is away go on being wished for. Yields where the lane may serve somebody else.

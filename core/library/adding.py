@@ -9,7 +9,7 @@ from pathlib import Path
 
 from core.errors import MediaError
 from core.library.roots import Roots
-from core.ports import Catalogue, Disk
+from core.ports import Disk, VideoCatalogue
 from core.values import Addition, AddReport, Folder, Given, contains, describe_address
 
 MANY = 200
@@ -33,7 +33,7 @@ _NOUNS = {
 class Adding:
     """What adding asks of the library around it. Thread: the engine lane."""
 
-    catalogue: Catalogue
+    catalogue: VideoCatalogue
     disk: Disk
     roots: Roots
     watch: Callable[[Path], Folder]

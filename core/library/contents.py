@@ -7,7 +7,7 @@ from core.errors import QueryError, UnreadableError, UnsupportedError
 from core.library.deps import LibraryDeps
 from core.library.removal_plan import Removing
 from core.library.roots import Roots
-from core.ports import Catalogue
+from core.ports import VideoCatalogue
 from core.search.model_registry import ModelRegistry
 from core.values import Changes, EncoderSpec, Filter, Folder, Removal, RemovalImpact, RemovalPlan, Video, contains
 
@@ -168,6 +168,6 @@ class Contents:
             raise QueryError("That was restored already, or removed for good.", "What is removed is kept for 30 days.")
 
 
-def is_known(catalogue: Catalogue, fingerprint: str) -> bool:
+def is_known(catalogue: VideoCatalogue, fingerprint: str) -> bool:
     """True when the library has this content, or had it and can restore it."""
     return bool(catalogue.find_fingerprint(fingerprint) or catalogue.find_removed(fingerprint=fingerprint))

@@ -3,17 +3,17 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from core.ports import Catalogue, ProxyStore
+from core.ports import ProxyStore, VideoCatalogue
 
 
-def retry(catalogue: Catalogue, video_ids: Collection[int]) -> frozenset[int]:
+def retry(catalogue: VideoCatalogue, video_ids: Collection[int]) -> frozenset[int]:
     """Set failed films back to waiting; returns which. Raises: StoreError."""
     failed = frozenset(v.id for i in video_ids if (v := catalogue.video(i)) and v.state == "failed")
     catalogue.set_states(failed, "waiting")
     return failed
 
 
-def reindex_exact(catalogue: Catalogue, video_ids: Collection[int]) -> frozenset[int]:
+def reindex_exact(catalogue: VideoCatalogue, video_ids: Collection[int]) -> frozenset[int]:
     """Have films looked at exactly that were looked at quickly; returns which. Raises: StoreError."""
     videos = [v for i in video_ids if (v := catalogue.video(i)) and v.info and v.info.looked == "fast"]
     for video in videos:
@@ -23,7 +23,7 @@ def reindex_exact(catalogue: Catalogue, video_ids: Collection[int]) -> frozenset
     return frozenset(video.id for video in videos)
 
 
-def request_proxies(catalogue: Catalogue, store: ProxyStore | None, video_ids: Collection[int]) -> int:
+def request_proxies(catalogue: VideoCatalogue, store: ProxyStore | None, video_ids: Collection[int]) -> int:
     """Have small copies made of indexed films that have none; returns of how many. Raises: StoreError."""
     videos = [v.info for i in video_ids if (v := catalogue.video(i)) and v.state == "ready" and v.info]
     chosen = {info.fingerprint for info in videos if not info.is_still}

@@ -5,14 +5,14 @@ from pathlib import Path
 
 from core.errors import StoreError
 from core.ingest.reconcile.drives import Drives
-from core.ports import Catalogue, Disk, FolderWatcher
+from core.ports import Disk, FolderWatcher, RootCatalogue
 from core.values import Folder, Link, contains, innermost
 
 
 class Roots:
     """Folders and single files that a person gave us. Thread: the engine lane, `notes` any."""
 
-    def __init__(self, catalogue: Catalogue, disk: Disk, watcher: FolderWatcher | None) -> None:
+    def __init__(self, catalogue: RootCatalogue, disk: Disk, watcher: FolderWatcher | None) -> None:
         self._catalogue = catalogue
         self._disk = disk
         self._watcher = watcher

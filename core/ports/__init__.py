@@ -4,7 +4,14 @@ May import `core.values` only.
 """
 
 from core.ports.caches import PictureStore, ProxyStore
-from core.ports.catalogue import Catalogue
+from core.ports.catalogue import (
+    Catalogue,
+    ModelCatalogue,
+    RemovalCatalogue,
+    RootCatalogue,
+    VectorCatalogue,
+    VideoCatalogue,
+)
 from core.ports.clock import Clock
 from core.ports.disk import Disk, FolderWatcher, OnFolderChange
 from core.ports.encoder import Encoder, JointEncoder
@@ -20,9 +27,14 @@ __all__ = [
     "FolderWatcher",
     "FrameSource",
     "JointEncoder",
+    "ModelCatalogue",
     "NullStore",
     "OnFolderChange",
     "PictureStore",
     "ProxyStore",
+    "RemovalCatalogue",
+    "RootCatalogue",
+    "VectorCatalogue",
     "VectorIndex",
+    "VideoCatalogue",
 ]

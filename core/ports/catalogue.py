@@ -28,8 +28,8 @@ from core.values import (
 )
 
 
-class Catalogue(Protocol):
-    """The truth: folders, films, segments and vectors. One writer, any number of readers."""
+class RootCatalogue(Protocol):
+    """Folders and clips that the user added, where they lie, and what was passed over in them."""
 
     def folders(self) -> list[Folder]:
         """All roots, oldest first."""
@@ -86,52 +86,9 @@ class Catalogue(Protocol):
         """What the last look at a root said of links, instead of what was noted before."""
         ...
 
-    def impact(self, video_ids: Collection[int]) -> RemovalImpact:
-        """What these films would take out of the library; moments and hours as the model that answers has them."""
-        ...
 
-    def remove(self, plan: RemovalPlan, now_s: float) -> tuple[int, list[int]]:
-        """Set films and roots aside, in one transaction; returns the removal's id and the ids of their segments.
-
-        They keep their ids and vectors, and are in no other answer of the catalogue until they are restored.
-        """
-        ...
-
-    def removals(self) -> list[Removal]:
-        """What can be restored, the latest first."""
-        ...
-
-    def expired(self, now_s: float) -> list[int]:
-        """Removals whose time is over."""
-        ...
-
-    def has_removed(self) -> bool:
-        """True when there is any film that can be restored."""
-        ...
-
-    def restore(self, removal: int, spec: EncoderSpec | None) -> tuple[list[int], list[int], list[int]]:
-        """Undo a removal, in one transaction; returns films restored, films they replace, and roots restored.
-
-        Films that `spec` (None: the model that answers) has not seen wait for it. A film that was indexed anew
-        meanwhile stays as it is; one that belongs to no root any more stays removed.
-        """
-        ...
-
-    def find_removed(self, *, path: Path | None = None, fingerprint: str = "") -> list[Video]:
-        """Removed films that were at a path, or of this content, the latest first; `path` is where they were."""
-        ...
-
-    def revive(self, video_id: int, folder_id: int) -> None:
-        """A removed film was found at its old place again, in this root."""
-        ...
-
-    def purge(self, removal: int, videos: int) -> list[str]:
-        """Delete at most so many films of a removal for good; returns their contents, fewer when none is left."""
-        ...
-
-    def segment_ids_of(self, video_ids: Collection[int], spec: EncoderSpec) -> IdArray:
-        """Segments of these films in one space, ascending."""
-        ...
+class VideoCatalogue(Protocol):
+    """Videos: their files, states and contents; removed ones are found by these too."""
 
     def videos(self, filter_: Filter | None = None) -> list[Video]:
         """Films in order of path."""
@@ -153,6 +110,10 @@ class Catalogue(Protocol):
         """As `update_video` for many at once, all or none; some may take the paths of others."""
         ...
 
+    def set_states(self, video_ids: Iterable[int], state: VideoState, note: str = "") -> None:
+        """Change the state of many films at once."""
+        ...
+
     def files(self) -> Iterator[list[KnownFile]]:
         """All films in blocks, as far as comparing with the disk needs; writing in between is allowed."""
         ...
@@ -160,6 +121,72 @@ class Catalogue(Protocol):
     def known_files(self, filter_: Filter) -> list[KnownFile]:
         """As `files`, of those that pass."""
         ...
+
+    def find_fingerprint(self, fingerprint: str) -> list[Video]:
+        """Films of equal content."""
+        ...
+
+    def find_removed(self, *, path: Path | None = None, fingerprint: str = "") -> list[Video]:
+        """Removed films that were at a path, or of this content, the latest first; `path` is where they were."""
+        ...
+
+    def has_removed(self) -> bool:
+        """True when there is any film that can be restored."""
+        ...
+
+    def revive(self, video_id: int, folder_id: int) -> None:
+        """A removed film was found at its old place again, in this root."""
+        ...
+
+    def forget(self, video_ids: Collection[int]) -> list[int]:
+        """Remove films from the library (never from disk); returns the ids of their segments."""
+        ...
+
+    def counts(self, spec: EncoderSpec | None) -> LibraryStatus:
+        """Counts by state; encoder and index fields are left for others to fill.
+
+        `segments` and `footage_s` tell what is searchable with this model; None means the last used.
+        """
+        ...
+
+
+class RemovalCatalogue(Protocol):
+    """Removing videos and folders, and restoring what was removed."""
+
+    def impact(self, video_ids: Collection[int]) -> RemovalImpact:
+        """What these films would take out of the library; moments and hours as the model that answers has them."""
+        ...
+
+    def remove(self, plan: RemovalPlan, now_s: float) -> tuple[int, list[int]]:
+        """Set films and roots aside, in one transaction; returns the removal's id and the ids of their segments.
+
+        They keep their ids and vectors, and are in no other answer of the catalogue until they are restored.
+        """
+        ...
+
+    def removals(self) -> list[Removal]:
+        """What can be restored, the latest first."""
+        ...
+
+    def expired(self, now_s: float) -> list[int]:
+        """Removals whose time is over."""
+        ...
+
+    def restore(self, removal: int, spec: EncoderSpec | None) -> tuple[list[int], list[int], list[int]]:
+        """Undo a removal, in one transaction; returns films restored, films they replace, and roots restored.
+
+        Films that `spec` (None: the model that answers) has not seen wait for it. A film that was indexed anew
+        meanwhile stays as it is; one that belongs to no root any more stays removed.
+        """
+        ...
+
+    def purge(self, removal: int, videos: int) -> list[str]:
+        """Delete at most so many films of a removal for good; returns their contents, fewer when none is left."""
+        ...
+
+
+class VectorCatalogue(Protocol):
+    """Segments with their vectors, and chunks of videos that are being indexed."""
 
     def put(self, video: Video, spec: EncoderSpec, clips: Sequence[SegmentVectors]) -> list[Segment]:
         """Write a film with all its segments and vectors in one transaction, replacing older ones of this spec.
@@ -188,14 +215,6 @@ class Catalogue(Protocol):
         """Forget pieces that were kept before this date and never finished."""
         ...
 
-    def find_fingerprint(self, fingerprint: str) -> list[Video]:
-        """Films of equal content."""
-        ...
-
-    def forget(self, video_ids: Collection[int]) -> list[int]:
-        """Remove films from the library (never from disk); returns the ids of their segments."""
-        ...
-
     def segments(self, ids: Sequence[int]) -> list[Segment]:
         """In the order asked for; unknown ids are left out."""
         ...
@@ -206,6 +225,10 @@ class Catalogue(Protocol):
 
     def segment_ids(self, spec: EncoderSpec, filter_: Filter) -> IdArray:
         """Ids of the segments whose films pass the filter."""
+        ...
+
+    def segment_ids_of(self, video_ids: Collection[int], spec: EncoderSpec) -> IdArray:
+        """Segments of these films in one space, ascending."""
         ...
 
     def frame_vectors(self, ids: Sequence[int]) -> list[HalfArray]:
@@ -228,16 +251,20 @@ class Catalogue(Protocol):
         """A number that grows whenever the set of vectors of this space changes."""
         ...
 
+
+class ModelCatalogue(Protocol):
+    """Models that have vectors here, which of them answers, and what each has."""
+
     def remember_spec(self, spec: EncoderSpec) -> None:
         """Note the model that answers; `put` does so by itself only for the first model of a library."""
         ...
 
-    def specs(self) -> list[EncoderSpec]:
-        """All models that have vectors here, the oldest first."""
+    def last_spec(self) -> EncoderSpec | None:
+        """The model that answers, so that faces without a model know which vectors to speak of."""
         ...
 
-    def lacking(self, spec: EncoderSpec, other: EncoderSpec) -> list[int]:
-        """Films that wait or are ready and have vectors of the other model, but none of this one."""
+    def specs(self) -> list[EncoderSpec]:
+        """All models that have vectors here, the oldest first."""
         ...
 
     def spec_of(self, segment_id: int) -> EncoderSpec | None:
@@ -252,15 +279,8 @@ class Catalogue(Protocol):
         """What `note_source` kept, else empty."""
         ...
 
-    def last_spec(self) -> EncoderSpec | None:
-        """The model that answers, so that faces without a model know which vectors to speak of."""
-        ...
-
-    def counts(self, spec: EncoderSpec | None) -> LibraryStatus:
-        """Counts by state; encoder and index fields are left for others to fill.
-
-        `segments` and `footage_s` tell what is searchable with this model; None means the last used.
-        """
+    def lacking(self, spec: EncoderSpec, other: EncoderSpec) -> list[int]:
+        """Films that wait or are ready and have vectors of the other model, but none of this one."""
         ...
 
     def coverage(self, spec: EncoderSpec) -> ModelCoverage:
@@ -279,12 +299,12 @@ class Catalogue(Protocol):
         """Forget what this model saw in at most so many films; returns how many it was, 0 when nothing is left."""
         ...
 
+
+class Catalogue(RootCatalogue, VideoCatalogue, RemovalCatalogue, VectorCatalogue, ModelCatalogue, Protocol):
+    """The truth: folders, videos, segments and vectors. One writer, any number of readers."""
+
     def shrink(self) -> int:
         """Give room that is no longer used back to the disk; returns the bytes. Raises: DiskFullError, StoreError."""
-        ...
-
-    def set_states(self, video_ids: Iterable[int], state: VideoState, note: str = "") -> None:
-        """Change the state of many films at once."""
         ...
 
     def close(self) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from core.errors import DiskFullError, StaleIndexError
-from core.ports import Catalogue, VectorIndex
+from core.ports import VectorCatalogue, VectorIndex
 from core.settings import IndexSettings
 from core.values import EncoderSpec, Segment
 
@@ -28,7 +28,7 @@ class IndexManager:
 
     def __init__(
         self,
-        catalogue: Catalogue,
+        catalogue: VectorCatalogue,
         open_index: OpenIndex,
         path: Path,
         settings: IndexSettings,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.ports import Catalogue
+from core.ports import Catalogue, VectorCatalogue
 from core.values import EncoderSpec, FloatArray, Video
 
 
@@ -18,7 +18,9 @@ def videos_known(catalogue: Catalogue, specs: Sequence[EncoderSpec]) -> list[Vid
     return list(found.values())
 
 
-def video_scores(catalogue: Catalogue, spec: EncoderSpec, videos: Sequence[Video], texts: FloatArray) -> FloatArray:
+def video_scores(
+    catalogue: VectorCatalogue, spec: EncoderSpec, videos: Sequence[Video], texts: FloatArray
+) -> FloatArray:
     """Score of each film for each sentence: that of its best moment, as in a search by film.
 
     Shapes: V films, texts (N, D) -> (N, V). Raises: StoreError.

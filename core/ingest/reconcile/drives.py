@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.errors import StoreError
-from core.ports import Catalogue, Disk
+from core.ports import Disk, RootCatalogue
 from core.values import Folder, Volume
 
 
@@ -24,7 +24,7 @@ class RootUnavailable:
 class Drives:
     """Knows on which volumes roots lie. Thread: the engine lane."""
 
-    def __init__(self, catalogue: Catalogue, disk: Disk) -> None:
+    def __init__(self, catalogue: RootCatalogue, disk: Disk) -> None:
         self._catalogue, self._disk = catalogue, disk
 
     def find(self, folder: Folder) -> Folder:
