@@ -423,7 +423,7 @@ def test_without_the_model_the_saved_index_follows_all_the_same(house: FakeHouse
 
 def test_a_removal_that_was_broken_off_is_whole(house: FakeHouse, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("core.library.contents.SEGMENTS_AT_ONCE", 1)
-    monkeypatch.setattr("core.library.contents.FILMS_AT_ONCE", 1)
+    monkeypatch.setattr("core.library.contents.VIDEOS_AT_ONCE", 1)
     house.index(house.home / "r")
     job = house.library.remove([house.home / "r"])
     next(job)

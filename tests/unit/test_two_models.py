@@ -191,7 +191,7 @@ def test_nothing_is_forgotten_in_a_library_that_is_only_read(shop: Workshop) -> 
 
 def test_what_is_broken_off_is_forgotten_later(shop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
     first = specs(shop)[0]
-    monkeypatch.setattr("core.library.model_coverage.FORGET_FILMS", 1)
+    monkeypatch.setattr("core.library.model_coverage.FORGET_VIDEOS", 1)
     half = shop.library.forget_model(first)
     next(half)
     half.close()

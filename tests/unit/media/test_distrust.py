@@ -70,7 +70,7 @@ def test_where_keyframes_are_none_a_quick_look_is_a_full_one(tmp_path):
 def test_once_known_it_is_not_found_out_again(video_file, monkeypatch):
     found_out = []
     real = VideoReader._distrust
-    monkeypatch.setattr("core.media.open_video.Film._compare", lambda *_: found_out.append("run"))
+    monkeypatch.setattr("core.media.open_video.OpenVideo._compare", lambda *_: found_out.append("run"))
     monkeypatch.setattr(VideoReader, "_distrust", lambda self: (found_out.append("film"), real(self))[1])
     reader = VideoReader(lambda: None)
     assert numbers(reader.scan(video_file, 0.2, SHAPE, is_distrusted=True)) == [(n, n) for n in range(0, COUNT, 5)]

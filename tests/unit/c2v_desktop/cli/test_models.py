@@ -176,7 +176,7 @@ def test_a_password_of_the_mirror_is_shown_nowhere(run, source, tmp_path):
 def test_a_source_that_asks_for_a_pause_gets_it_and_it_is_told_until_when(run, source, monkeypatch):
     slept = []
     real = Downloader
-    monkeypatch.setattr("c2v_desktop.cli.models.Fetcher", lambda proxy: real(sleep=slept.append))
+    monkeypatch.setattr("c2v_desktop.cli.models.Downloader", lambda proxy: real(sleep=slept.append))
     source.plan = [refuse(429, RateLimit='"resolvers";r=0;t=200')]
     code, _, err = run("install", "tiny")
     assert (code, slept) == (0, [200])
@@ -190,12 +190,12 @@ def test_a_pause_is_told_and_the_next_install_goes_on(run, source, monkeypatch):
         raise KeyboardInterrupt
 
     real = Downloader
-    monkeypatch.setattr("c2v_desktop.cli.models.Fetcher", lambda proxy: real(sleep=interrupted))
+    monkeypatch.setattr("c2v_desktop.cli.models.Downloader", lambda proxy: real(sleep=interrupted))
     code, _, err = run("install", "tiny")
     assert code == 130
     assert "goes on where it was" in err
     assert states(run)["tiny"] == "half here"
-    monkeypatch.setattr("c2v_desktop.cli.models.Fetcher", real)
+    monkeypatch.setattr("c2v_desktop.cli.models.Downloader", real)
     assert run("install", "tiny")[0] == 0
     assert source.ranges == ["", "bytes=10000-"]
     assert states(run)["tiny"] == "here"
