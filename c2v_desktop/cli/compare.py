@@ -3,7 +3,9 @@
 import argparse
 import shutil
 
-from c2v_desktop.cli.commands import CommandResult, Context, asking, model_named, query_of
+from c2v_desktop.cli.command import CommandResult, Context
+from c2v_desktop.cli.engine import open_for_search
+from c2v_desktop.cli.selection import model_named, query_of
 from c2v_desktop.format import comparison
 from core.errors import QueryError
 from core.values import EncoderSpec
@@ -13,7 +15,7 @@ MOST_COLUMNS = 200
 
 def compare(context: Context, options: argparse.Namespace) -> CommandResult:
     """Two columns with the differences in rank, or one ranking fused of both. Raises: C2VError."""
-    with asking(context) as session:
+    with open_for_search(context) as session:
         specs = _both(session.do(session.library.models), options.compare or options.fuse)
         query = query_of(session, options)
         found = session.do(session.library.compare, query, specs, options.top, options.by_film)

@@ -1,6 +1,5 @@
 """What the commands of `c2v models` share: the models folder, who is in use, and a bar while something comes."""
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,12 +13,13 @@ from rich.progress import (
     TransferSpeedColumn,
 )
 
-from c2v_desktop.cli.commands import Context
+from c2v_desktop.cli.command import Context
 from c2v_desktop.cli.progress_bar import moving_bar
 from c2v_desktop.models import model_choice
+from c2v_desktop.shell.interrupt import interrupt
+from core.encode.checkpoint_report import CheckpointInspector
 from core.model_store.installer import Approve, ModelInstaller, Tell
 from core.model_store.store import ModelStore
-from core.printable import printable_lines
 from core.settings import EncoderSettings
 
 
@@ -46,11 +46,6 @@ def bringing(context: Context, approve: Approve) -> Iterator[ModelInstaller]:
         yield ModelInstaller(model_store_of(context), model_choice.today(), approve, _teller(bar))
 
 
-def say(text: str) -> None:
-    """Tell a person something while work goes on; standard output belongs to the answer."""
-    print(printable_lines(text), file=sys.stderr)  # noqa: T201  this is the command line's
-
-
 def _teller(bar: Progress) -> Tell:
     tasks: dict[str, TaskID] = {}
 
@@ -60,3 +55,10 @@ def _teller(bar: Progress) -> Tell:
         bar.update(tasks[name], completed=done, total=total or None)
 
     return tell
+
+
+def checkpoint_inspector() -> CheckpointInspector:
+    """Who looks at weights. Nothing is lost when Ctrl-C comes while torch is loaded, and so it ends that at once."""
+    with interrupt.at_once():
+        from core.encode import checkpoint_check
+    return checkpoint_check

@@ -1,29 +1,29 @@
 """`c2v models forget`: what a model saw in the library leaves it, and the disk gets its room back."""
 
 import argparse
-import sys
 
-from c2v_desktop.cli.commands import (
-    CommandResult,
-    Context,
-    Engine,
-    engine,
-    expect_library,
-    expect_videos,
-    model_named,
-)
-from c2v_desktop.cli.models_common import say
+from c2v_desktop.cli.command import CommandResult, Commands, Context, add_command
+from c2v_desktop.cli.confirm import confirm
+from c2v_desktop.cli.engine import Engine, expect_library, expect_videos, open_engine
 from c2v_desktop.cli.progress_bar import moving_line
-from c2v_desktop.format.answers import count, rounded_time
-from c2v_desktop.format.model_tables import size_text
-from core.errors import Cancelled, DiskFullError, QueryError, StoreError
+from c2v_desktop.cli.selection import model_named
+from c2v_desktop.cli.streams import say
+from c2v_desktop.format.units import count, rounded_time, size_text
+from core.errors import DiskFullError, QueryError
 from core.values import EncoderSpec, ForgetImpact
 
 
-def forget(context: Context, options: argparse.Namespace) -> CommandResult:
+def add_parser(commands: Commands) -> None:
+    """`c2v models forget NAME`."""
+    forget = add_command(commands, "forget", run, "forget what a model saw in the library; not the one in use")
+    forget.add_argument("name", metavar="NAME", help="its name in this library, or a part of it")
+    forget.add_argument("--yes", action="store_true", help="do not ask")
+
+
+def run(context: Context, options: argparse.Namespace) -> CommandResult:
     """Ask, forget, shrink. Raises: StoreError, for the model that answers or is in use; QueryError."""
     expect_library(context)
-    with engine(context) as held:
+    with open_engine(context) as held:
         expect_videos(held)
         spec = _meant(held, options.name)
         loss = held.do(held.library.weigh_model, spec)
@@ -54,15 +54,7 @@ def _confirm(loss: ForgetImpact, *, sure: bool) -> None:
     if loss.videos_alone:
         alone = count(loss.videos_alone, "film")
         say(f"No other model knows {alone} of them, such as films on drives that are away: not found until one does.")
-    if sure:
-        return
-    if not sys.stdin.isatty():
-        raise StoreError("Nothing was forgotten.", "To forget it without being asked, add --yes.")
-    sys.stderr.write("Forget it? [y/N] ")
-    sys.stderr.flush()
-    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
-        say("Nothing was forgotten.")
-        raise Cancelled
+    confirm("Forget it", "Nothing was forgotten.", sure=sure)
 
 
 def _shrink(held: Engine) -> tuple[int, str]:

@@ -4,24 +4,27 @@ import argparse
 import os
 from pathlib import Path
 
-from c2v_desktop.cli.commands import (
-    CommandResult,
-    Context,
-    Engine,
-    count_videos,
-    engine,
-    expect_library,
-    expect_videos,
-    progress_bar,
-    videos_at,
-)
+from c2v_desktop.cli.command import CommandResult, Commands, Context, add_command
+from c2v_desktop.cli.engine import Engine, count_videos, expect_library, expect_videos, open_engine
 from c2v_desktop.cli.exit_codes import NOTHING_INDEXED
-from c2v_desktop.format import answers
+from c2v_desktop.cli.indexing_bar import progress_bar
+from c2v_desktop.cli.selection import videos_at
+from c2v_desktop.format import units
 from core.errors import QueryError
 from core.store.proxy_folder import ProxyFolder, ProxyUsage
 from core.values import Filter, Video
 
 READY = Filter(states=frozenset({"ready"}))
+
+
+def add_parser(commands: Commands) -> None:
+    """`c2v proxies [make | delete]`."""
+    text = "small copies of films, which play while the drive with the original is away"
+    parser = add_command(commands, "proxies", run, text)
+    inner = parser.add_subparsers(metavar="COMMAND", title="commands; alone: what they take")
+    make_parser = add_command(inner, "make", make, "make them for films that are indexed; alone: for all")
+    make_parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="films, or folders with such films")
+    add_command(inner, "delete", delete, "delete them all; films and index stay")
 
 
 def folder_of(context: Context) -> ProxyFolder:
@@ -33,16 +36,16 @@ def words_for(held: ProxyUsage) -> str:
     """3 proxies, 1.2 GB."""
     gb = held.size_bytes / (1 << 30)
     size = f"{gb:.1f} GB" if gb >= 1 or not gb else f"{1024 * gb:.0f} MB"
-    return f"{answers.count(held.count, 'proxy', 'proxies')}, {size}"
+    return f"{units.count(held.count, 'proxy', 'proxies')}, {size}"
 
 
-def tell(context: Context, options: argparse.Namespace) -> CommandResult:
+def run(context: Context, options: argparse.Namespace) -> CommandResult:
     """How many there are, what they take, and whether more are made."""
     held, settings = folder_of(context).usage, context.settings.proxies
     makes = "are made while films are indexed exactly" if settings.make else "are made only when asked for"
     lines = [
         f"{words_for(held)} of {settings.disk_gb:g} GB at most.",
-        f"They {makes}; they lie in {answers.shown(context.places.proxies)}.",
+        f"They {makes}; they lie in {units.shown(context.places.proxies)}.",
     ]
     data = {
         "count": held.count,
@@ -57,7 +60,7 @@ def tell(context: Context, options: argparse.Namespace) -> CommandResult:
 def make(context: Context, options: argparse.Namespace) -> CommandResult:
     """Make them for indexed films: those named, those below a folder named, or all."""
     expect_library(context)
-    with engine(context) as held:
+    with open_engine(context) as held:
         expect_videos(held)
         chosen = _chosen(held, options.paths)
         asked = held.do(held.library.make_proxies, [video.id for video in chosen])
@@ -68,7 +71,7 @@ def make(context: Context, options: argparse.Namespace) -> CommandResult:
                 note = held.do(held.library.ingest).note
     made = folder_of(context)
     have = [video for video in chosen if video.info is not None and made.find(video.info.fingerprint)]
-    lines = [f"{answers.count(len(have), 'film')} of {len(chosen)} {'has' if len(have) == 1 else 'have'} a proxy."]
+    lines = [f"{units.count(len(have), 'film')} of {len(chosen)} {'has' if len(have) == 1 else 'have'} a proxy."]
     data = {"chosen": len(chosen), "asked": asked, "have": [str(video.path) for video in have], "note": note}
     return CommandResult([*lines, note] if note else lines, data)
 
@@ -89,6 +92,6 @@ def _chosen(held: Engine, paths: list[Path]) -> list[Video]:
         mine = videos_at(held, videos, path)
         if not mine:
             whole = Path(os.path.abspath(path))  # noqa: PTH100  as it was given
-            raise QueryError(f"No indexed film is at {answers.shown(whole)}.", "`c2v status` lists the folders.")
+            raise QueryError(f"No indexed film is at {units.shown(whole)}.", "`c2v status` lists the folders.")
         chosen |= {video.id: video for video in mine}
     return list(chosen.values())

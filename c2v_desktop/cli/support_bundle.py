@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from c2v_desktop import __version__
-from c2v_desktop.cli.doctor import Finding
+from c2v_desktop.cli.health_check import Finding
 from c2v_desktop.cli.redact import Private, Redactor, redactor_for
 from c2v_desktop.library_location import find_library
 from c2v_desktop.paths import Places

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from core.printable import printable
+from c2v_desktop.format.units import count, rounded_time, shown
 from core.values import (
     UNIT,
     AddReport,
@@ -16,7 +16,6 @@ from core.values import (
     Ledger,
     LibraryStatus,
     PassedOver,
-    Removal,
     Video,
     joined,
     moment_timecode,
@@ -29,24 +28,6 @@ from core.values import (
 NOT_JUDGED = "How close these are is not known yet: run `c2v index` once."
 LABEL_WIDTH, CELL_WIDTH = 22, 12
 """Of the table of `c2v explain`: a cell is as wide as a timecode."""
-
-
-def shown(path: Path) -> str:
-    """A path as one line that draws what it says."""
-    return printable(path)
-
-
-def rounded_time(seconds: float) -> str:
-    """A span as one says it: 40 s, 13 min, 2 h 10 min."""
-    if seconds < 60:
-        return f"{max(1, round(seconds))} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
-
-
-def count(number: int, one: str, many: str = "") -> str:
-    """1 film, 2 films."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 # ---- search
@@ -314,40 +295,3 @@ def status_json(status: LibraryStatus, passed_over: Sequence[PassedOver] = ()) -
 def failures_json(videos: Sequence[Video]) -> list[dict[str, str]]:
     """Films that cannot be used."""
     return [{"path": str(video.path), "reason": video.note} for video in videos]
-
-
-# ---- what was removed
-
-
-def removal_json(removal: Removal) -> dict[str, Any]:
-    """The same for scripts. Units: seconds since 1970, bytes."""
-    impact = removal.impact
-    return {
-        "id": removal.id,
-        "kind": removal.kind,
-        "paths": [str(path) for path in removal.paths],
-        "removed_s": removal.removed_s,
-        "ends_s": removal.ends_s,
-        "clips": impact.clips,
-        "segments": impact.segments,
-        "footage_s": impact.footage_s,
-        "bytes": impact.size_bytes,
-    }
-
-
-def removed_text(removals: Sequence[Removal]) -> str:
-    """One line for `c2v status`."""
-    clips = count(sum(each.impact.clips for each in removals), "clip")
-    size = size_text(sum(each.impact.size_bytes for each in removals))
-    return f"removed in the last 30 days: {clips}, {size} (`c2v undo --list`, `c2v forget --removed`)"
-
-
-def size_text(count: int) -> str:
-    """605143284 -> 605 MB."""
-    return (
-        f"{count / 1e9:.2f} GB"
-        if count >= 1e9
-        else f"{count / 1e6:.0f} MB"
-        if count >= 1e6
-        else f"{count / 1e3:.0f} KB"
-    )

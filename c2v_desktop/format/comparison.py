@@ -3,7 +3,8 @@
 from itertools import zip_longest
 from typing import Any
 
-from c2v_desktop.format.answers import count, hints_json, hit_json, listed, shown, span
+from c2v_desktop.format.answers import hints_json, hit_json, listed, span
+from c2v_desktop.format.units import count, shown
 from core.values import Answer, Comparison, EncoderSpec, Hit, ModelCoverage, RankedColumn, RankedHit, moment_timecode
 
 LEAST, MIDDLE, WIDE = 36, 48, 64

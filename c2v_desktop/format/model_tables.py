@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from c2v_desktop.format.units import size_text
 from c2v_desktop.models.model_choice import version_words
 from core.errors import C2VError
 from core.missing_paths import why_missing
@@ -158,11 +159,6 @@ def table_lines(head: Sequence[str], cells: Sequence[Sequence[str]]) -> list[str
     widths = [max(len(row[i]) for row in [head, *cells]) for i in range(len(head))]
     rows = [head, ["-" * width for width in widths], *cells]
     return ["  ".join(f"{text:<{width}}" for text, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-
-
-def size_text(count: int) -> str:
-    """605143284 -> 605 MB."""
-    return f"{count / 1e9:.2f} GB" if count >= 1e9 else f"{count / 1e6:.0f} MB" if count >= 1e6 else f"{count:,} bytes"
 
 
 def _finds(finds: Sequence[str]) -> str:

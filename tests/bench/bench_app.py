@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from c2v_desktop.cli.commands import Engine
+from c2v_desktop.cli.engine import Engine
 from c2v_desktop.compose import build_library, make_decoder, make_encoder
 from c2v_desktop.paths import Places, find_places
 from core.lane import Priority

@@ -19,7 +19,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from c2v_desktop.cli.commands import Context, Engine
+from c2v_desktop.cli.command import Context
+from c2v_desktop.cli.engine import Engine
 from c2v_desktop.compose import build_gallery, build_library
 from c2v_desktop.paths import find_places
 from core.library_reader import LibraryReader

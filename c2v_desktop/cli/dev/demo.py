@@ -10,7 +10,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from c2v_desktop.cli import commands
+from c2v_desktop.cli import index
+from c2v_desktop.cli.command import Context
+from c2v_desktop.cli.engine import open_for_search
 from c2v_desktop.format import answers
 from c2v_desktop.logs import start_logs
 from c2v_desktop.paths import check_ours, find_places
@@ -62,8 +64,8 @@ def _play(stage: DemoFolders, open_window: bool) -> int:
     videos = draw_samples(stage.videos)
     shots = sum(len(video.shots) for video in videos)
     print(f"Drew {len(videos)} sample films with {shots} shots in {stage.videos}\n")
-    context = commands.Context(Settings(), find_places(stage.home))
-    indexed = commands.index(context, argparse.Namespace(paths=[stage.videos]))
+    context = Context(Settings(), find_places(stage.home))
+    indexed = index.run(context, argparse.Namespace(paths=[stage.videos]))
     print("\n".join(indexed.lines), "\n")
     _ask_all(context)
     told = _write_picture(stage)
@@ -76,9 +78,9 @@ def _play(stage: DemoFolders, open_window: bool) -> int:
     return 0
 
 
-def _ask_all(context: commands.Context) -> None:
+def _ask_all(context: Context) -> None:
     """Print the best moments of every question."""
-    with commands.asking(context) as session:
+    with open_for_search(context) as session:
         for question in QUESTIONS:
             answer = session.do(session.library.search, session.library.cut(question), TOP, False)
             best_s = []

@@ -1,59 +1,58 @@
-"""`c2v train-demo`: models of the drawn world, from a seed to the file.
-
-Imported when asked for: it brings torch along.
-"""
+"""`c2v train-demo`: models of the drawn world, from a seed to the file."""
 
 import argparse
-import sys
-from dataclasses import replace
+from pathlib import Path
 
-from c2v_desktop.cli.commands import CommandResult, Context
-from c2v_desktop.compose import write_null
-from core import registry
-from core.demo_model.ablation_runs import Budget
-from core.demo_model.training import TrainingPlan, train_demo
-from core.errors import C2VError
-from core.evaluation.run import sizes_for
+from c2v_desktop.cli.argument_parser import positive, stage, whole
+from c2v_desktop.cli.command import ENDINGS, CommandResult, Commands, Context, add_command
+from c2v_desktop.shell.interrupt import interrupt
 
-
-def train(context: Context, options: argparse.Namespace) -> CommandResult:
-    """Train, examine, write the file and what was measured of it. Raises: C2VError."""
-    return _train_frozen(options) if options.backend == "frozen" else _train_clip2video(options)
+TRAINING = """\
+About an hour on two cores, minutes on a graphics card. The same seed and steps give the same file on the same machine.
+Beside FILE lie its record (.json) and its card (.md): data, recipe, times, figures, checksum.
+Frozen in Time: its record, and vocab.txt, which belongs to the weights.
+"""
 
 
-def _train_clip2video(options: argparse.Namespace) -> CommandResult:
-    if options.stages:
-        raise C2VError("--stages belongs to the curriculum of Frozen in Time.", "CLIP2Video takes --steps.")
-    plan = TrainingPlan(options.out.expanduser().absolute(), options.seed, keep=options.keep, device=options.device)
-    plan = replace(plan, sizes=sizes_for(options.size), videos=options.films or plan.videos)
-    if options.steps:
-        plan = replace(plan, steps=tuple(options.steps))
-    if options.ablation:
-        plan = replace(plan, trials=replace(Budget(), seeds=tuple(range(1, options.ablation + 1))))
-    lines = train_demo(plan, _say)
-    write_null(plan.out)
-    said = f"Written: {plan.out}, with its record (.json), card (.md) and scores of unrelated pairs (.null)."
-    return CommandResult([*lines, "", said], {"out": str(plan.out), "command": plan.command})
-
-
-def _train_frozen(options: argparse.Namespace) -> CommandResult:
-    if options.steps or options.films or options.ablation:
-        raise C2VError("--steps, --films and --ablation belong to CLIP2Video.", "Frozen in Time takes --stages.")
-    registry.load(registry.BACKENDS, options.backend)  # says which library is lacking
-    from core.demo_model.frozen.curriculum import CurriculumStage
-    from core.demo_model.frozen.train import FrozenTrainingPlan, train_frozen
-
-    plan = FrozenTrainingPlan(
-        options.out.expanduser().absolute(), options.seed, keep=options.keep, device=options.device
+def add_parser(commands: Commands) -> None:
+    """`c2v train-demo --out FILE`."""
+    text = "train a demo model on drawn films, from a seed to the file"
+    parser = add_command(commands, "train-demo", run, text, "unused")
+    parser.epilog = f"{TRAINING}\n{ENDINGS}"
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="the .safetensors file to write")
+    parser.add_argument(
+        "--backend",
+        choices=("clip2video", "frozen"),
+        default="clip2video",
+        help="frozen: a small Frozen in Time, in a folder of its own (clip2video: the bundled demo model)",
     )
-    plan = replace(plan, sizes=sizes_for(options.size))
-    if options.stages:
-        plan = replace(plan, stages=tuple(CurriculumStage(*each) for each in options.stages))
-    lines = train_frozen(plan, _say)
-    said = f"Written: {plan.out}, with its record (.json) and its tokenizer (vocab.txt)."
-    return CommandResult([*lines, "", said], {"out": str(plan.out), "command": plan.command})
+    parser.add_argument("--seed", type=whole, default=7, metavar="N", help="of everything drawn and begun with (7)")
+    parser.add_argument(
+        "--steps",
+        type=positive,
+        nargs=3,
+        metavar=("PICTURES", "FILMS", "MEAN"),
+        help="length of the stages of CLIP2Video (as the bundled file)",
+    )
+    parser.add_argument(
+        "--stages",
+        type=stage,
+        nargs="+",
+        metavar="FRAMES:STEPS",
+        help="curriculum of Frozen in Time (1:1200 4:1200 12:400); half of the steps are pictures'",
+    )
+    parser.add_argument("--films", type=positive, metavar="N", help="films whose frames are kept for training (20000)")
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="states, so that a run that was broken off goes on")
+    parser.add_argument("--device", default="auto", metavar="NAME", help="cpu, cuda, or auto (auto)")
+    parser.add_argument(
+        "--ablation", type=positive, metavar="SEEDS", help="also train the ablation, over so many seeds"
+    )
+    parser.add_argument("--size", type=positive, default=1000, metavar="N", help="films in the exam's gallery (1000)")
 
 
-def _say(text: str) -> None:
-    """How far it is, on standard error."""
-    print(text, file=sys.stderr, flush=True)  # noqa: T201  this is the command line's
+def run(context: Context, options: argparse.Namespace) -> CommandResult:
+    """Train and write the file. Raises: C2VError."""
+    with interrupt.at_once():
+        from c2v_desktop.cli.dev.demo_training import train  # brings torch along
+
+    return train(context, options)

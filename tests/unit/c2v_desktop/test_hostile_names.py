@@ -6,8 +6,9 @@ import sys
 import pytest
 from rich.console import Console
 
-from c2v_desktop.cli import commands, models_common, streams
-from c2v_desktop.format import answers
+from c2v_desktop.cli import streams
+from c2v_desktop.cli.indexing_bar import indexing_bar, show_progress
+from core.printable import printable
 from core.values import IngestProgress
 from tests.unit.c2v_desktop.cli.test_main import run, videos  # noqa: F401
 
@@ -33,26 +34,26 @@ def test_every_command_prints_a_name_safely(run, videos, name):  # noqa: F811
         assert "\x1b[2J" not in text
         assert name not in text or name.isprintable()
         text.encode("utf-8")
-    assert answers.printable(name) in told[1][1]
-    assert answers.printable("bad" + name) in told[3][1]
+    assert printable(name) in told[1][1]
+    assert printable("bad" + name) in told[3][1]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_bar_takes_no_name_for_markup(name, tmp_path):
-    bar = commands._bar()
+    bar = indexing_bar()
     task = bar.add_task("Indexing with [/x]", total=None, detail="")
-    commands._move(bar, task, IngestProgress(1, 2, 3, 4, 0, 0.0, None, tmp_path / name))
+    show_progress(bar, task, IngestProgress(1, 2, 3, 4, 0, 0.0, None, tmp_path / name))
     with (tmp_path / "out").open("w+", encoding="utf-8") as out:
         Console(file=out, width=200).print(bar)
         out.seek(0)
         shown = out.read()
     assert "[/x]" in shown
-    assert answers.printable(name) in shown
+    assert printable(name) in shown
     assert name not in shown or name.isprintable()
 
 
 def test_what_is_said_and_complained_is_safe(capsys):
-    models_common.say("Model \x1b[31m\u202e\nsecond line")
-    commands._note("Film \u2066")
+    streams.say("Model \x1b[31m\u202e\nsecond line")
+    streams.say("Film \u2066")
     streams.complain("No \x07.")
     assert capsys.readouterr().err == "Model \\x1b[31m\\u202e\nsecond line\nFilm \\u2066\nc2v: No \\x07.\n"

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from c2v_desktop.cli import doctor
-from c2v_desktop.cli.doctor import Finding, examine
+from c2v_desktop.cli import health_check
+from c2v_desktop.cli.health_check import Finding, examine
 from c2v_desktop.paths import Places, find_places
 from core.errors import DeviceError
 from core.media.decoder_process import DecoderProcess
@@ -22,7 +22,7 @@ def places(tmp_path: Path) -> Places:
 
 @pytest.fixture(autouse=True)
 def _plain_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "make_encoder", lambda _: HashEncoder())
+    monkeypatch.setattr(health_check, "make_encoder", lambda _: HashEncoder())
 
 
 def verdicts(places: Places) -> dict[str, Finding]:
@@ -55,7 +55,7 @@ def test_a_model_that_cannot_start_is_bad(places: Places, monkeypatch: pytest.Mo
             return object.__getattribute__(self, name)
 
     broken = BrokenCatalogue()
-    monkeypatch.setattr(doctor, "make_encoder", lambda _: broken)
+    monkeypatch.setattr(health_check, "make_encoder", lambda _: broken)
     assert verdicts(places)["model"] == Finding("model", "bad", "No such device. Choose another.")
     assert broken.is_closed
 
@@ -89,13 +89,13 @@ def test_a_folder_that_is_away_is_a_note(places: Places, tmp_path: Path) -> None
 
 
 def test_a_library_that_cannot_be_imported_is_told_by_its_last_line() -> None:
-    told = doctor._library("nothing", "import nothing_of_the_kind", "no film can be read")
+    told = health_check._library("nothing", "import nothing_of_the_kind", "no film can be read")
     assert told.verdict == "bad"
     assert told.text == "no film can be read: ModuleNotFoundError: No module named 'nothing_of_the_kind'"
 
 
 def test_a_library_that_aborts_takes_nobody_along() -> None:
-    told = doctor._library("hnswlib", "import os; os.abort()", "searched more slowly", needed=False)
+    told = health_check._library("hnswlib", "import os; os.abort()", "searched more slowly", needed=False)
     assert told.verdict == "warning"
     assert told.text.startswith("searched more slowly: exit code")
 
@@ -111,6 +111,6 @@ def test_the_film_reader_is_started_and_its_limits_are_told(places: Places) -> N
 
 def test_a_film_reader_that_cannot_start_is_bad(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = [sys.executable, "-c", "raise SystemExit(1)"]
-    monkeypatch.setattr(doctor, "make_decoder", lambda _: DecoderProcess(command=broken))
+    monkeypatch.setattr(health_check, "make_decoder", lambda _: DecoderProcess(command=broken))
     assert verdicts(places)["reader"].verdict == "bad"
     assert "cannot be started" in verdicts(places)["reader"].text

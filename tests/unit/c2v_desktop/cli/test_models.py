@@ -10,7 +10,7 @@ import torch
 from safetensors.torch import save_file
 
 from c2v_desktop.cli import main as cli
-from c2v_desktop.cli import models
+from c2v_desktop.cli import models_use
 from c2v_desktop.compose import make_encoder
 from c2v_desktop.format import model_tables
 from c2v_desktop.logs import stop_logs
@@ -176,7 +176,7 @@ def test_a_password_of_the_mirror_is_shown_nowhere(run, source, tmp_path):
 def test_a_source_that_asks_for_a_pause_gets_it_and_it_is_told_until_when(run, source, monkeypatch):
     slept = []
     real = Downloader
-    monkeypatch.setattr("c2v_desktop.cli.models.Downloader", lambda proxy: real(sleep=slept.append))
+    monkeypatch.setattr("c2v_desktop.cli.models_install.Downloader", lambda proxy: real(sleep=slept.append))
     source.plan = [refuse(429, RateLimit='"resolvers";r=0;t=200')]
     code, _, err = run("install", "tiny")
     assert (code, slept) == (0, [200])
@@ -190,12 +190,12 @@ def test_a_pause_is_told_and_the_next_install_goes_on(run, source, monkeypatch):
         raise KeyboardInterrupt
 
     real = Downloader
-    monkeypatch.setattr("c2v_desktop.cli.models.Downloader", lambda proxy: real(sleep=interrupted))
+    monkeypatch.setattr("c2v_desktop.cli.models_install.Downloader", lambda proxy: real(sleep=interrupted))
     code, _, err = run("install", "tiny")
     assert code == 130
     assert "goes on where it was" in err
     assert states(run)["tiny"] == "half here"
-    monkeypatch.setattr("c2v_desktop.cli.models.Downloader", real)
+    monkeypatch.setattr("c2v_desktop.cli.models_install.Downloader", real)
     assert run("install", "tiny")[0] == 0
     assert source.ranges == ["", "bytes=10000-"]
     assert states(run)["tiny"] == "here"
@@ -428,13 +428,13 @@ def test_proxy_and_mirror_of_the_settings_are_used(run, source, monkeypatch, tmp
 def test_use_leaves_what_others_have_saved_meanwhile(run, weights, tmp_path, monkeypatch):
     assert run("import", weights, "--as", "tiny")[0] == 0
     path = tmp_path / "home/settings.toml"
-    real = models.must_be_whole
+    real = models_use.must_be_whole
 
     def meanwhile(place, record):
         path.write_text('[look]\ntheme = "light"\n')  # a window saves, after this command has read the settings
         real(place, record)
 
-    monkeypatch.setattr(models, "must_be_whole", meanwhile)
+    monkeypatch.setattr(models_use, "must_be_whole", meanwhile)
     assert run("use", "tiny")[0] == 0
     assert load_settings(path)[0].look.theme == "light"
     assert encoder(tmp_path).model == TINY

@@ -8,9 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from c2v_desktop.cli import models_compare
 from c2v_desktop.cli.exit_codes import NOTHING_INDEXED
-from c2v_desktop.models import known_item_search
+from c2v_desktop.models import known_item_search, library_models
 from c2v_desktop.models.known_item_search import marks_of
 from c2v_desktop.paths import find_places
 from core.errors import DiskFullError, WeightsMissingError
@@ -118,7 +117,7 @@ def test_a_speed_measured_before_is_shown_and_bench_measures_now(
     place.adopt(record, place.staging("alpha"))
     paths = {"Alpha": str(place.weights(record)), "Beta": "/elsewhere"}
     monkeypatch.setattr(known_item_search, "source_weights", lambda _, spec: paths[spec.name])
-    monkeypatch.setattr(models_compare, "BENCH_S", 0.01)
+    monkeypatch.setattr(library_models, "BENCH_S", 0.01)
     code, out, _ = both("models", "compare")
     assert code == 0
     alpha, beta = (line for line in out.splitlines() if line.startswith(("Alpha", "Beta")))
@@ -183,7 +182,7 @@ def test_films_only_this_model_knows_are_told(both: Run, tmp_path: Path, model: 
 def test_without_a_yes_nothing_is_forgotten(both: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     code, _, err = both("models", "forget", "alpha")
     assert code == 1
-    assert "Nothing was forgotten. To forget it without being asked, add --yes." in err
+    assert "Nothing was forgotten. To do it without being asked, add --yes." in err
 
     class TerminalScreen(io.StringIO):
         def isatty(self) -> bool:

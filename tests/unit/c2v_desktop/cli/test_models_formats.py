@@ -10,9 +10,9 @@ import torch
 
 from c2v_desktop import compose
 from c2v_desktop.cli import main as cli
-from c2v_desktop.cli import models_formats
+from c2v_desktop.format import model_formats
 from c2v_desktop.logs import stop_logs
-from c2v_desktop.models import benchmark
+from c2v_desktop.models import benchmark, measure_formats
 from c2v_desktop.paths import find_places
 from core.encode import format_benchmark
 from core.encode.format_measurements import FormatMeasurements, FormatTrial, keep_measured, read_measured
@@ -112,7 +112,7 @@ def test_pictures_are_those_of_the_library(tmp_path, monkeypatch):
     for scene in range(3):
         draw_scenes(videos / f"{scene}.mp4", [50, 50])
     places = find_places(tmp_path / "home").make()
-    assert models_formats.pictures_to_try(places, FrameShape(48))[1] == "32 drawn pictures"
+    assert measure_formats.pictures_to_try(places, FrameShape(48))[1] == "32 drawn pictures"
     monkeypatch.setattr(compose, "make_encoder", lambda *_, **__: HashEncoder())
     library = compose.build_library(Settings(), places)
     library.wake()
@@ -120,7 +120,7 @@ def test_pictures_are_those_of_the_library(tmp_path, monkeypatch):
     finish(library.reconcile())
     finish(library.ingest())
     library.close()
-    pixels, told = models_formats.pictures_to_try(places, FrameShape(48))
+    pixels, told = measure_formats.pictures_to_try(places, FrameShape(48))
     assert told == f"{len(pixels)} pictures of your library"
     assert pixels.shape[1:] == (48, 48, 3)
     assert len(pixels) >= 15
@@ -134,14 +134,14 @@ def test_what_was_measured_elsewhere_is_told_beside_it(tmp_path):
     )
     keep_measured(weights, "a workstation", measured)
     keep_measured(weights, "a laptop", replace(measured, trials=measured.trials[:1]))
-    first, second = models_formats.info_lines(weights, "auto")
+    first, second = model_formats.info_lines(weights, "auto")
     assert "bfloat16 runs on a workstation; of float32's speed: bfloat16 3.0 x" in first
     assert "float32 runs on a laptop" in second
-    assert models_formats.info_lines(tmp_path / "other.pt", "auto") == []
+    assert model_formats.info_lines(tmp_path / "other.pt", "auto") == []
 
 
 def test_drawn_pictures_are_pictures(tmp_path):
-    pixels, _ = models_formats.pictures_to_try(find_places(tmp_path), FrameShape(64, "squash", "bilinear"))
+    pixels, _ = measure_formats.pictures_to_try(find_places(tmp_path), FrameShape(64, "squash", "bilinear"))
     assert pixels.shape == (32, 64, 64, 3)
     assert np.unique(pixels.reshape(32, -1), axis=0).shape[0] == 32
 
@@ -150,9 +150,9 @@ def test_without_the_extra_the_table_says_what_was_not_tried(monkeypatch):
     measured = FormatMeasurements(
         "tower", (FormatTrial("float32", 1.0, 1.0), FormatTrial("bfloat16", 3.0, 0.99)), "drawn", "2026-11-26"
     )
-    monkeypatch.setattr(models_formats.importlib.util, "find_spec", lambda _: None)
-    lines = models_formats.format_lines(measured)
+    monkeypatch.setattr(model_formats.importlib.util, "find_spec", lambda _: None)
+    lines = model_formats.format_lines(measured)
     assert "c2v-desktop[int8]" in lines[-1]
     assert any("bfloat16" in line and "not offered" in line for line in lines)
-    monkeypatch.setattr(models_formats.importlib.util, "find_spec", lambda _: object())
-    assert "c2v-desktop" not in " ".join(models_formats.format_lines(measured))
+    monkeypatch.setattr(model_formats.importlib.util, "find_spec", lambda _: object())
+    assert "c2v-desktop" not in " ".join(model_formats.format_lines(measured))

@@ -2,11 +2,11 @@
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
-from c2v_desktop.cli import removal
 from c2v_desktop.cli.exit_codes import NOTHING_INDEXED
 from tests.fakes.still_frames import draw_video
 from tests.unit.c2v_desktop.conftest import VIDEOS, Run
@@ -150,7 +150,7 @@ def test_a_yes_is_waited_for(run: Run, tmp_path: Path, monkeypatch: pytest.Monke
         def readline(self) -> str:
             return self.said
 
-    monkeypatch.setattr(removal.sys, "stdin", Terminal())
+    monkeypatch.setattr(sys, "stdin", Terminal())
     assert run("remove", tmp_path / "films")[0] == 130
     assert ready(run) == 3
     Terminal.said = "yes\n"

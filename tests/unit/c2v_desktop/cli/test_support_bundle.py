@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from c2v_desktop.cli import main as cli
-from c2v_desktop.cli.doctor import Finding
+from c2v_desktop.cli.health_check import Finding
 from c2v_desktop.cli.redact import Private, redactor_for
 from c2v_desktop.cli.support_bundle import write_bundle
 from c2v_desktop.logs import start_logs, stop_logs
@@ -165,9 +165,9 @@ def test_lines(line: str, told: str) -> None:
 def test_the_command_prints_what_is_inside(
     stocked: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from c2v_desktop.cli import doctor
+    from c2v_desktop.cli import health_check
 
-    monkeypatch.setattr(doctor, "examine", lambda *_: iter([Finding("python", "ok", "fine")]))
+    monkeypatch.setattr(health_check, "examine", lambda *_: iter([Finding("python", "ok", "fine")]))
     try:
         code = cli.main(["--home", str(stocked.catalogue.parent), "doctor", "--bundle", str(tmp_path / "b.zip")])
     finally:

@@ -7,7 +7,8 @@ import pytest
 import torch
 
 from c2v_desktop.cli import main as cli
-from c2v_desktop.cli.dev import evaluate
+from c2v_desktop.cli.dev import evaluation
+from c2v_desktop.cli.dev.evaluate import PARTS
 from c2v_desktop.logs import stop_logs
 from core.demo_model.network import fresh_network
 from core.demo_model.training import write_model
@@ -90,31 +91,31 @@ def test_help_names_every_part_and_the_columns(run):
     code, out, _ = run("--help")
     assert code == 0
     assert all(word in out for word in ("captions.csv", "video_id", "caption", *cli.PARTS))
-    assert cli.PARTS == evaluate.ALL_PARTS
+    assert PARTS == evaluation.ALL_PARTS
 
 
 def test_what_only_training_could_measure_is_taken_from_the_record_of_the_same_weights():
     own = EvaluationRecord(ModelDescription("m", "a" * 64), "drawn", 1, 10, (plain_metric("random.r1", "x", 0.9, 10),))
     kept = replace(own, marks=(plain_metric("random.r1", "x", 0.1, 10), plain_metric("random.mean.r1", "y", 0.7, 10)),
                    date="2026-11-26")  # fmt: skip
-    joined = evaluate.with_recorded(own, kept)
+    joined = evaluation.with_recorded(own, kept)
     assert [(mark.id, mark.value) for mark in joined.marks] == [("random.r1", 0.9), ("random.mean.r1", 0.7)]
     assert joined.marks[1].beside == "measured when trained, 2026-11-26"
-    assert evaluate.with_recorded(own, replace(kept, model=ModelDescription("m", "b" * 64))) == own
-    assert evaluate.with_recorded(own, None) == own
+    assert evaluation.with_recorded(own, replace(kept, model=ModelDescription("m", "b" * 64))) == own
+    assert evaluation.with_recorded(own, None) == own
 
 
 def test_the_record_beside_a_model_is_found(tmp_path):
     record = EvaluationRecord(ModelDescription("m", "a" * 64), "drawn", 1, 10, ())
     save_record(tmp_path / "mine.json", record)
-    assert evaluate.find_record(tmp_path / "mine.safetensors") == record
-    assert evaluate.find_record(tmp_path / "other.safetensors") is None
+    assert evaluation.find_record(tmp_path / "mine.safetensors") == record
+    assert evaluation.find_record(tmp_path / "other.safetensors") is None
 
 
 def test_the_ablation_is_printed_at_the_end_of_the_whole_exam(run, weights, monkeypatch):
     kept = Ablation("2026-11-26", (AblationRun("both", 5, 1, 600, {"r1_hard": 0.8}),))
-    monkeypatch.setattr(evaluate, "find_ablation", lambda: kept)
-    monkeypatch.setattr(evaluate, "ALL_PARTS", ("direction",))
+    monkeypatch.setattr(evaluation, "find_ablation", lambda: kept)
+    monkeypatch.setattr(evaluation, "ALL_PARTS", ("direction",))
     _, out, _ = run("--model", weights, "--size", 8)
     assert out.rstrip().splitlines()[-1].startswith("both: CLIP2Video, K = 5")
     assert "Trained 2026-11-26, 1 run of 600 steps" in out

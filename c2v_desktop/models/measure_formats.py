@@ -1,6 +1,5 @@
-"""The number formats of a model: tried on pictures of one's own library, and told. Torch is loaded only to try them."""
+"""Trying the number formats of a model on pictures of the user's own library, else on drawn ones."""
 
-import importlib.util
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -12,9 +11,8 @@ import numpy as np
 from PIL import Image
 
 from c2v_desktop.compose import encoder_options, make_encoder
-from c2v_desktop.format.model_tables import table_lines
 from c2v_desktop.paths import Places
-from core.encode.format_measurements import PLAIN, FormatMeasurements, made_file, read_measured
+from core.encode.format_measurements import FormatMeasurements
 from core.errors import StoreError
 from core.settings import EncoderSettings
 from core.store.catalogue import SqliteCatalogue
@@ -57,46 +55,6 @@ def pictures_to_try(places: Places, shape: FrameShape) -> tuple[ByteArray, str]:
     rng = np.random.default_rng(0)
     videos = [draw_video(plan_video(rng, Choice())) for _ in range(PICTURES)]
     return np.stack([reduce_frame(video[len(video) // 2], shape) for video in videos]), f"{len(videos)} drawn pictures"
-
-
-def format_lines(measured: FormatMeasurements) -> list[str]:
-    """The trials as a table, the one that runs marked."""
-    rows = []
-    for each in sorted(measured.trials, key=lambda trial: -trial.images_per_s):
-        said = "runs" if each == measured.best else "" if each.agrees else "not offered: differs too much"
-        rows.append(
-            (each.format, f"{each.images_per_s:.3g}", f"{measured.speedup(each):.2f} x", f"{each.cosine:.6f}", said)
-        )
-    head = ("format", "pictures a second", "of float32", "least agreement", "")
-    lines = [*table_lines(head, rows), f"on {measured.pictures}, {measured.date}"]
-    if not _has_extra():
-        lines.append("Eight bits were not tried; on processors they may be quicker: pip install 'c2v-desktop[int8]'")
-    return lines
-
-
-def info_lines(weights: Path, precision: str) -> list[str]:
-    """What was measured of a model, machine by machine, and which format runs there; `precision` is the setting."""
-    lines = []
-    verb = "runs" if precision == "auto" else "would run"
-    for machine, measured in read_measured(weights).items():
-        runs = measured
-        if measured.made and made_file(weights, measured) is None:
-            runs = measured.without("int8")
-        others = ", ".join(
-            f"{each.format} {measured.speedup(each):.1f} x (agreement {each.cosine:.4f})"
-            for each in measured.trials
-            if each.format != PLAIN
-        )
-        lines.append(f"{'format':<10} {runs.best.format} {verb} on {machine}; of float32's speed: {others}")
-        if runs is not measured:
-            lines.append(f"{'':<10} its eight-bit file is missing or was changed; c2v models bench makes it anew")
-    if lines and precision != "auto":
-        lines.append(f"{'':<10} the settings ask for {precision}")
-    return lines
-
-
-def _has_extra() -> bool:
-    return all(importlib.util.find_spec(name) is not None for name in ("onnx", "onnxruntime"))
 
 
 def _own_pictures(places: Places) -> Iterator[ByteArray]:

@@ -1,0 +1,158 @@
+"""A library on a lane of its own, as the window has it, and what must be in it before a command goes on."""
+
+import os
+import threading
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import Future, wait
+from contextlib import contextmanager
+from typing import Any, TypeVar, TypeVarTuple, overload
+
+from c2v_desktop.cli.command import Context
+from c2v_desktop.cli.exit_codes import INTERRUPTED
+from c2v_desktop.cli.progress_bar import moving_line
+from c2v_desktop.cli.streams import say
+from c2v_desktop.format import units
+from c2v_desktop.shell.interrupt import interrupt
+from core.errors import C2VError, Cancelled, NothingIndexedError
+from core.lane import Lane, Priority
+from core.library import Library
+from core.store.catalogue import SqliteCatalogue
+from core.values import LibraryStatus, Removal
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+
+NOTHING = "Nothing is indexed yet: `c2v index FOLDER` begins."
+
+
+class Engine:
+    """A library on its lane. Thread: the main one; the lane has another."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self._lane = Lane("engine")
+        self._thread = threading.Thread(target=self._lane.run, name="c2v-engine")
+        self._thread.start()
+
+    @overload
+    def do(self, work: Callable[[*Ts], Generator[Any, None, T]], *args: *Ts) -> T: ...
+    @overload
+    def do(self, work: Callable[[*Ts], T], *args: *Ts) -> T: ...
+    def do(self, work: Callable[[*Ts], Any], *args: *Ts) -> Any:
+        """Run a job and wait for it. Ctrl-C ends it where it may be interrupted; a second one ends the program.
+
+        At any moment what is written is whole, so the second is no worse than a wait.
+
+        Raises: KeyboardInterrupt, and whatever the job raises.
+        """
+        future = self._lane.submit(Priority.INGEST, work, *args)
+        try:
+            return _wait(future)
+        except KeyboardInterrupt:
+            say("Stopping …")
+            self._lane.stop(future)
+            self.library.interrupt()
+            try:
+                _wait(future)
+            except KeyboardInterrupt:
+                os._exit(INTERRUPTED)
+            except (Cancelled, C2VError):  # what was asked of the model came to nothing
+                pass
+            raise
+
+    def close(self) -> None:
+        """Close the library on its lane, then the lane."""
+        closing = self._lane.submit(Priority.LOAD, self.library.close)
+        interrupt.is_busy = lambda: self.library.is_saving  # an index of millions is not thrown away
+        try:
+            _wait(closing)
+        finally:
+            self._lane.close()
+            self._thread.join()
+
+
+@contextmanager
+def open_engine(context: Context, *, read_only: bool = False) -> Iterator[Engine]:
+    """A library that is closed in the end, whatever happens. Raises: StoreError, SettingsError."""
+    if context.trouble is not None and not read_only:  # indexing with another model than the one meant takes hours
+        raise context.trouble
+    from c2v_desktop.compose import build_library  # half a second of imports that `status` does without
+
+    session = Engine(build_library(context.settings, context.places, read_only=read_only))
+    for note in session.library.notes:
+        say(note)
+    try:
+        yield session
+    finally:
+        session.close()
+
+
+@contextmanager
+def open_for_search(context: Context) -> Iterator[Engine]:
+    """A library that only answers, awake; it may be written to elsewhere meanwhile. Raises: StoreError."""
+    expect_library(context)
+    with open_engine(context, read_only=True) as session:
+        _expect_moments(session.do(session.library.status))
+        with moving_line("Waking the model"):
+            session.do(session.library.wake)
+            session.do(session.library.calibrate)
+        yield session
+
+
+def expect_library(context: Context) -> None:
+    """Raises: NothingIndexedError, before the first film."""
+    if not context.places.catalogue.exists():
+        raise NothingIndexedError(NOTHING)
+
+
+def count_videos(context: Context) -> int:
+    """How many films the library knows, without waking anything. Raises: StoreError."""
+    if not context.places.catalogue.exists():
+        return 0
+    catalogue = SqliteCatalogue(context.places.catalogue, read_only=True)
+    try:
+        return catalogue.counts(None).total
+    finally:
+        catalogue.close()
+
+
+def expect_videos(session: Engine) -> None:
+    """Raises: NothingIndexedError, before the first film."""
+    if not session.do(session.library.status).total:
+        raise NothingIndexedError(NOTHING)
+
+
+def _expect_moments(state: LibraryStatus) -> None:
+    """Raises: NothingIndexedError, while nothing can be found."""
+    if state.segments:
+        return
+    if not state.total:
+        raise NothingIndexedError(NOTHING)
+    waiting, failed = units.count(state.waiting, "film waits", "films wait"), units.count(state.failed, "film")
+    raise NothingIndexedError(
+        f"Nothing is indexed yet: {waiting}, {failed} cannot be used.",
+        "`c2v index` goes on, `c2v skipped` gives the reasons.",
+    )
+
+
+def _wait(future: Future[T]) -> T:
+    """The result, waited for in short pieces: an endless wait hears no Ctrl-C on Windows."""
+    while not wait([future], 0.2).done:
+        continue
+    return future.result()
+
+
+def read_removals(context: Context) -> list[Removal]:
+    """What can be restored, without waking anything."""
+    catalogue = SqliteCatalogue(context.places.catalogue, read_only=True)
+    try:
+        return catalogue.removals()
+    finally:
+        catalogue.close()
+
+
+def expect_any_clips(context: Context) -> None:
+    """Raises: NothingIndexedError, before the first film."""
+    expect_library(context)
+    if not count_videos(context) and not read_removals(context):
+        raise NothingIndexedError(NOTHING)

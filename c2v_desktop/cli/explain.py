@@ -1,0 +1,48 @@
+"""`c2v explain`: take the score of a moment apart."""
+
+import argparse
+
+from c2v_desktop.cli.argument_parser import positive
+from c2v_desktop.cli.command import CommandResult, Commands, Context, add_command
+from c2v_desktop.cli.engine import open_for_search
+from c2v_desktop.cli.search import ask, who_answered
+from c2v_desktop.format import answers
+from core.errors import QueryError
+from ui.browse.card import reason
+
+
+def add_parser(commands: Commands) -> None:
+    """`c2v explain SENTENCE`."""
+    explain = add_command(commands, "explain", run, "take the score of a moment apart, phrase by frame")
+    explain.add_argument("sentence")
+    explain.add_argument("--rank", type=positive, default=1, metavar="N", help="which moment of the search (1)")
+
+
+def run(context: Context, options: argparse.Namespace) -> CommandResult:
+    """Take the score of one moment apart."""
+    with open_for_search(context) as session:
+        answer = ask(session, options, options.rank, False)
+        if len(answer.hits) < options.rank:
+            raise QueryError(f"There is no moment of rank {options.rank}.", f"The search found {len(answer.hits)}.")
+        hit = answer.hits[options.rank - 1]
+        ledger = session.do(session.library.explain, answer.query, hit.segment.id)
+        who = who_answered(session, options)
+    said = reason(hit.video, ledger)
+    head = answers.answer_lines(answer, [ledger.times_s[ledger.best_frame]] * len(answer.hits))[options.rank - 1]
+    return CommandResult(
+        [
+            head,
+            *([f"     {told}"] if (told := answers.remark(hit.video)) else []),
+            "",
+            *answers.ledger_lines(ledger, hit.video),
+            *([said[0].upper() + said[1:]] if said else []),
+            *who.lines,
+        ],
+        {
+            "path": str(hit.video.path),
+            "rank": hit.rank,
+            "restarts": answers.restarts_json(hit.video),
+            **answers.ledger_json(ledger),
+            "models": who.data,
+        },
+    )

@@ -1,0 +1,118 @@
+"""`c2v forget`: take clips out of the library whose files were deleted, and delete what was removed."""
+
+import argparse
+from pathlib import Path
+
+from c2v_desktop.cli.command import CommandResult, Commands, Context, add_command
+from c2v_desktop.cli.confirm import confirm
+from c2v_desktop.cli.engine import Engine, expect_any_clips, open_engine
+from c2v_desktop.cli.remove import place_meant
+from c2v_desktop.cli.selection import videos_at
+from c2v_desktop.cli.streams import say
+from c2v_desktop.format import units
+from c2v_desktop.format.removals import clip_lines, impact_text, removal_json, removal_line, removed_text
+from core.errors import DiskFullError, QueryError
+from core.store.catalogue import SqliteCatalogue
+from core.values import Filter, Video
+
+
+def add_parser(commands: Commands) -> None:
+    """`c2v forget [PATH...]`."""
+    text = "take clips out of the library whose files were deleted; alone: list them"
+    forget = add_command(commands, "forget", run, text)
+    forget.add_argument("paths", nargs="*", metavar="PATH", help="missing clips, or folders with such clips")
+    which = forget.add_mutually_exclusive_group()
+    which.add_argument("--missing", action="store_true", help="all of them; never clips whose drive is not connected")
+    which.add_argument("--removed", action="store_true", help="delete now what was removed in the last 30 days")
+    forget.add_argument("--yes", action="store_true", help="do not ask")
+
+
+def run(context: Context, options: argparse.Namespace) -> CommandResult:
+    """Take clips out of the library whose files were deleted; or give back the room of all that was removed.
+
+    Raises: QueryError, StoreError, Cancelled.
+    """
+    expect_any_clips(context)
+    if options.removed:
+        return _purge(context, options)
+    if not options.paths and not options.missing:
+        return _tell_missing(context)
+    with open_engine(context) as session:
+        videos: dict[int, Video] = {}
+        for text in options.paths:
+            place = place_meant(session, text)
+            mine = session.do(session.library.missing, [place])
+            if not mine:
+                raise _none_missing(session, place)
+            videos |= {video.id: video for video in mine}
+        if options.missing and not options.paths:
+            videos = {video.id: video for video in session.do(session.library.missing)}
+        if not videos:
+            return CommandResult(["No clip is missing."], {"clips": 0, "removed": None})
+        impact = session.do(session.library.weigh_forgetting, list(videos))
+        say("These files were deleted:")
+        for line in clip_lines(list(videos.values())):
+            say(line)
+        say(impact_text(impact))
+        confirm("Forget them", "Nothing was forgotten.", sure=options.yes)
+        removal = session.do(session.library.forget, list(videos))
+    text = f"Forgot {units.count(removal.impact.clips, 'clip')}. For 30 days `c2v undo` restores what was forgotten; "
+    text += f"`c2v forget --removed` frees its {units.size_text(removal.impact.size_bytes)} at once."
+    return CommandResult([text], {"clips": removal.impact.clips, "removed": removal_json(removal)})
+
+
+def _none_missing(session: Engine, place: Path) -> QueryError:
+    videos = videos_at(session, session.do(session.library.videos), place)
+    away = sum(video.state == "offline" for video in videos)
+    hint = "`c2v remove` takes clips out of the library whose files are there."
+    if away:
+        hint = f"{units.count(away, 'clip is', 'clips are')} offline: the drive is not connected. {hint}"
+    return QueryError(f"No clip is missing in {units.shown(place)}.", hint)
+
+
+def _tell_missing(context: Context) -> CommandResult:
+    """Alone: what could be forgotten; nothing is changed."""
+    catalogue = SqliteCatalogue(context.places.catalogue, read_only=True)
+    try:
+        videos, removals = catalogue.videos(Filter(states=frozenset({"missing"}))), catalogue.removals()
+        impact = catalogue.impact([video.id for video in videos])
+    finally:
+        catalogue.close()
+    lines = ["No clip is missing."]
+    if videos:
+        lines = [
+            f"{units.count(len(videos), 'clip is', 'clips are')} missing: the files were deleted.",
+            *clip_lines(videos),
+        ]
+        lines.append("`c2v forget --missing` takes them out of the library, `c2v forget PATH` some of them.")
+    if removals:
+        lines.append(removed_text(removals))
+    paths = [str(video.path) for video in videos]
+    data = {
+        "missing": paths,
+        "bytes": impact.size_bytes,
+        "removed": [removal_json(each) for each in removals],
+    }
+    return CommandResult(lines, data)
+
+
+def _purge(context: Context, options: argparse.Namespace) -> CommandResult:
+    """Delete for good what was removed, and give the disk its room back."""
+    with open_engine(context) as session:
+        removals = session.do(session.library.removals)
+        if not removals:
+            return CommandResult(
+                ["Nothing was removed in the last 30 days."], {"clips": 0, "freed_bytes": 0, "note": ""}
+            )
+        say("What was removed is deleted for good, and cannot be restored then:")
+        for number, each in enumerate(removals, start=1):
+            say(removal_line(number, each))
+        confirm("Delete it", "Nothing was deleted.", sure=options.yes)
+        clips = session.do(session.library.purge, [each.id for each in removals])
+        freed, note = 0, ""
+        try:
+            freed = session.do(session.library.shrink)
+        except DiskFullError as error:
+            note = str(error)
+    text = f"Deleted what was kept of {units.count(clips, 'clip')}. The disk has {units.size_text(freed)} more room."
+    return CommandResult([text, *([note] if note else [])], {"clips": clips, "freed_bytes": freed, "note": note})

@@ -1,0 +1,174 @@
+"""`c2v doctor`: is everything there that the program needs?"""
+
+import importlib.metadata
+import importlib.util
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from c2v_desktop.compose import make_decoder, make_encoder, make_small_copies
+from c2v_desktop.format.units import rounded_time, shown
+from c2v_desktop.library_location import find_library
+from c2v_desktop.paths import Places
+from core.errors import C2VError, LibraryAwayError, VanishedError
+from core.settings import Settings
+from core.store.backup import newest_good
+from core.store.catalogue import SqliteCatalogue
+
+LOW_DISK_BYTES = 2 << 30
+OLDEST_PYTHON = (3, 11)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at."""
+
+    name: str
+    verdict: Literal["ok", "warning", "bad"]
+    text: str
+
+
+def examine(settings: Settings, places: Places) -> Iterator[Finding]:
+    """Look at one thing after another; nothing here raises."""
+    yield _python()
+    yield _library(
+        "PySide6", "from PySide6.QtMultimedia import QMediaPlayer, QVideoSink", "the window cannot play films"
+    )
+    yield _library("av", "import av", "no film can be read")
+    yield _library("cv2", "import cv2", "no picture can be made")
+    yield _library("hnswlib", "import hnswlib", "large libraries are searched more slowly", needed=False)
+    library = _library_place(places)
+    if library is None:
+        yield _disk(places)
+    there = "" if places.settings.exists() else " (not there yet: the defaults hold)"
+    yield Finding("settings", "ok", f"{shown(places.settings)}{there}")
+    yield Finding("logs", "ok", shown(places.logs))
+    if library is None:
+        yield _proxies(settings, places)
+    yield _reader(settings)
+    yield _model(settings)
+    if library is not None:
+        yield library
+        return
+    yield from _catalogue(find_library(places).places)
+
+
+def _library_place(places: Places) -> Finding | None:
+    """Something only when the library is not where it should be."""
+    try:
+        find_library(places)
+    except LibraryAwayError as error:
+        return Finding("library", "bad", str(error))
+    return None
+
+
+def _python() -> Finding:
+    fine = sys.version_info >= OLDEST_PYTHON
+    return Finding("python", "ok" if fine else "bad", f"{platform.python_version()} on {platform.platform(terse=True)}")
+
+
+def _library(name: str, trial: str, lack: str, needed: bool = True) -> Finding:
+    """Import it in a process of its own: a library built for another processor aborts the one that imports it."""
+    if getattr(sys, "frozen", False):
+        there = importlib.util.find_spec(name) is not None
+        return Finding(name, "ok" if there else "bad", "part of the program" if there else lack)
+    try:
+        tried = subprocess.run(
+            [sys.executable, "-P", "-c", trial], capture_output=True, text=True, timeout=60, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return Finding(name, "bad" if needed else "warning", f"cannot be tried, {lack}: {error}")
+    if tried.returncode == 0:
+        return Finding(name, "ok", _version(name))
+    last = (tried.stderr.strip().splitlines() or [f"exit code {tried.returncode}"])[-1]
+    return Finding(name, "bad" if needed else "warning", f"{lack}: {last}")
+
+
+def _version(name: str) -> str:
+    for distribution in importlib.metadata.packages_distributions().get(name, []):
+        return f"{importlib.metadata.version(distribution)}"
+    return "there"
+
+
+def _disk(places: Places) -> Finding:
+    folder = next(each for each in (places.catalogue.parent, *places.catalogue.parents) if each.exists())
+    free = shutil.disk_usage(folder).free
+    text = f"{free / (1 << 30):.1f} GB free for the library in {shown(places.catalogue.parent)}"
+    return Finding("disk", "warning" if free < LOW_DISK_BYTES else "ok", text)
+
+
+def _proxies(settings: Settings, places: Places) -> Finding:
+    held, makes = make_small_copies(settings, places).usage, "" if settings.proxies.make else "; no more are made"
+    size = f"{held.size_bytes / (1 << 30):.1f} GB of {settings.proxies.disk_gb:g} GB at most"
+    return Finding("proxies", "ok", f"{held.count}, {size}{makes}: {shown(places.proxies)}")
+
+
+def _reader(settings: Settings) -> Finding:
+    """Start the film reader, as the program does, and ask it for a film that is not there."""
+    decoder = make_decoder(settings)
+    allowed = "no memory limit on Windows" if sys.platform == "win32" else f"{decoder.memory_bytes / (1 << 30):.1f} GB"
+    try:
+        decoder.probe(Path("there is no such film"))
+    except VanishedError:
+        return Finding("reader", "ok", f"film readers start; threads {decoder.threads}, memory at most: {allowed}")
+    except C2VError as error:
+        return Finding("reader", "bad", str(error))
+    finally:
+        decoder.close()
+    return Finding("reader", "bad", "the film reader read a film that is not there")
+
+
+def _model(settings: Settings) -> Finding:
+    """Load the model as the program does."""
+    encoder = None
+    try:
+        encoder = make_encoder(settings.encoder)
+        spec, state = encoder.spec, encoder.state
+    except C2VError as error:
+        return Finding("model", "bad", str(error))
+    finally:
+        if encoder is not None:
+            encoder.close()
+    where = f"{state.device}, {state.precision}, {state.threads} threads, batches of {state.batch}"
+    return Finding("model", "ok", f"{spec.name} on {where}{'; ' + state.note if state.note else ''}")
+
+
+def _catalogue(places: Places) -> Iterator[Finding]:
+    if not places.catalogue.exists():
+        yield Finding("library", "ok", "none yet")
+        return
+    try:
+        catalogue = SqliteCatalogue(places.catalogue, read_only=True)
+    except C2VError as error:
+        yield Finding("library", "bad", str(error))
+        yield _copies(places)
+        return
+    try:
+        catalogue.check()
+        counts = catalogue.counts(None)
+        footage = rounded_time(counts.footage_s) if counts.footage_s else "no footage"
+        yield Finding("library", "ok", f"{counts.total} films, {counts.segments} moments, {footage}, undamaged")
+        for folder in catalogue.folders():
+            there = folder.path.exists()
+            yield Finding(
+                "folder", "ok" if there else "warning", shown(folder.path) + ("" if there else " is not there")
+            )
+    except C2VError as error:
+        yield Finding("library", "bad", str(error))
+    finally:
+        catalogue.close()
+    yield _copies(places)
+
+
+def _copies(places: Places) -> Finding:
+    """What there is to go back to; the newest that is whole and undamaged counts."""
+    good = newest_good(places.catalogue)
+    if good is None:
+        return Finding("copies", "ok", "no safety copy of the library yet: one is made each day it is written to")
+    kind = "with all vectors" if good.is_whole else "without vectors, which are made anew"
+    return Finding("copies", "ok", f"{good.date}, {kind}: {shown(good.path)}")

@@ -1,0 +1,100 @@
+"""`c2v index`: add folders or clips, and index what waits."""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.progress import Progress
+
+from c2v_desktop.cli.command import CommandResult, Commands, Context, add_command
+from c2v_desktop.cli.engine import Engine, open_engine
+from c2v_desktop.cli.exit_codes import FAILED, SOME_FAILED
+from c2v_desktop.cli.indexing_bar import indexing_bar, show_progress
+from c2v_desktop.cli.streams import say
+from c2v_desktop.format import answers, units
+from core.errors import Cancelled, StoreError
+from core.values import AddReport, Filter, Given, IngestProgress, LibraryStatus, PassedOver, Video
+
+
+def add_parser(commands: Commands) -> None:
+    """`c2v index [PATH...]`."""
+    parser = add_command(commands, "index", run, "add folders or films and index them; alone: look through all again")
+    parser.add_argument("paths", nargs="*", metavar="PATH")
+
+
+def run(context: Context, options: argparse.Namespace) -> CommandResult:
+    """Add paths, look through folders, index what waits."""
+    given = [Given.read(text) for text in options.paths]
+    with open_engine(context) as session, indexing_bar() as bar:
+        refused = session.do(session.library.refused, given) if given else None
+        if refused is not None:  # before the model is loaded: nothing is going to be done
+            if not options.json:
+                raise StoreError(refused.title, " ".join(refused.lines()))
+            return CommandResult([], {"indexed": 0, "given": answers.additions_json(given, refused)}, FAILED)
+        try:
+            indexed = _index(session, bar, given)
+        except (Cancelled, KeyboardInterrupt):
+            say("Stopped. What is indexed stays; `c2v index` goes on with the rest.")
+            raise
+    last, state, report, videos = indexed.last, indexed.status, indexed.report, indexed.videos
+    failed = [video for video in videos if video.state == "failed"]
+    growing = [video for video in videos if video.state == "waiting"]
+    noted = [video for video in videos if video.state == "ready" and answers.remark(video) and video.id in indexed.new]
+    told = report is not None and (report.lines(after="") or not report.clips)
+    lines = [" ".join([report.title, *report.lines(after="")])] if report is not None and told else []
+    lines += [
+        f"Indexed {units.count(last.videos_done - last.failed, 'film')}.",
+        *answers.status_lines(state, indexed.passed_over),
+    ]
+    if failed:
+        lines += [f"{units.count(len(failed), 'film')} cannot be used:", *answers.failure_lines(failed)]
+    if noted:
+        lines += [f"Noted while reading {units.count(len(noted), 'clip')}:", *answers.noted_lines(noted)]
+    if growing:
+        lines.append(f"{units.count(len(growing), 'film')} still being written; run `c2v index` again later.")
+    if last.note:
+        lines.append(last.note)
+    data = {
+        "indexed": last.videos_done - last.failed,
+        "given": [] if report is None else answers.additions_json(given, report),
+        **answers.status_json(state, indexed.passed_over),
+        "failed": answers.failures_json(failed),
+        "noted": answers.noted_json(noted),
+    }
+    is_bad = bool(failed) or (report is not None and not report.is_fine)
+    return CommandResult(lines, data, SOME_FAILED if is_bad else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Indexed:
+    """What came of indexing."""
+
+    last: IngestProgress
+    status: LibraryStatus
+    report: AddReport | None
+    """Of what was given; None when nothing was."""
+    videos: list[Video]
+    """At or below what was given; all, when nothing was."""
+    new: frozenset[int]
+    """Those that waited to be indexed."""
+    passed_over: list[PassedOver]
+    """What the looks at the library's folders did not take in."""
+
+
+def _index(session: Engine, bar: Progress, given: Sequence[Given]) -> _Indexed:
+    """Add, look through folders, index."""
+    library, task = session.library, bar.add_task("Loading the model", total=None, detail="")
+    spec = session.do(library.wake)
+    bar.update(task, description="Looking through folders")
+    report = session.do(library.add, given) if given else None
+    if not given:
+        session.do(library.reconcile, None)
+    new = frozenset(video.id for video in session.do(library.videos, Filter(states=frozenset({"waiting"}))))
+    bar.update(task, description=f"Indexing with {spec.name}")
+    library.on_progress = lambda progress: show_progress(bar, task, progress)
+    last = session.do(library.ingest)
+    session.do(library.purge)
+    paths = [each.path for each in given if each.path is not None]
+    below = frozenset(place for path in paths for place in session.do(library.places_of, path))
+    videos = session.do(library.videos, Filter(below=below))
+    return _Indexed(last, session.do(library.status), report, videos, new, session.do(library.passed_over))

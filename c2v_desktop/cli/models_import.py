@@ -1,0 +1,64 @@
+"""`c2v models import`: bring a model in from a folder, a stick or a checkpoint file."""
+
+import argparse
+import os
+from dataclasses import asdict
+from pathlib import Path
+
+from c2v_desktop.cli.command import CommandResult, Commands, Context, add_command
+from c2v_desktop.cli.models_common import bringing, checkpoint_inspector
+from c2v_desktop.cli.models_use import arrived
+from c2v_desktop.format import model_tables as tables
+from c2v_desktop.models import checkpoint_import
+from c2v_desktop.models.model_choice import find_entry, unknown
+from core.errors import ShelfError
+from core.model_store.store import ModelRecord
+
+MISFIT = 1
+
+
+def add_parser(commands: Commands) -> None:
+    """`c2v models import PATH`."""
+    bring = add_command(
+        commands, "import", run, "bring a model in from a folder, a stick or a checkpoint file", "unused"
+    )
+    bring.add_argument("path", type=Path, metavar="PATH")
+    bring.add_argument("--as", dest="entry", metavar="ID", help="it is this model of the shelf")
+    bring.add_argument(
+        "--model", default="", metavar="NAME", help="open_clip's name of it, where the file does not say"
+    )
+    bring.add_argument("--id", default="", metavar="ID", help="call it so on the command line")
+    bring.add_argument("--name", default="", metavar="TEXT", help="call it so in lists")
+    bring.add_argument("--towers", action="store_true", help="take its image and text towers only")
+    bring.add_argument("--use", action="store_true", help="put it to work at once")
+
+
+def run(context: Context, options: argparse.Namespace) -> CommandResult:
+    """Bring a model in from a folder, a stick or a file. Raises: ShelfError and its kind, EncoderError."""
+    path = Path(os.path.abspath(options.path.expanduser()))  # noqa: PTH100  resolve() would follow links
+    entry = find_entry(options.entry) if options.entry else None
+    if options.entry and entry is None:
+        raise unknown(options.entry)
+    if not path.exists():
+        raise ShelfError(f"There is nothing at {path}.", "Give a folder with a model, or a checkpoint file.")
+    look = checkpoint_inspector()  # before anything is copied
+    try:
+        with bringing(context, _approve_import) as installer:
+            if path.is_dir():
+                record = installer.bring_folder(path, entry)
+            elif entry is not None:
+                record = checkpoint_import.bring_entry_file(installer, path, entry)
+            else:
+                wish = checkpoint_import.ImportRequest(options.id, options.name, options.model, options.towers)
+                record = checkpoint_import.bring_own_file(installer, look, path, wish)
+    except checkpoint_import.CheckpointMismatchError as error:
+        data = {"imported": None, "fit": asdict(error.fit)}
+        return CommandResult([error.title, "", *tables.misfit_lines(error.fit.misfits)], data, MISFIT)
+    return arrived(context, record, put_to_work=options.use)
+
+
+def _approve_import(weights: Path, record: ModelRecord) -> None:
+    """Look at weights that were brought, and try them."""
+    from core.encode import checkpoint_check
+
+    checkpoint_import.approve_import(checkpoint_check, weights, record)

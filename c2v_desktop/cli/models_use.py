@@ -1,0 +1,53 @@
+"""`c2v models use`: choose the model that searches and indexes."""
+
+import argparse
+from dataclasses import replace
+
+from c2v_desktop.cli.command import CommandResult, Commands, Context, add_command
+from c2v_desktop.cli.models_common import encoder_of, model_store_of
+from c2v_desktop.format import model_tables as tables
+from c2v_desktop.format.units import size_text
+from c2v_desktop.library_location import has_library
+from c2v_desktop.models.model_choice import DEMO, encoder_with, must_be_here, must_be_whole
+from core.model_store.store import ModelRecord
+from core.settings import Settings, change_settings
+
+
+def add_parser(commands: Commands) -> None:
+    """`c2v models use ID`."""
+    parser = add_command(commands, "use", run, "put a model to work from the next start on", "unused")
+    parser.add_argument("id", metavar="ID")
+
+
+def run(context: Context, options: argparse.Namespace) -> CommandResult:
+    """Put a model to work from the next start on. Raises: ShelfError, SettingsError."""
+    return use_model(context, options.id)
+
+
+def use_model(context: Context, key: str) -> CommandResult:
+    """Write the choice into the settings. Raises: ShelfError, SettingsError."""
+    if key != DEMO:
+        must_be_whole(model_store_of(context), must_be_here(model_store_of(context), key))
+    chosen, former = encoder_of(context, key), context.settings.encoder
+
+    def put(now: Settings) -> Settings:
+        return replace(now, encoder=encoder_with(now.encoder, model_store_of(context), key))
+
+    change_settings(context.places.settings, put)
+    lines = [f"{key} is in use from the next start on."]
+    if chosen != former and has_library(context.places):
+        lines.append("Films indexed with another model are looked at again; the former model answers until then.")
+    return CommandResult(lines, {"used": key, "settings": str(context.places.settings)})
+
+
+def arrived(context: Context, record: ModelRecord, *, put_to_work: bool) -> CommandResult:
+    """What to say of a model that has come. Raises: SettingsError."""
+    lines = [
+        f"{record.name} is here: {size_text(record.bytes)} in {context.places.models / record.id}.",
+        f"`c2v models bench {record.id}` finds out in which number format it is fastest here.",
+    ]
+    data = {"id": record.id, **tables.info_json(None, record)}
+    if put_to_work:
+        then = use_model(context, record.id)
+        return CommandResult([*lines, *then.lines], {**data, **then.data})
+    return CommandResult([*lines, f"`c2v models use {record.id}` puts it to work."], data)

@@ -1,0 +1,82 @@
+"""`c2v remove`: take folders, parts of folders, or clips out of the library."""
+
+import argparse
+import os
+from pathlib import Path
+
+from c2v_desktop.cli.command import CommandResult, Commands, Context, add_command
+from c2v_desktop.cli.confirm import confirm
+from c2v_desktop.cli.engine import Engine, expect_any_clips, open_engine
+from c2v_desktop.cli.streams import say
+from c2v_desktop.format import units
+from c2v_desktop.format.removals import impact_text, removal_json
+from core.errors import QueryError
+from core.values import distinct_labels
+
+
+def add_parser(commands: Commands) -> None:
+    """`c2v remove PATH...`."""
+    text = "take folders, parts of folders, or clips out of the library; nothing on disk is touched"
+    remove = add_command(commands, "remove", run, text)
+    remove.add_argument(
+        "paths", nargs="+", metavar="PATH", help="a path, or number or name of a folder in `c2v status`"
+    )
+    remove.add_argument("--yes", action="store_true", help="do not ask")
+
+
+def run(context: Context, options: argparse.Namespace) -> CommandResult:
+    """Take folders, parts of folders, or clips out of the library. Raises: QueryError, StoreError, Cancelled."""
+    expect_any_clips(context)
+    with open_engine(context) as session:
+        paths = [place_meant(session, text) for text in options.paths]
+        impact = session.do(session.library.weigh, paths)
+        say("From the library, not from the disk:")
+        for path in paths:
+            say(f"  {units.shown(session.do(session.library.place_of, path))}")
+        say(impact_text(impact))
+        if impact.kept:
+            say(f"{units.count(impact.kept, 'clip stays', 'clips stay')}: another folder of the library has them too.")
+        confirm("Remove", "Nothing was removed.", sure=options.yes)
+        removal = session.do(session.library.remove, paths)
+    what = units.count(removal.impact.clips, "clip")
+    if removal.kind == "folder":
+        what = f"{units.count(len(removal.paths), 'folder')} with {what}"
+    text = f"Removed {what} from the library. For 30 days `c2v undo` restores what was removed, without indexing again."
+    return CommandResult([text], {**removal_json(removal), "kept": impact.kept})
+
+
+def place_meant(session: Engine, text: str) -> Path:
+    """The folder or clip that a person means: by path, by the line or number in `c2v status`, or by name.
+
+    Raises: QueryError, when it is none or several.
+    """
+    path = Path(text).expanduser()
+    if _has(session, path):
+        return path
+    folders = list(session.do(session.library.status).folders)
+    if text.isdigit() and 0 < int(text) <= len(folders):
+        return folders[int(text) - 1].path
+    labels = distinct_labels(folder.path for folder in folders)
+    for names in (
+        [[units.shown(folder.path)] for folder in folders],
+        [[labels[folder.path], units.shown(Path(labels[folder.path]))] for folder in folders],
+        [[folder.path.name, units.shown(Path(folder.path.name))] for folder in folders],
+    ):
+        found = [folder.path for folder, alike in zip(folders, names, strict=True) if text in alike]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            listed = ", ".join(units.shown(each) for each in found)
+            raise QueryError(f"Several folders of the library are named {text}.", f"Give one of: {listed}.")
+    raise QueryError(
+        f"{units.shown(Path(os.path.abspath(path)))} is not in the library.",  # noqa: PTH100  as it was given
+        "`c2v status` lists its folders; each can be given by its path, its number or its name.",
+    )
+
+
+def _has(session: Engine, path: Path) -> bool:
+    try:
+        session.do(session.library.weigh, [path])
+    except QueryError:
+        return False
+    return True

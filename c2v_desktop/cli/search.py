@@ -1,0 +1,70 @@
+"""`c2v search`: rank moments by a sentence."""
+
+import argparse
+from pathlib import Path
+
+from c2v_desktop.cli import compare
+from c2v_desktop.cli.argument_parser import positive
+from c2v_desktop.cli.command import CommandResult, Commands, Context, add_command
+from c2v_desktop.cli.engine import Engine, open_for_search
+from c2v_desktop.cli.selection import model_named, query_of
+from c2v_desktop.format import answers
+from core.values import Answer, Hit, Query
+
+
+def add_parser(commands: Commands) -> None:
+    """`c2v search SENTENCE`."""
+    search = add_command(commands, "search", run, "rank moments by a sentence")
+    search.add_argument("sentence")
+    search.add_argument("--top", type=positive, default=10, metavar="N", help="how many moments (10)")
+    search.add_argument("--by-film", action="store_true", help="only the best moment of each film")
+    search.add_argument(
+        "--folder", type=Path, action="append", default=[], metavar="DIR", help="only clips in this folder"
+    )
+    who = search.add_mutually_exclusive_group()
+    who.add_argument("--model", default="", metavar="NAME", help="ask another model that has looked at the films")
+    pair = ("MODEL_A", "MODEL_B")
+    who.add_argument("--compare", nargs=2, metavar=pair, help="both models' rankings, with the differences in rank")
+    who.add_argument("--fuse", nargs=2, metavar=pair, help="one ranking made of both, by rank and not by score")
+
+
+def run(context: Context, options: argparse.Namespace) -> CommandResult:
+    """Rank moments with one model, or with two. Raises: C2VError."""
+    if options.compare or options.fuse:
+        return compare.compare(context, options)
+    with open_for_search(context) as session:
+        answer = ask(session, options, options.top, options.by_film)
+        best_s = [_best_s(session, answer.query, hit) for hit in answer.hits]
+        who = who_answered(session, options)
+    return CommandResult(
+        [*answers.answer_lines(answer, best_s), *who.lines], {**answers.answer_json(answer, best_s), "models": who.data}
+    )
+
+
+def ask(session: Engine, options: argparse.Namespace, limit: int, by_film: bool) -> Answer:
+    """Search as the options say."""
+    query = query_of(session, options)
+    name = getattr(options, "model", "")
+    spec = model_named(session.do(session.library.models), name) if name else None
+    return session.do(session.library.search, query, limit, by_film, spec)
+
+
+def who_answered(session: Engine, options: argparse.Namespace) -> CommandResult:
+    """Which model answered, with a sentence when it is not the chosen one though none was named."""
+    chosen = session.do(session.library.status).encoder
+    former = session.library.answers_meanwhile
+    named = getattr(options, "model", "")
+    if named:
+        asked = model_named(session.do(session.library.models), named)
+        return CommandResult([], {"answering": asked.name, "chosen": chosen.name if chosen else None})
+    answering = former or chosen
+    data = {"answering": answering.name if answering else None, "chosen": chosen.name if chosen else None}
+    if former is None or chosen is None:
+        return CommandResult([], data)
+    return CommandResult([answers.meanwhile(chosen.name, former.name)], data)
+
+
+def _best_s(session: Engine, query: Query, hit: Hit) -> float:
+    """The time to open the moment at."""
+    ledger = session.do(session.library.explain, query, hit.segment.id)
+    return ledger.times_s[ledger.best_frame]

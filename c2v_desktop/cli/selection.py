@@ -1,0 +1,59 @@
+"""What of the library is meant by the words on the command line: clips, folders, a model, a sentence."""
+
+import argparse
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from c2v_desktop.cli.engine import Engine
+from c2v_desktop.format import units
+from core.errors import QueryError
+from core.values import EncoderSpec, Filter, Query, Video, contains
+
+
+def query_of(session: Engine, options: argparse.Namespace) -> Query:
+    """The sentence, in the folders that the options name. Raises: QueryError."""
+    query: Query = session.library.cut(options.sentence)
+    folders = getattr(options, "folder", [])
+    if not folders:
+        return query
+    return replace(query, filter=filter_below(session, folders))
+
+
+def videos_at(session: Engine, videos: Sequence[Video], path: Path) -> list[Video]:
+    """Those of these clips that a folder contains, or this clip, however the path is given."""
+    places = session.do(session.library.places_of, path)
+    return [video for video in videos if any(contains(place, video.path) for place in places)]
+
+
+def filter_below(session: Engine, paths: Sequence[Path]) -> Filter:
+    """Clips that these folders contain. Raises: QueryError, for one that has none."""
+    below = set[Path]()
+    for path in paths:
+        places = session.do(session.library.places_of, path)
+        folders = session.do(session.library.status).folders
+        is_known = any(folder.path in places for folder in folders)
+        if not is_known and not session.do(session.library.videos, Filter(below=places)):
+            raise QueryError(
+                f"The library has no clips in {units.shown(Path(os.path.abspath(path)))}.",  # noqa: PTH100
+                "Its folders are listed by `c2v status`.",
+            )
+        below |= places
+    return Filter(below=frozenset(below))
+
+
+def model_named(models: Sequence[EncoderSpec], name: str) -> EncoderSpec:
+    """The model with vectors here that is meant by a name, a part of it, or its key. Raises: QueryError."""
+    whole = [spec for spec in models if name.lower() in (spec.name.lower(), spec.key.lower())]
+    found = whole or [spec for spec in models if name.lower() in spec.name.lower()]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise QueryError(
+            f"No model of this library is named {name}.", f"There are: {', '.join(spec.name for spec in models)}."
+        )
+    raise QueryError(
+        f"Several models of this library have {name} in their names.",
+        f"Name one by its key: {', '.join(f'{spec.key} ({spec.name})' for spec in found)}.",
+    )
