@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import resources
+from c2v_desktop.library_files import make_proxy_folder
 from c2v_desktop.library_location import find_library, leftovers, remember_library
 from c2v_desktop.paths import Places
 from c2v_desktop.shell.power import Outside
@@ -29,9 +31,11 @@ from core.settings import EncoderSettings, IndexSettings, Settings
 from core.store.catalogue import SqliteCatalogue
 from core.store.null_files import NullFiles
 from core.store.picture_cache import PictureCache
-from core.store.proxy_folder import ProxyFolder
 from core.store.recovery import go_back
 from core.values import ByteArray, FrameShape
+
+if TYPE_CHECKING:
+    from core.evaluation.viewer import Viewer
 
 DEMO_WEIGHTS = "models/demo.safetensors"
 MODELS = resources.path("models")
@@ -68,7 +72,7 @@ def build_library(
             helpers=decoders[1:],
             encoder=make_encoder(settings.encoder, in_process=in_process),
             pictures=PictureCache(places.pictures),
-            proxies=make_small_copies(settings, places),
+            proxies=make_proxy_folder(settings, places),
             disk=make_disk(settings),
             open_index=lambda: make_index(settings.index),
             index_path=places.index,
@@ -173,18 +177,21 @@ def build_gallery(settings: Settings, places: Places) -> LibraryReader:
     """
     places = find_library(places).places
     catalogue = SqliteCatalogue(places.catalogue, read_only=True)
-    copies = make_small_copies(settings, places)
+    copies = make_proxy_folder(settings, places)
     return LibraryReader(catalogue, PictureCache(places.pictures), make_decoder(settings), copies, make_disk(settings))
+
+
+def make_viewer(encoder: Encoder, height_px: int) -> "Viewer":
+    """The model on drawn videos, whose frames are resized as those of the user's clips are."""
+    from core.evaluation.viewer import Viewer
+    from core.media.resize import reduce_frame
+
+    return Viewer(encoder, height_px, reduce_frame)
 
 
 def make_disk(settings: Settings) -> LocalDisk:
     """What looks through folders."""
     return LocalDisk(settings.sampling.ignore, stills=settings.sampling.stills)
-
-
-def make_small_copies(settings: Settings, places: Places) -> ProxyFolder:
-    """The proxies made here, kept even while no more are made."""
-    return ProxyFolder(places.proxies, round(settings.proxies.disk_gb * (1 << 30)))
 
 
 def make_decoders(settings: Settings) -> list[DecoderProcess]:

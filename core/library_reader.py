@@ -1,11 +1,12 @@
-"""The reading side of the front door: films, moments and pictures, for grid and player.
+"""The reading side of the front door: clips, moments and pictures, for grid, player and command line.
 
 Another class than the library because it lives on another lane. Imports ports, never machinery.
 """
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Self, TypeVar
 
 from core.errors import UnreadableError
 from core.ingest.passed import list_skipped
@@ -21,27 +22,20 @@ from core.values import (
     LibraryStatus,
     PassedOver,
     Removal,
+    RemovalImpact,
     Segment,
     SkippedItems,
     Video,
 )
 
+T = TypeVar("T")
 
-class LibraryReader:
-    """The reader. Thread: the pictures lane; has a read-only catalogue of its own."""
 
-    def __init__(
-        self,
-        catalogue: Catalogue,
-        pictures: PictureStore,
-        frames: FrameSource,
-        proxies: ProxyStore | None = None,
-        disk: Disk | None = None,
-    ) -> None:
+class CatalogueReader:
+    """What the catalogue says, without pictures or model. Thread: one at a time, with a read-only catalogue."""
+
+    def __init__(self, catalogue: Catalogue, disk: Disk | None = None) -> None:
         self._catalogue = catalogue
-        self._pictures = pictures
-        self._frames = frames
-        self._proxies = proxies
         self._disk = disk
 
     def folders(self) -> list[Folder]:
@@ -49,7 +43,7 @@ class LibraryReader:
         return self._catalogue.folders()
 
     def videos(self, filter_: Filter | None = None) -> list[Video]:
-        """Films in order of path."""
+        """Clips in order of path."""
         return self._catalogue.videos(filter_)
 
     def tree(self) -> FolderTree:
@@ -72,6 +66,13 @@ class LibraryReader:
             return None
         return (yield from list_skipped(self._catalogue, self._disk, root, below, most))
 
+    def list_all_skipped(self) -> Iterator[SkippedItems]:
+        """Look through every folder for what was passed over; of one that is offline, why. Writes nothing."""
+        for root in self._catalogue.folders():
+            found = _result_of(self.list_skipped(root.id))
+            if found is not None:
+                yield found
+
     def excluded(self) -> list[Path]:
         """Parts of folders, and clips in them, that were removed from the library."""
         return self._catalogue.excluded()
@@ -81,18 +82,53 @@ class LibraryReader:
         return self._catalogue.removals()
 
     def video(self, video_id: int) -> Video | None:
-        """One film."""
+        """One clip."""
         return self._catalogue.video(video_id)
 
     def segments_of(self, video_id: int) -> list[Segment]:
-        """A film's segments as the model last used cut it."""
+        """A clip's segments as the model last used cut it."""
         spec = self._catalogue.last_spec()
         return self._catalogue.segments_of(video_id, spec) if spec is not None else []
+
+    def status(self) -> LibraryStatus:
+        """Counts without waking the model."""
+        return build_status(self._catalogue, None, None, "")
+
+    def removal_impact(self, videos: Sequence[Video]) -> RemovalImpact:
+        """What would leave the library with these clips."""
+        return self._catalogue.impact([video.id for video in videos])
+
+    def close(self) -> None:
+        """Close the file."""
+        self._catalogue.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class LibraryReader(CatalogueReader):
+    """The reader with pictures. Thread: the pictures lane."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        pictures: PictureStore,
+        frames: FrameSource,
+        proxies: ProxyStore | None = None,
+        disk: Disk | None = None,
+    ) -> None:
+        super().__init__(catalogue, disk)
+        self._pictures = pictures
+        self._frames = frames
+        self._proxies = proxies
 
     def picture(self, video: Video, time_s: float) -> bytes:
         """JPEG of the frame near this time: from the cache, else decoded. Raises: MediaError.
 
-        A film that failed is not decoded again to be looked at: it may be one that ends the decoder.
+        A clip that failed is not decoded again: it may be one that ends the decoder.
         """
         info = video.info
         cached = self._pictures.get(info.fingerprint, time_s) if info is not None else None
@@ -115,13 +151,13 @@ class LibraryReader:
         return self._frames.still(path, time_s, height_px, info)
 
     def proxy(self, video: Video) -> Path | None:
-        """The film small, where there is one: for when the original is away or cannot be played."""
+        """The proxy, where there is one: for when the original is offline or cannot be played."""
         if self._proxies is None or video.info is None:
             return None
         return self._proxies.find(video.info.fingerprint)
 
     def _readable(self, video: Video) -> Path:
-        """The film itself, or its small copy while its drive is away."""
+        """The clip itself, or its proxy while its drive is not connected."""
         away = video.state in {"offline", "missing"}
         return (self.proxy(video) if away else None) or video.path
 
@@ -129,14 +165,20 @@ class LibraryReader:
         """Times of the cached pictures, for skimming."""
         return self._pictures.times(video.info.fingerprint) if video.info is not None else []
 
-    def status(self) -> LibraryStatus:
-        """Counts without waking the model."""
-        return build_status(self._catalogue, None, None, "")
-
     def close(self) -> None:
         """Close the files."""
         for part in (self._frames, self._pictures, self._catalogue):
             part.close()
+
+
+def _result_of(job: Generator[None, None, T]) -> T:
+    """Run a lane job to its end, here and now."""
+    while True:
+        try:
+            next(job)
+        except StopIteration as end:
+            result: T = end.value
+            return result
 
 
 def build_status(

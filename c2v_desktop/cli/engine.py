@@ -12,11 +12,11 @@ from c2v_desktop.cli.exit_codes import INTERRUPTED
 from c2v_desktop.cli.progress_bar import moving_line
 from c2v_desktop.cli.streams import say
 from c2v_desktop.format import units
+from c2v_desktop.library_files import has_catalogue, open_catalogue_reader
 from c2v_desktop.shell.interrupt import interrupt
 from core.errors import C2VError, Cancelled, NothingIndexedError
 from core.lane import Lane, Priority
 from core.library import Library
-from core.store.catalogue import SqliteCatalogue
 from core.values import LibraryStatus, Removal
 
 T = TypeVar("T")
@@ -101,19 +101,16 @@ def open_for_search(context: Context) -> Iterator[Engine]:
 
 def expect_library(context: Context) -> None:
     """Raises: NothingIndexedError, before the first film."""
-    if not context.places.catalogue.exists():
+    if not has_catalogue(context.places):
         raise NothingIndexedError(NOTHING)
 
 
 def count_videos(context: Context) -> int:
     """How many films the library knows, without waking anything. Raises: StoreError."""
-    if not context.places.catalogue.exists():
+    if not has_catalogue(context.places):
         return 0
-    catalogue = SqliteCatalogue(context.places.catalogue, read_only=True)
-    try:
-        return catalogue.counts(None).total
-    finally:
-        catalogue.close()
+    with open_catalogue_reader(context.places) as reader:
+        return reader.status().total
 
 
 def expect_videos(session: Engine) -> None:
@@ -144,11 +141,8 @@ def _wait(future: Future[T]) -> T:
 
 def read_removals(context: Context) -> list[Removal]:
     """What can be restored, without waking anything."""
-    catalogue = SqliteCatalogue(context.places.catalogue, read_only=True)
-    try:
-        return catalogue.removals()
-    finally:
-        catalogue.close()
+    with open_catalogue_reader(context.places) as reader:
+        return reader.removals()
 
 
 def expect_any_clips(context: Context) -> None:

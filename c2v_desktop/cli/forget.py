@@ -11,8 +11,8 @@ from c2v_desktop.cli.selection import videos_at
 from c2v_desktop.cli.streams import say
 from c2v_desktop.format import units
 from c2v_desktop.format.removals import clip_lines, impact_text, removal_json, removal_line, removed_text
+from c2v_desktop.library_files import open_catalogue_reader
 from core.errors import DiskFullError, QueryError
-from core.store.catalogue import SqliteCatalogue
 from core.values import Filter, Video
 
 
@@ -72,12 +72,9 @@ def _none_missing(session: Engine, place: Path) -> QueryError:
 
 def _tell_missing(context: Context) -> CommandResult:
     """Alone: what could be forgotten; nothing is changed."""
-    catalogue = SqliteCatalogue(context.places.catalogue, read_only=True)
-    try:
-        videos, removals = catalogue.videos(Filter(states=frozenset({"missing"}))), catalogue.removals()
-        impact = catalogue.impact([video.id for video in videos])
-    finally:
-        catalogue.close()
+    with open_catalogue_reader(context.places) as reader:
+        videos, removals = reader.videos(Filter(states=frozenset({"missing"}))), reader.removals()
+        impact = reader.removal_impact(videos)
     lines = ["No clip is missing."]
     if videos:
         lines = [

@@ -11,14 +11,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from c2v_desktop.compose import make_decoder, make_encoder, make_small_copies
+from c2v_desktop.compose import make_decoder, make_encoder
 from c2v_desktop.format.units import rounded_time, shown
+from c2v_desktop.library_files import (
+    check_catalogue,
+    has_catalogue,
+    make_proxy_folder,
+    newest_backup,
+    open_catalogue_reader,
+)
 from c2v_desktop.library_location import find_library
 from c2v_desktop.paths import Places
 from core.errors import C2VError, LibraryAwayError, VanishedError
 from core.settings import Settings
-from core.store.backup import newest_good
-from core.store.catalogue import SqliteCatalogue
 
 LOW_DISK_BYTES = 2 << 30
 OLDEST_PYTHON = (3, 11)
@@ -103,7 +108,7 @@ def _disk(places: Places) -> Finding:
 
 
 def _proxies(settings: Settings, places: Places) -> Finding:
-    held, makes = make_small_copies(settings, places).usage, "" if settings.proxies.make else "; no more are made"
+    held, makes = make_proxy_folder(settings, places).usage, "" if settings.proxies.make else "; no more are made"
     size = f"{held.size_bytes / (1 << 30):.1f} GB of {settings.proxies.disk_gb:g} GB at most"
     return Finding("proxies", "ok", f"{held.count}, {size}{makes}: {shown(places.proxies)}")
 
@@ -139,35 +144,28 @@ def _model(settings: Settings) -> Finding:
 
 
 def _catalogue(places: Places) -> Iterator[Finding]:
-    if not places.catalogue.exists():
+    if not has_catalogue(places):
         yield Finding("library", "ok", "none yet")
         return
     try:
-        catalogue = SqliteCatalogue(places.catalogue, read_only=True)
-    except C2VError as error:
-        yield Finding("library", "bad", str(error))
-        yield _copies(places)
-        return
-    try:
-        catalogue.check()
-        counts = catalogue.counts(None)
+        check_catalogue(places)
+        with open_catalogue_reader(places) as reader:
+            counts, folders = reader.status(), reader.folders()
         footage = rounded_time(counts.footage_s) if counts.footage_s else "no footage"
         yield Finding("library", "ok", f"{counts.total} films, {counts.segments} moments, {footage}, undamaged")
-        for folder in catalogue.folders():
+        for folder in folders:
             there = folder.path.exists()
             yield Finding(
                 "folder", "ok" if there else "warning", shown(folder.path) + ("" if there else " is not there")
             )
     except C2VError as error:
         yield Finding("library", "bad", str(error))
-    finally:
-        catalogue.close()
     yield _copies(places)
 
 
 def _copies(places: Places) -> Finding:
     """What there is to go back to; the newest that is whole and undamaged counts."""
-    good = newest_good(places.catalogue)
+    good = newest_backup(places)
     if good is None:
         return Finding("copies", "ok", "no safety copy of the library yet: one is made each day it is written to")
     kind = "with all vectors" if good.is_whole else "without vectors, which are made anew"

@@ -10,8 +10,8 @@ from c2v_desktop.cli.exit_codes import NOTHING_INDEXED
 from c2v_desktop.cli.indexing_bar import progress_bar
 from c2v_desktop.cli.selection import videos_at
 from c2v_desktop.format import units
+from c2v_desktop.library_files import make_proxy_folder
 from core.errors import QueryError
-from core.store.proxy_folder import ProxyFolder, ProxyUsage
 from core.values import Filter, Video
 
 READY = Filter(states=frozenset({"ready"}))
@@ -27,24 +27,19 @@ def add_parser(commands: Commands) -> None:
     add_command(inner, "delete", delete, "delete them all; films and index stay")
 
 
-def folder_of(context: Context) -> ProxyFolder:
-    """The folder they lie in."""
-    return ProxyFolder(context.places.proxies, round(context.settings.proxies.disk_gb * (1 << 30)))
-
-
-def words_for(held: ProxyUsage) -> str:
+def usage_text(count: int, size_bytes: int) -> str:
     """3 proxies, 1.2 GB."""
-    gb = held.size_bytes / (1 << 30)
+    gb = size_bytes / (1 << 30)
     size = f"{gb:.1f} GB" if gb >= 1 or not gb else f"{1024 * gb:.0f} MB"
-    return f"{units.count(held.count, 'proxy', 'proxies')}, {size}"
+    return f"{units.count(count, 'proxy', 'proxies')}, {size}"
 
 
 def run(context: Context, options: argparse.Namespace) -> CommandResult:
     """How many there are, what they take, and whether more are made."""
-    held, settings = folder_of(context).usage, context.settings.proxies
+    held, settings = make_proxy_folder(context.settings, context.places).usage, context.settings.proxies
     makes = "are made while films are indexed exactly" if settings.make else "are made only when asked for"
     lines = [
-        f"{words_for(held)} of {settings.disk_gb:g} GB at most.",
+        f"{usage_text(held.count, held.size_bytes)} of {settings.disk_gb:g} GB at most.",
         f"They {makes}; they lie in {units.shown(context.places.proxies)}.",
     ]
     data = {
@@ -69,7 +64,7 @@ def make(context: Context, options: argparse.Namespace) -> CommandResult:
             with progress_bar(held):
                 held.do(held.library.wake)
                 note = held.do(held.library.ingest).note
-    made = folder_of(context)
+    made = make_proxy_folder(context.settings, context.places)
     have = [video for video in chosen if video.info is not None and made.find(video.info.fingerprint)]
     lines = [f"{units.count(len(have), 'film')} of {len(chosen)} {'has' if len(have) == 1 else 'have'} a proxy."]
     data = {"chosen": len(chosen), "asked": asked, "have": [str(video.path) for video in have], "note": note}
@@ -78,8 +73,10 @@ def make(context: Context, options: argparse.Namespace) -> CommandResult:
 
 def delete(context: Context, options: argparse.Namespace) -> CommandResult:
     """Delete them all; films, index and originals stay."""
-    gone = folder_of(context).forget_all()
-    return CommandResult([f"Deleted: {words_for(gone)}."], {"count": gone.count, "bytes": gone.size_bytes})
+    gone = make_proxy_folder(context.settings, context.places).forget_all()
+    return CommandResult(
+        [f"Deleted: {usage_text(gone.count, gone.size_bytes)}."], {"count": gone.count, "bytes": gone.size_bytes}
+    )
 
 
 def _chosen(held: Engine, paths: list[Path]) -> list[Video]:

@@ -7,8 +7,8 @@ from c2v_desktop.cli.command import CommandResult, Commands, Context, add_comman
 from c2v_desktop.cli.engine import NOTHING, count_videos
 from c2v_desktop.cli.exit_codes import NOTHING_INDEXED
 from c2v_desktop.format import answers, units
-from core.library.passed_over import list_passed_over
-from core.store.catalogue import SqliteCatalogue
+from c2v_desktop.library_files import has_catalogue, open_catalogue_reader
+from core.ports import Disk
 from core.values import Filter, PassedOver, SkippedItems, Video
 
 FAILED = Filter(states=frozenset({"failed"}))
@@ -24,15 +24,13 @@ def add_parser(commands: Commands) -> None:
 
 def run(context: Context, options: argparse.Namespace) -> CommandResult:
     """List failed films with their reasons, without waking the model; all that was passed over as well, if asked."""
-    is_there = context.places.catalogue.exists() if options.all else count_videos(context)
+    is_there = has_catalogue(context.places) if options.all else count_videos(context)
     if not is_there:
         return CommandResult([NOTHING], [], NOTHING_INDEXED)
-    catalogue = SqliteCatalogue(context.places.catalogue, read_only=True)
-    try:
-        videos = catalogue.videos(FAILED)
-        passed = _look_again(context, catalogue) if options.all else []
-    finally:
-        catalogue.close()
+    disk = _disk(context) if options.all else None
+    with open_catalogue_reader(context.places, disk) as reader:
+        videos = reader.videos(FAILED)
+        passed = list(reader.list_all_skipped()) if options.all else []
     lines = ["No film is skipped."]
     if videos:
         head = f"{units.count(len(videos), 'film is', 'films are')} skipped; `c2v retry` tries them again:"
@@ -42,10 +40,10 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
     return CommandResult(lines + _passed_lines(passed), _all_json(videos, passed))
 
 
-def _look_again(context: Context, catalogue: SqliteCatalogue) -> list[SkippedItems]:
-    from c2v_desktop.compose import make_disk  # brings the machinery along, which the list of failed films does without
+def _disk(context: Context) -> Disk:
+    from c2v_desktop.compose import make_disk  # slow to import; the list of failed clips does without
 
-    return list(list_passed_over(catalogue, make_disk(context.settings)))
+    return make_disk(context.settings)
 
 
 def _passed_lines(passed: Sequence[SkippedItems]) -> list[str]:

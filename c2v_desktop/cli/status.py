@@ -1,14 +1,13 @@
 """`c2v status`: what the library holds, without loading the model."""
 
 import argparse
-from dataclasses import replace
 
 from c2v_desktop.cli.command import CommandResult, Commands, Context, add_command
 from c2v_desktop.cli.engine import NOTHING
 from c2v_desktop.cli.exit_codes import NOTHING_INDEXED
 from c2v_desktop.format import answers
 from c2v_desktop.format.removals import removal_json, removed_text
-from core.store.catalogue import SqliteCatalogue
+from c2v_desktop.library_files import has_catalogue, open_catalogue_reader
 
 
 def add_parser(commands: Commands) -> None:
@@ -18,16 +17,11 @@ def add_parser(commands: Commands) -> None:
 
 def run(context: Context, options: argparse.Namespace) -> CommandResult:
     """Counts, without waking the model."""
-    if not context.places.catalogue.exists():
+    if not has_catalogue(context.places):
         data = {"videos": {}, "segments": 0, "footage_s": 0.0, "model": None, "folders": []}
         return CommandResult([NOTHING], data, NOTHING_INDEXED)
-    catalogue = SqliteCatalogue(context.places.catalogue, read_only=True)
-    try:
-        spec = catalogue.last_spec()
-        state = replace(catalogue.counts(spec), encoder=spec)
-        removals, passed_over = catalogue.removals(), catalogue.passed_over()
-    finally:
-        catalogue.close()
+    with open_catalogue_reader(context.places) as reader:
+        state, removals, passed_over = reader.status(), reader.removals(), reader.passed_over()
     lines = answers.status_lines(state, passed_over) if state.total or state.folders else [NOTHING]
     if removals:
         lines.append(removed_text(removals))

@@ -17,11 +17,11 @@ from typing import Any
 from c2v_desktop import __version__
 from c2v_desktop.cli.health_check import Finding
 from c2v_desktop.cli.redact import Private, Redactor, redactor_for
+from c2v_desktop.library_files import open_catalogue_reader
 from c2v_desktop.library_location import find_library
 from c2v_desktop.paths import Places
 from core.errors import C2VError, StoreError
 from core.settings import Settings
-from core.store.catalogue import SqliteCatalogue
 from core.values import Folder, LibraryStatus, Video
 
 LIBRARIES = ("PySide6-Essentials", "av", "hnswlib", "numpy", "open_clip_torch", "opencv-python-headless", "torch")
@@ -149,11 +149,8 @@ def _read(places: Places) -> SupportData:
         found = find_library(places)
         if found.is_new:
             return SupportData(trouble="There is no library yet.")
-        catalogue = SqliteCatalogue(places.catalogue, read_only=True)
-        try:
-            return SupportData(catalogue.folders(), catalogue.videos(), catalogue.counts(None))
-        finally:
-            catalogue.close()
+        with open_catalogue_reader(places) as reader:
+            return SupportData(reader.folders(), reader.videos(), reader.status())
     except C2VError as error:
         return SupportData(trouble=str(error))
 

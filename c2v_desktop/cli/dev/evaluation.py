@@ -14,7 +14,7 @@ from typing import Literal
 import resources
 from c2v_desktop.cli.command import CommandResult, Context
 from c2v_desktop.cli.progress_bar import moving_line
-from c2v_desktop.compose import DEMO_WEIGHTS, make_decoder, make_encoder
+from c2v_desktop.compose import DEMO_WEIGHTS, make_decoder, make_encoder, make_viewer
 from core.encode.weights import read_meta
 from core.errors import C2VError
 from core.evaluation.ablation import Ablation, about, load_ablation, table_of
@@ -24,7 +24,6 @@ from core.evaluation.record import EvaluationRecord, load_record, save_record
 from core.evaluation.run import PARTS, Evaluation, evaluate_encoder, model_of, sizes_for
 from core.evaluation.tables import aligned, terminal
 from core.evaluation.viewer import Say, Viewer
-from core.media.resize import reduce_frame
 from core.ports import Encoder, FrameSource
 from core.settings import Settings
 
@@ -38,7 +37,7 @@ def evaluate(context: Context, options: argparse.Namespace) -> CommandResult:
     """Measure, print, keep. Raises: C2VError."""
     parts = tuple(options.part or ALL_PARTS)
     with _encoder(context.settings, options, "float32") as encoder, _progress() as say:
-        viewer = Viewer(encoder, options.height, reduce_frame)
+        viewer = make_viewer(encoder, options.height)
         with closing(make_decoder(context.settings)) as source:
             if options.dataset == "drawn":
                 record = _drawn(context.settings, options, viewer, source, parts, say)

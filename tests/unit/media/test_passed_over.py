@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.ingest.passed import list_skipped
-from core.library.passed_over import list_passed_over
+from core.library_reader import CatalogueReader
 from core.media import local_disk as folders_module
 from core.media.file_names import UNTOLD, VIDEO, Names
 from core.media.ignored_folders import rubbish_kind
@@ -306,7 +306,7 @@ def test_all_that_is_passed_over_can_be_listed_with_its_reason(tmp_path):
     catalogue = MemoryCatalogue()
     catalogue.add_folder(tmp_path, is_file=False)
     catalogue.add_folder(tmp_path / "sub", is_file=False)
-    listed = [item for folder in list_passed_over(catalogue, LocalDisk()) for item in folder.items]
+    listed = [item for folder in CatalogueReader(catalogue, LocalDisk()).list_all_skipped() for item in folder.items]
     told = [(each.example.relative_to(tmp_path).as_posix(), each.kind) for each in listed]
     assert told == [("#recycle", "trash"), ("b.mp3", "audio"), ("c.bin", "unknown"), ("sub/f.bin", "unknown")]
     assert all(each.reason.endswith(".") for each in listed)
@@ -335,7 +335,7 @@ def test_a_folder_that_is_away_is_named_and_never_taken_for_one_without_anything
     (tmp_path / "gone").rmdir()
     (tmp_path / "bare/b.mp3").unlink()  # an empty mount point
     catalogue.set_online(bare.id, False, "Drive RAID is not connected.")
-    told = list(list_passed_over(catalogue, LocalDisk()))
+    told = list(CatalogueReader(catalogue, LocalDisk()).list_all_skipped())
     assert [(each.folder.path.name, bool(each.absence), len(each.items)) for each in told] == [
         ("gone", True, 0), ("bare", True, 0), ("there", False, 1),
     ]  # fmt: skip

@@ -37,7 +37,7 @@ def run(
             LibraryDeps(
                 SqliteCatalogue(places.catalogue, read_only=read_only), frames, HashEncoder(), MemoryPictures(),
                 PlainDisk(), PlainIndex, places.index, settings, read_only=read_only,
-                proxies=compose.make_small_copies(settings, places),
+                proxies=compose.make_proxy_folder(settings, places),
             )
         )  # fmt: skip
 
