@@ -6,11 +6,27 @@ from collections.abc import Sequence
 
 from c2v_desktop.shell.interrupt import interrupt
 
-COMMANDS = ("index", "search", "explain", "skipped", "retry", "status", "doctor", "models", "proxies")
+COMMANDS = (
+    "index",
+    "search",
+    "explain",
+    "skipped",
+    "retry",
+    "status",
+    "remove",
+    "forget",
+    "undo",
+    "proxies",
+    "models",
+    "doctor",
+    "evaluate",
+    "train-demo",
+)
+"""Of `c2v`, spelled out: the command line is imported only for them."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """`c2v-desktop [--home DIR] [PATH...]`; with a verb of `c2v` first it is the command line."""
+    """`c2v-desktop [--home DIR] [PATH...]`; with a command of `c2v` first it is the command line."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     if argv is None and arguments[:1] != ["--child"]:
         interrupt.take_over()

@@ -1,4 +1,4 @@
-"""A command line whose mistakes are told as sentences, with what was probably meant."""
+"""An argument parser that explains mistakes in sentences and suggests what was probably meant."""
 
 import argparse
 import difflib
@@ -20,7 +20,7 @@ class ArgumentParser(argparse.ArgumentParser):
         super().error(self._in_words(message))
 
     def _print_message(self, message: str, file: Any = None) -> None:
-        """Help that cannot be written is told, as an answer is. Raises: SystemExit."""
+        """Print help; a full disk or a closed pipe is handled as for any answer. Raises: SystemExit."""
         if file is None or file is sys.stderr:
             super()._print_message(message, file)
             return
@@ -44,7 +44,7 @@ class ArgumentParser(argparse.ArgumentParser):
         known = [str(each) for each in action.choices]
         if isinstance(action, argparse._SubParsersAction):
             self.error(f"there is no command {value!r}.{_meant(value, known)} `{self.prog} --help` lists them.")
-        raise argparse.ArgumentError(action, f"{value!r} is none of {', '.join(known)}.{_meant(value, known)}")
+        raise argparse.ArgumentError(action, f"{value!r} is not one of {', '.join(known)}.{_meant(value, known)}")
 
     def _options(self) -> Iterator[str]:
         """All options, those of commands included."""

@@ -15,27 +15,27 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 ENDINGS = f"""\
 {TABLE}
-Names that begin with a dash go after "--": c2v index -- -clip.mp4
+Put "--" before names that begin with a dash: c2v index -- -clip.mp4
 """
 LibraryUse = Literal["needed", "told", "unused"]
-"""What a command wants of the library: it is about it, it says when it is away, or it does without."""
+"""Whether a command needs the library, runs without it but says that it is not there, or does not use it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What every command needs."""
+    """What every command is given."""
 
     settings: Settings
     places: Places
     trouble: SettingsError | None = None
     """The settings could not be read: what is in `settings` are the defaults."""
     away: LibraryAwayError | None = None
-    """Why the library is not there, for commands that can do without."""
+    """Why the library is not there, for commands that run without it."""
 
 
 @dataclass(frozen=True, slots=True)
 class CommandResult:
-    """What a command has to say, for people and for scripts."""
+    """What a command answers: lines for people, data for scripts."""
 
     lines: list[str]
     data: Any
@@ -56,6 +56,6 @@ def add_command(
         epilog=ENDINGS,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--json", action="store_true", help="print JSON, nothing else, to standard output")
+    parser.add_argument("--json", action="store_true", help="print only JSON to standard output")
     parser.set_defaults(run=run, library_use=use)
     return parser

@@ -14,11 +14,11 @@ MOST_COLUMNS = 200
 
 
 def compare(context: Context, options: argparse.Namespace) -> CommandResult:
-    """Two columns with the differences in rank, or one ranking fused of both. Raises: C2VError."""
+    """Two columns with differences in rank, or one fused ranking. Raises: C2VError."""
     with open_for_search(context) as session:
         specs = _both(session.do(session.library.models), options.compare or options.fuse)
         query = query_of(session, options)
-        found = session.do(session.library.compare, query, specs, options.top, options.by_film)
+        found = session.do(session.library.compare, query, specs, options.top, options.by_clip)
     if options.fuse:
         return CommandResult(comparison.fused_lines(found), comparison.fused_json(found))
     width = min(MOST_COLUMNS, shutil.get_terminal_size((120, 24)).columns)
@@ -29,13 +29,13 @@ def _both(models: list[EncoderSpec], names: list[str]) -> tuple[EncoderSpec, Enc
     """The two models that are meant. Raises: QueryError."""
     if len(models) == 1:
         raise QueryError(
-            f"This library holds what one model saw, {models[0].name}; there is nothing to compare it with.",
-            "A second model looks at the films when it is put to work: `c2v models use ID`, then `c2v index`.",
+            f"This library is indexed with one model only, {models[0].name}; there is nothing to compare it with.",
+            "To add a second model: `c2v models use ID`, then `c2v index`.",
         )
     first, second = (model_named(models, name) for name in names)
     if first.key == second.key:
         raise QueryError(
             f"{names[0]} and {names[1]} are the same model, {first.name}.",
-            f"There are: {', '.join(spec.name for spec in models)}.",
+            f"Models of this library: {', '.join(spec.name for spec in models)}.",
         )
     return first, second

@@ -11,7 +11,7 @@ def confirm(question: str, otherwise: str, *, sure: bool) -> None:
     if sure:
         return
     if not sys.stdin.isatty():
-        raise StoreError(otherwise, "To do it without being asked, add --yes.")
+        raise StoreError(otherwise, "To skip this question, add --yes.")
     sys.stderr.write(f"{question}? [y/N] ")
     sys.stderr.flush()
     if sys.stdin.readline().strip().lower() not in ("y", "yes"):

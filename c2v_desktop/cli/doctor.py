@@ -1,4 +1,4 @@
-"""`c2v doctor`: is everything there that the program needs? With `--bundle` it is packed for whoever helps."""
+"""`c2v doctor`: is everything the program needs there? `--bundle` saves what support needs."""
 
 import argparse
 from pathlib import Path
@@ -9,10 +9,12 @@ from c2v_desktop.format import units
 
 def add_parser(commands: Commands) -> None:
     """`c2v doctor [--bundle FILE.zip]`."""
-    text = "check that everything the program needs is there"
+    text = "check that everything the program needs is installed and works"
     doctor = add_command(commands, "doctor", run, text, "told")
-    doctor.add_argument("--bundle", type=Path, metavar="FILE.zip", help="pack logs and figures for whoever helps you")
-    doctor.add_argument("--with-paths", action="store_true", help="leave names of films and folders in the bundle")
+    doctor.add_argument(
+        "--bundle", type=Path, metavar="FILE.zip", help="also save logs and figures for support to this file"
+    )
+    doctor.add_argument("--with-paths", action="store_true", help="keep names of clips and folders in the bundle")
 
 
 def run(context: Context, options: argparse.Namespace) -> CommandResult:
@@ -29,7 +31,7 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
         inside = support_bundle.write_bundle(
             options.bundle, findings, context.settings, context.places, with_paths=options.with_paths
         )
-        lines += ["", f"Packed into {units.shown(options.bundle)}; have a look before you send it:"]
-        lines += [f"  {member.name:<24} {len(member.text):>9,} letters  {member.about}" for member in inside]
+        lines += ["", f"Saved to {units.shown(options.bundle)}. Check the contents before you send it:"]
+        lines += [f"  {member.name:<24} {len(member.text):>9,} characters  {member.about}" for member in inside]
     bad = any(each.verdict == "bad" for each in findings)
     return CommandResult(lines, data, int(bad and context.away is None))

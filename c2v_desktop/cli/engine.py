@@ -22,7 +22,7 @@ from core.values import LibraryStatus, Removal
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
-NOTHING = "Nothing is indexed yet: `c2v index FOLDER` begins."
+NOTHING = "Nothing is indexed yet. Start with `c2v index FOLDER`."
 
 
 class Engine:
@@ -49,21 +49,21 @@ class Engine:
         try:
             return _wait(future)
         except KeyboardInterrupt:
-            say("Stopping …")
+            say("Stopping…")
             self._lane.stop(future)
             self.library.interrupt()
             try:
                 _wait(future)
             except KeyboardInterrupt:
                 os._exit(INTERRUPTED)
-            except (Cancelled, C2VError):  # what was asked of the model came to nothing
+            except (Cancelled, C2VError):  # the model was interrupted
                 pass
             raise
 
     def close(self) -> None:
         """Close the library on its lane, then the lane."""
         closing = self._lane.submit(Priority.LOAD, self.library.close)
-        interrupt.is_busy = lambda: self.library.is_saving  # an index of millions is not thrown away
+        interrupt.is_busy = lambda: self.library.is_saving  # an index of millions of moments is not thrown away
         try:
             _wait(closing)
         finally:
@@ -73,10 +73,10 @@ class Engine:
 
 @contextmanager
 def open_engine(context: Context, *, read_only: bool = False) -> Iterator[Engine]:
-    """A library that is closed in the end, whatever happens. Raises: StoreError, SettingsError."""
+    """A library that is closed at the end, whatever happens. Raises: StoreError, SettingsError."""
     if context.trouble is not None and not read_only:  # indexing with another model than the one meant takes hours
         raise context.trouble
-    from c2v_desktop.compose import build_library  # half a second of imports that `status` does without
+    from c2v_desktop.compose import build_library  # half a second of imports that `status` does not need
 
     session = Engine(build_library(context.settings, context.places, read_only=read_only))
     for note in session.library.notes:
@@ -89,24 +89,24 @@ def open_engine(context: Context, *, read_only: bool = False) -> Iterator[Engine
 
 @contextmanager
 def open_for_search(context: Context) -> Iterator[Engine]:
-    """A library that only answers, awake; it may be written to elsewhere meanwhile. Raises: StoreError."""
+    """A library for searching, its model loaded; another program may write to it meanwhile. Raises: StoreError."""
     expect_library(context)
     with open_engine(context, read_only=True) as session:
         _expect_moments(session.do(session.library.status))
-        with moving_line("Waking the model"):
+        with moving_line("Loading model…"):
             session.do(session.library.wake)
             session.do(session.library.calibrate)
         yield session
 
 
 def expect_library(context: Context) -> None:
-    """Raises: NothingIndexedError, before the first film."""
+    """Raises: NothingIndexedError, before the first clip is indexed."""
     if not has_catalogue(context.places):
         raise NothingIndexedError(NOTHING)
 
 
 def count_videos(context: Context) -> int:
-    """How many films the library knows, without waking anything. Raises: StoreError."""
+    """How many clips the library holds, without loading the model. Raises: StoreError."""
     if not has_catalogue(context.places):
         return 0
     with open_catalogue_reader(context.places) as reader:
@@ -114,7 +114,7 @@ def count_videos(context: Context) -> int:
 
 
 def expect_videos(session: Engine) -> None:
-    """Raises: NothingIndexedError, before the first film."""
+    """Raises: NothingIndexedError, before the first clip is indexed."""
     if not session.do(session.library.status).total:
         raise NothingIndexedError(NOTHING)
 
@@ -125,28 +125,31 @@ def _expect_moments(state: LibraryStatus) -> None:
         return
     if not state.total:
         raise NothingIndexedError(NOTHING)
-    waiting, failed = units.count(state.waiting, "film waits", "films wait"), units.count(state.failed, "film")
+    waiting, failed = (
+        units.count(state.waiting, "clip is waiting", "clips are waiting"),
+        units.count(state.failed, "clip"),
+    )
     raise NothingIndexedError(
         f"Nothing is indexed yet: {waiting}, {failed} cannot be used.",
-        "`c2v index` goes on, `c2v skipped` gives the reasons.",
+        "Run `c2v index` to continue; `c2v skipped` lists the reasons.",
     )
 
 
 def _wait(future: Future[T]) -> T:
-    """The result, waited for in short pieces: an endless wait hears no Ctrl-C on Windows."""
+    """The result, waited for in short pieces: an endless wait cannot be interrupted by Ctrl-C on Windows."""
     while not wait([future], 0.2).done:
         continue
     return future.result()
 
 
 def read_removals(context: Context) -> list[Removal]:
-    """What can be restored, without waking anything."""
+    """What can be restored, without loading the model."""
     with open_catalogue_reader(context.places) as reader:
         return reader.removals()
 
 
 def expect_any_clips(context: Context) -> None:
-    """Raises: NothingIndexedError, before the first film."""
+    """Raises: NothingIndexedError, before the first clip is indexed."""
     expect_library(context)
     if not count_videos(context) and not read_removals(context):
         raise NothingIndexedError(NOTHING)

@@ -1,4 +1,4 @@
-"""How a command of `c2v` ended: one number for one situation, whatever the command."""
+"""Exit codes of `c2v`: each means the same for every command."""
 
 DONE = 0
 FAILED = 1
@@ -9,16 +9,16 @@ NOTHING_INDEXED = 5
 UNWRITTEN = 6
 INTERRUPTED = 130
 CLOSED_PIPE = 141
-"""As a program that SIGPIPE ends: whoever read the answer had enough of it."""
+"""As of a program that SIGPIPE ends: the reader of the answer closed the pipe."""
 
 TABLE = """\
 exit codes:
   0    done
-  1    it could not be done; the reason is printed
+  1    failed; the reason is printed
   2    the command line was not understood
-  3    index, retry: done, but some films cannot be used; each is printed with its reason
-  4    the library is not where it should be: its drive is away, or its folder was moved or mistyped
+  3    index, retry: finished, but some clips cannot be used; each is printed with its reason
+  4    the library was not found: its drive is not connected, or its folder was moved or mistyped
   5    nothing is indexed yet
   6    the answer could not be written: the disk is full, or standard output is closed
-  130  stopped with Ctrl-C (143: by SIGTERM, 129: its terminal was closed); what was done stays done
+  130  stopped with Ctrl-C (143: SIGTERM, 129: terminal closed); finished work is kept
 """

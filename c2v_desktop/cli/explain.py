@@ -6,16 +6,18 @@ from c2v_desktop.cli.argument_parser import positive
 from c2v_desktop.cli.command import CommandResult, Commands, Context, add_command
 from c2v_desktop.cli.engine import open_for_search
 from c2v_desktop.cli.search import ask, who_answered
-from c2v_desktop.format import answers
+from c2v_desktop.format import answers, units
 from core.errors import QueryError
 from ui.browse.card import reason
 
 
 def add_parser(commands: Commands) -> None:
     """`c2v explain SENTENCE`."""
-    explain = add_command(commands, "explain", run, "take the score of a moment apart, phrase by frame")
-    explain.add_argument("sentence")
-    explain.add_argument("--rank", type=positive, default=1, metavar="N", help="which moment of the search (1)")
+    explain = add_command(commands, "explain", run, "show how each phrase and frame adds to the score of a moment")
+    explain.add_argument("sentence", metavar="SENTENCE", help="the sentence searched for")
+    explain.add_argument(
+        "--rank", type=positive, default=1, metavar="N", help="which result of the search (default: 1)"
+    )
 
 
 def run(context: Context, options: argparse.Namespace) -> CommandResult:
@@ -23,7 +25,10 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
     with open_for_search(context) as session:
         answer = ask(session, options, options.rank, False)
         if len(answer.hits) < options.rank:
-            raise QueryError(f"There is no moment of rank {options.rank}.", f"The search found {len(answer.hits)}.")
+            raise QueryError(
+                f"There is no moment of rank {options.rank}.",
+                f"The search found {units.count(len(answer.hits), 'moment')}.",
+            )
         hit = answer.hits[options.rank - 1]
         ledger = session.do(session.library.explain, answer.query, hit.segment.id)
         who = who_answered(session, options)

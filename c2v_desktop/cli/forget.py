@@ -1,4 +1,4 @@
-"""`c2v forget`: take clips out of the library whose files were deleted, and delete what was removed."""
+"""`c2v forget`: remove clips whose files were deleted, and delete for good what was removed."""
 
 import argparse
 from pathlib import Path
@@ -18,17 +18,19 @@ from core.values import Filter, Video
 
 def add_parser(commands: Commands) -> None:
     """`c2v forget [PATH...]`."""
-    text = "take clips out of the library whose files were deleted; alone: list them"
+    text = "remove clips whose files were deleted; without PATH or options: list them"
     forget = add_command(commands, "forget", run, text)
-    forget.add_argument("paths", nargs="*", metavar="PATH", help="missing clips, or folders with such clips")
+    forget.add_argument("paths", nargs="*", metavar="PATH", help="missing clips, or folders that contain some")
     which = forget.add_mutually_exclusive_group()
-    which.add_argument("--missing", action="store_true", help="all of them; never clips whose drive is not connected")
-    which.add_argument("--removed", action="store_true", help="delete now what was removed in the last 30 days")
-    forget.add_argument("--yes", action="store_true", help="do not ask")
+    which.add_argument(
+        "--missing", action="store_true", help="all missing clips; clips on drives that are not connected are kept"
+    )
+    which.add_argument("--removed", action="store_true", help="permanently delete what was removed in the last 30 days")
+    forget.add_argument("--yes", action="store_true", help="do not ask for confirmation")
 
 
 def run(context: Context, options: argparse.Namespace) -> CommandResult:
-    """Take clips out of the library whose files were deleted; or give back the room of all that was removed.
+    """Remove clips whose files were deleted; or delete for good all that was removed.
 
     Raises: QueryError, StoreError, Cancelled.
     """
@@ -48,7 +50,7 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
         if options.missing and not options.paths:
             videos = {video.id: video for video in session.do(session.library.missing)}
         if not videos:
-            return CommandResult(["No clip is missing."], {"clips": 0, "removed": None})
+            return CommandResult(["No clips are missing."], {"clips": 0, "removed": None})
         impact = session.do(session.library.weigh_forgetting, list(videos))
         say("These files were deleted:")
         for line in clip_lines(list(videos.values())):
@@ -56,32 +58,32 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
         say(impact_text(impact))
         confirm("Forget them", "Nothing was forgotten.", sure=options.yes)
         removal = session.do(session.library.forget, list(videos))
-    text = f"Forgot {units.count(removal.impact.clips, 'clip')}. For 30 days `c2v undo` restores what was forgotten; "
-    text += f"`c2v forget --removed` frees its {units.size_text(removal.impact.size_bytes)} at once."
+    text = f"Forgot {units.count(removal.impact.clips, 'clip')}. `c2v undo` restores them within 30 days; "
+    text += f"`c2v forget --removed` frees {units.size_text(removal.impact.size_bytes)} now."
     return CommandResult([text], {"clips": removal.impact.clips, "removed": removal_json(removal)})
 
 
 def _none_missing(session: Engine, place: Path) -> QueryError:
     videos = videos_at(session, session.do(session.library.videos), place)
     away = sum(video.state == "offline" for video in videos)
-    hint = "`c2v remove` takes clips out of the library whose files are there."
+    hint = "To remove clips whose files exist, use `c2v remove`."
     if away:
         hint = f"{units.count(away, 'clip is', 'clips are')} offline: the drive is not connected. {hint}"
-    return QueryError(f"No clip is missing in {units.shown(place)}.", hint)
+    return QueryError(f"No clips are missing in {units.shown(place)}.", hint)
 
 
 def _tell_missing(context: Context) -> CommandResult:
-    """Alone: what could be forgotten; nothing is changed."""
+    """What could be forgotten; nothing is changed."""
     with open_catalogue_reader(context.places) as reader:
         videos, removals = reader.videos(Filter(states=frozenset({"missing"}))), reader.removals()
         impact = reader.removal_impact(videos)
-    lines = ["No clip is missing."]
+    lines = ["No clips are missing."]
     if videos:
         lines = [
             f"{units.count(len(videos), 'clip is', 'clips are')} missing: the files were deleted.",
             *clip_lines(videos),
         ]
-        lines.append("`c2v forget --missing` takes them out of the library, `c2v forget PATH` some of them.")
+        lines.append("`c2v forget --missing` removes them all from the library, `c2v forget PATH` those in PATH.")
     if removals:
         lines.append(removed_text(removals))
     paths = [str(video.path) for video in videos]
@@ -94,14 +96,14 @@ def _tell_missing(context: Context) -> CommandResult:
 
 
 def _purge(context: Context, options: argparse.Namespace) -> CommandResult:
-    """Delete for good what was removed, and give the disk its room back."""
+    """Delete for good what was removed, and free the disk space."""
     with open_engine(context) as session:
         removals = session.do(session.library.removals)
         if not removals:
             return CommandResult(
                 ["Nothing was removed in the last 30 days."], {"clips": 0, "freed_bytes": 0, "note": ""}
             )
-        say("What was removed is deleted for good, and cannot be restored then:")
+        say("These removals are deleted for good and can no longer be restored:")
         for number, each in enumerate(removals, start=1):
             say(removal_line(number, each))
         confirm("Delete it", "Nothing was deleted.", sure=options.yes)
@@ -111,5 +113,5 @@ def _purge(context: Context, options: argparse.Namespace) -> CommandResult:
             freed = session.do(session.library.shrink)
         except DiskFullError as error:
             note = str(error)
-    text = f"Deleted what was kept of {units.count(clips, 'clip')}. The disk has {units.size_text(freed)} more room."
+    text = f"Deleted the index of {units.count(clips, 'clip')}. Freed {units.size_text(freed)}."
     return CommandResult([text, *([note] if note else [])], {"clips": clips, "freed_bytes": freed, "note": note})

@@ -1,4 +1,4 @@
-"""`c2v doctor`: is everything there that the program needs?"""
+"""What `c2v doctor` checks."""
 
 import importlib.metadata
 import importlib.util
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from c2v_desktop.compose import make_decoder, make_encoder
-from c2v_desktop.format.units import rounded_time, shown
+from c2v_desktop.format.units import count, rounded_time, shown
 from c2v_desktop.library_files import (
     check_catalogue,
     has_catalogue,
@@ -42,15 +42,15 @@ def examine(settings: Settings, places: Places) -> Iterator[Finding]:
     """Look at one thing after another; nothing here raises."""
     yield _python()
     yield _library(
-        "PySide6", "from PySide6.QtMultimedia import QMediaPlayer, QVideoSink", "the window cannot play films"
+        "PySide6", "from PySide6.QtMultimedia import QMediaPlayer, QVideoSink", "the window cannot play clips"
     )
-    yield _library("av", "import av", "no film can be read")
-    yield _library("cv2", "import cv2", "no picture can be made")
+    yield _library("av", "import av", "clips cannot be read")
+    yield _library("cv2", "import cv2", "pictures cannot be made")
     yield _library("hnswlib", "import hnswlib", "large libraries are searched more slowly", needed=False)
     library = _library_place(places)
     if library is None:
         yield _disk(places)
-    there = "" if places.settings.exists() else " (not there yet: the defaults hold)"
+    there = "" if places.settings.exists() else " (not created yet: using the defaults)"
     yield Finding("settings", "ok", f"{shown(places.settings)}{there}")
     yield Finding("logs", "ok", shown(places.logs))
     if library is None:
@@ -64,7 +64,7 @@ def examine(settings: Settings, places: Places) -> Iterator[Finding]:
 
 
 def _library_place(places: Places) -> Finding | None:
-    """Something only when the library is not where it should be."""
+    """A finding only if the library is not where it should be."""
     try:
         find_library(places)
     except LibraryAwayError as error:
@@ -87,7 +87,7 @@ def _library(name: str, trial: str, lack: str, needed: bool = True) -> Finding:
             [sys.executable, "-P", "-c", trial], capture_output=True, text=True, timeout=60, check=False
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        return Finding(name, "bad" if needed else "warning", f"cannot be tried, {lack}: {error}")
+        return Finding(name, "bad" if needed else "warning", f"could not be checked, {lack}: {error}")
     if tried.returncode == 0:
         return Finding(name, "ok", _version(name))
     last = (tried.stderr.strip().splitlines() or [f"exit code {tried.returncode}"])[-1]
@@ -108,24 +108,24 @@ def _disk(places: Places) -> Finding:
 
 
 def _proxies(settings: Settings, places: Places) -> Finding:
-    held, makes = make_proxy_folder(settings, places).usage, "" if settings.proxies.make else "; no more are made"
-    size = f"{held.size_bytes / (1 << 30):.1f} GB of {settings.proxies.disk_gb:g} GB at most"
+    held, makes = make_proxy_folder(settings, places).usage, "" if settings.proxies.make else "; no new ones are made"
+    size = f"{held.size_bytes / (1 << 30):.1f} GB of {settings.proxies.disk_gb:g} GB maximum"
     return Finding("proxies", "ok", f"{held.count}, {size}{makes}: {shown(places.proxies)}")
 
 
 def _reader(settings: Settings) -> Finding:
-    """Start the film reader, as the program does, and ask it for a film that is not there."""
+    """Start the decoder, as the program does, and ask it for a clip that does not exist."""
     decoder = make_decoder(settings)
-    allowed = "no memory limit on Windows" if sys.platform == "win32" else f"{decoder.memory_bytes / (1 << 30):.1f} GB"
+    allowed = "none on Windows" if sys.platform == "win32" else f"{decoder.memory_bytes / (1 << 30):.1f} GB"
     try:
-        decoder.probe(Path("there is no such film"))
+        decoder.probe(Path("no such clip"))
     except VanishedError:
-        return Finding("reader", "ok", f"film readers start; threads {decoder.threads}, memory at most: {allowed}")
+        return Finding("reader", "ok", f"the decoder starts; threads {decoder.threads}, memory limit: {allowed}")
     except C2VError as error:
         return Finding("reader", "bad", str(error))
     finally:
         decoder.close()
-    return Finding("reader", "bad", "the film reader read a film that is not there")
+    return Finding("reader", "bad", "the decoder reported a clip that does not exist")
 
 
 def _model(settings: Settings) -> Finding:
@@ -152,11 +152,13 @@ def _catalogue(places: Places) -> Iterator[Finding]:
         with open_catalogue_reader(places) as reader:
             counts, folders = reader.status(), reader.folders()
         footage = rounded_time(counts.footage_s) if counts.footage_s else "no footage"
-        yield Finding("library", "ok", f"{counts.total} films, {counts.segments} moments, {footage}, undamaged")
+        yield Finding(
+            "library", "ok", f"{count(counts.total, 'clip')}, {count(counts.segments, 'moment')}, {footage}, undamaged"
+        )
         for folder in folders:
             there = folder.path.exists()
             yield Finding(
-                "folder", "ok" if there else "warning", shown(folder.path) + ("" if there else " is not there")
+                "folder", "ok" if there else "warning", shown(folder.path) + ("" if there else " was not found")
             )
     except C2VError as error:
         yield Finding("library", "bad", str(error))
@@ -164,9 +166,9 @@ def _catalogue(places: Places) -> Iterator[Finding]:
 
 
 def _copies(places: Places) -> Finding:
-    """What there is to go back to; the newest that is whole and undamaged counts."""
+    """The newest undamaged backup."""
     good = newest_backup(places)
     if good is None:
-        return Finding("copies", "ok", "no safety copy of the library yet: one is made each day it is written to")
-    kind = "with all vectors" if good.is_whole else "without vectors, which are made anew"
+        return Finding("copies", "ok", "no backup of the library yet; one is made each day the library changes")
+    kind = "with all vectors" if good.is_whole else "without vectors; clips have to be indexed again"
     return Finding("copies", "ok", f"{good.date}, {kind}: {shown(good.path)}")

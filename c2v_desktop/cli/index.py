@@ -18,23 +18,25 @@ from core.values import AddReport, Filter, Given, IngestProgress, LibraryStatus,
 
 def add_parser(commands: Commands) -> None:
     """`c2v index [PATH...]`."""
-    parser = add_command(commands, "index", run, "add folders or films and index them; alone: look through all again")
-    parser.add_argument("paths", nargs="*", metavar="PATH")
+    parser = add_command(
+        commands, "index", run, "add folders or clips and index them; without PATH: check all folders again"
+    )
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="a folder or a clip")
 
 
 def run(context: Context, options: argparse.Namespace) -> CommandResult:
-    """Add paths, look through folders, index what waits."""
+    """Add paths, check folders, index what is waiting."""
     given = [Given.read(text) for text in options.paths]
     with open_engine(context) as session, indexing_bar() as bar:
         refused = session.do(session.library.refused, given) if given else None
-        if refused is not None:  # before the model is loaded: nothing is going to be done
+        if refused is not None:  # before the model is loaded: there is nothing to do
             if not options.json:
                 raise StoreError(refused.title, " ".join(refused.lines()))
             return CommandResult([], {"indexed": 0, "given": answers.additions_json(given, refused)}, FAILED)
         try:
             indexed = _index(session, bar, given)
         except (Cancelled, KeyboardInterrupt):
-            say("Stopped. What is indexed stays; `c2v index` goes on with the rest.")
+            say("Stopped. Indexed clips are kept; `c2v index` continues with the rest.")
             raise
     last, state, report, videos = indexed.last, indexed.status, indexed.report, indexed.videos
     failed = [video for video in videos if video.state == "failed"]
@@ -43,15 +45,17 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
     told = report is not None and (report.lines(after="") or not report.clips)
     lines = [" ".join([report.title, *report.lines(after="")])] if report is not None and told else []
     lines += [
-        f"Indexed {units.count(last.videos_done - last.failed, 'film')}.",
+        f"Indexed {units.count(last.videos_done - last.failed, 'clip')}.",
         *answers.status_lines(state, indexed.passed_over),
     ]
     if failed:
-        lines += [f"{units.count(len(failed), 'film')} cannot be used:", *answers.failure_lines(failed)]
+        lines += [f"{units.count(len(failed), 'clip')} cannot be used:", *answers.failure_lines(failed)]
     if noted:
-        lines += [f"Noted while reading {units.count(len(noted), 'clip')}:", *answers.noted_lines(noted)]
+        lines += [f"Notes on {units.count(len(noted), 'clip')}:", *answers.noted_lines(noted)]
     if growing:
-        lines.append(f"{units.count(len(growing), 'film')} still being written; run `c2v index` again later.")
+        lines.append(
+            f"{units.count(len(growing), 'clip is', 'clips are')} still being written; run `c2v index` again later."
+        )
     if last.note:
         lines.append(last.note)
     data = {
@@ -67,25 +71,25 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
 
 @dataclass(frozen=True, slots=True)
 class _Indexed:
-    """What came of indexing."""
+    """The result of indexing."""
 
     last: IngestProgress
     status: LibraryStatus
     report: AddReport | None
-    """Of what was given; None when nothing was."""
+    """Of what was given; None if nothing was."""
     videos: list[Video]
-    """At or below what was given; all, when nothing was."""
+    """At or below what was given; all clips if nothing was."""
     new: frozenset[int]
-    """Those that waited to be indexed."""
+    """Those that were waiting to be indexed."""
     passed_over: list[PassedOver]
-    """What the looks at the library's folders did not take in."""
+    """What was skipped in the library's folders."""
 
 
 def _index(session: Engine, bar: Progress, given: Sequence[Given]) -> _Indexed:
-    """Add, look through folders, index."""
-    library, task = session.library, bar.add_task("Loading the model", total=None, detail="")
+    """Add, check folders, index."""
+    library, task = session.library, bar.add_task("Loading model", total=None, detail="")
     spec = session.do(library.wake)
-    bar.update(task, description="Looking through folders")
+    bar.update(task, description="Checking folders")
     report = session.do(library.add, given) if given else None
     if not given:
         session.do(library.reconcile, None)

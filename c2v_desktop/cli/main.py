@@ -116,7 +116,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _is_home_there(places: Places, options: argparse.Namespace) -> bool:
-    """False when a command that does without goes on. Raises: LibraryAwayError, for all others."""
+    """False when the command runs without a home. Raises: LibraryAwayError, for all other commands."""
     try:
         expect_home(places)
     except LibraryAwayError:
@@ -131,7 +131,7 @@ def _context(places: Places, options: argparse.Namespace) -> Context:
     trouble: SettingsError | None = None
     try:
         settings, warnings = load_settings(places.settings)
-    except SettingsError as error:  # told, and what only asks goes on with the defaults
+    except SettingsError as error:  # shown; commands that only read continue with the defaults
         settings, warnings, trouble = Settings(), [str(error)], error
     for warning in warnings:
         streams.complain(warning)
@@ -165,20 +165,24 @@ def _code_of(error: C2VError) -> int:
 
 
 def make_parser() -> argparse.ArgumentParser:
-    """What the command line understands."""
+    """The parser of the whole command line."""
     parser = ArgumentParser(
         prog="c2v",
-        description="Find moments in footage by a sentence.",
+        description="Find moments in your footage by describing them.",
         epilog=ENDINGS,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"C2V Desktop {__version__}")
-    parser.add_argument("--home", type=Path, metavar="DIR", help="keep settings, library, pictures and logs there")
+    parser.add_argument(
+        "--home", type=Path, metavar="DIR", help="keep settings, library, pictures and logs in this folder"
+    )
     parser.add_argument("--library", type=Path, metavar="DIR", help="use the library in this folder, on any drive")
-    anew = parser.add_mutually_exclusive_group()
-    anew.add_argument("--new-library", action="store_true", help="begin a new library in the place where it should be")
-    anew.add_argument(
-        "--this-library", action="store_true", help="use the library found there, though another one was there before"
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--new-library", action="store_true", help="create a new library where none was found")
+    which.add_argument(
+        "--this-library",
+        action="store_true",
+        help="use the library found there, even if a different one was there before",
     )
     verbs = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in COMMANDS:

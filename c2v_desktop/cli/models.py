@@ -1,4 +1,4 @@
-"""`c2v models`: the shelf of models, from looking at it to putting one to work. Fetches only what it is told to."""
+"""`c2v models`: list, download, import and choose models. Downloads only on request."""
 
 import argparse
 
@@ -27,15 +27,17 @@ COMMANDS = (
     models_forget,
 )
 MODELS = """\
-Nothing is fetched without `install`. The proxy is that of the settings, else of https_proxy. Ctrl-C pauses a download.
-A computer without a connection: copy the model's folder (`list --json` prints where they lie) to a stick, and
-`import` it there. A CLIP2Video checkpoint as its authors publish it: `import pytorch_model.bin.2 --id msrvtt --use`.
+Nothing is downloaded unless you ask: only `install` uses the network. It uses the proxy from the settings or from
+https_proxy. Ctrl-C pauses a download; run `install` again to resume it.
+For a computer without a connection, copy the model's folder to a USB drive (`list --json` prints where models are
+stored) and `import` it there. To use a CLIP2Video checkpoint as published by its authors:
+c2v models import pytorch_model.bin.2 --id msrvtt --use
 """
 
 
 def add_parser(commands: Commands) -> None:
     """`c2v models COMMAND`."""
-    text = "the model that looks at films and reads sentences: see, fetch, import, choose"
+    text = "list, download, import and choose the models that index and search"
     parser = commands.add_parser(
         "models",
         help=text,

@@ -13,9 +13,13 @@ from c2v_desktop.models.model_choice import DEMO, today
 
 def add_parser(commands: Commands) -> None:
     """`c2v models bench [ID]`."""
-    bench = add_command(commands, "bench", run, "measure a model on this machine; alone: the one in use", "unused")
-    bench.add_argument("id", nargs="?", default="", metavar="ID")
-    bench.add_argument("--seconds", type=positive, default=5, metavar="N", help="how long to look at pictures (5)")
+    bench = add_command(
+        commands, "bench", run, "benchmark a model on this computer (default: the one in use)", "unused"
+    )
+    bench.add_argument("id", nargs="?", default="", metavar="ID", help="as in `c2v models list`")
+    bench.add_argument(
+        "--seconds", type=positive, default=5, metavar="N", help="how long to encode pictures (default: 5)"
+    )
 
 
 def run(context: Context, options: argparse.Namespace) -> CommandResult:
@@ -29,8 +33,8 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
 
     key = options.id or used(context)
     settings = encoder_of(context, options.id) if options.id else context.settings.encoder
-    with moving_line("Measuring"):
-        # The demo model's file is part of the program, and no room for what is measured here.
+    with moving_line("Benchmarking…"):
+        # The demo model's file is part of the program, and not the place for results from this computer.
         formats = None if key == DEMO else try_formats(settings, context.places, options.seconds, today())
         name, speed = measure(settings, options.seconds, today())
     if key and key != DEMO:

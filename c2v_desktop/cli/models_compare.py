@@ -1,4 +1,4 @@
-"""`c2v models compare`: what the library has of each model, what that costs, and how well each finds."""
+"""`c2v models compare`: what each model has indexed, its size and speed, and how well it finds."""
 
 import argparse
 from pathlib import Path
@@ -11,10 +11,12 @@ from core.errors import NothingIndexedError
 
 def add_parser(commands: Commands) -> None:
     """`c2v models compare`."""
-    text = "what the library has of each model, its cost, how well it finds"
+    text = "compare models: what each has indexed, its size and speed, how well it finds"
     compare = add_command(commands, "compare", run, text)
-    compare.add_argument("--captions", type=Path, metavar="FOLDER", help="sentences for known-item figures lie there")
-    compare.add_argument("--bench", action="store_true", help="measure each model's speed now, some seconds each")
+    compare.add_argument(
+        "--captions", type=Path, metavar="FOLDER", help="folder with a captions.csv, for known-item search"
+    )
+    compare.add_argument("--bench", action="store_true", help="also measure each model's speed, a few seconds each")
 
 
 def run(context: Context, options: argparse.Namespace) -> CommandResult:
@@ -23,7 +25,7 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
     from c2v_desktop.format.library_models import library_model_lines, library_models_json  # bring OpenCV along
     from c2v_desktop.models.library_models import read_library_models
 
-    with moving_line("Asking") as say:
+    with moving_line("Comparing…") as say:
         found = read_library_models(context.settings, context.places, options.captions, say, bench=options.bench)
     if not found.models:
         raise NothingIndexedError(NOTHING)

@@ -1,4 +1,4 @@
-"""`c2v models forget`: what a model saw in the library leaves it, and the disk gets its room back."""
+"""`c2v models forget`: delete what a model has indexed, and free the disk space."""
 
 import argparse
 
@@ -15,24 +15,24 @@ from core.values import EncoderSpec, ForgetImpact
 
 def add_parser(commands: Commands) -> None:
     """`c2v models forget NAME`."""
-    forget = add_command(commands, "forget", run, "forget what a model saw in the library; not the one in use")
-    forget.add_argument("name", metavar="NAME", help="its name in this library, or a part of it")
-    forget.add_argument("--yes", action="store_true", help="do not ask")
+    forget = add_command(commands, "forget", run, "delete what a model has indexed (not the model in use)")
+    forget.add_argument("name", metavar="NAME", help="its name in this library, or part of it")
+    forget.add_argument("--yes", action="store_true", help="do not ask for confirmation")
 
 
 def run(context: Context, options: argparse.Namespace) -> CommandResult:
-    """Ask, forget, shrink. Raises: StoreError, for the model that answers or is in use; QueryError."""
+    """Ask, delete, shrink the library. Raises: StoreError, for the model that answers or is in use; QueryError."""
     expect_library(context)
     with open_engine(context) as held:
         expect_videos(held)
         spec = _meant(held, options.name)
         loss = held.do(held.library.weigh_model, spec)
         _confirm(loss, sure=options.yes)
-        with moving_line(f"Forgetting what {spec.name} saw"):
+        with moving_line(f"Deleting the index of {spec.name}…"):
             index = held.do(held.library.forget_model, spec)
             freed, note = _shrink(held)
-    coverage, videos = loss.coverage, count(loss.coverage.videos, "film")
-    lines = [f"Forgotten: what {spec.name} saw in {videos}. The disk has {size_text(freed + index)} more room.", note]
+    coverage, videos = loss.coverage, count(loss.coverage.videos, "clip")
+    lines = [f"Deleted the index of {spec.name} for {videos}. Freed {size_text(freed + index)}.", note]
     data = {"forgotten": spec.name, "key": spec.key, "films": coverage.videos, "segments": coverage.segments}
     return CommandResult([line for line in lines if line], {**data, "freed_bytes": freed + index, "note": note})
 
@@ -40,25 +40,26 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
 def _meant(held: Engine, name: str) -> EncoderSpec:
     models = held.do(held.library.models)
     if not models:
-        raise QueryError("No model has looked at films of this library yet.")
+        raise QueryError("No model has indexed clips of this library yet.")
     return model_named(models, name)
 
 
 def _confirm(loss: ForgetImpact, *, sure: bool) -> None:
-    """Say what is lost, and wait for a yes. Raises: StoreError, where nobody can be asked; Cancelled."""
+    """Say what is deleted, and wait for a yes. Raises: StoreError, where nobody can be asked; Cancelled."""
     held = loss.coverage
-    say(f"{held.spec.name} has looked at {count(held.videos, 'film')}: {count(held.segments, 'moment')},")
-    say(f"{size_text(loss.vector_bytes)} of vectors. They leave the library. To have them again the model must look at")
-    say(f"all of these films once more, {rounded_time(held.footage_s)} of footage. Films, folders, pictures and what")
-    say("other models saw stay; no file of yours is touched, and the model itself stays on this computer.")
+    again = f"{rounded_time(held.footage_s)} of footage"
+    say(f"{held.spec.name} has indexed {count(held.videos, 'clip')}: {count(held.segments, 'moment')},")
+    say(f"{size_text(loss.vector_bytes)} of vectors. These are deleted. To get them back, the model has to index the")
+    say(f"clips again, {again}. Clips, folders, pictures and the indexes of other models are kept.")
+    say("Your files are not touched, and the model stays installed.")
     if loss.videos_alone:
-        alone = count(loss.videos_alone, "film")
-        say(f"No other model knows {alone} of them, such as films on drives that are away: not found until one does.")
-    confirm("Forget it", "Nothing was forgotten.", sure=sure)
+        alone = count(loss.videos_alone, "clip")
+        say(f"No other model has indexed {alone} of them; searches cannot find these until one does.")
+    confirm("Delete", "Nothing was deleted.", sure=sure)
 
 
 def _shrink(held: Engine) -> tuple[int, str]:
-    """Bytes the disk got back, and what to say when it got none."""
+    """Bytes freed, and what to say if none were."""
     try:
         return held.do(held.library.shrink), ""
     except DiskFullError as error:

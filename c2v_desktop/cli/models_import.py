@@ -1,4 +1,4 @@
-"""`c2v models import`: bring a model in from a folder, a stick or a checkpoint file."""
+"""`c2v models import`: import a model from a folder, a USB drive or a checkpoint file."""
 
 import argparse
 import os
@@ -20,21 +20,21 @@ MISFIT = 1
 def add_parser(commands: Commands) -> None:
     """`c2v models import PATH`."""
     bring = add_command(
-        commands, "import", run, "bring a model in from a folder, a stick or a checkpoint file", "unused"
+        commands, "import", run, "import a model from a folder, a USB drive or a checkpoint file", "unused"
     )
-    bring.add_argument("path", type=Path, metavar="PATH")
-    bring.add_argument("--as", dest="entry", metavar="ID", help="it is this model of the shelf")
+    bring.add_argument("path", type=Path, metavar="PATH", help="a model's folder, or a checkpoint file")
+    bring.add_argument("--as", dest="entry", metavar="ID", help="import it as this model of `c2v models list`")
     bring.add_argument(
-        "--model", default="", metavar="NAME", help="open_clip's name of it, where the file does not say"
+        "--model", default="", metavar="NAME", help="its architecture in open_clip, if the file does not say"
     )
-    bring.add_argument("--id", default="", metavar="ID", help="call it so on the command line")
-    bring.add_argument("--name", default="", metavar="TEXT", help="call it so in lists")
-    bring.add_argument("--towers", action="store_true", help="take its image and text towers only")
-    bring.add_argument("--use", action="store_true", help="put it to work at once")
+    bring.add_argument("--id", default="", metavar="ID", help="its id on the command line")
+    bring.add_argument("--name", default="", metavar="TEXT", help="its name in lists")
+    bring.add_argument("--towers", action="store_true", help="import only its image and text towers")
+    bring.add_argument("--use", action="store_true", help="also choose it as the model in use")
 
 
 def run(context: Context, options: argparse.Namespace) -> CommandResult:
-    """Bring a model in from a folder, a stick or a file. Raises: ShelfError and its kind, EncoderError."""
+    """Import a model from a folder, a USB drive or a file. Raises: ShelfError and its kind, EncoderError."""
     path = Path(os.path.abspath(options.path.expanduser()))  # noqa: PTH100  resolve() would follow links
     entry = find_entry(options.entry) if options.entry else None
     if options.entry and entry is None:
@@ -58,7 +58,7 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
 
 
 def _approve_import(weights: Path, record: ModelRecord) -> None:
-    """Look at weights that were brought, and try them."""
+    """Check imported weights, and try them."""
     from core.encode import checkpoint_check
 
     checkpoint_import.approve_import(checkpoint_check, weights, record)

@@ -1,4 +1,4 @@
-"""`c2v models info`: all that is known of a model."""
+"""`c2v models info`: everything known about a model."""
 
 import argparse
 
@@ -14,13 +14,13 @@ from core.model_store.store import ModelRecord, ModelStore
 
 def add_parser(commands: Commands) -> None:
     """`c2v models info ID`."""
-    info = add_command(commands, "info", run, "all that is known of a model", "told")
-    info.add_argument("id", metavar="ID")
-    info.add_argument("--check", action="store_true", help="read its files again and compare their checksums")
+    info = add_command(commands, "info", run, "show everything known about a model", "told")
+    info.add_argument("id", metavar="ID", help="as in `c2v models list`")
+    info.add_argument("--check", action="store_true", help="also read its files and verify their checksums")
 
 
 def run(context: Context, options: argparse.Namespace) -> CommandResult:
-    """All that is known of a model; `--check` reads its files again. Raises: ShelfError, DamagedDownloadError."""
+    """Everything known about a model; `--check` reads its files again. Raises: ShelfError, DamagedDownloadError."""
     if options.id == DEMO:
         card = resources.path("models/demo.md").read_text(encoding="utf-8")
         return CommandResult(card.splitlines(), {"card": card})
@@ -35,7 +35,7 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
         lines += info_lines(store.weights(record), context.settings.encoder.precision)
     if options.check:
         _check(store, must_be_here(store, options.id))
-        lines.append(f"{'checked':<10} all files are as they came")
+        lines.append(f"{'checked':<10} all files are unchanged")
     return CommandResult(lines, {**data, "checked": options.check})
 
 
@@ -46,6 +46,6 @@ def _check(store: ModelStore, record: ModelRecord) -> None:
         path = store.folder / record.id / file.name
         if file_sum(path) != file.sha256:
             raise DamagedDownloadError(
-                f"{path} is damaged: its checksum is another than when it came.",
-                f"Remove the model and bring it again: c2v models remove {record.id}",
+                f"{path} is damaged: its checksum has changed since it was installed.",
+                f"Remove the model and install it again: c2v models remove {record.id}",
             )

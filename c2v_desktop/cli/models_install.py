@@ -1,4 +1,4 @@
-"""`c2v models install`: fetch a model of the shelf."""
+"""`c2v models install`: download a model."""
 
 import argparse
 from dataclasses import replace
@@ -18,16 +18,18 @@ from core.model_store.store import ModelRecord
 
 def add_parser(commands: Commands) -> None:
     """`c2v models install ID`."""
-    install = add_command(
-        commands, "install", run, "fetch a model of the shelf; stopped, it goes on where it was", "unused"
+    install = add_command(commands, "install", run, "download a model; an interrupted download resumes", "unused")
+    install.add_argument("id", metavar="ID", help="as in `c2v models list`")
+    install.add_argument(
+        "--mirror",
+        metavar="URL",
+        help="download from this mirror of Hugging Face (default: the settings, or HF_ENDPOINT)",
     )
-    install.add_argument("id", metavar="ID")
-    install.add_argument("--mirror", metavar="URL", help="fetch from this mirror of the hub (or from HF_ENDPOINT)")
-    install.add_argument("--use", action="store_true", help="put it to work at once")
+    install.add_argument("--use", action="store_true", help="also choose it as the model in use")
 
 
 def run(context: Context, options: argparse.Namespace) -> CommandResult:
-    """Fetch a model of the shelf. Raises: ShelfError and its kind, WeightsCorruptError."""
+    """Download a model. Raises: ShelfError and its kind, WeightsCorruptError."""
     entry = find_entry(options.id)
     if entry is None:
         raise unknown(options.id)
@@ -44,16 +46,16 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
         with bringing(context, _approve) as installer:
             record = installer.install(entry, replace(Downloader(proxy=network.proxy), waiting=_say_wait), source)
     except KeyboardInterrupt:
-        say(f"Paused. `c2v models install {entry.id}` goes on where it was.")
+        say(f"Paused. `c2v models install {entry.id}` resumes the download.")
         raise
     return arrived(context, record, put_to_work=options.use)
 
 
 def _approve(weights: Path, record: ModelRecord) -> None:
-    """Look at weights that came; torch is loaded only then."""
+    """Check downloaded weights; torch is loaded only then."""
     checkpoint_import.approve(checkpoint_inspector(), weights, record)
 
 
 def _say_wait(waiting: DownloadWait | None) -> None:
     if waiting is not None:
-        say(f"{waiting.host} takes no more requests just now: the download goes on at {waiting.until}. Ctrl-C pauses.")
+        say(f"{waiting.host} limits requests; the download continues at {waiting.until}. Press Ctrl-C to pause.")

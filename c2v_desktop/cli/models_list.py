@@ -1,4 +1,4 @@
-"""`c2v models list`: models to be fetched, models here, and which one is in use."""
+"""`c2v models list`: models available, models installed, and which one is in use."""
 
 import argparse
 from dataclasses import asdict
@@ -11,11 +11,11 @@ from c2v_desktop.models.model_choice import DEMO, shelf
 
 def add_parser(commands: Commands) -> None:
     """`c2v models list`."""
-    add_command(commands, "list", run, "models to be fetched, models here, and which one is in use", "told")
+    add_command(commands, "list", run, "list models: available, installed, and the one in use", "told")
 
 
 def run(context: Context, options: argparse.Namespace) -> CommandResult:
-    """The shelf, what of it is here, and models of one's own."""
+    """Models that can be downloaded, and models that are installed."""
     store, chosen = model_store_of(context), used(context)
     here = {record.id: record for record in store.records()}
     rows = [tables.demo_row(chosen == DEMO)]

@@ -15,8 +15,8 @@ from core.settings import Settings, change_settings
 
 def add_parser(commands: Commands) -> None:
     """`c2v models use ID`."""
-    parser = add_command(commands, "use", run, "put a model to work from the next start on", "unused")
-    parser.add_argument("id", metavar="ID")
+    parser = add_command(commands, "use", run, "choose the model to index and search with", "unused")
+    parser.add_argument("id", metavar="ID", help="as in `c2v models list`")
 
 
 def run(context: Context, options: argparse.Namespace) -> CommandResult:
@@ -34,20 +34,20 @@ def use_model(context: Context, key: str) -> CommandResult:
         return replace(now, encoder=encoder_with(now.encoder, model_store_of(context), key))
 
     change_settings(context.places.settings, put)
-    lines = [f"{key} is in use from the next start on."]
+    lines = [f"Using {key} from the next start."]
     if chosen != former and has_library(context.places):
-        lines.append("Films indexed with another model are looked at again; the former model answers until then.")
+        lines.append("`c2v index` indexes your clips with it; until then the previous model answers.")
     return CommandResult(lines, {"used": key, "settings": str(context.places.settings)})
 
 
 def arrived(context: Context, record: ModelRecord, *, put_to_work: bool) -> CommandResult:
-    """What to say of a model that has come. Raises: SettingsError."""
+    """What to say about a model that was installed. Raises: SettingsError."""
     lines = [
-        f"{record.name} is here: {size_text(record.bytes)} in {context.places.models / record.id}.",
-        f"`c2v models bench {record.id}` finds out in which number format it is fastest here.",
+        f"{record.name} is installed: {size_text(record.bytes)} in {context.places.models / record.id}.",
+        f"`c2v models bench {record.id}` finds its fastest number format on this computer.",
     ]
     data = {"id": record.id, **tables.info_json(None, record)}
     if put_to_work:
         then = use_model(context, record.id)
         return CommandResult([*lines, *then.lines], {**data, **then.data})
-    return CommandResult([*lines, f"`c2v models use {record.id}` puts it to work."], data)
+    return CommandResult([*lines, f"To use it: `c2v models use {record.id}`."], data)

@@ -1,4 +1,4 @@
-"""`c2v proxies`: what they take, making them for films indexed before, and deleting them all."""
+"""`c2v proxies`: their size, making them for indexed clips, and deleting them all."""
 
 import argparse
 import os
@@ -19,12 +19,12 @@ READY = Filter(states=frozenset({"ready"}))
 
 def add_parser(commands: Commands) -> None:
     """`c2v proxies [make | delete]`."""
-    text = "small copies of films, which play while the drive with the original is away"
+    text = "manage proxies: small copies that play while the original's drive is not connected"
     parser = add_command(commands, "proxies", run, text)
-    inner = parser.add_subparsers(metavar="COMMAND", title="commands; alone: what they take")
-    make_parser = add_command(inner, "make", make, "make them for films that are indexed; alone: for all")
-    make_parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="films, or folders with such films")
-    add_command(inner, "delete", delete, "delete them all; films and index stay")
+    inner = parser.add_subparsers(metavar="COMMAND", title="commands (without one: how many there are and their size)")
+    make_parser = add_command(inner, "make", make, "make proxies for indexed clips; without PATH: for all")
+    make_parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="clips, or folders that contain some")
+    add_command(inner, "delete", delete, "delete all proxies; clips and index are kept")
 
 
 def usage_text(count: int, size_bytes: int) -> str:
@@ -35,12 +35,12 @@ def usage_text(count: int, size_bytes: int) -> str:
 
 
 def run(context: Context, options: argparse.Namespace) -> CommandResult:
-    """How many there are, what they take, and whether more are made."""
+    """How many there are, their size, and whether more are made."""
     held, settings = make_proxy_folder(context.settings, context.places).usage, context.settings.proxies
-    makes = "are made while films are indexed exactly" if settings.make else "are made only when asked for"
+    makes = "are made while clips are indexed in full" if settings.make else "are made only on request"
     lines = [
         f"{usage_text(held.count, held.size_bytes)} of {settings.disk_gb:g} GB at most.",
-        f"They {makes}; they lie in {units.shown(context.places.proxies)}.",
+        f"They {makes}, in {units.shown(context.places.proxies)}.",
     ]
     data = {
         "count": held.count,
@@ -53,7 +53,7 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
 
 
 def make(context: Context, options: argparse.Namespace) -> CommandResult:
-    """Make them for indexed films: those named, those below a folder named, or all."""
+    """Make them for indexed clips: those named, those in the folders named, or all."""
     expect_library(context)
     with open_engine(context) as held:
         expect_videos(held)
@@ -66,13 +66,13 @@ def make(context: Context, options: argparse.Namespace) -> CommandResult:
                 note = held.do(held.library.ingest).note
     made = make_proxy_folder(context.settings, context.places)
     have = [video for video in chosen if video.info is not None and made.find(video.info.fingerprint)]
-    lines = [f"{units.count(len(have), 'film')} of {len(chosen)} {'has' if len(have) == 1 else 'have'} a proxy."]
+    lines = [f"{len(have):,} of {units.count(len(chosen), 'clip')} {'has' if len(have) == 1 else 'have'} a proxy."]
     data = {"chosen": len(chosen), "asked": asked, "have": [str(video.path) for video in have], "note": note}
     return CommandResult([*lines, note] if note else lines, data)
 
 
 def delete(context: Context, options: argparse.Namespace) -> CommandResult:
-    """Delete them all; films, index and originals stay."""
+    """Delete them all; clips and index are kept."""
     gone = make_proxy_folder(context.settings, context.places).forget_all()
     return CommandResult(
         [f"Deleted: {usage_text(gone.count, gone.size_bytes)}."], {"count": gone.count, "bytes": gone.size_bytes}
@@ -80,7 +80,7 @@ def delete(context: Context, options: argparse.Namespace) -> CommandResult:
 
 
 def _chosen(held: Engine, paths: list[Path]) -> list[Video]:
-    """The films meant. Raises: QueryError, when a path holds none."""
+    """The clips meant. Raises: QueryError, if there are none at a path."""
     videos = held.do(held.library.videos, READY)
     if not paths:
         return videos
@@ -89,6 +89,6 @@ def _chosen(held: Engine, paths: list[Path]) -> list[Video]:
         mine = videos_at(held, videos, path)
         if not mine:
             whole = Path(os.path.abspath(path))  # noqa: PTH100  as it was given
-            raise QueryError(f"No indexed film is at {units.shown(whole)}.", "`c2v status` lists the folders.")
+            raise QueryError(f"No indexed clips in {units.shown(whole)}.", "`c2v status` lists the folders.")
         chosen |= {video.id: video for video in mine}
     return list(chosen.values())

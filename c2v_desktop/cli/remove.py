@@ -1,4 +1,4 @@
-"""`c2v remove`: take folders, parts of folders, or clips out of the library."""
+"""`c2v remove`: remove folders, subfolders or clips from the library."""
 
 import argparse
 import os
@@ -16,32 +16,30 @@ from core.values import distinct_labels
 
 def add_parser(commands: Commands) -> None:
     """`c2v remove PATH...`."""
-    text = "take folders, parts of folders, or clips out of the library; nothing on disk is touched"
+    text = "remove folders, subfolders or clips from the library; files on disk are not touched"
     remove = add_command(commands, "remove", run, text)
-    remove.add_argument(
-        "paths", nargs="+", metavar="PATH", help="a path, or number or name of a folder in `c2v status`"
-    )
-    remove.add_argument("--yes", action="store_true", help="do not ask")
+    remove.add_argument("paths", nargs="+", metavar="PATH", help="a path, or a folder's number or name in `c2v status`")
+    remove.add_argument("--yes", action="store_true", help="do not ask for confirmation")
 
 
 def run(context: Context, options: argparse.Namespace) -> CommandResult:
-    """Take folders, parts of folders, or clips out of the library. Raises: QueryError, StoreError, Cancelled."""
+    """Remove folders, subfolders or clips from the library. Raises: QueryError, StoreError, Cancelled."""
     expect_any_clips(context)
     with open_engine(context) as session:
         paths = [place_meant(session, text) for text in options.paths]
         impact = session.do(session.library.weigh, paths)
-        say("From the library, not from the disk:")
+        say("To be removed from the library (files on disk are not touched):")
         for path in paths:
             say(f"  {units.shown(session.do(session.library.place_of, path))}")
         say(impact_text(impact))
         if impact.kept:
-            say(f"{units.count(impact.kept, 'clip stays', 'clips stay')}: another folder of the library has them too.")
+            say(f"{units.count(impact.kept, 'clip stays', 'clips stay')}: also in another folder of the library.")
         confirm("Remove", "Nothing was removed.", sure=options.yes)
         removal = session.do(session.library.remove, paths)
     what = units.count(removal.impact.clips, "clip")
     if removal.kind == "folder":
         what = f"{units.count(len(removal.paths), 'folder')} with {what}"
-    text = f"Removed {what} from the library. For 30 days `c2v undo` restores what was removed, without indexing again."
+    text = f"Removed {what} from the library. `c2v undo` restores it within 30 days, without indexing again."
     return CommandResult([text], {**removal_json(removal), "kept": impact.kept})
 
 
@@ -67,10 +65,10 @@ def place_meant(session: Engine, text: str) -> Path:
             return found[0]
         if found:
             listed = ", ".join(units.shown(each) for each in found)
-            raise QueryError(f"Several folders of the library are named {text}.", f"Give one of: {listed}.")
+            raise QueryError(f"Several folders of the library are named {text}.", f"Use one of these: {listed}.")
     raise QueryError(
         f"{units.shown(Path(os.path.abspath(path)))} is not in the library.",  # noqa: PTH100  as it was given
-        "`c2v status` lists its folders; each can be given by its path, its number or its name.",
+        "`c2v status` lists its folders. Name a folder by path, number or name.",
     )
 
 

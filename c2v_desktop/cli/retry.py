@@ -1,4 +1,4 @@
-"""`c2v retry`: index once more what could not be indexed."""
+"""`c2v retry`: index again what could not be indexed."""
 
 import argparse
 import os
@@ -18,18 +18,20 @@ from core.values import Video
 
 def add_parser(commands: Commands) -> None:
     """`c2v retry [PATH...]`."""
-    retry = add_command(commands, "retry", run, "index skipped films once more; alone: all of them")
-    retry.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="films, or folders with such films")
+    retry = add_command(commands, "retry", run, "index skipped clips again; without PATH: all of them")
+    retry.add_argument(
+        "paths", nargs="*", type=Path, metavar="PATH", help="skipped clips, or folders that contain some"
+    )
 
 
 def run(context: Context, options: argparse.Namespace) -> CommandResult:
-    """Index failed films once more: those named, those below a folder named, or all."""
+    """Index failed clips again: those named, those in the folders named, or all."""
     expect_library(context)
     with open_engine(context) as session:
         expect_videos(session)
         chosen = _chosen(session, options.paths)
         if not chosen:
-            return CommandResult(["No film is skipped."], {"retried": 0, "ready": [], "failed": []})
+            return CommandResult(["No clips were skipped."], {"retried": 0, "ready": [], "failed": []})
         ids = [video.id for video in chosen]
         with progress_bar(session):
             session.do(session.library.wake)
@@ -37,15 +39,15 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
             session.do(session.library.ingest)
         now = [video for video in session.do(session.library.videos) if video.id in set(ids)]
     well, bad = ([video for video in now if video.state == state] for state in ("ready", "failed"))
-    lines = [f"{units.count(len(well), 'film')} of {len(chosen)} could be indexed this time."]
+    lines = [f"Indexed {len(well):,} of {units.count(len(chosen), 'clip')}."]
     if bad:
-        lines += [f"{units.count(len(bad), 'film')} cannot be used:", *answers.failure_lines(bad)]
+        lines += [f"{units.count(len(bad), 'clip')} cannot be used:", *answers.failure_lines(bad)]
     data = {"retried": len(chosen), "ready": [str(f.path) for f in well], "failed": answers.failures_json(bad)}
     return CommandResult(lines, data, SOME_FAILED if bad else 0)
 
 
 def _chosen(session: Engine, paths: Sequence[Path]) -> list[Video]:
-    """The failed films meant. Raises: QueryError, when a path holds none."""
+    """The failed clips meant. Raises: QueryError, if there are none at a path."""
     failed = session.do(session.library.videos, FAILED)
     if not paths:
         return failed
@@ -55,7 +57,7 @@ def _chosen(session: Engine, paths: Sequence[Path]) -> list[Video]:
         if not mine:
             whole = Path(os.path.abspath(path))  # noqa: PTH100  as it was given
             raise QueryError(
-                f"No film is skipped at {units.shown(whole)}.", "`c2v skipped` lists them with their reasons."
+                f"No skipped clips in {units.shown(whole)}.", "`c2v skipped` lists skipped clips with their reasons."
             )
         chosen |= {video.id: video for video in mine}
     return list(chosen.values())

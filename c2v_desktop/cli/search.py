@@ -14,18 +14,31 @@ from core.values import Answer, Hit, Query
 
 def add_parser(commands: Commands) -> None:
     """`c2v search SENTENCE`."""
-    search = add_command(commands, "search", run, "rank moments by a sentence")
-    search.add_argument("sentence")
-    search.add_argument("--top", type=positive, default=10, metavar="N", help="how many moments (10)")
-    search.add_argument("--by-film", action="store_true", help="only the best moment of each film")
+    search = add_command(commands, "search", run, "find the moments that match a sentence")
+    search.add_argument("sentence", metavar="SENTENCE", help='what the shot shows, such as "a red car drives past"')
+    search.add_argument("--top", type=positive, default=10, metavar="N", help="number of moments (default: 10)")
     search.add_argument(
-        "--folder", type=Path, action="append", default=[], metavar="DIR", help="only clips in this folder"
+        "--by-clip", "--by-film", dest="by_clip", action="store_true", help="only the best moment of each clip"
+    )
+    search.add_argument(
+        "--folder",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="only clips in this folder; may be repeated",
     )
     who = search.add_mutually_exclusive_group()
-    who.add_argument("--model", default="", metavar="NAME", help="ask another model that has looked at the films")
+    who.add_argument(
+        "--model", default="", metavar="NAME", help="search with this model, which must have indexed clips"
+    )
     pair = ("MODEL_A", "MODEL_B")
-    who.add_argument("--compare", nargs=2, metavar=pair, help="both models' rankings, with the differences in rank")
-    who.add_argument("--fuse", nargs=2, metavar=pair, help="one ranking made of both, by rank and not by score")
+    who.add_argument(
+        "--compare", nargs=2, metavar=pair, help="rankings of two models side by side, with differences in rank"
+    )
+    who.add_argument(
+        "--fuse", nargs=2, metavar=pair, help="one ranking from two models, combined by rank, not by score"
+    )
 
 
 def run(context: Context, options: argparse.Namespace) -> CommandResult:
@@ -33,7 +46,7 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
     if options.compare or options.fuse:
         return compare.compare(context, options)
     with open_for_search(context) as session:
-        answer = ask(session, options, options.top, options.by_film)
+        answer = ask(session, options, options.top, options.by_clip)
         best_s = [_best_s(session, answer.query, hit) for hit in answer.hits]
         who = who_answered(session, options)
     return CommandResult(
@@ -41,16 +54,16 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
     )
 
 
-def ask(session: Engine, options: argparse.Namespace, limit: int, by_film: bool) -> Answer:
+def ask(session: Engine, options: argparse.Namespace, limit: int, by_clip: bool) -> Answer:
     """Search as the options say."""
     query = query_of(session, options)
     name = getattr(options, "model", "")
     spec = model_named(session.do(session.library.models), name) if name else None
-    return session.do(session.library.search, query, limit, by_film, spec)
+    return session.do(session.library.search, query, limit, by_clip, spec)
 
 
 def who_answered(session: Engine, options: argparse.Namespace) -> CommandResult:
-    """Which model answered, with a sentence when it is not the chosen one though none was named."""
+    """Which model answered, and a sentence if that is not the chosen one."""
     chosen = session.do(session.library.status).encoder
     former = session.library.answers_meanwhile
     named = getattr(options, "model", "")

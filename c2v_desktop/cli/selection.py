@@ -37,7 +37,7 @@ def filter_below(session: Engine, paths: Sequence[Path]) -> Filter:
         if not is_known and not session.do(session.library.videos, Filter(below=places)):
             raise QueryError(
                 f"The library has no clips in {units.shown(Path(os.path.abspath(path)))}.",  # noqa: PTH100
-                "Its folders are listed by `c2v status`.",
+                "`c2v status` lists its folders.",
             )
         below |= places
     return Filter(below=frozenset(below))
@@ -51,9 +51,10 @@ def model_named(models: Sequence[EncoderSpec], name: str) -> EncoderSpec:
         return found[0]
     if not found:
         raise QueryError(
-            f"No model of this library is named {name}.", f"There are: {', '.join(spec.name for spec in models)}."
+            f"No model of this library is named {name}.",
+            f"Models of this library: {', '.join(spec.name for spec in models)}.",
         )
     raise QueryError(
         f"Several models of this library have {name} in their names.",
-        f"Name one by its key: {', '.join(f'{spec.key} ({spec.name})' for spec in found)}.",
+        f"Use the key of one of them: {', '.join(f'{spec.key} ({spec.name})' for spec in found)}.",
     )

@@ -16,14 +16,14 @@ FAILED = Filter(states=frozenset({"failed"}))
 
 def add_parser(commands: Commands) -> None:
     """`c2v skipped [--all]`."""
-    skipped = add_command(commands, "skipped", run, "films that could not be indexed, and why")
+    skipped = add_command(commands, "skipped", run, "list clips that could not be indexed, and why")
     skipped.add_argument(
-        "--all", action="store_true", help="also everything else that is skipped in the folders, and why"
+        "--all", action="store_true", help="also list other files and folders that were skipped, and why"
     )
 
 
 def run(context: Context, options: argparse.Namespace) -> CommandResult:
-    """List failed films with their reasons, without waking the model; all that was passed over as well, if asked."""
+    """List failed clips with their reasons, without loading the model; if asked, everything else that was skipped."""
     is_there = has_catalogue(context.places) if options.all else count_videos(context)
     if not is_there:
         return CommandResult([NOTHING], [], NOTHING_INDEXED)
@@ -31,9 +31,9 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
     with open_catalogue_reader(context.places, disk) as reader:
         videos = reader.videos(FAILED)
         passed = list(reader.list_all_skipped()) if options.all else []
-    lines = ["No film is skipped."]
+    lines = ["No clips were skipped."]
     if videos:
-        head = f"{units.count(len(videos), 'film is', 'films are')} skipped; `c2v retry` tries them again:"
+        head = f"{units.count(len(videos), 'clip was', 'clips were')} skipped; `c2v retry` indexes skipped clips again:"
         lines = [head, *answers.failure_lines(videos)]
     if not options.all:
         return CommandResult(lines, answers.failures_json(videos))
@@ -47,19 +47,19 @@ def _disk(context: Context) -> Disk:
 
 
 def _passed_lines(passed: Sequence[SkippedItems]) -> list[str]:
-    """By reason, the rarest first: a thousand sidecars must not hide the one film. Then what could not be looked at."""
+    """By reason, the rarest first: a thousand sidecars must not hide one clip. Unreadable folders are last."""
     by_reason: dict[str, list[PassedOver]] = {}
     for each in (item for folder in passed for item in folder.items):
         by_reason.setdefault(each.reason, []).append(each)
     total = sum(len(mine) for mine in by_reason.values())
-    lines = [f"{units.count(total, 'other file or folder is', 'other files or folders are')} skipped:"]
+    lines = [f"{units.count(total, 'other file or folder was', 'other files or folders were')} skipped:"]
     if not total:
-        lines = ["Nothing else is skipped."]
+        lines = ["Nothing else was skipped."]
     for reason, mine in sorted(by_reason.items(), key=lambda pair: len(pair[1])):
         lines += ["", f"{reason} ({len(mine):,})", *(f"  {units.shown(each.example)}" for each in mine)]
     away = [folder for folder in passed if folder.absence]
     if away:
-        lines += ["", f"{units.count(len(away), 'folder')} could not be looked through:"]
+        lines += ["", f"{units.count(len(away), 'folder')} could not be searched:"]
         lines += [f"  {units.shown(each.folder.path)}\n      {each.absence}" for each in away]
     return lines
 

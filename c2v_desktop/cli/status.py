@@ -12,11 +12,11 @@ from c2v_desktop.library_files import has_catalogue, open_catalogue_reader
 
 def add_parser(commands: Commands) -> None:
     """`c2v status`."""
-    add_command(commands, "status", run, "what the library holds")
+    add_command(commands, "status", run, "show what the library contains")
 
 
 def run(context: Context, options: argparse.Namespace) -> CommandResult:
-    """Counts, without waking the model."""
+    """Counts, without loading the model."""
     if not has_catalogue(context.places):
         data = {"videos": {}, "segments": 0, "footage_s": 0.0, "model": None, "folders": []}
         return CommandResult([NOTHING], data, NOTHING_INDEXED)

@@ -1,4 +1,4 @@
-"""`c2v doctor --bundle FILE.zip`: what a support person needs, and nothing that is only the user's business."""
+"""`c2v doctor --bundle FILE.zip`: what support needs, without private data."""
 
 import getpass
 import importlib.metadata
@@ -28,19 +28,19 @@ LIBRARIES = ("PySide6-Essentials", "av", "hnswlib", "numpy", "open_clip_torch", 
 MOST_LOG_BYTES = 4 << 20
 FAILURES_TOLD = 500
 READ_ME = """\
-What C2V Desktop's doctor packed for whoever helps you. Have a look before you send it: it is all plain text.
+Collected by `c2v doctor` of C2V Desktop for support. Check it before you send it: it is all plain text.
 
 {members}
 
-Not inside: films, pictures, vectors, the sentences you searched for. The program does not write those sentences to
-its logs; an error message of a library might quote one all the same.
+Not included: clips, pictures, vectors, and the sentences you searched for. The program does not log those sentences,
+but an error message of a library may quote one.
 {paths}
 """
 SHORTENED = """\
-Films are told as <film 12>.mov, folders of the library as <folder 1>, your home as ~, your name as <user>. A line that
-names any other path ends there. `c2v doctor --bundle FILE.zip --with-paths` leaves all names in.
+Clips appear as <film 12>.mov, folders of the library as <folder 1>, your home folder as ~, your name as <user>. A line
+that names any other path is cut off there. `c2v doctor --bundle FILE.zip --with-paths` keeps all names.
 """
-WHOLE = "Paths and names are as they are, because --with-paths was said."
+WHOLE = "Paths and names are included because of --with-paths."
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def write_bundle(
                 packed.writestr(member.name, member.text.encode("utf-8", "backslashreplace"))
         draft.replace(path)
     except OSError as error:
-        raise StoreError(f"The bundle {path} cannot be written: {error.strerror}.", "Choose another place.") from error
+        raise StoreError(f"The bundle {path} cannot be written: {error.strerror}.", "Choose another folder.") from error
     finally:
         draft.unlink(missing_ok=True)
     return members
@@ -91,16 +91,15 @@ def gather(
         Member("doctor.txt", tell("\n".join(map(_line, findings)) + "\n"), "what `c2v doctor` found"),
         Member("versions.json", _json(_versions()), "versions of the program, its libraries and the system"),
         Member("settings.json", _json(_settings(settings, None if with_paths else clean)), "your settings"),
-        Member("library.json", tell(_json(_library(stock, places))), "counts: films by state, codec, size"),
-        Member("failures.txt", tell("\n".join(_failures(stock)) + "\n"), "films that failed or are damaged, and why"),
+        Member("library.json", tell(_json(_library(stock, places))), "counts: clips by state, codec, size"),
+        Member("failures.txt", tell("\n".join(_failures(stock)) + "\n"), "clips that failed or are damaged, and why"),
     ]
     made += [
-        Member(f"logs/{log.name}", tell(_tail(log)), "what the program noted while it ran")
-        for log in sorted(places.logs.glob("*.log*"))
+        Member(f"logs/{log.name}", tell(_tail(log)), "log of the program") for log in sorted(places.logs.glob("*.log*"))
     ]
     members = "\n".join(f"  {each.name:<24} {each.about}" for each in made)
     words = READ_ME.format(members=members, paths=WHOLE if with_paths else SHORTENED)
-    yield Member("READ ME.txt", words, "this list, and what is not inside")
+    yield Member("READ ME.txt", words, "this list, and what is not included")
     yield from made
 
 

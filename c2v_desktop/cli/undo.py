@@ -1,4 +1,4 @@
-"""`c2v undo`: bring back what was removed."""
+"""`c2v undo`: restore what was removed."""
 
 import argparse
 import os
@@ -15,13 +15,13 @@ from core.values import Removal
 
 def add_parser(commands: Commands) -> None:
     """`c2v undo [WHICH]`."""
-    undo = add_command(commands, "undo", run, "bring back what was removed in the last 30 days; alone: the latest")
-    undo.add_argument("which", nargs="?", default="", metavar="WHICH", help="a number of the list, or a path")
-    undo.add_argument("--list", action="store_true", help="only list what can be brought back")
+    undo = add_command(commands, "undo", run, "restore what was removed in the last 30 days; without WHICH: the latest")
+    undo.add_argument("which", nargs="?", default="", metavar="WHICH", help="a number from --list, or a path")
+    undo.add_argument("--list", action="store_true", help="list what can be restored")
 
 
 def run(context: Context, options: argparse.Namespace) -> CommandResult:
-    """Bring back what was removed lately, or list it. Raises: QueryError, StoreError."""
+    """Restore what was removed lately, or list it. Raises: QueryError, StoreError."""
     expect_any_clips(context)
     if options.list:
         removals = read_removals(context)
@@ -31,11 +31,11 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
         removal = _removal_meant(session.do(session.library.removals), options.which)
         changes = session.do(session.library.restore, removal.id)
         left = next((r for r in session.do(session.library.removals) if r.id == removal.id), None)
-    lines = [f"Restored {units.count(len(changes.videos), 'clip')} of {names_of(removal)}; nothing has to be indexed."]
+    lines = [f"Restored {units.count(len(changes.videos), 'clip')} of {names_of(removal)}, without indexing again."]
     if left is not None:
         clips = units.count(left.impact.clips, "clip", "clips")
         lines.append(
-            f"{clips} could not be restored: their folder was removed as well. Restore it, then run this again."
+            f"{clips} not restored: the folder was removed too. Restore the folder first, then run this again."
         )
     data = {
         "restored": len(changes.videos),
@@ -57,4 +57,4 @@ def _removal_meant(removals: Sequence[Removal], which: str) -> Removal:
     for removal in removals:
         if any(path in (each, Path(os.path.realpath(each))) or units.shown(each) == which for each in removal.paths):
             return removal
-    raise QueryError(f"{which} was not removed in the last 30 days.", "`c2v undo --list` says what was.")
+    raise QueryError(f"{which} was not removed in the last 30 days.", "`c2v undo --list` lists what was removed.")

@@ -25,7 +25,7 @@ from core.values import (
     take_sum,
 )
 
-NOT_JUDGED = "How close these are is not known yet: run `c2v index` once."
+NOT_JUDGED = "Match strength is not known yet. Run `c2v index` once."
 LABEL_WIDTH, CELL_WIDTH = 22, 12
 """Of the table of `c2v explain`: a cell is as wide as a timecode."""
 
@@ -53,12 +53,12 @@ def answer_lines(answer: Answer, best_s: Sequence[float]) -> list[str]:
         for hit, best in zip(answer.hits, best_s, strict=True)
     ]
     if not lines:
-        lines.append("Nothing is indexed yet that could be searched.")
+        lines.append("No moments found." if answer.ready_videos else "Nothing is indexed yet.")
     lines += [hint.text for hint in answer.hints]
     if answer.dropped:
-        lines.append(f"Not read by the model, its context is full: {' '.join(answer.dropped)}")
+        lines.append(f"Ignored (query too long for this model): {' '.join(answer.dropped)}")
     if answer.is_cut:
-        lines.append(f"{listed(answer)}; --top lists more.")
+        lines.append(f"{listed(answer)}; --top N lists more.")
     if answer.hits and not answer.is_judged:
         lines.append(NOT_JUDGED)
     exact = "exactly" if answer.is_exact else "with the fast index"
@@ -77,12 +77,12 @@ def answer_lines(answer: Answer, best_s: Sequence[float]) -> list[str]:
 
 
 def meanwhile(chosen: str, former: str) -> str:
-    """Who answered half-way through a switch of models."""
+    """Which model answered during a switch of models."""
     return f"Answered by {former}: {chosen} has not indexed every clip yet. Run `c2v index` to finish the switch."
 
 
 def listed(answer: Answer) -> str:
-    """How much of what there is is listed: First 10 of 143 moments. A list of two models' has no common total."""
+    """How many of the moments are listed: First 10 of 143 moments. Two models have no common total."""
     each = ", one per clip" if answer.by_film else ""
     if answer.fused or not answer.is_cut:
         return f"{'First ' if answer.is_cut else ''}{count(len(answer.hits), 'moment')}{each}"
@@ -113,7 +113,7 @@ def answer_json(answer: Answer, best_s: Sequence[float]) -> dict[str, Any]:
 
 
 def hints_json(answer: Answer) -> list[dict[str, str]]:
-    """What the question may have been misunderstood in, for scripts."""
+    """How the query may have been misunderstood, for scripts."""
     return [{"kind": hint.kind, "about": hint.about, "text": hint.text} for hint in answer.hints]
 
 
@@ -148,7 +148,7 @@ def ledger_lines(ledger: Ledger, video: Video) -> list[str]:
         _row(part.label, [f"{1000 * v:+.0f}" for v in part.values], f"{part.total:+d}") for part in parts_of(ledger)
     ]
     if ledger.kind == "phrases":
-        lines.append(f"score {ledger.score:.3f} = the row of the whole sentence; each phrase row stands for itself")
+        lines.append(f"score {ledger.score:.3f} is the row of the whole sentence; each phrase has a score of its own")
         return lines + ([ledger.approximation] if ledger.approximation else [])
     score = take_sum(ledger).score
     lines.append(_row("sum", [f"{1000 * v:+.0f}" for v in ledger.frame_totals], f"{score:+d}"))
@@ -181,7 +181,7 @@ def ledger_json(ledger: Ledger) -> dict[str, Any]:
 
 
 def _totals_json(ledger: Ledger) -> dict[str, Any]:
-    """What each row adds to the score, rounded as it is printed; rows of "phrases" stand for themselves."""
+    """What each row adds to the score, rounded as printed; rows of "phrases" are scored separately."""
     taken = take_sum(ledger)
     rest = taken.rest * UNIT if ledger.kind == "centres" else None
     return {
@@ -195,7 +195,7 @@ def _totals_json(ledger: Ledger) -> dict[str, Any]:
 
 
 def additions_json(given: Sequence[Given], report: AddReport) -> list[dict[str, Any]]:
-    """What became of everything that was given, in its order."""
+    """What became of each path given, in order."""
     return [
         {"given": one.text, "fate": item.fate, "detail": item.detail, "new_clips": item.clips}
         for one, item in zip(given, report.items, strict=True)
@@ -203,12 +203,12 @@ def additions_json(given: Sequence[Given], report: AddReport) -> list[dict[str, 
 
 
 def failure_lines(videos: Sequence[Video]) -> list[str]:
-    """Each film that cannot be used, with its reason."""
+    """Each clip that cannot be used, with its reason."""
     return [f"  {shown(video.path)}\n      {video.note}" for video in videos]
 
 
 def noted_lines(videos: Sequence[Video]) -> list[str]:
-    """Each clip of which something is to be said though it can be used."""
+    """Each usable clip with a note."""
     return [f"  {shown(video.path)}\n      {remark(video)}" for video in videos]
 
 
@@ -218,12 +218,12 @@ def noted_json(videos: Sequence[Video]) -> list[dict[str, Any]]:
 
 
 def remark(video: Video) -> str:
-    """What is damaged of a clip, and that it was joined from several recordings; empty when all is plain."""
+    """What is damaged in a clip, and whether it was joined from several recordings; empty if neither."""
     return " ".join(each for each in (video.note, joined(video.info)) if each)
 
 
 def restarts_json(video: Video) -> list[dict[str, float]]:
-    """Where the file's own clock begins anew, and what it says there. Units: seconds."""
+    """Where the file's own clock restarts, and what it shows there. Units: seconds."""
     info = video.info
     return [] if info is None else [{"at_s": here, "clock_s": there} for here, there in info.restarts_s]
 
@@ -245,29 +245,31 @@ def progress_text(progress: IngestProgress) -> str:
 def status_lines(status: LibraryStatus, passed_over: Sequence[PassedOver] = ()) -> list[str]:
     """The library at a glance; folders with numbers by which they can be named."""
     lines = [
-        f"{count(status.total, 'film')}: {status.ready} ready, {status.waiting} waiting, "
+        f"{count(status.total, 'clip')}: {status.ready} ready, {status.waiting} waiting, "
         f"{status.failed} failed, {status.missing} missing, {status.offline} offline",
         f"{count(status.segments, 'moment')} in {rounded_time(status.footage_s)} of footage"
         if status.segments
-        else "nothing searchable yet",
+        else "nothing to search yet",
     ]
     if status.encoder is not None:
         lines.append(f"model {status.encoder.name}")
     if status.index:
         lines.append(f"index {status.index}")
     if status.missing:
-        lines.append(f"{count(status.missing, 'file was', 'files were')} deleted; `c2v forget` lists and forgets them")
+        lines.append(
+            f"{count(status.missing, 'file was', 'files were')} deleted; `c2v forget` lists and removes such clips"
+        )
     for number, folder in enumerate(status.folders, start=1):
         lines.append(f"{number:3d}  {shown(folder.path)}{_absence(folder)}")
         mine = [each for each in passed_over if each.folder_id == folder.id]
         lines += [f"       {sentence}" for sentence in passed_over_sentences(mine)]
     if passed_over:
-        lines.append("`c2v skipped --all` lists what was skipped, with the reasons")
+        lines.append("`c2v skipped --all` lists what was skipped, and why")
     return lines
 
 
 def _absence(folder: Folder) -> str:
-    return "" if folder.online else f"  (offline: {folder.absence or 'its drive is not connected.'})"
+    return "" if folder.online else f"  (offline: {folder.absence or 'its drive is not connected'})"
 
 
 def status_json(status: LibraryStatus, passed_over: Sequence[PassedOver] = ()) -> dict[str, Any]:
@@ -293,5 +295,5 @@ def status_json(status: LibraryStatus, passed_over: Sequence[PassedOver] = ()) -
 
 
 def failures_json(videos: Sequence[Video]) -> list[dict[str, str]]:
-    """Films that cannot be used."""
+    """Clips that cannot be used."""
     return [{"path": str(video.path), "reason": video.note} for video in videos]

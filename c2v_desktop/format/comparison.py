@@ -12,22 +12,22 @@ LEAST, MIDDLE, WIDE = 36, 48, 64
 _GAP = "   "
 LEGEND = (
     "\N{BLACK UP-POINTING TRIANGLE}2: two places higher here than with the other model.  "
-    "only here: not among the first {depths} of the other.  unseen: the other has not looked at that film."
+    "only here: not among the first {depths} of the other.  not indexed: the other has not indexed that clip."
 )
-FUSED = "Fused by rank (the sum of 1 / (60 + rank)): the order is made of two rankings, and says nothing of how close."
+FUSED = "Ordered by agreement between models (the sum of 1 / (60 + rank)), not by match quality."
 
 
 def coverage(coverage: ModelCoverage) -> str:
-    """Which share of the films a model knows: all 12 films; 9 of 12 films (75 %)."""
+    """Which share of the clips a model has indexed: all 12 clips; 9 of 12 clips (75 %)."""
     if coverage.is_whole:
-        return f"all {count(coverage.all_videos, 'film')}" if coverage.all_videos != 1 else "the one film"
-    return f"{coverage.videos:,} of {count(coverage.all_videos, 'film')} ({coverage.percent} %)"
+        return f"all {count(coverage.all_videos, 'clip')}" if coverage.all_videos != 1 else "the only clip"
+    return f"{coverage.videos:,} of {count(coverage.all_videos, 'clip')} ({coverage.percent} %)"
 
 
 def gain_text(placing: RankedHit) -> str:
-    """By how many places a moment stands higher or lower here, in at most nine letters."""
+    """By how many places a moment stands higher or lower here, in at most eleven letters."""
     if placing.elsewhere is None:
-        return "only here" if placing.is_known_there else "unseen"
+        return "only here" if placing.is_known_there else "not indexed"
     gain = placing.elsewhere - placing.hit.rank
     sign = "\N{BLACK UP-POINTING TRIANGLE}" if gain > 0 else "\N{BLACK DOWN-POINTING TRIANGLE}"
     return "same" if gain == 0 else f"{sign}{abs(gain)}"
@@ -120,7 +120,7 @@ def _fused_json(hit: Hit) -> dict[str, Any]:
 
 
 def _head(column: RankedColumn, is_cut: bool) -> list[str]:
-    known = [column.coverage.spec.name, f"knows {coverage(column.coverage)}"]
+    known = [column.coverage.spec.name, f"has indexed {coverage(column.coverage)}"]
     return [*known, listed(column.answer)] if is_cut else known
 
 
@@ -134,9 +134,9 @@ def _row(placing: RankedHit, room: int) -> str:
     if room < WIDE:
         start = moment_timecode(hit.video, hit.segment.start_s) or "still"
         strength = f"{hit.strength:<6} " if room >= MIDDLE else ""
-        head = f"{hit.rank:3d} {gain_text(placing):<9} {strength}{start:<11} "
+        head = f"{hit.rank:3d} {gain_text(placing):<11} {strength}{start:<11} "
     else:
-        head = f"{hit.rank:3d}  {gain_text(placing):<9}  {hit.strength:<6}  {span(hit)}  "
+        head = f"{hit.rank:3d}  {gain_text(placing):<11}  {hit.strength:<6}  {span(hit)}  "
     return head + _fit(shown(hit.video.path).rsplit("/", 1)[-1], max(8, room - len(head)))
 
 
@@ -151,12 +151,12 @@ def _fit(text: str, room: int) -> str:
 def _remarks(found: Comparison) -> list[str]:
     """Who knows only a part, what was not read, how much was searched."""
     lines = [
-        f"{column.coverage.spec.name} has looked at {coverage(column.coverage)}: it cannot find what is in the others."
+        f"{column.coverage.spec.name} has indexed {coverage(column.coverage)}; the rest cannot be found with it."
         for column in found.columns
         if not column.coverage.is_whole
     ]
     lines += [
-        f"Not read by {column.coverage.spec.name}, its context is full: {' '.join(column.answer.dropped)}"
+        f"Ignored (query too long for {column.coverage.spec.name}): {' '.join(column.answer.dropped)}"
         for column in found.columns
         if column.answer.dropped
     ]

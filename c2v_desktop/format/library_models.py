@@ -11,10 +11,10 @@ from c2v_desktop.models.library_models import ComparedModel, LibraryModels
 from core.evaluation.footage import TABLE
 from core.evaluation.metrics import Metric
 
-_HEAD = ("model", "id", "films", "moments", "footage", "vectors", "index file", "in memory", "pictures/s")
+_HEAD = ("model", "id", "clips", "moments", "footage", "vectors", "index file", "in memory", "pictures/s")
 _NO_CAPTIONS = (
-    f"No known-item figures: no folder of the library has a {TABLE} (columns video_id, file, caption; one sentence a"
-    " line, files named from that folder). One that lies elsewhere: --captions FOLDER."
+    f"No known-item search: no folder of the library has a {TABLE} (columns video_id, file, caption; one sentence per"
+    " line, files relative to that folder). For one in another folder, use --captions FOLDER."
 )
 
 
@@ -32,7 +32,7 @@ def library_model_lines(found: LibraryModels) -> list[str]:
     ]  # fmt: skip
     lines = model_tables.table_lines(_HEAD, cells)
     if any(each.speed is None for each in rows):
-        lines.append("pictures/s: - was not measured on this computer; `c2v models compare --bench` does so now.")
+        lines.append("pictures/s: - means not measured on this computer; `c2v models compare --bench` measures it.")
     return [*lines, "", *_known_lines(rows, found)]
 
 
@@ -41,15 +41,13 @@ def _known_lines(rows: Sequence[ComparedModel], found: LibraryModels) -> list[st
     if questions is None:
         return [_NO_CAPTIONS]
     where = ", ".join(shown(table) for table in questions.tables)
-    out = f" {count(questions.left_out, 'sentence')} about other films left out." if questions.left_out else ""
+    out = f" {count(questions.left_out, 'sentence')} about other clips left out." if questions.left_out else ""
     if not found.can_be_asked:
-        return [f"No known-item figures: {where} has no sentence about films that all models know.{out}"]
+        return [f"No known-item search: {where} has no sentence about clips that all models have indexed.{out}"]
     sentences = count(len(questions.sentences), "sentence")
-    among = (
-        f"{sentences} about {count(questions.asked_videos, 'film')}, each looked for among {len(questions.videos):,}"
-    )
-    every = "all of these models know" if len(rows) > 1 else "the model knows"
-    lines = [f"Known-item search: {among} films that {every} ({where}).{out}"]
+    among = f"{sentences} about {count(questions.asked_videos, 'clip')}, each searched among {len(questions.videos):,}"
+    every = "all of these models have indexed" if len(rows) > 1 else "the model has indexed"
+    lines = [f"Known-item search: {among} clips that {every} ({where}).{out}"]
     cells = [
         (each.coverage.spec.name, *([_figure(mark) for mark in each.marks] or ["-"] * 4)) for each in rows
     ]  # fmt: skip
@@ -57,8 +55,8 @@ def _known_lines(rows: Sequence[ComparedModel], found: LibraryModels) -> list[st
     if chance is not None:
         cells.append(("by chance", *chance))
     lines += model_tables.table_lines(("model", "R@1 (95 %)", "R@5 (95 %)", "R@10 (95 %)", "median rank"), cells)
-    lines.append("Intervals count films, not sentences: sentences about one film succeed and fail together.")
-    return lines + [f"{each.coverage.spec.name} was not asked. {each.trouble}" for each in rows if each.trouble]
+    lines.append("Intervals count clips, not sentences: sentences about one clip succeed or fail together.")
+    return lines + [f"{each.coverage.spec.name} was not tested. {each.trouble}" for each in rows if each.trouble]
 
 
 def _figure(mark: Metric) -> str:

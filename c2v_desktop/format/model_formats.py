@@ -8,17 +8,17 @@ from core.encode.format_measurements import PLAIN, FormatMeasurements, made_file
 
 
 def format_lines(measured: FormatMeasurements) -> list[str]:
-    """The trials as a table, the one that runs marked."""
+    """The trials as a table; the one in use is marked."""
     rows = []
     for each in sorted(measured.trials, key=lambda trial: -trial.images_per_s):
-        said = "runs" if each == measured.best else "" if each.agrees else "not offered: differs too much"
+        said = "in use" if each == measured.best else "" if each.agrees else "not used: differs too much"
         rows.append(
             (each.format, f"{each.images_per_s:.3g}", f"{measured.speedup(each):.2f} x", f"{each.cosine:.6f}", said)
         )
-    head = ("format", "pictures a second", "of float32", "least agreement", "")
+    head = ("format", "pictures per second", "vs. float32", "lowest agreement", "")
     lines = [*table_lines(head, rows), f"on {measured.pictures}, {measured.date}"]
     if not _has_extra():
-        lines.append("Eight bits were not tried; on processors they may be quicker: pip install 'c2v-desktop[int8]'")
+        lines.append("int8 was not tried. It may be faster on processors: pip install 'c2v-desktop[int8]'")
     return lines
 
 
@@ -35,9 +35,9 @@ def info_lines(weights: Path, precision: str) -> list[str]:
             for each in measured.trials
             if each.format != PLAIN
         )
-        lines.append(f"{'format':<10} {runs.best.format} {verb} on {machine}; of float32's speed: {others}")
+        lines.append(f"{'format':<10} {runs.best.format} {verb} on {machine}; speed vs. float32: {others}")
         if runs is not measured:
-            lines.append(f"{'':<10} its eight-bit file is missing or was changed; c2v models bench makes it anew")
+            lines.append(f"{'':<10} its int8 file is missing or has changed; run `c2v models bench` to rebuild it")
     if lines and precision != "auto":
         lines.append(f"{'':<10} the settings ask for {precision}")
     return lines

@@ -1,4 +1,4 @@
-"""The model shelf as text and as JSON for the command line. Pure."""
+"""Models as text and as JSON for the command line. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -12,19 +12,21 @@ from core.missing_paths import why_missing
 from core.model_store.entries import ModelEntry
 from core.model_store.store import MeasuredSpeed, ModelRecord
 
-NOT_PINNED = "not pinned: checked against the source's own record"
+NOT_PINNED = "not pinned: verified against the source's own checksum"
 _ROWS = 40
+_STATES = {"": "-", "here": "installed", "half here": "partial"}
+"""What the table says for the states of JSON."""
 _CHECKED = {
-    "pinned": "checked against the checksum this program knows",
-    "source": "checked against the source's own record",
-    "copied": "copied; nobody vouches for the original",
-    "made": "made here from another file",
+    "pinned": "verified against the checksum known to this program",
+    "source": "verified against the source's own checksum",
+    "copied": "copied; the original was not verified",
+    "made": "made on this computer from another file",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class ModelTableRow:
-    """A model as the list shows it: on the shelf, here, or both."""
+    """A model as the list shows it: available, installed, or both."""
 
     id: str
     name: str
@@ -33,21 +35,21 @@ class ModelTableRow:
     languages: str
     finds: tuple[str, ...]
     state: str
-    """in use, here, half here, or "" when it can be fetched."""
+    """in use, here, half here, or "" if it can be downloaded."""
     speed: str
     suits: str
 
 
 def demo_row(in_use: bool) -> ModelTableRow:
     """The model that comes with the program."""
-    finds, suits = ("stills", "motion", "centres"), "trying out: knows drawn shapes only"
+    finds, suits = ("stills", "motion", "centres"), "trying out: knows only drawn shapes"
     return ModelTableRow(
         "demo", "Demo model", 0, "Apache-2.0", "English", finds, "in use" if in_use else "here", "", suits
     )
 
 
 def row(entry: ModelEntry | None, record: ModelRecord | None, *, in_use: bool, half_here: bool) -> ModelTableRow:
-    """A model of the shelf, of this machine, or of both."""
+    """A model that is available, installed, or both."""
     state = "in use" if in_use else "here" if record is not None else "half here" if half_here else ""
     speed = f"{record.speed.images_per_s:.3g} img/s" if record is not None and record.speed is not None else ""
     if entry is not None:
@@ -68,25 +70,26 @@ def unreadable_row(key: str, error: C2VError) -> ModelTableRow:
 
 
 def list_lines(rows: Sequence[ModelTableRow], outside: str) -> list[str]:
-    """The shelf as a table; `outside` is a file in use that lies elsewhere."""
-    head = ("id", "model", "size", "licence", "languages", "finds", "state", "measured here", "for")
+    """Models as a table; `outside` is a file in use that lies elsewhere."""
+    head = ("id", "model", "size", "licence", "languages", "finds", "state", "speed here", "for")
     cells = [
         (
-            each.id, each.name, _size_cell(each), each.licence or "not known",
-            each.languages or "not known", " ".join(each.finds), each.state or "-", each.speed or "-", each.suits,
+            each.id, each.name, _size_cell(each), each.licence or "unknown",
+            each.languages or "unknown", " ".join(each.finds), _STATES.get(each.state, each.state),
+            each.speed or "-", each.suits,
         )
         for each in rows
     ]  # fmt: skip
     lines = table_lines(head, cells)
     if outside:
-        lines += ["", f"In use is a file outside the models folder: {outside}{absence(outside)}"]
+        lines += ["", f"The model in use is a file outside the models folder: {outside}{absence(outside)}"]
     return lines
 
 
 def absence(file: str) -> str:
     """What to add to the name of a file that is in use and not there; empty for one that is, and for other names."""
     path = Path(file).expanduser()
-    return "" if not path.is_absolute() or path.exists() else f" (not there: {why_missing(path)})"
+    return "" if not path.is_absolute() or path.exists() else f" (not found: {why_missing(path)})"
 
 
 def _size_cell(each: ModelTableRow) -> str:
@@ -94,7 +97,7 @@ def _size_cell(each: ModelTableRow) -> str:
 
 
 def info_lines(entry: ModelEntry | None, record: ModelRecord | None) -> list[str]:
-    """All that is known of a model."""
+    """Everything known about a model."""
     pairs: list[tuple[str, str]] = []
     if entry is not None:
         pairs += [
@@ -113,16 +116,16 @@ def info_lines(entry: ModelEntry | None, record: ModelRecord | None) -> list[str
             ("open_clip", entry.architecture),
         ]
         pairs += [("version", version_words(entry, record))]
-        pairs += [("needs", f"the library {entry.needs}")] if entry.needs else []
+        pairs += [("needs", f"the Python package {entry.needs}")] if entry.needs else []
         pairs += [("source", entry.url(file)) for file in entry.files]
         pairs += [("sha256", f"{file.name}: {file.sha256 or NOT_PINNED}") for file in entry.files]
     elif record is not None:
-        pairs += [("model", record.name), ("licence", record.licence or "not known"), ("finds", _finds(record.finds))]
+        pairs += [("model", record.name), ("licence", record.licence or "unknown"), ("finds", _finds(record.finds))]
         pairs += [("open_clip", record.architecture)] if record.architecture else []
     if record is None:
-        pairs += [("here", "no")]
+        pairs += [("installed", "no")]
     else:
-        pairs += [("here", f"since {record.date}, {size_text(record.bytes)}")]
+        pairs += [("installed", f"on {record.date}, {size_text(record.bytes)}")]
         pairs += [("", record.note)] if record.note else []
         for file in record.files:
             pairs += [
@@ -155,7 +158,7 @@ def misfit_lines(misfits: Sequence[Any]) -> list[str]:
 
 
 def table_lines(head: Sequence[str], cells: Sequence[Sequence[str]]) -> list[str]:
-    """Columns as wide as they must be; the last one is not padded."""
+    """Columns as wide as needed; the last one is not padded."""
     widths = [max(len(row[i]) for row in [head, *cells]) for i in range(len(head))]
     rows = [head, ["-" * width for width in widths], *cells]
     return ["  ".join(f"{text:<{width}}" for text, width in zip(row, widths, strict=True)).rstrip() for row in rows]
@@ -163,9 +166,9 @@ def table_lines(head: Sequence[str], cells: Sequence[Sequence[str]]) -> list[str
 
 def _finds(finds: Sequence[str]) -> str:
     words = {
-        "stills": "what is to be seen in single pictures",
-        "motion": "motion and order",
-        "centres": "shows which frames met which words",
+        "stills": "what single pictures show",
+        "motion": "motion and the order of events",
+        "centres": "shows which frames match which words",
     }
     return "; ".join(words.get(each, each) for each in finds)
 
@@ -173,6 +176,6 @@ def _finds(finds: Sequence[str]) -> str:
 def speed_text(speed: MeasuredSpeed) -> str:
     """What was measured, in a line."""
     return (
-        f"{speed.images_per_s:.3g} pictures a second, {speed.text_ms:.0f} ms a sentence "
+        f"{speed.images_per_s:.3g} pictures per second, {speed.text_ms:.0f} ms per sentence "
         f"({speed.device}, {speed.precision}; measured {speed.date})"
     )

@@ -1,4 +1,4 @@
-"""What leaves the library and what can come back, as text and as JSON. Pure."""
+"""What is removed and what can be restored, as text and as JSON. Pure."""
 
 import time
 from collections.abc import Sequence
@@ -12,12 +12,12 @@ SHOWN = 20
 
 
 def impact_text(impact: RemovalImpact) -> str:
-    """12 clips leave the library: 340 moments in 2 h 10 min of footage, 120 MB."""
+    """12 clips to be removed from the library: 340 moments in 2 h 10 min of footage, 120 MB."""
     if not impact.clips:
-        return "No clip leaves the library."
-    clips = f"{count(impact.clips, 'clip leaves', 'clips leave')} the library"
+        return "No clips are removed from the library."
+    clips = f"{count(impact.clips, 'clip')} to be removed from the library"
     if not impact.segments:
-        return f"{clips}, nothing indexed with {'it' if impact.clips == 1 else 'them'}."
+        return f"{clips}, not indexed."
     hours, size = rounded_time(impact.footage_s), size_text(impact.size_bytes)
     return f"{clips}: {count(impact.segments, 'moment')} in {hours} of footage, {size}."
 

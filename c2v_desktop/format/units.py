@@ -1,4 +1,4 @@
-"""Paths, numbers, times and sizes as one says them. Pure."""
+"""Paths, numbers, durations and sizes as text. Pure."""
 
 from pathlib import Path
 
@@ -6,12 +6,12 @@ from core.printable import printable
 
 
 def shown(path: Path) -> str:
-    """A path as one line that draws what it says."""
+    """A path as one printable line."""
     return printable(path)
 
 
 def rounded_time(seconds: float) -> str:
-    """A span as one says it: 40 s, 13 min, 2 h 10 min."""
+    """A duration, rounded: 40 s, 13 min, 2 h 10 min."""
     if seconds < 60:
         return f"{max(1, round(seconds))} s"
     minutes = round(seconds / 60)
@@ -19,7 +19,7 @@ def rounded_time(seconds: float) -> str:
 
 
 def count(number: int, one: str, many: str = "") -> str:
-    """1 film, 2 films."""
+    """1 clip, 2 clips."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 

@@ -25,7 +25,7 @@ FEWEST = 8
 
 
 def try_formats(settings: EncoderSettings, places: Places, seconds: float, date: str) -> FormatMeasurements | None:
-    """Load the model in float32 and try what else there is; None where it looks at films as a whole.
+    """Load the model in float32 and try what else there is; None for a model that encodes clips as a whole.
 
     Raises: EncoderError.
     """
@@ -43,7 +43,7 @@ def try_formats(settings: EncoderSettings, places: Places, seconds: float, date:
 
 
 def pictures_to_try(places: Places, shape: FrameShape) -> tuple[ByteArray, str]:
-    """Frames as the model wants them, from films of the library or else drawn, and what they are."""
+    """Frames as the model wants them, from clips of the library or else drawn, and what they are."""
     from core.media.resize import reduce_frame
 
     own = [reduce_frame(each, shape) for each in _own_pictures(places)]
@@ -58,7 +58,7 @@ def pictures_to_try(places: Places, shape: FrameShape) -> tuple[ByteArray, str]:
 
 
 def _own_pictures(places: Places) -> Iterator[ByteArray]:
-    """Small pictures of films, evenly from all; none where there is no library yet."""
+    """Small pictures of clips, evenly from all; none where there is no library yet."""
     if not places.catalogue.exists() or not places.pictures.exists():
         return
     with suppress(StoreError):

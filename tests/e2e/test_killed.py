@@ -78,7 +78,7 @@ def test_a_second_run_finds_nothing_to_do(videos: Path, tmp_path: Path) -> None:
     run(tmp_path, "index", videos)
     before = snapshot(tmp_path)
     again = run(tmp_path, "index")
-    assert again.stdout.startswith("Indexed 0 films.")
+    assert again.stdout.startswith("Indexed 0 clips.")
     assert snapshot(tmp_path) == before
 
 
@@ -92,7 +92,7 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(
     os.killpg(process.pid, signal.SIGINT)
     _, said = process.communicate(timeout=120)
     assert process.returncode == 130, said
-    assert "`c2v index` goes on with the rest" in said
+    assert "`c2v index` continues with the rest" in said
     assert "Traceback" not in said
     run(tmp_path, "index")
     assert snapshot(tmp_path) == expected

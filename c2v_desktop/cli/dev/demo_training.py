@@ -23,7 +23,7 @@ def train(context: Context, options: argparse.Namespace) -> CommandResult:
 
 def _train_clip2video(options: argparse.Namespace) -> CommandResult:
     if options.stages:
-        raise C2VError("--stages belongs to the curriculum of Frozen in Time.", "CLIP2Video takes --steps.")
+        raise C2VError("--stages is for Frozen in Time.", "For CLIP2Video use --steps.")
     plan = TrainingPlan(options.out.expanduser().absolute(), options.seed, keep=options.keep, device=options.device)
     plan = replace(plan, sizes=sizes_for(options.size), videos=options.films or plan.videos)
     if options.steps:
@@ -38,7 +38,7 @@ def _train_clip2video(options: argparse.Namespace) -> CommandResult:
 
 def _train_frozen(options: argparse.Namespace) -> CommandResult:
     if options.steps or options.films or options.ablation:
-        raise C2VError("--steps, --films and --ablation belong to CLIP2Video.", "Frozen in Time takes --stages.")
+        raise C2VError("--steps, --films and --ablation are for CLIP2Video.", "For Frozen in Time use --stages.")
     registry.load(registry.BACKENDS, options.backend)  # says which library is lacking
     from core.demo_model.frozen.curriculum import CurriculumStage
     from core.demo_model.frozen.train import FrozenTrainingPlan, train_frozen

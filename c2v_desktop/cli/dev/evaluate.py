@@ -1,4 +1,4 @@
-"""`c2v evaluate`: how good a checkpoint is, on drawn films or on captioned clips of one's own."""
+"""`c2v evaluate`: how good a checkpoint is, on synthetic clips or on your own captioned clips."""
 
 import argparse
 from pathlib import Path
@@ -9,9 +9,9 @@ from c2v_desktop.shell.interrupt import interrupt
 
 DATASETS = """\
 data sets:
-  drawn    films drawn for the exam: galleries, direction, order, pointing, the deletion test, short clips,
-           and the same films in real video files of many kinds. Films nobody trained on, another seed draws others.
-  FOLDER   clips of your own with captions.csv. Its columns: video_id (any name), file (from the folder),
+  drawn    synthetic clips: galleries, direction, order, pointing, the deletion test, short clips, and the same
+           clips as video files of many formats. None was used in training; each seed draws others.
+  FOLDER   your own clips with a captions.csv. Its columns: video_id (any name), file (relative to the folder),
            caption (one sentence; a clip may have several lines).
 """
 PARTS = ("galleries", "direction", "order", "pointing", "deletion", "short", "formats", "reels")
@@ -19,32 +19,36 @@ PARTS = ("galleries", "direction", "order", "pointing", "deletion", "short", "fo
 
 def add_parser(commands: Commands) -> None:
     """`c2v evaluate`."""
-    parser = add_command(commands, "evaluate", run, "measure a model on drawn films or on your own clips", "unused")
+    parser = add_command(commands, "evaluate", run, "measure a model on synthetic clips or on your own clips", "unused")
     parser.epilog = f"{DATASETS}\n{ENDINGS}"
     parser.add_argument(
-        "--dataset", default="drawn", metavar="NAME", help="drawn, or a folder with captions.csv (drawn)"
+        "--dataset", default="drawn", metavar="NAME", help="drawn, or a folder with a captions.csv (default: drawn)"
     )
-    parser.add_argument("--model", type=Path, metavar="FILE", help="a checkpoint file (the bundled demo model)")
-    parser.add_argument("--backend", default="", metavar="NAME", help="what runs it, where the file does not say")
-    parser.add_argument("--seed", type=positive, default=4711, metavar="N", help="which films are drawn (4711)")
+    parser.add_argument(
+        "--model", type=Path, metavar="FILE", help="a checkpoint file (default: the bundled demo model)"
+    )
+    parser.add_argument(
+        "--backend", default="", metavar="NAME", help="the backend that runs it, if the file does not say"
+    )
+    parser.add_argument("--seed", type=positive, default=4711, metavar="N", help="random seed (default: 4711)")
     parser.add_argument(
         "--size",
         type=positive,
         default=1000,
         metavar="N",
-        help="films in the random gallery, the rest in proportion (1000)",
+        help="clips in the random gallery, the rest in proportion (default: 1000)",
     )
     parser.add_argument(
         "--height",
         type=positive,
         default=0,
         metavar="PX",
-        help="draw films so many pixels high, then make them small as real films are",
+        help="draw clips this high, then scale them down as real clips are",
     )
     parser.add_argument(
-        "--part", action="append", choices=PARTS, help="only this part of the exam on drawn films; may be repeated"
+        "--part", action="append", choices=PARTS, help="only this part of the evaluation; may be repeated"
     )
-    parser.add_argument("--save", type=Path, metavar="FILE", help="also keep the figures as JSON in this file")
+    parser.add_argument("--save", type=Path, metavar="FILE", help="also save the figures to this file, as JSON")
 
 
 def run(context: Context, options: argparse.Namespace) -> CommandResult:

@@ -124,7 +124,7 @@ def _save(path: Path, record: EvaluationRecord) -> None:
         save_record(path, record)
     except OSError as error:
         raise C2VError(
-            f"The record could not be written to {path}.", "Is the folder there, and may it be written to?"
+            f"The record could not be written to {path}.", "Check that the folder exists and can be written to."
         ) from error
 
 
@@ -133,7 +133,7 @@ def _save(path: Path, record: EvaluationRecord) -> None:
 
 def _lines(record: EvaluationRecord, ablation: Ablation | None) -> list[str]:
     model = record.model
-    what = "drawn films" if record.dataset == "drawn" else record.dataset
+    what = "synthetic clips" if record.dataset == "drawn" else record.dataset
     lines = [f"{model.name} on {what}, seed {record.seed}, size {record.size}, weights {model.sha256[:12]}", ""]
     # The floors are those of the bundled model, which has centres.
     lines += [*terminal(record, judge=model.centres > 0), *(["", *record.notes] if record.notes else [])]
@@ -146,7 +146,7 @@ def _lines(record: EvaluationRecord, ablation: Ablation | None) -> list[str]:
 @contextmanager
 def _progress() -> Iterator[Say]:
     """A line on standard error that says what is being done."""
-    with moving_line("Waking the model") as say:
+    with moving_line("Loading model…") as say:
         yield say
 
 

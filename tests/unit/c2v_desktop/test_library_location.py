@@ -195,7 +195,7 @@ def test_films_that_wait_or_failed_cannot_be_found_yet(fake_run: Run, tmp_path: 
     assert fake_run("index", tmp_path / "films")[0] == 3
     for command in (["search", "red"], ["explain", "red"]):
         code, _, err = fake_run(*command)
-        assert (code, "1 film cannot be used" in err) == (NOTHING_INDEXED, True)
+        assert (code, "1 clip cannot be used" in err) == (NOTHING_INDEXED, True)
     assert fake_run("status")[0] == NOTHING_INDEXED
     assert fake_run("skipped")[0] == 0
 
@@ -379,7 +379,7 @@ def test_a_model_on_a_drive_that_is_away_is_named_and_no_other_is_taken(command_
     code, out, err = command_line("index", tmp_path / "films")
     assert (code, out) == (1, "")
     assert f"There is no weights file at {weights}. The folder {tmp_path / 'mount point'} is empty." in err
-    assert "not there: The folder" in command_line("models", "list")[1]
+    assert "not found: The folder" in command_line("models", "list")[1]
     assert seen(tmp_path / "mount point") == []
     assert (tmp_path / "home" / "settings.toml").read_text() == text
 

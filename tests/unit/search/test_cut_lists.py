@@ -43,7 +43,7 @@ def test_window_and_command_line_say_how_much_is_listed(house: FakeHouse) -> Non
     assert formatting.found(answer) == "first 3 of 6 moments"
     assert answer_line(answer).startswith("first 3 of 6 moments · 4 clips searched · ")
     lines = answers.answer_lines(answer, [0.0] * 3)
-    assert lines[3] == "First 3 of 6 moments; --top lists more."
+    assert lines[3] == "First 3 of 6 moments; --top N lists more."
     assert answers.answer_json(answer, [0.0] * 3)["is_cut"] is True
     whole = house.ask("red car")
     assert formatting.found(whole) == "4 moments"

@@ -29,7 +29,7 @@ from c2v_desktop.cli import main as cli
         (["search", "x", "--tpo", "3"], "not understood: --tpo 3. Did you mean --top?"),
         (["search", "x", "--tpo=3"], "Did you mean --top?"),
         (["models"], "a command is missing"),
-        (["search"], "missing: sentence."),
+        (["search"], "missing: SENTENCE."),
     ],
     ids=lambda value: " ".join(value)[:40] if isinstance(value, list) else "",
 )

@@ -24,7 +24,7 @@ def test_two_columns_with_differences(both: Run) -> None:
     assert code == 0
     head, known, cut, rule, first, second, *rest = out.splitlines()
     assert head.split() == ["Alpha", "Beta"]
-    assert re.fullmatch(r"knows all 3 films +knows all 3 films", known)
+    assert re.fullmatch(r"has indexed all 3 clips +has indexed all 3 clips", known)
     assert re.fullmatch(r"First 2 of 3 moments +First 2 of 3 moments", cut)
     assert set(rule) <= {"-", " "}
     assert first.count("a.film") == 2
@@ -32,7 +32,7 @@ def test_two_columns_with_differences(both: Run) -> None:
     assert first.index("  1  ", 20) == second.index("  2  ", 20), "columns stand below each other"
     assert "not among the first 3 of the other" in "\n".join(rest)
     assert "Searched 3 moments with Alpha exactly" in rest[-1]
-    assert "has looked at" not in out
+    assert "cannot be found" not in out
 
 
 def test_json_gives_every_rank(both: Run) -> None:
@@ -61,7 +61,7 @@ def test_the_fused_ranking_gives_both_ranks_and_no_score(both: Run) -> None:
     lines = out.splitlines()
     assert lines[:2] == ["A  Alpha", "B  Beta"]
     assert re.match(r" +1 +1 +1 +00:00:00:00-00:00:03:00 +.*a\.film$", lines[4])
-    assert "says nothing of how close" in out
+    assert "not by match quality" in out
     told = json.loads(both("search", "red car", "--fuse", "alpha", "beta", "--json")[1])
     assert told["hits"][0]["ranks"] == [1, 1]
     assert told["hits"][0]["fused_score"] == pytest.approx(2 / 61)
@@ -72,17 +72,17 @@ def test_a_model_that_knows_only_a_part_says_which_share(both: Run, tmp_path: Pa
     both("index")
     code, out, _ = both("search", "red", "--compare", "alpha", "beta")
     assert code == 0
-    assert re.search(r"^knows 3 of 4 films \(75 %\) +knows all 4 films$", out, re.MULTILINE)
-    assert "Alpha has looked at 3 of 4 films (75 %): it cannot find what is in the others." in out
-    assert re.search(r"unseen .*d\.film", out)
-    assert "Alpha has looked at 3 of 4" in both("search", "red", "--fuse", "alpha", "beta")[1]
+    assert re.search(r"^has indexed 3 of 4 clips \(75 %\) +has indexed all 4 clips$", out, re.MULTILINE)
+    assert "Alpha has indexed 3 of 4 clips (75 %); the rest cannot be found with it." in out
+    assert re.search(r"not indexed .*d\.film", out)
+    assert "Alpha has indexed 3 of 4" in both("search", "red", "--fuse", "alpha", "beta")[1]
     assert "of 3 of 4 clips" in both("search", "red", "--model", "alpha")[1]
 
 
 def test_a_model_without_vectors_here_is_said_with_those_that_have_some(both: Run) -> None:
     code, out, err = both("search", "red", "--compare", "alpha", "gamma")
     assert (code, out) == (1, "")
-    assert "No model of this library is named gamma. There are: Alpha, Beta." in err
+    assert "No model of this library is named gamma. Models of this library: Alpha, Beta." in err
 
 
 def test_a_model_is_not_compared_with_itself(both: Run) -> None:
@@ -96,7 +96,7 @@ def test_a_library_of_one_model_has_nothing_to_compare(fake_run: Run, tmp_path: 
     fake_run("index", tmp_path / "films")
     code, _, err = fake_run("search", "red", "--compare", "alpha", "beta")
     assert code == 1
-    assert "what one model saw, Alpha" in err
+    assert "indexed with one model only, Alpha" in err
     assert "c2v models use ID" in err
 
 
@@ -113,10 +113,10 @@ def holding(videos: int, all_videos: int) -> ModelCoverage:
 
 
 def test_a_share_is_never_rounded_up_to_all() -> None:
-    assert coverage(holding(1, 1)) == "the one film"
-    assert coverage(holding(12, 12)) == "all 12 films"
-    assert coverage(holding(1999, 2000)) == "1,999 of 2,000 films (99 %)"
-    assert coverage(holding(0, 2)) == "0 of 2 films (0 %)"
+    assert coverage(holding(1, 1)) == "the only clip"
+    assert coverage(holding(12, 12)) == "all 12 clips"
+    assert coverage(holding(1999, 2000)) == "1,999 of 2,000 clips (99 %)"
+    assert coverage(holding(0, 2)) == "0 of 2 clips (0 %)"
 
 
 @pytest.mark.parametrize("width", [80, 100, 120, 200])

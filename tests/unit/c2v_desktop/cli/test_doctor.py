@@ -36,7 +36,7 @@ def test_a_healthy_machine_has_nothing_bad(places: Places) -> None:
 
 
 def test_it_says_where_the_settings_and_logs_lie(places: Places) -> None:
-    assert verdicts(places)["settings"].text == f"{places.settings} (not there yet: the defaults hold)"
+    assert verdicts(places)["settings"].text == f"{places.settings} (not created yet: using the defaults)"
     places.settings.write_text("")
     found = verdicts(places)
     assert found["settings"].text == str(places.settings)
@@ -44,7 +44,7 @@ def test_it_says_where_the_settings_and_logs_lie(places: Places) -> None:
 
 
 def test_it_says_what_proxies_take(places: Places) -> None:
-    assert verdicts(places)["proxies"].text == f"0, 0.0 GB of 20 GB at most; no more are made: {places.proxies}"
+    assert verdicts(places)["proxies"].text == f"0, 0.0 GB of 20 GB maximum; no new ones are made: {places.proxies}"
 
 
 def test_a_model_that_cannot_start_is_bad(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,7 +63,7 @@ def test_a_model_that_cannot_start_is_bad(places: Places, monkeypatch: pytest.Mo
 def test_a_damaged_library_is_bad(places: Places) -> None:
     places.catalogue.write_bytes(b"no database at all" * 100)
     assert verdicts(places)["library"].verdict == "bad"
-    assert verdicts(places)["copies"].text.startswith("no safety copy")
+    assert verdicts(places)["copies"].text.startswith("no backup")
 
 
 def test_the_newest_good_copy_is_named_where_the_library_is_damaged(places: Places) -> None:
@@ -85,7 +85,7 @@ def test_a_folder_that_is_away_is_a_note(places: Places, tmp_path: Path) -> None
     found = verdicts(places)
     assert found["library"].verdict == "ok"
     assert found["folder"].verdict == "warning"
-    assert "gone is not there" in found["folder"].text
+    assert "gone was not found" in found["folder"].text
 
 
 def test_a_library_that_cannot_be_imported_is_told_by_its_last_line() -> None:

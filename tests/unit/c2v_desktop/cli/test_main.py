@@ -1,5 +1,6 @@
 """The command line as its user meets it, on fakes: words, JSON, exit codes."""
 
+import argparse
 import json
 import sys
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from c2v_desktop import __main__ as program
 from c2v_desktop import compose
 from c2v_desktop.cli import main as cli
 from core.errors import WeightsMissingError
@@ -52,7 +54,7 @@ def videos(tmp_path: Path) -> Path:
 def test_index_then_search(run: Run, videos: Path) -> None:
     code, out, _ = run("index", videos)
     assert code == 0
-    assert out.startswith("Indexed 2 films.")
+    assert out.startswith("Indexed 2 clips.")
     code, out, _ = run("search", "green frog", "--top", "1")
     assert code == 0
     assert "-dash.film" in out.splitlines()[0]
@@ -62,7 +64,7 @@ def test_some_bad_films_are_told_by_reason_and_exit_code(run: Run, videos: Path)
     (videos / "bad.film").write_text("no film")
     code, out, _ = run("index", videos)
     assert code == 3
-    assert "1 film cannot be used:" in out
+    assert "1 clip cannot be used:" in out
     assert "bad.film" in out
     assert "This is not a film." in out
 
@@ -71,7 +73,7 @@ def test_what_is_lost_of_a_film_is_told_once_by_index(run: Run, videos: Path) ->
     draw_video(videos / "short.film", [("red car", 10.0)], breaks_at_s=4.0)
     code, out, _ = run("index", videos)
     assert code == 0
-    assert "Noted while reading 1 clip:" in out
+    assert "Notes on 1 clip:" in out
     assert "short.film" in out
     assert "3.5 of 10.0 s could be read" in out
     assert "could be read" not in run("index")[1]
@@ -86,7 +88,7 @@ def test_a_joined_film_is_told_by_index_and_by_explain(run: Run, videos: Path, m
 
     monkeypatch.setattr(StillFrames, "probe", joined)
     _, out, _ = run("index", videos)
-    assert "Noted while reading 1 clip:" in out
+    assert "Notes on 1 clip:" in out
     assert "Joined from 2 recordings: the camera's clock jumps at 00:00:02:00." in out
     assert "Joined" in run("explain", "red car")[1]
     told = json.loads(run("explain", "red car", "--json")[1])
@@ -112,14 +114,14 @@ def test_a_leading_dash_is_a_name_after_two_dashes(run: Run, videos: Path, monke
     monkeypatch.chdir(videos)
     assert run("index", "-dash.film")[0] == 2
     code, out, _ = run("index", "--", "-dash.film")
-    assert (code, out.splitlines()[0]) == (0, "Indexed 1 film.")
+    assert (code, out.splitlines()[0]) == (0, "Indexed 1 clip.")
     assert run("search", "--", "-dash")[0] == 0
 
 
 def test_index_alone_looks_through_all_again(run: Run, videos: Path) -> None:
     run("index", videos)
     draw_video(videos / "new.film", [("white rabbit", 3.0)])
-    assert run("index")[1].startswith("Indexed 1 film.")
+    assert run("index")[1].startswith("Indexed 1 clip.")
     assert "new.film" in run("search", "white rabbit", "--top", "1")[1]
 
 
@@ -141,7 +143,7 @@ def test_a_model_is_asked_by_name(run: Run, videos: Path) -> None:
     assert "a.film" in run("search", "red car", "--model", "HASH")[1]
     code, _, err = run("search", "red car", "--model", "ViT")
     assert code == 1
-    assert "No model of this library is named ViT. There are: hash." in err
+    assert "No model of this library is named ViT. Models of this library: hash." in err
 
 
 def test_a_library_on_another_drive(run: Run, videos: Path, tmp_path: Path) -> None:
@@ -167,7 +169,7 @@ def test_explain_takes_a_rank(run: Run, videos: Path) -> None:
 
 
 def test_nothing_indexed_is_said(run: Run) -> None:
-    assert run("status") == (5, "Nothing is indexed yet: `c2v index FOLDER` begins.\n", "")
+    assert run("status") == (5, "Nothing is indexed yet. Start with `c2v index FOLDER`.\n", "")
     code, out, err = run("search", "red car")
     assert (code, out) == (5, "")
     assert "Nothing is indexed yet" in err
@@ -190,11 +192,18 @@ def test_an_empty_sentence_is_refused(run: Run, videos: Path) -> None:
     assert run("search", " ")[0] == 1
 
 
+def test_every_command_is_one_of_the_windows_program_too() -> None:
+    """A bundle has one program: `c2v-desktop remove x` must not open a window."""
+    parser = cli.make_parser()
+    (commands,) = (each for each in parser._actions if isinstance(each, argparse._SubParsersAction))
+    assert set(program.COMMANDS) == set(commands.choices)
+
+
 def test_help_names_the_exit_codes(run: Run) -> None:
     code, out, _ = run("index", "--help")
     assert code == 0
     assert "130" in out
-    assert "some films cannot be used" in out
+    assert "some clips cannot be used" in out
 
 
 def test_a_missing_model_is_one_sentence(run: Run, videos: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -230,12 +239,12 @@ def test_packages_of_others_are_refused(run: Run, monkeypatch: pytest.MonkeyPatc
 
 def test_skipped_films_are_listed_with_their_reasons(run: Run, videos: Path) -> None:
     run("index", videos)
-    assert run("skipped") == (0, "No film is skipped.\n", "")
+    assert run("skipped") == (0, "No clips were skipped.\n", "")
     (videos / "bad.film").write_text("no film")
     run("index", videos)
     code, out, _ = run("skipped")
     assert code == 0
-    assert out.startswith("1 film is skipped")
+    assert out.startswith("1 clip was skipped")
     assert "bad.film" in out
     assert "This is not a film." in out
     (told,) = json.loads(run("skipped", "--json")[1])
@@ -249,11 +258,11 @@ def test_retry_tries_one_or_all_again(run: Run, videos: Path) -> None:
     draw_video(videos / "bad.film", [("white rabbit", 3.0)])
     draw_video(videos / "worse.film", [("yellow duck", 3.0)])
     code, out, _ = run("retry", videos / "bad.film")
-    assert (code, out) == (0, "1 film of 1 could be indexed this time.\n")
+    assert (code, out) == (0, "Indexed 1 of 1 clip.\n")
     assert len(json.loads(run("skipped", "--json")[1])) == 2
     code, out, _ = run("retry")
     assert code == 3
-    assert out.startswith("1 film of 2 could be indexed this time.")
+    assert out.startswith("Indexed 1 of 2 clips.")
     assert "worst.film" in out
     assert "yellow" not in run("skipped")[1]
     assert "worse.film" in run("search", "yellow duck", "--top", "1")[1]
@@ -264,10 +273,10 @@ def test_retry_of_what_is_not_skipped_says_so(run: Run, videos: Path) -> None:
     assert code == 5
     assert "Nothing is indexed yet" in err
     run("index", videos)
-    assert run("retry")[1] == "No film is skipped.\n"
+    assert run("retry")[1] == "No clips were skipped.\n"
     code, _, err = run("retry", videos / "a.film")
     assert code == 1
-    assert "No film is skipped at" in err
+    assert "No skipped clips in" in err
 
 
 def test_all_that_is_passed_over_is_listed_with_its_reason(run: Run, videos: Path) -> None:
@@ -299,7 +308,7 @@ def test_a_folder_that_is_away_is_said_and_not_taken_for_one_of_which_nothing_is
     (tmp_path / "sounds").rename(tmp_path / "pulled")
     code, out, _ = run("skipped", "--all")
     assert code == 0
-    assert "1 folder could not be looked through:" in out
+    assert "1 folder could not be searched:" in out
     assert str(tmp_path / "sounds") in out
     told = json.loads(run("skipped", "--all", "--json")[1])
     assert [each["path"] for each in told if each["kind"] == "offline"] == [str(tmp_path / "sounds")]

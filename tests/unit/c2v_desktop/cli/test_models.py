@@ -119,13 +119,14 @@ def test_the_list_shows_what_there_is_and_what_is_in_use(run):
     assert "in use" not in lines["tiny"]
 
 
-def test_looking_at_the_shelf_loads_no_torch(run, tmp_path):
+@pytest.mark.parametrize("command", [["models", "list"], ["--help"], ["status"], ["evaluate", "--help"]])
+def test_looking_at_the_shelf_loads_no_torch(run, tmp_path, command):
     import subprocess
 
     code = (
-        "import sys; from c2v_desktop.cli import main as cli; "
-        f"cli.main(['--home', {str(tmp_path / 'h')!r}, 'models', 'list']); "
-        "print({'torch', 'open_clip', 'PySide6'} & set(sys.modules))"
+        "import contextlib, sys; from c2v_desktop.cli import main as cli\n"
+        f"with contextlib.suppress(SystemExit): cli.main(['--home', {str(tmp_path / 'h')!r}, *{command}])\n"
+        "print({'torch', 'open_clip', 'PySide6', 'cv2', 'av'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "set()"
@@ -145,7 +146,7 @@ def test_install_tells_the_licence_fetches_and_puts_to_work(run, source, tmp_pat
     code, out, err = run("install", "tiny", "--use")
     assert code == 0
     assert "Licence: MIT. As we say. https://example.invalid/card" in err
-    assert out.startswith("Tiny tower is here:")
+    assert out.startswith("Tiny tower is installed:")
     assert source.asked[0][0] == "/some/tiny/resolve/main/w.safetensors"
     chosen = encoder(tmp_path)
     assert (chosen.backend, chosen.model) == ("clip_mean", TINY)
@@ -180,7 +181,7 @@ def test_a_source_that_asks_for_a_pause_gets_it_and_it_is_told_until_when(run, s
     source.plan = [refuse(429, RateLimit='"resolvers";r=0;t=200')]
     code, _, err = run("install", "tiny")
     assert (code, slept) == (0, [200])
-    assert "the download goes on at" in err
+    assert "the download continues at" in err
 
 
 def test_a_pause_is_told_and_the_next_install_goes_on(run, source, monkeypatch):
@@ -193,7 +194,7 @@ def test_a_pause_is_told_and_the_next_install_goes_on(run, source, monkeypatch):
     monkeypatch.setattr("c2v_desktop.cli.models_install.Downloader", lambda proxy: real(sleep=interrupted))
     code, _, err = run("install", "tiny")
     assert code == 130
-    assert "goes on where it was" in err
+    assert "resumes the download" in err
     assert states(run)["tiny"] == "half here"
     monkeypatch.setattr("c2v_desktop.cli.models_install.Downloader", real)
     assert run("install", "tiny")[0] == 0
@@ -263,7 +264,7 @@ def test_other_settings_survive_a_change_of_model(run, source, tmp_path):
 
 def test_damage_on_disk_is_found_when_asked_for(run, source, tmp_path):
     run("install", "tiny")
-    assert "all files are as they came" in run("info", "tiny", "--check")[1]
+    assert "all files are unchanged" in run("info", "tiny", "--check")[1]
     path = tmp_path / "home/models/tiny/w.safetensors"
     path.write_bytes(path.read_bytes()[:-1] + b"x")
     code, _, err = run("info", "tiny", "--check")
@@ -398,7 +399,7 @@ def test_bench_measures_and_remembers(run, tmp_path):
     assert told["images_per_s"] > 0
     assert told["text_ms"] > 0
     assert "img/s" in run("list")[1]
-    assert "pictures a second" in run("info", "x")[1]
+    assert "pictures per second" in run("info", "x")[1]
 
 
 def test_a_long_table_is_cut_and_says_so():

@@ -35,10 +35,10 @@ def test_each_model_with_what_it_holds_and_what_it_costs(both: Run) -> None:
     code, out, _ = both("models", "compare")
     assert code == 0
     alpha, beta = (line for line in out.splitlines() if line.startswith(("Alpha", "Beta")))
-    assert "all 3 films" in alpha
+    assert "all 3 clips" in alpha
     assert "(answers)" in beta
     assert "(answers)" not in alpha
-    assert "No known-item figures: no folder of the library has a captions.csv" in out
+    assert "No known-item search: no folder of the library has a captions.csv" in out
     told = json.loads(both("models", "compare", "--json")[1])
     first = told["models"][0]
     assert (first["films"], first["segments"], first["speed"], first["known_item"]) == (3, 3, None, [])
@@ -51,8 +51,8 @@ def test_known_items_on_the_users_own_captions(both: Run, tmp_path: Path) -> Non
     caption(tmp_path / "films", *RIGHT)
     code, out, _ = both("models", "compare")
     assert code == 0
-    assert "Known-item search: 4 sentences about 3 films, each looked for among 3 films" in out
-    assert "Intervals count films" in out
+    assert "Known-item search: 4 sentences about 3 clips, each searched among 3 clips" in out
+    assert "Intervals count clips" in out
     assert "0.333" in out, "chance"
     told = json.loads(both("models", "compare", "--json")[1])
     for model in told["models"]:
@@ -75,9 +75,9 @@ def test_films_that_only_one_model_knows_are_no_part_of_it(both: Run, tmp_path: 
     caption(tmp_path / "films", *RIGHT, ("d", "red boat"), ("gone", "nothing"))
     code, out, _ = both("models", "compare")
     assert code == 0
-    assert "3 of 4 films (75 %)" in out
-    assert "4 sentences about 3 films, each looked for among 3 films" in out
-    assert "2 sentences about other films left out." in out
+    assert "3 of 4 clips (75 %)" in out
+    assert "4 sentences about 3 clips, each searched among 3 clips" in out
+    assert "2 sentences about other clips left out." in out
 
 
 def test_captions_that_lie_elsewhere(both: Run, tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_captions_that_lie_elsewhere(both: Run, tmp_path: Path) -> None:
     (tmp_path / "notes/captions.csv").write_text("video_id,file,caption\n1,../films/a.film,x\n2,z.film,y\n")
     code, out, _ = both("models", "compare", "--captions", tmp_path / "notes")
     assert code == 0
-    assert "has no sentence about films that all models know. 2 sentences about other films left out." in out
+    assert "has no sentence about clips that all models have indexed. 2 sentences about other clips left out." in out
     code, _, err = both("models", "compare", "--captions", tmp_path / "nowhere")
     assert code == 1
     assert "There is no readable captions.csv" in err
@@ -101,7 +101,7 @@ def test_a_model_whose_file_is_gone_keeps_its_row(both: Run, tmp_path: Path, mon
     caption(tmp_path / "films", *RIGHT)
     code, out, _ = both("models", "compare")
     assert code == 0
-    assert "Alpha was not asked. There is no checkpoint at /models/Alpha." in out
+    assert "Alpha was not tested. There is no checkpoint at /models/Alpha." in out
     assert "1.000 (0.439 to 1.000)" in next(line for line in out.splitlines()[5:] if line.startswith("Beta"))
 
 
@@ -123,7 +123,7 @@ def test_a_speed_measured_before_is_shown_and_bench_measures_now(
     alpha, beta = (line for line in out.splitlines() if line.startswith(("Alpha", "Beta")))
     assert alpha.endswith("12.5 (cpu, 2026-01-02)")
     assert beta.endswith(" -")
-    assert "was not measured" in out
+    assert "not measured on this computer" in out
     told = json.loads(both("models", "compare", "--bench", "--json")[1])["models"]
     assert [each["id"] for each in told] == ["alpha", ""]
     assert all(each["speed"]["images_per_s"] > 0 for each in told)
@@ -158,9 +158,9 @@ def test_intervals_count_films_and_chance_is_of_the_gallery() -> None:
 def test_forgetting_says_what_is_lost_and_frees_the_disk(both: Run, tmp_path: Path) -> None:
     code, out, err = both("models", "forget", "alpha", "--yes")
     assert code == 0
-    assert "Alpha has looked at 3 films: 3 moments," in err
-    assert "no file of yours is touched" in err
-    assert out.startswith("Forgotten: what Alpha saw in 3 films. The disk has ")
+    assert "Alpha has indexed 3 clips: 3 moments," in err
+    assert "Your files are not touched" in err
+    assert out.startswith("Deleted the index of Alpha for 3 clips. Freed ")
     told = json.loads(both("models", "compare", "--json")[1])
     assert [each["name"] for each in told["models"]] == ["Beta"]
     assert "a.film" in both("search", "red car", "--top", "1")[1]
@@ -176,13 +176,13 @@ def test_films_only_this_model_knows_are_told(both: Run, tmp_path: Path, model: 
     both("index")
     code, _, err = both("models", "forget", "beta", "--yes")
     assert code == 0
-    assert "No other model knows 1 film of them" in err
+    assert "No other model has indexed 1 clip of them" in err
 
 
 def test_without_a_yes_nothing_is_forgotten(both: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     code, _, err = both("models", "forget", "alpha")
     assert code == 1
-    assert "Nothing was forgotten. To do it without being asked, add --yes." in err
+    assert "Nothing was deleted. To skip this question, add --yes." in err
 
     class TerminalScreen(io.StringIO):
         def isatty(self) -> bool:

@@ -69,7 +69,7 @@ def test_the_best_runs_from_then_on_and_is_told(run, weights, told_speeds):
     pytest.importorskip("onnxruntime", reason="the extra int8 is not installed")
     out = run("bench", "--seconds", "1")
     table = {line.split()[0]: line for line in out.splitlines() if line.split()[:1] and line.split()[0] in SPEEDS}
-    assert table["int8"].endswith("runs")
+    assert table["int8"].endswith("in use")
     assert "5.00 x" in table["int8"]
     assert "drawn pictures" in out
     assert "int8; measured" in out, "what was measured after it is what runs"
@@ -80,7 +80,7 @@ def test_the_best_runs_from_then_on_and_is_told(run, weights, told_speeds):
     weights.with_name("x.safetensors.int8.onnx").write_bytes(b"changed")
     info = run("info", "x")
     assert "int8 runs on" not in info
-    assert "missing or was changed" in info
+    assert "missing or has changed" in info
     run("use", "demo")
     run("remove", "x")
     assert not weights.parent.exists()
@@ -135,7 +135,7 @@ def test_what_was_measured_elsewhere_is_told_beside_it(tmp_path):
     keep_measured(weights, "a workstation", measured)
     keep_measured(weights, "a laptop", replace(measured, trials=measured.trials[:1]))
     first, second = model_formats.info_lines(weights, "auto")
-    assert "bfloat16 runs on a workstation; of float32's speed: bfloat16 3.0 x" in first
+    assert "bfloat16 runs on a workstation; speed vs. float32: bfloat16 3.0 x" in first
     assert "float32 runs on a laptop" in second
     assert model_formats.info_lines(tmp_path / "other.pt", "auto") == []
 
@@ -153,6 +153,6 @@ def test_without_the_extra_the_table_says_what_was_not_tried(monkeypatch):
     monkeypatch.setattr(model_formats.importlib.util, "find_spec", lambda _: None)
     lines = model_formats.format_lines(measured)
     assert "c2v-desktop[int8]" in lines[-1]
-    assert any("bfloat16" in line and "not offered" in line for line in lines)
+    assert any("bfloat16" in line and "not used" in line for line in lines)
     monkeypatch.setattr(model_formats.importlib.util, "find_spec", lambda _: object())
     assert "c2v-desktop" not in " ".join(model_formats.format_lines(measured))

@@ -66,10 +66,10 @@ def settle(tmp_path: Path, words: str) -> None:
 
 def test_off_by_default_then_made_by_name_and_deleted(run: Run, videos: Path) -> None:
     run("index", videos)
-    assert "0 proxies, 0.0 GB of 20 GB at most.\nThey are made only when asked for" in run("proxies")[1]
+    assert "0 proxies, 0.0 GB of 20 GB at most.\nThey are made only on request" in run("proxies")[1]
     code, out, _ = run("proxies", "make", videos / "day 1")
-    assert (code, out) == (0, "1 film of 1 has a proxy.\n")
-    assert run("proxies", "make")[1] == "2 films of 2 have a proxy.\n"
+    assert (code, out) == (0, "1 of 1 clip has a proxy.\n")
+    assert run("proxies", "make")[1] == "2 of 2 clips have a proxy.\n"
     assert json.loads(run("proxies", "--json")[1])["count"] == 2
     assert run("proxies", "delete")[1].startswith("Deleted: 2 proxies")
     assert json.loads(run("proxies", "--json")[1])["count"] == 0
@@ -87,13 +87,13 @@ def test_trouble_is_said_and_the_films_are_indexed(run: Run, videos: Path, frame
     settle(tmp_path, "[proxies]\nmake = true\n")
     frames.uncopied = TROUBLE
     code, out, _ = run("index", videos)
-    assert (code, TROUBLE in out, "Indexed 2 films." in out) == (0, True, True)
+    assert (code, TROUBLE in out, "Indexed 2 clips." in out) == (0, True, True)
     code, out, _ = run("proxies", "make")
-    assert out == f"0 films of 2 have a proxy.\n{TROUBLE}\n"
+    assert out == f"0 of 2 clips have a proxy.\n{TROUBLE}\n"
 
 
 def test_nothing_there_is_said(run: Run, videos: Path, tmp_path: Path) -> None:
     assert run("proxies", "make")[0] == cli.NOTHING_INDEXED
     run("index", videos)
     code, _, said = run("proxies", "make", tmp_path / "nowhere")
-    assert (code, "No indexed film" in said) == (cli.FAILED, True)
+    assert (code, "No indexed clips" in said) == (cli.FAILED, True)

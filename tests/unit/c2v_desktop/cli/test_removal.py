@@ -50,7 +50,7 @@ def test_a_search_takes_any_folder_of_the_library_in_any_form(run: Run, tmp_path
 def test_removing_says_what_is_lost_and_undo_brings_it_back(run: Run, tmp_path: Path) -> None:
     code, _out, err = run("remove", tmp_path / "films")
     assert code == 1
-    assert "3 clips leave the library: 3 moments in 9 s of footage" in err
+    assert "3 clips to be removed from the library: 3 moments in 9 s of footage" in err
     assert "--yes" in err
     assert ready(run) == 3
     removed = told(run, "remove", tmp_path / "films", "--yes")
@@ -112,7 +112,7 @@ def test_a_part_of_a_folder_and_a_clip_are_removed(run: Run, tmp_path: Path) -> 
 
 
 def test_deleted_clips_are_listed_and_forgotten(run: Run, tmp_path: Path) -> None:
-    assert "No clip is missing" in run("forget")[1]
+    assert "No clips are missing" in run("forget")[1]
     assert told(run, "forget", "--missing", "--yes")["clips"] == 0
     (tmp_path / "films/a.film").unlink()
     (tmp_path / "films/sub/c.film").unlink()
@@ -121,7 +121,7 @@ def test_deleted_clips_are_listed_and_forgotten(run: Run, tmp_path: Path) -> Non
     assert paths_of(run, "red car")[0] == "b.film"
     code, _, err = run("forget", tmp_path / "films/b.film", "--yes")
     assert code == 1
-    assert "No clip is missing in" in err
+    assert "No clips are missing in" in err
     assert run("forget", "--missing")[0] == 1, "nobody can be asked here"
     assert told(run, "forget", tmp_path / "films/sub", "--yes")["clips"] == 1
     assert told(run, "forget", "--missing", "--yes")["clips"] == 1

@@ -174,6 +174,6 @@ def test_the_command_prints_what_is_inside(
         stop_logs()
     out = capsys.readouterr().out
     assert code == 0
-    assert f"Packed into {tmp_path / 'b.zip'}; have a look before you send it:" in out
+    assert f"Saved to {tmp_path / 'b.zip'}. Check the contents before you send it:" in out
     for name in opened(tmp_path / "b.zip"):
         assert name in out

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from c2v_desktop.format import answers
+from c2v_desktop.format import answers, units
 from core.values import IngestProgress, Ledger, Phrase, Video, Volume
 from tests.fakes.house import FakeHouse
 from tests.fakes.still_frames import draw_video
@@ -19,11 +19,11 @@ from tests.fakes.still_frames import draw_video
     ("seconds", "text"), [(0.2, "1 s"), (40, "40 s"), (765, "13 min"), (3599, "1 h 0 min"), (7800, "2 h 10 min")]
 )
 def test_spans_are_rounded_as_one_says_them(seconds: float, text: str) -> None:
-    assert answers.rounded_time(seconds) == text
+    assert units.rounded_time(seconds) == text
 
 
 def test_counts_have_their_plural() -> None:
-    assert [answers.count(1, "film"), answers.count(1234, "film"), answers.count(2, "copy", "copies")] == [
+    assert [units.count(1, "film"), units.count(1234, "film"), units.count(2, "copy", "copies")] == [
         "1 film",
         "1,234 films",
         "2 copies",
@@ -32,7 +32,7 @@ def test_counts_have_their_plural() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="names there are never bytes")
 def test_any_name_is_one_printable_line() -> None:
-    name = answers.shown(Path(os.fsdecode(b"/films/a\nb\tc\xff\xd0\xbf.mp4")))
+    name = units.shown(Path(os.fsdecode(b"/films/a\nb\tc\xff\xd0\xbf.mp4")))
     assert name == "/films/a\\nb\\tc\\xffп.mp4"
 
 
@@ -130,7 +130,7 @@ def test_progress_says_what_is_known_and_no_more() -> None:
 def test_status_as_text_and_json(house: FakeHouse) -> None:
     status = house.library.status()
     lines = answers.status_lines(status)
-    assert lines[0] == "3 films: 2 ready, 0 waiting, 0 failed, 1 missing, 0 offline"
+    assert lines[0] == "3 clips: 2 ready, 0 waiting, 0 failed, 1 missing, 0 offline"
     assert "model hash" in lines
     told = json.loads(json.dumps(answers.status_json(status)))
     assert told["videos"] == {"ready": 2, "waiting": 0, "failed": 0, "missing": 1, "offline": 0}
