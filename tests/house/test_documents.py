@@ -1,12 +1,15 @@
-"""The documents: what they link to and name is there, and their lines can be read."""
+"""The documents: what they link to and name is there, their commands can be run, and their lines can be read."""
 
 import re
+import shlex
 import tarfile
 from pathlib import Path, PurePosixPath
 from subprocess import run
 from sys import executable
 
 import pytest
+
+from c2v_desktop.cli.main import make_parser
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "packaging").glob("*.md")])
@@ -17,6 +20,7 @@ FOREIGN = frozenset({"Proxies", "Proxy", "ProxySettings", "Range", "Signal", "Vi
 """What looks like a class of ours and is none."""
 
 _FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+_SHELL = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _CODE = re.compile(r"`([^`\n]+)`")
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
@@ -40,6 +44,12 @@ def names_in(text: str) -> list[str]:
     found = _CODE.findall(_FENCE.sub("", text))
     named = [each for each in found if re.fullmatch(r"[A-Z][a-z]+[A-Za-z]*(?:\.[a-z_]+)?", each)]
     return [each for each in named if each.partition(".")[0] not in FOREIGN]
+
+
+def commands_in(text: str) -> list[list[str]]:
+    """Commands of shell blocks, as words."""
+    lines = [line for block in _SHELL.findall(text) for line in block.splitlines()]
+    return [words for line in lines if (words := shlex.split(line, comments=True))]
 
 
 def anchors_in(text: str) -> set[str]:
@@ -72,21 +82,19 @@ def test_files_that_are_named_exist(document: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def sources() -> str:
+def defined() -> set[str]:
+    """Every class of ours, and every function and field, whosever it is."""
     files = (file for package in ("core", "ui", "c2v_desktop") for file in (ROOT / package).rglob("*.py"))
-    return "\n".join(file.read_text(encoding="utf-8") for file in files)
+    code = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    classes = re.findall(r"^(?:class (\w+)|([A-Z]\w+) =)", code, re.MULTILINE)
+    fields = re.findall(r"(?:def |self\.|^    (?!def ))([a-z_]+)\b", code, re.MULTILINE)
+    return {name for pair in classes for name in pair} | {f".{name}" for name in fields}
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
-def test_classes_that_are_named_exist(document: Path, sources: str) -> None:
-    gone = []
-    for name in names_in(document.read_text(encoding="utf-8")):
-        owner, _, field = name.partition(".")
-        is_there = re.search(rf"^(?:class {owner}\b|{owner} =)", sources, re.MULTILINE) and (
-            not field or re.search(rf"(?:def |self\.|^    ){field}\b", sources, re.MULTILINE)
-        )
-        if not is_there:
-            gone.append(name)
+def test_classes_that_are_named_exist(document: Path, defined: set[str]) -> None:
+    named = [name.partition(".") for name in names_in(document.read_text(encoding="utf-8"))]
+    gone = [f"{owner}{dot}{field}" for owner, dot, field in named if {owner, dot + field or owner} - defined]
     assert gone == []
 
 
@@ -96,6 +104,23 @@ def test_lines_are_wrapped(document: Path) -> None:
     lines = _FENCE.sub("", document.read_text(encoding="utf-8")).splitlines()
     free = [line for line in lines if not line.startswith("|") and "](" not in line]
     assert [line for line in free if len(line) > LINE_LENGTH] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_commands_can_be_run(document: Path) -> None:
+    """`c2v` understands them, and the Makefile has them."""
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    for program, *words in commands_in(document.read_text(encoding="utf-8")):
+        if program == "make":
+            assert {word for word in words if "=" not in word} <= targets, words
+        else:
+            assert program == "c2v"
+            make_parser().parse_args(words)  # a mistake ends the program
+
+
+def test_what_the_readme_calls_the_tests_is_what_every_submission_runs() -> None:
+    assert ["make", "test"] in commands_in((ROOT / "README.md").read_text(encoding="utf-8"))
+    assert "\nmake test\n" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 
 def test_every_picture_in_the_documents_is_shown_somewhere() -> None:
