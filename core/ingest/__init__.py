@@ -1,4 +1,4 @@
-"""A film's way into the library: what changed on disk, which frames describe it, one transaction.
+"""A video's way into the library: what changed on disk, which frames describe it, one transaction.
 
 May import ports and values.
 """

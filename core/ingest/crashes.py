@@ -1,47 +1,47 @@
-"""What to do when a helper process dies: blame the film, or the helper. Pure.
+"""What to do when a helper process dies: blame the video, or the helper. Pure.
 
-A film that ends the decoder twice is failed, with the reason as its note: that is the skip list, kept with the
-catalogue until the film changes or somebody asks for another try. Helpers that die over one film after the other
-are ill themselves: then the walk stops and says so, instead of writing off a whole library.
+A video that crashes the decoder twice has failed, with the reason as its note: that is the skip list, kept with the
+catalogue until the file changes or somebody retries it. When helpers die over one video after the other, the fault is
+theirs: then indexing stops and says so, instead of writing off a whole library.
 """
 
 from core.errors import CrashedError, EncoderDiedError, IndexingPausedError
 
 TRIALS = 2
-"""So often a film may end the decoder."""
+"""So often a video may crash the decoder."""
 REST_S = 1.0
 """Between the two: a machine short of memory has a moment to breathe."""
 VIDEOS_IN_A_ROW = 3
-"""So many films after one another that end the decoder, and none that goes well."""
+"""So many videos in a row that crash the decoder, and none that goes well."""
 MODEL_IN_A_ROW = 2
-"""The same for the model's process, which has tried each film twice already."""
+"""The same for the model's process, which has tried each video twice already."""
 
 
 def skip_note(error: CrashedError) -> str:
-    """Why a film is on the skip list."""
+    """Why a video is on the skip list."""
     return f"{error.title} This happened {TRIALS} times, so it is skipped until you try it again."
 
 
 class CrashBook:
-    """Counts deaths of helpers during one walk through the waiting films. Thread: the engine lane."""
+    """Counts deaths of helpers during one run through the waiting videos. Thread: the engine lane."""
 
     def __init__(self) -> None:
         self._good = 0
         self._skipped_in_a_row = 0
         self._died_in_a_row = 0
         self._suspects: dict[int, EncoderDiedError] = {}
-        """Films over which the model's process died, put aside."""
+        """Videos over which the model's process died, put aside."""
         self._tried_again: set[int] = set()
 
     def went_well(self, *, by_model: bool) -> None:
-        """A film was indexed, or failed in an orderly way: the decoder is sound, and perhaps the model too."""
+        """A video was indexed, or failed in an orderly way: the decoder is sound, and perhaps the model too."""
         self._skipped_in_a_row = 0
         if by_model:
             self._good += 1
             self._died_in_a_row = 0
 
     def video_skipped(self) -> None:
-        """A film went on the skip list. Raises: IndexingPausedError, when too many did after one another."""
+        """A video went on the skip list. Raises: IndexingPausedError, when too many did in a row."""
         self._skipped_in_a_row += 1
         if self._skipped_in_a_row >= VIDEOS_IN_A_ROW:
             raise IndexingPausedError(
@@ -50,9 +50,9 @@ class CrashBook:
             )
 
     def model_died(self, video_id: int, error: EncoderDiedError) -> bool:
-        """The model's process died over a film. True: this film is to blame; else it is put aside.
+        """The model's process died over a video. True: this video is to blame; else it is put aside.
 
-        Raises: IndexingPausedError, when it died over several films after one another.
+        Raises: IndexingPausedError, when it died over several videos in a row.
         """
         if video_id in self._suspects and self._good:
             return True
@@ -63,9 +63,9 @@ class CrashBook:
         return False
 
     def another_round(self) -> bool:
-        """At the end of the line: whether films were put aside that deserve their second try.
+        """At the end of the queue: whether videos were put aside that deserve their second try.
 
-        Raises: IndexingPausedError, when not one film went well: then the model is to blame.
+        Raises: IndexingPausedError, when not one video went well: then the model is to blame.
         """
         due = set(self._suspects) - self._tried_again
         if due and not self._good:

@@ -1,4 +1,4 @@
-"""Whose turn it is: the order in which waiting films are indexed."""
+"""The order in which waiting videos are indexed."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -14,10 +14,9 @@ SETTLE_S = 10.0
 
 
 def in_order(videos: Sequence[Video], preferred: Sequence[Path]) -> list[Video]:
-    """What was dropped by hand (the last drop first), then the newest, then small films before large ones.
+    """What was dropped by hand (the last drop first), then the newest, then small videos before large ones.
 
-
-    Still pictures come after all films, so that a folder of photographs holds nobody up, but for those dropped singly.
+    Still pictures come after all videos, so that a folder of photographs delays nothing, except those dropped singly.
     """
 
     def rank(video: Video) -> tuple[bool, int, float, int, Path]:
@@ -33,77 +32,77 @@ def _drop_of(video: Video, preferred: Sequence[Path]) -> int:
 
 
 class IndexQueue:
-    """Films waiting to be indexed, read again from the catalogue whenever it was stirred. Thread: the engine lane."""
+    """Videos waiting to be indexed, read again from the catalogue when invalidated. Thread: the engine lane."""
 
     def __init__(self, catalogue: Catalogue, disk: Disk, now_s: Clock) -> None:
         self._catalogue = catalogue
         self._disk = disk
         self._now_s = now_s
         self._preferred: list[Path] = []
-        self._line: list[Video] = []
+        self._waiting: list[Video] = []
         self._unsettled: dict[int, Video] = {}
-        self._passed_over: set[int] = set()
-        """In hand when the line was made."""
-        self._looked_s = 0.0
+        self._left_out: set[int] = set()
+        """Being indexed when the queue was last read."""
+        self._taken_s = 0.0
         self._waits_from_s: float | None = None
-        self._stirred = True
+        self._is_stale = True
 
     def prefer(self, paths: Sequence[Path]) -> None:
         """These were given by hand just now: they come first."""
         self._preferred = [*paths, *(known for known in self._preferred if known not in paths)]
-        self._stirred = True
+        self._is_stale = True
 
     def invalidate(self) -> None:
-        """The catalogue has changed: look again before the next film."""
-        self._stirred = True
+        """The catalogue has changed: read it again before the next video."""
+        self._is_stale = True
 
     def back(self, video_id: int) -> None:
-        """A film is no longer in hand; if all was looked at again meanwhile, it may have to have another turn."""
-        if video_id in self._passed_over:
-            self._stirred = True
+        """A video is no longer being indexed; if the queue was read meanwhile, it may need another turn."""
+        if video_id in self._left_out:
+            self._is_stale = True
 
     def outranks(self, video: Video, meter: Meter, in_hand: Collection[int]) -> bool:
-        """True when the next film was given by hand after this one."""
-        self._look_again(meter, in_hand)
-        return bool(self._line) and _drop_of(self._line[-1], self._preferred) < _drop_of(video, self._preferred)
+        """True when the next video was given by hand after this one."""
+        self._refresh(meter, in_hand)
+        return bool(self._waiting) and _drop_of(self._waiting[-1], self._preferred) < _drop_of(video, self._preferred)
 
-    def _look_again(self, meter: Meter, in_hand: Collection[int]) -> None:
-        if self._stirred:
+    def _refresh(self, meter: Meter, in_hand: Collection[int]) -> None:
+        if self._is_stale:
             self._refill(in_hand)
-            meter.expect(self._line)
+            meter.expect(self._waiting)
 
     def take(self, meter: Meter, in_hand: Collection[int] = ()) -> Video | None:
-        """The next film to index, or None when there is none now; those in hand are not given again."""
-        self._look_again(meter, in_hand)
-        if not self._line and self._unsettled and self._now_s() - self._looked_s >= BLINK_S:
-            self._line, self._unsettled = list(self._unsettled.values()), {}
-        if self._line:
-            self._looked_s = self._now_s()
-        while self._line:
-            video = self._catalogue.video(self._line.pop().id)
+        """The next video to index, or None when there is none now; those in hand are not given again."""
+        self._refresh(meter, in_hand)
+        if not self._waiting and self._unsettled and self._now_s() - self._taken_s >= BLINK_S:
+            self._waiting, self._unsettled = list(self._unsettled.values()), {}
+        if self._waiting:
+            self._taken_s = self._now_s()
+        while self._waiting:
+            video = self._catalogue.video(self._waiting.pop().id)
             if video is not None and video.state == "waiting" and self._is_settled(video):
                 self._waits_from_s = None
                 return video
         return None
 
     def gives_up(self, meter: Meter) -> bool:
-        """After `take` gave nothing: True when no film is left, or none but files that go on being written."""
+        """After `take` gave nothing: True when no video is left, or only files that are still being written."""
         now_s = self._now_s()
         self._waits_from_s = now_s if self._waits_from_s is None else self._waits_from_s
         if self._unsettled and now_s - self._waits_from_s <= SETTLE_S:
             return False
         meter.expect([])
-        self._stirred, self._waits_from_s = True, None
+        self._is_stale, self._waits_from_s = True, None
         return True
 
     def _refill(self, in_hand: Collection[int]) -> None:
-        """Read the waiting films whose drives are there."""
-        self._stirred = False
+        """Read the waiting videos whose drives are connected."""
+        self._is_stale = False
         online = {folder.id for folder in self._catalogue.folders() if folder.online}
         waiting = self._catalogue.videos(Filter(states=frozenset({"waiting"})))
-        self._passed_over = {*in_hand}
+        self._left_out = {*in_hand}
         ours = [v for v in waiting if v.folder_id in online and v.id not in in_hand]
-        self._line = in_order(ours, self._preferred)[::-1]
+        self._waiting = in_order(ours, self._preferred)[::-1]
         self._unsettled = {}
 
     def _is_settled(self, video: Video) -> bool:

@@ -15,7 +15,7 @@ from core.values import Pace, PaceMode
 T = TypeVar("T")
 
 SLOW_SHARE = 0.25
-"""Of the time, when slowed: model and film readers then rest three times as long as they work."""
+"""Of the time, when slowed: the model and the decoders then rest three times as long as they work."""
 LONGEST_REST_S = 2.0
 """So that whatever ends the slowness is noticed soon."""
 LOOK_AGAIN_S = 0.5
@@ -65,7 +65,7 @@ class Pacer:
     def __init__(self, machine: MachineSettings, look: Callable[[], Surroundings] | None, now_s: Clock) -> None:
         self.machine = machine
         self.is_playing = False
-        """Told by whoever shows films."""
+        """Set by whoever plays a video."""
         self.pace = Pace()
         self.on_change: Callable[[], object] = lambda: None
         """Called on the engine lane when the pace has changed."""
@@ -87,9 +87,9 @@ class Pacer:
                     result: T = end.value
                     return result
                 if self.pace.mode == "slow":
-                    # A step that only waited for a film reader took a blink; the readers rest by themselves.
+                    # A step that only waited for a decoder took a blink; the decoders rest by themselves.
                     took_s = max(0.0, self._now_s() - began_s - BLINK_S)
-                    wanted_s = rest if isinstance(rest, float) else 0.0
+                    wanted_s = rest if isinstance(rest, int | float) else 0.0
                     rest = max(wanted_s, min(LONGEST_REST_S, took_s * (1 / SLOW_SHARE - 1)))
                 yield rest
         finally:

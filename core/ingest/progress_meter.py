@@ -13,7 +13,7 @@ REPORT_EVERY_S = 0.1
 
 @dataclass(slots=True)
 class _Running:
-    """A film being indexed: frames it will give, and those done."""
+    """A video being indexed: frames it will give, and those done."""
 
     video: Video
     expected: int
@@ -22,7 +22,7 @@ class _Running:
 
 @dataclass(slots=True)
 class _Tally:
-    """Of one folder: films left, frames of those of known length, bytes of the others; frames done for good."""
+    """Of one folder: videos left, frames of those of known length, bytes of the others; frames done for good."""
 
     videos: int = 0
     frames: int = 0
@@ -31,9 +31,9 @@ class _Tally:
 
 
 class Meter:
-    """Counts films and frames, and tells the rate and the time left.
+    """Counts videos and frames, and tells the rate and the time left.
 
-    `tick` is called at every step, also when nothing came; so a film that hangs lowers the rate, and a pause
+    `tick` is called at every step, also when nothing came; so a video that hangs lowers the rate, and a pause
     (no ticks at all) does not.
     """
 
@@ -53,7 +53,7 @@ class Meter:
         self._done, self._failed = 0, 0
 
     def expect(self, waiting: Sequence[Video]) -> None:
-        """Note which films still wait, those in hand among them or not."""
+        """Note which videos still wait, those in hand among them or not."""
         self._left = {}
         for tally in self._folders.values():
             tally.videos = tally.frames = tally.bytes = 0
@@ -63,14 +63,14 @@ class Meter:
                 self._weigh(video, 1)
 
     def learn(self, videos: Sequence[Video]) -> None:
-        """Learn from films of known length how many frames a byte is worth."""
+        """Learn from videos of known length how many frames a byte is worth."""
         for video in videos:
             if video.info is not None and not video.looks_still:
                 self._known_bytes += video.size_bytes
                 self._known_frames += self._frames_of(video.info)
 
     def begin(self, video: Video) -> None:
-        """A film is begun."""
+        """A video is begun."""
         listed = self._left.pop(video.id, None)
         if listed is not None:
             self._weigh(listed, -1)
@@ -95,7 +95,7 @@ class Meter:
         self._pass(count)
 
     def end(self, video_id: int, failed: bool) -> None:
-        """The film is done. One that was copied or cut short counts with the frames it really had."""
+        """The video is done. One that was copied or cut short counts with the frames it really had."""
         self._done += 1
         self._failed += failed
         running = self._in_hand.pop(video_id)
@@ -103,7 +103,7 @@ class Meter:
         self.tick()
 
     def put_back(self, video_id: int) -> None:
-        """The film was begun in vain and waits again; `expect` tells when."""
+        """The video goes back to the queue; `expect` tells when."""
         self._in_hand.pop(video_id)
 
     def tick(self) -> None:
@@ -162,7 +162,7 @@ class Meter:
         return self._folders.setdefault(video.folder_id, _Tally())
 
     def _weigh(self, video: Video, sign: int) -> None:
-        """Add a film to what is left, or take it away."""
+        """Add a video to what is left, or take it away."""
         tally = self._tally(video)
         tally.videos += sign
         if _length_is_known(video) or video.looks_still:
@@ -171,12 +171,12 @@ class Meter:
             tally.bytes += sign * video.size_bytes
 
     def _frames_left(self, tally: _Tally) -> int:
-        """About how many frames the films left have; one each at least."""
+        """About how many frames the videos left have; one each at least."""
         unknown = tally.bytes * self._known_frames / self._known_bytes if self._known_bytes else 0
         return max(tally.videos, tally.frames + round(unknown))
 
     def _guess(self, video: Video) -> int:
-        """Sampled frames of a film: from its length, or else from its size at the library's usual rate."""
+        """Sampled frames of a video: from its length, or else from its size at the library's usual rate."""
         if video.info is not None and _length_is_known(video):
             return self._frames_of(video.info)
         if self._known_bytes == 0 or video.looks_still:

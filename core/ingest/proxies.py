@@ -1,6 +1,6 @@
-"""Small copies (what people call proxies) made while films are read, and by themselves for films read before.
+"""Proxies: made while videos are sampled, or by themselves for videos that are indexed already.
 
-A copy never decides over its film: whatever goes wrong here is said once, and the film is indexed without.
+A proxy never stops its video: whatever goes wrong here is reported once, and the video is indexed without.
 """
 
 from collections.abc import Callable, Generator, Iterable
@@ -17,11 +17,11 @@ from core.settings import ProxySettings
 from core.values import PROXIES_FULL, FrameShape, MediaInfo, ProxyTarget, Video
 
 SMALLEST, AHEAD = FrameShape(8), 8
-"""Of samples that nobody looks at."""
+"""Of samples that nobody uses."""
 
 
 class ProxyRequests:
-    """Says which films are to be copied, and keeps what went wrong. Thread: the engine lane, `tell` any."""
+    """Decides which videos get a proxy, and keeps what went wrong. Thread: the engine lane, `tell` any."""
 
     def __init__(
         self, store: ProxyStore | None = None, settings: ProxySettings | None = None, exact: bool = True
@@ -31,22 +31,22 @@ class ProxyRequests:
         self._troubles: list[str] = []
 
     def begin(self, info: MediaInfo) -> "ProxyJob | None":
-        """Make one while the film is read exactly; None where none is wanted, or there is one.
+        """Make one while the video is sampled exactly; None where none is wanted, or there is one.
 
-        In fast mode few frames are decoded, so nothing is copied then.
+        In fast mode few frames are decoded, so there is nothing to copy.
         """
         wanted = self._settings.make and self._exact and info.height_px > self._settings.taller_than
         return self._of(info) if wanted else None
 
     def give_up(self, info: MediaInfo) -> None:
-        """Not this film any more: reading it did not go well while it was copied."""
+        """No proxy of this video any more: sampling failed while it was made."""
         self._given_up.add(info.fingerprint)
         self.tell(f"No proxy of {info.path.name}: it could not be read and copied at the same time.")
 
     def fulfil(self, catalogue: VideoCatalogue, decoders: DecoderPool, meter: Meter) -> Generator[None, None, None]:
-        """Copy what was asked for by hand, one film after the other, each in a reading of its own.
+        """Make the proxies that were asked for by hand, one after another, each by reading its video once more.
 
-        Films whose drive is away go on being wished for. Yields where the lane may serve somebody else.
+        Requests for videos whose drive is away stay. Yields where the lane may serve somebody else.
         """
         found = [catalogue.find_fingerprint(each) for each in (self._store.requests() if self._store else [])]
         ready_videos = [
@@ -95,23 +95,23 @@ class ProxyRequests:
 
 
 class ProxyJob:
-    """One film's small copy in the making."""
+    """The making of one proxy."""
 
     def __init__(self, store: ProxyStore, info: MediaInfo, tell: Callable[[str], None]) -> None:
         self._store, self._info, self._tell = store, info, tell
         self._is_over = False
 
     def to(self, number: int) -> ProxyTarget | None:
-        """Where this piece of the film is to be copied; None once it is known that nothing comes of it."""
+        """Where the proxy of this chunk goes; None once making it has failed."""
         return None if self._is_over else ProxyTarget(self._part(number), self._fail)
 
     def expect(self, numbers: Iterable[int]) -> None:
-        """These pieces were read before; without their parts there is no copy."""
+        """These chunks were read before; without their parts there is no proxy."""
         if not self._is_over and not all(self._part(number).exists() for number in numbers):
             self._fail(f"No proxy of {self._info.path.name}: a part of it was indexed before proxies were wanted.")
 
     def read_alone(self, decoders: DecoderPool, meter: Meter, video_id: int) -> Steps[None]:
-        """Read the film for the copy only; parts that are there already stay.
+        """Read the video for the proxy only; parts that are there already stay.
 
         Samples come along, as small as can be: they tell how far it is, and hold the reading while nobody takes them.
         """
@@ -132,7 +132,7 @@ class ProxyJob:
         yield from self.finish(decoders)
 
     def finish(self, decoders: DecoderPool) -> Steps[None]:
-        """All pieces are read: make one film of the parts and take it in."""
+        """All chunks are read: join the parts into one file and keep it."""
         store, info = self._store, self._info
         parts = [self._part(number) for number in range(len(spans_of(info.duration_s)))]
         if not self._is_over:

@@ -13,9 +13,9 @@ BLINK_S = 0.05
 
 
 class ReadAhead:
-    """One thread that reads films for one ingest after another. Thread: asked from the engine lane only.
+    """One thread that reads videos for one run of indexing after another. Thread: asked from the engine lane only.
 
-    `bell` is set whenever something can be taken; who asks several readers waits on one bell.
+    `wakeup` is set whenever something can be taken; who asks several readers waits on one event.
     """
 
     def __init__(self, wakeup: threading.Event | None = None) -> None:
@@ -33,7 +33,7 @@ class ReadAhead:
         return future.result()
 
     def begin(self, work: Callable[[], T]) -> Future[T]:
-        """Do blocking work; the bell rings when it is done."""
+        """Do blocking work; `wakeup` is set when it is done."""
         future = self._thread.submit(work)
         future.add_done_callback(lambda _: self._wakeup.set())
         return future

@@ -1,4 +1,4 @@
-"""Which frames describe which stretch of a film: samples and cuts become shots, shots become segments.
+"""Which frames describe which span of a video: samples and cuts become shots, shots become segments.
 
 Pure: times in, times out. Units: seconds on the player's clock.
 """
@@ -10,20 +10,20 @@ from math import ceil, inf
 from core.values import MediaInfo, Span
 
 MIN_SEGMENT_FRAMES = 3
-"""The temporal heads look at differences and at every second token: fewer frames give them nothing."""
+"""The temporal heads use differences and every second token: fewer frames give them nothing."""
 LATE_S = 1e-6
 """Times closer than this are one time."""
 LONG_S, PIECE_S = 20 * 60.0, 5 * 60.0
-"""Of a film longer than the first, pieces of the second length are kept as they are done."""
+"""Of a video longer than the first, chunks of the second length are kept as they are done."""
 RARE_KEYS_S = 30.0
-"""A film that goes on for longer without a keyframe is always looked at exactly."""
+"""A video that goes on for longer without a keyframe is always sampled exactly."""
 PIECE_FRAMES = 256
 """Single frames kept at one go."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A stretch between two cuts with the times of its sampled frames, ascending and distinct."""
+    """A span between two cuts with the times of its sampled frames, ascending and distinct."""
 
     start_s: float
     end_s: float
@@ -40,7 +40,7 @@ class SegmentPlan:
 
 
 def may_be_fast(info: MediaInfo) -> bool:
-    """True when looking at keyframes alone saves time and still sees the film."""
+    """True when sampling keyframes alone saves time and still shows the video."""
     return 0 < info.key_count < info.frame_count and info.key_gap_s <= RARE_KEYS_S
 
 
@@ -50,17 +50,17 @@ def step_s(info: MediaInfo, every_s: float, fast: bool) -> float:
 
 
 def spans_of(duration_s: float) -> list[Span]:
-    """The stretches in which a film is read: a short one as a whole; the same film always in the same ones."""
+    """The spans in which a video is read: a short one as a whole; the same video always in the same ones."""
     count = max(1, ceil(duration_s / PIECE_S)) if duration_s > LONG_S else 1
     starts = [number * PIECE_S for number in range(count)]
     return list(zip(starts, [*starts[1:], inf], strict=True))
 
 
 def find_shots(times_s: Sequence[float], cuts_s: Sequence[float], end_s: float) -> list[Shot]:
-    """Divide the samples of a film at its cuts.
+    """Divide the samples of a video at its cuts.
 
-    A cut belongs to the new shot. A stretch between two cuts without any sample joins the shot before it;
-    the film begins at its first sample and ends at `end_s`, or with the last sample if that is later.
+    A cut belongs to the new shot. A span between two cuts without any sample joins the shot before it;
+    the video begins at its first sample and ends at `end_s`, or with the last sample if that is later.
     """
     if not times_s:
         return []
@@ -82,7 +82,7 @@ def find_shots(times_s: Sequence[float], cuts_s: Sequence[float], end_s: float) 
 
 
 def denser_times(shot: Shot, min_frames: int, frame_s: float) -> list[float]:
-    """Times at which a shot with too few samples should be looked at as well; none when it has enough.
+    """Times at which a shot with too few samples should be sampled as well; none when it has enough.
 
     They are middles of equal parts, those farthest from what was sampled already, and no more of them than the
     shot has frames of its own.
@@ -117,12 +117,12 @@ def cut_segments(shot: Shot, frames_per_clip: int, longest_s: float = inf) -> li
 
 
 def expected_frames(duration_s: float, every_s: float) -> int:
-    """About how many samples a film of this length gives."""
+    """About how many samples a video of this length gives."""
     return max(1, ceil(duration_s / every_s))
 
 
 def breaks_off(last_s: float, duration_s: float, every_s: float) -> bool:
-    """True when the samples end well before the film should."""
+    """True when the samples end well before the video should."""
     return duration_s - last_s > 2 * every_s + 0.5
 
 

@@ -1,4 +1,4 @@
-"""What putting a model to work means for a library, told before it is done."""
+"""What using a model means for a library, told before it is done."""
 
 from collections.abc import Generator
 
@@ -10,7 +10,7 @@ _VIDEOS_A_STEP = 200
 
 
 def estimate_switch(catalogue: Catalogue, spec: EncoderSpec, every_s: float) -> Generator[None, None, SwitchEstimate]:
-    """Films without vectors of this model, and which of them are pooled anew instead of decoded. Raises: StoreError."""
+    """Videos without vectors of this model, and which of them are pooled again instead of decoded. Raises: StoreError."""
     compatible = [known for known in catalogue.specs() if is_compatible(known, spec)]
     videos = frames = to_decode = 0
     footage_s = 0.0
@@ -27,7 +27,7 @@ def estimate_switch(catalogue: Catalogue, spec: EncoderSpec, every_s: float) -> 
 
 
 def _frames(video: Video, every_s: float) -> int:
-    """One of a still; of a film that was never opened nothing is known."""
+    """One of a still; of a video that was never opened nothing is known."""
     if video.info is None or video.info.is_still:
         return 1
     return max(1, round(video.info.duration_s / every_s))

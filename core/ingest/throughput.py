@@ -5,7 +5,7 @@ from collections import deque
 WINDOW_S = 60.0
 """What is shown as the rate is an average over this much work."""
 STEADY_S = 600.0
-"""A forecast leans on this much as well, so that a film that hangs for a minute does not turn minutes into days."""
+"""A forecast leans on this much as well, so that a video that hangs for a minute does not turn minutes into days."""
 ENOUGH_S = 20.0
 """No forecast before this much work was watched."""
 HELD_S = 3.0

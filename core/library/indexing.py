@@ -19,7 +19,7 @@ from core.values import Filter, IngestProgress, Video
 
 _NOTHING_YET = IngestProgress(0, 0, 0, 0, 0, 0.0, None, None)
 KEEP_PIECES_S = 30 * 86400.0
-"""Pieces of a film that was never finished are forgotten after this long."""
+"""Checkpoints of a video that was never finished are forgotten after this long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +29,23 @@ class IndexingCallbacks:
     wake: Callable[[], None]
     """Load the model, unless that was done."""
     follow: Callable[[IndexOutcome], None]
-    """A film is done: the index follows, and everyone is told."""
+    """A video is done: the index follows, and everyone is told."""
     look_through: Callable[[Collection[int]], Generator[None, None, object]]
     """Compare disk and catalogue of these folders."""
     settle: Callable[[], Generator[float | None, None, None]]
-    """All films are done: the index is made quicker and kept, and the chosen model answers if it can."""
+    """All videos are done: the index is made quicker and kept, and the chosen model answers if it can."""
     tell: Callable[[IngestProgress], None]
 
 
 class Indexing:
-    """Looks at every film that waits. Thread: the engine lane; attributes of `pacer` are set from any."""
+    """Indexes every video that waits. Thread: the engine lane; attributes of `pacer` are set from any."""
 
     def __init__(self, parts: LibraryDeps, callbacks: IndexingCallbacks) -> None:
         self.parts = parts
         """Others, once another model is at work."""
         self._callbacks = callbacks
         self.decoders = DecoderPool([parts.frames, *parts.helpers])
-        self.line = IndexQueue(parts.catalogue, parts.disk, parts.now_s)
+        self.queue = IndexQueue(parts.catalogue, parts.disk, parts.now_s)
         self.pacer = Pacer(parts.settings.machine, parts.surroundings, parts.now_s)
         self.pacer.on_change = self._tell_pace
         self._progress = _NOTHING_YET
@@ -54,12 +54,12 @@ class Indexing:
         self._lost: list[Video] = []
 
     def run(self) -> Generator[Any, None, IngestProgress]:
-        """Index every waiting film, at the pace the surroundings allow; see `Library.ingest`."""
+        """Index every waiting video, at the pace the surroundings allow; see `Library.ingest`."""
         self._progress = _NOTHING_YET
         return (yield from self.pacer.through(self._run()))
 
     def _run(self) -> Generator[float | None, None, IngestProgress]:
-        """Several films at a time; a bad one gets its reason and the walk goes on."""
+        """Several videos at a time; a bad one gets its reason and the others go on."""
         parts = self.parts
         sampling = parts.settings.sampling
         meter = Meter(parts.now_s, sampling.every_s, self._report, sampling.mode == "fast")
@@ -72,7 +72,7 @@ class Indexing:
         self._sweep()
         self._proxies = ProxyRequests(parts.proxies, parts.settings.proxies, exact=sampling.mode == "exact")
         self.decoders.use(how_many(sampling.decoders, parts.cores, parts.encoder.state.device))
-        self.line.invalidate()  # an ingest that was stopped had taken its films out of the line
+        self.queue.invalidate()  # a run that was stopped had taken its videos out of the queue
         try:
             yield from self._all_videos(meter)
             requests = Meter(parts.now_s, sampling.every_s, self._report)
@@ -83,25 +83,25 @@ class Indexing:
         return last
 
     def _all_videos(self, meter: Meter) -> Generator[None, None, None]:
-        """Films in the line, and those found again that were gone when their turn came."""
-        looked_for = set[int]()
+        """Videos in the queue, and those found again that were gone when their turn came."""
+        searched = set[int]()
         while True:
-            yield from IndexScheduler(self._tools(meter), self.line, self._finish).run()
+            yield from IndexScheduler(self._tools(meter), self.queue, self._finish).run()
             if not self._lost:
                 return
-            lost = [video for video in self._lost if video.id not in looked_for]
+            lost = [video for video in self._lost if video.id not in searched]
             self._lost.clear()
-            looked_for |= {video.id for video in lost}  # once: a drive may only say that it is there
+            searched |= {video.id for video in lost}  # once: a drive may only say that it is there
             if lost:
                 yield from self._look_for(lost)
 
     def _look_for(self, lost: Sequence[Video]) -> Generator[None, None, None]:
-        """Films were gone when their turn came: were they moved, deleted, or was their drive pulled?"""
+        """Videos were gone when their turn came: were they moved, deleted, or was their drive pulled?"""
         self.parts.catalogue.set_states([video.id for video in lost], "waiting")
         yield from self._callbacks.look_through({video.folder_id for video in lost})
 
     def _finish(self, outcome: IndexOutcome) -> bool:
-        """A film is done. False when its folder is to be looked at before others go on."""
+        """A video is done. False when its folder is to be compared with the disk before others go on."""
         self._callbacks.follow(outcome)
         if outcome.video.state == "missing":
             self._lost.append(outcome.video)
@@ -123,7 +123,7 @@ class Indexing:
         )
 
     def _sweep(self) -> None:
-        """Once: what dead programs left of small copies, and those of films that are no longer here."""
+        """Once: what dead programs left of proxies, and proxies of videos that are no longer here."""
         parts = self.parts
         store, self._is_swept = parts.proxies if not self._is_swept else None, True
         if store is not None:

@@ -104,7 +104,7 @@ class Library(ModelData):
         self._models = ModelRegistry(store_of(parts))
         self._index_manager = self._models.index_manager
         spec = self.wake()
-        self._indexing.line.invalidate()
+        self._indexing.queue.invalidate()
         self.on_changes(Changes(initiator="model"))
         return spec
 
@@ -168,7 +168,7 @@ class Library(ModelData):
         self._expect_writable()
         places = self._contents.expect_addable(paths)
         folders = self._contents.add(places)
-        self._indexing.line.prefer(places)
+        self._indexing.queue.prefer(places)
         self.on_changes(Changes(folders=frozenset(f.id for f in folders), initiator="watch"))
         return folders
 
@@ -205,7 +205,7 @@ class Library(ModelData):
         """
         self._expect_writable()
         removal = yield from self._contents.remove(paths)
-        self._indexing.line.invalidate()
+        self._indexing.queue.invalidate()
         return removal
 
     def remove_folder(self, folder_id: int) -> Generator[None, None, Removal]:
@@ -230,7 +230,7 @@ class Library(ModelData):
         """
         self._expect_writable()
         removal = yield from self._contents.forget(video_ids)
-        self._indexing.line.invalidate()
+        self._indexing.queue.invalidate()
         return removal
 
     def passed_over(self) -> list[PassedOver]:
@@ -248,7 +248,7 @@ class Library(ModelData):
         """
         self._expect_writable()
         changes = yield from self._contents.restore(removal_id)
-        self._indexing.line.invalidate()
+        self._indexing.queue.invalidate()
         return changes
 
     def purge(self, removal_ids: Collection[int] | None = None) -> Generator[None, None, int]:
@@ -283,7 +283,7 @@ class Library(ModelData):
         self._noticed -= {f.id for f in chosen}
         places = {folder.id: folder.path for folder in chosen}
         changes = yield from Reconciler(self._context()).run(chosen)
-        self._indexing.line.invalidate()
+        self._indexing.queue.invalidate()
         for folder in self._catalogue.folders():
             if places.get(folder.id, folder.path) != folder.path:
                 self._roots.end_watching(folder.id)
@@ -337,7 +337,7 @@ class Library(ModelData):
         """Set failed films back to waiting. Raises: StoreError."""
         self._expect_writable()
         failed = requests.retry(self._catalogue, video_ids)
-        self._indexing.line.invalidate()
+        self._indexing.queue.invalidate()
         self.on_changes(Changes(videos=failed, initiator="retry"))
 
     def reindex_exact(self, video_ids: Collection[int]) -> None:
@@ -347,7 +347,7 @@ class Library(ModelData):
         """
         self._expect_writable()
         videos = requests.reindex_exact(self._catalogue, video_ids)
-        self._indexing.line.invalidate()
+        self._indexing.queue.invalidate()
         self.on_changes(Changes(videos=videos, initiator="refine"))
 
     def make_proxies(self, video_ids: Collection[int]) -> int:

@@ -171,3 +171,12 @@ def test_whoever_has_nothing_to_look_at_is_never_slowed(tmp_path: Path) -> None:
     house.library.give_way(True)
     house.index(draw_video(tmp_path / "a.film", [("red car", 3.0)]))
     assert house.library.status().ready == 1
+
+
+def test_a_whole_number_of_seconds_is_a_rest_too(world: PaceWorld) -> None:
+    def rests():
+        yield 5
+
+    pacer = pacer_of(world, MachineSettings())
+    pacer.is_playing = True
+    assert list(pacer.through(rests())) == [5]
