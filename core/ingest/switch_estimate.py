@@ -10,7 +10,7 @@ _VIDEOS_A_STEP = 200
 
 
 def estimate_switch(catalogue: Catalogue, spec: EncoderSpec, every_s: float) -> Generator[None, None, SwitchEstimate]:
-    """Videos without vectors of this model, and which of them are pooled again instead of decoded. Raises: StoreError."""
+    """Videos without vectors of this model, and which of them need no decoding. Raises: StoreError."""
     compatible = [known for known in catalogue.specs() if is_compatible(known, spec)]
     videos = frames = to_decode = 0
     footage_s = 0.0
