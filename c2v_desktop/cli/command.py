@@ -17,7 +17,7 @@ ENDINGS = f"""\
 {TABLE}
 Put "--" before names that begin with a dash: c2v index -- -clip.mp4
 """
-LibraryUse = Literal["needed", "told", "unused"]
+LibraryUse = Literal["needed", "optional", "unused"]
 """Whether a command needs the library, runs without it but says that it is not there, or does not use it."""
 
 

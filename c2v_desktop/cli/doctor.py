@@ -10,7 +10,7 @@ from c2v_desktop.format import units
 def add_parser(commands: Commands) -> None:
     """`c2v doctor [--bundle FILE.zip]`."""
     text = "check that everything the program needs is installed and works"
-    doctor = add_command(commands, "doctor", run, text, "told")
+    doctor = add_command(commands, "doctor", run, text, "optional")
     doctor.add_argument(
         "--bundle", type=Path, metavar="FILE.zip", help="also save logs and figures for support to this file"
     )

@@ -125,10 +125,8 @@ def _expect_moments(state: LibraryStatus) -> None:
         return
     if not state.total:
         raise NothingIndexedError(NOTHING)
-    waiting, failed = (
-        units.count(state.waiting, "clip is waiting", "clips are waiting"),
-        units.count(state.failed, "clip"),
-    )
+    waiting = units.count(state.waiting, "clip is waiting", "clips are waiting")
+    failed = units.count(state.failed, "clip")
     raise NothingIndexedError(
         f"Nothing is indexed yet: {waiting}, {failed} cannot be used.",
         "Run `c2v index` to continue; `c2v skipped` lists the reasons.",

@@ -104,8 +104,7 @@ def _run(options: argparse.Namespace) -> int:
         code = _code_of(error)
         streams.complain(str(error))
         if as_json:
-            told = {"title": error.title, "hint": error.hint, "exit_code": code}
-            streams.write_json({"error": told})
+            streams.write_json({"error": {"title": error.title, "hint": error.hint, "exit_code": code}})
         return code
     if options.library_use == "needed":
         remember_library(context.places)
@@ -120,7 +119,7 @@ def _is_home_there(places: Places, options: argparse.Namespace) -> bool:
     try:
         expect_home(places)
     except LibraryAwayError:
-        if options.library_use == "told":
+        if options.library_use == "optional":
             return False
         raise
     return True

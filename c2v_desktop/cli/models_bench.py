@@ -23,7 +23,7 @@ def add_parser(commands: Commands) -> None:
 
 
 def run(context: Context, options: argparse.Namespace) -> CommandResult:
-    """Measure the model in use, or another one that is here, on this machine: its number formats, then as it runs.
+    """Benchmark the model in use, or another one: its number formats, then the one that is used.
 
     Raises: ShelfError, EncoderError.
     """

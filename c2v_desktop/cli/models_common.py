@@ -58,7 +58,7 @@ def _teller(bar: Progress) -> Tell:
 
 
 def checkpoint_inspector() -> CheckpointInspector:
-    """Who looks at weights. Nothing is lost when Ctrl-C comes while torch is loaded, and so it ends that at once."""
+    """What checks weights. Ctrl-C ends the loading of torch at once: nothing is lost."""
     with interrupt.at_once():
         from core.encode import checkpoint_check
     return checkpoint_check

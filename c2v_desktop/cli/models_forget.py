@@ -23,22 +23,22 @@ def add_parser(commands: Commands) -> None:
 def run(context: Context, options: argparse.Namespace) -> CommandResult:
     """Ask, delete, shrink the library. Raises: StoreError, for the model that answers or is in use; QueryError."""
     expect_library(context)
-    with open_engine(context) as held:
-        expect_videos(held)
-        spec = _meant(held, options.name)
-        loss = held.do(held.library.weigh_model, spec)
+    with open_engine(context) as session:
+        expect_videos(session)
+        spec = _meant(session, options.name)
+        loss = session.do(session.library.weigh_model, spec)
         _confirm(loss, sure=options.yes)
         with moving_line(f"Deleting the index of {spec.name}…"):
-            index = held.do(held.library.forget_model, spec)
-            freed, note = _shrink(held)
+            index = session.do(session.library.forget_model, spec)
+            freed, note = _shrink(session)
     coverage, videos = loss.coverage, count(loss.coverage.videos, "clip")
     lines = [f"Deleted the index of {spec.name} for {videos}. Freed {size_text(freed + index)}.", note]
     data = {"forgotten": spec.name, "key": spec.key, "films": coverage.videos, "segments": coverage.segments}
     return CommandResult([line for line in lines if line], {**data, "freed_bytes": freed + index, "note": note})
 
 
-def _meant(held: Engine, name: str) -> EncoderSpec:
-    models = held.do(held.library.models)
+def _meant(session: Engine, name: str) -> EncoderSpec:
+    models = session.do(session.library.models)
     if not models:
         raise QueryError("No model has indexed clips of this library yet.")
     return model_named(models, name)
@@ -46,9 +46,9 @@ def _meant(held: Engine, name: str) -> EncoderSpec:
 
 def _confirm(loss: ForgetImpact, *, sure: bool) -> None:
     """Say what is deleted, and wait for a yes. Raises: StoreError, where nobody can be asked; Cancelled."""
-    held = loss.coverage
-    again = f"{rounded_time(held.footage_s)} of footage"
-    say(f"{held.spec.name} has indexed {count(held.videos, 'clip')}: {count(held.segments, 'moment')},")
+    coverage = loss.coverage
+    again = f"{rounded_time(coverage.footage_s)} of footage"
+    say(f"{coverage.spec.name} has indexed {count(coverage.videos, 'clip')}: {count(coverage.segments, 'moment')},")
     say(f"{size_text(loss.vector_bytes)} of vectors. These are deleted. To get them back, the model has to index the")
     say(f"clips again, {again}. Clips, folders, pictures and the indexes of other models are kept.")
     say("Your files are not touched, and the model stays installed.")
@@ -58,9 +58,9 @@ def _confirm(loss: ForgetImpact, *, sure: bool) -> None:
     confirm("Delete", "Nothing was deleted.", sure=sure)
 
 
-def _shrink(held: Engine) -> tuple[int, str]:
+def _shrink(session: Engine) -> tuple[int, str]:
     """Bytes freed, and what to say if none were."""
     try:
-        return held.do(held.library.shrink), ""
+        return session.do(session.library.shrink), ""
     except DiskFullError as error:
         return 0, str(error)

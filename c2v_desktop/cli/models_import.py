@@ -7,7 +7,7 @@ from pathlib import Path
 
 from c2v_desktop.cli.command import CommandResult, Commands, Context, add_command
 from c2v_desktop.cli.models_common import bringing, checkpoint_inspector
-from c2v_desktop.cli.models_use import arrived
+from c2v_desktop.cli.models_use import report_installed
 from c2v_desktop.format import model_tables as tables
 from c2v_desktop.models import checkpoint_import
 from c2v_desktop.models.model_choice import find_entry, unknown
@@ -40,7 +40,7 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
     if options.entry and entry is None:
         raise unknown(options.entry)
     if not path.exists():
-        raise ShelfError(f"There is nothing at {path}.", "Give a folder with a model, or a checkpoint file.")
+        raise ShelfError(f"There is nothing at {path}.", "Name a folder with a model, or a checkpoint file.")
     look = checkpoint_inspector()  # before anything is copied
     try:
         with bringing(context, _approve_import) as installer:
@@ -54,7 +54,7 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
     except checkpoint_import.CheckpointMismatchError as error:
         data = {"imported": None, "fit": asdict(error.fit)}
         return CommandResult([error.title, "", *tables.misfit_lines(error.fit.misfits)], data, MISFIT)
-    return arrived(context, record, put_to_work=options.use)
+    return report_installed(context, record, use=options.use)
 
 
 def _approve_import(weights: Path, record: ModelRecord) -> None:

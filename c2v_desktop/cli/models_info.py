@@ -14,7 +14,7 @@ from core.model_store.store import ModelRecord, ModelStore
 
 def add_parser(commands: Commands) -> None:
     """`c2v models info ID`."""
-    info = add_command(commands, "info", run, "show everything known about a model", "told")
+    info = add_command(commands, "info", run, "show everything known about a model", "optional")
     info.add_argument("id", metavar="ID", help="as in `c2v models list`")
     info.add_argument("--check", action="store_true", help="also read its files and verify their checksums")
 

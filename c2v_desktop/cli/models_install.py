@@ -6,7 +6,7 @@ from pathlib import Path
 
 from c2v_desktop.cli.command import CommandResult, Commands, Context, add_command
 from c2v_desktop.cli.models_common import bringing, checkpoint_inspector
-from c2v_desktop.cli.models_use import arrived
+from c2v_desktop.cli.models_use import report_installed
 from c2v_desktop.cli.streams import say
 from c2v_desktop.format.units import size_text
 from c2v_desktop.models import checkpoint_import
@@ -23,7 +23,7 @@ def add_parser(commands: Commands) -> None:
     install.add_argument(
         "--mirror",
         metavar="URL",
-        help="download from this mirror of Hugging Face (default: the settings, or HF_ENDPOINT)",
+        help="download from this mirror of Hugging Face (default: HF_ENDPOINT, or the settings)",
     )
     install.add_argument("--use", action="store_true", help="also choose it as the model in use")
 
@@ -48,7 +48,7 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
     except KeyboardInterrupt:
         say(f"Paused. `c2v models install {entry.id}` resumes the download.")
         raise
-    return arrived(context, record, put_to_work=options.use)
+    return report_installed(context, record, use=options.use)
 
 
 def _approve(weights: Path, record: ModelRecord) -> None:

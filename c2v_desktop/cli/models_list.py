@@ -11,7 +11,7 @@ from c2v_desktop.models.model_choice import DEMO, shelf
 
 def add_parser(commands: Commands) -> None:
     """`c2v models list`."""
-    add_command(commands, "list", run, "list models: available, installed, and the one in use", "told")
+    add_command(commands, "list", run, "list models: available, installed, and the one in use", "optional")
 
 
 def run(context: Context, options: argparse.Namespace) -> CommandResult:

@@ -20,7 +20,7 @@ def add_parser(commands: Commands) -> None:
 
 
 def run(context: Context, options: argparse.Namespace) -> CommandResult:
-    """Put a model to work from the next start on. Raises: ShelfError, SettingsError."""
+    """Choose a model. Raises: ShelfError, SettingsError."""
     return use_model(context, options.id)
 
 
@@ -40,14 +40,14 @@ def use_model(context: Context, key: str) -> CommandResult:
     return CommandResult(lines, {"used": key, "settings": str(context.places.settings)})
 
 
-def arrived(context: Context, record: ModelRecord, *, put_to_work: bool) -> CommandResult:
+def report_installed(context: Context, record: ModelRecord, *, use: bool) -> CommandResult:
     """What to say about a model that was installed. Raises: SettingsError."""
     lines = [
         f"{record.name} is installed: {size_text(record.bytes)} in {context.places.models / record.id}.",
         f"`c2v models bench {record.id}` finds its fastest number format on this computer.",
     ]
     data = {"id": record.id, **tables.info_json(None, record)}
-    if put_to_work:
+    if use:
         then = use_model(context, record.id)
         return CommandResult([*lines, *then.lines], {**data, **then.data})
     return CommandResult([*lines, f"To use it: `c2v models use {record.id}`."], data)

@@ -1,4 +1,4 @@
-"""What moves on standard error while work goes on: only where a person looks at it, nothing in a log or a pipe."""
+"""Progress on standard error, in a terminal only: nothing in a log or a pipe."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

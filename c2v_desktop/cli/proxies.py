@@ -36,15 +36,15 @@ def usage_text(count: int, size_bytes: int) -> str:
 
 def run(context: Context, options: argparse.Namespace) -> CommandResult:
     """How many there are, their size, and whether more are made."""
-    held, settings = make_proxy_folder(context.settings, context.places).usage, context.settings.proxies
+    usage, settings = make_proxy_folder(context.settings, context.places).usage, context.settings.proxies
     makes = "are made while clips are indexed in full" if settings.make else "are made only on request"
     lines = [
-        f"{usage_text(held.count, held.size_bytes)} of {settings.disk_gb:g} GB at most.",
+        f"{usage_text(usage.count, usage.size_bytes)} of {settings.disk_gb:g} GB at most.",
         f"They {makes}, in {units.shown(context.places.proxies)}.",
     ]
     data = {
-        "count": held.count,
-        "bytes": held.size_bytes,
+        "count": usage.count,
+        "bytes": usage.size_bytes,
         "most_gb": settings.disk_gb,
         "make": settings.make,
         "folder": str(context.places.proxies),
@@ -55,15 +55,15 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
 def make(context: Context, options: argparse.Namespace) -> CommandResult:
     """Make them for indexed clips: those named, those in the folders named, or all."""
     expect_library(context)
-    with open_engine(context) as held:
-        expect_videos(held)
-        chosen = _chosen(held, options.paths)
-        asked = held.do(held.library.make_proxies, [video.id for video in chosen])
+    with open_engine(context) as session:
+        expect_videos(session)
+        chosen = _chosen(session, options.paths)
+        asked = session.do(session.library.make_proxies, [video.id for video in chosen])
         note = ""
         if asked:
-            with progress_bar(held):
-                held.do(held.library.wake)
-                note = held.do(held.library.ingest).note
+            with progress_bar(session):
+                session.do(session.library.wake)
+                note = session.do(session.library.ingest).note
     made = make_proxy_folder(context.settings, context.places)
     have = [video for video in chosen if video.info is not None and made.find(video.info.fingerprint)]
     lines = [f"{len(have):,} of {units.count(len(chosen), 'clip')} {'has' if len(have) == 1 else 'have'} a proxy."]
@@ -79,14 +79,14 @@ def delete(context: Context, options: argparse.Namespace) -> CommandResult:
     )
 
 
-def _chosen(held: Engine, paths: list[Path]) -> list[Video]:
+def _chosen(session: Engine, paths: list[Path]) -> list[Video]:
     """The clips meant. Raises: QueryError, if there are none at a path."""
-    videos = held.do(held.library.videos, READY)
+    videos = session.do(session.library.videos, READY)
     if not paths:
         return videos
     chosen: dict[int, Video] = {}
     for path in paths:
-        mine = videos_at(held, videos, path)
+        mine = videos_at(session, videos, path)
         if not mine:
             whole = Path(os.path.abspath(path))  # noqa: PTH100  as it was given
             raise QueryError(f"No indexed clips in {units.shown(whole)}.", "`c2v status` lists the folders.")

@@ -1,6 +1,6 @@
-"""Takes out of a text what is nobody's business: the user's name, folders and films. Pure.
+"""Removes private data from a text: the user's name, folders and clips. Pure.
 
-Rather too much than too little: a line that names a path nobody knows ends there.
+It removes too much rather than too little: a line that names an unknown path is cut off there.
 """
 
 import os
@@ -13,7 +13,7 @@ _STARTS = re.compile(r"(?<![^\s\"'(\[<>=:,/\\])")
 """Where a name or a path may begin."""
 _UNKNOWN = re.compile(r"(?<![\w.>])(?:~[\w-]*|[A-Za-z]:|\\)?[/\\](?=[^\s/\\])[^\n]*")
 _WITHIN = re.compile(r"(<folder \d+>)[/\\](?!<)[^\n]*")
-"""Something below a known folder that is no known film."""
+"""Something in a known folder that is no known clip."""
 _SYSTEM = re.compile(r"/(?:usr|lib|lib64|bin|proc|sys|dev|etc)/")
 _LEFT_OUT = "<a path; the rest of the line is left out>"
 _LONGEST = 4096
@@ -22,16 +22,16 @@ _PLAIN_NAMES = {"root", "user", "admin", "runner", "home"}
 
 @dataclass(frozen=True, slots=True)
 class Redactor:
-    """What must not be told, each with the words that stand for it."""
+    """What is private, each with the words that replace it."""
 
     people: dict[str, str] = field(default_factory=dict)
     """Names of the user and the computer."""
     places: dict[str, str] = field(default_factory=dict)
-    """Folders of the program, of Python and of the library, which are told by a short name."""
+    """Folders of the program, of Python and of the library, with their short names."""
     videos: dict[str, str] = field(default_factory=dict)
-    """Paths and names of films."""
+    """Paths and names of clips."""
     endings: frozenset[str] = frozenset()
-    """Of the films, in small letters."""
+    """Of the clips, in small letters."""
 
     def __call__(self, text: str) -> str:
         """The text without them."""
@@ -41,11 +41,11 @@ class Redactor:
         return text
 
     def path(self, path: str) -> str:
-        """Of a path in the settings only the ending is told."""
+        """Of a path in the settings only the ending is kept."""
         return f"<a path>{Path(path).suffix}" if path else ""
 
     def _line(self, line: str) -> str:
-        """Known films by their number, known folders by their word; then whatever else looks like a path."""
+        """Known clips by their number, known folders by their word; then whatever else looks like a path."""
         if self.endings:
             ends = "|".join(map(re.escape, sorted(self.endings, key=len, reverse=True)))
             marked = re.sub(rf"(?:{ends})(?!\w)", lambda found: found.group() + _MARK, line, flags=re.IGNORECASE)
@@ -71,7 +71,7 @@ _MARK = "\0"
 
 
 def _unless_of_the_system(found: re.Match[str]) -> str:
-    """Paths of the system are told up to their first space."""
+    """Paths of the system are kept up to their first space."""
     text = found.group()
     if not _SYSTEM.match(text):
         return _LEFT_OUT
@@ -92,7 +92,7 @@ class Private:
 
 
 def redactor_for(known: Private) -> Redactor:
-    """What is not told of this user."""
+    """What is private to this user."""
     places = {str(path): f"<{word}>" for word, path in known.own.items()}
     videos: dict[str, str] = {}
     endings = set()
@@ -114,7 +114,7 @@ def redactor_for(known: Private) -> Redactor:
 
 
 def spellings(name: str) -> set[str]:
-    """A name as the logs, the command line and the notes on films write it."""
+    """A name as the logs, the command line and the notes on clips write it."""
     raw = os.fsencode(name)
     plain = raw.decode("utf-8", "replace")
     escaped = raw.decode("utf-8", "backslashreplace")

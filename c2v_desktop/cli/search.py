@@ -1,4 +1,4 @@
-"""`c2v search`: rank moments by a sentence."""
+"""`c2v search`: find the moments that match a sentence."""
 
 import argparse
 from pathlib import Path

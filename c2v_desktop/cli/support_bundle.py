@@ -130,13 +130,13 @@ def _versions() -> dict[str, Any]:
 
 def _settings(settings: Settings, clean: Redactor | None) -> dict[str, Any]:
     """All settings; of paths only the ending, of proxy and mirror only whether there is one: they hold passwords."""
-    told = asdict(settings)
-    told["network"] = {key: "given" if value else "" for key, value in told["network"].items()}
+    kept = asdict(settings)
+    kept["network"] = {key: "given" if value else "" for key, value in kept["network"].items()}
     if clean is not None:
-        for section in told.values():
+        for section in kept.values():
             section |= {key: clean.path(value) for key, value in section.items() if _is_path(value)}
-        told["sampling"]["ignore"] = [clean(pattern) for pattern in told["sampling"]["ignore"]]
-    return told
+        kept["sampling"]["ignore"] = [clean(pattern) for pattern in kept["sampling"]["ignore"]]
+    return kept
 
 
 def _is_path(value: object) -> bool:
@@ -178,7 +178,7 @@ def _library(stock: SupportData, places: Places) -> dict[str, Any]:
 
 
 def _failures(stock: SupportData) -> Iterator[str]:
-    """Films with a note, the newest first."""
+    """Clips with a note, the newest first."""
     noted = sorted((video for video in stock.videos if video.note), key=lambda video: -video.id)
     if not noted:
         yield stock.trouble or "None."

@@ -252,9 +252,9 @@ def status_lines(status: LibraryStatus, passed_over: Sequence[PassedOver] = ()) 
         else "nothing to search yet",
     ]
     if status.encoder is not None:
-        lines.append(f"model {status.encoder.name}")
+        lines.append(f"model: {status.encoder.name}")
     if status.index:
-        lines.append(f"index {status.index}")
+        lines.append(f"index: {status.index}")
     if status.missing:
         lines.append(
             f"{count(status.missing, 'file was', 'files were')} deleted; `c2v forget` lists and removes such clips"

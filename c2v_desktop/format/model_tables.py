@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from rich.cells import cell_len
+
 from c2v_desktop.format.units import size_text
 from c2v_desktop.models.model_choice import version_words
 from core.errors import C2VError
@@ -158,10 +160,17 @@ def misfit_lines(misfits: Sequence[Any]) -> list[str]:
 
 
 def table_lines(head: Sequence[str], cells: Sequence[Sequence[str]]) -> list[str]:
-    """Columns as wide as needed; the last one is not padded."""
-    widths = [max(len(row[i]) for row in [head, *cells]) for i in range(len(head))]
+    """Columns as wide as needed, never cut or wrapped; the last one is not padded.
+
+    By hand, since `rich.table` fits a table to a terminal. Its measure of cells is used: some letters take two.
+    """
+    widths = [max(cell_len(row[i]) for row in [head, *cells]) for i in range(len(head))]
     rows = [head, ["-" * width for width in widths], *cells]
-    return ["  ".join(f"{text:<{width}}" for text, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return ["  ".join(_padded(*cell) for cell in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - cell_len(text))
 
 
 def _finds(finds: Sequence[str]) -> str:

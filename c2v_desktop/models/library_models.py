@@ -29,7 +29,7 @@ class ComparedModel:
     """One model of the library. Units: bytes; `memory` is about what its index takes while it answers."""
 
     id: str
-    """By which the shelf knows it; "" for a file that lies elsewhere."""
+    """As in `c2v models list`; "" for a file outside the models folder."""
     coverage: ModelCoverage
     answers: bool
     vectors: int

@@ -35,9 +35,9 @@ def try_formats(settings: EncoderSettings, places: Places, seconds: float, date:
     try:
         if encoder.spec.sees_clips:
             return None
-        pixels, told = pictures_to_try(places, encoder.spec.frame_shape)
+        pixels, source = pictures_to_try(places, encoder.spec.frame_shape)
         weights = Path(encoder_options(settings).weights)
-        return measure_tower(encoder.image_tower, weights, pixels, told, seconds, date)
+        return measure_tower(encoder.image_tower, weights, pixels, source, seconds, date)
     finally:
         encoder.close()
 

@@ -20,27 +20,27 @@ _IN_PATH = re.compile(r"/resolve/([0-9a-f]{40})/")
 
 
 def shelf() -> tuple[ModelEntry, ...]:
-    """The models that can be fetched."""
+    """The models that can be downloaded."""
     return read_entries(resources.path(SHELF).read_text(encoding="utf-8"))
 
 
 def find_entry(key: str) -> ModelEntry | None:
-    """The model of that id on the shelf."""
+    """The available model of that id."""
     return next((entry for entry in shelf() if entry.id == key), None)
 
 
 def unknown(key: str) -> ShelfError:
-    """What to say of an id nobody knows."""
+    """What to say about an unknown id."""
     known = ", ".join([DEMO, *(entry.id for entry in shelf())])
-    return ShelfError(f'There is no model "{key}" on the shelf or on this machine.', f"On the shelf: {known}.")
+    return ShelfError(f'There is no model "{key}".', f"Available models: {known}.")
 
 
 def lacks(entry: ModelEntry) -> ShelfError | None:
-    """What to say of a model that wants a library which is not installed; None when all is there."""
+    """What to say about a model that needs a package which is not installed; None if nothing is missing."""
     if not entry.needs or importlib.util.find_spec(entry.needs) is not None:
         return None
     return ShelfError(
-        f"{entry.name} needs the library {entry.needs}, which is not installed.",
+        f"{entry.name} needs the Python package {entry.needs}, which is not installed.",
         f"Install it beside this program, for example: pip install {entry.needs}",
     )
 
@@ -52,23 +52,23 @@ def version_words(entry: ModelEntry, record: ModelRecord | None) -> str:
     came = next((found[1] for file in record.files if (found := _IN_PATH.search(file.source))), "") if record else ""
     if came:
         return f"commit {came}, the newest when it was downloaded"
-    return "the newest when the download begins; its commit is recorded then, and kept to"
+    return "the newest when the download starts; its commit is then recorded and kept"
 
 
 def endpoint(network: NetworkSettings, named: str = "") -> str:
-    """Where models are fetched from: named for once, by the environment, by the settings, else the hub itself."""
+    """Where models are downloaded from: named for once, by the environment, by the settings, else the hub itself."""
     return named or os.environ.get(MIRROR_VARIABLE) or network.mirror or HUB
 
 
 def must_be_here(store: ModelStore, key: str) -> ModelRecord:
-    """The record of a model that is on this machine. Raises: ShelfError."""
+    """The record of an installed model. Raises: ShelfError."""
     record = store.find(key)
     if record is None:
         if store.absence:
-            raise ShelfError(f"The models folder is not there, so {key} cannot be used.", store.absence)
+            raise ShelfError(f"The models folder was not found, so {key} cannot be used.", store.absence)
         if find_entry(key) is None:
             raise unknown(key)
-        raise ShelfError(f"{key} is not on this machine.", f"Fetch it: c2v models install {key}")
+        raise ShelfError(f"{key} is not installed.", f"Install it: c2v models install {key}")
     return record
 
 
@@ -76,7 +76,7 @@ def must_be_whole(store: ModelStore, record: ModelRecord) -> None:
     """Are all its files there, as long as they were? Raises: DamagedDownloadError."""
     harm = store.harm(record)
     if harm:
-        raise DamagedDownloadError(f"{record.name} is damaged: {harm}", "Remove it, and bring it again.")
+        raise DamagedDownloadError(f"{record.name} is damaged: {harm}", "Remove it and install it again.")
 
 
 def encoder_with(encoder: EncoderSettings, store: ModelStore, key: str) -> EncoderSettings:

@@ -1,4 +1,4 @@
-"""`make demo`: sample films, an index, some questions, a picture of the result page, and the window.
+"""`make demo`: sample clips, an index, some questions, a picture of the result page, and the window.
 
 Everything lies in one folder that may be deleted; a second run reuses what is there.
 """
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from c2v_desktop.cli import index
-from c2v_desktop.cli.command import Context
+from c2v_desktop.cli.command import CommandResult, Context
 from c2v_desktop.cli.engine import open_for_search
 from c2v_desktop.format import answers
 from c2v_desktop.logs import start_logs
@@ -43,8 +43,10 @@ class DemoFolders:
 def main() -> int:
     """Run the demo; 0 when every question was answered and the picture was written."""
     parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
-    parser.add_argument("--folder", type=Path, default=Path("demo"), help="where films, library and picture go (demo)")
-    parser.add_argument("--no-window", action="store_true", help="do not open the window in the end")
+    parser.add_argument(
+        "--folder", type=Path, default=Path("demo"), help="folder for clips, library and picture (demo)"
+    )
+    parser.add_argument("--no-window", action="store_true", help="do not open the window at the end")
     options = parser.parse_args()
     stranger = check_ours()
     if stranger:
@@ -63,10 +65,9 @@ def main() -> int:
 def _play(stage: DemoFolders, open_window: bool) -> int:
     videos = draw_samples(stage.videos)
     shots = sum(len(video.shots) for video in videos)
-    print(f"Drew {len(videos)} sample films with {shots} shots in {stage.videos}\n")
+    print(f"Drew {len(videos)} sample clips with {shots} shots in {stage.videos}\n")
     context = Context(Settings(), find_places(stage.home))
-    indexed = index.run(context, argparse.Namespace(paths=[stage.videos]))
-    print("\n".join(indexed.lines), "\n")
+    print("\n".join(index_samples(context, stage.videos).lines), "\n")
     _ask_all(context)
     told = _write_picture(stage)
     if told != 0:
@@ -76,6 +77,11 @@ def _play(stage: DemoFolders, open_window: bool) -> int:
         return subprocess.run(_window(stage), check=False).returncode
     print(f"No display here: `c2v-desktop --home {stage.home}` opens the window where there is one.")
     return 0
+
+
+def index_samples(context: Context, folder: Path) -> CommandResult:
+    """Index the folder, as `c2v index FOLDER` does. Raises: C2VError."""
+    return index.run(context, argparse.Namespace(paths=[str(folder)], json=False))
 
 
 def _ask_all(context: Context) -> None:

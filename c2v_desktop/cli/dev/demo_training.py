@@ -25,7 +25,7 @@ def _train_clip2video(options: argparse.Namespace) -> CommandResult:
     if options.stages:
         raise C2VError("--stages is for Frozen in Time.", "For CLIP2Video use --steps.")
     plan = TrainingPlan(options.out.expanduser().absolute(), options.seed, keep=options.keep, device=options.device)
-    plan = replace(plan, sizes=sizes_for(options.size), videos=options.films or plan.videos)
+    plan = replace(plan, sizes=sizes_for(options.size), videos=options.clips or plan.videos)
     if options.steps:
         plan = replace(plan, steps=tuple(options.steps))
     if options.ablation:
@@ -37,8 +37,8 @@ def _train_clip2video(options: argparse.Namespace) -> CommandResult:
 
 
 def _train_frozen(options: argparse.Namespace) -> CommandResult:
-    if options.steps or options.films or options.ablation:
-        raise C2VError("--steps, --films and --ablation are for CLIP2Video.", "For Frozen in Time use --stages.")
+    if options.steps or options.clips or options.ablation:
+        raise C2VError("--steps, --clips and --ablation are for CLIP2Video.", "For Frozen in Time use --stages.")
     registry.load(registry.BACKENDS, options.backend)  # says which library is lacking
     from core.demo_model.frozen.curriculum import CurriculumStage
     from core.demo_model.frozen.train import FrozenTrainingPlan, train_frozen

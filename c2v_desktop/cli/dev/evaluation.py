@@ -1,4 +1,4 @@
-"""`c2v evaluate`: how good a checkpoint is, on drawn films or on captioned clips of one's own.
+"""`c2v evaluate`: how good a checkpoint is, on synthetic clips or on the user's captioned clips.
 
 Imported when asked for: it brings the model along.
 """

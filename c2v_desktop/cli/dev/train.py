@@ -31,7 +31,7 @@ def add_parser(commands: Commands) -> None:
         "--steps",
         type=positive,
         nargs=3,
-        metavar=("PICTURES", "FILMS", "MEAN"),
+        metavar=("PICTURES", "CLIPS", "MEAN"),
         help="steps of each stage of CLIP2Video (default: as the bundled model)",
     )
     parser.add_argument(
@@ -41,7 +41,14 @@ def add_parser(commands: Commands) -> None:
         metavar="FRAMES:STEPS",
         help="stages of Frozen in Time (default: 1:1200 4:1200 12:400); half of the steps use pictures",
     )
-    parser.add_argument("--films", type=positive, metavar="N", help="number of clips to train on (default: 20000)")
+    parser.add_argument(
+        "--clips",
+        "--films",
+        dest="clips",
+        type=positive,
+        metavar="N",
+        help="number of clips to train on (default: 20000)",
+    )
     parser.add_argument(
         "--keep", type=Path, metavar="DIR", help="save checkpoints here, so that an interrupted run can resume"
     )

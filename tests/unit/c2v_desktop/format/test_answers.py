@@ -131,7 +131,7 @@ def test_status_as_text_and_json(house: FakeHouse) -> None:
     status = house.library.status()
     lines = answers.status_lines(status)
     assert lines[0] == "3 clips: 2 ready, 0 waiting, 0 failed, 1 missing, 0 offline"
-    assert "model hash" in lines
+    assert "model: hash" in lines
     told = json.loads(json.dumps(answers.status_json(status)))
     assert told["videos"] == {"ready": 2, "waiting": 0, "failed": 0, "missing": 1, "offline": 0}
     known = {"path": str(house.home / "films"), "online": True, "absence": "", "is_file": False, "passed_over": []}

@@ -108,9 +108,9 @@ def test_what_cannot_come_to_an_end_is_said_before_the_beginning(tmp_path, out, 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--backend", "frozen", "--steps", "1", "1", "1"), "belong to CLIP2Video"),
-        (("--backend", "frozen", "--films", "300"), "belong to CLIP2Video"),
-        (("--stages", "1:2"), "curriculum of Frozen"),
+        (("--backend", "frozen", "--steps", "1", "1", "1"), "are for CLIP2Video"),
+        (("--backend", "frozen", "--films", "300"), "are for CLIP2Video"),
+        (("--stages", "1:2"), "is for Frozen in Time"),
     ],
 )
 def test_lengths_of_the_other_model_are_refused(tmp_path, capsys, arguments, said):
