@@ -22,6 +22,7 @@ from core.errors import CatalogueCorruptError, StoreError, UnwritableError
 from core.ingest.decoder_pool import how_many
 from core.library import Library, LibraryDeps
 from core.library_reader import LibraryReader
+from core.machine import total_memory_bytes
 from core.media.decoder_process import DecoderProcess
 from core.media.local_disk import LocalDisk
 from core.media.watcher import FolderWatch
@@ -196,25 +197,18 @@ def make_disk(settings: Settings) -> LocalDisk:
 
 def make_decoders(settings: Settings) -> list[DecoderProcess]:
     """As many film readers as may be used at once, should there be a graphics card; each starts when first needed."""
-    count = how_many(settings.sampling.decoders, os.cpu_count() or 1, "any", _memory_bytes())
+    wanted = settings.sampling.decoders
+    count = wanted or how_many(0, os.cpu_count() or 1, "any", total_memory_bytes())
     return [make_decoder(settings, 0 if count == 1 else SHARED_THREADS) for _ in range(count)]
 
 
 def make_decoder(settings: Settings, threads: int = 0) -> DecoderProcess:
     """A film reader in a child process. `threads` holds where the settings leave it open; 0 takes half of the cores."""
     machine = settings.machine
-    memory_bytes = round(machine.reader_memory_gb * (1 << 30))
+    most_bytes = round(machine.reader_memory_gb * (1 << 30))
     return DecoderProcess(
-        settings.sampling.deadline_s, threads=machine.reader_threads or threads, memory_bytes=memory_bytes
+        settings.sampling.deadline_s, threads=machine.reader_threads or threads, memory_bytes=most_bytes
     )
-
-
-def _memory_bytes() -> int:
-    """Of this machine; 0 where it does not tell."""
-    try:
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (AttributeError, OSError, ValueError):
-        return 0
 
 
 def make_encoder(settings: EncoderSettings, *, in_process: bool = False) -> Encoder:

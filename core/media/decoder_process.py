@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import C2VError, CrashedError, UnreadableError
+from core.machine import total_memory_bytes
 from core.media.decoder_protocol import pack_info, unpack_error, unpack_info, unpack_sample
 from core.media.opening import shown_name
 from core.processes import child_process
@@ -28,11 +29,8 @@ MOST_BYTES, LEAST_BYTES = 8 << 30, 1 << 30
 
 def usual_memory_bytes() -> int:
     """Half of the machine's memory, within reason."""
-    try:
-        whole = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (AttributeError, ValueError, OSError):  # Windows, where no limit is set anyway
-        return MOST_BYTES
-    return max(LEAST_BYTES, min(MOST_BYTES, whole // 2))
+    whole = total_memory_bytes()
+    return max(LEAST_BYTES, min(MOST_BYTES, whole // 2)) if whole else MOST_BYTES
 
 
 class DecoderProcess:
@@ -51,8 +49,8 @@ class DecoderProcess:
     ) -> None:
         begin = command or child_process.helper_command("decoder", "core.media.decoder_main")
         self.threads = threads or max(1, min(8, (os.cpu_count() or 2) // 2))
-        self.memory_bytes = memory_bytes or usual_memory_bytes()
-        self._command = [*begin, str(self.threads), str(self.memory_bytes)]
+        self._memory_bytes = memory_bytes
+        self._command = [*begin, str(self.threads)]
         self._deadline_s = deadline_s
         self._child: ChildProcess | None = None
         self._is_used = False
@@ -61,6 +59,11 @@ class DecoderProcess:
         self._share = 1.0
         self._lesson: MediaInfo | None = None
         """Of the film that was found untrustworthy last."""
+
+    @property
+    def memory_bytes(self) -> int:
+        """What a child may have."""
+        return self._memory_bytes or usual_memory_bytes()
 
     @property
     def pid(self) -> int | None:
@@ -229,7 +232,8 @@ class DecoderProcess:
         self._is_used = False
         child = None
         try:
-            child = ChildProcess("decoder", self._command, environment=_MODEST, read_ahead=READ_AHEAD)
+            command = [*self._command, str(self.memory_bytes)]
+            child = ChildProcess("decoder", command, environment=_MODEST, read_ahead=READ_AHEAD)
             child.receive(START_S)
         except ChannelError as error:
             log.error("The decoder did not start (%s): %s", error, "" if child is None else child.end())

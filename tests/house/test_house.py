@@ -28,8 +28,8 @@ def test_packaging_does_not_hide_the_packaging_library() -> None:
 
 def test_a_window_import_brings_no_machinery() -> None:
     code = (
-        "import sys, ui.window; "
-        "print(sorted({'torch', 'open_clip', 'av', 'hnswlib', 'watchdog', 'sqlite3'} & set(sys.modules)))"
+        "import sys, ui.window, c2v_desktop.shell.power; "
+        "print(sorted({'torch', 'open_clip', 'av', 'hnswlib', 'watchdog', 'sqlite3', 'psutil'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

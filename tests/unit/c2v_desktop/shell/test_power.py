@@ -1,8 +1,11 @@
 """Battery or mains, from what the kernel writes into its files."""
 
+import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
+import psutil
 import pytest
 
 from c2v_desktop.shell.power import LOOK_EVERY_S, Outside, is_on_battery, supplies_say
@@ -41,6 +44,34 @@ def test_on_battery_is_a_battery_of_its_own_being_emptied_without_mains(tmp_path
 def test_where_nothing_is_told_it_is_mains(tmp_path):
     assert supplies_say(tmp_path / "none") is False
     assert is_on_battery() in {True, False}
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        (None, False),
+        (SimpleNamespace(power_plugged=True), False),
+        (SimpleNamespace(power_plugged=None), False),
+        (SimpleNamespace(power_plugged=False), True),
+    ],
+)
+@pytest.mark.parametrize("platform", ["darwin", "win32"])
+def test_elsewhere_the_battery_says_whether_it_is_plugged_in(monkeypatch, platform, said, answer):
+    monkeypatch.setattr(sys, "platform", platform)
+    monkeypatch.setattr(psutil, "sensors_battery", lambda: said, raising=False)
+    assert is_on_battery() is answer
+
+
+@pytest.mark.parametrize("trouble", [OSError, RuntimeError, psutil.AccessDenied])
+def test_trouble_with_the_battery_is_mains(monkeypatch, trouble):
+    def fail():
+        raise trouble
+
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setattr(psutil, "sensors_battery", fail, raising=False)
+    assert is_on_battery() is False
+    monkeypatch.delattr(psutil, "sensors_battery")
+    assert is_on_battery() is False
 
 
 def test_the_battery_is_asked_now_and_then_and_the_clock_each_time():
