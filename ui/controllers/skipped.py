@@ -11,7 +11,7 @@ from core.lane import Lane, Priority
 from core.library_reader import LibraryReader
 from core.values import Folder, Given, SkippedItems, contains, innermost
 from ui.browse.sidebar_entries import SidebarEntry
-from ui.browse.skipped import LISTED, SkippedDialog
+from ui.browse.skipped_list import LISTED, SkippedDialog
 from ui.controllers.selection import show_in_file_manager
 from ui.tasks import Tasks
 from ui.window.main_window import MainWindow

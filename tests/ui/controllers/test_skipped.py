@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton
 from core.media.local_disk import LocalDisk
 from core.values import Folder, PassedOver, SkippedItems
 from tests.fakes.house import FakeHouse
-from ui.browse.skipped import LISTED, SkippedDialog
+from ui.browse.skipped_list import LISTED, SkippedDialog
 from ui.controllers.skipped import roots_of
 from ui.library_model import SidebarFilter
 from ui.widgets import formatting

@@ -21,7 +21,7 @@ from tests.ui.models.conftest import (  # noqa: F401
 )  # fmt: skip
 from ui import theme
 from ui.browse.removed_dialog import RemovedDialog
-from ui.browse.skipped import SkippedDialog
+from ui.browse.skipped_list import SkippedDialog
 from ui.library_model import SidebarFilter
 from ui.models.ask_dialog import ask
 from ui.models.import_dialog import ImportDialog
