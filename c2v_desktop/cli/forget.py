@@ -10,7 +10,7 @@ from c2v_desktop.cli.remove import place_meant
 from c2v_desktop.cli.selection import videos_at
 from c2v_desktop.cli.streams import say
 from c2v_desktop.format import units
-from c2v_desktop.format.removals import clip_lines, impact_text, removal_json, removal_line, removed_text
+from c2v_desktop.format.removal_text import clip_lines, impact_text, removal_json, removal_line, removed_text
 from c2v_desktop.library_files import open_catalogue_reader
 from core.errors import DiskFullError, QueryError
 from core.values import Filter, Video

@@ -9,7 +9,7 @@ from c2v_desktop.cli.confirm import confirm
 from c2v_desktop.cli.engine import Engine, expect_any_clips, open_engine
 from c2v_desktop.cli.streams import say
 from c2v_desktop.format import units
-from c2v_desktop.format.removals import impact_text, removal_json
+from c2v_desktop.format.removal_text import impact_text, removal_json
 from core.errors import QueryError
 from core.values import distinct_labels
 

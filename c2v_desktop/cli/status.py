@@ -6,7 +6,7 @@ from c2v_desktop.cli.command import CommandResult, Commands, Context, add_comman
 from c2v_desktop.cli.engine import NOTHING
 from c2v_desktop.cli.exit_codes import NOTHING_INDEXED
 from c2v_desktop.format import answers
-from c2v_desktop.format.removals import removal_json, removed_text
+from c2v_desktop.format.removal_text import removal_json, removed_text
 from c2v_desktop.library_files import has_catalogue, open_catalogue_reader
 
 

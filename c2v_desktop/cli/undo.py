@@ -8,7 +8,7 @@ from pathlib import Path
 from c2v_desktop.cli.command import CommandResult, Commands, Context, add_command
 from c2v_desktop.cli.engine import expect_any_clips, open_engine, read_removals
 from c2v_desktop.format import units
-from c2v_desktop.format.removals import names_of, removal_json, removal_line
+from c2v_desktop.format.removal_text import names_of, removal_json, removal_line
 from core.errors import QueryError
 from core.values import Removal
 
