@@ -263,7 +263,7 @@ class Program(QObject):
 
     def _draw_samples(self) -> None:
         """A few films of our own for whoever has no footage at hand."""
-        self.window.status.say("Drawing the sample films…", is_busy=True)
+        self.window.status.say("Creating sample clips…", is_busy=True)
         self.window.grid.first_run.setEnabled(False)
         drawing = samples.Drawing(self._places.catalogue.parent / "sample films", self)
         drawing.done.connect(self._take_samples)
@@ -273,7 +273,9 @@ class Program(QObject):
         self.window.grid.first_run.setEnabled(True)
         self.window.status.say("")
         if folder is None:
-            self.window.notices.show_notice(Notice("error", "The sample films could not be drawn.", f"See {self.log}."))
+            self.window.notices.show_notice(
+                Notice("error", "The sample clips could not be created.", f"Details are in {self.log}.")
+            )
         else:
             self.window.inbox.add([Given.of(folder)])
 
@@ -302,7 +304,7 @@ class Program(QObject):
         if self._library is not None:
             self._library.use_machine(settings.machine)
         if needs_restart:
-            words = "Saved. The new settings hold from the next start on."
+            words = "Settings saved. Restart to apply them."
             self.window.notices.show_notice(Notice("done", words, "", "settings", fades=True))
 
     def _take_settings(self, settings: Settings) -> None:
@@ -402,10 +404,10 @@ def _read_settings(path: Path) -> tuple[Settings, list[str], bool]:
     try:
         return (*load_settings(path), False)
     except SettingsError as error:
-        return Settings(), [f"{error} Until then the library is open for searching only."], True
+        return Settings(), [f"{error} Until then, the library is open for searching only."], True
 
 
 def _no_player() -> Notice:
     """Said by `isAvailable` when Qt's media plug-in could not be loaded; nothing raises."""
-    hint = "On Debian and Ubuntu: sudo apt-get install --no-install-recommends libpulse0 libxrandr2"
-    return Notice("warning", "Films cannot be played here: a system library is missing.", hint, "player")
+    hint = "On Debian and Ubuntu, run: sudo apt-get install --no-install-recommends libpulse0 libxrandr2"
+    return Notice("warning", "Clips cannot be played: a system library is missing.", hint, "player")

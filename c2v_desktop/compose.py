@@ -44,7 +44,7 @@ NULLS = "nulls"
 """Folder beside the index."""
 SHARED_THREADS = 2
 """Of each decoder where several read films side by side: more would only take memory."""
-READ_ONLY = "This library lies where nothing can be written. It is open for searching, looking and playing only."
+READ_ONLY = "This library is read-only. You can search, browse and play clips, but not change anything."
 
 
 def build_library(
@@ -126,8 +126,8 @@ def begin_library(places: Places) -> None:
     path = places.catalogue
     if path.exists() and path.stat().st_size:
         raise StoreError(
-            f"There is a library in {path.parent} already.",
-            "Leave out --new-library to use it, or name another folder.",
+            f"There is already a library in {path.parent}.",
+            "Leave out --new-library to use it, or choose another folder.",
         )
     left = leftovers(places)
     _make(places)
@@ -139,7 +139,7 @@ def begin_library(places: Places) -> None:
             each.rename(aside / each.name)
     except OSError as error:
         raise UnwritableError(
-            f"What an earlier library left in {path.parent} could not be set aside: {error.strerror or error}.",
+            f"Files of an earlier library in {path.parent} could not be moved aside: {error.strerror or error}.",
             "Choose another folder for the new library.",
         ) from error
     SqliteCatalogue(path).close()
@@ -152,8 +152,8 @@ def _make(places: Places) -> None:
         places.make()
     except OSError as error:
         raise UnwritableError(
-            f"The folder {error.filename or places.catalogue.parent} cannot be made or written to.",
-            "Connect its drive, check its permissions, or choose another place for the library.",
+            f"The folder {error.filename or places.catalogue.parent} cannot be created or written to.",
+            "Connect its drive, check its permissions, or choose another location for the library.",
         ) from error
 
 

@@ -22,13 +22,13 @@ from core.values import Volume
 
 MOST_KEPT = 50
 WHAT_TO_DO = (
-    "If its drive is away, connect it. If it was moved or renamed, name its new place: --library FOLDER."
-    " To begin a new library here, add --new-library."
+    "If its drive is disconnected, connect it. If it was moved or renamed, choose its new location with "
+    "--library FOLDER. To create a new library here, add --new-library."
 )
-CONNECT_IT = "Connect it, name another library with --library FOLDER, or begin a new one here with --new-library."
-BEGIN_HERE = "If its drive is away, connect it. To begin with a new library there, add --new-library."
+CONNECT_IT = "Connect it, choose another library with --library FOLDER, or create a new one here with --new-library."
+BEGIN_HERE = "If its drive is disconnected, connect it. To create a new library there, add --new-library."
 THE_OTHER = (
-    "Connect that drive, name another library with --library FOLDER, or add --this-library to use the one found here."
+    "Connect that drive, choose another library with --library FOLDER, or add --this-library to use the one found here."
 )
 _DRAFT = ".rescue"
 """A safety copy on its way into the catalogue's place: the catalogue is as good as there."""
@@ -123,7 +123,7 @@ def expect_home(places: Places) -> None:
     if home is None or not (_is_missing(home) and (home.is_symlink() or _is_missing(home.parent, "folder"))):
         return
     raise LibraryAwayError(
-        f"{home}, the folder for settings and library, is not there. {why_missing(home)}", BEGIN_HERE
+        f"The folder for settings and library, {home}, was not found. {why_missing(home)}", BEGIN_HERE
     )
 
 
@@ -140,7 +140,9 @@ def find_library(places: Places, volumes: Volumes | None = None) -> LibraryLocat
         return LibraryLocation(places, _strange(places, known, now))
     moved = _elsewhere(places, known, memory.volumes)
     if moved is not None:
-        return LibraryLocation(moved, f"The library's drive is at another place now: {moved.catalogue.parent} is used.")
+        return LibraryLocation(
+            moved, f"The library's drive is mounted at a new location. Using {moved.catalogue.parent}."
+        )
     if state != "unreadable" and not (known or places.is_elsewhere or leftovers(places) or _leads_nowhere(places)):
         return LibraryLocation(places, is_new=True)
     raise _away(places, known, now)
@@ -229,11 +231,11 @@ def _strange(places: Places, known: list[KnownLibrary], now: Volume | None) -> s
     name = identity_of(places.catalogue)
     if not latest.library or name == latest.library:
         return ""  # a copy on another drive, or its drive is mounted in another way
-    folder, drive = places.catalogue.parent, latest.drive or "it lay on"
+    folder, drive = places.catalogue.parent, latest.drive or "unknown"
     if any(each.library == name or each.is_on(now) for each in known[1:]):
-        return f"This is not the library that was opened in {folder} last ({_date(latest)}, drive {drive})."
+        return f"This is not the library last opened in {folder} ({_date(latest)}, drive {drive})."
     raise LibraryAwayError(
-        f"Drive {drive} with the library is not connected: the library now in {folder} is another one.",
+        f"Drive {drive} with the library is not connected. The library now in {folder} is a different one.",
         THE_OTHER,
         is_other=True,
     )
@@ -255,12 +257,12 @@ def _elsewhere(places: Places, known: list[KnownLibrary], volumes: Volumes) -> P
 def _away(places: Places, known: list[KnownLibrary], now: Volume | None) -> LibraryAwayError:
     folder, latest = places.catalogue.parent, next(iter(known), None)
     if latest is not None and latest.drive and not latest.is_on(now):
-        other = "" if not folder.exists() or is_bare(folder) else " Another one is in its place."
+        other = "" if not folder.exists() or is_bare(folder) else " Another drive is in its place."
         return LibraryAwayError(
             f"Drive {latest.drive} is not connected. The library in {folder} is on it.{other}", CONNECT_IT
         )
     if latest is not None:
-        said = f"The library in {folder}, last opened on {_date(latest)}, is not there."
+        said = f"The library in {folder}, last opened on {_date(latest)}, was not found."
     else:
         said = f"There is no library in {folder}."
     return LibraryAwayError(f"{said} {_why(places)}", WHAT_TO_DO)
@@ -285,16 +287,16 @@ def _why(places: Places) -> str:
     if there is not None:
         return f"Its file {catalogue.name} is empty." if not there.st_size else f"{catalogue} is not a file."
     if is_bare(folder):
-        return "The folder is empty. The drive that belongs there may not be connected."
+        return "The folder is empty. Its drive may not be connected."
     others = [each.name for each in leftovers(places)]
     if others:
-        return f"Other files of a library are there ({', '.join(others)}), but not {catalogue.name}."
-    return f"The folder is there, but {catalogue.name} is not in it."
+        return f"It contains other library files ({', '.join(others)}), but not {catalogue.name}."
+    return f"The folder exists, but does not contain {catalogue.name}."
 
 
 def _date(known: KnownLibrary) -> str:
     try:
         made = time.strptime(known.opened, "%Y-%m-%d")
     except ValueError:
-        return "another day"
+        return "an earlier day"
     return time.strftime("%d %B %Y", made).lstrip("0")

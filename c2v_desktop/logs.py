@@ -39,7 +39,7 @@ def start_logs(folder: Path, name: str, on_crash: OnCrash | None = None) -> Path
         )
         crashes = (folder / f"{name}-crash.log").open("a", encoding="utf-8")
     except OSError as error:
-        print(f"No log is kept: {error}", file=sys.stderr)  # noqa: T201  there is nowhere else to say it
+        print(f"The log cannot be written: {error}", file=sys.stderr)  # noqa: T201  there is nowhere else to say it
         return path
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(threadName)s: %(message)s"))
     root = logging.getLogger()

@@ -104,8 +104,8 @@ def check_ours() -> str:
     for package in (core, ui):
         if _home_of(package) != here:
             return (
-                f"Another package named {package.__name__} in {_home_of(package)} hides the one of this program. "
-                "Install C2V Desktop into an environment of its own, and leave PYTHONPATH empty."
+                f"Another package named {package.__name__} in {_home_of(package)} hides the one of this "
+                "program. Install C2V Desktop into its own environment, and leave PYTHONPATH empty."
             )
     return ""
 

@@ -56,8 +56,8 @@ def words(error: BaseException, log: Path | None = None) -> Notice:
     name = type(error).__name__
     if isinstance(error, C2VError):
         return Notice("error", error.title, error.hint, name)
-    where = f" The log {log} says more." if log is not None else ""
-    return Notice("error", "Something went wrong that should not have.", f"{name}: {error}.{where}", name)
+    where = f" Details are in {log}." if log is not None else ""
+    return Notice("error", "Unexpected error (a bug in C2V Desktop).", f"{name}: {error}.{where}", name)
 
 
 class NoticeBar(QFrame):

@@ -40,4 +40,4 @@ def decode(jpeg: bytes) -> RawPicture:
             # with the fourth byte full, as Qt's RGB32 wants it
             return RawPicture(*picture.size, is_grey=False, data=picture.convert("RGBA").tobytes("raw", "BGRA"))
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise PictureDamagedError(f"The picture cannot be read: {error}.") from error
+        raise PictureDamagedError(f"This picture cannot be read: {error}.") from error

@@ -14,11 +14,11 @@ from core.model_store.entries import FileSpec, ModelEntry
 from core.model_store.installer import ModelInstaller, of_entry
 from core.model_store.store import ModelRecord, is_name
 
-_OTHER = "It is another model than it is said to be. Use another source, or choose another model."
-_OWN = "What it may be used for is said where the file came from."
+_OTHER = "This is a different model. Download it from another source, or choose another model."
+_OWN = "For its licence, check where you downloaded it."
 _UNTRAINED = (
-    "; its heads are not trained yet, so frames are averaged. Trained on films with sentences they would add "
-    "motion and order, and show which frames met which words"
+    "; its heads are not trained yet, so frames are averaged. Training on captioned clips adds motion and "
+    "order, and shows which frames matched which words"
 )
 _STILLS = ("stills",)
 _FINDS = {"clip2video": ("stills", "motion", "centres"), "frozen": ("stills", "motion")}
@@ -41,7 +41,7 @@ class CheckpointMismatchError(WeightsCorruptError):
 
     def __init__(self, path: Path, fit: CheckpointFit) -> None:
         count = len(fit.misfits)
-        super().__init__(f"{path.name} does not fit ({fit.about}); {count} of its names do not:")
+        super().__init__(f"{path.name} does not fit ({fit.about}). {count} of its entries do not match:")
         self.fit = fit
 
 
@@ -49,7 +49,7 @@ def bring_entry_file(installer: ModelInstaller, path: Path, entry: ModelEntry) -
     """A file that is said to be a model of the shelf. Raises: ShelfError and its kind, EncoderError."""
     if len(entry.files) > 1:
         names = ", ".join(file.name for file in entry.files)
-        raise ShelfError(f"{entry.name} consists of several files.", f"Give the folder that holds them: {names}.")
+        raise ShelfError(f"{entry.name} consists of several files.", f"Import the folder that contains them: {names}.")
     return installer.bring_file(path, of_entry(entry, [], today()), entry.weights)
 
 
@@ -60,8 +60,8 @@ def look_at(look: CheckpointInspector, path: Path, wish: ImportRequest) -> Check
         raise CheckpointMismatchError(path, found)
     if found.left_out and not wish.towers:
         raise ShelfError(
-            f"{path.name} carries {found.left_out}, which this program cannot run.",
-            "Its image and text towers can be imported alone (--towers); what was trained on top of them is left out.",
+            f"{path.name} contains {found.left_out}, which this program cannot run.",
+            "You can import only its image and text towers (--towers); what was trained on top of them is left out.",
         )
     return found
 
@@ -86,8 +86,8 @@ def _beside(path: Path, found: CheckpointFit) -> list[Path]:
     if found.beside and not here:
         names = " or ".join(found.beside)
         raise ShelfError(
-            f"{path.name} needs its tokenizer beside it, and there is none.",
-            f"Put {names} into the same folder; it belongs to the text model the weights were trained with.",
+            f"{path.name} needs its tokenizer in the same folder, but there is none.",
+            f"Put {names} into the same folder. It comes with the text model that the weights were trained with.",
         )
     return here[:1]
 
@@ -95,7 +95,9 @@ def _beside(path: Path, found: CheckpointFit) -> list[Path]:
 def approve(look: CheckpointInspector, weights: Path, record: ModelRecord) -> None:
     """Do the weights fit the model they are said to be? Raises: ShelfError, WeightsCorruptError, EncoderError."""
     if record.backend not in registry.names(registry.BACKENDS):
-        raise ShelfError(f'{record.name} is for "{record.backend}", which this version of the program does not have.')
+        raise ShelfError(
+            f'{record.name} is for "{record.backend}", which this version does not support. Update C2V Desktop.'
+        )
     if record.backend == "clip_mean":
         found = look.fits_architecture(weights, record.architecture)
     elif record.backend in ("clip2video", "frozen"):
@@ -108,7 +110,7 @@ def approve(look: CheckpointInspector, weights: Path, record: ModelRecord) -> No
     if found.misfits or _backend(found) != record.backend:
         first = ", ".join(f"{each.name} ({each.problem})" for each in found.misfits[:5])
         raise WeightsCorruptError(
-            f"{weights.name} does not fit {record.name}: {len(found.misfits)} names, such as {first}.",
+            f"{weights.name} does not fit {record.name}: {len(found.misfits)} entries do not match, such as {first}.",
             _OTHER,
         )
 
@@ -128,8 +130,10 @@ def own_id(path: Path) -> str:
 def _own_record(wish: ImportRequest, path: Path, found: CheckpointFit) -> ModelRecord:
     key = wish.id or own_id(path)
     if not is_name(key) or key == DEMO or find_entry(key) is not None:
-        raise ShelfError(f'"{key}" cannot be the id of a model of your own.', "Choose another: --id NAME.")
-    about = f"{found.about}{'; that is left out' if found.left_out else ''}{'' if found.trained else _UNTRAINED}"
+        raise ShelfError(
+            f'"{key}" is reserved and cannot be the id of an imported model.', "Choose another id: --id NAME."
+        )
+    about = f"{found.about}{'; this part is left out' if found.left_out else ''}{'' if found.trained else _UNTRAINED}"
     return ModelRecord(
         id=key,
         name=wish.name or key,

@@ -14,7 +14,7 @@ PATIENCE_S = 3600.0
 """For all formats of a model: the largest need minutes each on a slow processor. One that hangs is ended."""
 TRIAL = "trial"
 """What the command line is asked to be, after `--child`: `models bench` that ends with the program."""
-_FAILED = "Its number formats could not be tried"
+_FAILED = "The number formats could not be tested"
 
 
 def trial_command() -> list[str]:

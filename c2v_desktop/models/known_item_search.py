@@ -106,11 +106,11 @@ def open_model(catalogue: ModelCatalogue, spec: EncoderSpec, settings: EncoderSe
     """A model that has vectors in the library. Raises: EncoderError, when it is not there any more."""
     source = catalogue.source_of(spec)
     if not source:
-        raise WeightsMissingError(f"Where the model {spec.name} lies is not known.")
+        raise WeightsMissingError(f"The location of the model {spec.name} is unknown.")
     encoder = open_encoder(source, settings)
     try:
         if encoder.spec.key != spec.key:
-            raise WeightsMissingError(f"The model {spec.name} is no longer where it was.")
+            raise WeightsMissingError(f"The files of the model {spec.name} were not found.")
     except BaseException:
         encoder.close()
         raise

@@ -68,7 +68,7 @@ class ModelActions(QObject):
             case "measure":
                 models.begin(key, "measure", "Measuring…", lambda errand: self._measure(key, errand))
             case "check":
-                models.begin(key, "check", "Reading its files…", lambda errand: self._check(key, errand))
+                models.begin(key, "check", "Checking files…", lambda errand: self._check(key, errand))
             case "remove":
                 self._ask_remove(key)
 
@@ -103,8 +103,8 @@ class ModelActions(QObject):
 
     def _ask_discard(self, key: str) -> None:
         card = self.models.card(key)
-        text = f"Throw away what has come of {card.name} ({formatting.size(card.done_bytes)})?"
-        ask(self.page, ("Cancel the download", text, "Throw away"), lambda: self._discard(key))
+        text = f"Discard the partial download of {card.name} ({formatting.size(card.done_bytes)})?"
+        ask(self.page, ("Discard download", text, "Discard"), lambda: self._discard(key))
 
     def _discard(self, key: str) -> None:
         """It may have been paused or have ended while the question was on the screen."""
@@ -147,8 +147,8 @@ class ModelActions(QObject):
                 errand.stop.check()
                 if file_sum(models.store.folder / key / file.name) != file.sha256:
                     raise DamagedDownloadError(
-                        f"{file.name} is damaged: its checksum is another than when it came.",
-                        "Remove the model, and bring it again.",
+                        f"{file.name} is damaged: its checksum has changed since it was installed.",
+                        "Remove the model and install it again.",
                     )
 
         await models.tasks.ask(models.worker.lane, Priority.LOAD, work)
@@ -164,7 +164,7 @@ class ModelActions(QObject):
         """It may have been put to work while the question was on the screen."""
         now = self.models.now()
         if key in (now.in_use, now.chosen):
-            self.models.complain(key, ShelfError("It is in use.", "Put another model to work first."))
+            self.models.complain(key, ShelfError("This model is in use.", "Switch to another model first."))
         else:
             self.models.begin(key, "remove", "Removing…", lambda _: self._remove(key))
 

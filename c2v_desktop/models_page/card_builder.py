@@ -15,12 +15,15 @@ from ui.models.model_card import FileLine, ModelCard, State
 
 OUTSIDE = "outside"
 _CHECKED = {
-    "pinned": "checked against the checksum this program knows",
-    "source": "checked against the source's own record",
-    "copied": "copied; nobody vouches for the original",
-    "made": "made here from another file",
+    "pinned": "verified against the checksum built into C2V Desktop",
+    "source": "verified against the checksum published by the source",
+    "copied": "copied; the original was not verified",
+    "made": "converted on this computer from another file",
 }
-_PINNED, _NOT_PINNED = "will be checked against this checksum", "will be checked against the source's own record"
+_PINNED, _NOT_PINNED = (
+    "will be verified against this checksum",
+    "will be verified against the checksum published by the source",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,7 @@ def _own(record: ModelRecord, store: ModelStore, seen: InstalledModels, now: Mod
     return ModelCard(
         id=record.id,
         name=record.name,
-        suits="imported; your own",
+        suits="imported by you",
         state=_state(record.id, seen, now),
         bytes=record.bytes,
         licence=record.licence,
@@ -144,14 +147,14 @@ def _demo(now: ModelActivity) -> ModelCard:
     return ModelCard(
         id=DEMO,
         name="Demo model",
-        suits="trying out: it knows drawn shapes, colours and motions only",
+        suits="for trying out: recognises only drawn shapes, colours and motion",
         state="in use" if now.in_use == DEMO else "chosen" if now.chosen == DEMO else "bundled",
-        summary="Trained by us on drawn films, so that everything works without a download. In real footage it finds "
-        "little more than colour and light.",
+        summary="Trained on generated clips, so that everything works without a download. In real footage it "
+        "recognises little more than colour and light.",
         licence="Apache-2.0",
         languages=("English",),
         finds=("stills", "motion", "centres"),
-        provenance="Comes with the program.",
+        provenance="Included with C2V Desktop.",
         speed=_speed(speed) if speed is not None else None,
         every_s=now.every_s,
         busy=_busy(now.errands.get(DEMO)),
@@ -164,15 +167,15 @@ def _outside(now: ModelActivity) -> ModelCard:
     return ModelCard(
         id=OUTSIDE,
         name=Path(now.outside).name,
-        suits="a file of your own, named in the settings",
+        suits="your own file, set in Settings",
         state="in use",
-        note=f"It lies outside the models folder: {now.outside}{absence(now.outside)}",
+        note=f"Stored outside the models folder: {now.outside}{absence(now.outside)}",
     )
 
 
 def _broken(key: str, error: C2VError, now: ModelActivity) -> ModelCard:
     trouble, busy = now.troubles.get(key, "") or str(error), _busy(now.errands.get(key))
-    return ModelCard(key, key, "a folder that cannot be read", "damaged", trouble=trouble, busy=busy)
+    return ModelCard(key, key, "this folder cannot be read", "damaged", trouble=trouble, busy=busy)
 
 
 def _state(key: str, seen: InstalledModels, now: ModelActivity) -> State:
@@ -226,7 +229,7 @@ def _trouble(key: str, seen: InstalledModels, now: ModelActivity) -> str:
     """What went wrong last, else what is wrong with its files."""
     harm = seen.harms.get(key, "")
     if harm and _is_used(key, now):
-        harm += " Put another model to work, remove this one, and bring it again."
+        harm += " Switch to another model, then remove this one and install it again."
     return now.troubles.get(key, "") or harm
 
 

@@ -223,7 +223,7 @@ class ModelsController(QObject):
 def _short(cards: list[ModelCard]) -> str:
     """Downloads for the status line."""
     return ", ".join(
-        f"{card.name} waits until {card.waits_until}"
+        f"{card.name} resumes at {card.waits_until}"
         if card.waits_until
         else f"{card.name} {100 * card.done_bytes // max(1, card.total_bytes)} %"
         for card in cards
@@ -236,7 +236,8 @@ def _lead(cards: list[ModelCard]) -> str:
         return ""
     if used.id == DEMO:
         return (
-            "Using the demo model, which knows drawn shapes only. For real footage, install one of the models below: "
-            "PE-Core B/16 first of all, on a small computer PE-Core S/16 or CLIP ViT-B/32."
+            "Using the demo model, which recognises only drawn shapes. For real footage, install one of the "
+            "models below: PE-Core B/16 is the first choice; on a small computer, PE-Core S/16 or CLIP "
+            "ViT-B/32."
         )
     return f"Using {used.name}. Switch any time; existing indexes are kept."

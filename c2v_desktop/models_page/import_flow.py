@@ -18,7 +18,7 @@ from core.model_store.store import RECORD, ModelRecord
 from ui.models.import_dialog import ImportChoice, ImportDialog
 
 KEY = "import"
-_SAY_WHICH = "Say which model of the shelf it is, under “It is”."
+_SAY_WHICH = "Choose which model it is under “Model”."
 
 
 class ImportFlow:
@@ -51,7 +51,7 @@ class ImportFlow:
         self.dialog = None
 
     async def _import(self, wanted: ImportChoice, errand: ModelJob) -> None:
-        self._busy("Looking at it…")
+        self._busy("Reading the file…")
         try:
             record = await self._models.tasks.ask(self._models.worker.lane, Priority.LOAD, self._work, wanted, errand)
         except CheckpointMismatchError as error:
@@ -59,11 +59,11 @@ class ImportFlow:
             if self.dialog is not None:
                 self.dialog.show_misfits(error.title, rows)
         except Cancelled:
-            self._free("Stopped; nothing was kept.")
+            self._free("Import stopped. Nothing was kept.")
         except C2VError as error:
             self._free(str(error), is_trouble=True)
         else:
-            self._free(f"{record.name} is here. The Models page puts it to work.")
+            self._free(f"{record.name} was imported. Click Use on the Models page to search with it.")
             self._models.refresh()
             self._models.page.reveal(record.id)
 
@@ -75,10 +75,10 @@ class ImportFlow:
         errand.stop.ends(inspector.stop)
         installer = self._models.installer(errand, inspector)
         if not path.exists():
-            raise ShelfError(f"There is nothing at {path}.", "Choose a folder with a model, or a checkpoint file.")
+            raise ShelfError(f"{path} was not found.", "Choose a model folder or a checkpoint file.")
         if path.is_dir():
             if entry is None and not (path / RECORD).is_file():
-                raise ShelfError(f"{path} has no {RECORD}, so it is not known what model lies in it.", _SAY_WHICH)
+                raise ShelfError(f"The folder {path} has no {RECORD}, so its model cannot be identified.", _SAY_WHICH)
             return installer.bring_folder(path, entry)
         if entry is not None:
             return bring_entry_file(installer, path, entry)
@@ -93,7 +93,9 @@ class ImportFlow:
         errand = self._models.errands.get(KEY)
         if errand is not None and not errand.stop.is_asked:
             is_copying = errand.done > 0 and not errand.is_checking
-            self._busy("Copying…" if is_copying else "Looking at it…", errand.done if is_copying else 0, errand.total)
+            self._busy(
+                "Copying…" if is_copying else "Reading the file…", errand.done if is_copying else 0, errand.total
+            )
 
     def _busy(self, sentence: str, done: int = 0, total: int = 0) -> None:
         if self.dialog is not None:

@@ -76,7 +76,7 @@ class ModelsLauncher(QObject):
         )
         models = ModelsController(self._window, self._places.models, self._tasks, chosen, means)
         models.arrived.connect(lambda name: self._say("done", f"{name} is installed.", "You can use it now."))
-        models.stranded.connect(lambda name, why: self._say("warning", f"{name} has not come.", why))
+        models.stranded.connect(lambda name, why: self._say("warning", f"{name} could not be installed.", why))
         models.fetching.connect(self._window.status.show_fetch)
         made = ModelActions(models)
         made.network_asked.connect(self.network_asked)

@@ -15,7 +15,7 @@ from core.values import SwitchEstimate
 from ui.models.ask_dialog import ask
 from ui.models.model_card import ModelCard, outlook_words
 
-_LATER = "It is used after a restart. Clips that another model has indexed are then re-indexed."
+_LATER = "It will be used after a restart. Clips indexed with another model are then re-indexed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class ModelSwitch:
         """Load the model and ask; without an open library it is only chosen for the next start."""
         is_loading = any(errand.kind in ("load", "change") for errand in self._models.errands.values())
         if self._waiting is None and not is_loading:
-            words = "Loading the model…" if self._is_live else "Looking at it…"
+            words = "Loading the model…" if self._is_live else "Checking…"
             self._models.begin(key, "load", words, lambda errand: self._prepare(key, errand))
 
     def warning(self) -> str:
@@ -49,8 +49,8 @@ class ModelSwitch:
         if meanwhile is None:
             return ""
         return (
-            f" {meanwhile.name} still answers until all films are indexed anew; if that is the one you remove, answers "
-            "come from what the new one knows by then."
+            f" Searches still use {meanwhile.name} until all clips are re-indexed. If you remove it, searches "
+            "use the new model and find only what it has indexed so far."
         )
 
     def close(self) -> None:
@@ -64,7 +64,7 @@ class ModelSwitch:
     async def _prepare(self, key: str, errand: ModelJob) -> None:
         settings, card = self._models.encoder_of(key), self._models.card(key)
         if self.services is None or not self._is_live:
-            self._ask((f"Use {card.name}", _LATER, "Use it"), lambda: self._choose(key, settings))
+            self._ask((f"Use {card.name}", _LATER, "Use this model"), lambda: self._choose(key, settings))
             return
         encoder = self._models.means.make_encoder(settings)
         try:
@@ -77,7 +77,7 @@ class ModelSwitch:
             encoder.close()
             raise
         self._waiting = encoder
-        words = (f"Use {card.name}", self._words(card, switch_estimate), "Use it")
+        words = (f"Use {card.name}", self._words(card, switch_estimate), "Use this model")
         self._ask(words, lambda: self._agree(key, settings))
 
     def _ask(self, words: tuple[str, str, str], then: Callable[[], object]) -> None:
@@ -119,7 +119,7 @@ class ModelSwitch:
         if not self._choose(key, settings):
             encoder.close()
             return
-        self._models.begin(key, "change", "Putting it to work…", lambda _: self._change(encoder, settings))
+        self._models.begin(key, "change", "Switching models…", lambda _: self._change(encoder, settings))
 
     async def _change(self, encoder: Encoder, settings: EncoderSettings) -> None:
         assert self.services is not None

@@ -128,7 +128,7 @@ class LibraryAwayController(QObject):
 
     def choose(self) -> None:
         """Let another library's folder be picked."""
-        dialog = QFileDialog(self._window, "Choose the library's folder")
+        dialog = QFileDialog(self._window, "Choose the library folder")
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(lambda name: self.take(Path(name)))
         dialog.finished.connect(dialog.deleteLater)
@@ -168,17 +168,17 @@ class LibraryAwayController(QObject):
 
     def _show_lost(self, why: str) -> None:
         assert self._opened is not None
-        title = f"The library in {self._opened.parent} is no longer there. {why}"
-        hint = "What is shown here is as it was. Connect its drive again; nothing that was indexed is lost."
+        title = f"The library in {self._opened.parent} is no longer available. {why}"
+        hint = "What you see may be out of date. Connect its drive again; nothing that was indexed is lost."
         self._say_notice(Notice("error", title, hint, _NOTICE))
         self.lost.emit(True)
 
     def _show_back(self, is_same: bool) -> None:
         if is_same:
-            self._say_notice(Notice("done", "The library is there again.", "", _NOTICE, fades=True))
+            self._say_notice(Notice("done", "The library is available again.", "", _NOTICE, fades=True))
             self.lost.emit(False)
         else:
-            title, hint = "The library's drive is back.", "Restart to open it again."
+            title, hint = "The library's drive is connected again.", "Restart to open it again."
             self._say_notice(Notice("warning", title, hint, _NOTICE), ("Restart", self.restart_asked.emit))
 
     def _say_notice(self, notice: Notice, *actions: Action) -> None:
@@ -193,10 +193,10 @@ def ask_about_home(title: str) -> HomeAnswer:
     box = QMessageBox(QMessageBox.Icon.Warning, "C2V Desktop", "")
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(safe_text.short(safe_text.lines(title)))
-    box.setInformativeText("If its drive is away, connect it and try again.")
+    box.setInformativeText("If its drive is disconnected, connect it and try again.")
     KeepsOnScreen(box)
     again = box.addButton("Try again", QMessageBox.ButtonRole.AcceptRole)
-    begin = box.addButton("Begin a new library there", QMessageBox.ButtonRole.ActionRole)
+    begin = box.addButton("Create a new library there", QMessageBox.ButtonRole.ActionRole)
     leave = box.addButton("Quit", QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(again)
     box.setEscapeButton(leave)
@@ -222,7 +222,7 @@ def wait_for_home(places: Places, ask: Callable[[str], HomeAnswer] = ask_about_h
             try:
                 places.settings.parent.mkdir(parents=True, exist_ok=True)
             except OSError as error:
-                trouble = f"{places.settings.parent} cannot be made: {error.strerror or error}."
+                trouble = f"{places.settings.parent} cannot be created: {error.strerror or error}."
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

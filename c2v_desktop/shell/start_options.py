@@ -31,16 +31,16 @@ class Options:
 
 def parse(arguments: Sequence[str]) -> Options:
     """Read the arguments; --help and mistakes end the program."""
-    parser = argparse.ArgumentParser(prog="c2v-desktop", description="Browse footage by sentence.")
+    parser = argparse.ArgumentParser(prog="c2v-desktop", description="Search footage by describing it.")
     parser.add_argument("paths", nargs="*", metavar="PATH", help="folders and clips to add to the library")
-    parser.add_argument("--home", type=Path, metavar="DIR", help="keep settings, library, pictures and logs there")
+    parser.add_argument("--home", type=Path, metavar="DIR", help="keep settings, library, thumbnails and logs there")
     parser.add_argument("--library", type=Path, metavar="DIR", help="use the library in this folder, on any drive")
     anew = parser.add_mutually_exclusive_group()
-    anew.add_argument("--new-library", action="store_true", help="begin a new library in the place where it should be")
+    anew.add_argument("--new-library", action="store_true", help="create a new library where the old one should be")
     anew.add_argument(
-        "--this-library", action="store_true", help="use the library found there, though another one was there before"
+        "--this-library", action="store_true", help="use the library found there, even if it replaced another one"
     )
-    parser.add_argument("--ask", default="", metavar="SENTENCE", help="search for this at once")
+    parser.add_argument("--ask", default="", metavar="SENTENCE", help="search for this on start")
     parser.add_argument("--screenshot", type=Path, metavar="PNG", help=argparse.SUPPRESS)
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     given = parser.parse_args(arguments)
@@ -55,5 +55,5 @@ def cannot_start(environment: Mapping[str, str], platform: str) -> str:
         return stranger
     named = any(environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
     if platform.startswith("linux") and not named:
-        return "There is no display here for a window. The command line works without one: c2v --help"
+        return "No display is available for the window. The command line works without one: c2v --help"
     return ""

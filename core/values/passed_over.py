@@ -113,8 +113,13 @@ def passed_over_sentences(passed: Iterable[PassedOver]) -> list[str]:
     return [sentence for sentence in said if sentence]
 
 
+def can_be_added(kind: PassedOverKind) -> bool:
+    """True for folders that are skipped inside another folder, and indexed when they are added by themselves."""
+    return kind in ("trash", "snapshot", "cache", "system_folder")
+
+
 def is_passed_folder(kind: PassedOverKind) -> bool:
-    """True for kinds of folders, of which what lies in them was not looked at."""
+    """True for kinds of folders whose contents were not scanned."""
     return kind in get_args(PassedFolderKind)
 
 

@@ -191,7 +191,7 @@ def test_models_their_licence_import_and_questions(qtbot, window, name):
         if isinstance(dialog, ImportDialog):
             dialog.show_misfits(f"{name} does not fit.", [(name, name, name, name)])
         must_be_safe(dialog, name)
-    box = ask(window, (f"Use {name}", f"Use {name}?", "Use it"), print)
+    box = ask(window, (f"Use {name}", f"Use {name}?", "Use this model"), print)
     must_be_safe(box, name)
     assert "[*]" not in box.windowTitle() or "[*][*]" in box.windowTitle()
 

@@ -138,18 +138,21 @@ def verdict(answer: Answer) -> str:
     """How good the answer is as a whole: an empty or weak one says so instead of looking like a find."""
     if not answer.hits:
         here = "" if answer.query.filter.is_empty else " here"
-        return f"No clip{here} has been indexed yet." if not answer.searched_segments else "Nothing to show."
+        return f"No clips{here} are indexed yet." if not answer.searched_segments else "No matching moments."
     if answer.fused:
-        return "Fused ranking"
+        return "Combined ranking"
     if not answer.is_judged:
-        return f"Nearest {formatting.several(len(answer.hits), 'moment')}. How close they are is not known yet."
+        return (
+            f"The {formatting.several(len(answer.hits), 'moment')} that match best. How well they match is not "
+            "known yet."
+        )
     near = sum(hit.strength != "weak" for hit in answer.hits)
     if near == 0:
-        return f"Nothing close. Nearest {formatting.count(len(answer.hits))} below."
+        return f"No close matches. The {formatting.count(len(answer.hits))} nearest are below."
     weak, close = len(answer.hits) - near, formatting.several(near, "close match", "close matches")
     if answer.is_cut:  # there are more than these, of the last kind that is listed
-        return f"{close}, the next {formatting.count(weak)} weaker below" if weak else f"First {close}"
-    return close + (f", {formatting.count(weak)} weaker below" if weak else "")
+        return f"{close}, then {formatting.count(weak)} of the weaker ones" if weak else f"First {close}"
+    return close + (f", then {formatting.count(weak)} weaker" if weak else "")
 
 
 def why(hit: Hit, ledger: Ledger) -> str:
@@ -173,13 +176,13 @@ def reason(video: Video, ledger: Ledger) -> str:
     at = moment_timecode(video, ledger.times_s[named.best_frame])
     where, figure = f", at {at}" if at else "", print_units(named.total, signed=True)
     if ledger.kind == "phrases":
-        return f"“{named.label}” fits best ({figure} by itself){where}."
+        return f"“{named.label}” fits best ({figure} on its own){where}."
     of = f"of {print_units(take_sum(ledger).score)}"
     if first is named:
         return f"“{named.label}” adds most ({figure} {of}){where}."
     most = f"the {first.label} adds most ({print_units(first.total, signed=True)} {of})"
     if named.total <= 0:
-        return f"{most}; none of the phrases adds to the score."
+        return f"{most}; no phrase adds to the score."
     return f"{most}; of the phrases, “{named.label}” ({figure}){where}."
 
 
@@ -188,7 +191,7 @@ def facts(video: Video) -> str:
     info = video.info
     parts = [formatting.size(video.size_bytes)]
     if info is not None:
-        turned = f", turned {info.rotation_deg}°" if info.rotation_deg else ""
+        turned = f", rotated {info.rotation_deg}°" if info.rotation_deg else ""
         size = f"{info.width_px} × {info.height_px}{turned}"
         length = ["still picture"] if info.is_still else [formatting.rate(info), timecode(info.duration_s, info.fps)]
         parts = [size, formatting.codec(info), *length, *parts]

@@ -53,11 +53,11 @@ class ComparisonView(QFrame):
             self._connect(side, each)
 
     def _heading(self) -> QWidget:
-        title = QLabel("Two models")
+        title = QLabel("Comparing two models")
         title.setProperty("kind", "title")
-        fuse, back = QPushButton("Fuse both"), QPushButton("One list")
-        fuse.setToolTip("One ranking made of the ranks of both")
-        back.setToolTip("Only the model in use answers")
+        fuse, back = QPushButton("Combine"), QPushButton("Single model")
+        fuse.setToolTip("Merge both rankings into one list")
+        back.setToolTip("Search with the current model only")
         fuse.clicked.connect(self.fuse_asked)
         back.clicked.connect(self.back_asked)
         bar = QWidget()

@@ -36,10 +36,10 @@ class Details(QScrollArea):
         self._reveal.setToolTip("Show in file manager")
         self._reveal.setAccessibleName("Show in file manager")
         self._reveal.clicked.connect(self.reveal_asked)
-        self._retry = QPushButton("Try again")
+        self._retry = QPushButton("Retry")
         self._retry.clicked.connect(self.retry_asked)
-        self._exact = QPushButton("Index exactly")
-        self._exact.setToolTip("Look at this film again, at every half second instead of keyframes only")
+        self._exact = QPushButton("Re-index in full")
+        self._exact.setToolTip("Re-index this clip, sampling between keyframes too")
         self._exact.clicked.connect(self.exact_asked)
         self._acts = QWidget()
         acts = FlowLayout(self._acts)
@@ -124,7 +124,7 @@ def _reason(card: Card) -> str:
         in_columns = card.standing is not None and card.hit.fusion is None  # a fused card wears its ranks itself
         return f"{found}\n{card.standing.short}" if in_columns and card.standing is not None else found
     waits = card.video.state == "waiting" and not formatting.looked(card.video.info)
-    return "Waiting to be indexed; it can be played already." if waits else ""
+    return "Queued for indexing. You can play it already." if waits else ""
 
 
 def _text(kind: str = "") -> QLabel:

@@ -32,7 +32,7 @@ def _given(url: QUrl) -> Given:
     return Given.of(Path(local.toLocalFile()))
 
 
-_WELCOME = "Drop to add to the library", "Files stay where they are. Nothing is copied or changed."
+_WELCOME = "Drop to add to the library", "Your files stay where they are. Nothing is copied or changed."
 _NOT_FILES = "Only files and folders can be added", "This is not a file on this computer."
 
 

@@ -32,8 +32,8 @@ class FirstRun(QScrollArea):
         title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         title.setWordWrap(True)
         text = QLabel(
-            "Then describe a shot in your own words and see the moments that match, and why.\n"
-            "All work is done on this computer. Nothing is copied, changed or sent anywhere."
+            "Then describe a shot in your own words to see the moments that match, and why.\nEverything runs "
+            "on this computer. Your files are not copied, changed or uploaded."
         )
         text.setProperty("kind", "muted")
         text.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -47,13 +47,13 @@ class FirstRun(QScrollArea):
         row.addWidget(add)
         row.addWidget(files)
         row.push()
-        self.sample = QPushButton("Try the sample clips")
-        self.sample.setToolTip("A few drawn clips, for when you have no footage at hand")
+        self.sample = QPushButton("Try sample clips")
+        self.sample.setToolTip("A few generated clips to try the program without footage of your own")
         self.sample.setProperty("kind", "link")
         self.sample.clicked.connect(self.sample_asked)
         self.sample.hide()
-        models = QPushButton("See the models")
-        models.setToolTip("Which model searches your clips, and which others there are")
+        models = QPushButton("Browse models")
+        models.setToolTip("See which model searches your clips, and which others you can install")
         models.setProperty("kind", "link")
         models.clicked.connect(self.models_asked)
         for widget, gap in ((self._sign, 14), (title, 8), (text, 18)):

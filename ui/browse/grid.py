@@ -34,7 +34,7 @@ LEAST_PX = 288
 _BAR_PX = 42
 _LEAST_LIST_PX = 44
 
-_NOTHING_YET = "You can search once the first clip is indexed. This question is then answered by itself."
+_NOTHING_YET = "You can search once the first clip is indexed. This search then runs automatically."
 
 
 class Grid(QFrame):
@@ -98,7 +98,7 @@ class Grid(QFrame):
         self._title, self._subtitle = ElidedLabel("title"), ElidedLabel("faint")
         self._back, self._retry, self._forget, self._again, self._apart = (
             QPushButton("Show all clips"),
-            QPushButton("Try all again"),
+            QPushButton("Retry all"),
             QPushButton("Forget all…"),
             QPushButton(),
             QPushButton("Side by side"),
@@ -208,7 +208,7 @@ class Grid(QFrame):
     def offer_again(self, more: int) -> None:
         """Clips were indexed since the question was asked; the list never jumps by itself."""
         self._again.setText(f"Update ({formatting.several(more, 'new clip')})")
-        self._again.setToolTip("Search again: clips were indexed since")
+        self._again.setToolTip("Search again to include clips indexed since")
         self._again.setVisible(more > 0)
 
     def refresh(self, videos: dict[int, Video]) -> None:
@@ -308,18 +308,18 @@ class Grid(QFrame):
         menu.addAction("Play from here", lambda: self.opened.emit(card))
         menu.addAction("Show in file manager", lambda: self.reveal_asked.emit(card.video.path))
         if card.video.state == "failed":
-            menu.addAction("Try again", lambda: self.retry_asked.emit([card.video.id]))
+            menu.addAction("Retry", lambda: self.retry_asked.emit([card.video.id]))
         if card.is_fast:
-            menu.addAction("Index exactly", lambda: self.exact_asked.emit([card.video.id]))
+            menu.addAction("Re-index in full", lambda: self.exact_asked.emit([card.video.id]))
         if len(fast := self._fast_ids()) > 1:
             menu.addAction(
-                f"Index all {formatting.several(len(fast), 'fast clip')} here exactly",
+                f"Re-index all {formatting.several(len(fast), 'fast clip')} here in full",
                 lambda: self.exact_asked.emit(fast),
             )
         if card.video.state == "ready" and not (card.video.info and card.video.info.is_still):
             menu.addAction("Make proxy", lambda: self.proxies_asked.emit([card.video.id]))
             if len(all_ids := sorted(set(self._video_ids()))) > 1:
-                words = f"Make proxies of all {formatting.several(len(all_ids), 'clip')} here"
+                words = f"Make proxies for all {formatting.several(len(all_ids), 'clip')} here"
                 menu.addAction(words, lambda: self.proxies_asked.emit(all_ids))
         menu.addSeparator()
         if card.video.state == "missing":

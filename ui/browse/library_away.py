@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLay
 from ui import safe_text, theme
 from ui.widgets.flow import FlowLayout
 
-TITLE = "The library is not there"
-WAITING = "It opens by itself as soon as it is back. Nothing is written there meanwhile."
+TITLE = "Library not found"
+WAITING = "It opens automatically when it is available again. Until then, nothing is written there."
 _LONGEST_WORD = 28
 
 
@@ -30,7 +30,7 @@ class LibraryAway(QScrollArea):
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         waiting.setProperty("kind", "muted")
-        self.choose, self.begin = QPushButton("Choose another library…"), QPushButton("Begin a new library here")
+        self.choose, self.begin = QPushButton("Choose another library…"), QPushButton("Create a new library here")
         self.use = QPushButton("Use the library found here")
         self.choose.clicked.connect(self.choose_asked)
         self.begin.clicked.connect(self.begin_asked)

@@ -25,12 +25,12 @@ def rank_comparison_of(placing: RankedHit, own: str, other: RankedColumn) -> Ran
     rank, name, own = placing.hit.rank, safe_text.printable(other.coverage.spec.name), safe_text.printable(own)
     here = f"Rank {rank} with {own}"
     if placing.elsewhere is None and not placing.is_known_there:
-        short = f"Rank {rank}; the other model has not looked at this film."
-        return RankComparison(f"{rank} unseen there", short, f"{here}. {name} has not looked at this film.", own)
+        short = f"Rank {rank}; the other model has not indexed this clip."
+        return RankComparison(f"{rank} not indexed", short, f"{here}. {name} has not indexed this clip.", own)
     if placing.elsewhere is None:
         depth = formatting.count(other.depth)
-        short = f"Rank {rank}; not among the first {depth} of the other model."
-        return RankComparison(f"{rank} only here", short, f"{here}; not among the first {depth} of {name}.", own)
+        short = f"Rank {rank}; not in the other model's top {depth}."
+        return RankComparison(f"{rank} only here", short, f"{here}; not in the top {depth} of {name}.", own)
     gain = placing.elsewhere - rank
     sign = f"{UP}{gain}" if gain > 0 else f"{DOWN}{-gain}" if gain < 0 else "="
     short = f"Rank {rank}; rank {placing.elsewhere} with the other model."
@@ -40,10 +40,8 @@ def rank_comparison_of(placing: RankedHit, own: str, other: RankedColumn) -> Ran
 def fused_rank(rank: int, fusion: Fusion) -> RankComparison:
     """A moment of the fused ranking: its place, and where the models have it."""
     ranks = [(safe_text.printable(name), place) for name, place in fusion.ranks]
-    parts = [f"rank {place} with {name}" if place else f"not among the first of {name}" for name, place in ranks]
-    return RankComparison(
-        str(rank), ranks_text(fusion), f"{rank} of the fused ranking: {', '.join(parts)}.", fusion.seen_by
-    )
+    parts = [f"rank {place} with {name}" if place else f"not ranked by {name}" for name, place in ranks]
+    return RankComparison(str(rank), ranks_text(fusion), f"Combined rank {rank}: {', '.join(parts)}.", fusion.seen_by)
 
 
 def ranks_text(fusion: Fusion) -> str:
@@ -58,10 +56,10 @@ def rank_comparisons(found: Comparison) -> tuple[dict[int, RankComparison], dict
 
 
 def coverage(coverage: ModelCoverage) -> str:
-    """As in: all 12 films; 9 of 12 films (75 %)."""
-    whole = formatting.several(coverage.all_videos, "film")
+    """As in: all 12 clips; 9 of 12 clips (75 %)."""
+    whole = formatting.several(coverage.all_videos, "clip")
     if coverage.is_whole:
-        return "the one film" if coverage.all_videos == 1 else f"all {whole}"
+        return "the only clip" if coverage.all_videos == 1 else f"all {whole}"
     return f"{formatting.count(coverage.videos)} of {whole} ({coverage.percent} %)"
 
 
@@ -69,8 +67,8 @@ def fused_note(coverages: tuple[ModelCoverage, ...]) -> str:
     """What must be known to read a fused ranking."""
     names = " and ".join(f"{each.spec.name} ({coverage(each)})" for each in coverages)
     return (
-        f"Fused from {names}: by the ranks both give, each counting 1 / (60 + rank). "
-        "The order is no score and says nothing of how close a moment is."
+        f"Combined from {names}: each rank counts 1 / (60 + rank). Ordered by agreement between models, not by "
+        "match quality."
     )
 
 

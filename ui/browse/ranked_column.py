@@ -44,8 +44,8 @@ class RankedColumnView(QFrame):
         self._specs: Sequence[EncoderSpec] = ()
         self._name = ElidedLabel("title")
         self._choice = QComboBox()
-        self._choice.setAccessibleName("Model of this column")
-        self._choice.setToolTip("Choose another model for this column")
+        self._choice.setAccessibleName("Model for this column")
+        self._choice.setToolTip("Choose the model for this column")
         self._choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._choice.setMinimumContentsLength(8)
         self._covered = QLabel()
@@ -83,7 +83,7 @@ class RankedColumnView(QFrame):
         """Show one model's moments; `specs` are the models to choose from."""
         self._specs, spec = specs, column.coverage.spec
         self._name.setText(spec.name)
-        self.list.setAccessibleName(f"Moments of {safe_text.printable(spec.name)}")
+        self.list.setAccessibleName(f"Moments found by {safe_text.printable(spec.name)}")
         self._choice.clear()
         self._choice.addItems([safe_text.printable(each.name) for each in specs])
         self._choice.setCurrentIndex(next((at for at, each in enumerate(specs) if each.key == spec.key), -1))
@@ -91,7 +91,7 @@ class RankedColumnView(QFrame):
         self._name.setVisible(len(specs) <= 2)
         whole = column.coverage.is_whole
         words = coverage(column.coverage)
-        known = f"knows {words}" if whole else f"knows only {words}; finds nothing in the others"
+        known = f"has indexed {words}" if whole else f"has indexed {words}; the rest cannot be found with it"
         self._covered.setText(f"{known} · {formatting.found(column.answer)}" if column.answer.is_cut else known)
         self._covered.setProperty("kind", "faint" if whole else "error")
         self._covered.style().polish(self._covered)

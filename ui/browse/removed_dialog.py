@@ -35,18 +35,18 @@ class RemovedDialog(Dialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Restore removed")
+        self.setWindowTitle("Restore removed clips")
         self.setMinimumWidth(460)
         self._about = QLabel("Loading…")
         self._about.setWordWrap(True)
         self._list = QListWidget()
-        self._list.setAccessibleName("Removed from the library")
+        self._list.setAccessibleName("Removed clips")
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self._list.setMinimumHeight(120)
-        self._restore, self._purge = QPushButton("Restore"), QPushButton("Delete for good…")
+        self._restore, self._purge = QPushButton("Restore"), QPushButton("Delete permanently…")
         self._sure = QLabel()
         self._sure.setWordWrap(True)
-        self._delete, self._keep = QPushButton("Delete"), QPushButton("Keep")
+        self._delete, self._keep = QPushButton("Delete"), QPushButton("Cancel")
         self._list.currentItemChanged.connect(lambda *_: self._ask(False))
         self._list.itemActivated.connect(lambda _: self._restore.click())
         self._restore.clicked.connect(lambda: self.restore_asked.emit(self._chosen()))
@@ -86,7 +86,7 @@ class RemovedDialog(Dialog):
         if removals and self._list.currentItem() is None:
             self._list.setCurrentRow(0)
         size = sum(each.impact.size_bytes for each in removals)
-        kept = f"What you remove is kept for 30 days. It takes {formatting.size(size)} on disk."
+        kept = f"Removed clips can be restored for 30 days. Their index takes {formatting.size(size)} on disk."
         self._about.setText(kept if removals else "Nothing was removed in the last 30 days.")
         self._ask(False)
 
@@ -105,7 +105,9 @@ class RemovedDialog(Dialog):
             widget.setVisible(is_asked)
         if removal is not None and is_asked:
             clips = formatting.several(removal.impact.clips, "clip")
-            self._sure.setText(f"Delete what was indexed of {clips}? The files on disk stay. This cannot be undone.")
+            self._sure.setText(
+                f"Permanently delete the index of {clips}? Files on disk are not touched. This cannot be undone."
+            )
             self._keep.setFocus()
 
     def _purge_chosen(self) -> None:
@@ -122,5 +124,5 @@ def describe(removal: Removal, now_s: float) -> str:
     what = f"{first}{more}" if removal.kind != "missing" else f"{first}{more} (file deleted)"
     when = QLocale().toString(QDateTime.fromSecsSinceEpoch(int(removal.removed_s)), QLocale.FormatType.ShortFormat)
     days = max(0, round((removal.ends_s - now_s) / _DAY_S))
-    left = f"{formatting.several(days, 'day')} left" if days else "deleted soon"
+    left = f"{formatting.several(days, 'day')} left" if days else "expires today"
     return f"{what}\n{formatting.several(removal.impact.clips, 'clip')}, removed {when}, {left}"

@@ -170,7 +170,7 @@ class Sidebar(QFrame):
         menu = QMenu(self)
         folder = self._folders.get(entry.place.folder_id) if entry.place is not None else None
         if folder is not None:
-            menu.addAction("Re-scan now", lambda: self.rescan_asked.emit(folder.id)).setEnabled(folder.online)
+            menu.addAction("Rescan now", lambda: self.rescan_asked.emit(folder.id)).setEnabled(folder.online)
         if entry.path is not None:
             path = entry.path
             show = menu.addAction("Show in file manager", lambda: self.reveal_asked.emit(path))

@@ -80,7 +80,7 @@ def entries(
             SidebarFilter("new"),
             "new",
             formatting.count(len(library_model.shown(SidebarFilter("new")))),
-            "Added in the last day",
+            "Clips added in the last 24 hours",
         ),
     ]
     if failed:
@@ -89,7 +89,7 @@ def entries(
             SidebarEntry("Failed", SidebarFilter("failed"), "warning", formatting.count(failed), tip, is_bad=True)
         )
     if missing:
-        tip = "Clips whose files were deleted or moved away"
+        tip = "Clips whose files were deleted or moved"
         rows.append(
             SidebarEntry(
                 "Missing", SidebarFilter("missing"), "warning", formatting.count(missing), tip, missing=missing
@@ -205,7 +205,7 @@ def _folder_entry(
     if not folder.online:
         tip += f"\n{folder.absence or 'Its drive is not connected.'} Its clips stay searchable."
     elif counts.offline:
-        tip += f", {formatting.count(counts.offline)} offline: a drive in it is not connected"
+        tip += f", {formatting.count(counts.offline)} offline: a drive is not connected"
     if note:
         tip += f"\n{note}"
     sign = "offline" if not folder.online else "retry" if note else "folder"
@@ -247,7 +247,7 @@ def _inner_entry(path: Path, title: str, counts: FolderCounts, depth: int, fold:
 
 def _singles_entry(counts: FolderCounts, within: frozenset[int]) -> SidebarEntry:
     """One row for all clips that were added by themselves."""
-    tip = f"Clips that were added one by one\n{_counted(counts)}"
+    tip = f"Clips added individually\n{_counted(counts)}"
     return SidebarEntry(
         "Single clips", SidebarFilter("singles"), "film", _amount(counts), tip, missing=counts.missing, within=within
     )

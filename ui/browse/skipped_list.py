@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.values import PassedOver, PassedOverKind, SkippedItems, passed_over_reason
+from core.values import PassedOver, PassedOverKind, SkippedItems, can_be_added, passed_over_reason
 from ui import safe_text
 from ui.browse.skipped_rows import NAME, SkippedModel, first_sentence
 from ui.screens import Dialog
@@ -65,7 +65,7 @@ class SkippedDialog(Dialog):
         self._path, self._reason = ElidedLabel("faint"), _text("muted")
         self._reveal, self._copy = QPushButton("Show in file manager"), QPushButton("Copy path")
         self._add = QPushButton("Add to library")
-        self._add.setToolTip("Index what is in this folder")
+        self._add.setToolTip("Add this folder and index its contents")
         self._lay_out()
         self._connect()
         self._fill_reasons()
@@ -168,28 +168,26 @@ class SkippedDialog(Dialog):
     def _say(self) -> None:
         total, where = self._counts.total(), f" in {self._place}" if self._place else ""
         if not self._is_done:
-            self._about.setText(
-                safe_text.short(f"Looking through the disk… {formatting.count(total)} skipped so far.", _LONGEST_WORD)
-            )
+            self._about.setText(safe_text.short(f"Scanning… {formatting.count(total)} skipped so far.", _LONGEST_WORD))
         elif total:
             words = f"{formatting.several(total, 'file or folder', 'files and folders')}{where} {'is' if total == 1 else 'are'}"  # noqa: E501  to be wrapped by hand after the rename
-            failed = "Clips that could not be read are listed under Failed."
+            failed = "Clips that could not be read are under Failed in the sidebar."
             self._about.setText(safe_text.short(f"{safe_text.printable(words)} not indexed. {failed}", _LONGEST_WORD))
         elif not self._absent:
-            self._about.setText(safe_text.short(safe_text.printable(f"Nothing{where} is skipped."), _LONGEST_WORD))
+            self._about.setText(safe_text.short(safe_text.printable(f"No skipped items{where}."), _LONGEST_WORD))
         else:
-            self._about.setText("Nothing was found, but not everything could be looked through.")
+            self._about.setText("No skipped items found, but some folders could not be scanned.")
         notes = []
         if self._counts.total() > self._listed.total():
-            words = f"Only the first {formatting.count(LISTED)} with the same reason are listed. "
-            notes.append(f"{words}To list everything, run: c2v skipped --all")
+            words = f"Only the first {formatting.count(LISTED)} for each reason are listed. "
+            notes.append(f"{words}To list all of them, run: c2v skipped --all")
         notes += [
-            f"Not looked through: {safe_text.name_of(away.folder.path)}. {safe_text.printable(away.absence)}"
+            f"Could not scan {safe_text.name_of(away.folder.path)}. {safe_text.printable(away.absence)}"
             for away in self._absent[:_ABSENT_NAMED]
         ]
         if len(self._absent) > _ABSENT_NAMED:
             notes.append(
-                f"{formatting.several(len(self._absent) - _ABSENT_NAMED, 'more folder')} could not be looked through."
+                f"{formatting.several(len(self._absent) - _ABSENT_NAMED, 'more folder')} could not be scanned."
             )
         self._note.setText(safe_text.short("\n".join(notes), _LONGEST_WORD))
         self._note.setVisible(bool(notes))
@@ -202,8 +200,8 @@ class SkippedDialog(Dialog):
         self._reason.setText(item.reason if item is not None else "")
         for button in (self._reveal, self._copy):
             button.setEnabled(item is not None)
-        self._add.setVisible(any(_can_be_added(kind) for kind in self._counts))
-        self._add.setEnabled(item is not None and _can_be_added(item.kind))
+        self._add.setVisible(any(can_be_added(kind) for kind in self._counts))
+        self._add.setEnabled(item is not None and can_be_added(item.kind))
 
     def _speak(self, signal: SignalInstance) -> None:
         item = self.chosen
@@ -215,11 +213,6 @@ class SkippedDialog(Dialog):
         item = self.chosen
         if item is not None:
             QGuiApplication.clipboard().setText(str(item.example))
-
-
-def _can_be_added(kind: PassedOverKind) -> bool:
-    """Folders of which the reason says that they can be added by themselves."""
-    return "Add this folder itself" in passed_over_reason(kind)
 
 
 def _text(kind: str = "") -> QLabel:

@@ -71,8 +71,8 @@ class ComparisonController(QObject):
             self._retire()
         else:
             self._window.query.focus()
-            words = "side by side" if mode == "columns" else "in one ranking"
-            told = Notice("info", f"Two models answer the next question, {words}.", "", "rivals", fades=True)
+            words = "shown side by side" if mode == "columns" else "combined in one ranking"
+            told = Notice("info", f"Your next search uses two models, {words}.", "", "rivals", fades=True)
             self._window.notices.show_notice(told)
 
     def answered(self, pair: Pair | None) -> None:

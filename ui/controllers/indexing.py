@@ -119,7 +119,7 @@ class IndexingController(QObject):
         """
         was_paused = self._engine.is_paused
         self.stop()
-        self.busy.emit("The model is being changed…")
+        self.busy.emit("Switching models…")
         try:
             spec = await self._tasks.ask(self._engine, Priority.INGEST, self._library.use_model, encoder, source)
         except BaseException:
@@ -185,7 +185,7 @@ class IndexingController(QObject):
         await self._index()
 
     async def _compare(self, folder_ids: Collection[int] | None) -> None:
-        self.busy.emit("Looking through folders…")
+        self.busy.emit("Scanning folders…")
         try:
             await self._tasks.ask(self._engine, Priority.BROWSE, self._library.reconcile, folder_ids)
         finally:

@@ -17,7 +17,7 @@ from ui.tasks import Tasks
 from ui.widgets import formatting
 from ui.window.main_window import MainWindow
 
-_NO_PROXY = "There is nothing to make: clips with a proxy, photographs, and clips that are not indexed get none."
+_NO_PROXY = "No proxies to make: these clips have one, are stills, or are not indexed yet."
 
 
 class ProgressController(QObject):
@@ -114,7 +114,7 @@ class ProgressController(QObject):
         self._show_run(None)
         self._say_idle()
         if last is not None and last.note:
-            self._say(Notice("warning", last.note, "The clips are indexed all the same.", "proxies"))
+            self._say(Notice("warning", last.note, "The clips themselves were indexed.", "proxies"))
         if last is not None and last.failed:
             words = f"{formatting.several(last.failed, 'clip')} could not be indexed."
             self._say(
@@ -123,18 +123,14 @@ class ProgressController(QObject):
             )
 
     def _show_asked(self, count: int) -> None:
-        words = (
-            f"Making {formatting.several(count, 'proxy', 'proxies')}, after the clips that wait."
-            if count
-            else _NO_PROXY
-        )
+        words = f"{formatting.several(count, 'proxy', 'proxies')} queued; indexing comes first." if count else _NO_PROXY
         self._say(Notice("info", words, "", "proxies", fades=True))
 
     def _show_held(self, error: C2VError) -> None:
         self._window.status.say(self._idle_words())
         actions: list[Action] = [("Try again", self._indexing.rescan)]
         if self._library_model.status is not None and self._library_model.status.failed:
-            actions.append(("Show failed", lambda: self._search_controller.go(SidebarFilter("failed"))))
+            actions.append(("Show failed clips", lambda: self._search_controller.go(SidebarFilter("failed"))))
         log = self._window.notices.log
         if log is not None:
             actions.append(("Show log", lambda: show_in_file_manager(log)))
@@ -174,7 +170,7 @@ class ProgressController(QObject):
         if status is None or not status.total:
             return ""
         ready = f"{formatting.several(status.searchable, 'clip')} indexed"
-        held = "Indexing is held · " if self._indexing.is_held and status.waiting else ""
+        held = "Indexing is paused · " if self._indexing.is_held and status.waiting else ""
         waiting = f", {formatting.count(status.waiting)} waiting" if status.waiting else ""
         return f"{held}{ready}{waiting} · {formatting.duration(status.footage_s)} of footage"
 

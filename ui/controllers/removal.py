@@ -20,7 +20,7 @@ from ui.widgets import formatting
 from ui.window.main_window import MainWindow
 
 _NOTICE = "removal"
-STAYS = "The files on disk stay as they are. You can undo this for 30 days."
+STAYS = "Files on disk are not touched. You can undo this for 30 days."
 
 
 class RemovalController(QObject):
@@ -75,7 +75,7 @@ class RemovalController(QObject):
         impact = await self._tasks.ask(self._engine, Priority.BROWSE, self._library.weigh, paths)
         notice = Notice("warning", f"Remove {name} from the library?", f"{lost(impact)} {STAYS}", _NOTICE)
         agreed = ("Remove", lambda: self._tasks.start(self._remove(name, paths)))
-        self._window.notices.show_notice(notice, agreed, ("Keep", _nothing))
+        self._window.notices.show_notice(notice, agreed, ("Cancel", _nothing))
 
     async def _ask_to_forget(self, videos: Sequence[Video]) -> None:
         ids = frozenset(video.id for video in videos)
@@ -83,7 +83,7 @@ class RemovalController(QObject):
         impact = await self._tasks.ask(self._engine, Priority.BROWSE, self._library.weigh_forgetting, ids)
         notice = Notice("warning", f"Forget {name}?", f"{lost(impact)} You can undo this for 30 days.", _NOTICE)
         agreed = ("Forget", lambda: self._tasks.start(self._forget(name, ids)))
-        self._window.notices.show_notice(notice, agreed, ("Keep", _nothing))
+        self._window.notices.show_notice(notice, agreed, ("Cancel", _nothing))
 
     # ---- doing
 
@@ -154,7 +154,7 @@ def lost(impact: RemovalImpact) -> str:
     words += " leaves the library." if impact.clips == 1 else " leave the library."
     if impact.kept:
         words += f" {formatting.several(impact.kept, 'clip')} {'stays' if impact.kept == 1 else 'stay'}: "
-        words += "another folder of the library contains " + ("it." if impact.kept == 1 else "them.")
+        words += "another folder in the library contains " + ("it." if impact.kept == 1 else "them.")
     return words
 
 

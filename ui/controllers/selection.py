@@ -19,7 +19,7 @@ from ui.window.main_window import MainWindow
 _CUE_AFTER_MS = 120
 """Walking through cards with the arrow keys must not open a film at each step."""
 PRE_ROLL_S = 0.5
-_NO_QUESTION = "Search for something to see which frames met which words."
+_NO_QUESTION = "Run a search to see which frames matched which words."
 
 
 SmallCopyOf = Callable[[Video], Awaitable[Path | None]]

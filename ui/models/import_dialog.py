@@ -31,9 +31,9 @@ from ui.screens import Dialog, fit
 
 Row = tuple[str, str, str, str]
 """Name, problem, in the file, wanted."""
-_HEAD = ("Name", "Problem", "In the file", "Wanted")
+_HEAD = ("Name", "Problem", "Found", "Expected")
 _TABLE_LINES = 9
-_SAYS_ITSELF = "Let the file say"
+_SAYS_ITSELF = "Detect from the file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +60,22 @@ class ImportDialog(Dialog):
         self.setWindowTitle("Import a model")
         self.setMinimumWidth(420)
         self.path = QLineEdit()
-        self.path.setPlaceholderText("A model's folder, or a checkpoint file")
+        self.path.setPlaceholderText("Model folder or checkpoint file")
         self.path.setAccessibleName("Folder or file")
         self.entry = QComboBox()
-        self.entry.setAccessibleName("Which model it is")
+        self.entry.setAccessibleName("Model")
         self.entry.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.entry.setMinimumContentsLength(12)
         self.entry.addItem(_SAYS_ITSELF, "")
         for key, name in entries:
             self.entry.addItem(safe_text.printable(name), key)
         self.name = QLineEdit()
-        self.name.setPlaceholderText("As the file is called")
-        self.name.setAccessibleName("Name in lists")
+        self.name.setPlaceholderText("File name")
+        self.name.setAccessibleName("Display name")
         self.architecture = QLineEdit()
-        self.architecture.setPlaceholderText("Only where the file does not say, such as ViT-B-16")
-        self.architecture.setAccessibleName("open_clip's name of it")
-        self.towers = QCheckBox("Take its image and text towers only")
+        self.architecture.setPlaceholderText("Only if it cannot be detected, e.g. ViT-B-16")
+        self.architecture.setAccessibleName("open_clip name")
+        self.towers = QCheckBox("Import the image and text towers only")
         self._own = (self.architecture, self.name, self.towers)
         self._words = QLabel()
         self._words.setWordWrap(True)
@@ -83,7 +83,7 @@ class ImportDialog(Dialog):
         self._bar = QProgressBar()
         self._bar.setFixedHeight(6)
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName("Copied share")
+        self._bar.setAccessibleName("Copy progress")
         self.table = _table()
         self.import_button, self._copy, self._close = (
             QPushButton("Import"),
@@ -130,7 +130,7 @@ class ImportDialog(Dialog):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         file, folder = QPushButton("File…"), QPushButton("Folder…")
         file.clicked.connect(lambda: self._choose("Choose a checkpoint", QFileDialog.FileMode.ExistingFile))
-        folder.clicked.connect(lambda: self._choose("Choose a model's folder", QFileDialog.FileMode.Directory))
+        folder.clicked.connect(lambda: self._choose("Choose a model folder", QFileDialog.FileMode.Directory))
         self._pickers = (file, folder)
         line = QHBoxLayout()
         line.setSpacing(8)
@@ -138,7 +138,7 @@ class ImportDialog(Dialog):
         line.addWidget(file)
         line.addWidget(folder)
         form.addRow("From", line)
-        form.addRow("It is", self.entry)
+        form.addRow("Model", self.entry)
         form.addRow("open_clip name", self.architecture)
         form.addRow("Name", self.name)
         form.addRow("", self.towers)
@@ -257,7 +257,7 @@ def _table() -> QTableWidget:
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setTabKeyNavigation(False)
-    table.setAccessibleName("Names that do not fit")
+    table.setAccessibleName("Mismatched entries")
     table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
     for place in (1, 2, 3):

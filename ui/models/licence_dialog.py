@@ -42,7 +42,7 @@ class LicenceDialog(Dialog):
         column.addWidget(_licence_text(card), 1)
         if short > 0:
             column.addWidget(
-                _label(f"There is no room: {formatting.size(short)} more are needed on that disk.", "error")
+                _label(f"Not enough disk space: free up {formatting.size(short)} more on that disk.", "error")
             )
         self.accept_button = QPushButton(f"Accept the licence and download {formatting.size(card.bytes)}")
         self.accept_button.setProperty("kind", "primary")
@@ -76,9 +76,9 @@ def _facts(card: ModelCard, free_bytes: int) -> QFormLayout:
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     source = card.files[0].source if card.files else ""
     for name, text in (
-        ("Size", f"about {formatting.size(card.bytes)}; {formatting.size(free_bytes)} are free"),
-        ("From", source),
-        ("To", card.folder),
+        ("Size", f"about {formatting.size(card.bytes)} ({formatting.size(free_bytes)} free)"),
+        ("Download from", source),
+        ("Save to", card.folder),
         ("Origin", card.provenance),
         ("Version", card.version),
         ("Licence", f"{card.licence}. {card.licence_note}"),
@@ -97,12 +97,12 @@ def _licence_text(card: ModelCard) -> QPlainTextEdit:
     box.setMinimumHeight(8 * box.fontMetrics().lineSpacing())
     box.setReadOnly(True)
     box.setTabChangesFocus(True)
-    box.setAccessibleName(f"Text of the licence {card.licence}")
+    box.setAccessibleName(f"Text of {card.licence}")
     box.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))  # it is laid out for one
     try:
         box.setPlainText(resources.path(f"licences/{card.licence_text or 'none'}").read_text(encoding="utf-8"))
     except FileNotFoundError:
-        box.setPlainText(f"The text of {card.licence} is found here: {card.licence_url}")
+        box.setPlainText(f"Read the text of {card.licence} here: {card.licence_url}")
     return box
 
 

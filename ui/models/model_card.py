@@ -28,7 +28,7 @@ _STATES: dict[State, str] = {
     "chosen": "Used after a restart",
     "in use": "In use",
     "damaged": "Damaged",
-    "elsewhere": "Busy in another window or command",
+    "elsewhere": "In use by another C2V window or command",
 }
 _TONES: dict[State, Tone] = {"in use": "ok", "chosen": "ok", "damaged": "error", "paused": "warn", "elsewhere": "warn"}
 _QUICK, _STEADY, _REAL_TIME = 20.0, 5.0, 1.0
@@ -129,7 +129,7 @@ def waiting_words(card: ModelCard) -> str:
     if not card.waits_until:
         return ""
     return (
-        f"{card.waits_for} takes no more requests just now. The download goes on by itself at {card.waits_until}; "
+        f"{card.waits_for} is limiting downloads. The download resumes automatically at {card.waits_until}; "
         "nothing is lost."
     )
 
@@ -175,8 +175,8 @@ def facts(card: ModelCard) -> str:
     """One line: languages, disk, licence."""
     is_built_in = card.state == "bundled" or card.id == "demo"
     size = f"{formatting.size(card.bytes)} on disk" if card.bytes else "no extra disk space" if is_built_in else ""
-    languages = ", ".join(card.languages) or "languages not known"
-    parts = [languages[:1].upper() + languages[1:], size, card.licence or "licence not known"]
+    languages = ", ".join(card.languages) or "unknown languages"
+    parts = [languages[:1].upper() + languages[1:], size, card.licence or "unknown licence"]
     return " · ".join(part for part in parts if part)
 
 
@@ -185,9 +185,9 @@ def finds_words(card: ModelCard) -> str:
     if not card.finds:
         return ""
     if "motion" not in card.finds:
-        return "Finds what can be seen in single frames. It does not tell movements or the order of events apart."
+        return "Finds what a single frame shows. Cannot tell motion or the order of events."
     why = " Shows which frames matched which words." if "centres" in card.finds else ""
-    return f"Finds what can be seen, movement and the order of events.{why}"
+    return f"Finds what frames show, motion and the order of events.{why}"
 
 
 def speed_words(card: ModelCard) -> str:
@@ -197,13 +197,13 @@ def speed_words(card: ModelCard) -> str:
         return "Speed on this computer: not measured yet"
     times = speed.images_per_s * card.every_s
     if times <= 0:
-        return "Speed on this computer: too slow to be measured"
+        return "Speed on this computer: too slow to measure"
     kind = (
         "fast" if times >= _QUICK else "steady" if times >= _STEADY else "slow" if times >= _REAL_TIME else "very slow"
     )
     return (
-        f"Speed on this computer: {kind}. An hour of footage takes {formatting.wait(3600 / times)} to encode, reading "
-        f"the files not counted; a sentence {speed.text_ms:.0f} ms. Measured {speed.date} ({speed.where})."
+        f"Speed on this computer: {kind}. Encoding an hour of footage takes {formatting.wait(3600 / times)} "
+        f"(not counting decoding), a query {speed.text_ms:.0f} ms. Measured {speed.date} ({speed.where})."
     )
 
 
@@ -227,35 +227,36 @@ def evidence_words(card: ModelCard) -> str:
     if not card.is_zero_shot:
         return ""
     return (
-        "This model sees frames one by one and averages them over a moment, so the evidence shows how well each frame "
-        "fits, without centre rows. Models trained on captioned clips, such as CLIP2Video, also see movement and order."
+        "This model encodes frames one by one and averages them, so the evidence shows how well each frame "
+        "fits, without centre rows. Models trained on captioned clips, such as CLIP2Video, also capture motion "
+        "and order."
     )
 
 
 def outlook_words(name: str, switch_estimate: SwitchEstimate, images_per_s: float, answers: str) -> str:
     """What switching to a model means. `answers` is the model that goes on answering meanwhile."""
     if not switch_estimate.videos:
-        return f"{name} has already indexed every clip in this library. You can search with it at once."
+        return f"{name} has already indexed every clip in this library. You can search with it right away."
     clips = formatting.several(switch_estimate.videos, "clip")
     span = f" ({formatting.duration(switch_estimate.footage_s)} of footage)" if switch_estimate.footage_s else ""
     if not switch_estimate.to_decode:
-        words = f"{clips}{span} will be re-indexed from stored data. No file has to be read again."
+        words = f"{clips}{span} will be re-indexed from stored data, without decoding any files."
     elif switch_estimate.to_decode < switch_estimate.videos:
         words = (
-            f"{clips}{span} will be re-indexed. The files of {formatting.count(switch_estimate.to_decode)} of them "
-            "have to be read again; the others are re-indexed from stored data."
+            f"{clips}{span} will be re-indexed: {formatting.count(switch_estimate.to_decode)} by decoding their "
+            "files again, the others from stored data."
         )
     else:
-        words = f"{clips}{span} will be re-indexed, and their files have to be read again."
+        words = f"{clips}{span} will be decoded and re-indexed."
     if switch_estimate.to_decode:
         words += f" {_how_long(switch_estimate, images_per_s)}"
     if answers:
-        words += f" Until then {answers} answers your searches. Its index is kept, so you can switch back at any time."
+        words += f" Until then, searches use {answers}. Its index is kept, so you can switch back at any time."
     return words
 
 
 def _how_long(switch_estimate: SwitchEstimate, images_per_s: float) -> str:
     if images_per_s <= 0:
-        return "How long that takes is not known: this model has not been measured on this computer."
+        return "Duration unknown: this model has not been measured on this computer."
     seconds = switch_estimate.frames * switch_estimate.to_decode / switch_estimate.videos / images_per_s
-    return f"At the speed measured here that takes {formatting.wait(seconds)} or somewhat more, in the background."
+    return f"This takes at least {formatting.wait(seconds)} in the background, at the speed measured on this computer."

@@ -107,7 +107,7 @@ class ModelRow(QFrame):
         known = card.total_bytes > 0
         self._bar.setRange(0, _BAR_STEPS if known else 0)
         self._bar.setValue(min(_BAR_STEPS, _BAR_STEPS * card.done_bytes // card.total_bytes) if known else 0)
-        self._bar.setAccessibleName(f"{safe_text.printable(card.name)}, downloaded share")
+        self._bar.setAccessibleName(f"{safe_text.printable(card.name)}, download progress")
 
     def _show_buttons(self, wanted: list[tuple[model_card.Act, str]]) -> None:
         self._shown = wanted

@@ -60,8 +60,8 @@ class ModelsPage(Dialog):
         foot.setProperty("kind", "faint")
         foot.setWordWrap(True)
         bring, network, close = QPushButton("Import…"), QPushButton("Network…"), QPushButton("Close")
-        bring.setToolTip("A model's folder from another computer, or a checkpoint file of your own")
-        network.setToolTip("Proxy and mirror for downloading models")
+        bring.setToolTip("Import a model folder from another computer, or your own checkpoint file")
+        network.setToolTip("Proxy server and mirror for model downloads")
         for button, slot in ((bring, self.import_asked), (network, self.network_asked), (close, self.close)):
             button.clicked.connect(slot)
             button.setAutoDefault(False)

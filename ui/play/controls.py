@@ -27,9 +27,9 @@ class Controls(QWidget):
         self._duration_s = 0.0
         self._is_running = self._is_muted = False
         self._has_sound = True
-        self._back = self._button("step-back", "One frame back (,)")
+        self._back = self._button("step-back", "Step back one frame (,)")
         self._play = self._button("play", "Play (Space)")
-        self._forward = self._button("step-forward", "One frame forward (.)")
+        self._forward = self._button("step-forward", "Step forward one frame (.)")
         self._time = QLabel()
         self._speed = QLabel()
         self._mute = self._button("volume", "Mute")

@@ -166,7 +166,7 @@ class MediaPlayer(QObject):
             if self._player.hasVideo():
                 self.loaded.emit()
             else:
-                self.fail("This file has no picture to play.")
+                self.fail("This file has no video track.")
         elif status == _Status.EndOfMedia:
             self.ended.emit()
 
@@ -174,9 +174,9 @@ class MediaPlayer(QObject):
         if self._video is None:
             return
         if error == _Error.ResourceError and not self._video.path.exists():
-            self.fail("The file is not there any more. Is its drive connected?")
+            self.fail("File not found. Check that its drive is connected.")
         elif error in (_Error.ResourceError, _Error.AccessDeniedError):
-            self.fail("This file cannot be opened for playing.")
+            self.fail("This file cannot be opened for playback.")
         else:
             self.fail(self.cannot())
 
@@ -193,7 +193,7 @@ class MediaPlayer(QObject):
     def cannot(self) -> str:
         """What to say when no frame can be shown."""
         codec = f" ({self._video.codec})" if self._video is not None and self._video.codec else ""
-        return f"This codec{codec} cannot play here."
+        return f"This codec{codec} cannot be played on this computer."
 
     def fail(self, sentence: str) -> None:
         """Say so, once."""

@@ -21,12 +21,12 @@ if TYPE_CHECKING:  # QtMultimedia is loaded at the first cue, so that the window
 
 _NO_RATE = Fraction(25)
 """Steps of a film whose rate nobody knows."""
-_STILLS = "The still pictures of the library are shown instead."
-_AWAY = "The original is not there now."
-_SMALL = "This is its proxy, of at most 480 lines."
-_DOUBT = "The times in the original file are unreliable."
+_STILLS = "Showing stills from the library instead."
+_AWAY = "The original is not available."
+_SMALL = "Playing its proxy (up to 480 lines)."
+_DOUBT = "The timestamps in the original file are unreliable."
 _INEXACT = (
-    "The times in this file are unreliable, so playing starts at an inexact place. Make a proxy to play it exactly."
+    "The timestamps in this file are unreliable, so playback may start slightly off. Make a proxy to play it exactly."
 )
 _SMALL_STEP, _LARGE_STEP = 1, 10
 _OWN_KEYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}

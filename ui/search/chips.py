@@ -193,13 +193,13 @@ class PhraseChips(QWidget):
     def tip_of(self, spot: Spot) -> str:
         """What a click would do."""
         if spot.kind == "close":
-            return "Remove this phrase; its words stay in the sentence"
+            return "Remove this phrase; its words stay in the query"
         if spot.kind == "joint":
-            return "Split the phrase here" if self._cut.is_joined(spot.index) else "Join into one phrase"
+            return "Split phrase here" if self._cut.is_joined(spot.index) else "Join into one phrase"
         word = self._cut.word(spot.index)
         if self._cut.owners[spot.index] < 0:
-            return f"Make “{word}” a phrase (drag over more words to take them together)"
-        return f"Take “{word}” out of the phrase (drag over words to make them one phrase)"
+            return f"Make “{word}” a phrase (drag across words to group them)"
+        return f"Take “{word}” out of the phrase (drag across words to group them)"
 
     def do(self, spot: Spot) -> None:
         """What a click on a spot does."""

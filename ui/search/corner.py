@@ -7,8 +7,8 @@ from ui import theme
 from ui.search.ledger_rows import Reading
 
 _TIPS = {
-    "score": "Cells are signed shares of the score",
-    "assignment": "How each frame is shared out among the model's centres; every column adds up to 100 %",
+    "score": "Each cell is its signed share of the score",
+    "assignment": "How each frame is divided among the model's centres; each column adds up to 100 %",
 }
 
 
@@ -31,7 +31,7 @@ class Corner(QWidget):
             group.addButton(button)
             self._readings[name] = button
         self._row.addStretch()
-        self._centres = self._button("Centres", "Open all phrase rows into the model's centres (H)")
+        self._centres = self._button("Centres", "Expand all phrases into the model's centres (H)")
         self._centres.clicked.connect(lambda: self.centres_toggled.emit())
 
     def _button(self, text: str, tip: str) -> QToolButton:

@@ -93,7 +93,7 @@ class EvidenceModel:
         """The whole view in one sentence, for screen readers."""
         best = self.ledger.best_frame + 1
         count = len(self.ledger.times_s)
-        said = f"{safe_text.name_of(self.hit.video.path)}: {sum_line(self.ledger)}. Opens at frame {best} of {count}."
+        said = f"{safe_text.name_of(self.hit.video.path)}: {sum_line(self.ledger)}. Starts at frame {best} of {count}."
         return f"{said} {self.ledger.approximation}".rstrip()
 
     def _aspect(self) -> float:

@@ -21,8 +21,8 @@ from ui.search.ledger_rows import (
 )
 
 UNEVEN = "This model counts some frames more than once, so their share is larger; peaks are corrected for that."
-NO_CENTRES = "This model has no alignment centres: phrases were read one by one."
-ALL_ALIKE = "Centres are not separated for this clip: each takes about its even share of every frame."
+NO_CENTRES = "This model has no alignment centres; each phrase is scored on its own."
+ALL_ALIKE = "The centres do not separate this clip: each takes about the same share of every frame."
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class EvidenceScene:
 
 def help_of(model: str = "") -> str:
     """What the table is, and of which model where two were asked."""
-    return f"This explains this score of {model or 'this model'}, no more: words and frames are read in context."
+    return f"This explains how {model or 'this model'} scored this moment; each word and frame is read in context."
 
 
 def foot_note(scene: EvidenceScene) -> str:
@@ -83,11 +83,11 @@ def legend_of(scene: EvidenceScene) -> Legend:
     """What the colours and bars on the screen mean, with their maxima."""
     if scene.reading == "assignment" and has_centres(scene.ledger):
         low, even, high = assignment_range(scene.ledger)
-        return Legend(low, high, percent(low), f"{percent(high)} of a frame, even is {percent(even)}", "")
+        return Legend(low, high, percent(low), f"{percent(high)} of a frame (even: {percent(even)})", "")
     phrase = f"phrase {scene.scales.phrase.reach:.3f}, " if scene.ledger.phrases else ""
     bars = f"full bar: {phrase}sentence {scene.scales.whole.reach:.3f}"
     if not scene.opened or not has_centres(scene.ledger):
         return Legend(0.0, 0.0, "", "", bars)
     cell = scene.scales.cell
     low_text = print_value(cell.low) if cell.low < 0 else "0"
-    return Legend(cell.low, cell.high, low_text, f"{print_value(cell.high)} a cell", bars)
+    return Legend(cell.low, cell.high, low_text, f"{print_value(cell.high)} per cell", bars)

@@ -19,7 +19,7 @@ from ui.search.ledger_rows import Reading, peaks
 PRE_ROLL_S = 1.0
 """A double click plays from this long before the frame."""
 NOWHERE_S = -1.0
-_EMPTY = "Select a moment to see which frames met which words."
+_EMPTY = "Select a moment to see which frames matched which words."
 
 _MOVES = {
     Qt.Key.Key_Left: (0, -1),
@@ -193,10 +193,10 @@ class EvidenceView(EvidenceCanvas):
         picture = self.picture(QSize(width, self.natural_height(width)), 2.0)
         table, stem = evidence.table(), evidence.hit.video.path.stem
         menu = QMenu(self)
-        menu.addAction("Copy picture", lambda: QGuiApplication.clipboard().setImage(picture))
+        menu.addAction("Copy image", lambda: QGuiApplication.clipboard().setImage(picture))
         menu.addAction("Copy numbers", lambda: copy_table(table))
         menu.addSeparator()
-        menu.addAction("Save picture…", lambda: self._save(f"{stem}.png", partial(save_picture, picture)))
+        menu.addAction("Save image…", lambda: self._save(f"{stem}.png", partial(save_picture, picture)))
         menu.addAction("Save numbers…", lambda: self._save(f"{stem}.csv", partial(save_table, table)))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return menu

@@ -31,7 +31,7 @@ def save_table(table: Table, path: Path) -> None:
 def save_picture(image: QImage, path: Path) -> None:
     """The picture as PNG. Raises: StoreError."""
     if not image.save(str(path), "PNG"):  # type: ignore[call-overload]  # the stub wants bytes, Qt takes text
-        raise StoreError(f"The picture could not be saved to {path}.", "Choose another folder.")
+        raise StoreError(f"The image could not be saved to {path}.", "Choose another folder.")
 
 
 def ask_where(parent: QWidget, name: str, save: Callable[[Path], object]) -> None:

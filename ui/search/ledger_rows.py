@@ -161,11 +161,11 @@ def cell_text(ledger: Ledger, row: LedgerRow, frame: int, fps: Fraction | None) 
     where = f"Frame {frame + 1} · {timecode(ledger.times_s[frame], fps)}"
     value = float(row.values[frame])
     if row.kind == "assignment":
-        share = f"{percent(value)} of this frame (an even share is {percent(1 / len(ledger.assignment))})"
+        share = f"{percent(value)} of this frame (even share: {percent(1 / len(ledger.assignment))})"
         return f"{where} · centre {row.centre + 1} takes {share}"
     notes = ["best"] if frame == int(np.argmax(row.values)) and value > 0 and row.centre < 0 else []
     if ledger.kind == "phrases" and row.kind == "phrase":
-        notes.append("read by itself")
+        notes.append("scored on its own")
     elif abs(ledger.score) > UNIT:
         notes.append(f"{percent(value / ledger.score)} of the score")
     text = f"{where} · {_row_name(ledger, row)} {print_value(value)}"

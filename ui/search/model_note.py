@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from ui.widgets.elided import ElidedLabel
 
-SHORT = "Demo model: it knows drawn shapes, colours and motion only. For real footage, install a full model."
+SHORT = "Demo model: recognises only drawn shapes, colours and motion. For real footage, install a full model."
 
 
 class ModelNote(QWidget):
@@ -18,7 +18,7 @@ class ModelNote(QWidget):
         self._text = ElidedLabel("muted", Qt.TextElideMode.ElideRight)
         self._text.setText(SHORT)
         self._text.setObjectName("model_note")
-        self.button = QPushButton("How to get one")
+        self.button = QPushButton("Install a model…")
         self.button.setProperty("kind", "link")
         self.button.clicked.connect(self.more_asked)
         row = QHBoxLayout(self)

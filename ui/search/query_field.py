@@ -24,7 +24,7 @@ class QueryField(QLineEdit):
         self._draft = ""
         self.setPlaceholderText("Describe a shot…  e.g. a red car drives up")
         self.setAccessibleName("Describe a shot")
-        self.setAccessibleDescription("Type what is to be seen; phrases between commas are told apart.")
+        self.setAccessibleDescription("Describe the shot. Separate phrases with commas.")
         self.setObjectName("query")
         self.setMaxLength(1000)
         self._icon = QAction("Search", self)

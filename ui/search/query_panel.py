@@ -102,7 +102,7 @@ class QueryPanel(QWidget):
         self._status.set_tip(f"{answer_line(answer)}\n{answer_details(answer)}")
         told = [hint.text for hint in answer.hints]
         if answer.dropped:
-            told.append(f"Not read, beyond what the model takes in: {' '.join(answer.dropped)}")
+            told.append(f"Ignored (query too long for this model): {' '.join(answer.dropped)}")
         self._tell("\n".join(told))
 
     def set_demo(self, is_demo: bool) -> None:
@@ -256,7 +256,7 @@ def answer_line(answer: Answer) -> str:
     """The answer in one line: first 100 of 143 moments · 12 of 1 204 clips searched · 42 ms."""
     took = f"{max(1, round(answer.timings.total_ms))} ms"
     if answer.fused:
-        return f"two models asked · {took}"
+        return f"2 models searched · {took}"
     if answer.query.filter.is_empty:
         of = "" if answer.ready_videos == answer.total_videos else f"{formatting.count(answer.ready_videos)} of "
         searched = f"{of}{several(answer.total_videos, 'clip')} searched"
@@ -268,9 +268,9 @@ def answer_line(answer: Answer) -> str:
 def answer_details(answer: Answer) -> str:
     """Where the time went, and how exactly was looked."""
     times = answer.timings
-    how = "every moment compared" if answer.is_exact else "nearest moments by the index, re-ranked exactly"
-    where = "in the library" if answer.query.filter.is_empty else "in the chosen place"
+    how = "every moment compared" if answer.is_exact else "nearest moments from the index, re-ranked exactly"
+    where = "in the library" if answer.query.filter.is_empty else "in the selected folder or list"
     return (
-        f"{several(answer.searched_segments, 'moment')} {where}, {how}.\n"
-        f"Reading the sentence {times.text_ms:.0f} ms, index {times.index_ms:.0f} ms, fetching {times.fetch_ms:.0f} ms."
+        f"{several(answer.searched_segments, 'moment')} {where}, {how}.\nEncoding the query {times.text_ms:.0f} "
+        f"ms, index {times.index_ms:.0f} ms, loading results {times.fetch_ms:.0f} ms."
     )

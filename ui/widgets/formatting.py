@@ -107,9 +107,9 @@ def looked(info: MediaInfo | None) -> str:
     if info is None or info.looked == "exact":
         return ""
     if info.looked == "refine":
-        return "Waiting to be indexed exactly. Until then it is found by its keyframes."
+        return "Queued for full re-indexing. Until then, only its keyframes are searched."
     every_s = info.duration_s / max(1, info.key_count)
-    return f"Indexed fast: by keyframes only, about one every {every_s:.1f} s. What lies between was not looked at."
+    return f"Indexed fast: keyframes only, about one every {every_s:.1f} s. The frames in between are not searched."
 
 
 def indexing(progress: IngestProgress, *, is_stopping: bool = False) -> str:

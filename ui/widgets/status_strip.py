@@ -37,7 +37,7 @@ class StatusStrip(QFrame):
         self._bar.setMinimumWidth(_LEAST_BAR_PX)
         self._bar.setMaximumWidth(_BAR_PX)
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName("Indexed share of frames")
+        self._bar.setAccessibleName("Indexing progress")
         self._pause = _small_button("Pause")
         self._pause.clicked.connect(self._toggle)
         self._stop = _small_button("Stop")
@@ -109,13 +109,13 @@ class StatusStrip(QFrame):
         """Name of the model, and where it runs; `answering` is the former one, until this one knows every clip."""
         words = ""
         if answering is not None and answering.key != spec.key:
-            words = f"Switching to {spec.name}; {answering.name} answers until then."
+            words = f"Switching to {spec.name}; searches use {answering.name} until then."
         self._model.setText(safe_text.on_button(words or spec.name))
         self._model.setAccessibleName(f"Model: {safe_text.printable(words or spec.name)}")
         about = (
-            "Comes with the program and knows drawn films only. Real footage wants a real model: click to choose."
+            "The demo model only recognises drawn shapes. For real footage, click to install a full model."
             if spec.is_demo
-            else f"{spec.name}: {spec.backend}, {spec.frames_per_clip} frames a segment"
+            else f"{spec.name}: {spec.backend}, up to {spec.frames_per_clip} frames per moment"
         )
         self._model.setToolTip(safe_text.tip(f"{words} {about}".strip()))
         self._model.show()

@@ -17,7 +17,7 @@ from ui.search.query_panel import QueryPanel
 from ui.widgets import formatting
 
 SEARCH_WAITS = "Searching as soon as the library is open…"
-NOT_SEARCHED = "Not searched: the library is not open."
+NOT_SEARCHED = "Cannot search: the library is not open."
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ class Inbox(QObject):
     def _say_given(self) -> None:
         count = formatting.several(len(self._given), "item")
         if self._has_failed:
-            notice = Notice("warning", f"{count} not added: the library is not open.", "", "added")
+            notice = Notice("warning", f"Cannot add {count}: the library is not open.", "", "added")
         else:
             notice = Notice("info", f"Adding {count} as soon as the library is open…", "", "added")
         self._panels.notices.show_notice(notice)

@@ -9,10 +9,10 @@ from ui.screens import Dialog
 
 _COLUMNS = 3
 _LOCAL = [
-    ("Evidence", "← →", "Previous, next frame"),
-    ("Evidence", "↑ ↓", "Row above, below"),
+    ("Evidence", "← →", "Previous or next frame"),
+    ("Evidence", "↑ ↓", "Row above or below"),
     ("Evidence", "Enter", "Go to the frame"),
-    ("Player", "← →", "One frame, with Shift ten"),
+    ("Player", "← →", "Step one frame (with Shift: ten)"),
 ]
 """Keys that the panel in focus answers itself."""
 
@@ -23,7 +23,7 @@ class KeyMap(Dialog):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Keyboard map")
+        self.setWindowTitle("Keyboard shortcuts")
         groups: dict[str, list[tuple[str, str]]] = {}
         for group, keys, title in [*key_map(), *_LOCAL]:
             groups.setdefault(group, []).append((keys, title))
@@ -44,7 +44,7 @@ class KeyMap(Dialog):
         area = QScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
-        area.setAccessibleName("Keyboard map")
+        area.setAccessibleName("Keyboard shortcuts")
         area.setWidget(page)
         close = QPushButton("Close")
         close.clicked.connect(self.accept)

@@ -116,7 +116,9 @@ def test_another_file_in_its_place_asks_for_a_restart(controller, window, qtbot,
     with qtbot.waitSignal(controller.lost, timeout=20_000):
         (tmp_path / "drive").rename(tmp_path / "pulled")
     compose.begin_library(places)
-    qtbot.waitUntil(lambda: window.notices.bars[0].notice.title == "The library's drive is back.", timeout=20_000)
+    qtbot.waitUntil(
+        lambda: window.notices.bars[0].notice.title == "The library's drive is connected again.", timeout=20_000
+    )
     (button,) = window.notices.bars[0].findChildren(type(window.grid.away.begin))
     with qtbot.waitSignal(controller.restart_asked):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
@@ -179,7 +181,7 @@ def test_a_home_that_cannot_be_made_is_said(tmp_path):
     assert "cannot be made" in asked[1]
 
 
-@pytest.mark.parametrize(("button", "answer"), [("Try again", "again"), ("Begin a new library there", "begin")])
+@pytest.mark.parametrize(("button", "answer"), [("Retry", "again"), ("Create a new library there", "begin")])
 def test_the_question_about_a_home(qtbot, home, button, answer):
     def press():
         box = QApplication.activeModalWidget()

@@ -39,7 +39,7 @@ def test_a_still_picture_has_no_length_and_no_times():
     cells[1, 0, 2] = 0.06
     said = "Strong: the whole sentence adds most (+0.100 of 0.160); of the phrases, “night” (+0.060)."
     assert why(found, ledger(cells=cells)) == said
-    assert why(found, ledger("phrases", cells)) == "Strong: “night” fits best (+0.060 by itself)."
+    assert why(found, ledger("phrases", cells)) == "Strong: “night” fits best (+0.060 on its own)."
 
 
 def test_the_tooltip_has_the_raw_score_and_the_copies():
@@ -70,13 +70,13 @@ def test_cards_keep_their_key_over_a_refresh():
 
 
 def test_a_weak_answer_does_not_look_like_a_find():
-    assert verdict(answer(hit(1, "weak"), hit(2, "weak"))) == "Nothing close. Nearest 2 below."
-    assert verdict(answer(hit(1, "strong"), hit(2, "weak"))) == "1 close match, 1 weaker below"
+    assert verdict(answer(hit(1, "weak"), hit(2, "weak"))) == "No close matches. The 2 nearest are below."
+    assert verdict(answer(hit(1, "strong"), hit(2, "weak"))) == "1 close match, then 1 weaker"
     assert verdict(answer(hit(1, "strong"), hit(2, "good"))) == "2 close matches"
 
 
 def test_an_empty_answer_says_why():
-    assert verdict(answer(segments=0)) == "No clip has been indexed yet."
+    assert verdict(answer(segments=0)) == "No clips are indexed yet."
 
 
 def test_the_reason_names_the_phrase_that_adds_most_and_where():
@@ -86,13 +86,13 @@ def test_the_reason_names_the_phrase_that_adds_most_and_where():
     assert text == "Strong: “night” adds most (+0.260 of 0.380), at 00:00:06:00."
     cells[1, 0, 2], cells[0, 1, 0] = -0.004, -0.002
     text = why(hit(1), ledger(cells=cells))
-    assert text == "Strong: the whole sentence adds most (+0.100 of 0.094); none of the phrases adds to the score."
+    assert text == "Strong: the whole sentence adds most (+0.100 of 0.094); no phrase adds to the score."
 
 
 def test_a_model_without_centres_claims_no_shares():
     cells = np.zeros((3, 2, 4), np.float32)
     cells[0, 0, 3] = 0.9
-    assert why(hit(1), ledger("phrases", cells)) == "Strong: “red car” fits best (+0.900 by itself), at 00:00:07:00."
+    assert why(hit(1), ledger("phrases", cells)) == "Strong: “red car” fits best (+0.900 on its own), at 00:00:07:00."
 
 
 def test_facts_of_a_turned_film_with_an_odd_rate():
@@ -101,7 +101,7 @@ def test_facts_of_a_turned_film_with_an_odd_rate():
         sample_video,
         info=info(sample_video.path, fps=Fraction(30000, 1001), rotation_deg=90, width_px=1080, height_px=1920),
     )
-    assert facts(sample_video) == "1080 × 1920, turned 90° · H.264 · 29.97 fps · 00:12:04;00 · 1.4 GB"
+    assert facts(sample_video) == "1080 × 1920, rotated 90° · H.264 · 29.97 fps · 00:12:04;00 · 1.4 GB"
 
 
 def test_facts_of_a_film_that_could_not_be_read():

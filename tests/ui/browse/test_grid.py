@@ -79,7 +79,7 @@ def test_an_answer_selects_its_best_moment(grid, qtbot):
     grid.selected.connect(chosen.append)
     grid.show_answer(answer(hit(1), hit(2, "weak")))
     assert chosen[-1].hit.segment.id == 10
-    assert grid.words[0] == "1 close match, 1 weaker below"
+    assert grid.words[0] == "1 close match, then 1 weaker"
 
 
 def test_moments_in_sight_are_told_once_scrolling_rests(grid, qtbot):
@@ -100,7 +100,7 @@ def test_moments_in_sight_are_told_once_scrolling_rests(grid, qtbot):
 def test_an_empty_answer_is_never_a_blank_page(grid):
     grid.show_answer(answer(segments=0))
     assert not grid._blank.isHidden()
-    assert grid._blank.title == "No clip has been indexed yet."
+    assert grid._blank.title == "No clips are indexed yet."
 
 
 def test_without_folders_the_first_card_is_shown(grid, qtbot):
@@ -120,8 +120,8 @@ def test_all_failed_films_can_be_tried_again_at_once(grid, qtbot):
 
 def test_a_failed_card_offers_to_try_again(grid):
     titles = [action.text() for action in grid.menu_of(replace_card(grid, "failed")).actions()]
-    assert "Try again" in titles
-    assert "Try again" not in [action.text() for action in grid.menu_of(replace_card(grid, "ready")).actions()]
+    assert "Retry" in titles
+    assert "Retry" not in [action.text() for action in grid.menu_of(replace_card(grid, "ready")).actions()]
 
 
 def replace_card(grid, state):

@@ -17,8 +17,8 @@ OTHER = put([], []).columns[1]
         (RankedHit(hit(1, rank=2), 5), f"2 {UP}3", "Rank 2 with Alpha, rank 5 with b."),
         (RankedHit(hit(1, rank=5), 2), f"5 {DOWN}3", "Rank 5 with Alpha, rank 2 with b."),
         (RankedHit(hit(1, rank=3), 3), "3 =", "Rank 3 with Alpha, rank 3 with b."),
-        (RankedHit(hit(1, rank=3), None), "3 only here", "Rank 3 with Alpha; not among the first 0 of b."),
-        (RankedHit(hit(1, rank=3), None, False), "3 unseen there", "Rank 3 with Alpha. b has not looked at this film."),
+        (RankedHit(hit(1, rank=3), None), "3 only here", "Rank 3 with Alpha; not in the top 0 of b."),
+        (RankedHit(hit(1, rank=3), None, False), "3 not indexed", "Rank 3 with Alpha. b has not indexed this clip."),
     ],
 )
 def test_a_standing_says_it_short_and_whole(placing, badge, words):
@@ -33,7 +33,7 @@ def test_a_fused_moment_gives_both_ranks_and_whose_strength_it_is():
     found = replace(hit(1, rank=4), fusion=FUSION)
     card = Card(found.video, found, None, fused_rank(4, FUSION))
     assert card.standing.badge == "4"
-    assert card.standing.words == "4 of the fused ranking: rank 2 with Alpha, not among the first of Beta."
+    assert card.standing.words == "Combined rank 4: rank 2 with Alpha, not ranked by Beta."
     assert ranks_text(FUSION) == "ranks 2 and \N{EN DASH}"
     assert "Strong match, score 0.300 with Alpha" in card.tooltip
     assert card.found.startswith("Strong match with Alpha")
@@ -42,11 +42,11 @@ def test_a_fused_moment_gives_both_ranks_and_whose_strength_it_is():
 
 
 def test_a_fused_answer_counts_no_close_matches():
-    assert verdict(replace(answer(hit(1)), fused=HOLDINGS)) == "Fused ranking"
+    assert verdict(replace(answer(hit(1)), fused=HOLDINGS)) == "Combined ranking"
 
 
 def test_the_note_names_models_and_what_they_know():
-    assert coverage(HOLDINGS[0]) == "4 of 5 films (80 %)"
+    assert coverage(HOLDINGS[0]) == "4 of 5 clips (80 %)"
     note = fused_note(HOLDINGS)
-    assert "Fused from a (4 of 5 films (80 %)) and b (3 of 5 films (60 %))" in note
-    assert "says nothing of how close" in note
+    assert "Combined from a (4 of 5 clips (80 %)) and b (3 of 5 clips (60 %))" in note
+    assert "not by match quality" in note

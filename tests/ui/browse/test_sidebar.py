@@ -134,7 +134,7 @@ def test_the_menu_asks_for_what_it_says(sidebar, qtbot):
     sidebar.follow(stock([video(1, folder_id=3)], [folder(3)]))
     entry = row_of(sidebar, "Day 3")
     with qtbot.waitSignal(sidebar.rescan_asked) as told:
-        act(sidebar.menu_of(entry), "Re-scan now").trigger()
+        act(sidebar.menu_of(entry), "Rescan now").trigger()
     assert told.args == [3]
     with qtbot.waitSignal(sidebar.reveal_asked):
         act(sidebar.menu_of(entry), "Show in file manager").trigger()
@@ -142,7 +142,7 @@ def test_the_menu_asks_for_what_it_says(sidebar, qtbot):
         act(sidebar.menu_of(entry), "Remove from library…").trigger()
     assert told.args[0].path == Path("/films/Day 3")
     sidebar.follow(stock([video(1, folder_id=3)], [folder(3, online=False)]))
-    assert not act(sidebar.menu_of(row_of(sidebar, "Day 3")), "Re-scan now").isEnabled()
+    assert not act(sidebar.menu_of(row_of(sidebar, "Day 3")), "Rescan now").isEnabled()
 
 
 def test_what_cannot_be_removed_has_no_menu(sidebar):

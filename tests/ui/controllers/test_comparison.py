@@ -65,13 +65,13 @@ def test_two_columns_answer_with_their_differences(columns, window):
     left, right = window.compare.columns
     assert window.compare.isVisible()
     assert not window.grid.isVisible()
-    assert left.head == ("Beta", "knows all 3 films")
+    assert left.head == ("Beta", "has indexed all 3 clips")
     assert right.head[0] == "Alpha"
     assert names(left)[0] == names(right)[0] == "car.mov"
     assert left.cards[0].standing.badge == "1 ="
     assert left.cards[0].standing.words == "Rank 1 with Beta, rank 1 with Alpha."
     assert window.actions_["search.compare"].isChecked()
-    assert "two models asked" in window.query._status.text()
+    assert "2 models searched" in window.query._status.text()
 
 
 def test_the_evidence_follows_the_card_of_either_model(columns, window, settle, qtbot, house):
@@ -107,7 +107,9 @@ def test_strips_come_for_all_cards_of_both_columns(columns, window, settle, qtbo
 
 
 def test_the_evidence_names_its_model(columns, window):
-    assert "of Beta, no more" in foot_note(window.evidence._evidence.scene(window.font(), window.palette(), 900, 300))
+    assert "how Beta scored this moment" in foot_note(
+        window.evidence._evidence.scene(window.font(), window.palette(), 900, 300)
+    )
 
 
 def test_with_three_models_each_column_offers_a_choice(columns, window, settle, house):
@@ -129,9 +131,9 @@ def test_fused_is_one_grid_that_says_what_it_is(columns, window, settle):
     window.compare.fuse_asked.emit()
     settle()
     assert window.grid.isVisible()
-    assert window.grid.words[0] == "Fused ranking"
-    assert "Fused from Beta (all 3 films) and Alpha (all 3 films)" in window.grid.note
-    assert "is no score" in window.grid.note
+    assert window.grid.words[0] == "Combined ranking"
+    assert "Combined from Beta (all 3 clips) and Alpha (all 3 clips)" in window.grid.note
+    assert "not by match quality" in window.grid.note
     card = window.grid.current
     assert card.name == "car.mov"
     assert card.hit.fusion.ranks == (("Beta", 1), ("Alpha", 1))
@@ -186,10 +188,10 @@ def test_esc_goes_back_to_all_clips(columns, window, settle, qtbot):
 def test_without_a_question_the_next_one_goes_to_both(running, window, settle):
     window.actions_["search.fuse"].trigger()
     settle()
-    assert "Two models answer the next question" in window.notices.bars[0].notice.title
+    assert "next search uses two models" in window.notices.bars[0].notice.title
     window.query.ask("red car")
     settle()
-    assert window.grid.words[0].startswith("Fused ranking")
+    assert window.grid.words[0].startswith("Combined ranking")
 
 
 def test_another_model_is_chosen_over_a_column(columns, window, settle):
@@ -207,11 +209,11 @@ def test_a_film_only_one_model_knows_is_told(columns, window, settle, footage_fo
     window.query.ask("red boat")
     settle()
     left, right = window.compare.columns
-    assert left.head[1] == "knows all 4 films"
-    assert right.head[1] == "knows only 3 of 4 films (75 %); finds nothing in the others"
+    assert left.head[1] == "has indexed all 4 clips"
+    assert right.head[1] == "has indexed 3 of 4 clips (75 %); the rest cannot be found with it"
     assert left.cards[0].name == "boat.mov"
-    assert left.cards[0].standing.badge == "1 unseen there"
-    assert "Alpha has not looked at this film." in left.cards[0].tooltip
+    assert left.cards[0].standing.badge == "1 not indexed"
+    assert "Alpha has not indexed this clip." in left.cards[0].tooltip
 
 
 def test_a_model_whose_file_is_gone_is_said_and_the_window_goes_on(columns, window, settle, house, monkeypatch):

@@ -156,7 +156,7 @@ def test_a_bug_in_a_job_becomes_a_message_and_nothing_ends(stocked, window, sett
     house.library.search = lambda *_: 1 / 0
     window.query.ask("red car")
     settle()
-    assert "should not have" in window.notices.bars[0].notice.title
+    assert "bug in C2V Desktop" in window.notices.bars[0].notice.title
     del house.library.search
     window.query.ask("white van")
     settle()
@@ -405,7 +405,7 @@ def test_a_model_that_keeps_ending_holds_the_indexing_and_says_so(running, windo
     bar = window.notices.bars[0]
     assert bar.notice.title.startswith("Indexing is held: the model's process keeps ending.")
     assert "exit code 9" in bar.notice.title
-    assert window.status.text.startswith("Indexing is held · 0 clips indexed, 3 waiting")
+    assert window.status.text.startswith("Indexing is paused · 0 clips indexed, 3 waiting")
     until_held = len(deaths)
     running.indexing._timer.timeout.emit()  # five minutes later
     settle()

@@ -51,7 +51,7 @@ def test_removing_a_folder_says_what_is_lost_and_can_be_undone_without_indexing(
 def test_keeping_leaves_everything_as_it_was(stocked, window, settle, root):
     window.sidebar.remove_asked.emit(entry(window, SidebarFilter("folder", root.id)))
     settle()
-    press(window, "Keep", settle)
+    press(window, "Cancel", settle)
     assert len(stocked.library_model.videos) == 4
     assert all(each.notice.name != "removal" for each in window.notices.bars)
 

@@ -96,7 +96,7 @@ def test_a_drive_that_is_away_is_named_and_not_taken_for_one_without_anything(st
     window.actions_["library.skipped"].trigger()
     settle()
     assert names(stocked.skipped.dialog) == []
-    assert "Not looked through: Day 4." in stocked.skipped.dialog.words
+    assert "Could not scan Day 4." in stocked.skipped.dialog.words
     assert "Nothing is skipped" not in stocked.skipped.dialog.words
 
 
@@ -257,6 +257,6 @@ def test_of_many_folders_no_more_is_listed_than_can_be_shown_at_once(qtbot):
 def test_nothing_is_said_only_of_what_was_looked_through(qtbot):
     made = SkippedDialog("“Day 1”")
     qtbot.addWidget(made)
-    assert "Nothing" not in made.words
+    assert "No skipped items" not in made.words
     made.finish()
-    assert made.words == "Nothing in “Day 1” is skipped."
+    assert made.words == "No skipped items in “Day 1”."

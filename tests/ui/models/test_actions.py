@@ -113,7 +113,7 @@ def test_a_source_that_asks_for_a_pause_gets_it_and_the_row_says_until_when(qtbo
     assert at.row("tiny")._lacks.isVisible()
     assert card.waits_for in at.row("tiny")._lacks.text()
     assert (card.trouble, at.buttons("tiny")) == ("", ["Pause", "Cancel"])
-    qtbot.waitUntil(lambda: "waits until" in told[-1])
+    qtbot.waitUntil(lambda: "resumes at" in told[-1])
     at.press("tiny", "pause")
     at.wait("tiny", "paused")
     assert at.card("tiny").waits_until == ""
@@ -276,7 +276,7 @@ def test_a_proxy_and_a_mirror_of_the_settings_are_used(at, source, program, monk
 def test_a_model_another_program_is_busy_with_says_so(at, source, tmp_path):
     hold = (
         "import sys; from pathlib import Path; from core.model_store.store import ModelStore\n"
-        "with ModelStore(Path(sys.argv[1])).held('tiny'):\n    print('held', flush=True); sys.stdin.read()"
+        "with ModelStore(Path(sys.argv[1])).locked('tiny'):\n    print('held', flush=True); sys.stdin.read()"
     )
     other = subprocess.Popen(
         [sys.executable, "-c", hold, str(tmp_path / "models")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -302,12 +302,12 @@ def test_measuring_is_kept_and_told(at, source, program):
     at.press("tiny", "measure")
     assert state_words(at.card("tiny")) == "Measuring…"
     at.quiet()
-    assert "An hour of footage takes" in at.row("tiny")._speed.text()
-    assert "An hour of footage" in at.row("tiny")._speed.text()
+    assert "Encoding an hour of footage takes" in at.row("tiny")._speed.text()
+    assert "an hour of footage" in at.row("tiny")._speed.text()
     assert all(each.is_closed for each in program.made)
     at.press("demo", "measure")
     at.quiet()
-    assert "An hour of footage takes" in at.row("demo")._speed.text()
+    assert "Encoding an hour of footage takes" in at.row("demo")._speed.text()
 
 
 def test_measuring_tries_the_number_formats_first_but_not_the_demos(qtbot, make_desk, source):
@@ -319,7 +319,7 @@ def test_measuring_tries_the_number_formats_first_but_not_the_demos(qtbot, make_
     at.press("demo", "measure")
     at.quiet()
     assert tried == ["tiny"]
-    assert "An hour of footage takes" in at.row("tiny")._speed.text()
+    assert "Encoding an hour of footage takes" in at.row("tiny")._speed.text()
 
 
 def test_measuring_can_be_stopped(qtbot, make_desk, program, source):
@@ -461,7 +461,7 @@ def test_a_bare_folder_wants_to_be_named(at, checkpoint, tmp_path):
     (tmp_path / "bare").mkdir()
     shutil.copy(checkpoint, tmp_path / "bare/w.pt")
     dialog = bring(at, tmp_path / "bare")
-    assert "It is" in dialog._words.text()
+    assert "Model" in dialog._words.text()
     dialog.entry.setCurrentIndex(dialog.entry.findData("tiny"))
     at.qtbot.mouseClick(dialog.import_button, Qt.MouseButton.LeftButton)
     at.quiet()

@@ -47,7 +47,7 @@ def test_what_cannot_be_stopped_has_no_button():
 def test_the_facts_in_one_line():
     assert facts(CARD) == "English · 1.8 GB on disk · MIT"
     own = ModelCard("y", "Y", "own", "here", bytes=5_000_000)
-    assert facts(own) == "Languages not known · 5 MB on disk · licence not known"
+    assert facts(own) == "Unknown languages · 5 MB on disk · unknown licence"
 
 
 @pytest.mark.parametrize(("rate", "kind"), [(541.0, "fast"), (31.6, "steady"), (4.2, "slow"), (0.9, "very slow")])
@@ -60,12 +60,12 @@ def test_speed_has_a_class_and_a_meaning(rate, kind):
 
 def test_an_hour_of_footage_follows_from_the_sampling():
     card = replace(CARD, speed=CardSpeed(2.0, 32.0, "cpu", "today"))
-    assert "takes ~1 h to" in speed_words(card)
-    assert "takes ~30 min to" in speed_words(replace(card, every_s=1.0))
+    assert "takes ~1 h (" in speed_words(card)
+    assert "takes ~30 min (" in speed_words(replace(card, every_s=1.0))
 
 
 def test_what_it_finds_and_what_not_is_said_to_an_editor():
-    assert "single frames" in finds_words(CARD)
+    assert "a single frame" in finds_words(CARD)
     assert "order of events" in finds_words(replace(CARD, finds=("stills", "motion", "centres")))
     assert "which words" not in finds_words(replace(CARD, finds=("stills", "motion")))
     assert finds_words(replace(CARD, finds=())) == ""
@@ -103,13 +103,13 @@ def test_states_that_matter_are_not_told_by_colour_alone():
 def test_what_using_a_model_means():
     new = SwitchEstimate(videos=12, frames=7200, to_decode=12, footage_s=3600.0)
     words = outlook_words("X", new, 10.0, "Demo model")
-    assert "12 clips (1:00:00 of footage) will be re-indexed, and their files have to be read again." in words
-    assert "takes ~12 min or somewhat more, in the background" in words
-    assert "Until then Demo model answers" in words
+    assert "12 clips (1:00:00 of footage) will be decoded and re-indexed." in words
+    assert "takes at least ~12 min in the background" in words
+    assert "Until then, searches use Demo model" in words
     assert "has not been measured" in outlook_words("X", new, 0.0, "")
     some = outlook_words("X", replace(new, to_decode=3), 10.0, "")
     assert "The files of 3 of them have to be read again" in some
-    assert "takes ~3 min" in some
+    assert "takes at least ~3 min" in some
     heads = outlook_words("X", replace(new, to_decode=0), 10.0, "")
     assert "No file has to be read again" in heads
     assert "takes" not in heads

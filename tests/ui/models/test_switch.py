@@ -27,7 +27,7 @@ def house(tmp_path):
 @pytest.fixture
 def at(qtbot, stocked, house, lane, make_desk, source):
     made = make_desk()
-    made.use_rooms(SwitchServices(house.library, lane, stocked.shelf.use_model))
+    made.use_rooms(SwitchServices(house.library, lane, stocked.indexing.use_model))
     hands = Hands(qtbot, made)
     hands.install()
     return hands
@@ -41,9 +41,9 @@ def ask(at):
 
 def test_a_model_is_put_to_work_while_the_window_is_open(at, window, house, stocked, program, settle, tmp_path):
     text = ask(at)
-    assert "3 clips (0:13 of footage) will be re-indexed, and their files have to be read again." in text
+    assert "3 clips (0:13 of footage) will be decoded and re-indexed." in text
     assert "has not been measured" in text
-    assert "Until then Demo model answers your searches." in text
+    assert "Until then, searches use Demo model." in text
     assert not program.path.exists(), "nothing is changed before the answer"
     at.answer(True)
     settle()
@@ -72,7 +72,7 @@ def test_no_is_no(at, house, program):
 def test_a_speed_that_is_known_becomes_a_time(at):
     at.press("tiny", "measure")
     at.quiet()
-    assert "At the speed measured here that takes" in ask(at)
+    assert "This takes at least" in ask(at)
     at.answer(False)
 
 
@@ -91,9 +91,9 @@ def test_going_back_decodes_nothing(at, house, settle):
 
 def test_it_changes_in_the_middle_of_indexing(running, house, tasks, footage_folder, settle, qtbot):
     running.add([footage_folder])
-    qtbot.waitUntil(lambda: running.shelf.is_indexing)
+    qtbot.waitUntil(lambda: running.indexing.is_indexing)
     second = HashEncoder("second")
-    tasks.start(running.shelf.use_model(second, "second"))
+    tasks.start(running.indexing.use_model(second, "second"))
     settle()
     assert house.encoder.is_closed
     assert {video.state for video in house.library.videos()} == {"ready", "failed"}
@@ -137,9 +137,9 @@ def test_a_pause_stays_a_pause(at, stocked, window, program, settle):
     stocked.progress.pause(True)
     ask(at)
     at.answer(True)
-    switching = "Switching to tiny; demo answers until then."
+    switching = "Switching to tiny; searches use demo until then."
     at.qtbot.waitUntil(lambda: window.status._model.text() == switching, timeout=10_000)
-    assert stocked.shelf.is_paused
+    assert stocked.indexing.is_paused
     assert program.made[-1].calls == 0
     stocked.progress.pause(False)
     settle()
@@ -156,7 +156,7 @@ def test_what_cannot_be_loaded_is_said_and_changes_nothing(qtbot, stocked, house
             return
 
     made = make_desk(make_encoder=lambda settings: BrokenModel())
-    made.use_rooms(SwitchServices(house.library, lane, stocked.shelf.use_model))
+    made.use_rooms(SwitchServices(house.library, lane, stocked.indexing.use_model))
     at = Hands(qtbot, made)
     at.install()
     at.press("tiny", "use")
@@ -186,7 +186,7 @@ def test_loading_can_be_stopped(qtbot, stocked, house, lane, make_desk, source, 
             self.over.set()
 
     made = make_desk(make_encoder=lambda settings: SlowSwitchModel())
-    made.use_rooms(SwitchServices(house.library, lane, stocked.shelf.use_model))
+    made.use_rooms(SwitchServices(house.library, lane, stocked.indexing.use_model))
     at = Hands(qtbot, made)
     at.install()
     at.press("tiny", "use")
@@ -219,12 +219,12 @@ def test_a_damaged_model_is_not_put_to_work(at, tmp_path):
 
 def test_the_status_line_names_the_model_that_indexes_and_the_one_that_answers(at, window, stocked, settle, qtbot):
     """Whatever is told in between: counts, changes, progress."""
-    stocked.shelf.pause(True)
+    stocked.indexing.pause(True)
     ask(at)
     at.answer(True)
     qtbot.waitUntil(
-        lambda: window.status._model.text() == "Switching to tiny; demo answers until then.", timeout=20_000
+        lambda: window.status._model.text() == "Switching to tiny; searches use demo until then.", timeout=20_000
     )
-    stocked.shelf.pause(False)
+    stocked.indexing.pause(False)
     settle()
     assert window.status._model.text() == "tiny"

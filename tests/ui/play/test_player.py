@@ -257,8 +257,8 @@ def test_a_codec_that_cannot_play_is_said_and_stills_follow_the_seeks(qtbot, pla
     path = av1
     with qtbot.waitSignal(player.failed, timeout=4000) as heard:
         player.cue(path, 1.0, info(path, Fraction(30000, 1001), "av1"))
-    assert heard.args == ["This codec (AV1) cannot play here."]
-    assert "still pictures" in player.picture.sentence
+    assert heard.args == ["This codec (AV1) cannot be played on this computer."]
+    assert "stills from the library" in player.picture.sentence
     player.set_poster(poster())
     assert player.picture.is_still
     with qtbot.waitSignals([player.still_wanted, player.position_changed]):
@@ -280,14 +280,14 @@ def test_after_a_film_that_cannot_play_the_next_one_does(qtbot, player, folder, 
 def test_a_file_that_is_gone_is_said(qtbot, player, tmp_path):
     with qtbot.waitSignal(player.failed, timeout=4000) as heard:
         player.cue(tmp_path / "gone.mp4", 0.0, None)
-    assert "not there any more" in heard.args[0]
+    assert "File not found" in heard.args[0]
 
 
 def test_a_file_without_picture_is_said(qtbot, player, tmp_path):
     path = draw_sound(tmp_path / "sound.m4a")
     with qtbot.waitSignal(player.failed, timeout=4000) as heard:
         player.cue(path, 0.0, None)
-    assert heard.args == ["This file has no picture to play."]
+    assert heard.args == ["This file has no video track."]
 
 
 def test_a_broken_file_is_said(qtbot, player, tmp_path):
@@ -348,7 +348,6 @@ def test_commands_without_a_film_do_no_harm(player):
     player.seek(1.0)
     player.step(1)
     player.shuttle(-1)
-    player.next_peak(1)
     player.set_poster(poster())
     assert player.picture.image.isNull()
 

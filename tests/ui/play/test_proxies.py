@@ -55,7 +55,7 @@ def test_a_film_that_is_away_plays_from_it(player, qtbot, tmp_path, small):
     player.cue(path, 2.0, known(path), small)
     wait_for(qtbot, player, 50)
     assert (player.path, player.is_small, player.picture.badge) == (path, True, "PROXY")
-    assert "not there" in player.picture.toolTip()
+    assert "not available" in player.picture.toolTip()
     player.seek(3.0)
     wait_for(qtbot, player, 75)
     assert player.position_s == pytest.approx(3.0, abs=0.002)
@@ -121,7 +121,7 @@ def test_where_neither_plays_the_stills_are_shown(player, qtbot, tmp_path):
     player.failed.connect(failures.append)
     player.cue(path, 1.0, known(path), broken)
     qtbot.waitUntil(lambda: bool(failures), timeout=8000)
-    assert "still pictures" in player.picture.sentence
+    assert "stills from the library" in player.picture.sentence
     assert player.picture.badge == ""
     player.set_poster(QImage(16, 9, QImage.Format.Format_RGB888))
     assert player.picture.is_still

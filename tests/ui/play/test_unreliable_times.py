@@ -45,7 +45,7 @@ def test_standing_still_the_pictures_are_those_of_the_library(player, tmp_path, 
     player.still_wanted.connect(wanted.append)
     player.cue(path, 3.2, info)
     player.set_poster(POSTER)
-    assert "inexact" in player.picture.sentence
+    assert "unreliable" in player.picture.sentence
     assert "proxy" in player.picture.sentence
     player.seek(1.0)
     player.step(2)
@@ -63,7 +63,7 @@ def test_running_it_is_said_to_be_inexact_and_a_jump_is_exact_again(player, qtbo
     player.play()
     qtbot.waitUntil(lambda: not player.picture.image.isNull() and not player.picture.is_still, timeout=8000)
     assert (player.picture.badge, player.picture.sentence) == ("INEXACT", "")
-    assert "inexact" in player.picture.toolTip()
+    assert "unreliable" in player.picture.toolTip()
     player.toggle()
     wanted = []
     player.still_wanted.connect(wanted.append)

@@ -79,7 +79,7 @@ def test_the_keyboard_splits_joins_and_removes(qtbot, chips):
 
 
 def test_each_spot_says_what_a_click_would_do(chips):
-    assert chips.tip_of(Spot("joint", 1)) == "Split the phrase here"
+    assert chips.tip_of(Spot("joint", 1)) == "Split phrase here"
     assert chips.tip_of(Spot("joint", 2)) == "Join into one phrase"
     assert "“car” out" in chips.tip_of(Spot("word", 2))
 

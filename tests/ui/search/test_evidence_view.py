@@ -259,7 +259,7 @@ def test_numbers_and_picture_can_be_copied(qtbot, view, ledger):
     lines = [line.split("\t") for line in QApplication.clipboard().text().splitlines()]
     assert lines[0][3] == "0.720 s"
     assert sum(float(line[-1]) for line in lines[1:]) == pytest.approx(ledger.score, abs=1e-5)
-    actions["Copy picture"].trigger()
+    actions["Copy image"].trigger()
     assert QApplication.clipboard().image().height() >= 2 * view.natural_height(1000)
 
 
@@ -273,7 +273,7 @@ def test_numbers_and_picture_can_be_saved(view, tmp_path):
 
 def test_a_save_that_fails_is_told(qtbot, view, tmp_path, monkeypatch):
     monkeypatch.setattr(evidence_view, "ask_where", lambda parent, name, save: save(tmp_path / "nowhere" / name))
-    for title in ("Save picture…", "Save numbers…"):
+    for title in ("Save image…", "Save numbers…"):
         action = next(a for a in view.export_menu(view._evidence).actions() if a.text() == title)
         with qtbot.waitSignal(view.trouble) as heard:
             action.trigger()

@@ -125,7 +125,7 @@ def test_small_counts_read_well(panel, hits, ready, total, expected):
 def test_words_the_model_did_not_read_are_said(panel):
     panel.ask("a dog")
     panel.show_answer(answer(panel.query, dropped=("with", "hats")))
-    assert "Not read" in said(panel)[1]
+    assert "Ignored" in said(panel)[1]
     assert said(panel)[1].endswith("with hats")
 
 

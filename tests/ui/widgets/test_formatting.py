@@ -104,7 +104,5 @@ def test_how_a_film_was_looked_at_is_said_when_it_was_not_exactly():
     assert formatting.looked(None) == ""
     assert formatting.looked(info(Path("a"), key_count=362)) == ""
     fast = formatting.looked(info(Path("a"), looked="fast", key_count=181))
-    assert fast.startswith("Indexed fast: by keyframes only, about one every 4.0 s.")
-    assert formatting.looked(info(Path("a"), looked="refine", key_count=181)).startswith(
-        "Waiting to be indexed exactly."
-    )
+    assert fast.startswith("Indexed fast: keyframes only, about one every 4.0 s.")
+    assert formatting.looked(info(Path("a"), looked="refine", key_count=181)).startswith("Queued for full re-indexing.")

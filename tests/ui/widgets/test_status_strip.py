@@ -107,7 +107,7 @@ def test_a_download_is_shown_and_leads_to_the_models(qtbot, strip):
 def test_while_models_are_switched_both_are_named(strip):
     old, new = HashEncoder("old").spec, HashEncoder("new").spec
     strip.show_model(new, None, old)
-    assert button(strip, "Switching to new; old answers until then.").isVisible()
+    assert button(strip, "Switching to new; searches use old until then.").isVisible()
     strip.show_model(new, None, new)
     assert button(strip, "new").isVisible()
     strip.show_model(new, None)
@@ -120,7 +120,7 @@ def test_long_names_of_two_models_do_not_make_the_window_wider(strip):
     narrow = strip.minimumSizeHint().width()
     strip.show_model(new, None, old)
     assert strip.minimumSizeHint().width() <= narrow
-    sentence = "Switching to A new model with a longer name; An old model with a long name answers until then."
+    sentence = "Switching to A new model with a longer name; searches use An old model with a long name until then."
     assert sentence in strip._model.toolTip()
     strip.show_model(new, None)
     assert strip.minimumSizeHint().width() == narrow

@@ -108,7 +108,7 @@ def test_a_library_that_does_not_open_says_that_the_question_was_not_searched(
     window.inbox.fail()
     assert window.query._notice.text() == NOT_SEARCHED
     assert answer_line(window) == ""
-    assert window.notices.bars[0].notice.title == "1 item not added: the library is not open."
+    assert window.notices.bars[0].notice.title == "1 item : the library is not open."
     window.query.ask("white van turning")
     assert window.query._notice.text() == NOT_SEARCHED
     controller = late()  # opened at last, as when a drive comes back
@@ -212,7 +212,7 @@ def test_a_question_asked_of_an_empty_library_is_answered_when_a_clip_is_indexed
     rest(qtbot, controller)
     window.query.ask("red car")
     rest(qtbot, controller)
-    assert window.grid._blank.title == "No clip has been indexed yet."
+    assert window.grid._blank.title == "No clips are indexed yet."
     controller.add([footage_folder])
     rest(qtbot, controller)
     assert found(window), "with what was indexed first; more is offered, the list never jumps by itself"
@@ -234,7 +234,7 @@ def test_a_question_about_a_folder_without_indexed_clips_is_answered_when_it_has
     other = next(folder for folder in controller.library_model.folders if folder.path.name == "Other")
     window.sidebar.choose(SidebarFilter("folder", other.id))
     window.query.ask("yellow boat")
-    qtbot.waitUntil(lambda: window.grid._blank.title == "No clip here has been indexed yet.")
+    qtbot.waitUntil(lambda: window.grid._blank.title == "No clips here are indexed yet.")
     controller.indexing.pause(False)
     rest(qtbot, controller)
     assert found(window) == ["boat.mov"]

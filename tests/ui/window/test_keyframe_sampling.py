@@ -34,7 +34,7 @@ def looked(controller):
 
 def test_a_fast_film_says_so_and_becomes_exact(stocked, window, settle, qtbot, house):
     ask(window, settle, "red car")
-    assert "Indexed fast: by keyframes only, about one every 2.0 s." in window.details.words
+    assert "Indexed fast: keyframes only, about one every 2.0 s." in window.details.words
     assert window.details._exact.isVisible()
     qtbot.mouseClick(window.details._exact, Qt.MouseButton.LeftButton)
     settle()
@@ -55,8 +55,8 @@ def test_the_command_makes_the_selected_film_exact(stocked, window, settle):
 def test_all_fast_films_in_sight_can_be_made_exact_at_once(stocked, window, settle):
     card = window.grid._model.card(0)
     actions = {action.text(): action for action in window.grid.menu_of(card).actions()}
-    assert {"Index exactly", "Index all 2 fast clips here exactly"} <= set(actions)
+    assert {"Re-index in full", "Index all 2 fast clips here exactly"} <= set(actions)
     actions["Index all 2 fast clips here exactly"].trigger()
     settle()
     assert set(looked(stocked).values()) == {"exact"}
-    assert "Index exactly" not in [a.text() for a in window.grid.menu_of(window.grid._model.card(0)).actions()]
+    assert "Re-index in full" not in [a.text() for a in window.grid.menu_of(window.grid._model.card(0)).actions()]

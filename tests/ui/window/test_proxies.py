@@ -32,7 +32,7 @@ def test_all_clips_of_a_place_get_one(stocked, window, settle, house):
     card = next(card for row in range(model.rowCount()) if (card := model.card(row)).video.state == "ready")
     actions = {action.text(): action for action in window.grid.menu_of(card).actions()}
     assert "Make proxy" in actions
-    actions["Make proxies of all 4 clips here"].trigger()
+    actions["Make proxies for all 4 clips here"].trigger()
     settle()
     made = [house.gallery.proxy(video) is not None for video in house.gallery.videos()]
     assert sorted(made) == [False, True, True, True]  # one is no film

@@ -117,7 +117,7 @@ def test_all_that_can_be_going_on_at_once(fitted, size, stocked, settle):
     strip.show_progress(replace(far, pace=Pace("slow", "slowly while a film plays")))
     strip.show_fetch(f"{LONG} 12 %")
     sentence = "The library's folder is on a drive that is not connected. "
-    buttons = [(each, print) for each in ("Try again", "Show failed", "Show log")]
+    buttons = [(each, print) for each in ("Try again", "Show failed clips", "Show log")]
     fitted.notices.show_notice(Notice("error", sentence * 2, f"See {LONG}. {sentence * 8}"), *buttons)
     check(fitted, size)
 

@@ -63,7 +63,7 @@ def test_a_heading_never_counts_a_cut_list_as_all_there_is(house: FakeHouse) -> 
     close = replace(answer, is_judged=True, hits=tuple(replace(hit, strength="good") for hit in answer.hits))
     assert verdict(close) == "First 2 close matches"
     mixed = replace(close, hits=(close.hits[0], replace(close.hits[1], strength="weak")))
-    assert verdict(mixed) == "1 close match, the next 1 weaker below"
+    assert verdict(mixed) == "1 close match, then 1 of the weaker ones"
 
 
 def test_in_a_chosen_folder_no_number_of_the_whole_library_is_given(house: FakeHouse) -> None:
@@ -71,11 +71,11 @@ def test_in_a_chosen_folder_no_number_of_the_whole_library_is_given(house: FakeH
     query = replace(house.library.cut("red car"), filter=Filter(folder_ids=frozenset({other.id})))
     answer = house.library.search(query)
     assert answer_line(answer).startswith("1 moment · 1 moment searched here · ")
-    assert "1 moment in the chosen place" in answer_details(answer)
+    assert "1 moment in the selected folder or list" in answer_details(answer)
     assert "Searched 1 moment of the chosen folders exactly" in answers.answer_lines(answer, [0.0])[-1]
 
 
 def test_a_folder_without_an_indexed_clip_does_not_speak_for_the_library(house: FakeHouse) -> None:
     query = replace(house.library.cut("red car"), filter=Filter(folder_ids=frozenset({99})))
-    assert verdict(house.library.search(query)) == "No clip here has been indexed yet."
-    assert verdict(FakeHouse(house.home / "empty").ask("red car")) == "No clip has been indexed yet."
+    assert verdict(house.library.search(query)) == "No clips here are indexed yet."
+    assert verdict(FakeHouse(house.home / "empty").ask("red car")) == "No clips are indexed yet."
