@@ -18,7 +18,7 @@ def why_missing(path: Path) -> str:
         except (FileNotFoundError, NotADirectoryError):
             return _absent(part, path)
         except PermissionError:
-            return f"{part} may not be read: check its permissions."
+            return f"No permission to read {part}. Check its permissions."
         except OSError as error:
             return f"{part} cannot be read: {error.strerror or error}."
         if part != path and not stat.S_ISDIR(kind):
@@ -37,13 +37,13 @@ def is_bare(folder: Path) -> bool:
 
 def _absent(part: Path, path: Path) -> str:
     if part.is_symlink():
-        return f"{part} is a link to {_target(part)}, which is not there. Its drive may not be connected."
+        return f"{part} is a link to {_target(part)}, which was not found. Its drive may not be connected."
     if _is_of_drive(part, path):
-        return f"Drive {part.name or path.drive} is not connected: {part} is not there."
+        return f"Drive {part.name or path.drive} is not connected: {part} was not found."
     if part.parent != part and is_bare(part.parent):
-        return f"The folder {part.parent} is empty. The drive that belongs there may not be connected."
+        return f"The folder {part.parent} is empty. Its drive may not be connected."
     what = "file" if part == path and path.suffix else "folder"
-    return f"The {what} {part} is not there."
+    return f"The {what} {part} was not found."
 
 
 def _is_of_drive(part: Path, path: Path) -> bool:

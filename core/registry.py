@@ -28,7 +28,7 @@ def load(package: str, name: str) -> ModuleType:
     failure = _FAILURES.get(package, C2VError)
     available = names(package)
     if name not in available:
-        raise failure(f'There is no "{name}" in this program.', f"Available: {', '.join(available)}.")
+        raise failure(f'"{name}" is not available.', f"Available: {', '.join(available)}.")
     try:
         return importlib.import_module(f"{package}.{name}")
     except ModuleNotFoundError as error:

@@ -351,7 +351,7 @@ def _record(kind: Any, given: object, where: str, warnings: list[str]) -> Any:
         if each.name == "hours" and value and hours_of(value) is None:
             value = None
         if value is None:
-            warnings.append(f"Setting {name} = {given[each.name]!r} cannot be used; its default is.")
+            warnings.append(f"Setting {name} = {given[each.name]!r} is invalid and was ignored; the default is used.")
         else:
             values[each.name] = value
     return kind(**values)

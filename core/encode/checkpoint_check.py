@@ -113,7 +113,7 @@ def expected_shapes(architecture: str) -> dict[str, Shape]:
     """Names and shapes of an open_clip model, without memory for its numbers. Raises: EncoderError."""
     config = copy.deepcopy(open_clip.get_model_config(architecture)) if architecture else None
     if config is None:
-        raise EncoderError(f'open_clip knows no model named "{architecture}".', "Its names look like ViT-B-32.")
+        raise EncoderError(f'open_clip knows no model named "{architecture}".', "Names look like ViT-B-32.")
     kind: Callable[..., torch.nn.Module] = CustomTextCLIP if config.pop("custom_text", False) else CLIP
     try:
         with torch.device("meta"):
@@ -183,8 +183,8 @@ def _fit_open_clip(state: Mapping[str, object], architecture: str) -> Checkpoint
 def _open_clip_fit(found: Mapping[str, Shape], architecture: str) -> CheckpointFit:
     if not architecture:
         raise UnnamedModelError(
-            "The file holds the weights of an image-text model, but does not say of which.",
-            "Say which model of the shelf it is (--as ID), or give open_clip's name of it (--model NAME).",
+            "The file contains the weights of an image-text model, but does not say which one.",
+            "Say which listed model it is (--as ID), or give its open_clip name (--model NAME).",
         )
     misfits = _compare(found, expected_shapes(architecture))
     return CheckpointFit("open_clip", architecture, f"image and text towers of {architecture}", len(found), misfits)

@@ -38,9 +38,9 @@ def reason(path: Path, error: Exception) -> str:
     if not head:
         return "it is empty"
     if head.startswith(_LFS):
-        return "it is a note of Git LFS that stands in the file's place; fetch the file itself (git lfs pull)"
+        return "it is a Git LFS pointer, not the file itself; download the file (git lfs pull)"
     if head.lstrip().lower().startswith((b"<!doctype html", b"<html", b"<?xml")):
-        return "it is a web page; the download went to a login or an error page"
+        return "it is a web page; the download was redirected to a login or error page"
     if is_safetensors(path):
         return _cut_safetensors(path, size)
     if head.startswith(_ZIP) and not zipfile.is_zipfile(path):
@@ -48,7 +48,7 @@ def reason(path: Path, error: Exception) -> str:
     if head[:1] == _PICKLE or head.startswith(_ZIP):
         said = str(error)
         if "Unsupported global" in said or "Unsupported class" in said or "WeightsUnpickler" in said:
-            return "it holds program code beside its weights, which is never run here; save its state_dict alone"
+            return "it contains program code, which is never run here; save only its state_dict"
         if "EOF" in said or "truncated" in said or isinstance(error, EOFError):
             return f"it is cut off after {size:,} bytes; copy or download it again"
     return ""

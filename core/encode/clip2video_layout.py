@@ -56,15 +56,15 @@ def clean_state(state: Mapping[str, object]) -> dict[str, Tensor]:
     """
     strangers = [name for name, value in state.items() if not isinstance(value, Tensor)]
     if strangers or not state:
-        what = f"it holds things that are no weights: {_some(strangers)}" if strangers else "it is empty"
-        raise WeightsCorruptError(f"The weights file is not a checkpoint of this model: {what}.", _HINT)
+        what = f"it contains data other than weights: {_some(strangers)}" if strangers else "it is empty"
+        raise WeightsCorruptError(f"The file is not a checkpoint of this model: {what}.", _HINT)
     cut = len("module.") if all(name.startswith("module.") for name in state) else 0
     clean: dict[str, Tensor] = {}
     for name, value in state.items():
         assert isinstance(value, Tensor)
         weight = value.detach().to(torch.float32, copy=True)
         if not bool(torch.isfinite(weight).all()):
-            raise WeightsCorruptError(f"The weights file is damaged: {name} holds numbers that are not finite.", _HINT)
+            raise WeightsCorruptError(f"The checkpoint is damaged: {name} contains numbers that are not finite.", _HINT)
         clean[name[cut:]] = weight
     return clean
 
@@ -77,7 +77,8 @@ def read_sizes(state: Mapping[str, Tensor]) -> ModelSizes:
     grid = math.isqrt(max(len(places) - 1, 0))
     if grid * grid + 1 != len(places) or grid == 0:
         raise WeightsCorruptError(
-            f"The weights file does not fit: {len(places)} positions of image patches are not a square plus one.", _HINT
+            (f"The checkpoint does not fit: {len(places)} image patch positions are not a square number plus one."),
+            _HINT,
         )
     sizes = ModelSizes(
         image_px=grid * conv.shape[-1],
@@ -96,7 +97,7 @@ def read_sizes(state: Mapping[str, Tensor]) -> ModelSizes:
     for what, width in (("image", sizes.vision_width), ("text", sizes.text_width), ("temporal", sizes.embed_dim)):
         if width % HEAD_WIDTH and width > HEAD_WIDTH:
             raise WeightsCorruptError(
-                f"The weights file does not fit: {what} width {width} is no multiple of 64.", _HINT
+                f"The checkpoint does not fit: {what} width {width} is not a multiple of 64.", _HINT
             )
     return sizes
 
@@ -127,14 +128,14 @@ def check_state(state: Mapping[str, Tensor], expected: Mapping[str, Tensor]) -> 
         if names
     ]
     if faults:
-        raise WeightsCorruptError(f"The weights file does not fit this model ({'; '.join(faults)}).", _HINT)
+        raise WeightsCorruptError(f"The checkpoint does not fit this model ({'; '.join(faults)}).", _HINT)
 
 
 def _weight(state: Mapping[str, Tensor], name: str, dimensions: int) -> Tensor:
     if name not in state:
-        raise WeightsCorruptError(f"The weights file is not a CLIP2Video checkpoint: {name} is missing.", _HINT)
+        raise WeightsCorruptError(f"The file is not a CLIP2Video checkpoint: {name} is missing.", _HINT)
     if state[name].dim() != dimensions or 0 in state[name].shape:
-        raise WeightsCorruptError(f"The weights file does not fit: {name} has shape {_shape(state[name])}.", _HINT)
+        raise WeightsCorruptError(f"The checkpoint does not fit: {name} has shape {_shape(state[name])}.", _HINT)
     return state[name]
 
 
@@ -142,7 +143,7 @@ def _layers(state: Mapping[str, Tensor], owner: str) -> int:
     pattern = re.compile(re.escape(owner) + r"\.resblocks\.(\d+)\.")
     numbers = {int(found[1]) for name in state if (found := pattern.match(name))}
     if not numbers:
-        raise WeightsCorruptError(f"The weights file is not a CLIP2Video checkpoint: it has no {owner} blocks.", _HINT)
+        raise WeightsCorruptError(f"The file is not a CLIP2Video checkpoint: it has no {owner} blocks.", _HINT)
     return len(numbers)
 
 

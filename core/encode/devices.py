@@ -26,7 +26,7 @@ from core.errors import DeviceError, EncoderError, OutOfMemoryError
 _PROBE_BATCH = 4
 _TRIED = 2
 """Frames in the batch whose memory is measured."""
-_AGAIN = "`c2v models bench` makes and measures it."
+_AGAIN = "Run `c2v models bench` to create and measure it."
 _log = logging.getLogger(__name__)
 
 
@@ -36,10 +36,10 @@ def choose_device(wanted: str) -> torch.device:
     if wanted == "auto":
         return torch.device(next(name for name, there in usable.items() if there))
     if wanted not in usable:
-        raise DeviceError(f'"{wanted}" is no device.', "Choose auto, cuda, mps or cpu.")
+        raise DeviceError(f'Unknown device "{wanted}".', "Choose auto, cuda, mps or cpu.")
     if not usable[wanted]:
         label = {"cuda": "an NVIDIA graphics card (CUDA)", "mps": "an Apple graphics processor (MPS)"}[wanted]
-        raise DeviceError(f"The settings ask for {label}, but there is none here.", 'Set the device to "auto".')
+        raise DeviceError(f"The settings ask for {label}, but this computer has none.", 'Set the device to "auto".')
     return torch.device(wanted)
 
 
@@ -65,7 +65,7 @@ def place_tower(
         tower = _move(tower, device)
     if options.precision == INT8:
         if not identity:
-            raise EncoderError("This kind of model does not run in eight bits (int8).", 'Set the precision to "auto".')
+            raise EncoderError("This kind of model cannot run in 8-bit (int8).", 'Set the precision to "auto".')
         return _eight_bits(options, device, known)
     if options.precision == "auto" and known is not None:
         return _as_measured(tower, options, device, known)
@@ -119,19 +119,19 @@ def _eight_bits(
 ) -> tuple[nn.Module, Placement]:
     """The tower in eight bits, which is another file. Raises: EncoderError."""
     if device.type != "cpu":
-        raise EncoderError("Eight bits (int8) are for processors only.", 'Set the precision to "auto".')
+        raise EncoderError("8-bit (int8) runs on processors only.", 'Set the precision to "auto".')
     if known is None or all(each.format != INT8 for each in known.trials):
-        raise EncoderError("This model was not yet made and measured in eight bits (int8) on this machine.", _AGAIN)
+        raise EncoderError("The 8-bit (int8) version of this model has not been created on this computer.", _AGAIN)
     if known.best.format != INT8:
         trial = next(each for each in known.trials if each.format == INT8)
         raise EncoderError(
-            f"Eight bits (int8) do not pay here: {known.speedup(trial):.1f} times as fast as float32, "
-            f"agreement {trial.cosine:.4f}; {known.best.format} is better.",
+            f"8-bit (int8) is not worth it here: {known.speedup(trial):.1f} times as fast as float32, agreement "
+            f"{trial.cosine:.4f}; {known.best.format} is better.",
             'Set the precision to "auto".',
         )
     path = made_file(Path(options.weights), known)
     if path is None:
-        raise EncoderError("The file of this model in eight bits (int8) is missing or was changed.", _AGAIN)
+        raise EncoderError("The 8-bit (int8) file of this model is missing or was changed.", _AGAIN)
     tower = Int8Tower(path, torch.get_num_threads())
     return tower, Placement(device, note=known.note, format=INT8)
 

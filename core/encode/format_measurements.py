@@ -103,8 +103,8 @@ def keep_measured(weights: Path, machine: str, measured: FormatMeasurements) -> 
         with suppress(OSError):
             draft.unlink(missing_ok=True)
         raise EncoderError(
-            f"What was measured cannot be kept beside {weights.name}: {error.strerror or error}.",
-            "Copy the model to a folder that can be written to.",
+            f"The measurements could not be saved next to {weights.name}: {error.strerror or error}.",
+            "Copy the model to a folder that is not read-only.",
         ) from error
 
 

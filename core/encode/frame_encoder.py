@@ -89,7 +89,7 @@ class FrameEncoder:
             raise device_fault(error) from error
         if self.batch == 1:
             raise OutOfMemoryError(
-                "There is not enough memory for even one frame.", "Close other programs, or choose a smaller model."
+                "Not enough memory for even one frame.", "Close other programs, or choose a smaller model."
             ) from error
         self.batch //= 2
         _log.warning("out of memory: batch is now %d", self.batch)
@@ -108,7 +108,7 @@ def is_out_of_memory(error: BaseException) -> bool:
 def device_fault(error: BaseException) -> DeviceError:
     """A driver's words as a sentence."""
     first = (str(error).splitlines() or ["no reason given"])[0]
-    return DeviceError(f"The graphics device failed: {first}.", 'Start again, or set the device to "cpu".')
+    return DeviceError(f"The graphics device failed: {first}.", 'Restart, or set the device to "cpu".')
 
 
 @contextmanager

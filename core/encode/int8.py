@@ -34,7 +34,7 @@ class Int8Tower(nn.Module):
         super().__init__()
         if not is_available():
             raise EncoderError(
-                "Eight-bit models need ONNX Runtime, which is not installed.", "pip install 'c2v-desktop[int8]'"
+                "8-bit models need ONNX Runtime, which is not installed.", "pip install 'c2v-desktop[int8]'"
             )
         import onnxruntime
 
@@ -66,7 +66,7 @@ def is_available() -> bool:
 def make_int8(tower: nn.Module, image_px: int, target: Path) -> None:
     """Write a float32 tower on the processor in eight bits, all at once or not at all. Raises: EncoderError."""
     if not is_available():
-        raise EncoderError("Eight bits need ONNX and ONNX Runtime.", "pip install 'c2v-desktop[int8]'")
+        raise EncoderError("8-bit models need ONNX and ONNX Runtime.", "pip install 'c2v-desktop[int8]'")
     draft = target.with_name(target.name + ".new")
     try:
         with tempfile.TemporaryDirectory(prefix="c2v-int8-") as folder, muted():
@@ -77,7 +77,7 @@ def make_int8(tower: nn.Module, image_px: int, target: Path) -> None:
     except OSError as error:
         raise EncoderError(f"{target} cannot be written: {error.strerror or error}.") from error
     except _EXPORT_ERRORS as error:
-        raise EncoderError(f"This tower cannot be written in eight bits: {str(error).splitlines()[0]}.") from error
+        raise EncoderError(f"This tower cannot be converted to 8-bit: {str(error).splitlines()[0]}.") from error
     finally:
         draft.unlink(missing_ok=True)
 

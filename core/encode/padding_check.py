@@ -33,6 +33,6 @@ def check_rows(name: str, config: Mapping[str, Any], own: Any, read: Callable[[l
 
 def _wrong(name: str, what: str) -> EncoderError:
     return EncoderError(
-        f"The tokenizer of {name} does not write sentences as the model reads them: {what}. Searches would be wrong.",
-        'Its tokenizer_config.json should say "padding_side": "right". Remove the model, and install it again.',
+        f"The tokenizer of {name} does not match its model: {what}. Search results would be wrong.",
+        ('Its tokenizer_config.json should say "padding_side": "right". Remove the model and install it again.'),
     )

@@ -29,13 +29,13 @@ def try_model(path: Path, backend: str, architecture: str) -> None:
             encoder.close()
     except READ_ERRORS as error:
         raise WeightsCorruptError(
-            f"{path.name} was read, but the model in it does not work: {error}.", "Choose another checkpoint."
+            f"{path.name} was read, but its model does not work: {error}.", "Choose another checkpoint."
         ) from error
     finally:
         torch.set_num_threads(threads)
     if trouble:
         raise WeightsCorruptError(
-            f"{path.name} was read, but the model in it does not work: {trouble}.", "Choose another checkpoint."
+            f"{path.name} was read, but its model does not work: {trouble}.", "Choose another checkpoint."
         )
 
 

@@ -83,10 +83,10 @@ class Tokenizer:
         """As `read`, for a question. Raises: EmptyQueryError, QueryTooLongError."""
         sentence = self.read(text)
         if not sentence.tokens:
-            raise EmptyQueryError("There is nothing to look for yet.", "Describe a shot in a few words.")
+            raise EmptyQueryError("The query is empty.", "Describe a shot in a few words.")
         if sentence.dropped and len(sentence.dropped) == len(surface_words(text)):
             raise QueryTooLongError(
-                f'No whole word of "{text[:40]}…" fits what the model can read.', "Describe the shot in plain words."
+                f'The first word, "{text[:40]}…", is too long for this model.', "Describe the shot in plain words."
             )
         return sentence
 

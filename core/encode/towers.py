@@ -50,7 +50,7 @@ class Preparation:
         mode, filter_ = said["resize_mode"], said["interpolation"]
         if len(sides) != 1 or mode not in ("shortest", "squash", "longest") or filter_ not in ("bicubic", "bilinear"):
             raise EncoderError(
-                f"{name} wants its frames in a way this program does not offer.", "Choose another model."
+                f"{name} needs its frames in a format this program does not support.", "Choose another model."
             )
         shape = FrameShape(sides.pop(), cast(ResizeMode, mode), cast(Interpolation, filter_))
         return cls(shape, PixelStatistics(tuple(said["mean"]), tuple(said["std"])))
@@ -85,7 +85,7 @@ def build_architecture(name: str, tag: Mapping[str, Any]) -> CLIP | CustomTextCL
     except (TypeError, ValueError, RuntimeError) as error:
         raise EncoderError(f"{name} cannot be built here: {error}.") from error
     if not isinstance(model, CLIP | CustomTextCLIP):
-        raise EncoderError(f"{name} is no plain image-text model.", "Choose another model.")
+        raise EncoderError(f"{name} is not a plain image-text model.", "Choose another model.")
     return model
 
 
@@ -129,8 +129,8 @@ def words_of(clip: CLIP | CustomTextCLIP, architecture: str = "") -> Any:
     text = clip.text if isinstance(clip, CustomTextCLIP) else clip
     if _pool(text) not in ("argmax", "last") or getattr(text, "cls_emb", None) is not None:
         raise EncoderError(
-            f"The heads of CLIP2Video cannot be put on {architecture}: its words cannot be read one by one.",
-            "It works as a plain image-text model; for heads choose another one.",
+            f"The CLIP2Video heads cannot be used with {architecture}: it does not encode words one by one.",
+            "Use it as a plain image-text model, or choose another one for the heads.",
         )
     return text
 

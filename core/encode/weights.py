@@ -104,8 +104,8 @@ def read_state(path: Path) -> dict[str, Any]:
     """
     if is_program(path):
         raise WeightsCorruptError(
-            f"{path.name} is a program with weights in it (TorchScript), and this program runs nothing from files.",
-            "Get the same weights as a checkpoint; OpenAI's are on the shelf, as clip-b32.",
+            f"{path.name} is a TorchScript program, and C2V Desktop never runs code from files.",
+            "Download the same weights as a checkpoint. OpenAI's are listed as clip-b32.",
         )
     with _reading(path):
         state = _read_safetensors(path)[0] if is_safetensors(path) else _read_torch(path)
@@ -220,23 +220,23 @@ def _reading(path: Path) -> Iterator[None]:
     """Turn whatever a missing or broken file causes into a sentence."""
     if not path.is_file():
         why = "" if path.exists() else f"{why_missing(path)} "
-        raise WeightsMissingError(f"There is no weights file at {path}.", f"{why}{_HINT}")
+        raise WeightsMissingError(f"The checkpoint {path} was not found.", f"{why}{_HINT}")
     try:
         yield
     except PermissionError as error:
-        raise WeightsMissingError(f"The weights file {path} may not be read.", "Check its permissions.") from error
+        raise WeightsMissingError(f"No permission to read the checkpoint {path}.", "Check its permissions.") from error
     except READ_ERRORS as error:
         if isinstance(error, OSError) and error.errno in _NOT_THE_FILES_FAULT:
             raise WeightsMissingError(
-                f"The weights file {path} cannot be read just now: {error.strerror or error}.",
-                "Check the drive it lies on, and try again.",
+                f"The checkpoint {path} cannot be read at the moment: {error.strerror or error}.",
+                "Check its drive, and try again.",
             ) from error
         if "allocate memory" in str(error):
             raise OutOfMemoryError(
-                "The file does not fit into memory.", "Close other programs and try again."
+                "Not enough memory to read the file.", "Close other programs and try again."
             ) from error
         with suppress(OSError):
             why = reason(path, error)
-            said = f"The weights file {path.name} is damaged or not a checkpoint{': ' if why else ''}{why}."
+            said = f"The file {path.name} is damaged or not a checkpoint{(': ' if why else '')}{why}."
             raise WeightsCorruptError(said, _HINT) from error
-        raise WeightsMissingError(f"The weights file {path} cannot be read just now.", "Check its drive.") from error
+        raise WeightsMissingError(f"The checkpoint {path} cannot be read at the moment.", "Check its drive.") from error

@@ -45,8 +45,8 @@ class CrashBook:
         self._skipped_in_a_row += 1
         if self._skipped_in_a_row >= VIDEOS_IN_A_ROW:
             raise IndexingPausedError(
-                f"Indexing is held: the film reader ended over {VIDEOS_IN_A_ROW} films after one another.",
-                "Look at the films that failed. Memory may have run out, or a drive may be failing.",
+                f"Indexing paused: the decoder crashed on {VIDEOS_IN_A_ROW} clips in a row.",
+                "Check the failed clips. The computer may be out of memory, or a drive may be failing.",
             )
 
     def model_died(self, video_id: int, error: EncoderDiedError) -> bool:
@@ -77,6 +77,6 @@ class CrashBook:
 
 def _model_is_ill(error: EncoderDiedError) -> IndexingPausedError:
     return IndexingPausedError(
-        f"Indexing is held: the model's process keeps ending. {error.title}",
-        "Try a smaller batch or another device in the settings; the log says more.",
+        f"Indexing paused: the model's process keeps crashing. {error.title}",
+        "Try a smaller batch size or another device in Settings. Details are in the log.",
     )

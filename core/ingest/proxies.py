@@ -41,7 +41,7 @@ class ProxyRequests:
     def give_up(self, info: MediaInfo) -> None:
         """No proxy of this video any more: sampling failed while it was made."""
         self._given_up.add(info.fingerprint)
-        self.tell(f"No proxy of {info.path.name}: it could not be read and copied at the same time.")
+        self.tell(f"No proxy was made of {info.path.name}: it could not be read and copied at the same time.")
 
     def fulfil(self, catalogue: VideoCatalogue, decoders: DecoderPool, meter: Meter) -> Generator[None, None, None]:
         """Make the proxies that were asked for by hand, one after another, each by reading its video once more.
@@ -91,7 +91,7 @@ class ProxyRequests:
         if not self._troubles:
             return ""
         more = len(self._troubles) - 1
-        return self._troubles[0] + (f" ({more} more like this.)" if more else "")
+        return self._troubles[0] + (f" ({more} more.)" if more else "")
 
 
 class ProxyJob:
@@ -108,7 +108,9 @@ class ProxyJob:
     def expect(self, numbers: Iterable[int]) -> None:
         """These chunks were read before; without their parts there is no proxy."""
         if not self._is_over and not all(self._part(number).exists() for number in numbers):
-            self._fail(f"No proxy of {self._info.path.name}: a part of it was indexed before proxies were wanted.")
+            self._fail(
+                f"No proxy was made of {self._info.path.name}: part of it was indexed before proxies were turned on."
+            )
 
     def read_alone(self, decoders: DecoderPool, meter: Meter, video_id: int) -> Steps[None]:
         """Read the video for the proxy only; parts that are there already stay.

@@ -85,7 +85,7 @@ class SamplingState:
         last_s, duration_s = self.times_s[-1], self.info.duration_s
         if not breaks_off(last_s, duration_s, self._farthest_s):
             return ""
-        return f"{last_s:.1f} of {duration_s:.1f} s could be read: what comes after that cannot be decoded."
+        return f"Only {last_s:.1f} of {duration_s:.1f} s could be decoded; the rest is not indexed."
 
     def vectors(self) -> dict[float, HalfArray]:
         """Time -> vector."""

@@ -16,7 +16,7 @@ MANY = 200
 """Paths looked at between two yields."""
 _NOUNS = {
     "text": "text",
-    "audio": "sound only",
+    "audio": "audio only",
     "font": "a font",
     "application/pdf": "PDF",
     "application/zip": "an archive",
@@ -109,10 +109,10 @@ class Adding:
     def _added(self, made: Addition, place: "_AddedPath", old: int) -> Addition:
         """What was new to the library; in a folder some clips may have been known before."""
         if not place.is_folder or made.clips:
-            return replace(made, detail=f"{old:,} known" if old else "")
+            return replace(made, detail=f"{old:,} already in the library" if old else "")
         if old:
-            return replace(made, fate="known", detail="all of its clips")
-        return replace(made, fate="empty", detail="empty" if self.disk.is_bare(place.place) else "no video in it")
+            return replace(made, fate="known", detail="all its clips")
+        return replace(made, fate="empty", detail="empty" if self.disk.is_bare(place.place) else "no clips")
 
     # ---- looking
 
@@ -130,14 +130,14 @@ class Adding:
                 with thing.path.open("rb"):
                     pass
             else:
-                return Addition(name, "not_video", "not a file but a pipe, a socket or a device")
+                return Addition(name, "not_video", "a pipe, socket or device")
         except (FileNotFoundError, NotADirectoryError):
             is_link = thing.path.is_symlink()
-            return Addition(_line(str(thing.path)), "missing", "a link to a file that is not there" if is_link else "")
+            return Addition(_line(str(thing.path)), "missing", "a link to a missing file" if is_link else "")
         except PermissionError:
             return Addition(name, "unreadable", "no permission")
         except (OSError, ValueError) as error:
-            return Addition(name, "unreadable", getattr(error, "strerror", None) or "not a usable name")
+            return Addition(name, "unreadable", getattr(error, "strerror", None) or "unusable name")
         return None
 
     def _place(self, path: Path) -> "_AddedPath":
@@ -191,15 +191,15 @@ class _AddedPath:
 def _around(place: _AddedPath, taken: dict[Path, str]) -> str | None:
     """Where in the library it is already, in words ("" when it is itself there); None when it is not."""
     if place.place in taken:
-        return "given twice"
+        return "added twice"
     around = next((name for path, name in taken.items() if contains(path, place.place)), None)
     if around is not None:
-        return f"in {around}, also given"
+        return f"inside {around}, also added"
     if place.owner is None:
         return None
     if place.given.is_symlink():
         return "through a link"
-    return "" if place.owner.path == place.place else f"in {_shown(place.owner.path)}"
+    return "" if place.owner.path == place.place else f"inside {_shown(place.owner.path)}"
 
 
 def _shown(path: Path) -> str:
@@ -217,4 +217,4 @@ def _noun(place: _AddedPath) -> str:
     if not place.place.stat().st_size:
         return "empty"
     kind = mimetypes.guess_type(place.given.name)[0] or ""
-    return _NOUNS.get(kind) or _NOUNS.get(kind.partition("/")[0], "unknown kind")
+    return _NOUNS.get(kind) or _NOUNS.get(kind.partition("/")[0], "unknown file type")

@@ -43,7 +43,7 @@ class Contents:
         for path in paths:
             place = self._roots.place_for(path)
             if self._parts.disk.identity(place) is None and not place.exists():
-                raise UnreadableError(path, f"There is nothing at {path}.", "Check the name, or connect the drive.")
+                raise UnreadableError(path, f"{path} was not found.", "Check the name, or connect the drive.")
             if not place.is_dir() and self._roots.owner_of(place) is None and not self._parts.disk.may_be_video(place):
                 raise UnsupportedError(path, f"{path.name} is not a video.", "It was not added.")
             places.append(place)
@@ -165,7 +165,9 @@ class Contents:
 
     def _expect(self, removal_id: int) -> None:
         if all(each.id != removal_id for each in self._catalogue.removals()):
-            raise QueryError("That was restored already, or removed for good.", "What is removed is kept for 30 days.")
+            raise QueryError(
+                "This was already restored, or permanently deleted.", "Removed clips can be restored for 30 days."
+            )
 
 
 def is_known(catalogue: VideoCatalogue, fingerprint: str) -> bool:

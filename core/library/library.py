@@ -212,7 +212,7 @@ class Library(ModelData):
         """As `remove`, for a folder of the library. Raises: QueryError, StoreError."""
         path = next((folder.path for folder in self._catalogue.folders() if folder.id == folder_id), None)
         if path is None:
-            raise QueryError("That folder is not in the library any more.")
+            raise QueryError("This folder is no longer in the library.")
         return (yield from self.remove([path]))
 
     def missing(self, paths: Sequence[Path] = ()) -> list[Video]:
@@ -414,7 +414,7 @@ class Library(ModelData):
         """Take the score of one segment apart, from its stored frame vectors. Raises: StoreError, EncoderError."""
         found = self._catalogue.segments([segment_id])
         if not found:
-            raise StoreError("That moment is no longer in the library.", "Search again.")
+            raise StoreError("This moment is no longer in the library.", "Search again.")
         spec = self._catalogue.spec_of(segment_id)
         other = self._models.asked(spec) if spec is not None else None
         if other is not None:
@@ -496,9 +496,7 @@ class Library(ModelData):
     def _expect_writable(self) -> None:
         """Raises: StoreError, with a sentence, where nothing can be changed."""
         if self._parts.read_only:
-            raise StoreError(
-                "This library is open for reading only.", "It can be searched and played, but not added to or changed."
-            )
+            raise StoreError("This library is read-only.", "You can search and play it, but not change it.")
 
 
 def _say_nothing(_: object) -> None:

@@ -54,7 +54,9 @@ class Removing:
         """The same for clips whose files were deleted. Raises: QueryError, when none of these is missing."""
         gone = [video for video in videos if video.state == "missing"]
         if not gone:
-            raise QueryError("None of these clips is missing.", "A clip whose file is there is removed, not forgotten.")
+            raise QueryError(
+                "None of these clips are missing.", "To take out a clip whose file exists, remove it instead."
+            )
         ids = {video.folder_id for video in gone}
         singles = [folder for folder in self._catalogue.folders() if folder.is_file and folder.id in ids]
         paths = dict.fromkeys([*(folder.path for folder in singles), *(video.path for video in gone)])

@@ -62,13 +62,13 @@ class LocalDisk:
         try:
             found = root.stat()
         except OSError as error:
-            raise VanishedError(root, f"{root} is not there.", "Connect its drive, or remove it here.") from error
+            raise VanishedError(root, f"{root} was not found.", "Connect its drive, or remove it here.") from error
         if folder.is_file:
             if stat.S_ISREG(found.st_mode):
                 yield root, found.st_size, found.st_mtime_ns
             return
         if not stat.S_ISDIR(found.st_mode):
-            raise VanishedError(root, f"{shown_name(root)} is not a folder any more.")
+            raise VanishedError(root, f"{shown_name(root)} is no longer a folder.")
         twice = self._mounted_twice(root, look)
         yield from Walk(folder, look, self._names.judge, self._read, self.is_ignored, twice).run()
 

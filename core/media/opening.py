@@ -27,8 +27,8 @@ av.logging.set_level(None)  # nobody reads libav's own words; damage is reported
 STILL_FORMATS = frozenset({"image2", "ico", "svg_pipe"})
 """Container names of libav that hold one picture; the others of this kind end in `_pipe`."""
 
-NOT_A_VIDEO = "{name} is not a film, or it is too damaged to be read."
-COPY_AGAIN = "Copy the file again from its source, or check that it plays in another player."
+NOT_A_VIDEO = "{name} is not a video, or is too damaged to read."
+COPY_AGAIN = "Copy the file again from its source, or check whether it plays in another player."
 
 
 def stat_regular(path: Path) -> os.stat_result:
@@ -38,12 +38,14 @@ def stat_regular(path: Path) -> os.stat_result:
         found = path.stat()
     except FileNotFoundError as error:
         if path.is_symlink():
-            raise UnreadableError(path, f"{name} is a link to a file that is not there.") from error
-        raise VanishedError(path, f"{name} is not there any more.", "Was it moved, or its drive unplugged?") from error
+            raise UnreadableError(path, f"{name} is a link to a missing file.") from error
+        raise VanishedError(
+            path, f"{name} was not found.", "Check whether it was moved, or its drive disconnected."
+        ) from error
     except OSError as error:
         raise _from_os(path, error) from error
     if stat.S_ISDIR(found.st_mode):
-        raise UnsupportedError(path, f"{name} is a folder, not a film.")
+        raise UnsupportedError(path, f"{name} is a folder, not a video.")
     if not stat.S_ISREG(found.st_mode):
         raise UnsupportedError(path, f"{name} is not a regular file (a pipe, a socket or a device).")
     if found.st_size == 0:
@@ -123,7 +125,7 @@ def media_errors(path: Path) -> Iterator[None]:
     except MediaError:
         raise
     except (av.error.DecoderNotFoundError, av.error.DemuxerNotFoundError, av.error.PatchWelcomeError) as error:
-        raise UnsupportedError(path, f"{name} is of a kind that cannot be decoded here.") from error
+        raise UnsupportedError(path, f"{name} is in a format that cannot be decoded.") from error
     except MemoryError as error:  # libav's own among them
         raise too_large(path) from error
     except av.error.FFmpegError as error:
@@ -138,8 +140,8 @@ def media_errors(path: Path) -> Iterator[None]:
 def too_large(path: Path) -> UnreadableError:
     """The sentence for a film that asks for more memory than its process may have."""
     name, allowed = shown_name(path), _memory_allowed()
-    words = f"{name} needs more memory than a film may take{f' ({allowed})' if allowed else ''}."
-    return UnreadableError(path, words, "A higher limit can be set under Machine in the settings.")
+    words = f"{name} needs more memory than a clip may use{(f' ({allowed})' if allowed else '')}."
+    return UnreadableError(path, words, "You can raise the limit under Performance in Settings.")
 
 
 def _memory_allowed() -> str:
@@ -178,29 +180,35 @@ def raise_if_drive_failed(path: Path, error: BaseException) -> None:
 def _from_os(path: Path, error: OSError) -> MediaError:
     name = shown_name(path)
     if error.errno == errno.ENOENT:
-        return VanishedError(path, f"{name} is not there any more.", "Was it moved, or its drive unplugged?")
+        return VanishedError(path, f"{name} was not found.", "Check whether it was moved, or its drive disconnected.")
     if error.errno in {errno.EACCES, errno.EPERM}:
-        return UnreadableError(path, f"{name} may not be read.", "Check the permissions of the file and its folder.")
+        return UnreadableError(
+            path, f"No permission to read {name}.", "Check the permissions of the file and its folder."
+        )
     if error.errno == errno.ELOOP:
-        return UnreadableError(path, f"{name} is a link that leads back to itself.")
+        return UnreadableError(path, f"{name} is a link to itself.")
     if error.errno == errno.ENAMETOOLONG:
-        return UnreadableError(path, f"The path of {name} is too long for this system.", "Move it nearer to the root.")
+        return UnreadableError(
+            path, f"The path of {name} is too long for this system.", "Move it to a folder with a shorter path."
+        )
     if error.errno in _DRIVE_ERRORS:
-        return VanishedError(path, f"The drive stopped answering while reading {name}.", "Check its cable or network.")
+        return VanishedError(
+            path, f"The drive stopped responding while reading {name}.", "Check its cable or network connection."
+        )
     return UnreadableError(path, NOT_A_VIDEO.format(name=name), COPY_AGAIN)
 
 
 def _picture_track(path: Path, container: InputContainer, known: Sequence[int]) -> Track:
     name, kind = shown_name(path), container.format.name
     if kind in STILL_FORMATS or kind.endswith("_pipe"):
-        raise UnsupportedError(path, f"{name} is a still picture, not a film.")
+        raise UnsupportedError(path, f"{name} is a still picture, not a video.")
     found = candidates(container)
     if not found:
-        holds = "sound but no moving picture" if container.streams.audio else "no picture track"
+        holds = "audio but no video" if container.streams.audio else "no video track"
         raise UnsupportedError(path, f"{name} has {holds}.")
     tracks = [one for one in found if has_decoder(one)]
     if not tracks:
-        raise UnsupportedError(path, f"{name} uses a codec that cannot be decoded here.")
+        raise UnsupportedError(path, f"{name} uses a codec that cannot be decoded.")
     by_number = {one.index: one for one in tracks}
     if known and set(known) <= set(by_number):
         return Track(by_number[known[0]], tuple(known))

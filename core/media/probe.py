@@ -36,7 +36,7 @@ WHOLE_PICTURES = frozenset({"cfhd", "png"})
 """Codecs of whole pictures that libav does not list as such."""
 COVER_S = 5.0
 """One picture that stands for at least so much sound is a cover."""
-PART_LOCKED = "Part of this clip is encrypted and cannot be seen."
+PART_LOCKED = "Part of this clip is encrypted and cannot be indexed."
 STILL_PICTURES = frozenset({"gif", "apng", "webp", "jpegxl", "png", "bmp", "tiff"})
 
 
@@ -100,20 +100,20 @@ def _probe(path: Path, tick: Tick, opened: tuple[InputContainer, Track]) -> Prob
     if opening.is_encrypted or share > MOSTLY:
         raise UnsupportedError(
             path,
-            f"{name} is encrypted, so its pictures cannot be seen.",
-            "Ask whoever made it for a copy without protection.",
+            f"{name} is encrypted and cannot be decoded.",
+            "Ask whoever supplied it for an unprotected copy.",
         )
     if not len(index) or not index.shown.any():
         if index.declared_end_s > SHORT_BY_S:
-            raise TruncatedError(path, f"{name} breaks off before its first frame.", COPY_AGAIN)
-        raise UnreadableError(path, f"{name} holds no frame at all.", COPY_AGAIN)
+            raise TruncatedError(path, f"{name} ends before its first frame.", COPY_AGAIN)
+        raise UnreadableError(path, f"{name} contains no frames.", COPY_AGAIN)
     if frame is None:
-        raise UnreadableError(path, f"{name} opens, but no frame of it can be decoded.", COPY_AGAIN)
+        raise UnreadableError(path, f"{name} opens, but none of its frames can be decoded.", COPY_AGAIN)
     codec = track.codec_context.codec.canonical_name
     if len(index.order) == 1 and index.found_end_s >= COVER_S and container.streams.audio:
-        raise UnsupportedError(path, f"{name} is sound with one picture, not a film.")
+        raise UnsupportedError(path, f"{name} is audio with a cover picture, not a video.")
     if len(index) == 1 and codec in STILL_PICTURES:
-        raise UnsupportedError(path, f"{name} is a still picture, not a film.")
+        raise UnsupportedError(path, f"{name} is a still picture, not a video.")
     crop = crop_of(path, container, track.index, (frame.width, frame.height))
     posture = posture_of(frame, _aspect(track), camera_log(path, container.metadata), crop)
     rate, streams = frame_rate(index, track), quick_streams(container, track)
@@ -212,6 +212,6 @@ def _damage(index: PacketIndex) -> str:
     if missing_s <= max(SHORT_BY_S, SHORT_BY_SHARE * index.declared_end_s):
         return ""
     return (
-        f"{index.found_end_s:.1f} of {index.declared_end_s:.1f} s could be read: the file ends early. "
-        "Was it copied whole?"
+        f"Only {index.found_end_s:.1f} of {index.declared_end_s:.1f} s could be read: the file ends early. "
+        "Check that it was copied completely."
     )

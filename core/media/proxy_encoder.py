@@ -192,7 +192,7 @@ def why_not(path: Path, error: BaseException) -> str:
     if getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT}:
         return PROXIES_FULL
     if isinstance(error, MediaError):
-        return f"No proxy of {shown_name(path)}: {error.title}"
+        return f"No proxy was made of {shown_name(path)}: {error.title}"
     return f"No proxy of {shown_name(path)} could be made: {error or type(error).__name__}."
 
 

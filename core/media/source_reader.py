@@ -86,8 +86,8 @@ def readable(path: Path) -> Path:
         raise UnsupportedError(
             path,
             f"{shown_name(path)} is {maker}, {MAKERS_OWN}.",
-            f"Put a proxy named {shown_name(path.with_suffix('.mov'))} beside it, or into a folder Proxy there, "
-            "and try again.",
+            f"Put a proxy named {shown_name(path.with_suffix('.mov'))} next to it, or in a folder named Proxy "
+            "there, and try again.",
         )
     return proxy or path
 
@@ -103,7 +103,7 @@ def _in_place_of(path: Path, info: MediaInfo) -> MediaInfo:
         mtime_ns=found.st_mtime_ns,
         fingerprint=fingerprint(path, found.st_size),
         proxy=proxy,
-        note=info.note or f"Seen through its proxy {shown_name(info.path)}.",
+        note=info.note or f"Indexed from its proxy {shown_name(info.path)}.",
     )
 
 

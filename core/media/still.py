@@ -136,18 +136,18 @@ def _opened(path: Path) -> Iterator[tuple[Image.Image, int]]:
             with picture:
                 width, height = picture.size
                 if width * height > MOST_PIXELS:
-                    claim = f"{name} claims {width} × {height} pixels, more than is opened here."
-                    raise UnsupportedError(path, claim, "Save a smaller copy beside it.")
+                    claim = f"{name} declares {width} × {height} pixels, more than C2V Desktop opens."
+                    raise UnsupportedError(path, claim, "Save a smaller copy next to it.")
                 yield picture, turn_deg
     except MediaError:
         raise
     except UnidentifiedImageError as error:
-        raise UnreadableError(path, f"{name} is not a picture, or of a kind that cannot be read.") from error
+        raise UnreadableError(path, f"{name} is not a picture, or in a format that cannot be read.") from error
     except (MemoryError, *_PILLOWS_OWN) as error:
         if isinstance(error, MemoryError) or getattr(error, "errno", None):
             with media_errors(path):
                 raise
-        raise UnreadableError(path, f"{name} is damaged, or was not copied whole.", COPY_AGAIN) from error
+        raise UnreadableError(path, f"{name} is damaged or incomplete.", COPY_AGAIN) from error
 
 
 def _read(path: Path) -> Image.Image:
@@ -176,7 +176,7 @@ def _preview(path: Path) -> tuple[Image.Image, int]:
                         return picture, 0 if is_told else turn_deg
             return Image.fromarray(raw.postprocess(half_size=True, use_camera_wb=True)), 0
     except rawpy.LibRawError as error:
-        raise UnsupportedError(path, f"{name} {NO_RAW_HERE}.", "Save it as JPEG or TIFF beside it.") from error
+        raise UnsupportedError(path, f"{name} {NO_RAW_HERE}.", "Save a JPEG or TIFF copy next to it.") from error
 
 
 @contextmanager

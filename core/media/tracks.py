@@ -128,7 +128,7 @@ def others_note(track: Track, tracks: Sequence[VideoStream], counted: Counted | 
     sizes = [
         f"{one.codec_context.width}\N{MULTIPLICATION SIGN}{one.codec_context.height}" for one in (track.stream, *left)
     ]
-    return f"This file holds {len(sizes)} picture tracks ({', '.join(sizes)}); only the first named is searched."
+    return f"This file has {len(sizes)} video tracks ({', '.join(sizes)}); only the first one listed is indexed."
 
 
 def _frames(track: VideoStream, counted: Counted) -> int:

@@ -194,9 +194,9 @@ class FolderWatch:
         folder = root.folder
         root.identity, root.rescan_at_s, root.note = _identity(folder.path), None, ""
         if root.identity is None:
-            root.note = f"{folder.path} is not there now; it is watched again as soon as it comes back."
+            root.note = f"{folder.path} is not available. It will be watched again once it is back."
         elif is_remote(folder.path, self._mounts()):
-            self._rescan(root, f"{folder.path} lies on a network drive: it is re-scanned every {self._every}.")
+            self._rescan(root, f"{folder.path} is on a network drive, so it is rescanned every {self._every}.")
         else:
             self._listen(root)
 
@@ -307,7 +307,7 @@ class _Handler(FileSystemEventHandler):
 
 
 def _too_many(path: Path, every: str) -> str:
-    return f"The system cannot watch so many folders: {path} is re-scanned every {every} as well."
+    return f"The system cannot watch this many folders, so {path} is also rescanned every {every}."
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

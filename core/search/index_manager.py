@@ -93,7 +93,7 @@ class IndexManager:
             index.add(ids, vectors)
         self._unsaved = len(index)
         is_there = self.path is not None and self.path.exists()
-        self._remark = " · rebuilt from the stored vectors" if is_there and len(index) else ""
+        self._remark = " · rebuilt from stored vectors" if is_there and len(index) else ""
         return index
 
     def follow(self, gone: Sequence[int], made: Sequence[Segment]) -> None:

@@ -64,7 +64,7 @@ class ModelRegistry:
         if spec.key not in self._others:
             made = self._make(spec, chosen)
             if made is None:
-                raise WeightsMissingError(f"The model {spec.name} cannot be opened here.")
+                raise WeightsMissingError(f"The model {spec.name} cannot be opened.")
             self._others[spec.key] = made
         return self._others[spec.key]
 
@@ -94,8 +94,8 @@ class ModelRegistry:
         )
         if chosen or (known is not None and known.key == spec.key):
             raise StoreError(
-                f"{spec.name} is the model that {'answers' if not chosen else 'is in use'}.",
-                "Put another one to work first, and let it look at all films.",
+                f"{spec.name} is in use.",
+                "Switch to another model first, and let it index all clips.",
             )
 
     def drop(self, spec: EncoderSpec) -> int:
@@ -134,8 +134,8 @@ class ModelRegistry:
             return
         if not self._catalogue.counts(spec).segments or self._lacks(spec, known):
             raise StoreError(
-                f"This library was indexed with the model {known.name}, and the one chosen here is {spec.name}.",
-                "Choose that model in the settings.",
+                (f"This library was indexed with the model {known.name}, but the model chosen here is {spec.name}."),
+                "Choose that model in Settings.",
             )
 
     @property
@@ -143,7 +143,7 @@ class ModelRegistry:
         """One line for status and doctor."""
         if self.former is None:
             return self.index_manager.note
-        return f"{self.index_manager.note} · {self.former.spec.name} answers until all films are indexed anew"
+        return f"{self.index_manager.note} · searches use {self.former.spec.name} until all clips are re-indexed"
 
     def interrupt(self) -> None:
         """End the processes of models beside the chosen one in the middle of what they do. Thread: any."""

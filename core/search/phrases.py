@@ -25,7 +25,7 @@ def cut_query(text: str, filter_: Filter | None = None) -> Query:
     Raises: EmptyQueryError, when there is no word in it.
     """
     if not any(ch.isalnum() for ch in text):
-        raise EmptyQueryError("There is nothing to look for yet.", "Describe a shot in a few words.")
+        raise EmptyQueryError("The query is empty.", "Describe a shot in a few words.")
     plain = text.translate(_QUOTES)
     spans = find_phrases(text) or _trimmed(plain, 0, len(plain))
     return Query(plain, tuple(Phrase(plain[a:b], a, b) for a, b in spans), filter_ or Filter())
@@ -36,7 +36,7 @@ def edit_phrases(query: Query, phrases: Sequence[tuple[int, int]]) -> Query:
     done = 0
     for start, stop in sorted(phrases):
         if not done <= start < stop <= len(query.text) or not query.text[start:stop].strip():
-            raise QueryError("These phrases overlap or lie outside the sentence.")
+            raise QueryError("These phrases overlap or lie outside the query.")
         done = stop
     return replace(query, phrases=tuple(Phrase(query.text[a:b], a, b) for a, b in sorted(phrases)))
 

@@ -89,12 +89,12 @@ class SecondaryModel:
             return self._encoder
         source = self._catalogue.source_of(self.spec)
         if not source:
-            raise WeightsMissingError(f"Where the model {self.spec.name} lies is not known.")
+            raise WeightsMissingError(f"The location of the model {self.spec.name} is unknown.")
         encoder = self._encoder = self._open_encoder(source)  # at once: it may be interrupted while it wakes
         try:
             if encoder.spec.key != self.spec.key:
                 raise WeightsMissingError(
-                    f"The model {self.spec.name} is no longer where it was.", "Another one has taken its place."
+                    f"The files of the model {self.spec.name} were not found.", "A different model is in its place."
                 )
         except BaseException:
             self._encoder = None

@@ -80,9 +80,9 @@ def backup_before_change(db: sqlite3.Connection, path: Path, now_s: float) -> Ba
         return _make(db, path, now_s, is_whole=False)
     except DiskFullError as error:
         raise DiskFullError(
-            f"The disk with {path.parent} has no room for a safety copy of the library.",
-            "This version of the program changes the library's tables and copies it first. Nothing was changed. Free"
-            " some space and start again.",
+            f"The disk with {path.parent} has no room for a backup of the library.",
+            "This version upgrades the library and backs it up first. Nothing was changed. Free some space and "
+            "restart.",
         ) from error
 
 

@@ -122,7 +122,7 @@ def file_errors(path: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise DiskFullError(
-                f"The disk with {path.parent} is full.", "The index could not be saved; it will be made anew."
+                f"The disk with {path.parent} is full.", "The index could not be saved. It will be rebuilt."
             ) from error
         raise StoreError(f"The index file {path} could not be written: {error}.") from error
 
@@ -144,7 +144,7 @@ def _words(path: Path, stamp: str) -> dict[str, Any]:
             raise _stale(path, "its sidecar is damaged")
         words: dict[str, Any] = json.loads(line)
         if words["format"] != FORMAT:
-            raise _stale(path, "it has another format")
+            raise _stale(path, "it has a different format")
         if words["stamp"] != stamp:
             raise _stale(path, "it belongs to another state of the library")
         if path.stat().st_size != words["size"]:
@@ -199,4 +199,4 @@ def _whole(sums: list[int]) -> int:
 
 
 def _stale(path: Path, why: str) -> StaleIndexError:
-    return StaleIndexError(f"The index file {path.name} cannot be used: {why}.", "It is made anew from the library.")
+    return StaleIndexError(f"The index file {path.name} cannot be used: {why}.", "It is rebuilt from the library.")

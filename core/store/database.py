@@ -93,8 +93,8 @@ class Database:
             before = _size(self.path)
             if shutil.disk_usage(self.path.parent).free < before + SPARE_BYTES:
                 raise DiskFullError(
-                    f"The disk with {self.path.parent} has no room to write the library's file anew.",
-                    "What was freed stays inside the file, for films to come.",
+                    f"The disk with {self.path.parent} has no room to compact the library file.",
+                    "The freed space stays inside the file and is reused for new clips.",
                 )
             self._db.execute("VACUUM")
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -135,7 +135,7 @@ class Database:
         version = self._recognise()
         if read_only:
             if version < SCHEMA_VERSION:
-                raise StoreError("This library is not ready to be read yet.", "Open it once in the window.")
+                raise StoreError("This library cannot be read yet.", "Open it once in the window.")
             return
         mark = suspicion(self.path)
         is_old = 0 < version < SCHEMA_VERSION
@@ -167,8 +167,8 @@ class Database:
                 raise
             if _size(self.path, "-wal"):
                 raise StoreError(
-                    "This library was not closed properly, and its place cannot be written to.",
-                    "Open it once where it can be written, or copy its folder to your own disk.",
+                    "This library was not closed properly, and its folder is read-only.",
+                    "Open it once from a disk that is not read-only, or copy its folder to your own disk.",
                 ) from error
             self._db.close()
             self._db, self._is_fixed = _connected(self.path, "ro&immutable=1"), True
@@ -179,7 +179,7 @@ class Database:
         (mark,) = self._db.execute("PRAGMA application_id").fetchone()
         (tables,) = self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()
         if tables and mark != APPLICATION_ID:
-            raise corrupt(self.path, f"The file {self.path} is a database, but not of this program.")
+            raise corrupt(self.path, f"The file {self.path} is a database of another program.")
         if version > SCHEMA_VERSION:
             raise NewerSchemaError(
                 "This library was made by a newer version of C2V Desktop.",

@@ -33,14 +33,12 @@ def tell(path: Path, error: sqlite3.Error) -> NoReturn:
     if code in _DAMAGED:
         raise corrupt(path) from error
     if code in _BUSY:
-        raise CatalogueLockedError(
-            "Another program is writing to this library just now.", "Try again in a moment."
-        ) from error
+        raise CatalogueLockedError("Another program is writing to this library.", "Try again in a moment.") from error
     if code == sqlite3.SQLITE_READONLY:
-        raise StoreError(f"The library {path} can only be read, not changed.", "Check its permissions.") from error
+        raise StoreError(f"The library {path} is read-only.", "Check its permissions.") from error
     if code in _UNWRITABLE:
         raise StoreError(
-            f"The library file {path} cannot be opened for this.", "Check that it exists and its permissions."
+            f"The library file {path} could not be opened.", "Check that it exists, and check its permissions."
         ) from error
     raise StoreError(f"The library file {path} gave an error: {error}.") from error
 
@@ -48,7 +46,7 @@ def tell(path: Path, error: sqlite3.Error) -> NoReturn:
 def disk_full(path: Path) -> DiskFullError:
     """The error for a disk without room."""
     return DiskFullError(
-        f"The disk with {path.parent} is full.", "Nothing indexed so far is lost. Free some space and go on."
+        f"The disk with {path.parent} is full.", "Nothing indexed so far is lost. Free some space and try again."
     )
 
 
@@ -56,8 +54,8 @@ def corrupt(path: Path, title: str = "") -> CatalogueCorruptError:
     """The error for a file that is damaged or not ours."""
     return CatalogueCorruptError(
         title or f"The library file {path} is damaged.",
-        "Your films are untouched. Start the program again: it sets the file aside and goes on from its newest safety"
-        " copy, if there is one. Else set the file aside yourself and index your folders again.",
+        "Your clips are not affected. Restart C2V Desktop: it moves the file aside and continues from its "
+        "latest backup, if there is one. Otherwise, move the file aside yourself and index your folders again.",
     )
 
 

@@ -72,12 +72,12 @@ class ProxyFolder:
         try:
             if target.stat().st_size > self._limit_bytes:
                 target.unlink()
-                return "A proxy was larger than all proxies may be together, and was deleted."
+                return "A proxy was larger than the limit for all proxies, and was deleted."
             target.replace(self._place(fingerprint))
             self._make_room(self._place(fingerprint))
         except OSError as error:
             _log.warning("a small copy could not be kept: %s", error)
-            return f"A proxy could not be kept: {error.strerror or error}."
+            return f"A proxy could not be saved: {error.strerror or error}."
         return ""
 
     def drop_parts(self, fingerprint: str) -> None:

@@ -22,7 +22,7 @@ def set_aside(path: Path, label: str) -> Path:
     kept = path.with_name(f"{path.name}.damaged-{label}")
     try:
         if kept.exists():
-            raise StoreError(f"There is a file {kept} already.")
+            raise StoreError(f"The file {kept} already exists.")
         # logs first: a catalogue without its log is still whole, a log without its catalogue would be replayed
         for suffix in ("-wal", "-shm", ""):
             piece = path.with_name(path.name + suffix)
@@ -64,7 +64,7 @@ def finish(path: Path) -> None:
         if draft.exists() and not path.exists():
             draft.replace(path)
     except OSError as error:
-        raise StoreError(f"The library's copy {draft} could not be put in its place: {error}.") from error
+        raise StoreError(f"The library's backup {draft} could not be put in its place: {error}.") from error
 
 
 def suspicion(path: Path) -> Path:
@@ -90,10 +90,10 @@ def _draft(path: Path) -> Path:
 
 
 def _sentence(copy: Backup, kept: Path) -> str:
-    rest = "What came later is found and indexed again."
+    rest = "Clips added since then are indexed again."
     if not copy.is_whole:
-        rest = "Folders and films are all there and are being indexed again."
+        rest = "Your folders and clips are being indexed again."
     return (
-        f"The library file was damaged. It was set aside as {kept.name}, and the safety copy of {copy.date} is used."
-        f" {rest} Your films are untouched."
+        f"The library file was damaged. It was moved aside as {kept.name}, and the backup of {copy.date} is "
+        f"used. {rest} Your clips are not affected."
     )

@@ -90,7 +90,7 @@ class SavedVectors:
         early, _, crc = read_arrays(path, _ROWS)
         with stale_errors(path):
             if crc != facts["base"]:
-                raise StaleIndexError(f"The index file {path.name} belongs to another index.", "It is made anew.")
+                raise StaleIndexError(f"The index file {path.name} belongs to another index.", "It is rebuilt.")
             base, more = early["rows"], arrays.pop("rows")
             if base.ndim != 2 or more.ndim != 2 or (len(more) and len(base) and more.shape[1] != base.shape[1]):
                 raise ValueError("the rows do not fit together")

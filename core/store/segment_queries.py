@@ -95,7 +95,7 @@ def all_vectors(db: Database, spec: EncoderSpec) -> Iterator[tuple[IdArray, Floa
 def _all_there(ids: Sequence[int], found: Collection[int]) -> bool:
     """True when there is something to give. Raises: StoreError, when an id is unknown."""
     if any(int(id_) not in found for id_ in ids):
-        raise StoreError("That moment is no longer in the library.", "Search again.")
+        raise StoreError("This moment is no longer in the library.", "Search again.")
     return len(ids) > 0
 
 

@@ -19,7 +19,7 @@ class WriterLock:
             kind = UnwritableError if error.errno in _FORBIDDEN else StoreError
             raise kind(
                 f"The folder {path.parent} cannot be written to.",
-                "Check its permissions, or choose another place for the library.",
+                "Check its permissions, or choose another location for the library.",
             ) from error
         try:
             lock(self._file)
@@ -27,12 +27,12 @@ class WriterLock:
             self._file.close()
             if error.errno not in TAKEN:
                 raise StoreError(
-                    f"The disk with {path.parent} cannot lock files, so a library is not safe there.",
-                    "Keep the library on another disk; your films may stay where they are.",
+                    f"The disk with {path.parent} does not support file locks, so a library is not safe there.",
+                    "Keep the library on another disk. Your clips can stay where they are.",
                 ) from error
             raise CatalogueLockedError(
                 "This library is in use by another C2V window or command.",
-                "Close it, or wait until it is done.",
+                "Close it, or wait until it has finished.",
             ) from error
 
     def release(self) -> None:

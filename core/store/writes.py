@@ -32,7 +32,7 @@ def register_video(
 ) -> None:
     """Write a new file as waiting."""
     if db.execute("SELECT 1 FROM folders WHERE id = ? AND removal IS NULL", (folder_id,)).fetchone() is None:
-        raise StoreError("That folder is no longer in the library.")
+        raise StoreError("This folder is no longer in the library.")
     db.execute(
         "INSERT INTO videos (folder_id, path, size_bytes, mtime_ns, added_s, state, note, duration_s)"
         " VALUES (?, ?, ?, ?, ?, 'waiting', x'', 0)",
@@ -61,9 +61,9 @@ def update_video(db: sqlite3.Connection, video: Video) -> None:
             ),
         ).rowcount
     except sqlite3.IntegrityError as error:
-        raise StoreError(f"Another film of the library already has the path {video.path}.") from error
+        raise StoreError(f"Another clip in the library already has the path {video.path}.") from error
     if not changed:
-        raise StoreError("That film is no longer in the library.")
+        raise StoreError("This clip is no longer in the library.")
 
 
 def exchange_places(db: sqlite3.Connection, videos: Sequence[Video]) -> None:
@@ -82,7 +82,7 @@ def rebase_videos(db: sqlite3.Connection, folder_id: int, before: Path, after: P
         db.executemany("UPDATE videos SET path = ? WHERE id = ?", [(b"\0%d" % i, i) for _, i in moved])
         db.executemany("UPDATE videos SET path = ? WHERE id = ?", moved)
     except sqlite3.IntegrityError as error:
-        raise StoreError("Another folder of the library is there already.") from error
+        raise StoreError("Another folder in the library is already there.") from error
     kept = "SELECT id, was_path FROM videos WHERE folder_id = ? AND removal IS NOT NULL"
     db.executemany("UPDATE videos SET was_path = ? WHERE id = ?", _moved(db, kept, folder_id, before, after))
     rebase_notes(db, before, after)

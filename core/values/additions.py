@@ -101,7 +101,7 @@ class AddReport:
             _line(self.of("not_local"), "Not a file on this computer: {}."),
             _not_local_advice(self.of("not_local")),
             self._known_line(),
-            _line(self.of("empty"), "No clips yet in {}; they are indexed as they arrive."),
+            _line(self.of("empty"), "No clips in {} yet. New clips are indexed automatically."),
         ]
         return [line for line in (*said, after if self.clips else "") if line]
 

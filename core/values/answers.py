@@ -25,8 +25,8 @@ class Hint:
     def text(self) -> str:
         """One sentence for a person."""
         if self.kind == "exclusion":
-            return f"Nothing can be excluded yet: moments with “{self.about}” may be shown."
-        return f"This model understands English, and this looks like {self.about}. Try the sentence in English."
+            return f"Searches cannot exclude things yet: moments with “{self.about}” may be shown."
+        return f"This model understands English, but this looks like {self.about}. Try it in English."
 
 
 @dataclass(frozen=True, slots=True)

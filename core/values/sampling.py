@@ -14,7 +14,7 @@ PROXY_LINES = 480
 """Of the film played where its original is away or cannot be played."""
 LEAST_FREE_BYTES = 2 << 30
 """So much small copies leave free on their disk: for the library itself."""
-PROXIES_FULL = "The disk of the proxies is nearly full: no more are made."
+PROXIES_FULL = "The disk for proxies is nearly full, so no more are made."
 
 Span = tuple[float, float]
 """Seconds from (included) and to (not included) on the player's clock."""

@@ -61,7 +61,7 @@ def joined(info: MediaInfo | None) -> str:
     if len(places) > RESTARTS_NAMED:
         places = [*places[: RESTARTS_NAMED - 1], f"{len(places) - RESTARTS_NAMED + 1:,} more places"]
     at = f"{', '.join(places[:-1])} and {places[-1]}" if len(places) > 1 else places[0]
-    return f"Joined from {len(info.restarts_s) + 1:,} recordings: the camera's clock jumps at {at}."
+    return f"Joined from {len(info.restarts_s) + 1:,} recordings: the timestamps jump at {at}."
 
 
 def _split(frame: int, fps: Fraction) -> tuple[int, int]:

@@ -55,8 +55,8 @@ def picture(sample) -> np.ndarray:
 # --------------------------------------------------------------------------- variants
 
 SEVERAL = {
-    "several_tracks.mp4": "This file holds 2 picture tracks (320×180, 480×270); only the first named is searched.",
-    "two_video_tracks.mkv": "This file holds 2 picture tracks (320×180, 320×180); only the first named is searched.",
+    "several_tracks.mp4": "This file has 2 video tracks (320×180, 480×270); only the first one listed is indexed.",
+    "two_video_tracks.mkv": "This file has 2 video tracks (320×180, 320×180); only the first one listed is indexed.",
 }
 UNDECLARED_S = {"no_duration.webm": 4.0, "several_tracks.mp4": 13.0}
 """Where the container says nothing, or counts its subtitles: the true length of the picture track."""
@@ -226,8 +226,8 @@ UNREADABLE = {
     "no_moov_truncated.mp4": (UnreadableError, "not a film"),
     "garbage.mp4": (UnreadableError, "not a film"),
     "corrupt_codec_config.mp4": (UnreadableError, "no frame"),
-    "audio_only.mp4": (UnsupportedError, "sound but no moving picture"),
-    "audio_with_cover_art.m4a": (UnsupportedError, "sound but no moving picture"),
+    "audio_only.mp4": (UnsupportedError, "audio but no video"),
+    "audio_with_cover_art.m4a": (UnsupportedError, "audio but no video"),
     "huge_canvas.gif": (UnsupportedError, "more than is opened here"),
     "init_segment_only.mp4": (UnreadableError, "no frame"),
     "text_file.mov": (UnreadableError, "not a film"),

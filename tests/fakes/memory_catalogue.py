@@ -80,7 +80,7 @@ class MemoryCatalogue(MemoryRemovals):
         }
         others = {v.path for v in self._videos.values() if v.id not in mine}
         if others & set(mine.values()) or any(f.path == path and f.id != folder_id for f in self._folders.values()):
-            raise StoreError("Another folder of the library is there already.")
+            raise StoreError("Another folder in the library is already there.")
         self._folders[folder_id] = replace(before, path=path)
         self._rebase_notes(before, path)
         for id_, new in mine.items():
@@ -108,7 +108,7 @@ class MemoryCatalogue(MemoryRemovals):
             if video.path == path:
                 return video
         if folder_id not in self._folders:
-            raise StoreError("That folder is no longer in the library.")
+            raise StoreError("This folder is no longer in the library.")
         video = Video(next(self._video_ids), folder_id, path, size_bytes, mtime_ns, added_s, "waiting")
         self._videos[video.id] = video
         return video
@@ -138,9 +138,9 @@ class MemoryCatalogue(MemoryRemovals):
     def update_video(self, video: Video) -> None:
         known = self._videos.get(video.id)
         if known is None:
-            raise StoreError("That film is no longer in the library.")
+            raise StoreError("This clip is no longer in the library.")
         if any(v.path == video.path and v.id != video.id for v in self._videos.values()):
-            raise StoreError(f"Another film of the library already has the path {video.path}.")
+            raise StoreError(f"Another clip in the library already has the path {video.path}.")
         # added_s is written once, when the film is registered
         self._videos[video.id] = _at(replace(video, added_s=known.added_s), video.path)
 
@@ -340,5 +340,5 @@ def _at(video: Video, path: Path) -> Video:
 
 def _known(rows: dict[int, T], segment_id: int) -> T:
     if int(segment_id) not in rows:
-        raise StoreError("That moment is no longer in the library.")
+        raise StoreError("This moment is no longer in the library.")
     return rows[int(segment_id)]

@@ -175,6 +175,6 @@ def _read(path: Path) -> dict:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise VanishedError(path, f"{path.name} is not there any more.") from error
+        raise VanishedError(path, f"{path.name} was not found.") from error
     except (OSError, ValueError) as error:
         raise UnreadableError(path, "This is not a film.", "It may be damaged.") from error

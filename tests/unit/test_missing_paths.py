@@ -16,7 +16,7 @@ def test_the_first_part_that_is_not_there_is_named(tmp_path: Path) -> None:
 def test_an_empty_folder_may_be_that_of_a_drive(tmp_path: Path) -> None:
     (tmp_path / "mount point").mkdir()
     said = why_missing(tmp_path / "mount point" / "models" / "x.pt")
-    assert said == f"The folder {tmp_path / 'mount point'} is empty. The drive that belongs there may not be connected."
+    assert said == f"The folder {tmp_path / 'mount point'} is empty. Its drive may not be connected."
 
 
 def test_a_drive_is_called_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -50,9 +50,9 @@ def test_without_a_rate_there_are_hundredths():
     ("restarts", "words"),
     [
         ((), ""),
-        (((70.0, 1.4),), "Joined from 2 recordings: the camera's clock jumps at 00:01:10:00."),
-        (((70.0, 1.4), (140.04, 0.0)), "3 recordings: the camera's clock jumps at 00:01:10:00 and 00:02:20:01."),
-        (tuple((float(n), 0.0) for n in range(1, 1204)), "1,204 recordings: the camera's clock jumps at 00:00:01:00, "
+        (((70.0, 1.4),), "Joined from 2 recordings: the timestamps jump at 00:01:10:00."),
+        (((70.0, 1.4), (140.04, 0.0)), "3 recordings: the timestamps jump at 00:01:10:00 and 00:02:20:01."),
+        (tuple((float(n), 0.0) for n in range(1, 1204)), "1,204 recordings: the timestamps jump at 00:00:01:00, "
          "00:00:02:00, 00:00:03:00, 00:00:04:00 and 1,199 more places."),
         (tuple((float(n), 0.0) for n in range(1, 6)), "00:00:03:00, 00:00:04:00 and 00:00:05:00."),
     ],

@@ -309,7 +309,7 @@ class Clip2VideoEncoder:
 def build(options: EncoderOptions) -> Encoder:
     """The encoder for a checkpoint file. Raises: WeightsMissingError, WeightsCorruptError, DeviceError."""
     if not options.weights:
-        raise WeightsMissingError("No weights file is chosen for the CLIP2Video model.", "Choose one in the settings.")
+        raise WeightsMissingError("No checkpoint is chosen for the CLIP2Video model.", "Choose one in Settings.")
     path = Path(options.weights)
     checkpoint = read_checkpoint(path)
     meta, sha256 = checkpoint.meta, checkpoint.sha256

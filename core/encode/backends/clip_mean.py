@@ -152,7 +152,7 @@ class ClipMeanEncoder:
     @torch.inference_mode()
     def _read_new(self, texts: list[str]) -> list[TextVectors]:
         if any(not split_words(text).tokens for text in texts):
-            raise EmptyQueryError("There is nothing to look for yet.", "Describe a shot in a few words.")
+            raise EmptyQueryError("The query is empty.", "Describe a shot in a few words.")
         with guarded(self._device):
             ids = self._tokenize(texts).to(self._device)
             vectors = unit(cast(Any, self._model).encode_text(ids).float()).cpu().numpy()
@@ -208,18 +208,14 @@ def find_weights(model: str, weights: str) -> Path:
         return Path(weights)
     if Path(weights).is_absolute():
         raise WeightsMissingError(
-            f"There is no weights file at {weights}.", f"{why_missing(Path(weights))} Choose a checkpoint file."
+            f"The checkpoint {weights} was not found.", f"{why_missing(Path(weights))} Choose a checkpoint file."
         )
     tags = list_pretrained_tags_by_model(model)
     if weights in tags and (found := _on_disk(get_pretrained_cfg(model, weights))):
         return found
     there = [tag for tag in tags if _on_disk(get_pretrained_cfg(model, tag))]
-    hint = (
-        f"On this machine: {', '.join(there)}."
-        if there
-        else "Choose a checkpoint file; this program downloads nothing."
-    )
-    raise WeightsMissingError(f'There are no weights "{weights}" for {model} on this machine.', hint)
+    hint = f"Installed: {', '.join(there)}." if there else "Choose a checkpoint file."
+    raise WeightsMissingError(f'The weights "{weights}" for {model} are not installed.', hint)
 
 
 def own_tokenizer(name: str, folder: Path) -> Any:
@@ -233,7 +229,7 @@ def own_tokenizer(name: str, folder: Path) -> Any:
         return None
     if not (folder / "tokenizer.json").is_file():
         raise WeightsMissingError(
-            f"{name} reads sentences with a tokenizer of its own, and there is none beside its weights in {folder}.",
+            f"{name} needs its own tokenizer, but there is none in {folder}.",
             "Put its tokenizer.json and tokenizer_config.json there.",
         )
     try:
@@ -247,7 +243,7 @@ def own_tokenizer(name: str, folder: Path) -> Any:
         raise EncoderError(f"{name} needs the library {error.name}, which is not installed.") from error
     except Exception as error:
         raise EncoderError(
-            f"The tokenizer in {folder} cannot be read: {error}.", "Remove the model, and bring it again."
+            f"The tokenizer in {folder} cannot be read: {error}.", "Remove the model and install it again."
         ) from error
     check_rows(name, config, made.tokenizer, made)
     return made

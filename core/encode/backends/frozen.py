@@ -46,7 +46,7 @@ _CLIP_FRAMES = 12
 FILLED = 3
 """Frames every segment has at least; shorter shots repeat their last. In longer ones equal frames are what was seen."""
 _RECENT_TEXTS = 256
-APPROXIMATION = "Frames were seen together: the sum is exact, for which of them a share is counted is an approximation."
+APPROXIMATION = "This model encodes frames together: the sum is exact, but the share of each frame is approximate."
 
 
 class FrozenSentence(NamedTuple):
@@ -207,7 +207,7 @@ def frame_side(image_px: int) -> int:
 def build(options: EncoderOptions) -> Encoder:
     """The encoder for a checkpoint file. Raises: WeightsMissingError, WeightsCorruptError, DeviceError."""
     if not options.weights:
-        raise WeightsMissingError("No weights file is chosen for Frozen in Time.", "Choose one in the settings.")
+        raise WeightsMissingError("No checkpoint is chosen for Frozen in Time.", "Choose one in Settings.")
     path = Path(options.weights)
     file = read_frozen_file(path)
     model = build_from_state_dict(file.state)

@@ -37,7 +37,7 @@ def read_frozen_file(path: Path) -> FrozenFile:
     try:
         return FrozenFile(read_pickled_weights(path), file_sha256(path), name)
     except (*READ_ERRORS, zlib.error, OverflowError) as error:
-        raise WeightsCorruptError(f"The weights file {path.name} is damaged or not a checkpoint.", _HINT) from error
+        raise WeightsCorruptError(f"The file {path.name} is damaged or not a checkpoint.", _HINT) from error
 
 
 def _is_zip(path: Path) -> bool:

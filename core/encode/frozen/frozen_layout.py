@@ -59,7 +59,7 @@ class FrozenMismatchError(WeightsCorruptError):
         rows = [str(each) for each in table[:_ROWS_SHOWN]]
         if len(table) > _ROWS_SHOWN:
             rows.append(f"and {len(table) - _ROWS_SHOWN} more")
-        super().__init__(f"{len(table)} weights of the file do not fit this model.", _HINT)
+        super().__init__(f"{len(table)} weights in the file do not fit this model.", _HINT)
         self.title = "\n  ".join([self.title, *map(printable, rows)])
         self.table = tuple(table)
 
@@ -75,12 +75,10 @@ def clean_state(state: Mapping[str, object]) -> dict[str, Tensor]:
         if name in _OBSOLETE:
             continue
         if not isinstance(value, Tensor):
-            raise WeightsCorruptError(
-                f"The weights file is not a checkpoint of this model: {name} is no weight.", _HINT
-            )
+            raise WeightsCorruptError(f"The file is not a checkpoint of this model: {name} is not a weight.", _HINT)
         clean[name] = value.detach().to(torch.float32, copy=True)
         if not bool(torch.isfinite(clean[name]).all()):
-            raise WeightsCorruptError(f"The weights file is damaged: {name} holds numbers that are not finite.", _HINT)
+            raise WeightsCorruptError(f"The checkpoint is damaged: {name} contains numbers that are not finite.", _HINT)
     return clean
 
 
@@ -94,14 +92,16 @@ def read_sizes(state: Mapping[str, Tensor], heads: int = 0, text_heads: int = 0)
     grid = math.isqrt(max(places - 1, 0))
     if grid == 0 or grid * grid + 1 != places:
         raise WeightsCorruptError(
-            f"The weights file does not fit: {places} positions of image patches are not a square plus one.", _HINT
+            f"The checkpoint does not fit: {places} image patch positions are not a square number plus one.", _HINT
         )
     words = _weight(state, "text_model.embeddings.word_embeddings.weight", 2)
     width, text_width = conv.shape[0], words.shape[1]
     heads, text_heads = heads or width // HEAD_WIDTH, text_heads or text_width // HEAD_WIDTH
     for what, size, count in (("image", width, heads), ("text", text_width, text_heads)):
         if count < 1 or size % count:
-            raise WeightsCorruptError(f"The weights file does not fit: {what} width {size} has no whole heads.", _HINT)
+            raise WeightsCorruptError(
+                f"The checkpoint does not fit: {what} width {size} is not a multiple of 64.", _HINT
+            )
     return FrozenSizes(
         tower=TowerSizes(
             image_px=grid * conv.shape[-1],
@@ -148,9 +148,9 @@ def inflate(temporal: Tensor, frames: int, method: Inflation = "zeros") -> Tenso
 
 def _weight(state: Mapping[str, Tensor], name: str, dimensions: int) -> Tensor:
     if name not in state:
-        raise WeightsCorruptError(f"The weights file is not a Frozen in Time checkpoint: {name} is missing.", _HINT)
+        raise WeightsCorruptError(f"The file is not a Frozen in Time checkpoint: {name} is missing.", _HINT)
     if state[name].dim() != dimensions or 0 in state[name].shape:
-        raise WeightsCorruptError(f"The weights file does not fit: {name} has shape {_shape(state[name])}.", _HINT)
+        raise WeightsCorruptError(f"The checkpoint does not fit: {name} has shape {_shape(state[name])}.", _HINT)
     return state[name]
 
 
@@ -158,7 +158,7 @@ def _layers(state: Mapping[str, Tensor], owner: str) -> int:
     pattern = re.compile(re.escape(owner) + r"\.(\d+)\.")
     numbers = {int(found[1]) for name in state if (found := pattern.match(name))}
     if not numbers:
-        raise WeightsCorruptError(f"The weights file is not a Frozen in Time checkpoint: it has no {owner}.", _HINT)
+        raise WeightsCorruptError(f"The file is not a Frozen in Time checkpoint: it has no {owner}.", _HINT)
     return len(numbers)
 
 

@@ -17,7 +17,7 @@ from core.errors import EmptyQueryError, QueryTooLongError, WeightsCorruptError,
 FILES = ("tokenizer.json", "vocab.txt")
 _NEEDED = frozenset({"[UNK]", "[CLS]", "[SEP]", "[PAD]"})
 _MOST_CHARACTERS = 4000
-_HINT = "It is part of distilbert-base-uncased: tokenizer.json, or vocab.txt."
+_HINT = "It comes with distilbert-base-uncased: tokenizer.json or vocab.txt."
 
 
 class WordPieces:
@@ -34,14 +34,14 @@ class WordPieces:
         read = self._tokens.encode(head, add_special_tokens=False)
         tokens = [Token(i, *place) for i, place in zip(read.ids, read.offsets, strict=True)]
         if not surface_words(head) or not tokens:
-            raise EmptyQueryError("There is nothing to look for yet.", "Describe a shot in a few words.")
+            raise EmptyQueryError("The query is empty.", "Describe a shot in a few words.")
         room = self.context_length - 2
         word_start = next((i for i in range(min(room, len(tokens) - 1), -1, -1) if _begins(text, tokens[i])), 0)
         unread = tokens[word_start].start if len(tokens) > room else len(head)
         dropped = surface_words(text[unread:])
         if dropped and len(dropped) == len(surface_words(text)):
             raise QueryTooLongError(
-                f'No whole word of "{text[:40]}…" fits what the model can read.', "Describe the shot in plain words."
+                f'The first word, "{text[:40]}…", is too long for this model.', "Describe the shot in plain words."
             )
         return Sentence(text, tuple(tokens[:room]), dropped)
 
@@ -60,14 +60,14 @@ def open_tokenizer(weights: Path, vocab: int, context_length: int) -> WordPieces
     """The tokenizer beside a weights file. Raises: WeightsMissingError, WeightsCorruptError."""
     path = next((found for name in FILES if (found := weights.with_name(name)).is_file()), None)
     if path is None:
-        raise WeightsMissingError(f"There is no tokenizer file beside {weights.name}.", f"Put one there. {_HINT}")
+        raise WeightsMissingError(f"There is no tokenizer file next to {weights.name}.", f"Put one there. {_HINT}")
     try:
         words = _read_vocabulary(path)
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise WeightsCorruptError(f"The tokenizer file {path.name} is damaged.", _HINT) from error
     if not _NEEDED.issubset(words) or max(words.values()) >= vocab:
         raise WeightsCorruptError(
-            f"The tokenizer file {path.name} does not belong to this model, which knows {vocab} word pieces.", _HINT
+            f"The tokenizer file {path.name} does not belong to this model, which has {vocab} word pieces.", _HINT
         )
     return WordPieces(words, context_length)
 

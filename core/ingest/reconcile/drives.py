@@ -58,13 +58,13 @@ class Drives:
         """Why a root is not there."""
         known, now = self._known(folder), self._disk.volumes(folder.path)
         if known is None or not now:
-            return RootUnavailable(f"{folder.path} is not there; its drive may not be connected.", is_doubtful=True)
+            return RootUnavailable(f"{folder.path} was not found. Its drive may not be connected.", is_doubtful=True)
         if known.is_same(now[0]):
             if self._disk.is_gone(folder.path):
                 return RootUnavailable(
-                    f"{folder.path} is not there any more. Was it moved, renamed or deleted?", is_deleted=True
+                    f"{folder.path} was not found. Was it moved, renamed or deleted?", is_deleted=True
                 )
-            return RootUnavailable(f"Drive {known.label} does not answer.")
+            return RootUnavailable(f"Drive {known.label} is not responding.")
         return RootUnavailable(f"Drive {known.label} is not connected.", is_doubtful=not known.id)
 
     def stranger(self, folder: Folder) -> RootUnavailable:
@@ -73,7 +73,7 @@ class Drives:
         label = known.label if known is not None else folder.path.name
         if self._disk.is_bare(folder.path):
             return RootUnavailable(f"Drive {label} is not connected.")
-        return RootUnavailable(f"Drive {label} is not connected; another one is in its place.")
+        return RootUnavailable(f"Drive {label} is not connected; another drive is in its place.")
 
     def unmounted(self, folder: Folder, now: Sequence[Volume]) -> list[Volume]:
         """Volumes that were mounted below the root and are not now."""

@@ -119,7 +119,9 @@ class Reconciler:
                 continue
             now = self._context.disk.volumes(folder.path)
             absent += [(v.mount, f"Drive {v.label} is not connected.") for v in self._drives.unmounted(folder, now)]
-            absent += [(link, f"The link {link.name} leads to a place that is not there now.") for link in look.broken]
+            absent += [
+                (link, f"The link {link.name} leads to a location that is not available.") for link in look.broken
+            ]
             self._drives.remember(folder, now)
             self._note_look(folder, look)
             hidden += look.unread
@@ -163,7 +165,7 @@ class Reconciler:
             known = yield from self._is_copy(folder, found)
             return found if known else self._drives.stranger(folder)
         if not now and not found and disk.is_bare(folder.path) and (yield from self._had_videos(folder)):
-            return RootUnavailable(f"{folder.path} is empty; its drive may not be connected.", is_doubtful=True)
+            return RootUnavailable(f"{folder.path} is empty. Its drive may not be connected.", is_doubtful=True)
         return found
 
     def _is_copy(self, folder: Folder, found: Sequence[FileEntry]) -> Generator[None, None, bool]:

@@ -62,7 +62,7 @@ class HnswOptions(Protocol):
 def build(options: HnswOptions) -> "HnswIndex | ExactIndex":
     """An empty index; an exact one where hnswlib cannot be imported."""
     if not is_available():
-        return ExactIndex(" · hnswlib is not installed, so every search is exact")
+        return ExactIndex(" · hnswlib is not installed, so all searches are exact")
     return HnswIndex(options.exact_below)
 
 
@@ -193,7 +193,7 @@ class HnswIndex:
         if len(self) < self._exact_below:
             return f"{moments}, searched exactly"
         if self._deaths >= DEATHS_MOST:
-            return f"{moments}, searched exactly: the graph's process ended {self._deaths} times"
+            return f"{moments}, searched exactly: the graph process ended {self._deaths} times"
         return moments if self._indexed == rows else f"{moments}, graph {100 * self._indexed // max(rows, 1)} % built"
 
     def __len__(self) -> int:
@@ -337,14 +337,14 @@ class HnswIndex:
         """The graph that belongs to these vectors. Raises: StaleIndexError."""
         found, _ = check(path, GRAPH_STAMP)
         if found != crc or indexed > vectors.count:
-            raise StaleIndexError(f"The graph file {path.name} belongs to another index.", "It is made anew.")
+            raise StaleIndexError(f"The graph file {path.name} belongs to another index.", "It is rebuilt.")
         try:
             graph = self._open_graph(vectors.rows.width, self._threads)
             graph.load(path, _room(vectors.count))
             # those that died before it was saved are marked already, or were never woven in
             graph.mark_deleted(np.flatnonzero(~vectors.live[:indexed]))
         except (RuntimeError, GraphGoneError) as error:
-            raise StaleIndexError(f"The graph file {path.name} cannot be read: {error}.", "It is made anew.") from error
+            raise StaleIndexError(f"The graph file {path.name} cannot be read: {error}.", "It is rebuilt.") from error
         return graph
 
 

@@ -403,7 +403,7 @@ def test_a_model_that_keeps_ending_holds_the_indexing_and_says_so(running, windo
     running.add([footage_folder])
     settle()
     bar = window.notices.bars[0]
-    assert bar.notice.title.startswith("Indexing is held: the model's process keeps ending.")
+    assert bar.notice.title.startswith("Indexing paused: the model's process keeps crashing.")
     assert "exit code 9" in bar.notice.title
     assert window.status.text.startswith("Indexing is paused · 0 clips indexed, 3 waiting")
     until_held = len(deaths)

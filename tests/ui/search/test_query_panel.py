@@ -19,7 +19,7 @@ from ui.search.query_panel import QueryPanel
 
 def cut(text):
     if not text.strip(" ,"):
-        raise EmptyQueryError("There is nothing to look for yet.", "Describe a shot.")
+        raise EmptyQueryError("The query is empty.", "Describe a shot.")
     return make_query(text, *[part.strip() for part in text.split(",") if part.strip()])
 
 

@@ -39,7 +39,7 @@ def test_all_clips_of_a_place_get_one(stocked, window, settle, house):
 
 
 def test_trouble_is_told_at_the_end(stocked, window, settle, house):
-    house.frames.uncopied = "The disk of the proxies is nearly full: no more are made."
+    house.frames.uncopied = "The disk for proxies is nearly full, so no more are made."
     choose(window, "car.mov")
     settle()
     window.actions_["clip.proxy"].trigger()

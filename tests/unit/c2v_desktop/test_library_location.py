@@ -378,7 +378,7 @@ def test_a_model_on_a_drive_that_is_away_is_named_and_no_other_is_taken(command_
     (tmp_path / "home" / "settings.toml").write_text(text)
     code, out, err = command_line("index", tmp_path / "films")
     assert (code, out) == (1, "")
-    assert f"There is no weights file at {weights}. The folder {tmp_path / 'mount point'} is empty." in err
+    assert f"The checkpoint {weights} was not found. The folder {tmp_path / 'mount point'} is empty." in err
     assert "not found: The folder" in command_line("models", "list")[1]
     assert seen(tmp_path / "mount point") == []
     assert (tmp_path / "home" / "settings.toml").read_text() == text

@@ -65,9 +65,9 @@ def test_each_costs_itself_with_its_reason_and_stays_skipped_after_a_restart(tmp
     finally:
         library.close()
     assert "decoder stopped while reading deadly.mp4" in notes["deadly"]
-    assert "stuck.mp4 gave no new frame for 2 s" in notes["stuck"]
+    assert "stuck.mp4 yielded no new frame for 2 s" in notes["stuck"]
     assert "2 times" in notes["stuck"]
-    assert "greedy.mp4 needs more memory than a film may take" in notes["greedy"]
+    assert "greedy.mp4 needs more memory than a clip may use" in notes["greedy"]
 
     library = open_library(tmp_path)
     try:

@@ -253,7 +253,7 @@ def test_a_film_that_wants_more_memory_than_allowed_gets_a_sentence_and_the_deco
         info = small.probe(video)
         pid = small.pid
         with (
-            pytest.raises(UnreadableError, match=r"numbers\.mp4 needs more memory than a film may take \(1\.0 GB\)"),
+            pytest.raises(UnreadableError, match=r"numbers\.mp4 needs more memory than a clip may use \(1\.0 GB\)"),
             small.scan(info, 0.5, FrameShape(40_000, "squash")) as samples,
         ):
             list(samples)

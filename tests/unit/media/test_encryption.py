@@ -29,8 +29,8 @@ def probe(path):
 def assert_encrypted(path):
     with pytest.raises(UnsupportedError) as refused:
         probe(path)
-    assert refused.value.title == f"{path.name} is encrypted, so its pictures cannot be seen."
-    assert refused.value.hint == "Ask whoever made it for a copy without protection."
+    assert refused.value.title == f"{path.name} is encrypted and cannot be decoded."
+    assert refused.value.hint == "Ask whoever supplied it for an unprotected copy."
 
 
 def changed(path, name, change):

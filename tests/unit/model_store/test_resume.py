@@ -79,7 +79,7 @@ def whole(store: ModelStore, stocked: ModelSource) -> bool:
     "end",
     [
         DeviceError("The process that looks at model files ended unexpectedly."),
-        OutOfMemoryError("The file does not fit into memory."),
+        OutOfMemoryError("Not enough memory to read the file."),
         EncoderError("open_clip knows no such model."),
         ShelfError("This version of the program does not have it."),
         Cancelled(),

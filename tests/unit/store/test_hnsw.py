@@ -169,7 +169,7 @@ def test_a_graph_that_keeps_dying_is_given_up_and_that_is_told() -> None:
     index.add(np.arange(N), VECTORS)
     while index.build_step(1.0):
         pass
-    assert index.note == "hnsw · 500 moments, searched exactly: the graph's process ended 3 times"
+    assert index.note == "hnsw · 500 moments, searched exactly: the graph process ended 3 times"
     assert index.search(QUERY, 10)[0].tolist() == index._vectors.best(QUERY, 10)[0].tolist()
 
 

@@ -118,5 +118,5 @@ def test_a_disk_that_fails_is_a_sentence(folder, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "replace", full)
-    assert folder.admit(A) == "A proxy could not be kept: No space left on device."
+    assert folder.admit(A) == "A proxy could not be saved: No space left on device."
     assert folder.find(A) is None

@@ -89,7 +89,7 @@ def test_a_joined_film_is_told_by_index_and_by_explain(run: Run, videos: Path, m
     monkeypatch.setattr(StillFrames, "probe", joined)
     _, out, _ = run("index", videos)
     assert "Notes on 1 clip:" in out
-    assert "Joined from 2 recordings: the camera's clock jumps at 00:00:02:00." in out
+    assert "Joined from 2 recordings: the timestamps jump at 00:00:02:00." in out
     assert "Joined" in run("explain", "red car")[1]
     told = json.loads(run("explain", "red car", "--json")[1])
     assert told["restarts"] == [{"at_s": 2.0, "clock_s": 36_000.5}]
@@ -288,7 +288,7 @@ def test_all_that_is_passed_over_is_listed_with_its_reason(run: Run, videos: Pat
     code, out, _ = run("skipped", "--all")
     assert code == 0
     assert "bad.film" in out
-    assert "Audio without pictures. (1)" in out
+    assert "Audio only. (1)" in out
     assert str(videos / "sound.mp3") in out
     assert str(videos / "#recycle") in out
     told = json.loads(run("skipped", "--all", "--json")[1])

@@ -199,7 +199,7 @@ def test_without_a_yes_nothing_is_forgotten(both: Run, monkeypatch: pytest.Monke
 def test_the_model_in_use_and_an_unknown_one_are_refused(both: Run) -> None:
     code, _, err = both("models", "forget", "beta", "--yes")
     assert code == 1
-    assert "Beta is the model that is in use." in err
+    assert "Beta  is in use." in err
     code, _, err = both("models", "forget", "gamma", "--yes")
     assert code == 1
     assert "No model of this library is named gamma." in err
@@ -207,7 +207,7 @@ def test_the_model_in_use_and_an_unknown_one_are_refused(both: Run) -> None:
 
 def test_a_full_disk_is_said_and_the_rest_is_done(both: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(_: object) -> int:
-        raise DiskFullError("The disk has no room to write the library's file anew.", "What was freed stays inside.")
+        raise DiskFullError("The disk has no room to compact the library file.", "What was freed stays inside.")
 
     monkeypatch.setattr("core.store.database.Database.shrink", full)
     code, out, _ = both("models", "forget", "alpha", "--yes")

@@ -19,7 +19,7 @@ from tests.fakes.plain_index import PlainIndex
 from tests.fakes.still_frames import StillFrames, draw_video
 
 Run = Callable[..., tuple[int, str, str]]
-TROUBLE = "The disk of the proxies is nearly full: no more are made."
+TROUBLE = "The disk for proxies is nearly full, so no more are made."
 
 
 @pytest.fixture
