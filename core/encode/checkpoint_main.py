@@ -25,7 +25,7 @@ def main() -> None:
     except C2VError as error:
         answer = {"error": error_to_json(error)}
     except MemoryError:
-        memory = OutOfMemoryError("The file does not fit into memory.", "Close other programs and try again.")
+        memory = OutOfMemoryError("Not enough memory to read the file.", "Close other programs and try again.")
         answer = {"error": error_to_json(memory)}
     except Exception:  # noqa: BLE001  the child's main loop: our bug, told to the program, which raises it there
         answer = {"bug": traceback.format_exc()}

@@ -62,7 +62,7 @@ class CheckpointProcess:
         try:
             child = self._child = ChildProcess("inspector", self._command)
         except StartError as error:
-            raise DeviceError(f"The process that checks model files cannot be started: {error}.") from error
+            raise DeviceError(f"The model file checker could not be started: {error}.") from error
         try:
             if self._stopped:  # just now, from another thread
                 raise Cancelled
@@ -72,13 +72,13 @@ class CheckpointProcess:
                 raise Cancelled from error
             raise DeviceError(
                 f"Checking {path.name} took longer than {within_s:.0f} s and was stopped.",
-                "Is the drive with the file still connected? Try again, or copy the file to this computer first.",
+                "Check that its drive is connected and try again, or copy the file to this computer first.",
             ) from error
         except ChannelError as error:
             if self._stopped:
                 raise Cancelled from error
             why = child.end()
-            raise DeviceError(f"The process that checks model files ended unexpectedly ({why}).") from error
+            raise DeviceError(f"The model file checker ended unexpectedly ({why}).") from error
         finally:  # after Ctrl-C too: it would only hear of that once it has loaded all of torch
             self._child = None
             child.end()

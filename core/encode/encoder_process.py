@@ -139,14 +139,14 @@ class EncoderProcess:
         if wait_s > _PATIENCE_S:
             raise EncoderDiedError(
                 f"The model's process ended {self._deaths} times in a row.",
-                f"It will be started again in {wait_s:.0f} s; a smaller batch or another device may help.",
+                f"It restarts in {wait_s:.0f} s. A smaller batch size or another device may help.",
             )
         if wait_s > 0:
             self._sleep(wait_s)
         try:
             child = self._child = ChildProcess("encoder", self._command, environment=_ENVIRONMENT)
         except StartError as error:
-            raise DeviceError(f"The model's process cannot be started: {error}.") from error
+            raise DeviceError(f"The model's process could not be started: {error}.") from error
         if self._closed:  # just now, from another thread
             raise self._note_death(child, ChannelError("closed"))
         try:
@@ -188,4 +188,4 @@ class EncoderProcess:
         if isinstance(cause, NoAnswerError):
             last = str(cause)
         _log.warning("encoder process died: %s; %s", cause, last)
-        return EncoderDiedError(f"The model's process ended unexpectedly ({last}).", "It is started again when needed.")
+        return EncoderDiedError(f"The model's process ended unexpectedly ({last}).", "It restarts when needed.")

@@ -31,7 +31,7 @@ def encode_jointly(
             wanted_s, shape = sorted(set(times_s)), encoder.spec.frame_shape
             samples = yield from read_at(decoder, partial(decoder.frames.frames, info, wanted_s, shape))
             if not samples:
-                raise UnreadableError(info.path, f"The pictures at {times_s[0]:.1f} s cannot be read a second time.")
+                raise UnreadableError(info.path, f"The frames at {times_s[0]:.1f} s could not be read a second time.")
             pixels = np.stack([_nearest(samples, time_s).pixels for time_s in times_s])[None]
             for places in parts_of(len(times_s), encoder.spec.frames_together):
                 part = pixels[:, places]

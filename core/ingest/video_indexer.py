@@ -165,7 +165,7 @@ class VideoIndexer:
                 proxy_job.expect(chunk.number for chunk in state.chunks if chunk.is_read)
             yield from self._read_chunks(state, proxy_job)
             if not state.times_s:
-                raise UnreadableError(info.path, "No picture of this film can be read.")
+                raise UnreadableError(info.path, "No frame of this clip could be decoded.")
             if not is_fast:
                 self._plan(state, self._chunks_of_short_shots(state))
                 yield from self._read_chunks(state, proxy_job)

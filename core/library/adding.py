@@ -112,7 +112,7 @@ class Adding:
             return replace(made, detail=f"{old:,} already in the library" if old else "")
         if old:
             return replace(made, fate="known", detail="all its clips")
-        return replace(made, fate="empty", detail="empty" if self.disk.is_bare(place.place) else "no clips")
+        return replace(made, fate="empty", detail="empty" if self.disk.is_bare(place.place) else "no videos")
 
     # ---- looking
 

@@ -190,7 +190,9 @@ class DecoderProcess:
             self._drop()
             name, waited_s = shown_name(path), f"{self._deadline_s:g}"
             raise CrashedError(
-                path, f"{name} gave no new frame for {waited_s} s and was given up.", "Is its drive still connected?"
+                path,
+                f"{name} yielded no new frame for {waited_s} s and was skipped.",
+                "Check that its drive is connected.",
             ) from error
         except ChannelError as error:
             finished = True
@@ -238,7 +240,7 @@ class DecoderProcess:
         except ChannelError as error:
             log.error("The decoder did not start (%s): %s", error, "" if child is None else child.end())
             raise C2VError(
-                "The film reader cannot be started.", "Install the program again; the log file says more."
+                "The decoder could not be started.", "Reinstall C2V Desktop. Details are in the log."
             ) from error
         return child
 

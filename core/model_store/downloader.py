@@ -172,8 +172,8 @@ class Downloader:
         until = clock_words(until_s, self.now())
         if waited_s + asked_s > _LONGEST_WAIT_S:
             raise DownloadError(
-                f"{wish.host} takes no more requests just now, and asks to be left alone until {until}.",
-                "Try again then. What has come stays; the next try goes on with the rest.",
+                f"{wish.host} is limiting downloads until {until}.",
+                "Try again then. The download resumes where it stopped.",
                 reason="busy",
             ) from wish
         self.waiting(DownloadWait(wish.host, until_s, until))
@@ -207,7 +207,7 @@ class Downloader:
                 raise portal(host_of(hops.url))
             content = bytes(response.read(_ANSWER_BYTES + 1))
             if len(content) > _ANSWER_BYTES:
-                raise odd("its answer is far too long", host_of(hops.url))
+                raise odd("its response is too long", host_of(hops.url))
             return content
 
         return self._request(url, {}, what, take, None)
@@ -234,8 +234,8 @@ class Downloader:
             if isinstance(error.reason, Exception):
                 raise of_failure(error.reason, hops) from error
             raise DownloadError(
-                f"{host_of(hops.url)} cannot be asked: {error.reason}.",
-                "Proxies are addresses that begin with http://, sources with https:// or http://.",
+                f"{host_of(hops.url)} cannot be reached: {error.reason}.",
+                "Proxy addresses start with http://, download addresses with https:// or http://.",
                 reason="address",
             ) from error
         except (OSError, http.client.HTTPException) as error:  # what our own disk says is a ShelfError by now
@@ -253,30 +253,30 @@ class Downloader:
             raise portal(host)
         if wanted.bytes and said.total and said.total != wanted.bytes:
             raise DownloadError(
-                f"{host} offers a file of {said.total:,} bytes instead of {wanted.bytes:,}.",
-                "It is not the file that was meant: nothing was kept. Is there a proxy or mirror in between?",
+                f"{host} offers a file of {said.total:,} bytes, expected {wanted.bytes:,}.",
+                "This is not the expected file, so nothing was kept. Check your proxy or mirror.",
                 reason="length",
             )
         if (response.headers.get("Content-Encoding") or "identity").lower() != "identity":
-            raise DownloadError(f"{host} sends the file packed, which was not asked for.", reason="answer")
+            raise DownloadError(f"{host} sent the file compressed, which was not requested.", reason="answer")
         now = Origin(partial.origin.url, said.validator)
         if response.status == 206:
             found = RANGE.fullmatch(response.headers.get("Content-Range", ""))
             if found is None or int(found[1]) != partial.bytes or now.validator != partial.origin.validator:
                 partial.restart(now)
-                raise odd("the file has changed there, or another part of it came than was asked for", host)
+                raise odd("the file has changed there, or the wrong part of it was sent", host)
         elif partial.bytes and partial.bytes == said.total and fits(said, partial):
             return False
         else:
             length = response.headers.get("Content-Length", "")
             if said.total and length.isdigit() and int(length) != said.total:
-                raise odd(f"it announces {int(length):,} bytes of {said.total:,}", host)
+                raise odd(f"it announces {int(length):,} bytes, expected {said.total:,}", host)
             partial.expect(now)
         short = said.total - partial.bytes_kept + _SPARE_BYTES - self.free_bytes(partial.target.parent)
         if said.total and short > 0:
             raise NoRoomError(
-                f"There is no room for {partial.target.name}: {-(-short // 1_000_000):,} MB more are needed.",
-                "Make room; nothing was lost, the next try goes on.",
+                f"Not enough disk space for {partial.target.name}: {-(-short // 1000000):,} MB more are needed.",
+                "Free up some space and try again. The download resumes where it stopped.",
             )
         return True
 
@@ -311,7 +311,7 @@ def _receive(response: Any, partial: PartialDownload, said: SourceHeaders, repor
     if is_first:
         partial.begin()  # an empty file is one too
     if partial.bytes < total:
-        raise odd(f"it broke off after {partial.bytes:,} of {total:,} bytes", host)
+        raise odd(f"it stopped after {partial.bytes:,} of {total:,} bytes", host)
 
 
 def _no_such_range(error: urllib.error.HTTPError, hops: Redirects, partial: PartialDownload) -> SourceHeaders:
@@ -325,7 +325,7 @@ def _no_such_range(error: urllib.error.HTTPError, hops: Redirects, partial: Part
         partial.restart(partial.origin)
     else:
         partial.is_odd = True  # ask for the whole file, and compare before a byte is thrown away
-    raise odd(f"it answers 416 {error.reason}", host_of(hops.url))
+    raise odd(f"it responded 416 {error.reason}", host_of(hops.url))
 
 
 def _hang_up(response: Any) -> None:
@@ -356,13 +356,13 @@ def _check(wanted: DownloadRequest, said: SourceHeaders, partial: PartialDownloa
     if not is_it and not wanted.sha256 and not is_named:
         partial.discard()
         raise DamagedDownloadError(
-            f"{host_of(wanted.url)} gives no checksum along with {partial.target.name}. Nothing was kept.",
+            f"{host_of(wanted.url)} provides no checksum for {partial.target.name}. Nothing was kept.",
             "Use another source, or import a copy you trust.",
         )
     if not is_it:
         partial.discard()
         raise DamagedDownloadError(
-            f"{partial.target.name} arrived damaged: its checksum is another than it should be. It was removed.",
-            f"Try again. If it stays so, something between here and the source changes files. {IMPORT_INSTEAD}",
+            f"The download of {partial.target.name} is damaged: its checksum is wrong. It was deleted.",
+            (f"Try again. If this happens again, something on the network is changing the file. {IMPORT_INSTEAD}"),
         )
     return Downloaded(partial.bytes, sha256, "pinned" if wanted.sha256 else "source", said.commit)

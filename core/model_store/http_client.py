@@ -19,8 +19,8 @@ from core.errors import DownloadError
 _LINKED = ("X-Linked-Etag", "X-Linked-Size", "X-Repo-Commit")
 _OURS = ("authorization", "proxy-authorization", "cookie")
 _PORTAL = (
-    "A network that asks for a login first does that, as in hotels and trains: open any page in a browser, log in, and "
-    "try again."
+    "This happens on networks that require a login, such as in hotels and trains. Open any page in a browser, "
+    "log in, and try again."
 )
 
 
@@ -40,7 +40,7 @@ class Redirects(urllib.request.HTTPRedirectHandler):
         if req.full_url.startswith("https:") and not newurl.startswith("https:"):
             fp.close()
             raise DownloadError(
-                f"{host_of(req.full_url)} sends us on to an unprotected address, which is not followed.",
+                f"{host_of(req.full_url)} redirects to an insecure address, which is not followed.",
                 _PORTAL,
                 reason="portal",
             )

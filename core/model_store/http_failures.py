@@ -13,8 +13,8 @@ from core.errors import DownloadError
 from core.model_store.http_client import Redirects, host_of
 from core.model_store.retry_after import wait_s, window_s
 
-IMPORT_INSTEAD = "Download the file elsewhere, and import it here."
-_AGAIN = "Check the connection. What has come stays; the next try goes on with the rest."
+IMPORT_INSTEAD = "Or download the file on another computer and import it."
+_AGAIN = "Check your connection and try again. The download resumes where it stopped."
 _SOON = {408, 421, 425, 500, 502, 503, 504, 520, 521, 522, 523, 524, 530}
 _STALE = {400, 401, 403, 410}
 """What a storage host says of a signed address that is too old."""
@@ -36,7 +36,7 @@ class RetryLater(Exception):  # noqa: N818  never leaves this room
     """The source asks us to come back later; nothing has failed."""
 
     def __init__(self, host: str, seconds: float | None, window_s: float) -> None:
-        super().__init__(f"{host} takes no more requests just now")
+        super().__init__(f"{host} is limiting downloads")
         self.host = host
         self.seconds = seconds
         """None when it does not say how long."""
@@ -51,10 +51,10 @@ def of_answer(error: urllib.error.HTTPError, file: str, hops: Redirects) -> Exce
         return RetryLater(host, wait_s(header, time.time()), window_s(header))
     if code in _SOON:
         return BrokenConnection(
-            f"it answers {code} {error.reason}",
+            f"it responded {code} {error.reason}",
             DownloadError(
-                f"{host} does not answer as it should: it answers {code} {error.reason}.",
-                "Try again later. What has come stays; the next try goes on with the rest.",
+                f"{host} is not responding correctly: it responded {code} {error.reason}.",
+                "Try again later. The download resumes where it stopped.",
                 reason="server",
             ),
         )
@@ -64,10 +64,10 @@ def of_answer(error: urllib.error.HTTPError, file: str, hops: Redirects) -> Exce
         return portal(host)
     if hops.count and code in _STALE:
         return BrokenConnection(
-            f"it refuses the address it was asked at ({code})",
+            f"it refused the request ({code})",
             DownloadError(
-                f"{host} refuses {file} ({code}), also at a fresh address.",
-                f"Such addresses hold for minutes: check this computer's clock. Else try later. {IMPORT_INSTEAD}",
+                f"{host} refused to send {file} ({code}), even with a new address.",
+                f"Check this computer's clock, or try again later. {IMPORT_INSTEAD}",
                 reason="forbidden",
             ),
         )
@@ -78,41 +78,42 @@ def _refused(error: urllib.error.HTTPError, file: str, url: str, *, with_secret:
     host, code, kind = host_of(url), error.code, error.headers.get("X-Error-Code", "")
     if kind == "GatedRepo":
         return DownloadError(
-            f"{host} gives {file} only to people it knows, who have accepted its terms ({code}).",
-            "Log in there with a browser, accept its licence, download the file, then import it.",
+            f"{host} only allows downloading {file} after logging in and accepting its licence ({code}).",
+            "Log in there in a browser, accept the licence, download the file, then import it.",
             reason="login",
         )
     if code == 401 and with_secret:
         return DownloadError(
-            f"{host} rejects the name and password in its address.", "Correct the mirror's address.", reason="login"
+            f"{host} rejected the name and password in its address.",
+            "Correct the mirror's address in Settings.",
+            reason="login",
         )
     if code == 401 and error.headers.get("WWW-Authenticate", "").lower().startswith("basic"):
         return DownloadError(
-            f"{host} wants a name and password.",
-            "Put them into the mirror's address: https://NAME:PASSWORD@HOST.",
+            f"{host} requires a name and password.",
+            "Add them to the mirror's address: https://NAME:PASSWORD@HOST.",
             reason="login",
         )
     if code == 401 or kind == "RepoNotFound":
         return DownloadError(
-            f"{host} has no such model for the public ({code}): it was removed, renamed, or is only for people it "
-            "knows.",
-            f"Choose another model, or another mirror. {IMPORT_INSTEAD}",
+            f"{host} has no public model by this name ({code}): it was removed, renamed, or made private.",
+            f"Choose another model or mirror. {IMPORT_INSTEAD}",
             reason="unknown model",
         )
     if code in (404, 410):
         what = {"RevisionNotFound": "This version of the model", "EntryNotFound": "The file"}.get(kind, "The file")
         return DownloadError(
-            f"{what} is not there any more: {url}.", "Import it from elsewhere instead.", reason="not there"
+            f"{what} is no longer available: {url}.", "Download it elsewhere and import it instead.", reason="not there"
         )
     if code in (403, 451):
         return DownloadError(
-            f"{host} gives {file} only to people it knows, or not to this network ({code}).",
-            "Ask whoever runs the network whether it blocks that host. Or fetch the file in a browser, where you can "
-            "log in and accept its licence; then import the file.",
+            f"{host} does not allow downloading {file} without a login, or from this network ({code}).",
+            "Ask your network administrator whether this host is blocked. Or download the file in a browser, "
+            "where you can log in and accept its licence, then import it.",
             reason="forbidden",
         )
     return DownloadError(
-        f"{host} answers {code} {error.reason}.", f"Try again later. {IMPORT_INSTEAD}", reason="answer"
+        f"{host} responded {code} {error.reason}.", f"Try again later. {IMPORT_INSTEAD}", reason="answer"
     )
 
 
@@ -131,9 +132,9 @@ def of_failure(error: Exception, hops: Redirects) -> Exception:
 def portal(host: str) -> DownloadError:
     """A web page came where a file was meant."""
     return DownloadError(
-        f"A web page came instead of the file from {host}.",
-        "A network that asks for a login first does that, as in hotels and trains, or a company's filter: open any "
-        "page in a browser, log in, and try again. What has come stays.",
+        f"{host} sent a web page instead of the file.",
+        "This happens on networks that require a login, such as in hotels and trains, or filter traffic. Open "
+        "any page in a browser, log in, and try again. The download resumes where it stopped.",
         reason="portal",
     )
 
@@ -141,23 +142,23 @@ def portal(host: str) -> DownloadError:
 def odd(words: str, host: str) -> BrokenConnection:
     """An answer that contradicts itself or what is known of the file."""
     return BrokenConnection(
-        words, DownloadError(f"{host} does not answer as it should: {words}.", _AGAIN, reason="answer")
+        words, DownloadError(f"{host} is not responding correctly: {words}.", _AGAIN, reason="answer")
     )
 
 
 def _what(error: Exception, where: str, host: str) -> tuple[str, str]:
     """A sentence and its kind."""
     if isinstance(error, socket.gaierror):
-        return f"{where} was not found: there is no internet connection, or its name cannot be looked up", "name"
+        return f"{where} was not found: there is no internet connection, or the name cannot be resolved", "name"
     if isinstance(error, TimeoutError):
-        return f"{where} does not answer as it should: no answer in time", "timeout"
+        return f"{where} did not respond in time", "timeout"
     if isinstance(error, ConnectionRefusedError):
-        return f"{where} refuses the connection", "refused"
+        return f"{where} refused the connection", "refused"
     if isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
-        return f"no protected connection to {host} came about: {_words(error)}", "tls"
+        return f"no secure connection to {host} could be made: {_words(error)}", "tls"
     if isinstance(error, ConnectionError | ssl.SSLError | http.client.IncompleteRead | http.client.RemoteDisconnected):
-        return f"the connection to {where} broke off: {_words(error)}", "broken"
-    return f"{where} does not answer as it should: {_words(error)}", "broken"
+        return f"the connection to {where} was lost: {_words(error)}", "broken"
+    return f"{where} is not responding correctly: {_words(error)}", "broken"
 
 
 def _certificate(error: ssl.SSLCertVerificationError, host: str) -> DownloadError:
@@ -165,22 +166,22 @@ def _certificate(error: ssl.SSLCertVerificationError, host: str) -> DownloadErro
     code, words = getattr(error, "verify_code", 0), str(getattr(error, "verify_message", "") or error).lower()
     if code in _TOO_OLD | _TOO_YOUNG or "expired" in words or "not yet valid" in words or "validity period" in words:
         return DownloadError(
-            f"The certificate of {host} is out of date, or this computer's clock is wrong: it says "
-            f"{time.strftime('%d %B %Y, %H:%M')}.",
-            "Set date and time of this computer, then try again. What has come stays.",
+            f"The certificate of {host} has expired, or this computer's clock is wrong "
+            f"({time.strftime('%d %B %Y, %H:%M')}).",
+            "Set this computer's date and time, then try again. The download resumes where it stopped.",
             reason="clock",
         )
     if code in _OTHER_NAME or "hostname mismatch" in words or "does not match" in words:
         return DownloadError(
-            f"Somebody else answers in place of {host}: the certificate is for another name.",
-            "A network that asks for a login first does that, as in hotels and trains, or a company's filter. Open a "
-            "page in a browser, log in, and try again.",
+            f"The certificate of {host} is for another name, so the connection is not secure.",
+            "This happens on networks that require a login, such as in hotels and trains, or filter traffic. "
+            "Open a page in a browser, log in, and try again.",
             reason="certificate",
         )
     return DownloadError(
-        f"This computer does not trust the certificate that {host} shows.",
-        "Most likely a company's proxy or an antivirus program reads along with a certificate of its own: ask whoever "
-        f"runs it to add that certificate to the system's. {IMPORT_INSTEAD}",
+        f"This computer does not trust the certificate of {host}.",
+        "A company proxy or antivirus program may be inspecting the connection. Ask your administrator to add "
+        f"its certificate to the system. {IMPORT_INSTEAD}",
         reason="certificate",
     )
 
@@ -189,9 +190,9 @@ def _tunnel(code: int, hops: Redirects) -> Exception:
     """A proxy that does not let us through to a protected host."""
     if code == 407:
         return _proxy_login(hops)
-    words = f"the proxy {hops.proxy} does not connect to {host_of(hops.url)}: it answers {code}"
+    words = f"the proxy {hops.proxy} does not connect to {host_of(hops.url)}: it responded {code}"
     final = DownloadError(
-        f"{_capital(words)}.", f"Ask whoever runs the proxy to allow that host. {IMPORT_INSTEAD}", reason="proxy"
+        f"{_capital(words)}.", f"Ask your proxy administrator to allow this host. {IMPORT_INSTEAD}", reason="proxy"
     )
     return BrokenConnection(words, final) if code in _SOON or code == 429 else final
 
@@ -200,13 +201,12 @@ def _proxy_login(hops: Redirects) -> DownloadError:
     if "Proxy-authorization" in _sent(hops):
         return DownloadError(
             f"The proxy {hops.proxy} rejects the name and password in its address.",
-            "Correct the proxy's address: http://NAME:PASSWORD@HOST:PORT. Special signs in a password are written as "
-            "%40 for @, %3A for :.",
+            "Correct the proxy's address: http://NAME:PASSWORD@HOST:PORT. In a password, write @ as %40 and : as %3A.",
             reason="proxy login",
         )
     return DownloadError(
-        f"The proxy {hops.proxy} wants a name and password.",
-        "Put them into its address: http://NAME:PASSWORD@HOST:PORT.",
+        f"The proxy {hops.proxy} requires a name and password.",
+        "Add them to its address: http://NAME:PASSWORD@HOST:PORT.",
         reason="proxy login",
     )
 
@@ -219,9 +219,9 @@ def _sent(hops: Redirects) -> Mapping[str, str]:
 def _words(error: Exception) -> str:
     """What went wrong, in a few words."""
     if isinstance(error, TimeoutError):
-        return "no answer in time"
+        return "no response in time"
     if isinstance(error, http.client.RemoteDisconnected):
-        return "it hung up without an answer"
+        return "it closed the connection without responding"
     return str(getattr(error, "strerror", None) or error) or type(error).__name__
 
 

@@ -85,8 +85,8 @@ class ModelInstaller:
             commit = ""
         if not isinstance(commit, str) or not is_commit(commit):
             raise DownloadError(
-                "The source does not say which version of the model is its newest.",
-                "Use another mirror, or the hub itself; or import the model.",
+                "The source does not say which version of the model is the latest.",
+                "Use another mirror or the hub itself, or import the model.",
                 reason="answer",
             )
         with writing(note):
@@ -155,7 +155,8 @@ class ModelInstaller:
             record, specs = of_entry(entry, [], self.today), list(entry.files)
         else:
             raise ShelfError(
-                f"{folder} has no {RECORD}, so it is not known what model lies in it.", "Name it: --as ID."
+                f"The folder {folder} has no {RECORD}, so its model cannot be identified.",
+                "Choose the model with --as ID.",
             )
         with self.store.locked(record.id):
             kept = self._copy(record.id, [(folder / spec.name, spec) for spec in specs])
@@ -195,7 +196,7 @@ class ModelInstaller:
         self.store.must_be_free(key)
         missing = [source.name for source, _ in pairs if not source.is_file()]
         if missing:
-            raise ShelfError(f"{pairs[0][0].parent} lacks {', '.join(missing)}.", "Bring all files of the model.")
+            raise ShelfError(f"{pairs[0][0].parent} is missing {', '.join(missing)}.", "Import all files of the model.")
         staging = self._clean(key)
         try:
             _room(staging, sum(source.stat().st_size for source, _ in pairs))
@@ -216,8 +217,8 @@ class ModelInstaller:
         sha256 = digest.hexdigest()
         if (spec.sha256 and sha256 != spec.sha256) or (spec.bytes and done != spec.bytes):
             raise DamagedDownloadError(
-                f"{source} is not the file that was meant, or is damaged: its checksum or size is another.",
-                "Copy it again from where it came.",
+                f"{source} does not match the expected checksum or size.",
+                "Copy it again from its source.",
             )
         return StoredFile(spec.name, done, sha256, "pinned" if spec.sha256 else "copied", str(source))
 
@@ -292,6 +293,6 @@ def _room(folder: Path, bytes_wanted: int) -> None:
 
 def _no_room(short_bytes: int) -> NoRoomError:
     return NoRoomError(
-        f"There is no room for the model: {-(-short_bytes // 1_000_000):,} MB more are needed.",
-        "Make room on the disk where the models lie; what has come stays.",
+        f"Not enough disk space for the model: {-(-short_bytes // 1000000):,} MB more are needed.",
+        "Free up space on the disk with the models folder. The download resumes where it stopped.",
     )

@@ -149,9 +149,9 @@ def move(source: Path, target: Path, sleep: Callable[[float], None] = time.sleep
                     raise
             if not left:
                 raise ShelfError(
-                    f"{target.name} is complete, but another program keeps it from getting its name "
+                    f"{target.name} is complete, but another program keeps it from being renamed "
                     f"({error.strerror or error}).",
-                    "Often that is a virus scanner. Nothing is lost: try again, and no byte is fetched twice.",
+                    "This is often a virus scanner. Try again: nothing is downloaded twice.",
                 ) from error
         sleep(pause_s)
         pause_s *= 2
@@ -190,8 +190,8 @@ def writing(target: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise NoRoomError(
-                f"The disk became full while {target.name} was written.",
-                "Make room and try again; a download goes on where it was.",
+                f"The disk is full, so {target.name} could not be saved completely.",
+                "Free up some space and try again. The download resumes where it stopped.",
             ) from error
         raise ShelfError(
             f"{target} cannot be written: {error.strerror or error}.", "Check the folder's permissions and its drive."

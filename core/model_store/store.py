@@ -146,9 +146,9 @@ class ModelStore:
         for file in record.files:
             path = self.folder / record.id / file.name
             if not path.is_file():
-                return f"{path.name} is no longer there."
+                return f"{path.name} was not found."
             if path.stat().st_size != file.bytes:
-                return f"{path.name} is not as it came: it has {path.stat().st_size:,} bytes instead of {file.bytes:,}."
+                return f"{path.name} has changed: it has {path.stat().st_size:,} bytes, expected {file.bytes:,}."
         return ""
 
     @contextmanager
@@ -156,7 +156,7 @@ class ModelStore:
         """Keep other programs from bringing or removing this model meanwhile. Raises: ModelBusyError, ShelfError."""
         path = self.folder / f".{key}.lock"
         if self.absence:
-            raise ShelfError("The models folder is not there.", self.absence)
+            raise ShelfError("The models folder was not found.", self.absence)
         with writing(path):
             self.folder.mkdir(parents=True, exist_ok=True)
         try:
@@ -164,7 +164,7 @@ class ModelStore:
         except BlockingIOError as error:
             raise ModelBusyError(
                 f"Another C2V window or command is busy with the model {key}.",
-                "Wait until it is done, or stop it there.",
+                "Wait until it has finished, or stop it there.",
             ) from error
         except OSError as error:
             if error.errno not in _NO_LOCKS:
@@ -191,14 +191,14 @@ class ModelStore:
         """Nothing lies where the model is to lie: better known before a download than after. Raises: ShelfError."""
         folder = self.folder / key
         if self.find(key) is not None:
-            raise ShelfError(f"{key} is here already.", "Use it, or remove it first.")
+            raise ShelfError(f"{key} is already installed.", "Use it, or remove it first.")
         if not folder.exists():
             return
         try:
             folder.rmdir()  # an empty one is in nobody's way
         except OSError as error:
             raise ShelfError(
-                f"{folder} is in the way: it is no model, and it is not empty.", "Move it elsewhere, or delete it."
+                f"The folder {folder} is not empty and is not a model.", "Move it elsewhere, or delete it."
             ) from error
 
     def adopt(self, record: ModelRecord, staged: Path, sleep: Callable[[float], None] = time.sleep) -> ModelRecord:
@@ -242,7 +242,10 @@ def read_record(folder: Path) -> ModelRecord:
         ) from error
     names = [record.id, record.weights, *(each.name for each in record.files)]
     if not all(is_name(name) for name in names) or record.weights not in {each.name for each in record.files}:
-        raise ShelfError(f"The record of the model in {folder} names files that cannot be.", "It is not used.")
+        raise ShelfError(
+            f"The record of the model in {folder} has invalid file names.",
+            "Remove the folder and install the model again.",
+        )
     return record
 
 

@@ -15,7 +15,7 @@ FOR_EVER = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELE
 
 
 def hang(mark: str) -> None:
-    """In compiled code that hears of no signal, as a drive that is not responding."""
+    """In compiled code that hears of no signal, as a drive that does not answer."""
     Path(mark).write_text(str(os.getpid()))
     sqlite3.connect(":memory:", check_same_thread=False).execute(FOR_EVER).fetchall()
 

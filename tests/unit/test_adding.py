@@ -90,7 +90,7 @@ def test_one_of_each_is_named_with_its_reason(house: FakeHouse, day: Path, tmp_p
     assert "Not a file on this computer: https://example.org/a b.mp4, smb://nas/rushes." in text
     assert "secret" not in text
     assert "Mount the share" in text
-    assert "No clips in empty (empty)" in text
+    assert "No clips in empty (empty) yet" in text
     assert not report.is_fine
 
 
@@ -119,7 +119,7 @@ def test_the_same_through_a_link_is_here_already(house: FakeHouse, day: Path, tm
     (tmp_path / "other.mov").symlink_to(day / "car.mov")
     (tmp_path / "shortcut").symlink_to(day)
     report = add(house, tmp_path / "other.mov", tmp_path / "shortcut", tmp_path / "shortcut/car.mov")
-    assert [item.fate for item in report.items] == ["already in the library"] * 3
+    assert [item.fate for item in report.items] == ["known"] * 3
     assert len(house.gallery.videos()) == 2
     assert len(house.gallery.folders()) == 1
 
@@ -128,7 +128,10 @@ def test_the_same_through_a_link_is_here_already(house: FakeHouse, day: Path, tm
 def test_what_was_added_through_a_link_is_known_by_its_own_path(house: FakeHouse, day: Path, tmp_path: Path) -> None:
     (tmp_path / "shortcut").symlink_to(day)
     assert add(house, tmp_path / "shortcut").clips == 2
-    assert [item.fate for item in add(house, day, day / "car.mov").items] == ["already in the library", "already in the library"]
+    assert [item.fate for item in add(house, day, day / "car.mov").items] == [
+        "known",
+        "known",
+    ]
     assert len(house.gallery.videos()) == 2
 
 
@@ -142,7 +145,11 @@ def test_a_link_to_nothing_is_missing_and_not_a_bad_video(house: FakeHouse, tmp_
 
 def test_given_twice_in_one_go_counts_once(house: FakeHouse, day: Path) -> None:
     report = add(house, day / "car.mov", day, day)
-    assert [(item.fate, item.clips) for item in report.items] == [("already in the library", 0), ("added", 2), ("already in the library", 0)]
+    assert [(item.fate, item.clips) for item in report.items] == [
+        ("known", 0),
+        ("added", 2),
+        ("known", 0),
+    ]
     assert said(report).startswith("1 of 3 items added (2 clips).")
     assert len(house.gallery.folders()) == 1
 
@@ -210,7 +217,7 @@ def test_a_folder_with_other_files_says_that_none_is_a_video(house: FakeHouse, t
     (tmp_path / "papers").mkdir()
     (tmp_path / "papers/a.pdf").write_bytes(b"%PDF")
     assert said(add(house, tmp_path / "papers")) == (
-        "Folder added. No clips in papers (no clips)yet. New clips are indexed automatically."
+        "Folder added. No clips in papers (no videos) yet. New clips are indexed automatically."
     )
 
 

@@ -162,11 +162,11 @@ def test_a_forgotten_model_can_be_taken_up_again_from_nothing(shop: Workshop) ->
 
 def test_the_model_that_answers_is_not_forgotten(shop: Workshop) -> None:
     first, second = specs(shop)
-    with pytest.raises(StoreError, match="second  is in use"):
+    with pytest.raises(StoreError, match="second is in use"):
         finish(shop.library.forget_model(second))
     shop.library.close()
     shop.start("third")
-    with pytest.raises(StoreError, match="second  answers"):
+    with pytest.raises(StoreError, match="second is in use"):
         finish(shop.library.forget_model(second))
     finish(shop.library.forget_model(first))
     assert shop.answers() == "second"

@@ -203,7 +203,7 @@ def _folder_entry(
     value = _amount(counts) if folder.online else gone
     tip = _tip(folder.path, counts)
     if not folder.online:
-        tip += f"\n{folder.absence or 'Its drive is not connected.'} Its clips stay searchable."
+        tip += f"\n\n{folder.absence or 'Its drive is not connected.'} Its clips stay searchable."
     elif counts.offline:
         tip += f", {formatting.count(counts.offline)} offline: a drive is not connected"
     if note:

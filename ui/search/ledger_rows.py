@@ -198,9 +198,9 @@ def _highest_near(values: FloatArray, frame: int) -> int:
 
 def _row_name(ledger: Ledger, row: LedgerRow) -> str:
     if row.kind == "sentence":
-        return "the whole sentence"
+        return "the whole query"
     if row.phrase == len(ledger.phrases):
-        return "the rest of the sentence"
+        return "the rest of the query"
     return f"“{ledger.phrases[row.phrase].text}”"
 
 

@@ -51,7 +51,7 @@ def test_a_folder_without_films_is_kept_for_what_may_come(running, settle, tmp_p
     running.add([tmp_path / "empty"])
     settle()
     assert told[0].title == "Folder added."
-    assert told[0].lines() == ["No clips in empty (empty)yet. New clips are indexed automatically."]
+    assert told[0].lines() == ["No clips in empty (empty) yet. New clips are indexed automatically."]
     assert len(running.library_model.folders) == 1
 
 

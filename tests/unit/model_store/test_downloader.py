@@ -80,7 +80,7 @@ def test_a_source_that_never_gets_further_is_given_up_and_the_part_stays(source,
     source.plan = [SourceAnswer(cut=200_000), *[SourceAnswer(stall=0)] * 9]
     waits: list[float] = []
     fetcher = Downloader(timeout_s=0.1, tries=3, sleep=waits.append)
-    with pytest.raises(DownloadError, match=r"127\.0\.0\.1.*no answer in time.*goes on with the rest"):
+    with pytest.raises(DownloadError, match=r"127\.0\.0\.1.*no response in time.*goes on with the rest"):
         fetch(source, target, fetcher)
     assert target.with_name("m.bin.part").stat().st_size == 200_000
     assert waits == [0.5, 1.0, 2.0]
@@ -147,7 +147,7 @@ def test_a_source_that_announces_less_than_the_file_is_caught_by_the_checksum(so
 
 
 def test_a_file_of_another_size_than_known_is_refused_at_once(source, target):
-    with pytest.raises(DownloadError, match="300,000 bytes instead of 299,999"):
+    with pytest.raises(DownloadError, match="300,000 bytes, expected 299,999"):
         fetch(source, target, bytes=299_999)
     assert not target.exists()
 

@@ -275,7 +275,7 @@ def test_harm_is_a_sentence(stocked, store):
     record = install(stocked, store)
     assert store.harm(record) == ""
     store.weights(record).write_bytes(b"short")
-    assert "5 bytes instead of 300,000" in store.harm(record)
+    assert "5 bytes, expected 300,000" in store.harm(record)
     store.weights(record).unlink()
     assert "no longer there" in store.harm(record)
 

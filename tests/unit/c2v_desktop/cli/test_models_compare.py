@@ -199,7 +199,7 @@ def test_without_a_yes_nothing_is_forgotten(both: Run, monkeypatch: pytest.Monke
 def test_the_model_in_use_and_an_unknown_one_are_refused(both: Run) -> None:
     code, _, err = both("models", "forget", "beta", "--yes")
     assert code == 1
-    assert "Beta  is in use." in err
+    assert "Beta is in use." in err
     code, _, err = both("models", "forget", "gamma", "--yes")
     assert code == 1
     assert "No model of this library is named gamma." in err

@@ -45,7 +45,7 @@ def test_a_frame_of_high_share_is_missed_more():
     assert torch.corrcoef(together.flatten(1))[0, 1] > 0.3
 
 
-@pytest.mark.parametrize(("length", "already in the library"), [(1, 4), (3, 4), (4, 4), (5, 4), (12, 4), (11, 4), (8, 8), (5, 1)])
+@pytest.mark.parametrize(("length", "known"), [(1, 4), (3, 4), (4, 4), (5, 4), (12, 4), (11, 4), (8, 8), (5, 1)])
 def test_windows_take_each_frame_once_and_none_too_many(length, known):
     windows = interleaved(length, known)
     assert sorted(i for window in windows for i in window) == list(range(length))
