@@ -22,11 +22,12 @@ JOBS ?= 2
 test: setup     ## the whole test suite, files side by side (JOBS=1 for one after another)
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile
 
-check: setup    ## format, lint, types, floors
+check: setup    ## format, lint, types, floors, terms in texts for users
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.house.strings --check
 
 bench: setup    ## speed as ratios side by side; targets beside them
 	$(BIN)/python -m tests.bench $(IDS)

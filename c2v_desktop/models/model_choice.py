@@ -41,7 +41,7 @@ def lacks(entry: ModelEntry) -> ShelfError | None:
         return None
     return ShelfError(
         f"{entry.name} needs the Python package {entry.needs}, which is not installed.",
-        f"Install it beside this program, for example: pip install {entry.needs}",
+        f"Install it in the same environment, for example: pip install {entry.needs}",
     )
 
 
@@ -51,8 +51,8 @@ def version_words(entry: ModelEntry, record: ModelRecord | None) -> str:
         return f"commit {entry.revision}"
     came = next((found[1] for file in record.files if (found := _IN_PATH.search(file.source))), "") if record else ""
     if came:
-        return f"commit {came}, the newest when it was downloaded"
-    return "the newest when the download starts; its commit is then recorded and kept"
+        return f"commit {came}, the latest when it was downloaded"
+    return "the latest version when the download starts"
 
 
 def endpoint(network: NetworkSettings, named: str = "") -> str:

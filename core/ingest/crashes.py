@@ -19,7 +19,7 @@ MODEL_IN_A_ROW = 2
 
 def skip_note(error: CrashedError) -> str:
     """Why a video is on the skip list."""
-    return f"{error.title} This happened {TRIALS} times, so it is skipped until you try it again."
+    return f"{error.title} This happened {TRIALS} times, so the clip is skipped until you retry it."
 
 
 class CrashBook:

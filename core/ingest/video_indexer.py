@@ -94,7 +94,9 @@ class VideoIndexer:
 
     def blame(self, error: EncoderDiedError) -> IndexOutcome:
         """Put the video on the skip list: the model's process keeps ending over it."""
-        return self._writer.write_off("failed", f"{error.title} Other films went well, so this one is skipped.")
+        return self._writer.write_off(
+            "failed", f"{error.title} Other clips were indexed without problems, so this one is skipped."
+        )
 
     def _rest(self) -> Steps[None]:
         decoders = self._tools.decoders

@@ -228,7 +228,7 @@ UNREADABLE = {
     "corrupt_codec_config.mp4": (UnreadableError, "no frame"),
     "audio_only.mp4": (UnsupportedError, "audio but no video"),
     "audio_with_cover_art.m4a": (UnsupportedError, "audio but no video"),
-    "huge_canvas.gif": (UnsupportedError, "more than is opened here"),
+    "huge_canvas.gif": (UnsupportedError, "more than C2V Desktop opens"),
     "init_segment_only.mp4": (UnreadableError, "no frame"),
     "text_file.mov": (UnreadableError, "not a film"),
     "html_error_page.mp4": (UnreadableError, "not a film"),

@@ -55,8 +55,8 @@ def test_a_colleague_searches_it_where_nothing_can_be_written(seen: Path, tmp_pa
     assert json.loads(status.stdout)["videos"]["ready"] == 2
     refused = run(tmp_path / "colleague", *library, "index", seen / "footage")
     assert refused.returncode == 1
-    assert "searching, looking and playing only" in refused.stderr
-    assert "reading only" in refused.stderr
+    assert "search, browse and play clips" in refused.stderr
+    assert "read-only" in refused.stderr
     assert {p: p.stat().st_mtime_ns for p in seen.rglob("*")} == before
 
 

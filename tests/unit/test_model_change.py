@@ -31,7 +31,7 @@ def test_no_moment_is_lost_from_sight_while_a_new_model_indexes(shop: Workshop) 
     assert "first" in seen
     assert shop.answers() == "second"
     assert len(shop.ask(by_film=True).hits) == 3
-    assert "answers until" not in library.status().index
+    assert "searches use" not in library.status().index
     assert shop.house.changes[-1].initiator == "model"
     assert [each.is_closed for each in shop.opened] == [True]
 
@@ -128,7 +128,7 @@ def test_without_the_former_models_file_the_chosen_one_answers(shop: Workshop) -
     finish(library.ingest())
     assert shop.answers() == "second"
     spec = library.models()[0]
-    with pytest.raises(WeightsMissingError, match="no longer where it was"):
+    with pytest.raises(WeightsMissingError, match="were not found"):
         shop.ask(spec=spec)
 
 
@@ -325,5 +325,5 @@ def test_half_way_without_the_former_models_file_a_reader_is_told_so(shop: Works
     index_some(shop, 2)
     shop.start("second", read_only=True)
     shop.known["first"] = lambda: HashEncoder("an impostor")
-    with pytest.raises(WeightsMissingError, match="no longer where it was"):
+    with pytest.raises(WeightsMissingError, match="were not found"):
         shop.ask()

@@ -104,7 +104,7 @@ def test_a_library_that_goes_while_it_is_open_is_told_and_comes_back(controller,
     with qtbot.waitSignal(controller.lost, timeout=20_000) as told:
         (tmp_path / "drive").rename(tmp_path / "pulled")
     assert told.args == [True]
-    assert "is no longer there" in window.notices.bars[0].notice.title
+    assert "is no longer available" in window.notices.bars[0].notice.title
     with qtbot.waitSignal(controller.lost, timeout=20_000) as told:
         (tmp_path / "pulled").rename(tmp_path / "drive")
     assert told.args == [False]

@@ -181,7 +181,7 @@ def choose(dialog, name):
 def test_reasons_are_counted_and_narrow_the_list(dialog):
     entries = [dialog._reasons.itemText(n) for n in range(dialog._reasons.count())]
     assert entries == [
-        "All reasons (6)", "The file cannot be read (1)", "Hidden, or ignored by the settings (2)",
+        "All reasons (6)", "The file cannot be read (1)", "Hidden, or ignored in Settings (2)",
         "A sidecar file of a clip (3)",
     ]  # fmt: skip
     dialog._reasons.setCurrentIndex(2)

@@ -211,11 +211,11 @@ def test_a_cancelled_download_leaves_nothing_once_that_was_agreed_to(at, source,
 @pytest.mark.parametrize(
     ("plan", "words", "state"),
     [
-        ([SourceAnswer(cut=5_000), refuse(503), refuse(503)], "does not answer as it should", "paused"),
-        ([refuse(404)], "not there any more", "paused"),
-        ([SourceAnswer(damage=True)], "arrived damaged", "paused"),
+        ([SourceAnswer(cut=5_000), refuse(503), refuse(503)], "not responding correctly", "paused"),
+        ([refuse(404)], "no longer available", "paused"),
+        ([SourceAnswer(damage=True)], "checksum is wrong", "paused"),
         ([SourceAnswer(linked=False, etag="")], "no checksum", "paused"),
-        ([refuse(403)], "only to people it knows", "paused"),
+        ([refuse(403)], "without a login", "paused"),
     ],
 )
 def test_what_goes_wrong_is_a_sentence_on_the_row(at, source, plan, words, state):
@@ -350,7 +350,7 @@ def test_files_can_be_checked_and_damage_is_shown(at, source, tmp_path):
     path.write_bytes(content)
     at.press("tiny", "check")
     at.quiet()
-    assert "its checksum is another" in at.card("tiny").trouble
+    assert "its checksum has changed" in at.card("tiny").trouble
     path.write_bytes(b"short")
     at.actions.models.refresh()
     assert at.card("tiny").state == "damaged"

@@ -111,6 +111,6 @@ def test_what_using_a_model_means():
     assert "The files of 3 of them have to be read again" in some
     assert "takes at least ~3 min" in some
     heads = outlook_words("X", replace(new, to_decode=0), 10.0, "")
-    assert "No file has to be read again" in heads
+    assert "without decoding any files" in heads
     assert "takes" not in heads
-    assert "search with it at once" in outlook_words("X", SwitchEstimate(0, 0, 0, 0.0), 10.0, "Demo model")
+    assert "search with it right away" in outlook_words("X", SwitchEstimate(0, 0, 0, 0.0), 10.0, "Demo model")

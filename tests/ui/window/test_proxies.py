@@ -24,7 +24,7 @@ def test_one_is_made_when_asked_for(stocked, window, settle, house):
     assert "Making 1 proxy" in window.notices.bars[0].notice.title
     window.actions_["clip.proxy"].trigger()
     settle()
-    assert "nothing to make" in window.notices.bars[0].notice.title
+    assert "No proxies to make" in window.notices.bars[0].notice.title
 
 
 def test_all_clips_of_a_place_get_one(stocked, window, settle, house):

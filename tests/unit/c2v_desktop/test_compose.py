@@ -126,7 +126,7 @@ def test_where_nothing_can_be_written_the_library_is_only_read(tmp_path: Path, m
         lambda: finish(library.remove([tmp_path])),
         lambda: library.retry([1]),
     ):
-        with pytest.raises(StoreError, match="reading only"):
+        with pytest.raises(StoreError, match="read-only"):
             change()
     assert finish(library.reconcile()) == Changes(initiator="reconcile")
     assert finish(library.ingest()).finished

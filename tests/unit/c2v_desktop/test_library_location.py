@@ -342,7 +342,7 @@ def test_another_library_at_the_place_is_not_opened_unasked(drives: FakeDrives, 
     (tmp_path / "mnt").rename(tmp_path / "stray")
     (tmp_path / "pulled").rename(tmp_path / "mnt")
     drives.mount(tmp_path / "mnt", "//server/RAID")
-    assert "not the library that was opened" in find_library(raid).note, "the real one is back"
+    assert "not the library last opened" in find_library(raid).note, "the real one is back"
 
 
 def test_a_copy_on_a_new_drive_is_the_same_library(drives: FakeDrives, raid: Places, tmp_path: Path) -> None:
@@ -387,10 +387,10 @@ def test_a_model_on_a_drive_that_is_away_is_named_and_no_other_is_taken(command_
 def test_a_models_folder_that_leads_to_a_drive_that_is_away_is_said(command_line: Run, tmp_path: Path) -> None:
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "models").symlink_to("/nowhere/RAID/models")
-    assert "/nowhere/RAID/models, which is not there" in command_line("models", "list")[1]
+    assert "/nowhere/RAID/models, which was not found" in command_line("models", "list")[1]
     for command in (["use", "pe-core-b16"], ["install", "pe-core-b16"], ["info", "pe-core-b16", "--check"]):
         code, _, err = command_line("models", *command)
-        assert (code, "/nowhere/RAID/models, which is not there" in err) == (1, True), command
+        assert (code, "/nowhere/RAID/models, which was not found" in err) == (1, True), command
 
 
 # ---- settings that cannot be read

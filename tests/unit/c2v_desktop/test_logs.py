@@ -77,7 +77,7 @@ def test_logs_do_not_grow_without_end(tmp_path: Path) -> None:
 def test_without_a_writable_folder_it_still_starts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "file").write_text("in the way")
     start_logs(tmp_path / "file/logs", "test")
-    assert "No log is kept" in capsys.readouterr().err
+    assert "The log cannot be written" in capsys.readouterr().err
 
 
 def test_stopping_gives_the_hooks_back(tmp_path: Path) -> None:

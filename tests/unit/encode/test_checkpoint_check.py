@@ -138,5 +138,5 @@ def test_a_damaged_file_is_a_sentence(tmp_path):
 def test_a_program_with_weights_is_not_run(tmp_path):
     with zipfile.ZipFile(tmp_path / "ViT-B-32.pt", "w") as archive:
         archive.writestr("ViT-B-32/code/__torch__.py", "print('run')")
-    with pytest.raises(WeightsCorruptError, match="runs nothing from files"):
+    with pytest.raises(WeightsCorruptError, match="never runs code from files"):
         checkpoint_check.recognise(tmp_path / "ViT-B-32.pt")

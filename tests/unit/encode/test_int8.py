@@ -87,7 +87,7 @@ def test_a_tower_nobody_can_write_is_told_and_leaves_nothing(tmp_path):
         def forward(self, x: torch.Tensor) -> torch.Tensor:
             return torch.linalg.eigvals(x[:, 0]).real
 
-    with pytest.raises(EncoderError, match="cannot be written in eight bits"):
+    with pytest.raises(EncoderError, match="cannot be converted to 8-bit"):
         make_int8(Odd(), 8, tmp_path / "w.int8.onnx")
     assert list(tmp_path.iterdir()) == []
 

@@ -229,8 +229,8 @@ def test_without_its_file_the_next_best_runs_and_that_is_said(tower, tmp_path):
 @pytest.mark.parametrize(
     ("trials", "words"),
     [
-        ((), "not yet made"),
-        ((FormatTrial("float32", 10.0, 1.0), FormatTrial("bfloat16", 30.0, 0.9999)), "not yet made"),
+        ((), "not been created"),
+        ((FormatTrial("float32", 10.0, 1.0), FormatTrial("bfloat16", 30.0, 0.9999)), "not been created"),
         ((FormatTrial("float32", 10.0, 1.0), FormatTrial("int8", 50.0, 0.99)), "agreement 0.9900; float32 is better"),
         ((FormatTrial("float32", 10.0, 1.0), FormatTrial("int8", 50.0, 0.9999)), "missing or was changed"),
     ],

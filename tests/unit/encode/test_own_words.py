@@ -114,5 +114,5 @@ def test_untrained_heads_leave_a_plain_model_with_the_same_words(towers, tmp_pat
 
 
 def test_without_its_words_the_place_where_they_should_lie_is_told(towers, tmp_path):
-    with pytest.raises(WeightsMissingError, match="tokenizer of its own"):
+    with pytest.raises(WeightsMissingError, match="its own tokenizer"):
         built(towers, tmp_path, words=False)

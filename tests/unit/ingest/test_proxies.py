@@ -186,7 +186,7 @@ def test_a_film_half_read_before_proxies_were_wanted_gets_none(tmp_path: Path) -
     house.library = house.build()
     last = house.index()
     assert (only(house).state, copy_of(house)) == ("ready", None)
-    assert "before proxies were wanted" in last.note
+    assert "before proxies were turned on" in last.note
 
 
 # ---- by request, and forgotten

@@ -218,7 +218,7 @@ def test_two_real_tracks_are_named_and_the_first_is_read(tmp_path):
 
 def test_music_with_a_picture_is_no_film(tmp_path):
     path = draw_numbers(tmp_path / "song.mkv", 1, VideoSpec("libx264", sound_s=20.0))
-    with pytest.raises(UnsupportedError, match="sound with one picture"):
+    with pytest.raises(UnsupportedError, match="audio with a cover picture"):
         reader().probe(path)
     with pytest.raises(UnsupportedError, match="audio but no video"):
         reader().probe(draw_sound(tmp_path / "song.m4a"))

@@ -26,9 +26,9 @@ def test_a_read_error_on_a_drive_that_is_gone_is_not_the_films_end(tmp_path):
     ("number", "kind", "words"),
     [
         (errno.ENOENT, VanishedError, "not there any more"),
-        (errno.EIO, VanishedError, "drive stopped answering"),
-        (errno.EACCES, UnreadableError, "may not be read"),
-        (errno.ELOOP, UnreadableError, "leads back to itself"),
+        (errno.EIO, VanishedError, "drive stopped responding"),
+        (errno.EACCES, UnreadableError, "No permission to read"),
+        (errno.ELOOP, UnreadableError, "a link to itself"),
         (errno.ENAMETOOLONG, UnreadableError, "too long"),
         (errno.EINVAL, UnreadableError, "not a film"),
     ],

@@ -181,7 +181,7 @@ def test_a_drive_that_comes_back_is_told_and_watched_again(told, tmp_path):
     clock = ManualClock()
     watch = by_hand(told, clock)
     root = tmp_path / "drive"
-    assert "as soon as it comes back" in watch.watch(folder_at(root))
+    assert "once it is back" in watch.watch(folder_at(root))
     root.mkdir()
     for _ in range(10):
         clock.sleep(1.0)
@@ -246,7 +246,7 @@ def test_folders_left_without_a_watch_are_noticed_and_rescanned_until_there_are_
     clock = ManualClock()
     monkeypatch.setattr(Starving, "is_full", True)
     watch = by_hand(told, clock, Starving)
-    assert "cannot watch so many" in watch.watch(folder_at(tmp_path))
+    assert "cannot watch this many" in watch.watch(folder_at(tmp_path))
     clock.sleep(RESCAN_S + 1)
     watch.pump()
     assert told.paths() == {tmp_path}

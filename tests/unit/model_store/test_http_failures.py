@@ -142,18 +142,18 @@ def test_a_503_that_says_nothing_is_tried_again_soon(source, target, clock):
 @pytest.mark.parametrize(
     ("act", "reason", "words"),
     [
-        (refuse(401), "unknown model", "no such model"),
-        (refuse(401, X_Error_Code="RepoNotFound"), "unknown model", "no such model"),
-        (refuse(404, X_Error_Code="RepoNotFound"), "unknown model", "no such model"),
+        (refuse(401), "unknown model", "no public model"),
+        (refuse(401, X_Error_Code="RepoNotFound"), "unknown model", "no public model"),
+        (refuse(404, X_Error_Code="RepoNotFound"), "unknown model", "no public model"),
         (refuse(401, X_Error_Code="GatedRepo"), "login", "accept its licence"),
         (refuse(403, X_Error_Code="GatedRepo"), "login", "accept its licence"),
         (refuse(401, WWW_Authenticate='Basic realm="mirror"'), "login", "name and password"),
         (refuse(403), "forbidden", "403"),
         (refuse(451), "forbidden", "451"),
-        (refuse(404), "not there", "file is not there"),
-        (refuse(404, X_Error_Code="EntryNotFound"), "not there", "file is not there"),
+        (refuse(404), "not there", "file is no longer available"),
+        (refuse(404, X_Error_Code="EntryNotFound"), "not there", "file is no longer available"),
         (refuse(404, X_Error_Code="RevisionNotFound"), "not there", "version"),
-        (refuse(410), "not there", "not there"),
+        (refuse(410), "not there", "no longer available"),
         (refuse(400), "answer", "400"),
         (refuse(511), "portal", "log in"),
     ],
@@ -279,7 +279,7 @@ def test_a_weak_etag_is_accepted_when_it_is_gits_sum(source, target, clock):
 def test_a_weak_etag_with_the_hubs_commit_is_gits_sum_and_nothing_else(source, target, clock):
     name = git_name(source.content)
     source.plan = [SourceAnswer(linked=False, etag=name, weak=True, headers={"X-Repo-Commit": "beef"}, damage=True)]
-    with pytest.raises(DamagedDownloadError, match="arrived damaged"):
+    with pytest.raises(DamagedDownloadError, match="checksum is wrong"):
         fetch(source, target, clock.fetcher())
 
 
@@ -373,7 +373,7 @@ def failed(url: str, target: Path, clock: RefusalClock, **how) -> DownloadError:
 def test_nobody_listens(target, clock):
     error = failed(f"http://127.0.0.1:{free_port()}/m.bin", target, clock)
     assert error.reason == "refused"
-    assert "Check the connection" in error.hint
+    assert "Check your connection" in error.hint
     assert len(clock.slept) == 2
 
 

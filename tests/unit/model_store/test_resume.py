@@ -1,4 +1,4 @@
-"""A download that is ended at whatever point, by whatever: the next start goes on, and no byte is fetched twice."""
+"""A download that is ended at whatever point, by whatever: the next start goes on, and nothing is downloaded twice."""
 
 import errno
 import hashlib
@@ -149,7 +149,7 @@ def test_a_name_that_cannot_be_given_at_once_is_given_later(stocked, store, monk
 def test_a_name_that_cannot_be_given_at_all_costs_no_byte(stocked, store, monkeypatch, what):
     with monkeypatch.context() as meanwhile:
         Scanner(meanwhile, what, 10_000)
-        with pytest.raises(ShelfError, match=r"complete.*virus scanner.*no byte is fetched twice"):
+        with pytest.raises(ShelfError, match=r"complete.*virus scanner.*nothing is downloaded twice"):
             install(stocked, store)
     assert store.has_part("tiny")
     install(stocked, store)

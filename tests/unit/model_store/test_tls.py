@@ -168,7 +168,7 @@ def test_a_proxy_makes_a_tunnel_for_those_who_know_its_word(serve, proxies, targ
 
 
 @pytest.mark.usefixtures("trusted")
-@pytest.mark.parametrize(("secret", "words"), [("", "wants a name and password"), ("me:wrong@", "rejects")])
+@pytest.mark.parametrize(("secret", "words"), [("", "requires a name and password"), ("me:wrong@", "rejected")])
 def test_a_proxy_that_does_not_know_us(serve, proxies, target, secret, words):
     source, proxy = serve(), proxies(wants=word("me:secret"))
     error = refused(f"{source.address}/m.bin", target, proxy=f"http://{secret}{proxy.address}")

@@ -110,7 +110,7 @@ def test_without_room_for_any_copy_the_tables_stay_as_they_are(tiny_disk: Path, 
     left = shutil.disk_usage(tiny_disk).free
     (tiny_disk / "filler").write_bytes(bytes(left - 40_000))
     newer("ALTER TABLE videos ADD COLUMN rating INTEGER")
-    with pytest.raises(DiskFullError, match="no room for a safety copy"):
+    with pytest.raises(DiskFullError, match="no room for a backup"):
         SqliteCatalogue(path)
     (tiny_disk / "filler").unlink()
     with sqlite3.connect(path) as db:

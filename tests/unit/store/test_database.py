@@ -68,7 +68,7 @@ def test_a_disk_without_locks_is_told_apart_from_a_lock(path: Path, monkeypatch:
         raise OSError(errno.ENOLCK, "no locks")
 
     monkeypatch.setattr("core.file_lock.fcntl.flock", fail)
-    with pytest.raises(StoreError, match="cannot lock") as caught:
+    with pytest.raises(StoreError, match="does not support file locks") as caught:
         SqliteCatalogue(path)
     assert type(caught.value) is StoreError
 

@@ -50,7 +50,7 @@ def test_the_longest_unused_make_room(folder):
 
 def test_one_larger_than_all_may_be_is_not_kept(folder):
     admit(folder, A, 400)
-    assert "larger than all" in admit(folder, B, 1001)
+    assert "larger than the limit" in admit(folder, B, 1001)
     assert (folder.find(B), folder.usage) == (None, ProxyUsage(1, 400))
 
 

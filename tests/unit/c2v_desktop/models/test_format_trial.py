@@ -30,7 +30,7 @@ def test_the_command_line_is_asked_with_the_same_home(child, tmp_path):
 
 def test_its_trouble_is_told_by_its_last_line(child):
     child("import sys; print('loading'); sys.exit('Not enough disk space for it.')")
-    with pytest.raises(DeviceError, match=r"could not be tried: Not enough disk space for it\."):
+    with pytest.raises(DeviceError, match=r"could not be tested: Not enough disk space for it\."):
         try_formats_apart("tiny", None, StopFlag())
 
 

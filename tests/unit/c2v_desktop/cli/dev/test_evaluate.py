@@ -80,7 +80,7 @@ def test_films_may_be_drawn_larger(run, weights):
 def test_what_is_not_there_is_said(run, tmp_path):
     code, _, err = run("--model", tmp_path / "nowhere.safetensors", "--part", "direction")
     assert code == 1
-    assert "There is no weights file" in err
+    assert "was not found" in err
     code, _, err = run("--dataset", tmp_path)
     assert code == 1
     assert "captions.csv" in err
