@@ -12,7 +12,7 @@ _LOCAL = [
     ("Evidence", "← →", "Previous or next frame"),
     ("Evidence", "↑ ↓", "Row above or below"),
     ("Evidence", "Enter", "Go to the frame"),
-    ("Player", "← →", "Step one frame (with Shift: ten)"),
+    ("Player", "← →", "One frame (Shift: ten)"),
 ]
 """Keys that the panel in focus answers itself."""
 
