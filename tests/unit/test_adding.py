@@ -86,7 +86,7 @@ def test_one_of_each_is_named_with_its_reason(house: FakeHouse, day: Path, tmp_p
     text = said(report)
     assert text.startswith("2 of 8 items added (2 clips).")
     assert f"Not found: {tmp_path / 'gone.mov'}. Check the name, or connect the drive." in text
-    assert "Not videos: notes.txt (text), sound.mp3 (sound only), void (empty)." in text
+    assert "Not videos: notes.txt (text), sound.mp3 (audio only), void (empty)." in text
     assert "Not a file on this computer: https://example.org/a b.mp4, smb://nas/rushes." in text
     assert "secret" not in text
     assert "Mount the share" in text
@@ -97,11 +97,11 @@ def test_one_of_each_is_named_with_its_reason(house: FakeHouse, day: Path, tmp_p
 def test_what_is_here_already_says_so_and_that_nothing_is_indexed(house: FakeHouse, day: Path) -> None:
     add(house, day)
     report = add(house, day / "car.mov")
-    assert said(report) == "Already in the library. car.mov (in Day 4)."
+    assert said(report) == "Already in the library. car.mov (inside Day 4)."
     assert said(add(house, day)) == "Already in the library. Day 4."
-    assert said(add(house, day / "inner")) == "Already in the library. inner (in Day 4)."
+    assert said(add(house, day / "inner")) == "Already in the library. inner (inside Day 4)."
     both = add(house, day / "car.mov", day / "inner/van.mov")
-    assert said(both) == "Already in the library. car.mov (in Day 4), van.mov (in Day 4)."
+    assert said(both) == "Already in the library. car.mov (inside Day 4), van.mov (inside Day 4)."
     assert len(house.gallery.folders()) == 1
 
 
@@ -109,7 +109,7 @@ def test_new_clips_in_a_folder_that_is_here_are_counted(house: FakeHouse, day: P
     add(house, day)
     draw_video(day / "inner/late.mov", [("late bus", 2.0)])
     report = add(house, day / "inner")
-    assert said(report) == "1 new clip found. Already in the library: inner (in Day 4). Indexing in the background."
+    assert said(report) == "1 new clip found. Already in the library: inner (inside Day 4). Indexing in the background."
     assert len(house.gallery.videos()) == 3
 
 
@@ -157,7 +157,7 @@ def test_given_twice_in_one_go_counts_once(house: FakeHouse, day: Path) -> None:
 def test_a_folder_around_known_clips_counts_only_the_new_ones(house: FakeHouse, day: Path) -> None:
     add(house, day / "inner")
     report = add(house, day)
-    assert (report.items[0].fate, report.items[0].clips, report.items[0].detail) == ("added", 1, "1 known")
+    assert (report.items[0].fate, report.items[0].clips, report.items[0].detail) == ("added", 1, "1 already in the library")
 
 
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="needs a user to whom files can be forbidden")

@@ -9,8 +9,8 @@ from core.missing_paths import why_missing
 
 def test_the_first_part_that_is_not_there_is_named(tmp_path: Path) -> None:
     (tmp_path / "full" / "x").mkdir(parents=True)
-    assert why_missing(tmp_path / "full" / "a" / "b") == f"The folder {tmp_path / 'full' / 'a'} is not there."
-    assert why_missing(tmp_path / "full" / "a.pt") == f"The file {tmp_path / 'full' / 'a.pt'} is not there."
+    assert why_missing(tmp_path / "full" / "a" / "b") == f"The folder {tmp_path / 'full' / 'a'} was not found."
+    assert why_missing(tmp_path / "full" / "a.pt") == f"The file {tmp_path / 'full' / 'a.pt'} was not found."
 
 
 def test_an_empty_folder_may_be_that_of_a_drive(tmp_path: Path) -> None:
@@ -25,7 +25,7 @@ def test_a_drive_is_called_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     (tmp_path / "mnt" / "other").mkdir(parents=True)
     (tmp_path / "media" / "me" / "other").mkdir(parents=True)
     for place in (tmp_path / "mnt" / "RAID", tmp_path / "media" / "me" / "RAID"):
-        assert why_missing(place / "lib" / "x.pt") == f"Drive RAID is not connected: {place} is not there."
+        assert why_missing(place / "lib" / "x.pt") == f"Drive RAID is not connected: {place} was not found."
 
 
 def test_a_file_or_a_link_on_the_way_is_named(tmp_path: Path) -> None:

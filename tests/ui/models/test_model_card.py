@@ -108,7 +108,7 @@ def test_what_using_a_model_means():
     assert "Until then, searches use Demo model" in words
     assert "has not been measured" in outlook_words("X", new, 0.0, "")
     some = outlook_words("X", replace(new, to_decode=3), 10.0, "")
-    assert "The files of 3 of them have to be read again" in some
+    assert "3 by decoding their files again" in some
     assert "takes at least ~3 min" in some
     heads = outlook_words("X", replace(new, to_decode=0), 10.0, "")
     assert "without decoding any files" in heads

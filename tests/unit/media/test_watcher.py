@@ -164,7 +164,7 @@ def test_when_the_system_has_no_watches_left_the_root_is_rescanned(told, tmp_pat
     clock = ManualClock()
     watch = by_hand(told, clock, FullEmitter)
     sentence = watch.watch(folder_at(tmp_path))
-    assert "re-scanned every 5 minutes" in sentence
+    assert "rescanned every 5 minutes" in sentence
     clock.sleep(RESCAN_S - 1)
     watch.pump()
     assert told == []
@@ -225,7 +225,7 @@ def test_network_drives_are_rescanned_and_said_to_be(told, tmp_path, kind):
     assert "network drive" in watch.watch(folder_at(share / "sub"))
     assert watch.watch(folder_at(tmp_path, 2)) == ""
     assert list(watch.notes) == [1]
-    assert "re-scanned every minute" in watch.notes[1]
+    assert "rescanned every minute" in watch.notes[1]
     clock.sleep(61)
     watch.pump()
     assert [(change.folder_id, change.paths) for change in told] == [(1, {share / "sub"})]
