@@ -157,7 +157,11 @@ def test_given_twice_in_one_go_counts_once(house: FakeHouse, day: Path) -> None:
 def test_a_folder_around_known_clips_counts_only_the_new_ones(house: FakeHouse, day: Path) -> None:
     add(house, day / "inner")
     report = add(house, day)
-    assert (report.items[0].fate, report.items[0].clips, report.items[0].detail) == ("added", 1, "1 already in the library")
+    assert (report.items[0].fate, report.items[0].clips, report.items[0].detail) == (
+        "added",
+        1,
+        "1 already in the library",
+    )
 
 
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="needs a user to whom files can be forbidden")
