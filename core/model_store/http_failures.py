@@ -200,7 +200,7 @@ def _tunnel(code: int, hops: Redirects) -> Exception:
 def _proxy_login(hops: Redirects) -> DownloadError:
     if "Proxy-authorization" in _sent(hops):
         return DownloadError(
-            f"The proxy {hops.proxy} rejects the name and password in its address.",
+            f"The proxy {hops.proxy} rejected the name and password in its address.",
             "Correct the proxy's address: http://NAME:PASSWORD@HOST:PORT. In a password, write @ as %40 and : as %3A.",
             reason="proxy login",
         )
