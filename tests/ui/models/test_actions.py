@@ -164,7 +164,7 @@ def test_what_became_of_it_is_told_while_the_page_is_closed(at, source):
     at.page.close()
     at.quiet()
     assert told[0][0] == "Tiny"
-    assert "not there any more" in told[0][1]
+    assert "no longer available" in told[0][1]
     at.actions.act("resume", "tiny")
     at.quiet()
     assert told[1:] == ["Tiny"]

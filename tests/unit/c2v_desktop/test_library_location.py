@@ -435,7 +435,7 @@ def folders_that_are_missing_too(home: Path) -> str:
     home.parent.rmdir()
     home.parent.parent.rmdir()
     (home.parent.parent.parent / "other").touch()
-    return f"The folder {home.parent.parent} is not there"
+    return f"The folder {home.parent.parent} was not found"
 
 
 def file_around_it(home: Path) -> str:

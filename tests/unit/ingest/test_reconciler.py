@@ -347,7 +347,7 @@ def test_a_root_deleted_from_its_drive_is_not_called_offline(drive: FakeHouse) -
     (drive.home / "media/SHUTTLE/films").rename(drive.home / "elsewhere")
     drive.index()
     assert states(drive) == {"a.film": "missing", "b.film": "missing"}
-    assert "not there any more" in drive.gallery.folders()[0].absence
+    assert "was not found" in drive.gallery.folders()[0].absence
 
 
 def test_the_same_drive_at_another_place_is_the_same_root(drive: FakeHouse) -> None:

@@ -18,14 +18,14 @@ def test_a_read_error_is_the_films_end_while_the_file_can_be_read(tmp_path):
 
 
 def test_a_read_error_on_a_drive_that_is_gone_is_not_the_films_end(tmp_path):
-    with pytest.raises(VanishedError, match="not there any more"):
+    with pytest.raises(VanishedError, match="was not found"):
         raise_if_drive_failed(tmp_path / "gone.mp4", OSError(errno.EIO, "input/output error"))
 
 
 @pytest.mark.parametrize(
     ("number", "kind", "words"),
     [
-        (errno.ENOENT, VanishedError, "not there any more"),
+        (errno.ENOENT, VanishedError, "was not found"),
         (errno.EIO, VanishedError, "drive stopped responding"),
         (errno.EACCES, UnreadableError, "No permission to read"),
         (errno.ELOOP, UnreadableError, "a link to itself"),

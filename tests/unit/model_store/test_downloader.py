@@ -209,7 +209,7 @@ def test_a_redirect_to_anything_but_the_web_is_not_followed(source, target, to):
 @pytest.mark.parametrize(
     ("code", "words"),
     [
-        (404, "not there any more"),
+        (404, "no longer available"),
         (410, "not there"),
         (401, "made private"),
         (403, "accept its licence"),

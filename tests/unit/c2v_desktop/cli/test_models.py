@@ -370,7 +370,7 @@ def test_an_id_that_cannot_be_is_refused(run, tmp_path):
         assert code == 1, name
         assert "--id NAME" in err
     assert run("import", tmp_path / "x.safetensors")[0] == 0
-    assert "here already" in run("import", tmp_path / "x.safetensors")[2]
+    assert "already installed" in run("import", tmp_path / "x.safetensors")[2]
 
 
 def test_a_file_outside_the_folder_is_named_in_the_list(run, tmp_path):
