@@ -240,7 +240,7 @@ def test_a_full_disk_is_a_sentence_and_room_lets_it_go_on(qtbot, make_desk, sour
     at = Hands(qtbot, make_desk(make_fetcher=fetcher))
     at.accept_licence("tiny")
     at.quiet()
-    assert "There is no room" in at.card("tiny").trouble
+    assert "Not enough disk space" in at.card("tiny").trouble
     free[0] = 10**12
     at.press("tiny", "resume")
     at.wait("tiny", "here")
@@ -415,7 +415,7 @@ def test_a_checkpoint_is_imported_and_stands_on_the_page(at, tmp_path):
     (tmp_path / "MSRVTT-9k").mkdir()
     torch.save(tiny_state(vocab=49408), tmp_path / "MSRVTT-9k/pytorch_model.bin.2")
     dialog = bring(at, tmp_path / "MSRVTT-9k/pytorch_model.bin.2")
-    assert "is here" in dialog._words.text()
+    assert "was imported" in dialog._words.text()
     assert at.card("msrvtt-9k").state == "here"
     assert at.card("msrvtt-9k").finds == ("stills", "motion", "centres")
     dialog.reject()
@@ -440,7 +440,7 @@ def test_what_does_not_fit_is_a_table(at, tmp_path):
     dialog = bring(at, tmp_path / "odd.pt")
     rows = [[dialog.table.item(line, place).text() for place in range(4)] for line in range(dialog.table.rowCount())]
     assert rows == [["trans_layernorm.bias", "missing", "-", "64"], ["surplus", "unexpected", "3x2", "-"]]
-    assert "2 of its names do not" in dialog._words.text()
+    assert "2 of its entries do not" in dialog._words.text()
     assert dialog.table.isVisible()
     assert list(at.page.rows) == ["demo", "tiny", "other"]
     dialog.reject()
@@ -473,7 +473,7 @@ def test_a_plain_model_wants_its_name_in_open_clip(at, tmp_path):
     state = {n.removeprefix("clip."): w for n, w in tiny_state().items() if n.startswith("clip.")}
     torch.save(state, tmp_path / "plain.pt")
     dialog = bring(at, tmp_path / "plain.pt")
-    assert "does not say of which" in dialog._words.text()
+    assert "does not say which one" in dialog._words.text()
     dialog.architecture.setText("ViT-B-32")
     at.qtbot.mouseClick(dialog.import_button, Qt.MouseButton.LeftButton)
     at.quiet()

@@ -80,7 +80,7 @@ def empty_mount_point_of_a_library_in_it(folder: Path, home: Path) -> str:
 def other_files(folder: Path, home: Path) -> str:
     folder.mkdir(parents=True)
     (folder / "notes.txt").write_text("not a library")
-    return "catalogue.db is not in it"
+    return "does not contain catalogue.db"
 
 
 def no_catalogue(folder: Path, home: Path) -> str:
@@ -224,7 +224,7 @@ def test_a_new_library_is_begun_when_that_is_said(fake_run: Run, tmp_path: Path)
     assert fake_run("--library", lib, "--new-library", "status")[0] == NOTHING_INDEXED
     assert fake_run("--library", lib, "status")[0] == NOTHING_INDEXED
     code, _, err = fake_run("--library", lib, "--new-library", "status")
-    assert (code, "There is a library" in err) == (1, True)
+    assert (code, "There is already a library" in err) == (1, True)
 
 
 def test_what_an_earlier_library_left_is_set_aside_for_a_new_one(tmp_path: Path) -> None:
@@ -315,7 +315,7 @@ def test_a_drive_that_is_away_is_named(drives: FakeDrives, raid: Places, tmp_pat
     (tmp_path / "mnt" / "films").mkdir()
     (tmp_path / "mnt" / "lib").mkdir()
     (tmp_path / "mnt" / "lib" / "x").touch()
-    with pytest.raises(LibraryAwayError, match="Another one is in its place"):
+    with pytest.raises(LibraryAwayError, match="Another drive is in its place"):
         find_library(raid)
 
 
@@ -335,7 +335,7 @@ def test_another_library_at_the_place_is_not_opened_unasked(drives: FakeDrives, 
     stray.parent.mkdir()
     SqliteCatalogue(stray).close()
     assert identity_of(stray) not in ("", identity_of(tmp_path / "pulled" / "lib" / "catalogue.db"))
-    with pytest.raises(LibraryAwayError, match="is another one"):
+    with pytest.raises(LibraryAwayError, match="is a different one"):
         find_library(raid)
     remember_library(raid)  # --this-library
     assert find_library(raid).note == ""

@@ -378,7 +378,7 @@ def test_another_drive_in_its_place_is_not_taken_for_it(drive: FakeHouse) -> Non
     draw_video(place / "films/other.film", [("tall tree", 2.0)])
     drive.index()
     assert states(drive) == {"a.film": "offline", "b.film": "offline"}
-    assert "another one is in its place" in drive.gallery.folders()[0].absence
+    assert "another drive is in its place" in drive.gallery.folders()[0].absence
 
 
 def test_footage_copied_to_a_larger_drive_in_the_same_place_goes_on(drive: FakeHouse) -> None:

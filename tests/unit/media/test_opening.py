@@ -30,7 +30,7 @@ def test_a_read_error_on_a_drive_that_is_gone_is_not_the_films_end(tmp_path):
         (errno.EACCES, UnreadableError, "No permission to read"),
         (errno.ELOOP, UnreadableError, "a link to itself"),
         (errno.ENAMETOOLONG, UnreadableError, "too long"),
-        (errno.EINVAL, UnreadableError, "not a film"),
+        (errno.EINVAL, UnreadableError, "not a video"),
     ],
 )
 def test_errors_of_the_disk_become_sentences(number, kind, words):
