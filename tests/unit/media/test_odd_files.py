@@ -212,7 +212,7 @@ def test_a_small_preview_is_not_the_film(tmp_path, place):
 def test_two_real_tracks_are_named_and_the_first_is_read(tmp_path):
     eyes = [draw_numbers(tmp_path / f"{eye}.mp4", COUNT, H264) for eye in range(2)]
     info = reader().probe(odd_files.many_tracks(tmp_path / "both.mp4", eyes))
-    assert "2 picture tracks" in info.note
+    assert "2 video tracks" in info.note
     assert info.frame_count == COUNT
 
 

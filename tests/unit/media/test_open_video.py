@@ -196,7 +196,7 @@ def test_plain_reasons(tmp_path):
     draw_sound(tmp_path / "sound.mp4")
     reasons = {
         "empty.mp4": (UnreadableError, "empty"),
-        "text.mp4": (UnreadableError, "not a film"),
+        "text.mp4": (UnreadableError, "not a video"),
         "folder.mp4": (UnsupportedError, "folder"),
         "dangling.mp4": (UnreadableError, "link"),
         "still.png": (UnsupportedError, "still picture"),
