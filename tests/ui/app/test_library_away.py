@@ -178,7 +178,7 @@ def test_a_home_that_cannot_be_made_is_said(tmp_path):
     assert not wait_for_home(
         find_places(tmp_path / "file" / "home"), lambda title: (asked.append(title), answers.pop(0))[1]
     )
-    assert "cannot be made" in asked[1]
+    assert "cannot be created" in asked[1]
 
 
 @pytest.mark.parametrize(("button", "answer"), [("Retry", "again"), ("Create a new library there", "begin")])

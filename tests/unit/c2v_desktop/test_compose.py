@@ -93,7 +93,7 @@ def test_a_damaged_library_gives_way_to_its_copy_and_says_so(tmp_path: Path) -> 
     library = compose.build_library(Settings(), places)
     assert [v.path for v in library.videos()] == [Path("/films/a.mp4")]
     (note,) = library.notes
-    assert "was set aside as catalogue.db.damaged-" in note
+    assert "was moved aside as catalogue.db.damaged-" in note
     library.close()
     again = compose.build_library(Settings(), places)
     assert again.notes == ()
@@ -135,7 +135,7 @@ def test_where_nothing_can_be_written_the_library_is_only_read(tmp_path: Path, m
 
 def test_a_place_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
-    with pytest.raises(UnwritableError, match="cannot be made"):
+    with pytest.raises(UnwritableError, match="cannot be created"):
         compose.build_library(Settings(), find_places(tmp_path / "file"))
 
 

@@ -52,7 +52,7 @@ def newer(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     def make(*statements: str) -> None:
         wanted = (*MIGRATIONS, statements)
         monkeypatch.setattr("core.store.schema.MIGRATIONS", wanted)
-        for room in ("database", "copies"):
+        for room in ("database", "backup"):
             monkeypatch.setattr(f"core.store.{room}.SCHEMA_VERSION", len(wanted))
 
     return make
