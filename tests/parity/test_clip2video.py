@@ -296,7 +296,7 @@ def test_the_callers_weights_are_not_shared():
         (lambda s: s.update({"head.weight": torch.zeros(1)}), "1 unexpected: head.weight"),
         (lambda s: s.update({"emb_center": torch.zeros(4, 64)}), "emb_center is 4x64 instead of 5x64"),
         (lambda s: s.update({"clip.logit_scale": torch.tensor(float("nan"))}), "not finite"),
-        (lambda s: s.update({"epoch": 3}), "no weights: epoch"),
+        (lambda s: s.update({"epoch": 3}), "other than weights: epoch"),
         (lambda s: s.update({"clip.visual.positional_embedding": torch.zeros(7, 64)}), "not a square number plus one"),
         (lambda s: s.clear(), "empty"),
         (lambda s: [s.pop(k) for k in list(s) if k.startswith("transformerClip")], "no transformerClip blocks"),

@@ -201,7 +201,7 @@ def test_plain_reasons(tmp_path):
         "dangling.mp4": (UnreadableError, "link"),
         "still.png": (UnsupportedError, "still picture"),
         "sound.mp4": (UnsupportedError, "sound"),
-        "absent.mp4": (VanishedError, "not there"),
+        "absent.mp4": (VanishedError, "not found"),
     }
     for name, (kind, word) in reasons.items():
         with pytest.raises(kind, match=word) as caught:
