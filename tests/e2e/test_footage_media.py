@@ -223,17 +223,17 @@ def test_stills_after_a_seek_are_the_sampled_frames(source, footage):
 
 UNREADABLE = {
     "zero_byte.mp4": (UnreadableError, "empty"),
-    "no_moov_truncated.mp4": (UnreadableError, "not a film"),
-    "garbage.mp4": (UnreadableError, "not a film"),
-    "corrupt_codec_config.mp4": (UnreadableError, "no frame"),
+    "no_moov_truncated.mp4": (UnreadableError, "not a video"),
+    "garbage.mp4": (UnreadableError, "not a video"),
+    "corrupt_codec_config.mp4": (UnreadableError, "none of its frames"),
     "audio_only.mp4": (UnsupportedError, "audio but no video"),
     "audio_with_cover_art.m4a": (UnsupportedError, "audio but no video"),
     "huge_canvas.gif": (UnsupportedError, "more than C2V Desktop opens"),
     "init_segment_only.mp4": (UnreadableError, "no frame"),
-    "text_file.mov": (UnreadableError, "not a film"),
-    "html_error_page.mp4": (UnreadableError, "not a film"),
+    "text_file.mov": (UnreadableError, "not a video"),
+    "html_error_page.mp4": (UnreadableError, "not a video"),
     "jpeg_named.mp4": (UnsupportedError, "still picture"),
-    "all_zero_bytes.mp4": (UnreadableError, "not a film"),
+    "all_zero_bytes.mp4": (UnreadableError, "not a video"),
 }
 READABLE = {
     "truncated_half_faststart.mp4": (79, 2.64, True),

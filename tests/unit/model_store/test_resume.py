@@ -172,7 +172,7 @@ def test_a_wait_for_the_name_can_be_stopped(stocked, store, monkeypatch):
 def test_what_is_in_the_way_is_told_before_the_download(stocked, store):
     (store.folder / "tiny").mkdir(parents=True)
     (store.folder / "tiny" / "notes.txt").write_text("mine")
-    with pytest.raises(ShelfError, match="in the way"):
+    with pytest.raises(ShelfError, match="not empty and is not a model"):
         install(stocked, store)
     assert stocked.asked == []
     assert (store.folder / "tiny" / "notes.txt").read_text() == "mine"
