@@ -170,7 +170,7 @@ BAD = {
     "half safetensors": (half_safetensors, "cut off after"),
     "trap": (trap, "never run"),
     "old trap": (old_trap, "never run"),
-    "program": (program, "runs nothing"),
+    "program": (program, "never runs code"),
 }
 
 
