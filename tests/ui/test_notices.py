@@ -84,6 +84,7 @@ def test_icons_follow_the_theme(qtbot, qapp, tmp_path):
     settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
     window = MainWindow(lambda text: None, lambda query, spans: query, settings)
     qtbot.addWidget(window)
+    window.show()
     window.notices.show_notice(Notice("warning", "The drive is full."))
     (bar,) = window.notices.bars
     icons = [bar.findChild(QLabel).pixmap, lambda: bar.findChild(QToolButton).icon().pixmap(16, 16)]

@@ -46,7 +46,7 @@ def _only_videos(videos_below):
 
 
 def test_a_path_with_nothing_at_it_is_refused(house: FakeHouse) -> None:
-    with pytest.raises(UnreadableError, match="nothing at"):
+    with pytest.raises(UnreadableError, match="not found"):
         house.library.watch([house.home / "nowhere"])
 
 

@@ -27,7 +27,7 @@ def test_no_moment_is_lost_from_sight_while_a_new_model_indexes(shop: Workshop) 
         if name == "first":
             assert [(h.video.path, h.score) for h in answer.hits] == before
             assert answer.ready_videos == 3
-            assert "first answers until" in library.status().index
+            assert "searches use first until" in library.status().index
     assert "first" in seen
     assert shop.answers() == "second"
     assert len(shop.ask(by_film=True).hits) == 3

@@ -164,7 +164,7 @@ def test_an_error_is_said_with_its_hint_and_goes_with_the_next_question(panel):
 def test_enter_on_nothing_says_what_to_do(qtbot, panel, field):
     with qtbot.assertNotEmitted(panel.asked):
         qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert "nothing to look for" in said(panel)[0]
+    assert "query is empty" in said(panel)[0]
 
 
 def test_cutting_by_hand_asks_anew_and_survives_enter(qtbot, panel, field):

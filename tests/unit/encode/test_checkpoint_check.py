@@ -119,7 +119,7 @@ def test_an_image_text_model_must_be_named(tmp_path):
     plain = {name.removeprefix("clip."): each.contiguous() for name, each in towers(tiny_state()).items()}
     path = tmp_path / "w.safetensors"
     save_file(plain, path)
-    with pytest.raises(EncoderError, match="does not say of which"):
+    with pytest.raises(EncoderError, match="does not say which"):
         checkpoint_check.recognise(path)
     assert checkpoint_check.recognise(path, TINY).misfits == ()
     assert checkpoint_check.recognise(path, TINY).kind == "open_clip"

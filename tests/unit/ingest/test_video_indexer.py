@@ -90,7 +90,7 @@ def test_pictures_are_kept_for_every_sample(house: FakeHouse) -> None:
 def test_a_film_that_breaks_off_is_used_as_far_as_it_goes(house: FakeHouse) -> None:
     house.index(draw_video(house.home / "a.film", [("red car", 10.0)], breaks_at_s=4.0))
     assert video(house).state == "ready"
-    assert video(house).note == "3.5 of 10.0 s could be decoded; the rest is not indexed."
+    assert video(house).note == "Only 3.5 of 10.0 s could be decoded; the rest is not indexed."
     assert house.gallery.segments_of(video(house).id)[-1].end_s == pytest.approx(3.54)
 
 

@@ -181,7 +181,7 @@ def test_a_pace_that_nobody_takes_ends_the_decoder(decoder, video):
 
 
 def test_a_program_that_is_none_is_no_fault_of_the_film(video):
-    with pytest.raises(C2VError, match="cannot be started") as caught:
+    with pytest.raises(C2VError, match="could not be started") as caught:
         DecoderProcess(command=["/no/such/program"]).probe(video)
     assert not isinstance(caught.value, UnreadableError)
 
@@ -208,7 +208,7 @@ def test_close_ends_the_process_and_a_later_request_starts_another(decoder, vide
 
 def test_a_program_that_cannot_be_started_is_no_fault_of_the_film(video):
     broken = DecoderProcess(command=[sys.executable, "-c", "raise SystemExit('no such thing')"])
-    with pytest.raises(C2VError, match="cannot be started") as caught:
+    with pytest.raises(C2VError, match="could not be started") as caught:
         broken.probe(video)
     assert not isinstance(caught.value, UnreadableError)
 

@@ -75,7 +75,7 @@ def test_what_is_lost_of_a_film_is_told_once_by_index(run: Run, videos: Path) ->
     assert code == 0
     assert "Notes on 1 clip:" in out
     assert "short.film" in out
-    assert "3.5 of 10.0 s could be read" in out
+    assert "3.5 of 10.0 s could be decoded" in out
     assert "could be read" not in run("index")[1]
 
 

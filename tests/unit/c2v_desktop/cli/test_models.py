@@ -325,7 +325,7 @@ def test_what_does_not_fit_is_a_table_and_an_exit_code(run, tmp_path):
     torch.save(state, tmp_path / "odd.pt")
     code, out, _ = run("import", tmp_path / "odd.pt")
     assert code == 1
-    assert "2 of its names do not" in out
+    assert "2 of its entries do" in out
     rows = {line.split()[0]: line.split() for line in out.splitlines() if line}
     assert rows["surplus"] == ["surplus", "unexpected", "3x2", "-"]
     assert rows["trans_layernorm.bias"] == ["trans_layernorm.bias", "missing", "-", "64"]
