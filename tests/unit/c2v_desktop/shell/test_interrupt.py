@@ -24,7 +24,14 @@ def start(*command: str | Path, path: str = "", **variables: str) -> "subprocess
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=_hear_all if os.name == "posix" else None,
     )
+
+
+def _hear_all() -> None:
+    """Also where the tests themselves run in the background, which ignores some signals."""
+    for number in ALL:
+        signal.signal(number, signal.SIG_DFL)
 
 
 def slow(where: str, mark: Path, *arguments: str | Path) -> "subprocess.Popen[str]":
