@@ -187,7 +187,7 @@ time.sleep(60)
 
 
 def test_a_command_that_does_not_exist_is_said():
-    with pytest.raises(DeviceError, match="cannot be started"):
+    with pytest.raises(DeviceError, match="could not be started"):
         _ = EncoderProcess(EncoderOptions(), ["/no/such/program"]).spec
 
 
