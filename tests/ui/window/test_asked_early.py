@@ -108,7 +108,7 @@ def test_a_library_that_does_not_open_says_that_the_question_was_not_searched(
     window.inbox.fail()
     assert window.query._notice.text() == NOT_SEARCHED
     assert answer_line(window) == ""
-    assert window.notices.bars[0].notice.title == "1 item : the library is not open."
+    assert window.notices.bars[0].notice.title == "Cannot add 1 item: the library is not open."
     window.query.ask("white van turning")
     assert window.query._notice.text() == NOT_SEARCHED
     controller = late()  # opened at last, as when a drive comes back
