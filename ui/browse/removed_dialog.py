@@ -125,4 +125,4 @@ def describe(removal: Removal, now_s: float) -> str:
     when = QLocale().toString(QDateTime.fromSecsSinceEpoch(int(removal.removed_s)), QLocale.FormatType.ShortFormat)
     days = max(0, round((removal.ends_s - now_s) / _DAY_S))
     left = f"{formatting.several(days, 'day')} left" if days else "expires today"
-    return f"{what} {formatting.several(removal.impact.clips, 'clip')}, removed {when}, {left}"
+    return f"{what}\n{formatting.several(removal.impact.clips, 'clip')}, removed {when}, {left}"

@@ -55,8 +55,8 @@ def test_the_command_makes_the_selected_film_exact(stocked, window, settle):
 def test_all_fast_films_in_sight_can_be_made_exact_at_once(stocked, window, settle):
     card = window.grid._model.card(0)
     actions = {action.text(): action for action in window.grid.menu_of(card).actions()}
-    assert {"Re-index in full", "Index all 2 fast clips here exactly"} <= set(actions)
-    actions["Index all 2 fast clips here exactly"].trigger()
+    assert {"Re-index in full", "Re-index all 2 fast clips here in full"} <= set(actions)
+    actions["Re-index all 2 fast clips here in full"].trigger()
     settle()
     assert set(looked(stocked).values()) == {"exact"}
     assert "Re-index in full" not in [a.text() for a in window.grid.menu_of(window.grid._model.card(0)).actions()]

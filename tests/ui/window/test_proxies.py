@@ -21,7 +21,7 @@ def test_one_is_made_when_asked_for(stocked, window, settle, house):
     window.actions_["clip.proxy"].trigger()
     settle()
     assert house.gallery.proxy(video_of(stocked, "car.mov")) is not None
-    assert "Making 1 proxy" in window.notices.bars[0].notice.title
+    assert "1 proxy queued" in window.notices.bars[0].notice.title
     window.actions_["clip.proxy"].trigger()
     settle()
     assert "No proxies to make" in window.notices.bars[0].notice.title

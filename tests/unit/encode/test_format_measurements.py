@@ -79,7 +79,7 @@ def test_the_made_file_must_be_the_one_that_was_measured(weights):
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path):
-    with pytest.raises(EncoderError, match=r"cannot be kept beside w\.pt"):
+    with pytest.raises(EncoderError, match=r"could not be saved next to w\.pt"):
         keep_measured(tmp_path / "nowhere" / "w.pt", "one", FormatMeasurements("tower", (PLAIN,), "", ""))
 
 

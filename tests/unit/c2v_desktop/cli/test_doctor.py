@@ -113,4 +113,4 @@ def test_a_film_reader_that_cannot_start_is_bad(places: Places, monkeypatch: pyt
     broken = [sys.executable, "-c", "raise SystemExit(1)"]
     monkeypatch.setattr(health_check, "make_decoder", lambda _: DecoderProcess(command=broken))
     assert verdicts(places)["reader"].verdict == "bad"
-    assert "cannot be started" in verdicts(places)["reader"].text
+    assert "could not be started" in verdicts(places)["reader"].text

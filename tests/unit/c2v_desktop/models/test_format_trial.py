@@ -60,8 +60,8 @@ def test_one_that_hangs_is_ended(child, tmp_path):
 
 def test_it_ends_with_the_program():
     """Its input is ours: it closes when we are gone."""
-    program = "import sys; from c2v_desktop.cli import main as cli; from c2v_desktop.cli import models;"
-    program += "models.bench = lambda *_: (print('begun', flush=True), __import__('time').sleep(60));"
+    program = "import sys; from c2v_desktop.cli import main as cli; from c2v_desktop.cli import models_bench;"
+    program += "models_bench.run = lambda *_: (print('begun', flush=True), __import__('time').sleep(60));"
     program += "sys.exit(cli.main(['--child', 'trial', 'demo']))"
     with spawn([sys.executable, "-c", program], stderr=subprocess.DEVNULL) as process:
         assert process.stdout.readline() == b"begun\n"

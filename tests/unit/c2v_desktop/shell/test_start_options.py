@@ -31,7 +31,7 @@ def test_hidden_options_are_hidden(capsys):
 
 
 def test_without_a_display_it_says_so_instead_of_aborting():
-    assert "no display" in start_options.cannot_start({}, "linux")
+    assert "No display" in start_options.cannot_start({}, "linux")
     assert start_options.cannot_start({"DISPLAY": ":0"}, "linux") == ""
     assert start_options.cannot_start({"QT_QPA_PLATFORM": "offscreen"}, "linux") == ""
     assert start_options.cannot_start({}, "darwin") == ""

@@ -49,7 +49,7 @@ def test_a_part_of_the_exam_on_a_file_of_ones_own(run, weights, tmp_path):
         "--model", weights, "--size", 12, "--seed", 3, "--part", "direction", "--save", tmp_path / "r.json"
     )
     assert code == 0
-    assert out.startswith("Demo model: drawn shapes, colours, motions on drawn films, seed 3, size 12")
+    assert out.startswith("Demo model: drawn shapes, colours, motions on synthetic clips, seed 3, size 12")
     assert "film against its reversal, right" in out
     kept = load_record(tmp_path / "r.json")
     assert (kept.seed, kept.size, kept.model.sha256) == (3, 12, file_sha256(weights))
@@ -90,7 +90,7 @@ def test_what_is_not_there_is_said(run, tmp_path):
 def test_help_names_every_part_and_the_columns(run):
     code, out, _ = run("--help")
     assert code == 0
-    assert all(word in out for word in ("captions.csv", "video_id", "caption", *cli.PARTS))
+    assert all(word in out for word in ("captions.csv", "video_id", "caption", *PARTS))
     assert PARTS == evaluation.ALL_PARTS
 
 
