@@ -47,7 +47,7 @@ def assert_all_have_one(home: Path, videos: Path) -> None:
         assert small is not None, path.name
         assert times_of(small) == pytest.approx(times_of(path), abs=1e-3)
     assert [each.name for each in (find_places(home).proxies / "making").iterdir()] == []
-    assert store.held.count == len(list(videos.iterdir()))
+    assert store.usage.count == len(list(videos.iterdir()))
 
 
 def test_indexed_with_and_without_them_a_library_is_the_same(videos: Path, tmp_path: Path) -> None:
