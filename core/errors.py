@@ -21,7 +21,7 @@ class C2VError(Exception):
 
 
 class MediaError(C2VError):
-    """One film cannot be used; the library goes on."""
+    """One video cannot be used; the others are not affected."""
 
     def __init__(self, path: Path, title: str, hint: str = "") -> None:
         super().__init__(title, hint)

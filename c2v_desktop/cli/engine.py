@@ -1,4 +1,4 @@
-"""A library on a lane of its own, as the window has it, and what must be in it before a command goes on."""
+"""A library on a lane of its own, as the window has it, and what a command needs to find in it."""
 
 import os
 import threading

@@ -161,7 +161,7 @@ class ModelActions(QObject):
         ask(self.page, (f"Remove {card.name}", text, "Remove"), lambda: self._begin_remove(key))
 
     def _begin_remove(self, key: str) -> None:
-        """It may have been put to work while the question was on the screen."""
+        """It may have come into use while the question was on the screen."""
         now = self.models.now()
         if key in (now.in_use, now.chosen):
             self.models.complain(key, ShelfError("This model is in use.", "Switch to another model first."))

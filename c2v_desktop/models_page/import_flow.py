@@ -1,4 +1,4 @@
-"""Import from the page: a folder from a stick, or a checkpoint file, looked at by a process of its own."""
+"""Import from the page: a folder from a stick, or a checkpoint file, checked in a process of its own."""
 
 import os
 from pathlib import Path

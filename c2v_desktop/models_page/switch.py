@@ -1,4 +1,4 @@
-"""Another model is put to work while the window is open: loaded first, then told what it means, then done."""
+"""Switching models while the window is open: load the model, show the estimate, then switch."""
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace

@@ -48,7 +48,7 @@ class CheckpointProcess:
         self._ask("try_model", path, backend, architecture)
 
     def stop(self) -> None:
-        """End what is being looked at; it raises Cancelled, and so does every later question."""
+        """End the check in progress; it raises Cancelled, and so does every later question."""
         self._stopped = True
         child = self._child
         if child is not None:
