@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.errors import C2VError
-from ui import safe_text
+from ui import safe_text, theme
 
 Kind = Literal["info", "done", "warning", "error"]
 DrawIcon = Callable[[str], QIcon]
@@ -227,6 +227,6 @@ class Notices(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Icons follow the colours."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
+        if theme.has_changed(event):
             for bar in self.bars:
                 bar.draw_icons(self._draw_icon)

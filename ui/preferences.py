@@ -231,5 +231,5 @@ class _PathLine(QLineEdit):
     def changeEvent(self, event: QEvent) -> None:
         """The icon follows the colours."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_pick"):
+        if theme.has_changed(event) and hasattr(self, "_pick"):
             self._draw_icon()

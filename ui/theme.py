@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass, fields
 from typing import Literal
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QIcon, QPainter, QPalette, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QStyleFactory
@@ -114,6 +114,14 @@ LIGHT = Tokens(
 def tokens(palette: QPalette) -> Tokens:
     """The colours that belong to a widget's palette."""
     return DARK if palette.color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+
+
+def has_changed(event: QEvent) -> bool:
+    """Whether a `changeEvent` may have brought other colours.
+
+    Under a style sheet Qt does not tell every widget of a new palette; of a new style it does.
+    """
+    return event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange)
 
 
 # --------------------------------------------------------------------------- the application's look

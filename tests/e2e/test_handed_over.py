@@ -70,7 +70,7 @@ def test_a_damaged_library_goes_on_from_its_copy_and_says_so(drive: Path, tmp_pa
     assert "is damaged" in refused.stderr
     mended = run(tmp_path / "owner", *library, "index")
     assert mended.returncode == 0, mended.stderr
-    assert "was set aside as catalogue.db.damaged-" in mended.stderr
+    assert "was moved aside as catalogue.db.damaged-" in mended.stderr
     assert "Indexed 2 clips" in mended.stdout
     assert run(tmp_path / "owner", *library, "search", "blue").returncode == 0
     quiet = run(tmp_path / "owner", *library, "index")

@@ -82,7 +82,7 @@ def test_made_afterwards_and_forgotten(videos: Path, tmp_path: Path) -> None:
     run(home, "index", videos)
     before = snapshot(home)
     done = run(home, "proxies", "make")
-    assert "7 films of 7 have a proxy." in done.stdout, done.stdout + done.stderr
+    assert "7 of 7 clips have a proxy." in done.stdout, done.stdout + done.stderr
     assert snapshot(home) == before
     assert_all_have_one(home, videos)
     assert "7 proxies" in run(home, "proxies", "delete").stdout

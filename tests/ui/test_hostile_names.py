@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QGuiApplication, QPainter
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter
 from PySide6.QtGui import Qt as GuiQt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QListWidget, QTableWidget, QWidget
 
@@ -100,8 +100,8 @@ def _is_plain_label(root, text):
 
 
 @ODD
-def test_notices_errors_and_unknown_failures(qtbot, window, name):
-    bar = Notices(window._draw_sign)
+def test_notices_errors_and_unknown_failures(qtbot, name):
+    bar = Notices(lambda _: QIcon())
     qtbot.addWidget(bar)
     path = Path("/films") / name.replace("\x00", "")
     bar.show_error(MediaError(path, f"{path.name} is not a video.", f"It lies in {path}."))

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 
 from core.errors import StoreError, UnreadableError
 from ui import theme
+from ui.browse.empty_state import FirstRun
+from ui.browse.library_away import LibraryAway
 from ui.notices import Notice, Notices, words
 from ui.window.main_window import MainWindow
 
@@ -79,8 +81,14 @@ def test_there_are_never_more_than_a_handful(notices):
     assert notices.bars[0].notice.title == "49"
 
 
-def test_icons_follow_the_theme(qtbot, qapp, tmp_path):
+@pytest.fixture
+def dark(qapp):
     theme.apply(qapp, "dark")
+    yield
+    theme.apply(qapp, "dark")
+
+
+def test_icons_follow_the_theme(qtbot, qapp, tmp_path, dark):
     settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
     window = MainWindow(lambda text: None, lambda query, spans: query, settings)
     qtbot.addWidget(window)
@@ -90,7 +98,16 @@ def test_icons_follow_the_theme(qtbot, qapp, tmp_path):
     icons = [bar.findChild(QLabel).pixmap, lambda: bar.findChild(QToolButton).icon().pixmap(16, 16)]
     before = [draw().toImage() for draw in icons]
     theme.apply(qapp, "light")
-    try:
-        assert all(draw().toImage() != image for draw, image in zip(icons, before, strict=True))
-    finally:
-        theme.apply(qapp, "dark")
+    assert all(draw().toImage() != image for draw, image in zip(icons, before, strict=True))
+
+
+@pytest.mark.parametrize("page", [LibraryAway, FirstRun])
+def test_signs_of_whole_pages_follow_the_theme(qtbot, qapp, dark, page):
+    shown = page()
+    qtbot.addWidget(shown)
+    shown.show()
+    shown.grab()
+    sign = next(label for label in shown.findChildren(QLabel) if not label.pixmap().isNull())
+    before = sign.pixmap().toImage()
+    theme.apply(qapp, "light")
+    assert sign.pixmap().toImage() != before

@@ -103,7 +103,7 @@ class Details(QScrollArea):
     def changeEvent(self, event: QEvent) -> None:
         """The sign follows the colours."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_reveal"):
+        if theme.has_changed(event) and hasattr(self, "_reveal"):
             self._reveal.setIcon(theme.icon("reveal", theme.tokens(self.palette()).muted, 18))
 
     def event(self, event: QEvent) -> bool:

@@ -1,6 +1,6 @@
 """What stands in the grid while there is nothing to show: the first-run card and short messages."""
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -76,11 +76,21 @@ class _Dashed(QWidget):
         super().__init__()
         self.sign = QLabel()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """The sign follows the colours."""
+        super().changeEvent(event)
+        if theme.has_changed(event) and not self.sign.pixmap().isNull():
+            self._draw_sign()
+
+    def _draw_sign(self) -> None:
+        colours = theme.tokens(self.palette())
+        self.sign.setPixmap(theme.icon_pixmap("drop", colours.accent, 52, self.devicePixelRatioF()))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Frame and sign in the colours of now."""
         colours = theme.tokens(self.palette())
         if self.sign.pixmap().isNull():
-            self.sign.setPixmap(theme.icon_pixmap("drop", colours.accent, 52, self.devicePixelRatioF()))
+            self._draw_sign()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(colours.line, 1.5, Qt.PenStyle.DashLine))

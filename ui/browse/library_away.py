@@ -1,6 +1,6 @@
 """What stands in the grid while the library is not where it should be."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -74,6 +74,15 @@ class LibraryAway(QScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The sign takes its colour from the theme in force."""
         if self._sign.pixmap().isNull():
-            colours = theme.tokens(self.palette())
-            self._sign.setPixmap(theme.icon_pixmap("warning", colours.warn, 40, self.devicePixelRatioF()))
+            self._draw_sign()
         super().paintEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The sign follows the colours."""
+        super().changeEvent(event)
+        if theme.has_changed(event) and not self._sign.pixmap().isNull():
+            self._draw_sign()
+
+    def _draw_sign(self) -> None:
+        colours = theme.tokens(self.palette())
+        self._sign.setPixmap(theme.icon_pixmap("warning", colours.warn, 40, self.devicePixelRatioF()))

@@ -134,7 +134,7 @@ class Controls(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Icons follow the theme."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
+        if theme.has_changed(event):
             self._recolour()
 
     def _recolour(self) -> None:

@@ -129,7 +129,7 @@ class EvidenceCanvas(QAbstractScrollArea):
     def changeEvent(self, event: QEvent) -> None:
         """A new font or palette needs a new layout."""
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+        if event.type() == QEvent.Type.FontChange or theme.has_changed(event):
             self._arrange()
 
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -108,7 +108,7 @@ class QueryField(QLineEdit):
     def changeEvent(self, event: QEvent) -> None:
         """Icons follow the theme."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
+        if theme.has_changed(event):
             self._colour()
 
     def _colour(self) -> None:

@@ -248,7 +248,7 @@ class QueryPanel(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and self.font().pixelSize() > 0:
             self._field.setFont(theme.scaled(self.font(), 1.15))
-        elif event.type() == QEvent.Type.PaletteChange:
+        elif theme.has_changed(event):
             self._tint()
 
 
