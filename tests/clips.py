@@ -1,4 +1,4 @@
-"""Draws small films for tests: frames that carry their number as bars, shots of plain scenes, sound without picture."""
+"""Draws small videos for tests: frames that show their number as bars, shots of plain scenes, sound without picture."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ SIZE = (192, 108)
 
 @dataclass(frozen=True)
 class VideoSpec:
-    """How a film is drawn. Units: times_s one per frame; without them the rate gives the times."""
+    """How a video is drawn. Units: times_s one per frame; without them the rate gives the times."""
 
     codec: str = "mpeg4"
     pix_fmt: str = "yuv420p"
@@ -49,7 +49,7 @@ def read_number(pixels: np.ndarray) -> int:
 
 
 def draw_numbers(path: Path, count: int, video: VideoSpec | None = None) -> Path:
-    """A film of numbered frames."""
+    """A video of numbered frames."""
     video = video or VideoSpec()
     return draw(path, (numbered_frame(number, video.size) for number in range(count)), video)
 
@@ -67,7 +67,7 @@ def scene_frame(scene: int, moment: int, size: tuple[int, int] = SIZE) -> np.nda
 
 
 def draw_scenes(path: Path, lengths: Sequence[int], video: VideoSpec | None = None) -> Path:
-    """A film of shots with these numbers of frames, hard cuts between them."""
+    """A video of shots with these numbers of frames, hard cuts between them."""
     video = video or VideoSpec()
     frames = (
         scene_frame(scene, moment, video.size) for scene, length in enumerate(lengths) for moment in range(length)

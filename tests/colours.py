@@ -1,4 +1,4 @@
-"""Films of known colour patches, drawn in every flavour of matrix, range, depth and light that cameras write.
+"""Videos of known colour patches, drawn in every flavour of matrix, range, depth and light that cameras write.
 
 The patches are what an SDR screen should show. The forward formulas are written out here once more, apart from the
 program's: a mistake in one of them shows.
@@ -54,7 +54,7 @@ class Flavour:
 
 
 def draw_patches(path: Path, flavour: Flavour, patches: np.ndarray = PATCHES, frames: int = 3) -> Path:
-    """A short film of the patches side by side."""
+    """A short video of the patches side by side."""
     if flavour.codec not in av.codecs_available:
         pytest.skip(f"no encoder {flavour.codec} here")
     options = {"movflags": "use_metadata_tags"} if flavour.tags else {}

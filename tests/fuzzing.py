@@ -1,4 +1,4 @@
-"""Mutated films, drawn by lot but the same for the same seed, and what they did to a decoder process.
+"""Mutated videos, drawn by lot but the same for the same seed, and what they did to a decoder process.
 
 `python -m tests.fuzzing [COUNT] [--seed N]` is the long run (`make fuzz`); the suite runs a short one.
 """
@@ -47,26 +47,26 @@ DRAWN = {
 STILLS = {"photo.jpg": {}, "graphic.png": {}, "scan.tif": {"compression": "tiff_lzw"}, "web.webp": {}, "moving.gif": {}}
 FRAMES = 30
 ODD_SHARE = 0.4
-"""Of the films: made to lie about time, keyframes, tracks or shape."""
+"""Of the videos: made to lie about time, keyframes, tracks or shape."""
 MOST_BYTES = 1 << 20
-"""Larger films of the footage would only make the run slower."""
+"""Larger videos of the footage would only make the run slower."""
 NUMBERS = (0, 1, 0x7F, 0xFF, 0x7FFF, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFE, 0xFFFFFFFF)
 
 
 def draw_seeds(folder: Path) -> list[Path]:
-    """Whole films to begin from: in every container and codec this build can write."""
+    """Whole videos to begin from: in every container and codec this build can write."""
     made = []
     for name, video in DRAWN.items():
         if video.codec in av.codecs_available:
             try:
                 made.append(draw_numbers(folder / name, FRAMES, video))
-            except (av.error.FFmpegError, OSError):  # an encoder that does not like so small a film
+            except (av.error.FFmpegError, OSError):  # an encoder that does not like so small a video
                 (folder / name).unlink(missing_ok=True)
     return made + draw_stills(folder)
 
 
 def draw_stills(folder: Path) -> list[Path]:
-    """Photographs and graphics, which are films of one frame."""
+    """Photographs and graphics, which are videos of one frame."""
     picture = Image.fromarray(numbered_frame(7, (320, 180)))
     for name, options in STILLS.items():
         picture.save(folder / name, **options)
@@ -74,7 +74,7 @@ def draw_stills(folder: Path) -> list[Path]:
 
 
 def footage_seeds(footage: Path) -> list[Path]:
-    """Small films of real footage; empty where there is none."""
+    """Small videos of real footage; empty where there is none."""
     videos = [path for place in ("clips", "variants", "broken") for path in sorted((footage / place).glob("*"))]
     return [path for path in videos if path.suffix not in {".csv", ".py"} and 0 < path.stat().st_size <= MOST_BYTES]
 
@@ -146,13 +146,13 @@ MUTATIONS: tuple[Mutation, ...] = (flip_bits, set_numbers, cut_short, cut_out, p
 
 
 def mutants(seeds: Sequence[Path], count: int, seed: int = 1) -> Iterator[tuple[str, bytes]]:
-    """Names and contents of mutated films; the same seed and films give the same."""
+    """Names and contents of mutated videos; the same seed and videos give the same."""
     kept = {path: path.read_bytes() for path in seeds}
     for number in range(count):
         lot = random.Random(f"{seed} {number}")
         path, other = lot.choice(seeds), lot.choice(seeds)
         data, done = bytearray(kept[path]), []
-        if lot.random() < 0.1:  # the head of one film on the body of another
+        if lot.random() < 0.1:  # the head of one video on the body of another
             at = lot.randrange(len(data))
             data[at:] = kept[other][at:]
             done.append(f"on {other.stem}")
@@ -160,7 +160,7 @@ def mutants(seeds: Sequence[Path], count: int, seed: int = 1) -> Iterator[tuple[
             twist = lot.choice(TWISTS)
             data = bytearray(twist(bytes(data), kept[other], lot))
             done.append(twist.__name__)
-        if not done or lot.random() < 0.5:  # a film that lies is whole otherwise, as a rule
+        if not done or lot.random() < 0.5:  # a video that lies is whole otherwise, as a rule
             for mutation in lot.choices(MUTATIONS, k=lot.choice((1, 1, 1, 2, 4))):
                 data = mutation(data, lot)
                 done.append(mutation.__name__)
@@ -178,9 +178,9 @@ class FuzzTally:
     read: int = 0
     refused: int = 0
     stopped: list[str] = field(default_factory=list)
-    """Films that ended the decoder or were given up: the name and the sentence."""
+    """Videos that ended the decoder or were given up: the name and the sentence."""
     strange: list[str] = field(default_factory=list)
-    """Anything but an answer or a sentence about the film."""
+    """Anything but an answer or a sentence about the video."""
     bugs: list[str] = field(default_factory=list)
     reasons: Counter[str] = field(default_factory=Counter)
     worst_s: float = 0.0
@@ -194,7 +194,7 @@ class FuzzTally:
 
     def lines(self) -> list[str]:
         made = [
-            f"{self.count} mutated films: {self.read} read, {self.refused} refused with a reason",
+            f"{self.count} mutated videos: {self.read} read, {self.refused} refused with a reason",
             f"decoder deaths and hangs: {len(self.stopped)}, bugs of ours: {len(self.bugs)}, "
             f"reached the program: {len(self.strange)}",
             f"worst {self.worst_s:.2f} s ({self.worst})",
@@ -207,7 +207,7 @@ class FuzzTally:
 def feed(
     source: DecoderProcess, videos: Iterator[tuple[str, bytes]], folder: Path, keep: Path | None = None
 ) -> FuzzTally:
-    """Give each film to the decoder: probe, scan, frames, a still. What ends or confuses it is kept in `keep`."""
+    """Give each video to the decoder: probe, scan, frames, a still. What ends or confuses it is kept in `keep`."""
     tally = FuzzTally()
     for name, data in videos:
         path = folder / name
@@ -254,12 +254,12 @@ def peak_bytes(pid: int | None) -> int:
 
 
 def main() -> int:
-    """1 when a film ended the decoder, or its failure reached us as anything but a sentence."""
-    parser = argparse.ArgumentParser(prog="make fuzz", description="Mutated films through the decoder process.")
+    """1 when a video ended the decoder, or its failure reached us as anything but a sentence."""
+    parser = argparse.ArgumentParser(prog="make fuzz", description="Mutated videos through the decoder process.")
     parser.add_argument("count", nargs="?", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--stills", action="store_true", help="photographs and graphics only")
-    parser.add_argument("--keep", type=Path, help="where films that end or confuse the decoder are kept")
+    parser.add_argument("--keep", type=Path, help="where videos that end or confuse the decoder are kept")
     wanted = parser.parse_args()
     footage = Path(__file__).resolve().parents[1].parent / "shared" / "footage"
     with tempfile.TemporaryDirectory() as place:
@@ -270,7 +270,7 @@ def main() -> int:
             tally = feed(source, mutants(seeds, wanted.count, wanted.seed), folder, wanted.keep)
         finally:
             source.close()
-    print(f"from {len(seeds)} films, seed {wanted.seed}")
+    print(f"from {len(seeds)} videos, seed {wanted.seed}")
     print("\n".join(tally.lines()))
     return int(bool(tally.stopped or tally.strange or tally.bugs))
 

@@ -1,4 +1,4 @@
-"""Makes films that lie, of films that do not: about time, keyframes, tracks and shape. For tests and for fuzzing."""
+"""Makes videos that lie, of videos that do not: about time, keyframes, tracks and shape. For tests and for fuzzing."""
 
 import random
 import struct
@@ -171,7 +171,7 @@ def joined(target: Path, parts: Sequence[Path]) -> Path:
 
 
 def many_tracks(target: Path, sources: Sequence[Path], default: int | None = None) -> Path:
-    """The picture tracks of several films in one file; `default` is the number of the one that is flagged so."""
+    """The picture tracks of several videos in one file; `default` is the number of the one that is flagged so."""
     with av.open(str(target), "w") as made:
         packets = []
         for number, source in enumerate(sources):
@@ -233,7 +233,7 @@ def with_asf_object(data: bytes, name: bytes, padding: int = 0) -> bytes:
 # --------------------------------------------------------------------------- by lot, for fuzzing
 
 Twist = Callable[[bytes, bytes, random.Random], bytes]
-"""Changes a film, of whatever container, with another one at hand; what does not apply leaves it as it is."""
+"""Changes a video, of whatever container, with another one at hand; what does not apply leaves it as it is."""
 
 
 def restart_clock(data: bytes, _other: bytes, lot: random.Random) -> bytes:
@@ -293,7 +293,7 @@ def change_size(data: bytes, _other: bytes, lot: random.Random) -> bytes:
 
 
 def join_videos(data: bytes, other: bytes, lot: random.Random) -> bytes:
-    """Two films, or the end of one behind another, of another size and kind."""
+    """Two videos, or the end of one behind another, of another size and kind."""
     return data + other[lot.choice((0, 0, len(other) // 3)) :]
 
 

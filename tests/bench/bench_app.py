@@ -62,7 +62,7 @@ def first_paint() -> Iterator[BenchRow]:
 
 
 def _fill(places: Places, spec: EncoderSpec) -> None:
-    """A catalogue of many segments, vectors like those of films: alike within a film, more so within a shot."""
+    """A catalogue of many segments, vectors like those of videos: alike within a video, more so within a shot."""
     rng = np.random.default_rng(11)
     catalogue = SqliteCatalogue(places.catalogue)
     folder = catalogue.add_folder(Path("/bench"), is_file=False)

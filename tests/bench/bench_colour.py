@@ -1,4 +1,4 @@
-"""What other light and other files than ordinary film cost (K)."""
+"""What other light and other files than ordinary video cost (K)."""
 
 import tempfile
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""CLIP2Video and Frozen in Time trained on the same drawn films with the same budget, and the same exam of both.
+"""CLIP2Video and Frozen in Time trained on the same drawn videos with the same budget, and the same exam of both.
 
 Not run by default: C2V_BENCH_RIVALS=DIR names a folder for both models; what is trained there is not trained again.
 """
@@ -31,7 +31,7 @@ def rivals() -> Iterator[BenchRow]:
         for name, record in records.items():
             mark = record.get(id_)
             if mark is not None:
-                detail = f"95 % {mark.low:.3f} to {mark.high:.3f}, {mark.count} films, seed {SEED}"
+                detail = f"95 % {mark.low:.3f} to {mark.high:.3f}, {mark.count} videos, seed {SEED}"
                 yield BenchRow("RV", f"{name}: {mark.what}", mark.value, unit="", detail=detail)
     for name, record in records.items():
         times = record.making.times if record.making else ()

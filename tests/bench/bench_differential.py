@@ -1,4 +1,4 @@
-"""Ours against decoding everything in order (S): films that lie, and technical variants."""
+"""Ours against decoding everything in order (S): videos that lie, and technical variants."""
 
 from collections.abc import Iterator
 
@@ -10,15 +10,15 @@ TOO_LONG = frozenset({"two_hours_1fps.mp4"})
 
 @bench("S9")
 def sequential() -> Iterator[BenchRow]:
-    """Frames in number and in picture; a film that ours refuses counts where an oracle sees frames of it."""
+    """Frames in number and in picture; a video that ours refuses counts where an oracle sees frames of it."""
     if not (footage() / "odd").is_dir():
-        raise Skipped("needs the odd films beside the checkout")
+        raise Skipped("needs the odd videos beside the checkout")
     for place in ("odd", "variants"):
         lines = [compared(path) for path in videos_in(footage() / place) if path.name not in TOO_LONG]
         good = sum(_agrees(line.ours.frames, line.pyav.frames, pictures(line.ours, line.pyav)) for line in lines)
         told = [line for line in lines if line.ours.refused]
-        detail = f"{good} of {len(lines)} films, {len(told)} refused; pictures within {ALIKE:g} levels"
-        what = f"{place}: films as PyAV decodes them in sequence"
+        detail = f"{good} of {len(lines)} videos, {len(told)} refused; pictures within {ALIKE:g} levels"
+        what = f"{place}: videos as PyAV decodes them in sequence"
         yield BenchRow("S9", what, 100 * good / max(1, len(lines) - len(told)), 100, ">=", "%", detail)
         with_command = [line for line in lines if line.command is not None and not line.ours.refused]
         same = sum(

@@ -80,7 +80,7 @@ def image_tower() -> Iterator[BenchRow]:
 
 @bench("C4")
 def eight_bits() -> Iterator[BenchRow]:
-    """The extra int8 against float32 and against what runs without it, on frames of films where there are some."""
+    """The extra int8 against float32 and against what runs without it, on frames of videos where there are some."""
     if not is_available():
         raise Skipped("needs the extra int8 (onnx, onnxruntime)")
     threads = set_threads(0)
@@ -110,7 +110,7 @@ def eight_bits() -> Iterator[BenchRow]:
 
 
 def _demo_cosine() -> Iterator[BenchRow]:
-    """Trained weights round otherwise than random ones: the bundled tower, on films of its own kind."""
+    """Trained weights round otherwise than random ones: the bundled tower, on videos of its own kind."""
     checkpoint = read_checkpoint(Path(str(resources.path("models/demo.safetensors"))))
     tower = build_from_state_dict(checkpoint.state).requires_grad_(False).clip.visual
     frames = np.concatenate([draw_video(video) for video in random_gallery(5, 60)])[:500]

@@ -34,7 +34,7 @@ def looking_through() -> Iterator[BenchRow]:
         sight = ReconcileContext(catalogue, LocalDisk(), reader, time.time, catalogue.last_spec, lambda gone: None)
         steps: list[float] = []
         seconds, plain = side_by_side([partial(_look, sight, steps), partial(_walk, root)], clock=cpu_s)
-        yield BenchRow("W1", f"look through {VIDEOS:,} films, nothing changed, CPU", seconds, 5.0, unit="s")
+        yield BenchRow("W1", f"look through {VIDEOS:,} videos, nothing changed, CPU", seconds, 5.0, unit="s")
         yield BenchRow("W1", "the same / os.walk and stat of the tree alone, CPU", seconds / plain, unit="x")
         usual = f"p95 {percentile(steps, 95):.1f} ms, {len(steps) // 3} steps"
         yield BenchRow(
@@ -44,7 +44,7 @@ def looking_through() -> Iterator[BenchRow]:
         steps.clear()
         began_s = cpu_s()
         changed = _look(sight, steps)
-        detail = f"{changed} films known again by content, longest step {max(steps):.0f} ms"
+        detail = f"{changed} videos known again by content, longest step {max(steps):.0f} ms"
         what = f"look again after a folder of {IN_A_FOLDER} of them was renamed, CPU"
         yield BenchRow("W3", what, cpu_s() - began_s, 5.0, unit="s", detail=detail)
         reader.close()
@@ -52,7 +52,7 @@ def looking_through() -> Iterator[BenchRow]:
 
 
 def _look(sight: ReconcileContext, steps_ms: list[float]) -> int:
-    """Run a look to its end, timing each step; returns how many films it changed."""
+    """Run a look to its end, timing each step; returns how many videos it changed."""
     job = Reconciler(sight).run(sight.catalogue.folders())
     while True:
         began_s = time.thread_time()

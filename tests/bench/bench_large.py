@@ -1,6 +1,6 @@
 """The window on a library of a million moments: how late its timer is while it opens, scrolls, searches and indexes.
 
-Opt in, since the library takes 7 GB of disk and minutes to make: `C2V_BENCH_U3=50000x20 make bench IDS=U3` (films x
+Opt in, since the library takes 7 GB of disk and minutes to make: `C2V_BENCH_U3=50000x20 make bench IDS=U3` (videos x
 segments). With `C2V_BENCH_U3_KEEP=FOLDER` the library is kept there and used again. The window is the real program in a
 process of its own, see `large_probe`.
 """
@@ -43,8 +43,8 @@ def large_window() -> Iterator[BenchRow]:
         if not places.catalogue.exists():
             _fill(Path(home), places, videos, segments)
         seen = _watch(Path(home), footage() / "clips")
-    size = f"{videos:,} films, {videos * segments:,} segments"
-    yield BenchRow("U3", f"window on {size}: start to all films shown", float(seen["shown_s"]), unit="s")
+    size = f"{videos:,} videos, {videos * segments:,} segments"
+    yield BenchRow("U3", f"window on {size}: start to all videos shown", float(seen["shown_s"]), unit="s")
     for name, does in PHASES.items():
         late = seen["late_ms"][name]
         detail = f"p95 {percentile(late, 95):.1f} ms, {len(late)} ticks"
@@ -64,7 +64,7 @@ def _watch(home: Path, videos: Path) -> dict:
 
 
 def _fill(home: Path, places: Places, videos: int, segments: int) -> None:
-    """Rows as `put` writes them, many films a commit. The films are files of one byte: there, and nothing to decode."""
+    """Rows as `put` writes them, many videos a commit. Each file is one byte, with nothing to decode."""
     encoder = make_encoder(Settings().encoder)
     spec = encoder.spec
     encoder.close()

@@ -1,4 +1,4 @@
-"""Reading films: sampling against decoding all, exactness, reduction, damage and isolation (S, P, R)."""
+"""Reading videos: sampling against decoding all, exactness, reduction, damage and isolation (S, P, R)."""
 
 import csv
 import os
@@ -41,7 +41,7 @@ def _no_tick() -> None:
 
 
 def exact(path: Path, every_s: float) -> int:
-    """Sample a film on a grid without looking for cuts; from nothing, so with its walk through the packets."""
+    """Sample a video on a grid without looking for cuts; from nothing, so with its walk through the packets."""
     reader = VideoReader(_no_tick)
     times_s = np.arange(0.0, reader.probe(path).duration_s, every_s).tolist()
     return sum(1 for _ in reader.frames(path, times_s, SHAPE))
@@ -124,7 +124,7 @@ def hevc() -> Iterator[BenchRow]:
     path = hevc_4k()
     one, keys = ratios([lambda: exact(path, 1.0), lambda: keys_only(path, 1.0)], lambda: sequential(path), 1)
     yield BenchRow("S5", "HEVC 10 bit 4K GOP 60, exact 1 fps / PyAV decoding all, CPU", one, 0.65, detail=WHAT)
-    yield BenchRow("S5", "  keyframes only", keys, 0.10, detail="at most one per second of 50 fps film")
+    yield BenchRow("S5", "  keyframes only", keys, 0.10, detail="at most one per second of 50 fps video")
 
 
 @bench("S6")
@@ -178,7 +178,7 @@ def equal_to_sequential() -> Iterator[BenchRow]:
         100,
         ">=",
         "%",
-        f"{good}/{total} on {videos} numbered films",
+        f"{good}/{total} on {videos} numbered videos",
     )
 
 
@@ -216,12 +216,12 @@ def on_the_players_clock() -> Iterator[BenchRow]:
             good += abs(at - sample.time_s) <= 1e-3 and int(np.abs(truth[at] - sample.pixels).max()) <= 2
     yield BenchRow(
         "S8",
-        "rotated, VFR, offset, edit-list films: time within 1 ms, upright",
+        "rotated, VFR, offset, edit-list videos: time within 1 ms, upright",
         100 * good / total,
         100,
         ">=",
         "%",
-        f"{good}/{total} samples of {len(names)} films",
+        f"{good}/{total} samples of {len(names)} videos",
     )
 
 
@@ -241,7 +241,7 @@ def _sequential_pictures(path: Path) -> dict[float, np.ndarray]:
 
 
 def _hd_frames(count: int) -> tuple[list[np.ndarray], str]:
-    """Frames of 1080 lines out of a film, or drawn where no film can be made."""
+    """Frames of 1080 lines out of a video, or drawn where no video can be made."""
     try:
         path = video("gop24.mp4")
     except Skipped:
@@ -250,7 +250,7 @@ def _hd_frames(count: int) -> tuple[list[np.ndarray], str]:
         decoded = container.decode(video=0)
         return [
             one.to_ndarray(format="rgb24") for one, _ in zip(decoded, range(count), strict=False)
-        ], "frames of a film"
+        ], "frames of a video"
 
 
 @bench("P1")
@@ -349,7 +349,7 @@ def mutated_videos() -> Iterator[BenchRow]:
             source.close()
     ended = len(tally.stopped) + len(tally.strange) + len(tally.bugs)
     detail = f"{tally.read} read, {tally.refused} refused with a reason"
-    yield BenchRow("R4", "2,000 mutated films: deaths, hangs over 20 s, bugs", ended, 0, unit="", detail=detail)
+    yield BenchRow("R4", "2,000 mutated videos: deaths, hangs over 20 s, bugs", ended, 0, unit="", detail=detail)
     yield BenchRow("R4", "  the slowest of them", tally.worst_s, 20, unit="s", detail=tally.worst)
     yield BenchRow("R4", "  most memory of the decoder", tally.peak_bytes / 2**20, 500, unit="MiB", detail=tally.peak)
 
@@ -410,7 +410,7 @@ def isolation() -> Iterator[BenchRow]:
         detail="2 fps of 30 s 1080p; both processes counted",
     )
     start, _ = side_by_side([lambda: _start(path), lambda: None], 3, wall_s)
-    yield BenchRow("R3", "  starting a decoder process and probing a film", start, unit="s")
+    yield BenchRow("R3", "  starting a decoder process and probing a video", start, unit="s")
 
 
 def _start(path: Path) -> None:

@@ -97,7 +97,7 @@ def _searched(index: HnswIndex, rows: np.ndarray, questions: np.ndarray) -> Iter
 
 
 def _changed(index: HnswIndex, path: Path, rows: np.ndarray, questions: np.ndarray) -> Iterator[BenchRow]:
-    """A film comes while searching goes on; a fifth goes; what is left is moved together."""
+    """A video comes while searching goes on; a fifth goes; what is left is moved together."""
     rng = np.random.default_rng(2)
     n, added_ms, asked_ms = len(rows), [], []
     for video in range(20):
@@ -111,11 +111,11 @@ def _changed(index: HnswIndex, path: Path, rows: np.ndarray, questions: np.ndarr
         added_ms.append(1e3 * (perf_counter() - began))
         asked_ms += _times(lambda q: index.search(q, K), questions[video : video + 1])
     detail = f"the search right after it: p50 {percentile(asked_ms, 50):.1f}, p95 {percentile(asked_ms, 95):.1f} ms"
-    yield BenchRow("V2", "add a film of 200: p95", percentile(added_ms, 95), 250, unit="ms", detail=detail)
+    yield BenchRow("V2", "add a video of 200: p95", percentile(added_ms, 95), 250, unit="ms", detail=detail)
     index.remove(np.arange(n, n + 20 * SEGMENTS_OF_A_VIDEO))
     began = perf_counter()
     index.save(path, STAMP)
-    yield BenchRow("V2", "save after these 20 films", perf_counter() - began, 2, unit="s")
+    yield BenchRow("V2", "save after these 20 videos", perf_counter() - began, 2, unit="s")
     gone = rng.permutation(n)[: n // 5]
     began = perf_counter()
     index.remove(gone)

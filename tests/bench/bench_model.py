@@ -62,7 +62,7 @@ def _measured() -> EvaluationRecord:
 
 
 def _row(id_: str, mark: Metric, floor: float | None) -> BenchRow:
-    span = f"95 % {mark.low:.3f} to {mark.high:.3f}, {mark.count} films" if mark.count else "no films"
+    span = f"95 % {mark.low:.3f} to {mark.high:.3f}, {mark.count} videos" if mark.count else "no videos"
     return BenchRow(id_, mark.what, mark.value, floor, ">=", "", ", ".join(filter(None, (span, mark.beside))))
 
 

@@ -1,6 +1,6 @@
 """Index and catalogue: search against brute force, awkward libraries, opening, damage, writing, fetching.
 
-Vectors are drawn, but like those of films: a common mean, a falling spectrum, film > shot > segment in order of
+Vectors are drawn, but like those of videos: a common mean, a falling spectrum, video > shot > segment in order of
 the file, and questions off to one side. 1024 wide, as CLIP2Video's pooled vectors are.
 """
 
@@ -225,7 +225,7 @@ def writing() -> Iterator[BenchRow]:
         catalogue.close()
     detail = f"{10_000 / video_s:,.0f} segments/s of 16 KiB, {2000 / one_s:,.0f} one by one"
     yield BenchRow(
-        "D1", "segments/s, a film of 200 a commit / one a commit", 5 * one_s / video_s, 5, ">=", detail=detail
+        "D1", "segments/s, a video of 200 a commit / one a commit", 5 * one_s / video_s, 5, ">=", detail=detail
     )
 
 
@@ -249,7 +249,7 @@ def query() -> Iterator[BenchRow]:
 def _latency(
     id_: str, name: str, engine: ExactIndex | HnswIndex, catalogue: SqliteCatalogue, allowed: np.ndarray | None = None
 ) -> BenchRow:
-    """One question after another: the index, then segments and films of the hits."""
+    """One question after another: the index, then segments and videos of the hits."""
     _, questions = _drawn(N)
     index_ms, fetch_ms = [], []
     for question in np.concatenate([questions, questions]):

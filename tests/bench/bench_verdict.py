@@ -1,10 +1,10 @@
 """Strong, good and weak: how often the demo model's verdict is right, in drawn libraries of 2 to 2,000 moments.
 
 A *true hit* is a moment asked for by its own full caption. A *question without a target* is the caption of another
-film, in a library from which all moments are taken that it is true of or nearly: those that share its object (shape and
-colour), and those that agree with it in more than one of shape, colour, background and event. A library of 2,000 drawn
-films else holds something close to anything that can be said of them. Nonsense has no target anywhere.
-Films, background pictures and wording are of the tests; the thresholds were chosen on the validation part.
+video, in a library without all moments it is true of or nearly: those that share its object (shape and colour), and
+those that agree with it in more than one of shape, colour, background and event. A library of 2,000 drawn videos else
+holds something close to anything that can be said of them. Nonsense has no target anywhere.
+Videos, background pictures and wording are of the tests; the thresholds were chosen on the validation part.
 """
 
 import math
@@ -53,7 +53,7 @@ def verdicts() -> Iterator[BenchRow]:
 
 
 def rates(pool: VideoPool, seed: int) -> Iterator[BenchRow]:
-    """The rows for films of this part."""
+    """The rows for videos of this part."""
     viewer, null = _model()
     videos = random_gallery(seed, VIDEOS, pool)
     captions = captions_of(videos, seed, pool.wording)
@@ -149,7 +149,7 @@ def _pairs(rows: NDArray[np.int8]) -> NDArray[np.int64]:
 
 
 def _near(captions: Sequence[Caption], videos: Sequence[VideoPlan]) -> NDArray[np.bool_]:
-    """Which films are too close to a caption to count as another subject. Shapes: n, m -> (n, m)."""
+    """Which videos are too close to a caption to count as another subject. Shapes: n, m -> (n, m)."""
     facts = [film_facts(video) for video in videos]
     claims, shown = _claims(captions), np.stack(facts)
     found = holds(captions, facts)

@@ -1,4 +1,4 @@
-"""Films read by ours, and as oracles by PyAV and by the ffmpeg command decoding all of them in order; then compared.
+"""Videos read by ours, and as oracles by PyAV and by the ffmpeg command decoding all of them in order; then compared.
 
 `python -m tests.bench.differential FOLDER` (`make torture-media FOLDER=…`) prints a table of agreements of a folder of
 one's own: numbers only, no names and no pictures, so it can be sent to anybody.
@@ -37,7 +37,7 @@ TOGETHER = 0.95
 FLAT = 4.0
 """Levels that spread by less tell nothing by their rise and fall."""
 MOST_FRAMES = 60_000
-"""Longer films are left out: an oracle decodes everything."""
+"""Longer videos are left out: an oracle decodes everything."""
 SHAPE = FrameShape(64, "squash")
 
 
@@ -52,7 +52,7 @@ class Read:
     turned: int = 0
     """Quarter turns clockwise, and 4 more when mirrored."""
     places: list[int] = field(default_factory=list)
-    """Of ours: which frame of the film each picture is."""
+    """Of ours: which frame of the video each picture is."""
     kind: str = ""
     note: str = ""
     refused: str = ""
@@ -123,7 +123,7 @@ def is_alike(one: np.ndarray, other: np.ndarray) -> bool:
 
 
 def by_ours(path: Path, every_s: float = 0.5) -> Read:
-    """What the program gives of a film: samples."""
+    """What the program gives of a video: samples."""
     reader, read = VideoReader(_no_tick), Read()
     try:
         info = reader.probe(path)
@@ -207,7 +207,7 @@ def by_command(path: Path) -> Read | None:
 
 
 def compared(path: Path) -> DifferenceLine:
-    """One film read by all."""
+    """One video read by all."""
     pyav = by_pyav(path)
     return DifferenceLine(pyav.kind or "?", by_ours(path), pyav, by_command(path))
 
@@ -225,7 +225,7 @@ def table(lines: Sequence[DifferenceLine]) -> Iterator[str]:
 
 
 def videos_in(folder: Path) -> list[Path]:
-    """Whatever in a folder may be a film."""
+    """Whatever in a folder may be a video."""
     found = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix not in {".csv", ".md", ".py"})
     return [path for path in found if not is_still(path)]
 
@@ -233,7 +233,7 @@ def videos_in(folder: Path) -> list[Path]:
 def main() -> int:
     """Read a folder and print."""
     parser = argparse.ArgumentParser(prog="make torture-media", description=__doc__)
-    parser.add_argument("folder", type=Path, help="films of one's own")
+    parser.add_argument("folder", type=Path, help="videos of one's own")
     parser.add_argument("--json", type=Path, help="also write the table to this file")
     wanted = parser.parse_args()
     if not wanted.folder.is_dir():
@@ -246,7 +246,7 @@ def main() -> int:
             lines.append(compared(readable(path)))
         except MediaError:
             continue
-        print(f"\r{len(lines)} films", end="", file=sys.stderr, flush=True)
+        print(f"\r{len(lines)} videos", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     print("\n".join(table(lines)))
     verdicts = [line.verdict() for line in lines]

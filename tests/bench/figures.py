@@ -97,7 +97,7 @@ def weights(path: Path) -> Figure:
     axes.legend(frameon=False, loc="best")
     axes.grid(axis="y", color="#eceef2", lw=0.8)
     axes.set_axisbelow(True)
-    axes.set_title(f"What each half of the score is worth ({found[0].count:,} films each, 95 %)", loc="left")
+    axes.set_title(f"What each half of the score is worth ({found[0].count:,} videos each, 95 %)", loc="left")
     return figure
 
 
@@ -139,7 +139,7 @@ def _bar(axes: Axes, row: int, mark: Metric | None, colour: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ShownMoment:
-    """A film, its sentence cut into its two events, and the score taken apart."""
+    """A video, its sentence cut into its two events, and the score taken apart."""
 
     video: VideoPlan
     query: Query
@@ -147,7 +147,7 @@ class ShownMoment:
 
 
 def heatmaps() -> Figure:
-    """The first film of each kind from the exam's own films: nothing was picked for its looks."""
+    """The first video of each kind from the exam's own videos: nothing was picked for its looks."""
     with closing(make_encoder(EncoderSettings(device="cpu", precision="float32"), in_process=True)) as encoder:
         shown = [_take(Viewer(encoder), kind) for kind in TWO_EVENTS]
         name = encoder.spec.name
@@ -159,16 +159,16 @@ def heatmaps() -> Figure:
         _draw_frames(_axes(figure, top_in, STRIP_IN), each)
         _draw_ledger(_axes(figure, top_in - STRIP_IN - GAP_IN, ROWS * ROW_IN), each)
     note = (
-        f"{name}. Numbers are thousandths of the score: shares that add up to it, each film with a scale of its own. "
+        f"{name}. Numbers are thousandths of the score: shares that add up to it, each video with a scale of its own. "
         "Outlined: the frames in which\nthe phrase's event truly happens. "
-        "The first film of each kind of the exam's films, none picked for its looks."
+        "The first video of each kind of the exam's videos, none picked for its looks."
     )
     figure.text(0.15 / figure.get_figwidth(), 0.1 / height_in, note, fontsize=8.5, color="#5b616c", va="bottom")
     return figure
 
 
 def _axes(figure: Figure, top_in: float, height_in: float) -> Axes:
-    """Axes over the width of the film strip. Units: inches from the bottom of the figure."""
+    """Axes over the width of the video strip. Units: inches from the bottom of the figure."""
     width, height = figure.get_size_inches()
     return figure.add_axes(
         (LEFT_IN / width, (top_in - height_in) / height, STRIP_IN * VIDEO_FRAMES / width, height_in / height)
@@ -187,7 +187,7 @@ def _take(viewer: Viewer, kind: str) -> ShownMoment:
 
 
 def _draw_frames(axes: Axes, shown: ShownMoment) -> None:
-    """The film's frames in a row, below the sentence."""
+    """The video's frames in a row, below the sentence."""
     frames = shown.video.frames
     strip = np.concatenate(list(draw_video(shown.video, 160)), axis=1)
     axes.imshow(strip, aspect="auto", interpolation="lanczos", extent=(0, frames, 1, 0))

@@ -1,4 +1,4 @@
-"""Films that the footage lacks, made once with the ffmpeg command line and PyAV, and kept in the temporary folder."""
+"""Videos that the footage lacks, made once with the ffmpeg command line and PyAV, and kept in the temporary folder."""
 
 import shutil
 import subprocess
@@ -45,7 +45,7 @@ def ffmpeg() -> str:
 
 
 def folder() -> Path:
-    """Where the films are kept between runs."""
+    """Where the videos are kept between runs."""
     place = Path(tempfile.gettempdir()) / "c2v-bench-films"
     place.mkdir(exist_ok=True)
     return place

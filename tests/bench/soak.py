@@ -123,7 +123,7 @@ class Soak:
             session.close()
 
     def _round(self, session: Engine, gallery: LibraryReader) -> None:
-        """Films come, move and go; every one of them is indexed, searched for and looked at."""
+        """Videos come, move and go; every one of them is indexed, searched for and looked at."""
         for _ in range(VIDEOS_A_ROUND):
             self._made += 1
             tail = self._chance.randbytes(24)  # another content, decoded in the same way
@@ -190,7 +190,7 @@ def _children() -> list[int]:
 
 
 def _forget(library: Any, ids: list[int]) -> list[int]:
-    """Let films go whose files are gone for good, as somebody who tidies up would."""
+    """Let videos go whose files are gone for good, as somebody who tidies up would."""
     gone = library._catalogue.forget(ids)
     library._models.forget(gone)
     return ids

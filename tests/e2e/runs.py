@@ -55,7 +55,7 @@ def run_until_killed(home: Path, after_s: float, arguments: Sequence[str | Path]
 
 
 def ready_videos(home: Path) -> int:
-    """How many films are indexed so far; read while somebody else writes."""
+    """How many videos are indexed so far; read while somebody else writes."""
     path = find_places(home).catalogue
     if not path.exists():
         return 0
@@ -75,11 +75,11 @@ def wait_for_videos(home: Path, count: int, process: "subprocess.Popen[str]") ->
         except Exception:  # noqa: BLE001  not made yet
             pass
         time.sleep(0.05)
-    raise AssertionError(f"{count} films were not indexed; exit code {process.poll()}")
+    raise AssertionError(f"{count} videos were not indexed; exit code {process.poll()}")
 
 
 def snapshot(home: Path) -> dict[Path, tuple[object, ...]]:
-    """Everything a catalogue says of every film but ids and dates, vectors included."""
+    """Everything a catalogue says of every video but ids and dates, vectors included."""
     catalogue = SqliteCatalogue(find_places(home).catalogue, read_only=True)
     try:
         spec = catalogue.last_spec()

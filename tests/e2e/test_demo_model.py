@@ -1,4 +1,4 @@
-"""The bundled demo model through the real encoder: it finds its own films. Floors lie below what was measured."""
+"""The bundled demo model through the real encoder: it finds its own videos. Floors lie below what was measured."""
 
 import json
 from pathlib import Path
@@ -22,7 +22,7 @@ from core.values import Phrase, Query
 
 MODEL = Path(__file__).resolve().parents[2] / "resources" / "models" / "demo.safetensors"
 
-# Measured with the bundled file: 0.99, 0.90, 1.00, 1.00, 0.99, 0.95, 0.94; floors leave room for the few films here.
+# Measured with the bundled file: 0.99, 0.90, 1.00, 1.00, 0.99, 0.95, 0.94; floors leave room for the few videos here.
 RANDOM_FLOOR = 0.93
 HARD_FLOOR = 0.8
 DIRECTION_FLOOR = 0.98
@@ -68,7 +68,7 @@ def test_it_calls_itself_a_demo_model(encoder):
     assert MODEL.stat().st_size <= 6_000_000
 
 
-def test_a_gallery_of_a_hundred_unseen_films_is_found(encoder):
+def test_a_gallery_of_a_hundred_unseen_videos_is_found(encoder):
     videos = random_gallery(1, 100)
     rng = np.random.default_rng(1)
     pooled, _ = embed(encoder, [draw_video(video) for video in videos])
@@ -76,7 +76,7 @@ def test_a_gallery_of_a_hundred_unseen_films_is_found(encoder):
     assert first_share(found) >= RANDOM_FLOOR
 
 
-def test_films_that_differ_only_in_what_happens_are_told_apart(encoder):
+def test_videos_that_differ_only_in_what_happens_are_told_apart(encoder):
     videos = hard_gallery(1, 8)
     rng = np.random.default_rng(2)
     pooled, _ = embed(encoder, [draw_video(video) for video in videos])
@@ -84,7 +84,7 @@ def test_films_that_differ_only_in_what_happens_are_told_apart(encoder):
     assert first_share(found) >= HARD_FLOOR, "ten events of one set-up: without time 0.1 to 0.3"
 
 
-def test_a_film_is_told_from_its_reversal(encoder):
+def test_a_video_is_told_from_its_reversal(encoder):
     rng = np.random.default_rng(3)
     videos = []
     while len(videos) < 60:
@@ -98,7 +98,7 @@ def test_a_film_is_told_from_its_reversal(encoder):
     assert (there > back).mean() >= DIRECTION_FLOOR
 
 
-def test_its_own_sample_films_are_found_by_their_sentences(encoder, tmp_path):
+def test_its_own_sample_videos_are_found_by_their_sentences(encoder, tmp_path):
     clips, sentences = [], []
     for video in draw_samples(tmp_path):
         for shot in video.shots:

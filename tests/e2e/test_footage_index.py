@@ -47,7 +47,7 @@ def test_every_file_is_there_once_and_in_a_final_state(footage: Path, quiet: tup
     assert len(printed["failed"]) == printed["videos"]["failed"]
 
 
-def test_good_films_are_all_ready(footage: Path, quiet: tuple[dict, dict]) -> None:
+def test_good_videos_are_all_ready(footage: Path, quiet: tuple[dict, dict]) -> None:
     told = quiet[0]
     for path, (video, segments, *_) in told.items():
         if path.parent.name != "broken":
@@ -55,7 +55,7 @@ def test_good_films_are_all_ready(footage: Path, quiet: tuple[dict, dict]) -> No
             assert segments or path.name in ENCRYPTED
 
 
-def test_broken_films_are_used_or_have_a_plain_reason(footage: Path, quiet: tuple[dict, dict]) -> None:
+def test_broken_videos_are_used_or_have_a_plain_reason(footage: Path, quiet: tuple[dict, dict]) -> None:
     told = quiet[0]
     for row in broken_rows(footage):
         video, segments, *_ = told[footage / "broken" / row["file"]]
@@ -69,14 +69,14 @@ def test_broken_films_are_used_or_have_a_plain_reason(footage: Path, quiet: tupl
             assert "Traceback" not in video.note
 
 
-def test_films_that_end_early_say_so(footage: Path, quiet: tuple[dict, dict]) -> None:
+def test_videos_that_end_early_say_so(footage: Path, quiet: tuple[dict, dict]) -> None:
     told = quiet[0]
     for row in broken_rows(footage):
         if row["file"].startswith("truncated_"):
             assert told[footage / "broken" / row["file"]][0].note, row["file"]
 
 
-def test_segments_cover_each_film_without_gap_or_overlap(quiet: tuple[dict, dict]) -> None:
+def test_segments_cover_each_video_without_gap_or_overlap(quiet: tuple[dict, dict]) -> None:
     for path, (video, segments, *_) in quiet[0].items():
         for before, after in pairwise(segments):
             assert before.end_s == after.start_s, path
@@ -97,7 +97,7 @@ def test_killed_at_random_it_ends_in_the_same_catalogue(
     for share in (0.2, 0.5, 0.8):
         process = start(tmp_path, "index", *folders)
         wait_for_videos(tmp_path, round(share * good), process)
-        time.sleep(chance.uniform(0.0, 0.5))  # anywhere in the film after that
+        time.sleep(chance.uniform(0.0, 0.5))  # anywhere in the video after that
         process.kill()
         process.communicate()
     assert run(tmp_path, "index", *folders).returncode == 3

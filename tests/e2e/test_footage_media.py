@@ -115,7 +115,7 @@ def test_the_red_minute_of_two_hours_is_where_it_is(source, footage):
     assert reds == [False, True, True, False]
 
 
-def test_times_of_variable_rate_films_are_their_timestamps(source, footage):
+def test_times_of_variable_rate_videos_are_their_timestamps(source, footage):
     for name in ("vfr_25_then_5.mp4", "vfr_irregular.webm"):
         expected = rows_of(footage / "variants" / "variants.csv")[name]
         info = source.probe(footage / "variants" / name)
@@ -147,8 +147,8 @@ def test_a_frame_of_a_long_group_is_the_same_by_itself_and_in_sequence(source, f
         "rot270_phone_portrait.mov",
     ],
 )
-def test_rotated_films_are_shown_upright(source, footage, name):
-    """All were made from one upright film; the portraits show its middle, enlarged."""
+def test_rotated_videos_are_shown_upright(source, footage, name):
+    """All were made from one upright video; the portraits show its middle, enlarged."""
     (whole,) = source.frames(source.probe(footage / "variants" / "base_640x360.mp4"), [1.0], WHOLE)
     (turned,) = source.frames(source.probe(footage / "variants" / name), [1.0], WHOLE)
     base = whole.pixels.astype(np.float32)
@@ -183,7 +183,7 @@ def test_of_interlaced_frames_one_field_is_shown(footage, name, lines):
     assert shown.size == (frame.width, frame.height)
 
 
-def test_an_hdr_film_looks_like_its_ordinary_twin(source, footage):
+def test_an_hdr_video_looks_like_its_ordinary_twin(source, footage):
     pictures = []
     for name in ("variants/av1_10bit_hdr.webm", "clips/water_in_brick_gutter.webm"):
         (sample,) = source.frames(source.probe(footage / name), [5.0], WHOLE)
@@ -191,7 +191,7 @@ def test_an_hdr_film_looks_like_its_ordinary_twin(source, footage):
     assert np.abs(pictures[0] - pictures[1]).mean() < 10
 
 
-def test_old_444_film_decodes_clean_in_the_middle(source, footage):
+def test_old_444_video_decodes_clean_in_the_middle(source, footage):
     path = footage / "variants" / "cockatoo_yuv444.mp4"
     info = source.probe(path)
     (alone,) = source.frames(info, [9.0], WHOLE)

@@ -47,7 +47,7 @@ def c2v(home, capsys):
     stop_logs()
 
 
-def test_films_and_a_still_are_indexed_found_and_explained(home, c2v):
+def test_videos_and_a_still_are_indexed_found_and_explained(home, c2v):
     status = c2v("index", home / "films", "--json")
     assert status["videos"]["ready"] == 3
     assert status["model"]["name"] == NAME

@@ -18,7 +18,7 @@ SETTLED_S = 3.5
 
 @pytest.fixture(scope="module")
 def videos(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Films of several lengths, a copy, and one that is none; old enough to be settled."""
+    """Videos of several lengths, a copy, and one that is none; old enough to be settled."""
     folder = tmp_path_factory.mktemp("films")
     for number, lengths in enumerate([(50, 30, 8), (120,), (3,), (20, 20, 20, 20), (200, 60), (1,)]):
         draw_scenes(folder / f"scenes{number}.mp4", lengths)
@@ -61,7 +61,7 @@ def test_killed_anywhere_it_ends_in_the_same_catalogue(
     assert snapshot(tmp_path) == expected
 
 
-def test_killed_between_two_films_it_goes_on_with_the_next(
+def test_killed_between_two_videos_it_goes_on_with_the_next(
     videos: Path, undisturbed: tuple[dict, float], tmp_path: Path
 ) -> None:
     expected, _ = undisturbed

@@ -1,4 +1,4 @@
-"""A film of hours, killed in the middle: the pieces that were done are there, and the end is the same."""
+"""A video of hours, killed in the middle: the pieces that were done are there, and the end is the same."""
 
 import os
 import random
@@ -22,7 +22,7 @@ FPS = 3
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A film long enough to be read in pieces, in few frames; shots of all lengths, keyframes far apart."""
+    """A video long enough to be read in pieces, in few frames; shots of all lengths, keyframes far apart."""
     folder = tmp_path_factory.mktemp("films")
     chance = random.Random(5)
     lengths = [chance.choice([1, 2, 5, 40, 90, 200]) for _ in range(200)]

@@ -1,4 +1,4 @@
-"""Films that lie about time, keyframes, tracks and shape, made after public reports: numbers are read off pictures."""
+"""Videos that lie about time, keyframes, tracks and shape, made after public reports: numbers are read off pictures."""
 
 import csv
 from pathlib import Path
@@ -26,7 +26,7 @@ def source():
 
 @pytest.fixture(scope="module")
 def stranger(footage):
-    """A second process, which knows of no film but the one it looked at last."""
+    """A second process, which knows of no video but the one it looked at last."""
     one = DecoderProcess()
 
     def forgetting():
@@ -95,7 +95,7 @@ NUMBERED = {
 OTHERS = {"hflip.mp4", "cenc.mp4", "qtrle32.mov", "scope_untagged.mp4", "names/"}
 
 
-def test_the_table_of_odd_films_is_covered(footage):
+def test_the_table_of_odd_videos_is_covered(footage):
     with (footage / "odd" / "odd.csv").open(newline="", encoding="utf-8") as file:
         listed = {row["file"] for row in csv.DictReader(file)}
     assert listed <= set(NUMBERED) | OTHERS
@@ -135,7 +135,7 @@ def decoded(jpeg: bytes) -> np.ndarray:
     return cv2.cvtColor(cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB)
 
 
-def test_a_film_says_where_its_own_clock_restarts(source, footage):
+def test_a_video_says_where_its_own_clock_restarts(source, footage):
     joined = source.probe(footage / "odd" / "joined_equal.ts")
     far = source.probe(footage / "odd" / "joined_far.ts")
     ((here_s, there_s),) = joined.restarts_s
@@ -162,7 +162,7 @@ def test_what_changes_its_shape_midway_is_not_stretched(source, footage):
         assert shown.shape[1] / shown.shape[0] == pytest.approx(16 / 9, abs=0.02), sample.time_s
 
 
-def test_an_encrypted_film_is_refused_by_name(source, footage):
+def test_an_encrypted_video_is_refused_by_name(source, footage):
     with pytest.raises(UnsupportedError, match="encrypted"):
         source.probe(footage / "odd" / "cenc.mp4")
 

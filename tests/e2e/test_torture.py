@@ -26,7 +26,7 @@ pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="pr
 
 @pytest.fixture(scope="module")
 def pool(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """Films that differ in content; two of them in nothing but a stretch in their middle."""
+    """Videos that differ in content; two of them in nothing but a stretch in their middle."""
     folder = tmp_path_factory.mktemp("pool")
     videos = [draw_scenes(folder / f"{n}.mp4", lengths) for n, lengths in enumerate([(20,), (30, 8), (3,), (90, 40)])]
     videos += [draw_scenes(folder / f"{n}.mkv", (25 + n, 10)) for n in range(3)]

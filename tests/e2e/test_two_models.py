@@ -1,4 +1,4 @@
-"""Two real, tiny checkpoints on drawn films, with the real decoder, catalogue and index.
+"""Two real, tiny checkpoints on drawn videos, with the real decoder, catalogue and index.
 
 The models live in this process: a dozen starts of a helper process would take minutes.
 """
@@ -23,7 +23,7 @@ TOKENS = [49406, 49407, *range(300, 3000)]
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Films, two checkpoints of different seeds and numbers of frames."""
+    """Videos, two checkpoints of different seeds and numbers of frames."""
     (tmp_path / "films").mkdir()
     for name, lengths in {"a": [60, 40], "b": [30, 90], "c": [75]}.items():
         draw_scenes(tmp_path / f"films/{name}.mp4", lengths)

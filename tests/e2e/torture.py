@@ -1,4 +1,4 @@
-"""A world to torture the program in: films on drives that are folders, and everything that happens to them.
+"""A world to torture the program in: videos on drives that are folders, and everything that happens to them.
 
 Every step is drawn from one seed. What happens at which moment of a run is not: a run is killed after a drawn time, and
 how far it had come depends on the machine.
@@ -250,7 +250,7 @@ class TortureWorld:
         return self.chance.choice(NAMES)
 
     def _new_path(self) -> Path:
-        """Somewhere; a film that is there is overwritten, as copying does."""
+        """Somewhere; a video that is there is overwritten, as copying does."""
         folders = [p for top in self._tops() for p in (top / "films", *(top / "films").rglob("*")) if p.is_dir()]
         return self.chance.choice(folders) / (self._name() + ".mp4")
 

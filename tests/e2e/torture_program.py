@@ -1,7 +1,7 @@
 """The command line as the torture test runs it: real but for the model, on drives that are folders.
 
 `python -m tests.e2e.torture_program WORLD.json ARGUMENTS of c2v`. The world says which drives are mounted, what
-o'clock it is, and how many pages the catalogue may still grow. `settle` instead of arguments looks, tries failed films
+o'clock it is, and how many pages the catalogue may still grow. `settle` instead of arguments looks, tries failed videos
 again and indexes until nothing is left.
 """
 
@@ -27,7 +27,7 @@ from tests.fakes.inline_lane import finish
 
 
 class WatchedCatalogue(SqliteCatalogue):
-    """Notes in a file when a film is decoded although what was made of its content is there."""
+    """Notes in a file when a video is decoded although what was made of its content is there."""
 
     log: Path
     room_pages = 0

@@ -27,7 +27,7 @@ class FakeHouse:
     pictures: MemoryPictures = field(default_factory=MemoryPictures)
     frames: StillFrames = field(default_factory=StillFrames)
     helpers: list[StillFrames] = field(default_factory=list)
-    """Further readers, for films read side by side; used when `settings.sampling.decoders` says so."""
+    """Further readers, for videos read side by side; used when `settings.sampling.decoders` says so."""
     encoder: HashEncoder = field(default_factory=HashEncoder)
     disk: PlainDisk = field(default_factory=PlainDisk)
     proxies: ProxyFolder | None = None

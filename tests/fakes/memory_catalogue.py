@@ -93,7 +93,7 @@ class MemoryCatalogue(MemoryRemovals):
         if folder_id in self._folders:
             self._volumes[folder_id] = list(volumes)
 
-    # ---- films
+    # ---- videos
 
     def videos(self, filter_: Filter | None = None) -> list[Video]:
         passes = (filter_ or Filter()).judge(list(self._folders.values()))
@@ -141,7 +141,7 @@ class MemoryCatalogue(MemoryRemovals):
             raise StoreError("This clip is no longer in the library.")
         if any(v.path == video.path and v.id != video.id for v in self._videos.values()):
             raise StoreError(f"Another clip in the library already has the path {video.path}.")
-        # added_s is written once, when the film is registered
+        # added_s is written once, when the video is registered
         self._videos[video.id] = _at(replace(video, added_s=known.added_s), video.path)
 
     def set_states(self, video_ids: Iterable[int], state: VideoState, note: str = "") -> None:
@@ -187,7 +187,7 @@ class MemoryCatalogue(MemoryRemovals):
 
     def copy_segments(self, source_id: int, target: Video, spec: EncoderSpec) -> list[Segment]:
         if source_id == target.id:
-            raise ValueError("a film cannot be copied onto itself")
+            raise ValueError("a video cannot be copied onto itself")
         clips = [
             SegmentVectors(s.start_s, s.end_s, s.frame_times_s, self._frames[s.id], self._pooled[s.id])
             for s in self.segments_of(source_id, spec)
@@ -334,7 +334,7 @@ class MemoryCatalogue(MemoryRemovals):
 
 
 def _at(video: Video, path: Path) -> Video:
-    """A film at a place; what is known of it speaks of the same place."""
+    """A video at a place; what is known of it speaks of the same place."""
     return replace(video, path=path, info=video.info and replace(video.info, path=path))
 
 

@@ -1,4 +1,4 @@
-"""What `MemoryCatalogue` does with removed folders and films."""
+"""What `MemoryCatalogue` does with removed folders and videos."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace

@@ -1,6 +1,6 @@
-"""Films that exist only as descriptions: scenes in plain colours, read without a decoder.
+"""Videos that exist only as descriptions: scenes in plain colours, read without a decoder.
 
-A film is a JSON file on disk, so that folders, sizes, moves and growing files are real:
+A video is a JSON file on disk, so that folders, sizes, moves and growing files are real:
 `draw_video(path, [("red", 2.0), ("sky blue", 1.5)])`. Each frame's pixels say its scene's words in a way
 `HashEncoder` understands, so a sentence with a scene's words finds that scene.
 """
@@ -23,14 +23,14 @@ from core.values import STILL_SUFFIXES, WHOLE, ByteArray, FrameShape, MediaInfo,
 
 FPS = 25
 KEY_EVERY_S = 2.0
-"""In these films every fiftieth frame is a keyframe."""
+"""In these videos every fiftieth frame is a keyframe."""
 WORDS_KEPT = 8
 
 
 def draw_video(
     path: Path, scenes: Sequence[tuple[str, float]], *, breaks_at_s: float | None = None, salt: str = ""
 ) -> Path:
-    """Write a film: (words, seconds) for each shot. `breaks_at_s` makes one that ends before it should."""
+    """Write a video: (words, seconds) for each shot. `breaks_at_s` makes one that ends before it should."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps({"scenes": list(scenes), "breaks_at_s": breaks_at_s, "salt": salt}), encoding="utf-8")
     return path
@@ -58,7 +58,7 @@ class StillFrames:
         self.scanned: list[Path] = []
         self.fast: list[bool] = []
         self.copied: list[tuple[Path, Span]] = []
-        """Stretches of films that were written small, be it in passing or alone."""
+        """Stretches of videos that were written small, be it in passing or alone."""
         self.uncopied = ""
         """Why nothing can be copied, if so."""
         self.is_closed = False
@@ -72,7 +72,7 @@ class StillFrames:
         video = _read(path)
         duration_s = sum(seconds for _, seconds in video["scenes"])
         if not video["scenes"]:
-            raise UnreadableError(path, "This is not a film.", "It has no pictures.")
+            raise UnreadableError(path, "This is not a video.", "It has no pictures.")
         stat, is_still = path.stat(), path.suffix in STILL_SUFFIXES
         return MediaInfo(
             path=path,
@@ -141,7 +141,7 @@ class StillFrames:
         ends = np.cumsum([seconds for _, seconds in video["scenes"]]).tolist()
         cuts = [cut for cut in ends[:-1] if cut < stop_s]
         if stop_s <= 0:
-            raise TruncatedError(info.path, "This film ends before its first picture.")
+            raise TruncatedError(info.path, "This video ends before its first picture.")
         times = {round(i * every_s, 6) for i in range(int(stop_s / every_s) + 1) if i * every_s < stop_s} | set(cuts)
         before = -1.0
         for time_s in sorted(times):
@@ -177,4 +177,4 @@ def _read(path: Path) -> dict:
     except FileNotFoundError as error:
         raise VanishedError(path, f"{path.name} was not found.") from error
     except (OSError, ValueError) as error:
-        raise UnreadableError(path, "This is not a film.", "It may be damaged.") from error
+        raise UnreadableError(path, "This is not a video.", "It may be damaged.") from error

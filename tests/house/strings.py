@@ -50,7 +50,7 @@ _ALLOWED = {
 }
 """Texts with such a term that are right all the same, each with the reason."""
 _MEASURING = ("core/evaluation", "c2v_desktop/cli/dev", "core/finetune")
-"""Training and evaluation of the demo model speak of the drawn films it was made with. No window shows that."""
+"""Training and evaluation of the demo model speak of the drawn videos it was made with. No window shows that."""
 
 
 @dataclass(frozen=True, order=True, slots=True)

@@ -19,7 +19,7 @@ Make = Callable[[], VectorIndex]
 
 @dataclass
 class Footage:
-    """Vectors as films give them: shots around film means, some exactly equal."""
+    """Vectors as videos give them: shots around video means, some exactly equal."""
 
     ids: np.ndarray
     vectors: np.ndarray
@@ -99,7 +99,7 @@ def test_the_best_are_found_before_any_tending(make: Make) -> None:
     assert _recall(index, footage) >= 0.99
 
 
-def test_every_film_of_equal_content_is_found(make: Make) -> None:
+def test_every_video_of_equal_content_is_found(make: Make) -> None:
     footage = _footage(3000, 0.2)
     index = _filled(make, footage)
     for query in footage.queries[-3:]:
@@ -136,7 +136,7 @@ def test_filters_lose_nothing(make: Make, share: float) -> None:
     assert _recall(_filled(make, footage), footage, keep=keep) >= 0.99
 
 
-def test_a_filter_of_one_film_finds_what_is_far_from_the_question(make: Make) -> None:
+def test_a_filter_of_one_video_finds_what_is_far_from_the_question(make: Make) -> None:
     footage = _footage(3000)
     index = _filled(make, footage)
     for query in footage.queries[:5]:

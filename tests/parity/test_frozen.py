@@ -103,7 +103,7 @@ def test_text_agrees(case):
     assert _distance(pairs.text_embed, frozen["text_embed"]) <= EMBEDDINGS
 
 
-def test_similarities_agree_for_films_and_pictures(case):
+def test_similarities_agree_for_videos_and_pictures(case):
     _, frozen, _, pairs = case
     assert _distance(pairs.sim, frozen["sim"]) <= COSINES
     picture = _stages(case, 1)
@@ -164,7 +164,7 @@ def test_time_is_led_to_other_numbers_of_frames(parity, name):
                 assert _distance(read_video(model, videos[:, :f]).video_embed, frozen[embed]) <= EMBEDDINGS, embed
 
 
-def test_shares_of_frames_add_up_to_the_film(case):
+def test_shares_of_frames_add_up_to_the_video(case):
     _, _, _, pairs = case
     assert _distance(pairs.video.frame_shares.sum(dim=1), pairs.video.video_embed.detach().numpy()) <= EMBEDDINGS
 

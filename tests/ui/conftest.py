@@ -95,12 +95,12 @@ def house(tmp_path):
 
 @pytest.fixture
 def footage_folder(tmp_path):
-    """Three films and one that is none."""
+    """Three videos and one that is none."""
     folder = tmp_path / "Day 4"
     draw_video(folder / "car.mov", [("red car", 3.0), ("green field", 2.0)])
     draw_video(folder / "van.mov", [("white van turning", 4.0)])
     draw_video(folder / "dog.mov", [("person with dog", 2.0), ("sky blue", 2.0)])
-    (folder / "broken.mp4").write_text("no film")
+    (folder / "broken.mp4").write_text("no video")
     return folder
 
 
@@ -114,7 +114,7 @@ def window(qtbot, qapp, tmp_path):
     qtbot.addWidget(made)
     made.show()
     yield made
-    # pytest-qt has closed it and asked for its deletion; a window that lives on opens films in other tests.
+    # pytest-qt has closed it and asked for its deletion; a window that lives on opens videos in other tests.
     if shiboken6.isValid(made):
         QCoreApplication.sendPostedEvents(made, QEvent.Type.DeferredDelete)
 

@@ -94,7 +94,7 @@ def test_a_missing_picture_is_null_and_not_asked_for_again(pictures, source, qtb
     assert len(source.asked) == 1
 
 
-def test_a_changed_film_is_tried_again(pictures, source, qtbot):
+def test_a_changed_video_is_tried_again(pictures, source, qtbot):
     source.bad = {1}
     pictures.get(video(1), 0.0)
     pictures.get(video(2), 0.0)

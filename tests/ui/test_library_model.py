@@ -1,4 +1,4 @@
-"""The films the window knows follow the library without being read anew."""
+"""The videos the window knows follow the library without being read anew."""
 
 from tests.fakes.still_frames import draw_video
 
@@ -7,7 +7,7 @@ def names(controller):
     return [video.path.name for video in controller.library_model.videos.values()]
 
 
-def test_films_that_come_and_go_take_their_places_and_the_others_stay_the_same_records(
+def test_videos_that_come_and_go_take_their_places_and_the_others_stay_the_same_records(
     stocked, settle, footage_folder, monkeypatch
 ):
     monkeypatch.setattr(stocked.library_model, "_read_all", None)  # whoever reads everything breaks

@@ -21,8 +21,8 @@ def notices(qtbot):
 
 
 def test_our_errors_speak_for_themselves():
-    said = words(UnreadableError(Path("/f/a.mp4"), "a.mp4 is no film.", "Copy it again."))
-    assert (said.kind, said.title, said.hint) == ("error", "a.mp4 is no film.", "Copy it again.")
+    said = words(UnreadableError(Path("/f/a.mp4"), "a.mp4 is no video.", "Copy it again."))
+    assert (said.kind, said.title, said.hint) == ("error", "a.mp4 is no video.", "Copy it again.")
 
 
 def test_a_bug_of_ours_names_itself_and_the_log():
@@ -69,7 +69,7 @@ def test_it_can_be_dismissed_with_the_mouse(notices, qtbot):
 
 
 def test_a_file_name_cannot_write_the_page(notices):
-    bar = notices.show_notice(Notice("error", "<h1>a&b</h1>.mp4 is no film.", "Really."))
+    bar = notices.show_notice(Notice("error", "<h1>a&b</h1>.mp4 is no video.", "Really."))
     assert "<h1>" not in bar.text.text()
     assert "&lt;h1" in bar.text.text()
 

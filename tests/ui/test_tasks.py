@@ -133,7 +133,7 @@ def test_changes_are_collected_over_a_moment(tasks, qtbot):
     assert [changes.videos for changes in heard] == [frozenset(range(50))]
 
 
-def test_a_removed_film_is_not_also_changed():
+def test_a_removed_video_is_not_also_changed():
     merged = merge(Changes(videos=frozenset({1, 2})), Changes(removed=frozenset({2})))
     assert merged.videos == {1}
     assert merged.removed == {2}

@@ -18,7 +18,7 @@ from tests.fakes.still_frames import draw_video
 
 
 class RealDisk(LocalDisk):
-    """The real one, with the contents that the fake film reader knows."""
+    """The real one, with the contents that the fake video reader knows."""
 
     def __init__(self) -> None:
         super().__init__(quiet_s=0.0)

@@ -34,7 +34,7 @@ def test_a_root_inside_a_root_adds_nothing(house: FakeHouse) -> None:
     assert house.library.watch([house.home / "films/../films"]) == [outer]
 
 
-def test_a_root_around_a_root_doubles_no_film(house: FakeHouse) -> None:
+def test_a_root_around_a_root_doubles_no_video(house: FakeHouse) -> None:
     draw_video(house.home / "c.film", [("green frog", 2.0)])
     house.disk.videos_below = _only_videos(house.disk.videos_below)  # type: ignore[method-assign]
     house.index(house.home)
@@ -50,14 +50,14 @@ def test_a_path_with_nothing_at_it_is_refused(house: FakeHouse) -> None:
         house.library.watch([house.home / "nowhere"])
 
 
-def test_a_single_film_is_a_root_of_its_own(tmp_path: Path) -> None:
+def test_a_single_video_is_a_root_of_its_own(tmp_path: Path) -> None:
     house = FakeHouse(tmp_path)
     house.index(draw_video(tmp_path / "-odd name.film", [("red car", 2.0)]))
     assert [f.is_file for f in house.gallery.folders()] == [True]
     assert house.ask("red car").hits[0].video.path.name == "-odd name.film"
 
 
-def test_unwatch_takes_the_films_along_and_touches_no_file(house: FakeHouse) -> None:
+def test_unwatch_takes_the_videos_along_and_touches_no_file(house: FakeHouse) -> None:
     ids = {v.id for v in house.gallery.videos()}
     finish(house.library.remove_folder(house.gallery.folders()[0].id))
     assert house.gallery.videos() == []
@@ -66,7 +66,7 @@ def test_unwatch_takes_the_films_along_and_touches_no_file(house: FakeHouse) -> 
     assert (house.home / "films/a.film").exists()
 
 
-def test_a_folder_removed_while_its_film_is_indexed_ends_well(house: FakeHouse) -> None:
+def test_a_folder_removed_while_its_video_is_indexed_ends_well(house: FakeHouse) -> None:
     other = house.home / "other"
     draw_video(other / "c.film", [("green frog", 500.0)])
     (folder,) = house.library.watch([other])
@@ -136,7 +136,7 @@ def test_the_place_of_a_drive_that_is_away_is_watched_so_that_its_return_is_noti
 # ---- broadcasts
 
 
-def test_every_indexed_film_is_told(house: FakeHouse) -> None:
+def test_every_indexed_video_is_told(house: FakeHouse) -> None:
     told = [change for change in house.changes if change.initiator == "ingest"]
     assert frozenset().union(*(c.videos for c in told)) == {v.id for v in house.gallery.videos()}
 
@@ -252,7 +252,7 @@ def test_phrases_that_overlap_or_lie_outside_are_refused(house: FakeHouse, spans
         edit_phrases(house.library.cut("a red car drives up"), spans)
 
 
-def test_pictures_come_from_the_cache_then_from_the_film(house: FakeHouse) -> None:
+def test_pictures_come_from_the_cache_then_from_the_video(house: FakeHouse) -> None:
     video = house.gallery.videos()[0]
     cached = house.gallery.picture(video, 1.0)
     house.pictures._pictures.clear()

@@ -59,7 +59,7 @@ def change(path: Path, other: Path, what: str, words: str) -> None:
     elif what == "delete":
         path.unlink()
     elif what == "break":
-        path.write_text("no film")
+        path.write_text("no video")
     elif what == "touch":
         stat = path.stat()
         os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns + 1_000_000_000))
@@ -77,7 +77,7 @@ def interrupt(house: FakeHouse, steps: int) -> None:
 
 
 def said(house: FakeHouse) -> dict[Path, tuple[str, str, list[tuple[float, ...]]]]:
-    """Every film on disk with its state, note, and the times of its frames."""
+    """Every video on disk with its state, note, and the times of its frames."""
     spec = house.encoder.spec
 
     def one(video: Video) -> tuple[str, str, list[tuple[float, ...]]]:

@@ -132,7 +132,7 @@ def test_without_the_former_models_file_the_chosen_one_answers(shop: Workshop) -
         shop.ask(spec=spec)
 
 
-def test_a_film_changed_meanwhile_is_not_shown_as_it_was(shop: Workshop) -> None:
+def test_a_video_changed_meanwhile_is_not_shown_as_it_was(shop: Workshop) -> None:
     library = shop.start("second")
     draw_video(shop.house.home / "films/a.film", [("green frog", 9.0)])
     finish(library.reconcile())
@@ -154,7 +154,7 @@ def test_a_drive_that_is_away_does_not_hold_up_the_change(shop: Workshop) -> Non
     assert len(shop.ask(by_film=True).hits) == 4
 
 
-def test_what_a_model_saw_in_a_film_that_changed_since_is_not_believed(shop: Workshop) -> None:
+def test_what_a_model_saw_in_a_video_that_changed_since_is_not_believed(shop: Workshop) -> None:
     library = shop.start("second")
     finish(library.ingest())
     draw_video(shop.house.home / "films/a.film", [("green frog", 9.0)])
@@ -308,7 +308,7 @@ def test_half_way_the_former_model_answers_a_reader_too(shop: Workshop) -> None:
     )
 
 
-def test_a_reader_asks_the_chosen_model_once_it_knows_every_film(shop: Workshop) -> None:
+def test_a_reader_asks_the_chosen_model_once_it_knows_every_video(shop: Workshop) -> None:
     """Also when the program ended before it could note that."""
     shop.library.close()
     index_some(shop, 6)

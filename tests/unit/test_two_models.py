@@ -44,7 +44,7 @@ def test_each_column_is_what_the_model_answers_alone(shop: Workshop) -> None:
     assert found.fused.hits[0].fusion.ranks == (("first", 1), ("second", 1))
 
 
-def test_models_that_cut_films_differently_meet_by_time(shop: Workshop) -> None:
+def test_models_that_cut_videos_differently_meet_by_time(shop: Workshop) -> None:
     shop.known["short"] = lambda: HashEncoder("short", frames_per_clip=4)
     shop.house.encoder = shop.known["short"]()
     shop.library = shop.house.build(source="short", open_encoder=shop._open)
@@ -57,13 +57,13 @@ def test_models_that_cut_films_differently_meet_by_time(shop: Workshop) -> None:
     assert len(found.fused.hits) == len(found.columns[0].placings)
 
 
-def test_by_film_the_rank_is_that_of_the_film(shop: Workshop) -> None:
+def test_by_video_the_rank_is_that_of_the_video(shop: Workshop) -> None:
     found = put(shop, by_film=True)
     assert [len(column.placings) for column in found.columns] == [3, 3]
     assert all(placing.elsewhere is not None for column in found.columns for placing in column.placings)
 
 
-def test_a_film_only_one_model_knows_says_so(shop: Workshop) -> None:
+def test_a_video_only_one_model_knows_says_so(shop: Workshop) -> None:
     draw_video(shop.house.home / "films/d.film", [("red d", 3.0)])
     finish(shop.library.reconcile())
     finish(shop.library.ingest())

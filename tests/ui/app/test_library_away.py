@@ -38,7 +38,7 @@ def _why(places) -> LibraryAwayError:
     return told.value
 
 
-def test_it_says_which_one_is_missing_and_invites_nobody_to_drop_films(controller, window, places):
+def test_it_says_which_one_is_missing_and_invites_nobody_to_drop_videos(controller, window, places):
     controller.show(_why(places), places)
     page = window.grid.away
     assert page.isVisible()

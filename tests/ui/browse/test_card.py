@@ -8,7 +8,7 @@ from tests.ui.browse.records import answer, hit, info, ledger, video
 from ui.browse.card import Card, facts, verdict, why
 
 
-def test_a_film_shows_a_frame_a_third_in():
+def test_a_video_shows_a_frame_a_third_in():
     assert Card(video(1)).best_s == pytest.approx(724.0 / 3)
 
 
@@ -51,13 +51,13 @@ def test_the_tooltip_has_the_raw_score_and_the_copies():
 
 @pytest.mark.parametrize(
     ("state", "note", "said"),
-    [("failed", "It is no film.", "It is no film."), ("missing", "", "File not found"), ("ready", "Short.", "")],
+    [("failed", "It is no video.", "It is no video."), ("missing", "", "File not found"), ("ready", "Short.", "")],
 )
 def test_a_card_says_why_there_is_nothing_to_see(state, note, said):
     assert Card(video(1, state, note=note)).trouble == said
 
 
-def test_a_card_of_a_film_that_is_not_there_says_why_in_its_last_line():
+def test_a_card_of_a_video_that_is_not_there_says_why_in_its_last_line():
     away = Card(video(1, "offline", note="Drive SHUTTLE is not connected."))
     assert away.detail == "Drive SHUTTLE is not connected."
     assert Card(video(1, "missing")).detail == "File not found"
@@ -95,7 +95,7 @@ def test_a_model_without_centres_claims_no_shares():
     assert why(hit(1), ledger("phrases", cells)) == "Strong: “red car” fits best (+0.900 on its own), at 00:00:07:00."
 
 
-def test_facts_of_a_turned_film_with_an_odd_rate():
+def test_facts_of_a_turned_video_with_an_odd_rate():
     sample_video = video(1)
     sample_video = replace(
         sample_video,
@@ -104,5 +104,5 @@ def test_facts_of_a_turned_film_with_an_odd_rate():
     assert facts(sample_video) == "1080 × 1920, rotated 90° · H.264 · 29.97 fps · 00:12:04;00 · 1.4 GB"
 
 
-def test_facts_of_a_film_that_could_not_be_read():
+def test_facts_of_a_video_that_could_not_be_read():
     assert facts(video(1, "failed")) == "1.4 GB"

@@ -22,7 +22,7 @@ def heard(model):
     return events
 
 
-def test_changed_films_do_not_reset_the_list(model, heard):
+def test_changed_videos_do_not_reset_the_list(model, heard):
     videos = [video(number) for number in range(5)]
     model.set_videos(videos)
     assert heard == ["reset"]
@@ -32,7 +32,7 @@ def test_changed_films_do_not_reset_the_list(model, heard):
     assert model.card(2).video.state == "missing"
 
 
-def test_the_same_films_are_no_news(model, heard):
+def test_the_same_videos_are_no_news(model, heard):
     model.set_videos([video(1)])
     model.set_videos([video(1)])
     assert heard == ["reset"]
@@ -46,7 +46,7 @@ def test_a_ledger_changes_its_moment_only(model, heard):
     assert model.card(0).ledger is None
 
 
-def test_films_behind_moments_are_refreshed_in_place(model, heard):
+def test_videos_behind_moments_are_refreshed_in_place(model, heard):
     model.set_hits([hit(1), hit(2)])
     model.refresh({2: replace(video(2), state="missing")})
     assert heard == ["reset", (1, 1)]

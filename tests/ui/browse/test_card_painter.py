@@ -53,9 +53,9 @@ def test_a_picture_on_its_way_is_a_grey_shape_of_its_true_ratio(style):
     assert at(face, 20, 40) == theme.DARK.sunken.name()
 
 
-def test_a_failed_film_says_why_where_its_picture_would_be(style):
+def test_a_failed_video_says_why_where_its_picture_would_be(style):
     silent = pixels(paint_card(Card(video(1, "failed")), QImage(), None, style))
-    told = pixels(paint_card(Card(video(1, "failed", note="It is no film at all.")), QImage(), None, style))
+    told = pixels(paint_card(Card(video(1, "failed", note="It is no video at all.")), QImage(), None, style))
     assert np.abs(told[:110] - silent[:110]).sum() > 1000
 
 
@@ -91,7 +91,7 @@ def test_a_dense_screen_gets_a_dense_face(style):
     assert (face.width(), face.height(), face.devicePixelRatio()) == (416, 400, 2.0)
 
 
-def test_films_that_are_not_ready_wear_a_sign(style):
+def test_videos_that_are_not_ready_wear_a_sign(style):
     ready, waiting = (pixels(paint_card(Card(video(1, s)), plain("red"), None, style)) for s in ("ready", "waiting"))
     difference = np.abs(ready - waiting).sum(axis=2)
     assert difference[5:28, 5:28].max() > 100

@@ -55,7 +55,7 @@ def choose(grid, video_id):
     grid.list.setCurrentIndex(model.index(model.row_of((video_id, 0)), 0))
 
 
-def test_the_selection_stays_when_films_come_before_it(grid):
+def test_the_selection_stays_when_videos_come_before_it(grid):
     grid.show_videos(videos(5)[1:], "All clips")
     choose(grid, 3)
     told = []
@@ -65,7 +65,7 @@ def test_the_selection_stays_when_films_come_before_it(grid):
     assert None not in told
 
 
-def test_when_the_selected_film_leaves_nothing_is_selected(grid):
+def test_when_the_selected_video_leaves_nothing_is_selected(grid):
     grid.show_videos(videos(5), "All clips")
     choose(grid, 3)
     told = []
@@ -111,7 +111,7 @@ def test_without_folders_the_first_card_is_shown(grid, qtbot):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-def test_all_failed_films_can_be_tried_again_at_once(grid, qtbot):
+def test_all_failed_videos_can_be_tried_again_at_once(grid, qtbot):
     grid.show_videos([video(1, "failed"), video(2, "failed")], "Failed", kind="failed")
     with qtbot.waitSignal(grid.retry_asked) as told:
         qtbot.mouseClick(grid._retry, Qt.MouseButton.LeftButton)
@@ -224,7 +224,7 @@ def move(grid, at):
     QApplication.sendEvent(grid.list.viewport(), event)
 
 
-def test_a_hundred_thousand_films_make_few_cards(grid, qtbot):
+def test_a_hundred_thousand_videos_make_few_cards(grid, qtbot):
     some = videos(3)
     many = [replace(some[number % 3], id=number) for number in range(100_000)]
     grid.show_videos(many, "All clips")

@@ -14,7 +14,7 @@ from ui.search.evidence_scene import foot_note
 
 
 class TwoModelHouse(FakeHouse):
-    """A house whose films two models have looked at."""
+    """A house whose videos two models have looked at."""
 
     def take(self, name):
         self.opened = getattr(self, "opened", [])
@@ -202,7 +202,7 @@ def test_another_model_is_chosen_over_a_column(columns, window, settle):
     assert names(left)[0] == "car.mov"
 
 
-def test_a_film_only_one_model_knows_is_told(columns, window, settle, footage_folder):
+def test_a_video_only_one_model_knows_is_told(columns, window, settle, footage_folder):
     draw_video(footage_folder / "boat.mov", [("red boat", 3.0)])
     columns.indexing.rescan()
     settle()

@@ -19,7 +19,7 @@ def test_a_dropped_folder_is_indexed(stocked):
     ]
 
 
-def test_files_that_are_no_film_are_refused_and_leave_no_trace(running, settle, tmp_path):
+def test_files_that_are_no_video_are_refused_and_leave_no_trace(running, settle, tmp_path):
     good = draw_video(tmp_path / "a.mov", [("red car", 2.0)])
     unnamed = draw_video(tmp_path / "camera file", [("dog", 2.0)])
     text = tmp_path / "notes.txt"
@@ -37,14 +37,14 @@ def test_files_that_are_no_film_are_refused_and_leave_no_trace(running, settle, 
     assert states(running) == [("a.mov", "ready"), ("camera file", "ready")]
 
 
-def test_a_damaged_film_dropped_by_itself_is_kept_with_its_reason(running, settle, tmp_path):
-    (tmp_path / "broken.mp4").write_text("no film")
+def test_a_damaged_video_dropped_by_itself_is_kept_with_its_reason(running, settle, tmp_path):
+    (tmp_path / "broken.mp4").write_text("no video")
     running.add([tmp_path / "broken.mp4"])
     settle()
     assert states(running) == [("broken.mp4", "failed")]
 
 
-def test_a_folder_without_films_is_kept_for_what_may_come(running, settle, tmp_path):
+def test_a_folder_without_videos_is_kept_for_what_may_come(running, settle, tmp_path):
     (tmp_path / "empty").mkdir()
     told = []
     running.indexing.added.connect(told.append)
@@ -65,7 +65,7 @@ def test_a_new_file_in_a_watched_folder_is_indexed_without_asking(stocked, settl
     qtbot.waitUntil(lambda: ("late.mov", "ready") in states(stocked), timeout=10_000)
 
 
-def test_a_failed_film_can_be_tried_again_once_it_is_mended(stocked, settle, footage_folder):
+def test_a_failed_video_can_be_tried_again_once_it_is_mended(stocked, settle, footage_folder):
     draw_video(footage_folder / "broken.mp4", [("mended", 2.0)])
     broken = next(video for video in stocked.library_model.videos.values() if video.state == "failed")
     stocked.indexing.retry([broken.id])
@@ -86,7 +86,7 @@ def test_held_indexing_waits_and_searching_does_not(running, settle, qtbot, foot
     assert ("car.mov", "ready") in states(running)
 
 
-def test_stopping_leaves_films_waiting_until_they_are_asked_for(running, settle, qtbot, footage_folder):
+def test_stopping_leaves_videos_waiting_until_they_are_asked_for(running, settle, qtbot, footage_folder):
     running.indexing.pause(True)
     running.add([footage_folder])
     qtbot.waitUntil(lambda: running.indexing.is_indexing and len(running.library_model.videos) == 4)
@@ -115,7 +115,7 @@ def test_a_model_that_does_not_wake_is_told_and_can_be_tried_again(controller, s
     assert controller.search_controller.is_awake
 
 
-def test_places_of_the_sidebar_choose_films(stocked):
+def test_places_of_the_sidebar_choose_videos(stocked):
     shown = stocked.library_model.shown
     assert len(shown(SidebarFilter("all"))) == 4
     assert [video.path.name for video in shown(SidebarFilter("failed"))] == ["broken.mp4"]

@@ -60,7 +60,7 @@ def test_the_selected_moment_is_cued_at_its_best_frame(stocked, window, settle, 
     assert info.fps == 25
 
 
-def test_a_still_picture_is_shown_large_and_opens_no_film(stocked, window, settle, qtbot, footage_folder):
+def test_a_still_picture_is_shown_large_and_opens_no_video(stocked, window, settle, qtbot, footage_folder):
     draw_video(footage_folder / "boat.jpg", [("yellow boat", 1.0)])
     stocked.add([footage_folder])
     settle()
@@ -72,7 +72,7 @@ def test_a_still_picture_is_shown_large_and_opens_no_film(stocked, window, settl
     assert window.player.picture.sentence == ""
 
 
-def test_walking_quickly_through_cards_opens_only_the_last_film(stocked, window, settle, qtbot):
+def test_walking_quickly_through_cards_opens_only_the_last_video(stocked, window, settle, qtbot):
     cued = []
     window.player.cue = lambda *args: cued.append(args[0].name)
     for row in (1, 2, 3, 1):
@@ -129,12 +129,12 @@ def test_a_folder_is_a_filter_for_searching_too(stocked, window, settle, tmp_pat
     assert {hit.video.path.name for hit in window.grid.hits} == {"copy.mov"}
 
 
-def test_failed_films_are_shown_with_their_reason(stocked, window, settle):
+def test_failed_videos_are_shown_with_their_reason(stocked, window, settle):
     window.status.failed_asked.emit()
     settle()
     assert window.sidebar.place == SidebarFilter("failed")
     assert window.grid.words == ("Failed", "1 clip")
-    assert window.grid._model.card(0).trouble == "This is not a film. It may be damaged."
+    assert window.grid._model.card(0).trouble == "This is not a video. It may be damaged."
 
 
 def test_an_error_while_searching_is_said_and_the_old_answer_stays(stocked, window, settle, house):
@@ -177,7 +177,7 @@ def test_the_picture_of_a_card_is_its_best_frame(stocked, window, settle):
     assert stocked.pictures.peek(card.video, card.best_s) is not None
 
 
-def test_a_film_that_went_away_shows_as_missing_in_place(stocked, window, settle, footage_folder):
+def test_a_video_that_went_away_shows_as_missing_in_place(stocked, window, settle, footage_folder):
     window.query.ask("red car")
     settle()
     (footage_folder / "car.mov").unlink()
@@ -300,7 +300,7 @@ def test_panels_can_be_hidden_and_come_back(running, window, panel):
     assert shown.isVisible()
 
 
-def test_full_screen_shows_the_film_only_and_comes_back(stocked, window, qtbot):
+def test_full_screen_shows_the_video_only_and_comes_back(stocked, window, qtbot):
     window.actions_["play.fullscreen"].trigger()
     assert window.player.isVisible()
     assert not window.grid.isVisible()

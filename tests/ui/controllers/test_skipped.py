@@ -25,7 +25,7 @@ def house(tmp_path):
 
 @pytest.fixture
 def footage_folder(footage_folder):
-    """Films, and what is none."""
+    """Videos, and what is none."""
     (footage_folder / "sub" / "#recycle").mkdir(parents=True)
     for name in ("a.xmp", "b.xmp", "sound.wav", "sub/c.xmp", "sub/#recycle/old.mov"):
         (footage_folder / name).write_bytes(b"x")

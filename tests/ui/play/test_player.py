@@ -202,7 +202,7 @@ def test_the_shuttle_doubles_up_to_eight_times(qtbot, player, folder):
     assert speeds == [1, 2, 4, 8, -1, -2, 0]
 
 
-def test_the_same_film_is_not_opened_again(qtbot, player, folder):
+def test_the_same_video_is_not_opened_again(qtbot, player, folder):
     path = video(folder, "mpeg4.mp4")
     cue(qtbot, player, path, 10)
     wanted = []
@@ -212,7 +212,7 @@ def test_the_same_film_is_not_opened_again(qtbot, player, folder):
     assert wanted == []
 
 
-def test_another_film_takes_its_place(qtbot, player, folder):
+def test_another_video_takes_its_place(qtbot, player, folder):
     cue(qtbot, player, video(folder, "mpeg4.mp4"), 10)
     cue(qtbot, player, video(folder, "long_gop.mp4"), 33)
 
@@ -270,7 +270,7 @@ def test_a_codec_that_cannot_play_is_said_and_stills_follow_the_seeks(qtbot, pla
     assert centre.green() > centre.red() + 40, "the poster is seen, not black"
 
 
-def test_after_a_film_that_cannot_play_the_next_one_does(qtbot, player, folder, av1):
+def test_after_a_video_that_cannot_play_the_next_one_does(qtbot, player, folder, av1):
     with qtbot.waitSignal(player.failed, timeout=4000):
         player.cue(av1, 1.0, info(av1))
     cue(qtbot, player, video(folder, "mpeg4.mp4"), 20)
@@ -292,7 +292,7 @@ def test_a_file_without_picture_is_said(qtbot, player, tmp_path):
 
 def test_a_broken_file_is_said(qtbot, player, tmp_path):
     path = tmp_path / "broken.mp4"
-    path.write_bytes(b"this is no film" * 100)
+    path.write_bytes(b"this is no video" * 100)
     with qtbot.waitSignal(player.failed, timeout=4000):
         player.cue(path, 0.0, None)
 
@@ -326,7 +326,7 @@ def test_a_varying_rate_is_stepped_frame_by_frame(qtbot, player, folder):
 
 
 @pytest.mark.parametrize("name", ["rot90_stored_sideways.mp4", "rot270_phone_portrait.mov"])
-def test_turned_phone_films_stand_upright(qtbot, player, footage, name):
+def test_turned_phone_videos_stand_upright(qtbot, player, footage, name):
     path = footage / "variants" / name
     player.cue(path, 1.0, info(path, Fraction(24)))
     qtbot.waitUntil(lambda: not player.picture.image.isNull(), timeout=4000)
@@ -342,7 +342,7 @@ def test_a_click_on_the_timeline_seeks(qtbot, player, folder):
     qtbot.waitUntil(lambda: abs(number_in(player.picture.image) - 80) <= 1, timeout=5000)
 
 
-def test_commands_without_a_film_do_no_harm(player):
+def test_commands_without_a_video_do_no_harm(player):
     for act in (player.play, player.toggle, player.stop):
         act()
     player.seek(1.0)
@@ -392,7 +392,7 @@ def test_a_still_picture_is_shown_and_nothing_plays(player, folder, qtbot):
     qtbot.waitUntil(lambda: player.picture.image.width() == 192, timeout=5000)
 
 
-def test_raw_film_plays_its_proxy(player, folder, qtbot):
+def test_raw_video_plays_its_proxy(player, folder, qtbot):
     (folder / "Proxy").mkdir(exist_ok=True)
     draw_numbers(folder / "Proxy" / "A001.mp4", 30)
     original = folder / "A001.braw"

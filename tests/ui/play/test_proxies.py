@@ -1,4 +1,4 @@
-"""Where the original is away or refused, its small copy plays from the same place, and says that it is one."""
+"""Where the original is away or refused, its proxy plays from the same place, and says that it is one."""
 
 from fractions import Fraction
 
@@ -50,7 +50,7 @@ def test_the_frame_asked_for_is_the_frame_seen(player, qtbot, tmp_path, name):
         wait_for(qtbot, player, number)
 
 
-def test_a_film_that_is_away_plays_from_it(player, qtbot, tmp_path, small):
+def test_a_video_that_is_away_plays_from_it(player, qtbot, tmp_path, small):
     path = tmp_path / "away.mov"
     player.cue(path, 2.0, known(path), small)
     wait_for(qtbot, player, 50)
@@ -106,7 +106,7 @@ def test_back_again_the_original_is_played(player, qtbot, tmp_path, small):
     assert (player.is_small, player.picture.badge) == (False, "")
 
 
-def test_one_of_another_film_is_not_taken(player, qtbot, tmp_path, small):
+def test_one_of_another_video_is_not_taken(player, qtbot, tmp_path, small):
     path, failures = tmp_path / "gone.mov", []
     player.failed.connect(failures.append)
     player.cue(path, 1.0, known(path))
@@ -117,7 +117,7 @@ def test_one_of_another_film_is_not_taken(player, qtbot, tmp_path, small):
 
 def test_where_neither_plays_the_stills_are_shown(player, qtbot, tmp_path):
     path, broken, failures = tmp_path / "gone.mov", tmp_path / "broken.mp4", []
-    broken.write_bytes(b"no film at all" * 100)
+    broken.write_bytes(b"no video at all" * 100)
     player.failed.connect(failures.append)
     player.cue(path, 1.0, known(path), broken)
     qtbot.waitUntil(lambda: bool(failures), timeout=8000)

@@ -52,7 +52,7 @@ RATES = [Fraction(25), Fraction(30000, 1001), Fraction(24000, 1001), Fraction(60
 
 @pytest.mark.parametrize("fps", RATES)
 @given(frame=st.integers(0, 299))
-def test_a_frame_of_a_steady_film_is_met_with_one_seek(fps, frame):
+def test_a_frame_of_a_steady_video_is_met_with_one_seek(fps, frame):
     player = Player([float(n / fps) for n in range(300)], fps)
     assert arrive(player, Seek("at", round(float(frame / fps), 6)), FrameTiming.of(fps)) == frame
     assert player.sent == 1
@@ -75,7 +75,7 @@ def test_once_the_rate_is_known_to_be_steady_nothing_is_doubted():
 
 
 @given(gaps=st.lists(st.sampled_from([0.034, 0.04, 0.05, 0.1, 0.2]), min_size=20, max_size=60), data=st.data())
-def test_frames_of_a_varying_film_are_met_by_their_times(gaps, data):
+def test_frames_of_a_varying_video_are_met_by_their_times(gaps, data):
     starts = [sum(gaps[:i]) for i in range(len(gaps))]
     fps = Fraction(len(gaps) / sum(gaps)).limit_denominator(100_000)
     rhythm = FrameTiming.of(fps)
@@ -86,7 +86,7 @@ def test_frames_of_a_varying_film_are_met_by_their_times(gaps, data):
 
 
 @given(gaps=st.lists(st.sampled_from([0.034, 0.04, 0.05, 0.1, 0.2]), min_size=20, max_size=60), data=st.data())
-def test_steps_in_a_varying_film_miss_no_frame(gaps, data):
+def test_steps_in_a_varying_video_miss_no_frame(gaps, data):
     starts = [sum(gaps[:i]) for i in range(len(gaps))]
     fps = Fraction(len(gaps) / sum(gaps)).limit_denominator(100_000)
     rhythm = FrameTiming.of(fps)
@@ -97,7 +97,7 @@ def test_steps_in_a_varying_film_miss_no_frame(gaps, data):
     assert arrive(player, Seek("before", starts[frame]), rhythm) == frame - 1
 
 
-def test_a_varying_film_is_found_out_at_the_first_wish():
+def test_a_varying_video_is_found_out_at_the_first_wish():
     starts = [0.04 * i if i < 30 else 1.2 + 0.2 * (i - 30) for i in range(50)]
     fps = Fraction(50_000, 5200)
     assert arrive(Player(starts, fps), Seek("at", 1.12), FrameTiming.of(fps)) == 28

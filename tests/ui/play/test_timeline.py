@@ -56,14 +56,14 @@ def test_a_click_on_a_peak_goes_to_it(qtbot, timeline):
     assert heard.args == [12.34]
 
 
-def test_without_a_film_a_click_does_nothing(qtbot, timeline):
+def test_without_a_video_a_click_does_nothing(qtbot, timeline):
     timeline.set_video(0.0, None)
     with qtbot.assertNotEmitted(timeline.sought):
         qtbot.mouseClick(timeline, Qt.MouseButton.LeftButton, pos=QPoint(100, 14))
     assert not timeline.grab().isNull()
 
 
-def test_another_film_has_no_old_marks(timeline):
+def test_another_video_has_no_old_marks(timeline):
     timeline.set_moment(1, 2)
     timeline.set_peaks([3])
     timeline.set_video(5.0, None)

@@ -66,7 +66,7 @@ def test_a_click_on_a_cell_seeks_to_its_frame(qtbot, view, ledger):
         assert heard.args == [pytest.approx(ledger.times_s[column])]
 
 
-def test_a_click_on_the_film_row_seeks(qtbot, view, ledger):
+def test_a_click_on_the_videostrip_seeks(qtbot, view, ledger):
     with qtbot.waitSignal(view.seek_asked) as heard:
         click(qtbot, view, video_of(view, 7))
     assert heard.args == [pytest.approx(ledger.times_s[7])]

@@ -100,7 +100,7 @@ def test_one_clip_two_clips():
     )
 
 
-def test_how_a_film_was_looked_at_is_said_when_it_was_not_exactly():
+def test_how_a_video_was_looked_at_is_said_when_it_was_not_exactly():
     assert formatting.looked(None) == ""
     assert formatting.looked(info(Path("a"), key_count=362)) == ""
     fast = formatting.looked(info(Path("a"), looked="fast", key_count=181))

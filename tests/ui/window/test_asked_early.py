@@ -159,7 +159,7 @@ def hold(controller):
 
 
 def test_no_refresh_cancels_a_first_question(window, house, late, qtbot, footage_folder, tasks, pictures):
-    """The fault: the films were read in, the grid was filled, and with that the search was forgotten."""
+    """The fault: the videos were read in, the grid was filled, and with that the search was forgotten."""
     house.index(footage_folder)
     controller = late(pictures)
     rest(qtbot, controller)

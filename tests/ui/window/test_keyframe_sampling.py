@@ -1,4 +1,4 @@
-"""Films indexed fast: the window says so, and makes them exact when asked."""
+"""Videos indexed fast: the window says so, and makes them exact when asked."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -32,7 +32,7 @@ def looked(controller):
     return {video.path.name: video.info.looked for video in controller.library_model.videos.values()}
 
 
-def test_a_fast_film_says_so_and_becomes_exact(stocked, window, settle, qtbot, house):
+def test_a_fast_video_says_so_and_becomes_exact(stocked, window, settle, qtbot, house):
     ask(window, settle, "red car")
     assert "Indexed fast: keyframes only, about one every 2.0 s." in window.details.words
     assert window.details._exact.isVisible()
@@ -45,14 +45,14 @@ def test_a_fast_film_says_so_and_becomes_exact(stocked, window, settle, qtbot, h
     assert not window.details._exact.isVisible()
 
 
-def test_the_command_makes_the_selected_film_exact(stocked, window, settle):
+def test_the_command_makes_the_selected_video_exact(stocked, window, settle):
     ask(window, settle, "dog")
     window.actions_["clip.exact"].trigger()
     settle()
     assert looked(stocked) == {"car.mov": "fast", "dog.mov": "exact"}
 
 
-def test_all_fast_films_in_sight_can_be_made_exact_at_once(stocked, window, settle):
+def test_all_fast_videos_in_sight_can_be_made_exact_at_once(stocked, window, settle):
     card = window.grid._model.card(0)
     actions = {action.text(): action for action in window.grid.menu_of(card).actions()}
     assert {"Re-index in full", "Re-index all 2 fast clips here in full"} <= set(actions)

@@ -35,7 +35,7 @@ def test_all_clips_of_a_place_get_one(stocked, window, settle, house):
     actions["Make proxies for all 4 clips here"].trigger()
     settle()
     made = [house.gallery.proxy(video) is not None for video in house.gallery.videos()]
-    assert sorted(made) == [False, True, True, True]  # one is no film
+    assert sorted(made) == [False, True, True, True]  # one is no video
 
 
 def test_trouble_is_told_at_the_end(stocked, window, settle, house):
@@ -47,7 +47,7 @@ def test_trouble_is_told_at_the_end(stocked, window, settle, house):
     assert house.frames.uncopied in [bar.notice.title for bar in window.notices.bars]
 
 
-def test_a_film_whose_drive_is_away_is_cued_from_its_proxy(stocked, window, settle, qtbot, house, footage_folder):
+def test_a_video_whose_drive_is_away_is_cued_from_its_proxy(stocked, window, settle, qtbot, house, footage_folder):
     choose(window, "car.mov")
     settle()
     window.actions_["clip.proxy"].trigger()
@@ -74,7 +74,7 @@ def test_a_film_whose_drive_is_away_is_cued_from_its_proxy(stocked, window, sett
     assert (cued, bool(stops)) == ([], True)
 
 
-def test_for_a_film_that_is_there_it_is_only_offered(stocked, window, settle, qtbot, house):
+def test_for_a_video_that_is_there_it_is_only_offered(stocked, window, settle, qtbot, house):
     offers, cued = [], []
     window.player.cue = lambda *args: cued.append(args)
     window.player.offer = lambda *args: offers.append(args)

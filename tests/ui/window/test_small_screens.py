@@ -114,7 +114,7 @@ def test_all_that_can_be_going_on_at_once(fitted, size, stocked, settle):
     strip = fitted.status
     strip.show_counts(status(failed=1204))
     far = IngestProgress(442, 1204, 40, 100, 3, 11.8, 800.0, fitted.grid.current.video.path / LONG / "x")
-    strip.show_progress(replace(far, pace=Pace("slow", "slowly while a film plays")))
+    strip.show_progress(replace(far, pace=Pace("slow", "slowly while a video plays")))
     strip.show_fetch(f"{LONG} 12 %")
     sentence = "The library's folder is on a drive that is not connected. "
     buttons = [(each, print) for each in ("Try again", "Show failed clips", "Show log")]
@@ -125,7 +125,7 @@ def test_all_that_can_be_going_on_at_once(fitted, size, stocked, settle):
 def test_a_clip_with_a_long_name_that_failed(fitted, size, running, settle, tmp_path):
     folder = tmp_path / ("Folder_" + LONG[:200])
     folder.mkdir()
-    (folder / LONG[:230]).with_suffix(".mp4").write_text("no film")
+    (folder / LONG[:230]).with_suffix(".mp4").write_text("no video")
     running.add([folder])
     settle(60_000)
     fitted.grid.list.setCurrentIndex(fitted.grid.list.model().index(0))

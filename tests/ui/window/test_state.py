@@ -108,7 +108,7 @@ def test_maximised_comes_back_maximised(again):
     assert again().isMaximized()
 
 
-def test_a_film_on_the_whole_screen_is_left_as_the_window_was(again):
+def test_a_video_on_the_whole_screen_is_left_as_the_window_was(again):
     first = again()
     first.resize(1234, 765)
     reach.settle()

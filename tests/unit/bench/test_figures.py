@@ -33,5 +33,5 @@ def test_pictures_are_drawn_from_the_records_that_are_there(tmp_path, monkeypatc
 def test_heatmaps_are_drawn_with_the_bundled_model():
     figure = figures.heatmaps()
     boxes = [patch for axes in figure.axes for patch in axes.patches]
-    assert len(boxes) == 6, "two events in each of three films"
+    assert len(boxes) == 6, "two events in each of three videos"
     figures.plt.close(figure)

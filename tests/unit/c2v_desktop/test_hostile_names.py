@@ -25,7 +25,7 @@ def test_every_command_prints_a_name_safely(run, videos, name):  # noqa: F811
     (videos / "a.film").rename(odd)
     code, out, err = run("index", videos)
     assert code == 0, err
-    odd.with_name(f"bad{name}").write_text("no film")
+    odd.with_name(f"bad{name}").write_text("no video")
     told = [run("index", videos), run("search", "red car"), run("search", "red car", "--json"), run("skipped")]
     told += [run("retry", videos / ("bad" + name)), run("status"), run("explain", "red car")]
     for _, out, err in told:

@@ -189,9 +189,9 @@ def test_before_anything_is_indexed_every_command_says_so(fake_run: Run, tmp_pat
     assert fake_run(*before, "models", "list")[0] == 0
 
 
-def test_films_that_wait_or_failed_cannot_be_found_yet(fake_run: Run, tmp_path: Path) -> None:
+def test_videos_that_wait_or_failed_cannot_be_found_yet(fake_run: Run, tmp_path: Path) -> None:
     (tmp_path / "films").mkdir()
-    (tmp_path / "films" / "bad.film").write_text("no film")
+    (tmp_path / "films" / "bad.film").write_text("no video")
     assert fake_run("index", tmp_path / "films")[0] == 3
     for command in (["search", "red"], ["explain", "red"]):
         code, _, err = fake_run(*command)

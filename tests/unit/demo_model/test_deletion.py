@@ -90,7 +90,7 @@ def test_the_loss_is_lower_when_credit_names_what_the_score_rests_on(told):
     assert true < false
 
 
-def test_films_too_short_for_it_cost_nothing(told):
+def test_videos_too_short_for_it_cost_nothing(told):
     model, lesson, text, spoken = told
     mask = torch.zeros_like(lesson.reel.mask)
     mask[:, :4] = 1

@@ -50,7 +50,7 @@ def test_the_command_says_what_it_takes():
     assert (given.out.name, given.steps, given.seed, given.ablation) == ("x.safetensors", [1, 2, 3], 7, None)
 
 
-def test_too_few_films_are_refused_at_once(tmp_path):
+def test_too_few_videos_are_refused_at_once(tmp_path):
     with pytest.raises(C2VError, match="too few"):
         train_demo(TrainingPlan(tmp_path / "demo.safetensors", videos=20), print)
 

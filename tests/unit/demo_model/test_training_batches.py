@@ -28,7 +28,7 @@ def two_things(count: int):
 # --------------------------------------------------------------------------- twins
 
 
-def test_a_twin_with_swapped_colours_is_false_of_its_film():
+def test_a_twin_with_swapped_colours_is_false_of_its_video():
     for video in two_things(30):
         other, wording = swap_colours(video), draw_wording(np.random.default_rng(1))
         assert other is not None
@@ -44,7 +44,7 @@ def test_one_object_has_no_colour_to_swap():
     assert swap_colours(video) is None
 
 
-def test_every_twin_is_false_and_stands_behind_its_film(store):
+def test_every_twin_is_false_and_stands_behind_its_video(store):
     lesson = draw_training_batch(store, np.random.default_rng(3), 48, Emphasis(single=0.0, subject=0.0))
     videos = len(lesson.reel.videos)
     two = [row for row, video in enumerate(lesson.reel.videos) if len(video.events) == 2]
@@ -54,10 +54,10 @@ def test_every_twin_is_false_and_stands_behind_its_film(store):
         assert not lesson.matches[videos + number, row]
 
 
-# --------------------------------------------------------------------------- films that lose frames
+# --------------------------------------------------------------------------- videos that lose frames
 
 
-def test_thinned_films_keep_their_order_and_their_empty_frames(store):
+def test_thinned_videos_keep_their_order_and_their_empty_frames(store):
     reel = draw_video_batch(store, np.random.default_rng(4), 48, thinned=1.0)
     whole = dict(zip(store.videos, store.vectors, strict=True))
     seen = 0
@@ -87,7 +87,7 @@ def test_told_events_name_words_and_frames(store):
     assert told.spans.shape == (len(told.videos), VIDEO_FRAMES)
     assert (told.spans.sum(1) > 0).all()
     assert (told.spoken.sum(1) > 0).all()
-    assert (told.spans <= lesson.reel.mask[told.videos]).all(), "no span reaches beyond a film's last frame"
+    assert (told.spans <= lesson.reel.mask[told.videos]).all(), "no span reaches beyond the last frame of a video"
 
 
 # --------------------------------------------------------------------------- what training never shows
@@ -116,7 +116,7 @@ def test_each_part_has_its_share_of_neighbours(part):
     assert share == pytest.approx(10 / 12 if part == "training" else 1 / 12, abs=0.03)
 
 
-def test_training_films_have_no_pair_that_is_kept_back():
+def test_training_videos_have_no_pair_that_is_kept_back():
     rng, found = np.random.default_rng(9), set()
     for _ in range(400):
         found |= {(t.shape, t.colour) for shot in plan_video(rng).shots for t in shot.things}
@@ -125,7 +125,7 @@ def test_training_films_have_no_pair_that_is_kept_back():
 
 
 @pytest.mark.parametrize(("pairs", "others"), [(HELD_OUT, VALIDATION_PAIRS), (VALIDATION_PAIRS, HELD_OUT)])
-def test_films_of_one_part_never_show_a_pair_of_the_other(pairs, others):
+def test_videos_of_one_part_never_show_a_pair_of_the_other(pairs, others):
     rng, found = np.random.default_rng(10), set()
     for _ in range(200):
         video = plan_video(rng, Choice(held_out=True, pairs=pairs))
@@ -134,7 +134,7 @@ def test_films_of_one_part_never_show_a_pair_of_the_other(pairs, others):
     assert not found & others
 
 
-def test_every_wording_is_true_of_its_film():
+def test_every_wording_is_true_of_its_video():
     rng = np.random.default_rng(11)
     videos = [plan_video(rng) for _ in range(60)]
     for part in ("validation", "test"):

@@ -1,4 +1,4 @@
-"""Captioned clips against chance: what the figures say, on an encoder that knows colours and light, and on films."""
+"""Captioned clips against chance: what the figures say, on an encoder that knows colours and light, and on videos."""
 
 from contextlib import closing
 from types import SimpleNamespace
@@ -90,7 +90,7 @@ def test_captions_are_read_as_spreadsheets_save_them(tmp_path, text, encoding):
 
 
 def test_a_folder_is_measured_and_bad_clips_are_named(folder):
-    (folder / "b.avi").write_bytes(b"no film")
+    (folder / "b.avi").write_bytes(b"no video")
     with closing(DecoderProcess(threads=1)) as source:
         marks, notes = footage_metrics(Viewer(Reddish()), source, folder, lambda _: None)
     found = {mark.id: mark for mark in marks}

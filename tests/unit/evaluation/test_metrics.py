@@ -26,13 +26,13 @@ def test_wilson_is_the_published_interval():
     assert wilson(0.0, 5)[0] == pytest.approx(0)
 
 
-def test_a_share_counts_ties_half_and_knows_nothing_of_no_films():
+def test_a_share_counts_ties_half_and_knows_nothing_of_no_videos():
     mark = share_metric("a", "b", [1, 0, 0.5, 0.5])
     assert (mark.value, mark.count, mark.has_interval) == (0.5, 4, True)
     assert math.isnan(share_metric("a", "b", []).value)
 
 
-def test_films_of_one_set_up_count_for_less():
+def test_videos_of_one_set_up_count_for_less():
     alike = np.repeat([1.0, 0.0, 1.0, 1.0, 0.0, 1.0, 0.0, 1.0], 10)
     loose, kin = share_metric("a", "b", alike), share_metric("a", "b", alike, kin=10)
     assert kin.value == loose.value

@@ -64,7 +64,7 @@ def silent(_: str) -> None:
     pass
 
 
-# --------------------------------------------------------------------------- films and sentences
+# --------------------------------------------------------------------------- videos and sentences
 
 
 def test_galleries_are_of_the_part_kept_for_tests():
@@ -77,7 +77,7 @@ def test_galleries_are_of_the_part_kept_for_tests():
     assert not any(has_pair(video, HELD_OUT) for video in kept)
 
 
-def test_another_seed_draws_other_films_and_the_same_seed_the_same():
+def test_another_seed_draws_other_videos_and_the_same_seed_the_same():
     assert random_gallery(1, 8) == random_gallery(1, 8)
     assert random_gallery(1, 8) != random_gallery(2, 8)
 
@@ -93,7 +93,7 @@ def test_a_hard_set_differs_in_its_events_only():
         assert len({video.events[0][1].kind for video in videos[at : at + 10]}) == 10
 
 
-def test_questions_are_asked_of_films_that_have_the_answer():
+def test_questions_are_asked_of_videos_that_have_the_answer():
     rng = np.random.default_rng(1)
     assert all(video.events[0][1].kind in REVERSED for video in reversible_videos(rng, 12))
     kinds = {event.kind for video in ordered_videos(rng, 12) for _, event in video.events}
@@ -154,7 +154,7 @@ def test_weights_take_the_score_apart_exactly(viewer):
     assert np.allclose(0.5 * (weighted(gallery, 0.0) + weighted(gallery, 1.0)), gallery.scores, atol=1e-5)
 
 
-def test_mean_pooling_cannot_tell_a_film_from_its_reversal(viewer):
+def test_mean_pooling_cannot_tell_a_video_from_its_reversal(viewer):
     videos = reversible_videos(np.random.default_rng(5), 4)
     clips = viewer.watch(videos)
     turned = viewer.watch_again(videos, clips, backwards(clips))
@@ -169,7 +169,7 @@ def test_the_encoder_of_a_network_gives_what_the_network_gives(viewer):
     assert mean_texts(model)(captions) == pytest.approx(halves(viewer.texts(captions))[0], abs=1e-5)
 
 
-def test_films_drawn_larger_are_made_small(viewer):
+def test_videos_drawn_larger_are_made_small(viewer):
     seen = []
 
     def reduce(picture, shape: FrameShape):
@@ -203,7 +203,7 @@ def test_only_the_parts_asked_for_are_measured(viewer):
     assert {mark.id for mark in record.marks} == {"direction.accuracy", "direction.auc"}
 
 
-def test_a_network_in_training_is_examined_on_validation_films():
+def test_a_network_in_training_is_examined_on_validation_videos():
     record = evaluate_network(fresh_network(1), None, 1, TINY, pool=VALIDATION, parts=("deletion",))
     assert record.get("deletion.mean") is not None
     assert PARTS[0] not in {mark.id for mark in record.marks}
@@ -267,7 +267,7 @@ def test_a_row_that_always_peaks_at_one_frame_is_no_better_than_the_best_constan
         assert mark.value <= float(mark.beside.split()[-1]) + 1e-3
 
 
-def test_deletion_counts_films_in_which_the_credited_frames_cost_more():
+def test_deletion_counts_videos_in_which_the_credited_frames_cost_more():
     videos = random_gallery(1, 3)
     found = Deletion(videos, np.array([0.5, 0.5, 0.5]), np.array([0.1, 0.4, 0.3]),
                      np.array([[0.4, 0.2], [0.2, 0.4], [0.3, 0.3]]))  # fmt: skip

@@ -1,4 +1,4 @@
-"""Models that look at the frames of a film together are examined so, and again where frames change their order."""
+"""Models that look at the frames of a video together are examined so, and again where frames change their order."""
 
 from types import SimpleNamespace
 
@@ -63,11 +63,11 @@ def viewer():
     return Viewer(JointFake())
 
 
-def test_films_are_shown_whole_and_as_long_as_they_are(viewer):
+def test_videos_are_shown_whole_and_as_long_as_they_are(viewer):
     videos = random_gallery(1, 30)
     clips = viewer.watch(videos)
     assert [len(video) for video in viewer.encoder.clips] == [video.frames for video in videos] == clips.lengths
-    assert len(set(clips.lengths)) > 1, "short films are among them"
+    assert len(set(clips.lengths)) > 1, "short videos are among them"
 
 
 def test_backwards_is_seen_anew(viewer):

@@ -70,7 +70,7 @@ def test_pictures_are_learned_in_twenty_steps():
         assert last < share * first, name
 
 
-def test_films_are_learned_in_twenty_steps(store):
+def test_videos_are_learned_in_twenty_steps(store):
     model, rate = fresh_network(3), LearningRate(peak=2e-3, warm_steps=4)
     lesson = draw_training_batch(store, np.random.default_rng(0), 32, Emphasis())
     before = sum(part.item() for part in batch_losses(model, lesson).values())
@@ -81,7 +81,7 @@ def test_films_are_learned_in_twenty_steps(store):
     assert after < 0.9 * before
 
 
-def test_the_image_tower_stays_as_it_is_while_films_are_learned(store):
+def test_the_image_tower_stays_as_it_is_while_videos_are_learned(store):
     model, before = fresh_network(3), fresh_network(3)
     train_heads(model, store, 3, TrainingLength(steps=2), None, silent, batch=16)
     same = [
@@ -137,17 +137,17 @@ def test_a_length_in_minutes_ends(store):
     assert course.step >= 1
 
 
-# --------------------------------------------------------------------------- films as vectors
+# --------------------------------------------------------------------------- videos as vectors
 
 
-def test_vectors_beyond_a_films_end_are_those_of_the_empty_frame(store):
+def test_vectors_beyond_a_videos_end_are_those_of_the_empty_frame(store):
     mask, empty = frame_mask(store.videos), empty_frame(fresh_network(1).eval())
     assert (mask == 0).any()
     assert (store.vectors[mask == 0] == empty).all()
     assert not (store.vectors[mask == 1] == empty).all(dim=-1).any()
 
 
-def test_a_film_has_the_vectors_of_its_frames(store):
+def test_a_video_has_the_vectors_of_its_frames(store):
     model = fresh_network(1).eval()
     some = store.videos[:3]
     again = video_vectors(model, some)
@@ -169,7 +169,7 @@ def test_a_reel_holds_sets_and_reversed_twins(store):
     assert all(twins)
 
 
-def test_no_false_negative_is_on_a_films_own_row(store):
+def test_no_false_negative_is_on_a_videos_own_row(store):
     lesson = draw_training_batch(store, np.random.default_rng(3), 40, Emphasis())
     assert lesson.matches.shape == (40 + len(lesson.twins), 40)
     assert lesson.matches[:40].diagonal().all()

@@ -1,4 +1,4 @@
-"""Helpers that die: which film is blamed, when the walk stops, and that a library is never written off."""
+"""Helpers that die: which video is blamed, when the walk stops, and that a library is never written off."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from tests.fakes.still_frames import StillFrames, colour_of, draw_video
 
 
 class DeadlyFrames(StillFrames):
-    """Ends over films whose names begin with `deadly`; `lives` says how often."""
+    """Ends over videos whose names begin with `deadly`; `lives` says how often."""
 
     def __init__(self, lives: int = 99) -> None:
         super().__init__()
@@ -62,13 +62,13 @@ def video(house: FakeHouse, name: str):
 # ---- the decoder
 
 
-def test_a_film_that_ends_the_decoder_once_gets_a_second_try(tmp_path):
+def test_a_video_that_ends_the_decoder_once_gets_a_second_try(tmp_path):
     house = house_with(tmp_path, frames=DeadlyFrames(lives=1))
     house.index(draw_video(tmp_path / "deadly.film", [("red car", 2.0)]))
     assert states(house) == {"deadly": "ready"}
 
 
-def test_a_film_that_ends_the_decoder_twice_is_skipped_with_its_reason_and_the_rest_goes_on(tmp_path):
+def test_a_video_that_ends_the_decoder_twice_is_skipped_with_its_reason_and_the_rest_goes_on(tmp_path):
     house = house_with(tmp_path, frames=DeadlyFrames())
     folder = tmp_path / "films"
     draw_video(folder / "deadly.film", [("red car", 2.0)])
@@ -82,7 +82,7 @@ def test_a_film_that_ends_the_decoder_twice_is_skipped_with_its_reason_and_the_r
     assert house.frames.deaths == 2
 
 
-def test_a_skipped_film_stays_skipped_after_a_restart_until_it_is_tried_again(tmp_path):
+def test_a_skipped_video_stays_skipped_after_a_restart_until_it_is_tried_again(tmp_path):
     house = house_with(tmp_path, frames=DeadlyFrames(lives=2))
     house.index(draw_video(tmp_path / "deadly.film", [("red car", 2.0)]))
     house.library = house.build()
@@ -93,7 +93,7 @@ def test_a_skipped_film_stays_skipped_after_a_restart_until_it_is_tried_again(tm
     assert states(house) == {"deadly": "ready"}
 
 
-def test_a_skipped_film_that_is_gone_waits_for_its_drive_and_is_not_blamed(tmp_path):
+def test_a_skipped_video_that_is_gone_waits_for_its_drive_and_is_not_blamed(tmp_path):
     class Unplugged(DeadlyFrames):
         def probe(self, path: Path):
             path.unlink(missing_ok=True)
@@ -108,7 +108,7 @@ def test_a_skipped_film_that_is_gone_waits_for_its_drive_and_is_not_blamed(tmp_p
     assert [folder.online for folder in house.gallery.folders()] == [False]
 
 
-def test_a_reader_that_ends_over_every_film_stops_the_walk(tmp_path):
+def test_a_reader_that_ends_over_every_video_stops_the_walk(tmp_path):
     house = house_with(tmp_path, frames=DeadlyFrames())
     folder = tmp_path / "films"
     for number in range(5):
@@ -120,7 +120,7 @@ def test_a_reader_that_ends_over_every_film_stops_the_walk(tmp_path):
     assert sorted(states(house).values()) == ["failed"] * 3 + ["waiting"] * 2
 
 
-def test_no_picture_is_decoded_of_a_skipped_film(tmp_path):
+def test_no_picture_is_decoded_of_a_skipped_video(tmp_path):
     house = house_with(tmp_path, frames=DeadlyFrames())
     house.index(draw_video(tmp_path / "deadly.film", [("red car", 2.0)]))
     with pytest.raises(UnreadableError, match="2 times"):
@@ -130,7 +130,7 @@ def test_no_picture_is_decoded_of_a_skipped_film(tmp_path):
 # ---- the model
 
 
-def test_a_film_that_ends_the_model_is_put_aside_and_skipped_after_its_second_try(tmp_path):
+def test_a_video_that_ends_the_model_is_put_aside_and_skipped_after_its_second_try(tmp_path):
     house = house_with(tmp_path, encoder=DeadlyEncoder("poison"))
     folder = tmp_path / "films"
     draw_video(folder / "a.film", [("poison cup", 1.0)])
@@ -142,7 +142,7 @@ def test_a_film_that_ends_the_model_is_put_aside_and_skipped_after_its_second_tr
 
 
 @pytest.mark.parametrize("readers", [1, 4])
-def test_of_films_in_one_batch_only_the_one_that_ends_the_model_is_skipped(tmp_path, readers):
+def test_of_videos_in_one_batch_only_the_one_that_ends_the_model_is_skipped(tmp_path, readers):
     settings = Settings(sampling=SamplingSettings(decoders=readers))
     house = FakeHouse(
         tmp_path, settings, helpers=[StillFrames() for _ in range(readers - 1)], encoder=DeadlyEncoder("poison")
@@ -157,7 +157,7 @@ def test_of_films_in_one_batch_only_the_one_that_ends_the_model_is_skipped(tmp_p
     assert house.encoder.deaths <= 3
 
 
-def test_a_model_that_ends_over_every_film_stops_the_walk_and_blames_none(tmp_path):
+def test_a_model_that_ends_over_every_video_stops_the_walk_and_blames_none(tmp_path):
     house = house_with(tmp_path, encoder=DeadlyEncoder())
     folder = tmp_path / "films"
     for number in range(5):
@@ -168,10 +168,10 @@ def test_a_model_that_ends_over_every_film_stops_the_walk_and_blames_none(tmp_pa
         with pytest.raises(IndexingPausedError, match="keeps crashing"):
             finish(house.library.ingest())
     assert set(states(house).values()) == {"waiting"}
-    assert house.encoder.deaths == 6  # each time one batch of several films, then two films by themselves
+    assert house.encoder.deaths == 6  # each time one batch of several videos, then two videos by themselves
 
 
-def test_one_film_alone_that_ends_the_model_is_not_blamed_but_said(tmp_path):
+def test_one_video_alone_that_ends_the_model_is_not_blamed_but_said(tmp_path):
     house = house_with(tmp_path, encoder=DeadlyEncoder())
     house.library.watch([draw_video(tmp_path / "a.film", [("red car", 2.0)])])
     finish(house.library.reconcile())
@@ -180,7 +180,7 @@ def test_one_film_alone_that_ends_the_model_is_not_blamed_but_said(tmp_path):
     assert states(house) == {"a": "waiting"}
 
 
-def test_the_order_of_films_does_not_matter(tmp_path):
+def test_the_order_of_videos_does_not_matter(tmp_path):
     house = house_with(tmp_path, encoder=DeadlyEncoder("poison"))
     folder = tmp_path / "films"
     for number in range(3):
@@ -191,7 +191,7 @@ def test_the_order_of_films_does_not_matter(tmp_path):
     assert list(states(house).values()).count("ready") == 3
 
 
-def test_skipped_films_between_good_ones_do_not_stop_the_walk():
+def test_skipped_videos_between_good_ones_do_not_stop_the_walk():
     book = CrashBook()
     for _ in range(10):
         book.video_skipped()

@@ -31,7 +31,7 @@ def test_dropped_by_hand_goes_before_newer_before_smaller() -> None:
     assert [v.id for v in order] == [5, 4, 3, 2, 1]
 
 
-def test_still_pictures_wait_for_all_films_unless_dropped_singly() -> None:
+def test_still_pictures_wait_for_all_videos_unless_dropped_singly() -> None:
     waits = [
         waiting(1, "/drop/photo1.jpg", 9.0),
         waiting(2, "/drop/photo2.CR3", 9.0),
@@ -66,7 +66,7 @@ def line(house: FakeHouse, clock: ManualClock) -> IndexQueue:
 def names(
     line: IndexQueue, house: FakeHouse, clock: ManualClock, sleep: Callable[[float], None] | None = None
 ) -> list[str]:
-    """Take films, marking each as done, until none is given any more."""
+    """Take videos, marking each as done, until none is given any more."""
     meter = Meter(clock, 0.5, lambda _: None)
     taken = []
     while True:
@@ -80,12 +80,12 @@ def names(
             (sleep or clock.sleep)(BLINK_S)
 
 
-def test_every_film_has_its_turn_once(line: IndexQueue, house: FakeHouse, clock: ManualClock) -> None:
+def test_every_video_has_its_turn_once(line: IndexQueue, house: FakeHouse, clock: ManualClock) -> None:
     assert names(line, house, clock) == ["a", "b", "c"]
     assert names(line, house, clock) == []
 
 
-def test_a_film_that_came_meanwhile_is_taken_when_the_line_is_stirred(
+def test_a_video_that_came_meanwhile_is_taken_when_the_line_is_stirred(
     line: IndexQueue, house: FakeHouse, clock: ManualClock
 ) -> None:
     first = line.take(Meter(clock, 0.5, lambda _: None))
@@ -97,7 +97,7 @@ def test_a_film_that_came_meanwhile_is_taken_when_the_line_is_stirred(
     assert names(line, house, clock)[0] == "d"
 
 
-def test_a_film_in_hand_is_not_given_again(line: IndexQueue, house: FakeHouse, clock: ManualClock) -> None:
+def test_a_video_in_hand_is_not_given_again(line: IndexQueue, house: FakeHouse, clock: ManualClock) -> None:
     meter = Meter(clock, 0.5, lambda _: None)
     first = line.take(meter)
     assert first is not None
@@ -107,7 +107,7 @@ def test_a_film_in_hand_is_not_given_again(line: IndexQueue, house: FakeHouse, c
     assert [v.path.stem for v in (first, second)] == ["a", "b"]
 
 
-def test_a_film_that_left_the_library_is_passed_over(line: IndexQueue, house: FakeHouse, clock: ManualClock) -> None:
+def test_a_video_that_left_the_library_is_passed_over(line: IndexQueue, house: FakeHouse, clock: ManualClock) -> None:
     first = line.take(Meter(clock, 0.5, lambda _: None))
     house.catalogue.forget([v.id for v in house.catalogue.videos() if v.id != first.id])
     house.catalogue.set_states([first.id], "ready")

@@ -92,7 +92,7 @@ def test_others_come_in_between_the_parts_of_a_segment(tmp_path: Path) -> None:
     assert all(order[at : at + 2] == ["part", "answer"] for at in range(0, len(order), 2))
 
 
-def test_a_film_that_cannot_be_read_a_second_time_is_failed(tmp_path: Path) -> None:
+def test_a_video_that_cannot_be_read_a_second_time_is_failed(tmp_path: Path) -> None:
     class Once(StillFrames):
         def frames(self, *_: object) -> list:
             return []

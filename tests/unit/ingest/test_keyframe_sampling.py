@@ -1,4 +1,4 @@
-"""Films looked at quickly: what is written, what is said of them, and how they become exact."""
+"""Videos looked at quickly: what is written, what is said of them, and how they become exact."""
 
 from dataclasses import replace
 from itertools import pairwise
@@ -32,7 +32,7 @@ def looked(house: FakeHouse, name: str = "a.film") -> str:
     return info.looked
 
 
-def test_fast_mode_looks_at_keyframes_and_the_film_says_so(house: FakeHouse) -> None:
+def test_fast_mode_looks_at_keyframes_and_the_video_says_so(house: FakeHouse) -> None:
     house.index(draw_video(house.home / "a.film", [("red car", 40.0), ("blue sky", 0.2), ("white rabbit", 20.0)]))
     assert house.frames.fast == [True]
     assert (video(house).state, video(house).note, looked(house)) == ("ready", "", "fast")
@@ -56,7 +56,7 @@ def test_exact_mode_says_exact(tmp_path: Path) -> None:
 
 
 class Sparse(StillFrames):
-    """Films with a keyframe at the beginning and none after it; or with nothing but keyframes."""
+    """Videos with a keyframe at the beginning and none after it; or with nothing but keyframes."""
 
     keys, gap_s = 1, 400.0
 
@@ -66,7 +66,7 @@ class Sparse(StillFrames):
 
 
 @pytest.mark.parametrize(("keys", "gap_s"), [(1, 400.0), (0, 0.04)])
-def test_where_keyframes_do_not_help_films_are_looked_at_exactly(tmp_path: Path, keys: int, gap_s: float) -> None:
+def test_where_keyframes_do_not_help_videos_are_looked_at_exactly(tmp_path: Path, keys: int, gap_s: float) -> None:
     frames = Sparse()
     frames.keys, frames.gap_s = keys, gap_s
     house = FakeHouse(tmp_path, FAST, frames=frames)
@@ -81,7 +81,7 @@ def test_records_of_before_are_not_taken_for_fast_ones(tmp_path: Path) -> None:
     assert not may_be_fast(replace(info, key_count=0))
 
 
-def test_a_fast_film_is_looked_at_exactly_on_demand(house: FakeHouse) -> None:
+def test_a_fast_video_is_looked_at_exactly_on_demand(house: FakeHouse) -> None:
     house.index(draw_video(house.home / "a.film", [("red car", 40.0)]))
     before = house.gallery.segments_of(video(house).id)
     house.library.reindex_exact([video(house).id])
@@ -120,14 +120,14 @@ def test_the_wish_outlives_an_unplugged_drive(house: FakeHouse) -> None:
     assert (video(house).state, looked(house)) == ("ready", "exact")
 
 
-def test_only_fast_films_are_looked_at_again(tmp_path: Path) -> None:
+def test_only_fast_videos_are_looked_at_again(tmp_path: Path) -> None:
     house = FakeHouse(tmp_path)
     house.index(draw_video(house.home / "a.film", [("red car", 4.0)]))
     house.library.reindex_exact([video(house).id, 99])
     assert video(house).state == "ready"
 
 
-def test_a_copy_of_a_fast_film_is_read_when_exactness_is_wanted(house: FakeHouse) -> None:
+def test_a_copy_of_a_fast_video_is_read_when_exactness_is_wanted(house: FakeHouse) -> None:
     scenes = [("red car", 40.0)]
     house.index(draw_video(house.home / "a.film", scenes))
     house.index(draw_video(house.home / "b.film", scenes))
@@ -142,7 +142,7 @@ def test_a_copy_of_a_fast_film_is_read_when_exactness_is_wanted(house: FakeHouse
     assert looked(house) == "exact"
 
 
-def test_a_drive_that_comes_back_brings_fast_films_back(house: FakeHouse) -> None:
+def test_a_drive_that_comes_back_brings_fast_videos_back(house: FakeHouse) -> None:
     folder = draw_video(house.home / "films/a.film", [("red car", 40.0)]).parent
     house.index(folder)
     (folder / "a.film").touch()

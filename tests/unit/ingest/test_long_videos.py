@@ -1,4 +1,4 @@
-"""Films of hours: read in pieces that survive the end of the program, at several places at once if there are any."""
+"""Videos of hours: read in pieces that survive the end of the program, at several places at once if there are any."""
 
 import random
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ def house_of(home: Path, readers: int = 1) -> FakeHouse:
 
 
 def said(house: FakeHouse) -> list[tuple[object, ...]]:
-    """All that the catalogue says of the film but ids."""
+    """All that the catalogue says of the video but ids."""
     (video,) = house.gallery.videos()
     segments = house.gallery.segments_of(video.id)
     ids = [s.id for s in segments]
@@ -47,7 +47,7 @@ def unbroken(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[tuple[objec
     return said(house), house.encoder.calls
 
 
-def test_short_films_are_read_as_a_whole_and_long_ones_in_equal_spans() -> None:
+def test_short_videos_are_read_as_a_whole_and_long_ones_in_equal_spans() -> None:
     assert spans_of(LONG_S) == [WHOLE]
     spans = spans_of(LONG_S + 1)
     assert spans[0] == (0.0, PIECE_S)
@@ -141,7 +141,7 @@ def test_other_settings_begin_anew(tmp_path: Path) -> None:
 
 
 class Spied(StillFrames):
-    """Notes how many scans of one film are open at the same time."""
+    """Notes how many scans of one video are open at the same time."""
 
     open_now, most = 0, 0
 
@@ -154,7 +154,7 @@ class Spied(StillFrames):
             Spied.open_now -= 1
 
 
-def test_a_lone_long_film_is_read_at_several_places(
+def test_a_lone_long_video_is_read_at_several_places(
     tmp_path: Path, unbroken: tuple[list[tuple[object, ...]], int]
 ) -> None:
     Spied.open_now = Spied.most = 0
@@ -166,7 +166,7 @@ def test_a_lone_long_film_is_read_at_several_places(
 
 
 @pytest.mark.parametrize("readers", [1, 2])
-def test_a_film_given_by_hand_goes_between_two_pieces(
+def test_a_video_given_by_hand_goes_between_two_pieces(
     tmp_path: Path, unbroken: tuple[list[tuple[object, ...]], int], readers: int
 ) -> None:
     house = house_of(tmp_path, readers)
@@ -187,7 +187,7 @@ def test_a_film_given_by_hand_goes_between_two_pieces(
     assert said(house) == unbroken[0]
 
 
-def test_a_film_that_merely_came_waits_for_the_long_one(tmp_path: Path) -> None:
+def test_a_video_that_merely_came_waits_for_the_long_one(tmp_path: Path) -> None:
     house = house_of(tmp_path)
     draw_video(tmp_path / "films/a.film", SCENES)
     house.library.watch([tmp_path / "films"])
@@ -202,7 +202,7 @@ def test_a_film_that_merely_came_waits_for_the_long_one(tmp_path: Path) -> None:
     assert house.frames.scanned[-1].name == "late.film"
 
 
-def test_a_long_film_leaves_places_to_those_who_wait(tmp_path: Path) -> None:
+def test_a_long_video_leaves_places_to_those_who_wait(tmp_path: Path) -> None:
     house = house_of(tmp_path, readers=2)
     draw_video(tmp_path / "films/a.film", SCENES)
     for number in range(3):

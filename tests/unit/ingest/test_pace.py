@@ -154,7 +154,7 @@ def test_the_progress_says_the_pace(tmp_path: Path) -> None:
     assert {progress.pace.words for progress in house.progress[1:]} == {"slowed: on battery"}
 
 
-def test_film_readers_go_at_the_pace_too(tmp_path: Path) -> None:
+def test_video_readers_go_at_the_pace_too(tmp_path: Path) -> None:
     house = FakeHouse(tmp_path, helpers=[StillFrames(), StillFrames()])
     readers = [house.frames, *house.helpers]
     now = [at("12:00", on_battery=True)]

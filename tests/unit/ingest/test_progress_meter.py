@@ -122,7 +122,7 @@ def test_waiting_for_files_to_settle_says_nothing_about_speed(meter: Meter, cloc
     assert meter.progress().frames_per_s == pytest.approx(10, rel=0.05)
 
 
-def test_several_films_at_once_count_together(meter: Meter, clock: ManualClock) -> None:
+def test_several_videos_at_once_count_together(meter: Meter, clock: ManualClock) -> None:
     meter.expect([video(1), video(2), video(3)])
     meter.begin(video(1))
     meter.begin(video(2))
@@ -144,13 +144,13 @@ def test_a_stall_lowers_the_rate(meter: Meter, clock: ManualClock) -> None:
     assert meter.progress().frames_per_s < 7
 
 
-def test_films_of_unknown_length_are_guessed_from_their_size(meter: Meter) -> None:
+def test_videos_of_unknown_length_are_guessed_from_their_size(meter: Meter) -> None:
     meter.learn([video(1, 100.0, 1000)])
     meter.expect([video(2, None, 5000)])
     assert meter.progress().frames_total == 1000
 
 
-def test_a_running_film_counts_while_it_runs(meter: Meter, clock: ManualClock) -> None:
+def test_a_running_video_counts_while_it_runs(meter: Meter, clock: ManualClock) -> None:
     meter.expect([video(1, 100.0), video(2, 100.0)])
     meter.begin(video(1, 100.0))
     work(meter, clock, 10, 10)
@@ -160,20 +160,20 @@ def test_a_running_film_counts_while_it_runs(meter: Meter, clock: ManualClock) -
     assert now.current == Path("1.mp4")
 
 
-def test_a_film_that_was_copied_leaves_the_sum_at_once(meter: Meter) -> None:
+def test_a_video_that_was_copied_leaves_the_sum_at_once(meter: Meter) -> None:
     meter.expect([video(1, 100.0), video(2, 100.0)])
     meter.begin(video(1, 100.0))
     meter.end(1, failed=False)
     assert (meter.progress().frames_done, meter.progress().frames_total) == (0, 200)
 
 
-def test_failed_films_are_counted(meter: Meter) -> None:
+def test_failed_videos_are_counted(meter: Meter) -> None:
     meter.begin(video(1))
     meter.end(1, failed=True)
     assert (meter.progress().videos_done, meter.progress().failed) == (1, 1)
 
 
-def test_a_film_with_more_frames_than_expected_is_never_above_the_sum(meter: Meter, clock: ManualClock) -> None:
+def test_a_video_with_more_frames_than_expected_is_never_above_the_sum(meter: Meter, clock: ManualClock) -> None:
     meter.begin(video(1, 1.0))
     work(meter, clock, 5, 10)
     now = meter.progress()

@@ -1,4 +1,4 @@
-"""Small copies in an ingest: made in passing or by request, and never in the way of the film."""
+"""Proxies in an ingest: made in passing or by request, and never in the way of the video."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -46,7 +46,7 @@ def making(house: FakeHouse) -> list[str]:
     return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
 
 
-def test_a_film_is_copied_while_it_is_read(house: FakeHouse) -> None:
+def test_a_video_is_copied_while_it_is_read(house: FakeHouse) -> None:
     last = house.index(draw_video(house.home / "a.film", [("red car", 3.0)]))
     made = copy_of(house)
     assert made is not None
@@ -54,7 +54,7 @@ def test_a_film_is_copied_while_it_is_read(house: FakeHouse) -> None:
     assert (len(house.frames.scanned), len(house.frames.copied), last.note, making(house)) == (1, 1, "", [])
 
 
-def test_a_long_film_is_copied_in_its_pieces(house: FakeHouse) -> None:
+def test_a_long_video_is_copied_in_its_pieces(house: FakeHouse) -> None:
     house.index(draw_video(house.home / "a.film", LONG))
     made = copy_of(house)
     assert made is not None
@@ -78,7 +78,7 @@ def test_off_fast_small_and_still_there_are_none(tmp_path: Path) -> None:
     assert (only(photos).state, photos.frames.copied) == ("ready", [])
 
 
-def test_copies_and_renamed_films_have_the_same(house: FakeHouse) -> None:
+def test_copies_and_renamed_videos_have_the_same(house: FakeHouse) -> None:
     path = draw_video(house.home / "films/a.film", [("red car", 3.0)])
     draw_video(house.home / "films/b.film", [("red car", 3.0)])
     house.index(house.home / "films")
@@ -90,7 +90,7 @@ def test_copies_and_renamed_films_have_the_same(house: FakeHouse) -> None:
     assert len(house.frames.copied) == 1
 
 
-def test_trouble_is_told_once_and_films_are_indexed(house: FakeHouse) -> None:
+def test_trouble_is_told_once_and_videos_are_indexed(house: FakeHouse) -> None:
     house.frames.uncopied = PROXIES_FULL
     for name in ("a", "b"):
         draw_video(house.home / f"films/{name}.film", [(f"red {name}", 3.0)])
@@ -128,7 +128,7 @@ class Frail(StillFrames):
     "trouble",
     [lambda path: CrashedError(path, "It stopped."), lambda path: UnreadableError(path, "It needs more memory.")],
 )
-def test_a_film_that_cannot_be_read_and_copied_is_read(tmp_path: Path, trouble: Callable[[Path], Exception]) -> None:
+def test_a_video_that_cannot_be_read_and_copied_is_read(tmp_path: Path, trouble: Callable[[Path], Exception]) -> None:
     house = house_with(tmp_path, frames=Frail(trouble))
     last = house.index(draw_video(tmp_path / "a.film", [("red car", 3.0)]))
     assert (only(house).state, only(house).note, copy_of(house)) == ("ready", "", None)
@@ -151,7 +151,7 @@ def test_parts_that_cannot_be_joined_are_dropped(tmp_path: Path) -> None:
 # ---- broken off
 
 
-def test_a_long_film_broken_off_keeps_its_parts(house: FakeHouse) -> None:
+def test_a_long_video_broken_off_keeps_its_parts(house: FakeHouse) -> None:
     draw_video(house.home / "a.film", LONG)
     house.library.watch([house.home / "a.film"])
     finish(house.library.reconcile())
@@ -172,7 +172,7 @@ def test_a_long_film_broken_off_keeps_its_parts(house: FakeHouse) -> None:
     assert making(house) == []
 
 
-def test_a_film_half_read_before_proxies_were_wanted_gets_none(tmp_path: Path) -> None:
+def test_a_video_half_read_before_proxies_were_wanted_gets_none(tmp_path: Path) -> None:
     house = house_with(tmp_path, make=False)
     draw_video(house.home / "a.film", LONG)
     house.library.watch([house.home / "a.film"])
@@ -192,7 +192,7 @@ def test_a_film_half_read_before_proxies_were_wanted_gets_none(tmp_path: Path) -
 # ---- by request, and forgotten
 
 
-def test_by_request_a_film_is_copied_and_keeps_its_vectors(tmp_path: Path) -> None:
+def test_by_request_a_video_is_copied_and_keeps_its_vectors(tmp_path: Path) -> None:
     house = house_with(tmp_path, make=False)
     house.index(draw_video(tmp_path / "a.film", LONG))
     segments, calls = house.gallery.segments_of(only(house).id), house.encoder.calls
@@ -233,7 +233,7 @@ def test_a_request_that_fails_is_told_and_settled(tmp_path: Path) -> None:
     assert len(house.frames.copied) == copied
 
 
-def test_a_request_also_holds_where_films_are_looked_at_fast(tmp_path: Path) -> None:
+def test_a_request_also_holds_where_videos_are_looked_at_fast(tmp_path: Path) -> None:
     house = house_with(tmp_path, sampling=SamplingSettings(mode="fast"))
     house.index(draw_video(tmp_path / "a.film", [("red car", 30.0)]))
     house.library.make_proxies([only(house).id])
@@ -241,7 +241,7 @@ def test_a_request_also_holds_where_films_are_looked_at_fast(tmp_path: Path) -> 
     assert copy_of(house) is not None
 
 
-def test_forgotten_with_the_last_film_of_its_content(house: FakeHouse) -> None:
+def test_forgotten_with_the_last_video_of_its_content(house: FakeHouse) -> None:
     for name in ("one", "two"):
         draw_video(house.home / name / "a.film", [("red car", 3.0)])
     house.index(house.home / "one", house.home / "two")
@@ -267,12 +267,12 @@ def test_strangers_and_leftovers_are_swept_at_the_first_ingest(house: FakeHouse)
     assert copy_of(house) is not None
 
 
-def test_pictures_of_a_film_whose_drive_is_away_come_from_the_copy(house: FakeHouse) -> None:
+def test_pictures_of_a_video_whose_drive_is_away_come_from_the_copy(house: FakeHouse) -> None:
     path = draw_video(house.home / "a.film", [("red car", 3.0)])
     house.index(path)
     made = copy_of(house)
     assert made is not None
-    made.write_text(path.read_text())  # as a film that the fake can read
+    made.write_text(path.read_text())  # as a video that the fake can read
     video = only(house)
     house.catalogue.set_states([video.id], "offline")
     path.unlink()

@@ -1,4 +1,4 @@
-"""Bringing the catalogue up to a real folder: films keep what is theirs wherever they go."""
+"""Bringing the catalogue up to a real folder: videos keep what is theirs wherever they go."""
 
 import os
 from dataclasses import replace
@@ -35,7 +35,7 @@ def test_looking_again_changes_nothing(house: FakeHouse) -> None:
     assert not changes.removed
 
 
-def test_a_renamed_film_keeps_its_vectors(house: FakeHouse) -> None:
+def test_a_renamed_video_keeps_its_vectors(house: FakeHouse) -> None:
     encoded = house.encoder.calls
     (house.home / "films/a.film").rename(house.home / "films/z.film")
     house.index()
@@ -44,7 +44,7 @@ def test_a_renamed_film_keeps_its_vectors(house: FakeHouse) -> None:
     assert house.ask("red car").hits[0].video.path.name == "z.film"
 
 
-def test_a_film_moved_to_another_root_goes_with_it(house: FakeHouse) -> None:
+def test_a_video_moved_to_another_root_goes_with_it(house: FakeHouse) -> None:
     encoded = house.encoder.calls
     other = house.home / "other"
     other.mkdir()
@@ -56,7 +56,7 @@ def test_a_film_moved_to_another_root_goes_with_it(house: FakeHouse) -> None:
     assert moved.folder_id == house.gallery.folders()[1].id
 
 
-def test_a_film_that_comes_back_under_another_name_is_recognised(house: FakeHouse) -> None:
+def test_a_video_that_comes_back_under_another_name_is_recognised(house: FakeHouse) -> None:
     video, away = house.home / "films/a.film", house.home / "kept.film"
     video.rename(away)
     house.index()
@@ -66,7 +66,7 @@ def test_a_film_that_comes_back_under_another_name_is_recognised(house: FakeHous
     assert states(house) == {"b.film": "ready", "back.film": "ready"}
 
 
-def test_a_deleted_film_stays_searchable_as_missing(house: FakeHouse) -> None:
+def test_a_deleted_video_stays_searchable_as_missing(house: FakeHouse) -> None:
     (house.home / "films/a.film").unlink()
     house.index()
     hits = house.ask("red car").hits
@@ -74,9 +74,9 @@ def test_a_deleted_film_stays_searchable_as_missing(house: FakeHouse) -> None:
     assert hits[-1].video.state == "missing", "below what is there"
 
 
-def test_a_film_never_read_leaves_with_its_file(house: FakeHouse) -> None:
+def test_a_video_never_read_leaves_with_its_file(house: FakeHouse) -> None:
     bad = house.home / "films/bad.film"
-    bad.write_text("not a film")
+    bad.write_text("not a video")
     house.index()
     assert states(house)["bad.film"] == "failed"
     bad.unlink()
@@ -85,7 +85,7 @@ def test_a_film_never_read_leaves_with_its_file(house: FakeHouse) -> None:
     assert len(changes.removed) == 1
 
 
-def test_a_changed_film_is_indexed_again(house: FakeHouse) -> None:
+def test_a_changed_video_is_indexed_again(house: FakeHouse) -> None:
     draw_video(house.home / "films/a.film", [("white rabbit", 4.0)])
     house.index()
     assert house.ask("white rabbit").hits[0].video.path.name == "a.film"
@@ -95,7 +95,7 @@ def test_a_changed_film_is_indexed_again(house: FakeHouse) -> None:
     )
 
 
-def test_a_touched_film_is_not_encoded_again(house: FakeHouse) -> None:
+def test_a_touched_video_is_not_encoded_again(house: FakeHouse) -> None:
     encoded = house.encoder.calls
     os.utime(house.home / "films/a.film", (1, 1))
     house.index()
@@ -105,7 +105,7 @@ def test_a_touched_film_is_not_encoded_again(house: FakeHouse) -> None:
     assert states(house)["a.film"] == "ready"
 
 
-def test_a_drive_that_is_away_keeps_its_films(house: FakeHouse) -> None:
+def test_a_drive_that_is_away_keeps_its_videos(house: FakeHouse) -> None:
     videos, away = house.home / "films", house.home / "away"
     videos.rename(away)
     house.index()
@@ -118,7 +118,7 @@ def test_a_drive_that_is_away_keeps_its_films(house: FakeHouse) -> None:
     assert set(states(house).values()) == {"ready"}
 
 
-def test_waiting_films_of_a_drive_that_is_away_go_on_waiting(tmp_path: Path) -> None:
+def test_waiting_videos_of_a_drive_that_is_away_go_on_waiting(tmp_path: Path) -> None:
     house = FakeHouse(tmp_path)
     draw_video(tmp_path / "films/a.film", [("red car", 3.0)])
     house.library.watch([tmp_path / "films"])
@@ -132,7 +132,7 @@ def test_waiting_films_of_a_drive_that_is_away_go_on_waiting(tmp_path: Path) -> 
     assert states(house) == {"a.film": "ready"}
 
 
-def test_two_copies_swapped_stay_two_films(house: FakeHouse) -> None:
+def test_two_copies_swapped_stay_two_videos(house: FakeHouse) -> None:
     videos = house.home / "films"
     draw_video(videos / "c.film", [("red car", 3.0), ("blue sky", 2.0)])
     house.index()
@@ -142,20 +142,20 @@ def test_two_copies_swapped_stay_two_films(house: FakeHouse) -> None:
     assert states(house) == {"b.film": "ready", "d.film": "ready", "e.film": "ready"}
 
 
-def test_one_date_for_all_films_of_one_look(house: FakeHouse) -> None:
+def test_one_date_for_all_videos_of_one_look(house: FakeHouse) -> None:
     assert len({v.added_s for v in house.catalogue.videos(Filter())}) == 1
 
 
-def test_a_failed_film_waits_again_when_it_changes(house: FakeHouse) -> None:
+def test_a_failed_video_waits_again_when_it_changes(house: FakeHouse) -> None:
     bad = house.home / "films/bad.film"
-    bad.write_text("not a film")
+    bad.write_text("not a video")
     house.index()
     draw_video(bad, [("man walks", 2.0)])
     house.index()
     assert states(house)["bad.film"] == "ready"
 
 
-def test_a_look_alike_that_cannot_be_read_is_a_new_film(house: FakeHouse) -> None:
+def test_a_look_alike_that_cannot_be_read_is_a_new_video(house: FakeHouse) -> None:
     path = house.home / "films/a.film"
     size = path.stat().st_size
     path.unlink()
@@ -164,7 +164,7 @@ def test_a_look_alike_that_cannot_be_read_is_a_new_film(house: FakeHouse) -> Non
     assert states(house) == {"a.film": "missing", "b.film": "ready", "rubbish.film": "failed"}
 
 
-def test_a_folder_removed_while_it_is_looked_at_gets_no_films(house: FakeHouse) -> None:
+def test_a_folder_removed_while_it_is_looked_at_gets_no_videos(house: FakeHouse) -> None:
     other = house.home / "other"
     for number in range(5):
         draw_video(other / f"{number}.film", [("x", 1.0)])
@@ -180,7 +180,7 @@ def test_a_folder_removed_while_it_is_looked_at_gets_no_films(house: FakeHouse) 
 
 
 def same_length(house: FakeHouse, *names: str) -> None:
-    """Films of equal size and different content."""
+    """Videos of equal size and different content."""
     for name in names:
         draw_video(house.home / f"films/{name}.film", [(f"word{name}", 3.0)])
 
@@ -201,7 +201,7 @@ def test_takes_that_are_renumbered_are_not_encoded_again(house: FakeHouse) -> No
     assert set(states(house).values()) == {"ready"}
 
 
-def test_two_films_that_swap_names_swap_their_places(house: FakeHouse) -> None:
+def test_two_videos_that_swap_names_swap_their_places(house: FakeHouse) -> None:
     a, b, aside = (house.home / f"films/{name}.film" for name in ("a", "b", "aside"))
     encoded, ids = house.encoder.calls, {v.path.name: v.id for v in house.gallery.videos()}
     for source, target in ((a, aside), (b, a), (aside, b)):
@@ -212,7 +212,7 @@ def test_two_films_that_swap_names_swap_their_places(house: FakeHouse) -> None:
     assert {v.path.name: v.id for v in house.gallery.videos()} == {"a.film": ids["b.film"], "b.film": ids["a.film"]}
 
 
-def test_a_film_moved_away_whose_name_another_takes(house: FakeHouse) -> None:
+def test_a_video_moved_away_whose_name_another_takes(house: FakeHouse) -> None:
     videos = house.home / "films"
     (videos / "a.film").rename(videos / "old a.film")
     draw_video(videos / "a.film", [("white rabbit", 2.0)])
@@ -222,7 +222,7 @@ def test_a_film_moved_away_whose_name_another_takes(house: FakeHouse) -> None:
     assert hits(house, "white rabbit") == ["a.film"]
 
 
-def test_a_film_moved_over_another_takes_its_place(house: FakeHouse) -> None:
+def test_a_video_moved_over_another_takes_its_place(house: FakeHouse) -> None:
     videos, encoded = house.home / "films", house.encoder.calls
     (videos / "a.film").replace(videos / "b.film")
     house.index()
@@ -232,7 +232,7 @@ def test_a_film_moved_over_another_takes_its_place(house: FakeHouse) -> None:
     assert len(house.library._index_manager.index) == len(house.catalogue.segment_ids(house.encoder.spec, Filter()))
 
 
-def test_a_touched_film_is_known_by_its_bytes_without_being_opened(house: FakeHouse) -> None:
+def test_a_touched_video_is_known_by_its_bytes_without_being_opened(house: FakeHouse) -> None:
     probed = len(house.frames.probed)
     os.utime(house.home / "films/a.film", (1, 1))
     finish(house.library.reconcile())
@@ -306,7 +306,7 @@ def test_an_unplugged_drive_is_offline_by_name_and_searchable(drive: FakeHouse) 
     assert drive.ask("red car").hits[0].video.note == ""
 
 
-def test_a_film_deleted_from_a_drive_that_is_there_is_missing(drive: FakeHouse) -> None:
+def test_a_video_deleted_from_a_drive_that_is_there_is_missing(drive: FakeHouse) -> None:
     (drive.home / "media/SHUTTLE/films/a.film").unlink()
     drive.index()
     assert states(drive) == {"a.film": "missing", "b.film": "ready"}
@@ -442,13 +442,13 @@ LACKS_ITS_PROXY = f"a.film is Blackmagic RAW, {MAKERS_OWN}. Put a proxy beside i
 
 
 def fail(house: FakeHouse, note: str) -> Video:
-    """The film could not be indexed, for this reason."""
+    """The video could not be indexed, for this reason."""
     video = next(video for video in house.gallery.videos() if video.path.name == "a.film")
     house.catalogue.update_video(replace(video, state="failed", note=note, info=None))
     return video
 
 
-def test_a_film_that_failed_for_want_of_a_proxy_waits_again_when_it_has_come(house: FakeHouse) -> None:
+def test_a_video_that_failed_for_want_of_a_proxy_waits_again_when_it_has_come(house: FakeHouse) -> None:
     video = fail(house, LACKS_ITS_PROXY)
     assert not finish(house.library.reconcile()).videos
     assert states(house)["a.film"] == "failed"
@@ -468,7 +468,7 @@ def test_what_the_watcher_saw_is_enough(house: FakeHouse) -> None:
     assert states(house)["a.film"] == "ready"
 
 
-def test_a_film_that_failed_with_its_proxy_there_is_not_tried_at_each_look(house: FakeHouse) -> None:
+def test_a_video_that_failed_with_its_proxy_there_is_not_tried_at_each_look(house: FakeHouse) -> None:
     video = fail(house, "a.film is damaged.")
     house.disk.proxies[video.path] = "Proxy/a.mov 1"
     for _ in range(3):

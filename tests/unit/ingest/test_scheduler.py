@@ -1,4 +1,4 @@
-"""Films read side by side: who reads, in which order, and what never mixes."""
+"""Videos read side by side: who reads, in which order, and what never mixes."""
 
 import threading
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ from tests.fakes.still_frames import StillFrames, draw_video
 
 
 def many(tmp_path: Path, readers: int, **more: Any) -> FakeHouse:
-    """A library that reads so many films side by side."""
+    """A library that reads so many videos side by side."""
     made = more.pop("make", StillFrames)
     settings = Settings(sampling=SamplingSettings(decoders=readers))
     return FakeHouse(tmp_path, settings, frames=made(), helpers=[made() for _ in range(readers - 1)], **more)
@@ -63,7 +63,7 @@ class Meeting(StillFrames):
             yield samples
 
 
-def test_films_are_scanned_side_by_side(tmp_path: Path) -> None:
+def test_videos_are_scanned_side_by_side(tmp_path: Path) -> None:
     Meeting.seats = threading.Barrier(3)
     house = many(tmp_path, 3, make=Meeting)
     last = house.index(videos(tmp_path, 6))
@@ -85,8 +85,8 @@ class Noting(HashEncoder):
 
 
 @pytest.mark.parametrize("readers", [1, 4])
-def test_batches_go_across_films(tmp_path: Path, readers: int) -> None:
-    """Forty films of six samples each would be forty small batches."""
+def test_batches_go_across_videos(tmp_path: Path, readers: int) -> None:
+    """Forty videos of six samples each would be forty small batches."""
     house = many(tmp_path, readers, encoder=Noting())
     house.index(videos(tmp_path, 40))
     assert sum(house.encoder.sizes) == 240  # type: ignore[attr-defined]
@@ -98,7 +98,7 @@ def test_what_is_written_does_not_depend_on_how_many_read(tmp_path: Path, reader
     house = many(tmp_path, readers)
     folder = videos(tmp_path, 9)
     draw_video(folder / "copy.film", [("word3 car", 3.0)], salt="3")
-    (folder / "bad.film").write_text("no film")
+    (folder / "bad.film").write_text("no video")
     last = house.index(folder)
     assert (last.videos_done, last.videos_total, last.failed) == (11, 11, 1)
     for number in range(9):
@@ -108,7 +108,7 @@ def test_what_is_written_does_not_depend_on_how_many_read(tmp_path: Path, reader
     assert house.encoder.calls == 9 * 6
 
 
-def test_of_two_equal_films_one_is_read(tmp_path: Path) -> None:
+def test_of_two_equal_videos_one_is_read(tmp_path: Path) -> None:
     house = many(tmp_path, 4)
     for name in "abcd":
         draw_video(tmp_path / f"films/{name}.film", [("red car", 20.0)])
@@ -117,7 +117,7 @@ def test_of_two_equal_films_one_is_read(tmp_path: Path) -> None:
     assert [v.state for v in house.gallery.videos()] == ["ready"] * 4
 
 
-def test_of_many_equal_films_few_are_in_hand(tmp_path: Path) -> None:
+def test_of_many_equal_videos_few_are_in_hand(tmp_path: Path) -> None:
     probed: list[int] = []
 
     class CountingEncoder(StillFrames):
@@ -134,7 +134,7 @@ def test_of_many_equal_films_few_are_in_hand(tmp_path: Path) -> None:
     assert {v.state for v in house.gallery.videos()} == {"ready"}
 
 
-def test_when_the_first_of_two_equal_films_breaks_the_second_is_read(tmp_path: Path) -> None:
+def test_when_the_first_of_two_equal_videos_breaks_the_second_is_read(tmp_path: Path) -> None:
     bad: list[Path] = []
 
     class Choosy(StillFrames):
@@ -153,7 +153,7 @@ def test_when_the_first_of_two_equal_films_breaks_the_second_is_read(tmp_path: P
     }
 
 
-def test_films_are_begun_in_order(tmp_path: Path) -> None:
+def test_videos_are_begun_in_order(tmp_path: Path) -> None:
     house = many(tmp_path, 2)
     folder = videos(tmp_path, 6)
     draw_video(tmp_path / "wanted/z.film", [("blue sky", 2.0)])
@@ -168,7 +168,7 @@ def test_films_are_begun_in_order(tmp_path: Path) -> None:
     assert begun[0] == "z.film"
 
 
-def test_stopped_anywhere_films_are_whole_or_waiting(tmp_path: Path) -> None:
+def test_stopped_anywhere_videos_are_whole_or_waiting(tmp_path: Path) -> None:
     house = many(tmp_path, 3)
     house.library.watch([videos(tmp_path, 7)])
     finish(house.library.reconcile())
@@ -189,7 +189,7 @@ def test_stopped_anywhere_films_are_whole_or_waiting(tmp_path: Path) -> None:
     assert {v.state for v in house.gallery.videos()} == {"ready"}
 
 
-def test_one_film_that_hangs_does_not_hold_the_others(tmp_path: Path) -> None:
+def test_one_video_that_hangs_does_not_hold_the_others(tmp_path: Path) -> None:
     let = threading.Event()
 
     class HangingFrames(StillFrames):

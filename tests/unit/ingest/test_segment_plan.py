@@ -22,7 +22,7 @@ times = st.lists(st.integers(0, 4000), min_size=1, max_size=120, unique=True).ma
 cuts = st.lists(st.integers(0, 4000).map(lambda t: t / 25), max_size=20)
 
 
-def test_a_film_without_cuts_is_one_shot() -> None:
+def test_a_video_without_cuts_is_one_shot() -> None:
     assert find_shots([0.0, 0.5, 1.0], [], 1.4) == [Shot(0.0, 1.4, (0.0, 0.5, 1.0))]
 
 
@@ -110,7 +110,7 @@ def test_a_shot_of_two_frames_is_asked_for_one_more_only() -> None:
     assert len(denser_times(Shot(1.0, 1.08, (1.0,)), 4, 0.04)) == 1
 
 
-def test_a_film_of_one_frame_wants_no_more() -> None:
+def test_a_video_of_one_frame_wants_no_more() -> None:
     assert denser_times(Shot(0.0, 0.033, (0.0,)), 4, 0.033) == []
     assert denser_times(Shot(0.0, 0.0, (0.0,)), 4, 0.0) == []
 
@@ -133,6 +133,6 @@ def test_breaking_off_is_told_from_an_odd_last_second() -> None:
     assert breaks_off(4.0, 10.0, 0.5)
 
 
-def test_every_film_is_expected_to_give_a_frame() -> None:
+def test_every_video_is_expected_to_give_a_frame() -> None:
     assert expected_frames(0.0, 0.5) == 1
     assert expected_frames(10.0, 0.5) == 20

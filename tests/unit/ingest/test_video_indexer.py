@@ -1,4 +1,4 @@
-"""A film's way into the library, on fakes: what is written, what is not, and when."""
+"""A video's way into the library, on fakes: what is written, what is not, and when."""
 
 import os
 import shutil
@@ -45,7 +45,7 @@ def test_a_short_shot_is_sampled_more_densely(house: FakeHouse) -> None:
     assert len(set(middle.frame_times_s)) == house.settings.sampling.min_frames
 
 
-def test_a_film_of_one_frame_gives_a_segment(house: FakeHouse) -> None:
+def test_a_video_of_one_frame_gives_a_segment(house: FakeHouse) -> None:
     house.index(draw_video(house.home / "a.film", [("red car", 0.04)]))
     (segment,) = house.gallery.segments_of(video(house).id)
     assert segment.frame_times_s == (0.0, 0.0, 0.0)
@@ -87,33 +87,33 @@ def test_pictures_are_kept_for_every_sample(house: FakeHouse) -> None:
     assert house.gallery.picture(video(house), 0.9).startswith(b"\xff\xd8")
 
 
-def test_a_film_that_breaks_off_is_used_as_far_as_it_goes(house: FakeHouse) -> None:
+def test_a_video_that_breaks_off_is_used_as_far_as_it_goes(house: FakeHouse) -> None:
     house.index(draw_video(house.home / "a.film", [("red car", 10.0)], breaks_at_s=4.0))
     assert video(house).state == "ready"
     assert video(house).note == "Only 3.5 of 10.0 s could be decoded; the rest is not indexed."
     assert house.gallery.segments_of(video(house).id)[-1].end_s == pytest.approx(3.54)
 
 
-def test_a_film_without_a_picture_fails_with_its_reason(house: FakeHouse) -> None:
+def test_a_video_without_a_picture_fails_with_its_reason(house: FakeHouse) -> None:
     last = house.index(draw_video(house.home / "a.film", [("red car", 10.0)], breaks_at_s=0.0))
-    assert (video(house).state, video(house).note) == ("failed", "This film ends before its first picture.")
+    assert (video(house).state, video(house).note) == ("failed", "This video ends before its first picture.")
     assert last.failed == 1
 
 
-def test_a_bad_film_does_not_stop_the_walk(house: FakeHouse) -> None:
+def test_a_bad_video_does_not_stop_the_walk(house: FakeHouse) -> None:
     videos = house.home / "films"
     for name in ("a.film", "c.film"):
         draw_video(videos / name, [("red car", 2.0)], salt=name)
-    (videos / "b.film").write_text("no film")
+    (videos / "b.film").write_text("no video")
     last = house.index(videos)
     assert [v.state for v in house.gallery.videos()] == ["ready", "failed", "ready"]
     assert (last.videos_done, last.videos_total, last.failed) == (3, 3, 1)
     assert video(house, "b.film").note
 
 
-def test_retry_tries_a_failed_film_again(house: FakeHouse) -> None:
+def test_retry_tries_a_failed_video_again(house: FakeHouse) -> None:
     path = house.home / "a.film"
-    path.write_text("no film")
+    path.write_text("no video")
     house.index(path)
     draw_video(path, [("red car", 2.0)])
     house.library.retry([video(house).id])
@@ -122,17 +122,17 @@ def test_retry_tries_a_failed_film_again(house: FakeHouse) -> None:
     assert video(house).note == ""
 
 
-def test_a_changed_film_that_became_unreadable_loses_its_old_vectors(house: FakeHouse) -> None:
+def test_a_changed_video_that_became_unreadable_loses_its_old_vectors(house: FakeHouse) -> None:
     path = draw_video(house.home / "a.film", [("red car", 2.0)])
     house.index(path)
-    path.write_text("no film any more")
+    path.write_text("no video any more")
     house.index()
     assert video(house).state == "failed"
     assert house.ask("red car").hits == ()
     assert house.gallery.segments_of(video(house).id) == []
 
 
-def test_a_film_that_vanishes_midway_is_missing_not_failed(house: FakeHouse) -> None:
+def test_a_video_that_vanishes_midway_is_missing_not_failed(house: FakeHouse) -> None:
     class Pulled(StillFrames):
         def probe(self, path: Path) -> MediaInfo:
             raise VanishedError(path, "gone")
@@ -202,7 +202,7 @@ def steps_until(job: Generator[None, None, Any], done: Any) -> None:
         next(job)
 
 
-def test_stopped_anywhere_a_film_is_whole_or_waiting(house: FakeHouse) -> None:
+def test_stopped_anywhere_a_video_is_whole_or_waiting(house: FakeHouse) -> None:
     house.library.watch([two_videos(house)])
     finish(house.library.reconcile())
     for steps in range(0, 60, 3):
@@ -222,7 +222,7 @@ def test_stopped_anywhere_a_film_is_whole_or_waiting(house: FakeHouse) -> None:
     assert [v.state for v in house.gallery.videos()] == ["ready", "ready"]
 
 
-def test_a_film_is_searchable_before_the_next_is_done(house: FakeHouse) -> None:
+def test_a_video_is_searchable_before_the_next_is_done(house: FakeHouse) -> None:
     house.library.watch([two_videos(house)])
     finish(house.library.reconcile())
     job = house.library.ingest()
@@ -232,14 +232,14 @@ def test_a_film_is_searchable_before_the_next_is_done(house: FakeHouse) -> None:
     job.close()
 
 
-def test_progress_is_told_while_one_long_film_runs(house: FakeHouse) -> None:
+def test_progress_is_told_while_one_long_video_runs(house: FakeHouse) -> None:
     house.index(draw_video(house.home / "a.film", [("red car", 400.0)]))
     during = [p for p in house.progress if p.current is not None and 0 < p.frames_done < p.frames_total]
     assert during
     assert {p.frames_total for p in during} == {800}
 
 
-def test_no_step_waits_for_a_film_that_hangs(house: FakeHouse) -> None:
+def test_no_step_waits_for_a_video_that_hangs(house: FakeHouse) -> None:
     """A hanging decoder gives the lane back at every step."""
     import threading
 
@@ -284,7 +284,7 @@ def midway(house: FakeHouse, seconds: float = 200.0) -> Generator[None, None, An
     return job
 
 
-def test_a_film_changed_while_it_is_read_has_its_turn_again(house: FakeHouse) -> None:
+def test_a_video_changed_while_it_is_read_has_its_turn_again(house: FakeHouse) -> None:
     job = midway(house)
     draw_video(house.home / "films/a.film", [("blue sky", 3.0)])
     finish(house.library.reconcile())
@@ -294,7 +294,7 @@ def test_a_film_changed_while_it_is_read_has_its_turn_again(house: FakeHouse) ->
     assert len(house.gallery.segments_of(video(house).id)) == 1
 
 
-def test_a_film_removed_while_it_is_read_stays_removed(house: FakeHouse) -> None:
+def test_a_video_removed_while_it_is_read_stays_removed(house: FakeHouse) -> None:
     job = midway(house)
     finish(house.library.remove_folder(house.gallery.folders()[0].id))
     finish(job)
@@ -302,7 +302,9 @@ def test_a_film_removed_while_it_is_read_stays_removed(house: FakeHouse) -> None
 
 
 @pytest.mark.parametrize("state", ["missing", "offline"])
-def test_a_film_whose_drive_goes_after_it_was_read_stays_away_with_vectors(house: FakeHouse, state: VideoState) -> None:
+def test_a_video_whose_drive_goes_after_it_was_read_stays_away_with_vectors(
+    house: FakeHouse, state: VideoState
+) -> None:
     job = midway(house)
     gone = video(house)
     house.library._indexing._look_for = lambda gone: iter(())  # type: ignore[method-assign]
@@ -312,7 +314,7 @@ def test_a_film_whose_drive_goes_after_it_was_read_stays_away_with_vectors(house
     assert house.gallery.segments_of(gone.id)
 
 
-def test_a_drive_pulled_while_indexing_leaves_its_films_waiting_for_it(house: FakeHouse) -> None:
+def test_a_drive_pulled_while_indexing_leaves_its_videos_waiting_for_it(house: FakeHouse) -> None:
     class Torn(StillFrames):
         def probe(self, path: Path) -> MediaInfo:
             self.probed.append(path)
@@ -329,7 +331,7 @@ def test_a_drive_pulled_while_indexing_leaves_its_films_waiting_for_it(house: Fa
     assert (len(house.frames.probed), last.failed) == (1, 0)
 
 
-def test_a_film_deleted_before_its_turn_is_not_kept(house: FakeHouse) -> None:
+def test_a_video_deleted_before_its_turn_is_not_kept(house: FakeHouse) -> None:
     videos = [draw_video(house.home / f"films/{name}.film", [(name, 2.0)]) for name in "ab"]
     house.library.watch([house.home / "films"])
     finish(house.library.reconcile())
@@ -338,7 +340,7 @@ def test_a_film_deleted_before_its_turn_is_not_kept(house: FakeHouse) -> None:
     assert [(v.path, v.state) for v in house.gallery.videos()] == [(videos[1], "ready")]
 
 
-def test_a_film_that_gives_no_sample_at_all_fails(house: FakeHouse) -> None:
+def test_a_video_that_gives_no_sample_at_all_fails(house: FakeHouse) -> None:
     class Blind(StillFrames):
         def _samples(self, info: MediaInfo, every_s: float, shape: FrameShape) -> Iterator[Sample]:
             yield from ()
@@ -350,7 +352,7 @@ def test_a_film_that_gives_no_sample_at_all_fails(house: FakeHouse) -> None:
 
 
 @pytest.mark.parametrize("twin", [False, True])
-def test_a_film_removed_while_it_is_probed_stays_removed(house: FakeHouse, twin: bool) -> None:
+def test_a_video_removed_while_it_is_probed_stays_removed(house: FakeHouse, twin: bool) -> None:
     """Also when its vectors could have been copied, without any reading."""
     if twin:
         house.index(draw_video(house.home / "twin.film", [("red car", 2.0)]))
@@ -370,7 +372,7 @@ def test_a_film_removed_while_it_is_probed_stays_removed(house: FakeHouse, twin:
     assert len(house.library._index_manager.index) == twin
 
 
-def test_a_touched_film_moved_while_it_is_probed_is_left_as_it_is(house: FakeHouse) -> None:
+def test_a_touched_video_moved_while_it_is_probed_is_left_as_it_is(house: FakeHouse) -> None:
     path = draw_video(house.home / "a.film", [("red car", 2.0)])
     house.index(path)
     known = video(house)

@@ -1,4 +1,4 @@
-"""A decoder process that does what the name of a film says: `deadly`, `stuck`, `greedy`, `deadly once`."""
+"""A decoder process that does what the name of a video says: `deadly`, `stuck`, `greedy`, `deadly once`."""
 
 import os
 import sys
@@ -11,7 +11,7 @@ from core.media.source_reader import SourceReader
 
 class DeadlyReader(SourceReader):
     def scan(self, path: Path, *how):
-        mark = path.parent.parent / f"{path.stem}.mark"  # not among the films
+        mark = path.parent.parent / f"{path.stem}.mark"  # not among the videos
         if path.name.startswith("deadly once"):
             if not mark.exists():
                 mark.touch()

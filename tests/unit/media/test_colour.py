@@ -68,7 +68,7 @@ def seen(path, patches=PATCHES) -> tuple[np.ndarray, np.ndarray]:
 
 
 @pytest.mark.parametrize("flavour", ORDINARY, ids=lambda flavour: flavour.name)
-def test_ordinary_film_shows_the_colours_it_means(tmp_path, flavour):
+def test_ordinary_video_shows_the_colours_it_means(tmp_path, flavour):
     for patches in seen(draw_patches(tmp_path / flavour.name, flavour)):
         assert np.abs(patches - PATCHES).max() <= 5
 
@@ -116,7 +116,7 @@ def test_looking_for_a_cameras_xml_survives_any_file(tmp_path, junk):
 
 
 @pytest.mark.parametrize("matrix", [0, 3, 8, 10, 11, 12, 14, 15, 17, 200])
-def test_a_matrix_nobody_can_undo_costs_colour_but_no_film(matrix):
+def test_a_matrix_nobody_can_undo_costs_colour_but_no_video(matrix):
     frame = patch_frame(Flavour("", "yuv420p", "", matrix=6))
     frame.colorspace = matrix
     assert np.abs(read_patches(ordinary_rgb(frame, 224))[:4] - PATCHES[:4]).max() <= 3
@@ -199,7 +199,7 @@ def test_a_bar_that_moved_between_the_fields_is_seen_once(pix_fmt):
     assert np.abs(redness[:, 110:]).max() <= 3  # no ghost of the other instant, in brightness or colour
 
 
-def test_interlaced_film_shows_one_instant(tmp_path):
+def test_interlaced_video_shows_one_instant(tmp_path):
     with av.open(str(tmp_path / "fields.mpg"), "w") as video:
         stream = video.add_stream("mpeg2video", rate=25, options={"flags": "+ildct+ilme", "b": "8000000"})
         stream.width, stream.height, stream.pix_fmt = 320, 96, "yuv420p"

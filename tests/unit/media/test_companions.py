@@ -26,7 +26,7 @@ def touch(root, *names) -> None:
         path.write_bytes(b"x")
 
 
-def test_stills_and_raw_film_are_listed_and_stills_only_when_wanted(tmp_path):
+def test_stills_and_raw_video_are_listed_and_stills_only_when_wanted(tmp_path):
     touch(tmp_path, "a.mp4", "b.JPG", "c.heic", "d.cr3", "e.braw", "f.txt", "g.psd", "h.R3D")
     assert listed(tmp_path) == ["a.mp4", "b.JPG", "c.heic", "d.cr3", "e.braw", "g.psd", "h.R3D"]
     assert listed(tmp_path, stills=False) == ["a.mp4", "e.braw", "h.R3D"]
@@ -44,7 +44,7 @@ def test_stills_and_raw_film_are_listed_and_stills_only_when_wanted(tmp_path):
         ("film.mxf", "Proxies/film_Proxy.mp4"),
     ],
 )
-def test_a_proxy_is_found_and_no_film_of_its_own(tmp_path, original, proxy):
+def test_a_proxy_is_found_and_no_video_of_its_own(tmp_path, original, proxy):
     touch(tmp_path, original, proxy, "Proxy/another.mov", "other.mov")
     assert find_proxy(tmp_path / original) == tmp_path / proxy
     assert sorted(listed(tmp_path)) == sorted([original, "Proxy/another.mov", "other.mov"])
@@ -55,12 +55,12 @@ def test_sonys_sub_clips_stand_behind_the_clips(tmp_path):
     assert listed(tmp_path) == ["CLIP/C0001.JPG", "CLIP/C0001.MP4", "SUB/C0009S03.MP4"]
 
 
-def test_a_film_beside_another_of_a_like_name_is_no_proxy(tmp_path):
+def test_a_video_beside_another_of_a_like_name_is_no_proxy(tmp_path):
     touch(tmp_path, "a.mov", "a.mp4", "a_proxy.mp4", "Proxy/b.mov")
     assert listed(tmp_path) == ["a.mov", "a.mp4", "a_proxy.mp4", "Proxy/b.mov"]
 
 
-def test_later_parts_of_red_film_belong_to_the_first(tmp_path):
+def test_later_parts_of_red_video_belong_to_the_first(tmp_path):
     touch(tmp_path, "A001_C001_001.R3D", "A001_C001_002.R3D", "A001_C001_003.R3D")
     assert listed(tmp_path) == ["A001_C001_001.R3D"]
 
@@ -111,7 +111,7 @@ def test_names_of_a_folder_that_is_gone(tmp_path):
         ("a.nev", "N-RAW"),
     ],
 )
-def test_raw_film_without_a_proxy_is_named_and_says_what_helps(tmp_path, name, maker):
+def test_raw_video_without_a_proxy_is_named_and_says_what_helps(tmp_path, name, maker):
     touch(tmp_path, name)
     with pytest.raises(UnsupportedError, match=maker) as caught:
         SourceReader(lambda: None).probe(tmp_path / name)
@@ -119,7 +119,7 @@ def test_raw_film_without_a_proxy_is_named_and_says_what_helps(tmp_path, name, m
     assert "Proxy" in caught.value.hint
 
 
-def test_raw_film_is_seen_through_its_proxy_under_its_own_name(tmp_path):
+def test_raw_video_is_seen_through_its_proxy_under_its_own_name(tmp_path):
     touch(tmp_path, "A001.braw")
     (tmp_path / "Proxy").mkdir()
     draw_numbers(tmp_path / "Proxy" / "A001.mp4", 50)
@@ -181,7 +181,7 @@ def test_the_disk_tells_of_a_proxy_once_it_is_whole(tmp_path, proxy):
     assert disk.proxy_of(original) not in ("", first)
 
 
-def test_a_film_that_needs_no_proxy_has_none(tmp_path):
+def test_a_video_that_needs_no_proxy_has_none(tmp_path):
     touch(tmp_path, "a.mov", "Proxy/a.mov", "a.jpg")
     disk = LocalDisk(clock=lambda: time.time() + 60)
     assert disk.proxy_of(tmp_path / "a.mov") == disk.proxy_of(tmp_path / "a.jpg") == ""

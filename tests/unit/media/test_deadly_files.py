@@ -1,4 +1,4 @@
-"""Films that end the decoder, through a whole library with real processes: what each costs, and what is kept."""
+"""Videos that end the decoder, through a whole library with real processes: what each costs, and what is kept."""
 
 import sys
 from pathlib import Path
@@ -79,7 +79,7 @@ def test_each_costs_itself_with_its_reason_and_stays_skipped_after_a_restart(tmp
         library.close()
 
 
-def test_a_skipped_film_is_not_decoded_for_its_picture(tmp_path, videos):
+def test_a_skipped_video_is_not_decoded_for_its_picture(tmp_path, videos):
     library = open_library(tmp_path)
     library.watch([videos / "deadly.mp4"])
     try:

@@ -140,7 +140,7 @@ def test_fewer_times_choose_the_same_frames(gaps, every_s):
     assert chosen == frames_on_screen(index, whole).tolist()
 
 
-def test_a_film_of_many_hours_is_planned_in_one_go():
+def test_a_video_of_many_hours_is_planned_in_one_go():
     """Once each further frame meant sorting all before it again, minutes without a sign of life."""
     count = 150_000
     runs = plan_runs(index_of(range(count), range(0, count, 10)), list(range(0, count)))

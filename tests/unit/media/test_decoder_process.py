@@ -121,7 +121,7 @@ def test_leaving_early_stops_the_reading_and_the_next_request_is_served(shared, 
 
 
 @needs_signals
-def test_a_crash_costs_one_film(decoder, video):
+def test_a_crash_costs_one_video(decoder, video):
     info = decoder.probe(video)
     with decoder.scan(info, 0.04, SHAPE) as samples:
         next(samples)
@@ -132,7 +132,7 @@ def test_a_crash_costs_one_film(decoder, video):
 
 
 @needs_signals
-def test_a_crash_between_two_films_costs_none(decoder, video):
+def test_a_crash_between_two_videos_costs_none(decoder, video):
     info = decoder.probe(video)
     os.kill(decoder.pid, signal.SIGKILL)
     assert gone(decoder.pid)
@@ -180,7 +180,7 @@ def test_a_pace_that_nobody_takes_ends_the_decoder(decoder, video):
     assert decoder.probe(video).frame_count == 400
 
 
-def test_a_program_that_is_none_is_no_fault_of_the_film(video):
+def test_a_program_that_is_none_is_no_fault_of_the_video(video):
     with pytest.raises(C2VError, match="could not be started") as caught:
         DecoderProcess(command=["/no/such/program"]).probe(video)
     assert not isinstance(caught.value, UnreadableError)
@@ -206,7 +206,7 @@ def test_close_ends_the_process_and_a_later_request_starts_another(decoder, vide
     assert decoder.probe(video).frame_count == 400
 
 
-def test_a_program_that_cannot_be_started_is_no_fault_of_the_film(video):
+def test_a_program_that_cannot_be_started_is_no_fault_of_the_video(video):
     broken = DecoderProcess(command=[sys.executable, "-c", "raise SystemExit('no such thing')"])
     with pytest.raises(C2VError, match="could not be started") as caught:
         broken.probe(video)
@@ -247,7 +247,7 @@ def test_a_new_process_gives_way_as_the_one_before(decoder, video, monkeypatch):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="what a process writes to is limited on Linux only")
-def test_a_film_that_wants_more_memory_than_allowed_gets_a_sentence_and_the_decoder_lives_on(video):
+def test_a_video_that_wants_more_memory_than_allowed_gets_a_sentence_and_the_decoder_lives_on(video):
     small = DecoderProcess(memory_bytes=1 << 30)
     try:
         info = small.probe(video)

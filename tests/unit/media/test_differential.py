@@ -16,7 +16,7 @@ def line_of(path: Path) -> DifferenceLine:
     return DifferenceLine(pyav.kind, by_ours(path), pyav, None)
 
 
-def test_an_honest_film_and_one_that_lies_agree_with_sequential_decoding(tmp_path):
+def test_an_honest_video_and_one_that_lies_agree_with_sequential_decoding(tmp_path):
     video = draw_numbers(tmp_path / "film.mp4", 40, H264)
     (tmp_path / "untold.mp4").write_bytes(odd_files.without_keys(video.read_bytes()))
     odd_files.stored_again(video, tmp_path / "film.avi", "avi")

@@ -1,4 +1,4 @@
-"""A film that is found out only while it is read: what it gives, and that this is remembered with it."""
+"""A video that is found out only while it is read: what it gives, and that this is remembered with it."""
 
 import cv2
 import numpy as np
@@ -91,7 +91,7 @@ def test_another_process_is_told_what_one_has_learned(video_file, sources):
         assert numbers(other.frames(told, [number / 25 + 0.01], SHAPE)) == [(number, number)]
 
 
-def test_of_another_film_nothing_is_learned(video_file, sources, tmp_path):
+def test_of_another_video_nothing_is_learned(video_file, sources, tmp_path):
     one, _ = sources
     honest = one.probe(draw_numbers(tmp_path / "honest.mp4", COUNT, VIDEO))
     info = one.probe(video_file)
@@ -101,7 +101,7 @@ def test_of_another_film_nothing_is_learned(video_file, sources, tmp_path):
     assert one.learned(info) != info
 
 
-def test_a_library_remembers_it_with_the_film(video_file, sources, tmp_path):
+def test_a_library_remembers_it_with_the_video(video_file, sources, tmp_path):
     """Pictures asked for after a restart are those of the moments that were indexed."""
     one, other = sources
     (tmp_path / "home").mkdir()

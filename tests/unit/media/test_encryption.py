@@ -1,4 +1,4 @@
-"""Encrypted films are refused by that name and not called damaged; what is open of others is read."""
+"""Encrypted videos are refused by that name and not called damaged; what is open of others is read."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A short run of mutated films through the decoder process; `make fuzz` is the long one."""
+"""A short run of mutated videos through the decoder process; `make fuzz` is the long one."""
 
 import os
 
@@ -21,7 +21,7 @@ def test_mutants_are_the_same_for_the_same_seed(seeds):
     assert list(mutants(seeds, 8, seed=3)) != list(mutants(seeds, 8, seed=4))
 
 
-def test_mutated_films_are_read_or_refused_with_a_reason_and_end_nothing(seeds, tmp_path):
+def test_mutated_videos_are_read_or_refused_with_a_reason_and_end_nothing(seeds, tmp_path):
     source = DecoderProcess(deadline_s=20, memory_bytes=2 << 30)
     try:
         tally = feed(source, mutants(seeds, VIDEOS, seed=7), tmp_path)

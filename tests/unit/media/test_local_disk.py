@@ -1,4 +1,4 @@
-"""Which files are listed as films."""
+"""Which files are listed as videos."""
 
 import os
 import sys
@@ -21,7 +21,7 @@ def names(disk, path, **options) -> list[str]:
     return [video.relative_to(path).as_posix() for video, _, _ in disk.videos_below(folder_at(path, **options))]
 
 
-def test_films_are_listed_with_size_and_time(tmp_path):
+def test_videos_are_listed_with_size_and_time(tmp_path):
     (tmp_path / "b").mkdir()
     (tmp_path / "b" / "Two.MP4").write_bytes(b"12")
     (tmp_path / "a.mkv").write_bytes(b"1")
@@ -98,7 +98,7 @@ def test_names_that_are_no_utf8_come_back_as_they_are(tmp_path):
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
-def test_pipes_and_folders_named_like_films_are_not_listed(tmp_path):
+def test_pipes_and_folders_named_like_videos_are_not_listed(tmp_path):
     os.mkfifo(tmp_path / "pipe.mp4")
     os.mkfifo(tmp_path / "pipe_without_suffix")
     (tmp_path / "folder.mp4").mkdir()

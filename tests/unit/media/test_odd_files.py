@@ -1,4 +1,4 @@
-"""Drawn films that lie about time, keyframes, tracks and shape: each frame is read out of its picture."""
+"""Drawn videos that lie about time, keyframes, tracks and shape: each frame is read out of its picture."""
 
 from fractions import Fraction
 
@@ -187,7 +187,7 @@ def test_what_leans_on_frames_before_the_recording_began_is_not_shown(tmp_path, 
 @pytest.mark.parametrize("place", [0, 1])
 @pytest.mark.parametrize("flagged", [None, "film"])
 @pytest.mark.parametrize("ending", ["mkv", "mov"])
-def test_a_poster_is_not_the_film(tmp_path, place, flagged, ending):
+def test_a_poster_is_not_the_video(tmp_path, place, flagged, ending):
     video = draw_numbers(tmp_path / "film.mp4", COUNT, H264)
     poster = draw_numbers(tmp_path / "poster.mov", 1, VideoSpec("mjpeg", pix_fmt="yuvj420p", size=(600, 800)))
     sources = [video, video]
@@ -199,7 +199,7 @@ def test_a_poster_is_not_the_film(tmp_path, place, flagged, ending):
 
 
 @pytest.mark.parametrize("place", [0, 1])
-def test_a_small_preview_is_not_the_film(tmp_path, place):
+def test_a_small_preview_is_not_the_video(tmp_path, place):
     video = draw_numbers(tmp_path / "film.mp4", COUNT, H264)
     preview = draw_numbers(tmp_path / "small.mp4", COUNT, VideoSpec("libx264", size=(96, 54)))
     sources = [video, video]
@@ -216,7 +216,7 @@ def test_two_real_tracks_are_named_and_the_first_is_read(tmp_path):
     assert info.frame_count == COUNT
 
 
-def test_music_with_a_picture_is_no_film(tmp_path):
+def test_music_with_a_picture_is_no_video(tmp_path):
     path = draw_numbers(tmp_path / "song.mkv", 1, VideoSpec("libx264", sound_s=20.0))
     with pytest.raises(UnsupportedError, match="audio with a cover picture"):
         reader().probe(path)

@@ -177,7 +177,7 @@ def test_damage_in_the_middle_costs_only_what_is_damaged(videos, tmp_path):
     assert len(numbers) >= 20
 
 
-def test_a_film_cut_off_on_its_way_says_so_and_gives_what_it_has(videos, tmp_path):
+def test_a_video_cut_off_on_its_way_says_so_and_gives_what_it_has(videos, tmp_path):
     whole, _ = videos("one_key.mkv")
     path = tmp_path / "half.mkv"
     path.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
@@ -189,7 +189,7 @@ def test_a_film_cut_off_on_its_way_says_so_and_gives_what_it_has(videos, tmp_pat
 
 def test_plain_reasons(tmp_path):
     (tmp_path / "empty.mp4").touch()
-    (tmp_path / "text.mp4").write_text("this is no film " * 100)
+    (tmp_path / "text.mp4").write_text("this is no video " * 100)
     (tmp_path / "folder.mp4").mkdir()
     (tmp_path / "dangling.mp4").symlink_to(tmp_path / "nothing")
     cv2.imwrite(str(tmp_path / "still.png"), np.zeros((20, 30, 3), np.uint8))
@@ -209,7 +209,7 @@ def test_plain_reasons(tmp_path):
         assert name in caught.value.title
 
 
-def test_fingerprint_survives_a_copy_and_notices_another_film(videos, tmp_path):
+def test_fingerprint_survives_a_copy_and_notices_another_video(videos, tmp_path):
     path, _ = videos("mpeg4.mp4")
     copy = tmp_path / "copy.mp4"
     copy.write_bytes(path.read_bytes())

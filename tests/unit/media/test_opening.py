@@ -10,14 +10,14 @@ from core.errors import UnreadableError, VanishedError
 from core.media.opening import media_errors, packets_of, raise_if_drive_failed, shown_name
 
 
-def test_a_read_error_is_the_films_end_while_the_file_can_be_read(tmp_path):
+def test_a_read_error_is_the_videos_end_while_the_file_can_be_read(tmp_path):
     path = tmp_path / "film.mp4"
     path.write_bytes(b"x" * 100)
     raise_if_drive_failed(path, OSError(errno.EIO, "libav says so of broken contents"))
     raise_if_drive_failed(path, StopIteration())
 
 
-def test_a_read_error_on_a_drive_that_is_gone_is_not_the_films_end(tmp_path):
+def test_a_read_error_on_a_drive_that_is_gone_is_not_the_videos_end(tmp_path):
     with pytest.raises(VanishedError, match="was not found"):
         raise_if_drive_failed(tmp_path / "gone.mp4", OSError(errno.EIO, "input/output error"))
 
@@ -61,7 +61,7 @@ def test_broken_contents_that_libav_calls_an_input_error_are_not_blamed_on_the_d
         raise av.error.OSError(errno.EIO, "Input/output error")
 
 
-def test_tracks_that_appear_on_the_way_do_not_make_the_end_of_a_film_a_failure():
+def test_tracks_that_appear_on_the_way_do_not_make_the_end_of_a_video_a_failure():
     class GrowingContainer:
         def demux(self, *streams):
             yield from ("packet", "packet")

@@ -92,7 +92,7 @@ def riff_cdxa(stream: bytes) -> bytes:
 def test_a_clip_is_known_by_its_content_whatever_it_is_called(tmp_path, suffix, codec, turn, name):
     try:
         video = draw_numbers(tmp_path / f"film{suffix}", 40, VideoSpec(codec))
-    except Exception as error:  # noqa: BLE001  this build of libav cannot make such films
+    except Exception as error:  # noqa: BLE001  this build of libav cannot make such videos
         pytest.skip(f"cannot be drawn here: {error}")
     root = tmp_path / "root"
     touch(root, name, content=turn(video.read_bytes()))
@@ -270,7 +270,7 @@ def test_a_link_into_a_recycle_bin_elsewhere_is_not_followed(tmp_path):
     assert (listed, counts(look)) == (["kept.mp4"], {"trash": 2})
 
 
-def test_small_copies_of_cameras_stand_behind_their_recordings(tmp_path):
+def test_proxies_of_cameras_stand_behind_their_recordings(tmp_path):
     pairs = {
         "GX010042.MP4": "GL010042.LRV", "GOPR0007.MP4": "GOPR0007.LRV", "GS010001.360": "GS010001.LRV",
         "DJI_0001.MP4": "DJI_0001.LRF", "VID_20240101_101010_00_007.insv": "LRV_20240101_101010_11_007.insv",

@@ -1,4 +1,4 @@
-"""Looking at a film quickly tells the very same as looking at it patiently, or is not done."""
+"""Looking at a video quickly tells the very same as looking at it patiently, or is not done."""
 
 from fractions import Fraction
 
@@ -67,12 +67,12 @@ def test_both_ways_tell_the_same(name, tmp_path, openings, monkeypatch):
     assert openings[-1] == 0
 
 
-def test_a_damaged_film_is_told_by_the_patient_way(tmp_path, openings, monkeypatch):
+def test_a_damaged_video_is_told_by_the_patient_way(tmp_path, openings, monkeypatch):
     path = draw_numbers(tmp_path / "cut.mp4", 60, VideoSpec("libx264"))
     content = path.read_bytes()
     for name, part in (
         ("half.mp4", content[: len(content) // 2]),
-        ("text.mp4", b"no film"),
+        ("text.mp4", b"no video"),
         ("zeros.mp4", bytes(5000)),
     ):
         (tmp_path / name).write_bytes(part)
@@ -82,7 +82,7 @@ def test_a_damaged_film_is_told_by_the_patient_way(tmp_path, openings, monkeypat
         assert isinstance(quickly[0], type), "an error"
 
 
-def test_every_real_film_is_told_the_same(footage, monkeypatch):
+def test_every_real_video_is_told_the_same(footage, monkeypatch):
     videos = [p for p in sorted(footage.rglob("*")) if p.suffix in probe._TELLING]
     assert len(videos) > 20
     for path in videos:

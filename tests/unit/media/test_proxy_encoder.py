@@ -1,4 +1,4 @@
-"""A small copy shows every frame at its own time, costs the scan nothing but time, and is whole or not there."""
+"""A proxy shows every frame at its own time, costs the scan nothing but time, and is whole or not there."""
 
 import os
 import resource
@@ -108,7 +108,7 @@ def test_samples_and_cuts_are_those_of_a_scan_without_it(tmp_path, name):
     assert len([cut for sample in alone for cut in sample.cuts_s]) >= 3
 
 
-def test_pieces_of_a_long_film_become_one(tmp_path):
+def test_pieces_of_a_long_video_become_one(tmp_path):
     path = draw_numbers(tmp_path / "long.mp4", 120, VideoSpec("libx264", gop=50, sound_s=4.0))
     spans = ((0.0, 1.5), (1.5, 3.0), (3.0, inf))
     _, small = copy_of(path, tmp_path / "copy", spans)
@@ -120,7 +120,7 @@ def test_pieces_of_a_long_film_become_one(tmp_path):
     assert ends_s == pytest.approx(4.0, abs=0.05)  # and not a block more for each piece
 
 
-def test_a_silent_film_that_begins_late_keeps_its_times(tmp_path):
+def test_a_silent_video_that_begins_late_keeps_its_times(tmp_path):
     path = tmp_path / "late.mkv"
     with av.open(str(path), "w") as container:
         tracks = [container.add_stream("mpeg4", rate=25) for _ in range(2)]
@@ -139,7 +139,7 @@ def test_a_silent_film_that_begins_late_keeps_its_times(tmp_path):
 
 
 def draw_tones(path: Path, seconds: int, rate: int) -> Path:
-    """A film with a short tone in each whole second."""
+    """A video with a short tone in each whole second."""
     with av.open(str(path), "w") as container:
         pictures = container.add_stream("mpeg4", rate=25)
         pictures.width, pictures.height, pictures.pix_fmt = 64, 48, "yuv420p"
@@ -215,7 +215,7 @@ VIDEOS = [
 @pytest.mark.footage
 @pytest.mark.skipif(not FOOTAGE.exists(), reason="the shared footage is not beside the checkout")
 @pytest.mark.parametrize("name", VIDEOS)
-def test_real_films_keep_their_times_and_stand_upright(tmp_path, name):
+def test_real_videos_keep_their_times_and_stand_upright(tmp_path, name):
     path = FOOTAGE / name
     _, small = copy_of(path, tmp_path / "copy")
     assert_same_times(path, small)
@@ -274,7 +274,7 @@ def test_a_scan_that_is_left_leaves_nothing(tmp_path):
 def test_parts_that_are_lacking_or_damaged_are_an_error(tmp_path):
     path = draw_numbers(tmp_path / "a.mp4", 50)
     info = reader().probe(path)
-    (tmp_path / "bad.part").write_bytes(b"not a film" * 1000)
+    (tmp_path / "bad.part").write_bytes(b"not a video" * 1000)
     for part in ("none.part", "bad.part"):
         with pytest.raises(MediaError):
             join_parts(info, [tmp_path / part], tmp_path / "small.mp4", lambda: None)

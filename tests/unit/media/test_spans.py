@@ -1,4 +1,4 @@
-"""A film read in spans gives what it gives when read as a whole."""
+"""A video read in spans gives what it gives when read as a whole."""
 
 import itertools
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""Still pictures are films of one frame: upright, in sRGB, whatever kind of file they come in."""
+"""Still pictures are videos of one frame: upright, in sRGB, whatever kind of file they come in."""
 
 import io
 import struct
@@ -45,7 +45,7 @@ KINDS = {
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_every_kind_is_a_film_of_one_frame(tmp_path, name):
+def test_every_kind_is_a_video_of_one_frame(tmp_path, name):
     path = tmp_path / name
     picture = patch_picture()
     (picture.quantize(64) if name.endswith("gif") else picture).save(path, **KINDS[name])
@@ -126,7 +126,7 @@ def test_what_is_transparent_stands_on_grey(tmp_path, name):
     assert np.abs(seen[36:] - 128).max() <= 2
 
 
-def test_of_a_moving_picture_the_first_frame_stands_for_it_but_a_gif_is_a_film(tmp_path):
+def test_of_a_moving_picture_the_first_frame_stands_for_it_but_a_gif_is_a_video(tmp_path):
     shades = [Image.new("RGB", (64, 48), (level, level, level)) for level in (200, 20, 90)]
     for name in ("a.png", "a.webp", "a.gif"):
         shades[0].save(tmp_path / name, save_all=True, append_images=shades[1:], duration=500)

@@ -53,7 +53,7 @@ def test_a_picture_is_never_enlarged():
     assert cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_COLOR).shape[:2] == (40, 80)
 
 
-def test_a_sliver_of_a_film_still_has_a_picture():
+def test_a_sliver_of_a_video_still_has_a_picture():
     shown = Upright(np.zeros((400, 1, 3), np.uint8), (1, 400))
     assert cv2.imdecode(np.frombuffer(shown.picture(100), np.uint8), cv2.IMREAD_COLOR).shape[:2] == (100, 1)
 

@@ -98,10 +98,10 @@ def test_same_volume_by_id_else_by_place():
 # ---- content
 
 
-def test_two_exports_alike_at_head_middle_and_tail_are_two_films(tmp_path):
+def test_two_exports_alike_at_head_middle_and_tail_are_two_videos(tmp_path):
     size = 60 * ENDS_BYTES
     first, second = bytearray(size), bytearray(size)
-    changed = size // 4  # a shot a twentieth of the film long
+    changed = size // 4  # a shot a twentieth of the video long
     second[changed : changed + size // 20] = b"x" * (size // 20)
     for name, raw in (("a", first), ("b", second), ("copy", first)):
         (tmp_path / name).write_bytes(raw)
@@ -120,7 +120,7 @@ def test_small_files_are_read_whole(tmp_path):
     assert len(told) == len(range(0, size, size // 40))
 
 
-def test_equal_bytes_of_another_size_are_another_film(tmp_path):
+def test_equal_bytes_of_another_size_are_another_video(tmp_path):
     (tmp_path / "a").write_bytes(bytes(5_000_000))
     (tmp_path / "b").write_bytes(bytes(5_000_001))
     assert fingerprint(tmp_path / "a", 5_000_000) != fingerprint(tmp_path / "b", 5_000_001)

@@ -101,7 +101,7 @@ def test_words_that_only_look_like_it_are_left_alone(text: str) -> None:
     assert exclusion(text) == ""
 
 
-def test_captions_of_drawn_films_and_neutral_sentences_get_no_hint() -> None:
+def test_captions_of_drawn_videos_and_neutral_sentences_get_no_hint() -> None:
     texts = [caption.text for caption in captions_of(random_gallery(5, 500, TESTS), 5)] + neutral_sentences()
     assert [text for text in texts if find_hints(text, False)] == []
 

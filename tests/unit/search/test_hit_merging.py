@@ -33,7 +33,7 @@ def ids(moments: list[MergedMoment]) -> set[tuple[tuple[int, ...], tuple[int, ..
 A, B = video(1), video(2)
 
 
-def test_equal_spans_are_one_moment_and_other_films_are_not() -> None:
+def test_equal_spans_are_one_moment_and_other_videos_are_not() -> None:
     first = [hit(1, 0, 6, A, 1), hit(2, 0, 6, B, 2)]
     assert ids(join(first, [hit(1, 0, 6, A, 11)])) == {((1,), (11,)), ((2,), ())}
 
@@ -56,7 +56,7 @@ def test_a_moment_between_two_goes_to_the_larger_overlap_then_to_the_earlier() -
     assert ids(join(leaders, [hit(1, 5, 7, A, 11)])) == {((1,), (11,)), ((2,), ())}
 
 
-def test_copies_of_a_film_are_one_film() -> None:
+def test_copies_of_a_video_are_one_video() -> None:
     one, other = video(3, "same"), video(4, "same")
     assert content_of(hit(1, 0, 6, one, 1)) == content_of(hit(1, 0, 6, other, 2))
     assert ids(join([hit(1, 0, 6, one, 1)], [hit(1, 0, 6, other, 11)])) == {((1,), (11,))}
@@ -66,14 +66,14 @@ def test_still_pictures_meet_at_their_place() -> None:
     assert ids(join([hit(1, 0, 0, A, 1)], [hit(3, 0, 0, A, 11)])) == {((1,), (11,))}
 
 
-def test_by_film_the_place_does_not_count() -> None:
+def test_by_video_the_place_does_not_count() -> None:
     found = join([hit(4, 0, 6, A, 1)], [hit(2, 50, 56, A, 11)], by_film=True)
     assert [moment.ranks for moment in found] == [(4, 2)]
 
 
 @st.composite
 def cuts(draw: st.DrawFn, first_id: int) -> list[Hit]:
-    """The segments of two films as one model cuts them, some of them found, in any order."""
+    """The segments of two videos as one model cuts them, some of them found, in any order."""
     found = []
     for video in (A, B):
         edges = sorted(draw(st.sets(st.integers(0, 40), min_size=2, max_size=9)))

@@ -77,7 +77,7 @@ def test_an_index_older_than_the_catalogue_is_rebuilt(house: FakeHouse) -> None:
     assert "rebuilt" in again.note
 
 
-def test_it_follows_films_that_come_and_go(house: FakeHouse) -> None:
+def test_it_follows_videos_that_come_and_go(house: FakeHouse) -> None:
     assert len(house.library._index_manager.index) == 8
     draw_video(house.home / "films/new.film", [("one more", 3.0)])
     house.index()

@@ -51,7 +51,7 @@ def test_a_rank_below_what_is_shown_is_told_all_the_same() -> None:
     assert depth_of(100) >= 200
 
 
-def test_a_film_the_other_model_has_not_looked_at_is_told_apart() -> None:
+def test_a_video_the_other_model_has_not_looked_at_is_told_apart() -> None:
     (placing,) = put([hit(1, 0, 6, A, 1)], [], known=False).columns[0].placings
     assert placing.elsewhere is None
     assert not placing.is_known_there

@@ -59,7 +59,7 @@ def test_the_limit_holds(house: FakeHouse) -> None:
     assert [h.video.path.name for h in house.ask("red car", limit=2).hits] == ["0.film", "5.film"]
 
 
-def test_by_film_gives_each_film_once(house: FakeHouse) -> None:
+def test_by_video_gives_each_video_once(house: FakeHouse) -> None:
     hits = house.ask("red car", by_film=True).hits
     assert len(hits) == len({hit.video.id for hit in hits}) == 6
     assert hits[0].segment.start_s == 0.0
@@ -124,7 +124,7 @@ def test_an_empty_library_gives_an_empty_answer(tmp_path: Path) -> None:
     assert answer.total_videos == 0
 
 
-def test_a_film_waiting_to_be_indexed_again_is_not_shown_as_it_was(house: FakeHouse) -> None:
+def test_a_video_waiting_to_be_indexed_again_is_not_shown_as_it_was(house: FakeHouse) -> None:
     draw_video(house.home / "films/0.film", [("white rabbit", 9.0)])
     finish(house.library.reconcile())
     assert all(hit.video.path.name != "0.film" for hit in house.ask("red car").hits)

@@ -28,7 +28,7 @@ def videos(shape: FrameShape, count: int, frames: int) -> Iterator[ByteArray]:
 
 
 def judged(home: Path, *scenes: str) -> FakeHouse:
-    """A library of these scenes, a film each, whose model was asked before."""
+    """A library of these scenes, a video each, whose model was asked before."""
     house = FakeHouse(home)
     house.library = house.build(calibration=Calibration(NullFiles(home / "nulls"), videos))
     for number, words in enumerate(scenes):

@@ -176,7 +176,7 @@ def test_damage_gives_way_to_the_newest_good_copy(path: Path, newer: Callable[..
     again.close()
 
 
-def test_films_of_a_light_copy_wait_again_with_all_that_is_known_of_them(path: Path) -> None:
+def test_videos_of_a_light_copy_wait_again_with_all_that_is_known_of_them(path: Path) -> None:
     ids = _fill(path, "a.mp4", "b.mp4")
     _open(path).close()
     _damage(path)

@@ -64,7 +64,7 @@ def test_a_root_remembers_that_its_drive_is_away(catalogue: Catalogue) -> None:
     assert catalogue.folders()[0].online
 
 
-def test_a_film_comes_back_as_it_was_written(catalogue: Catalogue) -> None:
+def test_a_video_comes_back_as_it_was_written(catalogue: Catalogue) -> None:
     root = catalogue.add_folder(Path("/films"), is_file=False)
     video = catalogue.add_video(root.id, ODD, 2**40, 2**62, 1.25)
     assert video.state == "waiting"
@@ -75,13 +75,13 @@ def test_a_film_comes_back_as_it_was_written(catalogue: Catalogue) -> None:
     assert catalogue.videos() == [changed]
 
 
-def test_the_same_path_is_one_film(catalogue: Catalogue) -> None:
+def test_the_same_path_is_one_video(catalogue: Catalogue) -> None:
     video = _video(catalogue)
     assert _video(catalogue) == video
     assert len(catalogue.videos()) == 1
 
 
-def test_films_come_in_order_of_path(catalogue: Catalogue) -> None:
+def test_videos_come_in_order_of_path(catalogue: Catalogue) -> None:
     names = ["b.mp4", "B.mp4", "a.mp4", "é.mp4", "a b.mp4"]
     for name in names:
         _video(catalogue, name)
@@ -89,7 +89,7 @@ def test_films_come_in_order_of_path(catalogue: Catalogue) -> None:
     assert found == sorted(os.fsencode(n) for n in names)
 
 
-def test_two_films_cannot_take_one_path(catalogue: Catalogue) -> None:
+def test_two_videos_cannot_take_one_path(catalogue: Catalogue) -> None:
     first, second = _video(catalogue, "a.mp4"), _video(catalogue, "b.mp4")
     with pytest.raises(StoreError, match="already has the path"):
         catalogue.update_video(replace(second, path=first.path))
@@ -108,7 +108,7 @@ def test_what_is_gone_cannot_be_written(catalogue: Catalogue) -> None:
     assert catalogue.videos() == []
 
 
-def test_put_writes_film_segments_and_vectors(catalogue: Catalogue) -> None:
+def test_put_writes_video_segments_and_vectors(catalogue: Catalogue) -> None:
     spec, clips = make_spec(), make_clips(5)
     video = replace(_video(catalogue), state="ready", info=make_info(Path("/films/a.mp4")))
     made = catalogue.put(video, spec, clips)
@@ -224,7 +224,7 @@ def test_equal_content_is_copied_not_encoded_again(catalogue: Catalogue) -> None
         catalogue.copy_segments(source.id, source, spec)
 
 
-def test_films_of_equal_content_are_found(catalogue: Catalogue) -> None:
+def test_videos_of_equal_content_are_found(catalogue: Catalogue) -> None:
     videos = [_video(catalogue, f"{name}.mp4") for name in "cab"]
     for video, fingerprint in zip(videos, ("same", "same", "other"), strict=True):
         catalogue.update_video(replace(video, info=make_info(video.path, fingerprint)))
@@ -258,7 +258,7 @@ def test_forgetting_nothing_changes_nothing(catalogue: Catalogue) -> None:
     assert catalogue.generation(spec) == before
 
 
-def test_removing_a_root_takes_its_films_along(catalogue: Catalogue) -> None:
+def test_removing_a_root_takes_its_videos_along(catalogue: Catalogue) -> None:
     spec = make_spec()
     mine, other = _video(catalogue, folder="/films"), _video(catalogue, folder="/other")
     ids = [s.id for s in catalogue.put(mine, spec, make_clips(2))]
@@ -289,7 +289,7 @@ def test_removing_a_root_takes_its_films_along(catalogue: Catalogue) -> None:
         (lambda a, b: Filter(folder_ids=frozenset({a}), states=frozenset({"missing"})), set()),
     ],
 )
-def test_filters_choose_films_and_segments(
+def test_filters_choose_videos_and_segments(
     catalogue: Catalogue, make: Callable[[int, int], Filter], expected: set[str]
 ) -> None:
     spec, of = make_spec(), {}
@@ -321,7 +321,7 @@ def test_counts_tell_states_and_what_is_searchable(catalogue: Catalogue) -> None
     status = catalogue.counts(spec)
     assert (status.waiting, status.ready, status.failed, status.missing) == (1, 2, 1, 1)
     assert status.segments == 6
-    assert status.searchable == 3, "films that are away are searched too"
+    assert status.searchable == 3, "videos that are away are searched too"
     assert status.footage_s == pytest.approx(3 * 10.5)
     assert status.folders == tuple(catalogue.folders())
 
@@ -351,8 +351,8 @@ def test_the_random_choice_is_fixed_and_without_doubles(catalogue: Catalogue) ->
         assert len({v.tobytes() for v in catalogue.random_vectors(spec, n)}) == n
 
 
-def test_the_random_choice_is_fair_to_films(catalogue: Catalogue) -> None:
-    """One film of a still screen, two hours long, must not decide what a usual score is."""
+def test_the_random_choice_is_fair_to_videos(catalogue: Catalogue) -> None:
+    """One video of a still screen, two hours long, must not decide what a usual score is."""
     spec = make_spec()
     long = catalogue.put(_video(catalogue, "long.mp4"), spec, make_clips(90, seed=1))
     for i in range(9):

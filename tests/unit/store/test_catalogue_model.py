@@ -84,7 +84,7 @@ class TwinCatalogues(RuleBasedStateMachine):
 
     @rule(folder=consumes(folders), out=st.booleans(), names=st.lists(NAMES, max_size=2), data=st.data())
     def remove(self, folder: Folder, out: bool, names: list[str], data: st.DataObject) -> None:
-        """A root goes with its films or without, or only places in it."""
+        """A root goes with its videos or without, or only places in it."""
         mine = tuple(v.id for v in self.model.videos() if v.folder_id == folder.id)
         others = [f.id for f in self.model.folders() if f.id != folder.id]
         heir = data.draw(st.sampled_from(others)) if others else None
@@ -222,7 +222,7 @@ class TwinCatalogues(RuleBasedStateMachine):
         assert self.sets.setdefault((key, generation), ids) == ids
 
 
-# Rules that take a film are passed over while there is none: by some seeds that is most of the first tries.
+# Rules that take a video are passed over while there is none: by some seeds that is most of the first tries.
 TwinCatalogues.TestCase.settings = settings(
     max_examples=15,
     stateful_step_count=20,

@@ -1,4 +1,4 @@
-"""Pieces of long films, kept until the film is whole: the catalogue in SQLite and the fake in memory."""
+"""Pieces of long videos, kept until the video is whole: the catalogue in SQLite and the fake in memory."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -51,7 +51,7 @@ def test_a_piece_done_again_replaces_the_first(catalogue: Catalogue) -> None:
     assert told(catalogue.kept_pieces("abc", spec, "how")) == told([piece(0, 5)])
 
 
-def test_other_films_models_and_ways_of_looking_do_not_mix(catalogue: Catalogue) -> None:
+def test_other_videos_models_and_ways_of_looking_do_not_mix(catalogue: Catalogue) -> None:
     spec = make_spec()
     catalogue.keep_piece("abc", spec, "how", piece(0), 10.0)
     assert catalogue.kept_pieces("other", spec, "how") == []
@@ -59,7 +59,7 @@ def test_other_films_models_and_ways_of_looking_do_not_mix(catalogue: Catalogue)
     assert catalogue.kept_pieces("abc", replace(spec, weights_sha256="f" * 64), "how") == []
 
 
-def test_a_whole_film_needs_no_pieces(catalogue: Catalogue) -> None:
+def test_a_whole_video_needs_no_pieces(catalogue: Catalogue) -> None:
     root = catalogue.add_folder(Path("/films"), is_file=False)
     video = catalogue.add_video(root.id, Path("/films/a.mp4"), 100, 1, 5.0)
     info, spec = make_info(video.path), make_spec()

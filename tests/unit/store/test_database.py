@@ -33,7 +33,7 @@ def _put(catalogue: SqliteCatalogue, name: str, n: int) -> list[int]:
 
 
 def _whole(catalogue: SqliteCatalogue) -> int:
-    """Check that every film has exactly the segments its note promises; returns how many films are ready."""
+    """Check that every video has exactly the segments its note promises; returns how many videos are ready."""
     catalogue.check()
     ready = [v for v in catalogue.videos() if v.state == "ready"]
     for video in ready:
@@ -107,7 +107,7 @@ def test_another_program_that_writes_keeps_us_from_writing_not_from_reading(path
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
-def test_killing_the_writer_anywhere_leaves_whole_films(path: Path) -> None:
+def test_killing_the_writer_anywhere_leaves_whole_videos(path: Path) -> None:
     chance, seen = random.Random(5), 0
     for round_ in range(6):
         child = _child(path, round_)
@@ -121,7 +121,7 @@ def test_killing_the_writer_anywhere_leaves_whole_films(path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="os.fork")
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")  # numpy's idle threads are no danger here
-def test_dying_before_any_statement_of_a_put_leaves_the_film_as_it_was(path: Path) -> None:
+def test_dying_before_any_statement_of_a_put_leaves_the_video_as_it_was(path: Path) -> None:
     catalogue = SqliteCatalogue(path)
     _put(catalogue, "a.mp4", 3)
     catalogue.close()
@@ -240,7 +240,7 @@ def test_a_step_to_the_next_version_is_all_or_nothing(path: Path, monkeypatch: p
         again.close()
 
 
-def test_a_library_of_the_first_version_learns_which_films_are_offline(path: Path) -> None:
+def test_a_library_of_the_first_version_learns_which_videos_are_offline(path: Path) -> None:
     db = sqlite3.connect(path)
     for statement in (*MIGRATIONS[0], f"PRAGMA application_id = {APPLICATION_ID}", "PRAGMA user_version = 1"):
         db.execute(statement)

@@ -48,7 +48,7 @@ def test_a_holding_counts_what_can_be_found(catalogue: Catalogue) -> None:
     assert catalogue.coverage(make_spec("c" * 64)).videos == 0
 
 
-def test_failed_films_and_films_that_changed_since_do_not_count(catalogue: Catalogue) -> None:
+def test_failed_videos_and_videos_that_changed_since_do_not_count(catalogue: Catalogue) -> None:
     videos = [add(catalogue, f"{i}.mov", A) for i in range(4)]
     catalogue.set_states([videos[0].id], "failed")
     catalogue.set_states([videos[1].id], "offline")
@@ -70,14 +70,14 @@ def test_bytes_are_those_of_the_stored_vectors(catalogue: Catalogue) -> None:
     assert catalogue.vector_bytes(A) == stored > 0
 
 
-def test_films_no_other_model_knows_are_counted(catalogue: Catalogue) -> None:
+def test_videos_no_other_model_knows_are_counted(catalogue: Catalogue) -> None:
     add(catalogue, "both.mov", A, B)
     add(catalogue, "one.mov", A)
     assert (catalogue.known_alone(A), catalogue.known_alone(B)) == (1, 0)
     assert catalogue.known_alone(make_spec("c" * 64)) == 0
 
 
-def test_dropping_takes_some_films_at_a_time_and_leaves_other_models_alone(catalogue: Catalogue) -> None:
+def test_dropping_takes_some_videos_at_a_time_and_leaves_other_models_alone(catalogue: Catalogue) -> None:
     videos = [add(catalogue, f"{i}.mov", A, B) for i in range(5)]
     before = catalogue.segment_vectors(catalogue.segment_ids(B, ALL).tolist())
     was = catalogue.generation(A), catalogue.generation(B)
@@ -102,14 +102,14 @@ def test_generations_and_ids_go_on_after_a_model_was_dropped(catalogue: Catalogu
     assert min(catalogue.segment_ids(A, ALL).tolist()) > max(ids)
 
 
-def test_pieces_of_unfinished_films_go_too(catalogue: Catalogue) -> None:
+def test_pieces_of_unfinished_videos_go_too(catalogue: Catalogue) -> None:
     piece = ChunkCheckpoint(0, (0.0, 0.5), (), np.ones((2, 4), np.float16))
     for spec in (A, B):
-        catalogue.keep_piece("long film", spec, "exact", piece, 1.0)
+        catalogue.keep_piece("long video", spec, "exact", piece, 1.0)
     add(catalogue, "a.mov", A)
     catalogue.drop_vectors(A, 10)
-    assert catalogue.kept_pieces("long film", A, "exact") == []
-    assert len(catalogue.kept_pieces("long film", B, "exact")) == 1
+    assert catalogue.kept_pieces("long video", A, "exact") == []
+    assert len(catalogue.kept_pieces("long video", B, "exact")) == 1
 
 
 def test_dropping_an_unknown_model_is_nothing(catalogue: Catalogue) -> None:

@@ -32,7 +32,7 @@ def test_the_nearest_within_half_a_second_is_given(pictures: PictureStore) -> No
     assert pictures.times("other") == []
 
 
-def test_pictures_of_forgotten_films_are_gone(pictures: PictureStore) -> None:
+def test_pictures_of_forgotten_videos_are_gone(pictures: PictureStore) -> None:
     for name in "abc":
         pictures.put(name, [(0.0, b"0"), (1.0, b"1")])
     pictures.forget(["a", "c", "never there"])
@@ -115,7 +115,7 @@ def test_damage_while_open_costs_only_the_cache(tmp_path: Path) -> None:
     two.close()
 
 
-def test_the_films_longest_unused_make_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_videos_longest_unused_make_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     now = iter(range(100))
     monkeypatch.setattr("core.store.picture_cache.time.time", lambda: float(next(now)))
     store = PictureCache(tmp_path / "p.db", limit_bytes=3000)
@@ -129,7 +129,7 @@ def test_the_films_longest_unused_make_room(tmp_path: Path, monkeypatch: pytest.
     store.close()
 
 
-def test_the_size_of_a_film_stays_true(tmp_path: Path) -> None:
+def test_the_size_of_a_video_stays_true(tmp_path: Path) -> None:
     store = PictureCache(tmp_path / "p.db")
     for pictures in ([(0.1, b"1234"), (0.3, b"12")], [(0.3, b"12345678"), (0.7, b"1"), (0.7, b"12")], [(0.1, b"1")]):
         store.put("film", pictures)

@@ -1,4 +1,4 @@
-"""The folder of small copies: whole files only, a budget, and nothing left behind."""
+"""The folder of proxies: whole files only, a budget, and nothing left behind."""
 
 import os
 from pathlib import Path

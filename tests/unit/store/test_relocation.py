@@ -75,7 +75,7 @@ def test_a_root_that_is_still_there_stays(tmp_path: Path) -> None:
     catalogue.close()
 
 
-def test_a_folder_of_other_films_is_not_taken_for_the_root(tmp_path: Path) -> None:
+def test_a_folder_of_other_videos_is_not_taken_for_the_root(tmp_path: Path) -> None:
     path = _drive(tmp_path / "drive")
     now = tmp_path / "elsewhere"
     shutil.copytree(path.parent, now / "library")

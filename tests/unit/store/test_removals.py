@@ -19,7 +19,7 @@ NOW_S = 1_790_000_000.0
 
 
 def fill(path: Path, root: Path, names: tuple[str, ...] = ("a.mp4", "sub/b.mp4")) -> SqliteCatalogue:
-    """A library with two models that have seen each film."""
+    """A library with two models that have seen each video."""
     path.parent.mkdir(parents=True, exist_ok=True)
     catalogue = SqliteCatalogue(path, now_s=lambda: NOW_S)
     folder = catalogue.add_folder(root, is_file=False)
@@ -110,7 +110,7 @@ def test_a_library_carried_elsewhere_restores_there(tmp_path: Path) -> None:
     again.close()
 
 
-def test_a_light_copy_restores_to_films_that_wait(tmp_path: Path) -> None:
+def test_a_light_copy_restores_to_videos_that_wait(tmp_path: Path) -> None:
     path = tmp_path / "l/c.db"
     catalogue = fill(path, tmp_path / "r")
     removal = remove_all(catalogue)

@@ -1,6 +1,6 @@
 """A child process that writes a catalogue until it is killed: `python -m tests.unit.store.write_forever FILE SEED`.
 
-Every `put` writes the number of its segments into the film's note, so that half a write would show.
+Every `put` writes the number of its segments into the video's note, so that half a write would show.
 """
 
 import random

@@ -57,7 +57,7 @@ def test_the_words_of_an_event_are_marked_with_it():
             assert any(form in piece for form in forms)
 
 
-def test_every_caption_is_true_of_its_own_film():
+def test_every_caption_is_true_of_its_own_video():
     rng, videos = drawn(300, 3)
     facts = [film_facts(video) for video in videos]
     for captions in (
@@ -96,7 +96,7 @@ def test_after_turns_the_order_of_words_but_not_of_events():
         assert holds([caption], [film_facts(video)]).all()
 
 
-def test_a_caption_of_one_direction_does_not_fit_the_reversed_film():
+def test_a_caption_of_one_direction_does_not_fit_the_reversed_video():
     rng, videos = drawn(300, 7, Choice(kinds=("one",), shares=(1.0,)))
     captions = [describe_video(video, rng) for video in videos]
     back = holds(captions, [film_facts(video, backwards=True) for video in videos]).diagonal()
@@ -112,11 +112,11 @@ def test_facts_of_the_reversed_plan_are_the_reversed_facts():
         assert np.array_equal(film_facts(reverse_video(video)), film_facts(video, backwards=True))
 
 
-def test_a_partial_claim_fits_every_film_that_shows_it():
+def test_a_partial_claim_fits_every_video_that_shows_it():
     rng, videos = drawn(120, 9)
     facts = [film_facts(video) for video in videos]
     fits = holds([describe_subject(video, rng) for video in videos], facts)
-    assert fits.sum() > len(videos), "some partial captions must be true of several films"
+    assert fits.sum() > len(videos), "some partial captions must be true of several videos"
 
 
 def test_the_lexicon_holds_every_word_of_every_caption():

@@ -20,7 +20,7 @@ def pictures(path):
         return np.stack([frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]).astype(int)
 
 
-def test_eight_films_are_written_and_can_be_read_again(samples):
+def test_eight_videos_are_written_and_can_be_read_again(samples):
     folder, videos = samples
     assert len(videos) >= 8
     for video in videos:
@@ -30,7 +30,7 @@ def test_eight_films_are_written_and_can_be_read_again(samples):
         assert 6 <= video.shots[-1].end_s <= 20
 
 
-def test_the_list_beside_the_films_says_the_same(samples):
+def test_the_list_beside_the_videos_says_the_same(samples):
     folder, videos = samples
     told = json.loads((folder / "samples.json").read_text(encoding="utf-8"))
     assert [each["file"] for each in told] == [video.file for video in videos]
@@ -72,7 +72,7 @@ def test_cuts_are_hard(samples):
             assert np.abs(frames[at] - frames[at - 1]).mean() > 8, (video.file, shot.start_s)
 
 
-def test_samples_are_new_films_of_the_trained_world():
+def test_samples_are_new_videos_of_the_trained_world():
     for plans in sample_plans().values():
         for plan in plans:
             assert plan.shots[0].picture >= TRAINING_PICTURES

@@ -1,4 +1,4 @@
-"""Drawn films as files: readable, in every format, with numbers that survive compression."""
+"""Drawn videos as files: readable, in every format, with numbers that survive compression."""
 
 from contextlib import closing
 
@@ -43,7 +43,7 @@ def one_video(frames: int = 12):
 
 
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
-def test_a_film_is_written_in_every_format(tmp_path, form):
+def test_a_video_is_written_in_every_format(tmp_path, form):
     if not form.is_there:
         pytest.skip(f"no encoder {form.codec} here")
     path = write_video_file(tmp_path / f"film{form.suffix}", one_video(4), form)
@@ -70,7 +70,7 @@ def test_a_number_is_read_at_any_width(width):
         assert read_number(burn_number(picture, number)) == number
 
 
-def test_a_portrait_film_shows_the_square_in_its_middle():
+def test_a_portrait_video_shows_the_square_in_its_middle():
     wide = next(draw_pictures(one_video(), 64, 64, 2))
     tall = next(draw_pictures(one_video(), 64, 120, 2))
     assert tall.shape == (120, 64, 3)
@@ -98,7 +98,7 @@ def test_cuts_count_when_all_and_no_others_are_found():
     assert cut_metric(videos, [[true[0]], [], [true[2], 9.0]]).value == pytest.approx(1 / 3)
 
 
-def test_the_librarys_reader_gives_the_frames_of_the_film(tmp_path, viewer, source):
+def test_the_librarys_reader_gives_the_frames_of_the_video(tmp_path, viewer, source):
     video = one_video()
     path = write_video_file(tmp_path / "film.avi", video, Format("near", "mjpeg", ".avi", 128, 128, 24, "yuvj420p",
                                                           bit_rate=20_000_000))  # fmt: skip
@@ -109,7 +109,7 @@ def test_the_librarys_reader_gives_the_frames_of_the_film(tmp_path, viewer, sour
     assert (alike / np.linalg.norm(drawn.astype(np.float32), axis=1)).min() > 0.95
 
 
-def test_decoded_films_are_ranked_beside_drawn_ones(viewer, source, monkeypatch):
+def test_decoded_videos_are_ranked_beside_drawn_ones(viewer, source, monkeypatch):
     some = tuple(Format(f"mpeg4 {n}", "mpeg4", ".avi", 96, 64, 12, bit_rate=400_000) for n in (1, 2))
     missing = Format("unheard of", "nonsense", ".mp4", 64, 64, 5)
     monkeypatch.setattr("core.evaluation.decoding_loss.FORMATS", (*some, missing))

@@ -24,14 +24,14 @@ def videos(count: int, seed: int = 0, choice: Choice | None = None):
     return [plan_video(rng, choice or Choice()) for _ in range(count)]
 
 
-def test_a_seed_always_gives_the_same_films_and_pixels():
+def test_a_seed_always_gives_the_same_videos_and_pixels():
     first, again = videos(6, 11), videos(6, 11)
     assert first == again
     assert all(np.array_equal(draw_video(a), draw_video(b)) for a, b in zip(first, again, strict=True))
     assert videos(6, 12) != first
 
 
-def test_films_are_small_pictures_of_their_own_length():
+def test_videos_are_small_pictures_of_their_own_length():
     for video in videos(40, 1):
         pixels = draw_video(video)
         assert pixels.shape == (video.frames, 64, 64, 3)
@@ -39,7 +39,7 @@ def test_films_are_small_pictures_of_their_own_length():
         assert 3 <= video.frames <= 12
 
 
-def test_short_films_are_drawn_too():
+def test_short_videos_are_drawn_too():
     lengths = [video.frames for video in videos(300, 2)]
     assert 0.2 < np.mean([n < 12 for n in lengths]) < 0.45
     assert set(range(3, 13)) <= set(lengths)
@@ -93,7 +93,7 @@ def test_a_set_has_one_set_up_and_different_events():
     assert (facts == facts[0]).all()
 
 
-def test_the_reversed_plan_draws_the_reversed_film():
+def test_the_reversed_plan_draws_the_reversed_video():
     for video in videos(120, 8):
         if any(event.kind in ("bounce", "shake", "camera shake") for _, event in video.events):
             continue  # played backwards they look alike, yet not to the pixel

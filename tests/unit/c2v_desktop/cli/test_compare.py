@@ -122,7 +122,7 @@ def test_a_share_is_never_rounded_up_to_all() -> None:
 @pytest.mark.parametrize("width", [80, 100, 120, 200])
 def test_every_line_fits_the_width_and_none_is_cut_in_its_numbers(width: int) -> None:
     up, down = "\N{BLACK UP-POINTING TRIANGLE}", "\N{BLACK DOWN-POINTING TRIANGLE}"
-    long = video(7, name="a very long name of a film from the camera of somebody else.mov")
+    long = video(7, name="a very long name of a video from the camera of somebody else.mov")
     one = [hit(1, 0, 6, A, 1), hit(2, 0, 6, long, 2)]
     lines = comparison_lines(put(one, [hit(1, 0, 6, long, 12)]), width)
     table = lines[: lines.index("")]

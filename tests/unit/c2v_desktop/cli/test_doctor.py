@@ -89,9 +89,9 @@ def test_a_folder_that_is_away_is_a_note(places: Places, tmp_path: Path) -> None
 
 
 def test_a_library_that_cannot_be_imported_is_told_by_its_last_line() -> None:
-    told = health_check._library("nothing", "import nothing_of_the_kind", "no film can be read")
+    told = health_check._library("nothing", "import nothing_of_the_kind", "no video can be read")
     assert told.verdict == "bad"
-    assert told.text == "no film can be read: ModuleNotFoundError: No module named 'nothing_of_the_kind'"
+    assert told.text == "no video can be read: ModuleNotFoundError: No module named 'nothing_of_the_kind'"
 
 
 def test_a_library_that_aborts_takes_nobody_along() -> None:
@@ -100,7 +100,7 @@ def test_a_library_that_aborts_takes_nobody_along() -> None:
     assert told.text.startswith("searched more slowly: exit code")
 
 
-def test_the_film_reader_is_started_and_its_limits_are_told(places: Places) -> None:
+def test_the_video_reader_is_started_and_its_limits_are_told(places: Places) -> None:
     settings = Settings(machine=MachineSettings(reader_threads=3, reader_memory_gb=1.5))
     found = {each.name: each for each in examine(settings, places)}["reader"]
     assert found.verdict == "ok"
@@ -109,7 +109,7 @@ def test_the_film_reader_is_started_and_its_limits_are_told(places: Places) -> N
         assert "1.5 GB" in found.text
 
 
-def test_a_film_reader_that_cannot_start_is_bad(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_video_reader_that_cannot_start_is_bad(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = [sys.executable, "-c", "raise SystemExit(1)"]
     monkeypatch.setattr(health_check, "make_decoder", lambda _: DecoderProcess(command=broken))
     assert verdicts(places)["reader"].verdict == "bad"

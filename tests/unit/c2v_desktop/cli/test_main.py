@@ -60,16 +60,16 @@ def test_index_then_search(run: Run, videos: Path) -> None:
     assert "-dash.film" in out.splitlines()[0]
 
 
-def test_some_bad_films_are_told_by_reason_and_exit_code(run: Run, videos: Path) -> None:
-    (videos / "bad.film").write_text("no film")
+def test_some_bad_videos_are_told_by_reason_and_exit_code(run: Run, videos: Path) -> None:
+    (videos / "bad.film").write_text("no video")
     code, out, _ = run("index", videos)
     assert code == 3
     assert "1 clip cannot be used:" in out
     assert "bad.film" in out
-    assert "This is not a film." in out
+    assert "This is not a video." in out
 
 
-def test_what_is_lost_of_a_film_is_told_once_by_index(run: Run, videos: Path) -> None:
+def test_what_is_lost_of_a_video_is_told_once_by_index(run: Run, videos: Path) -> None:
     draw_video(videos / "short.film", [("red car", 10.0)], breaks_at_s=4.0)
     code, out, _ = run("index", videos)
     assert code == 0
@@ -79,7 +79,9 @@ def test_what_is_lost_of_a_film_is_told_once_by_index(run: Run, videos: Path) ->
     assert "could be read" not in run("index")[1]
 
 
-def test_a_joined_film_is_told_by_index_and_by_explain(run: Run, videos: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_joined_video_is_told_by_index_and_by_explain(
+    run: Run, videos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     probe = StillFrames.probe
 
     def joined(self: StillFrames, path: Path) -> MediaInfo:
@@ -101,7 +103,7 @@ def test_a_joined_film_is_told_by_index_and_by_explain(run: Run, videos: Path, m
 
 
 def test_json_is_alone_on_standard_output(run: Run, videos: Path) -> None:
-    (videos / "bad.film").write_text("no film")
+    (videos / "bad.film").write_text("no video")
     code, out, _ = run("index", "--json", videos)
     told = json.loads(out)
     assert (code, told["indexed"], len(told["failed"])) == (3, 2, 1)
@@ -125,7 +127,7 @@ def test_index_alone_looks_through_all_again(run: Run, videos: Path) -> None:
     assert "new.film" in run("search", "white rabbit", "--top", "1")[1]
 
 
-def test_by_film_and_folder_narrow_the_search(run: Run, videos: Path, tmp_path: Path) -> None:
+def test_by_video_and_folder_narrow_the_search(run: Run, videos: Path, tmp_path: Path) -> None:
     other = draw_video(tmp_path / "other/x.film", [("red car", 3.0)], salt="x").parent
     run("index", videos, other)
     assert len(json.loads(run("search", "red", "--by-film", "--json")[1])["hits"]) == 3
@@ -237,23 +239,23 @@ def test_packages_of_others_are_refused(run: Run, monkeypatch: pytest.MonkeyPatc
     assert "Another package" in err
 
 
-def test_skipped_films_are_listed_with_their_reasons(run: Run, videos: Path) -> None:
+def test_skipped_videos_are_listed_with_their_reasons(run: Run, videos: Path) -> None:
     run("index", videos)
     assert run("skipped") == (0, "No clips were skipped.\n", "")
-    (videos / "bad.film").write_text("no film")
+    (videos / "bad.film").write_text("no video")
     run("index", videos)
     code, out, _ = run("skipped")
     assert code == 0
     assert out.startswith("1 clip was skipped")
     assert "bad.film" in out
-    assert "This is not a film." in out
+    assert "This is not a video." in out
     (told,) = json.loads(run("skipped", "--json")[1])
     assert told["path"] == str(videos / "bad.film")
 
 
 def test_retry_tries_one_or_all_again(run: Run, videos: Path) -> None:
     for name in ("bad", "worse", "worst"):
-        (videos / f"{name}.film").write_text("no film")
+        (videos / f"{name}.film").write_text("no video")
     run("index", videos)
     draw_video(videos / "bad.film", [("white rabbit", 3.0)])
     draw_video(videos / "worse.film", [("yellow duck", 3.0)])
@@ -283,7 +285,7 @@ def test_all_that_is_passed_over_is_listed_with_its_reason(run: Run, videos: Pat
     (videos / "#recycle").mkdir()
     (videos / "#recycle" / "old.mp4").write_bytes(b"x")
     (videos / "sound.mp3").write_bytes(b"x")
-    (videos / "bad.film").write_text("no film")
+    (videos / "bad.film").write_text("no video")
     run("index", videos)
     code, out, _ = run("skipped", "--all")
     assert code == 0

@@ -69,7 +69,7 @@ def test_a_wrong_caption_counts_against_the_model(both: Run, tmp_path: Path) -> 
     assert told["models"][0]["known_item"][0]["value"] == 0.5
 
 
-def test_films_that_only_one_model_knows_are_no_part_of_it(both: Run, tmp_path: Path) -> None:
+def test_videos_that_only_one_model_knows_are_no_part_of_it(both: Run, tmp_path: Path) -> None:
     draw_video(tmp_path / "films/d.film", [("red boat", 3.0)])
     both("index")
     caption(tmp_path / "films", *RIGHT, ("d", "red boat"), ("gone", "nothing"))
@@ -139,7 +139,7 @@ def test_nothing_indexed_is_said(fake_run: Run) -> None:
     assert "Nothing is indexed yet" in err
 
 
-def test_intervals_count_films_and_chance_is_of_the_gallery() -> None:
+def test_intervals_count_videos_and_chance_is_of_the_gallery() -> None:
     r1, r5, r10, median = marks_of(np.array([1.0, 1.0, 3.0, 7.0]), videos=8, asked_videos=2)
     assert (r1.value, r5.value, r10.value, median.value) == (0.5, 0.75, 1.0, 2.0)
     assert (r1.low, r1.high) == pytest.approx(wilson(0.5, 2))
@@ -167,8 +167,8 @@ def test_forgetting_says_what_is_lost_and_frees_the_disk(both: Run, tmp_path: Pa
     assert json.loads(both("status", "--json")[1])["videos"]["ready"] == 3
 
 
-def test_films_only_this_model_knows_are_told(both: Run, tmp_path: Path, model: list[str]) -> None:
-    """A film whose drive was away when the second model came."""
+def test_videos_only_this_model_knows_are_told(both: Run, tmp_path: Path, model: list[str]) -> None:
+    """A video whose drive was away when the second model came."""
     draw_video(tmp_path / "drive/x.film", [("white rabbit", 3.0)])
     both("index", tmp_path / "drive")
     (tmp_path / "drive").rename(tmp_path / "away")

@@ -124,7 +124,7 @@ def test_pictures_are_those_of_the_library(tmp_path, monkeypatch):
     assert told == f"{len(pixels)} pictures of your library"
     assert pixels.shape[1:] == (48, 48, 3)
     assert len(pixels) >= 15
-    assert len({each.tobytes() for each in pixels}) >= 6, "both scenes of all three films"
+    assert len({each.tobytes() for each in pixels}) >= 6, "both scenes of all three videos"
 
 
 def test_what_was_measured_elsewhere_is_told_beside_it(tmp_path):

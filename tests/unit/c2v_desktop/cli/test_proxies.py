@@ -83,7 +83,9 @@ def test_on_they_are_made_while_indexing(run: Run, videos: Path, tmp_path: Path)
     assert Path(told["folder"]) == tmp_path / "home" / "proxies"
 
 
-def test_trouble_is_said_and_the_films_are_indexed(run: Run, videos: Path, frames: StillFrames, tmp_path: Path) -> None:
+def test_trouble_is_said_and_the_videos_are_indexed(
+    run: Run, videos: Path, frames: StillFrames, tmp_path: Path
+) -> None:
     settle(tmp_path, "[proxies]\nmake = true\n")
     frames.uncopied = TROUBLE
     code, out, _ = run("index", videos)

@@ -38,7 +38,7 @@ def places(home: Path) -> Places:
 
 @pytest.fixture
 def stocked(places: Places, home: Path) -> Places:
-    """A library with films of clients, one of them failed, and logs that name them."""
+    """A library with videos of clients, one of them failed, and logs that name them."""
     drive = home.parent.parent / "Volumes" / "Northwind Breakup"
     videos = [drive / "rushes" / "Reel One.mov", drive / "rushes" / "wedding.mp4", drive / "wedding"]
     catalogue = SqliteCatalogue(places.catalogue)
@@ -73,7 +73,7 @@ def opened(path: Path) -> dict[str, str]:
         return {name: packed.read(name).decode() for name in packed.namelist()}
 
 
-def test_no_name_of_the_user_a_client_or_a_film_is_told(stocked: Places, home: Path, tmp_path: Path) -> None:
+def test_no_name_of_the_user_a_client_or_a_video_is_told(stocked: Places, home: Path, tmp_path: Path) -> None:
     findings = [Finding("settings", "ok", str(stocked.settings)), Finding("folder", "warning", f"{home}/Northwind")]
     write_bundle(tmp_path / "b.zip", findings, settings_of(home), stocked)
     inside = opened(tmp_path / "b.zip")

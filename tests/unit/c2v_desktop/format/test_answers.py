@@ -23,9 +23,9 @@ def test_spans_are_rounded_as_one_says_them(seconds: float, text: str) -> None:
 
 
 def test_counts_have_their_plural() -> None:
-    assert [units.count(1, "film"), units.count(1234, "film"), units.count(2, "copy", "copies")] == [
-        "1 film",
-        "1,234 films",
+    assert [units.count(1, "video"), units.count(1234, "video"), units.count(2, "copy", "copies")] == [
+        "1 video",
+        "1,234 videos",
         "2 copies",
     ]
 

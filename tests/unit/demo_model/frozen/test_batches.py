@@ -55,7 +55,7 @@ def test_the_tokenizer_of_another_model_is_not_written_over(tmp_path, name):
         check_place(tmp_path / "frozen.safetensors")
 
 
-def test_pictures_are_films_of_one_frame_with_labels():
+def test_pictures_are_videos_of_one_frame_with_labels():
     shown = draw_pictures(np.random.default_rng(1), 6, FEW)
     assert shown.videos.shape == (6, 1, 3, 64, 64)
     assert shown.matches.shape == (6, 6)
@@ -63,7 +63,7 @@ def test_pictures_are_films_of_one_frame_with_labels():
     assert len(shown.labels.background) == 6
 
 
-def test_films_stand_beside_their_sentences_and_false_ones(monkeypatch):
+def test_videos_stand_beside_their_sentences_and_false_ones(monkeypatch):
     monkeypatch.setattr(batches, "FEWER", 0.0)
     shown = draw_videos(np.random.default_rng(2), 24, 4, FEW)
     assert shown.videos.shape == (24, 4, 3, 64, 64)
@@ -74,7 +74,7 @@ def test_films_stand_beside_their_sentences_and_false_ones(monkeypatch):
     assert shown.labels is None
 
 
-def test_a_quarter_of_the_films_run_backwards():
+def test_a_quarter_of_the_videos_run_backwards():
     videos = batches._choose(np.random.default_rng(3), 24, 1, FEW)
     assert videos[18:] == [
         reverse_video(video) for back in videos[18:] for video in videos[:18] if reverse_video(video) == back
@@ -82,7 +82,7 @@ def test_a_quarter_of_the_films_run_backwards():
     assert len({video.shots[0].picture for video in videos}) <= 2
 
 
-def test_some_batches_have_fewer_frames_and_every_film_has_them_all():
+def test_some_batches_have_fewer_frames_and_every_video_has_them_all():
     counts = {draw_videos(np.random.default_rng(seed), 4, 12, FEW).videos.shape[1] for seed in range(24)}
     assert 12 in counts
     assert len(counts) > 1

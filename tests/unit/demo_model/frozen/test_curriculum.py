@@ -50,7 +50,7 @@ def gap(a, b) -> float:
 
 @torch.no_grad()
 def test_it_begins_as_an_image_model():
-    """Frames know nothing of one another yet: the order of a film is not seen."""
+    """Frames know nothing of one another yet: the order of a video is not seen."""
     model = fresh_network(1, 4)
     videos = draw_videos(np.random.default_rng(1), 3, 4, FEW).videos
     assert videos.shape[1] == 4
@@ -92,7 +92,7 @@ def test_frames_after_the_first_begin_at_places_of_their_own():
     assert torch.equal(grown.encode_videos(picture), model.encode_videos(picture))
 
 
-def test_frames_grow_and_pictures_and_films_take_turns(monkeypatch):
+def test_frames_grow_and_pictures_and_videos_take_turns(monkeypatch):
     seen = []
     whole = curriculum.batch_losses
 
@@ -102,7 +102,7 @@ def test_frames_grow_and_pictures_and_films_take_turns(monkeypatch):
 
     monkeypatch.setattr(curriculum, "batch_losses", watching)
     (one, first), (two, second) = run(CurriculumStage(1, 2), CurriculumStage(2, 4))
-    pair = [(True, True), (False, False)]  # both batches of a step are pictures, then both are films
+    pair = [(True, True), (False, False)]  # both batches of a step are pictures, then both are videos
     assert seen[:4] == [(1, 1, is_picture) for each in pair for is_picture in each]
     assert seen[4:] == [(2, 1 if p else 2, p) for each in (*pair, *pair) for p in each]
     assert (one.sizes.tower.frames, two.sizes.tower.frames) == (1, 2)
@@ -115,7 +115,7 @@ def test_the_blocks_of_both_towers_are_turned_by_muon():
     assert count == 4 * (2 + 2 + 2) + 2 * 6  # per block: two attentions and an MLP; per layer: q, k, v, out and an FFN
 
 
-def test_pictures_and_films_are_learned_in_twenty_steps():
+def test_pictures_and_videos_are_learned_in_twenty_steps():
     model, over = fresh_network(2, 2), heads()
     course = TrainingLoop("x", [model, over], TrainingLength(steps=20), LearningRate(peak=2e-3, warm_steps=4), None)
     batch = draw_videos(np.random.default_rng(1), 12, 2, FEW)

@@ -49,7 +49,7 @@ def pixels(n: int, seed: int = 0, px: int = 28) -> np.ndarray:
 
 @torch.no_grad()
 def embed(encoder: FrozenEncoder, frames: np.ndarray) -> np.ndarray:
-    """The model's own vector of a film of a few frames."""
+    """The model's own vector of a video of a few frames."""
     video = torch.from_numpy(frames).permute(0, 3, 1, 2)[None]
     return read_video(encoder.model, video).video_embed[0].numpy()
 
@@ -75,7 +75,7 @@ def test_the_spec_describes_the_model(encoder):
     assert spec.name == "Frozen in Time (frozen.safetensors)"
 
 
-def test_a_still_is_a_film_of_one_frame(encoder):
+def test_a_still_is_a_video_of_one_frame(encoder):
     frames = pixels(3)
     alone = encoder.encode_frames(frames)
     for one, frame in zip(alone, frames, strict=True):
@@ -264,7 +264,7 @@ def test_in_a_process_of_its_own_it_does_the_same(tmp_path):
         host.close()
 
 
-def test_films_and_pictures_are_indexed_found_and_explained(encoder, tmp_path):
+def test_videos_and_pictures_are_indexed_found_and_explained(encoder, tmp_path):
     house = FakeHouse(tmp_path, encoder=encoder)
     draw_video(tmp_path / "films/a.film", [("red car", 3.0), ("blue sky", 8.0), ("white rabbit", 0.04)])
     draw_video(tmp_path / "films/photo.jpg", [("yellow boat", 1.0)])

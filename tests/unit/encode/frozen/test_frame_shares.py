@@ -11,7 +11,7 @@ from tests.unit.encode.frozen.tiny import draw_videos, tiny_frozen
 
 @pytest.mark.parametrize("f", [1, 2, 4])
 @torch.no_grad()
-def test_shares_add_up_to_the_film(f):
+def test_shares_add_up_to_the_video(f):
     model = tiny_frozen()
     videos = draw_videos(3, f)
     shares = model.split_videos(videos)
@@ -30,7 +30,7 @@ def test_equal_frames_without_places_in_time_have_equal_shares():
 
 @torch.no_grad()
 def test_a_frame_of_high_share_is_missed_more():
-    """Over many random films a frame's share of a score goes along with what the score loses without the frame."""
+    """Over many random videos a frame's share of a score goes along with what the score loses without the frame."""
     model = tiny_frozen()
     videos = draw_videos(60, 4)
     asked = torch.randn(32, generator=torch.Generator().manual_seed(2))
@@ -61,7 +61,7 @@ def test_windows_over_a_whole_number_of_stretches_are_the_authors():
 
 
 @pytest.mark.parametrize("length", [1, 2, 4, 5])
-def test_drawing_frames_of_short_films_does_not_fail(length):
+def test_drawing_frames_of_short_videos_does_not_fail(length):
     frames = random_frames(4, length, lambda size: size - 1)
     assert len(frames) == min(4, length)
     assert frames[-1] == length - 1

@@ -1,4 +1,4 @@
-"""Disk against catalogue: what is new, changed, gone, or only away; and which file is which film."""
+"""Disk against catalogue: what is new, changed, gone, or only away; and which file is which video."""
 
 from fractions import Fraction
 from pathlib import Path
@@ -38,7 +38,7 @@ def test_another_size_or_time_is_a_change(change: dict[str, int]) -> None:
 
 
 @pytest.mark.parametrize("state", ["missing", "offline"])
-def test_an_absent_film_that_is_there_again_returns(state: VideoState) -> None:
+def test_an_absent_video_that_is_there_again_returns(state: VideoState) -> None:
     known = video(1, "a", state=state)
     assert look([known], found("a")) == DiskDifference(returned=[known])
 
@@ -62,19 +62,19 @@ def test_what_lies_on_a_drive_mounted_below_goes_away_with_it() -> None:
     assert look([video(1, "x/a", state="offline")], unmounted=[Path("x")]) == DiskDifference()
 
 
-def test_films_of_a_root_on_nobody_knows_which_drive_may_have_moved() -> None:
+def test_videos_of_a_root_on_nobody_knows_which_drive_may_have_moved() -> None:
     known = video(1, "a", state="offline")
     assert look([known], looked_at=set(), doubtful={1}) == DiskDifference(doubtful=[known])
     assert look([known], looked_at=set()) == DiskDifference()
 
 
-def test_a_file_under_two_roots_is_one_film() -> None:
+def test_a_file_under_two_roots_is_one_video() -> None:
     both = {"looked_at": {1, 2}}
     assert len(look([], found("a"), found("a", folder=2), **both).added) == 1
     assert look([video(1, "a")], found("a", folder=2), **both).added == []
 
 
-# ---- which file is which film
+# ---- which file is which video
 
 
 def known(id_: int, name: str, content: str, mtime: int = 1) -> Video:
@@ -101,7 +101,7 @@ def test_swapped_names_are_swapped_back() -> None:
     }
 
 
-def test_a_film_still_in_its_place_keeps_it() -> None:
+def test_a_video_still_in_its_place_keeps_it() -> None:
     videos = [known(1, "a", "A"), known(2, "b", "A")]
     assert places(match_by_fingerprint({found("b", mtime=9): "A", found("c"): "A"}, videos)) == {2: "b", 1: "c"}
 

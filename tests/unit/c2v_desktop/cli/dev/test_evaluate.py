@@ -50,7 +50,7 @@ def test_a_part_of_the_exam_on_a_file_of_ones_own(run, weights, tmp_path):
     )
     assert code == 0
     assert out.startswith("Demo model: drawn shapes, colours, motions on synthetic clips, seed 3, size 12")
-    assert "film against its reversal, right" in out
+    assert "video against its reversal, right" in out
     kept = load_record(tmp_path / "r.json")
     assert (kept.seed, kept.size, kept.model.sha256) == (3, 12, file_sha256(weights))
     assert {mark.id for mark in kept.marks} == {"direction.accuracy", "direction.auc"}
@@ -64,14 +64,14 @@ def test_json_is_alone_on_standard_output(run, weights):
     assert {"id", "value", "low", "high", "count"} <= said["marks"][0].keys()
 
 
-def test_another_seed_measures_other_films_and_the_same_seed_the_same(run, weights):
+def test_another_seed_measures_other_videos_and_the_same_seed_the_same(run, weights):
     arguments = ("--model", weights, "--size", 30, "--part", "direction", "--json")
     first, again, other = (json.loads(run(*arguments, "--seed", seed)[1])["marks"] for seed in (1, 1, 3))
     assert first == again
     assert first != other
 
 
-def test_films_may_be_drawn_larger(run, weights):
+def test_videos_may_be_drawn_larger(run, weights):
     code, out, _ = run("--model", weights, "--size", 8, "--part", "direction", "--height", 90)
     assert code == 0
     assert "reversal" in out
