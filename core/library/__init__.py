@@ -6,5 +6,18 @@ Faces import it from here. Imports ports and work, never machinery.
 from core.library.deps import LibraryDeps
 from core.library.library import Library
 from core.search.phrases import edit_phrases
+from core.search.query_format import ReadQuery, dump_query, load_query, read_query, write_query
+from core.search.query_rules import add_phrase, check_query
 
-__all__ = ["Library", "LibraryDeps", "edit_phrases"]
+__all__ = [
+    "Library",
+    "LibraryDeps",
+    "ReadQuery",
+    "add_phrase",
+    "check_query",
+    "dump_query",
+    "edit_phrases",
+    "load_query",
+    "read_query",
+    "write_query",
+]

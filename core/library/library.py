@@ -22,6 +22,7 @@ from core.ports import Encoder
 from core.search.model_comparison import compare, depth_of
 from core.search.model_registry import ModelRegistry
 from core.search.phrases import cut_query
+from core.search.query_rules import check_query
 from core.search.retrieve import Searcher
 from core.settings import MachineSettings
 from core.values import (
@@ -372,6 +373,7 @@ class Library(ModelData):
         `spec` asks a certain one of `models`, so that two can be compared.
         Raises: QueryError, EncoderError, StoreError.
         """
+        check_query(query)
         if self._index_manager.index is None:
             self.wake()
         assert self._index_manager.index is not None

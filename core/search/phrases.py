@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from core.errors import EmptyQueryError, QueryError
+from core.errors import EmptyQueryError
 from core.search.phrase_words import FUNCTION, HANGING, NOT_ING, NOT_VERB, PARTICLES, SINGULAR, VERBS
+from core.search.query_rules import expect_apart
 from core.values import Filter, Phrase, Query
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’\-_][^\W_]+)*|[^\w\s]|_+")
@@ -32,13 +33,20 @@ def cut_query(text: str, filter_: Filter | None = None) -> Query:
 
 
 def edit_phrases(query: Query, phrases: Sequence[tuple[int, int]]) -> Query:
-    """The same sentence cut at other places. Raises: QueryError, when spans overlap or lie outside."""
-    done = 0
-    for start, stop in sorted(phrases):
-        if not done <= start < stop <= len(query.text) or not query.text[start:stop].strip():
-            raise QueryError("These phrases overlap or lie outside the query.")
-        done = stop
-    return replace(query, phrases=tuple(Phrase(query.text[a:b], a, b) for a, b in sorted(phrases)))
+    """The same sentence cut at other places; a phrase keeps the marks of the one it overlaps most.
+
+    Raises: QueryError, when spans overlap or lie outside.
+    """
+    spans = expect_apart(query.text, phrases)
+    return replace(query, phrases=tuple(_recut(query, start, stop) for start, stop in spans))
+
+
+def _recut(query: Query, start: int, stop: int) -> Phrase:
+    """The stretch as a phrase. Of a marked phrase that was cut in two, both keep its marks."""
+    made = Phrase(query.text[start:stop], start, stop)
+    shared = [(min(stop, old.stop) - max(start, old.start), old) for old in query.phrases]
+    most, old = max(shared, key=lambda each: each[0], default=(0, made))
+    return replace(old, text=made.text, start=start, stop=stop) if most > 0 else made
 
 
 def find_phrases(text: str) -> list[tuple[int, int]]:

@@ -98,7 +98,7 @@ class Searcher:
         """Rank moments. Raises: QueryError, EncoderError, StoreError."""
         spec = self._encoder.spec
         started_s = self._now_s()
-        text = self._encode(query.text)
+        text = self._encode(query.sentence)
         encoded_s = self._now_s()
         allowed = None if query.filter.is_empty else self._catalogue.segment_ids(spec, query.filter)
         searched = len(index) if allowed is None else len(allowed)

@@ -1,6 +1,6 @@
 """A whole library on fakes, for every test room."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from core.library import Library, LibraryDeps
@@ -54,9 +54,8 @@ class FakeHouse:
             index_path=self.home / "index.bin",
             settings=self.settings,
             proxies=self.proxies,
-            **more,
         )
-        library = Library(parts)
+        library = Library(replace(parts, **more))
         library.on_changes = self.changes.append
         library.on_progress = self.progress.append
         return library

@@ -1,0 +1,148 @@
+"""What makes a query valid, and small changes to one that keep it valid. Pure."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from core.errors import EmptyQueryError, QueryError
+from core.search.phrase_words import FUNCTION
+from core.values import LEAST_WEIGHT, MOST_WEIGHT, Example, Phrase, PhraseRole, Query, Step
+
+MOST_STEPS: Final = 8
+MOST_EXAMPLES: Final = 16
+MOST_PHRASES: Final = 64
+
+
+def check_query(query: Query) -> None:
+    """Raises: QueryError, with a sentence about the first field that cannot be; EmptyQueryError."""
+    check_phrases(query.text, query.phrases)
+    for step in query.then:
+        check_phrases(step.text, step.phrases)
+        if not has_words(step.sentence):
+            raise EmptyQueryError(
+                "One step of the query has nothing to look for.", "Describe what comes next, or remove the step."
+            )
+    for example in query.examples:
+        _check_example(example)
+    if len(query.then) > MOST_STEPS:
+        raise QueryError(f"A query has at most {MOST_STEPS} steps; this one has {len(query.then)}.", "Remove some.")
+    if len(query.examples) > MOST_EXAMPLES:
+        raise QueryError(
+            f"A query has at most {MOST_EXAMPLES} examples; this one has {len(query.examples)}.", "Remove some."
+        )
+    if not (math.isfinite(query.within_s) and query.within_s >= 0):
+        raise QueryError(f"The gap between steps is {query.within_s:g} seconds.", "Give 0 seconds or more.")
+    if query.motion is not None and not 0 <= query.motion <= 1:
+        raise QueryError(f"The motion weight is {query.motion:g}.", "Give a number from 0 to 1.")
+    if query.then and query.combine in ("any", "in_order"):
+        how = "“any”" if query.combine == "any" else "“in order”"
+        raise QueryError(
+            f"Steps (“then”) and phrases combined with {how} cannot be searched together.",
+            "Combine the phrases with “all”, or remove the steps.",
+        )
+    if not query.is_plain or not has_words(query.text):
+        _expect_wanted(query)
+
+
+def check_phrases(text: str, phrases: Sequence[Phrase]) -> None:
+    """Raises: QueryError, when phrases overlap, lie outside the text or say something else than it."""
+    if len(phrases) > MOST_PHRASES:
+        raise QueryError(f"A query has at most {MOST_PHRASES} phrases; this one has {len(phrases)}.", "Remove some.")
+    expect_apart(text, [(phrase.start, phrase.stop) for phrase in phrases])
+    for phrase in phrases:
+        if text[phrase.start : phrase.stop] != phrase.text:
+            raise QueryError(
+                f"The phrase “{phrase.text}” is not in the query at its position.",
+                "Leave out “start” and “stop”, and the phrase is looked for in the text.",
+            )
+        _check_weight(phrase.weight, f"the phrase “{phrase.text}”")
+        if phrase.colour is not None and phrase.colour < 0:
+            raise QueryError(f"The colour of the phrase “{phrase.text}” is {phrase.colour}.", "Colours count from 0.")
+
+
+def expect_apart(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans in order. Raises: QueryError, when they overlap or lie outside the text."""
+    done, ordered = 0, sorted(spans)
+    for start, stop in ordered:
+        if not done <= start < stop <= len(text) or not text[start:stop].strip():
+            raise QueryError(
+                "These phrases overlap or lie outside the query.", "Each phrase is a stretch of its own in the text."
+            )
+        done = stop
+    return ordered
+
+
+def add_phrase(query: Query, text: str, role: PhraseRole, weight: float = 1.0) -> Query:
+    """The query with one more phrase at the end of its text. Raises: QueryError, when there is no word in it."""
+    words = " ".join(text.split())
+    if not has_words(words):
+        raise EmptyQueryError(f"There is no word in the phrase “{text}”.", "Describe it in a few words.")
+    lead = f"{query.text.rstrip()}, " if query.text.strip() else ""
+    start = len(lead)
+    added = Phrase(words, start, start + len(words), role, weight)
+    return replace(query, text=lead + words, phrases=(*query.phrases, added))
+
+
+def wanted_phrases(phrases: Sequence[Phrase]) -> list[Phrase]:
+    """Those that are looked for and cannot be missing."""
+    return [phrase for phrase in phrases if phrase.role == "must" and not phrase.muted]
+
+
+def optional_phrases(phrases: Sequence[Phrase]) -> list[Phrase]:
+    """Those that help a moment and cost others nothing."""
+    return [phrase for phrase in phrases if phrase.role == "should" and not phrase.muted]
+
+
+def excluded_phrases(phrases: Sequence[Phrase]) -> list[Phrase]:
+    """Those that moments must not show."""
+    return [phrase for phrase in phrases if phrase.role == "not" and not phrase.muted]
+
+
+def has_words(text: str) -> bool:
+    """True when there is something to read."""
+    return any(ch.isalnum() for ch in text)
+
+
+def steps_of(query: Query) -> tuple[Step, ...]:
+    """What is to be found one after the other; one step when order does not matter."""
+    if query.combine == "in_order":
+        return tuple(Step(phrase.text) for phrase in wanted_phrases(query.phrases))
+    first = Step(query.text, query.phrases)
+    return (first, *query.then)
+
+
+def _check_weight(weight: float, what: str) -> None:
+    if not LEAST_WEIGHT <= weight <= MOST_WEIGHT:
+        raise QueryError(
+            f"The weight of {what} is {weight:g}.", f"Give a number from {LEAST_WEIGHT:g} to {MOST_WEIGHT:g}."
+        )
+
+
+def _check_example(example: Example) -> None:
+    if not example.path.name:
+        raise QueryError("An example has no file.", "Name a picture, or a clip and a time.")
+    _check_weight(example.weight, f"the example {example.path.name}")
+    times = [example.start_s, *([example.stop_s] if example.stop_s is not None else [])]
+    if not all(math.isfinite(each) and each >= 0 for each in times) or times != sorted(times):
+        raise QueryError(f"The times of the example {example.path.name} are not in order.", "Give seconds from 0 on.")
+
+
+def _expect_wanted(query: Query) -> None:
+    """Raises: EmptyQueryError, when nothing is left to look for."""
+    if any(not example.muted for example in query.examples):
+        return
+    is_read = any(has_words(word) and word.lower() not in FUNCTION for word in query.sentence.split())
+    if query.combine == "sentence":
+        is_there = is_read or (bool(optional_phrases(query.phrases)) and not query.then)
+    elif query.combine == "all":
+        is_there = is_read
+    else:
+        is_there = bool(wanted_phrases(query.phrases))
+    if is_there:
+        return
+    if not has_words(query.text):
+        raise EmptyQueryError("The query is empty.", "Describe a shot in a few words.")
+    raise EmptyQueryError(
+        "There is nothing to look for: everything is excluded or muted.", "Say what the shot shows as well."
+    )
