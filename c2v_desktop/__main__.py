@@ -41,6 +41,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if trouble:
         sys.stderr.write(f"c2v-desktop: {trouble}\n")
         return 1
+    from c2v_desktop.shell import override_errors
+
+    override_errors.install()  # before the window's classes are made
     from c2v_desktop import app
 
     return app.run(chosen)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from c2v_desktop.shell import override_errors
 from tests.watchdog import Watchdog
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -46,6 +47,7 @@ _watchdog = pytest.StashKey[Watchdog]()
 def pytest_configure(config: pytest.Config) -> None:
     """Begin the watchdog. Cycles are collected on the main thread only, as in the window's process."""
     gc.disable()
+    override_errors.install()  # before the window's classes are made, as the program does
     if not config.option.collectonly:
         config.stash[_watchdog] = Watchdog(RUN_MOST_S)
 
