@@ -12,7 +12,7 @@ help:           ## show this list
 setup:          ## install system libraries, virtual environment and package (the others do it by themselves)
 	@bash packaging/setup.sh
 
-demo: setup     ## draw sample films, index them, ask, write the result page as a picture, open the window
+demo: setup     ## draw sample clips, index them, ask, write the result page as a picture, open the window
 	$(BIN)/python -m c2v_desktop.cli.dev.demo
 
 run: setup      ## open the window on your own library
@@ -38,7 +38,7 @@ figures: setup  ## draw the pictures in docs/demo-model.md from what was measure
 soak: setup     ## adds and searches without pause, MINUTES=60; nothing may grow
 	$(BIN)/python -m tests.bench.soak $(or $(MINUTES),60)
 
-fuzz: setup     ## 2,000 mutated films through the decoder process (make fuzz N=500)
+fuzz: setup     ## 2,000 mutated videos through the decoder process (make fuzz N=500)
 	$(BIN)/python -m tests.fuzzing $(or $(N),2000)
 
 torture-media: setup ## a folder of your own read by us, PyAV and ffmpeg, compared (FOLDER=…): numbers only

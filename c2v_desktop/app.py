@@ -99,7 +99,7 @@ def _application() -> QApplication:
     application.setApplicationDisplayName("C2V Desktop")
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("c2v-desktop")
-    if "QT_LOGGING_RULES" not in os.environ:  # FFmpeg describes every film it opens; our own test says what is missing
+    if "QT_LOGGING_RULES" not in os.environ:  # FFmpeg describes every video it opens; our own test says what is missing
         QLoggingCategory.setFilterRules("qt.multimedia.*=false")
     application.setQuitOnLastWindowClosed(False)  # the engine puts its things away first
     return application
@@ -220,7 +220,7 @@ class Program(QObject):
         return compose.build_gallery(self._settings, self._places)
 
     def _notice(self, change: FolderChange) -> None:
-        """Thread: the watcher's; it only speaks once the desk has woken the library."""
+        """Thread: the watcher's; it only speaks once the main controller has opened the library."""
         if self._controller is not None:
             self._controller.indexing.notice(change)
 
@@ -262,7 +262,7 @@ class Program(QObject):
             self.window.query.ask(ask)
 
     def _draw_samples(self) -> None:
-        """A few films of our own for whoever has no footage at hand."""
+        """A few videos of our own for whoever has no footage at hand."""
         self.window.status.say("Creating sample clips…", is_busy=True)
         self.window.grid.first_run.setEnabled(False)
         drawing = samples.Drawing(self._places.catalogue.parent / "sample films", self)
@@ -387,7 +387,7 @@ def _recut(query: Query, spans: Sequence[tuple[int, int]]) -> Query:
 
 
 def _at_start(machine: MachineSettings) -> dict[str, Any]:
-    """What of it is only read when a film reader is started."""
+    """What of it is only read when a video reader is started."""
     return {"reader_threads": machine.reader_threads, "reader_memory_gb": machine.reader_memory_gb}
 
 

@@ -43,7 +43,7 @@ MODELS = resources.path("models")
 NULLS = "nulls"
 """Folder beside the index."""
 SHARED_THREADS = 2
-"""Of each decoder where several read films side by side: more would only take memory."""
+"""Of each decoder where several read videos side by side: more would only take memory."""
 READ_ONLY = "This library is read-only. You can search, browse and play clips, but not change anything."
 
 
@@ -58,7 +58,7 @@ def build_library(
     """The engine. Nothing heavy happens before `Library.wake`; helper processes start when first needed.
 
     `on_folder_change` is called from the watcher's thread; without it nothing is watched, and indexing does not give
-    way to films that play, to batteries and hours: somebody waits for it. `in_process` holds the model in this
+    way to videos that play, to batteries and hours: somebody waits for it. `in_process` holds the model in this
     process instead of a child; `read_only` is for asking while another program writes.
     Raises: LibraryAwayError, when there was or should be a library and is none: then nothing is written. StoreError.
     """
@@ -99,7 +99,7 @@ class Opened:
 
 
 def open_catalogue(places: Places, *, read_only: bool) -> Opened:
-    """The library's file; a damaged one gives way to its newest safety copy, one that cannot be written is only read.
+    """The library's file; a damaged one is replaced by its newest backup, one that cannot be written is only read.
 
     Raises: StoreError.
     """
@@ -165,7 +165,7 @@ def write_null(weights: Path) -> None:
 
 
 def _reference_videos(shape: FrameShape, count: int, frames: int) -> Iterator[ByteArray]:
-    """Films drawn for comparison; imported when a model is first used."""
+    """Videos drawn for comparison; imported when a model is first used."""
     from core.synthetic.references import reference_videos
 
     return reference_videos(shape, count, frames)
@@ -196,14 +196,14 @@ def make_disk(settings: Settings) -> LocalDisk:
 
 
 def make_decoders(settings: Settings) -> list[DecoderProcess]:
-    """As many film readers as may be used at once, should there be a graphics card; each starts when first needed."""
+    """As many video readers as may be used at once, should there be a graphics card; each starts when first needed."""
     wanted = settings.sampling.decoders
     count = wanted or how_many(0, os.cpu_count() or 1, "any", total_memory_bytes())
     return [make_decoder(settings, 0 if count == 1 else SHARED_THREADS) for _ in range(count)]
 
 
 def make_decoder(settings: Settings, threads: int = 0) -> DecoderProcess:
-    """A film reader in a child process. `threads` holds where the settings leave it open; 0 takes half of the cores."""
+    """A video reader in a child process. `threads` counts if the settings leave it open; 0 takes half of the cores."""
     machine = settings.machine
     most_bytes = round(machine.reader_memory_gb * (1 << 30))
     return DecoderProcess(
@@ -232,7 +232,7 @@ def open_encoder(source: str, settings: EncoderSettings, *, in_process: bool = F
 
 
 def make_inspector() -> CheckpointProcess:
-    """Somebody who looks at checkpoint files in a process of its own."""
+    """Checks checkpoint files in a process of its own."""
     return CheckpointProcess()
 
 

@@ -29,7 +29,7 @@ def check_catalogue(places: Places) -> None:
 
 
 def newest_backup(places: Places) -> Backup | None:
-    """The newest safety copy of the library that is undamaged."""
+    """The newest backup of the library that is undamaged."""
     return newest_good(places.catalogue)
 
 

@@ -31,7 +31,7 @@ THE_OTHER = (
     "Connect that drive, choose another library with --library FOLDER, or add --this-library to use the one found here."
 )
 _DRAFT = ".rescue"
-"""A safety copy on its way into the catalogue's place: the catalogue is as good as there."""
+"""A backup on its way into the catalogue's place: the catalogue is as good as there."""
 _log = logging.getLogger(__name__)
 State = Literal["there", "gone", "unreadable"]
 
@@ -171,7 +171,7 @@ def last_library(places: Places) -> Places:
 
 
 def leftovers(places: Places) -> list[Path]:
-    """Other files of a library that are there: pictures, index, proxies, safety copies."""
+    """Other files of a library that are there: pictures, index, proxies, backups."""
     folder, index = places.catalogue.parent, places.index
     logs = [folder / f"{places.catalogue.name}{end}" for end in ("-wal", ".suspect")]
     others = [places.pictures, index, index.with_name(index.name + ".more"), places.proxies, folder / "backups"]

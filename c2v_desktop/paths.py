@@ -28,7 +28,7 @@ class Places:
     index: Path
     pictures: Path
     proxies: Path
-    """A folder of small copies of films, made when it is needed."""
+    """A folder of proxies of videos, made when it is needed."""
     logs: Path
     models: Path
     """Models that were installed or imported, a folder each."""

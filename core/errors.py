@@ -30,7 +30,7 @@ class MediaError(C2VError):
 
 
 class UnreadableError(MediaError):
-    """The file is not a film, or is damaged so that no frame can be read."""
+    """The file is not a video, or is damaged so that no frame can be read."""
 
 
 MAKERS_OWN = "which only its maker's own software can read"
@@ -43,7 +43,7 @@ def lacks_proxy(note: str) -> bool:
 
 
 class CrashedError(UnreadableError):
-    """The film ended the decoder, or kept it from answering. Worth a second try with a fresh one, not a third."""
+    """The video ended the decoder, or kept it from answering. Worth a second try with a fresh one, not a third."""
 
 
 class UnsupportedError(MediaError):
@@ -51,11 +51,11 @@ class UnsupportedError(MediaError):
 
 
 class TruncatedError(MediaError):
-    """The film ends before what it declares and gave nothing usable."""
+    """The video ends before what it declares and gave nothing usable."""
 
 
 class VanishedError(MediaError):
-    """The file was there a moment ago: moved, deleted, or its drive was pulled. Not the film's fault."""
+    """The file was there a moment ago: moved, deleted, or its drive was pulled. Not the video's fault."""
 
 
 class StoreError(C2VError):
@@ -159,7 +159,7 @@ class DamagedDownloadError(ShelfError):
 
 
 class ModelBusyError(ShelfError):
-    """Another program brings or removes this model just now."""
+    """Another program brings or removes this model at the moment."""
 
 
 class NoRoomError(ShelfError):

@@ -1,7 +1,7 @@
 """Making very many records without standing still.
 
 Python's collector of cycles walks over everything that lives each time much was made, with the lock held: 0.3 s for
-100,000 films, in which no window moves and no search is answered. Our records have no cycles. May import nothing.
+100,000 videos, in which no window moves and no search is answered. Our records have no cycles. May import nothing.
 """
 
 import gc

@@ -96,12 +96,12 @@ class Lane:
                 self._finished.popleft()
 
     def pause(self) -> None:
-        """Hold INGEST jobs at their next yield; everything else goes on."""
+        """Hold INGEST jobs at their next yield; everything else continues."""
         with self._ready:
             self._paused = True
 
     def resume(self) -> None:
-        """Let INGEST jobs go on."""
+        """Let INGEST jobs continue."""
         with self._ready:
             self._paused = False
             self._ready.notify()
@@ -154,7 +154,7 @@ class Lane:
                 self._ready.wait(self._until_one_is_rested())
 
     def _until_one_is_rested(self) -> float | None:
-        """Seconds until a resting job may go on; None when there is none."""
+        """Seconds until a resting job may continue; None when there is none."""
         now_s = self._now_s()
         rests = [job.rests_until_s - now_s for _, _, job in self._queue if job.rests_until_s > now_s]
         return min(rests, default=None)

@@ -51,7 +51,7 @@ class CatalogueReader:
         return FolderTree((video.place, video.state) for block in self._catalogue.files() for video in block)
 
     def passed_over(self) -> list[PassedOver]:
-        """What the last look at each folder did not take in: links that lead nowhere, folders that cannot be read."""
+        """What the last scan of each folder did not take in: links that lead nowhere, folders that cannot be read."""
         return self._catalogue.passed_over()
 
     def list_skipped(

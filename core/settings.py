@@ -146,7 +146,7 @@ class LibrarySettings:
 
 @dataclass(frozen=True, slots=True)
 class ProxySettings:
-    """Small copies of clips, which play while the original's drive is disconnected."""
+    """Proxies of clips, which play while the original's drive is disconnected."""
 
     make: bool = _option(
         False,

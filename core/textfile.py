@@ -23,7 +23,7 @@ class Text:
 
     text: str
     is_plain: bool = True
-    """False when it was not saved as UTF-8 without a mark: writing it anew would change its encoding."""
+    """False when it was not saved as UTF-8 without a mark: writing it again would change its encoding."""
     is_guessed: bool = False
     """True when it is no Unicode and was read as Windows-1252: letters beyond ASCII may be others."""
 

@@ -1,4 +1,4 @@
-"""What the code values of HDR, camera log and wide-gamut film mean in light, and their ordinary (SDR, BT.709) picture.
+"""What the code values of HDR, camera log and wide-gamut video mean in light, and their ordinary (SDR, BT.709) picture.
 
 One chain for all: code value -> linear light with 1.0 for white (203 cd/m2 on a display, a white card in a scene) ->
 BT.709 primaries -> for scene light the system gamma of BT.2100 -> the tone curve of BT.2390 -> gamma 2.4.
@@ -52,7 +52,7 @@ Curve = Callable[[Doubles], Doubles]
 
 @dataclass(frozen=True, slots=True)
 class Light:
-    """How a film's code values are meant. `is_scene`: light before the camera, not on the display."""
+    """How a video's code values are meant. `is_scene`: light before the camera, not on the display."""
 
     curve: Curve
     primaries: Primaries
@@ -131,7 +131,7 @@ LIGHTS = {
     "bt2020": Light(display, BT2020, is_bright=False),
     "p3": Light(display, P3, is_bright=False),
 }
-"""By name. The empty name, in none of them, is ordinary film."""
+"""By name. The empty name, in none of them, is ordinary video."""
 
 
 def ordinary(pixels: NDArray[np.uint16], name: str) -> ByteArray:

@@ -1,4 +1,4 @@
-"""Pictures of films: asked for by painters, loaded on the pictures lane, kept while there is room.
+"""Pictures of videos: asked for by painters, loaded on the pictures lane, kept while there is room.
 
 Painters ask in `paint` and get what is there or None; when something came, one signal per 16 ms says so.
 The lane decodes without Qt and emits raw bytes; images are made of them on the main thread (see `ui.picture_decoder`).
@@ -50,7 +50,7 @@ def picture_key(video: Video, time_s: float) -> PictureKey:
 
 
 class Pictures(QObject):
-    """An LRU of pictures in front of the Gallery. The newest wish is served first, old wishes are dropped."""
+    """An LRU of pictures in front of the Gallery. The latest request is served first, old requests are dropped."""
 
     came = Signal(object)
     """A frozenset of PictureKey that can now be had, or are known to be missing."""
@@ -106,7 +106,7 @@ class Pictures(QObject):
         return None
 
     def want(self, video: Video, times_s: Iterable[float]) -> list[QImage | None]:
-        """Several pictures of one film, for the film row; missing ones are wished for, the first one first."""
+        """Several pictures of one video, for the filmstrip; missing ones are requested, the first one first."""
         found = [self.get(video, time_s) for time_s in reversed(list(times_s))]
         return found[::-1]
 
@@ -115,7 +115,7 @@ class Pictures(QObject):
         self._submit(self._load_large, video, time_s)
 
     def forget(self, video_ids: Iterable[int]) -> None:
-        """These films changed: times are listed anew, and pictures that could not be had are tried again."""
+        """These videos changed: times are listed again, and pictures that could not be had are tried again."""
         changed = set(video_ids)
         for key in [key for key, image in self._kept.items() if image.isNull() and key[0] in changed]:
             del self._kept[key]

@@ -1,4 +1,4 @@
-"""What the window knows of the library: all films and folders, read on the pictures lane, kept fresh by changes."""
+"""What the window knows of the library: all videos and folders, read on the pictures lane, kept fresh by changes."""
 
 import asyncio
 import os
@@ -38,7 +38,7 @@ _MANY = 5_000
 
 @dataclass(frozen=True, slots=True)
 class SidebarFilter:
-    """An entry of the sidebar: a way to look at the library."""
+    """An entry of the sidebar: a way to view the library."""
 
     kind: SidebarFilterKind
     folder_id: int = 0
@@ -48,7 +48,7 @@ class SidebarFilter:
 
 
 class LibraryModel(QObject):
-    """Films by id, in order of path. Read it freely on the main thread; `changed` says when."""
+    """Videos by id, in order of path. Read it freely on the main thread; `changed` says when."""
 
     changed = Signal(object)
     """Changes that have just been read in."""
@@ -63,7 +63,7 @@ class LibraryModel(QObject):
         self.tree = FolderTree(())
         """Counts of every folder that clips lie below."""
         self.passed_over: list[PassedOver] = []
-        """What the last look at each folder did not take in."""
+        """What the last scan of each folder did not take in."""
         self.is_loaded = False
         self._reading = asyncio.Lock()
         """One reading at a time: each begins with what the one before has found."""
@@ -74,7 +74,7 @@ class LibraryModel(QObject):
             await self._load()
 
     async def follow(self, changes: Changes) -> None:
-        """Read what changed: few films one by one, many all at once."""
+        """Read what changed: few videos one by one, many all at once."""
         async with self._reading:
             if changes.folders or len(changes.videos) > _SINGLE_LOOKUPS or not self.is_loaded:
                 await self._load()
@@ -128,7 +128,7 @@ class LibraryModel(QObject):
         return _Read(videos, gallery.folders(), tree, gallery.passed_over(), gallery.status())
 
     def _read_some(self, known: Mapping[int, Video], changes: Changes) -> tuple[dict[int, Video], LibraryStatus]:
-        """What was known, with these changes; sorted again only when films came or moved."""
+        """What was known, with these changes; sorted again only when videos came or moved."""
         videos, is_ordered = dict(known), True
         for video_id in changes.videos:
             video = self._gallery.video(video_id)

@@ -26,7 +26,7 @@ class Tasks(QObject):
     """Carries questions to lanes and answers back to the main thread; also the one broadcast of changes."""
 
     changes = Signal(object)
-    """Changes, collected over a moment, so that a fast ingest does not repaint the window for each film."""
+    """Changes, collected over a moment, so that a fast ingest does not repaint the window for each video."""
     progress = Signal(object)
     """The newest IngestProgress, ten times a second at most."""
     failed = Signal(object)

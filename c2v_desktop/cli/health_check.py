@@ -39,7 +39,7 @@ class Finding:
 
 
 def examine(settings: Settings, places: Places) -> Iterator[Finding]:
-    """Look at one thing after another; nothing here raises."""
+    """Check one thing after another; nothing here raises."""
     yield _python()
     yield _library(
         "PySide6", "from PySide6.QtMultimedia import QMediaPlayer, QVideoSink", "the window cannot play clips"

@@ -11,7 +11,7 @@ from core.printable import printable_lines
 
 
 class Lenient:
-    """A stream that loses what cannot be written: where nobody reads the progress the work goes on."""
+    """A stream that loses what cannot be written: where nobody reads the progress the work continues."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream

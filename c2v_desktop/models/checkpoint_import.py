@@ -1,6 +1,6 @@
-"""Checkpoint files of one's own become models here; and a look at every model's weights.
+"""Checkpoint files of one's own become models here; and a check of every model's weights.
 
-Torch-free: who looks at the files is handed in, and may do so in a process of its own.
+Torch-free: who checks the files is handed in, and may do so in a process of its own.
 """
 
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ class CheckpointMismatchError(WeightsCorruptError):
 
 
 def bring_entry_file(installer: ModelInstaller, path: Path, entry: ModelEntry) -> ModelRecord:
-    """A file that is said to be a model of the shelf. Raises: ShelfError and its kind, EncoderError."""
+    """A file that is said to be a listed model. Raises: ShelfError and its kind, EncoderError."""
     if len(entry.files) > 1:
         names = ", ".join(file.name for file in entry.files)
         raise ShelfError(f"{entry.name} consists of several files.", f"Import the folder that contains them: {names}.")

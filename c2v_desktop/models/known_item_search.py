@@ -1,4 +1,4 @@
-"""Known-item figures: does a model find the film that a sentence of the user's own was written for?"""
+"""Known-item figures: does a model find the video that a sentence of the user's own was written for?"""
 
 import json
 from collections.abc import Sequence
@@ -24,19 +24,19 @@ _AT_ONCE = 64
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """Sentences with the film each was written for, among films that all models know."""
+    """Sentences with the video each was written for, among videos that all models know."""
 
     videos: tuple[Video, ...]
     sentences: tuple[str, ...]
     owners: tuple[int, ...]
-    """For each sentence the number of its film."""
+    """For each sentence the number of its video."""
     left_out: int
-    """Sentences about films that are not here, or that one of the models does not know."""
+    """Sentences about videos that are not here, or that one of the models does not know."""
     tables: tuple[Path, ...]
 
     @property
     def asked_videos(self) -> int:
-        """Films that have a sentence."""
+        """Videos that have a sentence."""
         return len(set(self.owners))
 
 
@@ -81,7 +81,7 @@ def examine(catalogue: Catalogue, spec: EncoderSpec, questions: Questions, setti
 
 
 def marks_of(ranks: np.ndarray, videos: int, asked_videos: int) -> list[Metric]:
-    """Shares with their 95 % intervals. Sentences about one film are kin, so the interval counts films."""
+    """Shares with their 95 % intervals. Sentences about one video are kin, so the interval counts videos."""
     found = []
     for k in (1, 5, 10):
         mark = share_metric(f"known.r{k}", f"R@{k}", ranks <= k, f"chance {min(1.0, k / videos):.3f}")

@@ -139,7 +139,7 @@ class TransferRate:
         """So much has come by now."""
         now_s = self._now_s()
         if self._seen and done < self._seen[-1][1]:
-            self._seen.clear()  # it began anew
+            self._seen.clear()  # it started again
         if not self._seen or now_s - self._seen[-1][0] > 0.1:
             self._seen.append((now_s, done))
         while now_s - self._seen[0][0] > _WINDOW_S and len(self._seen) > 2:

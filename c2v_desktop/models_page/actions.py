@@ -1,4 +1,4 @@
-"""The Models page at work: what each button does."""
+"""The actions of the Models page: what each button does."""
 
 import shutil
 from dataclasses import replace

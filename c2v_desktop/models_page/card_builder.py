@@ -58,7 +58,7 @@ class ModelActivity:
 
 
 def survey_models(store: ModelStore, shelf: tuple[ModelEntry, ...], mine: frozenset[str]) -> InstalledModels:
-    """Look at the disk. `mine` are models that this program itself is busy with."""
+    """Read the disk. `mine` are models that this program itself is busy with."""
     records = {record.id: record for record in store.records()}
     harms = {key: harm for key, record in records.items() if (harm := store.harm(record))}
     begun = {entry.id for entry in shelf if store.has_part(entry.id)}
@@ -80,7 +80,7 @@ def make_cards(
 
 
 def of_entry(entry: ModelEntry, store: ModelStore, seen: InstalledModels, now: ModelActivity) -> ModelCard:
-    """A model of the shelf, here or not."""
+    """A listed model, here or not."""
     record, errand = seen.records.get(entry.id), now.errands.get(entry.id)
     missing = lacks(entry)
     done, total, rate, eta_s = _how_far(entry.id, entry.bytes_expected, errand, seen)

@@ -91,7 +91,7 @@ class ModelsController(QObject):
         self.page.shown.connect(self.refresh)
 
     def close(self) -> None:
-        """The program ends: what is under way stops; a download goes on another day where it was."""
+        """The program ends: what is under way stops; a download resumes another day where it was."""
         self._is_closed = True
         self._timer.stop()
         for errand in self.errands.values():
@@ -102,7 +102,7 @@ class ModelsController(QObject):
     # ---- what is shown
 
     def refresh(self) -> None:
-        """Look at the disk again."""
+        """Read the disk again."""
         self.seen = survey_models(self.store, self._shelf, frozenset(self.errands))
         self._now = self.now()
         cards = self._cards()
@@ -191,7 +191,7 @@ class ModelsController(QObject):
     # ---- tools
 
     def installer(self, errand: ModelJob, inspector: CheckpointProcess) -> ModelInstaller:
-        """Brings models here; their weights are looked at by another process, and tried when they are imported.
+        """Brings models here; their weights are checked by another process, and tried when they are imported.
 
         Thread: the work's.
         """

@@ -44,7 +44,7 @@ class ModelSwitch:
             self._models.begin(key, "load", words, lambda errand: self._prepare(key, errand))
 
     def warning(self) -> str:
-        """What else removing a model may mean just now."""
+        """What else removing a model may mean at the moment."""
         meanwhile = self.services.library.answers_meanwhile if self.services is not None else None
         if meanwhile is None:
             return ""

@@ -34,7 +34,7 @@ class LibraryWatch(QObject):
     lost = Signal(str)
     """The open library has gone; the sentence says why."""
     back = Signal(bool)
-    """It is there again: True for the same file, which is still open; False for one that has to be opened anew."""
+    """It is there again: True for the same file, which is still open; False for one that has to be reopened."""
 
     def __init__(self, parent: QObject | None = None, every_s: float = LOOK_EVERY_S) -> None:
         super().__init__(parent)

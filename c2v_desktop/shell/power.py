@@ -25,7 +25,7 @@ class Outside:
         self._on_battery = False
 
     def __call__(self) -> Surroundings:
-        """What goes on now; the battery's state is at most some seconds old."""
+        """What is happening now; the battery's state is at most some seconds old."""
         if self._now_s() - self._asked_s >= LOOK_EVERY_S:
             self._asked_s = self._now_s()
             self._on_battery = self._ask()

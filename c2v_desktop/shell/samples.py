@@ -1,4 +1,4 @@
-"""Sample films drawn by a child process, for whoever has no footage at hand."""
+"""Sample videos drawn by a child process, for whoever has no footage at hand."""
 
 import logging
 import sys
@@ -24,7 +24,7 @@ class Drawing(QObject):
     """One run. The drawing takes some seconds of a processor, so it is done beside the window."""
 
     done = Signal(object)
-    """The folder with the films, or None."""
+    """The folder with the videos, or None."""
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -44,11 +44,11 @@ class Drawing(QObject):
     def _finish(self, code: int) -> None:
         if code:
             _log.error(
-                "drawing sample films failed: %s", bytes(self._process.readAll().data()).decode(errors="replace")
+                "drawing sample videos failed: %s", bytes(self._process.readAll().data()).decode(errors="replace")
             )
         self.done.emit(None if code else self._folder)
 
     def _fail(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:
-            _log.error("drawing sample films could not be started")
+            _log.error("drawing sample videos could not be started")
             self.done.emit(None)

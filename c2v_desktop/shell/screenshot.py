@@ -22,7 +22,7 @@ async def take_screenshot(window: MainWindow, controller: MainController, path: 
 
 
 async def _rest(controller: MainController) -> bool:
-    """True once the desk has been quiet for a moment."""
+    """True once the window has been idle for a moment."""
     since, until = time.monotonic(), time.monotonic() + _PATIENCE_S
     while time.monotonic() < until:
         await asyncio.sleep(0.1)

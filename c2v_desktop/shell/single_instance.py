@@ -49,7 +49,7 @@ class InstanceServer(QObject):
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._welcome)
-        QLocalServer.removeServer(name)  # left behind by a crash; nobody answered at it just now
+        QLocalServer.removeServer(name)  # left behind by a crash; nobody answered at it a moment ago
         self._server.listen(name)
 
     def close(self) -> None:

@@ -1,6 +1,6 @@
-"""The ablation of the paper on drawn films: parts of the network left out, other numbers of centres, several seeds.
+"""The ablation of the paper on drawn videos: parts of the network left out, other numbers of centres, several seeds.
 
-Every run starts from one image and text tower and gets the same lessons, steps and films; only the temporal part
+Every run starts from one image and text tower and gets the same lessons, steps and videos; only the temporal part
 differs. The budget is small beside that of the bundled model, so the figures are for comparing with one another.
 """
 
@@ -78,7 +78,7 @@ class Budget:
 
 
 class Rewatcher(Viewer):
-    """Looks at the same films once, however many temporal parts are examined on one image tower."""
+    """Looks at the same videos once, however many temporal parts are examined on one image tower."""
 
     seen: dict[tuple[str, int], Clips]
 
@@ -104,7 +104,7 @@ def run_trials(towers: Clip2VideoModel, store: VideoStore, budget: Budget, say: 
 
 
 def trimmed(towers: Clip2VideoModel, variant: str, centres: int, seed: int) -> Trimmed:
-    """The trained towers with a temporal part that begins anew."""
+    """The trained towers with a temporal part that starts again."""
     whole = variant in ALIGNED
     sizes, weight = replace(towers.sizes, centres=centres), 0.5 if whole else 1.0
     model = seeded(seed, lambda: Trimmed(sizes, weight, towers.frames, towers.words))

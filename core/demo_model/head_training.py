@@ -1,7 +1,7 @@
 """Second stage: the temporal heads learn what happens, in which order and when; the sentences learn on.
 
-Frame vectors are fixed. Beside the contrast with the other films of the batch, among them the same set-up with other
-events and the same film backwards, lessons that contrast alone does not teach: twins of captions with the events or
+Frame vectors are fixed. Beside the contrast with the other videos of the batch, among them the same set-up with other
+events and the same video backwards, lessons that contrast alone does not teach: twins of captions with the events or
 the colours swapped, and where a phrase points (the ledger's rows), on captions that name one event of two.
 """
 
@@ -23,7 +23,7 @@ from core.synthetic.world import VIDEO_FRAMES
 
 BATCH: Final = 96
 PEAK: Final = 3e-3
-"""Chosen on validation films (1,100 steps): motion pointing was 0.60 at 1.2e-3, 0.62 at 2e-3 and 0.94 at this."""
+"""Chosen on validation videos (1,100 steps): motion pointing was 0.60 at 1.2e-3, 0.62 at 2e-3 and 0.94 at this."""
 MEAN_PEAK: Final = 1.2e-3
 
 
@@ -88,7 +88,7 @@ def batch_losses(model: Clip2VideoModel, lesson: TrainingBatch, emphasis: Emphas
     if emphasis.deletion:
         own = text[:B], spoken.words.vector[:B]
         credit = frame_credit(model, *own, whole, aligned, mask).detach()
-        part = slice(0, B, 2)  # every second film: this lesson costs as much as all the others
+        part = slice(0, B, 2)  # every second video: this lesson costs as much as all the others
         clips = frames[part], mask[part], lesson.reel.empty
         sentence = model.join_halves(*own)[part]
         losses["deletion"] = deletion_loss(model, clips, sentence, credit[part], lesson.chance[part])
@@ -96,14 +96,14 @@ def batch_losses(model: Clip2VideoModel, lesson: TrainingBatch, emphasis: Emphas
 
 
 def _contrast(scores: Tensor, matches: Tensor, videos: int) -> Tensor:
-    """Captions against films, and films against all captions, twins among them."""
+    """Captions against videos, and videos against all captions, twins among them."""
     if len(scores) == videos:
         return contrast(scores, matches)
     return 0.5 * (rank_loss(scores[:videos], matches[:videos]) + rank_loss(scores.T, matches.T))
 
 
 def _twins(scores: Tensor, rows: Tensor, scale: Tensor) -> Tensor:
-    """Each film prefers its caption to the twin. Shapes: scores (B + S, B); rows (S,)."""
+    """Each video prefers its caption to the twin. Shapes: scores (B + S, B); rows (S,)."""
     videos = scores.shape[1]
     return prefer(scores[rows, rows], scores[torch.arange(videos, len(scores), device=rows.device), rows], scale)
 
@@ -119,7 +119,7 @@ def captioned_rows(
 def phrase_cells(
     model: Clip2VideoModel, text: tuple[Tensor, Aggregate, Tensor], aligned: AlignedPath, rows: Tensor
 ) -> Tensor:
-    """The aligned ledger of captions against the films of the same row. Shapes: -> (N, L, K, F)."""
+    """The aligned ledger of captions against the videos of the same row. Shapes: -> (N, L, K, F)."""
     hidden, words, mask = text
     counted = mask[rows].clone()
     counted[:, 0] = 0
@@ -160,7 +160,7 @@ def train_mean(
 def mean_loss(model: Clip2VideoModel, lesson: TrainingBatch) -> Tensor:
     """Contrast of sentences and mean frame vectors.
 
-    A film and its reversal have one mean: they may not be told apart, so neither is wrong for the other.
+    A video and its reversal have one mean: they may not be told apart, so neither is wrong for the other.
     """
     B = len(lesson.reel.videos)
     ids = lesson.words.ids[:B]

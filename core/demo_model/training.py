@@ -1,6 +1,6 @@
 """Trains the bundled demo model, from a seed to the file, its record and its card.
 
-The model understands drawn films only. `c2v train-demo` calls this.
+The model understands drawn videos only. `c2v train-demo` calls this.
 """
 
 import time
@@ -31,13 +31,13 @@ from core.synthetic.token_table import VOCABULARY, full_table, small_table, used
 
 NAME: Final = "Demo model: drawn shapes, colours, motions"
 STEPS: Final = (4000, 3000, 600)
-"""Pictures, films and mean pooling of the bundled file."""
+"""Pictures, videos and mean pooling of the bundled file."""
 VIDEOS: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingPlan:
-    """One training run. `keep` holds the states of stages, so that a run that was broken off goes on."""
+    """One training run. `keep` holds the states of stages, so that a run that was broken off continues."""
 
     out: Path
     seed: int = 7
@@ -80,7 +80,7 @@ def train_demo(plan: TrainingPlan, say: Say) -> list[str]:
 
 
 def train(plan: TrainingPlan, say: Say) -> TrainedModel:
-    """All stages: pictures, the store of frame vectors, films, the mean-pooling model, and the ablation if asked."""
+    """All stages: pictures, the store of frame vectors, videos, the mean-pooling model, and the ablation if asked."""
     device, times = find_device(plan.device), list[StageTime]()
     model = fresh_network(plan.seed).to(device)
     pictures, videos, mean_steps = (TrainingLength(steps=count) for count in plan.steps)
@@ -132,7 +132,7 @@ def _check(plan: TrainingPlan) -> None:
             f"The model cannot be written to {plan.out}.", "Name a .safetensors file in a folder that exists."
         )
     if plan.videos < 2 * BATCH:
-        raise C2VError(f"{plan.videos} films are too few to draw batches from.", f"Keep at least {2 * BATCH}.")
+        raise C2VError(f"{plan.videos} videos are too few to draw batches from.", f"Keep at least {2 * BATCH}.")
     if plan.keep is not None:
         try:
             plan.keep.mkdir(parents=True, exist_ok=True)
@@ -141,9 +141,11 @@ def _check(plan: TrainingPlan) -> None:
 
 
 def run_ablation(path: Path, budget: Budget, towers: Clip2VideoModel, store: VideoStore, say: Say) -> None:
-    """Train the ablation and keep its record, anew after each run: what is broken off is not lost."""
+    """Train the ablation and save its record after each run: an interrupted one is not lost."""
     runs: list[AblationRun] = []
-    note = f"Losses of the paper alone; one image tower for all; batches of 2 x {budget.batch} of {len(store):,} films."
+    note = (
+        f"Losses of the paper alone; one image tower for all; batches of 2 x {budget.batch} of {len(store):,} videos."
+    )
     for run in run_trials(towers, store, budget, say):
         runs.append(run)
         save_ablation(path, Ablation(date.today().isoformat(), tuple(runs), note))

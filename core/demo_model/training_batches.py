@@ -1,4 +1,4 @@
-"""What the temporal stage is taught in one batch: films, true captions, and false ones that differ in one respect.
+"""What the temporal stage is taught in one batch: videos, true captions, and false ones that differ in one respect.
 
 False captions ("twins") tell the events in the other order, or give two objects each other's colour.
 """
@@ -18,7 +18,7 @@ from core.synthetic.world import VIDEO_FRAMES, Thing, VideoPlan
 
 Rng = np.random.Generator
 COLOURS_SWAPPED: Final = 0.5
-"""How often a film of two objects gets a twin with their colours swapped."""
+"""How often a video of two objects gets a twin with their colours swapped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,9 @@ class Emphasis:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CaptionedEvents:
-    """Events told by captions: N of them, each with its film, its words and its time.
+    """Events told by captions: N of them, each with its video, its words and its time.
 
-    Shapes: films (N,), rows of the batch; spoken (N, L), the words that tell it; spans (N, F), its frames.
+    Shapes: videos (N,), rows of the batch; spoken (N, L), the words that tell it; spans (N, F), its frames.
     """
 
     videos: Tensor
@@ -50,9 +50,9 @@ class CaptionedEvents:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TrainingBatch:
-    """A batch: B films with their captions, S twins behind them.
+    """A batch: B videos with their captions, S twins behind them.
 
-    Shapes: matches (B + S, B), true where a caption is true of a film; twins (S,), rows of the films concerned;
+    Shapes: matches (B + S, B), true where a caption is true of a video; twins (S,), rows of the videos concerned;
     chance (B, F), numbers drawn by which frames are chosen.
     """
 
@@ -66,7 +66,7 @@ class TrainingBatch:
 
 
 def draw_training_batch(store: VideoStore, rng: Rng, count: int, emphasis: Emphasis) -> TrainingBatch:
-    """Draw films and tell them anew."""
+    """Draw videos and caption them again."""
     reel = draw_video_batch(store, rng, count)
     captions, twins, rows = tell_videos(reel.videos, rng, emphasis)
     everything = captions + twins
@@ -80,7 +80,7 @@ def draw_training_batch(store: VideoStore, rng: Rng, count: int, emphasis: Empha
 def tell_videos(
     videos: Sequence[VideoPlan], rng: Rng, emphasis: Emphasis
 ) -> tuple[list[Caption], list[Caption], list[int]]:
-    """A true caption of each film, then twins and the films they belong to. Shapes: n, m, m."""
+    """A true caption of each video, then twins and the videos they belong to. Shapes: n, m, m."""
     captions: list[Caption] = []
     twins: list[Caption] = []
     rows: list[int] = []
@@ -119,7 +119,7 @@ def swap_colours(video: VideoPlan) -> VideoPlan | None:
 
 
 def captioned_events(reel: VideoBatch, captions: list[Caption], words: Words) -> CaptionedEvents:
-    """The told events that happen in sight, with the frames they take; what stays still has no time of its own."""
+    """The told events that happen in view, with the frames they take; what stays still has no time of its own."""
     videos, spoken, spans = [], [], []
     for row, (video, caption) in enumerate(zip(reel.videos, captions, strict=True)):
         for event in sorted({event for _, event in caption.pieces if event >= 0}):
@@ -135,7 +135,7 @@ def captioned_events(reel: VideoBatch, captions: list[Caption], words: Words) ->
 
 
 def event_span(video: VideoPlan, index: int, steps: Tensor | None = None) -> Tensor:
-    """The frames of an event. Shapes: steps (12,), the film's own when None -> (12,) 0/1."""
+    """The frames of an event. Shapes: steps (12,), the video's own when None -> (12,) 0/1."""
     shot, event = video.events[index]
     first, last = event.frames
     shown = torch.arange(VIDEO_FRAMES) if steps is None else steps

@@ -61,14 +61,14 @@ class TrainingPictures:
 
 
 def draw_pictures(rng: Rng, count: int, choice: Choice = TRAINING) -> TrainingPictures:
-    """Draw pictures from films, with labels and captions; few dark and empty ones."""
+    """Draw pictures from videos, with labels and captions; few dark and empty ones."""
     scenes, pixels, captions = draw_scenes(rng, count, choice)
     matches = torch.from_numpy(holds(captions, [scene_facts(scene) for scene in scenes]))
     return TrainingPictures(to_input(pixels), label(scenes), tokenise(captions).ids, matches)
 
 
 def draw_scenes(rng: Rng, count: int, choice: Choice = TRAINING) -> tuple[list[Scene], ByteArray, list[Caption]]:
-    """Scenes from films, painted, and a true caption of each. Shapes: n scenes, (n, 64, 64, 3), n captions."""
+    """Scenes from videos, painted, and a true caption of each. Shapes: n scenes, (n, 64, 64, 3), n captions."""
     scenes: list[Scene] = []
     while len(scenes) < count:
         video = plan_video(rng, choice)
@@ -90,7 +90,7 @@ def to_input(pixels: ByteArray) -> Tensor:
 
 
 def rough(rng: Rng, pixels: ByteArray) -> ByteArray:
-    """A picture as it comes back from a film file: scaled down, a little soft, a little noisy."""
+    """A picture as it comes back from a video file: scaled down, a little soft, a little noisy."""
     if len(pixels) != int(SIDE):
         pixels = np.asarray(cv2.resize(pixels, (int(SIDE), int(SIDE)), interpolation=cv2.INTER_AREA), np.uint8)
     if rng.random() < 0.2:

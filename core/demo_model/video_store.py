@@ -1,4 +1,4 @@
-"""Drawn films as the temporal stage sees them: frame vectors, computed once, with their plans."""
+"""Drawn videos as the temporal stage sees them: frame vectors, computed once, with their plans."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -16,9 +16,9 @@ from core.synthetic.scene import scene_at
 from core.synthetic.world import TRAINING, VIDEO_FRAMES, Choice, VideoPlan, plan_set, plan_video, reverse_video
 
 SET: Final = 4
-"""Films of one set-up that stand together in the store, half of all films."""
+"""Videos of one set-up that stand together in the store, half of all videos."""
 THINNED: Final = 0.25
-"""Share of films in a batch that lose some of their frames, as clips of short shots and coarser sampling do."""
+"""Share of videos in a batch that lose some of their frames, as clips of short shots and coarser sampling do."""
 _BLOCK: Final = 192
 """Pictures that are drawn and run through the image tower together."""
 Rng = np.random.Generator
@@ -26,7 +26,7 @@ Rng = np.random.Generator
 
 @dataclass(frozen=True, slots=True, eq=False)
 class VideoStore:
-    """Shapes: vectors (N, 12, E), `empty` (E,) beyond a film's length. The first `singles` films stand alone."""
+    """Shapes: vectors (N, 12, E), `empty` (E,) beyond a video's length. The first `singles` videos stand alone."""
 
     videos: list[VideoPlan]
     vectors: Tensor
@@ -39,9 +39,9 @@ class VideoStore:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class VideoBatch:
-    """Films of one batch. Shapes: vectors (B, 12, E), mask (B, 12), steps (B, 12), empty (E,).
+    """Videos of one batch. Shapes: vectors (B, 12, E), mask (B, 12), steps (B, 12), empty (E,).
 
-    `steps` says which step of its film a frame shows, -1 beyond the last: some films have lost frames.
+    `steps` says which step of its video a frame shows, -1 beyond the last: some videos have lost frames.
     """
 
     videos: list[VideoPlan]
@@ -52,7 +52,7 @@ class VideoBatch:
 
 
 def fill_store(model: Clip2VideoModel, rng: Rng, count: int, choice: Choice = TRAINING) -> VideoStore:
-    """Draw films and run their frames through the image tower: half alone, half in sets of one set-up."""
+    """Draw videos and run their frames through the image tower: half alone, half in sets of one set-up."""
     singles = count // 2
     videos = [plan_video(rng, choice) for _ in range(singles)]
     while len(videos) < count:
@@ -62,7 +62,7 @@ def fill_store(model: Clip2VideoModel, rng: Rng, count: int, choice: Choice = TR
 
 @torch.inference_mode()
 def video_vectors(model: Clip2VideoModel, videos: Sequence[VideoPlan], rng: Rng | None = None) -> Tensor:
-    """Frame vectors of films, rounded to half precision as the library stores them. Shapes: (N, 12, E).
+    """Frame vectors of videos, rounded to half precision as the library stores them. Shapes: (N, 12, E).
 
     With `rng` the pictures are roughened as in training. Two threads draw, whatever the machine.
     """
@@ -102,7 +102,7 @@ def empty_frame(model: Clip2VideoModel) -> Tensor:
 def draw_video_batch(
     store: VideoStore, rng: Rng, count: int, backwards: float = 0.25, thinned: float = THINNED
 ) -> VideoBatch:
-    """Choose films of a batch: half alone, a quarter in sets, a quarter reversed twins of those."""
+    """Choose videos of a batch: half alone, a quarter in sets, a quarter reversed twins of those."""
     twins = round(count * backwards)
     sets = max(1, round((count - twins) / 3 / SET))
     chosen = list(rng.choice(store.singles, count - twins - sets * SET, replace=False))
@@ -116,14 +116,14 @@ def draw_video_batch(
         vectors.append(play_backwards(store.vectors[chosen[row]], video.frames))
     steps = torch.stack([_kept_steps(rng, video.frames, thinned) for video in videos])
     real = steps >= 0
-    # Beyond the last frame every film of the store has the empty frame, so step 12 of this longer row is one.
+    # Beyond the last frame every video of the store has the empty frame, so step 12 of this longer row is one.
     longer = torch.cat([torch.stack(vectors), store.empty.expand(len(videos), 1, -1)], dim=1)
     shown = longer.gather(1, steps.where(real, VIDEO_FRAMES)[:, :, None].expand_as(longer[:, 1:]))
     return VideoBatch(videos, shown, real.float(), steps, store.empty)
 
 
 def _kept_steps(rng: Rng, frames: int, thinned: float) -> Tensor:
-    """The steps a film keeps, at least three and half of them. Shapes: (12,), -1 beyond the last."""
+    """The steps a video keeps, at least three and half of them. Shapes: (12,), -1 beyond the last."""
     steps = torch.full((VIDEO_FRAMES,), -1)
     kept = frames
     if rng.random() < thinned and frames > 3:
@@ -138,6 +138,6 @@ def play_backwards(vectors: Tensor, frames: int) -> Tensor:
 
 
 def frame_mask(videos: Sequence[VideoPlan]) -> Tensor:
-    """Shapes: n films -> (n, 12), 1 at real frames."""
+    """Shapes: n videos -> (n, 12), 1 at real frames."""
     lengths = torch.tensor([video.frames for video in videos])
     return (torch.arange(VIDEO_FRAMES)[None] < lengths[:, None]).float()

@@ -64,7 +64,7 @@ class CheckpointProcess:
         except StartError as error:
             raise DeviceError(f"The model file checker could not be started: {error}.") from error
         try:
-            if self._stopped:  # just now, from another thread
+            if self._stopped:  # a moment ago, from another thread
                 raise Cancelled
             answer = child.request(request, within_s=within_s).fields
         except NoAnswerError as error:

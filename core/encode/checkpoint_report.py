@@ -1,4 +1,4 @@
-"""What a look at a checkpoint file says, as it travels between processes. Standard library only."""
+"""What a check of a checkpoint file says, as it travels between processes. Standard library only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,11 +38,11 @@ class CheckpointFit:
     """Names of files of which one has to lie beside the weights, such as a tokenizer's."""
     is_plain: bool = True
     """False when the file holds more than a model's own names, or is of another kind than it is called: it is then
-    written anew for open_clip, which reads nothing else."""
+    rewritten for open_clip, which reads nothing else."""
 
 
 class CheckpointInspector(Protocol):
-    """Somebody who looks at checkpoints: the module `fit` itself, or an `CheckpointProcess` with a process of its
+    """What checks checkpoints: the module `fit` itself, or a `CheckpointProcess` with a process of its
     own.
     """
 

@@ -147,7 +147,7 @@ class EncoderProcess:
             child = self._child = ChildProcess("encoder", self._command, environment=_ENVIRONMENT)
         except StartError as error:
             raise DeviceError(f"The model's process could not be started: {error}.") from error
-        if self._closed:  # just now, from another thread
+        if self._closed:  # a moment ago, from another thread
             raise self._note_death(child, ChannelError("closed"))
         try:
             answer = self._exchange(child, {"op": "load", "options": self._options.to_json()}, [])

@@ -44,7 +44,7 @@ class FormatMeasurements:
     """Identity of the tower; with other weights nothing of this holds."""
     trials: tuple[FormatTrial, ...]
     pictures: str
-    """What was looked at."""
+    """What was measured."""
     date: str
     made: str = ""
     """Name of the eight-bit file that was made of the tower, and its checksum."""

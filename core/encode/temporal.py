@@ -153,7 +153,7 @@ class TemporalTransformer(nn.Module):
         self.resblocks = nn.ModuleList(TemporalBlock(width) for _ in range(layers))
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
-        """Shapes: x (B, T, D); mask (B, T), 1 for tokens that may be looked at."""
+        """Shapes: x (B, T, D); mask (B, T), 1 for tokens that may be attended to."""
         penalty = key_penalty(mask.to(x.dtype))
         for block in self.resblocks:
             x = block(x, penalty)
@@ -212,7 +212,7 @@ class TemporalHeads(nn.Module):
     def aligned_path(self, frames: Tensor, mask: Tensor) -> AlignedPath:
         """From raw frame vectors to the aligned video vector. Shapes: (B, F, D), (B, F); F >= 3.
 
-        The extra tokens stand at frames 0, 2, 4, ... and go through the same TDB, with positions counted anew.
+        The extra tokens stand at frames 0, 2, 4, ... and go through the same TDB, with positions recounted.
         Source: CLIP2Video, section 3.3 (TAB).
         """
         sparse, sparse_mask = frames[:, ::2], mask[:, ::2]

@@ -1,1 +1,1 @@
-"""What a model can do, measured through the port Encoder on drawn films and captioned clips, with intervals."""
+"""What a model can do, measured through the port Encoder on drawn videos and captioned clips, with intervals."""

@@ -1,4 +1,4 @@
-"""Films drawn directly and the same films in files, decoded by the library's own reader: what is lost on the way."""
+"""Videos drawn directly and the same videos in files, decoded by the library's own reader: what is lost on the way."""
 
 import tempfile
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ CUT_S = 0.25
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Decoded:
-    """A film as the library read it. Shapes: frames (T, E)."""
+    """A video as the library read it. Shapes: frames (T, E)."""
 
     frames: HalfArray
     cuts_s: tuple[float, ...]
@@ -32,7 +32,7 @@ class Decoded:
 def decoding_metrics(
     viewer: Viewer, source: FrameSource, seed: int, count: int, say: Say
 ) -> tuple[list[Metric], list[str]]:
-    """R@1 of a gallery of decoded films, beside the same films drawn directly; by format as well.
+    """R@1 of a gallery of decoded videos, beside the same videos drawn directly; by format as well.
 
     Formats that this installation cannot write are named in the notes.
     """
@@ -42,7 +42,7 @@ def decoding_metrics(
     rng = np.random.default_rng([seed, 10])
     captions = [full_caption(video, rng) for video in videos]
     used = [formats[row % len(formats)] for row in range(len(videos))]
-    texts, direct = viewer.texts(captions), viewer.watch(videos, say, "films drawn directly")
+    texts, direct = viewer.texts(captions), viewer.watch(videos, say, "videos drawn directly")
     read = _through_files(viewer, source, videos, used, say)
     clips = clips_of([each.frames for each in read], direct.frames.shape[1])
     return [*_recalls(viewer, texts, direct, clips, used), cut_metric(videos, [each.cuts_s for each in read])], notes
@@ -51,14 +51,14 @@ def decoding_metrics(
 def _recalls(viewer: Viewer, texts: np.ndarray, direct: Clips, read: Clips, used: Sequence[Format]) -> list[Metric]:
     drawn, decoded = viewer.video_vectors(direct), viewer.video_vectors(read)
     beside = f"drawn directly {first(texts @ drawn.T).mean():.3f}"
-    marks = recall_metrics("reels", "films in files, decoded by the library", ranks_of(texts @ decoded.T), beside)
+    marks = recall_metrics("reels", "videos in files, decoded by the library", ranks_of(texts @ decoded.T), beside)
     alike, hits = (drawn * decoded).sum(1), first(texts @ decoded.T)
     for name in dict.fromkeys(form.name for form in used):
         rows = [row for row, each in enumerate(used) if each.name == name]
         marks.append(
             share_metric(f"reels.{name}", f"... {name}", hits[rows], f"cosine with drawn {alike[rows].mean():.3f}")
         )
-    return [*marks, plain_metric("reels.cosine", "cosine of decoded and drawn films", float(alike.mean()), len(alike))]
+    return [*marks, plain_metric("reels.cosine", "cosine of decoded and drawn videos", float(alike.mean()), len(alike))]
 
 
 def _through_files(
@@ -67,7 +67,7 @@ def _through_files(
     read = []
     with tempfile.TemporaryDirectory(prefix="c2v-reels-") as folder:
         for row, (video, form) in enumerate(zip(videos, used, strict=True)):
-            say(f"films in files: {row + 1} of {len(videos)}, {form.name}")
+            say(f"videos in files: {row + 1} of {len(videos)}, {form.name}")
             path = write_video_file(Path(folder) / f"{row}{form.suffix}", video, form, seed=row)
             read.append(read_video_file(viewer, source, path))
             path.unlink()
@@ -97,10 +97,10 @@ def steps_of(samples: Sequence[Sample], frame_s: float, most: int) -> list[Sampl
 
 
 def cut_metric(videos: Sequence[VideoPlan], cuts_s: Sequence[Sequence[float]]) -> Metric:
-    """In how many films the reader found exactly the cuts that are there."""
+    """In how many videos the reader found exactly the cuts that are there."""
     right = []
     for video, found in zip(videos, cuts_s, strict=True):
         true = [shot.start * STEP_S for shot in video.shots[1:]]
         near = [abs(a - b) <= CUT_S for a, b in zip(true, sorted(found), strict=False)]
         right.append(len(found) == len(true) and all(near))
-    return share_metric("reels.cuts", "films in files whose cuts were found, all and no others", right)
+    return share_metric("reels.cuts", "videos in files whose cuts were found, all and no others", right)

@@ -25,7 +25,7 @@ from core.values import FloatArray, HalfArray, Ledger, Query
 
 REMOVED: Final = 3
 DRAWS: Final = 32
-"""Random removals for each film."""
+"""Random removals for each video."""
 LENGTHS: Final = tuple(range(3, VIDEO_FRAMES + 1))
 Span = np.ndarray
 
@@ -39,7 +39,7 @@ def event_frames(video: VideoPlan, index: int) -> Span:
 
 
 def take_apart(viewer: Viewer, query: Query, real: HalfArray) -> Ledger:
-    """The ledger of a film of the drawn world."""
+    """The ledger of a video of the drawn world."""
     return viewer.encoder.explain(query, real, [STEP_S * step for step in range(len(real))])
 
 
@@ -47,7 +47,7 @@ def take_apart(viewer: Viewer, query: Query, real: HalfArray) -> Ledger:
 
 
 def pointing_metrics(viewer: Viewer, seed: int, count: int, say: Say, pool: VideoPool = TESTS) -> list[Metric]:
-    """A caption names one of a film's two events, by coin: does its row of the ledger peak inside that event?
+    """A caption names one of a video's two events, by coin: does its row of the ledger peak inside that event?
 
     Beside it what the best constant frame would reach.
     """
@@ -67,7 +67,7 @@ def pointing_metrics(viewer: Viewer, seed: int, count: int, say: Say, pool: Vide
             say(f"pointing: {row} of {len(videos)} ledgers")
     kinds = np.asarray([video.kind for video in videos])
     groups = {"cut": kinds == "cut", "motion": kinds != "cut"} | {kind: kinds == kind for kind in TWO_EVENTS[1:]}
-    names = {"cut": "pointing, films with a cut", "motion": "pointing, motion in one shot"}
+    names = {"cut": "pointing, videos with a cut", "motion": "pointing, motion in one shot"}
     names |= {kind: f"pointing, {KIND_NAMES[kind]}" for kind in TWO_EVENTS[1:]}
     return [
         share_metric(f"pointing.{name}", names[name], hits[rows],
@@ -90,7 +90,7 @@ class Deletion:
 
 
 def delete_frames(viewer: Viewer, seed: int, count: int, say: Say, pool: VideoPool = TESTS) -> Deletion:
-    """Score films without the three frames of most credit, and without three frames drawn by lot, many times.
+    """Score videos without the three frames of most credit, and without three frames drawn by lot, many times.
 
     Credit is a frame's whole column of the ledger. The rest of the frames, in order, is scored as a clip of its own.
     """
@@ -110,12 +110,12 @@ def delete_frames(viewer: Viewer, seed: int, count: int, say: Say, pool: VideoPo
         scores = viewer.video_vectors(left) @ texts[row]
         credited[row], random[row] = scores[0], scores[1:]
         if row % 25 == 0:
-            say(f"deletion: {row} of {len(videos)} films")
+            say(f"deletion: {row} of {len(videos)} videos")
     return Deletion(videos, whole, credited, random)
 
 
 def deletion_metrics(found: Deletion) -> list[Metric]:
-    """In how many films the credited frames were worth more than others."""
+    """In how many videos the credited frames were worth more than others."""
     mean, kinds = found.random.mean(1), np.asarray([video.kind for video in found.videos])
     drops = f"mean loss {np.mean(found.whole - found.credited):.4f} against {np.mean(found.whole - mean):.4f}"
     marks = [
@@ -128,7 +128,7 @@ def deletion_metrics(found: Deletion) -> list[Metric]:
         rows = kinds == kind
         marks.append(
             share_metric(
-                f"deletion.{kind}", f"... on average, films of type “{kind}”", wins(mean, found.credited)[rows]
+                f"deletion.{kind}", f"... on average, videos of type “{kind}”", wins(mean, found.credited)[rows]
             )
         )
     return marks
@@ -148,7 +148,7 @@ def short_metrics(viewer: Viewer, seed: int, count: int, say: Say, pool: VideoPo
         short = viewer.watch_again(videos, clips, [_spread(length)] * len(videos))
         scores = texts @ viewer.video_vectors(short).T
         found.append(
-            share_metric(f"short.{length}", f"{len(videos)} films with {length} frames left, R@1", first(scores))
+            share_metric(f"short.{length}", f"{len(videos)} videos with {length} frames left, R@1", first(scores))
         )
         worst = max(worst, *_gaps(viewer, captions[:12], short, scores))
     found.append(plain_metric("short.ledger_gap", "largest gap between a score and the sum of its ledger", worst,

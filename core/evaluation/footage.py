@@ -211,7 +211,7 @@ def move_metrics(viewer: Viewer, seen: Seen, say: Say) -> list[Metric]:
 
 
 def make_move(still: ByteArray, move: str, frames: int, side_px: int) -> ByteArray:
-    """A film of one still: a window that pans or zooms, or light that changes. Shapes: (H, W, 3) -> (n, S, S, 3)."""
+    """A video of one still: a window that pans or zooms, or light that changes. Shapes: (H, W, 3) -> (n, S, S, 3)."""
     height, width = still.shape[:2]
     short = min(height, width)
     pictures = []

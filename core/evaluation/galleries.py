@@ -1,4 +1,4 @@
-"""The films an exam asks about, and the sentences: fixed by a seed, with backgrounds and wording nobody trained on."""
+"""The videos an exam asks about, and the sentences: fixed by a seed, with backgrounds and wording nobody trained on."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ from core.synthetic.world import (
 from core.values import Phrase, Query
 
 SET: Final = 10
-"""Films of one set-up in the hard gallery."""
+"""Videos of one set-up in the hard gallery."""
 TWO_EVENTS: Final = ("cut", "same", "two")
 _BETRAYERS: Final = frozenset({"appear", "vanish"})
 """Events that betray the order: a thing that has vanished does nothing afterwards."""
@@ -33,19 +33,19 @@ Rng = np.random.Generator
 
 @dataclass(frozen=True, slots=True)
 class VideoPool:
-    """Where an exam takes its films and words from: `choice` may have short films, `wording` is kept from training."""
+    """Where an exam gets its videos and words: `choice` may have short videos, `wording` is kept from training."""
 
     choice: Choice
     wording: Part
 
     @property
     def whole(self) -> Choice:
-        """Films with all their frames."""
+        """Videos with all their frames."""
         return replace(self.choice, short=0.0)
 
     @property
     def two_events(self) -> Choice:
-        """Films in which two things happen."""
+        """Videos in which two things happen."""
         return replace(self.whole, kinds=TWO_EVENTS, shares=(1.0, 1.0, 1.0))
 
 
@@ -55,7 +55,7 @@ VALIDATION: Final = VideoPool(Choice(held_out=None, pairs=VALIDATION_PAIRS, pict
 
 
 def random_gallery(seed: int, count: int, pool: VideoPool = TESTS, whole: bool = False) -> list[VideoPlan]:
-    """Films no two of which have the same attributes; held-out pairs among them. `whole`: with all their frames."""
+    """Videos no two of which have the same attributes; held-out pairs among them. `whole`: with all their frames."""
     rng = np.random.default_rng([seed, 1])
     choice = pool.whole if whole else pool.choice
     videos: dict[bytes, VideoPlan] = {}
@@ -66,7 +66,7 @@ def random_gallery(seed: int, count: int, pool: VideoPool = TESTS, whole: bool =
 
 
 def hard_gallery(seed: int, setups: int, events: int = SET, pool: VideoPool = TESTS) -> list[VideoPlan]:
-    """Set-ups with ten different events each: only what happens tells the films of a set apart."""
+    """Set-ups with ten different events each: only what happens tells the videos of a set apart."""
     rng = np.random.default_rng([seed, 2])
     videos: dict[bytes, VideoPlan] = {}
     while len(videos) < setups * events:
@@ -77,26 +77,26 @@ def hard_gallery(seed: int, setups: int, events: int = SET, pool: VideoPool = TE
 
 
 def reversible_videos(rng: Rng, count: int, pool: VideoPool = TESTS) -> list[VideoPlan]:
-    """Films whose caption does not fit them when they run backwards."""
+    """Videos whose caption does not fit them when they run backwards."""
     choice = replace(pool.whole, kinds=("one", "camera"), shares=(0.7, 0.3))
     return _planned(rng, count, choice, lambda video: video.events[0][1].kind in REVERSED)
 
 
 def ordered_videos(rng: Rng, count: int, pool: VideoPool = TESTS) -> list[VideoPlan]:
-    """Films with two events whose pictures do not betray the order."""
+    """Videos with two events whose pictures do not betray the order."""
     return _planned(
         rng, count, pool.two_events, lambda video: not _BETRAYERS & {event.kind for _, event in video.events}
     )
 
 
 def moving_videos(rng: Rng, count: int, pool: VideoPool = TESTS) -> list[VideoPlan]:
-    """Films with two events in both of which something moves or changes."""
+    """Videos with two events in both of which something moves or changes."""
     moving = set(OBJECT_EVENTS) - {"still"}
     return _planned(rng, count, pool.two_events, lambda video: all(event.kind in moving for _, event in video.events))
 
 
 def has_pair(video: VideoPlan, pairs: frozenset[tuple[str, str]] = HELD_OUT) -> bool:
-    """True when an object of the film is of a pair left out of training."""
+    """True when an object of the video is of a pair left out of training."""
     return any((thing.shape, thing.colour) in pairs for shot in video.shots for thing in shot.things)
 
 
@@ -136,14 +136,14 @@ def phrase_query(caption: Caption, event: int) -> Query:
 
 @dataclass(frozen=True, slots=True)
 class TwinGallery:
-    """Captions of films with the events in their true order, and the same words with the events swapped."""
+    """Captions of videos with the events in their true order, and the same words with the events swapped."""
 
     right: list[Caption]
     wrong: list[Caption]
 
 
 def tell_twins(videos: Sequence[VideoPlan], wordings: Sequence[Wording]) -> TwinGallery:
-    """Shapes: n films, n wordings -> n captions each."""
+    """Shapes: n videos, n wordings -> n captions each."""
     right, wrong = (
         [tell(video, way, form) for video, form in zip(videos, wordings, strict=True)] for way in ((0, 1), (1, 0))
     )

@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 class Metric:
     """One measured number. `low` and `high` are its 95 % interval, equal to the value where there is none.
 
-    `count` is how many films, sentences or runs it is made of; `beside` says what it is to be held against.
+    `count` is how many videos, sentences or runs it is made of; `beside` says what it is to be held against.
     """
 
     id: str
@@ -58,7 +58,7 @@ def wilson(share: float, count: float) -> tuple[float, float]:
 
 
 def share_metric(id_: str, what: str, wins: ArrayLike, beside: str = "", kin: int = 1) -> Metric:
-    """A share of yes among yes (1), no (0) and ties (0.5); without any film it is not a number.
+    """A share of yes among yes (1), no (0) and ties (0.5); without any video it is not a number.
 
     `kin`: so many neighbours are of one set-up and count for less than as many strangers.
     """
@@ -70,7 +70,7 @@ def share_metric(id_: str, what: str, wins: ArrayLike, beside: str = "", kin: in
 
 
 def _strangers(counted: Floats, kin: int) -> float:
-    """As how many independent films these count: their own number, or what the spread between set-ups leaves of it."""
+    """As how many independent videos these count: their own number, or what the spread between set-ups leaves of it."""
     share, groups = float(counted.mean()), counted[: counted.size // kin * kin].reshape(-1, kin).mean(1)
     if kin < 2 or len(groups) < 2 or not 0 < share < 1:
         return counted.size / kin if kin > 1 else counted.size
@@ -84,7 +84,7 @@ def plain_metric(id_: str, what: str, value: float, count: int, beside: str = ""
 
 
 def paired_metric(id_: str, what: str, differences: ArrayLike, beside: str = "") -> Metric:
-    """The mean of differences film by film, with the interval of large samples."""
+    """The mean of differences video by video, with the interval of large samples."""
     found = np.asarray(differences, np.float64)
     mean, reach = float(found.mean()), Z * float(found.std()) / math.sqrt(max(1, found.size))
     return Metric(id_, what, mean, mean - reach, mean + reach, found.size, beside)

@@ -3,7 +3,7 @@
 Card and JSON are written from one record; `c2v evaluate` prints the same rows.
 `python -m core.evaluation.model_card demo.json more.json ...` adds what `c2v evaluate --save` measured later of the
 same
-weights, writes record and card anew, and prints the most important rows.
+weights, writes record and card again, and prints the most important rows.
 """
 
 import sys
@@ -17,12 +17,12 @@ from core.evaluation.record import EvaluationRecord, join_records, load_record, 
 from core.evaluation.record import Making as Making
 from core.evaluation.tables import headline, main_rows, markdown, markdown_table
 
-_HEAD: Final = """# Demo model (drawn films only)
+_HEAD: Final = """# Demo model (drawn videos only)
 
 A complete CLIP2Video (image tower, text tower, difference block, alignment block with {centres} centres), {pixels}
-pixels, 12 frames. It was trained from nothing, on films drawn by `core/synthetic`: ten shapes in nine colours
+pixels, 12 frames. It was trained from nothing, on videos drawn by `core/synthetic`: ten shapes in nine colours
 on ten backgrounds, moving, growing, turning, appearing, with camera moves and light changes.
-**It understands drawn films only.**
+**It understands drawn videos only.**
 On real footage it fails: it has never seen any. It is here so that the program runs end to end without a download.
 Choose a real checkpoint for real work.
 """
@@ -40,7 +40,7 @@ def write_card(path: Path, record: EvaluationRecord, making: Making, size_bytes:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write a card anew from its record and later ones."""
+    """Rewrite a card from its record and later ones."""
     paths = [Path(each) for each in (sys.argv[1:] if arguments is None else arguments)]
     if not paths:
         sys.stderr.write(f"{__doc__}\n")
@@ -69,9 +69,9 @@ def card_lines(record: EvaluationRecord) -> list[str]:
         "",
     ]
     lines += [
-        f"`c2v evaluate --dataset drawn --seed {record.seed} --size {record.size}` on {record.date}: new films,",
-        "background pictures outside of training, weights as rounded in the file. Intervals are those of the films",
-        "drawn, not of training again; films of one set-up count for less than strangers.",
+        f"`c2v evaluate --dataset drawn --seed {record.seed} --size {record.size}` on {record.date}: new videos,",
+        "background pictures outside of training, weights as rounded in the file. Intervals are those of the videos",
+        "drawn, not of training again; videos of one set-up count for less than strangers.",
         "",
         *markdown(record),
     ]

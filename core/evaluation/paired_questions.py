@@ -1,4 +1,4 @@
-"""Questions with two answers: this film or its reversal, A then B or B then A. Chance is a half."""
+"""Questions with two answers: this video or its reversal, A then B or B then A. Chance is a half."""
 
 from typing import Final
 
@@ -24,9 +24,9 @@ _JOINED: Final = {"then": '"A, then B"', "before": '"A before B"', "after": '"B 
 
 
 def direction_metrics(viewer: Viewer, seed: int, count: int, say: Say, pool: VideoPool = TESTS) -> list[Metric]:
-    """One caption, the film and its reversal: how often the film wins, and the area under the curve over all films.
+    """One caption, the video and its reversal: how often the video wins, and the area under the curve over all videos.
 
-    Only films whose reversal the caption does not fit. Ties count half.
+    Only videos whose reversal the caption does not fit. Ties count half.
     """
     rng = np.random.default_rng([seed, 4])
     videos = reversible_videos(rng, count, pool)
@@ -36,16 +36,16 @@ def direction_metrics(viewer: Viewer, seed: int, count: int, say: Say, pool: Vid
     right, wrong = _paired(texts, viewer.video_vectors(clips)), _paired(texts, viewer.video_vectors(turned))
     beside = "mean pooling: 0.5, whatever it learned"
     return [
-        share_metric("direction.accuracy", "film against its reversal, right", wins(right, wrong), beside),
-        area_metric("direction.auc", "film against its reversal, area under the curve", right, wrong, beside),
+        share_metric("direction.accuracy", "video against its reversal, right", wins(right, wrong), beside),
+        area_metric("direction.auc", "video against its reversal, area under the curve", right, wrong, beside),
     ]
 
 
 def order_metrics(viewer: Viewer, seed: int, count: int, say: Say, pool: VideoPool = TESTS) -> list[Metric]:
-    """One film, its caption, and the same words with the events swapped: how often the true one wins.
+    """One video, its caption, and the same words with the events swapped: how often the true one wins.
 
-    Joined by "then", "before" and "after" in turn, and by type of film. Beside each stands how often the true
-    order would win from the sentences alone, held against the mean of all the films.
+    Joined by "then", "before" and "after" in turn, and by type of video. Beside each stands how often the true
+    order would win from the sentences alone, held against the mean of all the videos.
     """
     rng = np.random.default_rng([seed, 5])
     videos = ordered_videos(rng, count, pool)
@@ -70,6 +70,6 @@ def order_metrics(viewer: Viewer, seed: int, count: int, say: Say, pool: VideoPo
 
 
 def _paired(texts: FloatArray, video_vectors: FloatArray) -> FloatArray:
-    """Score of each caption with the film of its row. Shapes: (N, D), (N, D) -> (N,)."""
+    """Score of each caption with the video of its row. Shapes: (N, D), (N, D) -> (N,)."""
     found: FloatArray = (texts * video_vectors).sum(1)
     return found

@@ -1,6 +1,6 @@
-"""Which film comes first for its own sentence: recalls, the weight of the two halves, number formats, mean pooling.
+"""Which video comes first for its own sentence: recalls, the weight of the two halves, number formats, mean pooling.
 
-Scores stand as (captions, films), the right film on the diagonal.
+Scores stand as (captions, videos), the right video on the diagonal.
 """
 
 from collections.abc import Callable, Sequence
@@ -23,7 +23,7 @@ WEIGHTS: Final = tuple(round(step / 10, 1) for step in range(11))
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Gallery:
-    """Films with a caption each, as the model sees them. Shapes: texts and videos (N, D)."""
+    """Videos with a caption each, as the model sees them. Shapes: texts and videos (N, D)."""
 
     name: str
     videos: list[VideoPlan]
@@ -47,14 +47,14 @@ class Gallery:
 def show_gallery(
     viewer: Viewer, name: str, videos: list[VideoPlan], seed: int, say: Say, part: Part = "test"
 ) -> Gallery:
-    """Watch the films and read a full caption of each."""
+    """Watch the videos and read a full caption of each."""
     captions = captions_of(videos, seed, part)
     clips = viewer.watch(videos, say, f"{name} gallery")
     return Gallery(name, videos, captions, clips, viewer.texts(captions), viewer.video_vectors(clips))
 
 
 def captions_of(videos: Sequence[VideoPlan], seed: int, part: Part = "test") -> list[Caption]:
-    """A full caption of each film in the wording of this part."""
+    """A full caption of each video in the wording of this part."""
     rng = np.random.default_rng([seed, 3])
     return [full_caption(video, rng, part) for video in videos]
 
@@ -75,27 +75,27 @@ def recall_metrics(id_: str, what: str, ranks: FloatArray, beside: str = "", kin
 
 
 def first(scores: FloatArray) -> FloatArray:
-    """1 where the right film comes first. Shapes: (N, N) -> (N,)."""
+    """1 where the right video comes first. Shapes: (N, N) -> (N,)."""
     found: FloatArray = (ranks_of(scores) == 1).astype(np.float32)
     return found
 
 
 def held_out_metric(gallery: Gallery, pool: VideoPool = TESTS) -> Metric:
-    """R@1 of the films with a pair of shape and colour that no training film had."""
+    """R@1 of the videos with a pair of shape and colour that no training video had."""
     rows = [row for row, video in enumerate(gallery.videos) if has_pair(video, pool.choice.pairs)]
     return share_metric(
-        "held_out.r1", "films with a colour and shape pair never trained, R@1", first(gallery.scores)[rows]
+        "held_out.r1", "videos with a colour and shape pair never trained, R@1", first(gallery.scores)[rows]
     )
 
 
 def short_videos_metric(gallery: Gallery) -> Metric:
-    """R@1 of the films that were drawn with fewer than twelve frames."""
+    """R@1 of the videos that were drawn with fewer than twelve frames."""
     rows = [row for row, video in enumerate(gallery.videos) if video.frames < VIDEO_FRAMES]
-    return share_metric("short_films.r1", "films drawn with 3 to 11 frames, R@1", first(gallery.scores)[rows])
+    return share_metric("short_films.r1", "videos drawn with 3 to 11 frames, R@1", first(gallery.scores)[rows])
 
 
 def trained_wording_metric(gallery: Gallery, viewer: Viewer, seed: int) -> Metric:
-    """R@1 of the same films asked for in the wording of training."""
+    """R@1 of the same videos asked for in the wording of training."""
     texts = viewer.texts(captions_of(gallery.videos, seed, "training"))
     hits = first(texts @ gallery.video_vectors.T)
     return share_metric("trained_wording.r1", f"{gallery.name} gallery in the wording of training, R@1", hits)

@@ -48,7 +48,7 @@ class ModelDescription:
 
 @dataclass(frozen=True, slots=True)
 class EvaluationRecord:
-    """One exam: which model, which films, what came out."""
+    """One exam: which model, which videos, what came out."""
 
     model: ModelDescription
     dataset: str

@@ -1,6 +1,6 @@
-"""What a model can do in the drawn world, measured on films it has never seen.
+"""What a model can do in the drawn world, measured on videos it has never seen.
 
-Galleries have fixed seeds, background pictures from outside of training, and the film's own full caption as query.
+Galleries have fixed seeds, background pictures from outside of training, and the video's own full caption as query.
 Every measure stands beside what a model without any temporal part, the sentences alone or a constant guess reaches.
 """
 
@@ -43,7 +43,7 @@ PARTS: Final = ("galleries", "direction", "order", "pointing", "deletion", "shor
 
 @dataclass(frozen=True, slots=True)
 class EvaluationSizes:
-    """How many films each part of the exam takes."""
+    """How many videos each part of the exam takes."""
 
     random: int = 1000
     setups: int = 100
@@ -55,7 +55,7 @@ class EvaluationSizes:
 
 
 def sizes_for(videos: int) -> EvaluationSizes:
-    """Sizes for a random gallery of so many films, everything else in proportion."""
+    """Sizes for a random gallery of so many videos, everything else in proportion."""
     full = EvaluationSizes()
     scaled = {
         part.name: max(4, round(getattr(full, part.name) * videos / full.random)) for part in fields(EvaluationSizes)

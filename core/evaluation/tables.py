@@ -15,7 +15,7 @@ FLOORS: Final = {
 """What the bundled model has to reach, all in one file."""
 REAL: Final = "footage"
 _RECALL: Final = ("r1", "r5", "r10", "median")
-HEADINGS: Final = ("measure", "measured (95 %)", "films", "beside it", "floor")
+HEADINGS: Final = ("measure", "measured (95 %)", "videos", "beside it", "floor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def terminal(record: EvaluationRecord, judge: bool = True) -> list[str]:
 
 
 def markdown(record: EvaluationRecord, judge: bool = True) -> list[str]:
-    """The same tables in Markdown, real clips apart from drawn films."""
+    """The same tables in Markdown, real clips apart from drawn videos."""
     rows = main_rows(record, judge)
     lines = markdown_table(HEADINGS, [row.cells for row in rows if not row.part.startswith(REAL)])
     weights = weight_rows(record)

@@ -1,6 +1,6 @@
-"""A model under examination, seen only through the port Encoder: what it makes of drawn films and of sentences.
+"""A model under examination, seen only through the port Encoder: what it makes of drawn videos and of sentences.
 
-A model that looks at the frames of a segment together is shown them together, and again when frames are left out or
+A model that sees the frames of a segment together is shown them together, and again when frames are left out or
 run backwards; of the others the frame vectors are put in another order.
 """
 
@@ -25,7 +25,7 @@ FRAMES_AT_ONCE = 192
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Clips:
-    """Films as frame vectors. Shapes: frames (N, F, E) float16; mask (N, F) 0/1, a prefix of ones."""
+    """Videos as frame vectors. Shapes: frames (N, F, E) float16; mask (N, F) 0/1, a prefix of ones."""
 
     frames: HalfArray
     mask: ByteArray
@@ -57,9 +57,9 @@ def clips_of(rows: Sequence[HalfArray], frames_per_clip: int) -> Clips:
 
 
 class Viewer:
-    """Draws films for a model and asks it.
+    """Draws videos for a model and asks it.
 
-    With `height_px` films are drawn that high and 16:9, and made small by `reduce`, as real films are.
+    With `height_px` videos are drawn that high and 16:9, and made small by `reduce`, as real videos are.
     """
 
     def __init__(self, encoder: Encoder, height_px: int = 0, reduce: Reduce | None = None) -> None:
@@ -67,23 +67,23 @@ class Viewer:
         self._height_px, self._reduce = height_px, reduce
 
     def watch(self, videos: Sequence[VideoPlan], say: Say | None = None, what: str = "") -> Clips:
-        """Draw films and show them to the model."""
+        """Draw videos and show them to the model."""
         drawn = (self._pictures(video, range(video.frames)) for video in videos)
         return self._see(drawn, [video.frames for video in videos], say, what)
 
     def watch_again(self, videos: Sequence[VideoPlan], clips: Clips, orders: Sequence[Sequence[int]]) -> Clips:
-        """The same films, of each only these frames in this order. Shapes: n films, clips of n, n orders -> n."""
+        """The same videos, of each only these frames in this order. Shapes: n videos, clips of n, n orders -> n."""
         if not self.encoder.spec.sees_clips:
             return clips_of([clips.real(row)[list(order)] for row, order in enumerate(orders)], clips.frames.shape[1])
         drawn = (self._pictures(video, order) for video, order in zip(videos, orders, strict=True))
         return self._see(drawn, [len(order) for order in orders])
 
     def show(self, pixels: ByteArray) -> HalfArray:
-        """Frames of one film. Shapes: (T, S, S, 3) uint8 -> (T, E)."""
+        """Frames of one video. Shapes: (T, S, S, 3) uint8 -> (T, E)."""
         return self._see([pixels], [len(pixels)]).real(0)
 
     def show_backwards(self, pixels: ByteArray, forwards: HalfArray) -> HalfArray:
-        """The same film from its end; `forwards` is what `show` gave. Shapes: (T, S, S, 3), (T, E) -> (T, E)."""
+        """The same video from its end; `forwards` is what `show` gave. Shapes: (T, S, S, 3), (T, E) -> (T, E)."""
         return self.show(pixels[::-1]) if self.encoder.spec.sees_clips else forwards[::-1]
 
     def video_vectors(self, clips: Clips) -> FloatArray:
@@ -99,7 +99,7 @@ class Viewer:
     def _see(
         self, videos: Iterable[ByteArray], lengths: Sequence[int], say: Say | None = None, what: str = ""
     ) -> Clips:
-        """About so many frames at once as `FRAMES_AT_ONCE`, whole films."""
+        """About so many frames at once as `FRAMES_AT_ONCE`, whole videos."""
         rows: list[HalfArray] = []
         for part in _in_parts(videos):
             rows += self._see_part(part)

@@ -1,7 +1,7 @@
 """The loss functions of the demo training, each a plain function of scores.
 
-Shapes: scores (captions, films), higher is better; booleans of the same shape say which captions are true of which
-films, so that a true pair is never pushed apart.
+Shapes: scores (captions, videos), higher is better; booleans of the same shape say which captions are true of which
+videos, so that a true pair is never pushed apart.
 """
 
 import torch

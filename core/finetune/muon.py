@@ -40,11 +40,11 @@ class Muon:
         self._optimiser.step()  # type: ignore[no-untyped-call]
 
     def state(self) -> list[Tensor]:
-        """What must be kept to go on later."""
+        """What must be kept to resume later."""
         return [torch.cat([self._speed(part) for part in parts]) for parts in self._parts]
 
     def restore(self, state: list[Tensor]) -> None:
-        """Go on from a kept state."""
+        """Continue from a kept state."""
         for parts, kept in zip(self._parts, state, strict=True):
             for part, speed in zip(parts, kept.chunk(len(parts)), strict=True):
                 self._speed(part).copy_(speed)

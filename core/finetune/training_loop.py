@@ -1,4 +1,4 @@
-"""A stretch of training: where it runs, how long it goes on, how the rate falls, where its state is kept.
+"""A stretch of training: where it runs, how long it takes, how the rate falls, where its state is kept.
 
 Every step draws its data from a generator of its own, made of seed, stage and step: a course that was broken off and
 resumed sees the same data as one that was not.

@@ -48,7 +48,7 @@ class IndexQueue:
         self._is_stale = True
 
     def prefer(self, paths: Sequence[Path]) -> None:
-        """These were given by hand just now: they come first."""
+        """These were given by hand a moment ago: they come first."""
         self._preferred = [*paths, *(known for known in self._preferred if known not in paths)]
         self._is_stale = True
 
@@ -72,7 +72,7 @@ class IndexQueue:
             meter.expect(self._waiting)
 
     def take(self, meter: Meter, in_hand: Collection[int] = ()) -> Video | None:
-        """The next video to index, or None when there is none now; those in hand are not given again."""
+        """The next video to index, or None when there is none now; those in progress are not given again."""
         self._refresh(meter, in_hand)
         if not self._waiting and self._unsettled and self._now_s() - self._taken_s >= BLINK_S:
             self._waiting, self._unsettled = list(self._unsettled.values()), {}

@@ -24,7 +24,7 @@ LOOK_AGAIN_S = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What goes on outside. Units: `minute` of the day on the wall clock."""
+    """What is happening outside. Units: `minute` of the day on the wall clock."""
 
     is_playing: bool = False
     on_battery: bool = False
@@ -96,7 +96,7 @@ class Pacer:
             steps.close()
 
     def _mode(self) -> PaceMode:
-        """Look around; without anything to look at nothing is ever slowed: somebody asked for the work just now."""
+        """Look around; without a machine to watch nothing is slowed: somebody asked for the work a moment ago."""
         if self._look is not None:
             seen = self._look()
             self._set(choose_pace(self.machine, Surroundings(self.is_playing, seen.on_battery, seen.minute)))

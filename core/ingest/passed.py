@@ -1,4 +1,4 @@
-"""Everything that a look at a folder passes over, one by one: found by looking once more, never stored."""
+"""Everything that a scan of a folder passes over, one by one: found by looking once more, never stored."""
 
 from collections.abc import Generator
 from dataclasses import dataclass, field

@@ -53,7 +53,7 @@ class Meter:
         self._done, self._failed = 0, 0
 
     def expect(self, waiting: Sequence[Video]) -> None:
-        """Note which videos still wait, those in hand among them or not."""
+        """Note which videos still wait, those in progress among them or not."""
         self._left = {}
         for tally in self._folders.values():
             tally.videos = tally.frames = tally.bytes = 0

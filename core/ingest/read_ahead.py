@@ -23,7 +23,7 @@ class ReadAhead:
         self._wakeup = wakeup or threading.Event()
 
     def read(self, work: Callable[[], T]) -> Generator[None, None, T]:
-        """Do blocking work while the lane goes on serving. Raises: whatever the work raises.
+        """Do blocking work while the lane continues serving. Raises: whatever the work raises.
 
         A caller stopped meanwhile leaves the work to end by itself; what comes next waits for that.
         """

@@ -32,7 +32,7 @@ class IndexScheduler:
     """Takes videos from the queue as decoders become free. Thread: the engine lane.
 
     Videos begun earlier get a decoder first; one whose last frames wait for the model leaves its decoder to the next.
-    `on_done` is told of each video and says whether to go on: after a False those begun are the last.
+    `on_done` hears of each video and says whether to continue: after a False those begun are the last.
     """
 
     def __init__(self, tools: IndexingTools, queue: IndexQueue, on_done: Callable[[IndexOutcome], bool]) -> None:
@@ -47,7 +47,7 @@ class IndexScheduler:
     def run(self) -> Generator[None, None, None]:
         """Index until nothing waits. Yields where the lane may serve somebody else.
 
-        Raises: EncoderError, StoreError, IndexingPausedError (helpers keep dying); videos not done yet go on waiting.
+        Raises: EncoderError, StoreError, IndexingPausedError (helpers keep dying); videos not done yet keep waiting.
         """
         try:
             while True:

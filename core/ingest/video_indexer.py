@@ -59,7 +59,7 @@ class IndexingTools:
 class VideoIndexer:
     """Indexes one video. Thread: the engine lane.
 
-    `is_outranked` is true when another video should be read before this one goes on.
+    `is_outranked` is true when another video should be read before this one continues.
     """
 
     def __init__(self, tools: IndexingTools, video: Video, is_outranked: Callable[[Video], bool]) -> None:

@@ -13,7 +13,7 @@ from core.ports import Disk, VideoCatalogue
 from core.values import Addition, AddReport, Folder, Given, contains, describe_address
 
 MANY = 200
-"""Paths looked at between two yields."""
+"""Paths checked between two yields."""
 _NOUNS = {
     "text": "text",
     "audio": "audio only",
@@ -55,7 +55,7 @@ class Adding:
         return AddReport(tuple(judged[number] for number in range(len(given))))
 
     def refused(self, given: Sequence[Given]) -> AddReport | None:
-        """The account when nothing of it can even be looked at; else None."""
+        """The account when nothing of it can even be read; else None."""
         judged = [self._refusal(thing) for thing in given]
         told = tuple(each for each in judged if each is not None)
         return AddReport(told) if told and len(told) == len(judged) else None
@@ -117,7 +117,7 @@ class Adding:
     # ---- looking
 
     def _refusal(self, thing: Given) -> Addition | None:
-        """Why nothing can be done with it; None when it is a folder or a file that can be looked at."""
+        """Why nothing can be done with it; None when it is a folder or a file that can be read."""
         if thing.path is None:
             name = describe_address(thing.text) if "://" in thing.text else thing.text
             return Addition(name, "not_local")

@@ -12,7 +12,7 @@ from core.search.model_registry import ModelRegistry
 from core.values import Changes, EncoderSpec, Filter, Folder, Removal, RemovalImpact, RemovalPlan, Video, contains
 
 SEGMENTS_AT_ONCE = 50_000
-"""Leave the indexes between two yields: each time costs a look at all of them."""
+"""Leave the indexes between two yields: each time costs a check of all of them."""
 VIDEOS_AT_ONCE = 50
 """Come back into the indexes, or are purged, between two yields."""
 
@@ -28,7 +28,7 @@ class Contents:
         spec: Callable[[], EncoderSpec | None],
         tell: Callable[[Changes], None],
     ) -> None:
-        """`models` and `spec` are those of the moment: another model may be put to work."""
+        """`models` and `spec` are those of the moment: another model may be chosen."""
         self._parts, self._catalogue, self._roots = parts, parts.catalogue, roots
         self._models, self._spec, self._tell = models, spec, tell
         self._removing = Removing(parts.catalogue)
@@ -38,7 +38,7 @@ class Contents:
     # ---- adding
 
     def expect_addable(self, paths: Sequence[Path]) -> list[Path]:
-        """The places meant. Raises: UnreadableError, where nothing is; UnsupportedError, for what is no film."""
+        """The places meant. Raises: UnreadableError, where nothing is; UnsupportedError, for what is no video."""
         places = []
         for path in paths:
             place = self._roots.place_for(path)
@@ -101,7 +101,7 @@ class Contents:
             while blocks:
                 self._models().forget(blocks.pop())
                 yield
-        finally:  # broken off: the indexes must follow all the same, or be made anew
+        finally:  # broken off: the indexes must follow all the same, or be rebuilt
             for block in blocks:
                 self._models().forget(block)
         return next(each for each in self._catalogue.removals() if each.id == id_)

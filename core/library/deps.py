@@ -19,7 +19,7 @@ from core.settings import Settings
 class LibraryDeps:
     """Ports and settings; `c2v_desktop.compose` makes the real ones.
 
-    `frames` scans; `helpers` scan further films at the same time where the machine allows it.
+    `frames` scans; `helpers` scan further videos at the same time where the machine allows it.
     """
 
     catalogue: Catalogue
@@ -42,7 +42,7 @@ class LibraryDeps:
     source: str = ""
     """How the encoder is opened, in words that `open_encoder` understands."""
     open_encoder: OpenEncoder | None = None
-    """Opens a model that was used before, so that it goes on answering until the chosen one knows all films."""
+    """Opens a model that was used before, so that it keeps answering until the chosen one knows all videos."""
     calibration: Calibration = field(default_factory=Calibration)
     """How models score what does not belong together: what strong, good and weak are measured by."""
     surroundings: Callable[[], Surroundings] | None = None

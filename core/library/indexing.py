@@ -42,7 +42,7 @@ class Indexing:
 
     def __init__(self, parts: LibraryDeps, callbacks: IndexingCallbacks) -> None:
         self.parts = parts
-        """Others, once another model is at work."""
+        """Others, once another model is in use."""
         self._callbacks = callbacks
         self.decoders = DecoderPool([parts.frames, *parts.helpers])
         self.queue = IndexQueue(parts.catalogue, parts.disk, parts.now_s)
@@ -59,7 +59,7 @@ class Indexing:
         return (yield from self.pacer.through(self._run()))
 
     def _run(self) -> Generator[float | None, None, IngestProgress]:
-        """Several videos at a time; a bad one gets its reason and the others go on."""
+        """Several videos at a time; a bad one gets its reason and the others continue."""
         parts = self.parts
         sampling = parts.settings.sampling
         meter = Meter(parts.now_s, sampling.every_s, self._report, sampling.mode == "fast")
@@ -101,7 +101,7 @@ class Indexing:
         yield from self._callbacks.look_through({video.folder_id for video in lost})
 
     def _finish(self, outcome: IndexOutcome) -> bool:
-        """A video is done. False when its folder is to be compared with the disk before others go on."""
+        """A video is done. False when its folder is to be compared with the disk before others continue."""
         self._callbacks.follow(outcome)
         if outcome.video.state == "missing":
             self._lost.append(outcome.video)

@@ -82,7 +82,7 @@ class Library(ModelData):
     def wake(self) -> EncoderSpec:
         """Load the model and open the index. Raises: EncoderError.
 
-        Films that another model has indexed wait again; their old vectors stay, and the other model answers
+        Videos that another model has indexed wait again; their old vectors stay, and the other model answers
         until the new one knows them all.
         """
         self._spec = spec = self._parts.encoder.spec
@@ -110,7 +110,7 @@ class Library(ModelData):
         return spec
 
     def switch_estimate(self, spec: EncoderSpec) -> Generator[None, None, SwitchEstimate]:
-        """What it would mean to put this model to work: which films it would have to look at, and how."""
+        """What it would mean to switch to this model: which videos it would have to index, and how."""
         return (yield from estimate_switch(self._catalogue, spec, self._parts.settings.sampling.every_s))
 
     @property
@@ -182,7 +182,7 @@ class Library(ModelData):
         return (yield from self._adding().run(given))
 
     def refused(self, given: Sequence[Given]) -> AddReport | None:
-        """What `add` would tell when nothing of it can even be looked at; else None. Changes nothing."""
+        """What `add` would tell when nothing of it can even be read; else None. Changes nothing."""
         self._expect_writable()
         return self._adding().refused(given)
 
@@ -235,7 +235,7 @@ class Library(ModelData):
         return removal
 
     def passed_over(self) -> list[PassedOver]:
-        """What the last look at each folder did not take in: links that lead nowhere, folders that cannot be read."""
+        """What the last scan of each folder did not take in: links that lead nowhere, folders that cannot be read."""
         return self._catalogue.passed_over()
 
     def removals(self) -> list[Removal]:
@@ -245,7 +245,7 @@ class Library(ModelData):
     def restore(self, removal_id: int) -> Generator[None, None, Changes]:
         """Undo a removal; nothing is indexed for it. Look through the folders afterwards (`catch_up` does).
 
-        Clips that were indexed anew meanwhile stay as they are. Raises: QueryError, when it is gone; StoreError.
+        Clips that were indexed again meanwhile stay as they are. Raises: QueryError, when it is gone; StoreError.
         """
         self._expect_writable()
         changes = yield from self._contents.restore(removal_id)
@@ -261,7 +261,7 @@ class Library(ModelData):
         return (yield from self._contents.purge(removal_ids))
 
     def reconcile(self, folder_ids: Collection[int] | None = None) -> Generator[None, None, Changes]:
-        """Compare disk and catalogue: new, changed, moved and vanished films; drives that came or went.
+        """Compare disk and catalogue: new, changed, moved and vanished videos; drives that came or went.
 
         None looks through all folders; else those inside the given ones as well. A library that is only read stays as
         it is.
@@ -309,11 +309,11 @@ class Library(ModelData):
     # ---- indexing
 
     def ingest(self) -> Generator[Any, None, IngestProgress]:
-        """Index every waiting film, several at a time; a bad film gets its reason and the walk goes on.
+        """Index every waiting video, several at a time; a bad video gets its reason and the walk continues.
 
         Order: what was dropped by hand, then the newest, then the small ones. A file still being written is
         left waiting. It goes at the pace the surroundings allow.
-        Raises: EncoderError, StoreError, IndexingPausedError (helpers keep dying); films not done yet go on waiting.
+        Raises: EncoderError, StoreError, IndexingPausedError (helpers keep dying); videos not done yet keep waiting.
         """
         yield from self.calibrate()
         return (yield from self._indexing.run())
@@ -327,7 +327,7 @@ class Library(ModelData):
         yield from self._parts.calibration.make(self._parts.encoder)
 
     def give_way(self, is_playing: bool) -> None:
-        """A film plays, or no longer: indexing goes on as the settings want it then. Thread: any."""
+        """A video plays, or no longer: indexing continues as the settings want it then. Thread: any."""
         self._indexing.pacer.is_playing = is_playing
 
     def use_machine(self, machine: MachineSettings) -> None:
@@ -335,14 +335,14 @@ class Library(ModelData):
         self._indexing.pacer.machine = machine
 
     def retry(self, video_ids: Collection[int]) -> None:
-        """Set failed films back to waiting. Raises: StoreError."""
+        """Set failed videos back to waiting. Raises: StoreError."""
         self._expect_writable()
         failed = requests.retry(self._catalogue, video_ids)
         self._indexing.queue.invalidate()
         self.on_changes(Changes(videos=failed, initiator="retry"))
 
     def reindex_exact(self, video_ids: Collection[int]) -> None:
-        """Look again, exactly, at films that were looked at quickly; until then they are found as they are.
+        """Sample videos exactly that were sampled fast; until then they are found as they are.
 
         Raises: StoreError.
         """
@@ -352,9 +352,9 @@ class Library(ModelData):
         self.on_changes(Changes(videos=videos, initiator="refine"))
 
     def make_proxies(self, video_ids: Collection[int]) -> int:
-        """Have small copies made of indexed films, whatever the settings say; returns of how many.
+        """Have proxies made of indexed videos, whatever the settings say; returns of how many.
 
-        The next ingest reads them for that, after all films that wait; they stay as they are. Raises: StoreError.
+        The next ingest reads them for that, after all videos that wait; they stay as they are. Raises: StoreError.
         """
         self._expect_writable()
         return requests.request_proxies(self._catalogue, self._parts.proxies, video_ids)
@@ -368,7 +368,7 @@ class Library(ModelData):
     def search(
         self, query: Query, limit: int = 100, by_film: bool | None = None, spec: EncoderSpec | None = None
     ) -> Answer:
-        """Rank moments; `by_film` keeps the best of each film (None: as the settings say).
+        """Rank moments; `by_film` keeps the best of each video (None: as the settings say).
 
         `spec` asks a certain one of `models`, so that two can be compared.
         Raises: QueryError, EncoderError, StoreError.
@@ -430,7 +430,7 @@ class Library(ModelData):
         return build_status(self._catalogue, self._spec, state, self._models.note)
 
     def videos(self, filter_: Filter | None = None) -> list[Video]:
-        """Films in order of path."""
+        """Videos in order of path."""
         return self._catalogue.videos(filter_)
 
     @property
@@ -484,12 +484,12 @@ class Library(ModelData):
             self.wake()
 
     def _follow(self, outcome: IndexOutcome) -> None:
-        """A film is done: the index follows, and everyone is told."""
+        """A video is done: the index follows, and everyone is told."""
         self._index_manager.follow(outcome.gone, outcome.made)
         self.on_changes(Changes(videos=frozenset({outcome.video.id}), initiator="ingest"))
 
     def _settle(self) -> Generator[float | None, None, None]:
-        """All films are done: the index is made quicker and kept, and the chosen model answers if it can."""
+        """All videos are done: the index is made quicker and kept, and the chosen model answers if it can."""
         yield from self._index_manager.build_step()
         yield from self._index_manager.save_if_worth()
         if self._models.change_over():

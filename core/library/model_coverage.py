@@ -7,7 +7,7 @@ from core.search.model_registry import ModelRegistry
 from core.values import Changes, EncoderSpec, ForgetImpact, ModelCoverage
 
 FORGET_VIDEOS = 20
-"""Films whose vectors are forgotten in one step."""
+"""Videos whose vectors are forgotten in one step."""
 
 
 class ModelData:
@@ -36,7 +36,7 @@ class ModelData:
         return ForgetImpact(catalogue.coverage(spec), catalogue.vector_bytes(spec), catalogue.known_alone(spec))
 
     def forget_model(self, spec: EncoderSpec) -> Generator[None, None, int]:
-        """Forget what a model saw, film by film; returns the bytes of its deleted index.
+        """Forget what a model saw, video by video; returns the bytes of its deleted index.
 
         Broken off, the rest stays and can be forgotten later. The catalogue's file keeps its size: `shrink`.
         Raises: StoreError, for the model that answers or is in use.
@@ -52,7 +52,7 @@ class ModelData:
     def shrink(self) -> int:
         """Give room of forgotten vectors back to the disk; minutes for a large library. Returns the bytes.
 
-        Raises: DiskFullError, when there is no room to write the file anew; StoreError.
+        Raises: DiskFullError, when there is no room to rewrite the file; StoreError.
         """
         self._expect_writable()
         return self._catalogue.shrink()

@@ -1,4 +1,4 @@
-"""What a person wants done to films that are in the library already: the next ingest does it."""
+"""What a user asks to have done to videos already in the library: the next ingest does it."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -7,14 +7,14 @@ from core.ports import ProxyStore, VideoCatalogue
 
 
 def retry(catalogue: VideoCatalogue, video_ids: Collection[int]) -> frozenset[int]:
-    """Set failed films back to waiting; returns which. Raises: StoreError."""
+    """Set failed videos back to waiting; returns which. Raises: StoreError."""
     failed = frozenset(v.id for i in video_ids if (v := catalogue.video(i)) and v.state == "failed")
     catalogue.set_states(failed, "waiting")
     return failed
 
 
 def reindex_exact(catalogue: VideoCatalogue, video_ids: Collection[int]) -> frozenset[int]:
-    """Have films looked at exactly that were looked at quickly; returns which. Raises: StoreError."""
+    """Have videos sampled exactly that were sampled fast; returns which. Raises: StoreError."""
     videos = [v for i in video_ids if (v := catalogue.video(i)) and v.info and v.info.looked == "fast"]
     for video in videos:
         info = replace(video.info, looked="refine") if video.info is not None else None
@@ -24,7 +24,7 @@ def reindex_exact(catalogue: VideoCatalogue, video_ids: Collection[int]) -> froz
 
 
 def request_proxies(catalogue: VideoCatalogue, store: ProxyStore | None, video_ids: Collection[int]) -> int:
-    """Have small copies made of indexed films that have none; returns of how many. Raises: StoreError."""
+    """Have proxies made of indexed videos that have none; returns of how many. Raises: StoreError."""
     videos = [v.info for i in video_ids if (v := catalogue.video(i)) and v.state == "ready" and v.info]
     chosen = {info.fingerprint for info in videos if not info.is_still}
     if store is None:

@@ -44,7 +44,7 @@ class Roots:
     # ---- adding
 
     def add(self, place: Path, *, watching: bool) -> Folder:
-        """The root around this place, or a new one. A place that was removed from a root is looked at again.
+        """The root around this place, or a new one. A place that was removed from a root is scanned again.
 
         Raises: StoreError.
         """
@@ -85,7 +85,7 @@ class Roots:
     def put_right(self) -> tuple[list[int], list[int]]:
         """Give every root its real path; one that is another one's, or part of it, becomes part of that.
 
-        Nothing is indexed for it. Returns segments that left, and films that left. Raises: StoreError.
+        Nothing is indexed for it. Returns segments that left, and videos that left. Raises: StoreError.
         """
         gone, left = list[int](), list[int]()
         excluded = set(map(str, self._catalogue.excluded()))
@@ -102,7 +102,7 @@ class Roots:
                 if around is None or around in excluded:
                     self._catalogue.rebase_folder(folder.id, place)
                     continue
-            except StoreError:  # some film is there already, whoever added it
+            except StoreError:  # some video is there already, whoever added it
                 continue
             segments, videos = self._catalogue.merge_folder(folder.id, place)
             gone += segments

@@ -1,1 +1,1 @@
-"""Films and folders: PyAV reads, OpenCV does the image work, watchdog listens. May import values and errors."""
+"""Videos and folders: PyAV reads, OpenCV does the image work, watchdog listens. May import values and errors."""

@@ -13,7 +13,7 @@ from typing import BinaryIO
 SIDECAR_BYTES = 1 << 20
 """A camera's XML is some ten kilobytes."""
 MOST_BOXES = 64
-"""Boxes looked at on the way through an MP4; cameras write fewer than ten."""
+"""Boxes read on the way through an MP4; cameras write fewer than ten."""
 
 _SONY = re.compile(rb'name="(Capture(?:GammaEquation|ColorPrimaries))"\s+value="([^"]{1,64})"')
 _PANASONIC = re.compile(r"<(?:\w+:)?CaptureGamma>\s*V-Log\s*<", re.IGNORECASE)
@@ -45,7 +45,7 @@ def _sony_log(path: Path) -> str:
 
 
 def _sony_notes(path: Path) -> Iterator[bytes]:
-    """The XML inside an MP4 (a `meta` box beside `moov`), and the one beside the film."""
+    """The XML inside an MP4 (a `meta` box beside `moov`), and the one beside the video."""
     suffix = path.suffix.lower()
     with suppress(OSError):
         if suffix in {".mp4", ".mov"}:

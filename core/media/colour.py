@@ -17,7 +17,7 @@ Source: mpv, `mp_csp_guess_colorspace`.
 BACKDROP = 128
 """Grey level behind transparent pictures: a black and a white logo can both be seen on it."""
 ROOM = 1.5
-"""Film that is not ordinary is first shrunk to this many times what is asked for; its light is worked out there."""
+"""Video that is not ordinary is first shrunk to this many times what is asked for; its light is worked out there."""
 
 _TOLD = frozenset({1, 4, 5, 6, 7, 9})
 """Matrices (`AVColorSpace`) that swscale knows: BT.709, FCC, BT.470BG, SMPTE 170M, SMPTE 240M, BT.2020."""
@@ -33,7 +33,7 @@ _LIGHT_OF_PRIMARIES = {
 
 
 def light_of(frame: VideoFrame, camera_log: str = "") -> str:
-    """Name of the frame's light in `LIGHTS`, "" for ordinary film. `camera_log` is what its file says."""
+    """Name of the frame's light in `LIGHTS`, "" for ordinary video. `camera_log` is what its file says."""
     if camera_log:
         return camera_log
     primaries = _LIGHT_OF_PRIMARIES.get(int(frame.color_primaries), "")
@@ -55,7 +55,7 @@ def matrix_of(frame: VideoFrame) -> Colorspace:
 def ordinary_rgb(frame: VideoFrame, least_px: int, camera_log: str = "", is_opaque: bool = False) -> ByteArray:
     """The frame in the colours of an SDR screen; what is transparent on grey, unless it `is_opaque`.
 
-    Shapes: (H, W, 3) uint8. Ordinary film comes in its own size; other film may come smaller, with a short side of
+    Shapes: (H, W, 3) uint8. Ordinary video comes in its own size; other video may come smaller, with a short side of
     `ROOM * least_px`.
     """
     light = light_of(frame, camera_log)

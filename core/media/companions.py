@@ -1,4 +1,4 @@
-"""Files that belong together: a film and its proxy, a raw photograph and its JPEG, the single frames of a take.
+"""Files that belong together: a video and its proxy, a raw photograph and its JPEG, the single frames of a take.
 
 One of them stands for all, so that nothing is indexed twice and no take becomes thousands of cards.
 """
@@ -39,7 +39,7 @@ _THUMBNAILS = "thmbnl"
 
 
 def find_proxy(original: Path) -> Path | None:
-    """The proxy of a film: beside it or in a folder Proxy or Proxies there, with its name."""
+    """The proxy of a video: beside it or in a folder Proxy or Proxies there, with its name."""
     stem = original.stem.lower()
     stems = {stem, _RED_PART.sub("", stem)}
     numbered = _NUMBERED.match(stem)
@@ -61,7 +61,7 @@ def frames_of_take(path: Path) -> int:
 
 
 def stand_ins(folder: Path, names: Sequence[str]) -> set[str]:
-    """Those of a folder's names for which another file stands: they are not films of their own."""
+    """Those of a folder's names for which another file stands: they are not videos of their own."""
     parts = {name: (_stem(name), _suffix(name)) for name in names}
     raw_videos = {stem for stem, suffix in parts.values() if suffix in RAW_VIDEOS}
     raw_videos |= {_RED_PART.sub("", stem) for stem in raw_videos}
@@ -83,20 +83,20 @@ def stand_ins(folder: Path, names: Sequence[str]) -> set[str]:
 
 
 def _is_low_copy(stem: str, suffix: str, recordings: Collection[str]) -> bool:
-    """The small copy that action cameras and drones write beside each recording, when that is there."""
+    """The proxy that action cameras and drones write beside each recording, when that is there."""
     return (suffix in LOW_COPY_SUFFIXES or (suffix in _RECORDED and stem.startswith("lrv_"))) and (
         _recording(stem) in recordings
     )
 
 
 def _recording(stem: str) -> str:
-    """What names of a recording and its small copy have in common: GX010042 and GL010042, VID_..._00_007 and LRV_..."""
+    """What names of a recording and its proxy have in common: GX010042 and GL010042, VID_..._00_007 and LRV_..."""
     gopro, insta = _GOPRO.fullmatch(stem), _INSTA.fullmatch(stem)
     return f"g{gopro[1]}" if gopro else f"insta {insta[1]} {insta[2]}" if insta else stem
 
 
 def _originals_elsewhere(folder: Path) -> set[str]:
-    """Stems of the films whose proxies this folder may hold."""
+    """Stems of the videos whose proxies this folder may hold."""
     kind = folder.name.lower()
     if kind in PROXY_FOLDERS:
         places = [folder.parent]
@@ -132,7 +132,7 @@ def _is_gapless(run: Mapping[int, str]) -> bool:
 
 
 def _is_quick(folder: Path, take: Sequence[str]) -> bool:
-    """Whether a film camera may have written these. When they are gone meanwhile it does not matter."""
+    """Whether a video camera may have written these. When they are gone meanwhile it does not matter."""
     with suppress(OSError):
         first, last = ((folder / name).stat().st_mtime for name in (take[0], take[-1]))
         return abs(last - first) <= SLOWEST_S * len(take)

@@ -74,7 +74,7 @@ def hard_cuts(changes: Sequence[float], signatures: Sequence[FloatArray]) -> lis
 
 
 def _without_flashes(cuts: list[int], signatures: Sequence[FloatArray]) -> list[int]:
-    """Leave out pairs of cuts around a few bright frames after which the old shot goes on."""
+    """Leave out pairs of cuts around a few bright frames after which the old shot continues."""
     kept: list[int] = []
     for cut in cuts:
         begun = kept[-1] if kept else None

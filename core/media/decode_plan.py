@@ -97,12 +97,12 @@ def frames_of(index: PacketIndex, runs: Sequence[DecodeRun]) -> frozenset[int]:
 
 
 def _joined(spans: list[tuple[int, int, int]]) -> list[DecodeRun]:
-    """Runs of spans (first, last, wanted) that touch or overlap become one: the decoder just goes on."""
+    """Runs of spans (first, last, wanted) that touch or overlap become one: the decoder just continues."""
     runs: list[tuple[int, int, list[int]]] = []
     for first, last, pts in sorted(spans):
         if runs and first <= runs[-1][1] + 1:
             begun, end, wanted = runs[-1]
-            wanted.append(pts)  # into the same list: a film of many hours may be one run of many thousand frames
+            wanted.append(pts)  # into the same list: a video of many hours may be one run of many thousand frames
             runs[-1] = (begun, max(end, last), wanted)
         else:
             runs.append((first, last, [pts]))

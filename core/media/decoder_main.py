@@ -1,4 +1,4 @@
-"""The decoder process: reads requests from its input, films from disk, and answers on its output.
+"""The decoder process: reads requests from its input, videos from disk, and answers on its output.
 
 Run as `python -m core.media.decoder_main`. It ends when its input closes, whatever it is doing, so that it never
 outlives the program; a request to stop is heard between two packets. No torch in here.
@@ -65,7 +65,7 @@ class DecoderMain:
                 self._send("error", pack_error(too_large(Path(request["path"]))))
             except cv2.error as error:
                 self._send(*_opencv_answer(Path(request["path"]), error))
-            except Exception:  # noqa: BLE001  a bug of ours must cost one film, and be told
+            except Exception:  # noqa: BLE001  a bug of ours must cost one video, and be told
                 self._send("bug", {"trace": traceback.format_exc()})
             self._send("end", {})
 

@@ -1,4 +1,4 @@
-"""The port FrameSource, kept by a child process: a film that crashes or hangs the decoder costs one film."""
+"""The port FrameSource, kept by a child process: a video that crashes or hangs the decoder costs one video."""
 
 import logging
 import os
@@ -24,7 +24,7 @@ READ_AHEAD = 24
 START_S = 60.0
 """A child that does not say hello within this time cannot be started here."""
 MOST_BYTES, LEAST_BYTES = 8 << 30, 1 << 30
-"""Memory a child may have, where nothing else was said: 8K film fits in the most, HD film in the least."""
+"""Memory a child may have, where nothing else was said: 8K video fits in the most, HD video in the least."""
 
 
 def usual_memory_bytes() -> int:
@@ -34,7 +34,7 @@ def usual_memory_bytes() -> int:
 
 
 class DecoderProcess:
-    """Reads films in a child process that is started when first needed, and again after it died.
+    """Reads videos in a child process that is started when first needed, and again after it died.
 
     `command` starts another child than ours; threads and the memory limit are appended to it (0: as usual here).
     Windows sets no memory limit. Thread: one at a time per instance.
@@ -58,7 +58,7 @@ class DecoderProcess:
         self._job = 0
         self._share = 1.0
         self._lesson: MediaInfo | None = None
-        """Of the film that was found untrustworthy last."""
+        """Of the video that was found untrustworthy last."""
 
     @property
     def memory_bytes(self) -> int:
@@ -86,7 +86,7 @@ class DecoderProcess:
         fast: bool = False,
         copy: ProxyTarget | None = None,
     ) -> AbstractContextManager[Iterator[Sample]]:
-        """Walk through the film, see the port. Raises: MediaError while iterating."""
+        """Walk through the video, see the port. Raises: MediaError while iterating."""
         wanted = {
             "every_s": every_s,
             "shape": asdict(shape),
@@ -98,7 +98,7 @@ class DecoderProcess:
         return closing(self._samples(info.path, "scan", wanted, copy))
 
     def join(self, info: MediaInfo, parts: Sequence[Path], target: Path) -> None:
-        """Make the small copy of its parts, see the port. Raises: MediaError."""
+        """Make the proxy of its parts, see the port. Raises: MediaError."""
         wanted = {"info": pack_info(info), "parts": [str(part) for part in parts], "target": str(target)}
         with closing(self._ask(info.path, "join", wanted)) as answers:
             for _ in answers:
@@ -130,7 +130,7 @@ class DecoderProcess:
         raise self._stopped(path)
 
     def learned(self, info: MediaInfo) -> MediaInfo:
-        """The record with what reading the film has shown, see the port."""
+        """The record with what reading the video has shown, see the port."""
         return info if self._lesson is None else info.with_lesson(self._lesson)
 
     def give_way(self, share: float) -> None:
@@ -165,7 +165,7 @@ class DecoderProcess:
         finished = False
         try:
             first = self._first_answer(child, request)
-            if first is None:  # it had died over something earlier: that is not this film's fault
+            if first is None:  # it had died over something earlier: that is not this video's fault
                 self._drop()
                 child = self._running()
                 child.send(request, within_s=self._deadline_s)

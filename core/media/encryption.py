@@ -1,4 +1,4 @@
-"""Whether a film is encrypted: then what comes out of a decoder is noise, not damage."""
+"""Whether a video is encrypted: then what comes out of a decoder is noise, not damage."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -10,7 +10,7 @@ from av.video.stream import VideoStream
 _TAGS = frozenset({"encv", "drmi", "enca"})
 """Of MP4 and QuickTime: common encryption, and FairPlay."""
 _WINDOWS, _WINDOW_BYTES = 8, 1 << 18
-"""A recording may be encrypted in part, so it is looked at in several places."""
+"""A recording may be encrypted in part, so it is checked in several places."""
 _STRIDES = (188, 192, 204)
 """Bytes from one transport packet to the next."""
 _SURE_PACKETS = 5
@@ -23,7 +23,7 @@ _ASF_ENCRYPTION = (
 )
 """Content encryption of Windows Media: the first, the extended and the advanced one."""
 MOSTLY = 0.5
-"""A film of which more than this share is encrypted is refused."""
+"""A video of which more than this share is encrypted is refused."""
 PARTLY = 0.02
 """Below this share single packets are damaged rather than encrypted."""
 

@@ -1,4 +1,4 @@
-"""Names of files beside ordinary film: raw photographs, raw film that nobody here can read, and proxies."""
+"""Names of files beside ordinary video: raw photographs, raw video that nobody here can read, and proxies."""
 
 
 def _suffixes(words: str) -> frozenset[str]:
@@ -16,16 +16,16 @@ RAW_VIDEOS = {
     ".r3d": "REDCODE RAW",
     ".rmf": "Canon Cinema RAW",
 }
-"""Raw film: only its makers' own software reads it."""
+"""Raw video: only its makers' own software reads it."""
 PROXY_SUFFIXES = _suffixes("mov mp4 mxf m4v mkv avi mpg mts m2ts webm")
 """What a proxy may be."""
 LOW_COPY_SUFFIXES = frozenset({".lrv", ".lrf"})
-"""Of the small copies that GoPro, Insta360 and DJI cameras write."""
+"""Of the proxies that GoPro, Insta360 and DJI cameras write."""
 PROXY_FOLDERS = frozenset({"proxy", "proxies"})
 """Of DaVinci Resolve and Blackmagic Proxy Generator (Proxy), and of Premiere Pro (Proxies)."""
 PROXY_ENDING = "_proxy"
 """What Premiere Pro and Canon put behind the name."""
 RAW_FRAME_SUFFIXES = frozenset({".dng", ".ari", ".arx"})
-"""Of raw film that is written frame by frame: CinemaDNG and ARRIRAW."""
+"""Of raw video that is written frame by frame: CinemaDNG and ARRIRAW."""
 RENDERED_SUFFIXES = frozenset({".png", ".tif", ".tiff"})
 """Of sequences that programs render frame by frame; no camera numbers its photographs in these."""

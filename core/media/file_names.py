@@ -25,7 +25,7 @@ VIDEO_SUFFIXES = _suffixes(
     " mlv moov mov mp2v mp4 mp4v mpe mpeg mpeg1 mpeg2 mpeg4 mpg mpg2 mpg4 mpv mts mvc mxf nsv nut nuv obu ogg ogm ogv"
     " ogx pva qt rm rmvb smk ssif svi tod trp vc1 vdr vob vro vvc webm wm wmv wtv xvid y4m"
 )
-"""Names that promise a film. `.m4a` is the same container as `.mp4` and sometimes holds one."""
+"""Names that promise a video. `.m4a` is the same container as `.mp4` and sometimes holds one."""
 
 _OTHERS: dict[PassedFileKind, str] = {
     "audio": (

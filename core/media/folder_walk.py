@@ -53,7 +53,7 @@ class Walk:
                     names = sorted(entries, key=lambda entry: entry.name)
             except FileNotFoundError:
                 continue
-            except OSError:  # not readable, the drive failed, its path is too long: the rest goes on
+            except OSError:  # not readable, the drive failed, its path is too long: the rest continues
                 self._look.unread.append(here)
                 self._pass("unreadable", here)
                 continue
@@ -179,7 +179,7 @@ class Walk:
         look = self._look
         around = innermost(target, look.roots | look.excluded | look.taken | {self._root})
         if around is not None:
-            # a link to a folder above it is a way in circles; most lead to films next to them
+            # a link to a folder above it is a way in circles; most lead to videos next to them
             is_circle = is_folder and contains(target, link.parent)
             self._pass("outside" if around in look.excluded else "loop" if is_circle else "twice", link)
         elif is_folder and contains(target, self._root):

@@ -1,4 +1,4 @@
-"""A film that does not hold what it promises, decoded once from beginning to end to learn what is in it."""
+"""A video that does not hold what it promises, decoded once from beginning to end to learn what is in it."""
 
 from dataclasses import replace
 
@@ -12,7 +12,7 @@ from core.media.probe import ProbedMedia
 
 
 def decoded_in_full(known: ProbedMedia, tick: Tick, threads: int) -> ProbedMedia:
-    """The film with the frames that come out of the decoder, in the order in which they come, to be read in sequence.
+    """The video with the frames that come out of the decoder, in the order in which they come, to be read in sequence.
 
     Their times are those of their packets, the earliest for the first.
     Raises: UnreadableError, when not one comes.

@@ -1,4 +1,4 @@
-"""The quick walk through a film: keyframes alone, so that nothing is decoded that is not looked at."""
+"""The quick walk through a video: keyframes alone, so that nothing is decoded that is not used."""
 
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ EARLY_CHANGE, FAR_CHANGE = 0.35, 0.5
 
 
 def chosen_keys(index: PacketIndex, every_s: float) -> list[tuple[int, bool]]:
-    """Times (ticks) of the keyframes to look at, each with whether it came early.
+    """Times (ticks) of the keyframes to sample, each with whether it came early.
 
     Those nearest to the grid, so that no two lie much closer than `every_s`, and the early ones besides.
     """

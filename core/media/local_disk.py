@@ -1,4 +1,4 @@
-"""The port Disk: which files below a folder may be films, told from names and a few bytes, never by decoding."""
+"""The port Disk: which files below a folder may be videos, told from names and a few bytes, never by decoding."""
 
 import fnmatch
 import os
@@ -28,7 +28,7 @@ REMEMBERED = 200_000
 
 
 class LocalDisk:
-    """Looks at folders. `ignore` are patterns of names to pass over; `stills` takes still pictures too. Thread: any.
+    """Scans folders. `ignore` are patterns of names to pass over; `stills` takes still pictures too. Thread: any.
 
     `clock` gives dates (time.time); it is compared with the files' own times.
     """
@@ -52,7 +52,7 @@ class LocalDisk:
         self._volumes = volumes or Volumes()
 
     def videos_below(self, folder: Folder, look: FolderLook | None = None) -> Iterator[tuple[Path, int, int] | None]:
-        """Yield (path, size_bytes, mtime_ns) of what may be a film, in order of name; None now and then, for a pause.
+        """Yield (path, size_bytes, mtime_ns) of what may be a video, in order of name; None now and then, for a pause.
 
         A link is followed when it leads out of the library, and each place once; all that is not taken in is noted in
         `look`.
@@ -73,7 +73,7 @@ class LocalDisk:
         yield from Walk(folder, look, self._names.judge, self._read, self.is_ignored, twice).run()
 
     def may_be_video(self, path: Path) -> bool:
-        """False for a file that cannot be a film or still picture, as far as its name and first bytes tell."""
+        """False for a file that cannot be a video or still picture, as far as its name and first bytes tell."""
         return self._all_names.judge(path.name) == VIDEO or looks_like_video(path)
 
     def kept_out(self, folder: Path, place: Path) -> PassedFolderKind | None:
@@ -119,7 +119,7 @@ class LocalDisk:
         return self._volumes.places(volume_id)
 
     def fingerprint(self, path: Path) -> str:
-        """As in `MediaInfo`, read without opening the film. Raises: MediaError."""
+        """As in `MediaInfo`, read without opening the video. Raises: MediaError."""
         with media_errors(path):
             return fingerprint(path, stat_regular(path).st_size)
 

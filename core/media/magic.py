@@ -88,7 +88,7 @@ _H264_PROFILES = frozenset({44, 66, 77, 83, 86, 88, 100, 110, 118, 122, 128, 134
 
 
 def looks_like_video(path: Path) -> bool:
-    """True when a file's first bytes are those of a film."""
+    """True when a file's first bytes are those of a video."""
     try:
         with path.open("rb") as file:
             return judge_head(file.read(HEAD_BYTES)) is None
@@ -97,7 +97,7 @@ def looks_like_video(path: Path) -> bool:
 
 
 def judge_head(head: bytes) -> PassedFileKind | None:
-    """None for the beginning of a film, else what the file is as far as these bytes tell."""
+    """None for the beginning of a video, else what the file is as far as these bytes tell."""
     if not head:
         return "empty"
     if head.startswith(_CONTAINERS):

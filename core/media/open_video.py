@@ -1,4 +1,4 @@
-"""An open film: packets by number from a forward-moving tape, and frames from a run of them.
+"""An open video: packets by number from a forward-moving tape, and frames from a run of them.
 
 A frame is known by the number of its packet, never by the time in its file: every packet is given its number as its
 time before it is decoded, and decoders hand that on. What a run gives is compared with what the index promised.
@@ -33,17 +33,17 @@ OnFrame = Callable[[VideoFrame, int], None]
 JUMP_BYTES = 4 << 20
 """Packets that lie closer are read through; farther ones are reached by a seek."""
 DISORDER, DISORDER_SHARE = 3, 0.05
-"""A film of which more frames than both of these come in another order than promised has lied about the order."""
+"""A video of which more frames than both of these come in another order than promised has lied about the order."""
 LACK, LACK_SHARE = 8, 0.6
 """So has one whose runs of at least so many frames give less than this share of them."""
 
 
-class KeyframesDistrusted(Exception):  # noqa: N818  it is no error: the film is read another way
-    """A film gave something else than its index promised: only decoding all of it in order tells what is in it."""
+class KeyframesDistrusted(Exception):  # noqa: N818  it is no error: the video is read another way
+    """A video gave something else than its index promised: only decoding all of it in order tells what is in it."""
 
 
 class OpenVideo:
-    """One reader of a film: a container, its decoder, and a tape of packets. Use as a context.
+    """One reader of a video: a container, its decoder, and a tape of packets. Use as a context.
 
     Raises: MediaError on entering; Distrusted, see `wanted_frames`; inside, damaged packets are passed over.
     """
@@ -60,7 +60,7 @@ class OpenVideo:
         self._next = 0
         self._given = self._disordered = self._repeated = self._sound = self._false = 0
         self.posture = self._posture = known.posture
-        """How the frame that was given last is to be shown: the shape of pixels may change within a film."""
+        """How the frame that was given last is to be shown: the shape of pixels may change within a video."""
         self._aspects: list[tuple[int, Fraction | None]] = []
         self._sequence: Iterator[tuple[int, VideoFrame]] | None = None
         self._reached = 0
@@ -101,7 +101,7 @@ class OpenVideo:
         """Decode one run and yield (ticks, frame) of the wanted ones in order of time.
 
         Where a wanted frame is damaged, the last good one before it in this run stands in, under its own time.
-        Raises: Distrusted, when the film gives something else than its index promised.
+        Raises: Distrusted, when the video gives something else than its index promised.
         """
         wanted = list(run.wanted)
         held: tuple[int, VideoFrame] | None = None
@@ -128,7 +128,7 @@ class OpenVideo:
         yield from self._fed(0, len(self._index) - 1)
 
     def _in_sequence(self, run: DecodeRun) -> Iterator[tuple[int, VideoFrame]]:
-        """Of a film that can only be read from its beginning: go on from the end of the last run, if it came before."""
+        """Continue a video that is only readable from its start, from the end of the last run if that came before."""
         begin = run.wanted[0] if run.wanted else int(self._index.pts[run.first])
         stop = max(int(self._index.pts[run.last]), *run.wanted[-1:])
         if self._sequence is None or begin <= self._reached:
@@ -284,7 +284,7 @@ class OpenVideo:
                 self._packets = chain([packet], packets)
                 self._next = int(found[0])
                 return
-        self._close()  # opening anew is the one way back that works for every container
+        self._close()  # reopening is the one way back that works for every container
         self._open()
 
     def _prime(self) -> None:

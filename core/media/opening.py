@@ -1,4 +1,4 @@
-"""Opening a file as a film, and the plain sentences for everything that can go wrong there."""
+"""Opening a file as a video, and the plain sentences for everything that can go wrong there."""
 
 import errno
 import os
@@ -32,7 +32,7 @@ COPY_AGAIN = "Copy the file again from its source, or check whether it plays in 
 
 
 def stat_regular(path: Path) -> os.stat_result:
-    """Look at a file without opening it. Raises: VanishedError, UnsupportedError, UnreadableError."""
+    """Check a file without opening it. Raises: VanishedError, UnsupportedError, UnreadableError."""
     name = shown_name(path)
     try:
         found = path.stat()
@@ -62,7 +62,7 @@ def shown_name(path: Path) -> str:
 def open_video(
     path: Path, known_streams: int = 0, known_tracks: Sequence[int] = (), ignore_edits: bool = False
 ) -> Iterator[tuple[InputContainer, Track]]:
-    """Open a film and choose its picture track (see `tracks`), or take the one that was chosen before.
+    """Open a video and choose its picture track (see `tracks`), or take the one that was chosen before.
 
     With `known_streams` (of `quick_streams`) libav need not decode frames to learn what the tracks are. `ignore_edits`
     gives the frames too that the edit list of an MP4 file hides.
@@ -93,7 +93,7 @@ def open_container(path: Path, known_streams: int = 0, ignore_edits: bool = Fals
 
 
 def quick_streams(container: InputContainer, track: VideoStream) -> int:
-    """How many streams a film has whose container tells all about its tracks; 0 where libav has to look itself.
+    """How many streams a video has whose container tells all about its tracks; 0 where libav has to look itself.
 
     Opening H.264 costs some 50 to 100 ms of processor time, nearly all of it for decoding a few frames. 4:4:4 is left
     out: there the decoder's own pixel format decides how it is fed.
@@ -138,7 +138,7 @@ def media_errors(path: Path) -> Iterator[None]:
 
 
 def too_large(path: Path) -> UnreadableError:
-    """The sentence for a film that asks for more memory than its process may have."""
+    """The sentence for a video that asks for more memory than its process may have."""
     name, allowed = shown_name(path), _memory_allowed()
     words = f"{name} needs more memory than a clip may use{(f' ({allowed})' if allowed else '')}."
     return UnreadableError(path, words, "You can raise the limit under Performance in Settings.")
@@ -162,7 +162,7 @@ _DRIVE_ERRORS = frozenset(
 
 
 def raise_if_drive_failed(path: Path, error: BaseException) -> None:
-    """Where a film seems to end: if the medium failed, what was read so far must not pass for the whole.
+    """Where a video seems to end: if the medium failed, what was read so far must not pass for the whole.
 
     libav reports broken contents as input/output errors too, so the file itself is asked.
     Raises: VanishedError, UnreadableError.

@@ -1,6 +1,6 @@
 """What the first bytes of a packet say of the picture in it: whether decoding can begin there, and when it is shown.
 
-Containers flag keyframes, and are wrong about it: films without a table of keyframes call every packet one, old AVI
+Containers flag keyframes, and are wrong about it: videos without a table of keyframes call every packet one, old AVI
 flags empty packets, encoders that refresh the picture bit by bit flag places where nothing whole is to be seen.
 """
 

@@ -1,4 +1,4 @@
-"""The packets of a film, walked through once without decoding: true times, keyframes, what is missing."""
+"""The packets of a video, walked through once without decoding: true times, keyframes, what is missing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ from core.values import IdArray
 Tick = Callable[[], None]
 """Called now and then from long work: a sign of life, and the place where it may be stopped."""
 CLOCKS_ONLY = frozenset({"mpegts", "mpeg"})
-"""Containers that record a running clock: a leap in it is none of the film's."""
+"""Containers that record a running clock: a leap in it is none of the video's."""
 NO_TIMES = frozenset({"avi", "h264", "hevc", "m4v", "mpegvideo", "vc1", "h263", "obu", "ivf"})
 """Containers without times of presentation; libav then guesses them, as if frames were shown as they are stored."""
 KINDS_SHOWN = frozenset({"mpeg4", "mpeg1video", "mpeg2video"})
@@ -64,7 +64,7 @@ class PacketIndex:
     stored: IdArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     """The times in the file, for finding a packet again."""
     restarts: tuple[tuple[float, float], ...] = ()
-    """Where the file's own clock begins anew: seconds on the player's clock, and what the file's clock says there."""
+    """Where the file's own clock starts again: seconds on the player's clock, and what the file's clock says there."""
     begins: tuple[int, ...] = (0,)
     """Packet numbers at which the file's clock begins: the first, and those of `restarts`."""
     is_plain: bool = True
@@ -212,7 +212,7 @@ def _build(
     times = line.ticks[order]
     stored = np.where(pts != NONE, pts, dts)
     if len(times) and not 0 <= (begin := Fraction(int(times[0])) * line.time_base - origin_s) < found_s + 1:
-        origin_s += begin  # a clock that began anew below where the container says it starts
+        origin_s += begin  # a clock that started again below where the container says it starts
     last_ticks = int(durations[order[-1]]) * round(time_base / line.time_base) if len(order) else 0
     step = max(1, round(_step(track, time_base, pts) * time_base / line.time_base))
     return PacketIndex(

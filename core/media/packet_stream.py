@@ -1,4 +1,4 @@
-"""Packets of a film in the order of decoding, each with one picture."""
+"""Packets of a video in the order of decoding, each with one picture."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -19,7 +19,7 @@ PACKING = frozenset({"avi", "matroska,webm", "nut", "asf"})
 def tape_of(path: Path, container: InputContainer, track: Track, only: bool = False) -> "Iterator[Packet[Any]]":
     """Packets from here on, of all tracks or of this `only`; two pictures in one packet are taken apart.
 
-    A track that goes on under another number is always read from its beginning, one number after the other: a
+    A track that continues under another number is always read from its beginning, one number after the other: a
     recorder's last pictures under the old one may be given out late.
     """
     if len(track.indices) > 1:

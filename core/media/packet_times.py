@@ -1,4 +1,4 @@
-"""The times of a film's packets on a clock of our own, that only goes forward. Pure arithmetic.
+"""The times of a video's packets on a clock of our own, that only goes forward. Pure arithmetic.
 
 What a file says of time is used as far as it can be believed. Where its clock goes back, or leaps ahead in a container
 that only records a clock (transport and programme streams), a new piece begins, and the pieces are put one behind
@@ -55,7 +55,7 @@ class PacketTimes:
 
 
 def place(stamps: Stamps, time_base: Fraction, step: int, leaps: bool) -> PacketTimes:
-    """Lay the packets on one clock. `step`: ticks of a usual frame; `leaps`: a leap ahead is none of the film's."""
+    """Lay the packets on one clock. `step`: ticks of a usual frame; `leaps`: a leap ahead is none of the video's."""
     count = len(stamps.pts)
     begins = pieces(stamps, time_base, step, leaps)
     ticks = np.zeros(count, dtype=np.int64)
@@ -76,7 +76,7 @@ def place(stamps: Stamps, time_base: Fraction, step: int, leaps: bool) -> Packet
 
 
 def pieces(stamps: Stamps, time_base: Fraction, step: int, leaps: bool) -> list[int]:
-    """Packet numbers at which the clock begins anew."""
+    """Packet numbers at which the clock starts again."""
     begins = [0]
     steady = stamps.dts != NONE
     if len(steady) and steady.mean() > DISTINCT:
@@ -102,7 +102,7 @@ def _is_back(stamps: Stamps, at: IdArray, moves: IdArray, step: int) -> NDArray[
 def _back_by_keys(stamps: Stamps) -> list[int]:
     """Where no times of decoding are told.
 
-    Everything decoded before a keyframe is shown before it, or the clock began anew. Other frames come in any order.
+    Everything decoded before a keyframe is shown before it, or the clock started again. Other frames come in any order.
     """
     begins, latest = [], NONE
     for number in np.flatnonzero(stamps.pts != NONE).tolist():

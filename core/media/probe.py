@@ -1,4 +1,4 @@
-"""What a film is, checked against its packets and its first frame."""
+"""What a video is, checked against its packets and its first frame."""
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -25,11 +25,11 @@ from core.media.video_cd import in_sectors
 from core.values import MediaInfo
 
 SHORT_BY_S, SHORT_BY_SHARE = 0.5, 0.05
-"""A film is called shorter than declared when both are exceeded: half a second and a twentieth."""
+"""A video is called shorter than declared when both are exceeded: half a second and a twentieth."""
 TRY_PACKETS = 2000
-"""A film whose first this many packets give no frame is given up."""
+"""A video whose first this many packets give no frame is given up."""
 _TELLING = frozenset({".mp4", ".mov", ".m4v", ".qt"})
-"""Containers that tell all about their tracks; of Matroska libav knows where a film starts only after decoding."""
+"""Containers that tell all about their tracks; of Matroska libav knows where a video starts only after decoding."""
 _ANY_STREAMS = 64
 """How many streams are opened quickly before it is known how many there are."""
 WHOLE_PICTURES = frozenset({"cfhd", "png"})
@@ -50,7 +50,7 @@ class ProbedMedia:
     streams: int = 0
     """For opening it again quickly; 0 where that cannot be done."""
     tracks: tuple[int, ...] = ()
-    """The picture track's number, and those under which it goes on."""
+    """The picture track's number, and those under which it continues."""
     tells_keys: bool = False
     """True when its decoder marks whole pictures."""
     coded_aspect: Fraction | None = None

@@ -1,8 +1,8 @@
-"""A part of a film's small copy, written from the frames that pass the decoder anyway: nothing is decoded twice.
+"""A part of a video's proxy, written from the frames that pass the decoder anyway: nothing is decoded twice.
 
-A small copy is what people call a proxy: H.264 of at most 480 lines with every frame at its own time. (A *camera's*
-proxy is another thing: a file others made, see `companions`.) A long film is read in pieces, so each gives a part;
-`small_join` makes the film of them.
+A proxy is H.264 of at most 480 lines with every frame at its own time. (A *camera
+proxy* is another thing: a file others made, see `companions`.) A long video is read in pieces, so each gives a part;
+`small_join` makes the video of them.
 """
 
 import errno
@@ -32,10 +32,10 @@ from core.media.upright import Posture
 from core.values import LEAST_FREE_BYTES, PROXIES_FULL, ProxyTarget, Span
 
 TICK = Fraction(1, 60_000)
-"""Times of frames are rounded to this; the rates of film and television fit it."""
+"""Times of frames are rounded to this; the rates of video and television fit it."""
 LOOK_EVERY = 250
 LATE_S = 0.001
-"""A film whose first frame comes later than this begins late; earlier is rounding."""
+"""A video whose first frame comes later than this begins late; earlier is rounding."""
 ENCODERS = ("libx264", "libopenh264", "mpeg4")
 """The first that this build of libav has. x264 comes with PyAV under the GPL; builds without it do with the others."""
 _X264 = {"preset": "superfast", "crf": "26", "maxrate": "2500k", "bufsize": "5000k", "bf": "0"}
@@ -201,4 +201,4 @@ def _encoder() -> str:
         with suppress(UnknownCodecError):
             Codec(name, "w")
             return name
-    raise ValueError("this build of libav cannot write small films")
+    raise ValueError("this build of libav cannot write proxies")

@@ -1,4 +1,4 @@
-"""The parts of a small copy made into one film: pictures are taken over as they are, sound is coded as AAC."""
+"""The parts of a proxy made into one video: pictures are taken over as they are, sound is coded as AAC."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -22,12 +22,12 @@ from core.values import MediaInfo
 
 SOUND_BITS = 128_000
 FLUSH_EVERY = 20_000
-"""Packets: to write hours of film to a slow disk at one go would look as if the process hung."""
+"""Packets: to write hours of video to a slow disk at one go would look as if the process hung."""
 _TROUBLE = (av.error.FFmpegError, OSError, ValueError, MemoryError, IndexError)
 
 
 def join_parts(info: MediaInfo, parts: Sequence[Path], target: Path, tick: Tick) -> None:
-    """Write the small copy of a film; `target` is there when it is whole and on the disk, and not otherwise.
+    """Write the proxy of a video; `target` is there when it is whole and on the disk, and not otherwise.
 
     Raises: MediaError.
     """

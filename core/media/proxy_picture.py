@@ -1,4 +1,4 @@
-"""A decoded frame made small for a small copy: upright, square pixels, one instant, colours as the film has them."""
+"""A decoded frame made small for a proxy: upright, square pixels, one instant, colours as the video has them."""
 
 from dataclasses import dataclass
 
@@ -29,7 +29,7 @@ class Colours:
 
     @classmethod
     def of(cls, frame: VideoFrame) -> "Colours":
-        """Of a film's first frame."""
+        """Of a video's first frame."""
         matrix = Colorspace.ITU709 if frame.format.is_rgb else matrix_of(frame)
         return cls(int(matrix), int(frame.color_primaries), int(frame.color_trc))
 
@@ -72,7 +72,7 @@ class Shrinker:
         )
         if posture.rotation_deg or posture.is_mirrored or inside != self.size:
             made = self._laid(made, posture, inside)
-        made.pict_type = PictureType.NONE  # else the encoder follows the kinds of frames the film itself is made of
+        made.pict_type = PictureType.NONE  # else the encoder follows the kinds of frames the video itself is made of
         return made
 
     def _cropped(self, frame: VideoFrame, crop: Crop) -> VideoFrame:

@@ -1,4 +1,4 @@
-"""The sound of a film while its pictures pass: read beside them, brought to one form, placed on the player's clock."""
+"""The sound of a video while its pictures pass: read beside them, brought to one form, placed on the player's clock."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, suppress
@@ -33,7 +33,7 @@ Samples = NDArray[np.int16]
 
 
 class Sound:
-    """The first sound track of a film within a span, from its start to its end or to where the sound ends.
+    """The first sound track of a video within a span, from its start to its end or to where the sound ends.
 
     What cannot be decoded is silent. Use as a context. Units: positions count samples on the player's clock.
     """
@@ -56,7 +56,7 @@ class Sound:
         track = _sound_track(container)
         if track is not None:
             numbers: tuple[int, ...] = (track.index,)
-            if len(self._tracks) > 1:  # where the picture goes on under another number, so may the sound
+            if len(self._tracks) > 1:  # where the picture continues under another number, so may the sound
                 others = [one for one in container.streams.audio if one.codec_context is not None]
                 numbers = continued(track, others, count_packets(self._path))
             self._frames = self._decoded(container, track) if len(numbers) == 1 else self._one_by_one(numbers)
@@ -67,7 +67,7 @@ class Sound:
 
     @property
     def is_there(self) -> bool:
-        """False for a silent film."""
+        """False for a silent video."""
         return self._frames is not None
 
     def upto(self, time_s: float) -> Iterator[tuple[int, Samples]]:
@@ -121,7 +121,7 @@ class Sound:
     def _decoded(self, container: InputContainer, track: AudioStream) -> Iterator[tuple[float | None, AudioFrame]]:
         """Blocks from a little before the span on, each with its second on the player's clock, if it has one.
 
-        No seek finds its way where the clock begins anew: then all that comes before is read, but not decoded.
+        No seek finds its way where the clock starts again: then all that comes before is read, but not decoded.
         """
         for stream in container.streams:
             if stream.index != track.index:

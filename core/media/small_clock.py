@@ -1,7 +1,7 @@
-"""From a file's own times to ours, for the sound: where the picture's clock begins anew, that of the sound does too.
+"""From a file's own times to ours, for the sound: where the picture's clock starts again, that of the sound does too.
 
 Where a block of sound lies among the pictures of the file says which piece it belongs to. Near a joint it may be either
-of two: then that one in which it goes on where the sound was, or comes when its neighbours are shown.
+of two: then that one in which it continues where the sound was, or comes when its neighbours are shown.
 """
 
 import numpy as np
@@ -13,7 +13,7 @@ NEAR = 12
 
 
 class SoundClock:
-    """Of one reading of a film from any place on. Units: seconds; places are bytes in the file."""
+    """Of one reading of a video from any place on. Units: seconds; places are bytes in the file."""
 
     def __init__(self, index: PacketIndex) -> None:
         self._index = index

@@ -1,4 +1,4 @@
-"""Whatever a library may hold, read by the right reader: films, still pictures, and raw film through its proxy."""
+"""Whatever a library may hold, read by the right reader: videos, still pictures, and raw video through its proxy."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -18,7 +18,7 @@ from core.values import PICTURE_HEIGHT_PX, WHOLE, FrameShape, MediaInfo, ProxyTa
 class SourceReader:
     """Reads files one at a time. Thread: one.
 
-    `tick` is called about once per packet of a film; what it raises ends the work.
+    `tick` is called about once per packet of a video; what it raises ends the work.
     """
 
     def __init__(self, tick: Tick, threads: int = 1) -> None:
@@ -56,7 +56,7 @@ class SourceReader:
         return self._videos.frames(source, times_s, shape, is_distrusted)
 
     def lesson(self, path: Path) -> MediaInfo | None:
-        """What reading this film has shown of it: not None when it cannot be trusted. Raises: MediaError."""
+        """What reading this video has shown of it: not None when it cannot be trusted. Raises: MediaError."""
         info, source = self._videos.lesson, readable(path)
         if info is None or info.path != source:
             return None

@@ -1,4 +1,4 @@
-"""Still pictures as films of one frame: photographs, graphics, and the previews inside camera raw files.
+"""Still pictures as videos of one frame: photographs, graphics, and the previews inside camera raw files.
 
 Pillow reads them, with pi-heif for HEIC; LibRaw gives the preview a camera put into its raw file. Everything is
 shrunk before colours are converted, so that a photograph of 100 megapixels costs little.

@@ -1,4 +1,4 @@
-"""Which picture track of a file is the film: posters, previews and covers are not.
+"""Which picture track of a file is the video: posters, previews and covers are not.
 
 The rule: attached pictures and tracks of one picture are passed over where there is another, as are tracks shorter than
 half of the longest; then the flag "default" decides, where only some have it; then the first is taken, unless it is the
@@ -29,7 +29,7 @@ class Track:
 
     stream: VideoStream
     indices: tuple[int, ...]
-    """Its number in the file, and those under which it goes on, one after another."""
+    """Its number in the file, and those under which it continues, one after another."""
     note: str = ""
     """Names other tracks that might have been meant."""
 
@@ -72,7 +72,7 @@ class Counted:
 
 
 def candidates(container: InputContainer) -> list[VideoStream]:
-    """Tracks that may be the film, those without a decoder among them."""
+    """Tracks that may be the video, those without a decoder among them."""
     return [one for one in container.streams.video if not one.disposition & _NO_VIDEO]
 
 
@@ -83,7 +83,7 @@ def has_decoder(track: VideoStream) -> bool:
 
 
 def choose(tracks: Sequence[VideoStream], counted: Counted | None = None) -> VideoStream:
-    """The film among several tracks that can be decoded."""
+    """The video among several tracks that can be decoded."""
     found = counted or Counted()
     frames = {one.index: _frames(one, found) for one in tracks}
     many = [one for one in tracks if frames[one.index] > 1] or list(tracks)
@@ -97,7 +97,7 @@ def choose(tracks: Sequence[VideoStream], counted: Counted | None = None) -> Vid
 def continued(
     track: "VideoStream | AudioStream", tracks: "Sequence[VideoStream | AudioStream]", counted: Counted | None
 ) -> tuple[int, ...]:
-    """The numbers under which a track goes on when its recorder changed them midway: same codec, one after another."""
+    """The numbers under which a track continues when its recorder changed them midway: same codec, in turn."""
     numbers = [track]
     if counted is not None:
         for one in sorted(tracks, key=lambda each: counted.of(each).first):
@@ -111,7 +111,7 @@ def continued(
 
 
 def needs_counting(container: InputContainer, tracks: Sequence[VideoStream]) -> bool:
-    """Whether only a walk through the packets tells which of several tracks is the film."""
+    """Whether only a walk through the packets tells which of several tracks is the video."""
     return len(tracks) > 1 and not all(one.frames for one in tracks)
 
 

@@ -19,7 +19,7 @@ from core.values import LARGE_HEIGHT_PX, ByteArray, FrameShape
 JPEG_QUALITY = 80
 NO_CROP = Crop()
 NEARLY_SQUARE = 0.01
-"""Pixel aspects this close to 1 are rounding of the container, not anamorphic film."""
+"""Pixel aspects this close to 1 are rounding of the container, not anamorphic video."""
 FIELD_ROWS = 4
 """Frames of fewer lines than this are not taken apart into fields."""
 

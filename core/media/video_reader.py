@@ -1,4 +1,4 @@
-"""Everything a film can be asked for, inside the decoder process; also usable in one's own process."""
+"""Everything a video can be asked for, inside the decoder process; also usable in one's own process."""
 
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -31,7 +31,7 @@ HELD = 4
 
 
 class VideoReader:
-    """Reads films one at a time and remembers the last one's packets. Thread: one.
+    """Reads videos one at a time and remembers the last one's packets. Thread: one.
 
     `tick` is called about once per packet; what it raises ends the work.
     """
@@ -54,7 +54,7 @@ class VideoReader:
         copy: ProxyTarget | None = None,
         is_distrusted: bool = False,
     ) -> Iterator[Sample]:
-        """Samples with cuts. Raises: MediaError, when not one frame of the whole film could be read."""
+        """Samples with cuts. Raises: MediaError, when not one frame of the whole video could be read."""
         latest_s = -inf
         held: deque[Sample] = deque()
         try:
@@ -87,7 +87,7 @@ class VideoReader:
             yield from walk.samples(every_s, span_s)
 
     def _distrust(self) -> ProbedMedia:
-        """The film read last gave something else than it promised: decode it once, and remember what is in it."""
+        """The video read last gave something else than it promised: decode it once, and remember what is in it."""
         assert self._known is not None
         self._known = known = decoded_in_full(self._known, self._tick, self._threads)
         return known
@@ -191,12 +191,12 @@ class VideoReader:
 
     @property
     def lesson(self) -> MediaInfo | None:
-        """What is known of the film read last, if reading it has shown that it cannot be trusted."""
+        """What is known of the video read last, if reading it has shown that it cannot be trusted."""
         known = self._known
         return known.info if known is not None and known.info.is_distrusted else None
 
     def _look(self, path: Path, again: bool = False, is_distrusted: bool = False) -> ProbedMedia:
-        """What is known of a film. `is_distrusted`: an earlier look found that it does not give what it promises."""
+        """What is known of a video. `is_distrusted`: an earlier look found that it does not give what it promises."""
         found = stat_regular(path)
         known = self._known
         if again or known is None or not _is_same(known.info, path, (found.st_size, found.st_mtime_ns)):

@@ -1,4 +1,4 @@
-"""The walk through a film: samples on a grid, exact cuts between them, a sample for every shot."""
+"""The walk through a video: samples on a grid, exact cuts between them, a sample for every shot."""
 
 import itertools
 from bisect import bisect_left
@@ -29,7 +29,7 @@ class _Taken:
     ticks: int
     sample: Sample
     only_for_cuts: bool
-    """True for the film's last frame, which is looked at so that no shot at the end is missed."""
+    """True for the video's last frame, which is looked at so that no shot at the end is missed."""
 
 
 def sample_of(frame: VideoFrame, ticks: int, known: ProbedMedia, posture: Posture, shape: FrameShape) -> Sample:
@@ -41,7 +41,7 @@ def sample_of(frame: VideoFrame, ticks: int, known: ProbedMedia, posture: Postur
 class VideoScan:
     """One walk. `second_look` is a second reader for stretches that changed, and shots between samples.
 
-    With `part` every frame of the span is decoded for it; what is seen of the film otherwise stays the same.
+    With `part` every frame of the span is decoded for it; what is seen of the video otherwise stays the same.
     """
 
     def __init__(
@@ -136,7 +136,7 @@ class VideoScan:
 
 
 def copying(part: ProxyPart, video: OpenVideo, see: OnFrame, seen: frozenset[int]) -> OnFrame:
-    """Each frame goes to the small copy; those that would pass the decoder anyway are seen as well."""
+    """Each frame goes to the proxy; those that would pass the decoder anyway are seen as well."""
 
     def take(frame: VideoFrame, ticks: int) -> None:
         part.take(frame, ticks, video.posture)

@@ -39,7 +39,7 @@ class Mount:
 
 
 class Volumes:
-    """Reads the system's tables anew at each question. Thread: any."""
+    """Reads the system's tables again at each question. Thread: any."""
 
     def __init__(self, table: Path = MOUNT_TABLE, disks: Path = DISKS) -> None:
         self._table, self._disks = table, disks

@@ -117,7 +117,7 @@ class FolderWatch:
 
     @property
     def notes(self) -> dict[int, str]:
-        """For each root that is not watched closely just now, a sentence why. Thread: any."""
+        """For each root that is not watched closely at the moment, a sentence why. Thread: any."""
         roots = tuple(self._roots.items())  # no lock: whoever asks may be painting
         return {folder_id: root.note for folder_id, root in roots if root.note}
 
@@ -228,7 +228,7 @@ class FolderWatch:
     def _try_for_more(self) -> None:
         """See whether the system has watches left: it keeps silent about folders below a root that got none.
 
-        Without any left every root is also re-scanned; once there are some again, all are watched anew.
+        Without any left every root is also re-scanned; once there are some again, all are watched again.
         """
         listening = [root for root in self._roots.values() if root.watch is not None and not root.folder.is_file]
         if not listening:
@@ -273,7 +273,7 @@ class FolderWatch:
             log.debug("%s was not watched any more", root.folder.path)
 
     def _check(self, root: _Root, now_s: float) -> None:
-        """A root that came, went or was replaced is scheduled anew and told as changed itself."""
+        """A root that came, went or was replaced is scheduled again and told as changed itself."""
         if _identity(root.folder.path) == root.identity and not self._is_deaf(root):
             return
         self._unschedule(root)

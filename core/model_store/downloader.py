@@ -79,7 +79,7 @@ class Downloaded:
 
 @dataclass(frozen=True, slots=True)
 class DownloadWait:
-    """The source wants to be left alone for a while: nothing has failed, and the download goes on by itself."""
+    """The source wants to be left alone for a while: nothing has failed, and the download continues by itself."""
 
     host: str
     until_s: float
@@ -115,7 +115,7 @@ class Downloader:
         report: Report,
         verified: Callable[[Downloaded], None] = lambda fetched: None,
     ) -> Downloaded:
-        """Bring a file to `target`, or go on with what an earlier try left beside it.
+        """Bring a file to `target`, or continue with what an earlier try left beside it.
 
         `verified` is called once all bytes are there and right, before the file takes its name: what it keeps makes
         sure that a program that ends just then need not fetch them again.

@@ -24,7 +24,7 @@ _OTHER_NAME = {62, 64}  # X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MI
 
 
 class BrokenConnection(Exception):  # noqa: N818  never leaves this room
-    """A try that ended before the file did; the next one may go on."""
+    """A try that ended before the file did; the next one may continue."""
 
     def __init__(self, words: str, final: DownloadError) -> None:
         super().__init__(words)

@@ -27,7 +27,7 @@ Approve = Callable[[Path, ModelRecord], None]
 
 @dataclass(frozen=True, slots=True)
 class ModelInstaller:
-    """What bringing needs: the place, the date of today, and somebody who looks at the weights."""
+    """What bringing needs: the place, the date of today, and somebody who checks the weights."""
 
     store: ModelStore
     today: str
@@ -37,7 +37,7 @@ class ModelInstaller:
     """Between two tries to give a file its name. What it raises stops the work."""
 
     def install(self, entry: ModelEntry, fetcher: Downloader, endpoint: str = HUB) -> ModelRecord:
-        """Fetch a model of the shelf. Stopped, or ended in the middle of whatever it does, it goes on where it was.
+        """Fetch a listed model. Stopped, or ended in the middle of whatever it does, it continues where it was.
 
         Only bytes that are proved wrong are deleted. Raises: ShelfError and its kind, and whatever `tell` and
         `approve` raise.
@@ -144,7 +144,7 @@ class ModelInstaller:
             raise _no_room(short)
 
     def bring_folder(self, folder: Path, entry: ModelEntry | None) -> ModelRecord:
-        """Copy a model that was carried here: a folder of ours with its record, or the files of a model of the shelf.
+        """Copy a model that was carried here: a folder of ours with its record, or the files of a listed model.
 
         Raises: ShelfError and its kind, and whatever `tell` and `approve` raise.
         """
@@ -233,7 +233,7 @@ class ModelInstaller:
         return staging
 
     def _adopt(self, record: ModelRecord) -> ModelRecord:
-        """Have a copy looked at and tried, then make it a model. Whatever fails, nothing of it is left here."""
+        """Have a copy checked and tried, then make it a model. Whatever fails, nothing of it is left here."""
         staging = self.store.copying(record.id)
         try:
             self.approve(staging / record.weights, record)
@@ -246,7 +246,7 @@ class ModelInstaller:
 
 
 def of_entry(entry: ModelEntry, kept: Sequence[StoredFile], date: str) -> ModelRecord:
-    """The record of a model of the shelf."""
+    """The record of a listed model."""
     return ModelRecord(
         id=entry.id,
         name=entry.name,

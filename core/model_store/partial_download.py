@@ -1,4 +1,4 @@
-"""The part of a file that has come so far, on disk beside its target: a later try goes on where this one ended."""
+"""The part of a file that has come so far, on disk beside its target: a later try continues where this one ended."""
 
 import errno
 import hashlib
@@ -63,7 +63,7 @@ class PartialDownload:
         self._expected = origin
 
     def begin(self) -> None:
-        """Forget what was here when bytes of another file, or all of it anew, are expected."""
+        """Forget what was here when bytes of another file, or all of it from the start, are expected."""
         if self._expected is not None:
             self.restart(self._expected)
 

@@ -1,4 +1,4 @@
-"""What may be deleted at any time: small pictures and small copies."""
+"""What may be deleted at any time: small pictures and proxies."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -9,7 +9,7 @@ class PictureStore(Protocol):
     """Small JPEGs of sampled frames, a cache that may be deleted at any time."""
 
     def put(self, fingerprint: str, pictures: Iterable[tuple[float, bytes]]) -> None:
-        """Keep pictures of a film, by time in seconds."""
+        """Keep pictures of a video, by time in seconds."""
         ...
 
     def get(self, fingerprint: str, time_s: float) -> bytes | None:
@@ -17,11 +17,11 @@ class PictureStore(Protocol):
         ...
 
     def times(self, fingerprint: str) -> list[float]:
-        """Times of all pictures of a film, ascending."""
+        """Times of all pictures of a video, ascending."""
         ...
 
     def forget(self, fingerprints: Iterable[str]) -> None:
-        """Delete those of these films."""
+        """Delete those of these videos."""
         ...
 
     def close(self) -> None:
@@ -30,13 +30,13 @@ class PictureStore(Protocol):
 
 
 class ProxyStore(Protocol):
-    """Small copies of films (what people call proxies), a cache by content that may be deleted at any time.
+    """Proxies of videos, a cache by content that may be deleted at any time.
 
     Not the proxies a camera makes: of those `MediaInfo.proxy` tells. Nothing here ever fails the work.
     """
 
     def find(self, fingerprint: str) -> Path | None:
-        """Where the film can be played small; it counts as used now. Thread: any."""
+        """Where the video can be played small; it counts as used now. Thread: any."""
         ...
 
     @property
@@ -69,9 +69,9 @@ class ProxyStore(Protocol):
         ...
 
     def forget(self, fingerprints: Iterable[str]) -> None:
-        """Delete those of these films."""
+        """Delete those of these videos."""
         ...
 
     def sweep(self, before_s: float, is_known: Callable[[str], bool]) -> None:
-        """Delete what dead programs left, parts from before this date, and copies of films that are not known."""
+        """Delete what dead programs left, parts from before this date, and copies of videos that are not known."""
         ...

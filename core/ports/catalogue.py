@@ -44,7 +44,7 @@ class RootCatalogue(Protocol):
         ...
 
     def rebase_folder(self, folder_id: int, path: Path) -> None:
-        """The root lies elsewhere now, with all its films. Raises: StoreError, when another root or film is there."""
+        """The root lies elsewhere now, with all its videos. Raises: StoreError, when another root or video is there."""
         ...
 
     def volumes(self, folder_id: int) -> list[Volume]:
@@ -56,14 +56,14 @@ class RootCatalogue(Protocol):
         ...
 
     def merge_folder(self, folder_id: int, place: Path) -> tuple[list[int], list[int]]:
-        """A root turned out to be `place`, inside another root: its films go there, those known there already leave.
+        """A root turned out to be `place`, inside another root: its videos go there, those known there already leave.
 
-        Of two films at one place the one with vectors stays. Returns segments that left, and films that left.
+        Of two videos at one place the one with vectors stays. Returns segments that left, and videos that left.
         """
         ...
 
     def rehome(self, place: Path | None = None) -> list[int]:
-        """Give films below a place, or all, to the innermost root around them; returns which changed hands."""
+        """Give videos below a place, or all, to the innermost root around them; returns which changed hands."""
         ...
 
     def excluded(self) -> list[Path]:
@@ -71,7 +71,7 @@ class RootCatalogue(Protocol):
         ...
 
     def include(self, place: Path) -> None:
-        """A place that was removed is looked at again."""
+        """A place that was removed is scanned again."""
         ...
 
     def links(self) -> list[Link]:
@@ -79,11 +79,11 @@ class RootCatalogue(Protocol):
         ...
 
     def passed_over(self) -> list[PassedOver]:
-        """What the last look at each root did not take in."""
+        """What the last scan of each root did not take in."""
         ...
 
     def note_look(self, folder_id: int, links: Sequence[Link], passed_over: Sequence[PassedOver]) -> None:
-        """What the last look at a root said of links, instead of what was noted before."""
+        """What the last scan of a root said of links, instead of what was noted before."""
         ...
 
 
@@ -91,11 +91,11 @@ class VideoCatalogue(Protocol):
     """Videos: their files, states and contents; removed ones are found by these too."""
 
     def videos(self, filter_: Filter | None = None) -> list[Video]:
-        """Films in order of path."""
+        """Videos in order of path."""
         ...
 
     def video(self, video_id: int) -> Video | None:
-        """One film."""
+        """One video."""
         ...
 
     def add_video(self, folder_id: int, path: Path, size_bytes: int, mtime_ns: int, added_s: float) -> Video:
@@ -103,7 +103,7 @@ class VideoCatalogue(Protocol):
         ...
 
     def update_video(self, video: Video) -> None:
-        """Write back path, size, mtime, state, note and info of a film; its segments stay."""
+        """Write back path, size, mtime, state, note and info of a video; its segments stay."""
         ...
 
     def rearrange(self, videos: Sequence[Video]) -> None:
@@ -111,11 +111,11 @@ class VideoCatalogue(Protocol):
         ...
 
     def set_states(self, video_ids: Iterable[int], state: VideoState, note: str = "") -> None:
-        """Change the state of many films at once."""
+        """Change the state of many videos at once."""
         ...
 
     def files(self) -> Iterator[list[KnownFile]]:
-        """All films in blocks, as far as comparing with the disk needs; writing in between is allowed."""
+        """All videos in blocks, as far as comparing with the disk needs; writing in between is allowed."""
         ...
 
     def known_files(self, filter_: Filter) -> list[KnownFile]:
@@ -123,23 +123,23 @@ class VideoCatalogue(Protocol):
         ...
 
     def find_fingerprint(self, fingerprint: str) -> list[Video]:
-        """Films of equal content."""
+        """Videos of equal content."""
         ...
 
     def find_removed(self, *, path: Path | None = None, fingerprint: str = "") -> list[Video]:
-        """Removed films that were at a path, or of this content, the latest first; `path` is where they were."""
+        """Removed videos that were at a path, or of this content, the latest first; `path` is where they were."""
         ...
 
     def has_removed(self) -> bool:
-        """True when there is any film that can be restored."""
+        """True when there is any video that can be restored."""
         ...
 
     def revive(self, video_id: int, folder_id: int) -> None:
-        """A removed film was found at its old place again, in this root."""
+        """A removed video was found at its old place again, in this root."""
         ...
 
     def forget(self, video_ids: Collection[int]) -> list[int]:
-        """Remove films from the library (never from disk); returns the ids of their segments."""
+        """Remove videos from the library (never from disk); returns the ids of their segments."""
         ...
 
     def counts(self, spec: EncoderSpec | None) -> LibraryStatus:
@@ -154,11 +154,11 @@ class RemovalCatalogue(Protocol):
     """Removing videos and folders, and restoring what was removed."""
 
     def impact(self, video_ids: Collection[int]) -> RemovalImpact:
-        """What these films would take out of the library; moments and hours as the model that answers has them."""
+        """What these videos would take out of the library; moments and hours as the model that answers has them."""
         ...
 
     def remove(self, plan: RemovalPlan, now_s: float) -> tuple[int, list[int]]:
-        """Set films and roots aside, in one transaction; returns the removal's id and the ids of their segments.
+        """Set videos and roots aside, in one transaction; returns the removal's id and the ids of their segments.
 
         They keep their ids and vectors, and are in no other answer of the catalogue until they are restored.
         """
@@ -173,15 +173,15 @@ class RemovalCatalogue(Protocol):
         ...
 
     def restore(self, removal: int, spec: EncoderSpec | None) -> tuple[list[int], list[int], list[int]]:
-        """Undo a removal, in one transaction; returns films restored, films they replace, and roots restored.
+        """Undo a removal, in one transaction; returns videos restored, videos they replace, and roots restored.
 
-        Films that `spec` (None: the model that answers) has not seen wait for it. A film that was indexed anew
+        Videos that `spec` (None: the model that answers) has not seen wait for it. A video that was indexed again
         meanwhile stays as it is; one that belongs to no root any more stays removed.
         """
         ...
 
     def purge(self, removal: int, videos: int) -> list[str]:
-        """Delete at most so many films of a removal for good; returns their contents, fewer when none is left."""
+        """Delete at most so many videos of a removal for good; returns their contents, fewer when none is left."""
         ...
 
 
@@ -189,26 +189,26 @@ class VectorCatalogue(Protocol):
     """Segments with their vectors, and chunks of videos that are being indexed."""
 
     def put(self, video: Video, spec: EncoderSpec, clips: Sequence[SegmentVectors]) -> list[Segment]:
-        """Write a film with all its segments and vectors in one transaction, replacing older ones of this spec.
+        """Write a video with all its segments and vectors in one transaction, replacing older ones of this spec.
 
         Raises: DiskFullError, StoreError; then nothing of it was written.
         """
         ...
 
     def copy_segments(self, source_id: int, target: Video, spec: EncoderSpec) -> list[Segment]:
-        """As `put`, with the vectors of a film of equal content."""
+        """As `put`, with the vectors of a video of equal content."""
         ...
 
     def has_vectors(self, video_id: int, spec: EncoderSpec) -> bool:
-        """True when the film was encoded with this model."""
+        """True when the video was encoded with this model."""
         ...
 
     def keep_piece(self, fingerprint: str, spec: EncoderSpec, how: str, piece: ChunkCheckpoint, today_s: float) -> None:
-        """Keep a piece of a long film until `put` writes the whole. `how` names the way in which it was looked at."""
+        """Keep a piece of a long video until `put` writes the whole. `how` names how it was sampled."""
         ...
 
     def kept_pieces(self, fingerprint: str, spec: EncoderSpec, how: str) -> list[ChunkCheckpoint]:
-        """What an earlier run did of this film, in order of number."""
+        """What an earlier run did of this video, in order of number."""
         ...
 
     def drop_pieces(self, before_s: float) -> None:
@@ -220,15 +220,15 @@ class VectorCatalogue(Protocol):
         ...
 
     def segments_of(self, video_id: int, spec: EncoderSpec) -> list[Segment]:
-        """A film's segments in order of time."""
+        """A video's segments in order of time."""
         ...
 
     def segment_ids(self, spec: EncoderSpec, filter_: Filter) -> IdArray:
-        """Ids of the segments whose films pass the filter."""
+        """Ids of the segments whose videos pass the filter."""
         ...
 
     def segment_ids_of(self, video_ids: Collection[int], spec: EncoderSpec) -> IdArray:
-        """Segments of these films in one space, ascending."""
+        """Segments of these videos in one space, ascending."""
         ...
 
     def frame_vectors(self, ids: Sequence[int]) -> list[HalfArray]:
@@ -244,7 +244,7 @@ class VectorCatalogue(Protocol):
         ...
 
     def random_vectors(self, spec: EncoderSpec, n: int) -> FloatArray:
-        """A fixed pseudo-random choice of pooled vectors, fair to films, to judge how unusual a score is."""
+        """A fixed pseudo-random choice of pooled vectors, fair to videos, to judge how unusual a score is."""
         ...
 
     def generation(self, spec: EncoderSpec) -> int:
@@ -280,11 +280,11 @@ class ModelCatalogue(Protocol):
         ...
 
     def lacking(self, spec: EncoderSpec, other: EncoderSpec) -> list[int]:
-        """Films that wait or are ready and have vectors of the other model, but none of this one."""
+        """Videos that wait or are ready and have vectors of the other model, but none of this one."""
         ...
 
     def coverage(self, spec: EncoderSpec) -> ModelCoverage:
-        """What there is of one model. Films that failed, or changed since it saw them, do not count."""
+        """What there is of one model. Videos that failed, or changed since it saw them, do not count."""
         ...
 
     def vector_bytes(self, spec: EncoderSpec) -> int:
@@ -292,11 +292,11 @@ class ModelCatalogue(Protocol):
         ...
 
     def known_alone(self, spec: EncoderSpec) -> int:
-        """How many films no other model knows."""
+        """How many videos no other model knows."""
         ...
 
     def drop_vectors(self, spec: EncoderSpec, videos: int) -> int:
-        """Forget what this model saw in at most so many films; returns how many it was, 0 when nothing is left."""
+        """Forget what this model saw in at most so many videos; returns how many it was, 0 when nothing is left."""
         ...
 
 

@@ -20,7 +20,7 @@ class FolderWatcher(Protocol):
 
     @property
     def notes(self) -> dict[int, str]:
-        """For each root that is not watched closely just now, a sentence why. Thread: any."""
+        """For each root that is not watched closely at the moment, a sentence why. Thread: any."""
         ...
 
     def close(self) -> None:
@@ -32,10 +32,10 @@ OnFolderChange = Callable[[FolderChange], None]
 
 
 class Disk(Protocol):
-    """Looks at folders without reading films."""
+    """Scans folders without reading videos."""
 
     def videos_below(self, folder: Folder, look: FolderLook | None = None) -> Iterator[tuple[Path, int, int] | None]:
-        """Yield (path, size_bytes, mtime_ns) of each file that may be a film and that this folder looks after.
+        """Yield (path, size_bytes, mtime_ns) of each file that may be a video and that this folder looks after.
 
         None comes now and then, where looking takes long: whoever else waits gets a turn. A link is followed when it
         leads out of the library, and each place once; all that is not taken in is noted in `look`. Survives unreadable
@@ -48,7 +48,7 @@ class Disk(Protocol):
         ...
 
     def may_be_video(self, path: Path) -> bool:
-        """False for a file that cannot be a film or still picture, as far as its name and first bytes tell."""
+        """False for a file that cannot be a video or still picture, as far as its name and first bytes tell."""
         ...
 
     def real(self, path: Path) -> Path:
@@ -83,7 +83,7 @@ class Disk(Protocol):
         ...
 
     def fingerprint(self, path: Path) -> str:
-        """As in `MediaInfo`, read without opening the film. Raises: MediaError."""
+        """As in `MediaInfo`, read without opening the video. Raises: MediaError."""
         ...
 
     def proxy_of(self, path: Path) -> str:

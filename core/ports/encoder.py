@@ -41,7 +41,7 @@ class Encoder(Protocol):
 
 
 class JointEncoder(Encoder, Protocol):
-    """An encoder that looks at the frames of a segment together, as `spec.sees_clips` says.
+    """An encoder that sees the frames of a segment together, as `spec.sees_clips` says.
 
     Its `encode_frames` sees each frame alone, as a still picture.
     """

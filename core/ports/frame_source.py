@@ -1,4 +1,4 @@
-"""Reading films."""
+"""Reading videos."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -9,10 +9,10 @@ from core.values import WHOLE, FrameShape, MediaInfo, ProxyTarget, Sample, Span
 
 
 class FrameSource(Protocol):
-    """Reads films. Every method works on one file and raises MediaError for it alone."""
+    """Reads videos. Every method works on one file and raises MediaError for it alone."""
 
     def probe(self, path: Path) -> MediaInfo:
-        """Read sizes, rate, true duration and fingerprint without decoding the film.
+        """Read sizes, rate, true duration and fingerprint without decoding the video.
 
         Raises: UnreadableError, UnsupportedError, VanishedError.
         """
@@ -27,10 +27,10 @@ class FrameSource(Protocol):
         fast: bool = False,
         copy: ProxyTarget | None = None,
     ) -> AbstractContextManager[Iterator[Sample]]:
-        """Walk through the film: a sample about each `every_s`, the first frame always, cuts noted.
+        """Walk through the video: a sample about each `every_s`, the first frame always, cuts noted.
 
         With `span_s` (from, to) only those samples which a walk through all of it would give there.
-        `fast` looks at keyframes alone: those nearest to the grid, and those an encoder put at cuts; a cut is then
+        `fast` samples keyframes alone: those nearest to the grid, and those an encoder put at cuts; a cut is then
         told at the first of them behind it.
         With `copy` (not when fast) all frames of the span are decoded and written small in passing; the samples stay
         the same. Whatever goes wrong with that is told and changes nothing else; the part is at its path, whole, when
@@ -38,7 +38,7 @@ class FrameSource(Protocol):
 
         Every shot between two cuts has at least one sample. Samples come in order of time, while later
         ones are read ahead. Leaving the context stops the reading at once.
-        Raises: MediaError while iterating, when not even one frame could be read. A film that breaks off
+        Raises: MediaError while iterating, when not even one frame could be read. A video that breaks off
         midway simply ends: compare the last sample with `info.duration_s`.
         """
         ...
@@ -55,13 +55,13 @@ class FrameSource(Protocol):
         ...
 
     def join(self, info: MediaInfo, parts: Sequence[Path], target: Path) -> None:
-        """Make the small copy of a film of its parts: whole and on the disk when this returns. Raises: MediaError."""
+        """Make the proxy of a video of its parts: whole and on the disk when this returns. Raises: MediaError."""
         ...
 
     def learned(self, info: MediaInfo) -> MediaInfo:
-        """The same record, with what reading the film here has shown since: that it gives other frames than promised.
+        """The same record, with what reading the video here has shown since: that it gives other frames than promised.
 
-        To be asked after `scan` or `frames`, and stored: with such a record a film is read from its beginning at once.
+        To be asked after `scan` or `frames`, and stored: with such a record a video is read from its beginning at once.
         """
         ...
 

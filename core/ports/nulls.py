@@ -7,7 +7,7 @@ from core.values import FloatArray
 
 
 class NullStore(Protocol):
-    """A cache: what is not there, or damaged, is made anew."""
+    """A cache: what is not there, or damaged, is rebuilt."""
 
     def load(self, key: str) -> dict[str, FloatArray] | None:
         """What was kept under this name, whole, or nothing."""

@@ -1,6 +1,6 @@
 """A child process as the program sees it: started, asked under a deadline, and ended.
 
-Whatever the child does, the program goes on: each request says how long its answer may take, a child that stays
+Whatever the child does, the program continues: each request says how long its answer may take, a child that stays
 silent longer is killed, and nobody waits for ever for the death of one that the system cannot kill.
 """
 
@@ -193,7 +193,7 @@ class ChildProcess:
 
     @contextmanager
     def _deadline(self, within_s: float) -> Iterator[None]:
-        """Kill the child when the body takes longer, so that whoever waits to write goes on."""
+        """Kill the child when the body takes longer, so that whoever waits to write continues."""
         timer = threading.Timer(within_s, self._give_up)
         timer.daemon = True
         timer.start()

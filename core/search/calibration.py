@@ -14,7 +14,7 @@ from core.search.verdict import VERSION, ModelNull, make_null
 from core.values import ByteArray, EncoderSpec, FloatArray, FrameShape
 
 DrawVideos = Callable[[FrameShape, int, int], Iterator[ByteArray]]
-"""Films for comparison: shape of a frame, how many films, how many frames of each at most."""
+"""Videos for comparison: shape of a frame, how many videos, how many frames of each at most."""
 
 SENTENCES_A_STEP: Final = 16
 SMALL_PX: Final = 96
@@ -68,7 +68,7 @@ class Calibration:
 
 
 def _moments(encoder: Encoder, videos: list[ByteArray]) -> FloatArray:
-    """Each film as one moment. Shapes: n times (T, S, S, 3) -> (n, D)."""
+    """Each video as one moment. Shapes: n times (T, S, S, 3) -> (n, D)."""
     spec, counts = encoder.spec, [len(video) for video in videos]
     if spec.sees_clips:
         rows = [

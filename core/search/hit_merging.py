@@ -1,4 +1,4 @@
-"""When moments of two models are one moment: two models may cut a film differently. Pure."""
+"""When moments of two models are one moment: two models may cut a video differently. Pure."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
@@ -29,12 +29,12 @@ class MergedMoment:
 def join(first: Sequence[Hit], second: Sequence[Hit], *, by_film: bool = False) -> list[MergedMoment]:
     """Put the hits of two answers together into moments.
 
-    The rule: two hits are the same moment when their films have the same content and at least half of the shorter
+    The rule: two hits are the same moment when their videos have the same content and at least half of the shorter
     one lies inside the longer one. Overlap is measured by the shorter, not by the union, because a model that looks
     at few frames cuts a long segment of another one into several. So a longer hit leads, and takes in every shorter
     one of the other answer that lies mostly inside it; one that would fit two leaders goes to the larger overlap,
     then to the earlier. Of a moment with several hits of one answer the best rank counts. With `by_film` a whole
-    film is one moment.
+    video is one moment.
     """
     videos: dict[Hashable, list[tuple[int, Hit]]] = defaultdict(list)
     for side, hits in enumerate((first, second)):
@@ -48,7 +48,7 @@ def join(first: Sequence[Hit], second: Sequence[Hit], *, by_film: bool = False) 
 
 
 def content_of(hit: Hit) -> Hashable:
-    """What makes copies of a film one film."""
+    """What makes copies of a video one video."""
     return hit.video.info.fingerprint if hit.video.info is not None else hit.video.id
 
 
@@ -69,7 +69,7 @@ def _whole(found: Sequence[tuple[int, Hit]]) -> MergedMoment:
 
 
 def _moments(found: Sequence[tuple[int, Hit]]) -> Iterator[MergedMoment]:
-    """Moments of one film: the longest hits first, so that leaders are there before those they take in."""
+    """Moments of one video: the longest hits first, so that leaders are there before those they take in."""
     leaders: list[tuple[int, Segment, MergedMoment]] = []
     for side, hit in sorted(found, key=lambda each: _length_first(each[1].segment)):
         near = [

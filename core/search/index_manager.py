@@ -108,7 +108,7 @@ class IndexManager:
             self.index.add(np.array(ids, np.int64), self._catalogue.segment_vectors(ids))
 
     def take_back(self, video_ids: Collection[int]) -> None:
-        """Films came back into the library: their stored vectors are found again."""
+        """Videos came back into the library: their stored vectors are found again."""
         if self.index is None or self._spec is None:
             return
         ids = self._catalogue.segment_ids_of(video_ids, self._spec)
@@ -142,7 +142,7 @@ class IndexManager:
                 self._unsaved += counted
 
     def save(self) -> None:
-        """Write the index with its stamp. A full disk is no failure: the index is made anew next time."""
+        """Write the index with its stamp. A full disk is no failure: the index is rebuilt next time."""
         if self.index is None or not self._unsaved or self.path is None:
             return
         self.is_saving = True

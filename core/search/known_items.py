@@ -1,4 +1,4 @@
-"""How a library's own films score against sentences: what known-item figures are made of."""
+"""How a library's own videos score against sentences: what known-item figures are made of."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from core.values import EncoderSpec, FloatArray, Video
 
 
 def videos_known(catalogue: Catalogue, specs: Sequence[EncoderSpec]) -> list[Video]:
-    """Films that every one of the models has looked at, each content once, in order of path."""
+    """Videos that every one of the models has indexed, each content once, in order of path."""
     found: dict[object, Video] = {}
     for video in catalogue.videos():
         shown = video.state != "failed" and (video.state != "waiting" or video.is_current)
@@ -21,9 +21,9 @@ def videos_known(catalogue: Catalogue, specs: Sequence[EncoderSpec]) -> list[Vid
 def video_scores(
     catalogue: VectorCatalogue, spec: EncoderSpec, videos: Sequence[Video], texts: FloatArray
 ) -> FloatArray:
-    """Score of each film for each sentence: that of its best moment, as in a search by film.
+    """Score of each video for each sentence: that of its best moment, as in a search by video.
 
-    Shapes: V films, texts (N, D) -> (N, V). Raises: StoreError.
+    Shapes: V videos, texts (N, D) -> (N, V). Raises: StoreError.
     """
     scores = np.full((len(texts), len(videos)), -np.inf, np.float32)
     for column, video in enumerate(videos):

@@ -31,7 +31,7 @@ class ModelStoreDeps:
 class ModelRegistry:
     """Who answers. Thread: the engine lane.
 
-    After a change of the model the former one goes on answering, until the chosen one knows every film that the
+    After a change of the model the former one keeps answering, until the chosen one knows every video that the
     former knew and that is within reach.
     """
 
@@ -46,7 +46,7 @@ class ModelRegistry:
         self.index_manager = self._make_keeper()
 
     def choose(self, spec: EncoderSpec) -> None:
-        """Use this model from now on; films without vectors of it wait for it. Raises: StoreError."""
+        """Use this model from now on; videos without vectors of it wait for it. Raises: StoreError."""
         self._chosen = spec
         self.former = self._find_former(spec)
         if not self._store.read_only:
@@ -69,7 +69,7 @@ class ModelRegistry:
         return self._others[spec.key]
 
     def open_saved(self) -> None:
-        """Before a change by a program that has not loaded the model: its index follows, and is not made anew."""
+        """Before a change by a program that has not loaded the model: its index follows, and is not rebuilt."""
         known = self._catalogue.last_spec()
         if self._chosen is None and known is not None and not self._store.read_only:
             self.index_manager.open_saved(known)
@@ -81,7 +81,7 @@ class ModelRegistry:
             model.forget(gone)
 
     def take_back(self, video_ids: Collection[int]) -> None:
-        """These films came back into the library, with the vectors that they had."""
+        """These videos came back into the library, with the vectors that they had."""
         self.index_manager.take_back(video_ids)
         for model in self._beside():
             model.take_back(video_ids)
@@ -111,7 +111,7 @@ class ModelRegistry:
             self._others.pop(key).close(saving=not self._store.read_only)
 
     def change_over(self) -> bool:
-        """Let the chosen model answer, once it knows all films within reach; True when it just began to."""
+        """Let the chosen model answer, once it knows all videos within reach; True when it just began to."""
         if self.former is None or self._chosen is None or self._lacks(self._chosen, self.former.spec):
             return False
         self.end_former()
@@ -177,11 +177,11 @@ class ModelRegistry:
             catalogue.note_source(spec, self._store.source)
 
     def _find_former(self, spec: EncoderSpec) -> SecondaryModel | None:
-        """The model that answered so far, while it knows films that the chosen one does not."""
+        """The model that answered so far, while it knows videos that the chosen one does not."""
         known = self._catalogue.last_spec()
         if known is None or known.key == spec.key or not self._catalogue.source_of(known):
             return None
-        # of a library that is only read nothing is to come, also when its films are out of reach
+        # of a library that is only read nothing is to come, also when its videos are out of reach
         is_empty = self._store.read_only and not self._catalogue.counts(spec).segments
         former = self._make(known, spec) if is_empty or self._lacks(spec, known) else None
         if former is not None:
@@ -189,7 +189,7 @@ class ModelRegistry:
         return former
 
     def _lacks(self, spec: EncoderSpec, known: EncoderSpec) -> bool:
-        """True while films that are within reach are known to the other model only."""
+        """True while videos that are within reach are known to the other model only."""
         online = {folder.id for folder in self._catalogue.folders() if folder.online}
         videos = (self._catalogue.video(i) for i in self._catalogue.lacking(spec, known))
         return any(video is not None and video.folder_id in online for video in videos)

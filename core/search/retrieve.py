@@ -56,7 +56,7 @@ def make_score_calibration(scores: FloatArray) -> ScoreCalibration | None:
 
 @dataclass(slots=True)
 class _Group:
-    """Hits that are one to the viewer: the same content at the same place, or the same film."""
+    """Hits that are one to the viewer: the same content at the same place, or the same video."""
 
     score: float
     segment: Segment
@@ -80,7 +80,7 @@ class Searcher:
         calibration: Calibration,
         instead_of: EncoderSpec | None = None,
     ) -> None:
-        """`instead_of` is a model for which films may wait that are shown all the same."""
+        """`instead_of` is a model for which videos may wait that are shown all the same."""
         self._calibration = calibration
         self._shift: tuple[ModelNull, FloatArray, float] | None = None
         self._catalogue = catalogue
@@ -124,7 +124,7 @@ class Searcher:
             for rank, g in enumerate(collect.ranked[:limit], start=1)
         )
         counts = self._catalogue.counts(spec)
-        # The states of films speak of the chosen model; another one may know fewer films, or more.
+        # The states of videos speak of the chosen model; another one may know fewer videos, or more.
         ready = counts.searchable if self._instead_of is None else self._catalogue.coverage(spec).videos
         timings = SearchTimings(
             text_ms=1000 * (encoded_s - started_s),
@@ -156,7 +156,7 @@ class Searcher:
         return null.score_calibration(text, size, self._shift[2])
 
     def _is_shown(self, video: Video) -> bool:
-        """False for a film that failed, or waits because it is another now than it was when it was looked at."""
+        """False for a video that failed, or waits because it is another now than it was when it was indexed."""
         refined = video.info is not None and video.info.looked == "refine"
         return video.state in SHOWN_STATES or (
             (self._instead_of is not None or refined) and video.state == "waiting" and video.is_current

@@ -1,4 +1,4 @@
-"""A model other than the chosen one, with its own index: it goes on answering, or answers beside the chosen one."""
+"""A model other than the chosen one, with its own index: it keeps answering, or answers beside the chosen one."""
 
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
@@ -56,7 +56,7 @@ class SecondaryModel:
         self._index_manager.follow(gone, ())
 
     def take_back(self, video_ids: Collection[int]) -> None:
-        """These films came back into the library, with the vectors that they had."""
+        """These videos came back into the library, with the vectors that they had."""
         self._index_manager.take_back(video_ids)
 
     def interrupt(self) -> None:

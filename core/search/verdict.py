@@ -16,7 +16,7 @@ import numpy as np
 from core.values import FloatArray, Strength
 
 VERSION: Final = 2
-"""Of sentences, pictures and how they are measured: a null of another version is made anew."""
+"""Of sentences, pictures and how they are measured: a null of another version is rebuilt."""
 GOOD_Z, LARGE = 3.7, 2000
 """A library of so many moments has none that fits so well by chance in 19 questions of 20: chosen on the validation
 part of the drawn world (bench Z1 judges it on the tests)."""

@@ -1,7 +1,7 @@
 """Safety copies beside the catalogue: a whole one before its tables change, a light one each day it is written to.
 
-A light copy holds everything but the vectors: folders, films and what a person has noted of them. It is small and
-quick however large the library is; films taken from it are indexed again.
+A light copy holds everything but the vectors: folders, videos and what a person has noted of them. It is small and
+quick however large the library is; videos taken from it are indexed again.
 """
 
 import logging
@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, order=True)
 class Backup:
-    """A safety copy; the newest sorts last."""
+    """A backup; the newest sorts last."""
 
     made_s: float
     path: Path
@@ -40,7 +40,7 @@ class Backup:
 
 
 def backups_of(path: Path) -> list[Backup]:
-    """The safety copies of a catalogue, oldest first."""
+    """The backups of a catalogue, oldest first."""
     found = []
     for file in _folder(path).glob(f"{path.stem}-*.db") if _folder(path).is_dir() else ():
         stamp, _, kind = file.stem.removeprefix(f"{path.stem}-").rpartition("-")

@@ -1,4 +1,4 @@
-"""The truth in SQLite: folders, films, segments and vectors."""
+"""The truth in SQLite: folders, videos, segments and vectors."""
 
 import os
 import time
@@ -93,7 +93,7 @@ class SqliteCatalogue:
             )
 
     def rebase_folder(self, folder_id: int, path: Path) -> None:
-        """The root lies elsewhere now, with all its films. Raises: StoreError, when another root or film is there."""
+        """The root lies elsewhere now, with all its videos. Raises: StoreError, when another root or video is there."""
         with self._db.write() as db:
             row = db.execute("SELECT path FROM folders WHERE id = ?", (folder_id,)).fetchone()
             if row is not None:
@@ -110,15 +110,15 @@ class SqliteCatalogue:
             writes.write_volumes(db, folder_id, volumes)
 
     def merge_folder(self, folder_id: int, place: Path) -> tuple[list[int], list[int]]:
-        """A root turned out to be `place`, inside another root: its films go there, those known there already leave.
+        """A root turned out to be `place`, inside another root: its videos go there, those known there already leave.
 
-        Of two films at one place the one with vectors stays. Returns segments that left, and films that left.
+        Of two videos at one place the one with vectors stays. Returns segments that left, and videos that left.
         """
         with self._db.write() as db:
             return removals.merge(db, folder_id, place)
 
     def rehome(self, place: Path | None = None) -> list[int]:
-        """Give films below a place, or all, to the innermost root around them; returns which changed hands."""
+        """Give videos below a place, or all, to the innermost root around them; returns which changed hands."""
         with self._db.write() as db:
             return removals.rehome(db, place)
 
@@ -127,7 +127,7 @@ class SqliteCatalogue:
         return [Path(os.fsdecode(path)) for (path,) in self._db.read("SELECT path FROM excluded ORDER BY path")]
 
     def include(self, place: Path) -> None:
-        """A place that was removed is looked at again."""
+        """A place that was removed is scanned again."""
         with self._db.write() as db:
             db.execute("DELETE FROM excluded WHERE path = ?", (path_bytes(place),))
 
@@ -137,24 +137,24 @@ class SqliteCatalogue:
         return [Link(id_, Path(os.fsdecode(link)), Path(os.fsdecode(target))) for id_, link, target in rows]
 
     def passed_over(self) -> list[PassedOver]:
-        """What the last look at each root did not take in."""
+        """What the last scan of each root did not take in."""
         columns = "SELECT folder_id, kind, count, example FROM passed_over"
         rows = self._db.read(f"{columns} WHERE {_OF_PRESENT} ORDER BY folder_id, kind")
         return [PassedOver(id_, kind, count, Path(os.fsdecode(raw))) for id_, kind, count, raw in rows]
 
     def note_look(self, folder_id: int, links: Sequence[Link], passed_over: Sequence[PassedOver]) -> None:
-        """What the last look at a root said of links, instead of what was noted before."""
+        """What the last scan of a root said of links, instead of what was noted before."""
         with self._db.write() as db:
             writes.write_look(db, folder_id, links, passed_over)
 
     # ---- what was removed lately
 
     def impact(self, video_ids: Collection[int]) -> RemovalImpact:
-        """What these films would take out of the library."""
+        """What these videos would take out of the library."""
         return removals.impact(self._db, video_ids, self.last_spec())
 
     def remove(self, plan: RemovalPlan, now_s: float) -> tuple[int, list[int]]:
-        """Set films and roots aside, in one transaction; returns the removal's id and the ids of their segments."""
+        """Set videos and roots aside, in one transaction; returns the removal's id and the ids of their segments."""
         with self._db.write() as db:
             return removals.take_out(db, plan, now_s)
 
@@ -168,51 +168,51 @@ class SqliteCatalogue:
         return [id_ for (id_,) in rows]
 
     def has_removed(self) -> bool:
-        """True when there is any film that can be restored."""
+        """True when there is any video that can be restored."""
         return self._db.read_one("SELECT 1 FROM videos WHERE removal IS NOT NULL LIMIT 1") is not None
 
     def restore(self, removal: int, spec: EncoderSpec | None) -> tuple[list[int], list[int], list[int]]:
-        """Undo a removal, in one transaction; returns films restored, films they replace, and roots restored.
+        """Undo a removal, in one transaction; returns videos restored, videos they replace, and roots restored.
 
-        Films that `spec` (None: the model that answers) has not seen wait for it.
+        Videos that `spec` (None: the model that answers) has not seen wait for it.
         """
         spec = spec or self.last_spec()
         with self._db.write() as db:
             return removals.put_back(db, removal, spec)
 
     def find_removed(self, *, path: Path | None = None, fingerprint: str = "") -> list[Video]:
-        """Removed films that were at a path, or of this content, the latest first; `path` is where they were."""
+        """Removed videos that were at a path, or of this content, the latest first; `path` is where they were."""
         if path is not None:
             return removals.find_removed(self._db, "was_path = ?", (path_bytes(path),))
         return removals.find_removed(self._db, "fingerprint = ?", (fingerprint,))
 
     def revive(self, video_id: int, folder_id: int) -> None:
-        """A removed film was found at its old place again, in this root."""
+        """A removed video was found at its old place again, in this root."""
         with self._db.write() as db:
             removals.bring_one(db, video_id, folder_id)
 
     def purge(self, removal: int, videos: int) -> list[str]:
-        """Delete at most so many films of a removal for good; returns their contents, fewer when none is left."""
+        """Delete at most so many videos of a removal for good; returns their contents, fewer when none is left."""
         with self._db.write() as db:
             return removals.purge_some(db, removal, videos)
 
     def segment_ids_of(self, video_ids: Collection[int], spec: EncoderSpec) -> IdArray:
-        """Segments of these films in one space, ascending."""
+        """Segments of these videos in one space, ascending."""
         return ids_of(segment_queries.runs_of(self._db, spec, video_ids))
 
-    # ---- films
+    # ---- videos
 
     def videos(self, filter_: Filter | None = None) -> list[Video]:
-        """Films in order of path."""
+        """Videos in order of path."""
         condition, values = (filter_ or Filter()).sql()
         return self._videos(f"{condition} ORDER BY path", values)
 
     def video(self, video_id: int) -> Video | None:
-        """One film."""
+        """One video."""
         return next(iter(self._videos("id = ?", (video_id,))), None)
 
     def files(self) -> Iterator[list[KnownFile]]:
-        """All films in blocks by ascending id, as far as comparing with the disk needs; writing between is allowed."""
+        """All videos in blocks by ascending id, as far as comparing with the disk needs; writing between is allowed."""
         last = 0
         while True:
             rows = self._db.read(
@@ -230,11 +230,11 @@ class SqliteCatalogue:
         return [file_of(row) for row in rows]
 
     def find_fingerprint(self, fingerprint: str) -> list[Video]:
-        """Films of equal content, in order of path."""
+        """Videos of equal content, in order of path."""
         return self._videos("fingerprint = ? ORDER BY path", (fingerprint,))
 
     def add_video(self, folder_id: int, path: Path, size_bytes: int, mtime_ns: int, added_s: float) -> Video:
-        """Register a new file as waiting; a path that is there already gives the film it belongs to."""
+        """Register a new file as waiting; a path that is there already gives the video it belongs to."""
         raw = path_bytes(path)
         if known := self._videos("path = ?", (raw,)):
             return known[0]
@@ -243,7 +243,7 @@ class SqliteCatalogue:
         return self._videos("path = ?", (raw,))[0]
 
     def update_video(self, video: Video) -> None:
-        """Write back path, size, mtime, state, note and info of a film; its segments stay."""
+        """Write back path, size, mtime, state, note and info of a video; its segments stay."""
         with self._db.write() as db:
             writes.update_video(db, video)
 
@@ -253,7 +253,7 @@ class SqliteCatalogue:
             writes.exchange_places(db, videos)
 
     def set_states(self, video_ids: Iterable[int], state: VideoState, note: str = "") -> None:
-        """Change the state of many films at once."""
+        """Change the state of many videos at once."""
         with self._db.write() as db:
             db.execute(
                 f"UPDATE videos SET state = ?, away = ?, note = ? WHERE id {writes.THESE} AND removal IS NULL",
@@ -261,19 +261,19 @@ class SqliteCatalogue:
             )
 
     def forget(self, video_ids: Collection[int]) -> list[int]:
-        """Remove films from the library (never from disk); returns the ids of their segments."""
+        """Remove videos from the library (never from disk); returns the ids of their segments."""
         with self._db.write() as db:
             return writes.forget_videos(db, video_ids)
 
-    # ---- pieces of long films that are not whole yet
+    # ---- pieces of long videos that are not whole yet
 
     def keep_piece(self, fingerprint: str, spec: EncoderSpec, how: str, piece: ChunkCheckpoint, today_s: float) -> None:
-        """Keep a piece of a long film until `put` writes the whole. `how` names the way in which it was looked at."""
+        """Keep a piece of a long video until `put` writes the whole. `how` names how it was sampled."""
         with self._db.write() as db:
             checkpoints.keep(db, (fingerprint, spec.key, how), piece, today_s)
 
     def kept_pieces(self, fingerprint: str, spec: EncoderSpec, how: str) -> list[ChunkCheckpoint]:
-        """What an earlier run did of this film, in order of number."""
+        """What an earlier run did of this video, in order of number."""
         return [checkpoints.piece_of(row) for row in self._db.read(checkpoints.SELECT, (fingerprint, spec.key, how))]
 
     def drop_pieces(self, before_s: float) -> None:
@@ -285,7 +285,7 @@ class SqliteCatalogue:
     # ---- segments
 
     def put(self, video: Video, spec: EncoderSpec, clips: Sequence[SegmentVectors]) -> list[Segment]:
-        """Write a film with all its segments and vectors in one transaction, replacing older ones of this spec.
+        """Write a video with all its segments and vectors in one transaction, replacing older ones of this spec.
 
         Raises: DiskFullError, StoreError; then nothing of it was written.
         """
@@ -300,9 +300,9 @@ class SqliteCatalogue:
         return made
 
     def copy_segments(self, source_id: int, target: Video, spec: EncoderSpec) -> list[Segment]:
-        """As `put`, with the vectors of a film of equal content."""
+        """As `put`, with the vectors of a video of equal content."""
         if source_id == target.id:
-            raise ValueError("a film cannot be copied onto itself")
+            raise ValueError("a video cannot be copied onto itself")
         source = self.segments_of(source_id, spec)
         ids = [segment.id for segment in source]
         clips = [
@@ -312,7 +312,7 @@ class SqliteCatalogue:
         return self.put(target, spec, clips)
 
     def has_vectors(self, video_id: int, spec: EncoderSpec) -> bool:
-        """True when the film was encoded with this model."""
+        """True when the video was encoded with this model."""
         return segment_queries.has_vectors(self._db, video_id, spec)
 
     def segments(self, ids: Sequence[int]) -> list[Segment]:
@@ -320,11 +320,11 @@ class SqliteCatalogue:
         return segment_queries.segments(self._db, ids)
 
     def segments_of(self, video_id: int, spec: EncoderSpec) -> list[Segment]:
-        """A film's segments in order of time."""
+        """A video's segments in order of time."""
         return segment_queries.segments_of(self._db, video_id, spec)
 
     def segment_ids(self, spec: EncoderSpec, filter_: Filter) -> IdArray:
-        """Ids of the segments whose films pass the filter, ascending."""
+        """Ids of the segments whose videos pass the filter, ascending."""
         return ids_of(segment_queries.runs(self._db, spec, filter_))
 
     # ---- vectors
@@ -342,7 +342,7 @@ class SqliteCatalogue:
         return segment_queries.all_vectors(self._db, spec)
 
     def random_vectors(self, spec: EncoderSpec, n: int) -> FloatArray:
-        """A fixed pseudo-random choice of pooled vectors, fair to films, to judge how unusual a score is."""
+        """A fixed pseudo-random choice of pooled vectors, fair to videos, to judge how unusual a score is."""
         chosen = fair_choice(segment_queries.runs(self._db, spec, Filter()), n)
         return self.segment_vectors(chosen.tolist()) if len(chosen) else np.zeros((0, spec.dim), np.float32)
 
@@ -367,7 +367,7 @@ class SqliteCatalogue:
         return model_queries.specs(self._db)
 
     def lacking(self, spec: EncoderSpec, other: EncoderSpec) -> list[int]:
-        """Films that wait or are ready and have vectors of the other model, but none of this one."""
+        """Videos that wait or are ready and have vectors of the other model, but none of this one."""
         return model_queries.lacking(self._db, spec, other)
 
     def spec_of(self, segment_id: int) -> EncoderSpec | None:
@@ -389,7 +389,7 @@ class SqliteCatalogue:
         return model_queries.counts(self._db, spec or self.last_spec(), self.folders())
 
     def coverage(self, spec: EncoderSpec) -> ModelCoverage:
-        """What there is of one model. Films that failed, or changed since it saw them, do not count."""
+        """What there is of one model. Videos that failed, or changed since it saw them, do not count."""
         return model_queries.holding(self._db, spec)
 
     def vector_bytes(self, spec: EncoderSpec) -> int:
@@ -397,11 +397,11 @@ class SqliteCatalogue:
         return model_queries.vector_bytes(self._db, spec)
 
     def known_alone(self, spec: EncoderSpec) -> int:
-        """How many films no other model knows."""
+        """How many videos no other model knows."""
         return model_queries.known_alone(self._db, spec)
 
     def drop_vectors(self, spec: EncoderSpec, videos: int) -> int:
-        """Forget what this model saw in at most so many films; returns how many it was, 0 when nothing is left."""
+        """Forget what this model saw in at most so many videos; returns how many it was, 0 when nothing is left."""
         with self._db.write() as db:
             return writes.drop_some(db, spec, videos)
 

@@ -1,4 +1,4 @@
-"""Pieces of long films that are not whole yet: rows of the catalogue that `put` deletes again."""
+"""Pieces of long videos that are not whole yet: rows of the catalogue that `put` deletes again."""
 
 import sqlite3
 from typing import Any
@@ -15,7 +15,7 @@ SELECT = (
 
 
 def keep(db: sqlite3.Connection, of: tuple[str, str, str], piece: ChunkCheckpoint, today_s: float) -> None:
-    """Write a piece; `of` is fingerprint, model and the way in which the film was looked at."""
+    """Write a piece; `of` is fingerprint, model and how the video was sampled."""
     db.execute(
         "INSERT OR REPLACE INTO pieces (fingerprint, model_key, how, number, kept_s, times_s, cuts_s, vectors)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -39,5 +39,5 @@ def piece_of(row: tuple[Any, ...]) -> ChunkCheckpoint:
 
 
 def forget(db: sqlite3.Connection, fingerprint: str, spec: EncoderSpec) -> None:
-    """The film is whole."""
+    """The video is whole."""
     db.execute("DELETE FROM pieces WHERE fingerprint = ? AND model_key = ?", (fingerprint, spec.key))

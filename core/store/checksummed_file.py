@@ -129,7 +129,7 @@ def file_errors(path: Path) -> Iterator[None]:
 
 @contextmanager
 def stale_errors(path: Path) -> Iterator[None]:
-    """Whatever is wrong with the contents means: not ours, make it anew. Raises: StaleIndexError."""
+    """Whatever is wrong with the contents means: not ours, make it again. Raises: StaleIndexError."""
     try:
         yield
     except (OSError, ValueError, KeyError, TypeError, OverflowError, MemoryError) as error:

@@ -17,7 +17,7 @@ from core.store.writer_lock import WriterLock
 
 BUSY_MS = 5_000
 CHECKPOINT_PAGES = 32_000
-"""The log is folded back each 128 MB, not each 4: each folding waits for the disk, and one film can fill several.
+"""The log is folded back each 128 MB, not each 4: each folding waits for the disk, and one video can fill several.
 
 Measured with 16 KiB a segment, foldings included: 6,300 segments a second at 32 MB, 10,800 at 128 MB. Larger pages
 write as fast, but leave a quarter of the file empty (16 KiB) or make small changes slow (64 KiB).
@@ -84,7 +84,7 @@ class Database:
             self._read_through()
 
     def shrink(self) -> int:
-        """Write the file anew without the room that is no longer used; returns the bytes that the disk got back.
+        """Rewrite the file without the room that is no longer used; returns the bytes that the disk got back.
 
         Raises: DiskFullError, when the disk has no room for a second file meanwhile; StoreError.
         """

@@ -1,6 +1,6 @@
 """Distinct vectors and the segments that share each: what every index is made from, and the exact search.
 
-Black frames, slates and copied films give exactly equal vectors. Each is kept once, as a row; an entry ties a
+Black frames, slates and copied videos give exactly equal vectors. Each is kept once, as a row; an entry ties a
 segment id to its row. Rows of float32, because BLAS multiplies them faster than numpy can widen halves.
 """
 

@@ -11,7 +11,7 @@ _SEEN = (
     f" WHERE model_id = {_MODEL} AND state <> 'failed' AND (state <> 'waiting'"
     " OR (json_extract(info, '$.size_bytes') = size_bytes AND json_extract(info, '$.mtime_ns') = mtime_ns))"
 )
-"""Films that can be found: one that waits must be as it was when the model looked at it."""
+"""Videos that can be found: one that waits must be as it was when the model indexed it."""
 _ALL = "SELECT count(*) FROM present WHERE state <> 'failed'"
 _ALONE = (
     f"SELECT count(*) FROM encodings AS mine JOIN present ON present.id = video_id WHERE model_id = {_MODEL}"
@@ -44,7 +44,7 @@ def specs(db: Database) -> list[EncoderSpec]:
 
 
 def lacking(db: Database, spec: EncoderSpec, other: EncoderSpec) -> list[int]:
-    """Films that wait or are ready and that only the other one of the two has seen."""
+    """Videos that wait or are ready and that only the other one of the two has seen."""
     has = f"(SELECT video_id FROM encodings WHERE model_id = {_MODEL})"
     rows = db.read(
         f"SELECT id FROM present WHERE state IN ('waiting', 'ready') AND id IN {has} AND id NOT IN {has} ORDER BY id",
@@ -67,7 +67,7 @@ def source_of(db: Database, spec: EncoderSpec) -> str:
 
 
 def counts(db: Database, spec: EncoderSpec | None, folders: list[Folder]) -> LibraryStatus:
-    """Films by state, and what can be found with this model."""
+    """Videos by state, and what can be found with this model."""
     states = dict(db.read(f"SELECT {STATE_SQL}, count(*) FROM present AS videos GROUP BY 1"))
     segments, footage_s, searchable = db.read_one(
         "SELECT sum(segment_count), total(duration_s), sum(state IN ('ready', 'missing'))"
@@ -103,5 +103,5 @@ def vector_bytes(db: Database, spec: EncoderSpec) -> int:
 
 
 def known_alone(db: Database, spec: EncoderSpec) -> int:
-    """How many films no other model knows."""
+    """How many videos no other model knows."""
     return int(db.read_one(_ALONE, (spec.key,))[0])

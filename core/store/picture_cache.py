@@ -34,11 +34,11 @@ class PictureCache:
         self._touched: set[str] = set()
         self._db: sqlite3.Connection | None = None
         self._is_fixed = False
-        """The file lies where nothing can be written: it is only looked at."""
+        """The file lies where nothing can be written: it is only read."""
         self._open()
 
     def put(self, fingerprint: str, pictures: Iterable[tuple[float, bytes]]) -> None:
-        """Keep pictures of a film, by time in seconds; the films longest unused make room."""
+        """Keep pictures of a video, by time in seconds; the videos longest unused make room."""
         rows = [(fingerprint, float(time_s), jpeg) for time_s, jpeg in pictures]
         if rows and not self._is_fixed:
             self._try(lambda db: self._write(db, fingerprint, rows), None)
@@ -64,13 +64,13 @@ class PictureCache:
         return found
 
     def times(self, fingerprint: str) -> list[float]:
-        """Times of all pictures of a film, ascending."""
+        """Times of all pictures of a video, ascending."""
         query = "SELECT time_s FROM pictures WHERE fingerprint = ? ORDER BY time_s"
         found: list[float] = self._try(lambda db: [row[0] for row in db.execute(query, (fingerprint,))], [])
         return found
 
     def forget(self, fingerprints: Iterable[str]) -> None:
-        """Delete those of these films."""
+        """Delete those of these videos."""
         rows = [(each,) for each in fingerprints]
 
         def drop(db: sqlite3.Connection) -> None:
@@ -93,7 +93,7 @@ class PictureCache:
     # ---- inside
 
     def _write(self, db: sqlite3.Connection, fingerprint: str, rows: list[tuple[str, float, bytes]]) -> None:
-        """One transaction: pictures, the film's size, and room for them."""
+        """One transaction: pictures, the video's size, and room for them."""
         db.execute("BEGIN IMMEDIATE")
         try:
             (replaced_bytes,) = db.execute(
@@ -117,7 +117,7 @@ class PictureCache:
             raise
 
     def _make_room(self, db: sqlite3.Connection, kept: str) -> None:
-        """Drop the films longest unused until the rest fits; never the one just written."""
+        """Drop the videos longest unused until the rest fits; never the one just written."""
         (size,) = db.execute("SELECT total(size_bytes) FROM films").fetchone()
         if size <= self._limit_bytes:
             return
@@ -131,7 +131,7 @@ class PictureCache:
                 return
 
     def _try(self, work: Any, otherwise: Any) -> Any:
-        """Run on the file; a damaged one is made anew, once; any other trouble counts as an empty cache."""
+        """Run on the file; a damaged one is rebuilt, once; any other trouble counts as an empty cache."""
         for attempt in range(2):
             if self._db is None:
                 return otherwise
@@ -145,7 +145,7 @@ class PictureCache:
         return otherwise
 
     def _open(self) -> None:
-        """Open or make the file; a damaged or older one is made anew."""
+        """Open or make the file; a damaged or older one is rebuilt."""
         for _ in range(2):
             try:
                 self._db = self._connect()
@@ -188,7 +188,7 @@ class PictureCache:
         return False
 
     def _make_tables(self, db: sqlite3.Connection) -> None:
-        """Empty tables; another lane may be doing the same just now."""
+        """Empty tables; another lane may be doing the same at the moment."""
         db.execute("BEGIN IMMEDIATE")
         (version,) = db.execute("PRAGMA user_version").fetchone()
         if version != _VERSION:

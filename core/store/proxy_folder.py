@@ -1,7 +1,7 @@
-"""Small copies of films in one folder, a file each: a cache that may be deleted, damaged or full at any time.
+"""Proxies of videos in one folder, a file each: a cache that may be deleted, damaged or full at any time.
 
-Named by content, so renamed and moved films keep theirs. The folder itself is the record: a file has its name only when
-it is whole, its size is what the disk says, and its time is when it was used last.
+Named by content, so renamed and moved videos keep theirs. The folder itself is the record: a file gets its name only
+when it is whole, its size is what the disk says, and its time is when it was used last.
 """
 
 import logging
@@ -40,7 +40,7 @@ class ProxyFolder:
         self._touched: set[str] = set()
 
     def find(self, fingerprint: str) -> Path | None:
-        """Where the film can be played small; it counts as used now. Thread: any."""
+        """Where the video can be played small; it counts as used now. Thread: any."""
         path = self._place(fingerprint)
         if not path.is_file():
             return None
@@ -101,7 +101,7 @@ class ProxyFolder:
         return [path.name for path in self._files(_WISHED)]
 
     def forget(self, fingerprints: Iterable[str]) -> None:
-        """Delete those of these films."""
+        """Delete those of these videos."""
         for fingerprint in fingerprints:
             _delete(self._place(fingerprint))
             self.drop_parts(fingerprint)
@@ -117,9 +117,9 @@ class ProxyFolder:
         return ProxyUsage(before.count - after.count, before.size_bytes - after.size_bytes)
 
     def sweep(self, before_s: float, is_known: Callable[[str], bool]) -> None:
-        """Delete what dead programs left, parts from before this date, and copies of films that are not known."""
+        """Delete what dead programs left, parts from before this date, and copies of videos that are not known."""
         for path in self._files(_MAKING):
-            if path.suffix != ".part" or _used_s(path) < before_s:  # its film is not known before all of it was read
+            if path.suffix != ".part" or _used_s(path) < before_s:  # its video is not known before all of it was read
                 _delete(path)
         for folder in ("", _WISHED):
             for path in self._files(folder):

@@ -98,8 +98,8 @@ def ids_of(runs: Sequence[tuple[int, int]]) -> IdArray:
 def fair_choice(runs: Sequence[tuple[int, int]], n: int) -> IdArray:
     """About n ids of runs of (first, count), the same each time, no run giving more than its fair part.
 
-    Without that a single long film, a still screen for two hours, would speak for the whole library. Each id keeps
-    its lot, so the choice hardly moves when films come and go.
+    Without that a single long video, a still screen for two hours, would speak for the whole library. Each id keeps
+    its lot, so the choice hardly moves when videos come and go.
     """
     ids = ids_of(runs)
     if not len(ids) or n <= 0:
@@ -123,7 +123,7 @@ _INFO_NAMES = tuple(each.name for each in fields(MediaInfo))
 
 
 def info_json(info: MediaInfo) -> str:
-    """What is known of a film's file, as stored."""
+    """What is known of a video's file, as stored."""
     told = asdict(info) | {"path": str(info.path), "fps": str(info.fps)}
     for name in _OF_ODD_VIDEOS:  # left out where they say nothing: earlier versions do not know them
         if not told[name]:
@@ -133,7 +133,7 @@ def info_json(info: MediaInfo) -> str:
 
 
 def info_of(text: str, path: Path) -> MediaInfo:
-    """The inverse of `info_json`; the film may have another path by now.
+    """The inverse of `info_json`; the video may have another path by now.
 
     Records of other versions are read too: what they do not know is as usual, what is not known here is left out.
     """

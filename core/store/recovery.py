@@ -73,7 +73,7 @@ def suspicion(path: Path) -> Path:
 
 
 def _make_fit(draft: Path, now_s: float) -> None:
-    """Films without vectors wait again; saved indexes of the damaged catalogue must not be taken for those of this."""
+    """Videos without vectors wait again; saved indexes of the damaged catalogue must not be taken for those of this."""
     with closing(sqlite3.connect(draft)) as db, db:
         db.execute(
             "UPDATE videos SET state = 'waiting', note = x''"

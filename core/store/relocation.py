@@ -1,7 +1,7 @@
 """A library folder that was carried elsewhere: roots that lay beside it are looked for beside it.
 
 The catalogue remembers where its folder was. A root that is no longer at its place, but lies in the same direction
-from where the folder is now, is taken to be there; its films' sizes must agree. So a drive with footage and library
+from where the folder is now, is taken to be there; its videos' sizes must agree. So a drive with footage and library
 may be mounted anywhere, by anyone.
 """
 
@@ -34,7 +34,7 @@ class Moves:
         return replace(folder, path=self._there(folder.path)) if self.pairs else folder
 
     def video(self, video: Video) -> Video:
-        """The film where it is now."""
+        """The video where it is now."""
         if not self.pairs:
             return video
         info = video.info and replace(video.info, path=self._there(video.info.path))
@@ -78,7 +78,7 @@ def _find_moves(db: sqlite3.Connection, home: Path) -> Moves:
 
 
 def _take_over(db: sqlite3.Connection, home: Path, moves: Moves) -> None:
-    """Write roots and films where they are now; inside a transaction of the caller.
+    """Write roots and videos where they are now; inside a transaction of the caller.
 
     This place is remembered once every root is found: a drive with the rest may be connected later.
     """
@@ -90,7 +90,7 @@ def _take_over(db: sqlite3.Connection, home: Path, moves: Moves) -> None:
             continue
         (folder_id,) = row
         if db.execute("SELECT 1 FROM folders WHERE path = ?", (path_bytes(now),)).fetchone():
-            continue  # added there by hand already: reconciling finds its films again by their content
+            continue  # added there by hand already: reconciling finds its videos again by their content
         db.execute("UPDATE folders SET path = ? WHERE id = ?", (path_bytes(now), folder_id))
         taken = {path for (path,) in db.execute("SELECT path FROM present")}
         for row in db.execute(
@@ -149,7 +149,7 @@ def _same_way(root: Path, was: Path, home: Path) -> Path | None:
 
 
 def _lies_there(db: sqlite3.Connection, root: Folder, there: Path) -> bool:
-    """True when some film of the root is found at the other place, of the size we know."""
+    """True when some video of the root is found at the other place, of the size we know."""
     if root.is_file != there.is_file() or not there.exists():
         return False
     rows: Sequence[tuple[bytes, int]] = list(islice(db.execute(_SIZES, (root.id,)), VIDEOS_TRIED))

@@ -1,4 +1,4 @@
-"""What was removed lately: films and folders keep their rows and vectors, under a path that no file has.
+"""What was removed lately: videos and folders keep their rows and vectors, under a path that no file has.
 
 The functions that write run inside a transaction of the caller. So a removal, and its undoing, is whole or was not.
 """
@@ -33,7 +33,7 @@ _BYTES = (
 
 
 def impact(db: Database, video_ids: Collection[int], spec: EncoderSpec | None) -> RemovalImpact:
-    """What these films would take along; moments and hours are those of one model, bytes of all."""
+    """What these videos would take along; moments and hours are those of one model, bytes of all."""
     return _impact(db, f"videos.id {THESE}", listed(video_ids), spec)
 
 
@@ -48,7 +48,7 @@ def removals(db: Database, spec: EncoderSpec | None) -> list[Removal]:
 
 
 def find_removed(db: Database, condition: str, values: Iterable[object]) -> list[Video]:
-    """Removed films where they were, the latest first."""
+    """Removed videos where they were, the latest first."""
     rows = db.read(
         f"SELECT {VIDEO_COLUMNS}, was_path FROM videos WHERE removal IS NOT NULL AND {condition}"
         " ORDER BY removal DESC, id",
@@ -72,8 +72,8 @@ def _where_it_was(video: Video, was_path: bytes) -> Video:
 
 
 def take_out(db: sqlite3.Connection, plan: RemovalPlan, now_s: float) -> tuple[int, list[int]]:
-    """Set films and folders aside; returns the removal's id and the ids of all their segments."""
-    # A clock that was set back must not make this older than the films themselves: it would be purged at once.
+    """Set videos and folders aside; returns the removal's id and the ids of all their segments."""
+    # A clock that was set back must not make this older than the videos themselves: it would be purged at once.
     (latest_s,) = db.execute("SELECT max(added_s) FROM videos").fetchone()
     cursor = db.execute(
         "INSERT INTO removals (removed_s, kind) VALUES (?, ?)", (max(now_s, latest_s or now_s), plan.kind)
@@ -112,9 +112,9 @@ def _nowhere(id_: int) -> bytes:
 
 
 def put_back(db: sqlite3.Connection, removal: int, spec: EncoderSpec | None) -> tuple[list[int], list[int], list[int]]:
-    """Undo a removal as far as there is a place for it; returns films restored, films they replace, folders restored.
+    """Undo a removal as far as there is a place for it; returns videos restored, videos they replace, folders restored.
 
-    A film that was added anew and indexed meanwhile stays as it is.
+    A video that was added again and indexed meanwhile stays as it is.
     """
     asked = dict(db.execute("SELECT path, is_file FROM removed_paths WHERE removal = ?", (removal,)).fetchall())
     folders = _bring_folders(db, removal, asked)
@@ -136,7 +136,7 @@ def put_back(db: sqlite3.Connection, removal: int, spec: EncoderSpec | None) -> 
         (removal,),
     ).fetchall()
     needless = {id_ for id_, _, is_same, is_seen in taken if is_seen and is_same}
-    # Another film is in its place: what is known of this one stays, unless it is the same; it may turn up elsewhere.
+    # Another video is in its place: what is known of this one stays, unless it is the same; it may turn up elsewhere.
     blocked = {id_ for id_, _, _, is_seen in taken if is_seen}
     replaced = [
         there for id_, there, _, is_seen in taken if not is_seen and owner_of(os.fsdecode(paths[id_])) is not None
@@ -160,7 +160,7 @@ def put_back(db: sqlite3.Connection, removal: int, spec: EncoderSpec | None) -> 
 
 
 def bring_one(db: sqlite3.Connection, video_id: int, folder_id: int) -> None:
-    """A removed film was found at its old place, in a folder that is in the library."""
+    """A removed video was found at its old place, in a folder that is in the library."""
     (removal,) = db.execute("SELECT removal FROM videos WHERE id = ?", (video_id,)).fetchone()
     _bring_video(db, video_id, folder_id)
     grow_generations(db, [video_id])
@@ -206,7 +206,7 @@ def _bring_video(db: sqlite3.Connection, video_id: int, folder_id: int) -> None:
 
 
 def _let_wait(db: sqlite3.Connection, video_ids: Sequence[int], spec: EncoderSpec | None) -> None:
-    """Films that the model in use has not seen have to be indexed by it: it may have been another one then."""
+    """Videos that the model in use has not seen have to be indexed by it: it may have been another one then."""
     db.execute(
         f"UPDATE videos SET state = 'waiting' WHERE id {THESE} AND state = 'ready' AND id NOT IN"
         " (SELECT video_id FROM encodings WHERE model_id = (SELECT id FROM models WHERE key = ?))",
@@ -224,7 +224,7 @@ def _tidy(db: sqlite3.Connection, removal: int) -> None:
 
 
 def purge_some(db: sqlite3.Connection, removal: int, videos: int) -> list[str]:
-    """Delete at most so many films of a removal, with their vectors; returns their contents, [] when none is left."""
+    """Delete at most so many videos of a removal, with their vectors; returns their contents, [] when none is left."""
     rows = db.execute("SELECT id, fingerprint FROM videos WHERE removal = ? LIMIT ?", (removal, videos)).fetchall()
     forget_videos(db, [id_ for id_, _ in rows])
     if len(rows) < videos:
@@ -233,7 +233,7 @@ def purge_some(db: sqlite3.Connection, removal: int, videos: int) -> list[str]:
 
 
 def end(db: sqlite3.Connection, removal: int) -> None:
-    """Forget that there was a removal. Folders to which removed films of another one belong stay with that."""
+    """Forget that there was a removal. Folders to which removed videos of another one belong stay with that."""
     other = "(SELECT removal FROM videos WHERE folder_id = folders.id AND removal IS NOT NULL LIMIT 1)"
     db.execute(f"UPDATE folders SET removal = {other} WHERE removal = ? AND {other} IS NOT NULL", (removal,))
     db.execute("DELETE FROM folders WHERE removal = ?", (removal,))
@@ -246,7 +246,7 @@ def end(db: sqlite3.Connection, removal: int) -> None:
     db.execute("DELETE FROM removals WHERE id = ?", (removal,))
 
 
-# ---- whom a film belongs to
+# ---- whom a video belongs to
 
 
 class Owners:
@@ -269,7 +269,7 @@ def owners(db: sqlite3.Connection) -> Owners:
 
 
 def rehome(db: sqlite3.Connection, place: Path | None = None) -> list[int]:
-    """Give films below a place, or all, to the innermost folder around them; returns which changed hands."""
+    """Give videos below a place, or all, to the innermost folder around them; returns which changed hands."""
     owner_of = owners(db)
     here, start, stop = below_range(place) if place is not None else (b"", b"", b"\xff")
     rows = db.execute(
@@ -285,9 +285,9 @@ def rehome(db: sqlite3.Connection, place: Path | None = None) -> list[int]:
 
 
 def merge(db: sqlite3.Connection, folder_id: int, place: Path) -> tuple[list[int], list[int]]:
-    """Films of a root go to where it really lies; of two at one place the one with vectors stays.
+    """Videos of a root go to where it really lies; of two at one place the one with vectors stays.
 
-    Returns segments that left, and films that left.
+    Returns segments that left, and videos that left.
     """
     row = db.execute("SELECT path FROM folders WHERE id = ?", (folder_id,)).fetchone()
     if row is None:

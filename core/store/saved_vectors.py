@@ -18,7 +18,7 @@ from core.store.vector_rows import Rows
 from core.values import FloatArray
 
 SMALL_BYTES = 64 << 20
-"""Up to this size all is written anew each time."""
+"""Up to this size all is rewritten each time."""
 MORE_SHARE = 0.1
 """Later rows may make up this share before they join the early ones."""
 _ROWS = "rows"

@@ -47,7 +47,7 @@ _VERSION_1 = (
         frame_times_s BLOB NOT NULL)""",
     "CREATE INDEX segments_by_video ON segments (video_id, model_id, start_s)",
     "CREATE INDEX segments_by_model ON segments (model_id)",
-    # Ids of a film's segments in one space are consecutive, so a few numbers per film stand for all of them.
+    # Ids of a video's segments in one space are consecutive, so a few numbers per video stand for all of them.
     """CREATE TABLE encodings (
         video_id INTEGER NOT NULL REFERENCES videos (id) ON DELETE CASCADE,
         model_id INTEGER NOT NULL REFERENCES models (id),
@@ -63,7 +63,7 @@ _VERSION_1 = (
 )
 
 _VERSION_2 = (
-    # A film whose drive is away is stored as missing and away: older CHECKs know no further state.
+    # A video whose drive is away is stored as missing and away: older CHECKs know no further state.
     "ALTER TABLE videos ADD COLUMN away INTEGER NOT NULL DEFAULT 0",
     "UPDATE videos SET away = 1 WHERE state = 'missing' AND folder_id IN (SELECT id FROM folders WHERE NOT online)",
     "ALTER TABLE folders ADD COLUMN absence BLOB NOT NULL DEFAULT x''",
@@ -76,7 +76,7 @@ _VERSION_2 = (
 )
 
 _VERSION_3 = (
-    # Of long films that are not whole yet: what is read and encoded of them. `put` deletes them again.
+    # Of long videos that are not whole yet: what is read and encoded of them. `put` deletes them again.
     """CREATE TABLE pieces (
         id INTEGER PRIMARY KEY,
         fingerprint TEXT NOT NULL,
@@ -91,8 +91,8 @@ _VERSION_3 = (
 )
 
 _VERSION_4 = (
-    # What was removed lately. Its films and folders keep their rows, with another path, so that no vector is moved:
-    # `was_path` is where they were. `present` is all films but those.
+    # What was removed lately. Its videos and folders keep their rows, with another path, so that no vector is moved:
+    # `was_path` is where they were. `present` is all videos but those.
     "CREATE TABLE removals (id INTEGER PRIMARY KEY AUTOINCREMENT, removed_s REAL NOT NULL, kind TEXT NOT NULL)",
     """CREATE TABLE removed_paths (
         removal INTEGER NOT NULL REFERENCES removals (id) ON DELETE CASCADE,
@@ -106,7 +106,7 @@ _VERSION_4 = (
     "CREATE INDEX videos_by_removal ON videos (removal) WHERE removal IS NOT NULL",
     "CREATE INDEX videos_by_was_path ON videos (was_path) WHERE was_path IS NOT NULL",
     "CREATE VIEW present AS SELECT * FROM videos WHERE removal IS NULL",
-    # Places inside a folder of the library that are not looked at, since they were removed from it.
+    # Places inside a folder of the library that are not scanned, since they were removed from it.
     "CREATE TABLE excluded (path BLOB PRIMARY KEY, removal INTEGER) WITHOUT ROWID",
     # Where links below a folder lead that are followed, and what was not taken in.
     """CREATE TABLE links (
@@ -128,7 +128,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (_VERSION_1, _VERSION_2, _VERSION_3, _
 SCHEMA_VERSION = len(MIGRATIONS)
 
 VECTOR_TABLES = frozenset({"segments", "encodings", "frame_vectors", "segment_vectors", "pieces"})
-"""What films can be indexed into again: light safety copies leave it out."""
+"""What videos can be indexed into again: light backups leave it out."""
 
 
 def migrate(db: sqlite3.Connection, version: int) -> None:

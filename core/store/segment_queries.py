@@ -17,7 +17,7 @@ _IS_PRESENT = "segments.video_id NOT IN (SELECT id FROM videos WHERE removal IS 
 
 
 def has_vectors(db: Database, video_id: int, spec: EncoderSpec) -> bool:
-    """True when the film was encoded with this model."""
+    """True when the video was encoded with this model."""
     query = f"SELECT 1 FROM encodings WHERE video_id = ? AND model_id = {_MODEL}"
     return db.read_one(query, (video_id, spec.key)) is not None
 
@@ -30,7 +30,7 @@ def segments(db: Database, ids: Sequence[int]) -> list[Segment]:
 
 
 def segments_of(db: Database, video_id: int, spec: EncoderSpec) -> list[Segment]:
-    """A film's segments in order of time."""
+    """A video's segments in order of time."""
     rows = db.read(
         f"SELECT {SEGMENT_COLUMNS} FROM segments WHERE video_id = ? AND model_id = {_MODEL} ORDER BY start_s, id",
         (video_id, spec.key),
@@ -39,7 +39,7 @@ def segments_of(db: Database, video_id: int, spec: EncoderSpec) -> list[Segment]
 
 
 def runs(db: Database, spec: EncoderSpec, filter_: Filter) -> list[tuple[int, int]]:
-    """First id and count of the segments of each film that passes."""
+    """First id and count of the segments of each video that passes."""
     condition, values = filter_.sql()
     return db.read(
         "SELECT first_segment_id, segment_count FROM encodings JOIN present AS videos ON videos.id = video_id"
@@ -49,7 +49,7 @@ def runs(db: Database, spec: EncoderSpec, filter_: Filter) -> list[tuple[int, in
 
 
 def runs_of(db: Database, spec: EncoderSpec, video_ids: Collection[int]) -> list[tuple[int, int]]:
-    """The same for certain films."""
+    """The same for certain videos."""
     return db.read(
         f"SELECT first_segment_id, segment_count FROM encodings WHERE model_id = {_MODEL} AND video_id {THESE}"
         " ORDER BY first_segment_id",

@@ -41,7 +41,7 @@ def register_video(
 
 
 def update_video(db: sqlite3.Connection, video: Video) -> None:
-    """Write a film's own row; when it was added is written once, at its birth."""
+    """Write a video's own row; when it was added is written once, at its birth."""
     info = video.info
     try:
         changed = db.execute(
@@ -67,15 +67,15 @@ def update_video(db: sqlite3.Connection, video: Video) -> None:
 
 
 def exchange_places(db: sqlite3.Connection, videos: Sequence[Video]) -> None:
-    """Write films of which some take the paths of others."""
-    for video in videos:  # no path of a film begins with a zero byte
+    """Write videos of which some take the paths of others."""
+    for video in videos:  # no path of a video begins with a zero byte
         db.execute("UPDATE videos SET path = ? WHERE id = ?", (b"\0%d" % video.id, video.id))
     for video in videos:
         update_video(db, video)
 
 
 def rebase_videos(db: sqlite3.Connection, folder_id: int, before: Path, after: Path) -> None:
-    """Give a root and the films below it another beginning of their paths, also those that were removed from it."""
+    """Give a root and the videos below it another beginning of their paths, also those that were removed from it."""
     try:
         db.execute("UPDATE folders SET path = ? WHERE id = ?", (path_bytes(after), folder_id))
         moved = _moved(db, "SELECT id, path FROM present WHERE folder_id = ?", folder_id, before, after)
@@ -117,7 +117,7 @@ def write_volumes(db: sqlite3.Connection, folder_id: int, volumes: Iterable[Volu
 def write_look(
     db: sqlite3.Connection, folder_id: int, links: Iterable[Link], passed_over: Iterable[PassedOver]
 ) -> None:
-    """Note what a look at a root said of links, instead of what was noted before."""
+    """Note what a scan of a root said of links, instead of what was noted before."""
     for table in ("links", "passed_over"):
         db.execute(f"DELETE FROM {table} WHERE folder_id = ?", (folder_id,))
     if db.execute("SELECT 1 FROM folders WHERE id = ?", (folder_id,)).fetchone() is None:
@@ -155,7 +155,7 @@ def note_source(db: sqlite3.Connection, spec: EncoderSpec, source: str) -> None:
 
 
 def drop_outdated(db: sqlite3.Connection, video: Video, spec: EncoderSpec) -> None:
-    """When a film is another than it was, what other models saw in it is no longer true."""
+    """When a video is another than it was, what other models saw in it is no longer true."""
     row = db.execute("SELECT fingerprint FROM videos WHERE id = ?", (video.id,)).fetchone()
     if row is None or row[0] is None or video.info is None or row[0] == video.info.fingerprint:
         return
@@ -182,7 +182,7 @@ def number_segments(db: sqlite3.Connection, video_id: int, clips: Sequence[Segme
 def replace_segments(
     db: sqlite3.Connection, video_id: int, model: int, made: Sequence[Segment], clips: Sequence[SegmentVectors]
 ) -> None:
-    """Write a film's segments with their vectors, instead of those it had in this space."""
+    """Write a video's segments with their vectors, instead of those it had in this space."""
     for table in ("segments", "encodings"):
         db.execute(f"DELETE FROM {table} WHERE video_id = ? AND model_id = ?", (video_id, model))
     db.executemany(
@@ -203,7 +203,7 @@ def replace_segments(
 
 
 def forget_videos(db: sqlite3.Connection, video_ids: Iterable[int]) -> list[int]:
-    """Remove films with all below them; returns the ids of their segments."""
+    """Remove videos with all below them; returns the ids of their segments."""
     these = [*video_ids]
     gone = segment_ids(db, these)
     grow_generations(db, these)
@@ -212,7 +212,7 @@ def forget_videos(db: sqlite3.Connection, video_ids: Iterable[int]) -> list[int]
 
 
 def segment_ids(db: sqlite3.Connection, video_ids: Iterable[int]) -> list[int]:
-    """Segments of these films, of all models."""
+    """Segments of these videos, of all models."""
     rows = db.execute(
         f"SELECT first_segment_id, segment_count FROM encodings WHERE video_id {THESE}", (listed(video_ids),)
     )
@@ -220,7 +220,7 @@ def segment_ids(db: sqlite3.Connection, video_ids: Iterable[int]) -> list[int]:
 
 
 def grow_generations(db: sqlite3.Connection, video_ids: Iterable[int]) -> None:
-    """The sets of vectors that these films are part of are about to change, or have changed."""
+    """The sets of vectors that these videos are part of are about to change, or have changed."""
     db.execute(
         "UPDATE models SET generation = generation + 1 WHERE id IN"
         f" (SELECT model_id FROM encodings WHERE video_id {THESE})",
@@ -229,9 +229,9 @@ def grow_generations(db: sqlite3.Connection, video_ids: Iterable[int]) -> None:
 
 
 def drop_some(db: sqlite3.Connection, spec: EncoderSpec, videos: int) -> int:
-    """Forget what the model saw in some films, and pieces it kept; returns of how many films.
+    """Forget what the model saw in some videos, and pieces it kept; returns of how many videos.
 
-    Its row stays: a generation counted anew would let an old index file pass for a fresh one.
+    Its row stays: a generation recounted would let an old index file pass for a fresh one.
     """
     row = db.execute("SELECT id FROM models WHERE key = ?", (spec.key,)).fetchone()
     if row is None:

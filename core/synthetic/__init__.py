@@ -1,1 +1,1 @@
-"""The drawn world: films as plans, and how they are painted, told and written to files. No torch but in `words`."""
+"""The drawn world: videos as plans, and how they are painted, told and written to files. No torch but in `words`."""

@@ -1,4 +1,4 @@
-"""Sentences about drawn films: what is said, which words speak of which event, and of which films it is true.
+"""Sentences about drawn videos: what is said, which words speak of which event, and of which videos it is true.
 
 A caption is a row of pieces; a piece that tells an event carries the event's number, so that a phrase of the
 sentence can be held against the frames in which it happens. Training, validation and tests differ in wording: some
@@ -170,7 +170,7 @@ def visible(scene: Scene) -> list[Pose]:
 
 
 def film_facts(video: VideoPlan, backwards: bool = False) -> Facts:
-    """What a film shows, event by event; `backwards` of the film played in reverse."""
+    """What a video shows, event by event; `backwards` of the video played in reverse."""
     rows = np.full((2, COLUMNS), ABSENT, np.int8)
     events = video.events[::-1] if backwards else video.events
     for row, (shot, event) in enumerate(events):
@@ -195,7 +195,7 @@ def scene_facts(scene: Scene) -> Facts:
 
 
 def holds(claims: Sequence[Caption], facts: Sequence[Facts]) -> NDArray[np.bool_]:
-    """Which caption is true of which film. Shapes: n captions, m films -> (n, m)."""
+    """Which caption is true of which video. Shapes: n captions, m videos -> (n, m)."""
     said = np.stack([caption.claim for caption in claims])[:, None, :, None]  # (n, 1, 2, 1, 7)
     seen = np.stack(facts)[None, :, None]  # (1, m, 1, 2, 7)
     fits = ((said == seen) | (said == UNSAID)).all(-1)  # (n, m, 2 claims, 2 facts)

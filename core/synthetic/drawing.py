@@ -1,4 +1,4 @@
-"""Paints scenes of the drawn world with OpenCV, small for training and large for sample films."""
+"""Paints scenes of the drawn world with OpenCV, small for training and large for sample videos."""
 
 import math
 from typing import Final
@@ -23,7 +23,7 @@ Rgb = tuple[float, float, float]
 
 
 def draw_video(video: VideoPlan, side_px: int = 64) -> ByteArray:
-    """All frames of a film, at its steps. Shapes: (n, side_px, side_px, 3) uint8 RGB."""
+    """All frames of a video, at its steps. Shapes: (n, side_px, side_px, 3) uint8 RGB."""
     return np.stack([draw_scene(scene_at(video, time), side_px, side_px) for time in range(video.frames)])
 
 

@@ -1,4 +1,4 @@
-"""Films for comparison: what a model is asked about once, to learn how it scores what does not belong together."""
+"""Videos for comparison: what a model is asked about once, to learn how it scores what does not belong together."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -16,7 +16,7 @@ _OF: Final = Choice(pictures=range(2))
 
 
 def reference_videos(shape: FrameShape, count: int, frames: int) -> Iterator[ByteArray]:
-    """The same films of the training part every time.
+    """The same videos of the training part every time.
 
     Shapes: each (T, S, S, 3), T at most `frames`, evenly chosen; of one frame alone the one in the middle.
     """

@@ -1,4 +1,4 @@
-"""Sample films of the drawn world: small real video files with known sentences and times.
+"""Sample videos of the drawn world: small real video files with known sentences and times.
 
 Each shot lasts as long as a segment of the library (twelve samples half a second apart) or less, so that what the
 demo model sees of them is what it was trained on.
@@ -57,7 +57,7 @@ class SampleShot:
 
 @dataclass(frozen=True, slots=True)
 class SampleVideo:
-    """A film file and its shots in order of time."""
+    """A video file and its shots in order of time."""
 
     file: str
     shots: tuple[SampleShot, ...]
@@ -135,7 +135,7 @@ _VIDEOS: Final[dict[str, tuple[_Take, ...]]] = {
 
 
 def draw_samples(folder: Path) -> list[SampleVideo]:
-    """Write the sample films and `samples.json` into a folder, over what is there; the same every time."""
+    """Write the sample videos and `samples.json` into a folder, over what is there; the same every time."""
     folder.mkdir(parents=True, exist_ok=True)
     videos = [_write_video(folder / name, takes) for name, takes in _VIDEOS.items()]
     text = json.dumps([asdict(video) for video in videos], indent=2, ensure_ascii=False)
@@ -144,7 +144,7 @@ def draw_samples(folder: Path) -> list[SampleVideo]:
 
 
 def sample_plans() -> dict[str, list[VideoPlan]]:
-    """The plans behind the sample films, one film of the drawn world for each shot."""
+    """The plans behind the sample videos, one video of the drawn world for each shot."""
     return {name: [_plan(take) for take in takes] for name, takes in _VIDEOS.items()}
 
 
@@ -154,7 +154,7 @@ def _plan(take: _Take) -> VideoPlan:
         size, colour, shape = words.split()
         things.append(Thing(shape, colour, size, x, y, 8.2 if size == "small" else 14.0, 0.0))
     background, picture = take.place
-    # Pictures from outside of training: a sample is a new film in every respect but its world.
+    # Pictures from outside of training: a sample is a new video in every respect but its world.
     assert picture >= TRAINING_PICTURES
     events = [Event(kind, thing, start, stop, amount) for kind, thing, start, stop, amount, _ in take.action]
     shot = with_events(ShotPlan(background, picture, tuple(things), ()), events)

@@ -1,4 +1,4 @@
-"""Where everything stands at one time: the state between a film's plan and its pixels."""
+"""Where everything stands at one time: the state between a video's plan and its pixels."""
 
 import math
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class Scene:
 
 
 def scene_at(video: VideoPlan, time: float) -> Scene:
-    """The film's scene at a time. Units: steps."""
+    """The video's scene at a time. Units: steps."""
     shot = video.shot_at(time)
     view_x, zoom, light = _camera(shot, time)
     poses = tuple(_seen(_pose(shot, index, time), view_x - shot.view_x, zoom) for index in range(len(shot.things)))
@@ -48,7 +48,7 @@ def _camera(shot: ShotPlan, time: float) -> tuple[float, float, float]:
     for event in shot.events:
         p = progress(event, time)
         if event.kind in ("pan left", "pan right"):
-            # The way lies around the start, so that the object stays in sight for most of it.
+            # The way lies around the start, so that the object stays in view for most of it.
             view_x += (p - 0.5) * event.amount * (1 if event.kind == "pan right" else -1)
         elif event.kind == "camera shake":
             view_x += event.amount / 2 * math.sin(2 * math.pi * p * _cycles(event, 2.4))

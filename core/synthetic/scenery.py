@@ -1,6 +1,6 @@
 """Background pictures of the drawn world: ten kinds, any number of pictures of each.
 
-Shapes: a picture shows 192 by 96 world units, so that a wide film and a panning camera stay inside it.
+Shapes: a picture shows 192 by 96 world units, so that a wide video and a panning camera stay inside it.
 """
 
 from collections.abc import Callable

@@ -1,6 +1,6 @@
-"""Drawn films as real video files: several codecs, sizes, rates and qualities, with frame numbers on request.
+"""Drawn videos as real video files: several codecs, sizes, rates and qualities, with frame numbers on request.
 
-A file shows exactly the film of the plan, as many pictures a second as its rate says.
+A file shows exactly the video of the plan, as many pictures a second as its rate says.
 """
 
 from collections.abc import Iterable, Iterator
@@ -26,7 +26,7 @@ BITS: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How a film becomes a file. `drops` is the share of pictures left out, so that the rate varies."""
+    """How a video becomes a file. `drops` is the share of pictures left out, so that the rate varies."""
 
     name: str
     codec: str
@@ -69,7 +69,7 @@ FORMATS: Final = (
 
 
 def draw_pictures(video: VideoPlan, width_px: int, height_px: int, fps: int) -> Iterator[ByteArray]:
-    """The film's pictures at a rate. Portrait pictures show the square in their middle. Shapes: (H, W, 3) each."""
+    """The video's pictures at a rate. Portrait pictures show the square in their middle. Shapes: (H, W, 3) each."""
     longer = replace(video, frames=video.frames + 1)  # so that the last step has pictures after it
     for number in range(int(video.frames * STEP_S * fps)):
         scene = scene_at(longer, number / (STEP_S * fps))
@@ -77,7 +77,7 @@ def draw_pictures(video: VideoPlan, width_px: int, height_px: int, fps: int) -> 
 
 
 def write_video_file(path: Path, video: VideoPlan, form: Format, numbered: bool = False, seed: int = 0) -> Path:
-    """Write a film in a format; `numbered` burns a number into every picture. Raises: C2VError."""
+    """Write a video in a format; `numbered` burns a number into every picture. Raises: C2VError."""
     if not form.is_there:
         raise C2VError(f"This installation cannot write {form.codec}.", "Choose another format.")
     pictures = draw_pictures(video, form.width_px, form.height_px, form.fps)
@@ -102,7 +102,7 @@ def write_pictures(path: Path, pictures: Iterable[tuple[int, ByteArray]], form: 
                 container.mux(stream.encode(frame))
             container.mux(stream.encode())
     except (av.FFmpegError, OSError) as error:
-        raise C2VError(f"The film {path.name} could not be written: {error}.", "Is there room on the disk?") from error
+        raise C2VError(f"The video {path.name} could not be written: {error}.", "Is there room on the disk?") from error
     return path
 
 

@@ -1,7 +1,7 @@
-"""The drawn world: films as plans, from a seed, before anything is painted.
+"""The drawn world: videos as plans, from a seed, before anything is painted.
 
 Units: places and radii in world units, 64 to the side of the square the model sees; times in steps
-(one step is `STEP_S` seconds of a film). A film of n frames shows the times 0, 1, ... n-1.
+(one step is `STEP_S` seconds of a video). A video of n frames shows the times 0, 1, ... n-1.
 """
 
 import math
@@ -30,7 +30,7 @@ REVERSED: Final = {
     "appear": "vanish", "vanish": "appear", "pan left": "pan right", "pan right": "pan left",
     "zoom in": "zoom out", "zoom out": "zoom in", "fade": "light up", "light up": "fade",
 }  # fmt: skip
-"""What an event becomes when the film runs backwards; the others stay what they are."""
+"""What an event becomes when the video runs backwards; the others stay what they are."""
 
 RADII: Final = {"small": (7.5, 9.0), "big": (13.0, 16.0)}
 INVISIBLE: Final = frozenset(
@@ -113,7 +113,7 @@ class VideoPlan:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What films may be drawn: which of the pairs, which background pictures, how long."""
+    """What videos may be drawn: which of the pairs, which background pictures, how long."""
 
     held_out: bool | None = False
     """False: held-out pairs never; True: some object has one; None: whatever comes."""
@@ -121,7 +121,7 @@ class Choice:
     """The held-out pairs meant; those of the other part are never drawn."""
     pictures: range = field(default_factory=lambda: range(TRAINING_PICTURES))
     short: float = 0.3
-    """Share of films with fewer than twelve frames."""
+    """Share of videos with fewer than twelve frames."""
     kinds: tuple[str, ...] = ("one", "same", "two", "cut", "camera")
     shares: tuple[float, ...] = (0.36, 0.20, 0.14, 0.15, 0.15)
 
@@ -137,7 +137,7 @@ Rng = np.random.Generator
 
 
 def plan_video(rng: Rng, choice: Choice = TRAINING) -> VideoPlan:
-    """Plan one film."""
+    """Plan one video."""
     shares = np.asarray(choice.shares) / sum(choice.shares)
     kind = choice.kinds[int(rng.choice(len(shares), p=shares))]
     frames = VIDEO_FRAMES
@@ -176,7 +176,7 @@ def with_events(shot: ShotPlan, events: list[Event]) -> ShotPlan:
 
 
 def plan_event(rng: Rng, shot: ShotPlan, thing: int, kind: str, frames: int) -> Event:
-    """One event of this kind inside a film of so many frames."""
+    """One event of this kind inside a video of so many frames."""
     if kind in OBJECT_EVENTS:
         return _event(rng, shot, thing, kind, (0.0, frames - 1.0))
     return _camera_move(rng, replace(_camera_event(rng, frames), kind=kind, thing=thing))
@@ -288,7 +288,7 @@ def _between(value: float, low: float, high: float) -> float:
 
 
 def reverse_video(video: VideoPlan) -> VideoPlan:
-    """The plan of the same film played backwards."""
+    """The plan of the same video played backwards."""
     last = video.frames - 1.0
     shots = []
     for shot, stop in zip(video.shots, [*(s.start for s in video.shots[1:]), video.frames], strict=True):
@@ -309,7 +309,7 @@ def _reverse_event(event: Event, last: float) -> Event:
 
 
 def _as_left(thing: Thing, index: int, events: tuple[Event, ...]) -> Thing:
-    """The object as the last frame leaves it, which is how the reversed film begins."""
+    """The object as the last frame leaves it, which is how the reversed video begins."""
     x, y, radius, angle = thing.x, thing.y, thing.radius, thing.angle
     for event in (event for event in events if event.thing == index):
         sign_x, sign_y = _FULL.get(event.kind, (0, 0))
@@ -321,7 +321,7 @@ def _as_left(thing: Thing, index: int, events: tuple[Event, ...]) -> Thing:
 
 
 def plan_set(rng: Rng, count: int, choice: Choice = TRAINING) -> list[VideoPlan]:
-    """Films of one set-up (background, picture, object, place) in which different things happen."""
+    """Videos of one set-up (background, picture, object, place) in which different things happen."""
     shot = plan_shot(rng, choice)
     round_thing = shot.things[0].shape in ("circle", "ring")
     kinds = [kind for kind in EVENTS if not (round_thing and kind == "spin")]

@@ -101,7 +101,7 @@ class RankedHit:
     elsewhere: int | None
     """Its rank there; None when it is not among the other model's first."""
     is_known_there: bool = True
-    """False when the other model has not looked at this film."""
+    """False when the other model has not looked at this video."""
 
     @property
     def gain(self) -> int | None:

@@ -1,4 +1,4 @@
-"""What a library holds: roots, drives, films, and the moments films are cut into."""
+"""What a library holds: roots, drives, videos, and the moments videos are cut into."""
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -8,7 +8,7 @@ from typing import Literal
 VideoState = Literal["waiting", "ready", "failed", "missing", "offline"]
 """`missing`: gone from a drive that is there. `offline`: indexed, and its drive is not connected."""
 SamplingMode = Literal["exact", "fast", "refine"]
-"""Frames wherever they lie; keyframes alone; keyframes alone so far, and it waits to be looked at exactly."""
+"""Frames wherever they lie; keyframes alone; keyframes alone so far, and it waits to be sampled exactly."""
 
 _STILLS = """
     jpg jpeg jpe jfif png tif tiff webp avif heic heif hif bmp psd
@@ -20,7 +20,7 @@ STILL_SUFFIXES = frozenset(f".{word}" for word in _STILLS.split())
 
 @dataclass(frozen=True, slots=True)
 class MediaInfo:
-    """What a film's file says of itself, checked against its packets.
+    """What a video's file says of itself, checked against its packets.
 
     Units: `duration_s` is the span of the picture track on the player's clock; sizes are as *displayed*
     (rotation and pixel aspect applied); `rotation_deg` is clockwise and already part of the sizes.
@@ -48,9 +48,9 @@ class MediaInfo:
     """How its vectors came about."""
     proxy: str = ""
     """A camera's proxy, which others made: where the pictures come from when the file itself cannot be read; a path
-    from the file's own folder. The proxies made here are called small copies (`ports.ProxyStore`)."""
+    from the file's own folder. The proxies made here are another thing (`ports.ProxyStore`)."""
     restarts_s: tuple[tuple[float, float], ...] = ()
-    """Where the file's own clock begins anew: seconds on the player's clock, and what the file's clock says there."""
+    """Where the file's own clock starts again: seconds on the player's clock, and what the file's clock says there."""
     by_walk: bool = False
     """True when a frame can only be found by walking through the packets: times or keyframes are not what they say.
 
@@ -67,7 +67,7 @@ class MediaInfo:
         return self.frame_count == 1 and self.duration_s == 0
 
     def with_lesson(self, other: "MediaInfo") -> "MediaInfo":
-        """The record with what reading the same content showed before, which a look at the packets does not tell."""
+        """The record with what reading the same content showed before, and the packets alone do not tell."""
         if self.is_distrusted or not other.is_distrusted or self.fingerprint != other.fingerprint:
             return self
         return replace(
@@ -89,7 +89,7 @@ class Folder:
     watched: bool
     is_file: bool
     online: bool = True
-    """False while its drive is not connected; the films stay searchable."""
+    """False while its drive is not connected; the videos stay searchable."""
     absence: str = ""
     """Why it is not online; a sentence for a person."""
 
@@ -127,7 +127,7 @@ class Video:
 
     @property
     def is_current(self) -> bool:
-        """True when what is known of the film's content was read from the file as it is now."""
+        """True when what is known of the video's content was read from the file as it is now."""
         info = self.info
         return info is not None and (info.size_bytes, info.mtime_ns) == (self.size_bytes, self.mtime_ns)
 
@@ -144,12 +144,12 @@ class Video:
 
 @dataclass(frozen=True, slots=True)
 class KnownFile:
-    """What comparing with the disk needs of a film; a library of 100,000 films is read as these in moments."""
+    """What comparing with the disk needs of a video; a library of 100,000 videos is read as these in moments."""
 
     id: int
     folder_id: int
     place: str
-    """Its path as text: to make paths of 100,000 films takes longer than to compare them."""
+    """Its path as text: to make paths of 100,000 videos takes longer than to compare them."""
     size_bytes: int
     mtime_ns: int
     state: VideoState

@@ -88,20 +88,20 @@ class ModelCoverage:
 
     spec: EncoderSpec
     videos: int
-    """Films that can be found with it."""
+    """Videos that can be found with it."""
     all_videos: int
-    """Films of the library, but for those that failed."""
+    """Videos of the library, but for those that failed."""
     segments: int
     footage_s: float
 
     @property
     def is_whole(self) -> bool:
-        """True when the model knows every film."""
+        """True when the model knows every video."""
         return self.videos == self.all_videos
 
     @property
     def percent(self) -> int:
-        """Share of the films it knows, rounded down: 100 only when it knows them all."""
+        """Share of the videos it knows, rounded down: 100 only when it knows them all."""
         return 100 * self.videos // self.all_videos if self.all_videos else 0
 
 
@@ -112,7 +112,7 @@ class ForgetImpact:
     coverage: ModelCoverage
     vector_bytes: int
     videos_alone: int
-    """Films that no other model knows: they cannot be found until one has looked at them."""
+    """Videos that no other model knows: they cannot be found until one has indexed them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +120,9 @@ class SwitchEstimate:
     """What it would mean for a library to put a model to work."""
 
     videos: int
-    """Films and stills that it has not looked at."""
+    """Videos and stills that it has not looked at."""
     frames: int
     """About so many sampled frames in those."""
     to_decode: int
-    """How many of the films must be read again; a model with the same image tower has looked at the others."""
+    """How many of the videos must be read again; a model with the same image tower has indexed the others."""
     footage_s: float

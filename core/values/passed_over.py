@@ -1,4 +1,4 @@
-"""What a look at a folder did not take in: counted by reason, and said in plain words. Pure."""
+"""What a scan of a folder did not take in: counted by reason, and said in plain words. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -77,7 +77,7 @@ _REASONS: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class PassedOver:
-    """What the last look at a folder did not take in, of one kind."""
+    """What the last scan of a folder did not take in, of one kind."""
 
     folder_id: int
     kind: PassedOverKind

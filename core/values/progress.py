@@ -80,12 +80,12 @@ class IngestProgress:
         mine = [share for share in self.folders if share.folder_id in folder_ids]
         done, total = sum(share.frames_done for share in mine), sum(share.frames_total for share in mine)
         if done >= total and self.frames_done < self.frames_total:
-            return None  # others go on
+            return None  # others continue
         return percent_of(done, total, finished=self.finished)
 
     @property
     def videos_left(self) -> int:
-        """Clips that wait or are in hand."""
+        """Clips that wait or are in progress."""
         return max(0, self.videos_total - self.videos_done)
 
 
@@ -111,7 +111,7 @@ class LibraryStatus:
     index: str
     """One line about the index: engine, size, whether it was rebuilt."""
     searchable: int = 0
-    """Films that a question is asked of: seen by this model, and as they were then; they may be away."""
+    """Videos that a question is asked of: seen by this model, and as they were then; they may be away."""
 
     @property
     def total(self) -> int:

@@ -54,7 +54,7 @@ class RemovalPlan:
     video_ids: tuple[int, ...] = ()
     """Clips that go."""
     excluded: tuple[Path, ...] = ()
-    """Places inside a folder of the library that are not looked at from now on."""
+    """Places inside a folder of the library that are not scanned from now on."""
     files: frozenset[Path] = frozenset()
     """Those of `paths` that are no folders."""
     heirs: tuple[tuple[int, int], ...] = ()

@@ -1,4 +1,4 @@
-"""What is read of a film, and what is kept of that."""
+"""What is read of a video, and what is kept of that."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ PICTURE_HEIGHT_PX = 180
 LARGE_HEIGHT_PX = 1080
 """Of a still picture in the player."""
 PROXY_LINES = 480
-"""Of the film played where its original is away or cannot be played."""
+"""Of the video played where its original is away or cannot be played."""
 LEAST_FREE_BYTES = 2 << 30
-"""So much small copies leave free on their disk: for the library itself."""
+"""So much proxies leave free on their disk: for the library itself."""
 PROXIES_FULL = "The disk for proxies is nearly full, so no more are made."
 
 Span = tuple[float, float]
@@ -28,14 +28,14 @@ class Sample:
     time_s: float
     pixels: ByteArray
     picture: bytes = b""
-    """The whole upright frame as a small JPEG (height `PICTURE_HEIGHT_PX`), for grid and film row."""
+    """The whole upright frame as a small JPEG (height `PICTURE_HEIGHT_PX`), for grid and filmstrip."""
     cuts_s: tuple[float, ...] = ()
     """Hard cuts after the previous sample and not after this one: time of each new shot's first frame."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProxyTarget:
-    """Where a part of a film's small copy is to be written, and who hears in a sentence why that was not done."""
+    """Where a part of a video's proxy is to be written, and who hears in a sentence why that was not done."""
 
     path: Path
     tell: Callable[[str], None]
@@ -59,7 +59,7 @@ class SegmentVectors:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ChunkCheckpoint:
-    """A piece of a long film that is read and encoded while the rest is not. Shapes: vectors (N, E) float16."""
+    """A piece of a long video that is read and encoded while the rest is not. Shapes: vectors (N, E) float16."""
 
     number: int
     times_s: tuple[float, ...]

@@ -1,4 +1,4 @@
-"""CLIP2Video and Frozen in Time trained on the same drawn videos with the same budget, and the same exam of both.
+"""CLIP2Video and Frozen in Time trained on the same drawn videos with the same budget, and the same evaluation of both.
 
 Not run by default: C2V_BENCH_RIVALS=DIR names a folder for both models; what is trained there is not trained again.
 """

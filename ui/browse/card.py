@@ -1,4 +1,4 @@
-"""What a card of the grid says: a film, or a moment of a film, as words and times. No Qt."""
+"""What a card of the grid says: a video, or a moment of a video, as words and times. No Qt."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,7 @@ from ui.browse.rank_comparison import RankComparison
 from ui.widgets import formatting
 
 ABSENT = frozenset({"missing", "offline"})
-"""States of films whose file is not there now."""
+"""States of videos whose file is not there now."""
 UNPLAYABLE = ABSENT | {"failed"}
 
 
@@ -37,12 +37,12 @@ class Card:
 
     @property
     def key(self) -> tuple[int, int]:
-        """Video id and segment id (0 for whole films): survives every refresh."""
+        """Video id and segment id (0 for whole videos): survives every refresh."""
         return self.video.id, self.hit.segment.id if self.hit is not None else 0
 
     @property
     def best_s(self) -> float:
-        """The frame to show: where the named phrases add most; a third in for whole films."""
+        """The frame to show: where the named phrases add most; a third in for whole videos."""
         if self.ledger is not None:
             return self.ledger.times_s[self.ledger.best_frame]
         if self.hit is not None:
@@ -56,13 +56,13 @@ class Card:
 
     @property
     def badge(self) -> str:
-        """Duration of the film; a still picture has none and says so."""
+        """Duration of the video; a still picture has none and says so."""
         info = self.video.info
         return "" if info is None else "Still" if info.is_still else formatting.duration(info.duration_s)
 
     @property
     def detail(self) -> str:
-        """Folder, rate and size; of a film that is not there, why."""
+        """Folder, rate and size; of a video that is not there, why."""
         info = self.video.info
         if self.video.state in ABSENT:
             return safe_text.printable(self.video.note) or formatting.STATE[self.video.state]
@@ -73,7 +73,7 @@ class Card:
 
     @property
     def is_fast(self) -> bool:
-        """True when the film can be indexed again more exactly."""
+        """True when the video can be indexed again more exactly."""
         return self.video.info is not None and self.video.info.looked == "fast"
 
     @property

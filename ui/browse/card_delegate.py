@@ -32,7 +32,7 @@ class CardDelegate(QStyledItemDelegate):
         self.pictures = pictures
         self.zoom = 1.0
         self.has_hits = False
-        """Moments have a strip and a line more than films."""
+        """Moments have a strip and a line more than videos."""
         self._cell_px = 0
         self.is_stale = False
         """Dimmed while a newer answer is on its way."""

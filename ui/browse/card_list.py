@@ -1,4 +1,4 @@
-"""The list of cards: a view that is quick with many rows, skims under the mouse, and tells what is in sight."""
+"""The list of cards: a view that is quick with many rows, skims under the mouse, and tells what is in view."""
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QResizeEvent, QWheelEvent
@@ -9,7 +9,7 @@ from ui.browse.card_delegate import CardDelegate
 from ui.browse.card_model import CardModel
 
 _SETTLE_MS = 120
-"""Scrolling must rest this long before the hits in sight are explained."""
+"""Scrolling must rest this long before the hits in view are explained."""
 
 
 class CardList(QListView):
@@ -18,7 +18,7 @@ class CardList(QListView):
     menu_asked = Signal(QPoint)
     zoom_asked = Signal(int)
     rested = Signal()
-    """Scrolling has rested for a moment: what is in sight may be looked at more closely."""
+    """Scrolling has rested for a moment: what is in view may be loaded in detail."""
 
     def __init__(self, model: CardModel, delegate: CardDelegate) -> None:
         super().__init__()

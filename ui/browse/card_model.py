@@ -1,4 +1,4 @@
-"""The rows of the grid: films or moments. `data` only looks things up, so a hundred thousand rows scroll smoothly."""
+"""The rows of the grid: videos or moments. `data` only looks things up, so a hundred thousand rows scroll smoothly."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -17,7 +17,7 @@ _NONE: Mapping[int, RankComparison] = MappingProxyType({})
 
 
 class CardModel(QAbstractListModel):
-    """Shows either films or the hits of an answer. Rows keep their identity (`Card.key`) over refreshes."""
+    """Shows either videos or the hits of an answer. Rows keep their identity (`Card.key`) over refreshes."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -29,7 +29,7 @@ class CardModel(QAbstractListModel):
     # ---- filling
 
     def set_videos(self, videos: Sequence[Video]) -> None:
-        """Show films. Keeps rows in place when only their contents changed."""
+        """Show videos. Keeps rows in place when only their contents changed."""
         # Records that did not change are the very same ones, which is quick to see for a hundred thousand.
         pairs = list(zip(self._rows, videos, strict=False))
         other = [row for row, (old, new) in enumerate(pairs) if old is not new]
@@ -57,7 +57,7 @@ class CardModel(QAbstractListModel):
         self._tell(changed)
 
     def refresh(self, videos: Mapping[int, Video]) -> None:
-        """Films behind the shown moments changed: a drive went, a file was renamed. Moments stay where they are."""
+        """Videos behind the shown moments changed: a drive went, a file was renamed. Moments stay where they are."""
         changed = []
         rows = list(self._rows)
         for row, each in enumerate(rows):
@@ -83,7 +83,7 @@ class CardModel(QAbstractListModel):
     # ---- reading
 
     def card(self, row: int) -> Card:
-        """The row as a card; made when it is first looked at."""
+        """The row as a card; made when it is first shown."""
         card = self._cards.get(row)
         if card is None:
             each = self._rows[row]

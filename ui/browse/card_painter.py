@@ -99,7 +99,7 @@ def _paint_badge(painter: QPainter, rect: QRect, text: str, *, left: bool = Fals
 
 
 def _paint_state(painter: QPainter, rect: QRect, card: Card, style: Style) -> None:
-    """A sign in the corner for films that are not ready, on a dark ground so that it shows on any picture."""
+    """A sign in the corner for videos that are not ready, on a dark ground so that it shows on any picture."""
     amber = QColor("#f2c063")
     signs = {"missing": ("warning", amber), "offline": ("offline", amber), "waiting": ("clock", QColor("#f2f2f2"))}
     if card.video.state not in signs:

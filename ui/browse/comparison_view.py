@@ -22,7 +22,7 @@ class ComparisonView(QFrame):
     """Card, or None."""
     opened = Signal(object)
     hits_seen = Signal(object)
-    """list[Hit] in sight once scrolling rests: their strips are wanted."""
+    """list[Hit] in view once scrolling rests: their strips are wanted."""
     reveal_asked = Signal(object)
     zoom_asked = Signal(int)
     pair_chosen = Signal(object)
@@ -101,7 +101,7 @@ class ComparisonView(QFrame):
         self._pick(first, self.columns[first].cards[0])
 
     def refresh(self, videos: dict[int, Video]) -> None:
-        """Films behind the moments changed."""
+        """Videos behind the moments changed."""
         for column in self.columns:
             column.refresh(videos)
 

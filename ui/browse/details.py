@@ -1,4 +1,4 @@
-"""Below the player: what the film is, why it was found, what is wrong with it."""
+"""Below the player: what the video is, why it was found, what is wrong with it."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget

@@ -1,4 +1,4 @@
-"""The grid: cards of films or moments, with a heading that says what they are and what is missing."""
+"""The grid: cards of videos or moments, with a heading that says what they are and what is missing."""
 
 from collections.abc import Sequence
 
@@ -45,7 +45,7 @@ class Grid(QFrame):
     opened = Signal(object)
     """Card: play it."""
     hits_seen = Signal(object)
-    """list[Hit] in sight once scrolling rests: their strips are wanted."""
+    """list[Hit] in view once scrolling rests: their strips are wanted."""
     add_asked = Signal()
     files_asked = Signal()
     sample_asked = Signal()
@@ -55,7 +55,7 @@ class Grid(QFrame):
     """Videos whose files were deleted, to be forgotten."""
     retry_asked = Signal(object)
     exact_asked = Signal(object)
-    """Ids of films that were indexed fast."""
+    """Ids of videos that were indexed fast."""
     proxies_asked = Signal(object)
     """Video ids."""
     reveal_asked = Signal(object)
@@ -173,7 +173,7 @@ class Grid(QFrame):
         self._stack.setCurrentWidget(self.away)
 
     def show_videos(self, videos: Sequence[Video], title: str, kind: SidebarFilterKind = "all") -> None:
-        """Browse films. The selected one stays selected."""
+        """Browse videos. The selected one stays selected."""
         self.set_stale(False)
         self._show_hits(False)
         self._keep_selection(lambda: self._model.set_videos(videos))
@@ -212,7 +212,7 @@ class Grid(QFrame):
         self._again.setVisible(more > 0)
 
     def refresh(self, videos: dict[int, Video]) -> None:
-        """Films behind the moments changed."""
+        """Videos behind the moments changed."""
         self._model.refresh(videos)
 
     def set_ledger(self, segment_id: int, ledger: Ledger) -> None:
@@ -286,7 +286,7 @@ class Grid(QFrame):
             self._wanted = card.key
             self.selected.emit(card)
 
-    # ---- what is in sight
+    # ---- what is in view
 
     def _tell_seen(self) -> None:
         rows = self.list.rows_in_sight()
@@ -296,7 +296,7 @@ class Grid(QFrame):
             self.hits_seen.emit(wanted)
 
     def _repaint_pictures(self, keys: frozenset[PictureKey]) -> None:
-        """Only cards in sight are painted, so one update of the viewport does for any number of pictures."""
+        """Only cards in view are painted, so one update of the viewport does for any number of pictures."""
         if keys:
             self.list.viewport().update()
 

@@ -27,7 +27,7 @@ class RankedColumnView(QFrame):
     """Card: the user went to it."""
     opened = Signal(object)
     rested = Signal()
-    """Scrolling has rested: other moments may be in sight."""
+    """Scrolling has rested: other moments may be in view."""
     reveal_asked = Signal(object)
     zoom_asked = Signal(int)
     model_chosen = Signal(object)
@@ -102,7 +102,7 @@ class RankedColumnView(QFrame):
         self.list.rest()
 
     def refresh(self, videos: dict[int, Video]) -> None:
-        """Films behind the moments changed."""
+        """Videos behind the moments changed."""
         self._model.refresh(videos)
 
     def set_ledger(self, segment_id: int, ledger: Ledger) -> None:
@@ -136,7 +136,7 @@ class RankedColumnView(QFrame):
 
     @property
     def wanted(self) -> list[Hit]:
-        """Moments in sight whose strips have not come yet."""
+        """Moments in view whose strips have not come yet."""
         seen = [self._model.card(row) for row in self.list.rows_in_sight()]
         return [card.hit for card in seen if card.hit is not None and card.ledger is None]
 

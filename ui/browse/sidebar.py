@@ -1,4 +1,4 @@
-"""The sidebar: ways to look at the library, and the folders it watches. An entry is a filter."""
+"""The sidebar: ways to view the library, and the folders it watches. An entry is a filter."""
 
 from collections.abc import Iterable
 from pathlib import Path

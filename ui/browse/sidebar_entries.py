@@ -1,4 +1,4 @@
-"""What the sidebar lists: ways to look at the library, its folders with what lies in them, single clips. Pure."""
+"""What the sidebar lists: ways to view the library, its folders with what lies in them, single clips. Pure."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -144,7 +144,7 @@ class SkippedDialog(Dialog):
         return self.model.item(self.table.currentIndex())
 
     def _fill_reasons(self) -> None:
-        """Each reason with its number, the rarest first: a thousand sidecars must not hide the one film."""
+        """Each reason with its number, the rarest first: a thousand sidecars must not hide the one video."""
         counts: Counter[str] = Counter()
         for kind, count in self._counts.items():
             counts[passed_over_reason(kind)] += count

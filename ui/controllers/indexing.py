@@ -35,7 +35,7 @@ class IndexingController(QObject):
     index_ended = Signal(object)
     """The last IngestProgress; None when it was stopped."""
     proxies_asked = Signal(int)
-    """Of so many films proxies are going to be made."""
+    """Of so many videos proxies are going to be made."""
     held = Signal(object)
     """C2VError: helpers keep dying, so indexing waits until somebody asks for it again."""
     _seen = Signal()
@@ -79,17 +79,17 @@ class IndexingController(QObject):
         self._tasks.start(self._index())
 
     def retry(self, video_ids: Collection[int]) -> None:
-        """Index failed films once more."""
+        """Index failed videos once more."""
         self._is_held = False
         self._tasks.start(self._retry(frozenset(video_ids), self._library.retry))
 
     def reindex_exact(self, video_ids: Collection[int]) -> None:
-        """Index films exactly that were indexed fast."""
+        """Index videos exactly that were indexed fast."""
         self._is_held = False
         self._tasks.start(self._retry(frozenset(video_ids), self._library.reindex_exact))
 
     def make_proxies(self, video_ids: Collection[int]) -> None:
-        """Have small copies made of indexed films."""
+        """Have proxies made of indexed videos."""
         self._is_held = False
         self._tasks.start(self._make_proxies(frozenset(video_ids)))
 
@@ -99,14 +99,14 @@ class IndexingController(QObject):
         self._seen.emit()
 
     def pause(self, paused: bool) -> None:
-        """Hold the indexing, or let it go on. Searching is never held."""
+        """Hold the indexing, or let it continue. Searching is never held."""
         if paused:
             self._engine.pause()
         else:
             self._engine.resume()
 
     def stop(self) -> None:
-        """End the indexing; waiting films stay waiting until the next scan."""
+        """End the indexing; waiting videos stay waiting until the next scan."""
         self._stopped, self._again = True, False
         self._tasks.forget(_INGEST)
         self._engine.resume()
@@ -114,7 +114,7 @@ class IndexingController(QObject):
     async def use_model(self, encoder: "Encoder", source: str) -> None:
         """Put another model to work, then index what it lacks; the former one answers meanwhile.
 
-        The change waits its turn behind the ingest that is being stopped; a pause goes on afterwards.
+        The change waits its turn behind the ingest that is being stopped; a pause continues afterwards.
         Raises: EncoderError, StoreError; then the model is as it was, and the new one is closed.
         """
         was_paused = self._engine.is_paused

@@ -85,7 +85,7 @@ class MainController(QObject):
         return not self.library_model.is_loaded or any(lane.is_busy for lane in lanes) or self._tasks.is_busy
 
     async def _proxy(self, video: Video) -> Path | None:
-        """Where a film's proxy lies."""
+        """Where a video's proxy lies."""
         gallery, lane = self._services.gallery, self._services.pictures
         return await self._tasks.ask(lane, Priority.QUERY, gallery.proxy, video, newest="small copy")
 

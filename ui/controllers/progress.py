@@ -58,7 +58,7 @@ class ProgressController(QObject):
         window.status.failed_asked.connect(lambda: search_controller.go(SidebarFilter("failed")))
 
     def pause(self, paused: bool) -> None:
-        """Hold the indexing or let it go on; the window shows it at once."""
+        """Hold the indexing or let it continue; the window shows it at once."""
         self._indexing.pause(paused)
         self._window.status.set_paused(paused)
         self._window.actions_["library.pause"].setChecked(paused)

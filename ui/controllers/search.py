@@ -16,14 +16,14 @@ from ui.window.main_window import MainWindow
 
 _EXAMPLES = ("a person walks in from the left", "close-up of hands", "cars on a street at night", "the camera pans")
 _DRAWN_EXAMPLES = ("a red car drives up", "a small orange fish swims left", "a yellow star appears at night")
-"""For the demo model, which knows drawn films only."""
+"""For the demo model, which knows drawn videos only."""
 _TITLES = {"all": "All clips", "new": "New", "failed": "Failed", "missing": "Missing", "singles": "Single clips"}
 _STATES = ("failed", "missing")
 """Places that are lists of clips to do something about, not a part of the library to search in."""
 
 
 class SearchController(QObject):
-    """Shows either the films of a place or the answer to a question."""
+    """Shows either the videos of a place or the answer to a question."""
 
     def __init__(
         self,
@@ -77,7 +77,7 @@ class SearchController(QObject):
             self._window.query.set_busy(self._waiting_words())
 
     def follow(self) -> None:
-        """The library was read anew: clips move, moments stay where they are, and what was asked stays asked."""
+        """The library was reloaded: clips move, moments stay where they are, and what was asked stays asked."""
         if self._wanted is None:
             self._browse()
         elif self.answer is None:
@@ -100,7 +100,7 @@ class SearchController(QObject):
         self._browse()
 
     def _knows_other(self) -> bool:
-        """True when something in the chosen place can be found, and it is not as it was at the last look."""
+        """True when something in the chosen place can be found, and that has changed since the last check."""
         status, place = self._library_model.status, self._window.sidebar.place
         ready = sum(video.state == "ready" for video in self._library_model.shown(place))
         before, self._known = self._known, (status.searchable if status is not None else 0, ready)
@@ -136,7 +136,7 @@ class SearchController(QObject):
         return spec is not None and spec.is_demo
 
     def _go(self, place: SidebarFilter) -> None:
-        """Another entry of the sidebar: the same question there, or its films."""
+        """Another entry of the sidebar: the same question there, or its videos."""
         query = self._window.query.query
         if query is not None and place.kind not in _STATES:
             self.ask(query)
@@ -243,7 +243,7 @@ class SearchController(QObject):
         return ledger
 
     async def _explain_seen(self, hits: list[Hit], answer: Answer | None) -> None:
-        """Strips for the cards in sight, one after another; scrolling on or another answer drops the rest."""
+        """Strips for the cards in view, one after another; scrolling on or another answer drops the rest."""
         for hit in hits:
             if answer is None or answer is not self.answer:
                 return

@@ -17,17 +17,17 @@ from ui.tasks import Tasks
 from ui.window.main_window import MainWindow
 
 _CUE_AFTER_MS = 120
-"""Walking through cards with the arrow keys must not open a film at each step."""
+"""Walking through cards with the arrow keys must not open a video at each step."""
 PRE_ROLL_S = 0.5
 _NO_QUESTION = "Run a search to see which frames matched which words."
 
 
 SmallCopyOf = Callable[[Video], Awaitable[Path | None]]
-"""Where a film's small copy lies, its proxy; asked of the library."""
+"""Where a video's proxy lies; asked of the library."""
 
 
 class SelectionController(QObject):
-    """Details at once, the film a moment later, the evidence when it has come."""
+    """Details at once, the video a moment later, the evidence when it has come."""
 
     def __init__(
         self,
@@ -106,7 +106,7 @@ class SelectionController(QObject):
         self._timer.start()
 
     def _take_pictures(self, keys: frozenset[PictureKey]) -> None:
-        """Pictures that have just come: for the film row, and for the player."""
+        """Pictures that have just come: for the filmstrip, and for the player."""
         card = self.card
         if card is None:
             return
@@ -136,9 +136,9 @@ class SelectionController(QObject):
         self._tasks.start(self._find_small(card, card.best_s))
 
     async def _find_small(self, card: Card, time_s: float) -> None:
-        """The film's small copy, if there is one: at once for a film that is away, else in case it cannot be played.
+        """The video's proxy, if there is one: at once for a video that is away, else in case it cannot be played.
 
-        A later call overtakes an earlier one, but never the wish to play.
+        A later call overtakes an earlier one, but never the request to play.
         """
         player, video = self._window.player, card.video
         small = await self._proxy(video)
@@ -200,7 +200,7 @@ class SelectionController(QObject):
             self._window.player.set_poster(image)
 
     def _preview(self, time_s: float) -> None:
-        """The frame under the mouse, from the film row: nothing is decoded."""
+        """The frame under the mouse, from the filmstrip: nothing is decoded."""
         card = self.card
         image = self._pictures.peek(card.video, time_s) if card is not None and time_s >= 0 else None
         self._window.player.preview(image)
@@ -208,7 +208,7 @@ class SelectionController(QObject):
     # ---- asked of the card
 
     def reveal(self) -> None:
-        """Open the file manager at the film."""
+        """Open the file manager at the video."""
         if self.card is not None:
             show_in_file_manager(self.card.video.path)
 

@@ -42,7 +42,7 @@ class ImportChoice:
 
     path: Path
     entry: str
-    """Id of the model of the shelf it is; "" lets the file say."""
+    """Id of the listed model it is; "" lets the file say."""
     name: str
     architecture: str
     """open_clip's name of it; "" lets the file say."""
@@ -212,7 +212,7 @@ class ImportDialog(Dialog):
             self._follow_entry()
 
     def _follow_entry(self) -> None:
-        """A model of the shelf has its name and is taken whole."""
+        """A listed model has its name and is taken whole."""
         for widget in self._own:
             widget.setEnabled(not self.entry.currentData())
 

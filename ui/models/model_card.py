@@ -96,13 +96,13 @@ class ModelCard:
     is_used: bool = False
     """In use, now or from the next start on: it cannot be removed."""
     busy: str = ""
-    """What is being done with it just now."""
+    """What is being done with it at the moment."""
     can_stop: bool = True
     """It can be ended before it is done."""
     trouble: str = ""
     """A sentence about what went wrong last."""
     waits_until: str = ""
-    """When a download goes on whose source has asked for a pause."""
+    """When a download continues whose source has asked for a pause."""
     waits_for: str = ""
     """That source."""
 
@@ -125,7 +125,7 @@ def state_words(card: ModelCard) -> str:
 
 
 def waiting_words(card: ModelCard) -> str:
-    """Why a download stands still, and when it goes on; "" when it does not wait."""
+    """Why a download stands still, and when it continues; "" when it does not wait."""
     if not card.waits_until:
         return ""
     return (
@@ -234,7 +234,7 @@ def evidence_words(card: ModelCard) -> str:
 
 
 def outlook_words(name: str, switch_estimate: SwitchEstimate, images_per_s: float, answers: str) -> str:
-    """What switching to a model means. `answers` is the model that goes on answering meanwhile."""
+    """What switching to a model means. `answers` is the model that keeps answering meanwhile."""
     if not switch_estimate.videos:
         return f"{name} has already indexed every clip in this library. You can search with it right away."
     clips = formatting.several(switch_estimate.videos, "clip")

@@ -1,4 +1,4 @@
-"""The page itself: all models below one another. Open beside the window, so that search goes on meanwhile."""
+"""The page itself: all models below one another. Opens beside the window, so that searching stays possible."""
 
 from collections.abc import Sequence
 

@@ -14,7 +14,7 @@ _ICON_PX = 20
 
 
 class Controls(QWidget):
-    """Says what is wished; shows what is."""
+    """Says what is requested; shows what is."""
 
     toggled = Signal()
     stepped = Signal(int)
@@ -76,7 +76,7 @@ class Controls(QWidget):
     # ----------------------------------------------------------------- what is shown
 
     def set_video(self, duration_s: float, fps: Fraction | None) -> None:
-        """Another film."""
+        """Another video."""
         self._duration_s, self._fps = duration_s, fps
 
     def show_time(self, time_s: float | None) -> None:
@@ -96,7 +96,7 @@ class Controls(QWidget):
         self._recolour()
 
     def set_playable(self, playable: bool) -> None:
-        """Whether there is a film to be played; stepping goes on over stills."""
+        """Whether there is a video to be played; stepping also works on stills."""
         self._play.setEnabled(playable)
 
     def set_has_sound(self, has_sound: bool) -> None:
@@ -116,7 +116,7 @@ class Controls(QWidget):
 
     @property
     def sound(self) -> tuple[float, bool]:
-        """Loudness and whether it is muted, as wished; also while there is no audio device."""
+        """Loudness and whether it is muted, as requested; also while there is no audio device."""
         return self._volume.value() / 100, self._is_muted
 
     # ----------------------------------------------------------------- inside

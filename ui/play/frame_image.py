@@ -29,7 +29,7 @@ _RED_BLUE = defaultdict(
 """Share of red and blue in brightness."""
 _HDR = {_Transfer.ColorTransfer_ST2084: "pq", _Transfer.ColorTransfer_STD_B67: "hlg"}
 _601_MOST_PX = 576
-"""Films that do not say their colour space are of the old one up to this height."""
+"""Videos that do not say their colour space are of the old one up to this height."""
 _TALLEST_PX = 1080
 """Pictures made here are thinned out to this height: the path is slow and only for sight."""
 

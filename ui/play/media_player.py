@@ -14,7 +14,7 @@ WATCHDOG_MS = 1500
 _LOADING_MOST_MS = 10_000
 _SURE_MOST_MS = 6000
 _SURE = frozenset(("H.264", "HEVC", "VP8", "VP9", "MPEG-2", "MPEG-4", "MJPEG", "ProRes", "DNxHR"))
-"""Codecs that do play; a large film on a busy computer is merely slow."""
+"""Codecs that do play; a large video on a busy computer is merely slow."""
 _LOUDEST_SPEED = 2
 
 _State = QMediaPlayer.PlaybackState
@@ -23,14 +23,14 @@ _Error = QMediaPlayer.Error
 
 
 class MediaPlayer(QObject):
-    """Opens one film, stands, runs forward. Units: seconds from the start of the file."""
+    """Opens one video, stands, runs forward. Units: seconds from the start of the file."""
 
     loaded = Signal()
     frame_came = Signal(object)
     """The newest QVideoFrame; older ones that nobody had time for are left out."""
     ended = Signal()
     failed = Signal(str)
-    """A sentence, once for each film."""
+    """A sentence, once for each video."""
     duration_changed = Signal(float)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -58,17 +58,17 @@ class MediaPlayer(QObject):
 
     @property
     def is_empty(self) -> bool:
-        """True while there is no film."""
+        """True while there is no video."""
         return self._video is None
 
     @property
     def is_loaded(self) -> bool:
-        """True once the film can be sent to places."""
+        """True once the video can be sought in."""
         return self._is_loaded
 
     @property
     def is_stopped(self) -> bool:
-        """True after the end: the next frame may be the first of the film."""
+        """True after the end: the next frame may be the first of the video."""
         return self._player.playbackState() == _State.StoppedState
 
     @property
@@ -90,7 +90,7 @@ class MediaPlayer(QObject):
     # ----------------------------------------------------------------- commands
 
     def open(self, video: PlayableVideo) -> None:
-        """Load a film."""
+        """Load a video."""
         self.close()
         self._video = video
         self._watchdog.start(WATCHDOG_MS)
@@ -111,7 +111,7 @@ class MediaPlayer(QObject):
         self.place(time_s)
 
     def place(self, time_s: float) -> None:
-        """Go on from another place, running or standing."""
+        """Continue from another place, running or standing."""
         self._player.setPosition(max(0, round(time_s * 1000)))
 
     def run(self, rate: float) -> None:

@@ -1,4 +1,4 @@
-"""A film to be played, and a frame of it on screen."""
+"""A video to be played, and a frame of it on screen."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage
 
 @dataclass(frozen=True, slots=True)
 class PlayableVideo:
-    """What the library knows of a film. Units: duration 0 when it is not known."""
+    """What the library knows of a video. Units: duration 0 when it is not known."""
 
     path: Path
     fps: Fraction

@@ -1,4 +1,4 @@
-"""The player: a screen, a timeline, buttons; the film itself is in the reel."""
+"""The player: a screen, a timeline, buttons; the video itself is in the transport."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # QtMultimedia is loaded at the first cue, so that the window
     from ui.play.transport import Transport
 
 _NO_RATE = Fraction(25)
-"""Steps of a film whose rate nobody knows."""
+"""Steps of a video whose rate nobody knows."""
 _STILLS = "Showing stills from the library instead."
 _AWAY = "The original is not available."
 _SMALL = "Playing its proxy (up to 480 lines)."
@@ -33,17 +33,17 @@ _OWN_KEYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
 class PlayerPanel(QWidget):
-    """Plays one film at a time, from its original file where that is possible, else from its small copy (its proxy).
+    """Plays one video at a time, from its original file where that is possible, else from its proxy.
 
-    Units: seconds from the start of the file; a small copy has the same.
+    Units: seconds from the start of the file; a proxy has the same.
     """
 
     position_changed = Signal(float)
-    """Start of the frame on screen; the wished time where only stills can be shown."""
+    """Start of the frame on screen; the requested time where only stills can be shown."""
     failed = Signal(str)
-    """Why the film cannot be played, and has no small copy that can; once for each cue."""
+    """Why the video cannot be played, and has no proxy that can; once for each cue."""
     still_wanted = Signal(float)
-    """A still of this time would help (`set_poster`): before the first frame, and where the film cannot be played."""
+    """A still of this time would help (`set_poster`): before the first frame, and where the video cannot be played."""
     playing_changed = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -51,15 +51,15 @@ class PlayerPanel(QWidget):
         self._transport: Transport | None = None
         self._path: Path | None = None
         self._rate: Fraction | None = None
-        """Of the film, for timecodes."""
+        """Of the video, for timecodes."""
         self._fps = _NO_RATE
         self._position_s = 0.0
         self._has_frame = self._is_still = False
         self._duration_s = 0.0
         self._small: Path | None = None
-        """The small copy, as far as it is known yet."""
+        """The proxy, as far as it is known yet."""
         self._is_small = self._is_away = False
-        """The small copy is played; because the original is known to be away."""
+        """The proxy is played; because the original is known to be away."""
         self._refusal = ""
         """Why the original could not be played, while nothing else is."""
         self._unsure: PlayableVideo | None = None
@@ -99,9 +99,9 @@ class PlayerPanel(QWidget):
     # ----------------------------------------------------------------- commands
 
     def cue(self, path: Path, time_s: float, info: MediaInfo | None, small: Path | None = None) -> None:
-        """Stand at a time of a film, or show a still picture. The same film is not opened again.
+        """Stand at a time of a video, or show a still picture. The same video is not opened again.
 
-        `small` is given for a film that is known to be away: its small copy, which is played in its place.
+        `small` is given for a video that is known to be away: its proxy, which is played in its place.
         """
         is_same = path == self._path and self._is_away == (small is not None)
         if is_same and self._moving is not None and not self._moving.is_failed:
@@ -138,7 +138,7 @@ class PlayerPanel(QWidget):
             self._media_player().open(video, time_s)
 
     def offer(self, path: Path, small: Path | None) -> None:
-        """The small copy of the film that is cued, or none: for when the film itself cannot be played."""
+        """The proxy of the video that is cued, or none: for when the video itself cannot be played."""
         if path == self._path and not self._is_small:
             self._small = small
             if self._refusal:
@@ -149,7 +149,7 @@ class PlayerPanel(QWidget):
                 self._media_player().run(speed)
 
     def _turn_to_small(self, path: Path) -> None:
-        """The film was refused: go on with its small copy from here, as fast as it went."""
+        """The video was refused: continue with its proxy from here, as fast as it went."""
         if path != self._path or not self._refusal or self._small is None or self._transport is None:
             return
         speed, reason = self._transport.interrupted, self._refusal
@@ -178,7 +178,7 @@ class PlayerPanel(QWidget):
             self._moving.run(1.0)
 
     def _catch_up(self) -> None:
-        """The film is to run: take it to about where the still is."""
+        """The video is to run: take it to about where the still is."""
         if self._unsure is None or not self._is_elsewhere:
             return
         transport, self._is_elsewhere = self._media_player(), False
@@ -197,7 +197,7 @@ class PlayerPanel(QWidget):
             self.play()
 
     def stop(self) -> None:
-        """Let go of the film and show nothing."""
+        """Let go of the video and show nothing."""
         if self._transport is not None:
             self._transport.close()
         self._path, self._has_frame, self._is_still = None, False, False
@@ -229,7 +229,7 @@ class PlayerPanel(QWidget):
         self.still_wanted.emit(self._position_s)
 
     def step(self, frames: int) -> None:
-        """Go on or back by frames, and stand still."""
+        """Step forward or back by frames, and stand still."""
         if self._moving is None or self._path is None:
             return
         if self._moving.is_failed or self._unsure is not None:
@@ -248,14 +248,14 @@ class PlayerPanel(QWidget):
     # ----------------------------------------------------------------- what others tell
 
     def set_poster(self, image: QImage) -> None:
-        """A still from the library; shown while there is no frame of the film itself."""
+        """A still from the library; shown while there is no frame of the video itself."""
         if self._path is not None and self._is_still:
             self._screen.show_frame(image)
         elif self._path is not None and not self._has_frame:
             self._screen.show_still(image)
 
     def preview(self, image: QImage | None) -> None:
-        """Show another frame of the film while the mouse is over it elsewhere; None ends that. Not while it runs."""
+        """Show another frame of the video while the mouse is over it elsewhere; None ends that. Not while it runs."""
         self._screen.preview(None if self.is_playing else image)
 
     def set_moment(self, start_s: float, end_s: float, peaks_s: Sequence[float] = ()) -> None:
@@ -274,17 +274,17 @@ class PlayerPanel(QWidget):
 
     @property
     def position_s(self) -> float:
-        """Where the film stands."""
+        """Where the video stands."""
         return self._position_s
 
     @property
     def path(self) -> Path | None:
-        """The film that is cued."""
+        """The video that is cued."""
         return self._path
 
     @property
     def is_small(self) -> bool:
-        """True while the film's small copy stands in for it."""
+        """True while the video's proxy stands in for it."""
         return self._is_small
 
     @property
@@ -301,7 +301,7 @@ class PlayerPanel(QWidget):
 
     @property
     def _moving(self) -> "Transport | None":
-        """The reel, while a film is in it."""
+        """The transport, while a video is in it."""
         return None if self._is_still else self._transport
 
     def _media_player(self) -> "Transport":
@@ -336,7 +336,7 @@ class PlayerPanel(QWidget):
         self._has_frame = False
         if not self._is_small:
             self._refusal = sentence
-            if self._small is not None:  # not from within a signal of the player that is to be given another film
+            if self._small is not None:  # not from within a signal of the player that is to be given another video
                 path = self._path
                 QTimer.singleShot(0, self, lambda: self._turn_to_small(path) if path is not None else None)
                 return

@@ -1,4 +1,4 @@
-"""Where the film is seen: the frame or a still in its place, and a sentence when there is no film."""
+"""Where the video is shown: its frame, or a still in its place, or a sentence when there is neither."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
@@ -12,7 +12,7 @@ _BLACK = QColor("#000000")
 
 
 class Screen(QWidget):
-    """Paints one picture, letterboxed. A still is labelled as such: it is not the film."""
+    """Paints one picture, letterboxed. A still is labelled as such: it is not the video."""
 
     clicked = Signal()
 
@@ -43,7 +43,7 @@ class Screen(QWidget):
 
     @property
     def is_still(self) -> bool:
-        """True for a still in place of the film."""
+        """True for a still in place of the video."""
         return self._is_still
 
     @property
@@ -69,12 +69,12 @@ class Screen(QWidget):
         self.update()
 
     def show_frame(self, image: QImage) -> None:
-        """A frame of the film."""
+        """A frame of the video."""
         self._image, self._is_still = image, False
         self._rest()
 
     def show_still(self, image: QImage) -> None:
-        """A picture from the library, while or because there is no film."""
+        """A picture from the library, while or because there is no video."""
         self._image, self._is_still = image, True
         self.update()
 
@@ -84,7 +84,7 @@ class Screen(QWidget):
         self.update()
 
     def wait(self) -> None:
-        """The film is being opened: show that, unless it is quick."""
+        """The video is being opened: show that, unless it is quick."""
         self._soon.start()
 
     def clear(self) -> None:
@@ -108,7 +108,7 @@ class Screen(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """The shape of most films."""
+        """The shape of most videos."""
         return QSize(424, 239)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -166,7 +166,7 @@ class Screen(QWidget):
         painter.drawText(bar.adjusted(14, 0, -14, 0), flags, self._sentence)
 
     def _paint_badge(self, painter: QPainter, label: str) -> None:
-        """In the corner: this is not the film itself."""
+        """In the corner: this is not the video itself."""
         painter.setFont(theme.scaled(self.font(), 0.85, bold=True))
         width = QFontMetricsF(painter.font()).horizontalAdvance(label) + 14
         badge = QRectF(10, 10, width, QFontMetricsF(self.font()).height() + 2)

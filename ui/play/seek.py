@@ -31,7 +31,7 @@ _SHORTEST_S = 0.026
 
 @dataclass(slots=True)
 class FrameTiming:
-    """How a film's frames follow each other, as far as it is known."""
+    """How a video's frames follow each other, as far as it is known."""
 
     fps: Fraction
     frame_s: float
@@ -42,7 +42,7 @@ class FrameTiming:
 
     @classmethod
     def of(cls, fps: Fraction | int) -> "FrameTiming":
-        """The rhythm of a film of which only the rate is known."""
+        """The rhythm of a video of which only the rate is known."""
         return cls(Fraction(fps), float(1 / Fraction(fps)))
 
     def frame_at(self, time_s: float) -> int:
@@ -64,7 +64,7 @@ class FrameTiming:
         return abs(place - round(place)) < max(_ON_GRID, 0.0012 * float(self.fps))
 
     def learn(self, start_s: float, end_s: float) -> bool:
-        """Look at a frame; True when it shows for the first time that the rate varies."""
+        """Take a frame; True when it shows for the first time that the rate varies."""
         self.frame_s = max(end_s - start_s, 0.001)
         if self.has_start(start_s):
             self.on_grid.add(round(start_s * self.fps))
@@ -75,7 +75,7 @@ class FrameTiming:
 
 @dataclass(slots=True)
 class Seek:
-    """A wish under way: the frame on screen `at` a time, or the one `after` or `before` the frame that starts then."""
+    """A seek under way: the frame on screen `at` a time, or the one `after` or `before` the frame that starts then."""
 
     kind: Literal["at", "after", "before"]
     time_s: float
@@ -107,7 +107,7 @@ class Seek:
         return self.time_s + _INSIDE_S
 
     def judge(self, rhythm: FrameTiming, start_s: float, end_s: float) -> Verdict:
-        """Look at the frame that came."""
+        """Take the frame that came."""
         if rhythm.learn(start_s, end_s) and self.kind == "at" and not self.rolling:
             return "there" if abs(start_s - self.time_s) < _LATE_S else "again"
         if self.rolling:
@@ -162,7 +162,7 @@ class Seek:
         return "again"
 
     def _resolve_doubt(self, start_s: float) -> Verdict:
-        """A frame that starts at the very time wished is it; else the one found first was right."""
+        """A frame that starts at exactly the requested time is it; else the one found first was right."""
         if abs(start_s - self.time_s) < TOLERANCE_S:
             return "there"
         self.time_s, self.doubted_s = self.doubted_s or 0.0, None

@@ -34,7 +34,7 @@ class Timeline(QWidget):
         self.setObjectName("timeline")
 
     def set_video(self, duration_s: float, fps: Fraction | None) -> None:
-        """Another film; marks of the last one go."""
+        """Another video; marks of the last one go."""
         self._duration_s, self._fps = max(0.0, duration_s), fps
         self._moment, self._peaks_s = None, ()
         self.update()
@@ -45,7 +45,7 @@ class Timeline(QWidget):
         self.update()
 
     def set_position(self, time_s: float) -> None:
-        """Where the film stands."""
+        """Where the video stands."""
         self._position_s = time_s
         self.setAccessibleDescription(timecode(time_s, self._fps))
         self.update()
@@ -62,7 +62,7 @@ class Timeline(QWidget):
 
     @property
     def duration_s(self) -> float:
-        """Length of the film; 0 while nobody knows it."""
+        """Length of the video; 0 while nobody knows it."""
         return self._duration_s
 
     @property

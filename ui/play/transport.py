@@ -1,4 +1,4 @@
-"""The film in the machine: seeks to exact frames, steps, plays and shuttles. Knows no widgets.
+"""The video in the player: seeks to exact frames, steps, plays and shuttles. Knows no widgets.
 
 Seeks miss (see `aim`), so the reel looks where it landed and tries again; negative rates do not work, so reverse
 is a row of seeks; some containers land a whole group of pictures late, so it goes back and rolls forward.
@@ -21,7 +21,7 @@ _FASTEST = 8.0
 
 
 class Transport(QObject):
-    """One film at a time. Units: seconds from the start of the file."""
+    """One video at a time. Units: seconds from the start of the file."""
 
     frame_shown = Signal(object)
     """A Shown."""
@@ -41,11 +41,11 @@ class Transport(QObject):
         self._seek: Seek | None = None
         """Under way."""
         self._next: Seek | None = None
-        """The newest wish that waits."""
+        """The latest request that waits."""
         self._steps = 0
         """Single steps that wait, where the rate varies and none can be reckoned."""
         self._passed: QVideoFrame | None = None
-        """The newest frame on the way of a seek; the film may end before the wish is met."""
+        """The newest frame on the way of a seek; the video may end before the frame is found."""
         self._speed = 0.0
         self.interrupted = 0.0
         """How fast it ran when it failed."""
@@ -76,7 +76,7 @@ class Transport(QObject):
 
     @property
     def is_empty(self) -> bool:
-        """True while no film is in it."""
+        """True while no video is loaded."""
         return self._media_player.is_empty
 
     @property
@@ -91,7 +91,7 @@ class Transport(QObject):
     # ----------------------------------------------------------------- commands
 
     def open(self, video: PlayableVideo, time_s: float) -> None:
-        """Load a film and stand at a time of it."""
+        """Load a video and stand at a time of it."""
         self.close()
         self._rhythm = FrameTiming.of(video.fps)
         self._next = Seek("at", time_s)
@@ -108,12 +108,12 @@ class Transport(QObject):
         self._set_speed(0.0)
 
     def seek(self, time_s: float) -> None:
-        """Show the frame at this time. While one seek is under way only the newest wish is kept."""
+        """Show the frame at this time. While one seek is under way only the latest request is kept."""
         self._steps = 0
         self._wish(Seek("at", time_s))
 
     def step(self, frames: int) -> None:
-        """Go on or back by frames, counted from where the last seek goes."""
+        """Step forward or back by frames, counted from where the last seek goes."""
         self.run(0.0)
         if self._rhythm.varies and self._shown is not None:
             self._steps += frames
@@ -145,7 +145,7 @@ class Transport(QObject):
             self.run(float(direction))
 
     def _run_forward(self, speed: float) -> None:
-        """From the newest wish, else from here; from the start when the end was reached."""
+        """From the latest request, else from here; from the start when the end was reached."""
         if not self._media_player.is_loaded:
             return
         wish = self._next or self._seek
@@ -200,7 +200,7 @@ class Transport(QObject):
             self._wish(Seek(kind, self._shown.start_s))
 
     def _clamp(self, time_s: float) -> float:
-        """Into the film; the end means its last frame."""
+        """Into the video; the end means its last frame."""
         duration_s = self._media_player.duration_s
         last_s = duration_s - float(1 / self._rhythm.fps)
         return max(0.0, min(time_s, last_s) if duration_s > 0 else time_s)
@@ -215,7 +215,7 @@ class Transport(QObject):
         seek = self._seek
         if seek is None:
             if self._shown is None and self._speed <= 0:
-                return False  # of the film before
+                return False  # of the video before
             self._rhythm.learn(start_s, end_s)
             return True
         if self._is_rewound and start_s <= TOLERANCE_S and seek.time_s > 1.0:
@@ -240,7 +240,7 @@ class Transport(QObject):
             self._media_player.hold()
 
     def _give_up(self) -> None:
-        """No frame came for this seek: the last one on the way, an earlier place, or the next wish."""
+        """No frame came for this seek: the last one on the way, an earlier place, or the next request."""
         if self._seek is not None and self._passed is not None:
             self._arrive(self._passed)
         elif self._seek is not None and self._next is None and self._seek.give_way():
@@ -264,7 +264,7 @@ class Transport(QObject):
             self._arrive(frame)
 
     def _arrive(self, frame: QVideoFrame) -> None:
-        """Show a frame, then turn to what is wished next."""
+        """Show a frame, then turn to the next request."""
         image = image_of(frame)
         self._end_seek()
         self._passed = None

@@ -86,7 +86,7 @@ class PhraseChips(QWidget):
         return QSize(80, round(self._line_px()) + 4)
 
     def resizeEvent(self, _event: QEvent) -> None:
-        """Words flow anew."""
+        """Lay the words out again."""
         self._lay_out()
 
     def changeEvent(self, event: QEvent) -> None:

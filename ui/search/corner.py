@@ -1,4 +1,4 @@
-"""The buttons left of the film row: which reading, and whether centres are open."""
+"""The buttons left of the filmstrip: which reading, and whether centres are open."""
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget

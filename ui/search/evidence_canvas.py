@@ -25,7 +25,7 @@ from ui.search.ledger_rows import cell_text
 
 
 class EvidenceCanvas(QAbstractScrollArea):
-    """One widget that paints all. Film row and foot stand still, the rows between them scroll."""
+    """One widget that paints all. Filmstrip and foot stand still, the rows between them scroll."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,7 +60,7 @@ class EvidenceCanvas(QAbstractScrollArea):
         return round(self._evidence.geometry(self.font(), width).natural_px)
 
     def minimumSizeHint(self) -> QSize:
-        """Film row and the tallest row."""
+        """Filmstrip and the tallest row."""
         return QSize(200, round(3 * QFontMetricsF(self.font()).height()) + 54)
 
     def sizeHint(self) -> QSize:
@@ -81,7 +81,7 @@ class EvidenceCanvas(QAbstractScrollArea):
         self._arrange()
 
     def _arrange(self) -> None:
-        """Set the scroll range and the corner to what is shown, and paint anew."""
+        """Set the scroll range and the corner to what is shown, and repaint."""
         bar = self.verticalScrollBar()
         self._corner.setVisible(self._evidence is not None)
         geometry = self._geometry()
@@ -145,7 +145,7 @@ class EvidenceCanvas(QAbstractScrollArea):
     # ----------------------------------------------------------------- what is where
 
     def cell_at(self, at: QPointF) -> tuple[int | None, int | None]:
-        """Row and column at a place of the viewport; the film row has no row."""
+        """Row and column at a place of the viewport; the filmstrip has no row."""
         geometry = self._geometry()
         if geometry is None:
             return None, None

@@ -30,7 +30,7 @@ class EvidenceModel:
 
     @property
     def fps(self) -> Fraction | None:
-        """Rate of the film, for timecodes."""
+        """Rate of the video, for timecodes."""
         return self.hit.video.info.fps if self.hit.video.info else None
 
     @property
@@ -53,7 +53,7 @@ class EvidenceModel:
         self.relist()
 
     def relist(self) -> None:
-        """List the rows anew, after something was opened or closed."""
+        """List the rows again, after something was opened or closed."""
         self.rows = rows_of(self.ledger, self.opened, self.reading)
 
     def geometry(self, font: QFont, width: float, height: float = math.inf) -> Geometry:
@@ -97,7 +97,7 @@ class EvidenceModel:
         return f"{said} {self.ledger.approximation}".rstrip()
 
     def _aspect(self) -> float:
-        """Width by height of the pictures; of the film while none has come."""
+        """Width by height of the pictures; of the video while none has come."""
         image = next((each for each in self.video if each is not None and not each.isNull()), None)
         if image is not None:
             return image.width() / max(1, image.height())

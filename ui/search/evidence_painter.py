@@ -34,7 +34,7 @@ def paint(painter: QPainter, scene: EvidenceScene) -> None:
         _paint_foot(painter, scene)
 
 
-# --------------------------------------------------------------------------- film
+# --------------------------------------------------------------------------- video
 
 
 def _paint_film(painter: QPainter, scene: EvidenceScene) -> None:

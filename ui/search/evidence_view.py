@@ -1,4 +1,4 @@
-"""The evidence view: why a moment was found, as film row, sentence row, phrase rows and centre rows."""
+"""The evidence view: why a moment was found, as filmstrip, sentence row, phrase rows and centre rows."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -31,7 +31,7 @@ _OWN_KEYS = frozenset((*_MOVES, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_
 
 
 class EvidenceView(EvidenceCanvas):
-    """Shows a ledger; every cell is a signed share of the score. Units: signals carry seconds of the film."""
+    """Shows a ledger; every cell is a signed share of the score. Units: signals carry seconds of the video."""
 
     seek_asked = Signal(float)
     play_asked = Signal(float)
@@ -64,7 +64,7 @@ class EvidenceView(EvidenceCanvas):
         self._follow()
 
     def set_picture(self, index: int, image: QImage) -> None:
-        """A picture of the film row has come."""
+        """A picture of the filmstrip has come."""
         if self._evidence is not None and 0 <= index < len(self._evidence.video):
             self._evidence.video[index] = image
             self._arrange()

@@ -16,7 +16,7 @@ _FILM_SQUEEZED_PX = 26.0
 
 @dataclass(frozen=True, slots=True)
 class Metrics:
-    """What the layout needs to know of the font and the film. Units: pixels; aspect is width by height."""
+    """What the layout needs to know of the font and the video. Units: pixels; aspect is width by height."""
 
     line_px: float
     digit_px: float
@@ -25,7 +25,7 @@ class Metrics:
 
 @dataclass(frozen=True, slots=True)
 class Geometry:
-    """A laid-out table. Film row and times stand still at the top, rows scroll below, the foot stands below them.
+    """A laid-out table. Filmstrip and times stand still at the top, rows scroll below, the foot stands below them.
 
     `tops` and `heights` belong to the rows, measured from the top of the scrolled part.
     """

@@ -103,7 +103,7 @@ def frame_size(info: MediaInfo) -> str:
 
 
 def looked(info: MediaInfo | None) -> str:
-    """A sentence for a film that was not looked at exactly; empty for all others."""
+    """A sentence for a video that was not sampled exactly; empty for all others."""
     if info is None or info.looked == "exact":
         return ""
     if info.looked == "refine":

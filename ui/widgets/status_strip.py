@@ -99,7 +99,7 @@ class StatusStrip(QFrame):
         self._write()
 
     def show_counts(self, status: LibraryStatus, answering: EncoderSpec | None = None) -> None:
-        """Failed films, and the model's name if the library knows it; `answering` as in `show_model`."""
+        """Failed videos, and the model's name if the library knows it; `answering` as in `show_model`."""
         self._failed.setText(f"{formatting.count(status.failed)} failed")
         self._failed.setVisible(status.failed > 0)
         if status.encoder is not None:

@@ -1,1 +1,1 @@
-"""The whole window: where its panels are (frame), what they tell each other (desk). May import every other room."""
+"""The main window places the panels; `ui.controllers` steers them."""

@@ -81,7 +81,7 @@ class MainWindow(QMainWindow):
         self._columns = _Humble(Qt.Orientation.Horizontal)
         self._has_evidence = self._video_only = self._was_maximised = False
         self._before = QByteArray()
-        """Size and place before the film took the whole screen."""
+        """Size and place before the video took the whole screen."""
         self._arrange()
         self._tie_view_commands()
         self.reset_layout()
@@ -260,7 +260,7 @@ class MainWindow(QMainWindow):
         self.closing.emit()
 
     def event(self, event: QEvent) -> bool:
-        """Space presses the button that has the focus before it plays the film."""
+        """Space presses the button that has the focus before it plays the video."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             pressed = event.key() == Qt.Key.Key_Space and not event.modifiers()
             if pressed and isinstance(QApplication.focusWidget(), QAbstractButton):

@@ -1,1 +1,1 @@
-"""A small Frozen in Time trained on drawn films by its curriculum. May import encode, drawn, demo's pictures, exam."""
+"""A small Frozen in Time trained on drawn videos by its curriculum. May import encode, synthetic and evaluation."""

@@ -1,6 +1,6 @@
-"""What a Frozen model is taught in one batch: pictures with their labels, or films of some frames, with sentences.
+"""What a Frozen model is taught in one batch: pictures with their labels, or videos of some frames, with sentences.
 
-Films stand beside others of one set-up, beside their own reversal, and beside sentences with events or colours
+Videos stand beside others of one set-up, beside their own reversal, and beside sentences with events or colours
 exchanged, as in the lessons of the demo model.
 """
 
@@ -25,18 +25,18 @@ from core.values import ByteArray
 
 Rng = np.random.Generator
 BACKWARDS = 0.25
-"""Share of films in a batch that are the reversal of another."""
+"""Share of videos in a batch that are the reversal of another."""
 FEWER = 0.25
-"""Share of batches whose films have fewer frames than the model knows: short shots are seen so."""
+"""Share of batches whose videos have fewer frames than the model knows: short shots are seen so."""
 _LEAST = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FrozenBatch:
-    """Pictures or films with sentences; twins, false sentences, stand behind.
+    """Pictures or videos with sentences; twins, false sentences, stand behind.
 
-    Shapes: films (B, f, 3, S, S) normalised; ids and mask (B + T, L); matches (B + T, B), true where a sentence fits
-    a film; twins (T,), rows of the films concerned. `labels` are of pictures only.
+    Shapes: videos (B, f, 3, S, S) normalised; ids and mask (B + T, L); matches (B + T, B), true where a sentence fits
+    a video; twins (T,), rows of the videos concerned. `labels` are of pictures only.
     """
 
     videos: Tensor
@@ -48,7 +48,7 @@ class FrozenBatch:
 
 
 def draw_pictures(rng: Rng, count: int, choice: Choice = TRAINING) -> FrozenBatch:
-    """Pictures as films of one frame, with labels for the heads of training."""
+    """Pictures as videos of one frame, with labels for the heads of training."""
     scenes, pixels, captions = draw_scenes(rng, count, choice)
     matches = torch.from_numpy(holds(captions, [scene_facts(scene) for scene in scenes]))
     none = torch.zeros(0, dtype=torch.long)
@@ -56,7 +56,7 @@ def draw_pictures(rng: Rng, count: int, choice: Choice = TRAINING) -> FrozenBatc
 
 
 def draw_videos(rng: Rng, count: int, frames: int, choice: Choice = TRAINING) -> FrozenBatch:
-    """Films of `frames` frames, or in some batches of fewer, spread over their length by lot."""
+    """Videos of `frames` frames, or in some batches of fewer, spread over their length by lot."""
     shown = frames
     if frames > _LEAST and rng.random() < FEWER:
         shown = int(rng.integers(_LEAST, frames))
@@ -74,7 +74,7 @@ def to_videos(pixels: ByteArray) -> Tensor:
 
 
 def _choose(rng: Rng, count: int, least: int, choice: Choice) -> list[VideoPlan]:
-    """Films of at least so many frames: half alone, a quarter in sets, a quarter reversed twins of those."""
+    """Videos of at least so many frames: half alone, a quarter in sets, a quarter reversed twins of those."""
     backwards = round(count * BACKWARDS)
     sets = round((count - backwards) / 3 / SET)
     videos = [video for _ in range(sets) for video in plan_set(rng, SET, choice)]
@@ -87,7 +87,7 @@ def _choose(rng: Rng, count: int, least: int, choice: Choice) -> list[VideoPlan]
 
 
 def _look(rng: Rng, video: VideoPlan, frames: int) -> ByteArray:
-    """Frames as they come back from a film file. Shapes: -> (f, S, S, 3)."""
+    """Frames as they come back from a video file. Shapes: -> (f, S, S, 3)."""
     steps = random_frames(frames, video.frames, lambda n: int(rng.integers(n)))
     side = 128 if rng.random() < 0.4 else 64
     return np.stack([rough(rng, draw_scene(scene_at(video, step), side, side)) for step in steps])

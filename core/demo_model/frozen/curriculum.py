@@ -1,4 +1,4 @@
-"""The curriculum: films of one frame, then of more and more; pictures and films take turns, one step each.
+"""The curriculum: videos of one frame, then of more and more; pictures and videos take turns, one step each.
 
 Source: Frozen in Time, arXiv 2104.00650, section 3.3, and the authors' answers on how the frame count grows.
 """
@@ -24,16 +24,16 @@ from core.finetune.training_loop import LearningRate, Losses, Say, TrainingLengt
 
 PICTURES: Final = 96
 VIDEOS: Final = {1: 96, 4: 64}
-"""Films in each of a step's two batches, by frames; more frames than named take `FEWEST`."""
+"""Videos in each of a step's two batches, by frames; more frames than named take `FEWEST`."""
 FEWEST: Final = 32
 PEAK: Final = 2e-3
 INFLATION: Final[Inflation] = "bilinear"
-"""Frames stand at equal parts of a film: a stretched embedding keeps each at its part, zeros would not."""
+"""Frames stand at equal parts of a video: a stretched embedding keeps each at its part, zeros would not."""
 
 
 @dataclass(frozen=True, slots=True)
 class CurriculumStage:
-    """So many steps with films of so many frames; half of the steps are pictures'."""
+    """So many steps with videos of so many frames; half of the steps are pictures'."""
 
     frames: int
     steps: int
@@ -109,7 +109,7 @@ def batch_losses(model: FrozenModel, heads: PictureHeads, shown: FrozenBatch) ->
 
 
 def see(model: FrozenModel, videos: Tensor) -> tuple[Tensor, Tensor]:
-    """Vectors of films and their patches, in float32. Shapes: (B, f, 3, S, S) -> (B, E), (B, fN, W)."""
+    """Vectors of videos and their patches, in float32. Shapes: (B, f, 3, S, S) -> (B, E), (B, fN, W)."""
     tower = model.video_model
     tokens = tower.embed(videos)
     for steps in tower.walk(tokens, videos.shape[1]):

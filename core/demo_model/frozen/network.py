@@ -66,7 +66,7 @@ def grow(model: FrozenModel, frames: int, inflation: Inflation) -> FrozenModel:
 
 
 def time_places(frames: int, width: int) -> Tensor:
-    """Sines and cosines of the place in the film, beside those of the first frame. Shapes: -> (frames, width)."""
+    """Sines and cosines of the place in the video, beside those of the first frame. Shapes: -> (frames, width)."""
     waves = math.pi / frames * 2.0 ** torch.linspace(0, 3, width // 2)
     angles = torch.arange(frames)[:, None] * waves
     places = 0.5 * torch.cat([angles.sin(), angles.cos()], dim=1)

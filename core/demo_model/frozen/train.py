@@ -1,6 +1,6 @@
-"""Trains a small Frozen in Time on drawn films, from a seed to the file and its record.
+"""Trains a small Frozen in Time on drawn videos, from a seed to the file and its record.
 
-The model understands drawn films only. `c2v train-demo --backend frozen` calls this.
+The model understands drawn videos only. `c2v train-demo --backend frozen` calls this.
 """
 
 from contextlib import closing
@@ -32,7 +32,7 @@ STAGES: Final = (CurriculumStage(1, 1200), CurriculumStage(4, 1200), CurriculumS
 
 @dataclass(frozen=True, slots=True)
 class FrozenTrainingPlan:
-    """One training run. `keep` holds the states of stages, so that a run that was broken off goes on."""
+    """One training run. `keep` holds the states of stages, so that a run that was broken off continues."""
 
     out: Path
     seed: int = 7

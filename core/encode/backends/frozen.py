@@ -1,4 +1,4 @@
-"""Frozen in Time behind the port: films and pictures by one tower that looks over space and time at once.
+"""Frozen in Time behind the port: videos and pictures by one tower that looks over space and time at once.
 
 Needs transformers (`pip install c2v-desktop[frozen]`), a checkpoint, and a tokenizer file beside it.
 """
@@ -69,7 +69,7 @@ class FrozenEncoder:
     A frame's vector is its share of the vector of the frames it was seen with (`frozen.shares`): the shares of a
     segment add up to it, *exactly* the model's own for up to as many frames as the model knows. Longer segments are
     seen in interleaved windows whose vectors are averaged, as the authors do at test time. Frames encoded one by one
-    are films of one frame; so is a still picture.
+    are videos of one frame; so is a still picture.
 
     The ledger's sentence row adds up to the score exactly. Which frame a part is counted for is an *approximation*:
     see `frozen.shares`. A phrase row comes from the phrase encoded by itself.
@@ -95,7 +95,7 @@ class FrozenEncoder:
         return EncoderState(str(self._device), place.precision, self._frames.batch, self._threads, place.note)
 
     def encode_frames(self, pixels: ByteArray) -> HalfArray:
-        """Each frame as a film of its own. Shapes: (N, S, S, 3) uint8 -> (N, E) float16.
+        """Each frame as a video of its own. Shapes: (N, S, S, 3) uint8 -> (N, E) float16.
 
         Raises: OutOfMemoryError, DeviceError.
         """
@@ -168,7 +168,7 @@ class FrozenEncoder:
         return [_Window(clip, [shown[i] for i in places]) for places in interleaved(len(shown), known)]
 
     def _split_rows(self, rows: Tensor) -> Tensor:
-        """The tower over films that stand as one tall picture each. Shapes: (W, 3, f*S, S) -> (W, f*E)."""
+        """The tower over videos that stand as one tall picture each. Shapes: (W, 3, f*S, S) -> (W, f*E)."""
         W, _, _, S = rows.shape
         videos = rows.reshape(W, 3, -1, S, S).transpose(1, 2)  # (W, f, 3, S, S)
         return self.model.split_videos(shrink(videos, self.model.sizes.tower.image_px)).flatten(1)

@@ -1,13 +1,13 @@
-"""A film's vector taken apart by frame, while the tower runs: vectors of frames that add up to it.
+"""A video's vector taken apart by frame, while the tower runs: vectors of frames that add up to it.
 
 The class token is followed through the blocks. Everything added to it is either a weighted sum of values of patches,
 which belong to frames, or made of the class token itself. With the attention, the norms and the gates of GELU that
-occurred held fixed, all of that is linear; so the parts add up *exactly* to the film's vector. What belongs to no
+occurred held fixed, all of that is linear; so the parts add up *exactly* to the video's vector. What belongs to no
 frame (class token at the start, biases) is divided evenly.
 
 An *approximation* is which frame a part is counted for: time attention lets patches know of other frames, and what
 they know is counted where they stand. Held fixed also means: the parts say how the score came about, not what it
-would have been without the frame. A film of one frame has one part, its vector.
+would have been without the frame. A video of one frame has one part, its vector.
 """
 
 from typing import cast
@@ -19,7 +19,7 @@ from core.encode.frozen.tower import Attended, DividedAttention, Mlp, SpaceTimeB
 
 
 def split_by_frame(tower: SpaceTimeTower, head: nn.Module, videos: Tensor) -> Tensor:
-    """Vectors of frames whose sum is `head(tower(films))`.
+    """Vectors of frames whose sum is `head(tower(videos))`.
 
     Shapes: (B, f, 3, S, S) normalised -> (B, f, E). `head` is linear: one layer, or none.
     """

@@ -1,4 +1,4 @@
-"""Which frames of a film a model of few frames looks at, and which of them together. Pure.
+"""Which frames of a video a model of few frames looks at, and which of them together. Pure.
 
 Source: the authors' sampling, with their slips mended where they would raise.
 """
@@ -10,7 +10,7 @@ import numpy as np
 
 
 def stretches(num_frames: int, length: int) -> list[range]:
-    """Divide a film of `length` frames into `num_frames` stretches, or into as many as it has frames."""
+    """Divide a video of `length` frames into `num_frames` stretches, or into as many as it has frames."""
     count = min(num_frames, length)
     bounds = np.linspace(0, length, count + 1).astype(int).tolist()
     return [range(first, last) for first, last in pairwise(bounds)]
@@ -32,7 +32,7 @@ def window_starts(num_frames: int, length: int, stride: int) -> list[int]:
 
 
 def interleaved(length: int, num_frames: int) -> list[Sequence[int]]:
-    """Windows of at most `num_frames` frames that together take each frame once, spread over the film.
+    """Windows of at most `num_frames` frames that together take each frame once, spread over the video.
 
     Where `num_frames` divides `length` these are the authors' sliding windows of stride 1, the last ones included.
     """

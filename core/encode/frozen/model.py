@@ -29,7 +29,7 @@ from core.encode.frozen.tower import SpaceTimeTower
 
 
 class FrozenModel(nn.Module):
-    """Films and sentences to vectors of one space; both are compared by cosine."""
+    """Videos and sentences to vectors of one space; both are compared by cosine."""
 
     def __init__(self, sizes: FrozenSizes) -> None:
         super().__init__()

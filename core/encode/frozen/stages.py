@@ -17,7 +17,7 @@ _LEAST_NORM = 1e-8
 
 @dataclass(frozen=True, slots=True)
 class VideoStages:
-    """What happens between pixels and a film's vector. Shapes: B films, f frames, N patches, D width, E joint width."""
+    """From pixels to a video's vector. Shapes: B videos, f frames, N patches, D width, E joint width."""
 
     tokens_in: Tensor
     """(B, 1+fN, D), after all embeddings"""
@@ -39,7 +39,7 @@ class VideoStages:
 
 @dataclass(frozen=True, slots=True)
 class PairStages:
-    """Films beside sentences. Shapes: text_hidden (N, L, W); text_embed (N, E); sim (N, B), cosines, rows = text."""
+    """Videos beside sentences. Shapes: text_hidden (N, L, W); text_embed (N, E); sim (N, B), cosines, rows = text."""
 
     video: VideoStages
     text_hidden: Tensor
@@ -71,7 +71,7 @@ def read_video(model: FrozenModel, frames: Tensor) -> VideoStages:
 
 
 def read_pairs(model: FrozenModel, frames: Tensor, input_ids: Tensor, attention_mask: Tensor) -> PairStages:
-    """Films and sentences through the whole model. Shapes: (B, f, 3, S, S), (N, L), (N, L)."""
+    """Videos and sentences through the whole model. Shapes: (B, f, 3, S, S), (N, L), (N, L)."""
     video = read_video(model, frames)
     hidden = model.read_words(input_ids, attention_mask)
     text = model.txt_proj(hidden[:, 0])
@@ -79,7 +79,7 @@ def read_pairs(model: FrozenModel, frames: Tensor, input_ids: Tensor, attention_
 
 
 def cosines(text: Tensor, video: Tensor) -> Tensor:
-    """Cosine of every sentence with every film. Shapes: (N, E), (B, E) -> (N, B)."""
+    """Cosine of every sentence with every video. Shapes: (N, E), (B, E) -> (N, B)."""
     return F.normalize(text, dim=-1, eps=_LEAST_NORM) @ F.normalize(video, dim=-1, eps=_LEAST_NORM).T
 
 

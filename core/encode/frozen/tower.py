@@ -139,7 +139,7 @@ class PatchEmbedding(nn.Module):
 
 
 class SpaceTimeTower(nn.Module):
-    """Films of one to `sizes.frames` frames to one class token each; a picture is a film of one frame."""
+    """Videos of one to `sizes.frames` frames to one class token each; a picture is a video of one frame."""
 
     def __init__(self, sizes: TowerSizes) -> None:
         super().__init__()
@@ -158,7 +158,7 @@ class SpaceTimeTower(nn.Module):
         """
         B, f = videos.shape[:2]
         if not 1 <= f <= self.sizes.frames:
-            raise ValueError(f"a film has 1 to {self.sizes.frames} frames here, not {f}")
+            raise ValueError(f"a video has 1 to {self.sizes.frames} frames here, not {f}")
         patches = self.patch_embed(videos.flatten(0, 1)).unflatten(0, (B, f))  # (B, f, N, D)
         placed = patches + self.pos_embed[:, None, 1:] + self.temporal_embed[:, :f, None]
         first = (self.cls_token + self.pos_embed[:, :1]).expand(B, -1, -1)

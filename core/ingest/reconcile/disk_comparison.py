@@ -1,4 +1,4 @@
-"""What disk and catalogue disagree about. Pure: it decides from what was seen, film by film."""
+"""What disk and catalogue disagree about. Pure: it decides from what was seen, video by video."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,12 +29,12 @@ class ScanResult:
     unmounted: Collection[Path] = ()
     """Where drives were mounted below a root and are not now."""
     doubtful: Collection[int] = ()
-    """Roots that are away, nobody knows on which drive: their films may have moved."""
+    """Roots that are away, nobody knows on which drive: their videos may have moved."""
 
 
 @dataclass(slots=True)
 class DiskDifference:
-    """What a look at the disk says about the catalogue."""
+    """What a scan of the disk says about the catalogue."""
 
     added: list[FileEntry] = field(default_factory=list)
     modified: list[tuple[KnownFile, FileEntry]] = field(default_factory=list)
@@ -48,13 +48,13 @@ class DiskDifference:
     missing: list[KnownFile] = field(default_factory=list)
     """Known to be gone before, and still so."""
     doubtful: list[KnownFile] = field(default_factory=list)
-    """Away, nobody knows on which drive: what is found elsewhere may be these films, moved."""
+    """Away, nobody knows on which drive: what is found elsewhere may be these videos, moved."""
 
 
 class DiskComparison:
-    """Compares block by block, so that 100,000 films hold nobody up.
+    """Compares block by block, so that 100,000 videos hold nobody up.
 
-    A path belongs to the film that has it, whatever root it was found under: roots may lie inside each other.
+    A path belongs to the video that has it, whatever root it was found under: roots may lie inside each other.
     """
 
     def __init__(self, scan_result: ScanResult) -> None:
@@ -63,12 +63,12 @@ class DiskComparison:
         self._difference = DiskDifference()
 
     def see(self, files: Iterable[FileEntry]) -> None:
-        """Note some files that were found; before any film is taken."""
+        """Note some files that were found; before any video is taken."""
         for file in files:
             self._found.setdefault(str(file.path), file)
 
     def take(self, files: Iterable[KnownFile]) -> None:
-        """Compare some films of the catalogue."""
+        """Compare some videos of the catalogue."""
         for video in files:
             file = self._found.pop(video.place, None)
             if file is None:
@@ -81,7 +81,7 @@ class DiskComparison:
                 self._difference.failed.append(video)
 
     def result(self) -> DiskDifference:
-        """What was found, once all films were taken."""
+        """What was found, once all videos were taken."""
         self._difference.added += self._found.values()
         return self._difference
 
@@ -112,10 +112,10 @@ def compare(videos: Iterable[KnownFile], found: Iterable[FileEntry], scan_result
 
 
 def match_by_fingerprint(prints: Mapping[FileEntry, str], unmatched: Sequence[Video]) -> dict[int, FileEntry]:
-    """Give each film whose place was taken or is empty the file with its content; returns the file by film id.
+    """Give each video whose place was taken or is empty the file with its content; returns the file by video id.
 
-    A film still at its own place keeps it; else the likeliest file by time, name and path. So renumbered takes, each
-    with the name of its neighbour, and films that swapped names all keep what is theirs.
+    A video still at its own place keeps it; else the likeliest file by time, name and path. So renumbered takes, each
+    with the name of its neighbour, and videos that swapped names all keep what is theirs.
     """
     by_print: dict[str, list[FileEntry]] = {}
     for file, told in prints.items():

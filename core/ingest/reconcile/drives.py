@@ -12,7 +12,7 @@ from core.values import Folder, Volume
 
 @dataclass(frozen=True, slots=True)
 class RootUnavailable:
-    """A root that cannot be looked at, and why."""
+    """A root that cannot be read, and why."""
 
     absence: str
     is_deleted: bool = False
@@ -38,7 +38,7 @@ class Drives:
             if place != folder.path and not self._disk.is_gone(place):
                 with suppress(
                     StoreError
-                ):  # somebody has added it there by hand: then films find their places one by one
+                ):  # somebody has added it there by hand: then videos find their places one by one
                     self._catalogue.rebase_folder(folder.id, place)
                     self._catalogue.set_volumes(folder.id, [replace(known, mount=mount)])
                     return replace(folder, path=place)

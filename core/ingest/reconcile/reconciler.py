@@ -1,6 +1,6 @@
 """Brings the catalogue up to what is on disk: looks, asks for content where only content can tell, and writes.
 
-Nothing here deletes vectors of a film whose content is known nowhere else.
+Nothing here deletes vectors of a video whose content is known nowhere else.
 """
 
 from collections.abc import Callable, Generator, Iterable, Sequence
@@ -23,7 +23,7 @@ from core.ports import Catalogue, Clock, Disk
 from core.values import Changes, EncoderSpec, Folder, FolderLook, KnownFile, Video, passed_over_reason
 
 LOOK_AT_ONCE = 200
-"""Files looked at between two yields."""
+"""Files scanned between two yields."""
 WRITE_AT_ONCE = 100
 """Records read or written between two yields."""
 COMPARE_AT_ONCE = 2000
@@ -39,11 +39,11 @@ class ReconcileContext:
     today_s: Clock
     spec: Callable[[], EncoderSpec | None]
     forget_segments: Callable[[Sequence[int]], None]
-    """Called with the segments of films that left the library."""
+    """Called with the segments of videos that left the library."""
     proxies: dict[int, str] = field(default_factory=dict)
-    """What `Disk.proxy_of` said of each failed film at the last look."""
+    """What `Disk.proxy_of` said of each failed video at the last scan."""
     take_back: Callable[[Sequence[int]], None] = lambda videos: None
-    """Called with films that came back into it with their vectors."""
+    """Called with videos that came back into it with their vectors."""
 
 
 @dataclass(slots=True)
@@ -169,7 +169,7 @@ class Reconciler:
         return found
 
     def _is_copy(self, folder: Folder, found: Sequence[FileEntry]) -> Generator[None, None, bool]:
-        """True when another drive in a root's place holds at least half of its films: the footage was moved to it."""
+        """True when another drive in a root's place holds at least half of its videos: the footage was moved to it."""
         there = {(str(file.path), file.size_bytes) for file in found}
         mine, same = 0, 0
         for block in self._context.catalogue.files():
@@ -188,7 +188,7 @@ class Reconciler:
         return False
 
     def _go_offline(self, folder: Folder, away: RootUnavailable) -> Generator[None, None, None]:
-        """The root is not there: its films stay; those never indexed go on waiting."""
+        """The root is not there: its videos stay; those never indexed keep waiting."""
         catalogue, states = self._context.catalogue, {"ready"}
         if (folder.online, folder.absence) != (False, away.absence):
             catalogue.set_online(folder.id, False, away.absence)
@@ -208,7 +208,7 @@ class Reconciler:
     def _settle(
         self, difference: DiskDifference, unmatched: Sequence[Video]
     ) -> Generator[None, None, dict[int, FileEntry]]:
-        """Read the content of files that may be one of these films; returns each film's file."""
+        """Read the content of files that may be one of these videos; returns each video's file."""
         sizes = {video.info.size_bytes for video in unmatched if video.info is not None}
         contested = [file for _, file in difference.modified] + difference.added
         prints: dict[FileEntry, str] = {}
@@ -223,7 +223,7 @@ class Reconciler:
         return match_by_fingerprint(prints, unmatched)
 
     def _videos(self, files: Iterable[KnownFile]) -> Generator[None, None, list[Video]]:
-        """All that is known of these films, as far as they are still there."""
+        """All that is known of these videos, as far as they are still there."""
         videos: list[Video] = []
         for number, file in enumerate(files, start=1):
             video = self._context.catalogue.video(file.id)
@@ -263,7 +263,7 @@ class Reconciler:
         yield from self._add([file for file in [*difference.added, *left_behind] if file.path not in taken])
 
     def _move(self, pairs: Sequence[tuple[Video, FileEntry]]) -> Generator[None, None, None]:
-        """Write films at their new places. Those that take places of one another are written together."""
+        """Write videos at their new places. Those that take places of one another are written together."""
         catalogue = self._context.catalogue
         moving = [(video, file) for video, file in pairs if video.path != file.path]
         knot = {video.path for video, _ in moving} & {file.path for _, file in moving}
@@ -273,13 +273,13 @@ class Reconciler:
         for block in [tangled, *blocks]:
             there = {folder.id for folder in catalogue.folders()}
             good = [(v, file) for v, file in block if catalogue.video(v.id) == v and file.folder_id in there]
-            if block is not tangled or len(good) == len(block):  # else somebody else wrote: left to the next look
+            if block is not tangled or len(good) == len(block):  # else somebody else wrote: left to the next scan
                 catalogue.rearrange([self._arrived(video, file) for video, file in good])
                 self._told.videos |= {video.id for video, _ in good}
             yield
 
     def _rewrite(self, news: Sequence[tuple[Video, Video]]) -> Generator[None, None, None]:
-        """Write films anew; one that somebody else has written meanwhile is left to the next look."""
+        """Write videos again; one that somebody else has written meanwhile is left to the next scan."""
         for number, (before, now) in enumerate(news, start=1):
             if self._context.catalogue.video(before.id) == before:
                 self._context.catalogue.update_video(now)
@@ -288,7 +288,7 @@ class Reconciler:
                 yield
 
     def _try_again(self, failed: Sequence[KnownFile]) -> Generator[None, None, None]:
-        """Films that failed wait again once a proxy has come for them, or has been replaced since the last look.
+        """Videos that failed wait again once a proxy has come for them, or has been replaced since the last scan.
 
         One that failed with its proxy there is not tried at each look: it may be one that ends the decoder.
         """
@@ -306,7 +306,7 @@ class Reconciler:
         yield from self._rewrite(again)
 
     def _part_with(self, lost: Sequence[Video]) -> Generator[None, None, None]:
-        """Films that are gone stay as missing, unless there is nothing worth keeping.
+        """Videos that are gone stay as missing, unless there is nothing worth keeping.
 
         That is so for one that could never be read, and for one whose content the library has elsewhere.
         """
@@ -339,7 +339,7 @@ class Reconciler:
         self._told.removed |= videos
 
     def _is_elsewhere(self, video: Video, needless: set[int]) -> bool:
-        """True when another film of the library has this content and what was made of it."""
+        """True when another video of the library has this content and what was made of it."""
         catalogue, spec = self._context.catalogue, self._context.spec() or self._context.catalogue.last_spec()
         if video.info is None or spec is None:
             return False
@@ -349,13 +349,13 @@ class Reconciler:
         return any(t.state in {"ready", "offline"} and catalogue.has_vectors(t.id, spec) for t in twins)
 
     def _set_apart(self, place: Path, why: str, away: Sequence[KnownFile]) -> None:
-        """Films of a drive that was mounted below a root, or behind a link: it is not connected."""
+        """Videos of a drive that was mounted below a root, or behind a link: it is not connected."""
         mine = [video.id for video in away if video.path.is_relative_to(place)]
         self._context.catalogue.set_states(mine, "offline", why)
         self._told.videos |= set(mine)
 
     def _add(self, files: Sequence[FileEntry]) -> Generator[None, None, None]:
-        """Register new films, all of one look with one date; one that was removed lately comes back as it was."""
+        """Register new videos, all of one scan with one date; one that was removed lately comes back as it was."""
         catalogue, now_s = self._context.catalogue, self._context.today_s()
         is_any_removed = catalogue.has_removed()
         for start in range(0, len(files), WRITE_AT_ONCE):
@@ -368,7 +368,7 @@ class Reconciler:
             yield
 
     def _revive(self, file: FileEntry) -> bool:
-        """True when a removed film lay here and the file is still as it was then."""
+        """True when a removed video lay here and the file is still as it was then."""
         catalogue = self._context.catalogue
         stamp = file.size_bytes, file.mtime_ns
         videos = [v for v in catalogue.find_removed(path=file.path) if v.is_current]
@@ -382,14 +382,14 @@ class Reconciler:
         return True
 
     def _arrived(self, video: Video, file: FileEntry) -> Video:
-        """A film at its new place, with everything known of it."""
+        """A video at its new place, with everything known of it."""
         info = video.info and replace(video.info, path=file.path, size_bytes=file.size_bytes, mtime_ns=file.mtime_ns)
         folder_id = file.folder_id if file.path != video.path else video.folder_id
         place = {"path": file.path, "size_bytes": file.size_bytes, "mtime_ns": file.mtime_ns}
         return self._restored(replace(video, folder_id=folder_id, info=info, **place))  # type: ignore[arg-type]
 
     def _restored(self, video: Video) -> Video:
-        """A film that is there again: ready when its vectors are still good, else waiting."""
+        """A video that is there again: ready when its vectors are still good, else waiting."""
         spec = self._context.spec()
         fit = spec is not None and video.is_current and not video.is_reindexed_exactly
         good = fit and spec is not None and self._context.catalogue.has_vectors(video.id, spec)
@@ -398,5 +398,5 @@ class Reconciler:
 
 
 def _changed(video: Video, file: FileEntry) -> Video:
-    """A film whose file has other content now."""
+    """A video whose file has other content now."""
     return replace(video, size_bytes=file.size_bytes, mtime_ns=file.mtime_ns, state="waiting", note="")

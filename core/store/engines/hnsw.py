@@ -3,7 +3,7 @@
 Every answer is complete: rows the graph does not hold yet are searched exactly beside it, and small libraries,
 narrow filters and questions for most of the library are searched exactly altogether. Scores are always products
 with the original vectors.
-The graph lives in a process of its own (`core.store.graph`); when that ends, answers are exact until it is woven again.
+The graph lives in a process of its own (`core.store.graph`); when that ends, answers are exact until it is rebuilt.
 Source: Malkov and Yashunin, "Efficient and robust approximate nearest neighbor search using HNSW", 2016.
 """
 
@@ -30,7 +30,7 @@ from core.values import FloatArray, IdArray
 _log = logging.getLogger(__name__)
 
 OpenGraph = Callable[[int, int], Graph]
-"""Makes an empty graph for vectors of this width, woven by so many threads."""
+"""Makes an empty graph for vectors of this width, built by so many threads."""
 EF_LEAST = 400
 EF_PER_HIT = 4
 EF_ROWS = 100_000
@@ -41,9 +41,9 @@ NARROW_SHARE = 0.2
 WIDE_SHARE = 0.25
 """A question for more than this share of the library is answered exactly."""
 ADD_S = 0.05
-"""An addition weaves for about this long; a film's worth is then done, a whole library's is not."""
+"""An addition inserts for about this long; a video's worth is then done, a whole library's is not."""
 GRAPH_SHARE = 0.05
-"""A saved graph is good until this share of its rows has been woven in since; the rest is woven again."""
+"""A saved graph is good until this share of its rows has been inserted since; the rest is rebuilt."""
 GRAPH_STAMP = "graph"
 _BATCH_ROWS = 32
 DEATHS_MOST = 3
@@ -93,11 +93,11 @@ class HnswIndex:
         self._unburied: list[IdArray] = []
         """Rows that died while the graph was being written."""
         self._graph_file: tuple[Path, int, int] | None = None
-        """Where this graph was saved, with which checksum, and how much of it was woven then."""
+        """Where this graph was saved, with which checksum, and how much of it was built then."""
         self._saved = ""
 
     def add(self, ids: IdArray, vectors: FloatArray) -> None:
-        """Shapes: (N,), (N, D). Found at once; what cannot be woven into the graph quickly waits for `tend`."""
+        """Shapes: (N,), (N, D). Found at once; what cannot be inserted into the graph quickly waits for `tend`."""
         self._mark_deleted(self._vectors.add(ids, vectors))
         self._saved = ""
         self.build_step(ADD_S)
@@ -133,7 +133,7 @@ class HnswIndex:
         return top(vectors.ids[entries], scores[owners], k)
 
     def build_step(self, budget_s: float) -> bool:
-        """Weave waiting rows into the graph for about this long; True when some are left."""
+        """Insert waiting rows into the graph for about this long; True when some are left."""
         if len(self) < self._exact_below or self._deaths >= DEATHS_MOST or self._is_writing:
             return False
         end_s = time.monotonic() + budget_s
@@ -156,7 +156,7 @@ class HnswIndex:
         self._saved = key
 
     def save_beside(self, path: Path, stamp: Callable[[], str]) -> Generator[float, None, bool]:
-        """As in the port; while the graph is written, answers are exact and nothing is woven.
+        """As in the port; while the graph is written, answers are exact and nothing is inserted.
 
         Raises: DiskFullError, StoreError.
         """
@@ -165,7 +165,7 @@ class HnswIndex:
         crc, indexed = yield from self._save_graph_beside(graph_path(path))
         if self._aside.turn != turn:
             return False
-        # the matrix may have grown since: later rows are woven anew, and dead ones buried, when it is opened
+        # the matrix may have grown since: later rows are inserted again, and deleted ones marked, when it is opened
         name, facts = stamp(), {"graph": crc, "woven": indexed}
         return (yield from self._files.save_beside(self._aside, path, name, self._vectors, facts))
 
@@ -243,7 +243,7 @@ class HnswIndex:
         self._graph, self._indexed, self._graph_file = None, 0, None
 
     def _lose_graph(self) -> None:
-        """Its process has ended: answers are exact until it is woven again."""
+        """Its process has ended: answers are exact until it is rebuilt."""
         self._deaths += 1
         self._drop_graph()
         self._saved = ""
@@ -341,7 +341,7 @@ class HnswIndex:
         try:
             graph = self._open_graph(vectors.rows.width, self._threads)
             graph.load(path, _room(vectors.count))
-            # those that died before it was saved are marked already, or were never woven in
+            # those that died before it was saved are marked already, or were never inserted
             graph.mark_deleted(np.flatnonzero(~vectors.live[:indexed]))
         except (RuntimeError, GraphGoneError) as error:
             raise StaleIndexError(f"The graph file {path.name} cannot be read: {error}.", "It is rebuilt.") from error

@@ -31,7 +31,7 @@ class Graph(Protocol):
     """Rows by nearness of inner product. Thread: one at a time. Every method may raise GraphGoneError."""
 
     def add(self, rows: IdArray, vectors: FloatArray, capacity: int) -> None:
-        """Weave rows in, in rising order; when it must grow, it grows to `capacity` rows. Shapes: (N,), (N, D)."""
+        """Insert rows, in rising order; when it must grow, it grows to `capacity` rows. Shapes: (N,), (N, D)."""
         ...
 
     def mark_deleted(self, rows: IdArray) -> None:
