@@ -9,6 +9,7 @@ from c2v_desktop.cli.search import ask, who_answered
 from c2v_desktop.format import answers, units
 from core.errors import QueryError
 from ui.browse.card import reason
+from ui.widgets.formatting import recording
 
 
 def add_parser(commands: Commands) -> None:
@@ -38,6 +39,7 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
         [
             head,
             *([f"     {told}"] if (told := answers.remark(hit.video)) else []),
+            *(f"     {told}" for told in recording(hit.video.info)),
             "",
             *answers.ledger_lines(ledger, hit.video),
             *([said[0].upper() + said[1:]] if said else []),
@@ -47,6 +49,7 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
             "path": str(hit.video.path),
             "rank": hit.rank,
             "restarts": answers.restarts_json(hit.video),
+            "source": answers.source_json(hit.video, best=ledger.times_s[ledger.best_frame]),
             **answers.ledger_json(ledger),
             "models": who.data,
         },

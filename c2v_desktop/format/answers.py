@@ -108,7 +108,7 @@ def answer_json(answer: Answer, best_s: Sequence[float]) -> dict[str, Any]:
             "index": answer.timings.index_ms,
             "fetch": answer.timings.fetch_ms,
         },
-        "hits": [{**hit_json(hit), "best_s": best} for hit, best in zip(answer.hits, best_s, strict=True)],
+        "hits": [{**hit_json(hit, best), "best_s": best} for hit, best in zip(answer.hits, best_s, strict=True)],
     }
 
 
@@ -117,8 +117,9 @@ def hints_json(answer: Answer) -> list[dict[str, str]]:
     return [{"kind": hint.kind, "about": hint.about, "text": hint.text} for hint in answer.hints]
 
 
-def hit_json(hit: Hit) -> dict[str, Any]:
+def hit_json(hit: Hit, best_s: float | None = None) -> dict[str, Any]:
     """A ranked moment for scripts."""
+    best = {} if best_s is None else {"best": best_s}
     return {
         "rank": hit.rank,
         "score": hit.score,
@@ -130,7 +131,19 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "missing": hit.video.state == "missing",
         "offline": hit.video.state == "offline",
         "copies": [str(copy.path) for copy in hit.copies],
+        "source": source_json(hit.video, moment_start=hit.segment.start_s, moment_end=hit.segment.end_s, **best),
     }
+
+
+def source_json(video: Video, **times_s: float) -> dict[str, Any] | None:
+    """What the file says of its recording, with its own timecode at these times; None while nobody has asked it."""
+    source = video.info.source if video.info is not None else None
+    if source is None:
+        return None
+    told, start = source.to_json(), source.start
+    labels = {} if start is None else {name: str(start.at(time_s)) for name, time_s in times_s.items()}
+    timecodes = None if start is None else {**told["start"], "start": str(start), **labels}
+    return {"timecode": timecodes, **{name: told[name] for name in ("created", "make", "model", "reel")}}
 
 
 def _remarks(hit: Hit) -> str:

@@ -33,6 +33,11 @@ def camera_log(path: Path, tags: Mapping[str, str]) -> str:
     return _sony_log(path)
 
 
+def sony_xml(path: Path) -> str:
+    """What a Sony camera wrote about a recording into its file and beside it; "" where it wrote nothing."""
+    return "\n".join(text.decode("utf-8", "replace") for text in _sony_notes(path) if b"<NonRealTimeMeta" in text)
+
+
 def _sony_log(path: Path) -> str:
     for text in _sony_notes(path):
         said = {name.decode(): value.decode("ascii", "replace").lower() for name, value in _SONY.findall(text)}

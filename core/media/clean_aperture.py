@@ -11,8 +11,8 @@ from typing import BinaryIO
 
 from av.container import InputContainer
 
-_LOOK_BYTES = 16 << 20
-"""Headers longer than this are not searched."""
+from core.media.mp4_boxes import HEADER_BYTES, boxes, movie_header
+
 _SAMPLE_ENTRY_BYTES = 78
 _INSIDE = frozenset({b"moov", b"trak", b"mdia", b"minf", b"stbl"})
 _SEGMENT, _TRACKS, _ENTRY, _VIDEO = 0x18538067, 0x1654AE6B, 0xAE, 0xE0
@@ -43,7 +43,7 @@ def crop_of(path: Path, container: InputContainer, number: int, size: tuple[int,
         if "mp4" in kind:
             found = _aperture(file, size, len(container.streams), number)
         elif "matroska" in kind:
-            found = list(_matroska(file.read(_LOOK_BYTES)))[numbers.index(number)]
+            found = list(_matroska(file.read(HEADER_BYTES)))[numbers.index(number)]
     width, height = found.left_over(*size)
     is_likely = min(found.left, found.top, found.right, found.bottom) >= 0
     return found if is_likely and width >= LEAST_SHARE * size[0] and height >= LEAST_SHARE * size[1] else Crop()
@@ -53,11 +53,11 @@ def crop_of(path: Path, container: InputContainer, number: int, size: tuple[int,
 
 
 def _aperture(file: BinaryIO, size: tuple[int, int], tracks: int, number: int) -> Crop:
-    entries = list(_sample_entries(_movie_header(file)))
+    entries = list(_sample_entries(movie_header(file)))
     if len(entries) != tracks:
         return Crop()  # which is which cannot be told
     entry = entries[number]
-    for name, data in _boxes(entry[8 + _SAMPLE_ENTRY_BYTES :]):
+    for name, data in boxes(entry[8 + _SAMPLE_ENTRY_BYTES :]):
         if name == b"clap" and len(data) >= 32:
             return _from_aperture(
                 [int.from_bytes(data[at : at + 4], "big", signed=True) for at in range(0, 32, 4)], size
@@ -72,35 +72,9 @@ def _from_aperture(told: Sequence[int], size: tuple[int, int]) -> Crop:
     return Crop(round(left), round(top), round(size[0] - wide - left), round(size[1] - tall - top))
 
 
-def _movie_header(file: BinaryIO) -> bytes:
-    at = 0
-    while True:
-        file.seek(at)
-        head = file.read(16)
-        if len(head) < 8:
-            return b""
-        size = int.from_bytes(head[:4], "big")
-        size = int.from_bytes(head[8:16], "big") if size == 1 else size
-        if head[4:8] == b"moov":
-            return b"" if size > _LOOK_BYTES else head + file.read(max(0, size - 16))
-        if size < 8:
-            return b""
-        at += size
-
-
-def _boxes(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    at = 0
-    while at + 8 <= len(data):
-        size = int.from_bytes(data[at : at + 4], "big")
-        if size < 8:
-            return
-        yield data[at + 4 : at + 8], data[at + 8 : at + size]
-        at += size
-
-
 def _sample_entries(data: bytes) -> Iterator[bytes]:
     """The first description of each track's samples, in the order of the tracks."""
-    for name, inside in _boxes(data):
+    for name, inside in boxes(data):
         if name in _INSIDE:
             yield from _sample_entries(inside)
         elif name == b"stsd":

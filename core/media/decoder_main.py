@@ -11,6 +11,7 @@ import threading
 import time
 import traceback
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -102,6 +103,8 @@ class DecoderMain:
         path, verb = Path(request["path"]), request["verb"]
         if verb == "probe":
             self._send("info", pack_info(self._reader.probe(path)))
+        elif verb == "source":
+            self._send("source", {"source": self._reader.source_metadata(path, Fraction(request["fps"])).to_json()})
         elif verb == "still":
             by_walk, is_distrusted = request.get("by_walk"), request.get("is_distrusted", False)
             picture = self._reader.still(path, request["time_s"], request["height_px"], by_walk, is_distrusted)

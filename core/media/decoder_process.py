@@ -15,7 +15,7 @@ from core.media.opening import shown_name
 from core.processes import child_process
 from core.processes.child_process import ChildProcess, NoAnswerError
 from core.processes.framing import ChannelError, Message
-from core.values import WHOLE, FrameShape, MediaInfo, ProxyTarget, Sample, Span
+from core.values import WHOLE, FrameShape, MediaInfo, ProxyTarget, Sample, SourceMetadata, Span
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +76,13 @@ class DecoderProcess:
             for message in answers:
                 return unpack_info(path, _named(message, "info"))
         raise self._stopped(path)
+
+    def source_metadata(self, info: MediaInfo) -> SourceMetadata:
+        """What the file says of its recording, see the port. Raises: MediaError."""
+        with closing(self._ask(info.path, "source", {"fps": str(info.fps)})) as answers:
+            for message in answers:
+                return SourceMetadata.from_json(message.fields["source"])
+        raise self._stopped(info.path)
 
     def scan(
         self,

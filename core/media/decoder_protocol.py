@@ -8,7 +8,7 @@ import numpy as np
 
 from core.errors import MediaError, TruncatedError, UnreadableError, UnsupportedError, VanishedError
 from core.processes.framing import Message
-from core.values import MediaInfo, Sample
+from core.values import MediaInfo, Sample, SourceMetadata
 
 ERRORS: dict[str, type[MediaError]] = {
     kind.__name__: kind for kind in (MediaError, TruncatedError, UnreadableError, UnsupportedError, VanishedError)
@@ -36,6 +36,7 @@ def pack_info(info: MediaInfo) -> dict[str, Any]:
         "by_walk": info.by_walk,
         "is_distrusted": info.is_distrusted,
         "is_mirrored": info.is_mirrored,
+        "source": None if info.source is None else info.source.to_json(),
     }
 
 
@@ -43,7 +44,9 @@ def unpack_info(path: Path, fields: dict[str, Any]) -> MediaInfo:
     """The inverse of `pack_info`, for the file that was asked about."""
     numerator, denominator = fields.pop("fps")
     restarts_s = tuple((here, there) for here, there in fields.pop("restarts_s", ()))
-    return MediaInfo(path=path, fps=Fraction(numerator, denominator), restarts_s=restarts_s, **fields)
+    told = fields.pop("source", None)
+    source = None if told is None else SourceMetadata.from_json(told)
+    return MediaInfo(path=path, fps=Fraction(numerator, denominator), restarts_s=restarts_s, source=source, **fields)
 
 
 def pack_sample(sample: Sample) -> tuple[dict[str, Any], tuple[bytes, bytes]]:

@@ -19,6 +19,8 @@ from core.media.content_fingerprint import fingerprint
 from core.media.encryption import MOSTLY, PARTLY, locked_share
 from core.media.opening import COPY_AGAIN, open_video, quick_streams, shown_name, stat_regular
 from core.media.packet_index import PacketIndex, Tick, frame_rate, walk_packets
+from core.media.recorded_timecode import GOP_BYTES
+from core.media.source_metadata import source_metadata
 from core.media.tracks import Track
 from core.media.upright import Posture, posture_of
 from core.media.video_cd import in_sectors
@@ -141,6 +143,7 @@ def _probe(path: Path, tick: Tick, opened: tuple[InputContainer, Track]) -> Prob
         restarts_s=index.restarts,
         by_walk=not index.is_plain or index.has_false_keys or in_sequence or in_sectors(path),
         is_mirrored=posture.is_mirrored,
+        source=source_metadata(path, container, track, rate, opening.first_bytes),
     )
     coded_aspect = track.codec_context.sample_aspect_ratio
     return ProbedMedia(
@@ -165,9 +168,13 @@ class _FirstFrame:
         self._frame: VideoFrame | None = None
         self._tries = 0
         self.is_encrypted = False
+        self.first_bytes = b""
+        """How the first packet begins."""
 
     def offer(self, packet: "Packet[Any]") -> None:
         """Try one more packet, unless there is a frame already or it was tried long enough."""
+        if not self.first_bytes:
+            self.first_bytes = bytes(memoryview(packet)[:GOP_BYTES])
         if self._frame is None and self._tries < TRY_PACKETS:
             self._tries += 1
             self.is_encrypted = self.is_encrypted or packet.has_sidedata("encryption_info")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 from core.errors import MAKERS_OWN, UnsupportedError
@@ -10,9 +11,10 @@ from core.media.content_fingerprint import fingerprint
 from core.media.file_kinds import RAW_FRAME_SUFFIXES, RAW_VIDEOS
 from core.media.opening import shown_name, stat_regular
 from core.media.packet_index import Tick
-from core.media.still import is_still, still_info, still_picture
+from core.media.source_metadata import read_source_metadata
+from core.media.still import is_still, still_info, still_metadata, still_picture
 from core.media.video_reader import VideoReader
-from core.values import PICTURE_HEIGHT_PX, WHOLE, FrameShape, MediaInfo, ProxyTarget, Sample, Span
+from core.values import PICTURE_HEIGHT_PX, WHOLE, FrameShape, MediaInfo, ProxyTarget, Sample, SourceMetadata, Span
 
 
 class SourceReader:
@@ -29,6 +31,11 @@ class SourceReader:
         source = readable(path)
         info = still_info(source) if is_still(source) else self._videos.probe(source)
         return info if source == path else _in_place_of(path, info)
+
+    def source_metadata(self, path: Path, fps: Fraction) -> SourceMetadata:
+        """What the file says of its recording, from its headers. Raises: MediaError."""
+        source = readable(path)
+        return still_metadata(source) if is_still(source) else read_source_metadata(source, fps)
 
     def scan(
         self,

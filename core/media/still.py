@@ -6,6 +6,7 @@ shrunk before colours are converted, so that a photograph of 100 megapixels cost
 
 import io
 import struct
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -22,8 +23,9 @@ from core.media.companions import frames_of_take
 from core.media.content_fingerprint import fingerprint
 from core.media.file_kinds import RAW_STILL_SUFFIXES
 from core.media.opening import COPY_AGAIN, media_errors, shown_name, stat_regular
+from core.media.source_metadata import creation_date, tidy
 from core.media.upright import Upright
-from core.values import STILL_SUFFIXES, ByteArray, MediaInfo
+from core.values import STILL_SUFFIXES, ByteArray, MediaInfo, SourceMetadata
 
 FORMATS = ("JPEG", "MPO", "PNG", "TIFF", "WEBP", "AVIF", "HEIF", "GIF", "BMP", "PSD")
 """Of Pillow. None of them runs other programs, as EPS would."""
@@ -34,7 +36,9 @@ ROOM = 2
 SMALL_PREVIEW_PX = 400
 """Where a raw file's own preview is smaller than this, LibRaw develops the picture instead."""
 
-_ORIENTATION = 0x0112
+_ORIENTATION, _MAKE, _MODEL, _CHANGED = 0x0112, 0x010F, 0x0110, 0x0132
+_EXIF, _TAKEN, _OFFSET_TAKEN = 0x8769, 0x9003, 0x9011
+"""Tags of EXIF."""
 _TURNED_BY_READER = frozenset({"HEIF", "TIFF"})
 _TURNS = {3: 180, 4: 180, 5: 90, 6: 90, 7: 270, 8: 270}
 """EXIF orientation to degrees clockwise; mirrored ones counted by their turn."""
@@ -90,7 +94,31 @@ def still_info(path: Path) -> MediaInfo:
         frame_count=1,
         fingerprint=fingerprint(path, found.st_size),
         note=_take_note(path),
+        source=still_metadata(path),
     )
+
+
+def still_metadata(path: Path) -> SourceMetadata:
+    """When and with which camera a picture was taken, from its EXIF; nothing of it is decoded."""
+    with suppress(*_PILLOWS_OWN), _quiet(), _header(path) as picture:
+        main, detail = picture.getexif(), picture.getexif().get_ifd(_EXIF)
+        zone = str(detail.get(_OFFSET_TAKEN, "")).strip()
+        dates = [
+            ("DateTimeOriginal", f"{detail.get(_TAKEN, '')}{zone}"),
+            ("DateTimeOriginal", str(detail.get(_TAKEN, ""))),
+            ("DateTime", str(main.get(_CHANGED, ""))),
+        ]
+        return SourceMetadata(
+            created=creation_date(dates, time.time()),
+            make=tidy(str(main.get(_MAKE, ""))),
+            model=tidy(str(main.get(_MODEL, ""))),
+        )
+    return SourceMetadata()
+
+
+def _header(path: Path) -> Image.Image:
+    """A picture of which only the header is read; most raw files are TIFF there. Raises: whatever Pillow does."""
+    return Image.open(path, formats=("TIFF",)) if path.suffix.lower() in RAW_STILL_SUFFIXES else _read(path)
 
 
 def still_picture(path: Path, least_px: int) -> Upright:

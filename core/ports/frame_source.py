@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
-from core.values import WHOLE, FrameShape, MediaInfo, ProxyTarget, Sample, Span
+from core.values import WHOLE, FrameShape, MediaInfo, ProxyTarget, Sample, SourceMetadata, Span
 
 
 class FrameSource(Protocol):
@@ -15,6 +15,13 @@ class FrameSource(Protocol):
         """Read sizes, rate, true duration and fingerprint without decoding the video.
 
         Raises: UnreadableError, UnsupportedError, VanishedError.
+        """
+        ...
+
+    def source_metadata(self, info: MediaInfo) -> SourceMetadata:
+        """Read again what the file says of its recording: its headers only, no frame is decoded.
+
+        For records of versions that did not ask for it. Raises: MediaError.
         """
         ...
 

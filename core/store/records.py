@@ -19,6 +19,7 @@ from core.values import (
     KnownFile,
     MediaInfo,
     Segment,
+    SourceMetadata,
     Video,
     VideoState,
     Volume,
@@ -118,14 +119,17 @@ def times_bytes(times_s: tuple[float, ...]) -> bytes:
     return np.array(times_s, "<f8").tobytes()
 
 
-_OF_ODD_VIDEOS = ("restarts_s", "by_walk", "is_distrusted", "is_mirrored")
+_LEFT_OUT = ("restarts_s", "by_walk", "is_distrusted", "is_mirrored", "source")
+WITHOUT_SOURCE = "json_type(info, '$.source') IS NULL"
+"""Condition on a video that was probed: its file was never read for `MediaInfo.source`."""
 _INFO_NAMES = tuple(each.name for each in fields(MediaInfo))
 
 
 def info_json(info: MediaInfo) -> str:
     """What is known of a video's file, as stored."""
     told = asdict(info) | {"path": str(info.path), "fps": str(info.fps)}
-    for name in _OF_ODD_VIDEOS:  # left out where they say nothing: earlier versions do not know them
+    told["source"] = None if info.source is None else info.source.to_json()
+    for name in _LEFT_OUT:  # left out where they say nothing: earlier versions do not know them
         if not told[name]:
             del told[name]
     # ASCII-only JSON also carries the halves of characters that odd file names decode to
@@ -140,7 +144,9 @@ def info_of(text: str, path: Path) -> MediaInfo:
     told = json.loads(text)
     known = {name: told[name] for name in _INFO_NAMES if name in told}
     restarts_s = tuple((here, there) for here, there in told.get("restarts_s", ()))
-    return MediaInfo(**known | {"path": path, "fps": Fraction(told["fps"]), "restarts_s": restarts_s})
+    source = None if told.get("source") is None else SourceMetadata.from_json(told["source"])
+    exact = {"path": path, "fps": Fraction(told["fps"]), "restarts_s": restarts_s, "source": source}
+    return MediaInfo(**known | exact)
 
 
 def spec_json(spec: EncoderSpec) -> str:

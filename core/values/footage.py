@@ -5,6 +5,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
+from core.values.source_metadata import SourceMetadata
+
 VideoState = Literal["waiting", "ready", "failed", "missing", "offline"]
 """`missing`: gone from a drive that is there. `offline`: indexed, and its drive is not connected."""
 SamplingMode = Literal["exact", "fast", "refine"]
@@ -60,6 +62,8 @@ class MediaInfo:
     each time. `by_walk` is then true as well."""
     is_mirrored: bool = False
     """True when left and right are exchanged, before it is turned."""
+    source: SourceMetadata | None = None
+    """What the file says of its recording; None until it was read for that: records of earlier versions."""
 
     @property
     def is_still(self) -> bool:

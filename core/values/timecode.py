@@ -1,18 +1,30 @@
-"""Seconds to frames and to timecode, in exact fractions.
+"""Timecode as SMPTE 12M counts it: frames, seconds and labels, in exact fractions and integers.
 
-A point of a clip is always written by `timecode`, in the window and on the command line. A length that is not counted
-in frames is written as minutes and seconds (0:07, 1:02:30), with no field for frames to be mistaken for.
+The window, the command line and exports write every point of a clip with this module. `timecode` counts from the start
+of the file; `Timecode` is a label of a clock that was recorded with the pictures and starts again at midnight.
+A length that is not counted in frames is written as minutes and seconds (0:07, 1:02:30), with no field for frames to
+be mistaken for.
 """
 
+import re
+from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
+from typing import Final, Self
 
-from core.values.footage import MediaInfo, Video
-
-RESTARTS_NAMED = 5
-"""Of a clip that was joined from more recordings not every place is named."""
 _EPSILON_FRAMES = Fraction(1, 1000)
 """Times of frames come as rounded decimals; a time this close below a frame's start belongs to that frame."""
+_DAY_S = 86400
+_LABEL = re.compile(r"([0-9]{1,2})([:;.,])([0-9]{1,2})([:;.,])([0-9]{1,2})([:;.,])([0-9]{1,3})")
+_DROP_MARKS: Final = frozenset(";.,")
+"""Before the frames; `01:00:00;02` is usual, `01:00:00.02` and `01;00;00;02` are written too."""
+_NTSC = Fraction(1000, 1001)
+_NEAR = Fraction(1, 4000)
+"""Rates this close are one rate, written with more or fewer digits: 29.97 and 30000/1001."""
+_STANDARD: Final = tuple(
+    sorted([Fraction(base) for base in (24, 25, 30, 48, 50, 60, 96, 100, 120)]
+    + [base * _NTSC for base in (24, 30, 48, 60, 96, 120)])
+)  # fmt: skip
 
 
 def frame_at(time_s: float, fps: Fraction) -> int:
@@ -36,32 +48,114 @@ def timecode(time_s: float, fps: Fraction | None) -> str:
         hundredths = max(0, round(time_s * 100))
         minutes, rest = divmod(hundredths, 6000)
         return f"{minutes // 60:02d}:{minutes % 60:02d}:{rest // 100:02d}.{rest % 100:02d}"
-    base = max(1, round(fps))
     frame = frame_at(time_s, fps)
-    drops = fps.denominator == 1001 and base % 30 == 0
-    if drops:
-        frame += _dropped(frame, base)
-    seconds, frames = _split(frame, fps) if fps.denominator not in (1, 1001) else divmod(frame, base)
+    if fps.denominator not in (1, 1001):
+        return _written(*_split(frame, fps), ":")
+    base = nominal_rate(fps)
+    return _label(frame, base, fps.denominator == 1001 and can_drop(base))
+
+
+def nominal_rate(fps: Fraction) -> int:
+    """How many labels a second of timecode has: 30 at 29.97 frames a second."""
+    return max(1, int(fps + Fraction(1, 2)))
+
+
+def can_drop(base: int) -> bool:
+    """True for the nominal rates for which drop-frame counting is defined: 30 and its multiples."""
+    return base % 30 == 0
+
+
+def standard_rate(fps: Fraction) -> Fraction | None:
+    """The exact rate of a recording for one that was rounded (29.97, 23.98) or measured; None when none is near."""
+    if fps > 0 and (fps.denominator == 1 or fps in _STANDARD):
+        return fps
+    nearest = min(_STANDARD, key=lambda rate: abs(rate - fps))
+    return nearest if abs(nearest - fps) <= nearest * _NEAR else None
+
+
+@dataclass(frozen=True, slots=True)
+class Timecode:
+    """One label of a recorded clock, which begins at 00:00:00:00 each day.
+
+    `frame` counts from there, at the exact rate `fps`; any integer is taken and brought into one day. `drop` leaves
+    out labels so that they keep to the wall clock.
+    Raises: ValueError, for a rate that has no labels, or drop-frame counting where it is not defined.
+    """
+
+    frame: int
+    fps: Fraction
+    drop: bool = False
+
+    def __post_init__(self) -> None:
+        if self.fps < Fraction(1, 2):
+            raise ValueError(f"Timecode needs a frame rate, not {self.fps}.")
+        if self.drop and not can_drop(self.base):
+            raise ValueError(f"There is no drop-frame timecode at {self.base} frames a second.")
+        object.__setattr__(self, "frame", self.frame % frames_per_day(self.base, self.drop))
+
+    @classmethod
+    def parse(cls, text: str, fps: Fraction, drop: bool | None = None) -> Self:
+        """Read a label: 01:00:00:00, or 01:00:00;02 in drop frames. With `drop` the marks say nothing.
+
+        Raises: ValueError, with a sentence, for what is no label at this rate, such as 00:01:00;00.
+        """
+        found = _LABEL.fullmatch(text.strip())
+        if found is None:
+            raise ValueError(f"“{text[:40]}” is not a timecode. Write it as 01:00:00:00.")
+        hours, minutes, seconds, frames = (int(found[group]) for group in (1, 3, 5, 7))
+        drop = found[6] in _DROP_MARKS if drop is None else drop
+        zero = cls(0, fps, drop)
+        base = zero.base
+        if hours > 23 or minutes > 59 or seconds > 59:
+            raise ValueError(f"“{found[0]}” is not a time of day.")
+        if frames >= base:
+            raise ValueError(f"“{found[0]}” has more than {base} frames in a second.")
+        left_out = _left_out_each_minute(base) if drop else 0
+        if frames < left_out and seconds == 0 and minutes % 10:
+            raise ValueError(f"“{found[0]}” is one of the labels that drop-frame timecode leaves out.")
+        whole_minutes = 60 * hours + minutes
+        number = (60 * whole_minutes + seconds) * base + frames - left_out * (whole_minutes - whole_minutes // 10)
+        return cls(number, fps, drop)
+
+    @property
+    def base(self) -> int:
+        """Labels in a second."""
+        return nominal_rate(self.fps)
+
+    def __str__(self) -> str:
+        return _label(self.frame, self.base, self.drop)
+
+    def __add__(self, frames: int) -> "Timecode":
+        """The label so many frames later, over midnight too."""
+        return Timecode(self.frame + frames, self.fps, self.drop)
+
+    def frames_since(self, earlier: "Timecode") -> int:
+        """Frames from an earlier label of the same clock to this one, which may lie behind midnight."""
+        return (self.frame - earlier.frame) % frames_per_day(self.base, self.drop)
+
+    def at(self, elapsed_s: float) -> "Timecode":
+        """The label on screen so long after this one.
+
+        Counted by the clock: right as well for pictures at another rate than their timecode, or at a varying one.
+        """
+        return self + frame_at(elapsed_s, self.fps)
+
+
+def frames_per_day(base: int, drop: bool = False) -> int:
+    """How many labels 24 hours of timecode have."""
+    return _DAY_S * base - (_left_out_each_minute(base) * 9 * 144 if drop else 0)
+
+
+def _label(frame: int, base: int, drop: bool) -> str:
+    """The label of a frame counted from 00:00:00:00; hours run on."""
+    number = frame + (_dropped(frame, base) if drop else 0)
+    seconds, frames = divmod(number, base)
+    return _written(seconds, frames, ";" if drop else ":")
+
+
+def _written(seconds: int, frames: int, mark: str) -> str:
     minutes, seconds = divmod(seconds, 60)
-    mark = ";" if drops else ":"
     return f"{minutes // 60:02d}:{minutes % 60:02d}:{seconds:02d}{mark}{frames:02d}"
-
-
-def moment_timecode(video: Video, time_s: float) -> str:
-    """Timecode of a moment of a clip, written the same wherever it is named; empty for a still, which has no time."""
-    info = video.info
-    return "" if info is not None and info.is_still else timecode(time_s, info.fps if info is not None else None)
-
-
-def joined(info: MediaInfo | None) -> str:
-    """A sentence for a clip that was joined from several recordings, with the places; empty for all others."""
-    if info is None or not info.restarts_s:
-        return ""
-    places = [timecode(here_s, info.fps) for here_s, _ in info.restarts_s]
-    if len(places) > RESTARTS_NAMED:
-        places = [*places[: RESTARTS_NAMED - 1], f"{len(places) - RESTARTS_NAMED + 1:,} more places"]
-    at = f"{', '.join(places[:-1])} and {places[-1]}" if len(places) > 1 else places[0]
-    return f"Joined from {len(info.restarts_s) + 1:,} recordings: the timestamps jump at {at}."
 
 
 def _split(frame: int, fps: Fraction) -> tuple[int, int]:
@@ -70,12 +164,14 @@ def _split(frame: int, fps: Fraction) -> tuple[int, int]:
     return second, frame - ceil(second * fps)
 
 
-def _dropped(frame: int, base: int) -> int:
-    """How many frame labels drop-frame counting has left out before this frame.
+def _left_out_each_minute(base: int) -> int:
+    """Source: SMPTE 12M: labels 0 and 1 (0-3 at 60) are left out each minute, except each tenth."""
+    return base // 15
 
-    Source: SMPTE 12M: labels 0 and 1 (0-3 at 60) are left out each minute, except each tenth.
-    """
-    per_minute_drop = base // 15
+
+def _dropped(frame: int, base: int) -> int:
+    """How many frame labels drop-frame counting has left out before this frame."""
+    per_minute_drop = _left_out_each_minute(base)
     per_minute = base * 60 - per_minute_drop
     per_ten = base * 600 - 9 * per_minute_drop
     tens, rest = divmod(frame, per_ten)

@@ -19,7 +19,17 @@ import numpy as np
 from PIL import Image
 
 from core.errors import TruncatedError, UnreadableError, VanishedError
-from core.values import STILL_SUFFIXES, WHOLE, ByteArray, FrameShape, MediaInfo, ProxyTarget, Sample, Span
+from core.values import (
+    STILL_SUFFIXES,
+    WHOLE,
+    ByteArray,
+    FrameShape,
+    MediaInfo,
+    ProxyTarget,
+    Sample,
+    SourceMetadata,
+    Span,
+)
 
 FPS = 25
 KEY_EVERY_S = 2.0
@@ -56,6 +66,9 @@ class StillFrames:
     def __init__(self) -> None:
         self.probed: list[Path] = []
         self.scanned: list[Path] = []
+        self.headers_read: list[Path] = []
+        self.said: dict[str, SourceMetadata] = {}
+        """What files of these names say of their recording."""
         self.fast: list[bool] = []
         self.copied: list[tuple[Path, Span]] = []
         """Stretches of videos that were written small, be it in passing or alone."""
@@ -88,7 +101,13 @@ class StillFrames:
             key_count=ceil(duration_s / KEY_EVERY_S),
             key_gap_s=min(KEY_EVERY_S, duration_s),
             fingerprint=sha256(path.read_bytes()).hexdigest()[:32],
+            source=self.said.get(path.name, SourceMetadata()),
         )
+
+    def source_metadata(self, info: MediaInfo) -> SourceMetadata:
+        self.headers_read.append(info.path)
+        _read(info.path)
+        return self.said.get(info.path.name, SourceMetadata())
 
     @contextmanager
     def scan(

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QLabel, QSlider, QToolButton, QWidget
 
-from core.values import timecode
+from core.values import Timecode, timecode
 from ui import theme
 from ui.widgets.flow import FlowLayout
 
@@ -25,12 +25,14 @@ class Controls(QWidget):
         super().__init__(parent)
         self._fps: Fraction | None = None
         self._duration_s = 0.0
+        self._start: Timecode | None = None
         self._is_running = self._is_muted = False
         self._has_sound = True
         self._back = self._button("step-back", "Step back one frame (,)")
         self._play = self._button("play", "Play (Space)")
         self._forward = self._button("step-forward", "Step forward one frame (.)")
         self._time = QLabel()
+        self._source_time = QLabel()
         self._speed = QLabel()
         self._mute = self._button("volume", "Mute")
         self._volume = QSlider(Qt.Orientation.Horizontal)
@@ -42,6 +44,12 @@ class Controls(QWidget):
         self._time.setObjectName("time")
         self._time.setAccessibleName("Time")
         self._time.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._source_time.setObjectName("source-time")
+        self._source_time.setAccessibleName("Source timecode")
+        self._source_time.setToolTip("Timecode recorded in the file")
+        self._source_time.setProperty("kind", "muted")
+        self._source_time.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._source_time.hide()
         self._speed.setObjectName("speed")
         self._speed.setAccessibleName("Speed")
         self._speed.setProperty("kind", "muted")
@@ -52,8 +60,9 @@ class Controls(QWidget):
         self._volume.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         row = FlowLayout(self, 2)
         row.setContentsMargins(4, 0, 8, 2)
-        self._time.setContentsMargins(6, 0, 0, 0)
-        for widget in (self._back, self._play, self._forward, self._time):
+        for label in (self._time, self._source_time):
+            label.setContentsMargins(6, 0, 0, 0)
+        for widget in (self._back, self._play, self._forward, self._time, self._source_time):
             row.addWidget(widget)
         row.push()
         for other in (self._speed, self._mute, self._volume):
@@ -76,16 +85,25 @@ class Controls(QWidget):
     # ----------------------------------------------------------------- what is shown
 
     def set_video(self, duration_s: float, fps: Fraction | None) -> None:
-        """Another video."""
+        """Another video, or its length is known better."""
         self._duration_s, self._fps = duration_s, fps
 
+    def set_start(self, start: Timecode | None) -> None:
+        """The timecode recorded with the first frame, where the file has one."""
+        self._start = start
+        self._source_time.setText("")
+        self._source_time.setVisible(start is not None)
+
     def show_time(self, time_s: float | None) -> None:
-        """Timecode of the frame on screen, and of the end."""
+        """Timecode of the frame on screen, from the start of the file and as recorded, and of the end."""
         if time_s is None:
             self._time.setText("--:--:--:--")
+            self._source_time.setText("")
             return
         total = f" / {timecode(self._duration_s, self._fps)}" if self._duration_s > 0 else ""
         self._time.setText(timecode(time_s, self._fps) + total)
+        if self._start is not None:
+            self._source_time.setText(f"TC {self._start.at(time_s)}")
 
     def show_speed(self, speed: float) -> None:
         """Whether it runs, and how fast when that is not the usual."""
@@ -147,7 +165,8 @@ class Controls(QWidget):
         }
         for button, name in icons.items():
             button.setIcon(theme.icon(name, colour, _ICON_PX))
-        self._time.setFont(_fixed(self))
+        for label in (self._time, self._source_time):
+            label.setFont(_fixed(self))
         self._mute.setAccessibleName("Unmute" if self._is_muted else "Mute")
 
 

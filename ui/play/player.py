@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from core.values import MediaInfo
+from core.values import MediaInfo, source_timecode
 from ui.play.controls import Controls
 from ui.play.playable import PlayableVideo, ShownFrame
 from ui.play.screen import Screen
@@ -119,6 +119,7 @@ class PlayerPanel(QWidget):
         self._screen.wait()
         self._timeline.set_video(duration_s, self._rate)
         self._controls.set_video(duration_s, self._rate)
+        self._controls.set_start(source_timecode(info, 0.0))
         self._enable(True)
         self._stand(time_s)
         self.still_wanted.emit(time_s)
@@ -206,6 +207,7 @@ class PlayerPanel(QWidget):
         self._screen.clear()
         self._timeline.set_video(0.0, None)
         self._controls.set_video(0.0, None)
+        self._controls.set_start(None)
         self._controls.show_time(None)
         self._enable(False)
 

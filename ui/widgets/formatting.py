@@ -1,7 +1,9 @@
 """Numbers and states as a person says them. No Qt."""
 
+from fractions import Fraction
+
 from core.printable import printable
-from core.values import Answer, IngestProgress, MediaInfo, Strength, VideoState
+from core.values import Answer, IngestProgress, MediaInfo, Strength, VideoState, standard_rate
 
 THIN = "\N{NARROW NO-BREAK SPACE}"
 STRENGTH: dict[Strength, str] = {"strong": "Strong", "good": "Good", "weak": "Weak"}
@@ -85,7 +87,30 @@ def size(info_bytes: int) -> str:
 
 def rate(info: MediaInfo) -> str:
     """25 fps, 29.97 fps."""
-    return f"{float(info.fps):.5g} fps" if info.fps.denominator == 1 else f"{float(info.fps):.2f} fps"
+    return _per_second(info.fps)
+
+
+def _per_second(fps: Fraction) -> str:
+    return f"{float(fps):.5g} fps" if fps.denominator == 1 else f"{float(fps):.2f} fps"
+
+
+def recording(info: MediaInfo | None) -> list[str]:
+    """What the file says of its recording, a line for each thing it says: timecode, date, camera, reel."""
+    source = info.source if info is not None else None
+    if info is None or source is None:
+        return []
+    told = []
+    if source.start is not None:
+        counting = ", drop-frame" if source.start.drop else ""
+        other = "" if standard_rate(info.fps) == source.start.fps else f"; the clip averages {rate(info)}"
+        told.append(f"Start timecode {source.start} ({_per_second(source.start.fps)}{counting}{other})")
+    if source.created is not None:
+        told.append(f"Shot {source.created}")
+    if source.camera:
+        told.append(f"Camera {source.camera}")
+    if source.reel:
+        told.append(f"Reel {source.reel}")
+    return told
 
 
 def codec(info: MediaInfo) -> str:

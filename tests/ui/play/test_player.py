@@ -1,6 +1,7 @@
 import itertools
 import subprocess
 import sys
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -8,9 +9,9 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QLabel, QToolButton
 
-from core.values import MediaInfo
+from core.values import MediaInfo, SourceMetadata, Timecode
 from tests.clips import VideoSpec, draw_numbers, draw_sound, read_number
 from ui.play.timeline import Timeline
 
@@ -401,3 +402,16 @@ def test_raw_video_plays_its_proxy(player, folder, qtbot):
     player.cue(original, 0.5, known)
     qtbot.waitUntil(lambda: player.picture.image.width() == 192 and not player.picture.is_still, timeout=5000)
     assert player.path == original
+
+
+def test_the_recorded_timecode_follows_the_picture(player):
+    path = Path("/nowhere/a.mov")
+    info = MediaInfo(path, 1, 1, 10.0, Fraction(25), 192, 108, 0, "h264", 250, "x")
+    start = Timecode.parse("10:00:00:00", Fraction(25))
+    shown = player.findChild(QLabel, "source-time")
+    player.cue(path, 2.0, replace(info, source=SourceMetadata(start)), path)
+    assert (shown.text(), shown.isVisible()) == ("TC 10:00:02:00", True)
+    player.cue(Path("/nowhere/b.mov"), 2.0, info, path)
+    assert not shown.isVisible()
+    player.stop()
+    assert not shown.isVisible()

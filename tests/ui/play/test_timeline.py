@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QSlider, QToolButton
 
+from core.values import Timecode
 from ui.play.controls import Controls
 from ui.play.timeline import Timeline
 
@@ -75,6 +76,21 @@ def test_time_is_shown_as_timecode_and_end(controls):
     assert text_of(controls, "time") == "00:00:08:16 / 00:00:20:01"
     controls.show_time(None)
     assert text_of(controls, "time") == "--:--:--:--"
+
+
+def test_the_recorded_timecode_stands_beside_the_time_where_there_is_one(controls):
+    shown = controls.findChild(QLabel, "source-time")
+    controls.show_time(8.64)
+    assert not shown.isVisible()
+    controls.set_start(Timecode.parse("23:59:55:00", Fraction(25)))
+    controls.show_time(8.64)
+    assert (shown.text(), shown.isVisible()) == ("TC 00:00:03:16", True)
+    assert text_of(controls, "time") == "00:00:08:16 / 00:00:20:01"
+    controls.show_time(None)
+    assert shown.text() == ""
+    controls.set_start(None)
+    controls.show_time(8.64)
+    assert not shown.isVisible()
 
 
 @pytest.mark.parametrize(("speed", "text"), [(0, ""), (1, ""), (4, "4×"), (-2, "−2×")])

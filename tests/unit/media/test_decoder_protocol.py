@@ -1,6 +1,8 @@
 """Messages between the program and its decoder."""
 
 import io
+from dataclasses import replace
+from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pytest
 from core.errors import MediaError, TruncatedError, UnreadableError, UnsupportedError, VanishedError
 from core.media.decoder_protocol import pack_error, pack_info, pack_sample, unpack_error, unpack_info, unpack_sample
 from core.processes.framing import Message, receive, send
-from core.values import MediaInfo, Sample
+from core.values import CreationDate, MediaInfo, Sample, SourceMetadata, Timecode
 
 
 def through(fields, blobs=()) -> Message:
@@ -35,6 +37,9 @@ def test_a_record_arrives_unchanged():
     info = MediaInfo(
         Path("a.mp4"), 1, 10**18 + 1, 2.002, Fraction(30000, 1001), 640, 360, 90, "h264", 60, "ff-00", "Oh.", 3, 1.5
     )
+    assert unpack_info(Path("a.mp4"), through(pack_info(info)).fields) == info
+    date = CreationDate(datetime(2024, 5, 1, 14, 0, 7), 120, "date")
+    info = replace(info, source=SourceMetadata(Timecode(7, Fraction(30000, 1001), True), date, "Sony", "A7", "A001"))
     assert unpack_info(Path("a.mp4"), through(pack_info(info)).fields) == info
 
 

@@ -4,13 +4,24 @@ import json
 import os
 import sys
 from dataclasses import replace
+from datetime import datetime
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from c2v_desktop.format import answers, units
-from core.values import IngestProgress, Ledger, Phrase, Video, Volume
+from core.values import (
+    CreationDate,
+    IngestProgress,
+    Ledger,
+    Phrase,
+    SourceMetadata,
+    Timecode,
+    Video,
+    Volume,
+)
 from tests.fakes.house import FakeHouse
 from tests.fakes.still_frames import draw_video
 
@@ -68,6 +79,29 @@ def test_an_answer_as_json_can_be_read_back(house: FakeHouse) -> None:
     assert told["hits"][0]["copies"] == [str(house.home / "films/copy.film")]
     assert told["hits"][0]["score"] == answer.hits[0].score
     assert [hit["missing"] for hit in told["hits"]].count(True) == 1
+
+
+def test_a_moment_has_the_timecode_of_its_own_file_for_scripts(house: FakeHouse) -> None:
+    answer = house.ask("red car")
+    (video,) = [v for v in house.catalogue.videos() if v.path.name == "a.film"]
+    fps = Fraction(30000, 1001)
+    date = CreationDate(datetime(2024, 5, 1, 14), 120, "com.apple.quicktime.creationdate")
+    source = SourceMetadata(Timecode.parse("23:59:59;00", fps), date, "Sony", "A7", "A001")
+    assert video.info is not None
+    hit = replace(answer.hits[0], video=replace(video, info=replace(video.info, source=source)))
+    told = json.loads(json.dumps(answers.answer_json(replace(answer, hits=(hit,)), [0.5])))["hits"][0]["source"]
+    assert told == {
+        "timecode": {
+            "start": "23:59:59;00", "frame": 2_589_378, "fps": "30000/1001", "drop": True,
+            "moment_start": "23:59:59;00", "moment_end": "00:00:01;29", "best": "23:59:59;14",
+        },
+        "created": {"local": "2024-05-01T14:00:00", "utc_offset_min": 120, "key": "com.apple.quicktime.creationdate"},
+        "make": "Sony", "model": "A7", "reel": "A001",
+    }  # fmt: skip
+    silent = replace(video, info=replace(video.info, source=SourceMetadata()))
+    assert answers.source_json(silent) == {"timecode": None, "created": None, "make": "", "model": "", "reel": ""}
+    assert answers.source_json(replace(video, info=replace(video.info, source=None))) is None
+    assert answers.source_json(replace(video, info=None)) is None
 
 
 def test_an_empty_answer_says_why(tmp_path: Path) -> None:

@@ -1,0 +1,202 @@
+"""The timecode that was recorded with the pictures, from the bytes of a file: its first label, exact rate, drop frames.
+
+libav tells labels as text only, and of MPEG-2 video none at all.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from fractions import Fraction
+from pathlib import Path
+from typing import BinaryIO, Literal
+
+from core.media.mp4_boxes import boxes, first_inside, inside, movie_header
+from core.values import Timecode, can_drop, nominal_rate, standard_rate
+
+MXF_HEADER_BYTES = 4 << 20
+"""The header of an MXF file lies within these."""
+GOP_BYTES = 1 << 12
+"""The header of a group of pictures lies within these first bytes of its packet."""
+MOST_FPS = 1000
+_DROP, _COUNTER = 1, 8
+"""Flags of a QuickTime timecode: drop frames; counts something else than the time of day."""
+_COMPONENT = bytes.fromhex("060e2b34025301010d01010101011400")
+"""Key of the set that describes a timecode track. Source: SMPTE ST 377-1, annex B."""
+_START, _BASE, _DROPS = 0x1501, 0x1502, 0x1503
+_GROUP = b"\0\0\1\xb8"
+
+
+def timecode_of_label(label: str, fps: Fraction, bases: dict[str, Timecode] | None = None) -> Timecode | None:
+    """A label as libav tells it, at the rate of these pictures; None for what is no label at that rate.
+
+    `bases` are timecodes read from the file's own bytes: where one has the same label, its rate is the right one.
+    """
+    known = (bases or {}).get(label)
+    if known is not None:
+        return known
+    rate = standard_rate(fps)
+    if rate is None:  # of pictures that come at a varying rate: the one that was probably set
+        rate = Fraction(nominal_rate(fps)) if fps > 0 else None
+    if rate is None or rate > MOST_FPS:
+        return None
+    with suppress(ValueError):
+        return Timecode.parse(label, rate, drop=None if can_drop(nominal_rate(rate)) else False)
+    return None
+
+
+def exact_rate(counted: Fraction, base: int, fps: Fraction) -> Fraction:
+    """The rate at which labels of so many a second follow each other.
+
+    `counted` is what the timecode says of itself, `fps` the rate of the pictures: where these come at so many times
+    the base, each label belongs to that many of them, whatever was rounded.
+    """
+    pictures = standard_rate(fps)
+    if pictures is not None and nominal_rate(pictures) % base == 0:
+        return pictures / (nominal_rate(pictures) // base)
+    own = standard_rate(counted)
+    if own is not None and nominal_rate(own) % base == 0:
+        return own / (nominal_rate(own) // base)
+    return Fraction(base)
+
+
+# --------------------------------------------------------------------------- QuickTime
+
+
+def quicktime_timecode(
+    file: BinaryIO, number: int, streams: int, fps: Fraction
+) -> Timecode | Literal["none", "unknown"]:
+    """Of the timecode track that belongs to a picture track, else of the first.
+
+    "none" where that track counts something else than the time of day, "unknown" where no track could be read.
+    Raises: OSError.
+    """
+    movie = first_inside(movie_header(file), b"moov")
+    tracks = [content for name, content in boxes(movie) if name == b"trak"]
+    wanted = _referred(tracks[number]) if len(tracks) == streams and number < streams else ()
+    found = [track for track in tracks if _entry(track)]
+    for track in sorted(found, key=lambda track: _track_id(track) not in wanted):
+        return _of_track(file, track, fps)
+    return "unknown"
+
+
+def _of_track(file: BinaryIO, track: bytes, fps: Fraction) -> Timecode | Literal["none", "unknown"]:
+    entry = _entry(track)
+    flags, scale, ticks, base = (
+        int.from_bytes(entry[start:stop], "big") for start, stop in ((12, 16), (16, 20), (20, 24), (24, 25))
+    )
+    if flags & _COUNTER:
+        return "none"
+    if len(entry) < 25 or not scale or not ticks:
+        return "unknown"
+    counted = Fraction(scale, ticks)
+    base = base or nominal_rate(counted)
+    first = _first_sample(file, track)
+    if first is None or base > MOST_FPS:
+        return "unknown"
+    rate, shift_s = exact_rate(counted, base, fps), _begins_s(track)
+    start = Timecode(first, rate, bool(flags & _DROP) and can_drop(nominal_rate(rate)))
+    return start.at(float(shift_s)) if shift_s else start
+
+
+def _entry(track: bytes) -> bytes:
+    """The description of a timecode track's samples, without its head; nothing for other tracks."""
+    table = first_inside(track, b"mdia", b"minf", b"stbl", b"stsd")
+    return first_inside(table[8:], b"tmcd")
+
+
+def _first_sample(file: BinaryIO, track: bytes) -> int | None:
+    """The number of the frame at which a timecode track begins."""
+    table = first_inside(track, b"mdia", b"minf", b"stbl")
+    for name, bytes_each in ((b"stco", 4), (b"co64", 8)):
+        offsets = first_inside(table, name)
+        if int.from_bytes(offsets[4:8], "big") and len(offsets) >= 8 + bytes_each:
+            file.seek(int.from_bytes(offsets[8 : 8 + bytes_each], "big"))
+            sample = file.read(4)
+            return int.from_bytes(sample, "big", signed=True) if len(sample) == 4 else None
+    return None
+
+
+def _begins_s(track: bytes) -> Fraction:
+    """How far into its own media a track begins, by its edit list: the beginning of the movie was cut off."""
+    edits, media = first_inside(track, b"edts", b"elst"), first_inside(track, b"mdia", b"mdhd")
+    is_long, is_long_clock = edits[:1] == b"\1", media[:1] == b"\1"
+    scale = int.from_bytes(media[20:24] if is_long_clock else media[12:16], "big")
+    times = (edits[16:24], edits[24:32]) if is_long else (edits[8:12], edits[12:16])
+    begin = int.from_bytes(times[1], "big", signed=True)
+    return Fraction(begin, scale) if scale and begin > 0 else Fraction(0)
+
+
+def _referred(track: bytes) -> tuple[int, ...]:
+    """Numbers of the timecode tracks that a track names as its own."""
+    told = b"".join(inside(track, b"tref", b"tmcd"))
+    return tuple(int.from_bytes(told[at : at + 4], "big") for at in range(0, len(told) - 3, 4))
+
+
+def _track_id(track: bytes) -> int:
+    head = first_inside(track, b"tkhd")
+    return int.from_bytes(head[20:24] if head[:1] == b"\1" else head[12:16], "big")
+
+
+# --------------------------------------------------------------------------- MXF
+
+
+def mxf_timecodes(header: bytes, fps: Fraction) -> dict[str, Timecode]:
+    """All timecodes that an MXF file's header describes, by their first label."""
+    found = (_of_component(told, fps) for told in _components(header))
+    return {str(each): each for each in found if each is not None}
+
+
+def _of_component(told: dict[int, int], fps: Fraction) -> Timecode | None:
+    base = told.get(_BASE, 0)
+    if not 0 < base <= MOST_FPS or _START not in told:
+        return None
+    rate = exact_rate(Fraction(base), base, fps)
+    return Timecode(told[_START], rate, bool(told.get(_DROPS)) and can_drop(nominal_rate(rate)))
+
+
+def _components(header: bytes) -> Iterator[dict[int, int]]:
+    """Numbers of each set that describes a timecode track, by their local tags."""
+    at = header.find(_COMPONENT)
+    while at >= 0:
+        at += len(_COMPONENT)
+        length, place = header[at] if at < len(header) else 0, at + 1
+        if length & 0x80:
+            bytes_of_length = length & 0x7F
+            length, place = int.from_bytes(header[place : place + bytes_of_length], "big"), place + bytes_of_length
+        body, told, here = header[place : place + min(length, GOP_BYTES)], dict[int, int](), 0
+        while here + 4 <= len(body):
+            tag, size = int.from_bytes(body[here : here + 2], "big"), int.from_bytes(body[here + 2 : here + 4], "big")
+            if size <= 8:
+                told[tag] = int.from_bytes(body[here + 4 : here + 4 + size], "big", signed=tag == _START)
+            here += 4 + size
+        yield told
+        at = header.find(_COMPONENT, at)
+
+
+def mxf_header(path: Path) -> bytes:
+    """The first bytes of a file. Raises: OSError."""
+    with path.open("rb") as file:
+        return file.read(MXF_HEADER_BYTES)
+
+
+# --------------------------------------------------------------------------- MPEG-2
+
+
+def gop_timecode(packet: bytes, fps: Fraction) -> Timecode | None:
+    """Of the group of pictures with which a recording begins; None for 00:00:00:00, which encoders write for nothing.
+
+    Source: ISO/IEC 13818-2, 6.2.2.6.
+    """
+    at = packet.find(_GROUP)
+    rate = standard_rate(fps)
+    if at < 0 or len(packet) < at + 8 or rate is None:
+        return None
+    told = int.from_bytes(packet[at + 4 : at + 8], "big") >> 7
+    drops, hours, minutes, seconds, frames = (
+        told >> 24, told >> 19 & 31, told >> 13 & 63, told >> 6 & 63, told & 63
+    )  # fmt: skip
+    if not (hours or minutes or seconds or frames):
+        return None
+    with suppress(ValueError):
+        label = f"{hours:02d}:{minutes:02d}:{seconds:02d}:{frames:02d}"
+        return Timecode.parse(label, rate, drop=bool(drops) and can_drop(nominal_rate(rate)))
+    return None
