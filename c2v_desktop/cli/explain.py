@@ -7,6 +7,7 @@ from c2v_desktop.cli.command import CommandResult, Commands, Context, add_comman
 from c2v_desktop.cli.engine import open_for_search
 from c2v_desktop.cli.search import ask, who_answered
 from c2v_desktop.format import answers, units
+from c2v_desktop.format.explanation import explanation_json, explanation_lines
 from core.errors import QueryError
 from ui.browse.card import reason
 from ui.widgets.formatting import recording
@@ -31,17 +32,17 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
                 f"The search found {units.count(len(answer.hits), 'moment')}.",
             )
         hit = answer.hits[options.rank - 1]
-        ledger = session.do(session.library.explain, answer.query, hit.segment.id)
+        explanation = session.do(session.library.explain, answer.query, hit.segment.id)
         who = who_answered(session, options)
-    said = reason(hit.video, ledger)
-    head = answers.answer_lines(answer, [ledger.times_s[ledger.best_frame]] * len(answer.hits))[options.rank - 1]
+    said = reason(hit.video, explanation)
+    head = answers.answer_lines(answer, [explanation.best_s] * len(answer.hits))[options.rank - 1]
     return CommandResult(
         [
             head,
             *([f"     {told}"] if (told := answers.remark(hit.video)) else []),
             *(f"     {told}" for told in recording(hit.video.info)),
             "",
-            *answers.ledger_lines(ledger, hit.video),
+            *explanation_lines(explanation, hit.video),
             *([said[0].upper() + said[1:]] if said else []),
             *who.lines,
         ],
@@ -49,8 +50,8 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
             "path": str(hit.video.path),
             "rank": hit.rank,
             "restarts": answers.restarts_json(hit.video),
-            "source": answers.source_json(hit.video, best=ledger.times_s[ledger.best_frame]),
-            **answers.ledger_json(ledger),
+            "source": answers.source_json(hit.video, best=explanation.best_s),
+            **explanation_json(explanation),
             "models": who.data,
         },
     )

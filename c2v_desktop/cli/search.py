@@ -79,5 +79,5 @@ def who_answered(session: Engine, options: argparse.Namespace) -> CommandResult:
 
 def _best_s(session: Engine, query: Query, hit: Hit) -> float:
     """The time to open the moment at."""
-    ledger = session.do(session.library.explain, query, hit.segment.id)
-    return ledger.times_s[ledger.best_frame]
+    explanation = session.do(session.library.explain, query, hit.segment.id)
+    return explanation.best_s

@@ -6,28 +6,21 @@ from typing import Any
 
 from c2v_desktop.format.units import count, rounded_time, shown
 from core.values import (
-    UNIT,
     AddReport,
     Answer,
     Folder,
     Given,
     Hit,
     IngestProgress,
-    Ledger,
     LibraryStatus,
     PassedOver,
     Video,
     joined,
     moment_timecode,
-    parts_of,
     passed_over_sentences,
-    sum_line,
-    take_sum,
 )
 
 NOT_JUDGED = "Match strength is not known yet. Run `c2v index` once."
-LABEL_WIDTH, CELL_WIDTH = 22, 12
-"""Of the table of `c2v explain`: a cell is as wide as a timecode."""
 
 
 # ---- search
@@ -149,59 +142,6 @@ def source_json(video: Video, **times_s: float) -> dict[str, Any] | None:
 def _remarks(hit: Hit) -> str:
     away = {"missing": "  (file not found)", "offline": f"  (offline: {hit.video.note})"}.get(hit.video.state, "")
     return away + (f"  (+{count(len(hit.copies), 'copy', 'copies')})" if hit.copies else "")
-
-
-# ---- explain
-
-
-def ledger_lines(ledger: Ledger, video: Video) -> list[str]:
-    """The score taken apart, phrase by frame, in thousandths; every cell is signed."""
-    lines = [_row("", [moment_timecode(video, t) for t in ledger.times_s], "sum")]
-    lines += [
-        _row(part.label, [f"{1000 * v:+.0f}" for v in part.values], f"{part.total:+d}") for part in parts_of(ledger)
-    ]
-    if ledger.kind == "phrases":
-        lines.append(f"score {ledger.score:.3f} is the row of the whole sentence; each phrase has a score of its own")
-        return lines + ([ledger.approximation] if ledger.approximation else [])
-    score = take_sum(ledger).score
-    lines.append(_row("sum", [f"{1000 * v:+.0f}" for v in ledger.frame_totals], f"{score:+d}"))
-    lines.append(f"score: {sum_line(ledger)}")
-    return lines
-
-
-def _row(name: str, cells: Sequence[str], total: str) -> str:
-    label = name if len(name) <= LABEL_WIDTH else name[: LABEL_WIDTH - 1] + "…"
-    return f"{label:<{LABEL_WIDTH}}" + "".join(f"{cell:>{CELL_WIDTH}}" for cell in cells) + f"{total:>8}"
-
-
-def ledger_json(ledger: Ledger) -> dict[str, Any]:
-    """Every number of the ledger. Shapes: as in `core.values.Ledger`."""
-    return {
-        "kind": ledger.kind,
-        "score": ledger.score,
-        "approximation": ledger.approximation,
-        "phrases": [phrase.text for phrase in ledger.phrases],
-        "words": list(ledger.words),
-        "word_phrases": list(ledger.word_phrases),
-        "times_s": list(ledger.times_s),
-        "best_s": ledger.times_s[ledger.best_frame],
-        "totals": _totals_json(ledger),
-        "sentence": ledger.sentence.tolist(),
-        "cells": ledger.cells.tolist(),
-        "word_centres": ledger.word_centres.tolist(),
-        "assignment": ledger.assignment.tolist(),
-    }
-
-
-def _totals_json(ledger: Ledger) -> dict[str, Any]:
-    """What each row adds to the score, rounded as printed; rows of "phrases" are scored separately."""
-    taken = take_sum(ledger)
-    rest = taken.rest * UNIT if ledger.kind == "centres" else None
-    return {
-        "sentence": round(taken.sentence * UNIT, 3),
-        "phrases": [round(units * UNIT, 3) for units in taken.phrases],
-        "rest": rest if rest is None else round(rest, 3),
-    }
 
 
 # ---- index and status

@@ -84,8 +84,8 @@ def _answer(encoder: Encoder, request: EncoderMessage) -> Reply:
             pooled = np.stack([each.pooled for each in read]) if read else np.zeros((0, encoder.spec.dim), np.float32)
             return {"texts": [[each.text, each.dropped] for each in read]}, [pooled]
         case "explain":
-            ledger = encoder.explain(encoder_protocol.query_from_json(header["query"]), arrays[0], header["times_s"])
-            return encoder_protocol.ledger_to_wire(ledger)
+            query = encoder_protocol.query_from_json(header["query"])
+            return encoder_protocol.explanation_to_wire(encoder.explain(query, arrays[0], header["times_s"]))
         case unknown:
             raise RuntimeError(f"no such request: {unknown}")
 

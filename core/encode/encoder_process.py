@@ -23,9 +23,9 @@ from core.values import (
     ByteArray,
     EncoderSpec,
     EncoderState,
+    Explanation,
     FloatArray,
     HalfArray,
-    Ledger,
     Query,
     TextVectors,
 )
@@ -94,11 +94,11 @@ class EncoderProcess:
         said = answer.header["texts"]
         return [TextVectors(text, pooled[i], tuple(dropped)) for i, (text, dropped) in enumerate(said)]
 
-    def explain(self, query: Query, frame_vectors: HalfArray, times_s: Sequence[float]) -> Ledger:
+    def explain(self, query: Query, frame_vectors: HalfArray, times_s: Sequence[float]) -> Explanation:
         """Take the score of one segment apart. Raises: QueryError, EncoderError."""
         header = {"query": encoder_protocol.query_to_json(query), "times_s": [float(t) for t in times_s]}
         answer = self._ask("explain", header, [frame_vectors])
-        return encoder_protocol.ledger_from_wire(answer.header, answer.arrays)
+        return encoder_protocol.explanation_from_wire(answer.header, answer.arrays)
 
     def close(self) -> None:
         """End the process, in the middle of whatever it does."""

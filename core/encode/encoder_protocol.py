@@ -1,16 +1,14 @@
 """What the program and its encoder process say to each other: records as JSON, arrays as blobs. No torch."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from core import errors
 from core.processes.framing import Blob, ChannelError, Message
-from core.values import EncoderSpec, EncoderState, FrameShape, Ledger, Phrase, Query
-
-_LEDGER_ARRAYS = ("sentence", "cells", "word_centres", "assignment")
+from core.values import KINDS, EncoderSpec, EncoderState, Explanation, FrameShape, Phrase, Query
 
 
 class EncoderMessage(NamedTuple):
@@ -66,34 +64,21 @@ def query_from_json(values: Mapping[str, Any]) -> Query:
     return Query(values["text"], tuple(Phrase(**each) for each in values["phrases"]))
 
 
-def ledger_to_wire(ledger: Ledger) -> tuple[dict[str, Any], list[np.ndarray]]:
-    """Header and arrays of a ledger."""
-    header = {
-        "kind": ledger.kind,
-        "phrases": [asdict(each) for each in ledger.phrases],
-        "words": ledger.words,
-        "word_phrases": ledger.word_phrases,
-        "times_s": ledger.times_s,
-        "score": ledger.score,
-        "approximation": ledger.approximation,
-        "readings": ledger.readings,
-    }
-    return header, [getattr(ledger, name) for name in _LEDGER_ARRAYS]
+def explanation_to_wire(explanation: Explanation) -> tuple[dict[str, Any], list[np.ndarray]]:
+    """Header and arrays of an explanation of any kind, field by field."""
+    values = {each.name: getattr(explanation, each.name) for each in fields(explanation)}
+    arrays = {name: value for name, value in values.items() if isinstance(value, np.ndarray)}
+    plain = {name: value for name, value in values.items() if name not in arrays}
+    plain["phrases"] = [asdict(each) for each in explanation.phrases]
+    return {"kind": explanation.kind, "fields": plain, "array_names": [*arrays]}, [*arrays.values()]
 
 
-def ledger_from_wire(header: Mapping[str, Any], arrays: Sequence[np.ndarray]) -> Ledger:
-    """Undo `ledger_to_wire`."""
-    return Ledger(
-        kind=header["kind"],
-        phrases=tuple(Phrase(**each) for each in header["phrases"]),
-        words=tuple(header["words"]),
-        word_phrases=tuple(header["word_phrases"]),
-        times_s=tuple(header["times_s"]),
-        score=header["score"],
-        approximation=header["approximation"],
-        readings=tuple(header["readings"]),
-        **dict(zip(_LEDGER_ARRAYS, arrays, strict=True)),
-    )
+def explanation_from_wire(header: Mapping[str, Any], arrays: Sequence[np.ndarray]) -> Explanation:
+    """Undo `explanation_to_wire`."""
+    values: dict[str, Any] = dict(zip(header["array_names"], arrays, strict=True))
+    values |= {name: tuple(value) if isinstance(value, list) else value for name, value in header["fields"].items()}
+    values["phrases"] = tuple(Phrase(**each) for each in values["phrases"])
+    return KINDS[header["kind"]](**values)
 
 
 def error_to_json(error: errors.C2VError) -> dict[str, str]:

@@ -21,7 +21,7 @@ from core.evaluation.ranking import first
 from core.evaluation.viewer import Clips, Say, Viewer
 from core.synthetic.captions import Caption, draw_wording, tell
 from core.synthetic.world import STEP_S, VIDEO_FRAMES, VideoPlan
-from core.values import FloatArray, HalfArray, Ledger, Query
+from core.values import Explanation, FloatArray, HalfArray, Query
 
 REMOVED: Final = 3
 DRAWS: Final = 32
@@ -38,8 +38,8 @@ def event_frames(video: VideoPlan, index: int) -> Span:
     return (frames >= max(start, shot.start)) & (frames <= last)
 
 
-def take_apart(viewer: Viewer, query: Query, real: HalfArray) -> Ledger:
-    """The ledger of a video of the drawn world."""
+def take_apart(viewer: Viewer, query: Query, real: HalfArray) -> Explanation:
+    """Why a video of the drawn world has its score."""
     return viewer.encoder.explain(query, real, [STEP_S * step for step in range(len(real))])
 
 
@@ -61,8 +61,8 @@ def pointing_metrics(viewer: Viewer, seed: int, count: int, say: Say, pool: Vide
     spans = np.stack([event_frames(video, event) for video, event in zip(videos, told, strict=True)])
     hits = np.zeros(len(videos))
     for row, (caption, event) in enumerate(zip(captions, told, strict=True)):
-        ledger = take_apart(viewer, phrase_query(caption, event), clips.real(row))
-        hits[row] = spans[row, int(ledger.rows[0].argmax())]
+        explanation = take_apart(viewer, phrase_query(caption, event), clips.real(row))
+        hits[row] = spans[row, int(explanation.phrase_rows[0].argmax())]
         if row % 50 == 0:
             say(f"pointing: {row} of {len(videos)} ledgers")
     kinds = np.asarray([video.kind for video in videos])

@@ -31,12 +31,12 @@ from core.values import (
     Changes,
     Comparison,
     EncoderSpec,
+    Explanation,
     Filter,
     Folder,
     FolderChange,
     Given,
     IngestProgress,
-    Ledger,
     LibraryStatus,
     PassedOver,
     Query,
@@ -412,7 +412,7 @@ class Library(ModelData):
         """End the processes of models that were only asked for comparing."""
         self._models.rest()
 
-    def explain(self, query: Query, segment_id: int) -> Ledger:
+    def explain(self, query: Query, segment_id: int) -> Explanation:
         """Take the score of one segment apart, from its stored frame vectors. Raises: StoreError, EncoderError."""
         found = self._catalogue.segments([segment_id])
         if not found:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from core.values import ByteArray, EncoderSpec, EncoderState, FloatArray, HalfArray, Ledger, Query, TextVectors
+from core.values import ByteArray, EncoderSpec, EncoderState, Explanation, FloatArray, HalfArray, Query, TextVectors
 
 
 class Encoder(Protocol):
@@ -31,7 +31,7 @@ class Encoder(Protocol):
         """One record per text. Raises: QueryError."""
         ...
 
-    def explain(self, query: Query, frame_vectors: HalfArray, times_s: Sequence[float]) -> Ledger:
+    def explain(self, query: Query, frame_vectors: HalfArray, times_s: Sequence[float]) -> Explanation:
         """Take the score of one segment apart. Shapes: frame_vectors (T, E), real frames only."""
         ...
 

@@ -8,7 +8,7 @@ from core.ports import Catalogue, Clock, Encoder, VectorIndex
 from core.search.calibration import Calibration
 from core.search.index_manager import IndexManager
 from core.search.retrieve import Searcher
-from core.values import Answer, EncoderSpec, Ledger, Query, Segment
+from core.values import Answer, EncoderSpec, Explanation, Query, Segment
 
 OpenEncoder = Callable[[str], Encoder]
 """Makes the encoder that `source` tells of; nothing heavy happens before it is asked."""
@@ -46,7 +46,7 @@ class SecondaryModel:
         """Its index, loaded or filled when first wanted. Raises: StoreError."""
         return self._index_manager.open(self.spec) if self._index_manager.index is None else self._index_manager.index
 
-    def explain(self, query: Query, segment: Segment) -> Ledger:
+    def explain(self, query: Query, segment: Segment) -> Explanation:
         """Take the score of one of its segments apart. Raises: StoreError, EncoderError."""
         vectors = self._catalogue.frame_vectors([segment.id])[0]
         return self._awake().explain(query, vectors, segment.frame_times_s)

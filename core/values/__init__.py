@@ -18,6 +18,7 @@ from core.values.answers import (
     Strength,
 )
 from core.values.arrays import ByteArray, FloatArray, HalfArray, IdArray
+from core.values.explanation import KINDS, Explanation, Ledger, PhraseScores, word_places
 from core.values.filter import STATE_SQL, Filter, below_range
 from core.values.folder_tree import (
     FolderCounts,
@@ -40,7 +41,6 @@ from core.values.footage import (
     VideoState,
     Volume,
 )
-from core.values.ledger import Ledger, LedgerKind
 from core.values.models import (
     EncoderSpec,
     EncoderState,
@@ -96,13 +96,9 @@ from core.values.score_parts import (
     UNIT,
     ScorePart,
     ScorePartKind,
-    ScoreSum,
     apportion,
     largest,
-    parts_of,
     print_units,
-    sum_line,
-    take_sum,
 )
 from core.values.source_metadata import CreationDate, SourceMetadata
 from core.values.timecode import (
@@ -119,6 +115,7 @@ from core.values.video_timecode import joined, moment_timecode, source_timecode
 
 __all__ = [
     "KEEP_REMOVED_S",
+    "KINDS",
     "LARGE_HEIGHT_PX",
     "LEAST_FREE_BYTES",
     "LEAST_WEIGHT",
@@ -145,6 +142,7 @@ __all__ = [
     "EncoderState",
     "Example",
     "ExampleKind",
+    "Explanation",
     "Fate",
     "Filter",
     "FloatArray",
@@ -168,7 +166,6 @@ __all__ = [
     "Interpolation",
     "KnownFile",
     "Ledger",
-    "LedgerKind",
     "LibraryStatus",
     "Link",
     "MediaInfo",
@@ -181,6 +178,7 @@ __all__ = [
     "PassedOverKind",
     "Phrase",
     "PhraseRole",
+    "PhraseScores",
     "ProxyTarget",
     "Query",
     "RankedColumn",
@@ -194,7 +192,6 @@ __all__ = [
     "SamplingMode",
     "ScorePart",
     "ScorePartKind",
-    "ScoreSum",
     "SearchTimings",
     "Segment",
     "SegmentVectors",
@@ -225,14 +222,12 @@ __all__ = [
     "largest",
     "moment_timecode",
     "nominal_rate",
-    "parts_of",
     "passed_over_reason",
     "passed_over_sentences",
     "print_units",
     "sentence_of",
     "source_timecode",
     "standard_rate",
-    "sum_line",
-    "take_sum",
     "timecode",
+    "word_places",
 ]

@@ -183,7 +183,9 @@ def _take(viewer: Viewer, kind: str) -> ShownMoment:
         (phrase for event in (0, 1) for phrase in phrase_query(caption, event).phrases), key=lambda each: each.start
     )
     query = Query(caption.text, tuple(phrases))
-    return ShownMoment(video, query, take_apart(viewer, query, viewer.watch([video]).real(0)))
+    ledger = take_apart(viewer, query, viewer.watch([video]).real(0))
+    assert isinstance(ledger, Ledger)
+    return ShownMoment(video, query, ledger)
 
 
 def _draw_frames(axes: Axes, shown: ShownMoment) -> None:

@@ -16,7 +16,7 @@ from core.values import (
     FloatArray,
     FrameShape,
     HalfArray,
-    Ledger,
+    PhraseScores,
     Query,
     TextVectors,
 )
@@ -71,23 +71,20 @@ class HashEncoder:
         self.texts += texts
         return [self._text(text) for text in texts]
 
-    def explain(self, query: Query, frame_vectors: HalfArray, times_s: Sequence[float]) -> Ledger:
+    def explain(self, query: Query, frame_vectors: HalfArray, times_s: Sequence[float]) -> PhraseScores:
         frames = frame_vectors.astype(np.float32)
         length = float(np.linalg.norm(frames.mean(axis=0))) or 1.0
         share = frames.T / (len(frames) * length)
         sentence = self._text(query.text).pooled @ share
         rows = [self._text(p.text).pooled @ share for p in query.phrases]
         words = tuple(query.text.split())
-        return Ledger(
-            kind="phrases",
+        return PhraseScores(
             phrases=query.phrases,
             words=words,
             word_phrases=tuple(-1 for _ in words),
             times_s=tuple(times_s),
             sentence=sentence.astype(np.float32),
-            cells=np.stack([*rows, np.zeros_like(sentence)])[:, None, :].astype(np.float32),
-            word_centres=np.ones((len(words), 1), np.float32),
-            assignment=np.ones((1, len(frames)), np.float32),
+            rows=np.asarray(rows, np.float32).reshape(len(rows), len(frames)),
             score=float(sentence.sum()),
         )
 

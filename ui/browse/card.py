@@ -5,15 +5,13 @@ from pathlib import Path
 
 from core.values import (
     Answer,
+    Explanation,
     Hit,
-    Ledger,
     Segment,
     Video,
     largest,
     moment_timecode,
-    parts_of,
     print_units,
-    take_sum,
     timecode,
 )
 from ui import safe_text
@@ -27,11 +25,11 @@ UNPLAYABLE = ABSENT | {"failed"}
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Card:
-    """One cell of the grid. `hit` is None while browsing; `ledger` comes after its hit was seen."""
+    """One cell of the grid. `hit` is None while browsing; `explanation` comes after its hit was seen."""
 
     video: Video
     hit: Hit | None = None
-    ledger: Ledger | None = None
+    explanation: Explanation | None = None
     standing: RankComparison | None = None
     """Where it stands, when two models were asked."""
 
@@ -43,8 +41,8 @@ class Card:
     @property
     def best_s(self) -> float:
         """The frame to show: where the named phrases add most; a third in for whole videos."""
-        if self.ledger is not None:
-            return self.ledger.times_s[self.ledger.best_frame]
+        if self.explanation is not None:
+            return self.explanation.best_s
         if self.hit is not None:
             return middle_frame_s(self.hit.segment)
         return self.video.info.duration_s / 3 if self.video.info is not None else 0.0
@@ -129,7 +127,7 @@ class Card:
 
 
 def middle_frame_s(segment: Segment) -> float:
-    """The sampled frame in the middle: stands for a moment until its ledger is known."""
+    """The sampled frame in the middle: stands for a moment until its explanation is known."""
     times = segment.frame_times_s
     return times[len(times) // 2] if times else segment.start_s
 
@@ -155,29 +153,29 @@ def verdict(answer: Answer) -> str:
     return close + (f", then {formatting.count(weak)} weaker" if weak else "")
 
 
-def why(hit: Hit, ledger: Ledger) -> str:
+def why(hit: Hit, explanation: Explanation) -> str:
     """The line under the player: how close the match is, and which row of the evidence adds most."""
     by = f" with {hit.fusion.seen_by}" if hit.fusion is not None else ""
-    said = reason(hit.video, ledger)
+    said = reason(hit.video, explanation)
     return f"{formatting.STRENGTH[hit.strength]}{by}{f': {said}' if said else '.'}"
 
 
-def reason(video: Video, ledger: Ledger) -> str:
+def reason(video: Video, explanation: Explanation) -> str:
     """Which part of the question adds most and where, by the rows of the evidence as they are printed.
 
     Only a model with centres splits its score; of another one it can be said which phrase fits best by itself.
     """
-    parts = parts_of(ledger)
+    parts = explanation.parts()
     phrases = [part for part in parts if part.kind == "phrase"]
     if not phrases:
-        at = moment_timecode(video, ledger.times_s[ledger.best_frame])
+        at = moment_timecode(video, explanation.best_s)
         return f"the frame at {at} adds most." if at else ""
     named, first = largest(phrases), largest(parts)
-    at = moment_timecode(video, ledger.times_s[named.best_frame])
+    at = moment_timecode(video, explanation.times_s[named.best_frame])
     where, figure = f", at {at}" if at else "", print_units(named.total, signed=True)
-    if ledger.kind == "phrases":
+    if not explanation.adds_up:
         return f"“{named.label}” fits best ({figure} on its own){where}."
-    of = f"of {print_units(take_sum(ledger).score)}"
+    of = f"of {print_units(explanation.total)}"
     if first is named:
         return f"“{named.label}” adds most ({figure} {of}){where}."
     most = f"the {first.label} adds most ({print_units(first.total, signed=True)} {of})"

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, QUrl
 
-from core.values import Hit, Ledger, Video
+from core.values import Explanation, Hit, Video
 from ui.browse.card import Card
 from ui.browse.rank_comparison import RankComparison, fused_rank
 
@@ -22,7 +22,7 @@ class CardModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: Sequence[Video | Hit] = ()
-        self._ledgers: dict[int, Ledger] = {}
+        self._explanations: dict[int, Explanation] = {}
         self._cards: dict[int, Card] = {}
         self._standings: Mapping[int, RankComparison] = _NONE
 
@@ -46,9 +46,9 @@ class CardModel(QAbstractListModel):
         """Show moments; `rank_comparisons` by segment, when two models were asked."""
         self._reset(hits, standings)
 
-    def set_ledger(self, segment_id: int, ledger: Ledger) -> None:
+    def set_explanation(self, segment_id: int, explanation: Explanation) -> None:
         """The strip of one moment, and with it its best frame."""
-        self._ledgers[segment_id] = ledger
+        self._explanations[segment_id] = explanation
         changed = [
             row for row, each in enumerate(self._rows) if isinstance(each, Hit) and each.segment.id == segment_id
         ]
@@ -72,7 +72,7 @@ class CardModel(QAbstractListModel):
     def _reset(self, rows: Sequence[Video | Hit], standings: Mapping[int, RankComparison] = _NONE) -> None:
         self.beginResetModel()
         self._standings = standings
-        self._rows, self._cards, self._ledgers = rows, {}, {}
+        self._rows, self._cards, self._explanations = rows, {}, {}
         self.endResetModel()
 
     def _tell(self, rows: Sequence[int]) -> None:
@@ -93,7 +93,7 @@ class CardModel(QAbstractListModel):
 
     def _moment(self, hit: Hit) -> Card:
         known = fused_rank(hit.rank, hit.fusion) if hit.fusion is not None else self._standings.get(hit.segment.id)
-        return Card(hit.video, hit, self._ledgers.get(hit.segment.id), known)
+        return Card(hit.video, hit, self._explanations.get(hit.segment.id), known)
 
     def row_of(self, key: tuple[int, int]) -> int:
         """Where a card is now, -1 when it is not shown."""

@@ -116,10 +116,10 @@ def _paint_words(painter: QPainter, picture: QRect, card: Card, colours: theme.T
     line = QRect(picture.left() + 1, round(strip.bottom()) + 3, picture.width() - 2, LINE_PX)
     if card.hit is None:
         line.translate(0, -STRIP_PX + 1)
-    elif card.ledger is None:
+    elif card.explanation is None:
         painter.fillRect(strip, colours.raised)
     else:
-        paint_strip(painter, strip, card.ledger, colours)
+        paint_strip(painter, strip, card.explanation, colours)
     _write(painter, line, card.name, colours.text, Qt.TextElideMode.ElideMiddle)
     if card.hit is not None:
         line.translate(0, LINE_PX)

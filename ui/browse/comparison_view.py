@@ -6,7 +6,7 @@ from itertools import zip_longest
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from core.values import Comparison, EncoderSpec, Hit, Ledger, Video
+from core.values import Comparison, EncoderSpec, Explanation, Hit, Video
 from ui.browse.card import Card
 from ui.browse.grid import LEAST_PX
 from ui.browse.rank_comparison import rank_comparisons
@@ -105,10 +105,10 @@ class ComparisonView(QFrame):
         for column in self.columns:
             column.refresh(videos)
 
-    def set_ledger(self, segment_id: int, ledger: Ledger) -> None:
+    def set_explanation(self, segment_id: int, explanation: Explanation) -> None:
         """The strip of one moment, in whichever column it is."""
         for column in self.columns:
-            column.set_ledger(segment_id, ledger)
+            column.set_explanation(segment_id, explanation)
 
     def set_stale(self, stale: bool) -> None:
         """Dim what is shown while a newer answer is on its way."""

@@ -122,7 +122,7 @@ class Details(QScrollArea):
 def _reason(card: Card) -> str:
     """Why it was found; or what is still to come."""
     if card.hit is not None:
-        found = why(card.hit, card.ledger) if card.ledger is not None else f"{card.found}."
+        found = why(card.hit, card.explanation) if card.explanation is not None else f"{card.found}."
         in_columns = card.standing is not None and card.hit.fusion is None  # a fused card wears its ranks itself
         return f"{found}\n{card.standing.short}" if in_columns and card.standing is not None else found
     waits = card.video.state == "waiting" and not formatting.looked(card.video.info)

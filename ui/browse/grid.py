@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.values import Answer, Hit, Ledger, Video
+from core.values import Answer, Explanation, Hit, Video
 from ui import safe_text
 from ui.browse.card import Card, verdict
 from ui.browse.card_delegate import ZOOMS, CardDelegate
@@ -215,9 +215,9 @@ class Grid(QFrame):
         """Videos behind the moments changed."""
         self._model.refresh(videos)
 
-    def set_ledger(self, segment_id: int, ledger: Ledger) -> None:
+    def set_explanation(self, segment_id: int, explanation: Explanation) -> None:
         """The strip of one moment."""
-        self._model.set_ledger(segment_id, ledger)
+        self._model.set_explanation(segment_id, explanation)
 
     def set_stale(self, stale: bool) -> None:
         """Dim what is shown while a newer answer is on its way."""
@@ -291,7 +291,7 @@ class Grid(QFrame):
     def _tell_seen(self) -> None:
         rows = self.list.rows_in_sight()
         cards = [self._model.card(row) for row in rows]
-        wanted = [card.hit for card in cards if card.hit is not None and card.ledger is None]
+        wanted = [card.hit for card in cards if card.hit is not None and card.explanation is None]
         if wanted:
             self.hits_seen.emit(wanted)
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QPoint, QSignal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QMenu, QVBoxLayout, QWidget
 
-from core.values import EncoderSpec, Hit, Ledger, RankedColumn, Video
+from core.values import EncoderSpec, Explanation, Hit, RankedColumn, Video
 from ui import safe_text
 from ui.browse.card import Card
 from ui.browse.card_delegate import CardDelegate
@@ -105,9 +105,9 @@ class RankedColumnView(QFrame):
         """Videos behind the moments changed."""
         self._model.refresh(videos)
 
-    def set_ledger(self, segment_id: int, ledger: Ledger) -> None:
+    def set_explanation(self, segment_id: int, explanation: Explanation) -> None:
         """The strip of one moment."""
-        self._model.set_ledger(segment_id, ledger)
+        self._model.set_explanation(segment_id, explanation)
 
     def set_stale(self, stale: bool) -> None:
         """Dim what is shown while a newer answer is on its way."""
@@ -138,7 +138,7 @@ class RankedColumnView(QFrame):
     def wanted(self) -> list[Hit]:
         """Moments in view whose strips have not come yet."""
         seen = [self._model.card(row) for row in self.list.rows_in_sight()]
-        return [card.hit for card in seen if card.hit is not None and card.ledger is None]
+        return [card.hit for card in seen if card.hit is not None and card.explanation is None]
 
     @property
     def cards(self) -> list[Card]:

@@ -1,4 +1,4 @@
-"""From a question to an answer in the grid, and from a moment to its ledger."""
+"""From a question to an answer in the grid, and from a moment to its explanation."""
 
 from dataclasses import replace
 
@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from core.errors import C2VError, Cancelled
 from core.lane import Lane, Priority
 from core.library import Library
-from core.values import Answer, Comparison, Filter, Hit, Ledger, Query
+from core.values import Answer, Comparison, Explanation, Filter, Hit, Query
 from ui import safe_text
 from ui.controllers.comparison import ComparisonController, Pair
 from ui.library_model import LibraryModel, SidebarFilter
@@ -51,7 +51,7 @@ class SearchController(QObject):
         self._known = 0, 0
         """Clips that could be found, in the library and in the place, when an empty answer was last looked at again."""
         self._is_asking = False
-        self._ledgers: dict[int, Ledger] = {}
+        self._explanations: dict[int, Explanation] = {}
         window.query.asked.connect(self.ask)
         window.query.cleared.connect(self._leave)
         window.sidebar.chosen.connect(self._go)
@@ -108,7 +108,7 @@ class SearchController(QObject):
 
     def _browse(self) -> None:
         """Show the clips of the chosen place."""
-        self.answer, self._ledgers = None, {}
+        self.answer, self._explanations = None, {}
         self._window.query.set_busy("")
         self._show_place()
 
@@ -197,7 +197,7 @@ class SearchController(QObject):
         self._is_asking = False
         answer = found.fused if isinstance(found, Comparison) else found
         in_columns = isinstance(found, Comparison) and self._comparisons.mode == "columns"
-        self.answer, self._ledgers = answer, {}
+        self.answer, self._explanations = answer, {}
         self._comparisons.answered(pair)
         window.show_evidence(bool(answer.hits))
         window.query.set_demo(self._is_demo)
@@ -222,25 +222,25 @@ class SearchController(QObject):
 
     # ---- explaining
 
-    async def explain(self, hit: Hit, newest: str) -> Ledger:
-        """The ledger of a moment of the present answer.
+    async def explain(self, hit: Hit, newest: str) -> Explanation:
+        """The explanation of a moment of the present answer.
 
         Raises: C2VError; Cancelled, when it is no longer wanted.
         """
         answer = self.answer
         if answer is None:
             raise Cancelled
-        known = self._ledgers.get(hit.segment.id)
+        known = self._explanations.get(hit.segment.id)
         if known is not None:
             return known
-        ledger = await self._tasks.ask(
+        explanation = await self._tasks.ask(
             self._engine, Priority.EXPLAIN, self._library.explain, answer.query, hit.segment.id, newest=newest
         )
         if answer is self.answer:
-            self._ledgers[hit.segment.id] = ledger
-            self._window.grid.set_ledger(hit.segment.id, ledger)
-            self._window.compare.set_ledger(hit.segment.id, ledger)
-        return ledger
+            self._explanations[hit.segment.id] = explanation
+            self._window.grid.set_explanation(hit.segment.id, explanation)
+            self._window.compare.set_explanation(hit.segment.id, explanation)
+        return explanation
 
     async def _explain_seen(self, hits: list[Hit], answer: Answer | None) -> None:
         """Strips for the cards in view, one after another; scrolling on or another answer drops the rest."""

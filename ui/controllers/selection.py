@@ -92,16 +92,18 @@ class SelectionController(QObject):
 
     async def _show_evidence(self, card: Card, hit: Hit) -> None:
         try:
-            ledger = await self._search_controller.explain(hit, "evidence")
+            explanation = await self._search_controller.explain(hit, "evidence")
         except C2VError as error:
             self._window.evidence.set_message(str(error))
             return
         if self.card is None or self.card.key != card.key:
             return
-        self.card = replace(card, ledger=ledger)
-        self._video = {picture_key(card.video, time_s): i for i, time_s in enumerate(ledger.times_s)}
+        self.card = replace(card, explanation=explanation)
+        self._video = {picture_key(card.video, time_s): i for i, time_s in enumerate(explanation.times_s)}
         model = card.standing.model if card.standing is not None else ""
-        self._window.evidence.show_ledger(ledger, self._pictures.want(card.video, ledger.times_s), hit, model)
+        self._window.evidence.show_explanation(
+            explanation, self._pictures.want(card.video, explanation.times_s), hit, model
+        )
         self._window.details.show_card(self.card)
         self._timer.start()
 

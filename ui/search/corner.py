@@ -4,7 +4,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
 from ui import theme
-from ui.search.ledger_rows import Reading
+from ui.search.rows import Reading
 
 _TIPS = {
     "score": "Each cell is its signed share of the score",
@@ -45,12 +45,12 @@ class Corner(QWidget):
         self._row.addWidget(button)
         return button
 
-    def follow(self, reading: Reading, opened: bool, has_centres: bool) -> None:
+    def follow(self, reading: Reading, opened: bool, can_open: bool) -> None:
         """Show the state of the view; without centres there is nothing to choose."""
         for name, button in self._readings.items():
-            button.setVisible(has_centres)
+            button.setVisible(can_open)
             button.setChecked(name == reading)
-        self._centres.setVisible(has_centres)
+        self._centres.setVisible(can_open)
         self._centres.setEnabled(reading == "score")
         self._centres.setChecked(opened and reading == "score")
 

@@ -19,9 +19,7 @@ from ui import theme
 from ui.search.corner import Corner
 from ui.search.evidence_model import EvidenceModel
 from ui.search.evidence_painter import paint
-from ui.search.evidence_scene import sentences_for
 from ui.search.geometry import Geometry
-from ui.search.ledger_rows import cell_text
 
 
 class EvidenceCanvas(QAbstractScrollArea):
@@ -77,7 +75,7 @@ class EvidenceCanvas(QAbstractScrollArea):
         evidence.relist()
         self._cursor = (min(self._cursor[0], len(evidence.rows) - 1), self._cursor[1])
         self.setAccessibleDescription(evidence.spoken())
-        self._corner.follow(evidence.reading, bool(evidence.opened), evidence.has_centres)
+        self._corner.follow(evidence.reading, bool(evidence.opened), evidence.renderer.can_open)
         self._arrange()
 
     def _arrange(self) -> None:
@@ -161,13 +159,11 @@ class EvidenceCanvas(QAbstractScrollArea):
             return ""
         if column is not None:
             shown = evidence.rows[row] if row is not None else evidence.rows[0]
-            return cell_text(evidence.ledger, shown, column, evidence.fps)
+            return evidence.renderer.cell_text(shown, column, evidence.fps)
         if row is not None:
             words = ", ".join(evidence.rows[row].words)
             return f"{evidence.rows[row].label}\nWords: {words}" if words else evidence.rows[row].label
-        return (
-            "\n".join(sentences_for(evidence.ledger, evidence.model)) if at.y() > self.viewport().height() / 2 else ""
-        )
+        return "\n".join(evidence.renderer.sentences(evidence.model)) if at.y() > self.viewport().height() / 2 else ""
 
     def _move_cursor(self, row: int, column: int) -> None:
         """Go to a cell, bring it into sight, and say it."""
@@ -181,7 +177,7 @@ class EvidenceCanvas(QAbstractScrollArea):
         elif top + geometry.heights[row] > bar.value() + bar.pageStep():
             bar.setValue(int(top + geometry.heights[row] - bar.pageStep()) + 1)
         self.viewport().update()
-        _announce(self, cell_text(evidence.ledger, evidence.rows[row], column, evidence.fps))
+        _announce(self, evidence.renderer.cell_text(evidence.rows[row], column, evidence.fps))
 
 
 def _announce(view: QObject, text: str) -> None:

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPen
 
-from core.values import sum_line, timecode
+from core.values import timecode
 from ui import theme
-from ui.search.evidence_scene import EvidenceScene, foot_note
+from ui.search.evidence_scene import EvidenceScene
 from ui.search.geometry import Geometry
-from ui.search.ledger_rows import lit_phrases
 from ui.search.legend import paint_legend
 from ui.search.row_painter import paint_row
+from ui.search.rows import lit_phrases
 from ui.search.shapes import CENTRE, LEFT, RIGHT, to_rect
 
 
@@ -39,12 +39,12 @@ def paint(painter: QPainter, scene: EvidenceScene) -> None:
 
 def _paint_film(painter: QPainter, scene: EvidenceScene) -> None:
     geometry, colours = scene.geometry, scene.colours
-    lit = lit_phrases(scene.ledger)
+    lit = lit_phrases(scene.explanation)
     small = theme.digits(theme.scaled(scene.font, 0.88))
     painter.setFont(small)
     text_px = QFontMetricsF(small).horizontalAdvance("00:00:00:00") + 4
     step = geometry.label_step(text_px)
-    for column, time_s in enumerate(scene.ledger.times_s):
+    for column, time_s in enumerate(scene.explanation.times_s):
         carried = [phrase for phrase in range(len(lit)) if lit[phrase, column]]
         _paint_picture(painter, scene, column, carried)
         if column % step == 0:
@@ -78,7 +78,7 @@ def _paint_picture(painter: QPainter, scene: EvidenceScene, column: int, carried
         painter.fillRect(spot, scene.colours.placeholder)
     else:
         spot = _fit(image, box)
-        dimmed = not carried and len(scene.ledger.phrases) > 0 and scene.hover[1] != column
+        dimmed = not carried and len(scene.explanation.phrases) > 0 and scene.hover[1] != column
         painter.setOpacity(0.38 if dimmed else 1.0)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(spot, image)
@@ -129,11 +129,13 @@ def _paint_foot(painter: QPainter, scene: EvidenceScene) -> None:
     box = QRectF(10, top + 5, geometry.width - 20, line)
     painter.setFont(theme.digits(theme.scaled(scene.font, 1.0, bold=True)))
     painter.setPen(colours.text)
-    text = sum_line(scene.ledger)
+    text = scene.explanation.sum_line()
     painter.drawText(box, LEFT, text)
     used = QFontMetricsF(painter.font()).horizontalAdvance(text) + 24
     paint_legend(painter, scene, box.adjusted(used, 0, 0, 0))
     painter.setFont(theme.scaled(scene.font, 0.88))
     painter.setPen(colours.faint)
-    note = QFontMetricsF(painter.font()).elidedText(foot_note(scene), Qt.TextElideMode.ElideRight, box.width())
+    note = QFontMetricsF(painter.font()).elidedText(
+        scene.renderer.foot_note(scene.reading, scene.model), Qt.TextElideMode.ElideRight, box.width()
+    )
     painter.drawText(box.translated(0, line), LEFT, note)

@@ -9,12 +9,12 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QHelpEvent, QImage
 from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
 from core.errors import C2VError
-from core.values import Hit, Ledger
+from core.values import Explanation, Hit
 from ui import safe_text
 from ui.search.evidence_canvas import EvidenceCanvas
 from ui.search.evidence_model import EvidenceModel
 from ui.search.export import ask_where, copy_table, save_picture, save_table
-from ui.search.ledger_rows import Reading, peaks
+from ui.search.rows import Reading, peaks
 
 PRE_ROLL_S = 1.0
 """A double click plays from this long before the frame."""
@@ -31,7 +31,7 @@ _OWN_KEYS = frozenset((*_MOVES, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_
 
 
 class EvidenceView(EvidenceCanvas):
-    """Shows a ledger; every cell is a signed share of the score. Units: signals carry seconds of the video."""
+    """Shows why a moment has its score: frames across, phrases down. Units: signals carry seconds of the video."""
 
     seek_asked = Signal(float)
     play_asked = Signal(float)
@@ -48,18 +48,20 @@ class EvidenceView(EvidenceCanvas):
 
     # ----------------------------------------------------------------- what is shown
 
-    def show_ledger(self, ledger: Ledger, video: Sequence[QImage | None], hit: Hit, model: str = "") -> None:
+    def show_explanation(
+        self, explanation: Explanation, video: Sequence[QImage | None], hit: Hit, model: str = ""
+    ) -> None:
         """Show a score taken apart. Pictures that are missing may come later by `set_picture`.
 
         `model` names whose score it is, where two models were asked.
         """
-        evidence = EvidenceModel(ledger, video, hit, model)
+        evidence = EvidenceModel(explanation, video, hit, model)
         if self._evidence is not None:
             evidence.keep_view_of(self._evidence)
         self._evidence = evidence
         self._message = ""
         self._hover = (None, None)
-        self._cursor = (0, ledger.best_frame)
+        self._cursor = (0, explanation.best_frame)
         self.verticalScrollBar().setValue(0)
         self._follow()
 
@@ -85,14 +87,14 @@ class EvidenceView(EvidenceCanvas):
 
     def set_reading(self, reading: Reading) -> None:
         """Choose between shares of the score and assignment to the centres."""
-        if self._evidence is not None and self._evidence.has_centres:
+        if self._evidence is not None and self._evidence.renderer.can_open:
             self._evidence.reading = reading
             self._follow()
 
     def toggle_centres(self) -> None:
         """Open all phrase rows into their centres, or close them all."""
         evidence = self._evidence
-        if evidence is not None and evidence.has_centres:
+        if evidence is not None and evidence.renderer.can_open:
             is_open = bool(evidence.opened) and evidence.reading == "score"
             evidence.opened = frozenset() if is_open else evidence.all_rows
             evidence.reading = "score"
@@ -100,7 +102,7 @@ class EvidenceView(EvidenceCanvas):
 
     def toggle_row(self, phrase: int) -> None:
         """Open one phrase row into its centres, or close it. The number after the last phrase is the rest."""
-        if self._evidence is not None and self._evidence.has_centres and phrase in self._evidence.all_rows:
+        if self._evidence is not None and self._evidence.renderer.can_open and phrase in self._evidence.all_rows:
             self._evidence.opened ^= {phrase}
             self._follow()
 
@@ -109,18 +111,20 @@ class EvidenceView(EvidenceCanvas):
         if self._evidence is None:
             return
         row, column = self._cursor
-        found = peaks(self._evidence.ledger, self._evidence.rows[row].values) or [self._evidence.ledger.best_frame]
+        found = peaks(self._evidence.explanation, self._evidence.rows[row].values) or [
+            self._evidence.explanation.best_frame
+        ]
         ahead = [peak for peak in found if (peak - column) * direction > 0]
         nearest = (min if direction > 0 else max)(ahead or found, key=lambda peak: peak)
         self._move_cursor(row, nearest)
-        self.seek_asked.emit(self._evidence.ledger.times_s[nearest])
+        self.seek_asked.emit(self._evidence.explanation.times_s[nearest])
 
     def peak_times(self) -> list[float]:
         """Times of the frames that add most to the score, for marks on a timeline."""
         if self._evidence is None:
             return []
-        ledger = self._evidence.ledger
-        return [ledger.times_s[frame] for frame in peaks(ledger, ledger.frame_totals)]
+        shown = self._evidence.explanation
+        return [shown.times_s[frame] for frame in peaks(shown, shown.frame_totals)]
 
     # ----------------------------------------------------------------- export
 
@@ -154,7 +158,7 @@ class EvidenceView(EvidenceCanvas):
         shape = Qt.CursorShape.PointingHandCursor if label or column is not None else Qt.CursorShape.ArrowCursor
         self.viewport().setCursor(shape)
         if column != before and self._evidence is not None:
-            self.hovered.emit(NOWHERE_S if column is None else self._evidence.ledger.times_s[column])
+            self.hovered.emit(NOWHERE_S if column is None else self._evidence.explanation.times_s[column])
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A frame: seek there. A row's name: open it or close it."""
@@ -163,7 +167,7 @@ class EvidenceView(EvidenceCanvas):
         row, column = self.cell_at(event.position())
         if column is not None:
             self._move_cursor(self._cursor[0] if row is None else row, column)
-            self.seek_asked.emit(self._evidence.ledger.times_s[column])
+            self.seek_asked.emit(self._evidence.explanation.times_s[column])
         elif row is not None:
             self._move_cursor(row, self._cursor[1])
             self._toggle_at(row)
@@ -180,7 +184,7 @@ class EvidenceView(EvidenceCanvas):
 
     def _play(self, column: int) -> None:
         if self._evidence is not None:
-            self.play_asked.emit(max(0.0, self._evidence.ledger.times_s[column] - PRE_ROLL_S))
+            self.play_asked.emit(max(0.0, self._evidence.explanation.times_s[column] - PRE_ROLL_S))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Copy or save what is shown, as a picture or as numbers."""
@@ -229,13 +233,13 @@ class EvidenceView(EvidenceCanvas):
             super().keyPressEvent(event)
         elif key in _MOVES:
             row, column = self._cursor[0] + _MOVES[key][0], self._cursor[1] + _MOVES[key][1]
-            last_row, last_column = len(evidence.rows) - 1, len(evidence.ledger.times_s) - 1
+            last_row, last_column = len(evidence.rows) - 1, len(evidence.explanation.times_s) - 1
             self._move_cursor(min(max(row, 0), last_row), min(max(column, 0), last_column))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if shift:
                 self._play(self._cursor[1])
             else:
-                self.seek_asked.emit(evidence.ledger.times_s[self._cursor[1]])
+                self.seek_asked.emit(evidence.explanation.times_s[self._cursor[1]])
         elif key == Qt.Key.Key_P:
             self.move_to_peak(-1 if shift else 1)
         elif key == Qt.Key.Key_H:

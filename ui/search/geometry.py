@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ui.search.ledger_rows import LedgerRow, Scale
+from ui.search.rows import Row, Scale
 
 Box = tuple[float, float, float, float]
 """x, y, width, height."""
@@ -117,9 +117,7 @@ class Geometry:
         return step
 
 
-def lay_out(
-    rows: Sequence[LedgerRow], columns: int, width: float, metrics: Metrics, room: float = math.inf
-) -> Geometry:
+def lay_out(rows: Sequence[Row], columns: int, width: float, metrics: Metrics, room: float = math.inf) -> Geometry:
     """Give every row and column its place in a table of this width. `room` is the height there is.
 
     Where that is little, first the pictures get smaller, then the foot goes: the tallest row is always seen.
@@ -163,7 +161,7 @@ def _span(scale: Scale) -> float:
     return (scale.high - scale.low) or 1.0
 
 
-def _row_px(row: LedgerRow, line: float) -> float:
+def _row_px(row: Row, line: float) -> float:
     """Phrases are the tallest: they are what was asked for."""
     if row.kind == "phrase":
         return round(2 * line + 12)

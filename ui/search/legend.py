@@ -5,8 +5,8 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 
 from ui import theme
-from ui.search.evidence_scene import EvidenceScene, Legend, legend_of
-from ui.search.ledger_rows import assignment_range
+from ui.search.evidence_scene import EvidenceScene
+from ui.search.renderers import Legend
 from ui.search.shapes import HATCH, RIGHT
 from ui.widgets.heat_strip import cell_image, hatch, share_image
 
@@ -15,7 +15,7 @@ _BAR_PX = 96
 
 def paint_legend(painter: QPainter, scene: EvidenceScene, box: QRectF) -> None:
     """Draw the colour bar with its ends at the right of a box; what does not fit is left out, bars first."""
-    legend = legend_of(scene)
+    legend = scene.renderer.legend(scene.reading, scene.opened, scene.scales)
     painter.setFont(theme.digits(theme.scaled(scene.font, 0.88)))
     painter.setPen(scene.colours.muted)
     metrics = QFontMetricsF(painter.font())
@@ -42,6 +42,7 @@ def paint_legend(painter: QPainter, scene: EvidenceScene, box: QRectF) -> None:
 def _bar_image(scene: EvidenceScene, legend: Legend) -> QImage:
     """The colours between both ends."""
     ramp = np.linspace(legend.low, legend.high, _BAR_PX, dtype=np.float32)
-    if scene.reading == "assignment":
-        return share_image(ramp, *assignment_range(scene.ledger))
+    shares = scene.renderer.shares(scene.reading)
+    if shares is not None:
+        return share_image(ramp, *shares)
     return cell_image(ramp, scene.scales.cell.reach)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 from core.values import print_units
 from ui import theme
 from ui.search.evidence_scene import EvidenceScene
-from ui.search.ledger_rows import LedgerRow, assignment_range, has_centres, is_separated, percent, print_value
+from ui.search.rows import Row, print_value
 from ui.search.shapes import (
     CENTRE,
     HATCH,
@@ -23,7 +23,7 @@ from ui.search.shapes import (
 from ui.widgets.heat_strip import cell_image, cell_table, hatch, share_image, strength
 
 
-def paint_row(painter: QPainter, scene: EvidenceScene, index: int, row: LedgerRow) -> None:
+def paint_row(painter: QPainter, scene: EvidenceScene, index: int, row: Row) -> None:
     """Draw one row; the painter stands at the top of the scrolled part."""
     geometry, colours = scene.geometry, scene.colours
     top, height = geometry.tops[index], geometry.heights[index]
@@ -42,17 +42,17 @@ def paint_row(painter: QPainter, scene: EvidenceScene, index: int, row: LedgerRo
     painter.setFont(scene.font)
 
 
-def _total_text(scene: EvidenceScene, row: LedgerRow) -> str:
+def _total_text(scene: EvidenceScene, row: Row) -> str:
     if row.kind == "assignment":
         return f"{row.total / 10:.0f} %"
     return print_units(row.total, signed=True)
 
 
-def _paint_label(painter: QPainter, scene: EvidenceScene, index: int, row: LedgerRow) -> None:
+def _paint_label(painter: QPainter, scene: EvidenceScene, index: int, row: Row) -> None:
     geometry, colours = scene.geometry, scene.colours
     top, height = geometry.tops[index], geometry.heights[index]
     x = 10.0
-    if row.kind in ("phrase", "rest") and has_centres(scene.ledger):
+    if row.kind in ("phrase", "rest") and scene.renderer.can_open:
         paint_triangle(painter, QPointF(x + 4, top + height / 2), row.phrase in scene.opened, colours.muted)
     x += 14
     if row.kind == "phrase":
@@ -71,7 +71,7 @@ def _paint_label(painter: QPainter, scene: EvidenceScene, index: int, row: Ledge
     painter.drawText(box, LEFT, "\n".join(lines))
 
 
-def _paint_centre_label(painter: QPainter, scene: EvidenceScene, box: QRectF, row: LedgerRow) -> None:
+def _paint_centre_label(painter: QPainter, scene: EvidenceScene, box: QRectF, row: Row) -> None:
     """The words that load on the centre most, then its number."""
     small = theme.scaled(scene.font, 0.9)
     painter.setFont(small)
@@ -85,7 +85,7 @@ def _paint_centre_label(painter: QPainter, scene: EvidenceScene, box: QRectF, ro
     painter.drawText(box.adjusted(16, 0, -width, 0), LEFT, words)
 
 
-def _paint_bars(painter: QPainter, scene: EvidenceScene, index: int, row: LedgerRow) -> None:
+def _paint_bars(painter: QPainter, scene: EvidenceScene, index: int, row: Row) -> None:
     """Height and opacity say the same; below the line, hatched, is what speaks against the row."""
     geometry, colours = scene.geometry, scene.colours
     scale = scene.scales.phrase if row.kind == "phrase" else scene.scales.whole
@@ -105,7 +105,7 @@ def _paint_bars(painter: QPainter, scene: EvidenceScene, index: int, row: Ledger
         _paint_best(painter, scene, QRectF(*geometry.bar_box(index, best, float(row.values[best]), scale)), row)
 
 
-def _paint_best(painter: QPainter, scene: EvidenceScene, bar: QRectF, row: LedgerRow) -> None:
+def _paint_best(painter: QPainter, scene: EvidenceScene, bar: QRectF, row: Row) -> None:
     """A star and the value above the best bar."""
     small = theme.digits(theme.scaled(scene.font, 0.8))
     text = print_value(float(row.values.max()))
@@ -121,7 +121,7 @@ def _paint_best(painter: QPainter, scene: EvidenceScene, bar: QRectF, row: Ledge
     painter.drawText(box, RIGHT, text)
 
 
-def _paint_cells(painter: QPainter, scene: EvidenceScene, index: int, row: LedgerRow) -> None:
+def _paint_cells(painter: QPainter, scene: EvidenceScene, index: int, row: Row) -> None:
     geometry = scene.geometry
     box = to_rect(geometry.row_box(index)).adjusted(0, 1, 0, -1)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
@@ -136,30 +136,23 @@ def _paint_cells(painter: QPainter, scene: EvidenceScene, index: int, row: Ledge
     _paint_cell_values(painter, scene, row, index)
 
 
-def cell_strip(scene: EvidenceScene, row: LedgerRow) -> QImage:
+def cell_strip(scene: EvidenceScene, row: Row) -> QImage:
     """The cells of a row, one pixel each."""
-    if row.kind == "assignment":
-        return share_image(row.values, *assignment_range(scene.ledger))
+    shares = scene.renderer.shares(scene.reading)
+    if shares is not None:
+        return share_image(row.values, *shares)
     return cell_image(row.values, scene.scales.cell.reach)
 
 
-def _paint_cell_values(painter: QPainter, scene: EvidenceScene, row: LedgerRow, index: int) -> None:
+def _paint_cell_values(painter: QPainter, scene: EvidenceScene, row: Row, index: int) -> None:
     """Figures in the cells that matter, where there is room."""
     small = theme.digits(theme.scaled(scene.font, 0.78))
     metrics = QFontMetricsF(small)
     strip = cell_strip(scene, row)
     painter.setFont(small)
     for column, value in enumerate(map(float, row.values)):
-        text = _cell_label(scene, row, value)
+        text = scene.renderer.label(row, value, scene.scales)
         cell = to_rect(scene.geometry.cell_box(index, column))
         if text and metrics.horizontalAdvance(text) + 6 <= cell.width():
             painter.setPen(theme.readable_on(strip.pixelColor(column, 0)))
             painter.drawText(cell, CENTRE, text)
-
-
-def _cell_label(scene: EvidenceScene, row: LedgerRow, value: float) -> str:
-    """The figure of a cell that stands out; nothing for the others."""
-    if row.kind == "assignment":
-        stands_out = is_separated(scene.ledger) and value >= 1.3 / len(scene.ledger.assignment)
-        return percent(value) if stands_out else ""
-    return print_value(value) if abs(value) >= 0.55 * scene.scales.cell.reach else ""

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter
 
-from core.values import ByteArray, FloatArray, Ledger
+from core.values import ByteArray, Explanation, FloatArray
 from ui import theme
 
 _ZERO = 128
@@ -61,11 +61,10 @@ def hatch(colour: QColor) -> QBrush:
     return QBrush(colour, Qt.BrushStyle.BDiagPattern)
 
 
-def paint_strip(painter: QPainter, rect: QRectF, ledger: Ledger, colours: theme.Tokens = theme.DARK) -> None:
+def paint_strip(painter: QPainter, rect: QRectF, explanation: Explanation, colours: theme.Tokens = theme.DARK) -> None:
     """A thin row for each phrase over the clip's frames, then the sentence row (with the rest)."""
-    rows = ledger.rows
-    whole = ledger.sentence if ledger.kind == "phrases" else ledger.sentence + rows[-1]
-    lines = [(values, theme.phrase_style(colours, index)[0]) for index, values in enumerate(rows[:-1])]
+    whole = explanation.whole_row
+    lines = [(values, theme.phrase_style(colours, index)[0]) for index, values in enumerate(explanation.phrase_rows)]
     reach = max((float(np.abs(values).max()) for values, _ in lines), default=0.0)
     painter.save()
     painter.setPen(Qt.PenStyle.NoPen)

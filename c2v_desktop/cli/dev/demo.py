@@ -91,8 +91,8 @@ def _ask_all(context: Context) -> None:
             answer = session.do(session.library.search, session.library.cut(question), TOP, False)
             best_s = []
             for hit in answer.hits:
-                ledger = session.do(session.library.explain, answer.query, hit.segment.id)
-                best_s.append(ledger.times_s[ledger.best_frame])
+                explanation = session.do(session.library.explain, answer.query, hit.segment.id)
+                best_s.append(explanation.best_s)
             print(f"“{question}”   phrases: {' | '.join(phrase.text for phrase in answer.query.phrases)}")
             print("\n".join(answers.answer_lines(answer, best_s)), "\n")
 

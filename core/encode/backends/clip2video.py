@@ -246,7 +246,6 @@ class Clip2VideoEncoder:
         word_phrases = reading.sentence.word_phrases(query.phrases)
         pooled = self.model.join_halves(_double(whole.vector), video.vector)[0].numpy()
         return Ledger(
-            kind="centres",
             phrases=query.phrases,
             words=reading.sentence.words,
             word_phrases=word_phrases,

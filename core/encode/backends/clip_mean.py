@@ -42,7 +42,7 @@ from core.values import (
     EncoderState,
     FloatArray,
     HalfArray,
-    Ledger,
+    PhraseScores,
     Query,
     TextVectors,
 )
@@ -118,30 +118,24 @@ class ClipMeanEncoder:
             self._recent.popitem(last=False)
         return [known[text] for text in texts]
 
-    def explain(self, query: Query, frame_vectors: HalfArray, times_s: Sequence[float]) -> Ledger:
+    def explain(self, query: Query, frame_vectors: HalfArray, times_s: Sequence[float]) -> PhraseScores:
         """The sentence row is the score taken apart; each phrase row comes from the phrase encoded by itself.
 
         Shapes: frame_vectors (T, E), real frames only.
         """
-        T, P = len(frame_vectors), len(query.phrases)
         frames = torch.from_numpy(np.array(frame_vectors))[None].double()
-        real = torch.ones(1, T)
+        real = torch.ones(1, len(frame_vectors))
         texts = [query.text, *(each.text for each in query.phrases)]
         spoken = torch.from_numpy(np.stack([each.pooled for each in self.encode_text(texts)])).double()
         rows = global_row(spoken, frames.expand(len(texts), -1, -1), real.expand(len(texts), -1), 1.0).numpy()
-        cells = np.zeros((P + 1, 1, T), dtype=np.float32)
-        cells[:P, 0] = rows[1:]
         sentence = split_words(query.text)
-        return Ledger(
-            kind="phrases",
+        return PhraseScores(
             phrases=query.phrases,
             words=sentence.words,
             word_phrases=sentence.word_phrases(query.phrases),
             times_s=tuple(times_s),
             sentence=rows[0].astype(np.float32),
-            cells=cells,
-            word_centres=np.ones((len(sentence.words), 1), dtype=np.float32),
-            assignment=np.ones((1, T), dtype=np.float32),
+            rows=rows[1:].astype(np.float32),
             score=float(spoken[0] @ pool_frames(frames, real)[0]),
         )
 

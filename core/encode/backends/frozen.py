@@ -37,7 +37,7 @@ from core.values import (
     FloatArray,
     FrameShape,
     HalfArray,
-    Ledger,
+    PhraseScores,
     Query,
     TextVectors,
 )
@@ -131,28 +131,22 @@ class FrozenEncoder:
         """One record per text. Raises: EmptyQueryError, QueryTooLongError."""
         return [each.vectors for each in self._read(texts)]
 
-    def explain(self, query: Query, frame_vectors: HalfArray, times_s: Sequence[float]) -> Ledger:
+    def explain(self, query: Query, frame_vectors: HalfArray, times_s: Sequence[float]) -> PhraseScores:
         """The sentence row is the score taken apart by frame; phrase rows come from phrases encoded by themselves.
 
         Shapes: frame_vectors (T, E), real frames only.
         """
-        T, P = len(frame_vectors), len(query.phrases)
         shares = np.asarray(frame_vectors, np.float64)
         sentence, *phrases = self._read([query.text, *(each.text for each in query.phrases)])
         spoken = np.stack([each.vectors.pooled for each in (sentence, *phrases)]).astype(np.float64)
         rows = spoken @ shares.T / np.linalg.norm(shares.sum(axis=0))  # (1+P, T)
-        cells = np.zeros((P + 1, 1, T), dtype=np.float32)
-        cells[:P, 0] = rows[1:]
-        return Ledger(
-            kind="phrases",
+        return PhraseScores(
             phrases=query.phrases,
             words=sentence.sentence.words,
             word_phrases=sentence.sentence.word_phrases(query.phrases),
             times_s=tuple(times_s),
             sentence=rows[0].astype(np.float32),
-            cells=cells,
-            word_centres=np.ones((len(sentence.sentence.words), 1), dtype=np.float32),
-            assignment=np.ones((1, T), dtype=np.float32),
+            rows=rows[1:].astype(np.float32),
             score=float(rows[0].sum()),
             approximation=APPROXIMATION if np.ptp(shares, axis=0).any() else "",  # none where all is one frame
         )

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 
 from c2v_desktop.format import answers
+from c2v_desktop.format.explanation import explanation_lines
 from core.values import Answer, SearchTimings, timecode
 from tests.fakes.ledgers import make_hit, make_ledger, make_query
 from ui import theme
@@ -16,7 +17,6 @@ from ui.play.controls import Controls
 from ui.play.timeline import Timeline
 from ui.search import evidence_painter
 from ui.search.evidence_model import EvidenceModel
-from ui.search.ledger_rows import cell_text
 
 QUERY = make_query("a red car drives up", "red car")
 RATES = [Fraction(25), Fraction(24000, 1001), Fraction(30000, 1001), Fraction(25, 2), Fraction(60)]
@@ -33,7 +33,7 @@ def found(request):
 
 def test_every_place_writes_the_same_timecode(qtbot, found, monkeypatch):
     hit, ledger = found
-    fps, best = hit.video.info.fps, ledger.times_s[ledger.best_frame]
+    fps, best = hit.video.info.fps, ledger.best_s
     label = timecode(best, fps)
     card = Card(hit.video, hit, ledger)
     timeline, controls = Timeline(), Controls()
@@ -50,9 +50,9 @@ def test_every_place_writes_the_same_timecode(qtbot, found, monkeypatch):
         "details": why(hit, ledger),
         "timeline": timeline.accessibleDescription(),
         "player": controls._time.text().partition(" /")[0],
-        "cell": cell_text(ledger, evidence.rows[0], ledger.best_frame, evidence.fps),
+        "cell": evidence.renderer.cell_text(evidence.rows[0], ledger.best_frame, evidence.fps),
         "command line": answers.answer_lines(answer, [best])[0],
-        "explain": answers.ledger_lines(ledger, hit.video)[0],
+        "explain": explanation_lines(ledger, hit.video)[0],
     }
     assert {place: text for place, text in said.items() if not whole(label).search(text)} == {}
     assert said["card"] == said["player"] == said["timeline"] == label

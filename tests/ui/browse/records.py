@@ -13,6 +13,7 @@ from core.values import (
     LibraryStatus,
     MediaInfo,
     Phrase,
+    PhraseScores,
     Query,
     SearchTimings,
     Segment,
@@ -53,23 +54,31 @@ def answer(*hits, segments=50, ready=12, total=12):
     return Answer(query, hits, segments, ready, total, (), SearchTimings(20, 2, 1), is_exact=True)
 
 
-def ledger(kind="centres", cells=None):
-    shape = np.zeros((3, 2, 4), np.float32) if cells is None else cells
-    phrases = (Phrase("red car", 0, 7), Phrase("night", 9, 14))
-    sentence = np.array([0.01, 0.02, 0.05, 0.02], np.float32)
-    score = float(sentence.sum() + (shape.sum() if kind == "centres" else 0))
+PHRASES = (Phrase("red car", 0, 7), Phrase("night", 9, 14))
+SENTENCE = np.array([0.01, 0.02, 0.05, 0.02], np.float32)
+COMMON = {
+    "phrases": PHRASES,
+    "words": ("red", "car", "night"),
+    "word_phrases": (0, 0, 1),
+    "times_s": (4.0, 5.0, 6.0, 7.0),
+    "sentence": SENTENCE,
+}
+
+
+def ledger(cells=None):
+    cells = np.zeros((3, 2, 4), np.float32) if cells is None else cells
     return Ledger(
-        kind,
-        phrases,
-        ("red", "car", "night"),
-        (0, 0, 1),
-        (4.0, 5.0, 6.0, 7.0),
-        sentence,
-        shape,
-        np.ones((3, 2), np.float32),
-        np.full((2, 4), 0.5, np.float32),
-        score,
+        **COMMON,
+        cells=cells,
+        word_centres=np.ones((3, 2), np.float32),
+        assignment=np.full((2, 4), 0.5, np.float32),
+        score=float(SENTENCE.sum() + cells.sum()),
     )
+
+
+def phrase_scores(cells):
+    """The rows of these cells, each a score of its own."""
+    return PhraseScores(**COMMON, rows=cells.sum(axis=1)[:-1], score=float(SENTENCE.sum()))
 
 
 def folder(number, online=True, is_file=False, absence=""):

@@ -4,7 +4,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from tests.ui.browse.records import answer, hit, info, ledger, video
+from tests.ui.browse.records import answer, hit, info, ledger, phrase_scores, video
 from ui.browse.card import Card, facts, verdict, why
 
 
@@ -39,7 +39,7 @@ def test_a_still_picture_has_no_length_and_no_times():
     cells[1, 0, 2] = 0.06
     said = "Strong: the whole sentence adds most (+0.100 of 0.160); of the phrases, “night” (+0.060)."
     assert why(found, ledger(cells=cells)) == said
-    assert why(found, ledger("phrases", cells)) == "Strong: “night” fits best (+0.060 on its own)."
+    assert why(found, phrase_scores(cells)) == "Strong: “night” fits best (+0.060 on its own)."
 
 
 def test_the_tooltip_has_the_raw_score_and_the_copies():
@@ -92,7 +92,7 @@ def test_the_reason_names_the_phrase_that_adds_most_and_where():
 def test_a_model_without_centres_claims_no_shares():
     cells = np.zeros((3, 2, 4), np.float32)
     cells[0, 0, 3] = 0.9
-    assert why(hit(1), ledger("phrases", cells)) == "Strong: “red car” fits best (+0.900 on its own), at 00:00:07:00."
+    assert why(hit(1), phrase_scores(cells)) == "Strong: “red car” fits best (+0.900 on its own), at 00:00:07:00."
 
 
 def test_facts_of_a_turned_video_with_an_odd_rate():

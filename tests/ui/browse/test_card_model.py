@@ -40,10 +40,10 @@ def test_the_same_videos_are_no_news(model, heard):
 
 def test_a_ledger_changes_its_moment_only(model, heard):
     model.set_hits([hit(1), hit(2), hit(3)])
-    model.set_ledger(20, ledger())
+    model.set_explanation(20, ledger())
     assert heard == ["reset", (1, 1)]
-    assert model.card(1).ledger is not None
-    assert model.card(0).ledger is None
+    assert model.card(1).explanation is not None
+    assert model.card(0).explanation is None
 
 
 def test_videos_behind_moments_are_refreshed_in_place(model, heard):

@@ -90,7 +90,7 @@ def test_moments_in_sight_are_told_once_scrolling_rests(grid, qtbot):
     assert seen[0].segment.id == 10
     assert len(seen) < 40
     for each in hits[:40]:
-        grid.set_ledger(each.segment.id, ledger())
+        grid.set_explanation(each.segment.id, ledger())
     qtbot.waitUntil(lambda: grid.list.verticalScrollBar().maximum() > 1000)
     with qtbot.waitSignal(grid.hits_seen) as told:
         grid.list.verticalScrollBar().setValue(grid.list.verticalScrollBar().maximum())

@@ -7,24 +7,28 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.fakes.ledgers import make_hit, make_ledger, make_query
+from tests.fakes.ledgers import make_hit, make_ledger, make_phrase_scores, make_query
 from ui.browse.card import why
-from ui.search.ledger_rows import rows_of
-from ui.search.ledger_rows import timecode as timecode_of_rows
+from ui.search.renderers import renderer_of
+from ui.search.renderers import timecode as timecode_of_rows
 
 QUERY = make_query("a red car drives up at night", "red car", "drives up", "night")
 MINUS = "\N{MINUS SIGN}"
 
 
-def drawn(seed, kind, share):
+def drawn(seed, share):
     """A ledger that adds up, with rows of any sign; `share` weighs the phrases against the whole sentence."""
-    made, random = make_ledger(QUERY, kind=kind), np.random.default_rng(seed)
+    made, random = make_ledger(QUERY), np.random.default_rng(seed)
     cells = (share * random.normal(0.001, 0.01, made.cells.shape)).astype(np.float32)
-    if kind == "phrases":
-        cells[-1] = 0
     sentence = random.normal(0.01, 0.02, made.sentence.shape).astype(np.float32)
-    score = float(sentence.sum() + (cells.sum() if kind == "centres" else 0.0))
-    return replace(made, cells=cells, sentence=sentence, score=score)
+    return replace(made, cells=cells, sentence=sentence, score=float(sentence.sum() + cells.sum()))
+
+
+def drawn_phrases(seed, share):
+    """The same of a model that scores each phrase by itself."""
+    made, random = make_phrase_scores(QUERY), np.random.default_rng(seed)
+    rows = (share * random.normal(0.001, 0.01, made.rows.shape)).astype(np.float32)
+    return replace(made, rows=rows)
 
 
 def printed(units):
@@ -37,8 +41,8 @@ numbers = {"seed": st.integers(0, 10_000), "share": st.sampled_from([0.02, 0.3, 
 
 @given(**numbers)
 def test_what_is_said_to_add_most_is_the_largest_row_with_its_printed_figure(seed, share):
-    ledger = drawn(seed, "centres", share)
-    rows = {row.label: row for row in rows_of(ledger)}
+    ledger = drawn(seed, share)
+    rows = {row.label: row for row in renderer_of(ledger).rows()}
     said = why(make_hit(ledger), ledger)
     most = re.search(rf"(?:: the |“)([^“”:]+?)”? adds most \(([+{MINUS}]?[\d.]+) of ([{MINUS}\d.]+)\)", said)
     assert most, said
@@ -49,8 +53,8 @@ def test_what_is_said_to_add_most_is_the_largest_row_with_its_printed_figure(see
 
 @given(**numbers)
 def test_the_phrase_that_is_named_is_the_largest_of_the_phrases_and_its_frame_that_of_its_row(seed, share):
-    ledger = drawn(seed, "centres", share)
-    phrases = [row for row in rows_of(ledger) if row.kind == "phrase"]
+    ledger = drawn(seed, share)
+    phrases = [row for row in renderer_of(ledger).rows() if row.kind == "phrase"]
     said, best = why(make_hit(ledger), ledger), max(row.total for row in phrases)
     named = re.search(r"“(.+?)”", said)
     if named is None:
@@ -65,8 +69,8 @@ def test_the_phrase_that_is_named_is_the_largest_of_the_phrases_and_its_frame_th
 
 @given(**numbers)
 def test_of_a_model_without_centres_the_phrase_with_the_largest_row_fits_best(seed, share):
-    ledger = drawn(seed, "phrases", share)
-    phrases = [row for row in rows_of(ledger) if row.kind == "phrase"]
+    ledger = drawn_phrases(seed, share)
+    phrases = [row for row in renderer_of(ledger).rows() if row.kind == "phrase"]
     said, best = why(make_hit(ledger), ledger), max(row.total for row in phrases)
     row = next(row for row in phrases if f"“{row.label}” fits best" in said)
     assert row.total == best
@@ -75,7 +79,7 @@ def test_of_a_model_without_centres_the_phrase_with_the_largest_row_fits_best(se
 
 def test_a_small_phrase_beside_a_large_sentence_is_not_said_to_add_most():
     """Seen on real footage: “red car” adds most (+0.01 of 0.43), beside rows of +0.20."""
-    ledger = drawn(1, "centres", 0.02)
+    ledger = drawn(1, 0.02)
     said = why(make_hit(ledger), ledger)
     assert "the whole sentence adds most" in said
     assert "of the phrases, “" in said

@@ -85,7 +85,7 @@ def test_the_evidence_follows_the_card_of_either_model(columns, window, settle, 
     card = columns.selection.card
     assert card.hit.segment.id == right.cards[0].hit.segment.id
     assert house.catalogue.spec_of(card.hit.segment.id).name == "Alpha"
-    assert card.ledger.score == pytest.approx(card.hit.score, abs=1e-3)
+    assert card.explanation.score == pytest.approx(card.hit.score, abs=1e-3)
     assert "Rank 1; rank 1 with the other model." in window.details.words
 
 
@@ -103,7 +103,7 @@ def test_strips_come_for_all_cards_of_both_columns(columns, window, settle, qtbo
     window.resize(1440, 1600)
     cards = [each.cards for each in window.compare.columns]
     assert [len(each) for each in cards] == [5, 5]
-    qtbot.waitUntil(lambda: all(card.ledger is not None for each in window.compare.columns for card in each.cards))
+    qtbot.waitUntil(lambda: all(card.explanation is not None for each in window.compare.columns for card in each.cards))
 
 
 def test_the_evidence_names_its_model(columns, window):
@@ -161,11 +161,11 @@ def test_back_to_one_list_ends_the_other_model(columns, window, settle, house):
 def test_moments_of_an_answer_that_is_gone_are_not_explained(columns, window, settle, qtbot, house):
     """Else the other model would be woken again right after it had ended."""
     window.resize(1440, 1600)
-    qtbot.waitUntil(lambda: all(card.ledger is not None for each in window.compare.columns for card in each.cards))
+    qtbot.waitUntil(lambda: all(card.explanation is not None for each in window.compare.columns for card in each.cards))
     settle()
     hits, asked = window.compare.hits, []
     house.library.explain = lambda *args: asked.append(args)
-    columns.search_controller._ledgers.clear()
+    columns.search_controller._explanations.clear()
     window.compare.hits_seen.emit(hits)
     columns.search_controller.answer = replace(columns.search_controller.answer)
     settle()

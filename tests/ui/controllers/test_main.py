@@ -45,7 +45,7 @@ def test_a_sentence_finds_its_moment_and_says_why(stocked, window, settle):
     assert window.evidence.isVisible()
     assert window.evidence.table()
     assert "red car" in window.details.words
-    assert window.grid._model.card(0).ledger is not None
+    assert window.grid._model.card(0).explanation is not None
 
 
 def test_the_selected_moment_is_cued_at_its_best_frame(stocked, window, settle, qtbot):

@@ -7,12 +7,12 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QAccessible, QColor, QImage
 from PySide6.QtWidgets import QApplication, QToolButton
 
-from tests.fakes.ledgers import make_hit, make_ledger, make_query
+from tests.fakes.ledgers import make_hit, make_ledger, make_phrase_scores, make_query
 from ui import theme
 from ui.search import evidence_view
-from ui.search.evidence_scene import NO_CENTRES, help_of, legend_of
 from ui.search.evidence_view import NOWHERE_S, PRE_ROLL_S, EvidenceView
 from ui.search.export import save_picture, save_table
+from ui.search.renderers import NO_CENTRES, help_of
 
 QUERY = make_query("a white car drives up, then the road is empty", "white car", "road is empty")
 
@@ -27,7 +27,7 @@ def show(qtbot, ledger, width=1100, height=520):
     view = EvidenceView()
     qtbot.addWidget(view)
     view.resize(width, height)
-    view.show_ledger(ledger, [still()] * len(ledger.times_s), make_hit(ledger))
+    view.show_explanation(ledger, [still()] * len(ledger.times_s), make_hit(ledger))
     view.show()
     qtbot.waitExposed(view)
     return view
@@ -53,6 +53,11 @@ def centre_of(view, row, column):
 def video_of(view, column):
     x, y, width, height = view._geometry().film_box(column)
     return QPointF(x + width / 2, y + height / 2)
+
+
+def foot_note(view):
+    evidence = view._evidence
+    return evidence.renderer.foot_note(evidence.reading, evidence.model)
 
 
 def click(qtbot, view, at, act="mouseClick"):
@@ -170,7 +175,8 @@ def test_negative_cells_are_seen_as_such(qtbot, ledger):
 
 def test_the_legend_ends_at_the_values_that_occur(view, ledger):
     view.toggle_centres()
-    legend = legend_of(view._evidence.scene(view.font(), view.palette(), 1100, 500))
+    scene = view._evidence.scene(view.font(), view.palette(), 1100, 500)
+    legend = scene.renderer.legend(scene.reading, scene.opened, scene.scales)
     assert legend.high == pytest.approx(float(ledger.cells.max()))
     assert legend.low == pytest.approx(float(ledger.cells.min()))
     assert f"{ledger.cells.max():.3f}" in legend.high_text
@@ -185,25 +191,20 @@ def test_assignment_is_another_reading(qtbot, view, ledger):
 
 
 def test_a_model_without_centres_says_so(qtbot):
-    plain = make_ledger(QUERY, kind="phrases")
+    plain = make_phrase_scores(QUERY)
     view = show(qtbot, plain)
     view.toggle_centres()
     view.set_reading("assignment")
     assert [row.kind for row in view._evidence.rows] == ["sentence", "phrase", "phrase"]
-    scene = view._evidence.scene(view.font(), view.palette(), 1100, 500)
-    from ui.search.evidence_scene import foot_note
-
-    assert foot_note(scene).startswith(NO_CENTRES)
+    assert foot_note(view).startswith(NO_CENTRES)
     assert not any(b.isVisible() for b in view.findChildren(QToolButton))
 
 
 def test_what_is_approximate_is_said_first_wherever_it_is_told(qtbot):
     said = "Frames were seen together, so this is about right."
-    exact, about = show(qtbot, make_ledger(QUERY)), make_ledger(QUERY, kind="phrases")
+    exact, about = show(qtbot, make_ledger(QUERY)), make_phrase_scores(QUERY)
     view = show(qtbot, replace(about, approximation=said))
-    from ui.search.evidence_scene import foot_note
-
-    assert foot_note(view._evidence.scene(view.font(), view.palette(), 1100, 500)).startswith(said)
+    assert foot_note(view).startswith(said)
     assert view.tip_at(QPointF(300, view.viewport().height() - 6)).splitlines() == [said, NO_CENTRES, help_of()]
     assert view.accessibleDescription().endswith(said)
     assert "about right" not in exact.tip_at(QPointF(300, exact.viewport().height() - 6))
@@ -227,7 +228,7 @@ def test_pictures_that_come_later_are_shown(qtbot, ledger):
     view = EvidenceView()
     qtbot.addWidget(view)
     view.resize(1100, 520)
-    view.show_ledger(ledger, [None] * 12, make_hit(ledger))
+    view.show_explanation(ledger, [None] * 12, make_hit(ledger))
     view.show()
     qtbot.waitExposed(view)
     spot = video_of(view, 3).toPoint()
@@ -247,7 +248,7 @@ def test_frames_without_a_phrase_are_dimmed(qtbot, ledger):
 
 def test_a_picture_can_be_had_without_a_window(qapp, ledger):
     view = EvidenceView()
-    view.show_ledger(ledger, [still()] * 12, make_hit(ledger))
+    view.show_explanation(ledger, [still()] * 12, make_hit(ledger))
     image = view.picture(QSize(900, view.natural_height(900)), 2.0)
     assert image.size() == QSize(1800, 2 * view.natural_height(900))
     assert len({image.pixel(x, y) for x in range(0, 1800, 7) for y in range(0, image.height(), 7)}) > 20
@@ -305,8 +306,8 @@ def test_odd_sizes_can_be_painted(qtbot, frames, width):
 
 def test_the_opened_rows_stay_open_for_the_next_moment_of_the_same_question(qtbot, view, ledger):
     view.toggle_row(1)
-    view.show_ledger(make_ledger(QUERY, seed=3), [None] * 12, make_hit(ledger))
+    view.show_explanation(make_ledger(QUERY, seed=3), [None] * 12, make_hit(ledger))
     assert view._evidence.opened == {1}
     other = make_ledger(make_query("a dog", "dog"))
-    view.show_ledger(other, [None] * 12, make_hit(other))
+    view.show_explanation(other, [None] * 12, make_hit(other))
     assert view._evidence.opened == frozenset()

@@ -2,7 +2,7 @@ import pytest
 
 from tests.fakes.ledgers import make_ledger, make_query
 from ui.search.geometry import Metrics, lay_out
-from ui.search.ledger_rows import rows_of, scales_of
+from ui.search.renderers import renderer_of
 
 QUERY = make_query("a red car, a dog", "red car", "dog")
 METRICS = Metrics(15, 8)
@@ -12,7 +12,7 @@ METRICS = Metrics(15, 8)
 @pytest.mark.parametrize("frames", [1, 3, 12])
 def test_columns_stay_inside_and_are_found_again(width, frames):
     ledger = make_ledger(QUERY, frames=frames)
-    geometry = lay_out(rows_of(ledger), frames, width, METRICS)
+    geometry = lay_out(renderer_of(ledger).rows(), frames, width, METRICS)
     assert geometry.columns_end + geometry.total_px <= width + 1e-6
     for column in range(frames):
         x, _, w, _ = geometry.film_box(column)
@@ -23,7 +23,7 @@ def test_columns_stay_inside_and_are_found_again(width, frames):
 
 def test_rows_follow_each_other_without_gaps():
     ledger = make_ledger(QUERY)
-    shown = rows_of(ledger, frozenset({0}))
+    shown = renderer_of(ledger).rows(frozenset({0}))
     geometry = lay_out(shown, 12, 1000, METRICS)
     for row in range(len(shown)):
         assert geometry.row_at(geometry.tops[row] + 1) == row
@@ -35,9 +35,9 @@ def test_bars_stay_in_their_row_also_when_negative():
     ledger = make_ledger(QUERY)
     cells = ledger.cells
     cells[0, :, 2] = -0.01
-    shown = rows_of(ledger)
+    shown = renderer_of(ledger).rows()
     geometry = lay_out(shown, 12, 1000, METRICS)
-    scale = scales_of(ledger).phrase
+    scale = renderer_of(ledger).scales().phrase
     for column, value in enumerate(map(float, shown[1].values)):
         _, y, _, height = geometry.bar_box(1, column, value, scale)
         assert geometry.tops[1] <= y
@@ -49,5 +49,5 @@ def test_bars_stay_in_their_row_also_when_negative():
 
 
 def test_timecodes_are_thinned_out_when_columns_are_narrow():
-    geometry = lay_out(rows_of(make_ledger(QUERY)), 12, 500, METRICS)
+    geometry = lay_out(renderer_of(make_ledger(QUERY)).rows(), 12, 500, METRICS)
     assert geometry.label_step(60) * geometry.column_px >= 66

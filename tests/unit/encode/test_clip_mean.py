@@ -14,7 +14,7 @@ from core.encode.backends import clip_mean
 from core.encode.backends.clip_mean import ClipMeanEncoder, build, common_preprocessing, find_weights
 from core.encode.encoder_options import EncoderOptions
 from core.errors import EmptyQueryError, EncoderError, WeightsCorruptError, WeightsMissingError
-from core.values import FrameShape, Phrase, Query
+from core.values import FrameShape, Phrase, PhraseScores, Query
 
 NAME = "tiny-test-model"
 CONFIG = {
@@ -96,12 +96,11 @@ def test_the_sentence_row_is_the_score_and_phrases_have_their_own(encoder, T):
     ledger = encoder.explain(QUERY, frames, [float(i) for i in range(T)])
     pooled = encoder.encode_segments(frames[None], np.ones((1, T), np.uint8))[0]
     text, red_car = (each.pooled for each in encoder.encode_text([TEXT, "red car"]))
-    assert ledger.kind == "phrases"
-    assert ledger.cells.shape == (3, 1, T)
+    assert isinstance(ledger, PhraseScores)
+    assert ledger.rows.shape == (2, T)
     assert ledger.score == pytest.approx(float(pooled @ text), abs=1e-5)
     assert float(ledger.sentence.sum()) == pytest.approx(ledger.score, abs=1e-5)
-    assert float(ledger.cells[0].sum()) == pytest.approx(float(pooled @ red_car), abs=1e-5)
-    assert (ledger.cells[-1] == 0).all()
+    assert float(ledger.rows[0].sum()) == pytest.approx(float(pooled @ red_car), abs=1e-5)
     assert ledger.words == ("a", "red", "car", "drives", "up", "(end)")
     assert ledger.word_phrases == (-1, 0, 0, 1, 1, -1)
     assert ledger.frame_totals is ledger.sentence

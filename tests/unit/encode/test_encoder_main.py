@@ -59,7 +59,7 @@ def test_every_request_is_answered_with_the_state(load):
     assert texts.arrays[0].shape == (2, 128)
     assert texts.header["texts"][0][1] == ["dog"] * 10
     assert none.arrays[0].shape == (0, 128)
-    made = encoder_protocol.ledger_from_wire(ledger.header, ledger.arrays)
+    made = encoder_protocol.explanation_from_wire(ledger.header, ledger.arrays)
     assert made.score == pytest.approx(float(made.sentence.sum() + made.cells.sum()), abs=1e-5)
 
 

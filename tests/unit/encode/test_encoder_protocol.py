@@ -1,6 +1,7 @@
 """Messages between the program and its encoder process."""
 
 import io
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -8,7 +9,8 @@ import pytest
 from core import errors
 from core.encode import encoder_protocol
 from core.processes.framing import ChannelError, Message, receive, send
-from core.values import EncoderSpec, FrameShape, Ledger, Phrase, Query
+from core.values import EncoderSpec, FrameShape, Phrase, Query
+from tests.fakes.ledgers import make_ledger, make_phrase_scores
 
 
 def _there_and_back(header, arrays=()):
@@ -56,17 +58,27 @@ def test_records_come_back_equal():
     assert encoder_protocol.query_from_json(_there_and_back(encoder_protocol.query_to_json(query)).header) == query
 
 
-def test_a_ledger_comes_back_equal():
-    draw = np.random.default_rng(0)
-    shares = [draw.standard_normal(shape).astype(np.float32) for shape in ((3,), (2, 5, 3), (2, 5), (5, 3))]
-    ledger = Ledger(
-        "centres", (Phrase("car", 0, 3),), ("car", "(end)"), (0, -1), (0.0, 0.5, 1.0), *shares, 0.25, "about", (2, 1, 2)
-    )
-    back = encoder_protocol.ledger_from_wire(*_there_and_back(*encoder_protocol.ledger_to_wire(ledger)))
-    for name in ("kind", "phrases", "words", "word_phrases", "times_s", "score", "approximation", "readings"):
-        assert getattr(back, name) == getattr(ledger, name)
-    for name in ("sentence", "cells", "word_centres", "assignment"):
-        assert np.array_equal(getattr(back, name), getattr(ledger, name))
+QUERY = Query("car, parked", (Phrase("car", 0, 3),))
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        make_ledger(QUERY),
+        replace(make_phrase_scores(QUERY), approximation="about"),
+        make_phrase_scores(Query("car", ())),
+    ],
+)
+def test_every_kind_of_explanation_comes_back_equal(sent):
+    back = encoder_protocol.explanation_from_wire(*_there_and_back(*encoder_protocol.explanation_to_wire(sent)))
+    assert type(back) is type(sent)
+    for each in fields(sent):
+        there, here = getattr(sent, each.name), getattr(back, each.name)
+        if isinstance(there, np.ndarray):
+            assert here.dtype == there.dtype
+            assert np.array_equal(here, there)
+        else:
+            assert here == there
 
 
 @pytest.mark.parametrize("kind", ["WeightsMissingError", "OutOfMemoryError", "EmptyQueryError", "DeviceError"])

@@ -250,7 +250,17 @@ class Knowing:
         cells = np.zeros((2, 1, len(frames)), np.float32)
         cells[0, 0, self._peak] = 1
         none = np.zeros((1, 1), np.float32)
-        return Ledger("centres", query.phrases, (), (), tuple(times_s), cells[0, 0] * 0, cells, none, none, 1.0)
+        return Ledger(
+            phrases=query.phrases,
+            words=(),
+            word_phrases=(),
+            times_s=tuple(times_s),
+            sentence=cells[0, 0] * 0,
+            cells=cells,
+            word_centres=none,
+            assignment=none,
+            score=1.0,
+        )
 
 
 def test_a_model_that_reads_the_sentence_alone_is_seen_through(viewer):

@@ -12,7 +12,7 @@ from core.evaluation.paired_questions import direction_metrics
 from core.evaluation.run import Evaluation, EvaluationSizes, gallery_metrics
 from core.evaluation.viewer import Viewer, backwards
 from core.synthetic.world import LIGHT_EVENTS, Choice, plan_video
-from core.values import FrameShape, Ledger, TextVectors
+from core.values import FrameShape, PhraseScores, TextVectors
 
 
 def silent(_: str) -> None:
@@ -53,9 +53,15 @@ class JointFake:
 
     def explain(self, query, frames, times_s):
         row = np.arange(len(frames), dtype=np.float32)
-        none = np.zeros((1, 1), np.float32)
-        return Ledger("phrases", (), (), (), tuple(times_s), row, np.zeros((1, 1, len(row)), np.float32), none, none,
-                      float(row.sum()))  # fmt: skip
+        return PhraseScores(
+            phrases=(),
+            words=(),
+            word_phrases=(),
+            times_s=tuple(times_s),
+            sentence=row,
+            rows=np.zeros((0, len(row)), np.float32),
+            score=float(row.sum()),
+        )
 
 
 @pytest.fixture

@@ -8,15 +8,12 @@ from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from c2v_desktop.format import answers, units
 from core.values import (
     CreationDate,
     IngestProgress,
-    Ledger,
-    Phrase,
     SourceMetadata,
     Timecode,
     Video,
@@ -106,52 +103,6 @@ def test_a_moment_has_the_timecode_of_its_own_file_for_scripts(house: FakeHouse)
 
 def test_an_empty_answer_says_why(tmp_path: Path) -> None:
     assert answers.answer_lines(FakeHouse(tmp_path).ask("red"), [])[0].startswith("Nothing is indexed yet")
-
-
-def ledger() -> Ledger:
-    rng = np.random.default_rng(0)
-    sentence, cells = rng.normal(0, 0.05, 4).astype(np.float32), rng.normal(0, 0.01, (3, 5, 4)).astype(np.float32)
-    return Ledger(
-        kind="centres",
-        phrases=(Phrase("red car", 2, 9), Phrase("a phrase that is far too long to show", 10, 47)),
-        words=("red", "car", "."),
-        word_phrases=(0, 0, -1),
-        times_s=(0.0, 0.5, 1.0, 1.5),
-        sentence=sentence,
-        cells=cells,
-        word_centres=np.zeros((3, 5), np.float32),
-        assignment=np.full((5, 4), 0.2, np.float32),
-        score=float(sentence.sum() + cells.sum()),
-    )
-
-
-def test_a_ledger_shows_every_phrase_and_adds_up() -> None:
-    taken = ledger()
-    lines = answers.ledger_lines(taken, VIDEO)
-    assert [line[:22].strip() for line in lines[1:-1]] == [
-        "whole sentence",
-        "red car",
-        "a phrase that is far …",
-        "rest of the sentence",
-        "sum",
-    ]
-    assert len({len(line) for line in lines[:-1]}) == 1
-    assert lines[-1].endswith(f"= {taken.score:.3f}")
-    shown_sum = int(lines[-2].split()[-1])
-    assert shown_sum == round(1000 * taken.score)
-
-
-def test_what_is_approximate_in_a_ledger_is_said_last() -> None:
-    taken = replace(ledger(), kind="phrases", approximation="Frames were seen together.")
-    assert answers.ledger_lines(taken, VIDEO)[-1] == "Frames were seen together."
-    assert answers.ledger_json(taken)["approximation"] == "Frames were seen together."
-    assert "together" not in "".join(answers.ledger_lines(replace(taken, approximation=""), VIDEO))
-
-
-def test_a_ledger_as_json_has_every_cell() -> None:
-    told = json.loads(json.dumps(answers.ledger_json(ledger())))
-    assert np.array(told["cells"]).shape == (3, 5, 4)
-    assert np.sum(told["cells"]) + np.sum(told["sentence"]) == pytest.approx(told["score"], abs=1e-5)
 
 
 def test_progress_says_what_is_known_and_no_more() -> None:

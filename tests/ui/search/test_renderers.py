@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.values import apportion, sum_line
-from tests.fakes.ledgers import make_ledger, make_query
-from ui.search import ledger_rows
+from core.values import MINUS, UNIT, apportion
+from tests.fakes.ledgers import make_ledger, make_phrase_scores, make_query
+from ui.search.renderers import NOT_SEPARATED, renderer_of
+from ui.search.rows import evened, lit, lit_phrases, peaks, print_value
 
 QUERY = make_query("a white car drives up, then the road is empty", "white car", "drives up", "road is empty")
 FPS = Fraction(25)
@@ -24,14 +25,14 @@ def printed(line):
     """The signed numbers of a sum line: parts and score."""
     left, _, right = line.partition("=")
     parts = [
-        float(sign.replace(ledger_rows.MINUS, "-") + number)
-        for sign, number in re.findall(rf"([+{ledger_rows.MINUS}]?) ?(?:\w+ )?([\d.]+)", left)
+        float(sign.replace(MINUS, "-") + number)
+        for sign, number in re.findall(rf"([+{MINUS}]?) ?(?:\w+ )?([\d.]+)", left)
     ]
-    return parts, float(right.replace(ledger_rows.MINUS, "-"))
+    return parts, float(right.replace(MINUS, "-"))
 
 
 def test_printed_parts_add_up_to_the_printed_score(ledger):
-    parts, score = printed(sum_line(ledger))
+    parts, score = printed(ledger.sum_line())
     assert len(parts) == 3
     assert sum(parts) == pytest.approx(score, abs=1e-9)
     assert score == pytest.approx(ledger.score, abs=0.0005)
@@ -41,7 +42,7 @@ def test_printed_parts_add_up_to_the_printed_score(ledger):
 def test_every_printed_sum_adds_up_whatever_the_numbers(seed, frames, centres):
     ledger = make_ledger(QUERY, frames=frames, centres=centres, seed=seed)
     every = frozenset(range(4))
-    shown = ledger_rows.rows_of(ledger, every)
+    shown = renderer_of(ledger).rows(every)
     tops = [row for row in shown if row.kind != "centre"]
     assert sum(row.total for row in tops) == round(ledger.score * 1000)
     for top in tops[1:]:
@@ -49,35 +50,35 @@ def test_every_printed_sum_adds_up_whatever_the_numbers(seed, frames, centres):
         assert sum(inner) == top.total
     for row in shown:
         assert abs(row.total / 1000 - float(row.values.sum())) < 0.0021
-    parts, score = printed(sum_line(ledger))
+    parts, score = printed(ledger.sum_line())
     assert sum(parts) == pytest.approx(score, abs=1e-9)
 
 
 @given(values=st.lists(st.floats(-0.5, 0.5), min_size=1, max_size=9))
 def test_apportioned_values_move_by_less_than_a_unit(values):
-    total = round(sum(values) / ledger_rows.UNIT)
+    total = round(sum(values) / UNIT)
     units = apportion(values, total)
     assert sum(units) == total
-    assert all(abs(unit - value / ledger_rows.UNIT) < 1.0 + 1e-6 for unit, value in zip(units, values, strict=True))
+    assert all(abs(unit - value / UNIT) < 1.0 + 1e-6 for unit, value in zip(units, values, strict=True))
 
 
 def test_negative_parts_print_with_a_minus_sign(ledger):
     cells = ledger.cells.copy()
     cells[-1] = -0.002
     moved = replace(ledger, cells=cells, score=float(ledger.sentence.sum() + cells.sum()))
-    line = sum_line(moved)
-    assert f"{ledger_rows.MINUS} rest 0.1" in line
+    line = moved.sum_line()
+    assert f"{MINUS} rest 0.1" in line
     parts, score = printed(line)
     assert sum(parts) == pytest.approx(score, abs=1e-9)
 
 
 def test_rows_are_sentence_phrases_rest(ledger):
-    kinds = [row.kind for row in ledger_rows.rows_of(ledger)]
+    kinds = [row.kind for row in renderer_of(ledger).rows()]
     assert kinds == ["sentence", "phrase", "phrase", "phrase", "rest"]
 
 
 def test_an_opened_phrase_shows_its_centres_with_their_words(ledger):
-    shown = ledger_rows.rows_of(ledger, frozenset({1}))
+    shown = renderer_of(ledger).rows(frozenset({1}))
     centres = [row for row in shown if row.kind == "centre"]
     assert [row.centre for row in centres] == [0, 1, 2, 3, 4]
     for row in centres:
@@ -90,19 +91,19 @@ def test_the_word_that_loads_most_heads_its_centre(ledger):
     loads = np.full_like(ledger.word_centres, 0.01)
     loads[ledger.words.index("car"), 2] = 0.9
     moved = replace(ledger, word_centres=loads)
-    assert ledger_rows.loading_words(moved, 2, 0) == ("car",)
-    assert ledger_rows.loading_words(moved, 2) == ("car",)
+    assert renderer_of(moved).loading_words(2, 0) == ("car",)
+    assert renderer_of(moved).loading_words(2) == ("car",)
 
 
 def test_the_end_token_heads_no_centre(ledger):
     loads = ledger.word_centres.copy()
     loads[-1] = 99
     moved = replace(ledger, word_centres=loads)
-    assert all("<end>" not in ledger_rows.loading_words(moved, k) for k in range(5))
+    assert all("<end>" not in renderer_of(moved).loading_words(k) for k in range(5))
 
 
 def test_assignment_columns_add_up_to_the_whole(ledger):
-    shown = ledger_rows.rows_of(ledger, reading="assignment")
+    shown = renderer_of(ledger).rows(reading="assignment")
     assert [row.kind for row in shown] == ["assignment"] * 5
     assert np.allclose(sum(row.values for row in shown), 1, atol=1e-5)
     assert sum(row.total for row in shown) == 1000
@@ -111,39 +112,39 @@ def test_assignment_columns_add_up_to_the_whole(ledger):
 def test_alike_assignments_are_called_not_separated(ledger):
     even = np.full_like(ledger.assignment, 0.2)
     even[0, 0] += 0.015
-    assert ledger_rows.is_separated(ledger)
-    assert not ledger_rows.is_separated(replace(ledger, assignment=even))
-    low, _, high = ledger_rows.assignment_range(replace(ledger, assignment=even))
-    assert high - low >= 2 * ledger_rows.NOT_SEPARATED - 1e-9
+    assert renderer_of(ledger).is_separated
+    assert not renderer_of(replace(ledger, assignment=even)).is_separated
+    low, _, high = renderer_of(replace(ledger, assignment=even)).shares("assignment")
+    assert high - low >= 2 * NOT_SEPARATED - 1e-9
 
 
 def test_a_model_without_centres_has_no_rest_and_the_sentence_alone_is_the_score():
-    plain = make_ledger(QUERY, kind="phrases")
-    shown = ledger_rows.rows_of(plain, frozenset({0, 1, 2, 3}), "assignment")
+    plain = make_phrase_scores(QUERY)
+    shown = renderer_of(plain).rows(frozenset({0, 1, 2, 3}), "assignment")
     assert [row.kind for row in shown] == ["sentence", "phrase", "phrase", "phrase"]
     assert shown[0].total == round(plain.score * 1000)
-    assert sum_line(plain) == f"sentence {plain.score:.3f} = {plain.score:.3f}"
+    assert plain.sum_line() == f"sentence {plain.score:.3f} = {plain.score:.3f}"
 
 
 def test_the_peak_is_lit_and_far_frames_are_not(ledger):
-    lit = ledger_rows.lit_phrases(ledger)
+    lit = lit_phrases(ledger)
     assert lit[0, 3]
     assert lit[2, 8]
     assert not lit[0, 9]
 
 
 def test_a_row_without_contrast_is_lit_as_a_whole():
-    assert ledger_rows.lit(np.full(6, 0.02, dtype=np.float32)).all()
+    assert lit(np.full(6, 0.02, dtype=np.float32)).all()
 
 
 def test_a_row_that_only_speaks_against_is_not_lit():
-    assert not ledger_rows.lit(np.array([-0.02, -0.001, 0.0], dtype=np.float32)).any()
+    assert not lit(np.array([-0.02, -0.001, 0.0], dtype=np.float32)).any()
 
 
 def test_peaks_are_local_and_in_order():
-    plain = make_ledger(QUERY, kind="phrases", frames=7)
+    plain = make_phrase_scores(QUERY, frames=7)
     values = np.array([0.0, 0.9, 0.1, 0.0, 1.0, 1.0, 0.0], dtype=np.float32)
-    assert ledger_rows.peaks(plain, values) == [1, 4], "the first of a plateau"
+    assert peaks(plain, values) == [1, 4], "the first of a plateau"
 
 
 def read_twice(values):
@@ -154,21 +155,21 @@ def read_twice(values):
 def test_reading_every_second_frame_twice_lights_no_frame_by_itself(ledger):
     flat = np.zeros_like(ledger.cells)
     flat[0, 0] = read_twice([0.01] * 12)
-    assert ledger_rows.lit_phrases(replace(ledger, cells=flat))[0].all()
+    assert lit_phrases(replace(ledger, cells=flat))[0].all()
 
 
 def test_a_peak_between_frames_read_twice_is_still_found(ledger):
     values = read_twice([0.001, 0.001, 0.001, 0.001, 0.01, 0.012, 0.01, 0.001, 0.001, 0.001, 0.001, 0.001])
     cells = np.zeros_like(ledger.cells)
     cells[0, 0] = values
-    lit = ledger_rows.lit_phrases(replace(ledger, cells=cells))[0]
+    lit = lit_phrases(replace(ledger, cells=cells))[0]
     assert list(np.flatnonzero(lit)) == [4, 5, 6]
-    assert ledger_rows.peaks(ledger, values) == [4]
+    assert peaks(ledger, values) == [4]
 
 
 def test_cell_text_says_frame_time_share_and_best(ledger):
-    shown = ledger_rows.rows_of(ledger)
-    text = ledger_rows.cell_text(ledger, shown[1], 3, FPS)
+    shown = renderer_of(ledger).rows()
+    text = renderer_of(ledger).cell_text(shown[1], 3, FPS)
     value = float(ledger.rows[0, 3])
     assert text.startswith("Frame 4 · 00:00:05:13 · “white car” +0.0")
     assert f"best, {round(100 * value / ledger.score)} % of the score" in text
@@ -177,9 +178,9 @@ def test_cell_text_says_frame_time_share_and_best(ledger):
 def test_cell_text_names_the_centre_and_keeps_the_sign(ledger):
     cells = ledger.cells.copy()
     cells[0, 1, 2] = -0.0042
-    row = ledger_rows.rows_of(replace(ledger, cells=cells), frozenset({0}))[3]
-    text = ledger_rows.cell_text(ledger, row, 2, FPS)
-    assert f"{ledger_rows.MINUS}0.0042" in text
+    row = renderer_of(replace(ledger, cells=cells)).rows(frozenset({0}))[3]
+    text = renderer_of(ledger).cell_text(row, 2, FPS)
+    assert f"{MINUS}0.0042" in text
     assert text.endswith("· centre 2")
     assert "best" not in text
 
@@ -189,11 +190,11 @@ def test_cell_text_names_the_centre_and_keeps_the_sign(ledger):
     [(0.0312, "+0.031"), (-0.0042, "−0.0042"), (-0.00002, "−0.00002"), (0.0, "0"), (-1e-9, "0"), (0.00996, "+0.010")],
 )
 def test_values_print_with_as_many_digits_as_they_need(value, text):
-    assert ledger_rows.print_value(value) == text
+    assert print_value(value) == text
 
 
 def test_scales_hold_every_value(ledger):
-    scales = ledger_rows.scales_of(ledger)
+    scales = renderer_of(ledger).scales()
     assert scales.cell.low == pytest.approx(float(ledger.cells.min()))
     assert scales.cell.low < 0
     assert scales.cell.high == pytest.approx(float(ledger.cells.max()))
@@ -203,5 +204,5 @@ def test_scales_hold_every_value(ledger):
 def test_a_model_that_counts_all_frames_alike_is_taken_at_its_word(ledger):
     even = replace(ledger, readings=())
     values = read_twice([0.01] * 12)
-    assert np.array_equal(ledger_rows.evened(even, values), values)
-    assert not np.array_equal(ledger_rows.evened(ledger, values), values)
+    assert np.array_equal(evened(even, values), values)
+    assert not np.array_equal(evened(ledger, values), values)

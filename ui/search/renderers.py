@@ -1,0 +1,223 @@
+"""How the evidence view shows each kind of explanation: its rows, sentences, legend and cells. No Qt.
+
+`Renderer` shows the rows any kind has. A kind with more to show has its own, in `_RENDERERS`.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+
+from core.values import UNIT, Explanation, FloatArray, Ledger, apportion, timecode, word_places
+from ui.search.rows import Reading, Row, Scales, percent, print_value, scale_of
+
+UNEVEN = "This model counts some frames more than once, so their share is larger; peaks are corrected for that."
+NO_CENTRES = "This model has no alignment centres; each phrase is scored on its own."
+ALL_ALIKE = "The centres do not separate this clip: each takes about the same share of every frame."
+NOT_SEPARATED = 0.02
+"""Assignments that differ by less than this say nothing; stretching them would show noise."""
+
+Kind = TypeVar("Kind", bound=Explanation)
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """Both ends of the colour bar; `bars` says what a full bar is worth. Without cells there is no colour bar."""
+
+    low: float
+    high: float
+    low_text: str
+    high_text: str
+    bars: str
+
+
+def help_of(model: str = "") -> str:
+    """What the table is, and of which model where two were asked."""
+    return f"This explains how {model or 'this model'} scored this moment; each word and frame is read in context."
+
+
+class Renderer(Generic[Kind]):
+    """Shows an explanation of any kind by its rows, which cannot be opened."""
+
+    can_open = False
+    """True when the rows open into centres, and there is a second reading."""
+
+    def __init__(self, explanation: Kind) -> None:
+        self.explanation = explanation
+
+    def rows(self, opened: frozenset[int] = frozenset(), reading: Reading = "score") -> tuple[Row, ...]:
+        """The table's rows from top to bottom. `opened` names the phrase rows that show their centres."""
+        return tuple(
+            Row(part.kind, part.phrase, -1, part.label, part.words, part.values, part.total)
+            for part in self.explanation.parts()
+        )
+
+    def scales(self) -> Scales:
+        """Ranges of the three families of rows."""
+        parts = self.explanation.parts()
+        return Scales(
+            whole=scale_of(*(part.values for part in parts if part.kind != "phrase")),
+            phrase=scale_of(*(part.values for part in parts if part.kind == "phrase")),
+            cell=scale_of(),
+        )
+
+    def sentences(self, model: str) -> list[str]:
+        """What is to be known of the numbers, what matters most first. `model` is named where two were asked."""
+        told = self.explanation
+        said = [told.approximation, "" if told.adds_up else NO_CENTRES, help_of(model)]
+        return [each for each in [*said, UNEVEN if told.is_uneven else ""] if each]
+
+    def foot_note(self, reading: Reading, model: str) -> str:
+        """The sentences below the table."""
+        return " ".join(self.sentences(model))
+
+    def legend(self, reading: Reading, opened: frozenset[int], scales: Scales) -> Legend:
+        """What the colours and bars on the screen mean, with their maxima."""
+        phrase = f"phrase {scales.phrase.reach:.3f}, " if self.explanation.phrases else ""
+        return Legend(0.0, 0.0, "", "", f"full bar: {phrase}sentence {scales.whole.reach:.3f}")
+
+    def cell_text(self, row: Row, frame: int, fps: Fraction | None) -> str:
+        """What a cell says, for tooltip and screen reader."""
+        value = float(row.values[frame])
+        notes = ["best"] if frame == int(np.argmax(row.values)) and value > 0 and row.centre < 0 else []
+        if row.kind == "phrase" and not self.explanation.adds_up:
+            notes.append("scored on its own")
+        elif abs(self.explanation.score) > UNIT:
+            notes.append(f"{percent(value / self.explanation.score)} of the score")
+        text = f"{self.frame_text(frame, fps)} · {self._row_name(row)} {print_value(value)}"
+        return text + (f" ({', '.join(notes)})" if notes else "")
+
+    def frame_text(self, frame: int, fps: Fraction | None) -> str:
+        """Number and time of a frame."""
+        return f"Frame {frame + 1} · {timecode(self.explanation.times_s[frame], fps)}"
+
+    def shares(self, reading: Reading) -> tuple[float, float, float] | None:
+        """Lowest, even and highest share where the cells are shares of a frame; None where they add to the score."""
+        return None
+
+    def label(self, row: Row, value: float, scales: Scales) -> str:
+        """The figure of a cell that stands out; nothing for the others."""
+        return print_value(value) if abs(value) >= 0.55 * scales.cell.reach else ""
+
+    def _row_name(self, row: Row) -> str:
+        if row.kind == "sentence":
+            return "the whole query"
+        if row.phrase == len(self.explanation.phrases):
+            return "the rest of the query"
+        return f"“{self.explanation.phrases[row.phrase].text}”"
+
+
+class LedgerRenderer(Renderer[Ledger]):
+    """Shows a ledger, whose phrases open into centres, and whose centres divide the frames among them."""
+
+    def __init__(self, explanation: Ledger) -> None:
+        super().__init__(explanation)
+        self.can_open = explanation.cells.shape[1] > 1
+
+    def rows(self, opened: frozenset[int] = frozenset(), reading: Reading = "score") -> tuple[Row, ...]:
+        """As any explanation's, with the centres of opened rows below them; or the centres' shares of the frames."""
+        plain = super().rows()
+        if not self.can_open:
+            return plain
+        if reading == "assignment":
+            return self._assignment_rows()
+        rows: list[Row] = []
+        for row in plain:
+            rows.append(row)
+            if row.phrase in opened:
+                rows += self._centre_rows(row)
+        return tuple(rows)
+
+    def scales(self) -> Scales:
+        """Ranges of the three families of rows."""
+        plain = super().scales()
+        return Scales(plain.whole, plain.phrase, scale_of(self.explanation.cells))
+
+    def foot_note(self, reading: Reading, model: str) -> str:
+        """Below shares of frames that are all alike: that they say nothing."""
+        if reading == "assignment" and not self.is_separated:
+            return ALL_ALIKE
+        return super().foot_note(reading, model)
+
+    def legend(self, reading: Reading, opened: frozenset[int], scales: Scales) -> Legend:
+        """Of shares: the lowest, even and highest. Of opened rows: what a cell is worth."""
+        shares = self.shares(reading)
+        if shares is not None:
+            low, even, high = shares
+            return Legend(low, high, percent(low), f"{percent(high)} of a frame (even: {percent(even)})", "")
+        plain = super().legend(reading, opened, scales)
+        if not opened or not self.can_open:
+            return plain
+        cell = scales.cell
+        low_text = print_value(cell.low) if cell.low < 0 else "0"
+        return Legend(cell.low, cell.high, low_text, f"{print_value(cell.high)} per cell", plain.bars)
+
+    def cell_text(self, row: Row, frame: int, fps: Fraction | None) -> str:
+        """As any explanation's, and which centre it is."""
+        if row.kind == "assignment":
+            even = percent(1 / len(self.explanation.assignment))
+            share = f"{percent(float(row.values[frame]))} of this frame (even share: {even})"
+            return f"{self.frame_text(frame, fps)} · centre {row.centre + 1} takes {share}"
+        text = super().cell_text(row, frame, fps)
+        return text + (f" · centre {row.centre + 1}" if row.centre >= 0 else "")
+
+    def shares(self, reading: Reading) -> tuple[float, float, float] | None:
+        """Lowest share that is drawn, the even share 1/K, and the highest; never so narrow as to show noise."""
+        if reading != "assignment" or not self.can_open:
+            return None
+        even = 1.0 / len(self.explanation.assignment)
+        spread = max(float(np.abs(self.explanation.assignment - even).max()), NOT_SEPARATED)
+        return max(0.0, even - spread), even, even + spread
+
+    def label(self, row: Row, value: float, scales: Scales) -> str:
+        """Of shares those that are well above the even one."""
+        if row.kind == "assignment":
+            stands_out = self.is_separated and value >= 1.3 / len(self.explanation.assignment)
+            return percent(value) if stands_out else ""
+        return super().label(row, value, scales)
+
+    @property
+    def is_separated(self) -> bool:
+        """False when the assignments are so alike that no reading of them means anything."""
+        return bool(np.ptp(self.explanation.assignment) >= NOT_SEPARATED)
+
+    def loading_words(self, centre: int, phrase: int | None = None, most: int = 3) -> tuple[str, ...]:
+        """The words that load on a centre most: the strongest, and those at least half as strong."""
+        ledger = self.explanation
+        wanted = None if phrase is None else (-1 if phrase == len(ledger.phrases) else phrase)
+        indices = word_places(ledger.words, ledger.word_phrases, wanted)
+        loads = {i: float(ledger.word_centres[i, centre]) for i in indices}
+        ranked = sorted(indices, key=lambda i: -loads[i])[:most]
+        chosen = [i for i in ranked if loads[i] >= 0.5 * loads[ranked[0]]] or ranked[:1]
+        return tuple(ledger.words[i] for i in sorted(chosen))
+
+    def _centre_rows(self, row: Row) -> list[Row]:
+        cells: FloatArray = self.explanation.cells[row.phrase]
+        totals = apportion([float(each.sum()) for each in cells], row.total)
+        return [
+            Row("centre", row.phrase, k, f"centre {k + 1}", self.loading_words(k, row.phrase), cells[k], totals[k])
+            for k in range(len(cells))
+        ]
+
+    def _assignment_rows(self) -> tuple[Row, ...]:
+        return tuple(
+            Row(
+                "assignment",
+                -1,
+                k,
+                f"centre {k + 1}",
+                self.loading_words(k),
+                values,
+                round(float(values.mean()) * 1000),
+            )
+            for k, values in enumerate(self.explanation.assignment)
+        )
+
+
+_RENDERERS: dict[type[Explanation], type[Renderer[Any]]] = {Ledger: LedgerRenderer}
+
+
+def renderer_of(explanation: Explanation) -> Renderer[Any]:
+    """The renderer of its kind."""
+    return _RENDERERS.get(type(explanation), Renderer)(explanation)
