@@ -33,21 +33,16 @@ class UnreadableError(MediaError):
     """The file is not a video, or is damaged so that no frame can be read."""
 
 
-MAKERS_OWN = "which only its maker's own software can read"
-NO_RAW_HERE = "is a camera raw file that cannot be read here"
-
-
-def lacks_proxy(note: str) -> bool:
-    """True for the note of a clip that failed because only a proxy could show it, and there was none."""
-    return MAKERS_OWN in note or NO_RAW_HERE in note
-
-
 class CrashedError(UnreadableError):
     """The video ended the decoder, or kept it from answering. Worth a second try with a fresh one, not a third."""
 
 
 class UnsupportedError(MediaError):
     """The file is fine but of a kind we do not show: audio only, a still picture, an unknown codec."""
+
+
+class NeedsProxyError(UnsupportedError):
+    """The file cannot be read here, and there is no proxy that could be shown instead. Worth a try once there is."""
 
 
 class TruncatedError(MediaError):

@@ -51,14 +51,16 @@ class OutcomeWriter:
         gone = self._segment_ids()
         return IndexOutcome(now, gone, tuple(self._catalogue.copy_segments(twin.id, now, self._encoder.spec)))
 
-    def write_off(self, state: VideoState, note: str, *, skipped: bool = False) -> IndexOutcome:
+    def write_off(
+        self, state: VideoState, note: str, *, skipped: bool = False, needs_proxy: bool = False
+    ) -> IndexOutcome:
         """It cannot be used now; a failed one loses the vectors of what it was before a change."""
         now = self._catalogue.video(self._video.id)
         if now is None or now.path != self._video.path:
             return IndexOutcome(self._video, skipped=skipped)
         # what is known of other content than the file has now would be shown as if it were the file's
         info = None if state == "failed" and not now.is_current else now.info
-        off = replace(now, state=state, note=note, info=info)
+        off = replace(now, state=state, note=note, info=info, needs_proxy=needs_proxy)
         gone = self._segment_ids() if state == "failed" else ()
         if gone:
             self._catalogue.put(off, self._encoder.spec, [])
@@ -72,7 +74,15 @@ class OutcomeWriter:
         if now is None or (now.path, now.size_bytes, now.mtime_ns) != (before.path, before.size_bytes, before.mtime_ns):
             return None
         state: VideoState = now.state if now.state in {"missing", "offline"} else "ready"
-        return replace(now, size_bytes=info.size_bytes, mtime_ns=info.mtime_ns, state=state, note=info.note, info=info)
+        return replace(
+            now,
+            size_bytes=info.size_bytes,
+            mtime_ns=info.mtime_ns,
+            state=state,
+            note=info.note,
+            info=info,
+            needs_proxy=False,
+        )
 
     def _segment_ids(self) -> tuple[int, ...]:
         """The video's segments so far."""

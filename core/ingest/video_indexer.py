@@ -16,7 +16,14 @@ from math import inf
 
 import numpy as np
 
-from core.errors import CrashedError, EncoderDiedError, MediaError, UnreadableError, VanishedError
+from core.errors import (
+    CrashedError,
+    EncoderDiedError,
+    MediaError,
+    NeedsProxyError,
+    UnreadableError,
+    VanishedError,
+)
 from core.ingest.crashes import REST_S, TRIALS, skip_note
 from core.ingest.decoder_pool import DecoderPool, PooledDecoder, RoundRobin, Steps, read_at
 from core.ingest.frame_batcher import FrameBatcher
@@ -90,7 +97,7 @@ class VideoIndexer:
             # A drive pulled out midway looks like a damaged video to whoever was reading.
             if isinstance(error, VanishedError) or not video.path.exists():
                 return self._writer.write_off("missing", "")
-            return self._writer.write_off("failed", str(error))
+            return self._writer.write_off("failed", str(error), needs_proxy=isinstance(error, NeedsProxyError))
 
     def blame(self, error: EncoderDiedError) -> IndexOutcome:
         """Put the video on the skip list: the model's process keeps ending over it."""

@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from core.errors import MediaError, TruncatedError, UnreadableError, UnsupportedError, VanishedError
+from core.errors import MediaError, NeedsProxyError, TruncatedError, UnreadableError, UnsupportedError, VanishedError
 from core.processes.framing import Message
 from core.values import MediaInfo, Sample, SourceMetadata
 
 ERRORS: dict[str, type[MediaError]] = {
-    kind.__name__: kind for kind in (MediaError, TruncatedError, UnreadableError, UnsupportedError, VanishedError)
+    kind.__name__: kind
+    for kind in (MediaError, NeedsProxyError, TruncatedError, UnreadableError, UnsupportedError, VanishedError)
 }
 
 

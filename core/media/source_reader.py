@@ -5,7 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-from core.errors import MAKERS_OWN, UnsupportedError
+from core.errors import NeedsProxyError
 from core.media.companions import find_proxy, frames_of_take
 from core.media.content_fingerprint import fingerprint
 from core.media.file_kinds import RAW_FRAME_SUFFIXES, RAW_VIDEOS
@@ -82,7 +82,7 @@ class SourceReader:
 def readable(path: Path) -> Path:
     """The file to read in place of this one: its proxy, if only its maker's software can read it.
 
-    Raises: UnsupportedError, when there is none.
+    Raises: NeedsProxyError, when there is none.
     """
     maker = RAW_VIDEOS.get(path.suffix.lower())
     if maker is None and (path.suffix.lower() not in RAW_FRAME_SUFFIXES or frames_of_take(path) == 1):
@@ -90,9 +90,9 @@ def readable(path: Path) -> Path:
     stat_regular(path)
     proxy = find_proxy(path)
     if proxy is None and maker is not None:
-        raise UnsupportedError(
+        raise NeedsProxyError(
             path,
-            f"{shown_name(path)} is {maker}, {MAKERS_OWN}.",
+            f"{shown_name(path)} is {maker}, which only its maker's own software can read.",
             f"Put a proxy named {shown_name(path.with_suffix('.mov'))} next to it, or in a folder named Proxy "
             "there, and try again.",
         )

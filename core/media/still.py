@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
-from core.errors import NO_RAW_HERE, MediaError, UnreadableError, UnsupportedError
+from core.errors import MediaError, NeedsProxyError, UnreadableError, UnsupportedError
 from core.media.colour import BACKDROP
 from core.media.companions import frames_of_take
 from core.media.content_fingerprint import fingerprint
@@ -204,7 +204,9 @@ def _preview(path: Path) -> tuple[Image.Image, int]:
                         return picture, 0 if is_told else turn_deg
             return Image.fromarray(raw.postprocess(half_size=True, use_camera_wb=True)), 0
     except rawpy.LibRawError as error:
-        raise UnsupportedError(path, f"{name} {NO_RAW_HERE}.", "Save a JPEG or TIFF copy next to it.") from error
+        raise NeedsProxyError(
+            path, f"{name} is a camera raw file that cannot be read here.", "Save a JPEG or TIFF copy next to it."
+        ) from error
 
 
 @contextmanager

@@ -256,7 +256,8 @@ class SqliteCatalogue:
         """Change the state of many videos at once."""
         with self._db.write() as db:
             db.execute(
-                f"UPDATE videos SET state = ?, away = ?, note = ? WHERE id {writes.THESE} AND removal IS NULL",
+                "UPDATE videos SET state = ?, away = ?, note = ?, needs_proxy = 0"
+                f" WHERE id {writes.THESE} AND removal IS NULL",
                 (*stored_state(state), text_bytes(note), writes.listed(video_ids)),
             )
 

@@ -26,7 +26,7 @@ from core.values import (
 )
 
 FOLDER_COLUMNS = "id, path, watched, is_file, online, absence"
-VIDEO_COLUMNS = f"id, folder_id, path, size_bytes, mtime_ns, added_s, {STATE_SQL}, note, info"
+VIDEO_COLUMNS = f"id, folder_id, path, size_bytes, mtime_ns, added_s, {STATE_SQL}, note, info, needs_proxy"
 FILE_COLUMNS = f"id, folder_id, path, size_bytes, mtime_ns, {STATE_SQL}, info IS NOT NULL"
 SEGMENT_COLUMNS = "id, video_id, start_s, end_s, frame_times_s"
 SEPARATOR = os.fsencode(os.sep)
@@ -67,7 +67,7 @@ def stored_state(state: VideoState) -> tuple[str, bool]:
 
 def video_of(row: tuple[Any, ...]) -> Video:
     """Row in the order of VIDEO_COLUMNS."""
-    id_, folder_id, raw, size_bytes, mtime_ns, added_s, state, note, info = row
+    id_, folder_id, raw, size_bytes, mtime_ns, added_s, state, note, info, needs_proxy = row
     path = Path(os.fsdecode(raw))
     return Video(
         id=id_,
@@ -79,6 +79,7 @@ def video_of(row: tuple[Any, ...]) -> Video:
         state=state,
         note=_text(note),
         info=None if info is None else info_of(info, path),
+        needs_proxy=bool(needs_proxy),
     )
 
 

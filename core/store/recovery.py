@@ -76,7 +76,7 @@ def _make_fit(draft: Path, now_s: float) -> None:
     """Videos without vectors wait again; saved indexes of the damaged catalogue must not be taken for those of this."""
     with closing(sqlite3.connect(draft)) as db, db:
         db.execute(
-            "UPDATE videos SET state = 'waiting', note = x''"
+            "UPDATE videos SET state = 'waiting', note = x'', needs_proxy = 0"
             " WHERE state = 'ready' AND id NOT IN (SELECT video_id FROM encodings)"
         )
         # far beyond any number that puts could have reached, and never the same twice

@@ -122,7 +122,15 @@ _VERSION_4 = (
         PRIMARY KEY (folder_id, kind)) WITHOUT ROWID""",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4)
+# True of clips that failed since only a proxy could show them, and there was none. Before, their notes alone said so.
+_VERSION_5 = (
+    "ALTER TABLE videos ADD COLUMN needs_proxy INTEGER NOT NULL DEFAULT 0",
+    """UPDATE videos SET needs_proxy = 1 WHERE state = 'failed' AND (
+        instr(note, CAST('which only its maker''s own software can read' AS BLOB)) > 0
+        OR instr(note, CAST('is a camera raw file that cannot be read here' AS BLOB)) > 0)""",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4, _VERSION_5)
 """Statements from version n to n + 1, at position n."""
 
 SCHEMA_VERSION = len(MIGRATIONS)

@@ -46,7 +46,7 @@ def update_video(db: sqlite3.Connection, video: Video) -> None:
     try:
         changed = db.execute(
             "UPDATE videos SET folder_id = ?, path = ?, size_bytes = ?, mtime_ns = ?, state = ?, away = ?, note = ?,"
-            " info = ?, duration_s = ?, fingerprint = ? WHERE id = ? AND removal IS NULL",
+            " needs_proxy = ?, info = ?, duration_s = ?, fingerprint = ? WHERE id = ? AND removal IS NULL",
             (
                 video.folder_id,
                 path_bytes(video.path),
@@ -54,6 +54,7 @@ def update_video(db: sqlite3.Connection, video: Video) -> None:
                 video.mtime_ns,
                 *stored_state(video.state),
                 text_bytes(video.note),
+                video.needs_proxy,
                 None if info is None else info_json(info),
                 0.0 if info is None else info.duration_s,
                 None if info is None else info.fingerprint,

@@ -128,6 +128,8 @@ class Video:
     note: str = ""
     """Why it failed, or what is damaged; a sentence for a person."""
     info: MediaInfo | None = None
+    needs_proxy: bool = False
+    """True when it failed because only a proxy could show it, and there was none."""
 
     @property
     def is_current(self) -> bool:

@@ -147,7 +147,7 @@ class MemoryCatalogue(MemoryRemovals):
     def set_states(self, video_ids: Iterable[int], state: VideoState, note: str = "") -> None:
         for video_id in video_ids:
             if video_id in self._videos:
-                self._videos[video_id] = replace(self._videos[video_id], state=state, note=note)
+                self._videos[video_id] = replace(self._videos[video_id], state=state, note=note, needs_proxy=False)
 
     def find_fingerprint(self, fingerprint: str) -> list[Video]:
         return [v for v in self.videos() if v.info is not None and v.info.fingerprint == fingerprint]

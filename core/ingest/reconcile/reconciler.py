@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from core.errors import MediaError, VanishedError, lacks_proxy
+from core.errors import MediaError, VanishedError
 from core.gc_guard import many_records
 from core.ingest.read_ahead import ReadAhead
 from core.ingest.reconcile.disk_comparison import (
@@ -300,8 +300,8 @@ class Reconciler:
             before = self._context.proxies.get(file.id)
             self._context.proxies[file.id] = proxy
             video = self._context.catalogue.video(file.id)
-            if video is not None and (lacks_proxy(video.note) or before not in (None, proxy)):
-                again.append((video, replace(video, state="waiting", note="")))
+            if video is not None and (video.needs_proxy or before not in (None, proxy)):
+                again.append((video, replace(video, state="waiting", note="", needs_proxy=False)))
             yield
         yield from self._rewrite(again)
 
@@ -394,9 +394,10 @@ class Reconciler:
         fit = spec is not None and video.is_current and not video.is_reindexed_exactly
         good = fit and spec is not None and self._context.catalogue.has_vectors(video.id, spec)
         note = video.info.note if good and video.info else ""
-        return replace(video, state="ready" if good else "waiting", note=note)
+        return replace(video, state="ready" if good else "waiting", note=note, needs_proxy=False)
 
 
 def _changed(video: Video, file: FileEntry) -> Video:
     """A video whose file has other content now."""
-    return replace(video, size_bytes=file.size_bytes, mtime_ns=file.mtime_ns, state="waiting", note="")
+    waiting = replace(video, state="waiting", note="", needs_proxy=False)
+    return replace(waiting, size_bytes=file.size_bytes, mtime_ns=file.mtime_ns)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import MAKERS_OWN, NO_RAW_HERE, lacks_proxy
 from core.values import Filter, FolderChange, Video, Volume
 from tests.fakes.house import FakeHouse
 from tests.fakes.inline_lane import finish
@@ -438,18 +437,17 @@ def test_a_drive_pulled_while_it_is_looked_through_loses_nothing(drive: FakeHous
 
 # ---- a proxy that comes later
 
-LACKS_ITS_PROXY = f"a.film is Blackmagic RAW, {MAKERS_OWN}. Put a proxy beside it."
 
-
-def fail(house: FakeHouse, note: str) -> Video:
-    """The video could not be indexed, for this reason."""
+def fail(house: FakeHouse, *, needs_proxy: bool) -> Video:
+    """The video could not be indexed. Why it could not, its note says in words that nothing reads."""
     video = next(video for video in house.gallery.videos() if video.path.name == "a.film")
-    house.catalogue.update_video(replace(video, state="failed", note=note, info=None))
-    return video
+    failed = replace(video, state="failed", note="a.film: no.", info=None, needs_proxy=needs_proxy)
+    house.catalogue.update_video(failed)
+    return failed
 
 
 def test_a_video_that_failed_for_want_of_a_proxy_waits_again_when_it_has_come(house: FakeHouse) -> None:
-    video = fail(house, LACKS_ITS_PROXY)
+    video = fail(house, needs_proxy=True)
     assert not finish(house.library.reconcile()).videos
     assert states(house)["a.film"] == "failed"
     house.disk.proxies[video.path] = "Proxy/a.mov 1"
@@ -461,7 +459,7 @@ def test_a_video_that_failed_for_want_of_a_proxy_waits_again_when_it_has_come(ho
 
 
 def test_what_the_watcher_saw_is_enough(house: FakeHouse) -> None:
-    video = fail(house, LACKS_ITS_PROXY)
+    video = fail(house, needs_proxy=True)
     house.disk.proxies[video.path] = "Proxy/a.mov 1"
     house.library.notice(FolderChange(video.folder_id, frozenset({video.path.with_suffix(".mov")})))
     finish(house.library.catch_up())
@@ -469,16 +467,10 @@ def test_what_the_watcher_saw_is_enough(house: FakeHouse) -> None:
 
 
 def test_a_video_that_failed_with_its_proxy_there_is_not_tried_at_each_look(house: FakeHouse) -> None:
-    video = fail(house, "a.film is damaged.")
+    video = fail(house, needs_proxy=False)
     house.disk.proxies[video.path] = "Proxy/a.mov 1"
     for _ in range(3):
         assert not finish(house.library.reconcile()).videos
     house.disk.proxies[video.path] = "Proxy/a.mov 2"  # replaced by a whole one
     assert finish(house.library.reconcile()).videos == {video.id}
     assert states(house)["a.film"] == "waiting"
-
-
-def test_a_raw_note_of_either_kind_is_known() -> None:
-    assert lacks_proxy(LACKS_ITS_PROXY)
-    assert lacks_proxy(f"x.dng {NO_RAW_HERE}. Save it as JPEG.")
-    assert not lacks_proxy("a.film is damaged.")

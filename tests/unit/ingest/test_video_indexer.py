@@ -12,7 +12,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.errors import Cancelled, DeviceError, DiskFullError, UnreadableError, VanishedError
+from core.errors import (
+    Cancelled,
+    DeviceError,
+    DiskFullError,
+    NeedsProxyError,
+    UnreadableError,
+    UnsupportedError,
+    VanishedError,
+)
 from core.values import ByteArray, FrameShape, HalfArray, MediaInfo, Sample, Video, VideoState
 from tests.fakes.hash_encoder import HashEncoder
 from tests.fakes.house import FakeHouse
@@ -98,6 +106,31 @@ def test_a_video_without_a_picture_fails_with_its_reason(house: FakeHouse) -> No
     last = house.index(draw_video(house.home / "a.film", [("red car", 10.0)], breaks_at_s=0.0))
     assert (video(house).state, video(house).note) == ("failed", "This video ends before its first picture.")
     assert last.failed == 1
+
+
+def test_a_video_that_only_a_proxy_could_show_is_noted_as_such(
+    house: FakeHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def probe(self: StillFrames, path: Path) -> MediaInfo:
+        raise errors[path.name]
+
+    errors = {
+        "a.film": NeedsProxyError(house.home / "a.film", "Not here."),
+        "b.film": UnsupportedError(house.home / "b.film", "Not here."),
+    }
+    for name in errors:
+        (house.home / name).write_text(name)
+    monkeypatch.setattr(StillFrames, "probe", probe)
+    house.index(house.home)
+    assert [(v.state, v.note, v.needs_proxy) for v in house.gallery.videos()] == [
+        ("failed", "Not here.", True),
+        ("failed", "Not here.", False),
+    ]
+    errors["a.film"] = UnsupportedError(house.home / "a.film", "Not here either.")
+    house.library.retry([video(house).id])
+    assert not video(house).needs_proxy
+    finish(house.library.ingest())
+    assert (video(house).state, video(house).needs_proxy) == ("failed", False)
 
 
 def test_a_bad_video_does_not_stop_the_walk(house: FakeHouse) -> None:

@@ -9,8 +9,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.errors import MediaError, TruncatedError, UnreadableError, UnsupportedError, VanishedError
-from core.media.decoder_protocol import pack_error, pack_info, pack_sample, unpack_error, unpack_info, unpack_sample
+from core.media.decoder_protocol import (
+    ERRORS,
+    pack_error,
+    pack_info,
+    pack_sample,
+    unpack_error,
+    unpack_info,
+    unpack_sample,
+)
 from core.processes.framing import Message, receive, send
 from core.values import CreationDate, MediaInfo, Sample, SourceMetadata, Timecode
 
@@ -43,7 +50,7 @@ def test_a_record_arrives_unchanged():
     assert unpack_info(Path("a.mp4"), through(pack_info(info)).fields) == info
 
 
-@pytest.mark.parametrize("kind", [MediaError, UnreadableError, UnsupportedError, TruncatedError, VanishedError])
+@pytest.mark.parametrize("kind", sorted(ERRORS.values(), key=str))
 def test_an_error_keeps_its_kind_and_words(kind):
     back = unpack_error(Path("a.mp4"), through(pack_error(kind(Path("x"), "Title.", "Hint."))).fields)
     assert type(back) is kind

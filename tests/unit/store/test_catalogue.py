@@ -309,6 +309,14 @@ def test_filters_choose_videos_and_segments(
     assert {v.note for v in catalogue.videos(filter_)} == {f"is {v.state}" for v in catalogue.videos(filter_)}
 
 
+def test_that_a_clip_lacks_a_proxy_is_kept_until_it_waits_again(catalogue: Catalogue) -> None:
+    video = replace(_video(catalogue), state="failed", note="No.", needs_proxy=True)
+    catalogue.update_video(video)
+    assert catalogue.video(video.id) == video
+    catalogue.set_states([video.id], "waiting")
+    assert catalogue.video(video.id) == replace(video, state="waiting", note="", needs_proxy=False)
+
+
 def test_counts_tell_states_and_what_is_searchable(catalogue: Catalogue) -> None:
     spec = make_spec()
     for name, state in (("a", "ready"), ("b", "ready"), ("c", "failed"), ("d", "missing"), ("e", "waiting")):

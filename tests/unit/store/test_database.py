@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -259,6 +260,33 @@ def test_a_library_of_the_first_version_learns_which_videos_are_offline(path: Pa
     assert [v.state for v in catalogue.videos()] == ["offline", "waiting", "missing", "waiting"]
     assert [(f.online, f.absence) for f in catalogue.folders()] == [(False, ""), (True, "")]
     assert catalogue.volumes(1) == []
+    catalogue.close()
+
+
+def test_a_library_of_the_fourth_version_learns_which_clips_lack_a_proxy(path: Path) -> None:
+    """Until then only the note said so."""
+    db = sqlite3.connect(path)
+    for statement in (*chain(*MIGRATIONS[:4]), f"PRAGMA application_id = {APPLICATION_ID}", "PRAGMA user_version = 4"):
+        db.execute(statement)
+    db.execute("INSERT INTO folders (id, path, watched, is_file, online) VALUES (1, '/', 1, 0, 1)")
+    raw = "a.braw is Blackmagic RAW, which only its maker's own software can read. Put a proxy named a.mov next to it."
+    notes = [
+        ("failed", raw),
+        ("failed", "é.dng is a camera raw file that cannot be read here. Save a JPEG or TIFF copy next to it."),
+        ("failed", "This video ends before its first picture."),
+        ("failed", ""),
+        ("ready", raw),
+    ]
+    for number, (state, note) in enumerate(notes):
+        db.execute(
+            "INSERT INTO videos (folder_id, path, size_bytes, mtime_ns, added_s, state, note, duration_s)"
+            " VALUES (1, ?, 1, 1, 1, ?, ?, 0)",
+            (b"/%d" % number, state, note.encode()),
+        )
+    db.commit()
+    db.close()
+    catalogue = SqliteCatalogue(path)
+    assert [v.needs_proxy for v in catalogue.videos()] == [True, True, False, False, False]
     catalogue.close()
 
 
