@@ -5,6 +5,7 @@ Faces import it from here. Imports ports and work, never machinery.
 
 from core.library.deps import LibraryDeps
 from core.library.library import Library
+from core.search.exclusion import exclude_negated
 from core.search.phrases import edit_phrases
 from core.search.query_format import ReadQuery, dump_query, load_query, read_query, write_query
 from core.search.query_rules import add_phrase, check_query
@@ -17,6 +18,7 @@ __all__ = [
     "check_query",
     "dump_query",
     "edit_phrases",
+    "exclude_negated",
     "load_query",
     "read_query",
     "write_query",

@@ -43,6 +43,8 @@ _NEGATIONS: Final = (
     r"\b(?:exclude|ignore|omit|leave\s+out|don['’]t\s+show)\s+(?P<i>[^,.;]+)",
 )  # fmt: skip
 _NEGATED: Final = re.compile("|".join(_NEGATIONS))
+_MOST_WORDS: Final = 6
+"""A longer tail says more than what is left out."""
 _SIGN_FOLLOWS: Final = re.compile(r"\b(?:signs?|poster|label|tattoo)\b", re.IGNORECASE)
 
 
@@ -115,8 +117,19 @@ def _detector() -> Any:
 
 def exclusion(text: str) -> str:
     """The words that are to be left out of what is found, as typed; empty when nothing is."""
+    found = negation(text)
+    return found[2] if found is not None else ""
+
+
+def negation(text: str) -> tuple[int, int, str] | None:
+    """Where the first negation begins, where its words end, and those words; None without one."""
     for found in _NEGATED.finditer(text):
-        about = next(group for group in found.groups() if group).strip()
+        name, about = next((name, group) for name, group in found.groupdict().items() if group)
         if not _SIGN_FOLLOWS.search(found.group()):
-            return " ".join(about.split()[:6])
-    return ""
+            words = about.split()[:_MOST_WORDS]
+            start = found.start(name)
+            at = start
+            for word in words:
+                at = text.index(word, at) + len(word)
+            return found.start(), max(at, found.end() if at == found.end(name) else at), " ".join(words)
+    return None

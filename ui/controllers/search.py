@@ -201,6 +201,8 @@ class SearchController(QObject):
         self._comparisons.answered(pair)
         window.show_evidence(bool(answer.hits))
         window.query.set_demo(self._is_demo)
+        if self._library_model.status is not None and self._library_model.status.encoder is not None:
+            window.query.set_model(self._library_model.status.encoder)
         window.query.show_answer(answer)
         window.show_two(in_columns)
         if in_columns and isinstance(found, Comparison):

@@ -9,7 +9,8 @@ from PySide6.QtCore import QPointF, QRectF
 from ui.search.phrase_editing import PhraseCut
 from ui.widgets.flow import flow
 
-_PAD_PX = 10.0
+_PAD_PX = 20.0
+"""Left of a phrase: room for its dot."""
 _CLOSE_PX = 22.0
 _GAP_PX = 7.0
 _LINE_GAP_PX = 5.0
@@ -17,18 +18,30 @@ _LINE_GAP_PX = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Something that can be clicked: a word, the joint after word `index`, or the cross of phrase `index`."""
+    """What can be clicked: a word, the joint after word `index`, or the dot or the cross of phrase `index`."""
 
-    kind: Literal["word", "joint", "close"]
+    kind: Literal["word", "joint", "dot", "close"]
     index: int
 
 
 class ChipLayout:
-    """A box for each word; the first of a phrase has room for the chip's edge, the last for its cross."""
+    """A box for each word; the first of a phrase has room for its dot and role, the last for its weight and cross.
 
-    def __init__(self, cut: PhraseCut, words_px: Sequence[float], line_px: float, width: float) -> None:
+    Units: pixels. `roles_px` and `weights_px` are the widths of those texts for each phrase, 0 without one.
+    """
+
+    def __init__(
+        self,
+        cut: PhraseCut,
+        words_px: Sequence[float],
+        line_px: float,
+        width: float,
+        roles_px: Sequence[float] = (),
+        weights_px: Sequence[float] = (),
+    ) -> None:
         self.cut = cut
         self._line_px = line_px
+        self._roles_px, self._weights_px = roles_px, weights_px
         self.boxes = self._place(words_px, max(60.0, width - 4))
 
     @property
@@ -64,13 +77,28 @@ class ChipLayout:
         """Room left and right of a word's letters."""
         if self.cut.owners[index] < 0:
             return 2.0, 2.0
-        first = index == 0 or not self.cut.is_joined(index - 1)
-        last = index == len(self.cut.words) - 1 or not self.cut.is_joined(index)
-        return _PAD_PX if first else 0.0, _CLOSE_PX if last else 0.0
+        phrase = self.cut.owners[index]
+        left = _PAD_PX + _at(self._roles_px, phrase) if self.is_first(index) else 0.0
+        return left, _CLOSE_PX + _at(self._weights_px, phrase) if self.is_last(index) else 0.0
+
+    def is_first(self, index: int) -> bool:
+        """True for a word that begins a phrase."""
+        return self.cut.owners[index] >= 0 and (index == 0 or not self.cut.is_joined(index - 1))
 
     def is_last(self, index: int) -> bool:
         """True for a word that ends a phrase."""
-        return self.edges(index)[1] == _CLOSE_PX
+        return self.cut.owners[index] >= 0 and (index == len(self.cut.words) - 1 or not self.cut.is_joined(index))
+
+    def role_rect(self, phrase: int) -> QRectF:
+        """Where the role of a phrase is written: between its dot and its first word."""
+        box = self.boxes[self.cut.owners.index(phrase)]
+        return QRectF(box.left() + _PAD_PX - 2, box.top(), _at(self._roles_px, phrase), box.height())
+
+    def weight_rect(self, phrase: int) -> QRectF:
+        """Where the weight of a phrase is written: before its cross."""
+        close = self.rect_of(Spot("close", phrase))
+        room = _at(self._weights_px, phrase)
+        return QRectF(close.left() - room, close.top(), room, close.height())
 
     def lines_of(self, phrase: int) -> list[QRectF]:
         """The chip of a phrase: one box for each line it stands on."""
@@ -86,6 +114,9 @@ class ChipLayout:
 
     def rect_of(self, spot: Spot) -> QRectF:
         """Where a spot is."""
+        if spot.kind == "dot":
+            box = self.boxes[self.cut.owners.index(spot.index)]
+            return QRectF(box.left(), box.top(), _PAD_PX, box.height())
         if spot.kind == "close":
             last = max(i for i, owner in enumerate(self.cut.owners) if owner == spot.index)
             box = self.boxes[last]
@@ -106,6 +137,12 @@ class ChipLayout:
         for index, box in enumerate(self.boxes):
             if box.contains(at):
                 owner = self.cut.owners[index]
-                crossed = owner >= 0 and self.is_last(index) and at.x() > box.right() - _CLOSE_PX
+                if self.is_first(index) and at.x() < box.left() + _PAD_PX:
+                    return Spot("dot", owner)
+                crossed = self.is_last(index) and at.x() > box.right() - _CLOSE_PX
                 return Spot("close", owner) if crossed else Spot("word", index)
         return None
+
+
+def _at(widths_px: Sequence[float], phrase: int) -> float:
+    return widths_px[phrase] if phrase < len(widths_px) else 0.0

@@ -1,29 +1,47 @@
 """The sentence with its phrases as chips; the user may cut it otherwise, by mouse or keyboard."""
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFocusEvent,
     QFontMetricsF,
     QHelpEvent,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
+from core.values import Phrase
 from ui import safe_text, theme
+from ui.search import phrase_marks
 from ui.search.chip_layout import ChipLayout, Spot
+from ui.search.chip_painter import ChipPainter, role_text, weight_text
 from ui.search.phrase_editing import PhraseCut, Span
-from ui.search.shapes import CENTRE, veil
+from ui.search.phrase_menu import phrase_menu
+
+_DRAG_PX = 8
+"""From this height on a drag changes a weight."""
 
 
 class PhraseChips(QWidget):
-    """Shows a cut. A click on a word takes it out or in, on a joint splits or joins; a drag makes one phrase."""
+    """Shows a cut and what was chosen for each phrase.
+
+    A click on a word takes it out or in, on a joint splits or joins, on a dot mutes; a drag along words makes one
+    phrase of them, a drag up or down changes how much a phrase counts.
+    """
 
     recut = Signal(object)
     """The new spans: tuple of (first character, one beyond the last)."""
+    marked = Signal(object)
+    """The phrases with what was chosen for them: tuple of Phrase."""
+    undo_asked = Signal()
+    redo_asked = Signal()
     resized = Signal()
     """Another sentence wants another height."""
     moved = Signal(object)
@@ -32,6 +50,9 @@ class PhraseChips(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._cut = PhraseCut("", (), ())
+        self._phrases: tuple[Phrase, ...] = ()
+        self._pressed_at = QPointF()
+        self._weighed: tuple[int, Phrase] | None = None
         self._layout = ChipLayout(self._cut, (), 0.0, 0.0)
         self._hover: Spot | None = None
         self._pressed: Spot | None = None
@@ -49,13 +70,15 @@ class PhraseChips(QWidget):
         """What is shown."""
         return self._cut
 
-    def show_cut(self, cut: PhraseCut) -> None:
-        """Show a sentence and its phrases."""
+    def show_cut(self, cut: PhraseCut, phrases: Sequence[Phrase] = ()) -> None:
+        """Show a sentence and its phrases; without `phrases` nothing was chosen for them."""
         if cut.text != self._cut.text:
             self._cursor = 0
         self._cut = cut
-        self._hover = self._pressed = None
-        self.setAccessibleDescription(_spoken(cut))
+        plain = tuple(Phrase(cut.text[start:stop], start, stop) for start, stop in cut.spans)
+        self._phrases = tuple(phrases) if len(phrases) == len(plain) else plain
+        self._hover = self._pressed = self._weighed = None
+        self.setAccessibleDescription(_spoken(self._phrases))
         self._lay_out()
         self.updateGeometry()
         self.resized.emit()
@@ -104,7 +127,12 @@ class PhraseChips(QWidget):
     def _layout_at(self, width: float) -> ChipLayout:
         metrics = QFontMetricsF(self.font())
         words_px = [metrics.horizontalAdvance(self._cut.word(i)) + 1 for i in range(len(self._cut.words))]
-        return ChipLayout(self._cut, words_px, self._line_px(), width)
+        small = QFontMetricsF(theme.scaled(self.font(), 0.85))
+        roles_px = [small.horizontalAdvance(role) + 5 if (role := role_text(each)) else 0.0 for each in self._phrases]
+        weights_px = [
+            small.horizontalAdvance(text) + 6 if (text := weight_text(each)) else 0.0 for each in self._phrases
+        ]
+        return ChipLayout(self._cut, words_px, self._line_px(), width, roles_px, weights_px)
 
     # ----------------------------------------------------------------- painting
 
@@ -113,80 +141,12 @@ class PhraseChips(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self.font())
-        for phrase in range(len(self._cut.spans)):
-            self._paint_chip(painter, phrase)
-        for index in range(len(self._layout.boxes)):
-            self._paint_word(painter, index)
-        self._paint_joints(painter)
+        ChipPainter(self, painter, self._layout, self._phrases).paint(self._hover, self._pressed)
         if self.hasFocus() and self._layout.boxes:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.tokens(self.palette()).focus, 2))
             painter.drawRoundedRect(self._layout.rect_of(self._stop()).adjusted(-1, 1, 1, -1), 4, 4)
         painter.end()
-
-    def _paint_chip(self, painter: QPainter, phrase: int) -> None:
-        colour, style = theme.phrase_style(theme.tokens(self.palette()), phrase)
-        painter.setPen(QPen(colour, 1.4, style))
-        painter.setBrush(veil(colour, 46))
-        for line in self._layout.lines_of(phrase):
-            painter.drawRoundedRect(line, line.height() / 2, line.height() / 2)
-
-    def _paint_word(self, painter: QPainter, index: int) -> None:
-        colours = theme.tokens(self.palette())
-        left, right = self._layout.edges(index)
-        box = self._layout.boxes[index].adjusted(left, 0, -right, 0)
-        owned = self._cut.owners[index] >= 0
-        hovered = self._hover == Spot("word", index)
-        painter.setPen(colours.text if owned or hovered else colours.faint)
-        text = QFontMetricsF(self.font()).elidedText(
-            self._cut.word(index), Qt.TextElideMode.ElideMiddle, box.width() + 1
-        )
-        painter.drawText(box, CENTRE, text)
-        if hovered:
-            painter.fillRect(QRectF(box.left(), box.bottom() - 5, box.width(), 1.4), colours.muted)
-        if owned and self._layout.is_last(index):
-            phrase = self._cut.owners[index]
-            at = self._layout.rect_of(Spot("close", phrase)).center()
-            strong = self._hover == Spot("close", phrase)
-            painter.setPen(QPen(colours.text if strong else colours.muted, 1.5))
-            for x in (-3, 3):
-                painter.drawLine(at + QPointF(-x, -3), at + QPointF(x, 3))
-
-    def _paint_joints(self, painter: QPainter) -> None:
-        """While the mouse is over the chips, where they can be split; at the mouse, what a click would do."""
-        colours = theme.tokens(self.palette())
-        if self._pressed is not None and self._hover is not None and self._pressed.kind == "word":
-            self._paint_drag(painter)
-            return
-        spot = self._hover
-        if spot is not None:
-            painter.setPen(QPen(colours.faint, 1, Qt.PenStyle.DotLine))
-            for joint in range(len(self._cut.words) - 1):
-                if self._cut.is_joined(joint):
-                    box = self._layout.rect_of(Spot("joint", joint))
-                    painter.drawLine(box.center() - QPointF(0, 5), box.center() + QPointF(0, 5))
-        if spot is None or spot.kind != "joint":
-            return
-        box = self._layout.rect_of(spot)
-        x = box.center().x()
-        joined = self._cut.is_joined(spot.index)
-        painter.setPen(QPen(colours.text, 1.6, Qt.PenStyle.DashLine if joined else Qt.PenStyle.SolidLine))
-        if joined:
-            painter.drawLine(QPointF(x, box.top() + 4), QPointF(x, box.bottom() - 4))
-        else:
-            y = box.center().y()
-            painter.drawLine(QPointF(x - 4, y), QPointF(x + 4, y))
-            painter.drawLine(QPointF(x, y - 4), QPointF(x, y + 4))
-
-    def _paint_drag(self, painter: QPainter) -> None:
-        """The words that would become one phrase."""
-        if self._pressed is None or self._hover is None or self._hover.kind != "word" or self._hover == self._pressed:
-            return
-        low, high = sorted((self._pressed.index, self._hover.index))
-        painter.setPen(QPen(theme.tokens(self.palette()).focus, 1.6, Qt.PenStyle.DashLine))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for index in range(low, high + 1):
-            painter.drawRoundedRect(self._layout.boxes[index].adjusted(1, 3, -1, -3), 4, 4)
 
     # ----------------------------------------------------------------- what a click does
 
@@ -194,6 +154,8 @@ class PhraseChips(QWidget):
         """What a click would do."""
         if spot.kind == "close":
             return "Remove this phrase; its words stay in the query"
+        if spot.kind == "dot":
+            return "Include this phrase again" if self._phrases[spot.index].muted else "Mute this phrase (U)"
         if spot.kind == "joint":
             return "Split phrase here" if self._cut.is_joined(spot.index) else "Join into one phrase"
         word = self._cut.word(spot.index)
@@ -205,18 +167,71 @@ class PhraseChips(QWidget):
         """What a click on a spot does."""
         if spot.kind == "close":
             self._change(self._cut.drop(spot.index))
+        elif spot.kind == "dot":
+            self._mark(spot.index, phrase_marks.toggle_mute(self._phrases[spot.index]))
         elif spot.kind == "joint":
             self._change(self._cut.toggle_joint(spot.index))
         else:
             self._change(self._cut.toggle_word(spot.index))
 
+    def _mark(self, index: int, phrase: Phrase) -> None:
+        """The user has chosen something for a phrase."""
+        phrases = phrase_marks.replaced(self._phrases, index, phrase)
+        self.show_cut(self._cut, phrases)
+        self.marked.emit(phrases)
+
+    def menu_of(self, index: int) -> QMenu:
+        """The menu of a phrase."""
+        return phrase_menu(
+            self,
+            self._phrases[index],
+            lambda phrase: self._mark(index, phrase),
+            lambda: self.do(Spot("close", index)),
+        )
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The menu of the phrase below the mouse, or where the keyboard stands."""
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        spot = self._stop() if by_key else self._layout.spot_at(QPointF(event.pos()))
+        owner = self._owner(spot)
+        if owner >= 0:
+            at = self._layout.rect_of(Spot("dot", owner)).bottomLeft().toPoint() if by_key else event.pos()
+            self._pop_up(owner, at)
+
+    def _pop_up(self, index: int, at: QPoint) -> None:
+        menu = self.menu_of(index)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.mapToGlobal(at))
+
+    def _owner(self, spot: Spot | None) -> int:
+        """The phrase a spot belongs to, or -1."""
+        if spot is None or not self._cut.words:
+            return -1
+        return spot.index if spot.kind in ("dot", "close") else self._cut.owners[spot.index]
+
     # ----------------------------------------------------------------- mouse
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Show what a click would do."""
+        """Show what a click would do; of a drag up or down, the weight."""
+        if self._weigh(event.position()):
+            return
         self._hover = self._layout.spot_at(event.position())
         self.setCursor(Qt.CursorShape.PointingHandCursor if self._hover else Qt.CursorShape.ArrowCursor)
         self.update()
+
+    def _weigh(self, at: QPointF) -> bool:
+        """True while a drag up or down changes how much a phrase counts."""
+        index = self._owner(self._pressed)
+        way = self._pressed_at - at
+        if index < 0 or (self._weighed is None and (abs(way.y()) < _DRAG_PX or abs(way.y()) <= abs(way.x()))):
+            return False
+        start = self._weighed[1] if self._weighed is not None else self._phrases[index]
+        self._weighed = index, start
+        self._phrases = phrase_marks.replaced(self._phrases, index, phrase_marks.dragged(start, way.y()))
+        self.setCursor(Qt.CursorShape.SizeVerCursor)
+        self._lay_out()
+        self.update()
+        return True
 
     def leaveEvent(self, _event: QEvent) -> None:
         """Nothing is pointed at."""
@@ -226,10 +241,15 @@ class PhraseChips(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a click or a drag."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self._pressed = self._layout.spot_at(event.position())
+            self._pressed, self._pressed_at = self._layout.spot_at(event.position()), event.position()
+            self._weighed = None
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click does what the spot says; a drag from word to word makes them one phrase."""
+        if self._weighed is not None and event.button() == Qt.MouseButton.LeftButton:
+            index = self._weighed[0]
+            self._mark(index, self._phrases[index])
+            return
         pressed, released = self._pressed, self._layout.spot_at(event.position())
         self._pressed = None
         if pressed is None or released is None:
@@ -246,7 +266,7 @@ class PhraseChips(QWidget):
             tip = safe_text.tip(self.tip_of(spot)) if spot else ""
             QToolTip.showText(event.globalPos(), tip, self) if tip else QToolTip.hideText()
             return True
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in _KEYS:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_own(event):
             event.accept()
             return True
         return super().event(event)
@@ -259,11 +279,19 @@ class PhraseChips(QWidget):
         return Spot("joint" if is_joint else "word", index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left and Right move, Space or Enter changes, Delete removes the phrase."""
+        """Left and Right move, Space or Enter changes, Delete removes the phrase; letters choose its role."""
         stops = max(0, 2 * len(self._cut.words) - 1)
         key = event.key()
-        if not stops:
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self.undo_asked.emit()
+        elif event.matches(QKeySequence.StandardKey.Redo):
+            self.redo_asked.emit()
+        elif not stops:
             super().keyPressEvent(event)
+        elif key in _MARKS:
+            owner = self._owner(self._stop())
+            if owner >= 0:
+                self._mark(owner, _marked_by_key(self._phrases[owner], key))
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             step = 1 if key == Qt.Key.Key_Right else -1
             self._move_to(min(max(self._cursor + step, 0), stops - 1))
@@ -295,7 +323,17 @@ class PhraseChips(QWidget):
         self.update()
 
 
-_KEYS = frozenset(
+_MARKS = frozenset(
+    (
+        Qt.Key.Key_M,
+        Qt.Key.Key_S,
+        Qt.Key.Key_N,
+        Qt.Key.Key_U,
+        Qt.Key.Key_Plus,
+        Qt.Key.Key_Minus,
+    )
+)
+_KEYS = _MARKS | frozenset(
     (
         Qt.Key.Key_Left,
         Qt.Key.Key_Right,
@@ -310,7 +348,30 @@ _KEYS = frozenset(
 )
 
 
-def _spoken(cut: PhraseCut) -> str:
+def _is_own(event: QKeyEvent) -> bool:
+    """True for keys that the chips take before the window does."""
+    if event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo):
+        return True
+    return event.key() in _KEYS and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+
+
+def _marked_by_key(phrase: Phrase, key: int) -> Phrase:
+    if key == Qt.Key.Key_U:
+        return phrase_marks.toggle_mute(phrase)
+    if key in (Qt.Key.Key_Plus, Qt.Key.Key_Minus):
+        return phrase_marks.with_weight(phrase, phrase.weight + (0.1 if key == Qt.Key.Key_Plus else -0.1))
+    if key == Qt.Key.Key_N:
+        return phrase_marks.with_role(phrase, "must" if phrase.role == "not" else "not")
+    return phrase_marks.with_role(phrase, "should" if key == Qt.Key.Key_S else "must")
+
+
+def _spoken(phrases: Sequence[Phrase]) -> str:
     """All phrases in one sentence."""
-    phrases = [cut.text[start:stop] for start, stop in cut.spans]
-    return f"{len(phrases)} phrases: {'; '.join(phrases)}" if phrases else "No phrases"
+    if not phrases:
+        return "No phrases"
+    return f"{len(phrases)} phrases: {'; '.join(_spoken_phrase(phrase) for phrase in phrases)}"
+
+
+def _spoken_phrase(phrase: Phrase) -> str:
+    muted = QCoreApplication.translate("PhraseChips", "muted") if phrase.muted else ""
+    return " ".join(part for part in (muted, role_text(phrase), phrase.text, weight_text(phrase)) if part)

@@ -1,7 +1,7 @@
 """The query line: typing, history, and keys that must not reach the window."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QDragEnterEvent, QDragMoveEvent, QKeyEvent
+from PySide6.QtGui import QAction, QDragEnterEvent, QDragMoveEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from ui import theme
@@ -16,6 +16,9 @@ class QueryField(QLineEdit):
     entered = Signal()
     emptied = Signal()
     """The user cleared the line with Esc or the cross."""
+    undo_asked = Signal()
+    """Nothing that was typed is left to undo."""
+    redo_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,7 +82,11 @@ class QueryField(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter asks, Esc clears, Up and Down walk through the history."""
         key = event.key()
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.matches(QKeySequence.StandardKey.Undo) and not self.isUndoAvailable():
+            self.undo_asked.emit()
+        elif event.matches(QKeySequence.StandardKey.Redo) and not self.isRedoAvailable():
+            self.redo_asked.emit()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.entered.emit()
         elif key == Qt.Key.Key_Escape and self.text():
             self.wipe()

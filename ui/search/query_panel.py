@@ -1,18 +1,21 @@
 """The query panel: a line to type in, its phrases as chips, and what came of it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.errors import C2VError, EmptyQueryError
-from core.values import Answer, Query
+from core.values import Answer, EncoderSpec, Filter, Phrase, Query
 from ui import safe_text, theme
 from ui.search.chip_reader import ChipReader
 from ui.search.chips import PhraseChips
 from ui.search.model_note import ModelNote
 from ui.search.phrase_editing import Span, cut_of
+from ui.search.phrase_marks import carried_over
 from ui.search.query_field import QueryField
+from ui.search.refine_button import RefineButton
 from ui.widgets import formatting
 from ui.widgets.busy import Busy
 from ui.widgets.elided import ElidedLabel
@@ -20,6 +23,7 @@ from ui.widgets.flow import FlowLayout
 from ui.widgets.formatting import several
 
 DEBOUNCE_MS = 250
+_UNDO = 50
 Cutter = Callable[[str], Query]
 Recutter = Callable[[Query, Sequence[Span]], Query]
 
@@ -42,6 +46,10 @@ class QueryPanel(QWidget):
         self._spinner = Busy(14)
         self._status = ElidedLabel("muted", Qt.TextElideMode.ElideRight)
         self._notice = QLabel()
+        self._exclude = QPushButton()
+        self._refine = RefineButton()
+        self._past: list[Query] = []
+        self._future: list[Query] = []
         self.model_note = ModelNote()
         self._is_demo = False
         self._examples = QWidget()
@@ -53,8 +61,15 @@ class QueryPanel(QWidget):
         self._field.textEdited.connect(self._typed)
         self._field.entered.connect(lambda: self._ask(now=True))
         self._field.emptied.connect(self._empty)
+        self._field.undo_asked.connect(lambda: self._step(back=True))
+        self._field.redo_asked.connect(lambda: self._step(back=False))
         self._timer.timeout.connect(lambda: self._ask(now=False))
         self._chips.recut.connect(self._edit)
+        self._chips.marked.connect(self._mark)
+        self._chips.undo_asked.connect(lambda: self._step(back=True))
+        self._chips.redo_asked.connect(lambda: self._step(back=False))
+        self._refine.changed.connect(self._choose)
+        self._exclude.clicked.connect(self._exclude_negated)
 
     def _build(self) -> None:
         font = theme.scaled(self.font(), 1.15) if self.font().pixelSize() > 0 else self.font()
@@ -65,12 +80,16 @@ class QueryPanel(QWidget):
         self._notice.setObjectName("query_notice")
         self._notice.setWordWrap(True)
         self._notice.setTextFormat(Qt.TextFormat.PlainText)
+        self._exclude.setProperty("kind", "link")
+        self._exclude.setObjectName("exclude")
+        self._exclude.setCursor(Qt.CursorShape.PointingHandCursor)
         below = QHBoxLayout()
         below.setSpacing(theme.SPACE_PX)
         below.addWidget(self._reader, 1)
         below.addWidget(self._examples, 1)
         below.addWidget(self._spinner, 0, Qt.AlignmentFlag.AlignTop)
         below.addWidget(self._status, 0, Qt.AlignmentFlag.AlignTop)
+        below.addWidget(self._refine, 0, Qt.AlignmentFlag.AlignTop)
         self._status.setMinimumHeight(self._chips.minimumSizeHint().height())
         self._examples.setLayout(FlowLayout())
         self._examples.hide()
@@ -79,7 +98,10 @@ class QueryPanel(QWidget):
         column.setSpacing(theme.SPACE_PX // 2 + 2)
         column.addWidget(self._field)
         column.addLayout(below)
-        column.addWidget(self._notice)
+        notice = QHBoxLayout()
+        notice.addWidget(self._notice, 1)
+        notice.addWidget(self._exclude, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(notice)
         column.addWidget(self.model_note)
         self.setFocusProxy(self._field)
         self._rest()
@@ -94,8 +116,7 @@ class QueryPanel(QWidget):
 
     def show_answer(self, answer: Answer) -> None:
         """Say what came of the question. Answers to other questions than the present one are passed over."""
-        query = answer.query
-        if self._query is None or (query.text, query.phrases) != (self._query.text, self._query.phrases):
+        if self._query is None or _unfiltered(answer.query) != _unfiltered(self._query):
             return
         self._spinner.hide()
         self._status.setText(answer_line(answer))
@@ -104,6 +125,13 @@ class QueryPanel(QWidget):
         if answer.dropped:
             told.append(f"Ignored (query too long for this model): {' '.join(answer.dropped)}")
         self._tell("\n".join(told))
+        excluded = next((hint.about for hint in answer.hints if hint.kind == "exclusion"), "")
+        self._exclude.setText(safe_text.on_button(self.tr("Exclude “{words}”").format(words=excluded)))
+        self._exclude.setVisible(bool(excluded))
+
+    def set_model(self, spec: EncoderSpec) -> None:
+        """The model that answers."""
+        self._refine.set_has_motion(spec.centres > 0)
 
     def set_demo(self, is_demo: bool) -> None:
         """Whether the demo model answers: then every answer says what it is good for."""
@@ -130,6 +158,13 @@ class QueryPanel(QWidget):
     def clear(self) -> None:
         """Empty the line, as Esc does."""
         self._field.wipe()
+
+    def show_query(self, query: Query) -> None:
+        """Ask this now, as it stands: its phrases and what was chosen for them stay."""
+        self._field.setText(query.text)
+        self._timer.stop()
+        self._keep()
+        self._take(query)
 
     def ask(self, text: str) -> None:
         """Ask this now, as if it had been typed."""
@@ -190,6 +225,51 @@ class QueryPanel(QWidget):
             query = self._query  # phrases cut by hand stay
         if now:
             self._field.remember(text)
+        self._take(carried_over(query, self._query))
+
+    def _mark(self, phrases: Sequence[Phrase]) -> None:
+        """The user has chosen a role or a weight for a phrase, or muted it."""
+        if self._query is not None:
+            self._choose(replace(self._query, phrases=tuple(phrases)))
+
+    def _choose(self, query: Query) -> None:
+        """The user has refined the query; its text is the same."""
+        slides = bool(self._past) and replace(self._past[-1], motion=query.motion) == query
+        if not slides:  # one undo takes back a whole move of the slider
+            self._keep()
+        self._take(query)
+
+    def _exclude_negated(self) -> None:
+        """Make an excluded phrase of what the sentence says is not wanted."""
+        from core.library import exclude_negated  # the window opens without the machinery of searching
+
+        if self._query is None:
+            return
+        try:
+            query = exclude_negated(self._query)
+        except C2VError as error:
+            self.show_error(error)
+            return
+        if query is not None:
+            self.show_query(query)
+
+    # ----------------------------------------------------------------- undo
+
+    def _keep(self) -> None:
+        """Before a change that can be undone."""
+        if self._query is not None:
+            self._past = [*self._past, self._query][-_UNDO:]
+            self._future = []
+
+    def _step(self, *, back: bool) -> None:
+        """Undo the last change of the phrases, or do it again."""
+        source, target = (self._past, self._future) if back else (self._future, self._past)
+        if not source or self._query is None:
+            return
+        target.append(self._query)
+        query = source.pop()
+        if self._field.text() != query.text:
+            self._field.setText(query.text)
         self._take(query)
 
     def _edit(self, spans: Sequence[Span]) -> None:
@@ -199,15 +279,18 @@ class QueryPanel(QWidget):
         try:
             query = self._recut(self._query, spans)
         except C2VError as error:
-            self._chips.show_cut(cut_of(self._query.text, self._query.phrases))
+            self._chips.show_cut(cut_of(self._query.text, self._query.phrases), self._query.phrases)
             self.show_error(error)
             return
         self._field.remember(self._field.text())
+        self._keep()
         self._take(query)
 
     def _take(self, query: Query) -> None:
         self._query = query
-        self._chips.show_cut(cut_of(query.text, query.phrases))
+        self._chips.show_cut(cut_of(query.text, query.phrases), query.phrases)
+        self._refine.show_query(query)
+        self._refine.show()
         self._reader.show()
         self._examples.hide()
         self._tell("")
@@ -224,6 +307,9 @@ class QueryPanel(QWidget):
     def _rest(self) -> None:
         """Nothing is asked."""
         self._query = None
+        self._past, self._future = [], []
+        self._refine.show_query(None)
+        self._refine.hide()
         self._reader.hide()
         self.model_note.hide()
         self._spinner.hide()
@@ -236,6 +322,7 @@ class QueryPanel(QWidget):
         self._notice.setText(safe_text.short(safe_text.lines(text)))
         self._notice.setToolTip(safe_text.tip(text))
         self._notice.setVisible(bool(text))
+        self._exclude.hide()
         self._is_error = is_error
         self._tint()
 
@@ -250,6 +337,10 @@ class QueryPanel(QWidget):
             self._field.setFont(theme.scaled(self.font(), 1.15))
         elif theme.has_changed(event):
             self._tint()
+
+
+def _unfiltered(query: Query) -> Query:
+    return replace(query, filter=Filter())
 
 
 def answer_line(answer: Answer) -> str:

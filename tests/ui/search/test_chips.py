@@ -1,10 +1,11 @@
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 
 from tests.fakes.ledgers import make_query
 from ui.search.chip_layout import Spot
 from ui.search.chips import PhraseChips
 from ui.search.phrase_editing import cut_of
+from ui.search.phrase_marks import with_role, with_weight
 
 QUERY = make_query("a red car drives up", "red car", "drives up")
 
@@ -101,3 +102,74 @@ def test_long_sentences_wrap_and_everything_can_still_be_hit(qtbot):
 def test_it_can_be_heard(chips):
     assert chips.accessibleName() == "Phrases"
     assert chips.accessibleDescription() == "2 phrases: red car; drives up"
+
+
+def marks(phrases):
+    return [(phrase.text, phrase.role, phrase.weight, phrase.muted) for phrase in phrases]
+
+
+def test_a_click_on_the_dot_mutes_and_takes_in_again(qtbot, chips):
+    with qtbot.waitSignal(chips.marked) as heard:
+        click(qtbot, chips, Spot("dot", 0))
+    assert marks(heard.args[0]) == [("red car", "must", 1.0, True), ("drives up", "must", 1.0, False)]
+    with qtbot.waitSignal(chips.marked) as heard:
+        click(qtbot, chips, Spot("dot", 0))
+    assert not heard.args[0][0].muted
+
+
+def test_a_drag_up_makes_a_phrase_count_more(qtbot, chips):
+    at = chips._layout.rect_of(Spot("word", 2)).center().toPoint()
+    with qtbot.assertNotEmitted(chips.recut), qtbot.waitSignal(chips.marked) as heard:
+        qtbot.mousePress(chips, Qt.MouseButton.LeftButton, pos=at)
+        qtbot.mouseMove(chips, QPoint(at.x() + 2, at.y() - 30))
+        qtbot.mouseRelease(chips, Qt.MouseButton.LeftButton, pos=QPoint(at.x() + 2, at.y() - 30))
+    assert heard.args[0][0].weight == 1.4
+
+
+def test_letters_choose_roles_and_weights(qtbot, chips):
+    chips.setFocus()
+    heard = []
+    chips.marked.connect(lambda phrases: heard.append(marks(phrases)[0][1:]))
+    qtbot.keyClick(chips, Qt.Key.Key_Right)
+    qtbot.keyClick(chips, Qt.Key.Key_Right)
+    for key in (Qt.Key.Key_N, Qt.Key.Key_N, Qt.Key.Key_S, Qt.Key.Key_Plus, Qt.Key.Key_U, Qt.Key.Key_M):
+        qtbot.keyClick(chips, key)
+    assert heard == [
+        ("not", 1.0, False),
+        ("must", 1.0, False),
+        ("should", 1.0, False),
+        ("should", 1.1, False),
+        ("should", 1.1, True),
+        ("must", 1.1, False),
+    ]
+
+
+def test_the_menu_does_the_same(qtbot, chips):
+    menu = chips.menu_of(1)
+    titles = {action.text().split("\t")[0]: action for action in menu.actions() if action.text()}
+    with qtbot.waitSignal(chips.marked) as heard:
+        titles["Exclude"].trigger()
+    assert heard.args[0][1].role == "not"
+    weights = next(action.menu() for action in chips.menu_of(1).actions() if action.menu())
+    with qtbot.waitSignal(chips.marked) as heard:
+        next(action for action in weights.actions() if action.text() == "×2").trigger()
+    assert marks(heard.args[0])[1] == ("drives up", "not", 2.0, False)
+    with qtbot.waitSignal(chips.recut):
+        next(action for action in chips.menu_of(1).actions() if action.text().startswith("Remove")).trigger()
+
+
+def test_roles_and_weights_can_be_heard_and_seen(qtbot, chips):
+    plain = chips.grab().toImage()
+    phrases = (with_role(QUERY.phrases[0], "not"), with_weight(QUERY.phrases[1], 1.5))
+    chips.show_cut(chips.cut, phrases)
+    assert chips.accessibleDescription() == "2 phrases: not red car; drives up ×1.5"
+    assert chips.grab().toImage() != plain
+    words = [chips._layout.rect_of(Spot("word", index)) for index in range(5)]
+    assert chips._layout.role_rect(0).right() <= words[1].left() + 4
+    assert chips._layout.weight_rect(1).left() >= words[4].right() - 4
+
+
+def test_undo_is_the_chips_own_key(qtbot, chips):
+    chips.setFocus()
+    with qtbot.waitSignal(chips.undo_asked):
+        qtbot.keyClick(chips, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)

@@ -3,11 +3,12 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QLabel, QMainWindow, QPushButton
+from PySide6.QtWidgets import QLabel, QMainWindow, QPushButton, QSlider
 
 from core.errors import EmptyQueryError, EncoderError, QueryError
 from core.library import edit_phrases
-from core.values import Answer, Query, SearchTimings
+from core.values import Answer, Hint, Query, SearchTimings
+from tests.fakes.hash_encoder import HashEncoder
 from tests.fakes.ledgers import make_query
 from ui import theme
 from ui.search.chip_layout import Spot
@@ -15,6 +16,7 @@ from ui.search.chips import PhraseChips
 from ui.search.model_note import SHORT
 from ui.search.query_field import QueryField
 from ui.search.query_panel import QueryPanel
+from ui.search.refine_button import RefineButton
 
 
 def cut(text):
@@ -263,3 +265,97 @@ def test_answers_of_other_models_do_not(panel):
 def test_the_note_of_the_demo_model_leads_to_the_models(qtbot, panel):
     with qtbot.waitSignal(panel.model_note.more_asked):
         panel.model_note.findChild(QPushButton).click()
+
+
+def roles(query):
+    return [(phrase.text, phrase.role, phrase.muted) for phrase in query.phrases]
+
+
+def test_what_is_chosen_for_a_phrase_is_asked_and_stays_while_typing(qtbot, panel, field):
+    panel.ask("a red car, a dog")
+    chips = panel.findChild(PhraseChips)
+    with qtbot.waitSignal(panel.asked) as heard:
+        next(each for each in chips.menu_of(1).actions() if each.text().startswith("Exclude")).trigger()
+    assert roles(heard.args[0]) == [("a red car", "must", False), ("a dog", "not", False)]
+    with qtbot.waitSignal(panel.asked) as heard:
+        qtbot.keyClicks(field, " ")
+        field.setText("a red car, a tree, a dog")
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert roles(heard.args[0])[-1] == ("a dog", "not", False)
+
+
+def test_changes_of_phrases_are_undone_and_done_again(qtbot, panel, field):
+    panel.ask("a red car, a dog")
+    chips = panel.findChild(PhraseChips)
+    first = panel.query
+    chips.do(Spot("dot", 0))
+    second = panel.query
+    assert second != first
+    chips.setFocus()
+    qtbot.keyClick(chips, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert panel.query == first
+    qtbot.keyClick(chips, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert panel.query == second
+
+
+def entry(menu, *titles):
+    for title in titles:
+        action = next(each for each in menu.actions() if each.text() == title)
+        menu = action.menu() or menu
+    return action
+
+
+def test_refine_says_and_does_how_phrases_combine(qtbot, panel):
+    refine = panel.findChild(RefineButton)
+    assert not refine.isVisible()
+    panel.ask("a red car, a dog")
+    assert refine.isVisible()
+    refine.menu().aboutToShow.emit()
+    assert refine.menu().findChild(QSlider, "motion") is None
+    with qtbot.waitSignal(panel.asked) as heard:
+        entry(refine.menu(), "Combine phrases", "Any phrase").trigger()
+    assert heard.args[0].combine == "any"
+    assert refine.text() == "Any phrase"
+    refine.menu().aboutToShow.emit()
+    with qtbot.waitSignal(panel.asked) as heard:
+        entry(refine.menu(), "Reset").trigger()
+    assert heard.args[0].is_plain
+
+
+def test_the_motion_slider_asks_while_it_moves_and_is_one_undo(qtbot, panel):
+    panel.set_model(replace(HashEncoder().spec, centres=5))
+    panel.ask("a red car, a dog")
+    plain = panel.query
+    refine = panel.findChild(RefineButton)
+    refine.menu().aboutToShow.emit()
+    slider = refine.menu().findChild(QSlider, "motion")
+    asked = []
+    panel.asked.connect(lambda query: asked.append(query.motion))
+    for value in (12, 15, 20):
+        slider.setValue(value)
+    assert asked == [0.6, 0.75, 1.0]
+    panel._step(back=True)
+    assert panel.query == plain
+
+
+def test_an_exclusion_in_words_is_offered_as_a_phrase(qtbot, panel, field):
+    panel.ask("a street without cars")
+    panel.show_answer(replace(answer(panel.query), hints=(Hint("exclusion", "cars"),)))
+    button = panel.findChild(QPushButton, "exclude")
+    assert button.isVisible()
+    assert button.text() == "Exclude “cars”"
+    with qtbot.waitSignal(panel.asked) as heard:
+        button.click()
+    assert heard.args[0].text == "a street, cars"
+    assert field.text() == "a street, cars"
+    assert roles(heard.args[0])[-1] == ("cars", "not", False)
+    assert not button.isVisible()
+    panel.show_answer(answer(panel.query))
+    assert not button.isVisible()
+
+
+def test_nothing_but_an_exclusion_is_said_in_place(panel):
+    panel.ask("no cars")
+    panel.show_answer(replace(answer(panel.query), hints=(Hint("exclusion", "cars"),)))
+    panel.findChild(QPushButton, "exclude").click()
+    assert any("empty" in text or "nothing" in text for text in said(panel))

@@ -1,0 +1,51 @@
+"""What a user may say of a phrase: wanted, welcome or excluded, how much it counts, left out for now. No Qt."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from core.values import LEAST_WEIGHT, MOST_WEIGHT, Phrase, PhraseRole, Query
+
+WEIGHTS = (0.5, 1.0, 1.5, 2.0)
+"""Those in the menu; the mouse reaches all between them."""
+_DOUBLE_PX = 60.0
+"""A drag of this height doubles a weight, or halves it."""
+_STEP = 0.1
+
+
+def with_role(phrase: Phrase, role: PhraseRole) -> Phrase:
+    """The same phrase in another role; choosing a role also ends muting."""
+    return replace(phrase, role=role, muted=False)
+
+
+def with_weight(phrase: Phrase, weight: float) -> Phrase:
+    """The same phrase with a weight, kept within its limits and rounded to a tenth."""
+    bounded = min(max(weight, LEAST_WEIGHT), MOST_WEIGHT)
+    return replace(phrase, weight=round(round(bounded / _STEP) * _STEP, 1))
+
+
+def dragged(phrase: Phrase, up_px: float) -> Phrase:
+    """The phrase after a drag of this height; up makes it count more."""
+    return with_weight(phrase, phrase.weight * 2 ** (up_px / _DOUBLE_PX))
+
+
+def toggle_mute(phrase: Phrase) -> Phrase:
+    """Left out for now, or taken in again."""
+    return replace(phrase, muted=not phrase.muted)
+
+
+def carried_over(fresh: Query, before: Query | None) -> Query:
+    """A sentence typed anew keeps what was chosen for the one before: marks of equal phrases, and all but the text."""
+    if before is None:
+        return fresh
+    marked = {phrase.text.casefold(): phrase for phrase in before.phrases if phrase.is_marked}
+    return replace(before, text=fresh.text, phrases=tuple(_as_before(each, marked) for each in fresh.phrases))
+
+
+def _as_before(phrase: Phrase, marked: dict[str, Phrase]) -> Phrase:
+    old = marked.get(phrase.text.casefold())
+    return phrase if old is None else replace(old, text=phrase.text, start=phrase.start, stop=phrase.stop)
+
+
+def replaced(phrases: Sequence[Phrase], index: int, phrase: Phrase) -> tuple[Phrase, ...]:
+    """All phrases, with another in this place."""
+    return (*phrases[:index], phrase, *phrases[index + 1 :])

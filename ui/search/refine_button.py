@@ -1,0 +1,134 @@
+"""How the phrases of a query go together, how much motion counts, and how the answer is sorted."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QToolButton, QWidget, QWidgetAction
+
+from core.values import Combine, HitSort, Query
+
+_STEPS = 20
+"""Of the motion slider, from the least to the most."""
+
+
+class RefineButton(QToolButton):
+    """A button with a menu; it says what is not as usual."""
+
+    changed = Signal(object)
+    """The query as it should be."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._query: Query | None = None
+        self._has_motion = False
+        self.setObjectName("refine")
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setToolTip(self.tr("How phrases combine, how much motion counts, and how results are sorted"))
+        self.setStyleSheet("padding: 2px 18px 2px 6px;")  # room for the arrow
+        menu = QMenu(self)
+        menu.aboutToShow.connect(self._fill)
+        self.setMenu(menu)
+        self.show_query(None)
+
+    def set_has_motion(self, has_motion: bool) -> None:
+        """Whether the model weighs motion apart from what single frames show."""
+        self._has_motion = has_motion
+
+    def show_query(self, query: Query | None) -> None:
+        """Say what of it is not as usual."""
+        self._query = query
+        chosen = [] if query is None else self._chosen(query)
+        text = ", ".join(chosen) or self.tr("Refine")
+        self.setText(text)
+        self.setAccessibleName(self.tr("Refine the search"))
+        self.setAccessibleDescription(text)
+
+    def _chosen(self, query: Query) -> list[str]:
+        """What is not as usual, in words."""
+        said = []
+        if query.combine != "sentence":
+            said.append(_combinations()[query.combine])
+        if query.motion is not None:
+            said.append(self.tr("motion {percent} %").format(percent=round(100 * query.motion)))
+        if query.sort != "match":
+            said.append(_sorts()[query.sort])
+        return said
+
+    def _fill(self) -> None:
+        """The menu, made for the query as it stands."""
+        menu = self.menu()
+        menu.clear()
+        query = self._query
+        if query is None:
+            return
+        combine = self._choices(menu.addMenu(self.tr("Combine phrases")), _combinations().items(), query.combine)
+        combine.triggered.connect(lambda action: self._change(combine=action.data()))
+        sort = self._choices(menu.addMenu(self.tr("Sort by")), _sorts().items(), query.sort)
+        sort.triggered.connect(lambda action: self._change(sort=action.data()))
+        if self._has_motion:
+            menu.addSeparator()
+            menu.addAction(self._motion(menu, query.motion))
+            usual = menu.addAction(self.tr("The model's own balance"))
+            usual.setEnabled(query.motion is not None)
+            usual.triggered.connect(lambda: self._change(motion=None))
+        menu.addSeparator()
+        reset = menu.addAction(self.tr("Reset"))
+        reset.setEnabled(bool(self._chosen(query)))
+        reset.triggered.connect(lambda: self._change(combine="sentence", sort="match", motion=None))
+
+    def _choices(self, menu: QMenu, choices: Iterable[tuple[str, str]], chosen: str) -> QActionGroup:
+        group = QActionGroup(menu)
+        for value, title in choices:
+            action = menu.addAction(title)
+            action.setCheckable(True)
+            action.setChecked(value == chosen)
+            action.setData(value)
+            group.addAction(action)
+        return group
+
+    def _motion(self, menu: QMenu, motion: float | None) -> QWidgetAction:
+        """A slider from "what frames show" to "motion"; results follow while it moves."""
+        row = QWidget(menu)
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(12, 4, 12, 4)
+        slider = QSlider(Qt.Orientation.Horizontal, row)
+        slider.setObjectName("motion")
+        slider.setAccessibleName(self.tr("How much motion counts"))
+        slider.setRange(0, _STEPS)
+        slider.setPageStep(_STEPS // 4)
+        slider.setValue(round(_STEPS * (0.5 if motion is None else motion)))
+        slider.setMinimumWidth(120)
+        slider.valueChanged.connect(lambda value: self._change(motion=value / _STEPS))
+        for each in (QLabel(self.tr("Frames")), slider, QLabel(self.tr("Motion"))):
+            layout.addWidget(each)
+        action = QWidgetAction(menu)
+        action.setDefaultWidget(row)
+        return action
+
+    def _change(self, **chosen: object) -> None:
+        if self._query is None:
+            return
+        query = replace(self._query, **chosen)  # type: ignore[arg-type]
+        self.show_query(query)
+        self.changed.emit(query)
+
+
+def _combinations() -> dict[Combine, str]:
+    return {
+        "sentence": QCoreApplication.translate("RefineButton", "As one sentence"),
+        "all": QCoreApplication.translate("RefineButton", "All phrases"),
+        "any": QCoreApplication.translate("RefineButton", "Any phrase"),
+        "in_order": QCoreApplication.translate("RefineButton", "One after the other"),
+    }
+
+
+def _sorts() -> dict[HitSort, str]:
+    return {
+        "match": QCoreApplication.translate("RefineButton", "Best match"),
+        "name": QCoreApplication.translate("RefineButton", "Name"),
+        "added": QCoreApplication.translate("RefineButton", "Date added"),
+    }
