@@ -3,7 +3,7 @@
 Another class than the library because it lives on another lane. Imports ports, never machinery.
 """
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Self, TypeVar
@@ -20,11 +20,14 @@ from core.values import (
     Folder,
     FolderTree,
     LibraryStatus,
+    Moment,
+    MomentCollection,
     PassedOver,
     Removal,
     RemovalImpact,
     Segment,
     SkippedItems,
+    TagUse,
     Video,
 )
 
@@ -80,6 +83,30 @@ class CatalogueReader:
     def removals(self) -> list[Removal]:
         """What was removed and can be restored, the latest first."""
         return self._catalogue.removals()
+
+    def tags(self) -> list[TagUse]:
+        """All tags in alphabetical order, and how many clips have each."""
+        return self._catalogue.tags()
+
+    def collections(self) -> list[MomentCollection]:
+        """All collections in their order; the basket first."""
+        return self._catalogue.collections()
+
+    def moments(self, collection_id: int) -> list[Moment]:
+        """The moments of a collection in their order."""
+        return self._catalogue.moments(collection_id)
+
+    def moments_of(self, video: Video) -> list[Moment]:
+        """Moments of a clip's content, in all collections."""
+        return self._catalogue.moments_of([video.info.fingerprint]) if video.info is not None else []
+
+    def videos_of(self, moments: Iterable[Moment]) -> dict[str, list[Video]]:
+        """The clips of the library that moments are of, by content; none for those whose clip is not there now."""
+        found: dict[str, list[Video]] = {}
+        for video in self._catalogue.videos_of({moment.fingerprint for moment in moments}):
+            if video.info is not None:
+                found.setdefault(video.info.fingerprint, []).append(video)
+        return found
 
     def video(self, video_id: int) -> Video | None:
         """One clip."""

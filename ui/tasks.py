@@ -166,7 +166,8 @@ def merge(first: Changes, second: Changes) -> Changes:
     """Two broadcasts as one; a video that left does not count as changed."""
     removed = (first.removed | second.removed) - (second.videos - second.removed)
     initiator = first.initiator if first.initiator == second.initiator else ""
-    return Changes((first.videos | second.videos) - removed, first.folders | second.folders, removed, initiator)
+    videos, folders = (first.videos | second.videos) - removed, first.folders | second.folders
+    return Changes(videos, folders, removed, initiator, first.kept or second.kept)
 
 
 def _single_shot(parent: QObject, wait_ms: int, slot: Callable[[], None]) -> QTimer:

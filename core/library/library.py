@@ -15,6 +15,7 @@ from core.library.adding import Adding
 from core.library.contents import Contents
 from core.library.deps import LibraryDeps, store_of
 from core.library.indexing import Indexing, IndexingCallbacks
+from core.library.keeping import Keeping
 from core.library.model_coverage import ModelData
 from core.library.roots import Roots
 from core.library_reader import build_status
@@ -48,7 +49,7 @@ from core.values import (
 )
 
 
-class Library(ModelData):
+class Library(ModelData, Keeping):
     """The engine. Thread: every method on the engine lane, except where it says otherwise.
 
     Methods that return a Generator are lane jobs: they yield where they may be interrupted and return

@@ -6,6 +6,7 @@ May import `core.values` only.
 from core.ports.caches import PictureStore, ProxyStore
 from core.ports.catalogue import (
     Catalogue,
+    KeepingCatalogue,
     ModelCatalogue,
     RemovalCatalogue,
     RootCatalogue,
@@ -27,6 +28,7 @@ __all__ = [
     "FolderWatcher",
     "FrameSource",
     "JointEncoder",
+    "KeepingCatalogue",
     "ModelCatalogue",
     "NullStore",
     "OnFolderChange",

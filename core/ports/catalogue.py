@@ -6,22 +6,27 @@ from typing import Protocol
 
 from core.values import (
     ChunkCheckpoint,
+    ClipMarks,
     EncoderSpec,
     Filter,
     FloatArray,
     Folder,
     HalfArray,
     IdArray,
+    KeptEdit,
     KnownFile,
     LibraryStatus,
     Link,
     ModelCoverage,
+    Moment,
+    MomentCollection,
     PassedOver,
     Removal,
     RemovalImpact,
     RemovalPlan,
     Segment,
     SegmentVectors,
+    TagUse,
     Video,
     VideoState,
     Volume,
@@ -300,7 +305,60 @@ class ModelCatalogue(Protocol):
         ...
 
 
-class Catalogue(RootCatalogue, VideoCatalogue, RemovalCatalogue, VectorCatalogue, ModelCatalogue, Protocol):
+class KeepingCatalogue(Protocol):
+    """What a person keeps: ratings, flags and tags of contents, and moments in collections.
+
+    Nothing here goes away with a clip. All that is written, is written by `write_kept`, which tells how to undo it.
+    """
+
+    def marks_of(self, fingerprints: Iterable[str]) -> list[ClipMarks]:
+        """Marks of these contents, those without any left out."""
+        ...
+
+    def kept_at(self, path: Path) -> list[str]:
+        """Contents with marks or moments that were at a path when they were last known."""
+        ...
+
+    def tags(self) -> list[TagUse]:
+        """All tags in alphabetical order, those too that only clips outside the library have."""
+        ...
+
+    def tagged(self, name: str) -> list[str]:
+        """The contents that have a tag, however it is written."""
+        ...
+
+    def collections(self) -> list[MomentCollection]:
+        """All collections in their order; the basket is always there."""
+        ...
+
+    def moments(self, collection_id: int) -> list[Moment]:
+        """The moments of a collection, in their order."""
+        ...
+
+    def moments_by_id(self, ids: Iterable[int]) -> list[Moment]:
+        """These moments by ascending id; unknown ones are left out."""
+        ...
+
+    def moments_of(self, fingerprints: Iterable[str]) -> list[Moment]:
+        """Moments of these contents, in all collections, by ascending id."""
+        ...
+
+    def videos_of(self, fingerprints: Iterable[str]) -> list[Video]:
+        """Clips of the library with one of these contents, in order of path."""
+        ...
+
+    def write_kept(self, edits: Sequence[KeptEdit]) -> tuple[list[KeptEdit], list[KeptEdit]]:
+        """Write these rows, in one transaction; returns the rows before and after, new ids filled in.
+
+        Writing the rows before, undoes it. The same row is not given twice. Raises: StoreError, for a moment whose
+        collection is not there, and a collection that is removed while it has moments; then nothing was written.
+        """
+        ...
+
+
+class Catalogue(
+    RootCatalogue, VideoCatalogue, RemovalCatalogue, VectorCatalogue, ModelCatalogue, KeepingCatalogue, Protocol
+):
     """The truth: folders, videos, segments and vectors. One writer, any number of readers."""
 
     def shrink(self) -> int:

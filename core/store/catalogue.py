@@ -9,6 +9,7 @@ import numpy as np
 
 from core.store import checkpoints, model_queries, removals, segment_queries, writes
 from core.store.database import Database
+from core.store.kept_tables import KeptTables
 from core.store.library_identity import ensure_identity
 from core.store.records import (
     FILE_COLUMNS,
@@ -53,7 +54,7 @@ FILE_ROWS = 1000
 _OF_PRESENT = "folder_id IN (SELECT id FROM folders WHERE removal IS NULL)"
 
 
-class SqliteCatalogue:
+class SqliteCatalogue(KeptTables):
     """Fits the port Catalogue. Thread: one at a time; open a second, read-only one for another lane.
 
     Raises: NewerSchemaError, CatalogueCorruptError, CatalogueLockedError, DiskFullError, StoreError.

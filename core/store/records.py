@@ -11,12 +11,15 @@ from typing import Any
 import numpy as np
 
 from core.values import (
+    NO_MARKS,
     STATE_SQL,
     EncoderSpec,
+    Flag,
     Folder,
     FrameShape,
     IdArray,
     KnownFile,
+    Marks,
     MediaInfo,
     Segment,
     SourceMetadata,
@@ -26,10 +29,17 @@ from core.values import (
 )
 
 FOLDER_COLUMNS = "id, path, watched, is_file, online, absence"
-VIDEO_COLUMNS = f"id, folder_id, path, size_bytes, mtime_ns, added_s, {STATE_SQL}, note, info, needs_proxy"
+VIDEO_COLUMNS = (
+    f"id, folder_id, path, size_bytes, mtime_ns, added_s, {STATE_SQL}, note, info, needs_proxy,"
+    " (SELECT json_array(rating, flag, seen) FROM marks WHERE marks.fingerprint = videos.fingerprint),"
+    " (SELECT json_group_array(name) FROM tags WHERE tags.fingerprint = videos.fingerprint),"
+    " (SELECT json_group_array(collection_id) FROM moments WHERE moments.fingerprint = videos.fingerprint)"
+)
+"""Of the table `videos`, or of `present AS videos`."""
 FILE_COLUMNS = f"id, folder_id, path, size_bytes, mtime_ns, {STATE_SQL}, info IS NOT NULL"
 SEGMENT_COLUMNS = "id, video_id, start_s, end_s, frame_times_s"
 SEPARATOR = os.fsencode(os.sep)
+_NO_IDS: frozenset[int] = frozenset()
 
 
 def path_bytes(path: Path) -> bytes:
@@ -45,13 +55,13 @@ def text_bytes(text: str) -> bytes:
 def folder_of(row: tuple[Any, ...]) -> Folder:
     """Row in the order of FOLDER_COLUMNS."""
     id_, path, watched, is_file, online, absence = row
-    return Folder(id_, Path(os.fsdecode(path)), bool(watched), bool(is_file), bool(online), _text(absence))
+    return Folder(id_, Path(os.fsdecode(path)), bool(watched), bool(is_file), bool(online), text_of(absence))
 
 
 def volume_of(row: tuple[Any, ...]) -> Volume:
     """Row of mount, volume, label."""
     mount, volume, label = row
-    return Volume(Path(os.fsdecode(mount)), volume, _text(label))
+    return Volume(Path(os.fsdecode(mount)), volume, text_of(label))
 
 
 def file_of(row: tuple[Any, ...]) -> KnownFile:
@@ -67,7 +77,7 @@ def stored_state(state: VideoState) -> tuple[str, bool]:
 
 def video_of(row: tuple[Any, ...]) -> Video:
     """Row in the order of VIDEO_COLUMNS."""
-    id_, folder_id, raw, size_bytes, mtime_ns, added_s, state, note, info, needs_proxy = row
+    id_, folder_id, raw, size_bytes, mtime_ns, added_s, state, note, info, needs_proxy, said, tags, collections = row
     path = Path(os.fsdecode(raw))
     return Video(
         id=id_,
@@ -77,10 +87,20 @@ def video_of(row: tuple[Any, ...]) -> Video:
         mtime_ns=mtime_ns,
         added_s=added_s,
         state=state,
-        note=_text(note),
+        note=text_of(note),
         info=None if info is None else info_of(info, path),
         needs_proxy=bool(needs_proxy),
+        marks=marks_of(said, tags),
+        collection_ids=_NO_IDS if collections == "[]" else frozenset(json.loads(collections)),
     )
+
+
+def marks_of(said: str | None, tags: str) -> Marks:
+    """Of rating, flag and seen as a JSON list, and of tags as one; most clips have neither."""
+    if said is None and tags == "[]":
+        return NO_MARKS
+    told: tuple[int, Flag, int] = json.loads(said) if said is not None else (0, "", 0)
+    return Marks(told[0], told[1], bool(told[2])).with_tags(json.loads(tags))
 
 
 def segment_of(row: tuple[Any, ...]) -> Segment:
@@ -161,6 +181,6 @@ def spec_of(text: str) -> EncoderSpec:
     return EncoderSpec(**told | {"frame_shape": FrameShape(**told["frame_shape"])})
 
 
-def _text(raw: bytes) -> str:
+def text_of(raw: bytes) -> str:
     """The inverse of `text_bytes`."""
     return raw.decode("utf-8", "surrogatepass")

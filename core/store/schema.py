@@ -130,7 +130,60 @@ _VERSION_5 = (
         OR instr(note, CAST('is a camera raw file that cannot be read here' AS BLOB)) > 0)""",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4, _VERSION_5)
+_VERSION_6 = (
+    # What a person keeps belongs to a content, not to a row of `videos`: it outlives that. No foreign key, on purpose.
+    """CREATE TABLE marks (
+        fingerprint TEXT PRIMARY KEY,
+        path BLOB NOT NULL,
+        rating INTEGER NOT NULL DEFAULT 0 CHECK (rating BETWEEN 0 AND 5),
+        flag TEXT NOT NULL DEFAULT '' CHECK (flag IN ('', 'pick', 'reject')),
+        seen INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID""",
+    "CREATE INDEX marks_by_path ON marks (path)",
+    """CREATE TABLE tags (
+        key TEXT NOT NULL,
+        fingerprint TEXT NOT NULL,
+        name TEXT NOT NULL,
+        PRIMARY KEY (key, fingerprint)) WITHOUT ROWID""",
+    "CREATE INDEX tags_by_fingerprint ON tags (fingerprint)",
+    """CREATE TABLE collections (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        name TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        query TEXT)""",
+    "INSERT INTO collections (id, name, position) VALUES (1, 'Selects', 0)",
+    # In and out are exact fractions of a second, as text: "1001/24". Both NULL: the whole clip.
+    """CREATE TABLE moments (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        collection_id INTEGER NOT NULL REFERENCES collections (id),
+        position INTEGER NOT NULL,
+        fingerprint TEXT NOT NULL,
+        path BLOB NOT NULL,
+        start_s TEXT,
+        end_s TEXT,
+        note BLOB NOT NULL,
+        kept_s REAL NOT NULL)""",
+    "CREATE INDEX moments_by_collection ON moments (collection_id, position)",
+    "CREATE INDEX moments_by_fingerprint ON moments (fingerprint)",
+    "CREATE INDEX moments_by_path ON moments (path)",
+    # What filters ask of a clip, from its `info`: to look into that text for each of 20,000 clips takes too long.
+    "ALTER TABLE videos ADD COLUMN fps REAL",
+    "ALTER TABLE videos ADD COLUMN width_px INTEGER",
+    "ALTER TABLE videos ADD COLUMN height_px INTEGER",
+    "ALTER TABLE videos ADD COLUMN codec TEXT",
+    "ALTER TABLE videos ADD COLUMN shot TEXT",
+    "ALTER TABLE videos ADD COLUMN camera TEXT",
+    "ALTER TABLE videos ADD COLUMN reel TEXT",
+    """UPDATE videos SET (fps, width_px, height_px, codec, shot, reel, camera) = (
+        SELECT CAST(rate AS REAL) / CASE instr(rate, '/') WHEN 0 THEN 1.0
+            ELSE CAST(substr(rate, instr(rate, '/') + 1) AS REAL) END,
+        json_extract(info, '$.width_px'), json_extract(info, '$.height_px'), json_extract(info, '$.codec'),
+        json_extract(info, '$.source.created.local'), json_extract(info, '$.source.reel'),
+        CASE instr(lower(model), lower(make)) WHEN 1 THEN model ELSE trim(make || ' ' || model) END
+        FROM (SELECT json_extract(info, '$.fps') AS rate, json_extract(info, '$.source.make') AS make,
+            json_extract(info, '$.source.model') AS model)) WHERE info IS NOT NULL""",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4, _VERSION_5, _VERSION_6)
 """Statements from version n to n + 1, at position n."""
 
 SCHEMA_VERSION = len(MIGRATIONS)

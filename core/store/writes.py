@@ -16,7 +16,7 @@ from core.store.records import (
     text_bytes,
     times_bytes,
 )
-from core.values import EncoderSpec, Link, PassedOver, Segment, SegmentVectors, Video, Volume
+from core.values import EncoderSpec, Link, MediaInfo, PassedOver, Segment, SegmentVectors, Video, Volume
 
 THESE = "IN (SELECT value FROM json_each(?))"
 """Condition on a column, to be bound to `listed(ids)`."""
@@ -43,10 +43,14 @@ def register_video(
 def update_video(db: sqlite3.Connection, video: Video) -> None:
     """Write a video's own row; when it was added is written once, at its birth."""
     info = video.info
+    row = db.execute("SELECT fingerprint FROM videos WHERE id = ? AND removal IS NULL", (video.id,)).fetchone()
+    if row is not None and row[0] and (info is None or info.fingerprint != row[0]):
+        _note_last_place(db, [(path_bytes(video.path), row[0])])
     try:
         changed = db.execute(
             "UPDATE videos SET folder_id = ?, path = ?, size_bytes = ?, mtime_ns = ?, state = ?, away = ?, note = ?,"
-            " needs_proxy = ?, info = ?, duration_s = ?, fingerprint = ? WHERE id = ? AND removal IS NULL",
+            " needs_proxy = ?, info = ?, duration_s = ?, fingerprint = ?, fps = ?, width_px = ?, height_px = ?,"
+            " codec = ?, shot = ?, reel = ?, camera = ? WHERE id = ? AND removal IS NULL",
             (
                 video.folder_id,
                 path_bytes(video.path),
@@ -57,7 +61,7 @@ def update_video(db: sqlite3.Connection, video: Video) -> None:
                 video.needs_proxy,
                 None if info is None else info_json(info),
                 0.0 if info is None else info.duration_s,
-                None if info is None else info.fingerprint,
+                *((None,) * 8 if info is None else _asked_by_filters(info)),
                 video.id,
             ),
         ).rowcount
@@ -65,6 +69,21 @@ def update_video(db: sqlite3.Connection, video: Video) -> None:
         raise StoreError(f"Another clip in the library already has the path {video.path}.") from error
     if not changed:
         raise StoreError("This clip is no longer in the library.")
+
+
+def _asked_by_filters(info: MediaInfo) -> tuple[str | float | None, ...]:
+    """What filters ask of a video, beside its length."""
+    seen = info.fingerprint, float(info.fps), info.width_px, info.height_px, info.codec
+    if info.source is None:
+        return *seen, None, None, None
+    shot = None if info.source.created is None else info.source.created.local.isoformat()
+    return *seen, shot, info.source.reel, info.source.camera
+
+
+def _note_last_place(db: sqlite3.Connection, places: Iterable[tuple[bytes, str]]) -> None:
+    """What a person keeps of a content remembers where it was last, when it leaves the library or is changed there."""
+    for table in ("marks", "moments"):
+        db.executemany(f"UPDATE {table} SET path = ? WHERE fingerprint = ?", places)
 
 
 def exchange_places(db: sqlite3.Connection, videos: Sequence[Video]) -> None:
@@ -90,8 +109,8 @@ def rebase_videos(db: sqlite3.Connection, folder_id: int, before: Path, after: P
 
 
 def rebase_notes(db: sqlite3.Connection, before: Path, after: Path) -> None:
-    """The same for what is noted of places: excluded ones, links, and where what was removed lay."""
-    notes = (("excluded", "path"), ("links", "link"), ("removed_paths", "path"))
+    """The same for what is noted of places: excluded ones, links, where what was removed or is kept lay."""
+    notes = (("excluded", "path"), ("links", "link"), ("removed_paths", "path"), ("marks", "path"), ("moments", "path"))
     for table, column in notes:
         for (raw,) in db.execute(f"SELECT DISTINCT {column} FROM {table}").fetchall():
             path = Path(os.fsdecode(raw))
@@ -208,6 +227,9 @@ def forget_videos(db: sqlite3.Connection, video_ids: Iterable[int]) -> list[int]
     these = [*video_ids]
     gone = segment_ids(db, these)
     grow_generations(db, these)
+    kept = "SELECT fingerprint FROM marks UNION SELECT fingerprint FROM moments"
+    leaving = f"SELECT coalesce(was_path, path), fingerprint FROM videos WHERE id {THESE} AND fingerprint IN ({kept})"
+    _note_last_place(db, db.execute(leaving, (listed(these),)).fetchall())
     db.execute(f"DELETE FROM videos WHERE id {THESE}", (listed(these),))
     return gone
 

@@ -5,6 +5,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
+from core.values.selects import NO_MARKS, Marks
 from core.values.source_metadata import SourceMetadata
 
 VideoState = Literal["waiting", "ready", "failed", "missing", "offline"]
@@ -130,6 +131,10 @@ class Video:
     info: MediaInfo | None = None
     needs_proxy: bool = False
     """True when it failed because only a proxy could show it, and there was none."""
+    marks: Marks = NO_MARKS
+    """Rating, flag and tags of its content; written by `KeepingCatalogue` alone."""
+    collection_ids: frozenset[int] = frozenset()
+    """The collections that moments of its content are in."""
 
     @property
     def is_current(self) -> bool:

@@ -28,6 +28,8 @@ class Changes:
     removed: frozenset[int] = frozenset()
     """Videos that left the library."""
     initiator: str = ""
+    kept: bool = False
+    """True when ratings, tags, moments or collections are different."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ _STANDARD: Final = tuple(
 )  # fmt: skip
 
 
-def frame_at(time_s: float, fps: Fraction) -> int:
+def frame_at(time_s: float | Fraction, fps: Fraction) -> int:
     """Number of the frame on screen at this time, counted from 0. Negative times count as 0."""
     return max(0, int(Fraction(time_s) * fps + _EPSILON_FRAMES))
 
@@ -37,7 +37,7 @@ def frame_middle_s(frame: int, fps: Fraction) -> float:
     return float((frame + Fraction(1, 2)) / fps)
 
 
-def timecode(time_s: float, fps: Fraction | None) -> str:
+def timecode(time_s: float | Fraction, fps: Fraction | None) -> str:
     """Timecode of the frame on screen, from the start of the file: 00:00:08:16.
 
     29.97 and 59.94 frames a second are counted in drop frames, written 00:00:08;16, so that the label

@@ -1,5 +1,7 @@
 """Points of a clip as timecode, the same wherever they are named."""
 
+from fractions import Fraction
+
 from core.values.footage import MediaInfo, Video
 from core.values.timecode import Timecode, timecode
 
@@ -7,7 +9,7 @@ RESTARTS_NAMED = 5
 """Of a clip that was joined from more recordings not every place is named."""
 
 
-def moment_timecode(video: Video, time_s: float) -> str:
+def moment_timecode(video: Video, time_s: float | Fraction) -> str:
     """Timecode of a moment of a clip, written the same wherever it is named; empty for a still, which has no time."""
     info = video.info
     return "" if info is not None and info.is_still else timecode(time_s, info.fps if info is not None else None)

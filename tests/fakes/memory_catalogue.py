@@ -27,13 +27,14 @@ from core.values import (
     VideoState,
     Volume,
 )
+from tests.fakes.memory_kept import MemoryKept
 from tests.fakes.memory_removals import MemoryRemovals
 
 BLOCK_ROWS = 4096
 T = TypeVar("T")
 
 
-class MemoryCatalogue(MemoryRemovals):
+class MemoryCatalogue(MemoryRemovals, MemoryKept):
     """Fits the port Catalogue. Keeps everything in memory; one thread."""
 
     def __init__(self) -> None:
@@ -97,16 +98,17 @@ class MemoryCatalogue(MemoryRemovals):
 
     def videos(self, filter_: Filter | None = None) -> list[Video]:
         passes = (filter_ or Filter()).judge(list(self._folders.values()))
-        chosen = [v for v in self._videos.values() if passes(v)]
+        chosen = [v for v in map(self._with_kept, self._videos.values()) if passes(v)]
         return sorted(chosen, key=lambda v: fsencode(v.path))
 
     def video(self, video_id: int) -> Video | None:
-        return self._videos.get(video_id)
+        video = self._videos.get(video_id)
+        return None if video is None else self._with_kept(video)
 
     def add_video(self, folder_id: int, path: Path, size_bytes: int, mtime_ns: int, added_s: float) -> Video:
         for video in self._videos.values():
             if video.path == path:
-                return video
+                return self._with_kept(video)
         if folder_id not in self._folders:
             raise StoreError("This folder is no longer in the library.")
         video = Video(next(self._video_ids), folder_id, path, size_bytes, mtime_ns, added_s, "waiting")
@@ -142,6 +144,8 @@ class MemoryCatalogue(MemoryRemovals):
         if any(v.path == video.path and v.id != video.id for v in self._videos.values()):
             raise StoreError(f"Another clip in the library already has the path {video.path}.")
         # added_s is written once, when the video is registered
+        if known.info is not None and (video.info is None or video.info.fingerprint != known.info.fingerprint):
+            self._note_last_place(known.info.fingerprint, video.path)
         self._videos[video.id] = _at(replace(video, added_s=known.added_s), video.path)
 
     def set_states(self, video_ids: Iterable[int], state: VideoState, note: str = "") -> None:
@@ -156,7 +160,7 @@ class MemoryCatalogue(MemoryRemovals):
         gone = [s.id for s in self._segments.values() if s.video_id in set(video_ids)]
         self._drop(gone)
         for video_id in video_ids:
-            self._videos.pop(video_id, None)
+            self._note_leaving(self._videos.pop(video_id, None) or self._aside.pop(video_id, (None,))[0])
         return gone
 
     # ---- segments

@@ -29,6 +29,7 @@ class MemoryRemovals:
     _videos: dict[int, Video]
 
     def __init__(self) -> None:
+        super().__init__()
         self._excluded: dict[Path, int | None] = {}
         self._links: dict[int, list[Link]] = {}
         self._passed: dict[int, list[PassedOver]] = {}
@@ -168,7 +169,7 @@ class MemoryRemovals:
             other = next((v for v in self._videos.values() if v.path == video.path), None)
             if other is not None and self._segments_of([other.id]):
                 if (other.info and other.info.fingerprint) == (video.info and video.info.fingerprint):
-                    self._aside.pop(video.id)
+                    self._catalogue._note_leaving(self._aside.pop(video.id)[0])
                     self._drop_of([video.id])
                 continue
             if other is not None:
@@ -189,7 +190,7 @@ class MemoryRemovals:
             for v, of in self._aside.values()
             if (v.path == path if path is not None else v.info is not None and v.info.fingerprint == fingerprint)
         ]
-        return [v for _, _, v in sorted(found, key=lambda each: each[:2])]
+        return [self._catalogue._with_kept(v) for _, _, v in sorted(found, key=lambda each: each[:2])]
 
     def revive(self, video_id: int, folder_id: int) -> None:
         removal = self._aside[video_id][1]
@@ -202,6 +203,7 @@ class MemoryRemovals:
         chosen = [v for v, of in self._aside.values() if of == removal][:videos]
         for video in chosen:
             del self._aside[video.id]
+            self._catalogue._note_leaving(video)
         self._drop_of([v.id for v in chosen])
         if len(chosen) < videos:
             self._end(removal)
@@ -221,6 +223,7 @@ class MemoryRemovals:
             return after / path.relative_to(root.path) if inside else path
 
         self._excluded = {moved(path): of for path, of in self._excluded.items()}
+        self._catalogue._move_kept(moved)
         self._links = {i: [replace(link, path=moved(link.path)) for link in each] for i, each in self._links.items()}
         self._files = {i: frozenset(map(moved, files)) for i, files in self._files.items()}
         self._removals = {

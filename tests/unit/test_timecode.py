@@ -2,8 +2,10 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from core.values import MediaInfo, frame_at, frame_middle_s, joined, timecode
+from core.values import MediaInfo, exact_time, frame_at, frame_middle_s, joined, read_time, timecode
 
 NTSC = Fraction(30000, 1001)
 VIDEO = Fraction(24000, 1001)
@@ -63,3 +65,73 @@ def test_a_joined_clip_says_where_its_clock_jumps(restarts, words):
     assert joined(info).endswith(words)
     assert bool(joined(info)) == bool(restarts)
     assert joined(None) == ""
+
+
+# ---- the way back
+
+
+RATES = st.sampled_from(
+    [
+        Fraction(24000, 1001),
+        Fraction(24),
+        Fraction(25),
+        Fraction(30000, 1001),
+        Fraction(30),
+        Fraction(48),
+        Fraction(50),
+        Fraction(60000, 1001),
+        Fraction(120000, 1001),
+        Fraction(25, 2),
+    ]
+)
+
+
+@given(RATES, st.integers(0, 400_000))
+def test_a_timecode_is_read_back_as_the_start_of_its_frame(fps: Fraction, frame: int) -> None:
+    start = Fraction(frame) / fps
+    assert read_time(timecode(start, fps), fps) == start
+    assert exact_time(float(start), fps) == start, "a float of it is set to the frame again"
+    assert exact_time(frame_middle_s(frame, fps), fps) == start
+
+
+@given(st.integers(0, 3 * 10**9))
+def test_of_a_varying_rate_times_are_kept_to_the_microsecond(micros: int) -> None:
+    exact = Fraction(micros, 10**6)
+    assert exact_time(float(exact), Fraction(29873, 1000)) == exact_time(float(exact), None) == exact
+
+
+@pytest.mark.parametrize(
+    ("text", "fps", "seconds"),
+    [
+        ("8", Fraction(25), Fraction(8)),
+        ("8.64", Fraction(25), Fraction(216, 25)),
+        ("8,65", Fraction(25), Fraction(216, 25)),
+        ("0:08.64", Fraction(25), Fraction(216, 25)),
+        ("1:02:30", Fraction(25), Fraction(3750)),
+        (" 00:00:08:16 ", Fraction(25), Fraction(216, 25)),
+        ("00:01:00;02", Fraction(30000, 1001), Fraction(1800) / Fraction(30000, 1001)),
+        ("00:01:00:02", Fraction(30000, 1001), Fraction(1800) / Fraction(30000, 1001)),
+        ("90", None, Fraction(90)),
+    ],
+)
+def test_times_are_read_as_editors_write_them(text: str, fps: Fraction | None, seconds: Fraction) -> None:
+    assert read_time(text, fps) == seconds
+
+
+@pytest.mark.parametrize(
+    ("text", "fps"),
+    [
+        ("", Fraction(25)),
+        ("soon", Fraction(25)),
+        ("-3", Fraction(25)),
+        ("00:00:08:25", Fraction(25)),
+        ("00:01:00;00", Fraction(30000, 1001)),
+        ("00:61:00:00", Fraction(25)),
+        ("1:60", Fraction(25)),
+        ("00:00:08:16", None),
+        ("00:00:00:13", Fraction(25, 2)),
+    ],
+)
+def test_what_names_no_time_is_refused_with_a_sentence(text: str, fps: Fraction | None) -> None:
+    with pytest.raises(ValueError, match=r"\.$"):
+        read_time(text, fps)

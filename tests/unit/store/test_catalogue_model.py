@@ -3,6 +3,7 @@
 import os
 import tempfile
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,22 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invaria
 
 from core.errors import StoreError
 from core.store.catalogue import SqliteCatalogue
-from core.values import EncoderSpec, Filter, Folder, Link, PassedOver, RemovalPlan, Segment, Video, Volume
+from core.values import (
+    ClipMarks,
+    EncoderSpec,
+    Filter,
+    Folder,
+    KeptEdit,
+    Link,
+    Marks,
+    Moment,
+    MomentCollection,
+    PassedOver,
+    RemovalPlan,
+    Segment,
+    Video,
+    Volume,
+)
 from tests.fakes.memory_catalogue import MemoryCatalogue
 from tests.unit.store.material import make_clips, make_info, make_spec
 
@@ -20,6 +36,15 @@ SPECS = st.sampled_from([make_spec("a" * 64), make_spec("b" * 64)])
 NAMES = st.binary(min_size=1, max_size=4).map(lambda b: os.fsdecode(b"n" + b.replace(b"\0", b"0").replace(b"/", b"1")))
 STATES = st.sampled_from(["waiting", "ready", "failed", "missing", "offline"])
 NOTES = st.text(max_size=20)
+TIMES = st.fractions(0, 100)
+TAGS = st.lists(st.sampled_from(["day", "Day", "Straße", "STRASSE", "é"]), max_size=3)
+MARKS = st.builds(
+    lambda tags, **said: Marks(**said).with_tags(tags),
+    TAGS,
+    rating=st.integers(0, 5),
+    flag=st.sampled_from(["", "pick", "reject"]),
+    seen=st.booleans(),
+)
 
 
 class TwinCatalogues(RuleBasedStateMachine):
@@ -165,6 +190,22 @@ class TwinCatalogues(RuleBasedStateMachine):
     def set_states(self, videos: list[Video], state: str, note: str) -> None:
         self.both("set_states", [f.id for f in videos], state, note)
 
+    @rule(content=st.sampled_from("xy"), name=NAMES, marks=st.none() | MARKS)
+    def mark(self, content: str, name: str, marks: Marks | None) -> None:
+        row = None if marks is None else ClipMarks(content, Path("/") / name, marks)
+        self.both("write_kept", [KeptEdit("marks", content, row)])
+
+    @rule(content=st.sampled_from("xy"), collection=st.integers(1, 3), key=st.integers(0, 3), start=st.none() | TIMES)
+    def keep(self, content: str, collection: int, key: int, start: Fraction | None) -> None:
+        end = None if start is None else start + 1
+        row = Moment(key, collection, key, content, Path("/x"), start, end, "\udcff note", 5.0)
+        self.both("write_kept", [KeptEdit("moment", key, row if key != 3 else None)])
+
+    @rule(key=st.integers(0, 3), name=st.text(max_size=3), query=st.none() | st.just("{}"))
+    def collect(self, key: int, name: str, query: str | None) -> None:
+        row = MomentCollection(key, name, 2, query) if key != 3 else None
+        self.both("write_kept", [KeptEdit("collection", key, row)])
+
     @rule()
     def reopen(self) -> None:
         self.real.close()
@@ -190,6 +231,15 @@ class TwinCatalogues(RuleBasedStateMachine):
         self.both("removals")
         self.both("links")
         self.both("passed_over")
+        self.both("tags")
+        self.both("tagged", "DAY")
+        for collection in self.both("collections"):  # type: ignore[attr-defined]
+            for moment in self.both("moments", collection.id):  # type: ignore[attr-defined]
+                self.both("moments_by_id", [moment.id, 99])
+        for marks in self.both("marks_of", ["x", "y", "z"]):  # type: ignore[attr-defined]
+            self.both("kept_at", marks.path)
+        self.both("moments_of", ["x"])
+        self.both("videos_of", ["x", "y"])
         assert [f for block in self.real.files() for f in block] == [f for block in self.model.files() for f in block]
         videos = self.both("videos")
         assert isinstance(videos, list)

@@ -1,0 +1,199 @@
+"""What a person keeps, in tables of its own: marks, tags, collections and moments, by the content of clips.
+
+Rows go in and out whole: `write` puts rows in the place of others and gives those back, so any change can be undone.
+"""
+
+import json
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from core.errors import StoreError
+from core.store.database import Database
+from core.store.records import marks_of, path_bytes, text_bytes, text_of
+from core.store.writes import THESE, listed
+from core.values import (
+    ClipMarks,
+    KeptEdit,
+    KeptKind,
+    Marks,
+    Moment,
+    MomentCollection,
+    TagUse,
+    tag_key,
+)
+
+Row: TypeAlias = ClipMarks | MomentCollection | Moment
+
+_MARKS = (
+    "SELECT fingerprint, path, json_array(rating, flag, seen),"
+    " (SELECT json_group_array(name) FROM tags WHERE tags.fingerprint = marks.fingerprint) FROM marks"
+)
+_MOMENTS = "SELECT id, collection_id, position, fingerprint, path, start_s, end_s, note, kept_s FROM moments"
+_COLLECTIONS = "SELECT id, name, position, query FROM collections"
+_ORDER: dict[KeptKind, int] = {"marks": 0, "collection": 1, "moment": 2}
+"""A collection is written before its moments, and goes after them."""
+
+
+# ---- reading
+
+
+def marks(db: Database, fingerprints: Iterable[str]) -> list[ClipMarks]:
+    """Marks of these contents."""
+    return [_marks(row) for row in db.read(f"{_MARKS} WHERE fingerprint {THESE}", (as_json(fingerprints),))]
+
+
+def contents_at(db: Database, path: Path) -> list[str]:
+    """Contents with marks or moments that were at a path when they were last known."""
+    query = "SELECT fingerprint FROM marks WHERE path = ?1 UNION SELECT fingerprint FROM moments WHERE path = ?1"
+    return [fingerprint for (fingerprint,) in db.read(f"{query} ORDER BY 1", (path_bytes(path),))]
+
+
+def tags(db: Database) -> list[TagUse]:
+    """All tags in alphabetical order, and how many contents of the library have each."""
+    rows = db.read(
+        "SELECT min(name), count(there) FROM (SELECT key, name, (SELECT 1 FROM present WHERE"
+        " present.fingerprint = tags.fingerprint LIMIT 1) AS there FROM tags) GROUP BY key ORDER BY key",
+    )
+    return [TagUse(name, clips) for name, clips in rows]
+
+
+def tagged(db: Database, name: str) -> list[str]:
+    """The contents that have a tag."""
+    rows = db.read("SELECT fingerprint FROM tags WHERE key = ? ORDER BY fingerprint", (tag_key(name),))
+    return [fingerprint for (fingerprint,) in rows]
+
+
+def collections(db: Database) -> list[MomentCollection]:
+    """All collections in their order."""
+    return [MomentCollection(*row) for row in db.read(f"{_COLLECTIONS} ORDER BY position, id")]
+
+
+def moments(db: Database, collection_id: int) -> list[Moment]:
+    """The moments of a collection, in their order."""
+    rows = db.read(f"{_MOMENTS} WHERE collection_id = ? ORDER BY position, id", (collection_id,))
+    return [_moment(row) for row in rows]
+
+
+def moments_by_id(db: Database, ids: Iterable[int]) -> list[Moment]:
+    """These moments by ascending id."""
+    return [_moment(row) for row in db.read(f"{_MOMENTS} WHERE id {THESE} ORDER BY id", (listed(ids),))]
+
+
+def moments_of(db: Database, fingerprints: Iterable[str]) -> list[Moment]:
+    """Moments of these contents, in all collections."""
+    rows = db.read(f"{_MOMENTS} WHERE fingerprint {THESE} ORDER BY id", (as_json(fingerprints),))
+    return [_moment(row) for row in rows]
+
+
+# ---- writing, inside a transaction of the caller
+
+
+def write(db: sqlite3.Connection, edits: Sequence[KeptEdit]) -> tuple[list[KeptEdit], list[KeptEdit]]:
+    """Put rows in the place of others; returns the rows before and after. Raises: StoreError."""
+    before = [_before(db, edit) for edit in edits]
+    after = list(edits)
+    comes = sorted((_ORDER[edit.kind], at) for at, edit in enumerate(edits) if edit.row is not None)
+    goes = sorted((-_ORDER[edit.kind], at) for at, edit in enumerate(edits) if edit.row is None)
+    try:
+        for _, at in [*comes, *goes]:
+            after[at] = _put(db, edits[at])
+    except sqlite3.IntegrityError as error:
+        raise StoreError("This collection is no longer in the library, or still has moments.") from error
+    return [replace(was, key=now.key) for was, now in zip(before, after, strict=True)], after
+
+
+def _before(db: sqlite3.Connection, edit: KeptEdit) -> KeptEdit:
+    """The row that is there now."""
+    query, made = _READ[edit.kind]
+    row = db.execute(query, (edit.key,)).fetchone()
+    return replace(edit, row=None if row is None else made(row))
+
+
+def _put(db: sqlite3.Connection, edit: KeptEdit) -> KeptEdit:
+    row = edit.row
+    if row is None:
+        if edit.kind == "marks":
+            db.execute("DELETE FROM tags WHERE fingerprint = ?", (edit.key,))
+        db.execute(f"DELETE FROM {_TABLE[edit.kind]} = ?", (edit.key,))
+        return edit
+    if isinstance(row, ClipMarks):
+        _put_marks(db, row)
+        return edit
+    id_ = edit.key or None
+    if isinstance(row, MomentCollection):
+        values = (id_, row.name, row.position, row.query)
+        known = "name = excluded.name, position = excluded.position, query = excluded.query"
+        statement = f"INSERT INTO collections (id, name, position, query) VALUES (?, ?, ?, ?) {_ELSE} {known}"
+        made = db.execute(statement, values).lastrowid
+        return replace(edit, key=id_ or int(made or 0), row=replace(row, id=int(id_ or made or 0)))
+    statement = (
+        "INSERT INTO moments (id, collection_id, position, fingerprint, path, start_s, end_s, note, kept_s)"
+        f" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) {_ELSE} collection_id = excluded.collection_id,"
+        " position = excluded.position, fingerprint = excluded.fingerprint, path = excluded.path,"
+        " start_s = excluded.start_s, end_s = excluded.end_s, note = excluded.note, kept_s = excluded.kept_s"
+    )
+    times = (_exact(row.start_s), _exact(row.end_s))
+    place = (id_, row.collection_id, row.position, row.fingerprint, path_bytes(row.path))
+    made = db.execute(statement, (*place, *times, text_bytes(row.note), row.kept_s)).lastrowid
+    return replace(edit, key=id_ or int(made or 0), row=replace(row, id=int(id_ or made or 0)))
+
+
+def _put_marks(db: sqlite3.Connection, row: ClipMarks) -> None:
+    said: Marks = row.marks
+    db.execute(
+        "INSERT OR REPLACE INTO marks (fingerprint, path, rating, flag, seen) VALUES (?, ?, ?, ?, ?)",
+        (row.fingerprint, path_bytes(row.path), said.rating, said.flag, said.seen),
+    )
+    db.execute("DELETE FROM tags WHERE fingerprint = ?", (row.fingerprint,))
+    db.executemany(
+        "INSERT INTO tags (key, fingerprint, name) VALUES (?, ?, ?)",
+        [(tag_key(name), row.fingerprint, name) for name in said.tags],
+    )
+
+
+_ELSE = "ON CONFLICT (id) DO UPDATE SET"
+_TABLE: dict[KeptKind, str] = {
+    "marks": "marks WHERE fingerprint",
+    "collection": "collections WHERE id",
+    "moment": "moments WHERE id",
+}
+
+
+# ---- rows and records
+
+
+def _marks(row: tuple[Any, ...]) -> ClipMarks:
+    fingerprint, path, said, names = row
+    return ClipMarks(fingerprint, Path(os.fsdecode(path)), marks_of(said, names))
+
+
+def _moment(row: tuple[Any, ...]) -> Moment:
+    id_, collection_id, position, fingerprint, path, start_s, end_s, note, kept_s = row
+    start, end = (None if text is None else Fraction(text) for text in (start_s, end_s))
+    where = Path(os.fsdecode(path))
+    return Moment(id_, collection_id, position, fingerprint, where, start, end, text_of(note), kept_s)
+
+
+def _collection(row: tuple[Any, ...]) -> MomentCollection:
+    return MomentCollection(*row)
+
+
+_READ: dict[KeptKind, tuple[str, Callable[[tuple[Any, ...]], Row]]] = {
+    "marks": (f"{_MARKS} WHERE fingerprint = ?", _marks),
+    "collection": (f"{_COLLECTIONS} WHERE id = ?", _collection),
+    "moment": (f"{_MOMENTS} WHERE id = ?", _moment),
+}
+
+
+def _exact(time_s: Fraction | None) -> str | None:
+    return None if time_s is None else str(time_s)
+
+
+def as_json(values: Iterable[str]) -> str:
+    """Texts as one bound value, read with `THESE`."""
+    return json.dumps([*values])

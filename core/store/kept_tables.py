@@ -1,0 +1,59 @@
+"""The part of the catalogue that holds what a person keeps: the port `KeepingCatalogue` in SQLite."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from core.store import kept
+from core.store.database import Database
+from core.store.writes import THESE
+from core.values import ClipMarks, KeptEdit, Moment, MomentCollection, TagUse, Video
+
+
+class KeptTables:
+    """Part of `SqliteCatalogue`. Thread: as that."""
+
+    _db: Database
+
+    def _videos(self, condition: str, values: Iterable[object]) -> list[Video]:
+        raise NotImplementedError
+
+    def marks_of(self, fingerprints: Iterable[str]) -> list[ClipMarks]:
+        """Marks of these contents, those without any left out."""
+        return kept.marks(self._db, fingerprints)
+
+    def kept_at(self, path: Path) -> list[str]:
+        """Contents with marks or moments that were at a path when they were last known."""
+        return kept.contents_at(self._db, path)
+
+    def tags(self) -> list[TagUse]:
+        """All tags in alphabetical order, those too that only clips outside the library have."""
+        return kept.tags(self._db)
+
+    def tagged(self, name: str) -> list[str]:
+        """The contents that have a tag, however it is written."""
+        return kept.tagged(self._db, name)
+
+    def collections(self) -> list[MomentCollection]:
+        """All collections in their order; the basket is always there."""
+        return kept.collections(self._db)
+
+    def moments(self, collection_id: int) -> list[Moment]:
+        """The moments of a collection, in their order."""
+        return kept.moments(self._db, collection_id)
+
+    def moments_by_id(self, ids: Iterable[int]) -> list[Moment]:
+        """These moments by ascending id; unknown ones are left out."""
+        return kept.moments_by_id(self._db, ids)
+
+    def moments_of(self, fingerprints: Iterable[str]) -> list[Moment]:
+        """Moments of these contents, in all collections, by ascending id."""
+        return kept.moments_of(self._db, fingerprints)
+
+    def videos_of(self, fingerprints: Iterable[str]) -> list[Video]:
+        """Clips of the library with one of these contents, in order of path."""
+        return self._videos(f"fingerprint {THESE} ORDER BY path", (kept.as_json(fingerprints),))
+
+    def write_kept(self, edits: Sequence[KeptEdit]) -> tuple[list[KeptEdit], list[KeptEdit]]:
+        """Write these rows, in one transaction; returns the rows before and after. Raises: StoreError."""
+        with self._db.write() as db:
+            return kept.write(db, edits)

@@ -1,0 +1,117 @@
+"""What `MemoryCatalogue` does with marks, tags, collections and moments."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from core.errors import StoreError
+from core.values import (
+    BASKET_ID,
+    NO_MARKS,
+    ClipMarks,
+    KeptEdit,
+    Moment,
+    MomentCollection,
+    TagUse,
+    Video,
+    tag_key,
+)
+
+
+class MemoryKept:
+    """Mixed into the catalogue, whose dictionaries it uses."""
+
+    _videos: dict[int, Video]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._kept: dict[str, dict[Any, Any]] = {
+            "marks": {},
+            "collection": {BASKET_ID: MomentCollection(BASKET_ID, "Selects", 0)},
+            "moment": {},
+        }
+        self._last_kept = {"marks": 0, "collection": BASKET_ID, "moment": 0}
+
+    def marks_of(self, fingerprints: Iterable[str]) -> list[ClipMarks]:
+        return [self._kept["marks"][each] for each in sorted({*fingerprints}) if each in self._kept["marks"]]
+
+    def kept_at(self, path: Path) -> list[str]:
+        rows = [*self._kept["marks"].values(), *self._kept["moment"].values()]
+        return sorted({row.fingerprint for row in rows if row.path == path})
+
+    def tags(self) -> list[TagUse]:
+        there = {video.info.fingerprint for video in self._videos.values() if video.info}
+        uses: dict[str, list[tuple[str, bool]]] = {}
+        for row in self._kept["marks"].values():
+            for name in row.marks.tags:
+                uses.setdefault(tag_key(name), []).append((name, row.fingerprint in there))
+        return [
+            TagUse(min(name for name, _ in used), sum(is_there for _, is_there in used))
+            for _, used in sorted(uses.items())
+        ]
+
+    def tagged(self, name: str) -> list[str]:
+        rows = self._kept["marks"].values()
+        return sorted(row.fingerprint for row in rows if tag_key(name) in map(tag_key, row.marks.tags))
+
+    def collections(self) -> list[MomentCollection]:
+        return sorted(self._kept["collection"].values(), key=lambda each: (each.position, each.id))
+
+    def moments(self, collection_id: int) -> list[Moment]:
+        mine = [each for each in self._kept["moment"].values() if each.collection_id == collection_id]
+        return sorted(mine, key=lambda each: (each.position, each.id))
+
+    def moments_by_id(self, ids: Iterable[int]) -> list[Moment]:
+        return [self._kept["moment"][each] for each in sorted({*ids}) if each in self._kept["moment"]]
+
+    def moments_of(self, fingerprints: Iterable[str]) -> list[Moment]:
+        wanted = {*fingerprints}
+        return [each for _, each in sorted(self._kept["moment"].items()) if each.fingerprint in wanted]
+
+    def videos_of(self, fingerprints: Iterable[str]) -> list[Video]:
+        wanted = {*fingerprints}
+        return [v for v in self.videos() if v.info is not None and v.info.fingerprint in wanted]  # type: ignore[attr-defined]
+
+    def write_kept(self, edits: Sequence[KeptEdit]) -> tuple[list[KeptEdit], list[KeptEdit]]:
+        kept = {kind: dict(rows) for kind, rows in self._kept.items()}
+        last = dict(self._last_kept)
+        before, after = list[KeptEdit](), list[KeptEdit]()
+        for edit in edits:
+            row, rows = edit.row, kept[edit.kind]
+            if edit.key == 0:
+                id_ = last[edit.kind] + 1
+                row = replace(row, id=id_)  # type: ignore[type-var]
+                edit = replace(edit, key=id_, row=row)
+            before.append(replace(edit, row=rows.get(edit.key)))
+            after.append(edit)
+            if row is None:
+                rows.pop(edit.key, None)
+            else:
+                rows[edit.key] = row
+                last[edit.kind] = max(last[edit.kind], edit.key if isinstance(edit.key, int) else 0)
+        if any(each.collection_id not in kept["collection"] for each in kept["moment"].values()):
+            raise StoreError("This collection is no longer in the library, or still has moments.")
+        self._kept, self._last_kept = kept, last
+        return before, after
+
+    def _with_kept(self, video: Video) -> Video:
+        """The record as it is given out."""
+        key = video.info.fingerprint if video.info is not None else ""
+        mine = self._kept["marks"].get(key)
+        ids = frozenset(each.collection_id for each in self._kept["moment"].values() if each.fingerprint == key)
+        return replace(video, marks=NO_MARKS if mine is None else mine.marks, collection_ids=ids)
+
+    def _note_leaving(self, video: Video | None) -> None:
+        if video is not None and video.info is not None:
+            self._note_last_place(video.info.fingerprint, video.path)
+
+    def _move_kept(self, moved: Callable[[Path], Path]) -> None:
+        for kind in ("marks", "moment"):
+            rows = self._kept[kind]
+            rows.update({key: replace(row, path=moved(row.path)) for key, row in rows.items()})
+
+    def _note_last_place(self, fingerprint: str, path: Path) -> None:
+        for kind in ("marks", "moment"):
+            rows = self._kept[kind]
+            rows.update({key: replace(row, path=path) for key, row in rows.items() if row.fingerprint == fingerprint})
