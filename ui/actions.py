@@ -46,6 +46,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("search.focus", "Find a moment", "Search", ("/", "Ctrl+F"), "Describe the shot"),
     Command("search.clear", "Clear search", "Search", ("Esc",), "Back to all clips"),
     Command("search.again", "Search again", "Search", ("Ctrl+R",), "Include clips indexed since the last search"),
+    Command("search.image", "Search by image…", "Search", (), "Find shots that look like a picture"),
+    Command(
+        "search.frame", "Search with this frame", "Search", ("Shift+F",), "Find shots that look like the player's frame"
+    ),
     Command(
         "search.compare",
         "Compare two models",
@@ -63,6 +67,7 @@ COMMANDS: tuple[Command, ...] = (
         is_checkable=True,
     ),
     Command("clip.open", "Play from this moment", "Clip", ("Return",), is_local=True),
+    Command("clip.similar", "Find similar shots", "Clip", ("S",), "Find shots that look like this moment"),
     Command("clip.reveal", "Show in file manager", "Clip", ("Ctrl+Shift+R",)),
     Command("clip.retry", "Retry failed clip", "Clip", (), "Index the clip again"),
     Command("clip.exact", "Re-index in full", "Clip", (), "Re-index, sampling between keyframes too"),

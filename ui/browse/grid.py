@@ -58,6 +58,8 @@ class Grid(QFrame):
     """Ids of videos that were indexed fast."""
     proxies_asked = Signal(object)
     """Video ids."""
+    similar_asked = Signal(object)
+    """A Card: look for what looks like it."""
     reveal_asked = Signal(object)
     back_asked = Signal()
     again_asked = Signal()
@@ -306,6 +308,7 @@ class Grid(QFrame):
         """What can be asked of a card."""
         menu = QMenu(self)
         menu.addAction("Play from here", lambda: self.opened.emit(card))
+        menu.addAction(self.tr("Find similar shots"), lambda: self.similar_asked.emit(card))
         menu.addAction("Show in file manager", lambda: self.reveal_asked.emit(card.video.path))
         if card.video.state == "failed":
             menu.addAction("Retry", lambda: self.retry_asked.emit([card.video.id]))

@@ -12,6 +12,7 @@ from core.library_reader import LibraryReader
 from core.values import Changes, Given, Video
 from ui.controllers.comparison import ComparisonController
 from ui.controllers.indexing import IndexingController
+from ui.controllers.likeness import LikenessController
 from ui.controllers.progress import ProgressController
 from ui.controllers.removal import RemovalController
 from ui.controllers.search import SearchController
@@ -49,6 +50,7 @@ class MainController(QObject):
         )
         self.search_controller.limit = limit
         self.selection = SelectionController(window, self.search_controller, self.pictures, tasks, self._proxy)
+        self.likeness = LikenessController(window)
         self.progress = ProgressController(window, self.indexing, self.library_model, self.search_controller, tasks)
         self.removals = RemovalController(
             window, services.library, services.engine, self.indexing, self.library_model, tasks
@@ -118,7 +120,10 @@ class MainController(QObject):
                 "library.stop": self.progress.stop,
                 "search.clear": self.search_controller.back,
                 "search.again": self.search_controller.again,
+                "search.image": self.likeness.choose_image,
+                "search.frame": self.likeness.add_frame,
                 "clip.open": lambda: selection.play(selection.card),
+                "clip.similar": lambda: self.likeness.add_card(selection.card),
                 "clip.reveal": selection.reveal,
                 "clip.remove": self._remove,
                 "clip.retry": self._retry,

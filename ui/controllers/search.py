@@ -119,10 +119,10 @@ class SearchController(QObject):
         if not self._library_model.is_loaded:
             return
         if not self._library_model.folders:
-            window.query.set_examples(())
+            window.query.suggest(())
             window.grid.show_first_run()
             return
-        window.query.set_examples(_DRAWN_EXAMPLES if self._is_demo else _EXAMPLES)
+        window.query.suggest(_DRAWN_EXAMPLES if self._is_demo else _EXAMPLES)
         window.grid.show_videos(self._library_model.shown(place), self._title(place), place.kind)
 
     def _title(self, place: SidebarFilter) -> str:

@@ -1,7 +1,17 @@
 """The query line: typing, history, and keys that must not reach the window."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QDragEnterEvent, QDragMoveEvent, QKeyEvent, QKeySequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QMimeData, QMimeDatabase, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+)
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from ui import theme
@@ -19,6 +29,8 @@ class QueryField(QLineEdit):
     undo_asked = Signal()
     """Nothing that was typed is left to undo."""
     redo_asked = Signal()
+    pictures_given = Signal(object)
+    """Picture files that were dropped or pasted: list of Path."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,18 +58,35 @@ class QueryField(QLineEdit):
         self._colour()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Words may be dropped into the line; files and addresses belong to the window."""
+        """Words and picture files may be dropped into the line; all else belongs to the window."""
         if event.mimeData().hasUrls():
-            event.ignore()
+            event.setAccepted(bool(_pictures(event.mimeData())))
         else:
             super().dragEnterEvent(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """As for entering."""
         if event.mimeData().hasUrls():
-            event.ignore()
+            event.setAccepted(bool(_pictures(event.mimeData())))
         else:
             super().dragMoveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Pictures become examples."""
+        pictures = _pictures(event.mimeData())
+        if not pictures:
+            super().dropEvent(event)
+            return
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        self.pictures_given.emit(pictures)
+
+    def _paste(self) -> bool:
+        """True when the clipboard had picture files."""
+        pictures = _pictures(QGuiApplication.clipboard().mimeData())
+        if pictures:
+            self.pictures_given.emit(pictures)
+        return bool(pictures)
 
     def remember(self, text: str) -> None:
         """Add a question to the history, newest last, once."""
@@ -86,6 +115,8 @@ class QueryField(QLineEdit):
             self.undo_asked.emit()
         elif event.matches(QKeySequence.StandardKey.Redo) and not self.isRedoAvailable():
             self.redo_asked.emit()
+        elif event.matches(QKeySequence.StandardKey.Paste) and self._paste():
+            event.accept()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.entered.emit()
         elif key == Qt.Key.Key_Escape and self.text():
@@ -122,3 +153,14 @@ class QueryField(QLineEdit):
         colours = theme.tokens(self.palette())
         self._icon.setIcon(theme.icon("search", colours.muted, 18))
         self._clear.setIcon(theme.icon("close", colours.muted, 16))
+
+
+def _pictures(mime: QMimeData) -> list[Path]:
+    """The files, when all of them are pictures on this computer; their names tell."""
+    urls = mime.urls()
+    if not urls or not all(url.isLocalFile() for url in urls):
+        return []
+    kinds = QMimeDatabase()
+    paths = [Path(url.toLocalFile()) for url in urls]
+    match = QMimeDatabase.MatchMode.MatchExtension
+    return paths if all(kinds.mimeTypeForFile(str(each), match).name().startswith("image/") for each in paths) else []

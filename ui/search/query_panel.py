@@ -7,10 +7,11 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.errors import C2VError, EmptyQueryError
-from core.values import Answer, EncoderSpec, Filter, Phrase, Query
+from core.values import Answer, EncoderSpec, Example, Filter, Phrase, Query
 from ui import safe_text, theme
 from ui.search.chip_reader import ChipReader
 from ui.search.chips import PhraseChips
+from ui.search.example_row import ExampleRow
 from ui.search.model_note import ModelNote
 from ui.search.phrase_editing import Span, cut_of
 from ui.search.phrase_marks import carried_over
@@ -52,7 +53,8 @@ class QueryPanel(QWidget):
         self._future: list[Query] = []
         self.model_note = ModelNote()
         self._is_demo = False
-        self._examples = QWidget()
+        self._suggestions = QWidget()
+        self._examples = ExampleRow()
         self._offered: tuple[str, ...] = ()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -69,6 +71,8 @@ class QueryPanel(QWidget):
         self._chips.undo_asked.connect(lambda: self._step(back=True))
         self._chips.redo_asked.connect(lambda: self._step(back=False))
         self._refine.changed.connect(self._choose)
+        self._examples.changed.connect(self._set_examples)
+        self._field.pictures_given.connect(lambda paths: self.add_examples([Example("image", path) for path in paths]))
         self._exclude.clicked.connect(self._exclude_negated)
 
     def _build(self) -> None:
@@ -86,18 +90,19 @@ class QueryPanel(QWidget):
         below = QHBoxLayout()
         below.setSpacing(theme.SPACE_PX)
         below.addWidget(self._reader, 1)
-        below.addWidget(self._examples, 1)
+        below.addWidget(self._suggestions, 1)
         below.addWidget(self._spinner, 0, Qt.AlignmentFlag.AlignTop)
         below.addWidget(self._status, 0, Qt.AlignmentFlag.AlignTop)
         below.addWidget(self._refine, 0, Qt.AlignmentFlag.AlignTop)
         self._status.setMinimumHeight(self._chips.minimumSizeHint().height())
-        self._examples.setLayout(FlowLayout())
-        self._examples.hide()
+        self._suggestions.setLayout(FlowLayout())
+        self._suggestions.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_PX, theme.SPACE_PX, theme.SPACE_PX, theme.SPACE_PX // 2)
         column.setSpacing(theme.SPACE_PX // 2 + 2)
         column.addWidget(self._field)
         column.addLayout(below)
+        column.addWidget(self._examples)
         notice = QHBoxLayout()
         notice.addWidget(self._notice, 1)
         notice.addWidget(self._exclude, 0, Qt.AlignmentFlag.AlignTop)
@@ -166,23 +171,30 @@ class QueryPanel(QWidget):
         self._keep()
         self._take(query)
 
+    def add_examples(self, examples: Sequence[Example]) -> None:
+        """Search for what looks like these as well; one that is there already is not added again."""
+        query = self._query or Query("", ())
+        fresh = [example for example in examples if example not in query.examples]
+        if fresh:
+            self._choose(replace(query, examples=(*query.examples, *fresh)))
+
     def ask(self, text: str) -> None:
         """Ask this now, as if it had been typed."""
         self._field.setText(text)
         self._ask(now=True)
 
-    def set_examples(self, examples: Sequence[str]) -> None:
+    def suggest(self, sentences: Sequence[str]) -> None:
         """Offer sentences to try while nothing is asked."""
-        if tuple(examples) == self._offered:
+        if tuple(sentences) == self._offered:
             return
-        self._offered = tuple(examples)
-        layout = self._examples.layout()
+        self._offered = tuple(sentences)
+        layout = self._suggestions.layout()
         assert layout is not None
         while (item := layout.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.deleteLater()
         before: QWidget = self._chips
-        for text in examples:
+        for text in sentences:
             button = QPushButton(safe_text.on_button(text))
             button.setProperty("kind", "link")
             button.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -191,7 +203,7 @@ class QueryPanel(QWidget):
             layout.addWidget(button)
             QWidget.setTabOrder(before, button)
             before = button
-        self._examples.setVisible(bool(examples) and self._query is None)
+        self._suggestions.setVisible(bool(sentences) and self._query is None)
 
     @property
     def query(self) -> Query | None:
@@ -203,6 +215,9 @@ class QueryPanel(QWidget):
     def _typed(self, text: str) -> None:
         if text.strip():
             self._timer.start()
+        elif self._query is not None and self._query.examples:
+            self._timer.stop()
+            self._choose(replace(self._query, text="", phrases=(), then=()))
         else:
             self._empty()
 
@@ -210,6 +225,9 @@ class QueryPanel(QWidget):
         """Cut the sentence and ask; while typing only when something has changed."""
         self._timer.stop()
         text = self._field.text()
+        if not text.strip() and self._query is not None and self._query.examples:
+            self._take(self._query)
+            return
         try:
             query = self._cut(text)
         except EmptyQueryError as error:
@@ -234,10 +252,20 @@ class QueryPanel(QWidget):
 
     def _choose(self, query: Query) -> None:
         """The user has refined the query; its text is the same."""
-        slides = bool(self._past) and replace(self._past[-1], motion=query.motion) == query
+        before = [*self._past[-1:], *([self._query] if self._query is not None else [])]
+        slides = len(before) == 2 and all(replace(each, motion=query.motion) == query for each in before)
         if not slides:  # one undo takes back a whole move of the slider
             self._keep()
         self._take(query)
+
+    def _set_examples(self, examples: Sequence[Example]) -> None:
+        """The user has weighed, muted or removed an example."""
+        if self._query is None:
+            return
+        if examples or self._query.text.strip():
+            self._choose(replace(self._query, examples=tuple(examples)))
+        else:
+            self._empty()
 
     def _exclude_negated(self) -> None:
         """Make an excluded phrase of what the sentence says is not wanted."""
@@ -291,8 +319,9 @@ class QueryPanel(QWidget):
         self._chips.show_cut(cut_of(query.text, query.phrases), query.phrases)
         self._refine.show_query(query)
         self._refine.show()
-        self._reader.show()
-        self._examples.hide()
+        self._examples.show_examples(query.examples)
+        self._reader.setVisible(bool(query.text.strip()))
+        self._suggestions.hide()
         self._tell("")
         self.model_note.setVisible(self._is_demo)
         self.asked.emit(query)
@@ -310,13 +339,14 @@ class QueryPanel(QWidget):
         self._past, self._future = [], []
         self._refine.show_query(None)
         self._refine.hide()
+        self._examples.show_examples(())
         self._reader.hide()
         self.model_note.hide()
         self._spinner.hide()
         self._status.clear()
         self._tell("")
-        layout = self._examples.layout()
-        self._examples.setVisible(layout is not None and layout.count() > 0)
+        layout = self._suggestions.layout()
+        self._suggestions.setVisible(layout is not None and layout.count() > 0)
 
     def _tell(self, text: str, *, is_error: bool = False) -> None:
         self._notice.setText(safe_text.short(safe_text.lines(text)))

@@ -1,13 +1,14 @@
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QLabel, QMainWindow, QPushButton, QSlider
 
 from core.errors import EmptyQueryError, EncoderError, QueryError
 from core.library import edit_phrases
-from core.values import Answer, Hint, Query, SearchTimings
+from core.values import Answer, Example, Hint, Query, SearchTimings
 from tests.fakes.hash_encoder import HashEncoder
 from tests.fakes.ledgers import make_query
 from ui import theme
@@ -195,7 +196,7 @@ def test_a_refused_cut_is_undone_and_said(qtbot):
 
 
 def test_examples_are_offered_while_nothing_is_asked(qtbot, panel):
-    panel.set_examples(["a dog", "a cat"])
+    panel.suggest(["a dog", "a cat"])
     button = next(b for b in panel.findChildren(QPushButton) if b.text() == "a cat")
     assert button.isVisible()
     with qtbot.waitSignal(panel.asked) as heard:
@@ -359,3 +360,79 @@ def test_nothing_but_an_exclusion_is_said_in_place(panel):
     panel.show_answer(replace(answer(panel.query), hints=(Hint("exclusion", "cars"),)))
     panel.findChild(QPushButton, "exclude").click()
     assert any("empty" in text or "nothing" in text for text in said(panel))
+
+
+def dropped(qapp, target, *urls):
+    mime = QMimeData()
+    mime.setUrls([QUrl(each) for each in urls])
+    place = QPointF(target.rect().center())
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    entering = QDragEnterEvent(place.toPoint(), Qt.DropAction.CopyAction, mime, buttons, keys)
+    qapp.sendEvent(target, entering)
+    if entering.isAccepted():
+        qapp.sendEvent(target, QDropEvent(place, Qt.DropAction.CopyAction, mime, buttons, keys))
+    return entering.isAccepted()
+
+
+def test_a_picture_dropped_on_the_line_is_searched_for(qtbot, qapp, panel, field):
+    with qtbot.waitSignal(panel.asked) as heard:
+        assert dropped(qapp, field, "file:///stills/fox.png")
+    assert heard.args[0].examples == (Example("image", Path("/stills/fox.png")),)
+    assert heard.args[0].text == ""
+
+
+@pytest.mark.parametrize(
+    "urls", [("file:///rushes/a.mov",), ("file:///a.png", "file:///b.mov"), ("https://example.org/a.png",)]
+)
+def test_other_files_belong_to_the_window(qapp, panel, field, urls):
+    assert not dropped(qapp, field, *urls)
+    assert panel.query is None
+
+
+def test_a_copied_picture_file_is_pasted_and_words_are_typed(qtbot, panel, field):
+    mime = QMimeData()
+    mime.setUrls([QUrl("file:///stills/fox.png")])
+    QGuiApplication.clipboard().setMimeData(mime)
+    with qtbot.waitSignal(panel.asked):
+        qtbot.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert field.text() == ""
+    QGuiApplication.clipboard().setText("a dog")
+    qtbot.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert field.text() == "a dog"
+
+
+FOX = Example("image", Path("/stills/fox.png"))
+
+
+def test_examples_and_words_are_asked_together_and_the_last_of_both_ends_the_question(qtbot, panel, field):
+    panel.ask("a dog")
+    panel.add_examples([FOX])
+    assert (panel.query.text, panel.query.examples) == ("a dog", (FOX,))
+    panel.add_examples([FOX])
+    assert panel.query.examples == (FOX,)
+    with qtbot.waitSignal(panel.asked) as heard:
+        field.selectAll()
+        qtbot.keyClick(field, Qt.Key.Key_Delete)
+    assert (heard.args[0].text, heard.args[0].examples) == ("", (FOX,))
+    with qtbot.waitSignal(panel.cleared):
+        panel._examples.changed.emit(())
+    assert panel.query is None
+
+
+def test_esc_takes_examples_away_too(qtbot, panel, field):
+    panel.ask("a dog")
+    panel.add_examples([FOX])
+    with qtbot.waitSignal(panel.cleared):
+        qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert panel.query is None
+    assert panel._examples.isHidden()
+
+
+def test_unmuting_can_be_undone_as_well(panel):
+    panel.ask("a red car, a dog")
+    chips = panel.findChild(PhraseChips)
+    chips.do(Spot("dot", 0))
+    muted = panel.query
+    chips.do(Spot("dot", 0))
+    panel._step(back=True)
+    assert panel.query == muted
