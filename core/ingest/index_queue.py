@@ -46,15 +46,18 @@ class IndexQueue:
         self._taken_s = 0.0
         self._waits_from_s: float | None = None
         self._is_stale = True
+        self.news = 0
+        """Grows whenever there may be more to index than before."""
 
     def prefer(self, paths: Sequence[Path]) -> None:
         """These were given by hand a moment ago: they come first."""
         self._preferred = [*paths, *(known for known in self._preferred if known not in paths)]
-        self._is_stale = True
+        self.invalidate()
 
     def invalidate(self) -> None:
         """The catalogue has changed: read it again before the next video."""
         self._is_stale = True
+        self.news += 1
 
     def back(self, video_id: int) -> None:
         """A video is no longer being indexed; if the queue was read meanwhile, it may need another turn."""

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from core.ports import Catalogue, Encoder
-from core.values import MediaInfo, Segment, SegmentVectors, Video, VideoState
+from core.ports import Catalogue, Encoder, VideoCatalogue
+from core.values import MediaInfo, Segment, SegmentVectors, SourceMetadata, Video, VideoState
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +87,17 @@ class OutcomeWriter:
     def _segment_ids(self) -> tuple[int, ...]:
         """The video's segments so far."""
         return tuple(one.id for one in self._catalogue.segments_of(self._video.id, self._encoder.spec))
+
+
+def write_source(catalogue: VideoCatalogue, before: Video, source: SourceMetadata) -> bool:
+    """Add what a file says of its recording to the record of its video; vectors and state stay.
+
+    False when the video has changed, moved or left the library while its file was read: nothing is written then.
+    """
+    now = catalogue.video(before.id)
+    if now is None or now.info is None or now.info.source is not None or not now.is_current:
+        return False
+    if (now.path, now.size_bytes, now.mtime_ns) != (before.path, before.size_bytes, before.mtime_ns):
+        return False
+    catalogue.update_video(replace(now, info=replace(now.info, source=source)))
+    return True

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Collection, Generator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from core.ingest.decoder_pool import DecoderPool, how_many
 from core.ingest.frame_batcher import FrameBatcher
 from core.ingest.index_queue import IndexQueue
+from core.ingest.metadata_backfill import MetadataBackfill
 from core.ingest.outcome import IndexOutcome
 from core.ingest.pace import SLOW_SHARE, Pacer
 from core.ingest.progress_meter import Meter
@@ -34,6 +36,8 @@ class IndexingCallbacks:
     """Compare disk and catalogue of these folders."""
     settle: Callable[[], Generator[float | None, None, None]]
     """All videos are done: the index is made quicker and kept, and the chosen model answers if it can."""
+    changed: Callable[[frozenset[int]], None]
+    """The records of these videos say more than before."""
     tell: Callable[[IngestProgress], None]
 
 
@@ -50,6 +54,7 @@ class Indexing:
         self.pacer.on_change = self._tell_pace
         self._progress = _NOTHING_YET
         self._proxies = ProxyRequests()
+        self._backfill = MetadataBackfill(lambda videos: callbacks.changed(frozenset(videos)))
         self._is_swept = False
         self._lost: list[Video] = []
 
@@ -74,13 +79,24 @@ class Indexing:
         self.decoders.use(how_many(sampling.decoders, parts.cores, parts.encoder.state.device))
         self.queue.invalidate()  # a run that was stopped had taken its videos out of the queue
         try:
-            yield from self._all_videos(meter)
-            requests = Meter(parts.now_s, sampling.every_s, self._report)
-            yield from self._proxies.fulfil(parts.catalogue, self.decoders, requests)
-            yield from self._callbacks.settle()
+            is_complete = False
+            while not is_complete:
+                yield from self._all_videos(meter)
+                news = self.queue.news
+                requests = Meter(parts.now_s, sampling.every_s, self._report)
+                yield from self._proxies.fulfil(parts.catalogue, self.decoders, requests)
+                yield from self._callbacks.settle()
+                meter.finish()
+                is_complete = yield from self._backfill.run(
+                    parts.catalogue, self.decoders, partial(self._is_news, news)
+                )
         finally:
             last = replace(meter.finish(), note=self._proxies.note)
         return last
+
+    def _is_news(self, before: int) -> bool:
+        """True when there may be more to index than when the queue had so many news."""
+        return self.queue.news > before
 
     def _all_videos(self, meter: Meter) -> Generator[None, None, None]:
         """Videos in the queue, and those found again that were gone when their turn came."""

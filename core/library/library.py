@@ -477,7 +477,12 @@ class Library(ModelData, Keeping):
 
     def _callbacks(self) -> IndexingCallbacks:
         return IndexingCallbacks(
-            self._wake_once, self._follow, self.reconcile, self._settle, lambda told: self.on_progress(told)
+            self._wake_once,
+            self._follow,
+            self.reconcile,
+            self._settle,
+            lambda videos: self.on_changes(Changes(videos=videos, initiator="ingest")),
+            lambda told: self.on_progress(told),
         )
 
     def _wake_once(self) -> None:

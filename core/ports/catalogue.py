@@ -123,6 +123,13 @@ class VideoCatalogue(Protocol):
         """All videos in blocks, as far as comparing with the disk needs; writing in between is allowed."""
         ...
 
+    def without_source(self) -> Iterator[list[int]]:
+        """Ids of ready videos whose files were never read for `MediaInfo.source`, in blocks that may be empty.
+
+        Writing in between is allowed.
+        """
+        ...
+
     def known_files(self, filter_: Filter) -> list[KnownFile]:
         """As `files`, of those that pass."""
         ...

@@ -15,6 +15,7 @@ from core.store.records import (
     FILE_COLUMNS,
     FOLDER_COLUMNS,
     VIDEO_COLUMNS,
+    WITHOUT_SOURCE,
     fair_choice,
     file_of,
     folder_of,
@@ -223,6 +224,16 @@ class SqliteCatalogue(KeptTables):
                 return
             last = rows[-1][0]
             yield [file_of(row) for row in rows]
+
+    def without_source(self) -> Iterator[list[int]]:
+        """Ids of ready videos whose files were never read for `MediaInfo.source`, in blocks that may be empty."""
+        last = 0
+        lacks = f"state = 'ready' AND NOT away AND {WITHOUT_SOURCE}"
+        while rows := self._db.read(
+            f"SELECT id, {lacks} FROM present AS videos WHERE id > ? ORDER BY id LIMIT {FILE_ROWS}", (last,)
+        ):
+            last = rows[-1][0]
+            yield [id_ for id_, is_lacking in rows if is_lacking]
 
     def known_files(self, filter_: Filter) -> list[KnownFile]:
         """As `files`, of those that pass."""

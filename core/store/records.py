@@ -141,8 +141,10 @@ def times_bytes(times_s: tuple[float, ...]) -> bytes:
 
 
 _LEFT_OUT = ("restarts_s", "by_walk", "is_distrusted", "is_mirrored", "source")
-WITHOUT_SOURCE = "json_type(info, '$.source') IS NULL"
-"""Condition on a video that was probed: its file was never read for `MediaInfo.source`."""
+WITHOUT_SOURCE = """info IS NOT NULL AND instr(info, '"source": {') = 0"""
+"""Condition on a video: it was probed, and its file never read for `MediaInfo.source`.
+
+Many times quicker than to parse the records; in a text of theirs the quotes would be escaped."""
 _INFO_NAMES = tuple(each.name for each in fields(MediaInfo))
 
 

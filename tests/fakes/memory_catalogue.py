@@ -133,6 +133,10 @@ class MemoryCatalogue(MemoryRemovals, MemoryKept):
             for v in sorted(self._videos.values(), key=lambda v: v.id)
         ]
 
+    def without_source(self) -> Iterator[list[int]]:
+        ready = [v for v in self._videos.values() if v.state == "ready" and v.info is not None]
+        yield sorted(v.id for v in ready if v.info.source is None)
+
     def known_files(self, filter_: Filter) -> list[KnownFile]:
         passing = {video.id for video in self.videos(filter_)}
         return [video for block in self.files() for video in block if video.id in passing]

@@ -11,7 +11,7 @@ import pytest
 from core.errors import StoreError
 from core.ports import Catalogue
 from core.store.catalogue import SqliteCatalogue
-from core.values import Filter, RemovalPlan
+from core.values import Filter, RemovalPlan, SourceMetadata
 from tests.fakes.memory_catalogue import MemoryCatalogue
 from tests.unit.store.material import DIM, make_clips, make_info, make_spec
 
@@ -388,3 +388,17 @@ def test_asking_for_nothing_gives_nothing(catalogue: Catalogue) -> None:
     assert catalogue.segments([]) == []
     assert catalogue.frame_vectors([]) == []
     assert len(catalogue.segment_vectors([])) == 0
+
+
+def test_videos_whose_recording_was_never_asked_for_are_found(catalogue: Catalogue) -> None:
+    """Ready ones only; neither a name that looks like the record nor one that says nothing is mistaken."""
+    odd = 'b "source": {} .mp4'
+    for name in ("a.mp4", odd, "c.mp4", "waits.mp4", "away.mp4", "gone.mp4", "unread.mp4"):
+        video = _video(catalogue, name)
+        info = None if name == "unread.mp4" else make_info(video.path, name)
+        if name == "c.mp4" and info is not None:
+            info = replace(info, source=SourceMetadata())
+        states = {"waits.mp4": "waiting", "away.mp4": "offline", "gone.mp4": "missing"}
+        catalogue.update_video(replace(video, info=info, state=states.get(name, "ready")))
+    ids = [video_id for block in catalogue.without_source() for video_id in block]
+    assert [video.path.name for i in ids if (video := catalogue.video(i))] == ["a.mp4", odd]
