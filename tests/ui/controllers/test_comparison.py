@@ -10,7 +10,6 @@ from tests.fakes.hash_encoder import HashEncoder
 from tests.fakes.house import FakeHouse
 from tests.fakes.inline_lane import finish
 from tests.fakes.still_frames import draw_video
-from ui.search.evidence_scene import foot_note
 
 
 class TwoModelHouse(FakeHouse):
@@ -107,9 +106,8 @@ def test_strips_come_for_all_cards_of_both_columns(columns, window, settle, qtbo
 
 
 def test_the_evidence_names_its_model(columns, window):
-    assert "how Beta scored this moment" in foot_note(
-        window.evidence._evidence.scene(window.font(), window.palette(), 900, 300)
-    )
+    scene = window.evidence._evidence.scene(window.font(), window.palette(), 900, 300)
+    assert "how Beta scored this moment" in scene.renderer.foot_note(scene.reading, scene.model)
 
 
 def test_with_three_models_each_column_offers_a_choice(columns, window, settle, house):
