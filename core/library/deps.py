@@ -9,6 +9,7 @@ from pathlib import Path
 from core.ingest.pace import Surroundings
 from core.ports import Catalogue, Clock, Disk, Encoder, FolderWatcher, FrameSource, PictureStore, ProxyStore
 from core.search.calibration import Calibration
+from core.search.examples import ExampleReader
 from core.search.index_manager import OpenIndex
 from core.search.model_registry import ModelStoreDeps
 from core.search.secondary_model import OpenEncoder
@@ -62,5 +63,6 @@ def store_of(parts: LibraryDeps) -> ModelStoreDeps:
         parts.read_only,
         parts.source,
         parts.open_encoder,
+        ExampleReader(parts.catalogue, parts.frames),
         parts.calibration,
     )

@@ -20,6 +20,7 @@ from core.library.model_coverage import ModelData
 from core.library.roots import Roots
 from core.library_reader import build_status
 from core.ports import Encoder
+from core.search.examples import ExampleReader
 from core.search.model_comparison import compare, depth_of
 from core.search.model_registry import ModelRegistry
 from core.search.phrases import cut_query
@@ -64,7 +65,7 @@ class Library(ModelData, Keeping):
         self._catalogue = parts.catalogue
         self._spec: EncoderSpec | None = None
         self._probing = ReadAhead()
-        self._searcher = Searcher(parts.catalogue, parts.encoder, parts.now_s, parts.calibration)
+        self._searcher = _make_searcher(parts)
         self._models = ModelRegistry(store_of(parts))
         self._index_manager = self._models.index_manager
         self._roots = Roots(parts.catalogue, parts.disk, parts.watcher)
@@ -102,7 +103,7 @@ class Library(ModelData, Keeping):
         self._models.close()
         self._parts.encoder.close()
         self._parts = self._indexing.parts = parts = replace(self._parts, encoder=encoder, source=source)
-        self._searcher = Searcher(parts.catalogue, encoder, parts.now_s, parts.calibration)
+        self._searcher = _make_searcher(parts)
         self._models = ModelRegistry(store_of(parts))
         self._index_manager = self._models.index_manager
         spec = self.wake()
@@ -505,6 +506,11 @@ class Library(ModelData, Keeping):
         """Raises: StoreError, with a sentence, where nothing can be changed."""
         if self._parts.read_only:
             raise StoreError("This library is read-only.", "You can search and play it, but not change it.")
+
+
+def _make_searcher(parts: LibraryDeps) -> Searcher:
+    examples = ExampleReader(parts.catalogue, parts.frames)
+    return Searcher(parts.catalogue, parts.encoder, parts.now_s, parts.calibration, examples)
 
 
 def _say_nothing(_: object) -> None:

@@ -1,6 +1,6 @@
 """Asks each model once how it scores what does not belong together, and keeps the answer."""
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 from typing import Final, cast
@@ -57,7 +57,7 @@ class Calibration:
         frames = min(FRAMES if quick else FEW_FRAMES, spec.frames_per_clip)
         videos, moments = self._draw(spec.frame_shape, VIDEOS, frames), list[FloatArray]()
         while batch := list(islice(videos, 8 if quick else 1)):
-            moments.append(_moments(encoder, batch))
+            moments.append(encode_moments(encoder, batch))
             yield
         # Rounded as they are kept, so that a verdict is the same after a restart.
         arrays = {"sentences": _rounded(np.stack(texts)), "moments": _rounded(np.concatenate(moments))}
@@ -67,7 +67,7 @@ class Calibration:
                 self._store.save(_key(spec), arrays)
 
 
-def _moments(encoder: Encoder, videos: list[ByteArray]) -> FloatArray:
+def encode_moments(encoder: Encoder, videos: Sequence[ByteArray]) -> FloatArray:
     """Each video as one moment. Shapes: n times (T, S, S, 3) -> (n, D)."""
     spec, counts = encoder.spec, [len(video) for video in videos]
     if spec.sees_clips:

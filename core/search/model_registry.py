@@ -7,6 +7,7 @@ from pathlib import Path
 from core.errors import StoreError, WeightsMissingError
 from core.ports import Catalogue
 from core.search.calibration import Calibration
+from core.search.examples import ExampleReader
 from core.search.index_manager import IndexManager, OpenIndex
 from core.search.secondary_model import OpenEncoder, SecondaryModel
 from core.settings import IndexSettings
@@ -25,6 +26,7 @@ class ModelStoreDeps:
     source: str
     """How the chosen encoder is opened, in words that `open_encoder` understands."""
     open_encoder: OpenEncoder | None
+    examples: ExampleReader
     calibration: Calibration = field(default_factory=Calibration)
 
 
@@ -198,7 +200,13 @@ class ModelRegistry:
         if self._store.open_encoder is None:
             return None
         return SecondaryModel(
-            spec, chosen, self._catalogue, self._store.open_encoder, self._make_keeper(), self._store.calibration
+            spec,
+            chosen,
+            self._catalogue,
+            self._store.open_encoder,
+            self._make_keeper(),
+            self._store.calibration,
+            self._store.examples,
         )
 
     def _make_keeper(self) -> IndexManager:

@@ -7,7 +7,7 @@ from typing import Final
 
 from core.errors import EmptyQueryError, QueryError
 from core.search.phrase_words import FUNCTION
-from core.values import LEAST_WEIGHT, MOST_WEIGHT, Example, Phrase, PhraseRole, Query, Step
+from core.values import LEAST_WEIGHT, MOST_WEIGHT, Example, Phrase, PhraseRole, Query
 
 MOST_STEPS: Final = 8
 MOST_EXAMPLES: Final = 16
@@ -102,14 +102,6 @@ def excluded_phrases(phrases: Sequence[Phrase]) -> list[Phrase]:
 def has_words(text: str) -> bool:
     """True when there is something to read."""
     return any(ch.isalnum() for ch in text)
-
-
-def steps_of(query: Query) -> tuple[Step, ...]:
-    """What is to be found one after the other; one step when order does not matter."""
-    if query.combine == "in_order":
-        return tuple(Step(phrase.text) for phrase in wanted_phrases(query.phrases))
-    first = Step(query.text, query.phrases)
-    return (first, *query.then)
 
 
 def _check_weight(weight: float, what: str) -> None:

@@ -1,72 +1,59 @@
-"""From a sentence's vector to ranked moments, told in words an editor can use."""
+"""From a query to ranked moments, told in words an editor can use."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from statistics import NormalDist
-from typing import cast, get_args
+from typing import Final, cast, get_args
 
 import numpy as np
 
 from core.ports import Catalogue, Clock, Encoder, VectorIndex
 from core.search.calibration import Calibration
+from core.search.collecting import ResultCollector, ResultGroup
+from core.search.composite_search import POOL_GROWTH, CompositeSearch, Ranking, Scope, first_pool
+from core.search.examples import ExampleReader
 from core.search.hints import find_hints
-from core.search.verdict import ModelNull, ScoreCalibration
+from core.search.query_plan import plan_steps
+from core.search.query_vectors import QueryVectors, rebalanced
 from core.values import (
     Answer,
     EncoderSpec,
     Filter,
     FloatArray,
+    Hint,
     Hit,
+    HitSort,
     IdArray,
     Query,
     SearchTimings,
     Segment,
-    TextVectors,
+    Strength,
     Video,
     VideoState,
 )
 
-BACKGROUND_SEGMENTS = 1000
-"""How many segments stand for the library."""
-FEWEST_TO_COMPARE = 8
-GOOD_CHANCE, STRONG_CHANCE = 0.05, 0.01
-"""While a model's null is not there: how many segments of the background may score as high by chance."""
-STALE_SHARE = 0.05
-"""The background is good until the library has grown or shrunk by this share."""
-TEXTS_KEPT = 64
-FAR = 8
+FAR: Final = 8
 """So many times the wanted hits are looked through before deleted files are left out of the question."""
-SHOWN_STATES = frozenset({"ready", "missing", "offline"})
+SHOWN_STATES: Final = frozenset({"ready", "missing", "offline"})
 
 
-def make_score_calibration(scores: FloatArray) -> ScoreCalibration | None:
-    """A measure by the library alone, until the model's null is there; None with too few segments to compare with.
+@dataclass(frozen=True, slots=True, eq=False)
+class RankedGroups:
+    """What one way of ranking found."""
 
-    Shapes: scores (N,).
-    """
-    if len(scores) < FEWEST_TO_COMPARE:
-        return None
-    median = float(np.median(scores))
-    spread = 1.4826 * float(np.median(np.abs(scores - median)))
-    normal = NormalDist()
-    good, strong = (-normal.inv_cdf(chance / len(scores)) for chance in (GOOD_CHANCE, STRONG_CHANCE))
-    # A spread below float32 rounding means equal segments: nothing stands out by less than that.
-    return ScoreCalibration(median, max(spread, 1e-5), good, strong)
-
-
-@dataclass(slots=True)
-class _Group:
-    """Hits that are one to the viewer: the same content at the same place, or the same video."""
-
-    score: float
-    segment: Segment
-    video: Video
-    copies: list[Video]
-
-    @property
-    def is_missing(self) -> bool:
-        """True when none of its files is left."""
-        return all(video.state == "missing" for video in (self.video, *self.copies))
+    groups: Sequence[ResultGroup]
+    """Best first, as many as were asked for."""
+    judge: Callable[[ResultGroup], Strength] | None
+    """None while it is not known what scores are worth."""
+    dropped: tuple[str, ...]
+    encoded_s: float
+    """When all sentences were vectors."""
+    index_s: float
+    """How long the index was asked."""
+    is_exact: bool
+    is_cut: bool
+    then: dict[int, tuple[int, ...]]
+    """By the id a group was found by: the moments of further steps."""
+    in_spreads: bool = False
 
 
 class Searcher:
@@ -78,82 +65,162 @@ class Searcher:
         encoder: Encoder,
         now_s: Clock,
         calibration: Calibration,
+        examples: ExampleReader,
         instead_of: EncoderSpec | None = None,
     ) -> None:
         """`instead_of` is a model for which videos may wait that are shown all the same."""
-        self._calibration = calibration
-        self._shift: tuple[ModelNull, FloatArray, float] | None = None
         self._catalogue = catalogue
         self._instead_of = instead_of
         self._encoder = encoder
         self._now_s = now_s
-        self._texts: dict[str, TextVectors] = {}
-        self._background: tuple[str, int, FloatArray] = "", 0, np.zeros((0, 0), np.float32)
+        self._examples = examples
+        self._vectors = QueryVectors(catalogue, encoder, calibration)
 
     def prepare(self, index: VectorIndex) -> None:
         """Read what the first search would wait for."""
-        self._background_of(self._encoder.spec, len(index))
+        self._vectors.prepare(len(index))
 
     def answer(self, query: Query, index: VectorIndex, is_exact: bool, limit: int, by_film: bool) -> Answer:
-        """Rank moments. Raises: QueryError, EncoderError, StoreError."""
+        """Rank moments. Raises: QueryError, EncoderError, MediaError (of an example), StoreError."""
         spec = self._encoder.spec
         started_s = self._now_s()
-        text = self._encode(query.sentence)
-        encoded_s = self._now_s()
         allowed = None if query.filter.is_empty else self._catalogue.segment_ids(spec, query.filter)
-        searched = len(index) if allowed is None else len(allowed)
-        collect = _Collector(self._catalogue, by_film, self._is_shown)
-        index_s = self._fill(
-            collect, index, text.pooled, min(limit, searched), allowed, lambda: self._ids_of_present(spec, query.filter)
-        )
-        score_calibration, hints = (
-            self._score_calibration(spec, len(index), text.pooled),
-            find_hints(query.text, spec.is_multilingual),
-        )
+        scope = Scope(index, allowed, len(index) if allowed is None else len(allowed))
+        asked_s = self._now_s()
+        collect = ResultCollector(self._catalogue, by_film, self._is_shown)
+        steps = plan_steps(query)
+        if len(steps) == 1 and steps[0].is_sentence:
+            found = self._by_sentence(query, scope, collect, is_exact, limit)
+        else:
+            found = self._by_parts(query, scope, collect, limit)
+        hints = self._hints(query)
         # What is written in letters the model cannot read says nothing, however high it happens to score.
-        is_read = not any(hint.kind == "script" for hint in hints)
-        hits = tuple(
+        judge = found.judge if not any(hint.kind == "script" for hint in hints) else None
+        later = self._later_moments(found)
+        hits = [
             Hit(
                 rank,
                 g.score,
-                score_calibration.judge(g.score) if score_calibration is not None and is_read else "weak",
+                judge(g) if judge is not None else "weak",
                 g.segment,
                 g.video,
                 tuple(g.copies),
+                then=later.get(g.found_id, ()),
             )
-            for rank, g in enumerate(collect.ranked[:limit], start=1)
-        )
+            for rank, g in enumerate(found.groups, start=1)
+        ]
         counts = self._catalogue.counts(spec)
         # The states of videos speak of the chosen model; another one may know fewer videos, or more.
         ready = counts.searchable if self._instead_of is None else self._catalogue.coverage(spec).videos
         timings = SearchTimings(
-            text_ms=1000 * (encoded_s - started_s),
-            index_ms=1000 * index_s,
-            fetch_ms=1000 * (self._now_s() - encoded_s - index_s),
+            text_ms=1000 * (found.encoded_s - asked_s),
+            index_ms=1000 * found.index_s,
+            fetch_ms=1000 * (self._now_s() - found.encoded_s - found.index_s + asked_s - started_s),
         )
         return Answer(
             query=query,
-            hits=hits,
-            searched_segments=searched,
+            hits=in_order(hits, query.sort),
+            searched_segments=scope.size,
             ready_videos=ready,
             total_videos=counts.total,
-            dropped=text.dropped,
+            dropped=found.dropped,
             timings=timings,
-            is_exact=is_exact,
-            is_cut=len(collect.groups) > limit,
+            is_exact=found.is_exact,
+            is_cut=found.is_cut,
             by_film=by_film,
-            is_judged=score_calibration is not None,
+            is_judged=found.judge is not None,
             hints=hints,
+            in_spreads=found.in_spreads,
         )
 
-    def _score_calibration(self, spec: EncoderSpec, size: int, text: FloatArray) -> ScoreCalibration | None:
-        """How scores of this sentence are judged: by the model's null, until it is there by the library."""
-        background, null = self._background_of(spec, size), self._calibration.find(spec)
-        if null is None:
-            return make_score_calibration(background @ text)
-        if self._shift is None or self._shift[0] is not null or self._shift[1] is not background:
-            self._shift = null, background, null.shift(background)
-        return null.score_calibration(text, size, self._shift[2])
+    # ---- ways of ranking
+
+    def _by_sentence(
+        self, query: Query, scope: Scope, collect: ResultCollector, is_exact: bool, limit: int
+    ) -> RankedGroups:
+        """One sentence, one question to the index."""
+        text = self._vectors.text(query.sentence)
+        own = self._encoder.spec.global_weight
+        vector = text.pooled if query.motion is None or own is None else rebalanced(text.pooled, own, query.motion)
+        encoded_s = self._now_s()
+        index_s = self._fill(
+            collect,
+            scope.index,
+            vector,
+            min(limit, scope.size),
+            scope.allowed,
+            lambda: self._ids_of_present(self._encoder.spec, query.filter),
+        )
+        measure = self._vectors.calibration_of(vector, len(scope.index))
+        return RankedGroups(
+            collect.ranked[:limit],
+            (lambda group: measure.judge(group.score)) if measure is not None else None,
+            text.dropped,
+            encoded_s,
+            index_s,
+            is_exact,
+            len(collect.groups) > limit,
+            {},
+        )
+
+    def _by_parts(self, query: Query, scope: Scope, collect: ResultCollector, limit: int) -> RankedGroups:
+        """Phrases, examples and steps, each scored by itself."""
+        examples = self._examples.vectors(query, self._encoder)
+        search = CompositeSearch(query, self._catalogue, self._encoder, self._vectors, scope, examples)
+        encoded_s, index_s, pool = self._now_s(), 0.0, first_pool(limit)
+        while True:
+            began_s = self._now_s()
+            ranking = search.rank(pool, limit)
+            index_s += self._now_s() - began_s
+            used = self._collect(ranking, collect, limit)
+            if not ranking.can_grow or (collect.present > limit and not ranking.moments[used - 1].is_excluded):
+                break
+            pool *= POOL_GROWTH
+            collect.clear()
+        moments = {each.id: each for each in ranking.moments[:used]}
+        measure = ranking.judge
+
+        def judge(group: ResultGroup) -> Strength:
+            moment = moments[group.found_id]
+            return "weak" if moment.is_excluded or measure is None else measure.judge(moment.wanted)
+
+        return RankedGroups(
+            collect.ranked[:limit],
+            judge if measure is not None else None,
+            search.dropped,
+            encoded_s,
+            index_s,
+            ranking.is_exact,
+            len(collect.groups) > limit,
+            {id_: each.then for id_, each in moments.items() if each.then},
+            in_spreads=True,
+        )
+
+    def _collect(self, ranking: Ranking, collect: ResultCollector, limit: int) -> int:
+        """Take moments, best first, until there are enough; returns how many were taken."""
+        taken = 0
+        while taken < len(ranking.moments) and collect.present <= limit:
+            part = ranking.moments[taken : taken + max(2 * limit, 16)]
+            collect.take([each.id for each in part], [each.score for each in part])
+            taken += len(part)
+        return taken
+
+    # ---- what is told beside the moments
+
+    def _hints(self, query: Query) -> tuple[Hint, ...]:
+        spec = self._encoder.spec
+        said = ", ".join(text for text in (query.sentence, *(step.sentence for step in query.then)) if text)
+        hints = find_hints(said, spec.is_multilingual)
+        if query.motion is not None and spec.global_weight is None:
+            hints = (*hints, Hint("motion", spec.name))
+        return hints
+
+    def _later_moments(self, found: RankedGroups) -> dict[int, tuple[Segment, ...]]:
+        """The moments of further steps of the groups that are shown."""
+        shown = {group.found_id: found.then.get(group.found_id, ()) for group in found.groups}
+        wanted = list(dict.fromkeys(id_ for ids in shown.values() for id_ in ids))
+        segments = {each.id: each for each in self._catalogue.segments(wanted)} if wanted else {}
+        return {first: tuple(segments[id_] for id_ in ids if id_ in segments) for first, ids in shown.items()}
 
     def _is_shown(self, video: Video) -> bool:
         """False for a video that failed, or waits because it is another now than it was when it was indexed."""
@@ -171,7 +238,7 @@ class Searcher:
 
     def _fill(
         self,
-        collect: "_Collector",
+        collect: ResultCollector,
         index: VectorIndex,
         vector: FloatArray,
         wanted: int,
@@ -199,76 +266,13 @@ class Searcher:
                 break
         return spent_s
 
-    def _encode(self, text: str) -> TextVectors:
-        """The sentence's vector; the last few are kept, so that a changed filter costs no second encoding."""
-        key = f"{self._encoder.spec.key} {text}"
-        known = self._texts.pop(key, None) or self._encoder.encode_text([text])[0]
-        self._texts[key] = known
-        if len(self._texts) > TEXTS_KEPT:
-            self._texts.pop(next(iter(self._texts)))
-        return known
 
-    def _background_of(self, spec: EncoderSpec, size: int) -> FloatArray:
-        """Vectors to compare with, read again when the library has become quite another."""
-        known_key, known_size, known = self._background
-        if known_key != spec.key or abs(size - known_size) > STALE_SHARE * known_size:
-            known = self._catalogue.random_vectors(spec, BACKGROUND_SEGMENTS)
-            self._background = spec.key, size, known
-        return known
-
-
-class _Collector:
-    """Turns ids into groups of hits, best first."""
-
-    def __init__(self, catalogue: Catalogue, by_film: bool, is_shown: Callable[[Video], bool]) -> None:
-        self._catalogue = catalogue
-        self._by_video = by_film
-        self._is_shown = is_shown
-        self._seen: set[int] = set()
-        self._videos: dict[int, Video | None] = {}
-        self._by_key: dict[object, _Group] = {}
-        self.groups: list[_Group] = []
-
-    @property
-    def present(self) -> int:
-        """Groups whose files were not deleted."""
-        return sum(not group.is_missing for group in self.groups)
-
-    @property
-    def ranked(self) -> list[_Group]:
-        """Best first, and below all others those whose files were deleted: there is nothing left to cut with."""
-        return sorted(self.groups, key=lambda group: group.is_missing)
-
-    def take(self, ids: Sequence[int], scores: Sequence[float]) -> None:
-        """Add further results; those seen in an earlier, shorter answer are passed over."""
-        fresh = {i: s for i, s in zip(ids, scores, strict=True) if i not in self._seen}
-        self._seen.update(fresh)
-        for segment in self._catalogue.segments(list(fresh)):
-            video = self._video(segment.video_id)
-            if video is not None and self._is_shown(video):
-                self._add(fresh[segment.id], segment, video)
-
-    def _add(self, score: float, segment: Segment, video: Video) -> None:
-        content: object = video.info.fingerprint if video.info is not None else video.id
-        key = content if self._by_video else (content, segment.start_s, segment.end_s)
-        group = self._by_key.get(key)
-        if group is None:
-            self._by_key[key] = group = _Group(score, segment, video, [])
-            self.groups.append(group)
-        elif video.id != group.video.id and all(video.id != copy.id for copy in group.copies):
-            self._join(group, segment, video)
-
-    def _join(self, group: _Group, segment: Segment, video: Video) -> None:
-        """Note another file with this content; one that is there speaks for one whose drive is away."""
-        better = group.video.state != "ready" and video.state == "ready"
-        same_place = (segment.start_s, segment.end_s) == (group.segment.start_s, group.segment.end_s)
-        if better and same_place:
-            group.copies.append(group.video)
-            group.segment, group.video = segment, video
-        else:
-            group.copies.append(video)
-
-    def _video(self, video_id: int) -> Video | None:
-        if video_id not in self._videos:
-            self._videos[video_id] = self._catalogue.video(video_id)
-        return self._videos[video_id]
+def in_order(hits: Sequence[Hit], sort: HitSort) -> tuple[Hit, ...]:
+    """The hits as they are to be listed; ranks stay those of the match."""
+    if sort == "name":
+        return tuple(
+            sorted(hits, key=lambda hit: (hit.video.path.name.casefold(), str(hit.video.path), hit.segment.start_s))
+        )
+    if sort == "added":
+        return tuple(sorted(hits, key=lambda hit: (-hit.video.added_s, str(hit.video.path), hit.segment.start_s)))
+    return tuple(hits)

@@ -6,6 +6,7 @@ from pathlib import Path
 from core.errors import WeightsMissingError
 from core.ports import Catalogue, Clock, Encoder, VectorIndex
 from core.search.calibration import Calibration
+from core.search.examples import ExampleReader
 from core.search.index_manager import IndexManager
 from core.search.retrieve import Searcher
 from core.values import Answer, EncoderSpec, Explanation, Query, Segment
@@ -25,6 +26,7 @@ class SecondaryModel:
         open_encoder: OpenEncoder,
         index_manager: IndexManager,
         calibration: Calibration,
+        examples: ExampleReader,
     ) -> None:
         self.spec = spec
         self._chosen = chosen
@@ -32,6 +34,7 @@ class SecondaryModel:
         self._open_encoder = open_encoder
         self._index_manager = index_manager
         self._calibration = calibration
+        self._examples = examples
         self._encoder: Encoder | None = None
         self._searcher: Searcher | None = None
 
@@ -39,7 +42,9 @@ class SecondaryModel:
         """As the chosen model answers. Raises: QueryError, EncoderError, StoreError."""
         index = self.open_index()
         if self._searcher is None:
-            self._searcher = Searcher(self._catalogue, self._awake(), now_s, self._calibration, self._chosen)
+            self._searcher = Searcher(
+                self._catalogue, self._awake(), now_s, self._calibration, self._examples, self._chosen
+            )
         return self._searcher.answer(query, index, self._index_manager.is_exact, limit, by_film)
 
     def open_index(self) -> VectorIndex:

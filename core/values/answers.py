@@ -10,7 +10,7 @@ from core.values.query import Query
 Strength = Literal["strong", "good", "weak"]
 
 
-HintKind = Literal["script", "language", "exclusion"]
+HintKind = Literal["script", "language", "exclusion", "motion"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +19,18 @@ class Hint:
 
     kind: HintKind
     about: str
-    """The script or language, by name, or the words that were to be left out."""
+    """The script or language, by name; the words that were to be left out; the model without a motion setting."""
 
     @property
     def text(self) -> str:
         """One sentence for a person."""
         if self.kind == "exclusion":
-            return f"Searches cannot exclude things yet: moments with “{self.about}” may be shown."
+            return (
+                "The model does not understand exclusions in a sentence: "
+                f"moments with “{self.about}” may be shown. Exclude the phrase instead."
+            )
+        if self.kind == "motion":
+            return f"{self.about} has no motion setting, so it was ignored."
         return f"This model understands English, but this looks like {self.about}. Try it in English."
 
 
@@ -43,7 +48,10 @@ class Fusion:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A ranked moment. `score` is the model's cosine, without the logit scale."""
+    """A ranked moment.
+
+    `score` is the model's cosine, without the logit scale; with `Answer.in_spreads` it is made of several scores.
+    """
 
     rank: int
     score: float
@@ -54,6 +62,8 @@ class Hit:
     """Other files with the same content at the same place."""
     fusion: Fusion | None = None
     """In an answer of several models; `score` and `strength` are then those of the model that saw this segment."""
+    then: tuple[Segment, ...] = ()
+    """Where later steps of the query are found, in order; the same segment where it shows them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +101,8 @@ class Answer:
     is_judged: bool = True
     """False while it is not known what scores of this model are worth: all is called weak then, and means nothing."""
     hints: tuple[Hint, ...] = ()
+    in_spreads: bool = False
+    """True when scores are no cosines but spreads above chance, made of the scores of phrases, examples and steps."""
 
 
 @dataclass(frozen=True, slots=True)

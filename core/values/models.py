@@ -45,6 +45,9 @@ class EncoderSpec:
     it,
     each of which may be encoded by itself. 0: it sees all of a segment at once.
     """
+    global_weight: float | None = None
+    """w of a model with two halves, whose vectors are [√w g, √(1-w) a]: the global half g compares frames over time,
+    the aligned half a words with frames. None for all others."""
     is_multilingual: bool = False
     """True when it was trained on sentences in many languages; all others understand English."""
 

@@ -346,6 +346,7 @@ def _spec(model: Clip2VideoModel, meta: CheckpointMeta, sha256: str) -> EncoderS
         centres=sizes.centres if meta.trained else 0,
         is_demo=meta.is_demo,
         frames_sha256=tower_sha256(model.clip.visual, kind),
+        global_weight=model.center_weight if meta.trained and 0 < model.center_weight < 1 else None,
         is_multilingual=is_multilingual(sizes.architecture),
     )
 

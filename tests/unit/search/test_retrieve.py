@@ -6,7 +6,7 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
-from core.search.retrieve import FEWEST_TO_COMPARE, GOOD_CHANCE, STRONG_CHANCE, make_score_calibration
+from core.search.query_vectors import FEWEST_TO_COMPARE, GOOD_CHANCE, STRONG_CHANCE, make_score_calibration
 from core.search.verdict import ScoreCalibration
 from core.values import Filter, FloatArray, Query
 from tests.fakes.house import FakeHouse
