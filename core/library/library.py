@@ -414,17 +414,19 @@ class Library(ModelData, Keeping):
         """End the processes of models that were only asked for comparing."""
         self._models.rest()
 
-    def explain(self, query: Query, segment_id: int) -> Explanation:
-        """Take the score of one segment apart, from its stored frame vectors. Raises: StoreError, EncoderError."""
+    def explain(self, query: Query, segment_id: int, step: int = 0) -> Explanation:
+        """Take the score of one segment apart, from its stored frame vectors, for this step of the query.
+
+        Raises: QueryError, MediaError (of an example), StoreError, EncoderError.
+        """
         found = self._catalogue.segments([segment_id])
         if not found:
             raise StoreError("This moment is no longer in the library.", "Search again.")
         spec = self._catalogue.spec_of(segment_id)
         other = self._models.asked(spec) if spec is not None else None
         if other is not None:
-            return other.explain(query, found[0])
-        vectors = self._catalogue.frame_vectors([segment_id])[0]
-        return self._parts.encoder.explain(query, vectors, found[0].frame_times_s)
+            return other.explain(query, found[0], step)
+        return self._searcher.explain(query, found[0], step)
 
     def status(self) -> LibraryStatus:
         """Counts, model and index."""

@@ -11,12 +11,14 @@ from core.search.calibration import Calibration
 from core.search.collecting import ResultCollector, ResultGroup
 from core.search.composite_search import POOL_GROWTH, CompositeSearch, Ranking, Scope, first_pool
 from core.search.examples import ExampleReader
+from core.search.explaining import explain_moment
 from core.search.hints import find_hints
 from core.search.query_plan import plan_steps
 from core.search.query_vectors import QueryVectors, rebalanced
 from core.values import (
     Answer,
     EncoderSpec,
+    Explanation,
     Filter,
     FloatArray,
     Hint,
@@ -132,6 +134,15 @@ class Searcher:
             hints=hints,
             in_spreads=found.in_spreads,
         )
+
+    def explain(self, query: Query, segment: Segment, step: int = 0) -> Explanation:
+        """Take the score of one segment apart, for this step of the query.
+
+        Raises: QueryError, MediaError (of an example), StoreError, EncoderError.
+        """
+        frames = self._catalogue.frame_vectors([segment.id])[0]
+        examples = [each.vector for each in self._examples.vectors(query, self._encoder)]
+        return explain_moment(self._encoder, query, frames, segment.frame_times_s, examples, step)
 
     # ---- ways of ranking
 

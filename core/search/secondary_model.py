@@ -1,5 +1,6 @@
 """A model other than the chosen one, with its own index: it keeps answering, or answers beside the chosen one."""
 
+import time
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
@@ -40,21 +41,15 @@ class SecondaryModel:
 
     def answer(self, query: Query, limit: int, by_film: bool, now_s: Clock) -> Answer:
         """As the chosen model answers. Raises: QueryError, EncoderError, StoreError."""
-        index = self.open_index()
-        if self._searcher is None:
-            self._searcher = Searcher(
-                self._catalogue, self._awake(), now_s, self._calibration, self._examples, self._chosen
-            )
-        return self._searcher.answer(query, index, self._index_manager.is_exact, limit, by_film)
+        return self._search(now_s).answer(query, self.open_index(), self._index_manager.is_exact, limit, by_film)
 
     def open_index(self) -> VectorIndex:
         """Its index, loaded or filled when first wanted. Raises: StoreError."""
         return self._index_manager.open(self.spec) if self._index_manager.index is None else self._index_manager.index
 
-    def explain(self, query: Query, segment: Segment) -> Explanation:
-        """Take the score of one of its segments apart. Raises: StoreError, EncoderError."""
-        vectors = self._catalogue.frame_vectors([segment.id])[0]
-        return self._awake().explain(query, vectors, segment.frame_times_s)
+    def explain(self, query: Query, segment: Segment, step: int = 0) -> Explanation:
+        """Take the score of one of its segments apart. Raises: QueryError, StoreError, EncoderError."""
+        return self._search(time.monotonic).explain(query, segment, step)
 
     def forget(self, gone: Sequence[int]) -> None:
         """These segments have left the library."""
@@ -87,6 +82,13 @@ class SecondaryModel:
     def index_path(self) -> Path | None:
         """Where its index lies, once it was opened."""
         return self._index_manager.path
+
+    def _search(self, now_s: Clock) -> Searcher:
+        if self._searcher is None or self._encoder is None:  # it ended, or failed to wake
+            self._searcher = Searcher(
+                self._catalogue, self._awake(), now_s, self._calibration, self._examples, self._chosen
+            )
+        return self._searcher
 
     def _awake(self) -> Encoder:
         """The model itself. Raises: EncoderError, when it is not there any more."""
