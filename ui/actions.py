@@ -22,7 +22,7 @@ class Command:
     """The widget in focus answers these keys itself; menus and map only show them."""
 
 
-MENUS = ("File", "Edit", "Search", "Clip", "Play", "View", "Help")
+MENUS = ("File", "Edit", "Search", "Clip", "Mark", "Play", "View", "Help")
 
 COMMANDS: tuple[Command, ...] = (
     Command(
@@ -39,6 +39,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("library.pause", "Pause indexing", "File", ("Ctrl+P",), "Pause or resume", is_checkable=True),
     Command("library.stop", "Stop indexing", "File", (), "Stop after the current clip; the rest stay queued"),
     Command("app.quit", "Quit", "File", ("Ctrl+Q",)),
+    Command("edit.undo", "Undo", "Edit", ("Ctrl+Z",), "Undo the last change of ratings, picks or tags"),
+    Command("edit.redo", "Redo", "Edit", ("Ctrl+Shift+Z", "Ctrl+Y")),
     Command("clip.copy_path", "Copy path", "Edit", ("Ctrl+C",)),
     Command("clip.copy_timecode", "Copy timecode", "Edit", ("Ctrl+Shift+C",)),
     Command("app.models", "Models…", "Edit", ("Ctrl+M",), "Download, import and choose models"),
@@ -73,6 +75,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("clip.exact", "Re-index in full", "Clip", (), "Re-index, sampling between keyframes too"),
     Command("clip.proxy", "Make proxy", "Clip", (), "Make a small copy that plays while the drive is disconnected"),
     Command("clip.remove", "Remove from library…", "Clip", ("Del",), "The file on disk is not touched"),
+    Command("mark.rate_5", "5 stars", "Mark", ("5",)),
+    Command("mark.rate_4", "4 stars", "Mark", ("4",)),
+    Command("mark.rate_3", "3 stars", "Mark", ("3",)),
+    Command("mark.rate_2", "2 stars", "Mark", ("2",)),
+    Command("mark.rate_1", "1 star", "Mark", ("1",)),
+    Command("mark.rate_0", "No stars", "Mark", ("0",)),
+    Command("mark.pick", "Pick", "Mark", ("Y",), "Pick the selected clips, or take that back"),
+    Command("mark.reject", "Reject", "Mark", ("X",), "Reject the selected clips, or take that back"),
+    Command("mark.tags", "Tags…", "Mark", ("T",), "Write the tags of the selected clips"),
     Command("play.toggle", "Play / pause", "Play", ("Space",)),
     Command("play.back", "Shuttle back", "Play", ("J",), "Press again to go faster"),
     Command("play.pause", "Stop shuttle", "Play", ("K",)),

@@ -71,6 +71,11 @@ class Keeping:
         gone = [_expect_name(name, "tag") for name in names]
         return self._mark(video_ids, lambda marks: marks.without_tags(gone))
 
+    def change_tags(self, video_ids: Collection[int], added: Iterable[str], removed: Iterable[str]) -> KeptChange:
+        """Give clips some tags and take others from them, in one step."""
+        spelled, gone = self._spelled(added), [_expect_name(name, "tag") for name in removed]
+        return self._mark(video_ids, lambda marks: marks.without_tags(gone).with_tags(spelled))
+
     def rename_tag(self, name: str, new: str) -> KeptChange:
         """Give a tag another name wherever it is; where that is a tag already, the two become one."""
         new = _expect_name(new, "tag")

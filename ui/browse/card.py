@@ -101,15 +101,19 @@ class Card:
         if self.hit is not None:
             lines.append(f"{formatting.STRENGTH[self.hit.strength]} match, score {self.hit.score:.3f}{self._seen_by}")
             lines += [f"Same content: {safe_text.printable(copy.path)}" for copy in self.hit.copies]
-        lines += [line for line in (self.video.note, formatting.looked(self.video.info)) if line]
+        marks = formatting.marks(self.video.marks)
+        lines += [line for line in (marks, self.video.note, formatting.looked(self.video.info)) if line]
         return safe_text.tip("\n".join(lines))
 
     @property
     def spoken(self) -> str:
         """For screen readers."""
         if self.hit is None:
-            return ", ".join(part for part in (self.name, self.badge, self.trouble or self.detail) if part)
-        return f"{self.name}, {self.found}" + (f", {self.standing.words}" if self.standing is not None else "")
+            said = self.name, self.badge, self.trouble or self.detail, formatting.marks(self.video.marks)
+            return ", ".join(part for part in said if part)
+        standing = self.standing.words if self.standing is not None else ""
+        said = self.name, self.found, formatting.marks(self.video.marks), standing
+        return ", ".join(part for part in said if part)
 
     @property
     def _seen_by(self) -> str:

@@ -12,6 +12,8 @@ from ui.widgets import formatting
 from ui.widgets.heat_strip import paint_strip
 
 STRIP_PX, LINE_PX = 6, 18
+_REJECTED = 0.4
+"""How much of its picture is seen of a clip that was rejected."""
 _FILLED = {"weak": 1, "good": 2, "strong": 3}
 
 
@@ -36,7 +38,9 @@ def paint_card(card: Card, image: QImage | None, needle: float | None, style: St
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     rect = QRect(0, 0, style.picture.width(), style.picture.height())
+    painter.setOpacity(_REJECTED if card.video.marks.flag == "reject" else 1.0)
     _paint_picture(painter, rect, card, image, style.colours)
+    painter.setOpacity(1.0)
     if needle is not None:
         _paint_needle(painter, rect, needle, style.colours)
     if card.badge:
@@ -44,6 +48,7 @@ def paint_card(card: Card, image: QImage | None, needle: float | None, style: St
     if card.standing is not None:
         _paint_badge(painter, rect, card.standing.badge, left=True)
     _paint_state(painter, rect, card, style)
+    _paint_marks(painter, rect, card)
     _paint_words(painter, rect, card, style.colours)
     painter.end()
     return pixmap
@@ -109,6 +114,22 @@ def _paint_state(painter: QPainter, rect: QRect, card: Card, style: Style) -> No
     painter.setBrush(QColor(0, 0, 0, 175))
     painter.drawRoundedRect(QRectF(rect.left() + 5, rect.top() + 5, 22, 22), 4, 4)
     painter.drawPixmap(rect.left() + 8, rect.top() + 8, _icon(painter, name, colour, 16))
+
+
+def _paint_marks(painter: QPainter, rect: QRect, card: Card) -> None:
+    """Stars, and whether the clip was picked or rejected, in the upper right corner on a dark ground."""
+    marks = card.video.marks
+    signs = [("star", QColor("#f2c063"))] * marks.rating
+    signs += {"pick": [("check", QColor("#7fd6a4"))], "reject": [("close", QColor("#f08a80"))], "": []}[marks.flag]
+    if not signs:
+        return
+    width = 13 * len(signs) + 6
+    left = rect.right() - width - 4
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(0, 0, 0, 175))
+    painter.drawRoundedRect(QRectF(left, rect.top() + 5, width, 18), 4, 4)
+    for place, (name, colour) in enumerate(signs):
+        painter.drawPixmap(left + 3 + 13 * place, rect.top() + 8, _icon(painter, name, colour, 12))
 
 
 def _paint_words(painter: QPainter, picture: QRect, card: Card, colours: theme.Tokens) -> None:

@@ -31,7 +31,7 @@ class Details(QScrollArea):
         self._name = ElidedLabel("title")
         self._why, self._note = _text(), _text("error")
         self._facts, self._looked, self._place = _text("muted"), _text("muted"), ElidedLabel("faint")
-        self._recording, self._joined = _text("muted"), _text("muted")
+        self._recording, self._joined, self._marks = _text("muted"), _text("muted"), _text("muted")
         self._reveal = QToolButton()
         self._reveal.setToolTip("Show in file manager")
         self._reveal.setAccessibleName("Show in file manager")
@@ -72,6 +72,7 @@ class Details(QScrollArea):
         self._why.setToolTip(safe_text.tip(card.standing.words) if card.standing is not None else "")
         self._say(self._note, card.video.note)
         self._say(self._facts, facts(card.video))
+        self._say(self._marks, formatting.marks(card.video.marks))
         self._say(self._recording, "\n".join(formatting.recording(card.video.info)))
         self._say(self._joined, joined(card.video.info))
         self._say(self._looked, formatting.looked(card.video.info))
@@ -99,7 +100,7 @@ class Details(QScrollArea):
 
     @property
     def _labels(self) -> tuple[QLabel, ...]:
-        muted = self._facts, self._recording, self._joined, self._looked
+        muted = self._facts, self._marks, self._recording, self._joined, self._looked
         return self._name, self._why, self._note, *muted, self._place
 
     def changeEvent(self, event: QEvent) -> None:

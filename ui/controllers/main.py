@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -12,6 +13,7 @@ from core.library_reader import LibraryReader
 from core.values import Changes, Given, Video
 from ui.controllers.comparison import ComparisonController
 from ui.controllers.indexing import IndexingController
+from ui.controllers.keeping import KeepingController
 from ui.controllers.likeness import LikenessController
 from ui.controllers.progress import ProgressController
 from ui.controllers.removal import RemovalController
@@ -51,6 +53,7 @@ class MainController(QObject):
         self.search_controller.limit = limit
         self.selection = SelectionController(window, self.search_controller, self.pictures, tasks, self._proxy)
         self.likeness = LikenessController(window)
+        self.keeping = KeepingController(window, services.library, services.engine, tasks)
         self.progress = ProgressController(window, self.indexing, self.library_model, self.search_controller, tasks)
         self.removals = RemovalController(
             window, services.library, services.engine, self.indexing, self.library_model, tasks
@@ -98,6 +101,7 @@ class MainController(QObject):
         if self.library_model.folders:
             self._window.restore_place()
         self.search_controller.follow()
+        self.selection.refresh(self.library_model.videos)
 
     def _connect_folders(self) -> None:
         window, indexing = self._window, self.indexing
@@ -123,6 +127,12 @@ class MainController(QObject):
                 "search.image": self.likeness.choose_image,
                 "search.frame": self.likeness.add_frame,
                 "clip.open": lambda: selection.play(selection.card),
+                "edit.undo": self.keeping.undo_stack.undo,
+                "edit.redo": self.keeping.undo_stack.redo,
+                **{f"mark.rate_{stars}": partial(self.keeping.rate, stars) for stars in range(6)},
+                "mark.pick": lambda: self.keeping.flag("pick"),
+                "mark.reject": lambda: self.keeping.flag("reject"),
+                "mark.tags": self.keeping.edit_tags,
                 "clip.similar": lambda: self.likeness.add_card(selection.card),
                 "clip.reveal": selection.reveal,
                 "clip.remove": self._remove,

@@ -1,6 +1,6 @@
 """The selected card, everywhere: player, details, evidence."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -89,6 +89,14 @@ class SelectionController(QObject):
             window.evidence.set_message(_NO_QUESTION)
         else:
             self._tasks.start(self._show_evidence(card, card.hit))
+
+    def refresh(self, videos: Mapping[int, Video]) -> None:
+        """What the library knows of the selected clip has changed: the details say so, the player plays on."""
+        card = self.card
+        video = videos.get(card.video.id) if card is not None else None
+        if card is not None and video is not None and video != card.video:
+            self.card = replace(card, video=video)
+            self._window.details.show_card(self.card)
 
     async def _show_evidence(self, card: Card, hit: Hit) -> None:
         try:

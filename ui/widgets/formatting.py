@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from core.printable import printable
-from core.values import Answer, IngestProgress, MediaInfo, Strength, VideoState, standard_rate
+from core.values import MOST_STARS, Answer, IngestProgress, Marks, MediaInfo, Strength, VideoState, standard_rate
 
 THIN = "\N{NARROW NO-BREAK SPACE}"
 STRENGTH: dict[Strength, str] = {"strong": "Strong", "good": "Good", "weak": "Weak"}
@@ -125,6 +125,16 @@ def frame_size(info: MediaInfo) -> str:
     name = known.get((wide, high))
     upright = " upright" if info.height_px > info.width_px else ""
     return f"{name}{upright}" if name else f"{info.width_px}×{info.height_px}"
+
+
+def marks(said: Marks) -> str:
+    """Rated 3 of 5 · Picked · Tags: interview, drone."""
+    parts = [
+        f"Rated {said.rating} of {MOST_STARS}" if said.rating else "",
+        {"pick": "Picked", "reject": "Rejected", "": ""}[said.flag],
+        f"Tags: {', '.join(printable(tag) for tag in said.tags)}" if said.tags else "",
+    ]
+    return " · ".join(part for part in parts if part)
 
 
 def looked(info: MediaInfo | None) -> str:
