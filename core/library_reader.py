@@ -16,6 +16,7 @@ from core.values import (
     PICTURE_HEIGHT_PX,
     EncoderSpec,
     EncoderState,
+    Facets,
     Filter,
     Folder,
     FolderTree,
@@ -87,6 +88,10 @@ class CatalogueReader:
     def tags(self) -> list[TagUse]:
         """All tags in alphabetical order, and how many clips have each."""
         return self._catalogue.tags()
+
+    def facets(self, filter_: Filter) -> Facets:
+        """For each kind of filter, how many clips each value would give beside the rest of this filter."""
+        return self._catalogue.facets(filter_)
 
     def collections(self) -> list[MomentCollection]:
         """All collections in their order; the basket first."""

@@ -8,6 +8,7 @@ from core.values import (
     ChunkCheckpoint,
     ClipMarks,
     EncoderSpec,
+    Facets,
     Filter,
     FloatArray,
     Folder,
@@ -352,6 +353,10 @@ class KeepingCatalogue(Protocol):
 
     def videos_of(self, fingerprints: Iterable[str]) -> list[Video]:
         """Clips of the library with one of these contents, in order of path."""
+        ...
+
+    def facets(self, filter_: Filter) -> Facets:
+        """For each kind of filter, how many clips each value would give beside the rest of this filter."""
         ...
 
     def write_kept(self, edits: Sequence[KeptEdit]) -> tuple[list[KeptEdit], list[KeptEdit]]:

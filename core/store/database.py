@@ -1,5 +1,6 @@
 """One SQLite file: opened the same way everywhere, foreign errors told once, one transaction at a time."""
 
+import os
 import shutil
 import sqlite3
 import time
@@ -11,9 +12,11 @@ from typing import Any
 from core.errors import CatalogueCorruptError, DiskFullError, NewerSchemaError, StoreError
 from core.store.backup import SPARE_BYTES, backup_before_change, backup_daily
 from core.store.errors import code_of, corrupt, told_as_ours
+from core.store.records import SEPARATOR
 from core.store.recovery import finish, suspicion
 from core.store.schema import APPLICATION_ID, SCHEMA_VERSION, VECTOR_TABLES, migrate
 from core.store.writer_lock import WriterLock
+from core.values.filter import NAME_FUNCTION, name_key
 
 BUSY_MS = 5_000
 CHECKPOINT_PAGES = 32_000
@@ -208,9 +211,17 @@ class Database:
 def _connected(path: Path, mode: str) -> sqlite3.Connection:
     """A connection; a reader never makes a file."""
     # built on one thread and used on its lane: so no thread check, but never two threads at once
-    return sqlite3.connect(
+    db = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
     )
+    db.create_function(NAME_FUNCTION, 1, _folded_name, deterministic=True)
+    return db
+
+
+def _folded_name(raw: bytes) -> bytes:
+    """`name_key` of a path as stored; asked of every video, so the usual case is quick."""
+    name = raw.rpartition(SEPARATOR)[2]
+    return name.lower() if name.isascii() else name_key(os.fsdecode(name))
 
 
 def _size(path: Path, suffix: str = "") -> int:

@@ -30,8 +30,8 @@ from core.values import (
 Row: TypeAlias = ClipMarks | MomentCollection | Moment
 
 _MARKS = (
-    "SELECT fingerprint, path, json_array(rating, flag, seen),"
-    " (SELECT json_group_array(name) FROM tags WHERE tags.fingerprint = marks.fingerprint) FROM marks"
+    "SELECT fingerprint, path, json_array(rating, flag, seen), (SELECT json_group_array(name)"
+    " FROM (SELECT name FROM tags WHERE fingerprint = marks.fingerprint ORDER BY key)) FROM marks"
 )
 _MOMENTS = "SELECT id, collection_id, position, fingerprint, path, start_s, end_s, note, kept_s FROM moments"
 _COLLECTIONS = "SELECT id, name, position, query FROM collections"

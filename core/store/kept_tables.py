@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from core.store import kept
+from core.store import facets, kept
 from core.store.database import Database
 from core.store.writes import THESE
-from core.values import ClipMarks, KeptEdit, Moment, MomentCollection, TagUse, Video
+from core.values import ClipMarks, Facets, Filter, KeptEdit, Moment, MomentCollection, TagUse, Video
 
 
 class KeptTables:
@@ -52,6 +52,10 @@ class KeptTables:
     def videos_of(self, fingerprints: Iterable[str]) -> list[Video]:
         """Clips of the library with one of these contents, in order of path."""
         return self._videos(f"fingerprint {THESE} ORDER BY path", (kept.as_json(fingerprints),))
+
+    def facets(self, filter_: Filter) -> Facets:
+        """For each kind of filter, how many clips each value would give beside the rest of this filter."""
+        return facets.facets(self._db, filter_)
 
     def write_kept(self, edits: Sequence[KeptEdit]) -> tuple[list[KeptEdit], list[KeptEdit]]:
         """Write these rows, in one transaction; returns the rows before and after. Raises: StoreError."""

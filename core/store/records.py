@@ -32,7 +32,7 @@ FOLDER_COLUMNS = "id, path, watched, is_file, online, absence"
 VIDEO_COLUMNS = (
     f"id, folder_id, path, size_bytes, mtime_ns, added_s, {STATE_SQL}, note, info, needs_proxy,"
     " (SELECT json_array(rating, flag, seen) FROM marks WHERE marks.fingerprint = videos.fingerprint),"
-    " (SELECT json_group_array(name) FROM tags WHERE tags.fingerprint = videos.fingerprint),"
+    " (SELECT json_group_array(name) FROM (SELECT name FROM tags WHERE fingerprint = videos.fingerprint ORDER BY key)),"
     " (SELECT json_group_array(collection_id) FROM moments WHERE moments.fingerprint = videos.fingerprint)"
 )
 """Of the table `videos`, or of `present AS videos`."""
@@ -96,11 +96,11 @@ def video_of(row: tuple[Any, ...]) -> Video:
 
 
 def marks_of(said: str | None, tags: str) -> Marks:
-    """Of rating, flag and seen as a JSON list, and of tags as one; most clips have neither."""
+    """Of rating, flag and seen as a JSON list, and of tags in order as one; most clips have neither."""
     if said is None and tags == "[]":
         return NO_MARKS
     told: tuple[int, Flag, int] = json.loads(said) if said is not None else (0, "", 0)
-    return Marks(told[0], told[1], bool(told[2])).with_tags(json.loads(tags))
+    return Marks(told[0], told[1], bool(told[2]), tuple(json.loads(tags)))
 
 
 def segment_of(row: tuple[Any, ...]) -> Segment:

@@ -144,7 +144,7 @@ _VERSION_6 = (
         fingerprint TEXT NOT NULL,
         name TEXT NOT NULL,
         PRIMARY KEY (key, fingerprint)) WITHOUT ROWID""",
-    "CREATE INDEX tags_by_fingerprint ON tags (fingerprint)",
+    "CREATE INDEX tags_by_fingerprint ON tags (fingerprint, key, name)",
     """CREATE TABLE collections (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         name TEXT NOT NULL,
@@ -163,7 +163,7 @@ _VERSION_6 = (
         note BLOB NOT NULL,
         kept_s REAL NOT NULL)""",
     "CREATE INDEX moments_by_collection ON moments (collection_id, position)",
-    "CREATE INDEX moments_by_fingerprint ON moments (fingerprint)",
+    "CREATE INDEX moments_by_fingerprint ON moments (fingerprint, collection_id)",
     "CREATE INDEX moments_by_path ON moments (path)",
     # What filters ask of a clip, from its `info`: to look into that text for each of 20,000 clips takes too long.
     "ALTER TABLE videos ADD COLUMN fps REAL",

@@ -20,7 +20,17 @@ from core.values.answers import (
 from core.values.arrays import ByteArray, FloatArray, HalfArray, IdArray
 from core.values.exact_times import exact_length, exact_time, read_time
 from core.values.explanation import KINDS, Explanation, Ledger, PhraseScores, word_places
-from core.values.filter import STATE_SQL, Filter, below_range
+from core.values.facets import FacetKind, Facets, FacetValue, choose, without
+from core.values.filter import (
+    STATE_SQL,
+    Filter,
+    Orientation,
+    Resolution,
+    below_range,
+    orientation_of,
+    rate_class,
+    resolution_of,
+)
 from core.values.folder_tree import (
     FolderCounts,
     FolderLook,
@@ -169,6 +179,9 @@ __all__ = [
     "Example",
     "ExampleKind",
     "Explanation",
+    "FacetKind",
+    "FacetValue",
+    "Facets",
     "Fate",
     "Filter",
     "Flag",
@@ -203,6 +216,7 @@ __all__ = [
     "ModelCoverage",
     "Moment",
     "MomentCollection",
+    "Orientation",
     "Pace",
     "PaceMode",
     "PassedFileKind",
@@ -221,6 +235,7 @@ __all__ = [
     "RemovalKind",
     "RemovalPlan",
     "ResizeMode",
+    "Resolution",
     "Sample",
     "SamplingMode",
     "ScorePart",
@@ -244,6 +259,7 @@ __all__ = [
     "below_range",
     "can_be_added",
     "can_drop",
+    "choose",
     "contains",
     "describe_address",
     "distinct_labels",
@@ -260,10 +276,13 @@ __all__ = [
     "matching_tags",
     "moment_timecode",
     "nominal_rate",
+    "orientation_of",
     "passed_over_reason",
     "passed_over_sentences",
     "print_units",
+    "rate_class",
     "read_time",
+    "resolution_of",
     "sentence_of",
     "source_timecode",
     "standard_rate",
@@ -271,5 +290,6 @@ __all__ = [
     "tidy",
     "timecode",
     "total_s",
+    "without",
     "word_places",
 ]

@@ -7,14 +7,40 @@ import json
 import os
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
-from core.values.footage import Folder, Video, VideoState
+from core.values.footage import Folder, MediaInfo, Video, VideoState
+from core.values.selects import Flag, fold, tag_key
 
 STATE_SQL: Final = "CASE WHEN videos.away THEN 'offline' ELSE videos.state END"
 """A video's state in the table `videos`: on a drive that is not connected none of its own counts."""
+NAME_FUNCTION: Final = "folded_name"
+"""SQL function of a path, as stored, that the catalogue provides: `name_key`."""
 _SEPARATOR: Final = os.fsencode(os.sep)
+
+Resolution = Literal["SD", "HD", "Full HD", "QHD", "4K", "6K", "8K"]
+Orientation = Literal["landscape", "portrait", "square"]
+_CLASSES: Final[tuple[tuple[Resolution, int, int], ...]] = (
+    ("8K", 7680, 4320), ("6K", 5760, 3160), ("4K", 3840, 2160), ("QHD", 2560, 1440), ("Full HD", 1920, 1080),
+    ("HD", 1280, 720),
+)  # fmt: skip
+"""From so many pixels of the longer side on, or of the shorter one: a 4K clip cropped to a wide format is 4K still."""
+RESOLUTION_SQL: Final = (
+    "CASE WHEN videos.width_px IS NULL THEN NULL"
+    + "".join(
+        f" WHEN max(videos.width_px, videos.height_px) >= {long} OR min(videos.width_px, videos.height_px) >= {short}"
+        f" THEN '{name}'"
+        for name, long, short in _CLASSES
+    )
+    + " ELSE 'SD' END"
+)
+ORIENTATION_SQL: Final = (
+    "CASE WHEN videos.width_px > videos.height_px THEN 'landscape'"
+    " WHEN videos.width_px < videos.height_px THEN 'portrait' WHEN videos.width_px IS NOT NULL THEN 'square' END"
+)
+RATE_SQL: Final = "CAST(videos.fps * 100 + 0.5 AS INTEGER)"
 
 Judge = Callable[[Video], bool]
 
@@ -35,6 +61,33 @@ class Filter:
     states: frozenset[VideoState] = frozenset()
     added_after_s: float | None = None
     """Only clips added at this time or later. Units: seconds since 1970."""
+    added_before_s: float | None = None
+    """Only clips added before this time."""
+    shot_from: date | None = None
+    """Only clips recorded on this day or later, by the camera's own clock; none that do not say when."""
+    shot_until: date | None = None
+    """The same on this day or earlier."""
+    min_duration_s: float | None = None
+    max_duration_s: float | None = None
+    frame_rates: frozenset[int] = frozenset()
+    """Units: hundredths of frames a second, rounded (`rate_class`): 2997, 2500."""
+    resolutions: frozenset[Resolution] = frozenset()
+    orientations: frozenset[Orientation] = frozenset()
+    """As shown, after rotation."""
+    codecs: frozenset[str] = frozenset()
+    cameras: frozenset[str] = frozenset()
+    """`SourceMetadata.camera`: make and model."""
+    reels: frozenset[str] = frozenset()
+    min_rating: int = 0
+    flags: frozenset[Flag] = frozenset()
+    """"" is for clips without a flag."""
+    seen: bool | None = None
+    tags: frozenset[str] = frozenset()
+    """Only clips that have all of these."""
+    collection_ids: frozenset[int] = frozenset()
+    """Only clips with moments in one of these."""
+    name: str = ""
+    """Only clips whose file names have this in them, whatever the case."""
 
     @property
     def is_empty(self) -> bool:
@@ -128,7 +181,187 @@ def _added_after(wanted: Filter, folders: Collection[Folder]) -> _Rule | None:
     return _Rule(lambda video: video.added_s >= since_s, "videos.added_s >= ?", (since_s,))
 
 
-_RULES: Final = (_in_folders, _below, _singles, _in_state, _added_after)
+def _added_before(wanted: Filter, folders: Collection[Folder]) -> _Rule | None:
+    until_s = wanted.added_before_s
+    if until_s is None:
+        return None
+    return _Rule(lambda video: video.added_s < until_s, "videos.added_s < ?", (until_s,))
+
+
+def _shot(wanted: Filter, folders: Collection[Folder]) -> _Rule | None:
+    if wanted.shot_from is None and wanted.shot_until is None:
+        return None
+    first = "" if wanted.shot_from is None else wanted.shot_from.isoformat()
+    last = wanted.shot_until
+    # a day before the last there is: dates end in the year 9999
+    after = "~" if last is None or last == date.max else (last + timedelta(days=1)).isoformat()
+    return _Rule(
+        lambda video: (shot := _shot_at(video)) is not None and first <= shot < after,
+        "videos.shot >= ? AND videos.shot < ?",
+        (first, after),
+    )
+
+
+def _shot_at(video: Video) -> str | None:
+    source = None if video.info is None else video.info.source
+    return None if source is None or source.created is None else source.created.local.isoformat()
+
+
+def _duration(wanted: Filter, folders: Collection[Folder]) -> _Rule | None:
+    least_s, most_s = wanted.min_duration_s, wanted.max_duration_s
+    if least_s is None and most_s is None:
+        return None
+    least, most = float("-inf") if least_s is None else least_s, float("inf") if most_s is None else most_s
+    return _of_info(
+        lambda info: least <= info.duration_s <= most,
+        "videos.codec IS NOT NULL AND videos.duration_s BETWEEN ? AND ?",
+        (least, most),
+    )
+
+
+def _frame_rates(wanted: Filter, folders: Collection[Folder]) -> _Rule | None:
+    if not wanted.frame_rates:
+        return None
+    return _of_info(
+        lambda info: rate_class(float(info.fps)) in wanted.frame_rates, *_one_of(RATE_SQL, wanted.frame_rates)
+    )
+
+
+def _resolutions(wanted: Filter, folders: Collection[Folder]) -> _Rule | None:
+    if not wanted.resolutions:
+        return None
+    return _of_info(
+        lambda info: resolution_of(info.width_px, info.height_px) in wanted.resolutions,
+        *_one_of(RESOLUTION_SQL, wanted.resolutions),
+    )
+
+
+def _orientations(wanted: Filter, folders: Collection[Folder]) -> _Rule | None:
+    if not wanted.orientations:
+        return None
+    return _of_info(
+        lambda info: orientation_of(info.width_px, info.height_px) in wanted.orientations,
+        *_one_of(ORIENTATION_SQL, wanted.orientations),
+    )
+
+
+def _codecs(wanted: Filter, folders: Collection[Folder]) -> _Rule | None:
+    if not wanted.codecs:
+        return None
+    return _of_info(lambda info: info.codec in wanted.codecs, *_one_of("videos.codec", wanted.codecs))
+
+
+def _cameras(wanted: Filter, folders: Collection[Folder]) -> _Rule | None:
+    if not wanted.cameras:
+        return None
+    return _of_info(
+        lambda info: info.source is not None and info.source.camera in wanted.cameras,
+        *_one_of("videos.camera", wanted.cameras),
+    )
+
+
+def _reels(wanted: Filter, folders: Collection[Folder]) -> _Rule | None:
+    if not wanted.reels:
+        return None
+    return _of_info(
+        lambda info: info.source is not None and info.source.reel in wanted.reels, *_one_of("videos.reel", wanted.reels)
+    )
+
+
+def _min_rating(wanted: Filter, folders: Collection[Folder]) -> _Rule | None:
+    if wanted.min_rating <= 0:
+        return None
+    return _Rule(
+        lambda video: video.marks.rating >= wanted.min_rating,
+        "videos.fingerprint IN (SELECT fingerprint FROM marks WHERE rating >= ?)",
+        (wanted.min_rating,),
+    )
+
+
+def _flags(wanted: Filter, folders: Collection[Folder]) -> _Rule | None:
+    if not wanted.flags:
+        return None
+    if "" in wanted.flags:  # most clips have none: name those that are out
+        condition = "(videos.fingerprint IS NULL OR videos.fingerprint NOT IN (SELECT fingerprint FROM marks WHERE flag"
+        condition += " NOT IN (SELECT value FROM json_each(?))))"
+    else:
+        condition = "videos.fingerprint IN (SELECT fingerprint FROM marks WHERE flag IN"
+        condition += " (SELECT value FROM json_each(?)))"
+    return _Rule(lambda video: video.marks.flag in wanted.flags, condition, (json.dumps(sorted(wanted.flags)),))
+
+
+def _seen(wanted: Filter, folders: Collection[Folder]) -> _Rule | None:
+    if wanted.seen is None:
+        return None
+    seen = "(SELECT fingerprint FROM marks WHERE seen)"
+    condition = f"videos.fingerprint IN {seen}"
+    if not wanted.seen:
+        condition = f"(videos.fingerprint IS NULL OR videos.fingerprint NOT IN {seen})"
+    return _Rule(lambda video: video.marks.seen == wanted.seen, condition, ())
+
+
+def _tags(wanted: Filter, folders: Collection[Folder]) -> _Rule | None:
+    if not wanted.tags:
+        return None
+    keys = sorted({tag_key(each) for each in wanted.tags})
+    one = "videos.fingerprint IN (SELECT fingerprint FROM tags WHERE key = ?)"
+    return _Rule(
+        lambda video: {*keys} <= {tag_key(each) for each in video.marks.tags}, " AND ".join([one] * len(keys)), (*keys,)
+    )
+
+
+def _collections(wanted: Filter, folders: Collection[Folder]) -> _Rule | None:
+    if not wanted.collection_ids:
+        return None
+    return _Rule(
+        lambda video: not wanted.collection_ids.isdisjoint(video.collection_ids),
+        "videos.fingerprint IN (SELECT fingerprint FROM moments WHERE collection_id IN"
+        " (SELECT value FROM json_each(?)))",
+        (json.dumps(sorted(wanted.collection_ids)),),
+    )
+
+
+def _name(wanted: Filter, folders: Collection[Folder]) -> _Rule | None:
+    key = name_key(wanted.name)
+    if not key:
+        return None
+    return _Rule(lambda video: key in name_key(video.path.name), f"instr({NAME_FUNCTION}(videos.path), ?) > 0", (key,))
+
+
+def _of_info(judge: Callable[[MediaInfo], bool], condition: str, values: tuple[Any, ...]) -> _Rule:
+    """A rule of what is known of the file: clips that were never read do not pass."""
+    return _Rule(lambda video: video.info is not None and judge(video.info), condition, values)
+
+
+def _one_of(column: str, wanted: Iterable[Any]) -> tuple[str, tuple[Any, ...]]:
+    return f"{column} IN (SELECT value FROM json_each(?))", (json.dumps(sorted(wanted)),)
+
+
+_RULES: Final = (
+    _in_folders, _below, _singles, _in_state, _added_after, _added_before, _shot, _duration, _frame_rates,
+    _resolutions, _orientations, _codecs, _cameras, _reels, _min_rating, _flags, _seen, _tags, _collections, _name,
+)  # fmt: skip
+
+
+def rate_class(fps: float) -> int:
+    """A frame rate as filters compare it. Units: hundredths of frames a second."""
+    return int(fps * 100 + 0.5)
+
+
+def resolution_of(width_px: int, height_px: int) -> Resolution:
+    """What a size is called, however it is turned."""
+    long, short = max(width_px, height_px), min(width_px, height_px)
+    return next((name for name, wide, high in _CLASSES if long >= wide or short >= high), "SD")
+
+
+def orientation_of(width_px: int, height_px: int) -> Orientation:
+    """How a clip is shown."""
+    return "square" if width_px == height_px else "landscape" if width_px > height_px else "portrait"
+
+
+def name_key(name: str) -> bytes:
+    """A file name as names are compared; bytes, as it need not be valid text."""
+    return fold(name).encode("utf-8", "surrogatepass")
 
 
 def below_range(place: Path) -> tuple[bytes, bytes, bytes]:

@@ -10,13 +10,48 @@ from core.values import (
     BASKET_ID,
     NO_MARKS,
     ClipMarks,
+    FacetKind,
+    Facets,
+    FacetValue,
+    Filter,
     KeptEdit,
     Moment,
     MomentCollection,
     TagUse,
     Video,
+    choose,
+    orientation_of,
+    rate_class,
+    resolution_of,
     tag_key,
 )
+from core.values.facets import DURATIONS_S
+
+
+def _source(video: Video) -> Any:
+    return video.info.source if video.info is not None else None
+
+
+_VALUES: dict[FacetKind, Callable[[Video], list[Any]]] = {
+    "state": lambda video: [video.state],
+    "codec": lambda video: [video.info.codec] if video.info else [],
+    "frame_rate": lambda video: [rate_class(float(video.info.fps))] if video.info else [],
+    "resolution": lambda video: [resolution_of(video.info.width_px, video.info.height_px)] if video.info else [],
+    "orientation": lambda video: [orientation_of(video.info.width_px, video.info.height_px)] if video.info else [],
+    "duration": lambda video: [*DURATIONS_S],
+    "shot": lambda video: (
+        [video.info.source.created.local.date().isoformat()]  # type: ignore[union-attr]
+        if _source(video) and _source(video).created
+        else []
+    ),
+    "camera": lambda video: [_source(video).camera] if _source(video) and _source(video).camera else [],
+    "reel": lambda video: [_source(video).reel] if _source(video) and _source(video).reel else [],
+    "rating": lambda video: [1, 2, 3, 4, 5],
+    "flag": lambda video: ["", "pick", "reject"],
+    "seen": lambda video: [True, False],
+    "tag": lambda video: [],
+    "collection": lambda video: [*video.collection_ids],
+}
 
 
 class MemoryKept:
@@ -72,6 +107,19 @@ class MemoryKept:
     def videos_of(self, fingerprints: Iterable[str]) -> list[Video]:
         wanted = {*fingerprints}
         return [v for v in self.videos() if v.info is not None and v.info.fingerprint in wanted]  # type: ignore[attr-defined]
+
+    def facets(self, filter_: Filter) -> Facets:
+        """Each value there is, asked for by itself."""
+        catalogue: Any = self
+        counts: dict[FacetKind, dict[FacetValue, int]] = {kind: {} for kind in _VALUES}
+        for kind, values_of in _VALUES.items():
+            values = {value for video in catalogue.videos() for value in values_of(video)}
+            if kind == "tag":
+                values = {each.name for each in self.tags()}
+            for value in values:
+                number = len(catalogue.videos(choose(filter_, kind, value)))
+                counts[kind] |= {value: number} if number else {}
+        return Facets(len(catalogue.videos(filter_)), counts)
 
     def write_kept(self, edits: Sequence[KeptEdit]) -> tuple[list[KeptEdit], list[KeptEdit]]:
         kept = {kind: dict(rows) for kind, rows in self._kept.items()}
