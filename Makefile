@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 export PYTHON VENV
 
-.PHONY: help setup demo run test check bench soak fuzz torture-media figures wheel clean
+.PHONY: help setup demo run test check bench soak fuzz torture-media figures translations wheel clean
 
 help:           ## show this list
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 18
@@ -43,6 +43,9 @@ fuzz: setup     ## 2,000 mutated videos through the decoder process (make fuzz N
 
 torture-media: setup ## a folder of your own read by us, PyAV and ffmpeg, compared (FOLDER=…): numbers only
 	$(BIN)/python -m tests.bench.differential "$(FOLDER)"
+
+translations: setup ## collect the texts of the window for Qt Linguist, and compile what is translated
+	$(BIN)/python packaging/translations.py
 
 wheel: setup    ## build the wheel into dist/
 	$(BIN)/python -m build --wheel --outdir dist

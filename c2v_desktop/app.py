@@ -36,6 +36,7 @@ from ui import theme
 from ui.notices import Notice
 from ui.preferences import Preferences
 from ui.tasks import Tasks
+from ui.translate import translate
 from ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:  # loaded behind the painted window
@@ -168,7 +169,7 @@ class Program(QObject):
         for warning in self._warnings:
             self.window.notices.show_notice(Notice("warning", warning, "", warning))
         self._warnings.clear()
-        self.window.status.say("Opening the library…", is_busy=True)
+        self.window.status.say(translate("Program", "Opening the library…"), is_busy=True)
         self._engine_thread.start()
         self.window.inbox.add(self._options.given)
         if self._options.ask and self._options.screenshot is None:
@@ -263,7 +264,7 @@ class Program(QObject):
 
     def _draw_samples(self) -> None:
         """A few videos of our own for whoever has no footage at hand."""
-        self.window.status.say("Creating sample clips…", is_busy=True)
+        self.window.status.say(translate("Program", "Creating sample clips…"), is_busy=True)
         self.window.grid.first_run.setEnabled(False)
         drawing = samples.Drawing(self._places.catalogue.parent / "sample films", self)
         drawing.done.connect(self._take_samples)
@@ -274,7 +275,11 @@ class Program(QObject):
         self.window.status.say("")
         if folder is None:
             self.window.notices.show_notice(
-                Notice("error", "The sample clips could not be created.", f"Details are in {self.log}.")
+                Notice(
+                    "error",
+                    translate("Program", "The sample clips could not be created."),
+                    translate("Program", "Details are in {log}.").format(log=self.log),
+                )
             )
         else:
             self.window.inbox.add([Given.of(folder)])
@@ -304,14 +309,16 @@ class Program(QObject):
         if self._library is not None:
             self._library.use_machine(settings.machine)
         if needs_restart:
-            words = "Settings saved. Restart to apply them."
+            words = translate("Program", "Settings saved. Restart to apply them.")
             self.window.notices.show_notice(Notice("done", words, "", "settings", fades=True))
 
     def _take_settings(self, settings: Settings) -> None:
         self._settings = settings
 
     def _tell_about(self) -> None:
-        where = f"Library and settings: {self._places.catalogue.parent}. Log: {self.log}."
+        where = translate("Program", "Library and settings: {parent}. Log: {log}.").format(
+            parent=self._places.catalogue.parent, log=self.log
+        )
         self.window.notices.show_notice(Notice("info", f"C2V Desktop {__version__}", where, "about"))
 
     # ---- trouble
@@ -319,7 +326,7 @@ class Program(QObject):
     def _open_library(self, places: Places, how: str) -> None:
         """The library is there now, or another one was chosen."""
         self._places, self._how = places, how
-        self.window.status.say("Opening the library…", is_busy=True)
+        self.window.status.say(translate("Program", "Opening the library…"), is_busy=True)
         self._engine_thread.start()
 
     def _lose_library(self, lost: bool) -> None:
@@ -336,9 +343,9 @@ class Program(QObject):
         if isinstance(error, LibraryAwayError):
             self.away.show(error, self._places)
             return
-        self.window.status.say("The library is not open.")
+        self.window.status.say(translate("Program", "The library is not open."))
         self.window.inbox.fail()
-        self.window.notices.show_error(error, ("Quit", self.window.close))
+        self.window.notices.show_error(error, (translate("Program", "Quit"), self.window.close))
 
     def _show_crash(self, error: BaseException, log: Path) -> None:
         self.window.notices.log = log
@@ -404,10 +411,18 @@ def _read_settings(path: Path) -> tuple[Settings, list[str], bool]:
     try:
         return (*load_settings(path), False)
     except SettingsError as error:
-        return Settings(), [f"{error} Until then, the library is open for searching only."], True
+        return (
+            Settings(),
+            [translate("Program", "{error} Until then, the library is open for searching only.").format(error=error)],
+            True,
+        )
 
 
 def _no_player() -> Notice:
     """Said by `isAvailable` when Qt's media plug-in could not be loaded; nothing raises."""
-    hint = "On Debian and Ubuntu, run: sudo apt-get install --no-install-recommends libpulse0 libxrandr2"
-    return Notice("warning", "Clips cannot be played: a system library is missing.", hint, "player")
+    hint = translate(
+        "Program", "On Debian and Ubuntu, run: sudo apt-get install --no-install-recommends libpulse0 libxrandr2"
+    )
+    return Notice(
+        "warning", translate("Program", "Clips cannot be played: a system library is missing."), hint, "player"
+    )

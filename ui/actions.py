@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenuBar, QWidget
 
+from ui.translate import noop, translate
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -22,86 +24,226 @@ class Command:
     """The widget in focus answers these keys itself; menus and map only show them."""
 
 
-MENUS = ("File", "Edit", "Search", "Clip", "Mark", "Play", "View", "Help")
+MENUS = (
+    noop("Commands", "File"),
+    noop("Commands", "Edit"),
+    noop("Commands", "Search"),
+    noop("Commands", "Clip"),
+    noop("Commands", "Mark"),
+    noop("Commands", "Play"),
+    noop("Commands", "View"),
+    noop("Commands", "Help"),
+)
 
 COMMANDS: tuple[Command, ...] = (
     Command(
-        "library.add_folder", "Add folder…", "File", ("Ctrl+O",), "Index a folder of footage and watch it for changes"
+        "library.add_folder",
+        noop("Commands", "Add folder…"),
+        "File",
+        ("Ctrl+O",),
+        noop("Commands", "Index a folder of footage and watch it for changes"),
     ),
-    Command("library.add_files", "Add files…", "File", ("Ctrl+Shift+O",), "Add individual clips"),
     Command(
-        "library.rescan", "Rescan folders", "File", ("F5",), "Check all folders for new, changed and deleted files"
+        "library.add_files",
+        noop("Commands", "Add files…"),
+        "File",
+        ("Ctrl+Shift+O",),
+        noop("Commands", "Add individual clips"),
     ),
-    Command("library.removed", "Restore removed…", "File", (), "Restore clips removed in the last 30 days"),
     Command(
-        "library.skipped", "Skipped items…", "File", (), "List the files and folders that are not indexed, and why"
+        "library.rescan",
+        noop("Commands", "Rescan folders"),
+        "File",
+        ("F5",),
+        noop("Commands", "Check all folders for new, changed and deleted files"),
     ),
-    Command("library.pause", "Pause indexing", "File", ("Ctrl+P",), "Pause or resume", is_checkable=True),
-    Command("library.stop", "Stop indexing", "File", (), "Stop after the current clip; the rest stay queued"),
-    Command("app.quit", "Quit", "File", ("Ctrl+Q",)),
-    Command("edit.undo", "Undo", "Edit", ("Ctrl+Z",), "Undo the last change of ratings, picks or tags"),
-    Command("edit.redo", "Redo", "Edit", ("Ctrl+Shift+Z", "Ctrl+Y")),
-    Command("clip.copy_path", "Copy path", "Edit", ("Ctrl+C",)),
-    Command("clip.copy_timecode", "Copy timecode", "Edit", ("Ctrl+Shift+C",)),
-    Command("app.models", "Models…", "Edit", ("Ctrl+M",), "Download, import and choose models"),
-    Command("app.preferences", "Settings…", "Edit", ("Ctrl+,",)),
-    Command("search.focus", "Find a moment", "Search", ("/", "Ctrl+F"), "Describe the shot"),
-    Command("search.clear", "Clear search", "Search", ("Esc",), "Back to all clips"),
-    Command("search.again", "Search again", "Search", ("Ctrl+R",), "Include clips indexed since the last search"),
-    Command("search.image", "Search by image…", "Search", (), "Find shots that look like a picture"),
     Command(
-        "search.frame", "Search with this frame", "Search", ("Shift+F",), "Find shots that look like the player's frame"
+        "library.removed",
+        noop("Commands", "Restore removed…"),
+        "File",
+        (),
+        noop("Commands", "Restore clips removed in the last 30 days"),
+    ),
+    Command(
+        "library.skipped",
+        noop("Commands", "Skipped items…"),
+        "File",
+        (),
+        noop("Commands", "List the files and folders that are not indexed, and why"),
+    ),
+    Command(
+        "library.pause",
+        noop("Commands", "Pause indexing"),
+        "File",
+        ("Ctrl+P",),
+        noop("Commands", "Pause or resume"),
+        is_checkable=True,
+    ),
+    Command(
+        "library.stop",
+        noop("Commands", "Stop indexing"),
+        "File",
+        (),
+        noop("Commands", "Stop after the current clip; the rest stay queued"),
+    ),
+    Command("app.quit", noop("Commands", "Quit"), "File", ("Ctrl+Q",)),
+    Command(
+        "edit.undo",
+        noop("Commands", "Undo"),
+        "Edit",
+        ("Ctrl+Z",),
+        noop("Commands", "Undo the last change of ratings, picks or tags"),
+    ),
+    Command("edit.redo", noop("Commands", "Redo"), "Edit", ("Ctrl+Shift+Z", "Ctrl+Y")),
+    Command("clip.copy_path", noop("Commands", "Copy path"), "Edit", ("Ctrl+C",)),
+    Command("clip.copy_timecode", noop("Commands", "Copy timecode"), "Edit", ("Ctrl+Shift+C",)),
+    Command(
+        "app.models",
+        noop("Commands", "Models…"),
+        "Edit",
+        ("Ctrl+M",),
+        noop("Commands", "Download, import and choose models"),
+    ),
+    Command("app.preferences", noop("Commands", "Settings…"), "Edit", ("Ctrl+,",)),
+    Command(
+        "search.focus",
+        noop("Commands", "Find a moment"),
+        "Search",
+        ("/", "Ctrl+F"),
+        noop("Commands", "Describe the shot"),
+    ),
+    Command(
+        "search.clear", noop("Commands", "Clear search"), "Search", ("Esc",), noop("Commands", "Back to all clips")
+    ),
+    Command(
+        "search.again",
+        noop("Commands", "Search again"),
+        "Search",
+        ("Ctrl+R",),
+        noop("Commands", "Include clips indexed since the last search"),
+    ),
+    Command(
+        "search.image",
+        noop("Commands", "Search by image…"),
+        "Search",
+        (),
+        noop("Commands", "Find shots that look like a picture"),
+    ),
+    Command(
+        "search.frame",
+        noop("Commands", "Search with this frame"),
+        "Search",
+        ("Shift+F",),
+        noop("Commands", "Find shots that look like the player's frame"),
     ),
     Command(
         "search.compare",
-        "Compare two models",
+        noop("Commands", "Compare two models"),
         "Search",
         ("Ctrl+T",),
-        "Search with both and show the results side by side",
+        noop("Commands", "Search with both and show the results side by side"),
         is_checkable=True,
     ),
     Command(
         "search.fuse",
-        "Combine both models",
+        noop("Commands", "Combine both models"),
         "Search",
         ("Ctrl+Shift+T",),
-        "Merge both rankings into one list",
+        noop("Commands", "Merge both rankings into one list"),
         is_checkable=True,
     ),
-    Command("clip.open", "Play from this moment", "Clip", ("Return",), is_local=True),
-    Command("clip.similar", "Find similar shots", "Clip", ("S",), "Find shots that look like this moment"),
-    Command("clip.reveal", "Show in file manager", "Clip", ("Ctrl+Shift+R",)),
-    Command("clip.retry", "Retry failed clip", "Clip", (), "Index the clip again"),
-    Command("clip.exact", "Re-index in full", "Clip", (), "Re-index, sampling between keyframes too"),
-    Command("clip.proxy", "Make proxy", "Clip", (), "Make a small copy that plays while the drive is disconnected"),
-    Command("clip.remove", "Remove from library…", "Clip", ("Del",), "The file on disk is not touched"),
-    Command("mark.rate_5", "5 stars", "Mark", ("5",)),
-    Command("mark.rate_4", "4 stars", "Mark", ("4",)),
-    Command("mark.rate_3", "3 stars", "Mark", ("3",)),
-    Command("mark.rate_2", "2 stars", "Mark", ("2",)),
-    Command("mark.rate_1", "1 star", "Mark", ("1",)),
-    Command("mark.rate_0", "No stars", "Mark", ("0",)),
-    Command("mark.pick", "Pick", "Mark", ("Y",), "Pick the selected clips, or take that back"),
-    Command("mark.reject", "Reject", "Mark", ("X",), "Reject the selected clips, or take that back"),
-    Command("mark.tags", "Tags…", "Mark", ("T",), "Write the tags of the selected clips"),
-    Command("play.toggle", "Play / pause", "Play", ("Space",)),
-    Command("play.back", "Shuttle back", "Play", ("J",), "Press again to go faster"),
-    Command("play.pause", "Stop shuttle", "Play", ("K",)),
-    Command("play.forward", "Shuttle forward", "Play", ("L",), "Press again to go faster"),
-    Command("play.frame_back", "Step back one frame", "Play", (",",)),
-    Command("play.frame_forward", "Step forward one frame", "Play", (".",)),
-    Command("play.next_peak", "Next peak frame", "Play", ("P",), "Go to the next frame that adds most to the score"),
-    Command("play.previous_peak", "Previous peak frame", "Play", ("Shift+P",)),
-    Command("play.fullscreen", "Full screen", "Play", ("F",)),
-    Command("view.concepts", "Expand phrase rows", "View", ("H",), "Show the model's centres below each phrase"),
-    Command("view.larger", "Larger cards", "View", ("Ctrl++", "Ctrl+=")),
-    Command("view.smaller", "Smaller cards", "View", ("Ctrl+-",)),
-    Command("view.sidebar", "Folders", "View", ("Ctrl+1",), is_checkable=True),
-    Command("view.inspector", "Player and details", "View", ("Ctrl+2",), is_checkable=True),
-    Command("view.evidence", "Evidence", "View", ("Ctrl+3",), is_checkable=True),
-    Command("view.reset", "Reset layout", "View"),
-    Command("help.keys", "Keyboard shortcuts", "Help", ("?",)),
-    Command("help.about", "About C2V Desktop", "Help"),
+    Command("clip.open", noop("Commands", "Play from this moment"), "Clip", ("Return",), is_local=True),
+    Command(
+        "clip.similar",
+        noop("Commands", "Find similar shots"),
+        "Clip",
+        ("S",),
+        noop("Commands", "Find shots that look like this moment"),
+    ),
+    Command("clip.reveal", noop("Commands", "Show in file manager"), "Clip", ("Ctrl+Shift+R",)),
+    Command("clip.retry", noop("Commands", "Retry failed clip"), "Clip", (), noop("Commands", "Index the clip again")),
+    Command(
+        "clip.exact",
+        noop("Commands", "Re-index in full"),
+        "Clip",
+        (),
+        noop("Commands", "Re-index, sampling between keyframes too"),
+    ),
+    Command(
+        "clip.proxy",
+        noop("Commands", "Make proxy"),
+        "Clip",
+        (),
+        noop("Commands", "Make a small copy that plays while the drive is disconnected"),
+    ),
+    Command(
+        "clip.remove",
+        noop("Commands", "Remove from library…"),
+        "Clip",
+        ("Del",),
+        noop("Commands", "The file on disk is not touched"),
+    ),
+    Command("mark.rate_5", noop("Commands", "5 stars"), "Mark", ("5",)),
+    Command("mark.rate_4", noop("Commands", "4 stars"), "Mark", ("4",)),
+    Command("mark.rate_3", noop("Commands", "3 stars"), "Mark", ("3",)),
+    Command("mark.rate_2", noop("Commands", "2 stars"), "Mark", ("2",)),
+    Command("mark.rate_1", noop("Commands", "1 star"), "Mark", ("1",)),
+    Command("mark.rate_0", noop("Commands", "No stars"), "Mark", ("0",)),
+    Command(
+        "mark.pick",
+        noop("Commands", "Pick"),
+        "Mark",
+        ("Y",),
+        noop("Commands", "Pick the selected clips, or take that back"),
+    ),
+    Command(
+        "mark.reject",
+        noop("Commands", "Reject"),
+        "Mark",
+        ("X",),
+        noop("Commands", "Reject the selected clips, or take that back"),
+    ),
+    Command(
+        "mark.tags", noop("Commands", "Tags…"), "Mark", ("T",), noop("Commands", "Write the tags of the selected clips")
+    ),
+    Command("play.toggle", noop("Commands", "Play / pause"), "Play", ("Space",)),
+    Command(
+        "play.back", noop("Commands", "Shuttle back"), "Play", ("J",), noop("Commands", "Press again to go faster")
+    ),
+    Command("play.pause", noop("Commands", "Stop shuttle"), "Play", ("K",)),
+    Command(
+        "play.forward",
+        noop("Commands", "Shuttle forward"),
+        "Play",
+        ("L",),
+        noop("Commands", "Press again to go faster"),
+    ),
+    Command("play.frame_back", noop("Commands", "Step back one frame"), "Play", (",",)),
+    Command("play.frame_forward", noop("Commands", "Step forward one frame"), "Play", (".",)),
+    Command(
+        "play.next_peak",
+        noop("Commands", "Next peak frame"),
+        "Play",
+        ("P",),
+        noop("Commands", "Go to the next frame that adds most to the score"),
+    ),
+    Command("play.previous_peak", noop("Commands", "Previous peak frame"), "Play", ("Shift+P",)),
+    Command("play.fullscreen", noop("Commands", "Full screen"), "Play", ("F",)),
+    Command(
+        "view.concepts",
+        noop("Commands", "Expand phrase rows"),
+        "View",
+        ("H",),
+        noop("Commands", "Show the model's centres below each phrase"),
+    ),
+    Command("view.larger", noop("Commands", "Larger cards"), "View", ("Ctrl++", "Ctrl+=")),
+    Command("view.smaller", noop("Commands", "Smaller cards"), "View", ("Ctrl+-",)),
+    Command("view.sidebar", noop("Commands", "Folders"), "View", ("Ctrl+1",), is_checkable=True),
+    Command("view.inspector", noop("Commands", "Player and details"), "View", ("Ctrl+2",), is_checkable=True),
+    Command("view.evidence", noop("Commands", "Evidence"), "View", ("Ctrl+3",), is_checkable=True),
+    Command("view.reset", noop("Commands", "Reset layout"), "View"),
+    Command("help.keys", noop("Commands", "Keyboard shortcuts"), "Help", ("?",)),
+    Command("help.about", noop("Commands", "About C2V Desktop"), "Help"),
 )
 
 
@@ -133,23 +275,24 @@ class Actions:
     def fill(self, bar: QMenuBar) -> None:
         """Every command in its menu, in the order of the table."""
         for name in MENUS:
-            menu = bar.addMenu(name)
+            menu = bar.addMenu(translate("Commands", name))
             menu.addActions([self._actions[each.id] for each in COMMANDS if each.menu == name])
 
 
 def _action(command: Command, window: QWidget) -> QAction:
-    action = QAction(command.title, window)
+    title, tip = translate("Commands", command.title), command.tip and translate("Commands", command.tip)
+    action = QAction(title, window)
     action.setObjectName(command.id)
     sequences = [QKeySequence(keys) for keys in command.keys]
     if command.is_local:
-        action.setText(f"{command.title}\t{sequences[0].toString(QKeySequence.SequenceFormat.NativeText)}")
+        action.setText(f"{title}\t{sequences[0].toString(QKeySequence.SequenceFormat.NativeText)}")
     else:
         action.setShortcuts(sequences)
     action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
     action.setCheckable(command.is_checkable)
-    if command.tip:
-        action.setToolTip(command.tip)
-        action.setStatusTip(command.tip)
+    if tip:
+        action.setToolTip(tip)
+        action.setStatusTip(tip)
     return action
 
 
@@ -157,7 +300,11 @@ def key_map() -> list[tuple[str, str, str]]:
     """(menu, keys as the system writes them, title) of every command with a key, for the map."""
     shown = QKeySequence.SequenceFormat.NativeText
     return [
-        (each.menu, "  ".join(QKeySequence(keys).toString(shown) for keys in each.keys), each.title)
+        (
+            translate("Commands", each.menu),
+            "  ".join(QKeySequence(keys).toString(shown) for keys in each.keys),
+            translate("Commands", each.title),
+        )
         for each in COMMANDS
         if each.keys
     ]

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from core.errors import C2VError
 from ui import safe_text, theme
+from ui.translate import translate
 
 Kind = Literal["info", "done", "warning", "error"]
 DrawIcon = Callable[[str], QIcon]
@@ -56,8 +57,10 @@ def words(error: BaseException, log: Path | None = None) -> Notice:
     name = type(error).__name__
     if isinstance(error, C2VError):
         return Notice("error", error.title, error.hint, name)
-    where = f" Details are in {log}." if log is not None else ""
-    return Notice("error", "Unexpected error (a bug in C2V Desktop).", f"{name}: {error}.{where}", name)
+    where = translate("Window", " Details are in {log}.").format(log=log) if log is not None else ""
+    return Notice(
+        "error", translate("Window", "Unexpected error (a bug in C2V Desktop)."), f"{name}: {error}.{where}", name
+    )
 
 
 class NoticeBar(QFrame):
@@ -82,8 +85,8 @@ class NoticeBar(QFrame):
         for title, slot in actions:
             row.addWidget(self._button(title, slot), 0, Qt.AlignmentFlag.AlignVCenter)
         self._close = QToolButton()
-        self._close.setAccessibleName("Dismiss")
-        self._close.setToolTip("Dismiss")
+        self._close.setAccessibleName(translate("Window", "Dismiss"))
+        self._close.setToolTip(translate("Window", "Dismiss"))
         self._close.clicked.connect(self.closed)
         row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignVCenter)
         self.draw_icons(draw_icon)

@@ -29,10 +29,11 @@ from PySide6.QtWidgets import (
 from core.settings import Settings, hours_of
 from ui import theme
 from ui.screens import Dialog
+from ui.translate import noop, translate
 
 _PICKED = {
-    "weights": ("Choose a checkpoint", QFileDialog.FileMode.ExistingFile),
-    "folder": ("Choose the library's folder", QFileDialog.FileMode.Directory),
+    "weights": (noop("Window", "Choose a checkpoint"), QFileDialog.FileMode.ExistingFile),
+    "folder": (noop("Window", "Choose the library's folder"), QFileDialog.FileMode.Directory),
 }
 _LABEL_LETTERS = 18
 _UNITS = {"_s": " s", "_gb": " GB"}
@@ -53,7 +54,7 @@ class Preferences(Dialog):
         super().__init__(parent)
         self._choices = choices
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Settings")
+        self.setWindowTitle(translate("Window", "Settings"))
         self.want(620, 680)
         self._settings = settings
         self._reads: dict[tuple[str, str], Read] = {}
@@ -70,8 +71,11 @@ class Preferences(Dialog):
         area.setWidgetResizable(True)
         area.setWidget(page)
         foot = QLabel(
-            "Appearance, network and performance settings apply immediately, everything else after a restart. "
-            "To switch models without a restart, use the Models page."
+            translate(
+                "Window",
+                "Appearance, network and performance settings apply immediately, everything "
+                "else after a restart. To switch models without a restart, use the Models page.",
+            )
         )
         foot.setWordWrap(True)
         foot.setProperty("kind", "faint")
@@ -106,7 +110,7 @@ class Preferences(Dialog):
         self.accept()
 
     def _models_link(self) -> QPushButton:
-        link = QPushButton("Manage models…")
+        link = QPushButton(translate("Window", "Manage models…"))
         link.setProperty("kind", "link")
         link.setAutoDefault(False)
         link.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -193,13 +197,17 @@ def _editor(each: Field[Any], hint: Any, value: Any, choices: Sequence[str]) -> 
         number.setValue(value)
         number.lineEdit().setTextMargins(8, 0, 8, 0)
         return number, number.value
-    line = _PathLine(*_PICKED[each.name]) if each.name in _PICKED else QLineEdit()
+    line = (
+        _PathLine(translate("Window", _PICKED[each.name][0]), _PICKED[each.name][1])
+        if each.name in _PICKED
+        else QLineEdit()
+    )
     if isinstance(value, tuple):
         line.setText(" ".join(value))
         return line, lambda: tuple(line.text().split())
     line.setText(value)
     if each.name == "hours":
-        line.setPlaceholderText("always; or 20:00-07:00")
+        line.setPlaceholderText(translate("Window", "always; or 20:00-07:00"))
         return line, lambda: line.text() if not line.text() or hours_of(line.text()) else value
     return line, line.text
 

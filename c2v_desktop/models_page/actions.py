@@ -19,6 +19,7 @@ from core.model_store.installer import file_sum
 from core.model_store.store import MeasuredSpeed, ModelRecord
 from ui.models.ask_dialog import ask
 from ui.models.licence_dialog import LicenceDialog
+from ui.translate import translate
 from ui.widgets import formatting
 
 
@@ -66,9 +67,13 @@ class ModelActions(QObject):
             case "use":
                 self.switch.begin(key)
             case "measure":
-                models.begin(key, "measure", "Measuring…", lambda errand: self._measure(key, errand))
+                models.begin(
+                    key, "measure", translate("Models", "Measuring…"), lambda errand: self._measure(key, errand)
+                )
             case "check":
-                models.begin(key, "check", "Checking files…", lambda errand: self._check(key, errand))
+                models.begin(
+                    key, "check", translate("Models", "Checking files…"), lambda errand: self._check(key, errand)
+                )
             case "remove":
                 self._ask_remove(key)
 
@@ -103,8 +108,14 @@ class ModelActions(QObject):
 
     def _ask_discard(self, key: str) -> None:
         card = self.models.card(key)
-        text = f"Discard the partial download of {card.name} ({formatting.size(card.done_bytes)})?"
-        ask(self.page, ("Discard download", text, "Discard"), lambda: self._discard(key))
+        text = translate("Models", "Discard the partial download of {name} ({size})?").format(
+            name=card.name, size=formatting.size(card.done_bytes)
+        )
+        ask(
+            self.page,
+            (translate("Models", "Discard download"), text, translate("Models", "Discard")),
+            lambda: self._discard(key),
+        )
 
     def _discard(self, key: str) -> None:
         """It may have been paused or have ended while the question was on the screen."""
@@ -113,7 +124,7 @@ class ModelActions(QObject):
             errand.discard = True
             models.stop(key)
         elif key not in models.seen.records:
-            models.begin(key, "remove", "Removing…", lambda _: self._remove(key))
+            models.begin(key, "remove", translate("Models", "Removing…"), lambda _: self._remove(key))
 
     # ---- what is here
 
@@ -147,8 +158,10 @@ class ModelActions(QObject):
                 errand.stop.check()
                 if file_sum(models.store.folder / key / file.name) != file.sha256:
                     raise DamagedDownloadError(
-                        f"{file.name} is damaged: its checksum has changed since it was installed.",
-                        "Remove the model and install it again.",
+                        translate(
+                            "Models", "{name} is damaged: its checksum has changed since it was installed."
+                        ).format(name=file.name),
+                        translate("Models", "Remove the model and install it again."),
                     )
 
         await models.tasks.ask(models.worker.lane, Priority.LOAD, work)
@@ -156,17 +169,28 @@ class ModelActions(QObject):
     def _ask_remove(self, key: str) -> None:
         card = self.models.card(key)
         size = f" ({formatting.size(card.bytes)})" if card.bytes else ""
-        text = f"Delete {card.name}{size} from this computer? What it has indexed stays in the library."
+        text = translate(
+            "Models", "Delete {name}{size} from this computer? What it has indexed stays in the library."
+        ).format(name=card.name, size=size)
         text += self.switch.warning()
-        ask(self.page, (f"Remove {card.name}", text, "Remove"), lambda: self._begin_remove(key))
+        ask(
+            self.page,
+            (translate("Models", "Remove {name}").format(name=card.name), text, translate("Models", "Remove")),
+            lambda: self._begin_remove(key),
+        )
 
     def _begin_remove(self, key: str) -> None:
         """It may have come into use while the question was on the screen."""
         now = self.models.now()
         if key in (now.in_use, now.chosen):
-            self.models.complain(key, ShelfError("This model is in use.", "Switch to another model first."))
+            self.models.complain(
+                key,
+                ShelfError(
+                    translate("Models", "This model is in use."), translate("Models", "Switch to another model first.")
+                ),
+            )
         else:
-            self.models.begin(key, "remove", "Removing…", lambda _: self._remove(key))
+            self.models.begin(key, "remove", translate("Models", "Removing…"), lambda _: self._remove(key))
 
     async def _remove(self, key: str) -> None:
         await self.models.tasks.ask(self.models.worker.lane, Priority.LOAD, self.models.store.remove, key)

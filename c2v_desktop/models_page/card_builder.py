@@ -12,17 +12,18 @@ from core.model_store.entries import ModelEntry
 from core.model_store.store import MeasuredSpeed, ModelRecord, ModelStore
 from ui.models import model_card
 from ui.models.model_card import FileLine, ModelCard, State
+from ui.translate import noop, translate
 
 OUTSIDE = "outside"
 _CHECKED = {
-    "pinned": "verified against the checksum built into C2V Desktop",
-    "source": "verified against the checksum published by the source",
-    "copied": "copied; the original was not verified",
-    "made": "converted on this computer from another file",
+    "pinned": noop("Models", "verified against the checksum built into C2V Desktop"),
+    "source": noop("Models", "verified against the checksum published by the source"),
+    "copied": noop("Models", "copied; the original was not verified"),
+    "made": noop("Models", "converted on this computer from another file"),
 }
 _PINNED, _NOT_PINNED = (
-    "will be verified against this checksum",
-    "will be verified against the checksum published by the source",
+    noop("Models", "will be verified against this checksum"),
+    noop("Models", "will be verified against the checksum published by the source"),
 )
 
 
@@ -123,7 +124,7 @@ def _own(record: ModelRecord, store: ModelStore, seen: InstalledModels, now: Mod
     return ModelCard(
         id=record.id,
         name=record.name,
-        suits="imported by you",
+        suits=translate("Models", "imported by you"),
         state=_state(record.id, seen, now),
         bytes=record.bytes,
         licence=record.licence,
@@ -146,15 +147,18 @@ def _demo(now: ModelActivity) -> ModelCard:
     speed = now.speeds.get(DEMO)
     return ModelCard(
         id=DEMO,
-        name="Demo model",
-        suits="for trying out: recognises only drawn shapes, colours and motion",
+        name=translate("Models", "Demo model"),
+        suits=translate("Models", "for trying out: recognises only drawn shapes, colours and motion"),
         state="in use" if now.in_use == DEMO else "chosen" if now.chosen == DEMO else "bundled",
-        summary="Trained on generated clips, so that everything works without a download. In real footage it "
-        "recognises little more than colour and light.",
+        summary=translate(
+            "Models",
+            "Trained on generated clips, so that everything works without a download. In "
+            "real footage it recognises little more than colour and light.",
+        ),
         licence="Apache-2.0",
-        languages=("English",),
+        languages=(translate("Models", "English"),),
         finds=("stills", "motion", "centres"),
-        provenance="Included with C2V Desktop.",
+        provenance=translate("Models", "Included with C2V Desktop."),
         speed=_speed(speed) if speed is not None else None,
         every_s=now.every_s,
         busy=_busy(now.errands.get(DEMO)),
@@ -167,15 +171,17 @@ def _outside(now: ModelActivity) -> ModelCard:
     return ModelCard(
         id=OUTSIDE,
         name=Path(now.outside).name,
-        suits="your own file, set in Settings",
+        suits=translate("Models", "your own file, set in Settings"),
         state="in use",
-        note=f"Stored outside the models folder: {now.outside}{absence(now.outside)}",
+        note=translate("Models", "Stored outside the models folder: {outside}{absence}").format(
+            outside=now.outside, absence=absence(now.outside)
+        ),
     )
 
 
 def _broken(key: str, error: C2VError, now: ModelActivity) -> ModelCard:
     trouble, busy = now.troubles.get(key, "") or str(error), _busy(now.errands.get(key))
-    return ModelCard(key, key, "this folder cannot be read", "damaged", trouble=trouble, busy=busy)
+    return ModelCard(key, key, translate("Models", "this folder cannot be read"), "damaged", trouble=trouble, busy=busy)
 
 
 def _state(key: str, seen: InstalledModels, now: ModelActivity) -> State:
@@ -205,14 +211,26 @@ def _how_far(
 
 def _files_to_come(entry: ModelEntry, source: str) -> tuple[FileLine, ...]:
     return tuple(
-        FileLine(each.name, each.bytes, each.sha256, _PINNED if each.sha256 else _NOT_PINNED, entry.url(each, source))
+        FileLine(
+            each.name,
+            each.bytes,
+            each.sha256,
+            translate("Models", _PINNED if each.sha256 else _NOT_PINNED),
+            entry.url(each, source),
+        )
         for each in entry.files
     )
 
 
 def _files(record: ModelRecord) -> tuple[FileLine, ...]:
     return tuple(
-        FileLine(each.name, each.bytes, each.sha256, _CHECKED.get(each.checked, each.checked), each.source)
+        FileLine(
+            each.name,
+            each.bytes,
+            each.sha256,
+            translate("Models", _CHECKED.get(each.checked, each.checked)),
+            each.source,
+        )
         for each in record.files
     )
 
@@ -229,7 +247,7 @@ def _trouble(key: str, seen: InstalledModels, now: ModelActivity) -> str:
     """What went wrong last, else what is wrong with its files."""
     harm = seen.harms.get(key, "")
     if harm and _is_used(key, now):
-        harm += " Switch to another model, then remove this one and install it again."
+        harm += translate("Models", " Switch to another model, then remove this one and install it again.")
     return now.troubles.get(key, "") or harm
 
 

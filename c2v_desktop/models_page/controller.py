@@ -24,6 +24,7 @@ from core.settings import EncoderSettings, Settings
 from ui.models.model_card import ModelCard
 from ui.models.page import ModelsPage
 from ui.tasks import Tasks
+from ui.translate import translate
 
 _LOOK_EVERY_MS = 200
 _MEASURE_S = 4.0
@@ -223,7 +224,7 @@ class ModelsController(QObject):
 def _short(cards: list[ModelCard]) -> str:
     """Downloads for the status line."""
     return ", ".join(
-        f"{card.name} resumes at {card.waits_until}"
+        translate("Models", "{name} resumes at {waits_until}").format(name=card.name, waits_until=card.waits_until)
         if card.waits_until
         else f"{card.name} {100 * card.done_bytes // max(1, card.total_bytes)} %"
         for card in cards
@@ -235,9 +236,10 @@ def _lead(cards: list[ModelCard]) -> str:
     if used is None:
         return ""
     if used.id == DEMO:
-        return (
-            "Using the demo model, which recognises only drawn shapes. For real footage, install one of the "
-            "models below: PE-Core B/16 is the first choice; on a small computer, PE-Core S/16 or CLIP "
-            "ViT-B/32."
+        return translate(
+            "Models",
+            "Using the demo model, which recognises only drawn shapes. For real footage, "
+            "install one of the models below: PE-Core B/16 is the first choice; on a small "
+            "computer, PE-Core S/16 or CLIP ViT-B/32.",
         )
-    return f"Using {used.name}. Switch any time; existing indexes are kept."
+    return translate("Models", "Using {name}. Switch any time; existing indexes are kept.").format(name=used.name)

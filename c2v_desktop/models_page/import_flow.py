@@ -16,9 +16,10 @@ from core.errors import C2VError, Cancelled, ShelfError
 from core.lane import Priority
 from core.model_store.store import RECORD, ModelRecord
 from ui.models.import_dialog import ImportChoice, ImportDialog
+from ui.translate import noop, translate
 
 KEY = "import"
-_SAY_WHICH = "Choose which model it is under “Model”."
+_SAY_WHICH = noop("Models", "Choose which model it is under “Model”.")
 
 
 class ImportFlow:
@@ -51,7 +52,7 @@ class ImportFlow:
         self.dialog = None
 
     async def _import(self, wanted: ImportChoice, errand: ModelJob) -> None:
-        self._busy("Reading the file…")
+        self._busy(translate("Models", "Reading the file…"))
         try:
             record = await self._models.tasks.ask(self._models.worker.lane, Priority.LOAD, self._work, wanted, errand)
         except CheckpointMismatchError as error:
@@ -59,11 +60,15 @@ class ImportFlow:
             if self.dialog is not None:
                 self.dialog.show_misfits(error.title, rows)
         except Cancelled:
-            self._free("Import stopped. Nothing was kept.")
+            self._free(translate("Models", "Import stopped. Nothing was kept."))
         except C2VError as error:
             self._free(str(error), is_trouble=True)
         else:
-            self._free(f"{record.name} was imported. Click Use on the Models page to search with it.")
+            self._free(
+                translate("Models", "{name} was imported. Click Use on the Models page to search with it.").format(
+                    name=record.name
+                )
+            )
             self._models.refresh()
             self._models.page.reveal(record.id)
 
@@ -75,10 +80,18 @@ class ImportFlow:
         errand.stop.ends(inspector.stop)
         installer = self._models.installer(errand, inspector)
         if not path.exists():
-            raise ShelfError(f"{path} was not found.", "Choose a model folder or a checkpoint file.")
+            raise ShelfError(
+                translate("Models", "{path} was not found.").format(path=path),
+                translate("Models", "Choose a model folder or a checkpoint file."),
+            )
         if path.is_dir():
             if entry is None and not (path / RECORD).is_file():
-                raise ShelfError(f"The folder {path} has no {RECORD}, so its model cannot be identified.", _SAY_WHICH)
+                raise ShelfError(
+                    translate("Models", "The folder {path} has no {record}, so its model cannot be identified.").format(
+                        path=path, record=RECORD
+                    ),
+                    translate("Models", _SAY_WHICH),
+                )
             return installer.bring_folder(path, entry)
         if entry is not None:
             return bring_entry_file(installer, path, entry)
@@ -94,7 +107,9 @@ class ImportFlow:
         if errand is not None and not errand.stop.is_asked:
             is_copying = errand.done > 0 and not errand.is_checking
             self._busy(
-                "Copying…" if is_copying else "Reading the file…", errand.done if is_copying else 0, errand.total
+                translate("Models", "Copying…") if is_copying else translate("Models", "Reading the file…"),
+                errand.done if is_copying else 0,
+                errand.total,
             )
 
     def _busy(self, sentence: str, done: int = 0, total: int = 0) -> None:

@@ -12,6 +12,7 @@ from core.lane import Lane
 from core.settings import EncoderSettings, Settings, change_settings, load_settings
 from ui.notices import Kind, Notice
 from ui.tasks import Tasks
+from ui.translate import translate
 from ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -75,8 +76,18 @@ class ModelsLauncher(QObject):
             try_formats=lambda key, stop: try_formats_apart(key, self._home, stop),
         )
         models = ModelsController(self._window, self._places.models, self._tasks, chosen, means)
-        models.arrived.connect(lambda name: self._say("done", f"{name} is installed.", "You can use it now."))
-        models.stranded.connect(lambda name, why: self._say("warning", f"{name} could not be installed.", why))
+        models.arrived.connect(
+            lambda name: self._say(
+                "done",
+                translate("Models", "{name} is installed.").format(name=name),
+                translate("Models", "You can use it now."),
+            )
+        )
+        models.stranded.connect(
+            lambda name, why: self._say(
+                "warning", translate("Models", "{name} could not be installed.").format(name=name), why
+            )
+        )
         models.fetching.connect(self._window.status.show_fetch)
         made = ModelActions(models)
         made.network_asked.connect(self.network_asked)
@@ -105,4 +116,6 @@ class ModelsLauncher(QObject):
         self._running = encoder
 
     def _say(self, kind: Kind, title: str, hint: str) -> None:
-        self._window.notices.show_notice(Notice(kind, title, hint, "models"), ("Models…", self.open))
+        self._window.notices.show_notice(
+            Notice(kind, title, hint, "models"), (translate("Models", "Models…"), self.open)
+        )

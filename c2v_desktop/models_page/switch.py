@@ -14,8 +14,9 @@ from core.settings import EncoderSettings, Settings
 from core.values import SwitchEstimate
 from ui.models.ask_dialog import ask
 from ui.models.model_card import ModelCard, outlook_words
+from ui.translate import noop, translate
 
-_LATER = "It will be used after a restart. Clips indexed with another model are then re-indexed."
+_LATER = noop("Models", "It will be used after a restart. Clips indexed with another model are then re-indexed.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class ModelSwitch:
         """Load the model and ask; without an open library it is only chosen for the next start."""
         is_loading = any(errand.kind in ("load", "change") for errand in self._models.errands.values())
         if self._waiting is None and not is_loading:
-            words = "Loading the model…" if self._is_live else "Checking…"
+            words = translate("Models", "Loading the model…") if self._is_live else translate("Models", "Checking…")
             self._models.begin(key, "load", words, lambda errand: self._prepare(key, errand))
 
     def warning(self) -> str:
@@ -48,10 +49,11 @@ class ModelSwitch:
         meanwhile = self.services.library.answers_meanwhile if self.services is not None else None
         if meanwhile is None:
             return ""
-        return (
-            f" Searches still use {meanwhile.name} until all clips are re-indexed. If you remove it, searches "
-            "use the new model and find only what it has indexed so far."
-        )
+        return translate(
+            "Models",
+            " Searches still use {name} until all clips are re-indexed. If you remove it, "
+            "searches use the new model and find only what it has indexed so far.",
+        ).format(name=meanwhile.name)
 
     def close(self) -> None:
         """Nobody waits for an answer any more."""
@@ -64,7 +66,14 @@ class ModelSwitch:
     async def _prepare(self, key: str, errand: ModelJob) -> None:
         settings, card = self._models.encoder_of(key), self._models.card(key)
         if self.services is None or not self._is_live:
-            self._ask((f"Use {card.name}", _LATER, "Use this model"), lambda: self._choose(key, settings))
+            self._ask(
+                (
+                    translate("Models", "Use {name}").format(name=card.name),
+                    translate("Models", _LATER),
+                    translate("Models", "Use this model"),
+                ),
+                lambda: self._choose(key, settings),
+            )
             return
         encoder = self._models.means.make_encoder(settings)
         try:
@@ -77,7 +86,11 @@ class ModelSwitch:
             encoder.close()
             raise
         self._waiting = encoder
-        words = (f"Use {card.name}", self._words(card, switch_estimate), "Use this model")
+        words = (
+            translate("Models", "Use {name}").format(name=card.name),
+            self._words(card, switch_estimate),
+            translate("Models", "Use this model"),
+        )
         self._ask(words, lambda: self._agree(key, settings))
 
     def _ask(self, words: tuple[str, str, str], then: Callable[[], object]) -> None:
@@ -119,7 +132,9 @@ class ModelSwitch:
         if not self._choose(key, settings):
             encoder.close()
             return
-        self._models.begin(key, "change", "Switching models…", lambda _: self._change(encoder, settings))
+        self._models.begin(
+            key, "change", translate("Models", "Switching models…"), lambda _: self._change(encoder, settings)
+        )
 
     async def _change(self, encoder: Encoder, settings: EncoderSettings) -> None:
         assert self.services is not None

@@ -18,6 +18,7 @@ from core.settings import change_settings
 from ui import safe_text
 from ui.notices import Action, Notice
 from ui.screens import KeepsOnScreen
+from ui.translate import translate
 from ui.window.main_window import MainWindow
 
 LOOK_EVERY_S = 1.0
@@ -86,7 +87,11 @@ class LibraryWatch(QObject):
                 if is_there:
                     self.back.emit(now == opened)
                 else:
-                    self.lost.emit(why_missing(catalogue) if now is None else "Another drive is in its place.")
+                    self.lost.emit(
+                        why_missing(catalogue)
+                        if now is None
+                        else translate("Program", "Another drive is in its place.")
+                    )
 
 
 class LibraryAwayController(QObject):
@@ -128,7 +133,7 @@ class LibraryAwayController(QObject):
 
     def choose(self) -> None:
         """Let another library's folder be picked."""
-        dialog = QFileDialog(self._window, "Choose the library folder")
+        dialog = QFileDialog(self._window, translate("Program", "Choose the library folder"))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(lambda name: self.take(Path(name)))
         dialog.finished.connect(dialog.deleteLater)
@@ -139,7 +144,9 @@ class LibraryAwayController(QObject):
         assert self._places is not None
         places = self._places.with_library(folder)
         if not places.catalogue.is_file():
-            self.show(LibraryAwayError(f"There is no library in {folder}."), places)
+            self.show(
+                LibraryAwayError(translate("Program", "There is no library in {folder}.").format(folder=folder)), places
+            )
             return
         if self._keeps_choice:
             try:
@@ -163,23 +170,34 @@ class LibraryAwayController(QObject):
         self.open_asked.emit(self._places, how)
 
     def _say(self, error: LibraryAwayError) -> None:
-        self._window.status.say("The library is not open.")
+        self._window.status.say(translate("Program", "The library is not open."))
         self._window.grid.show_away(error.title, can_use=error.is_other)
 
     def _show_lost(self, why: str) -> None:
         assert self._opened is not None
-        title = f"The library in {self._opened.parent} is no longer available. {why}"
-        hint = "What you see may be out of date. Connect its drive again; nothing that was indexed is lost."
+        title = translate("Program", "The library in {parent} is no longer available. {why}").format(
+            parent=self._opened.parent, why=why
+        )
+        hint = translate(
+            "Program", "What you see may be out of date. Connect its drive again; nothing that was indexed is lost."
+        )
         self._say_notice(Notice("error", title, hint, _NOTICE))
         self.lost.emit(True)
 
     def _show_back(self, is_same: bool) -> None:
         if is_same:
-            self._say_notice(Notice("done", "The library is available again.", "", _NOTICE, fades=True))
+            self._say_notice(
+                Notice("done", translate("Program", "The library is available again."), "", _NOTICE, fades=True)
+            )
             self.lost.emit(False)
         else:
-            title, hint = "The library's drive is connected again.", "Restart to open it again."
-            self._say_notice(Notice("warning", title, hint, _NOTICE), ("Restart", self.restart_asked.emit))
+            title, hint = (
+                translate("Program", "The library's drive is connected again."),
+                translate("Program", "Restart to open it again."),
+            )
+            self._say_notice(
+                Notice("warning", title, hint, _NOTICE), (translate("Program", "Restart"), self.restart_asked.emit)
+            )
 
     def _say_notice(self, notice: Notice, *actions: Action) -> None:
         self._window.notices.show_notice(notice, *actions)
@@ -193,11 +211,11 @@ def ask_about_home(title: str) -> HomeAnswer:
     box = QMessageBox(QMessageBox.Icon.Warning, "C2V Desktop", "")
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(safe_text.short(safe_text.lines(title)))
-    box.setInformativeText("If its drive is disconnected, connect it and try again.")
+    box.setInformativeText(translate("Program", "If its drive is disconnected, connect it and try again."))
     KeepsOnScreen(box)
-    again = box.addButton("Try again", QMessageBox.ButtonRole.AcceptRole)
-    begin = box.addButton("Create a new library there", QMessageBox.ButtonRole.ActionRole)
-    leave = box.addButton("Quit", QMessageBox.ButtonRole.RejectRole)
+    again = box.addButton(translate("Program", "Try again"), QMessageBox.ButtonRole.AcceptRole)
+    begin = box.addButton(translate("Program", "Create a new library there"), QMessageBox.ButtonRole.ActionRole)
+    leave = box.addButton(translate("Program", "Quit"), QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(again)
     box.setEscapeButton(leave)
     box.exec()
@@ -222,7 +240,9 @@ def wait_for_home(places: Places, ask: Callable[[str], HomeAnswer] = ask_about_h
             try:
                 places.settings.parent.mkdir(parents=True, exist_ok=True)
             except OSError as error:
-                trouble = f"{places.settings.parent} cannot be created: {error.strerror or error}."
+                trouble = translate("Program", "{parent} cannot be created: {reason}.").format(
+                    parent=places.settings.parent, reason=error.strerror or error
+                )
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

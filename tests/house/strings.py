@@ -72,12 +72,12 @@ def shown_texts(root: Path = ROOT) -> list[Shown]:
     return sorted(found)
 
 
-def texts_of(source: str) -> Iterator[str]:
-    """The texts for users in one module."""
-    yield from _walk(ast.parse(source))
+def texts_of(source: str, with_translated: bool = True) -> Iterator[str]:
+    """The texts for users in one module; without those that Qt Linguist finds, when they are not wanted."""
+    yield from _walk(ast.parse(source), with_translated)
 
 
-def _walk(node: ast.AST) -> Iterator[str]:
+def _walk(node: ast.AST, with_translated: bool = True) -> Iterator[str]:
     if isinstance(node, ast.JoinedStr | ast.Constant):
         text = _text(node)
         if text is not None and is_for_people(text):
@@ -85,9 +85,14 @@ def _walk(node: ast.AST) -> Iterator[str]:
         if isinstance(node, ast.JoinedStr):
             for part in node.values:
                 if isinstance(part, ast.FormattedValue):
-                    yield from _walk(part.value)
+                    yield from _walk(part.value, with_translated)
         return
     if isinstance(node, ast.Call) and _is_silent(node.func):
+        return
+    if isinstance(node, ast.Call) and is_translation(node.func):
+        if with_translated:
+            for text in node.args if _name(node.func) == "plural" else node.args[1:]:
+                yield from _walk(text, with_translated)
         return
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         return  # a docstring
@@ -96,7 +101,7 @@ def _walk(node: ast.AST) -> Iterator[str]:
             continue
         for child in value if isinstance(value, list) else [value]:
             if isinstance(child, ast.AST):
-                yield from _walk(child)
+                yield from _walk(child, with_translated)
 
 
 def _text(node: ast.expr) -> str | None:
@@ -104,6 +109,15 @@ def _text(node: ast.expr) -> str | None:
         return node.value if isinstance(node.value, str) else None
     assert isinstance(node, ast.JoinedStr)
     return "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+
+
+def is_translation(call: ast.expr) -> bool:
+    """True for the functions of ui/translate.py: Qt Linguist finds their texts."""
+    return _name(call) in {"translate", "noop", "plural"} and isinstance(call, ast.Name)
+
+
+def _name(call: ast.expr) -> str:
+    return call.attr if isinstance(call, ast.Attribute) else call.id if isinstance(call, ast.Name) else ""
 
 
 def _is_silent(call: ast.expr) -> bool:

@@ -16,7 +16,8 @@ from core.values import (
 )
 from ui import safe_text
 from ui.browse.rank_comparison import RankComparison
-from ui.widgets import formatting
+from ui.translate import translate
+from ui.widgets import amounts, formatting
 
 ABSENT = frozenset({"missing", "offline"})
 """States of videos whose file is not there now."""
@@ -56,14 +57,20 @@ class Card:
     def badge(self) -> str:
         """Duration of the video; a still picture has none and says so."""
         info = self.video.info
-        return "" if info is None else "Still" if info.is_still else formatting.duration(info.duration_s)
+        return (
+            ""
+            if info is None
+            else translate("Browse", "Still")
+            if info.is_still
+            else formatting.duration(info.duration_s)
+        )
 
     @property
     def detail(self) -> str:
         """Folder, rate and size; of a video that is not there, why."""
         info = self.video.info
         if self.video.state in ABSENT:
-            return safe_text.printable(self.video.note) or formatting.STATE[self.video.state]
+            return safe_text.printable(self.video.note) or formatting.state(self.video.state)
         parts = [safe_text.name_of(self.video.path.parent)]
         if info is not None:
             parts += ["" if info.is_still else formatting.rate(info), formatting.frame_size(info)]
@@ -79,7 +86,7 @@ class Card:
         """Why there is nothing to see."""
         if self.video.state not in UNPLAYABLE:
             return ""
-        return safe_text.printable(self.video.note) or formatting.STATE[self.video.state]
+        return safe_text.printable(self.video.note) or formatting.state(self.video.state)
 
     @property
     def timecode(self) -> str:
@@ -99,8 +106,15 @@ class Card:
         if self.standing is not None:
             lines.append(self.standing.words)
         if self.hit is not None:
-            lines.append(f"{formatting.STRENGTH[self.hit.strength]} match, score {self.hit.score:.3f}{self._seen_by}")
-            lines += [f"Same content: {safe_text.printable(copy.path)}" for copy in self.hit.copies]
+            lines.append(
+                translate("Browse", "{strength} match, score {score:.3f}{seen_by}").format(
+                    strength=formatting.strength(self.hit.strength), score=self.hit.score, seen_by=self._seen_by
+                )
+            )
+            lines += [
+                translate("Browse", "Same content: {path}").format(path=safe_text.printable(copy.path))
+                for copy in self.hit.copies
+            ]
         marks = formatting.marks(self.video.marks)
         lines += [line for line in (marks, self.video.note, formatting.looked(self.video.info)) if line]
         return safe_text.tip("\n".join(lines))
@@ -119,15 +133,17 @@ class Card:
     def _seen_by(self) -> str:
         """Whose score it is, in a ranking fused of several models."""
         fusion = self.hit.fusion if self.hit is not None else None
-        return f" with {fusion.seen_by}" if fusion is not None else ""
+        return translate("Browse", " with {seen_by}").format(seen_by=fusion.seen_by) if fusion is not None else ""
 
     @property
     def found(self) -> str:
         """How well the moment meets the question, and where."""
         if self.hit is None:
             return ""
-        where = f" at {self.timecode}" if self.timecode else ""
-        return f"{formatting.STRENGTH[self.hit.strength]} match{self._seen_by}{where}"
+        where = translate("Browse", " at {timecode}").format(timecode=self.timecode) if self.timecode else ""
+        return translate("Browse", "{strength} match{seen_by}{where}").format(
+            strength=formatting.strength(self.hit.strength), seen_by=self._seen_by, where=where
+        )
 
 
 def middle_frame_s(segment: Segment) -> float:
@@ -139,29 +155,43 @@ def middle_frame_s(segment: Segment) -> float:
 def verdict(answer: Answer) -> str:
     """How good the answer is as a whole: an empty or weak one says so instead of looking like a find."""
     if not answer.hits:
-        here = "" if answer.query.filter.is_empty else " here"
-        return f"No clips{here} are indexed yet." if not answer.searched_segments else "No matching moments."
-    if answer.fused:
-        return "Combined ranking"
-    if not answer.is_judged:
         return (
-            f"The {formatting.several(len(answer.hits), 'moment')} that match best. How well they match is not "
-            "known yet."
+            (
+                translate("Browse", "No clips are indexed yet.")
+                if answer.query.filter.is_empty
+                else translate("Browse", "No clips here are indexed yet.")
+            )
+            if not answer.searched_segments
+            else translate("Browse", "No matching moments.")
+        )
+    if answer.fused:
+        return translate("Browse", "Combined ranking")
+    if not answer.is_judged:
+        return translate("Browse", "The {moments} that match best. How well they match is not known yet.").format(
+            moments=amounts.moments(len(answer.hits))
         )
     near = sum(hit.strength != "weak" for hit in answer.hits)
     if near == 0:
-        return f"No close matches. The {formatting.count(len(answer.hits))} nearest are below."
-    weak, close = len(answer.hits) - near, formatting.several(near, "close match", "close matches")
+        return translate("Browse", "No close matches. The {number} nearest are below.").format(
+            number=formatting.count(len(answer.hits))
+        )
+    weak, close = len(answer.hits) - near, amounts.close_matches(near)
     if answer.is_cut:  # there are more than these, of the last kind that is listed
-        return f"{close}, then {formatting.count(weak)} of the weaker ones" if weak else f"First {close}"
-    return close + (f", then {formatting.count(weak)} weaker" if weak else "")
+        return (
+            translate("Browse", "{close}, then {number} of the weaker ones").format(
+                close=close, number=formatting.count(weak)
+            )
+            if weak
+            else translate("Browse", "First {close}").format(close=close)
+        )
+    return close + (translate("Browse", ", then {number} weaker").format(number=formatting.count(weak)) if weak else "")
 
 
 def why(hit: Hit, explanation: Explanation) -> str:
     """The line under the player: how close the match is, and which row of the evidence adds most."""
-    by = f" with {hit.fusion.seen_by}" if hit.fusion is not None else ""
+    by = translate("Browse", " with {seen_by}").format(seen_by=hit.fusion.seen_by) if hit.fusion is not None else ""
     said = reason(hit.video, explanation)
-    return f"{formatting.STRENGTH[hit.strength]}{by}{f': {said}' if said else '.'}"
+    return f"{formatting.strength(hit.strength)}{by}{f': {said}' if said else '.'}"
 
 
 def reason(video: Video, explanation: Explanation) -> str:
@@ -173,19 +203,27 @@ def reason(video: Video, explanation: Explanation) -> str:
     phrases = [part for part in parts if part.kind == "phrase"]
     if not phrases:
         at = moment_timecode(video, explanation.best_s)
-        return f"the frame at {at} adds most." if at else ""
+        return translate("Browse", "the frame at {at} adds most.").format(at=at) if at else ""
     named, first = largest(phrases), largest(parts)
     at = moment_timecode(video, explanation.times_s[named.best_frame])
-    where, figure = f", at {at}" if at else "", print_units(named.total, signed=True)
+    where, figure = translate("Browse", ", at {at}").format(at=at) if at else "", print_units(named.total, signed=True)
     if not explanation.adds_up:
-        return f"“{named.label}” fits best ({figure} on its own){where}."
-    of = f"of {print_units(explanation.total)}"
+        return translate("Browse", "“{label}” fits best ({figure} on its own){where}.").format(
+            label=named.label, figure=figure, where=where
+        )
+    of = translate("Browse", "of {score}").format(score=print_units(explanation.total))
     if first is named:
-        return f"“{named.label}” adds most ({figure} {of}){where}."
-    most = f"the {first.label} adds most ({print_units(first.total, signed=True)} {of})"
+        return translate("Browse", "“{label}” adds most ({figure} {of}){where}.").format(
+            label=named.label, figure=figure, of=of, where=where
+        )
+    most = translate("Browse", "the {label} adds most ({share} {of})").format(
+        label=first.label, share=print_units(first.total, signed=True), of=of
+    )
     if named.total <= 0:
-        return f"{most}; no phrase adds to the score."
-    return f"{most}; of the phrases, “{named.label}” ({figure}){where}."
+        return translate("Browse", "{most}; no phrase adds to the score.").format(most=most)
+    return translate("Browse", "{most}; of the phrases, “{label}” ({figure}){where}.").format(
+        most=most, label=named.label, figure=figure, where=where
+    )
 
 
 def facts(video: Video) -> str:
@@ -193,9 +231,17 @@ def facts(video: Video) -> str:
     info = video.info
     parts = [formatting.size(video.size_bytes)]
     if info is not None:
-        turned = f", rotated {info.rotation_deg}°" if info.rotation_deg else ""
+        turned = (
+            translate("Browse", ", rotated {rotation_deg}°").format(rotation_deg=info.rotation_deg)
+            if info.rotation_deg
+            else ""
+        )
         size = f"{info.width_px} × {info.height_px}{turned}"
-        length = ["still picture"] if info.is_still else [formatting.rate(info), timecode(info.duration_s, info.fps)]
+        length = (
+            [translate("Browse", "still picture")]
+            if info.is_still
+            else [formatting.rate(info), timecode(info.duration_s, info.fps)]
+        )
         parts = [size, formatting.codec(info), *length, *parts]
     return " · ".join(parts)
 

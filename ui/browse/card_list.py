@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView
 from ui.browse.card import Card
 from ui.browse.card_delegate import CardDelegate
 from ui.browse.card_model import CardModel
+from ui.translate import translate
 
 _SETTLE_MS = 120
 """Scrolling must rest this long before the hits in view are explained."""
@@ -23,7 +24,7 @@ class CardList(QListView):
     def __init__(self, model: CardModel, delegate: CardDelegate) -> None:
         super().__init__()
         self._delegate = delegate
-        self.setAccessibleName("Clips")
+        self.setAccessibleName(translate("Browse", "Clips"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setUniformItemSizes(True)

@@ -164,7 +164,7 @@ def _paint_strength(painter: QPainter, line: QRect, card: Card, colours: theme.T
         box = QRectF(line.left() + bar * 5, line.center().y() + 5 - height, 3.5, height)
         painter.fillRect(box, colour if bar < _FILLED[card.hit.strength] else colours.line)
     painter.setPen(colour)
-    painter.drawText(line.adjusted(21, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, formatting.STRENGTH[card.hit.strength])
+    painter.drawText(line.adjusted(21, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, formatting.strength(card.hit.strength))
     painter.setPen(colours.muted)
     painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, card.timecode)
 

@@ -12,6 +12,7 @@ from ui.browse.grid import LEAST_PX
 from ui.browse.rank_comparison import rank_comparisons
 from ui.browse.ranked_column import RankedColumnView
 from ui.images import Pictures
+from ui.translate import translate
 from ui.widgets.flow import FlowLayout
 
 
@@ -53,11 +54,11 @@ class ComparisonView(QFrame):
             self._connect(side, each)
 
     def _heading(self) -> QWidget:
-        title = QLabel("Comparing two models")
+        title = QLabel(translate("Browse", "Comparing two models"))
         title.setProperty("kind", "title")
-        fuse, back = QPushButton("Combine"), QPushButton("Single model")
-        fuse.setToolTip("Merge both rankings into one list")
-        back.setToolTip("Search with the current model only")
+        fuse, back = QPushButton(translate("Browse", "Combine")), QPushButton(translate("Browse", "Single model"))
+        fuse.setToolTip(translate("Browse", "Merge both rankings into one list"))
+        back.setToolTip(translate("Browse", "Search with the current model only"))
         fuse.clicked.connect(self.fuse_asked)
         back.clicked.connect(self.back_asked)
         bar = QWidget()

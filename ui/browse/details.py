@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 from core.values import joined
 from ui import safe_text, theme
 from ui.browse.card import Card, facts, place, why
+from ui.translate import translate
 from ui.widgets import formatting
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.flow import FlowLayout
@@ -23,7 +24,7 @@ class Details(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Details")
+        self.setAccessibleName(translate("Browse", "Details"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -33,13 +34,13 @@ class Details(QScrollArea):
         self._facts, self._looked, self._place = _text("muted"), _text("muted"), ElidedLabel("faint")
         self._recording, self._joined, self._marks = _text("muted"), _text("muted"), _text("muted")
         self._reveal = QToolButton()
-        self._reveal.setToolTip("Show in file manager")
-        self._reveal.setAccessibleName("Show in file manager")
+        self._reveal.setToolTip(translate("Browse", "Show in file manager"))
+        self._reveal.setAccessibleName(translate("Browse", "Show in file manager"))
         self._reveal.clicked.connect(self.reveal_asked)
-        self._retry = QPushButton("Retry")
+        self._retry = QPushButton(translate("Browse", "Retry"))
         self._retry.clicked.connect(self.retry_asked)
-        self._exact = QPushButton("Re-index in full")
-        self._exact.setToolTip("Re-index this clip, sampling between keyframes too")
+        self._exact = QPushButton(translate("Browse", "Re-index in full"))
+        self._exact.setToolTip(translate("Browse", "Re-index this clip, sampling between keyframes too"))
         self._exact.clicked.connect(self.exact_asked)
         self._acts = QWidget()
         acts = FlowLayout(self._acts)
@@ -127,7 +128,7 @@ def _reason(card: Card) -> str:
         in_columns = card.standing is not None and card.hit.fusion is None  # a fused card wears its ranks itself
         return f"{found}\n{card.standing.short}" if in_columns and card.standing is not None else found
     waits = card.video.state == "waiting" and not formatting.looked(card.video.info)
-    return "Queued for indexing. You can play it already." if waits else ""
+    return translate("Browse", "Queued for indexing. You can play it already.") if waits else ""
 
 
 def _text(kind: str = "") -> QLabel:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.values import Given
 from ui import theme
+from ui.translate import noop, translate
 
 
 def given_of(mime: QMimeData) -> list[Given]:
@@ -17,8 +18,8 @@ def given_of(mime: QMimeData) -> list[Given]:
     if mime.hasUrls():
         return list(dict.fromkeys(_given(url) for url in mime.urls()))
     if mime.hasImage():
-        return [Given(None, "an image without a file")]
-    return [Given(None, "text without a file")] if mime.hasText() else []
+        return [Given(None, translate("Browse", "an image without a file"))]
+    return [Given(None, translate("Browse", "text without a file"))] if mime.hasText() else []
 
 
 def _given(url: QUrl) -> Given:
@@ -32,8 +33,14 @@ def _given(url: QUrl) -> Given:
     return Given.of(Path(local.toLocalFile()))
 
 
-_WELCOME = "Drop to add to the library", "Your files stay where they are. Nothing is copied or changed."
-_NOT_FILES = "Only files and folders can be added", "This is not a file on this computer."
+_WELCOME = (
+    noop("Browse", "Drop to add to the library"),
+    noop("Browse", "Your files stay where they are. Nothing is copied or changed."),
+)
+_NOT_FILES = (
+    noop("Browse", "Only files and folders can be added"),
+    noop("Browse", "This is not a file on this computer."),
+)
 
 
 class DropVeil(QWidget):
@@ -76,10 +83,10 @@ class DropVeil(QWidget):
         painter.setPen(colours.text)
         painter.setFont(theme.scaled(self.font(), 1.5, bold=True))
         line = self.rect().adjusted(0, 40, 0, 40)
-        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, self._words[0])
+        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, translate("Browse", self._words[0]))
         painter.setPen(colours.muted)
         painter.setFont(self.font())
-        painter.drawText(line.adjusted(0, 56, 0, 56), Qt.AlignmentFlag.AlignCenter, self._words[1])
+        painter.drawText(line.adjusted(0, 56, 0, 56), Qt.AlignmentFlag.AlignCenter, translate("Browse", self._words[1]))
         painter.end()
 
 

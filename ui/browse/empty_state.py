@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ui import safe_text, theme
+from ui.translate import translate
 from ui.widgets.flow import FlowLayout
 
 
@@ -27,18 +28,25 @@ class FirstRun(QScrollArea):
         outer.addStretch(1)
         self._sign = page.sign
         self._sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        title = QLabel("Drop a folder here")
+        title = QLabel(translate("Browse", "Drop a folder here"))
         title.setFont(theme.scaled(theme.base_font(), 1.8, bold=True))
         title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         title.setWordWrap(True)
         text = QLabel(
-            "Then describe a shot in your own words to see the moments that match, and why.\nEverything runs "
-            "on this computer. Your files are not copied, changed or uploaded."
+            translate(
+                "Browse",
+                "Then describe a shot in your own words to see the moments that match, and "
+                "why.\nEverything runs on this computer. Your files are not copied, changed or "
+                "uploaded.",
+            )
         )
         text.setProperty("kind", "muted")
         text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         text.setWordWrap(True)
-        add, files = QPushButton("Choose a folder…"), QPushButton("Choose files…")
+        add, files = (
+            QPushButton(translate("Browse", "Choose a folder…")),
+            QPushButton(translate("Browse", "Choose files…")),
+        )
         add.setProperty("kind", "primary")
         add.clicked.connect(self.add_asked)
         files.clicked.connect(self.files_asked)
@@ -47,13 +55,15 @@ class FirstRun(QScrollArea):
         row.addWidget(add)
         row.addWidget(files)
         row.push()
-        self.sample = QPushButton("Try sample clips")
-        self.sample.setToolTip("A few generated clips to try the program without footage of your own")
+        self.sample = QPushButton(translate("Browse", "Try sample clips"))
+        self.sample.setToolTip(
+            translate("Browse", "A few generated clips to try the program without footage of your own")
+        )
         self.sample.setProperty("kind", "link")
         self.sample.clicked.connect(self.sample_asked)
         self.sample.hide()
-        models = QPushButton("Browse models")
-        models.setToolTip("See which model searches your clips, and which others you can install")
+        models = QPushButton(translate("Browse", "Browse models"))
+        models.setToolTip(translate("Browse", "See which model searches your clips, and which others you can install"))
         models.setProperty("kind", "link")
         models.clicked.connect(self.models_asked)
         for widget, gap in ((self._sign, 14), (title, 8), (text, 18)):

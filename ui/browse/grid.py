@@ -25,7 +25,8 @@ from ui.browse.library_away import LibraryAway
 from ui.browse.rank_comparison import fused_note
 from ui.images import PictureKey, Pictures
 from ui.library_model import SidebarFilterKind
-from ui.widgets import formatting
+from ui.translate import noop, translate
+from ui.widgets import amounts, formatting
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.flow import FlowLayout
 
@@ -34,7 +35,7 @@ LEAST_PX = 288
 _BAR_PX = 42
 _LEAST_LIST_PX = 44
 
-_NOTHING_YET = "You can search once the first clip is indexed. This search then runs automatically."
+_NOTHING_YET = noop("Browse", "You can search once the first clip is indexed. This search then runs automatically.")
 
 
 class Grid(QFrame):
@@ -99,11 +100,11 @@ class Grid(QFrame):
     def _heading(self) -> QWidget:
         self._title, self._subtitle = ElidedLabel("title"), ElidedLabel("faint")
         self._back, self._retry, self._forget, self._again, self._apart = (
-            QPushButton("Show all clips"),
-            QPushButton("Retry all"),
-            QPushButton("Forget all…"),
+            QPushButton(translate("Browse", "Show all clips")),
+            QPushButton(translate("Browse", "Retry all")),
+            QPushButton(translate("Browse", "Forget all…")),
             QPushButton(),
-            QPushButton("Side by side"),
+            QPushButton(translate("Browse", "Side by side")),
         )
         for button in self._links:
             button.setProperty("kind", "link")
@@ -179,11 +180,13 @@ class Grid(QFrame):
         self.set_stale(False)
         self._show_hits(False)
         self._keep_selection(lambda: self._model.set_videos(videos))
-        self._head(title, formatting.several(len(videos), "clip"))
+        self._head(title, amounts.clips(len(videos)))
         self._retry.setVisible(kind == "failed" and bool(videos))
         self._forget.setVisible(kind == "missing" and bool(videos))
         if not videos:
-            self._blank.say("No clips here", "New clips appear here automatically.")
+            self._blank.say(
+                translate("Browse", "No clips here"), translate("Browse", "New clips appear here automatically.")
+            )
         self._stack.setCurrentWidget(self.list if videos else self._blank)
 
     def show_answer(self, answer: Answer) -> None:
@@ -198,7 +201,11 @@ class Grid(QFrame):
         self._note.setVisible(bool(answer.fused))
         self._apart.setVisible(bool(answer.fused))
         if not answer.hits:
-            self._blank.say(verdict(answer), _NOTHING_YET if not answer.searched_segments else "", "Show all clips")
+            self._blank.say(
+                verdict(answer),
+                translate("Browse", _NOTHING_YET) if not answer.searched_segments else "",
+                translate("Browse", "Show all clips"),
+            )
             self._stack.setCurrentWidget(self._blank)
             self.selected.emit(None)
             return
@@ -209,8 +216,8 @@ class Grid(QFrame):
 
     def offer_again(self, more: int) -> None:
         """Clips were indexed since the question was asked; the list never jumps by itself."""
-        self._again.setText(f"Update ({formatting.several(more, 'new clip')})")
-        self._again.setToolTip("Search again to include clips indexed since")
+        self._again.setText(translate("Browse", "Update ({clips})").format(clips=amounts.new_clips(more)))
+        self._again.setToolTip(translate("Browse", "Search again to include clips indexed since"))
         self._again.setVisible(more > 0)
 
     def refresh(self, videos: dict[int, Video]) -> None:
@@ -312,31 +319,35 @@ class Grid(QFrame):
     def menu_of(self, card: Card) -> QMenu:
         """What can be asked of a card."""
         menu = QMenu(self)
-        menu.addAction("Play from here", lambda: self.opened.emit(card))
-        menu.addAction(self.tr("Find similar shots"), lambda: self.similar_asked.emit(card))
-        menu.addAction("Show in file manager", lambda: self.reveal_asked.emit(card.video.path))
+        menu.addAction(translate("Browse", "Play from here"), lambda: self.opened.emit(card))
+        menu.addAction(translate("Browse", "Find similar shots"), lambda: self.similar_asked.emit(card))
+        menu.addAction(translate("Browse", "Show in file manager"), lambda: self.reveal_asked.emit(card.video.path))
         if card.video.state == "failed":
-            menu.addAction("Retry", lambda: self.retry_asked.emit([card.video.id]))
+            menu.addAction(translate("Browse", "Retry"), lambda: self.retry_asked.emit([card.video.id]))
         if card.is_fast:
-            menu.addAction("Re-index in full", lambda: self.exact_asked.emit([card.video.id]))
+            menu.addAction(translate("Browse", "Re-index in full"), lambda: self.exact_asked.emit([card.video.id]))
         if len(fast := self._fast_ids()) > 1:
             menu.addAction(
-                f"Re-index all {formatting.several(len(fast), 'fast clip')} here in full",
+                translate("Browse", "Re-index all {clips} here in full").format(clips=amounts.fast_clips(len(fast))),
                 lambda: self.exact_asked.emit(fast),
             )
         if card.video.state == "ready" and not (card.video.info and card.video.info.is_still):
-            menu.addAction("Make proxy", lambda: self.proxies_asked.emit([card.video.id]))
+            menu.addAction(translate("Browse", "Make proxy"), lambda: self.proxies_asked.emit([card.video.id]))
             if len(all_ids := sorted(set(self._video_ids()))) > 1:
-                words = f"Make proxies for all {formatting.several(len(all_ids), 'clip')} here"
+                words = translate("Browse", "Make proxies for all {clips} here").format(
+                    clips=amounts.clips(len(all_ids))
+                )
                 menu.addAction(words, lambda: self.proxies_asked.emit(all_ids))
         menu.addSeparator()
         if card.video.state == "missing":
-            menu.addAction("Forget clip…", lambda: self.forget_asked.emit([card.video]))
+            menu.addAction(translate("Browse", "Forget clip…"), lambda: self.forget_asked.emit([card.video]))
             if len(missing := self._missing()) > 1:
-                words = f"Forget all {formatting.several(len(missing), 'missing clip')} here…"
+                words = translate("Browse", "Forget all {clips} here…").format(
+                    clips=amounts.missing_clips(len(missing))
+                )
                 menu.addAction(words, lambda: self.forget_asked.emit(missing))
         else:
-            menu.addAction("Remove from library…", lambda: self.remove_asked.emit([card.video]))
+            menu.addAction(translate("Browse", "Remove from library…"), lambda: self.remove_asked.emit([card.video]))
         return menu
 
     def _open_menu(self, at: QPoint) -> None:

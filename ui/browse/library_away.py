@@ -5,10 +5,11 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ui import safe_text, theme
+from ui.translate import noop, translate
 from ui.widgets.flow import FlowLayout
 
-TITLE = "Library not found"
-WAITING = "It opens automatically when it is available again. Until then, nothing is written there."
+TITLE = noop("Browse", "Library not found")
+WAITING = noop("Browse", "It opens automatically when it is available again. Until then, nothing is written there.")
 _LONGEST_WORD = 28
 
 
@@ -24,14 +25,17 @@ class LibraryAway(QScrollArea):
         super().__init__(parent)
         self.setObjectName("library away")
         self._sign = QLabel()
-        title = QLabel(TITLE)
+        title = QLabel(translate("Browse", TITLE))
         title.setFont(theme.scaled(theme.base_font(), 1.5, bold=True))
-        self._text, waiting = QLabel(), QLabel(WAITING)
+        self._text, waiting = QLabel(), QLabel(translate("Browse", WAITING))
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         waiting.setProperty("kind", "muted")
-        self.choose, self.begin = QPushButton("Choose another library…"), QPushButton("Create a new library here")
-        self.use = QPushButton("Use the library found here")
+        self.choose, self.begin = (
+            QPushButton(translate("Browse", "Choose another library…")),
+            QPushButton(translate("Browse", "Create a new library here")),
+        )
+        self.use = QPushButton(translate("Browse", "Use the library found here"))
         self.choose.clicked.connect(self.choose_asked)
         self.begin.clicked.connect(self.begin_asked)
         self.use.clicked.connect(self.use_asked)
@@ -62,7 +66,7 @@ class LibraryAway(QScrollArea):
         """Why it is not there; `can_use` when another library is in its place."""
         self._text.setText(safe_text.short(safe_text.lines(text), _LONGEST_WORD))
         self._text.setToolTip(safe_text.tip(text))
-        self.setAccessibleName(f"{TITLE}. {safe_text.printable(text)}")
+        self.setAccessibleName(f"{translate('Browse', TITLE)}. {safe_text.printable(text)}")
         self.use.setVisible(can_use)
         self.begin.setVisible(not can_use)
 

@@ -13,6 +13,7 @@ from ui.browse.card_delegate import CardDelegate
 from ui.browse.card_list import CardList
 from ui.browse.card_model import CardModel
 from ui.browse.rank_comparison import RankComparison, coverage
+from ui.translate import translate
 from ui.widgets import formatting
 from ui.widgets.elided import ElidedLabel
 
@@ -44,8 +45,8 @@ class RankedColumnView(QFrame):
         self._specs: Sequence[EncoderSpec] = ()
         self._name = ElidedLabel("title")
         self._choice = QComboBox()
-        self._choice.setAccessibleName("Model for this column")
-        self._choice.setToolTip("Choose the model for this column")
+        self._choice.setAccessibleName(translate("Browse", "Model for this column"))
+        self._choice.setToolTip(translate("Browse", "Choose the model for this column"))
         self._choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._choice.setMinimumContentsLength(8)
         self._covered = QLabel()
@@ -83,7 +84,9 @@ class RankedColumnView(QFrame):
         """Show one model's moments; `specs` are the models to choose from."""
         self._specs, spec = specs, column.coverage.spec
         self._name.setText(spec.name)
-        self.list.setAccessibleName(f"Moments found by {safe_text.printable(spec.name)}")
+        self.list.setAccessibleName(
+            translate("Browse", "Moments found by {name}").format(name=safe_text.printable(spec.name))
+        )
         self._choice.clear()
         self._choice.addItems([safe_text.printable(each.name) for each in specs])
         self._choice.setCurrentIndex(next((at for at, each in enumerate(specs) if each.key == spec.key), -1))
@@ -91,7 +94,11 @@ class RankedColumnView(QFrame):
         self._name.setVisible(len(specs) <= 2)
         whole = column.coverage.is_whole
         words = coverage(column.coverage)
-        known = f"has indexed {words}" if whole else f"has indexed {words}; the rest cannot be found with it"
+        known = (
+            translate("Browse", "has indexed {words}").format(words=words)
+            if whole
+            else translate("Browse", "has indexed {words}; the rest cannot be found with it").format(words=words)
+        )
         self._covered.setText(f"{known} · {formatting.found(column.answer)}" if column.answer.is_cut else known)
         self._covered.setProperty("kind", "faint" if whole else "error")
         self._covered.style().polish(self._covered)
@@ -167,6 +174,6 @@ class RankedColumnView(QFrame):
             return
         card, menu = self._model.card(index.row()), QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Play from here", lambda: self.opened.emit(card))
-        menu.addAction("Show in file manager", lambda: self.reveal_asked.emit(card.video.path))
+        menu.addAction(translate("Browse", "Play from here"), lambda: self.opened.emit(card))
+        menu.addAction(translate("Browse", "Show in file manager"), lambda: self.reveal_asked.emit(card.video.path))
         menu.popup(self.list.viewport().mapToGlobal(at))

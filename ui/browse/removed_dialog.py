@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 from core.values import Removal
 from ui import safe_text
 from ui.screens import Dialog
-from ui.widgets import formatting
+from ui.translate import translate
+from ui.widgets import amounts, formatting
 from ui.widgets.flow import FlowLayout
 
 _ID_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -35,18 +36,24 @@ class RemovedDialog(Dialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Restore removed clips")
+        self.setWindowTitle(translate("Browse", "Restore removed clips"))
         self.setMinimumWidth(460)
-        self._about = QLabel("Loading…")
+        self._about = QLabel(translate("Browse", "Loading…"))
         self._about.setWordWrap(True)
         self._list = QListWidget()
-        self._list.setAccessibleName("Removed clips")
+        self._list.setAccessibleName(translate("Browse", "Removed clips"))
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self._list.setMinimumHeight(120)
-        self._restore, self._purge = QPushButton("Restore"), QPushButton("Delete permanently…")
+        self._restore, self._purge = (
+            QPushButton(translate("Browse", "Restore")),
+            QPushButton(translate("Browse", "Delete permanently…")),
+        )
         self._sure = QLabel()
         self._sure.setWordWrap(True)
-        self._delete, self._keep = QPushButton("Delete"), QPushButton("Cancel")
+        self._delete, self._keep = (
+            QPushButton(translate("Browse", "Delete")),
+            QPushButton(translate("Browse", "Cancel")),
+        )
         self._list.currentItemChanged.connect(lambda *_: self._ask(False))
         self._list.itemActivated.connect(lambda _: self._restore.click())
         self._restore.clicked.connect(lambda: self.restore_asked.emit(self._chosen()))
@@ -86,8 +93,10 @@ class RemovedDialog(Dialog):
         if removals and self._list.currentItem() is None:
             self._list.setCurrentRow(0)
         size = sum(each.impact.size_bytes for each in removals)
-        kept = f"Removed clips can be restored for 30 days. Their index takes {formatting.size(size)} on disk."
-        self._about.setText(kept if removals else "Nothing was removed in the last 30 days.")
+        kept = translate(
+            "Browse", "Removed clips can be restored for 30 days. Their index takes {size} on disk."
+        ).format(size=formatting.size(size))
+        self._about.setText(kept if removals else translate("Browse", "Nothing was removed in the last 30 days."))
         self._ask(False)
 
     def _chosen(self) -> int:
@@ -104,9 +113,12 @@ class RemovedDialog(Dialog):
         for widget in (self._delete, self._keep, self._sure):
             widget.setVisible(is_asked)
         if removal is not None and is_asked:
-            clips = formatting.several(removal.impact.clips, "clip")
+            clips = amounts.clips(removal.impact.clips)
             self._sure.setText(
-                f"Permanently delete the index of {clips}? Files on disk are not touched. This cannot be undone."
+                translate(
+                    "Browse",
+                    "Permanently delete the index of {clips}? Files on disk are not touched. This cannot be undone.",
+                ).format(clips=clips)
             )
             self._keep.setFocus()
 
@@ -119,10 +131,28 @@ class RemovedDialog(Dialog):
 
 def describe(removal: Removal, now_s: float) -> str:
     """One line of the list: what, how much, when, and how long it can be restored."""
-    first = safe_text.middle(safe_text.name_of(removal.paths[0]), _LONGEST_NAME) if removal.paths else "Clips"
-    more = f" and {len(removal.paths) - 1:,} more" if len(removal.paths) > 1 else ""
-    what = f"{first}{more}" if removal.kind != "missing" else f"{first}{more} (file deleted)"
+    first = (
+        safe_text.middle(safe_text.name_of(removal.paths[0]), _LONGEST_NAME)
+        if removal.paths
+        else translate("Browse", "Clips")
+    )
+    more = (
+        translate("Browse", " and {number:,} more").format(number=len(removal.paths) - 1)
+        if len(removal.paths) > 1
+        else ""
+    )
+    what = (
+        f"{first}{more}"
+        if removal.kind != "missing"
+        else translate("Browse", "{first}{more} (file deleted)").format(first=first, more=more)
+    )
     when = QLocale().toString(QDateTime.fromSecsSinceEpoch(int(removal.removed_s)), QLocale.FormatType.ShortFormat)
     days = max(0, round((removal.ends_s - now_s) / _DAY_S))
-    left = f"{formatting.several(days, 'day')} left" if days else "expires today"
-    return f"{what}\n{formatting.several(removal.impact.clips, 'clip')}, removed {when}, {left}"
+    left = (
+        translate("Browse", "{days} left").format(days=amounts.days(days))
+        if days
+        else translate("Browse", "expires today")
+    )
+    return translate("Browse", "{what}\n{clips}, removed {when}, {left}").format(
+        what=what, clips=amounts.clips(removal.impact.clips), when=when, left=left
+    )

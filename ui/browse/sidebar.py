@@ -24,7 +24,8 @@ from core.values import Folder, IngestProgress
 from ui import safe_text, theme
 from ui.browse.sidebar_entries import SidebarEntry, entries, with_progress
 from ui.library_model import LibraryModel, SidebarFilter
-from ui.widgets import formatting
+from ui.translate import translate
+from ui.widgets import amounts
 
 _ENTRY_ROLE = Qt.ItemDataRole.UserRole + 1
 _ROW_PX = 32
@@ -71,17 +72,17 @@ class Sidebar(QFrame):
         self._list.fold_asked.connect(self._fold)
         self._list.setFrameShape(QFrame.Shape.NoFrame)
         self._list.setItemDelegate(_EntryDelegate(self._list))
-        self._list.setAccessibleName("Library and folders")
+        self._list.setAccessibleName(translate("Browse", "Library and folders"))
         self._list.setMouseTracking(True)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._list.customContextMenuRequested.connect(self._open_menu)
         self._list.currentItemChanged.connect(self._choose)
-        self._empty = QLabel("Drop a folder here, or add one below.")
+        self._empty = QLabel(translate("Browse", "Drop a folder here, or add one below."))
         self._empty.setWordWrap(True)
         self._empty.setProperty("kind", "faint")
         self._empty.setContentsMargins(16, 2, 16, 0)
-        self._add = QPushButton("Add folder…")
+        self._add = QPushButton(translate("Browse", "Add folder…"))
         self._add.clicked.connect(self.add_asked)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 12)
@@ -93,7 +94,11 @@ class Sidebar(QFrame):
         foot.addWidget(self._add)
         column.addLayout(foot)
         self.show_entries(
-            [SidebarEntry("LIBRARY"), SidebarEntry("All clips", SidebarFilter("all"), "grid"), SidebarEntry("FOLDERS")],
+            [
+                SidebarEntry(translate("Browse", "LIBRARY")),
+                SidebarEntry(translate("Browse", "All clips"), SidebarFilter("all"), "grid"),
+                SidebarEntry(translate("Browse", "FOLDERS")),
+            ],
             [],
         )
 
@@ -170,19 +175,21 @@ class Sidebar(QFrame):
         menu = QMenu(self)
         folder = self._folders.get(entry.place.folder_id) if entry.place is not None else None
         if folder is not None:
-            menu.addAction("Rescan now", lambda: self.rescan_asked.emit(folder.id)).setEnabled(folder.online)
+            menu.addAction(translate("Browse", "Rescan now"), lambda: self.rescan_asked.emit(folder.id)).setEnabled(
+                folder.online
+            )
         if entry.path is not None:
             path = entry.path
-            show = menu.addAction("Show in file manager", lambda: self.reveal_asked.emit(path))
+            show = menu.addAction(translate("Browse", "Show in file manager"), lambda: self.reveal_asked.emit(path))
             show.setEnabled(not entry.is_offline)
         if entry.skipped:
             menu.addAction(entry.skipped, lambda: self.skipped_asked.emit(entry))
         if entry.missing:
-            words = f"Forget {formatting.several(entry.missing, 'missing clip')}…"
+            words = translate("Browse", "Forget {clips}…").format(clips=amounts.missing_clips(entry.missing))
             menu.addAction(words, lambda: self.forget_asked.emit(entry))
         if entry.place is not None and entry.place.kind in _REMOVABLE:
             menu.addSeparator()
-            menu.addAction("Remove from library…", lambda: self.remove_asked.emit(entry))
+            menu.addAction(translate("Browse", "Remove from library…"), lambda: self.remove_asked.emit(entry))
         return menu
 
     def _open_menu(self, at: QPoint) -> None:
@@ -250,7 +257,7 @@ def _fill(item: QListWidgetItem, entry: SidebarEntry) -> None:
     if item.data(_ENTRY_ROLE) == entry:
         return
     item.setData(_ENTRY_ROLE, entry)
-    fold = {"open": ", open", "closed": ", closed"}.get(entry.fold, "")
+    fold = {"open": translate("Browse", ", open"), "closed": translate("Browse", ", closed")}.get(entry.fold, "")
     item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{entry.title} {entry.value}{fold}".strip())
     item.setToolTip(safe_text.tip(entry.tip))
     selectable = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable

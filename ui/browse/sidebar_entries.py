@@ -19,7 +19,8 @@ from core.values import (
 )
 from ui import safe_text
 from ui.library_model import LibraryModel, SidebarFilter
-from ui.widgets import formatting
+from ui.translate import translate
+from ui.widgets import amounts, formatting
 
 Fold = Literal["", "closed", "open"]
 """Nothing to open, or folders inside that are hidden or listed."""
@@ -67,35 +68,47 @@ def entries(
     failed = sum(video.state == "failed" for video in every)
     missing = sum(video.state == "missing" for video in every)
     rows = [
-        SidebarEntry("LIBRARY"),
+        SidebarEntry(translate("Browse", "LIBRARY")),
         SidebarEntry(
-            "All clips",
+            translate("Browse", "All clips"),
             SidebarFilter("all"),
             "grid",
             formatting.count(len(library_model.videos)),
             skipped=_skipped(library_model.passed_over),
         ),
         SidebarEntry(
-            "New",
+            translate("Browse", "New"),
             SidebarFilter("new"),
             "new",
             formatting.count(len(library_model.shown(SidebarFilter("new")))),
-            "Clips added in the last 24 hours",
+            translate("Browse", "Clips added in the last 24 hours"),
         ),
     ]
     if failed:
-        tip = "Clips that could not be indexed"
-        rows.append(
-            SidebarEntry("Failed", SidebarFilter("failed"), "warning", formatting.count(failed), tip, is_bad=True)
-        )
-    if missing:
-        tip = "Clips whose files were deleted or moved"
+        tip = translate("Browse", "Clips that could not be indexed")
         rows.append(
             SidebarEntry(
-                "Missing", SidebarFilter("missing"), "warning", formatting.count(missing), tip, missing=missing
+                translate("Browse", "Failed"),
+                SidebarFilter("failed"),
+                "warning",
+                formatting.count(failed),
+                tip,
+                is_bad=True,
             )
         )
-    rows.append(SidebarEntry("FOLDERS"))
+    if missing:
+        tip = translate("Browse", "Clips whose files were deleted or moved")
+        rows.append(
+            SidebarEntry(
+                translate("Browse", "Missing"),
+                SidebarFilter("missing"),
+                "warning",
+                formatting.count(missing),
+                tip,
+                missing=missing,
+            )
+        )
+    rows.append(SidebarEntry(translate("Browse", "FOLDERS")))
     rows += _Branches(library_model, notes, opened).rows()
     singles = library_model.shown(SidebarFilter("singles"))
     if singles:
@@ -165,7 +178,11 @@ class _Branches:
         """For a folder inside one of the library: only whole ones are counted."""
         root = innermost(path, {str(each) for each in self._added})
         known = {folder.id for each, folder in self._added.items() if str(each) == root}
-        return "Show skipped items…" if any(each.folder_id in known for each in self._library_model.passed_over) else ""
+        return (
+            translate("Browse", "Show skipped items…")
+            if any(each.folder_id in known for each in self._library_model.passed_over)
+            else ""
+        )
 
     def _inside(self, path: Path) -> list[Path]:
         """The folders to list below one: a chain of folders that hold nothing but the next is one row."""
@@ -199,13 +216,17 @@ def _folder_entry(
 ) -> SidebarEntry:
     """A folder that was added to the library, while nothing is indexed; `with_progress` adds how far that is."""
     is_deleted = counts.missing > 0 and counts.offline == 0
-    gone = "not found" if is_deleted else "offline"
+    gone = translate("Browse", "not found") if is_deleted else translate("Browse", "offline")
     value = _amount(counts) if folder.online else gone
     tip = _tip(folder.path, counts)
     if not folder.online:
-        tip += f"\n\n{folder.absence or 'Its drive is not connected.'} Its clips stay searchable."
+        tip += translate("Browse", "\n\n{absence} Its clips stay searchable.").format(
+            absence=folder.absence or translate("Browse", "Its drive is not connected.")
+        )
     elif counts.offline:
-        tip += f", {formatting.count(counts.offline)} offline: a drive is not connected"
+        tip += translate("Browse", ", {number} offline: a drive is not connected").format(
+            number=formatting.count(counts.offline)
+        )
     if note:
         tip += f"\n{note}"
     sign = "offline" if not folder.online else "retry" if note else "folder"
@@ -247,21 +268,31 @@ def _inner_entry(path: Path, title: str, counts: FolderCounts, depth: int, fold:
 
 def _singles_entry(counts: FolderCounts, within: frozenset[int]) -> SidebarEntry:
     """One row for all clips that were added by themselves."""
-    tip = f"Clips added individually\n{_counted(counts)}"
+    tip = translate("Browse", "Clips added individually\n{counted}").format(counted=_counted(counts))
     return SidebarEntry(
-        "Single clips", SidebarFilter("singles"), "film", _amount(counts), tip, missing=counts.missing, within=within
+        translate("Browse", "Single clips"),
+        SidebarFilter("singles"),
+        "film",
+        _amount(counts),
+        tip,
+        missing=counts.missing,
+        within=within,
     )
 
 
 def _skipped(passed: Sequence[PassedOver]) -> str:
     """Of whole folders of the library it is known how many things were skipped."""
     count = sum(each.count for each in passed)
-    return f"Show {formatting.several(count, 'skipped item')}…" if count else ""
+    return translate("Browse", "Show {items}…").format(items=amounts.skipped_items(count)) if count else ""
 
 
 def _amount(counts: FolderCounts) -> str:
     """How many clips; while some wait, how many of them do."""
-    return f"{formatting.count(counts.waiting)} waiting" if counts.waiting else formatting.count(counts.total)
+    return (
+        translate("Browse", "{number} waiting").format(number=formatting.count(counts.waiting))
+        if counts.waiting
+        else formatting.count(counts.total)
+    )
 
 
 def _tip(path: Path, counts: FolderCounts) -> str:
@@ -269,7 +300,9 @@ def _tip(path: Path, counts: FolderCounts) -> str:
 
 
 def _counted(counts: FolderCounts) -> str:
-    words = f"{formatting.several(counts.total, 'clip')}, {formatting.count(counts.ready)} indexed"
+    words = translate("Browse", "{clips}, {number} indexed").format(
+        clips=amounts.clips(counts.total), number=formatting.count(counts.ready)
+    )
     for number, word in ((counts.failed, "failed"), (counts.missing, "missing")):
         if number:
             words += f", {formatting.count(number)} {word}"

@@ -22,7 +22,8 @@ from core.values import PassedOver, PassedOverKind, SkippedItems, can_be_added, 
 from ui import safe_text
 from ui.browse.skipped_rows import NAME, SkippedModel, first_sentence
 from ui.screens import Dialog
-from ui.widgets import formatting
+from ui.translate import translate
+from ui.widgets import amounts, formatting
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.flow import FlowLayout
 
@@ -44,7 +45,13 @@ class SkippedDialog(Dialog):
     def __init__(self, place: str = "", parent: QWidget | None = None) -> None:
         """`place`: what was looked through, such as a folder's name; "" for the whole library."""
         super().__init__(parent)
-        self.setWindowTitle(safe_text.in_title(f"Skipped items in {place}" if place else "Skipped items"))
+        self.setWindowTitle(
+            safe_text.in_title(
+                translate("Browse", "Skipped items in {place}").format(place=place)
+                if place
+                else translate("Browse", "Skipped items")
+            )
+        )
         self.setMinimumWidth(460)
         self._place = place
         self._counts: Counter[PassedOverKind] = Counter()
@@ -53,19 +60,22 @@ class SkippedDialog(Dialog):
         self._is_done = False
         self._about, self._note = _text(), _text("warn")
         self._reasons = QComboBox()
-        self._reasons.setAccessibleName("Reason")
+        self._reasons.setAccessibleName(translate("Browse", "Reason"))
         self._reasons.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._reasons.setMinimumContentsLength(14)
         self._name = QLineEdit()
-        self._name.setPlaceholderText("Filter by name or folder")
-        self._name.setAccessibleName("Filter by name or folder")
+        self._name.setPlaceholderText(translate("Browse", "Filter by name or folder"))
+        self._name.setAccessibleName(translate("Browse", "Filter by name or folder"))
         self._name.setClearButtonEnabled(True)
         self.model = SkippedModel(self)
         self.table = _table(self.model)
         self._path, self._reason = ElidedLabel("faint"), _text("muted")
-        self._reveal, self._copy = QPushButton("Show in file manager"), QPushButton("Copy path")
-        self._add = QPushButton("Add to library")
-        self._add.setToolTip("Add this folder and index its contents")
+        self._reveal, self._copy = (
+            QPushButton(translate("Browse", "Show in file manager")),
+            QPushButton(translate("Browse", "Copy path")),
+        )
+        self._add = QPushButton(translate("Browse", "Add to library"))
+        self._add.setToolTip(translate("Browse", "Add this folder and index its contents"))
         self._lay_out()
         self._connect()
         self._fill_reasons()
@@ -151,7 +161,9 @@ class SkippedDialog(Dialog):
         kept = self._reasons.currentData()
         self._reasons.blockSignals(True)
         self._reasons.clear()
-        self._reasons.addItem(f"All reasons ({formatting.count(counts.total())})", "")
+        self._reasons.addItem(
+            translate("Browse", "All reasons ({number})").format(number=formatting.count(counts.total())), ""
+        )
         for reason, count in sorted(counts.items(), key=lambda pair: (pair[1], pair[0])):
             self._reasons.addItem(f"{first_sentence(reason)} ({formatting.count(count)})", reason)
         self._reasons.setCurrentIndex(max(0, self._reasons.findData(kept or "")))
@@ -166,28 +178,52 @@ class SkippedDialog(Dialog):
         self._follow()
 
     def _say(self) -> None:
-        total, where = self._counts.total(), f" in {self._place}" if self._place else ""
+        total, where = (
+            self._counts.total(),
+            translate("Browse", " in {place}").format(place=self._place) if self._place else "",
+        )
         if not self._is_done:
-            self._about.setText(safe_text.short(f"Scanning… {formatting.count(total)} skipped so far.", _LONGEST_WORD))
+            self._about.setText(
+                safe_text.short(
+                    translate("Browse", "Scanning… {number} skipped so far.").format(number=formatting.count(total)),
+                    _LONGEST_WORD,
+                )
+            )
         elif total:
-            words = f"{formatting.several(total, 'file or folder', 'files and folders')}{where} {'is' if total == 1 else 'are'}"  # noqa: E501  to be wrapped by hand after the rename
-            failed = "Clips that could not be read are under Failed in the sidebar."
-            self._about.setText(safe_text.short(f"{safe_text.printable(words)} not indexed. {failed}", _LONGEST_WORD))
+            are = (
+                translate("Browse", "{amount}{where} is not indexed.")
+                if total == 1
+                else translate("Browse", "{amount}{where} are not indexed.")
+            )
+            words = safe_text.printable(are.format(amount=amounts.files_and_folders(total), where=where))
+            failed = translate("Browse", "Clips that could not be read are under Failed in the sidebar.")
+            self._about.setText(safe_text.short(f"{words} {failed}", _LONGEST_WORD))
         elif not self._absent:
-            self._about.setText(safe_text.short(safe_text.printable(f"No skipped items{where}."), _LONGEST_WORD))
+            self._about.setText(
+                safe_text.short(
+                    safe_text.printable(translate("Browse", "No skipped items{where}.").format(where=where)),
+                    _LONGEST_WORD,
+                )
+            )
         else:
-            self._about.setText("No skipped items found, but some folders could not be scanned.")
+            self._about.setText(translate("Browse", "No skipped items found, but some folders could not be scanned."))
         notes = []
         if self._counts.total() > self._listed.total():
-            words = f"Only the first {formatting.count(LISTED)} for each reason are listed. "
-            notes.append(f"{words}To list all of them, run: c2v skipped --all")
+            words = translate("Browse", "Only the first {number} for each reason are listed. ").format(
+                number=formatting.count(LISTED)
+            )
+            notes.append(translate("Browse", "{words}To list all of them, run: c2v skipped --all").format(words=words))
         notes += [
-            f"Could not scan {safe_text.name_of(away.folder.path)}. {safe_text.printable(away.absence)}"
+            translate("Browse", "Could not scan {folder}. {absence}").format(
+                folder=safe_text.name_of(away.folder.path), absence=safe_text.printable(away.absence)
+            )
             for away in self._absent[:_ABSENT_NAMED]
         ]
         if len(self._absent) > _ABSENT_NAMED:
             notes.append(
-                f"{formatting.several(len(self._absent) - _ABSENT_NAMED, 'more folder')} could not be scanned."
+                translate("Browse", "{folders} could not be scanned.").format(
+                    folders=amounts.more_folders(len(self._absent) - _ABSENT_NAMED)
+                )
             )
         self._note.setText(safe_text.short("\n".join(notes), _LONGEST_WORD))
         self._note.setVisible(bool(notes))
@@ -226,7 +262,7 @@ def _text(kind: str = "") -> QLabel:
 def _table(model: SkippedModel) -> QTableView:
     table = QTableView()
     table.setModel(model)
-    table.setAccessibleName("Skipped files and folders")
+    table.setAccessibleName(translate("Browse", "Skipped files and folders"))
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     table.setTabKeyNavigation(False)

@@ -12,8 +12,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from core.values import Folder, PassedOver, PassedOverKind, contains
 from ui import safe_text
+from ui.translate import noop, translate
 
-HEAD = ("Name", "Folder", "Reason")
+HEAD = (noop("Browse", "Name"), noop("Browse", "Folder"), noop("Browse", "Reason"))
 NAME, FOLDER, REASON = range(3)
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -98,7 +99,7 @@ class SkippedModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Titles of the columns."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return HEAD[section]
+            return translate("Browse", HEAD[section])
         return None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtWidgets import QCompleter, QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from ui import safe_text
+from ui.translate import translate
 
 
 class TagsDialog(QDialog):
@@ -13,13 +14,13 @@ class TagsDialog(QDialog):
 
     def __init__(self, parent: QWidget, name: str, tags: Sequence[str], known: Sequence[str]) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Tags"))
+        self.setWindowTitle(translate("Browse", "Tags"))
         self._known = list(known)
-        label = QLabel(self.tr("Tags of {clips}, separated by commas").format(clips=safe_text.short(name)))
+        label = QLabel(translate("Browse", "Tags of {clips}, separated by commas").format(clips=safe_text.short(name)))
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
         self.line = QLineEdit(", ".join([*tags, ""]) if tags else "")
-        self.line.setAccessibleName(self.tr("Tags"))
+        self.line.setAccessibleName(translate("Browse", "Tags"))
         self.line.setMinimumWidth(320)
         label.setBuddy(self.line)
         self._words = QStringListModel(self)

@@ -11,6 +11,7 @@ from core.library import Library
 from core.values import Changes, EncoderSpec
 from ui.notices import Notice
 from ui.tasks import Tasks
+from ui.translate import translate
 from ui.window.main_window import MainWindow
 
 Mode = Literal["one", "columns", "fused"]
@@ -71,8 +72,18 @@ class ComparisonController(QObject):
             self._retire()
         else:
             self._window.query.focus()
-            words = "shown side by side" if mode == "columns" else "combined in one ranking"
-            told = Notice("info", f"Your next search uses two models, {words}.", "", "rivals", fades=True)
+            words = (
+                translate("Controllers", "shown side by side")
+                if mode == "columns"
+                else translate("Controllers", "combined in one ranking")
+            )
+            told = Notice(
+                "info",
+                translate("Controllers", "Your next search uses two models, {words}.").format(words=words),
+                "",
+                "rivals",
+                fades=True,
+            )
             self._window.notices.show_notice(told)
 
     def answered(self, pair: Pair | None) -> None:

@@ -10,6 +10,7 @@ from core.lane import Lane, Priority
 from core.values import FolderChange, Given, IngestProgress
 from ui.library_model import LibraryModel
 from ui.tasks import Tasks
+from ui.translate import translate
 
 if TYPE_CHECKING:  # the library's own imports would delay the first paint
     from core.library import Library
@@ -119,7 +120,7 @@ class IndexingController(QObject):
         """
         was_paused = self._engine.is_paused
         self.stop()
-        self.busy.emit("Switching models…")
+        self.busy.emit(translate("Controllers", "Switching models…"))
         try:
             spec = await self._tasks.ask(self._engine, Priority.INGEST, self._library.use_model, encoder, source)
         except BaseException:
@@ -161,7 +162,7 @@ class IndexingController(QObject):
         self._tasks.start(self._reconcile(None))
 
     async def _begin(self) -> None:
-        self.busy.emit("Loading model…")
+        self.busy.emit(translate("Controllers", "Loading model…"))
         try:
             self.woke.emit(await self._tasks.ask(self._engine, Priority.LOAD, self._library.wake))
         except C2VError as error:
@@ -171,7 +172,7 @@ class IndexingController(QObject):
         await self._reconcile(None)
 
     async def _add(self, given: list[Given]) -> None:
-        self.busy.emit("Adding…")
+        self.busy.emit(translate("Controllers", "Adding…"))
         try:
             report = await self._tasks.ask(self._engine, Priority.BROWSE, self._library.add, given)
         finally:
@@ -185,7 +186,7 @@ class IndexingController(QObject):
         await self._index()
 
     async def _compare(self, folder_ids: Collection[int] | None) -> None:
-        self.busy.emit("Scanning folders…")
+        self.busy.emit(translate("Controllers", "Scanning folders…"))
         try:
             await self._tasks.ask(self._engine, Priority.BROWSE, self._library.reconcile, folder_ids)
         finally:

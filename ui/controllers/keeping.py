@@ -12,7 +12,8 @@ from ui import safe_text
 from ui.browse.tags_dialog import TagsDialog
 from ui.notices import Notice
 from ui.tasks import Tasks
-from ui.widgets import formatting
+from ui.translate import translate
+from ui.widgets import amounts
 from ui.window.main_window import MainWindow
 
 _UNDO_LIMIT = 200
@@ -36,8 +37,16 @@ class KeepingController(QObject):
     def _name_steps(self) -> None:
         """The menu says what would be undone, and done again. A method: its connections end with this object."""
         undo, redo, stack = self._window.actions_["edit.undo"], self._window.actions_["edit.redo"], self.undo_stack
-        undo.setText(f"{self.tr('Undo')} {stack.undoText()}".rstrip())
-        redo.setText(f"{self.tr('Redo')} {stack.redoText()}".rstrip())
+        undo.setText(
+            ("{translate} {undotext}")
+            .format(translate=translate("Controllers", "Undo"), undotext=stack.undoText())
+            .rstrip()
+        )
+        redo.setText(
+            ("{translate} {redotext}")
+            .format(translate=translate("Controllers", "Redo"), redotext=stack.redoText())
+            .rstrip()
+        )
         undo.setEnabled(stack.canUndo())
         redo.setEnabled(stack.canRedo())
 
@@ -45,13 +54,13 @@ class KeepingController(QObject):
 
     def rate(self, rating: int) -> None:
         """Give the selected clips 0 to 5 stars."""
-        self._mark(self.tr("rating"), lambda ids: self._library.rate(ids, rating))
+        self._mark(translate("Controllers", "rating"), lambda ids: self._library.rate(ids, rating))
 
     def flag(self, flag: Flag) -> None:
         """Pick or reject the selected clips; what they all are already is taken back."""
         videos = self._window.grid.selected_videos()
         wanted: Flag = "" if videos and all(video.marks.flag == flag for video in videos) else flag
-        self._mark(self.tr("pick"), lambda ids: self._library.flag(ids, wanted))
+        self._mark(translate("Controllers", "pick"), lambda ids: self._library.flag(ids, wanted))
 
     def edit_tags(self) -> None:
         """Let the user write the tags of the selected clips."""
@@ -61,7 +70,7 @@ class KeepingController(QObject):
 
     async def _open_tags(self, videos: Sequence[Video]) -> None:
         known = await self._tasks.ask(self._engine, Priority.BROWSE, self._library.tags)
-        name = formatting.several(len(videos), "clip") if len(videos) > 1 else safe_text.name_of(videos[0].path)
+        name = amounts.clips(len(videos)) if len(videos) > 1 else safe_text.name_of(videos[0].path)
         shared = set.intersection(*(set(video.marks.tags) for video in videos))
         dialog = TagsDialog(self._window, name, sorted(shared), [use.name for use in known])
         dialog.accepted.connect(lambda: self._write_tags([video.id for video in videos], shared, dialog.tags))
@@ -73,7 +82,9 @@ class KeepingController(QObject):
         removed, added = before - set(tags), [tag for tag in tags if tag not in before]
         if not removed and not added:
             return
-        self._tasks.start(self._do(self.tr("tags"), lambda: self._library.change_tags(ids, added, removed)))
+        self._tasks.start(
+            self._do(translate("Controllers", "tags"), lambda: self._library.change_tags(ids, added, removed))
+        )
 
     def _mark(self, title: str, change: Callable[[Sequence[int]], KeptChange]) -> None:
         ids = [video.id for video in self._window.grid.selected_videos()]
@@ -83,8 +94,8 @@ class KeepingController(QObject):
     async def _do(self, title: str, work: Callable[[], KeptChange]) -> None:
         change = await self._tasks.ask(self._engine, Priority.BROWSE, work)
         if change.left_out:
-            count = formatting.several(len(change.left_out), "clip")
-            text = self.tr("{clips} could not be marked: not indexed yet.").format(clips=count)
+            count = amounts.clips(len(change.left_out))
+            text = translate("Controllers", "{clips} could not be marked: not indexed yet.").format(clips=count)
             self._window.notices.show_notice(Notice("warning", text, "", "keeping"))
         if not change.is_empty:
             self.undo_stack.push(_KeptCommand(title, change, self._undo))

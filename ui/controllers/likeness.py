@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from core.values import Example
 from ui.browse.card import Card
+from ui.translate import translate
 from ui.window.main_window import MainWindow
 
 
@@ -39,7 +40,7 @@ class LikenessController(QObject):
 
     def choose_image(self) -> None:
         """Let the user pick a picture; the window stays alive meanwhile."""
-        dialog = QFileDialog(self._window, self.tr("Search by image"))
+        dialog = QFileDialog(self._window, translate("Controllers", "Search by image"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setMimeTypeFilters(["image/jpeg", "image/png", "image/tiff", "image/webp", "application/octet-stream"])
         dialog.filesSelected.connect(

@@ -14,10 +14,11 @@ from ui.controllers.selection import show_in_file_manager
 from ui.library_model import LibraryModel, SidebarFilter
 from ui.notices import Action, Kind, Notice
 from ui.tasks import Tasks
-from ui.widgets import formatting
+from ui.translate import noop, translate
+from ui.widgets import amounts, formatting
 from ui.window.main_window import MainWindow
 
-_NO_PROXY = "No proxies to make: these clips have one, are stills, or are not indexed yet."
+_NO_PROXY = noop("Controllers", "No proxies to make: these clips have one, are stills, or are not indexed yet.")
 
 
 class ProgressController(QObject):
@@ -114,26 +115,37 @@ class ProgressController(QObject):
         self._show_run(None)
         self._say_idle()
         if last is not None and last.note:
-            self._say(Notice("warning", last.note, "The clips themselves were indexed.", "proxies"))
+            self._say(
+                Notice("warning", last.note, translate("Controllers", "The clips themselves were indexed."), "proxies")
+            )
         if last is not None and last.failed:
-            words = f"{formatting.several(last.failed, 'clip')} could not be indexed."
+            words = translate("Controllers", "{clips} could not be indexed.").format(clips=amounts.clips(last.failed))
             self._say(
                 Notice("warning", words, "", "failed", fades=True),
-                ("Show", lambda: self._search_controller.go(SidebarFilter("failed"))),
+                (translate("Controllers", "Show"), lambda: self._search_controller.go(SidebarFilter("failed"))),
             )
 
     def _show_asked(self, count: int) -> None:
-        words = f"{formatting.several(count, 'proxy', 'proxies')} queued; indexing comes first." if count else _NO_PROXY
+        words = (
+            translate("Controllers", "{proxies} queued; indexing comes first.").format(proxies=amounts.proxies(count))
+            if count
+            else translate("Controllers", _NO_PROXY)
+        )
         self._say(Notice("info", words, "", "proxies", fades=True))
 
     def _show_held(self, error: C2VError) -> None:
         self._window.status.say(self._idle_words())
-        actions: list[Action] = [("Try again", self._indexing.rescan)]
+        actions: list[Action] = [(translate("Controllers", "Try again"), self._indexing.rescan)]
         if self._library_model.status is not None and self._library_model.status.failed:
-            actions.append(("Show failed clips", lambda: self._search_controller.go(SidebarFilter("failed"))))
+            actions.append(
+                (
+                    translate("Controllers", "Show failed clips"),
+                    lambda: self._search_controller.go(SidebarFilter("failed")),
+                )
+            )
         log = self._window.notices.log
         if log is not None:
-            actions.append(("Show log", lambda: show_in_file_manager(log)))
+            actions.append((translate("Controllers", "Show log"), lambda: show_in_file_manager(log)))
         self._say(Notice("error", error.title, error.hint, "held"), *actions)
 
     def _show_model(self, spec: EncoderSpec) -> None:
@@ -144,18 +156,22 @@ class ProgressController(QObject):
 
     def _show_sleepless(self, error: C2VError) -> None:
         actions: list[Action] = [
-            ("Models…", self._window.actions_["app.models"].trigger),
-            ("Try again", self._indexing.wake),
+            (translate("Controllers", "Models…"), self._window.actions_["app.models"].trigger),
+            (translate("Controllers", "Try again"), self._indexing.wake),
         ]
         self._say(Notice("error", error.title, error.hint, "model"), *actions)
 
     def _show_added(self, report: AddReport) -> None:
-        after = "Indexing is paused." if self._indexing.is_paused else "Indexing in the background."
+        after = (
+            translate("Controllers", "Indexing is paused.")
+            if self._indexing.is_paused
+            else translate("Controllers", "Indexing in the background.")
+        )
         kind: Kind = "warning" if not report.is_fine else "done" if report.clips else "info"
         self._window.notices.dismiss("added")  # what was said to wait, and good news of before
         name = "added" if report.is_fine else ""  # another drop must not take away what was refused of this one
         notice = Notice(kind, report.title, " ".join(report.lines(after)), name, fades=report.is_fine)
-        why: Action = ("Show skipped items", self._window.actions_["library.skipped"].trigger)
+        why: Action = (translate("Controllers", "Show skipped items"), self._window.actions_["library.skipped"].trigger)
         self._say(notice, *([why] if report.of("empty") else []))
 
     def _say_idle(self) -> None:
@@ -163,16 +179,24 @@ class ProgressController(QObject):
         status, is_paused = self._library_model.status, self._indexing.is_paused
         is_held = is_paused and status is not None and status.waiting > 0
         words = self._idle_words()
-        self._window.status.say(f"Paused · {words}" if is_held else words, is_held=is_held)
+        self._window.status.say(
+            translate("Controllers", "Paused · {words}").format(words=words) if is_held else words, is_held=is_held
+        )
 
     def _idle_words(self) -> str:
         status = self._library_model.status
         if status is None or not status.total:
             return ""
-        ready = f"{formatting.several(status.searchable, 'clip')} indexed"
-        held = "Indexing is paused · " if self._indexing.is_held and status.waiting else ""
-        waiting = f", {formatting.count(status.waiting)} waiting" if status.waiting else ""
-        return f"{held}{ready}{waiting} · {formatting.duration(status.footage_s)} of footage"
+        ready = translate("Controllers", "{clips} indexed").format(clips=amounts.clips(status.searchable))
+        held = translate("Controllers", "Indexing is paused · ") if self._indexing.is_held and status.waiting else ""
+        waiting = (
+            translate("Controllers", ", {number} waiting").format(number=formatting.count(status.waiting))
+            if status.waiting
+            else ""
+        )
+        return translate("Controllers", "{held}{ready}{waiting} · {duration} of footage").format(
+            held=held, ready=ready, waiting=waiting, duration=formatting.duration(status.footage_s)
+        )
 
     def _say(self, notice: Notice, *actions: Action) -> None:
         self._window.notices.show_notice(notice, *actions)

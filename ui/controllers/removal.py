@@ -1,7 +1,7 @@
 """Taking clips out of the library: asked first with what it costs, undone afterwards. Files are never touched."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -16,11 +16,12 @@ from ui.controllers.indexing import IndexingController
 from ui.library_model import LibraryModel
 from ui.notices import Notice
 from ui.tasks import Tasks
-from ui.widgets import formatting
+from ui.translate import noop, translate
+from ui.widgets import amounts, formatting
 from ui.window.main_window import MainWindow
 
 _NOTICE = "removal"
-STAYS = "Files on disk are not touched. You can undo this for 30 days."
+STAYS = noop("Controllers", "Files on disk are not touched. You can undo this for 30 days.")
 
 
 class RemovalController(QObject):
@@ -58,7 +59,9 @@ class RemovalController(QObject):
         """Ask before a folder, a part of one, or all single clips leave the library."""
         if entry.place is not None and entry.place.kind == "singles":
             paths = [folder.path for folder in self._library_model.folders if folder.is_file]
-            self._tasks.start(self._ask(f"all {formatting.several(len(paths), 'single clip')}", paths))
+            self._tasks.start(
+                self._ask(translate("Controllers", "all {clips}").format(clips=amounts.single_clips(len(paths))), paths)
+            )
         elif entry.path is not None:
             self._tasks.start(self._ask(f"“{entry.title}”", [entry.path]))
 
@@ -73,31 +76,41 @@ class RemovalController(QObject):
 
     async def _ask(self, name: str, paths: Sequence[Path]) -> None:
         impact = await self._tasks.ask(self._engine, Priority.BROWSE, self._library.weigh, paths)
-        notice = Notice("warning", f"Remove {name} from the library?", f"{lost(impact)} {STAYS}", _NOTICE)
-        agreed = ("Remove", lambda: self._tasks.start(self._remove(name, paths)))
-        self._window.notices.show_notice(notice, agreed, ("Cancel", _nothing))
+        notice = Notice(
+            "warning",
+            translate("Controllers", "Remove {name} from the library?").format(name=name),
+            f"{lost(impact)} {translate('Controllers', STAYS)}",
+            _NOTICE,
+        )
+        agreed = (translate("Controllers", "Remove"), lambda: self._tasks.start(self._remove(name, paths)))
+        self._window.notices.show_notice(notice, agreed, (translate("Controllers", "Cancel"), _nothing))
 
     async def _ask_to_forget(self, videos: Sequence[Video]) -> None:
         ids = frozenset(video.id for video in videos)
-        name = _named(videos, "missing clip")
+        name = _named(videos, amounts.missing_clips)
         impact = await self._tasks.ask(self._engine, Priority.BROWSE, self._library.weigh_forgetting, ids)
-        notice = Notice("warning", f"Forget {name}?", f"{lost(impact)} You can undo this for 30 days.", _NOTICE)
-        agreed = ("Forget", lambda: self._tasks.start(self._forget(name, ids)))
-        self._window.notices.show_notice(notice, agreed, ("Cancel", _nothing))
+        notice = Notice(
+            "warning",
+            translate("Controllers", "Forget {name}?").format(name=name),
+            translate("Controllers", "{lost} You can undo this for 30 days.").format(lost=lost(impact)),
+            _NOTICE,
+        )
+        agreed = (translate("Controllers", "Forget"), lambda: self._tasks.start(self._forget(name, ids)))
+        self._window.notices.show_notice(notice, agreed, (translate("Controllers", "Cancel"), _nothing))
 
     # ---- doing
 
     async def _remove(self, name: str, paths: Sequence[Path]) -> None:
         removal = await self._tasks.ask(self._engine, Priority.BROWSE, self._library.remove, paths)
-        self._say_removed(f"Removed {name} from the library.", removal)
+        self._say_removed(translate("Controllers", "Removed {name} from the library.").format(name=name), removal)
 
     async def _forget(self, name: str, ids: frozenset[int]) -> None:
         removal = await self._tasks.ask(self._engine, Priority.BROWSE, self._library.forget, ids)
-        self._say_removed(f"Forgot {name}.", removal)
+        self._say_removed(translate("Controllers", "Forgot {name}.").format(name=name), removal)
 
     def _say_removed(self, title: str, removal: Removal) -> None:
-        hint = "You can restore it for 30 days: File > Restore removed…"
-        undo = ("Undo", lambda: self.restore(removal.id))
+        hint = translate("Controllers", "You can restore it for 30 days: File > Restore removed…")
+        undo = (translate("Controllers", "Undo"), lambda: self.restore(removal.id))
         self._window.notices.show_notice(Notice("done", title, hint, _NOTICE), undo)
         self._indexing.catch_up()
 
@@ -107,7 +120,7 @@ class RemovalController(QObject):
 
     async def _restore(self, removal_id: int) -> None:
         changes = await self._tasks.ask(self._engine, Priority.BROWSE, self._library.restore, removal_id)
-        title = f"Restored {formatting.several(len(changes.videos), 'clip')}."
+        title = translate("Controllers", "Restored {clips}.").format(clips=amounts.clips(len(changes.videos)))
         self._window.notices.show_notice(Notice("done", title, "", _NOTICE, fades=True))
         self._indexing.catch_up()
         await self._fill()
@@ -147,19 +160,29 @@ class RemovalController(QObject):
 
 def lost(impact: RemovalImpact) -> str:
     """What goes, in a sentence: clips, moments, and how much footage was indexed for them."""
-    words = f"{formatting.several(impact.clips, 'clip')}"
+    words = amounts.clips(impact.clips)
     if impact.segments:
         footage = formatting.duration(impact.footage_s)
-        words += f" with {formatting.several(impact.segments, 'indexed moment')} ({footage} of footage)"
-    words += " leaves the library." if impact.clips == 1 else " leave the library."
+        words += translate("Controllers", " with {moments} ({footage} of footage)").format(
+            moments=amounts.indexed_moments(impact.segments), footage=footage
+        )
+    words += (
+        translate("Controllers", " leaves the library.")
+        if impact.clips == 1
+        else translate("Controllers", " leave the library.")
+    )
     if impact.kept:
-        words += f" {formatting.several(impact.kept, 'clip')} {'stays' if impact.kept == 1 else 'stay'}: "
-        words += "another folder in the library contains " + ("it." if impact.kept == 1 else "them.")
+        kept = (
+            translate("Controllers", " {clips} stays: another folder in the library contains it.")
+            if impact.kept == 1
+            else translate("Controllers", " {clips} stay: another folder in the library contains them.")
+        )
+        words += kept.format(clips=amounts.clips(impact.kept))
     return words
 
 
-def _named(videos: Sequence[Video], many: str = "clip") -> str:
-    return f"“{videos[0].path.name}”" if len(videos) == 1 else formatting.several(len(videos), many)
+def _named(videos: Sequence[Video], number: Callable[[int], str] = amounts.clips) -> str:
+    return f"“{videos[0].path.name}”" if len(videos) == 1 else number(len(videos))
 
 
 def _nothing() -> None:

@@ -12,12 +12,19 @@ from ui import safe_text
 from ui.controllers.comparison import ComparisonController, Pair
 from ui.library_model import LibraryModel, SidebarFilter
 from ui.tasks import Tasks
+from ui.translate import noop, translate
 from ui.window.main_window import MainWindow
 
 _EXAMPLES = ("a person walks in from the left", "close-up of hands", "cars on a street at night", "the camera pans")
 _DRAWN_EXAMPLES = ("a red car drives up", "a small orange fish swims left", "a yellow star appears at night")
 """For the demo model, which knows drawn videos only."""
-_TITLES = {"all": "All clips", "new": "New", "failed": "Failed", "missing": "Missing", "singles": "Single clips"}
+_TITLES = {
+    "all": noop("Controllers", "All clips"),
+    "new": noop("Controllers", "New"),
+    "failed": noop("Controllers", "Failed"),
+    "missing": noop("Controllers", "Missing"),
+    "singles": noop("Controllers", "Single clips"),
+}
 _STATES = ("failed", "missing")
 """Places that are lists of clips to do something about, not a part of the library to search in."""
 
@@ -128,7 +135,9 @@ class SearchController(QObject):
     def _title(self, place: SidebarFilter) -> str:
         folder = self._library_model.folder(place.folder_id)
         path = folder.path if folder is not None else place.path
-        return safe_text.name_of(path) if path is not None else _TITLES.get(place.kind, "")
+        if path is not None:
+            return safe_text.name_of(path)
+        return translate("Controllers", _TITLES[place.kind]) if place.kind in _TITLES else ""
 
     @property
     def _is_demo(self) -> bool:
@@ -174,8 +183,12 @@ class SearchController(QObject):
 
     def _waiting_words(self) -> str:
         if not self.is_awake:
-            return "Searching as soon as the model is loaded…"
-        return "Searching…" if self._comparisons.asked is None else "Asking both models…"
+            return translate("Controllers", "Searching as soon as the model is loaded…")
+        return (
+            translate("Controllers", "Searching…")
+            if self._comparisons.asked is None
+            else translate("Controllers", "Asking both models…")
+        )
 
     async def _search(self, query: Query) -> None:
         """Capture, await, apply; an answer that a newer question has overtaken never comes here."""

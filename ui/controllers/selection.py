@@ -14,12 +14,13 @@ from ui.browse.sidebar import reveal
 from ui.controllers.search import SearchController
 from ui.images import PictureKey, Pictures, picture_key
 from ui.tasks import Tasks
+from ui.translate import noop, translate
 from ui.window.main_window import MainWindow
 
 _CUE_AFTER_MS = 120
 """Walking through cards with the arrow keys must not open a video at each step."""
 PRE_ROLL_S = 0.5
-_NO_QUESTION = "Run a search to see which frames matched which words."
+_NO_QUESTION = noop("Controllers", "Run a search to see which frames matched which words.")
 
 
 SmallCopyOf = Callable[[Video], Awaitable[Path | None]]
@@ -86,7 +87,7 @@ class SelectionController(QObject):
             self._timer.start()
         if card.hit is None:
             self._tasks.forget("evidence")
-            window.evidence.set_message(_NO_QUESTION)
+            window.evidence.set_message(translate("Controllers", _NO_QUESTION))
         else:
             self._tasks.start(self._show_evidence(card, card.hit))
 

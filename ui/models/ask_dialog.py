@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from ui import safe_text
 from ui.screens import KeepsOnScreen
+from ui.translate import translate
 
 
 def ask(
@@ -24,7 +25,7 @@ def ask(
     box.setText(safe_text.short(safe_text.lines(text)))
     KeepsOnScreen(box)
     agree = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-    refuse = box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+    refuse = box.addButton(translate("Models", "Cancel"), QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(agree)
     box.setEscapeButton(refuse)
     box.accepted.connect(then)

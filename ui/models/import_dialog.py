@@ -28,12 +28,13 @@ from PySide6.QtWidgets import (
 
 from ui import safe_text
 from ui.screens import Dialog, fit
+from ui.translate import noop, translate
 
 Row = tuple[str, str, str, str]
 """Name, problem, in the file, wanted."""
-_HEAD = ("Name", "Problem", "Found", "Expected")
+_HEAD = (noop("Models", "Name"), noop("Models", "Problem"), noop("Models", "Found"), noop("Models", "Expected"))
 _TABLE_LINES = 9
-_SAYS_ITSELF = "Detect from the file"
+_SAYS_ITSELF = noop("Models", "Detect from the file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +58,25 @@ class ImportDialog(Dialog):
 
     def __init__(self, entries: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Import a model")
+        self.setWindowTitle(translate("Models", "Import a model"))
         self.setMinimumWidth(420)
         self.path = QLineEdit()
-        self.path.setPlaceholderText("Model folder or checkpoint file")
-        self.path.setAccessibleName("Folder or file")
+        self.path.setPlaceholderText(translate("Models", "Model folder or checkpoint file"))
+        self.path.setAccessibleName(translate("Models", "Folder or file"))
         self.entry = QComboBox()
-        self.entry.setAccessibleName("Model")
+        self.entry.setAccessibleName(translate("Models", "Model"))
         self.entry.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.entry.setMinimumContentsLength(12)
-        self.entry.addItem(_SAYS_ITSELF, "")
+        self.entry.addItem(translate("Models", _SAYS_ITSELF), "")
         for key, name in entries:
             self.entry.addItem(safe_text.printable(name), key)
         self.name = QLineEdit()
-        self.name.setPlaceholderText("File name")
-        self.name.setAccessibleName("Display name")
+        self.name.setPlaceholderText(translate("Models", "File name"))
+        self.name.setAccessibleName(translate("Models", "Display name"))
         self.architecture = QLineEdit()
-        self.architecture.setPlaceholderText("Only if it cannot be detected, e.g. ViT-B-16")
-        self.architecture.setAccessibleName("open_clip name")
-        self.towers = QCheckBox("Import the image and text towers only")
+        self.architecture.setPlaceholderText(translate("Models", "Only if it cannot be detected, e.g. ViT-B-16"))
+        self.architecture.setAccessibleName(translate("Models", "open_clip name"))
+        self.towers = QCheckBox(translate("Models", "Import the image and text towers only"))
         self._own = (self.architecture, self.name, self.towers)
         self._words = QLabel()
         self._words.setWordWrap(True)
@@ -83,12 +84,12 @@ class ImportDialog(Dialog):
         self._bar = QProgressBar()
         self._bar.setFixedHeight(6)
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName("Copy progress")
+        self._bar.setAccessibleName(translate("Models", "Copy progress"))
         self.table = _table()
         self.import_button, self._copy, self._close = (
-            QPushButton("Import"),
-            QPushButton("Copy table"),
-            QPushButton("Close"),
+            QPushButton(translate("Models", "Import")),
+            QPushButton(translate("Models", "Copy table")),
+            QPushButton(translate("Models", "Close")),
         )
         self._arrange()
         self._tie()
@@ -128,19 +129,23 @@ class ImportDialog(Dialog):
         form.setHorizontalSpacing(16)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        file, folder = QPushButton("File…"), QPushButton("Folder…")
-        file.clicked.connect(lambda: self._choose("Choose a checkpoint", QFileDialog.FileMode.ExistingFile))
-        folder.clicked.connect(lambda: self._choose("Choose a model folder", QFileDialog.FileMode.Directory))
+        file, folder = QPushButton(translate("Models", "File…")), QPushButton(translate("Models", "Folder…"))
+        file.clicked.connect(
+            lambda: self._choose(translate("Models", "Choose a checkpoint"), QFileDialog.FileMode.ExistingFile)
+        )
+        folder.clicked.connect(
+            lambda: self._choose(translate("Models", "Choose a model folder"), QFileDialog.FileMode.Directory)
+        )
         self._pickers = (file, folder)
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(self.path, 1)
         line.addWidget(file)
         line.addWidget(folder)
-        form.addRow("From", line)
-        form.addRow("Model", self.entry)
-        form.addRow("open_clip name", self.architecture)
-        form.addRow("Name", self.name)
+        form.addRow(translate("Models", "From"), line)
+        form.addRow(translate("Models", "Model"), self.entry)
+        form.addRow(translate("Models", "open_clip name"), self.architecture)
+        form.addRow(translate("Models", "Name"), self.name)
         form.addRow("", self.towers)
         return form
 
@@ -207,7 +212,7 @@ class ImportDialog(Dialog):
         for widget in (*self._pickers, self.path, self.entry, *self._own):
             widget.setEnabled(not is_busy)
         self.import_button.setEnabled(not is_busy and bool(self.path.text().strip()))
-        self._close.setText("Stop" if is_busy else "Close")
+        self._close.setText(translate("Models", "Stop") if is_busy else translate("Models", "Close"))
         if not is_busy:
             self._follow_entry()
 
@@ -239,7 +244,7 @@ class ImportDialog(Dialog):
             "\t".join((self.table.item(line, place) or QTableWidgetItem()).text() for place in range(len(_HEAD)))
             for line in range(self.table.rowCount())
         ]
-        QGuiApplication.clipboard().setText("\n".join(["\t".join(_HEAD), *lines]))
+        QGuiApplication.clipboard().setText("\n".join(["\t".join(_headings()), *lines]))
 
     def _choose(self, title: str, mode: QFileDialog.FileMode) -> None:
         dialog = QFileDialog(self, title)
@@ -249,15 +254,19 @@ class ImportDialog(Dialog):
         dialog.open()
 
 
+def _headings() -> list[str]:
+    return [translate("Models", each) for each in _HEAD]
+
+
 def _table() -> QTableWidget:
     table = QTableWidget(0, len(_HEAD))
     table.setMinimumHeight(_TABLE_LINES * table.fontMetrics().lineSpacing())
-    table.setHorizontalHeaderLabels(list(_HEAD))
+    table.setHorizontalHeaderLabels(_headings())
     table.verticalHeader().hide()
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setTabKeyNavigation(False)
-    table.setAccessibleName("Mismatched entries")
+    table.setAccessibleName(translate("Models", "Mismatched entries"))
     table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
     for place in (1, 2, 3):

@@ -19,6 +19,7 @@ import resources
 from ui import safe_text
 from ui.models.model_card import ModelCard
 from ui.screens import Dialog
+from ui.translate import translate
 from ui.widgets import formatting
 from ui.widgets.flow import FlowLayout
 
@@ -31,7 +32,7 @@ class LicenceDialog(Dialog):
     def __init__(self, card: ModelCard, free_bytes: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(safe_text.in_title(f"Install {card.name}"))
+        self.setWindowTitle(safe_text.in_title(translate("Models", "Install {name}").format(name=card.name)))
         self.want(720, 620)
         short = card.bytes + _SPARE_BYTES - card.done_bytes - free_bytes
         page = QWidget()
@@ -42,13 +43,20 @@ class LicenceDialog(Dialog):
         column.addWidget(_licence_text(card), 1)
         if short > 0:
             column.addWidget(
-                _label(f"Not enough disk space: free up {formatting.size(short)} more on that disk.", "error")
+                _label(
+                    translate("Models", "Not enough disk space: free up {size} more on that disk.").format(
+                        size=formatting.size(short)
+                    ),
+                    "error",
+                )
             )
-        self.accept_button = QPushButton(f"Accept the licence and download {formatting.size(card.bytes)}")
+        self.accept_button = QPushButton(
+            translate("Models", "Accept the licence and download {size}").format(size=formatting.size(card.bytes))
+        )
         self.accept_button.setProperty("kind", "primary")
         self.accept_button.setEnabled(short <= 0)
         self.accept_button.clicked.connect(self.accept)
-        refuse = QPushButton("Not now")
+        refuse = QPushButton(translate("Models", "Not now"))
         refuse.clicked.connect(self.reject)
         area = QScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -76,13 +84,18 @@ def _facts(card: ModelCard, free_bytes: int) -> QFormLayout:
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     source = card.files[0].source if card.files else ""
     for name, text in (
-        ("Size", f"about {formatting.size(card.bytes)} ({formatting.size(free_bytes)} free)"),
-        ("Download from", source),
-        ("Save to", card.folder),
-        ("Origin", card.provenance),
-        ("Version", card.version),
-        ("Licence", f"{card.licence}. {card.licence_note}"),
-        ("Copyright", card.holder),
+        (
+            translate("Models", "Size"),
+            translate("Models", "about {size} ({free} free)").format(
+                size=formatting.size(card.bytes), free=formatting.size(free_bytes)
+            ),
+        ),
+        (translate("Models", "Download from"), source),
+        (translate("Models", "Save to"), card.folder),
+        (translate("Models", "Origin"), card.provenance),
+        (translate("Models", "Version"), card.version),
+        (translate("Models", "Licence"), f"{card.licence}. {card.licence_note}"),
+        (translate("Models", "Copyright"), card.holder),
     ):
         if text:
             form.addRow(_label(name, "faint"), _label(text))
@@ -97,12 +110,16 @@ def _licence_text(card: ModelCard) -> QPlainTextEdit:
     box.setMinimumHeight(8 * box.fontMetrics().lineSpacing())
     box.setReadOnly(True)
     box.setTabChangesFocus(True)
-    box.setAccessibleName(f"Text of {card.licence}")
+    box.setAccessibleName(translate("Models", "Text of {licence}").format(licence=card.licence))
     box.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))  # it is laid out for one
     try:
         box.setPlainText(resources.path(f"licences/{card.licence_text or 'none'}").read_text(encoding="utf-8"))
     except FileNotFoundError:
-        box.setPlainText(f"Read the text of {card.licence} here: {card.licence_url}")
+        box.setPlainText(
+            translate("Models", "Read the text of {licence} here: {licence_url}").format(
+                licence=card.licence, licence_url=card.licence_url
+            )
+        )
     return box
 
 

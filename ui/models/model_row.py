@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from ui import safe_text
 from ui.models import model_card
 from ui.models.model_card import ModelCard
+from ui.translate import translate
 from ui.widgets.flow import FlowLayout
 
 _BAR_STEPS = 1000
@@ -44,7 +45,7 @@ class ModelRow(QFrame):
         self._bar.setRange(0, _BAR_STEPS)
         self._buttons = {act: self._make_button(act) for act in get_args(model_card.Act)}
         self._shown: list[tuple[model_card.Act, str]] | None = None
-        self._more = QPushButton("Details")
+        self._more = QPushButton(translate("Models", "Details"))
         self._more.setProperty("kind", "link")
         self._more.setCheckable(True)
         self._more.setObjectName("more")
@@ -79,7 +80,7 @@ class ModelRow(QFrame):
         words = model_card.state_words(card)
         name = safe_text.printable(card.name)
         self.setAccessibleName(f"{name}: {safe_text.printable(words)}")
-        self._more.setAccessibleName(f"Details of {name}")
+        self._more.setAccessibleName(translate("Models", "Details of {name}").format(name=name))
         self._name.setText(safe_text.short(name, _LONGEST_NAME))
         _say(self._state, words)
         _tint(self._state, model_card.tone(card))
@@ -107,7 +108,9 @@ class ModelRow(QFrame):
         known = card.total_bytes > 0
         self._bar.setRange(0, _BAR_STEPS if known else 0)
         self._bar.setValue(min(_BAR_STEPS, _BAR_STEPS * card.done_bytes // card.total_bytes) if known else 0)
-        self._bar.setAccessibleName(f"{safe_text.printable(card.name)}, download progress")
+        self._bar.setAccessibleName(
+            translate("Models", "{name}, download progress").format(name=safe_text.printable(card.name))
+        )
 
     def _show_buttons(self, wanted: list[tuple[model_card.Act, str]]) -> None:
         self._shown = wanted
@@ -128,7 +131,7 @@ class ModelRow(QFrame):
         return button
 
     def _toggle(self, is_open: bool) -> None:
-        self._more.setText("Fewer details" if is_open else "Details")
+        self._more.setText(translate("Models", "Fewer details") if is_open else translate("Models", "Details"))
         if is_open:
             self._fill_details()
         self._details.setVisible(is_open)

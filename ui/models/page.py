@@ -10,8 +10,9 @@ from ui import safe_text
 from ui.models.model_card import ModelCard
 from ui.models.model_row import ModelRow
 from ui.screens import Dialog, order_for_tab
+from ui.translate import noop, translate
 
-_FOOT = "Nothing is downloaded unless you ask. Downloads continue while this page is closed."
+_FOOT = noop("Models", "Nothing is downloaded unless you ask. Downloads continue while this page is closed.")
 
 _WIDEST_PX = 960
 """Longer lines are hard to read."""
@@ -28,7 +29,7 @@ class ModelsPage(Dialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Models")
+        self.setWindowTitle(translate("Models", "Models"))
         self.setMinimumWidth(420)
         self.want(760, 780)
         self.rows: dict[str, ModelRow] = {}
@@ -56,12 +57,18 @@ class ModelsPage(Dialog):
         outer.addLayout(self._make_foot())
 
     def _make_foot(self) -> QVBoxLayout:
-        foot = QLabel(_FOOT)
+        foot = QLabel(translate("Models", _FOOT))
         foot.setProperty("kind", "faint")
         foot.setWordWrap(True)
-        bring, network, close = QPushButton("Import…"), QPushButton("Network…"), QPushButton("Close")
-        bring.setToolTip("Import a model folder from another computer, or your own checkpoint file")
-        network.setToolTip("Proxy server and mirror for model downloads")
+        bring, network, close = (
+            QPushButton(translate("Models", "Import…")),
+            QPushButton(translate("Models", "Network…")),
+            QPushButton(translate("Models", "Close")),
+        )
+        bring.setToolTip(
+            translate("Models", "Import a model folder from another computer, or your own checkpoint file")
+        )
+        network.setToolTip(translate("Models", "Proxy server and mirror for model downloads"))
         for button, slot in ((bring, self.import_asked), (network, self.network_asked), (close, self.close)):
             button.clicked.connect(slot)
             button.setAutoDefault(False)

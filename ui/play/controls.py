@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QSlider, QToolButton, QWidget
 
 from core.values import Timecode, timecode
 from ui import theme
+from ui.translate import translate
 from ui.widgets.flow import FlowLayout
 
 _ICON_PX = 20
@@ -28,13 +29,13 @@ class Controls(QWidget):
         self._start: Timecode | None = None
         self._is_running = self._is_muted = False
         self._has_sound = True
-        self._back = self._button("step-back", "Step back one frame (,)")
-        self._play = self._button("play", "Play (Space)")
-        self._forward = self._button("step-forward", "Step forward one frame (.)")
+        self._back = self._button("step-back", translate("Play", "Step back one frame (,)"))
+        self._play = self._button("play", translate("Play", "Play (Space)"))
+        self._forward = self._button("step-forward", translate("Play", "Step forward one frame (.)"))
         self._time = QLabel()
         self._source_time = QLabel()
         self._speed = QLabel()
-        self._mute = self._button("volume", "Mute")
+        self._mute = self._button("volume", translate("Play", "Mute"))
         self._volume = QSlider(Qt.Orientation.Horizontal)
         self._build()
         self.show_time(None)
@@ -42,21 +43,21 @@ class Controls(QWidget):
 
     def _build(self) -> None:
         self._time.setObjectName("time")
-        self._time.setAccessibleName("Time")
+        self._time.setAccessibleName(translate("Play", "Time"))
         self._time.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._source_time.setObjectName("source-time")
-        self._source_time.setAccessibleName("Source timecode")
-        self._source_time.setToolTip("Timecode recorded in the file")
+        self._source_time.setAccessibleName(translate("Play", "Source timecode"))
+        self._source_time.setToolTip(translate("Play", "Timecode recorded in the file"))
         self._source_time.setProperty("kind", "muted")
         self._source_time.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._source_time.hide()
         self._speed.setObjectName("speed")
-        self._speed.setAccessibleName("Speed")
+        self._speed.setAccessibleName(translate("Play", "Speed"))
         self._speed.setProperty("kind", "muted")
         self._volume.setRange(0, 100)
         self._volume.setValue(80)
         self._volume.setFixedWidth(72)
-        self._volume.setAccessibleName("Volume")
+        self._volume.setAccessibleName(translate("Play", "Volume"))
         self._volume.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         row = FlowLayout(self, 2)
         row.setContentsMargins(4, 0, 8, 2)
@@ -103,13 +104,15 @@ class Controls(QWidget):
         total = f" / {timecode(self._duration_s, self._fps)}" if self._duration_s > 0 else ""
         self._time.setText(timecode(time_s, self._fps) + total)
         if self._start is not None:
-            self._source_time.setText(f"TC {self._start.at(time_s)}")
+            self._source_time.setText(translate("Play", "TC {at}").format(at=self._start.at(time_s)))
 
     def show_speed(self, speed: float) -> None:
         """Whether it runs, and how fast when that is not the usual."""
         self._is_running = speed != 0
-        self._play.setToolTip("Pause (Space)" if self._is_running else "Play (Space)")
-        self._play.setAccessibleName("Pause" if self._is_running else "Play")
+        self._play.setToolTip(
+            translate("Play", "Pause (Space)") if self._is_running else translate("Play", "Play (Space)")
+        )
+        self._play.setAccessibleName(translate("Play", "Pause") if self._is_running else translate("Play", "Play"))
         self._speed.setText("" if speed in (0.0, 1.0) else f"{speed:g}×".replace("-", "\N{MINUS SIGN}"))
         self._recolour()
 
@@ -121,7 +124,9 @@ class Controls(QWidget):
         """Without an audio device there is nothing to set."""
         for widget in (self._mute, self._volume):
             widget.setEnabled(has_sound)
-        self._mute.setToolTip("Mute" if has_sound else "This computer has no audio device")
+        self._mute.setToolTip(
+            translate("Play", "Mute") if has_sound else translate("Play", "This computer has no audio device")
+        )
         self._has_sound = has_sound
         self._recolour()
 
@@ -167,7 +172,7 @@ class Controls(QWidget):
             button.setIcon(theme.icon(name, colour, _ICON_PX))
         for label in (self._time, self._source_time):
             label.setFont(_fixed(self))
-        self._mute.setAccessibleName("Unmute" if self._is_muted else "Mute")
+        self._mute.setAccessibleName(translate("Play", "Unmute") if self._is_muted else translate("Play", "Mute"))
 
 
 def _fixed(widget: QWidget) -> QFont:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtMultimedia import QAudioOutput, QMediaDevices, QMediaPlayer, QVideoFrame, QVideoSink
 
 from ui.play.playable import PlayableVideo
+from ui.translate import translate
 
 WATCHDOG_MS = 1500
 _LOADING_MOST_MS = 10_000
@@ -166,7 +167,7 @@ class MediaPlayer(QObject):
             if self._player.hasVideo():
                 self.loaded.emit()
             else:
-                self.fail("This file has no video track.")
+                self.fail(translate("Play", "This file has no video track."))
         elif status == _Status.EndOfMedia:
             self.ended.emit()
 
@@ -174,9 +175,9 @@ class MediaPlayer(QObject):
         if self._video is None:
             return
         if error == _Error.ResourceError and not self._video.path.exists():
-            self.fail("File not found. Check that its drive is connected.")
+            self.fail(translate("Play", "File not found. Check that its drive is connected."))
         elif error in (_Error.ResourceError, _Error.AccessDeniedError):
-            self.fail("This file cannot be opened for playback.")
+            self.fail(translate("Play", "This file cannot be opened for playback."))
         else:
             self.fail(self.cannot())
 
@@ -193,7 +194,7 @@ class MediaPlayer(QObject):
     def cannot(self) -> str:
         """What to say when no frame can be shown."""
         codec = f" ({self._video.codec})" if self._video is not None and self._video.codec else ""
-        return f"This codec{codec} cannot be played on this computer."
+        return translate("Play", "This codec{codec} cannot be played on this computer.").format(codec=codec)
 
     def fail(self, sentence: str) -> None:
         """Say so, once."""

@@ -14,6 +14,7 @@ from ui.play.controls import Controls
 from ui.play.playable import PlayableVideo, ShownFrame
 from ui.play.screen import Screen
 from ui.play.timeline import Timeline
+from ui.translate import noop, translate
 from ui.widgets import formatting
 
 if TYPE_CHECKING:  # QtMultimedia is loaded at the first cue, so that the window opens without it
@@ -21,12 +22,13 @@ if TYPE_CHECKING:  # QtMultimedia is loaded at the first cue, so that the window
 
 _NO_RATE = Fraction(25)
 """Steps of a video whose rate nobody knows."""
-_STILLS = "Showing stills from the library instead."
-_AWAY = "The original is not available."
-_SMALL = "Playing its proxy (up to 480 lines)."
-_DOUBT = "The timestamps in the original file are unreliable."
-_INEXACT = (
-    "The timestamps in this file are unreliable, so playback may start slightly off. Make a proxy to play it exactly."
+_STILLS = noop("Play", "Showing stills from the library instead.")
+_AWAY = noop("Play", "The original is not available.")
+_SMALL = noop("Play", "Playing its proxy (up to 480 lines).")
+_DOUBT = noop("Play", "The timestamps in the original file are unreliable.")
+_INEXACT = noop(
+    "Play",
+    "The timestamps in this file are unreliable, so playback may start slightly off. Make a proxy to play it exactly.",
 )
 _SMALL_STEP, _LARGE_STEP = 1, 10
 _OWN_KEYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
@@ -76,7 +78,7 @@ class PlayerPanel(QWidget):
         column.addWidget(self._timeline)
         column.addWidget(self._controls)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Player")
+        self.setAccessibleName(translate("Play", "Player"))
         self.setObjectName("player")
         self._screen.clicked.connect(self._clicked)
         self._timeline.sought.connect(self.seek)
@@ -127,7 +129,7 @@ class PlayerPanel(QWidget):
             self._show_no_video()
             return
         if small is not None:
-            self._open_small(small, time_s, _AWAY)
+            self._open_small(small, time_s, translate("Play", _AWAY))
             return
         source = path.parent / info.proxy if info is not None and info.proxy else path  # a camera's proxy
         video = PlayableVideo(source, self._fps, formatting.codec(info) if info is not None else "", duration_s)
@@ -146,7 +148,7 @@ class PlayerPanel(QWidget):
                 self._turn_to_small(path)
             elif self._unsure is not None and small is not None:
                 speed = self._media_player().speed
-                self._open_small(small, self._position_s, _DOUBT)
+                self._open_small(small, self._position_s, translate("Play", _DOUBT))
                 self._media_player().run(speed)
 
     def _turn_to_small(self, path: Path) -> None:
@@ -161,7 +163,7 @@ class PlayerPanel(QWidget):
     def _open_small(self, small: Path, time_s: float, reason: str) -> None:
         self._is_small, self._refusal, self._unsure, self._is_elsewhere = True, "", None, False
         self._screen.say("")
-        self._screen.set_badge("PROXY", f"{reason} {_SMALL}")
+        self._screen.set_badge(translate("Play", "PROXY"), f"{reason} {translate('Play', _SMALL)}")
         self._controls.set_playable(True)
         self._media_player().open(PlayableVideo(small, self._fps, "H.264", self._duration_s), time_s)
 
@@ -184,7 +186,7 @@ class PlayerPanel(QWidget):
             return
         transport, self._is_elsewhere = self._media_player(), False
         self._screen.say("")
-        self._screen.set_badge("INEXACT", _INEXACT)
+        self._screen.set_badge(translate("Play", "INEXACT"), translate("Play", _INEXACT))
         if transport.is_empty:
             transport.open(self._unsure, self._position_s)
         else:
@@ -226,7 +228,7 @@ class PlayerPanel(QWidget):
     def _seek_by_stills(self, time_s: float) -> None:
         """Show the frame that the library reads there, which is the right one."""
         self._is_elsewhere, self._has_frame = True, False
-        self._screen.say(_INEXACT)
+        self._screen.say(translate("Play", _INEXACT))
         self._stand(max(0.0, min(time_s, self._duration_s)))
         self.still_wanted.emit(self._position_s)
 
@@ -343,7 +345,7 @@ class PlayerPanel(QWidget):
                 QTimer.singleShot(0, self, lambda: self._turn_to_small(path) if path is not None else None)
                 return
         self._screen.set_badge("")
-        self._screen.say(f"{sentence} {_STILLS}")
+        self._screen.say(f"{sentence} {translate('Play', _STILLS)}")
         self._controls.set_playable(False)
         self.failed.emit(sentence)
         self.still_wanted.emit(self._position_s)

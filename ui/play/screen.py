@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QMouseEvent, QPainter, 
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import safe_text, theme
+from ui.translate import translate
 from ui.widgets.busy import Busy
 
 _BUSY_AFTER_MS = 200
@@ -21,7 +22,7 @@ class Screen(QWidget):
         self._image = QImage()
         self._is_still = False
         self._preview = QImage()
-        self._invitation = "Select a moment to play it"
+        self._invitation = translate("Play", "Select a moment to play it")
         self._sentence = self._badge = ""
         self._is_focused = False
         self._busy = Busy(28, self)
@@ -33,7 +34,7 @@ class Screen(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(160, 90)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setAccessibleName("Picture")
+        self.setAccessibleName(translate("Play", "Picture"))
         self.setObjectName("screen")
 
     @property
@@ -134,7 +135,7 @@ class Screen(QWidget):
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._invitation)
         if self._sentence:
             self._paint_sentence(painter)
-        label = "STILL" if self._sentence and self._is_still else self._badge
+        label = translate("Play", "STILL") if self._sentence and self._is_still else self._badge
         if label and not shown.isNull():
             self._paint_badge(painter, label)
         if self._is_focused:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from core.values import timecode
 from ui import theme
+from ui.translate import translate
 
 _EDGE_PX = 8.0
 
@@ -30,7 +31,7 @@ class Timeline(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName("Timeline")
+        self.setAccessibleName(translate("Play", "Timeline"))
         self.setObjectName("timeline")
 
     def set_video(self, duration_s: float, fps: Fraction | None) -> None:

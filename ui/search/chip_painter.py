@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -10,6 +10,7 @@ from core.values import Phrase
 from ui import theme
 from ui.search.chip_layout import ChipLayout, Spot
 from ui.search.shapes import CENTRE, veil
+from ui.translate import translate
 
 _FAINT = 0.45
 
@@ -115,8 +116,8 @@ class ChipPainter:
 def role_text(phrase: Phrase) -> str:
     """What stands before its words."""
     if phrase.role == "not":
-        return QCoreApplication.translate("PhraseChips", "not")
-    return QCoreApplication.translate("PhraseChips", "maybe") if phrase.role == "should" else ""
+        return translate("Search", "not")
+    return translate("Search", "maybe") if phrase.role == "should" else ""
 
 
 def weight_text(phrase: Phrase) -> str:

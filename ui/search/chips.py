@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -24,6 +24,7 @@ from ui.search.chip_layout import ChipLayout, Spot
 from ui.search.chip_painter import ChipPainter, role_text, weight_text
 from ui.search.phrase_editing import PhraseCut, Span
 from ui.search.phrase_menu import phrase_menu
+from ui.translate import translate
 
 _DRAG_PX = 8
 """From this height on a drag changes a weight."""
@@ -62,7 +63,7 @@ class PhraseChips(QWidget):
         self.setSizePolicy(policy)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAccessibleName("Phrases")
+        self.setAccessibleName(translate("Search", "Phrases"))
         self.setObjectName("phrases")
 
     @property
@@ -153,15 +154,25 @@ class PhraseChips(QWidget):
     def tip_of(self, spot: Spot) -> str:
         """What a click would do."""
         if spot.kind == "close":
-            return "Remove this phrase; its words stay in the query"
+            return translate("Search", "Remove this phrase; its words stay in the query")
         if spot.kind == "dot":
-            return "Include this phrase again" if self._phrases[spot.index].muted else "Mute this phrase (U)"
+            return (
+                translate("Search", "Include this phrase again")
+                if self._phrases[spot.index].muted
+                else translate("Search", "Mute this phrase (U)")
+            )
         if spot.kind == "joint":
-            return "Split phrase here" if self._cut.is_joined(spot.index) else "Join into one phrase"
+            return (
+                translate("Search", "Split phrase here")
+                if self._cut.is_joined(spot.index)
+                else translate("Search", "Join into one phrase")
+            )
         word = self._cut.word(spot.index)
         if self._cut.owners[spot.index] < 0:
-            return f"Make “{word}” a phrase (drag across words to group them)"
-        return f"Take “{word}” out of the phrase (drag across words to group them)"
+            return translate("Search", "Make “{word}” a phrase (drag across words to group them)").format(word=word)
+        return translate("Search", "Take “{word}” out of the phrase (drag across words to group them)").format(
+            word=word
+        )
 
     def do(self, spot: Spot) -> None:
         """What a click on a spot does."""
@@ -368,10 +379,12 @@ def _marked_by_key(phrase: Phrase, key: int) -> Phrase:
 def _spoken(phrases: Sequence[Phrase]) -> str:
     """All phrases in one sentence."""
     if not phrases:
-        return "No phrases"
-    return f"{len(phrases)} phrases: {'; '.join(_spoken_phrase(phrase) for phrase in phrases)}"
+        return translate("Search", "No phrases")
+    return translate("Search", "{number} phrases: {phrases}").format(
+        number=len(phrases), phrases="; ".join(_spoken_phrase(phrase) for phrase in phrases)
+    )
 
 
 def _spoken_phrase(phrase: Phrase) -> str:
-    muted = QCoreApplication.translate("PhraseChips", "muted") if phrase.muted else ""
+    muted = translate("Search", "muted") if phrase.muted else ""
     return " ".join(part for part in (muted, role_text(phrase), phrase.text, weight_text(phrase)) if part)

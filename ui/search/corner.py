@@ -5,10 +5,11 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
 from ui import theme
 from ui.search.rows import Reading
+from ui.translate import noop, translate
 
 _TIPS = {
-    "score": "Each cell is its signed share of the score",
-    "assignment": "How each frame is divided among the model's centres; each column adds up to 100 %",
+    "score": noop("Search", "Each cell is its signed share of the score"),
+    "assignment": noop("Search", "How each frame is divided among the model's centres; each column adds up to 100 %"),
 }
 
 
@@ -25,13 +26,15 @@ class Corner(QWidget):
         self._row.setSpacing(2)
         self._readings: dict[str, QToolButton] = {}
         group = QButtonGroup(self)
-        for name, text in (("score", "Score"), ("assignment", "Assignment")):
-            button = self._button(text, _TIPS[name])
+        for name, text in (("score", translate("Search", "Score")), ("assignment", translate("Search", "Assignment"))):
+            button = self._button(text, translate("Search", _TIPS[name]))
             button.clicked.connect(lambda _checked=False, name=name: self.reading_chosen.emit(name))
             group.addButton(button)
             self._readings[name] = button
         self._row.addStretch()
-        self._centres = self._button("Centres", "Expand all phrases into the model's centres (H)")
+        self._centres = self._button(
+            translate("Search", "Centres"), translate("Search", "Expand all phrases into the model's centres (H)")
+        )
         self._centres.clicked.connect(lambda: self.centres_toggled.emit())
 
     def _button(self, text: str, tip: str) -> QToolButton:

@@ -20,6 +20,7 @@ from ui.search.corner import Corner
 from ui.search.evidence_model import EvidenceModel
 from ui.search.evidence_painter import paint
 from ui.search.geometry import Geometry
+from ui.translate import translate
 
 
 class EvidenceCanvas(QAbstractScrollArea):
@@ -32,7 +33,7 @@ class EvidenceCanvas(QAbstractScrollArea):
         self._hover: tuple[int | None, int | None] = (None, None)
         self._cursor = (0, 0)
         self.setObjectName("evidence")
-        self.setAccessibleName("Evidence")
+        self.setAccessibleName(translate("Search", "Evidence"))
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -162,7 +163,11 @@ class EvidenceCanvas(QAbstractScrollArea):
             return evidence.renderer.cell_text(shown, column, evidence.fps)
         if row is not None:
             words = ", ".join(evidence.rows[row].words)
-            return f"{evidence.rows[row].label}\nWords: {words}" if words else evidence.rows[row].label
+            return (
+                translate("Search", "{label}\nWords: {words}").format(label=evidence.rows[row].label, words=words)
+                if words
+                else evidence.rows[row].label
+            )
         return "\n".join(evidence.renderer.sentences(evidence.model)) if at.y() > self.viewport().height() / 2 else ""
 
     def _move_cursor(self, row: int, column: int) -> None:

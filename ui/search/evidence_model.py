@@ -12,6 +12,7 @@ from ui.search.evidence_scene import EvidenceScene
 from ui.search.geometry import Geometry, Metrics, lay_out
 from ui.search.renderers import renderer_of
 from ui.search.rows import Reading, Row, Scales
+from ui.translate import translate
 
 
 class EvidenceModel:
@@ -90,7 +91,9 @@ class EvidenceModel:
     def spoken(self) -> str:
         """The whole view in one sentence, for screen readers."""
         shown, name = self.explanation, safe_text.name_of(self.hit.video.path)
-        said = f"{name}: {shown.sum_line()}. Starts at frame {shown.best_frame + 1} of {len(shown.times_s)}."
+        said = translate("Search", "{name}: {sum_line}. Starts at frame {number} of {total}.").format(
+            name=name, sum_line=shown.sum_line(), number=shown.best_frame + 1, total=len(shown.times_s)
+        )
         return f"{said} {shown.approximation}".rstrip()
 
     def _aspect(self) -> float:

@@ -15,11 +15,12 @@ from ui.search.evidence_canvas import EvidenceCanvas
 from ui.search.evidence_model import EvidenceModel
 from ui.search.export import ask_where, copy_table, save_picture, save_table
 from ui.search.rows import Reading, peaks
+from ui.translate import noop, translate
 
 PRE_ROLL_S = 1.0
 """A double click plays from this long before the frame."""
 NOWHERE_S = -1.0
-_EMPTY = "Select a moment to see which frames matched which words."
+_EMPTY = noop("Search", "Select a moment to see which frames matched which words.")
 
 _MOVES = {
     Qt.Key.Key_Left: (0, -1),
@@ -44,7 +45,7 @@ class EvidenceView(EvidenceCanvas):
         super().__init__(parent)
         self._corner.reading_chosen.connect(self.set_reading)
         self._corner.centres_toggled.connect(self.toggle_centres)
-        self.set_message(_EMPTY)
+        self.set_message(translate("Search", _EMPTY))
 
     # ----------------------------------------------------------------- what is shown
 
@@ -73,7 +74,7 @@ class EvidenceView(EvidenceCanvas):
 
     def clear(self) -> None:
         """Show nothing but the invitation."""
-        self.set_message(_EMPTY)
+        self.set_message(translate("Search", _EMPTY))
 
     def set_message(self, text: str) -> None:
         """Say in place of a table why there is none."""
@@ -197,11 +198,15 @@ class EvidenceView(EvidenceCanvas):
         picture = self.picture(QSize(width, self.natural_height(width)), 2.0)
         table, stem = evidence.table(), evidence.hit.video.path.stem
         menu = QMenu(self)
-        menu.addAction("Copy image", lambda: QGuiApplication.clipboard().setImage(picture))
-        menu.addAction("Copy numbers", lambda: copy_table(table))
+        menu.addAction(translate("Search", "Copy image"), lambda: QGuiApplication.clipboard().setImage(picture))
+        menu.addAction(translate("Search", "Copy numbers"), lambda: copy_table(table))
         menu.addSeparator()
-        menu.addAction("Save image…", lambda: self._save(f"{stem}.png", partial(save_picture, picture)))
-        menu.addAction("Save numbers…", lambda: self._save(f"{stem}.csv", partial(save_table, table)))
+        menu.addAction(
+            translate("Search", "Save image…"), lambda: self._save(f"{stem}.png", partial(save_picture, picture))
+        )
+        menu.addAction(
+            translate("Search", "Save numbers…"), lambda: self._save(f"{stem}.csv", partial(save_table, table))
+        )
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return menu
 

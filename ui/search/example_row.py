@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from core.values import Example
 from ui import safe_text
 from ui.search.phrase_marks import WEIGHTS
+from ui.translate import translate
 from ui.widgets import formatting
 from ui.widgets.flow import FlowLayout
 
@@ -26,7 +27,7 @@ class ExampleRow(QWidget):
         super().__init__(parent)
         self._examples: tuple[Example, ...] = ()
         self.setObjectName("examples")
-        self.setAccessibleName(self.tr("Examples"))
+        self.setAccessibleName(translate("Search", "Examples"))
         self._flow = FlowLayout(self)
         self.hide()
 
@@ -68,12 +69,12 @@ class ExampleRow(QWidget):
             name = f"{name[: _LONGEST_NAME // 2]}…{name[-_LONGEST_NAME // 2 + 1 :]}"
         time = "" if example.kind == "image" else f" {formatting.duration(example.start_s)}"
         weight = "" if example.weight == 1 else f" ×{example.weight:g}"
-        text = self.tr("Like {name}").format(name=f"{name}{time}{weight}")
-        return self.tr("{example} (muted)").format(example=text) if example.muted else text
+        text = translate("Search", "Like {name}").format(name=f"{name}{time}{weight}")
+        return translate("Search", "{example} (muted)").format(example=text) if example.muted else text
 
     def _menu(self, button: QToolButton, place: int, example: Example) -> QMenu:
         menu = QMenu(button)
-        weights = menu.addMenu(self.tr("Weight"))
+        weights = menu.addMenu(translate("Search", "Weight"))
         group = QActionGroup(weights)
         for weight in WEIGHTS:
             action = weights.addAction(f"×{weight:g}")
@@ -81,12 +82,12 @@ class ExampleRow(QWidget):
             action.setChecked(weight == example.weight)
             group.addAction(action)
             action.triggered.connect(lambda _=False, weight=weight: self._put(place, replace(example, weight=weight)))
-        mute = menu.addAction(self.tr("Mute"))
+        mute = menu.addAction(translate("Search", "Mute"))
         mute.setCheckable(True)
         mute.setChecked(example.muted)
         mute.triggered.connect(lambda: self._put(place, replace(example, muted=not example.muted)))
         menu.addSeparator()
-        menu.addAction(self.tr("Remove example")).triggered.connect(lambda: self._put(place, None))
+        menu.addAction(translate("Search", "Remove example")).triggered.connect(lambda: self._put(place, None))
         return menu
 
     def _put(self, place: int, example: Example | None) -> None:

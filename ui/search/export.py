@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from core.errors import StoreError
+from ui.translate import translate
 
 Table = Sequence[Sequence[str]]
 
@@ -25,19 +26,25 @@ def save_table(table: Table, path: Path) -> None:
     try:
         path.write_text(text.getvalue(), encoding="utf-8", newline="")
     except OSError as error:
-        raise StoreError(f"The numbers could not be saved to {path}.", "Choose another folder.") from error
+        raise StoreError(
+            translate("Search", "The numbers could not be saved to {path}.").format(path=path),
+            translate("Search", "Choose another folder."),
+        ) from error
 
 
 def save_picture(image: QImage, path: Path) -> None:
     """The picture as PNG. Raises: StoreError."""
     if not image.save(str(path), "PNG"):  # type: ignore[call-overload]  # the stub wants bytes, Qt takes text
-        raise StoreError(f"The image could not be saved to {path}.", "Choose another folder.")
+        raise StoreError(
+            translate("Search", "The image could not be saved to {path}.").format(path=path),
+            translate("Search", "Choose another folder."),
+        )
 
 
 def ask_where(parent: QWidget, name: str, save: Callable[[Path], object]) -> None:
     """Ask for a file without stopping the event loop, then save."""
     suffix = Path(name).suffix
-    dialog = QFileDialog(parent, "Save", name, f"{suffix[1:].upper()} (*{suffix})")
+    dialog = QFileDialog(parent, translate("Search", "Save"), name, f"{suffix[1:].upper()} (*{suffix})")
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(suffix[1:])
     dialog.fileSelected.connect(lambda chosen: save(Path(chosen)))

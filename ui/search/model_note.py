@@ -3,9 +3,12 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from ui.translate import noop, translate
 from ui.widgets.elided import ElidedLabel
 
-SHORT = "Demo model: recognises only drawn shapes, colours and motion. For real footage, install a full model."
+SHORT = noop(
+    "Search", "Demo model: recognises only drawn shapes, colours and motion. For real footage, install a full model."
+)
 
 
 class ModelNote(QWidget):
@@ -16,9 +19,9 @@ class ModelNote(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text = ElidedLabel("muted", Qt.TextElideMode.ElideRight)
-        self._text.setText(SHORT)
+        self._text.setText(translate("Search", SHORT))
         self._text.setObjectName("model_note")
-        self.button = QPushButton("Install a model…")
+        self.button = QPushButton(translate("Search", "Install a model…"))
         self.button.setProperty("kind", "link")
         self.button.clicked.connect(self.more_asked)
         row = QHBoxLayout(self)

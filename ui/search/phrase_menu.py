@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from core.values import Phrase, PhraseRole
 from ui import safe_text
 from ui.search.phrase_marks import WEIGHTS, toggle_mute, with_role, with_weight
+from ui.translate import translate
 
 
 def phrase_menu(
@@ -17,28 +17,26 @@ def phrase_menu(
     """A menu for one phrase; `change` is called with the phrase as chosen."""
     menu = QMenu(safe_text.on_button(phrase.text), parent)
     roles: tuple[tuple[PhraseRole, str, str], ...] = (
-        ("must", QCoreApplication.translate("PhraseMenu", "Must have"), "M"),
-        ("should", QCoreApplication.translate("PhraseMenu", "Nice to have"), "S"),
-        ("not", QCoreApplication.translate("PhraseMenu", "Exclude"), "N"),
+        ("must", translate("Search", "Must have"), "M"),
+        ("should", translate("Search", "Nice to have"), "S"),
+        ("not", translate("Search", "Exclude"), "N"),
     )
     group = QActionGroup(menu)
     for role, title, key in roles:
         action = _choice(menu, group, f"{title}\t{key}", phrase.role == role)
         action.triggered.connect(lambda _=False, role=role: change(with_role(phrase, role)))
     menu.addSeparator()
-    weights = menu.addMenu(QCoreApplication.translate("PhraseMenu", "Weight"))
+    weights = menu.addMenu(translate("Search", "Weight"))
     kinds = QActionGroup(weights)
     for weight in WEIGHTS:
         action = _choice(weights, kinds, f"×{weight:g}", phrase.weight == weight)
         action.triggered.connect(lambda _=False, weight=weight: change(with_weight(phrase, weight)))
-    mute = menu.addAction(QCoreApplication.translate("PhraseMenu", "Mute") + "\tU")
+    mute = menu.addAction(translate("Search", "Mute") + "\tU")
     mute.setCheckable(True)
     mute.setChecked(phrase.muted)
     mute.triggered.connect(lambda: change(toggle_mute(phrase)))
     menu.addSeparator()
-    menu.addAction(QCoreApplication.translate("PhraseMenu", "Remove phrase") + "\tDel").triggered.connect(
-        lambda: remove()
-    )
+    menu.addAction(translate("Search", "Remove phrase") + "\tDel").triggered.connect(lambda: remove())
     return menu
 
 

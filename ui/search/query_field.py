@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from ui import theme
+from ui.translate import translate
 
 _KEPT = 50
 _OWN_KEYS = frozenset((Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Up, Qt.Key.Key_Down))
@@ -37,17 +38,17 @@ class QueryField(QLineEdit):
         self._history: list[str] = []
         self._place = 0
         self._draft = ""
-        self.setPlaceholderText("Describe a shot…  e.g. a red car drives up")
-        self.setAccessibleName("Describe a shot")
-        self.setAccessibleDescription("Describe the shot. Separate phrases with commas.")
+        self.setPlaceholderText(translate("Search", "Describe a shot…  e.g. a red car drives up"))
+        self.setAccessibleName(translate("Search", "Describe a shot"))
+        self.setAccessibleDescription(translate("Search", "Describe the shot. Separate phrases with commas."))
         self.setObjectName("query")
         self.setMaxLength(1000)
-        self._icon = QAction("Search", self)
-        self._icon.setToolTip("Search (Enter)")
+        self._icon = QAction(translate("Search", "Search"), self)
+        self._icon.setToolTip(translate("Search", "Search (Enter)"))
         self._icon.triggered.connect(self.entered)
         self.addAction(self._icon, QLineEdit.ActionPosition.LeadingPosition)
-        self._clear = QAction("Clear the search", self)
-        self._clear.setToolTip("Clear the search (Esc)")
+        self._clear = QAction(translate("Search", "Clear the search"), self)
+        self._clear.setToolTip(translate("Search", "Clear the search (Esc)"))
         self._clear.triggered.connect(self.wipe)
         self._clear.setVisible(False)
         self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)

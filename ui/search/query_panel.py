@@ -17,11 +17,11 @@ from ui.search.phrase_editing import Span, cut_of
 from ui.search.phrase_marks import carried_over
 from ui.search.query_field import QueryField
 from ui.search.refine_button import RefineButton
-from ui.widgets import formatting
+from ui.translate import translate
+from ui.widgets import amounts, formatting
 from ui.widgets.busy import Busy
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.flow import FlowLayout
-from ui.widgets.formatting import several
 
 DEBOUNCE_MS = 250
 _UNDO = 50
@@ -80,7 +80,7 @@ class QueryPanel(QWidget):
         self._field.setFont(font)
         self._field.setMinimumHeight(38)
         self._status.setObjectName("answer_line")
-        self._status.setAccessibleName("Answer")
+        self._status.setAccessibleName(translate("Search", "Answer"))
         self._notice.setObjectName("query_notice")
         self._notice.setWordWrap(True)
         self._notice.setTextFormat(Qt.TextFormat.PlainText)
@@ -113,8 +113,9 @@ class QueryPanel(QWidget):
 
     # ----------------------------------------------------------------- what others tell
 
-    def set_busy(self, text: str = "Searching…") -> None:
-        """Say what is being waited for; the line stays usable. Empty text ends it."""
+    def set_busy(self, text: str | None = None) -> None:
+        """Say what is being waited for, by default the search; the line stays usable. Empty text ends it."""
+        text = translate("Search", "Searching…") if text is None else text
         self._spinner.setVisible(bool(text))
         self._status.setText(text)
         self._status.set_tip("")
@@ -128,10 +129,14 @@ class QueryPanel(QWidget):
         self._status.set_tip(f"{answer_line(answer)}\n{answer_details(answer)}")
         told = [hint.text for hint in answer.hints]
         if answer.dropped:
-            told.append(f"Ignored (query too long for this model): {' '.join(answer.dropped)}")
+            told.append(
+                translate("Search", "Ignored (query too long for this model): {words}").format(
+                    words=" ".join(answer.dropped)
+                )
+            )
         self._tell("\n".join(told))
         excluded = next((hint.about for hint in answer.hints if hint.kind == "exclusion"), "")
-        self._exclude.setText(safe_text.on_button(self.tr("Exclude “{words}”").format(words=excluded)))
+        self._exclude.setText(safe_text.on_button(translate("Search", "Exclude “{words}”").format(words=excluded)))
         self._exclude.setVisible(bool(excluded))
 
     def set_model(self, spec: EncoderSpec) -> None:
@@ -198,7 +203,7 @@ class QueryPanel(QWidget):
             button = QPushButton(safe_text.on_button(text))
             button.setProperty("kind", "link")
             button.setCursor(Qt.CursorShape.PointingHandCursor)
-            button.setToolTip(safe_text.tip(f"Search “{text}”"))
+            button.setToolTip(safe_text.tip(translate("Search", "Search “{text}”").format(text=text)))
             button.clicked.connect(lambda _checked=False, text=text: self.ask(text))
             layout.addWidget(button)
             QWidget.setTabOrder(before, button)
@@ -375,23 +380,45 @@ def _unfiltered(query: Query) -> Query:
 
 def answer_line(answer: Answer) -> str:
     """The answer in one line: first 100 of 143 moments · 12 of 1 204 clips searched · 42 ms."""
-    took = f"{max(1, round(answer.timings.total_ms))} ms"
+    took = translate("Search", "{took} ms").format(took=max(1, round(answer.timings.total_ms)))
     if answer.fused:
-        return f"2 models searched · {took}"
+        return translate("Search", "2 models searched · {took}").format(took=took)
     if answer.query.filter.is_empty:
-        of = "" if answer.ready_videos == answer.total_videos else f"{formatting.count(answer.ready_videos)} of "
-        searched = f"{of}{several(answer.total_videos, 'clip')} searched"
+        of = (
+            ""
+            if answer.ready_videos == answer.total_videos
+            else translate("Search", "{number} of ").format(number=formatting.count(answer.ready_videos))
+        )
+        searched = translate("Search", "{of}{clips} searched").format(of=of, clips=amounts.clips(answer.total_videos))
     else:  # the numbers of clips are those of the whole library
-        searched = f"{several(answer.searched_segments, 'moment')} searched here"
+        searched = translate("Search", "{moments} searched here").format(
+            moments=amounts.moments(answer.searched_segments)
+        )
     return f"{formatting.found(answer)} · {searched} · {took}"
 
 
 def answer_details(answer: Answer) -> str:
     """Where the time went, and how exactly was looked."""
     times = answer.timings
-    how = "every moment compared" if answer.is_exact else "nearest moments from the index, re-ranked exactly"
-    where = "in the library" if answer.query.filter.is_empty else "in the selected folder or list"
-    return (
-        f"{several(answer.searched_segments, 'moment')} {where}, {how}.\nEncoding the query {times.text_ms:.0f} "
-        f"ms, index {times.index_ms:.0f} ms, loading results {times.fetch_ms:.0f} ms."
+    how = (
+        translate("Search", "every moment compared")
+        if answer.is_exact
+        else translate("Search", "nearest moments from the index, re-ranked exactly")
+    )
+    where = (
+        translate("Search", "in the library")
+        if answer.query.filter.is_empty
+        else translate("Search", "in the selected folder or list")
+    )
+    return translate(
+        "Search",
+        "{moments} {where}, {how}.\nEncoding the query {text_ms:.0f} ms, index "
+        "{index_ms:.0f} ms, loading results {fetch_ms:.0f} ms.",
+    ).format(
+        moments=amounts.moments(answer.searched_segments),
+        where=where,
+        how=how,
+        text_ms=times.text_ms,
+        index_ms=times.index_ms,
+        fetch_ms=times.fetch_ms,
     )

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QToolButton, QWidget, QWidgetAction
 
 from core.values import Combine, HitSort, Query
+from ui.translate import translate
 
 _STEPS = 20
 """Of the motion slider, from the least to the most."""
@@ -27,7 +28,7 @@ class RefineButton(QToolButton):
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setToolTip(self.tr("How phrases combine, how much motion counts, and how results are sorted"))
+        self.setToolTip(translate("Search", "How phrases combine, how much motion counts, and how results are sorted"))
         self.setStyleSheet("padding: 2px 18px 2px 6px;")  # room for the arrow
         menu = QMenu(self)
         menu.aboutToShow.connect(self._fill)
@@ -42,9 +43,9 @@ class RefineButton(QToolButton):
         """Say what of it is not as usual."""
         self._query = query
         chosen = [] if query is None else self._chosen(query)
-        text = ", ".join(chosen) or self.tr("Refine")
+        text = ", ".join(chosen) or translate("Search", "Refine")
         self.setText(text)
-        self.setAccessibleName(self.tr("Refine the search"))
+        self.setAccessibleName(translate("Search", "Refine the search"))
         self.setAccessibleDescription(text)
 
     def _chosen(self, query: Query) -> list[str]:
@@ -53,7 +54,7 @@ class RefineButton(QToolButton):
         if query.combine != "sentence":
             said.append(_combinations()[query.combine])
         if query.motion is not None:
-            said.append(self.tr("motion {percent} %").format(percent=round(100 * query.motion)))
+            said.append(translate("Search", "motion {percent} %").format(percent=round(100 * query.motion)))
         if query.sort != "match":
             said.append(_sorts()[query.sort])
         return said
@@ -65,18 +66,26 @@ class RefineButton(QToolButton):
         query = self._query
         if query is None:
             return
-        combine = self._choices(menu.addMenu(self.tr("Combine phrases")), _combinations().items(), query.combine)
+        combine = self._choices(
+            menu.addMenu(translate("Search", "Combine phrases")),
+            _combinations().items(),
+            query.combine,
+        )
         combine.triggered.connect(lambda action: self._change(combine=action.data()))
-        sort = self._choices(menu.addMenu(self.tr("Sort by")), _sorts().items(), query.sort)
+        sort = self._choices(
+            menu.addMenu(translate("Search", "Sort by")),
+            _sorts().items(),
+            query.sort,
+        )
         sort.triggered.connect(lambda action: self._change(sort=action.data()))
         if self._has_motion:
             menu.addSeparator()
             menu.addAction(self._motion(menu, query.motion))
-            usual = menu.addAction(self.tr("The model's own balance"))
+            usual = menu.addAction(translate("Search", "The model's own balance"))
             usual.setEnabled(query.motion is not None)
             usual.triggered.connect(lambda: self._change(motion=None))
         menu.addSeparator()
-        reset = menu.addAction(self.tr("Reset"))
+        reset = menu.addAction(translate("Search", "Reset"))
         reset.setEnabled(bool(self._chosen(query)))
         reset.triggered.connect(lambda: self._change(combine="sentence", sort="match", motion=None))
 
@@ -97,13 +106,17 @@ class RefineButton(QToolButton):
         layout.setContentsMargins(12, 4, 12, 4)
         slider = QSlider(Qt.Orientation.Horizontal, row)
         slider.setObjectName("motion")
-        slider.setAccessibleName(self.tr("How much motion counts"))
+        slider.setAccessibleName(translate("Search", "How much motion counts"))
         slider.setRange(0, _STEPS)
         slider.setPageStep(_STEPS // 4)
         slider.setValue(round(_STEPS * (0.5 if motion is None else motion)))
         slider.setMinimumWidth(120)
         slider.valueChanged.connect(lambda value: self._change(motion=value / _STEPS))
-        for each in (QLabel(self.tr("Frames")), slider, QLabel(self.tr("Motion"))):
+        for each in (
+            QLabel(translate("Search", "Frames")),
+            slider,
+            QLabel(translate("Search", "Motion")),
+        ):
             layout.addWidget(each)
         action = QWidgetAction(menu)
         action.setDefaultWidget(row)
@@ -119,16 +132,16 @@ class RefineButton(QToolButton):
 
 def _combinations() -> dict[Combine, str]:
     return {
-        "sentence": QCoreApplication.translate("RefineButton", "As one sentence"),
-        "all": QCoreApplication.translate("RefineButton", "All phrases"),
-        "any": QCoreApplication.translate("RefineButton", "Any phrase"),
-        "in_order": QCoreApplication.translate("RefineButton", "One after the other"),
+        "sentence": translate("Search", "As one sentence"),
+        "all": translate("Search", "All phrases"),
+        "any": translate("Search", "Any phrase"),
+        "in_order": translate("Search", "One after the other"),
     }
 
 
 def _sorts() -> dict[HitSort, str]:
     return {
-        "match": QCoreApplication.translate("RefineButton", "Best match"),
-        "name": QCoreApplication.translate("RefineButton", "Name"),
-        "added": QCoreApplication.translate("RefineButton", "Date added"),
+        "match": translate("Search", "Best match"),
+        "name": translate("Search", "Name"),
+        "added": translate("Search", "Date added"),
     }

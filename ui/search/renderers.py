@@ -11,10 +11,13 @@ import numpy as np
 
 from core.values import UNIT, Explanation, FloatArray, Ledger, apportion, timecode, word_places
 from ui.search.rows import Reading, Row, Scales, percent, print_value, scale_of
+from ui.translate import noop, translate
 
-UNEVEN = "This model counts some frames more than once, so their share is larger; peaks are corrected for that."
-NO_CENTRES = "This model has no alignment centres; each phrase is scored on its own."
-ALL_ALIKE = "The centres do not separate this clip: each takes about the same share of every frame."
+UNEVEN = noop(
+    "Search", "This model counts some frames more than once, so their share is larger; peaks are corrected for that."
+)
+NO_CENTRES = noop("Search", "This model has no alignment centres; each phrase is scored on its own.")
+ALL_ALIKE = noop("Search", "The centres do not separate this clip: each takes about the same share of every frame.")
 NOT_SEPARATED = 0.02
 """Assignments that differ by less than this say nothing; stretching them would show noise."""
 
@@ -34,7 +37,9 @@ class Legend:
 
 def help_of(model: str = "") -> str:
     """What the table is, and of which model where two were asked."""
-    return f"This explains how {model or 'this model'} scored this moment; each word and frame is read in context."
+    return translate(
+        "Search", "This explains how {model} scored this moment; each word and frame is read in context."
+    ).format(model=model or translate("Search", "this model"))
 
 
 class Renderer(Generic[Kind]):
@@ -65,8 +70,8 @@ class Renderer(Generic[Kind]):
     def sentences(self, model: str) -> list[str]:
         """What is to be known of the numbers, what matters most first. `model` is named where two were asked."""
         told = self.explanation
-        said = [told.approximation, "" if told.adds_up else NO_CENTRES, help_of(model)]
-        return [each for each in [*said, UNEVEN if told.is_uneven else ""] if each]
+        said = [told.approximation, "" if told.adds_up else translate("Search", NO_CENTRES), help_of(model)]
+        return [each for each in [*said, translate("Search", UNEVEN) if told.is_uneven else ""] if each]
 
     def foot_note(self, reading: Reading, model: str) -> str:
         """The sentences below the table."""
@@ -74,23 +79,39 @@ class Renderer(Generic[Kind]):
 
     def legend(self, reading: Reading, opened: frozenset[int], scales: Scales) -> Legend:
         """What the colours and bars on the screen mean, with their maxima."""
-        phrase = f"phrase {scales.phrase.reach:.3f}, " if self.explanation.phrases else ""
-        return Legend(0.0, 0.0, "", "", f"full bar: {phrase}sentence {scales.whole.reach:.3f}")
+        phrase = (
+            translate("Search", "phrase {reach:.3f}, ").format(reach=scales.phrase.reach)
+            if self.explanation.phrases
+            else ""
+        )
+        return Legend(
+            0.0,
+            0.0,
+            "",
+            "",
+            translate("Search", "full bar: {phrase}sentence {reach:.3f}").format(
+                phrase=phrase, reach=scales.whole.reach
+            ),
+        )
 
     def cell_text(self, row: Row, frame: int, fps: Fraction | None) -> str:
         """What a cell says, for tooltip and screen reader."""
         value = float(row.values[frame])
         notes = ["best"] if frame == int(np.argmax(row.values)) and value > 0 and row.centre < 0 else []
         if row.kind == "phrase" and not self.explanation.adds_up:
-            notes.append("scored on its own")
+            notes.append(translate("Search", "scored on its own"))
         elif abs(self.explanation.score) > UNIT:
-            notes.append(f"{percent(value / self.explanation.score)} of the score")
+            notes.append(
+                translate("Search", "{percent} of the score").format(percent=percent(value / self.explanation.score))
+            )
         text = f"{self.frame_text(frame, fps)} · {self._row_name(row)} {print_value(value)}"
         return text + (f" ({', '.join(notes)})" if notes else "")
 
     def frame_text(self, frame: int, fps: Fraction | None) -> str:
         """Number and time of a frame."""
-        return f"Frame {frame + 1} · {timecode(self.explanation.times_s[frame], fps)}"
+        return translate("Search", "Frame {number} · {timecode}").format(
+            number=frame + 1, timecode=timecode(self.explanation.times_s[frame], fps)
+        )
 
     def shares(self, reading: Reading) -> tuple[float, float, float] | None:
         """Lowest, even and highest share where the cells are shares of a frame; None where they add to the score."""
@@ -102,9 +123,9 @@ class Renderer(Generic[Kind]):
 
     def _row_name(self, row: Row) -> str:
         if row.kind == "sentence":
-            return "the whole query"
+            return translate("Search", "the whole query")
         if row.phrase == len(self.explanation.phrases):
-            return "the rest of the query"
+            return translate("Search", "the rest of the query")
         return f"“{self.explanation.phrases[row.phrase].text}”"
 
 
@@ -137,7 +158,7 @@ class LedgerRenderer(Renderer[Ledger]):
     def foot_note(self, reading: Reading, model: str) -> str:
         """Below shares of frames that are all alike: that they say nothing."""
         if reading == "assignment" and not self.is_separated:
-            return ALL_ALIKE
+            return translate("Search", ALL_ALIKE)
         return super().foot_note(reading, model)
 
     def legend(self, reading: Reading, opened: frozenset[int], scales: Scales) -> Legend:
@@ -145,22 +166,42 @@ class LedgerRenderer(Renderer[Ledger]):
         shares = self.shares(reading)
         if shares is not None:
             low, even, high = shares
-            return Legend(low, high, percent(low), f"{percent(high)} of a frame (even: {percent(even)})", "")
+            return Legend(
+                low,
+                high,
+                percent(low),
+                translate("Search", "{percent} of a frame (even: {even})").format(
+                    percent=percent(high), even=percent(even)
+                ),
+                "",
+            )
         plain = super().legend(reading, opened, scales)
         if not opened or not self.can_open:
             return plain
         cell = scales.cell
         low_text = print_value(cell.low) if cell.low < 0 else "0"
-        return Legend(cell.low, cell.high, low_text, f"{print_value(cell.high)} per cell", plain.bars)
+        return Legend(
+            cell.low,
+            cell.high,
+            low_text,
+            translate("Search", "{print_value} per cell").format(print_value=print_value(cell.high)),
+            plain.bars,
+        )
 
     def cell_text(self, row: Row, frame: int, fps: Fraction | None) -> str:
         """As any explanation's, and which centre it is."""
         if row.kind == "assignment":
             even = percent(1 / len(self.explanation.assignment))
-            share = f"{percent(float(row.values[frame]))} of this frame (even share: {even})"
-            return f"{self.frame_text(frame, fps)} · centre {row.centre + 1} takes {share}"
+            share = translate("Search", "{percent} of this frame (even share: {even})").format(
+                percent=percent(float(row.values[frame])), even=even
+            )
+            return translate("Search", "{frame_text} · centre {number} takes {share}").format(
+                frame_text=self.frame_text(frame, fps), number=row.centre + 1, share=share
+            )
         text = super().cell_text(row, frame, fps)
-        return text + (f" · centre {row.centre + 1}" if row.centre >= 0 else "")
+        return text + (
+            translate("Search", " · centre {number}").format(number=row.centre + 1) if row.centre >= 0 else ""
+        )
 
     def shares(self, reading: Reading) -> tuple[float, float, float] | None:
         """Lowest share that is drawn, the even share 1/K, and the highest; never so narrow as to show noise."""
@@ -196,7 +237,15 @@ class LedgerRenderer(Renderer[Ledger]):
         cells: FloatArray = self.explanation.cells[row.phrase]
         totals = apportion([float(each.sum()) for each in cells], row.total)
         return [
-            Row("centre", row.phrase, k, f"centre {k + 1}", self.loading_words(k, row.phrase), cells[k], totals[k])
+            Row(
+                "centre",
+                row.phrase,
+                k,
+                translate("Search", "centre {number}").format(number=k + 1),
+                self.loading_words(k, row.phrase),
+                cells[k],
+                totals[k],
+            )
             for k in range(len(cells))
         ]
 
@@ -206,7 +255,7 @@ class LedgerRenderer(Renderer[Ledger]):
                 "assignment",
                 -1,
                 k,
-                f"centre {k + 1}",
+                translate("Search", "centre {number}").format(number=k + 1),
                 self.loading_words(k),
                 values,
                 round(float(values.mean()) * 1000),

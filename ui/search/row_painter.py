@@ -20,6 +20,7 @@ from ui.search.shapes import (
     two_lines,
     veil,
 )
+from ui.translate import translate
 from ui.widgets.heat_strip import cell_image, cell_table, hatch, share_image, strength
 
 
@@ -76,7 +77,7 @@ def _paint_centre_label(painter: QPainter, scene: EvidenceScene, box: QRectF, ro
     small = theme.scaled(scene.font, 0.9)
     painter.setFont(small)
     metrics = QFontMetricsF(small)
-    number = f"centre {row.centre + 1}"
+    number = translate("Search", "centre {number}").format(number=row.centre + 1)
     width = metrics.horizontalAdvance(number) + 8
     painter.setPen(scene.colours.faint)
     painter.drawText(box, RIGHT, number)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.values import MINUS, Explanation, FloatArray
+from ui.translate import translate
 
 Reading = Literal["score", "assignment"]
 RowKind = Literal["sentence", "phrase", "centre", "rest", "assignment"]
@@ -114,7 +115,7 @@ def percent(share: float) -> str:
     """A share in per cent: 8 %."""
     whole = round(share * 100)
     if whole == 0 and share != 0:
-        return "less than 1 %"
+        return translate("Search", "less than 1 %")
     return f"{MINUS if whole < 0 else ''}{abs(whole)} %"
 
 

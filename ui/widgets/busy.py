@@ -5,6 +5,7 @@ from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from ui import theme
+from ui.translate import translate
 
 _TURN_MS = 60
 _STEP_DEG = 24
@@ -18,7 +19,7 @@ class Busy(QWidget):
         self._angle_deg = 90
         self._size_px = size_px
         self.setFixedSize(size_px, size_px)
-        self.setAccessibleName("Busy")
+        self.setAccessibleName(translate("Widgets", "Busy"))
         self._timer = QTimer(self)
         self._timer.setInterval(_TURN_MS)
         self._timer.timeout.connect(self._turn)

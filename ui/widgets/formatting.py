@@ -4,15 +4,21 @@ from fractions import Fraction
 
 from core.printable import printable
 from core.values import MOST_STARS, Answer, IngestProgress, Marks, MediaInfo, Strength, VideoState, standard_rate
+from ui.translate import noop, translate
+from ui.widgets import amounts
+from ui.widgets.amounts import count as count
 
-THIN = "\N{NARROW NO-BREAK SPACE}"
-STRENGTH: dict[Strength, str] = {"strong": "Strong", "good": "Good", "weak": "Weak"}
-STATE: dict[VideoState, str] = {
-    "waiting": "Waiting",
-    "ready": "Ready",
-    "failed": "Failed",
-    "missing": "File not found",
-    "offline": "Drive not connected",
+_STRENGTHS: dict[Strength, str] = {
+    "strong": noop("Widgets", "Strong"),
+    "good": noop("Widgets", "Good"),
+    "weak": noop("Widgets", "Weak"),
+}
+_STATES: dict[VideoState, str] = {
+    "waiting": noop("Widgets", "Waiting"),
+    "ready": noop("Widgets", "Ready"),
+    "failed": noop("Widgets", "Failed"),
+    "missing": noop("Widgets", "File not found"),
+    "offline": noop("Widgets", "Drive not connected"),
 }
 _CODECS = {
     "h264": "H.264",
@@ -28,14 +34,14 @@ _CODECS = {
 }
 
 
-def count(number: int) -> str:
-    """1 204 with a thin space."""
-    return f"{number:,}".replace(",", THIN)
+def strength(of: Strength) -> str:
+    """Strong, Good, Weak."""
+    return translate("Widgets", _STRENGTHS[of])
 
 
-def several(number: int, one: str, many: str = "") -> str:
-    """1 clip, 2 clips."""
-    return f"{count(number)} {one if number == 1 else many or one + 's'}"
+def state(of: VideoState) -> str:
+    """Waiting, Ready, File not found."""
+    return translate("Widgets", _STATES[of])
 
 
 def duration(seconds: float) -> str:
@@ -51,28 +57,30 @@ def found(answer: Answer) -> str:
 
     A list made of two models' has no common total.
     """
-    listed, each = len(answer.hits), ", one per clip" if answer.by_film else ""
+    listed, each = len(answer.hits), translate("Widgets", ", one per clip") if answer.by_film else ""
     if not answer.hits:
-        return "no moments"
+        return translate("Widgets", "no moments")
     if not answer.is_cut:
-        return f"{several(listed, 'moment')}{each}"
+        return f"{amounts.moments(listed)}{each}"
     if answer.fused:
-        return f"first {several(listed, 'moment')}{each}"
+        return translate("Widgets", "first {moments}{each}").format(moments=amounts.moments(listed), each=each)
     comma = "," if each else ""
-    return f"first {count(listed)}{each}{comma} of {several(answer.searched_segments, 'moment')}"
+    return translate("Widgets", "first {number}{each}{comma} of {moments}").format(
+        number=count(listed), each=each, comma=comma, moments=amounts.moments(answer.searched_segments)
+    )
 
 
 def wait(seconds: float | None) -> str:
     """A rounded forecast: nobody believes 12 min 55 s."""
     if seconds is None:
-        return "estimating…"
+        return translate("Widgets", "estimating…")
     if seconds < 50:
-        return "less than a minute"
+        return translate("Widgets", "less than a minute")
     minutes = max(1, round(seconds / 60))
     if minutes < 60:
-        return f"~{minutes} min"
+        return translate("Widgets", "~{minutes} min").format(minutes=minutes)
     hours, rest = divmod(round(minutes / 5) * 5, 60)
-    return f"~{hours} h {rest} min" if rest else f"~{hours} h"
+    return translate("Widgets", "~{hours} h {rest} min").format(hours=hours, rest=rest) if rest else f"~{hours} h"
 
 
 def size(info_bytes: int) -> str:
@@ -91,7 +99,11 @@ def rate(info: MediaInfo) -> str:
 
 
 def _per_second(fps: Fraction) -> str:
-    return f"{float(fps):.5g} fps" if fps.denominator == 1 else f"{float(fps):.2f} fps"
+    return (
+        translate("Widgets", "{fps:.5g} fps").format(fps=float(fps))
+        if fps.denominator == 1
+        else translate("Widgets", "{fps:.2f} fps").format(fps=float(fps))
+    )
 
 
 def recording(info: MediaInfo | None) -> list[str]:
@@ -101,15 +113,23 @@ def recording(info: MediaInfo | None) -> list[str]:
         return []
     told = []
     if source.start is not None:
-        counting = ", drop-frame" if source.start.drop else ""
-        other = "" if standard_rate(info.fps) == source.start.fps else f"; the clip averages {rate(info)}"
-        told.append(f"Start timecode {source.start} ({_per_second(source.start.fps)}{counting}{other})")
+        counting = translate("Widgets", ", drop-frame") if source.start.drop else ""
+        other = (
+            ""
+            if standard_rate(info.fps) == source.start.fps
+            else translate("Widgets", "; the clip averages {rate}").format(rate=rate(info))
+        )
+        told.append(
+            translate("Widgets", "Start timecode {start} ({per_second}{counting}{other})").format(
+                start=source.start, per_second=_per_second(source.start.fps), counting=counting, other=other
+            )
+        )
     if source.created is not None:
-        told.append(f"Shot {source.created}")
+        told.append(translate("Widgets", "Shot {created}").format(created=source.created))
     if source.camera:
-        told.append(f"Camera {source.camera}")
+        told.append(translate("Widgets", "Camera {camera}").format(camera=source.camera))
     if source.reel:
-        told.append(f"Reel {source.reel}")
+        told.append(translate("Widgets", "Reel {reel}").format(reel=source.reel))
     return told
 
 
@@ -121,18 +141,27 @@ def codec(info: MediaInfo) -> str:
 def frame_size(info: MediaInfo) -> str:
     """4K, 1080p, else the numbers."""
     wide, high = max(info.width_px, info.height_px), min(info.width_px, info.height_px)
-    known = {(3840, 2160): "4K UHD", (4096, 2160): "4K DCI", (1920, 1080): "1080p", (1280, 720): "720p"}
+    known = {
+        (3840, 2160): translate("Widgets", "4K UHD"),
+        (4096, 2160): translate("Widgets", "4K DCI"),
+        (1920, 1080): "1080p",
+        (1280, 720): "720p",
+    }
     name = known.get((wide, high))
-    upright = " upright" if info.height_px > info.width_px else ""
+    upright = translate("Widgets", " upright") if info.height_px > info.width_px else ""
     return f"{name}{upright}" if name else f"{info.width_px}×{info.height_px}"
 
 
 def marks(said: Marks) -> str:
     """Rated 3 of 5 · Picked · Tags: interview, drone."""
     parts = [
-        f"Rated {said.rating} of {MOST_STARS}" if said.rating else "",
-        {"pick": "Picked", "reject": "Rejected", "": ""}[said.flag],
-        f"Tags: {', '.join(printable(tag) for tag in said.tags)}" if said.tags else "",
+        translate("Widgets", "Rated {rating} of {most}").format(rating=said.rating, most=MOST_STARS)
+        if said.rating
+        else "",
+        {"pick": translate("Widgets", "Picked"), "reject": translate("Widgets", "Rejected"), "": ""}[said.flag],
+        translate("Widgets", "Tags: {tags}").format(tags=", ".join(printable(tag) for tag in said.tags))
+        if said.tags
+        else "",
     ]
     return " · ".join(part for part in parts if part)
 
@@ -142,9 +171,12 @@ def looked(info: MediaInfo | None) -> str:
     if info is None or info.looked == "exact":
         return ""
     if info.looked == "refine":
-        return "Queued for full re-indexing. Until then, only its keyframes are searched."
+        return translate("Widgets", "Queued for full re-indexing. Until then, only its keyframes are searched.")
     every_s = info.duration_s / max(1, info.key_count)
-    return f"Indexed fast: keyframes only, about one every {every_s:.1f} s. The frames in between are not searched."
+    return translate(
+        "Widgets",
+        "Indexed fast: keyframes only, about one every {every_s:.1f} s. The frames in between are not searched.",
+    ).format(every_s=every_s)
 
 
 def indexing(progress: IngestProgress, *, is_stopping: bool = False) -> str:
@@ -154,16 +186,24 @@ def indexing(progress: IngestProgress, *, is_stopping: bool = False) -> str:
     """
     share = progress.percent
     done = "" if share is None else f" · {share} %"
-    left = f" · {several(progress.videos_left, 'clip')} left" if progress.videos_left else ""
+    left = (
+        translate("Widgets", " · {clips} left").format(clips=amounts.clips(progress.videos_left))
+        if progress.videos_left
+        else ""
+    )
     if is_stopping:
-        return f"Stopping after this batch…{done}"
+        return translate("Widgets", "Stopping after this batch…{done}").format(done=done)
     if progress.paused:
-        return f"Paused{done}{left}"
+        return translate("Widgets", "Paused{done}{left}").format(done=done, left=left)
     if progress.pace.mode == "held":
         words = progress.pace.words[:1].upper() + progress.pace.words[1:]
         return f"{words}{done}{left}"
     parent = printable(progress.current.parent.name) if progress.current is not None else ""
     where = f" {parent}" if parent else ""
-    speed = f" · {progress.frames_per_s:.1f} fr/s" if progress.frames_per_s > 0 else ""
+    speed = (
+        translate("Widgets", " · {frames_per_s:.1f} fr/s").format(frames_per_s=progress.frames_per_s)
+        if progress.frames_per_s > 0
+        else ""
+    )
     slowed = f" · {progress.pace.words}" if progress.pace.words else ""
     return f"Indexing{where}{done}{left}{slowed}{speed} · {wait(progress.eta_s)}"

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QW
 
 from core.values import EncoderSpec, EncoderState, IngestProgress, LibraryStatus
 from ui import safe_text
+from ui.translate import translate
 from ui.widgets import formatting
 from ui.widgets.busy import Busy
 from ui.widgets.elided import ElidedButton, ElidedLabel
@@ -31,16 +32,16 @@ class StatusStrip(QFrame):
         self._progress: IngestProgress | None = None
         self._busy = Busy(14)
         self._text = ElidedLabel("muted", Qt.TextElideMode.ElideRight)
-        self._text.setAccessibleName("Status")
+        self._text.setAccessibleName(translate("Widgets", "Status"))
         self._bar = QProgressBar()
         self._bar.setFixedHeight(6)
         self._bar.setMinimumWidth(_LEAST_BAR_PX)
         self._bar.setMaximumWidth(_BAR_PX)
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName("Indexing progress")
-        self._pause = _small_button("Pause")
+        self._bar.setAccessibleName(translate("Widgets", "Indexing progress"))
+        self._pause = _small_button(translate("Widgets", "Pause"))
         self._pause.clicked.connect(self._toggle)
-        self._stop = _small_button("Stop")
+        self._stop = _small_button(translate("Widgets", "Stop"))
         self._stop.clicked.connect(self._ask_stop)
         self._failed = _small_button("")
         self._failed.clicked.connect(self.failed_asked)
@@ -49,7 +50,7 @@ class StatusStrip(QFrame):
         self._model = ElidedButton()
         self._model.clicked.connect(self.model_asked)
         self._device = ElidedLabel("faint", Qt.TextElideMode.ElideRight)
-        self._device.setAccessibleName("Device")
+        self._device.setAccessibleName(translate("Widgets", "Device"))
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 0, 14, 0)
         row.setSpacing(10)
@@ -94,13 +95,13 @@ class StatusStrip(QFrame):
     def set_paused(self, paused: bool) -> None:
         """Show the held state at once, before the lane has come to its next yield."""
         self._paused = paused
-        self._pause.setText("Resume" if paused else "Pause")
+        self._pause.setText(translate("Widgets", "Resume") if paused else translate("Widgets", "Pause"))
         self._busy.setVisible(self._progress is not None and not paused)
         self._write()
 
     def show_counts(self, status: LibraryStatus, answering: EncoderSpec | None = None) -> None:
         """Failed videos, and the model's name if the library knows it; `answering` as in `show_model`."""
-        self._failed.setText(f"{formatting.count(status.failed)} failed")
+        self._failed.setText(translate("Widgets", "{number} failed").format(number=formatting.count(status.failed)))
         self._failed.setVisible(status.failed > 0)
         if status.encoder is not None:
             self.show_model(status.encoder, status.encoder_state, answering)
@@ -109,19 +110,32 @@ class StatusStrip(QFrame):
         """Name of the model, and where it runs; `answering` is the former one, until this one knows every clip."""
         words = ""
         if answering is not None and answering.key != spec.key:
-            words = f"Switching to {spec.name}; searches use {answering.name} until then."
+            words = translate("Widgets", "Switching to {name}; searches use {former} until then.").format(
+                name=spec.name, former=answering.name
+            )
         self._model.setText(safe_text.on_button(words or spec.name))
-        self._model.setAccessibleName(f"Model: {safe_text.printable(words or spec.name)}")
+        self._model.setAccessibleName(
+            translate("Widgets", "Model: {words}").format(words=safe_text.printable(words or spec.name))
+        )
         about = (
-            "The demo model only recognises drawn shapes. For real footage, click to install a full model."
+            translate(
+                "Widgets",
+                "The demo model only recognises drawn shapes. For real footage, click to install a full model.",
+            )
             if spec.is_demo
-            else f"{spec.name}: {spec.backend}, up to {spec.frames_per_clip} frames per moment"
+            else translate("Widgets", "{name}: {backend}, up to {frames_per_clip} frames per moment").format(
+                name=spec.name, backend=spec.backend, frames_per_clip=spec.frames_per_clip
+            )
         )
         self._model.setToolTip(safe_text.tip(f"{words} {about}".strip()))
         self._model.show()
         if state is not None:
             self._device.setText(state.device.upper() if len(state.device) < 5 else state.device)
-            self._device.set_tip(f"{state.precision}, {state.threads} threads. {state.note}".strip())
+            self._device.set_tip(
+                translate("Widgets", "{precision}, {threads} threads. {note}")
+                .format(precision=state.precision, threads=state.threads, note=state.note)
+                .strip()
+            )
 
     def show_fetch(self, words: str) -> None:
         """A model that is being downloaded, and how far it is; empty when none is."""

@@ -14,10 +14,11 @@ from ui.browse.grid import Grid
 from ui.browse.sidebar import Sidebar
 from ui.notices import Notice, Notices
 from ui.search.query_panel import QueryPanel
-from ui.widgets import formatting
+from ui.translate import noop, translate
+from ui.widgets import amounts
 
-SEARCH_WAITS = "Searching as soon as the library is open…"
-NOT_SEARCHED = "Cannot search: the library is not open."
+SEARCH_WAITS = noop("Window", "Searching as soon as the library is open…")
+NOT_SEARCHED = noop("Window", "Cannot search: the library is not open.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,9 @@ class Inbox(QObject):
         if self._given:
             given, self._given = self._given, []
             self._panels.notices.show_notice(
-                Notice("info", f"Adding {formatting.several(len(given), 'item')}…", "", "added")
+                Notice(
+                    "info", translate("Window", "Adding {items}…").format(items=amounts.items(len(given))), "", "added"
+                )
             )
             receiver.add(given)
 
@@ -115,7 +118,7 @@ class Inbox(QObject):
         self._choose(QFileDialog.FileMode.ExistingFiles)
 
     def _choose(self, mode: QFileDialog.FileMode) -> None:
-        dialog = QFileDialog(self._window, "Add to the library")
+        dialog = QFileDialog(self._window, translate("Window", "Add to the library"))
         dialog.setFileMode(mode)
         dialog.filesSelected.connect(lambda names: self.add([Given.of(Path(name)) for name in names]))
         dialog.finished.connect(dialog.deleteLater)
@@ -127,16 +130,26 @@ class Inbox(QObject):
         if self._receiver is not None:
             return
         if self._has_failed:
-            self._panels.query.say_not_asked(NOT_SEARCHED)
+            self._panels.query.say_not_asked(translate("Window", NOT_SEARCHED))
         else:
-            self._panels.query.set_busy(SEARCH_WAITS)
+            self._panels.query.set_busy(translate("Window", SEARCH_WAITS))
 
     def _say_given(self) -> None:
-        count = formatting.several(len(self._given), "item")
+        count = amounts.items(len(self._given))
         if self._has_failed:
-            notice = Notice("warning", f"Cannot add {count}: the library is not open.", "", "added")
+            notice = Notice(
+                "warning",
+                translate("Window", "Cannot add {count}: the library is not open.").format(count=count),
+                "",
+                "added",
+            )
         else:
-            notice = Notice("info", f"Adding {count} as soon as the library is open…", "", "added")
+            notice = Notice(
+                "info",
+                translate("Window", "Adding {count} as soon as the library is open…").format(count=count),
+                "",
+                "added",
+            )
         self._panels.notices.show_notice(notice)
 
     def _clear(self) -> None:

@@ -6,13 +6,14 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushBut
 from ui import theme
 from ui.actions import key_map
 from ui.screens import Dialog
+from ui.translate import noop, translate
 
 _COLUMNS = 3
 _LOCAL = [
-    ("Evidence", "← →", "Previous or next frame"),
-    ("Evidence", "↑ ↓", "Row above or below"),
-    ("Evidence", "Enter", "Go to the frame"),
-    ("Player", "← →", "One frame (Shift: ten)"),
+    (noop("Window", "Evidence"), "← →", noop("Window", "Previous or next frame")),
+    (noop("Window", "Evidence"), "↑ ↓", noop("Window", "Row above or below")),
+    (noop("Window", "Evidence"), noop("Window", "Enter"), noop("Window", "Go to the frame")),
+    (noop("Window", "Player"), "← →", noop("Window", "One frame (Shift: ten)")),
 ]
 """Keys that the panel in focus answers itself."""
 
@@ -23,9 +24,10 @@ class KeyMap(Dialog):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Keyboard shortcuts")
+        self.setWindowTitle(translate("Window", "Keyboard shortcuts"))
         groups: dict[str, list[tuple[str, str]]] = {}
-        for group, keys, title in [*key_map(), *_LOCAL]:
+        local = [tuple(translate("Window", text) for text in each) for each in _LOCAL]
+        for group, keys, title in [*key_map(), *local]:
             groups.setdefault(group, []).append((keys, title))
         columns: list[list[str]] = [[] for _ in range(_COLUMNS)]
         for group in sorted(groups, key=lambda name: -len(groups[name])):
@@ -44,9 +46,9 @@ class KeyMap(Dialog):
         area = QScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
-        area.setAccessibleName("Keyboard shortcuts")
+        area.setAccessibleName(translate("Window", "Keyboard shortcuts"))
         area.setWidget(page)
-        close = QPushButton("Close")
+        close = QPushButton(translate("Window", "Close"))
         close.clicked.connect(self.accept)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 16)

@@ -13,7 +13,7 @@ from tests.ui.widgets.test_formatting import progress
 from ui.browse.sidebar import _ENTRY_ROLE, Sidebar, reveal
 from ui.browse.sidebar_entries import entries, with_progress
 from ui.library_model import LibraryModel, SidebarFilter, count_by_folder
-from ui.widgets import formatting
+from ui.widgets import amounts
 
 
 def stock(videos, folders, now_s=1000.0):
@@ -159,7 +159,7 @@ def test_what_was_passed_over_is_told_and_does_not_look_like_a_folder_that_is_no
     assert by_title(entries(library, {1: "Looked through now and then."}))["Day 1"].sign == "retry"
 
 
-COUNTED = f"Show 1{formatting.THIN}203 skipped items…"
+COUNTED = f"Show 1{amounts.THIN}203 skipped items…"
 
 
 def test_what_was_skipped_is_in_the_menus_of_where_it_lies(sidebar):

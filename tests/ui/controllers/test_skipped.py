@@ -14,7 +14,7 @@ from tests.fakes.house import FakeHouse
 from ui.browse.skipped_list import LISTED, SkippedDialog
 from ui.controllers.skipped import roots_of
 from ui.library_model import SidebarFilter
-from ui.widgets import formatting
+from ui.widgets import amounts
 
 
 @pytest.fixture
@@ -251,7 +251,7 @@ def test_of_many_folders_no_more_is_listed_than_can_be_shown_at_once(qtbot):
     assert made.model.rowCount() == LISTED + 3
     assert names(made)[:3] == ["z.mov"] * 3
     made.finish()
-    assert f"1{formatting.THIN}503 files and folders are not indexed" in made.words
+    assert f"1{amounts.THIN}503 files and folders are not indexed" in made.words
 
 
 def test_nothing_is_said_only_of_what_was_looked_through(qtbot):

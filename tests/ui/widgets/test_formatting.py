@@ -4,7 +4,7 @@ import pytest
 
 from core.values import IngestProgress
 from tests.ui.browse.records import info
-from ui.widgets import formatting
+from ui.widgets import amounts, formatting
 
 
 def progress(**more):
@@ -22,7 +22,7 @@ def progress(**more):
 
 
 def test_the_line_of_a_running_ingest():
-    thin = formatting.THIN
+    thin = amounts.THIN
     assert formatting.indexing(progress()) == "Indexing Day 4 · 41 % · 762 clips left · 11.8 fr/s · ~13 min"
     assert f"1{thin}204 clips left" in formatting.indexing(progress(videos_done=0))
     assert "· 1 clip left ·" in formatting.indexing(progress(videos_done=1203))
@@ -89,15 +89,8 @@ def test_file_sizes(size, said):
 
 
 def test_one_clip_two_clips():
-    assert (
-        formatting.several(1, "clip"),
-        formatting.several(2, "clip"),
-        formatting.several(2, "match", "matches"),
-    ) == (
-        "1 clip",
-        "2 clips",
-        "2 matches",
-    )
+    assert (amounts.clips(1), amounts.clips(2), amounts.close_matches(0)) == ("1 clip", "2 clips", "0 close matches")
+    assert amounts.moments(12_034) == f"12{amounts.THIN}034 moments"
 
 
 def test_how_a_video_was_looked_at_is_said_when_it_was_not_exactly():

@@ -1,0 +1,48 @@
+"""`make translations`: collect the texts of the window for Qt Linguist, and compile the translations there are.
+
+Writes resources/translations/c2v_*.ts (texts that are gone leave, new ones are marked unfinished) and the `.qm` file
+that the program loads from each.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PLACE = ROOT / "resources" / "translations"
+SOURCES = ("ui", "c2v_desktop/models_page", "c2v_desktop/shell", "c2v_desktop/app.py")
+ALIASES = "QT_TRANSLATE_NOOP+=noop,tr+=plural"
+"""Our names for what lupdate knows, see ui/translate.py."""
+
+
+def sources() -> list[Path]:
+    """All files with texts of the window."""
+    found = [ROOT / name for name in SOURCES]
+    return sorted(file for each in found for file in ([each] if each.is_file() else each.rglob("*.py")))
+
+
+def collect(target: Path) -> None:
+    """Bring a `.ts` file up to the sources. Raises: subprocess.CalledProcessError."""
+    files = [file.relative_to(ROOT).as_posix() for file in sources()]
+    options = ["-tr-function-alias", ALIASES, "-locations", "none", "-no-obsolete", "-silent"]
+    _run("pyside6-lupdate", *files, *options, "-source-language", "en_US", "-ts", str(target))
+
+
+def release(source: Path) -> None:
+    """Compile a `.ts` file beside it. Raises: subprocess.CalledProcessError."""
+    _run("pyside6-lrelease", "-silent", str(source), "-qm", str(source.with_suffix(".qm")))
+
+
+def _run(tool: str, *arguments: str) -> None:
+    subprocess.run([Path(sys.executable).with_name(tool), *arguments], cwd=ROOT, check=True)
+
+
+def main() -> None:
+    """Collect and compile every language."""
+    for translation in sorted(PLACE.glob("*.ts")):
+        collect(translation)
+        release(translation)
+
+
+if __name__ == "__main__":
+    main()

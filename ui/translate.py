@@ -1,0 +1,38 @@
+"""Texts for users in the language of the window, found by Qt Linguist. No Qt.
+
+`make translations` collects each text that stands as a literal in a call of these functions. Values are put in
+afterwards: `translate("Browse", "Rank {rank} with {model}").format(rank=3, model=name)`. The context is the folder the
+text stands in. Where there is no translation the English text of the source is shown.
+"""
+
+from collections.abc import Callable
+
+Lookup = Callable[[str, str, str, int], str]
+"""Context, text, comment and number (-1 for none) to the text in another language; the text itself where none is."""
+_lookup: Lookup | None = None
+
+
+def use(lookup: Lookup | None) -> None:
+    """Look texts up from now on; None shows them in English. To be called before the window is made."""
+    global _lookup
+    _lookup = lookup
+
+
+def translate(context: str, text: str, comment: str = "") -> str:
+    """The text in the language of the window; `comment` tells equal texts of different meaning apart."""
+    return text if _lookup is None else _lookup(context, text, comment, -1)
+
+
+def noop(context: str, text: str) -> str:
+    """Mark a text that stands outside of functions; `translate(context, NAME)` shows it, once a language is chosen."""
+    del context
+    return text
+
+
+def plural(many: str, one: str, number: int) -> str:
+    """The text in the form that this number needs; `one` is the English form for 1.
+
+    lupdate reads it as `tr(text, comment, n)` in the nameless context, so only functions outside of classes call it.
+    """
+    text = many if _lookup is None else _lookup("", many, one, number)
+    return one if number == 1 and text == many else text

@@ -1,0 +1,80 @@
+"""Numbers of things as a person says them: 1 clip, 1 204 clips."""
+
+from ui.translate import plural
+
+THIN = "\N{NARROW NO-BREAK SPACE}"
+
+
+def count(number: int) -> str:
+    """1 204 with a thin space."""
+    return f"{number:,}".replace(",", THIN)
+
+
+def clips(number: int) -> str:
+    """Media files of the library."""
+    return plural("{count} clips", "{count} clip", number).format(count=count(number))
+
+
+def new_clips(number: int) -> str:
+    """Clips indexed since a search."""
+    return plural("{count} new clips", "{count} new clip", number).format(count=count(number))
+
+
+def fast_clips(number: int) -> str:
+    """Clips of which only keyframes are indexed."""
+    return plural("{count} fast clips", "{count} fast clip", number).format(count=count(number))
+
+
+def missing_clips(number: int) -> str:
+    """Clips whose file is gone."""
+    return plural("{count} missing clips", "{count} missing clip", number).format(count=count(number))
+
+
+def single_clips(number: int) -> str:
+    """Clips added by themselves, not with a folder."""
+    return plural("{count} single clips", "{count} single clip", number).format(count=count(number))
+
+
+def moments(number: int) -> str:
+    """What is ranked."""
+    return plural("{count} moments", "{count} moment", number).format(count=count(number))
+
+
+def indexed_moments(number: int) -> str:
+    """What a removal takes out of the index."""
+    return plural("{count} indexed moments", "{count} indexed moment", number).format(count=count(number))
+
+
+def close_matches(number: int) -> str:
+    """Moments that fit the query well."""
+    return plural("{count} close matches", "{count} close match", number).format(count=count(number))
+
+
+def proxies(number: int) -> str:
+    """Small playable copies."""
+    return plural("{count} proxies", "{count} proxy", number).format(count=count(number))
+
+
+def items(number: int) -> str:
+    """What was dropped onto the window."""
+    return plural("{count} items", "{count} item", number).format(count=count(number))
+
+
+def skipped_items(number: int) -> str:
+    """Files and folders that are not indexed."""
+    return plural("{count} skipped items", "{count} skipped item", number).format(count=count(number))
+
+
+def files_and_folders(number: int) -> str:
+    """The same in a sentence."""
+    return plural("{count} files and folders", "{count} file or folder", number).format(count=count(number))
+
+
+def more_folders(number: int) -> str:
+    """Folders beyond those that are named."""
+    return plural("{count} more folders", "{count} more folder", number).format(count=count(number))
+
+
+def days(number: int) -> str:
+    """Until a removal is final."""
+    return plural("{count} days", "{count} day", number).format(count=count(number))
