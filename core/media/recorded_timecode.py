@@ -17,6 +17,7 @@ MXF_HEADER_BYTES = 4 << 20
 GOP_BYTES = 1 << 12
 """The header of a group of pictures lies within these first bytes of its packet."""
 MOST_FPS = 1000
+_PACK_DROP = 0x40
 _DROP, _COUNTER = 1, 8
 """Flags of a QuickTime timecode: drop frames; counts something else than the time of day."""
 _COMPONENT = bytes.fromhex("060e2b34025301010d01010101011400")
@@ -56,6 +57,28 @@ def exact_rate(counted: Fraction, base: int, fps: Fraction) -> Fraction:
     if own is not None and nominal_rate(own) % base == 0:
         return own / (nominal_rate(own) // base)
     return Fraction(base)
+
+
+def timecode_of_pack(pack: bytes, base: int, fps: Fraction) -> Timecode | None:
+    """Frames, seconds, minutes and hours as binary coded decimals, with flags in their upper bits.
+
+    Source: SMPTE 12M and IEC 61834-4; Sony's XML has the same four bytes.
+    """
+    if len(pack) != 4 or not 0 < base <= MOST_FPS:
+        return None
+    digits = [byte & mask for byte, mask in zip(pack, (0x3F, 0x7F, 0x7F, 0x3F), strict=True)]
+    frames, seconds, minutes, hours = (f"{each:02x}" for each in digits)
+    drop = bool(pack[0] & _PACK_DROP) and can_drop(base)
+    with suppress(ValueError):
+        return Timecode.parse(f"{hours}:{minutes}:{seconds}:{frames}", exact_rate(Fraction(base), base, fps), drop)
+    return None
+
+
+def base_of_tape(fps: Fraction) -> int:
+    """How many labels a second a camera writes that has no room for more than 30; 0 where that cannot be told."""
+    rate = standard_rate(fps)
+    base = nominal_rate(rate) if rate is not None else 0
+    return base // 2 if base > 30 and base % 2 == 0 else base if base <= 30 else 0
 
 
 # --------------------------------------------------------------------------- QuickTime

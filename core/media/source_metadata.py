@@ -15,16 +15,20 @@ from typing import Any
 import av.error
 from av.container import InputContainer
 from av.stream import Stream
+from av.video.stream import VideoStream
 
+from core.media.avchd_notes import avchd_notes, date_of, make_of, model_of, timecode_pack
 from core.media.camera_log import sony_xml
 from core.media.opening import media_errors, open_container, packets_of, stat_regular
 from core.media.recorded_timecode import (
     GOP_BYTES,
+    base_of_tape,
     gop_timecode,
     mxf_header,
     mxf_timecodes,
     quicktime_timecode,
     timecode_of_label,
+    timecode_of_pack,
 )
 from core.media.tracks import candidates, choose, has_decoder
 from core.printable import printable
@@ -36,7 +40,7 @@ MOST_PACKETS = 500
 """Read while the first one of a picture track is looked for."""
 LONGEST = 64
 """Letters of a name; longer ones are cut."""
-GROUPED = frozenset({"mpeg1video", "mpeg2video"})
+_GROUPED = frozenset({"mpeg1video", "mpeg2video"})
 """Codecs with a timecode in front of each group of pictures."""
 _WITH_ZONE = ("com.apple.quicktime.creationdate", "date", "date_recorded", "creation_time")
 _CLOCK_KEYS = frozenset({"creation_time"})
@@ -46,7 +50,7 @@ _MODELS = ("com.apple.quicktime.model", "com.android.model", "model")
 _REELS = ("com.apple.proapps.reel", "com.apple.quicktime.reel", "reel_name", "reel")
 _DATE = re.compile(
     r"([0-9]{4})[-:]([0-9]{2})[-:]([0-9]{2})[T ]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:[.,][0-9]{1,9})?"
-    r"\s*(Z|[+-][0-9]{2}:?[0-9]{2})?"
+    r"\s*(Z|[+-][0-9]{2}(?::?[0-9]{2})?)?"
 )
 _FIRST_YEAR = 1971
 """Clocks that were never set begin in 1904 or 1970."""
@@ -57,6 +61,8 @@ _SLACK = timedelta(days=1)
 """A date without a zone may lie so far in the future."""
 _SONY_DATE = re.compile(r'<CreationDate\s+value="([^"]{1,64})"')
 _SONY_DEVICE = re.compile(r"<Device\s([^>]{1,400})>")
+_SONY_BASE = re.compile(r'<LtcChangeTable\s[^>]{0,200}?tcFps="([0-9]{1,3})"')
+_SONY_LABEL = re.compile(r'<LtcChange\s+frameCount="0"\s+value="([0-9A-Fa-f]{8})"')
 _SONY_KEY = "CreationDate"
 
 
@@ -68,8 +74,8 @@ def read_source_metadata(path: Path, fps: Fraction) -> SourceMetadata:
         if not tracks:
             return SourceMetadata()
         track = choose(tracks)
-        is_grouped = track.codec_context.codec.canonical_name in GROUPED
-        return source_metadata(path, container, track, fps, _first_packet(container, track) if is_grouped else b"")
+        first = _first_packet(container, track) if _has_notes(container, track) else b""
+        return source_metadata(path, container, track, fps, first)
 
 
 def _opened(path: Path) -> InputContainer:
@@ -81,23 +87,34 @@ def _opened(path: Path) -> InputContainer:
 
 
 def source_metadata(
-    path: Path, container: InputContainer, track: Stream, fps: Fraction, first_packet: bytes
+    path: Path, container: InputContainer, track: VideoStream, fps: Fraction, first_packet: bytes
 ) -> SourceMetadata:
-    """Of an opened video. `first_packet` is that of its picture track: MPEG-2 has its timecode there."""
-    tags = _tags(container, track)
-    xml = sony_xml(path)
+    """Of an opened video. `first_packet` is that of its picture track: MPEG-2 and AVCHD have something in there."""
+    first_packet = first_packet[:GOP_BYTES] if _has_notes(container, track) else b""
+    tags, xml, notes = _tags(container, track), sony_xml(path), avchd_notes(first_packet)
     device = _attributes(_SONY_DEVICE, xml)
-    sony_date = _SONY_DATE.search(xml)
-    dates = [(key, tags.get(key, "")) for key in _WITH_ZONE]
-    if sony_date is not None:
-        dates.insert(0, (_SONY_KEY, sony_date[1]))
+    dates = [(_SONY_KEY, _found(_SONY_DATE, xml)), ("MDPM", date_of(notes))]
     return SourceMetadata(
-        start=_timecode(path, container, track, fps, tags, first_packet),
-        created=creation_date(dates, time.time()),
-        make=tidy(_first(tags, _MAKES)) or tidy(device.get("manufacturer", "")),
-        model=tidy(_first(tags, _MODELS)) or tidy(device.get("modelName", "")),
+        start=_timecode(path, container, track, fps, tags)
+        or gop_timecode(first_packet, fps)
+        or timecode_of_pack(timecode_pack(notes), base_of_tape(fps), fps)
+        or _sony_timecode(xml, fps),
+        created=creation_date([*dates, *((key, tags.get(key, "")) for key in _WITH_ZONE)], time.time()),
+        make=tidy(_first(tags, _MAKES) or device.get("manufacturer", "") or make_of(notes)),
+        model=tidy(_first(tags, _MODELS) or device.get("modelName", "") or model_of(notes)),
         reel=tidy(_first(tags, _REELS)),
     )
+
+
+def _has_notes(container: InputContainer, track: VideoStream) -> bool:
+    """True where the first packet may tell something."""
+    codec = track.codec_context.codec.canonical_name
+    return codec in _GROUPED or (codec == "h264" and "mpegts" in container.format.name)
+
+
+def _sony_timecode(xml: str, fps: Fraction) -> Timecode | None:
+    pack, base = _found(_SONY_LABEL, xml), _found(_SONY_BASE, xml)
+    return timecode_of_pack(bytes.fromhex(pack), int(base), fps) if pack and base else None
 
 
 def creation_date(told: Iterable[tuple[str, str]], now_s: float) -> CreationDate | None:
@@ -134,15 +151,17 @@ def _offset_min(zone: str | None) -> int | None:
         return None
     if zone == "Z":
         return 0
-    minutes = 60 * int(zone[1:3]) + int(zone[-2:])
-    if minutes > _MOST_OFFSET_MIN or int(zone[-2:]) > 59:
+    part = int(zone[3:].lstrip(":") or 0)
+    minutes = 60 * int(zone[1:3]) + part
+    if minutes > _MOST_OFFSET_MIN or part > 59:
         raise ValueError(zone)
     return -minutes if zone[0] == "-" else minutes
 
 
 def _timecode(
-    path: Path, container: InputContainer, track: Stream, fps: Fraction, tags: Mapping[str, str], first_packet: bytes
+    path: Path, container: InputContainer, track: Stream, fps: Fraction, tags: Mapping[str, str]
 ) -> Timecode | None:
+    """Of the container."""
     kind, label = container.format.name, tags.get("timecode", "").strip()
     with suppress(OSError, OverflowError):
         if "mp4" in kind:
@@ -152,7 +171,7 @@ def _timecode(
                 return found if found != "none" else None
         if kind.startswith("mxf") and label:
             return timecode_of_label(label, fps, mxf_timecodes(mxf_header(path), fps))
-    return timecode_of_label(label, fps) if label else gop_timecode(first_packet[:GOP_BYTES], fps)
+    return timecode_of_label(label, fps) if label else None
 
 
 def _tags(container: InputContainer, track: Stream) -> dict[str, str]:
@@ -173,6 +192,11 @@ def _tags(container: InputContainer, track: Stream) -> dict[str, str]:
 
 def _first(tags: Mapping[str, str], keys: Iterable[str]) -> str:
     return next((tags[key] for key in keys if key in tags), "")
+
+
+def _found(tag: "re.Pattern[str]", text: str) -> str:
+    found = tag.search(text)
+    return found[1] if found is not None else ""
 
 
 def _attributes(tag: "re.Pattern[str]", text: str) -> dict[str, str]:

@@ -8,8 +8,9 @@ import av
 import pytest
 from PIL import Image
 
+from core.media.avchd_notes import avchd_notes, date_of
 from core.media.decoder_process import DecoderProcess
-from core.media.recorded_timecode import gop_timecode
+from core.media.recorded_timecode import gop_timecode, timecode_of_pack
 from core.media.source_metadata import creation_date, tidy
 from core.media.source_reader import SourceReader
 from core.values import SourceMetadata, Timecode, frame_middle_s
@@ -184,6 +185,8 @@ def test_a_label_that_is_none_at_this_rate_is_unknown(tmp_path, label):
          "com.apple.quicktime.creationdate"),
         ({"date": "2013-11-07T20:08:21+0100", "creation_time": "2013-11-07T19:08:21Z"}, "2013-11-07 20:08:21", 60,
          "date"),
+        ({"com.apple.quicktime.creationdate": "2024-05-01T14:00:00+02"}, "2024-05-01 14:00:00", 120,
+         "com.apple.quicktime.creationdate"),
         ({"date": "2019", "creation_time": "2013-11-07T19:08:21Z"}, "2013-11-07 19:08:21", None, "creation_time"),
     ],
 )  # fmt: skip
@@ -256,6 +259,94 @@ def test_a_sony_camera_writes_beside_its_clip(tmp_path):
     assert (str(source.created), source.camera) == ("2021-07-04 09:30:00 UTC+09:00", "Sony ILCE-7SM3")
     (tmp_path / "C0001M01.XML").write_text(SONY.replace("NonRealTimeMeta", "Other"))
     assert probed(video).camera == ""
+
+
+@pytest.mark.parametrize(
+    ("base", "first", "fps", "last", "label"),
+    [
+        ("30", "44410200", NTSC, 8129, "53120700"),
+        ("30", "67212901", NTSC, 389, "66342901"),
+        ("30", "40000000", NTSC_60, 209, "54830000"),
+        ("25", "17305719", Fraction(25), 4379, "21250020"),
+    ],
+)
+def test_sony_counts_its_clips_from_the_first_label_to_the_last(base, first, fps, last, label):
+    """The labels of first and last frames as cameras wrote them: drop frames and half steps included."""
+    start = timecode_of_pack(bytes.fromhex(first), int(base), fps)
+    assert start.at(frame_middle_s(last, fps)) == timecode_of_pack(bytes.fromhex(label), int(base), fps)
+
+
+def test_sony_timecode_comes_from_beside_the_clip_where_the_clip_has_none(tmp_path):
+    table = (
+        '<LtcChangeTable tcFps="25" halfStep="false">\n<LtcChange frameCount="0" value="17305719" status="increment"/>'
+    )
+    (tmp_path / "C0001M01.XML").write_text(SONY.replace("</NonRealTimeMeta>", f"{table}</NonRealTimeMeta>"))
+    assert str(probed(draw(tmp_path / "C0001.mp4", {})).start) == "19:57:30:17"
+    assert str(probed(draw(tmp_path / "C0001.mov", {"timecode": "01:00:00:00"})).start) == "01:00:00:00"
+    (tmp_path / "C0001M01.XML").write_text(SONY.replace("</NonRealTimeMeta>", f"{table[:60]}</NonRealTimeMeta>"))
+    assert probed(draw(tmp_path / "C0001.mp4", {})).start is None
+
+
+def avchd(path: Path, packs: dict[int, bytes], fps: Fraction = Fraction(25)) -> Path:
+    """A transport stream whose first picture carries these packs, as cameras write them."""
+    if "libx264" not in av.codecs_available:
+        pytest.skip("no encoder libx264 here")
+    body = b"".join(bytes([number]) + pack for number, pack in packs.items())
+    note = bytes.fromhex("17ee8c60f84d11d98cd60800200c9a66") + b"MDPM" + bytes([len(packs)]) + body
+    note = note.replace(b"\0\0\0", b"\0\0\3\0").replace(b"\0\0\1", b"\0\0\3\1")
+    message = b"\0\0\0\1\x06\x05" + bytes([len(note)]) + note + b"\x80"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=fps, options={"preset": "ultrafast", "aud": "1"})
+        stream.width, stream.height, stream.pix_fmt = 192, 108, "yuv420p"
+        packets = []
+        for number in range(8):
+            frame = av.VideoFrame.from_ndarray(numbered_frame(number), format="rgb24")
+            frame.pts, frame.time_base = number, 1 / fps
+            packets += stream.encode(frame)
+        for number, packet in enumerate([*packets, *stream.encode(None)]):
+            data = bytes(packet)
+            made = av.Packet(data[:6] + message + data[6:] if number == 0 else data)
+            made.pts, made.dts, made.time_base, made.stream = packet.pts, packet.dts, packet.time_base, stream
+            made.is_keyframe = packet.is_keyframe
+            container.mux(made)
+    return path
+
+
+def test_an_avchd_camera_writes_into_its_pictures(tmp_path):
+    packs = {
+        0x12: bytes(4),  # in a stream another byte stands between these
+        0x13: bytes.fromhex("24594713"),
+        0x18: bytes.fromhex("02201207"),
+        0x19: bytes.fromhex("08150009"),
+        0xE0: bytes.fromhex("01080000"),
+        0xE4: b"HDR-", 0xE5: b"CX70", 0xE6: b"0V\0\0",
+    }  # fmt: skip
+    source = probed(avchd(tmp_path / "00001.MTS", packs))
+    assert (str(source.start), source.start.fps) == ("13:47:59:24", Fraction(25))
+    assert (str(source.created), source.created.key) == ("2012-07-08 15:00:09 UTC+01:00", "MDPM")
+    assert source.camera == "Sony HDR-CX700V"
+    half = probed(avchd(tmp_path / "00002.MTS", packs, Fraction(50)))
+    assert (str(half.start), half.start.fps) == ("13:47:59:24", Fraction(25))
+
+
+def test_an_avchd_camera_that_was_never_set_says_nothing(tmp_path):
+    source = probed(
+        avchd(tmp_path / "a.m2ts", {0x13: b"\xff" * 4, 0x18: b"\xff" * 4, 0x19: b"\xff" * 4, 0xE0: b"\xff" * 4})
+    )
+    assert source == SourceMetadata()
+
+
+@pytest.mark.parametrize(("zone", "told"), [(0x02, "+0100"), (0x2B, "-0530"), (0x00, "+0000"), (0x1E, ""), (0x42, "")])
+def test_an_avchd_zone_is_told_outside_summer_time_only(zone, told):
+    packs = {0x18: bytes([zone]) + bytes.fromhex("201207"), 0x19: bytes.fromhex("08150009")}
+    assert date_of(packs) == f"2012-07-08 15:00:09{told}"
+
+
+@pytest.mark.parametrize("count", [0, 1, 3, 255])
+def test_notes_that_break_off_are_read_as_far_as_they_go(count):
+    mark = bytes.fromhex("17ee8c60f84d11d98cd60800200c9a66") + b"MDPM"
+    assert avchd_notes(mark) == {}
+    assert avchd_notes(mark + bytes([count]) + b"\x18abcd\x19ab") == ({0x18: b"abcd"} if count else {})
 
 
 def test_a_photograph_has_its_exif(tmp_path):
