@@ -12,18 +12,23 @@ if __name__ == "__main__":  # what follows takes seconds to load on a busy compu
 
 from c2v_desktop import __version__
 from c2v_desktop.cli import (
+    clips,
+    collect,
     doctor,
     explain,
     forget,
     index,
+    keep,
     models,
     proxies,
+    rate,
     remove,
     retry,
     search,
     skipped,
     status,
     streams,
+    tag,
     undo,
 )
 from c2v_desktop.cli.argument_parser import ArgumentParser
@@ -40,6 +45,11 @@ COMMANDS = (
     index,
     search,
     explain,
+    clips,
+    rate,
+    tag,
+    keep,
+    collect,
     skipped,
     retry,
     status,

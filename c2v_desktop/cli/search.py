@@ -7,6 +7,7 @@ from c2v_desktop.cli import compare
 from c2v_desktop.cli.argument_parser import positive
 from c2v_desktop.cli.command import CommandResult, Commands, Context, add_command
 from c2v_desktop.cli.engine import Engine, open_for_search
+from c2v_desktop.cli.filter_options import add_filter_options
 from c2v_desktop.cli.selection import model_named, query_of
 from c2v_desktop.format import answers
 from core.values import Answer, Hit, Query
@@ -28,6 +29,7 @@ def add_parser(commands: Commands) -> None:
         metavar="DIR",
         help="only clips in this folder; may be repeated",
     )
+    add_filter_options(search)
     who = search.add_mutually_exclusive_group()
     who.add_argument(
         "--model", default="", metavar="NAME", help="search with this model, which must have indexed clips"

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from c2v_desktop.cli.engine import Engine
+from c2v_desktop.cli.filter_options import filter_with
 from c2v_desktop.format import units
 from core.errors import QueryError
 from core.values import EncoderSpec, Filter, Query, Video, contains
@@ -16,15 +17,28 @@ def query_of(session: Engine, options: argparse.Namespace) -> Query:
     """The sentence, in the folders that the options name. Raises: QueryError."""
     query: Query = session.library.cut(options.sentence)
     folders = getattr(options, "folder", [])
-    if not folders:
-        return query
-    return replace(query, filter=filter_below(session, folders))
+    filter_ = filter_below(session, folders) if folders else query.filter
+    return replace(query, filter=filter_with(session, options, filter_))
 
 
 def videos_at(session: Engine, videos: Sequence[Video], path: Path) -> list[Video]:
     """Those of these clips that a folder contains, or this clip, however the path is given."""
     places = session.do(session.library.places_of, path)
     return [video for video in videos if any(contains(place, video.path) for place in places)]
+
+
+def clips_meant(session: Engine, paths: Sequence[Path]) -> list[Video]:
+    """The clips at these paths, those of folders included, each once. Raises: QueryError, for a path with none."""
+    found: dict[int, Video] = {}
+    for path in paths:
+        mine = session.do(session.library.videos, Filter(below=session.do(session.library.places_of, path)))
+        if not mine:
+            raise QueryError(
+                f"The library has no clips in {units.shown(Path(os.path.abspath(path)))}.",  # noqa: PTH100
+                "`c2v clips` lists its clips.",
+            )
+        found |= {video.id: video for video in mine}
+    return list(found.values())
 
 
 def filter_below(session: Engine, paths: Sequence[Path]) -> Filter:

@@ -14,6 +14,8 @@ from core.values import (
     NO_MARKS,
     Changes,
     ClipMarks,
+    Facets,
+    Filter,
     Flag,
     KeptChange,
     KeptEdit,
@@ -99,6 +101,10 @@ class Keeping:
         """All tags in alphabetical order, and how many clips have each."""
         return self._parts.catalogue.tags()
 
+    def facets(self, filter_: Filter) -> Facets:
+        """For each kind of filter, how many clips each value would give beside the rest of this filter."""
+        return self._parts.catalogue.facets(filter_)
+
     # ---- a clip whose content was changed
 
     def former_content(self, video_id: int) -> str:
@@ -136,6 +142,18 @@ class Keeping:
     def collections(self) -> list[MomentCollection]:
         """All collections in their order; the basket first."""
         return self._parts.catalogue.collections()
+
+    def moments_by_id(self, moment_ids: Collection[int]) -> list[Moment]:
+        """These moments by ascending id. Raises: QueryError, when one of them is gone."""
+        return self._moments(moment_ids)
+
+    def videos_of(self, moments: Iterable[Moment]) -> dict[str, list[Video]]:
+        """The clips of the library that moments are of, by content; none for those whose clip is not there now."""
+        found: dict[str, list[Video]] = {}
+        for video in self._parts.catalogue.videos_of({moment.fingerprint for moment in moments}):
+            if video.info is not None:
+                found.setdefault(video.info.fingerprint, []).append(video)
+        return found
 
     def moments(self, collection_id: int = BASKET_ID) -> list[Moment]:
         """The moments of a collection in their order."""

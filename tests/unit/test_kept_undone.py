@@ -1,5 +1,6 @@
 """Any changes to what is kept, undone one by one, leave it as it was; and done again, as it became."""
 
+import inspect
 import random
 from collections.abc import Callable
 from fractions import Fraction
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from core.errors import QueryError
+from core.library.keeping import Keeping
 from core.store.catalogue import SqliteCatalogue
 from core.values import KeptChange
 from tests.fakes.house import FakeHouse
@@ -57,6 +59,7 @@ class Editor:
             lambda: library.mark_seen(self.some(), chance.random() < 0.5),
             lambda: library.add_tags(self.some(), self.names()),
             lambda: library.remove_tags(self.some(), self.names()),
+            lambda: library.change_tags(self.some(), self.names(), self.names()),
             lambda: library.rename_tag(chance.choice(NAMES), chance.choice(NAMES)),
             lambda: library.delete_tag(chance.choice(NAMES)),
             lambda: library.keep(self.one(), *self.stretch(), chance.choice(NAMES), self.collection()),
@@ -92,6 +95,17 @@ class Editor:
         """At least one, of any collections."""
         known = [moment.id for each in self.library.collections() for moment in self.library.moments(each.id)]
         return self.chance.sample(known, self.chance.randint(1, min(3, len(known)))) if known else []
+
+
+def test_every_change_is_drawn() -> None:
+    changes = {name for name, method in vars(Keeping).items() if _gives(method) == "KeptChange" and name[0] != "_"}
+    drawn = inspect.getsource(Editor.steps)
+    assert {name for name in changes if f"library.{name}(" not in drawn} == {"carry_over", "undo_kept"}
+
+
+def _gives(method: object) -> str:
+    made = getattr(method, "__annotations__", {}).get("return")
+    return getattr(made, "__name__", "")
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))
