@@ -40,7 +40,7 @@ class CreationDate:
         return f"UTC{sign}{hours:02d}:{minutes:02d}" if self.utc_offset_min else "UTC"
 
     def __str__(self) -> str:
-        return f"{self.local:%Y-%m-%d %H:%M:%S} {self.zone or '(zone unknown)'}"
+        return f"{self.local:%Y-%m-%d %H:%M:%S} {self.zone}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)

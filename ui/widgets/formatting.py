@@ -125,7 +125,12 @@ def recording(info: MediaInfo | None) -> list[str]:
             )
         )
     if source.created is not None:
-        told.append(translate("Widgets", "Shot {created}").format(created=source.created))
+        date, zone = f"{source.created.local:%Y-%m-%d %H:%M:%S}", source.created.zone
+        told.append(
+            translate("Widgets", "Shot {date} {zone}").format(date=date, zone=zone)
+            if zone
+            else translate("Widgets", "Shot {date} (zone unknown)").format(date=date)
+        )
     if source.camera:
         told.append(translate("Widgets", "Camera {camera}").format(camera=source.camera))
     if source.reel:
