@@ -26,6 +26,7 @@ check: setup    ## format, lint, types, floors, terms in texts for users
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/mypy --package tests
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.house.strings --check
 

@@ -82,7 +82,7 @@ def patch_frame(flavour: Flavour, patches: np.ndarray = PATCHES) -> VideoFrame:
     bits = frame.format.components[0].bits
     for plane, values in zip(frame.planes, _yuv(codes, flavour, bits), strict=False):
         kind = np.uint16 if bits > 8 else np.uint8
-        lines = np.frombuffer(plane, dtype=kind).reshape(plane.height, -1)
+        lines = np.frombuffer(plane, dtype=kind).reshape(plane.height, -1)  # type: ignore[call-overload]
         lines[:, : plane.width] = np.repeat(values.astype(kind), plane.width // len(patches))
     frame.color_range = 2 if flavour.is_full else 1
     if not flavour.says_nothing:

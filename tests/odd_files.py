@@ -140,8 +140,8 @@ def stored_again(source: Path, target: Path, kind: str | None = None, shift_s: f
     with av.open(str(source)) as given, av.open(str(target), "w", format=kind) as made:
         source_track = given.streams.video[0]
         stream = made.add_stream_from_template(source_track)
-        change = _IN_STREAM.get((source_track.codec_context.name, kind))
-        change = None if change is None else BitStreamFilterContext(change, source_track)
+        filter_name = _IN_STREAM.get((source_track.codec_context.name, kind))
+        change = None if filter_name is None else BitStreamFilterContext(filter_name, source_track)
         for packet in given.demux(source_track):
             if packet.size == 0:
                 continue

@@ -12,6 +12,7 @@ import threading
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from PySide6 import QtCore, QtGui, QtMultimedia, QtNetwork, QtWidgets
 from PySide6.QtCore import QObject, SignalInstance
@@ -29,7 +30,7 @@ seen: list[str] = []
 """What was called, on which thread, and from where."""
 
 
-def install(*threads: type) -> None:
+def install(*threads: Any) -> None:
     """Watch constructors, and the `run` of these QThread classes. Once a process."""
     for made in set(_CLASSES.values()):
         if (issubclass(made, QObject) or made in _READERS) and "__init__" in vars(made):

@@ -45,7 +45,7 @@ def million() -> Iterator[BenchRow]:
         yield BenchRow(
             "V2", f"open {n:,} x {dim}, checksums included", opened_s, 5, unit="s", detail=f"{size:,.0f} MiB"
         )
-        held = memory_mib() - before + memory_mib(index._graph.pid)
+        held = memory_mib() - before + memory_mib(index._graph.pid)  # type: ignore[attr-defined]
         yield BenchRow("V2", "  memory of the open index, its graph's process included", held, unit="MiB")
         yield from _searched(index, rows, questions)
         yield from _changed(index, path, rows, questions)

@@ -60,7 +60,7 @@ def _wait_while(
     saved, waits_ms = lane.submit(Priority.INGEST, save), []
     while not saved.done():
         asked_s = perf_counter()
-        lane.submit(Priority.QUERY, index.search, rows[len(waits_ms)], K).result()
+        lane.submit(Priority.QUERY, index.search, rows[len(waits_ms)], K).result()  # type: ignore[call-arg]
         waits_ms.append(1e3 * (perf_counter() - asked_s))
         time.sleep(PAUSE_S)
     saved.result()

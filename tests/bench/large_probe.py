@@ -15,6 +15,7 @@ from PySide6.QtCore import QTimer
 from c2v_desktop import app
 from c2v_desktop.paths import find_places
 from c2v_desktop.shell import start_options
+from core.values import Given
 from tests.bench.window_probe import Metronome
 
 STEP_MS = 50
@@ -64,7 +65,7 @@ class Visit:
             yield from self._ask(question)
         self._end("search")
         self._program.window.query.ask("")
-        self._program.call([self._videos])
+        self._program.call([Given.of(self._videos)])
         until = time.perf_counter() + INDEX_S
         while time.perf_counter() < until:
             yield
@@ -86,7 +87,7 @@ class Visit:
             yield
             if answers:
                 break
-        model.disconnect(link)
+        model.disconnect(link)  # type: ignore[call-overload]
         self.found["answer_ms"].append(answers[-1])  # type: ignore[attr-defined]
         for _ in range(10):
             yield

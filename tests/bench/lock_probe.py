@@ -77,7 +77,7 @@ def main():
     collector = MainThreadCollector()
     sys.setswitchinterval(1e-5)
     if way == "qt":
-        images.decode = QImage.fromData
+        images.decode = QImage.fromData  # type: ignore[attr-defined]
         images.image_of = lambda image: image or QImage()
     lanes = [Lane("pictures"), Lane("more pictures")]
     threads = [threading.Thread(target=lane.run, daemon=True) for lane in lanes]

@@ -8,6 +8,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from c2v_desktop.paths import find_places
 from core.store.catalogue import SqliteCatalogue
@@ -78,7 +79,7 @@ def wait_for_videos(home: Path, count: int, process: "subprocess.Popen[str]") ->
     raise AssertionError(f"{count} videos were not indexed; exit code {process.poll()}")
 
 
-def snapshot(home: Path) -> dict[Path, tuple[object, ...]]:
+def snapshot(home: Path) -> dict[Path, tuple[Any, ...]]:
     """Everything a catalogue says of every video but ids and dates, vectors included."""
     catalogue = SqliteCatalogue(find_places(home).catalogue, read_only=True)
     try:

@@ -25,7 +25,7 @@ from core.ports import Encoder
 from core.search import calibration
 from core.search.neutral_sentences import neutral_sentences
 from core.settings import EncoderSettings, IndexSettings, Settings
-from core.values import Filter, FrameShape, Phrase, Query
+from core.values import Filter, FrameShape, Ledger, Phrase, Query
 from tests.clips import draw_scenes
 from tests.fakes.inline_lane import finish
 from tests.parity.towers import (
@@ -90,7 +90,7 @@ def test_it_sees_and_reads_what_open_clips_own_does(entry: ModelEntry, encoder: 
     reduced = np.stack([reduce_frame(each, encoder.spec.frame_shape) for each in pictures])
     seen = encoder.encode_frames(reduced).astype(np.float32)
     read = np.stack([each.pooled for each in encoder.encode_text(SENTENCES)])
-    wanted_seen, wanted_read = reference.vectors(pictures), reference.sentences(SENTENCES, encoder._tokenize)
+    wanted_seen, wanted_read = reference.vectors(pictures), reference.sentences(SENTENCES, encoder._tokenize)  # type: ignore[attr-defined]
     assert (seen * wanted_seen).sum(axis=1).min() >= 0.9995, "the pictures differ by a grey level here and there"
     assert np.allclose(read, wanted_read, atol=1e-5)
     assert abs(float(read[0] @ read[1])) < 0.9999, "two sentences are two vectors"
@@ -137,6 +137,7 @@ def test_the_heads_of_clip2video_stand_on_it(
     frames = heads.encode_frames(pixels)
     pooled = heads.encode_segments(frames[None], np.ones((1, 3), np.uint8))[0]
     ledger = heads.explain(Query(QUESTION, (Phrase("red car", 4, 11),)), frames, [0.0, 0.5, 1.0])
+    assert isinstance(ledger, Ledger)
     assert ledger.cells.shape == (2, 3, 3)
     assert float(ledger.frame_totals.sum()) == pytest.approx(ledger.score, abs=1e-5)
     spoken = heads.encode_text([QUESTION])[0].pooled

@@ -1,9 +1,10 @@
 from collections import Counter
+from typing import cast
 
 import pytest
 from PySide6.QtCore import SIGNAL
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QMenuBar, QWidget
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from ui.actions import COMMANDS, MENUS, Actions, key_map
 
@@ -27,7 +28,7 @@ def test_every_command_is_in_a_menu(qtbot):
     qtbot.addWidget(host)
     actions, bar = Actions(host), QMenuBar(host)
     actions.fill(bar)
-    shown = [action.objectName() for menu in bar.actions() for action in menu.menu().actions()]
+    shown = [action.objectName() for menu in bar.actions() for action in cast(QMenu, menu.menu()).actions()]
     assert sorted(shown) == sorted(each.id for each in COMMANDS)
     assert [menu.text() for menu in bar.actions()] == list(MENUS)
 

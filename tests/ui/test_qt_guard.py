@@ -31,6 +31,7 @@ def beside(work):
     thread.join()
 
 
+THREAD = QThread()
 USES = {
     "QImage.fromData": lambda speaker: QImage.fromData(b"x"),
     "QImage()": lambda speaker: QImage(2, 2, QImage.Format.Format_RGB32),
@@ -44,7 +45,6 @@ USES = {
     "deleteLater": lambda speaker: speaker.deleteLater(),
     "isRunning": lambda speaker: THREAD.isRunning(),
 }
-THREAD = QThread()
 
 
 @pytest.mark.parametrize("what", USES)

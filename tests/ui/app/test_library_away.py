@@ -4,7 +4,7 @@ import threading
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from c2v_desktop import compose
 from c2v_desktop.library_location import find_library
@@ -187,6 +187,7 @@ def test_the_question_about_a_home(qtbot, home, button, answer):
 
     def press():
         box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
         seen.append(box.text())
         # Whatever is wrong, an open question would hold the tests for ever.
         found = [each for each in box.buttons() if each.text() == button] or box.buttons()[-1:]

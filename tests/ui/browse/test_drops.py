@@ -16,16 +16,20 @@ def mime(*urls):
     return made
 
 
+class RecordingTarget(DropTarget):
+    def __init__(self, window):
+        self.got = []
+        self.window = window
+        super().__init__(window, self.got.append)
+
+
 @pytest.fixture
 def target(qtbot):
     window = QWidget()
     qtbot.addWidget(window)
     window.resize(400, 300)
     window.show()
-    got = []
-    made = DropTarget(window, got.append)
-    made.got, made.window = got, window
-    return made
+    return RecordingTarget(window)
 
 
 def enter(window, data):

@@ -7,10 +7,10 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.values import timecode
 from tests.fakes.ledgers import make_hit, make_ledger, make_phrase_scores, make_query
 from ui.browse.card import why
 from ui.search.renderers import renderer_of
-from ui.search.renderers import timecode as timecode_of_rows
 
 QUERY = make_query("a red car drives up at night", "red car", "drives up", "night")
 MINUS = "\N{MINUS SIGN}"
@@ -64,7 +64,7 @@ def test_the_phrase_that_is_named_is_the_largest_of_the_phrases_and_its_frame_th
     row = next(row for row in phrases if row.label == named[1])
     assert row.total == best, said
     assert f"({printed(best)}" in said
-    assert timecode_of_rows(ledger.times_s[int(np.argmax(row.values))], make_hit(ledger).video.info.fps) in said
+    assert timecode(ledger.times_s[int(np.argmax(row.values))], make_hit(ledger).video.info.fps) in said
 
 
 @given(**numbers)

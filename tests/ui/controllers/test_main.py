@@ -190,7 +190,7 @@ def test_a_drive_that_went_away_shows_as_offline(stocked, window, settle, footag
     shutil.move(footage_folder, tmp_path / "elsewhere")
     stocked.indexing.rescan()
     settle()
-    from ui.browse.sidebar import entries
+    from ui.browse.sidebar_entries import entries
 
     assert [entry.value for entry in entries(stocked.library_model) if entry.is_offline] == ["offline"]
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 import torch
 
+import resources
 from c2v_desktop.models import model_choice
 from c2v_desktop.models_page.actions import ModelActions
 from c2v_desktop.models_page.controller import ModelsController, ModelServices, ModelSettings
@@ -88,9 +89,9 @@ def checkpoint(tmp_path_factory):
 @pytest.fixture(autouse=True)
 def _shelf(monkeypatch, tmp_path):
     (tmp_path / "shelf.toml").write_text(SHELF.format(id="tiny", name="Tiny") + SHELF.format(id="other", name="Other"))
-    found = model_choice.resources.path
+    found = resources.path
     monkeypatch.setattr(
-        model_choice.resources,
+        resources,
         "path",
         lambda name: tmp_path / "shelf.toml" if name == model_choice.SHELF else found(name),
     )

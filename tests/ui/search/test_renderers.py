@@ -9,11 +9,17 @@ from hypothesis import strategies as st
 
 from core.values import MINUS, UNIT, apportion
 from tests.fakes.ledgers import make_ledger, make_phrase_scores, make_query
-from ui.search.renderers import NOT_SEPARATED, renderer_of
+from ui.search.renderers import NOT_SEPARATED, LedgerRenderer, renderer_of
 from ui.search.rows import evened, lit, lit_phrases, peaks, print_value
 
 QUERY = make_query("a white car drives up, then the road is empty", "white car", "drives up", "road is empty")
 FPS = Fraction(25)
+
+
+def ledger_renderer(ledger) -> LedgerRenderer:
+    found = renderer_of(ledger)
+    assert isinstance(found, LedgerRenderer)
+    return found
 
 
 @pytest.fixture
@@ -42,7 +48,7 @@ def test_printed_parts_add_up_to_the_printed_score(ledger):
 def test_every_printed_sum_adds_up_whatever_the_numbers(seed, frames, centres):
     ledger = make_ledger(QUERY, frames=frames, centres=centres, seed=seed)
     every = frozenset(range(4))
-    shown = renderer_of(ledger).rows(every)
+    shown = ledger_renderer(ledger).rows(every)
     tops = [row for row in shown if row.kind != "centre"]
     assert sum(row.total for row in tops) == round(ledger.score * 1000)
     for top in tops[1:]:
@@ -73,12 +79,12 @@ def test_negative_parts_print_with_a_minus_sign(ledger):
 
 
 def test_rows_are_sentence_phrases_rest(ledger):
-    kinds = [row.kind for row in renderer_of(ledger).rows()]
+    kinds = [row.kind for row in ledger_renderer(ledger).rows()]
     assert kinds == ["sentence", "phrase", "phrase", "phrase", "rest"]
 
 
 def test_an_opened_phrase_shows_its_centres_with_their_words(ledger):
-    shown = renderer_of(ledger).rows(frozenset({1}))
+    shown = ledger_renderer(ledger).rows(frozenset({1}))
     centres = [row for row in shown if row.kind == "centre"]
     assert [row.centre for row in centres] == [0, 1, 2, 3, 4]
     for row in centres:
@@ -91,19 +97,19 @@ def test_the_word_that_loads_most_heads_its_centre(ledger):
     loads = np.full_like(ledger.word_centres, 0.01)
     loads[ledger.words.index("car"), 2] = 0.9
     moved = replace(ledger, word_centres=loads)
-    assert renderer_of(moved).loading_words(2, 0) == ("car",)
-    assert renderer_of(moved).loading_words(2) == ("car",)
+    assert ledger_renderer(moved).loading_words(2, 0) == ("car",)
+    assert ledger_renderer(moved).loading_words(2) == ("car",)
 
 
 def test_the_end_token_heads_no_centre(ledger):
     loads = ledger.word_centres.copy()
     loads[-1] = 99
     moved = replace(ledger, word_centres=loads)
-    assert all("<end>" not in renderer_of(moved).loading_words(k) for k in range(5))
+    assert all("<end>" not in ledger_renderer(moved).loading_words(k) for k in range(5))
 
 
 def test_assignment_columns_add_up_to_the_whole(ledger):
-    shown = renderer_of(ledger).rows(reading="assignment")
+    shown = ledger_renderer(ledger).rows(reading="assignment")
     assert [row.kind for row in shown] == ["assignment"] * 5
     assert np.allclose(sum(row.values for row in shown), 1, atol=1e-5)
     assert sum(row.total for row in shown) == 1000
@@ -112,9 +118,9 @@ def test_assignment_columns_add_up_to_the_whole(ledger):
 def test_alike_assignments_are_called_not_separated(ledger):
     even = np.full_like(ledger.assignment, 0.2)
     even[0, 0] += 0.015
-    assert renderer_of(ledger).is_separated
-    assert not renderer_of(replace(ledger, assignment=even)).is_separated
-    low, _, high = renderer_of(replace(ledger, assignment=even)).shares("assignment")
+    assert ledger_renderer(ledger).is_separated
+    assert not ledger_renderer(replace(ledger, assignment=even)).is_separated
+    low, _, high = ledger_renderer(replace(ledger, assignment=even)).shares("assignment")
     assert high - low >= 2 * NOT_SEPARATED - 1e-9
 
 
@@ -168,8 +174,8 @@ def test_a_peak_between_frames_read_twice_is_still_found(ledger):
 
 
 def test_cell_text_says_frame_time_share_and_best(ledger):
-    shown = renderer_of(ledger).rows()
-    text = renderer_of(ledger).cell_text(shown[1], 3, FPS)
+    shown = ledger_renderer(ledger).rows()
+    text = ledger_renderer(ledger).cell_text(shown[1], 3, FPS)
     value = float(ledger.rows[0, 3])
     assert text.startswith("Frame 4 · 00:00:05:13 · “white car” +0.0")
     assert f"best, {round(100 * value / ledger.score)} % of the score" in text
@@ -178,8 +184,8 @@ def test_cell_text_says_frame_time_share_and_best(ledger):
 def test_cell_text_names_the_centre_and_keeps_the_sign(ledger):
     cells = ledger.cells.copy()
     cells[0, 1, 2] = -0.0042
-    row = renderer_of(replace(ledger, cells=cells)).rows(frozenset({0}))[3]
-    text = renderer_of(ledger).cell_text(row, 2, FPS)
+    row = ledger_renderer(replace(ledger, cells=cells)).rows(frozenset({0}))[3]
+    text = ledger_renderer(ledger).cell_text(row, 2, FPS)
     assert f"{MINUS}0.0042" in text
     assert text.endswith("· centre 2")
     assert "best" not in text
@@ -194,7 +200,7 @@ def test_values_print_with_as_many_digits_as_they_need(value, text):
 
 
 def test_scales_hold_every_value(ledger):
-    scales = renderer_of(ledger).scales()
+    scales = ledger_renderer(ledger).scales()
     assert scales.cell.low == pytest.approx(float(ledger.cells.min()))
     assert scales.cell.low < 0
     assert scales.cell.high == pytest.approx(float(ledger.cells.max()))

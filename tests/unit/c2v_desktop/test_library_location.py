@@ -20,7 +20,7 @@ from tests.fakes.still_frames import draw_video
 
 Run = Callable[..., tuple[int, str, str]]
 
-NEEDS = [
+NEEDS: list[list[str]] = [
     ["index"],
     ["search", "red car"],
     ["search", "red car", "--compare", "a", "b"],
@@ -150,7 +150,7 @@ def test_every_command_says_the_same_and_writes_nothing(
         (tmp_path / "home" / "settings.toml").write_text(f"[library]\nfolder = {json.dumps(str(folder))}\n")
     there = seen(tmp_path / "drive")
     sentences = set()
-    for command in [*NEEDS, ["index", tmp_path]]:
+    for command in [*NEEDS, ["index", str(tmp_path)]]:
         code, out, err = fake_run(*before, *command)
         assert (code, out) == (AWAY, ""), command
         sentences.add(err)
@@ -422,7 +422,12 @@ def test_a_byte_order_mark_in_the_settings_stops_nothing(fake_run: Run, tmp_path
 
 # ---- a home on a drive that is away
 
-UNUSED = [["models", "use", "demo"], ["models", "remove", "x"], ["models", "bench"], ["evaluate", "--size", "9"]]
+UNUSED: list[list[str]] = [
+    ["models", "use", "demo"],
+    ["models", "remove", "x"],
+    ["models", "bench"],
+    ["evaluate", "--size", "9"],
+]
 """Commands that do without a library, and would leave a log or settings in the home."""
 
 
@@ -472,7 +477,7 @@ def test_a_home_on_a_drive_that_is_away_is_not_made(
         monkeypatch.setenv("C2V_HOME", str(home))
     there = seen(tmp_path)
     sentences = set()
-    for command in [*NEEDS, *UNUSED, ["index", tmp_path]]:
+    for command in [*NEEDS, *UNUSED, ["index", str(tmp_path)]]:
         code, out, err = fake_run(*before, *command)
         assert (code, out) == (AWAY, ""), command
         sentences.add(err)

@@ -10,6 +10,7 @@ from safetensors.torch import load_file, save_file
 
 from core.encode import checkpoint_check
 from core.encode.backends.clip2video import build_from_state_dict
+from core.encode.checkpoint_report import Mismatch
 from core.errors import EncoderError, WeightsCorruptError
 from tests.unit.encode.tiny import teach_architecture, tiny_state
 
@@ -55,9 +56,9 @@ def test_every_name_that_does_not_fit_is_in_the_table(tmp_path):
     found = checkpoint_check.recognise(saved(tmp_path / "x.bin", state))
     assert found.kind == "clip2video"
     assert set(found.misfits) == {
-        checkpoint_check.Mismatch("trans_layernorm.bias", "missing", "", "64"),
-        checkpoint_check.Mismatch("clip.ln_final.weight", "wrong shape", "63", "64"),
-        checkpoint_check.Mismatch("surplus.weight", "unexpected", "2x3", ""),
+        Mismatch("trans_layernorm.bias", "missing", "", "64"),
+        Mismatch("clip.ln_final.weight", "wrong shape", "63", "64"),
+        Mismatch("surplus.weight", "unexpected", "2x3", ""),
     }
 
 
@@ -72,9 +73,7 @@ def test_without_a_name_that_sizes_are_read_from_the_published_model_is_compared
     state = tiny_state()
     del state["clip.visual.conv1.weight"]
     misfits = {each.name: each for each in checkpoint_check.recognise(saved(tmp_path / "x.bin", state)).misfits}
-    assert misfits["clip.visual.conv1.weight"] == checkpoint_check.Mismatch(
-        "clip.visual.conv1.weight", "missing", "", "768x3x32x32"
-    )
+    assert misfits["clip.visual.conv1.weight"] == Mismatch("clip.visual.conv1.weight", "missing", "", "768x3x32x32")
 
 
 def test_clip4clip_without_a_temporal_part_maps(tmp_path):

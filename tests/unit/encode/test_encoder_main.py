@@ -10,7 +10,7 @@ from core.encode import encoder_main, encoder_protocol
 from core.encode.encoder_options import EncoderOptions
 from core.encode.encoder_protocol import EncoderMessage
 from core.processes.framing import receive
-from core.values import Phrase, Query
+from core.values import Ledger, Phrase, Query
 
 
 class _NoMoreError(Exception):
@@ -60,6 +60,7 @@ def test_every_request_is_answered_with_the_state(load):
     assert texts.header["texts"][0][1] == ["dog"] * 10
     assert none.arrays[0].shape == (0, 128)
     made = encoder_protocol.explanation_from_wire(ledger.header, ledger.arrays)
+    assert isinstance(made, Ledger)
     assert made.score == pytest.approx(float(made.sentence.sum() + made.cells.sum()), abs=1e-5)
 
 

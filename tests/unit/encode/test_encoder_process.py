@@ -15,7 +15,7 @@ import pytest
 from core.encode.encoder_options import EncoderOptions
 from core.encode.encoder_process import EncoderProcess
 from core.errors import DeviceError, OutOfMemoryError, WeightsMissingError
-from core.values import Phrase, Query
+from core.values import Ledger, Phrase, Query
 
 ROOT = Path(__file__).resolve().parents[3]
 ODD = [sys.executable, "-P", "-m", "tests.unit.encode.odd_child"]
@@ -214,9 +214,14 @@ def test_the_real_encoder_answers_as_it_would_here(checkpoint):
         pooled = there.encode_segments(frames[None], mask)
         assert np.allclose(pooled, here.encode_segments(frames[None], mask), atol=1e-6)
         query = Query("a red car drives up", (Phrase("red car", 2, 9),))
-        ledger = there.explain(query, frames, np.arange(12) / 2)
+        ledger, same = (
+            there.explain(query, frames, np.arange(12) / 2),
+            here.explain(query, frames, list(np.arange(12) / 2)),
+        )
+        assert isinstance(ledger, Ledger)
+        assert isinstance(same, Ledger)
         assert ledger.score == pytest.approx(float(pooled[0] @ there.encode_text([query.text])[0].pooled), abs=1e-5)
-        assert np.allclose(ledger.cells, here.explain(query, frames, list(np.arange(12) / 2)).cells, atol=1e-6)
+        assert np.allclose(ledger.cells, same.cells, atol=1e-6)
     finally:
         there.close()
 

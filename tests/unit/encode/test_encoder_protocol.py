@@ -21,7 +21,7 @@ def _there_and_back(header, arrays=()):
 
 
 def test_a_message_comes_back_as_it_was_sent():
-    arrays = [
+    arrays: list[np.ndarray] = [
         np.arange(12, dtype=np.uint8).reshape(3, 4)[:, ::2],
         np.zeros((0, 5), np.float16),
         np.array(2.5, np.float32),

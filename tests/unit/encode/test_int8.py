@@ -1,6 +1,7 @@
 """Eight bits: made of a tower, run frame by frame, offered only where they agree and win."""
 
 import builtins
+import importlib.util
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 import torch
 from torch import nn
 
-from core.encode import format_benchmark, int8
+from core.encode import format_benchmark, int8, number_formats
 from core.encode.backends.clip2video import build_from_state_dict
 from core.encode.devices import place_tower
 from core.encode.encoder_options import EncoderOptions
@@ -119,7 +120,7 @@ def test_what_goes_wrong_while_it_runs_is_told_as_of_any_tower(demo_file):
 
 
 def test_without_the_extra_it_is_told_what_to_install(monkeypatch, demo, demo_file, tmp_path):
-    monkeypatch.setattr(int8.importlib.util, "find_spec", lambda _: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
     for work in (lambda: make_int8(demo, 64, tmp_path / "x"), lambda: Int8Tower(demo_file, 1)):
         with pytest.raises(EncoderError) as caught:
             work()
@@ -132,7 +133,7 @@ def test_without_the_extra_it_is_told_what_to_install(monkeypatch, demo, demo_fi
 @pytest.fixture
 def speeds(monkeypatch):
     """Trials with the real agreement, and speeds of our choosing."""
-    real, told = format_benchmark.try_formats, {"float32": 10.0, "bfloat16": 30.0, "int8": 50.0}
+    real, told = number_formats.try_formats, {"float32": 10.0, "bfloat16": 30.0, "int8": 50.0}
 
     def tried(*given):
         return tuple(FormatTrial(each.format, told[each.format], each.cosine) for each in real(*given))

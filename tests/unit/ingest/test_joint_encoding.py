@@ -9,7 +9,8 @@ import pytest
 from core.ingest.joint_encoding import parts_of
 from core.values import ByteArray, HalfArray
 from tests.fakes.hash_encoder import DIM, HashEncoder
-from tests.fakes.house import FakeHouse, finish
+from tests.fakes.house import FakeHouse
+from tests.fakes.inline_lane import finish
 from tests.fakes.still_frames import StillFrames, draw_video
 
 
@@ -41,14 +42,14 @@ def test_each_segment_is_shown_as_a_whole_and_stored_as_seen(house: FakeHouse) -
     house.index(draw_video(house.home / "a.film", [("red car", 3.0), ("blue sky", 8.0), ("white rabbit", 0.04)]))
     (video,) = house.catalogue.videos()
     segments = house.gallery.segments_of(video.id)
-    assert [len(each) for each in house.encoder.shown] == [len(s.frame_times_s) for s in segments]
+    assert [len(each) for each in house.encoder.shown] == [len(s.frame_times_s) for s in segments]  # type: ignore[attr-defined]
     for segment in segments:
         (stored,) = house.catalogue.frame_vectors([segment.id])
         assert (stored[:, 0] == len(segment.frame_times_s)).all()
-    last = house.encoder.shown[-1]
+    last = house.encoder.shown[-1]  # type: ignore[attr-defined]
     assert len(last) == 3
     assert (last == last[0]).all()  # one frame, repeated
-    assert len(np.unique(house.encoder.shown[0][0].reshape(-1, 3), axis=0)) <= 3
+    assert len(np.unique(house.encoder.shown[0][0].reshape(-1, 3), axis=0)) <= 3  # type: ignore[attr-defined]
     assert house.progress[-1].frames_done >= 20
 
 

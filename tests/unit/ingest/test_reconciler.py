@@ -426,7 +426,7 @@ def test_drives_mounted_below_a_root_come_and_go_by_themselves(tmp_path: Path) -
 def test_a_drive_pulled_while_it_is_looked_through_loses_nothing(drive: FakeHouse) -> None:
     look = drive.disk.videos_below
 
-    def pulled(folder, unread):  # type: ignore[no-untyped-def]
+    def pulled(folder, unread):
         yield next(iter(look(folder, unread)))
         unplug(drive)
 

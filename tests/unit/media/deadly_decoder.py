@@ -27,5 +27,5 @@ class DeadlyReader(SourceReader):
 
 
 if __name__ == "__main__":
-    decoder_main.SourceReader = DeadlyReader
+    decoder_main.SourceReader = DeadlyReader  # type: ignore[attr-defined]
     sys.exit(decoder_main.main())

@@ -63,7 +63,7 @@ def seen(path, patches=PATCHES) -> tuple[np.ndarray, np.ndarray]:
     reader = VideoReader(lambda: None)
     reader.probe(path)
     sample = next(iter(reader.scan(path, 0.5, SHAPE)))
-    picture = cv2.cvtColor(cv2.imdecode(np.frombuffer(sample.picture, np.uint8), cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB)
+    picture = cv2.cvtColor(cv2.imdecode(np.frombuffer(sample.picture, np.uint8), cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB)  # type: ignore[call-overload]
     return read_patches(sample.pixels, len(patches)), read_patches(picture, len(patches))
 
 
@@ -172,8 +172,8 @@ def test_the_tone_curve_leaves_faces_alone_and_bends_above():
 
 def test_transparent_pictures_stand_on_grey():
     frame = patch_frame(Flavour("", "yuva444p", ""))
-    np.frombuffer(frame.planes[3], np.uint8).reshape(64, -1)[:32] = 0
-    np.frombuffer(frame.planes[3], np.uint8).reshape(64, -1)[32:] = 255
+    np.frombuffer(frame.planes[3], np.uint8).reshape(64, -1)[:32] = 0  # type: ignore[call-overload]
+    np.frombuffer(frame.planes[3], np.uint8).reshape(64, -1)[32:] = 255  # type: ignore[call-overload]
     rgb = ordinary_rgb(frame, 224).astype(int)
     assert np.abs(rgb[:30] - 128).max() <= 1
     assert np.abs(read_patches(rgb[36:]) - PATCHES).max() <= 2
@@ -183,7 +183,7 @@ def bar_frame(pix_fmt: str, size: tuple[int, int] = (320, 96)):
     """A red bar on dark grey that is at 60 in the upper lines and at 180 in the lower ones."""
     frame = VideoFrame(*size, pix_fmt)
     for plane, grey, red in zip(frame.planes, (60, 128, 128), (81, 90, 240), strict=True):
-        lines = np.frombuffer(plane, np.uint8).reshape(plane.height, -1)
+        lines = np.frombuffer(plane, np.uint8).reshape(plane.height, -1)  # type: ignore[call-overload]
         lines[:] = grey
         unit = plane.width / size[0]
         for first, left in ((0, 60), (1, 180)):
@@ -217,5 +217,5 @@ def test_interlaced_video_shows_one_instant(tmp_path):
 @pytest.mark.parametrize("pix_fmt", ["yuv420p", "yuv422p10le", "nv12", "gray", "rgb24", "yuva444p"])
 @pytest.mark.parametrize("size", [(33, 17), (64, 36), (2, 5)])
 def test_a_field_of_any_format_and_size(pix_fmt, size):
-    field = one_field(VideoFrame(*size, pix_fmt))
+    field = one_field(VideoFrame(size[0], size[1], pix_fmt))
     assert (field.width, field.height) == (size[0], -(-size[1] // 2))

@@ -2,6 +2,7 @@
 
 import os
 import resource
+import shutil
 import signal
 import sys
 from collections import namedtuple
@@ -152,9 +153,9 @@ def draw_tones(path: Path, seconds: int, rate: int) -> Path:
         for second in range(seconds):
             wave = np.zeros((1, rate), np.int16)
             wave[0, :2000] = 20_000 * np.sin(np.arange(2000) * 2 * np.pi * 1000 / rate)
-            frame = av.AudioFrame.from_ndarray(wave, format="s16p", layout="mono")
-            frame.sample_rate, frame.pts, frame.time_base = rate, second * rate, Fraction(1, rate)
-            container.mux(sound.encode(frame))
+            tone = av.AudioFrame.from_ndarray(wave, format="s16p", layout="mono")
+            tone.sample_rate, tone.pts, tone.time_base = rate, second * rate, Fraction(1, rate)
+            container.mux(sound.encode(tone))
         container.mux(sound.encode(None))
     return path
 
@@ -232,7 +233,7 @@ def test_real_videos_keep_their_times_and_stand_upright(tmp_path, name):
 def test_a_full_disk_is_told_and_the_scan_goes_on(tmp_path, monkeypatch):
     path = draw_numbers(tmp_path / "a.mp4", 50)
     usage = namedtuple("usage", "total used free")
-    monkeypatch.setattr(proxy_encoder.shutil, "disk_usage", lambda _: usage(1 << 40, 0, LEAST_FREE_BYTES - 1))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(1 << 40, 0, LEAST_FREE_BYTES - 1))
     told: list[str] = []
     (tmp_path / "copy").mkdir()
     samples = list(reader().scan(path, 0.5, SHAPE, copy=ProxyTarget(tmp_path / "copy" / "0.part", told.append)))
@@ -267,7 +268,7 @@ def test_a_scan_that_is_left_leaves_nothing(tmp_path):
     path = draw_numbers(tmp_path / "a.mp4", 200)
     samples = reader().scan(path, 0.1, SHAPE, copy=ProxyTarget(tmp_path / "0.part", pytest.fail))
     next(samples)
-    samples.close()
+    samples.close()  # type: ignore[attr-defined]
     assert [each.name for each in tmp_path.iterdir()] == ["a.mp4"]
 
 

@@ -7,8 +7,8 @@ import pytest
 from open_clip.pretrained import get_pretrained_cfg, list_pretrained_tags_by_model
 
 import resources
-from core.encode.backends.clip_mean import common_preprocessing
 from core.encode.checkpoint_check import expected_shapes
+from core.encode.towers import common_preprocessing
 from core.model_store.entries import ModelEntry, is_commit, read_entries
 
 SHELF = read_entries(resources.path("models/shelf.toml").read_text(encoding="utf-8"))

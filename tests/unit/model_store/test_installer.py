@@ -19,7 +19,6 @@ from core.errors import (
     ShelfError,
     WeightsCorruptError,
 )
-from core.model_store import installer
 from core.model_store.downloader import Downloader
 from core.model_store.entries import FileSpec, ModelEntry
 from core.model_store.installer import ModelInstaller, of_entry
@@ -202,7 +201,7 @@ def test_a_copy_that_is_stopped_leaves_nothing(store, tmp_path):
 
 def test_a_full_disk_is_told_before_anything_is_copied(store, tmp_path, monkeypatch):
     usage = shutil.disk_usage(tmp_path)
-    monkeypatch.setattr(installer.shutil, "disk_usage", lambda folder: usage._replace(free=1_000))
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage._replace(free=1_000))
     (tmp_path / "w.bin").write_bytes(b"weights")
     with pytest.raises(NoRoomError, match="MB more"):
         bringer(store).bring_file(tmp_path / "w.bin", of_entry(ENTRY, [], ""), FileSpec("w.bin"))

@@ -97,7 +97,7 @@ def test_without_room_for_a_whole_copy_a_light_one_is_made(
 ) -> None:
     _fill(path, "a.mp4")
     newer("ALTER TABLE videos ADD COLUMN rating INTEGER")
-    monkeypatch.setattr("core.store.backup.shutil.disk_usage", lambda _: shutil._ntuple_diskusage(1, 1, 1000))  # type: ignore[attr-defined]
+    monkeypatch.setattr("core.store.backup.shutil.disk_usage", lambda _: shutil._ntuple_diskusage(1, 1, 1000))
     SqliteCatalogue(path).close()
     (copy,) = backups_of(path)
     assert not copy.is_whole

@@ -99,7 +99,7 @@ def test_a_crash_between_the_files_leaves_old_new_or_stale(
 
 def test_arrays_come_back_whatever_their_size(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
-    arrays = {
+    arrays: dict[str, np.ndarray] = {
         "nothing": np.zeros((0, 7), np.float32),
         "odd": np.arange(13, dtype=np.uint8),
         "large": rng.integers(0, 255, (checksummed_file.BLOCK_BYTES * 3 + 11,), dtype=np.uint8),

@@ -98,7 +98,7 @@ SOURCES = st.none() | st.builds(
 )
 INFOS = st.none() | st.builds(
     lambda length_s, fps, size, codec, fingerprint, source: MediaInfo(
-        Path("x"), 10, 20, length_s, fps, *size, 0, codec, 100, fingerprint, source=source
+        Path("x"), 10, 20, length_s, fps, size[0], size[1], 0, codec, 100, fingerprint, source=source
     ),
     st.sampled_from(LENGTHS_S),
     st.sampled_from(RATES),

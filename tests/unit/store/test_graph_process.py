@@ -76,14 +76,14 @@ def test_an_index_whose_graph_is_killed_answers_on_and_weaves_again():
     index.add(ROWS, VECTORS)
     while index.build_step(1.0):
         pass
-    before = index._graph.pid
+    before = index._graph.pid  # type: ignore[attr-defined]
     expected = index.search(VECTORS[0], 10)[0].tolist()
     os.kill(before, signal.SIGKILL)
     assert index.search(VECTORS[0], 10)[0].tolist() == expected
     assert "graph 0 % built" in index.note
     while index.build_step(1.0):
         pass
-    assert index._graph.pid != before
+    assert index._graph.pid != before  # type: ignore[attr-defined]
     assert index.search(VECTORS[0], 10)[0].tolist() == expected
     index._graph.close()
 

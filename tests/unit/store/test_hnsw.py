@@ -68,7 +68,7 @@ def test_a_walk_that_runs_dry_is_answered_exactly() -> None:
     index = _woven()
     allowed = list(range(0, N, 2))
     expected = [index._vectors.best(QUERY, 10, keep) for keep in (None, allowed)]
-    index._graph._index = DryIndex(index._graph._index)
+    index._graph._index = DryIndex(index._graph._index)  # type: ignore[attr-defined]
     for keep, (ids, scores) in zip((None, allowed), expected, strict=True):
         found, found_scores = index.search(QUERY, 10, keep)
         np.testing.assert_array_equal(found, ids)
@@ -95,7 +95,7 @@ def test_a_small_library_gets_no_graph_until_it_grows() -> None:
     index.add(np.array([N - 1]), VECTORS[-1:])
     while index.build_step(1.0):
         pass
-    assert index._graph._index.get_current_count() == N
+    assert index._graph._index.get_current_count() == N  # type: ignore[attr-defined]
     assert index.note == "hnsw · 500 moments"
 
 
@@ -217,7 +217,7 @@ def test_questions_are_answered_while_it_is_saved_and_what_changes_meanwhile_is_
     index.remove([3, 4])
     assert not index.build_step(1.0), "nothing is woven meanwhile"
     expected = index._vectors.best(QUERY, 30)[0]
-    index._graph.is_busy = False
+    index._graph.is_busy = False  # type: ignore[misc]
     assert _finish(steps)
     again = _empty()
     again.load(path, "s")
@@ -239,7 +239,7 @@ def test_the_stamp_is_that_of_the_moment_that_is_saved(tmp_path: Path) -> None:
     next(steps)
     index.add(np.array([N]), -VECTORS[:1])
     generation[0] = 2
-    index._graph.is_busy = False
+    index._graph.is_busy = False  # type: ignore[misc]
     assert _finish(steps)
     again = _empty()
     with pytest.raises(StaleIndexError):
@@ -289,7 +289,7 @@ def test_a_save_that_is_broken_off_leaves_the_old_files(tmp_path: Path) -> None:
     again = _empty()
     again.load(path, "old")
     assert len(again) == N
-    index._graph.is_quick = True
+    index._graph.is_quick = True  # type: ignore[attr-defined]
     index.save(path, "new")
     again.load(path, "new")
     assert len(again) == 2 * N

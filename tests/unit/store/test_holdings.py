@@ -163,7 +163,7 @@ def test_without_room_the_file_stays_as_it_is(tmp_path: Path, monkeypatch: pytes
     catalogue = SqliteCatalogue(tmp_path / "c.db")
     add(catalogue, "a.mov", A, B, clips=100)
     catalogue.drop_vectors(A, 3)
-    full = shutil._ntuple_diskusage(1, 1, 1000)  # type: ignore[attr-defined]
+    full = shutil._ntuple_diskusage(1, 1, 1000)
     monkeypatch.setattr("core.store.database.shutil.disk_usage", lambda _: full)
     with pytest.raises(DiskFullError, match="no room to compact the library file"):
         catalogue.shrink()

@@ -9,6 +9,7 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
+import resources
 from c2v_desktop.cli import main as cli
 from c2v_desktop.cli import models_use
 from c2v_desktop.compose import make_encoder
@@ -82,9 +83,9 @@ def source(weights: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModelSour
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
     (tmp_path / "shelf.toml").write_text(SHELF)
-    found = model_choice.resources.path
+    found = resources.path
     monkeypatch.setattr(
-        model_choice.resources,
+        resources,
         "path",
         lambda name: tmp_path / "shelf.toml" if name == model_choice.SHELF else found(name),
     )
@@ -429,7 +430,7 @@ def test_proxy_and_mirror_of_the_settings_are_used(run, source, monkeypatch, tmp
 def test_use_leaves_what_others_have_saved_meanwhile(run, weights, tmp_path, monkeypatch):
     assert run("import", weights, "--as", "tiny")[0] == 0
     path = tmp_path / "home/settings.toml"
-    real = models_use.must_be_whole
+    real = model_choice.must_be_whole
 
     def meanwhile(place, record):
         path.write_text('[look]\ntheme = "light"\n')  # a window saves, after this command has read the settings

@@ -1,5 +1,6 @@
 """`c2v models bench` tries number formats on one's own pictures, and `info` says which of them runs."""
 
+import importlib.util
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from c2v_desktop.format import model_formats
 from c2v_desktop.logs import stop_logs
 from c2v_desktop.models import benchmark, measure_formats
 from c2v_desktop.paths import find_places
-from core.encode import format_benchmark
+from core.encode import format_benchmark, number_formats
 from core.encode.format_measurements import FormatMeasurements, FormatTrial, keep_measured, read_measured
 from core.encode.weights import CheckpointMeta, write_checkpoint
 from core.settings import EncoderSettings, Settings
@@ -57,7 +58,7 @@ def weights(run, tmp_path) -> Path:
 @pytest.fixture
 def told_speeds(monkeypatch):
     """Real trials, whose speeds and agreement are ours."""
-    real = format_benchmark.try_formats
+    real = number_formats.try_formats
     monkeypatch.setattr(
         format_benchmark,
         "try_formats",
@@ -150,9 +151,9 @@ def test_without_the_extra_the_table_says_what_was_not_tried(monkeypatch):
     measured = FormatMeasurements(
         "tower", (FormatTrial("float32", 1.0, 1.0), FormatTrial("bfloat16", 3.0, 0.99)), "drawn", "2026-11-26"
     )
-    monkeypatch.setattr(model_formats.importlib.util, "find_spec", lambda _: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
     lines = model_formats.format_lines(measured)
     assert "c2v-desktop[int8]" in lines[-1]
     assert any("bfloat16" in line and "not used" in line for line in lines)
-    monkeypatch.setattr(model_formats.importlib.util, "find_spec", lambda _: object())
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: object())
     assert "c2v-desktop" not in " ".join(model_formats.format_lines(measured))

@@ -8,6 +8,8 @@ import pytest
 
 from c2v_desktop import compose
 from c2v_desktop.cli import main as cli
+from c2v_desktop.cli.exit_codes import FAILED, NOTHING_INDEXED
+from c2v_desktop.library_files import make_proxy_folder
 from c2v_desktop.logs import stop_logs
 from core.library import Library, LibraryDeps
 from core.settings import Settings
@@ -37,7 +39,7 @@ def run(
             LibraryDeps(
                 SqliteCatalogue(places.catalogue, read_only=read_only), frames, HashEncoder(), MemoryPictures(),
                 PlainDisk(), PlainIndex, places.index, settings, read_only=read_only,
-                proxies=compose.make_proxy_folder(settings, places),
+                proxies=make_proxy_folder(settings, places),
             )
         )  # fmt: skip
 
@@ -95,7 +97,7 @@ def test_trouble_is_said_and_the_videos_are_indexed(
 
 
 def test_nothing_there_is_said(run: Run, videos: Path, tmp_path: Path) -> None:
-    assert run("proxies", "make")[0] == cli.NOTHING_INDEXED
+    assert run("proxies", "make")[0] == NOTHING_INDEXED
     run("index", videos)
     code, _, said = run("proxies", "make", tmp_path / "nowhere")
-    assert (code, "No indexed clips" in said) == (cli.FAILED, True)
+    assert (code, "No indexed clips" in said) == (FAILED, True)

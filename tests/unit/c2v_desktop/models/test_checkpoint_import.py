@@ -61,7 +61,7 @@ def inside(tmp_path: Path) -> list[str]:
     return sorted(each.name for each in folder.iterdir()) if folder.is_dir() else []
 
 
-def openai(plain) -> dict[str, object]:
+def openai(plain) -> dict[str, torch.Tensor]:
     """A state dict as `torch.jit.load("ViT-B-32.pt").state_dict()` gives it: three numbers stand beside the weights."""
     numbers = {
         "input_resolution": torch.tensor(32),

@@ -52,7 +52,7 @@ def test_a_rate_is_told_once_it_can_be_and_forgets_what_was_there_before():
 def test_a_worker_that_hangs_is_left_behind():
     begun, held = threading.Event(), threading.Event()
     worker = Worker("test")
-    future = worker.lane.submit(Priority.LOAD, lambda: (begun.set(), held.wait(30)))
+    future = worker.lane.submit(Priority.LOAD, lambda: (begun.set(), held.wait(30)))  # type: ignore[call-arg]
     assert begun.wait(10)
     worker.close(0.05)
     assert not future.done()

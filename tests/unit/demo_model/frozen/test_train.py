@@ -1,5 +1,6 @@
 """From a seed to a file that is opened like any other Frozen model, by the command and by the program."""
 
+import importlib
 import json
 
 import numpy as np
@@ -10,7 +11,6 @@ pytest.importorskip("transformers", reason="the text tower of Frozen in Time nee
 
 from c2v_desktop.cli import main as cli
 from c2v_desktop.logs import stop_logs
-from core import registry
 from core.demo_model.frozen import curriculum
 from core.demo_model.frozen.curriculum import CurriculumStage
 from core.demo_model.frozen.train import NAME, FrozenTrainingPlan, train_frozen
@@ -63,7 +63,7 @@ def test_one_command_makes_a_model_that_is_opened_like_any_other(tmp_path, capsy
     assert encoder.spec.name == NAME
     assert encoder.spec.is_demo
     assert read_meta(out).backend == "frozen"
-    assert encoder.model.sizes.tower.frames == 4
+    assert encoder.model.sizes.tower.frames == 4  # type: ignore[attr-defined]
     words = encoder.encode_text(["a red car drives to the left", "a zebra"])
     assert np.linalg.norm(words[0].pooled) == pytest.approx(1, abs=1e-5)
     code, said, _ = call(tmp_path, capsys, "evaluate", "--model", out, "--size", "8", "--part", "direction", "--json")
@@ -125,8 +125,8 @@ def test_without_its_library_the_command_says_what_is_lacking(tmp_path, capsys, 
     def load(name):
         raise lacking
 
-    monkeypatch.setattr(registry.importlib, "import_module",
-                        lambda name, real=registry.importlib.import_module: load(name) if name.endswith(".frozen")
+    monkeypatch.setattr(importlib, "import_module",
+                        lambda name, real=importlib.import_module: load(name) if name.endswith(".frozen")
                         else real(name))  # fmt: skip
     code, _, complaint = call(
         tmp_path, capsys, "train-demo", "--backend", "frozen", "--out", tmp_path / "x.safetensors"

@@ -3,10 +3,14 @@
 import json
 import socket
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
 import torch
+
+from core.ports import JointEncoder
+from core.values import PhraseScores
 
 pytest.importorskip("transformers", reason="the text tower of Frozen in Time needs transformers")
 
@@ -17,7 +21,7 @@ from core.encode.frozen.frame_windows import interleaved
 from core.encode.frozen.stages import cosines, read_video
 from core.errors import EmptyQueryError, QueryTooLongError, WeightsCorruptError, WeightsMissingError
 from core.ingest.joint_encoding import parts_of
-from core.values import FrameShape, Phrase, PhraseScores, Query
+from core.values import FrameShape, Phrase, Query
 from tests.fakes.house import FakeHouse
 from tests.fakes.still_frames import draw_video
 from tests.unit.encode.frozen.tiny import WORDS, tiny_state, write_tiny, write_tokenizer
@@ -247,6 +251,7 @@ def test_in_a_lighter_number_format_shares_still_add_up(encoder, tmp_path):
     shares = see(light, frames)
     assert float(pool(light, shares) @ pool(encoder, see(encoder, frames))) > 0.99
     ledger = light.explain(QUERY, shares, [float(i) for i in range(12)])
+    assert isinstance(ledger, PhraseScores)
     assert float(ledger.sentence.sum()) == pytest.approx(
         float(pool(light, shares) @ light.encode_text([TEXT])[0].pooled), abs=1e-5
     )
@@ -258,7 +263,9 @@ def test_in_a_process_of_its_own_it_does_the_same(tmp_path):
     host = EncoderProcess(options)
     try:
         assert host.spec == build(options).spec
-        assert np.array_equal(host.encode_clips(clip, mask), build(options).encode_clips(clip, mask))
+        assert np.array_equal(
+            host.encode_clips(clip, mask), cast(JointEncoder, build(options)).encode_clips(clip, mask)
+        )
     finally:
         host.close()
 

@@ -40,7 +40,7 @@ class _Call:
 def foreign(monkeypatch):
     """The foreign module, there while the file is written."""
     module = type(os)("parse_config")
-    module.ConfigParser = PickledConfigParser
+    module.ConfigParser = PickledConfigParser  # type: ignore[attr-defined]
     monkeypatch.setitem(__import__("sys").modules, "parse_config", module)
     yield
     monkeypatch.undo()

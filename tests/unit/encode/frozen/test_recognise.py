@@ -23,7 +23,7 @@ def released(tmp_path, monkeypatch):
     import types
 
     module = types.ModuleType("parse_config")
-    module.ConfigParser = ConfigParser
+    module.ConfigParser = ConfigParser  # type: ignore[attr-defined]
 
     def save(state):
         path = tmp_path / "released.pth.tar"
