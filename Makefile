@@ -46,7 +46,7 @@ torture-media: setup ## a folder of your own read by us, PyAV and ffmpeg, compar
 	$(BIN)/python -m tests.bench.differential "$(FOLDER)"
 
 translations: setup ## collect the texts of the window for Qt Linguist, and compile what is translated
-	$(BIN)/python packaging/translations.py
+	PYTHONPATH=. $(BIN)/python packaging/translations.py
 
 wheel: setup    ## build the wheel into dist/
 	$(BIN)/python -m build --wheel --outdir dist

@@ -32,7 +32,7 @@ from core.errors import CatalogueLockedError, LibraryAwayError, SettingsError
 from core.lane import Lane
 from core.settings import MachineSettings, Settings, carry_over, change_settings, load_settings
 from core.values import FolderChange, Given, Query
-from ui import theme
+from ui import language, theme
 from ui.notices import Notice
 from ui.preferences import Preferences
 from ui.tasks import Tasks
@@ -84,6 +84,7 @@ def run(options: Options) -> int:
 def _is_home_there(application: QApplication, places: Places, options: Options, settings: Settings) -> bool:
     """False when the folder that `--home` names is away, and nobody wants to wait or to begin a new one."""
     if options.screenshot is None:
+        language.apply(application, settings.look.language)
         theme.apply(application, settings.look.theme)
         return wait_for_home(places)
     try:
@@ -133,6 +134,7 @@ class Program(QObject):
         self._tasks = Tasks(self.loop, self)
         self._engine, self._pictures = Lane("engine"), Lane("pictures")
         self._settings, self._warnings, self._is_guessing = read or _read_settings(places.settings)
+        language.apply(application, self._settings.look.language)
         theme.apply(application, self._settings.look.theme)
         geometry = QSettings(str(places.settings.with_name("window.ini")), QSettings.Format.IniFormat)
         self.window = MainWindow(_cut, _recut, geometry)
@@ -302,7 +304,9 @@ class Program(QObject):
             self.window.notices.show_error(error)
             return
         machine = replace(settings.machine, **_at_start(kept.machine))
-        live = replace(settings, look=kept.look, machine=kept.machine, network=kept.network)
+        live = replace(
+            settings, look=replace(settings.look, theme=kept.look.theme), machine=kept.machine, network=kept.network
+        )
         needs_restart = live != kept or machine != settings.machine
         self._settings = settings
         theme.apply(self._application, settings.look.theme)

@@ -206,6 +206,12 @@ class AppearanceSettings:
     """How the window looks."""
 
     theme: Literal["system", "dark", "light"] = _option("dark", "Theme", "Colours of the window.")
+    language: Literal["system", "en", "de"] = _option(
+        "en",
+        "Language",
+        "English or German; system follows the desktop. Applies after a restart. Errors, notes on clips and the"
+        " command line are in English.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,22 @@ Writes resources/translations/c2v_*.ts (texts that are gone leave, new ones are 
 that the program loads from each.
 """
 
+import json
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from core.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 PLACE = ROOT / "resources" / "translations"
 SOURCES = ("ui", "c2v_desktop/models_page", "c2v_desktop/shell", "c2v_desktop/app.py")
 ALIASES = "QT_TRANSLATE_NOOP+=noop,tr+=plural"
 """Our names for what lupdate knows, see ui/translate.py."""
+SETTINGS = "Settings"
+"""The context of the texts of the settings page."""
 
 
 def sources() -> list[Path]:
@@ -21,9 +28,27 @@ def sources() -> list[Path]:
     return sorted(file for each in found for file in ([each] if each.is_file() else each.rglob("*.py")))
 
 
+def settings_texts() -> list[str]:
+    """Titles and help of the settings page: core, where they stand, knows nothing of translations."""
+    defaults = Settings()
+    found = []
+    for section in fields(defaults):
+        found.append(section.metadata["title"])
+        for each in fields(getattr(defaults, section.name)):
+            found += [each.metadata["title"], each.metadata["help"]]
+    return list(dict.fromkeys(found))
+
+
 def collect(target: Path) -> None:
     """Bring a `.ts` file up to the sources. Raises: subprocess.CalledProcessError."""
-    files = [file.relative_to(ROOT).as_posix() for file in sources()]
+    with TemporaryDirectory() as folder:
+        marked = Path(folder) / "settings_texts.py"
+        lines = [f"noop({json.dumps(SETTINGS)}, {json.dumps(text, ensure_ascii=False)})" for text in settings_texts()]
+        marked.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        _update(target, [*(file.relative_to(ROOT).as_posix() for file in sources()), str(marked)])
+
+
+def _update(target: Path, files: list[str]) -> None:
     options = ["-tr-function-alias", ALIASES, "-locations", "none", "-no-obsolete", "-silent"]
     _run("pyside6-lupdate", *files, *options, "-source-language", "en_US", "-ts", str(target))
 

@@ -8,6 +8,7 @@ import io
 from dataclasses import dataclass
 
 from core.errors import C2VError
+from ui.translate import translate
 
 
 class PictureDamagedError(C2VError):
@@ -40,4 +41,6 @@ def decode(jpeg: bytes) -> RawPicture:
             # with the fourth byte full, as Qt's RGB32 wants it
             return RawPicture(*picture.size, is_grey=False, data=picture.convert("RGBA").tobytes("raw", "BGRA"))
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise PictureDamagedError(f"This picture cannot be read: {error}.") from error
+        raise PictureDamagedError(
+            translate("Window", "This picture cannot be read: {error}.").format(error=error)
+        ) from error

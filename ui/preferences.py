@@ -124,7 +124,7 @@ class Preferences(Dialog):
         form.setHorizontalSpacing(20)
         form.setVerticalSpacing(8)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        heading = QLabel(section.metadata["title"].upper())
+        heading = QLabel(translate("Settings", section.metadata["title"]).upper())
         heading.setProperty("kind", "heading")
         form.addRow(heading)
         self._headings[name] = heading
@@ -134,10 +134,10 @@ class Preferences(Dialog):
         for each in fields(record):
             choices = self._choices.get((name, each.name), ())
             editor, read = _editor(each, hints[each.name], getattr(record, each.name), choices)
-            title, text = each.metadata["title"], each.metadata["help"]
+            title, text = (translate("Settings", each.metadata[of]) for of in ("title", "help"))
             editor.setToolTip(text)
             editor.setObjectName(f"{name}.{each.name}")
-            editor.setAccessibleName(f"{section.metadata['title']}: {title}")
+            editor.setAccessibleName(f"{translate('Settings', section.metadata['title'])}: {title}")
             label = QLabel(title)
             label.setFixedWidth(_LABEL_LETTERS * label.fontMetrics().averageCharWidth())
             label.setWordWrap(True)

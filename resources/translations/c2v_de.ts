@@ -1,0 +1,3239 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de_DE" sourcelanguage="en_US">
+<context>
+    <name></name>
+    <message numerus="yes">
+        <source>{count} clips</source>
+        <comment>{count} clip</comment>
+        <translation>
+            <numerusform>{count} Clip</numerusform>
+            <numerusform>{count} Clips</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} new clips</source>
+        <comment>{count} new clip</comment>
+        <translation>
+            <numerusform>{count} neuer Clip</numerusform>
+            <numerusform>{count} neue Clips</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} fast clips</source>
+        <comment>{count} fast clip</comment>
+        <translation>
+            <numerusform>{count} schnell indizierter Clip</numerusform>
+            <numerusform>{count} schnell indizierte Clips</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} missing clips</source>
+        <comment>{count} missing clip</comment>
+        <translation>
+            <numerusform>{count} fehlender Clip</numerusform>
+            <numerusform>{count} fehlende Clips</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} single clips</source>
+        <comment>{count} single clip</comment>
+        <translation>
+            <numerusform>{count} einzelner Clip</numerusform>
+            <numerusform>{count} einzelne Clips</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} moments</source>
+        <comment>{count} moment</comment>
+        <translation>
+            <numerusform>{count} Moment</numerusform>
+            <numerusform>{count} Momente</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} indexed moments</source>
+        <comment>{count} indexed moment</comment>
+        <translation>
+            <numerusform>{count} indizierter Moment</numerusform>
+            <numerusform>{count} indizierte Momente</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} close matches</source>
+        <comment>{count} close match</comment>
+        <translation>
+            <numerusform>{count} guter Treffer</numerusform>
+            <numerusform>{count} gute Treffer</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} proxies</source>
+        <comment>{count} proxy</comment>
+        <translation>
+            <numerusform>{count} Proxy</numerusform>
+            <numerusform>{count} Proxys</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} items</source>
+        <comment>{count} item</comment>
+        <translation>
+            <numerusform>{count} Objekt</numerusform>
+            <numerusform>{count} Objekte</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} skipped items</source>
+        <comment>{count} skipped item</comment>
+        <translation>
+            <numerusform>{count} übersprungenes Objekt</numerusform>
+            <numerusform>{count} übersprungene Objekte</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} files and folders</source>
+        <comment>{count} file or folder</comment>
+        <translation>
+            <numerusform>{count} Datei oder Ordner</numerusform>
+            <numerusform>{count} Dateien und Ordner</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} more folders</source>
+        <comment>{count} more folder</comment>
+        <translation>
+            <numerusform>{count} weiterer Ordner</numerusform>
+            <numerusform>{count} weitere Ordner</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} days</source>
+        <comment>{count} day</comment>
+        <translation>
+            <numerusform>{count} Tag</numerusform>
+            <numerusform>{count} Tage</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Browse</name>
+    <message>
+        <source>Still</source>
+        <translation>Standbild</translation>
+    </message>
+    <message>
+        <source>{strength} match, score {score:.3f}{seen_by}</source>
+        <translation>Treffer: {strength}, Wert {score:.3f}{seen_by}</translation>
+    </message>
+    <message>
+        <source>Same content: {path}</source>
+        <translation>Gleicher Inhalt: {path}</translation>
+    </message>
+    <message>
+        <source> with {seen_by}</source>
+        <translation> mit {seen_by}</translation>
+    </message>
+    <message>
+        <source> at {timecode}</source>
+        <translation> bei {timecode}</translation>
+    </message>
+    <message>
+        <source>{strength} match{seen_by}{where}</source>
+        <translation>Treffer: {strength}{seen_by}{where}</translation>
+    </message>
+    <message>
+        <source>No clips are indexed yet.</source>
+        <translation>Es sind noch keine Clips indiziert.</translation>
+    </message>
+    <message>
+        <source>No clips here are indexed yet.</source>
+        <translation>Hier sind noch keine Clips indiziert.</translation>
+    </message>
+    <message>
+        <source>No matching moments.</source>
+        <translation>Keine passenden Momente.</translation>
+    </message>
+    <message>
+        <source>Combined ranking</source>
+        <translation>Gemeinsame Rangliste</translation>
+    </message>
+    <message>
+        <source>The {moments} that match best. How well they match is not known yet.</source>
+        <translation>Die besten {moments}. Wie gut sie passen, ist noch nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>No close matches. The {number} nearest are below.</source>
+        <translation>Keine guten Treffer. Die {number} ähnlichsten stehen unten.</translation>
+    </message>
+    <message>
+        <source>{close}, then {number} of the weaker ones</source>
+        <translation>{close}, danach {number} schwächere</translation>
+    </message>
+    <message>
+        <source>First {close}</source>
+        <translation>Die ersten: {close}</translation>
+    </message>
+    <message>
+        <source>, then {number} weaker</source>
+        <translation>, danach {number} schwächere</translation>
+    </message>
+    <message>
+        <source>the frame at {at} adds most.</source>
+        <translation>das Bild bei {at} trägt am meisten bei.</translation>
+    </message>
+    <message>
+        <source>, at {at}</source>
+        <translation>, bei {at}</translation>
+    </message>
+    <message>
+        <source>“{label}” fits best ({figure} on its own){where}.</source>
+        <translation>„{label}“ passt am besten (einzeln {figure}){where}.</translation>
+    </message>
+    <message>
+        <source>of {score}</source>
+        <translation>von {score}</translation>
+    </message>
+    <message>
+        <source>“{label}” adds most ({figure} {of}){where}.</source>
+        <translation>„{label}“ trägt am meisten bei ({figure} {of}){where}.</translation>
+    </message>
+    <message>
+        <source>the {label} adds most ({share} {of})</source>
+        <translation>{label}: größter Beitrag ({share} {of})</translation>
+    </message>
+    <message>
+        <source>{most}; no phrase adds to the score.</source>
+        <translation>{most}; keine Phrase trägt zum Wert bei.</translation>
+    </message>
+    <message>
+        <source>{most}; of the phrases, “{label}” ({figure}){where}.</source>
+        <translation>{most}; von den Phrasen „{label}“ ({figure}){where}.</translation>
+    </message>
+    <message>
+        <source>, rotated {rotation_deg}°</source>
+        <translation>, um {rotation_deg}° gedreht</translation>
+    </message>
+    <message>
+        <source>still picture</source>
+        <translation>Standbild</translation>
+    </message>
+    <message>
+        <source>Clips</source>
+        <translation>Clips</translation>
+    </message>
+    <message>
+        <source>Comparing two models</source>
+        <translation>Zwei Modelle im Vergleich</translation>
+    </message>
+    <message>
+        <source>Combine</source>
+        <translation>Zusammenführen</translation>
+    </message>
+    <message>
+        <source>Single model</source>
+        <translation>Ein Modell</translation>
+    </message>
+    <message>
+        <source>Merge both rankings into one list</source>
+        <translation>Beide Ranglisten zu einer zusammenführen</translation>
+    </message>
+    <message>
+        <source>Search with the current model only</source>
+        <translation>Nur mit dem aktuellen Modell suchen</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Details</translation>
+    </message>
+    <message>
+        <source>Show in file manager</source>
+        <translation>Im Dateimanager zeigen</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Re-index in full</source>
+        <translation>Vollständig neu indizieren</translation>
+    </message>
+    <message>
+        <source>Re-index this clip, sampling between keyframes too</source>
+        <translation>Diesen Clip neu indizieren, auch zwischen den Keyframes</translation>
+    </message>
+    <message>
+        <source>Queued for indexing. You can play it already.</source>
+        <translation>Wartet auf die Indizierung. Abspielen geht schon.</translation>
+    </message>
+    <message>
+        <source>an image without a file</source>
+        <translation>ein Bild ohne Datei</translation>
+    </message>
+    <message>
+        <source>text without a file</source>
+        <translation>Text ohne Datei</translation>
+    </message>
+    <message>
+        <source>Drop to add to the library</source>
+        <translation>Ablegen, um zur Bibliothek hinzuzufügen</translation>
+    </message>
+    <message>
+        <source>Your files stay where they are. Nothing is copied or changed.</source>
+        <translation>Die Dateien bleiben, wo sie sind. Nichts wird kopiert oder verändert.</translation>
+    </message>
+    <message>
+        <source>Only files and folders can be added</source>
+        <translation>Nur Dateien und Ordner können hinzugefügt werden</translation>
+    </message>
+    <message>
+        <source>This is not a file on this computer.</source>
+        <translation>Das ist keine Datei auf diesem Computer.</translation>
+    </message>
+    <message>
+        <source>Drop a folder here</source>
+        <translation>Einen Ordner hier ablegen</translation>
+    </message>
+    <message>
+        <source>Then describe a shot in your own words to see the moments that match, and why.
+Everything runs on this computer. Your files are not copied, changed or uploaded.</source>
+        <translation>Dann eine Einstellung mit eigenen Worten beschreiben: Die passenden Momente erscheinen, mit Begründung.
+Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert noch hochgeladen.</translation>
+    </message>
+    <message>
+        <source>Choose a folder…</source>
+        <translation>Ordner wählen…</translation>
+    </message>
+    <message>
+        <source>Choose files…</source>
+        <translation>Dateien wählen…</translation>
+    </message>
+    <message>
+        <source>Try sample clips</source>
+        <translation>Beispielclips ausprobieren</translation>
+    </message>
+    <message>
+        <source>A few generated clips to try the program without footage of your own</source>
+        <translation>Einige erzeugte Clips, um das Programm ohne eigenes Material zu testen</translation>
+    </message>
+    <message>
+        <source>Browse models</source>
+        <translation>Modelle ansehen</translation>
+    </message>
+    <message>
+        <source>See which model searches your clips, and which others you can install</source>
+        <translation>Zeigt, welches Modell die Clips durchsucht und welche sich noch installieren lassen</translation>
+    </message>
+    <message>
+        <source>You can search once the first clip is indexed. This search then runs automatically.</source>
+        <translation>Suchen geht, sobald der erste Clip indiziert ist. Diese Suche startet dann von selbst.</translation>
+    </message>
+    <message>
+        <source>Show all clips</source>
+        <translation>Alle Clips zeigen</translation>
+    </message>
+    <message>
+        <source>Retry all</source>
+        <translation>Alle erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Forget all…</source>
+        <translation>Alle vergessen…</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>Nebeneinander</translation>
+    </message>
+    <message>
+        <source>No clips here</source>
+        <translation>Keine Clips</translation>
+    </message>
+    <message>
+        <source>New clips appear here automatically.</source>
+        <translation>Neue Clips erscheinen hier von selbst.</translation>
+    </message>
+    <message>
+        <source>Update ({clips})</source>
+        <translation>Aktualisieren ({clips})</translation>
+    </message>
+    <message>
+        <source>Search again to include clips indexed since</source>
+        <translation>Erneut suchen, auch in den seither indizierten Clips</translation>
+    </message>
+    <message>
+        <source>Play from here</source>
+        <translation>Ab hier abspielen</translation>
+    </message>
+    <message>
+        <source>Find similar shots</source>
+        <translation>Ähnliche Einstellungen suchen</translation>
+    </message>
+    <message>
+        <source>Re-index all {clips} here in full</source>
+        <translation>Hier vollständig neu indizieren: {clips}</translation>
+    </message>
+    <message>
+        <source>Make proxy</source>
+        <translation>Proxy erstellen</translation>
+    </message>
+    <message>
+        <source>Make proxies for all {clips} here</source>
+        <translation>Proxys für alle {clips} hier erstellen</translation>
+    </message>
+    <message>
+        <source>Forget clip…</source>
+        <translation>Clip vergessen…</translation>
+    </message>
+    <message>
+        <source>Forget all {clips} here…</source>
+        <translation>Hier vergessen: {clips}…</translation>
+    </message>
+    <message>
+        <source>Remove from library…</source>
+        <translation>Aus der Bibliothek entfernen…</translation>
+    </message>
+    <message>
+        <source>Library not found</source>
+        <translation>Bibliothek nicht gefunden</translation>
+    </message>
+    <message>
+        <source>It opens automatically when it is available again. Until then, nothing is written there.</source>
+        <translation>Sie öffnet sich von selbst, sobald sie wieder erreichbar ist. Bis dahin wird dort nichts geschrieben.</translation>
+    </message>
+    <message>
+        <source>Choose another library…</source>
+        <translation>Andere Bibliothek wählen…</translation>
+    </message>
+    <message>
+        <source>Create a new library here</source>
+        <translation>Hier eine neue Bibliothek anlegen</translation>
+    </message>
+    <message>
+        <source>Use the library found here</source>
+        <translation>Die hier gefundene Bibliothek verwenden</translation>
+    </message>
+    <message>
+        <source>Rank {rank} with {own}</source>
+        <translation>Rang {rank} mit {own}</translation>
+    </message>
+    <message>
+        <source>Rank {rank}; the other model has not indexed this clip.</source>
+        <translation>Rang {rank}; das andere Modell hat diesen Clip nicht indiziert.</translation>
+    </message>
+    <message>
+        <source>{rank} not indexed</source>
+        <translation>{rank} nicht indiziert</translation>
+    </message>
+    <message>
+        <source>{here}. {name} has not indexed this clip.</source>
+        <translation>{here}. {name} hat diesen Clip nicht indiziert.</translation>
+    </message>
+    <message>
+        <source>Rank {rank}; not in the other model&apos;s top {depth}.</source>
+        <translation>Rang {rank}; nicht unter den ersten {depth} des anderen Modells.</translation>
+    </message>
+    <message>
+        <source>{rank} only here</source>
+        <translation>{rank} nur hier</translation>
+    </message>
+    <message>
+        <source>{here}; not in the top {depth} of {name}.</source>
+        <translation>{here}; nicht unter den ersten {depth} von {name}.</translation>
+    </message>
+    <message>
+        <source>Rank {rank}; rank {elsewhere} with the other model.</source>
+        <translation>Rang {rank}; Rang {elsewhere} mit dem anderen Modell.</translation>
+    </message>
+    <message>
+        <source>{here}, rank {elsewhere} with {name}.</source>
+        <translation>{here}, Rang {elsewhere} mit {name}.</translation>
+    </message>
+    <message>
+        <source>rank {place} with {name}</source>
+        <translation>Rang {place} mit {name}</translation>
+    </message>
+    <message>
+        <source>not ranked by {name}</source>
+        <translation>ohne Rang bei {name}</translation>
+    </message>
+    <message>
+        <source>Combined rank {rank}: {ranks}.</source>
+        <translation>Gemeinsamer Rang {rank}: {ranks}.</translation>
+    </message>
+    <message>
+        <source>ranks {first} and {second}</source>
+        <translation>Ränge {first} und {second}</translation>
+    </message>
+    <message>
+        <source>the only clip</source>
+        <translation>den einzigen Clip</translation>
+    </message>
+    <message>
+        <source>all {whole}</source>
+        <translation>alle {whole}</translation>
+    </message>
+    <message>
+        <source>{number} of {whole} ({percent} %)</source>
+        <translation>{number} von {whole} ({percent} %)</translation>
+    </message>
+    <message>
+        <source>Combined from {names}: each rank counts 1 / (60 + rank). Ordered by agreement between models, not by match quality.</source>
+        <translation>Zusammengeführt aus {names}: Jeder Rang zählt 1 / (60 + Rang). Geordnet nach Übereinstimmung der Modelle, nicht nach Güte.</translation>
+    </message>
+    <message>
+        <source>Model for this column</source>
+        <translation>Modell dieser Spalte</translation>
+    </message>
+    <message>
+        <source>Choose the model for this column</source>
+        <translation>Das Modell dieser Spalte wählen</translation>
+    </message>
+    <message>
+        <source>Moments found by {name}</source>
+        <translation>Von {name} gefundene Momente</translation>
+    </message>
+    <message>
+        <source>has indexed {words}</source>
+        <translation>hat {words} indiziert</translation>
+    </message>
+    <message>
+        <source>has indexed {words}; the rest cannot be found with it</source>
+        <translation>hat {words} indiziert; der Rest ist damit nicht zu finden</translation>
+    </message>
+    <message>
+        <source>Restore removed clips</source>
+        <translation>Entfernte Clips wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>Wird geladen…</translation>
+    </message>
+    <message>
+        <source>Removed clips</source>
+        <translation>Entfernte Clips</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Delete permanently…</source>
+        <translation>Endgültig löschen…</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Removed clips can be restored for 30 days. Their index takes {size} on disk.</source>
+        <translation>Entfernte Clips lassen sich 30 Tage lang wiederherstellen. Ihr Index belegt {size}.</translation>
+    </message>
+    <message>
+        <source>Nothing was removed in the last 30 days.</source>
+        <translation>In den letzten 30 Tagen wurde nichts entfernt.</translation>
+    </message>
+    <message>
+        <source>Permanently delete the index of {clips}? Files on disk are not touched. This cannot be undone.</source>
+        <translation>Den Index endgültig löschen ({clips})? Dateien auf dem Laufwerk bleiben unberührt. Das lässt sich nicht rückgängig machen.</translation>
+    </message>
+    <message>
+        <source> and {number:,} more</source>
+        <translation> und {number:,} weitere</translation>
+    </message>
+    <message>
+        <source>{first}{more} (file deleted)</source>
+        <translation>{first}{more} (Datei gelöscht)</translation>
+    </message>
+    <message>
+        <source>{days} left</source>
+        <translation>noch {days}</translation>
+    </message>
+    <message>
+        <source>expires today</source>
+        <translation>läuft heute ab</translation>
+    </message>
+    <message>
+        <source>{what}
+{clips}, removed {when}, {left}</source>
+        <translation>{what}
+{clips}, entfernt {when}, {left}</translation>
+    </message>
+    <message>
+        <source>Library and folders</source>
+        <translation>Bibliothek und Ordner</translation>
+    </message>
+    <message>
+        <source>Drop a folder here, or add one below.</source>
+        <translation>Einen Ordner hier ablegen oder unten hinzufügen.</translation>
+    </message>
+    <message>
+        <source>Add folder…</source>
+        <translation>Ordner hinzufügen…</translation>
+    </message>
+    <message>
+        <source>LIBRARY</source>
+        <translation>BIBLIOTHEK</translation>
+    </message>
+    <message>
+        <source>All clips</source>
+        <translation>Alle Clips</translation>
+    </message>
+    <message>
+        <source>FOLDERS</source>
+        <translation>ORDNER</translation>
+    </message>
+    <message>
+        <source>Rescan now</source>
+        <translation>Jetzt durchsuchen</translation>
+    </message>
+    <message>
+        <source>Forget {clips}…</source>
+        <translation>Vergessen: {clips}…</translation>
+    </message>
+    <message>
+        <source>, open</source>
+        <translation>, geöffnet</translation>
+    </message>
+    <message>
+        <source>, closed</source>
+        <translation>, geschlossen</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>Neu</translation>
+    </message>
+    <message>
+        <source>Clips added in the last 24 hours</source>
+        <translation>In den letzten 24 Stunden hinzugefügte Clips</translation>
+    </message>
+    <message>
+        <source>Clips that could not be indexed</source>
+        <translation>Clips, die nicht indiziert werden konnten</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Clips whose files were deleted or moved</source>
+        <translation>Clips, deren Dateien gelöscht oder verschoben wurden</translation>
+    </message>
+    <message>
+        <source>Missing</source>
+        <translation>Fehlend</translation>
+    </message>
+    <message>
+        <source>Show skipped items…</source>
+        <translation>Übersprungenes zeigen…</translation>
+    </message>
+    <message>
+        <source>not found</source>
+        <translation>nicht gefunden</translation>
+    </message>
+    <message>
+        <source>offline</source>
+        <translation>offline</translation>
+    </message>
+    <message>
+        <source>
+
+{absence} Its clips stay searchable.</source>
+        <translation>
+
+{absence} Die Clips bleiben durchsuchbar.</translation>
+    </message>
+    <message>
+        <source>Its drive is not connected.</source>
+        <translation>Das Laufwerk ist nicht verbunden.</translation>
+    </message>
+    <message>
+        <source>, {number} offline: a drive is not connected</source>
+        <translation>, {number} offline: Ein Laufwerk ist nicht verbunden</translation>
+    </message>
+    <message>
+        <source>Clips added individually
+{counted}</source>
+        <translation>Einzeln hinzugefügte Clips
+{counted}</translation>
+    </message>
+    <message>
+        <source>Single clips</source>
+        <translation>Einzelne Clips</translation>
+    </message>
+    <message>
+        <source>Show {items}…</source>
+        <translation>{items} zeigen…</translation>
+    </message>
+    <message>
+        <source>{number} waiting</source>
+        <translation>{number} warten</translation>
+    </message>
+    <message>
+        <source>{clips}, {number} indexed</source>
+        <translation>{clips}, {number} indiziert</translation>
+    </message>
+    <message>
+        <source>Skipped items in {place}</source>
+        <translation>Übersprungenes in {place}</translation>
+    </message>
+    <message>
+        <source>Skipped items</source>
+        <translation>Übersprungenes</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>Filter by name or folder</source>
+        <translation>Nach Name oder Ordner filtern</translation>
+    </message>
+    <message>
+        <source>Copy path</source>
+        <translation>Pfad kopieren</translation>
+    </message>
+    <message>
+        <source>Add to library</source>
+        <translation>Zur Bibliothek hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add this folder and index its contents</source>
+        <translation>Diesen Ordner hinzufügen und seinen Inhalt indizieren</translation>
+    </message>
+    <message>
+        <source>All reasons ({number})</source>
+        <translation>Alle Gründe ({number})</translation>
+    </message>
+    <message>
+        <source> in {place}</source>
+        <translation> in {place}</translation>
+    </message>
+    <message>
+        <source>Scanning… {number} skipped so far.</source>
+        <translation>Wird durchsucht… bisher {number} übersprungen.</translation>
+    </message>
+    <message>
+        <source>{amount}{where} is not indexed.</source>
+        <translation>{amount}{where} ist nicht indiziert.</translation>
+    </message>
+    <message>
+        <source>{amount}{where} are not indexed.</source>
+        <translation>{amount}{where} sind nicht indiziert.</translation>
+    </message>
+    <message>
+        <source>Clips that could not be read are under Failed in the sidebar.</source>
+        <translation>Nicht lesbare Clips stehen in der Seitenleiste unter „Fehlgeschlagen“.</translation>
+    </message>
+    <message>
+        <source>No skipped items{where}.</source>
+        <translation>Nichts übersprungen{where}.</translation>
+    </message>
+    <message>
+        <source>No skipped items found, but some folders could not be scanned.</source>
+        <translation>Nichts übersprungen, aber einige Ordner konnten nicht durchsucht werden.</translation>
+    </message>
+    <message>
+        <source>Only the first {number} for each reason are listed. </source>
+        <translation>Nur die ersten {number} je Grund sind aufgeführt. </translation>
+    </message>
+    <message>
+        <source>{words}To list all of them, run: c2v skipped --all</source>
+        <translation>{words}Alle zeigt der Befehl: c2v skipped --all</translation>
+    </message>
+    <message>
+        <source>Could not scan {folder}. {absence}</source>
+        <translation>{folder} konnte nicht durchsucht werden. {absence}</translation>
+    </message>
+    <message>
+        <source>{folders} could not be scanned.</source>
+        <translation>{folders} konnten nicht durchsucht werden.</translation>
+    </message>
+    <message>
+        <source>Skipped files and folders</source>
+        <translation>Übersprungene Dateien und Ordner</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Tags</translation>
+    </message>
+    <message>
+        <source>Tags of {clips}, separated by commas</source>
+        <translation>Tags für {clips}, durch Kommas getrennt</translation>
+    </message>
+</context>
+<context>
+    <name>Commands</name>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Bearbeiten</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suche</translation>
+    </message>
+    <message>
+        <source>Clip</source>
+        <translation>Clip</translation>
+    </message>
+    <message>
+        <source>Mark</source>
+        <translation>Markieren</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Wiedergabe</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>Ansicht</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>Hilfe</translation>
+    </message>
+    <message>
+        <source>Add folder…</source>
+        <translation>Ordner hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Index a folder of footage and watch it for changes</source>
+        <translation>Einen Ordner mit Material indizieren und auf Änderungen überwachen</translation>
+    </message>
+    <message>
+        <source>Add files…</source>
+        <translation>Dateien hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Add individual clips</source>
+        <translation>Einzelne Clips hinzufügen</translation>
+    </message>
+    <message>
+        <source>Rescan folders</source>
+        <translation>Ordner durchsuchen</translation>
+    </message>
+    <message>
+        <source>Check all folders for new, changed and deleted files</source>
+        <translation>Alle Ordner nach neuen, geänderten und gelöschten Dateien durchsuchen</translation>
+    </message>
+    <message>
+        <source>Restore removed…</source>
+        <translation>Entferntes wiederherstellen…</translation>
+    </message>
+    <message>
+        <source>Restore clips removed in the last 30 days</source>
+        <translation>In den letzten 30 Tagen entfernte Clips wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Skipped items…</source>
+        <translation>Übersprungenes…</translation>
+    </message>
+    <message>
+        <source>List the files and folders that are not indexed, and why</source>
+        <translation>Zeigt die nicht indizierten Dateien und Ordner und die Gründe</translation>
+    </message>
+    <message>
+        <source>Pause indexing</source>
+        <translation>Indizierung anhalten</translation>
+    </message>
+    <message>
+        <source>Pause or resume</source>
+        <translation>Anhalten oder fortsetzen</translation>
+    </message>
+    <message>
+        <source>Stop indexing</source>
+        <translation>Indizierung beenden</translation>
+    </message>
+    <message>
+        <source>Stop after the current clip; the rest stay queued</source>
+        <translation>Nach dem aktuellen Clip beenden; die übrigen bleiben in der Warteschlange</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Undo the last change of ratings, picks or tags</source>
+        <translation>Die letzte Änderung an Bewertungen, Auswahl oder Tags rückgängig machen</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Copy path</source>
+        <translation>Pfad kopieren</translation>
+    </message>
+    <message>
+        <source>Copy timecode</source>
+        <translation>Timecode kopieren</translation>
+    </message>
+    <message>
+        <source>Models…</source>
+        <translation>Modelle…</translation>
+    </message>
+    <message>
+        <source>Download, import and choose models</source>
+        <translation>Modelle laden, importieren und wählen</translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation>Einstellungen…</translation>
+    </message>
+    <message>
+        <source>Find a moment</source>
+        <translation>Moment suchen</translation>
+    </message>
+    <message>
+        <source>Describe the shot</source>
+        <translation>Die Einstellung beschreiben</translation>
+    </message>
+    <message>
+        <source>Clear search</source>
+        <translation>Suche löschen</translation>
+    </message>
+    <message>
+        <source>Back to all clips</source>
+        <translation>Zurück zu allen Clips</translation>
+    </message>
+    <message>
+        <source>Search again</source>
+        <translation>Erneut suchen</translation>
+    </message>
+    <message>
+        <source>Include clips indexed since the last search</source>
+        <translation>Auch die seit der letzten Suche indizierten Clips</translation>
+    </message>
+    <message>
+        <source>Search by image…</source>
+        <translation>Mit einem Bild suchen…</translation>
+    </message>
+    <message>
+        <source>Find shots that look like a picture</source>
+        <translation>Einstellungen suchen, die einem Bild ähneln</translation>
+    </message>
+    <message>
+        <source>Search with this frame</source>
+        <translation>Mit diesem Bild suchen</translation>
+    </message>
+    <message>
+        <source>Find shots that look like the player&apos;s frame</source>
+        <translation>Einstellungen suchen, die dem Bild im Player ähneln</translation>
+    </message>
+    <message>
+        <source>Compare two models</source>
+        <translation>Zwei Modelle vergleichen</translation>
+    </message>
+    <message>
+        <source>Search with both and show the results side by side</source>
+        <translation>Mit beiden suchen und die Ergebnisse nebeneinander zeigen</translation>
+    </message>
+    <message>
+        <source>Combine both models</source>
+        <translation>Beide Modelle zusammenführen</translation>
+    </message>
+    <message>
+        <source>Merge both rankings into one list</source>
+        <translation>Beide Ranglisten zu einer zusammenführen</translation>
+    </message>
+    <message>
+        <source>Play from this moment</source>
+        <translation>Ab diesem Moment abspielen</translation>
+    </message>
+    <message>
+        <source>Find similar shots</source>
+        <translation>Ähnliche Einstellungen suchen</translation>
+    </message>
+    <message>
+        <source>Find shots that look like this moment</source>
+        <translation>Einstellungen suchen, die diesem Moment ähneln</translation>
+    </message>
+    <message>
+        <source>Show in file manager</source>
+        <translation>Im Dateimanager zeigen</translation>
+    </message>
+    <message>
+        <source>Retry failed clip</source>
+        <translation>Fehlgeschlagenen Clip erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Index the clip again</source>
+        <translation>Den Clip erneut indizieren</translation>
+    </message>
+    <message>
+        <source>Re-index in full</source>
+        <translation>Vollständig neu indizieren</translation>
+    </message>
+    <message>
+        <source>Re-index, sampling between keyframes too</source>
+        <translation>Neu indizieren, auch zwischen den Keyframes</translation>
+    </message>
+    <message>
+        <source>Make proxy</source>
+        <translation>Proxy erstellen</translation>
+    </message>
+    <message>
+        <source>Make a small copy that plays while the drive is disconnected</source>
+        <translation>Eine kleine Kopie erstellen, die auch bei getrenntem Laufwerk abspielbar ist</translation>
+    </message>
+    <message>
+        <source>Remove from library…</source>
+        <translation>Aus der Bibliothek entfernen…</translation>
+    </message>
+    <message>
+        <source>The file on disk is not touched</source>
+        <translation>Die Datei auf dem Laufwerk bleibt unberührt</translation>
+    </message>
+    <message>
+        <source>5 stars</source>
+        <translation>5 Sterne</translation>
+    </message>
+    <message>
+        <source>4 stars</source>
+        <translation>4 Sterne</translation>
+    </message>
+    <message>
+        <source>3 stars</source>
+        <translation>3 Sterne</translation>
+    </message>
+    <message>
+        <source>2 stars</source>
+        <translation>2 Sterne</translation>
+    </message>
+    <message>
+        <source>1 star</source>
+        <translation>1 Stern</translation>
+    </message>
+    <message>
+        <source>No stars</source>
+        <translation>Keine Sterne</translation>
+    </message>
+    <message>
+        <source>Pick</source>
+        <translation>Auswählen</translation>
+    </message>
+    <message>
+        <source>Pick the selected clips, or take that back</source>
+        <translation>Die gewählten Clips auswählen oder das zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>Reject the selected clips, or take that back</source>
+        <translation>Die gewählten Clips ablehnen oder das zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Tags…</source>
+        <translation>Tags…</translation>
+    </message>
+    <message>
+        <source>Write the tags of the selected clips</source>
+        <translation>Tags der gewählten Clips schreiben</translation>
+    </message>
+    <message>
+        <source>Play / pause</source>
+        <translation>Wiedergabe / Pause</translation>
+    </message>
+    <message>
+        <source>Shuttle back</source>
+        <translation>Rückwärts laufen</translation>
+    </message>
+    <message>
+        <source>Press again to go faster</source>
+        <translation>Für mehr Tempo erneut drücken</translation>
+    </message>
+    <message>
+        <source>Stop shuttle</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Shuttle forward</source>
+        <translation>Vorwärts laufen</translation>
+    </message>
+    <message>
+        <source>Step back one frame</source>
+        <translation>Ein Bild zurück</translation>
+    </message>
+    <message>
+        <source>Step forward one frame</source>
+        <translation>Ein Bild vor</translation>
+    </message>
+    <message>
+        <source>Next peak frame</source>
+        <translation>Nächstes Spitzenbild</translation>
+    </message>
+    <message>
+        <source>Go to the next frame that adds most to the score</source>
+        <translation>Zum nächsten Bild, das am meisten zum Wert beiträgt</translation>
+    </message>
+    <message>
+        <source>Previous peak frame</source>
+        <translation>Vorheriges Spitzenbild</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>Vollbild</translation>
+    </message>
+    <message>
+        <source>Expand phrase rows</source>
+        <translation>Phrasenzeilen aufklappen</translation>
+    </message>
+    <message>
+        <source>Show the model&apos;s centres below each phrase</source>
+        <translation>Die Zentren des Modells unter jeder Phrase zeigen</translation>
+    </message>
+    <message>
+        <source>Larger cards</source>
+        <translation>Größere Karten</translation>
+    </message>
+    <message>
+        <source>Smaller cards</source>
+        <translation>Kleinere Karten</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Player and details</source>
+        <translation>Player und Details</translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation>Begründung</translation>
+    </message>
+    <message>
+        <source>Reset layout</source>
+        <translation>Anordnung zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>About C2V Desktop</source>
+        <translation>Über C2V Desktop</translation>
+    </message>
+</context>
+<context>
+    <name>Controllers</name>
+    <message>
+        <source>shown side by side</source>
+        <translation>nebeneinander</translation>
+    </message>
+    <message>
+        <source>combined in one ranking</source>
+        <translation>in einer gemeinsamen Rangliste</translation>
+    </message>
+    <message>
+        <source>Your next search uses two models, {words}.</source>
+        <translation>Die nächste Suche verwendet zwei Modelle, {words}.</translation>
+    </message>
+    <message>
+        <source>Switching models…</source>
+        <translation>Modell wird gewechselt…</translation>
+    </message>
+    <message>
+        <source>Loading model…</source>
+        <translation>Modell wird geladen…</translation>
+    </message>
+    <message>
+        <source>Adding…</source>
+        <translation>Wird hinzugefügt…</translation>
+    </message>
+    <message>
+        <source>Scanning folders…</source>
+        <translation>Ordner werden durchsucht…</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>rating</source>
+        <translation>Bewertung</translation>
+    </message>
+    <message>
+        <source>pick</source>
+        <translation>Auswahl</translation>
+    </message>
+    <message>
+        <source>tags</source>
+        <translation>Tags</translation>
+    </message>
+    <message>
+        <source>{clips} could not be marked: not indexed yet.</source>
+        <translation>Nicht markiert, weil noch nicht indiziert: {clips}.</translation>
+    </message>
+    <message>
+        <source>Search by image</source>
+        <translation>Mit einem Bild suchen</translation>
+    </message>
+    <message>
+        <source>No proxies to make: these clips have one, are stills, or are not indexed yet.</source>
+        <translation>Keine Proxys zu erstellen: Diese Clips haben einen, sind Standbilder oder noch nicht indiziert.</translation>
+    </message>
+    <message>
+        <source>The clips themselves were indexed.</source>
+        <translation>Die Clips selbst wurden indiziert.</translation>
+    </message>
+    <message>
+        <source>{clips} could not be indexed.</source>
+        <translation>Nicht indiziert: {clips}.</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>{proxies} queued; indexing comes first.</source>
+        <translation>{proxies} in der Warteschlange; die Indizierung geht vor.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Show failed clips</source>
+        <translation>Fehlgeschlagene Clips zeigen</translation>
+    </message>
+    <message>
+        <source>Show log</source>
+        <translation>Protokoll zeigen</translation>
+    </message>
+    <message>
+        <source>Models…</source>
+        <translation>Modelle…</translation>
+    </message>
+    <message>
+        <source>Indexing is paused.</source>
+        <translation>Die Indizierung ist angehalten.</translation>
+    </message>
+    <message>
+        <source>Indexing in the background.</source>
+        <translation>Indizierung im Hintergrund.</translation>
+    </message>
+    <message>
+        <source>Show skipped items</source>
+        <translation>Übersprungenes zeigen</translation>
+    </message>
+    <message>
+        <source>Paused · {words}</source>
+        <translation>Angehalten · {words}</translation>
+    </message>
+    <message>
+        <source>{clips} indexed</source>
+        <translation>{clips} indiziert</translation>
+    </message>
+    <message>
+        <source>Indexing is paused · </source>
+        <translation>Die Indizierung ist angehalten · </translation>
+    </message>
+    <message>
+        <source>, {number} waiting</source>
+        <translation>, {number} warten</translation>
+    </message>
+    <message>
+        <source>{held}{ready}{waiting} · {duration} of footage</source>
+        <translation>{held}{ready}{waiting} · {duration} Material</translation>
+    </message>
+    <message>
+        <source>Files on disk are not touched. You can undo this for 30 days.</source>
+        <translation>Dateien auf dem Laufwerk bleiben unberührt. Das lässt sich 30 Tage lang rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>all {clips}</source>
+        <translation>alle {clips}</translation>
+    </message>
+    <message>
+        <source>Remove {name} from the library?</source>
+        <translation>{name} aus der Bibliothek entfernen?</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Forget {name}?</source>
+        <translation>{name} vergessen?</translation>
+    </message>
+    <message>
+        <source>{lost} You can undo this for 30 days.</source>
+        <translation>{lost} Das lässt sich 30 Tage lang rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>Vergessen</translation>
+    </message>
+    <message>
+        <source>Removed {name} from the library.</source>
+        <translation>{name} aus der Bibliothek entfernt.</translation>
+    </message>
+    <message>
+        <source>Forgot {name}.</source>
+        <translation>{name} vergessen.</translation>
+    </message>
+    <message>
+        <source>You can restore it for 30 days: File &gt; Restore removed…</source>
+        <translation>30 Tage lang wiederherstellbar: Datei &gt; Entferntes wiederherstellen…</translation>
+    </message>
+    <message>
+        <source>Restored {clips}.</source>
+        <translation>Wiederhergestellt: {clips}.</translation>
+    </message>
+    <message>
+        <source> with {moments} ({footage} of footage)</source>
+        <translation> mit {moments} ({footage} Material)</translation>
+    </message>
+    <message>
+        <source> leaves the library.</source>
+        <translation> verlässt die Bibliothek.</translation>
+    </message>
+    <message>
+        <source> leave the library.</source>
+        <translation> verlassen die Bibliothek.</translation>
+    </message>
+    <message>
+        <source> {clips} stays: another folder in the library contains it.</source>
+        <translation> {clips} bleibt: Ein anderer Ordner der Bibliothek enthält ihn.</translation>
+    </message>
+    <message>
+        <source> {clips} stay: another folder in the library contains them.</source>
+        <translation> {clips} bleiben: Ein anderer Ordner der Bibliothek enthält sie.</translation>
+    </message>
+    <message>
+        <source>All clips</source>
+        <translation>Alle Clips</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>Neu</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Missing</source>
+        <translation>Fehlend</translation>
+    </message>
+    <message>
+        <source>Single clips</source>
+        <translation>Einzelne Clips</translation>
+    </message>
+    <message>
+        <source>Searching as soon as the model is loaded…</source>
+        <translation>Die Suche beginnt, sobald das Modell geladen ist…</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>Suche läuft…</translation>
+    </message>
+    <message>
+        <source>Asking both models…</source>
+        <translation>Beide Modelle werden befragt…</translation>
+    </message>
+    <message>
+        <source>Run a search to see which frames matched which words.</source>
+        <translation>Nach einer Suche ist hier zu sehen, welche Bilder zu welchen Wörtern passten.</translation>
+    </message>
+</context>
+<context>
+    <name>Models</name>
+    <message>
+        <source>Measuring…</source>
+        <translation>Messung läuft…</translation>
+    </message>
+    <message>
+        <source>Checking files…</source>
+        <translation>Dateien werden geprüft…</translation>
+    </message>
+    <message>
+        <source>Discard the partial download of {name} ({size})?</source>
+        <translation>Den angefangenen Download von {name} ({size}) verwerfen?</translation>
+    </message>
+    <message>
+        <source>Discard download</source>
+        <translation>Download verwerfen</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Removing…</source>
+        <translation>Wird entfernt…</translation>
+    </message>
+    <message>
+        <source>{name} is damaged: its checksum has changed since it was installed.</source>
+        <translation>{name} ist beschädigt: Die Prüfsumme hat sich seit der Installation geändert.</translation>
+    </message>
+    <message>
+        <source>Remove the model and install it again.</source>
+        <translation>Das Modell entfernen und neu installieren.</translation>
+    </message>
+    <message>
+        <source>Delete {name}{size} from this computer? What it has indexed stays in the library.</source>
+        <translation>{name}{size} von diesem Computer löschen? Was es indiziert hat, bleibt in der Bibliothek.</translation>
+    </message>
+    <message>
+        <source>Remove {name}</source>
+        <translation>{name} entfernen</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>This model is in use.</source>
+        <translation>Dieses Modell wird verwendet.</translation>
+    </message>
+    <message>
+        <source>Switch to another model first.</source>
+        <translation>Zuerst zu einem anderen Modell wechseln.</translation>
+    </message>
+    <message>
+        <source>verified against the checksum built into C2V Desktop</source>
+        <translation>mit der in C2V Desktop hinterlegten Prüfsumme geprüft</translation>
+    </message>
+    <message>
+        <source>verified against the checksum published by the source</source>
+        <translation>mit der von der Quelle veröffentlichten Prüfsumme geprüft</translation>
+    </message>
+    <message>
+        <source>copied; the original was not verified</source>
+        <translation>kopiert; das Original wurde nicht geprüft</translation>
+    </message>
+    <message>
+        <source>converted on this computer from another file</source>
+        <translation>auf diesem Computer aus einer anderen Datei erzeugt</translation>
+    </message>
+    <message>
+        <source>will be verified against this checksum</source>
+        <translation>wird mit dieser Prüfsumme geprüft</translation>
+    </message>
+    <message>
+        <source>will be verified against the checksum published by the source</source>
+        <translation>wird mit der von der Quelle veröffentlichten Prüfsumme geprüft</translation>
+    </message>
+    <message>
+        <source>imported by you</source>
+        <translation>selbst importiert</translation>
+    </message>
+    <message>
+        <source>Demo model</source>
+        <translation>Demomodell</translation>
+    </message>
+    <message>
+        <source>for trying out: recognises only drawn shapes, colours and motion</source>
+        <translation>zum Ausprobieren: erkennt nur gezeichnete Formen, Farben und Bewegung</translation>
+    </message>
+    <message>
+        <source>Trained on generated clips, so that everything works without a download. In real footage it recognises little more than colour and light.</source>
+        <translation>Mit erzeugten Clips trainiert, damit alles ohne Download läuft. In echtem Material erkennt es kaum mehr als Farbe und Licht.</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>Englisch</translation>
+    </message>
+    <message>
+        <source>Included with C2V Desktop.</source>
+        <translation>In C2V Desktop enthalten.</translation>
+    </message>
+    <message>
+        <source>your own file, set in Settings</source>
+        <translation>eigene Datei, in den Einstellungen festgelegt</translation>
+    </message>
+    <message>
+        <source>Stored outside the models folder: {outside}{absence}</source>
+        <translation>Liegt außerhalb des Modellordners: {outside}{absence}</translation>
+    </message>
+    <message>
+        <source>this folder cannot be read</source>
+        <translation>dieser Ordner ist nicht lesbar</translation>
+    </message>
+    <message>
+        <source> Switch to another model, then remove this one and install it again.</source>
+        <translation> Zu einem anderen Modell wechseln, dann dieses entfernen und neu installieren.</translation>
+    </message>
+    <message>
+        <source>{name} resumes at {waits_until}</source>
+        <translation>{name} wird um {waits_until} fortgesetzt</translation>
+    </message>
+    <message>
+        <source>Using the demo model, which recognises only drawn shapes. For real footage, install one of the models below: PE-Core B/16 is the first choice; on a small computer, PE-Core S/16 or CLIP ViT-B/32.</source>
+        <translation>Das Demomodell wird verwendet; es erkennt nur gezeichnete Formen. Für echtes Material eines der Modelle unten installieren: PE-Core B/16 ist die erste Wahl, auf einem kleinen Computer PE-Core S/16 oder CLIP ViT-B/32.</translation>
+    </message>
+    <message>
+        <source>Using {name}. Switch any time; existing indexes are kept.</source>
+        <translation>{name} wird verwendet. Wechseln geht jederzeit; vorhandene Indizes bleiben.</translation>
+    </message>
+    <message>
+        <source>Choose which model it is under “Model”.</source>
+        <translation>Unter „Modell“ angeben, welches Modell es ist.</translation>
+    </message>
+    <message>
+        <source>Reading the file…</source>
+        <translation>Datei wird gelesen…</translation>
+    </message>
+    <message>
+        <source>Import stopped. Nothing was kept.</source>
+        <translation>Import abgebrochen. Nichts wurde behalten.</translation>
+    </message>
+    <message>
+        <source>{name} was imported. Click Use on the Models page to search with it.</source>
+        <translation>{name} wurde importiert. Zum Suchen auf der Modellseite „Verwenden“ klicken.</translation>
+    </message>
+    <message>
+        <source>{path} was not found.</source>
+        <translation>{path} wurde nicht gefunden.</translation>
+    </message>
+    <message>
+        <source>Choose a model folder or a checkpoint file.</source>
+        <translation>Einen Modellordner oder eine Checkpoint-Datei wählen.</translation>
+    </message>
+    <message>
+        <source>The folder {path} has no {record}, so its model cannot be identified.</source>
+        <translation>Im Ordner {path} fehlt {record}; daher ist unklar, welches Modell er enthält.</translation>
+    </message>
+    <message>
+        <source>Copying…</source>
+        <translation>Wird kopiert…</translation>
+    </message>
+    <message>
+        <source>{name} is installed.</source>
+        <translation>{name} ist installiert.</translation>
+    </message>
+    <message>
+        <source>You can use it now.</source>
+        <translation>Es kann jetzt verwendet werden.</translation>
+    </message>
+    <message>
+        <source>{name} could not be installed.</source>
+        <translation>{name} konnte nicht installiert werden.</translation>
+    </message>
+    <message>
+        <source>Models…</source>
+        <translation>Modelle…</translation>
+    </message>
+    <message>
+        <source>It will be used after a restart. Clips indexed with another model are then re-indexed.</source>
+        <translation>Es wird nach einem Neustart verwendet. Mit einem anderen Modell indizierte Clips werden dann neu indiziert.</translation>
+    </message>
+    <message>
+        <source>Loading the model…</source>
+        <translation>Das Modell wird geladen…</translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation>Wird geprüft…</translation>
+    </message>
+    <message>
+        <source> Searches still use {name} until all clips are re-indexed. If you remove it, searches use the new model and find only what it has indexed so far.</source>
+        <translation> Suchen verwenden weiter {name}, bis alle Clips neu indiziert sind. Wird es entfernt, verwenden Suchen das neue Modell und finden nur, was es bisher indiziert hat.</translation>
+    </message>
+    <message>
+        <source>Use {name}</source>
+        <translation>{name} verwenden</translation>
+    </message>
+    <message>
+        <source>Use this model</source>
+        <translation>Dieses Modell verwenden</translation>
+    </message>
+    <message>
+        <source>Switching models…</source>
+        <translation>Modell wird gewechselt…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>Problem</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>Gefunden</translation>
+    </message>
+    <message>
+        <source>Expected</source>
+        <translation>Erwartet</translation>
+    </message>
+    <message>
+        <source>Detect from the file</source>
+        <translation>Aus der Datei ermitteln</translation>
+    </message>
+    <message>
+        <source>Import a model</source>
+        <translation>Modell importieren</translation>
+    </message>
+    <message>
+        <source>Model folder or checkpoint file</source>
+        <translation>Modellordner oder Checkpoint-Datei</translation>
+    </message>
+    <message>
+        <source>Folder or file</source>
+        <translation>Ordner oder Datei</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>File name</source>
+        <translation>Dateiname</translation>
+    </message>
+    <message>
+        <source>Display name</source>
+        <translation>Anzeigename</translation>
+    </message>
+    <message>
+        <source>Only if it cannot be detected, e.g. ViT-B-16</source>
+        <translation>Nur wenn nicht ermittelbar, z. B. ViT-B-16</translation>
+    </message>
+    <message>
+        <source>open_clip name</source>
+        <translation>open_clip-Name</translation>
+    </message>
+    <message>
+        <source>Import the image and text towers only</source>
+        <translation>Nur die Bild- und Textmodelle importieren</translation>
+    </message>
+    <message>
+        <source>Copy progress</source>
+        <translation>Fortschritt der Kopie</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>Copy table</source>
+        <translation>Tabelle kopieren</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>File…</source>
+        <translation>Datei…</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>Ordner…</translation>
+    </message>
+    <message>
+        <source>Choose a checkpoint</source>
+        <translation>Checkpoint wählen</translation>
+    </message>
+    <message>
+        <source>Choose a model folder</source>
+        <translation>Modellordner wählen</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stopp</translation>
+    </message>
+    <message>
+        <source>Mismatched entries</source>
+        <translation>Abweichende Einträge</translation>
+    </message>
+    <message>
+        <source>Install {name}</source>
+        <translation>{name} installieren</translation>
+    </message>
+    <message>
+        <source>Not enough disk space: free up {size} more on that disk.</source>
+        <translation>Nicht genug Speicherplatz: Auf diesem Laufwerk noch {size} freigeben.</translation>
+    </message>
+    <message>
+        <source>Accept the licence and download {size}</source>
+        <translation>Lizenz annehmen und {size} laden</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Nicht jetzt</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>about {size} ({free} free)</source>
+        <translation>etwa {size} ({free} frei)</translation>
+    </message>
+    <message>
+        <source>Download from</source>
+        <translation>Laden von</translation>
+    </message>
+    <message>
+        <source>Save to</source>
+        <translation>Speichern in</translation>
+    </message>
+    <message>
+        <source>Origin</source>
+        <translation>Herkunft</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Version</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Lizenz</translation>
+    </message>
+    <message>
+        <source>Copyright</source>
+        <translation>Urheberrecht</translation>
+    </message>
+    <message>
+        <source>Text of {licence}</source>
+        <translation>Text von {licence}</translation>
+    </message>
+    <message>
+        <source>Read the text of {licence} here: {licence_url}</source>
+        <translation>Den Text von {licence} hier lesen: {licence_url}</translation>
+    </message>
+    <message>
+        <source>Built in</source>
+        <translation>Enthalten</translation>
+    </message>
+    <message>
+        <source>Not installed</source>
+        <translation>Nicht installiert</translation>
+    </message>
+    <message>
+        <source>Waiting for another download</source>
+        <translation>Wartet auf einen anderen Download</translation>
+    </message>
+    <message>
+        <source>Downloading</source>
+        <translation>Wird geladen</translation>
+    </message>
+    <message>
+        <source>Pausing…</source>
+        <translation>Wird angehalten…</translation>
+    </message>
+    <message>
+        <source>Checking the download…</source>
+        <translation>Der Download wird geprüft…</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Installed</source>
+        <translation>Installiert</translation>
+    </message>
+    <message>
+        <source>Used after a restart</source>
+        <translation>Nach einem Neustart verwendet</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>In Verwendung</translation>
+    </message>
+    <message>
+        <source>Damaged</source>
+        <translation>Beschädigt</translation>
+    </message>
+    <message>
+        <source>In use by another C2V window or command</source>
+        <translation>Von einem anderen C2V-Fenster oder -Befehl verwendet</translation>
+    </message>
+    <message>
+        <source>Waiting until {waits_until} · {words}</source>
+        <translation>Wartet bis {waits_until} · {words}</translation>
+    </message>
+    <message>
+        <source> · {speed:.1f} MB/s</source>
+        <translation> · {speed:.1f} MB/s</translation>
+    </message>
+    <message>
+        <source> at {amount}</source>
+        <translation> bei {amount}</translation>
+    </message>
+    <message>
+        <source>{waits_for} is limiting downloads. The download resumes automatically at {waits_until}; nothing is lost.</source>
+        <translation>{waits_for} begrenzt Downloads. Der Download wird um {waits_until} von selbst fortgesetzt; nichts geht verloren.</translation>
+    </message>
+    <message>
+        <source>{done} of {total} MB</source>
+        <translation>{done} von {total} MB</translation>
+    </message>
+    <message>
+        <source>Install…</source>
+        <translation>Installieren…</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Discard…</source>
+        <translation>Verwerfen…</translation>
+    </message>
+    <message>
+        <source>Use…</source>
+        <translation>Verwenden…</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>Messen</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>Entfernen…</translation>
+    </message>
+    <message>
+        <source>Use now…</source>
+        <translation>Jetzt verwenden…</translation>
+    </message>
+    <message>
+        <source>{size} on disk</source>
+        <translation>{size} auf dem Laufwerk</translation>
+    </message>
+    <message>
+        <source>no extra disk space</source>
+        <translation>kein weiterer Speicherplatz</translation>
+    </message>
+    <message>
+        <source>unknown languages</source>
+        <translation>unbekannte Sprachen</translation>
+    </message>
+    <message>
+        <source>unknown licence</source>
+        <translation>unbekannte Lizenz</translation>
+    </message>
+    <message>
+        <source>Finds what a single frame shows. Cannot tell motion or the order of events.</source>
+        <translation>Findet, was ein einzelnes Bild zeigt. Bewegung und die Reihenfolge von Ereignissen erkennt es nicht.</translation>
+    </message>
+    <message>
+        <source> Shows which frames matched which words.</source>
+        <translation> Zeigt, welche Bilder zu welchen Wörtern passten.</translation>
+    </message>
+    <message>
+        <source>Finds what frames show, motion and the order of events.{why}</source>
+        <translation>Findet, was Bilder zeigen, Bewegung und die Reihenfolge von Ereignissen.{why}</translation>
+    </message>
+    <message>
+        <source>Speed on this computer: not measured yet</source>
+        <translation>Tempo auf diesem Computer: noch nicht gemessen</translation>
+    </message>
+    <message>
+        <source>Speed on this computer: too slow to measure</source>
+        <translation>Tempo auf diesem Computer: zu langsam zum Messen</translation>
+    </message>
+    <message>
+        <source>fast</source>
+        <translation>schnell</translation>
+    </message>
+    <message>
+        <source>steady</source>
+        <translation>mittel</translation>
+    </message>
+    <message>
+        <source>slow</source>
+        <translation>langsam</translation>
+    </message>
+    <message>
+        <source>very slow</source>
+        <translation>sehr langsam</translation>
+    </message>
+    <message>
+        <source>Speed on this computer: {kind}. Encoding an hour of footage takes {wait} (not counting decoding), a query {text_ms:.0f} ms. Measured {date} ({where}).</source>
+        <translation>Tempo auf diesem Computer: {kind}. Eine Stunde Material dauert {wait} (ohne Dekodieren), eine Suche {text_ms:.0f} ms. Gemessen {date} ({where}).</translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation>Begründung</translation>
+    </message>
+    <message>
+        <source>Unknown. Check where you downloaded it.</source>
+        <translation>Unbekannt. Dort nachsehen, woher die Datei stammt.</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>, {bytes:,} bytes</source>
+        <translation>, {bytes:,} Bytes</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>This model encodes frames one by one and averages them, so the evidence shows how well each frame fits, without centre rows. Models trained on captioned clips, such as CLIP2Video, also capture motion and order.</source>
+        <translation>Dieses Modell wertet Bilder einzeln aus und mittelt sie. Die Begründung zeigt daher, wie gut jedes Bild passt, ohne Zentrenzeilen. Mit beschriebenen Clips trainierte Modelle wie CLIP2Video erfassen auch Bewegung und Reihenfolge.</translation>
+    </message>
+    <message>
+        <source>{name} has already indexed every clip in this library. You can search with it right away.</source>
+        <translation>{name} hat bereits alle Clips dieser Bibliothek indiziert. Damit suchen geht sofort.</translation>
+    </message>
+    <message>
+        <source> ({duration} of footage)</source>
+        <translation> ({duration} Material)</translation>
+    </message>
+    <message>
+        <source>{clips}{span} will be re-indexed from stored data, without decoding any files.</source>
+        <translation>{clips}{span}: Neuindizierung aus gespeicherten Daten, ohne Dateien zu dekodieren.</translation>
+    </message>
+    <message>
+        <source>{clips}{span} will be re-indexed: {number} by decoding their files again, the others from stored data.</source>
+        <translation>{clips}{span}: Neuindizierung, davon {number} durch erneutes Dekodieren, die übrigen aus gespeicherten Daten.</translation>
+    </message>
+    <message>
+        <source>{clips}{span} will be decoded and re-indexed.</source>
+        <translation>{clips}{span}: Dekodieren und Neuindizierung.</translation>
+    </message>
+    <message>
+        <source> Until then, searches use {answers}. Its index is kept, so you can switch back at any time.</source>
+        <translation> Bis dahin verwenden Suchen {answers}. Sein Index bleibt, daher geht der Weg zurück jederzeit.</translation>
+    </message>
+    <message>
+        <source>Duration unknown: this model has not been measured on this computer.</source>
+        <translation>Dauer unbekannt: Dieses Modell wurde auf diesem Computer nicht gemessen.</translation>
+    </message>
+    <message>
+        <source>This takes at least {wait} in the background, at the speed measured on this computer.</source>
+        <translation>Das dauert beim auf diesem Computer gemessenen Tempo im Hintergrund mindestens {wait}.</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Details</translation>
+    </message>
+    <message>
+        <source>Details of {name}</source>
+        <translation>Details zu {name}</translation>
+    </message>
+    <message>
+        <source>{name}, download progress</source>
+        <translation>{name}, Fortschritt des Downloads</translation>
+    </message>
+    <message>
+        <source>Fewer details</source>
+        <translation>Weniger Details</translation>
+    </message>
+    <message>
+        <source>Nothing is downloaded unless you ask. Downloads continue while this page is closed.</source>
+        <translation>Nichts wird ungefragt geladen. Downloads laufen weiter, auch wenn diese Seite geschlossen ist.</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>Importieren…</translation>
+    </message>
+    <message>
+        <source>Network…</source>
+        <translation>Netzwerk…</translation>
+    </message>
+    <message>
+        <source>Import a model folder from another computer, or your own checkpoint file</source>
+        <translation>Einen Modellordner von einem anderen Computer oder eine eigene Checkpoint-Datei importieren</translation>
+    </message>
+    <message>
+        <source>Proxy server and mirror for model downloads</source>
+        <translation>Proxyserver und Spiegel für Modell-Downloads</translation>
+    </message>
+</context>
+<context>
+    <name>Play</name>
+    <message>
+        <source>Step back one frame (,)</source>
+        <translation>Ein Bild zurück (,)</translation>
+    </message>
+    <message>
+        <source>Play (Space)</source>
+        <translation>Wiedergabe (Leertaste)</translation>
+    </message>
+    <message>
+        <source>Step forward one frame (.)</source>
+        <translation>Ein Bild vor (.)</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>Ton aus</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Source timecode</source>
+        <translation>Timecode der Quelle</translation>
+    </message>
+    <message>
+        <source>Timecode recorded in the file</source>
+        <translation>In der Datei aufgezeichneter Timecode</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>Tempo</translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translation>Lautstärke</translation>
+    </message>
+    <message>
+        <source>TC {at}</source>
+        <translation>TC {at}</translation>
+    </message>
+    <message>
+        <source>Pause (Space)</source>
+        <translation>Pause (Leertaste)</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Wiedergabe</translation>
+    </message>
+    <message>
+        <source>This computer has no audio device</source>
+        <translation>Dieser Computer hat kein Audiogerät</translation>
+    </message>
+    <message>
+        <source>Unmute</source>
+        <translation>Ton an</translation>
+    </message>
+    <message>
+        <source>This file has no video track.</source>
+        <translation>Diese Datei hat keine Videospur.</translation>
+    </message>
+    <message>
+        <source>File not found. Check that its drive is connected.</source>
+        <translation>Datei nicht gefunden. Ist das Laufwerk verbunden?</translation>
+    </message>
+    <message>
+        <source>This file cannot be opened for playback.</source>
+        <translation>Diese Datei lässt sich nicht zur Wiedergabe öffnen.</translation>
+    </message>
+    <message>
+        <source>This codec{codec} cannot be played on this computer.</source>
+        <translation>Dieser Codec{codec} lässt sich auf diesem Computer nicht abspielen.</translation>
+    </message>
+    <message>
+        <source>Showing stills from the library instead.</source>
+        <translation>Stattdessen werden Standbilder aus der Bibliothek gezeigt.</translation>
+    </message>
+    <message>
+        <source>The original is not available.</source>
+        <translation>Das Original ist nicht erreichbar.</translation>
+    </message>
+    <message>
+        <source>Playing its proxy (up to 480 lines).</source>
+        <translation>Der Proxy wird abgespielt (bis 480 Zeilen).</translation>
+    </message>
+    <message>
+        <source>The timestamps in the original file are unreliable.</source>
+        <translation>Die Zeitstempel der Originaldatei sind unzuverlässig.</translation>
+    </message>
+    <message>
+        <source>The timestamps in this file are unreliable, so playback may start slightly off. Make a proxy to play it exactly.</source>
+        <translation>Die Zeitstempel dieser Datei sind unzuverlässig, daher kann die Wiedergabe etwas versetzt beginnen. Ein Proxy spielt genau.</translation>
+    </message>
+    <message>
+        <source>Player</source>
+        <translation>Player</translation>
+    </message>
+    <message>
+        <source>PROXY</source>
+        <translation>PROXY</translation>
+    </message>
+    <message>
+        <source>INEXACT</source>
+        <translation>UNGENAU</translation>
+    </message>
+    <message>
+        <source>Select a moment to play it</source>
+        <translation>Zum Abspielen einen Moment wählen</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>STILL</source>
+        <translation>STANDBILD</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>Zeitleiste</translation>
+    </message>
+</context>
+<context>
+    <name>Program</name>
+    <message>
+        <source>Opening the library…</source>
+        <translation>Bibliothek wird geöffnet…</translation>
+    </message>
+    <message>
+        <source>Creating sample clips…</source>
+        <translation>Beispielclips werden erstellt…</translation>
+    </message>
+    <message>
+        <source>The sample clips could not be created.</source>
+        <translation>Die Beispielclips konnten nicht erstellt werden.</translation>
+    </message>
+    <message>
+        <source>Details are in {log}.</source>
+        <translation>Einzelheiten stehen in {log}.</translation>
+    </message>
+    <message>
+        <source>Settings saved. Restart to apply them.</source>
+        <translation>Einstellungen gespeichert. Sie gelten nach einem Neustart.</translation>
+    </message>
+    <message>
+        <source>Library and settings: {parent}. Log: {log}.</source>
+        <translation>Bibliothek und Einstellungen: {parent}. Protokoll: {log}.</translation>
+    </message>
+    <message>
+        <source>The library is not open.</source>
+        <translation>Die Bibliothek ist nicht geöffnet.</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>{error} Until then, the library is open for searching only.</source>
+        <translation>{error} Bis dahin ist die Bibliothek nur zum Suchen geöffnet.</translation>
+    </message>
+    <message>
+        <source>On Debian and Ubuntu, run: sudo apt-get install --no-install-recommends libpulse0 libxrandr2</source>
+        <translation>Unter Debian und Ubuntu ausführen: sudo apt-get install --no-install-recommends libpulse0 libxrandr2</translation>
+    </message>
+    <message>
+        <source>Clips cannot be played: a system library is missing.</source>
+        <translation>Clips lassen sich nicht abspielen: Eine Systembibliothek fehlt.</translation>
+    </message>
+    <message>
+        <source>Another drive is in its place.</source>
+        <translation>An ihrer Stelle ist ein anderes Laufwerk.</translation>
+    </message>
+    <message>
+        <source>Choose the library folder</source>
+        <translation>Den Ordner der Bibliothek wählen</translation>
+    </message>
+    <message>
+        <source>There is no library in {folder}.</source>
+        <translation>In {folder} ist keine Bibliothek.</translation>
+    </message>
+    <message>
+        <source>The library in {parent} is no longer available. {why}</source>
+        <translation>Die Bibliothek in {parent} ist nicht mehr erreichbar. {why}</translation>
+    </message>
+    <message>
+        <source>What you see may be out of date. Connect its drive again; nothing that was indexed is lost.</source>
+        <translation>Die Anzeige kann veraltet sein. Das Laufwerk wieder verbinden; nichts Indiziertes ist verloren.</translation>
+    </message>
+    <message>
+        <source>The library is available again.</source>
+        <translation>Die Bibliothek ist wieder erreichbar.</translation>
+    </message>
+    <message>
+        <source>The library&apos;s drive is connected again.</source>
+        <translation>Das Laufwerk der Bibliothek ist wieder verbunden.</translation>
+    </message>
+    <message>
+        <source>Restart to open it again.</source>
+        <translation>Neu starten, um sie wieder zu öffnen.</translation>
+    </message>
+    <message>
+        <source>Restart</source>
+        <translation>Neu starten</translation>
+    </message>
+    <message>
+        <source>If its drive is disconnected, connect it and try again.</source>
+        <translation>Ist das Laufwerk getrennt, es verbinden und erneut versuchen.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Create a new library there</source>
+        <translation>Dort eine neue Bibliothek anlegen</translation>
+    </message>
+    <message>
+        <source>{parent} cannot be created: {reason}.</source>
+        <translation>{parent} kann nicht angelegt werden: {reason}.</translation>
+    </message>
+</context>
+<context>
+    <name>Search</name>
+    <message>
+        <source>not</source>
+        <translation>nicht</translation>
+    </message>
+    <message>
+        <source>maybe</source>
+        <translation>vielleicht</translation>
+    </message>
+    <message>
+        <source>Phrases</source>
+        <translation>Phrasen</translation>
+    </message>
+    <message>
+        <source>Remove this phrase; its words stay in the query</source>
+        <translation>Diese Phrase entfernen; ihre Wörter bleiben in der Suche</translation>
+    </message>
+    <message>
+        <source>Include this phrase again</source>
+        <translation>Diese Phrase wieder einbeziehen</translation>
+    </message>
+    <message>
+        <source>Mute this phrase (U)</source>
+        <translation>Diese Phrase stummschalten (U)</translation>
+    </message>
+    <message>
+        <source>Split phrase here</source>
+        <translation>Phrase hier teilen</translation>
+    </message>
+    <message>
+        <source>Join into one phrase</source>
+        <translation>Zu einer Phrase verbinden</translation>
+    </message>
+    <message>
+        <source>Make “{word}” a phrase (drag across words to group them)</source>
+        <translation>„{word}“ zur Phrase machen (über Wörter ziehen, um sie zusammenzufassen)</translation>
+    </message>
+    <message>
+        <source>Take “{word}” out of the phrase (drag across words to group them)</source>
+        <translation>„{word}“ aus der Phrase nehmen (über Wörter ziehen, um sie zusammenzufassen)</translation>
+    </message>
+    <message>
+        <source>No phrases</source>
+        <translation>Keine Phrasen</translation>
+    </message>
+    <message>
+        <source>{number} phrases: {phrases}</source>
+        <translation>{number} Phrasen: {phrases}</translation>
+    </message>
+    <message>
+        <source>muted</source>
+        <translation>stumm</translation>
+    </message>
+    <message>
+        <source>Each cell is its signed share of the score</source>
+        <translation>Jede Zelle ist ihr Anteil am Wert, mit Vorzeichen</translation>
+    </message>
+    <message>
+        <source>How each frame is divided among the model&apos;s centres; each column adds up to 100 %</source>
+        <translation>Wie sich jedes Bild auf die Zentren des Modells verteilt; jede Spalte ergibt 100 %</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Assignment</source>
+        <translation>Zuordnung</translation>
+    </message>
+    <message>
+        <source>Centres</source>
+        <translation>Zentren</translation>
+    </message>
+    <message>
+        <source>Expand all phrases into the model&apos;s centres (H)</source>
+        <translation>Alle Phrasen in die Zentren des Modells aufklappen (H)</translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation>Begründung</translation>
+    </message>
+    <message>
+        <source>{label}
+Words: {words}</source>
+        <translation>{label}
+Wörter: {words}</translation>
+    </message>
+    <message>
+        <source>{name}: {sum_line}. Starts at frame {number} of {total}.</source>
+        <translation>{name}: {sum_line}. Beginnt bei Bild {number} von {total}.</translation>
+    </message>
+    <message>
+        <source>Select a moment to see which frames matched which words.</source>
+        <translation>Einen Moment wählen, um zu sehen, welche Bilder zu welchen Wörtern passten.</translation>
+    </message>
+    <message>
+        <source>Copy image</source>
+        <translation>Bild kopieren</translation>
+    </message>
+    <message>
+        <source>Copy numbers</source>
+        <translation>Zahlen kopieren</translation>
+    </message>
+    <message>
+        <source>Save image…</source>
+        <translation>Bild sichern…</translation>
+    </message>
+    <message>
+        <source>Save numbers…</source>
+        <translation>Zahlen sichern…</translation>
+    </message>
+    <message>
+        <source>Examples</source>
+        <translation>Beispiele</translation>
+    </message>
+    <message>
+        <source>Like {name}</source>
+        <translation>Wie {name}</translation>
+    </message>
+    <message>
+        <source>{example} (muted)</source>
+        <translation>{example} (stumm)</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>Gewicht</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>Ton aus</translation>
+    </message>
+    <message>
+        <source>Remove example</source>
+        <translation>Beispiel entfernen</translation>
+    </message>
+    <message>
+        <source>The numbers could not be saved to {path}.</source>
+        <translation>Die Zahlen konnten nicht in {path} gesichert werden.</translation>
+    </message>
+    <message>
+        <source>Choose another folder.</source>
+        <translation>Einen anderen Ordner wählen.</translation>
+    </message>
+    <message>
+        <source>The image could not be saved to {path}.</source>
+        <translation>Das Bild konnte nicht in {path} gesichert werden.</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Sichern</translation>
+    </message>
+    <message>
+        <source>Demo model: recognises only drawn shapes, colours and motion. For real footage, install a full model.</source>
+        <translation>Demomodell: erkennt nur gezeichnete Formen, Farben und Bewegung. Für echtes Material ein vollständiges Modell installieren.</translation>
+    </message>
+    <message>
+        <source>Install a model…</source>
+        <translation>Modell installieren…</translation>
+    </message>
+    <message>
+        <source>Must have</source>
+        <translation>Erforderlich</translation>
+    </message>
+    <message>
+        <source>Nice to have</source>
+        <translation>Erwünscht</translation>
+    </message>
+    <message>
+        <source>Exclude</source>
+        <translation>Ausschließen</translation>
+    </message>
+    <message>
+        <source>Remove phrase</source>
+        <translation>Phrase entfernen</translation>
+    </message>
+    <message>
+        <source>Describe a shot…  e.g. a red car drives up</source>
+        <translation>Eine Einstellung beschreiben…  z. B. a red car drives up</translation>
+    </message>
+    <message>
+        <source>Describe a shot</source>
+        <translation>Eine Einstellung beschreiben</translation>
+    </message>
+    <message>
+        <source>Describe the shot. Separate phrases with commas.</source>
+        <translation>Die Einstellung beschreiben. Phrasen mit Kommas trennen.</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Search (Enter)</source>
+        <translation>Suchen (Eingabe)</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>Suche löschen</translation>
+    </message>
+    <message>
+        <source>Clear the search (Esc)</source>
+        <translation>Suche löschen (Esc)</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>Suche läuft…</translation>
+    </message>
+    <message>
+        <source>Ignored (query too long for this model): {words}</source>
+        <translation>Nicht beachtet (Suche zu lang für dieses Modell): {words}</translation>
+    </message>
+    <message>
+        <source>Exclude “{words}”</source>
+        <translation>„{words}“ ausschließen</translation>
+    </message>
+    <message>
+        <source>Search “{text}”</source>
+        <translation>„{text}“ suchen</translation>
+    </message>
+    <message>
+        <source>{took} ms</source>
+        <translation>{took} ms</translation>
+    </message>
+    <message>
+        <source>2 models searched · {took}</source>
+        <translation>2 Modelle befragt · {took}</translation>
+    </message>
+    <message>
+        <source>{number} of </source>
+        <translation>{number} von </translation>
+    </message>
+    <message>
+        <source>{of}{clips} searched</source>
+        <translation>{of}{clips} durchsucht</translation>
+    </message>
+    <message>
+        <source>{moments} searched here</source>
+        <translation>hier {moments} durchsucht</translation>
+    </message>
+    <message>
+        <source>every moment compared</source>
+        <translation>jeder Moment verglichen</translation>
+    </message>
+    <message>
+        <source>nearest moments from the index, re-ranked exactly</source>
+        <translation>nächste Momente aus dem Index, genau sortiert</translation>
+    </message>
+    <message>
+        <source>in the library</source>
+        <translation>in der Bibliothek</translation>
+    </message>
+    <message>
+        <source>in the selected folder or list</source>
+        <translation>im gewählten Ordner oder in der Liste</translation>
+    </message>
+    <message>
+        <source>{moments} {where}, {how}.
+Encoding the query {text_ms:.0f} ms, index {index_ms:.0f} ms, loading results {fetch_ms:.0f} ms.</source>
+        <translation>{moments} {where}, {how}.
+Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetch_ms:.0f} ms.</translation>
+    </message>
+    <message>
+        <source>How phrases combine, how much motion counts, and how results are sorted</source>
+        <translation>Wie Phrasen zusammenwirken, wie viel Bewegung zählt und wie sortiert wird</translation>
+    </message>
+    <message>
+        <source>Refine</source>
+        <translation>Verfeinern</translation>
+    </message>
+    <message>
+        <source>Refine the search</source>
+        <translation>Die Suche verfeinern</translation>
+    </message>
+    <message>
+        <source>motion {percent} %</source>
+        <translation>Bewegung {percent} %</translation>
+    </message>
+    <message>
+        <source>Combine phrases</source>
+        <translation>Phrasen verbinden</translation>
+    </message>
+    <message>
+        <source>Sort by</source>
+        <translation>Sortieren nach</translation>
+    </message>
+    <message>
+        <source>The model&apos;s own balance</source>
+        <translation>Gewichtung des Modells</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>How much motion counts</source>
+        <translation>Wie viel Bewegung zählt</translation>
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Motion</source>
+        <translation>Bewegung</translation>
+    </message>
+    <message>
+        <source>As one sentence</source>
+        <translation>Als ein Satz</translation>
+    </message>
+    <message>
+        <source>All phrases</source>
+        <translation>Alle Phrasen</translation>
+    </message>
+    <message>
+        <source>Any phrase</source>
+        <translation>Eine der Phrasen</translation>
+    </message>
+    <message>
+        <source>One after the other</source>
+        <translation>Nacheinander</translation>
+    </message>
+    <message>
+        <source>Best match</source>
+        <translation>Bester Treffer</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Date added</source>
+        <translation>Hinzugefügt am</translation>
+    </message>
+    <message>
+        <source>This model counts some frames more than once, so their share is larger; peaks are corrected for that.</source>
+        <translation>Dieses Modell zählt manche Bilder mehrfach, ihr Anteil ist daher größer; die Spitzen sind berichtigt.</translation>
+    </message>
+    <message>
+        <source>This model has no alignment centres; each phrase is scored on its own.</source>
+        <translation>Dieses Modell hat keine Zentren; jede Phrase wird einzeln bewertet.</translation>
+    </message>
+    <message>
+        <source>The centres do not separate this clip: each takes about the same share of every frame.</source>
+        <translation>Die Zentren trennen diesen Clip nicht: Jedes nimmt etwa den gleichen Anteil jedes Bildes.</translation>
+    </message>
+    <message>
+        <source>This explains how {model} scored this moment; each word and frame is read in context.</source>
+        <translation>So hat {model} diesen Moment bewertet; jedes Wort und jedes Bild wird im Zusammenhang gelesen.</translation>
+    </message>
+    <message>
+        <source>this model</source>
+        <translation>dieses Modell</translation>
+    </message>
+    <message>
+        <source>phrase {reach:.3f}, </source>
+        <translation>Phrase {reach:.3f}, </translation>
+    </message>
+    <message>
+        <source>full bar: {phrase}sentence {reach:.3f}</source>
+        <translation>voller Balken: {phrase}Satz {reach:.3f}</translation>
+    </message>
+    <message>
+        <source>scored on its own</source>
+        <translation>einzeln bewertet</translation>
+    </message>
+    <message>
+        <source>{percent} of the score</source>
+        <translation>{percent} des Werts</translation>
+    </message>
+    <message>
+        <source>Frame {number} · {timecode}</source>
+        <translation>Bild {number} · {timecode}</translation>
+    </message>
+    <message>
+        <source>the whole query</source>
+        <translation>die ganze Suche</translation>
+    </message>
+    <message>
+        <source>the rest of the query</source>
+        <translation>der Rest der Suche</translation>
+    </message>
+    <message>
+        <source>{percent} of a frame (even: {even})</source>
+        <translation>{percent} eines Bildes (gleichmäßig: {even})</translation>
+    </message>
+    <message>
+        <source>{print_value} per cell</source>
+        <translation>{print_value} je Zelle</translation>
+    </message>
+    <message>
+        <source>{percent} of this frame (even share: {even})</source>
+        <translation>{percent} dieses Bildes (gleichmäßig: {even})</translation>
+    </message>
+    <message>
+        <source>{frame_text} · centre {number} takes {share}</source>
+        <translation>{frame_text} · Zentrum {number} nimmt {share}</translation>
+    </message>
+    <message>
+        <source> · centre {number}</source>
+        <translation> · Zentrum {number}</translation>
+    </message>
+    <message>
+        <source>centre {number}</source>
+        <translation>Zentrum {number}</translation>
+    </message>
+    <message>
+        <source>less than 1 %</source>
+        <translation>weniger als 1 %</translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>Indexing</source>
+        <translation>Indizierung</translation>
+    </message>
+    <message>
+        <source>Sample every</source>
+        <translation>Bildabstand</translation>
+    </message>
+    <message>
+        <source>Time between two sampled frames. A smaller value finds shorter moments and takes longer to index.</source>
+        <translation>Zeit zwischen zwei indizierten Bildern. Ein kleinerer Wert findet kürzere Momente und braucht mehr Zeit.</translation>
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>exact finds every moment of half a second or more. fast samples keyframes only: five to twenty times faster with clips from the web and most cameras. It can miss what happens between two keyframes, which may be ten seconds apart, and it places cuts at the next keyframe. Clips indexed fast are labelled and can be re-indexed in full later.</source>
+        <translation>exact findet jeden Moment ab einer halben Sekunde. fast nimmt nur Keyframes: fünf- bis zwanzigmal schneller bei Clips aus dem Web und den meisten Kameras. Es kann verpassen, was zwischen zwei Keyframes geschieht, die zehn Sekunden auseinanderliegen können, und setzt Schnitte auf den nächsten Keyframe. Schnell indizierte Clips sind gekennzeichnet und lassen sich später vollständig neu indizieren.</translation>
+    </message>
+    <message>
+        <source>Index stills</source>
+        <translation>Standbilder indizieren</translation>
+    </message>
+    <message>
+        <source>Index photos and other still pictures too. Clips are always indexed first.</source>
+        <translation>Auch Fotos und andere Standbilder indizieren. Clips kommen immer zuerst.</translation>
+    </message>
+    <message>
+        <source>Minimum frames per shot</source>
+        <translation>Mindestbilder je Einstellung</translation>
+    </message>
+    <message>
+        <source>A shot too short for this many samples is sampled more densely. Has no effect in fast mode.</source>
+        <translation>Eine für so viele Bilder zu kurze Einstellung wird dichter erfasst. Ohne Wirkung bei fast.</translation>
+    </message>
+    <message>
+        <source>Ignore</source>
+        <translation>Auslassen</translation>
+    </message>
+    <message>
+        <source>Files and folders with these names are skipped.</source>
+        <translation>Dateien und Ordner mit diesen Namen werden übersprungen.</translation>
+    </message>
+    <message>
+        <source>Decoder timeout</source>
+        <translation>Zeitlimit des Decoders</translation>
+    </message>
+    <message>
+        <source>A clip that yields no new frame for this long is skipped, with a note.</source>
+        <translation>Ein Clip, der so lange kein neues Bild liefert, wird mit einem Hinweis übersprungen.</translation>
+    </message>
+    <message>
+        <source>Clips indexed in parallel</source>
+        <translation>Gleichzeitig indizierte Clips</translation>
+    </message>
+    <message>
+        <source>0 chooses automatically: half the processor cores, or nearly all of them with a graphics card.</source>
+        <translation>0 wählt selbst: die Hälfte der Prozessorkerne, mit Grafikkarte fast alle.</translation>
+    </message>
+    <message>
+        <source>Watched folders</source>
+        <translation>Überwachte Ordner</translation>
+    </message>
+    <message>
+        <source>Rescan every (minutes)</source>
+        <translation>Durchsuchen alle (Minuten)</translation>
+    </message>
+    <message>
+        <source>How often network drives, and other folders that the system cannot watch, are searched for changes.</source>
+        <translation>Wie oft Netzlaufwerke und andere Ordner, die das System nicht überwachen kann, auf Änderungen durchsucht werden.</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Model type</source>
+        <translation>Modellart</translation>
+    </message>
+    <message>
+        <source>clip2video, clip_mean for plain image-text models, or frozen for Frozen in Time.</source>
+        <translation>clip2video, clip_mean für reine Bild-Text-Modelle oder frozen für Frozen in Time.</translation>
+    </message>
+    <message>
+        <source>Checkpoint</source>
+        <translation>Checkpoint</translation>
+    </message>
+    <message>
+        <source>Path of a checkpoint file. Leave empty to use the bundled demo model.</source>
+        <translation>Pfad einer Checkpoint-Datei. Leer lassen, um das mitgelieferte Demomodell zu verwenden.</translation>
+    </message>
+    <message>
+        <source>Architecture</source>
+        <translation>Architektur</translation>
+    </message>
+    <message>
+        <source>For clip_mean: the open_clip name of the model, such as ViT-B-32.</source>
+        <translation>Für clip_mean: der open_clip-Name des Modells, etwa ViT-B-32.</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Where the model runs. auto uses a graphics card if there is one.</source>
+        <translation>Wo das Modell läuft. auto verwendet eine Grafikkarte, wenn es eine gibt.</translation>
+    </message>
+    <message>
+        <source>Number format</source>
+        <translation>Zahlenformat</translation>
+    </message>
+    <message>
+        <source>auto uses the fastest format found by `c2v models bench`, or measures at start. int8 has to be created there first.</source>
+        <translation>auto verwendet das schnellste von `c2v models bench` gefundene Format oder misst beim Start. int8 muss dort zuerst erzeugt werden.</translation>
+    </message>
+    <message>
+        <source>Batch size</source>
+        <translation>Stapelgröße</translation>
+    </message>
+    <message>
+        <source>Maximum number of frames encoded at once. A smaller value reacts faster to Pause.</source>
+        <translation>Höchstzahl gleichzeitig kodierter Bilder. Ein kleinerer Wert hält schneller an.</translation>
+    </message>
+    <message>
+        <source>Processor threads</source>
+        <translation>Prozessor-Threads</translation>
+    </message>
+    <message>
+        <source>Threads the model may use. 0 leaves one core free for your other programs.</source>
+        <translation>Threads, die das Modell verwenden darf. 0 lässt einen Kern für andere Programme frei.</translation>
+    </message>
+    <message>
+        <source>Index</source>
+        <translation>Index</translation>
+    </message>
+    <message>
+        <source>Search method</source>
+        <translation>Suchverfahren</translation>
+    </message>
+    <message>
+        <source>hnsw is fast in large libraries; exact compares every moment.</source>
+        <translation>hnsw ist in großen Bibliotheken schnell; exact vergleicht jeden Moment.</translation>
+    </message>
+    <message>
+        <source>Search exactly below</source>
+        <translation>Genau suchen unter</translation>
+    </message>
+    <message>
+        <source>Libraries with fewer moments than this are always searched exactly.</source>
+        <translation>Bibliotheken mit weniger Momenten werden immer genau durchsucht.</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suche</translation>
+    </message>
+    <message>
+        <source>Maximum results</source>
+        <translation>Höchstzahl der Ergebnisse</translation>
+    </message>
+    <message>
+        <source>How many moments a search shows at most.</source>
+        <translation>Wie viele Momente eine Suche höchstens zeigt.</translation>
+    </message>
+    <message>
+        <source>One result per clip</source>
+        <translation>Ein Ergebnis je Clip</translation>
+    </message>
+    <message>
+        <source>Show only the best moment of each clip.</source>
+        <translation>Nur den besten Moment jedes Clips zeigen.</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>Bibliothek</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Where the library is stored, on any drive. An existing library is not moved there. Leave empty to use the program&apos;s own folder.</source>
+        <translation>Wo die Bibliothek liegt, auf einem beliebigen Laufwerk. Eine vorhandene Bibliothek wird nicht dorthin verschoben. Leer lassen, um den Ordner des Programms zu verwenden.</translation>
+    </message>
+    <message>
+        <source>Proxies</source>
+        <translation>Proxys</translation>
+    </message>
+    <message>
+        <source>Make proxies</source>
+        <translation>Proxys erstellen</translation>
+    </message>
+    <message>
+        <source>While a clip is indexed in full, make a copy of at most 480 lines, with sound, beside the index. It plays when the original&apos;s drive is disconnected or the original cannot be played here. Each hour of footage takes 0.4 to 1.2 GB. Indexing takes half as long again for clips from the web or a camera, three times as long for MPEG-2 and nine times for editing codecs such as ProRes, because every frame is decoded. Clips indexed earlier, or fast, get a proxy with Clip &gt; Make Proxy.</source>
+        <translation>Beim vollständigen Indizieren eines Clips eine Kopie mit höchstens 480 Zeilen und Ton neben dem Index anlegen. Sie ist abspielbar, wenn das Laufwerk des Originals getrennt ist oder das Original hier nicht läuft. Eine Stunde Material belegt 0,4 bis 1,2 GB. Die Indizierung dauert bei Clips aus dem Web oder einer Kamera anderthalbmal so lang, bei MPEG-2 dreimal, bei Schnittcodecs wie ProRes neunmal, weil jedes Bild dekodiert wird. Früher oder schnell indizierte Clips erhalten einen Proxy mit Clip &gt; Proxy erstellen.</translation>
+    </message>
+    <message>
+        <source>Maximum disk space</source>
+        <translation>Höchstens belegter Speicher</translation>
+    </message>
+    <message>
+        <source>For all proxies together. Those not played for longest are removed first.</source>
+        <translation>Für alle Proxys zusammen. Am längsten nicht abgespielte werden zuerst entfernt.</translation>
+    </message>
+    <message>
+        <source>Only if taller than</source>
+        <translation>Nur ab einer Höhe über</translation>
+    </message>
+    <message>
+        <source>Only clips with more lines than this get a proxy. 0 means every clip.</source>
+        <translation>Nur Clips mit mehr Zeilen erhalten einen Proxy. 0 bedeutet alle Clips.</translation>
+    </message>
+    <message>
+        <source>Performance</source>
+        <translation>Leistung</translation>
+    </message>
+    <message>
+        <source>While a clip plays</source>
+        <translation>Während ein Clip läuft</translation>
+    </message>
+    <message>
+        <source>Index at full speed, slow (a quarter of it), or not at all (hold).</source>
+        <translation>Mit vollem Tempo indizieren (full), langsam (slow, ein Viertel) oder gar nicht (hold).</translation>
+    </message>
+    <message>
+        <source>On battery</source>
+        <translation>Im Akkubetrieb</translation>
+    </message>
+    <message>
+        <source>Only between</source>
+        <translation>Nur zwischen</translation>
+    </message>
+    <message>
+        <source>Index only between these times, such as 20:00-07:00. Empty means always.</source>
+        <translation>Nur zu diesen Zeiten indizieren, etwa 20:00-07:00. Leer bedeutet immer.</translation>
+    </message>
+    <message>
+        <source>Threads per decoder</source>
+        <translation>Threads je Decoder</translation>
+    </message>
+    <message>
+        <source>Processor threads for each clip being read. 0 uses half of them, at most eight.</source>
+        <translation>Prozessor-Threads für jeden gelesenen Clip. 0 verwendet die Hälfte, höchstens acht.</translation>
+    </message>
+    <message>
+        <source>Memory per decoder</source>
+        <translation>Speicher je Decoder</translation>
+    </message>
+    <message>
+        <source>A clip that needs more than this is skipped, with a note. 0 means half of the computer&apos;s memory, at most 8 GB. Has no effect on Windows.</source>
+        <translation>Ein Clip, der mehr braucht, wird mit einem Hinweis übersprungen. 0 bedeutet die Hälfte des Arbeitsspeichers, höchstens 8 GB. Ohne Wirkung unter Windows.</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netzwerk</translation>
+    </message>
+    <message>
+        <source>Proxy server</source>
+        <translation>Proxyserver</translation>
+    </message>
+    <message>
+        <source>For model downloads, such as http://proxy.example:3128. Leave empty to use the system&apos;s proxy settings.</source>
+        <translation>Für Modell-Downloads, etwa http://proxy.example:3128. Leer lassen, um die Einstellung des Systems zu verwenden.</translation>
+    </message>
+    <message>
+        <source>Mirror</source>
+        <translation>Spiegel</translation>
+    </message>
+    <message>
+        <source>Address of a mirror of the model hub. Leave empty to download from the hub itself.</source>
+        <translation>Adresse eines Spiegels der Modellablage. Leer lassen, um direkt von dort zu laden.</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Darstellung</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Farbschema</translation>
+    </message>
+    <message>
+        <source>Colours of the window.</source>
+        <translation>Farben des Fensters.</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>English or German; system follows the desktop. Applies after a restart. Errors, notes on clips and the command line are in English.</source>
+        <translation>Englisch (en) oder Deutsch (de); system folgt dem Desktop. Gilt nach einem Neustart. Fehlermeldungen, Hinweise zu Clips und die Befehlszeile sind englisch.</translation>
+    </message>
+</context>
+<context>
+    <name>Widgets</name>
+    <message>
+        <source>Busy</source>
+        <translation>Beschäftigt</translation>
+    </message>
+    <message>
+        <source>Strong</source>
+        <translation>Stark</translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation>Gut</translation>
+    </message>
+    <message>
+        <source>Weak</source>
+        <translation>Schwach</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>Bereit</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>File not found</source>
+        <translation>Datei nicht gefunden</translation>
+    </message>
+    <message>
+        <source>Drive not connected</source>
+        <translation>Laufwerk nicht verbunden</translation>
+    </message>
+    <message>
+        <source>, one per clip</source>
+        <translation>, einer je Clip</translation>
+    </message>
+    <message>
+        <source>no moments</source>
+        <translation>keine Momente</translation>
+    </message>
+    <message>
+        <source>first {moments}{each}</source>
+        <translation>erste {moments}{each}</translation>
+    </message>
+    <message>
+        <source>first {number}{each}{comma} of {moments}</source>
+        <translation>erste {number}{each}{comma} von {moments}</translation>
+    </message>
+    <message>
+        <source>estimating…</source>
+        <translation>Dauer wird geschätzt…</translation>
+    </message>
+    <message>
+        <source>less than a minute</source>
+        <translation>weniger als eine Minute</translation>
+    </message>
+    <message>
+        <source>~{minutes} min</source>
+        <translation>~{minutes} min</translation>
+    </message>
+    <message>
+        <source>~{hours} h {rest} min</source>
+        <translation>~{hours} h {rest} min</translation>
+    </message>
+    <message>
+        <source>{fps:.5g} fps</source>
+        <translation>{fps:.5g} fps</translation>
+    </message>
+    <message>
+        <source>{fps:.2f} fps</source>
+        <translation>{fps:.2f} fps</translation>
+    </message>
+    <message>
+        <source>, drop-frame</source>
+        <translation>, Drop-Frame</translation>
+    </message>
+    <message>
+        <source>; the clip averages {rate}</source>
+        <translation>; der Clip hat im Mittel {rate}</translation>
+    </message>
+    <message>
+        <source>Start timecode {start} ({per_second}{counting}{other})</source>
+        <translation>Start-Timecode {start} ({per_second}{counting}{other})</translation>
+    </message>
+    <message>
+        <source>Shot {created}</source>
+        <translation>Gedreht {created}</translation>
+    </message>
+    <message>
+        <source>Camera {camera}</source>
+        <translation>Kamera {camera}</translation>
+    </message>
+    <message>
+        <source>Reel {reel}</source>
+        <translation>Rolle {reel}</translation>
+    </message>
+    <message>
+        <source>4K UHD</source>
+        <translation>4K UHD</translation>
+    </message>
+    <message>
+        <source>4K DCI</source>
+        <translation>4K DCI</translation>
+    </message>
+    <message>
+        <source> upright</source>
+        <translation> hochkant</translation>
+    </message>
+    <message>
+        <source>Rated {rating} of {most}</source>
+        <translation>Bewertung {rating} von {most}</translation>
+    </message>
+    <message>
+        <source>Picked</source>
+        <translation>Ausgewählt</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>Abgelehnt</translation>
+    </message>
+    <message>
+        <source>Tags: {tags}</source>
+        <translation>Tags: {tags}</translation>
+    </message>
+    <message>
+        <source>Queued for full re-indexing. Until then, only its keyframes are searched.</source>
+        <translation>Zur vollständigen Indizierung vorgemerkt. Bis dahin werden nur die Keyframes durchsucht.</translation>
+    </message>
+    <message>
+        <source>Indexed fast: keyframes only, about one every {every_s:.1f} s. The frames in between are not searched.</source>
+        <translation>Schnell indiziert: nur Keyframes, etwa alle {every_s:.1f} s einer. Die Bilder dazwischen werden nicht durchsucht.</translation>
+    </message>
+    <message>
+        <source> · {clips} left</source>
+        <translation> · noch {clips}</translation>
+    </message>
+    <message>
+        <source>Stopping after this batch…{done}</source>
+        <translation>Endet nach diesem Schritt…{done}</translation>
+    </message>
+    <message>
+        <source>Paused{done}{left}</source>
+        <translation>Angehalten{done}{left}</translation>
+    </message>
+    <message>
+        <source> · {frames_per_s:.1f} fr/s</source>
+        <translation> · {frames_per_s:.1f} Bilder/s</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Indexing progress</source>
+        <translation>Fortschritt der Indizierung</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stopp</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>{number} failed</source>
+        <translation>{number} fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Switching to {name}; searches use {former} until then.</source>
+        <translation>Wechsel zu {name}; Suchen verwenden bis dahin {former}.</translation>
+    </message>
+    <message>
+        <source>Model: {words}</source>
+        <translation>Modell: {words}</translation>
+    </message>
+    <message>
+        <source>The demo model only recognises drawn shapes. For real footage, click to install a full model.</source>
+        <translation>Das Demomodell erkennt nur gezeichnete Formen. Für echtes Material klicken und ein vollständiges Modell installieren.</translation>
+    </message>
+    <message>
+        <source>{name}: {backend}, up to {frames_per_clip} frames per moment</source>
+        <translation>{name}: {backend}, bis zu {frames_per_clip} Bilder je Moment</translation>
+    </message>
+    <message>
+        <source>{precision}, {threads} threads. {note}</source>
+        <translation>{precision}, {threads} Threads. {note}</translation>
+    </message>
+</context>
+<context>
+    <name>Window</name>
+    <message>
+        <source> Details are in {log}.</source>
+        <translation> Einzelheiten stehen in {log}.</translation>
+    </message>
+    <message>
+        <source>Unexpected error (a bug in C2V Desktop).</source>
+        <translation>Unerwarteter Fehler (ein Fehler in C2V Desktop).</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Choose a checkpoint</source>
+        <translation>Checkpoint wählen</translation>
+    </message>
+    <message>
+        <source>Choose the library&apos;s folder</source>
+        <translation>Den Ordner der Bibliothek wählen</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Appearance, network and performance settings apply immediately, everything else after a restart. To switch models without a restart, use the Models page.</source>
+        <translation>Darstellung, Netzwerk und Leistung gelten sofort, alles andere nach einem Neustart. Modelle lassen sich auf der Modellseite ohne Neustart wechseln.</translation>
+    </message>
+    <message>
+        <source>Manage models…</source>
+        <translation>Modelle verwalten…</translation>
+    </message>
+    <message>
+        <source>always; or 20:00-07:00</source>
+        <translation>immer; oder 20:00-07:00</translation>
+    </message>
+    <message>
+        <source>Searching as soon as the library is open…</source>
+        <translation>Die Suche beginnt, sobald die Bibliothek geöffnet ist…</translation>
+    </message>
+    <message>
+        <source>Cannot search: the library is not open.</source>
+        <translation>Suche nicht möglich: Die Bibliothek ist nicht geöffnet.</translation>
+    </message>
+    <message>
+        <source>Adding {items}…</source>
+        <translation>{items} werden hinzugefügt…</translation>
+    </message>
+    <message>
+        <source>Add to the library</source>
+        <translation>Zur Bibliothek hinzufügen</translation>
+    </message>
+    <message>
+        <source>Cannot add {count}: the library is not open.</source>
+        <translation>{count} nicht hinzugefügt: Die Bibliothek ist nicht geöffnet.</translation>
+    </message>
+    <message>
+        <source>Adding {count} as soon as the library is open…</source>
+        <translation>{count} werden hinzugefügt, sobald die Bibliothek geöffnet ist…</translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation>Begründung</translation>
+    </message>
+    <message>
+        <source>Previous or next frame</source>
+        <translation>Voriges oder nächstes Bild</translation>
+    </message>
+    <message>
+        <source>Row above or below</source>
+        <translation>Zeile darüber oder darunter</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Go to the frame</source>
+        <translation>Zum Bild</translation>
+    </message>
+    <message>
+        <source>Player</source>
+        <translation>Player</translation>
+    </message>
+    <message>
+        <source>One frame (Shift: ten)</source>
+        <translation>Ein Bild (Umschalt: zehn)</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>This picture cannot be read: {error}.</source>
+        <translation>Dieses Bild ist nicht lesbar: {error}.</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,83 @@
+"""The window in another language: our texts, plural forms, Qt's own dialogs, and back to English."""
+
+import pytest
+from PySide6.QtCore import QTranslator
+from PySide6.QtWidgets import QMenuBar, QWidget
+
+from ui import language
+from ui.actions import Actions
+from ui.translate import translate
+from ui.widgets import amounts, formatting
+
+
+@pytest.fixture
+def german(qapp):
+    assert language.apply(qapp, "de") == "de"
+    yield qapp
+    language.apply(qapp, "en")
+
+
+def test_texts_are_german(german):
+    assert translate("Browse", "Library not found") == "Bibliothek nicht gefunden"
+    assert formatting.state("missing") == "Datei nicht gefunden"
+
+
+def test_each_number_has_its_form(german):
+    assert (amounts.moments(1), amounts.moments(2)) == ("1 Moment", "2 Momente")
+    assert amounts.moments(1234) == f"1{amounts.THIN}234 Momente"
+
+
+def test_menus_and_commands_are_german(german, qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    actions, bar = Actions(window), QMenuBar(window)
+    actions.fill(bar)
+    assert [each.text() for each in bar.actions()][:2] == ["Datei", "Bearbeiten"]
+    assert actions["library.add_folder"].text() == "Ordner hinzufügen…"
+
+
+def test_buttons_of_qt_are_german(german):
+    assert german.translate("QPlatformTheme", "Cancel") == "Abbrechen"
+
+
+def test_a_text_nobody_translated_stays_english(german):
+    assert translate("Browse", "A text of tomorrow") == "A text of tomorrow"
+
+
+def test_english_needs_no_translation(qapp):
+    language.apply(qapp, "de")
+    assert language.apply(qapp, "en") == "en"
+    assert (amounts.clips(1), amounts.clips(2)) == ("1 clip", "2 clips")
+    assert qapp.translate("QPlatformTheme", "Cancel") == "Cancel"
+
+
+def test_a_language_chosen_twice_is_loaded_once(german):
+    language.apply(german, "de")
+    assert len(german.findChildren(QTranslator)) == 2, "ours and Qt's"
+    assert amounts.days(1) == "1 Tag"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "code"),
+    [
+        (["de-AT", "en"], "de"),
+        (["fr", "de"], "de"),
+        (["fr", "en-GB", "de"], "en"),
+        (["fr"], "en"),
+        (["C"], "en"),
+        ([], "en"),
+    ],
+)
+def test_the_systems_first_language_that_there_is(wanted, code):
+    assert language.best_of(wanted) == code
+
+
+def test_the_system_decides_when_asked_to(qapp, monkeypatch):
+    class System:
+        @staticmethod
+        def uiLanguages():
+            return ["de-DE"]
+
+    monkeypatch.setattr(language.QLocale, "system", lambda: System)
+    assert language.apply(qapp, "system") == "de"
+    language.apply(qapp, "en")
