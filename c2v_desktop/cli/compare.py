@@ -5,7 +5,8 @@ import shutil
 
 from c2v_desktop.cli.command import CommandResult, Context
 from c2v_desktop.cli.engine import open_for_search
-from c2v_desktop.cli.selection import model_named, query_of
+from c2v_desktop.cli.query_options import build_query
+from c2v_desktop.cli.selection import model_named
 from c2v_desktop.format import comparison
 from core.errors import QueryError
 from core.values import EncoderSpec
@@ -17,7 +18,7 @@ def compare(context: Context, options: argparse.Namespace) -> CommandResult:
     """Two columns with differences in rank, or one fused ranking. Raises: C2VError."""
     with open_for_search(context) as session:
         specs = _both(session.do(session.library.models), options.compare or options.fuse)
-        query = query_of(session, options)
+        query = build_query(session, options)
         found = session.do(session.library.compare, query, specs, options.top, options.by_clip)
     if options.fuse:
         return CommandResult(comparison.fused_lines(found), comparison.fused_json(found))

@@ -8,7 +8,8 @@ from c2v_desktop.cli.argument_parser import positive
 from c2v_desktop.cli.command import CommandResult, Commands, Context, add_command
 from c2v_desktop.cli.engine import Engine, open_for_search
 from c2v_desktop.cli.filter_options import add_filter_options
-from c2v_desktop.cli.selection import model_named, query_of
+from c2v_desktop.cli.query_options import add_query_options, build_query, expect_query
+from c2v_desktop.cli.selection import model_named
 from c2v_desktop.format import answers
 from core.values import Answer, Hit, Query
 
@@ -16,7 +17,7 @@ from core.values import Answer, Hit, Query
 def add_parser(commands: Commands) -> None:
     """`c2v search SENTENCE`."""
     search = add_command(commands, "search", run, "find the moments that match a sentence")
-    search.add_argument("sentence", metavar="SENTENCE", help='what the shot shows, such as "a red car drives past"')
+    add_query_options(search)
     search.add_argument("--top", type=positive, default=10, metavar="N", help="number of moments (default: 10)")
     search.add_argument(
         "--by-clip", "--by-film", dest="by_clip", action="store_true", help="only the best moment of each clip"
@@ -45,6 +46,7 @@ def add_parser(commands: Commands) -> None:
 
 def run(context: Context, options: argparse.Namespace) -> CommandResult:
     """Rank moments with one model, or with two. Raises: C2VError."""
+    expect_query(options)
     if options.compare or options.fuse:
         return compare.compare(context, options)
     with open_for_search(context) as session:
@@ -58,7 +60,7 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
 
 def ask(session: Engine, options: argparse.Namespace, limit: int, by_clip: bool) -> Answer:
     """Search as the options say."""
-    query = query_of(session, options)
+    query = build_query(session, options)
     name = getattr(options, "model", "")
     spec = model_named(session.do(session.library.models), name) if name else None
     return session.do(session.library.search, query, limit, by_clip, spec)

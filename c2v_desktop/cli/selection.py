@@ -1,24 +1,13 @@
-"""What of the library is meant by the words on the command line: clips, folders, a model, a sentence."""
+"""What of the library is meant by the words on the command line: clips, folders, a model."""
 
-import argparse
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from c2v_desktop.cli.engine import Engine
-from c2v_desktop.cli.filter_options import filter_with
 from c2v_desktop.format import units
 from core.errors import QueryError
-from core.values import EncoderSpec, Filter, Query, Video, contains
-
-
-def query_of(session: Engine, options: argparse.Namespace) -> Query:
-    """The sentence, in the folders that the options name. Raises: QueryError."""
-    query: Query = session.library.cut(options.sentence)
-    folders = getattr(options, "folder", [])
-    filter_ = filter_below(session, folders) if folders else query.filter
-    return replace(query, filter=filter_with(session, options, filter_))
+from core.values import EncoderSpec, Filter, Video, contains
 
 
 def videos_at(session: Engine, videos: Sequence[Video], path: Path) -> list[Video]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from c2v_desktop.format.units import count, rounded_time, shown
+from core.library import write_query
 from core.values import (
     AddReport,
     Answer,
@@ -14,6 +15,7 @@ from core.values import (
     IngestProgress,
     LibraryStatus,
     PassedOver,
+    Segment,
     Video,
     joined,
     moment_timecode,
@@ -34,7 +36,12 @@ def _where(hit: Hit, best_s: float) -> str:
 
 def span(hit: Hit) -> str:
     """From the first to the last frame of a moment, as wide for a still as for a clip."""
-    start, end = (moment_timecode(hit.video, time_s) for time_s in (hit.segment.start_s, hit.segment.end_s))
+    return segment_span(hit.video, hit.segment)
+
+
+def segment_span(video: Video, segment: Segment) -> str:
+    """The same for any moment of a clip."""
+    start, end = (moment_timecode(video, time_s) for time_s in (segment.start_s, segment.end_s))
     return f"{start}-{end}" if start else "still picture".ljust(len("00:00:00:00-00:00:00:00"))
 
 
@@ -88,6 +95,8 @@ def answer_json(answer: Answer, best_s: Sequence[float]) -> dict[str, Any]:
     return {
         "query": answer.query.text,
         "phrases": [phrase.text for phrase in answer.query.phrases],
+        "record": write_query(answer.query),
+        "in_spreads": answer.in_spreads,
         "dropped": list(answer.dropped),
         "is_cut": answer.is_cut,
         "hints": hints_json(answer),
@@ -124,6 +133,7 @@ def hit_json(hit: Hit, best_s: float | None = None) -> dict[str, Any]:
         "missing": hit.video.state == "missing",
         "offline": hit.video.state == "offline",
         "copies": [str(copy.path) for copy in hit.copies],
+        "then": [{"start_s": each.start_s, "end_s": each.end_s, "segment_id": each.id} for each in hit.then],
         "source": source_json(hit.video, moment_start=hit.segment.start_s, moment_end=hit.segment.end_s, **best),
     }
 
@@ -141,7 +151,17 @@ def source_json(video: Video, **times_s: float) -> dict[str, Any] | None:
 
 def _remarks(hit: Hit) -> str:
     away = {"missing": "  (file not found)", "offline": f"  (offline: {hit.video.note})"}.get(hit.video.state, "")
-    return away + (f"  (+{count(len(hit.copies), 'copy', 'copies')})" if hit.copies else "")
+    copies = f"  (+{count(len(hit.copies), 'copy', 'copies')})" if hit.copies else ""
+    return f"{away}{copies}{_later(hit)}"
+
+
+def _later(hit: Hit) -> str:
+    """Where later steps of the query were found."""
+    if not hit.then:
+        return ""
+    if all(each.id == hit.segment.id for each in hit.then):
+        return "  (all steps)"
+    return "".join(f"  then {segment_span(hit.video, each)}" for each in hit.then)
 
 
 # ---- index and status

@@ -5,6 +5,7 @@ from typing import Any
 
 from c2v_desktop.format.answers import hints_json, hit_json, listed, span
 from c2v_desktop.format.units import count, shown
+from core.library import write_query
 from core.values import Answer, Comparison, EncoderSpec, Hit, ModelCoverage, RankedColumn, RankedHit, moment_timecode
 
 LEAST, MIDDLE, WIDE = 36, 48, 64
@@ -52,6 +53,7 @@ def comparison_json(found: Comparison) -> dict[str, Any]:
     return {
         "query": found.query.text,
         "phrases": [phrase.text for phrase in found.query.phrases],
+        "record": write_query(found.query),
         "hints": hints_json(found.fused),
         "models": [
             {
@@ -89,6 +91,7 @@ def fused_json(found: Comparison) -> dict[str, Any]:
     """The same for scripts. `score` is that of the model that saw this segment, `fused_score` orders."""
     return {
         "query": found.query.text,
+        "record": write_query(found.query),
         "hints": hints_json(found.fused),
         "models": [{**holding_json(column.coverage), "looked_through": column.depth} for column in found.columns],
         "is_cut": found.fused.is_cut,

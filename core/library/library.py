@@ -44,6 +44,7 @@ from core.values import (
     Query,
     Removal,
     RemovalImpact,
+    Step,
     SwitchEstimate,
     Video,
     innermost,
@@ -366,6 +367,11 @@ class Library(ModelData, Keeping):
     def cut(self, text: str) -> Query:
         """Cut a sentence into phrases. Thread: any, pure. Raises: EmptyQueryError."""
         return cut_query(text)
+
+    def cut_step(self, text: str) -> Step:
+        """Cut the sentence of a later step into phrases. Thread: any, pure. Raises: EmptyQueryError."""
+        cut = cut_query(text)
+        return Step(cut.text, cut.phrases)
 
     def search(
         self, query: Query, limit: int = 100, by_film: bool | None = None, spec: EncoderSpec | None = None
