@@ -2,7 +2,8 @@
 
 import json
 from pathlib import Path
-from typing import Any, get_args
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 import tomlkit
@@ -25,7 +26,6 @@ from core.values import (
     PhraseRole,
     Query,
     Step,
-    VideoState,
 )
 
 WORDS = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=12).filter(
@@ -48,14 +48,18 @@ def texts_with_phrases(draw: st.DrawFn) -> tuple[str, tuple[Phrase, ...]]:
     return text, tuple(phrases)
 
 
-FILTERS = st.builds(
-    Filter,
-    folder_ids=st.frozensets(st.integers(1, 9)),
-    below=st.frozensets(PATHS),
-    singles=st.booleans(),
-    states=st.frozensets(st.sampled_from(get_args(VideoState))),
-    added_after_s=st.none() | st.floats(0, 1e10),
-)
+def values_of(kind: Any) -> st.SearchStrategy[Any]:
+    """Values of a field's type that a file can hold; a new kind of field is tried as soon as it is there."""
+    if get_origin(kind) is frozenset:
+        return st.frozensets(values_of(get_args(kind)[0]), max_size=3)
+    if isinstance(kind, UnionType):
+        return st.one_of([values_of(each) for each in get_args(kind)])
+    if kind is float:
+        return st.floats(0, 1e10)
+    return PATHS if kind is Path else st.from_type(kind)
+
+
+FILTERS = st.builds(Filter, **{name: values_of(kind) for name, kind in get_type_hints(Filter).items()})
 
 
 @st.composite
