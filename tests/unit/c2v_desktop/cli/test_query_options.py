@@ -153,3 +153,14 @@ def test_a_file_that_is_no_saved_query_is_never_replaced(run: Run, tmp_path: Pat
     assert (code, "q.json" in err) == (1, True)
     assert run("search", "red", "--query", tmp_path / "films")[0] == 2
     assert run("search", "--query", tmp_path / "films")[0] == 1
+
+
+def test_a_saved_query_keeps_its_filter_but_for_what_is_asked_anew(run: Run, tmp_path: Path) -> None:
+    place = tmp_path / "q.json"
+    run("search", "red", "--name", "a.film", "--min-length", "2", "--save-query", place)
+    told = json.loads(run("search", "--query", place, "--json")[1])
+    assert {Path(hit["path"]).name for hit in told["hits"]} == {"a.film"}
+    assert told["record"]["filter"]["min_duration_s"] == 2.0
+    again = json.loads(run("search", "--query", place, "--name", "b.film", "--json")[1])
+    assert {Path(hit["path"]).name for hit in again["hits"]} == {"b.film"}
+    assert again["record"]["filter"]["min_duration_s"] == 2.0
