@@ -12,7 +12,7 @@ from typing import Any
 
 from c2v_desktop.paths import find_places
 from core.store.catalogue import SqliteCatalogue
-from core.values import Filter
+from core.values import NO_MARKS, Filter
 
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST_S = 900
@@ -80,7 +80,7 @@ def wait_for_videos(home: Path, count: int, process: "subprocess.Popen[str]") ->
 
 
 def snapshot(home: Path) -> dict[Path, tuple[Any, ...]]:
-    """Everything a catalogue says of every video but ids and dates, vectors included."""
+    """Everything a catalogue says of every video but ids, dates and what a person keeps, vectors included."""
     catalogue = SqliteCatalogue(find_places(home).catalogue, read_only=True)
     try:
         spec = catalogue.last_spec()
@@ -91,7 +91,7 @@ def snapshot(home: Path) -> dict[Path, tuple[Any, ...]]:
             segments = catalogue.segments_of(video.id, spec)
             ids = [segment.id for segment in segments]
             told[video.path] = (
-                replace(video, id=0, folder_id=0, added_s=0.0),
+                replace(video, id=0, folder_id=0, added_s=0.0, marks=NO_MARKS, collection_ids=frozenset()),
                 [replace(segment, id=0, video_id=0) for segment in segments],
                 [frames.tobytes() for frames in catalogue.frame_vectors(ids)],
                 catalogue.segment_vectors(ids).tobytes() if ids else b"",

@@ -15,7 +15,7 @@ from core.store.catalogue import SqliteCatalogue
 from core.values import Filter
 from tests.clips import VideoSpec, draw_scenes
 from tests.e2e.runs import snapshot
-from tests.e2e.torture import TortureWorld
+from tests.e2e.torture import Kept, TortureWorld, kept_in
 
 SEEDS, ROUNDS = map(int, os.environ.get("C2V_TORTURE", "2x8").split("x"))
 STEPS = 20
@@ -47,6 +47,7 @@ def test_the_end_is_that_of_a_quiet_life(pool: list[Path], tmp_path: Path, seed:
         for _ in range(STEPS):
             world.step()
         world.disturbed_run()
+        world.keep_something()
     world.finish_growing()
     world.plug(usual=True)
     quietly(world, "settle")
@@ -55,6 +56,7 @@ def test_the_end_is_that_of_a_quiet_life(pool: list[Path], tmp_path: Path, seed:
     twice = world.home / "decoded twice"
     story = "\n".join(world.story)
     assert not twice.exists(), twice.read_text() + story
+    is_all_kept(world, told)
     fresh = from_scratch(world)
     there = {path: said for path, said in told.items() if path.exists()}
     assert set(there) == set(fresh), story
@@ -67,6 +69,25 @@ def test_the_end_is_that_of_a_quiet_life(pool: list[Path], tmp_path: Path, seed:
         assert video.info.fingerprint not in known, f"{path}\n{story}"  # type: ignore[attr-defined]
         assert told[path][1], "kept without what was made of it"
     is_whole(world.home / "library")
+
+
+def is_all_kept(world: TortureWorld, told: dict[Path, tuple[object, ...]]) -> None:
+    """Every content has what was said of it, in every place where it lies now, and where it lies no more."""
+    story = "\n".join(world.story)
+    assert {content: kept for content, kept in kept_in(world.home / "library").items() if kept != Kept()} == {
+        content: kept for content, kept in world.kept.items() if kept != Kept()
+    }, story
+    catalogue = SqliteCatalogue(find_places(world.home / "library").catalogue, read_only=True)
+    try:
+        for video in catalogue.videos():
+            kept = world.kept.get(video.info.fingerprint, Kept()) if video.info is not None else Kept()
+            assert (video.marks.rating, frozenset(video.marks.tags)) == (kept.rating, kept.tags), (
+                f"{video.path}\n{story}"
+            )
+            assert bool(video.collection_ids) == bool(kept.notes), f"{video.path}\n{story}"
+    finally:
+        catalogue.close()
+    assert told, "the library has something to compare"
 
 
 def from_scratch(world: TortureWorld) -> dict[Path, tuple[object, ...]]:

@@ -13,12 +13,44 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+from c2v_desktop.paths import find_places
+from core.store.catalogue import SqliteCatalogue
+from core.values import NO_MARKS, Video
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ["A001", "A002", "A003", "A004", "B cam", "interview", "день", "take"]
 PLACES = ["films", "films/day 1", "films/day 2/cards"]
 SECOND_NS = 1_000_000_000
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a person keeps of one content."""
+
+    rating: int = 0
+    tags: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()
+    """Of its moments, in alphabetical order."""
+
+
+def kept_in(home: Path) -> dict[str, Kept]:
+    """What a library keeps, by content, also of contents that it does not have now."""
+    catalogue = SqliteCatalogue(find_places(home).catalogue, read_only=True)
+    try:
+        moments = [moment for each in catalogue.collections() for moment in catalogue.moments(each.id)]
+        contents = {fingerprint for (fingerprint,) in catalogue._db.read("SELECT fingerprint FROM marks")}
+        marks = {row.fingerprint: row.marks for row in catalogue.marks_of(contents)}
+        kept = {}
+        for content in contents | {moment.fingerprint for moment in moments}:
+            said = marks.get(content, NO_MARKS)
+            notes = sorted(moment.note for moment in moments if moment.fingerprint == content)
+            kept[content] = Kept(said.rating, frozenset(said.tags), tuple(notes))
+        return kept
+    finally:
+        catalogue.close()
 
 
 class TortureWorld:
@@ -34,6 +66,8 @@ class TortureWorld:
         self.clock_s, self.room_pages, self.now_ns = 0, 0, 1_700_000_000 * SECOND_NS
         self.growing: list[tuple[Path, Path]] = []
         self.story: list[str] = []
+        self.kept: dict[str, Kept] = {}
+        """What was said of each content, whatever became of its files."""
         for folder in (self.system, self.nest / "here", self.bag, *self.mounted.values()):
             folder.mkdir(parents=True)
         for top in self._tops():
@@ -239,6 +273,45 @@ class TortureWorld:
                     os.kill(children[0], signal.SIGKILL)
                     return
                 time.sleep(0.02)
+
+    # ---- what a person keeps
+
+    def keep_something(self) -> None:
+        """Somebody rates, tags or keeps what the library knows; the program is killed over it now and then."""
+        video = self._known_video()
+        if video is None or video.info is None:
+            return
+        content, word = video.info.fingerprint, self.chance.choice(NAMES)
+        before = self.kept.get(content, Kept())
+        what = self.chance.choice(["rate", "tag", "keep"])
+        if what == "rate":
+            after = replace(before, rating=self.chance.randint(1, 5))
+            process = self.run("rate", video.path, "--stars", str(after.rating))
+        elif what == "tag":
+            after = replace(before, tags=before.tags | {word})
+            process = self.run("tag", video.path, "--add", word)
+        else:
+            after = replace(before, notes=tuple(sorted([*before.notes, word])))
+            process = self.run("keep", "add", video.path, "--note", word)
+        self._say(what, video.path, word)
+        is_killed = self.chance.random() < 0.4
+        try:
+            out, err = process.communicate(timeout=self.chance.uniform(0.2, 1.5) if is_killed else 120)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            out, err = process.communicate(timeout=60)
+        assert process.returncode == 0 or is_killed, f"{what} {video.path}: {process.returncode}\n{out}{err}"
+        now = kept_in(self.home / "library").get(content, Kept())
+        assert now == after or (now == before and is_killed), f"{what} {video.path}: {before}, {after}, {now}"
+        self.kept[content] = now
+
+    def _known_video(self) -> Video | None:
+        catalogue = SqliteCatalogue(find_places(self.home / "library").catalogue, read_only=True)
+        try:
+            videos = [video for video in catalogue.videos() if video.info is not None]
+            return self.chance.choice(videos) if videos else None
+        finally:
+            catalogue.close()
 
     # ---- within
 
