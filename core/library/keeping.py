@@ -7,6 +7,7 @@ from pathlib import Path
 
 from core.errors import QueryError
 from core.library.deps import LibraryDeps
+from core.search.span_proposal import propose_span
 from core.values import (
     BASKET_ID,
     LONGEST_TAG,
@@ -14,6 +15,7 @@ from core.values import (
     NO_MARKS,
     Changes,
     ClipMarks,
+    Explanation,
     Facets,
     Filter,
     Flag,
@@ -22,6 +24,7 @@ from core.values import (
     Marks,
     Moment,
     MomentCollection,
+    Segment,
     TagUse,
     Video,
     exact_length,
@@ -158,6 +161,11 @@ class Keeping:
     def moments(self, collection_id: int = BASKET_ID) -> list[Moment]:
         """The moments of a collection in their order."""
         return self._parts.catalogue.moments(collection_id)
+
+    def propose_span(self, explanation: Explanation, segment: Segment) -> tuple[Fraction, Fraction] | None:
+        """In and out points to begin with, for a moment that was found; None for a still."""
+        info = self._video(segment.video_id).info
+        return None if info is None else propose_span(explanation, segment, info)
 
     def keep(
         self,
