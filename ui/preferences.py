@@ -73,7 +73,7 @@ class Preferences(Dialog):
         foot = QLabel(
             translate(
                 "Window",
-                "Appearance, network and performance settings apply immediately, everything "
+                "Theme, network and performance settings apply immediately, everything "
                 "else after a restart. To switch models without a restart, use the Models page.",
             )
         )

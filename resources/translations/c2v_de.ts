@@ -3021,8 +3021,12 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
         <translation>Start-Timecode {start} ({per_second}{counting}{other})</translation>
     </message>
     <message>
-        <source>Shot {created}</source>
-        <translation>Gedreht {created}</translation>
+        <source>Shot {date} {zone}</source>
+        <translation>Gedreht {date} {zone}</translation>
+    </message>
+    <message>
+        <source>Shot {date} (zone unknown)</source>
+        <translation>Gedreht {date} (Zeitzone unbekannt)</translation>
     </message>
     <message>
         <source>Camera {camera}</source>
@@ -3160,8 +3164,8 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
         <translation>Einstellungen</translation>
     </message>
     <message>
-        <source>Appearance, network and performance settings apply immediately, everything else after a restart. To switch models without a restart, use the Models page.</source>
-        <translation>Darstellung, Netzwerk und Leistung gelten sofort, alles andere nach einem Neustart. Modelle lassen sich auf der Modellseite ohne Neustart wechseln.</translation>
+        <source>Theme, network and performance settings apply immediately, everything else after a restart. To switch models without a restart, use the Models page.</source>
+        <translation>Farbschema, Netzwerk und Leistung gelten sofort, alles andere nach einem Neustart. Modelle lassen sich auf der Modellseite ohne Neustart wechseln.</translation>
     </message>
     <message>
         <source>Manage models…</source>

@@ -19,7 +19,7 @@ from tests.ui.models.conftest import (  # noqa: F401
     program,
     source,
 )  # fmt: skip
-from ui import theme
+from ui import language, theme
 from ui.browse.removed_dialog import RemovedDialog
 from ui.browse.skipped_list import SkippedDialog
 from ui.library_model import SidebarFilter
@@ -34,8 +34,9 @@ from ui.window.key_map import KeyMap
 
 LEAST, LAPTOP, DENSE = (802, 388), (1366, 728), (960, 500)
 """The least the window has; 1366 x 768 less a panel; 1080 lines at 200 % less a panel and a title."""
-SIZES = [pytest.param((*size, letters), id=f"{size[0]}x{size[1]} at {letters:.0%}")
+SIZES = [pytest.param((*size, letters, "en"), id=f"{size[0]}x{size[1]} at {letters:.0%}")
          for size, letters in ((LEAST, 1.0), (LAPTOP, 1.0), (DENSE, 1.5))]  # fmt: skip
+SIZES.append(pytest.param((*LAPTOP, 1.0, "de"), id="1366x728 in German"))
 """Large letters need more than the least window."""
 LONG = "a_name_without_any_space_that_goes_on_" * 6 + ".mov"
 
@@ -43,12 +44,14 @@ LONG = "a_name_without_any_space_that_goes_on_" * 6 + ".mov"
 @pytest.fixture(params=SIZES)
 def size(request, screen, monkeypatch, qapp):
     """What the screen has room for, with letters as large as its user wants them."""
-    width, height, letters = request.param
+    width, height, letters, code = request.param
     screen.room = QRect(-2, -2, width + 4, height + 4)  # offscreen windows have such a frame
     with monkeypatch.context() as patch:
         patch.setattr(theme, "text_factor", lambda: letters)
         theme.apply(qapp, "dark")
+        language.apply(qapp, code)
         yield width, height
+    language.apply(qapp, "en")
     theme.apply(qapp, "dark")
 
 
