@@ -1,7 +1,7 @@
 """The window in another language: our texts, plural forms, Qt's own dialogs, and back to English."""
 
 import pytest
-from PySide6.QtCore import QTranslator
+from PySide6.QtCore import QLocale, QTranslator
 from PySide6.QtWidgets import QMenuBar, QWidget
 
 from ui import language
@@ -78,6 +78,6 @@ def test_the_system_decides_when_asked_to(qapp, monkeypatch):
         def uiLanguages():
             return ["de-DE"]
 
-    monkeypatch.setattr(language.QLocale, "system", lambda: System)
+    monkeypatch.setattr(QLocale, "system", lambda: System)
     assert language.apply(qapp, "system") == "de"
     language.apply(qapp, "en")

@@ -16,6 +16,7 @@ from core.values import Folder, FolderLook, passed_over_sentences
 from tests.clips import VideoSpec, draw_numbers
 from tests.fakes.inline_lane import finish
 from tests.fakes.memory_catalogue import MemoryCatalogue
+from tests.fakes.memory_roots import MemoryRoots
 
 IGNORED = (".*", "*.part")
 
@@ -314,7 +315,7 @@ def test_all_that_is_passed_over_can_be_listed_with_its_reason(tmp_path):
 
 def test_of_very_many_the_first_are_listed_and_all_are_counted(tmp_path):
     touch(tmp_path, *(f"in/{n}.xmp" for n in range(5)), *(f"{n}.xmp" for n in range(3)), "in/b.mp3", "other/c.xmp")
-    catalogue = MemoryCatalogue()
+    catalogue = MemoryRoots()
     root = catalogue.add_folder(tmp_path, is_file=False)
     told = finish(list_skipped(catalogue, LocalDisk(), root, most=4))
     assert (told.counts, told.absence) == ({"sidecar": 9, "audio": 1}, "")
@@ -344,7 +345,7 @@ def test_a_folder_that_is_away_is_named_and_never_taken_for_one_without_anything
 
 def test_a_drive_that_is_pulled_out_while_its_folder_is_looked_through_leaves_no_half_list(tmp_path):
     touch(tmp_path, "root/a.mp3", "root/b/c.mp4", "root/d/e.mp3")
-    catalogue = MemoryCatalogue()
+    catalogue = MemoryRoots()
     root = catalogue.add_folder(tmp_path / "root", is_file=False)
 
     class Pulled(LocalDisk):
