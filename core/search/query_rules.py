@@ -7,7 +7,7 @@ from typing import Final
 
 from core.errors import EmptyQueryError, QueryError
 from core.search.phrase_words import FUNCTION
-from core.values import LEAST_WEIGHT, MOST_WEIGHT, Example, Phrase, PhraseRole, Query
+from core.values import LEAST_WEIGHT, MOST_STARS, MOST_WEIGHT, Example, Phrase, PhraseRole, Query
 
 MOST_STEPS: Final = 8
 MOST_EXAMPLES: Final = 16
@@ -31,6 +31,8 @@ def check_query(query: Query) -> None:
         raise QueryError(
             f"A query has at most {MOST_EXAMPLES} examples; this one has {len(query.examples)}.", "Remove some."
         )
+    if not 0 <= query.filter.min_rating <= MOST_STARS:
+        raise QueryError(f"The filter asks for {query.filter.min_rating} stars.", f"Give 0 to {MOST_STARS} stars.")
     if not (math.isfinite(query.within_s) and query.within_s >= 0):
         raise QueryError(f"The gap between steps is {query.within_s:g} seconds.", "Give 0 seconds or more.")
     if query.motion is not None and not 0 <= query.motion <= 1:
