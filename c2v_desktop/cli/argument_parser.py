@@ -3,7 +3,7 @@
 import argparse
 import difflib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NoReturn
 
 from c2v_desktop.cli.streams import write_answer
@@ -14,6 +14,13 @@ _REQUIRED = "the following arguments are required: "
 
 class ArgumentParser(argparse.ArgumentParser):
     """Says what is wrong and what may have been meant."""
+
+    _typed: Sequence[str] = ()
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As argparse does; what was typed is kept, so that only options of its command are suggested."""
+        self._typed = sys.argv[1:] if args is None else [*args]
+        return super().parse_known_args(args, namespace)
 
     def error(self, message: str) -> NoReturn:
         """Usage and one sentence on standard error. Raises: SystemExit, with 2."""
@@ -51,7 +58,8 @@ class ArgumentParser(argparse.ArgumentParser):
         for action in self._actions:
             yield from action.option_strings
             if isinstance(action, argparse._SubParsersAction):
-                for each in action.choices.values():
+                named = [parser for name, parser in action.choices.items() if name in self._typed]
+                for each in named or action.choices.values():
                     if isinstance(each, ArgumentParser):
                         yield from each._options()
 
