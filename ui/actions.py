@@ -204,6 +204,20 @@ COMMANDS: tuple[Command, ...] = (
         noop("Commands", "Reject the selected clips, or take that back"),
     ),
     Command(
+        "mark.keep",
+        noop("Commands", "Keep moment"),
+        "Mark",
+        ("B",),
+        noop("Commands", "Add the selected moments to the basket"),
+    ),
+    Command(
+        "mark.basket",
+        noop("Commands", "Basket and collections…"),
+        "Mark",
+        ("Shift+B",),
+        noop("Commands", "Show, order and name what you kept"),
+    ),
+    Command(
         "mark.tags", noop("Commands", "Tags…"), "Mark", ("T",), noop("Commands", "Write the tags of the selected clips")
     ),
     Command("play.toggle", noop("Commands", "Play / pause"), "Play", ("Space",)),

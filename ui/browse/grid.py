@@ -274,10 +274,13 @@ class Grid(QFrame):
         index = self.list.currentIndex()
         return self._model.card(index.row()) if index.isValid() else None
 
+    def selected_cards(self) -> list[Card]:
+        """All selected cards in their order."""
+        return [self._model.card(row) for row in sorted(i.row() for i in self.list.selectionModel().selectedIndexes())]
+
     def selected_videos(self) -> list[Video]:
         """The clips of all selected cards, each once, in their order."""
-        rows = sorted(index.row() for index in self.list.selectionModel().selectedIndexes())
-        return list({(video := self._model.card(row).video).id: video for row in rows}.values())
+        return list({card.video.id: card.video for card in self.selected_cards()}.values())
 
     def _keep_selection(self, change: object) -> None:
         """Rows may be reset by a change; the same card is found again by its key."""

@@ -83,15 +83,16 @@ class KeepingController(QObject):
         if not removed and not added:
             return
         self._tasks.start(
-            self._do(translate("Controllers", "tags"), lambda: self._library.change_tags(ids, added, removed))
+            self.do(translate("Controllers", "tags"), lambda: self._library.change_tags(ids, added, removed))
         )
 
     def _mark(self, title: str, change: Callable[[Sequence[int]], KeptChange]) -> None:
         ids = [video.id for video in self._window.grid.selected_videos()]
         if ids:
-            self._tasks.start(self._do(title, lambda: change(ids)))
+            self._tasks.start(self.do(title, lambda: change(ids)))
 
-    async def _do(self, title: str, work: Callable[[], KeptChange]) -> None:
+    async def do(self, title: str, work: Callable[[], KeptChange]) -> KeptChange:
+        """Change what is kept, as a step that can be undone. Raises: C2VError."""
         change = await self._tasks.ask(self._engine, Priority.BROWSE, work)
         if change.left_out:
             count = amounts.clips(len(change.left_out))
@@ -99,6 +100,7 @@ class KeepingController(QObject):
             self._window.notices.show_notice(Notice("warning", text, "", "keeping"))
         if not change.is_empty:
             self.undo_stack.push(_KeptCommand(title, change, self._undo))
+        return change
 
     # ---- undoing
 

@@ -11,6 +11,7 @@ from core.lane import Lane, Priority
 from core.library import Library
 from core.library_reader import LibraryReader
 from core.values import Changes, Given, Video
+from ui.controllers.basket import BasketController
 from ui.controllers.comparison import ComparisonController
 from ui.controllers.indexing import IndexingController
 from ui.controllers.keeping import KeepingController
@@ -54,6 +55,9 @@ class MainController(QObject):
         self.selection = SelectionController(window, self.search_controller, self.pictures, tasks, self._proxy)
         self.likeness = LikenessController(window)
         self.keeping = KeepingController(window, services.library, services.engine, tasks)
+        self.basket = BasketController(
+            window, services.library, services.gallery, services.pictures, self.keeping, tasks
+        )
         self.progress = ProgressController(window, self.indexing, self.library_model, self.search_controller, tasks)
         self.removals = RemovalController(
             window, services.library, services.engine, self.indexing, self.library_model, tasks
@@ -102,6 +106,7 @@ class MainController(QObject):
             self._window.restore_place()
         self.search_controller.follow()
         self.selection.refresh(self.library_model.videos)
+        self.basket.follow(changes)
 
     def _connect_folders(self) -> None:
         window, indexing = self._window, self.indexing
@@ -132,6 +137,8 @@ class MainController(QObject):
                 **{f"mark.rate_{stars}": partial(self.keeping.rate, stars) for stars in range(6)},
                 "mark.pick": lambda: self.keeping.flag("pick"),
                 "mark.reject": lambda: self.keeping.flag("reject"),
+                "mark.keep": self.basket.add,
+                "mark.basket": self.basket.open,
                 "mark.tags": self.keeping.edit_tags,
                 "clip.similar": lambda: self.likeness.add_card(selection.card),
                 "clip.reveal": selection.reveal,

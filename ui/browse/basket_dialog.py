@@ -1,0 +1,181 @@
+"""What was kept: the basket and other collections, their moments in order, and how long they are together."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QInputDialog,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.values import BASKET_ID, MomentCollection
+from ui import safe_text
+from ui.browse.basket_table import BasketEntry, BasketTable
+from ui.screens import Dialog
+from ui.translate import translate
+from ui.widgets import formatting
+from ui.widgets.flow import FlowLayout
+
+
+class BasketDialog(Dialog):
+    """Stays open beside the window."""
+
+    collection_chosen = Signal(int)
+    opened = Signal(object)
+    """A BasketEntry: play it."""
+    remove_asked = Signal(object)
+    """Ids of moments."""
+    make_asked = Signal(str)
+    rename_asked = Signal(int, str)
+    delete_asked = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(translate("Browse", "Basket and collections"))
+        self.setModal(False)
+        self._collections: list[MomentCollection] = []
+        self._choice = QComboBox()
+        self._choice.setAccessibleName(translate("Browse", "Collection"))
+        self._choice.setMinimumContentsLength(16)
+        self.table = BasketTable()
+        self._total = QLabel()
+        self._total.setObjectName("basket total")
+        self._total.setProperty("kind", "muted")
+        self._make = QPushButton(translate("Browse", "New collection…"))
+        self._rename = QPushButton(translate("Browse", "Rename…"))
+        self._delete = QPushButton(translate("Browse", "Delete collection"))
+        self._up, self._down = (
+            QPushButton(translate("Browse", "Move up")),
+            QPushButton(translate("Browse", "Move down")),
+        )
+        self._note = QPushButton(translate("Browse", "Edit note"))
+        self._remove = QPushButton(translate("Browse", "Remove"))
+        self._lay_out()
+        self._connect()
+        self.show_entries(())
+        self.want(720, 420)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 12)
+        head = QWidget()
+        top = FlowLayout(head)
+        for widget in (self._choice, self._make, self._rename, self._delete):
+            top.addWidget(widget)
+        foot = QWidget()
+        row = FlowLayout(foot)
+        for widget in (self._up, self._down, self._note, self._remove):
+            row.addWidget(widget)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        row.push()
+        row.addWidget(buttons)
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(False)  # Enter belongs to the table
+        total = QHBoxLayout()
+        total.addWidget(self._total)
+        column.addWidget(head)
+        column.addWidget(self.table, 1)
+        column.addLayout(total)
+        column.addWidget(foot)
+
+    def _connect(self) -> None:
+        self._choice.activated.connect(lambda row: self.collection_chosen.emit(self._collections[row].id))
+        self.table.itemActivated.connect(lambda _item, _column: self._open())
+        self.table.itemSelectionChanged.connect(self._follow)
+        self._up.clicked.connect(lambda: self.table.step(-1))
+        self._down.clicked.connect(lambda: self.table.step(1))
+        self._note.clicked.connect(self.table.edit_note)
+        self._remove.clicked.connect(self._ask_to_remove)
+        self._make.clicked.connect(lambda: self._ask_for_name("", self.make_asked.emit))
+        self._rename.clicked.connect(self._ask_to_rename)
+        self._delete.clicked.connect(lambda: self.delete_asked.emit(self.collection.id) if self.collection else None)
+        for keys, slot in (
+            (QKeySequence(QKeySequence.StandardKey.Delete), self._ask_to_remove),
+            (QKeySequence("Ctrl+Up"), lambda: self.table.step(-1)),
+            (QKeySequence("Ctrl+Down"), lambda: self.table.step(1)),
+            (QKeySequence("F2"), self.table.edit_note),
+        ):
+            shortcut = QShortcut(keys, self.table)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(slot)
+
+    # ---- showing
+
+    def show_collections(self, collections: Sequence[MomentCollection], chosen: int) -> None:
+        """Those that have moments of their own; saved searches have none."""
+        self._collections = [each for each in collections if not each.is_smart]
+        self._choice.clear()
+        self._choice.addItems([_title(each) for each in self._collections])
+        ids = [each.id for each in self._collections]
+        self._choice.setCurrentIndex(ids.index(chosen) if chosen in ids else 0)
+        self._follow()
+
+    def show_entries(self, entries: Sequence[BasketEntry]) -> None:
+        """The moments of the chosen collection."""
+        self.table.show_entries(entries)
+        length = formatting.duration(sum(entry.duration_s for entry in entries))
+        count = formatting.several(len(entries), "moment")
+        self._total.setText(
+            translate("Browse", "{moments} · {length} in all").format(moments=count, length=length)
+            if entries
+            else translate("Browse", "Nothing here yet. Press B on a result to keep it.")
+        )
+        self._follow()
+
+    @property
+    def collection(self) -> MomentCollection | None:
+        """The one that is shown."""
+        row = self._choice.currentIndex()
+        return self._collections[row] if 0 <= row < len(self._collections) else None
+
+    @property
+    def total(self) -> str:
+        """How many moments, and how long they are together."""
+        return self._total.text()
+
+    def _follow(self) -> None:
+        """What can be asked now."""
+        mine = self.collection
+        any_chosen = bool(self.table.chosen)
+        for button in (self._up, self._down, self._remove):
+            button.setEnabled(any_chosen)
+        self._note.setEnabled(self.table.current is not None)
+        self._rename.setEnabled(mine is not None and not mine.is_basket)
+        self._delete.setEnabled(mine is not None and not mine.is_basket)
+
+    # ---- asking
+
+    def _open(self) -> None:
+        if self.table.current is not None:
+            self.opened.emit(self.table.current)
+
+    def _ask_to_remove(self) -> None:
+        if self.table.chosen:
+            self.remove_asked.emit(self.table.chosen)
+
+    def _ask_to_rename(self) -> None:
+        mine = self.collection
+        if mine is not None:
+            self._ask_for_name(mine.name, lambda name: self.rename_asked.emit(mine.id, name))
+
+    def _ask_for_name(self, name: str, take: Callable[[str], object]) -> None:
+        """Without waiting in place: the window stays alive meanwhile."""
+        dialog = QInputDialog(self)
+        dialog.setWindowTitle(translate("Browse", "Collection"))
+        dialog.setLabelText(translate("Browse", "Name of the collection"))
+        dialog.setTextValue(name)
+        dialog.textValueSelected.connect(take)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+
+def _title(collection: MomentCollection) -> str:
+    return translate("Browse", "Basket") if collection.id == BASKET_ID else safe_text.short(collection.name)
