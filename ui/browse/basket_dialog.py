@@ -20,7 +20,7 @@ from ui import safe_text
 from ui.browse.basket_table import BasketEntry, BasketTable
 from ui.screens import Dialog
 from ui.translate import translate
-from ui.widgets import formatting
+from ui.widgets import amounts, formatting
 from ui.widgets.flow import FlowLayout
 
 
@@ -122,7 +122,7 @@ class BasketDialog(Dialog):
         """The moments of the chosen collection."""
         self.table.show_entries(entries)
         length = formatting.duration(sum(entry.duration_s for entry in entries))
-        count = formatting.several(len(entries), "moment")
+        count = amounts.moments(len(entries))
         self._total.setText(
             translate("Browse", "{moments} · {length} in all").format(moments=count, length=length)
             if entries

@@ -17,7 +17,7 @@ from ui.controllers.keeping import KeepingController
 from ui.notices import Notice
 from ui.tasks import Tasks
 from ui.translate import translate
-from ui.widgets import formatting
+from ui.widgets import amounts
 from ui.window.main_window import MainWindow
 
 
@@ -59,7 +59,7 @@ class BasketController(QObject):
         collection = self._collection
         title = translate("Controllers", "keeping")
         change = await self._keeping.do(title, lambda: _keep(self._library, cards, collection))
-        count = formatting.several(len(change.after), "moment")
+        count = amounts.moments(len(change.after))
         text = translate("Controllers", "Kept {moments}.").format(moments=count)
         self._window.notices.show_notice(
             Notice("done", text, "", "basket"), (translate("Controllers", "Show"), self.open)

@@ -1,6 +1,7 @@
 """Every page at the sizes that screens leave: nothing is cut off, squeezed, outside or over something else."""
 
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,17 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QPushButton
 
 from core.errors import EncoderError
-from core.values import Folder, IngestProgress, Pace, PassedOver, Removal, RemovalImpact, SkippedItems
+from core.values import (
+    Folder,
+    IngestProgress,
+    Moment,
+    MomentCollection,
+    Pace,
+    PassedOver,
+    Removal,
+    RemovalImpact,
+    SkippedItems,
+)
 from tests.ui import reach
 from tests.ui.browse.records import status
 from tests.ui.models.conftest import (  # noqa: F401
@@ -20,8 +31,11 @@ from tests.ui.models.conftest import (  # noqa: F401
     source,
 )  # fmt: skip
 from ui import language, theme
+from ui.browse.basket_dialog import BasketDialog
+from ui.browse.basket_table import BasketEntry
 from ui.browse.removed_dialog import RemovedDialog
 from ui.browse.skipped_list import SkippedDialog
+from ui.browse.tags_dialog import TagsDialog
 from ui.library_model import SidebarFilter
 from ui.models.ask_dialog import ask
 from ui.models.import_dialog import ImportDialog
@@ -225,6 +239,21 @@ def test_what_is_skipped(qtbot, size):
     dialog.take(SkippedItems(root, absence=f"Drive {LONG} is not connected."))
     dialog.finish()
     fits(dialog, size)
+
+
+def test_the_basket(qtbot, size):
+    moments = [
+        Moment(n, 1, n, "content", Path("/films") / f"{n}{LONG}", Fraction(1), Fraction(4), LONG) for n in range(60)
+    ]
+    dialog = opened(BasketDialog(), qtbot)
+    dialog.show_collections([MomentCollection(1, "Basket", 0), MomentCollection(2, LONG, 1)], 2)
+    fits(dialog, size)
+    dialog.show_entries([BasketEntry(each, None) for each in moments])
+    fits(dialog, size)
+
+
+def test_tags(qtbot, size, window):
+    fits(opened(TagsDialog(window, LONG, [LONG], []), qtbot), size)
 
 
 def test_a_question(qtbot, size, window):
