@@ -163,12 +163,17 @@ def _keep(library: Library, cards: Sequence[Card], collection: int) -> KeptChang
     before: list[KeptEdit] = []
     after: list[KeptEdit] = []
     for card in cards:
-        segment = card.hit.segment if card.hit is not None else None
-        is_still = card.video.info is not None and card.video.info.is_still
-        is_part = segment is not None and not is_still
-        start_s = Fraction(segment.start_s) if segment is not None and is_part else None
-        end_s = Fraction(segment.end_s) if segment is not None and is_part else None
+        start_s, end_s = _span(library, card)
         change = library.keep(card.video.id, start_s, end_s, collection_id=collection)
         before += change.before
         after += change.after
     return KeptChange(tuple(before), tuple(after))
+
+
+def _span(library: Library, card: Card) -> tuple[Fraction, Fraction] | tuple[None, None]:
+    """Where its score is made, once that is known; else the whole moment; both None for a whole clip."""
+    if card.hit is None or (card.video.info is not None and card.video.info.is_still):
+        return None, None
+    segment = card.hit.segment
+    proposed = library.propose_span(card.explanation, segment) if card.explanation is not None else None
+    return proposed or (Fraction(segment.start_s), Fraction(segment.end_s))
