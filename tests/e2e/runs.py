@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from c2v_desktop.paths import find_places
+from core.media.local_disk import LocalDisk
 from core.store.catalogue import SqliteCatalogue
 from core.values import NO_MARKS, Filter
 
@@ -77,6 +78,15 @@ def wait_for_videos(home: Path, count: int, process: "subprocess.Popen[str]") ->
             pass
         time.sleep(0.05)
     raise AssertionError(f"{count} videos were not indexed; exit code {process.poll()}")
+
+
+def wait_until_settled(folder: Path) -> None:
+    """Wait until no file of a folder is taken for one being written any more; its change time cannot be set back."""
+    disk = LocalDisk()
+    for path in folder.iterdir():
+        found = path.stat()
+        while not disk.is_quiet(path, found.st_size, found.st_mtime_ns):
+            time.sleep(0.05)
 
 
 def snapshot(home: Path) -> dict[Path, tuple[Any, ...]]:

@@ -10,10 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.clips import draw_numbers, draw_scenes
-from tests.e2e.runs import run, run_until_killed, snapshot, start, wait_for_videos
-
-SETTLED_S = 3.5
-"""A file this old is no longer taken for one being written."""
+from tests.e2e.runs import run, run_until_killed, snapshot, start, wait_for_videos, wait_until_settled
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +23,7 @@ def videos(tmp_path_factory: pytest.TempPathFactory) -> Path:
         draw_numbers(folder / f"numbers{number}.mp4", 100 + 40 * number)
     shutil.copy(folder / "scenes1.mp4", folder / "copy.mp4")
     (folder / "-no film.mp4").write_bytes(b"nothing of the kind" * 100)
-    time.sleep(SETTLED_S)
+    wait_until_settled(folder)
     return folder
 
 

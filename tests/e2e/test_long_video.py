@@ -14,9 +14,8 @@ import pytest
 from c2v_desktop.paths import find_places
 from core.ingest.segment_plan import LONG_S
 from tests.clips import VideoSpec, draw_scenes
-from tests.e2e.runs import run, snapshot, start
+from tests.e2e.runs import run, snapshot, start, wait_until_settled
 
-SETTLED_S = 3.5
 FPS = 3
 
 
@@ -31,7 +30,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert sum(lengths) > (LONG_S + 1) * FPS
     draw_scenes(folder / "long.mp4", lengths, VideoSpec("libx264", fps=Fraction(FPS), gop=48))
     draw_scenes(folder / "short.mp4", [30], VideoSpec("libx264", fps=Fraction(FPS)))
-    time.sleep(SETTLED_S)
+    wait_until_settled(folder)
     return folder
 
 

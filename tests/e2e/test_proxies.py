@@ -1,7 +1,6 @@
 """Proxies of the composed program: whole or not there, whatever kills it; the catalogue knows no difference."""
 
 import random
-import time
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,9 +10,8 @@ from c2v_desktop.paths import find_places
 from core.media.probe import probe_video
 from core.store.proxy_folder import ProxyFolder
 from tests.clips import VideoSpec, draw_numbers, draw_scenes
-from tests.e2e.runs import run, run_until_killed, snapshot
+from tests.e2e.runs import run, run_until_killed, snapshot, wait_until_settled
 
-SETTLED_S = 3.5
 MAKE = "[proxies]\nmake = true\n[sampling]\ndecoders = 2\n"
 
 
@@ -25,7 +23,7 @@ def videos(tmp_path_factory: pytest.TempPathFactory) -> Path:
     draw_numbers(folder / "long.mp4", 900, VideoSpec("libx264", gop=200))
     draw_numbers(folder / "in pieces.mp4", 1300, VideoSpec("libx264", fps=Fraction(1), gop=60, size=(96, 64)))
     draw_numbers(folder / "uneven.mkv", 6, VideoSpec("libx264", times_s=[0.0, 0.1, 0.5, 0.9, 2.0, 2.1]))
-    time.sleep(SETTLED_S)
+    wait_until_settled(folder)
     return folder
 
 

@@ -31,7 +31,9 @@ class OddEncoder:
                 sys.stderr.flush()
                 time.sleep(0.2)
                 os._exit(9)
-            elif text == "sleep":
+            elif text.startswith("sleep"):
+                if mark_path := text.removeprefix("sleep").strip():
+                    Path(mark_path).touch()  # it has heard
                 time.sleep(60)
             elif text == "print":
                 os.write(1, b"noise on the pipe\n")

@@ -135,20 +135,20 @@ def test_the_child_gives_way(odd):
 
 
 @posix
-def test_closing_ends_the_child_and_the_call_in_flight(odd):
+def test_closing_ends_the_child_and_the_call_in_flight(odd, tmp_path):
     odd.encode_text(["hello"])
     child = pid(odd)
     failures: list[BaseException] = []
 
     def ask() -> None:
         try:
-            odd.encode_text(["sleep"])
+            odd.encode_text([f"sleep {tmp_path / 'heard'}"])
         except DeviceError as error:
             failures.append(error)
 
     caller = threading.Thread(target=ask)
     caller.start()
-    time.sleep(0.2)
+    assert wait_until((tmp_path / "heard").exists)
     odd.close()
     caller.join(10)
     assert not caller.is_alive()
@@ -170,7 +170,7 @@ host = EncoderProcess(EncoderOptions(), {ODD!r})
 host.encode_text(["hello"])
 print(host.state.note.split()[1], flush=True)
 if {busy}:
-    host.encode_text(["sleep"])
+    host.encode_text(["sleep {tmp_path / "heard"}"])
 time.sleep(60)
 """
     program = subprocess.Popen(
@@ -179,7 +179,7 @@ time.sleep(60)
     assert program.stdout is not None
     with program.stdout:
         child = int(program.stdout.readline())
-    time.sleep(0.3)
+    assert not busy or wait_until((tmp_path / "heard").exists)
     assert is_alive(child)
     program.kill()
     program.wait()
