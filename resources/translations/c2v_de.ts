@@ -1171,10 +1171,6 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
         <translation>Rückgängig</translation>
     </message>
     <message>
-        <source>Redo</source>
-        <translation>Wiederholen</translation>
-    </message>
-    <message>
         <source>rating</source>
         <translation>Bewertung</translation>
     </message>

@@ -37,16 +37,8 @@ class KeepingController(QObject):
     def _name_steps(self) -> None:
         """The menu says what would be undone, and done again. A method: its connections end with this object."""
         undo, redo, stack = self._window.actions_["edit.undo"], self._window.actions_["edit.redo"], self.undo_stack
-        undo.setText(
-            ("{translate} {undotext}")
-            .format(translate=translate("Controllers", "Undo"), undotext=stack.undoText())
-            .rstrip()
-        )
-        redo.setText(
-            ("{translate} {redotext}")
-            .format(translate=translate("Controllers", "Redo"), redotext=stack.redoText())
-            .rstrip()
-        )
+        undo.setText(f"{translate('Controllers', 'Undo')} {stack.undoText()}".rstrip())
+        redo.setText(f"{translate('Controllers', 'Redo')} {stack.redoText()}".rstrip())
         undo.setEnabled(stack.canUndo())
         redo.setEnabled(stack.canRedo())
 
