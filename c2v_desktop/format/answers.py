@@ -28,6 +28,14 @@ NOT_JUDGED = "Match strength is not known yet. Run `c2v index` once."
 # ---- search
 
 
+def _nothing_found(answer: Answer) -> str:
+    if not answer.ready_videos:
+        return "Nothing is indexed yet."
+    if answer.searched_segments or answer.query.filter.is_place:
+        return "No moments found."
+    return "No indexed clip passes these filters. `c2v clips --counts` shows what there is."
+
+
 def _where(hit: Hit, best_s: float) -> str:
     """The moment's span and best frame."""
     best = moment_timecode(hit.video, best_s)
@@ -53,7 +61,7 @@ def answer_lines(answer: Answer, best_s: Sequence[float]) -> list[str]:
         for hit, best in zip(answer.hits, best_s, strict=True)
     ]
     if not lines:
-        lines.append("No moments found." if answer.ready_videos else "Nothing is indexed yet.")
+        lines.append(_nothing_found(answer))
     lines += [hint.text for hint in answer.hints]
     if answer.dropped:
         lines.append(f"Ignored (query too long for this model): {' '.join(answer.dropped)}")
@@ -67,6 +75,8 @@ def answer_lines(answer: Answer, best_s: Sequence[float]) -> list[str]:
         f"{answer.ready_videos} of {answer.total_videos} clips"
         if answer.query.filter.is_empty
         else "the chosen folders"
+        if answer.query.filter.is_place
+        else "the clips that pass the filters"
     )
     lines.append(
         f"Searched {count(answer.searched_segments, 'moment')} of {of} "

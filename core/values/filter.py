@@ -6,7 +6,7 @@ A new filter is a field here and a rule below, in which both forms stand side by
 import json
 import os
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -93,6 +93,11 @@ class Filter:
     def is_empty(self) -> bool:
         """True when nothing is filtered out."""
         return self == Filter()
+
+    @property
+    def is_place(self) -> bool:
+        """True when it asks for nothing but where clips lie, or for nothing."""
+        return replace(self, folder_ids=frozenset(), below=frozenset(), singles=False).is_empty
 
     def matches(self, video: Video, folders: Collection[Folder] = ()) -> bool:
         """Does it take part? `folders` are those of the library; see `judge` for many videos."""
