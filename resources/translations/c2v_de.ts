@@ -772,6 +772,86 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
         <source>Tags of {clips}, separated by commas</source>
         <translation>Tags für {clips}, durch Kommas getrennt</translation>
     </message>
+    <message>
+        <source>Basket and collections</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Collection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New collection…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete collection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>{moments} · {length} in all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing here yet. Press B on a result to keep it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the collection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Basket</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whole clip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept moments</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clip</source>
+        <translation>Clip</translation>
+    </message>
+    <message>
+        <source>In</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Hinweis</translation>
+    </message>
 </context>
 <context>
     <name>Commands</name>
@@ -1044,6 +1124,22 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
         <translation>Die gewählten Clips ablehnen oder das zurücknehmen</translation>
     </message>
     <message>
+        <source>Keep moment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add the selected moments to the basket</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Basket and collections…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show, order and name what you kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Tags…</source>
         <translation>Tags…</translation>
     </message>
@@ -1171,6 +1267,10 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
         <translation>Rückgängig</translation>
     </message>
     <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
         <source>rating</source>
         <translation>Bewertung</translation>
     </message>
@@ -1203,8 +1303,36 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
         <translation>Nicht indiziert: {clips}.</translation>
     </message>
     <message>
+        <source>keeping</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept {moments}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Show</source>
         <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>removal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>collection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{clip} is not available.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{proxies} queued; indexing comes first.</source>

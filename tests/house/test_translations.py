@@ -95,7 +95,7 @@ def test_every_text_of_the_window_can_be_translated(file):
 
 @pytest.mark.parametrize("file", files(), ids=name_of)
 def test_texts_are_literals_in_the_context_of_their_folder(file):
-    """lupdate finds literals only: a text with values in it before `translate` is never found, and never translated."""
+    """lupdate finds literals only, and none inside of f-strings: other texts would never be translated."""
     name = name_of(file)
     context = CONTEXTS[max((place for place in CONTEXTS if f"{name}/".startswith(f"{place}/")), key=len)]
     for function, call in calls(file):

@@ -37,8 +37,8 @@ class KeepingController(QObject):
     def _name_steps(self) -> None:
         """The menu says what would be undone, and done again. A method: its connections end with this object."""
         undo, redo, stack = self._window.actions_["edit.undo"], self._window.actions_["edit.redo"], self.undo_stack
-        undo.setText(f"{translate('Controllers', 'Undo')} {stack.undoText()}".rstrip())
-        redo.setText(f"{translate('Controllers', 'Redo')} {stack.redoText()}".rstrip())
+        undo.setText(" ".join((translate("Controllers", "Undo"), stack.undoText())).rstrip())
+        redo.setText(" ".join((translate("Controllers", "Redo"), stack.redoText())).rstrip())
         undo.setEnabled(stack.canUndo())
         redo.setEnabled(stack.canRedo())
 
