@@ -774,35 +774,35 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
     </message>
     <message>
         <source>Basket and collections</source>
-        <translation type="unfinished"></translation>
+        <translation>Korb und Sammlungen</translation>
     </message>
     <message>
         <source>Collection</source>
-        <translation type="unfinished"></translation>
+        <translation>Sammlung</translation>
     </message>
     <message>
         <source>New collection…</source>
-        <translation type="unfinished"></translation>
+        <translation>Neue Sammlung…</translation>
     </message>
     <message>
         <source>Rename…</source>
-        <translation type="unfinished"></translation>
+        <translation>Umbenennen…</translation>
     </message>
     <message>
         <source>Delete collection</source>
-        <translation type="unfinished"></translation>
+        <translation>Sammlung löschen</translation>
     </message>
     <message>
         <source>Move up</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach oben</translation>
     </message>
     <message>
         <source>Move down</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach unten</translation>
     </message>
     <message>
         <source>Edit note</source>
-        <translation type="unfinished"></translation>
+        <translation>Notiz bearbeiten</translation>
     </message>
     <message>
         <source>Remove</source>
@@ -810,27 +810,27 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
     </message>
     <message>
         <source>{moments} · {length} in all</source>
-        <translation type="unfinished"></translation>
+        <translation>{moments} · insgesamt {length}</translation>
     </message>
     <message>
         <source>Nothing here yet. Press B on a result to keep it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch leer. B auf einem Ergebnis legt es hier ab.</translation>
     </message>
     <message>
         <source>Name of the collection</source>
-        <translation type="unfinished"></translation>
+        <translation>Name der Sammlung</translation>
     </message>
     <message>
         <source>Basket</source>
-        <translation type="unfinished"></translation>
+        <translation>Korb</translation>
     </message>
     <message>
         <source>Whole clip</source>
-        <translation type="unfinished"></translation>
+        <translation>Ganzer Clip</translation>
     </message>
     <message>
         <source>Kept moments</source>
-        <translation type="unfinished"></translation>
+        <translation>Abgelegte Momente</translation>
     </message>
     <message>
         <source>Clip</source>
@@ -838,15 +838,15 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
     </message>
     <message>
         <source>In</source>
-        <translation type="unfinished"></translation>
+        <translation>In</translation>
     </message>
     <message>
         <source>Out</source>
-        <translation type="unfinished"></translation>
+        <translation>Out</translation>
     </message>
     <message>
         <source>Length</source>
-        <translation type="unfinished"></translation>
+        <translation>Länge</translation>
     </message>
     <message>
         <source>Note</source>
@@ -1125,19 +1125,19 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
     </message>
     <message>
         <source>Keep moment</source>
-        <translation type="unfinished"></translation>
+        <translation>Moment ablegen</translation>
     </message>
     <message>
         <source>Add the selected moments to the basket</source>
-        <translation type="unfinished"></translation>
+        <translation>Die gewählten Momente in den Korb legen</translation>
     </message>
     <message>
         <source>Basket and collections…</source>
-        <translation type="unfinished"></translation>
+        <translation>Korb und Sammlungen…</translation>
     </message>
     <message>
         <source>Show, order and name what you kept</source>
-        <translation type="unfinished"></translation>
+        <translation>Abgelegtes zeigen, ordnen und benennen</translation>
     </message>
     <message>
         <source>Tags…</source>
@@ -1304,11 +1304,11 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
     </message>
     <message>
         <source>keeping</source>
-        <translation type="unfinished"></translation>
+        <translation>Ablegen</translation>
     </message>
     <message>
         <source>Kept {moments}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abgelegt: {moments}.</translation>
     </message>
     <message>
         <source>Show</source>
@@ -1316,23 +1316,23 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
     </message>
     <message>
         <source>removal</source>
-        <translation type="unfinished"></translation>
+        <translation>Entfernen</translation>
     </message>
     <message>
         <source>collection</source>
-        <translation type="unfinished"></translation>
+        <translation>Sammlung</translation>
     </message>
     <message>
         <source>order</source>
-        <translation type="unfinished"></translation>
+        <translation>Reihenfolge</translation>
     </message>
     <message>
         <source>note</source>
-        <translation type="unfinished"></translation>
+        <translation>Notiz</translation>
     </message>
     <message>
         <source>{clip} is not available.</source>
-        <translation type="unfinished"></translation>
+        <translation>{clip} ist nicht erreichbar.</translation>
     </message>
     <message>
         <source>{proxies} queued; indexing comes first.</source>
