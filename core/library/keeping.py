@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core.errors import QueryError
 from core.library.deps import LibraryDeps
-from core.search.span_proposal import propose_span
+from core.library.suggestions import Suggestions
 from core.values import (
     BASKET_ID,
     LONGEST_TAG,
@@ -15,16 +15,12 @@ from core.values import (
     NO_MARKS,
     Changes,
     ClipMarks,
-    Explanation,
-    Facets,
-    Filter,
     Flag,
     KeptChange,
     KeptEdit,
     Marks,
     Moment,
     MomentCollection,
-    Segment,
     TagUse,
     Video,
     exact_length,
@@ -37,7 +33,7 @@ from core.values import (
 Told = Callable[[Changes], None]
 
 
-class Keeping:
+class Keeping(Suggestions):
     """Part of `Library`. Thread: the engine lane.
 
     Each method that changes something returns a `KeptChange`; `undo_kept` undoes it, exactly, when what was changed
@@ -104,10 +100,6 @@ class Keeping:
         """All tags in alphabetical order, and how many clips have each."""
         return self._parts.catalogue.tags()
 
-    def facets(self, filter_: Filter) -> Facets:
-        """For each kind of filter, how many clips each value would give beside the rest of this filter."""
-        return self._parts.catalogue.facets(filter_)
-
     # ---- a clip whose content was changed
 
     def former_content(self, video_id: int) -> str:
@@ -161,11 +153,6 @@ class Keeping:
     def moments(self, collection_id: int = BASKET_ID) -> list[Moment]:
         """The moments of a collection in their order."""
         return self._parts.catalogue.moments(collection_id)
-
-    def propose_span(self, explanation: Explanation, segment: Segment) -> tuple[Fraction, Fraction] | None:
-        """In and out points to begin with, for a moment that was found; None for a still."""
-        info = self._video(segment.video_id).info
-        return None if info is None else propose_span(explanation, segment, info)
 
     def keep(
         self,

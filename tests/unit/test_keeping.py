@@ -9,7 +9,7 @@ import pytest
 
 from core.errors import QueryError, StoreError
 from core.store.catalogue import SqliteCatalogue
-from core.values import BASKET_ID, NO_MARKS, Changes, KeptChange, Marks, RemovalPlan, TagUse, Video
+from core.values import BASKET_ID, NO_MARKS, Changes, Filter, KeptChange, Marks, RemovalPlan, TagUse, Video
 from tests.fakes.house import FakeHouse
 from tests.fakes.inline_lane import finish
 from tests.fakes.still_frames import draw_video
@@ -279,3 +279,11 @@ def test_what_is_kept_survives_the_deletion_of_its_clips_row(house: FakeHouse) -
     house.catalogue.remove(plan, 0.0)
     assert isinstance(house.library.undo_kept(KeptChange()), KeptChange)
     assert _notes(house) == "x"
+
+
+def test_words_of_a_sentence_are_offered_as_filters(house: FakeHouse) -> None:
+    house.library.add_tags(ids(house, "a"), ["Harbour"])
+    (hint,) = house.library.suggest_filters("a boat in the harbour", Filter(name="x"))
+    assert (hint.text, hint.kind) == ("harbour", "tag")
+    assert hint.filter == Filter(name="x", tags=frozenset({"Harbour"}))
+    assert house.library.suggest_filters("a boat", Filter()) == ()
