@@ -18,7 +18,7 @@ from core.values import (
     Query,
 )
 
-BY_ITSELF = "Each row is scored by itself; the ranking weighs phrases, examples and exclusions against chance."
+AGAINST_CHANCE = "The ranking weighs phrases, examples and exclusions against chance."
 LIKE_FRAMES = "Each frame is compared with the example by itself."
 LEAST_FRAMES = 3
 """A single frame is repeated so often, as stills are when they are indexed."""
@@ -55,7 +55,7 @@ def explain_moment(
         phrases=phrases,
         times_s=tuple(times_s),
         score=score,
-        approximation=f"{note} {BY_ITSELF}".strip() if phrases else note,
+        approximation=f"{note} {AGAINST_CHANCE}".strip() if phrases else note,
         words=(*tuple(word for phrase in phrases for word in phrase.text.split()), "(end)"),
         word_phrases=(*tuple(at for at, phrase in enumerate(phrases) for _ in phrase.text.split()), -1),
         sentence=sentence,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QDialogButtonBox,
@@ -74,6 +74,8 @@ class BasketDialog(Dialog):
         for widget in (self._up, self._down, self._note, self._remove):
             row.addWidget(widget)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        for each in buttons.buttons():
+            each.setIcon(QIcon())
         buttons.rejected.connect(self.reject)
         row.push()
         row.addWidget(buttons)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QStringListModel, Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QCompleter, QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from ui import safe_text
@@ -32,6 +33,8 @@ class TagsDialog(QDialog):
         box = QDialogButtonBox.StandardButton
         buttons = QDialogButtonBox(box.Save | box.Cancel)
         buttons.accepted.connect(self.accept)
+        for each in buttons.buttons():
+            each.setIcon(QIcon())
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         for widget in (label, self.line, buttons):

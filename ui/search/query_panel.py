@@ -94,7 +94,8 @@ class QueryPanel(QWidget):
         below.addWidget(self._spinner, 0, Qt.AlignmentFlag.AlignTop)
         below.addWidget(self._status, 0, Qt.AlignmentFlag.AlignTop)
         below.addWidget(self._refine, 0, Qt.AlignmentFlag.AlignTop)
-        self._status.setMinimumHeight(self._chips.minimumSizeHint().height())
+        for each in (self._status, self._refine):
+            each.setMinimumHeight(self._chips.minimumSizeHint().height())
         self._suggestions.setLayout(FlowLayout())
         self._suggestions.hide()
         column = QVBoxLayout(self)

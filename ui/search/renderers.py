@@ -16,7 +16,7 @@ from ui.translate import noop, translate
 UNEVEN = noop(
     "Search", "This model counts some frames more than once, so their share is larger; peaks are corrected for that."
 )
-NO_CENTRES = noop("Search", "This model has no alignment centres; each phrase is scored on its own.")
+BY_ITSELF = noop("Search", "Each phrase is scored on its own; phrases are not shares of the score.")
 ALL_ALIKE = noop("Search", "The centres do not separate this clip: each takes about the same share of every frame.")
 NOT_SEPARATED = 0.02
 """Assignments that differ by less than this say nothing; stretching them would show noise."""
@@ -70,7 +70,7 @@ class Renderer(Generic[Kind]):
     def sentences(self, model: str) -> list[str]:
         """What is to be known of the numbers, what matters most first. `model` is named where two were asked."""
         told = self.explanation
-        said = [told.approximation, "" if told.adds_up else translate("Search", NO_CENTRES), help_of(model)]
+        said = [told.approximation, "" if told.adds_up else translate("Search", BY_ITSELF), help_of(model)]
         return [each for each in [*said, translate("Search", UNEVEN) if told.is_uneven else ""] if each]
 
     def foot_note(self, reading: Reading, model: str) -> str:

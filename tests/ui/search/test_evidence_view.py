@@ -12,7 +12,7 @@ from ui import theme
 from ui.search import evidence_view
 from ui.search.evidence_view import NOWHERE_S, PRE_ROLL_S, EvidenceView
 from ui.search.export import save_picture, save_table
-from ui.search.renderers import NO_CENTRES, help_of
+from ui.search.renderers import BY_ITSELF, help_of
 
 QUERY = make_query("a white car drives up, then the road is empty", "white car", "road is empty")
 
@@ -196,7 +196,7 @@ def test_a_model_without_centres_says_so(qtbot):
     view.toggle_centres()
     view.set_reading("assignment")
     assert [row.kind for row in view._evidence.rows] == ["sentence", "phrase", "phrase"]
-    assert foot_note(view).startswith(NO_CENTRES)
+    assert foot_note(view).startswith(BY_ITSELF)
     assert not any(b.isVisible() for b in view.findChildren(QToolButton))
 
 
@@ -205,7 +205,7 @@ def test_what_is_approximate_is_said_first_wherever_it_is_told(qtbot):
     exact, about = show(qtbot, make_ledger(QUERY)), make_phrase_scores(QUERY)
     view = show(qtbot, replace(about, approximation=said))
     assert foot_note(view).startswith(said)
-    assert view.tip_at(QPointF(300, view.viewport().height() - 6)).splitlines() == [said, NO_CENTRES, help_of()]
+    assert view.tip_at(QPointF(300, view.viewport().height() - 6)).splitlines() == [said, BY_ITSELF, help_of()]
     assert view.accessibleDescription().endswith(said)
     assert "about right" not in exact.tip_at(QPointF(300, exact.viewport().height() - 6))
 
