@@ -2687,8 +2687,8 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
         <translation>Dieses Modell zählt manche Bilder mehrfach, ihr Anteil ist daher größer; die Spitzen sind berichtigt.</translation>
     </message>
     <message>
-        <source>This model has no alignment centres; each phrase is scored on its own.</source>
-        <translation>Dieses Modell hat keine Zentren; jede Phrase wird einzeln bewertet.</translation>
+        <source>Each phrase is scored on its own; phrases are not shares of the score.</source>
+        <translation>Jede Phrase wird einzeln bewertet; Phrasen sind keine Anteile der Wertung.</translation>
     </message>
     <message>
         <source>The centres do not separate this clip: each takes about the same share of every frame.</source>
