@@ -1,5 +1,6 @@
 """The proofs of the ledger: every cell is a share, and all of them are the score."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 from core.encode.attribution import aligned_cells, fold_to_frames, global_row, group_words, token_loadings
 from core.encode.backends.clip2video import Clip2VideoEncoder, build
 from core.encode.encoder_options import EncoderOptions
+from core.search.explaining import explain_moment
+from core.search.query_vectors import rebalanced
 from core.values import Ledger, Phrase, Query
 from tests.unit.encode.tiny import tiny_model
 
@@ -30,12 +33,15 @@ def vectors(frames: int, seed: int = 0) -> np.ndarray:
     return (np.random.default_rng(seed).standard_normal((frames, 64)) * 2).astype(np.float16)
 
 
-def stored_score(encoder: Clip2VideoEncoder, frames: np.ndarray, text: str) -> float:
+def encode(encoder: Clip2VideoEncoder, frames: np.ndarray) -> np.ndarray:
     padded = np.zeros((1, 12, 64), dtype=np.float16)
     padded[0, : len(frames)] = frames
     mask = (np.arange(12) < len(frames)).astype(np.uint8)[None]
-    pooled = encoder.encode_segments(padded, mask)[0]
-    return float(pooled @ encoder.encode_text([text])[0].pooled)
+    return encoder.encode_segments(padded, mask)[0]
+
+
+def stored_score(encoder: Clip2VideoEncoder, frames: np.ndarray, text: str) -> float:
+    return float(encode(encoder, frames) @ encoder.encode_text([text])[0].pooled)
 
 
 def total(ledger: Ledger) -> float:
@@ -158,3 +164,15 @@ def test_stride_two_tokens_stand_at_even_frames():
 def test_words_are_summed_into_their_phrase_or_the_rest():
     cells = torch.tensor([1.0, 2, 4, 8]).view(4, 1, 1)
     assert group_words(cells, torch.tensor([1, -1, 1, 0]), 2).flatten().tolist() == [8, 5, 2]
+
+
+@pytest.mark.parametrize("motion", [0.0, 0.3, 1.0])
+def test_a_motion_weight_moves_the_score_and_its_cells_alike(encoder, motion):
+    clip, times = vectors(8), [0.5 * i for i in range(8)]
+    text = encoder.encode_text([TEXT])[0].pooled
+    ranked = float(rebalanced(text, encoder.spec.global_weight, motion) @ encode(encoder, clip))
+    ledger = explain_moment(encoder, replace(QUERY, motion=motion), clip, times)
+    assert ledger.score == pytest.approx(ranked, abs=1e-5)
+    assert total(ledger) == pytest.approx(ranked, abs=1e-5)
+    own = explain_moment(encoder, replace(QUERY, motion=encoder.spec.global_weight), clip, times)
+    assert own.score == pytest.approx(encoder.explain(QUERY, clip, times).score, abs=1e-5)
