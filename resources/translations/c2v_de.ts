@@ -2688,7 +2688,7 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
     </message>
     <message>
         <source>Each phrase is scored on its own; phrases are not shares of the score.</source>
-        <translation>Jede Phrase wird einzeln bewertet; Phrasen sind keine Anteile der Wertung.</translation>
+        <translation>Jede Phrase wird einzeln bewertet; Phrasen sind keine Anteile am Wert.</translation>
     </message>
     <message>
         <source>The centres do not separate this clip: each takes about the same share of every frame.</source>
@@ -2757,6 +2757,14 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
     <message>
         <source>less than 1 %</source>
         <translation>weniger als 1 %</translation>
+    </message>
+    <message>
+        <source>share</source>
+        <translation>Anteil</translation>
+    </message>
+    <message>
+        <source>sum</source>
+        <translation>Summe</translation>
     </message>
 </context>
 <context>
@@ -3123,6 +3131,10 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
     <message>
         <source>~{hours} h {rest} min</source>
         <translation>~{hours} h {rest} min</translation>
+    </message>
+    <message>
+        <source>bytes</source>
+        <translation>Bytes</translation>
     </message>
     <message>
         <source>{fps:.5g} fps</source>

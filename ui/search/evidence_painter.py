@@ -13,6 +13,7 @@ from ui.search.legend import paint_legend
 from ui.search.row_painter import paint_row
 from ui.search.rows import lit_phrases
 from ui.search.shapes import CENTRE, LEFT, RIGHT, to_rect
+from ui.translate import translate
 
 
 def paint(painter: QPainter, scene: EvidenceScene) -> None:
@@ -53,7 +54,7 @@ def _paint_film(painter: QPainter, scene: EvidenceScene) -> None:
     painter.setFont(theme.scaled(scene.font, 0.88))
     painter.setPen(colours.faint)
     _, y, _, height = geometry.time_box(0)
-    sums = "share" if scene.reading == "assignment" else "sum"
+    sums = translate("Search", "share") if scene.reading == "assignment" else translate("Search", "sum")
     painter.drawText(QRectF(geometry.columns_end, y, geometry.total_px - 6, height), RIGHT, sums)
     title = QFontMetricsF(scene.font).elidedText(scene.title, Qt.TextElideMode.ElideMiddle, geometry.label_px - 20)
     painter.setFont(theme.scaled(scene.font, 1.0, bold=True))

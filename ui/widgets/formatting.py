@@ -85,7 +85,7 @@ def wait(seconds: float | None) -> str:
 
 def size(info_bytes: int) -> str:
     """12 MB, 1.4 GB."""
-    amount, units = float(info_bytes), ("bytes", "KB", "MB", "GB")
+    amount, units = float(info_bytes), (translate("Widgets", "bytes"), "KB", "MB", "GB")
     for unit in units:
         if amount < 1000 or unit == "GB":
             return f"{amount:.1f} {unit}" if unit == "GB" and amount < 100 else f"{amount:.0f} {unit}"
