@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 export PYTHON VENV
 
-.PHONY: help setup demo run test check bench soak fuzz torture-media figures translations wheel clean
+.PHONY: help setup demo run test coverage check bench soak fuzz torture-media figures translations wheel clean
 
 help:           ## show this list
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 18
@@ -21,6 +21,10 @@ run: setup      ## open the window on your own library
 JOBS ?= 2
 test: setup     ## the whole test suite, files side by side (JOBS=1 for one after another)
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile
+
+coverage: setup ## lines and branches of search that its own tests run; fails below the floor
+	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile tests/unit/search \
+		--cov=core.search --cov-report=term:skip-covered --cov-fail-under=85
 
 check: setup    ## format, lint, types, floors, terms in texts for users
 	$(BIN)/ruff format --check .
