@@ -34,7 +34,7 @@ def add_parser(commands: Commands) -> None:
     rename.add_argument("name", metavar="OLD", help="its name now")
     rename.add_argument("new", metavar="NEW", help="its new name")
     remove = add_command(inner, "remove", run_remove, "remove a collection with its moments; clips stay as they are")
-    remove.add_argument("name", metavar="NAME", help="its name; Selects itself stays, only its moments are removed")
+    remove.add_argument("name", metavar="NAME", help="its name; the basket itself stays, only its moments are removed")
     remove.add_argument("--yes", action="store_true", help="do not ask for confirmation")
 
 

@@ -150,7 +150,7 @@ _VERSION_6 = (
         name TEXT NOT NULL,
         position INTEGER NOT NULL,
         query TEXT)""",
-    "INSERT INTO collections (id, name, position) VALUES (1, 'Selects', 0)",
+    "INSERT INTO collections (id, name, position) VALUES (1, 'Basket', 0)",
     # In and out are exact fractions of a second, as text: "1001/24". Both NULL: the whole clip.
     """CREATE TABLE moments (
         id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -63,7 +63,7 @@ class MemoryKept:
         super().__init__()
         self._kept: dict[str, dict[Any, Any]] = {
             "marks": {},
-            "collection": {BASKET_ID: MomentCollection(BASKET_ID, "Selects", 0)},
+            "collection": {BASKET_ID: MomentCollection(BASKET_ID, "Basket", 0)},
             "moment": {},
         }
         self._last_kept = {"marks": 0, "collection": BASKET_ID, "moment": 0}

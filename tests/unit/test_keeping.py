@@ -243,7 +243,7 @@ def test_collections_have_names_of_their_own_and_the_basket_stays(house: FakeHou
         lambda: library.add_collection("ONE"),
         lambda: library.rename_collection(second, "one"),
         lambda: library.rename_collection(BASKET_ID, "Mine"),
-        lambda: library.add_collection("selects"),
+        lambda: library.add_collection("basket"),
         lambda: library.keep(clip(house, "a").id, collection_id=smart.id),
         lambda: library.keep(clip(house, "a").id, collection_id=99),
         lambda: library.set_query(first, "{}"),
@@ -252,7 +252,7 @@ def test_collections_have_names_of_their_own_and_the_basket_stays(house: FakeHou
             call()
     library.rename_collection(first, "ONE")
     library.order_collections([second])
-    assert [each.name for each in library.collections()] == ["Selects", "Two", "ONE", "Red cars"]
+    assert [each.name for each in library.collections()] == ["Basket", "Two", "ONE", "Red cars"]
     library.set_query(smart.id, '{"version": 2}')
     assert library.collections()[-1].query == '{"version": 2}'
     _keep(house, "x")

@@ -56,7 +56,7 @@ def _expect_all(path: Path) -> None:
     catalogue = _open(path)
     assert catalogue.marks_of(["f"]) == [MARKS]
     assert catalogue.moments(2) == catalogue.moments_of(["f"]) == [MOMENT]
-    assert [each.name for each in catalogue.collections()] == ["Selects", "Trailer"]
+    assert [each.name for each in catalogue.collections()] == ["Basket", "Trailer"]
     (video,) = catalogue.videos()
     assert (video.marks, video.collection_ids) == (MARKS.marks, {2})
     assert catalogue.write_kept([KeptEdit("moment", 0, replace(MOMENT, id=0))])[1][0].key == 2
@@ -132,6 +132,6 @@ def test_a_library_of_the_former_version_is_brought_up_to_date_with_a_copy_kept(
     assert catalogue._db.read(columns) == migrated
     assert [row[0] for row in migrated] == [*map(float, rates), *[float(rates[0])] * 5, None]
     assert [row[6] for row in migrated if row[6]] == ["Canon R5", "ARRI Alexa 35", "GoPro", "Sony"]
-    assert [(each.id, each.name) for each in catalogue.collections()] == [(BASKET_ID, "Selects")]
+    assert [(each.id, each.name) for each in catalogue.collections()] == [(BASKET_ID, "Basket")]
     assert len(catalogue.videos()) == len(infos)
     catalogue.close()

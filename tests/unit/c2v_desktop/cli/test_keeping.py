@@ -105,11 +105,11 @@ def test_collections_are_listed_renamed_and_removed(run: Run, tmp_path: Path) ->
     told(run, "collections", "add", "Trailer")
     told(run, "collections", "rename", "trailer", "Teaser")
     listed = told(run, "collections", "list")
-    assert [each["name"] for each in listed] == ["Selects", "Cars", "Teaser"]
+    assert [each["name"] for each in listed] == ["Basket", "Cars", "Teaser"]
     assert json.loads(listed[1]["query"])["text"] == "red car"
     told(run, "keep", "add", "a.film", "--collection", "Teaser")
     assert "--yes" in refused(run, "collections", "remove", "Teaser")
-    assert [each["name"] for each in told(run, "collections", "remove", "Teaser", "--yes")] == ["Selects", "Cars"]
+    assert [each["name"] for each in told(run, "collections", "remove", "Teaser", "--yes")] == ["Basket", "Cars"]
     query.write_text("nonsense")
     refused(run, "collections", "add", "Other", "--query", query)
     refused(run, "collections", "add", "Other", "--query", tmp_path / "none.json")
@@ -155,7 +155,7 @@ def test_counts_are_shown_in_words(run: Run) -> None:
     told(run, "keep", "add", "a.film")
     out = run("clips", "--counts")[1]
     assert "tag: Day 1 1" in out
-    assert "collection: Selects 1" in out
+    assert "collection: Basket 1" in out
     assert "flag: none 3" in out
 
 
@@ -185,8 +185,8 @@ def test_counts_are_shown_in_words(run: Run) -> None:
         ["keep", "remove", "9"],
         ["keep", "move", "9"],
         ["keep", "move", "9", "--copy", "--to", "1"],
-        ["collections", "add", "SELECTS"],
-        ["collections", "rename", "Selects", "x"],
+        ["collections", "add", "BASKET"],
+        ["collections", "rename", "Basket", "x"],
         ["collections", "remove", "none", "--yes"],
         ["clips", "--tag", "none"],
         ["clips", "--collection", "none"],
