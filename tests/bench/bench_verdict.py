@@ -14,19 +14,15 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-import resources
-from core.encode.backends.clip2video import build
-from core.encode.encoder_options import EncoderOptions
 from core.evaluation.galleries import TESTS, VideoPool, random_gallery
 from core.evaluation.ranking import captions_of
 from core.evaluation.viewer import Viewer
-from core.search.calibration import Calibration
 from core.search.hints import other_script
 from core.search.verdict import ModelNull
 from core.synthetic.captions import Caption, film_facts, holds
-from core.synthetic.references import reference_videos
 from core.synthetic.world import VideoPlan
 from core.values import FloatArray
+from tests.bench.drawn_library import demo_model
 from tests.bench.harness import BenchRow, bench
 
 SIZES = (2, 20, 200, 2000)
@@ -124,11 +120,7 @@ def _nonsense(
 
 @lru_cache(maxsize=1)
 def _model() -> tuple[Viewer, ModelNull]:
-    weights = str(resources.path("models/demo.safetensors"))
-    encoder = build(EncoderOptions(weights=weights, device="cpu", precision="float32"))
-    calibration = Calibration(draw=reference_videos)
-    for _ in calibration.make(encoder):
-        pass
+    encoder, calibration = demo_model()
     null = calibration.find(encoder.spec)
     assert null is not None
     return Viewer(encoder), null

@@ -1,5 +1,6 @@
 """A whole library on fakes, for every test room."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from tests.fakes.memory_catalogue import MemoryCatalogue
 from tests.fakes.memory_pictures import MemoryPictures
 from tests.fakes.plain_disk import PlainDisk
 from tests.fakes.plain_index import PlainIndex
-from tests.fakes.still_frames import StillFrames
+from tests.fakes.still_frames import StillFrames, draw_video
 
 
 @dataclass
@@ -70,3 +71,12 @@ class FakeHouse:
     def ask(self, text: str, limit: int = 100, by_film: bool | None = None) -> Answer:
         """Search for a sentence."""
         return self.library.search(self.library.cut(text), limit, by_film)
+
+
+def house_of_scenes(home: Path, scenes: Sequence[Sequence[str]]) -> FakeHouse:
+    """A house with one indexed video for each list of scenes, 0.film and on; a scene is its words, 3 s long."""
+    for number, each in enumerate(scenes):
+        draw_video(home / f"films/{number}.film", [(words, 3.0) for words in each])
+    house = FakeHouse(home)
+    house.index(home / "films")
+    return house

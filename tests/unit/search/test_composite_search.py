@@ -10,7 +10,7 @@ from core.library import add_phrase
 from core.search import composite_search
 from core.search.phrases import cut_query
 from core.values import Answer, Example, Filter, Phrase, Query, Step
-from tests.fakes.house import FakeHouse
+from tests.fakes.house import FakeHouse, house_of_scenes
 from tests.fakes.still_frames import draw_video
 
 SCENES = [
@@ -26,11 +26,7 @@ SCENES = [
 
 @pytest.fixture
 def house(tmp_path: Path) -> FakeHouse:
-    for number, scenes in enumerate(SCENES):
-        draw_video(tmp_path / f"films/{number}.film", [(words, 3.0) for words in scenes])
-    house = FakeHouse(tmp_path)
-    house.index(tmp_path / "films")
-    return house
+    return house_of_scenes(tmp_path, SCENES)
 
 
 def names(answer: Answer) -> list[tuple[str, float]]:

@@ -9,7 +9,7 @@ import pytest
 from core.search.query_vectors import FEWEST_TO_COMPARE, GOOD_CHANCE, STRONG_CHANCE, make_score_calibration
 from core.search.verdict import ScoreCalibration
 from core.values import Filter, FloatArray, Query
-from tests.fakes.house import FakeHouse
+from tests.fakes.house import FakeHouse, house_of_scenes
 from tests.fakes.inline_lane import finish
 from tests.fakes.still_frames import draw_video
 
@@ -25,11 +25,7 @@ SCENES = [
 
 @pytest.fixture
 def house(tmp_path: Path) -> FakeHouse:
-    for number, scenes in enumerate(SCENES):
-        draw_video(tmp_path / f"films/{number}.film", [(words, 3.0) for words in scenes])
-    house = FakeHouse(tmp_path)
-    house.index(tmp_path / "films")
-    return house
+    return house_of_scenes(tmp_path, SCENES)
 
 
 @pytest.mark.parametrize("words", [words for scenes in SCENES for words in scenes])
