@@ -123,6 +123,10 @@
         <translation>Standbild</translation>
     </message>
     <message>
+        <source>{strength} match, {score:.2f} above chance{seen_by}</source>
+        <translation>Treffer: {strength}, {score:.2f} über dem Zufall{seen_by}</translation>
+    </message>
+    <message>
         <source>{strength} match, score {score:.3f}{seen_by}</source>
         <translation>Treffer: {strength}, Wert {score:.3f}{seen_by}</translation>
     </message>

@@ -33,6 +33,8 @@ class Card:
     explanation: Explanation | None = None
     standing: RankComparison | None = None
     """Where it stands, when two models were asked."""
+    in_spreads: bool = False
+    """True when its score is made of several, and says how far they lie above chance (`Answer.in_spreads`)."""
 
     @property
     def key(self) -> tuple[int, int]:
@@ -106,11 +108,13 @@ class Card:
         if self.standing is not None:
             lines.append(self.standing.words)
         if self.hit is not None:
-            lines.append(
-                translate("Browse", "{strength} match, score {score:.3f}{seen_by}").format(
-                    strength=formatting.strength(self.hit.strength), score=self.hit.score, seen_by=self._seen_by
-                )
+            text = (
+                translate("Browse", "{strength} match, {score:.2f} above chance{seen_by}")
+                if self.in_spreads
+                else translate("Browse", "{strength} match, score {score:.3f}{seen_by}")
             )
+            strength = formatting.strength(self.hit.strength)
+            lines.append(text.format(strength=strength, score=self.hit.score, seen_by=self._seen_by))
             lines += [
                 translate("Browse", "Same content: {path}").format(path=safe_text.printable(copy.path))
                 for copy in self.hit.copies

@@ -22,6 +22,7 @@ class CardModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: Sequence[Video | Hit] = ()
+        self._in_spreads = False
         self._explanations: dict[int, Explanation] = {}
         self._cards: dict[int, Card] = {}
         self._standings: Mapping[int, RankComparison] = _NONE
@@ -42,8 +43,11 @@ class CardModel(QAbstractListModel):
             self._cards.pop(row, None)
         self._tell(changed)
 
-    def set_hits(self, hits: Sequence[Hit], standings: Mapping[int, RankComparison] = _NONE) -> None:
-        """Show moments; `rank_comparisons` by segment, when two models were asked."""
+    def set_hits(
+        self, hits: Sequence[Hit], standings: Mapping[int, RankComparison] = _NONE, *, in_spreads: bool = False
+    ) -> None:
+        """Show moments; `standings` by segment, when two models were asked; `in_spreads` as in `Answer`."""
+        self._in_spreads = in_spreads
         self._reset(hits, standings)
 
     def set_explanation(self, segment_id: int, explanation: Explanation) -> None:
@@ -93,7 +97,7 @@ class CardModel(QAbstractListModel):
 
     def _moment(self, hit: Hit) -> Card:
         known = fused_rank(hit.rank, hit.fusion) if hit.fusion is not None else self._standings.get(hit.segment.id)
-        return Card(hit.video, hit, self._explanations.get(hit.segment.id), known)
+        return Card(hit.video, hit, self._explanations.get(hit.segment.id), known, self._in_spreads)
 
     def row_of(self, key: tuple[int, int]) -> int:
         """Where a card is now, -1 when it is not shown."""

@@ -194,7 +194,7 @@ class Grid(QFrame):
         self.set_stale(False)
         self._wanted = None
         self._show_hits(True)
-        self._model.set_hits(answer.hits)
+        self._model.set_hits(answer.hits, in_spreads=answer.in_spreads)
         self._head(verdict(answer), formatting.found(answer) if answer.is_cut else "")
         self._back.show()
         self._note.setText(safe_text.short(safe_text.printable(fused_note(answer.fused))) if answer.fused else "")

@@ -42,6 +42,11 @@ def test_a_still_picture_has_no_length_and_no_times():
     assert why(found, phrase_scores(cells)) == "Strong: “night” fits best (+0.060 on its own)."
 
 
+def test_a_score_made_of_several_says_how_far_it_lies_above_chance():
+    found = hit(1)
+    assert f"{found.score:.2f} above chance" in Card(found.video, found, in_spreads=True).tooltip
+
+
 def test_the_tooltip_has_the_raw_score_and_the_copies():
     found = replace(hit(1), copies=(video(2),))
     text = Card(found.video, found).tooltip
