@@ -5,7 +5,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -89,9 +89,11 @@ class LibraryModel(QObject):
         self.folders, self.tree, self.passed_over = read.folders, read.tree, read.passed_over
         self._take(read.videos, read.status, Changes(frozenset(read.videos), frozenset(f.id for f in read.folders)))
 
-    def shown(self, place: SidebarFilter, now_s: Callable[[], float] = time.time) -> list[Video]:
-        """Clips of a place."""
-        belongs = self.filter_of(place, now_s).judge(self.folders)
+    def shown(
+        self, place: SidebarFilter, now_s: Callable[[], float] = time.time, chosen: Filter | None = None
+    ) -> list[Video]:
+        """Clips of a place, of those that pass the chosen filter."""
+        belongs = narrowed(self.filter_of(place, now_s), chosen).judge(self.folders)
         return [video for video in self.videos.values() if belongs(video)]
 
     def filter_of(self, place: SidebarFilter, now_s: Callable[[], float] = time.time) -> Filter:
@@ -141,6 +143,20 @@ class LibraryModel(QObject):
         if not is_ordered:
             videos = dict(sorted(videos.items(), key=lambda item: os.fsencode(item[1].path)))
         return videos, self._gallery.status()
+
+
+def narrowed(place: Filter, chosen: Filter | None) -> Filter:
+    """A place of the sidebar and what was chosen beside the query; of states the place's own count."""
+    if chosen is None or chosen.is_empty:
+        return place
+    return replace(
+        chosen,
+        folder_ids=place.folder_ids,
+        below=place.below,
+        singles=place.singles,
+        states=place.states or chosen.states,
+        added_after_s=place.added_after_s if place.added_after_s is not None else chosen.added_after_s,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from core.values.answers import (
 from core.values.arrays import ByteArray, FloatArray, HalfArray, IdArray
 from core.values.exact_times import exact_length, exact_time, read_time
 from core.values.explanation import KINDS, Explanation, Ledger, PhraseScores, word_places
-from core.values.facets import FacetKind, Facets, FacetValue, choose, without
+from core.values.facets import DURATIONS_S, FacetKind, Facets, FacetValue, choose, without
 from core.values.filter import (
     STATE_SQL,
     Filter,
@@ -146,6 +146,7 @@ from core.values.video_timecode import joined, moment_timecode, source_timecode
 
 __all__ = [
     "BASKET_ID",
+    "DURATIONS_S",
     "KEEP_REMOVED_S",
     "KINDS",
     "LARGE_HEIGHT_PX",

@@ -64,6 +64,8 @@ class Grid(QFrame):
     reveal_asked = Signal(object)
     back_asked = Signal()
     again_asked = Signal()
+    unfiltered_asked = Signal()
+    """Without the filters."""
     apart_asked = Signal()
     """The two models of a fused ranking side by side."""
 
@@ -71,6 +73,7 @@ class Grid(QFrame):
         super().__init__(parent)
         self.setProperty("kind", "panel")
         self.setMinimumWidth(LEAST_PX)
+        self._is_filtered = False
         self._model = CardModel(self)
         self._delegate = CardDelegate(None, self)
         self.list = CardList(self._model, self._delegate)
@@ -99,6 +102,7 @@ class Grid(QFrame):
 
     def _heading(self) -> QWidget:
         self._title, self._subtitle = ElidedLabel("title"), ElidedLabel("faint")
+        self._clear = QPushButton(translate("Browse", "Clear filters"))
         self._back, self._retry, self._forget, self._again, self._apart = (
             QPushButton(translate("Browse", "Show all clips")),
             QPushButton(translate("Browse", "Retry all")),
@@ -116,13 +120,13 @@ class Grid(QFrame):
         for widget in (self._title, self._subtitle):
             row.addWidget(widget)
         row.push()
-        for link in (self._again, self._apart, self._retry, self._forget, self._back):
+        for link in (self._again, self._apart, self._retry, self._forget, self._clear, self._back):
             row.addWidget(link)
         return self._bar
 
     @property
     def _links(self) -> tuple[QPushButton, ...]:
-        return self._back, self._retry, self._forget, self._again, self._apart
+        return self._back, self._clear, self._retry, self._forget, self._again, self._apart
 
     def _connect(self) -> None:
         self.list.selectionModel().currentChanged.connect(self._tell_selected)
@@ -131,6 +135,7 @@ class Grid(QFrame):
         self.list.zoom_asked.connect(self.zoom)
         self.list.rested.connect(self._tell_seen)
         self._back.clicked.connect(self.back_asked)
+        self._clear.clicked.connect(self.unfiltered_asked)
         self._again.clicked.connect(self.again_asked)
         self._apart.clicked.connect(self.apart_asked)
         self._retry.clicked.connect(lambda: self.retry_asked.emit(self._video_ids()))
@@ -175,6 +180,11 @@ class Grid(QFrame):
         self.away.say(why, can_use=can_use)
         self._stack.setCurrentWidget(self.away)
 
+    def set_filtered(self, is_filtered: bool) -> None:
+        """Only clips that pass filters are shown, or all again."""
+        self._is_filtered = is_filtered
+        self._clear.setVisible(is_filtered)
+
     def show_videos(self, videos: Sequence[Video], title: str, kind: SidebarFilterKind = "all") -> None:
         """Browse videos. The selected one stays selected."""
         self.set_stale(False)
@@ -183,7 +193,9 @@ class Grid(QFrame):
         self._head(title, amounts.clips(len(videos)))
         self._retry.setVisible(kind == "failed" and bool(videos))
         self._forget.setVisible(kind == "missing" and bool(videos))
-        if not videos:
+        if not videos and self._is_filtered:
+            self._blank.say(translate("Browse", "No clip passes these filters"), "")
+        elif not videos:
             self._blank.say(
                 translate("Browse", "No clips here"), translate("Browse", "New clips appear here automatically.")
             )
@@ -200,10 +212,11 @@ class Grid(QFrame):
         self._note.setText(safe_text.short(safe_text.printable(fused_note(answer.fused))) if answer.fused else "")
         self._note.setVisible(bool(answer.fused))
         self._apart.setVisible(bool(answer.fused))
+        is_empty = self._is_filtered and not answer.searched_segments
         if not answer.hits:
             self._blank.say(
-                verdict(answer),
-                translate("Browse", _NOTHING_YET) if not answer.searched_segments else "",
+                translate("Browse", "No indexed clip passes these filters.") if is_empty else verdict(answer),
+                "" if is_empty or answer.searched_segments else translate("Browse", _NOTHING_YET),
                 translate("Browse", "Show all clips"),
             )
             self._stack.setCurrentWidget(self._blank)
@@ -245,7 +258,7 @@ class Grid(QFrame):
         self._subtitle.setText(subtitle)
         self._note.hide()
         for button in self._links:
-            button.hide()
+            button.setVisible(button is self._clear and self._is_filtered)
 
     # ---- size of cards
 

@@ -49,7 +49,14 @@ class MainController(QObject):
         self.pictures = Pictures(services.gallery, services.pictures, self)
         self.comparisons = ComparisonController(window, services.library, services.engine, tasks)
         self.search_controller = SearchController(
-            window, services.library, self.comparisons, services.engine, tasks, self.library_model
+            window,
+            services.library,
+            self.comparisons,
+            services.engine,
+            tasks,
+            self.library_model,
+            services.gallery,
+            services.pictures,
         )
         self.search_controller.limit = limit
         self.selection = SelectionController(window, self.search_controller, self.pictures, tasks, self._proxy)

@@ -7,10 +7,11 @@ from PySide6.QtCore import QObject
 from core.errors import C2VError, Cancelled
 from core.lane import Lane, Priority
 from core.library import Library
-from core.values import Answer, Comparison, Explanation, Filter, Hit, Query
+from core.library_reader import LibraryReader
+from core.values import Answer, Comparison, Explanation, Facets, Filter, Hit, Query
 from ui import safe_text
 from ui.controllers.comparison import ComparisonController, Pair
-from ui.library_model import LibraryModel, SidebarFilter
+from ui.library_model import LibraryModel, SidebarFilter, narrowed
 from ui.tasks import Tasks
 from ui.translate import noop, translate
 from ui.window.main_window import MainWindow
@@ -40,8 +41,11 @@ class SearchController(QObject):
         engine: Lane,
         tasks: Tasks,
         library_model: LibraryModel,
+        gallery: LibraryReader,
+        pictures: Lane,
     ) -> None:
         super().__init__(window)
+        self._gallery, self._pictures = gallery, pictures
         self._window, self._library, self._engine, self._tasks, self._library_model = (
             window,
             library,
@@ -67,6 +71,9 @@ class SearchController(QObject):
         window.compare.hits_seen.connect(lambda hits: tasks.start(self._explain_seen(hits, self.answer)))
         window.grid.again_asked.connect(self.again)
         comparisons.changed.connect(self.again)
+        window.query.filters.changed.connect(lambda _: self._narrow())
+        window.query.filters.facets_wanted.connect(lambda: tasks.start(self._count()))
+        window.grid.unfiltered_asked.connect(window.query.filters.clear)
 
     # ---- browsing
 
@@ -109,7 +116,8 @@ class SearchController(QObject):
     def _knows_other(self) -> bool:
         """True when something in the chosen place can be found, and that has changed since the last check."""
         status, place = self._library_model.status, self._window.sidebar.place
-        ready = sum(video.state == "ready" for video in self._library_model.shown(place))
+        shown = self._library_model.shown(place, chosen=self._window.query.filters.filter)
+        ready = sum(video.state == "ready" for video in shown)
         before, self._known = self._known, (status.searchable if status is not None else 0, ready)
         return ready > 0 and self._known != before
 
@@ -130,7 +138,9 @@ class SearchController(QObject):
             window.grid.show_first_run()
             return
         window.query.suggest(_DRAWN_EXAMPLES if self._is_demo else _EXAMPLES)
-        window.grid.show_videos(self._library_model.shown(place), self._title(place), place.kind)
+        chosen = window.query.filters.filter
+        shown = self._library_model.shown(place, chosen=chosen)
+        window.grid.show_videos(shown, self._title(place), place.kind)
 
     def _title(self, place: SidebarFilter) -> str:
         folder = self._library_model.folder(place.folder_id)
@@ -151,6 +161,24 @@ class SearchController(QObject):
             self.ask(query)
         else:
             self._leave()
+
+    def _narrow(self) -> None:
+        """Other filters: the same question of those clips, or the clips themselves."""
+        self._window.grid.set_filtered(not self._window.query.filters.filter.is_empty)
+        query = self._window.query.query
+        if query is not None:
+            self.ask(query)
+        else:
+            self._browse()
+
+    async def _count(self) -> None:
+        """How many clips each filter would leave in the chosen place."""
+        place = self._window.sidebar.place
+        wanted = narrowed(self._library_model.filter_of(place), self._window.query.filters.filter)
+        facets, names = await self._tasks.ask(
+            self._pictures, Priority.BROWSE, _read_facets, self._gallery, wanted, newest="facets"
+        )
+        self._window.query.filters.show_facets(facets, names)
 
     def go(self, place: SidebarFilter) -> None:
         """Leave the question and go to a place."""
@@ -174,6 +202,7 @@ class SearchController(QObject):
         # A list of trouble is for looking after it; a question asked there means the library.
         is_trouble = place.kind in ("failed", "missing")
         wanted = Filter() if is_trouble else self._library_model.filter_of(place)
+        wanted = narrowed(wanted, self._window.query.filters.filter)
         self._tasks.start(self._search(replace(query, filter=wanted)))
 
     def again(self) -> None:
@@ -263,3 +292,9 @@ class SearchController(QObject):
             if answer is None or answer is not self.answer:
                 return
             await self.explain(hit, "strips")
+
+
+def _read_facets(gallery: LibraryReader, wanted: Filter) -> tuple[Facets, dict[int, str]]:
+    """Thread: the lane of the pictures."""
+    names = {each.id: safe_text.printable(each.name) for each in gallery.collections() if not each.is_smart}
+    return gallery.facets(wanted), names

@@ -12,6 +12,7 @@ from ui import safe_text, theme
 from ui.search.chip_reader import ChipReader
 from ui.search.chips import PhraseChips
 from ui.search.example_row import ExampleRow
+from ui.search.filter_button import FilterButton
 from ui.search.model_note import ModelNote
 from ui.search.phrase_editing import Span, cut_of
 from ui.search.phrase_marks import carried_over
@@ -49,6 +50,7 @@ class QueryPanel(QWidget):
         self._notice = QLabel()
         self._exclude = QPushButton()
         self._refine = RefineButton()
+        self.filters = FilterButton()
         self._past: list[Query] = []
         self._future: list[Query] = []
         self.model_note = ModelNote()
@@ -93,8 +95,9 @@ class QueryPanel(QWidget):
         below.addWidget(self._suggestions, 1)
         below.addWidget(self._spinner, 0, Qt.AlignmentFlag.AlignTop)
         below.addWidget(self._status, 0, Qt.AlignmentFlag.AlignTop)
+        below.addWidget(self.filters, 0, Qt.AlignmentFlag.AlignTop)
         below.addWidget(self._refine, 0, Qt.AlignmentFlag.AlignTop)
-        for each in (self._status, self._refine):
+        for each in (self._status, self.filters, self._refine):
             each.setMinimumHeight(self._chips.minimumSizeHint().height())
         self._suggestions.setLayout(FlowLayout())
         self._suggestions.hide()
@@ -406,11 +409,12 @@ def answer_details(answer: Answer) -> str:
         if answer.is_exact
         else translate("Search", "nearest moments from the index, re-ranked exactly")
     )
-    where = (
-        translate("Search", "in the library")
-        if answer.query.filter.is_empty
-        else translate("Search", "in the selected folder or list")
-    )
+    if answer.query.filter.is_empty:
+        where = translate("Search", "in the library")
+    elif answer.query.filter.is_place:
+        where = translate("Search", "in the selected folder or list")
+    else:
+        where = translate("Search", "of clips that pass the filters")
     return translate(
         "Search",
         "{moments} {where}, {how}.\nEncoding the query {text_ms:.0f} ms, index "

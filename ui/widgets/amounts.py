@@ -78,3 +78,8 @@ def more_folders(number: int) -> str:
 def days(number: int) -> str:
     """Until a removal is final."""
     return plural("{count} days", "{count} day", number).format(count=count(number))
+
+
+def stars(number: int) -> str:
+    """A rating."""
+    return plural("{count} stars", "{count} star", number).format(count=count(number))
