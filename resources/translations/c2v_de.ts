@@ -115,6 +115,14 @@
             <numerusform>{count} Tage</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{count} stars</source>
+        <comment>{count} star</comment>
+        <translation>
+            <numerusform>{count} Stern</numerusform>
+            <numerusform>{count} Sterne</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Browse</name>
@@ -333,6 +341,10 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
         <translation>Suchen geht, sobald der erste Clip indiziert ist. Diese Suche startet dann von selbst.</translation>
     </message>
     <message>
+        <source>Clear filters</source>
+        <translation>Filter löschen</translation>
+    </message>
+    <message>
         <source>Show all clips</source>
         <translation>Alle Clips zeigen</translation>
     </message>
@@ -349,12 +361,20 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
         <translation>Nebeneinander</translation>
     </message>
     <message>
+        <source>No clip passes these filters</source>
+        <translation>Kein Clip passt zu diesen Filtern</translation>
+    </message>
+    <message>
         <source>No clips here</source>
         <translation>Keine Clips</translation>
     </message>
     <message>
         <source>New clips appear here automatically.</source>
         <translation>Neue Clips erscheinen hier von selbst.</translation>
+    </message>
+    <message>
+        <source>No indexed clip passes these filters.</source>
+        <translation>Kein indizierter Clip passt zu diesen Filtern.</translation>
     </message>
     <message>
         <source>Update ({clips})</source>
@@ -2609,6 +2629,10 @@ Wörter: {words}</translation>
         <translation>im gewählten Ordner oder in der Liste</translation>
     </message>
     <message>
+        <source>of clips that pass the filters</source>
+        <translation>aus Clips, die zu den Filtern passen</translation>
+    </message>
+    <message>
         <source>{moments} {where}, {how}.
 Encoding the query {text_ms:.0f} ms, index {index_ms:.0f} ms, loading results {fetch_ms:.0f} ms.</source>
         <translation>{moments} {where}, {how}.
@@ -2769,6 +2793,130 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
     <message>
         <source>sum</source>
         <translation>Summe</translation>
+    </message>
+    <message>
+        <source>Rating</source>
+        <translation>Bewertung</translation>
+    </message>
+    <message>
+        <source>Picked or rejected</source>
+        <translation>Ausgewählt oder abgelehnt</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Tags</translation>
+    </message>
+    <message>
+        <source>Collection</source>
+        <translation>Sammlung</translation>
+    </message>
+    <message>
+        <source>Seen</source>
+        <translation>Gesehen</translation>
+    </message>
+    <message>
+        <source>Date shot</source>
+        <translation>Aufnahmedatum</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>Länge</translation>
+    </message>
+    <message>
+        <source>Resolution</source>
+        <translation>Auflösung</translation>
+    </message>
+    <message>
+        <source>Orientation</source>
+        <translation>Ausrichtung</translation>
+    </message>
+    <message>
+        <source>Frame rate</source>
+        <translation>Bildrate</translation>
+    </message>
+    <message>
+        <source>Codec</source>
+        <translation>Codec</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>Kamera</translation>
+    </message>
+    <message>
+        <source>Reel</source>
+        <translation>Rolle</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Show and search only clips that pass</source>
+        <translation>Nur passende Clips zeigen und durchsuchen</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Filter clips</source>
+        <translation>Clips filtern</translation>
+    </message>
+    <message>
+        <source>Counting…</source>
+        <translation>Wird gezählt…</translation>
+    </message>
+    <message>
+        <source>Clear filters</source>
+        <translation>Filter löschen</translation>
+    </message>
+    <message>
+        <source>{stars} or more</source>
+        <translation>{stars} oder mehr</translation>
+    </message>
+    <message>
+        <source>{rate:g} fps</source>
+        <translation>{rate:g} fps</translation>
+    </message>
+    <message>
+        <source>Not seen</source>
+        <translation>Nicht gesehen</translation>
+    </message>
+    <message>
+        <source>Picked</source>
+        <translation>Ausgewählt</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>Abgelehnt</translation>
+    </message>
+    <message>
+        <source>No flag</source>
+        <translation>Ohne Markierung</translation>
+    </message>
+    <message>
+        <source>Landscape</source>
+        <translation>Querformat</translation>
+    </message>
+    <message>
+        <source>Portrait</source>
+        <translation>Hochformat</translation>
+    </message>
+    <message>
+        <source>Square</source>
+        <translation>Quadratisch</translation>
+    </message>
+    <message>
+        <source>{length} or more</source>
+        <translation>{length} oder länger</translation>
+    </message>
+    <message>
+        <source>under {length}</source>
+        <translation>unter {length}</translation>
+    </message>
+    <message>
+        <source>{start} to {end}</source>
+        <translation>{start} bis {end}</translation>
     </message>
 </context>
 <context>

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Final, get_args
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from core.values import DURATIONS_S, FacetKind, Facets, FacetValue, Filter, choose, without
+from core.values import DURATIONS_S, FacetKind, Facets, FacetValue, Filter, Resolution, choose, without
 from ui import safe_text
 from ui.translate import noop, translate
 from ui.widgets import amounts, formatting
@@ -30,6 +30,15 @@ _KINDS: Final[dict[FacetKind, str]] = {
     "state": noop("Search", "State"),
 }
 """In the order of the menu."""
+_WORDS: Final = {
+    "pick": noop("Search", "Picked"),
+    "reject": noop("Search", "Rejected"),
+    "": noop("Search", "No flag"),
+    "landscape": noop("Search", "Landscape"),
+    "portrait": noop("Search", "Portrait"),
+    "square": noop("Search", "Square"),
+}
+_CLASSES: Final = get_args(Resolution)
 _MOST = 40
 """So many values of one kind are offered; days with the latest first, all others with the most clips."""
 _BY_VALUE: Final[frozenset[FacetKind]] = frozenset({"rating", "duration", "frame_rate", "resolution"})
@@ -164,13 +173,9 @@ class FilterButton(QToolButton):
             return translate("Search", "Seen") if value else translate("Search", "Not seen")
         if kind == "state":
             return formatting.state(value)  # type: ignore[arg-type]
-        words = {
-            "pick": noop("Search", "Picked"), "reject": noop("Search", "Rejected"), "": noop("Search", "No flag"),
-            "landscape": noop("Search", "Landscape"), "portrait": noop("Search", "Portrait"),
-            "square": noop("Search", "Square"),
-        }  # fmt: skip
         if kind in ("flag", "orientation"):
-            return translate("Search", words[str(value)])
+            word = _WORDS[str(value)]
+            return translate("Search", word)
         return safe_text.printable(str(value))
 
 
@@ -188,7 +193,6 @@ def _length(start_s: int) -> str:
 
 def _size(value: FacetValue) -> tuple[float, str]:
     """Numbers by size, classes of resolution from the smallest on."""
-    classes = ("SD", "HD", "Full HD", "QHD", "4K", "6K", "8K")
     if isinstance(value, str):
-        return (float(classes.index(value)) if value in classes else -1.0, value)
+        return (float(_CLASSES.index(value)) if value in _CLASSES else -1.0, value)
     return float(value), ""
