@@ -1,4 +1,4 @@
-"""What of the library is meant by the words on the command line: clips, folders, a model."""
+"""Finds what command-line arguments name in the library: clips, folders, a model."""
 
 import os
 from collections.abc import Sequence

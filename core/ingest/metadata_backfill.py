@@ -1,7 +1,7 @@
 """Reads what files say of their recording for videos that earlier versions indexed without asking.
 
 Headers only: no frame is decoded and no vector touched. Each video is written by itself as soon as it was read, so a
-program that is killed goes on where it was; one that says nothing is noted as such and not read again.
+program that is killed resumes where it was; one that states nothing is recorded as such and not read again.
 """
 
 from collections.abc import Callable, Collection, Generator
@@ -26,7 +26,7 @@ MOST_CRASHES = 3
 class MetadataBackfill:
     """Goes through the ready videos of a library. Thread: the engine lane.
 
-    `on_read` is told of the videos whose records have changed. Those whose files could not be read are tried again
+    `on_read` gets the ids of videos whose records have changed. Those whose files could not be read are tried again
     when the program starts again: absent is not empty.
     """
 

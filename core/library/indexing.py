@@ -31,7 +31,7 @@ class IndexingCallbacks:
     wake: Callable[[], None]
     """Load the model, unless that was done."""
     follow: Callable[[IndexOutcome], None]
-    """A video is done: the index follows, and everyone is told."""
+    """A video is done: update the index and notify listeners."""
     look_through: Callable[[Collection[int]], Generator[None, None, object]]
     """Compare disk and catalogue of these folders."""
     settle: Callable[[], Generator[float | None, None, None]]

@@ -59,7 +59,7 @@ class Keeping(Suggestions):
         return self._mark(video_ids, lambda marks: replace(marks, flag=flag))
 
     def mark_seen(self, video_ids: Collection[int], seen: bool = True) -> KeptChange:
-        """Note that clips were opened, or are to be looked at again."""
+        """Mark clips as seen, or as not seen."""
         return self._mark(video_ids, lambda marks: replace(marks, seen=seen))
 
     def add_tags(self, video_ids: Collection[int], names: Iterable[str]) -> KeptChange:

@@ -499,7 +499,7 @@ class Library(ModelData, Keeping):
             self.wake()
 
     def _follow(self, outcome: IndexOutcome) -> None:
-        """A video is done: the index follows, and everyone is told."""
+        """A video is done: update the index and notify listeners."""
         self._index_manager.follow(outcome.gone, outcome.made)
         self.on_changes(Changes(videos=frozenset({outcome.video.id}), initiator="ingest"))
 

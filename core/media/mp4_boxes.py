@@ -6,7 +6,7 @@ from typing import BinaryIO
 HEADER_BYTES = 16 << 20
 """Headers longer than this are not searched."""
 MOST_BOXES = 10_000
-"""Looked at on the way to the header; fragments of a long stream may come before it."""
+"""Searched for the header; fragments of a long stream may come before it."""
 
 
 def movie_header(file: BinaryIO) -> bytes:

@@ -29,7 +29,7 @@ class _Taken:
     ticks: int
     sample: Sample
     only_for_cuts: bool
-    """True for the video's last frame, which is looked at so that no shot at the end is missed."""
+    """True for the video's last frame, which is sampled so that no shot at the end is missed."""
 
 
 def sample_of(frame: VideoFrame, ticks: int, known: ProbedMedia, posture: Posture, shape: FrameShape) -> Sample:

@@ -78,7 +78,7 @@ class ExampleVector:
 
 
 def first_pool(limit: int) -> int:
-    """How many of the first of each part are looked at to begin with."""
+    """How many of the first of each part are compared to begin with."""
     return max(POOL, 8 * limit)
 
 
