@@ -36,8 +36,10 @@ def propose_span(explanation: Explanation, segment: Segment, info: MediaInfo) ->
         end_s = segment.end_s
     start = exact_time(start_s, info.fps)
     end = length_s if end_s >= length_s else exact_time(end_s, info.fps)
-    if end <= start:  # a shot of a single frame
-        end = min(length_s, start + (1 / info.fps if info.fps > 0 else Fraction(1, 25)))
+    if end <= start:  # a shot of a single frame: the one that it lies in, whichever way its times were rounded
+        frame = 1 / info.fps if info.fps > 0 else Fraction(1, 25)
+        start = max(Fraction(), start - frame) if start > start_s else start
+        end = min(length_s, start + frame)
     return (start, end) if start < end else (Fraction(), length_s)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.search.span_proposal import AROUND_S, WHOLE_BELOW_S, propose_span
@@ -66,6 +66,7 @@ def test_a_short_clip_is_proposed_whole_and_a_still_not_at_all() -> None:
     assert propose_span(scores([0.0], [1.0]), segment(0, 0, [0.0]), replace(INFO, duration_s=0, frame_count=1)) is None
 
 
+@example(totals=[0.0], start_s=25.024997576751495, length_s=0.0, fps=RATE)  # a hair before a frame's time
 @given(
     st.lists(st.floats(-1, 1, width=32), min_size=1, max_size=12),
     st.floats(0, 59, allow_nan=False),
