@@ -11,6 +11,8 @@ from typing import Self, TypeVar
 from core.errors import UnreadableError
 from core.ingest.passed import list_skipped
 from core.ports import Catalogue, Disk, FrameSource, PictureStore, ProxyStore
+from core.search.query_names import BoundQuery, QueryNames, bind_query
+from core.search.saved_queries import list_kept
 from core.values import (
     LARGE_HEIGHT_PX,
     PICTURE_HEIGHT_PX,
@@ -20,10 +22,12 @@ from core.values import (
     Filter,
     Folder,
     FolderTree,
+    KeptList,
     LibraryStatus,
     Moment,
     MomentCollection,
     PassedOver,
+    Query,
     Removal,
     RemovalImpact,
     Segment,
@@ -96,6 +100,14 @@ class CatalogueReader:
     def collections(self) -> list[MomentCollection]:
         """All collections in their order; the basket first."""
         return self._catalogue.collections()
+
+    def kept_lists(self) -> list[KeptList]:
+        """All collections and saved searches in their order, with how much is in each; the basket first."""
+        return list_kept(self._catalogue)
+
+    def bind_query(self, query: Query, names: QueryNames, *, is_own: bool = False) -> BoundQuery:
+        """A saved query with the folders and collections that this library has."""
+        return bind_query(query, names, self._catalogue.folders(), self._catalogue.collections(), is_own=is_own)
 
     def moments(self, collection_id: int) -> list[Moment]:
         """The moments of a collection in their order."""

@@ -11,8 +11,8 @@ from c2v_desktop.cli.streams import say
 from c2v_desktop.format import units
 from c2v_desktop.format.kept_text import collection_json, collection_line
 from core.errors import QueryError
+from core.library import ReadQuery, load_query
 from core.printable import printable
-from core.search.query_format import dump_query, load_query
 
 
 def add_parser(commands: Commands) -> None:
@@ -47,9 +47,10 @@ def run_list(context: Context, options: argparse.Namespace) -> CommandResult:
 
 def run_add(context: Context, options: argparse.Namespace) -> CommandResult:
     """Create a collection. Raises: QueryError, NothingIndexedError, StoreError."""
-    query = None if options.query is None else _read_query(options.query)
+    read = None if options.query is None else _read_query(options.query)
     expect_library(context)
     with open_engine(context) as session:
+        query = None if read is None else _bound(session, read)
         session.do(session.library.add_collection, options.name, query)
         return _told(session)
 
@@ -75,16 +76,22 @@ def run_remove(context: Context, options: argparse.Namespace) -> CommandResult:
         return _told(session)
 
 
-def _read_query(path: Path) -> str:
+def _bound(session: Engine, read: ReadQuery) -> str:
+    """The search as this library understands it. Raises: QueryError, where it lacks what that is limited to."""
+    bound = session.do(session.library.bind_query, read.query, read.names)
+    for note in (*read.notes, *bound.notes):
+        say(note)
+    text: str = session.do(session.library.query_text, bound.expect_whole())
+    return text
+
+
+def _read_query(path: Path) -> ReadQuery:
     """Raises: QueryError, for a file that holds no query."""
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise QueryError(f"{units.shown(path)} cannot be read as a query: {error}.") from error
-    found = load_query(text, is_toml=path.suffix.lower() == ".toml")
-    for note in found.notes:
-        say(note)
-    return dump_query(found.query)
+    return load_query(text, is_toml=path.suffix.lower() == ".toml", may_be_empty=True)
 
 
 def _told(session: Engine) -> CommandResult:

@@ -14,12 +14,12 @@ from c2v_desktop.cli.selection import filter_below
 from c2v_desktop.cli.streams import say
 from c2v_desktop.format.units import shown
 from core.errors import QueryError
-from core.library import add_phrase, check_query, dump_query, load_query
+from core.library import ReadQuery, add_phrase, check_query, load_query
 from core.textfile import decode
 from core.values import WITHIN_S, Combine, Filter, PhraseRole, Query
 
 COMBINE: Final[dict[str, Combine]] = {"sentence": "sentence", "all": "all", "any": "any", "in-order": "in_order"}
-SORT = ("match", "name", "added")
+SORT = ("match", "shot", "name", "added")
 STDIN = "-"
 ENOUGH = ("sentence", "must", "should", "like", "query")
 """One of these says what to look for."""
@@ -73,7 +73,7 @@ def build_query(session: Engine, options: argparse.Namespace) -> Query:
     query = _refined(session, _started(session, options), options)
     check_query(query)
     if getattr(options, "save_query", None) is not None:
-        _save(query, options.save_query)
+        _save(session, query, options.save_query)
     return query
 
 
@@ -108,7 +108,7 @@ def _number(text: str, least: float, most: float, words: str) -> float:
 def _started(session: Engine, options: argparse.Namespace) -> Query:
     """The sentence, or the saved query."""
     if options.query:
-        return _load(options.query)
+        return _bound(session, _load(options.query), options)
     if options.sentence is not None:
         cut: Query = session.library.cut(options.sentence)
         return cut
@@ -149,7 +149,20 @@ def _narrowed(session: Engine, saved: Filter, options: argparse.Namespace) -> Fi
     return replace(saved, **said)
 
 
-def _load(name: str) -> Query:
+def _bound(session: Engine, read: ReadQuery, options: argparse.Namespace) -> Query:
+    """The saved query as this library understands it; what options say instead need not be here. Raises: QueryError."""
+    query = read.query
+    if getattr(options, "folder", []):
+        query = replace(query, filter=replace(query.filter, folder_ids=frozenset(), below=frozenset()))
+    if getattr(options, "collection", []):
+        query = replace(query, filter=replace(query.filter, collection_ids=frozenset()))
+    bound = session.do(session.library.bind_query, query, read.names)
+    for note in (*read.notes, *bound.notes):
+        say(note)
+    return bound.expect_whole()
+
+
+def _load(name: str) -> ReadQuery:
     path = Path(name)
     try:
         raw = sys.stdin.buffer.read() if name == STDIN else path.read_bytes()
@@ -160,21 +173,19 @@ def _load(name: str) -> Query:
         ) from error
     except UnicodeDecodeError as error:
         raise QueryError(f"{shown(path)} is not a text file.", "A saved query is a JSON or TOML file.") from error
-    read = load_query(text, is_toml=path.suffix.lower() == ".toml")
-    for note in read.notes:
-        say(note)
-    return read.query
+    return load_query(text, is_toml=path.suffix.lower() == ".toml", may_be_empty=True)
 
 
-def _save(query: Query, path: Path) -> None:
+def _save(session: Engine, query: Query, path: Path) -> None:
     """Write whole or not at all; a file that is no saved query is never replaced. Raises: QueryError."""
+    text = session.do(session.library.query_text, query)
     draft = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         if path.exists() and not _is_query(path):
             raise QueryError(
                 f"{shown(path)} is not a saved query, so it was not replaced.", "Choose another name for --save-query."
             )
-        draft.write_text(dump_query(query), encoding="utf-8")
+        draft.write_text(text, encoding="utf-8")
         draft.replace(path)
     except OSError as error:
         raise QueryError(
@@ -187,7 +198,7 @@ def _save(query: Query, path: Path) -> None:
 
 def _is_query(path: Path) -> bool:
     try:
-        load_query(path.read_text(encoding="utf-8"))
+        load_query(path.read_text(encoding="utf-8"), may_be_empty=True)
     except (QueryError, UnicodeDecodeError):
         return False
     return True

@@ -8,11 +8,14 @@ from core.library.library import Library
 from core.search.exclusion import exclude_negated
 from core.search.phrases import edit_phrases
 from core.search.query_format import ReadQuery, dump_query, load_query, read_query, write_query
+from core.search.query_names import BoundQuery, QueryNames
 from core.search.query_rules import add_phrase, check_query
 
 __all__ = [
+    "BoundQuery",
     "Library",
     "LibraryDeps",
+    "QueryNames",
     "ReadQuery",
     "add_phrase",
     "check_query",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from core.errors import QueryError
 from core.library.deps import LibraryDeps
+from core.library.saved_searches import SavedSearches
 from core.library.suggestions import Suggestions
 from core.values import (
     BASKET_ID,
@@ -33,7 +34,7 @@ from core.values import (
 Told = Callable[[Changes], None]
 
 
-class Keeping(Suggestions):
+class Keeping(SavedSearches, Suggestions):
     """Part of `Library`. Thread: the engine lane.
 
     Each method that changes something returns a `KeptChange`; `undo_kept` undoes it, exactly, when what was changed

@@ -339,6 +339,10 @@ class KeepingCatalogue(Protocol):
         """All collections in their order; the basket is always there."""
         ...
 
+    def collection_sizes(self) -> dict[int, int]:
+        """How many moments each collection has; those without any left out."""
+        ...
+
     def moments(self, collection_id: int) -> list[Moment]:
         """The moments of a collection, in their order."""
         ...

@@ -8,7 +8,7 @@ writes by hand may be short: a phrase without positions is looked for in the tex
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,11 +16,13 @@ import msgspec
 
 from core.errors import QueryError
 from core.search.phrases import cut_query
+from core.search.query_names import QueryNames
 from core.search.query_rules import check_query, has_words
 from core.values import Query
 
 VERSION: Final = 1
 _VERSION_FIELD: Final = "version"
+_NAMES_FIELD: Final = "names"
 _WORDS: Final = {
     "`float`": "a number", "`int`": "a whole number", "`str`": "text", "`bool`": "true or false",
     "`array`": "a list", "`object`": "a table", "`null`": "nothing", "Invalid enum value": "Unknown value",
@@ -34,21 +36,29 @@ class ReadQuery:
 
     query: Query
     notes: tuple[str, ...] = ()
+    names: QueryNames = field(default_factory=QueryNames)
+    """What its ids stood for in the library it was saved in."""
 
 
-def write_query(query: Query) -> dict[str, Any]:
-    """The record in plain values, every field of it; sets in order, so that equal queries give equal records."""
+def write_query(query: Query, names: QueryNames | None = None) -> dict[str, Any]:
+    """The record in plain values, every field of it; sets in order, so that equal queries give equal records.
+
+    With `names`, what its ids stand for is kept beside them, so that another library can look it up.
+    """
     made: dict[str, Any] = msgspec.to_builtins(query, enc_hook=_plain_value, order="deterministic")
-    return {_VERSION_FIELD: VERSION, **made}
+    record = {_VERSION_FIELD: VERSION, **made}
+    if names is not None and not names.is_empty:
+        record[_NAMES_FIELD] = msgspec.to_builtins(names, str_keys=True, order="deterministic")
+    return record
 
 
-def dump_query(query: Query) -> str:
+def dump_query(query: Query, names: QueryNames | None = None) -> str:
     """The record as the text of a JSON file."""
-    return json.dumps(write_query(query), indent=2) + "\n"
+    return json.dumps(write_query(query, names), indent=2) + "\n"
 
 
-def load_query(text: str, *, is_toml: bool = False) -> ReadQuery:
-    """Read the text of a JSON or TOML file. Raises: QueryError."""
+def load_query(text: str, *, is_toml: bool = False, may_be_empty: bool = False) -> ReadQuery:
+    """Read the text of a JSON or TOML file; see `read_query`. Raises: QueryError."""
     try:
         record = tomllib.loads(text) if is_toml else json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
@@ -56,11 +66,14 @@ def load_query(text: str, *, is_toml: bool = False) -> ReadQuery:
         raise QueryError(f"This is not valid {kind}: {error}.", "Save the search again, or mend the file.") from error
     if not isinstance(record, dict):
         raise QueryError("This file holds no saved search.", "A saved search is a table with a “text” field.")
-    return read_query(record)
+    return read_query(record, may_be_empty=may_be_empty)
 
 
-def read_query(record: Mapping[str, Any]) -> ReadQuery:
-    """Undo `write_query`. Raises: QueryError, for a later version and for values that cannot be."""
+def read_query(record: Mapping[str, Any], *, may_be_empty: bool = False) -> ReadQuery:
+    """Undo `write_query`. With `may_be_empty` it may look for nothing and only filter.
+
+    Raises: QueryError, for a later version and for values that cannot be.
+    """
     version = record.get(_VERSION_FIELD, VERSION)
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         raise QueryError(f"The version of this saved search is {version!r}.", f"It must be {VERSION}.")
@@ -69,21 +82,22 @@ def read_query(record: Mapping[str, Any]) -> ReadQuery:
             f"This search was saved by a later version of C2V Desktop (format {version}, known up to {VERSION}).",
             "Update C2V Desktop, or save the search again with this version.",
         )
-    given = {name: value for name, value in record.items() if name != _VERSION_FIELD}
+    given = {name: value for name, value in record.items() if name not in (_VERSION_FIELD, _NAMES_FIELD)}
     completed = _completed(given)
     try:
         query = msgspec.convert(completed, Query, dec_hook=_made_value)
+        names = msgspec.convert(record.get(_NAMES_FIELD, {}), QueryNames, strict=False)
     except msgspec.ValidationError as error:
         raise QueryError(
             f"This saved search cannot be used: {_in_words(error)}.", "Mend the file or save it again."
         ) from (error)
     if "phrases" not in given and has_words(query.text):
         query = replace(query, phrases=cut_query(query.text).phrases)
-    check_query(query)
+    check_query(query, may_be_empty=may_be_empty)
     unknown = sorted(_unknown(completed, query, ""))
     named = ", ".join(f"“{name}”" for name in unknown)
     notes = (f"Unknown in this saved search, and ignored: {named}.",) if unknown else ()
-    return ReadQuery(query, notes)
+    return ReadQuery(query, notes, names)
 
 
 def _completed(record: Mapping[str, Any]) -> dict[str, Any]:

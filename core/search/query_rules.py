@@ -14,8 +14,11 @@ MOST_EXAMPLES: Final = 16
 MOST_PHRASES: Final = 64
 
 
-def check_query(query: Query) -> None:
-    """Raises: QueryError, with a sentence about the first field that cannot be; EmptyQueryError."""
+def check_query(query: Query, *, may_be_empty: bool = False) -> None:
+    """With `may_be_empty` a query may look for nothing and only filter.
+
+    Raises: QueryError, with a sentence about the first field that cannot be; EmptyQueryError.
+    """
     check_phrases(query.text, query.phrases)
     for step in query.then:
         check_phrases(step.text, step.phrases)
@@ -43,8 +46,15 @@ def check_query(query: Query) -> None:
             f"Steps (“then”) and phrases combined with {how} cannot be searched together.",
             "Combine the phrases with “all”, or remove the steps.",
         )
+    if may_be_empty and is_only_filter(query):
+        return
     if not query.is_plain or not has_words(query.text):
         _expect_wanted(query)
+
+
+def is_only_filter(query: Query) -> bool:
+    """True when it looks for nothing, and says only which clips: what a smart collection of clips is."""
+    return query == Query("", (), query.filter, sort=query.sort) and not query.filter.is_empty
 
 
 def check_phrases(text: str, phrases: Sequence[Phrase]) -> None:

@@ -31,6 +31,7 @@ from core.values import (
     Strength,
     Video,
     VideoState,
+    shot_key,
 )
 
 FAR: Final = 8
@@ -284,6 +285,8 @@ def in_order(hits: Sequence[Hit], sort: HitSort) -> tuple[Hit, ...]:
         return tuple(
             sorted(hits, key=lambda hit: (hit.video.path.name.casefold(), str(hit.video.path), hit.segment.start_s))
         )
+    if sort == "shot":  # clips that do not say when they were shot come last
+        return tuple(sorted(hits, key=lambda hit: (*shot_key(hit.video), str(hit.video.path), hit.segment.start_s)))
     if sort == "added":
         return tuple(sorted(hits, key=lambda hit: (-hit.video.added_s, str(hit.video.path), hit.segment.start_s)))
     return tuple(hits)

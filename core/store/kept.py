@@ -73,6 +73,11 @@ def collections(db: Database) -> list[MomentCollection]:
     return [MomentCollection(*row) for row in db.read(f"{_COLLECTIONS} ORDER BY position, id")]
 
 
+def collection_sizes(db: Database) -> dict[int, int]:
+    """How many moments each collection has; those without any left out."""
+    return dict(db.read("SELECT collection_id, count(*) FROM moments GROUP BY collection_id"))
+
+
 def moments(db: Database, collection_id: int) -> list[Moment]:
     """The moments of a collection, in their order."""
     rows = db.read(f"{_MOMENTS} WHERE collection_id = ? ORDER BY position, id", (collection_id,))

@@ -37,6 +37,10 @@ class KeptTables:
         """All collections in their order; the basket is always there."""
         return kept.collections(self._db)
 
+    def collection_sizes(self) -> dict[int, int]:
+        """How many moments each collection has; those without any left out."""
+        return kept.collection_sizes(self._db)
+
     def moments(self, collection_id: int) -> list[Moment]:
         """The moments of a collection, in their order."""
         return kept.moments(self._db, collection_id)

@@ -30,6 +30,8 @@ from core.values.filter import (
     orientation_of,
     rate_class,
     resolution_of,
+    shot_at,
+    shot_key,
 )
 from core.values.folder_tree import (
     FolderCounts,
@@ -102,6 +104,7 @@ from core.values.sampling import (
     SegmentVectors,
     Span,
 )
+from core.values.saved import KeptList
 from core.values.score_parts import (
     MINUS,
     UNIT,
@@ -208,6 +211,7 @@ __all__ = [
     "KeptChange",
     "KeptEdit",
     "KeptKind",
+    "KeptList",
     "KnownFile",
     "Ledger",
     "LibraryStatus",
@@ -285,6 +289,8 @@ __all__ = [
     "read_time",
     "resolution_of",
     "sentence_of",
+    "shot_at",
+    "shot_key",
     "source_timecode",
     "standard_rate",
     "tag_key",

@@ -201,15 +201,22 @@ def _shot(wanted: Filter, folders: Collection[Folder]) -> _Rule | None:
     # a day before the last there is: dates end in the year 9999
     after = "~" if last is None or last == date.max else (last + timedelta(days=1)).isoformat()
     return _Rule(
-        lambda video: (shot := _shot_at(video)) is not None and first <= shot < after,
+        lambda video: (shot := shot_at(video)) is not None and first <= shot < after,
         "videos.shot >= ? AND videos.shot < ?",
         (first, after),
     )
 
 
-def _shot_at(video: Video) -> str | None:
+def shot_at(video: Video) -> str | None:
+    """When a clip was recorded, by the camera's own clock, as text that sorts; None where it does not say."""
     source = None if video.info is None else video.info.source
     return None if source is None or source.created is None else source.created.local.isoformat()
+
+
+def shot_key(video: Video) -> tuple[bool, str]:
+    """To sort clips by when they were recorded; those that do not say come last."""
+    shot = shot_at(video)
+    return shot is None, shot or ""
 
 
 def _duration(wanted: Filter, folders: Collection[Folder]) -> _Rule | None:

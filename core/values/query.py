@@ -11,8 +11,8 @@ PhraseRole = Literal["must", "should", "not"]
 """Wanted; welcome, but moments without it do not lose; excluded."""
 Combine = Literal["sentence", "all", "any", "in_order"]
 """How wanted phrases go together: read as one sentence; each of them; one of them; one after the other."""
-HitSort = Literal["match", "name", "added"]
-"""Best match first; by name, then time; latest added first."""
+HitSort = Literal["match", "shot", "name", "added"]
+"""Best match first; by the date shot, earliest first; by name, then time; latest added first."""
 ExampleKind = Literal["image", "frame", "moment"]
 
 LEAST_WEIGHT: Final = 0.5

@@ -1,5 +1,6 @@
 """What `MemoryCatalogue` does with marks, tags, collections and moments."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -92,6 +93,9 @@ class MemoryKept:
 
     def collections(self) -> list[MomentCollection]:
         return sorted(self._kept["collection"].values(), key=lambda each: (each.position, each.id))
+
+    def collection_sizes(self) -> dict[int, int]:
+        return dict(Counter(each.collection_id for each in self._kept["moment"].values()))
 
     def moments(self, collection_id: int) -> list[Moment]:
         mine = [each for each in self._kept["moment"].values() if each.collection_id == collection_id]

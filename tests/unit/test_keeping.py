@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import QueryError, StoreError
+from core.errors import EmptyQueryError, QueryError, StoreError
+from core.search.phrases import cut_query
 from core.store.catalogue import SqliteCatalogue
-from core.values import BASKET_ID, NO_MARKS, Changes, Filter, KeptChange, Marks, RemovalPlan, TagUse, Video
+from core.values import BASKET_ID, NO_MARKS, Changes, Filter, KeptChange, Marks, Query, RemovalPlan, TagUse, Video
 from tests.fakes.house import FakeHouse
 from tests.fakes.inline_lane import finish
 from tests.fakes.still_frames import draw_video
@@ -287,3 +288,46 @@ def test_words_of_a_sentence_are_offered_as_filters(house: FakeHouse) -> None:
     assert (hint.text, hint.kind) == ("harbour", "tag")
     assert hint.filter == Filter(name="x", tags=frozenset({"Harbour"}))
     assert house.library.suggest_filters("a boat", Filter()) == ()
+
+
+# ---- saved searches
+
+
+def test_a_search_is_saved_again_under_its_name_and_undone(house: FakeHouse) -> None:
+    library = house.library
+    library.save_search("Red", cut_query("a red car"))
+    change = library.save_search("red", cut_query("a red van"))
+    (_, mine) = house.gallery.kept_lists()
+    assert (mine.collection.name, mine.query) == ("Red", cut_query("a red van"))
+    library.undo_kept(change)
+    assert house.gallery.kept_lists()[1].query == cut_query("a red car")
+
+
+def test_a_search_cannot_take_the_name_of_a_collection_or_look_for_nothing(house: FakeHouse) -> None:
+    with pytest.raises(QueryError, match="Basket is a collection of moments"):
+        house.library.save_search("basket", cut_query("a red car"))
+    with pytest.raises(EmptyQueryError):
+        house.library.save_search("Nothing", Query("", ()))
+    house.library.save_search("Rated", Query("", (), Filter(min_rating=3)))
+    assert house.gallery.kept_lists()[1].query == Query("", (), Filter(min_rating=3))
+
+
+def test_lists_say_how_much_is_kept_and_what_a_search_lacks(house: FakeHouse) -> None:
+    library = house.library
+    library.keep(*ids(house, "a"))
+    library.keep(*ids(house, "a"), Fraction(1), Fraction(2))
+    made = library.add_collection("Selects").collections[0]
+    library.save_search(
+        "In selects", Query("car", cut_query("car").phrases, Filter(collection_ids=frozenset({made.id})))
+    )
+    library.add_collection("Broken", "{]")
+    basket, selects, search, broken = house.gallery.kept_lists()
+    assert (basket.moments, selects.moments) == (2, 0)
+    assert search.query is not None
+    assert not search.trouble
+    assert broken.query is None
+    assert "JSON" in broken.trouble
+    library.rename_collection(made.id, "Best")
+    assert not house.gallery.kept_lists()[2].trouble, "its own library knows it by its id"
+    library.remove_collection(made.id)
+    assert house.gallery.kept_lists()[1].trouble == "Not in this library: the collection “Selects”."

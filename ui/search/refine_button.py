@@ -142,6 +142,7 @@ def _combinations() -> dict[Combine, str]:
 def _sorts() -> dict[HitSort, str]:
     return {
         "match": translate("Search", "Best match"),
+        "shot": translate("Search", "Date shot"),
         "name": translate("Search", "Name"),
         "added": translate("Search", "Date added"),
     }

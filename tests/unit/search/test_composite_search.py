@@ -1,6 +1,8 @@
 """Marked queries over a library on fakes: excluded, optional, joined and by example, through the front door."""
 
 from dataclasses import replace
+from datetime import datetime
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,21 @@ from core.errors import C2VError, EmptyQueryError, QueryError
 from core.library import add_phrase
 from core.search import composite_search
 from core.search.phrases import cut_query
-from core.values import Answer, Example, Filter, Phrase, Query, Step
+from core.search.retrieve import in_order
+from core.values import (
+    Answer,
+    CreationDate,
+    Example,
+    Filter,
+    Hit,
+    MediaInfo,
+    Phrase,
+    Query,
+    Segment,
+    SourceMetadata,
+    Step,
+    Video,
+)
 from tests.fakes.house import FakeHouse, house_of_scenes
 from tests.fakes.still_frames import draw_video
 
@@ -174,3 +190,19 @@ def test_what_looks_for_nothing_is_refused_at_the_door(house: FakeHouse) -> None
         house.library.search(Query("car", (Phrase("car", 0, 3, "not"),)))
     with pytest.raises(QueryError):
         house.library.search(Query("car", (Phrase("car", 0, 3, weight=9.0),)))
+
+
+def test_by_date_shot_the_earliest_comes_first_and_clips_without_a_date_last() -> None:
+    def shot(number: int, when: str) -> Hit:
+        source = SourceMetadata(created=CreationDate(datetime.fromisoformat(when), 120, "date")) if when else None
+        info = MediaInfo(Path(f"/{number}"), 1, 1, 9.0, Fraction(25), 16, 9, 0, "h264", 1, str(number), source=source)
+        video = Video(number, 1, Path(f"/{number}"), 1, 1, 0.0, "ready", "", info)
+        return Hit(number, 1.0, "good", Segment(number, number, 0.0, 1.0, (0.5,)), video)
+
+    hits = [
+        shot(1, ""),
+        shot(2, "2026-05-02T10:00:00"),
+        shot(3, "2026-05-02T09:59:59.5"),
+        shot(4, "2025-12-31T23:00:00"),
+    ]
+    assert [hit.rank for hit in in_order(hits, "shot")] == [4, 3, 2, 1]

@@ -228,3 +228,15 @@ def test_json_keeps_names_that_are_no_text() -> None:
     query = Query("car", (), examples=(Example("frame", path, 1.0),))
     assert json.loads(dump_query(query).encode("ascii"))["examples"][0]["path"] == str(path)
     assert load_query(dump_query(query)).query.examples[0].path == path
+
+
+def test_a_record_may_only_filter_where_that_is_enough() -> None:
+    text = '{"filter": {"min_rating": 3}}'
+    with pytest.raises(EmptyQueryError):
+        load_query(text)
+    assert load_query(text, may_be_empty=True).query == Query("", (), Filter(min_rating=3))
+    for other in ('{"text": ""}', '{"text": "", "motion": 0.5, "filter": {"min_rating": 3}}'):
+        with pytest.raises(EmptyQueryError):
+            load_query(other, may_be_empty=True)
+    with pytest.raises(QueryError, match="stars"):
+        load_query('{"filter": {"min_rating": 9}}', may_be_empty=True)

@@ -164,3 +164,26 @@ def test_a_saved_query_keeps_its_filter_but_for_what_is_asked_anew(run: Run, tmp
     again = json.loads(run("search", "--query", place, "--name", "b.film", "--json")[1])
     assert {Path(hit["path"]).name for hit in again["hits"]} == {"b.film"}
     assert again["record"]["filter"]["min_duration_s"] == 2.0
+
+
+def test_a_search_in_a_collection_is_carried_to_another_library_by_its_name(run: Run, tmp_path: Path) -> None:
+    place = tmp_path / "q.json"
+    assert run("keep", "add", tmp_path / "films/a.film")[0] == 0
+    assert run("search", "red", "--collection", "basket", "--save-query", place)[0] == 0
+    record = json.loads(place.read_text())
+    assert record["names"]["collections"] == {"1": "Basket"}
+    record["names"]["collections"] = {"1": "Wedding"}  # as another library may have saved it
+    place.write_text(json.dumps(record))
+    code, _, err = run("search", "--query", place)
+    assert code == 1
+    assert "Not in this library: the collection “Wedding”." in err
+    assert [name(each) for each in hits(run, "--query", place, "--collection", "Basket")] == ["a.film", "a.film"]
+    code, _, err = run("collections", "add", "Theirs", "--query", place)
+    assert code == 1
+    assert "Wedding" in err
+
+
+def test_results_are_listed_by_the_date_shot(run: Run) -> None:
+    assert hits(run, "red", "--sort", "shot")  # drawn clips have no date: those come last, by name
+    listed = [name(each) for each in hits(run, "red", "--sort", "shot", "--by-clip")]
+    assert listed == sorted(listed)
