@@ -130,6 +130,13 @@ COMMANDS: tuple[Command, ...] = (
         noop("Commands", "Find shots that look like a picture"),
     ),
     Command(
+        "search.then",
+        noop("Commands", "Then…"),
+        "Search",
+        ("Ctrl+Return", "Ctrl+Enter"),
+        noop("Commands", "Describe what comes next in the same clip"),
+    ),
+    Command(
         "search.frame",
         noop("Commands", "Search with this frame"),
         "Search",
@@ -219,6 +226,13 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "mark.tags", noop("Commands", "Tags…"), "Mark", ("T",), noop("Commands", "Write the tags of the selected clips")
+    ),
+    Command(
+        "play.steps",
+        noop("Commands", "Play steps"),
+        "Play",
+        ("Shift+Return", "Shift+Enter"),
+        noop("Commands", "Play a joined result from its first step to its last"),
     ),
     Command("play.toggle", noop("Commands", "Play / pause"), "Play", ("Space",)),
     Command(

@@ -42,6 +42,11 @@ QPushButton[kind="primary"]:focus { border: 2px solid @text@; }
 QPushButton[kind="link"] { background: transparent; border: 1px solid transparent; color: @accent@; padding: 3px 6px; }
 QPushButton[kind="link"]:hover { background: @hover@; }
 QPushButton[kind="link"]:focus { border: 2px solid @focus@; padding: 2px 5px; }
+QPushButton[kind="offer"] {
+    background: transparent; border: 1px dashed @edge@; color: @accent@; padding: 2px 9px; border-radius: 11px;
+}
+QPushButton[kind="offer"]:hover { background: @hover@; }
+QPushButton[kind="offer"]:focus { border: 2px solid @focus@; padding: 1px 8px; }
 QPushButton#more { padding: 5px 6px; }
 QPushButton#more:focus { padding: 4px 5px; }
 QCheckBox { border: 1px solid transparent; border-radius: 4px; padding: 2px; }

@@ -127,6 +127,10 @@
 <context>
     <name>Browse</name>
     <message>
+        <source>then at {times}</source>
+        <translation>dann bei {times}</translation>
+    </message>
+    <message>
         <source>Still</source>
         <translation>Standbild</translation>
     </message>
@@ -1036,6 +1040,14 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
         <translation>Einstellungen suchen, die einem Bild ähneln</translation>
     </message>
     <message>
+        <source>Then…</source>
+        <translation>Dann …</translation>
+    </message>
+    <message>
+        <source>Describe what comes next in the same clip</source>
+        <translation>Beschreiben, was im selben Clip danach kommt</translation>
+    </message>
+    <message>
         <source>Search with this frame</source>
         <translation>Mit diesem Bild suchen</translation>
     </message>
@@ -1170,6 +1182,14 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
     <message>
         <source>Write the tags of the selected clips</source>
         <translation>Tags der gewählten Clips schreiben</translation>
+    </message>
+    <message>
+        <source>Play steps</source>
+        <translation>Schritte abspielen</translation>
+    </message>
+    <message>
+        <source>Play a joined result from its first step to its last</source>
+        <translation>Einen verbundenen Treffer vom ersten bis zum letzten Schritt abspielen</translation>
     </message>
     <message>
         <source>Play / pause</source>
@@ -2379,6 +2399,18 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
         <translation>vielleicht</translation>
     </message>
     <message>
+        <source>{arrow} then</source>
+        <translation>{arrow} dann</translation>
+    </message>
+    <message>
+        <source>{arrow} any time later</source>
+        <translation>{arrow} irgendwann danach</translation>
+    </message>
+    <message>
+        <source>{arrow} within {gap}</source>
+        <translation>{arrow} innerhalb von {gap}</translation>
+    </message>
+    <message>
         <source>Phrases</source>
         <translation>Phrasen</translation>
     </message>
@@ -2393,6 +2425,10 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
     <message>
         <source>Mute this phrase (U)</source>
         <translation>Diese Phrase stummschalten (U)</translation>
+    </message>
+    <message>
+        <source>The next step of the same clip. Click to change the gap, the order, or to join.</source>
+        <translation>Der nächste Schritt im selben Clip. Klicken, um Abstand oder Reihenfolge zu ändern oder zu verbinden.</translation>
     </message>
     <message>
         <source>Split phrase here</source>
@@ -2411,8 +2447,24 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
         <translation>„{word}“ aus der Phrase nehmen (über Wörter ziehen, um sie zusammenzufassen)</translation>
     </message>
     <message>
+        <source>Swap the two steps</source>
+        <translation>Die beiden Schritte tauschen</translation>
+    </message>
+    <message>
+        <source>Join into one sentence</source>
+        <translation>Zu einem Satz verbinden</translation>
+    </message>
+    <message>
+        <source>Remove this step</source>
+        <translation>Diesen Schritt entfernen</translation>
+    </message>
+    <message>
         <source>No phrases</source>
         <translation>Keine Phrasen</translation>
+    </message>
+    <message>
+        <source>; then: </source>
+        <translation>; dann: </translation>
     </message>
     <message>
         <source>{number} phrases: {phrases}</source>
@@ -2541,6 +2593,10 @@ Wörter: {words}</translation>
         <translation>Ausschließen</translation>
     </message>
     <message>
+        <source>Next step starts here</source>
+        <translation>Hier beginnt der nächste Schritt</translation>
+    </message>
+    <message>
         <source>Remove phrase</source>
         <translation>Phrase entfernen</translation>
     </message>
@@ -2591,6 +2647,14 @@ Wörter: {words}</translation>
     <message>
         <source>Search “{text}”</source>
         <translation>„{text}“ suchen</translation>
+    </message>
+    <message>
+        <source>Find these one after the other in the same clip: {steps}</source>
+        <translation>Nacheinander im selben Clip finden: {steps}</translation>
+    </message>
+    <message>
+        <source>In order: {steps}</source>
+        <translation>Nacheinander: {steps}</translation>
     </message>
     <message>
         <source>{took} ms</source>
@@ -2657,6 +2721,14 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
     <message>
         <source>Combine phrases</source>
         <translation>Phrasen verbinden</translation>
+    </message>
+    <message>
+        <source>Then…</source>
+        <translation>Dann …</translation>
+    </message>
+    <message>
+        <source>Describe what comes next in the same clip</source>
+        <translation>Beschreiben, was im selben Clip danach kommt</translation>
     </message>
     <message>
         <source>Sort by</source>
@@ -2917,6 +2989,58 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
     <message>
         <source>{start} to {end}</source>
         <translation>{start} bis {end}</translation>
+    </message>
+    <message>
+        <source>Steps in this clip</source>
+        <translation>Schritte in diesem Clip</translation>
+    </message>
+    <message>
+        <source>step {number} at {time}</source>
+        <translation>Schritt {number} bei {time}</translation>
+    </message>
+    <message>
+        <source>Step {number} at {time}. Click to go there.</source>
+        <translation>Schritt {number} bei {time}. Klicken, um dorthin zu gehen.</translation>
+    </message>
+    <message>
+        <source>Play steps</source>
+        <translation>Schritte abspielen</translation>
+    </message>
+    <message>
+        <source>Play from the first step to the last (Shift+Return)</source>
+        <translation>Vom ersten bis zum letzten Schritt abspielen (Umschalt+Eingabe)</translation>
+    </message>
+    <message>
+        <source>Suggestions</source>
+        <translation>Vorschläge</translation>
+    </message>
+    <message>
+        <source>Dismiss this suggestion</source>
+        <translation>Diesen Vorschlag ausblenden</translation>
+    </message>
+    <message>
+        <source>Dismiss “{suggestion}”</source>
+        <translation>„{suggestion}“ ausblenden</translation>
+    </message>
+    <message>
+        <source>Longest gap between steps</source>
+        <translation>Größter Abstand zwischen Schritten</translation>
+    </message>
+    <message>
+        <source>Any time later in the clip</source>
+        <translation>Irgendwann später im Clip</translation>
+    </message>
+    <message>
+        <source>Longest gap between steps, in seconds</source>
+        <translation>Größter Abstand zwischen Schritten, in Sekunden</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source>Other:</source>
+        <translation>Andere:</translation>
     </message>
 </context>
 <context>
@@ -3251,6 +3375,14 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
     <message>
         <source>Drive not connected</source>
         <translation>Laufwerk nicht verbunden</translation>
+    </message>
+    <message>
+        <source>{minutes:g} min</source>
+        <translation>{minutes:g} min</translation>
+    </message>
+    <message>
+        <source>{seconds:g} s</source>
+        <translation>{seconds:g} s</translation>
     </message>
     <message>
         <source>, one per clip</source>

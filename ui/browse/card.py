@@ -35,6 +35,8 @@ class Card:
     """Where it stands, when two models were asked."""
     in_spreads: bool = False
     """True when its score is made of several, and says how far they lie above chance (`Answer.in_spreads`)."""
+    later: tuple[Explanation, ...] = ()
+    """Of later steps of the query (`Hit.then`); they come after their hit was seen."""
 
     @property
     def key(self) -> tuple[int, int]:
@@ -49,6 +51,31 @@ class Card:
         if self.hit is not None:
             return middle_frame_s(self.hit.segment)
         return self.video.info.duration_s / 3 if self.video.info is not None else 0.0
+
+    @property
+    def later_s(self) -> tuple[float, ...]:
+        """The frames of later steps; empty where the moment stands alone, or is not known to show them apart."""
+        if self.hit is None or not self.hit.then:
+            return ()
+        if self.later:
+            return tuple(each.best_s for each in self.later)
+        is_one = all(each.id == self.hit.segment.id for each in self.hit.then)
+        return () if is_one else tuple(middle_frame_s(each) for each in self.hit.then)
+
+    @property
+    def times(self) -> str:
+        """The timecode; of a joined result the times of its steps: 0:04 → 0:09."""
+        if not self.later_s or not self.timecode:
+            return self.timecode
+        return " → ".join(formatting.duration(time_s) for time_s in (self.best_s, *self.later_s))
+
+    @property
+    def joined(self) -> str:
+        """Where later steps are, in a sentence; empty without any."""
+        if not self.later_s:
+            return ""
+        times = ", ".join(moment_timecode(self.video, time_s) for time_s in self.later_s)
+        return translate("Browse", "then at {times}").format(times=times)
 
     @property
     def name(self) -> str:
@@ -115,6 +142,7 @@ class Card:
             )
             strength = formatting.strength(self.hit.strength)
             lines.append(text.format(strength=strength, score=self.hit.score, seen_by=self._seen_by))
+            lines += [f"{self.timecode}, {self.joined}"] if self.joined else []
             lines += [
                 translate("Browse", "Same content: {path}").format(path=safe_text.printable(copy.path))
                 for copy in self.hit.copies
@@ -127,10 +155,10 @@ class Card:
     def spoken(self) -> str:
         """For screen readers."""
         if self.hit is None:
-            said = self.name, self.badge, self.trouble or self.detail, formatting.marks(self.video.marks)
-            return ", ".join(part for part in said if part)
+            browsed = self.name, self.badge, self.trouble or self.detail, formatting.marks(self.video.marks)
+            return ", ".join(part for part in browsed if part)
         standing = self.standing.words if self.standing is not None else ""
-        said = self.name, self.found, formatting.marks(self.video.marks), standing
+        said = self.name, self.found, self.joined, formatting.marks(self.video.marks), standing
         return ", ".join(part for part in said if part)
 
     @property

@@ -21,7 +21,7 @@ _GROUND_PX = 3
 """From the edge of a cell to the ground of the card."""
 _KEPT_FACES = 200
 _STALE_OPACITY = 0.4
-FaceKey = tuple[int, int, int, int, float, bool, str]
+FaceKey = tuple[int, int, int, int, int, float, bool, str]
 
 
 class CardDelegate(QStyledItemDelegate):
@@ -94,12 +94,16 @@ class CardDelegate(QStyledItemDelegate):
         image = self._image(card)
         if self.skim is not None and self.skim[0] == card.key:
             return paint_card(card, image, self.skim[1], style)
-        pixels = 0 if image is None else image.cacheKey() if not image.isNull() else -1
+        later = self._later_image(card)
+        pixels, more = _key_of(image), _key_of(later)
         size, font = style.face, style.font.key()
-        key = (id(card), pixels, size.width(), size.height(), style.ratio, style.colours.is_dark, font)
+        key = (id(card), pixels, more, size.width(), size.height(), style.ratio, style.colours.is_dark, font)
         kept = self._faces.get(key)
         if kept is None:
-            kept = self._faces[key] = card, paint_card(card, image, None, style)  # the card is held: its id is its own
+            kept = self._faces[key] = (
+                card,
+                paint_card(card, image, None, style, later),
+            )  # the card is held: its id is its own
             while len(self._faces) > _KEPT_FACES:
                 self._faces.popitem(last=False)
         self._faces.move_to_end(key)
@@ -124,6 +128,16 @@ class CardDelegate(QStyledItemDelegate):
             if image is not None and not image.isNull():
                 return image
         return self.pictures.get(card.video, card.best_s)
+
+    def _later_image(self, card: Card) -> QImage | None:
+        """The picture of the last step of a joined result; None where there is none, or it is on its way."""
+        if self.pictures is None or not card.later_s:
+            return None
+        return self.pictures.get(card.video, card.later_s[-1])
+
+
+def _key_of(image: QImage | None) -> int:
+    return 0 if image is None else image.cacheKey() if not image.isNull() else -1
 
 
 def _paint_ground(painter: QPainter, rect: QRect, state: QStyle.StateFlag, colours: theme.Tokens) -> None:

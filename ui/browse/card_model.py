@@ -24,6 +24,7 @@ class CardModel(QAbstractListModel):
         self._rows: Sequence[Video | Hit] = ()
         self._in_spreads = False
         self._explanations: dict[int, Explanation] = {}
+        self._later: dict[int, tuple[Explanation, ...]] = {}
         self._cards: dict[int, Card] = {}
         self._standings: Mapping[int, RankComparison] = _NONE
 
@@ -53,6 +54,14 @@ class CardModel(QAbstractListModel):
     def set_explanation(self, segment_id: int, explanation: Explanation) -> None:
         """The strip of one moment, and with it its best frame."""
         self._explanations[segment_id] = explanation
+        self._changed(segment_id)
+
+    def set_later(self, segment_id: int, later: Sequence[Explanation]) -> None:
+        """Of the moment that begins with this segment: its later steps."""
+        self._later[segment_id] = tuple(later)
+        self._changed(segment_id)
+
+    def _changed(self, segment_id: int) -> None:
         changed = [
             row for row, each in enumerate(self._rows) if isinstance(each, Hit) and each.segment.id == segment_id
         ]
@@ -76,7 +85,7 @@ class CardModel(QAbstractListModel):
     def _reset(self, rows: Sequence[Video | Hit], standings: Mapping[int, RankComparison] = _NONE) -> None:
         self.beginResetModel()
         self._standings = standings
-        self._rows, self._cards, self._explanations = rows, {}, {}
+        self._rows, self._cards, self._explanations, self._later = rows, {}, {}, {}
         self.endResetModel()
 
     def _tell(self, rows: Sequence[int]) -> None:
@@ -97,7 +106,8 @@ class CardModel(QAbstractListModel):
 
     def _moment(self, hit: Hit) -> Card:
         known = fused_rank(hit.rank, hit.fusion) if hit.fusion is not None else self._standings.get(hit.segment.id)
-        return Card(hit.video, hit, self._explanations.get(hit.segment.id), known, self._in_spreads)
+        later = self._later.get(hit.segment.id, ())
+        return Card(hit.video, hit, self._explanations.get(hit.segment.id), known, self._in_spreads, later)
 
     def row_of(self, key: tuple[int, int]) -> int:
         """Where a card is now, -1 when it is not shown."""

@@ -1,5 +1,6 @@
 """The face of a card: picture of its frame, badge, heat strip, words. Painted once, then kept by the delegate."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
@@ -28,8 +29,13 @@ class Style:
     font: QFont
 
 
-def paint_card(card: Card, image: QImage | None, needle: float | None, style: Style) -> QPixmap:
-    """A card without its ground. `image` None: on its way; null: there is none. `needle` 0 to 1, while skimming."""
+def paint_card(
+    card: Card, image: QImage | None, needle: float | None, style: Style, later: QImage | None = None
+) -> QPixmap:
+    """A card without its ground. `image` None: on its way; null: there is none. `needle` 0 to 1, while skimming.
+
+    `later` is the picture of the last step of a joined result.
+    """
     pixmap = QPixmap(style.face * style.ratio)
     pixmap.setDevicePixelRatio(style.ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
@@ -39,7 +45,11 @@ def paint_card(card: Card, image: QImage | None, needle: float | None, style: St
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     rect = QRect(0, 0, style.picture.width(), style.picture.height())
     painter.setOpacity(_REJECTED if card.video.marks.flag == "reject" else 1.0)
-    _paint_picture(painter, rect, card, image, style.colours)
+    is_joined = later is not None and not later.isNull() and image is not None and not image.isNull()
+    if is_joined and needle is None:
+        _paint_join(painter, rect, (image, later), style.colours)
+    else:
+        _paint_picture(painter, rect, card, image, style.colours)
     painter.setOpacity(1.0)
     if needle is not None:
         _paint_needle(painter, rect, needle, style.colours)
@@ -70,6 +80,31 @@ def _paint_picture(painter: QPainter, rect: QRect, card: Card, image: QImage | N
     else:
         _paint_trouble(painter, rect, card.trouble, colours)
     painter.setClipping(False)
+
+
+def _paint_join(painter: QPainter, rect: QRect, images: Sequence[QImage | None], colours: theme.Tokens) -> None:
+    """The first step and the last side by side, each filling its half, with an arrow between them."""
+    shape = QPainterPath()
+    shape.addRoundedRect(QRectF(rect), 4, 4)
+    painter.fillPath(shape, colours.sunken)
+    painter.setClipPath(shape)
+    half = rect.width() // 2
+    rooms = (rect.adjusted(0, 0, half - rect.width() - 1, 0), rect.adjusted(half + 1, 0, 0, 0))
+    for room, image in zip(rooms, images, strict=True):
+        if image is None:
+            continue
+        size = room.size().scaled(image.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        painter.drawImage(room, image, _centred(size, image.rect()))
+    painter.setClipping(False)
+    sign = QRectF(0, 0, 24, 18)
+    sign.moveCenter(QRectF(rect).center())
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(0, 0, 0, 190))
+    painter.drawRoundedRect(sign, 9, 9)
+    painter.setPen(QPen(QColor("#f2f2f2"), 1.8))
+    tip = sign.center() + QPointF(6, 0)
+    for start in (sign.center() - QPointF(6, 0), tip + QPointF(-4, -4), tip + QPointF(-4, 4)):
+        painter.drawLine(start, tip)
 
 
 def _paint_trouble(painter: QPainter, rect: QRect, trouble: str, colours: theme.Tokens) -> None:
@@ -139,6 +174,10 @@ def _paint_words(painter: QPainter, picture: QRect, card: Card, colours: theme.T
         line.translate(0, -STRIP_PX + 1)
     elif card.explanation is None:
         painter.fillRect(strip, colours.raised)
+    elif card.later_s and card.later:
+        half = strip.width() / 2
+        paint_strip(painter, QRectF(strip.left(), strip.top(), half - 1, STRIP_PX), card.explanation, colours)
+        paint_strip(painter, QRectF(strip.left() + half + 1, strip.top(), half - 1, STRIP_PX), card.later[-1], colours)
     else:
         paint_strip(painter, strip, card.explanation, colours)
     _write(painter, line, card.name, colours.text, Qt.TextElideMode.ElideMiddle)
@@ -166,7 +205,7 @@ def _paint_strength(painter: QPainter, line: QRect, card: Card, colours: theme.T
     painter.setPen(colour)
     painter.drawText(line.adjusted(21, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, formatting.strength(card.hit.strength))
     painter.setPen(colours.muted)
-    painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, card.timecode)
+    painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, card.times)
 
 
 def _write(painter: QPainter, line: QRect, text: str, colour: QColor, elide: Qt.TextElideMode) -> None:

@@ -241,6 +241,10 @@ class Grid(QFrame):
         """The strip of one moment."""
         self._model.set_explanation(segment_id, explanation)
 
+    def set_later(self, segment_id: int, later: Sequence[Explanation]) -> None:
+        """The later steps of one moment."""
+        self._model.set_later(segment_id, later)
+
     def set_stale(self, stale: bool) -> None:
         """Dim what is shown while a newer answer is on its way."""
         if self._delegate.is_stale != stale:

@@ -62,7 +62,8 @@ class SearchController(QObject):
         self._known = 0, 0
         """Clips that could be found, in the library and in the place, when an empty answer was last looked at again."""
         self._is_asking = False
-        self._explanations: dict[int, Explanation] = {}
+        self._explanations: dict[tuple[int, int], Explanation] = {}
+        """By segment and step."""
         window.query.asked.connect(self.ask)
         window.query.cleared.connect(self._leave)
         window.sidebar.chosen.connect(self._go)
@@ -266,25 +267,35 @@ class SearchController(QObject):
 
     # ---- explaining
 
-    async def explain(self, hit: Hit, newest: str) -> Explanation:
-        """The explanation of a moment of the present answer.
+    async def explain(self, hit: Hit, newest: str, step: int = 0) -> Explanation:
+        """The explanation of a moment of the present answer; of a joined one that of its first step, or a later one.
 
         Raises: C2VError; Cancelled, when it is no longer wanted.
         """
         answer = self.answer
         if answer is None:
             raise Cancelled
-        known = self._explanations.get(hit.segment.id)
+        segment = hit.then[step - 1] if step else hit.segment
+        known = self._explanations.get((segment.id, step))
         if known is not None:
             return known
         explanation = await self._tasks.ask(
-            self._engine, Priority.EXPLAIN, self._library.explain, answer.query, hit.segment.id, newest=newest
+            self._engine, Priority.EXPLAIN, self._library.explain, answer.query, segment.id, step, newest=newest
         )
         if answer is self.answer:
-            self._explanations[hit.segment.id] = explanation
-            self._window.grid.set_explanation(hit.segment.id, explanation)
-            self._window.compare.set_explanation(hit.segment.id, explanation)
+            self._explanations[segment.id, step] = explanation
+            if step == 0:
+                self._window.grid.set_explanation(segment.id, explanation)
+                self._window.compare.set_explanation(segment.id, explanation)
         return explanation
+
+    async def explain_later(self, hit: Hit, newest: str) -> tuple[Explanation, ...]:
+        """The explanations of all later steps of a joined moment; empty for any other. Raises: as `explain`."""
+        answer = self.answer
+        later = [await self.explain(hit, newest, step) for step in range(1, len(hit.then) + 1)]
+        if later and answer is self.answer:
+            self._window.grid.set_later(hit.segment.id, later)
+        return tuple(later)
 
     async def _explain_seen(self, hits: list[Hit], answer: Answer | None) -> None:
         """Strips for the cards in view, one after another; scrolling on or another answer drops the rest."""
@@ -292,6 +303,7 @@ class SearchController(QObject):
             if answer is None or answer is not self.answer:
                 return
             await self.explain(hit, "strips")
+            await self.explain_later(hit, "strips")
 
 
 def _read_facets(gallery: LibraryReader, wanted: Filter) -> tuple[Facets, dict[int, str]]:

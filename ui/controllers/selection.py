@@ -11,6 +11,7 @@ from core.errors import C2VError
 from core.values import Hit, Video
 from ui.browse.card import UNPLAYABLE, Card
 from ui.browse.sidebar import reveal
+from ui.controllers.joined import JoinedController
 from ui.controllers.search import SearchController
 from ui.images import PictureKey, Pictures, picture_key
 from ui.tasks import Tasks
@@ -42,6 +43,11 @@ class SelectionController(QObject):
         self._proxy = proxy
         self._window, self._search_controller, self._pictures, self._tasks = window, search_controller, pictures, tasks
         self.card: Card | None = None
+        self.step = 0
+        """Of a joined result: the step whose frames are explained."""
+        self.joined = JoinedController(window, self._play_from)
+        self.joined.step_chosen.connect(self._choose_step)
+        window.join_bar.play_asked.connect(self.play_steps)
         self._video: dict[PictureKey, int] = {}
         self._still: PictureKey | None = None
         """The picture the player waits for."""
@@ -72,7 +78,10 @@ class SelectionController(QObject):
         same_video = card is not None and self.card is not None and card.key == self.card.key
         if not same_video:
             self._to_run = None
+        if not same_video or self.step > len(card.hit.then if card is not None and card.hit is not None else ()):
+            self.step = 0
         self.card = card
+        self.joined.show(card, self.step)
         if card is None:
             self._video = {}
             self._tasks.forget("evidence")
@@ -100,21 +109,46 @@ class SelectionController(QObject):
             self._window.details.show_card(self.card)
 
     async def _show_evidence(self, card: Card, hit: Hit) -> None:
+        step = self.step
         try:
-            explanation = await self._search_controller.explain(hit, "evidence")
+            first = await self._search_controller.explain(hit, "evidence")
+            later = await self._search_controller.explain_later(hit, "evidence")
         except C2VError as error:
             self._window.evidence.set_message(str(error))
             return
-        if self.card is None or self.card.key != card.key:
+        if self.card is None or self.card.key != card.key or self.step != step:
             return
-        self.card = replace(card, explanation=explanation)
+        self.card = replace(card, explanation=first, later=later)
+        self.joined.show(self.card, step)
+        explanation = later[step - 1] if step else first
         self._video = {picture_key(card.video, time_s): i for i, time_s in enumerate(explanation.times_s)}
         model = card.standing.model if card.standing is not None else ""
         self._window.evidence.show_explanation(
             explanation, self._pictures.want(card.video, explanation.times_s), hit, model
         )
         self._window.details.show_card(self.card)
-        self._timer.start()
+        if step:
+            self._mark(self.card)
+        else:
+            self._timer.start()
+
+    def _choose_step(self, step: int) -> None:
+        """The user looks at another step of a joined result: its heatmap, its frame in the player."""
+        card = self.card
+        if card is None or card.hit is None or step > len(card.hit.then):
+            return
+        self.step = step
+        self.joined.show(card, step)
+        self._timer.stop()
+        times_s = (card.best_s, *card.later_s)
+        if step < len(times_s):
+            self._window.player.seek(times_s[step])
+        self._tasks.start(self._show_evidence(card, card.hit))
+
+    def play_steps(self) -> None:
+        """Play a joined result from its first step to its last; of any other, the moment."""
+        if not self.joined.play(self.card):
+            self.play(self.card)
 
     def _take_pictures(self, keys: frozenset[PictureKey]) -> None:
         """Pictures that have just come: for the filmstrip, and for the player."""
@@ -172,15 +206,18 @@ class SelectionController(QObject):
         """The moment on the timeline."""
         player = self._window.player
         if card.hit is not None:
-            player.set_moment(card.hit.segment.start_s, card.hit.segment.end_s, self._window.evidence.peak_times())
+            segment = (card.hit.segment, *card.hit.then)[self.step]
+            player.set_moment(segment.start_s, segment.end_s, self._window.evidence.peak_times())
         else:
             player.set_moment(0.0, 0.0)
+        self.joined.mark(card)
 
     def play(self, card: Card | None) -> None:
         """From a little before the moment."""
-        if card is None:
-            return
-        begin_s = max(0.0, card.best_s - PRE_ROLL_S)
+        if card is not None:
+            self._play_from(card, max(0.0, card.best_s - PRE_ROLL_S))
+
+    def _play_from(self, card: Card, begin_s: float) -> None:
         is_there = card.video.state not in UNPLAYABLE
         self._timer.stop()
         if is_there:

@@ -267,6 +267,10 @@ class PlayerPanel(QWidget):
         self._timeline.set_moment(start_s, end_s)
         self._timeline.set_peaks(peaks_s)
 
+    def set_joined(self, stretches: Sequence[tuple[float, float]]) -> None:
+        """Mark the moments of a joined result on the timeline, step by step."""
+        self._timeline.set_joined(stretches)
+
     def set_sound(self, volume: float, muted: bool) -> None:
         """How loud, 0 to 1, as when the program was left."""
         self._controls.set_sound(volume, muted)

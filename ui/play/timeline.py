@@ -25,6 +25,7 @@ class Timeline(QWidget):
         self._position_s = 0.0
         self._moment: tuple[float, float] | None = None
         self._peaks_s: tuple[float, ...] = ()
+        self._joined: tuple[tuple[float, float], ...] = ()
         self._fps: Fraction | None = None
         self._pointed_s: float | None = None
         self._is_dragged = False
@@ -37,7 +38,7 @@ class Timeline(QWidget):
     def set_video(self, duration_s: float, fps: Fraction | None) -> None:
         """Another video; marks of the last one go."""
         self._duration_s, self._fps = max(0.0, duration_s), fps
-        self._moment, self._peaks_s = None, ()
+        self._moment, self._peaks_s, self._joined = None, (), ()
         self.update()
 
     def set_duration(self, duration_s: float) -> None:
@@ -54,6 +55,11 @@ class Timeline(QWidget):
     def set_moment(self, start_s: float, end_s: float) -> None:
         """The stretch that was found."""
         self._moment = (start_s, end_s) if end_s > start_s else None
+        self.update()
+
+    def set_joined(self, stretches: Sequence[tuple[float, float]]) -> None:
+        """The moments of a joined result, step by step, with a line between them; empty for none."""
+        self._joined = tuple(stretches)
         self.update()
 
     def set_peaks(self, times_s: Sequence[float]) -> None:
@@ -94,6 +100,7 @@ class Timeline(QWidget):
         middle = self.height() / 2 + 2
         painter.setBrush(colours.line)
         painter.drawRoundedRect(QRectF(_EDGE_PX, middle - 2.5, self.width() - 2 * _EDGE_PX, 5), 2.5, 2.5)
+        self._paint_joined(painter, middle)
         if self._moment is not None:
             left, right = self.x_of(self._moment[0]), self.x_of(self._moment[1])
             painter.setBrush(colours.faint)
@@ -109,6 +116,20 @@ class Timeline(QWidget):
             painter.setBrush(colours.text)
             painter.drawEllipse(QPointF(here, middle), 6.5, 6.5)
         painter.end()
+
+    def _paint_joined(self, painter: QPainter, middle: float) -> None:
+        """All steps of a joined result, and a line below the track from the first to the last."""
+        colours = theme.tokens(self.palette())
+        painter.setBrush(colours.faint)
+        for start_s, end_s in self._joined:
+            left, right = self.x_of(start_s), self.x_of(end_s)
+            painter.drawRoundedRect(QRectF(left, middle - 2.5, max(3.0, right - left), 5), 2.5, 2.5)
+        if len(self._joined) > 1:
+            centres = [(self.x_of(start_s) + self.x_of(end_s)) / 2 for start_s, end_s in self._joined]
+            left, right = min(centres), max(centres)
+            painter.fillRect(QRectF(left, middle + 6, max(1.0, right - left), 1.6), colours.accent)
+            for x in centres:
+                painter.fillRect(QRectF(x - 1, middle + 4, 2, 5), colours.accent)
 
     def _paint_peaks(self, painter: QPainter, middle: float) -> None:
         """Small wedges above the track."""

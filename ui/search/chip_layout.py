@@ -1,7 +1,8 @@
 """Where the words of a sentence and the edges of its chips lie, and what is at a place. No widgets."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF
@@ -14,20 +15,22 @@ _PAD_PX = 20.0
 _CLOSE_PX = 22.0
 _GAP_PX = 7.0
 _LINE_GAP_PX = 5.0
+_NO_ARROWS: Mapping[int, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """What can be clicked: a word, the joint after word `index`, or the dot or the cross of phrase `index`."""
+    """What can be clicked: a word, the joint or the arrow after word `index`, or dot or cross of phrase `index`."""
 
-    kind: Literal["word", "joint", "dot", "close"]
+    kind: Literal["word", "joint", "arrow", "dot", "close"]
     index: int
 
 
 class ChipLayout:
     """A box for each word; the first of a phrase has room for its dot and role, the last for its weight and cross.
 
-    Units: pixels. `roles_px` and `weights_px` are the widths of those texts for each phrase, 0 without one.
+    Units: pixels. `roles_px` and `weights_px` are the widths of those texts for each phrase, 0 without one;
+    `arrows_px` those of the arrows between steps, by the word they come after.
     """
 
     def __init__(
@@ -38,8 +41,11 @@ class ChipLayout:
         width: float,
         roles_px: Sequence[float] = (),
         weights_px: Sequence[float] = (),
+        arrows_px: Mapping[int, float] = _NO_ARROWS,
     ) -> None:
         self.cut = cut
+        self._arrows_px = arrows_px
+        self._arrows: dict[int, QRectF] = {}
         self._line_px = line_px
         self._roles_px, self._weights_px = roles_px, weights_px
         self.boxes = self._place(words_px, max(60.0, width - 4))
@@ -54,14 +60,26 @@ class ChipLayout:
         sizes = [(min(text + sum(self.edges(i)), room), self._line_px) for i, text in enumerate(words_px)]
         groups = self._groups()
         inner = [flow([sizes[i] for i in group], room, _GAP_PX, _LINE_GAP_PX) for group in groups]
-        outer = []
+        outer: list[tuple[float, float]] = []
         for group, places in zip(groups, inner, strict=True):
             right = max(x + sizes[i][0] for i, (x, _) in zip(group, places, strict=True))
             outer.append((right, places[-1][1] + self._line_px))
+            if group[-1] in self._arrows_px:
+                outer.append((self._arrows_px[group[-1]], self._line_px))
         boxes: list[QRectF] = []
-        for (left, top), group, places in zip(flow(outer, room, _GAP_PX, _LINE_GAP_PX), groups, inner, strict=True):
+        spots = iter(flow(outer, room, _GAP_PX, _LINE_GAP_PX))
+        for group, places in zip(groups, inner, strict=True):
+            left, top = next(spots)
             boxes += [QRectF(left + x + 2, top + y + 2, *sizes[i]) for i, (x, y) in zip(group, places, strict=True)]
+            if group[-1] in self._arrows_px:
+                left, top = next(spots)
+                self._arrows[group[-1]] = QRectF(left + 2, top + 2, self._arrows_px[group[-1]], self._line_px)
         return tuple(boxes)
+
+    @property
+    def arrows(self) -> dict[int, QRectF]:
+        """Where the arrows between steps are, by the word they come after."""
+        return self._arrows
 
     def _groups(self) -> list[list[int]]:
         """Words that belong together: those of a phrase, and each free word alone."""
@@ -121,6 +139,8 @@ class ChipLayout:
             last = max(i for i, owner in enumerate(self.cut.owners) if owner == spot.index)
             box = self.boxes[last]
             return QRectF(box.right() - _CLOSE_PX, box.top(), _CLOSE_PX, box.height())
+        if spot.kind == "arrow":
+            return self._arrows[spot.index]
         box = self.boxes[spot.index]
         if spot.kind == "word":
             left, right = self.edges(spot.index)
@@ -131,8 +151,11 @@ class ChipLayout:
 
     def spot_at(self, at: QPointF) -> Spot | None:
         """What is below the mouse; joints are widened so that they can be hit."""
+        for index, box in self._arrows.items():
+            if box.contains(at):
+                return Spot("arrow", index)
         for index in range(len(self.boxes) - 1):
-            if self.rect_of(Spot("joint", index)).adjusted(-2, 0, 2, 0).contains(at):
+            if index not in self._arrows and self.rect_of(Spot("joint", index)).adjusted(-2, 0, 2, 0).contains(at):
                 return Spot("joint", index)
         for index, box in enumerate(self.boxes):
             if box.contains(at):

@@ -6,11 +6,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from core.values import Phrase
+from core.values import WITHIN_S, Phrase
 from ui import theme
 from ui.search.chip_layout import ChipLayout, Spot
 from ui.search.shapes import CENTRE, veil
+from ui.search.step_line import ANY_TIME_S, ARROW, StepBreaks
 from ui.translate import translate
+from ui.widgets import formatting
 
 _FAINT = 0.45
 
@@ -18,8 +20,14 @@ _FAINT = 0.45
 class ChipPainter:
     """Paints once, in the font and colours of a widget."""
 
-    def __init__(self, of: QWidget, painter: QPainter, layout: ChipLayout, phrases: Sequence[Phrase]) -> None:
+    def __init__(
+        self, of: QWidget, painter: QPainter, layout: ChipLayout, phrases: Sequence[Phrase], breaks: StepBreaks
+    ) -> None:
         self._of, self._painter, self._layout, self._phrases = of, painter, layout, phrases
+        self._within_s = breaks.within_s
+        steps = [breaks.step_of(phrase.start) for phrase in phrases]
+        self._numbers = [number - steps.index(step) for number, step in enumerate(steps)]
+        """Of a phrase in its step: the heatmap of that step has the same colours."""
         self._colours = theme.tokens(of.palette())
         self._hover: Spot | None = None
         self._pressed: Spot | None = None
@@ -31,11 +39,15 @@ class ChipPainter:
             self._paint_chip(phrase)
         for index in range(len(self._layout.boxes)):
             self._paint_word(index)
+        for index in self._layout.arrows:
+            self._paint_arrow(index)
         self._paint_joints()
 
     def _paint_chip(self, phrase: int) -> None:
         mark = self._phrases[phrase]
-        colour, style = theme.phrase_style(self._colours, mark.colour if mark.colour is not None else phrase)
+        colour, style = theme.phrase_style(
+            self._colours, mark.colour if mark.colour is not None else self._numbers[phrase]
+        )
         edge = self._colours.error if mark.role == "not" else colour
         self._painter.save()
         if mark.muted:
@@ -77,6 +89,19 @@ class ChipPainter:
             for x in (-3, 3):
                 self._painter.drawLine(at + QPointF(-x, -3), at + QPointF(x, 3))
 
+    def _paint_arrow(self, index: int) -> None:
+        """What divides two steps, and how far apart they may be."""
+        box = self._layout.rect_of(Spot("arrow", index)).adjusted(0, 3, 0, -3)
+        is_hovered = self._hover == Spot("arrow", index)
+        self._painter.save()
+        self._painter.setPen(QPen(self._colours.text if is_hovered else self._colours.line, 1.2))
+        self._painter.setBrush(self._colours.raised)
+        self._painter.drawRoundedRect(box, 4, 4)
+        self._painter.setFont(theme.scaled(self._of.font(), 0.85))
+        self._painter.setPen(self._colours.text)
+        self._painter.drawText(box, CENTRE, arrow_text(self._within_s))
+        self._painter.restore()
+
     def _paint_joints(self) -> None:
         """While the mouse is over the chips, where they can be split; at the mouse, what a click would do."""
         if self._pressed is not None and self._hover is not None and self._pressed.kind == "word":
@@ -86,7 +111,7 @@ class ChipPainter:
         if spot is not None:
             self._painter.setPen(QPen(self._colours.faint, 1, Qt.PenStyle.DotLine))
             for joint in range(len(self._layout.cut.words) - 1):
-                if self._layout.cut.is_joined(joint):
+                if self._layout.cut.is_joined(joint) and joint not in self._layout.arrows:
                     box = self._layout.rect_of(Spot("joint", joint))
                     self._painter.drawLine(box.center() - QPointF(0, 5), box.center() + QPointF(0, 5))
         if spot is None or spot.kind != "joint":
@@ -118,6 +143,15 @@ def role_text(phrase: Phrase) -> str:
     if phrase.role == "not":
         return translate("Search", "not")
     return translate("Search", "maybe") if phrase.role == "should" else ""
+
+
+def arrow_text(within_s: float) -> str:
+    """What stands between two steps."""
+    if within_s == WITHIN_S:
+        return translate("Search", "{arrow} then").format(arrow=ARROW)
+    if within_s >= ANY_TIME_S:
+        return translate("Search", "{arrow} any time later").format(arrow=ARROW)
+    return translate("Search", "{arrow} within {gap}").format(arrow=ARROW, gap=formatting.gap(within_s))
 
 
 def weight_text(phrase: Phrase) -> str:

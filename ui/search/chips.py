@@ -1,6 +1,8 @@
-"""The sentence with its phrases as chips; the user may cut it otherwise, by mouse or keyboard."""
+"""The steps of a query with their phrases as chips; the user may cut them otherwise, by mouse or keyboard."""
 
 from collections.abc import Sequence
+from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -20,10 +22,13 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 from core.values import Phrase
 from ui import safe_text, theme
 from ui.search import phrase_marks
+from ui.search.chip_keys import BEGIN_STEP, MARKS, is_own, marked_by_key, spoken
 from ui.search.chip_layout import ChipLayout, Spot
-from ui.search.chip_painter import ChipPainter, role_text, weight_text
+from ui.search.chip_painter import ChipPainter, arrow_text, role_text, weight_text
 from ui.search.phrase_editing import PhraseCut, Span
 from ui.search.phrase_menu import phrase_menu
+from ui.search.step_line import StepBreaks
+from ui.search.step_menu import step_menu
 from ui.translate import translate
 
 _DRAG_PX = 8
@@ -34,13 +39,17 @@ class PhraseChips(QWidget):
     """Shows a cut and what was chosen for each phrase.
 
     A click on a word takes it out or in, on a joint splits or joins, on a dot mutes; a drag along words makes one
-    phrase of them, a drag up or down changes how much a phrase counts.
+    phrase of them, a drag up or down changes how much a phrase counts. Arrows stand between the steps of a query.
     """
 
     recut = Signal(object)
     """The new spans: tuple of (first character, one beyond the last)."""
     marked = Signal(object)
     """The phrases with what was chosen for them: tuple of Phrase."""
+    step_edited = Signal(str, int)
+    """"split" with the number of the phrase that begins a step; "join", "swap" or "remove" with that of a step."""
+    gap_chosen = Signal(float)
+    """The longest time between two steps. Units: seconds."""
     undo_asked = Signal()
     redo_asked = Signal()
     resized = Signal()
@@ -52,6 +61,7 @@ class PhraseChips(QWidget):
         super().__init__(parent)
         self._cut = PhraseCut("", (), ())
         self._phrases: tuple[Phrase, ...] = ()
+        self._breaks = StepBreaks()
         self._pressed_at = QPointF()
         self._weighed: tuple[int, Phrase] | None = None
         self._layout = ChipLayout(self._cut, (), 0.0, 0.0)
@@ -71,15 +81,16 @@ class PhraseChips(QWidget):
         """What is shown."""
         return self._cut
 
-    def show_cut(self, cut: PhraseCut, phrases: Sequence[Phrase] = ()) -> None:
-        """Show a sentence and its phrases; without `phrases` nothing was chosen for them."""
+    def show_cut(self, cut: PhraseCut, phrases: Sequence[Phrase] = (), breaks: StepBreaks | None = None) -> None:
+        """Show a line, its phrases and its steps. None: nothing was chosen for phrases, steps stay as they are."""
         if cut.text != self._cut.text:
             self._cursor = 0
         self._cut = cut
+        self._breaks = self._breaks if breaks is None else breaks
         plain = tuple(Phrase(cut.text[start:stop], start, stop) for start, stop in cut.spans)
         self._phrases = tuple(phrases) if len(phrases) == len(plain) else plain
         self._hover = self._pressed = self._weighed = None
-        self.setAccessibleDescription(_spoken(self._phrases))
+        self.setAccessibleDescription(spoken(self._phrases, self._breaks))
         self._lay_out()
         self.updateGeometry()
         self.resized.emit()
@@ -133,7 +144,14 @@ class PhraseChips(QWidget):
         weights_px = [
             small.horizontalAdvance(text) + 6 if (text := weight_text(each)) else 0.0 for each in self._phrases
         ]
-        return ChipLayout(self._cut, words_px, self._line_px(), width, roles_px, weights_px)
+        arrow_px = small.horizontalAdvance(arrow_text(self._breaks.within_s)) + 14
+        arrows_px = dict.fromkeys(self._joints_of_steps(), arrow_px)
+        return ChipLayout(self._cut, words_px, self._line_px(), width, roles_px, weights_px, arrows_px)
+
+    def _joints_of_steps(self) -> list[int]:
+        """The words that another step follows."""
+        steps = [self._breaks.step_of(start) for start, _ in self._cut.words]
+        return [joint for joint, (one, other) in enumerate(pairwise(steps)) if one != other]
 
     # ----------------------------------------------------------------- painting
 
@@ -142,7 +160,7 @@ class PhraseChips(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self.font())
-        ChipPainter(self, painter, self._layout, self._phrases).paint(self._hover, self._pressed)
+        ChipPainter(self, painter, self._layout, self._phrases, self._breaks).paint(self._hover, self._pressed)
         if self.hasFocus() and self._layout.boxes:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.tokens(self.palette()).focus, 2))
@@ -160,6 +178,10 @@ class PhraseChips(QWidget):
                 translate("Search", "Include this phrase again")
                 if self._phrases[spot.index].muted
                 else translate("Search", "Mute this phrase (U)")
+            )
+        if spot.kind == "arrow":
+            return translate(
+                "Search", "The next step of the same clip. Click to change the gap, the order, or to join."
             )
         if spot.kind == "joint":
             return (
@@ -180,6 +202,8 @@ class PhraseChips(QWidget):
             self._change(self._cut.drop(spot.index))
         elif spot.kind == "dot":
             self._mark(spot.index, phrase_marks.toggle_mute(self._phrases[spot.index]))
+        elif spot.kind == "arrow":
+            self._pop_up(self.step_menu_of(spot), self._layout.rect_of(spot).bottomLeft().toPoint())
         elif spot.kind == "joint":
             self._change(self._cut.toggle_joint(spot.index))
         else:
@@ -198,25 +222,54 @@ class PhraseChips(QWidget):
             self._phrases[index],
             lambda phrase: self._mark(index, phrase),
             lambda: self.do(Spot("close", index)),
+            (lambda: self.step_edited.emit("split", index)) if self._can_begin_step(index) else None,
         )
+
+    def step_menu_of(self, spot: Spot) -> QMenu:
+        """The menu of an arrow."""
+        number = self._step_before(spot)
+        return step_menu(
+            self,
+            self._breaks.within_s,
+            self.gap_chosen.emit,
+            (
+                (translate("Search", "Swap the two steps"), partial(self.step_edited.emit, "swap", number)),
+                (
+                    translate("Search", "Join into one sentence") + "\tDel",
+                    partial(self.step_edited.emit, "join", number),
+                ),
+                (translate("Search", "Remove this step"), partial(self.step_edited.emit, "remove", number + 1)),
+            ),
+        )
+
+    def _step_before(self, spot: Spot) -> int:
+        """The number of the step before an arrow."""
+        return self._breaks.step_of(self._cut.words[spot.index][0])
+
+    def _can_begin_step(self, index: int) -> bool:
+        """True when a phrase has another one before it in its step."""
+        step_of = self._breaks.step_of
+        return index > 0 and step_of(self._phrases[index - 1].start) == step_of(self._phrases[index].start)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The menu of the phrase below the mouse, or where the keyboard stands."""
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
         spot = self._stop() if by_key else self._layout.spot_at(QPointF(event.pos()))
+        if spot is not None and spot.kind == "arrow":
+            self.do(spot)
+            return
         owner = self._owner(spot)
         if owner >= 0:
             at = self._layout.rect_of(Spot("dot", owner)).bottomLeft().toPoint() if by_key else event.pos()
-            self._pop_up(owner, at)
+            self._pop_up(self.menu_of(owner), at)
 
-    def _pop_up(self, index: int, at: QPoint) -> None:
-        menu = self.menu_of(index)
+    def _pop_up(self, menu: QMenu, at: QPoint) -> None:
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.mapToGlobal(at))
 
     def _owner(self, spot: Spot | None) -> int:
         """The phrase a spot belongs to, or -1."""
-        if spot is None or not self._cut.words:
+        if spot is None or not self._cut.words or spot.kind == "arrow":
             return -1
         return spot.index if spot.kind in ("dot", "close") else self._cut.owners[spot.index]
 
@@ -267,8 +320,12 @@ class PhraseChips(QWidget):
             self.update()
         elif pressed == released:
             self.do(pressed)
-        elif pressed.kind == released.kind == "word":
+        elif pressed.kind == released.kind == "word" and self._is_one_step(pressed.index, released.index):
             self._change(self._cut.gather(pressed.index, released.index))
+
+    def _is_one_step(self, one: int, other: int) -> bool:
+        words = self._cut.words
+        return self._breaks.step_of(words[one][0]) == self._breaks.step_of(words[other][0])
 
     def event(self, event: QEvent) -> bool:
         """Tooltips; and while the chips have the focus their keys come before the window's shortcuts."""
@@ -277,7 +334,7 @@ class PhraseChips(QWidget):
             tip = safe_text.tip(self.tip_of(spot)) if spot else ""
             QToolTip.showText(event.globalPos(), tip, self) if tip else QToolTip.hideText()
             return True
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_own(event):
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and is_own(event):
             event.accept()
             return True
         return super().event(event)
@@ -287,6 +344,8 @@ class PhraseChips(QWidget):
     def _stop(self) -> Spot:
         """Where the keyboard stands: words and the joints between them take turns."""
         index, is_joint = divmod(self._cursor, 2)
+        if is_joint and index in self._layout.arrows:
+            return Spot("arrow", index)
         return Spot("joint" if is_joint else "word", index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -299,10 +358,14 @@ class PhraseChips(QWidget):
             self.redo_asked.emit()
         elif not stops:
             super().keyPressEvent(event)
-        elif key in _MARKS:
+        elif event.text() == BEGIN_STEP:
+            owner = self._owner(self._stop())
+            if owner >= 0 and self._can_begin_step(owner):
+                self.step_edited.emit("split", owner)
+        elif key in MARKS:
             owner = self._owner(self._stop())
             if owner >= 0:
-                self._mark(owner, _marked_by_key(self._phrases[owner], key))
+                self._mark(owner, marked_by_key(self._phrases[owner], key))
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             step = 1 if key == Qt.Key.Key_Right else -1
             self._move_to(min(max(self._cursor + step, 0), stops - 1))
@@ -311,8 +374,10 @@ class PhraseChips(QWidget):
         elif key in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.do(self._stop())
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            owner = self._cut.owners[self._cursor // 2]
-            if owner >= 0:
+            stop, owner = self._stop(), self._cut.owners[self._cursor // 2]
+            if stop.kind == "arrow":
+                self.step_edited.emit("join", self._step_before(stop))
+            elif owner >= 0:
                 self.do(Spot("close", owner))
         else:
             super().keyPressEvent(event)
@@ -332,59 +397,3 @@ class PhraseChips(QWidget):
         """Hide it again."""
         super().focusOutEvent(event)
         self.update()
-
-
-_MARKS = frozenset(
-    (
-        Qt.Key.Key_M,
-        Qt.Key.Key_S,
-        Qt.Key.Key_N,
-        Qt.Key.Key_U,
-        Qt.Key.Key_Plus,
-        Qt.Key.Key_Minus,
-    )
-)
-_KEYS = _MARKS | frozenset(
-    (
-        Qt.Key.Key_Left,
-        Qt.Key.Key_Right,
-        Qt.Key.Key_Home,
-        Qt.Key.Key_End,
-        Qt.Key.Key_Space,
-        Qt.Key.Key_Return,
-        Qt.Key.Key_Enter,
-        Qt.Key.Key_Delete,
-        Qt.Key.Key_Backspace,
-    )
-)
-
-
-def _is_own(event: QKeyEvent) -> bool:
-    """True for keys that the chips take before the window does."""
-    if event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo):
-        return True
-    return event.key() in _KEYS and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
-
-
-def _marked_by_key(phrase: Phrase, key: int) -> Phrase:
-    if key == Qt.Key.Key_U:
-        return phrase_marks.toggle_mute(phrase)
-    if key in (Qt.Key.Key_Plus, Qt.Key.Key_Minus):
-        return phrase_marks.with_weight(phrase, phrase.weight + (0.1 if key == Qt.Key.Key_Plus else -0.1))
-    if key == Qt.Key.Key_N:
-        return phrase_marks.with_role(phrase, "must" if phrase.role == "not" else "not")
-    return phrase_marks.with_role(phrase, "should" if key == Qt.Key.Key_S else "must")
-
-
-def _spoken(phrases: Sequence[Phrase]) -> str:
-    """All phrases in one sentence."""
-    if not phrases:
-        return translate("Search", "No phrases")
-    return translate("Search", "{number} phrases: {phrases}").format(
-        number=len(phrases), phrases="; ".join(_spoken_phrase(phrase) for phrase in phrases)
-    )
-
-
-def _spoken_phrase(phrase: Phrase) -> str:
-    muted = translate("Search", "muted") if phrase.muted else ""
-    return " ".join(part for part in (muted, role_text(phrase), phrase.text, weight_text(phrase)) if part)

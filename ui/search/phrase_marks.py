@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from core.values import LEAST_WEIGHT, MOST_WEIGHT, Phrase, PhraseRole, Query
+from core.values import LEAST_WEIGHT, MOST_WEIGHT, Phrase, PhraseRole, Query, Step
+from ui.search.step_line import steps_of, with_steps
 
 WEIGHTS = (0.5, 1.0, 1.5, 2.0)
 """Those in the menu; the mouse reaches all between them."""
@@ -34,11 +35,13 @@ def toggle_mute(phrase: Phrase) -> Phrase:
 
 
 def carried_over(fresh: Query, before: Query | None) -> Query:
-    """A sentence typed anew keeps what was chosen for the one before: marks of equal phrases, and all but the text."""
+    """A line typed anew keeps what was chosen for the one before: marks of equal phrases, and all but the text."""
     if before is None:
         return fresh
-    marked = {phrase.text.casefold(): phrase for phrase in before.phrases if phrase.is_marked}
-    return replace(before, text=fresh.text, phrases=tuple(_as_before(each, marked) for each in fresh.phrases))
+    known = [phrase for step in steps_of(before) for phrase in step.phrases]
+    marked = {phrase.text.casefold(): phrase for phrase in known if phrase.is_marked}
+    steps = [Step(step.text, tuple(_as_before(each, marked) for each in step.phrases)) for step in steps_of(fresh)]
+    return with_steps(before, steps)
 
 
 def _as_before(phrase: Phrase, marked: dict[str, Phrase]) -> Phrase:

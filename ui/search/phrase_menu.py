@@ -12,9 +12,16 @@ from ui.translate import translate
 
 
 def phrase_menu(
-    parent: QWidget, phrase: Phrase, change: Callable[[Phrase], object], remove: Callable[[], object]
+    parent: QWidget,
+    phrase: Phrase,
+    change: Callable[[Phrase], object],
+    remove: Callable[[], object],
+    begin_step: Callable[[], object] | None = None,
 ) -> QMenu:
-    """A menu for one phrase; `change` is called with the phrase as chosen."""
+    """A menu for one phrase; `change` is called with the phrase as chosen.
+
+    `begin_step` makes the next step of this phrase and what follows; None where it begins a step already.
+    """
     menu = QMenu(safe_text.on_button(phrase.text), parent)
     roles: tuple[tuple[PhraseRole, str, str], ...] = (
         ("must", translate("Search", "Must have"), "M"),
@@ -35,6 +42,11 @@ def phrase_menu(
     mute.setCheckable(True)
     mute.setChecked(phrase.muted)
     mute.triggered.connect(lambda: change(toggle_mute(phrase)))
+    menu.addSeparator()
+    then = menu.addAction(translate("Search", "Next step starts here") + "\t>")
+    then.setEnabled(begin_step is not None)
+    if begin_step is not None:
+        then.triggered.connect(lambda: begin_step())
     menu.addSeparator()
     menu.addAction(translate("Search", "Remove phrase") + "\tDel").triggered.connect(lambda: remove())
     return menu

@@ -2,30 +2,40 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.errors import C2VError, EmptyQueryError
-from core.values import Answer, EncoderSpec, Example, Filter, Phrase, Query
+from core.values import Answer, EncoderSpec, Example, Filter, Phrase, Query, Step
 from ui import safe_text, theme
+from ui.search import step_line
+from ui.search.answer_text import answer_details, answer_line
 from ui.search.chip_reader import ChipReader
 from ui.search.chips import PhraseChips
 from ui.search.example_row import ExampleRow
 from ui.search.filter_button import FilterButton
 from ui.search.model_note import ModelNote
+from ui.search.offer_row import Offer, OfferRow
 from ui.search.phrase_editing import Span, cut_of
 from ui.search.phrase_marks import carried_over
 from ui.search.query_field import QueryField
 from ui.search.refine_button import RefineButton
 from ui.translate import translate
-from ui.widgets import amounts, formatting
 from ui.widgets.busy import Busy
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.flow import FlowLayout
 
 DEBOUNCE_MS = 250
 _UNDO = 50
+_THEN = "then"
+_STEP_EDITS: Final[dict[str, Callable[[Query, int], Query]]] = {
+    "split": step_line.split_before,
+    "join": step_line.join_with_next,
+    "swap": step_line.swap_with_next,
+    "remove": step_line.without_step,
+}
 Cutter = Callable[[str], Query]
 Recutter = Callable[[Query, Sequence[Span]], Query]
 
@@ -36,6 +46,8 @@ class QueryPanel(QWidget):
     asked = Signal(object)
     """A Query: after a pause in typing, at Enter, and when the user cut the phrases otherwise."""
     cleared = Signal()
+    offer_taken = Signal(str)
+    """The key of an offer of `offer`."""
 
     def __init__(self, cut: Cutter, recut: Recutter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +61,9 @@ class QueryPanel(QWidget):
         self._status = ElidedLabel("muted", Qt.TextElideMode.ElideRight)
         self._notice = QLabel()
         self._exclude = QPushButton()
+        self._offer_row = OfferRow()
+        self._hints: tuple[Offer, ...] = ()
+        self._dismissed: set[str] = set()
         self._refine = RefineButton()
         self.filters = FilterButton()
         self._past: list[Query] = []
@@ -72,7 +87,12 @@ class QueryPanel(QWidget):
         self._chips.marked.connect(self._mark)
         self._chips.undo_asked.connect(lambda: self._step(back=True))
         self._chips.redo_asked.connect(lambda: self._step(back=False))
+        self._chips.step_edited.connect(self._edit_step)
+        self._chips.gap_chosen.connect(self._choose_gap)
         self._refine.changed.connect(self._choose)
+        self._refine.then_asked.connect(self.begin_step)
+        self._offer_row.taken.connect(self._take_offer)
+        self._offer_row.dismissed.connect(self._dismiss_offer)
         self._examples.changed.connect(self._set_examples)
         self._field.pictures_given.connect(lambda paths: self.add_examples([Example("image", path) for path in paths]))
         self._exclude.clicked.connect(self._exclude_negated)
@@ -107,6 +127,7 @@ class QueryPanel(QWidget):
         column.addWidget(self._field)
         column.addLayout(below)
         column.addWidget(self._examples)
+        column.addWidget(self._offer_row)
         notice = QHBoxLayout()
         notice.addWidget(self._notice, 1)
         notice.addWidget(self._exclude, 0, Qt.AlignmentFlag.AlignTop)
@@ -175,10 +196,17 @@ class QueryPanel(QWidget):
 
     def show_query(self, query: Query) -> None:
         """Ask this now, as it stands: its phrases and what was chosen for them stay."""
-        self._field.setText(query.text)
+        self._field.setText(step_line.line_of(query))
         self._timer.stop()
         self._keep()
         self._take(query)
+
+    def begin_step(self) -> None:
+        """Let the user write what comes next in the same clip: the line gets an arrow at its end."""
+        if any(ch.isalnum() for ch in self._field.text()) or (self._query is not None and self._query.examples):
+            self._field.setText(step_line.next_step(self._field.text()))
+        self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._field.end(False)
 
     def add_examples(self, examples: Sequence[Example]) -> None:
         """Search for what looks like these as well; one that is there already is not added again."""
@@ -238,7 +266,8 @@ class QueryPanel(QWidget):
             self._take(self._query)
             return
         try:
-            query = self._cut(text)
+            has_examples = self._query is not None and bool(self._query.examples)
+            query = step_line.cut_line(text, self._cut, may_lack_first=has_examples)
         except EmptyQueryError as error:
             if now:
                 self.show_error(error)
@@ -246,7 +275,7 @@ class QueryPanel(QWidget):
         except C2VError as error:
             self.show_error(error)
             return
-        if self._query is not None and query.text.rstrip() == self._query.text.rstrip():
+        if self._query is not None and step_line.is_same_line(step_line.line_of(query), self._query):
             if not now:
                 return
             query = self._query  # phrases cut by hand stay
@@ -257,7 +286,18 @@ class QueryPanel(QWidget):
     def _mark(self, phrases: Sequence[Phrase]) -> None:
         """The user has chosen a role or a weight for a phrase, or muted it."""
         if self._query is not None:
-            self._choose(replace(self._query, phrases=tuple(phrases)))
+            self._choose(step_line.with_line_phrases(self._query, phrases))
+
+    def _edit_step(self, how: str, number: int) -> None:
+        """The user has split, joined, swapped or removed steps."""
+        if self._query is not None:
+            self._choose(_STEP_EDITS[how](self._query, number))
+            self._field.setText(step_line.line_of(self._query))
+
+    def _choose_gap(self, within_s: float) -> None:
+        """The user has chosen how far apart steps may be."""
+        if self._query is not None:
+            self._choose(replace(self._query, within_s=within_s))
 
     def _choose(self, query: Query) -> None:
         """The user has refined the query; its text is the same."""
@@ -271,7 +311,7 @@ class QueryPanel(QWidget):
         """The user has weighed, muted or removed an example."""
         if self._query is None:
             return
-        if examples or self._query.text.strip():
+        if examples or step_line.line_of(self._query).strip(" →"):
             self._choose(replace(self._query, examples=tuple(examples)))
         else:
             self._empty()
@@ -305,8 +345,8 @@ class QueryPanel(QWidget):
             return
         target.append(self._query)
         query = source.pop()
-        if self._field.text() != query.text:
-            self._field.setText(query.text)
+        if self._field.text() != step_line.line_of(query):
+            self._field.setText(step_line.line_of(query))
         self._take(query)
 
     def _edit(self, spans: Sequence[Span]) -> None:
@@ -314,22 +354,77 @@ class QueryPanel(QWidget):
         if self._query is None:
             return
         try:
-            query = self._recut(self._query, spans)
+            steps = [self._recut_step(number, spans) for number in range(len(self._query.then) + 1)]
         except C2VError as error:
-            self._chips.show_cut(cut_of(self._query.text, self._query.phrases), self._query.phrases)
+            self._show_chips(self._query)
             self.show_error(error)
             return
+        query = step_line.with_steps(self._query, steps)
         self._field.remember(self._field.text())
         self._keep()
         self._take(query)
 
+    def _recut_step(self, number: int, spans: Sequence[Span]) -> Step:
+        """One step cut otherwise; its phrases keep their marks. Raises: QueryError."""
+        assert self._query is not None
+        step = step_line.steps_of(self._query)[number]
+        made = self._recut(
+            replace(self._query, text=step.text, phrases=step.phrases),
+            step_line.spans_of_step(self._query, spans, number),
+        )
+        return Step(made.text, made.phrases)
+
+    def _show_chips(self, query: Query) -> None:
+        line, phrases = step_line.line_of(query), step_line.line_phrases(query)
+        self._chips.show_cut(cut_of(line, phrases), phrases, step_line.breaks_of(query))
+
+    # ----------------------------------------------------------------- what is offered
+
+    def offer(self, hints: Sequence[Offer]) -> None:
+        """Offer these besides what the line itself suggests; see `offer_taken`."""
+        self._hints = tuple(hints)
+        self._show_offers()
+
+    def _show_offers(self) -> None:
+        """What could be meant, without what the user does not want to be asked again."""
+        split = step_line.split_at_then(self._field.text())
+        offers = [*self._hints]
+        if split is not None and self._query is not None:
+            tip = translate("Search", "Find these one after the other in the same clip: {steps}").format(steps=split)
+            offers.append(Offer(_THEN, translate("Search", "In order: {steps}").format(steps=split), tip))
+        self._offer_row.show_offers([offer for offer in offers if offer.key not in self._dismissed])
+
+    def _take_offer(self, key: str) -> None:
+        if key != _THEN:
+            self.offer_taken.emit(key)
+            return
+        split = step_line.split_at_then(self._field.text())
+        if split is None or self._query is None:
+            return
+        try:
+            query = carried_over(step_line.cut_line(split, self._cut), self._query)
+        except C2VError as error:
+            self.show_error(error)
+            return
+        self._timer.stop()
+        self._keep()
+        self._field.setText(split)
+        self._field.remember(split)
+        self._take(query)
+
+    def _dismiss_offer(self, key: str) -> None:
+        self._dismissed.add(key)
+        self._show_offers()
+        self._field.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _take(self, query: Query) -> None:
         self._query = query
-        self._chips.show_cut(cut_of(query.text, query.phrases), query.phrases)
+        self._show_chips(query)
         self._refine.show_query(query)
         self._refine.show()
         self._examples.show_examples(query.examples)
-        self._reader.setVisible(bool(query.text.strip()))
+        self._reader.setVisible(bool(step_line.line_phrases(query)) or bool(query.text.strip()))
+        self._show_offers()
         self._suggestions.hide()
         self._tell("")
         self.model_note.setVisible(self._is_demo)
@@ -346,6 +441,8 @@ class QueryPanel(QWidget):
         """Nothing is asked."""
         self._query = None
         self._past, self._future = [], []
+        self._hints, self._dismissed = (), set()
+        self._offer_row.show_offers(())
         self._refine.show_query(None)
         self._refine.hide()
         self._examples.show_examples(())
@@ -380,50 +477,3 @@ class QueryPanel(QWidget):
 
 def _unfiltered(query: Query) -> Query:
     return replace(query, filter=Filter())
-
-
-def answer_line(answer: Answer) -> str:
-    """The answer in one line: first 100 of 143 moments · 12 of 1 204 clips searched · 42 ms."""
-    took = translate("Search", "{took} ms").format(took=max(1, round(answer.timings.total_ms)))
-    if answer.fused:
-        return translate("Search", "2 models searched · {took}").format(took=took)
-    if answer.query.filter.is_empty:
-        of = (
-            ""
-            if answer.ready_videos == answer.total_videos
-            else translate("Search", "{number} of ").format(number=formatting.count(answer.ready_videos))
-        )
-        searched = translate("Search", "{of}{clips} searched").format(of=of, clips=amounts.clips(answer.total_videos))
-    else:  # the numbers of clips are those of the whole library
-        searched = translate("Search", "{moments} searched here").format(
-            moments=amounts.moments(answer.searched_segments)
-        )
-    return f"{formatting.found(answer)} · {searched} · {took}"
-
-
-def answer_details(answer: Answer) -> str:
-    """Where the time went, and how exactly was looked."""
-    times = answer.timings
-    how = (
-        translate("Search", "every moment compared")
-        if answer.is_exact
-        else translate("Search", "nearest moments from the index, re-ranked exactly")
-    )
-    if answer.query.filter.is_empty:
-        where = translate("Search", "in the library")
-    elif answer.query.filter.is_place:
-        where = translate("Search", "in the selected folder or list")
-    else:
-        where = translate("Search", "of clips that pass the filters")
-    return translate(
-        "Search",
-        "{moments} {where}, {how}.\nEncoding the query {text_ms:.0f} ms, index "
-        "{index_ms:.0f} ms, loading results {fetch_ms:.0f} ms.",
-    ).format(
-        moments=amounts.moments(answer.searched_segments),
-        where=where,
-        how=how,
-        text_ms=times.text_ms,
-        index_ms=times.index_ms,
-        fetch_ms=times.fetch_ms,
-    )

@@ -19,6 +19,8 @@ class RefineButton(QToolButton):
 
     changed = Signal(object)
     """The query as it should be."""
+    then_asked = Signal()
+    """A further step is wanted."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +74,11 @@ class RefineButton(QToolButton):
             query.combine,
         )
         combine.triggered.connect(lambda action: self._change(combine=action.data()))
+        for choice in combine.actions():  # steps are the order then
+            choice.setEnabled(not query.then or choice.data() in ("sentence", "all"))
+        then = menu.addAction(translate("Search", "Then…") + "\tCtrl+Return")
+        then.setToolTip(translate("Search", "Describe what comes next in the same clip"))
+        then.triggered.connect(self.then_asked)
         sort = self._choices(
             menu.addMenu(translate("Search", "Sort by")),
             _sorts().items(),

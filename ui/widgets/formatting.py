@@ -52,6 +52,13 @@ def duration(seconds: float) -> str:
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
+def gap(seconds: float) -> str:
+    """2 s, 2.5 s, 1 min: the longest time between two steps."""
+    if seconds >= 60 and seconds % 60 == 0:
+        return translate("Widgets", "{minutes:g} min").format(minutes=seconds / 60)
+    return translate("Widgets", "{seconds:g} s").format(seconds=seconds)
+
+
 def found(answer: Answer) -> str:
     """How much of what there is is listed: 38 moments; first 100 of 143 moments.
 

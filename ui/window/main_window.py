@@ -29,6 +29,7 @@ from ui.notices import Notices
 from ui.play.player import PlayerPanel
 from ui.screens import KeepsOnScreen, centred, limited, room_for
 from ui.search.evidence_view import EvidenceView
+from ui.search.join_bar import JoinBar
 from ui.search.query_panel import Cutter, QueryPanel, Recutter
 from ui.widgets.status_strip import StatusStrip
 from ui.window.inbox import Inbox, Panels
@@ -74,6 +75,7 @@ class MainWindow(QMainWindow):
         self.player = PlayerPanel()
         self.details = Details()
         self.evidence = EvidenceView()
+        self.join_bar = JoinBar()
         self.status = StatusStrip()
         self._inspector = QSplitter(Qt.Orientation.Vertical)
         self._upper = QSplitter(Qt.Orientation.Horizontal)
@@ -108,7 +110,8 @@ class MainWindow(QMainWindow):
         for place, share in enumerate(_UPPER_SHARES):
             self._upper.setStretchFactor(place, share)
         self._rows.addWidget(self._upper)
-        self._rows.addWidget(self.evidence)
+        self._evidence_area = _stacked((self.join_bar, self.evidence), stretched=self.evidence)
+        self._rows.addWidget(self._evidence_area)
         for place, share in enumerate(_ROW_SHARES):
             self._rows.setStretchFactor(place, share)
         self._columns.addWidget(self.sidebar)
@@ -176,7 +179,8 @@ class MainWindow(QMainWindow):
         video_only = self._video_only
         self.sidebar.setVisible(self.actions_["view.sidebar"].isChecked() and not video_only)
         self._inspector_area.setVisible(self.actions_["view.inspector"].isChecked() or video_only)
-        self.evidence.setVisible(self.actions_["view.evidence"].isChecked() and self._has_evidence and not video_only)
+        has_evidence = self._has_evidence and not video_only
+        self._evidence_area.setVisible(self.actions_["view.evidence"].isChecked() and has_evidence)
         for panel in (self._answers, self.details, self.query, self.status, self.menuBar(), *self._rules):
             panel.setVisible(not video_only)
 

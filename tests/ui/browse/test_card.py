@@ -111,3 +111,21 @@ def test_facts_of_a_turned_video_with_an_odd_rate():
 
 def test_facts_of_a_video_that_could_not_be_read():
     assert facts(video(1, "failed")) == "1.4 GB"
+
+
+def test_a_joined_result_says_the_times_of_its_steps():
+    one = hit(1)
+    later = replace(one.segment, id=99, start_s=20.0, end_s=24.0, frame_times_s=(20.0, 21.0, 22.0))
+    card = Card(one.video, replace(one, then=(later,)))
+    assert card.later_s == (21.0,)
+    assert card.times == "0:06 → 0:21"
+    assert "then at 00:00:21:00" in card.spoken
+    assert "then at 00:00:21:00" in card.tooltip
+
+
+def test_one_moment_that_shows_all_steps_says_their_times_once_they_are_known():
+    one = hit(1)
+    card = Card(one.video, replace(one, then=(one.segment,)))
+    assert card.later_s == ()
+    assert card.times == card.timecode
+    assert card.joined == ""

@@ -10,7 +10,7 @@ from core.values import Filter
 from tests.fakes.house import FakeHouse
 from tests.fakes.still_frames import draw_video
 from ui.browse.card import verdict
-from ui.search.query_panel import answer_details, answer_line
+from ui.search.answer_text import answer_details, answer_line
 from ui.widgets import formatting
 
 
