@@ -144,6 +144,27 @@ COMMANDS: tuple[Command, ...] = (
         noop("Commands", "Find shots that look like the player's frame"),
     ),
     Command(
+        "search.like",
+        noop("Commands", "Like result"),
+        "Search",
+        ("Alt+Up",),
+        noop("Commands", "Rank what looks like the selected results first, or take that back"),
+    ),
+    Command(
+        "search.dislike",
+        noop("Commands", "Dislike result"),
+        "Search",
+        ("Alt+Down",),
+        noop("Commands", "Rank what looks like the selected results last, or take that back"),
+    ),
+    Command(
+        "search.unlike",
+        noop("Commands", "Clear likes and dislikes"),
+        "Search",
+        (),
+        noop("Commands", "Rank by the search alone again"),
+    ),
+    Command(
         "search.compare",
         noop("Commands", "Compare two models"),
         "Search",

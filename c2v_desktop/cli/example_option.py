@@ -9,7 +9,7 @@ from pathlib import Path
 from c2v_desktop.cli.engine import Engine
 from c2v_desktop.format.units import shown
 from core.errors import QueryError
-from core.values import STILL_SUFFIXES, Example, Filter, Timecode, Video, frame_middle_s
+from core.values import STILL_SUFFIXES, Example, Filter, Like, LikeKind, Timecode, Video, frame_middle_s
 
 _TIME = r"\d[\d:;.]*"
 _PLACE = re.compile(rf"(?P<path>.+)@(?P<start>{_TIME})(?:[-–](?P<stop>{_TIME}))?", re.DOTALL)
@@ -31,6 +31,12 @@ def example_of(session: Engine, text: str) -> Example:
     if not found["stop"]:
         return Example("frame", path, start_s)
     return Example("moment", path, start_s, _time_s(found["stop"], videos, path))
+
+
+def like_of(session: Engine, text: str, kind: LikeKind) -> Like:
+    """The result that CLIP@START-END, CLIP@TIME or a still picture names. Raises: QueryError."""
+    named = example_of(session, text)
+    return Like(kind, named.path, named.start_s, named.start_s if named.stop_s is None else named.stop_s)
 
 
 def _picture(path: Path) -> Example:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from c2v_desktop.cli.engine import Engine
-from c2v_desktop.cli.example_option import example_of
+from c2v_desktop.cli.example_option import example_of, like_of
 from c2v_desktop.cli.filter_options import filter_with
 from c2v_desktop.cli.selection import filter_below
 from c2v_desktop.cli.streams import say
@@ -31,7 +31,7 @@ def add_query_options(parser: argparse.ArgumentParser) -> None:
         "sentence", metavar="SENTENCE", nargs="?", help='what the shot shows, such as "a red car drives past"'
     )
     refine = parser.add_argument_group(
-        "refine the query", "--must, --should, --not, --then and --like may be repeated."
+        "refine the query", "--must, --should, --not, --then, --like, --liked and --disliked may be repeated."
     )
     refine.add_argument("--must", action="append", default=[], metavar="PHRASE", help="the moment must show this, too")
     refine.add_argument(
@@ -51,6 +51,14 @@ def add_query_options(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="looks like this picture, frame (CLIP@TIME) or moment (CLIP@START-END)",
     )
+    for kind, words in (("liked", "first"), ("disliked", "last")):
+        refine.add_argument(
+            f"--{kind}",
+            action="append",
+            default=[],
+            metavar="MOMENT",
+            help=f"list what looks like this result {words} (CLIP@START-END, or a still picture)",
+        )
     refine.add_argument(
         "--combine",
         choices=list(COMBINE),
@@ -126,7 +134,13 @@ def _refined(session: Engine, query: Query, options: argparse.Namespace) -> Quer
             query = add_phrase(query, text, role)
     steps = tuple(session.library.cut_step(text) for text in options.then)
     examples = tuple(example_of(session, text) for text in options.like)
-    query = replace(query, then=(*query.then, *steps), examples=(*query.examples, *examples))
+    likes = (
+        *(like_of(session, text, "liked") for text in options.liked),
+        *(like_of(session, text, "disliked") for text in options.disliked),
+    )
+    query = replace(
+        query, then=(*query.then, *steps), examples=(*query.examples, *examples), likes=(*query.likes, *likes)
+    )
     if options.must and not options.combine and query.combine == "sentence":
         query = replace(query, combine="all")
     if options.combine:

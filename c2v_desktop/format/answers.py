@@ -120,6 +120,7 @@ def answer_json(answer: Answer, best_s: Sequence[float]) -> dict[str, Any]:
             "index": answer.timings.index_ms,
             "fetch": answer.timings.fetch_ms,
         },
+        "stacks": [list(stack) for stack in answer.stacks],
         "hits": [{**hit_json(hit, best), "best_s": best} for hit, best in zip(answer.hits, best_s, strict=True)],
     }
 
@@ -142,6 +143,8 @@ def hit_json(hit: Hit, best_s: float | None = None) -> dict[str, Any]:
         "segment_id": hit.segment.id,
         "missing": hit.video.state == "missing",
         "offline": hit.video.state == "offline",
+        "judged": hit.judged,
+        "likes": hit.likes,
         "copies": [str(copy.path) for copy in hit.copies],
         "then": [{"start_s": each.start_s, "end_s": each.end_s, "segment_id": each.id} for each in hit.then],
         "source": source_json(hit.video, moment_start=hit.segment.start_s, moment_end=hit.segment.end_s, **best),
@@ -162,7 +165,8 @@ def source_json(video: Video, **times_s: float) -> dict[str, Any] | None:
 def _remarks(hit: Hit) -> str:
     away = {"missing": "  (file not found)", "offline": f"  (offline: {hit.video.note})"}.get(hit.video.state, "")
     copies = f"  (+{count(len(hit.copies), 'copy', 'copies')})" if hit.copies else ""
-    return f"{away}{copies}{_later(hit)}"
+    judged = f"  ({hit.judged})" if hit.judged is not None else ""
+    return f"{judged}{away}{copies}{_later(hit)}"
 
 
 def _later(hit: Hit) -> str:

@@ -20,9 +20,10 @@ def explanation_lines(explanation: Explanation, video: Video) -> list[str]:
         lines.append(_row("sum", _cells(explanation.frame_totals), f"{explanation.total:+d}"))
         lines.append(f"score: {explanation.sum_line()}")
     else:
-        lines.append(
-            f"score {explanation.score:.3f} is the row of the whole sentence; each phrase has a score of its own"
-        )
+        whole = explanation.parts()[0].label
+        lines.append(f"score {explanation.score:.3f} is the row of the {whole}; each phrase has a score of its own")
+    if explanation.likes_line:
+        lines.append(f"rank: {explanation.likes_line}")
     return lines + ([explanation.approximation] if explanation.approximation else [])
 
 

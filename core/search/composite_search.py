@@ -7,15 +7,16 @@ are left after what is excluded.
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
 from core.ports import Catalogue, Encoder, VectorIndex
 from core.search.joining import Chain, best_chains, soft_sum
+from core.search.liking import LikedVectors, likes_score
 from core.search.query_plan import StepPlan, chain_sentence, plan_steps
-from core.search.query_vectors import QueryVectors, rebalanced
+from core.search.query_vectors import UNJUDGED, QueryVectors, rebalanced
 from core.search.scoring import PUSHED_Z, CombinedScores, PartScores, StepScores, combine_parts
 from core.search.verdict import ScoreCalibration, good_z_among
 from core.values import ByteArray, FloatArray, HalfArray, IdArray, Query, Segment
@@ -30,8 +31,6 @@ ONE_MOMENT_CANDIDATES: Final = 24
 """So many moments are tried for showing all steps by themselves, in order."""
 PART_FRAMES: Final = 3
 """The fewest frames of a moment that make sense by themselves."""
-UNJUDGED: Final = ScoreCalibration(0.0, 0.1, 0.0, 0.0)
-"""Brings cosines to about the scale of spreads, while nothing is known of chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +40,12 @@ class RankedMoment:
     id: int
     score: float
     wanted: float
-    """What is looked for alone, without what is welcome or excluded."""
+    """What is looked for alone, without what is welcome, excluded or liked."""
     is_excluded: bool = False
     then: tuple[int, ...] = ()
     """The moments of further steps; its own id again where one moment shows all."""
+    likes: float = 0.0
+    """What likes and dislikes add to the score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +94,12 @@ class CompositeSearch:
         vectors: QueryVectors,
         scope: Scope,
         examples: Sequence[ExampleVector] = (),
+        likes: LikedVectors = LikedVectors(),  # noqa: B008  frozen
     ) -> None:
         """Encodes what has to be. Raises: QueryError, EncoderError."""
         self._query, self._catalogue, self._encoder, self._vectors = query, catalogue, encoder, vectors
         self._scope = scope
-        self._examples = examples
+        self._examples, self._likes = examples, likes
         self._steps = plan_steps(query)
         whole = chain_sentence(self._steps) if len(self._steps) > 1 and not examples else ""
         self._whole = StepPlan("sentence", whole, excluded=self._steps[0].excluded) if whole else None
@@ -117,6 +119,7 @@ class CompositeSearch:
             moments, is_exact = self._rank_alone(ids), is_whole
         else:
             moments, is_exact = self._rank_chains(ids, max(STEP_CANDIDATES, 2 * limit))
+            moments = self._with_likes(moments)
         moments.sort(key=lambda each: (each.is_excluded, -each.score))
         can_grow = not is_whole and len(self._steps) == 1
         return Ranking(moments, is_exact and is_whole, can_grow, self._judge())
@@ -137,7 +140,7 @@ class CompositeSearch:
             text for plan in self._plans for text in (plan.sentence, *(t for t, _ in (*plan.wanted, *plan.optional)))
         )
         vectors = [self._texts[text] for text in dict.fromkeys(named) if text]
-        vectors += [each.vector for each in self._examples]
+        vectors += [*(each.vector for each in self._examples), *self._likes.liked]
         found = [
             self._scope.index.search(each, most, self._scope.allowed)[0] for each in vectors[: 1 if is_whole else None]
         ]
@@ -160,6 +163,22 @@ class CompositeSearch:
                 [PartScores(self._spreads(each.vector, ids, is_example=True), each.weight) for each in examples],
             )
         )
+
+    def _likes_of(self, ids: IdArray) -> FloatArray:
+        """What likes and dislikes add. Shapes: (N,) ascending -> (N,)."""
+        if not self._likes:
+            return np.zeros(len(ids), np.float32)
+        liked, disliked = (
+            [self._spreads(each, ids, is_example=True) for each in vectors]
+            for vectors in (self._likes.liked, self._likes.disliked)
+        )
+        return likes_score(liked, disliked)
+
+    def _with_likes(self, moments: Sequence[RankedMoment]) -> list[RankedMoment]:
+        """Chains count as liked by the moment they begin with."""
+        ids = np.unique(np.asarray([each.id for each in moments], np.int64))
+        added = dict(zip(ids.tolist(), self._likes_of(ids).tolist(), strict=True))
+        return [replace(each, score=each.score + added[each.id], likes=added[each.id]) for each in moments]
 
     def _spreads(self, vector: FloatArray, ids: IdArray, *, is_example: bool = False) -> FloatArray:
         """Scores of these segments, in spreads above chance. Shapes: (D,), (N,) ascending -> (N,)."""
@@ -192,11 +211,16 @@ class CompositeSearch:
     # ---- one step, and several
 
     def _rank_alone(self, ids: IdArray) -> list[RankedMoment]:
-        scored = self._score_step(0, ids)
+        scored, likes = self._score_step(0, ids), self._likes_of(ids)
         rows = zip(
-            ids.tolist(), scored.score.tolist(), scored.wanted.tolist(), scored.is_excluded.tolist(), strict=True
+            ids.tolist(),
+            (scored.score + likes).tolist(),
+            scored.wanted.tolist(),
+            scored.is_excluded.tolist(),
+            likes.tolist(),
+            strict=True,
         )
-        return [RankedMoment(*row) for row in rows]
+        return [RankedMoment(*row[:4], likes=row[4]) for row in rows]
 
     def _rank_chains(self, ids: IdArray, each: int) -> tuple[list[RankedMoment], bool]:
         """The best chain that begins with each moment, and moments that show all steps by themselves.

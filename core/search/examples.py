@@ -9,7 +9,8 @@ from core.errors import QueryError
 from core.ports import Catalogue, Encoder, FrameSource
 from core.search.calibration import encode_moments
 from core.search.composite_search import ExampleVector
-from core.values import ByteArray, EncoderSpec, Example, Filter, FloatArray, Query, Segment, Video
+from core.search.liking import LikedVectors
+from core.values import ByteArray, EncoderSpec, Example, Filter, FloatArray, Like, Query, Segment, Video
 
 LEAST_FRAMES: Final = 3
 """A single frame is repeated so often, as stills are when they are indexed."""
@@ -28,6 +29,16 @@ class ExampleReader:
     def vectors(self, query: Query, encoder: Encoder) -> list[ExampleVector]:
         """One for each example that is not muted. Raises: QueryError, MediaError, EncoderError, StoreError."""
         return [ExampleVector(self._vector(each, encoder), each.weight) for each in query.examples if not each.muted]
+
+    def liked(self, query: Query, encoder: Encoder) -> LikedVectors:
+        """The moments that were judged and are not muted. Raises: as `vectors`."""
+
+        def vectors(kind: str) -> list[FloatArray]:
+            return [
+                self._vector(_moment(each), encoder) for each in query.likes if each.kind == kind and not each.muted
+            ]
+
+        return LikedVectors(vectors("liked"), vectors("disliked"))
 
     def _vector(self, example: Example, encoder: Encoder) -> FloatArray:
         """What was read is kept: a query is asked again with every change of another part."""
@@ -97,10 +108,14 @@ class ExampleReader:
 
 
 def _times_s(example: Example, spec: EncoderSpec) -> list[float]:
-    if example.kind == "frame" or example.stop_s is None:
+    if example.kind == "frame" or example.stop_s is None or example.stop_s == example.start_s:
         return [example.start_s]
     span_s, count = example.stop_s - example.start_s, spec.frames_per_clip
     return [example.start_s + span_s * (place + 0.5) / count for place in range(count)]
+
+
+def _moment(like: Like) -> Example:
+    return Example("moment", like.path, like.start_s, like.stop_s)
 
 
 def _overlap_s(segment: Segment, start_s: float, stop_s: float) -> float:

@@ -55,6 +55,7 @@ def explain_moment(
         phrases=phrases,
         times_s=tuple(times_s),
         score=score,
+        is_by_example=not said,
         approximation=f"{note} {AGAINST_CHANCE}".strip() if phrases else note,
         words=(*tuple(word for phrase in phrases for word in phrase.text.split()), "(end)"),
         word_phrases=(*tuple(at for at, phrase in enumerate(phrases) for _ in phrase.text.split()), -1),

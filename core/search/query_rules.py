@@ -7,11 +7,12 @@ from typing import Final
 
 from core.errors import EmptyQueryError, QueryError
 from core.search.phrase_words import FUNCTION
-from core.values import LEAST_WEIGHT, MOST_STARS, MOST_WEIGHT, Example, Phrase, PhraseRole, Query
+from core.values import LEAST_WEIGHT, MOST_STARS, MOST_WEIGHT, Example, Like, Phrase, PhraseRole, Query
 
 MOST_STEPS: Final = 8
 MOST_EXAMPLES: Final = 16
 MOST_PHRASES: Final = 64
+MOST_LIKES: Final = 64
 
 
 def check_query(query: Query, *, may_be_empty: bool = False) -> None:
@@ -34,6 +35,10 @@ def check_query(query: Query, *, may_be_empty: bool = False) -> None:
         raise QueryError(
             f"A query has at most {MOST_EXAMPLES} examples; this one has {len(query.examples)}.", "Remove some."
         )
+    for like in query.likes:
+        _check_like(like)
+    if len(query.likes) > MOST_LIKES:
+        raise QueryError(f"A query has at most {MOST_LIKES} likes; this one has {len(query.likes)}.", "Remove some.")
     if not 0 <= query.filter.min_rating <= MOST_STARS:
         raise QueryError(f"The filter asks for {query.filter.min_rating} stars.", f"Give 0 to {MOST_STARS} stars.")
     if not (math.isfinite(query.within_s) and query.within_s >= 0):
@@ -127,9 +132,19 @@ def _check_example(example: Example) -> None:
     if not example.path.name:
         raise QueryError("An example has no file.", "Name a picture, or a clip and a time.")
     _check_weight(example.weight, f"the example {example.path.name}")
-    times = [example.start_s, *([example.stop_s] if example.stop_s is not None else [])]
-    if not all(math.isfinite(each) and each >= 0 for each in times) or times != sorted(times):
-        raise QueryError(f"The times of the example {example.path.name} are not in order.", "Give seconds from 0 on.")
+    times_s = [example.start_s, *([example.stop_s] if example.stop_s is not None else [])]
+    _check_times(f"example {example.path.name}", times_s)
+
+
+def _check_like(like: Like) -> None:
+    if not like.path.name:
+        raise QueryError("A like has no file.", "Name a clip and the times of the moment.")
+    _check_times(f"like {like.path.name}", [like.start_s, like.stop_s])
+
+
+def _check_times(what: str, times_s: Sequence[float]) -> None:
+    if not all(math.isfinite(each) and each >= 0 for each in times_s) or list(times_s) != sorted(times_s):
+        raise QueryError(f"The times of the {what} are not in order.", "Give seconds from 0 on.")
 
 
 def _expect_wanted(query: Query) -> None:

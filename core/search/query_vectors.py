@@ -9,11 +9,14 @@ import numpy as np
 
 from core.ports import Catalogue, Encoder
 from core.search.calibration import Calibration
+from core.search.takes import usual_likeness
 from core.search.verdict import STEADY_MOMENTS, ModelNull, ScoreCalibration
 from core.values import EncoderSpec, FloatArray, TextVectors
 
 BACKGROUND_SEGMENTS: Final = 1000
 """How many segments stand for the library."""
+UNJUDGED: Final = ScoreCalibration(0.0, 0.1, 0.0, 0.0)
+"""Brings cosines to about the scale of spreads, while nothing is known of chance."""
 FEWEST_TO_COMPARE: Final = 8
 GOOD_CHANCE, STRONG_CHANCE = 0.05, 0.01
 """While a model's null is not there: how many segments of the background may score as high by chance."""
@@ -30,6 +33,7 @@ class QueryVectors:
         self._encoder = encoder
         self._calibration = calibration
         self._texts: dict[str, TextVectors] = {}
+        self._likeness: tuple[FloatArray, ModelNull | None, float] | None = None
         self._shift: tuple[ModelNull, FloatArray, float] | None = None
         self._background: tuple[str, int, FloatArray] = "", 0, np.zeros((0, 0), np.float32)
 
@@ -87,6 +91,19 @@ class QueryVectors:
             trust = len(distinct) / (len(distinct) + STEADY_MOMENTS)
             level += trust * max(0.0, float(np.median(distinct @ vector)) - level)
         return replace(known, level=level)
+
+    def example_scale(self, vector: FloatArray, size: int) -> ScoreCalibration:
+        """As `example_calibration`; about the scale of spreads while nothing is known of chance."""
+        return self.example_calibration(vector, size) or UNJUDGED
+
+    def usual_likeness(self, size: int) -> float:
+        """What two moments of this library have in common; of a small one also by moments drawn for comparison."""
+        background, null = self._background_of(size), self._calibration.find(self.spec)
+        if self._likeness is None or self._likeness[0] is not background or self._likeness[1] is not null:
+            own, trust = usual_likeness(background), len(background) / (len(background) + STEADY_MOMENTS)
+            drawn = usual_likeness(null.moments) if null is not None else own
+            self._likeness = background, null, drawn + trust * (own - drawn)
+        return self._likeness[2]
 
     def _named(self, texts: list[str]) -> list[TextVectors]:
         """Encoded, each under the text that was asked for."""

@@ -1,7 +1,7 @@
 """From a query to ranked moments, told in words an editor can use."""
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final, cast, get_args
 
 import numpy as np
@@ -13,8 +13,10 @@ from core.search.composite_search import POOL_GROWTH, CompositeSearch, Ranking, 
 from core.search.examples import ExampleReader
 from core.search.explaining import explain_moment
 from core.search.hints import find_hints
+from core.search.liking import judgement, likes_of_moment
 from core.search.query_plan import plan_steps
 from core.search.query_vectors import QueryVectors, rebalanced
+from core.search.takes import find_stacks
 from core.values import (
     Answer,
     EncoderSpec,
@@ -57,6 +59,8 @@ class RankedGroups:
     then: dict[int, tuple[int, ...]]
     """By the id a group was found by: the moments of further steps."""
     in_spreads: bool = False
+    likes: Mapping[int, float] = field(default_factory=dict)
+    """By the id a group was found by: what likes add to its score."""
 
 
 class Searcher:
@@ -78,21 +82,26 @@ class Searcher:
         self._now_s = now_s
         self._examples = examples
         self._vectors = QueryVectors(catalogue, encoder, calibration)
+        self._size = 0
+        """Moments of the index that was asked last."""
 
     def prepare(self, index: VectorIndex) -> None:
         """Read what the first search would wait for."""
-        self._vectors.prepare(len(index))
+        self._size = len(index)
+        self._vectors.prepare(self._size)
 
     def answer(self, query: Query, index: VectorIndex, is_exact: bool, limit: int, by_film: bool) -> Answer:
         """Rank moments. Raises: QueryError, EncoderError, MediaError (of an example), StoreError."""
         spec = self._encoder.spec
+        self._size = len(index)
         started_s = self._now_s()
         allowed = None if query.filter.is_empty else self._catalogue.segment_ids(spec, query.filter)
         scope = Scope(index, allowed, len(index) if allowed is None else len(allowed))
         asked_s = self._now_s()
         collect = ResultCollector(self._catalogue, by_film, self._is_shown)
         steps = plan_steps(query)
-        if len(steps) == 1 and steps[0].is_sentence:
+        judges = any(not like.muted for like in query.likes)
+        if len(steps) == 1 and steps[0].is_sentence and not judges:
             found = self._by_sentence(query, scope, collect, is_exact, limit)
         else:
             found = self._by_parts(query, scope, collect, limit)
@@ -109,9 +118,13 @@ class Searcher:
                 g.video,
                 tuple(g.copies),
                 then=later.get(g.found_id, ()),
+                likes=found.likes.get(g.found_id, 0.0),
             )
             for rank, g in enumerate(found.groups, start=1)
         ]
+        if query.likes:
+            hits = [replace(hit, judged=judgement(hit, query.likes)) for hit in hits]
+        stacks = self._stacks(hits)
         counts = self._catalogue.counts(spec)
         # The states of videos speak of the chosen model; another one may know fewer videos, or more.
         ready = counts.searchable if self._instead_of is None else self._catalogue.coverage(spec).videos
@@ -134,6 +147,7 @@ class Searcher:
             is_judged=found.judge is not None,
             hints=hints,
             in_spreads=found.in_spreads,
+            stacks=stacks,
         )
 
     def explain(self, query: Query, segment: Segment, step: int = 0) -> Explanation:
@@ -143,7 +157,13 @@ class Searcher:
         """
         frames = self._catalogue.frame_vectors([segment.id])[0]
         examples = [each.vector for each in self._examples.vectors(query, self._encoder)]
-        return explain_moment(self._encoder, query, frames, segment.frame_times_s, examples, step)
+        made = explain_moment(self._encoder, query, frames, segment.frame_times_s, examples, step)
+        liked = self._examples.liked(query, self._encoder)
+        if not liked or step:  # likes are added once, for the moment with which a chain begins
+            return made
+        vector = self._catalogue.segment_vectors([segment.id])[0]
+        added = likes_of_moment(liked, vector, lambda each: self._vectors.example_scale(each, self._size))
+        return replace(made, likes=added)
 
     # ---- ways of ranking
 
@@ -178,7 +198,8 @@ class Searcher:
     def _by_parts(self, query: Query, scope: Scope, collect: ResultCollector, limit: int) -> RankedGroups:
         """Phrases, examples and steps, each scored by itself."""
         examples = self._examples.vectors(query, self._encoder)
-        search = CompositeSearch(query, self._catalogue, self._encoder, self._vectors, scope, examples)
+        likes = self._examples.liked(query, self._encoder)
+        search = CompositeSearch(query, self._catalogue, self._encoder, self._vectors, scope, examples, likes)
         encoded_s, index_s, pool = self._now_s(), 0.0, first_pool(limit)
         while True:
             began_s = self._now_s()
@@ -206,6 +227,7 @@ class Searcher:
             len(collect.groups) > limit,
             {id_: each.then for id_, each in moments.items() if each.then},
             in_spreads=True,
+            likes={id_: each.likes for id_, each in moments.items() if each.likes},
         )
 
     def _collect(self, ranking: Ranking, collect: ResultCollector, limit: int) -> int:
@@ -226,6 +248,15 @@ class Searcher:
         if query.motion is not None and spec.global_weight is None:
             hints = (*hints, Hint("motion", spec.name))
         return hints
+
+    def _stacks(self, hits: Sequence[Hit]) -> tuple[tuple[int, ...], ...]:
+        """Near-identical takes among the moments that are listed, by the ids of their segments."""
+        if len(hits) < 2:
+            return ()
+        ids = [hit.segment.id for hit in hits]
+        vectors, usual = self._catalogue.segment_vectors(ids), self._vectors.usual_likeness(self._size)
+        found = find_stacks(vectors, [hit.video.id for hit in hits], usual)
+        return tuple(tuple(ids[row] for row in stack) for stack in found)
 
     def _later_moments(self, found: RankedGroups) -> dict[int, tuple[Segment, ...]]:
         """The moments of further steps of the groups that are shown."""

@@ -5,7 +5,7 @@ from typing import Literal
 
 from core.values.footage import Segment, Video
 from core.values.models import ModelCoverage
-from core.values.query import Query
+from core.values.query import LikeKind, Query
 
 Strength = Literal["strong", "good", "weak"]
 
@@ -64,6 +64,10 @@ class Hit:
     """In an answer of several models; `score` and `strength` are then those of the model that saw this segment."""
     then: tuple[Segment, ...] = ()
     """Where later steps of the query are found, in order; the same segment where it shows them all."""
+    judged: LikeKind | None = None
+    """Whether it was liked or disliked."""
+    likes: float = 0.0
+    """What likes and dislikes add to `score`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,8 @@ class Answer:
     hints: tuple[Hint, ...] = ()
     in_spreads: bool = False
     """True when scores are no cosines but spreads above chance, made of the scores of phrases, examples and steps."""
+    stacks: tuple[tuple[int, ...], ...] = ()
+    """Near-identical takes among the hits: ids of their segments, the best first. Hits that stand alone are in none."""
 
 
 @dataclass(frozen=True, slots=True)

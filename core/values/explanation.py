@@ -36,6 +36,10 @@ class Explanation(ABC):
     """What of the numbers is approximate, in a sentence for a person; empty where all are exact."""
     readings: tuple[int, ...] = ()
     """How many times the model counts each frame, (T,); empty where it counts all alike."""
+    is_by_example: bool = False
+    """True when nothing but examples says what is looked for: the row of the whole sentence is that of the examples."""
+    likes: float | None = None
+    """What likes and dislikes add to the rank of the moment, in spreads above chance; it is no part of `score`."""
 
     def __init_subclass__(cls) -> None:
         known = KINDS.setdefault(cls.kind, cls)
@@ -87,9 +91,9 @@ class Explanation(ABC):
 
     def sum_line(self) -> str:
         """The score taken apart in one line: sentence 0.214 + phrases 0.152 + rest 0.035 = 0.401."""
-        score = print_units(self.total)
+        score, whole = print_units(self.total), "example" if self.is_by_example else "sentence"
         if not self.adds_up:
-            return f"sentence {score} = {score}"
+            return f"{whole} {score} = {score}"
         sums: dict[str, int] = {}
         for part in self.parts():
             sums[part.kind] = sums.get(part.kind, 0) + part.total
@@ -97,6 +101,16 @@ class Explanation(ABC):
         for kind, units in sums.items():
             line += f" {MINUS if units < 0 else '+'} {'phrases' if kind == 'phrase' else kind} {abs(units) / 1000:.3f}"
         return f"{line} = {score}"
+
+    @property
+    def likes_line(self) -> str:
+        """What likes add, as a line of its own; empty where nothing was liked."""
+        return "" if self.likes is None else f"likes {self.likes:+.2f} above chance".replace("-", MINUS)
+
+    @property
+    def wanted_phrases(self) -> tuple[int, ...]:
+        """The phrases for which a moment can be found: neither excluded nor muted."""
+        return tuple(at for at, each in enumerate(self.phrases) if each.role != "not" and not each.muted)
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -192,8 +206,9 @@ class PhraseScores(Explanation):
     def parts(self) -> tuple[ScorePart, ...]:
         """The whole sentence, then the phrases; there is no rest."""
         totals = [round(float(row.sum()) / UNIT) for row in self.rows]
+        label = "example" if self.is_by_example else "whole sentence"
         return (
-            ScorePart("sentence", -1, "whole sentence", self.sentence, self.total),
+            ScorePart("sentence", -1, label, self.sentence, self.total),
             *_phrase_parts(self, self.rows, totals),
         )
 

@@ -14,6 +14,7 @@ Combine = Literal["sentence", "all", "any", "in_order"]
 HitSort = Literal["match", "shot", "name", "added"]
 """Best match first; by the date shot, earliest first; by name, then time; latest added first."""
 ExampleKind = Literal["image", "frame", "moment"]
+LikeKind = Literal["liked", "disliked"]
 
 LEAST_WEIGHT: Final = 0.5
 MOST_WEIGHT: Final = 2.0
@@ -60,6 +61,27 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Like:
+    """A result that a person liked or disliked: the rest is ranked towards it, or away from it.
+
+    Units: seconds on the player's clock.
+    """
+
+    kind: LikeKind
+    path: Path
+    """The clip."""
+    start_s: float
+    stop_s: float
+    muted: bool = False
+
+    def covers(self, start_s: float, end_s: float) -> bool:
+        """True for a moment of the clip that is this one, or mostly, as after indexing the clip again."""
+        if self.start_s == self.stop_s:  # a still picture, or a moment named by one of its frames
+            return start_s <= self.start_s <= end_s
+        return min(end_s, self.stop_s) - max(start_s, self.start_s) > 0.5 * (end_s - start_s)
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """What comes later in the same video: a sentence and its phrases, as in `Query`."""
 
@@ -91,6 +113,8 @@ class Query:
     motion: float | None = None
     """Weight of the model's global half, which compares frames over time, 0 to 1; None: the model's own balance."""
     sort: HitSort = "match"
+    likes: tuple[Like, ...] = ()
+    """Results that a person judged. They order what the rest of the query finds, and find nothing alone."""
 
     @property
     def sentence(self) -> str:
@@ -104,6 +128,7 @@ class Query:
             self.combine == "sentence"
             and not self.examples
             and not self.then
+            and not self.likes
             and self.motion is None
             and not any(phrase.is_marked for phrase in self.phrases)
         )

@@ -147,6 +147,10 @@
         <translation>Gleicher Inhalt: {path}</translation>
     </message>
     <message>
+        <source>Likes and dislikes: {figure}</source>
+        <translation>Bewertungen von Treffern: {figure}</translation>
+    </message>
+    <message>
         <source> with {seen_by}</source>
         <translation> mit {seen_by}</translation>
     </message>
@@ -183,6 +187,10 @@
         <translation>Keine guten Treffer. Die {number} ähnlichsten stehen unten.</translation>
     </message>
     <message>
+        <source>{close} of {number}, ordered by your likes</source>
+        <translation>{close} von {number}, nach Ihren Bewertungen sortiert</translation>
+    </message>
+    <message>
         <source>{close}, then {number} of the weaker ones</source>
         <translation>{close}, danach {number} schwächere</translation>
     </message>
@@ -193,6 +201,14 @@
     <message>
         <source>, then {number} weaker</source>
         <translation>, danach {number} schwächere</translation>
+    </message>
+    <message>
+        <source>it looks like the example.</source>
+        <translation>sieht dem Beispiel ähnlich.</translation>
+    </message>
+    <message>
+        <source>it looks like the example, most at {at}.</source>
+        <translation>sieht dem Beispiel ähnlich, am meisten bei {at}.</translation>
     </message>
     <message>
         <source>the frame at {at} adds most.</source>
@@ -880,6 +896,30 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
         <source>Note</source>
         <translation>Hinweis</translation>
     </message>
+    <message>
+        <source>Liked</source>
+        <translation>Gefällt</translation>
+    </message>
+    <message>
+        <source>Disliked</source>
+        <translation>Gefällt nicht</translation>
+    </message>
+    <message>
+        <source>Like this result</source>
+        <translation>Treffer gefällt</translation>
+    </message>
+    <message>
+        <source>Dislike this result</source>
+        <translation>Treffer gefällt nicht</translation>
+    </message>
+    <message>
+        <source>Re-order the results now: what looks like this one comes first. Again to take it back.</source>
+        <translation>Treffer jetzt neu ordnen: Was diesem ähnlich sieht, kommt zuerst. Noch einmal nimmt es zurück.</translation>
+    </message>
+    <message>
+        <source>Re-order the results now: what looks like this one comes last. Again to take it back.</source>
+        <translation>Treffer jetzt neu ordnen: Was diesem ähnlich sieht, kommt zuletzt. Noch einmal nimmt es zurück.</translation>
+    </message>
 </context>
 <context>
     <name>Commands</name>
@@ -1054,6 +1094,30 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
     <message>
         <source>Find shots that look like the player&apos;s frame</source>
         <translation>Einstellungen suchen, die dem Bild im Player ähneln</translation>
+    </message>
+    <message>
+        <source>Like result</source>
+        <translation>Treffer gefällt</translation>
+    </message>
+    <message>
+        <source>Rank what looks like the selected results first, or take that back</source>
+        <translation>Was den ausgewählten Treffern ähnlich sieht, zuerst zeigen, oder das zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Dislike result</source>
+        <translation>Treffer gefällt nicht</translation>
+    </message>
+    <message>
+        <source>Rank what looks like the selected results last, or take that back</source>
+        <translation>Was den ausgewählten Treffern ähnlich sieht, zuletzt zeigen, oder das zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Clear likes and dislikes</source>
+        <translation>Bewertungen der Treffer löschen</translation>
+    </message>
+    <message>
+        <source>Rank by the search alone again</source>
+        <translation>Wieder nur nach der Suche ordnen</translation>
     </message>
     <message>
         <source>Compare two models</source>
@@ -1533,6 +1597,18 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
     <message>
         <source>Run a search to see which frames matched which words.</source>
         <translation>Nach einer Suche ist hier zu sehen, welche Bilder zu welchen Wörtern passten.</translation>
+    </message>
+    <message>
+        <source>like</source>
+        <translation>Gefällt</translation>
+    </message>
+    <message>
+        <source>dislike</source>
+        <translation>Gefällt nicht</translation>
+    </message>
+    <message>
+        <source>likes</source>
+        <translation>Bewertungen</translation>
     </message>
 </context>
 <context>
@@ -3041,6 +3117,34 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
     <message>
         <source>Other:</source>
         <translation>Andere:</translation>
+    </message>
+    <message>
+        <source>Liked and disliked results</source>
+        <translation>Bewertete Treffer</translation>
+    </message>
+    <message>
+        <source>Dislike instead</source>
+        <translation>Gefällt doch nicht</translation>
+    </message>
+    <message>
+        <source>Like instead</source>
+        <translation>Gefällt doch</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Remove all likes and dislikes</source>
+        <translation>Alle Bewertungen entfernen</translation>
+    </message>
+    <message>
+        <source>Liked: {moment}</source>
+        <translation>Gefällt: {moment}</translation>
+    </message>
+    <message>
+        <source>Disliked: {moment}</source>
+        <translation>Gefällt nicht: {moment}</translation>
     </message>
 </context>
 <context>

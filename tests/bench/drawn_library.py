@@ -18,7 +18,7 @@ from core.search.examples import ExampleReader
 from core.search.retrieve import Searcher
 from core.store.engines.exact import ExactIndex
 from core.synthetic.references import reference_videos
-from core.values import Answer, MediaInfo, Query, SegmentVectors
+from core.values import Answer, MediaInfo, Query, Segment, SegmentVectors
 from tests.fakes.memory_catalogue import MemoryCatalogue
 from tests.fakes.still_frames import StillFrames
 
@@ -39,14 +39,19 @@ def demo_model() -> tuple[Encoder, Calibration]:
 class DrawnLibrary:
     """Videos whose moments are drawn clips, each `MOMENT_S` long, one after the other."""
 
-    def __init__(self, clips: Clips, videos: Sequence[Sequence[int]], gaps_s: float = 0.0) -> None:
-        """`videos` lists the rows of `clips` of each video, in order of time."""
+    def __init__(
+        self, clips: Clips, videos: Sequence[Sequence[int]], gaps_s: float = 0.0, days: Sequence[int] = ()
+    ) -> None:
+        """`videos` lists the rows of `clips` of each video, in order of time; `days` has a number for its folder."""
         self.encoder, calibration = demo_model()
+        self.clips = clips
+        self.row_of: dict[int, int] = {}
+        """The row of `clips` of each segment."""
         self.catalogue, self.index = MemoryCatalogue(), ExactIndex()
-        vectors = Viewer(self.encoder).video_vectors(clips)
+        self.vectors = vectors = Viewer(self.encoder).video_vectors(clips)
         folder = self.catalogue.add_folder(Path("/drawn"), False)
         for number, rows in enumerate(videos):
-            path = Path(f"/drawn/{number}.mp4")
+            path = Path("/drawn", f"day {days[number]}" if days else "", f"{number}.mp4")
             video = self.catalogue.add_video(folder.id, path, 1, 1, 0.0)
             info = MediaInfo(path, 1, 1, MOMENT_S * len(rows), Fraction(2), 64, 64, 0, "drawn", 12, f"film {number}")
             video = type(video)(**{**_fields(video), "state": "ready", "info": info})
@@ -56,14 +61,20 @@ class DrawnLibrary:
                 for start, row in zip(starts, rows, strict=True)
             ]
             segments = self.catalogue.put(video, self.encoder.spec, made)
+            self.row_of |= {segment.id: row for segment, row in zip(segments, rows, strict=True)}
             self.index.add(np.asarray([each.id for each in segments]), vectors[list(rows)])
         self._searcher = Searcher(
             self.catalogue, self.encoder, time.monotonic, calibration, ExampleReader(self.catalogue, StillFrames())
         )
 
-    def ask(self, query: Query, limit: int) -> Answer:
+    def ask(self, query: Query, limit: int, *, by_clip: bool = False) -> Answer:
         """As the program searches."""
-        return self._searcher.answer(query, self.index, True, limit, False)
+        return self._searcher.answer(query, self.index, True, limit, by_clip)
+
+    def segment(self, row: int) -> Segment:
+        """The moment made of this row of `clips`."""
+        found = next(id_ for id_, each in self.row_of.items() if each == row)
+        return self.catalogue.segments([found])[0]
 
 
 def video_number(path: Path) -> int:

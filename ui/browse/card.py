@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.values import (
+    MINUS,
     Answer,
     Explanation,
     Hit,
@@ -15,6 +16,7 @@ from core.values import (
     timecode,
 )
 from ui import safe_text
+from ui.browse.judgements import judgement_text
 from ui.browse.rank_comparison import RankComparison
 from ui.translate import translate
 from ui.widgets import amounts, formatting
@@ -143,6 +145,7 @@ class Card:
             strength = formatting.strength(self.hit.strength)
             lines.append(text.format(strength=strength, score=self.hit.score, seen_by=self._seen_by))
             lines += [f"{self.timecode}, {self.joined}"] if self.joined else []
+            lines += self._judged_lines()
             lines += [
                 translate("Browse", "Same content: {path}").format(path=safe_text.printable(copy.path))
                 for copy in self.hit.copies
@@ -151,6 +154,16 @@ class Card:
         lines += [line for line in (marks, self.video.note, formatting.looked(self.video.info)) if line]
         return safe_text.tip("\n".join(lines))
 
+    def _judged_lines(self) -> list[str]:
+        """Whether it was liked, and what likes add to its score."""
+        if self.hit is None:
+            return []
+        said = [judgement_text(self.hit.judged)] if self.hit.judged is not None else []
+        if self.hit.likes:
+            figure = f"{self.hit.likes:+.2f}".replace("-", MINUS)
+            said.append(translate("Browse", "Likes and dislikes: {figure}").format(figure=figure))
+        return said
+
     @property
     def spoken(self) -> str:
         """For screen readers."""
@@ -158,7 +171,8 @@ class Card:
             browsed = self.name, self.badge, self.trouble or self.detail, formatting.marks(self.video.marks)
             return ", ".join(part for part in browsed if part)
         standing = self.standing.words if self.standing is not None else ""
-        said = self.name, self.found, self.joined, formatting.marks(self.video.marks), standing
+        judged = judgement_text(self.hit.judged) if self.hit.judged is not None else ""
+        said = self.name, self.found, self.joined, judged, formatting.marks(self.video.marks), standing
         return ", ".join(part for part in said if part)
 
     @property
@@ -208,6 +222,10 @@ def verdict(answer: Answer) -> str:
             number=formatting.count(len(answer.hits))
         )
     weak, close = len(answer.hits) - near, amounts.close_matches(near)
+    if any(not like.muted for like in answer.query.likes):  # they stand where the likes put them
+        return translate("Browse", "{close} of {number}, ordered by your likes").format(
+            close=close, number=formatting.count(len(answer.hits))
+        )
     if answer.is_cut:  # there are more than these, of the last kind that is listed
         return (
             translate("Browse", "{close}, then {number} of the weaker ones").format(
@@ -231,10 +249,14 @@ def reason(video: Video, explanation: Explanation) -> str:
 
     Only a model with centres splits its score; of another one it can be said which phrase fits best by itself.
     """
-    parts = explanation.parts()
-    phrases = [part for part in parts if part.kind == "phrase"]
+    parts, wanted = explanation.parts(), explanation.wanted_phrases
+    phrases = [part for part in parts if part.kind == "phrase" and part.phrase in wanted]
+    at = moment_timecode(video, explanation.best_s)
+    if explanation.is_by_example:
+        if not at:
+            return translate("Browse", "it looks like the example.")
+        return translate("Browse", "it looks like the example, most at {at}.").format(at=at)
     if not phrases:
-        at = moment_timecode(video, explanation.best_s)
         return translate("Browse", "the frame at {at} adds most.").format(at=at) if at else ""
     named, first = largest(phrases), largest(parts)
     at = moment_timecode(video, explanation.times_s[named.best_frame])

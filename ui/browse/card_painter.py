@@ -15,6 +15,8 @@ from ui.widgets.heat_strip import paint_strip
 STRIP_PX, LINE_PX = 6, 18
 _REJECTED = 0.4
 """How much of its picture is seen of a clip that was rejected."""
+_SIGNED = {"missing", "offline", "waiting"}
+"""States with a sign in the upper left corner."""
 _FILLED = {"weak": 1, "good": 2, "strong": 3}
 
 
@@ -58,6 +60,7 @@ def paint_card(
     if card.standing is not None:
         _paint_badge(painter, rect, card.standing.badge, left=True)
     _paint_state(painter, rect, card, style)
+    _paint_judgement(painter, rect, card)
     _paint_marks(painter, rect, card)
     _paint_words(painter, rect, card, style.colours)
     painter.end()
@@ -142,6 +145,7 @@ def _paint_state(painter: QPainter, rect: QRect, card: Card, style: Style) -> No
     """A sign in the corner for videos that are not ready, on a dark ground so that it shows on any picture."""
     amber = QColor("#f2c063")
     signs = {"missing": ("warning", amber), "offline": ("offline", amber), "waiting": ("clock", QColor("#f2f2f2"))}
+    assert signs.keys() == _SIGNED
     if card.video.state not in signs:
         return
     name, colour = signs[card.video.state]
@@ -149,6 +153,19 @@ def _paint_state(painter: QPainter, rect: QRect, card: Card, style: Style) -> No
     painter.setBrush(QColor(0, 0, 0, 175))
     painter.drawRoundedRect(QRectF(rect.left() + 5, rect.top() + 5, 22, 22), 4, 4)
     painter.drawPixmap(rect.left() + 8, rect.top() + 8, _icon(painter, name, colour, 16))
+
+
+def _paint_judgement(painter: QPainter, rect: QRect, card: Card) -> None:
+    """Liked or disliked, in the upper left corner, beside the sign of a clip that is not ready."""
+    judged = card.hit.judged if card.hit is not None else None
+    if judged is None:
+        return
+    left = rect.left() + (31 if card.video.state in _SIGNED else 5)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(0, 0, 0, 175))
+    painter.drawRoundedRect(QRectF(left, rect.top() + 5, 22, 22), 4, 4)
+    name, colour = ("like", QColor("#7fd6a4")) if judged == "liked" else ("dislike", QColor("#f08a80"))
+    painter.drawPixmap(left + 3, rect.top() + 8, _icon(painter, name, colour, 16))
 
 
 def _paint_marks(painter: QPainter, rect: QRect, card: Card) -> None:

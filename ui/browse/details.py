@@ -3,8 +3,9 @@
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
-from core.values import joined
+from core.values import LikeKind, joined
 from ui import safe_text, theme
+from ui.browse import judging
 from ui.browse.card import Card, facts, place, why
 from ui.translate import translate
 from ui.widgets import formatting
@@ -21,6 +22,8 @@ class Details(QScrollArea):
     reveal_asked = Signal()
     retry_asked = Signal()
     exact_asked = Signal()
+    judged = Signal(str)
+    """“liked” or “disliked”, of the selected result."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +40,12 @@ class Details(QScrollArea):
         self._reveal.setToolTip(translate("Browse", "Show in file manager"))
         self._reveal.setAccessibleName(translate("Browse", "Show in file manager"))
         self._reveal.clicked.connect(self.reveal_asked)
+        self._judgements: dict[LikeKind, QToolButton] = {"liked": QToolButton(), "disliked": QToolButton()}
+        for kind, judge in self._judgements.items():
+            judge.setCheckable(True)
+            judge.setToolTip(judging.tip(kind))
+            judge.setAccessibleName(judging.action_text(kind))
+            judge.clicked.connect(lambda _=False, kind=kind: self.judged.emit(kind))
         self._retry = QPushButton(translate("Browse", "Retry"))
         self._retry.clicked.connect(self.retry_asked)
         self._exact = QPushButton(translate("Browse", "Re-index in full"))
@@ -55,6 +64,8 @@ class Details(QScrollArea):
         head = QHBoxLayout()
         head.addWidget(self._name)
         head.addStretch(1)
+        for button in self._judgements.values():
+            head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self._reveal, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(page)
         column.setContentsMargins(16, 10, 10, 12)
@@ -81,6 +92,9 @@ class Details(QScrollArea):
         self._place.set_tip(safe_text.printable(card.video.path.parent))
         self._place.show()
         self._reveal.show()
+        for kind, button in self._judgements.items():
+            button.setVisible(card.hit is not None)
+            button.setChecked(card.hit is not None and card.hit.judged == kind)
         self._retry.setVisible(card.video.state == "failed")
         self._exact.setVisible(card.is_fast)
         self._acts.setVisible(card.video.state == "failed" or card.is_fast)
@@ -89,7 +103,14 @@ class Details(QScrollArea):
         """Nothing is selected."""
         for label in self._labels:
             label.setText("")
-        for widget in (*self._labels[1:], self._reveal, self._retry, self._exact, self._acts):
+        for widget in (
+            *self._labels[1:],
+            *self._judgements.values(),
+            self._reveal,
+            self._retry,
+            self._exact,
+            self._acts,
+        ):
             widget.hide()
         for label in (self._name, self._place):
             label.set_tip("")
@@ -108,13 +129,19 @@ class Details(QScrollArea):
         """The sign follows the colours."""
         super().changeEvent(event)
         if theme.has_changed(event) and hasattr(self, "_reveal"):
-            self._reveal.setIcon(theme.icon("reveal", theme.tokens(self.palette()).muted, 18))
+            self._colour()
 
     def event(self, event: QEvent) -> bool:
         """Before it is first shown the palette is known."""
         if event.type() == QEvent.Type.Polish:
-            self._reveal.setIcon(theme.icon("reveal", theme.tokens(self.palette()).muted, 18))
+            self._colour()
         return super().event(event)
+
+    def _colour(self) -> None:
+        muted = theme.tokens(self.palette()).muted
+        self._reveal.setIcon(theme.icon("reveal", muted, 18))
+        for kind, button in self._judgements.items():
+            button.setIcon(theme.icon("like" if kind == "liked" else "dislike", muted, 18))
 
     def _say(self, label: QLabel, text: str) -> None:
         label.setText(safe_text.short(safe_text.lines(text), _LONGEST_WORD))

@@ -21,6 +21,7 @@ from ui.browse.card_delegate import ZOOMS, CardDelegate
 from ui.browse.card_list import CardList
 from ui.browse.card_model import CardModel
 from ui.browse.empty_state import Blank, FirstRun
+from ui.browse.judging import add_judgements
 from ui.browse.library_away import LibraryAway
 from ui.browse.rank_comparison import fused_note
 from ui.images import PictureKey, Pictures
@@ -61,6 +62,8 @@ class Grid(QFrame):
     """Video ids."""
     similar_asked = Signal(object)
     """A Card: look for what looks like it."""
+    judged = Signal(object, str)
+    """Cards, and whether they are liked or disliked."""
     reveal_asked = Signal(object)
     back_asked = Signal()
     again_asked = Signal()
@@ -341,6 +344,8 @@ class Grid(QFrame):
         menu = QMenu(self)
         menu.addAction(translate("Browse", "Play from here"), lambda: self.opened.emit(card))
         menu.addAction(translate("Browse", "Find similar shots"), lambda: self.similar_asked.emit(card))
+        if card.hit is not None:
+            add_judgements(menu, card, lambda kind: self.judged.emit([card], kind))
         menu.addAction(translate("Browse", "Show in file manager"), lambda: self.reveal_asked.emit(card.video.path))
         if card.video.state == "failed":
             menu.addAction(translate("Browse", "Retry"), lambda: self.retry_asked.emit([card.video.id]))

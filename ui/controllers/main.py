@@ -16,6 +16,7 @@ from ui.controllers.comparison import ComparisonController
 from ui.controllers.indexing import IndexingController
 from ui.controllers.keeping import KeepingController
 from ui.controllers.likeness import LikenessController
+from ui.controllers.liking import LikingController
 from ui.controllers.progress import ProgressController
 from ui.controllers.removal import RemovalController
 from ui.controllers.search import SearchController
@@ -62,6 +63,7 @@ class MainController(QObject):
         self.selection = SelectionController(window, self.search_controller, self.pictures, tasks, self._proxy)
         self.likeness = LikenessController(window)
         self.keeping = KeepingController(window, services.library, services.engine, tasks)
+        self.liking = LikingController(window, self.selection, self.keeping.undo_stack)
         self.basket = BasketController(
             window, services.library, services.gallery, services.pictures, self.keeping, tasks
         )
@@ -139,6 +141,9 @@ class MainController(QObject):
                 "search.image": self.likeness.choose_image,
                 "search.then": window.query.begin_step,
                 "search.frame": self.likeness.add_frame,
+                "search.like": lambda: self.liking.judge_selected("liked"),
+                "search.dislike": lambda: self.liking.judge_selected("disliked"),
+                "search.unlike": self.liking.clear,
                 "clip.open": lambda: selection.play(selection.card),
                 "edit.undo": self.keeping.undo_stack.undo,
                 "edit.redo": self.keeping.undo_stack.redo,

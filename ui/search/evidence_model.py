@@ -92,7 +92,10 @@ class EvidenceModel:
         """The whole view in one sentence, for screen readers."""
         shown, name = self.explanation, safe_text.name_of(self.hit.video.path)
         said = translate("Search", "{name}: {sum_line}. Starts at frame {number} of {total}.").format(
-            name=name, sum_line=shown.sum_line(), number=shown.best_frame + 1, total=len(shown.times_s)
+            name=name,
+            sum_line=", ".join(filter(None, (shown.sum_line(), shown.likes_line))),
+            number=shown.best_frame + 1,
+            total=len(shown.times_s),
         )
         return f"{said} {shown.approximation}".rstrip()
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.errors import C2VError, EmptyQueryError
-from core.values import Answer, EncoderSpec, Example, Filter, Phrase, Query, Step
+from core.values import Answer, EncoderSpec, Example, Filter, Like, Phrase, Query, Step
 from ui import safe_text, theme
 from ui.search import step_line
 from ui.search.answer_text import answer_details, answer_line
@@ -16,6 +16,7 @@ from ui.search.chip_reader import ChipReader
 from ui.search.chips import PhraseChips
 from ui.search.example_row import ExampleRow
 from ui.search.filter_button import FilterButton
+from ui.search.like_row import LikeRow
 from ui.search.model_note import ModelNote
 from ui.search.offer_row import Offer, OfferRow
 from ui.search.phrase_editing import Span, cut_of
@@ -72,6 +73,7 @@ class QueryPanel(QWidget):
         self._is_demo = False
         self._suggestions = QWidget()
         self._examples = ExampleRow()
+        self._likes = LikeRow()
         self._offered: tuple[str, ...] = ()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -94,6 +96,7 @@ class QueryPanel(QWidget):
         self._offer_row.taken.connect(self._take_offer)
         self._offer_row.dismissed.connect(self._dismiss_offer)
         self._examples.changed.connect(self._set_examples)
+        self._likes.changed.connect(self.set_likes)
         self._field.pictures_given.connect(lambda paths: self.add_examples([Example("image", path) for path in paths]))
         self._exclude.clicked.connect(self._exclude_negated)
 
@@ -127,6 +130,7 @@ class QueryPanel(QWidget):
         column.addWidget(self._field)
         column.addLayout(below)
         column.addWidget(self._examples)
+        column.addWidget(self._likes)
         column.addWidget(self._offer_row)
         notice = QHBoxLayout()
         notice.addWidget(self._notice, 1)
@@ -214,6 +218,11 @@ class QueryPanel(QWidget):
         fresh = [example for example in examples if example not in query.examples]
         if fresh:
             self._choose(replace(query, examples=(*query.examples, *fresh)))
+
+    def set_likes(self, likes: Sequence[Like]) -> None:
+        """Rank the answer by these likes and dislikes. Without a question there is nothing to rank."""
+        if self._query is not None and tuple(likes) != self._query.likes:
+            self._choose(replace(self._query, likes=tuple(likes)))
 
     def ask(self, text: str) -> None:
         """Ask this now, as if it had been typed."""
@@ -423,6 +432,7 @@ class QueryPanel(QWidget):
         self._refine.show_query(query)
         self._refine.show()
         self._examples.show_examples(query.examples)
+        self._likes.show_likes(query.likes)
         self._reader.setVisible(bool(step_line.line_phrases(query)) or bool(query.text.strip()))
         self._show_offers()
         self._suggestions.hide()
@@ -446,6 +456,7 @@ class QueryPanel(QWidget):
         self._refine.show_query(None)
         self._refine.hide()
         self._examples.show_examples(())
+        self._likes.show_likes(())
         self._reader.hide()
         self.model_note.hide()
         self._spinner.hide()

@@ -4,6 +4,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from core.values import Like
 from tests.ui.browse.records import answer, hit, info, ledger, phrase_scores, video
 from ui.browse.card import Card, facts, verdict, why
 
@@ -78,6 +79,12 @@ def test_a_weak_answer_does_not_look_like_a_find():
     assert verdict(answer(hit(1, "weak"), hit(2, "weak"))) == "No close matches. The 2 nearest are below."
     assert verdict(answer(hit(1, "strong"), hit(2, "weak"))) == "1 close match, then 1 weaker"
     assert verdict(answer(hit(1, "strong"), hit(2, "good"))) == "2 close matches"
+    like = Like("liked", hit(2).video.path, 4.0, 8.0)
+    liked = answer(hit(1, "weak"), hit(2, "good"))
+    liked = replace(liked, query=replace(liked.query, likes=(like,)))
+    assert verdict(liked) == "1 close match of 2, ordered by your likes", "a weak one may stand above"
+    muted = replace(liked, query=replace(liked.query, likes=(replace(like, muted=True),)))
+    assert "likes" not in verdict(muted)
 
 
 def test_an_empty_answer_says_why():

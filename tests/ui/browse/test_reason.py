@@ -83,3 +83,24 @@ def test_a_small_phrase_beside_a_large_sentence_is_not_said_to_add_most():
     said = why(make_hit(ledger), ledger)
     assert "the whole sentence adds most" in said
     assert "of the phrases, “" in said
+
+
+def test_what_an_example_alone_found_has_the_example_as_its_reason():
+    """Seen with a muted phrase beside an example: “red car” fits best."""
+    for query in (QUERY, make_query("night", "night")):
+        phrases = tuple(replace(phrase, muted=True) for phrase in query.phrases)
+        made = replace(make_phrase_scores(query), phrases=phrases, is_by_example=True)
+        said = why(make_hit(made), made)
+        assert "example" in said
+        assert not any(phrase.text in said for phrase in phrases)
+    bare = replace(make_phrase_scores(make_query("", *())), is_by_example=True)
+    assert "example" in why(make_hit(bare), bare)
+
+
+@given(**numbers)
+def test_a_phrase_that_is_excluded_or_muted_is_never_the_reason(seed, share):
+    made = drawn_phrases(seed, share)
+    first, second, third = made.phrases
+    made = replace(made, phrases=(replace(first, role="not"), second, replace(third, muted=True)))
+    said = why(make_hit(made), made)
+    assert f"“{second.text}” fits best" in said

@@ -73,3 +73,16 @@ def test_a_motion_weight_of_a_model_without_halves_changes_nothing() -> None:
     query = cut_query("red car")
     plain, moved = (explain_moment(encoder, each, frames, TIMES) for each in (query, replace(query, motion=0.1)))
     assert plain.score == moved.score
+
+
+@pytest.mark.parametrize("role", ["not", "muted"])
+def test_what_an_example_alone_finds_is_explained_by_the_example(house: FakeHouse, role: str) -> None:
+    example = Example("frame", house.home / "films/0.film", 0.5)
+    phrase = Phrase("sky", 0, 3, "not") if role == "not" else Phrase("sky", 0, 3, muted=True)
+    query = Query("sky", (phrase,), examples=(example,))
+    made = house.library.explain(query, house.library.search(query).hits[0].segment.id)
+    assert made.is_by_example
+    assert made.parts()[0].label == "example"
+    assert made.wanted_phrases == ()
+    mixed = replace(cut_query("red car"), examples=(example,))
+    assert not house.library.explain(mixed, house.library.search(mixed).hits[0].segment.id).is_by_example

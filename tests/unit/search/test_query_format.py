@@ -23,6 +23,8 @@ from core.values import (
     ExampleKind,
     Filter,
     HitSort,
+    Like,
+    LikeKind,
     Phrase,
     PhraseRole,
     Query,
@@ -77,6 +79,9 @@ def queries(draw: st.DrawFn) -> Query:
     times = sorted(draw(st.lists(st.floats(0, 1e6), min_size=2, max_size=2)))
     kinds = st.sampled_from(get_args(ExampleKind))
     example = st.builds(Example, kinds, PATHS, st.just(times[0]), st.none() | st.just(times[1]), WEIGHTS, st.booleans())
+    like = st.builds(
+        Like, st.sampled_from(get_args(LikeKind)), PATHS, st.just(times[0]), st.just(times[1]), st.booleans()
+    )
     steps = draw(st.lists(texts_with_phrases().map(lambda each: Step(*each)), max_size=2))
     return Query(
         text,
@@ -88,6 +93,7 @@ def queries(draw: st.DrawFn) -> Query:
         draw(st.floats(0, 1e6)),
         draw(st.none() | st.floats(0, 1)),
         draw(st.sampled_from(get_args(HitSort))),
+        tuple(draw(st.lists(like, max_size=2))),
     )
 
 
@@ -148,6 +154,13 @@ def test_a_later_version_is_refused_with_a_way_out() -> None:
         read_query({**write_query(cut_query("car")), "version": VERSION + 1})
     assert str(VERSION + 1) in refused.value.title
     assert refused.value.hint
+
+
+def test_a_record_from_before_there_were_likes_is_read() -> None:
+    record = write_query(cut_query("red car"))
+    del record["likes"]
+    assert read_query(record).query == cut_query("red car")
+    assert read_query(record).notes == ()
 
 
 def test_unknown_fields_are_left_out_and_said() -> None:

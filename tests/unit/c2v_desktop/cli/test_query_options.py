@@ -93,6 +93,23 @@ def test_examples_of_every_kind(run: Run, tmp_path: Path) -> None:
     assert (name(best), best["start_s"]) in (("a.film", 0.0), ("b.film", 3.0))
 
 
+def test_liked_and_disliked_results_order_the_rest_and_stay_marked(run: Run, tmp_path: Path) -> None:
+    plain = hits(run, "red")
+    best, last = plain[0], plain[-1]
+    places = [f"{each['path']}@{each['start_s']}-{each['end_s']}" for each in (best, last)]
+    found = hits(run, "red", "--liked", places[1], "--disliked", places[0])
+    judged = {(each["path"], each["start_s"]): each["judged"] for each in found}
+    assert judged[last["path"], last["start_s"]] == "liked"
+    assert judged[best["path"], best["start_s"]] == "disliked"
+    assert sum(each is None for each in judged.values()) == len(judged) - 2
+    assert next(each["likes"] for each in found if each["judged"] == "liked") > 0
+    out = run("search", "red", "--liked", places[1])[1]
+    assert "(liked)" in out
+    told = json.loads(run("explain", "red", "--liked", places[1], "--json")[1])
+    assert told["likes"] is not None
+    assert "likes" in run("explain", "red", "--liked", places[1])[1]
+
+
 def test_explain_takes_the_same_options(run: Run) -> None:
     code, out, err = run("explain", "red", "--not", "car")
     assert code == 0, err
@@ -114,6 +131,8 @@ REFUSED: list[tuple[list[str], int, str]] = [
     (["red", "--not", ","], 1, "word"),
     (["red", "--then", " "], 1, "empty"),
     (["red", "--like", "gone.jpg"], 1, "gone.jpg"),
+    (["red", "--liked", "gone.mp4@3"], 1, "gone.mp4"),
+    (["--liked", "gone.mp4@3"], 2, "SENTENCE"),
     (["red", "--like", "gone.mp4@3"], 1, "gone.mp4"),
     (["red", "--then", "sky", "--combine", "any"], 1, "any"),
 ]
