@@ -105,7 +105,7 @@ class QueryPanel(QWidget):
         self._field.setFont(font)
         self._field.setMinimumHeight(38)
         self._status.setObjectName("answer_line")
-        self._status.setAccessibleName(translate("Search", "Answer"))
+        self._status.setAccessibleDescription(translate("Search", "Answer"))
         self._notice.setObjectName("query_notice")
         self._notice.setWordWrap(True)
         self._notice.setTextFormat(Qt.TextFormat.PlainText)

@@ -32,7 +32,7 @@ class StatusStrip(QFrame):
         self._progress: IngestProgress | None = None
         self._busy = Busy(14)
         self._text = ElidedLabel("muted", Qt.TextElideMode.ElideRight)
-        self._text.setAccessibleName(translate("Widgets", "Status"))
+        self._text.setAccessibleDescription(translate("Widgets", "Status"))
         self._bar = QProgressBar()
         self._bar.setFixedHeight(6)
         self._bar.setMinimumWidth(_LEAST_BAR_PX)
@@ -50,7 +50,7 @@ class StatusStrip(QFrame):
         self._model = ElidedButton()
         self._model.clicked.connect(self.model_asked)
         self._device = ElidedLabel("faint", Qt.TextElideMode.ElideRight)
-        self._device.setAccessibleName(translate("Widgets", "Device"))
+        self._device.setAccessibleDescription(translate("Widgets", "Device"))
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 0, 14, 0)
         row.setSpacing(10)

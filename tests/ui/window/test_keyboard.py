@@ -4,8 +4,9 @@ import itertools
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QTextDocumentFragment
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QLineEdit, QToolButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QLabel, QLineEdit, QToolButton
 
 from tests.ui import reach
 from tests.ui.window.test_small_screens import card
@@ -49,6 +50,18 @@ def test_buttons_in_the_search_line_say_what_they_do(window, qtbot):
     search = next(each for each in buttons if each.accessibleName() == "Search")
     with qtbot.waitSignal(window.query.asked):
         search.click()
+
+
+def test_a_screen_reader_hears_what_labels_say(stocked, window, settle):
+    window.query.ask("red car")
+    settle()
+    said = {label: QTextDocumentFragment.fromHtml(label.text()).toPlainText() for label in window.findChildren(QLabel)}
+    assert all(said[each] for each in (window.query._status, window.status._text, window.player._controls._time))
+    assert [text for label, text in said.items() if text.split() != _heard(label).split()] == []
+
+
+def _heard(widget):
+    return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
 
 
 DIALOGS = {
