@@ -33,6 +33,14 @@ missing_packages() {
     fi
 }
 
+# A screen, keyboard and mouse for tests/acceptance, and what screen readers hear; those tests skip without them.
+missing_test_tools() {
+    have Xvfb || echo xvfb
+    have xdotool || echo xdotool
+    have dbus-daemon || echo dbus
+    [ -e /usr/share/dbus-1/services/org.a11y.Bus.service ] || echo at-spi2-core
+}
+
 install_packages() {
     local apt="apt-get"
     if [ "$(id -u)" != 0 ]; then
@@ -45,9 +53,10 @@ install_packages() {
 
 if have dpkg-query && have apt-get; then
     packages=$(missing_packages | tr '\n' ' ')
-    if [ -n "${packages// /}" ]; then
-        # shellcheck disable=SC2086  a list of words
-        if ! install_packages $packages; then
+    tools=$(missing_test_tools | tr '\n' ' ')
+    if [ -n "${packages// /}${tools// /}" ]; then
+        # shellcheck disable=SC2086  lists of words
+        if ! install_packages $packages $tools && [ -n "${packages// /}" ]; then
             say "These system packages are missing and this account may not install them. Please run:"
             say ""
             say "    sudo apt-get install --no-install-recommends $packages"

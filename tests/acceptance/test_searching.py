@@ -1,0 +1,49 @@
+"""Scenario 3: a sentence is typed, the best moment comes first, and letters typed there stay there."""
+
+import re
+
+import numpy as np
+
+import resources
+from c2v_desktop.paths import find_places
+from core.encode.backends import clip2video
+from core.encode.encoder_options import EncoderOptions
+from core.store.catalogue import SqliteCatalogue
+
+
+def best_clip(home, sentence):
+    """The clip of the moment whose stored vector fits the sentence best: every moment compared, by NumPy."""
+    encoder = clip2video.build(
+        EncoderOptions(
+            weights=str(resources.path("models/demo.safetensors")), device="cpu", precision="float32", threads=1
+        )
+    )
+    catalogue = SqliteCatalogue(find_places(home).catalogue, read_only=True)
+    try:
+        (wanted,) = encoder.encode_text([sentence])
+        ids, vectors = map(np.concatenate, zip(*catalogue.all_vectors(catalogue.last_spec()), strict=True))
+        (segment,) = catalogue.segments([int(ids[np.argmax(vectors @ wanted.pooled)])])
+        return catalogue.video(segment.video_id).path
+    finally:
+        catalogue.close()
+        encoder.close()
+
+
+def test_the_best_moment_comes_first_and_typing_moves_nothing_else(start, home):
+    program = start(home)
+    program.find("label", "^6 clips indexed")
+    program.click(program.wait(program.cards, "the clips")[1])
+    at = program.find("label", r"^00:00:0\d:\d\d / ").name
+
+    program.press("slash")
+    program.type("jkl io")
+    assert program.find("text", "^Describe a shot$").text == "jkl io"
+    assert program.find("push button", "^Play$")
+    assert program.find("label", r"^00:00:0\d:\d\d / ").name == at, "letters in the line move no clip"
+    program.press("ctrl+a")
+    program.type("red car")
+    program.press("Return")
+    first = program.wait(lambda: next((card for card in program.cards() if " match" in card.name), None), "the answer")
+    assert first.name.split(",")[0] == best_clip(home, "red car").name
+    assert re.search("(Strong|Good|Weak) match at 00:00:0", first.name)
+    program.picture("1 the red car")
