@@ -93,7 +93,8 @@ class CardDelegate(QStyledItemDelegate):
         """The face of a card, kept or new. A card under the mouse changes too often to be kept."""
         image = self._image(card)
         if self.skim is not None and self.skim[0] == card.key:
-            return paint_card(card, image, self.skim[1], style)
+            needle = self.skim[1] if len(self.times(card) or ()) > 1 else None  # of one picture, nothing is skimmed
+            return paint_card(card, image, needle, style)
         later = self._later_image(card)
         pixels, more = _key_of(image), _key_of(later)
         size, font = style.face, style.font.key()

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from core.values import Fusion
 from tests.ui.browse.records import hit, ledger, video
 from ui import theme
 from ui.browse.card import Card
+from ui.browse.card_delegate import CardDelegate
 from ui.browse.card_painter import Style, paint_card
 from ui.browse.rank_comparison import RankComparison
 
@@ -64,6 +66,15 @@ def test_the_needle_stands_where_the_mouse_is(style):
     without, with_needle = (pixels(paint_card(sample_video, plain("black"), n, style)) for n in (None, 0.25))
     changed = np.flatnonzero(np.abs(with_needle[:90] - without[:90]).sum(axis=(0, 2)))
     assert 48 <= changed.min() <= changed.max() <= 56
+
+
+@pytest.mark.parametrize(("state", "times", "is_there"), [("ready", 3, True), ("ready", 1, False), ("failed", 3, False)])
+def test_a_card_has_a_needle_where_the_mouse_skims_through_several_pictures(style, state, times, is_there):
+    delegate, card = CardDelegate(None), Card(video(1, state))
+    delegate.pictures = SimpleNamespace(times=lambda _: [*range(times)], get=lambda *_: plain("black"))
+    still = pixels(delegate._face(card, style))
+    delegate.skim = card.key, 0.25
+    assert (pixels(delegate._face(card, style)) != still).any() == is_there
 
 
 @pytest.mark.parametrize(("strength", "bars"), [("weak", 1), ("good", 2), ("strong", 3)])
