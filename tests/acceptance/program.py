@@ -181,6 +181,21 @@ class Program:
         x, y = what.box.at() if isinstance(what, Element) else what
         self.desktop.do("mousemove", "--sync", x, y, "click", "--repeat", times, "--delay", _KEY_MS, button)
 
+    def choose_in_menu(self, what: Element, *keys: str) -> None:
+        """Open the menu of a thing with the right mouse button, and choose in it by keys.
+
+        Qt tells screen readers of the entries as the keys come to them; nothing can be found in it before.
+        """
+        before = self._all_windows
+        self.click(what, button=3)
+        self.wait(lambda: self._all_windows - before, "the menu")
+        self.desktop.do("key", "--delay", _KEY_MS, *keys)
+
+    @property
+    def _all_windows(self) -> set[str]:
+        """Menus included."""
+        return set(self.desktop.do("search", "--onlyvisible", "--pid", self.process.pid).split())
+
     def hover(self, point: tuple[int, int]) -> None:
         """The mouse comes to a point, and moves a little there."""
         self.desktop.do("mousemove", point[0] - 2, point[1] - 2, "mousemove", *point)

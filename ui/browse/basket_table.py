@@ -137,9 +137,10 @@ class BasketTable(QTreeWidget):
         return [*super().mimeTypes(), "text/uri-list"]
 
     def mimeData(self, items: Sequence[QTreeWidgetItem]) -> QMimeData:
-        """The files of the rows, each once: editing programs take them."""
+        """The files of the rows in their order, each once: editing programs take them."""
         data = super().mimeData(items)
-        entries = [self._entries[int(item.data(0, _ID))] for item in items]
+        ordered = sorted(items, key=self.indexOfTopLevelItem)  # they come as they were selected
+        entries = [self._entries[int(item.data(0, _ID))] for item in ordered]
         paths = dict.fromkeys(each.video.path for each in entries if each.video is not None)
         data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
         return data

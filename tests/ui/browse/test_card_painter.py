@@ -68,7 +68,9 @@ def test_the_needle_stands_where_the_mouse_is(style):
     assert 48 <= changed.min() <= changed.max() <= 56
 
 
-@pytest.mark.parametrize(("state", "times", "is_there"), [("ready", 3, True), ("ready", 1, False), ("failed", 3, False)])
+@pytest.mark.parametrize(
+    ("state", "times", "is_there"), [("ready", 3, True), ("ready", 1, False), ("failed", 3, False)]
+)
 def test_a_card_has_a_needle_where_the_mouse_skims_through_several_pictures(style, state, times, is_there):
     delegate, card = CardDelegate(None), Card(video(1, state))
     delegate.pictures = SimpleNamespace(times=lambda _: [*range(times)], get=lambda *_: plain("black"))
