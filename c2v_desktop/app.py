@@ -242,7 +242,8 @@ class Program(QObject):
         from ui.controllers.main import MainController, Services
 
         services = Services(self._library, gallery, self._engine, self._pictures)
-        self._controller = MainController(self.window, services, self._tasks, self._settings.search.limit)
+        search = self._settings.search
+        self._controller = MainController(self.window, services, self._tasks, search.limit, remembers=search.history)
         self._controller.start()
         self.models.tie(self._library, self._engine, self._controller)
         if self._options.screenshot is not None:
@@ -305,11 +306,17 @@ class Program(QObject):
             return
         machine = replace(settings.machine, **_at_start(kept.machine))
         live = replace(
-            settings, look=replace(settings.look, theme=kept.look.theme), machine=kept.machine, network=kept.network
+            settings,
+            look=replace(settings.look, theme=kept.look.theme),
+            machine=kept.machine,
+            network=kept.network,
+            search=replace(settings.search, history=kept.search.history),
         )
         needs_restart = live != kept or machine != settings.machine
         self._settings = settings
         theme.apply(self._application, settings.look.theme)
+        if self._controller is not None:
+            self._controller.navigation.set_remembers(settings.search.history)
         if self._library is not None:
             self._library.use_machine(settings.machine)
         if needs_restart:

@@ -130,6 +130,12 @@ class SearchSettings:
 
     limit: int = _option(100, "Maximum results", "How many moments a search shows at most.")
     group_by_film: bool = _option(False, "One result per clip", "Show only the best moment of each clip.")
+    history: bool = _option(
+        True,
+        "Remember searches",
+        "Offer earlier searches in the search line and in the Search menu. When it is off, those remembered are"
+        " deleted.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

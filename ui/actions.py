@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenuBar, QWidget
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from ui.translate import noop, translate
 
@@ -121,6 +121,13 @@ COMMANDS: tuple[Command, ...] = (
         "Search",
         ("Ctrl+R",),
         noop("Commands", "Include clips indexed since the last search"),
+    ),
+    Command(
+        "search.save",
+        noop("Commands", "Save search…"),
+        "Search",
+        ("Shift+Return", "Shift+Enter"),
+        noop("Commands", "Keep this search, with its filters, in the sidebar"),
     ),
     Command(
         "search.image",
@@ -252,7 +259,7 @@ COMMANDS: tuple[Command, ...] = (
         "play.steps",
         noop("Commands", "Play steps"),
         "Play",
-        ("Shift+Return", "Shift+Enter"),
+        ("Shift+Space",),
         noop("Commands", "Play a joined result from its first step to its last"),
     ),
     Command("play.toggle", noop("Commands", "Play / pause"), "Play", ("Space",)),
@@ -279,6 +286,20 @@ COMMANDS: tuple[Command, ...] = (
     Command("play.previous_peak", noop("Commands", "Previous peak frame"), "Play", ("Shift+P",)),
     Command("play.fullscreen", noop("Commands", "Full screen"), "Play", ("F",)),
     Command(
+        "view.back",
+        noop("Commands", "Back"),
+        "View",
+        ("Alt+Left",),
+        noop("Commands", "To the search or place before this one"),
+    ),
+    Command(
+        "view.forward",
+        noop("Commands", "Forward"),
+        "View",
+        ("Alt+Right",),
+        noop("Commands", "To where you went back from"),
+    ),
+    Command(
         "view.concepts",
         noop("Commands", "Expand phrase rows"),
         "View",
@@ -301,6 +322,8 @@ class Actions:
 
     def __init__(self, window: QWidget) -> None:
         self._window = window
+        self.menus: dict[str, QMenu] = {}
+        """The menus of the bar, by the name in the table."""
         self._actions: dict[str, QAction] = {command.id: _action(command, window) for command in COMMANDS}
         window.addActions(list(self._actions.values()))
 
@@ -324,7 +347,7 @@ class Actions:
     def fill(self, bar: QMenuBar) -> None:
         """Every command in its menu, in the order of the table."""
         for name in MENUS:
-            menu = bar.addMenu(translate("Commands", name))
+            menu = self.menus[name] = bar.addMenu(translate("Commands", name))
             menu.addActions([self._actions[each.id] for each in COMMANDS if each.menu == name])
 
 

@@ -19,6 +19,7 @@ from core.values import (
     Folder,
     FolderCounts,
     FolderTree,
+    KeptList,
     LibraryStatus,
     PassedOver,
     Video,
@@ -29,8 +30,10 @@ from ui.tasks import Tasks
 if TYPE_CHECKING:  # the library's own imports would delay the first paint
     from core.library_reader import LibraryReader
 
-SidebarFilterKind = Literal["all", "new", "failed", "missing", "folder", "below", "singles"]
+SidebarFilterKind = Literal["all", "new", "failed", "missing", "folder", "below", "singles", "collection", "search"]
 NEW_FOR_S = 86_400.0
+_NOTHING = Filter(collection_ids=frozenset({-1}))
+"""Of a search that cannot be asked: all clips instead would be an answer to something else."""
 _SINGLE_LOOKUPS = 200
 _MANY = 5_000
 """So many new records are worth being set aside from the collector's walks."""
@@ -45,6 +48,8 @@ class SidebarFilter:
     """Of a folder that was added to the library."""
     path: Path | None = None
     """Of a folder inside one of those."""
+    collection_id: int = 0
+    """Of a collection, or of a saved search."""
 
 
 class LibraryModel(QObject):
@@ -64,6 +69,8 @@ class LibraryModel(QObject):
         """Counts of every folder that clips lie below."""
         self.passed_over: list[PassedOver] = []
         """What the last scan of each folder did not take in."""
+        self.kept: list[KeptList] = []
+        """Collections and saved searches in their order."""
         self.is_loaded = False
         self._reading = asyncio.Lock()
         """One reading at a time: each begins with what the one before has found."""
@@ -79,14 +86,16 @@ class LibraryModel(QObject):
             if changes.folders or len(changes.videos) > _SINGLE_LOOKUPS or not self.is_loaded:
                 await self._load()
                 return
-            videos, status = await self._tasks.ask(self._lane, Priority.BROWSE, self._read_some, self.videos, changes)
+            videos, status, self.kept = await self._tasks.ask(
+                self._lane, Priority.BROWSE, self._read_some, self.videos, changes
+            )
             for video_id in changes.videos | changes.removed:
                 self.tree.change(_place_of(self.videos.get(video_id)), _place_of(videos.get(video_id)))
             self._take(videos, status, changes)
 
     async def _load(self) -> None:
         read = await self._tasks.ask(self._lane, Priority.BROWSE, self._read_all, self.videos)
-        self.folders, self.tree, self.passed_over = read.folders, read.tree, read.passed_over
+        self.folders, self.tree, self.passed_over, self.kept = read.folders, read.tree, read.passed_over, read.kept
         self._take(read.videos, read.status, Changes(frozenset(read.videos), frozenset(f.id for f in read.folders)))
 
     def shown(
@@ -106,11 +115,39 @@ class LibraryModel(QObject):
             return Filter(below=frozenset({place.path}))
         if place.kind == "singles":
             return Filter(singles=True)
+        if place.kind == "collection":
+            return Filter(collection_ids=frozenset({place.collection_id}))
+        if place.kind == "search":
+            saved = self.kept_list(place.collection_id)
+            if saved is None or saved.query is None or saved.trouble:
+                return _NOTHING
+            return place_part(saved.query.filter)
         return Filter(added_after_s=now_s() - NEW_FOR_S) if place.kind == "new" else Filter()
 
     def folder(self, folder_id: int) -> Folder | None:
         """One root."""
         return next((each for each in self.folders if each.id == folder_id), None)
+
+    def kept_list(self, collection_id: int) -> KeptList | None:
+        """A collection or a saved search."""
+        return next((each for each in self.kept if each.collection.id == collection_id), None)
+
+    def place_of(self, wanted: Filter) -> tuple[SidebarFilter, Filter]:
+        """The entry of the sidebar that a filter is limited to, and what else it asks for.
+
+        Where no single entry stands for it, that is all clips, and the whole filter.
+        """
+        part = place_part(wanted)
+        rest = replace(wanted, folder_ids=frozenset(), below=frozenset(), singles=False)
+        if part == Filter(folder_ids=part.folder_ids) and len(part.folder_ids) == 1:
+            (folder_id,) = part.folder_ids
+            if self.folder(folder_id) is not None:
+                return SidebarFilter("folder", folder_id), rest
+        if part == Filter(below=part.below) and len(part.below) == 1:
+            return SidebarFilter("below", path=next(iter(part.below))), rest
+        if part == Filter(singles=True):
+            return SidebarFilter("singles"), rest
+        return SidebarFilter("all"), wanted
 
     def _take(self, videos: dict[int, Video], status: LibraryStatus, changes: Changes) -> None:
         self.videos, self.status = videos, status
@@ -127,9 +164,11 @@ class LibraryModel(QObject):
             if len(videos) > len(known) + _MANY:
                 set_aside()
         tree = FolderTree((str(video.path), video.state) for video in videos.values())
-        return _Read(videos, gallery.folders(), tree, gallery.passed_over(), gallery.status())
+        return _Read(videos, gallery.folders(), tree, gallery.passed_over(), gallery.status(), gallery.kept_lists())
 
-    def _read_some(self, known: Mapping[int, Video], changes: Changes) -> tuple[dict[int, Video], LibraryStatus]:
+    def _read_some(
+        self, known: Mapping[int, Video], changes: Changes
+    ) -> tuple[dict[int, Video], LibraryStatus, list[KeptList]]:
         """What was known, with these changes; sorted again only when videos came or moved."""
         videos, is_ordered = dict(known), True
         for video_id in changes.videos:
@@ -142,21 +181,28 @@ class LibraryModel(QObject):
             videos.pop(video_id, None)
         if not is_ordered:
             videos = dict(sorted(videos.items(), key=lambda item: os.fsencode(item[1].path)))
-        return videos, self._gallery.status()
+        return videos, self._gallery.status(), self._gallery.kept_lists()
 
 
 def narrowed(place: Filter, chosen: Filter | None) -> Filter:
     """A place of the sidebar and what was chosen beside the query; of states the place's own count."""
     if chosen is None or chosen.is_empty:
         return place
+    is_limited = not place_part(place).is_empty
     return replace(
         chosen,
-        folder_ids=place.folder_ids,
-        below=place.below,
-        singles=place.singles,
+        folder_ids=place.folder_ids if is_limited else chosen.folder_ids,
+        below=place.below if is_limited else chosen.below,
+        singles=place.singles if is_limited else chosen.singles,
+        collection_ids=place.collection_ids or chosen.collection_ids,
         states=place.states or chosen.states,
         added_after_s=place.added_after_s if place.added_after_s is not None else chosen.added_after_s,
     )
+
+
+def place_part(wanted: Filter) -> Filter:
+    """What of a filter says where clips lie."""
+    return Filter(folder_ids=wanted.folder_ids, below=wanted.below, singles=wanted.singles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +214,7 @@ class _Read:
     tree: FolderTree
     passed_over: list[PassedOver]
     status: LibraryStatus
+    kept: list[KeptList]
 
 
 def _place_of(video: Video | None) -> tuple[str, VideoState] | None:

@@ -8,7 +8,7 @@ from core.library.library import Library
 from core.search.exclusion import exclude_negated
 from core.search.phrases import edit_phrases
 from core.search.query_format import ReadQuery, dump_query, load_query, read_query, write_query
-from core.search.query_names import BoundQuery, QueryNames
+from core.search.query_names import BoundQuery, QueryNames, bind_query, names_of
 from core.search.query_rules import add_phrase, check_query
 
 __all__ = [
@@ -18,11 +18,13 @@ __all__ = [
     "QueryNames",
     "ReadQuery",
     "add_phrase",
+    "bind_query",
     "check_query",
     "dump_query",
     "edit_phrases",
     "exclude_negated",
     "load_query",
+    "names_of",
     "read_query",
     "write_query",
 ]

@@ -359,6 +359,10 @@ class KeepingCatalogue(Protocol):
         """Clips of the library with one of these contents, in order of path."""
         ...
 
+    def count_videos(self, filter_: Filter) -> int:
+        """How many clips pass a filter."""
+        ...
+
     def facets(self, filter_: Filter) -> Facets:
         """For each kind of filter, how many clips each value would give beside the rest of this filter."""
         ...

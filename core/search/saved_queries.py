@@ -4,6 +4,7 @@ from core.errors import QueryError
 from core.ports import Catalogue
 from core.search.query_format import load_query
 from core.search.query_names import bind_query
+from core.search.query_rules import is_only_filter
 from core.values import KeptList
 
 
@@ -22,5 +23,8 @@ def list_kept(catalogue: Catalogue) -> list[KeptList]:
             continue
         bound = bind_query(read.query, read.names, folders, collections, is_own=True)
         notes = (*read.notes, *bound.notes)
-        made.append(KeptList(each, query=bound.query, notes=notes, trouble=" ".join(bound.missing)))
+        trouble = " ".join(bound.missing)
+        counted = is_only_filter(bound.query) and not trouble
+        clips = catalogue.count_videos(bound.query.filter) if counted else None
+        made.append(KeptList(each, clips=clips, query=bound.query, notes=notes, trouble=trouble))
     return made

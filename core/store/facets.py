@@ -49,7 +49,7 @@ def facets(db: Database, filter_: Filter) -> Facets:
     in_collections += " CROSS JOIN present AS videos ON videos.fingerprint = kept.fingerprint"
     others = without(filter_, "collection")
     counts["collection"] = dict(_grouped(db, "kept.collection_id", in_collections, others))
-    return Facets(_total(db, filter_), counts)
+    return Facets(count_videos(db, filter_), counts)
 
 
 def _of_columns(db: Database, others: Filter, kinds: list[FacetKind]) -> dict[FacetKind, dict[FacetValue, int]]:
@@ -69,7 +69,7 @@ def _with_rest(db: Database, filter_: Filter, kind: FacetKind, column: str, rest
     """Of a mark: clips without any marks count as `rest`."""
     others = without(filter_, kind)
     counts = {value: number for value, number in _grouped(db, column, _MARKED, others) if value != rest}
-    left = _total(db, others) - sum(counts.values())
+    left = count_videos(db, others) - sum(counts.values())
     return counts | ({rest: left} if left else {})
 
 
@@ -78,7 +78,8 @@ def _grouped(db: Database, value: str, source: str, filter_: Filter, key: str = 
     return db.read(f"SELECT {value}, count(*) {source} WHERE {condition} GROUP BY {key or value}", values)
 
 
-def _total(db: Database, filter_: Filter) -> int:
+def count_videos(db: Database, filter_: Filter) -> int:
+    """How many clips pass a filter."""
     condition, values = filter_.sql()
     (number,) = db.read_one(f"SELECT count(*) FROM present AS videos WHERE {condition}", values)
     return int(number)

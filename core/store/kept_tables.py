@@ -57,6 +57,10 @@ class KeptTables:
         """Clips of the library with one of these contents, in order of path."""
         return self._videos(f"fingerprint {THESE} ORDER BY path", (kept.as_json(fingerprints),))
 
+    def count_videos(self, filter_: Filter) -> int:
+        """How many clips pass a filter."""
+        return facets.count_videos(self._db, filter_)
+
     def facets(self, filter_: Filter) -> Facets:
         """For each kind of filter, how many clips each value would give beside the rest of this filter."""
         return facets.facets(self._db, filter_)

@@ -12,6 +12,8 @@ class KeptList:
 
     collection: MomentCollection
     moments: int = 0
+    clips: int | None = None
+    """Of a search that only filters, how many clips pass."""
     query: Query | None = None
     """Of a saved search; None where it cannot be read."""
     notes: tuple[str, ...] = ()

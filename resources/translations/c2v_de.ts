@@ -639,6 +639,14 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
         <translation>Vergessen: {clips}…</translation>
     </message>
     <message>
+        <source>Show moments…</source>
+        <translation>Momente anzeigen…</translation>
+    </message>
+    <message>
+        <source>Replace with the current search</source>
+        <translation>Durch die aktuelle Suche ersetzen</translation>
+    </message>
+    <message>
         <source>, open</source>
         <translation>, geöffnet</translation>
     </message>
@@ -669,6 +677,18 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
     <message>
         <source>Missing</source>
         <translation>Fehlend</translation>
+    </message>
+    <message>
+        <source>COLLECTIONS</source>
+        <translation>SAMMLUNGEN</translation>
+    </message>
+    <message>
+        <source>SEARCHES</source>
+        <translation>SUCHEN</translation>
+    </message>
+    <message>
+        <source>{moments} kept. Click to show their clips, double-click to show the moments.</source>
+        <translation>{moments} behalten. Klicken zeigt ihre Clips, doppelklicken die Momente.</translation>
     </message>
     <message>
         <source>Show skipped items…</source>
@@ -920,6 +940,22 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
         <source>Re-order the results now: what looks like this one comes last. Again to take it back.</source>
         <translation>Treffer jetzt neu ordnen: Was diesem ähnlich sieht, kommt zuletzt. Noch einmal nimmt es zurück.</translation>
     </message>
+    <message>
+        <source>Save search</source>
+        <translation>Suche sichern</translation>
+    </message>
+    <message>
+        <source>Name of the search</source>
+        <translation>Name der Suche</translation>
+    </message>
+    <message>
+        <source>Replaces the saved search of this name.</source>
+        <translation>Ersetzt die gesicherte Suche dieses Namens.</translation>
+    </message>
+    <message>
+        <source>A collection of moments has this name. Choose another one.</source>
+        <translation>Eine Sammlung von Momenten heißt so. Bitte einen anderen Namen wählen.</translation>
+    </message>
 </context>
 <context>
     <name>Commands</name>
@@ -1070,6 +1106,14 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
     <message>
         <source>Include clips indexed since the last search</source>
         <translation>Auch die seit der letzten Suche indizierten Clips</translation>
+    </message>
+    <message>
+        <source>Save search…</source>
+        <translation>Suche sichern…</translation>
+    </message>
+    <message>
+        <source>Keep this search, with its filters, in the sidebar</source>
+        <translation>Diese Suche samt Filtern in der Seitenleiste behalten</translation>
     </message>
     <message>
         <source>Search by image…</source>
@@ -1298,6 +1342,22 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
     <message>
         <source>Full screen</source>
         <translation>Vollbild</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>To the search or place before this one</source>
+        <translation>Zur Suche oder zum Ort davor</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>Vorwärts</translation>
+    </message>
+    <message>
+        <source>To where you went back from</source>
+        <translation>Dorthin, wo man vor „Zurück“ war</translation>
     </message>
     <message>
         <source>Expand phrase rows</source>
@@ -1583,6 +1643,10 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
         <translation>Einzelne Clips</translation>
     </message>
     <message>
+        <source>Basket</source>
+        <translation>Korb</translation>
+    </message>
+    <message>
         <source>Searching as soon as the model is loaded…</source>
         <translation>Die Suche beginnt, sobald das Modell geladen ist…</translation>
     </message>
@@ -1609,6 +1673,50 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
     <message>
         <source>likes</source>
         <translation>Bewertungen</translation>
+    </message>
+    <message>
+        <source>Recent searches</source>
+        <translation>Letzte Suchen</translation>
+    </message>
+    <message>
+        <source>None yet</source>
+        <translation>Noch keine</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>Aus</translation>
+    </message>
+    <message>
+        <source>Clear recent searches</source>
+        <translation>Letzte Suchen löschen</translation>
+    </message>
+    <message>
+        <source>Nothing to save yet: describe a shot or choose a filter first.</source>
+        <translation>Noch nichts zu sichern: zuerst eine Einstellung beschreiben oder einen Filter wählen.</translation>
+    </message>
+    <message>
+        <source>Saved the search “{name}”.</source>
+        <translation>Die Suche „{name}“ ist gesichert.</translation>
+    </message>
+    <message>
+        <source>saved search</source>
+        <translation>gesicherte Suche</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>New name</source>
+        <translation>Neuer Name</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Deleted “{name}”.</source>
+        <translation>„{name}“ gelöscht.</translation>
     </message>
 </context>
 <context>
@@ -3083,8 +3191,8 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
         <translation>Schritte abspielen</translation>
     </message>
     <message>
-        <source>Play from the first step to the last (Shift+Return)</source>
-        <translation>Vom ersten bis zum letzten Schritt abspielen (Umschalt+Eingabe)</translation>
+        <source>Play from the first step to the last (Shift+Space)</source>
+        <translation>Vom ersten bis zum letzten Schritt abspielen (Umschalt+Leertaste)</translation>
     </message>
     <message>
         <source>Suggestions</source>
@@ -3659,6 +3767,70 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
     <message>
         <source>{precision}, {threads} threads. {note}</source>
         <translation>{precision}, {threads} Threads. {note}</translation>
+    </message>
+    <message>
+        <source>No flag</source>
+        <translation>Ohne Markierung</translation>
+    </message>
+    <message>
+        <source>Landscape</source>
+        <translation>Querformat</translation>
+    </message>
+    <message>
+        <source>Portrait</source>
+        <translation>Hochformat</translation>
+    </message>
+    <message>
+        <source>Square</source>
+        <translation>Quadratisch</translation>
+    </message>
+    <message>
+        <source>like {examples}</source>
+        <translation>wie {examples}</translation>
+    </message>
+    <message>
+        <source>Single clips</source>
+        <translation>Einzelne Clips</translation>
+    </message>
+    <message>
+        <source>{stars} or more</source>
+        <translation>{stars} oder mehr</translation>
+    </message>
+    <message>
+        <source>Seen</source>
+        <translation>Gesehen</translation>
+    </message>
+    <message>
+        <source>Not seen</source>
+        <translation>Nicht gesehen</translation>
+    </message>
+    <message>
+        <source>shot</source>
+        <translation>aufgenommen</translation>
+    </message>
+    <message>
+        <source>added</source>
+        <translation>hinzugefügt</translation>
+    </message>
+    <message>
+        <source>length</source>
+        <translation>Länge</translation>
+    </message>
+    <message>
+        <source>{rate:g} fps</source>
+        <translation>{rate:g} fps</translation>
+    </message>
+    <message>
+        <source>named “{name}”</source>
+        <translation>Name „{name}“</translation>
+    </message>
+    <message>
+        <source>{what} from {first}</source>
+        <translation>{what} ab {first}</translation>
+    </message>
+    <message>
+        <source>{what} until {last}</source>
+        <translation>{what} bis {last}</translation>
     </message>
 </context>
 <context>

@@ -112,6 +112,9 @@ class MemoryKept:
         wanted = {*fingerprints}
         return [v for v in self.videos() if v.info is not None and v.info.fingerprint in wanted]  # type: ignore[attr-defined]
 
+    def count_videos(self, filter_: Filter) -> int:
+        return len(self.videos(filter_))  # type: ignore[attr-defined]
+
     def facets(self, filter_: Filter) -> Facets:
         """Each value there is, asked for by itself."""
         catalogue: Any = self

@@ -48,7 +48,11 @@ class CardList(QListView):
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE_MS)
         self._settle.timeout.connect(self.rested)
+        self._goal: int | None = None
+        """Where to scroll once so much is laid out: long lists are laid out in batches."""
         self.verticalScrollBar().valueChanged.connect(self.rest)
+        self.verticalScrollBar().actionTriggered.connect(lambda _: self._forget_goal())
+        self.verticalScrollBar().rangeChanged.connect(lambda *_: self._pursue())
         self.verticalScrollBar().rangeChanged.connect(self.rest)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -64,6 +68,23 @@ class CardList(QListView):
         self._delegate.fit(room)
         if self.gridSize() != self._delegate.card_size:
             self.setGridSize(self._delegate.card_size)
+
+    def go_to(self, value: int) -> None:
+        """Scroll there, at once or when the list is laid out so far; where the user scrolls meanwhile, not at all."""
+        self._goal = value
+        self._pursue()
+
+    def _pursue(self) -> None:
+        bar = self.verticalScrollBar()
+        if self._goal is None:
+            return
+        goal = self._goal
+        bar.setValue(goal)
+        if bar.maximum() >= goal:
+            self._goal = None
+
+    def _forget_goal(self) -> None:
+        self._goal = None
 
     def rest(self) -> None:
         """Something has moved: `rested` comes a little later."""
@@ -91,6 +112,7 @@ class CardList(QListView):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """With Ctrl the cards change their size."""
+        self._forget_goal()
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.zoom_asked.emit(1 if event.angleDelta().y() > 0 else -1)
             event.accept()

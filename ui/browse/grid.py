@@ -204,9 +204,12 @@ class Grid(QFrame):
             )
         self._stack.setCurrentWidget(self.list if videos else self._blank)
 
-    def show_answer(self, answer: Answer) -> None:
-        """Show moments, the first one selected."""
+    def show_answer(self, answer: Answer, *, keep_selection: bool = False) -> None:
+        """Show moments, the first one selected; with `keep_selection` the one that was, where it is listed still."""
         self.set_stale(False)
+        before = self.current.key if keep_selection and self.current is not None else None
+        was_seen = self.list.currentIndex().row() in self.list.rows_in_sight()
+        scroll = self.list.verticalScrollBar().value()
         self._wanted = None
         self._show_hits(True)
         self._model.set_hits(answer.hits, in_spreads=answer.in_spreads)
@@ -226,9 +229,29 @@ class Grid(QFrame):
             self.selected.emit(None)
             return
         self._stack.setCurrentWidget(self.list)
-        self.list.scrollToTop()
-        self.list.setCurrentIndex(self._model.index(0))
+        row = self._model.row_of(before) if before is not None else -1
+        self.list.go_to(scroll if row >= 0 else 0)
+        self.list.setCurrentIndex(self._model.index(max(0, row)))
+        if row >= 0 and not was_seen:
+            self.list.go_to(scroll)  # the list does not jump to what the user does not look at
         self.list.rest()
+
+    def return_to(self, key: tuple[int, int] | None, scroll: int) -> None:
+        """Select a card and scroll to where the user was before."""
+        row = self._model.row_of(key) if key is not None else -1
+        if row >= 0:
+            self.list.setCurrentIndex(self._model.index(row))
+        self.list.go_to(scroll)
+
+    @property
+    def row(self) -> int:
+        """The selected row; -1 when there is none."""
+        return self.list.currentIndex().row()
+
+    @property
+    def scrolled(self) -> int:
+        """How far down the user is."""
+        return self.list.verticalScrollBar().value()
 
     def offer_again(self, more: int) -> None:
         """Clips were indexed since the question was asked; the list never jumps by itself."""

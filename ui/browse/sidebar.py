@@ -3,7 +3,18 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QPointF,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+    SignalInstance,
+)
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPolygonF
 from PySide6.QtWidgets import (
     QFrame,
@@ -20,7 +31,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.values import Folder, IngestProgress
+from core.values import BASKET_ID, Folder, IngestProgress, contains
 from ui import safe_text, theme
 from ui.browse.sidebar_entries import SidebarEntry, entries, with_progress
 from ui.library_model import LibraryModel, SidebarFilter
@@ -54,12 +65,20 @@ class Sidebar(QFrame):
     """A folder was opened or closed."""
     reveal_asked = Signal(object)
     """Path."""
+    kept_opened = Signal(int)
+    """Id of a collection: show its moments."""
+    kept_rename_asked = Signal(int)
+    kept_delete_asked = Signal(int)
+    search_update_asked = Signal(int)
+    """Id of a saved search: save what is asked now in its place."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("kind", "panel")
         self.setMinimumWidth(180)
         self.place = SidebarFilter("all")
+        self._was_chosen = self.place
+        """What was chosen before the last click."""
         self.opened: set[Path] = set()
         """Folders below which the folders in them are listed."""
         self._library_model: LibraryModel | None = None
@@ -78,6 +97,10 @@ class Sidebar(QFrame):
         self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._list.customContextMenuRequested.connect(self._open_menu)
         self._list.currentItemChanged.connect(self._choose)
+        self._list.itemClicked.connect(self._choose_again)
+        self._list.itemActivated.connect(self._activate)
+        self._list.rename_asked.connect(lambda entry: self.kept_rename_asked.emit(entry.collection_id))
+        self._list.delete_asked.connect(lambda entry: self.kept_delete_asked.emit(entry.collection_id))
         self._empty = QLabel(translate("Browse", "Drop a folder here, or add one below."))
         self._empty.setWordWrap(True)
         self._empty.setProperty("kind", "faint")
@@ -156,6 +179,21 @@ class Sidebar(QFrame):
         entries = [self._list.item(row).data(_ENTRY_ROLE) for row in range(self._list.count())]
         return {entry.title: entry.value for entry in entries}
 
+    def can_choose(self, place: SidebarFilter) -> bool:
+        """True when there is an entry for a place; folders around it are opened for that."""
+        if any(entry.place == place for entry in self._rows):
+            return True
+        library_model, path = self._library_model, place.path
+        if place.kind != "below" or path is None or library_model is None:
+            return False
+        before = set(self.opened)
+        self.opened |= {each for each in path.parents if any(contains(f.path, each) for f in library_model.folders)}
+        if not any(entry.place == place for entry in entries(library_model, self.notes, self.opened)):
+            self.opened = before
+            return False
+        self.follow(library_model)
+        return True
+
     def choose(self, place: SidebarFilter) -> None:
         """Go to an entry."""
         for row in range(self._list.count()):
@@ -169,6 +207,18 @@ class Sidebar(QFrame):
         if entry is not None and entry.place is not None and entry.place != self.place:
             self.place = entry.place
             self.chosen.emit(self.place)
+
+    def _choose_again(self, item: QListWidgetItem) -> None:
+        """A click on the search that is chosen asks it as it was saved."""
+        entry: SidebarEntry = item.data(_ENTRY_ROLE)
+        if entry.place is not None and entry.place.kind == "search" and self._was_chosen == entry.place:
+            self.chosen.emit(entry.place)
+        self._was_chosen = self.place
+
+    def _activate(self, item: QListWidgetItem) -> None:
+        entry: SidebarEntry = item.data(_ENTRY_ROLE)
+        if entry.place is not None and entry.place.kind == "collection":
+            self.kept_opened.emit(entry.collection_id)
 
     def menu_of(self, entry: SidebarEntry) -> QMenu:
         """What can be asked of a folder, of all single clips, or of all missing ones."""
@@ -190,7 +240,23 @@ class Sidebar(QFrame):
         if entry.place is not None and entry.place.kind in _REMOVABLE:
             menu.addSeparator()
             menu.addAction(translate("Browse", "Remove from library…"), lambda: self.remove_asked.emit(entry))
+        if entry.collection_id:
+            self._add_kept(menu, entry)
         return menu
+
+    def _add_kept(self, menu: QMenu, entry: SidebarEntry) -> None:
+        """Of a collection or a saved search."""
+        id_ = entry.collection_id
+        if entry.place is not None and entry.place.kind == "collection":
+            menu.addAction(translate("Browse", "Show moments…"), lambda: self.kept_opened.emit(id_))
+        else:
+            menu.addAction(
+                translate("Browse", "Replace with the current search"), lambda: self.search_update_asked.emit(id_)
+            )
+        if id_ != BASKET_ID:
+            menu.addAction(translate("Browse", "Rename…"), lambda: self.kept_rename_asked.emit(id_))
+            menu.addSeparator()
+            menu.addAction(translate("Browse", "Delete"), lambda: self.kept_delete_asked.emit(id_))
 
     def _open_menu(self, at: QPoint) -> None:
         item = self._list.itemAt(at)
@@ -209,12 +275,33 @@ class _EntryList(QListWidget):
 
     fold_asked = Signal(object, bool)
     """Entry, and whether to open it."""
+    rename_asked = Signal(object)
+    """Entry of a collection or a saved search."""
+    delete_asked = Signal(object)
+
+    def event(self, event: QEvent) -> bool:
+        """F2 and Del are for the chosen collection or search, before they are for the window."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._signal_for(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _signal_for(self, event: QKeyEvent) -> SignalInstance | None:
+        item = self.currentItem()
+        entry: SidebarEntry | None = item.data(_ENTRY_ROLE) if item is not None else None
+        if entry is None or not entry.collection_id or entry.collection_id == BASKET_ID or event.modifiers():
+            return None
+        keys = {Qt.Key.Key_F2: self.rename_asked, Qt.Key.Key_Delete: self.delete_asked}
+        return keys.get(Qt.Key(event.key()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Right opens, Left closes, and from what cannot be closed Left goes to the folder around it."""
         item = self.currentItem()
         entry: SidebarEntry | None = item.data(_ENTRY_ROLE) if item is not None else None
-        if entry is not None and event.key() == Qt.Key.Key_Right and entry.fold == "closed":
+        asked = self._signal_for(event)
+        if asked is not None:
+            asked.emit(entry)
+        elif entry is not None and event.key() == Qt.Key.Key_Right and entry.fold == "closed":
             self.fold_asked.emit(entry, True)
         elif entry is not None and event.key() == Qt.Key.Key_Left and entry.fold == "open":
             self.fold_asked.emit(entry, False)

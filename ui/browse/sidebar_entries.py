@@ -11,6 +11,7 @@ from core.values import (
     FolderCounts,
     FolderTree,
     IngestProgress,
+    KeptList,
     PassedOver,
     contains,
     distinct_labels,
@@ -21,6 +22,7 @@ from ui import safe_text
 from ui.library_model import LibraryModel, SidebarFilter
 from ui.translate import translate
 from ui.widgets import amounts, formatting
+from ui.widgets.query_words import query_words
 
 Fold = Literal["", "closed", "open"]
 """Nothing to open, or folders inside that are hidden or listed."""
@@ -49,6 +51,8 @@ class SidebarEntry:
     """Clips in it whose files were deleted."""
     skipped: str = ""
     """What a menu says of things in it that are not indexed; empty where there are none."""
+    collection_id: int = 0
+    """The collection or saved search it stands for."""
     within: frozenset[int] = frozenset()
     """Ids of what was added to the library, of which the row has all clips."""
 
@@ -114,7 +118,54 @@ def entries(
     if singles:
         ids = frozenset(folder.id for folder in library_model.folders if folder.is_file)
         rows.append(_singles_entry(singles_counts(library_model), ids))
+    return [*rows, *kept_entries(library_model)]
+
+
+def kept_entries(library_model: LibraryModel) -> list[SidebarEntry]:
+    """Collections with their moments counted, then saved searches; those that only filter with their clips counted."""
+    lists = [each for each in library_model.kept if not each.collection.is_smart]
+    searches = [each for each in library_model.kept if each.collection.is_smart]
+    rows = []
+    if lists and (library_model.folders or len(lists) > 1 or any(each.moments for each in lists)):
+        rows.append(SidebarEntry(translate("Browse", "COLLECTIONS")))
+        rows += [_collection_entry(each) for each in lists]
+    if searches:
+        rows.append(SidebarEntry(translate("Browse", "SEARCHES")))
+        rows += [_search_entry(each, library_model) for each in searches]
     return rows
+
+
+def _collection_entry(kept: KeptList) -> SidebarEntry:
+    id_ = kept.collection.id
+    title = translate("Browse", "Basket") if kept.collection.is_basket else kept.collection.name
+    tip = translate("Browse", "{moments} kept. Click to show their clips, double-click to show the moments.")
+    return SidebarEntry(
+        title,
+        SidebarFilter("collection", collection_id=id_),
+        "drop" if kept.collection.is_basket else "collection",
+        formatting.count(kept.moments),
+        tip.format(moments=amounts.moments(kept.moments)),
+        collection_id=id_,
+    )
+
+
+def _search_entry(kept: KeptList, library_model: LibraryModel) -> SidebarEntry:
+    id_, query = kept.collection.id, kept.query
+    value = "" if kept.clips is None else formatting.count(kept.clips)
+    said = [kept.trouble] if kept.trouble else [*kept.notes]
+    if query is not None:
+        folders = {folder.id: folder.path for folder in library_model.folders}
+        named = {other.collection.id: other.collection.name for other in library_model.kept}
+        said.insert(0, query_words(query, folders, named))
+    return SidebarEntry(
+        kept.collection.name,
+        SidebarFilter("search", collection_id=id_),
+        "warning" if kept.trouble else "search",
+        value,
+        "\n".join(part for part in said if part),
+        is_bad=bool(kept.trouble),
+        collection_id=id_,
+    )
 
 
 def with_progress(entry: SidebarEntry, progress: IngestProgress | None) -> SidebarEntry:

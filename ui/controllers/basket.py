@@ -74,6 +74,11 @@ class BasketController(QObject):
         self.dialog.activateWindow()
         self._tasks.start(self._show())
 
+    def open_collection(self, collection: int) -> None:
+        """Show the moments of a collection."""
+        self._collection = collection
+        self.open()
+
     def follow(self, changes: Changes) -> None:
         """Something was kept, or clips are other than they were."""
         if self.dialog is not None and self.dialog.isVisible() and (changes.kept or changes.videos or changes.removed):

@@ -17,8 +17,10 @@ from ui.controllers.indexing import IndexingController
 from ui.controllers.keeping import KeepingController
 from ui.controllers.likeness import LikenessController
 from ui.controllers.liking import LikingController
+from ui.controllers.navigation import NavigationController
 from ui.controllers.progress import ProgressController
 from ui.controllers.removal import RemovalController
+from ui.controllers.saved import SavedSearchController
 from ui.controllers.search import SearchController
 from ui.controllers.selection import SelectionController, show_in_file_manager
 from ui.controllers.skipped import SkippedController
@@ -42,7 +44,9 @@ class Services:
 class MainController(QObject):
     """Lives as long as the window."""
 
-    def __init__(self, window: MainWindow, services: Services, tasks: Tasks, limit: int = 100) -> None:
+    def __init__(
+        self, window: MainWindow, services: Services, tasks: Tasks, limit: int = 100, *, remembers: bool = True
+    ) -> None:
         super().__init__(window)
         self._window, self._services, self._tasks = window, services, tasks
         self.library_model = LibraryModel(services.gallery, services.pictures, tasks, self)
@@ -67,6 +71,11 @@ class MainController(QObject):
         self.basket = BasketController(
             window, services.library, services.gallery, services.pictures, self.keeping, tasks
         )
+        self.saved = SavedSearchController(
+            window, services.library, self.search_controller, self.library_model, self.keeping, tasks
+        )
+        self.navigation = NavigationController(window, self.search_controller, self.library_model, remembers=remembers)
+        window.sidebar.kept_opened.connect(self.basket.open_collection)
         self.progress = ProgressController(window, self.indexing, self.library_model, self.search_controller, tasks)
         self.removals = RemovalController(
             window, services.library, services.engine, self.indexing, self.library_model, tasks
@@ -111,6 +120,7 @@ class MainController(QObject):
         self.pictures.forget(changes.videos | changes.removed)
         self._window.sidebar.notes = self._services.library.watch_notes
         self._window.sidebar.follow(self.library_model)
+        self._window.query.filters.name_places(*self.saved.names)
         if self.library_model.folders:
             self._window.restore_place()
         self.search_controller.follow()
@@ -138,6 +148,9 @@ class MainController(QObject):
                 "library.stop": self.progress.stop,
                 "search.clear": self.search_controller.back,
                 "search.again": self.search_controller.again,
+                "search.save": self.saved.save,
+                "view.back": lambda: self.navigation.go(-1),
+                "view.forward": lambda: self.navigation.go(1),
                 "search.image": self.likeness.choose_image,
                 "search.then": window.query.begin_step,
                 "search.frame": self.likeness.add_frame,

@@ -1,8 +1,9 @@
 """From a question to an answer in the grid, and from a moment to its explanation."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from core.errors import C2VError, Cancelled
 from core.lane import Lane, Priority
@@ -11,7 +12,9 @@ from core.library_reader import LibraryReader
 from core.values import Answer, Comparison, Explanation, Facets, Filter, Hit, Query
 from ui import safe_text
 from ui.controllers.comparison import ComparisonController, Pair
-from ui.library_model import LibraryModel, SidebarFilter, narrowed
+from ui.controllers.trail import View, is_refined
+from ui.library_model import LibraryModel, SidebarFilter, narrowed, place_part
+from ui.notices import Notice
 from ui.tasks import Tasks
 from ui.translate import noop, translate
 from ui.window.main_window import MainWindow
@@ -32,6 +35,11 @@ _STATES = ("failed", "missing")
 
 class SearchController(QObject):
     """Shows either the videos of a place or the answer to a question."""
+
+    moving = Signal()
+    """Something else is about to be shown, or the same again."""
+    moved = Signal(object)
+    """The View that will be shown."""
 
     def __init__(
         self,
@@ -62,6 +70,12 @@ class SearchController(QObject):
         self._known = 0, 0
         """Clips that could be found, in the library and in the place, when an empty answer was last looked at again."""
         self._is_asking = False
+        self._is_quiet = False
+        """While several parts of a view are put in their places: it is shown once, at the end."""
+        self._before: Query | None = None
+        """What the list shows the answer to."""
+        self._returning: View | None = None
+        """Where in what comes next the user was before."""
         self._explanations: dict[tuple[int, int], Explanation] = {}
         """By segment and step."""
         window.query.asked.connect(self.ask)
@@ -109,6 +123,8 @@ class SearchController(QObject):
 
     def _leave(self) -> None:
         """The user takes the question back."""
+        if self._is_quiet:
+            return
         self._wanted, self._is_asking = None, False
         self._tasks.forget("search")
         self._dim(False)
@@ -124,9 +140,12 @@ class SearchController(QObject):
 
     def _browse(self) -> None:
         """Show the clips of the chosen place."""
-        self.answer, self._explanations = None, {}
+        self.moving.emit()
+        self.moved.emit(self.view())
+        self.answer, self._before, self._explanations = None, None, {}
         self._window.query.set_busy("")
         self._show_place()
+        self._return()
 
     def _show_place(self) -> None:
         window, place = self._window, self._window.sidebar.place
@@ -146,6 +165,10 @@ class SearchController(QObject):
     def _title(self, place: SidebarFilter) -> str:
         folder = self._library_model.folder(place.folder_id)
         path = folder.path if folder is not None else place.path
+        kept = self._library_model.kept_list(place.collection_id)
+        if kept is not None:
+            basket = translate("Controllers", "Basket")
+            return basket if kept.collection.is_basket else safe_text.printable(kept.collection.name)
         if path is not None:
             return safe_text.name_of(path)
         return translate("Controllers", _TITLES[place.kind]) if place.kind in _TITLES else ""
@@ -157,14 +180,47 @@ class SearchController(QObject):
 
     def _go(self, place: SidebarFilter) -> None:
         """Another entry of the sidebar: the same question there, or its videos."""
+        if self._is_quiet:
+            return
+        if place.kind == "search":
+            self._open_saved(place)
+            return
+        self._drop_other_places(place)
         query = self._window.query.query
         if query is not None and place.kind not in _STATES:
             self.ask(query)
         else:
             self._leave()
 
+    def _open_saved(self, place: SidebarFilter) -> None:
+        """A saved search: ask it, or say why it cannot be asked here."""
+        saved = self._library_model.kept_list(place.collection_id)
+        if saved is None:
+            return
+        self.show_record(saved.query or Query("", ()), place, saved.notes, saved.trouble)
+
+    def _drop_other_places(self, place: SidebarFilter) -> None:
+        """A place takes over from what a filter said of places."""
+        filters = self._window.query.filters
+        where = place_part(self._library_model.filter_of(place))
+        kept = filters.filter
+        if not where.is_empty:
+            kept = replace(kept, folder_ids=frozenset(), below=frozenset(), singles=False)
+        if place.kind == "collection":
+            kept = replace(kept, collection_ids=frozenset())
+        self._quietly(lambda: filters.set_filter(kept))
+
+    def _quietly(self, change: Callable[[], object]) -> None:
+        before, self._is_quiet = self._is_quiet, True
+        try:
+            change()
+        finally:
+            self._is_quiet = before
+
     def _narrow(self) -> None:
         """Other filters: the same question of those clips, or the clips themselves."""
+        if self._is_quiet:
+            return
         self._window.grid.set_filtered(not self._window.query.filters.filter.is_empty)
         query = self._window.query.query
         if query is not None:
@@ -186,6 +242,73 @@ class SearchController(QObject):
         self._window.query.clear()
         self._window.sidebar.choose(place)
 
+    # ---- whole views
+
+    def record(self) -> Query:
+        """What is asked, with place and filters: what is saved and remembered. It may only filter."""
+        query = self._window.query.query or Query("", ())
+        return replace(query, filter=self._whole_filter())
+
+    def view(self) -> View:
+        """What is shown."""
+        window = self._window
+        return View(window.sidebar.place, window.query.query, window.query.filters.filter, self._whole_filter())
+
+    def _whole_filter(self) -> Filter:
+        """The place and the filters. A list of trouble is for looking after it; a question there means the library."""
+        place = self._window.sidebar.place
+        wanted = Filter() if place.kind in _STATES else self._library_model.filter_of(place)
+        return narrowed(wanted, self._window.query.filters.filter)
+
+    def show_record(
+        self, query: Query, place: SidebarFilter | None = None, notes: Sequence[str] = (), trouble: str = ""
+    ) -> None:
+        """Ask a query that was saved or remembered, with its place and filters; `place`: the entry that stands for it.
+
+        `trouble`: why it cannot be asked; it stands in the line all the same.
+        """
+        found, chosen = self._library_model.place_of(query.filter)
+        if place is None and not self._window.sidebar.can_choose(found):
+            found, chosen = SidebarFilter("all"), query.filter
+        asked = None if query == Query("", (), query.filter, sort=query.sort) else replace(query, filter=Filter())
+        self.show_view(View(place or found, asked, chosen, query.filter), trouble)
+        for note in notes:
+            self._window.notices.show_notice(Notice("info", note, "", note))
+
+    def show_view(self, view: View, trouble: str = "") -> None:
+        """Go there: place, filters and question at once."""
+        window = self._window
+        if not window.sidebar.can_choose(view.place):
+            found, chosen = self._library_model.place_of(view.whole)
+            if not window.sidebar.can_choose(found):
+                found, chosen = SidebarFilter("all"), view.whole
+            view = replace(view, place=found, chosen=chosen)
+        self.moving.emit()
+
+        def put() -> None:
+            window.sidebar.choose(view.place)
+            window.query.filters.set_filter(view.chosen)
+            if view.query is None:
+                window.query.clear()
+            else:
+                window.query.show_query(view.query)
+
+        self._quietly(put)
+        window.grid.set_filtered(not view.chosen.is_empty)
+        self._returning = view
+        if view.query is None or trouble:
+            self._leave()
+        else:
+            self.ask(view.query)
+        if trouble:
+            window.query.say_not_asked(trouble)
+
+    def _return(self) -> None:
+        """What was asked for is shown: go to where in it the user was."""
+        view, self._returning = self._returning, None
+        if view is not None and (view.selected is not None or view.scroll):
+            self._window.grid.return_to(view.selected, view.scroll)
+
     def back(self) -> None:
         """Esc: first the question goes, then the place; the keyboard goes to the grid."""
         if self._window.query.query is not None:
@@ -198,13 +321,12 @@ class SearchController(QObject):
 
     def ask(self, query: Query) -> None:
         """Ask within the chosen place."""
-        place = self._window.sidebar.place
+        if self._is_quiet:
+            return
+        self.moving.emit()
+        self.moved.emit(self.view())
         self._wanted, self._is_asking = query, True
-        # A list of trouble is for looking after it; a question asked there means the library.
-        is_trouble = place.kind in ("failed", "missing")
-        wanted = Filter() if is_trouble else self._library_model.filter_of(place)
-        wanted = narrowed(wanted, self._window.query.filters.filter)
-        self._tasks.start(self._search(replace(query, filter=wanted)))
+        self._tasks.start(self._search(replace(query, filter=self._whole_filter())))
 
     def again(self) -> None:
         """The same question, with what was indexed since."""
@@ -251,7 +373,11 @@ class SearchController(QObject):
         if in_columns and isinstance(found, Comparison):
             window.compare.show_comparison(found, self._comparisons.specs)
         else:
-            window.grid.show_answer(answer)
+            before = self._before
+            keeps = before is not None and is_refined(before, answer.query)
+            window.grid.show_answer(answer, keep_selection=keeps and self._returning is None)
+        self._before = answer.query
+        self._return()
 
     async def _ask(self, query: Query, pair: Pair | None) -> Answer | Comparison:
         """One model or two. Raises: C2VError; Cancelled."""

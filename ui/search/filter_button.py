@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Final, get_args
 
 from PySide6.QtCore import Qt, Signal
@@ -12,6 +13,7 @@ from core.values import DURATIONS_S, FacetKind, Facets, FacetValue, Filter, Reso
 from ui import safe_text
 from ui.translate import noop, translate
 from ui.widgets import amounts, formatting
+from ui.widgets.query_words import filter_words
 
 _KINDS: Final[dict[FacetKind, str]] = {
     "rating": noop("Search", "Rating"),
@@ -57,6 +59,7 @@ class FilterButton(QToolButton):
         self._filter = Filter()
         self._facets: Facets | None = None
         self._collections: Mapping[int, str] = {}
+        self._folders: Mapping[int, Path] = {}
         self.setObjectName("filter")
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
@@ -84,6 +87,12 @@ class FilterButton(QToolButton):
         """Take all filters away."""
         self.set_filter(Filter())
 
+    def name_places(self, folders: Mapping[int, Path], collections: Mapping[int, str]) -> None:
+        """What folders and collections that a filter is limited to are called, by id."""
+        if (folders, collections) != (self._folders, self._collections):
+            self._folders, self._collections = folders, collections
+            self._say()
+
     def show_facets(self, facets: Facets, collections: Mapping[int, str]) -> None:
         """The values there are and their counts; names of collections by id."""
         self._facets, self._collections = facets, collections
@@ -91,8 +100,14 @@ class FilterButton(QToolButton):
         self._say()
 
     def chosen(self) -> list[str]:
-        """The filters that are on, in words."""
-        return [self._title(kind, value) for kind in _KINDS for value in self._values(kind) if self._is_on(kind, value)]
+        """The filters that are on, in words; those too that the menu does not offer."""
+        said, rest = list[str](), self._filter
+        for kind in _KINDS:
+            for value in self._values(kind):
+                if self._is_on(kind, value):
+                    said.append(self._title(kind, value))
+                    rest = replace(rest, tags=rest.tags - {str(value)}) if kind == "tag" else without(rest, kind)
+        return said + filter_words(rest, self._folders, self._collections)
 
     def _say(self) -> None:
         chosen = self.chosen()

@@ -219,7 +219,7 @@ class JoinBar(QWidget):
         self.track = JoinTrack()
         self._play = QPushButton(translate("Search", "Play steps"))
         self._play.setObjectName("play_steps")
-        self._play.setToolTip(translate("Search", "Play from the first step to the last (Shift+Return)"))
+        self._play.setToolTip(translate("Search", "Play from the first step to the last (Shift+Space)"))
         self._play.clicked.connect(lambda _=False: self.play_asked.emit())
         self.track.chosen.connect(self.step_chosen)
         row = QHBoxLayout(self)

@@ -1,5 +1,7 @@
 """The query line: typing, history, and keys that must not reach the window."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QMimeDatabase, Qt, Signal
@@ -14,15 +16,23 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
+from core.values import Query
 from ui import theme
 from ui.translate import translate
 
-_KEPT = 50
 _OWN_KEYS = frozenset((Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Up, Qt.Key.Key_Down))
 
 
+@dataclass(frozen=True, slots=True)
+class PastLine:
+    """A line to go back to: its text, and the query that it was; None for one that was not asked."""
+
+    text: str
+    query: Query | None
+
+
 class QueryField(QLineEdit):
-    """A line of text that remembers what was asked before."""
+    """A line of text that offers what was asked before."""
 
     entered = Signal()
     emptied = Signal()
@@ -32,12 +42,18 @@ class QueryField(QLineEdit):
     redo_asked = Signal()
     pictures_given = Signal(object)
     """Picture files that were dropped or pasted: list of Path."""
+    recalled = Signal(object)
+    """A PastLine, which stands in the line now."""
+    meant = Signal()
+    """The user is done with writing: what is asked now is to be remembered."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._history: list[str] = []
+        self._history: list[PastLine] = []
         self._place = 0
-        self._draft = ""
+        self._draft = PastLine("", None)
+        self.present: Callable[[], Query | None] = lambda: None
+        """The query as it stands, to come back to from those before it."""
         self.setPlaceholderText(translate("Search", "Describe a shot…  e.g. a red car drives up"))
         self.setAccessibleName(translate("Search", "Describe a shot"))
         self.setAccessibleDescription(translate("Search", "Describe the shot. Separate phrases with commas."))
@@ -90,9 +106,15 @@ class QueryField(QLineEdit):
         return bool(pictures)
 
     def remember(self, text: str) -> None:
-        """Add a question to the history, newest last, once."""
-        self._history = [*(each for each in self._history if each != text), text][-_KEPT:]
-        self._place = len(self._history)
+        """What the user means to ask is asked now."""
+        del text
+        self.meant.emit()
+
+    def set_history(self, lines: Sequence[PastLine]) -> None:
+        """What was asked before, newest last."""
+        shown = self._history[self._place] if self._place < len(self._history) else None
+        self._history = list(lines)
+        self._place = self._history.index(shown) if shown in self._history[:-1] else len(self._history)
 
     def wipe(self) -> None:
         """Empty the line."""
@@ -132,17 +154,19 @@ class QueryField(QLineEdit):
             super().keyPressEvent(event)
 
     def _recall(self, step: int) -> None:
-        place = min(max(self._place + step, 0), len(self._history))
-        while 0 <= place < len(self._history) and self._history[place] == self.text():
+        """Lines that say what stands there already are passed over, unless they are another query."""
+        present = PastLine(self.text(), self.present())
+        place = self._place + step
+        while 0 <= place < len(self._history) and self._history[place] == present:
             place += step
-        if place < 0 or place == self._place:
+        if not 0 <= place <= len(self._history) or place == self._place:
             return
         if self._place == len(self._history):
-            self._draft = self.text()
-        self._place = min(place, len(self._history))
-        text = self._draft if self._place == len(self._history) else self._history[self._place]
-        self.setText(text)
-        self.textEdited.emit(text)
+            self._draft = present
+        self._place = place
+        line = self._draft if place == len(self._history) else self._history[place]
+        self.setText(line.text)
+        self.recalled.emit(line)
 
     def changeEvent(self, event: QEvent) -> None:
         """Icons follow the theme."""

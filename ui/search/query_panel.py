@@ -21,7 +21,7 @@ from ui.search.model_note import ModelNote
 from ui.search.offer_row import Offer, OfferRow
 from ui.search.phrase_editing import Span, cut_of
 from ui.search.phrase_marks import carried_over
-from ui.search.query_field import QueryField
+from ui.search.query_field import PastLine, QueryField
 from ui.search.refine_button import RefineButton
 from ui.translate import translate
 from ui.widgets.busy import Busy
@@ -49,6 +49,10 @@ class QueryPanel(QWidget):
     cleared = Signal()
     offer_taken = Signal(str)
     """The key of an offer of `offer`."""
+    recalled = Signal(object)
+    """A Query with its filter: one that was asked before, as a whole."""
+    meant = Signal()
+    """The user is done with writing: what is asked now is to be remembered."""
 
     def __init__(self, cut: Cutter, recut: Recutter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,6 +89,10 @@ class QueryPanel(QWidget):
         self._field.undo_asked.connect(lambda: self._step(back=True))
         self._field.redo_asked.connect(lambda: self._step(back=False))
         self._timer.timeout.connect(lambda: self._ask(now=False))
+        self._recalled: Query | None = None
+        """What was chosen of the history, to be asked after a pause."""
+        self._field.recalled.connect(self._recall)
+        self._field.meant.connect(lambda: QTimer.singleShot(0, self, self._tell_meant))  # it is asked first
         self._chips.recut.connect(self._edit)
         self._chips.marked.connect(self._mark)
         self._chips.undo_asked.connect(lambda: self._step(back=True))
@@ -258,7 +266,24 @@ class QueryPanel(QWidget):
 
     # ----------------------------------------------------------------- what the user does
 
+    def set_history(self, queries: Sequence[Query], present: Callable[[], Query | None]) -> None:
+        """What was asked before, newest last; `present` gives the query as it stands, with its filter."""
+        self._field.present = present
+        self._field.set_history([PastLine(step_line.line_of(query), query) for query in queries])
+
+    def _tell_meant(self) -> None:
+        self.meant.emit()
+
+    def _recall(self, line: PastLine) -> None:
+        """A line of the history: asked after a pause, as a whole."""
+        if line.query is None:
+            self._typed(line.text)
+        else:
+            self._recalled = line.query
+            self._timer.start()
+
     def _typed(self, text: str) -> None:
+        self._recalled = None
         if text.strip():
             self._timer.start()
         elif self._query is not None and self._query.examples:
@@ -270,6 +295,10 @@ class QueryPanel(QWidget):
     def _ask(self, *, now: bool) -> None:
         """Cut the sentence and ask; while typing only when something has changed."""
         self._timer.stop()
+        if self._recalled is not None:
+            query, self._recalled = self._recalled, None
+            self.recalled.emit(query)
+            return
         text = self._field.text()
         if not text.strip() and self._query is not None and self._query.examples:
             self._take(self._query)
@@ -449,7 +478,7 @@ class QueryPanel(QWidget):
 
     def _rest(self) -> None:
         """Nothing is asked."""
-        self._query = None
+        self._query = self._recalled = None
         self._past, self._future = [], []
         self._hints, self._dismissed = (), set()
         self._offer_row.show_offers(())

@@ -1,5 +1,6 @@
 """The main window: which panel is where, menus, sizes that are remembered. No logic."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -212,6 +213,22 @@ class MainWindow(QMainWindow):
 
     def _keep_paused(self, paused: bool) -> None:
         self.is_paused = paused
+
+    @property
+    def past_searches(self) -> list[str]:
+        """What was asked before, as records, newest last."""
+        try:
+            kept = json.loads(str(self._geometry.value("searches") or "[]"))
+        except ValueError:
+            return []
+        return [each for each in kept if isinstance(each, str)] if isinstance(kept, list) else []
+
+    @past_searches.setter
+    def past_searches(self, records: Sequence[str]) -> None:
+        if records:
+            self._geometry.setValue("searches", json.dumps(list(records)))
+        else:
+            self._geometry.remove("searches")
 
     def _splitters(self) -> dict[str, QSplitter]:
         return {"columns": self._columns, "upper": self._upper, "rows": self._rows, "inspector": self._inspector}

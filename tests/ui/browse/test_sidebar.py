@@ -20,7 +20,7 @@ def stock(videos, folders, now_s=1000.0):
     by_id = {each.id: each for each in videos}
     tree = FolderTree((str(each.path), each.state) for each in videos)
     counts = count_by_folder(folders, by_id.values())
-    shown = SimpleNamespace(videos=by_id, folders=folders, counts=counts, tree=tree, passed_over=[])
+    shown = SimpleNamespace(videos=by_id, folders=folders, counts=counts, tree=tree, passed_over=[], kept=[])
     shown.filter_of = lambda place, now_s: LibraryModel.filter_of(shown, place, now_s)
     shown.shown = lambda place: LibraryModel.shown(shown, place, lambda: now_s)
     return shown
