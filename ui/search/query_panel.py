@@ -268,7 +268,14 @@ class QueryPanel(QWidget):
 
     def set_history(self, queries: Sequence[Query], present: Callable[[], Query | None]) -> None:
         """What was asked before, newest last; `present` gives the query as it stands, with its filter."""
-        self._field.present = present
+
+        def shown() -> Query | None:
+            """What stands in the line, when it was asked already."""
+            query = self._query
+            is_asked = query is not None and step_line.line_of(query).rstrip() == self._field.text().rstrip()
+            return present() if is_asked else None
+
+        self._field.present = shown
         self._field.set_history([PastLine(step_line.line_of(query), query) for query in queries])
 
     def _tell_meant(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QPushButton, QSlider
 
 from core.errors import EmptyQueryError, EncoderError, QueryError
 from core.library import edit_phrases
+from core.search.phrases import cut_query
 from core.values import Answer, Example, Hint, Query, SearchTimings
 from tests.fakes.hash_encoder import HashEncoder
 from tests.fakes.ledgers import make_query
@@ -93,12 +94,17 @@ def test_emptying_by_hand_clears_once(qtbot, panel, field):
 
 
 def test_up_and_down_walk_through_what_was_asked(qtbot, panel, field):
-    panel.ask("a dog")
+    dog, cat = cut_query("a dog"), cut_query("a cat")
+    heard = []
+    panel.recalled.connect(heard.append)
     panel.ask("a cat")
+    panel.set_history([dog, cat], lambda: panel.query)
     field.setText("")
     qtbot.keyClicks(field, "dr")
     qtbot.keyClick(field, Qt.Key.Key_Up)
     assert field.text() == "a cat"
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert heard == [cat]
     qtbot.keyClick(field, Qt.Key.Key_Up)
     assert field.text() == "a dog"
     qtbot.keyClick(field, Qt.Key.Key_Up)
