@@ -42,6 +42,8 @@ def add_filter_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--min-length", type=_length, metavar="TIME", help="at least this long: 90, 1:30 or 1:02:30")
     group.add_argument("--max-length", type=_length, metavar="TIME", help="at most this long")
     group.add_argument("--fps", type=_rate, metavar="RATE", help="frame rate: 25, 29.97; may be repeated", **many)
+    group.add_argument("--min-fps", type=_rate, metavar="RATE", help="at least this frame rate")
+    group.add_argument("--max-fps", type=_rate, metavar="RATE", help="at most this frame rate")
     group.add_argument(
         "--resolution",
         type=_resolution,
@@ -57,6 +59,9 @@ def add_filter_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--flag", choices=_FLAGS, help="picked, rejected, or neither; may be repeated", **many)
     group.add_argument("--tag", metavar="NAME", help="has this tag; repeated: has all of them", **many)
     group.add_argument("--collection", metavar="NAME", help="has a moment in this collection; may be repeated", **many)
+    sound = group.add_mutually_exclusive_group()
+    sound.add_argument("--sound", action="store_const", const=True, default=None, help="has a sound track")
+    sound.add_argument("--no-sound", dest="sound", action="store_const", const=False, help="has no sound track")
     seen = group.add_mutually_exclusive_group()
     seen.add_argument("--seen", action="store_const", const=True, default=None, help="marked as seen")
     seen.add_argument("--unseen", dest="seen", action="store_const", const=False, help="not marked as seen")
@@ -76,6 +81,9 @@ def filter_with(session: Engine, options: argparse.Namespace, filter_: Filter) -
         min_duration_s=options.min_length,
         max_duration_s=options.max_length,
         frame_rates=frozenset(options.fps),
+        min_frame_rate=options.min_fps,
+        max_frame_rate=options.max_fps,
+        has_sound=options.sound,
         resolutions=frozenset(options.resolution),
         orientations=frozenset(options.orientation),
         min_rating=options.rating,

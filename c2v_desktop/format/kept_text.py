@@ -23,6 +23,7 @@ _TITLES = {
     "rating": "stars, at least",
     "flag": "flag",
     "seen": "seen",
+    "sound": "sound track",
     "tag": "tag",
     "collection": "collection",
 }
@@ -132,7 +133,7 @@ def _value(kind: str, value: Any, names: Mapping[int, str]) -> str:
         return f"{value / 100:g}"
     if kind == "collection":
         return printable(names.get(value, str(value)))
-    if kind == "seen":
+    if kind in ("seen", "sound"):
         return "yes" if value else "no"
     return printable(str(value)) if value != "" else "none"
 

@@ -72,7 +72,7 @@ def read_source_metadata(path: Path, fps: Fraction) -> SourceMetadata:
     with media_errors(path), closing(_opened(path)) as container:
         tracks = [one for one in candidates(container) if has_decoder(one)]
         if not tracks:
-            return SourceMetadata()
+            return SourceMetadata(has_sound=bool(container.streams.audio))
         track = choose(tracks)
         first = _first_packet(container, track) if _has_notes(container, track) else b""
         return source_metadata(path, container, track, fps, first)
@@ -103,6 +103,7 @@ def source_metadata(
         make=tidy(_first(tags, _MAKES) or device.get("manufacturer", "") or make_of(notes)),
         model=tidy(_first(tags, _MODELS) or device.get("modelName", "") or model_of(notes)),
         reel=tidy(_first(tags, _REELS)),
+        has_sound=bool(container.streams.audio),
     )
 
 

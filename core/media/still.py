@@ -112,8 +112,9 @@ def still_metadata(path: Path) -> SourceMetadata:
             created=creation_date(dates, time.time()),
             make=tidy(str(main.get(_MAKE, ""))),
             model=tidy(str(main.get(_MODEL, ""))),
+            has_sound=False,
         )
-    return SourceMetadata()
+    return SourceMetadata(has_sound=False)
 
 
 def _header(path: Path) -> Image.Image:

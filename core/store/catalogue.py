@@ -9,6 +9,7 @@ import numpy as np
 
 from core.store import checkpoints, model_queries, removals, segment_queries, writes
 from core.store.database import Database
+from core.store.filter_masks import FilterMasks
 from core.store.kept_tables import KeptTables
 from core.store.library_identity import ensure_identity
 from core.store.records import (
@@ -63,6 +64,7 @@ class SqliteCatalogue(KeptTables):
 
     def __init__(self, path: Path, *, read_only: bool = False, now_s: Callable[[], float] = time.time) -> None:
         self._db = Database(path, read_only=read_only, now_s=now_s)
+        self._filters = FilterMasks(self._db)
         try:
             if not read_only:
                 ensure_identity(self._db)
@@ -338,7 +340,7 @@ class SqliteCatalogue(KeptTables):
 
     def segment_ids(self, spec: EncoderSpec, filter_: Filter) -> IdArray:
         """Ids of the segments whose videos pass the filter, ascending."""
-        return ids_of(segment_queries.runs(self._db, spec, filter_))
+        return self._filters.segment_ids(spec, filter_)
 
     # ---- vectors
 

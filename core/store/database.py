@@ -60,6 +60,12 @@ class Database:
         with self._told():
             return self._db.execute(statement, tuple(values)).fetchone()
 
+    def state(self) -> tuple[int, int]:
+        """Equal as long as nothing was written, by this connection or another one."""
+        with self._told():
+            (others,) = self._db.execute("PRAGMA data_version").fetchone()
+            return int(others), self._db.total_changes
+
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """The connection itself, for reading in several steps."""

@@ -1,11 +1,19 @@
-"""Counts for a filter row: of each kind, how many clips each value would give. Readings."""
+"""Counts for a filter row: of each kind, how many clips each value would give. Readings.
 
-from collections import Counter
-from collections.abc import Iterable
-from typing import Any
+What is counted stands in columns of numbers, read once for each state of the catalogue; which clips pass one thing that
+a filter asks is asked of SQLite once. Counting for another filter is arithmetic then.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from core.store.database import Database
-from core.values import STATE_SQL, FacetKind, Facets, FacetValue, Filter
+from core.store.filter_masks import FilterMasks
+from core.values import STATE_SQL, BoolArray, FacetKind, Facets, FacetValue, Filter, IdArray
 from core.values.facets import DURATIONS_S, without
 from core.values.filter import ORIENTATION_SQL, RATE_SQL, RESOLUTION_SQL
 
@@ -24,62 +32,137 @@ _COLUMNS: dict[FacetKind, str] = {
     "shot": "substr(videos.shot, 1, 10)",
     "camera": "nullif(videos.camera, '')",
     "reel": "nullif(videos.reel, '')",
+    "sound": "videos.sound",
 }
 """What a video's row says by itself."""
-_MARKED = "FROM marks CROSS JOIN present AS videos ON videos.fingerprint = marks.fingerprint"
-"""The marks first: they are fewer."""
+_SWITCHES: Final[tuple[FacetKind, ...]] = ("seen", "sound")
+_STEADY: Final = 3
+"""So often the columns are read again when the catalogue changes meanwhile."""
 
 
-def facets(db: Database, filter_: Filter) -> Facets:
-    """Counts of all kinds; a few scans of `videos`, whatever the number of kinds."""
-    counts: dict[FacetKind, dict[FacetValue, int]] = {}
-    columns: dict[Filter, list[FacetKind]] = {}
-    for kind in _COLUMNS:  # kinds of which nothing is chosen are counted together
-        columns.setdefault(without(filter_, kind), []).append(kind)
-    for others, kinds in columns.items():
-        counts |= _of_columns(db, others, kinds)
-    stars = _grouped(db, "marks.rating", _MARKED, without(filter_, "rating"))
-    counts["rating"] = {star: number for star in range(1, 6) if (number := sum(n for s, n in stars if s >= star))}
-    counts["flag"] = _with_rest(db, filter_, "flag", "marks.flag", "")
-    seen = _with_rest(db, filter_, "seen", "marks.seen", 0)
-    counts["seen"] = {bool(value): number for value, number in seen.items()}
-    tagged = "FROM tags CROSS JOIN present AS videos ON videos.fingerprint = tags.fingerprint"
-    counts["tag"] = dict(_grouped(db, "min(tags.name)", tagged, without(filter_, "tag"), "tags.key"))
-    in_collections = "FROM (SELECT DISTINCT collection_id, fingerprint FROM moments) AS kept"
-    in_collections += " CROSS JOIN present AS videos ON videos.fingerprint = kept.fingerprint"
-    others = without(filter_, "collection")
-    counts["collection"] = dict(_grouped(db, "kept.collection_id", in_collections, others))
-    return Facets(count_videos(db, filter_), counts)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Column:
+    """One kind of all videos. Shapes: codes (N,), -1 where there is none."""
+
+    values: tuple[FacetValue, ...]
+    codes: NDArray[np.int32]
+
+    def placed(self, at: NDArray[np.int32], count: int) -> "_Column":
+        """Each value at its video's place; -1 marks one that has none, or that came in between."""
+        codes = np.full(count, -1, np.int32)
+        codes[at[at >= 0]] = self.codes[at >= 0]
+        return _Column(self.values, codes)
+
+    def counts(self, mask: BoolArray) -> dict[FacetValue, int]:
+        """How many of the videos that are left have each value."""
+        found = np.bincount(self.codes[mask & (self.codes >= 0)], minlength=len(self.values))
+        return {value: int(number) for value, number in zip(self.values, found, strict=True) if number}
 
 
-def _of_columns(db: Database, others: Filter, kinds: list[FacetKind]) -> dict[FacetKind, dict[FacetValue, int]]:
-    """Several kinds in one scan. Counted here: SQLite would sort all rows for each way to group them."""
-    condition, values = others.sql()
-    rows = db.read(
-        f"SELECT {', '.join(_COLUMNS[kind] for kind in kinds)} FROM present AS videos WHERE {condition}", values
+@dataclass(frozen=True, slots=True, eq=False)
+class _Pairs:
+    """A kind of which a video can have several values. Shapes: rows (P,), codes (P,)."""
+
+    values: tuple[FacetValue, ...]
+    rows: NDArray[np.int32]
+    codes: NDArray[np.int32]
+
+    def counts(self, mask: BoolArray) -> dict[FacetValue, int]:
+        """As of a column."""
+        found = np.bincount(self.codes[mask[self.rows]], minlength=len(self.values))
+        return {value: int(number) for value, number in zip(self.values, found, strict=True) if number}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Table:
+    """All videos of the library in one state of the catalogue, in order of id. Shapes: ratings (N,)."""
+
+    columns: dict[FacetKind, _Column]
+    ratings: NDArray[np.int32]
+    pairs: dict[FacetKind, _Pairs]
+
+
+class FacetCounter:
+    """Counts for the filters of one catalogue. Thread: as that."""
+
+    def __init__(self, db: Database, masks: FilterMasks) -> None:
+        self._db, self._masks = db, masks
+        self._state: tuple[int, int] | None = None
+        self._table: _Table | None = None
+
+    def facets(self, filter_: Filter) -> Facets:
+        """Counts of all kinds."""
+        for _ in range(_STEADY):
+            counted = self._count(filter_)
+            if self._state == self._db.state():
+                break
+        return counted
+
+    def _count(self, filter_: Filter) -> Facets:
+        self._masks.refresh()
+        if self._table is None or self._state != self._masks.state:
+            self._table, self._state = _read_table(self._db, self._masks.ids), self._masks.state
+        table = self._table
+
+        def rest(kind: FacetKind) -> BoolArray:
+            return self._masks.mask(without(filter_, kind))
+
+        counts = {kind: column.counts(rest(kind)) for kind, column in table.columns.items()}
+        stars = np.bincount(table.ratings[rest("rating")], minlength=6)
+        counts["rating"] = {star: int(number) for star in range(1, 6) if (number := stars[star:].sum())}
+        for kind in _SWITCHES:
+            counts[kind] = {bool(value): number for value, number in counts[kind].items()}
+        counts |= {kind: pairs.counts(rest(kind)) for kind, pairs in table.pairs.items()}
+        return Facets(int(self._masks.mask(filter_).sum()), counts)
+
+
+def _read_table(db: Database, places: IdArray) -> _Table:
+    """`places`: ids of all videos, ascending; of others nothing is read."""
+    kinds = list(_COLUMNS)
+    rows = db.read(f"SELECT id, {', '.join(_COLUMNS.values())} FROM present AS videos")
+    ids, *told = zip(*rows, strict=True) if rows else [()] * (len(kinds) + 1)
+    at = _rows_of(places, ids)
+    columns = {kind: _column(values).placed(at, len(places)) for kind, values in zip(kinds, told, strict=True)}
+    marked = "FROM marks CROSS JOIN present AS videos ON videos.fingerprint = marks.fingerprint"
+    marks = db.read(f"SELECT videos.id, marks.rating, marks.flag, marks.seen {marked}")
+    at = _rows_of(places, [row[0] for row in marks])
+    ratings, flags, seen = (np.zeros(len(places), np.int32) for _ in range(3))
+    names = ("", "pick", "reject")
+    for place, (_, rating, flag, is_seen) in zip(at.tolist(), marks, strict=True):
+        if place >= 0:
+            ratings[place], flags[place], seen[place] = rating, names.index(flag), is_seen
+    columns["flag"], columns["seen"] = _Column(names, flags), _Column((0, 1), seen)
+    tags = db.read(
+        "SELECT videos.id, tags.key FROM tags CROSS JOIN present AS videos ON videos.fingerprint = tags.fingerprint"
     )
-    columns = zip(*rows, strict=True) if rows else [()] * len(kinds)
-    counts = {kind: Counter(column) for kind, column in zip(kinds, columns, strict=True)}
-    return {
-        kind: {value: number for value, number in each.items() if value is not None} for kind, each in counts.items()
+    named = dict(db.read("SELECT key, min(name) FROM tags GROUP BY key"))
+    kept = db.read(
+        "SELECT DISTINCT videos.id, kept.collection_id FROM moments AS kept CROSS JOIN present AS videos"
+        " ON videos.fingerprint = kept.fingerprint"
+    )
+    pairs: dict[FacetKind, _Pairs] = {
+        "tag": _pairs(places, [(id_, named.get(key, key)) for id_, key in tags]),
+        "collection": _pairs(places, kept),
     }
+    return _Table(columns, ratings, pairs)
 
 
-def _with_rest(db: Database, filter_: Filter, kind: FacetKind, column: str, rest: FacetValue) -> dict[FacetValue, int]:
-    """Of a mark: clips without any marks count as `rest`."""
-    others = without(filter_, kind)
-    counts = {value: number for value, number in _grouped(db, column, _MARKED, others) if value != rest}
-    left = count_videos(db, others) - sum(counts.values())
-    return counts | ({rest: left} if left else {})
+def _column(values: Sequence[Any]) -> _Column:
+    """Values as numbers in the order in which they come."""
+    codes: dict[Any, int] = {None: -1}
+    made = np.fromiter((codes.setdefault(value, len(codes) - 1) for value in values), np.int32, len(values))
+    return _Column(tuple(list(codes)[1:]), made)
 
 
-def _grouped(db: Database, value: str, source: str, filter_: Filter, key: str = "") -> Iterable[tuple[Any, int]]:
-    condition, values = filter_.sql()
-    return db.read(f"SELECT {value}, count(*) {source} WHERE {condition} GROUP BY {key or value}", values)
+def _pairs(ids: IdArray, told: Sequence[tuple[int, Any]]) -> _Pairs:
+    column, at = _column([value for _, value in told]), _rows_of(ids, [id_ for id_, _ in told])
+    return _Pairs(column.values, at[at >= 0], column.codes[at >= 0])
 
 
-def count_videos(db: Database, filter_: Filter) -> int:
-    """How many clips pass a filter."""
-    condition, values = filter_.sql()
-    (number,) = db.read_one(f"SELECT count(*) FROM present AS videos WHERE {condition}", values)
-    return int(number)
+def _rows_of(ids: IdArray, wanted: Sequence[int]) -> NDArray[np.int32]:
+    """The place of each among the ids, which are ascending; -1 where it is not there."""
+    sought = np.array(wanted, np.int64)
+    if not len(ids):
+        return np.full(len(sought), -1, np.int32)
+    at = np.minimum(np.searchsorted(ids, sought), len(ids) - 1)
+    return np.where(ids[at] == sought, at, -1).astype(np.int32)

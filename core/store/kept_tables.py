@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from core.store import facets, kept
+from core.store import kept
 from core.store.database import Database
+from core.store.facets import FacetCounter
+from core.store.filter_masks import FilterMasks
 from core.store.writes import THESE
 from core.values import ClipMarks, Facets, Filter, KeptEdit, Moment, MomentCollection, TagUse, Video
 
@@ -13,6 +15,8 @@ class KeptTables:
     """Part of `SqliteCatalogue`. Thread: as that."""
 
     _db: Database
+    _filters: FilterMasks
+    _facets: FacetCounter | None = None
 
     def _videos(self, condition: str, values: Iterable[object]) -> list[Video]:
         raise NotImplementedError
@@ -59,11 +63,14 @@ class KeptTables:
 
     def count_videos(self, filter_: Filter) -> int:
         """How many clips pass a filter."""
-        return facets.count_videos(self._db, filter_)
+        self._filters.refresh()
+        return int(self._filters.mask(filter_).sum())
 
     def facets(self, filter_: Filter) -> Facets:
         """For each kind of filter, how many clips each value would give beside the rest of this filter."""
-        return facets.facets(self._db, filter_)
+        if self._facets is None:
+            self._facets = FacetCounter(self._db, self._filters)
+        return self._facets.facets(filter_)
 
     def write_kept(self, edits: Sequence[KeptEdit]) -> tuple[list[KeptEdit], list[KeptEdit]]:
         """Write these rows, in one transaction; returns the rows before and after. Raises: StoreError."""

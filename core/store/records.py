@@ -112,6 +112,11 @@ def segment_of(row: tuple[Any, ...]) -> Segment:
 def ids_of(runs: Sequence[tuple[int, int]]) -> IdArray:
     """All ids of runs of (first, count), in their order."""
     first, count = (np.array(column, np.int64) for column in (zip(*runs, strict=True) if runs else ((), ())))
+    return ids_of_runs(first, count)
+
+
+def ids_of_runs(first: IdArray, count: IdArray) -> IdArray:
+    """The same of arrays. Shapes: both (N,)."""
     before = np.cumsum(count) - count
     ids: IdArray = np.repeat(first - before, count) + np.arange(count.sum())
     return ids
@@ -141,8 +146,10 @@ def times_bytes(times_s: tuple[float, ...]) -> bytes:
 
 
 _LEFT_OUT = ("restarts_s", "by_walk", "is_distrusted", "is_mirrored", "source")
-WITHOUT_SOURCE = """info IS NOT NULL AND instr(info, '"source": {') = 0"""
-"""Condition on a video: it was probed, and its file never read for `MediaInfo.source`.
+WITHOUT_SOURCE = (
+    "info IS NOT NULL AND instr(info, '\"has_sound\": true') = 0 AND instr(info, '\"has_sound\": false') = 0"
+)
+"""Condition on a video: it was probed, and its file never read for all that `MediaInfo.source` has now.
 
 Many times quicker than to parse the records; in a text of theirs the quotes would be escaped."""
 _INFO_NAMES = tuple(each.name for each in fields(MediaInfo))

@@ -183,7 +183,19 @@ _VERSION_6 = (
             json_extract(info, '$.source.model') AS model)) WHERE info IS NOT NULL""",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4, _VERSION_5, _VERSION_6)
+_VERSION_7 = (
+    # NULL while it is not known; what an earlier version read did not ask for it.
+    "ALTER TABLE videos ADD COLUMN sound INTEGER",
+    "UPDATE videos SET sound = json_extract(info, '$.source.has_sound') WHERE instr(info, '\"has_sound\": ') > 0",
+    # All that filters ask of a clip, beside its path: rows of `videos` are long, and most of each is `info`.
+    """CREATE INDEX videos_by_facets ON videos (
+        removal, state, away, added_s, duration_s, fps, width_px, height_px, codec, shot, camera, reel, sound,
+        fingerprint, folder_id)""",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    _VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4, _VERSION_5, _VERSION_6, _VERSION_7,
+)  # fmt: skip
 """Statements from version n to n + 1, at position n."""
 
 SCHEMA_VERSION = len(MIGRATIONS)

@@ -50,7 +50,7 @@ def update_video(db: sqlite3.Connection, video: Video) -> None:
         changed = db.execute(
             "UPDATE videos SET folder_id = ?, path = ?, size_bytes = ?, mtime_ns = ?, state = ?, away = ?, note = ?,"
             " needs_proxy = ?, info = ?, duration_s = ?, fingerprint = ?, fps = ?, width_px = ?, height_px = ?,"
-            " codec = ?, shot = ?, reel = ?, camera = ? WHERE id = ? AND removal IS NULL",
+            " codec = ?, shot = ?, reel = ?, camera = ?, sound = ? WHERE id = ? AND removal IS NULL",
             (
                 video.folder_id,
                 path_bytes(video.path),
@@ -61,7 +61,7 @@ def update_video(db: sqlite3.Connection, video: Video) -> None:
                 video.needs_proxy,
                 None if info is None else info_json(info),
                 0.0 if info is None else info.duration_s,
-                *((None,) * 8 if info is None else _asked_by_filters(info)),
+                *((None,) * 9 if info is None else _asked_by_filters(info)),
                 video.id,
             ),
         ).rowcount
@@ -75,9 +75,9 @@ def _asked_by_filters(info: MediaInfo) -> tuple[str | float | None, ...]:
     """What filters ask of a video, beside its length."""
     seen = info.fingerprint, float(info.fps), info.width_px, info.height_px, info.codec
     if info.source is None:
-        return *seen, None, None, None
+        return *seen, None, None, None, None
     shot = None if info.source.created is None else info.source.created.local.isoformat()
-    return *seen, shot, info.source.reel, info.source.camera
+    return *seen, shot, info.source.reel, info.source.camera, info.source.has_sound
 
 
 def _note_last_place(db: sqlite3.Connection, places: Iterable[tuple[bytes, str]]) -> None:

@@ -17,7 +17,7 @@ from core.values.answers import (
     SearchTimings,
     Strength,
 )
-from core.values.arrays import ByteArray, FloatArray, HalfArray, IdArray
+from core.values.arrays import BoolArray, ByteArray, FloatArray, HalfArray, IdArray
 from core.values.exact_times import exact_length, exact_time, read_time
 from core.values.explanation import KINDS, Explanation, Ledger, PhraseScores, word_places
 from core.values.facets import DURATIONS_S, FacetKind, Facets, FacetValue, choose, without
@@ -173,6 +173,7 @@ __all__ = [
     "AddReport",
     "Addition",
     "Answer",
+    "BoolArray",
     "ByteArray",
     "Changes",
     "ChunkCheckpoint",

@@ -10,7 +10,7 @@ from core.values.filter import Filter
 
 FacetKind = Literal[
     "state", "codec", "frame_rate", "resolution", "orientation", "duration", "shot", "camera", "reel", "rating",
-    "flag", "seen", "tag", "collection",
+    "flag", "seen", "sound", "tag", "collection",
 ]  # fmt: skip
 FacetValue: TypeAlias = str | int | bool
 DURATIONS_S: Final = (0, 10, 60, 300, 1800)
@@ -56,7 +56,7 @@ _EMPTY: Final = {each.name: getattr(Filter(), each.name) for each in fields(Filt
 _FIELDS: Final[dict[FacetKind, tuple[str, ...]]] = {
     "state": ("states",),
     "codec": ("codecs",),
-    "frame_rate": ("frame_rates",),
+    "frame_rate": ("frame_rates", "min_frame_rate", "max_frame_rate"),
     "resolution": ("resolutions",),
     "orientation": ("orientations",),
     "duration": ("min_duration_s", "max_duration_s"),
@@ -66,6 +66,7 @@ _FIELDS: Final[dict[FacetKind, tuple[str, ...]]] = {
     "rating": ("min_rating",),
     "flag": ("flags",),
     "seen": ("seen",),
+    "sound": ("has_sound",),
     "tag": (),
     "collection": ("collection_ids",),
 }
@@ -82,6 +83,7 @@ _CHOSEN: Final[dict[FacetKind, Callable[[Filter, Any], Filter]]] = {
     "rating": lambda filter_, value: replace(filter_, min_rating=value),
     "flag": lambda filter_, value: replace(filter_, flags=frozenset({value})),
     "seen": lambda filter_, value: replace(filter_, seen=value),
+    "sound": lambda filter_, value: replace(filter_, has_sound=value),
     "tag": lambda filter_, value: replace(filter_, tags=filter_.tags | {value}),
     "collection": lambda filter_, value: replace(filter_, collection_ids=frozenset({value})),
 }

@@ -42,6 +42,8 @@ ORIENTATION_SQL: Final = (
 )
 RATE_SQL: Final = "CAST(videos.fps * 100 + 0.5 AS INTEGER)"
 
+_FASTEST: Final = 2**53
+
 Judge = Callable[[Video], bool]
 
 
@@ -71,6 +73,9 @@ class Filter:
     max_duration_s: float | None = None
     frame_rates: frozenset[int] = frozenset()
     """Units: hundredths of frames a second, rounded (`rate_class`): 2997, 2500."""
+    min_frame_rate: int | None = None
+    """The slowest of a range. Units: as `frame_rates`."""
+    max_frame_rate: int | None = None
     resolutions: frozenset[Resolution] = frozenset()
     orientations: frozenset[Orientation] = frozenset()
     """As shown, after rotation."""
@@ -82,6 +87,8 @@ class Filter:
     flags: frozenset[Flag] = frozenset()
     """"" is for clips without a flag."""
     seen: bool | None = None
+    has_sound: bool | None = None
+    """Only clips with a sound track, or only those without; none of which that is not known."""
     tags: frozenset[str] = frozenset()
     """Only clips that have all of these."""
     collection_ids: frozenset[int] = frozenset()
@@ -239,6 +246,20 @@ def _frame_rates(wanted: Filter, folders: Collection[Folder]) -> _Rule | None:
     )
 
 
+def _rate_range(wanted: Filter, folders: Collection[Folder]) -> _Rule | None:
+    least, most = wanted.min_frame_rate, wanted.max_frame_rate
+    if least is None and most is None:
+        return None
+    low, high = 0 if least is None else least, _FASTEST if most is None else most
+    return _of_info(lambda info: low <= rate_class(float(info.fps)) <= high, f"{RATE_SQL} BETWEEN ? AND ?", (low, high))
+
+
+def _sound(wanted: Filter, folders: Collection[Folder]) -> _Rule | None:
+    if wanted.has_sound is None:
+        return None
+    return _of_info(lambda info: info.has_sound is wanted.has_sound, "videos.sound = ?", (wanted.has_sound,))
+
+
 def _resolutions(wanted: Filter, folders: Collection[Folder]) -> _Rule | None:
     if not wanted.resolutions:
         return None
@@ -352,6 +373,7 @@ def _one_of(column: str, wanted: Iterable[Any]) -> tuple[str, tuple[Any, ...]]:
 _RULES: Final = (
     _in_folders, _below, _singles, _in_state, _added_after, _added_before, _shot, _duration, _frame_rates,
     _resolutions, _orientations, _codecs, _cameras, _reels, _min_rating, _flags, _seen, _tags, _collections, _name,
+    _rate_range, _sound,
 )  # fmt: skip
 
 

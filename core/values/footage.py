@@ -67,6 +67,11 @@ class MediaInfo:
     """What the file says of its recording; None until it was read for that: records of earlier versions."""
 
     @property
+    def has_sound(self) -> bool | None:
+        """Whether it has a sound track; None while that is not known."""
+        return None if self.source is None else self.source.has_sound
+
+    @property
     def is_still(self) -> bool:
         """True for a still picture, which has no length."""
         return self.frame_count == 1 and self.duration_s == 0

@@ -54,6 +54,8 @@ class SourceMetadata:
     """Of the camera, as the file spells it."""
     model: str = ""
     reel: str = ""
+    has_sound: bool | None = None
+    """Whether it has a sound track; None until it was read for that: records of earlier versions."""
 
     @property
     def camera(self) -> str:
@@ -71,6 +73,7 @@ class SourceMetadata:
             "make": self.make,
             "model": self.model,
             "reel": self.reel,
+            "has_sound": self.has_sound,
         }
 
     @classmethod
@@ -83,4 +86,5 @@ class SourceMetadata:
             date = told["created"]
             created = CreationDate(datetime.fromisoformat(date["local"]), date["utc_offset_min"], str(date["key"]))
         make, model, reel = (str(told.get(name) or "") for name in ("make", "model", "reel"))
-        return cls(start, created, make, model, reel)
+        sound = told.get("has_sound")
+        return cls(start, created, make, model, reel, sound if isinstance(sound, bool) else None)

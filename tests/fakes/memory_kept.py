@@ -50,6 +50,7 @@ _VALUES: dict[FacetKind, Callable[[Video], list[Any]]] = {
     "rating": lambda video: [1, 2, 3, 4, 5],
     "flag": lambda video: ["", "pick", "reject"],
     "seen": lambda video: [True, False],
+    "sound": lambda video: [video.info.has_sound] if video.info and video.info.has_sound is not None else [],
     "tag": lambda video: [],
     "collection": lambda video: [*video.collection_ids],
 }

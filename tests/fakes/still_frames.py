@@ -101,13 +101,13 @@ class StillFrames:
             key_count=ceil(duration_s / KEY_EVERY_S),
             key_gap_s=min(KEY_EVERY_S, duration_s),
             fingerprint=sha256(path.read_bytes()).hexdigest()[:32],
-            source=self.said.get(path.name, SourceMetadata()),
+            source=self.said.get(path.name, SourceMetadata(has_sound=False)),
         )
 
     def source_metadata(self, info: MediaInfo) -> SourceMetadata:
         self.headers_read.append(info.path)
         _read(info.path)
-        return self.said.get(info.path.name, SourceMetadata())
+        return self.said.get(info.path.name, SourceMetadata(has_sound=False))
 
     @contextmanager
     def scan(

@@ -21,6 +21,7 @@ _KINDS: Final[dict[FacetKind, str]] = {
     "tag": noop("Search", "Tags"),
     "collection": noop("Search", "Collection"),
     "seen": noop("Search", "Seen"),
+    "sound": noop("Search", "Sound"),
     "shot": noop("Search", "Date shot"),
     "duration": noop("Search", "Length"),
     "resolution": noop("Search", "Resolution"),
@@ -186,6 +187,8 @@ class FilterButton(QToolButton):
             return self._collections.get(int(value), "")
         if kind == "seen":
             return translate("Search", "Seen") if value else translate("Search", "Not seen")
+        if kind == "sound":
+            return translate("Search", "With sound") if value else translate("Search", "Without sound")
         if kind == "state":
             return formatting.state(value)  # type: ignore[arg-type]
         if kind in ("flag", "orientation"):

@@ -114,7 +114,7 @@ def _per_second(fps: Fraction) -> str:
 
 
 def recording(info: MediaInfo | None) -> list[str]:
-    """What the file says of its recording, a line for each thing it says: timecode, date, camera, reel."""
+    """What the file says of its recording, a line for each: timecode, date, camera, reel, no sound."""
     source = info.source if info is not None else None
     if info is None or source is None:
         return []
@@ -142,6 +142,8 @@ def recording(info: MediaInfo | None) -> list[str]:
         told.append(translate("Widgets", "Camera {camera}").format(camera=source.camera))
     if source.reel:
         told.append(translate("Widgets", "Reel {reel}").format(reel=source.reel))
+    if source.has_sound is False and not info.is_still:
+        told.append(translate("Widgets", "No sound"))
     return told
 
 

@@ -18,7 +18,10 @@ from tests.fakes.inline_lane import finish
 from tests.fakes.still_frames import draw_video
 
 SAID = SourceMetadata(
-    Timecode(107_892, Fraction(30000, 1001), True), CreationDate(datetime(2024, 5, 1), None, "creation_time"), "Sony"
+    Timecode(107_892, Fraction(30000, 1001), True),
+    CreationDate(datetime(2024, 5, 1), None, "creation_time"),
+    "Sony",
+    has_sound=True,
 )
 
 
@@ -56,7 +59,7 @@ def vectors(house: FakeHouse) -> list[np.ndarray]:
 def test_an_older_library_gets_it_and_not_one_frame_is_decoded(house):
     before, kept = vectors(house), house.catalogue.videos()
     finish(house.library.ingest())
-    assert sources(house) == {f"{n}.film": SAID if n == 3 else SourceMetadata() for n in range(6)}
+    assert sources(house) == {f"{n}.film": SAID if n == 3 else SourceMetadata(has_sound=False) for n in range(6)}
     assert len(house.frames.headers_read) == 6
     assert house.frames.probed == house.frames.scanned == []
     assert all(np.array_equal(a, b) for a, b in zip(before, vectors(house), strict=True))
@@ -99,7 +102,7 @@ def test_files_that_are_away_or_changed_are_left_alone(house):
     assert {name for name, source in sources(house).items() if source is None} == {"1.film", "2.film", "4.film"}
     house.catalogue.set_states([away.id], "ready")
     finish(house.library.ingest())
-    assert sources(house)["4.film"] == SourceMetadata()
+    assert sources(house)["4.film"] == SourceMetadata(has_sound=False)
 
 
 def test_a_drive_that_goes_meanwhile_is_not_asked_any_more(house):
@@ -132,7 +135,7 @@ def test_a_file_that_cannot_be_read_now_is_not_taken_for_one_that_says_nothing(h
     monkeypatch.setattr(house.frames, "source_metadata", reads)
     house.library = house.build()
     finish(house.library.ingest())
-    assert sources(house)["2.film"] == SourceMetadata()
+    assert sources(house)["2.film"] == SourceMetadata(has_sound=False)
 
 
 def test_a_drive_that_does_not_answer_ends_it_until_the_next_start(house, monkeypatch):
@@ -182,7 +185,7 @@ def test_a_clip_that_is_moved_while_it_is_read_keeps_its_record(house):
     finish(house.library.ingest())
     assert sources(house)["elsewhere.film"] is None
     finish(house.library.ingest())
-    assert sources(house)["elsewhere.film"] == SourceMetadata()
+    assert sources(house)["elsewhere.film"] == SourceMetadata(has_sound=False)
 
 
 def test_a_library_that_is_only_read_stays_as_it_is(house):

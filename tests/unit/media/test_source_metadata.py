@@ -333,7 +333,7 @@ def test_an_avchd_camera_that_was_never_set_says_nothing(tmp_path):
     source = probed(
         avchd(tmp_path / "a.m2ts", {0x13: b"\xff" * 4, 0x18: b"\xff" * 4, 0x19: b"\xff" * 4, 0xE0: b"\xff" * 4})
     )
-    assert source == SourceMetadata()
+    assert source == SourceMetadata(has_sound=False)
 
 
 @pytest.mark.parametrize(("zone", "told"), [(0x02, "+0100"), (0x2B, "-0530"), (0x00, "+0000"), (0x1E, ""), (0x42, "")])
@@ -359,7 +359,7 @@ def test_a_photograph_has_its_exif(tmp_path):
         "2022-03-04 05:06:07 UTC-05:00", "NIKON CORPORATION", "NIKON Z 9",
     )  # fmt: skip
     Image.new("RGB", (64, 48)).save(tmp_path / "b.png")
-    assert probed(tmp_path / "b.png") == SourceMetadata()
+    assert probed(tmp_path / "b.png") == SourceMetadata(has_sound=False)
 
 
 # ---------------------------------------------------------------- without decoding

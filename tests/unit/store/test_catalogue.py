@@ -397,7 +397,7 @@ def test_videos_whose_recording_was_never_asked_for_are_found(catalogue: Catalog
         video = _video(catalogue, name)
         info = None if name == "unread.mp4" else make_info(video.path, name)
         if name == "c.mp4" and info is not None:
-            info = replace(info, source=SourceMetadata())
+            info = replace(info, source=SourceMetadata(has_sound=False))
         states = {"waits.mp4": "waiting", "away.mp4": "offline", "gone.mp4": "missing"}
         catalogue.update_video(replace(video, info=info, state=states.get(name, "ready")))
     ids = [video_id for block in catalogue.without_source() for video_id in block]

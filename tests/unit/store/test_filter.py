@@ -65,6 +65,9 @@ FILTERS = st.builds(
     min_duration_s=st.none() | st.sampled_from(LENGTHS_S),
     max_duration_s=st.none() | st.sampled_from(LENGTHS_S),
     frame_rates=st.frozensets(st.sampled_from([rate_class(float(each)) for each in RATES]), max_size=2),
+    min_frame_rate=st.none() | st.sampled_from([2398, 2400, 2997, 0]),
+    max_frame_rate=st.none() | st.sampled_from([2398, 2400, 2500, 33]),
+    has_sound=st.none() | st.booleans(),
     resolutions=st.frozensets(st.sampled_from([resolution_of(*each) for each in SIZES]), max_size=2),
     orientations=st.frozensets(st.sampled_from(["landscape", "portrait", "square"]), max_size=2),
     codecs=st.frozensets(st.sampled_from(["h264", "hevc", "it's"]), max_size=2),
@@ -89,12 +92,17 @@ def sparse_filters(draw: Any) -> Filter:
 
 
 SOURCES = st.none() | st.builds(
-    lambda shot, camera, reel: SourceMetadata(
-        created=None if shot is None else CreationDate(shot, 120, "date"), make=camera[0], model=camera[1], reel=reel
+    lambda shot, camera, reel, sound: SourceMetadata(
+        created=None if shot is None else CreationDate(shot, 120, "date"),
+        make=camera[0],
+        model=camera[1],
+        reel=reel,
+        has_sound=sound,
     ),
     st.none() | st.sampled_from(SHOTS),
     st.sampled_from(CAMERAS),
     st.sampled_from(["A001", ""]),
+    st.none() | st.booleans(),
 )
 INFOS = st.none() | st.builds(
     lambda length_s, fps, size, codec, fingerprint, source: MediaInfo(

@@ -93,10 +93,12 @@ def test_a_moment_has_the_timecode_of_its_own_file_for_scripts(house: FakeHouse)
             "moment_start": "23:59:59;00", "moment_end": "00:00:01;29", "best": "23:59:59;14",
         },
         "created": {"local": "2024-05-01T14:00:00", "utc_offset_min": 120, "key": "com.apple.quicktime.creationdate"},
-        "make": "Sony", "model": "A7", "reel": "A001",
+        "make": "Sony", "model": "A7", "reel": "A001", "has_sound": None,
     }  # fmt: skip
     silent = replace(video, info=replace(video.info, source=SourceMetadata()))
-    assert answers.source_json(silent) == {"timecode": None, "created": None, "make": "", "model": "", "reel": ""}
+    assert answers.source_json(silent) == {
+        "timecode": None, "created": None, "make": "", "model": "", "reel": "", "has_sound": None,
+    }  # fmt: skip
     assert answers.source_json(replace(video, info=replace(video.info, source=None))) is None
     assert answers.source_json(replace(video, info=None)) is None
 
