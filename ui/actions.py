@@ -195,6 +195,13 @@ COMMANDS: tuple[Command, ...] = (
         ("S",),
         noop("Commands", "Find shots that look like this moment"),
     ),
+    Command(
+        "clip.stack",
+        noop("Commands", "Open or close stack"),
+        "Clip",
+        ("E",),
+        noop("Commands", "Show the near-identical takes of this result side by side, or one for all"),
+    ),
     Command("clip.reveal", noop("Commands", "Show in file manager"), "Clip", ("Ctrl+Shift+R",)),
     Command("clip.retry", noop("Commands", "Retry failed clip"), "Clip", (), noop("Commands", "Index the clip again")),
     Command(
@@ -308,6 +315,14 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("view.larger", noop("Commands", "Larger cards"), "View", ("Ctrl++", "Ctrl+=")),
     Command("view.smaller", noop("Commands", "Smaller cards"), "View", ("Ctrl+-",)),
+    Command(
+        "view.stacks",
+        noop("Commands", "Stack similar takes"),
+        "View",
+        (),
+        noop("Commands", "Show near-identical takes among results as one card"),
+        is_checkable=True,
+    ),
     Command("view.sidebar", noop("Commands", "Folders"), "View", ("Ctrl+1",), is_checkable=True),
     Command("view.inspector", noop("Commands", "Player and details"), "View", ("Ctrl+2",), is_checkable=True),
     Command("view.evidence", noop("Commands", "Evidence"), "View", ("Ctrl+3",), is_checkable=True),

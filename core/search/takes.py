@@ -7,7 +7,7 @@ import numpy as np
 
 from core.values import FloatArray
 
-SAME: Final = 0.9
+SAME: Final = 0.97
 """From this share of the way between what moments of a library have in common and equality on, two are takes of one
 thing; decision 97 has what was measured."""
 

@@ -68,6 +68,22 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{count} takes</source>
+        <comment>{count} take</comment>
+        <translation>
+            <numerusform>{count} Take</numerusform>
+            <numerusform>{count} Takes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} similar takes</source>
+        <comment>{count} similar take</comment>
+        <translation>
+            <numerusform>{count} ähnlicher Take</numerusform>
+            <numerusform>{count} ähnliche Takes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{count} proxies</source>
         <comment>{count} proxy</comment>
         <translation>
@@ -127,12 +143,28 @@
 <context>
     <name>Browse</name>
     <message>
+        <source>Take {number} of {count}</source>
+        <translation>Take {number} von {count}</translation>
+    </message>
+    <message>
+        <source>Open stack of {takes}</source>
+        <translation>Offener Stapel mit {takes}</translation>
+    </message>
+    <message>
+        <source>Stack of {takes}</source>
+        <translation>Stapel mit {takes}</translation>
+    </message>
+    <message>
         <source>then at {times}</source>
         <translation>dann bei {times}</translation>
     </message>
     <message>
         <source>Still</source>
         <translation>Standbild</translation>
+    </message>
+    <message>
+        <source>{stack}. E opens and closes it.</source>
+        <translation>{stack}. E öffnet und schließt ihn.</translation>
     </message>
     <message>
         <source>{strength} match, {score:.2f} above chance{seen_by}</source>
@@ -187,8 +219,8 @@
         <translation>Keine guten Treffer. Die {number} ähnlichsten stehen unten.</translation>
     </message>
     <message>
-        <source>{close} of {number}, ordered by your likes</source>
-        <translation>{close} von {number}, nach Ihren Bewertungen sortiert</translation>
+        <source>{close}, ordered by likes</source>
+        <translation>{close}, nach Bewertung sortiert</translation>
     </message>
     <message>
         <source>{close}, then {number} of the weaker ones</source>
@@ -405,12 +437,32 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
         <translation>Erneut suchen, auch in den seither indizierten Clips</translation>
     </message>
     <message>
+        <source>Unstack {takes}</source>
+        <translation>{takes} einzeln zeigen</translation>
+    </message>
+    <message>
+        <source>Stack {takes}</source>
+        <translation>{takes} stapeln</translation>
+    </message>
+    <message>
+        <source>Near-identical takes of one thing stand on one card; E opens and closes it</source>
+        <translation>Fast gleiche Takes stehen auf einer Karte; E öffnet und schließt sie</translation>
+    </message>
+    <message>
         <source>Play from here</source>
         <translation>Ab hier abspielen</translation>
     </message>
     <message>
         <source>Find similar shots</source>
         <translation>Ähnliche Einstellungen suchen</translation>
+    </message>
+    <message>
+        <source>Close stack</source>
+        <translation>Stapel schließen</translation>
+    </message>
+    <message>
+        <source>Open stack</source>
+        <translation>Stapel öffnen</translation>
     </message>
     <message>
         <source>Re-index all {clips} here in full</source>
@@ -1192,6 +1244,14 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
         <translation>Einstellungen suchen, die diesem Moment ähneln</translation>
     </message>
     <message>
+        <source>Open or close stack</source>
+        <translation>Stapel öffnen oder schließen</translation>
+    </message>
+    <message>
+        <source>Show the near-identical takes of this result side by side, or one for all</source>
+        <translation>Die fast gleichen Takes dieses Treffers nebeneinander zeigen, oder einen für alle</translation>
+    </message>
+    <message>
         <source>Show in file manager</source>
         <translation>Im Dateimanager zeigen</translation>
     </message>
@@ -1374,6 +1434,14 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
     <message>
         <source>Smaller cards</source>
         <translation>Kleinere Karten</translation>
+    </message>
+    <message>
+        <source>Stack similar takes</source>
+        <translation>Ähnliche Takes stapeln</translation>
+    </message>
+    <message>
+        <source>Show near-identical takes among results as one card</source>
+        <translation>Fast gleiche Takes unter den Treffern als eine Karte zeigen</translation>
     </message>
     <message>
         <source>Folders</source>
@@ -3443,11 +3511,11 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
     </message>
     <message>
         <source>Remember searches</source>
-        <translation type="unfinished"></translation>
+        <translation>Suchen merken</translation>
     </message>
     <message>
         <source>Offer earlier searches in the search line and in the Search menu. When it is off, those remembered are deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Frühere Suchen in der Suchzeile und im Menü Suchen anbieten. Ausgeschaltet werden die gemerkten gelöscht.</translation>
     </message>
     <message>
         <source>Library</source>

@@ -18,6 +18,7 @@ from core.values import (
 from ui import safe_text
 from ui.browse.judgements import judgement_text
 from ui.browse.rank_comparison import RankComparison
+from ui.browse.stacks import StackPlace
 from ui.translate import translate
 from ui.widgets import amounts, formatting
 
@@ -39,6 +40,8 @@ class Card:
     """True when its score is made of several, and says how far they lie above chance (`Answer.in_spreads`)."""
     later: tuple[Explanation, ...] = ()
     """Of later steps of the query (`Hit.then`); they come after their hit was seen."""
+    stack: StackPlace | None = None
+    """Where it stands among near-identical takes."""
 
     @property
     def key(self) -> tuple[int, int]:
@@ -53,6 +56,37 @@ class Card:
         if self.hit is not None:
             return middle_frame_s(self.hit.segment)
         return self.video.info.duration_s / 3 if self.video.info is not None else 0.0
+
+    @property
+    def stack_badge(self) -> str:
+        """How many takes it stands for, or which of them it is; empty for one that stands alone."""
+        if self.stack is None:
+            return ""
+        if not self.stack.is_lead:
+            return translate("Browse", "Take {number} of {count}").format(
+                number=self.stack.number, count=self.stack.count
+            )
+        sign = (
+            "\N{BLACK DOWN-POINTING SMALL TRIANGLE}"
+            if self.stack.is_open
+            else "\N{BLACK RIGHT-POINTING SMALL TRIANGLE}"
+        )
+        return f"{sign} {amounts.takes(self.stack.count)}"
+
+    @property
+    def stack_words(self) -> str:
+        """The same in words, and whether the stack is open."""
+        if self.stack is None:
+            return ""
+        if not self.stack.is_lead:
+            return self.stack_badge
+        takes = amounts.takes(self.stack.count)
+        text = (
+            translate("Browse", "Open stack of {takes}")
+            if self.stack.is_open
+            else translate("Browse", "Stack of {takes}")
+        )
+        return text.format(takes=takes)
 
     @property
     def later_s(self) -> tuple[float, ...]:
@@ -134,6 +168,9 @@ class Card:
     def tooltip(self) -> str:
         """Full path, then the raw score, then what is damaged."""
         lines = [safe_text.printable(self.video.path)]
+        if self.stack is not None:
+            how = translate("Browse", "{stack}. E opens and closes it.") if self.stack.is_lead else "{stack}"
+            lines.append(how.format(stack=self.stack_words))
         if self.standing is not None:
             lines.append(self.standing.words)
         if self.hit is not None:
@@ -172,7 +209,15 @@ class Card:
             return ", ".join(part for part in browsed if part)
         standing = self.standing.words if self.standing is not None else ""
         judged = judgement_text(self.hit.judged) if self.hit.judged is not None else ""
-        said = self.name, self.found, self.joined, judged, formatting.marks(self.video.marks), standing
+        said = (
+            self.name,
+            self.found,
+            self.joined,
+            self.stack_words,
+            judged,
+            formatting.marks(self.video.marks),
+            standing,
+        )
         return ", ".join(part for part in said if part)
 
     @property
@@ -223,9 +268,7 @@ def verdict(answer: Answer) -> str:
         )
     weak, close = len(answer.hits) - near, amounts.close_matches(near)
     if any(not like.muted for like in answer.query.likes):  # they stand where the likes put them
-        return translate("Browse", "{close} of {number}, ordered by your likes").format(
-            close=close, number=formatting.count(len(answer.hits))
-        )
+        return translate("Browse", "{close}, ordered by likes").format(close=close)
     if answer.is_cut:  # there are more than these, of the last kind that is listed
         return (
             translate("Browse", "{close}, then {number} of the weaker ones").format(

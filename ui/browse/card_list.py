@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView
 from ui.browse.card import Card
 from ui.browse.card_delegate import CardDelegate
 from ui.browse.card_model import CardModel
+from ui.browse.card_painter import badge_box
 from ui.translate import translate
 
 _SETTLE_MS = 120
@@ -18,6 +19,8 @@ class CardList(QListView):
 
     menu_asked = Signal(QPoint)
     zoom_asked = Signal(int)
+    stack_asked = Signal(QModelIndex)
+    """The badge of a stack was clicked."""
     rested = Signal()
     """Scrolling has rested for a moment: what is in view may be loaded in detail."""
 
@@ -104,6 +107,20 @@ class CardList(QListView):
         super().mouseMoveEvent(event)
         if event.buttons() == Qt.MouseButton.NoButton:
             self._skim(event.position().toPoint())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click on the badge of a stack opens or closes it."""
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if event.button() != Qt.MouseButton.LeftButton or event.modifiers() or not index.isValid():
+            return
+        card = self._card(index)
+        if card.stack is None or not card.stack.is_lead:
+            return
+        picture = self._delegate.picture_rect(self.visualRect(index))
+        badge = badge_box(picture, card.stack_badge, self.font(), left=True).adjusted(-4, -6, 4, 4)
+        if badge.contains(event.position()):
+            self.stack_asked.emit(index)
 
     def leaveEvent(self, event: QEvent) -> None:
         """The best frame comes back."""

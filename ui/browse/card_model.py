@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, 
 from core.values import Explanation, Hit, Video
 from ui.browse.card import Card
 from ui.browse.rank_comparison import RankComparison, fused_rank
+from ui.browse.stacks import StackedList
 
 CARD_ROLE = Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex
@@ -24,6 +25,7 @@ class CardModel(QAbstractListModel):
         self._rows: Sequence[Video | Hit] = ()
         self._in_spreads = False
         self._explanations: dict[int, Explanation] = {}
+        self._list = StackedList()
         self._later: dict[int, tuple[Explanation, ...]] = {}
         self._cards: dict[int, Card] = {}
         self._standings: Mapping[int, RankComparison] = _NONE
@@ -36,6 +38,8 @@ class CardModel(QAbstractListModel):
         pairs = list(zip(self._rows, videos, strict=False))
         other = [row for row, (old, new) in enumerate(pairs) if old is not new]
         if len(videos) != len(self._rows) or not all(_is_same_video(*pairs[row]) for row in other):
+            is_folding, self._list = self._list.is_folding, StackedList()
+            self._list.is_folding = is_folding
             self._reset(videos)
             return
         self._rows = videos
@@ -45,11 +49,64 @@ class CardModel(QAbstractListModel):
         self._tell(changed)
 
     def set_hits(
-        self, hits: Sequence[Hit], standings: Mapping[int, RankComparison] = _NONE, *, in_spreads: bool = False
+        self,
+        hits: Sequence[Hit],
+        standings: Mapping[int, RankComparison] = _NONE,
+        *,
+        in_spreads: bool = False,
+        stacks: Sequence[Sequence[int]] = (),
     ) -> None:
-        """Show moments; `standings` by segment, when two models were asked; `in_spreads` as in `Answer`."""
+        """Show moments; `standings` by segment, when two models were asked; `in_spreads`, `stacks` as in `Answer`."""
         self._in_spreads = in_spreads
-        self._reset(hits, standings)
+        is_folding, self._list = self._list.is_folding, StackedList(hits, stacks)
+        self._list.is_folding = is_folding
+        self._reset(self._list.shown(), standings)
+
+    # ---- stacks of takes
+
+    @property
+    def stacked(self) -> int:
+        """Takes of what is shown that stand below others, hidden or not."""
+        return self._list.count if any(isinstance(each, Hit) for each in self._rows) else 0
+
+    @property
+    def is_folding(self) -> bool:
+        """Whether near-identical takes are one card."""
+        return self._list.is_folding
+
+    def fold(self, is_folding: bool) -> None:
+        """Make one card of near-identical takes, or show each by itself."""
+        if self._list.is_folding != is_folding:
+            self._list.is_folding = is_folding
+            self._relist()
+
+    def toggle_stack(self, row: int) -> bool:
+        """Open the stack that a row belongs to, or close it; False where there is none."""
+        each = self._rows[row]
+        place = self._list.place(each.segment.id) if isinstance(each, Hit) else None
+        if place is None:
+            return False
+        lead = next(at for at, hit in enumerate(self._rows) if isinstance(hit, Hit) and hit.segment.id == place.lead)
+        nowhere, first, last = QModelIndex(), lead + 1, lead + place.count - 1
+        if place.is_open:
+            self.beginRemoveRows(nowhere, first, last)
+        else:
+            self.beginInsertRows(nowhere, first, last)
+        self._list.toggle(place.lead)
+        self._rows, self._cards = self._list.shown(), {}
+        if place.is_open:
+            self.endRemoveRows()
+        else:
+            self.endInsertRows()
+        self._tell([lead])
+        return True
+
+    def _relist(self) -> None:
+        """The same results, more or fewer of them hidden."""
+        if self.stacked:
+            self.beginResetModel()
+            self._rows, self._cards = self._list.shown(), {}
+            self.endResetModel()
 
     def set_explanation(self, segment_id: int, explanation: Explanation) -> None:
         """The strip of one moment, and with it its best frame."""
@@ -78,6 +135,7 @@ class CardModel(QAbstractListModel):
                 rows[row] = replace(each, video=video)
                 changed.append(row)
         self._rows = rows
+        self._list.refresh(videos)
         for row in changed:
             self._cards.pop(row, None)
         self._tell(changed)
@@ -107,14 +165,16 @@ class CardModel(QAbstractListModel):
     def _moment(self, hit: Hit) -> Card:
         known = fused_rank(hit.rank, hit.fusion) if hit.fusion is not None else self._standings.get(hit.segment.id)
         later = self._later.get(hit.segment.id, ())
-        return Card(hit.video, hit, self._explanations.get(hit.segment.id), known, self._in_spreads, later)
+        explanation, stack = self._explanations.get(hit.segment.id), self._list.place(hit.segment.id)
+        return Card(hit.video, hit, explanation, known, self._in_spreads, later, stack)
 
     def row_of(self, key: tuple[int, int]) -> int:
-        """Where a card is now, -1 when it is not shown."""
+        """Where a card is now, -1 when it is not shown; of a take that is hidden, where its stack is."""
         video_id, segment_id = key
+        lead = self._list.lead_of(segment_id)
         for row, each in enumerate(self._rows):
             if isinstance(each, Hit):
-                if each.segment.id == segment_id and each.video.id == video_id:
+                if each.segment.id == lead and (lead != segment_id or each.video.id == video_id):
                     return row
             elif each.id == video_id and not segment_id:
                 return row

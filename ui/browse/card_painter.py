@@ -59,6 +59,8 @@ def paint_card(
         _paint_badge(painter, rect, card.badge)
     if card.standing is not None:
         _paint_badge(painter, rect, card.standing.badge, left=True)
+    elif card.stack_badge:
+        _paint_badge(painter, rect, card.stack_badge, left=True)
     _paint_state(painter, rect, card, style)
     _paint_judgement(painter, rect, card)
     _paint_marks(painter, rect, card)
@@ -128,11 +130,16 @@ def _paint_needle(painter: QPainter, rect: QRect, share: float, colours: theme.T
         painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom()))
 
 
+def badge_box(rect: QRect, text: str, font: QFont, *, left: bool = False) -> QRectF:
+    """Where a badge is on a picture; `font` is that of the card."""
+    width = QFontMetrics(theme.scaled(font, 0.88)).horizontalAdvance(text) + 10
+    return QRectF(rect.left() + 4 if left else rect.right() - width - 4, rect.bottom() - 21, width, 17)
+
+
 def _paint_badge(painter: QPainter, rect: QRect, text: str, *, left: bool = False) -> None:
     font = painter.font()
+    box = badge_box(rect, text, font, left=left)
     painter.setFont(theme.scaled(font, 0.88))
-    width = QFontMetrics(painter.font()).horizontalAdvance(text) + 10
-    box = QRectF(rect.left() + 4 if left else rect.right() - width - 4, rect.bottom() - 21, width, 17)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(0, 0, 0, 175))
     painter.drawRoundedRect(box, 4, 4)

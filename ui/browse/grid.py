@@ -67,6 +67,8 @@ class Grid(QFrame):
     reveal_asked = Signal(object)
     back_asked = Signal()
     again_asked = Signal()
+    folding_asked = Signal(bool)
+    """Whether near-identical takes are to be one card."""
     unfiltered_asked = Signal()
     """Without the filters."""
     apart_asked = Signal()
@@ -105,6 +107,7 @@ class Grid(QFrame):
 
     def _heading(self) -> QWidget:
         self._title, self._subtitle = ElidedLabel("title"), ElidedLabel("faint")
+        self._stacked = QPushButton()
         self._clear = QPushButton(translate("Browse", "Clear filters"))
         self._back, self._retry, self._forget, self._again, self._apart = (
             QPushButton(translate("Browse", "Show all clips")),
@@ -123,13 +126,13 @@ class Grid(QFrame):
         for widget in (self._title, self._subtitle):
             row.addWidget(widget)
         row.push()
-        for link in (self._again, self._apart, self._retry, self._forget, self._clear, self._back):
+        for link in (self._stacked, self._again, self._apart, self._retry, self._forget, self._clear, self._back):
             row.addWidget(link)
         return self._bar
 
     @property
     def _links(self) -> tuple[QPushButton, ...]:
-        return self._back, self._clear, self._retry, self._forget, self._again, self._apart
+        return self._stacked, self._back, self._clear, self._retry, self._forget, self._again, self._apart
 
     def _connect(self) -> None:
         self.list.selectionModel().currentChanged.connect(self._tell_selected)
@@ -139,6 +142,8 @@ class Grid(QFrame):
         self.list.rested.connect(self._tell_seen)
         self._back.clicked.connect(self.back_asked)
         self._clear.clicked.connect(self.unfiltered_asked)
+        self._stacked.clicked.connect(lambda: self.folding_asked.emit(not self._model.is_folding))
+        self.list.stack_asked.connect(self.toggle_stack)
         self._again.clicked.connect(self.again_asked)
         self._apart.clicked.connect(self.apart_asked)
         self._retry.clicked.connect(lambda: self.retry_asked.emit(self._video_ids()))
@@ -212,12 +217,13 @@ class Grid(QFrame):
         scroll = self.list.verticalScrollBar().value()
         self._wanted = None
         self._show_hits(True)
-        self._model.set_hits(answer.hits, in_spreads=answer.in_spreads)
+        self._model.set_hits(answer.hits, in_spreads=answer.in_spreads, stacks=answer.stacks)
         self._head(verdict(answer), formatting.found(answer) if answer.is_cut else "")
         self._back.show()
         self._note.setText(safe_text.short(safe_text.printable(fused_note(answer.fused))) if answer.fused else "")
         self._note.setVisible(bool(answer.fused))
         self._apart.setVisible(bool(answer.fused))
+        self._say_stacked()
         is_empty = self._is_filtered and not answer.searched_segments
         if not answer.hits:
             self._blank.say(
@@ -289,6 +295,33 @@ class Grid(QFrame):
         self._note.hide()
         for button in self._links:
             button.setVisible(button is self._clear and self._is_filtered)
+
+    # ---- stacks of takes
+
+    def fold_takes(self, is_folding: bool) -> None:
+        """Make one card of near-identical takes, or show each by itself."""
+        self._keep_selection(lambda: self._model.fold(is_folding))
+        self._say_stacked()
+        self.list.rest()
+
+    def toggle_stack(self, index: QModelIndex | None = None) -> None:
+        """Open the stack of a card, or of the selected one, or close it; its takes stand side by side."""
+        at = self.list.currentIndex() if index is None else index
+        if at.isValid():
+            self._keep_selection(lambda: self._model.toggle_stack(at.row()))
+            self.list.rest()
+
+    def _say_stacked(self) -> None:
+        """How many takes stand below others; a click shows each by itself, or stacks them again."""
+        takes = amounts.stacked_takes(self._model.stacked)
+        text = (
+            translate("Browse", "Unstack {takes}") if self._model.is_folding else translate("Browse", "Stack {takes}")
+        )
+        self._stacked.setText(text.format(takes=takes))
+        self._stacked.setToolTip(
+            translate("Browse", "Near-identical takes of one thing stand on one card; E opens and closes it")
+        )
+        self._stacked.setVisible(self._model.stacked > 0)
 
     # ---- size of cards
 
@@ -367,6 +400,10 @@ class Grid(QFrame):
         menu = QMenu(self)
         menu.addAction(translate("Browse", "Play from here"), lambda: self.opened.emit(card))
         menu.addAction(translate("Browse", "Find similar shots"), lambda: self.similar_asked.emit(card))
+        if card.stack is not None:
+            words = translate("Browse", "Close stack") if card.stack.is_open else translate("Browse", "Open stack")
+            row = self._model.row_of(card.key)
+            menu.addAction(words, lambda: self.toggle_stack(self._model.index(row)))
         if card.hit is not None:
             add_judgements(menu, card, lambda kind: self.judged.emit([card], kind))
         menu.addAction(translate("Browse", "Show in file manager"), lambda: self.reveal_asked.emit(card.video.path))

@@ -167,6 +167,7 @@ class MainController(QObject):
                 "mark.basket": self.basket.open,
                 "mark.tags": self.keeping.edit_tags,
                 "clip.similar": lambda: self.likeness.add_card(selection.card),
+                "clip.stack": lambda: window.grid.toggle_stack(),
                 "clip.reveal": selection.reveal,
                 "clip.remove": self._remove,
                 "clip.retry": self._retry,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.errors import C2VError, EmptyQueryError
@@ -179,6 +180,10 @@ class QueryPanel(QWidget):
     def set_model(self, spec: EncoderSpec) -> None:
         """The model that answers."""
         self._refine.set_has_motion(spec.centres > 0)
+
+    def offer_options(self, actions: Sequence[QAction]) -> None:
+        """What is chosen of the list of results, in the menu Refine."""
+        self._refine.list_options = list(actions)
 
     def set_demo(self, is_demo: bool) -> None:
         """Whether the demo model answers: then every answer says what it is good for."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QActionGroup
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QToolButton, QWidget, QWidgetAction
 
 from core.values import Combine, HitSort, Query
@@ -26,6 +26,8 @@ class RefineButton(QToolButton):
         super().__init__(parent)
         self._query: Query | None = None
         self._has_motion = False
+        self.list_options: list[QAction] = []
+        """What else is chosen of the list, whatever is asked."""
         self.setObjectName("refine")
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
@@ -91,6 +93,9 @@ class RefineButton(QToolButton):
             usual = menu.addAction(translate("Search", "The model's own balance"))
             usual.setEnabled(query.motion is not None)
             usual.triggered.connect(lambda: self._change(motion=None))
+        if self.list_options:
+            menu.addSeparator()
+            menu.addActions(self.list_options)
         menu.addSeparator()
         reset = menu.addAction(translate("Search", "Reset"))
         reset.setEnabled(bool(self._chosen(query)))

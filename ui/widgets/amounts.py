@@ -50,6 +50,16 @@ def close_matches(number: int) -> str:
     return plural("{count} close matches", "{count} close match", number).format(count=count(number))
 
 
+def takes(number: int) -> str:
+    """Near-identical moments."""
+    return plural("{count} takes", "{count} take", number).format(count=count(number))
+
+
+def stacked_takes(number: int) -> str:
+    """Takes that stand below others."""
+    return plural("{count} similar takes", "{count} similar take", number).format(count=count(number))
+
+
 def proxies(number: int) -> str:
     """Small playable copies."""
     return plural("{count} proxies", "{count} proxy", number).format(count=count(number))

@@ -142,8 +142,18 @@ class MainWindow(QMainWindow):
             }
         )
 
+        stacks = self.actions_["view.stacks"]
+        stacks.setChecked(True)
+        stacks.toggled.connect(self._fold_takes)
+        self.grid.folding_asked.connect(stacks.setChecked)
+        self.query.offer_options([stacks])
         self.compare.zoom_asked.connect(self._zoom)
         self.grid.list.zoom_asked.connect(lambda _: self.compare.set_zoom(self.grid.zoom_level))
+
+    def _fold_takes(self, is_folding: bool) -> None:
+        """Kept at once, as what panels are shown."""
+        self._geometry.setValue("view.stacks", is_folding)
+        self.grid.fold_takes(is_folding)
 
     def _zoom(self, steps: int) -> None:
         """Cards have one size, wherever they are shown."""
@@ -247,6 +257,7 @@ class MainWindow(QMainWindow):
             splitter.splitterMoved.connect(lambda *_, key=name: self._keep_sizes(key))
         for command_id in _PANELS:
             self.actions_[command_id].setChecked(_flag(self._geometry.value(command_id), default=True))
+        self.actions_["view.stacks"].setChecked(_flag(self._geometry.value("view.stacks"), default=True))
         zoom = _number(self._geometry.value("zoom"), 1.0)
         if 0.5 <= zoom <= 3:
             self.grid.set_zoom(zoom)

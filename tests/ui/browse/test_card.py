@@ -82,7 +82,7 @@ def test_a_weak_answer_does_not_look_like_a_find():
     like = Like("liked", hit(2).video.path, 4.0, 8.0)
     liked = answer(hit(1, "weak"), hit(2, "good"))
     liked = replace(liked, query=replace(liked.query, likes=(like,)))
-    assert verdict(liked) == "1 close match of 2, ordered by your likes", "a weak one may stand above"
+    assert verdict(liked) == "1 close match, ordered by likes", "a weak one may stand above"
     muted = replace(liked, query=replace(liked.query, likes=(replace(like, muted=True),)))
     assert "likes" not in verdict(muted)
 

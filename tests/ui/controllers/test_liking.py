@@ -18,6 +18,7 @@ def footage_folder(tmp_path):
 
 @pytest.fixture
 def answered(stocked, window, settle):
+    window.actions_["view.stacks"].setChecked(False)  # the two foxes look the same
     window.query.ask("red")
     settle()
     return stocked

@@ -225,3 +225,20 @@ def test_the_place_is_kept_as_soon_as_it_is_chosen(window, stocked, again, tmp_p
     assert window._geometry.value("place") == f"folder:{stocked.library_model.folders[0].id}"
     window.sidebar.choose(SidebarFilter("failed"))
     assert window._geometry.value("place") == f"folder:{stocked.library_model.folders[0].id}"
+
+
+def test_whether_takes_are_stacked_is_remembered_and_asked_by_menu_refine_and_list(again):
+    first = again()
+    action = first.actions_["view.stacks"]
+    assert action.isChecked()
+    first.query.ask("red car")
+    menu = first.query._refine.menu()
+    menu.aboutToShow.emit()
+    assert action in menu.actions()
+    first.grid.folding_asked.emit(False)
+    assert not action.isChecked()
+    assert not first.grid._model.is_folding
+    first.close()
+    second = again()
+    assert not second.actions_["view.stacks"].isChecked()
+    assert not second.grid._model.is_folding
