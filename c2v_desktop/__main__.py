@@ -23,6 +23,7 @@ COMMANDS = (
     "undo",
     "proxies",
     "models",
+    "serve",
     "doctor",
     "evaluate",
     "train-demo",

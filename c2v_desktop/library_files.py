@@ -1,12 +1,20 @@
 """Opens what lies in a library for reading, without its engine: quick to import, nothing is written."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 from c2v_desktop.paths import Places
+from core.library.roots import place_of, places_of
 from core.library_reader import CatalogueReader
 from core.ports import Disk
+from core.search.phrases import cut_query
+from core.search.query_format import dump_query
+from core.search.query_names import BoundQuery, QueryNames, bind_query, names_of
 from core.settings import Settings
 from core.store.backup import Backup, newest_good
 from core.store.catalogue import SqliteCatalogue
 from core.store.proxy_folder import ProxyFolder
+from core.values import Query, Step
 
 
 def has_catalogue(places: Places) -> bool:
@@ -17,6 +25,42 @@ def has_catalogue(places: Places) -> bool:
 def open_catalogue_reader(places: Places, disk: Disk | None = None) -> CatalogueReader:
     """What the library knows; `disk` looks through its folders. Raises: StoreError."""
     return CatalogueReader(SqliteCatalogue(places.catalogue, read_only=True), disk)
+
+
+class CatalogueNames(CatalogueReader):
+    """What options of the command line name, found without the engine. Thread: one at a time."""
+
+    def __init__(self, places: Places, make_disk: Callable[[], Disk]) -> None:
+        """`make_disk` is asked when a path has to be looked up."""
+        catalogue = SqliteCatalogue(places.catalogue, read_only=True)
+        super().__init__(catalogue)
+        self._links = catalogue.links
+        self._make_disk = make_disk
+
+    def place_of(self, path: Path) -> Path:
+        """A path as the library spells it, given in any form."""
+        return place_of(path, self.folders(), self._links(), self._make_disk())
+
+    def places_of(self, path: Path) -> frozenset[Path]:
+        """All places where the library has clips of this folder, or this clip."""
+        return places_of(path, self.folders(), self._links(), self._make_disk())
+
+    def bind_query(self, query: Query, names: QueryNames, *, is_own: bool = False) -> BoundQuery:
+        """A saved query with the folders and collections that this library has."""
+        return bind_query(query, names, self.folders(), self.collections(), is_own=is_own)
+
+    def query_text(self, query: Query) -> str:
+        """A query as the text of a file, with the names of the folders and collections it is limited to."""
+        return dump_query(query, names_of(query, self.folders(), self.collections()))
+
+    def cut(self, text: str) -> Query:
+        """Cut a sentence into phrases. Raises: EmptyQueryError."""
+        return cut_query(text)
+
+    def cut_step(self, text: str) -> Step:
+        """Cut the sentence of a later step into phrases. Raises: EmptyQueryError."""
+        cut = cut_query(text)
+        return Step(cut.text, cut.phrases)
 
 
 def check_catalogue(places: Places) -> None:

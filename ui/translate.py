@@ -5,11 +5,14 @@ afterwards: `translate("Browse", "Rank {rank} with {model}").format(rank=3, mode
 text stands in. Where there is no translation the English text of the source is shown.
 """
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 Lookup = Callable[[str, str, str, int], str]
 """Context, text, comment and number (-1 for none) to the text in another language; the text itself where none is."""
 _lookup: Lookup | None = None
+_thread = threading.local()
 
 
 def use(lookup: Lookup | None) -> None:
@@ -18,9 +21,23 @@ def use(lookup: Lookup | None) -> None:
     _lookup = lookup
 
 
+@contextmanager
+def in_english() -> Iterator[None]:
+    """Texts of this thread are English, whatever the window speaks: scripts read them. Qt is not asked."""
+    before, _thread.is_english = _is_english(), True
+    try:
+        yield
+    finally:
+        _thread.is_english = before
+
+
+def _is_english() -> bool:
+    return getattr(_thread, "is_english", False)
+
+
 def translate(context: str, text: str, comment: str = "") -> str:
     """The text in the language of the window; `comment` tells equal texts of different meaning apart."""
-    return text if _lookup is None else _lookup(context, text, comment, -1)
+    return text if _lookup is None or _is_english() else _lookup(context, text, comment, -1)
 
 
 def noop(context: str, text: str) -> str:
@@ -34,5 +51,5 @@ def plural(many: str, one: str, number: int) -> str:
 
     lupdate reads it as `tr(text, comment, n)` in the nameless context, so only functions outside of classes call it.
     """
-    text = many if _lookup is None else _lookup("", many, one, number)
+    text = many if _lookup is None or _is_english() else _lookup("", many, one, number)
     return one if number == 1 and text == many else text

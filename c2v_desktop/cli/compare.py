@@ -6,8 +6,8 @@ import shutil
 from c2v_desktop.cli.command import CommandResult, Context
 from c2v_desktop.cli.engine import open_for_search
 from c2v_desktop.cli.query_options import build_query
-from c2v_desktop.cli.selection import model_named
 from c2v_desktop.format import comparison
+from c2v_desktop.library_names import model_named
 from core.errors import QueryError
 from core.values import EncoderSpec
 

@@ -5,7 +5,8 @@ import threading
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, wait
 from contextlib import contextmanager
-from typing import Any, TypeVar, TypeVarTuple, overload
+from pathlib import Path
+from typing import Any, Protocol, TypeVar, TypeVarTuple, overload
 
 from c2v_desktop.cli.command import Context
 from c2v_desktop.cli.exit_codes import INTERRUPTED
@@ -16,13 +17,84 @@ from c2v_desktop.library_files import has_catalogue, open_catalogue_reader
 from c2v_desktop.shell.interrupt import interrupt
 from core.errors import C2VError, Cancelled, NothingIndexedError
 from core.lane import Lane, Priority
-from core.library import Library
-from core.values import LibraryStatus, Removal
+from core.library import BoundQuery, Library, QueryNames
+from core.values import (
+    Facets,
+    Filter,
+    LibraryStatus,
+    MomentCollection,
+    Query,
+    Removal,
+    Step,
+    TagUse,
+    Video,
+)
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
 NOTHING = "Nothing is indexed yet. Start with `c2v index FOLDER`."
+
+
+class LibraryNames(Protocol):
+    """What options are resolved by: the library itself, or its catalogue while a running library will answer."""
+
+    def place_of(self, path: Path) -> Path:
+        """As of the library."""
+        ...
+
+    def places_of(self, path: Path) -> frozenset[Path]:
+        """As of the library."""
+        ...
+
+    def status(self) -> LibraryStatus:
+        """As of the library."""
+        ...
+
+    def videos(self, filter_: Filter | None = None) -> list[Video]:
+        """As of the library."""
+        ...
+
+    def facets(self, filter_: Filter) -> Facets:
+        """As of the library."""
+        ...
+
+    def tags(self) -> list[TagUse]:
+        """As of the library."""
+        ...
+
+    def collections(self) -> list[MomentCollection]:
+        """As of the library."""
+        ...
+
+    def cut(self, text: str) -> Query:
+        """As of the library."""
+        ...
+
+    def bind_query(self, query: Query, names: QueryNames, *, is_own: bool = False) -> BoundQuery:
+        """As of the library."""
+        ...
+
+    def query_text(self, query: Query) -> str:
+        """As of the library."""
+        ...
+
+    def cut_step(self, text: str) -> Step:
+        """As of the library."""
+        ...
+
+
+class Session(Protocol):
+    """Somewhere to ask for names."""
+
+    @property
+    def library(self) -> LibraryNames:
+        """Who knows them."""
+        ...
+
+    def do(self, work: Callable[[*Ts], T], *args: *Ts) -> T:
+        """Ask, and wait for the answer."""
+        ...
 
 
 class Engine:
@@ -59,6 +131,18 @@ class Engine:
             except (Cancelled, C2VError):  # the model was interrupted
                 pass
             raise
+
+    @overload
+    def submit(self, work: Callable[[*Ts], Generator[Any, None, T]], *args: *Ts) -> Future[T]: ...
+    @overload
+    def submit(self, work: Callable[[*Ts], T], *args: *Ts) -> Future[T]: ...
+    def submit(self, work: Callable[[*Ts], Any], *args: *Ts) -> Future[Any]:
+        """Queue a job without waiting for it. Thread: any. Raises: RuntimeError, once it is closed."""
+        return self._lane.submit(Priority.BROWSE, work, *args)
+
+    def stop(self, future: Future[Any]) -> None:
+        """End a job at its next yield. Thread: any."""
+        self._lane.stop(future)
 
     def close(self) -> None:
         """Close the library on its lane, then the lane."""

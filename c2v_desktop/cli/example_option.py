@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
-from c2v_desktop.cli.engine import Engine
+from c2v_desktop.cli.engine import Session
 from c2v_desktop.format.units import shown
 from core.errors import QueryError
 from core.values import STILL_SUFFIXES, Example, Filter, Like, LikeKind, Timecode, Video, frame_middle_s
@@ -17,7 +17,7 @@ _CLOCK = re.compile(r"(?:(?:(\d+):)?(\d+):)?(\d+(?:\.\d+)?)")
 HOW = "Write CLIP@12.5, CLIP@1:02.5 or CLIP@00:01:02:12, and CLIP@START-END for a moment."
 
 
-def example_of(session: Engine, text: str) -> Example:
+def example_of(session: Session, text: str) -> Example:
     """The example that FILE, CLIP@TIME or CLIP@START-END names. Raises: QueryError."""
     whole = Path(os.path.abspath(text))  # noqa: PTH100  links keep their names
     found = None if whole.exists() else _PLACE.fullmatch(text)
@@ -33,7 +33,7 @@ def example_of(session: Engine, text: str) -> Example:
     return Example("moment", path, start_s, _time_s(found["stop"], videos, path))
 
 
-def like_of(session: Engine, text: str, kind: LikeKind) -> Like:
+def like_of(session: Session, text: str, kind: LikeKind) -> Like:
     """The result that CLIP@START-END, CLIP@TIME or a still picture names. Raises: QueryError."""
     named = example_of(session, text)
     return Like(kind, named.path, named.start_s, named.start_s if named.stop_s is None else named.stop_s)

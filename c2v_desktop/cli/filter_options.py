@@ -3,13 +3,13 @@
 import argparse
 import re
 import time
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any, get_args
 
-from c2v_desktop.cli.engine import Engine
+from c2v_desktop.cli.engine import Session
+from c2v_desktop.library_names import collection_of, list_names
 from core.errors import QueryError
 from core.values import (
     MOST_STARS,
@@ -67,7 +67,7 @@ def add_filter_options(parser: argparse.ArgumentParser) -> None:
     seen.add_argument("--unseen", dest="seen", action="store_const", const=False, help="not marked as seen")
 
 
-def filter_with(session: Engine, options: argparse.Namespace, filter_: Filter) -> Filter:
+def filter_with(session: Session, options: argparse.Namespace, filter_: Filter) -> Filter:
     """The filter with what the options ask for. Raises: QueryError, for names that the library does not have."""
     if not hasattr(options, "added_until"):  # a command without these options
         return filter_
@@ -103,24 +103,18 @@ def filter_with(session: Engine, options: argparse.Namespace, filter_: Filter) -
     )
 
 
-def collection_named(session: Engine, name: str) -> int:
+def collection_named(session: Session, name: str) -> int:
     """Id of the collection of this name. Raises: QueryError."""
-    collections = session.do(session.library.collections)
-    for each in collections:
-        if fold(each.name) == fold(name.strip()):
-            return each.id
-    raise QueryError(
-        f"There is no collection named {name}.", _known("Collections", [each.name for each in collections])
-    )
+    return collection_of(session.do(session.library.collections), name).id
 
 
-def tag_named(session: Engine, name: str) -> str:
+def tag_named(session: Session, name: str) -> str:
     """The tag of this name, as it is written. Raises: QueryError."""
     tags = [each.name for each in session.do(session.library.tags)]
     for each in tags:
         if tag_key(each) == tag_key(name):
             return each
-    raise QueryError(f"No clip has the tag {name}.", _known("Tags", tags))
+    raise QueryError(f"No clip has the tag {name}.", list_names("Tags", tags))
 
 
 def _chosen(facets: Facets, kind: FacetKind, names: list[str]) -> frozenset[str]:
@@ -132,14 +126,9 @@ def _chosen(facets: Facets, kind: FacetKind, names: list[str]) -> frozenset[str]
         equal = {value for value, plain in known.items() if plain == key}
         mine = equal or {value for value, plain in known.items() if key and key in plain}
         if not mine:
-            raise QueryError(f"No clip has the {kind} {name}.", _known(f"{kind.capitalize()}s", known))
+            raise QueryError(f"No clip has the {kind} {name}.", list_names(f"{kind.capitalize()}s", known))
         found |= mine
     return frozenset(found)
-
-
-def _known(what: str, names: Iterable[str]) -> str:
-    listed = sorted(names)
-    return f"{what}: {', '.join(listed[:20])}{' …' if len(listed) > 20 else ''}." if listed else f"{what}: none yet."
 
 
 def _plain(text: str) -> str:

@@ -25,6 +25,7 @@ from c2v_desktop.cli import (
     remove,
     retry,
     search,
+    serve,
     skipped,
     status,
     streams,
@@ -58,6 +59,7 @@ COMMANDS = (
     undo,
     proxies,
     models,
+    serve,
     doctor,
     evaluate,
     train,
@@ -118,7 +120,9 @@ def _run(options: argparse.Namespace) -> int:
         return code
     if options.library_use == "needed":
         remember_library(context.places)
-    lost = streams.write_json(outcome.data) if as_json else streams.write_answer("\n".join(outcome.lines))
+    lost = 0
+    if as_json or outcome.lines:  # a command that has spoken another protocol adds nothing
+        lost = streams.write_json(outcome.data) if as_json else streams.write_answer("\n".join(outcome.lines))
     if context.away is not None:
         streams.complain(str(context.away))
     return lost or outcome.code or (AWAY if context.away is not None else 0)

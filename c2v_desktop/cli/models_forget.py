@@ -6,9 +6,9 @@ from c2v_desktop.cli.command import CommandResult, Commands, Context, add_comman
 from c2v_desktop.cli.confirm import confirm
 from c2v_desktop.cli.engine import Engine, expect_library, expect_videos, open_engine
 from c2v_desktop.cli.progress_bar import moving_line
-from c2v_desktop.cli.selection import model_named
 from c2v_desktop.cli.streams import say
 from c2v_desktop.format.units import count, rounded_time, size_text
+from c2v_desktop.library_names import model_named
 from core.errors import DiskFullError, QueryError
 from core.values import EncoderSpec, ForgetImpact
 

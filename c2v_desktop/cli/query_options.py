@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Final
 
-from c2v_desktop.cli.engine import Engine
+from c2v_desktop.cli.engine import Session
 from c2v_desktop.cli.example_option import example_of, like_of
 from c2v_desktop.cli.filter_options import filter_with
 from c2v_desktop.cli.selection import filter_below
@@ -73,11 +73,17 @@ def add_query_options(parser: argparse.ArgumentParser) -> None:
         "--query", metavar="FILE", help="start from a saved query, JSON or TOML; - reads standard input"
     )
     refine.add_argument("--save-query", type=Path, metavar="FILE", help="save the query as JSON")
+    parser.add_argument(
+        "--no-server", action="store_true", help="answer by itself, even if `c2v serve` or the window could"
+    )
     parser.set_defaults(refuse=parser.error)
 
 
-def build_query(session: Engine, options: argparse.Namespace) -> Query:
+def build_query(session: Session, options: argparse.Namespace) -> Query:
     """The query that the options describe, saved where they say. Raises: QueryError, MediaError."""
+    built: Query | None = getattr(options, "built", None)
+    if built is not None:  # by somebody who could not answer it: standard input is read once
+        return built
     query = _refined(session, _started(session, options), options)
     check_query(query)
     if getattr(options, "save_query", None) is not None:
@@ -113,7 +119,7 @@ def _number(text: str, least: float, most: float, words: str) -> float:
     return number
 
 
-def _started(session: Engine, options: argparse.Namespace) -> Query:
+def _started(session: Session, options: argparse.Namespace) -> Query:
     """The sentence, or the saved query."""
     if options.query:
         return _bound(session, _load(options.query), options)
@@ -123,7 +129,7 @@ def _started(session: Engine, options: argparse.Namespace) -> Query:
     return Query("", ())
 
 
-def _refined(session: Engine, query: Query, options: argparse.Namespace) -> Query:
+def _refined(session: Session, query: Query, options: argparse.Namespace) -> Query:
     roles: tuple[tuple[PhraseRole, list[str]], ...] = (
         ("must", options.must),
         ("should", options.should),
@@ -154,7 +160,7 @@ def _refined(session: Engine, query: Query, options: argparse.Namespace) -> Quer
     return replace(query, filter=_narrowed(session, query.filter, options))
 
 
-def _narrowed(session: Engine, saved: Filter, options: argparse.Namespace) -> Filter:
+def _narrowed(session: Session, saved: Filter, options: argparse.Namespace) -> Filter:
     """The filter of the saved query with what the options say instead; what they leave out stays."""
     folders = getattr(options, "folder", [])
     asked = filter_with(session, options, filter_below(session, folders) if folders else Filter())
@@ -163,7 +169,7 @@ def _narrowed(session: Engine, saved: Filter, options: argparse.Namespace) -> Fi
     return replace(saved, **said)
 
 
-def _bound(session: Engine, read: ReadQuery, options: argparse.Namespace) -> Query:
+def _bound(session: Session, read: ReadQuery, options: argparse.Namespace) -> Query:
     """The saved query as this library understands it; what options say instead need not be here. Raises: QueryError."""
     query = read.query
     if getattr(options, "folder", []):
@@ -190,7 +196,7 @@ def _load(name: str) -> ReadQuery:
     return load_query(text, is_toml=path.suffix.lower() == ".toml", may_be_empty=True)
 
 
-def _save(session: Engine, query: Query, path: Path) -> None:
+def _save(session: Session, query: Query, path: Path) -> None:
     """Write whole or not at all; a file that is no saved query is never replaced. Raises: QueryError."""
     text = session.do(session.library.query_text, query)
     draft = path.with_name(f".{path.name}.{os.getpid()}.new")

@@ -1,22 +1,22 @@
-"""Finds what command-line arguments name in the library: clips, folders, a model."""
+"""Finds what command-line arguments name in the library: clips and folders."""
 
 import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from c2v_desktop.cli.engine import Engine
+from c2v_desktop.cli.engine import Session
 from c2v_desktop.format import units
 from core.errors import QueryError
-from core.values import EncoderSpec, Filter, Video, contains
+from core.values import Filter, Video, contains
 
 
-def videos_at(session: Engine, videos: Sequence[Video], path: Path) -> list[Video]:
+def videos_at(session: Session, videos: Sequence[Video], path: Path) -> list[Video]:
     """Those of these clips that a folder contains, or this clip, however the path is given."""
     places = session.do(session.library.places_of, path)
     return [video for video in videos if any(contains(place, video.path) for place in places)]
 
 
-def clips_meant(session: Engine, paths: Sequence[Path]) -> list[Video]:
+def clips_meant(session: Session, paths: Sequence[Path]) -> list[Video]:
     """The clips at these paths, those of folders included, each once. Raises: QueryError, for a path with none."""
     found: dict[int, Video] = {}
     for path in paths:
@@ -30,7 +30,7 @@ def clips_meant(session: Engine, paths: Sequence[Path]) -> list[Video]:
     return list(found.values())
 
 
-def filter_below(session: Engine, paths: Sequence[Path]) -> Filter:
+def filter_below(session: Session, paths: Sequence[Path]) -> Filter:
     """Clips that these folders contain. Raises: QueryError, for one that has none."""
     below = set[Path]()
     for path in paths:
@@ -44,20 +44,3 @@ def filter_below(session: Engine, paths: Sequence[Path]) -> Filter:
             )
         below |= places
     return Filter(below=frozenset(below))
-
-
-def model_named(models: Sequence[EncoderSpec], name: str) -> EncoderSpec:
-    """The model with vectors here that is meant by a name, a part of it, or its key. Raises: QueryError."""
-    whole = [spec for spec in models if name.lower() in (spec.name.lower(), spec.key.lower())]
-    found = whole or [spec for spec in models if name.lower() in spec.name.lower()]
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        raise QueryError(
-            f"No model of this library is named {name}.",
-            f"Models of this library: {', '.join(spec.name for spec in models)}.",
-        )
-    raise QueryError(
-        f"Several models of this library have {name} in their names.",
-        f"Use the key of one of them: {', '.join(f'{spec.key} ({spec.name})' for spec in found)}.",
-    )

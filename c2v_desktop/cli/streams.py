@@ -69,6 +69,11 @@ def write_json(value: Any) -> int:
     return write_answer(json.dumps(value, indent=2))
 
 
+def write_event(value: Any) -> int:
+    """JSON on one line, for what happens while a command runs."""
+    return write_answer(json.dumps(value))
+
+
 def _lost(error: OSError) -> int:
     _turn_off()
     if isinstance(error, BrokenPipeError):  # the reader has seen enough, as `head` does

@@ -39,6 +39,21 @@ def explanation_json(explanation: Explanation) -> dict[str, Any]:
     }
 
 
+def explanation_rows(explanation: Explanation) -> dict[str, Any]:
+    """The same without single cells: what each phrase adds at each frame, and in total."""
+    return {
+        "kind": explanation.kind,
+        "best_s": explanation.best_s,
+        "totals": _totals_json(explanation),
+        "score": explanation.score,
+        "times_s": [*explanation.times_s],
+        "rows": [
+            {"label": part.label, "kind": part.kind, "values": part.values.tolist()} for part in explanation.parts()
+        ],
+        "approximation": explanation.approximation,
+    }
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, np.ndarray):
         return value.tolist()

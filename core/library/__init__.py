@@ -7,7 +7,7 @@ from core.library.deps import LibraryDeps
 from core.library.library import Library
 from core.search.exclusion import exclude_negated
 from core.search.phrases import edit_phrases
-from core.search.query_format import ReadQuery, dump_query, load_query, read_query, write_query
+from core.search.query_format import ReadQuery, dump_query, load_query, read_filter, read_query, write_query
 from core.search.query_names import BoundQuery, QueryNames, bind_query, names_of
 from core.search.query_rules import add_phrase, check_query
 
@@ -25,6 +25,7 @@ __all__ = [
     "exclude_negated",
     "load_query",
     "names_of",
+    "read_filter",
     "read_query",
     "write_query",
 ]

@@ -50,6 +50,9 @@ from core.values import (
     innermost,
 )
 
+LONG_S, REST_SHARE = 1.0, 5.0
+"""After a `refresh` that took so long the library rests this many times as long before the next."""
+
 
 class Library(ModelData, Keeping):
     """The engine. Thread: every method on the engine lane, except where it says otherwise.
@@ -77,6 +80,7 @@ class Library(ModelData, Keeping):
         self._noticed: set[int] = set()
         self._proxies: dict[int, str] = {}
         self._is_right = False
+        self._rests_until_s = 0.0
         self.on_changes = _say_nothing
         self.on_progress = _say_nothing
 
@@ -93,6 +97,23 @@ class Library(ModelData, Keeping):
         self._searcher.prepare(self._index_manager.open(spec))
         self._roots.watch_all()
         return spec
+
+    def refresh(self) -> None:
+        """Take over what another program has written since; for a library that is only read and stays open for long.
+
+        While reading it all again takes seconds, it is done now and then only. Raises: EncoderError, StoreError.
+        """
+        now_s = self._parts.now_s
+        if self._spec is None or not self._parts.read_only or now_s() < self._rests_until_s or self._models.is_current:
+            return
+        begun_s = now_s()
+        self._models.close()
+        self._searcher = _make_searcher(self._parts)
+        self._models = ModelRegistry(store_of(self._parts))
+        self._index_manager = self._models.index_manager
+        self.wake()
+        took_s = now_s() - begun_s
+        self._rests_until_s = now_s() + (REST_SHARE * took_s if took_s > LONG_S else 0.0)
 
     def use_model(self, encoder: Encoder, source: str) -> EncoderSpec:
         """Put another model to work now; no ingest may be under way. The former one answers as after `wake`.

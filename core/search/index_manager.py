@@ -48,6 +48,8 @@ class IndexManager:
         self.is_saving = False
         """True while the index is written to the disk. Thread: any."""
         self.index: VectorIndex | None = None
+        self._opened_as = ""
+        """The stamp when it was opened."""
 
     @property
     def is_exact(self) -> bool:
@@ -60,10 +62,16 @@ class IndexManager:
         """One line for status and doctor."""
         return "" if self.index is None else f"{self.index.note}{self._remark}"
 
+    @property
+    def is_current(self) -> bool:
+        """False when the catalogue was changed by another program since the index was opened."""
+        return self.index is None or self._stamp() == self._opened_as
+
     def open(self, spec: EncoderSpec) -> VectorIndex:
         """Load the saved index of this space, or fill a new one from the stored vectors. Raises: StoreError."""
         self._spec, self._unsaved, self._remark, self.path = spec, 0, "", None
         free = [slot for slot in self._slots if slot not in self._taken()]
+        self._opened_as = self._stamp()  # before it is read: what is written meanwhile is noticed
         found = self._load(free)
         self.index = self._fill(spec, free) if found is None else found
         return self.index

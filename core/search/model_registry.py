@@ -41,6 +41,8 @@ class ModelRegistry:
         self._store = store
         self._catalogue = store.catalogue
         self._chosen: EncoderSpec | None = None
+        self._known_key: str | None = None
+        """Of the model that answered when this one was chosen."""
         self.former: SecondaryModel | None = None
         self._others: dict[str, SecondaryModel] = {}
         self.is_lost = False
@@ -50,9 +52,16 @@ class ModelRegistry:
     def choose(self, spec: EncoderSpec) -> None:
         """Use this model from now on; videos without vectors of it wait for it. Raises: StoreError."""
         self._chosen = spec
+        self._known_key = self._last_key()
         self.former = self._find_former(spec)
         if not self._store.read_only:
             self._note(spec)
+
+    @property
+    def is_current(self) -> bool:
+        """False when another program has written to the catalogue since the indexes were opened."""
+        is_current = self._last_key() == self._known_key and self.index_manager.is_current
+        return is_current and all(each.is_current for each in self._beside())
 
     def asked(self, spec: EncoderSpec | None) -> SecondaryModel | None:
         """The model that is meant, when it is not the chosen one; None asks whoever answers. Raises: EncoderError."""
@@ -177,6 +186,10 @@ class ModelRegistry:
             catalogue.remember_spec(spec)
         if self._store.source:
             catalogue.note_source(spec, self._store.source)
+
+    def _last_key(self) -> str | None:
+        known = self._catalogue.last_spec()
+        return None if known is None else known.key
 
     def _find_former(self, spec: EncoderSpec) -> SecondaryModel | None:
         """The model that answered so far, while it knows videos that the chosen one does not."""

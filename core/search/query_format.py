@@ -6,6 +6,7 @@ writes by hand may be short: a phrase without positions is looked for in the tex
 """
 
 import json
+import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
@@ -18,7 +19,7 @@ from core.errors import QueryError
 from core.search.phrases import cut_query
 from core.search.query_names import QueryNames
 from core.search.query_rules import check_query, has_words
-from core.values import Query
+from core.values import Filter, Query
 
 VERSION: Final = 1
 _VERSION_FIELD: Final = "version"
@@ -100,6 +101,16 @@ def read_query(record: Mapping[str, Any], *, may_be_empty: bool = False) -> Read
     return ReadQuery(query, notes, names)
 
 
+def read_filter(record: Mapping[str, Any]) -> tuple[Filter, tuple[str, ...]]:
+    """The filter of a record by itself, and sentences about what could not be taken over. Raises: QueryError."""
+    try:
+        made = msgspec.convert(record, Filter, dec_hook=_made_value)
+    except msgspec.ValidationError as error:
+        raise QueryError(f"This filter cannot be used: {_in_words(error)}.", "Correct the field.") from error
+    unknown = ", ".join(f"“{name}”" for name in sorted(_unknown(record, made, "")))
+    return made, ((f"Unknown in this filter, and ignored: {unknown}.",) if unknown else ())
+
+
 def _completed(record: Mapping[str, Any]) -> dict[str, Any]:
     """The record with positions for phrases that have none, and for its steps the same."""
     made = {"text": "", "phrases": [], **_placed(record)}
@@ -149,6 +160,10 @@ def _plain_value(value: object) -> object:
 
 def _made_value(kind: type, value: object) -> object:
     if kind is Path and isinstance(value, str):
+        try:
+            os.fsencode(value)
+        except UnicodeEncodeError:
+            raise ValueError("Expected a path, got text that no file can be named") from None
         return Path(value)
     raise ValueError(f"Expected `str`, got {value!r}")
 

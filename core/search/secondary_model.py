@@ -79,6 +79,11 @@ class SecondaryModel:
             self._encoder = None
 
     @property
+    def is_current(self) -> bool:
+        """False when the catalogue was changed by another program since its index was opened."""
+        return self._index_manager.is_current
+
+    @property
     def index_path(self) -> Path | None:
         """Where its index lies, once it was opened."""
         return self._index_manager.path
