@@ -43,9 +43,11 @@ class MediaPlayer(QObject):
         if not QMediaDevices.defaultAudioOutput().isNull():
             self._audio = QAudioOutput(self)
             self._player.setAudioOutput(self._audio)
+        if hasattr(self._player, "setPitchCompensation"):  # from Qt 6.10 on
+            self._player.setPitchCompensation(True)
         self._video: PlayableVideo | None = None
         self._newest: QVideoFrame | None = None
-        self._is_loaded = self._is_failed = False
+        self._is_loaded = self._is_failed = self._is_silent = False
         self._sound = (1.0, False)
         self._watchdog = QTimer(self)
         self._watchdog.setSingleShot(True)
@@ -115,8 +117,9 @@ class MediaPlayer(QObject):
         """Continue from another place, running or standing."""
         self._player.setPosition(max(0, round(time_s * 1000)))
 
-    def run(self, rate: float) -> None:
-        """Run forward; a negative rate would silently be none."""
+    def run(self, rate: float, *, is_silent: bool = False) -> None:
+        """Run forward; a negative rate would silently be none. Silent on the way to a frame."""
+        self._is_silent = is_silent
         self._player.setPlaybackRate(rate)
         self._set_loudness()
         self._player.play()
@@ -125,6 +128,11 @@ class MediaPlayer(QObject):
         """Stand still where it is."""
         if self.is_running:
             self._player.pause()
+
+    @property
+    def rate(self) -> float:
+        """How fast it was told to run."""
+        return self._player.playbackRate()
 
     @property
     def is_running(self) -> bool:
@@ -140,7 +148,7 @@ class MediaPlayer(QObject):
         if self._audio is not None:
             volume, muted = self._sound
             self._audio.setVolume(volume)
-            self._audio.setMuted(muted or self._player.playbackRate() > _LOUDEST_SPEED)
+            self._audio.setMuted(muted or self._is_silent or self._player.playbackRate() > _LOUDEST_SPEED)
 
     # ----------------------------------------------------------------- what the player tells
 

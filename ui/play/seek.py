@@ -37,6 +37,8 @@ class FrameTiming:
     frame_s: float
     """Length of a frame as the player guesses it."""
     varies: bool = False
+    lands_late: bool = False
+    """True once a seek had to run forward from an earlier place: in this container seeks are slow."""
     on_grid: set[int] = field(default_factory=set)
     """Frames that were seen to begin where a steady rate has them."""
 
@@ -88,6 +90,10 @@ class Seek:
     found_s: float = 0.0
     """How far before the frame one was found; 0 while none was."""
     rolling: bool = False
+    must_hit: bool = False
+    """While rolling: a frame beyond the one wanted does not do."""
+    was_hasty: bool = False
+    """True once it rolled fast; a second time it takes its time."""
     doubted_s: float | None = None
     """Start of a frame that would be right if the rate were steady, which is being found out."""
 
@@ -111,7 +117,7 @@ class Seek:
         if rhythm.learn(start_s, end_s) and self.kind == "at" and not self.rolling:
             return "there" if abs(start_s - self.time_s) < _LATE_S else "again"
         if self.rolling:
-            return "there" if self._is_reached(rhythm, start_s, end_s) else "roll"
+            return self._judge_rolling(rhythm, start_s, end_s)
         if self.kind == "at":
             return self._judge_at(rhythm, start_s, end_s)
         self.tries += 1
@@ -153,7 +159,7 @@ class Seek:
         if near:
             return "there"
         if self.tries > 0 and -_ROLL_MOST_S < late < 0:
-            self.rolling = True
+            self.rolling = rhythm.lands_late = True
             return "roll"
         if self.tries >= _TRIES:
             return "there"
@@ -167,6 +173,14 @@ class Seek:
             return "there"
         self.time_s, self.doubted_s = self.doubted_s or 0.0, None
         return "again"
+
+    def _judge_rolling(self, rhythm: FrameTiming, start_s: float, end_s: float) -> Verdict:
+        if not self._is_reached(rhythm, start_s, end_s):
+            return "roll"
+        if self.must_hit and start_s > self.time_s + rhythm.frame_s / 2:
+            self.rolling = self.must_hit = False
+            return "again"
+        return "there"
 
     def _is_reached(self, rhythm: FrameTiming, start_s: float, end_s: float) -> bool:
         """While rolling forward: at the frame, or already beyond it."""

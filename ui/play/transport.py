@@ -9,6 +9,7 @@ from typing import Literal
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtMultimedia import QVideoFrame
 
+from ui.play.frame_cache import FrameCache
 from ui.play.frame_image import image_of
 from ui.play.media_player import MediaPlayer, times_of
 from ui.play.playable import PlayableVideo, ShownFrame
@@ -18,6 +19,10 @@ _SEEK_MOST_MS = 900
 _ROLL_MOST_MS = 3000
 _REVERSE_EVERY_MS = 83
 _FASTEST = 8.0
+_HASTE_FRAMES = 4
+"""A frame so far ahead is run to fast until the first one has come."""
+_NEAR_FRAMES = 12
+"""So many frames before the one wanted are kept on the way, and so far ahead is run instead of sought."""
 
 
 class Transport(QObject):
@@ -32,6 +37,8 @@ class Transport(QObject):
     speed_changed = Signal(float)
     """0 stands still, negative runs backwards."""
     duration_changed = Signal(float)
+    ended = Signal(float)
+    """The end was reached, at this speed; now it stands still."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +53,9 @@ class Transport(QObject):
         """Single steps that wait, where the rate varies and none can be reckoned."""
         self._passed: QVideoFrame | None = None
         """The newest frame on the way of a seek; the video may end before the frame is found."""
+        self._cache = FrameCache()
+        self._player_frame: int | None = None
+        """Number of the frame where the player stands; a frame from the cache may be shown instead."""
         self._speed = 0.0
         self.interrupted = 0.0
         """How fast it ran when it failed."""
@@ -102,7 +112,8 @@ class Transport(QObject):
         self._patience.stop()
         self._reverse.stop()
         self._media_player.close()
-        self._shown = self._seek = self._next = self._passed = None
+        self._shown = self._seek = self._next = self._passed = self._player_frame = None
+        self._cache.clear()
         self._steps = 0
         self._is_failed = self._is_over = self._is_rewound = False
         self._set_speed(0.0)
@@ -129,7 +140,7 @@ class Transport(QObject):
         self._reverse.stop()
         if speed > 0:
             self._run_forward(speed)
-        else:
+        elif self._seek is None or not self._seek.rolling:  # else it stands still when the frame has come
             self._media_player.hold()
         if speed < 0:
             self._reverse.start()
@@ -155,6 +166,8 @@ class Transport(QObject):
             self._media_player.place(wish.place(self._rhythm))
         elif self._is_over:
             self._media_player.place(0.0)
+        elif self._shown is not None and self._rhythm.frame_at(self._shown.start_s) != self._player_frame:
+            self._media_player.place(Seek("at", self._shown.start_s).place(self._rhythm))
         self._is_over = False
         self._media_player.run(speed)
 
@@ -188,9 +201,35 @@ class Transport(QObject):
         if self._speed > 0:
             self._media_player.place(seek.place(self._rhythm))
             return
+        known = self._known_frame(seek)
+        if known is not None:
+            self._shown = known
+            self.frame_shown.emit(known)
+            return
         self._is_over = False
         self._seek, self._passed = seek, None
-        self._send(seek)
+        if self._is_just_ahead(seek):
+            seek.rolling = seek.must_hit = True
+            self._media_player.run(1.0, is_silent=True)
+            self._patience.start(_ROLL_MOST_MS)
+        else:
+            self._send(seek)
+
+    def _known_frame(self, seek: Seek) -> ShownFrame | None:
+        """The very frame that is wanted, when it was shown or passed already and frames can be numbered."""
+        if seek.kind != "at" or self._rhythm.varies:
+            return None
+        found = self._cache.get(self._rhythm.frame_at(seek.time_s))
+        is_it = found is not None and found.start_s - TOLERANCE_S <= seek.time_s < found.end_s - TOLERANCE_S
+        return found if is_it else None
+
+    def _is_just_ahead(self, seek: Seek) -> bool:
+        """True for the next frame, and where seeks are slow for the next few: running on reaches them sooner."""
+        if seek.kind != "at" or self._rhythm.varies or self._player_frame is None:
+            return False
+        ahead = self._rhythm.frame_at(seek.time_s) - self._player_frame
+        most = _NEAR_FRAMES if self._rhythm.lands_late else 1
+        return 0 < ahead <= most and not self._media_player.is_stopped
 
     def _start_step(self) -> None:
         """One of the waiting steps."""
@@ -225,11 +264,18 @@ class Transport(QObject):
         if verdict == "there":
             return True
         self._passed = frame
+        if verdict == "roll" and seek.time_s - start_s <= _NEAR_FRAMES * self._rhythm.frame_s:
+            self._remember(ShownFrame(image_of(frame), start_s, end_s))
         if verdict == "again":
             self._send(seek)
         elif not self._media_player.is_running:
-            self._media_player.run(1.0)
+            # A player that landed late waits until its clock has come to the frame: that need not take real time.
+            is_far = seek.time_s - start_s > _HASTE_FRAMES * self._rhythm.frame_s and not seek.was_hasty
+            seek.must_hit = seek.was_hasty = seek.was_hasty or is_far
+            self._media_player.run(_FASTEST if is_far else 1.0, is_silent=True)
             self._patience.start(_ROLL_MOST_MS)
+        elif self._media_player.rate > 1:
+            self._media_player.run(1.0, is_silent=True)
         return False
 
     def _end_seek(self) -> None:
@@ -272,6 +318,9 @@ class Transport(QObject):
             self._media_player.fail(self._media_player.cannot())
             return
         self._shown = ShownFrame(image, *times_of(frame, self._rhythm.fps))
+        self._player_frame = self._rhythm.frame_at(self._shown.start_s)
+        if self._speed <= 0 or self._rhythm.lands_late:
+            self._remember(self._shown)
         if self._is_failed:
             self._is_failed = False
             self.recovered.emit()
@@ -281,14 +330,21 @@ class Transport(QObject):
             if self._seek is None:
                 self._start_next()
 
+    def _remember(self, frame: ShownFrame) -> None:
+        if self._rhythm.varies:
+            self._cache.clear()
+        elif not frame.image.isNull() and self._rhythm.has_start(frame.start_s):
+            self._cache.put(self._rhythm.frame_at(frame.start_s), frame)
+
     def _end(self) -> None:
         if self._seek is not None and not self._media_player.has_newer:
             self._give_up()
         elif self._shown is None and not self._media_player.has_newer:
             self._media_player.fail(self._media_player.cannot())
         elif self._speed > 0:
-            self._is_over = True
+            speed, self._is_over = self._speed, True
             self._set_speed(0.0)
+            self.ended.emit(speed)
 
     def _fail(self, sentence: str) -> None:
         self._end_seek()
