@@ -187,6 +187,20 @@ COMMANDS: tuple[Command, ...] = (
         noop("Commands", "Merge both rankings into one list"),
         is_checkable=True,
     ),
+    Command(
+        "search.save_image",
+        noop("Commands", "Save heatmap as image…"),
+        "Search",
+        (),
+        noop("Commands", "Save the heatmap of the selected moment as PNG"),
+    ),
+    Command(
+        "search.save_numbers",
+        noop("Commands", "Save heatmap as numbers…"),
+        "Search",
+        (),
+        noop("Commands", "Save the numbers of the heatmap as CSV, for spreadsheets"),
+    ),
     Command("clip.open", noop("Commands", "Play from this moment"), "Clip", ("Return",), is_local=True),
     Command(
         "clip.similar",
@@ -273,7 +287,13 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "play.back", noop("Commands", "Shuttle back"), "Play", ("J",), noop("Commands", "Press again to go faster")
     ),
-    Command("play.pause", noop("Commands", "Stop shuttle"), "Play", ("K",)),
+    Command(
+        "play.pause",
+        noop("Commands", "Stop shuttle"),
+        "Play",
+        ("K",),
+        noop("Commands", "Hold it down: J and L then step one frame"),
+    ),
     Command(
         "play.forward",
         noop("Commands", "Shuttle forward"),
@@ -283,6 +303,29 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("play.frame_back", noop("Commands", "Step back one frame"), "Play", (",",)),
     Command("play.frame_forward", noop("Commands", "Step forward one frame"), "Play", (".",)),
+    Command(
+        "play.mark_in",
+        noop("Commands", "Set in point"),
+        "Play",
+        ("I",),
+        noop("Commands", "The player's frame is the first one; B keeps the stretch"),
+    ),
+    Command(
+        "play.mark_out",
+        noop("Commands", "Set out point"),
+        "Play",
+        ("O",),
+        noop("Commands", "The player's frame is the last one; B keeps the stretch"),
+    ),
+    Command("play.clear_marks", noop("Commands", "Clear in and out points"), "Play", ("G",)),
+    Command(
+        "play.loop",
+        noop("Commands", "Loop between in and out"),
+        "Play",
+        ("Ctrl+L",),
+        noop("Commands", "Play the stretch again and again; without points the whole clip"),
+        is_checkable=True,
+    ),
     Command(
         "play.next_peak",
         noop("Commands", "Next peak frame"),

@@ -5,6 +5,7 @@ Faces import it from here. Imports ports and work, never machinery.
 
 from core.library.deps import LibraryDeps
 from core.library.library import Library
+from core.library.relinking import RelinkCheck
 from core.search.exclusion import exclude_negated
 from core.search.phrases import edit_phrases
 from core.search.query_format import ReadQuery, dump_query, load_query, read_filter, read_query, write_query
@@ -17,6 +18,7 @@ __all__ = [
     "LibraryDeps",
     "QueryNames",
     "ReadQuery",
+    "RelinkCheck",
     "add_phrase",
     "bind_query",
     "check_query",

@@ -15,8 +15,8 @@ from core.library.adding import Adding
 from core.library.contents import Contents
 from core.library.deps import LibraryDeps, store_of
 from core.library.indexing import Indexing, IndexingCallbacks
-from core.library.keeping import Keeping
 from core.library.model_coverage import ModelData
+from core.library.relinking import Relinking
 from core.library.roots import Roots
 from core.library_reader import build_status
 from core.ports import Encoder
@@ -54,7 +54,7 @@ LONG_S, REST_SHARE = 1.0, 5.0
 """After a `refresh` that took so long the library rests this many times as long before the next."""
 
 
-class Library(ModelData, Keeping):
+class Library(ModelData, Relinking):
     """The engine. Thread: every method on the engine lane, except where it says otherwise.
 
     Methods that return a Generator are lane jobs: they yield where they may be interrupted and return

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from core.ports import Encoder
+from core.search.centre_muting import centres_left_out, without_centres
 from core.search.query_plan import StepPlan, plan_steps
 from core.values import (
     EncoderSpec,
@@ -41,8 +42,12 @@ def explain_moment(
     plan = steps[min(step, len(steps) - 1)]
     phrases = _phrases_of(query, step)
     text = _text_of(query, step)
-    if plan.is_sentence and plan.sentence == text:
-        return _rebalanced(encoder.explain(Query(text, phrases), frames, times_s), encoder.spec, query.motion)
+    within = _read_phrases(plan.sentence, text, phrases) if plan.is_sentence and query.combine != "in_order" else None
+    if within is not None:
+        made = encoder.explain(Query(plan.sentence, within), frames, times_s)
+        judges = any(not like.muted for like in query.likes)
+        muted = centres_left_out(query, encoder.spec) if len(steps) == 1 and not judges else ()
+        return without_centres(_rebalanced(made, encoder.spec, query.motion), muted)
     rows = [_alone(encoder, phrase.text, frames, times_s, query.motion) for phrase in phrases]
     said = plan.sentence or _best_text(plan)
     if said:
@@ -91,6 +96,23 @@ def _rebalanced(made: Explanation, spec: EncoderSpec, motion: float | None) -> E
 
 def _phrases_of(query: Query, step: int) -> tuple[Phrase, ...]:
     return query.phrases if query.combine == "in_order" or step == 0 else query.then[step - 1].phrases
+
+
+def _read_phrases(sentence: str, text: str, phrases: Sequence[Phrase]) -> tuple[Phrase, ...] | None:
+    """The phrases that are not muted, at their places in what the model reads; None where one is not found there."""
+    if sentence == text:
+        return tuple(phrases)
+    found, done = list[Phrase](), 0
+    for number, phrase in enumerate(phrases):
+        if phrase.muted:
+            continue
+        start = sentence.find(phrase.text, done)
+        if start < 0:
+            return None
+        done = start + len(phrase.text)
+        colour = phrase.colour if phrase.colour is not None else number
+        found.append(replace(phrase, start=start, stop=done, colour=colour))
+    return tuple(found)
 
 
 def _text_of(query: Query, step: int) -> str:

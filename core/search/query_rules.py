@@ -45,6 +45,8 @@ def check_query(query: Query, *, may_be_empty: bool = False) -> None:
         raise QueryError(f"The gap between steps is {query.within_s:g} seconds.", "Give 0 seconds or more.")
     if query.motion is not None and not 0 <= query.motion <= 1:
         raise QueryError(f"The motion weight is {query.motion:g}.", "Give a number from 0 to 1.")
+    if any(centre < 0 for centre in query.muted_centres):
+        raise QueryError(f"There is no centre {min(query.muted_centres)}.", "Muted centres count from 0.")
     if query.then and query.combine in ("any", "in_order"):
         how = "“any”" if query.combine == "any" else "“in order”"
         raise QueryError(

@@ -8,6 +8,7 @@ import numpy as np
 
 from core.ports import Catalogue, Clock, Encoder, VectorIndex
 from core.search.calibration import Calibration
+from core.search.centre_muting import POOL, centres_left_out, muting_hint
 from core.search.collecting import ResultCollector, ResultGroup
 from core.search.composite_search import POOL_GROWTH, CompositeSearch, Ranking, Scope, first_pool
 from core.search.examples import ExampleReader
@@ -101,11 +102,16 @@ class Searcher:
         collect = ResultCollector(self._catalogue, by_film, self._is_shown)
         steps = plan_steps(query)
         judges = any(not like.muted for like in query.likes)
-        if len(steps) == 1 and steps[0].is_sentence and not judges:
+        is_sentence, ranked = len(steps) == 1 and steps[0].is_sentence and not judges, 0
+        if is_sentence and centres_left_out(query, spec):
+            found = self._without_centres(query, scope, collect, is_exact and not by_film, limit)
+            ranked = min(len(collect.groups), max(limit, POOL))
+        elif is_sentence:
             found = self._by_sentence(query, scope, collect, is_exact, limit)
         else:
             found = self._by_parts(query, scope, collect, limit)
-        hints = self._hints(query)
+        muting = muting_hint(query, spec, ranked, is_sentence)
+        hints = (*self._hints(query), *([muting] if muting is not None else []))
         # What is written in letters the model cannot read says nothing, however high it happens to score.
         judge = found.judge if not any(hint.kind == "script" for hint in hints) else None
         later = self._later_moments(found)
@@ -193,6 +199,25 @@ class Searcher:
             is_exact,
             len(collect.groups) > limit,
             {},
+        )
+
+    def _without_centres(
+        self, query: Query, scope: Scope, collect: ResultCollector, is_exact: bool, limit: int
+    ) -> RankedGroups:
+        """One sentence, and the best moments ranked again by what the other centres add."""
+        pool = max(limit, POOL)
+        found = self._by_sentence(query, scope, collect, is_exact, pool)
+        judge = found.judge
+        verdicts = {group.found_id: judge(group) for group in found.groups} if judge is not None else {}
+        for group in found.groups:
+            group.score = self.explain(query, group.segment).score
+        ranked = sorted(found.groups, key=lambda group: (group.is_missing, -group.score))
+        return replace(
+            found,
+            groups=ranked[:limit],
+            judge=(lambda group: verdicts[group.found_id]) if judge is not None else None,
+            is_exact=found.is_exact and not found.is_cut,
+            is_cut=found.is_cut or len(ranked) > limit,
         )
 
     def _by_parts(self, query: Query, scope: Scope, collect: ResultCollector, limit: int) -> RankedGroups:

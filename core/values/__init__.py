@@ -18,7 +18,7 @@ from core.values.answers import (
     Strength,
 )
 from core.values.arrays import BoolArray, ByteArray, FloatArray, HalfArray, IdArray
-from core.values.exact_times import exact_length, exact_time, read_time
+from core.values.exact_times import counts_frames, exact_length, exact_time, read_time
 from core.values.explanation import KINDS, Explanation, Ledger, PhraseScores, word_places
 from core.values.facets import DURATIONS_S, FacetKind, Facets, FacetValue, choose, without
 from core.values.filter import (
@@ -147,7 +147,7 @@ from core.values.timecode import (
     standard_rate,
     timecode,
 )
-from core.values.video_timecode import joined, moment_timecode, source_timecode
+from core.values.video_timecode import joined, moment_timecode, read_point, source_timecode
 
 __all__ = [
     "BASKET_ID",
@@ -271,6 +271,7 @@ __all__ = [
     "can_drop",
     "choose",
     "contains",
+    "counts_frames",
     "describe_address",
     "distinct_labels",
     "exact_length",
@@ -291,6 +292,7 @@ __all__ = [
     "passed_over_sentences",
     "print_units",
     "rate_class",
+    "read_point",
     "read_time",
     "resolution_of",
     "sentence_of",

@@ -10,7 +10,7 @@ from core.values.query import LikeKind, Query
 Strength = Literal["strong", "good", "weak"]
 
 
-HintKind = Literal["script", "language", "exclusion", "motion"]
+HintKind = Literal["script", "language", "exclusion", "motion", "centres"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,10 @@ class Hint:
 
     kind: HintKind
     about: str
-    """The script or language, by name; the words that were to be left out; the model without a motion setting."""
+    """The script or language, by name; the words that were to be left out; the model without a motion setting.
+
+    Of muted centres the whole sentence.
+    """
 
     @property
     def text(self) -> str:
@@ -31,6 +34,8 @@ class Hint:
             )
         if self.kind == "motion":
             return f"{self.about} has no motion setting, so it was ignored."
+        if self.kind == "centres":
+            return self.about
         return f"This model understands English, but this looks like {self.about}. Try it in English."
 
 

@@ -15,12 +15,17 @@ _CLOCK: Final = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,2}):)?(\d{1,6}(?:[.,]\d{1,9
 _LABEL: Final = re.compile(r"(\d{1,3}):(\d{2}):(\d{2})[:;](\d{2,3})", re.ASCII)
 
 
+def counts_frames(fps: Fraction | None) -> bool:
+    """True for a rate at which every frame has its number; False for the mean of a varying one."""
+    return fps is not None and fps > 0 and fps.denominator in _COUNTED
+
+
 def exact_time(time_s: float | Fraction, fps: Fraction | None) -> Fraction:
     """The start of the frame on screen at this time; of a rate that varies, the time to the microsecond.
 
     A float cannot say where a frame of 29.97 a second begins.
     """
-    if fps is not None and fps > 0 and fps.denominator in _COUNTED:
+    if fps is not None and counts_frames(fps):
         return frame_at(time_s, fps) / fps
     return max(Fraction(), Fraction(round(Fraction(time_s) * _MICROSECONDS), _MICROSECONDS))
 
@@ -28,7 +33,7 @@ def exact_time(time_s: float | Fraction, fps: Fraction | None) -> Fraction:
 def exact_length(info: MediaInfo) -> Fraction:
     """How long a clip is: whole frames where its rate can be counted, else to the microsecond."""
     length_s = Fraction(info.duration_s)
-    if info.fps > 0 and info.fps.denominator in _COUNTED:
+    if counts_frames(info.fps):
         return round(length_s * info.fps) / info.fps
     return exact_time(length_s, None)
 

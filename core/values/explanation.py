@@ -69,6 +69,11 @@ class Explanation(ABC):
         total: FloatArray = self.whole_row + self.phrase_rows.sum(axis=0)
         return total
 
+    def colour_of(self, phrase: int) -> int:
+        """Number of a phrase's colour: its own, else that of its place."""
+        own = self.phrases[phrase].colour if phrase < len(self.phrases) else None
+        return phrase if own is None else own
+
     @property
     def best_frame(self) -> int:
         """Index of the frame to open at."""
@@ -120,7 +125,7 @@ class Ledger(Explanation):
     Shapes: T sampled frames, P phrases, K centres, L words (tokens between start and end, plus the end
     token last). sentence (T,); cells (P+1, K, T), last row the rest of the sentence; word_centres (L, K);
     assignment (K, T), soft assignment of each frame to the centres, columns summing to 1.
-    `sentence` and `cells` together sum to `score`.
+    `sentence` and `cells` together sum to `score`, without the cells of muted centres.
     """
 
     kind: ClassVar[str] = "centres"
@@ -133,11 +138,14 @@ class Ledger(Explanation):
     cells: FloatArray
     word_centres: FloatArray
     assignment: FloatArray
+    muted: tuple[int, ...] = ()
+    """Centres that are left out of `score` and of all rows; `cells` has them still."""
 
     @property
     def rows(self) -> FloatArray:
-        """Phrase rows and the rest, summed over centres. Shapes: (P+1, T)."""
-        summed: FloatArray = self.cells.sum(axis=1)
+        """Phrase rows and the rest, summed over centres that are not muted. Shapes: (P+1, T)."""
+        cells = np.delete(self.cells, self.muted, axis=1) if self.muted else self.cells
+        summed: FloatArray = cells.sum(axis=1)
         return summed
 
     @property

@@ -115,6 +115,8 @@ class Query:
     sort: HitSort = "match"
     likes: tuple[Like, ...] = ()
     """Results that a person judged. They order what the rest of the query finds, and find nothing alone."""
+    muted_centres: tuple[int, ...] = ()
+    """Centres of the model whose share is left out of the score, counted from 0; only where a plain sentence ranks."""
 
     @property
     def sentence(self) -> str:
@@ -130,6 +132,7 @@ class Query:
             and not self.then
             and not self.likes
             and self.motion is None
+            and not self.muted_centres
             and not any(phrase.is_marked for phrase in self.phrases)
         )
 

@@ -621,8 +621,36 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
         <translation>Löschen</translation>
     </message>
     <message>
+        <source>Edit moment</source>
+        <translation>Moment bearbeiten</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>A still has no in and out points.</source>
+        <translation>Ein Standbild hat keine In- und Out-Punkte.</translation>
+    </message>
+    <message>
+        <source>The clip is not in the library: only the note can be edited.</source>
+        <translation>Der Clip ist nicht in der Bibliothek: Nur die Notiz kann bearbeitet werden.</translation>
+    </message>
+    <message>
+        <source>The frame at the out point is not part of the moment.</source>
+        <translation>Das Bild am Out-Punkt gehört nicht mehr zum Moment.</translation>
+    </message>
+    <message>
+        <source>The in point must come before the out point.</source>
+        <translation>Der In-Punkt muss vor dem Out-Punkt liegen.</translation>
+    </message>
+    <message>
+        <source>The clip ends at {end}.</source>
+        <translation>Der Clip endet bei {end}.</translation>
     </message>
     <message>
         <source>Removed clips can be restored for 30 days. Their index takes {size} on disk.</source>
@@ -917,10 +945,6 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
         <translation>Nach unten</translation>
     </message>
     <message>
-        <source>Edit note</source>
-        <translation>Notiz bearbeiten</translation>
-    </message>
-    <message>
         <source>Remove</source>
         <translation>Entfernen</translation>
     </message>
@@ -933,16 +957,52 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
         <translation>Noch leer. B auf einem Ergebnis legt es hier ab.</translation>
     </message>
     <message>
+        <source>Edit…</source>
+        <translation>Bearbeiten…</translation>
+    </message>
+    <message>
+        <source>Edit in point, out point and note (F2: the note in its row)</source>
+        <translation>In-Punkt, Out-Punkt und Notiz bearbeiten (F2: die Notiz in ihrer Zeile)</translation>
+    </message>
+    <message>
+        <source>Update from player</source>
+        <translation>Aus Player übernehmen</translation>
+    </message>
+    <message>
+        <source>Take the in and out points that are set in the player, while it has this clip</source>
+        <translation>In- und Out-Punkt übernehmen, die im Player gesetzt sind, solange er diesen Clip zeigt</translation>
+    </message>
+    <message>
+        <source>Relink…</source>
+        <translation>Neu verknüpfen…</translation>
+    </message>
+    <message>
+        <source>Choose the file of a moment whose clip is missing</source>
+        <translation>Die Datei eines Moments wählen, dessen Clip fehlt</translation>
+    </message>
+    <message>
         <source>Name of the collection</source>
         <translation>Name der Sammlung</translation>
+    </message>
+    <message>
+        <source>{moments} · {length} in all, without {clips} of unknown length</source>
+        <translation>{moments} · zusammen {length}, ohne {clips} unbekannter Länge</translation>
     </message>
     <message>
         <source>Basket</source>
         <translation>Korb</translation>
     </message>
     <message>
+        <source>not in the library</source>
+        <translation>nicht in der Bibliothek</translation>
+    </message>
+    <message>
         <source>Whole clip</source>
         <translation>Ganzer Clip</translation>
+    </message>
+    <message>
+        <source>{clip} ({trouble})</source>
+        <translation>{clip} ({trouble})</translation>
     </message>
     <message>
         <source>Kept moments</source>
@@ -1232,6 +1292,22 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
         <translation>Beide Ranglisten zu einer zusammenführen</translation>
     </message>
     <message>
+        <source>Save heatmap as image…</source>
+        <translation>Heatmap als Bild speichern…</translation>
+    </message>
+    <message>
+        <source>Save the heatmap of the selected moment as PNG</source>
+        <translation>Die Heatmap des gewählten Moments als PNG speichern</translation>
+    </message>
+    <message>
+        <source>Save heatmap as numbers…</source>
+        <translation>Heatmap als Zahlen speichern…</translation>
+    </message>
+    <message>
+        <source>Save the numbers of the heatmap as CSV, for spreadsheets</source>
+        <translation>Die Zahlen der Heatmap als CSV für Tabellenkalkulationen speichern</translation>
+    </message>
+    <message>
         <source>Play from this moment</source>
         <translation>Ab diesem Moment abspielen</translation>
     </message>
@@ -1376,6 +1452,10 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
         <translation>Anhalten</translation>
     </message>
     <message>
+        <source>Hold it down: J and L then step one frame</source>
+        <translation>Gehalten: J und L gehen dann ein Bild weiter</translation>
+    </message>
+    <message>
         <source>Shuttle forward</source>
         <translation>Vorwärts laufen</translation>
     </message>
@@ -1386,6 +1466,34 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
     <message>
         <source>Step forward one frame</source>
         <translation>Ein Bild vor</translation>
+    </message>
+    <message>
+        <source>Set in point</source>
+        <translation>In-Punkt setzen</translation>
+    </message>
+    <message>
+        <source>The player&apos;s frame is the first one; B keeps the stretch</source>
+        <translation>Das Bild im Player ist das erste; B behält den Abschnitt</translation>
+    </message>
+    <message>
+        <source>Set out point</source>
+        <translation>Out-Punkt setzen</translation>
+    </message>
+    <message>
+        <source>The player&apos;s frame is the last one; B keeps the stretch</source>
+        <translation>Das Bild im Player ist das letzte; B behält den Abschnitt</translation>
+    </message>
+    <message>
+        <source>Clear in and out points</source>
+        <translation>In- und Out-Punkt löschen</translation>
+    </message>
+    <message>
+        <source>Loop between in and out</source>
+        <translation>Zwischen In und Out wiederholen</translation>
+    </message>
+    <message>
+        <source>Play the stretch again and again; without points the whole clip</source>
+        <translation>Den Abschnitt immer wieder abspielen; ohne Punkte den ganzen Clip</translation>
     </message>
     <message>
         <source>Next peak frame</source>
@@ -1567,8 +1675,40 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
         <translation>Notiz</translation>
     </message>
     <message>
+        <source>moment</source>
+        <translation>Moment</translation>
+    </message>
+    <message>
+        <source>File of {clip}</source>
+        <translation>Datei von {clip}</translation>
+    </message>
+    <message>
+        <source>{file} is not the same clip as {kept}: its content is different.</source>
+        <translation>{file} ist nicht derselbe Clip wie {kept}: Der Inhalt ist anders.</translation>
+    </message>
+    <message>
+        <source>In and out may not fit. Nothing was changed.</source>
+        <translation>In und Out passen vielleicht nicht. Nichts wurde geändert.</translation>
+    </message>
+    <message>
+        <source>Use it anyway</source>
+        <translation>Trotzdem verwenden</translation>
+    </message>
+    <message>
+        <source>relinking</source>
+        <translation>Verknüpfung</translation>
+    </message>
+    <message>
+        <source>{clip} has its file again.</source>
+        <translation>{clip} hat wieder seine Datei.</translation>
+    </message>
+    <message>
         <source>{clip} is not available.</source>
         <translation>{clip} ist nicht erreichbar.</translation>
+    </message>
+    <message>
+        <source>Relink…</source>
+        <translation>Neu verknüpfen…</translation>
     </message>
     <message>
         <source>{proxies} queued; indexing comes first.</source>
@@ -1785,6 +1925,10 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
     <message>
         <source>Deleted “{name}”.</source>
         <translation>„{name}“ gelöscht.</translation>
+    </message>
+    <message>
+        <source>Copied {timecode}.</source>
+        <translation>{timecode} kopiert.</translation>
     </message>
 </context>
 <context>
@@ -2445,12 +2589,24 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
         <translation>In der Datei aufgezeichneter Timecode</translation>
     </message>
     <message>
+        <source>Time of day</source>
+        <translation>Uhrzeit</translation>
+    </message>
+    <message>
         <source>Speed</source>
         <translation>Tempo</translation>
     </message>
     <message>
         <source>Volume</source>
         <translation>Lautstärke</translation>
+    </message>
+    <message>
+        <source>Time of day by the camera&apos;s clock ({zone}), counted from the recording date</source>
+        <translation>Uhrzeit der Kamera ({zone}), ab dem Aufnahmedatum gezählt</translation>
+    </message>
+    <message>
+        <source>zone unknown</source>
+        <translation>Zeitzone unbekannt</translation>
     </message>
     <message>
         <source>TC {at}</source>
@@ -2539,6 +2695,34 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
     <message>
         <source>Timeline</source>
         <translation>Zeitleiste</translation>
+    </message>
+    <message>
+        <source>Set in point at this frame (I)</source>
+        <translation>In-Punkt bei diesem Bild setzen (I)</translation>
+    </message>
+    <message>
+        <source>In point</source>
+        <translation>In-Punkt</translation>
+    </message>
+    <message>
+        <source>Set out point after this frame (O)</source>
+        <translation>Out-Punkt nach diesem Bild setzen (O)</translation>
+    </message>
+    <message>
+        <source>Out point</source>
+        <translation>Out-Punkt</translation>
+    </message>
+    <message>
+        <source>Length between in and out</source>
+        <translation>Länge zwischen In und Out</translation>
+    </message>
+    <message>
+        <source>Clear in and out points (G)</source>
+        <translation>In- und Out-Punkt löschen (G)</translation>
+    </message>
+    <message>
+        <source>Loop between in and out (Ctrl+L)</source>
+        <translation>Zwischen In und Out wiederholen (Strg+L)</translation>
     </message>
 </context>
 <context>
@@ -2761,12 +2945,28 @@ Words: {words}</source>
 Wörter: {words}</translation>
     </message>
     <message>
+        <source>TC {at}</source>
+        <translation>TC {at}</translation>
+    </message>
+    <message>
         <source>{name}: {sum_line}. Starts at frame {number} of {total}.</source>
         <translation>{name}: {sum_line}. Beginnt bei Bild {number} von {total}.</translation>
     </message>
     <message>
+        <source>{label} (muted)</source>
+        <translation>{label} (stumm)</translation>
+    </message>
+    <message>
         <source>Select a moment to see which frames matched which words.</source>
         <translation>Einen Moment wählen, um zu sehen, welche Bilder zu welchen Wörtern passten.</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>Vergrößern</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>Verkleinern</translation>
     </message>
     <message>
         <source>Copy image</source>
@@ -3063,6 +3263,10 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
         <translation>voller Balken: {phrase}Satz {reach:.3f}</translation>
     </message>
     <message>
+        <source>best</source>
+        <translation>bestes</translation>
+    </message>
+    <message>
         <source>scored on its own</source>
         <translation>einzeln bewertet</translation>
     </message>
@@ -3073,6 +3277,10 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
     <message>
         <source>Frame {number} · {timecode}</source>
         <translation>Bild {number} · {timecode}</translation>
+    </message>
+    <message>
+        <source>Frame {number} of {total}</source>
+        <translation>Bild {number} von {total}</translation>
     </message>
     <message>
         <source>the whole query</source>
@@ -3333,6 +3541,34 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
     <message>
         <source>Disliked: {moment}</source>
         <translation>Gefällt nicht: {moment}</translation>
+    </message>
+    <message>
+        <source>Mute “{phrase}”</source>
+        <translation>„{phrase}“ stummschalten</translation>
+    </message>
+    <message>
+        <source>Solo “{phrase}”</source>
+        <translation>Nur „{phrase}“</translation>
+    </message>
+    <message>
+        <source>Unmute all centres</source>
+        <translation>Alle Zentren wieder zählen</translation>
+    </message>
+    <message>
+        <source>Unmute all phrases</source>
+        <translation>Alle Phrasen wieder zählen</translation>
+    </message>
+    <message>
+        <source>Unmute centre {number}</source>
+        <translation>Zentrum {number} wieder zählen</translation>
+    </message>
+    <message>
+        <source>Mute centre {number}</source>
+        <translation>Zentrum {number} stummschalten</translation>
+    </message>
+    <message>
+        <source>Solo centre {number}</source>
+        <translation>Nur Zentrum {number}</translation>
     </message>
 </context>
 <context>
@@ -3923,6 +4159,18 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
     <message>
         <source>{what} until {last}</source>
         <translation>{what} bis {last}</translation>
+    </message>
+    <message>
+        <source>TC {at}</source>
+        <translation>TC {at}</translation>
+    </message>
+    <message>
+        <source>Timecode recorded in the file</source>
+        <translation>In der Datei aufgezeichneter Timecode</translation>
+    </message>
+    <message>
+        <source>Time from the start of the file</source>
+        <translation>Zeit ab Anfang der Datei</translation>
     </message>
 </context>
 <context>

@@ -1,8 +1,9 @@
 """What was kept: the basket and other collections, their moments in order, and how long they are together."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from core.values import BASKET_ID, MomentCollection
 from ui import safe_text
-from ui.browse.basket_table import BasketEntry, BasketTable
+from ui.browse.basket_table import IN, OUT, BasketEntry, BasketTable
 from ui.screens import Dialog
 from ui.translate import translate
 from ui.widgets import amounts, formatting
@@ -35,6 +36,14 @@ class BasketDialog(Dialog):
     make_asked = Signal(str)
     rename_asked = Signal(int, str)
     delete_asked = Signal(int)
+    edit_asked = Signal(object)
+    """A BasketEntry: edit its in and out points and its note."""
+    points_asked = Signal(object)
+    """A BasketEntry: take the in and out points of the player."""
+    relink_asked = Signal(object)
+    """A BasketEntry: choose another file for it."""
+    undo_asked = Signal()
+    redo_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,7 +64,16 @@ class BasketDialog(Dialog):
             QPushButton(translate("Browse", "Move up")),
             QPushButton(translate("Browse", "Move down")),
         )
-        self._note = QPushButton(translate("Browse", "Edit note"))
+        self._edit = QPushButton(translate("Browse", "Edit…"))
+        self._edit.setToolTip(translate("Browse", "Edit in point, out point and note (F2: the note in its row)"))
+        self._take = QPushButton(translate("Browse", "Update from player"))
+        self._take.setToolTip(
+            translate("Browse", "Take the in and out points that are set in the player, while it has this clip")
+        )
+        self._relink = QPushButton(translate("Browse", "Relink…"))
+        self._relink.setToolTip(translate("Browse", "Choose the file of a moment whose clip is missing"))
+        self._in_player: Path | None = None
+        """The clip in the player, while in or out are set there."""
         self._remove = QPushButton(translate("Browse", "Remove"))
         self._lay_out()
         self._connect()
@@ -71,7 +89,7 @@ class BasketDialog(Dialog):
             top.addWidget(widget)
         foot = QWidget()
         row = FlowLayout(foot)
-        for widget in (self._up, self._down, self._note, self._remove):
+        for widget in (self._up, self._down, self._edit, self._take, self._relink, self._remove):
             row.addWidget(widget)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         for each in buttons.buttons():
@@ -90,11 +108,13 @@ class BasketDialog(Dialog):
 
     def _connect(self) -> None:
         self._choice.activated.connect(lambda row: self.collection_chosen.emit(self._collections[row].id))
-        self.table.itemActivated.connect(lambda _item, _column: self._open())
+        self.table.itemActivated.connect(lambda _item, column: self._open(column))
         self.table.itemSelectionChanged.connect(self._follow)
         self._up.clicked.connect(lambda: self.table.step(-1))
         self._down.clicked.connect(lambda: self.table.step(1))
-        self._note.clicked.connect(self.table.edit_note)
+        self._edit.clicked.connect(lambda: self._ask_of_current(self.edit_asked))
+        self._take.clicked.connect(lambda: self._ask_of_current(self.points_asked))
+        self._relink.clicked.connect(lambda: self._ask_of_current(self.relink_asked))
         self._remove.clicked.connect(self._ask_to_remove)
         self._make.clicked.connect(lambda: self._ask_for_name("", self.make_asked.emit))
         self._rename.clicked.connect(self._ask_to_rename)
@@ -108,6 +128,8 @@ class BasketDialog(Dialog):
             shortcut = QShortcut(keys, self.table)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(slot)
+        for sequence, signal in (("Ctrl+Z", self.undo_asked), ("Ctrl+Shift+Z", self.redo_asked)):
+            QShortcut(QKeySequence(sequence), self).activated.connect(signal)
 
     # ---- showing
 
@@ -123,13 +145,12 @@ class BasketDialog(Dialog):
     def show_entries(self, entries: Sequence[BasketEntry]) -> None:
         """The moments of the chosen collection."""
         self.table.show_entries(entries)
-        length = formatting.duration(sum(entry.duration_s for entry in entries))
-        count = amounts.moments(len(entries))
-        self._total.setText(
-            translate("Browse", "{moments} · {length} in all").format(moments=count, length=length)
-            if entries
-            else translate("Browse", "Nothing here yet. Press B on a result to keep it.")
-        )
+        self._total.setText(_total_of(entries))
+        self._follow()
+
+    def offer_points(self, path: Path | None) -> None:
+        """The clip in the player, while in or out are set there; None otherwise."""
+        self._in_player = path
         self._follow()
 
     @property
@@ -149,15 +170,22 @@ class BasketDialog(Dialog):
         any_chosen = bool(self.table.chosen)
         for button in (self._up, self._down, self._remove):
             button.setEnabled(any_chosen)
-        self._note.setEnabled(self.table.current is not None)
+        current = self.table.current
+        self._edit.setEnabled(current is not None)
+        clip = current.video.path if current is not None and current.video is not None else None
+        self._take.setEnabled(clip is not None and clip == self._in_player)
+        self._relink.setEnabled(current is not None and bool(current.trouble))
         self._rename.setEnabled(mine is not None and not mine.is_basket)
         self._delete.setEnabled(mine is not None and not mine.is_basket)
 
     # ---- asking
 
-    def _open(self) -> None:
+    def _open(self, column: int) -> None:
+        self._ask_of_current(self.edit_asked if column in (IN, OUT) else self.opened)
+
+    def _ask_of_current(self, signal: SignalInstance) -> None:
         if self.table.current is not None:
-            self.opened.emit(self.table.current)
+            signal.emit(self.table.current)
 
     def _ask_to_remove(self) -> None:
         if self.table.chosen:
@@ -177,6 +205,19 @@ class BasketDialog(Dialog):
         dialog.textValueSelected.connect(take)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+
+def _total_of(entries: Sequence[BasketEntry]) -> str:
+    """How many, and how long together; clips whose length is not known are not passed over in silence."""
+    if not entries:
+        return translate("Browse", "Nothing here yet. Press B on a result to keep it.")
+    count, length = amounts.moments(len(entries)), formatting.duration(sum(entry.duration_s for entry in entries))
+    unknown = sum(entry.length_s is None for entry in entries)
+    if unknown:
+        return translate("Browse", "{moments} · {length} in all, without {clips} of unknown length").format(
+            moments=count, length=length, clips=amounts.clips(unknown)
+        )
+    return translate("Browse", "{moments} · {length} in all").format(moments=count, length=length)
 
 
 def _title(collection: MomentCollection) -> str:

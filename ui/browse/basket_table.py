@@ -7,14 +7,15 @@ from PySide6.QtCore import QMimeData, Qt, QUrl, Signal
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem
 
-from core.values import Moment, Video, exact_length, timecode
+from core.values import Moment, Video, exact_length
 from ui import safe_text
+from ui.browse.card import ABSENT
 from ui.translate import translate
-from ui.widgets import formatting
+from ui.widgets import formatting, points
 
 _ID = Qt.ItemDataRole.UserRole
-NOTE = 4
-"""The column of notes, which can be edited."""
+IN, OUT, NOTE = 1, 2, 4
+"""Columns that can be edited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +31,40 @@ class BasketEntry:
         return self.moment.start_s is None
 
     @property
-    def duration_s(self) -> float:
-        """Its length; 0 where it is not known."""
+    def length_s(self) -> float | None:
+        """Its length; None for a whole clip that is not in the library."""
         if self.moment.duration_s is not None:
             return float(self.moment.duration_s)
         info = self.video.info if self.video is not None else None
-        return float(exact_length(info)) if info is not None else 0.0
+        return float(exact_length(info)) if info is not None else None
+
+    @property
+    def duration_s(self) -> float:
+        """Its length; 0 where it is not known."""
+        return self.length_s or 0.0
+
+    @property
+    def trouble(self) -> str:
+        """Why its file cannot be had; empty when it is there."""
+        if self.video is None:
+            return translate("Browse", "not in the library")
+        return formatting.state(self.video.state) if self.video.state in ABSENT else ""
 
     @property
     def columns(self) -> tuple[str, ...]:
         """Clip, in, out, length and note."""
-        fps = self.video.info.fps if self.video is not None and self.video.info is not None else None
+        info = self.video.info if self.video is not None else None
         times = (self.moment.start_s, self.moment.end_s)
-        shown = [timecode(float(time_s), fps) if time_s is not None else "" for time_s in times]
+        shown = [points.point(info, time_s) if time_s is not None else "" for time_s in times]
         if self.is_whole:
             shown[0] = translate("Browse", "Whole clip")
+        name = safe_text.name_of(self.moment.path)
+        if self.trouble:
+            name = translate("Browse", "{clip} ({trouble})").format(clip=name, trouble=self.trouble)
         return (
-            safe_text.name_of(self.moment.path),
+            name,
             *shown,
-            formatting.duration(self.duration_s),
+            formatting.duration(self.length_s) if self.length_s is not None else "",
             safe_text.printable(self.moment.note),
         )
 
@@ -97,6 +113,9 @@ class BasketTable(QTreeWidget):
             item = QTreeWidgetItem(list(entry.columns))
             item.setData(0, _ID, entry.moment.id)
             item.setToolTip(0, safe_text.tip(str(entry.moment.path)))
+            if entry.video is not None and not entry.is_whole:
+                for column in (IN, OUT):
+                    item.setToolTip(column, points.kind_of_point(entry.video.info))
             kept = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
             item.setFlags(kept | Qt.ItemFlag.ItemIsEditable)
             self.addTopLevelItem(item)

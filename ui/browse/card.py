@@ -11,7 +11,6 @@ from core.values import (
     Segment,
     Video,
     largest,
-    moment_timecode,
     print_units,
     timecode,
 )
@@ -20,7 +19,7 @@ from ui.browse.judgements import judgement_text
 from ui.browse.rank_comparison import RankComparison
 from ui.browse.stacks import StackPlace
 from ui.translate import translate
-from ui.widgets import amounts, formatting
+from ui.widgets import amounts, formatting, points
 
 ABSENT = frozenset({"missing", "offline"})
 """States of videos whose file is not there now."""
@@ -110,7 +109,7 @@ class Card:
         """Where later steps are, in a sentence; empty without any."""
         if not self.later_s:
             return ""
-        times = ", ".join(moment_timecode(self.video, time_s) for time_s in self.later_s)
+        times = ", ".join(points.point(self.video.info, time_s) for time_s in self.later_s)
         return translate("Browse", "then at {times}").format(times=times)
 
     @property
@@ -155,8 +154,8 @@ class Card:
 
     @property
     def timecode(self) -> str:
-        """Of the best frame, for moments; a still picture has none."""
-        return moment_timecode(self.video, self.best_s)
+        """Of the best frame, recorded or from the start of the file (`points.point`); a still picture has none."""
+        return points.point(self.video.info, self.best_s)
 
     @property
     def aspect(self) -> float:
@@ -294,7 +293,7 @@ def reason(video: Video, explanation: Explanation) -> str:
     """
     parts, wanted = explanation.parts(), explanation.wanted_phrases
     phrases = [part for part in parts if part.kind == "phrase" and part.phrase in wanted]
-    at = moment_timecode(video, explanation.best_s)
+    at = points.point(video.info, explanation.best_s)
     if explanation.is_by_example:
         if not at:
             return translate("Browse", "it looks like the example.")
@@ -302,7 +301,7 @@ def reason(video: Video, explanation: Explanation) -> str:
     if not phrases:
         return translate("Browse", "the frame at {at} adds most.").format(at=at) if at else ""
     named, first = largest(phrases), largest(parts)
-    at = moment_timecode(video, explanation.times_s[named.best_frame])
+    at = points.point(video.info, explanation.times_s[named.best_frame])
     where, figure = translate("Browse", ", at {at}").format(at=at) if at else "", print_units(named.total, signed=True)
     if not explanation.adds_up:
         return translate("Browse", "“{label}” fits best ({figure} on its own){where}.").format(

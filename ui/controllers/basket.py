@@ -3,22 +3,30 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog
 
 from core.lane import Lane, Priority
 from core.library import Library
 from core.library_reader import LibraryReader
-from core.values import BASKET_ID, Changes, KeptChange, KeptEdit, MomentCollection
+from core.values import BASKET_ID, Changes, KeptChange, KeptEdit, Moment, MomentCollection, Video, VideoState
+from ui import safe_text
 from ui.browse.basket_dialog import BasketDialog
 from ui.browse.basket_table import BasketEntry
 from ui.browse.card import UNPLAYABLE, Card
+from ui.browse.moment_dialog import MomentDialog
 from ui.controllers.keeping import KeepingController
+from ui.controllers.playing import PlayingController
 from ui.notices import Notice
+from ui.play.span import PlaySpan
 from ui.tasks import Tasks
 from ui.translate import translate
 from ui.widgets import amounts
 from ui.window.main_window import MainWindow
+
+_NEARNESS: tuple[VideoState, ...] = ("ready", "waiting", "offline", "missing", "failed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +41,29 @@ class _Kept:
 class BasketController(QObject):
     """One dialog, which stays open. Thread: main; the work is done on the engine lane."""
 
+    file_found = Signal(object)
+    """Path of a file that kept moments were given; the library does not have it yet."""
+
     def __init__(
         self,
         window: MainWindow,
         library: Library,
         gallery: LibraryReader,
+        engine: Lane,
         pictures: Lane,
         keeping: KeepingController,
+        playing: PlayingController,
         tasks: Tasks,
     ) -> None:
         super().__init__(window)
+        self._playing = playing
         self._window, self._library, self._tasks = window, library, tasks
-        self._gallery, self._pictures = gallery, pictures
+        self._gallery, self._engine, self._pictures = gallery, engine, pictures
         self._keeping = keeping
         self._collection = BASKET_ID
         self.dialog: BasketDialog | None = None
+        self.editor: MomentDialog | None = None
+        window.player.marks.changed.connect(self._offer_points)
 
     def add(self) -> None:
         """Keep the moments of the selected cards, at the end of the collection that was chosen last."""
@@ -58,7 +74,8 @@ class BasketController(QObject):
     async def _add(self, cards: Sequence[Card]) -> None:
         collection = self._collection
         title = translate("Controllers", "keeping")
-        change = await self._keeping.do(title, lambda: _keep(self._library, cards, collection))
+        spans = [self._playing.span_of(card) for card in cards]
+        change = await self._keeping.do(title, lambda: _keep(self._library, cards, spans, collection))
         count = amounts.moments(len(change.after))
         text = translate("Controllers", "Kept {moments}.").format(moments=count)
         self._window.notices.show_notice(
@@ -72,6 +89,7 @@ class BasketController(QObject):
         self.dialog.show()
         self.dialog.raise_()
         self.dialog.activateWindow()
+        self._offer_points()
         self._tasks.start(self._show())
 
     def open_collection(self, collection: int) -> None:
@@ -108,6 +126,11 @@ class BasketController(QObject):
             )
         )
         dialog.table.noted.connect(self._note)
+        dialog.edit_asked.connect(self._edit)
+        dialog.points_asked.connect(self._take_points)
+        dialog.relink_asked.connect(self._choose_file)
+        dialog.undo_asked.connect(self._keeping.undo_stack.undo)
+        dialog.redo_asked.connect(self._keeping.undo_stack.redo)
         return dialog
 
     def _do(self, title: str, work: Callable[[], KeptChange]) -> None:
@@ -122,6 +145,73 @@ class BasketController(QObject):
             translate("Controllers", "note"),
             lambda: self._library.edit_moment(moment.id, moment.start_s, moment.end_s, note),
         )
+
+    # ---- in and out, and files
+
+    def _edit(self, entry: BasketEntry) -> None:
+        """Let the user write in, out and note."""
+        moment, info = entry.moment, entry.video.info if entry.video is not None else None
+        editor = MomentDialog(moment, info, self.dialog)
+        editor.edited.connect(lambda start_s, end_s, note: self._write(moment, start_s, end_s, note))
+        editor.finished.connect(editor.deleteLater)
+        editor.open()
+        self.editor = editor
+
+    def _write(self, moment: Moment, start_s: Fraction | None, end_s: Fraction | None, note: str) -> None:
+        if (start_s, end_s, note.strip()) != (moment.start_s, moment.end_s, moment.note):
+            self._do(
+                translate("Controllers", "moment"),
+                lambda: self._library.edit_moment(moment.id, start_s, end_s, note),
+            )
+
+    def _offer_points(self) -> None:
+        """What could be taken from the player now."""
+        player = self._window.player
+        if self.dialog is not None:
+            self.dialog.offer_points(player.path if player.marks.complete is not None else None)
+
+    def _take_points(self, entry: BasketEntry) -> None:
+        """The points of the player are those of the moment from now on."""
+        player = self._window.player
+        points = player.marks.complete
+        if points is not None and entry.video is not None and player.path == entry.video.path:
+            self._write(entry.moment, *points, entry.moment.note)
+
+    def _choose_file(self, entry: BasketEntry) -> None:
+        """Let the user choose the file of a moment whose clip is missing."""
+        title = translate("Controllers", "File of {clip}").format(clip=safe_text.name_of(entry.moment.path))
+        chooser = QFileDialog(self.dialog, title, str(entry.moment.path.parent))
+        chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
+        chooser.fileSelected.connect(lambda chosen: self.relink(entry, Path(chosen)))
+        chooser.finished.connect(chooser.deleteLater)
+        chooser.open()
+
+    def relink(self, entry: BasketEntry, path: Path) -> None:
+        """Give a moment its file again, once it is known to be the same clip."""
+        self._tasks.start(self._relink(entry.moment, path))
+
+    async def _relink(self, moment: Moment, path: Path) -> None:
+        check = await self._tasks.ask(
+            self._engine, Priority.BROWSE, self._library.check_relink, moment.id, path, newest="relink"
+        )
+        if check.is_same:
+            await self._take_file(moment, path, to_other=False)
+            return
+        name, kept = safe_text.name_of(path), safe_text.name_of(moment.path)
+        text = translate("Controllers", "{file} is not the same clip as {kept}: its content is different.")
+        hint = translate("Controllers", "In and out may not fit. Nothing was changed.")
+        anyway = translate("Controllers", "Use it anyway")
+        self._window.notices.show_notice(
+            Notice("warning", text.format(file=name, kept=kept), hint, "relink"),
+            (anyway, lambda: self._tasks.start(self._take_file(moment, path, to_other=True))),
+        )
+
+    async def _take_file(self, moment: Moment, path: Path, *, to_other: bool) -> None:
+        title = translate("Controllers", "relinking")
+        await self._keeping.do(title, lambda: self._library.relink(moment.id, path, to_other=to_other))
+        self.file_found.emit(path)
+        text = translate("Controllers", "{clip} has its file again.").format(clip=safe_text.name_of(moment.path))
+        self._window.notices.show_notice(Notice("done", text, "", "relink", fades=True))
 
     def _choose(self, collection: int) -> None:
         self._collection = collection
@@ -140,16 +230,16 @@ class BasketController(QObject):
 
     def _play(self, entry: BasketEntry) -> None:
         """From the in point."""
-        video, player = entry.video, self._window.player
+        video = entry.video
         if video is None or video.state in UNPLAYABLE:
-            text = translate("Controllers", "{clip} is not available.").format(clip=entry.columns[0])
-            self._window.notices.show_notice(Notice("warning", text, "", "basket"))
+            text = translate("Controllers", "{clip} is not available.").format(
+                clip=safe_text.name_of(entry.moment.path)
+            )
+            relink = (translate("Controllers", "Relink…"), lambda: self._choose_file(entry))
+            actions = [relink] if entry.trouble else []
+            self._window.notices.show_notice(Notice("warning", text, "", "basket"), *actions)
             return
-        start_s = float(entry.moment.start_s or 0)
-        player.cue(video.path, start_s, video.info)
-        if entry.moment.end_s is not None:
-            player.set_moment(start_s, float(entry.moment.end_s))
-        player.play()
+        self._playing.play_moment(video, PlaySpan(entry.moment.start_s, entry.moment.end_s))
 
 
 def _read(gallery: LibraryReader, collection: int) -> _Kept:
@@ -159,16 +249,23 @@ def _read(gallery: LibraryReader, collection: int) -> _Kept:
         collection = BASKET_ID
     moments = gallery.moments(collection)
     videos = gallery.videos_of(moments)
-    entries = [BasketEntry(each, next(iter(videos.get(each.fingerprint, ())), None)) for each in moments]
+    entries = [BasketEntry(each, _nearest(videos.get(each.fingerprint, ()))) for each in moments]
     return _Kept(collection, collections, entries)
 
 
-def _keep(library: Library, cards: Sequence[Card], collection: int) -> KeptChange:
-    """All of them as one step. Thread: the engine lane."""
+def _nearest(videos: Sequence[Video]) -> Video | None:
+    """Of several files with one content the one that can be had best."""
+    return min(videos, key=lambda video: _NEARNESS.index(video.state), default=None)
+
+
+def _keep(
+    library: Library, cards: Sequence[Card], spans: Sequence[tuple[Fraction, Fraction] | None], collection: int
+) -> KeptChange:
+    """All of them as one step; `spans` has the points that the user has set. Thread: the engine lane."""
     before: list[KeptEdit] = []
     after: list[KeptEdit] = []
-    for card in cards:
-        start_s, end_s = _span(library, card)
+    for card, span in zip(cards, spans, strict=True):
+        start_s, end_s = span or _span(library, card)
         change = library.keep(card.video.id, start_s, end_s, collection_id=collection)
         before += change.before
         after += change.after

@@ -18,6 +18,7 @@ from ui.controllers.keeping import KeepingController
 from ui.controllers.likeness import LikenessController
 from ui.controllers.liking import LikingController
 from ui.controllers.navigation import NavigationController
+from ui.controllers.playing import PlayingController
 from ui.controllers.progress import ProgressController
 from ui.controllers.removal import RemovalController
 from ui.controllers.saved import SavedSearchController
@@ -66,16 +67,25 @@ class MainController(QObject):
         self.search_controller.limit = limit
         self.selection = SelectionController(window, self.search_controller, self.pictures, tasks, self._proxy)
         self.likeness = LikenessController(window)
+        self.playing = PlayingController(window, self.selection)
         self.keeping = KeepingController(window, services.library, services.engine, tasks)
         self.liking = LikingController(window, self.selection, self.keeping.undo_stack)
         self.basket = BasketController(
-            window, services.library, services.gallery, services.pictures, self.keeping, tasks
+            window,
+            services.library,
+            services.gallery,
+            services.engine,
+            services.pictures,
+            self.keeping,
+            self.playing,
+            tasks,
         )
         self.saved = SavedSearchController(
             window, services.library, self.search_controller, self.library_model, self.keeping, tasks
         )
         self.navigation = NavigationController(window, self.search_controller, self.library_model, remembers=remembers)
         window.sidebar.kept_opened.connect(self.basket.open_collection)
+        self.basket.file_found.connect(lambda path: self.add([path]))
         self.progress = ProgressController(window, self.indexing, self.library_model, self.search_controller, tasks)
         self.removals = RemovalController(
             window, services.library, services.engine, self.indexing, self.library_model, tasks
@@ -125,6 +135,7 @@ class MainController(QObject):
             self._window.restore_place()
         self.search_controller.follow()
         self.selection.refresh(self.library_model.videos)
+        self.playing.follow(changes, self.library_model.videos)
         self.basket.follow(changes)
 
     def _connect_folders(self) -> None:
@@ -146,7 +157,7 @@ class MainController(QObject):
                 "library.skipped": lambda: self.skipped.open(),
                 "library.pause": lambda: self.progress.pause(not self.indexing.is_paused),
                 "library.stop": self.progress.stop,
-                "search.clear": self.search_controller.back,
+                "search.clear": self._back,
                 "search.again": self.search_controller.again,
                 "search.save": self.saved.save,
                 "view.back": lambda: self.navigation.go(-1),
@@ -174,18 +185,30 @@ class MainController(QObject):
                 "clip.exact": self._reindex_exact,
                 "clip.proxy": self._make_proxy,
                 "clip.copy_path": lambda: selection.copy(lambda card: str(card.video.path)),
-                "clip.copy_timecode": lambda: selection.copy(lambda card: card.timecode),
                 "play.steps": selection.play_steps,
+                "clip.copy_timecode": self.playing.copy_timecode,
                 "play.toggle": player.toggle,
-                "play.back": lambda: player.shuttle(-1),
-                "play.pause": lambda: player.shuttle(0),
-                "play.forward": lambda: player.shuttle(1),
+                "play.back": lambda: self.playing.shuttle(-1),
+                "play.pause": lambda: self.playing.shuttle(0),
+                "play.forward": lambda: self.playing.shuttle(1),
                 "play.frame_back": lambda: player.step(-1),
                 "play.frame_forward": lambda: player.step(1),
+                "search.save_image": window.evidence.save_picture,
+                "search.save_numbers": window.evidence.save_table,
+                "play.mark_in": player.marks.set_start,
+                "play.mark_out": player.marks.set_end,
+                "play.clear_marks": player.marks.clear,
                 "play.next_peak": lambda: window.evidence.move_to_peak(1),
                 "play.previous_peak": lambda: window.evidence.move_to_peak(-1),
             }
         )
+
+    def _back(self) -> None:
+        """Esc: first out of the full screen, then out of the search."""
+        if self._window.is_video_only:
+            self._window.leave_video_only()
+        else:
+            self.search_controller.back()
 
     # ---- folders and files
 

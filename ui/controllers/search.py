@@ -15,6 +15,7 @@ from ui.controllers.comparison import ComparisonController, Pair
 from ui.controllers.trail import View, is_refined
 from ui.library_model import LibraryModel, SidebarFilter, narrowed, place_part
 from ui.notices import Notice
+from ui.search.phrase_marks import has_muted
 from ui.tasks import Tasks
 from ui.translate import noop, translate
 from ui.window.main_window import MainWindow
@@ -86,6 +87,10 @@ class SearchController(QObject):
         window.compare.hits_seen.connect(lambda hits: tasks.start(self._explain_seen(hits, self.answer)))
         window.grid.again_asked.connect(self.again)
         comparisons.changed.connect(self.again)
+        window.evidence.phrase_mute_asked.connect(window.query.mute_phrase)
+        window.evidence.phrase_solo_asked.connect(window.query.solo_phrase)
+        window.evidence.phrases_unmute_asked.connect(window.query.unmute_phrases)
+        window.evidence.centres_muted.connect(window.query.mute_centres)
         window.query.filters.changed.connect(lambda _: self._narrow())
         window.query.filters.facets_wanted.connect(lambda: tasks.start(self._count()))
         window.grid.unfiltered_asked.connect(window.query.filters.clear)
@@ -326,6 +331,7 @@ class SearchController(QObject):
         self.moving.emit()
         self.moved.emit(self.view())
         self._wanted, self._is_asking = query, True
+        self._window.evidence.has_muted_phrases = has_muted(query)
         self._tasks.start(self._search(replace(query, filter=self._whole_filter())))
 
     def again(self) -> None:

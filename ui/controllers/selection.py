@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, QUrl
+from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 
 from core.errors import C2VError
@@ -30,6 +30,9 @@ SmallCopyOf = Callable[[Video], Awaitable[Path | None]]
 
 class SelectionController(QObject):
     """Details at once, the video a moment later, the evidence when it has come."""
+
+    cued = Signal(object)
+    """The card whose clip stands in the player now."""
 
     def __init__(
         self,
@@ -107,6 +110,7 @@ class SelectionController(QObject):
         if card is not None and video is not None and video != card.video:
             self.card = replace(card, video=video)
             self._window.details.show_card(self.card)
+            self._window.evidence.set_video(video)
 
     async def _show_evidence(self, card: Card, hit: Hit) -> None:
         step = self.step
@@ -211,6 +215,7 @@ class SelectionController(QObject):
         else:
             player.set_moment(0.0, 0.0)
         self.joined.mark(card)
+        self.cued.emit(card)
 
     def play(self, card: Card | None) -> None:
         """From a little before the moment."""
@@ -222,6 +227,7 @@ class SelectionController(QObject):
         self._timer.stop()
         if is_there:
             self._window.player.cue(card.video.path, begin_s, card.video.info)
+            self._mark(card)
             self._window.player.play()
         self._to_run = None if is_there else (card.key, begin_s)
         self._tasks.start(self._find_small(card, begin_s))

@@ -6,9 +6,10 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QLabel, QSlider, QToolButton, QWidget
 
-from core.values import Timecode, timecode
-from ui import theme
+from core.values import CreationDate, Timecode, timecode
+from ui import safe_text, theme
 from ui.translate import translate
+from ui.widgets import points
 from ui.widgets.flow import FlowLayout
 
 _ICON_PX = 20
@@ -27,6 +28,8 @@ class Controls(QWidget):
         self._fps: Fraction | None = None
         self._duration_s = 0.0
         self._start: Timecode | None = None
+        self._created: CreationDate | None = None
+        self._shown_s: float | None = None
         self._is_running = self._is_muted = False
         self._has_sound = True
         self._back = self._button("step-back", translate("Play", "Step back one frame (,)"))
@@ -34,6 +37,7 @@ class Controls(QWidget):
         self._forward = self._button("step-forward", translate("Play", "Step forward one frame (.)"))
         self._time = QLabel()
         self._source_time = QLabel()
+        self._clock = QLabel()
         self._speed = QLabel()
         self._mute = self._button("volume", translate("Play", "Mute"))
         self._volume = QSlider(Qt.Orientation.Horizontal)
@@ -51,6 +55,11 @@ class Controls(QWidget):
         self._source_time.setProperty("kind", "muted")
         self._source_time.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._source_time.hide()
+        self._clock.setObjectName("time-of-day")
+        self._clock.setAccessibleName(translate("Play", "Time of day"))
+        self._clock.setProperty("kind", "muted")
+        self._clock.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._clock.hide()
         self._speed.setObjectName("speed")
         self._speed.setAccessibleDescription(translate("Play", "Speed"))
         self._speed.setProperty("kind", "muted")
@@ -61,9 +70,9 @@ class Controls(QWidget):
         self._volume.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         row = FlowLayout(self, 2)
         row.setContentsMargins(4, 0, 8, 2)
-        for label in (self._time, self._source_time):
+        for label in (self._time, self._source_time, self._clock):
             label.setContentsMargins(6, 0, 0, 0)
-        for widget in (self._back, self._play, self._forward, self._time, self._source_time):
+        for widget in (self._back, self._play, self._forward, self._time, self._source_time, self._clock):
             row.addWidget(widget)
         row.push()
         for other in (self._speed, self._mute, self._volume):
@@ -89,22 +98,28 @@ class Controls(QWidget):
         """Another video, or its length is known better."""
         self._duration_s, self._fps = duration_s, fps
 
-    def set_start(self, start: Timecode | None) -> None:
-        """The timecode recorded with the first frame, where the file has one."""
-        self._start = start
-        self._source_time.setText("")
+    def set_start(self, start: Timecode | None, created: CreationDate | None = None) -> None:
+        """The timecode recorded with the first frame, and when it was shot, where the file says so."""
+        self._start, self._created = start, created
         self._source_time.setVisible(start is not None)
+        self._clock.setVisible(created is not None)
+        if created is not None:
+            tip = translate("Play", "Time of day by the camera's clock ({zone}), counted from the recording date")
+            self._clock.setToolTip(safe_text.tip(tip.format(zone=created.zone or translate("Play", "zone unknown"))))
+        self.show_time(self._shown_s)
 
     def show_time(self, time_s: float | None) -> None:
         """Timecode of the frame on screen, from the start of the file and as recorded, and of the end."""
+        self._shown_s = time_s
+        source = self._start.at(time_s) if self._start is not None and time_s is not None else None
+        self._source_time.setText(translate("Play", "TC {at}").format(at=source) if source is not None else "")
+        is_timed = self._created is not None and time_s is not None
+        self._clock.setText(points.time_of_day(self._created, time_s or 0.0) if is_timed else "")
         if time_s is None:
             self._time.setText("--:--:--:--")
-            self._source_time.setText("")
             return
         total = f" / {timecode(self._duration_s, self._fps)}" if self._duration_s > 0 else ""
         self._time.setText(timecode(time_s, self._fps) + total)
-        if self._start is not None:
-            self._source_time.setText(translate("Play", "TC {at}").format(at=self._start.at(time_s)))
 
     def show_speed(self, speed: float) -> None:
         """Whether it runs, and how fast when that is not the usual."""
@@ -170,13 +185,13 @@ class Controls(QWidget):
         }
         for button, name in icons.items():
             button.setIcon(theme.icon(name, colour, _ICON_PX))
-        for label in (self._time, self._source_time):
-            label.setFont(_fixed(self))
+        for label in (self._time, self._source_time, self._clock):
+            label.setFont(fixed_font(self))
         self._mute.setAccessibleName(translate("Play", "Unmute") if self._is_muted else translate("Play", "Mute"))
 
 
-def _fixed(widget: QWidget) -> QFont:
-    """Figures that do not dance."""
+def fixed_font(widget: QWidget) -> QFont:
+    """Figures of equal width, so that a running time stands still."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
     font.setPixelSize(max(9, widget.font().pixelSize()))
     return font

@@ -9,10 +9,12 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from core.values import MediaInfo, source_timecode
+from core.values import CreationDate, MediaInfo, Timecode
 from ui.play.controls import Controls
 from ui.play.playable import PlayableVideo, ShownFrame
+from ui.play.player_marks import PlayerMarks
 from ui.play.screen import Screen
+from ui.play.span_bar import SpanBar
 from ui.play.timeline import Timeline
 from ui.translate import noop, translate
 from ui.widgets import formatting
@@ -71,12 +73,15 @@ class PlayerPanel(QWidget):
         self._screen = Screen()
         self._timeline = Timeline()
         self._controls = Controls()
+        self._span_bar = SpanBar()
+        self.marks = PlayerMarks(self._timeline, self._span_bar, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._screen, 1)
         column.addWidget(self._timeline)
         column.addWidget(self._controls)
+        column.addWidget(self._span_bar)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(translate("Play", "Player"))
         self.setObjectName("player")
@@ -85,13 +90,15 @@ class PlayerPanel(QWidget):
         self._controls.toggled.connect(self.toggle)
         self._controls.stepped.connect(self.step)
         self._controls.sound_changed.connect(self._set_sound)
+        self.marks.shown_asked.connect(self.seek)
         self._enable(False)
 
     def minimumSizeHint(self) -> QSize:
         """A small picture; narrow controls take two lines."""
         least = super().minimumSizeHint()
-        more = self._controls.heightForWidth(self.width()) - self._controls.minimumSizeHint().height()
-        return least + QSize(0, max(0, more))
+        bars = (self._controls, self._span_bar)
+        more = sum(max(0, bar.heightForWidth(self.width()) - bar.minimumSizeHint().height()) for bar in bars)
+        return least + QSize(0, more)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width, another height of the controls."""
@@ -121,7 +128,8 @@ class PlayerPanel(QWidget):
         self._screen.wait()
         self._timeline.set_video(duration_s, self._rate)
         self._controls.set_video(duration_s, self._rate)
-        self._controls.set_start(source_timecode(info, 0.0))
+        self._controls.set_start(*_recorded(info))
+        self.marks.set_video(info)
         self._enable(True)
         self._stand(time_s)
         self.still_wanted.emit(time_s)
@@ -177,6 +185,8 @@ class PlayerPanel(QWidget):
     def play(self) -> None:
         """Run at normal speed."""
         if self._moving is not None and not self._moving.is_failed:
+            if self.marks.is_looping and not self.marks.span.has(self._position_s):
+                self._moving.seek(self.marks.loop_start_s)
             self._catch_up()
             self._moving.run(1.0)
 
@@ -210,6 +220,7 @@ class PlayerPanel(QWidget):
         self._timeline.set_video(0.0, None)
         self._controls.set_video(0.0, None)
         self._controls.set_start(None)
+        self.marks.set_video(None)
         self._controls.show_time(None)
         self._enable(False)
 
@@ -271,6 +282,12 @@ class PlayerPanel(QWidget):
         """Mark the moments of a joined result on the timeline, step by step."""
         self._timeline.set_joined(stretches)
 
+    def learn(self, path: Path, info: MediaInfo) -> None:
+        """More is known of the clip that is cued, such as its recorded timecode: it is shown, and plays on."""
+        if path == self._path:
+            self._controls.set_start(*_recorded(info))
+            self.marks.set_info(info)
+
     def set_sound(self, volume: float, muted: bool) -> None:
         """How loud, 0 to 1, as when the program was left."""
         self._controls.set_sound(volume, muted)
@@ -323,6 +340,7 @@ class PlayerPanel(QWidget):
             self._transport.recovered.connect(self._recover)
             self._transport.speed_changed.connect(self._speed_changed)
             self._transport.duration_changed.connect(self._duration_changed)
+            self._transport.ended.connect(self._end)
             self._controls.set_has_sound(self._transport.has_sound)
             self._transport.set_sound(*self._controls.sound)
         return self._transport
@@ -332,10 +350,20 @@ class PlayerPanel(QWidget):
             return
         self._has_frame = True
         self._screen.show_frame(shown.image)
-        self._stand(shown.start_s)
+        self._stand(shown.start_s, shown.end_s)
+        marks, is_forward = self.marks, self._transport is not None and self._transport.speed > 0
+        if marks.is_looping and is_forward and marks.span.end_s is not None and not marks.span.has(shown.end_s):
+            self.seek(marks.loop_start_s)
 
-    def _stand(self, time_s: float) -> None:
+    def _end(self, speed: float) -> None:
+        """The clip is over; in a loop it begins again."""
+        if self.marks.is_looping and self._transport is not None:
+            self._transport.seek(self.marks.loop_start_s)
+            self._transport.run(speed)
+
+    def _stand(self, time_s: float, end_s: float = 0.0) -> None:
         self._position_s = time_s
+        self.marks.stand(time_s, end_s)
         self._timeline.set_position(time_s)
         self._controls.show_time(time_s)
         self.position_changed.emit(time_s)
@@ -410,3 +438,9 @@ class PlayerPanel(QWidget):
             return
         large = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         self.step(direction * (_LARGE_STEP if large else _SMALL_STEP))
+
+
+def _recorded(info: MediaInfo | None) -> tuple[Timecode | None, CreationDate | None]:
+    """The timecode of the first frame and the date, as far as the file says them; a still has neither."""
+    source = info.source if info is not None and not info.is_still else None
+    return (source.start, source.created) if source is not None else (None, None)

@@ -9,15 +9,21 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from core.values import timecode
 from ui import theme
+from ui.play.span import PlaySpan
 from ui.translate import translate
 
 _EDGE_PX = 8.0
+_GRIP_PX = 5.0
+"""So near to an in or out point, in the lower half, it is taken hold of."""
 
 
 class Timeline(QWidget):
-    """Click or drag to seek. Units: seconds from the start of the file."""
+    """Click or drag to seek; drag a bracket to move an in or out point. Units: seconds from the start of the file."""
 
     sought = Signal(float)
+    start_dragged = Signal(float)
+    """The in point is to be at this time."""
+    end_dragged = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,6 +35,9 @@ class Timeline(QWidget):
         self._fps: Fraction | None = None
         self._pointed_s: float | None = None
         self._is_dragged = False
+        self._span = PlaySpan()
+        self._gripped = ""
+        """The point that is dragged: start or end."""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -39,6 +48,7 @@ class Timeline(QWidget):
         """Another video; marks of the last one go."""
         self._duration_s, self._fps = max(0.0, duration_s), fps
         self._moment, self._peaks_s, self._joined = None, (), ()
+        self._span, self._gripped = PlaySpan(), ""
         self.update()
 
     def set_duration(self, duration_s: float) -> None:
@@ -60,6 +70,11 @@ class Timeline(QWidget):
     def set_joined(self, stretches: Sequence[tuple[float, float]]) -> None:
         """The moments of a joined result, step by step, with a line between them; empty for none."""
         self._joined = tuple(stretches)
+        self.update()
+
+    def set_span(self, span: PlaySpan) -> None:
+        """The in and out points."""
+        self._span = span
         self.update()
 
     def set_peaks(self, times_s: Sequence[float]) -> None:
@@ -110,6 +125,7 @@ class Timeline(QWidget):
             painter.setBrush(colours.accent)
             painter.drawRoundedRect(QRectF(_EDGE_PX, middle - 2.5, here - _EDGE_PX, 5), 2.5, 2.5)
             self._paint_peaks(painter, middle)
+            self._paint_span(painter, middle)
             if self._pointed_s is not None:
                 painter.fillRect(QRectF(self.x_of(self._pointed_s) - 0.5, middle - 6, 1, 12), colours.muted)
             painter.setPen(QPen(colours.panel, 2))
@@ -140,6 +156,29 @@ class Timeline(QWidget):
             top = middle - 11
             painter.drawPolygon(QPolygonF([QPointF(x - 4, top), QPointF(x + 4, top), QPointF(x, top + 6)]))
 
+    def _paint_span(self, painter: QPainter, middle: float) -> None:
+        """Square brackets round the stretch between in and out, with a line below it."""
+        if self._span.is_empty:
+            return
+        start_s, end_s = self._span.start_s, self._span.end_s
+        left = self.x_of(float(start_s)) if start_s is not None else _EDGE_PX
+        right = self.x_of(float(end_s)) if end_s is not None else self.width() - _EDGE_PX
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.tokens(self.palette()).text, 2))
+        low = middle + 8
+        painter.drawLine(QPointF(left, low), QPointF(right, low))
+        for time_s, x, inward in ((start_s, left, 4.0), (end_s, right, -4.0)):
+            if time_s is not None:
+                painter.drawPolyline([QPointF(x + inward, middle - 8), QPointF(x, middle - 8), QPointF(x, low)])
+
+    def grip_at(self, x: float, y: float) -> str:
+        """The point that can be taken hold of there: start, end, or none."""
+        if y < self.height() / 2:
+            return ""
+        named = (("end", self._span.end_s), ("start", self._span.start_s))
+        near = [(abs(self.x_of(float(at)) - x), name) for name, at in named if at is not None]
+        return min(near)[1] if near and min(near)[0] <= _GRIP_PX else ""
+
     def event(self, event: QEvent) -> bool:
         """The time below the mouse as a tooltip."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self._duration_s > 0:
@@ -150,21 +189,29 @@ class Timeline(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Seek there; near a peak, to the peak."""
         if event.button() == Qt.MouseButton.LeftButton and self._duration_s > 0:
-            self._is_dragged = True
             x = event.position().x()
+            self._gripped = self.grip_at(x, event.position().y())
+            if self._gripped:
+                return
+            self._is_dragged = True
             near = [peak for peak in self._peaks_s if abs(self.x_of(peak) - x) <= 4 and event.position().y() < 14]
             self._go(near[0] if near else self.time_at(x))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Scrub while the button is down."""
         self._pointed_s = self.time_at(event.position().x())
-        if self._is_dragged:
+        if self._gripped:
+            (self.start_dragged if self._gripped == "start" else self.end_dragged).emit(self._pointed_s)
+        elif self._is_dragged:
             self._go(self._pointed_s)
+        else:
+            near = bool(self.grip_at(event.position().x(), event.position().y()))
+            self.setCursor(Qt.CursorShape.SplitHCursor if near else Qt.CursorShape.PointingHandCursor)
         self.update()
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
         """The drag is over."""
-        self._is_dragged = False
+        self._is_dragged, self._gripped = False, ""
 
     def leaveEvent(self, _event: QEvent) -> None:
         """Nothing is pointed at."""

@@ -1,5 +1,6 @@
 """The evidence view's surface: lays an exhibit out, paints it, and knows what is where."""
 
+import math
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QSize, Qt
@@ -12,6 +13,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
@@ -21,6 +23,8 @@ from ui.search.evidence_model import EvidenceModel
 from ui.search.evidence_painter import paint
 from ui.search.geometry import Geometry
 from ui.translate import translate
+
+_ZOOM_STEP = 1.25
 
 
 class EvidenceCanvas(QAbstractScrollArea):
@@ -32,10 +36,12 @@ class EvidenceCanvas(QAbstractScrollArea):
         self._message = ""
         self._hover: tuple[int | None, int | None] = (None, None)
         self._cursor = (0, 0)
+        self._zoom = 1.0
         self.setObjectName("evidence")
         self.setAccessibleName(translate("Search", "Evidence"))
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.horizontalScrollBar().setAccessibleName(translate("Search", "Frames"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
         self._corner = Corner(self.viewport())
@@ -86,18 +92,67 @@ class EvidenceCanvas(QAbstractScrollArea):
         geometry = self._geometry()
         if geometry is None:
             bar.setRange(0, 0)
+            self.horizontalScrollBar().setRange(0, 0)
         else:
             page = self.viewport().height() - geometry.head_px - geometry.foot_px
             bar.setRange(0, max(0, round(geometry.rows_px - page)))
             bar.setPageStep(max(1, round(page)))
             bar.setSingleStep(24)
+            self._set_across(geometry)
             self._corner.place(QRect(8, 0, round(geometry.label_px) - 16, round(geometry.head_px)))
         self.viewport().update()
+
+    def _set_across(self, geometry: Geometry) -> None:
+        """The range of the bar that scrolls columns."""
+        across = self.horizontalScrollBar()
+        across.setRange(0, round(geometry.hidden_px))
+        across.setPageStep(max(1, round(geometry.seen_px)))
+        across.setSingleStep(max(1, round(geometry.column_px)))
 
     def _geometry(self) -> Geometry | None:
         if self._evidence is None:
             return None
-        return self._evidence.geometry(self.font(), self.viewport().width(), self.viewport().height())
+        size, left_px = self.viewport().size(), float(self.horizontalScrollBar().value())
+        return self._evidence.geometry(self.font(), size.width(), size.height(), self._zoom, left_px)
+
+    def zoom(self, factor: float, at_x: float | None = None) -> None:
+        """Make columns wider or narrower; what is at `at_x`, by default in the middle, stays there."""
+        before = self._geometry()
+        if before is None or self._evidence is None:
+            return
+        width = self.viewport().width()
+        most = self._evidence.geometry(self.font(), width, zoom=math.inf).column_px
+        least = self._evidence.geometry(self.font(), width).column_px
+        self._zoom = min(max(1.0, self._zoom * factor), max(1.0, most / least))
+        x = before.label_px + before.seen_px / 2 if at_x is None else at_x
+        place = (x - before.column_x(0)) / before.column_px
+        self._arrange()
+        after = self._geometry()
+        if after is not None:
+            self.horizontalScrollBar().setValue(round(after.label_px + place * after.column_px - x))
+        self.viewport().update()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """With Ctrl, over the filmstrip, or where no row is hidden: zoom. Sideways or with Shift: along the frames."""
+        geometry, delta = self._geometry(), event.angleDelta()
+        if geometry is None:
+            super().wheelEvent(event)
+            return
+        sideways = delta.x() or (delta.y() if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 0)
+        over_film = event.position().y() < geometry.head_px
+        if sideways:
+            across = self.horizontalScrollBar()
+            across.setValue(across.value() - round(sideways / 120 * across.singleStep()))
+        elif (
+            event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            or over_film
+            or not self.verticalScrollBar().maximum()
+        ):
+            self.zoom(_ZOOM_STEP ** (delta.y() / 120), event.position().x())
+        else:
+            super().wheelEvent(event)
+            return
+        event.accept()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the whole view; it costs a few milliseconds."""
@@ -106,7 +161,8 @@ class EvidenceCanvas(QAbstractScrollArea):
             self._paint_message(painter, QRectF(self.viewport().rect()))
         else:
             size = self.viewport().size()
-            scene = self._evidence.scene(self.font(), self.palette(), size.width(), size.height())
+            left_px = float(self.horizontalScrollBar().value())
+            scene = self._evidence.scene(self.font(), self.palette(), size.width(), size.height(), self._zoom, left_px)
             cursor = self._cursor if self.hasFocus() else None
             scroll = float(self.verticalScrollBar().value())
             paint(painter, replace(scene, scroll_px=scroll, hover=self._hover, cursor=cursor))
@@ -160,7 +216,7 @@ class EvidenceCanvas(QAbstractScrollArea):
             return ""
         if column is not None:
             shown = evidence.rows[row] if row is not None else evidence.rows[0]
-            return evidence.renderer.cell_text(shown, column, evidence.fps)
+            return evidence.renderer.cell_text(shown, column, evidence.fps, evidence.start)
         if row is not None:
             words = ", ".join(evidence.rows[row].words)
             return (
@@ -181,8 +237,16 @@ class EvidenceCanvas(QAbstractScrollArea):
             bar.setValue(int(top))
         elif top + geometry.heights[row] > bar.value() + bar.pageStep():
             bar.setValue(int(top + geometry.heights[row] - bar.pageStep()) + 1)
+        across = self.horizontalScrollBar()
+        left = column * geometry.column_px
+        if left < across.value():
+            across.setValue(int(left))
+        elif left + geometry.column_px > across.value() + geometry.seen_px:
+            across.setValue(round(left + geometry.column_px - geometry.seen_px) + 1)
         self.viewport().update()
-        _announce(self, evidence.renderer.cell_text(evidence.rows[row], column, evidence.fps))
+        text = evidence.renderer.spoken_cell(evidence.rows[row], column)
+        self.setAccessibleDescription(f"{text}. {evidence.spoken()}")
+        _announce(self, text)
 
 
 def _announce(view: QObject, text: str) -> None:

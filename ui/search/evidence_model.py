@@ -2,12 +2,14 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPalette
 
-from core.values import Explanation, Hit
+from core.values import Explanation, Hit, Timecode, Video, source_timecode
 from ui import safe_text, theme
+from ui.search.evidence_columns import column_bounds, places_of
 from ui.search.evidence_scene import EvidenceScene
 from ui.search.geometry import Geometry, Metrics, lay_out
 from ui.search.renderers import renderer_of
@@ -25,6 +27,10 @@ class EvidenceModel:
         self.video = [*video, *[None] * len(explanation.times_s)][: len(explanation.times_s)]
         self.hit = hit
         self.model = model
+        self.bounds = column_bounds(explanation, hit.segment)
+        """Where columns begin and end. Units: seconds."""
+        self.span: tuple[float | None, float | None] = None, None
+        """In and out points. Units: seconds."""
         self.opened: frozenset[int] = frozenset()
         self.reading: Reading = "score"
         self.rows: tuple[Row, ...] = ()
@@ -35,6 +41,15 @@ class EvidenceModel:
     def fps(self) -> Fraction | None:
         """Rate of the video, for timecodes."""
         return self.hit.video.info.fps if self.hit.video.info else None
+
+    @property
+    def start(self) -> Timecode | None:
+        """The timecode recorded with the first frame of the clip."""
+        return source_timecode(self.hit.video.info, 0.0)
+
+    def set_video(self, video: Video) -> None:
+        """More is known of the clip."""
+        self.hit = replace(self.hit, video=video)
 
     @property
     def all_rows(self) -> frozenset[int]:
@@ -54,19 +69,29 @@ class EvidenceModel:
         """List the rows again, after something was opened or closed."""
         self.rows = self.renderer.rows(self.opened, self.reading)
 
-    def geometry(self, font: QFont, width: float, height: float = math.inf) -> Geometry:
-        """The table laid out for a width, and for a height where that is small."""
+    def geometry(
+        self, font: QFont, width: float, height: float = math.inf, zoom: float = 1.0, left_px: float = 0.0
+    ) -> Geometry:
+        """The table laid out for a width, and for a height where that is small; see `lay_out`."""
         metrics = QFontMetricsF(font)
         sizes = Metrics(metrics.height(), metrics.horizontalAdvance("0"), self._aspect())
-        return lay_out(self.rows, len(self.explanation.times_s), width, sizes, height)
+        return lay_out(self.rows, len(self.explanation.times_s), width, sizes, height, zoom, left_px)
 
-    def scene(self, font: QFont, palette: QPalette, width: float, height: float) -> EvidenceScene:
+    def scene(
+        self,
+        font: QFont,
+        palette: QPalette,
+        width: float,
+        height: float,
+        zoom: float = 1.0,
+        left_px: float = 0.0,
+    ) -> EvidenceScene:
         """Everything the painter needs, without mouse and keyboard."""
         return EvidenceScene(
             explanation=self.explanation,
             renderer=self.renderer,
             rows=self.rows,
-            geometry=self.geometry(font, width, height),
+            geometry=self.geometry(font, width, height, zoom, left_px),
             scales=self._scales,
             video=self.video,
             title=safe_text.name_of(self.hit.video.path),
@@ -76,17 +101,33 @@ class EvidenceModel:
             colours=theme.tokens(palette),
             font=font,
             height_px=height,
+            start=self.start,
+            span=places_of(self.bounds, *self.span),
             model=safe_text.printable(self.model),
         )
 
     def table(self) -> list[list[str]]:
-        """The numbers as a table with a head line, for export."""
-        head = ["row", "centre", "words", *(f"{time:.3f} s" for time in self.explanation.times_s), "sum"]
+        """The numbers as a table with a head line, for export; with the recorded timecode where there is one."""
+        head = ["row", "centre", "words", *map(self._head_of, self.explanation.times_s), "sum"]
         lines = [
-            [row.label, str(row.centre + 1 or ""), " ".join(row.words), *map(str, row.values), str(row.values.sum())]
+            [
+                _label_of(row),
+                str(row.centre + 1 or ""),
+                " ".join(row.words),
+                *map(str, row.values),
+                str(row.values.sum()),
+            ]
             for row in self.rows
         ]
         return [head, *lines]
+
+    def _head_of(self, time_s: float) -> str:
+        """Seconds from the start of the file, then the timecode recorded in it."""
+        head = f"{time_s:.3f} s"
+        if self.start is None:
+            return head
+        source = translate("Search", "TC {at}").format(at=self.start.at(time_s))
+        return f"{head} ({source})"
 
     def spoken(self) -> str:
         """The whole view in one sentence, for screen readers."""
@@ -106,3 +147,7 @@ class EvidenceModel:
             return image.width() / max(1, image.height())
         info = self.hit.video.info
         return info.width_px / info.height_px if info is not None and info.height_px else 16 / 9
+
+
+def _label_of(row: Row) -> str:
+    return translate("Search", "{label} (muted)").format(label=row.label) if row.is_muted else row.label

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPen
 
 from core.values import timecode
@@ -43,14 +43,18 @@ def _paint_film(painter: QPainter, scene: EvidenceScene) -> None:
     lit = lit_phrases(scene.explanation)
     small = theme.digits(theme.scaled(scene.font, 0.88))
     painter.setFont(small)
-    text_px = QFontMetricsF(small).horizontalAdvance("00:00:00:00") + 4
+    text_px = QFontMetricsF(small).horizontalAdvance(_time_text(scene, 0.0)) + 4
     step = geometry.label_step(text_px)
+    painter.save()
+    painter.setClipRect(QRectF(geometry.label_px, 0, geometry.seen_px, geometry.head_px))
     for column, time_s in enumerate(scene.explanation.times_s):
         carried = [phrase for phrase in range(len(lit)) if lit[phrase, column]]
         _paint_picture(painter, scene, column, carried)
         if column % step == 0:
             painter.setPen(colours.text if column == scene.hover[1] else colours.muted)
-            painter.drawText(_time_rect(geometry, column, text_px), CENTRE, timecode(time_s, scene.fps))
+            painter.drawText(_time_rect(geometry, column, text_px), CENTRE, _time_text(scene, time_s))
+    _paint_span(painter, scene)
+    painter.restore()
     painter.setFont(theme.scaled(scene.font, 0.88))
     painter.setPen(colours.faint)
     _, y, _, height = geometry.time_box(0)
@@ -62,11 +66,33 @@ def _paint_film(painter: QPainter, scene: EvidenceScene) -> None:
     painter.drawText(QRectF(10, 4, geometry.label_px - 16, height + 6), LEFT, title)
 
 
+def _time_text(scene: EvidenceScene, time_s: float) -> str:
+    """The recorded timecode with TC in front, where the file has one."""
+    if scene.start is not None:
+        return translate("Search", "TC {at}").format(at=scene.start.at(time_s))
+    return timecode(time_s, scene.fps)
+
+
+def _paint_span(painter: QPainter, scene: EvidenceScene) -> None:
+    """Square brackets below the filmstrip round the stretch between in and out."""
+    if scene.span is None:
+        return
+    geometry = scene.geometry
+    left, right = (geometry.column_x(0) + at * geometry.column_px for at in scene.span)
+    top, low = 3.0, geometry.film_px + 5
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(scene.colours.text, 2))
+    painter.drawLine(QPointF(left, low), QPointF(right, low))
+    for x, inward in ((left + 1, 5.0), (right - 1, -5.0)):
+        painter.drawPolyline([QPointF(x + inward, top), QPointF(x, top), QPointF(x, low)])
+
+
 def _time_rect(geometry: Geometry, column: int, text_px: float) -> QRectF:
     """Room for a timecode below its frame, not beyond the columns."""
     x, y, width, height = geometry.time_box(column)
     wide = max(width, text_px)
-    left = min(max(x + width / 2 - wide / 2, geometry.label_px), max(geometry.label_px, geometry.columns_end - wide))
+    first, end = geometry.column_x(0), geometry.column_x(geometry.columns)
+    left = min(max(x + width / 2 - wide / 2, first), max(first, end - wide))
     return QRectF(left, y, wide, height)
 
 
@@ -86,7 +112,7 @@ def _paint_picture(painter: QPainter, scene: EvidenceScene, column: int, carried
         painter.setOpacity(1.0)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for depth, phrase in enumerate(carried[:3]):
-        colour, style = theme.phrase_style(scene.colours, phrase)
+        colour, style = theme.phrase_style(scene.colours, scene.explanation.colour_of(phrase))
         inset = 1.0 + depth * 3.0
         painter.setPen(QPen(colour, 2.2, style))
         painter.drawRect(spot.adjusted(inset, inset, -inset, -inset))
@@ -107,13 +133,16 @@ def _paint_columns(painter: QPainter, scene: EvidenceScene, body: QRectF) -> Non
     geometry, colours = scene.geometry, scene.colours
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if scene.hover[1] is not None:
-        x = geometry.label_px + scene.hover[1] * geometry.column_px
+        x = geometry.column_x(scene.hover[1])
+        painter.save()
+        painter.setClipRect(QRectF(geometry.label_px - 1, 0, geometry.seen_px + 2, scene.height_px))
         painter.setPen(QPen(colours.focus, 1.2))
         bottom = min(body.bottom(), geometry.head_px - scene.scroll_px + geometry.rows_px)
         painter.drawRoundedRect(QRectF(x + 0.5, 2, geometry.column_px - 1, bottom - 3), 3, 3)
+        painter.restore()
     if scene.cursor is not None:
         painter.save()
-        painter.setClipRect(body)
+        painter.setClipRect(body.intersected(QRectF(geometry.label_px, 0, geometry.seen_px, scene.height_px)))
         painter.translate(0, geometry.head_px - scene.scroll_px)
         painter.setPen(QPen(colours.focus, 2))
         painter.drawRoundedRect(to_rect(geometry.cell_box(*scene.cursor)).adjusted(1, 1, -1, -1), 3, 3)

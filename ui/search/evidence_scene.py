@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtGui import QFont, QImage
 
-from core.values import Explanation
+from core.values import Explanation, Timecode
 from ui import theme
 from ui.search.geometry import Geometry
 from ui.search.renderers import Renderer
@@ -31,6 +31,10 @@ class EvidenceScene:
     colours: theme.Tokens
     font: QFont
     height_px: float
+    start: Timecode | None = None
+    """The timecode recorded with the first frame of the clip."""
+    span: tuple[float, float] | None = None
+    """Where the in and out points lie among the columns, counted in columns from the left edge of the first."""
     model: str = ""
     """Whose score it is, where two models were asked."""
     scroll_px: float = 0.0

@@ -42,6 +42,10 @@ class Geometry:
     foot_px: float
     crown_px: float
     """Room above the bars for star and value."""
+    left_px: float = 0.0
+    """How far the columns are scrolled to the left."""
+    seen_px: float = 0.0
+    """Width of the columns that is seen."""
 
     @property
     def rows_px(self) -> float:
@@ -55,17 +59,26 @@ class Geometry:
 
     @property
     def columns_end(self) -> float:
-        """Right edge of the last column."""
-        return self.label_px + self.column_px * self.columns
+        """Right edge of the columns, as far as they are seen."""
+        return self.label_px + self.seen_px
+
+    @property
+    def hidden_px(self) -> float:
+        """How far the columns can be scrolled."""
+        return max(0.0, self.column_px * self.columns - self.seen_px)
+
+    def column_x(self, column: int) -> float:
+        """Left edge of a column; outside of what is seen when it is scrolled away."""
+        return self.label_px - self.left_px + column * self.column_px
 
     def film_box(self, column: int) -> Box:
         """Where a frame's picture may be."""
-        return self.label_px + column * self.column_px, 4.0, self.column_px, self.film_px
+        return self.column_x(column), 4.0, self.column_px, self.film_px
 
     def time_box(self, column: int) -> Box:
         """Where a frame's timecode is."""
         return (
-            self.label_px + column * self.column_px,
+            self.column_x(column),
             self.film_px + 6,
             self.column_px,
             self.head_px - self.film_px - 8,
@@ -73,11 +86,11 @@ class Geometry:
 
     def row_box(self, row: int) -> Box:
         """The cells of a row, without label and total; y from the top of the scrolled part."""
-        return self.label_px, self.tops[row], self.column_px * self.columns, self.heights[row]
+        return self.column_x(0), self.tops[row], self.column_px * self.columns, self.heights[row]
 
     def cell_box(self, row: int, column: int) -> Box:
         """One cell; y from the top of the scrolled part."""
-        return self.label_px + column * self.column_px, self.tops[row], self.column_px, self.heights[row]
+        return self.column_x(column), self.tops[row], self.column_px, self.heights[row]
 
     def zero_px(self, row: int, scale: Scale) -> float:
         """Where the bars of a row stand: as far above its bottom as the lowest negative bar needs."""
@@ -99,8 +112,9 @@ class Geometry:
 
     def column_at(self, x: float) -> int | None:
         """The column below the mouse."""
-        column = int((x - self.label_px) // self.column_px)
-        return column if 0 <= column < self.columns else None
+        if not self.label_px <= x < self.columns_end:
+            return None
+        return min(self.columns - 1, int((x - self.column_x(0)) // self.column_px))
 
     def row_at(self, y: float) -> int | None:
         """The row below the mouse; y from the top of the scrolled part."""
@@ -117,16 +131,28 @@ class Geometry:
         return step
 
 
-def lay_out(rows: Sequence[Row], columns: int, width: float, metrics: Metrics, room: float = math.inf) -> Geometry:
+def lay_out(
+    rows: Sequence[Row],
+    columns: int,
+    width: float,
+    metrics: Metrics,
+    room: float = math.inf,
+    zoom: float = 1.0,
+    left_px: float = 0.0,
+) -> Geometry:
     """Give every row and column its place in a table of this width. `room` is the height there is.
 
-    Where that is little, first the pictures get smaller, then the foot goes: the tallest row is always seen.
+    With `zoom` columns are so many times as wide, and scrolled by `left_px`. Where there is little height, first the
+    pictures get smaller, then the foot goes: the tallest row is always seen.
     """
     line = metrics.line_px
     label = min(max(216.0, 16.5 * line), 0.36 * width)
     total = 7.0 * metrics.digit_px + 10
-    column = min(_COLUMN_MOST_PX, max(6.0, (width - label - total) / max(1, columns)))
-    video = min(_FILM_MOST_PX, max(_FILM_LEAST_PX, (column - 6) / max(metrics.aspect, 0.4)))
+    for_columns = max(6.0, width - label - total)
+    fitted = min(_COLUMN_MOST_PX, max(6.0, for_columns / max(1, columns)))
+    column = min(fitted * max(1.0, zoom), max(fitted, _COLUMN_MOST_PX))
+    seen = min(column * columns, for_columns)
+    video = min(_FILM_MOST_PX, max(_FILM_LEAST_PX, (fitted - 6) / max(metrics.aspect, 0.4)))
     tops: list[float] = []
     heights: list[float] = []
     y = 0.0
@@ -154,6 +180,8 @@ def lay_out(rows: Sequence[Row], columns: int, width: float, metrics: Metrics, r
         heights=tuple(heights),
         foot_px=foot,
         crown_px=0.8 * line,
+        left_px=min(max(0.0, left_px), max(0.0, column * columns - seen)),
+        seen_px=seen,
     )
 
 

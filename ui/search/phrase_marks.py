@@ -34,6 +34,43 @@ def toggle_mute(phrase: Phrase) -> Phrase:
     return replace(phrase, muted=not phrase.muted)
 
 
+def toggled_by_text(query: Query, text: str) -> Query:
+    """The first phrase of these words muted, or taken in again."""
+    steps, done = list[Step](), False
+    for step in steps_of(query):
+        place = next((i for i, phrase in enumerate(step.phrases) if phrase.text == text), None)
+        if place is not None and not done:
+            step, done = replace(step, phrases=replaced(step.phrases, place, toggle_mute(step.phrases[place]))), True
+        steps.append(step)
+    return with_steps(query, steps)
+
+
+def soloed_by_text(query: Query, text: str) -> Query:
+    """All other phrases of its step muted; when they are already, none."""
+    made = [_soloed(step, text) for step in steps_of(query)]
+    return unmuted(query) if made == [*steps_of(query)] else with_steps(query, made)
+
+
+def unmuted(query: Query) -> Query:
+    """All phrases heard again."""
+    return with_steps(query, [_with_muted(step, ()) for step in steps_of(query)])
+
+
+def has_muted(query: Query) -> bool:
+    """True when phrases are left out for now."""
+    return any(phrase.muted for step in steps_of(query) for phrase in step.phrases)
+
+
+def _soloed(step: Step, text: str) -> Step:
+    if all(phrase.text != text for phrase in step.phrases):
+        return step
+    return _with_muted(step, [phrase for phrase in step.phrases if phrase.text != text])
+
+
+def _with_muted(step: Step, muted: Sequence[Phrase]) -> Step:
+    return replace(step, phrases=tuple(replace(phrase, muted=phrase in muted) for phrase in step.phrases))
+
+
 def carried_over(fresh: Query, before: Query | None) -> Query:
     """A line typed anew keeps what was chosen for the one before: marks of equal phrases, and all but the text."""
     if before is None:
@@ -41,7 +78,8 @@ def carried_over(fresh: Query, before: Query | None) -> Query:
     known = [phrase for step in steps_of(before) for phrase in step.phrases]
     marked = {phrase.text.casefold(): phrase for phrase in known if phrase.is_marked}
     steps = [Step(step.text, tuple(_as_before(each, marked) for each in step.phrases)) for step in steps_of(fresh)]
-    return with_steps(before, steps)
+    made = with_steps(before, steps)
+    return made if made.text == before.text else replace(made, muted_centres=())
 
 
 def _as_before(phrase: Phrase, marked: dict[str, Phrase]) -> Phrase:

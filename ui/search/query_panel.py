@@ -21,7 +21,7 @@ from ui.search.like_row import LikeRow
 from ui.search.model_note import ModelNote
 from ui.search.offer_row import Offer, OfferRow
 from ui.search.phrase_editing import Span, cut_of
-from ui.search.phrase_marks import carried_over
+from ui.search.phrase_marks import carried_over, soloed_by_text, toggled_by_text, unmuted
 from ui.search.query_field import PastLine, QueryField
 from ui.search.refine_button import RefineButton
 from ui.translate import translate
@@ -332,6 +332,28 @@ class QueryPanel(QWidget):
         if now:
             self._field.remember(text)
         self._take(carried_over(query, self._query))
+
+    def mute_phrase(self, text: str) -> None:
+        """Leave the phrase of these words out, or take it in again."""
+        self._refine_with(toggled_by_text, text)
+
+    def solo_phrase(self, text: str) -> None:
+        """Leave out all phrases but that of these words; again: take all in."""
+        self._refine_with(soloed_by_text, text)
+
+    def unmute_phrases(self) -> None:
+        """Take all phrases in again."""
+        self._refine_with(unmuted)
+
+    def _refine_with(self, change: Callable[..., Query], *args: str) -> None:
+        made = change(self._query, *args) if self._query is not None else None
+        if made is not None and made != self._query:
+            self._choose(made)
+
+    def mute_centres(self, centres: tuple[int, ...]) -> None:
+        """Leave these centres of the model out of the score, and no others."""
+        if self._query is not None and centres != self._query.muted_centres:
+            self._choose(replace(self._query, muted_centres=centres))
 
     def _mark(self, phrases: Sequence[Phrase]) -> None:
         """The user has chosen a role or a weight for a phrase, or muted it."""

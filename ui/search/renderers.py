@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 import numpy as np
 
-from core.values import UNIT, Explanation, FloatArray, Ledger, apportion, timecode, word_places
+from core.values import UNIT, Explanation, FloatArray, Ledger, Timecode, apportion, timecode, word_places
 from ui.search.rows import Reading, Row, Scales, percent, print_value, scale_of
 from ui.translate import noop, translate
 
@@ -94,24 +94,48 @@ class Renderer(Generic[Kind]):
             ),
         )
 
-    def cell_text(self, row: Row, frame: int, fps: Fraction | None) -> str:
+    def cell_text(self, row: Row, frame: int, fps: Fraction | None, start: Timecode | None = None) -> str:
         """What a cell says, for tooltip and screen reader."""
         value = float(row.values[frame])
-        notes = ["best"] if frame == int(np.argmax(row.values)) and value > 0 and row.centre < 0 else []
+        notes = [translate("Search", "best")] if self._is_best(row, frame) else []
+        if row.is_muted:
+            notes.append(translate("Search", "muted"))
         if row.kind == "phrase" and not self.explanation.adds_up:
             notes.append(translate("Search", "scored on its own"))
-        elif abs(self.explanation.score) > UNIT:
+        elif abs(self.explanation.score) > UNIT and not row.is_muted:
             notes.append(
                 translate("Search", "{percent} of the score").format(percent=percent(value / self.explanation.score))
             )
-        text = f"{self.frame_text(frame, fps)} · {self._row_name(row)} {print_value(value)}"
+        text = f"{self.frame_text(frame, fps, start)} · {self._row_name(row)} {print_value(value)}"
         return text + (f" ({', '.join(notes)})" if notes else "")
 
-    def frame_text(self, frame: int, fps: Fraction | None) -> str:
-        """Number and time of a frame."""
-        return translate("Search", "Frame {number} · {timecode}").format(
-            number=frame + 1, timecode=timecode(self.explanation.times_s[frame], fps)
+    def frame_text(self, frame: int, fps: Fraction | None, start: Timecode | None = None) -> str:
+        """Number and time of a frame; the recorded timecode where `start` is that of the first frame."""
+        time_s = self.explanation.times_s[frame]
+        at = timecode(time_s, fps) if start is None else translate("Search", "TC {at}").format(at=start.at(time_s))
+        return translate("Search", "Frame {number} · {timecode}").format(number=frame + 1, timecode=at)
+
+    def spoken_cell(self, row: Row, frame: int) -> str:
+        """A cell for screen readers: Frame 4 of 12, white van, +0.031, best."""
+        place = translate("Search", "Frame {number} of {total}").format(
+            number=frame + 1, total=len(self.explanation.times_s)
         )
+        parts = [place, self._spoken_row(row), self._spoken_value(row, frame)]
+        if self._is_best(row, frame):
+            parts.append(translate("Search", "best"))
+        if row.is_muted:
+            parts.append(translate("Search", "muted"))
+        return ", ".join(parts)
+
+    def _spoken_row(self, row: Row) -> str:
+        return row.label
+
+    def _spoken_value(self, row: Row, frame: int) -> str:
+        return print_value(float(row.values[frame]))
+
+    def _is_best(self, row: Row, frame: int) -> bool:
+        """True at the peak of a row that adds to the score; single centres have no peaks marked."""
+        return frame == int(np.argmax(row.values)) and float(row.values[frame]) > 0 and row.centre < 0
 
     def shares(self, reading: Reading) -> tuple[float, float, float] | None:
         """Lowest, even and highest share where the cells are shares of a frame; None where they add to the score."""
@@ -188,7 +212,7 @@ class LedgerRenderer(Renderer[Ledger]):
             plain.bars,
         )
 
-    def cell_text(self, row: Row, frame: int, fps: Fraction | None) -> str:
+    def cell_text(self, row: Row, frame: int, fps: Fraction | None, start: Timecode | None = None) -> str:
         """As any explanation's, and which centre it is."""
         if row.kind == "assignment":
             even = percent(1 / len(self.explanation.assignment))
@@ -196,12 +220,28 @@ class LedgerRenderer(Renderer[Ledger]):
                 percent=percent(float(row.values[frame])), even=even
             )
             return translate("Search", "{frame_text} · centre {number} takes {share}").format(
-                frame_text=self.frame_text(frame, fps), number=row.centre + 1, share=share
+                frame_text=self.frame_text(frame, fps, start), number=row.centre + 1, share=share
             )
-        text = super().cell_text(row, frame, fps)
+        text = super().cell_text(row, frame, fps, start)
         return text + (
             translate("Search", " · centre {number}").format(number=row.centre + 1) if row.centre >= 0 else ""
         )
+
+    def _spoken_row(self, row: Row) -> str:
+        """Of a centre also the phrase it is opened from."""
+        if row.kind != "centre":
+            return super()._spoken_row(row)
+        of = (
+            self.explanation.phrases[row.phrase].text
+            if row.phrase < len(self.explanation.phrases)
+            else translate("Search", "the rest of the query")
+        )
+        return f"{of}, {row.label}"
+
+    def _spoken_value(self, row: Row, frame: int) -> str:
+        """Of a centre's share of a frame the per cent."""
+        value = float(row.values[frame])
+        return percent(value) if row.kind == "assignment" else print_value(value)
 
     def shares(self, reading: Reading) -> tuple[float, float, float] | None:
         """Lowest share that is drawn, the even share 1/K, and the highest; never so narrow as to show noise."""
@@ -235,7 +275,10 @@ class LedgerRenderer(Renderer[Ledger]):
 
     def _centre_rows(self, row: Row) -> list[Row]:
         cells: FloatArray = self.explanation.cells[row.phrase]
-        totals = apportion([float(each.sum()) for each in cells], row.total)
+        muted = self.explanation.muted
+        heard = [k for k in range(len(cells)) if k not in muted]
+        parts = apportion([float(cells[k].sum()) for k in heard], row.total)
+        totals = {**dict.fromkeys(range(len(cells)), 0), **dict(zip(heard, parts, strict=True))}
         return [
             Row(
                 "centre",
@@ -245,6 +288,7 @@ class LedgerRenderer(Renderer[Ledger]):
                 self.loading_words(k, row.phrase),
                 cells[k],
                 totals[k],
+                k in muted,
             )
             for k in range(len(cells))
         ]

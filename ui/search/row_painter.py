@@ -23,6 +23,8 @@ from ui.search.shapes import (
 from ui.translate import translate
 from ui.widgets.heat_strip import cell_image, cell_table, hatch, share_image, strength
 
+_MUTED_OPACITY = 0.35
+
 
 def paint_row(painter: QPainter, scene: EvidenceScene, index: int, row: Row) -> None:
     """Draw one row; the painter stands at the top of the scrolled part."""
@@ -33,10 +35,15 @@ def paint_row(painter: QPainter, scene: EvidenceScene, index: int, row: Row) -> 
     if row.kind not in ("centre", "assignment") and index:
         painter.fillRect(QRectF(10, top, geometry.columns_end + geometry.total_px - 16, 1), colours.line)
     _paint_label(painter, scene, index, row)
+    painter.save()
+    columns = QRectF(geometry.label_px, top, geometry.seen_px, height)
+    painter.setClipRect(columns, Qt.ClipOperation.IntersectClip)
+    painter.setOpacity(_MUTED_OPACITY if row.is_muted else 1.0)
     if row.kind in ("centre", "assignment"):
         _paint_cells(painter, scene, index, row)
     else:
         _paint_bars(painter, scene, index, row)
+    painter.restore()
     painter.setFont(theme.digits(theme.scaled(scene.font, 0.92)))
     painter.setPen(colours.text if row.kind == "phrase" else colours.muted)
     painter.drawText(QRectF(geometry.columns_end, top, geometry.total_px - 6, height), RIGHT, _total_text(scene, row))
@@ -44,6 +51,8 @@ def paint_row(painter: QPainter, scene: EvidenceScene, index: int, row: Row) -> 
 
 
 def _total_text(scene: EvidenceScene, row: Row) -> str:
+    if row.is_muted:
+        return translate("Search", "muted")
     if row.kind == "assignment":
         return f"{row.total / 10:.0f} %"
     return print_units(row.total, signed=True)
@@ -57,7 +66,7 @@ def _paint_label(painter: QPainter, scene: EvidenceScene, index: int, row: Row) 
         paint_triangle(painter, QPointF(x + 4, top + height / 2), row.phrase in scene.opened, colours.muted)
     x += 14
     if row.kind == "phrase":
-        colour, style = theme.phrase_style(colours, row.phrase)
+        colour, style = theme.phrase_style(colours, scene.explanation.colour_of(row.phrase))
         paint_swatch(painter, QRectF(x, top + height / 2 - 5, 10, 10), colour, style)
         x += 16
     if row.kind in ("centre", "assignment"):
@@ -75,13 +84,15 @@ def _paint_label(painter: QPainter, scene: EvidenceScene, index: int, row: Row) 
 def _paint_centre_label(painter: QPainter, scene: EvidenceScene, box: QRectF, row: Row) -> None:
     """The words that load on the centre most, then its number."""
     small = theme.scaled(scene.font, 0.9)
+    if row.is_muted:
+        small.setStrikeOut(True)
     painter.setFont(small)
     metrics = QFontMetricsF(small)
     number = translate("Search", "centre {number}").format(number=row.centre + 1)
     width = metrics.horizontalAdvance(number) + 8
     painter.setPen(scene.colours.faint)
     painter.drawText(box, RIGHT, number)
-    painter.setPen(scene.colours.text)
+    painter.setPen(scene.colours.faint if row.is_muted else scene.colours.text)
     words = metrics.elidedText(", ".join(row.words), Qt.TextElideMode.ElideRight, box.width() - width - 16)
     painter.drawText(box.adjusted(16, 0, -width, 0), LEFT, words)
 
@@ -90,7 +101,11 @@ def _paint_bars(painter: QPainter, scene: EvidenceScene, index: int, row: Row) -
     """Height and opacity say the same; below the line, hatched, is what speaks against the row."""
     geometry, colours = scene.geometry, scene.colours
     scale = scene.scales.phrase if row.kind == "phrase" else scene.scales.whole
-    colour = theme.phrase_style(colours, row.phrase)[0] if row.kind == "phrase" else colours.muted
+    colour = (
+        theme.phrase_style(colours, scene.explanation.colour_of(row.phrase))[0]
+        if row.kind == "phrase"
+        else colours.muted
+    )
     zero = geometry.zero_px(index, scale)
     painter.fillRect(QRectF(geometry.label_px, zero, geometry.columns_end - geometry.label_px, 1), colours.line)
     tints = strength(row.values, scale.reach)
@@ -102,7 +117,8 @@ def _paint_bars(painter: QPainter, scene: EvidenceScene, index: int, row: Row) -
         else:
             painter.fillRect(bar, veil(colour, round(80 + 175 * float(tints[column]))))
     best = int(np.argmax(row.values))
-    if row.values[best] > 0:
+    x, _, width, _ = geometry.cell_box(index, best)
+    if row.values[best] > 0 and x + width > geometry.label_px and x < geometry.columns_end:
         _paint_best(painter, scene, QRectF(*geometry.bar_box(index, best, float(row.values[best]), scale)), row)
 
 

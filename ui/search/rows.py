@@ -30,6 +30,8 @@ class Row:
     words: tuple[str, ...]
     values: FloatArray
     total: int
+    is_muted: bool = False
+    """True for a centre that is left out of the score; its values are those it would add."""
 
 
 @dataclass(frozen=True, slots=True)

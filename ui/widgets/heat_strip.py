@@ -64,7 +64,10 @@ def hatch(colour: QColor) -> QBrush:
 def paint_strip(painter: QPainter, rect: QRectF, explanation: Explanation, colours: theme.Tokens = theme.DARK) -> None:
     """A thin row for each phrase over the clip's frames, then the sentence row (with the rest)."""
     whole = explanation.whole_row
-    lines = [(values, theme.phrase_style(colours, index)[0]) for index, values in enumerate(explanation.phrase_rows)]
+    lines = [
+        (values, theme.phrase_style(colours, explanation.colour_of(index))[0])
+        for index, values in enumerate(explanation.phrase_rows)
+    ]
     reach = max((float(np.abs(values).max()) for values, _ in lines), default=0.0)
     painter.save()
     painter.setPen(Qt.PenStyle.NoPen)

@@ -195,8 +195,18 @@ class MainWindow(QMainWindow):
         for panel in (self._answers, self.details, self.query, self.status, self.menuBar(), *self._rules):
             panel.setVisible(not video_only)
 
+    @property
+    def is_video_only(self) -> bool:
+        """True while the player has the whole screen."""
+        return self._video_only
+
+    def leave_video_only(self) -> None:
+        """Back from the full screen."""
+        if self._video_only:
+            self._toggle_video_only()
+
     def _toggle_video_only(self) -> None:
-        """Only the player, on the whole screen; the same key comes back."""
+        """Only the player, on the whole screen; the same key or Esc comes back."""
         if not self._video_only:
             self._before = self.saveGeometry()
         self._video_only = not self._video_only

@@ -3,7 +3,9 @@
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QPushButton
 
+from tests.fakes.still_frames import draw_video
 from tests.ui.controllers.test_keeping import CTRL, choose, press
 
 
@@ -164,3 +166,120 @@ def test_a_clip_that_is_gone_says_so(filled, window, settle, stocked, footage_fo
     table.setCurrentItem(table.topLevelItem(1))
     table.itemActivated.emit(table.topLevelItem(1), 0)
     assert any("van.mov is not available" in bar.notice.title for bar in window.notices.bars)
+
+
+def chosen(dialog, row):
+    dialog.table.setCurrentItem(dialog.table.topLevelItem(row))
+    return dialog.table.current
+
+
+def written(editor, begin, end, note=None):
+    editor.start.setText(begin)
+    editor.end.setText(end)
+    if note is not None:
+        editor.note.setText(note)
+    editor.accept()
+
+
+def test_in_out_and_note_of_a_kept_moment_are_edited_and_undone(filled, stocked, window, settle):
+    chosen(filled, 1)
+    filled._edit.click()
+    written(stocked.basket.editor, "00:00:01:00", "3", "the turn")
+    settle()
+    assert rows(filled)[1][1:] == ("00:00:01:00", "00:00:03:00", "0:02", "the turn")
+    assert filled.total == "3 moments · 0:11 in all"
+    filled.undo_asked.emit()
+    settle()
+    assert rows(filled)[1][1:] == ("Whole clip", "", "0:04", "")
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "said"),
+    [
+        ("00:00:03:00", "00:00:01:00", "The in point must come before the out point."),
+        ("0", "00:01:00:00", "The clip ends at 00:00:04:00."),
+        ("soon", "3", "“soon” is not a time"),
+        ("TC 10:00:00:00", "3", "This file has no timecode of its own"),
+    ],
+)
+def test_what_cannot_be_an_in_or_out_point_is_said_in_place(filled, stocked, settle, begin, end, said):
+    chosen(filled, 1)
+    filled._edit.click()
+    editor = stocked.basket.editor
+    written(editor, begin, end)
+    assert editor.trouble.startswith(said)
+    assert editor.isVisible()
+    editor.reject()
+    settle()
+    assert rows(filled)[1][1] == "Whole clip"
+
+
+def test_a_moment_is_updated_from_the_player(filled, stocked, window, settle):
+    entry = chosen(filled, 1)
+    assert not filled._take.isEnabled()
+    filled.opened.emit(entry)
+    settle()
+    marks = window.player.marks
+    marks.stand(1.0, 1.04)
+    marks.set_start()
+    marks.stand(1.96, 2.0)
+    marks.set_end()
+    assert filled._take.isEnabled()
+    filled._take.click()
+    settle()
+    assert rows(filled)[1][1:4] == ("00:00:01:00", "00:00:02:00", "0:01")
+    chosen(filled, 0)
+    assert not filled._take.isEnabled()  # another clip
+    window.actions_["edit.undo"].trigger()
+    settle()
+    assert rows(filled)[1][1] == "Whole clip"
+
+
+@pytest.fixture
+def moved_away(filled, stocked, settle, footage_folder, tmp_path):
+    """The van's file lies elsewhere, where no folder of the library is."""
+    elsewhere = tmp_path / "Archive"
+    elsewhere.mkdir()
+    (footage_folder / "van.mov").rename(elsewhere / "van_2.mov")
+    stocked.indexing.rescan()
+    settle()
+    return elsewhere / "van_2.mov"
+
+
+def test_a_row_whose_file_is_missing_says_so_and_can_be_relinked(filled, stocked, window, settle, moved_away):
+    assert names(filled) == ["car.mov", "van.mov (File not found)", "dog.mov"]
+    chosen(filled, 0)
+    assert not filled._relink.isEnabled()
+    entry = chosen(filled, 1)
+    assert filled._relink.isEnabled()
+    stocked.basket.relink(entry, moved_away)
+    settle()
+    assert names(filled) == ["car.mov", "van_2.mov", "dog.mov"]
+    assert any("has its file again" in bar.notice.title for bar in window.notices.bars)
+    assert filled.table._entries[entry.moment.id].video.path == moved_away
+    assert filled.total == "3 moments · 0:13 in all"
+
+
+def test_another_clip_is_not_taken_unless_the_user_says_so(filled, stocked, window, settle, moved_away, tmp_path):
+    other = draw_video(tmp_path / "other.mov", [("black cat", 6.0)])
+    entry = chosen(filled, 1)
+    stocked.basket.relink(entry, other)
+    settle()
+    assert names(filled)[1] == "van.mov (File not found)"
+    bar = next(bar for bar in window.notices.bars if bar.notice.name == "relink")
+    assert bar.notice.title == "other.mov is not the same clip as van.mov: its content is different."
+    next(button for button in bar.findChildren(QPushButton) if button.text() == "Use it anyway").click()
+    settle()
+    assert names(filled) == ["car.mov", "other.mov", "dog.mov"]
+    window.actions_["edit.undo"].trigger()
+    settle()
+    assert names(filled)[1] == "van.mov (File not found)"
+
+
+def test_a_file_that_cannot_be_read_is_said(filled, stocked, settle, tasks, moved_away, tmp_path):
+    failed = []
+    tasks.failed.connect(failed.append)
+    stocked.basket.relink(chosen(filled, 1), tmp_path / "gone.mov")
+    settle()
+    assert failed
+    assert names(filled)[1] == "van.mov (File not found)"

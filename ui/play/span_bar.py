@@ -1,0 +1,109 @@
+"""In and out points below the player: buttons to set and clear them, their timecodes and length, and the loop."""
+
+from fractions import Fraction
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
+
+from core.values import MediaInfo
+from ui import theme
+from ui.play.controls import fixed_font
+from ui.play.span import PlaySpan
+from ui.translate import translate
+from ui.widgets import formatting, points
+from ui.widgets.flow import FlowLayout
+
+_ICON_PX = 20
+
+
+class SpanBar(QWidget):
+    """Says what is requested; shows what is set."""
+
+    start_asked = Signal()
+    end_asked = Signal()
+    clear_asked = Signal()
+    loop_asked = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._info: MediaInfo | None = None
+        self._span = PlaySpan()
+        self._icons: dict[QToolButton, str] = {}
+        self._start = self._button("mark-in", translate("Play", "Set in point at this frame (I)"))
+        self._in_time = self._label("in-time", translate("Play", "In point"))
+        self._end = self._button("mark-out", translate("Play", "Set out point after this frame (O)"))
+        self._out_time = self._label("out-time", translate("Play", "Out point"))
+        self._length = self._label("span-length", translate("Play", "Length between in and out"))
+        self._clear = self._button("close", translate("Play", "Clear in and out points (G)"))
+        self._loop = self._button("loop", translate("Play", "Loop between in and out (Ctrl+L)"))
+        self._loop.setCheckable(True)
+        row = FlowLayout(self, 2)
+        row.setContentsMargins(4, 0, 8, 2)
+        for widget in (self._start, self._in_time, self._end, self._out_time, self._length, self._clear):
+            row.addWidget(widget)
+        row.push()
+        row.addWidget(self._loop)
+        self._start.clicked.connect(lambda: self.start_asked.emit())
+        self._end.clicked.connect(lambda: self.end_asked.emit())
+        self._clear.clicked.connect(lambda: self.clear_asked.emit())
+        self._loop.clicked.connect(lambda on: self.loop_asked.emit(on))
+        self.setObjectName("span-bar")
+        self._say()
+        self._recolour()
+
+    def _button(self, icon: str, tip: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(icon)
+        button.setToolTip(tip)
+        button.setAccessibleName(tip.split(" (")[0])
+        button.setMinimumSize(30, 30)
+        self._icons[button] = icon
+        return button
+
+    def _label(self, name: str, spoken: str) -> QLabel:
+        label = QLabel(self)
+        label.setObjectName(name)
+        label.setAccessibleName(spoken)
+        label.setContentsMargins(2, 0, 6, 0)
+        return label
+
+    # ----------------------------------------------------------------- what is shown
+
+    def set_video(self, info: MediaInfo | None) -> None:
+        """Another clip, or more is known of it: its rate and its recorded timecode."""
+        self._info = info
+        self._say()
+
+    def show_span(self, span: PlaySpan, length_s: Fraction) -> None:
+        """The points, and how long it is between them; where one is missing, to that end of the clip."""
+        self._span = span
+        start_s, end_s = span.within(length_s)
+        self._length.setText("" if span.is_empty else f"({formatting.duration(float(end_s - start_s))})")
+        self._say()
+
+    def show_loop(self, on: bool) -> None:
+        """Whether it loops."""
+        self._loop.setChecked(on)
+
+    def _say(self) -> None:
+        for label, time_s in ((self._in_time, self._span.start_s), (self._out_time, self._span.end_s)):
+            label.setText(points.point(self._info, time_s) if time_s is not None else "\N{EN DASH}")
+            label.setToolTip(points.kind_of_point(self._info) if time_s is not None else "")
+        self._clear.setEnabled(not self._span.is_empty)
+
+    # ----------------------------------------------------------------- inside
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Icons follow the theme."""
+        super().changeEvent(event)
+        if theme.has_changed(event):
+            self._recolour()
+
+    def _recolour(self) -> None:
+        colour = theme.tokens(self.palette()).text
+        for button, name in self._icons.items():
+            button.setIcon(theme.icon(name, colour, _ICON_PX))
+        font: QFont = fixed_font(self)
+        for label in (self._in_time, self._out_time, self._length):
+            label.setFont(font)
