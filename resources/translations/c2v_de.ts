@@ -143,6 +143,10 @@
 <context>
     <name>Browse</name>
     <message>
+        <source>Moment {number} of {count}</source>
+        <translation>Moment {number} von {count}</translation>
+    </message>
+    <message>
         <source>Take {number} of {count}</source>
         <translation>Take {number} von {count}</translation>
     </message>
@@ -901,12 +905,52 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
         <translation>Übersprungene Dateien und Ordner</translation>
     </message>
     <message>
+        <source>Rank</source>
+        <translation>Rang</translation>
+    </message>
+    <message>
         <source>Name</source>
         <translation>Name</translation>
     </message>
     <message>
+        <source>Match</source>
+        <translation>Treffer</translation>
+    </message>
+    <message>
+        <source>Date shot</source>
+        <translation>Aufnahmedatum</translation>
+    </message>
+    <message>
+        <source>Frame rate</source>
+        <translation>Bildrate</translation>
+    </message>
+    <message>
+        <source>Resolution</source>
+        <translation>Auflösung</translation>
+    </message>
+    <message>
+        <source>Codec</source>
+        <translation>Codec</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>Kamera</translation>
+    </message>
+    <message>
+        <source>Rating</source>
+        <translation>Bewertung</translation>
+    </message>
+    <message>
+        <source>Date added</source>
+        <translation>Hinzugefügt am</translation>
+    </message>
+    <message>
         <source>Folder</source>
         <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>File size</source>
+        <translation>Dateigröße</translation>
     </message>
     <message>
         <source>Tags</source>
@@ -1067,6 +1111,14 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
     <message>
         <source>A collection of moments has this name. Choose another one.</source>
         <translation>Eine Sammlung von Momenten heißt so. Bitte einen anderen Namen wählen.</translation>
+    </message>
+    <message>
+        <source>Click to sort, drag to move; right-click to choose columns</source>
+        <translation>Klicken sortiert, ziehen verschiebt; Rechtsklick wählt Spalten</translation>
+    </message>
+    <message>
+        <source>Reset columns</source>
+        <translation>Spalten zurücksetzen</translation>
     </message>
 </context>
 <context>
@@ -1324,8 +1376,8 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
         <translation>Stapel öffnen oder schließen</translation>
     </message>
     <message>
-        <source>Show the near-identical takes of this result side by side, or one for all</source>
-        <translation>Die fast gleichen Takes dieses Treffers nebeneinander zeigen, oder einen für alle</translation>
+        <source>Show the takes or moments that stand below this result, or one for all</source>
+        <translation>Die Takes oder Momente unter diesem Ergebnis zeigen, oder eins für alle</translation>
     </message>
     <message>
         <source>Show in file manager</source>
@@ -1534,6 +1586,22 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
     <message>
         <source>Show the model&apos;s centres below each phrase</source>
         <translation>Die Zentren des Modells unter jeder Phrase zeigen</translation>
+    </message>
+    <message>
+        <source>Group by clip</source>
+        <translation>Nach Clip gruppieren</translation>
+    </message>
+    <message>
+        <source>Below the first results, show each clip once; E opens its further moments</source>
+        <translation>Unter den ersten Ergebnissen jeden Clip nur einmal zeigen; E öffnet seine weiteren Momente</translation>
+    </message>
+    <message>
+        <source>List with columns</source>
+        <translation>Liste mit Spalten</translation>
+    </message>
+    <message>
+        <source>Show lines with columns in place of cards</source>
+        <translation>Zeilen mit Spalten statt Karten anzeigen</translation>
     </message>
     <message>
         <source>Larger cards</source>

@@ -62,15 +62,24 @@ class Card:
         if self.stack is None:
             return ""
         if not self.stack.is_lead:
-            return translate("Browse", "Take {number} of {count}").format(
-                number=self.stack.number, count=self.stack.count
+            text = (
+                translate("Browse", "Moment {number} of {count}")
+                if self.stack.is_of_clip
+                else translate("Browse", "Take {number} of {count}")
             )
+            return text.format(number=self.stack.number, count=self.stack.count)
         sign = (
             "\N{BLACK DOWN-POINTING SMALL TRIANGLE}"
             if self.stack.is_open
             else "\N{BLACK RIGHT-POINTING SMALL TRIANGLE}"
         )
-        return f"{sign} {amounts.takes(self.stack.count)}"
+        return f"{sign} {self._stacked}"
+
+    @property
+    def _stacked(self) -> str:
+        """How many, of what."""
+        assert self.stack is not None
+        return amounts.moments(self.stack.count) if self.stack.is_of_clip else amounts.takes(self.stack.count)
 
     @property
     def stack_words(self) -> str:
@@ -79,7 +88,7 @@ class Card:
             return ""
         if not self.stack.is_lead:
             return self.stack_badge
-        takes = amounts.takes(self.stack.count)
+        takes = self._stacked
         text = (
             translate("Browse", "Open stack of {takes}")
             if self.stack.is_open

@@ -55,11 +55,14 @@ class CardModel(QAbstractListModel):
         *,
         in_spreads: bool = False,
         stacks: Sequence[Sequence[int]] = (),
+        by_clip: bool = False,
     ) -> None:
-        """Show moments; `standings` by segment, when two models were asked; `in_spreads`, `stacks` as in `Answer`."""
+        """Show moments; `standings` by segment, when two models were asked; `in_spreads`, `stacks` as in `Answer`.
+
+        `by_clip` shows each clip once, below the first results.
+        """
         self._in_spreads = in_spreads
-        is_folding, self._list = self._list.is_folding, StackedList(hits, stacks)
-        self._list.is_folding = is_folding
+        self._list = self._list.relisted(hits, stacks, by_clip=by_clip)
         self._reset(self._list.shown(), standings)
 
     # ---- stacks of takes
@@ -104,9 +107,23 @@ class CardModel(QAbstractListModel):
     def _relist(self) -> None:
         """The same results, more or fewer of them hidden."""
         if self.stacked:
-            self.beginResetModel()
-            self._rows, self._cards = self._list.shown(), {}
-            self.endResetModel()
+            self.arrange(self._list.shown())
+
+    def relist(self, hits: Sequence[Hit], stacks: Sequence[Sequence[int]] = (), *, by_clip: bool = False) -> None:
+        """The same moments in another order, or grouped otherwise; what is known of them stays."""
+        self._list = self._list.relisted(hits, stacks, by_clip=by_clip)
+        self.arrange(self._list.shown())
+
+    @property
+    def rows(self) -> Sequence[Video | Hit]:
+        """What is shown, in its order."""
+        return self._rows
+
+    def arrange(self, rows: Sequence[Video | Hit]) -> None:
+        """The same rows in another order; what is known of them stays."""
+        self.beginResetModel()
+        self._rows, self._cards = rows, {}
+        self.endResetModel()
 
     def set_explanation(self, segment_id: int, explanation: Explanation) -> None:
         """The strip of one moment, and with it its best frame."""

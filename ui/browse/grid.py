@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -20,6 +20,8 @@ from ui.browse.card import Card, verdict
 from ui.browse.card_delegate import ZOOMS, CardDelegate
 from ui.browse.card_list import CardList
 from ui.browse.card_model import CardModel
+from ui.browse.card_table import CardTable, stretches
+from ui.browse.columns import Order
 from ui.browse.empty_state import Blank, FirstRun
 from ui.browse.judging import add_judgements
 from ui.browse.library_away import LibraryAway
@@ -71,6 +73,8 @@ class Grid(QFrame):
     """Whether near-identical takes are to be one card."""
     unfiltered_asked = Signal()
     """Without the filters."""
+    order_changed = Signal()
+    """Clips are sorted otherwise."""
     apart_asked = Signal()
     """The two models of a fused ranking side by side."""
 
@@ -82,9 +86,25 @@ class Grid(QFrame):
         self._model = CardModel(self)
         self._delegate = CardDelegate(None, self)
         self.list = CardList(self._model, self._delegate)
+        self.table = CardTable(self._model)
+        self._is_listed = False
+        self._is_mirroring = False
+        self._order: Order | None = None
+        """Of clips."""
+        self._hit_order: Order | None = None
+        """Of moments; those of another question come by rank again."""
+        self._hits: tuple[Hit, ...] = ()
+        self._sorted_by: Order | None = None
+        """Of the clips that are shown."""
+        self._stacks: Sequence[Sequence[int]] = ()
+        self._is_grouped = False
+        self._is_ranked = True
+        """The moments come by rank, not by name or date."""
+        self._videos: Sequence[Video] = ()
+        """What is shown, as it was given."""
         self.first_run, self._blank, self.away = FirstRun(), Blank(), LibraryAway()
         self._stack = QStackedWidget()
-        for page in (self.list, self.first_run, self._blank, self.away):
+        for page in (self.list, self.table, self.first_run, self._blank, self.away):
             page.setMinimumHeight(_LEAST_LIST_PX)
             self._stack.addWidget(page)
         column = QVBoxLayout(self)
@@ -140,6 +160,14 @@ class Grid(QFrame):
         self.list.menu_asked.connect(self._open_menu)
         self.list.zoom_asked.connect(self.zoom)
         self.list.rested.connect(self._tell_seen)
+        self.table.activated.connect(lambda index: self.opened.emit(self._model.card(index.row())))
+        self.table.menu_asked.connect(self._open_menu)
+        self.table.rested.connect(self._tell_seen)
+        self.table.order_asked.connect(self.sort)
+        self.list.selectionModel().selectionChanged.connect(lambda *_: self._mirror())
+        self.list.selectionModel().currentChanged.connect(lambda *_: self._mirror())
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._take_rows())
+        self.table.selectionModel().currentChanged.connect(lambda *_: self._take_rows())
         self._back.clicked.connect(self.back_asked)
         self._clear.clicked.connect(self.unfiltered_asked)
         self._stacked.clicked.connect(lambda: self.folding_asked.emit(not self._model.is_folding))
@@ -197,7 +225,12 @@ class Grid(QFrame):
         """Browse videos. The selected one stays selected."""
         self.set_stale(False)
         self._show_hits(False)
-        self._keep_selection(lambda: self._model.set_videos(videos))
+        self._videos, self._hits = videos, ()
+        order, rows = self._order, self._model.rows
+        arranged = videos if order is None else order.sort_again(videos, rows if self._is_sorted_by(order) else ())
+        self._sorted_by = order
+        self._keep_selection(lambda: self._model.set_videos(arranged))
+        self.table.show_order(order)
         self._head(title, amounts.clips(len(videos)))
         self._retry.setVisible(kind == "failed" and bool(videos))
         self._forget.setVisible(kind == "missing" and bool(videos))
@@ -207,17 +240,22 @@ class Grid(QFrame):
             self._blank.say(
                 translate("Browse", "No clips here"), translate("Browse", "New clips appear here automatically.")
             )
-        self._stack.setCurrentWidget(self.list if videos else self._blank)
+        self._stack.setCurrentWidget(self.view if videos else self._blank)
 
     def show_answer(self, answer: Answer, *, keep_selection: bool = False) -> None:
         """Show moments, the first one selected; with `keep_selection` the one that was, where it is listed still."""
         self.set_stale(False)
         before = self.current.key if keep_selection and self.current is not None else None
-        was_seen = self.list.currentIndex().row() in self.list.rows_in_sight()
-        scroll = self.list.verticalScrollBar().value()
+        was_seen = self.row in self.view.rows_in_sight()
+        scroll = self.scrolled
+        self._hit_order = self._hit_order if keep_selection else None
         self._wanted = None
         self._show_hits(True)
-        self._model.set_hits(answer.hits, in_spreads=answer.in_spreads, stacks=answer.stacks)
+        self._hits, self._stacks, self._videos, self._sorted_by = answer.hits, answer.stacks, (), None
+        self._is_ranked = answer.query.sort == "match"
+        hits, stacks, by_clip = self._listing()
+        self._model.set_hits(hits, in_spreads=answer.in_spreads, stacks=stacks, by_clip=by_clip)
+        self.table.show_order(self._hit_order)
         self._head(verdict(answer), formatting.found(answer) if answer.is_cut else "")
         self._back.show()
         self._note.setText(safe_text.short(safe_text.printable(fused_note(answer.fused))) if answer.fused else "")
@@ -234,12 +272,12 @@ class Grid(QFrame):
             self._stack.setCurrentWidget(self._blank)
             self.selected.emit(None)
             return
-        self._stack.setCurrentWidget(self.list)
+        self._stack.setCurrentWidget(self.view)
         row = self._model.row_of(before) if before is not None else -1
-        self.list.go_to(scroll if row >= 0 else 0)
+        self._go_to(scroll if row >= 0 else 0)
         self.list.setCurrentIndex(self._model.index(max(0, row)))
         if row >= 0 and not was_seen:
-            self.list.go_to(scroll)  # the list does not jump to what the user does not look at
+            self._go_to(scroll)  # the list does not jump to what the user does not look at
         self.list.rest()
 
     def return_to(self, key: tuple[int, int] | None, scroll: int) -> None:
@@ -247,7 +285,13 @@ class Grid(QFrame):
         row = self._model.row_of(key) if key is not None else -1
         if row >= 0:
             self.list.setCurrentIndex(self._model.index(row))
-        self.list.go_to(scroll)
+        self._go_to(scroll)
+
+    def _go_to(self, scroll: int) -> None:
+        if self._is_listed:
+            self.table.verticalScrollBar().setValue(scroll)
+        else:
+            self.list.go_to(scroll)
 
     @property
     def row(self) -> int:
@@ -257,7 +301,102 @@ class Grid(QFrame):
     @property
     def scrolled(self) -> int:
         """How far down the user is."""
-        return self.list.verticalScrollBar().value()
+        return self.view.verticalScrollBar().value()
+
+    # ---- as cards or as a list, and in which order
+
+    @property
+    def view(self) -> CardList | CardTable:
+        """What shows the rows."""
+        return self.table if self._is_listed else self.list
+
+    @property
+    def is_listed(self) -> bool:
+        """True for lines with columns, False for cards."""
+        return self._is_listed
+
+    def set_listed(self, is_listed: bool) -> None:
+        """Lines with columns, or cards; what is selected stays selected, and in view."""
+        if self._is_listed == is_listed:
+            return
+        before, had_focus = self.view, self.view.hasFocus()
+        self._is_listed = is_listed
+        self._mirror()
+        if self._stack.currentWidget() is before:
+            self._stack.setCurrentWidget(self.view)
+        if had_focus:
+            self.view.setFocus()
+        if self.row >= 0:
+            self.view.scrollTo(self.view.currentIndex())
+        self.view.rest()
+
+    def focus(self) -> None:
+        """The keyboard goes to the rows."""
+        self.view.setFocus()
+
+    @property
+    def order(self) -> Order | None:
+        """What clips are sorted by; None: by their paths."""
+        return self._order
+
+    def sort(self, order: Order | None) -> None:
+        """Sort what is shown: clips from now on, moments of this question only."""
+        if self._hits:
+            self._hit_order = order
+            self._relist()
+        else:
+            self._order = self._sorted_by = order
+            rows = self._videos if order is None else order.sort(self._videos)
+            self._keep_selection(lambda: self._model.arrange(rows))
+            self.order_changed.emit()
+        self.table.show_order(order)
+        self.view.rest()
+
+    def group_by_clip(self, on: bool) -> None:
+        """Below the first results, which keep their rank, show each clip once; its further moments open in place."""
+        self._is_grouped = on
+        if self._hits:
+            self._relist()
+            self.view.rest()
+
+    def _listing(self) -> tuple[Sequence[Hit], Sequence[Sequence[int]], bool]:
+        """The moments in their order, the takes among them, and whether they are grouped.
+
+        Ranks are what grouping keeps: sorted by anything else, each moment stands by itself.
+        """
+        if self._hit_order is not None:
+            return self._hit_order.sort(self._hits), (), False
+        return self._hits, self._stacks, self._is_grouped and self._is_ranked
+
+    def _relist(self) -> None:
+        hits, stacks, by_clip = self._listing()
+        self._keep_selection(lambda: self._model.relist(hits, stacks, by_clip=by_clip))
+
+    def _is_sorted_by(self, order: Order) -> bool:
+        return self._sorted_by == order
+
+    def _mirror(self) -> None:
+        """The list shows what is selected among the cards."""
+        if self._is_listed and not self._is_mirroring:
+            self._is_mirroring = True
+            self.table.mirror(self.list.selectionModel().selection(), self.row)
+            self._is_mirroring = False
+
+    def _take_rows(self) -> None:
+        """Rows were selected in the list: the same cards are."""
+        if self._is_mirroring or not self._is_listed:
+            return
+        self._is_mirroring = True
+        chosen, mine = self.table.selectionModel(), self.list.selectionModel()
+        wanted = QItemSelection()
+        for stretch in stretches(chosen.selection()):
+            wanted.select(self._model.index(stretch.top()), self._model.index(stretch.bottom()))
+        flag = QItemSelectionModel.SelectionFlag
+        row = chosen.currentIndex().row()
+        if row >= 0 and row != self.row:
+            mine.setCurrentIndex(self._model.index(row), flag.NoUpdate)
+        mine.select(wanted, flag.ClearAndSelect)
+        self._is_mirroring = False
 
     def offer_again(self, more: int) -> None:
         """Clips were indexed since the question was asked; the list never jumps by itself."""
@@ -282,11 +421,13 @@ class Grid(QFrame):
         if self._delegate.is_stale != stale:
             self._delegate.is_stale = stale
             self.list.viewport().update()
+            self.table.set_stale(stale)
 
     def _show_hits(self, hits: bool) -> None:
         """Cards of moments have a strip and a line more."""
         self._delegate.has_hits = hits
         self.list.fit()
+        self.table.show_moments(hits)
 
     def _head(self, title: str, subtitle: str) -> None:
         self._bar.show()
@@ -382,6 +523,8 @@ class Grid(QFrame):
     # ---- what is in view
 
     def _tell_seen(self) -> None:
+        if self._is_listed:
+            return  # lines have no strips
         rows = self.list.rows_in_sight()
         cards = [self._model.card(row) for row in rows]
         wanted = [card.hit for card in cards if card.hit is not None and card.explanation is None]
@@ -436,11 +579,11 @@ class Grid(QFrame):
         return menu
 
     def _open_menu(self, at: QPoint) -> None:
-        index = self.list.indexAt(at)
+        index = self.view.indexAt(at)
         if index.isValid():
             menu = self.menu_of(self._model.card(index.row()))
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            menu.popup(self.list.viewport().mapToGlobal(at))
+            menu.popup(self.view.viewport().mapToGlobal(at))
 
     def _fast_ids(self) -> list[int]:
         cards = (self._model.card(row) for row in range(self._model.rowCount()))

@@ -320,7 +320,7 @@ class SearchController(QObject):
             self._window.query.clear()
         else:
             self._window.sidebar.choose(SidebarFilter("all"))
-        self._window.grid.list.setFocus()
+        self._window.grid.focus()
 
     # ---- asking
 

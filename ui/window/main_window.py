@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 import resources
 from ui import theme
 from ui.actions import Actions
+from ui.browse.columns import order_of
 from ui.browse.comparison_view import ComparisonView
 from ui.browse.details import Details
 from ui.browse.grid import Grid
@@ -146,7 +147,11 @@ class MainWindow(QMainWindow):
         stacks.setChecked(True)
         stacks.toggled.connect(self._fold_takes)
         self.grid.folding_asked.connect(stacks.setChecked)
-        self.query.offer_options([stacks])
+        self.actions_["view.group"].toggled.connect(self._group)
+        self.query.offer_options([self.actions_["view.group"], stacks])
+        self.actions_["view.list"].toggled.connect(self._show_list)
+        self.grid.table.layout_changed.connect(lambda: self._geometry.setValue("list_columns", self.grid.table.columns))
+        self.grid.order_changed.connect(self._keep_order)
         self.compare.zoom_asked.connect(self._zoom)
         self.grid.list.zoom_asked.connect(lambda _: self.compare.set_zoom(self.grid.zoom_level))
 
@@ -154,6 +159,20 @@ class MainWindow(QMainWindow):
         """Kept at once, as what panels are shown."""
         self._geometry.setValue("view.stacks", is_folding)
         self.grid.fold_takes(is_folding)
+
+    def _group(self, on: bool) -> None:
+        """Kept at once, as what panels are shown."""
+        self._geometry.setValue("view.group", on)
+        self.grid.group_by_clip(on)
+
+    def _show_list(self, on: bool) -> None:
+        """Kept at once, as what panels are shown."""
+        self._geometry.setValue("view.list", on)
+        self.grid.set_listed(on)
+
+    def _keep_order(self) -> None:
+        order = self.grid.order
+        self._geometry.setValue("list_order", "" if order is None else f"{'-' * order.descending}{order.key}")
 
     def _zoom(self, steps: int) -> None:
         """Cards have one size, wherever they are shown."""
@@ -268,6 +287,12 @@ class MainWindow(QMainWindow):
         for command_id in _PANELS:
             self.actions_[command_id].setChecked(_flag(self._geometry.value(command_id), default=True))
         self.actions_["view.stacks"].setChecked(_flag(self._geometry.value("view.stacks"), default=True))
+        self.actions_["view.group"].setChecked(_flag(self._geometry.value("view.group"), default=False))
+        kept = str(self._geometry.value("list_columns") or "")
+        if kept:
+            self.grid.table.columns = kept
+        self.grid.sort(order_of(str(self._geometry.value("list_order") or "")))
+        self.actions_["view.list"].setChecked(_flag(self._geometry.value("view.list"), default=False))
         zoom = _number(self._geometry.value("zoom"), 1.0)
         if 0.5 <= zoom <= 3:
             self.grid.set_zoom(zoom)

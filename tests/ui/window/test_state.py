@@ -12,6 +12,7 @@ from core.library import edit_phrases
 from core.search.phrases import cut_query
 from tests.ui import reach
 from ui import screens
+from ui.browse.columns import Order
 from ui.library_model import SidebarFilter
 from ui.window.main_window import MainWindow
 
@@ -242,3 +243,20 @@ def test_whether_takes_are_stacked_is_remembered_and_asked_by_menu_refine_and_li
     second = again()
     assert not second.actions_["view.stacks"].isChecked()
     assert not second.grid._model.is_folding
+
+
+def test_the_list_its_columns_its_order_and_grouping_are_kept(qtbot, qapp, tmp_path):
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    before = MainWindow(cut_query, edit_phrases, settings)
+    qtbot.addWidget(before)
+    before.actions_["view.list"].trigger()
+    before.actions_["view.group"].trigger()
+    head = before.grid.table.horizontalHeader()
+    head.moveSection(head.visualIndex(9), 0)
+    before.grid.sort(Order("length", descending=True))
+    again = MainWindow(cut_query, edit_phrases, settings)
+    qtbot.addWidget(again)
+    assert again.grid.is_listed
+    assert again.actions_["view.group"].isChecked()
+    assert again.grid.table.horizontalHeader().visualIndex(9) == 0
+    assert again.grid.order == Order("length", descending=True)
