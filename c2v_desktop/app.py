@@ -5,9 +5,8 @@ import os
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 os.environ.setdefault("QT_API", "pyside6")  # before qasync looks for a binding
 
@@ -23,18 +22,18 @@ from c2v_desktop.models_page.launcher import ModelsLauncher
 from c2v_desktop.paths import Places, find_places
 from c2v_desktop.shell import samples, single_instance
 from c2v_desktop.shell.end_signals import EndSignals
+from c2v_desktop.shell.first_run import FirstRunController
 from c2v_desktop.shell.garbage_collection import MainThreadCollector
 from c2v_desktop.shell.lane_thread import LaneOwner, LaneThread
 from c2v_desktop.shell.library_away import LibraryAwayController, wait_for_home
+from c2v_desktop.shell.settings import SettingsController, show_look
 from c2v_desktop.shell.start_options import Options
-from core import registry
 from core.errors import CatalogueLockedError, LibraryAwayError, SettingsError
 from core.lane import Lane
-from core.settings import MachineSettings, Settings, carry_over, change_settings, load_settings
+from core.settings import Settings, load_settings
 from core.values import FolderChange, Given, Query
-from ui import language, theme
+from ui import language
 from ui.notices import Notice
-from ui.preferences import Preferences
 from ui.tasks import Tasks
 from ui.translate import translate
 from ui.window.main_window import MainWindow
@@ -85,7 +84,7 @@ def _is_home_there(application: QApplication, places: Places, options: Options, 
     """False when the folder that `--home` names is away, and nobody wants to wait or to begin a new one."""
     if options.screenshot is None:
         language.apply(application, settings.look.language)
-        theme.apply(application, settings.look.theme)
+        show_look(application, settings)
         return wait_for_home(places)
     try:
         expect_home(places)
@@ -135,7 +134,7 @@ class Program(QObject):
         self._engine, self._pictures = Lane("engine"), Lane("pictures")
         self._settings, self._warnings, self._is_guessing = read or _read_settings(places.settings)
         language.apply(application, self._settings.look.language)
-        theme.apply(application, self._settings.look.theme)
+        show_look(application, self._settings)
         geometry = QSettings(str(places.settings.with_name("window.ini")), QSettings.Format.IniFormat)
         self.window = MainWindow(_cut, _recut, geometry)
         self.window.notices.log = self.log
@@ -149,12 +148,17 @@ class Program(QObject):
         self.away.lost.connect(self._lose_library)
         self.away.restart_asked.connect(self._restart)
         self._connect_threads()
-        self.window.actions_.connect(
-            {"app.preferences": lambda: self._open_preferences(), "help.about": self._tell_about}
+        self.window.actions_.connect({"help.about": self._tell_about})
+        self.settings = SettingsController(
+            self.window, lambda: self._places, self._settings, self._tasks, self._pictures
         )
+        self.settings.log = self.log
+        self.settings.restart_asked.connect(self._restart)
         self.models = ModelsLauncher(self.window, places, self._tasks, self._settings.encoder, options.home)
-        self.models.network_asked.connect(lambda: self._open_preferences("network"))
-        self.models.changed.connect(self._take_settings)
+        self.models.network_asked.connect(lambda: self.settings.open("network"))
+        self.models.changed.connect(self.settings.follow_model)
+        self.settings.models_asked.connect(self.models.open)
+        self.first_run = FirstRunController(self.window, self.settings, self.models, self._tasks)
         self.window.grid.sample_asked.connect(self._draw_samples)
         self.window.grid.first_run.sample.setVisible(samples.can_draw())
         self.signals = EndSignals(self)
@@ -246,6 +250,8 @@ class Program(QObject):
         self._controller = MainController(self.window, services, self._tasks, search.limit, remembers=search.history)
         self._controller.start()
         self.models.tie(self._library, self._engine, self._controller)
+        self.settings.tie(self._library, self._controller)
+        self.first_run.tie(self._library, self._engine)
         if self._options.screenshot is not None:
             self._portrait = self.loop.create_task(self._portray(self._controller, self._options.screenshot))
 
@@ -286,45 +292,6 @@ class Program(QObject):
             )
         else:
             self.window.inbox.add([Given.of(folder)])
-
-    # ---- settings
-
-    def _open_preferences(self, at: str = "") -> None:
-        opened = _read_settings(self._places.settings)[0]
-        page = Preferences(opened, self.window, at, _choices())
-        page.saved.connect(lambda entered: self._save_settings(opened, entered))
-        page.models_asked.connect(self.models.open)
-        page.open()
-
-    def _save_settings(self, opened: Settings, entered: Settings) -> None:
-        """Colours and the share of the computer hold at once, the rest from the next start on."""
-        kept = self._settings
-        try:
-            settings = change_settings(self._places.settings, lambda now: carry_over(opened, entered, now))
-        except SettingsError as error:
-            self.window.notices.show_error(error)
-            return
-        machine = replace(settings.machine, **_at_start(kept.machine))
-        live = replace(
-            settings,
-            look=replace(settings.look, theme=kept.look.theme),
-            machine=kept.machine,
-            network=kept.network,
-            search=replace(settings.search, history=kept.search.history),
-        )
-        needs_restart = live != kept or machine != settings.machine
-        self._settings = settings
-        theme.apply(self._application, settings.look.theme)
-        if self._controller is not None:
-            self._controller.navigation.set_remembers(settings.search.history)
-        if self._library is not None:
-            self._library.use_machine(settings.machine)
-        if needs_restart:
-            words = translate("Program", "Settings saved. Restart to apply them.")
-            self.window.notices.show_notice(Notice("done", words, "", "settings", fades=True))
-
-    def _take_settings(self, settings: Settings) -> None:
-        self._settings = settings
 
     def _tell_about(self) -> None:
         where = translate("Program", "Library and settings: {parent}. Log: {log}.").format(
@@ -402,19 +369,6 @@ def _recut(query: Query, spans: Sequence[tuple[int, int]]) -> Query:
     from core.library import edit_phrases
 
     return edit_phrases(query, spans)
-
-
-def _at_start(machine: MachineSettings) -> dict[str, Any]:
-    """What of it is only read when a video reader is started."""
-    return {"reader_threads": machine.reader_threads, "reader_memory_gb": machine.reader_memory_gb}
-
-
-def _choices() -> dict[tuple[str, str], list[str]]:
-    """What settings of plain text may be: the folders of plug-ins say."""
-    return {
-        ("encoder", "backend"): registry.names(registry.BACKENDS),
-        ("index", "engine"): registry.names(registry.ENGINES),
-    }
 
 
 def _read_settings(path: Path) -> tuple[Settings, list[str], bool]:

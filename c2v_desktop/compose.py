@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import resources
@@ -20,7 +21,7 @@ from core.encode.encoder_options import EncoderOptions
 from core.encode.encoder_process import EncoderProcess
 from core.errors import CatalogueCorruptError, StoreError, UnwritableError
 from core.ingest.decoder_pool import how_many
-from core.library import Library, LibraryDeps
+from core.library import Library, LibraryDeps, Scratch
 from core.library_reader import LibraryReader
 from core.machine import total_memory_bytes
 from core.media.decoder_process import DecoderProcess
@@ -85,6 +86,7 @@ def build_library(
             open_encoder=lambda source: open_encoder(source, settings.encoder, in_process=in_process),
             calibration=Calibration(NullFiles(places.index.parent / NULLS, MODELS), _reference_videos),
             surroundings=Outside() if on_folder_change is not None else None,
+            open_scratch=lambda: _open_scratch(settings),
         )
     )
 
@@ -116,6 +118,26 @@ def open_catalogue(places: Places, *, read_only: bool) -> Opened:
         if not path.exists():
             raise
         return Opened(SqliteCatalogue(path, read_only=True), True, (READ_ONLY,))
+
+
+def _open_scratch(settings: Settings) -> Scratch:
+    """A catalogue in a folder of its own, deleted in the end; nothing of the library is touched. Raises: StoreError."""
+    try:
+        folder = TemporaryDirectory(prefix="c2v-survey-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise StoreError(f"No temporary folder could be made: {error.strerror or error}.") from error
+    root = Path(folder.name)
+    decoders = make_decoders(settings)
+    catalogue, pictures = SqliteCatalogue(root / "catalogue.db"), PictureCache(root / "pictures.db")
+
+    def close() -> None:
+        for decoder in decoders:
+            decoder.close()
+        pictures.close()
+        catalogue.close()
+        folder.cleanup()
+
+    return Scratch(catalogue, pictures, decoders[0], decoders[1:], close)
 
 
 def begin_library(places: Places) -> None:

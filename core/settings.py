@@ -8,7 +8,7 @@ import re
 import shutil
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, get_args, get_origin, get_type_hints
 
@@ -27,9 +27,14 @@ _GUESSED = (
 )
 
 
-def _option(default: Any, title: str, text: str) -> Any:
-    """A field with the label and the explanation that the settings page shows beside it."""
-    return field(default=default, metadata={"title": title, "help": text})
+def _option(
+    default: Any, title: str, text: str, *, at_once: bool = False, between: tuple[int, int] | None = None
+) -> Any:
+    """A field with the label and the explanation that the settings page shows beside it.
+
+    `at_once`: a running window follows it; all else holds from the next start on. `between`: least and most.
+    """
+    return field(default=default, metadata={"title": title, "help": text, "at_once": at_once, "between": between})
 
 
 def _section(record: type, title: str) -> Any:
@@ -79,6 +84,13 @@ class SamplingSettings:
 class WatchingSettings:
     """How changes in folders are noticed."""
 
+    watch: bool = _option(
+        True,
+        "Watch for new files",
+        "New, changed and deleted files appear by themselves. When off, they are noticed at the next start, or with"
+        " File > Rescan folders.",
+        at_once=True,
+    )
     rescan_minutes: float = _option(
         5.0,
         "Rescan every (minutes)",
@@ -128,13 +140,14 @@ class IndexSettings:
 class SearchSettings:
     """What a search returns."""
 
-    limit: int = _option(100, "Maximum results", "How many moments a search shows at most.")
+    limit: int = _option(100, "Maximum results", "How many moments a search shows at most.", at_once=True)
     group_by_film: bool = _option(False, "One result per clip", "Show only the best moment of each clip.")
     history: bool = _option(
         True,
         "Remember searches",
         "Offer earlier searches in the search line and in the Search menu. When it is off, those remembered are"
         " deleted.",
+        at_once=True,
     )
 
 
@@ -144,7 +157,7 @@ class LibrarySettings:
 
     folder: str = _option(
         "",
-        "Folder",
+        "Library folder",
         "Where the library is stored, on any drive. An existing library is not moved there. Leave empty to use the"
         " program's own folder.",
     )
@@ -164,7 +177,9 @@ class ProxySettings:
         " fast, get a proxy with Clip > Make Proxy.",
     )
     disk_gb: float = _option(
-        20.0, "Maximum disk space", "For all proxies together. Those not played for longest are removed first."
+        20.0,
+        "Disk space for proxies",
+        "At most, for all of them together. Those not played for longest are removed first.",
     )
     taller_than: int = _option(
         0, "Only if taller than", "Only clips with more lines than this get a proxy. 0 means every clip."
@@ -176,12 +191,14 @@ class MachineSettings:
     """How much of the computer indexing in the window may use. The command line ignores these settings."""
 
     while_playing: PaceMode = _option(
-        "slow", "While a clip plays", "Index at full speed, slow (a quarter of it), or not at all (hold)."
+        "slow", "While a clip plays", "Index at full speed, slow (a quarter of it), or not at all (hold).", at_once=True
     )
     on_battery: PaceMode = _option(
-        "slow", "On battery", "Index at full speed, slow (a quarter of it), or not at all (hold)."
+        "slow", "On battery", "Index at full speed, slow (a quarter of it), or not at all (hold).", at_once=True
     )
-    hours: str = _option("", "Only between", "Index only between these times, such as 20:00-07:00. Empty means always.")
+    hours: str = _option(
+        "", "Only between", "Index only between these times, such as 20:00-07:00. Empty means always.", at_once=True
+    )
     reader_threads: int = _option(
         0, "Threads per decoder", "Processor threads for each clip being read. 0 uses half of them, at most eight."
     )
@@ -201,22 +218,54 @@ class NetworkSettings:
         "",
         "Proxy server",
         "For model downloads, such as http://proxy.example:3128. Leave empty to use the system's proxy settings.",
+        at_once=True,
     )
     mirror: str = _option(
-        "", "Mirror", "Address of a mirror of the model hub. Leave empty to download from the hub itself."
+        "", "Mirror", "Address of a mirror of the model hub. Leave empty to download from the hub itself.", at_once=True
     )
 
 
 @dataclass(frozen=True, slots=True)
 class AppearanceSettings:
-    """How the window looks."""
+    """How the window looks and moves."""
 
-    theme: Literal["system", "dark", "light"] = _option("dark", "Theme", "Colours of the window.")
+    theme: Literal["system", "dark", "light"] = _option("dark", "Theme", "Colours of the window.", at_once=True)
     language: Literal["system", "en", "de"] = _option(
         "en",
         "Language",
-        "English or German; system follows the desktop. Applies after a restart. Errors, notes on clips and the"
-        " command line are in English.",
+        "English or German; System follows the desktop. Errors, notes on clips and the command line are in English.",
+    )
+    text_percent: int = _option(
+        100,
+        "Text size",
+        "Size of all text in per cent, 90 to 200, on top of what the system asks for.",
+        between=(90, 200),
+    )
+    motion: Literal["system", "reduce"] = _option(
+        "system",
+        "Motion",
+        "Reduce stops everything that moves by itself: skimming through a clip under the mouse, turning signs, sliding"
+        " menus. System does so where the system asks for it.",
+        at_once=True,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class KeySettings:
+    """Keyboard shortcuts, edited on a page of their own."""
+
+    preset: Literal["c2v", "premiere", "final_cut", "resolve"] = _option(
+        "c2v",
+        "Preset",
+        "Shortcuts as other editing programs have them, for the commands that exist here.",
+        at_once=True,
+    )
+    changes: tuple[str, ...] = _option(
+        (),
+        "Changed shortcuts",
+        "What is different from the preset, such as play.back = J: one line for each key of a command, and a line"
+        " without a key for a command that has none.",
+        at_once=True,
     )
 
 
@@ -234,6 +283,7 @@ class Settings:
     machine: MachineSettings = _section(MachineSettings, "Performance")
     network: NetworkSettings = _section(NetworkSettings, "Network")
     look: AppearanceSettings = _section(AppearanceSettings, "Appearance")
+    keys: KeySettings = _section(KeySettings, "Keyboard")
 
 
 def load_settings(path: Path) -> tuple[Settings, list[str]]:
@@ -309,16 +359,6 @@ def change_settings(path: Path, edit: Callable[[Settings], Settings]) -> Setting
     return changed
 
 
-def carry_over(opened: Settings, entered: Settings, now: Settings) -> Settings:
-    """What was changed in a form since it was opened, on the settings as they are now."""
-    for section in fields(now):
-        before, after = getattr(opened, section.name), getattr(entered, section.name)
-        names = [each.name for each in fields(after)]
-        new = {name: getattr(after, name) for name in names if getattr(after, name) != getattr(before, name)}
-        now = replace(now, **{section.name: replace(getattr(now, section.name), **new)})
-    return now
-
-
 def _wait_for_turn(turn: Path) -> BinaryIO:
     until_s = time.monotonic() + _PATIENCE_S
     while True:
@@ -362,6 +402,8 @@ def _record(kind: Any, given: object, where: str, warnings: list[str]) -> Any:
         value = _fit(given[each.name], hint, each.default)
         if each.name == "hours" and value and hours_of(value) is None:
             value = None
+        if (between := each.metadata["between"]) is not None and value is not None:
+            value = value if between[0] <= value <= between[1] else None
         if value is None:
             warnings.append(f"Setting {name} = {given[each.name]!r} is invalid and was ignored; the default is used.")
         else:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMenu, QMenuBar, QWidget
 
 from ui.translate import noop, translate
 
@@ -386,18 +386,27 @@ COMMANDS: tuple[Command, ...] = (
     Command("view.inspector", noop("Commands", "Player and details"), "View", ("Ctrl+2",), is_checkable=True),
     Command("view.evidence", noop("Commands", "Evidence"), "View", ("Ctrl+3",), is_checkable=True),
     Command("view.reset", noop("Commands", "Reset layout"), "View"),
+    Command(
+        "help.first_steps",
+        noop("Commands", "First steps"),
+        "Help",
+        (),
+        noop("Commands", "Choose a model and footage, and see how long indexing takes here"),
+    ),
     Command("help.keys", noop("Commands", "Keyboard shortcuts"), "Help", ("?",)),
     Command("help.about", noop("Commands", "About C2V Desktop"), "Help"),
 )
 
 
 class Actions:
-    """The table made into QActions of one window."""
+    """The table made into QActions of one window, with the keys that its user wants."""
 
     def __init__(self, window: QWidget) -> None:
-        self._window = window
         self.menus: dict[str, QMenu] = {}
         """The menus of the bar, by the name in the table."""
+        self.on_keys: list[Callable[[], object]] = []
+        """Called when keys have changed."""
+        self._keys = {command.id: command.keys for command in COMMANDS}
         self._actions: dict[str, QAction] = {command.id: _action(command, window) for command in COMMANDS}
         window.addActions(list(self._actions.values()))
 
@@ -408,6 +417,33 @@ class Actions:
         """Tie commands to what they do. Raises: KeyError, for a command that is not in the table."""
         for command_id, slot in slots.items():
             self._actions[command_id].triggered.connect(slot)
+
+    def use_keys(self, keys: Mapping[str, tuple[str, ...]]) -> None:
+        """Other keys from now on: portable key sequences by command id; those not named keep theirs."""
+        for command in COMMANDS:
+            if command.id in keys and not command.is_local:
+                self._keys[command.id] = keys[command.id]
+                self._actions[command.id].setShortcuts([QKeySequence(key) for key in keys[command.id]])
+        for tell in self.on_keys:
+            tell()
+
+    def key_of(self, command_id: str) -> str:
+        """The first key of a command as the system writes it; "" without one."""
+        keys = self._keys[command_id]
+        return QKeySequence(keys[0]).toString(QKeySequence.SequenceFormat.NativeText) if keys else ""
+
+    def key_map(self) -> list[tuple[str, str, str]]:
+        """(menu, keys as the system writes them, title) of every command with a key, for the map."""
+        shown = QKeySequence.SequenceFormat.NativeText
+        return [
+            (
+                translate("Commands", each.menu),
+                "  ".join(QKeySequence(key).toString(shown) for key in self._keys[each.id]),
+                translate("Commands", each.title),
+            )
+            for each in COMMANDS
+            if self._keys[each.id]
+        ]
 
     def unconnected(self, slots: Mapping[str, Callable[..., object]]) -> list[str]:
         """Commands that a mapping forgets."""
@@ -442,15 +478,13 @@ def _action(command: Command, window: QWidget) -> QAction:
     return action
 
 
-def key_map() -> list[tuple[str, str, str]]:
-    """(menu, keys as the system writes them, title) of every command with a key, for the map."""
-    shown = QKeySequence.SequenceFormat.NativeText
-    return [
-        (
-            translate("Commands", each.menu),
-            "  ".join(QKeySequence(keys).toString(shown) for keys in each.keys),
-            translate("Commands", each.title),
-        )
-        for each in COMMANDS
-        if each.keys
-    ]
+def with_key(text: str, key: str) -> str:
+    """A tooltip with the key behind it: Play (Space)."""
+    return f"{text} ({key})" if key else text
+
+
+def name_command(button: QAbstractButton, command_id: str, tip: str) -> None:
+    """Say which command a button is, so that its tooltip names the key of now."""
+    button.setProperty("command", command_id)
+    button.setProperty("tip", tip)
+    button.setToolTip(tip)

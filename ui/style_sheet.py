@@ -95,6 +95,10 @@ QMenuBar::item { padding: 4px 9px; border-radius: 4px; background: transparent; 
 QMenuBar::item:selected { background: @raised@; color: @text@; }
 QTableWidget, QTableView { background: @panel@; border: 1px solid @line@; border-radius: 6px; gridline-color: @line@; }
 QTableView { outline: none; selection-background-color: @selected@; selection-color: @text@; }
+QListWidget#groups { background: @panel@; outline: none; }
+QListWidget#groups::item { padding-left: 12px; }
+QListWidget#groups::item:selected { background: @selected@; color: @text@; }
+QListWidget#groups::item:focus { border: 2px solid @focus@; padding-left: 10px; }
 QHeaderView { background: @panel@; }
 QHeaderView::section { background: @raised@; color: @muted@; border: none; padding: 5px 8px; }
 QScrollBar:vertical { background: transparent; width: 11px; margin: 0; }

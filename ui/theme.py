@@ -127,8 +127,13 @@ def has_changed(event: QEvent) -> bool:
 # --------------------------------------------------------------------------- the application's look
 
 
-def apply(app: QApplication, choice: Choice) -> None:
-    """Give the application its style, palette, font and sheet. "system" follows the desktop where it tells."""
+def apply(app: QApplication, choice: Choice, text_percent: int | None = None) -> None:
+    """Give the application its style, palette, font and sheet. "system" follows the desktop where it tells.
+
+    `text_percent`: size of all text; None keeps what was given before.
+    """
+    if text_percent is not None:
+        app.setProperty(_TEXT_PERCENT, text_percent)
     dark = choice == "dark" or (choice == "system" and app.styleHints().colorScheme() != Qt.ColorScheme.Light)
     colours = DARK if dark else LIGHT
     app.setStyle(QStyleFactory.create("Fusion"))
@@ -176,6 +181,8 @@ _USUAL_PX = {"win32": 12.0, "darwin": 13.0}
 _USUAL_ELSEWHERE_PX = 14.7
 """11 points, the largest of what Linux desktops begin with."""
 _LARGEST = 2.0
+_TEXT_PERCENT = "text_percent"
+"""A property of the application."""
 
 
 def text_factor() -> float:
@@ -186,12 +193,21 @@ def text_factor() -> float:
     return min(factor, _LARGEST) if factor > 1.1 else 1.0
 
 
+def _own_factor() -> float:
+    """How large text is set in our own settings."""
+    app = QApplication.instance()
+    chosen = app.property(_TEXT_PERCENT) if app is not None else None
+    return chosen / 100 if isinstance(chosen, int) else 1.0
+
+
 def base_font() -> QFont:
-    """The first of our preferred families that is installed, 13 px where the system's letters are not set larger."""
+    """The first of our preferred families that is installed, 13 px where nobody set letters larger or smaller."""
     installed = set(QFontDatabase.families())
     wanted = ("Inter", "Noto Sans", "Segoe UI", "SF Pro Text", "Ubuntu", "Cantarell", "DejaVu Sans")
     font = QFont(next((name for name in wanted if name in installed), QFont().family()))
-    font.setPixelSize(round((13 if font.family() != "DejaVu Sans" else 12) * text_factor()))
+    font.setPixelSize(
+        round((13 if font.family() != "DejaVu Sans" else 12) * min(_LARGEST, text_factor() * _own_factor()))
+    )
     return font
 
 

@@ -68,6 +68,8 @@ class ModelsController(QObject):
     """Name, and why its download stopped while the page was closed."""
     fetching = Signal(str)
     """How far downloads are, in a few words; empty when there are none."""
+    changed = Signal()
+    """The state of models may be another."""
     moved = Signal()
     """A moment has passed while something is under way."""
 
@@ -109,6 +111,7 @@ class ModelsController(QObject):
         cards = self._cards()
         self.page.show_cards(cards)
         self.page.set_lead(_lead(cards))
+        self.changed.emit()
 
     def card(self, key: str) -> ModelCard:
         """One of them."""

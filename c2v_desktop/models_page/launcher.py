@@ -18,6 +18,7 @@ from ui.window.main_window import MainWindow
 if TYPE_CHECKING:
     from c2v_desktop.models_page.actions import ModelActions
     from core.library import Library
+    from ui.browse.first_run import ModelOffer
     from ui.controllers.main import MainController
 
 
@@ -46,10 +47,28 @@ class ModelsLauncher(QObject):
 
     def open(self) -> None:
         """Show the page."""
+        self.actions().open()
+
+    def actions(self) -> "ModelActions":
+        """What the page can do; its machinery is loaded now."""
         if self._controller is None:
             self._controller = self._make()
             self._tie()
-        self._controller.open()
+        return self._controller
+
+    def act(self, what: str, key: str) -> None:
+        """Do with a model what a button of the page does; "import" asks for a file."""
+        actions = self.actions()
+        if what == "import":
+            actions.imports.open()
+        else:
+            actions.act(what, key)
+
+    def offers(self) -> "list[ModelOffer]":
+        """The models that the first-run page names."""
+        from c2v_desktop.models_page.first_offers import first_offers
+
+        return first_offers(self.actions().models)
 
     def tie(self, library: "Library", engine: Lane, controller: "MainController") -> None:
         """The library is open: from now on its model can be changed without a restart."""

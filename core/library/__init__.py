@@ -3,7 +3,7 @@
 Faces import it from here. Imports ports and work, never machinery.
 """
 
-from core.library.deps import LibraryDeps
+from core.library.deps import LibraryDeps, Scratch
 from core.library.library import Library
 from core.library.relinking import RelinkCheck
 from core.search.exclusion import exclude_negated
@@ -19,6 +19,7 @@ __all__ = [
     "QueryNames",
     "ReadQuery",
     "RelinkCheck",
+    "Scratch",
     "add_phrase",
     "bind_query",
     "check_query",

@@ -17,6 +17,18 @@ from core.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
+class Scratch:
+    """A catalogue, pictures and decoders to be thrown away after a trial."""
+
+    catalogue: Catalogue
+    pictures: PictureStore
+    frames: FrameSource
+    helpers: Sequence[FrameSource]
+    close: Callable[[], None]
+    """Ends and deletes all of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class LibraryDeps:
     """Ports and settings; `c2v_desktop.compose` makes the real ones.
 
@@ -48,6 +60,8 @@ class LibraryDeps:
     """How models score what does not belong together: what strong, good and weak are measured by."""
     surroundings: Callable[[], Surroundings] | None = None
     """Power and time of day, for whoever wants indexing to give way to them."""
+    open_scratch: Callable[[], Scratch] | None = None
+    """For trials before anything is added; None where there are none."""
     now_s: Clock = time.monotonic
     today_s: Clock = time.time
     sleep: Callable[[float], None] = time.sleep

@@ -18,6 +18,7 @@ from core.library.indexing import Indexing, IndexingCallbacks
 from core.library.model_coverage import ModelData
 from core.library.relinking import Relinking
 from core.library.roots import Roots
+from core.library.survey import Survey
 from core.library_reader import build_status
 from core.ports import Encoder
 from core.search.examples import ExampleReader
@@ -37,6 +38,7 @@ from core.values import (
     Filter,
     Folder,
     FolderChange,
+    FolderSurvey,
     Given,
     IngestProgress,
     LibraryStatus,
@@ -72,7 +74,9 @@ class Library(ModelData, Relinking):
         self._searcher = _make_searcher(parts)
         self._models = ModelRegistry(store_of(parts))
         self._index_manager = self._models.index_manager
-        self._roots = Roots(parts.catalogue, parts.disk, parts.watcher)
+        self.is_watching = parts.settings.watching.watch
+        """False when changes in folders are only looked for when asked. Thread: any."""
+        self._roots = Roots(parts.catalogue, parts.disk, parts.watcher, is_watching=self.is_watching)
         self._contents = Contents(
             parts, self._roots, lambda: self._models, lambda: self._spec, lambda changes: self.on_changes(changes)
         )
@@ -353,6 +357,21 @@ class Library(ModelData, Relinking):
     def give_way(self, is_playing: bool) -> None:
         """A video plays, or no longer: indexing continues as the settings want it then. Thread: any."""
         self._indexing.pacer.is_playing = is_playing
+
+    def survey(self, paths: Sequence[Path], tell: Callable[[FolderSurvey], None]) -> Generator[Any, None, FolderSurvey]:
+        """What is in these folders and how long indexing them takes here, by trial; nothing of it is kept.
+
+        `tell` is called now and then, on the engine lane. Raises: StoreError.
+        """
+        if self._parts.open_scratch is None:
+            raise StoreError("This library cannot survey folders.")
+        known = {video.place for block in self._catalogue.files() for video in block}
+        return (yield from Survey(self._parts, self._parts.open_scratch(), tell).run(paths, known))
+
+    def watch_folders(self, wanted: bool) -> None:
+        """Notice changes in folders from now on, or no longer."""
+        self.is_watching = wanted
+        self._roots.set_watching(wanted)
 
     def use_machine(self, machine: MachineSettings) -> None:
         """From now on take so much of the computer. Thread: any."""

@@ -12,11 +12,14 @@ from core.values import Folder, Link, contains, innermost
 class Roots:
     """Folders and single files that a person gave us. Thread: the engine lane, `notes` any."""
 
-    def __init__(self, catalogue: RootCatalogue, disk: Disk, watcher: FolderWatcher | None) -> None:
+    def __init__(
+        self, catalogue: RootCatalogue, disk: Disk, watcher: FolderWatcher | None, *, is_watching: bool = True
+    ) -> None:
         self._catalogue = catalogue
         self._disk = disk
         self._watcher = watcher
         self._watched: set[int] = set()
+        self._is_watching = is_watching
 
     # ---- paths
 
@@ -121,6 +124,15 @@ class Roots:
         for folder in self._catalogue.folders():
             self._begin_watching(folder)
 
+    def set_watching(self, wanted: bool) -> None:
+        """Watch folders, or none of them until this is asked again."""
+        self._is_watching = wanted
+        if wanted:
+            self.watch_all()
+        else:
+            for folder_id in [*self._watched]:
+                self.end_watching(folder_id)
+
     def end_watching(self, folder_id: int) -> None:
         """It has left the library, or lies elsewhere now."""
         if self._watcher is not None and folder_id in self._watched:
@@ -140,7 +152,7 @@ class Roots:
 
     def _begin_watching(self, folder: Folder) -> None:
         watcher = self._watcher
-        if watcher is not None and folder.watched and folder.id not in self._watched:
+        if watcher is not None and self._is_watching and folder.watched and folder.id not in self._watched:
             watcher.watch(folder)
             self._watched.add(folder.id)
 

@@ -138,6 +138,7 @@ from core.values.selects import (
     total_s,
 )
 from core.values.source_metadata import CreationDate, SourceMetadata
+from core.values.survey import FolderSurvey, SurveyGap, SurveyStage
 from core.values.timecode import (
     Timecode,
     can_drop,
@@ -199,6 +200,7 @@ __all__ = [
     "FolderCounts",
     "FolderLook",
     "FolderShare",
+    "FolderSurvey",
     "FolderTree",
     "ForgetImpact",
     "FrameShape",
@@ -259,6 +261,8 @@ __all__ = [
     "Span",
     "Step",
     "Strength",
+    "SurveyGap",
+    "SurveyStage",
     "SwitchEstimate",
     "TagUse",
     "TextVectors",

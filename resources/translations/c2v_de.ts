@@ -359,16 +359,6 @@
         <translation>Das ist keine Datei auf diesem Computer.</translation>
     </message>
     <message>
-        <source>Drop a folder here</source>
-        <translation>Einen Ordner hier ablegen</translation>
-    </message>
-    <message>
-        <source>Then describe a shot in your own words to see the moments that match, and why.
-Everything runs on this computer. Your files are not copied, changed or uploaded.</source>
-        <translation>Dann eine Einstellung mit eigenen Worten beschreiben: Die passenden Momente erscheinen, mit Begründung.
-Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert noch hochgeladen.</translation>
-    </message>
-    <message>
         <source>Choose a folder…</source>
         <translation>Ordner wählen…</translation>
     </message>
@@ -381,12 +371,124 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
         <translation>Beispielclips ausprobieren</translation>
     </message>
     <message>
+        <source>Nothing here can be indexed.</source>
+        <translation>Hier lässt sich nichts indizieren.</translation>
+    </message>
+    <message>
+        <source>The folder was not found. Connect its drive, or choose another folder.</source>
+        <translation>Der Ordner wurde nicht gefunden. Schließen Sie sein Laufwerk an, oder wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>Not measured, so the time is not known. You can start all the same.</source>
+        <translation>Nicht gemessen, daher ist die Dauer unbekannt. Starten können Sie trotzdem.</translation>
+    </message>
+    <message>
+        <source>Nothing could be indexed in the time of the test, so the time is not known.</source>
+        <translation>In der Zeit des Tests wurde nichts fertig, daher ist die Dauer unbekannt.</translation>
+    </message>
+    <message>
+        <source>The model could not be loaded, so the time is not known.</source>
+        <translation>Das Modell konnte nicht geladen werden, daher ist die Dauer unbekannt.</translation>
+    </message>
+    <message>
+        <source>Describe a shot, see the moments that match</source>
+        <translation>Aufnahme beschreiben, passende Momente sehen</translation>
+    </message>
+    <message>
+        <source>Everything runs on this computer. Your files are not copied, changed or uploaded.</source>
+        <translation>Alles läuft auf diesem Computer. Ihre Dateien werden nicht kopiert, verändert oder hochgeladen.</translation>
+    </message>
+    <message>
+        <source>1  Model</source>
+        <translation>1  Modell</translation>
+    </message>
+    <message>
+        <source>All models…</source>
+        <translation>Alle Modelle…</translation>
+    </message>
+    <message>
+        <source>2  Footage</source>
+        <translation>2  Material</translation>
+    </message>
+    <message>
         <source>A few generated clips to try the program without footage of your own</source>
         <translation>Einige erzeugte Clips, um das Programm ohne eigenes Material zu testen</translation>
     </message>
     <message>
-        <source>Browse models</source>
-        <translation>Modelle ansehen</translation>
+        <source>Not now</source>
+        <translation>Nicht jetzt</translation>
+    </message>
+    <message>
+        <source>This page is in the Help menu: First steps</source>
+        <translation>Diese Seite steht im Menü Hilfe: Erste Schritte</translation>
+    </message>
+    <message>
+        <source>Drop a folder here to index it at once, or choose one to see first how long that takes.</source>
+        <translation>Ziehen Sie einen Ordner hierher, um ihn sofort zu indizieren, oder wählen Sie einen, um zuerst zu sehen, wie lange das dauert.</translation>
+    </message>
+    <message>
+        <source>Stop measuring</source>
+        <translation>Messung beenden</translation>
+    </message>
+    <message>
+        <source>Watch for new files</source>
+        <translation>Auf neue Dateien achten</translation>
+    </message>
+    <message>
+        <source>New, changed and deleted files appear by themselves</source>
+        <translation>Neue, geänderte und gelöschte Dateien erscheinen von selbst</translation>
+    </message>
+    <message>
+        <source>Start indexing</source>
+        <translation>Indizierung starten</translation>
+    </message>
+    <message>
+        <source>Choose another folder…</source>
+        <translation>Anderen Ordner wählen…</translation>
+    </message>
+    <message>
+        <source>Counting: {clips}</source>
+        <translation>Zählen: {clips}</translation>
+    </message>
+    <message>
+        <source> ({known} more are in the library already)</source>
+        <translation> ({known} weitere sind schon in der Bibliothek)</translation>
+    </message>
+    <message>
+        <source>{clips}, {length} of footage</source>
+        <translation>{clips}, {length} Material</translation>
+    </message>
+    <message>
+        <source>{clips}, about {length} of footage</source>
+        <translation>{clips}, etwa {length} Material</translation>
+    </message>
+    <message>
+        <source>{hours:.1f} h</source>
+        <translation>{hours:.1f} h</translation>
+    </message>
+    <message>
+        <source>{minutes:.0f} min</source>
+        <translation>{minutes:.0f} min</translation>
+    </message>
+    <message>
+        <source>{seconds:.0f} s</source>
+        <translation>{seconds:.0f} s</translation>
+    </message>
+    <message>
+        <source>Less than a minute on this computer, measured with {model}.</source>
+        <translation>Weniger als eine Minute auf diesem Computer, gemessen mit {model}.</translation>
+    </message>
+    <message>
+        <source>About {time} on this computer, measured with {model}.</source>
+        <translation>Etwa {time} auf diesem Computer, gemessen mit {model}.</translation>
+    </message>
+    <message>
+        <source>Indexing on trial for ten seconds, to see how fast this computer is…</source>
+        <translation>Zehn Sekunden Indizierung auf Probe, um das Tempo dieses Computers zu messen…</translation>
+    </message>
+    <message>
+        <source>Reading lengths…</source>
+        <translation>Längen werden gelesen…</translation>
     </message>
     <message>
         <source>See which model searches your clips, and which others you can install</source>
@@ -415,6 +517,18 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
     <message>
         <source>Side by side</source>
         <translation>Nebeneinander</translation>
+    </message>
+    <message>
+        <source>No clips yet</source>
+        <translation>Noch keine Clips</translation>
+    </message>
+    <message>
+        <source>Drop a folder here, or choose File &gt; Add folder.</source>
+        <translation>Ziehen Sie einen Ordner hierher, oder wählen Sie Datei &gt; Ordner hinzufügen.</translation>
+    </message>
+    <message>
+        <source>First steps</source>
+        <translation>Erste Schritte</translation>
     </message>
     <message>
         <source>No clip passes these filters</source>
@@ -993,12 +1107,12 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
         <translation>Entfernen</translation>
     </message>
     <message>
-        <source>{moments} · {length} in all</source>
-        <translation>{moments} · insgesamt {length}</translation>
+        <source>Nothing here yet. Keep results with Mark &gt; Keep moment.</source>
+        <translation>Noch nichts hier. Treffer behalten Sie mit Markieren &gt; Moment behalten.</translation>
     </message>
     <message>
-        <source>Nothing here yet. Press B on a result to keep it.</source>
-        <translation>Noch leer. B auf einem Ergebnis legt es hier ab.</translation>
+        <source>{moments} · {length} in all</source>
+        <translation>{moments} · insgesamt {length}</translation>
     </message>
     <message>
         <source>Edit…</source>
@@ -1634,6 +1748,14 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
     <message>
         <source>Reset layout</source>
         <translation>Anordnung zurücksetzen</translation>
+    </message>
+    <message>
+        <source>First steps</source>
+        <translation>Erste Schritte</translation>
+    </message>
+    <message>
+        <source>Choose a model and footage, and see how long indexing takes here</source>
+        <translation>Modell und Material wählen und sehen, wie lange die Indizierung hier dauert</translation>
     </message>
     <message>
         <source>Keyboard shortcuts</source>
@@ -2438,8 +2560,48 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
         <translation>Installieren…</translation>
     </message>
     <message>
+        <source>Built in, works now and offline. It recognises drawn shapes only and finds less: for trying out.</source>
+        <translation>Eingebaut, geht sofort und offline. Es erkennt nur gezeichnete Formen und findet weniger: zum Ausprobieren.</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>Verwenden</translation>
+    </message>
+    <message>
+        <source>Your own checkpoint</source>
+        <translation>Eigener Checkpoint</translation>
+    </message>
+    <message>
+        <source>A CLIP2Video or open_clip file, or a model&apos;s folder from a stick; works offline.</source>
+        <translation>Eine Datei von CLIP2Video oder open_clip, oder der Ordner eines Modells von einem Stick; geht offline.</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>Datei wählen…</translation>
+    </message>
+    <message>
+        <source> Checksum (SHA-256) {start}….</source>
+        <translation> Prüfsumme (SHA-256) {start}….</translation>
+    </message>
+    <message>
+        <source> Checked against its publisher&apos;s checksum.</source>
+        <translation> Geprüft mit der Prüfsumme des Herausgebers.</translation>
+    </message>
+    <message>
+        <source>For real footage: {size} to download, licence {licence}. You can pause and resume.{checksum}</source>
+        <translation>Für echtes Material: {size} Download, Lizenz {licence}. Anhalten und fortsetzen ist möglich.{checksum}</translation>
+    </message>
+    <message>
+        <source>Download…</source>
+        <translation>Herunterladen…</translation>
+    </message>
+    <message>
         <source>Pause</source>
         <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Full model</source>
+        <translation>Vollständiges Modell</translation>
     </message>
     <message>
         <source>Resume</source>
@@ -2629,18 +2791,6 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
 <context>
     <name>Play</name>
     <message>
-        <source>Step back one frame (,)</source>
-        <translation>Ein Bild zurück (,)</translation>
-    </message>
-    <message>
-        <source>Play (Space)</source>
-        <translation>Wiedergabe (Leertaste)</translation>
-    </message>
-    <message>
-        <source>Step forward one frame (.)</source>
-        <translation>Ein Bild vor (.)</translation>
-    </message>
-    <message>
         <source>Mute</source>
         <translation>Ton aus</translation>
     </message>
@@ -2681,16 +2831,20 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
         <translation>TC {at}</translation>
     </message>
     <message>
-        <source>Pause (Space)</source>
-        <translation>Pause (Leertaste)</translation>
-    </message>
-    <message>
         <source>Pause</source>
         <translation>Pause</translation>
     </message>
     <message>
         <source>Play</source>
         <translation>Wiedergabe</translation>
+    </message>
+    <message>
+        <source>Step back one frame</source>
+        <translation>Ein Bild zurück</translation>
+    </message>
+    <message>
+        <source>Step forward one frame</source>
+        <translation>Ein Bild vor</translation>
     </message>
     <message>
         <source>This computer has no audio device</source>
@@ -2765,16 +2919,16 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
         <translation>Zeitleiste</translation>
     </message>
     <message>
-        <source>Set in point at this frame (I)</source>
-        <translation>In-Punkt bei diesem Bild setzen (I)</translation>
-    </message>
-    <message>
         <source>In point</source>
         <translation>In-Punkt</translation>
     </message>
     <message>
-        <source>Set out point after this frame (O)</source>
-        <translation>Out-Punkt nach diesem Bild setzen (O)</translation>
+        <source>Set in point at this frame</source>
+        <translation>In-Punkt an diesem Bild setzen</translation>
+    </message>
+    <message>
+        <source>Set out point after this frame</source>
+        <translation>Out-Punkt nach diesem Bild setzen</translation>
     </message>
     <message>
         <source>Out point</source>
@@ -2785,12 +2939,12 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
         <translation>Länge zwischen In und Out</translation>
     </message>
     <message>
-        <source>Clear in and out points (G)</source>
-        <translation>In- und Out-Punkt löschen (G)</translation>
+        <source>Clear in and out points</source>
+        <translation>In- und Out-Punkt löschen</translation>
     </message>
     <message>
-        <source>Loop between in and out (Ctrl+L)</source>
-        <translation>Zwischen In und Out wiederholen (Strg+L)</translation>
+        <source>Loop between in and out</source>
+        <translation>Zwischen In und Out wiederholen</translation>
     </message>
 </context>
 <context>
@@ -2810,10 +2964,6 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
     <message>
         <source>Details are in {log}.</source>
         <translation>Einzelheiten stehen in {log}.</translation>
-    </message>
-    <message>
-        <source>Settings saved. Restart to apply them.</source>
-        <translation>Einstellungen gespeichert. Sie gelten nach einem Neustart.</translation>
     </message>
     <message>
         <source>Library and settings: {parent}. Log: {log}.</source>
@@ -2890,6 +3040,78 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
     <message>
         <source>{parent} cannot be created: {reason}.</source>
         <translation>{parent} kann nicht angelegt werden: {reason}.</translation>
+    </message>
+    <message>
+        <source>Choose a folder of footage</source>
+        <translation>Ordner mit Material wählen</translation>
+    </message>
+    <message>
+        <source>Settings are in {settings}. The log is in {log}.</source>
+        <translation>Die Einstellungen liegen in {settings}, das Protokoll in {log}.</translation>
+    </message>
+    <message>
+        <source>Reset all settings?</source>
+        <translation>Alle Einstellungen zurücksetzen?</translation>
+    </message>
+    <message>
+        <source>Everything goes back to its default, shortcuts too. The library&apos;s folder and the chosen model stay.</source>
+        <translation>Alles geht auf den Standard zurück, auch die Tastenkürzel. Der Ordner der Bibliothek und das gewählte Modell bleiben.</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>Bibliothek</translation>
+    </message>
+    <message>
+        <source>Backups</source>
+        <translation>Sicherungen</translation>
+    </message>
+    <message>
+        <source>Search index</source>
+        <translation>Suchindex</translation>
+    </message>
+    <message>
+        <source>Small pictures</source>
+        <translation>Kleine Bilder</translation>
+    </message>
+    <message>
+        <source>Proxies</source>
+        <translation>Proxys</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Logs</source>
+        <translation>Protokolle</translation>
+    </message>
+    <message>
+        <source>Delete all proxies…</source>
+        <translation>Alle Proxys löschen…</translation>
+    </message>
+    <message>
+        <source>Delete all proxies?</source>
+        <translation>Alle Proxys löschen?</translation>
+    </message>
+    <message>
+        <source>This frees {size}. Clips and index stay; proxies can be made again.</source>
+        <translation>Das gibt {size} frei. Clips und Index bleiben; Proxys lassen sich neu erstellen.</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Proxies deleted: {size} freed.</source>
+        <translation>Proxys gelöscht: {size} frei.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
     </message>
 </context>
 <context>
@@ -2987,6 +3209,10 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
         <translation>Wie sich jedes Bild auf die Zentren des Modells verteilt; jede Spalte ergibt 100 %</translation>
     </message>
     <message>
+        <source>Expand all phrases into the model&apos;s centres</source>
+        <translation>Alle Phrasen in die Zentren des Modells aufklappen</translation>
+    </message>
+    <message>
         <source>Score</source>
         <translation>Wert</translation>
     </message>
@@ -2997,10 +3223,6 @@ Alles läuft auf diesem Computer. Dateien werden weder kopiert noch verändert n
     <message>
         <source>Centres</source>
         <translation>Zentren</translation>
-    </message>
-    <message>
-        <source>Expand all phrases into the model&apos;s centres (H)</source>
-        <translation>Alle Phrasen in die Zentren des Modells aufklappen (H)</translation>
     </message>
     <message>
         <source>Evidence</source>
@@ -3547,8 +3769,8 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
         <translation>Schritte abspielen</translation>
     </message>
     <message>
-        <source>Play from the first step to the last (Shift+Space)</source>
-        <translation>Vom ersten bis zum letzten Schritt abspielen (Umschalt+Leertaste)</translation>
+        <source>Play from the first step to the last</source>
+        <translation>Vom ersten bis zum letzten Schritt abspielen</translation>
     </message>
     <message>
         <source>Suggestions</source>
@@ -3706,6 +3928,14 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
         <translation>Überwachte Ordner</translation>
     </message>
     <message>
+        <source>Watch for new files</source>
+        <translation>Auf neue Dateien achten</translation>
+    </message>
+    <message>
+        <source>New, changed and deleted files appear by themselves. When off, they are noticed at the next start, or with File &gt; Rescan folders.</source>
+        <translation>Neue, geänderte und gelöschte Dateien erscheinen von selbst. Ausgeschaltet werden sie erst beim nächsten Start bemerkt, oder mit Datei &gt; Ordner neu durchsuchen.</translation>
+    </message>
+    <message>
         <source>Rescan every (minutes)</source>
         <translation>Durchsuchen alle (Minuten)</translation>
     </message>
@@ -3826,8 +4056,52 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
         <translation>Bibliothek</translation>
     </message>
     <message>
-        <source>Folder</source>
-        <translation>Ordner</translation>
+        <source>Library folder</source>
+        <translation>Ordner der Bibliothek</translation>
+    </message>
+    <message>
+        <source>Disk space for proxies</source>
+        <translation>Speicherplatz für Proxys</translation>
+    </message>
+    <message>
+        <source>At most, for all of them together. Those not played for longest are removed first.</source>
+        <translation>Höchstens, für alle zusammen. Die am längsten nicht abgespielten werden zuerst entfernt.</translation>
+    </message>
+    <message>
+        <source>English or German; System follows the desktop. Errors, notes on clips and the command line are in English.</source>
+        <translation>Englisch oder Deutsch; System folgt der Arbeitsumgebung. Fehlermeldungen, Anmerkungen zu Clips und die Befehlszeile sind auf Englisch.</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>Schriftgröße</translation>
+    </message>
+    <message>
+        <source>Size of all text in per cent, 90 to 200, on top of what the system asks for.</source>
+        <translation>Größe aller Texte in Prozent, 90 bis 200, zusätzlich zur Vorgabe des Systems.</translation>
+    </message>
+    <message>
+        <source>Motion</source>
+        <translation>Bewegung</translation>
+    </message>
+    <message>
+        <source>Reduce stops everything that moves by itself: skimming through a clip under the mouse, turning signs, sliding menus. System does so where the system asks for it.</source>
+        <translation>Verringern hält alles an, was sich von selbst bewegt: das Überfliegen eines Clips unter der Maus, drehende Zeichen, gleitende Menüs. System tut das, wenn das System es verlangt.</translation>
+    </message>
+    <message>
+        <source>Keyboard</source>
+        <translation>Tastatur</translation>
+    </message>
+    <message>
+        <source>Shortcuts as other editing programs have them, for the commands that exist here.</source>
+        <translation>Tastenkürzel wie in anderen Schnittprogrammen, für die Befehle, die es hier gibt.</translation>
+    </message>
+    <message>
+        <source>Changed shortcuts</source>
+        <translation>Geänderte Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>What is different from the preset, such as play.back = J: one line for each key of a command, and a line without a key for a command that has none.</source>
+        <translation>Was von der Vorlage abweicht, etwa play.back = J: eine Zeile je Taste eines Befehls, und eine Zeile ohne Taste für einen Befehl, der keine hat.</translation>
     </message>
     <message>
         <source>Where the library is stored, on any drive. An existing library is not moved there. Leave empty to use the program&apos;s own folder.</source>
@@ -3844,14 +4118,6 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
     <message>
         <source>While a clip is indexed in full, make a copy of at most 480 lines, with sound, beside the index. It plays when the original&apos;s drive is disconnected or the original cannot be played here. Each hour of footage takes 0.4 to 1.2 GB. Indexing takes half as long again for clips from the web or a camera, three times as long for MPEG-2 and nine times for editing codecs such as ProRes, because every frame is decoded. Clips indexed earlier, or fast, get a proxy with Clip &gt; Make Proxy.</source>
         <translation>Beim vollständigen Indizieren eines Clips eine Kopie mit höchstens 480 Zeilen und Ton neben dem Index anlegen. Sie ist abspielbar, wenn das Laufwerk des Originals getrennt ist oder das Original hier nicht läuft. Eine Stunde Material belegt 0,4 bis 1,2 GB. Die Indizierung dauert bei Clips aus dem Web oder einer Kamera anderthalbmal so lang, bei MPEG-2 dreimal, bei Schnittcodecs wie ProRes neunmal, weil jedes Bild dekodiert wird. Früher oder schnell indizierte Clips erhalten einen Proxy mit Clip &gt; Proxy erstellen.</translation>
-    </message>
-    <message>
-        <source>Maximum disk space</source>
-        <translation>Höchstens belegter Speicher</translation>
-    </message>
-    <message>
-        <source>For all proxies together. Those not played for longest are removed first.</source>
-        <translation>Für alle Proxys zusammen. Am längsten nicht abgespielte werden zuerst entfernt.</translation>
     </message>
     <message>
         <source>Only if taller than</source>
@@ -3938,8 +4204,8 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
         <translation>Sprache</translation>
     </message>
     <message>
-        <source>English or German; system follows the desktop. Applies after a restart. Errors, notes on clips and the command line are in English.</source>
-        <translation>Englisch (en) oder Deutsch (de); system folgt dem Desktop. Gilt nach einem Neustart. Fehlermeldungen, Hinweise zu Clips und die Befehlszeile sind englisch.</translation>
+        <source>Preset</source>
+        <translation>Vorlage</translation>
     </message>
 </context>
 <context>
@@ -4264,12 +4530,72 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
         <translation>Den Ordner der Bibliothek wählen</translation>
     </message>
     <message>
+        <source>System</source>
+        <translation>System</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Reduce</source>
+        <translation>Verringern</translation>
+    </message>
+    <message>
+        <source>Full speed</source>
+        <translation>Volles Tempo</translation>
+    </message>
+    <message>
+        <source>Slow</source>
+        <translation>Langsam</translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Not a pair of times such as 20:00-07:00. The setting stays as it was.</source>
+        <translation>Das sind keine zwei Uhrzeiten wie 20:00-07:00. Die Einstellung bleibt, wie sie war.</translation>
+    </message>
+    <message>
         <source>Settings</source>
         <translation>Einstellungen</translation>
     </message>
     <message>
-        <source>Theme, network and performance settings apply immediately, everything else after a restart. To switch models without a restart, use the Models page.</source>
-        <translation>Farbschema, Netzwerk und Leistung gelten sofort, alles andere nach einem Neustart. Modelle lassen sich auf der Modellseite ohne Neustart wechseln.</translation>
+        <source>Reset sets everything back to its default, shortcuts too. The library&apos;s folder and the chosen model stay.</source>
+        <translation>Zurücksetzen stellt überall den Standard her, auch bei Tastenkürzeln. Der Ordner der Bibliothek und das gewählte Modell bleiben.</translation>
+    </message>
+    <message>
+        <source>Reset all settings…</source>
+        <translation>Alle Einstellungen zurücksetzen…</translation>
+    </message>
+    <message>
+        <source>Search settings</source>
+        <translation>Einstellungen durchsuchen</translation>
+    </message>
+    <message>
+        <source>Groups of settings</source>
+        <translation>Gruppen von Einstellungen</translation>
+    </message>
+    <message>
+        <source>Restart now</source>
+        <translation>Jetzt neu starten</translation>
+    </message>
+    <message>
+        <source>Restart to apply: {settings}.</source>
+        <translation>Nach einem Neustart gilt: {settings}.</translation>
+    </message>
+    <message>
+        <source>No setting matches “{text}”.</source>
+        <translation>Keine Einstellung passt zu „{text}“.</translation>
+    </message>
+    <message>
+        <source>Your clips, searches, ratings and notes stay on this computer. The program connects to the internet only to download a model that you chose. There are no accounts, no usage statistics and no checks for updates.</source>
+        <translation>Clips, Suchen, Bewertungen und Notizen bleiben auf diesem Computer. Das Programm geht nur ins Internet, um ein Modell herunterzuladen, das Sie gewählt haben. Es gibt keine Konten, keine Nutzungsstatistik und keine Suche nach Updates.</translation>
     </message>
     <message>
         <source>Manage models…</source>
@@ -4332,8 +4658,140 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
         <translation>Ein Bild (Umschalt: zehn)</translation>
     </message>
     <message>
+        <source>Change shortcuts…</source>
+        <translation>Tastenkürzel ändern…</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts (*.toml)</source>
+        <translation>Tastenkürzel (*.toml)</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>Importieren…</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Use these keys</source>
+        <translation>Diese Tasten verwenden</translation>
+    </message>
+    <message>
         <source>Keyboard shortcuts</source>
         <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>Menü</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>New key</source>
+        <translation>Neue Taste</translation>
+    </message>
+    <message>
+        <source>Press a key, with Ctrl, Alt or Shift if you like. Tab leaves the field.</source>
+        <translation>Drücken Sie eine Taste, auf Wunsch mit Strg, Alt oder Umschalt. Tab verlässt das Feld.</translation>
+    </message>
+    <message>
+        <source>Press a key</source>
+        <translation>Taste drücken</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Leeren</translation>
+    </message>
+    <message>
+        <source>Assign</source>
+        <translation>Zuweisen</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Remove keys</source>
+        <translation>Tasten entfernen</translation>
+    </message>
+    <message>
+        <source>Keys of the preset</source>
+        <translation>Tasten der Vorlage</translation>
+    </message>
+    <message>
+        <source>Use this key instead of those the command has</source>
+        <translation>Diese Taste statt der bisherigen verwenden</translation>
+    </message>
+    <message>
+        <source>Use this key beside those the command has</source>
+        <translation>Diese Taste zusätzlich verwenden</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>Geändert</translation>
+    </message>
+    <message>
+        <source>{command}: no key</source>
+        <translation>{command}: keine Taste</translation>
+    </message>
+    <message>
+        <source>{key} belongs to “{command}”, which loses it when you assign it here.</source>
+        <translation>{key} gehört zu „{command}“ und wird dort entfernt, wenn Sie sie hier zuweisen.</translation>
+    </message>
+    <message>
+        <source>The command has this key already.</source>
+        <translation>Der Befehl hat diese Taste schon.</translation>
+    </message>
+    <message>
+        <source>No longer has that key: {commands}.</source>
+        <translation>Hat diese Taste nicht mehr: {commands}.</translation>
+    </message>
+    <message>
+        <source>Your own keys were replaced by the preset. Undo brings them back.</source>
+        <translation>Die Vorlage hat Ihre eigenen Tasten ersetzt. Rückgängig stellt sie wieder her.</translation>
+    </message>
+    <message>
+        <source>Export shortcuts</source>
+        <translation>Tastenkürzel exportieren</translation>
+    </message>
+    <message>
+        <source>Shortcuts written to {path}.</source>
+        <translation>Tastenkürzel gespeichert in {path}.</translation>
+    </message>
+    <message>
+        <source>Import shortcuts</source>
+        <translation>Tastenkürzel importieren</translation>
+    </message>
+    <message>
+        <source>{name}: keys of {count} commands.</source>
+        <translation>{name}: Tasten von {count} Befehlen.</translation>
+    </message>
+    <message>
+        <source>{key} is given to “{first}”, not to {others}.</source>
+        <translation>{key} erhält „{first}“, nicht {others}.</translation>
+    </message>
+    <message>
+        <source>Unknown commands: {names}.</source>
+        <translation>Unbekannte Befehle: {names}.</translation>
+    </message>
+    <message>
+        <source>Keys that cannot be used: {names}.</source>
+        <translation>Tasten, die nicht gehen: {names}.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Close</source>
@@ -4342,6 +4800,150 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
     <message>
         <source>This picture cannot be read: {error}.</source>
         <translation>Dieses Bild ist nicht lesbar: {error}.</translation>
+    </message>
+    <message>
+        <source>The shortcuts could not be written to {path}: {why}.</source>
+        <translation>Die Tastenkürzel konnten nicht in {path} gespeichert werden: {why}.</translation>
+    </message>
+    <message>
+        <source>{name} could not be read: {why}.</source>
+        <translation>{name} konnte nicht gelesen werden: {why}.</translation>
+    </message>
+    <message>
+        <source>{name} was written by a newer version of C2V Desktop.</source>
+        <translation>{name} stammt von einer neueren Version von C2V Desktop.</translation>
+    </message>
+    <message>
+        <source>Export it again with this version, or update.</source>
+        <translation>Exportieren Sie die Datei mit dieser Version neu, oder aktualisieren Sie.</translation>
+    </message>
+    <message>
+        <source>{name} is not a file of keyboard shortcuts.</source>
+        <translation>{name} ist keine Datei mit Tastenkürzeln.</translation>
+    </message>
+    <message>
+        <source>Choose a file that was written by Export shortcuts.</source>
+        <translation>Wählen Sie eine Datei, die mit „Tastenkürzel exportieren“ gespeichert wurde.</translation>
+    </message>
+    <message>
+        <source>One key at a time, with Ctrl, Alt or Shift if you like.</source>
+        <translation>Nur eine Taste, auf Wunsch mit Strg, Alt oder Umschalt.</translation>
+    </message>
+    <message>
+        <source>Ctrl, Alt and Shift need another key.</source>
+        <translation>Strg, Alt und Umschalt brauchen noch eine Taste.</translation>
+    </message>
+    <message>
+        <source>{key} moves in lists and between panels. Choose another key.</source>
+        <translation>{key} dient zum Bewegen in Listen und zwischen Bereichen. Wählen Sie eine andere Taste.</translation>
+    </message>
+    <message>
+        <source>General</source>
+        <translation>Allgemein</translation>
+    </message>
+    <message>
+        <source>appearance colours dark light font scale animation accessibility</source>
+        <translation>Aussehen Farben dunkel hell Schrift Größe Animation Barrierefreiheit</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>Bibliothek</translation>
+    </message>
+    <message>
+        <source>folders indexing exclude photos</source>
+        <translation>Ordner Indizierung ausschließen Fotos</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suche</translation>
+    </message>
+    <message>
+        <source>results ranking</source>
+        <translation>Treffer Rangfolge</translation>
+    </message>
+    <message>
+        <source>Performance</source>
+        <translation>Leistung</translation>
+    </message>
+    <message>
+        <source>speed CPU GPU graphics card battery memory slow</source>
+        <translation>Tempo Prozessor CPU GPU Grafikkarte Akku Speicher langsam</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>download internet network</source>
+        <translation>Download Internet Netzwerk</translation>
+    </message>
+    <message>
+        <source>Storage</source>
+        <translation>Speicherplatz</translation>
+    </message>
+    <message>
+        <source>disk space size cache delete path</source>
+        <translation>Festplatte Platz Größe Cache löschen Pfad</translation>
+    </message>
+    <message>
+        <source>Playback</source>
+        <translation>Wiedergabe</translation>
+    </message>
+    <message>
+        <source>player proxies</source>
+        <translation>Player Proxys</translation>
+    </message>
+    <message>
+        <source>Keyboard</source>
+        <translation>Tastatur</translation>
+    </message>
+    <message>
+        <source>shortcuts hotkeys Premiere Final Cut DaVinci Resolve</source>
+        <translation>Tastenkürzel Tasten Premiere Final Cut DaVinci Resolve</translation>
+    </message>
+    <message>
+        <source>Privacy</source>
+        <translation>Datenschutz</translation>
+    </message>
+    <message>
+        <source>internet network telemetry upload</source>
+        <translation>Internet Netzwerk Telemetrie Upload</translation>
+    </message>
+    <message>
+        <source>Advanced</source>
+        <translation>Erweitert</translation>
+    </message>
+    <message>
+        <source>log reset defaults support</source>
+        <translation>Protokoll zurücksetzen Standard Support</translation>
+    </message>
+    <message>
+        <source>Reset {setting}</source>
+        <translation>{setting} zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Back to the default</source>
+        <translation>Zurück zum Standard</translation>
+    </message>
+    <message>
+        <source>Applies after a restart.</source>
+        <translation>Gilt nach einem Neustart.</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Show {files} in the file manager</source>
+        <translation>{files} im Dateimanager zeigen</translation>
+    </message>
+    <message>
+        <source>Show in the file manager</source>
+        <translation>Im Dateimanager zeigen</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>noch keine</translation>
     </message>
 </context>
 </TS>

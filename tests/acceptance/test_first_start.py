@@ -17,14 +17,17 @@ def test_an_empty_library_shows_how_to_begin_and_a_folder_becomes_six_cards(star
     program.picture("1 nothing here yet")
 
     program.click(program.find("push button", "Choose a folder"))
-    program.find("dialog", "Add to the library")
+    program.find("dialog", "Choose a folder of footage")
     program.type(str(six_clips))
     program.press("Return")
+    program.find("label", "^6 clips, ")
+    program.picture("2 what is in the folder")
+    program.click(program.find("push button", "^Start indexing$"))
     program.find("label", "^6 clips indexed")
     assert [card.name.split(",")[0] for card in program.cards()] == sorted(each.name for each in six_clips.iterdir())
     assert ready_videos(program.home) == 6
     assert not has_torch(program.libraries()), "the model has a process of its own"
-    program.picture("2 six clips")
+    program.picture("3 six clips")
     program.note(first_paint_s=program.painted_s)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from core.library import Library, LibraryDeps
+from core.library import Library, LibraryDeps, Scratch
 from core.library_reader import LibraryReader
 from core.settings import Settings
 from core.store.proxy_folder import ProxyFolder
@@ -33,6 +33,8 @@ class FakeHouse:
     disk: PlainDisk = field(default_factory=PlainDisk)
     proxies: ProxyFolder | None = None
     """The real thing, in the house's own folder, made by itself; a folder needs no fake."""
+    scratch_frames: StillFrames = field(default_factory=StillFrames)
+    scratches: int = 0
     changes: list[Changes] = field(default_factory=list)
     progress: list[IngestProgress] = field(default_factory=list)
 
@@ -55,11 +57,21 @@ class FakeHouse:
             index_path=self.home / "index.bin",
             settings=self.settings,
             proxies=self.proxies,
+            open_scratch=self.open_scratch,
         )
         library = Library(replace(parts, **more))
         library.on_changes = self.changes.append
         library.on_progress = self.progress.append
         return library
+
+    def open_scratch(self) -> Scratch:
+        """Fakes that are thrown away; `scratches` counts those that are still open."""
+        self.scratches += 1
+
+        def close() -> None:
+            self.scratches -= 1
+
+        return Scratch(MemoryCatalogue(), MemoryPictures(), self.scratch_frames, [], close)
 
     def index(self, *paths: Path) -> IngestProgress:
         """Watch, reconcile, ingest."""

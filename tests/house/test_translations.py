@@ -24,12 +24,17 @@ CONTEXTS = {
     "ui/actions.py": "Commands",
     "c2v_desktop/models_page": "Models",
     "c2v_desktop/shell/library_away.py": "Program",
+    "c2v_desktop/shell/settings.py": "Program",
     "c2v_desktop/app.py": "Program",
 }
 """The context of all texts below a place."""
-NO_TEXTS = {ROOT / "ui" / "style_sheet.py", ROOT / "ui" / "theme.py"}
-"""Style sheets and names of fonts."""
-SHARED = {"ui/preferences.py": (TOOLS["SETTINGS"],)}
+NO_TEXTS = {ROOT / "ui" / "style_sheet.py", ROOT / "ui" / "theme.py", ROOT / "ui" / "keys" / "presets.py"}
+"""Style sheets, names of fonts, and names of keys."""
+SHARED = {
+    "ui/settings/groups.py": (TOOLS["SETTINGS"],),
+    "ui/settings/key_page.py": (TOOLS["SETTINGS"], "Commands"),
+    "ui/keys/scheme.py": ("Commands",),
+}
 """Files that show texts of another context too."""
 ALLOWED = {
     "C2V Desktop": "a name",
@@ -37,6 +42,11 @@ ALLOWED = {
     "c2v-desktop: {}": "goes to the terminal, which speaks English",
     "sample films": "a folder on disk",
     "Ts": "a type variable",
+    "Premiere Pro": "a name",
+    "Final Cut Pro": "a name",
+    "DaVinci Resolve": "a name",
+    "English": "a language, in that language",
+    "Deutsch": "a language, in that language",
     "in use": "a state in code",
     '<a href="{}">{}</a>': "a link, no words",
     "Apache-2.0": "a name",

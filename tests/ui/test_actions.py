@@ -6,9 +6,9 @@ from PySide6.QtCore import SIGNAL
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from ui.actions import COMMANDS, MENUS, Actions, key_map
+from ui.actions import COMMANDS, MENUS, Actions
 
-OF_THE_PROGRAM = {"app.models", "app.preferences", "help.about"}
+OF_THE_PROGRAM = {"app.models", "app.preferences", "help.about", "help.first_steps"}
 
 
 def test_no_two_commands_share_a_name_or_a_key():
@@ -48,8 +48,10 @@ def test_keys_a_widget_answers_itself_are_shown_but_not_taken(qtbot):
     assert "Return" in action.text()
 
 
-def test_the_map_lists_every_command_with_a_key():
-    assert len(key_map()) == sum(bool(each.keys) for each in COMMANDS)
+def test_the_map_lists_every_command_with_a_key(qtbot):
+    host = QWidget()
+    qtbot.addWidget(host)
+    assert len(Actions(host).key_map()) == sum(bool(each.keys) for each in COMMANDS)
 
 
 def test_every_command_of_the_window_does_something(window, controller):

@@ -12,7 +12,6 @@ from core.settings import (
     MachineSettings,
     ProxySettings,
     Settings,
-    carry_over,
     change_settings,
     hours_of,
     load_settings,
@@ -79,16 +78,25 @@ def test_hours_are_read(text, minutes):
     assert hours_of(text) == minutes
 
 
-def test_a_form_changes_what_was_changed_in_it_and_nothing_else(tmp_path: Path) -> None:
+def test_a_change_leaves_everything_else_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
-    opened = Settings()
-    entered = replace(opened, look=AppearanceSettings("light"), encoder=replace(opened.encoder, batch=4))
     change_settings(path, lambda now: replace(now, encoder=replace(now.encoder, weights="/elsewhere/w.pt")))
-    change_settings(path, lambda now: carry_over(opened, entered, now))
+    change_settings(path, lambda now: replace(now, look=AppearanceSettings("light")))
+    change_settings(path, lambda now: replace(now, encoder=replace(now.encoder, batch=4)))
     found = load_settings(path)[0]
     assert found.look.theme == "light"
     assert (found.encoder.batch, found.encoder.weights) == (4, "/elsewhere/w.pt")
     assert [each.name for each in tmp_path.iterdir()] == ["settings.toml"]
+
+
+@pytest.mark.parametrize("percent", [89, 201, 0, -5, "100", 1.5, True])
+def test_a_text_size_that_makes_no_sense_is_named_and_is_the_default(tmp_path, percent):
+    path = tmp_path / "settings.toml"
+    path.write_text(f"[look]\ntext_percent = {str(percent).lower() if percent is True else repr(percent)}\n")
+    settings, warnings = load_settings(path)
+    assert settings.look.text_percent == 100
+    assert len(warnings) == 1
+    assert "look.text_percent" in warnings[0]
 
 
 def test_programs_that_change_settings_take_turns(tmp_path: Path) -> None:

@@ -210,7 +210,7 @@ class BasketDialog(Dialog):
 def _total_of(entries: Sequence[BasketEntry]) -> str:
     """How many, and how long together; clips whose length is not known are not passed over in silence."""
     if not entries:
-        return translate("Browse", "Nothing here yet. Press B on a result to keep it.")
+        return translate("Browse", "Nothing here yet. Keep results with Mark > Keep moment.")
     count, length = amounts.moments(len(entries)), formatting.duration(sum(entry.duration_s for entry in entries))
     unknown = sum(entry.length_s is None for entry in entries)
     if unknown:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView
 
+from ui import motion
 from ui.browse.card import Card
 from ui.browse.card_delegate import CardDelegate
 from ui.browse.card_model import CardModel
@@ -105,7 +106,7 @@ class CardList(QListView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Mouse x over a picture is time."""
         super().mouseMoveEvent(event)
-        if event.buttons() == Qt.MouseButton.NoButton:
+        if event.buttons() == Qt.MouseButton.NoButton and not motion.is_reduced():
             self._skim(event.position().toPoint())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

@@ -22,7 +22,8 @@ from ui.browse.card_list import CardList
 from ui.browse.card_model import CardModel
 from ui.browse.card_table import CardTable, stretches
 from ui.browse.columns import Order
-from ui.browse.empty_state import Blank, FirstRun
+from ui.browse.empty_state import Blank
+from ui.browse.first_run import FirstRun
 from ui.browse.judging import add_judgements
 from ui.browse.library_away import LibraryAway
 from ui.browse.rank_comparison import fused_note
@@ -51,6 +52,8 @@ class Grid(QFrame):
     hits_seen = Signal(object)
     """list[Hit] in view once scrolling rests: their strips are wanted."""
     add_asked = Signal()
+    welcome_asked = Signal()
+    """The first-run page, after it was left."""
     files_asked = Signal()
     sample_asked = Signal()
     remove_asked = Signal(object)
@@ -83,6 +86,8 @@ class Grid(QFrame):
         self.setProperty("kind", "panel")
         self.setMinimumWidth(LEAST_PX)
         self._is_filtered = False
+        self._is_welcoming = self._has_left = False
+        """The first-run page was asked for and stays whatever comes; it was left."""
         self._model = CardModel(self)
         self._delegate = CardDelegate(None, self)
         self.list = CardList(self._model, self._delegate)
@@ -176,10 +181,9 @@ class Grid(QFrame):
         self._apart.clicked.connect(self.apart_asked)
         self._retry.clicked.connect(lambda: self.retry_asked.emit(self._video_ids()))
         self._forget.clicked.connect(lambda: self.forget_asked.emit(self._missing()))
-        self.first_run.add_asked.connect(self.add_asked)
         self.first_run.files_asked.connect(self.files_asked)
         self.first_run.sample_asked.connect(self.sample_asked)
-        self._blank.asked.connect(self.back_asked)
+        self._blank.asked.connect(self._go_on)
 
     def minimumSizeHint(self) -> QSize:
         """Heading and note as high as they are at this width, and a little of the list."""
@@ -206,8 +210,41 @@ class Grid(QFrame):
         self._model.set_videos([])
         self._head("", "")
         self._bar.hide()
-        self._stack.setCurrentWidget(self.first_run)
+        if self._has_left:
+            self._blank.say(
+                translate("Browse", "No clips yet"),
+                translate("Browse", "Drop a folder here, or choose File > Add folder."),
+                translate("Browse", "First steps"),
+            )
+        self._stack.setCurrentWidget(self._blank if self._has_left else self.first_run)
         self.selected.emit(None)
+
+    def open_first_run(self) -> None:
+        """Show the first-run page until it is left, whatever the library holds."""
+        self._is_welcoming, self._has_left = True, False
+        self._bar.hide()
+        self._stack.setCurrentWidget(self.first_run)
+        self.first_run.setFocus()
+
+    def leave_first_run(self) -> None:
+        """Back to the clips, or to a short message where there are none."""
+        self.close_first_run()
+        self._has_left = True
+        if self._model.rowCount():
+            self._bar.show()
+            self._stack.setCurrentWidget(self.view)
+        else:
+            self.show_first_run()
+
+    def close_first_run(self) -> None:
+        """What comes next is shown in place of the first-run page."""
+        self._is_welcoming = False
+
+    def _go_on(self) -> None:
+        if self._has_left and not self._model.rowCount() and self._bar.isHidden():
+            self.welcome_asked.emit()
+        else:
+            self.back_asked.emit()
 
     def show_away(self, why: str, *, can_use: bool = False) -> None:
         """The library is not where it should be; `can_use` when another one is in its place."""
@@ -240,6 +277,9 @@ class Grid(QFrame):
             self._blank.say(
                 translate("Browse", "No clips here"), translate("Browse", "New clips appear here automatically.")
             )
+        if self._is_welcoming:
+            self._bar.hide()
+            return
         self._stack.setCurrentWidget(self.view if videos else self._blank)
 
     def show_answer(self, answer: Answer, *, keep_selection: bool = False) -> None:
@@ -250,6 +290,7 @@ class Grid(QFrame):
         scroll = self.scrolled
         self._hit_order = self._hit_order if keep_selection else None
         self._wanted = None
+        self.close_first_run()
         self._show_hits(True)
         self._hits, self._stacks, self._videos, self._sorted_by = answer.hits, answer.stacks, (), None
         self._is_ranked = answer.query.sort == "match"

@@ -57,8 +57,24 @@ class IndexingController(QObject):
 
     def start(self) -> None:
         """The first jobs: model, then disk, then what waits to be indexed."""
-        self._timer.start()
+        if self._library.is_watching:
+            self._timer.start()
         self._tasks.start(self._begin())
+
+    def watch_folders(self, wanted: bool) -> None:
+        """Notice new files from now on, beginning with those that came meanwhile; or no longer."""
+        if wanted == self._library.is_watching:
+            return
+        if wanted:
+            self._timer.start()
+        else:
+            self._timer.stop()
+        self._tasks.start(self._watch_folders(wanted))
+
+    async def _watch_folders(self, wanted: bool) -> None:
+        await self._tasks.ask(self._engine, Priority.BROWSE, self._library.watch_folders, wanted)
+        if wanted:
+            await self._reconcile(None)
 
     def wake(self) -> None:
         """Try the model again."""

@@ -1,5 +1,6 @@
 """Buttons, timecode, speed and sound below the picture."""
 
+from collections.abc import Callable
 from fractions import Fraction
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QSlider, QToolButton, QWidget
 
 from core.values import CreationDate, Timecode, timecode
 from ui import safe_text, theme
+from ui.actions import with_key
 from ui.translate import translate
 from ui.widgets import points
 from ui.widgets.flow import FlowLayout
@@ -32,9 +34,10 @@ class Controls(QWidget):
         self._shown_s: float | None = None
         self._is_running = self._is_muted = False
         self._has_sound = True
-        self._back = self._button("step-back", translate("Play", "Step back one frame (,)"))
-        self._play = self._button("play", translate("Play", "Play (Space)"))
-        self._forward = self._button("step-forward", translate("Play", "Step forward one frame (.)"))
+        self._key_of: Callable[[str], str] = lambda _: ""
+        self._back = self._button("step-back", translate("Play", "Step back one frame"))
+        self._play = self._button("play", translate("Play", "Play"))
+        self._forward = self._button("step-forward", translate("Play", "Step forward one frame"))
         self._time = QLabel()
         self._source_time = QLabel()
         self._clock = QLabel()
@@ -87,7 +90,7 @@ class Controls(QWidget):
         button = QToolButton(self)
         button.setObjectName(icon)
         button.setToolTip(tip)
-        button.setAccessibleName(tip.split(" (")[0])
+        button.setAccessibleName(tip)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setMinimumSize(30, 30)
         return button
@@ -121,13 +124,21 @@ class Controls(QWidget):
         total = f" / {timecode(self._duration_s, self._fps)}" if self._duration_s > 0 else ""
         self._time.setText(timecode(time_s, self._fps) + total)
 
+    def show_keys(self, key_of: Callable[[str], str]) -> None:
+        """Name the keys of now in the tooltips; `key_of` has them by command."""
+        self._key_of = key_of
+        for button, command in (
+            (self._back, "play.frame_back"),
+            (self._play, "play.toggle"),
+            (self._forward, "play.frame_forward"),
+        ):
+            button.setToolTip(with_key(button.accessibleName(), key_of(command)))
+
     def show_speed(self, speed: float) -> None:
         """Whether it runs, and how fast when that is not the usual."""
         self._is_running = speed != 0
-        self._play.setToolTip(
-            translate("Play", "Pause (Space)") if self._is_running else translate("Play", "Play (Space)")
-        )
         self._play.setAccessibleName(translate("Play", "Pause") if self._is_running else translate("Play", "Play"))
+        self.show_keys(self._key_of)
         self._speed.setText("" if speed in (0.0, 1.0) else f"{speed:g}×".replace("-", "\N{MINUS SIGN}"))
         self._recolour()
 

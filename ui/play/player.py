@@ -1,6 +1,6 @@
 """The player: a screen, a timeline, buttons; the video itself is in the transport."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -201,6 +201,10 @@ class PlayerPanel(QWidget):
             transport.open(self._unsure, self._position_s)
         else:
             transport.seek(self._position_s)
+
+    def show_keys(self, key_of: Callable[[str], str]) -> None:
+        """Name the keys of now in the tooltips of its buttons."""
+        self._controls.show_keys(key_of)
 
     def toggle(self) -> None:
         """Play, or stand still."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from core.values import MediaInfo
 from ui import theme
+from ui.actions import name_command
 from ui.play.controls import fixed_font
 from ui.play.span import PlaySpan
 from ui.translate import translate
@@ -30,13 +31,13 @@ class SpanBar(QWidget):
         self._info: MediaInfo | None = None
         self._span = PlaySpan()
         self._icons: dict[QToolButton, str] = {}
-        self._start = self._button("mark-in", translate("Play", "Set in point at this frame (I)"))
+        self._start = self._button("mark-in", translate("Play", "Set in point at this frame"), "play.mark_in")
         self._in_time = self._label("in-time", translate("Play", "In point"))
-        self._end = self._button("mark-out", translate("Play", "Set out point after this frame (O)"))
+        self._end = self._button("mark-out", translate("Play", "Set out point after this frame"), "play.mark_out")
         self._out_time = self._label("out-time", translate("Play", "Out point"))
         self._length = self._label("span-length", translate("Play", "Length between in and out"))
-        self._clear = self._button("close", translate("Play", "Clear in and out points (G)"))
-        self._loop = self._button("loop", translate("Play", "Loop between in and out (Ctrl+L)"))
+        self._clear = self._button("close", translate("Play", "Clear in and out points"), "play.clear_marks")
+        self._loop = self._button("loop", translate("Play", "Loop between in and out"), "play.loop")
         self._loop.setCheckable(True)
         row = FlowLayout(self, 2)
         row.setContentsMargins(4, 0, 8, 2)
@@ -52,11 +53,11 @@ class SpanBar(QWidget):
         self._say()
         self._recolour()
 
-    def _button(self, icon: str, tip: str) -> QToolButton:
+    def _button(self, icon: str, tip: str, command: str) -> QToolButton:
         button = QToolButton(self)
         button.setObjectName(icon)
-        button.setToolTip(tip)
-        button.setAccessibleName(tip.split(" (")[0])
+        name_command(button, command, tip)
+        button.setAccessibleName(tip)
         button.setMinimumSize(30, 30)
         self._icons[button] = icon
         return button

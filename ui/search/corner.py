@@ -4,6 +4,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
 from ui import theme
+from ui.actions import with_key
 from ui.search.rows import Reading
 from ui.translate import noop, translate
 
@@ -11,6 +12,7 @@ _TIPS = {
     "score": noop("Search", "Each cell is its signed share of the score"),
     "assignment": noop("Search", "How each frame is divided among the model's centres; each column adds up to 100 %"),
 }
+_ALL_CENTRES = noop("Search", "Expand all phrases into the model's centres")
 
 
 class Corner(QWidget):
@@ -32,9 +34,7 @@ class Corner(QWidget):
             group.addButton(button)
             self._readings[name] = button
         self._row.addStretch()
-        self._centres = self._button(
-            translate("Search", "Centres"), translate("Search", "Expand all phrases into the model's centres (H)")
-        )
+        self._centres = self._button(translate("Search", "Centres"), translate("Search", _ALL_CENTRES))
         self._centres.clicked.connect(lambda: self.centres_toggled.emit())
 
     def _button(self, text: str, tip: str) -> QToolButton:
@@ -47,6 +47,10 @@ class Corner(QWidget):
         button.setStyleSheet("padding: 1px 4px;")
         self._row.addWidget(button)
         return button
+
+    def show_key(self, key: str) -> None:
+        """The key that opens all centres."""
+        self._centres.setToolTip(with_key(translate("Search", _ALL_CENTRES), key))
 
     def follow(self, reading: Reading, opened: bool, can_open: bool) -> None:
         """Show the state of the view; without centres there is nothing to choose."""

@@ -31,7 +31,7 @@ _MOVES = {
     Qt.Key.Key_Up: (-1, 0),
     Qt.Key.Key_Down: (1, 0),
 }
-_OWN_KEYS = frozenset((*_MOVES, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_P, Qt.Key.Key_H, Qt.Key.Key_U))
+_OWN_KEYS = frozenset((*_MOVES, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_U))
 
 
 class EvidenceView(EvidenceCanvas):
@@ -338,6 +338,10 @@ class EvidenceView(EvidenceCanvas):
 
     # ----------------------------------------------------------------- keyboard
 
+    def show_keys(self, key_of: Callable[[str], str]) -> None:
+        """Name the keys of now in the tooltips."""
+        self._corner.show_key(key_of("view.concepts"))
+
     def event(self, event: QEvent) -> bool:
         """While the view has the focus its keys come before the window's shortcuts."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
@@ -348,7 +352,7 @@ class EvidenceView(EvidenceCanvas):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move, Enter seeks (with Shift: plays), P finds peaks, H opens centres, + and - one row, U mutes."""
+        """Arrows move, Enter seeks (with Shift: plays), + and - open one row, U mutes."""
         evidence, key = self._evidence, Qt.Key(event.key())
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if evidence is None:
@@ -362,10 +366,6 @@ class EvidenceView(EvidenceCanvas):
                 self._play(self._cursor[1])
             else:
                 self.seek_asked.emit(evidence.explanation.times_s[self._cursor[1]])
-        elif key == Qt.Key.Key_P:
-            self.move_to_peak(-1 if shift else 1)
-        elif key == Qt.Key.Key_H:
-            self.toggle_centres()
         elif key == Qt.Key.Key_U:
             self._mute_at(self._cursor[0], solo=shift)
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Minus):

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QToolTip, Q
 
 from core.values import timecode
 from ui import theme
+from ui.actions import name_command
 from ui.search.shapes import CENTRE
 from ui.translate import translate
 
@@ -219,7 +220,7 @@ class JoinBar(QWidget):
         self.track = JoinTrack()
         self._play = QPushButton(translate("Search", "Play steps"))
         self._play.setObjectName("play_steps")
-        self._play.setToolTip(translate("Search", "Play from the first step to the last (Shift+Space)"))
+        name_command(self._play, "play.steps", translate("Search", "Play from the first step to the last"))
         self._play.clicked.connect(lambda _=False: self.play_asked.emit())
         self.track.chosen.connect(self.step_chosen)
         row = QHBoxLayout(self)

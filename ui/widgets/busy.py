@@ -1,10 +1,10 @@
-"""A small turning arc for work whose length nobody knows."""
+"""A small turning arc for work whose length nobody knows; it stands still where nothing is to move."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from ui import theme
+from ui import motion, theme
 from ui.translate import translate
 
 _TURN_MS = 60
@@ -30,7 +30,8 @@ class Busy(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         """Start turning."""
-        self._timer.start()
+        if not motion.is_reduced():
+            self._timer.start()
         super().showEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:

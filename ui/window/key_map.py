@@ -1,10 +1,10 @@
-"""What ? shows: every key, by menu, from the one table of commands."""
+"""What ? shows: every key as it is set now, by menu."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ui import theme
-from ui.actions import key_map
+from ui.actions import Actions
 from ui.screens import Dialog
 from ui.translate import noop, translate
 
@@ -21,13 +21,15 @@ _LOCAL = [
 class KeyMap(Dialog):
     """A page of keys; Esc closes it."""
 
-    def __init__(self, parent: QWidget) -> None:
+    edit_asked = Signal()
+
+    def __init__(self, parent: QWidget, actions: Actions) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(translate("Window", "Keyboard shortcuts"))
         groups: dict[str, list[tuple[str, str]]] = {}
         local = [tuple(translate("Window", text) for text in each) for each in _LOCAL]
-        for group, keys, title in [*key_map(), *local]:
+        for group, keys, title in [*actions.key_map(), *local]:
             groups.setdefault(group, []).append((keys, title))
         columns: list[list[str]] = [[] for _ in range(_COLUMNS)]
         for group in sorted(groups, key=lambda name: -len(groups[name])):
@@ -53,7 +55,15 @@ class KeyMap(Dialog):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 16)
         outer.addWidget(area, 1)
-        outer.addWidget(close, 0, Qt.AlignmentFlag.AlignHCenter)
+        edit = QPushButton(translate("Window", "Change shortcuts…"))
+        edit.clicked.connect(self.accept)
+        edit.clicked.connect(self.edit_asked)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(edit)
+        buttons.addWidget(close)
+        buttons.addStretch(1)
+        outer.addLayout(buttons)
         bar_px = area.verticalScrollBar().sizeHint().width()
         self.want(page.sizeHint().width() + bar_px, page.sizeHint().height() + close.sizeHint().height() + 24)
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 import resources
 from ui import theme
-from ui.actions import Actions
+from ui.actions import Actions, with_key
 from ui.browse.columns import order_of
 from ui.browse.comparison_view import ComparisonView
 from ui.browse.details import Details
@@ -58,6 +58,8 @@ class MainWindow(QMainWindow):
 
     closing = Signal()
     """The window is hidden already; now the engine may take its time."""
+    keys_asked = Signal()
+    """The shortcuts are to be changed."""
 
     def __init__(self, cut: Cutter, recut: Recutter, geometry: QSettings) -> None:
         super().__init__()
@@ -139,7 +141,7 @@ class MainWindow(QMainWindow):
                 "view.smaller": lambda: self._zoom(-1),
                 "play.fullscreen": self._toggle_video_only,
                 "app.quit": self.close,
-                "help.keys": lambda: KeyMap(self).open(),
+                "help.keys": self._show_keys,
             }
         )
 
@@ -154,6 +156,8 @@ class MainWindow(QMainWindow):
         self.grid.order_changed.connect(self._keep_order)
         self.compare.zoom_asked.connect(self._zoom)
         self.grid.list.zoom_asked.connect(lambda _: self.compare.set_zoom(self.grid.zoom_level))
+        self.actions_.on_keys.append(self._tell_keys)
+        self._tell_keys()
 
     def _fold_takes(self, is_folding: bool) -> None:
         """Kept at once, as what panels are shown."""
@@ -173,6 +177,19 @@ class MainWindow(QMainWindow):
     def _keep_order(self) -> None:
         order = self.grid.order
         self._geometry.setValue("list_order", "" if order is None else f"{'-' * order.descending}{order.key}")
+
+    def _show_keys(self) -> None:
+        page = KeyMap(self, self.actions_)
+        page.edit_asked.connect(self.keys_asked)
+        page.open()
+
+    def _tell_keys(self) -> None:
+        """Tooltips name the keys of now."""
+        self.player.show_keys(self.actions_.key_of)
+        self.evidence.show_keys(self.actions_.key_of)
+        for button in self.findChildren(QAbstractButton):
+            if command_id := button.property("command"):
+                button.setToolTip(with_key(str(button.property("tip")), self.actions_.key_of(command_id)))
 
     def _zoom(self, steps: int) -> None:
         """Cards have one size, wherever they are shown."""

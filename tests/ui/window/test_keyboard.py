@@ -14,7 +14,7 @@ from ui.models.import_dialog import ImportDialog
 from ui.models.licence_dialog import LicenceDialog
 from ui.models.page import ModelsPage
 from ui.notices import Notice
-from ui.preferences import Preferences
+from ui.settings.window import SettingsWindow
 from ui.window.key_map import KeyMap
 
 
@@ -65,8 +65,8 @@ def _heard(widget):
 
 
 DIALOGS = {
-    "settings": lambda window, house: Preferences(house.settings, window),
-    "keys": lambda window, house: KeyMap(window),
+    "settings": lambda window, house: SettingsWindow(house.settings, window),
+    "keys": lambda window, house: KeyMap(window, window.actions_),
     "models": lambda window, house: _models(window),
     "licence": lambda window, house: LicenceDialog(card(), 1 << 40, window),
     "import": lambda window, house: ImportDialog([("a", "A")], window),
@@ -108,34 +108,3 @@ def _is_open(dialog):
         return isinstance(dialog, QDialog) and dialog.isVisible()
     except RuntimeError:  # closed for good
         return False
-
-
-def test_choices_of_settings_are_lists_and_the_wheel_does_not_change_them_in_passing(qtbot, house, window):
-    choices = {("index", "engine"): ["exact", "hnsw"], ("encoder", "backend"): ["clip2video", "clip_mean"]}
-    page = Preferences(house.settings, window, "", choices)
-    qtbot.addWidget(page)
-    page.show()
-    boxes = {box.objectName(): box for box in page.findChildren(QComboBox)}
-    for name in (
-        "sampling.mode",
-        "encoder.device",
-        "machine.while_playing",
-        "look.theme",
-        "index.engine",
-        "encoder.backend",
-    ):
-        assert boxes[name].count() >= 2
-    assert page.entered == house.settings
-    boxes["index.engine"].setCurrentText("exact")
-    assert page.entered.index.engine == "exact"
-    box = boxes["look.theme"]
-    before = box.currentText()
-    page.setFocus()
-    from PySide6.QtCore import QPoint, QPointF
-    from PySide6.QtGui import QWheelEvent
-
-    at, none = QPointF(5, 5), QPoint()
-    keys, buttons = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.NoButton
-    down = QWheelEvent(at, at, none, QPoint(0, -120), buttons, keys, Qt.ScrollPhase.NoScrollPhase, False)
-    QApplication.sendEvent(box, down)
-    assert box.currentText() == before

@@ -43,7 +43,7 @@ from ui.models.licence_dialog import LicenceDialog
 from ui.models.model_card import FileLine, ModelCard
 from ui.models.page import ModelsPage
 from ui.notices import Notice
-from ui.preferences import Preferences
+from ui.settings.window import SettingsWindow
 from ui.window.key_map import KeyMap
 
 LEAST, LAPTOP, DENSE = (802, 388), (1366, 728), (960, 500)
@@ -185,11 +185,11 @@ def card(**more):
 
 
 def test_settings(qtbot, size, house):
-    fits(opened(Preferences(house.settings), qtbot), size)
+    fits(opened(SettingsWindow(house.settings), qtbot), size)
 
 
 def test_keys(qtbot, size, window):
-    fits(opened(KeyMap(window), qtbot), size)
+    fits(opened(KeyMap(window, window.actions_), qtbot), size)
 
 
 def test_models(qtbot, size):

@@ -1,0 +1,1 @@
+"""The settings: one window in groups that can be searched. It knows no other panel."""
