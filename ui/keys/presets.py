@@ -33,6 +33,7 @@ PRESETS: dict[str, Mapping[str, tuple[str, ...]]] = {
         "mark.rate_0": ("U", "0"),  # Unrate
         "mark.tags": ("Ctrl+K", "T"),  # Show Keyword Editor
         "mark.keep": ("E", "B"),  # Append to Storyline
+        "clip.stack": ("Shift+E",),  # ours has E, which is taken
         "clip.remove": ("Ctrl+Backspace", "Ctrl+Del"),  # Move to Trash; here no file is touched
         "play.fullscreen": ("Ctrl+Shift+F",),  # Play Full Screen
         "play.clear_marks": ("Alt+X", "G"),  # Clear Selected Ranges
