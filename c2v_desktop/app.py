@@ -16,13 +16,13 @@ from PySide6.QtWidgets import QApplication
 
 from c2v_desktop import __version__
 from c2v_desktop.cli.exit_codes import AWAY
+from c2v_desktop.first_run import FirstRunController
 from c2v_desktop.library_location import expect_home, find_library, last_library, remember_library
 from c2v_desktop.logs import start_logs, stop_logs
 from c2v_desktop.models_page.launcher import ModelsLauncher
 from c2v_desktop.paths import Places, find_places
 from c2v_desktop.shell import samples, single_instance
 from c2v_desktop.shell.end_signals import EndSignals
-from c2v_desktop.shell.first_run import FirstRunController
 from c2v_desktop.shell.garbage_collection import MainThreadCollector
 from c2v_desktop.shell.lane_thread import LaneOwner, LaneThread
 from c2v_desktop.shell.library_away import LibraryAwayController, wait_for_home

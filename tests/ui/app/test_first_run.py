@@ -3,8 +3,8 @@
 import pytest
 from PySide6.QtWidgets import QPushButton
 
+from c2v_desktop.first_run import FirstRunController
 from c2v_desktop.paths import find_places
-from c2v_desktop.shell.first_run import FirstRunController
 from c2v_desktop.shell.settings import SettingsController
 from core.settings import Settings, load_settings
 from tests.fakes.still_frames import draw_video
