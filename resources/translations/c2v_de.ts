@@ -744,7 +744,7 @@
     </message>
     <message>
         <source>Save</source>
-        <translation>Speichern</translation>
+        <translation>Sichern</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -1184,7 +1184,7 @@
     </message>
     <message>
         <source>Note</source>
-        <translation>Hinweis</translation>
+        <translation>Notiz</translation>
     </message>
     <message>
         <source>Liked</source>
@@ -1459,19 +1459,19 @@
     </message>
     <message>
         <source>Save heatmap as image…</source>
-        <translation>Heatmap als Bild speichern…</translation>
+        <translation>Heatmap als Bild sichern…</translation>
     </message>
     <message>
         <source>Save the heatmap of the selected moment as PNG</source>
-        <translation>Die Heatmap des gewählten Moments als PNG speichern</translation>
+        <translation>Die Heatmap des gewählten Moments als PNG sichern</translation>
     </message>
     <message>
         <source>Save heatmap as numbers…</source>
-        <translation>Heatmap als Zahlen speichern…</translation>
+        <translation>Heatmap als Zahlen sichern…</translation>
     </message>
     <message>
         <source>Save the numbers of the heatmap as CSV, for spreadsheets</source>
-        <translation>Die Zahlen der Heatmap als CSV für Tabellenkalkulationen speichern</translation>
+        <translation>Die Zahlen der Heatmap als CSV für Tabellenkalkulationen sichern</translation>
     </message>
     <message>
         <source>Play from this moment</source>
@@ -2697,7 +2697,7 @@
     </message>
     <message>
         <source>Note</source>
-        <translation>Hinweis</translation>
+        <translation>Notiz</translation>
     </message>
     <message>
         <source>, {bytes:,} bytes</source>

@@ -10,7 +10,7 @@ from core.values import Changes, Video, exact_length
 from ui.browse.card import Card
 from ui.controllers.selection import SelectionController
 from ui.notices import Notice
-from ui.play.span import PlaySpan
+from ui.play.span import PlaySpan, snapped
 from ui.translate import translate
 from ui.widgets import points
 from ui.window.main_window import MainWindow
@@ -68,9 +68,8 @@ class PlayingController(QObject):
 
     def _follow(self, card: Card) -> None:
         """A card was cued: its points come with it."""
-        if self._cued is None or self._cued.key != card.key:
-            self._cued = card
-            self._window.player.marks.set_span(self._spans.get(card.key, PlaySpan()))
+        self._cued = card
+        self._window.player.marks.set_span(self._spans.get(card.key, PlaySpan()))
 
     def _remember(self, span: PlaySpan) -> None:
         """The user has set a point, moved one or taken them away."""
@@ -79,10 +78,17 @@ class PlayingController(QObject):
 
     def _mark_stretch(self, start_s: float, end_s: float) -> None:
         """Columns of the heatmap were dragged over."""
-        card, player = self._selection.card, self._window.player
-        if card is not None and player.path == card.video.path:
-            self._follow(card)
-            player.marks.mark_stretch(start_s, end_s)
+        card, marks = self._selection.card, self._window.player.marks
+        info = card.video.info if card is not None else None
+        if card is None or info is None or info.is_still:
+            return
+        span = snapped(start_s, end_s, info.fps if info.fps > 0 else None, exact_length(info))
+        self._spans[card.key] = span
+        if self._window.player.path == card.video.path:
+            self._cued = card
+            marks.set_span(span)
+        else:  # its clip is still being opened, or its drive is away
+            self._window.evidence.set_span(span.start_s, span.end_s)
 
     def _show(self, span: PlaySpan) -> None:
         """In the heatmap too, while it explains the clip in the player."""

@@ -5,7 +5,7 @@ from fractions import Fraction
 from PySide6.QtCore import QObject, Signal
 
 from core.values import MediaInfo, exact_length
-from ui.play.span import PlaySpan, frame_span, snapped
+from ui.play.span import PlaySpan, frame_span
 from ui.play.span_bar import SpanBar
 from ui.play.timeline import Timeline
 
@@ -74,11 +74,6 @@ class PlayerMarks(QObject):
         """Both points at once, exact as they are."""
         if self._can_mark:
             self._set(span)
-
-    def mark_stretch(self, start_s: float, end_s: float) -> None:
-        """Both points, set to frames."""
-        if self._can_mark:
-            self._mark(snapped(start_s, end_s, self._fps, self._length_s))
 
     def set_loop(self, on: bool) -> None:
         """Play the stretch between the points again and again; without points the whole clip."""

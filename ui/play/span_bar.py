@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from core.values import MediaInfo
@@ -16,6 +16,7 @@ from ui.widgets import formatting, points
 from ui.widgets.flow import FlowLayout
 
 _ICON_PX = 20
+_WIDE_PX = 400
 
 
 class SpanBar(QWidget):
@@ -39,8 +40,8 @@ class SpanBar(QWidget):
         self._clear = self._button("close", translate("Play", "Clear in and out points"), "play.clear_marks")
         self._loop = self._button("loop", translate("Play", "Loop between in and out"), "play.loop")
         self._loop.setCheckable(True)
-        row = FlowLayout(self, 2)
-        row.setContentsMargins(4, 0, 8, 2)
+        row = FlowLayout(self, 0)
+        row.setContentsMargins(4, 0, 4, 2)
         for widget in (self._start, self._in_time, self._end, self._out_time, self._length, self._clear):
             row.addWidget(widget)
         row.push()
@@ -58,7 +59,7 @@ class SpanBar(QWidget):
         button.setObjectName(icon)
         name_command(button, command, tip)
         button.setAccessibleName(tip)
-        button.setMinimumSize(30, 30)
+        button.setMinimumSize(28, 28)
         self._icons[button] = icon
         return button
 
@@ -66,7 +67,7 @@ class SpanBar(QWidget):
         label = QLabel(self)
         label.setObjectName(name)
         label.setAccessibleName(spoken)
-        label.setContentsMargins(2, 0, 6, 0)
+        label.setContentsMargins(0, 0, 2, 0)
         return label
 
     # ----------------------------------------------------------------- what is shown
@@ -95,6 +96,11 @@ class SpanBar(QWidget):
 
     # ----------------------------------------------------------------- inside
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room the length is left out: in, out and buttons keep one line."""
+        super().resizeEvent(event)
+        self._length.setVisible(event.size().width() >= _WIDE_PX)
+
     def changeEvent(self, event: QEvent) -> None:
         """Icons follow the theme."""
         super().changeEvent(event)
@@ -105,6 +111,6 @@ class SpanBar(QWidget):
         colour = theme.tokens(self.palette()).text
         for button, name in self._icons.items():
             button.setIcon(theme.icon(name, colour, _ICON_PX))
-        font: QFont = fixed_font(self)
+        font: QFont = theme.scaled(fixed_font(self), 0.84)
         for label in (self._in_time, self._out_time, self._length):
             label.setFont(font)

@@ -52,6 +52,18 @@ def test_columns_of_the_heatmap_become_whole_frames(cued, window, settle):
     assert rows(opened(cued, settle))[0][1:3] == ("00:00:00:12", "00:00:01:19")
 
 
+def test_columns_dragged_before_the_clip_is_cued_are_not_lost(stocked, window, settle, qtbot):
+    window.query.ask("red car")
+    qtbot.waitUntil(lambda: window.evidence._evidence is not None, timeout=10_000)
+    window.player.stop()
+    window.evidence.span_chosen.emit(0.5, 1.7)
+    assert window.evidence._evidence.span == (0.48, 1.68)
+    stocked.selection._timer.start()  # the clip comes
+    settle()
+    qtbot.waitUntil(lambda: window.player.path is not None and window.player.marks.complete is not None)
+    assert window.player.marks.span == PlaySpan(Fraction(12, 25), Fraction(42, 25))
+
+
 def test_each_card_has_its_own_points(cued, window, settle, qtbot):
     window.query.clear()
     settle()
