@@ -1,10 +1,10 @@
 """The list of cards: a view that is quick with many rows, skims under the mouse, and tells what is in view."""
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView
 
-from ui import motion
+from ui import motion, theme
 from ui.browse.card import Card
 from ui.browse.card_delegate import CardDelegate
 from ui.browse.card_model import CardModel
@@ -46,6 +46,7 @@ class CardList(QListView):
         self.setDefaultDropAction(Qt.DropAction.CopyAction)
         self.setMouseTracking(True)
         self.setSpacing(2)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setModel(model)
         self.setItemDelegate(delegate)
         self._settle = QTimer(self)
@@ -58,6 +59,13 @@ class CardList(QListView):
         self.verticalScrollBar().actionTriggered.connect(lambda _: self._forget_goal())
         self.verticalScrollBar().rangeChanged.connect(lambda *_: self._pursue())
         self.verticalScrollBar().rangeChanged.connect(self.rest)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The whole ground is painted here, so that scrolling moves what is there and paints new cards only."""
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), theme.tokens(self.palette()).panel)
+        painter.end()
+        super().paintEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Cards share the width, so that no ragged margin is left."""

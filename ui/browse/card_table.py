@@ -12,19 +12,33 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
+    QRect,
     Qt,
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QColor, QContextMenuEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
 from ui import theme
+from ui.browse.card import Card
 from ui.browse.card_model import CardModel
 from ui.browse.columns import COLUMNS, Order
 from ui.translate import translate
 
 _SETTLE_MS = 120
+_MARGIN_PX = 6
+_HEAD_PX = 36
+"""Beside a heading: its margins and the arrow of the sorting."""
 _LINE_PX = 10
 """Above and below the text together."""
 Index = QModelIndex | QPersistentModelIndex
@@ -45,8 +59,6 @@ class CardColumns(QAbstractTableModel):
     def __init__(self, cards: CardModel) -> None:
         super().__init__(cards)
         self._cards = cards
-        self.faint: QColor | None = None
-        """Of text while a newer answer is on its way."""
         cards.modelAboutToBeReset.connect(self.beginResetModel)
         cards.modelReset.connect(self.endResetModel)
         cards.rowsAboutToBeInserted.connect(lambda _, first, last: self.beginInsertRows(_NO_INDEX, first, last))
@@ -54,6 +66,10 @@ class CardColumns(QAbstractTableModel):
         cards.rowsAboutToBeRemoved.connect(lambda _, first, last: self.beginRemoveRows(_NO_INDEX, first, last))
         cards.rowsRemoved.connect(lambda *_: self.endRemoveRows())
         cards.dataChanged.connect(self._tell)
+
+    def card(self, row: int) -> Card:
+        """The card of a line."""
+        return self._cards.card(row)
 
     def _tell(self, first: QModelIndex, last: QModelIndex) -> None:
         self.dataChanged.emit(self.index(first.row(), 0), self.index(last.row(), len(COLUMNS) - 1))
@@ -74,8 +90,6 @@ class CardColumns(QAbstractTableModel):
             return _RIGHT if COLUMNS[index.column()].is_right else _LEFT
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._cards.card(index.row()).tooltip
-        if role == Qt.ItemDataRole.ForegroundRole:
-            return self.faint
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -104,6 +118,39 @@ class CardColumns(QAbstractTableModel):
         return self._cards.mimeData([self._cards.index(row) for row in rows])
 
 
+class LineDelegate(QStyledItemDelegate):
+    """Paints text and nothing more: with a style sheet Qt takes ten times as long for each cell."""
+
+    def __init__(self, view: QTableView) -> None:
+        super().__init__(view)
+        self._view = view
+        self.is_stale = False
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """One cell. Selection is a fill, the row of the keyboard has lines above and below."""
+        colours = theme.tokens(option.palette)
+        rect: QRect = option.rect
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, colours.selected)
+        text = COLUMNS[index.column()].text(self._card(index))
+        if text:
+            inside = rect.adjusted(_MARGIN_PX, 0, -_MARGIN_PX, 0)
+            is_name = COLUMNS[index.column()].key == "name"
+            painter.setPen(colours.text if is_name and not self.is_stale else colours.muted)
+            way = Qt.TextElideMode.ElideMiddle if is_name else Qt.TextElideMode.ElideRight
+            shown = option.fontMetrics.elidedText(text, way, inside.width())
+            painter.drawText(inside, _RIGHT if COLUMNS[index.column()].is_right else _LEFT, shown)
+        if self._view.hasFocus() and index.row() == self._view.currentIndex().row():
+            painter.setPen(colours.focus)
+            painter.drawLine(rect.topLeft(), rect.topRight())
+            painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+
+    def _card(self, index: Index) -> Card:
+        model = self._view.model()
+        assert isinstance(model, CardColumns)
+        return model.card(index.row())
+
+
 class CardTable(QTableView):
     """Lines of one height. What is selected is told by `picked` and set by `mirror`."""
 
@@ -123,8 +170,9 @@ class CardTable(QTableView):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setWordWrap(False)
-        self._columns_model = CardColumns(cards)
-        self.setModel(self._columns_model)
+        self.setModel(CardColumns(cards))
+        self._lines = LineDelegate(self)
+        self.setItemDelegate(self._lines)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -156,6 +204,14 @@ class CardTable(QTableView):
         self._settle.timeout.connect(self.rested)
         self.verticalScrollBar().valueChanged.connect(self.rest)
         self._fit_lines()
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The whole ground is painted here, so that scrolling moves what is there and paints new lines only."""
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), theme.tokens(self.palette()).panel)
+        painter.end()
+        super().paintEvent(event)
 
     # ---- columns
 
@@ -165,7 +221,9 @@ class CardTable(QTableView):
         for number, column in enumerate(COLUMNS):
             head.moveSection(head.visualIndex(number), number)
             head.setSectionHidden(number, not column.is_shown)
-            head.resizeSection(number, round(column.width_px * self.fontMetrics().height() / 16))
+            wanted = round(column.width_px * self.fontMetrics().height() / 16)
+            title_px = head.fontMetrics().horizontalAdvance(column.heading) + _HEAD_PX
+            head.resizeSection(number, max(wanted, title_px))
 
     def show_order(self, order: Order | None) -> None:
         """Mark the column that rows are sorted by."""
@@ -281,7 +339,7 @@ class CardTable(QTableView):
 
     def set_stale(self, is_stale: bool) -> None:
         """Dim what is shown while a newer answer is on its way."""
-        self._columns_model.faint = theme.tokens(self.palette()).faint if is_stale else None
+        self._lines.is_stale = is_stale
         self.viewport().update()
 
     def mirror(self, rows: QItemSelection, current: int) -> None:
@@ -294,6 +352,21 @@ class CardTable(QTableView):
         if current >= 0 and chosen.currentIndex().row() != current:
             chosen.setCurrentIndex(self.model().index(current, 1), flag.NoUpdate)
         chosen.select(wanted, flag.ClearAndSelect | flag.Rows)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The row of the keyboard is marked in all its columns."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """It is marked no more."""
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """The rows before and now, in all their columns."""
+        super().currentChanged(current, previous)
+        self.viewport().update()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """For the row below the mouse."""

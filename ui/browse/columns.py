@@ -106,7 +106,7 @@ COLUMNS: Final[tuple[Column, ...]] = (
     ),
     Column(
         "in", noop("Browse", "In"), _in_point,
-        lambda row: row.segment.start_s if isinstance(row, Hit) else None, 96, True, is_of_moments=True,
+        lambda row: row.segment.start_s if isinstance(row, Hit) else None, 124, True, is_of_moments=True,
     ),
     Column(
         "length", noop("Browse", "Length"),
