@@ -5,12 +5,14 @@ Another class than the library because it lives on another lane. Imports ports, 
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Self, TypeVar
 
 from core.errors import UnreadableError
 from core.ingest.passed import list_skipped
 from core.ports import Catalogue, Disk, FrameSource, PictureStore, ProxyStore
+from core.search.filter_hints import suggest_filters
 from core.search.query_names import BoundQuery, QueryNames, bind_query
 from core.search.saved_queries import list_kept
 from core.values import (
@@ -20,6 +22,7 @@ from core.values import (
     EncoderState,
     Facets,
     Filter,
+    FilterHint,
     Folder,
     FolderTree,
     KeptList,
@@ -96,6 +99,10 @@ class CatalogueReader:
     def facets(self, filter_: Filter) -> Facets:
         """For each kind of filter, how many clips each value would give beside the rest of this filter."""
         return self._catalogue.facets(filter_)
+
+    def suggest_filters(self, text: str, filter_: Filter, today: date) -> tuple[FilterHint, ...]:
+        """Words of a sentence that may stand for a filter, to be offered; nothing that the filter has already."""
+        return suggest_filters(text, filter_, self.facets(Filter()), today)
 
     def collections(self) -> list[MomentCollection]:
         """All collections in their order; the basket first."""

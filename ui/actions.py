@@ -260,6 +260,13 @@ COMMANDS: tuple[Command, ...] = (
         noop("Commands", "Reject the selected clips, or take that back"),
     ),
     Command(
+        "mark.seen",
+        noop("Commands", "Seen / not seen"),
+        "Mark",
+        ("W",),
+        noop("Commands", "Mark the selected clips as seen, or take that back"),
+    ),
+    Command(
         "mark.keep",
         noop("Commands", "Keep moment"),
         "Mark",

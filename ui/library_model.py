@@ -99,11 +99,19 @@ class LibraryModel(QObject):
         self._take(read.videos, read.status, Changes(frozenset(read.videos), frozenset(f.id for f in read.folders)))
 
     def shown(
-        self, place: SidebarFilter, now_s: Callable[[], float] = time.time, chosen: Filter | None = None
+        self,
+        place: SidebarFilter,
+        now_s: Callable[[], float] = time.time,
+        chosen: Filter | None = None,
+        just_seen: Collection[int] = (),
     ) -> list[Video]:
-        """Clips of a place, of those that pass the chosen filter."""
+        """Clips of a place, of those that pass the chosen filter; those just seen stay among what was not seen."""
         belongs = narrowed(self.filter_of(place, now_s), chosen).judge(self.folders)
-        return [video for video in self.videos.values() if belongs(video)]
+        return [
+            video
+            for video in self.videos.values()
+            if belongs(video) or (video.id in just_seen and belongs(_unseen(video)))
+        ]
 
     def filter_of(self, place: SidebarFilter, now_s: Callable[[], float] = time.time) -> Filter:
         """A place as a filter."""
@@ -184,6 +192,10 @@ class LibraryModel(QObject):
         return videos, self._gallery.status(), self._gallery.kept_lists()
 
 
+def _unseen(video: Video) -> Video:
+    return replace(video, marks=replace(video.marks, seen=False))
+
+
 def narrowed(place: Filter, chosen: Filter | None) -> Filter:
     """A place of the sidebar and what was chosen beside the query; of states the place's own count."""
     if chosen is None or chosen.is_empty:
@@ -196,7 +208,9 @@ def narrowed(place: Filter, chosen: Filter | None) -> Filter:
         singles=place.singles if is_limited else chosen.singles,
         collection_ids=place.collection_ids or chosen.collection_ids,
         states=place.states or chosen.states,
-        added_after_s=place.added_after_s if place.added_after_s is not None else chosen.added_after_s,
+        added_after_s=max(
+            (each for each in (place.added_after_s, chosen.added_after_s) if each is not None), default=None
+        ),
     )
 
 

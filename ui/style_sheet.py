@@ -45,6 +45,9 @@ QPushButton[kind="link"]:focus { border: 2px solid @focus@; padding: 2px 5px; }
 QPushButton[kind="offer"] {
     background: transparent; border: 1px dashed @edge@; color: @accent@; padding: 2px 9px; border-radius: 11px;
 }
+QPushButton[kind="filter"] { background: @raised@; color: @text@; padding: 2px 9px; border-radius: 11px; }
+QPushButton[kind="filter"]:hover { background: @hover@; }
+QPushButton[kind="filter"]:focus { border: 2px solid @focus@; padding: 1px 8px; }
 QPushButton[kind="offer"]:hover { background: @hover@; }
 QPushButton[kind="offer"]:focus { border: 2px solid @focus@; padding: 1px 8px; }
 QPushButton#more { padding: 5px 6px; }
@@ -75,7 +78,11 @@ QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus { border: none; pad
 QComboBox { background: @raised@; padding-right: 4px; }
 QComboBox:hover { background: @hover@; }
 QComboBox:focus { padding-right: 3px; }
-QComboBox::drop-down {
+QDateEdit { padding: 5px 4px 5px 8px; }
+QDateEdit:focus { padding: 4px 3px 4px 7px; }
+QDateEdit::down-arrow { image: url("@choice@"); width: 14px; height: 14px; }
+QDateEdit::down-arrow:disabled { image: url("@no-choice@"); }
+QComboBox::drop-down, QDateEdit::drop-down {
     subcontrol-origin: padding; subcontrol-position: center right;
     border: none; border-left: 1px solid @line@; width: 24px;
 }

@@ -4,9 +4,9 @@ from datetime import date
 from fractions import Fraction
 
 from core.library.deps import LibraryDeps
-from core.search.filter_hints import FilterHint, suggest_filters
+from core.search.filter_hints import suggest_filters
 from core.search.span_proposal import propose_span
-from core.values import Explanation, Facets, Filter, Segment
+from core.values import Explanation, Facets, Filter, FilterHint, Segment
 
 
 class Suggestions:

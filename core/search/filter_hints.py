@@ -3,11 +3,11 @@
 import re
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
-from core.values import FacetKind, Facets, Filter, Resolution, choose, fold, rate_class
+from core.values import FacetKind, Facets, Filter, FilterHint, Resolution, choose, fold, rate_class
 
 _RESOLUTIONS: Final[dict[str, Resolution]] = {
     "8k": "8K", "6k": "6K", "4k": "4K", "uhd": "4K", "2160p": "4K", "1440p": "QHD", "1080p": "Full HD",
@@ -22,18 +22,6 @@ _MONTH: Final = "|".join(_MONTHS)
 _DRONES: Final = ("dji", "mavic", "autel", "parrot", "skydio")
 _LEAST_LETTERS: Final = 3
 """A tag or camera of fewer letters is not looked for: too many words would be taken for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class FilterHint:
-    """A stretch of the text, and the filter it may stand for. Units: character positions."""
-
-    text: str
-    start: int
-    stop: int
-    kind: FacetKind
-    filter: Filter
-    """The filter of the query with this choice added."""
 
 
 def suggest_filters(text: str, filter_: Filter, facets: Facets, today: date) -> tuple[FilterHint, ...]:

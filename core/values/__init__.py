@@ -20,7 +20,7 @@ from core.values.answers import (
 from core.values.arrays import BoolArray, ByteArray, FloatArray, HalfArray, IdArray
 from core.values.exact_times import counts_frames, exact_length, exact_time, read_time
 from core.values.explanation import KINDS, Explanation, Ledger, PhraseScores, word_places
-from core.values.facets import DURATIONS_S, FacetKind, Facets, FacetValue, choose, without
+from core.values.facets import DURATIONS_S, FacetKind, Facets, FacetValue, FilterHint, choose, without
 from core.values.filter import (
     STATE_SQL,
     Filter,
@@ -193,6 +193,7 @@ __all__ = [
     "Facets",
     "Fate",
     "Filter",
+    "FilterHint",
     "Flag",
     "FloatArray",
     "Folder",

@@ -32,6 +32,18 @@ class Facets:
     """Durations by where their class begins, days as 2026-05-01, frame rates in hundredths, collections by id."""
 
 
+@dataclass(frozen=True, slots=True)
+class FilterHint:
+    """A stretch of the text, and the filter it may stand for. Units: character positions."""
+
+    text: str
+    start: int
+    stop: int
+    kind: FacetKind
+    filter: Filter
+    """The filter of the query with this choice added."""
+
+
 def choose(filter_: Filter, kind: FacetKind, value: Any) -> Filter:
     """The filter with this value chosen, in the place of others of its kind."""
     return _CHOSEN[kind](without(filter_, kind), value)

@@ -1570,6 +1570,14 @@
         <translation>Die gewählten Clips ablehnen oder das zurücknehmen</translation>
     </message>
     <message>
+        <source>Seen / not seen</source>
+        <translation>Gesehen / nicht gesehen</translation>
+    </message>
+    <message>
+        <source>Mark the selected clips as seen, or take that back</source>
+        <translation>Die ausgewählten Clips als gesehen markieren oder das zurücknehmen</translation>
+    </message>
+    <message>
         <source>Keep moment</source>
         <translation>Moment ablegen</translation>
     </message>
@@ -1811,6 +1819,10 @@
     <message>
         <source>pick</source>
         <translation>Auswahl</translation>
+    </message>
+    <message>
+        <source>seen</source>
+        <translation>Gesehen</translation>
     </message>
     <message>
         <source>tags</source>
@@ -2119,6 +2131,14 @@
     <message>
         <source>Copied {timecode}.</source>
         <translation>{timecode} kopiert.</translation>
+    </message>
+    <message>
+        <source>Filter: {filter}</source>
+        <translation>Filter: {filter}</translation>
+    </message>
+    <message>
+        <source>Search only clips that pass this filter, instead of the words “{words}”</source>
+        <translation>Statt der Wörter „{words}“ nur Clips suchen, die diesen Filter erfüllen</translation>
     </message>
 </context>
 <context>
@@ -3521,8 +3541,88 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
         <translation>Name</translation>
     </message>
     <message>
+        <source>Filter by name and range</source>
+        <translation>Nach Name und Bereich filtern</translation>
+    </message>
+    <message>
+        <source>The file name contains</source>
+        <translation>Der Dateiname enthält</translation>
+    </message>
+    <message>
+        <source>part of a file name</source>
+        <translation>Teil eines Dateinamens</translation>
+    </message>
+    <message>
         <source>Date added</source>
         <translation>Hinzugefügt am</translation>
+    </message>
+    <message>
+        <source>Rating at least</source>
+        <translation>Bewertung mindestens</translation>
+    </message>
+    <message>
+        <source>Any rating</source>
+        <translation>Jede Bewertung</translation>
+    </message>
+    <message>
+        <source>Name contains</source>
+        <translation>Name enthält</translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation>von</translation>
+    </message>
+    <message>
+        <source>until</source>
+        <translation>bis</translation>
+    </message>
+    <message>
+        <source>{what}: the first day is after the last one. Swap them.</source>
+        <translation>{what}: Der erste Tag liegt nach dem letzten. Tauschen Sie die beiden.</translation>
+    </message>
+    <message>
+        <source>Length at least</source>
+        <translation>Länge mindestens</translation>
+    </message>
+    <message>
+        <source>Length at most</source>
+        <translation>Länge höchstens</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>beliebig</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>bis</translation>
+    </message>
+    <message>
+        <source>Seconds, or a length such as 1:30</source>
+        <translation>Sekunden oder eine Länge wie 1:30</translation>
+    </message>
+    <message>
+        <source>The least length is more than the greatest one. Swap them.</source>
+        <translation>Die kleinste Länge ist größer als die größte. Tauschen Sie die beiden.</translation>
+    </message>
+    <message>
+        <source>“{text}” is not a length. Write seconds, or a length such as 1:30.</source>
+        <translation>„{text}“ ist keine Länge. Schreiben Sie Sekunden oder eine Länge wie 1:30.</translation>
+    </message>
+    <message>
+        <source>Frame rate at least</source>
+        <translation>Bildrate mindestens</translation>
+    </message>
+    <message>
+        <source>Frame rate at most</source>
+        <translation>Bildrate höchstens</translation>
+    </message>
+    <message>
+        <source> fps</source>
+        <translation> fps</translation>
+    </message>
+    <message>
+        <source>The lowest frame rate is above the highest one. Swap them.</source>
+        <translation>Die niedrigste Bildrate liegt über der höchsten. Tauschen Sie die beiden.</translation>
     </message>
     <message>
         <source>This model counts some frames more than once, so their share is larger; peaks are corrected for that.</source>
@@ -3693,64 +3793,16 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
         <translation>Wird gezählt…</translation>
     </message>
     <message>
+        <source>Name and ranges…</source>
+        <translation>Name und Bereiche …</translation>
+    </message>
+    <message>
         <source>Clear filters</source>
         <translation>Filter löschen</translation>
     </message>
     <message>
         <source>{stars} or more</source>
         <translation>{stars} oder mehr</translation>
-    </message>
-    <message>
-        <source>{rate:g} fps</source>
-        <translation>{rate:g} fps</translation>
-    </message>
-    <message>
-        <source>Not seen</source>
-        <translation>Nicht gesehen</translation>
-    </message>
-    <message>
-        <source>Picked</source>
-        <translation>Ausgewählt</translation>
-    </message>
-    <message>
-        <source>Rejected</source>
-        <translation>Abgelehnt</translation>
-    </message>
-    <message>
-        <source>No flag</source>
-        <translation>Ohne Markierung</translation>
-    </message>
-    <message>
-        <source>Landscape</source>
-        <translation>Querformat</translation>
-    </message>
-    <message>
-        <source>Portrait</source>
-        <translation>Hochformat</translation>
-    </message>
-    <message>
-        <source>Square</source>
-        <translation>Quadratisch</translation>
-    </message>
-    <message>
-        <source>With sound</source>
-        <translation>Mit Ton</translation>
-    </message>
-    <message>
-        <source>Without sound</source>
-        <translation>Ohne Ton</translation>
-    </message>
-    <message>
-        <source>{length} or more</source>
-        <translation>{length} oder länger</translation>
-    </message>
-    <message>
-        <source>under {length}</source>
-        <translation>unter {length}</translation>
-    </message>
-    <message>
-        <source>{start} to {end}</source>
-        <translation>{start} bis {end}</translation>
     </message>
     <message>
         <source>Steps in this clip</source>
@@ -3859,6 +3911,22 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
     <message>
         <source>Solo centre {number}</source>
         <translation>Nur Zentrum {number}</translation>
+    </message>
+    <message>
+        <source>Filters</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Change this filter</source>
+        <translation>Diesen Filter ändern</translation>
+    </message>
+    <message>
+        <source>Remove this filter</source>
+        <translation>Diesen Filter entfernen</translation>
+    </message>
+    <message>
+        <source>Remove the filter “{filter}”</source>
+        <translation>Den Filter „{filter}“ entfernen</translation>
     </message>
 </context>
 <context>
@@ -4447,6 +4515,10 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
         <translation>Quadratisch</translation>
     </message>
     <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
         <source>like {examples}</source>
         <translation>wie {examples}</translation>
     </message>
@@ -4455,8 +4527,60 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
         <translation>Einzelne Clips</translation>
     </message>
     <message>
+        <source>Name has “{text}”</source>
+        <translation>Name enthält „{text}“</translation>
+    </message>
+    <message>
+        <source>Shot {days}</source>
+        <translation>Aufgenommen {days}</translation>
+    </message>
+    <message>
+        <source>Added {days}</source>
+        <translation>Hinzugefügt {days}</translation>
+    </message>
+    <message>
+        <source>{rates} fps</source>
+        <translation>{rates} fps</translation>
+    </message>
+    <message>
+        <source>{low} to {high}</source>
+        <translation>{low} bis {high}</translation>
+    </message>
+    <message>
+        <source>from {low}</source>
+        <translation>ab {low}</translation>
+    </message>
+    <message>
+        <source>up to {high}</source>
+        <translation>bis {high}</translation>
+    </message>
+    <message>
+        <source> or </source>
+        <translation> oder </translation>
+    </message>
+    <message>
+        <source>Length {lengths}</source>
+        <translation>Länge {lengths}</translation>
+    </message>
+    <message>
+        <source>{length} or more</source>
+        <translation>{length} oder länger</translation>
+    </message>
+    <message>
+        <source>under {length}</source>
+        <translation>unter {length}</translation>
+    </message>
+    <message>
+        <source>{start} to {end}</source>
+        <translation>{start} bis {end}</translation>
+    </message>
+    <message>
         <source>{stars} or more</source>
         <translation>{stars} oder mehr</translation>
+    </message>
+    <message>
+        <source>Collection</source>
+        <translation>Sammlung</translation>
     </message>
     <message>
         <source>Seen</source>
@@ -4467,32 +4591,16 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
         <translation>Nicht gesehen</translation>
     </message>
     <message>
-        <source>shot</source>
-        <translation>aufgenommen</translation>
+        <source>With sound</source>
+        <translation>Mit Ton</translation>
     </message>
     <message>
-        <source>added</source>
-        <translation>hinzugefügt</translation>
-    </message>
-    <message>
-        <source>length</source>
-        <translation>Länge</translation>
+        <source>Without sound</source>
+        <translation>Ohne Ton</translation>
     </message>
     <message>
         <source>{rate:g} fps</source>
         <translation>{rate:g} fps</translation>
-    </message>
-    <message>
-        <source>named “{name}”</source>
-        <translation>Name „{name}“</translation>
-    </message>
-    <message>
-        <source>{what} from {first}</source>
-        <translation>{what} ab {first}</translation>
-    </message>
-    <message>
-        <source>{what} until {last}</source>
-        <translation>{what} bis {last}</translation>
     </message>
     <message>
         <source>TC {at}</source>

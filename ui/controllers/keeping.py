@@ -54,6 +54,12 @@ class KeepingController(QObject):
         wanted: Flag = "" if videos and all(video.marks.flag == flag for video in videos) else flag
         self._mark(translate("Controllers", "pick"), lambda ids: self._library.flag(ids, wanted))
 
+    def seen(self) -> None:
+        """Mark the selected clips as seen; as not seen, when they all are."""
+        videos = self._window.grid.selected_videos()
+        wanted = not (videos and all(video.marks.seen for video in videos))
+        self._mark(translate("Controllers", "seen"), lambda ids: self._library.mark_seen(ids, wanted))
+
     def edit_tags(self) -> None:
         """Let the user write the tags of the selected clips."""
         videos = self._window.grid.selected_videos()

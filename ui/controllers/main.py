@@ -13,6 +13,7 @@ from core.library_reader import LibraryReader
 from core.values import Changes, Given, Video
 from ui.controllers.basket import BasketController
 from ui.controllers.comparison import ComparisonController
+from ui.controllers.filter_hints import FilterHintsController
 from ui.controllers.indexing import IndexingController
 from ui.controllers.keeping import KeepingController
 from ui.controllers.likeness import LikenessController
@@ -23,6 +24,7 @@ from ui.controllers.progress import ProgressController
 from ui.controllers.removal import RemovalController
 from ui.controllers.saved import SavedSearchController
 from ui.controllers.search import SearchController
+from ui.controllers.seen import SeenController
 from ui.controllers.selection import SelectionController, show_in_file_manager
 from ui.controllers.skipped import SkippedController
 from ui.images import Pictures
@@ -66,8 +68,12 @@ class MainController(QObject):
         )
         self.search_controller.limit = limit
         self.selection = SelectionController(window, self.search_controller, self.pictures, tasks, self._proxy)
+        self.seen = SeenController(
+            window, services.library, services.engine, self.selection, self.search_controller.just_seen, tasks
+        )
         self.likeness = LikenessController(window)
         self.playing = PlayingController(window, self.selection)
+        self.filter_hints = FilterHintsController(window, services.gallery, services.pictures, tasks)
         self.keeping = KeepingController(window, services.library, services.engine, tasks)
         self.liking = LikingController(window, self.selection, self.keeping.undo_stack)
         self.basket = BasketController(
@@ -174,6 +180,7 @@ class MainController(QObject):
                 **{f"mark.rate_{stars}": partial(self.keeping.rate, stars) for stars in range(6)},
                 "mark.pick": lambda: self.keeping.flag("pick"),
                 "mark.reject": lambda: self.keeping.flag("reject"),
+                "mark.seen": self.keeping.seen,
                 "mark.keep": self.basket.add,
                 "mark.basket": self.basket.open,
                 "mark.tags": self.keeping.edit_tags,

@@ -66,6 +66,9 @@ class SearchController(QObject):
         self.limit = 100
         self.is_awake = False
         self.answer: Answer | None = None
+        self.just_seen: set[int] = set()
+        """Clips that were marked as seen by playing: the list they are in keeps them until it is another one."""
+        self._listed: tuple[SidebarFilter, Filter] | None = None
         self._wanted: Query | None = None
         """The question that the user wants answered: set by asking, and only the user takes it back."""
         self._known = 0, 0
@@ -164,7 +167,10 @@ class SearchController(QObject):
             return
         window.query.suggest(_DRAWN_EXAMPLES if self._is_demo else _EXAMPLES)
         chosen = window.query.filters.filter
-        shown = self._library_model.shown(place, chosen=chosen)
+        if (place, chosen) != self._listed:
+            self._listed = place, chosen
+            self.just_seen.clear()
+        shown = self._library_model.shown(place, chosen=chosen, just_seen=self.just_seen)
         window.grid.show_videos(shown, self._title(place), place.kind)
 
     def _title(self, place: SidebarFilter) -> str:

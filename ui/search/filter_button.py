@@ -9,11 +9,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from core.values import DURATIONS_S, FacetKind, Facets, FacetValue, Filter, Resolution, choose, without
+from core.values import FacetKind, Facets, FacetValue, Filter, Resolution, choose, without
 from ui import safe_text
+from ui.search.filter_dialog import FilterDialog
 from ui.translate import noop, translate
-from ui.widgets import amounts, formatting
-from ui.widgets.query_words import filter_words
+from ui.widgets import amounts
+from ui.widgets.filter_parts import FilterPart, parts_of, value_words
 
 _KINDS: Final[dict[FacetKind, str]] = {
     "rating": noop("Search", "Rating"),
@@ -33,14 +34,7 @@ _KINDS: Final[dict[FacetKind, str]] = {
     "state": noop("Search", "State"),
 }
 """In the order of the menu."""
-_WORDS: Final = {
-    "pick": noop("Search", "Picked"),
-    "reject": noop("Search", "Rejected"),
-    "": noop("Search", "No flag"),
-    "landscape": noop("Search", "Landscape"),
-    "portrait": noop("Search", "Portrait"),
-    "square": noop("Search", "Square"),
-}
+_RANGES: Final = frozenset({"name", "shot", "added", "duration", "frame_rates", "rating"})
 _CLASSES: Final = get_args(Resolution)
 _MOST = 40
 """So many values of one kind are offered; days with the latest first, all others with the most clips."""
@@ -52,6 +46,8 @@ class FilterButton(QToolButton):
 
     changed = Signal(object)
     """The Filter as it should be."""
+    named = Signal()
+    """What `parts` says may be another thing now."""
     facets_wanted = Signal()
     """The menu opens: the counts are wanted, see `show_facets`."""
 
@@ -100,22 +96,37 @@ class FilterButton(QToolButton):
         self._fill()
         self._say()
 
-    def chosen(self) -> list[str]:
-        """The filters that are on, in words; those too that the menu does not offer."""
-        said, rest = list[str](), self._filter
-        for kind in _KINDS:
-            for value in self._values(kind):
-                if self._is_on(kind, value):
-                    said.append(self._title(kind, value))
-                    rest = replace(rest, tags=rest.tags - {str(value)}) if kind == "tag" else without(rest, kind)
-        return said + filter_words(rest, self._folders, self._collections)
+    def parts(self) -> list[FilterPart]:
+        """The filters that are on; those too that the menu does not offer."""
+        return parts_of(self._filter, self._folders, self._collections)
 
     def _say(self) -> None:
-        chosen = self.chosen()
-        text = ", ".join(chosen) or translate("Search", "Filter")
-        self.setText(safe_text.on_button(safe_text.short(text)))
+        chosen = [part.text for part in self.parts()]
+        title = translate("Search", "Filter")
+        self.setText(title if not chosen else f"{title} ({len(chosen)})")
         self.setAccessibleName(translate("Search", "Filter clips"))
-        self.setAccessibleDescription(text)
+        self.setAccessibleDescription(", ".join(chosen) or title)
+        self.named.emit()
+
+    # ---- changing
+
+    def change(self, key: str) -> None:
+        """Let the user change one of `parts`: a range in its dialog, a value in its menu."""
+        kind = key.partition(":")[0]
+        if key in _RANGES:
+            self.open_dialog(key)
+        elif kind in _KINDS:
+            self.facets_wanted.emit()
+            self.showMenu()
+
+    def open_dialog(self, key: str = "") -> FilterDialog:
+        """Name and ranges; the cursor is where this part is changed."""
+        dialog = FilterDialog(self._filter, self.window())
+        dialog.chosen.connect(self.set_filter)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        dialog.focus(key)
+        return dialog
 
     # ---- the menu
 
@@ -129,6 +140,9 @@ class FilterButton(QToolButton):
         menu.clear()
         if self._facets is None:
             menu.addAction(translate("Search", "Counting…")).setEnabled(False)
+            menu.addAction(translate("Search", "Name and ranges…")).triggered.connect(
+                lambda _=False: self.open_dialog()
+            )
             return
         for kind, title in _KINDS.items():
             values = self._values(kind)
@@ -138,6 +152,8 @@ class FilterButton(QToolButton):
             for value in values:
                 self._add(inner, kind, value)
         menu.addSeparator()
+        ranges = menu.addAction(translate("Search", "Name and ranges…"))
+        ranges.triggered.connect(lambda _=False: self.open_dialog())
         clear = menu.addAction(translate("Search", "Clear filters"))
         clear.setEnabled(self._filter != Filter())
         clear.triggered.connect(self.clear)
@@ -145,7 +161,9 @@ class FilterButton(QToolButton):
     def _add(self, menu: QMenu, kind: FacetKind, value: FacetValue) -> QAction:
         """One value; choosing it again takes it back."""
         count = self._facets.counts.get(kind, {}).get(value, 0) if self._facets is not None else 0
-        action = menu.addAction(f"{safe_text.on_button(self._title(kind, value))}\t{amounts.count(count)}")
+        action = menu.addAction(
+            f"{safe_text.on_button(value_words(kind, value, self._collections))}\t{amounts.count(count)}"
+        )
         action.setCheckable(True)
         is_on = self._is_on(kind, value)
         action.setChecked(is_on)
@@ -174,39 +192,6 @@ class FilterButton(QToolButton):
         if kind == "tag":
             return replace(self._filter, tags=self._filter.tags - {str(value)})
         return without(self._filter, kind)
-
-    def _title(self, kind: FacetKind, value: FacetValue) -> str:
-        """A value in words."""
-        if kind == "rating":
-            return translate("Search", "{stars} or more").format(stars=amounts.stars(int(value)))
-        if kind == "frame_rate":
-            return translate("Search", "{rate:g} fps").format(rate=int(value) / 100)
-        if kind == "duration":
-            return _length(int(value))
-        if kind == "collection":
-            return self._collections.get(int(value), "")
-        if kind == "seen":
-            return translate("Search", "Seen") if value else translate("Search", "Not seen")
-        if kind == "sound":
-            return translate("Search", "With sound") if value else translate("Search", "Without sound")
-        if kind == "state":
-            return formatting.state(value)  # type: ignore[arg-type]
-        if kind in ("flag", "orientation"):
-            word = _WORDS[str(value)]
-            return translate("Search", word)
-        return safe_text.printable(str(value))
-
-
-def _length(start_s: int) -> str:
-    """A class of lengths: under 0:10, 0:10 to 1:00, 30:00 or more."""
-    after = [each for each in DURATIONS_S if each > start_s]
-    if not after:
-        return translate("Search", "{length} or more").format(length=formatting.duration(start_s))
-    if start_s == 0:
-        return translate("Search", "under {length}").format(length=formatting.duration(after[0]))
-    return translate("Search", "{start} to {end}").format(
-        start=formatting.duration(start_s), end=formatting.duration(after[0])
-    )
 
 
 def _size(value: FacetValue) -> tuple[float, str]:

@@ -17,6 +17,7 @@ from ui.search.chip_reader import ChipReader
 from ui.search.chips import PhraseChips
 from ui.search.example_row import ExampleRow
 from ui.search.filter_button import FilterButton
+from ui.search.filter_row import FilterRow
 from ui.search.like_row import LikeRow
 from ui.search.model_note import ModelNote
 from ui.search.offer_row import Offer, OfferRow
@@ -38,6 +39,8 @@ _STEP_EDITS: Final[dict[str, Callable[[Query, int], Query]]] = {
     "swap": step_line.swap_with_next,
     "remove": step_line.without_step,
 }
+_State = tuple[Query | None, Filter]
+"""What undo returns to; without a query only the filter."""
 Cutter = Callable[[str], Query]
 Recutter = Callable[[Query, Sequence[Span]], Query]
 
@@ -72,8 +75,11 @@ class QueryPanel(QWidget):
         self._dismissed: set[str] = set()
         self._refine = RefineButton()
         self.filters = FilterButton()
-        self._past: list[Query] = []
-        self._future: list[Query] = []
+        self._filter_row = FilterRow()
+        self._past: list[_State] = []
+        self._future: list[_State] = []
+        self._filter = Filter()
+        self._is_restoring = False
         self.model_note = ModelNote()
         self._is_demo = False
         self._suggestions = QWidget()
@@ -106,6 +112,12 @@ class QueryPanel(QWidget):
         self._offer_row.dismissed.connect(self._dismiss_offer)
         self._examples.changed.connect(self._set_examples)
         self._likes.changed.connect(self.set_likes)
+        self.filters.changed.connect(self._filtered)
+        self.filters.named.connect(lambda: self._filter_row.show_parts(self.filters.parts()))
+        self._filter_row.removed.connect(self.filters.set_filter)
+        self._filter_row.opened.connect(self.filters.change)
+        self._filter_row.undo_asked.connect(lambda: self._step(back=True))
+        self._filter_row.redo_asked.connect(lambda: self._step(back=False))
         self._field.pictures_given.connect(lambda paths: self.add_examples([Example("image", path) for path in paths]))
         self._exclude.clicked.connect(self._exclude_negated)
 
@@ -140,6 +152,7 @@ class QueryPanel(QWidget):
         column.addLayout(below)
         column.addWidget(self._examples)
         column.addWidget(self._likes)
+        column.addWidget(self._filter_row)
         column.addWidget(self._offer_row)
         notice = QHBoxLayout()
         notice.addWidget(self._notice, 1)
@@ -373,7 +386,8 @@ class QueryPanel(QWidget):
 
     def _choose(self, query: Query) -> None:
         """The user has refined the query; its text is the same."""
-        before = [*self._past[-1:], *([self._query] if self._query is not None else [])]
+        last = [before for before, chosen in self._past[-1:] if before is not None and chosen == self._filter]
+        before = [*last, *([self._query] if self._query is not None else [])]
         slides = len(before) == 2 and all(replace(each, motion=query.motion) == query for each in before)
         if not slides:  # one undo takes back a whole move of the slider
             self._keep()
@@ -407,19 +421,39 @@ class QueryPanel(QWidget):
     def _keep(self) -> None:
         """Before a change that can be undone."""
         if self._query is not None:
-            self._past = [*self._past, self._query][-_UNDO:]
-            self._future = []
+            self._keep_state(self._filter)
+
+    def _keep_state(self, chosen: Filter) -> None:
+        self._past = [*self._past, (self._query, chosen)][-_UNDO:]
+        self._future = []
+
+    def _filtered(self, chosen: Filter) -> None:
+        """Other filters were chosen, here or by whoever shows another search."""
+        before, self._filter = self._filter, chosen
+        if not self._is_restoring:
+            self._keep_state(before)
 
     def _step(self, *, back: bool) -> None:
-        """Undo the last change of the phrases, or do it again."""
+        """Undo the last change of phrases or filters, or do it again."""
         source, target = (self._past, self._future) if back else (self._future, self._past)
-        if not source or self._query is None:
+        if not source:
             return
-        target.append(self._query)
-        query = source.pop()
-        if self._field.text() != step_line.line_of(query):
+        target.append((self._query, self._filter))
+        query, chosen = source.pop()
+        query = self._query if query is None else query  # filters were chosen before anything was asked
+        if query is not None and self._field.text() != step_line.line_of(query):
             self._field.setText(step_line.line_of(query))
-        self._take(query)
+        if chosen == self._filter:
+            if query is not None:
+                self._take(query)
+            return
+        if query is not None:
+            self._show(query)
+        self._is_restoring = True
+        try:
+            self.filters.set_filter(chosen)  # whoever hears it asks again
+        finally:
+            self._is_restoring = False
 
     def _edit(self, spans: Sequence[Span]) -> None:
         """The user has cut the phrases otherwise."""
@@ -484,12 +518,44 @@ class QueryPanel(QWidget):
         self._field.remember(split)
         self._take(query)
 
+    def take_filter(self, chosen: Filter, stretch: tuple[int, int] | None) -> None:
+        """Filter by this, in one step that can be undone; this stretch of the line leaves it, as the filter says it."""
+        query = self._query
+        if query is None:
+            return
+        rest = step_line.line_of(query) if stretch is None else step_line.without_stretch(query, *stretch)
+        self._timer.stop()
+        self._keep_state(self._filter)
+        self._is_restoring = True
+        try:
+            if any(ch.isalnum() for ch in rest):
+                self._field.setText(rest)
+                made = step_line.cut_line(rest, self._cut, may_lack_first=bool(query.examples))
+                self._show(query if stretch is None else carried_over(made, query))
+            elif query.examples:
+                self._field.setText("")
+                self._show(replace(query, text="", phrases=(), then=()))
+            else:
+                past = self._past
+                self._field.setText("")
+                self._rest()
+                self._past = past
+                self.cleared.emit()
+            self.filters.set_filter(chosen)
+        finally:
+            self._is_restoring = False
+
     def _dismiss_offer(self, key: str) -> None:
         self._dismissed.add(key)
         self._show_offers()
         self._field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _take(self, query: Query) -> None:
+        self._show(query)
+        self.asked.emit(query)
+
+    def _show(self, query: Query) -> None:
+        """Show it as the question that stands."""
         self._query = query
         self._show_chips(query)
         self._refine.show_query(query)
@@ -501,7 +567,6 @@ class QueryPanel(QWidget):
         self._suggestions.hide()
         self._tell("")
         self.model_note.setVisible(self._is_demo)
-        self.asked.emit(query)
 
     def _empty(self) -> None:
         self._timer.stop()

@@ -26,6 +26,12 @@ _IDIOM: Final = re.compile(r"\b(?:now|since|until|till|by|back|even|but|if|than)
 _LEAD: Final = re.compile(r"[\s,;.>=-]*(?:(?:and\s+)?(?:then|afterwards)\b|followed\s+by\b)?[\s,;:]*", re.IGNORECASE)
 _QUOTED: Final = re.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»|„[^“”]*[“”]")
 
+_LEADS_TO: Final = re.compile(
+    r"[\s,;]*\b(?:(?:in|from|at|on|with|of|and|a|an|the|shot|filmed|taken|recorded)\b\s*)+$", re.I
+)
+_COMMAS: Final = re.compile(r"\s*,(?:\s*,)*")
+_LEADS_ON: Final = re.compile(r"^(?:(?:of|in|from|with|and|shots?|footage|video|clips?)\b\s*|[,;]\s*)+", re.I)
+
 Cut = Callable[[str], Query]
 
 
@@ -136,6 +142,17 @@ def split_at_then(line: str) -> str | None:
             made += line[done : match.start()].rstrip() + SEPARATOR
             done = match.end()
     return made + line[done:].lstrip() if done else None
+
+
+def without_stretch(query: Query, start: int, stop: int) -> str:
+    """The line without a stretch of it, and without the small words that led to it."""
+    line = line_of(query)
+    before = _LEADS_TO.sub("", line[:start].rstrip())
+    after = line[stop:].lstrip()
+    if not _ARROWS.split(before)[-1].strip(" ,;"):
+        after = _LEADS_ON.sub("", after)
+    texts = [" ".join(text.split()).strip(" ,;") for text in _ARROWS.split(f"{before} {after}")]
+    return SEPARATOR.join(_COMMAS.sub(",", text) for text in texts if _has_word(text))
 
 
 # ---- edits

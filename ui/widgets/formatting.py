@@ -167,12 +167,13 @@ def frame_size(info: MediaInfo) -> str:
 
 
 def marks(said: Marks) -> str:
-    """Rated 3 of 5 · Picked · Tags: interview, drone."""
+    """Rated 3 of 5 · Picked · Seen · Tags: interview, drone."""
     parts = [
         translate("Widgets", "Rated {rating} of {most}").format(rating=said.rating, most=MOST_STARS)
         if said.rating
         else "",
         {"pick": translate("Widgets", "Picked"), "reject": translate("Widgets", "Rejected"), "": ""}[said.flag],
+        translate("Widgets", "Seen") if said.seen else "",
         translate("Widgets", "Tags: {tags}").format(tags=", ".join(printable(tag) for tag in said.tags))
         if said.tags
         else "",

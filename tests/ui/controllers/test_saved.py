@@ -59,7 +59,7 @@ def test_shift_enter_saves_the_search_with_chips_place_and_filters(qtbot, stocke
     assert window.query.filters.filter == Filter(min_rating=3)
     assert stocked.search_controller.answer.query.filter == Filter(min_rating=3, folder_ids=frozenset({folder.id}))
     assert set(shown(window)) == {"car.mov", "van.mov"}
-    assert "3 stars or more" in window.query.filters.text()
+    assert "3 stars or more" in window.query.filters.accessibleDescription()
 
 
 def test_saving_under_a_name_that_is_there_replaces_it_and_says_so(qtbot, stocked, window, settle):
