@@ -137,6 +137,7 @@ class QueryPanel(QWidget):
         below.setSpacing(theme.SPACE_PX)
         below.addWidget(self._reader, 1)
         below.addWidget(self._suggestions, 1)
+        below.addStretch()  # where neither is shown, the rest stays at the right
         below.addWidget(self._spinner, 0, Qt.AlignmentFlag.AlignTop)
         below.addWidget(self._status, 0, Qt.AlignmentFlag.AlignTop)
         below.addWidget(self.filters, 0, Qt.AlignmentFlag.AlignTop)

@@ -442,3 +442,14 @@ def test_unmuting_can_be_undone_as_well(panel):
     chips.do(Spot("dot", 0))
     panel._step(back=True)
     assert panel.query == muted
+
+
+@pytest.mark.parametrize("what", ["nothing", "suggestions", "a query"])
+def test_the_filters_stay_at_the_right_edge(panel, qtbot, what):
+    if what == "suggestions":
+        panel.suggest(["a red car"])
+    elif what == "a query":
+        panel.ask("a red car")
+    last = panel._refine if what == "a query" else panel.filters
+    margin = panel.layout().contentsMargins().right()
+    qtbot.waitUntil(lambda: last.geometry().right() >= panel.width() - margin - 1, timeout=2000)
