@@ -62,6 +62,7 @@ QToolButton { background: transparent; border: 1px solid transparent; border-rad
 QToolButton:hover { background: @hover@; }
 QToolButton:pressed, QToolButton:checked { background: @selected@; }
 QToolButton:disabled { color: @faint@; }
+QToolButton::menu-indicator { subcontrol-origin: padding; subcontrol-position: right center; right: 4px; }
 QLineEdit, QAbstractSpinBox, QComboBox, QPlainTextEdit {
     background: @field@; color: @text@; border: 1px solid @edge@; border-radius: 6px; padding: 5px 8px;
     selection-background-color: @accent@; selection-color: @accent_text@;
