@@ -12,7 +12,7 @@ import pytest
 
 from tests.acceptance.desktop import LONGEST_S, ROOT, Desktop, missing, wait_for
 from tests.acceptance.drag_window import FROM, ONTO
-from tests.acceptance.footage import draw_six
+from tests.acceptance.footage import draw_many, draw_six
 from tests.acceptance.program import Program
 
 PICTURES_VARIABLE = "C2V_PICTURES"
@@ -57,6 +57,12 @@ def six_clips(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("footage") / "Day 4"
     draw_six(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def many_clips(tmp_path_factory) -> Path:
+    """A folder that takes a while to be indexed, not to be changed."""
+    return draw_many(tmp_path_factory.mktemp("many") / "Day 6")
 
 
 @pytest.fixture(scope="session")

@@ -17,8 +17,9 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parents[2]
 SIZE = (1800, 1000)
 """Leaves room beside the window, which opens with 1440 by 900 in the middle."""
-LONGEST_S = 120.0
+LONGEST_S = 300.0
 """For anything a test waits for: a busy computer with a slow disk is not a fault."""
+LONGEST_TEST_S = 1200
 _NEEDED = {"Xvfb": "xvfb", "xdotool": "xdotool", "dbus-daemon": "dbus"}
 _SPEAKER = "org.a11y.Bus.service"
 

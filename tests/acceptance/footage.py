@@ -1,6 +1,8 @@
 """Drawn clips for the program under test: what the demo model can find, and frames that show their number."""
 
+import struct
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from itertools import chain
 from pathlib import Path
 
@@ -8,11 +10,15 @@ from core.synthetic.sample_videos import sample_plans
 from core.synthetic.video_files import Format, burn_number, draw_pictures, write_pictures
 from core.synthetic.world import VideoPlan
 from core.values import ByteArray
+from tests.clips import VideoSpec, draw_numbers
 
 FPS = 12
 SIZE = (320, 180)
 NAMES = ("red-car", "fish-at-sea", "houses", "night-star", "balls", "trees")
 """The clips of `draw_six`, without their ending."""
+MANY = 12
+_LARGE = VideoSpec(size=(960, 540), fps=Fraction(10), gop=250)
+"""Takes a second or so to be read."""
 
 
 def plan(name: str, shot: int = 0) -> VideoPlan:
@@ -24,6 +30,15 @@ def draw_six(folder: Path) -> list[Path]:
     """Six clips of one shot of six seconds each."""
     folder.mkdir(parents=True, exist_ok=True)
     return [draw_clip(folder / f"{name}.mp4", [plan(name)]) for name in NAMES]
+
+
+def draw_many(folder: Path) -> Path:
+    """Clips that are not found by anything, take a while to be read, and of which none is a copy of another."""
+    folder.mkdir(parents=True)
+    drawn = draw_numbers(folder / "C00.mp4", 400, _LARGE).read_bytes()
+    for number in range(1, MANY):  # a box that says nothing, at the end
+        (folder / f"C{number:02d}.mp4").write_bytes(drawn + struct.pack(">I4sI", 12, b"free", number))
+    return folder
 
 
 def draw_clip(path: Path, shots: Sequence[VideoPlan], form: Format | None = None, *, numbered: bool = False) -> Path:

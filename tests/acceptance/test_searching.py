@@ -1,14 +1,20 @@
-"""Scenario 3: a sentence is typed, the best moment comes first, and letters typed there stay there."""
+"""Scenarios 3 and 4: the best moment comes first, steps come in their order, and typing moves nothing else."""
 
 import re
 
 import numpy as np
+import pytest
 
 import resources
 from c2v_desktop.paths import find_places
 from core.encode.backends import clip2video
 from core.encode.encoder_options import EncoderOptions
 from core.store.catalogue import SqliteCatalogue
+from tests.acceptance.conftest import index
+from tests.acceptance.desktop import LONGEST_TEST_S
+from tests.acceptance.footage import draw_clip, plan
+
+pytestmark = pytest.mark.timeout(LONGEST_TEST_S)
 
 
 def best_clip(home, sentence):
@@ -47,3 +53,26 @@ def test_the_best_moment_comes_first_and_typing_moves_nothing_else(start, home):
     assert first.name.split(",")[0] == best_clip(home, "red car").name
     assert re.search("(Strong|Good|Weak) match at 00:00:0", first.name)
     program.picture("1 the red car")
+
+
+def test_steps_come_in_their_order(start, tmp_path):
+    folder = tmp_path / "Day 7"
+    folder.mkdir()
+    car, fish = plan("red-car", 1), plan("fish-at-sea")
+    draw_clip(folder / "car-then-fish.mp4", [car, fish])
+    draw_clip(folder / "fish-then-car.mp4", [fish, car])
+    draw_clip(folder / "trees.mp4", [plan("trees"), plan("trees", 1)])
+    index(tmp_path / "home", folder)
+    program = start(tmp_path / "home")
+    program.find("label", "^3 clips indexed")
+    for first, second, name in (
+        ("a red car", "an orange fish", "car-then-fish"),
+        ("an orange fish", "a red car", "fish-then-car"),
+    ):
+        program.press("slash", "ctrl+a")
+        program.type(first)
+        program.press("ctrl+Return")
+        program.type(second)
+        program.press("Return")
+        program.wait(lambda name=name: program.cards()[0].name.startswith(f"{name}.mp4, "), f"{name} comes first")
+        program.picture(f"1 {name}")
