@@ -21,6 +21,7 @@ from c2v_desktop.library_location import expect_home, find_library, last_library
 from c2v_desktop.logs import start_logs, stop_logs
 from c2v_desktop.models_page.launcher import ModelsLauncher
 from c2v_desktop.paths import Places, find_places
+from c2v_desktop.script_server import ScriptServer
 from c2v_desktop.shell import samples, single_instance
 from c2v_desktop.shell.end_signals import EndSignals
 from c2v_desktop.shell.garbage_collection import MainThreadCollector
@@ -73,6 +74,7 @@ def run(options: Options) -> int:
         program.loop.run_forever()
     door.close()
     program.signals.close()
+    program.scripts.wait()
     program.collector.close()
     stop_logs()
     if program.wants_restart:
@@ -159,6 +161,9 @@ class Program(QObject):
         self.models.changed.connect(self.settings.follow_model)
         self.settings.models_asked.connect(self.models.open)
         self.first_run = FirstRunController(self.window, self.settings, self.models, self._tasks)
+        self.scripts = ScriptServer(self.window, lambda: self._places, self._settings, self.settings.enter)
+        self.settings.changed.connect(lambda settings: self.scripts.apply(settings.scripts))
+        self.models.running_changed.connect(self.scripts.follow_model)
         self.window.grid.sample_asked.connect(self._draw_samples)
         self.window.grid.first_run.sample.setVisible(samples.can_draw())
         self.signals = EndSignals(self)
@@ -252,7 +257,9 @@ class Program(QObject):
         self.models.tie(self._library, self._engine, self._controller)
         self.settings.tie(self._library, self._controller)
         self.first_run.tie(self._library, self._engine)
-        if self._options.screenshot is not None:
+        if self._options.screenshot is None:
+            self.scripts.tie(self._library, self._engine)
+        else:
             self._portrait = self.loop.create_task(self._portray(self._controller, self._options.screenshot))
 
     async def _portray(self, controller: "MainController", path: Path) -> None:
@@ -339,6 +346,7 @@ class Program(QObject):
         self.ending.emit()
         self.away.close()
         self.models.close()
+        self.scripts.close()
         self._tasks.close()
         self.window.player.stop()
         for lane in (self._engine, self._pictures):

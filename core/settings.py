@@ -226,6 +226,25 @@ class NetworkSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ScriptSettings:
+    """Whether other programs of this computer may ask the window's library."""
+
+    allow: bool = _option(
+        False,
+        "Allow scripts",
+        "Scripts, assistants (MCP) and the command line can ask this library while the window is open. Only programs"
+        " of this computer that know the access token get an answer: Edit > Scripts and assistants shows it.",
+        at_once=True,
+    )
+    change: bool = _option(
+        False,
+        "Scripts may change",
+        "They may rate and tag clips, keep moments and create collections. They can never remove or index anything.",
+        at_once=True,
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class AppearanceSettings:
     """How the window looks and moves."""
 
@@ -282,6 +301,7 @@ class Settings:
     proxies: ProxySettings = _section(ProxySettings, "Proxies")
     machine: MachineSettings = _section(MachineSettings, "Performance")
     network: NetworkSettings = _section(NetworkSettings, "Network")
+    scripts: ScriptSettings = _section(ScriptSettings, "Scripts")
     look: AppearanceSettings = _section(AppearanceSettings, "Appearance")
     keys: KeySettings = _section(KeySettings, "Keyboard")
 

@@ -15,7 +15,14 @@ from core.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 PLACE = ROOT / "resources" / "translations"
-SOURCES = ("ui", "c2v_desktop/models_page", "c2v_desktop/shell", "c2v_desktop/app.py", "c2v_desktop/first_run.py")
+SOURCES = (
+    "ui",
+    "c2v_desktop/models_page",
+    "c2v_desktop/shell",
+    "c2v_desktop/app.py",
+    "c2v_desktop/first_run.py",
+    "c2v_desktop/script_server.py",
+)
 ALIASES = "QT_TRANSLATE_NOOP+=noop,tr+=plural"
 """Our names for what lupdate knows, see ui/translate.py."""
 SETTINGS = "Settings"

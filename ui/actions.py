@@ -106,6 +106,13 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("app.preferences", noop("Commands", "Settings…"), "Edit", ("Ctrl+,",)),
     Command(
+        "app.scripts",
+        noop("Commands", "Scripts and assistants…"),
+        "Edit",
+        (),
+        noop("Commands", "Let other programs on this computer ask the library"),
+    ),
+    Command(
         "search.focus",
         noop("Commands", "Find a moment"),
         "Search",

@@ -28,6 +28,8 @@ class ModelsLauncher(QObject):
     network_asked = Signal()
     changed = Signal(object)
     """Settings, after a model was chosen on the page."""
+    running_changed = Signal(object)
+    """EncoderSettings: the library answers with another model now."""
 
     def __init__(
         self, window: MainWindow, places: Places, tasks: Tasks, running: EncoderSettings, home: Path | None = None
@@ -133,6 +135,7 @@ class ModelsLauncher(QObject):
 
     def _note_running(self, encoder: EncoderSettings) -> None:
         self._running = encoder
+        self.running_changed.emit(encoder)
 
     def _say(self, kind: Kind, title: str, hint: str) -> None:
         self._window.notices.show_notice(

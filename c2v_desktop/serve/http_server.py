@@ -77,6 +77,8 @@ class HttpServer:
     def publish(self) -> None:
         """Write what it answers from now; again after that has changed. Raises: UnwritableError."""
         with self._lock:
+            if self._server.should_exit:
+                return
             self.record = RunningServer(
                 url=self.url,
                 token=self._token,
@@ -114,7 +116,6 @@ class HttpServer:
         self.begin_end()
         if self._thread.ident is not None:
             self._thread.join(within_s)
-        self._caller.close()
 
     def _run(self) -> None:
         """Thread: its own."""
@@ -123,6 +124,8 @@ class HttpServer:
                 runner.run(self._server.serve(sockets=[self._socket]))
         except SystemExit as error:  # as uvicorn ends when it cannot begin
             _log.error("the server for scripts ended: %s", error)
+        finally:
+            self._caller.close()
 
 
 class _Impatient(H11Protocol):

@@ -1362,6 +1362,14 @@
         <translation>Einstellungen…</translation>
     </message>
     <message>
+        <source>Scripts and assistants…</source>
+        <translation>Skripte und Assistenten …</translation>
+    </message>
+    <message>
+        <source>Let other programs on this computer ask the library</source>
+        <translation>Andere Programme dieses Computers die Bibliothek abfragen lassen</translation>
+    </message>
+    <message>
         <source>Find a moment</source>
         <translation>Moment suchen</translation>
     </message>
@@ -3133,6 +3141,10 @@
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
+    <message>
+        <source>Scripts cannot be answered: {reason}</source>
+        <translation>Skripte bekommen keine Antwort: {reason}</translation>
+    </message>
 </context>
 <context>
     <name>Search</name>
@@ -4136,6 +4148,26 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
         <translation>Höchstens, für alle zusammen. Die am längsten nicht abgespielten werden zuerst entfernt.</translation>
     </message>
     <message>
+        <source>Scripts</source>
+        <translation>Skripte</translation>
+    </message>
+    <message>
+        <source>Allow scripts</source>
+        <translation>Skripte erlauben</translation>
+    </message>
+    <message>
+        <source>Scripts, assistants (MCP) and the command line can ask this library while the window is open. Only programs of this computer that know the access token get an answer: Edit &gt; Scripts and assistants shows it.</source>
+        <translation>Skripte, Assistenten (MCP) und die Befehlszeile können diese Bibliothek abfragen, solange das Fenster offen ist. Eine Antwort bekommen nur Programme dieses Computers, die das Zugriffstoken kennen: „Bearbeiten &gt; Skripte und Assistenten“ zeigt es.</translation>
+    </message>
+    <message>
+        <source>Scripts may change</source>
+        <translation>Skripte dürfen ändern</translation>
+    </message>
+    <message>
+        <source>They may rate and tag clips, keep moments and create collections. They can never remove or index anything.</source>
+        <translation>Sie dürfen Clips bewerten, mit Tags versehen, Momente behalten und Sammlungen anlegen. Sie können nie etwas entfernen oder indexieren.</translation>
+    </message>
+    <message>
         <source>English or German; System follows the desktop. Errors, notes on clips and the command line are in English.</source>
         <translation>Englisch oder Deutsch; System folgt der Arbeitsumgebung. Fehlermeldungen, Anmerkungen zu Clips und die Befehlszeile sind auf Englisch.</translation>
     </message>
@@ -5052,6 +5084,54 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
     <message>
         <source>none yet</source>
         <translation>noch keine</translation>
+    </message>
+    <message>
+        <source>Scripts and assistants</source>
+        <translation>Skripte und Assistenten</translation>
+    </message>
+    <message>
+        <source>Scripts, assistants (MCP) and the command line can ask this library while the window is open, without loading it again. Only programs of this computer that know the access token get an answer.</source>
+        <translation>Skripte, Assistenten (MCP) und die Befehlszeile können diese Bibliothek abfragen, solange das Fenster offen ist, ohne sie neu zu laden. Eine Antwort bekommen nur Programme dieses Computers, die das Zugriffstoken kennen.</translation>
+    </message>
+    <message>
+        <source>Allow scripts on this computer</source>
+        <translation>Skripte auf diesem Computer erlauben</translation>
+    </message>
+    <message>
+        <source>They may rate and tag clips, and keep moments</source>
+        <translation>Sie dürfen Clips bewerten, mit Tags versehen und Momente behalten</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Access token</source>
+        <translation>Zugriffstoken</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Off: nothing is answered.</source>
+        <translation>Aus: Niemand bekommt eine Antwort.</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Wird gestartet …</translation>
+    </message>
+    <message>
+        <source>On, until you untick the box or close the window. Scripts find address and token in {file}; assistants start “c2v serve --mcp”.</source>
+        <translation>An, bis Sie das Häkchen entfernen oder das Fenster schließen. Skripte finden Adresse und Token in {file}; Assistenten starten „c2v serve --mcp“.</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy: {what}</source>
+        <translation>Kopieren: {what}</translation>
     </message>
 </context>
 </TS>

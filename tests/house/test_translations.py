@@ -27,6 +27,7 @@ CONTEXTS = {
     "c2v_desktop/shell/settings.py": "Program",
     "c2v_desktop/app.py": "Program",
     "c2v_desktop/first_run.py": "Program",
+    "c2v_desktop/script_server.py": "Program",
 }
 """The context of all texts below a place."""
 NO_TEXTS = {ROOT / "ui" / "style_sheet.py", ROOT / "ui" / "theme.py", ROOT / "ui" / "keys" / "presets.py"}

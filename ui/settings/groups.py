@@ -100,7 +100,12 @@ GROUPS = (
     Group(
         "keys", noop("Window", "Keyboard"), (), noop("Window", "shortcuts hotkeys Premiere Final Cut DaVinci Resolve")
     ),
-    Group("privacy", noop("Window", "Privacy"), (), noop("Window", "internet network telemetry upload")),
+    Group(
+        "privacy",
+        noop("Window", "Privacy"),
+        (("scripts", "allow"), ("scripts", "change")),
+        noop("Window", "internet network telemetry upload"),
+    ),
     Group("advanced", noop("Window", "Advanced"), (), noop("Window", "log reset defaults support")),
 )
 GROUP_OF_SECTION = {
@@ -112,6 +117,7 @@ GROUP_OF_SECTION = {
     "machine": "performance",
     "look": "general",
     "index": "search",
+    "scripts": "privacy",
 }
 """Where a section of settings.toml is opened at."""
 

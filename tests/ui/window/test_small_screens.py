@@ -45,6 +45,7 @@ from ui.models.page import ModelsPage
 from ui.notices import Notice
 from ui.settings.window import SettingsWindow
 from ui.window.key_map import KeyMap
+from ui.window.scripts_dialog import ScriptsDialog, ScriptState
 
 LEAST, LAPTOP, DENSE = (802, 388), (1366, 728), (960, 500)
 """The least the window has; 1366 x 768 less a panel; 1080 lines at 200 % less a panel and a title."""
@@ -262,3 +263,9 @@ def test_a_question(qtbot, size, window):
     reach.settle()
     check(box)
     assert not reach.unreachable(box)
+
+
+def test_scripts(qtbot, size, window):
+    state = ScriptState(True, True, "http://127.0.0.1:65535", "x" * 43, f"/home/{LONG}")
+    fits(opened(ScriptsDialog(window, state), qtbot), size)
+    fits(opened(ScriptsDialog(window, ScriptState(True, trouble=f"No room on {LONG}. " * 4)), qtbot), size)
