@@ -1,4 +1,4 @@
-"""Strong, good and weak: how often the demo model's verdict is right, in drawn libraries of 2 to 2,000 moments.
+"""Strong, good, weak and “nothing close”: how often the verdict is right, in drawn libraries of 2 to 2,000 moments.
 
 A *true hit* is a moment asked for by its own full caption. A *question without a target* is the caption of another
 video, in a library without all moments it is true of or nearly: those that share its object (shape and colour), and
@@ -9,6 +9,7 @@ Videos, background pictures and wording are of the tests; the thresholds were ch
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -18,7 +19,7 @@ from core.evaluation.galleries import TESTS, VideoPool, random_gallery
 from core.evaluation.ranking import captions_of
 from core.evaluation.viewer import Viewer
 from core.search.hints import other_script
-from core.search.verdict import ModelNull
+from core.search.verdict import ModelNull, ScoreCalibration, good_z_among
 from core.synthetic.captions import Caption, film_facts, holds
 from core.synthetic.world import VideoPlan
 from core.values import FloatArray
@@ -27,6 +28,7 @@ from tests.bench.harness import BenchRow, bench
 
 SIZES = (2, 20, 200, 2000)
 VIDEOS, QUESTIONS, SEED = 2700, 800, 90210
+FALSE_ALARMS = 0.05
 MATTERS = (0, 1, 2, 4)
 """Columns of facts: background, shape, colour, event."""
 NONSENSE = (
@@ -42,7 +44,7 @@ NONSENSE = (
 )
 
 
-@bench("Z1", "Z2")
+@bench("Z1", "Z2", "Z3")
 def verdicts() -> Iterator[BenchRow]:
     """Both rates for each size, and what company does to a verdict."""
     yield from rates(TESTS, SEED)
@@ -59,20 +61,39 @@ def rates(pool: VideoPool, seed: int) -> Iterator[BenchRow]:
     asked = np.flatnonzero((_pairs(_claims(captions)) >= 0).any(1))[:QUESTIONS]
     called: dict[int, NDArray[np.bool_]] = {}
     for size in SIZES:
-        hits, alarms = [], []
+        hits, alarms, with_target, without = [], [], list[float](), list[float]()
         for row in asked.tolist():
             others = rng.choice(np.flatnonzero(~near[row]), size, replace=False)
             shift = null.shift(video_vectors[others[:1000]])
             least = _least(null, texts[row], size, shift)
             hits.append(bool(scores[row, row] >= least))
             alarms.append(bool(scores[row, others].max() >= least))
+            measure = null.score_calibration(texts[row], size, shift)
+            with_target.append(_spreads(measure, max(scores[row, row], scores[row, others[1:]].max())))
+            without.append(_spreads(measure, scores[row, others].max()))
         called[size] = np.asarray(hits)
         yield _row("Z1", f"true hits called strong or good, {size} moments", hits, 0.90, ">=")
         yield _row("Z1", "  false alarms, captions without a target", alarms, 0.05, "<=")
+        yield from _nothing_close(size, with_target, without)
         yield _row("Z1", "  false alarms, nonsense", _nonsense(viewer, null, video_vectors, size, rng), 0.05, "<=")
     copies = [_with_copies(null, texts[row], video_vectors, row, scores[row, row], rng) for row in asked.tolist()]
     yield _row("Z1", "true hits in 20 moments and 100 copies of the hit", copies, 0.90, ">=")
     yield from _company(null, viewer, video_vectors)
+
+
+def _nothing_close(size: int, with_target: Sequence[float], without: Sequence[float]) -> Iterator[BenchRow]:
+    """What is called "nothing close" when 5 % of the questions that have a target are called so as well."""
+    least = float(np.quantile(with_target, FALSE_ALARMS))
+    said = [each < least for each in without]
+    yield _row("Z3", f"no target: called “nothing close” at 5 % false alarms, {size} moments", said, 0.80, ">=")
+    own = good_z_among(size)
+    yield _row("Z3", "  at the program's own threshold", [each < own for each in without], 0.80, ">=")
+    wrongly = [each < own for each in with_target]
+    yield replace(_row("Z3", "  questions with a target called so there", wrongly, 0.0, "<="), target=None)
+
+
+def _spreads(measure: ScoreCalibration, score: float) -> float:
+    return float((score - measure.level) / measure.spread)
 
 
 def _company(null: ModelNull, viewer: Viewer, video_vectors: FloatArray) -> Iterator[BenchRow]:
