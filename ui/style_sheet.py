@@ -39,7 +39,9 @@ QPushButton[kind="primary"] {
 }
 QPushButton[kind="primary"]:disabled { background: @line@; color: @faint@; border: 1px solid @line@; }
 QPushButton[kind="primary"]:focus { border: 2px solid @text@; }
-QPushButton[kind="link"] { background: transparent; border: 1px solid transparent; color: @accent@; padding: 3px 6px; }
+QPushButton[kind="link"] {
+    background: transparent; border: 1px solid transparent; color: @accent@; padding: 3px 6px; min-height: 20px;
+}
 QPushButton[kind="link"]:hover { background: @hover@; }
 QPushButton[kind="link"]:focus { border: 2px solid @focus@; padding: 2px 5px; }
 QPushButton[kind="offer"] {
@@ -52,7 +54,7 @@ QPushButton[kind="offer"]:hover { background: @hover@; }
 QPushButton[kind="offer"]:focus { border: 2px solid @focus@; padding: 1px 8px; }
 QPushButton#more { padding: 5px 6px; }
 QPushButton#more:focus { padding: 4px 5px; }
-QCheckBox { border: 1px solid transparent; border-radius: 4px; padding: 2px; }
+QCheckBox { border: 1px solid transparent; border-radius: 4px; padding: 2px; min-height: 22px; }
 QCheckBox:focus { border: 1px solid @focus@; }
 QCheckBox::indicator {
     width: 14px; height: 14px; background: @field@; border: 1px solid @edge@; border-radius: 3px;
