@@ -67,7 +67,7 @@ class Typist:
         for warm, question in [(True, "a yellow flower"), *((False, each) for each in QUESTIONS)]:
             self._field.setText(question[:-1])
             self._wanted, self._typed_s = question, time.perf_counter()
-            QTest.keyClick(self._field, question[-1])
+            QTest.keyClicks(self._field, question[-1])
             for _ in range(MOST_STEPS * (4 if warm else 1)):
                 yield
                 if not self._wanted:

@@ -314,8 +314,8 @@ def test_a_search_cannot_take_the_name_of_a_collection_or_look_for_nothing(house
 
 def test_lists_say_how_much_is_kept_and_what_a_search_lacks(house: FakeHouse) -> None:
     library = house.library
-    library.keep(*ids(house, "a"))
-    library.keep(*ids(house, "a"), Fraction(1), Fraction(2))
+    library.keep(ids(house, "a")[0])
+    library.keep(ids(house, "a")[0], Fraction(1), Fraction(2))
     made = library.add_collection("Selects").collections[0]
     library.save_search(
         "In selects", Query("car", cut_query("car").phrases, Filter(collection_ids=frozenset({made.id})))
