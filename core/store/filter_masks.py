@@ -85,8 +85,9 @@ class FilterMasks:
         known = self._masks.get(part)
         if known is None:
             condition, values = part.sql()
-            rows = self._db.read(f"SELECT videos.id FROM present AS videos WHERE {condition}", values)
-            passing = np.fromiter((row[0] for row in rows), np.int64, len(rows))
+            (told,) = self._db.read_one(f"SELECT group_concat(id) FROM present AS videos WHERE {condition}", values)
+            # one text: thousands of rows as objects take several times as long
+            passing = np.fromstring(told, np.int64, sep=",") if told else np.zeros(0, np.int64)
             known = self._masks[part] = np.zeros(len(self.ids), np.bool_)
             places = np.searchsorted(self.ids, passing)
             places[places == len(self.ids)] = 0
