@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 
 from core.values import Changes, Video, exact_length
 from ui.browse.card import Card
@@ -106,11 +106,12 @@ class PlayingController(QObject):
             self._window.player.shuttle(direction)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """See K go down and up; fields that take letters keep it to themselves."""
+        """See K, or the key in its place, go down and up; fields that take letters keep it to themselves."""
         kind = event.type()
         if kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyRelease) and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_K and not event.isAutoRepeat():
-                self._is_still_held = kind == QEvent.Type.ShortcutOverride and not event.modifiers()
+            keys = QKeySequence(event.keyCombination())
+            if keys in self._window.actions_["play.pause"].shortcuts() and not event.isAutoRepeat():
+                self._is_still_held = kind == QEvent.Type.ShortcutOverride
         elif kind == QEvent.Type.WindowDeactivate:
             self._is_still_held = False
         return super().eventFilter(watched, event)

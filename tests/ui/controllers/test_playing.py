@@ -99,6 +99,18 @@ def test_j_and_l_step_while_k_is_held(cued, window):
     assert (steps, speeds) == ([1, -1], [1])
 
 
+def test_another_key_in_place_of_k_is_held_as_well(cued, window):
+    steps = []
+    window.player.step = steps.append
+    window.actions_["play.pause"].setShortcuts(["S"])
+    key(window, QEvent.Type.ShortcutOverride, Qt.Key.Key_K)
+    window.actions_["play.forward"].trigger()
+    assert steps == []
+    key(window, QEvent.Type.ShortcutOverride, Qt.Key.Key_S)
+    window.actions_["play.forward"].trigger()
+    assert steps == [1]
+
+
 def test_a_key_that_is_held_down_does_its_thing_once(window, controller):
     assert not window.actions_["play.forward"].autoRepeat()
     assert window.actions_["play.frame_forward"].autoRepeat()
