@@ -11,6 +11,9 @@ from ui import safe_text
 from ui.screens import Dialog
 from ui.translate import translate
 from ui.widgets import points
+from ui.widgets.elided import ElidedLabel
+
+_WIDTH_PX = 460
 
 
 class MomentDialog(Dialog):
@@ -31,12 +34,13 @@ class MomentDialog(Dialog):
         self._trouble.setWordWrap(True)
         self._trouble.setTextFormat(Qt.TextFormat.PlainText)
         self._lay_out()
-        self.want(460, 220)
+        layout = self.layout()
+        self.want(_WIDTH_PX, max(220, layout.totalHeightForWidth(_WIDTH_PX)) if layout is not None else 220)
 
     def _lay_out(self) -> None:
-        name = QLabel(safe_text.short(safe_text.name_of(self._moment.path)))
-        name.setTextFormat(Qt.TextFormat.PlainText)
-        name.setWordWrap(True)
+        name = ElidedLabel("title")
+        name.setText(safe_text.name_of(self._moment.path))
+        name.set_tip(safe_text.printable(self._moment.path))
         form = QFormLayout()
         titles = (translate("Browse", "In"), translate("Browse", "Out"), translate("Browse", "Note"))
         for title, field in zip(titles, (self.start, self.end, self.note), strict=True):

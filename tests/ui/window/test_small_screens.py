@@ -33,6 +33,7 @@ from tests.ui.models.conftest import (  # noqa: F401
 from ui import language, theme
 from ui.browse.basket_dialog import BasketDialog
 from ui.browse.basket_table import BasketEntry
+from ui.browse.moment_dialog import MomentDialog
 from ui.browse.removed_dialog import RemovedDialog
 from ui.browse.skipped_list import SkippedDialog
 from ui.browse.tags_dialog import TagsDialog
@@ -269,3 +270,8 @@ def test_scripts(qtbot, size, window):
     state = ScriptState(True, True, "http://127.0.0.1:65535", "x" * 43, f"/home/{LONG}")
     fits(opened(ScriptsDialog(window, state), qtbot), size)
     fits(opened(ScriptsDialog(window, ScriptState(True, trouble=f"No room on {LONG}. " * 4)), qtbot), size)
+
+
+def test_the_moment_that_is_edited(window, size, qtbot):
+    moment = Moment(1, 1, 0, "x", Path("/footage") / LONG, Fraction(1), Fraction(2), LONG)
+    fits(opened(MomentDialog(moment, None, window), qtbot), size)
