@@ -55,7 +55,7 @@ def test_the_best_moment_comes_first_and_typing_moves_nothing_else(start, home):
     program.picture("1 the red car")
 
 
-def test_steps_come_in_their_order(start, tmp_path):
+def test_steps_come_in_their_order_and_chips_are_muted_and_removed_by_keyboard(start, tmp_path):
     folder = tmp_path / "Day 7"
     folder.mkdir()
     car, fish = plan("red-car", 1), plan("fish-at-sea")
@@ -76,3 +76,15 @@ def test_steps_come_in_their_order(start, tmp_path):
         program.press("Return")
         program.wait(lambda name=name: program.cards()[0].name.startswith(f"{name}.mp4, "), f"{name} comes first")
         program.picture(f"1 {name}")
+
+    program.press("Tab")
+    chips = program.wait(
+        lambda: [each for each in program.all("", "^Phrases$") if "focused" in each.states], "the chips"
+    )
+    assert "then" in chips[0].description
+    program.press("Right", "Right", "u")  # past the article and the joint, to the phrase
+    program.wait(lambda: "muted" in program.find("", "^Phrases$").description, "the first chip is muted")
+    program.picture("2 a chip is muted")
+    program.press("Delete")
+    program.wait(lambda: "fish" not in program.find("", "^Phrases$").description, "the first chip is gone")
+    program.picture("3 and removed")
