@@ -13,7 +13,7 @@ from core.machine import total_memory_bytes
 from core.media.decoder_protocol import pack_info, unpack_error, unpack_info, unpack_sample
 from core.media.opening import shown_name
 from core.processes import child_process
-from core.processes.child_process import ChildProcess, NoAnswerError
+from core.processes.child_process import ChildProcess, NoAnswerError, StartError
 from core.processes.framing import ChannelError, Message
 from core.values import WHOLE, FrameShape, MediaInfo, ProxyTarget, Sample, SourceMetadata, Span
 
@@ -23,6 +23,8 @@ READ_AHEAD = 24
 """Messages kept ready while the consumer works on earlier ones; then the child waits."""
 START_S = 60.0
 """A child that does not say hello within this time cannot be started here."""
+STARTS = 2
+"""A child that dies before it says hello may have been killed from outside."""
 MOST_BYTES, LEAST_BYTES = 8 << 30, 1 << 30
 """Memory a child may have, where nothing else was said: 8K video fits in the most, HD video in the least."""
 
@@ -237,19 +239,22 @@ class DecoderProcess:
         return self._child
 
     def _start(self) -> ChildProcess:
-        """A child that has said hello. Raises: C2VError."""
+        """A child that has said hello; one that dies before gets a successor. Raises: C2VError."""
         self._is_used = False
-        child = None
-        try:
-            command = [*self._command, str(self.memory_bytes)]
-            child = ChildProcess("decoder", command, environment=_MODEST, read_ahead=READ_AHEAD)
-            child.receive(START_S)
-        except ChannelError as error:
-            log.error("The decoder did not start (%s): %s", error, "" if child is None else child.end())
-            raise C2VError(
-                "The decoder could not be started.", "Reinstall C2V Desktop. Details are in the log."
-            ) from error
-        return child
+        command = [*self._command, str(self.memory_bytes)]
+        tries = 0
+        while True:
+            tries, child = tries + 1, None
+            try:
+                child = ChildProcess("decoder", command, environment=_MODEST, read_ahead=READ_AHEAD)
+                child.receive(START_S)
+                return child
+            except ChannelError as error:
+                log.error("The decoder did not start (%s): %s", error, "" if child is None else child.end())
+                if tries == STARTS or isinstance(error, StartError | NoAnswerError):  # the next would fare no better
+                    raise C2VError(
+                        "The decoder could not be started.", "Reinstall C2V Desktop. Details are in the log."
+                    ) from error
 
     def _drop(self) -> None:
         child, self._child = self._child, None

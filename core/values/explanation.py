@@ -12,7 +12,7 @@ import numpy as np
 
 from core.values.arrays import FloatArray
 from core.values.query import Phrase
-from core.values.score_parts import MINUS, UNIT, ScorePart, apportion, print_units
+from core.values.score_parts import MINUS, UNIT, ScorePart, ScorePartKind, apportion, print_units
 
 KINDS: dict[str, type["Explanation"]] = {}
 """Every kind by its name, as it travels between processes and stands in JSON."""
@@ -99,13 +99,18 @@ class Explanation(ABC):
         score, whole = print_units(self.total), "example" if self.is_by_example else "sentence"
         if not self.adds_up:
             return f"{whole} {score} = {score}"
-        sums: dict[str, int] = {}
-        for part in self.parts():
-            sums[part.kind] = sums.get(part.kind, 0) + part.total
+        sums = self.sums()
         line = f"sentence {print_units(sums.pop('sentence', 0))}"
         for kind, units in sums.items():
             line += f" {MINUS if units < 0 else '+'} {'phrases' if kind == 'phrase' else kind} {abs(units) / 1000:.3f}"
         return f"{line} = {score}"
+
+    def sums(self) -> dict[ScorePartKind, int]:
+        """The printed totals of the rows of each kind, from top to bottom. Units: thousandths."""
+        sums: dict[ScorePartKind, int] = {}
+        for part in self.parts():
+            sums[part.kind] = sums.get(part.kind, 0) + part.total
+        return sums
 
     @property
     def likes_line(self) -> str:

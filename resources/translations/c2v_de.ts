@@ -4646,6 +4646,34 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
         <source>Time from the start of the file</source>
         <translation>Zeit ab Anfang der Datei</translation>
     </message>
+    <message>
+        <source>whole sentence</source>
+        <translation>ganzer Satz</translation>
+    </message>
+    <message>
+        <source>rest of the sentence</source>
+        <translation>Rest des Satzes</translation>
+    </message>
+    <message>
+        <source>example</source>
+        <translation>Beispiel</translation>
+    </message>
+    <message>
+        <source>sentence</source>
+        <translation>Satz</translation>
+    </message>
+    <message>
+        <source>phrases</source>
+        <translation>Phrasen</translation>
+    </message>
+    <message>
+        <source>rest</source>
+        <translation>Rest</translation>
+    </message>
+    <message>
+        <source>likes {figure} above chance</source>
+        <translation>Vorlieben {figure} über dem Zufall</translation>
+    </message>
 </context>
 <context>
     <name>Window</name>

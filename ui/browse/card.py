@@ -20,6 +20,7 @@ from ui.browse.rank_comparison import RankComparison
 from ui.browse.stacks import StackPlace
 from ui.translate import translate
 from ui.widgets import amounts, formatting, points
+from ui.widgets.score_words import part_label
 
 ABSENT = frozenset({"missing", "offline"})
 """States of videos whose file is not there now."""
@@ -322,7 +323,7 @@ def reason(video: Video, explanation: Explanation) -> str:
             label=named.label, figure=figure, of=of, where=where
         )
     most = translate("Browse", "the {label} adds most ({share} {of})").format(
-        label=first.label, share=print_units(first.total, signed=True), of=of
+        label=part_label(first), share=print_units(first.total, signed=True), of=of
     )
     if named.total <= 0:
         return translate("Browse", "{most}; no phrase adds to the score.").format(most=most)

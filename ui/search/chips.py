@@ -30,6 +30,7 @@ from ui.search.phrase_menu import phrase_menu
 from ui.search.step_line import StepBreaks
 from ui.search.step_menu import step_menu
 from ui.translate import translate
+from ui.widgets.menu_text import with_keys
 
 _DRAG_PX = 8
 """From this height on a drag changes a weight."""
@@ -235,7 +236,7 @@ class PhraseChips(QWidget):
             (
                 (translate("Search", "Swap the two steps"), partial(self.step_edited.emit, "swap", number)),
                 (
-                    translate("Search", "Join into one sentence") + "\tDel",
+                    with_keys(translate("Search", "Join into one sentence"), "Del"),
                     partial(self.step_edited.emit, "join", number),
                 ),
                 (translate("Search", "Remove this step"), partial(self.step_edited.emit, "remove", number + 1)),

@@ -9,6 +9,7 @@ from core.values import Explanation, Ledger
 from ui import safe_text
 from ui.search.rows import Row
 from ui.translate import translate
+from ui.widgets.menu_text import with_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,11 @@ def add_muting(
         text = explanation.phrases[row.phrase].text
         short = safe_text.on_button(text)
         menu.addAction(
-            translate("Search", "Mute “{phrase}”").format(phrase=short) + "\tU", lambda: do.mute_phrase(text)
+            with_keys(translate("Search", "Mute “{phrase}”").format(phrase=short), "U"), lambda: do.mute_phrase(text)
         )
         if len(explanation.phrases) > 1:
             menu.addAction(
-                translate("Search", "Solo “{phrase}”").format(phrase=short) + "\tShift+U",
+                with_keys(translate("Search", "Solo “{phrase}”").format(phrase=short), "Shift+U"),
                 lambda: do.solo_phrase(text),
             )
     if muted:
@@ -64,8 +65,10 @@ def add_muting(
 def _add_centre(menu: QMenu, explanation: Ledger, centre: int, do: MuteActions) -> None:
     number, is_muted = centre + 1, centre in explanation.muted
     title = translate("Search", "Unmute centre {number}") if is_muted else translate("Search", "Mute centre {number}")
-    menu.addAction(title.format(number=number) + "\tU", lambda: do.mute_centres(toggled_centre(explanation, centre)))
     menu.addAction(
-        translate("Search", "Solo centre {number}").format(number=number) + "\tShift+U",
+        with_keys(title.format(number=number), "U"), lambda: do.mute_centres(toggled_centre(explanation, centre))
+    )
+    menu.addAction(
+        with_keys(translate("Search", "Solo centre {number}").format(number=number), "Shift+U"),
         lambda: do.mute_centres(soloed_centre(explanation, centre)),
     )

@@ -15,6 +15,7 @@ from ui.search.geometry import Geometry, Metrics, lay_out
 from ui.search.renderers import renderer_of
 from ui.search.rows import Reading, Row, Scales
 from ui.translate import translate
+from ui.widgets.score_words import likes_line, sum_line
 
 
 class EvidenceModel:
@@ -134,7 +135,7 @@ class EvidenceModel:
         shown, name = self.explanation, safe_text.name_of(self.hit.video.path)
         said = translate("Search", "{name}: {sum_line}. Starts at frame {number} of {total}.").format(
             name=name,
-            sum_line=", ".join(filter(None, (shown.sum_line(), shown.likes_line))),
+            sum_line=", ".join(filter(None, (sum_line(shown), likes_line(shown)))),
             number=shown.best_frame + 1,
             total=len(shown.times_s),
         )

@@ -14,6 +14,7 @@ from ui.search.row_painter import paint_row
 from ui.search.rows import lit_phrases
 from ui.search.shapes import CENTRE, LEFT, RIGHT, to_rect
 from ui.translate import translate
+from ui.widgets.score_words import likes_line, sum_line
 
 
 def paint(painter: QPainter, scene: EvidenceScene) -> None:
@@ -160,7 +161,7 @@ def _paint_foot(painter: QPainter, scene: EvidenceScene) -> None:
     painter.setFont(theme.digits(theme.scaled(scene.font, 1.0, bold=True)))
     painter.setPen(colours.text)
     told = scene.explanation
-    text = f"{told.sum_line()}   {told.likes_line}".rstrip()
+    text = f"{sum_line(told)}   {likes_line(told)}".rstrip()
     painter.drawText(box, LEFT, text)
     used = QFontMetricsF(painter.font()).horizontalAdvance(text) + 24
     paint_legend(painter, scene, box.adjusted(used, 0, 0, 0))

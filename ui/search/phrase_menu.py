@@ -9,6 +9,7 @@ from core.values import Phrase, PhraseRole
 from ui import safe_text
 from ui.search.phrase_marks import WEIGHTS, toggle_mute, with_role, with_weight
 from ui.translate import translate
+from ui.widgets.menu_text import with_keys
 
 
 def phrase_menu(
@@ -38,17 +39,17 @@ def phrase_menu(
     for weight in WEIGHTS:
         action = _choice(weights, kinds, f"×{weight:g}", phrase.weight == weight)
         action.triggered.connect(lambda _=False, weight=weight: change(with_weight(phrase, weight)))
-    mute = menu.addAction(translate("Search", "Mute") + "\tU")
+    mute = menu.addAction(with_keys(translate("Search", "Mute"), "U"))
     mute.setCheckable(True)
     mute.setChecked(phrase.muted)
     mute.triggered.connect(lambda: change(toggle_mute(phrase)))
     menu.addSeparator()
-    then = menu.addAction(translate("Search", "Next step starts here") + "\t>")
+    then = menu.addAction(with_keys(translate("Search", "Next step starts here"), ">"))
     then.setEnabled(begin_step is not None)
     if begin_step is not None:
         then.triggered.connect(lambda: begin_step())
     menu.addSeparator()
-    menu.addAction(translate("Search", "Remove phrase") + "\tDel").triggered.connect(lambda: remove())
+    menu.addAction(with_keys(translate("Search", "Remove phrase"), "Del")).triggered.connect(lambda: remove())
     return menu
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QToolButton, 
 
 from core.values import Combine, HitSort, Query
 from ui.translate import translate
+from ui.widgets.menu_text import with_keys
 
 _STEPS = 20
 """Of the motion slider, from the least to the most."""
@@ -78,7 +79,7 @@ class RefineButton(QToolButton):
         combine.triggered.connect(lambda action: self._change(combine=action.data()))
         for choice in combine.actions():  # steps are the order then
             choice.setEnabled(not query.then or choice.data() in ("sentence", "all"))
-        then = menu.addAction(translate("Search", "Then…") + "\tCtrl+Return")
+        then = menu.addAction(with_keys(translate("Search", "Then…"), "Ctrl+Return"))
         then.setToolTip(translate("Search", "Describe what comes next in the same clip"))
         then.triggered.connect(self.then_asked)
         sort = self._choices(

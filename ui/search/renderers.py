@@ -12,6 +12,7 @@ import numpy as np
 from core.values import UNIT, Explanation, FloatArray, Ledger, Timecode, apportion, timecode, word_places
 from ui.search.rows import Reading, Row, Scales, percent, print_value, scale_of
 from ui.translate import noop, translate
+from ui.widgets.score_words import part_label
 
 UNEVEN = noop(
     "Search", "This model counts some frames more than once, so their share is larger; peaks are corrected for that."
@@ -54,7 +55,7 @@ class Renderer(Generic[Kind]):
     def rows(self, opened: frozenset[int] = frozenset(), reading: Reading = "score") -> tuple[Row, ...]:
         """The table's rows from top to bottom. `opened` names the phrase rows that show their centres."""
         return tuple(
-            Row(part.kind, part.phrase, -1, part.label, part.words, part.values, part.total)
+            Row(part.kind, part.phrase, -1, part_label(part), part.words, part.values, part.total)
             for part in self.explanation.parts()
         )
 

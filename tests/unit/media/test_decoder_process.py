@@ -213,6 +213,26 @@ def test_a_program_that_cannot_be_started_is_no_fault_of_the_video(video):
     assert not isinstance(caught.value, UnreadableError)
 
 
+@needs_signals
+def test_a_decoder_that_dies_as_it_starts_gets_a_successor(tmp_path, video):
+    seen = tmp_path / "seen"
+    once = (
+        "import os, pathlib, runpy, signal, sys\n"
+        f"seen = pathlib.Path({str(seen)!r})\n"
+        "if not seen.exists():\n"
+        "    seen.touch()\n"
+        "    os.kill(os.getpid(), signal.SIGTERM)\n"
+        "    signal.pause()\n"
+        "runpy.run_module('core.media.decoder_main', run_name='__main__')"
+    )
+    decoder = DecoderProcess(command=[sys.executable, "-c", once])
+    try:
+        assert decoder.probe(video).frame_count == 400
+        assert seen.exists()
+    finally:
+        decoder.close()
+
+
 def processor_s(pid: int) -> float:
     """User and system seconds of a process."""
     fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
