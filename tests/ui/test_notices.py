@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 
 from core.errors import StoreError, UnreadableError
 from ui import theme
-from ui.browse.empty_state import FirstRun
+from ui.browse.first_run import FirstRun
 from ui.browse.library_away import LibraryAway
 from ui.notices import Notice, Notices, words
 from ui.window.main_window import MainWindow
