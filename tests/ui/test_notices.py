@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 
 from core.errors import StoreError, UnreadableError
 from ui import theme
-from ui.browse.first_run import FirstRun
 from ui.browse.library_away import LibraryAway
 from ui.notices import Notice, Notices, words
 from ui.window.main_window import MainWindow
@@ -101,7 +100,7 @@ def test_icons_follow_the_theme(qtbot, qapp, tmp_path, dark):
     assert all(draw().toImage() != image for draw, image in zip(icons, before, strict=True))
 
 
-@pytest.mark.parametrize("page", [LibraryAway, FirstRun])
+@pytest.mark.parametrize("page", [LibraryAway])
 def test_signs_of_whole_pages_follow_the_theme(qtbot, qapp, dark, page):
     shown = page()
     qtbot.addWidget(shown)
