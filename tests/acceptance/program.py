@@ -88,9 +88,10 @@ class Program:
     def close(self) -> None:
         """However it stands: nothing of it is left."""
         helpers = self.helpers() if self.is_running else []
-        for process in [self.process, *helpers]:
+        self.process.kill()
+        for helper in helpers:
             with contextlib.suppress(psutil.NoSuchProcess):
-                process.kill()
+                helper.kill()
         self.process.wait(LONGEST_S)
         psutil.wait_procs(helpers, timeout=LONGEST_S)
         if self._bus is not None:

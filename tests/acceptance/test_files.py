@@ -1,6 +1,7 @@
 """Scenario 10, and the drag of scenario 11: files that change outside of the window, and files dragged out of it."""
 
 import time
+from functools import partial
 
 import pytest
 
@@ -28,6 +29,11 @@ def segment_ids(home):
         catalogue.close()
 
 
+def is_past(moment_s):
+    """Of the monotonic clock."""
+    return time.monotonic() >= moment_s
+
+
 def names(program):
     return sorted(card.name.split(",")[0] for card in program.cards())
 
@@ -44,7 +50,8 @@ def test_files_that_grow_change_names_and_go_are_followed(start, tmp_path):
     began_s = time.monotonic()
     with (folder / "fish.mp4").open("wb") as growing:
         for piece in range(PIECES):
-            wait_for(lambda piece=piece: time.monotonic() - began_s >= piece * GROWS_S / (PIECES - 1), "the next piece")
+            due_s = began_s + piece * GROWS_S / (PIECES - 1)
+            wait_for(partial(is_past, due_s), "the next piece")
             growing.write(whole[piece * len(whole) // PIECES : (piece + 1) * len(whole) // PIECES])
             growing.flush()
     program.find("label", "^2 clips indexed")

@@ -251,5 +251,6 @@ def test_a_hint_that_is_all_there_is_leaves_a_filter_and_no_question(qtbot, pane
     assert panel.query is None
     assert panel.filters.filter == Filter(resolutions=frozenset({"4K"}))
     panel._step(back=True)
+    assert panel.query is not None  # mypy thinks it is None still
     assert panel.query.text == "4K"
     assert panel.filters.filter == Filter()
