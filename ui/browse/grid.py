@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
@@ -94,6 +94,9 @@ class Grid(QFrame):
         self.table = CardTable(self._model)
         self._is_listed = False
         self._is_mirroring = False
+        self.mark_actions: Sequence[QAction] = ()
+        """The window's commands that mark the selected cards; for their menu."""
+        self.rating_actions: Sequence[QAction] = ()
         self._order: Order | None = None
         """Of clips."""
         self._hit_order: Order | None = None
@@ -590,6 +593,11 @@ class Grid(QFrame):
             menu.addAction(words, lambda: self.toggle_stack(self._model.index(row)))
         if card.hit is not None:
             add_judgements(menu, card, lambda kind: self.judged.emit([card], kind))
+        menu.addSeparator()
+        if self.rating_actions:
+            menu.addMenu(translate("Browse", "Rating")).addActions(list(self.rating_actions))
+        menu.addActions(list(self.mark_actions))
+        menu.addSeparator()
         menu.addAction(translate("Browse", "Show in file manager"), lambda: self.reveal_asked.emit(card.video.path))
         if card.video.state == "failed":
             menu.addAction(translate("Browse", "Retry"), lambda: self.retry_asked.emit([card.video.id]))

@@ -46,6 +46,19 @@ def test_digits_rate_all_selected_clips_and_undo_takes_it_back(qtbot, stocked, w
     assert (marks(stocked)["car.mov"].rating, marks(stocked)["van.mov"].rating) == (0, 4)
 
 
+def test_the_menu_of_a_card_marks_all_that_are_selected(qtbot, stocked, window, settle):
+    choose(window, "car.mov", "van.mov")
+    menu = window.grid.menu_of(window.grid._model.card(0))
+    entries = {action.text(): action for action in menu.actions()}
+    assert {"Pick", "Reject", "Keep moment", "Tags…"} <= set(entries)
+    next(each for each in entries["Rating"].menu().actions() if each.text() == "3 stars").trigger()
+    entries["Pick"].trigger()
+    settle()
+    said = marks(stocked)
+    assert (said["car.mov"].rating, said["van.mov"].rating, said["dog.mov"].rating) == (3, 3, 0)
+    assert (said["car.mov"].flag, said["van.mov"].flag) == ("pick", "pick")
+
+
 def test_the_same_key_rejects_and_takes_that_back(qtbot, stocked, window, settle):
     choose(window, "car.mov", "van.mov")
     press(qtbot, window, settle, Qt.Key.Key_X)
