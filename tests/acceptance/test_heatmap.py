@@ -1,20 +1,23 @@
-"""Scenario 5: a click on the heatmap shows the very frame that was sampled there."""
+"""Scenario 5: a click on the heatmap shows the very frame that was sampled, and the star is where the numbers say."""
 
 import json
 import re
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 from core.synthetic.video_files import read_number
 from tests.acceptance.conftest import index
-from tests.acceptance.desktop import LONGEST_TEST_S, ROOT
+from tests.acceptance.desktop import LONGEST_TEST_S, ROOT, wait_for
 from tests.acceptance.footage import draw_clip, h264, plan
 from tests.acceptance.test_playing import RATE, frame_shown, time_shown
 
 pytestmark = pytest.mark.timeout(LONGEST_TEST_S)
 
+TIP_S = 3.0
+"""Until what lies at a place is said there, surely."""
 SENTENCE = "a red car, the desert"
 
 
@@ -69,3 +72,21 @@ def test_a_click_on_the_heatmap_shows_the_frame_that_was_sampled(start, tmp_path
         )
         assert time_shown(program) == sampled[number]
     program.picture("1 the fourth column")
+
+    best = int(np.asarray(told["cells"])[0].sum(axis=0).argmax())
+    x = middle(best)
+    said = next(filter(None, (row_tip(program, (x, y), "“red car”") for y in range(film_y, box.y + box.height, 14))))
+    assert said.startswith(f"Frame {best + 1} · ")
+    assert "best" in said, "the star stands where the numbers are largest"
+    program.picture("2 the best frame of a phrase")
+
+
+def row_tip(program, point, words):
+    """What is said at a point, if these words are in it."""
+    program.hover(point)
+    try:
+        return wait_for(
+            lambda: next((each.name for each in program.all("tool tip") if words in each.name), ""), words, TIP_S
+        )
+    except AssertionError:
+        return ""
