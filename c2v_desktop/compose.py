@@ -33,6 +33,7 @@ from core.settings import EncoderSettings, IndexSettings, Settings
 from core.store.catalogue import SqliteCatalogue
 from core.store.null_files import NullFiles
 from core.store.picture_cache import PictureCache
+from core.store.reading import open_to_read
 from core.store.recovery import go_back
 from core.values import ByteArray, FrameShape
 
@@ -107,7 +108,7 @@ def open_catalogue(places: Places, *, read_only: bool) -> Opened:
     """
     path = places.catalogue
     if read_only:
-        return Opened(SqliteCatalogue(path, read_only=True), True)
+        return Opened(open_to_read(path), True)
     try:
         _make(places)
         return Opened(SqliteCatalogue(path), False)
@@ -117,7 +118,7 @@ def open_catalogue(places: Places, *, read_only: bool) -> Opened:
     except UnwritableError:
         if not path.exists():
             raise
-        return Opened(SqliteCatalogue(path, read_only=True), True, (READ_ONLY,))
+        return Opened(open_to_read(path), True, (READ_ONLY,))
 
 
 def _open_scratch(settings: Settings) -> Scratch:
@@ -199,7 +200,7 @@ def build_gallery(settings: Settings, places: Places) -> LibraryReader:
     Raises: StoreError.
     """
     places = find_library(places).places
-    catalogue = SqliteCatalogue(places.catalogue, read_only=True)
+    catalogue = open_to_read(places.catalogue)
     copies = make_proxy_folder(settings, places)
     return LibraryReader(catalogue, PictureCache(places.pictures), make_decoder(settings), copies, make_disk(settings))
 

@@ -12,8 +12,8 @@ from core.search.query_format import dump_query
 from core.search.query_names import BoundQuery, QueryNames, bind_query, names_of
 from core.settings import Settings
 from core.store.backup import Backup, newest_good
-from core.store.catalogue import SqliteCatalogue
 from core.store.proxy_folder import ProxyFolder
+from core.store.reading import open_to_read
 from core.values import Query, Step
 
 
@@ -24,7 +24,7 @@ def has_catalogue(places: Places) -> bool:
 
 def open_catalogue_reader(places: Places, disk: Disk | None = None) -> CatalogueReader:
     """What the library knows; `disk` looks through its folders. Raises: StoreError."""
-    return CatalogueReader(SqliteCatalogue(places.catalogue, read_only=True), disk)
+    return CatalogueReader(open_to_read(places.catalogue), disk)
 
 
 class CatalogueNames(CatalogueReader):
@@ -32,7 +32,7 @@ class CatalogueNames(CatalogueReader):
 
     def __init__(self, places: Places, make_disk: Callable[[], Disk]) -> None:
         """`make_disk` is asked when a path has to be looked up."""
-        catalogue = SqliteCatalogue(places.catalogue, read_only=True)
+        catalogue = open_to_read(places.catalogue)
         super().__init__(catalogue)
         self._links = catalogue.links
         self._make_disk = make_disk
@@ -65,7 +65,7 @@ class CatalogueNames(CatalogueReader):
 
 def check_catalogue(places: Places) -> None:
     """Read the library through. Raises: StoreError, when it is damaged or cannot be opened."""
-    catalogue = SqliteCatalogue(places.catalogue, read_only=True)
+    catalogue = open_to_read(places.catalogue)
     try:
         catalogue.check()
     finally:

@@ -82,6 +82,10 @@ class CatalogueCorruptError(StoreError):
     """The catalogue's file is damaged."""
 
 
+class OlderSchemaError(StoreError):
+    """The library was made by an earlier version, and whoever only reads cannot update it."""
+
+
 class NewerSchemaError(StoreError):
     """The catalogue was written by a newer version of this program."""
 

@@ -16,6 +16,7 @@ from core.settings import Settings
 from core.store.catalogue import SqliteCatalogue
 from core.store.checksummed_file import seal_path
 from core.store.engines.hnsw import memory_bytes
+from core.store.reading import open_to_read
 from core.store.saved_vectors import saved_files
 from core.values import EncoderSpec, ModelCoverage
 
@@ -59,7 +60,7 @@ def read_library_models(
     settings: Settings, places: Places, captions: Path | None, say: Say, *, bench: bool
 ) -> LibraryModels:
     """Figures of every model that has indexed clips of the library. Raises: C2VError."""
-    with closing(SqliteCatalogue(places.catalogue, read_only=True)) as catalogue:
+    with closing(open_to_read(places.catalogue)) as catalogue:
         specs = catalogue.specs()
         rows = [_row(settings, places, catalogue, spec) for spec in specs]
         folders = known_item_search.find_tables(catalogue, captions) if specs else []

@@ -15,8 +15,8 @@ from c2v_desktop.paths import Places
 from core.encode.format_measurements import FormatMeasurements
 from core.errors import StoreError
 from core.settings import EncoderSettings
-from core.store.catalogue import SqliteCatalogue
 from core.store.picture_cache import PictureCache
+from core.store.reading import open_to_read
 from core.values import ByteArray, Filter, FrameShape
 
 T = TypeVar("T")
@@ -62,7 +62,7 @@ def _own_pictures(places: Places) -> Iterator[ByteArray]:
     if not places.catalogue.exists() or not places.pictures.exists():
         return
     with suppress(StoreError):
-        catalogue, pictures = SqliteCatalogue(places.catalogue, read_only=True), PictureCache(places.pictures)
+        catalogue, pictures = open_to_read(places.catalogue), PictureCache(places.pictures)
         try:
             videos = catalogue.videos(Filter(states=frozenset({"ready"})))
             for video in _evenly(videos, PICTURES):

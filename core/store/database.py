@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from core.errors import CatalogueCorruptError, DiskFullError, NewerSchemaError, StoreError
+from core.errors import CatalogueCorruptError, DiskFullError, NewerSchemaError, OlderSchemaError, StoreError
 from core.store.backup import SPARE_BYTES, backup_before_change, backup_daily
 from core.store.errors import code_of, corrupt, told_as_ours
 from core.store.records import SEPARATOR
@@ -34,7 +34,8 @@ class Database:
     """A connection. Thread: one at a time; a writer holds the lock file until closed.
 
     A reader of a medium that cannot be written takes the file as it lies there.
-    Raises: NewerSchemaError, CatalogueCorruptError, CatalogueLockedError, DiskFullError, StoreError.
+    Raises: NewerSchemaError, OlderSchemaError (a reader), CatalogueCorruptError, CatalogueLockedError, DiskFullError,
+    StoreError.
     """
 
     def __init__(self, path: Path, *, read_only: bool, now_s: Callable[[], float] = time.time) -> None:
@@ -143,8 +144,13 @@ class Database:
         self._connect(read_only)
         version = self._recognise()
         if read_only:
-            if version < SCHEMA_VERSION:
+            if version == 0:
                 raise StoreError("This library cannot be read yet.", "Open it once in the window.")
+            if version < SCHEMA_VERSION:
+                raise OlderSchemaError(
+                    "This library was made by an earlier version of C2V Desktop.",
+                    "Open it once in the window, from a disk that can be written: that updates it.",
+                )
             return
         mark = suspicion(self.path)
         is_old = 0 < version < SCHEMA_VERSION
