@@ -22,6 +22,7 @@ CONTEXTS = {
     "ui/search": "Search",
     "ui/widgets": "Widgets",
     "ui/actions.py": "Commands",
+    "ui/commands.py": "Commands",
     "c2v_desktop/models_page": "Models",
     "c2v_desktop/shell/library_away.py": "Program",
     "c2v_desktop/shell/settings.py": "Program",

@@ -6,7 +6,8 @@ from PySide6.QtCore import SIGNAL
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from ui.actions import COMMANDS, MENUS, Actions
+from ui.actions import Actions
+from ui.commands import COMMANDS, MENUS
 
 OF_THE_PROGRAM = {"app.models", "app.preferences", "help.about", "help.first_steps"}
 

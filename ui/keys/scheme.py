@@ -9,7 +9,7 @@ from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QKeySequence
 
 from core.settings import KeySettings
-from ui.actions import COMMANDS
+from ui.commands import COMMANDS
 from ui.keys.presets import PRESETS
 from ui.translate import translate
 

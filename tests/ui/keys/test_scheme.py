@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtGui import QKeySequence
 
 from core.settings import KeySettings, Settings, load_settings, save_settings
-from ui.actions import COMMANDS
+from ui.commands import COMMANDS
 from ui.keys import scheme
 from ui.keys.presets import PRESETS
 from ui.keys.scheme import EDITABLE, KeyScheme, clashes, normal, scheme_of, why_not
