@@ -9,6 +9,7 @@ import os
 import shutil
 import sqlite3
 import time
+from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,12 +42,22 @@ class Backup:
 
 def backups_of(path: Path) -> list[Backup]:
     """The backups of a catalogue, oldest first."""
-    found = []
-    for file in _folder(path).glob(f"{path.stem}-*.db") if _folder(path).is_dir() else ():
-        stamp, _, kind = file.stem.removeprefix(f"{path.stem}-").rpartition("-")
+    return sorted((*copies_named(path, "-light.db"), *copies_named(path, "-whole.db")))
+
+
+def copies_named(path: Path, ending: str) -> list[Backup]:
+    """Copies of a catalogue whose names end so after the date, oldest first."""
+    found, folder = [], backups_folder(path)
+    for file in folder.glob(f"{path.stem}-*{ending}") if folder.is_dir() else ():
+        stamp = file.name.removeprefix(f"{path.stem}-").removesuffix(ending)
         with suppress(ValueError, OverflowError):
-            found.append(Backup(time.mktime(time.strptime(stamp, _STAMP)), file, kind == "whole"))
+            found.append(Backup(time.mktime(time.strptime(stamp, _STAMP)), file, ending == "-whole.db"))
     return sorted(found)
+
+
+def stamp_of(made_s: float) -> str:
+    """A date as it stands in the names of copies."""
+    return time.strftime(_STAMP, time.localtime(made_s))
 
 
 def newest_good(path: Path) -> Backup | None:
@@ -57,7 +68,7 @@ def newest_good(path: Path) -> Backup | None:
 def is_good(file: Path) -> bool:
     """Read a copy through: ours, whole, of a version we know."""
     try:
-        with told_as_ours(file), closing(_reading(file)) as db:
+        with told_as_ours(file), closing(reading(file)) as db:
             (mark,) = db.execute("PRAGMA application_id").fetchone()
             (version,) = db.execute("PRAGMA user_version").fetchone()
             (word,) = db.execute("PRAGMA quick_check(1)").fetchone()
@@ -102,15 +113,23 @@ def backup_daily(db: sqlite3.Connection, path: Path, now_s: float) -> None:
 
 def _make(db: sqlite3.Connection, path: Path, now_s: float, *, is_whole: bool) -> Backup:
     """Write, verify, put in place, and let the oldest of its kind go."""
-    folder = _folder(path)
-    stamp = time.strftime(_STAMP, time.localtime(now_s))
-    place = folder / f"{path.stem}-{stamp}-{'whole' if is_whole else 'light'}.db"
+    place = backups_folder(path) / f"{path.stem}-{stamp_of(now_s)}-{'whole' if is_whole else 'light'}.db"
+    write_verified(path, place, lambda target: (_copy_whole if is_whole else _copy_light)(db, target))
+    _rotate(path, is_whole)
+    return Backup(now_s, place, is_whole)
+
+
+def write_verified(path: Path, place: Path, fill: Callable[[sqlite3.Connection], None]) -> None:
+    """Write a copy of a catalogue beside its place, read it through, and only then put it there.
+
+    Raises: DiskFullError, CatalogueCorruptError, StoreError.
+    """
     draft = place.with_name(place.name + ".new")
     try:
         with told_as_ours(path):  # whatever is damaged or full here is the catalogue or its disk
-            _begin(folder, draft)
+            _begin(place.parent, draft)
             with closing(sqlite3.connect(draft, isolation_level=None)) as target:
-                (_copy_whole if is_whole else _copy_light)(db, target)
+                fill(target)
         if not is_good(draft):
             raise corrupt(path)
         _sync(draft)
@@ -118,8 +137,6 @@ def _make(db: sqlite3.Connection, path: Path, now_s: float, *, is_whole: bool) -
     finally:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
-    _rotate(path, is_whole)
-    return Backup(now_s, place, is_whole)
 
 
 def _begin(folder: Path, draft: Path) -> None:
@@ -148,9 +165,9 @@ def _copy_light(db: sqlite3.Connection, target: sqlite3.Connection) -> None:
             for _, name, statement in (row for row in made if row[0] == kind and row[2]):
                 target.execute(statement)
                 if kind == "table" and name not in VECTOR_TABLES:
-                    _copy_rows(db, target, name)
+                    copy_rows(db, target, name)
         target.execute("DELETE FROM sqlite_sequence")
-        _copy_rows(db, target, "sqlite_sequence")
+        copy_rows(db, target, "sqlite_sequence")
         for word in ("application_id", "user_version"):
             (value,) = db.execute(f"PRAGMA {word}").fetchone()
             target.execute(f"PRAGMA {word} = {value}")
@@ -159,7 +176,8 @@ def _copy_light(db: sqlite3.Connection, target: sqlite3.Connection) -> None:
         db.execute("ROLLBACK")
 
 
-def _copy_rows(db: sqlite3.Connection, target: sqlite3.Connection, table: str) -> None:
+def copy_rows(db: sqlite3.Connection, target: sqlite3.Connection, table: str) -> None:
+    """Copy all rows of a table."""
     rows = db.execute(f'SELECT * FROM "{table}"')
     places = ", ".join("?" * len(rows.description))
     target.executemany(f'INSERT INTO "{table}" VALUES ({places})', rows)
@@ -173,12 +191,14 @@ def _rotate(path: Path, is_whole: bool) -> None:
             copy.path.unlink()
 
 
-def _folder(path: Path) -> Path:
+def backups_folder(path: Path) -> Path:
+    """Where the backups of a catalogue are."""
     return path.parent / "backups"
 
 
-def _reading(file: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
+def reading(file: Path) -> sqlite3.Connection:
+    """A connection that only reads, for the thread that asks."""
+    return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
 
 
 def _sync(file: Path) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from core.store import checkpoints, model_queries, removals, segment_queries, writes
 from core.store.database import Database
 from core.store.filter_masks import FilterMasks
+from core.store.kept_copies import KeptCopies
 from core.store.kept_tables import KeptTables
 from core.store.library_identity import ensure_identity
 from core.store.records import (
@@ -63,11 +64,13 @@ class SqliteCatalogue(KeptTables):
     """
 
     def __init__(self, path: Path, *, read_only: bool = False, now_s: Callable[[], float] = time.time) -> None:
-        self._db = Database(path, read_only=read_only, now_s=now_s)
+        self._db, self._now_s = Database(path, read_only=read_only, now_s=now_s), now_s
+        self._kept_copies = KeptCopies(path, now_s, self._db.suspect)
         self._filters = FilterMasks(self._db)
         try:
             if not read_only:
                 ensure_identity(self._db)
+                self._kept_copies.begin()
             self._moves = follow_moves(self._db, path.absolute().parent, read_only)
         except BaseException:
             self._db.close()
@@ -431,7 +434,8 @@ class SqliteCatalogue(KeptTables):
         self._db.check()
 
     def close(self) -> None:
-        """Fold the write-ahead log back and close."""
+        """Copy what was kept lately, fold the write-ahead log back, and close."""
+        self._kept_copies.close()
         self._db.close()
 
     def _videos(self, condition: str, values: Iterable[object]) -> list[Video]:

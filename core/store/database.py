@@ -110,6 +110,12 @@ class Database:
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return max(0, before - _size(self.path))
 
+    def suspect(self) -> None:
+        """Damage was met: leave a mark, so that the next start reads the file through. Thread: any."""
+        if not self._is_fixed:
+            with suppress(OSError):
+                suspicion(self.path).touch()
+
     def close(self) -> None:
         """Fold the write-ahead log back, close, let others write."""
         if self._lock is not None:
@@ -131,9 +137,7 @@ class Database:
             with told_as_ours(self.path):
                 yield
         except CatalogueCorruptError:
-            if not self._is_fixed:
-                with suppress(OSError):
-                    suspicion(self.path).touch()
+            self.suspect()
             raise
 
     def _open(self, read_only: bool, now_s: Callable[[], float]) -> None:

@@ -1,12 +1,13 @@
 """The part of the catalogue that holds what a person keeps: the port `KeepingCatalogue` in SQLite."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from core.store import kept
 from core.store.database import Database
 from core.store.facets import FacetCounter
 from core.store.filter_masks import FilterMasks
+from core.store.kept_copies import KeptCopies, note_change
 from core.store.writes import THESE
 from core.values import ClipMarks, Facets, Filter, KeptEdit, Moment, MomentCollection, TagUse, Video
 
@@ -17,6 +18,8 @@ class KeptTables:
     _db: Database
     _filters: FilterMasks
     _facets: FacetCounter | None = None
+    _kept_copies: KeptCopies
+    _now_s: Callable[[], float]
 
     def _videos(self, condition: str, values: Iterable[object]) -> list[Video]:
         raise NotImplementedError
@@ -75,4 +78,9 @@ class KeptTables:
     def write_kept(self, edits: Sequence[KeptEdit]) -> tuple[list[KeptEdit], list[KeptEdit]]:
         """Write these rows, in one transaction; returns the rows before and after. Raises: StoreError."""
         with self._db.write() as db:
-            return kept.write(db, edits)
+            before, after = kept.write(db, edits)
+            if before != after:
+                note_change(db, self._now_s())
+        if before != after:
+            self._kept_copies.changed()
+        return before, after

@@ -10,6 +10,8 @@ from pathlib import Path
 from core.errors import CatalogueCorruptError, StoreError
 from core.store.backup import Backup, newest_good
 from core.store.errors import disk_full, told_as_ours
+from core.store.kept_copies import merge_newest
+from core.store.schema import migrate
 from core.store.writer_lock import WriterLock
 
 
@@ -37,7 +39,7 @@ def set_aside(path: Path, label: str) -> Path:
 
 
 def go_back(path: Path, why: CatalogueCorruptError, now_s: float) -> str:
-    """Put the newest good copy in the place of a damaged catalogue; returns what to tell the person.
+    """Put the newest good copy, with what was kept since, in the place of a damaged catalogue; returns what to tell.
 
     Raises: `why`, when there is no good copy; then nothing was touched. StoreError, DiskFullError.
     """
@@ -51,10 +53,10 @@ def go_back(path: Path, why: CatalogueCorruptError, now_s: float) -> str:
         draft.unlink(missing_ok=True)
         raise disk_full(path) from error
     with told_as_ours(draft):
-        _make_fit(draft, now_s)
-    kept = set_aside(path, time.strftime("%Y%m%d-%H%M%S", time.localtime(now_s)))
+        kept_of = _make_fit(draft, path, copy, now_s)
+    aside = set_aside(path, time.strftime("%Y%m%d-%H%M%S", time.localtime(now_s)))
     finish(path)
-    return _sentence(copy, kept)
+    return _sentence(copy, kept_of, aside)
 
 
 def finish(path: Path) -> None:
@@ -72,28 +74,39 @@ def suspicion(path: Path) -> Path:
     return path.with_name(path.name + ".suspect")
 
 
-def _make_fit(draft: Path, now_s: float) -> None:
-    """Videos without vectors wait again; saved indexes of the damaged catalogue must not be taken for those of this."""
-    with closing(sqlite3.connect(draft)) as db, db:
+def _make_fit(draft: Path, path: Path, copy: Backup, now_s: float) -> Backup:
+    """Bring a backup up to date, and add what was kept since; returns the copy that this is from.
+
+    Videos without vectors wait again; saved indexes of the damaged catalogue must not be taken for those of this.
+    """
+    with closing(sqlite3.connect(draft, isolation_level=None)) as db:
+        db.execute("BEGIN")
+        (version,) = db.execute("PRAGMA user_version").fetchone()
+        migrate(db, version)
         db.execute(
             "UPDATE videos SET state = 'waiting', note = x'', needs_proxy = 0"
             " WHERE state = 'ready' AND id NOT IN (SELECT video_id FROM encodings)"
         )
         # far beyond any number that puts could have reached, and never the same twice
         db.execute("UPDATE models SET generation = generation + ?", (int(now_s * 1e6),))
+        db.execute("COMMIT")
+        kept_of = merge_newest(db, path, copy)
     with draft.open("rb+") as file:
         os.fsync(file.fileno())
+    return kept_of
 
 
 def _draft(path: Path) -> Path:
     return path.with_name(path.name + ".rescue")
 
 
-def _sentence(copy: Backup, kept: Path) -> str:
+def _sentence(copy: Backup, kept_of: Backup, aside: Path) -> str:
     rest = "Clips added since then are indexed again."
     if not copy.is_whole:
         rest = "Your folders and clips are being indexed again."
     return (
-        f"The library file was damaged. It was moved aside as {kept.name}, and the backup of {copy.date} is "
-        f"used. {rest} Your clips are not affected."
+        f"The library file was damaged. It was moved aside as {aside.name}, and the backup of {copy.date} is used. "
+        f"{rest} Folders added since then have to be added again. Ratings, tags, moments, collections and saved "
+        f"searches are as of {kept_of.date}: what you changed there later has to be done again. "
+        "Your clips are not affected."
     )

@@ -203,6 +203,9 @@ SCHEMA_VERSION = len(MIGRATIONS)
 VECTOR_TABLES = frozenset({"segments", "encodings", "frame_vectors", "segment_vectors", "pieces"})
 """What videos can be indexed into again: light backups leave it out."""
 
+KEPT_TABLES = ("marks", "tags", "collections", "moments")
+"""What only a person can make: copied between backups as well. Collections come before their moments."""
+
 
 def migrate(db: sqlite3.Connection, version: int) -> None:
     """Bring a catalogue up to date inside the transaction the caller has begun."""
