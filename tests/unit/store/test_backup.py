@@ -122,7 +122,7 @@ def test_without_room_for_any_copy_the_tables_stay_as_they_are(tiny_disk: Path, 
 
 
 def test_each_day_of_work_begins_with_a_light_copy(path: Path) -> None:
-    _fill(path, *(f"{i}.mp4" for i in range(80)))
+    _fill(path, *(f"{i}.mp4" for i in range(160)))
     assert backups_of(path) == []
     for _ in range(2):
         _open(path).close()
