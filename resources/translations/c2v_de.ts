@@ -403,6 +403,10 @@
         <translation>1  Modell</translation>
     </message>
     <message>
+        <source>Loading models…</source>
+        <translation>Modelle werden geladen…</translation>
+    </message>
+    <message>
         <source>All models…</source>
         <translation>Alle Modelle…</translation>
     </message>

@@ -114,6 +114,8 @@ class FirstRun(QScrollArea):
         self._models.setVerticalSpacing(5)
         self._models.setColumnStretch(0, 1)
         self._column.addLayout(self._models)
+        self._waiting = _label(translate("Browse", "Loading models…"), "muted")
+        self._column.addWidget(self._waiting)
         more = _link(translate("Browse", "All models…"), self.models_asked)
         more.setToolTip(translate("Browse", "See which model searches your clips, and which others you can install"))
         self._column.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
@@ -185,6 +187,7 @@ class FirstRun(QScrollArea):
         if [each.key for each in offers] != [each.key for each in self._offers]:
             self._rebuild(offers)
         self._offers = offers
+        self._waiting.setVisible(not offers)
         for each, (text, state, button) in zip(offers, self._rows, strict=True):
             text.setText(f"{each.title}. {safe_text.lines(each.text)}")
             state.setText(safe_text.lines(each.state))

@@ -98,7 +98,9 @@ def test_models_have_a_state_and_what_can_be_done(page, qtbot):
         ModelOffer("demo", "Demo", "Works now.", "In use"),
         ModelOffer("m", "Full", "1 GB", "", "install", "Get…"),
     ]
+    assert page._waiting.isVisible(), "models are not known before the program has looked"
     page.show_models(offers)
+    assert not page._waiting.isVisible()
     get = button(page, "Get")
     assert get.accessibleName() == "Get… Full"
     with qtbot.waitSignal(page.model_acted) as told:

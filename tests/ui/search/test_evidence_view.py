@@ -128,10 +128,10 @@ def test_a_click_on_a_phrase_name_opens_its_centres_and_closes_them(qtbot, view)
     assert rows() == ["sentence", "phrase", "phrase", "rest"]
 
 
-def test_h_opens_all_and_the_rows_can_be_scrolled_to(qtbot, ledger):
+def test_all_centres_are_opened_and_the_rows_can_be_scrolled_to(qtbot, ledger):
     view = show(qtbot, ledger, height=240)
     view.setFocus()
-    qtbot.keyClick(view, Qt.Key.Key_H)
+    view.toggle_centres()
     assert len(view._evidence.rows) == 1 + 3 * 6
     assert view.verticalScrollBar().maximum() > 100
     for _ in range(18):
@@ -141,7 +141,7 @@ def test_h_opens_all_and_the_rows_can_be_scrolled_to(qtbot, ledger):
         click(qtbot, view, centre_of(view, 18, 3))
 
 
-def test_arrows_move_enter_seeks_and_p_finds_the_peak(qtbot, view, ledger):
+def test_arrows_move_enter_seeks_and_a_command_finds_the_peak(qtbot, view, ledger):
     view.setFocus()
     start = ledger.best_frame
     with qtbot.waitSignal(view.seek_asked) as heard:
@@ -150,7 +150,7 @@ def test_arrows_move_enter_seeks_and_p_finds_the_peak(qtbot, view, ledger):
     assert heard.args == [pytest.approx(ledger.times_s[max(0, start - 1)])]
     qtbot.keyClick(view, Qt.Key.Key_Down)
     with qtbot.waitSignal(view.seek_asked) as heard:
-        qtbot.keyClick(view, Qt.Key.Key_P)
+        view.move_to_peak(1)
     assert heard.args == [pytest.approx(ledger.times_s[int(np.argmax(ledger.rows[0]))])]
 
 
