@@ -103,11 +103,11 @@ def test_an_empty_answer_is_never_a_blank_page(grid):
     assert grid._blank.title == "No clips are indexed yet."
 
 
-def test_without_folders_the_first_card_is_shown(grid, qtbot):
+def test_without_folders_the_first_run_page_is_shown(grid, qtbot):
     grid.show_first_run()
     assert grid.first_run.isVisible()
     button = next(each for each in grid.first_run.findChildren(QPushButton) if "folder" in each.text())
-    with qtbot.waitSignal(grid.add_asked):
+    with qtbot.waitSignal(grid.first_run.add_asked):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
