@@ -36,7 +36,7 @@ def filled(qtbot, basket, window, settle):
 
 
 def test_an_empty_basket_says_how_to_fill_it(basket):
-    assert basket.total == "Nothing here yet. Press B on a result to keep it."
+    assert basket.total == "Nothing here yet. Keep results with Mark > Keep moment."
 
 
 def test_whole_clips_are_kept_while_browsing(filled):
