@@ -32,7 +32,7 @@ def _option(
 ) -> Any:
     """A field with the label and the explanation that the settings page shows beside it.
 
-    `at_once`: a running window follows it; all else holds from the next start on. `between`: least and most.
+    `at_once`: a running window follows it; all others take effect at the next start. `between`: least and most.
     """
     return field(default=default, metadata={"title": title, "help": text, "at_once": at_once, "between": between})
 

@@ -147,7 +147,7 @@ class SettingsController(QObject):
         """What holds at once."""
         before, self.running = self.running, _with_live(self.running, settings)
         now = self.running
-        if now.look.theme != before.look.theme:  # each widget is drawn anew, which takes a moment
+        if now.look.theme != before.look.theme:  # each widget is drawn again, which takes a moment
             theme.apply(_application(), now.look.theme)
         if now.look.motion != before.look.motion:
             motion.apply(_application(), now.look.motion)

@@ -132,7 +132,7 @@ class Program:
         while True:
             try:
                 return wait_for(question, saying, max(0.1, until_s - time.monotonic()))
-            except (LookupError, TimeoutError):  # what was looked at has gone meanwhile
+            except (LookupError, TimeoutError):  # the element has gone in the meantime
                 if time.monotonic() > until_s or not self.is_running:
                     raise
             except AssertionError as error:

@@ -45,7 +45,7 @@ class BasketEntry:
 
     @property
     def trouble(self) -> str:
-        """Why its file cannot be had; empty when it is there."""
+        """Why its file is not available; empty when it is."""
         if self.video is None:
             return translate("Browse", "not in the library")
         return formatting.state(self.video.state) if self.video.state in ABSENT else ""

@@ -254,7 +254,7 @@ def _read(gallery: LibraryReader, collection: int) -> _Kept:
 
 
 def _nearest(videos: Sequence[Video]) -> Video | None:
-    """Of several files with one content the one that can be had best."""
+    """Of several files with one content the one that is easiest to reach."""
     return min(videos, key=lambda video: _NEARNESS.index(video.state), default=None)
 
 

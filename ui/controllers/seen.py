@@ -50,7 +50,7 @@ class SeenController(QObject):
             self._rest()
 
     def _stand(self) -> None:
-        """Another card: a still is looked at from now on, a clip that goes on playing stays the one it was."""
+        """Another card: a still is looked at from now on, a clip that keeps playing stays the one it was."""
         card = self._selection.card
         is_still = card is not None and card.video.info is not None and card.video.info.is_still
         if card is not None and is_still and card.video.state == "ready":
