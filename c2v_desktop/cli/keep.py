@@ -11,7 +11,7 @@ from c2v_desktop.cli.engine import Engine, expect_any_clips, expect_library, ope
 from c2v_desktop.cli.filter_options import collection_named
 from c2v_desktop.cli.selection import clips_meant
 from c2v_desktop.format import units
-from c2v_desktop.format.kept_text import moment_json, moment_line
+from c2v_desktop.format.kept_text import clip_json, clip_line, moment_json, moment_line
 from core.errors import QueryError
 from core.values import BASKET_ID, Moment, Video, read_time
 
@@ -52,16 +52,27 @@ def add_parser(commands: Commands) -> None:
         "--to", type=positive, metavar="PLACE", help="the place of the first, from 1 (default: at the end)"
     )
     move.add_argument("--copy", action="store_true", help="copy them to the end of the collection instead")
+    carry = add_command(
+        inner,
+        "carry-over",
+        run_carry_over,
+        "give a new version of a clip what is kept of the old one: marks and moments",
+    )
+    carry.add_argument("clip", type=Path, metavar="CLIP", help="the new version: a clip of the library")
+    carry.add_argument(
+        "--from",
+        dest="old",
+        type=Path,
+        metavar="OLD",
+        help="where the old version is or was (default: the file that CLIP replaced at its place)",
+    )
 
 
 def run_add(context: Context, options: argparse.Namespace) -> CommandResult:
     """Keep a moment. Raises: QueryError, NothingIndexedError, StoreError."""
     expect_any_clips(context)
     with open_engine(context) as session:
-        videos = clips_meant(session, [options.clip])
-        if len(videos) > 1:
-            raise QueryError(f"{units.shown(options.clip)} is a folder.", "Name one clip.")
-        video = videos[0]
+        video = _clip(session, options.clip)
         start_s, end_s = _time(options.start, video), _time(options.end, video)
         place = _collection(session, options.collection, BASKET_ID)
         done = session.do(session.library.keep, video.id, start_s, end_s, options.note or "", place)
@@ -127,6 +138,35 @@ def run_move(context: Context, options: argparse.Namespace) -> CommandResult:
                 session.library.move_moments, options.moments, place, None if options.to is None else options.to - 1
             )
         return _told(session, session.do(session.library.moments, place))
+
+
+def run_carry_over(context: Context, options: argparse.Namespace) -> CommandResult:
+    """Move marks and moments to a new version of a clip. Raises: QueryError, NothingIndexedError, StoreError."""
+    expect_any_clips(context)
+    with open_engine(context) as session:
+        library = session.library
+        video = _clip(session, options.clip)
+        places = () if options.old is None else session.do(library.places_of, options.old)
+        done = session.do(library.carry_over, video.id, places)
+        video = _clip(session, options.clip)
+        moved = _told(session, done.moments)
+        old = done.fingerprints - {video.info.fingerprint if video.info is not None else ""}
+        every = [each for one in session.do(library.collections) for each in session.do(library.moments, one.id)]
+        left = [each for each in every if each.fingerprint in old]
+        stayed = _told(session, left)
+    lines = [clip_line(video), *(moved.lines if done.moments else [])]
+    if left:
+        are = units.count(len(left), "moment does", "moments do")
+        lines += [f"{are} not fit into the new version and stayed with the old one:", *stayed.lines]
+    return CommandResult(lines, {"clip": clip_json(video), "moments": moved.data, "left": stayed.data})
+
+
+def _clip(session: Engine, path: Path) -> Video:
+    """The one clip at a path. Raises: QueryError."""
+    videos = clips_meant(session, [path])
+    if len(videos) > 1:
+        raise QueryError(f"{units.shown(path)} is a folder.", "Name one clip.")
+    return videos[0]
 
 
 def _add_points(parser: argparse.ArgumentParser) -> None:

@@ -16,6 +16,7 @@ from core.values import (
     NO_MARKS,
     Changes,
     ClipMarks,
+    Filter,
     Flag,
     KeptChange,
     KeptEdit,
@@ -115,23 +116,43 @@ class Keeping(SavedSearches, Suggestions):
         present = {v.info.fingerprint for v in self._parts.catalogue.videos_of(former) if v.info is not None}
         return next((each for each in former if each not in present), "")
 
-    def carry_over(self, video_id: int) -> KeptChange:
-        """Give a clip the marks and moments of the content it had before; moments that do not fit stay where they are.
+    def carry_over(self, video_id: int, old_places: Collection[Path] = ()) -> KeptChange:
+        """Give a clip the marks and moments of its former content, or of the clip that is or was at such a place.
 
-        Raises: QueryError, when there is no such content.
+        They leave the old version; moments that do not fit stay with it. Raises: QueryError, when there is nothing to
+        carry over, or the clip has marks or moments already.
         """
-        former = self.former_content(video_id)
-        video = self._parts.catalogue.video(video_id)
-        if video is None or video.info is None or not former:
-            raise QueryError("Nothing was kept of an earlier version of this clip.")
-        now, edits = video.info.fingerprint, list[KeptEdit]()
+        video = self._video(video_id)
+        now = _content(video)
+        if not _is_untouched(video):
+            raise QueryError(
+                f"{video.path.name} has a rating, a flag, tags or moments already.", "Remove them first to carry over."
+            )
+        former = self._kept_content_of(old_places) if old_places else self.former_content(video_id)
+        if not former:
+            raise QueryError(f"Nothing is kept of an earlier version of {video.path.name}.")
+        if former == now:
+            raise QueryError(f"{video.path.name} has the same content: it shares what is kept already.")
+        edits = list[KeptEdit]()
         for row in self._parts.catalogue.marks_of([former]):
             marks = replace(row.marks, seen=row.marks.seen or video.marks.seen)
             edits += [KeptEdit("marks", former, None), _marks_edit(ClipMarks(now, video.path, marks))]
         for moment in self._parts.catalogue.moments_of([former]):
             if moment.end_s is None or moment.end_s <= _length_s(video):
                 edits.append(_moment_edit(replace(moment, fingerprint=now, path=video.path)))
+        if not edits:
+            raise QueryError(f"No moment of the old version fits into {video.path.name}: it is too short.")
         return self._write(edits)
+
+    def _kept_content_of(self, places: Collection[Path]) -> str:
+        """The content that is, or else was, at one of these places, when something is kept of it; else empty."""
+        catalogue = self._parts.catalogue
+        there = [each for each in catalogue.videos(Filter(below=frozenset(places))) if each.path in places]
+        contents = [each.info.fingerprint for each in there if each.info is not None]
+        if not contents:
+            contents = [content for place in places for content in catalogue.kept_at(place)]
+        kept = (each for each in contents if catalogue.marks_of([each]) or catalogue.moments_of([each]))
+        return next(kept, "")
 
     # ---- moments
 

@@ -16,6 +16,7 @@ COMMANDS = [
     ["tag"],
     ["keep", "add", "a.film"],
     ["keep", "list"],
+    ["keep", "carry-over", "a.film"],
     ["collections", "list"],
     ["collections", "add", "x"],
     ["clips"],
@@ -96,6 +97,48 @@ def test_moments_are_kept_listed_edited_moved_and_removed(run: Run) -> None:
     told(run, "keep", "remove", str(first["id"]), str(second["id"]))
     assert told(run, "keep", "list") == []
     assert "the car" in run("keep", "list", "--collection", "Trailer")[1]
+
+
+def test_a_replaced_clip_takes_over_what_was_kept_of_the_old_one(run: Run, tmp_path: Path) -> None:
+    told(run, "rate", "a.film", "--stars", "4")
+    told(run, "tag", "a.film", "--add", "car")
+    (early,) = told(run, "keep", "add", "a.film", "--in", "0:01", "--out", "0:02")
+    (late,) = told(run, "keep", "add", "a.film", "--in", "0:02", "--out", "0:03")
+    assert "Nothing is kept of an earlier version" in refused(run, "keep", "carry-over", "b.film")
+    draw_video(tmp_path / "films/a.film", [("a blue car", 2.5)])
+    assert run("index", tmp_path / "films")[0] == 0
+    assert clips(run, "--rating", "4") == []
+    done = told(run, "keep", "carry-over", "a.film")
+    assert (done["clip"]["rating"], done["clip"]["tags"]) == (4, ["car"])
+    assert [each["id"] for each in done["moments"]] == [early["id"]]
+    assert [(each["id"], each["paths"]) for each in done["left"]] == [(late["id"], [])]
+    assert clips(run, "--rating", "4") == ["a.film"]
+    assert "already" in refused(run, "keep", "carry-over", "a.film")
+
+
+def test_a_new_version_under_another_name_takes_over_from_the_old_one(run: Run, tmp_path: Path) -> None:
+    told(run, "keep", "add", "a.film", "--in", "0:01", "--out", "0:02", "--note", "the car")
+    told(run, "keep", "add", "b.film", "--in", "0:02", "--out", "0:03")
+    for name, length_s in (("new", 2.6), ("short", 1.5)):
+        draw_video(tmp_path / f"films/{name}.film", [("a red car", length_s)])
+    (tmp_path / "films/copy.film").write_bytes((tmp_path / "films/a.film").read_bytes())
+    assert run("index", tmp_path / "films")[0] == 0
+    before = told(run, "keep", "list", "--all")
+    assert "already" in refused(run, "keep", "carry-over", "copy.film", "--from", "a.film")
+    assert "too short" in refused(run, "keep", "carry-over", "short.film", "--from", "b.film")
+    assert "Nothing is kept" in refused(run, "keep", "carry-over", "new.film", "--from", "sub/c.film")
+    assert "Nothing is kept" in refused(run, "keep", "carry-over", "new.film", "--from", "never.film")
+    assert "Name one clip" in refused(run, "keep", "carry-over", ".", "--from", "a.film")
+    assert "no clips in" in refused(run, "keep", "carry-over", "never.film", "--from", "a.film")
+    assert told(run, "keep", "list", "--all") == before
+    (tmp_path / "films/a.film").unlink()
+    (tmp_path / "films/copy.film").unlink()
+    code, out, err = run("keep", "carry-over", "new.film", "--from", "a.film")
+    assert (code, err) == (0, "")
+    assert "new.film" in out
+    assert "the car" in out
+    (mine,) = [each for each in told(run, "keep", "list") if each["note"] == "the car"]
+    assert mine["path"].endswith("new.film")
 
 
 def test_collections_are_listed_renamed_and_removed(run: Run, tmp_path: Path) -> None:
