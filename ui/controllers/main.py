@@ -12,7 +12,9 @@ from core.library import Library
 from core.library_reader import LibraryReader
 from core.values import Changes, Given, Video
 from ui.controllers.basket import BasketController
+from ui.controllers.browsing import BrowseController
 from ui.controllers.comparison import ComparisonController
+from ui.controllers.explaining import ExplanationController
 from ui.controllers.filter_hints import FilterHintsController
 from ui.controllers.indexing import IndexingController
 from ui.controllers.keeping import KeepingController
@@ -56,20 +58,22 @@ class MainController(QObject):
         self.indexing = IndexingController(services.library, services.engine, tasks, self.library_model)
         self.pictures = Pictures(services.gallery, services.pictures, self)
         self.comparisons = ComparisonController(window, services.library, services.engine, tasks)
+        self.browsing = BrowseController(window, self.library_model, services.gallery, services.pictures, tasks)
+        self.explanations = ExplanationController(window, services.library, services.engine, tasks)
         self.search_controller = SearchController(
             window,
             services.library,
+            self.browsing,
             self.comparisons,
+            self.explanations,
             services.engine,
             tasks,
             self.library_model,
-            services.gallery,
-            services.pictures,
         )
         self.search_controller.limit = limit
-        self.selection = SelectionController(window, self.search_controller, self.pictures, tasks, self._proxy)
+        self.selection = SelectionController(window, self.explanations, self.pictures, tasks, self._proxy)
         self.seen = SeenController(
-            window, services.library, services.engine, self.selection, self.search_controller.just_seen, tasks
+            window, services.library, services.engine, self.selection, self.browsing.just_seen, tasks
         )
         self.likeness = LikenessController(window)
         self.playing = PlayingController(window, self.selection)

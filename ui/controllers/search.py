@@ -1,4 +1,4 @@
-"""From a question to an answer in the grid, and from a moment to its explanation."""
+"""From a question to an answer in the grid, and from one place of the sidebar to another."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -8,28 +8,18 @@ from PySide6.QtCore import QObject, Signal
 from core.errors import C2VError, Cancelled
 from core.lane import Lane, Priority
 from core.library import Library
-from core.library_reader import LibraryReader
-from core.values import Answer, Comparison, Explanation, Facets, Filter, Hit, Query
-from ui import safe_text
+from core.values import Answer, Comparison, Filter, Query
+from ui.controllers.browsing import BrowseController
 from ui.controllers.comparison import ComparisonController, Pair
+from ui.controllers.explaining import ExplanationController
 from ui.controllers.trail import View, is_refined
 from ui.library_model import LibraryModel, SidebarFilter, narrowed, place_part
 from ui.notices import Notice
 from ui.search.phrase_marks import has_muted
 from ui.tasks import Tasks
-from ui.translate import noop, translate
+from ui.translate import translate
 from ui.window.main_window import MainWindow
 
-_EXAMPLES = ("a person walks in from the left", "close-up of hands", "cars on a street at night", "the camera pans")
-_DRAWN_EXAMPLES = ("a red car drives up", "a small orange fish swims left", "a yellow star appears at night")
-"""For the demo model, which knows drawn videos only."""
-_TITLES = {
-    "all": noop("Controllers", "All clips"),
-    "new": noop("Controllers", "New"),
-    "failed": noop("Controllers", "Failed"),
-    "missing": noop("Controllers", "Missing"),
-    "singles": noop("Controllers", "Single clips"),
-}
 _STATES = ("failed", "missing")
 """Places that are lists of clips to do something about, not a part of the library to search in."""
 
@@ -46,15 +36,14 @@ class SearchController(QObject):
         self,
         window: MainWindow,
         library: Library,
+        browsing: BrowseController,
         comparisons: ComparisonController,
+        explanations: ExplanationController,
         engine: Lane,
         tasks: Tasks,
         library_model: LibraryModel,
-        gallery: LibraryReader,
-        pictures: Lane,
     ) -> None:
         super().__init__(window)
-        self._gallery, self._pictures = gallery, pictures
         self._window, self._library, self._engine, self._tasks, self._library_model = (
             window,
             library,
@@ -62,13 +51,9 @@ class SearchController(QObject):
             tasks,
             library_model,
         )
-        self._comparisons = comparisons
+        self._browsing, self._comparisons, self._explanations = browsing, comparisons, explanations
         self.limit = 100
         self.is_awake = False
-        self.answer: Answer | None = None
-        self.just_seen: set[int] = set()
-        """Clips that were marked as seen by playing: the list they are in keeps them until it is another one."""
-        self._listed: tuple[SidebarFilter, Filter] | None = None
         self._wanted: Query | None = None
         """The question that the user wants answered: set by asking, and only the user takes it back."""
         self._known = 0, 0
@@ -80,14 +65,10 @@ class SearchController(QObject):
         """What the list shows the answer to."""
         self._returning: View | None = None
         """Where in what comes next the user was before."""
-        self._explanations: dict[tuple[int, int], Explanation] = {}
-        """By segment and step."""
         window.query.asked.connect(self.ask)
         window.query.cleared.connect(self._leave)
         window.sidebar.chosen.connect(self._go)
-        window.grid.hits_seen.connect(lambda hits: tasks.start(self._explain_seen(hits, self.answer)))
         window.grid.back_asked.connect(self.back)
-        window.compare.hits_seen.connect(lambda hits: tasks.start(self._explain_seen(hits, self.answer)))
         window.grid.again_asked.connect(self.again)
         comparisons.changed.connect(self.again)
         window.evidence.phrase_mute_asked.connect(window.query.mute_phrase)
@@ -95,8 +76,12 @@ class SearchController(QObject):
         window.evidence.phrases_unmute_asked.connect(window.query.unmute_phrases)
         window.evidence.centres_muted.connect(window.query.mute_centres)
         window.query.filters.changed.connect(lambda _: self._narrow())
-        window.query.filters.facets_wanted.connect(lambda: tasks.start(self._count()))
         window.grid.unfiltered_asked.connect(window.query.filters.clear)
+
+    @property
+    def answer(self) -> Answer | None:
+        """What the list shows the moments of; None while clips are browsed."""
+        return self._explanations.answer
 
     # ---- browsing
 
@@ -118,7 +103,7 @@ class SearchController(QObject):
         if self._wanted is None:
             self._browse()
         elif self.answer is None:
-            self._show_place()
+            self._browsing.show_place()
             self._dim(self._is_asking)
         else:
             self._window.grid.refresh(self._library_model.videos)
@@ -150,44 +135,11 @@ class SearchController(QObject):
         """Show the clips of the chosen place."""
         self.moving.emit()
         self.moved.emit(self.view())
-        self.answer, self._before, self._explanations = None, None, {}
+        self._explanations.begin(None)
+        self._before = None
         self._window.query.set_busy("")
-        self._show_place()
+        self._browsing.show_place()
         self._return()
-
-    def _show_place(self) -> None:
-        window, place = self._window, self._window.sidebar.place
-        window.show_evidence(False)
-        window.show_two(False)
-        if not self._library_model.is_loaded:
-            return
-        if not self._library_model.folders:
-            window.query.suggest(())
-            window.grid.show_first_run()
-            return
-        window.query.suggest(_DRAWN_EXAMPLES if self._is_demo else _EXAMPLES)
-        chosen = window.query.filters.filter
-        if (place, chosen) != self._listed:
-            self._listed = place, chosen
-            self.just_seen.clear()
-        shown = self._library_model.shown(place, chosen=chosen, just_seen=self.just_seen)
-        window.grid.show_videos(shown, self._title(place), place.kind)
-
-    def _title(self, place: SidebarFilter) -> str:
-        folder = self._library_model.folder(place.folder_id)
-        path = folder.path if folder is not None else place.path
-        kept = self._library_model.kept_list(place.collection_id)
-        if kept is not None:
-            basket = translate("Controllers", "Basket")
-            return basket if kept.collection.is_basket else safe_text.printable(kept.collection.name)
-        if path is not None:
-            return safe_text.name_of(path)
-        return translate("Controllers", _TITLES[place.kind]) if place.kind in _TITLES else ""
-
-    @property
-    def _is_demo(self) -> bool:
-        spec = self._library_model.status.encoder if self._library_model.status is not None else None
-        return spec is not None and spec.is_demo
 
     def _go(self, place: SidebarFilter) -> None:
         """Another entry of the sidebar: the same question there, or its videos."""
@@ -238,15 +190,6 @@ class SearchController(QObject):
             self.ask(query)
         else:
             self._browse()
-
-    async def _count(self) -> None:
-        """How many clips each filter would leave in the chosen place."""
-        place = self._window.sidebar.place
-        wanted = narrowed(self._library_model.filter_of(place), self._window.query.filters.filter)
-        facets, names = await self._tasks.ask(
-            self._pictures, Priority.BROWSE, _read_facets, self._gallery, wanted, newest="facets"
-        )
-        self._window.query.filters.show_facets(facets, names)
 
     def go(self, place: SidebarFilter) -> None:
         """Leave the question and go to a place."""
@@ -374,10 +317,10 @@ class SearchController(QObject):
         self._is_asking = False
         answer = found.fused if isinstance(found, Comparison) else found
         in_columns = isinstance(found, Comparison) and self._comparisons.mode == "columns"
-        self.answer, self._explanations = answer, {}
+        self._explanations.begin(answer)
         self._comparisons.answered(pair)
         window.show_evidence(bool(answer.hits))
-        window.query.set_demo(self._is_demo)
+        window.query.set_demo(self._browsing.is_demo)
         if self._library_model.status is not None and self._library_model.status.encoder is not None:
             window.query.set_model(self._library_model.status.encoder)
         window.query.show_answer(answer)
@@ -402,49 +345,3 @@ class SearchController(QObject):
         """What is shown is of an older question."""
         self._window.grid.set_stale(stale)
         self._window.compare.set_stale(stale)
-
-    # ---- explaining
-
-    async def explain(self, hit: Hit, newest: str, step: int = 0) -> Explanation:
-        """The explanation of a moment of the present answer; of a joined one that of its first step, or a later one.
-
-        Raises: C2VError; Cancelled, when it is no longer wanted.
-        """
-        answer = self.answer
-        if answer is None:
-            raise Cancelled
-        segment = hit.then[step - 1] if step else hit.segment
-        known = self._explanations.get((segment.id, step))
-        if known is not None:
-            return known
-        explanation = await self._tasks.ask(
-            self._engine, Priority.EXPLAIN, self._library.explain, answer.query, segment.id, step, newest=newest
-        )
-        if answer is self.answer:
-            self._explanations[segment.id, step] = explanation
-            if step == 0:
-                self._window.grid.set_explanation(segment.id, explanation)
-                self._window.compare.set_explanation(segment.id, explanation)
-        return explanation
-
-    async def explain_later(self, hit: Hit, newest: str) -> tuple[Explanation, ...]:
-        """The explanations of all later steps of a joined moment; empty for any other. Raises: as `explain`."""
-        answer = self.answer
-        later = [await self.explain(hit, newest, step) for step in range(1, len(hit.then) + 1)]
-        if later and answer is self.answer:
-            self._window.grid.set_later(hit.segment.id, later)
-        return tuple(later)
-
-    async def _explain_seen(self, hits: list[Hit], answer: Answer | None) -> None:
-        """Strips for the cards in view, one after another; scrolling on or another answer drops the rest."""
-        for hit in hits:
-            if answer is None or answer is not self.answer:
-                return
-            await self.explain(hit, "strips")
-            await self.explain_later(hit, "strips")
-
-
-def _read_facets(gallery: LibraryReader, wanted: Filter) -> tuple[Facets, dict[int, str]]:
-    """Thread: the lane of the pictures."""
-    names = {each.id: safe_text.printable(each.name) for each in gallery.collections() if not each.is_smart}
-    return gallery.facets(wanted), names

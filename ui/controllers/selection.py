@@ -11,8 +11,8 @@ from core.errors import C2VError
 from core.values import Hit, Video
 from ui.browse.card import UNPLAYABLE, Card
 from ui.browse.sidebar import reveal
+from ui.controllers.explaining import ExplanationController
 from ui.controllers.joined import JoinedController
-from ui.controllers.search import SearchController
 from ui.images import PictureKey, Pictures, picture_key
 from ui.tasks import Tasks
 from ui.translate import noop, translate
@@ -37,14 +37,14 @@ class SelectionController(QObject):
     def __init__(
         self,
         window: MainWindow,
-        search_controller: SearchController,
+        explanations: ExplanationController,
         pictures: Pictures,
         tasks: Tasks,
         proxy: SmallCopyOf,
     ) -> None:
         super().__init__(window)
         self._proxy = proxy
-        self._window, self._search_controller, self._pictures, self._tasks = window, search_controller, pictures, tasks
+        self._window, self._explanations, self._pictures, self._tasks = window, explanations, pictures, tasks
         self.card: Card | None = None
         self.step = 0
         """Of a joined result: the step whose frames are explained."""
@@ -115,8 +115,8 @@ class SelectionController(QObject):
     async def _show_evidence(self, card: Card, hit: Hit) -> None:
         step = self.step
         try:
-            first = await self._search_controller.explain(hit, "evidence")
-            later = await self._search_controller.explain_later(hit, "evidence")
+            first = await self._explanations.explain(hit, "evidence")
+            later = await self._explanations.explain_later(hit, "evidence")
         except C2VError as error:
             self._window.evidence.set_message(str(error))
             return

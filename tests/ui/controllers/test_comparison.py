@@ -163,9 +163,10 @@ def test_moments_of_an_answer_that_is_gone_are_not_explained(columns, window, se
     settle()
     hits, asked = window.compare.hits, []
     house.library.explain = lambda *args: asked.append(args)
-    columns.search_controller._explanations.clear()
+    explanations = columns.explanations
+    explanations._explanations.clear()
     window.compare.hits_seen.emit(hits)
-    columns.search_controller.answer = replace(columns.search_controller.answer)
+    explanations.answer = replace(explanations.answer)
     settle()
     assert asked == []
 

@@ -1,0 +1,89 @@
+"""The clips of the place that is chosen in the sidebar, and how many of them each filter would leave."""
+
+from PySide6.QtCore import QObject
+
+from core.lane import Lane, Priority
+from core.library_reader import LibraryReader
+from core.values import Facets, Filter
+from ui import safe_text
+from ui.library_model import LibraryModel, SidebarFilter, narrowed
+from ui.tasks import Tasks
+from ui.translate import noop, translate
+from ui.window.main_window import MainWindow
+
+_EXAMPLES = ("a person walks in from the left", "close-up of hands", "cars on a street at night", "the camera pans")
+_DRAWN_EXAMPLES = ("a red car drives up", "a small orange fish swims left", "a yellow star appears at night")
+"""For the demo model, which knows drawn videos only."""
+_TITLES = {
+    "all": noop("Controllers", "All clips"),
+    "new": noop("Controllers", "New"),
+    "failed": noop("Controllers", "Failed"),
+    "missing": noop("Controllers", "Missing"),
+    "singles": noop("Controllers", "Single clips"),
+}
+
+
+class BrowseController(QObject):
+    """Lists clips while nothing is asked; SearchController decides when."""
+
+    def __init__(
+        self, window: MainWindow, library_model: LibraryModel, gallery: LibraryReader, pictures: Lane, tasks: Tasks
+    ) -> None:
+        super().__init__(window)
+        self._window, self._library_model, self._tasks = window, library_model, tasks
+        self._gallery, self._pictures = gallery, pictures
+        self.just_seen: set[int] = set()
+        """Clips that were marked as seen by playing: the list they are in keeps them until it is another one."""
+        self._listed: tuple[SidebarFilter, Filter] | None = None
+        window.query.filters.facets_wanted.connect(lambda: tasks.start(self._count()))
+
+    def show_place(self) -> None:
+        """Show the clips of the chosen place, and sentences to try."""
+        window, place = self._window, self._window.sidebar.place
+        window.show_evidence(False)
+        window.show_two(False)
+        if not self._library_model.is_loaded:
+            return
+        if not self._library_model.folders:
+            window.query.suggest(())
+            window.grid.show_first_run()
+            return
+        window.query.suggest(_DRAWN_EXAMPLES if self.is_demo else _EXAMPLES)
+        chosen = window.query.filters.filter
+        if (place, chosen) != self._listed:
+            self._listed = place, chosen
+            self.just_seen.clear()
+        shown = self._library_model.shown(place, chosen=chosen, just_seen=self.just_seen)
+        window.grid.show_videos(shown, self._title(place), place.kind)
+
+    def _title(self, place: SidebarFilter) -> str:
+        folder = self._library_model.folder(place.folder_id)
+        path = folder.path if folder is not None else place.path
+        kept = self._library_model.kept_list(place.collection_id)
+        if kept is not None:
+            basket = translate("Controllers", "Basket")
+            return basket if kept.collection.is_basket else safe_text.printable(kept.collection.name)
+        if path is not None:
+            return safe_text.name_of(path)
+        return translate("Controllers", _TITLES[place.kind]) if place.kind in _TITLES else ""
+
+    @property
+    def is_demo(self) -> bool:
+        """True while the demo model answers."""
+        spec = self._library_model.status.encoder if self._library_model.status is not None else None
+        return spec is not None and spec.is_demo
+
+    async def _count(self) -> None:
+        """How many clips each filter would leave in the chosen place."""
+        place = self._window.sidebar.place
+        wanted = narrowed(self._library_model.filter_of(place), self._window.query.filters.filter)
+        facets, names = await self._tasks.ask(
+            self._pictures, Priority.BROWSE, _read_facets, self._gallery, wanted, newest="facets"
+        )
+        self._window.query.filters.show_facets(facets, names)
+
+
+def _read_facets(gallery: LibraryReader, wanted: Filter) -> tuple[Facets, dict[int, str]]:
+    """Thread: the lane of the pictures."""
+    names = {each.id: safe_text.printable(each.name) for each in gallery.collections() if not each.is_smart}
+    return gallery.facets(wanted), names
