@@ -79,7 +79,7 @@ class Typist:
             for _ in range(10):
                 yield
         self.found["memory_mib"] = memory_mib()
-        self.found["debounce_ms"] = self._program.window.query._timer.interval()
+        self.found["debounce_ms"] = self._program.window.query.editor._timer.interval()
 
 
 def main() -> None:

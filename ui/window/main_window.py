@@ -32,7 +32,8 @@ from ui.play.player import PlayerPanel
 from ui.screens import KeepsOnScreen, centred, limited, room_for
 from ui.search.evidence_view import EvidenceView
 from ui.search.join_bar import JoinBar
-from ui.search.query_panel import Cutter, QueryPanel, Recutter
+from ui.search.query_editor import Cutter, Recutter
+from ui.search.query_panel import QueryPanel
 from ui.widgets.status_strip import StatusStrip
 from ui.window.inbox import Inbox, Panels
 from ui.window.key_map import KeyMap

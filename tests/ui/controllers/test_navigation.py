@@ -86,11 +86,11 @@ def test_selection_and_scroll_come_back(qtbot, stocked, window, settle):
 def test_a_sentence_being_typed_and_its_refinements_are_one_step(qtbot, stocked, window, settle):
     for text in ("re", "red", "red ca", "red car"):
         window.query._field.setText(text)
-        window.query._ask(now=False)
+        window.query.editor.ask(now=False)
         settle()
     phrases = window.query.query.phrases
     for weight in (1.1, 1.2, 1.3):
-        window.query._mark([replace(phrases[0], weight=weight)])
+        window.query.editor.mark([replace(phrases[0], weight=weight)])
         settle()
     back(window, settle)
     assert said(window)[0] is None
@@ -100,11 +100,11 @@ def test_a_sentence_being_typed_and_its_refinements_are_one_step(qtbot, stocked,
 
 def test_what_was_looked_at_is_a_step_of_its_own(qtbot, stocked, window, settle):
     window.query._field.setText("red car")
-    window.query._ask(now=False)
+    window.query.editor.ask(now=False)
     settle()
     window.grid.list.setCurrentIndex(window.grid._model.index(1))
     window.query._field.setText("white van")
-    window.query._ask(now=False)
+    window.query.editor.ask(now=False)
     settle()
     back(window, settle)
     assert said(window)[0] == "red car"
@@ -143,14 +143,14 @@ def test_a_place_that_is_gone_is_left_out_of_the_way_back(qtbot, stocked, window
 def press(qtbot, window, settle, key):
     window.query._field.setFocus()
     qtbot.keyClick(window.query._field, key)
-    qtbot.waitUntil(lambda: not window.query._timer.isActive())
+    qtbot.waitUntil(lambda: not window.query.editor._timer.isActive())
     settle()
 
 
 def test_up_brings_back_whole_searches_and_down_the_draft(qtbot, stocked, window, settle):
     ask(window, settle, "red car, white van")
     phrases = window.query.query.phrases
-    window.query._mark([replace(phrases[0], role="not"), *phrases[1:]])
+    window.query.editor.mark([replace(phrases[0], role="not"), *phrases[1:]])
     settle()
     window.query.filters.set_filter(Filter(seen=False))
     settle()
@@ -238,7 +238,7 @@ def test_a_refined_search_keeps_its_selection_and_another_one_does_not(qtbot, st
     ask(window, settle, "red car, white van")
     window.grid.list.setCurrentIndex(window.grid._model.index(2))
     key = window.grid.current.key
-    window.query._choose(replace(window.query.query, sort="name"))
+    window.query.editor.choose(replace(window.query.query, sort="name"))
     settle()
     assert window.grid.current.key == key
     stocked.search_controller.again()

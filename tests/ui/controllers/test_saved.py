@@ -39,7 +39,7 @@ def test_shift_enter_saves_the_search_with_chips_place_and_filters(qtbot, stocke
     window.query.ask("red car, white van")
     settle()
     phrases = window.query.query.phrases
-    window.query._mark([replace(phrases[0], muted=True), *phrases[1:]])
+    window.query.editor.mark([replace(phrases[0], muted=True), *phrases[1:]])
     window.query.filters.set_filter(Filter(min_rating=3))
     folder = stocked.library_model.folders[0]
     window.sidebar.choose(SidebarFilter("folder", folder.id))

@@ -113,29 +113,29 @@ def test_all_are_cleared_at_once_and_undone_at_once(qtbot, panel, row):
     panel.filters.set_filter(Filter(min_rating=3, has_sound=True, name="x"))
     qtbot.mouseClick(row.findChild(QPushButton, "clear_filters"), Qt.MouseButton.LeftButton)
     assert panel.filters.filter == Filter()
-    panel._step(back=True)
+    panel.editor.undo()
     assert len(texts(panel)) == 3
 
 
 def test_undo_of_a_filter_leaves_the_question_that_was_asked_since(panel):
     panel.filters.set_filter(Filter(min_rating=3))
     panel.ask("a dog")
-    panel._step(back=True)
+    panel.editor.undo()
     assert panel.filters.filter == Filter()
     assert panel.query.text == "a dog"
 
 
 def test_phrases_and_filters_share_one_undo(panel):
     panel.ask("a red car, a dog")
-    panel._mark([replace(each, role="not") if each.text == "dog" else each for each in panel.query.phrases])
+    panel.editor.mark([replace(each, role="not") if each.text == "dog" else each for each in panel.query.phrases])
     panel.filters.set_filter(Filter(min_rating=3))
-    panel._step(back=True)
+    panel.editor.undo()
     assert panel.filters.filter == Filter()
     assert [phrase.role for phrase in panel.query.phrases] == ["must", "not"]
-    panel._step(back=True)
+    panel.editor.undo()
     assert [phrase.role for phrase in panel.query.phrases] == ["must", "must"]
-    panel._step(back=False)
-    panel._step(back=False)
+    panel.editor.redo()
+    panel.editor.redo()
     assert panel.filters.filter == Filter(min_rating=3)
     assert [phrase.role for phrase in panel.query.phrases] == ["must", "not"]
 
@@ -239,7 +239,7 @@ def test_a_hint_is_taken_and_undone_in_one_step(panel):
     panel.take_filter(chosen, (13, 22))
     assert panel.query.text == "a dog"
     assert panel.filters.filter == chosen
-    panel._step(back=True)
+    panel.editor.undo()
     assert panel.query.text == "a dog filmed yesterday"
     assert panel.filters.filter == Filter()
 
@@ -250,7 +250,7 @@ def test_a_hint_that_is_all_there_is_leaves_a_filter_and_no_question(qtbot, pane
         panel.take_filter(Filter(resolutions=frozenset({"4K"})), (0, 2))
     assert panel.query is None
     assert panel.filters.filter == Filter(resolutions=frozenset({"4K"}))
-    panel._step(back=True)
+    panel.editor.undo()
     assert panel.query is not None  # mypy thinks it is None still
     assert panel.query.text == "4K"
     assert panel.filters.filter == Filter()

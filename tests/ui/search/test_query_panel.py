@@ -341,7 +341,7 @@ def test_the_motion_slider_asks_while_it_moves_and_is_one_undo(qtbot, panel):
     for value in (12, 15, 20):
         slider.setValue(value)
     assert asked == [0.6, 0.75, 1.0]
-    panel._step(back=True)
+    panel.editor.undo()
     assert panel.query == plain
 
 
@@ -440,7 +440,7 @@ def test_unmuting_can_be_undone_as_well(panel):
     chips.do(Spot("dot", 0))
     muted = panel.query
     chips.do(Spot("dot", 0))
-    panel._step(back=True)
+    panel.editor.undo()
     assert panel.query == muted
 
 

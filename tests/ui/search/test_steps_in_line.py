@@ -159,7 +159,7 @@ def test_an_empty_line_has_no_step_to_follow(panel, field):
     panel.add_examples([Example("image", __import__("pathlib").Path("/a.png"))])
     panel.begin_step()
     field.setText(field.text() + "a man")
-    panel._ask(now=True)
+    panel.editor.ask(now=True)
     assert texts(panel) == ["", "a man"]
     assert len(panel.query.examples) == 1
 
